@@ -1,0 +1,252 @@
+"""One product file (schema 1) to a Product: every limit by its own reader, every fault collected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any, TypeVar
+
+from atmp_logistics.catalogue._fields import Fields
+from atmp_logistics.errors import Fault, refuse
+from atmp_logistics.product import (
+    Allowance,
+    Budget,
+    Gap,
+    Precondition,
+    Product,
+    Prohibition,
+    Requirement,
+    StorageCondition,
+    TemperatureRange,
+    TimeWindow,
+)
+from atmp_logistics.verdict import Citation
+from atmp_logistics.vocabulary import EVENTS, ends_of
+
+EVIDENCE = ("regulator", "manufacturer", "secondary", "other-jurisdiction", "local")
+OBLIGATIONS = ("shall", "should", "information")
+SCOPES = ("container", "therapy", "next container")
+RULES = ("T101", "T102", "T103", "T104", "W201", "W202", "S301")
+_NO_RANGE = TemperatureRange()
+T = TypeVar("T", bound=Requirement)
+
+
+def parse_product(table: Mapping[str, Any], source: str = "product") -> Product:
+    """Read one product from a parsed TOML table.
+
+    Parameters
+    ----------
+    table : mapping
+        What `tomllib` made of the file.
+    source : str
+        The file's name; every fault's path begins with it.
+
+    Raises
+    ------
+    CatalogueError
+        With every fault of the file at once, each with its path and its fix.
+
+    Examples
+    --------
+    >>> parse_product({"schema": 1, "slug": "x"}, "x.toml")
+    Traceback (most recent call last):
+    atmp_logistics.errors.CatalogueError: x.toml.name: found nothing, expected a text. Fix: add name = '...'.
+    ...
+    """
+    faults: list[Fault] = []
+    top = Fields(table, source, faults)
+    product = _product(top, source)
+    top.done()
+    _codes_differ(product, top)
+    _allowances_fit(product, top)
+    refuse(faults)
+    return product
+
+
+def _product(top: Fields, source: str) -> Product:
+    if (schema := top.take("schema")) != 1:
+        top.fault("schema", repr(schema), "1", "write schema = 1")
+    names = {key: top.text(key, required=True) for key in ("slug", "name", "inn", "jurisdiction")}
+    kinds = {key: top.text(key, required=True) for key in ("atmp_class", "origin", "container")}
+    label = top.table("label", required=True)
+    citation, retrieved = _label(label)
+    dates = {key: label.day(key) for key in ("in_force_from", "in_force_until")}
+    label.done()
+    return Product(
+        **names,
+        **kinds,
+        **dates,
+        citation=citation,
+        retrieved=retrieved,
+        source=source,
+        storage=_limits(top, "storage", citation, _storage),
+        windows=_limits(top, "window", citation, _window),
+        preconditions=_limits(top, "precondition", citation, _precondition),
+        allowances=_limits(top, "allowance", citation, _allowance),
+        budgets=_limits(top, "budget", citation, _budget),
+        prohibitions=_limits(top, "prohibition", citation, lambda item, common: Prohibition(**common)),
+        gaps=_limits(top, "gap", citation, _gap),
+    )
+
+
+def _label(label: Fields) -> tuple[Citation, date]:
+    citation = Citation(
+        label=label.text("title", required=True),
+        revision=label.text("revision", required=True),
+        url=label.text("url", required=True),
+        evidence=label.text("evidence", required=True, one_of=EVIDENCE),
+    )
+    return citation, label.day("retrieved", required=True) or date.min
+
+
+def _limits(top: Fields, key: str, label: Citation, read: Callable[[Fields, dict[str, Any]], T]) -> tuple[T, ...]:
+    found = []
+    for item in top.tables(key):
+        found.append(read(item, _common(item, label)))
+        item.done()
+    return tuple(found)
+
+
+def _common(item: Fields, label: Citation) -> dict[str, Any]:
+    """Read what every limit has; `source` names another text than the label where the limit was read there."""
+    other = item.table("source")
+    texts = {key: other.text(name) for key, name in (("label", "title"), ("revision", "revision"), ("url", "url"))}
+    texts["evidence"] = other.text("evidence", one_of=EVIDENCE)
+    other.done()
+    citation = replace(label, section=item.text("section"), **{key: text for key, text in texts.items() if text})
+    return {
+        "code": item.text("code", required=True),
+        "citation": citation,
+        "obligation": item.text("obligation", one_of=OBLIGATIONS) or "shall",
+        "when": item.when(),
+        "note": item.text("note"),
+    }
+
+
+def _storage(item: Fields, common: dict[str, Any]) -> StorageCondition:
+    limits = item.range()
+    if limits is None:
+        item.fault("", "no temperature limit", "lower, upper or both", "add upper = '-120 degC'")
+    return StorageCondition(
+        **common,
+        starts=item.moment("from"),
+        ends=item.moment("until"),
+        range=limits or _NO_RANGE,
+        shelf_life=item.period("shelf_life"),
+    )
+
+
+def _window(item: Fields, common: dict[str, Any]) -> TimeWindow:
+    window = TimeWindow(
+        **common,
+        starts=item.moment("starts"),
+        ends=item.moment("ends"),
+        at_least_s=item.duration("at_least"),
+        at_most_s=item.duration("at_most"),
+        at_least_days=item.number("at_least_days"),
+        at_most_days=item.number("at_most_days"),
+        within=item.band("within"),
+        within_from=item.moment("within_from") if "within_from" in item._left else None,  # noqa: SLF001
+        scope=item.text("scope", one_of=SCOPES) or "container",  # type: ignore[arg-type]
+        strict=item.flag("strict"),
+        unless=item.text("unless"),
+    )
+    _window_makes_sense(window, item)
+    return window
+
+
+def _window_makes_sense(window: TimeWindow, item: Fields) -> None:
+    exact = (window.at_least_s, window.at_most_s)
+    days = (window.at_least_days, window.at_most_days)
+    if exact == days == (None, None) and window.within is None:
+        item.fault("", "no limit", "at_most, at_least, their _days kin, or within", "add at_most = '30 min'")
+    if exact != (None, None) and days != (None, None):
+        item.fault("", "both an exact duration and calendar days", "one of them", "make two windows of it")
+    for least, most in (exact, days):
+        if least is not None and most is not None and least > most:
+            item.fault("at_least", f"{least:g}, above at_most {most:g}", "at_least below at_most", "exchange the two")
+    if window.scope == "container" and window.starts and window.ends and _backwards(window.starts, window.ends):
+        found = f"a clock from {window.starts} to {window.ends}"
+        item.fault("ends", found, "an end that does not come before its start", "exchange starts and ends")
+
+
+def _backwards(starts: str, ends: str) -> bool:
+    """Say whether nature puts the latest end of a clock before its earliest start."""
+    first, last = ends_of(starts)[0], ends_of(ends)[1]
+    reached, waiting = set[str](), [first]
+    while waiting:
+        waiting += (before := set(EVENTS[waiting.pop()].after) - reached)
+        reached |= before
+    return first != last and last in reached
+
+
+def _precondition(item: Fields, common: dict[str, Any]) -> Precondition:
+    scope = item.text("scope", one_of=SCOPES) or "container"
+    return Precondition(**common, before=item.moment("before"), after=item.moment("after"), scope=scope)  # type: ignore[arg-type]
+
+
+def _allowance(item: Fields, common: dict[str, Any]) -> Allowance:
+    limits = item.range()
+    allowance = Allowance(
+        **common,
+        storage=item.text("storage", required=True),
+        range=limits or _NO_RANGE,
+        at_most_s=item.duration("at_most"),
+        times=item.number("times", least=1),
+    )
+    if limits is None:
+        item.fault("", "no temperature", "how far an excursion may go", "add upper = '-80 degC'")
+    if allowance.at_most_s is None and allowance.times is None:
+        item.fault("", "neither at_most nor times", "how long or how often", "add times = 3 or at_most = '10 min'")
+    return allowance
+
+
+def _budget(item: Fields, common: dict[str, Any]) -> Budget:
+    band, most = item.band("band", required=True), item.duration("at_most")
+    if most is None:
+        item.fault("at_most", "nothing", "a duration", "add at_most = '24 h'")
+    return Budget(
+        **common,
+        starts=item.moment("from"),
+        ends=item.moment("until"),
+        band=band or _NO_RANGE,
+        at_most_s=most or 0.0,
+    )
+
+
+def _gap(item: Fields, common: dict[str, Any]) -> Gap:
+    return Gap(**common, rule=item.text("rule", required=True, one_of=RULES))
+
+
+def _codes_differ(product: Product, top: Fields) -> None:
+    """Refuse a code used twice, unless the two limits hold under conditions that exclude each other."""
+    seen: dict[str, list[Requirement]] = {}
+    for limit in product.requirements():
+        if any(not _exclude(limit, other) for other in seen.get(limit.code, [])):
+            top.fault("code", f"{limit.code!r} twice", "a code of its own for each limit", "rename one, or tell them apart by when")
+        seen.setdefault(limit.code, []).append(limit)
+
+
+def _exclude(one: Requirement, other: Requirement) -> bool:
+    shared = set(one.when) & set(other.when)
+    return any(not set(one.when[key]) & set(other.when[key]) for key in shared)
+
+
+def _allowances_fit(product: Product, top: Fields) -> None:
+    stores = {storage.code: storage for storage in product.storage}
+    for i, allowance in enumerate(product.allowances):
+        path = f"allowance[{i}]"
+        store = stores.get(allowance.storage)
+        if store is None:
+            known = ", ".join(stores) or "none in this file"
+            top.fault(f"{path}.storage", repr(allowance.storage), f"the code of a storage ({known})", "name one of them")
+        elif not _widens(store.range, allowance.range):
+            found = f"{allowance.range}, which {store.range} already holds"
+            top.fault(path, found, "a range beyond the storage's own", "check both numbers")
+
+
+def _widens(store: TemperatureRange, allowed: TemperatureRange) -> bool:
+    up = allowed.upper_degC is not None and store.upper_degC is not None and allowed.upper_degC > store.upper_degC
+    down = allowed.lower_degC is not None and store.lower_degC is not None and allowed.lower_degC < store.lower_degC
+    return up or down

@@ -1,0 +1,180 @@
+"""What the library refuses, and how a refusal reads.
+
+Every refusal says what was found, what was expected and how to fix it, and where: file, row, column. All faults
+of one input are collected and raised together, so that a file is mended once and not ten times.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+class AtmpError(Exception):
+    """Base of everything the library raises on purpose; `exit_code` is what the command line returns.
+
+    Examples
+    --------
+    >>> error = InputError([Fault("events.csv, row 2, column time", "'soon'", "an ISO 8601 time", "write the time")])
+    >>> print(error)
+    events.csv, row 2, column time: found 'soon', expected an ISO 8601 time. Fix: write the time.
+    """
+
+    exit_code = 2
+
+    def __init__(self, faults: Iterable[Fault] | str) -> None:
+        self.faults: tuple[Fault, ...] = () if isinstance(faults, str) else tuple(faults)
+        super().__init__(faults if isinstance(faults, str) else "\n".join(map(str, self.faults)))
+
+
+class QuantityError(AtmpError, TypeError):
+    """A quantity without a unit, or with one of another dimension."""
+
+
+class CatalogueError(AtmpError):
+    """A product file that cannot be read as one."""
+
+
+class UnknownProduct(CatalogueError):
+    """No catalogue at hand has this product."""
+
+
+class SiteError(AtmpError):
+    """A site profile that cannot be read as one."""
+
+
+class ConditionError(AtmpError):
+    """A condition (`when`) that no product asks for, or a value that the product does not list."""
+
+
+class UsageError(AtmpError):
+    """A call whose arguments do not fit together."""
+
+
+class InputError(AtmpError):
+    """A logged record that cannot be read without guessing."""
+
+
+class NotATable(InputError):
+    """The bytes are no table that any reader knows."""
+
+
+class UnknownColumn(InputError):
+    """A heading that means nothing here."""
+
+
+class UnknownEvent(InputError):
+    """An event that the vocabulary does not hold."""
+
+
+class UnreadableTime(InputError):
+    """A cell that is not one instant."""
+
+
+class NaiveTime(UnreadableTime):
+    """A local time without a zone."""
+
+
+class AmbiguousLocalTime(UnreadableTime):
+    """A local time that occurs twice, in the night the clocks go back."""
+
+
+class NonexistentLocalTime(UnreadableTime):
+    """A local time that never occurs, in the night the clocks go forward."""
+
+
+class AmbiguousDateOrder(UnreadableTime):
+    """Dates that read as day/month and as month/day alike."""
+
+
+class UnreadableNumber(InputError):
+    """A cell that is not one number."""
+
+
+class MissingUnit(InputError):
+    """A temperature whose unit nobody stated."""
+
+
+class ConflictingReadings(InputError):
+    """Two temperatures for one instant of one logger."""
+
+
+class TimesOutOfOrder(InputError):
+    """A log whose clock steps back."""
+
+
+class DuplicateEvent(InputError):
+    """An event that happens once, logged twice."""
+
+
+class ConflictingRecord(InputError):
+    """Two values where the record can hold only one."""
+
+
+class UnknownDialect(InputError):
+    """No reader recognises the file."""
+
+
+class AmbiguousDialect(InputError):
+    """Several readers recognise the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong with an input: where it stands, what was found, what was expected, how to fix it."""
+
+    where: str
+    found: str
+    expected: str
+    fix: str
+    error: type[AtmpError] = InputError
+
+    def __str__(self) -> str:
+        return f"{self.where}: found {self.found}, expected {self.expected}. Fix: {self.fix}."
+
+
+def refuse(faults: Iterable[Fault]) -> None:
+    """Raise all faults as one error, of their own class where they share one; do nothing when there are none.
+
+    Parameters
+    ----------
+    faults : iterable of Fault
+        In the order in which they are to be read.
+
+    Raises
+    ------
+    AtmpError
+        When there is at least one fault.
+
+    Examples
+    --------
+    >>> refuse([])
+    >>> refuse([Fault("row 2", "'thawed'", "an event", "write thaw_end", UnknownEvent)])
+    Traceback (most recent call last):
+    atmp_logistics.errors.UnknownEvent: row 2: found 'thawed', expected an event. Fix: write thaw_end.
+    """
+    found = tuple(faults)
+    if not found:
+        return
+    kinds = {fault.error for fault in found}
+    raise (kinds.pop() if len(kinds) == 1 else _common(kinds))(found)
+
+
+def _common(kinds: set[type[AtmpError]]) -> type[AtmpError]:
+    """Return the nearest class that all the kinds share."""
+    return next(cls for cls in next(iter(kinds)).__mro__ if all(issubclass(kind, cls) for kind in kinds))
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Suggest the known name nearest to one that is not known, as the end of a sentence.
+
+    Examples
+    --------
+    >>> nearest("thaw_stat", ["thaw_start", "thaw_end"])
+    "; did you mean 'thaw_start'?"
+    >>> nearest("xyz", ["thaw_start"])
+    ''
+    """
+    close = get_close_matches(name.casefold(), list(known), n=1, cutoff=0.6)
+    return f"; did you mean {close[0]!r}?" if close else ""

@@ -1,0 +1,189 @@
+"""What a label asks of one product: frozen values, no files, no records.
+
+Each limit carries its citation. Temperatures are in °C and durations in seconds, as plain numbers named with their
+unit; a `pint` quantity is one call away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any, Literal
+
+from atmp_logistics.timeline import CalendarPeriod
+from atmp_logistics.units import quantity
+from atmp_logistics.verdict import Citation
+
+if TYPE_CHECKING:
+    from pint import Quantity
+
+Obligation = Literal["shall", "should", "information"]
+When = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class TemperatureRange:
+    """A range of temperatures, open on a side that the label does not name; both ends belong to it.
+
+    Examples
+    --------
+    >>> str(TemperatureRange(upper_degC=-120.0)), str(TemperatureRange(2.0, 8.0))
+    ('≤ -120 °C', '2 to 8 °C')
+    """
+
+    lower_degC: float | None = None
+    upper_degC: float | None = None
+    inclusive: bool = True
+
+    @property
+    def lower(self) -> Quantity[Any] | None:
+        """The lower end as a pint quantity."""
+        return None if self.lower_degC is None else quantity(self.lower_degC, "degC")
+
+    @property
+    def upper(self) -> Quantity[Any] | None:
+        """The upper end as a pint quantity."""
+        return None if self.upper_degC is None else quantity(self.upper_degC, "degC")
+
+    def __str__(self) -> str:
+        below, above = ("≤", "≥") if self.inclusive else ("<", ">")
+        if self.lower_degC is None:
+            return f"{below} {self.upper_degC:g} °C"
+        if self.upper_degC is None:
+            return f"{above} {self.lower_degC:g} °C"
+        return f"{self.lower_degC:g} to {self.upper_degC:g} °C"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requirement:
+    """What every limit has: a code, its citation, how binding it is, and the condition under which it holds."""
+
+    code: str
+    citation: Citation
+    obligation: Obligation = "shall"
+    when: When = field(default_factory=dict)
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StorageCondition(Requirement):
+    """A phase between two events and the range to keep in it; `shelf_life` is exact seconds or a calendar period."""
+
+    starts: str
+    ends: str
+    range: TemperatureRange
+    shelf_life: CalendarPeriod | float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeWindow(Requirement):
+    """A clock between two events: at least and at most so long, in seconds or in calendar days.
+
+    `within` is the temperature range that holds meanwhile, from `within_from` on where that is later. `scope` is the
+    container, the whole therapy (first start to last end), or the step from one container to the next.
+    """
+
+    starts: str
+    ends: str
+    at_least_s: float | None = None
+    at_most_s: float | None = None
+    at_least_days: int | None = None
+    at_most_days: int | None = None
+    within: TemperatureRange | None = None
+    within_from: str | None = None
+    scope: Literal["container", "therapy", "next container"] = "container"
+    strict: bool = False
+    unless: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Precondition(Requirement):
+    """An order without a duration: `after` may not happen until `before` has."""
+
+    before: str
+    after: str
+    scope: Literal["container", "therapy", "next container"] = "container"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allowance(Requirement):
+    """Excursions that the label itself permits in a storage phase: how far, how long each, how many."""
+
+    storage: str
+    range: TemperatureRange
+    at_most_s: float | None = None
+    times: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budget(Requirement):
+    """Cumulative time in a temperature band between two events, over all the times the product was in it."""
+
+    starts: str
+    ends: str
+    band: TemperatureRange
+    at_most_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prohibition(Requirement):
+    """Something the label forbids; the code names it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap(Requirement):
+    """A limit that this label has or may have and that nobody has read: the rule that needs it cannot decide."""
+
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Product:
+    """One product as one label describes it; `conditions` holds every condition its limits depend on.
+
+    Examples
+    --------
+    >>> from atmp_logistics import load_product
+    >>> print(load_product("kymriah-eu").storage[0].range)
+    ≤ -120 °C
+    """
+
+    slug: str
+    name: str
+    inn: str
+    jurisdiction: str
+    atmp_class: str
+    origin: str
+    container: str
+    citation: Citation
+    retrieved: date
+    in_force_from: date | None = None
+    in_force_until: date | None = None
+    storage: tuple[StorageCondition, ...] = ()
+    windows: tuple[TimeWindow, ...] = ()
+    preconditions: tuple[Precondition, ...] = ()
+    allowances: tuple[Allowance, ...] = ()
+    budgets: tuple[Budget, ...] = ()
+    prohibitions: tuple[Prohibition, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    source: str = ""
+
+    @property
+    def conditions(self) -> dict[str, tuple[str, ...]]:
+        """Each condition that a limit depends on, with every value that the label tells apart."""
+        found: dict[str, dict[str, None]] = {}
+        for limit in self.requirements():
+            for key, values in limit.when.items():
+                found.setdefault(key, {}).update(dict.fromkeys(values))
+        return {key: tuple(values) for key, values in found.items()}
+
+    def requirements(self) -> Iterator[Requirement]:
+        """Every limit of the label, storage first."""
+        yield from self.storage
+        yield from self.windows
+        yield from self.preconditions
+        yield from self.allowances
+        yield from self.budgets
+        yield from self.prohibitions
+        yield from self.gaps

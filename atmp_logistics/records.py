@@ -1,0 +1,102 @@
+"""What was logged: columns with their meaning, and where each came from. No files are read here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from atmp_logistics.timeline import iso
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a record came from and what was assumed in reading it; the report prints all of it.
+
+    `details` holds what a logger says of itself: serial number, interval, alarms, the summary it printed.
+    """
+
+    name: str
+    sha256: str = ""
+    dialect: str = ""
+    rows: int = 0
+    assumptions: tuple[str, ...] = ()
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class EventLog:
+    """Logged events, one row each, in the order of the file.
+
+    `table` has the columns therapy_id, container_id, event, time (instant in microseconds, NaN where the event was
+    logged without its time), row, and where given product, logger_id, location, custodian, identity, expiry, note and
+    the conditions that limits depend on. An empty string is a cell left empty.
+    """
+
+    table: pd.DataFrame
+    provenance: Provenance
+    tz: str | None = None
+    conditions: tuple[str, ...] = ()
+
+    @property
+    def span(self) -> tuple[str | None, str | None]:
+        """First and last instant as ISO 8601 in UTC."""
+        return _span(self.table["time"].to_numpy(np.float64))
+
+    def __len__(self) -> int:
+        return len(self.table)
+
+
+@dataclass(frozen=True, slots=True)
+class TemperatureLog:
+    """Readings of one or more loggers, each logger's in time order.
+
+    Parameters
+    ----------
+    logger : ndarray of int, shape (n,)
+        Index into `loggers`; rows are grouped by logger.
+    time_us : ndarray of float64, shape (n,)
+        Instants, strictly increasing within a logger.
+    temperature_degC : ndarray of float64, shape (n,)
+        NaN where the logger said that it had no reading.
+    loggers : tuple of str
+        Names; "" is the logger of a file that does not name it.
+    interval_s : dict of str to float
+        The interval that a log declares, for the loggers that declare one.
+    provenance : tuple of Provenance
+        One a file.
+    """
+
+    logger: NDArray[np.int64]
+    time_us: NDArray[np.float64]
+    temperature_degC: NDArray[np.float64]
+    loggers: tuple[str, ...]
+    interval_s: dict[str, float]
+    provenance: tuple[Provenance, ...]
+
+    @property
+    def span(self) -> tuple[str | None, str | None]:
+        """First and last instant as ISO 8601 in UTC."""
+        return _span(self.time_us)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the readings as a DataFrame with columns logger_id, time (UTC) and temperature_degC."""
+        names = np.array(self.loggers, object)
+        return pd.DataFrame(
+            {
+                "logger_id": names[self.logger],
+                "time": pd.to_datetime(self.time_us.astype(np.int64), unit="us", utc=True),
+                "temperature_degC": self.temperature_degC,
+            }
+        )
+
+    def __len__(self) -> int:
+        return len(self.time_us)
+
+
+def _span(times: NDArray[np.float64]) -> tuple[str | None, str | None]:
+    known = times[np.isfinite(times)]
+    return (iso(known.min()), iso(known.max())) if len(known) else (None, None)

@@ -1,0 +1,195 @@
+"""The unit gate: text or a pint Quantity in, plain degrees Celsius and seconds out, and Quantity back on request.
+
+The only module that knows pint. Temperatures are parsed here and not by pint, because `Quantity("5 degC")` raises
+on pint 0.25, `"5 C"` is five coulomb, and floats make `46.4 degF <= 8 degC` false. Each temperature is computed
+exactly and rounded once, to 1e-6 °C; everything later compares only degrees Celsius.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from atmp_logistics.errors import Fault, QuantityError, refuse
+
+if TYPE_CHECKING:
+    from pint import Quantity
+
+#: Absolute zero; a colder reading is a fault code, not a temperature.
+ABSOLUTE_ZERO_DEGC = -273.15
+
+_SPELLINGS = {
+    "degC": ("c", "°c", "degc", "deg c", "ºc", "˚c", "℃", "oc", "celsius", "degree_celsius", "degrees celsius", "cel"),
+    "degF": ("f", "°f", "degf", "deg f", "ºf", "˚f", "℉", "of", "fahrenheit", "degree_fahrenheit", "fah"),
+    "K": ("k", "kelvin", "kel"),
+}
+_UNITS = {spelling: unit for unit, spellings in _SPELLINGS.items() for spelling in spellings}
+_SECONDS = {
+    unit: seconds
+    for seconds, units in {
+        1: ("s", "sec", "second", "seconds"),
+        60: ("min", "mins", "minute", "minutes"),
+        3600: ("h", "hr", "hrs", "hour", "hours"),
+        86400: ("d", "day", "days"),
+        604800: ("week", "weeks"),
+    }.items()
+    for unit in units
+}
+_TEMPERATURE = re.compile(r"([+-]?\d+(?:[.,]\d+)?)\s*([^\d\s].*)")
+_DURATION_PART = re.compile(r"(\d+(?:[.,]\d+)?)\s*([A-Za-z]+)\s*")
+
+
+def temperature_unit(text: str) -> str | None:
+    """Return `degC`, `degF` or `K` for any of their spellings, None for anything else.
+
+    Examples
+    --------
+    >>> temperature_unit("°F"), temperature_unit("Celsius"), temperature_unit("%RH")
+    ('degF', 'degC', None)
+    """
+    return _UNITS.get(text.strip().casefold())
+
+
+def temperature_degC(value: object, where: str = "temperature") -> float:
+    """Return a temperature in °C, computed exactly and rounded once to 1e-6 °C.
+
+    Parameters
+    ----------
+    value : str or pint.Quantity
+        Such as ``"-120 degC"``, ``"46,4 °F"``, ``"277.15 K"``.
+    where : str
+        How the refusal names the place.
+
+    Raises
+    ------
+    QuantityError
+        For a bare number, another dimension, or a temperature difference.
+
+    Examples
+    --------
+    >>> temperature_degC("46.4 degF") <= temperature_degC("8 °C")
+    True
+    >>> temperature_degC(8)
+    Traceback (most recent call last):
+    atmp_logistics.errors.QuantityError: temperature: found 8 without a unit, expected a temperature with its \
+unit. Fix: write it as text, such as '8 degC'.
+    """
+    if isinstance(value, str):
+        match = _TEMPERATURE.fullmatch(value.strip().replace("\u2212", "-"))
+        unit = match and temperature_unit(match[2])
+        if match and unit:
+            return _exact_degC(Fraction(Decimal(match[1].replace(",", "."))), unit)
+    elif _is_quantity(value) and (unit := temperature_unit(str(value.units))):  # type: ignore[attr-defined]
+        return _exact_degC(Fraction(repr(float(value.magnitude))), unit)  # type: ignore[attr-defined]
+    _refuse(value, where, "a temperature with its unit", "8 degC")
+
+
+def temperatures_degC(values: ArrayLike, unit: str) -> NDArray[np.float64]:
+    """Return a column of temperatures in °C, each rounded once to 1e-6 °C; NaN stays NaN.
+
+    Examples
+    --------
+    >>> temperatures_degC([46.4, 35.6], "degF").tolist()
+    [8.0, 2.0]
+    """
+    column = np.asarray(values, dtype=np.float64)
+    if unit == "degF":
+        column = (column - 32.0) * 5.0 / 9.0
+    elif unit == "K":
+        column = column - 273.15
+    return np.round(column, 6) + 0.0
+
+
+def delta_degC(value: object, where: str = "difference") -> float:
+    """Return a temperature difference, such as an accuracy of ``"0.5 degC"``, in °C; it has no offset.
+
+    Examples
+    --------
+    >>> delta_degC("0.9 degF")
+    0.5
+    """
+    match = _TEMPERATURE.fullmatch(value.strip()) if isinstance(value, str) else None
+    unit = match and temperature_unit(match[2].removeprefix("delta_"))
+    if not match or not unit:
+        _refuse(value, where, "a temperature difference with its unit", "0.5 degC")
+    size = Fraction(Decimal(match[1].replace(",", ".")))
+    return round(float(size * 5 / 9 if unit == "degF" else size), 6)
+
+
+def duration_s(value: object, where: str = "duration") -> float:
+    """Return an exact duration in seconds; months and years are calendar periods and are refused.
+
+    Parameters
+    ----------
+    value : str, datetime.timedelta or pint.Quantity
+        Such as ``"30 min"``, ``"2 h 30 min"``, ``"14 days"``.
+    where : str
+        How the refusal names the place.
+
+    Raises
+    ------
+    QuantityError
+        For a bare number, a month, or another dimension.
+
+    Examples
+    --------
+    >>> duration_s("2 h 30 min")
+    9000.0
+    >>> duration_s("9 months")
+    Traceback (most recent call last):
+    atmp_logistics.errors.QuantityError: duration: found '9 months', expected an exact duration in s, min, h, \
+days or weeks. Fix: months differ in length: write a calendar period, such as { months = 9 }.
+    """
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    if isinstance(value, str):
+        parts = _DURATION_PART.findall(value)
+        rest = _DURATION_PART.sub("", value).strip()
+        if parts and not rest and all(unit.casefold() in _SECONDS for _, unit in parts):
+            sizes = (Decimal(n.replace(",", ".")) * _SECONDS[unit.casefold()] for n, unit in parts)
+            return float(sum(sizes))
+        if re.search(r"month|year", value, re.IGNORECASE):
+            fix = "months differ in length: write a calendar period, such as { months = 9 }"
+            expected = "an exact duration in s, min, h, days or weeks"
+            refuse([Fault(where, repr(value), expected, fix, QuantityError)])
+    elif _is_quantity(value) and value.check("[time]"):  # type: ignore[attr-defined]
+        return float(value.to("second").magnitude)  # type: ignore[attr-defined]
+    _refuse(value, where, "a duration with its unit", "30 min")
+
+
+def quantity(value: float, unit: str) -> Quantity[Any]:
+    """Return a plain number as a pint Quantity of the application's registry.
+
+    Examples
+    --------
+    >>> print(quantity(8.0, "degC").units)
+    degree_Celsius
+    """
+    import pint
+
+    return pint.get_application_registry().Quantity(value, unit)
+
+
+def _exact_degC(number: Fraction, unit: str) -> float:
+    if unit == "degF":
+        number = (number - 32) * Fraction(5, 9)
+    elif unit == "K":
+        number -= Fraction("273.15")
+    return round(float(number), 6) + 0.0
+
+
+def _is_quantity(value: object) -> bool:
+    return hasattr(value, "magnitude") and hasattr(value, "units") and hasattr(value, "check")
+
+
+def _refuse(value: object, where: str, expected: str, example: str) -> Any:
+    """Refuse a value that is no quantity of the wanted kind, and say what would be one."""
+    bare = isinstance(value, (int, float)) or (isinstance(value, str) and re.fullmatch(r"\s*[+-]?[\d.,]+\s*", value))
+    found = f"{value!r} without a unit" if bare else repr(value)
+    raise QuantityError([Fault(where, found, expected, f"write it as text, such as {example!r}", QuantityError)])
