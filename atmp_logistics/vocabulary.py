@@ -157,3 +157,12 @@ def ends_of(name: str) -> tuple[str, str]:
 def is_moment(name: str) -> bool:
     """Say whether a product file may name this as an end of a clock: an event, or a stage without its end."""
     return name in EVENTS or name in STAGES
+
+#: The conditions on which labels make a limit depend, each under one name; an events table may have a column of it.
+CONDITIONS: dict[str, str] = {
+    "indication": "the disease treated, as the label abbreviates it",
+    "strength": "the strength or presentation of the product",
+    "preparation": "how the product was prepared, such as washed or not",
+    "pack_size": "how many containers one pack holds",
+    "batch": "the batch, where a safety letter names some",
+}

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
 
-from atmp_logistics.catalogue._fields import Fields
 from atmp_logistics.errors import Fault, refuse
+from atmp_logistics.fields import Fields
 from atmp_logistics.product import (
     Allowance,
     Budget,
@@ -147,7 +147,7 @@ def _window(item: Fields, common: dict[str, Any]) -> TimeWindow:
         at_least_days=item.number("at_least_days"),
         at_most_days=item.number("at_most_days"),
         within=item.band("within"),
-        within_from=item.moment("within_from") if "within_from" in item._left else None,  # noqa: SLF001
+        within_from=item.moment("within_from") if "within_from" in item else None,
         scope=item.text("scope", one_of=SCOPES) or "container",  # type: ignore[arg-type]
         strict=item.flag("strict"),
         unless=item.text("unless"),

@@ -6,26 +6,36 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from atmp_logistics.errors import CatalogueError, Fault, QuantityError, nearest
+from atmp_logistics.errors import AtmpError, CatalogueError, Fault, QuantityError, nearest
 from atmp_logistics.product import TemperatureRange
 from atmp_logistics.timeline import CalendarPeriod
-from atmp_logistics.units import ABSOLUTE_ZERO_DEGC, duration_s, temperature_degC
+from atmp_logistics.units import ABSOLUTE_ZERO_DEGC, delta_degC, duration_s, temperature_degC
 from atmp_logistics.vocabulary import STAGES, event_name, is_moment, suggestion
 
 
 class Fields:
     """One TOML table being read; what is asked for is taken out, and `done` faults whatever is left."""
 
-    def __init__(self, table: Mapping[str, Any], path: str, faults: list[Fault]) -> None:
+    def __init__(
+        self, table: Mapping[str, Any], path: str, faults: list[Fault], error: type[AtmpError] = CatalogueError
+    ) -> None:
         self._left = dict(table)
         self._known: list[str] = []
         self.path = path
         self.faults = faults
+        self.error = error
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._left
+
+    def keys(self) -> tuple[str, ...]:
+        """The keys that nobody has taken yet."""
+        return tuple(self._left)
 
     def fault(self, key: str, found: str, expected: str, fix: str) -> None:
         """Note a fault at a key of this table."""
         where = f"{self.path}.{key}" if key else self.path
-        self.faults.append(Fault(where, found, expected, fix, CatalogueError))
+        self.faults.append(Fault(where, found, expected, fix, self.error))
 
     def take(self, key: str, default: object = None) -> Any:
         """Take a value out as it is."""
@@ -68,6 +78,10 @@ class Fields:
             return ""
         return name
 
+    def difference(self, key: str) -> float | None:
+        """Take a temperature difference with its unit, in °C."""
+        return self._quantity(key, delta_degC)
+
     def number(self, key: str, *, least: int = 0) -> int | None:
         """Take a whole number."""
         value = self.take(key)
@@ -102,7 +116,7 @@ class Fields:
         try:
             return read(value, f"{self.path}.{key}")
         except QuantityError as error:
-            self.faults += [Fault(f.where, f.found, f.expected, f.fix, CatalogueError) for f in error.faults]
+            self.faults += [Fault(f.where, f.found, f.expected, f.fix, self.error) for f in error.faults]
             return None
 
     def range(self) -> TemperatureRange | None:
@@ -120,7 +134,7 @@ class Fields:
         if not isinstance(value, list) or len(value) != 2:
             self.fault(key, repr(value), "a pair of temperatures", f"write {key} = ['2 degC', '8 degC']")
             return None
-        pair = Fields({str(i): part for i, part in enumerate(value) if part != ""}, f"{self.path}.{key}", self.faults)
+        pair = self._inner({str(i): part for i, part in enumerate(value) if part != ""}, key)
         return self._range(key, pair.temperature("0"), pair.temperature("1"), inclusive=True)
 
     def _range(self, key: str, lower: float | None, upper: float | None, inclusive: bool) -> TemperatureRange | None:
@@ -133,7 +147,7 @@ class Fields:
         """Take a shelf life: { months = 9 } or { days = 90 } on the calendar, or an exact duration as text."""
         value = self.take(key)
         if isinstance(value, dict):
-            size = Fields(value, f"{self.path}.{key}", self.faults)
+            size = self._inner(value, key)
             months, days = size.number("months"), size.number("days")
             size.done()
             if months or days:
@@ -162,16 +176,19 @@ class Fields:
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
             self.fault(key, repr(value)[:60], "tables", f"write each as [[{key}]]")
             return []
-        return [Fields(item, f"{self.path}.{key}[{i}]", self.faults) for i, item in enumerate(value)]
+        return [self._inner(item, f"{key}[{i}]") for i, item in enumerate(value)]
 
     def table(self, key: str, *, required: bool = False) -> Fields:
         """Take one table; an empty one where it is absent."""
         value = self.take(key)
         if isinstance(value, dict):
-            return Fields(value, f"{self.path}.{key}", self.faults)
+            return self._inner(value, key)
         if required or value is not None:
             self.fault(key, "nothing" if value is None else repr(value)[:60], "a table", f"write it as [{key}]")
         return Fields({}, f"{self.path}.{key}", [])
+
+    def _inner(self, table: Mapping[str, Any], key: str) -> Fields:
+        return Fields(table, f"{self.path}.{key}", self.faults, self.error)
 
     def done(self) -> None:
         """Fault every key that nobody asked for."""

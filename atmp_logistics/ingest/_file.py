@@ -1,0 +1,189 @@
+"""Bytes once: their sha256, their encoding, and the table in them, every cell a text as it stands in the file."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+import pandas as pd
+
+from atmp_logistics.errors import Fault, InputError, NotATable
+
+_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_PARQUET, _ZIP = b"PAR1", b"PK\x03\x04"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file's name and bytes, read once."""
+
+    name: str
+    data: bytes
+
+    @property
+    def sha256(self) -> str:
+        """The hash by which the report names these very bytes."""
+        return sha256(self.data).hexdigest()
+
+    @property
+    def is_text(self) -> bool:
+        """Say whether this is text rather than a workbook or Parquet."""
+        return not self.data.startswith((_PARQUET, _ZIP, b"\xd0\xcf\x11\xe0"))
+
+    def text(self) -> tuple[str, str]:
+        """Return the text and its encoding: by its mark, else UTF-8, else Windows-1252; nothing is replaced.
+
+        Raises
+        ------
+        NotATable
+            For bytes that are no text.
+        """
+        for mark, encoding in _BOMS:
+            if self.data.startswith(mark):
+                return self._decode(encoding), encoding.removesuffix("-sig")
+        if b"\x00" in self.data:
+            raise self._no_text("bytes that are no text")
+        try:
+            return self.data.decode("utf-8"), "utf-8"
+        except UnicodeDecodeError:
+            return self._decode("cp1252"), "cp1252"
+
+    def _decode(self, encoding: str) -> str:
+        try:
+            return self.data.decode(encoding)
+        except UnicodeDecodeError as error:
+            raise self._no_text(f"bytes that are no {encoding} text at position {error.start}") from error
+
+    def _no_text(self, found: str) -> NotATable:
+        fix = "export the record as CSV in UTF-8"
+        return NotATable([Fault(self.name, found, "a text file, a workbook (.xlsx) or Parquet", fix, NotATable)])
+
+
+def open_file(source: str | Path) -> File:
+    """Read a file's bytes.
+
+    Raises
+    ------
+    InputError
+        When there is no such file.
+    """
+    path = Path(source)
+    try:
+        return File(path.name, path.read_bytes())
+    except OSError as error:
+        reason = "no such file" if isinstance(error, FileNotFoundError) else (error.strerror or str(error))
+        raise InputError([Fault(str(source), reason, "a file that can be read", "check the path", InputError)]) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Headings and rows of text, the file's row number of each, and what was assumed in taking them apart."""
+
+    name: str
+    headings: tuple[str, ...]
+    rows: Sequence[Sequence[str]]
+    numbers: Sequence[int]
+    dialect: str
+    assumptions: tuple[str, ...] = ()
+
+    def column(self, heading: str) -> list[str]:
+        """Return one column's cells without the white space around them."""
+        place = self.headings.index(heading)
+        return [row[place].strip() for row in self.rows]
+
+    def at(self, row: int, heading: str) -> str:
+        """Say where a cell stands, for a message."""
+        return f"{self.name}, row {self.numbers[row]}, column {heading}"
+
+
+def table_of(frame: pd.DataFrame, name: str = "DataFrame") -> Table:
+    """Return a DataFrame as a table of text; times keep their offset, and a missing value is an empty cell."""
+    rows = [[_cell(value) for value in row] for row in frame.itertuples(index=False, name=None)]
+    return Table(name, tuple(map(str, frame.columns)), rows, range(2, len(rows) + 2), "DataFrame")
+
+
+def read_table(file: File) -> Table:
+    """Take a CSV (comma, semicolon or tab), a workbook's first sheet, or Parquet apart into cells.
+
+    Raises
+    ------
+    NotATable
+        When the file is none of these, has no heading, or has rows of another width than its heading.
+    """
+    if file.data.startswith(_PARQUET):
+        return _checked(file, _parquet_rows(file), "parquet", ())
+    if file.data.startswith(_ZIP):
+        return _checked(file, _workbook_rows(file), "xlsx, first sheet", ())
+    text, encoding = file.text()
+    delimiter = _delimiter(text)
+    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    words = {",": "comma", ";": "semicolon", "\t": "tab"}
+    assumptions = () if encoding == "utf-8" else (f"encoding read as {encoding}",)
+    return _checked(file, rows, f"csv, {words[delimiter]}", assumptions)
+
+
+def _delimiter(text: str) -> str:
+    """Return the separator of the heading: the one it holds most of; later rows must agree with it."""
+    heading = next((line for line in text.splitlines() if line.strip()), "")
+    return max(",;\t", key=heading.count)
+
+
+def _checked(file: File, rows: Sequence[Sequence[str]], dialect: str, assumptions: tuple[str, ...]) -> Table:
+    numbered = [(i, row) for i, row in enumerate(rows, start=1) if any(cell.strip() for cell in row)]
+    if not numbered:
+        raise NotATable([Fault(file.name, "no rows", "a heading and rows", "export the record again", NotATable)])
+    headings = tuple(cell.strip() for cell in numbered[0][1])
+    faults = _heading_faults(file.name, headings)
+    for number, row in numbered[1:]:
+        if len(row) != len(headings):
+            found = f"{len(row)} cells under {len(headings)} headings"
+            fix = "put cells that hold the separator in quotes, or export with another separator"
+            faults.append(Fault(f"{file.name}, row {number}", found, "as many cells as headings", fix, NotATable))
+    if faults:
+        raise NotATable(faults)
+    body = numbered[1:]
+    return Table(file.name, headings, [row for _, row in body], [i for i, _ in body], dialect, assumptions)
+
+
+def _heading_faults(name: str, headings: Sequence[str]) -> list[Fault]:
+    if len(headings) == 1 and not headings[0].replace("_", "").isalnum():
+        fix = "export the record as CSV with a heading row"
+        return [Fault(f"{name}, row 1", repr(headings[0][:40]), "a heading row of a table", fix, NotATable)]
+    twice = {heading for heading in headings if heading and headings.count(heading) > 1}
+    where, fix = f"{name}, row 1", "rename one of the columns"
+    return [Fault(where, f"the heading {heading!r} twice", "each heading once", fix, NotATable) for heading in sorted(twice)]
+
+
+def _workbook_rows(file: File) -> list[list[str]]:
+    import openpyxl
+
+    try:
+        sheet = openpyxl.load_workbook(io.BytesIO(file.data), read_only=True, data_only=True).worksheets[0]
+    except Exception as error:
+        fix = "save it again as .xlsx or as CSV"
+        raise NotATable([Fault(file.name, "a workbook that cannot be opened", "an .xlsx file", fix, NotATable)]) from error
+    return [[_cell(value) for value in row] for row in sheet.iter_rows(values_only=True)]
+
+
+def _parquet_rows(file: File) -> list[list[str]]:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        table = pq.read_table(io.BytesIO(file.data))
+    except pa.ArrowException as error:
+        fix = "write it again"
+        raise NotATable([Fault(file.name, "Parquet that cannot be opened", "a Parquet file", fix, NotATable)]) from error
+    columns = [[_cell(value) for value in column.to_pylist()] for column in table.columns]
+    return [list(table.column_names), *map(list, zip(*columns, strict=True))]
+
+
+def _cell(value: object) -> str:
+    if value is None or value is pd.NaT or value is pd.NA or value != value:  # noqa: PLR0124  NaN differs from itself
+        return ""
+    return value.isoformat() if isinstance(value, datetime) else str(value)

@@ -1,0 +1,58 @@
+"""What a dialect takes out of a file: cells as written, and what the file itself says of them.
+
+A dialect only takes apart; reading numbers, times and units is done once, in `readings`, so that each dialect is held
+to the same proof.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class RawLog:
+    """One logger's series as a file writes it.
+
+    Parameters
+    ----------
+    logger : str
+        The serial number the file gives, "" where it gives none.
+    times, values : sequence of str
+        Cells of the same length, as written.
+    rows : sequence of int
+        The file's line of each.
+    unit : str or None
+        The unit as the file writes it; None where it does not.
+    date_forms : tuple of str
+        The `strptime` formats the dialect can have; with more than one, the file must prove which.
+    decimal : str
+        The decimal sign, "." or ",".
+    offset : str or None
+        A fixed offset from UTC that the file states, such as "+02:00"; None where its times are local.
+    missing : frozenset of str
+        What the dialect writes for "no reading".
+    interval_s : float or None
+        The interval that the file declares.
+    first_at : str or None
+        The first reading's local time as the header states it (ISO 8601): proof of the date order.
+    assumptions : tuple of str
+        What the dialect took for granted, in words.
+    details : dict
+        What the logger says of itself: model, alarms, printed summary. Keys are snake_case with their unit.
+    """
+
+    logger: str
+    times: Sequence[str]
+    values: Sequence[str]
+    rows: Sequence[int]
+    unit: str | None
+    date_forms: tuple[str, ...]
+    decimal: str = "."
+    offset: str | None = None
+    missing: frozenset[str] = frozenset({""})
+    interval_s: float | None = None
+    first_at: str | None = None
+    assumptions: tuple[str, ...] = ()
+    details: dict[str, Any] = field(default_factory=dict)

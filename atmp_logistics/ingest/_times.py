@@ -1,0 +1,172 @@
+"""Columns of written times to instants: one format for the whole column, proven or stated, never guessed row by row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, tzinfo
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from atmp_logistics.errors import (
+    AmbiguousDateOrder,
+    AmbiguousLocalTime,
+    AtmpError,
+    Fault,
+    NaiveTime,
+    NonexistentLocalTime,
+    UnreadableTime,
+)
+from atmp_logistics.timeline import instant, iso, readings_of, to_utc
+
+_ISO = re.compile(
+    r"(\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,6})?)?)\s*(Z|z|[+-]\d{2}(?::?\d{2})?)?"
+)
+Where = Callable[[int], str]
+
+
+def iso_times(cells: Sequence[str], tz: tzinfo | None, where: Where) -> tuple[NDArray[np.float64], list[Fault]]:
+    """Read ISO 8601 times, with an offset each or local in the zone stated; an empty cell is NaN.
+
+    Parameters
+    ----------
+    cells : sequence of str
+    tz : tzinfo or None
+        The zone of times without an offset.
+    where : callable
+        From the place in `cells` to the place in the file.
+
+    Returns
+    -------
+    instants : ndarray of float64
+        Microseconds since 1970 in UTC.
+    faults : list of Fault
+        One for every cell that is not one instant.
+    """
+    out, faults = np.full(len(cells), np.nan), list[Fault]()
+    local = np.full(len(cells), np.nan)
+    for i, cell in enumerate(cells):
+        match = _ISO.fullmatch(cell)
+        try:
+            if match and match[2]:
+                out[i] = instant(datetime.fromisoformat(cell.replace(" ", "T", 1).replace(" ", "").replace(",", ".").upper()))
+            elif match:
+                local[i] = instant(datetime.fromisoformat(match[1].replace(",", ".")).replace(tzinfo=UTC))
+            elif cell:
+                faults.append(_unreadable(cell, where(i)))
+        except ValueError:
+            faults.append(_unreadable(cell, where(i)))
+    resolved, more = localised(local, tz, where)
+    return np.where(np.isnan(out), resolved, out), faults + more
+
+
+def localised(local: NDArray[np.float64], tz: tzinfo | None, where: Where) -> tuple[NDArray[np.float64], list[Fault]]:
+    """Turn local clock times into instants; a time that is not exactly one instant is a fault."""
+    if tz is None:
+        fix = "add an offset such as +01:00, or state the zone: --tz Europe/Stockholm"
+        expected = "a time with its offset, or a zone"
+        found = [i for i in range(len(local)) if not np.isnan(local[i])]
+        return np.full(len(local), np.nan), [Fault(where(i), f"{_clock(local[i])} without a zone", expected, fix, NaiveTime) for i in found]
+    instants, doubtful = to_utc(local, tz)
+    return instants, [_not_one(local[i], tz, where(int(i))) for i in np.nonzero(doubtful)[0]]
+
+
+def _not_one(local_us: float, tz: tzinfo, where: str) -> Fault:
+    """Say which instants a local time can mean, or that it never occurs."""
+    naive = datetime.fromisoformat(_clock(local_us))
+    found = readings_of(naive, tz)
+    if not found:
+        expected = "a time that occurs; the clocks went forward over it"
+        fix = "check the time, or write it with its offset"
+        return Fault(where, f"{_clock(local_us)}, which never occurred in {tz}", expected, fix, NonexistentLocalTime)
+    both = " or ".join(at.astimezone(tz).isoformat(sep=" ", timespec="minutes") for at in found)
+    fix = "write the one that is meant, with its offset"
+    return Fault(where, f"{_clock(local_us)}, which occurred twice in {tz}", both, fix, AmbiguousLocalTime)
+
+
+def strict_times(cells: Sequence[str], form: str) -> NDArray[np.float64]:
+    """Read a whole column by one strict format; NaN where a cell does not fit it, or is empty."""
+    if not len(cells):
+        return np.empty(0)
+    tidy = [" ".join(cell.split()) for cell in cells]
+    parsed = pd.to_datetime(pd.Series(tidy, dtype="str"), format=form, errors="coerce", exact=True)
+    micro = parsed.to_numpy().astype("datetime64[us]")
+    return np.where(np.isnat(micro), np.nan, micro.astype(np.int64).astype(np.float64))
+
+
+def proven_times(
+    cells: Sequence[str], forms: Sequence[str], where: Where, spacing_s: float | None = None, anchor: str | None = None
+) -> tuple[NDArray[np.float64], str, list[Fault]]:
+    """Read a column by the one format that fits every cell; of several that fit, by the one the file proves.
+
+    Parameters
+    ----------
+    cells : sequence of str
+    forms : sequence of str
+        Candidate formats, as for `strptime`.
+    where : callable
+        From the place in `cells` to the place in the file.
+    spacing_s : float, optional
+        The interval the file declares: proof, when exactly one format gives it throughout.
+    anchor : str, optional
+        ISO 8601 local time of the first row as the file's header states it: proof, when one format gives it.
+
+    Returns
+    -------
+    local : ndarray of float64
+        Local clock times in microseconds, as if they were UTC.
+    how : str
+        The format and its proof, for the provenance.
+    faults : list of Fault
+    """
+    fits = {form: strict_times(cells, form) for form in forms}
+    best = min(forms, key=lambda form: int(np.isnan(fits[form]).sum()), default="")
+    whole = {form: times for form, times in fits.items() if not np.isnan(times).any()}
+    if not whole:
+        bad = [int(i) for i in np.nonzero(np.isnan(fits[best]))[0]]
+        return fits[best], best, [_unreadable(cells[i], where(i), best) for i in bad]
+    same = {tuple(times): form for form, times in whole.items()}
+    if len(same) == 1:
+        form = next(iter(whole))
+        proof = "the only order in which every row is a date" if len(forms) > 1 else "the format's own order"
+        return whole[form], f"dates read as {form}: {proof}", []
+    proven, proof = _proof(whole, spacing_s, anchor)
+    if proven:
+        return whole[proven], f"dates read as {proven}: {proof}", []
+    return np.full(len(cells), np.nan), "", [_ambiguous(cells, whole, where)]
+
+
+def _proof(whole: dict[str, NDArray[np.float64]], spacing_s: float | None, anchor: str | None) -> tuple[str, str]:
+    """Return the format that the file proves, and how."""
+    if anchor is not None:
+        first = instant(datetime.fromisoformat(anchor).replace(tzinfo=UTC))
+        hits = [form for form, times in whole.items() if abs(times[0] - first) < 60e6]
+        if len(hits) == 1:
+            return hits[0], "the header names the first reading's time"
+    if spacing_s is not None:
+        step = spacing_s * 1e6
+        hits = [form for form, times in whole.items() if len(times) > 2 and (np.abs(np.diff(times) - step) < 1e6).all()]
+        if len(hits) == 1:
+            return hits[0], "only this order has the declared interval throughout"
+    return "", ""
+
+
+def _ambiguous(cells: Sequence[str], whole: dict[str, NDArray[np.float64]], where: Where) -> Fault:
+    row = next(i for i in range(len(cells)) if len({times[i] for times in whole.values()}) > 1)
+    both = " or ".join(f"{_clock(times[row])[:10]} ({form})" for form, times in whole.items())
+    fix = "export with year-month-day dates; nothing in this file proves the order"
+    return Fault(where(row), repr(cells[row]), both, fix, AmbiguousDateOrder)
+
+
+def _unreadable(cell: str, where: str, form: str = "ISO 8601") -> Fault:
+    if re.fullmatch(r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}.*", cell) and form == "ISO 8601":
+        expected = "a date whose day and month cannot be exchanged"
+        return Fault(where, repr(cell), expected, "write it as 2026-04-03T10:00+02:00", AmbiguousDateOrder)
+    kind: type[AtmpError] = UnreadableTime
+    return Fault(where, repr(cell), f"a time as {form}", "write it as 2026-04-03T10:00:00+02:00", kind)
+
+
+def _clock(local_us: float) -> str:
+    return (iso(local_us) or "").removesuffix("Z").replace("T", " ")

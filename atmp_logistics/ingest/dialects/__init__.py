@@ -1,0 +1,39 @@
+"""Logger families, one a file. Whatever module stands in this folder is a dialect; nothing registers it.
+
+A dialect has three names: `NAME`; `recognises(text)`, true for its own exports alone; and `read(text, name)`, which
+takes the text apart into one `RawLog` a logger and decides nothing else. A shape it does not know it refuses.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Protocol, cast
+
+from atmp_logistics.ingest._raw import RawLog
+
+
+class Dialect(Protocol):
+    """What every module of this folder has."""
+
+    NAME: str
+
+    def recognises(self, text: str) -> bool:
+        """Say whether a text is this family's export, from its content alone."""
+
+    def read(self, text: str, name: str) -> list[RawLog]:
+        """Take a text apart; `name` is the file's, for messages."""
+
+
+@cache
+def all_dialects() -> tuple[Dialect, ...]:
+    """Return every dialect in this folder, by name.
+
+    Examples
+    --------
+    >>> [dialect.NAME for dialect in all_dialects()]
+    ['Berlinger Q-tag', 'Elitech', 'Onset HOBOware']
+    """
+    names = sorted(module.name for module in iter_modules(__path__) if not module.name.startswith("_"))
+    return tuple(cast(Dialect, import_module(f"{__name__}.{name}")) for name in names)

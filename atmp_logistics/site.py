@@ -1,0 +1,199 @@
+"""A site's profile: what every call would repeat. Everything it states is evidence by the site's word, and prints."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from pathlib import Path
+from typing import Any, Literal
+
+from atmp_logistics.errors import Fault, SiteError, UsageError, refuse
+from atmp_logistics.fields import Fields
+from atmp_logistics.product import TemperatureRange
+from atmp_logistics.timeline import zone
+from atmp_logistics.vocabulary import event_name, suggestion
+
+#: What a profile writes for a column of the hospital's that nothing here needs.
+IGNORE = "ignore"
+
+
+@dataclass(frozen=True, slots=True)
+class SpacingFact:
+    """A stated fact about two events: `ends` is at least and at most so long after `starts`."""
+
+    starts: str
+    ends: str
+    at_least_s: float | None
+    at_most_s: float | None
+    basis: str
+
+    def __str__(self) -> str:
+        least = "" if self.at_least_s is None else f"at least {self.at_least_s / 60:g} min "
+        most = "" if self.at_most_s is None else f"at most {self.at_most_s / 60:g} min "
+        return f"{self.ends} is {least}{'and ' if least and most else ''}{most}after {self.starts} ({self.basis})"
+
+
+@dataclass(frozen=True, slots=True)
+class BandFact:
+    """A stated fact about the temperature during a window that nobody logged."""
+
+    window: str
+    range: TemperatureRange
+    basis: str
+
+    def __str__(self) -> str:
+        return f"during {self.window} the temperature is {self.range} ({self.basis})"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What a hospital states once.
+
+    `resolution_s` is how finely event times are written; `max_gap_s` how far apart two readings may be joined;
+    `accuracy_degC` the loggers' accuracy, which counts only under the guarded decision rule.
+    """
+
+    name: str = ""
+    tz: str | None = None
+    resolution_s: float = 0.0
+    events: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, str] = field(default_factory=dict)
+    max_gap_s: float | None = None
+    accuracy_degC: float = 0.0
+    decision_rule: Literal["simple", "guarded"] = "simple"
+    spacing: tuple[SpacingFact, ...] = ()
+    bands: tuple[BandFact, ...] = ()
+    source: str = ""
+
+    @property
+    def zone(self) -> tzinfo | None:
+        """The site's zone."""
+        return zone(self.tz) if self.tz else None
+
+    @property
+    def guard_degC(self) -> float:
+        """How far a reading may be from the truth under the decision rule chosen."""
+        return self.accuracy_degC if self.decision_rule == "guarded" else 0.0
+
+    def statements(self) -> tuple[str, ...]:
+        """Everything the profile states, in words, for the result to print."""
+        said = []
+        if self.tz:
+            said.append(f"local times are in {self.tz}")
+        if self.resolution_s:
+            said.append(f"event times are written to {self.resolution_s:g} s, and taken as ± that")
+        if self.max_gap_s is not None:
+            said.append(f"readings up to {self.max_gap_s / 60:g} min apart are joined")
+        if self.accuracy_degC:
+            used = "a guard band" if self.guard_degC else "not used under the simple decision rule"
+            said.append(f"loggers are accurate to ± {self.accuracy_degC:g} °C: {used}")
+        said += [f"fact: {fact}" for fact in (*self.spacing, *self.bands)]
+        said += [f"{theirs!r} means {ours}" for theirs, ours in (*self.events.items(), *self.columns.items())]
+        return tuple(said)
+
+
+def load_site(path: str | Path) -> Site:
+    """Read a site's profile.
+
+    Raises
+    ------
+    SiteError
+        With every fault of the file at once.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder, "site.toml")
+    ...     _ = file.write_text('tz = "Europe/Stockholm"\\nresolution = "1 min"', "utf-8")
+    ...     load_site(file).statements()
+    ('local times are in Europe/Stockholm', 'event times are written to 60 s, and taken as ± that')
+    """
+    file = Path(path)
+    try:
+        table = tomllib.loads(file.read_text("utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SiteError([Fault(str(path), str(error), "a TOML file in UTF-8", "mend the file there", SiteError)]) from error
+    return parse_site(table, file.name)
+
+
+def parse_site(table: Mapping[str, Any], source: str = "site") -> Site:
+    """Read a site's profile from a parsed TOML table; see `load_site`."""
+    faults: list[Fault] = []
+    top = Fields(table, source, faults, SiteError)
+    readings = top.table("readings")
+    spacing, bands = _facts(top)
+    rule = readings.text("decision_rule", one_of=("simple", "guarded")) or "simple"
+    site = Site(
+        name=top.text("name"),
+        tz=_zone(top),
+        resolution_s=top.duration("resolution") or 0.0,
+        events=_words(top.table("events"), events=True),
+        columns=_words(top.table("columns"), events=False),
+        max_gap_s=readings.duration("max_gap"),
+        accuracy_degC=readings.difference("accuracy") or 0.0,
+        decision_rule=rule,  # type: ignore[arg-type]
+        spacing=spacing,
+        bands=bands,
+        source=source,
+    )
+    if site.decision_rule == "guarded" and not site.accuracy_degC:
+        readings.fault("accuracy", "nothing", "the loggers' accuracy, which guarded needs", "add accuracy = '0.5 degC'")
+    readings.done()
+    top.done()
+    refuse(faults)
+    return site
+
+
+def _zone(top: Fields) -> str | None:
+    name = top.text("tz") or None
+    try:
+        return name if name is None or zone(name) else None
+    except UsageError:
+        top.fault("tz", repr(name), "an IANA zone or a fixed offset", "write tz = 'Europe/Stockholm'")
+        return None
+
+
+def _words(table: Fields, *, events: bool) -> dict[str, str]:
+    """Read the hospital's own words: each to an event of the vocabulary, or to a column's name."""
+    found = {}
+    for word in table.keys():  # noqa: SIM118  Fields is no dict
+        ours = table.text(word, required=True)
+        name = event_name(ours) if events and ours else ours
+        if name is None:
+            table.fault(word, repr(ours), "an event of the vocabulary", f"use one of its names{suggestion(ours)}")
+        elif name:
+            found[word] = name
+    return found
+
+
+def _facts(top: Fields) -> tuple[tuple[SpacingFact, ...], tuple[BandFact, ...]]:
+    spacing, bands = [], []
+    for item in top.tables("fact"):
+        if "window" in item:
+            window, band = item.text("window", required=True), item.band("within", required=True)
+            basis = item.text("basis", required=True)
+            bands += [BandFact(window, band, basis)] if band else []
+        else:
+            spacing.append(_spacing(item))
+        item.done()
+    return tuple(spacing), tuple(bands)
+
+
+def _spacing(item: Fields) -> SpacingFact:
+    fact = SpacingFact(
+        starts=item.moment("starts", stage=False),
+        ends=item.moment("ends", stage=False),
+        at_least_s=item.duration("at_least"),
+        at_most_s=item.duration("at_most"),
+        basis=item.text("basis", required=True),
+    )
+    if fact.at_least_s is None and fact.at_most_s is None:
+        item.fault("", "no duration", "at_least, at_most or both", "add at_most = '15 min'")
+    elif fact.at_least_s is not None and fact.at_most_s is not None and fact.at_least_s > fact.at_most_s:
+        item.fault("at_least", "more than at_most", "at_least below at_most", "exchange the two")
+    return fact
+
+
