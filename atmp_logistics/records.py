@@ -16,13 +16,15 @@ from atmp_logistics.timeline import iso
 class Provenance:
     """Where a record came from and what was assumed in reading it; the report prints all of it.
 
-    `details` holds what a logger says of itself: serial number, interval, alarms, the summary it printed.
+    `first` and `last` are the record's first and last instant, in UTC. `details` holds what a logger says of itself: serial number, interval, alarms, the summary it printed.
     """
 
     name: str
     sha256: str = ""
     dialect: str = ""
     rows: int = 0
+    first: str | None = None
+    last: str | None = None
     assumptions: tuple[str, ...] = ()
     details: dict[str, Any] = field(default_factory=dict)
 
@@ -40,11 +42,6 @@ class EventLog:
     provenance: Provenance
     tz: str | None = None
     conditions: tuple[str, ...] = ()
-
-    @property
-    def span(self) -> tuple[str | None, str | None]:
-        """First and last instant as ISO 8601 in UTC."""
-        return _span(self.table["time"].to_numpy(np.float64))
 
     def __len__(self) -> int:
         return len(self.table)
@@ -77,11 +74,6 @@ class TemperatureLog:
     interval_s: dict[str, float]
     provenance: tuple[Provenance, ...]
 
-    @property
-    def span(self) -> tuple[str | None, str | None]:
-        """First and last instant as ISO 8601 in UTC."""
-        return _span(self.time_us)
-
     def to_frame(self) -> pd.DataFrame:
         """Return the readings as a DataFrame with columns logger_id, time (UTC) and temperature_degC."""
         names = np.array(self.loggers, object)
@@ -97,6 +89,13 @@ class TemperatureLog:
         return len(self.time_us)
 
 
-def _span(times: NDArray[np.float64]) -> tuple[str | None, str | None]:
+def span_of(times: NDArray[np.float64]) -> tuple[str | None, str | None]:
+    """Return the first and the last of some instants as ISO 8601 in UTC; None where there is none.
+
+    Examples
+    --------
+    >>> span_of(np.array([np.nan, 60e6, 0.0]))
+    ('1970-01-01T00:00:00Z', '1970-01-01T00:01:00Z')
+    """
     known = times[np.isfinite(times)]
     return (iso(known.min()), iso(known.max())) if len(known) else (None, None)

@@ -25,7 +25,7 @@ from atmp_logistics.errors import (
 from atmp_logistics.ingest._expiry import expiry_bounds
 from atmp_logistics.ingest._file import Table, open_file, read_table, table_of
 from atmp_logistics.ingest._times import iso_times
-from atmp_logistics.records import EventLog, Provenance
+from atmp_logistics.records import EventLog, Provenance, span_of
 from atmp_logistics.site import IGNORE, Site
 from atmp_logistics.timeline import zone
 from atmp_logistics.vocabulary import CONDITIONS, EVENTS, NAMES, event_name, suggestion
@@ -86,7 +86,9 @@ def read_events(
     faults += _who(frame, table) + _twice(frame, table)
     refuse(faults)
     notes = (*table.assumptions, *assumed)
-    return EventLog(frame, Provenance(table.name, digest, table.dialect, len(table.rows), notes), name, found)
+    span = span_of(frame["time"].to_numpy(np.float64))
+    provenance = Provenance(table.name, digest, table.dialect, len(table.rows), *span, notes)
+    return EventLog(frame, provenance, name, found)
 
 
 def _columns(table: Table, site: Site, known: tuple[str, ...]) -> tuple[dict[str, str], list[Fault]]:

@@ -29,7 +29,7 @@ from atmp_logistics.ingest._file import File, open_file
 from atmp_logistics.ingest._raw import RawLog
 from atmp_logistics.ingest._times import iso_times, localised, proven_times
 from atmp_logistics.ingest.canonical import read_canonical
-from atmp_logistics.records import Provenance, TemperatureLog
+from atmp_logistics.records import Provenance, TemperatureLog, span_of
 from atmp_logistics.site import Site
 from atmp_logistics.timeline import iso, zone
 from atmp_logistics.units import ABSOLUTE_ZERO_DEGC, temperature_unit, temperatures_degC
@@ -93,11 +93,13 @@ def read_log(file: File, tz: tzinfo | None, site: Site, *, alone: bool = True) -
         assumed = (*assumed, f"the file does not name its logger; it goes by the file's name {file.name}")
     said = tuple(dict.fromkeys([*assumed, *(note for _, _, notes in series for note in notes)]))
     details = {key: value for raw in raws for key, value in raw.details.items()}
-    provenance = Provenance(file.name, file.sha256, dialect, sum(len(raw.times) for raw in raws), said, details)
+    instants = _stacked([times for times, _, _ in series])
+    rows = sum(len(raw.times) for raw in raws)
+    provenance = Provenance(file.name, file.sha256, dialect, rows, *span_of(instants), said, details)
     interval = {name: raw.interval_s for name, raw in zip(names, raws, strict=True) if raw.interval_s}
     return TemperatureLog(
         np.repeat(np.arange(len(raws)), [len(times) for times, _, _ in series]),
-        _stacked([times for times, _, _ in series]),
+        instants,
         _stacked([values for _, values, _ in series]),
         tuple(names),
         interval,

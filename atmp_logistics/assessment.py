@@ -1,0 +1,270 @@
+"""Runs the rules over the evidence, folds the verdicts, and keeps where everything came from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from atmp_logistics import __version__
+from atmp_logistics.catalogue import Catalogue, catalogue_version, load_catalogue, load_product
+from atmp_logistics.consignments import consignments
+from atmp_logistics.errors import ConditionError, Fault, nearest, refuse
+from atmp_logistics.evidence import Evidence, build
+from atmp_logistics.exposure import Exposure, expose
+from atmp_logistics.product import Product
+from atmp_logistics.records import EventLog, Provenance, TemperatureLog
+from atmp_logistics.rules import all_rules, select
+from atmp_logistics.rules.gaps import gaps
+from atmp_logistics.rules.judged import Judged, settle
+from atmp_logistics.site import Site
+from atmp_logistics.timeline import zone
+from atmp_logistics.verdict import INDETERMINATE, Finding, Verdict, fold
+
+#: Told how many of how many steps are done.
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Part:
+    """The containers of one product: the evidence and what every rule found of it."""
+
+    evidence: Evidence
+    exposure: Exposure
+    judged: tuple[Judged, ...]
+
+    @cached_property
+    def verdicts(self) -> NDArray[np.int8]:
+        """Each container's verdict. Only binding limits of the label can make one conform; the record can only take away."""
+        binding = [one for one in self.judged if one.obligation == "shall"]
+        out, asked = np.zeros(len(self.evidence), np.int8), np.zeros(len(self.evidence), bool)
+        for one in binding:
+            np.maximum.at(out, one.rows, one.verdict)
+            asked[one.rows] |= not one.of_record
+        return np.where(asked, out, np.maximum(out, INDETERMINATE)).astype(np.int8)
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """The answer: a verdict for each container and the findings it rests on.
+
+    Examples
+    --------
+    >>> from atmp_logistics.trial import trial_product, try_out
+    >>> window = "[[window]]\\ncode='post-thaw'\\nstarts='thaw_end'\\nends='administration_end'\\nat_most='30 min'"
+    >>> result = try_out(trial_product(window), "thaw_end 10:04, administration_end 10:34")
+    >>> result
+    <Assessment: conforms, 1 container>
+    >>> result.findings[["rule", "code", "verdict"]].iloc[0].tolist()
+    ['D502', 'record', 'conforms']
+    """
+
+    parts: tuple[Part, ...]
+    inputs: tuple[Provenance, ...]
+    statements: tuple[str, ...]
+    not_assessed: tuple[str, ...]
+    tz: str | None = None
+    library: str = __version__
+    catalogue: str = field(default_factory=catalogue_version)
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """The verdict over all containers; no container at all is indeterminate."""
+        return fold(Verdict.of(code) for part in self.parts for code in np.unique(part.verdicts))
+
+    @cached_property
+    def consignments(self) -> pd.DataFrame:
+        """One row a container: therapy_id, container_id, product, verdict."""
+        frames = [
+            pd.DataFrame(
+                {
+                    "therapy_id": part.evidence.therapy,
+                    "container_id": part.evidence.container,
+                    "product": part.evidence.product.slug,
+                    "verdict": [Verdict.of(code).value for code in part.verdicts],
+                }
+            )
+            for part in self.parts
+        ]
+        return pd.concat(frames, ignore_index=True)
+
+    @cached_property
+    def findings(self) -> pd.DataFrame:
+        """One row a finding: who, which rule and limit, the verdict, what was measured, why, and says which label."""
+        return pd.DataFrame([_row(finding) for finding in self], columns=_COLUMNS)
+
+    def __iter__(self) -> Iterator[Finding]:
+        """Every finding, container by container."""
+        for part in self.parts:
+            yield from (finding for _, found in by_container(part) for finding in found)
+
+    def to_json(self, path: str | Path) -> None:
+        """Write the whole result as JSON, schema `atmp-logistics/assessment/1`: the same input gives the same bytes."""
+        from atmp_logistics.report.json import render_json
+
+        Path(path).write_text(render_json(self), "utf-8", newline="\n")
+
+    def to_csv(self, path: str | Path) -> None:
+        """Write the findings as CSV."""
+        from atmp_logistics.report.table import render_csv
+
+        Path(path).write_text(render_csv(self), "utf-8", newline="")
+
+    def __str__(self) -> str:
+        from atmp_logistics.report.text import render_text
+
+        return render_text(self)
+
+    def __repr__(self) -> str:
+        count = sum(len(part.evidence) for part in self.parts)
+        return f"<Assessment: {self.verdict.value}, {count} container{'s' * (count != 1)}>"
+
+
+def assess(
+    events: EventLog,
+    readings: TemperatureLog | None = None,
+    product: Product | str | None = None,
+    *,
+    site: Site | None = None,
+    when: Mapping[str, str] | None = None,
+    rules: Iterable[str] | None = None,
+    containers: Iterable[tuple[str, str]] = (),
+    catalogue: Catalogue | None = None,
+    progress: Progress | None = None,
+) -> Assessment:
+    """Judge logged events and readings by the label of each container's product.
+
+    Parameters
+    ----------
+    events : EventLog
+        From `read_events`.
+    readings : TemperatureLog, optional
+        From `read_readings`. Without any, limits on temperature are indeterminate.
+    product : Product or str, optional
+        The product, or its slug; left out where the events name it.
+    site : Site, optional
+        The site's profile: facts, resolution, decision rule.
+    when : mapping, optional
+        Conditions on which limits depend, such as ``{"indication": "ALL"}``.
+    rules : iterable of str, optional
+        Codes or their beginnings; the result names those left out. All by default.
+    containers : iterable of (therapy_id, container_id), optional
+        Containers that are expected, whether or not the record mentions them.
+    catalogue : Catalogue, optional
+        Where products are looked up; ours by default.
+    progress : callable, optional
+        Called with how many of how many steps are done.
+
+    Raises
+    ------
+    AtmpError
+        When the record names no product or several, a condition that no product knows, or an unknown rule.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from atmp_logistics import read_events
+    >>> rows = [("T1", "thaw_end", "2026-11-10T10:04Z"), ("T1", "administration_end", "2026-11-10T10:40Z")]
+    >>> events = read_events(pd.DataFrame(rows, columns=["therapy_id", "event", "time"]))
+    >>> assess(events, product="kymriah-eu", rules=["W201"]).verdict.value
+    'deviates'
+    """
+    profile, chosen = site or Site(), all_rules() if rules is None else select(rules)
+    who = consignments(events, _slug(product), containers)
+    known = load_catalogue() if catalogue is None else catalogue
+    found = {slug: product if isinstance(product, Product) else load_product(slug, known) for slug in dict.fromkeys(who["product"])}
+    stated = dict(when or {})
+    _check_conditions(events, list(found.values()), stated)
+    place = zone(profile.tz or events.tz) if profile.tz or events.tz else None
+    parts, steps = [], len(found) * len(chosen)
+    for number, judge_by in enumerate(found.values()):
+        own = who[who["product"] == judge_by.slug].reset_index(drop=True)
+        evidence = build(events.table, own, judge_by, profile, place, stated)
+        exposure = expose(evidence, events.table, readings)
+        judged: list[Judged] = []
+        for i, rule in enumerate(chosen.values()):
+            judged += rule.judge(evidence, exposure)
+            if progress:
+                progress(number * len(chosen) + i + 1, steps)
+        judged += gaps(evidence, chosen)
+        parts.append(Part(evidence, exposure, tuple(settle(judged, evidence))))
+    logs = (readings,) if readings else ()
+    notes = dict.fromkeys(note for part in parts for note in part.exposure.notes) if readings else {}
+    said = [f"{key} is {value}, as stated in the call" for key, value in stated.items()]
+    return Assessment(
+        parts=tuple(parts),
+        inputs=(events.provenance, *(source for log in logs for source in log.provenance)),
+        statements=(*profile.statements(), *said, *notes),
+        not_assessed=tuple(code for code in all_rules() if code not in chosen),
+        tz=profile.tz or events.tz,
+    )
+
+
+def by_container(part: Part) -> Iterator[tuple[int, list[Finding]]]:
+    """Return each container's place in the evidence and its findings, the gravest first and then by rule."""
+    rows: dict[int, list[tuple[int, int, Judged]]] = {i: [] for i in range(len(part.evidence))}
+    for one in part.judged:
+        for i, row in enumerate(one.rows):
+            rows[int(row)].append((-int(one.verdict[i]), i, one))
+    for row, own in rows.items():
+        own.sort(key=lambda item: (item[0], item[2].rule, item[2].code))
+        yield row, [one.finding(i, part.evidence) for _, i, one in own]
+
+
+def _slug(product: Product | str | None) -> str | None:
+    return product.slug if isinstance(product, Product) else product
+
+
+def _check_conditions(events: EventLog, products: Sequence[Product], when: Mapping[str, str]) -> None:
+    """Refuse a condition that no product knows, and a value that its label does not tell apart."""
+    known: dict[str, dict[str, None]] = {}
+    for product in products:
+        for key, values in product.conditions.items():
+            known.setdefault(key, {}).update(dict.fromkeys(values))
+    faults = []
+    for key in when:
+        if key not in known:
+            expected = ", ".join(known) or "no condition: none of the limits depends on one"
+            faults.append(Fault("when", repr(key), expected, f"name a condition of the product{nearest(key, known)}", ConditionError))
+    columns = {key: set(events.table[key]) - {""} for key in events.conditions if key in known}
+    stated = [("when", key, value) for key, value in when.items()]
+    stated += [(f"{events.provenance.name}, column {key}", key, str(value)) for key, values in columns.items() for value in sorted(values)]
+    for where, key, value in stated:
+        if key in known and value not in known[key]:
+            fix = f"use the label's own word{nearest(value, known[key])}"
+            faults.append(Fault(where, f"{key} {value!r}", ", ".join(known[key]), fix, ConditionError))
+    refuse(faults)
+
+
+_COLUMNS = tuple(
+    "therapy_id container_id product rule code verdict obligation measured_lower measured_upper limit_lower limit_upper "
+    "unit start end why decide_by label section revision url evidence".split()
+)
+
+
+def _row(finding: Finding) -> dict[str, object]:
+    """Return a finding as one row of the tidy table."""
+    cited, limit, measured = finding.citation, finding.limit, finding.measured
+    start, end = (pd.Timestamp(at, unit="us", tz="UTC") if at is not None else pd.NaT for at in (finding.start, finding.end))
+    return {
+        **{name: getattr(finding, name) for name in ("therapy_id", "container_id", "product", "rule", "code")},
+        "verdict": finding.verdict.value,
+        "obligation": finding.obligation,
+        "measured_lower": measured.lower,
+        "measured_upper": measured.upper,
+        "limit_lower": np.nan if limit is None or limit.lower is None else limit.lower,
+        "limit_upper": np.nan if limit is None or limit.upper is None else limit.upper,
+        "unit": finding.unit,
+        "start": start,
+        "end": end,
+        "why": finding.why,
+        "decide_by": finding.decide_by,
+        **{name: getattr(cited, name) for name in ("label", "section", "revision", "url", "evidence")},
+    }
+
+

@@ -1,0 +1,236 @@
+"""The command line: arguments and exit codes only."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+from atmp_logistics.errors import AtmpError, Fault, UsageError, refuse
+
+if TYPE_CHECKING:
+    from atmp_logistics.assessment import Assessment
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Cold chain and vein-to-vein timing of ATMPs, judged against each product's label. A person decides.",
+)
+catalogue_app = typer.Typer(no_args_is_help=True, help="The product files: list them, show one, check your own.")
+app.add_typer(catalogue_app, name="catalogue")
+
+#: `validate`: all conform, any deviates, refused, none deviates and some are indeterminate.
+EXIT = {"conforms": 0, "deviates": 1, "refused": 2, "indeterminate": 3}
+
+Tz = Annotated[str | None, typer.Option("--tz", help="Zone of local times, such as Europe/Stockholm or +01:00.")]
+SiteFile = Annotated[Path | None, typer.Option("--site", help="The site's profile, a TOML file.")]
+Folders = Annotated[list[Path] | None, typer.Option("--catalogue", help="Folder with your own product files.")]
+
+
+@app.command()
+def validate(
+    events: Annotated[Path, typer.Argument(help="Logged events: CSV, .xlsx or Parquet.")],
+    readings: Annotated[list[Path] | None, typer.Option("--readings", help="A logger's file; repeat for several.")] = None,
+    product: Annotated[str | None, typer.Option("--product", help="The product's slug, where the events do not name it.")] = None,
+    tz: Tz = None,
+    catalogue: Folders = None,
+    site: SiteFile = None,
+    when: Annotated[list[str] | None, typer.Option("--when", help="A condition, KEY=VALUE; repeat for several.")] = None,
+    rules: Annotated[str | None, typer.Option("--rules", help="Only these rule codes, such as T1,W201.")] = None,
+    expect: Annotated[list[str] | None, typer.Option("--expect", help="A container that must be there, THERAPY/CONTAINER.")] = None,
+    json: Annotated[Path | None, typer.Option("--json", help="Write the result as JSON.")] = None,
+    csv: Annotated[Path | None, typer.Option("--csv", help="Write the findings as CSV.")] = None,
+) -> None:
+    """Judge logged events and readings by their products' labels.
+
+    Exit 0: all conform. 1: any deviates. 3: none deviates, some are indeterminate. 2: the input or the call was refused.
+    """
+    with _refusals():
+        result = _assess(events, readings or [], product, tz, catalogue or [], site, when or [], rules, expect or [])
+        _write(result, json, csv)
+        from atmp_logistics.report.text import text_of
+
+        console = _console()
+        for piece in text_of(result):
+            console.print(piece)
+        raise typer.Exit(EXIT[result.verdict.value])
+
+
+def _assess(
+    events: Path,
+    readings: list[Path],
+    product: str | None,
+    tz: str | None,
+    folders: list[Path],
+    site: Path | None,
+    when: list[str],
+    rules: str | None,
+    expect: list[str],
+) -> Assessment:
+    from atmp_logistics.assessment import assess
+    from atmp_logistics.catalogue import load_catalogue, load_product
+    from atmp_logistics.ingest import read_events, read_readings
+    from atmp_logistics.site import Site, load_site
+
+    profile = load_site(site) if site else Site()
+    known = load_catalogue(*folders)
+    if product is not None:
+        load_product(product, known)
+    stated, expected = _pairs(when, "=", "--when"), _pairs(expect, "/", "--expect")
+    with _all_at_once() as attempt:
+        log = attempt(lambda: read_events(events, tz=tz, site=profile, conditions=known.condition_names))
+        readers = attempt(lambda: read_readings(readings, tz=tz, site=profile) if readings else None)
+    with _bar() as progress:
+        return assess(
+            log,
+            readers,
+            product,
+            site=profile,
+            when=dict(stated),
+            rules=rules.split(",") if rules is not None else None,
+            containers=expected,
+            catalogue=known,
+            progress=progress,
+        )
+
+
+def _pairs(texts: list[str], sign: str, option: str) -> list[tuple[str, str]]:
+    pairs = [tuple(part.strip() for part in text.split(sign, 1)) for text in texts]
+    form = "KEY=VALUE" if sign == "=" else "THERAPY/CONTAINER"
+    refuse(
+        Fault(option, repr(text), form, f"write it as {option} {form}", UsageError)
+        for text, pair in zip(texts, pairs, strict=True)
+        if len(pair) != 2 or not all(pair)
+    )
+    return [(pair[0], pair[1]) for pair in pairs]
+
+
+def _write(result: Assessment, json: Path | None, csv: Path | None) -> None:
+    try:
+        if json:
+            result.to_json(json)
+        if csv:
+            result.to_csv(csv)
+    except OSError as error:
+        fix = "name a file in a folder that can be written"
+        raise UsageError([Fault(str(error.filename), error.strerror or str(error), "a file to write", fix, UsageError)]) from error
+
+
+@app.command()
+def inspect(
+    file: Annotated[Path, typer.Argument(help="A logger's export or a readings table.")],
+    tz: Tz = None,
+    site: SiteFile = None,
+) -> None:
+    """Show what a logger file is: what was recognised, assumed and refused, its first rows and a small plot."""
+    with _refusals():
+        from atmp_logistics.ingest import read_readings
+        from atmp_logistics.report.inspection import inspection_of
+        from atmp_logistics.site import Site, load_site
+
+        profile = load_site(site) if site else Site()
+        console = _console()
+        for piece in inspection_of(read_readings(file, tz=tz, site=profile), profile):
+            console.print(piece)
+
+
+@app.command()
+def explain(code: Annotated[str, typer.Argument(help="A rule's code, such as W201.")]) -> None:
+    """Say what a rule asks, why it matters, common causes, and what to do."""
+    with _refusals():
+        from atmp_logistics.rules import explain as explanation
+
+        _console().print(explanation(code), end="")
+
+
+@catalogue_app.command("list")
+def list_command(catalogue: Folders = None) -> None:
+    """List the products: slug, name, storage, the label's nearness to the regulator."""
+    with _refusals():
+        from atmp_logistics.catalogue import load_catalogue
+        from atmp_logistics.report.products import list_of
+
+        _console().print(list_of(load_catalogue(*(catalogue or []))))
+
+
+@catalogue_app.command("show")
+def show_command(slug: Annotated[str, typer.Argument(help="Such as kymriah-eu.")], catalogue: Folders = None) -> None:
+    """Show one product: its limits, each with its section, and where they were read."""
+    with _refusals():
+        from atmp_logistics.catalogue import load_catalogue, load_product
+        from atmp_logistics.report.products import product_of
+
+        console = _console()
+        for piece in product_of(load_product(slug, load_catalogue(*(catalogue or [])))):
+            console.print(piece)
+
+
+@catalogue_app.command("check")
+def check_command(folder: Annotated[Path, typer.Argument(help="Folder with product files.")]) -> None:
+    """Read every product file in a folder as ours are read, and name every fault with its path."""
+    with _refusals():
+        from atmp_logistics.catalogue import load_catalogue, load_product
+
+        known = load_catalogue(folder)
+        own = [slug for slug, path in known.items() if path.is_relative_to(folder)]
+        for slug in sorted(own):
+            product = load_product(slug, known)
+            _console().print(f"{slug}: {sum(1 for _ in product.requirements())} limits, no faults", style="green")
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """Say a refusal as its message alone, and end with its exit code."""
+    try:
+        yield
+    except AtmpError as error:
+        console = Console(stderr=True, highlight=False, soft_wrap=True)
+        console.print(f"REFUSED: {len(error.faults)} fault{'s' * (len(error.faults) != 1)}. Nothing was judged or written.", style="bold red")
+        for fault in error.faults:
+            console.print(f"- {fault}", markup=False)
+        raise typer.Exit(error.exit_code) from None
+
+
+@contextmanager
+def _all_at_once() -> Iterator[Callable[[Callable[[], object]], object]]:  # type: ignore[type-arg]
+    """Try several readings and refuse the faults of all of them together."""
+    faults: list[Fault] = []
+
+    def attempt(read):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+        try:
+            return read()
+        except AtmpError as error:
+            faults.extend(error.faults)
+            return None
+
+    yield attempt
+    refuse(faults)
+
+
+@contextmanager
+def _bar() -> Iterator[Callable[[int, int], None] | None]:
+    """Show a progress bar where the error output is a terminal; be silent anywhere else."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("judging")
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _console() -> Console:
+    """Return the output: as wide as the terminal, and 80 columns where there is none."""
+    width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else 80
+    return Console(highlight=False, emoji=False, markup=False, width=width)
+
+
+__all__: Iterable[str] = ("app",)

@@ -1,0 +1,291 @@
+"""A cohort as columns: for every container, when each event happened (as bounds), and which logger stood for it when.
+
+One consignment is a cohort of one. An event that was not logged is bounded by facts alone: by the order of nature and
+by what the site states. A container whose record contradicts a fact decides nothing: all its events are unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import tzinfo
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from atmp_logistics.errors import Fault, SiteError
+from atmp_logistics.network import Edge, Network, compile_network, never_after
+from atmp_logistics.product import Product, Requirement
+from atmp_logistics.site import Site
+from atmp_logistics.timeline import SECOND
+from atmp_logistics.verdict import Bounds
+from atmp_logistics.vocabulary import EVENTS, EventKind, ends_of
+
+Column = NDArray[np.float64]
+#: Whether a conditional limit holds for a container.
+NO, YES, MAYBE = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A stretch of time in every container, each end with its bounds.
+
+    The certain extent runs from the latest start to the earliest end, the possible one from the earliest start to the
+    latest end: what surely happened is measured on the one, what may have happened on the other.
+    """
+
+    start_lo: Column
+    start_hi: Column
+    end_lo: Column
+    end_hi: Column
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What is known of each container of one product; columns are as long as `container`.
+
+    `lo` and `hi` have a row for each node of `network` and hold instants in microseconds.
+    """
+
+    product: Product
+    site: Site
+    tz: tzinfo | None
+    therapy: NDArray[np.object_]
+    container: NDArray[np.object_]
+    group: NDArray[np.int64]
+    network: Network
+    lo: Column
+    hi: Column
+    logged: NDArray[np.bool_]
+    contradictions: Mapping[int, tuple[tuple[str, str], ...]]
+    expiry_lower: Column
+    expiry_upper: Column
+    conditions: Mapping[str, NDArray[np.object_]]
+
+    def __len__(self) -> int:
+        return len(self.container)
+
+    def bounds(self, name: str, side: str = "first") -> tuple[Column, Column]:
+        """Return bounds on an event's instant; a stage without its end spans from its start to its end.
+
+        Parameters
+        ----------
+        name : str
+            An event, or a stage such as ``administration``.
+        side : {'first', 'last'}
+            Which instance of an event that recurs.
+        """
+        early, late = ends_of(name)
+        return self.lo[self._row(early, side)], self.hi[self._row(late, side)]
+
+    def phase(self, starts: str, ends: str, scope: str = "container") -> Phase:
+        """Return the stretch from the first `starts` to the last `ends`, over all the therapy's containers if asked."""
+        columns = *self.bounds(starts, "first"), *self.bounds(ends, "last")
+        if scope == "therapy":
+            folds = (np.minimum, np.minimum, np.maximum, np.maximum)
+            columns = tuple(self._over_therapy(c, fold) for c, fold in zip(columns, folds, strict=True))  # type: ignore[assignment]
+        return Phase(*columns)
+
+    def elapsed_us(self, starts: str, ends: str, scope: str = "container") -> tuple[Column, Column]:
+        """Return bounds on the time from the first `starts` to the last `ends`, in microseconds."""
+        (start, start_late), (end_early, end) = ends_of(starts), ends_of(ends)
+        phase = self.phase(starts, ends, scope)
+        lower, upper = phase.end_lo - phase.start_hi, phase.end_hi - phase.start_lo
+        least = np.full(len(self), -self._reach(end_early, "last", start_late, "first"))
+        most = self._reach(start, "first", end, "last")
+        for row in self.contradictions:
+            least[row] = -np.inf
+        if scope == "therapy":
+            own = self.phase(starts, ends)
+            least = np.maximum(least, own.end_lo - own.start_hi)
+            return np.maximum(lower, self._over_therapy(least, np.maximum)), upper
+        known = [row not in self.contradictions for row in range(len(self))] if self.contradictions else True
+        return np.maximum(lower, least), np.where(known, np.minimum(upper, most), upper)
+
+    def is_logged(self, name: str) -> NDArray[np.bool_]:
+        """Say for each container whether an event, or both ends of a stage, were logged with their time."""
+        rows = [self.logged[self._row(end, side)] for end in ends_of(name) for side in ("first", "last")]
+        return np.logical_and.reduce(rows)
+
+    def applies(self, limit: Requirement) -> NDArray[np.int8]:
+        """Say for each container whether a conditional limit holds: NO, YES, or MAYBE where nobody stated it."""
+        out = np.full(len(self), YES, np.int8)
+        for key, values in limit.when.items():
+            stated = self.conditions[key]
+            fits = np.where(stated == "", MAYBE, np.where(np.isin(stated.astype(str), values), YES, NO))
+            out = np.where((out == NO) | (fits == NO), NO, np.maximum(out, fits)).astype(np.int8)
+        return out
+
+    def expiry(self, row: int) -> Bounds:
+        """Return bounds on the last instant that a container's printed expiry allows."""
+        return Bounds(self.expiry_lower[row], self.expiry_upper[row])
+
+    def _row(self, event: str, side: str) -> int:
+        return self.network.index(node(event, side))
+
+    def _reach(self, one: str, one_side: str, other: str, other_side: str) -> float:
+        return float(self.network.reach[self._row(one, one_side), self._row(other, other_side)])
+
+    def _over_therapy(self, column: Column, fold: np.ufunc) -> Column:
+        firsts = np.nonzero(np.diff(self.group, prepend=-1))[0]
+        return np.asarray(fold.reduceat(column, firsts)[self.group - self.group[0]]) if len(column) else column
+
+
+def node(event: str, side: str) -> str:
+    """Return the network's node of an event: one that recurs has a first and a last.
+
+    Examples
+    --------
+    >>> node("thaw_end", "last"), node("storage_out", "last")
+    ('thaw_end', 'storage_out:last')
+    """
+    return f"{event}:{side}" if EVENTS[event].recurs else event
+
+
+def facts(site: Site) -> Network:
+    """Compile the order of nature and the site's stated facts.
+
+    Raises
+    ------
+    SiteError
+        When a stated fact contradicts nature or another.
+    """
+    nodes = list(dict.fromkeys(node(name, side) for name in EVENTS for side in ("first", "last")))
+    edges = [edge for kind in EVENTS.values() for edge in _order(kind)]
+    for fact in site.spacing:
+        start, end = node(fact.starts, "first"), node(fact.ends, "last")
+        if fact.at_most_s is not None:
+            edges.append(Edge(start, end, fact.at_most_s * SECOND, fact.basis))
+        if fact.at_least_s is not None:
+            edges.append(Edge(end, start, -fact.at_least_s * SECOND, fact.basis))
+    try:
+        return compile_network(nodes, edges)
+    except ValueError as error:
+        fix = "check events and durations of the facts; the order of nature holds as well"
+        raise SiteError([Fault(f"{site.source}, [[fact]]", str(error), "facts that can all be true", fix, SiteError)]) from error
+
+
+def _order(kind: EventKind) -> Iterable[Edge]:
+    for before in kind.after:
+        yield never_after(node(before, "last"), node(kind.name, "first"))
+    if kind.recurs:
+        yield never_after(node(kind.name, "first"), node(kind.name, "last"))
+
+
+def build(
+    table: pd.DataFrame, who: pd.DataFrame, product: Product, site: Site, tz: tzinfo | None, when: Mapping[str, str]
+) -> Evidence:
+    """Return the evidence for the containers of one product.
+
+    Parameters
+    ----------
+    table : DataFrame
+        `EventLog.table`.
+    who : DataFrame
+        The containers to look at, columns therapy_id and container_id, one therapy's together.
+    product, site, tz
+        What judges them, and the zone of calendar days.
+    when : mapping
+        Conditions stated for all.
+    """
+    rows = _places(table, who)
+    network = facts(site)
+    shape = (len(network.nodes), len(who))
+    lo, hi = np.full(shape, -np.inf), np.full(shape, np.inf)
+    logged = np.zeros(shape, bool)
+    for event, own in rows.groupby("event", sort=False):
+        _log(EVENTS[str(event)], own, network, lo, hi, logged, site.resolution_s * SECOND)
+    for kind in EVENTS.values():
+        if kind.closes and kind.recurs:
+            _pair(node(kind.closes, "first"), node(kind.name, "last"), kind, network, lo, hi, logged)
+    low, high = network.propagate(lo, hi)
+    bad = {int(i): _conflicts(network, lo[:, i], hi[:, i]) for i in np.nonzero((low > high).any(axis=0))[0]}
+    low[:, list(bad)], high[:, list(bad)] = -np.inf, np.inf
+    lower, upper = _expiry(rows, len(who))
+    return Evidence(
+        product=product,
+        site=site,
+        tz=tz,
+        therapy=who["therapy_id"].to_numpy(object),
+        container=who["container_id"].to_numpy(object),
+        group=np.cumsum(who["therapy_id"].ne(who["therapy_id"].shift()).to_numpy()).astype(np.int64) - 1,
+        network=network,
+        lo=low,
+        hi=high,
+        logged=logged,
+        contradictions=bad,
+        expiry_lower=lower,
+        expiry_upper=upper,
+        conditions={key: _condition(rows, key, len(who), when) for key in product.conditions},
+    )
+
+
+def _places(table: pd.DataFrame, who: pd.DataFrame) -> pd.DataFrame:
+    """Return the event rows with `at`, the container each is about; a therapy's own rows are about all of its containers."""
+    places = who[["therapy_id", "container_id"]].assign(at=np.arange(len(who)))
+    of_container = table["event"].map(lambda name: EVENTS[name].scope == "container")
+    one = table[of_container].merge(places, on=["therapy_id", "container_id"])
+    each = table[~of_container].merge(places.drop(columns="container_id"), on="therapy_id")
+    return pd.concat([one, each], ignore_index=True)
+
+
+def _log(
+    kind: EventKind, rows: pd.DataFrame, network: Network, lo: Column, hi: Column, logged: NDArray[np.bool_], doubt: float
+) -> None:
+    """Write one kind's logged times into the columns; several (instances, materials) as the first and the last."""
+    at, time = rows["at"].to_numpy(np.int64), rows["time"].to_numpy(np.float64)
+    count = lo.shape[1]
+    first, last = np.full(count, np.inf), np.full(count, -np.inf)
+    np.fmin.at(first, at, time)
+    np.fmax.at(last, at, time)
+    some = np.isfinite(first)
+    lost = np.zeros(count, bool)
+    lost[at[np.isnan(time)]] = True
+    for side in ("first", "last"):
+        row = network.index(node(kind.name, side))
+        lo[row, some], hi[row, some] = first[some] - doubt, last[some] + doubt
+        logged[row] = some & ~lost
+    if kind.recurs:
+        front, back = network.index(node(kind.name, "first")), network.index(node(kind.name, "last"))
+        hi[front, some], lo[back, some] = first[some] + doubt, last[some] - doubt
+        lo[front, lost], hi[back, lost] = -np.inf, np.inf
+    elif kind.scope == "material":
+        lo[row, lost], hi[row, lost] = -np.inf, np.inf
+
+
+def _pair(
+    opens: str, closes: str, kind: EventKind, network: Network, lo: Column, hi: Column, logged: NDArray[np.bool_]
+) -> None:
+    """Widen an outer end that a half-logged pair leaves open: out before the first in, or in after the last out."""
+    first_in, last_out = network.index(opens), network.index(closes)
+    first_out, last_in = network.index(node(kind.name, "first")), network.index(opens.replace(":first", ":last"))
+    early = logged[first_in] & logged[first_out] & (hi[first_out] < lo[first_in])
+    lo[first_in, early], hi[first_in, early] = -np.inf, hi[first_out, early]
+    late = logged[last_in] & logged[last_out] & (lo[last_in] > hi[last_out])
+    lo[last_out, late], hi[last_out, late] = lo[last_in, late], np.inf
+    logged[first_in] &= ~early
+    logged[last_out] &= ~late
+
+
+def _conflicts(network: Network, lo: Column, hi: Column) -> tuple[tuple[str, str], ...]:
+    pairs = network.conflicts(lo, hi)
+    names = [(network.nodes[i].partition(":")[0], network.nodes[j].partition(":")[0]) for i, j in pairs]
+    return tuple(dict.fromkeys(names))
+
+
+def _expiry(rows: pd.DataFrame, count: int) -> tuple[Column, Column]:
+    lower, upper = np.full(count, np.nan), np.full(count, np.nan)
+    own = rows[rows["expiry"] != ""]
+    lower[own["at"].to_numpy(np.int64)] = own["expiry_lower"]
+    upper[own["at"].to_numpy(np.int64)] = own["expiry_upper"]
+    return lower, upper
+
+
+def _condition(rows: pd.DataFrame, key: str, count: int, when: Mapping[str, str]) -> NDArray[np.object_]:
+    """Return what each container's condition is: from the call, else from its rows; empty where nobody said."""
+    stated = np.full(count, when.get(key, ""), object)
+    if key in rows:
+        own = rows[rows[key].fillna("") != ""]
+        stated[own["at"].to_numpy(np.int64)] = own[key]
+    return stated

@@ -1,0 +1,330 @@
+"""What the product met: extremes, time in a band, excursions, and how long nobody looked.
+
+Between two readings no further apart than `max_gap` the temperature runs along a straight line; over anything longer,
+and before the first and after the last reading of a phase, it is not known. All of it is columns: a phase of every
+container against the readings of the logger that stood for it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from atmp_logistics.evidence import Column, Evidence, Phase
+from atmp_logistics.records import TemperatureLog
+from atmp_logistics.timeline import SECOND
+from atmp_logistics.vocabulary import EVENTS
+
+Index = NDArray[np.int64]
+#: A lost reading doubles the interval, so that at this multiple one lost reading is already a gap.
+GAP_FACTOR = 1.5
+#: What an event writes as its logger_id where from then on no logger stands for the container.
+NO_LOGGER = "none"
+#: Colder than this after the thaw, an unassigned logger cannot have been with the product.
+STILL_FROZEN_DEGC = -20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """Readings that are temperatures, grouped by logger; `joined[i]` says that i and i + 1 are one straight line."""
+
+    time: Column
+    value: Column
+    joined: NDArray[np.bool_]
+    first: Index
+    stop: Index
+
+    def place(self, logger: Index, at: Column, side: str) -> Index:
+        """Return where instants fall among each logger's readings, as `numpy.searchsorted` does."""
+        out = np.zeros(len(at), np.int64)
+        for name in np.unique(logger):
+            own, part = logger == name, slice(self.first[name], self.stop[name])
+            out[own] = self.first[name] + np.searchsorted(self.time[part], at[own], side=side)  # type: ignore[call-overload]
+        return out
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """Readings, and for each container the stretches during which a logger stood for it."""
+
+    readings: Readings
+    container: Index
+    logger: Index
+    since: Column
+    until: Column
+    count: int
+    guard_degC: float
+    notes: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
+
+    def extremes(self, phase: Phase) -> tuple[Column, Column, Column, Column]:
+        """Return bounds on the coldest and the warmest temperature of a phase, in °C.
+
+        Returns
+        -------
+        cold_lower, cold_upper, warm_lower, warm_upper : ndarray of float64
+            Unbounded on the far side wherever any part of the possible extent was not monitored.
+        """
+        _, known_cold, known_warm = self._met(phase.start_hi, phase.end_lo)
+        seen, cold, warm = self._met(phase.start_lo, phase.end_hi)
+        whole = (self._span(phase) - seen <= 0) & (warm > -np.inf)
+        cold_lower, warm_upper = np.where(whole, cold, -np.inf), np.where(whole, warm, np.inf)
+        guard = self.guard_degC
+        return cold_lower - guard, known_cold + guard, known_warm - guard, warm_upper + guard
+
+    def unmonitored_s(self, phase: Phase) -> tuple[Column, Column]:
+        """Return bounds on the time of a phase without readings, in seconds."""
+        certain = np.maximum(phase.end_lo - phase.start_hi, 0.0)
+        certain = np.where(np.isfinite(certain), certain, 0.0)
+        least = certain - self._met(phase.start_hi, phase.end_lo)[0]
+        most = self._span(phase) - self._met(phase.start_lo, phase.end_hi)[0]
+        return np.maximum(least, 0.0) / SECOND, np.maximum(most, 0.0) / SECOND
+
+    def time_above_s(self, phase: Phase, limit_degC: float, *, inclusive: bool, guard: int) -> tuple[Column, Column]:
+        """Return the time above a temperature in the certain and in the possible extent, in seconds.
+
+        `guard` shifts the temperature by the loggers' accuracy: +1 counts only what is surely above, -1 all that may be.
+        """
+        edge = limit_degC + guard * self.guard_degC
+        certain = self._time_above(phase.start_hi, phase.end_lo, edge, inclusive)
+        possible = self._time_above(phase.start_lo, phase.end_hi, edge, inclusive)
+        return certain / SECOND, possible / SECOND
+
+    def series(self, row: int, since: float, until: float) -> tuple[Column, Column, NDArray[np.bool_]]:
+        """Return one container's readings between two instants, ends interpolated, and which of them are joined on."""
+        times, values, joined = [np.empty(0)], [np.empty(0)], [np.empty(0, bool)]
+        for part in np.nonzero(self.container == row)[0]:
+            begin, end = max(since, self.since[part]), min(until, self.until[part])
+            if begin <= end:
+                t, v, j = self._piece(int(self.logger[part]), begin, end)
+                times, values, joined = [*times, t], [*values, v], [*joined, j]
+        order = np.argsort(np.concatenate(times), kind="stable")
+        return np.concatenate(times)[order], np.concatenate(values)[order], np.concatenate(joined)[order]
+
+    def _span(self, phase: Phase) -> Column:
+        return np.asarray(phase.end_hi - phase.start_lo)
+
+    def _cut(self, start: Column, end: Column) -> tuple[Index, Column, Column]:
+        """Return which stretches meet a span of their container, and the part of them inside it."""
+        begin = np.maximum(self.since, start[self.container])
+        close = np.minimum(self.until, end[self.container])
+        some = np.nonzero(begin <= close)[0]
+        return some, begin[some], close[some]
+
+    def _met(self, start: Column, end: Column) -> tuple[Column, Column, Column]:
+        """Return for each container the time monitored in a span, the coldest and the warmest it met there."""
+        monitored, cold, warm = np.zeros(self.count), np.full(self.count, np.inf), np.full(self.count, -np.inf)
+        part, begin, close = self._cut(start, end)
+        if not len(part):
+            return monitored, cold, warm
+        low, high, time = self._extremes_of(self.logger[part], begin, close)
+        np.minimum.at(cold, self.container[part], low)
+        np.maximum.at(warm, self.container[part], high)
+        np.add.at(monitored, self.container[part], time)
+        return monitored, cold, warm
+
+    def _extremes_of(self, logger: Index, begin: Column, close: Column) -> tuple[Column, Column, Column]:
+        data = self.readings
+        i, j = data.place(logger, begin, "left"), data.place(logger, close, "right")
+        pairs = np.column_stack([i, np.maximum(i, j)]).ravel()
+        padded = np.append(data.value, 0.0)
+        low, high = np.minimum.reduceat(padded, pairs)[::2], np.maximum.reduceat(padded, pairs)[::2]
+        low, high = np.where(i < j, low, np.inf), np.where(i < j, high, -np.inf)
+        for edge in (begin, close):
+            value = self._value_at(logger, edge)
+            low, high = np.fmin(low, value), np.fmax(high, value)
+        return low, high, self._covered(logger, close) - self._covered(logger, begin)
+
+    def _left(self, logger: Index, at: Column) -> tuple[Index, NDArray[np.bool_]]:
+        """Return the reading before each instant, and whether a line leads on from it."""
+        data = self.readings
+        left = data.place(logger, at, "right") - 1
+        inside = left >= data.first[logger]
+        return left, inside & data.joined[np.maximum(left, 0)]
+
+    def _value_at(self, logger: Index, at: Column) -> Column:
+        """Return the temperature at instants by the line between two readings; NaN where none leads there."""
+        data = self.readings
+        left, on_line = self._left(logger, at)
+        left = np.where(on_line, left, 0)
+        right = np.where(on_line, left + 1, 0)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            share = (at - data.time[left]) / (data.time[right] - data.time[left])
+            value = data.value[left] + share * (data.value[right] - data.value[left])
+        return np.where(on_line, np.round(value, 6), np.nan)
+
+    def _covered(self, logger: Index, at: Column) -> Column:
+        """Return the monitored time of a logger up to each instant."""
+        data = self.readings
+        steps = np.where(data.joined, np.diff(data.time, append=0.0), 0.0)
+        return self._up_to(logger, at, steps, lambda left, t: t - data.time[left])
+
+    def _time_above(self, start: Column, end: Column, edge: float, inclusive: bool) -> Column:
+        out = np.zeros(self.count)
+        part, begin, close = self._cut(start, end)
+        if len(part):
+            logger = self.logger[part]
+            time = self._above_up_to(logger, close, edge, inclusive) - self._above_up_to(logger, begin, edge, inclusive)
+            np.add.at(out, self.container[part], time)
+        return out
+
+    def _above_up_to(self, logger: Index, at: Column, edge: float, inclusive: bool) -> Column:
+        data = self.readings
+        onward, after = np.append(data.value[1:], 0.0), np.append(data.time[1:], 0.0)
+        whole = np.where(data.joined, (after - data.time) * _share_above(data.value, onward, edge, inclusive), 0.0)
+
+        def part(left: Index, t: Column) -> Column:
+            span = np.where(after[left] > data.time[left], after[left] - data.time[left], 1.0)
+            reached = data.value[left] + (t - data.time[left]) / span * (onward[left] - data.value[left])
+            return np.asarray((t - data.time[left]) * _share_above(data.value[left], reached, edge, inclusive))
+
+        return self._up_to(logger, at, whole, part)
+
+    def _up_to(self, logger: Index, at: Column, steps: Column, part) -> Column:  # type: ignore[no-untyped-def]  # noqa: ANN001
+        """Return a running total over a logger's lines up to each instant: whole lines, and the part of the last."""
+        data = self.readings
+        total = np.concatenate([[0.0], np.cumsum(steps)])
+        left, on_line = self._left(logger, at)
+        first = data.first[logger]
+        done = np.where(left >= first, total[np.maximum(left, first)] - total[first], 0.0)
+        safe = np.where(on_line, left, 0)
+        return np.asarray(done + np.where(on_line, part(safe, np.where(on_line, at, data.time[safe])), 0.0))
+
+    def _piece(self, logger: int, begin: float, close: float) -> tuple[Column, Column, NDArray[np.bool_]]:
+        data, one = self.readings, np.array([logger])
+        i, j = (int(data.place(one, np.array([at]), side)[0]) for at, side in ((begin, "left"), (close, "right")))
+        time, value, joined = data.time[i:j], data.value[i:j], data.joined[i:j].copy()
+        ends = self._value_at(np.array([logger, logger]), np.array([begin, close]))
+        if len(joined):
+            joined[-1] = joined[-1] and not np.isnan(ends[1]) and time[-1] < close
+        if not np.isnan(ends[1]) and (not len(time) or time[-1] < close):
+            time, value, joined = np.append(time, close), np.append(value, ends[1]), np.append(joined, False)
+        if not np.isnan(ends[0]) and (not len(time) or time[0] > begin):
+            time, value, joined = np.append(begin, time), np.append(ends[0], value), np.append(len(time) > 0, joined)
+        return time, value, joined.astype(bool)
+
+
+def _share_above(start: Column, end: Column, edge: float, inclusive: bool) -> Column:
+    """Return the share of a straight line from one temperature to another that lies above an edge."""
+    low, high = np.minimum(start, end), np.maximum(start, end)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = np.where(high > low, (high - edge) / (high - low), 0.0)
+    flat = (high == low) & ((low > edge) | (inclusive & (low == edge)))
+    return np.where(flat, 1.0, np.clip(share, 0.0, 1.0))
+
+
+def prepare(log: TemperatureLog, max_gap_s: float | None) -> tuple[Readings, list[str]]:
+    """Leave out what is no temperature, and say which neighbours are near enough to be joined.
+
+    Returns
+    -------
+    readings : Readings
+    notes : list of str
+        The gap of each logger and where it comes from, for the provenance.
+    """
+    valid = ~np.isnan(log.temperature_degC)
+    codes = log.logger[valid]
+    every = np.arange(len(log.loggers))
+    first, stop = np.searchsorted(codes, every, "left"), np.searchsorted(codes, every, "right")
+    gaps, notes = [], []
+    for i, name in enumerate(log.loggers):
+        gap, note = _gap_us(log.time_us[log.logger == i], log.interval_s.get(name), max_gap_s)
+        gaps.append(gap)
+        notes.append(f"logger {name}: {note}" if name else note)
+    time = log.time_us[valid]
+    joined = np.zeros(len(time), bool)
+    if len(time):
+        joined[:-1] = (np.diff(codes) == 0) & (np.diff(time) <= np.array(gaps)[codes[:-1]])
+    return Readings(time, log.temperature_degC[valid], joined, first.astype(np.int64), stop.astype(np.int64)), notes
+
+
+def _gap_us(times: Column, declared_s: float | None, stated_s: float | None) -> tuple[float, str]:
+    """Return how far apart two readings may be joined: stated, else by the interval declared, else by the median.
+
+    Of an even number of intervals the lower middle one counts, and two intervals are the least that show a rhythm:
+    so a reading lost from a regular log always leaves a gap.
+    """
+    if stated_s is not None:
+        return stated_s * SECOND, f"readings up to {stated_s / 60:g} min apart are joined, as stated"
+    if declared_s is not None:
+        gap = GAP_FACTOR * declared_s
+        return gap * SECOND, f"readings up to {gap / 60:g} min apart are joined: {GAP_FACTOR:g} x the declared interval"
+    steps = np.sort(np.diff(times))
+    if len(steps) < 2:
+        return -1.0, "too few readings to show their interval: none are joined; state readings.max_gap in the site profile"
+    gap = GAP_FACTOR * float(steps[(len(steps) - 1) // 2])
+    return gap, f"readings up to {gap / SECOND / 60:g} min apart are joined: {GAP_FACTOR:g} x the median interval"
+
+
+def expose(evidence: Evidence, table: pd.DataFrame, log: TemperatureLog | None) -> Exposure:
+    """Say which logger stood for which container when, as the events name it, or the only one there is.
+
+    A logger stands from the event that names it until the next event that names another. Where the events name none
+    and there is one logger, it stands for all, but no longer than it can have been with a thawed product.
+    """
+    empty = TemperatureLog(np.empty(0, np.int64), np.empty(0), np.empty(0), (), {}, ())
+    readings, notes = prepare(log or empty, evidence.site.max_gap_s)
+    names = (log or empty).loggers
+    rows = _assigned(evidence, table)
+    if not rows and len(names) == 1:
+        since, until, left = _only_logger(evidence, readings)
+        parts = (np.arange(len(evidence)), np.zeros(len(evidence), np.int64), since, until)
+        notes.append("the events name no logger: the only one stands for every container")
+        if left.any():
+            notes.append(f"it still read below {STILL_FROZEN_DEGC:g} °C after the thaw: until then only")
+        return Exposure(readings, *parts, len(evidence), evidence.site.guard_degC, tuple(notes))
+    if not rows and len(names) > 1:
+        notes.append(f"the readings hold {len(names)} loggers and the events name none: they stand for no container")
+    lacking = sorted({name for _, name, _, _ in rows} - {*names, NO_LOGGER})
+    known = [(at, names.index(name), lo, hi) for at, name, lo, hi in rows if name in names]
+    columns = [np.array(column) for column in zip(*known, strict=True)] or [np.empty(0)] * 4
+    at, logger = columns[0].astype(np.int64), columns[1].astype(np.int64)
+    guard = evidence.site.guard_degC
+    return Exposure(readings, at, logger, columns[2], columns[3], len(evidence), guard, tuple(notes), tuple(lacking))
+
+
+def _only_logger(evidence: Evidence, readings: Readings) -> tuple[Column, Column, NDArray[np.bool_]]:
+    """Return from when to when the only logger can stand for each container."""
+    since, until = np.full(len(evidence), -np.inf), np.full(len(evidence), np.inf)
+    cold = readings.time[readings.value < STILL_FROZEN_DEGC]
+    thawed = evidence.bounds("thaw_end")[1]
+    over = np.max(np.where(np.isfinite(evidence.hi), evidence.hi, -np.inf), axis=0)
+    next_cold = np.searchsorted(cold, thawed)
+    stayed = np.isfinite(thawed) & (np.append(cold, np.inf)[next_cold] <= over)
+    out = evidence.bounds("storage_out", "last")[1]
+    left = np.where(np.isfinite(out), out, evidence.bounds("thaw_start")[1])
+    return since, np.where(stayed, np.minimum(left, thawed), until), stayed
+
+
+def _assigned(evidence: Evidence, table: pd.DataFrame) -> list[tuple[int, str, float, float]]:
+    """Return (container, logger, since, until) for every event that names a logger: only while it surely stood."""
+    named = table[table["logger_id"] != ""]
+    place = {who: i for i, who in enumerate(zip(evidence.therapy, evidence.container, strict=True))}
+    by_container: dict[int, list[tuple[float, float, str]]] = {}
+    doubt = evidence.site.resolution_s * SECOND
+    for therapy, container, event, time, logger in named[["therapy_id", "container_id", "event", "time", "logger_id"]].itertuples(index=False):
+        targets = [place[therapy, container]] if (therapy, container) in place else []
+        if EVENTS[event].scope != "container":
+            targets = [i for (owner, _), i in place.items() if owner == therapy]
+        for i in targets:
+            lo, hi = (time - doubt, time + doubt) if np.isfinite(time) else (float(b[i]) for b in evidence.bounds(event))
+            by_container.setdefault(i, []).append((lo, hi, logger))
+    return [(i, *stretch) for i, own in by_container.items() for stretch in _stretches(own)]
+
+
+def _stretches(rows: list[tuple[float, float, str]]) -> list[tuple[str, float, float]]:
+    """Return each logger's sure stretches, those of one logger that touch put together."""
+    out: list[tuple[str, float, float]] = []
+    for lo, hi, logger in sorted(rows):
+        later = [other[0] for other in rows if other[2] != logger and not (other[1] <= lo and other[:2] != (lo, hi))]
+        until = min(later, default=np.inf)
+        if hi > until:
+            continue
+        if out and out[-1][0] == logger and hi <= out[-1][2]:
+            out[-1] = (logger, out[-1][1], max(out[-1][2], until))
+        else:
+            out.append((logger, hi, until))
+    return out

@@ -1,0 +1,1 @@
+"""Readers of an assessment: a terminal's text, JSON, a table. They compute nothing."""

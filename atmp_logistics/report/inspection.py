@@ -1,0 +1,71 @@
+"""What a logger file is: recognised, assumed, its first rows, a small plot, and what it says of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from atmp_logistics.exposure import prepare
+from atmp_logistics.records import TemperatureLog
+from atmp_logistics.site import Site
+from atmp_logistics.summary import Summary, summaries
+from atmp_logistics.timeline import iso
+
+_FIRST_ROWS = 5
+_PLOT = (8, 68)
+
+
+def inspection_of(log: TemperatureLog, site: Site) -> Iterable[RenderableType]:
+    """Yield what a log is as rich renderables."""
+    source = log.provenance[0]
+    yield Text.assemble((source.name, "bold"), f": {source.dialect}, {source.rows} rows")
+    yield Text(f"sha256 {source.sha256}", "dim")
+    yield from (Text(f"assumed: {note}") for note in source.assumptions)
+    yield from (Text(note) for note in prepare(log, site.max_gap_s)[1])
+    for summary in summaries(log, source.details):
+        yield from _logger(log, summary)
+
+
+def _logger(log: TemperatureLog, summary: Summary) -> Iterable[RenderableType]:
+    own = log.logger == log.loggers.index(summary.logger)
+    time, value = log.time_us[own], log.temperature_degC[own]
+    yield Text()
+    yield Text(f"logger {summary.logger or '(not named)'}", "bold")
+    yield from (Text(f"  {line}") for line in summary.lines())
+    if not np.isfinite(value).any():
+        return
+    yield Text()
+    yield _first_rows(time, value)
+    yield Text()
+    yield Text(_plot(time, value))
+
+
+def _first_rows(time: np.ndarray, value: np.ndarray) -> Table:
+    table = Table(box=None, padding=(0, 2))
+    table.add_column("time (UTC)")
+    table.add_column("temperature [°C]", justify="right")
+    for t, v in zip(time[:_FIRST_ROWS], value[:_FIRST_ROWS], strict=True):
+        table.add_row(iso(t), "missing" if np.isnan(v) else f"{v:g}")
+    return table
+
+
+def _plot(time: np.ndarray, value: np.ndarray) -> str:
+    """Return the log as a small plot of text: each column from its coldest to its warmest reading."""
+    height, width = _PLOT
+    low, high = float(np.nanmin(value)), float(np.nanmax(value))
+    scale = (high - low) or 1.0
+    column = np.minimum(((time - time[0]) / ((time[-1] - time[0]) or 1.0) * width).astype(int), width - 1)
+    level = np.round((value - low) / scale * (height - 1))
+    grid = np.full((height, width), " ")
+    for x in np.unique(column):
+        levels = level[(column == x) & np.isfinite(level)].astype(int)
+        if len(levels):
+            grid[levels.min() : levels.max() + 1, x] = "█"
+    labels = {height - 1: f"{high:.5g}", 0: f"{low:.5g}"}
+    lines = [f"{labels.get(y, ''):>8} |{''.join(grid[y]).rstrip()}" for y in range(height - 1, -1, -1)]
+    first, last = iso(time[0]) or "", iso(time[-1]) or ""
+    return "\n".join([*lines, f"{'':>9}{first}{last:>{width - len(first)}}"])

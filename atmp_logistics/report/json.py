@@ -1,0 +1,108 @@
+"""The result as JSON, schema `atmp-logistics/assessment/1`: the same input gives the same bytes."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+
+from atmp_logistics.assessment import Assessment, Part, by_container
+from atmp_logistics.records import Provenance
+from atmp_logistics.timeline import iso
+from atmp_logistics.verdict import Finding, Verdict
+
+SCHEMA = "atmp-logistics/assessment/1"
+
+
+def render_json(result: Assessment) -> str:
+    """Return the whole result as JSON text.
+
+    Examples
+    --------
+    >>> from atmp_logistics.trial import trial_product, try_out
+    >>> result = try_out(trial_product(""), "thaw_end 10:04")
+    >>> json.loads(render_json(result))["verdict"]
+    'indeterminate'
+    """
+    document = {
+        "schema": SCHEMA,
+        "verdict": result.verdict.value,
+        "library": result.library,
+        "catalogue": result.catalogue,
+        "inputs": [_input(source) for source in result.inputs],
+        "statements": list(result.statements),
+        "not_assessed": list(result.not_assessed),
+        "products": [_product(part) for part in result.parts],
+        "consignments": [row for part in result.parts for row in _consignments(part)],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def _input(source: Provenance) -> dict[str, Any]:
+    return {
+        "name": source.name,
+        "sha256": source.sha256,
+        "dialect": source.dialect,
+        "rows": source.rows,
+        "first": source.first,
+        "last": source.last,
+        "assumptions": list(source.assumptions),
+    }
+
+
+def _product(part: Part) -> dict[str, Any]:
+    """Say which file judged, and what its label forbids that no record can show."""
+    product = part.evidence.product
+    return {
+        "slug": product.slug,
+        "file": product.source,
+        "label": product.citation.label,
+        "revision": product.citation.revision,
+        "url": product.citation.url,
+        "evidence": product.citation.evidence,
+        "prohibitions": [prohibition.code for prohibition in product.prohibitions],
+    }
+
+
+def _consignments(part: Part) -> list[dict[str, Any]]:
+    evidence = part.evidence
+    return [
+        {
+            "therapy_id": str(evidence.therapy[row]),
+            "container_id": str(evidence.container[row]) or None,
+            "product": evidence.product.slug,
+            "verdict": Verdict.of(part.verdicts[row]).value,
+            "findings": [_finding(finding) for finding in found],
+        }
+        for row, found in by_container(part)
+    ]
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    limit, cited = finding.limit, finding.citation
+    stated = {"lower": limit.lower, "upper": limit.upper, "unit": limit.unit, "inclusive": limit.inclusive} if limit else None
+    return {
+        "rule": finding.rule,
+        "code": finding.code,
+        "verdict": finding.verdict.value,
+        "obligation": finding.obligation,
+        "limit": stated,
+        "measured": {"lower": _number(finding.measured.lower), "upper": _number(finding.measured.upper), "unit": finding.unit},
+        "start": iso(finding.start),
+        "end": iso(finding.end),
+        "events": list(finding.events),
+        "why": finding.why,
+        "decide_by": finding.decide_by,
+        "citation": {
+            "label": cited.label,
+            "section": cited.section,
+            "revision": cited.revision,
+            "url": cited.url,
+            "evidence": cited.evidence,
+        },
+    }
+
+
+def _number(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None

@@ -1,0 +1,122 @@
+"""The catalogue in a terminal: the list of products, and one product's limits with their sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.console import RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from atmp_logistics.catalogue import Catalogue, catalogue_version, list_products
+from atmp_logistics.product import (
+    Allowance,
+    Budget,
+    Gap,
+    Precondition,
+    Product,
+    Prohibition,
+    Requirement,
+    StorageCondition,
+    TimeWindow,
+)
+from atmp_logistics.rules.words import event, span
+from atmp_logistics.timeline import CalendarPeriod
+
+
+def list_of(catalogue: Catalogue) -> RenderableType:
+    """Return the products as a table."""
+    table = Table(box=None, padding=(0, 1), title=f"catalogue {catalogue_version()}", title_justify="left")
+    for column in ("slug", "name", "storage", "evidence"):
+        table.add_column(column, overflow="fold")
+    for row in list_products(catalogue).itertuples(index=False):
+        table.add_row(row.slug, row.name, row.storage, row.evidence)
+    return table
+
+
+def product_of(product: Product) -> Iterable[RenderableType]:
+    """Yield one product's limits, each with its section, and where they were read."""
+    yield Text(f"{product.name} ({product.inn}), {product.jurisdiction}", "bold")
+    yield Text(f"{product.atmp_class}, {product.origin}, {product.container}")
+    groups: tuple[tuple[str, tuple[Requirement, ...]], ...] = (
+        ("Storage", product.storage),
+        ("Windows", product.windows),
+        ("Order", product.preconditions),
+        ("Permitted excursions", product.allowances),
+        ("Budgets", product.budgets),
+        ("Prohibitions", product.prohibitions),
+        ("Not read in this label", product.gaps),
+    )
+    for title, limits in groups:
+        if limits:
+            yield Text()
+            yield Text(title, "bold")
+            yield from (_limit(limit) for limit in limits)
+    cited = product.citation
+    yield Text()
+    yield Text("Source", "bold")
+    yield Text(f"  {cited.label}; revision {cited.revision}; {cited.evidence}; read {product.retrieved}")
+    yield Text(f"  {cited.url}", overflow="fold")
+
+
+def _limit(limit: Requirement) -> RenderableType:
+    conditions = "; ".join(f"{key}: {', '.join(values)}" for key, values in limit.when.items())
+    extra = [f"for {conditions}"] if conditions else []
+    extra += [limit.obligation] if limit.obligation != "shall" else []
+    section = f"section {limit.citation.section}" if limit.citation.section else ""
+    extra += [f"{section} ({limit.citation.evidence})".strip()]
+    head = Text.assemble((limit.code, "cyan"), f"  {_says(limit)}")
+    lines: list[RenderableType] = [head, Text("; ".join(extra), "dim")]
+    lines += [Text(limit.note, "italic")] if limit.note else []
+    return Padding(_stack(lines), (0, 0, 0, 2))
+
+
+def _stack(lines: list[RenderableType]) -> RenderableType:
+    grid = Table.grid()
+    for line in lines:
+        grid.add_row(line)
+    return grid
+
+
+def _says(limit: Requirement) -> str:
+    """Return a limit in words."""
+    match limit:
+        case StorageCondition():
+            life = f", shelf life {_period(limit.shelf_life)}" if limit.shelf_life is not None else ""
+            return f"{limit.range} from {event(limit.starts)} until {event(limit.ends)}{life}"
+        case TimeWindow():
+            return _window(limit)
+        case Precondition():
+            whose = {"next container": " of the container before", "therapy": " of every container"}.get(limit.scope, "")
+            return f"{event(limit.after)} only after {event(limit.before)}{whose}"
+        case Allowance():
+            often = f"{limit.times} times" if limit.times else ""
+            long = f"each at most {span(limit.at_most_s)}" if limit.at_most_s else ""
+            return f"up to {limit.range} during {limit.storage}, {', '.join(filter(None, (often, long)))}"
+        case Budget():
+            return f"{limit.band} for at most {span(limit.at_most_s)} in all, {event(limit.starts)} to {event(limit.ends)}"
+        case Prohibition():
+            return "forbidden"
+        case Gap():
+            return f"needed by {limit.rule}"
+        case _:
+            return ""
+
+
+def _window(window: TimeWindow) -> str:
+    parts = []
+    least, most = window.at_least_s, window.at_most_s
+    parts += [f"at least {span(least)}"] if least is not None else []
+    parts += [f"{'less than' if window.strict else 'at most'} {span(most)}"] if most is not None else []
+    parts += [f"at least {window.at_least_days} days"] if window.at_least_days is not None else []
+    parts += [f"at most {window.at_most_days} days"] if window.at_most_days is not None else []
+    band = f", at {window.within}" if window.within else ""
+    since = f" from {event(window.within_from)}" if window.within_from else ""
+    unless = f"; unless {window.unless}" if window.unless else ""
+    scope = f" ({window.scope})" if window.scope != "container" else ""
+    return f"{event(window.starts)} to {event(window.ends)}{scope}: {' and '.join(parts)}{band}{since}{unless}"
+
+
+def _period(life: CalendarPeriod | float | None) -> str:
+    return str(life) if isinstance(life, CalendarPeriod) else span(life or 0.0)

@@ -1,0 +1,134 @@
+"""The result in a terminal: the verdict first, then what deviates, then what would decide the undecided."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from atmp_logistics.assessment import Assessment, Part, by_container
+from atmp_logistics.verdict import Finding, Verdict
+
+_STYLES = {Verdict.CONFORMS: "bold green", Verdict.DEVIATES: "bold red", Verdict.INDETERMINATE: "bold yellow"}
+_SAYS = {
+    Verdict.CONFORMS: "conforms to the limits judged, in the evidence given",
+    Verdict.DEVIATES: "deviates from a limit",
+    Verdict.INDETERMINATE: "the evidence cannot decide",
+}
+#: How many containers of one verdict a terminal shows whole; the files hold all.
+_SHOWN = 20
+
+
+def render_text(result: Assessment, width: int = 80) -> str:
+    """Return the result as plain text.
+
+    Examples
+    --------
+    >>> from atmp_logistics.trial import trial_product, try_out
+    >>> print(render_text(try_out(trial_product(""), "thaw_end 10:04")).splitlines()[0])
+    INDETERMINATE: the evidence cannot decide
+    """
+    out = io.StringIO()
+    Console(file=out, width=width, color_system=None, highlight=False, emoji=False).print(*text_of(result), sep="\n")
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+
+
+def text_of(result: Assessment) -> Iterable[RenderableType]:
+    """Yield the result as rich renderables, top to bottom."""
+    yield Text.assemble((result.verdict.value.upper(), _STYLES[result.verdict]), f": {_SAYS[result.verdict]}")
+    yield Text(_counts(result))
+    for part in result.parts:
+        yield from _part(part)
+    yield from _basis(result)
+
+
+def _counts(result: Assessment) -> str:
+    codes = [Verdict.of(code) for part in result.parts for code in part.verdicts]
+    counts = {verdict: codes.count(verdict) for verdict in (Verdict.DEVIATES, Verdict.INDETERMINATE, Verdict.CONFORMS)}
+    said = ", ".join(f"{count} {verdict.value}" for verdict, count in counts.items() if count)
+    return f"{len(codes)} container{'s' * (len(codes) != 1)}: {said}" if codes else "no container in the record"
+
+
+def _part(part: Part) -> Iterable[RenderableType]:
+    product, shown = part.evidence.product, dict.fromkeys(Verdict, 0)
+    yield Text()
+    yield Text(f"{product.name} ({product.slug}), {product.citation.label}, revision {product.citation.revision}", "bold")
+    for row, found in by_container(part):
+        verdict = Verdict.of(part.verdicts[row])
+        shown[verdict] += 1
+        if shown[verdict] <= _SHOWN:
+            yield _container(found, verdict)
+    for verdict, count in shown.items():
+        if count > _SHOWN:
+            yield Text(f"  ... and {count - _SHOWN} more that are {verdict.value}: --json and --csv hold all", "italic")
+    if product.prohibitions:
+        forbidden = ", ".join(prohibition.code for prohibition in product.prohibitions)
+        yield Text(f"Forbidden by the label, which no record shows: {forbidden}", "dim")
+
+
+def _container(found: list[Finding], verdict: Verdict) -> RenderableType:
+    """Show one container: what deviates and what is open in full, what conforms in a line."""
+    who = f"{found[0].therapy_id} / {found[0].container_id}" if found[0].container_id else found[0].therapy_id
+    parts: list[RenderableType] = [Text.assemble("\n", (who, "bold"), ": ", (verdict.value.upper(), _STYLES[verdict]))]
+    binding = [one for one in found if one.obligation == "shall"]
+    for kind in (Verdict.DEVIATES, Verdict.INDETERMINATE):
+        parts += [_full(one) for one in _worth_showing([one for one in binding if one.verdict is kind])]
+    conform = [one for one in binding if one.verdict is Verdict.CONFORMS and not one.rule.startswith("D5")]
+    parts += [_line(one) for one in conform]
+    other = [one for one in found if one.obligation != "shall" and one.verdict is not Verdict.CONFORMS]
+    parts += [_aside(one) for one in other]
+    return Group(*parts)
+
+
+def _worth_showing(found: list[Finding]) -> list[Finding]:
+    """Leave out a coverage finding where the limit that needs the coverage says the same."""
+    limits = {one.code for one in found if one.rule.startswith("T")}
+    return [one for one in found if not (one.rule == "D501" and one.code in limits)]
+
+
+def _full(finding: Finding) -> RenderableType:
+    head = Text.assemble((f"{finding.verdict.value}  ", _STYLES[finding.verdict]), f"{finding.rule} {finding.code}")
+    body: list[RenderableType] = [Text(finding.why)]
+    if finding.decide_by:
+        body.append(Text.assemble(("would decide it: ", "italic"), finding.decide_by))
+    body.append(Text(f"says: {finding.citation}", "dim"))
+    return Group(Padding(head, (0, 0, 0, 2)), Padding(Group(*body), (0, 0, 0, 4)))
+
+
+def _line(finding: Finding) -> RenderableType:
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(width=11)
+    grid.add_column(overflow="fold")
+    grid.add_row(Text("  conforms", "green"), Text(f"{finding.rule} {finding.code}: {finding.why}"))
+    return grid
+
+
+def _aside(finding: Finding) -> RenderableType:
+    """Show a finding that does not enter the verdict."""
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(width=11)
+    grid.add_column(overflow="fold")
+    word = {"should": "  advice", "information": "  note"}[finding.obligation]
+    grid.add_row(Text(word, "cyan"), Text(f"{finding.rule} {finding.code} ({finding.verdict.value}): {finding.why}"))
+    return grid
+
+
+def _basis(result: Assessment) -> Iterable[RenderableType]:
+    """Show what the result rests on: files, what was assumed in reading them, what was stated, what was left out."""
+    yield Text()
+    yield Text("Read", "bold")
+    for source in result.inputs:
+        rows = f"{source.rows} rows" + (f", {source.first} to {source.last}" if source.first else "")
+        yield Text(f"  {source.name} ({source.dialect}): {rows}")
+        yield from (Text(f"    assumed: {note}") for note in source.assumptions)
+    if result.statements:
+        yield Text("Stated", "bold")
+        yield from (Text(f"  {said}") for said in result.statements)
+    if result.not_assessed:
+        yield Text(f"Not assessed, by your choice of rules: {', '.join(result.not_assessed)}", "bold")
+    yield Text(f"atmp_logistics {result.library}, catalogue {result.catalogue}. It calculates and explains;", "dim")
+    yield Text("a person decides.", "dim")

@@ -1,0 +1,89 @@
+"""Was the product's temperature known the whole time?
+
+Why it matters
+--------------
+An excursion hides in a gap. A log that starts late, stops early or skips an hour says nothing of that time, and a phase
+without a log was not shown to keep its range.
+
+Sources
+-------
+The storage phases and the windows with a temperature of the product's label. Two readings further apart than the log's own
+rhythm allows (1.5 x its interval, or as the site states) leave a gap; so does the time before the first and after the last.
+
+Common causes
+-------------
+The logger was started after receipt; its battery or its memory ended; readings deleted from an export; a logger changed
+and not named in the events.
+
+What to do
+----------
+Find the readings: a second probe, the tank's own recorder, the courier's log. Name each logger on the event from which it
+stood for the container.
+
+Examples
+--------
+>>> from atmp_logistics.trial import trial
+>>> store = "[[storage]]\\ncode='frozen'\\nfrom='product_received'\\nuntil='storage_out'\\nupper='-120 degC'"
+>>> events = "product_received 08:00, storage_out 09:00"
+>>> trial("D501", store, events, "08:00 -160, 08:30 -155, 09:00 -158")
+'frozen conforms [0, 0] s'
+>>> trial("D501", store, events, "08:00 -160, 08:10 -160, 08:20 -160, 09:00 -158")
+'frozen indeterminate [2400, 2400] s'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from atmp_logistics.evidence import Column, Evidence, Phase
+from atmp_logistics.exposure import Exposure
+from atmp_logistics.product import Requirement
+from atmp_logistics.rules.judged import Judged, Words, judged
+from atmp_logistics.rules.t102_window_temperature import band_phase
+from atmp_logistics.rules.temperature import first_gap
+from atmp_logistics.rules.words import between, check_times, clock, span
+from atmp_logistics.verdict import CONFORMS, INDETERMINATE
+
+CODE = "D501"
+
+
+def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
+    """Measure for each monitored phase how long nobody looked."""
+    for requirement, phase, events in _phases(evidence):
+        measured = exposure.unmonitored_s(phase)
+        looked = exposure.extremes(phase)[3] < np.inf
+        verdict = np.where((measured[1] <= 0) & looked, CONFORMS, INDETERMINATE).astype(np.int8)
+        words = partial(_words, evidence, exposure, phase, measured, verdict)
+        yield judged(
+            CODE, requirement, None, measured, verdict, evidence=evidence, extent=(phase.start_lo, phase.end_hi),
+            events=events, words=words, of_record=True,
+        )  # fmt: skip
+
+
+def _phases(evidence: Evidence) -> Iterator[tuple[Requirement, Phase, tuple[str, str]]]:
+    """Return the phases that ask for a log: each storage, and each window whose temperature no fact states."""
+    for store in evidence.product.storage:
+        yield store, evidence.phase(store.starts, store.ends), (store.starts, store.ends)
+    stated = {fact.window for fact in evidence.site.bands}
+    for window in evidence.product.windows:
+        if window.within is not None and window.code not in stated:
+            yield window, band_phase(evidence, window), (window.within_from or window.starts, window.ends)
+
+
+def _words(
+    evidence: Evidence, exposure: Exposure, phase: Phase, measured: tuple[Column, Column], verdict: NDArray[np.int8], row: int
+) -> Words:
+    if broken := check_times(evidence, row):
+        return broken
+    if verdict[row] == CONFORMS:
+        return "readings without a gap", None
+    lower, upper = float(measured[0][row]), float(measured[1][row])
+    since, until = float(phase.start_lo[row]), float(phase.end_hi[row])
+    if not np.isfinite(upper):
+        return "the phase has no known start or end in the record", "log the events at both of its ends"
+    where = clock(first_gap(exposure, row, since, until), evidence.tz)
+    return f"{between(lower, upper)} without readings, first from {where}", f"readings for the {span(upper)} without them"

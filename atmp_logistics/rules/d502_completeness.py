@@ -1,0 +1,91 @@
+"""Is the record complete?
+
+Why it matters
+--------------
+A verdict rests on what was written down. An event that is missing may still be bounded by its neighbours, and the limit
+decided all the same; but whoever reads the report should see what was not logged, and a container that is expected and
+nowhere mentioned is not a container that conforms.
+
+Sources
+-------
+The events that the product's binding limits name; the containers that the caller states; the loggers that the events name.
+
+Common causes
+-------------
+A hurried ward; a step recorded on paper only; a bag left out of the export; a logger's file forgotten.
+
+What to do
+----------
+Add what is missing from the paper record. Whether it changes a verdict, the other findings say.
+
+Examples
+--------
+>>> from atmp_logistics.trial import trial
+>>> window = "[[window]]\\ncode='post-thaw'\\nstarts='thaw_end'\\nends='administration_end'\\nat_most='30 min'"
+>>> trial("D502", window, "thaw_end 10:04, administration_end 10:34")
+'record conforms [0, 0] events'
+>>> trial("D502", window, "thaw_start 10:00, administration_end 10:34")
+'record indeterminate [1, 1] events'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+import numpy as np
+
+from atmp_logistics.evidence import Column, Evidence
+from atmp_logistics.exposure import Exposure
+from atmp_logistics.product import Product, Requirement
+from atmp_logistics.rules.judged import Judged, Words, judged
+from atmp_logistics.rules.words import event
+from atmp_logistics.verdict import CONFORMS, INDETERMINATE, Citation
+from atmp_logistics.vocabulary import ends_of
+
+CODE = "D502"
+_CITED = Citation("the events that the label's limits name")
+_RECORD = Requirement(code="record", citation=_CITED, obligation="information")
+_EXPECTED = Requirement(code="expected-container", citation=Citation("the containers stated by the caller"))
+
+
+def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
+    """Count the events that binding limits name and the record does not hold; find containers without any event."""
+    needed = _needed(evidence.product)
+    have = [evidence.is_logged(name) for name in needed]
+    absent = np.sum([~logged for logged in have], axis=0, dtype=np.float64) if have else np.zeros(len(evidence))
+    verdict = np.where((absent == 0) & (len(exposure.lacking) == 0), CONFORMS, INDETERMINATE).astype(np.int8)
+    nowhere = np.full(len(evidence), np.nan)
+    yield judged(
+        CODE, _RECORD, None, (absent, absent), verdict, evidence=evidence, extent=(nowhere, nowhere), events=needed,
+        words=partial(_words, evidence, exposure, needed, absent), unit="events", of_record=True,
+    )  # fmt: skip
+    rows = np.nonzero(~evidence.logged.any(axis=0))[0]
+    none = np.full(len(rows), INDETERMINATE, np.int8)
+    ends = np.full(len(rows), np.nan)
+    if len(rows):
+        yield judged(
+            CODE, _EXPECTED, None, (ends, ends), none, evidence=evidence, extent=(ends, ends), events=(), words=_unseen,
+            unit="events", of_record=True, rows=rows,
+        )  # fmt: skip
+
+
+def _needed(product: Product) -> tuple[str, ...]:
+    """Return the events that the product's binding limits name."""
+    pairs = [(store.starts, store.ends) for store in product.storage if store.obligation == "shall"]
+    pairs += [(window.starts, window.ends) for window in product.windows if window.obligation == "shall"]
+    pairs += [(budget.starts, budget.ends) for budget in product.budgets if budget.obligation == "shall"]
+    pairs += [(order.before, order.after) for order in product.preconditions if order.obligation == "shall"]
+    return tuple(dict.fromkeys(end for pair in pairs for name in pair for end in ends_of(name)))
+
+
+def _words(evidence: Evidence, exposure: Exposure, needed: tuple[str, ...], absent: Column, row: int) -> Words:
+    lost = [event(name) for name in needed if not evidence.is_logged(name)[row]] if absent[row] else []
+    said = [f"not logged: {', '.join(lost)}"] if lost else []
+    said += [f"no readings of logger {', '.join(exposure.lacking)}, which the events name"] if exposure.lacking else []
+    return "; ".join(said) or "every event that the limits name is logged", "add what is missing" if said else None
+
+
+def _unseen(row: int) -> Words:
+    del row
+    return "expected, and no event of it is in the record", "add its events, or take it off the expected containers"

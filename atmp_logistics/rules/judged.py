@@ -1,0 +1,179 @@
+"""One limit judged over all containers, as columns; words are made only for the findings that somebody reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from atmp_logistics.evidence import MAYBE, NO, Column, Evidence
+from atmp_logistics.product import Requirement
+from atmp_logistics.verdict import CONFORMS, DEVIATES, INDETERMINATE, Bounds, Citation, Finding, Limit, Verdict
+
+#: Why, and what would decide it.
+Words = tuple[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What one rule found of one limit: a row for each container that it is about.
+
+    `rows` are places in the evidence; `lower` and `upper` bound what was measured, in `unit`; `words(i)` explains
+    row i. `of_record` marks findings about the record itself, which can only take a verdict away.
+    """
+
+    rule: str
+    code: str
+    citation: Citation
+    limit: Limit | None
+    unit: str
+    events: tuple[str, ...]
+    rows: NDArray[np.int64]
+    lower: Column
+    upper: Column
+    verdict: NDArray[np.int8]
+    start: Column
+    end: Column
+    words: Callable[[int], Words]
+    obligation: str = "shall"
+    of_record: bool = False
+    requirement: Requirement | None = None
+
+    def finding(self, i: int, evidence: Evidence) -> Finding:
+        """Return row i as one finding, in words."""
+        why, decide_by = self.words(i)
+        at = int(self.rows[i])
+        verdict = Verdict.of(self.verdict[i])
+        return Finding(
+            therapy_id=str(evidence.therapy[at]),
+            container_id=str(evidence.container[at]) or None,
+            product=evidence.product.slug,
+            rule=self.rule,
+            code=self.code,
+            verdict=verdict,
+            limit=self.limit,
+            measured=Bounds(self.lower[i], self.upper[i]),
+            unit=self.unit,
+            start=_instant(self.start[i]),
+            end=_instant(self.end[i]),
+            events=self.events,
+            why=why,
+            decide_by=decide_by if verdict is Verdict.INDETERMINATE else None,
+            citation=self.citation,
+            obligation=self.obligation,
+        )
+
+
+def judged(
+    rule: str,
+    requirement: Requirement,
+    limit: Limit | None,
+    measured: tuple[Column, Column],
+    verdict: NDArray[np.int8],
+    *,
+    evidence: Evidence,
+    extent: tuple[Column, Column],
+    events: Iterable[str],
+    words: Callable[[int], Words],
+    unit: str = "s",
+    rows: NDArray[np.int64] | None = None,
+    of_record: bool = False,
+) -> Judged:
+    """Return columns over all containers as a `Judged` of those to which the limit applies.
+
+    Parameters
+    ----------
+    measured, extent : pair of ndarray
+        Bounds in `unit`, and nominal start and end in microseconds; one entry a container, or one of each of `rows`.
+    words : callable
+        From a container's place in the evidence to why and what would decide.
+    rows : ndarray of int, optional
+        The containers that the columns are about; all by default.
+    """
+    about = np.arange(len(evidence)) if rows is None else rows
+    keep = np.nonzero(evidence.applies(requirement)[about] != NO)[0]
+    places = about[keep]
+    return Judged(
+        rule=rule,
+        code=requirement.code,
+        citation=requirement.citation,
+        limit=limit,
+        unit=unit,
+        events=tuple(dict.fromkeys(events)),
+        rows=places,
+        lower=np.asarray(measured[0], np.float64)[keep],
+        upper=np.asarray(measured[1], np.float64)[keep],
+        verdict=np.asarray(verdict, np.int8)[keep],
+        start=np.asarray(extent[0], np.float64)[keep],
+        end=np.asarray(extent[1], np.float64)[keep],
+        words=lambda i: words(int(places[i])),
+        obligation=requirement.obligation,
+        of_record=of_record,
+        requirement=requirement,
+    )
+
+
+def settle(found: list[Judged], evidence: Evidence) -> Iterator[Judged]:
+    """Judge every branch of a condition that nobody stated: one verdict where all agree, else indeterminate.
+
+    A branch in which no limit holds agrees only with conforming.
+    """
+    groups: dict[tuple[str, str], list[Judged]] = {}
+    for one in found:
+        groups.setdefault((one.rule, one.code), []).append(one)
+    for one in found:
+        if one.requirement is None or not one.requirement.when:
+            yield one
+        else:
+            yield _settled(one, groups[one.rule, one.code], evidence)
+
+
+def _settled(one: Judged, branches: list[Judged], evidence: Evidence) -> Judged:
+    requirement = one.requirement
+    assert requirement is not None  # noqa: S101  settle() asks only for these
+    open_rows = evidence.applies(requirement)[one.rows] == MAYBE
+    if not open_rows.any():
+        return one
+    worst, best = _range_over(branches, one.rows, evidence)
+    if _leaves_a_value_out(branches, evidence):
+        best = np.full(len(one.rows), CONFORMS)
+    agreed = np.where(worst == best, worst, INDETERMINATE)
+    verdict = np.where(open_rows, agreed, one.verdict).astype(np.int8)
+    keys = [key for key in requirement.when if (evidence.conditions[key][one.rows] == "").any()]
+
+    def words(i: int) -> Words:
+        why, decide_by = one.words(i)
+        if not open_rows[i]:
+            return why, decide_by
+        branch = ", ".join(f"{key} {' or '.join(values)}" for key, values in requirement.when.items())
+        how = " and ".join(f"--when {key}=..." for key in keys)
+        answer = f"state {' and '.join(keys)}: {how}, or a column of that name"
+        return f"for {branch} ({Verdict.of(one.verdict[i]).value} there): {why}", answer
+
+    return replace(one, verdict=verdict, words=words)
+
+
+def _range_over(branches: list[Judged], rows: NDArray[np.int64], evidence: Evidence) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
+    """Return the worst and the best verdict that any branch gives each row."""
+    worst, best = np.full(len(evidence), CONFORMS, np.int8), np.full(len(evidence), DEVIATES, np.int8)
+    for branch in branches:
+        np.maximum.at(worst, branch.rows, branch.verdict)
+        np.minimum.at(best, branch.rows, branch.verdict)
+    return worst[rows], best[rows]
+
+
+def _leaves_a_value_out(branches: list[Judged], evidence: Evidence) -> bool:
+    """Say whether under some value of the conditions none of these limits holds."""
+    whens = [branch.requirement.when for branch in branches if branch.requirement]
+    keys = {key for when in whens for key in when}
+    if len(keys) != 1:
+        return True
+    key = keys.pop()
+    held = {value for when in whens for value in when.get(key, ())}
+    return held != set(evidence.product.conditions[key])
+
+
+def _instant(value: float) -> int | None:
+    return int(value) if np.isfinite(value) else None

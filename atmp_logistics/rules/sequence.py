@@ -1,0 +1,77 @@
+"""Which container follows which, and how long after: the order of `thaw_start`, as far as the record shows it.
+
+Where the order is not certain, every container that may have come just before is a candidate, and the candidates must
+agree; "none came before" is one of them, and agrees only with conforming.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from atmp_logistics.evidence import Column, Evidence
+from atmp_logistics.verdict import CONFORMS, INDETERMINATE
+
+Index = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Candidate steps from one container to the next: bounds in microseconds on the time from its event to the next's."""
+
+    later: Index
+    lower: Column
+    upper: Column
+    may_be_first: NDArray[np.bool_]
+
+    def by_container(self, verdicts: NDArray[np.int8]) -> tuple[Index, Column, Column, NDArray[np.int8]]:
+        """Put each container's candidates together: one verdict where they agree, over the hull of their bounds."""
+        rows, place = np.unique(self.later, return_inverse=True)
+        lower, upper = np.full(len(rows), np.inf), np.full(len(rows), -np.inf)
+        worst, best = np.full(len(rows), 0, np.int8), np.full(len(rows), 2, np.int8)
+        np.minimum.at(lower, place, self.lower)
+        np.maximum.at(upper, place, self.upper)
+        np.maximum.at(worst, place, verdicts)
+        np.minimum.at(best, place, np.where(self.may_be_first, CONFORMS, verdicts).astype(np.int8))
+        return rows, lower, upper, np.where(worst == best, worst, INDETERMINATE).astype(np.int8)
+
+
+def after_the_previous(evidence: Evidence, earlier: str, later: str) -> Steps:
+    """Return every step from `earlier` of one container to `later` of the container that follows it."""
+    previous, following, may_be_first = _candidates(evidence)
+    start_lo, start_hi = evidence.bounds(earlier, "first")
+    end_lo, end_hi = evidence.bounds(later, "last")
+    lower, upper = end_lo[following] - start_hi[previous], end_hi[following] - start_lo[previous]
+    return Steps(following, lower, upper, may_be_first)
+
+
+def _candidates(evidence: Evidence) -> tuple[Index, Index, NDArray[np.bool_]]:
+    """Return (previous, following, may the following one be first) for every pair that may be consecutive."""
+    lo, hi = evidence.bounds("thaw_start")
+    order = np.lexsort((np.arange(len(lo)), hi, lo, evidence.group))
+    same = np.diff(evidence.group[order]) == 0
+    certain = hi[order[:-1]] <= lo[order[1:]]
+    unclear = np.isin(evidence.group, evidence.group[order[1:]][same & ~certain])
+    sure = same & ~unclear[order[1:]]
+    previous, following = list(order[:-1][sure]), list(order[1:][sure])
+    may_be_first = [False] * len(previous)
+    for group in np.unique(evidence.group[unclear]):
+        rows = np.nonzero(evidence.group == group)[0]
+        for one, before, first in _unclear(rows, lo, hi):
+            previous.append(before)
+            following.append(one)
+            may_be_first.append(first)
+    return np.array(previous, np.int64), np.array(following, np.int64), np.array(may_be_first, bool)
+
+
+def _unclear(rows: Index, lo: Column, hi: Column) -> list[tuple[int, int, bool]]:
+    found = []
+    for one in rows:
+        others = [row for row in rows if row != one]
+        surely = [row for row in others if hi[row] <= lo[one]]
+        maybe = [row for row in others if lo[row] <= hi[one]]
+        near = [row for row in maybe if not any(hi[row] <= lo[mid] for mid in surely if mid != row)]
+        found += [(int(one), int(row), not surely) for row in near]
+    return found

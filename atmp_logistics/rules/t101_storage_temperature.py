@@ -1,0 +1,113 @@
+"""Did the product stay in its storage range?
+
+Why it matters
+--------------
+Below the range of a label the product was shown to keep its quality, above it nobody knows: cells in the vapour phase
+of nitrogen lose viability each time they warm, and vectors lose titre. A storage range tolerates nothing, so the
+extreme decides and not the time.
+
+Sources
+-------
+The product's own label; each finding names its section. Both ends of a range belong to it: 2.0 and 8.0 °C are in 2 to
+8. Between two readings the temperature runs along a straight line; over a gap it is not known.
+
+Common causes
+-------------
+An open lid or door, a tank refilled late, a shipper on its side, a probe lying in the air, a logger left behind when the
+product was moved, an export that was cut.
+
+What to do
+----------
+Deviates: quarantine, inform the marketing authorisation holder, keep the log. Indeterminate: find the readings of the
+time that the finding names, or a second probe's; a gap is not a pass.
+
+Examples
+--------
+>>> from atmp_logistics.trial import trial
+>>> store = "[[storage]]\\ncode='frozen'\\nfrom='product_received'\\nuntil='storage_out'\\nupper='-120 degC'"
+>>> events = "product_received 08:00, storage_out 09:00"
+>>> trial("T101", store, events, "08:00 -160, 08:30 -155, 09:00 -158")
+'frozen conforms [-155, -155] degC'
+>>> trial("T101", store, events, "08:00 -160, 08:30 -110, 09:00 -158")
+'frozen deviates [-110, -110] degC'
+>>> trial("T101", store, events, "08:00 -160, 08:10 -160, 08:20 -160, 09:00 -158")
+'frozen indeterminate [-158, None] degC'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from atmp_logistics.evidence import MAYBE, NO, Evidence
+from atmp_logistics.exposure import Exposure
+from atmp_logistics.product import Allowance, StorageCondition, TemperatureRange
+from atmp_logistics.rules.judged import Judged, Words, judged
+from atmp_logistics.rules.temperature import judge_range, limit_of, met_words
+from atmp_logistics.rules.words import check_times, missing_events
+from atmp_logistics.verdict import INDETERMINATE
+
+CODE = "T101"
+
+
+def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
+    """Compare the extremes of each storage phase with its range, widened by what the label itself permits."""
+    for store in evidence.product.storage:
+        phase = evidence.phase(store.starts, store.ends)
+        met = exposure.extremes(phase)
+        own = [allowance for allowance in evidence.product.allowances if allowance.storage == store.code]
+        limits = widened(store.range, own)
+        strict, wide = judge_range(met, store.range), judge_range(met, limits)
+        verdict = _with_allowances(evidence, own, strict.verdict, wide.verdict)
+
+        words = partial(_words, evidence, exposure, store, limits, verdict)
+        yield judged(
+            CODE, store, limit_of(limits), (wide.lower, wide.upper), verdict, evidence=evidence,
+            extent=(phase.start_lo, phase.end_hi), events=(store.starts, store.ends), words=words, unit="degC",
+        )  # fmt: skip
+
+
+def widened(limits: TemperatureRange, allowances: list[Allowance]) -> TemperatureRange:
+    """Return a storage range widened as far as permitted excursions may go.
+
+    Examples
+    --------
+    >>> widened(TemperatureRange(upper_degC=-150.0), [])
+    TemperatureRange(lower_degC=None, upper_degC=-150.0, inclusive=True)
+    """
+    for allowance in allowances:
+        upper, lower = allowance.range.upper_degC, allowance.range.lower_degC
+        if upper is not None and limits.upper_degC is not None:
+            limits = replace(limits, upper_degC=max(upper, limits.upper_degC))
+        if lower is not None and limits.lower_degC is not None:
+            limits = replace(limits, lower_degC=min(lower, limits.lower_degC))
+    return limits
+
+
+def _with_allowances(
+    evidence: Evidence, allowances: list[Allowance], strict: NDArray[np.int8], wide: NDArray[np.int8]
+) -> NDArray[np.int8]:
+    """Take the wider verdict where every allowance holds, the strict one where one does not."""
+    if not allowances:
+        return strict
+    held = [evidence.applies(allowance) for allowance in allowances]
+    refused, unclear = np.any([h == NO for h in held], axis=0), np.any([h == MAYBE for h in held], axis=0)
+    either = np.where(strict == wide, strict, INDETERMINATE)
+    return np.where(refused, strict, np.where(unclear, either, wide)).astype(np.int8)
+
+
+def _words(
+    evidence: Evidence, exposure: Exposure, store: StorageCondition, limits: TemperatureRange, verdict: NDArray[np.int8], row: int
+) -> Words:
+    if broken := check_times(evidence, row):
+        return broken
+    why, decide_by = met_words(evidence, exposure, evidence.phase(store.starts, store.ends), limits, row, int(verdict[row]))
+    beyond = f" ({limits} with the excursions it permits)" if limits != store.range else ""
+    missing = missing_events(evidence, row, (store.starts, store.ends))
+    if missing and verdict[row] == INDETERMINATE:
+        decide_by = f"log {' and '.join(missing)}" + ("" if len(exposure.container) else ", and readings for the phase")
+    return f"{why}, limit {store.range}{beyond}", decide_by

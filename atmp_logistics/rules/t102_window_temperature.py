@@ -1,0 +1,132 @@
+"""Was the product at its temperature while each clock ran?
+
+Why it matters
+--------------
+"Within 30 minutes at 20 to 25 °C" is one limit and not two: the time was shown at that temperature alone. A bag on a
+warm window sill or back in a cold pack has another window, which nobody has measured.
+
+Sources
+-------
+The product's own label; each finding names its section. Some bands begin later than the clock: a thawed bag is kept at
+room temperature, but the clock ran from the start of the thaw, when it was frozen.
+
+Common causes
+-------------
+No logger goes with the bag on its last hundred metres; the ward's room is monitored and nobody stated so; the logger
+stayed behind in the tank.
+
+What to do
+----------
+Indeterminate is the rule here: state the room's temperature once, as a fact with its basis, in the site profile, or send
+a logger along. Deviates: treat as any excursion.
+
+Examples
+--------
+>>> from atmp_logistics.trial import trial
+>>> window = (
+...     "[[window]]\\ncode='post-thaw'\\nstarts='thaw_end'\\nends='administration_end'\\nat_most='30 min'\\n"
+...     "within=['20 degC', '25 degC']"
+... )
+>>> events = "thaw_end 10:00, administration_end 10:20"
+>>> trial("T102", window, events, "10:00 22.0, 10:10 22.5, 10:20 22.0")
+'post-thaw conforms [22, 22] degC'
+>>> trial("T102", window, events, "10:00 22.0, 10:10 27.5, 10:20 22.0")
+'post-thaw deviates [27.5, 27.5] degC'
+>>> trial("T102", window, events)
+'post-thaw indeterminate [None, None] degC'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from atmp_logistics.evidence import Column, Evidence, Phase
+from atmp_logistics.exposure import Exposure
+from atmp_logistics.product import TemperatureRange, TimeWindow
+from atmp_logistics.rules.judged import Judged, Words, judged
+from atmp_logistics.rules.temperature import judge_range, limit_of, met_words
+from atmp_logistics.rules.words import check_times, missing_events
+from atmp_logistics.site import BandFact
+from atmp_logistics.verdict import CONFORMS, INDETERMINATE
+
+CODE = "T102"
+
+
+def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
+    """Compare the extremes during each window with its range: by readings, and by what the site states."""
+    for window in evidence.product.windows:
+        if window.within is None:
+            continue
+        phase = band_phase(evidence, window)
+        facts = [fact for fact in evidence.site.bands if fact.window == window.code]
+        met, against = _with_facts(exposure.extremes(phase), facts, evidence)
+        found = judge_range(met, window.within)
+        verdict = np.where(against, INDETERMINATE, found.verdict).astype(np.int8)
+        words = partial(_words, evidence, exposure, window, facts, against, verdict)
+        yield judged(
+            CODE, window, limit_of(window.within), (found.lower, found.upper), verdict, evidence=evidence,
+            extent=(phase.start_lo, phase.end_hi), events=(window.within_from or window.starts, window.ends),
+            words=words, unit="degC",
+        )  # fmt: skip
+
+
+def band_phase(evidence: Evidence, window: TimeWindow) -> Phase:
+    """Return the stretch during which a window's band holds."""
+    scope = "therapy" if window.scope == "therapy" and not window.within_from else "container"
+    return evidence.phase(window.within_from or window.starts, window.ends, scope)
+
+
+def _with_facts(
+    met: tuple[Column, Column, Column, Column], facts: list[BandFact], evidence: Evidence
+) -> tuple[tuple[Column, Column, Column, Column], NDArray[np.bool_]]:
+    """Narrow the extremes by what the site states; say where readings contradict it.
+
+    A statement covers the time that nobody logged. It cannot cover a container whose record contradicts itself.
+    """
+    cold_lower, cold_upper, warm_lower, warm_upper = met
+    against = np.zeros(len(evidence), bool)
+    sound = np.array([row not in evidence.contradictions for row in range(len(evidence))], bool)
+    for fact in facts:
+        low, high = fact.range.lower_degC, fact.range.upper_degC
+        if low is not None:
+            against |= cold_upper < low
+            cold_lower = np.where(sound, np.maximum(cold_lower, low), cold_lower)
+            warm_lower = np.where(sound, np.maximum(warm_lower, low), warm_lower)
+        if high is not None:
+            against |= warm_lower > high
+            warm_upper = np.where(sound, np.minimum(warm_upper, high), warm_upper)
+            cold_upper = np.where(sound, np.minimum(cold_upper, high), cold_upper)
+    return (cold_lower, cold_upper, warm_lower, warm_upper), against
+
+
+def _words(
+    evidence: Evidence,
+    exposure: Exposure,
+    window: TimeWindow,
+    facts: list[BandFact],
+    against: NDArray[np.bool_],
+    verdict: NDArray[np.int8],
+    row: int,
+) -> Words:
+    if broken := check_times(evidence, row):
+        return broken
+    limits = window.within or TemperatureRange()
+    phase = band_phase(evidence, window)
+    why, decide_by = met_words(evidence, exposure, phase, limits, row, int(verdict[row]))
+    stated = "; ".join(map(str, facts))
+    if against[row]:
+        decide = "check whether this logger was with the product (logger_id on the event where that ended), or the fact"
+        return f"the readings contradict what the site states: {why}; {stated}", decide
+    if facts and verdict[row] == CONFORMS:
+        return f"stated by the site: {stated}, limit {limits}", None
+    missing = missing_events(evidence, row, (window.within_from or window.starts, window.ends))
+    if missing and verdict[row] == INDETERMINATE:
+        return f"{why}, limit {limits}", f"log {' and '.join(missing)}"
+    if verdict[row] == INDETERMINATE:
+        code = f"window = '{window.code}'"
+        decide_by = f"a logger with the product, or a [[fact]] in the site profile ({code}, within = [...], basis = '...')"
+    return f"{why}, limit {limits}", decide_by

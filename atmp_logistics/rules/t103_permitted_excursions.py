@@ -1,0 +1,129 @@
+"""Did the excursions stay within what the label permits?
+
+Why it matters
+--------------
+A few labels permit short excursions from a storage range: so far, so long, so many. They are part of the label and no
+tolerance of the hospital's; what goes beyond them is an excursion like any other.
+
+Sources
+-------
+The product's own label; each finding names its section. An excursion begins and ends where the line between two readings
+crosses the range. Readings on both sides of a gap may belong to one excursion or to several; both are reckoned with.
+
+Common causes
+-------------
+Racks lifted for a stock count; many short openings that add up; a shipment opened for a check.
+
+What to do
+----------
+Deviates: quarantine and inform the marketing authorisation holder. Indeterminate: find the readings of the gap.
+
+Examples
+--------
+>>> from atmp_logistics.trial import trial
+>>> limits = (
+...     "[[storage]]\\ncode='frozen'\\nfrom='product_received'\\nuntil='storage_out'\\nupper='-150 degC'\\n"
+...     "[[allowance]]\\ncode='short-warm'\\nstorage='frozen'\\nupper='-80 degC'\\ntimes=1"
+... )
+>>> events = "product_received 08:00, storage_out 08:40"
+>>> trial("T103", limits, events, "08:00 -160, 08:10 -100, 08:20 -160, 08:30 -160, 08:40 -160")
+'short-warm conforms [1, 1] times'
+>>> trial("T103", limits, events, "08:00 -160, 08:10 -100, 08:20 -160, 08:30 -100, 08:40 -160")
+'short-warm deviates [2, 2] times'
+>>> trial("T103", limits, events, "08:00 -160, 08:10 -100, 08:20 -160, 08:40 -160")
+'short-warm indeterminate [1, None] times'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+import numpy as np
+
+from atmp_logistics.evidence import Column, Evidence, Phase
+from atmp_logistics.excursions import Span, excursions, merged, unmonitored
+from atmp_logistics.exposure import Exposure
+from atmp_logistics.product import Allowance, TemperatureRange
+from atmp_logistics.rules.judged import Judged, Words, judged
+from atmp_logistics.rules.words import between, check_times
+from atmp_logistics.timeline import SECOND
+from atmp_logistics.verdict import INDETERMINATE, Limit, compare
+
+CODE = "T103"
+
+
+def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
+    """Count each storage phase's excursions and measure the longest, against what the label permits of them."""
+    stores = {store.code: store for store in evidence.product.storage}
+    for allowance in evidence.product.allowances:
+        store = stores[allowance.storage]
+        phase, beyond = evidence.phase(store.starts, store.ends), _sides(store.range, allowance.range)
+        counts, longest = _measure(exposure, phase, beyond)
+        for limit, measured in (
+            (Limit(upper=allowance.times, unit="times"), counts),
+            (Limit(upper=allowance.at_most_s, unit="s"), longest),
+        ):
+            if limit.upper is None:
+                continue
+            verdict = compare(*measured, limit)
+            words = partial(_words, evidence, allowance, limit, measured)
+            yield judged(
+                CODE, allowance, limit, measured, verdict, evidence=evidence, extent=(phase.start_lo, phase.end_hi),
+                events=(store.starts, store.ends), words=words, unit=limit.unit,
+            )  # fmt: skip
+
+
+def _sides(store: TemperatureRange, allowed: TemperatureRange) -> TemperatureRange:
+    """Return the storage range on the sides that the allowance speaks of."""
+    lower = store.lower_degC if allowed.lower_degC is not None else None
+    upper = store.upper_degC if allowed.upper_degC is not None else None
+    return TemperatureRange(lower, upper, store.inclusive)
+
+
+def _measure(exposure: Exposure, phase: Phase, limits: TemperatureRange) -> tuple[tuple[Column, Column], tuple[Column, Column]]:
+    """Return bounds on the number of excursions and on the longest one's duration, for every container."""
+    n = exposure.count
+    counts, longest = (np.zeros(n), np.zeros(n)), (np.zeros(n), np.zeros(n))
+    cold_lower, _, _, warm_upper = exposure.extremes(phase)
+    above = np.zeros(n, bool) if limits.upper_degC is None else warm_upper > limits.upper_degC
+    below = np.zeros(n, bool) if limits.lower_degC is None else cold_lower < limits.lower_degC
+    for row in np.nonzero(above | below | ~np.isfinite(phase.end_hi - phase.start_lo))[0]:
+        sure = _sure(exposure, int(row), float(phase.start_hi[row]), float(phase.end_lo[row]), limits)
+        may = _may(exposure, int(row), float(phase.start_lo[row]), float(phase.end_hi[row]), limits)
+        (counts[0][row], longest[0][row]), (counts[1][row], longest[1][row]) = sure, may
+    return counts, longest
+
+
+def _sure(exposure: Exposure, row: int, since: float, until: float, limits: TemperatureRange) -> tuple[float, float]:
+    """Return the least number of excursions, and the least the longest can have lasted."""
+    if not since <= until:
+        return 0.0, 0.0
+    found = [(one.start_us, one.end_us) for one in excursions(exposure, row, since, until, limits, exposure.guard_degC)]
+    gaps = unmonitored(exposure, row, since, until)
+    together = merged([*found, *gaps])
+    count = sum(any(begin <= start and end <= close for start, end in found) for begin, close in together)
+    return float(count), max((end - start for start, end in found), default=0.0) / SECOND
+
+
+def _may(exposure: Exposure, row: int, since: float, until: float, limits: TemperatureRange) -> tuple[float, float]:
+    """Return the greatest number of excursions, and the most the longest can have lasted."""
+    if not np.isfinite(until - since):
+        return np.inf, np.inf
+    found: list[Span] = [
+        (one.start_us, one.end_us) for one in excursions(exposure, row, since, until, limits, -exposure.guard_degC)
+    ]
+    gaps = unmonitored(exposure, row, since, until)
+    longest = max((end - start for start, end in merged([*found, *gaps])), default=0.0) / SECOND
+    return np.inf if gaps else float(len(found)), longest
+
+
+def _words(evidence: Evidence, allowance: Allowance, limit: Limit, measured: tuple[Column, Column], row: int) -> Words:
+    if broken := check_times(evidence, row):
+        return broken
+    lower, upper = float(measured[0][row]), float(measured[1][row])
+    decide_by = "readings for the time without them" if compare([lower], [upper], limit)[0] == INDETERMINATE else None
+    if limit.unit == "times":
+        size = f"{lower:g}" if lower == upper else f"at least {lower:g}" if np.isinf(upper) else f"{lower:g} to {upper:g}"
+        return f"{size} excursions up to {allowance.range}, permitted {limit.upper:g}", decide_by
+    return f"the longest excursion lasted {between(lower, upper)}, permitted {between(limit.upper or 0, limit.upper or 0)}", decide_by

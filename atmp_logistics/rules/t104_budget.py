@@ -1,0 +1,106 @@
+"""Was the product no longer in a temperature band than its budget allows, all times together?
+
+Why it matters
+--------------
+Some products may leave the refrigerator several times, but only so long in all: what is lost at each time adds up, and
+no single step shows it.
+
+Sources
+-------
+The product's own label; each finding names its section. Neighbouring bands share their boundary: it belongs to the
+colder one, and to a storage range that holds it. Time hotter than the hottest band counts into that band's budget, so that
+heat never saves time; whether such heat is permitted at all is the storage's question (T101).
+
+Common causes
+-------------
+Each hand-over takes its few minutes; a delivery is checked twice; the preparation waits for the ward.
+
+What to do
+----------
+Deviates: treat as any excursion. Indeterminate: find the readings of the gaps; a gap counts fully on the one side and not at
+all on the other.
+
+Examples
+--------
+>>> from atmp_logistics.trial import trial
+>>> budget = (
+...     "[[budget]]\\ncode='room'\\nband=['8 degC', '25 degC']\\nfrom='storage_out'\\nuntil='administration_end'\\n"
+...     "at_most='30 min'"
+... )
+>>> events = "storage_out 08:00, administration_end 09:00"
+>>> trial("T104", budget, events, "08:00 5, 08:15 20, 08:30 20, 08:45 5, 09:00 5")
+'room conforms [1800, 1800] s'
+>>> trial("T104", budget, events, "08:00 20, 08:15 20, 08:30 20, 08:45 20, 09:00 5")
+'room deviates [3420, 3420] s'
+>>> trial("T104", budget, events, "08:00 5, 08:15 20, 08:30 5, 09:00 5")
+'room indeterminate [1440, 3240] s'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+import numpy as np
+
+from atmp_logistics.evidence import Column, Evidence, Phase
+from atmp_logistics.exposure import Exposure
+from atmp_logistics.product import Budget, Product
+from atmp_logistics.rules.judged import Judged, Words, judged
+from atmp_logistics.rules.words import between, check_times, missing_events, span
+from atmp_logistics.verdict import INDETERMINATE, Limit, compare
+
+CODE = "T104"
+
+
+def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
+    """Add up the time in each budget's band and compare the sum with the budget."""
+    for budget in evidence.product.budgets:
+        phase = evidence.phase(budget.starts, budget.ends)
+        sure, may = _in_band(exposure, phase, budget, evidence.product)
+        gap = exposure.unmonitored_s(phase)[1]
+        measured = np.where(np.isnan(sure), 0.0, sure), np.where(np.isfinite(gap), may + gap, np.inf)
+        limit = Limit(upper=budget.at_most_s, unit="s")
+        verdict = compare(*measured, limit)
+        words = partial(_words, evidence, budget, measured, gap)
+        yield judged(
+            CODE, budget, limit, measured, verdict, evidence=evidence, extent=(phase.start_lo, phase.end_hi),
+            events=(budget.starts, budget.ends), words=words,
+        )  # fmt: skip
+
+
+def _in_band(exposure: Exposure, phase: Phase, budget: Budget, product: Product) -> tuple[Column, Column]:
+    """Return the time in the band in the certain and in the possible extent."""
+    low, high = budget.band.lower_degC, budget.band.upper_degC
+    hottest = high is None or not any(_adjoins(other, budget, high) for other in product.budgets)
+    floor = -np.inf if low is None else low
+    owns = low is None or not _owned(product, budget, low)
+    sure, may = (exposure.time_above_s(phase, floor, inclusive=owns, guard=sign)[i] for i, sign in ((0, 1), (1, -1)))
+    if not hottest and high is not None:
+        sure = sure - exposure.time_above_s(phase, high, inclusive=False, guard=-1)[0]
+        may = may - exposure.time_above_s(phase, high, inclusive=False, guard=1)[1]
+    return np.round(np.maximum(sure, 0.0), 6), np.round(np.maximum(may, 0.0), 6)
+
+
+def _adjoins(other: Budget, budget: Budget, edge: float) -> bool:
+    """Say whether another budget takes over where this one's band ends."""
+    same = (other.starts, other.ends) == (budget.starts, budget.ends)
+    return same and other is not budget and other.band.lower_degC is not None and other.band.lower_degC >= edge
+
+
+def _owned(product: Product, budget: Budget, edge: float) -> bool:
+    """Say whether a storage range or another budget's band, from below, holds the boundary already."""
+    ranges = [store.range for store in product.storage if store.range.inclusive]
+    ranges += [other.band for other in product.budgets if other is not budget]
+    return any(limits.upper_degC == edge for limits in ranges)
+
+
+def _words(evidence: Evidence, budget: Budget, measured: tuple[Column, Column], gap: Column, row: int) -> Words:
+    if broken := check_times(evidence, row):
+        return broken
+    lower, upper = float(measured[0][row]), float(measured[1][row])
+    why = f"{between(lower, upper)} in {budget.band} in all, budget {span(budget.at_most_s)}"
+    if compare([lower], [upper], Limit(upper=budget.at_most_s))[0] != INDETERMINATE:
+        return why, None
+    missing = missing_events(evidence, row, (budget.starts, budget.ends))
+    return why, f"log {' and '.join(missing)}" if missing else f"readings for the {span(float(gap[row]))} without them"

@@ -1,0 +1,88 @@
+"""What the two range rules share: an extreme of a phase against a range, and how to say where it was left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from atmp_logistics.evidence import Column, Evidence, Phase
+from atmp_logistics.excursions import Excursion, excursions
+from atmp_logistics.exposure import Exposure
+from atmp_logistics.product import TemperatureRange
+from atmp_logistics.rules.words import clock, degrees, span
+from atmp_logistics.timeline import SECOND
+from atmp_logistics.verdict import DEVIATES, Limit, compare
+
+
+@dataclass(frozen=True, slots=True)
+class Extremes:
+    """Bounds on the extreme that decides a range, and the verdict, one entry a container."""
+
+    lower: Column
+    upper: Column
+    verdict: NDArray[np.int8]
+
+
+def limit_of(limits: TemperatureRange) -> Limit:
+    """Return a temperature range as a limit."""
+    return Limit(limits.lower_degC, limits.upper_degC, "degC", limits.inclusive)
+
+
+def judge_range(met: tuple[Column, Column, Column, Column], limits: TemperatureRange) -> Extremes:
+    """Compare the coldest and the warmest temperature with a range; report the one that decides.
+
+    Parameters
+    ----------
+    met : tuple of ndarray
+        Bounds on the coldest, then on the warmest, as `Exposure.extremes` gives them.
+    limits : TemperatureRange
+    """
+    cold, warm = met[:2], met[2:]
+    floor, ceiling = Limit(limits.lower_degC, None, "degC", limits.inclusive), Limit(None, limits.upper_degC, "degC", limits.inclusive)
+    if limits.lower_degC is None or limits.upper_degC is None:
+        bounds, limit = (warm, ceiling) if limits.lower_degC is None else (cold, floor)
+        return Extremes(*bounds, compare(*bounds, limit))
+    by_cold, by_warm = compare(*cold, floor), compare(*warm, ceiling)
+    with np.errstate(invalid="ignore"):
+        nearer = (cold[1] - limits.lower_degC) < (limits.upper_degC - warm[0])
+    use_cold = (by_cold > by_warm) | ((by_cold == by_warm) & nearer)
+    pick = np.where(use_cold, cold, warm)
+    return Extremes(pick[0], pick[1], np.maximum(by_cold, by_warm))
+
+
+def met_words(evidence: Evidence, exposure: Exposure, phase: Phase, limits: TemperatureRange, row: int, verdict: int) -> tuple[str, str | None]:
+    """Say what a container met in a phase: where it left the range, or what was not monitored."""
+    since, until = float(phase.start_lo[row]), float(phase.end_hi[row])
+    if verdict == DEVIATES:
+        sure_since, sure_until = float(phase.start_hi[row]), float(phase.end_lo[row])
+        return _left(evidence, excursions(exposure, row, sure_since, sure_until, limits)), None
+    times, values, _ = exposure.series(row, since, until)
+    seen = f"{degrees(values.min())} to {degrees(values.max())} seen" if len(values) else "no reading"
+    gap_s = float(exposure.unmonitored_s(phase)[1][row])
+    if gap_s <= 0:
+        return f"{seen} in {span((until - since) / SECOND)}", "a logger accurate enough to tell, or the simple decision rule"
+    where = f" from {clock(first_gap(exposure, row, since, until), evidence.tz)}" if len(times) and np.isfinite(since) else ""
+    how_long = f"{span(gap_s)} without readings{where}" if np.isfinite(gap_s) else "the phase has no known end in the record"
+    return f"{seen}, {how_long}", f"readings for the time without them ({how_long})"
+
+
+def first_gap(exposure: Exposure, row: int, since: float, until: float) -> float:
+    """Return the instant at which the first stretch without readings begins."""
+    times, _, joined = exposure.series(row, since, until)
+    if not len(times) or times[0] > since:
+        return since
+    return float(times[np.nonzero(~joined)[0][0]])
+
+
+def _left(evidence: Evidence, found: list[Excursion]) -> str:
+    """Say how often, how far and when a range was left."""
+    if not found:
+        return "outside the range within the loggers' accuracy"
+    worst = max(found, key=lambda one: one.beyond_degC)
+    total = sum(one.end_us - one.start_us for one in found) / SECOND
+    when = f"{clock(worst.start_us, evidence.tz)} to {clock(worst.end_us, evidence.tz)}"
+    side = "warm" if worst.warm else "cold"
+    many = f"{len(found)} excursions, {span(total)} in all; the worst" if len(found) > 1 else f"{span(total)}"
+    return f"too {side}, {degrees(worst.extreme_degC)}: {many} {when}"

@@ -1,0 +1,171 @@
+"""Was each step finished within its time?
+
+Why it matters
+--------------
+Thawed cells die by the minute and viral vectors lose titre by the hour; a label's window is the time over which the
+product was shown to keep its quality. Lymphodepletion that is too early or too late lets the infused cells be rejected.
+
+Sources
+-------
+The product's own label; each finding names its section. "Within 30 minutes" includes the thirtieth. A label that does
+not say whether the start or the end of the administration stops the clock is judged on both.
+
+Common causes
+-------------
+The ward was not ready when the bag was thawed; a slow or interrupted infusion; bags thawed together; a clock written
+to the nearest five minutes; an event that nobody wrote down.
+
+What to do
+----------
+Deviates: hold what is left, inform the prescriber and the marketing authorisation holder, record the decision.
+Indeterminate: add the missing or more exact times that the finding asks for.
+
+Examples
+--------
+>>> from atmp_logistics.trial import trial
+>>> window = "[[window]]\\ncode='post-thaw'\\nstarts='thaw_end'\\nends='administration_end'\\nat_most='30 min'"
+>>> trial("W201", window, "thaw_end 10:04, administration_end 10:34")
+'post-thaw conforms [1800, 1800] s'
+>>> trial("W201", window, "thaw_end 10:04, administration_end 10:38")
+'post-thaw deviates [2040, 2040] s'
+>>> trial("W201", window, "thaw_start 10:00, administration_start 10:50, administration_end 11:00")
+'post-thaw indeterminate [600, 3600] s'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from atmp_logistics.evidence import Column, Evidence
+from atmp_logistics.exposure import Exposure
+from atmp_logistics.product import TimeWindow
+from atmp_logistics.rules.judged import Judged, Words, judged
+from atmp_logistics.rules.sequence import after_the_previous
+from atmp_logistics.rules.words import between, check_times, clock, event, missing_events, span
+from atmp_logistics.timeline import SECOND, local_dates
+from atmp_logistics.verdict import CONFORMS, DEVIATES, Limit, compare
+
+CODE = "W201"
+_DAY = 86400 * SECOND
+_HOUR = 3600 * SECOND
+
+
+def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
+    """Compare the time between each window's two events with its limits."""
+    del exposure
+    for window in evidence.product.windows:
+        if window.at_least_s == window.at_most_s == window.at_least_days == window.at_most_days is None:
+            continue
+        yield _next_container(evidence, window) if window.scope == "next container" else _window(evidence, window)
+
+
+def _limit(window: TimeWindow) -> Limit:
+    """Return the window's limit; a clock that may run at most so long may not run backwards either."""
+    in_days = window.at_least_days is not None or window.at_most_days is not None
+    least, most = (window.at_least_days, window.at_most_days) if in_days else (window.at_least_s, window.at_most_s)
+    return Limit(0.0 if least is None else float(least), most, "d" if in_days else "s", not window.strict)
+
+
+def _window(evidence: Evidence, window: TimeWindow) -> Judged:
+    limit, phase = _limit(window), evidence.phase(window.starts, window.ends, window.scope)
+    if limit.unit == "d":
+        measured = _days(evidence, window)
+    else:
+        lower, upper = evidence.elapsed_us(window.starts, window.ends, window.scope)
+        measured = (lower / SECOND, upper / SECOND)
+    verdict = compare(*measured, limit)
+
+    def words(row: int) -> Words:
+        return _words(evidence, window, limit, measured[0][row], measured[1][row], int(verdict[row]), row)
+
+    extent = (phase.start_lo, phase.end_hi)
+    events = (window.starts, window.ends)
+    return judged(CODE, window, limit, measured, verdict, evidence=evidence, extent=extent, events=events, words=words, unit=limit.unit)
+
+
+def _days(evidence: Evidence, window: TimeWindow) -> tuple[Column, Column]:
+    """Return bounds on the calendar days between two events, in the site's zone; without one, in any zone."""
+    phase = evidence.phase(window.starts, window.ends, window.scope)
+    if evidence.tz is not None:
+        dates = [local_dates(c, evidence.tz) for c in (phase.start_lo, phase.start_hi, phase.end_lo, phase.end_hi)]
+        return dates[2] - dates[1], dates[3] - dates[0]
+    lower, upper = evidence.elapsed_us(window.starts, window.ends, window.scope)
+    return np.floor((lower - _HOUR) / _DAY), np.ceil((upper + _HOUR) / _DAY)
+
+
+def _next_container(evidence: Evidence, window: TimeWindow) -> Judged:
+    """Judge the time from one container's start to the next container's end; the finding is the later one's."""
+    limit = _limit(window)
+    steps = after_the_previous(evidence, window.starts, window.ends)
+    verdicts = compare(steps.lower / SECOND, steps.upper / SECOND, limit)
+    rows, lower, upper, verdict = steps.by_container(verdicts)
+    place = {int(row): i for i, row in enumerate(rows)}
+
+    def words(row: int) -> Words:
+        i = place[row]
+        return _words(evidence, window, limit, lower[i] / SECOND, upper[i] / SECOND, int(verdict[i]), row)
+
+    extent = (np.full(len(rows), np.nan), evidence.bounds(window.ends, "last")[1][rows])
+    measured = (lower / SECOND, upper / SECOND)
+    events = (window.starts, window.ends)
+    return judged(
+        CODE, window, limit, measured, verdict, evidence=evidence, extent=extent, events=events, words=words, rows=rows
+    )
+
+
+def _words(evidence: Evidence, window: TimeWindow, limit: Limit, lower: float, upper: float, verdict: int, row: int) -> Words:
+    if broken := check_times(evidence, row):
+        return broken
+    many = {"therapy": " over all containers", "next container": " of the container before"}.get(window.scope, "")
+    asked = f"from {event(window.starts)}{many} to {event(window.ends)}"
+    took = f"{_size(lower, upper, limit)} {asked}, {_allowed(limit)}"
+    over = _over(lower, upper, limit) if verdict == DEVIATES else ""
+    why = f"{took}{over}{_unsaid(window) if verdict != CONFORMS else ''}"
+    return why + (f"; the label excepts: {window.unless}" if window.unless else ""), _decide(evidence, window, limit, row)
+
+
+def _size(lower: float, upper: float, limit: Limit) -> str:
+    if limit.unit == "s":
+        return between(lower, upper)
+    if not np.isfinite(upper):
+        return f"at least {max(lower, 0.0):g} days" if np.isfinite(lower) else "an unknown number of days"
+    return f"{lower:g} days" if lower == upper else f"{lower:g} to {upper:g} days"
+
+
+def _allowed(limit: Limit) -> str:
+    def say(value: float) -> str:
+        return span(value) if limit.unit == "s" else f"{value:g} days"
+
+    most = "" if limit.upper is None else f"{'at most' if limit.inclusive else 'less than'} {say(limit.upper)}"
+    least = f"{'at least' if limit.inclusive else 'more than'} {say(limit.lower)}" if limit.lower else ""
+    return f"limit {' and '.join(filter(None, (least, most)))}"
+
+
+def _over(lower: float, upper: float, limit: Limit) -> str:
+    if upper < 0:
+        return ": it ended before it began"
+    late = limit.upper is not None and lower >= limit.upper
+    amount = lower - limit.upper if late and limit.upper is not None else (limit.lower or 0.0) - upper
+    size = span(amount) if limit.unit == "s" else f"{amount:g} days"
+    return f": {size} {'over' if late else 'short'}"
+
+
+def _unsaid(window: TimeWindow) -> str:
+    said = [name for name in (window.starts, window.ends) if name in ("administration", "preparation", "thaw", "collection")]
+    return "".join(f"; the label does not say whether the start or the end of {event(name)} counts" for name in said)
+
+
+def _decide(evidence: Evidence, window: TimeWindow, limit: Limit, row: int) -> str:
+    missing = missing_events(evidence, row, (window.starts, window.ends))
+    if missing:
+        return f"log {' and '.join(missing)}"
+    if limit.unit == "d" and evidence.tz is None:
+        return "state the zone in which days are counted: --tz"
+    if window.scope != "container" and len(evidence) > 1:
+        return f"log {event(window.starts)} and {event(window.ends)} of every container of the therapy"
+    if _unsaid(window):
+        at = clock(evidence.bounds(window.ends, "last")[0][row], evidence.tz)
+        return f"ask the marketing authorisation holder which end counts (the earliest is {at}); record the answer"
+    return "write the times more exactly than the limit is near"

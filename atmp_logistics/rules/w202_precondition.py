@@ -1,0 +1,104 @@
+"""Did each step wait for what must come first?
+
+Why it matters
+--------------
+Some orders are required though nature does not force them: the next bag is thawed only when the one before is in, so
+that a reaction or a delay costs one bag and not all; lymphodepletion starts only when the product is in the house.
+
+Sources
+-------
+The product's own label or the hospital's procedure; each finding names it. An order that is broken deviates; an order
+that nature forces and the record breaks is another question (W203).
+
+Common causes
+-------------
+Bags thawed together to save time; two bags on two clocks; a time written down afterwards from memory.
+
+What to do
+----------
+Deviates: treat the waiting bag by its own window, and record who decided to go on. Indeterminate: add the missing
+times; they decide which bag came first.
+
+Examples
+--------
+>>> from atmp_logistics.trial import trial
+>>> order = "[[precondition]]\\ncode='one-at-a-time'\\nbefore='administration_end'\\nafter='thaw_start'\\nscope='next container'"
+>>> trial("W202", order, "B1: thaw_start 10:00, administration_end 10:30; B2: thaw_start 10:31")
+'one-at-a-time conforms [60, 60] s'
+>>> trial("W202", order, "B1: thaw_start 10:00, administration_end 10:30; B2: thaw_start 10:20")
+'one-at-a-time deviates [-600, -600] s'
+>>> trial("W202", order, "B1: thaw_start 10:00; B2: thaw_start 10:20")
+'one-at-a-time indeterminate [None, 1200] s'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from atmp_logistics.evidence import Column, Evidence
+from atmp_logistics.exposure import Exposure
+from atmp_logistics.product import Precondition
+from atmp_logistics.rules.judged import Judged, Words, judged
+from atmp_logistics.rules.sequence import after_the_previous
+from atmp_logistics.rules.words import between, check_times, event, missing_events, span
+from atmp_logistics.timeline import SECOND
+from atmp_logistics.verdict import CONFORMS, DEVIATES, Limit, compare
+
+CODE = "W202"
+_NOT_BEFORE = Limit(lower=0.0, unit="s")
+
+
+def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
+    """Compare the time from what must come first to what must wait with zero."""
+    del exposure
+    for order in evidence.product.preconditions:
+        if order.scope == "next container":
+            steps = after_the_previous(evidence, order.before, order.after)
+            rows, lower, upper, verdict = steps.by_container(compare(steps.lower, steps.upper, _NOT_BEFORE))
+        else:
+            rows = np.arange(len(evidence))
+            lower, upper = _waited(evidence, order)
+            verdict = compare(lower, upper, _NOT_BEFORE)
+        yield _judged(evidence, order, rows, (lower / SECOND, upper / SECOND), verdict)
+
+
+def _waited(evidence: Evidence, order: Precondition) -> tuple[Column, Column]:
+    """Return bounds on the time from the last `before` to the first `after`, of one container or of all."""
+    before, after = evidence.bounds(order.before, "last"), evidence.bounds(order.after, "first")
+    if order.scope == "therapy":
+        # From the first `after` to the last `before` is the same stretch, seen from its other end.
+        lower, upper = evidence.elapsed_us(order.after, order.before, "therapy")
+        return -upper, -lower
+    return after[0] - before[1], after[1] - before[0]
+
+
+def _judged(
+    evidence: Evidence, order: Precondition, rows: np.ndarray, measured: tuple[Column, Column], verdict: np.ndarray
+) -> Judged:
+    place = {int(row): i for i, row in enumerate(rows)}
+
+    def words(row: int) -> Words:
+        i = place[row]
+        return _words(evidence, order, measured[0][i], measured[1][i], int(verdict[i]), row)
+
+    extent = (np.full(len(rows), np.nan), evidence.bounds(order.after, "first")[1][rows])
+    events = (order.before, order.after)
+    return judged(
+        CODE, order, _NOT_BEFORE, measured, verdict, evidence=evidence, extent=extent, events=events, words=words, rows=rows
+    )
+
+
+def _words(evidence: Evidence, order: Precondition, lower: float, upper: float, verdict: int, row: int) -> Words:
+    if broken := check_times(evidence, row):
+        return broken
+    whose = {"next container": " of the container before", "therapy": " of every container"}.get(order.scope, "")
+    rule = f"{event(order.after)} may not come before {event(order.before)}{whose}"
+    if verdict == CONFORMS:
+        return f"{rule}: it came {between(lower, upper)} later", None
+    if verdict == DEVIATES:
+        return f"{rule}: it came {span(-upper)} too early", None
+    missing = missing_events(evidence, row, (order.before, order.after))
+    what = " and ".join(missing) if missing else f"{event(order.before)} and thaw start of every container"
+    return f"{rule}: the record does not show which came first", f"log {what}"

@@ -1,0 +1,79 @@
+"""Can the record be true?
+
+Why it matters
+--------------
+An infusion that ends before the bag was thawed did not happen: a time is wrong, and nobody can say which. Whatever is
+computed from it is wrong too, and a negative duration would keep every upper limit. So a record that contradicts nature,
+or a fact that the site states, decides nothing, and no limit is judged by it.
+
+Sources
+-------
+The order of nature in the vocabulary, and the facts of the site profile with their basis. Never a label: a broken
+requirement is a deviation (W201, W202), not a contradiction.
+
+Common causes
+-------------
+A typing error; two clocks; a date kept from the row above; a time zone or the night of the clock change.
+
+What to do
+----------
+Check the times that the finding names against the paper record, correct them with a reason, and assess again.
+
+Examples
+--------
+>>> from atmp_logistics.trial import trial
+>>> trial("W203", "", "thaw_start 10:00, thaw_end 10:04")
+'natural-order conforms [0, 0] contradictions'
+>>> trial("W203", "", "thaw_end 10:04, administration_end 09:34")
+'natural-order indeterminate [1, 1] contradictions'
+>>> trial("W203", "", "thaw_end 10:04")
+'natural-order indeterminate [None, None] contradictions'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+import numpy as np
+
+from atmp_logistics.evidence import Evidence
+from atmp_logistics.exposure import Exposure
+from atmp_logistics.product import Requirement
+from atmp_logistics.rules.judged import Judged, Words, judged
+from atmp_logistics.rules.words import check_times
+from atmp_logistics.verdict import CONFORMS, INDETERMINATE, Citation
+
+CODE = "W203"
+_NATURE = Requirement(code="natural-order", citation=Citation("the order of nature, and the site's facts"))
+
+
+def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
+    """Say for each container whether its logged times can all be true."""
+    del exposure
+    pairs = np.array([len(evidence.contradictions.get(row, ())) for row in range(len(evidence))], np.float64)
+    compared = _comparable(evidence)
+    verdict = np.where((pairs == 0) & compared, CONFORMS, INDETERMINATE).astype(np.int8)
+    measured = np.where(compared, pairs, -np.inf), np.where(compared, pairs, np.inf)
+    nowhere = np.full(len(evidence), np.nan)
+    yield judged(
+        CODE, _NATURE, None, measured, verdict, evidence=evidence, extent=(nowhere, nowhere), events=(),
+        words=partial(_words, evidence, verdict), unit="contradictions", of_record=True,
+    )  # fmt: skip
+
+
+def _comparable(evidence: Evidence) -> np.ndarray:
+    """Say for each container whether any two logged events have an order."""
+    linked = np.isfinite(evidence.network.reach) & ~np.eye(len(evidence.network.nodes), dtype=bool)
+    names = np.array([node.partition(":")[0] for node in evidence.network.nodes])
+    linked &= names[:, None] != names[None, :]
+    logged = evidence.logged.astype(np.int64)
+    return np.asarray((logged * (linked.astype(np.int64).T @ logged)).sum(axis=0) > 0)
+
+
+def _words(evidence: Evidence, verdict: np.ndarray, row: int) -> Words:
+    if broken := check_times(evidence, row):
+        return broken
+    if verdict[row] == CONFORMS:
+        return "no logged time contradicts another", None
+    return "no two logged events have an order of nature, so nothing was compared", "log more of the events"

@@ -1,0 +1,96 @@
+"""Trying a limit out in one line: the smallest product, the smallest record, and what a rule finds.
+
+For documentation, tests and the curious. Times are clock times of one day in UTC.
+"""
+
+from __future__ import annotations
+
+import tomllib
+import numpy as np
+import pandas as pd
+
+from atmp_logistics.assessment import Assessment, assess
+from atmp_logistics.catalogue.schema import parse_product
+from atmp_logistics.ingest import read_events, read_readings
+from atmp_logistics.product import Product
+from atmp_logistics.records import Provenance, TemperatureLog
+from atmp_logistics.site import Site
+from atmp_logistics.timeline import instant
+
+_HEAD = """
+schema = 1
+slug = "trial"
+name = "Trial"
+inn = "examplecel"
+jurisdiction = "EU"
+atmp_class = "gene therapy"
+origin = "autologous"
+container = "infusion bag"
+[label]
+title = "Invented label"
+revision = "1"
+retrieved = 2026-11-22
+url = "https://example.org/trial"
+evidence = "local"
+"""
+_DAY = "2026-11-10"
+
+
+def trial(rule: str, limits: str, events: str, readings: str = "", site: Site | None = None) -> str:
+    """Return what one rule finds, one line a finding: code, verdict and measured bounds.
+
+    Parameters
+    ----------
+    rule : str
+        The rule's code.
+    limits : str
+        The limits, as TOML tables of a product file.
+    events : str
+        Such as ``"thaw_end 10:04, administration_end 10:34"``; containers apart as in ``"B1: ...; B2: ..."``.
+    readings : str
+        Such as ``"08:00 -160, 08:05 -158"``.
+    site : Site, optional
+
+    Examples
+    --------
+    >>> window = "[[window]]\\ncode='rest'\\nstarts='thaw_end'\\nends='administration_end'\\nat_least='5 min'"
+    >>> trial("W201", window, "thaw_end 10:04, administration_end 10:34")
+    'rest conforms [1800, 1800] s'
+    """
+    result = try_out(trial_product(limits), events, readings, site, rules=(rule,))
+    lines = []
+    for found in result:
+        lower, upper = (f"{value:g}" if np.isfinite(value) else None for value in (found.measured.lower, found.measured.upper))
+        lines.append(f"{found.code} {found.verdict.value} [{lower}, {upper}] {found.unit}")
+    return "\n".join(lines)
+
+
+def trial_product(limits: str) -> Product:
+    """Return an invented product with these limits."""
+    return parse_product(tomllib.loads(_HEAD + limits), "trial.toml")
+
+
+def try_out(
+    product: Product, events: str, readings: str = "", site: Site | None = None, rules: tuple[str, ...] | None = None
+) -> Assessment:
+    """Return the assessment of a record written as in `trial`."""
+    log = read_events(_events(events), site=site)
+    return assess(log, _readings(readings) if readings else None, product, site=site, rules=rules)
+
+
+def _events(text: str) -> pd.DataFrame:
+    rows = []
+    for part in filter(str.strip, text.split(";")):
+        container, _, own = part.rpartition(": ")
+        for item in filter(str.strip, own.split(",")):
+            name, at = item.split()
+            rows.append({"therapy_id": "T1", "container_id": container.strip(), "event": name, "time": f"{_DAY}T{at}Z"})
+    return pd.DataFrame(rows, columns=["therapy_id", "container_id", "event", "time"])
+
+
+def _readings(text: str) -> TemperatureLog:
+    pairs = [item.split() for item in text.split(",")]
+    times = np.array([instant(pd.Timestamp(f"{_DAY}T{at}Z").to_pydatetime()) for at, _ in pairs])
+    values = np.array([float(value) for _, value in pairs])
+    return TemperatureLog(np.zeros(len(pairs), np.int64), times, values, ("",), {}, (Provenance("trial"),))
+
