@@ -40,7 +40,7 @@ class Part:
 
     @cached_property
     def verdicts(self) -> NDArray[np.int8]:
-        """Each container's verdict. Only binding limits of the label can make one conform; the record can only take away."""
+        """Each container's verdict: only a binding limit of the label can make it conform; the record takes away."""
         binding = [one for one in self.judged if one.obligation == "shall"]
         out, asked = np.zeros(len(self.evidence), np.int8), np.zeros(len(self.evidence), bool)
         for one in binding:
@@ -177,10 +177,14 @@ def assess(
     profile, chosen = site or Site(), all_rules() if rules is None else select(rules)
     who = consignments(events, _slug(product), containers)
     known = load_catalogue() if catalogue is None else catalogue
-    found = {slug: product if isinstance(product, Product) else load_product(slug, known) for slug in dict.fromkeys(who["product"])}
+    found = {
+        slug: product if isinstance(product, Product) else load_product(slug, known)
+        for slug in dict.fromkeys(who["product"])
+    }
     stated = dict(when or {})
     _check_conditions(events, list(found.values()), stated)
-    place = zone(profile.tz or events.tz) if profile.tz or events.tz else None
+    tz = profile.tz or events.tz
+    place = zone(tz) if tz else None
     parts, steps = [], len(found) * len(chosen)
     for number, judge_by in enumerate(found.values()):
         own = who[who["product"] == judge_by.slug].reset_index(drop=True)
@@ -201,7 +205,7 @@ def assess(
         inputs=(events.provenance, *(source for log in logs for source in log.provenance)),
         statements=(*profile.statements(), *said, *notes),
         not_assessed=tuple(code for code in all_rules() if code not in chosen),
-        tz=profile.tz or events.tz,
+        tz=tz,
     )
 
 
@@ -230,10 +234,18 @@ def _check_conditions(events: EventLog, products: Sequence[Product], when: Mappi
     for key in when:
         if key not in known:
             expected = ", ".join(known) or "no condition: none of the limits depends on one"
-            faults.append(Fault("when", repr(key), expected, f"name a condition of the product{nearest(key, known)}", ConditionError))
+            faults.append(
+                Fault(
+                    "when", repr(key), expected, f"name a condition of the product{nearest(key, known)}", ConditionError
+                )
+            )
     columns = {key: set(events.table[key]) - {""} for key in events.conditions if key in known}
     stated = [("when", key, value) for key, value in when.items()]
-    stated += [(f"{events.provenance.name}, column {key}", key, str(value)) for key, values in columns.items() for value in sorted(values)]
+    stated += [
+        (f"{events.provenance.name}, column {key}", key, str(value))
+        for key, values in columns.items()
+        for value in sorted(values)
+    ]
     for where, key, value in stated:
         if key in known and value not in known[key]:
             fix = f"use the label's own word{nearest(value, known[key])}"
@@ -241,16 +253,37 @@ def _check_conditions(events: EventLog, products: Sequence[Product], when: Mappi
     refuse(faults)
 
 
-_COLUMNS = tuple(
-    "therapy_id container_id product rule code verdict obligation measured_lower measured_upper limit_lower limit_upper "
-    "unit start end why decide_by label section revision url evidence".split()
+_COLUMNS = (
+    "therapy_id",
+    "container_id",
+    "product",
+    "rule",
+    "code",
+    "verdict",
+    "obligation",
+    "measured_lower",
+    "measured_upper",
+    "limit_lower",
+    "limit_upper",
+    "unit",
+    "start",
+    "end",
+    "why",
+    "decide_by",
+    "label",
+    "section",
+    "revision",
+    "url",
+    "evidence",
 )
 
 
 def _row(finding: Finding) -> dict[str, object]:
     """Return a finding as one row of the tidy table."""
     cited, limit, measured = finding.citation, finding.limit, finding.measured
-    start, end = (pd.Timestamp(at, unit="us", tz="UTC") if at is not None else pd.NaT for at in (finding.start, finding.end))
+    start, end = (
+        pd.Timestamp(at, unit="us", tz="UTC") if at is not None else pd.NaT for at in (finding.start, finding.end)
+    )
     return {
         **{name: getattr(finding, name) for name in ("therapy_id", "container_id", "product", "rule", "code")},
         "verdict": finding.verdict.value,
@@ -266,5 +299,3 @@ def _row(finding: Finding) -> dict[str, object]:
         "decide_by": finding.decide_by,
         **{name: getattr(cited, name) for name in ("label", "section", "revision", "url", "evidence")},
     }
-
-

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 from rich.console import Console
@@ -16,6 +16,8 @@ from atmp_logistics.errors import AtmpError, Fault, UsageError, refuse
 
 if TYPE_CHECKING:
     from atmp_logistics.assessment import Assessment
+
+T = TypeVar("T")
 
 app = typer.Typer(
     add_completion=False,
@@ -37,20 +39,28 @@ Folders = Annotated[list[Path] | None, typer.Option("--catalogue", help="Folder 
 @app.command()
 def validate(
     events: Annotated[Path, typer.Argument(help="Logged events: CSV, .xlsx or Parquet.")],
-    readings: Annotated[list[Path] | None, typer.Option("--readings", help="A logger's file; repeat for several.")] = None,
-    product: Annotated[str | None, typer.Option("--product", help="The product's slug, where the events do not name it.")] = None,
+    readings: Annotated[
+        list[Path] | None, typer.Option("--readings", help="A logger's file; repeat for several.")
+    ] = None,
+    product: Annotated[
+        str | None, typer.Option("--product", help="The product's slug, where the events do not name it.")
+    ] = None,
     tz: Tz = None,
     catalogue: Folders = None,
     site: SiteFile = None,
-    when: Annotated[list[str] | None, typer.Option("--when", help="A condition, KEY=VALUE; repeat for several.")] = None,
+    when: Annotated[
+        list[str] | None, typer.Option("--when", help="A condition, KEY=VALUE; repeat for several.")
+    ] = None,
     rules: Annotated[str | None, typer.Option("--rules", help="Only these rule codes, such as T1,W201.")] = None,
-    expect: Annotated[list[str] | None, typer.Option("--expect", help="A container that must be there, THERAPY/CONTAINER.")] = None,
+    expect: Annotated[
+        list[str] | None, typer.Option("--expect", help="A container that must be there, THERAPY/CONTAINER.")
+    ] = None,
     json: Annotated[Path | None, typer.Option("--json", help="Write the result as JSON.")] = None,
     csv: Annotated[Path | None, typer.Option("--csv", help="Write the findings as CSV.")] = None,
 ) -> None:
     """Judge logged events and readings by their products' labels.
 
-    Exit 0: all conform. 1: any deviates. 3: none deviates, some are indeterminate. 2: the input or the call was refused.
+    Exit 0: all conform. 1: any deviates. 3: none deviates, some are indeterminate. 2: input or call refused.
     """
     with _refusals():
         result = _assess(events, readings or [], product, tz, catalogue or [], site, when or [], rules, expect or [])
@@ -84,13 +94,15 @@ def _assess(
     if product is not None:
         load_product(product, known)
     stated, expected = _pairs(when, "=", "--when"), _pairs(expect, "/", "--expect")
-    with _all_at_once() as attempt:
-        log = attempt(lambda: read_events(events, tz=tz, site=profile, conditions=known.condition_names))
-        readers = attempt(lambda: read_readings(readings, tz=tz, site=profile) if readings else None)
+    faults: list[Fault] = []
+    log = _attempt(faults, lambda: read_events(events, tz=tz, site=profile, conditions=known.condition_names))
+    logger = _attempt(faults, lambda: read_readings(readings, tz=tz, site=profile)) if readings else None
+    refuse(faults)
+    assert log is not None  # noqa: S101  refuse() has raised otherwise
     with _bar() as progress:
         return assess(
             log,
-            readers,
+            logger,
             product,
             site=profile,
             when=dict(stated),
@@ -120,7 +132,9 @@ def _write(result: Assessment, json: Path | None, csv: Path | None) -> None:
             result.to_csv(csv)
     except OSError as error:
         fix = "name a file in a folder that can be written"
-        raise UsageError([Fault(str(error.filename), error.strerror or str(error), "a file to write", fix, UsageError)]) from error
+        raise UsageError(
+            [Fault(str(error.filename), error.strerror or str(error), "a file to write", fix, UsageError)]
+        ) from error
 
 
 @app.command()
@@ -192,26 +206,22 @@ def _refusals() -> Iterator[None]:
         yield
     except AtmpError as error:
         console = Console(stderr=True, highlight=False, soft_wrap=True)
-        console.print(f"REFUSED: {len(error.faults)} fault{'s' * (len(error.faults) != 1)}. Nothing was judged or written.", style="bold red")
+        console.print(
+            f"REFUSED: {len(error.faults)} fault{'s' * (len(error.faults) != 1)}. Nothing was judged or written.",
+            style="bold red",
+        )
         for fault in error.faults:
             console.print(f"- {fault}", markup=False)
         raise typer.Exit(error.exit_code) from None
 
 
-@contextmanager
-def _all_at_once() -> Iterator[Callable[[Callable[[], object]], object]]:  # type: ignore[type-arg]
-    """Try several readings and refuse the faults of all of them together."""
-    faults: list[Fault] = []
-
-    def attempt(read):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
-        try:
-            return read()
-        except AtmpError as error:
-            faults.extend(error.faults)
-            return None
-
-    yield attempt
-    refuse(faults)
+def _attempt(faults: list[Fault], read: Callable[[], T]) -> T | None:
+    """Read an input; keep its faults, so that those of every input are shown together."""
+    try:
+        return read()
+    except AtmpError as error:
+        faults += error.faults
+        return None
 
 
 @contextmanager
@@ -231,6 +241,3 @@ def _console() -> Console:
     """Return the output: as wide as the terminal, and 80 columns where there is none."""
     width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else 80
     return Console(highlight=False, emoji=False, markup=False, width=width)
-
-
-__all__: Iterable[str] = ("app",)

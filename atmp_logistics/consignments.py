@@ -39,7 +39,11 @@ def consignments(events: EventLog, product: str | None, expected: Iterable[tuple
     for row, own in zip(who.itertuples(index=False), named, strict=True):
         if product is not None and own and own != product:
             fix = "leave --product out, or correct the column"
-            faults.append(Fault(f"{where}, {_name(row)}", f"the product {own!r}", f"{product!r}, as called", fix, ConflictingRecord))
+            faults.append(
+                Fault(
+                    f"{where}, {_name(row)}", f"the product {own!r}", f"{product!r}, as called", fix, ConflictingRecord
+                )
+            )
     refuse(faults)
     return who
 

@@ -106,7 +106,7 @@ class Evidence:
     def is_logged(self, name: str) -> NDArray[np.bool_]:
         """Say for each container whether an event, or both ends of a stage, were logged with their time."""
         rows = [self.logged[self._row(end, side)] for end in ends_of(name) for side in ("first", "last")]
-        return np.logical_and.reduce(rows)
+        return np.asarray(np.logical_and.reduce(rows), bool)
 
     def applies(self, limit: Requirement) -> NDArray[np.int8]:
         """Say for each container whether a conditional limit holds: NO, YES, or MAYBE where nobody stated it."""
@@ -163,7 +163,9 @@ def facts(site: Site) -> Network:
         return compile_network(nodes, edges)
     except ValueError as error:
         fix = "check events and durations of the facts; the order of nature holds as well"
-        raise SiteError([Fault(f"{site.source}, [[fact]]", str(error), "facts that can all be true", fix, SiteError)]) from error
+        raise SiteError(
+            [Fault(f"{site.source}, [[fact]]", str(error), "facts that can all be true", fix, SiteError)]
+        ) from error
 
 
 def _order(kind: EventKind) -> Iterable[Edge]:
@@ -222,7 +224,7 @@ def build(
 
 
 def _places(table: pd.DataFrame, who: pd.DataFrame) -> pd.DataFrame:
-    """Return the event rows with `at`, the container each is about; a therapy's own rows are about all of its containers."""
+    """Return the event rows with `at`, the container each is about; a therapy's rows are about all of its own."""
     places = who[["therapy_id", "container_id"]].assign(at=np.arange(len(who)))
     of_container = table["event"].map(lambda name: EVENTS[name].scope == "container")
     one = table[of_container].merge(places, on=["therapy_id", "container_id"])
@@ -231,7 +233,13 @@ def _places(table: pd.DataFrame, who: pd.DataFrame) -> pd.DataFrame:
 
 
 def _log(
-    kind: EventKind, rows: pd.DataFrame, network: Network, lo: Column, hi: Column, logged: NDArray[np.bool_], doubt: float
+    kind: EventKind,
+    rows: pd.DataFrame,
+    network: Network,
+    lo: Column,
+    hi: Column,
+    logged: NDArray[np.bool_],
+    doubt: float,
 ) -> None:
     """Write one kind's logged times into the columns; several (instances, materials) as the first and the last."""
     at, time = rows["at"].to_numpy(np.int64), rows["time"].to_numpy(np.float64)

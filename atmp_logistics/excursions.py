@@ -42,7 +42,10 @@ def excursions(
         if edge is not None and len(time):
             sign = 1.0 if warm else -1.0
             beyond = sign * (value - edge) - guard_degC
-            found += [_excursion(*run, time, value, beyond, joined, warm=warm) for run in _runs(beyond, joined, limits.inclusive)]
+            found += [
+                _excursion(*run, time, value, beyond, joined, warm=warm)
+                for run in _runs(beyond, joined, limits.inclusive)
+            ]
     return sorted(found, key=lambda one: one.start_us)
 
 

@@ -86,7 +86,7 @@ class Exposure:
     def time_above_s(self, phase: Phase, limit_degC: float, *, inclusive: bool, guard: int) -> tuple[Column, Column]:
         """Return the time above a temperature in the certain and in the possible extent, in seconds.
 
-        `guard` shifts the temperature by the loggers' accuracy: +1 counts only what is surely above, -1 all that may be.
+        `guard` shifts the temperature by the loggers' accuracy: +1 counts what is surely above, -1 what may be.
         """
         edge = limit_degC + guard * self.guard_degC
         certain = self._time_above(phase.start_hi, phase.end_lo, edge, inclusive)
@@ -254,7 +254,10 @@ def _gap_us(times: Column, declared_s: float | None, stated_s: float | None) -> 
         return gap * SECOND, f"readings up to {gap / 60:g} min apart are joined: {GAP_FACTOR:g} x the declared interval"
     steps = np.sort(np.diff(times))
     if len(steps) < 2:
-        return -1.0, "too few readings to show their interval: none are joined; state readings.max_gap in the site profile"
+        return (
+            -1.0,
+            "too few readings to show their interval: none are joined; state readings.max_gap in the site profile",
+        )
     gap = GAP_FACTOR * float(steps[(len(steps) - 1) // 2])
     return gap, f"readings up to {gap / SECOND / 60:g} min apart are joined: {GAP_FACTOR:g} x the median interval"
 
@@ -305,12 +308,16 @@ def _assigned(evidence: Evidence, table: pd.DataFrame) -> list[tuple[int, str, f
     place = {who: i for i, who in enumerate(zip(evidence.therapy, evidence.container, strict=True))}
     by_container: dict[int, list[tuple[float, float, str]]] = {}
     doubt = evidence.site.resolution_s * SECOND
-    for therapy, container, event, time, logger in named[["therapy_id", "container_id", "event", "time", "logger_id"]].itertuples(index=False):
+    for therapy, container, event, time, logger in named[
+        ["therapy_id", "container_id", "event", "time", "logger_id"]
+    ].itertuples(index=False):
         targets = [place[therapy, container]] if (therapy, container) in place else []
         if EVENTS[event].scope != "container":
             targets = [i for (owner, _), i in place.items() if owner == therapy]
         for i in targets:
-            lo, hi = (time - doubt, time + doubt) if np.isfinite(time) else (float(b[i]) for b in evidence.bounds(event))
+            lo, hi = (
+                (time - doubt, time + doubt) if np.isfinite(time) else (float(b[i]) for b in evidence.bounds(event))
+            )
             by_container.setdefault(i, []).append((lo, hi, logger))
     return [(i, *stretch) for i, own in by_container.items() for stretch in _stretches(own)]
 

@@ -47,7 +47,9 @@ class Fields:
         value, allowed = self.take(key), tuple(one_of)
         if value is None:
             if required:
-                self.fault(key, "nothing", f"one of {', '.join(allowed)}" if allowed else "a text", f"add {key} = '...'")
+                self.fault(
+                    key, "nothing", f"one of {', '.join(allowed)}" if allowed else "a text", f"add {key} = '...'"
+                )
             return ""
         if not isinstance(value, str) or not value.strip():
             self.fault(key, repr(value), "a text that is not empty", f"write {key} = '...'")
@@ -70,7 +72,9 @@ class Fields:
         """Take the name of an event, or of a stage whose end the label leaves open."""
         value = self.take(key)
         if not isinstance(value, str):
-            self.fault(key, "nothing" if value is None else repr(value), "an event", f"name the event: {key} = 'thaw_end'")
+            self.fault(
+                key, "nothing" if value is None else repr(value), "an event", f"name the event: {key} = 'thaw_end'"
+            )
             return ""
         name = value if value in STAGES else event_name(value)
         if name is None or not is_moment(name) or (name in STAGES and not stage):

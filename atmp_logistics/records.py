@@ -16,7 +16,8 @@ from atmp_logistics.timeline import iso
 class Provenance:
     """Where a record came from and what was assumed in reading it; the report prints all of it.
 
-    `first` and `last` are the record's first and last instant, in UTC. `details` holds what a logger says of itself: serial number, interval, alarms, the summary it printed.
+    `first` and `last` are the record's first and last instant, in UTC. `details` holds what a logger says of
+    itself: serial number, interval, alarms, the summary it printed.
     """
 
     name: str

@@ -115,7 +115,9 @@ def load_site(path: str | Path) -> Site:
     try:
         table = tomllib.loads(file.read_text("utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SiteError([Fault(str(path), str(error), "a TOML file in UTF-8", "mend the file there", SiteError)]) from error
+        raise SiteError(
+            [Fault(str(path), str(error), "a TOML file in UTF-8", "mend the file there", SiteError)]
+        ) from error
     return parse_site(table, file.name)
 
 
@@ -195,5 +197,3 @@ def _spacing(item: Fields) -> SpacingFact:
     elif fact.at_least_s is not None and fact.at_most_s is not None and fact.at_least_s > fact.at_most_s:
         item.fault("at_least", "more than at_most", "at_least below at_most", "exchange the two")
     return fact
-
-

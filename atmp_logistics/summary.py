@@ -1,7 +1,8 @@
 """A log in a few numbers, beside those that its own device printed.
 
-Mean kinetic temperature is shown where the device printed one, by the device's own activation energy. It is an annex, never
-a verdict, and means nothing for a frozen product. Devices cut their numbers to a tenth and do not round them.
+Mean kinetic temperature is shown where the device printed one, by the device's own activation energy. It is an
+annex, never a verdict, and means nothing for a frozen product. Devices cut their numbers to a tenth and do not
+round them.
 """
 
 from __future__ import annotations
@@ -39,10 +40,17 @@ class Summary:
 
     def lines(self) -> Iterator[str]:
         """Say it line by line, each number beside the device's own."""
-        yield f"{self.readings} readings, {self.missing} missing" + (f", {self.first} to {self.last}" if self.first else "")
+        yield f"{self.readings} readings, {self.missing} missing" + (
+            f", {self.first} to {self.last}" if self.first else ""
+        )
         if np.isnan(self.mean_degC):
             return
-        names = (("lowest", self.lowest_degC), ("highest", self.highest_degC), ("mean", self.mean_degC), ("mkt", self.mkt_degC))
+        names = (
+            ("lowest", self.lowest_degC),
+            ("highest", self.highest_degC),
+            ("mean", self.mean_degC),
+            ("mkt", self.mkt_degC),
+        )
         for name, value in names:
             if value is not None:
                 yield f"{name}: {value:.3f} °C{self._beside(f'{name}_degC', value)}"
@@ -101,7 +109,11 @@ def summaries(log: TemperatureLog, details: Mapping[str, Any]) -> Iterator[Summa
         low, high, mean = (valid.min(), valid.max(), valid.mean()) if len(valid) else (np.nan,) * 3
         energy = details.get("mkt_activation_energy_kJ_per_mol", USP_ENERGY)
         mkt = mean_kinetic_temperature(valid, energy) if "mkt_degC" in details and len(valid) else None
-        printed = {key: float(found) for key, found in details.items() if key.endswith("_degC") and isinstance(found, (int, float))}
+        printed = {
+            key: float(found)
+            for key, found in details.items()
+            if key.endswith("_degC") and isinstance(found, (int, float))
+        }
         alarms = sum(len(alarm.get("starts", ())) for alarm in details.get("alarms", ()) if isinstance(alarm, dict))
         first, last = (iso(time[0]), iso(time[-1])) if len(time) else (None, None)
         yield Summary(name, len(value), len(value) - len(valid), first, last, low, high, mean, mkt, printed, alarms)

@@ -168,7 +168,9 @@ def local_dates(instants_us: NDArray[np.float64], tz: tzinfo) -> NDArray[np.floa
     >>> local_dates(late, zone("Europe/Stockholm")).tolist()
     [1.0, inf]
     """
-    known = [float(moment(t).astimezone(tz).toordinal() - _EPOCH.toordinal()) if np.isfinite(t) else t for t in instants_us]
+    known = [
+        float(moment(t).astimezone(tz).toordinal() - _EPOCH.toordinal()) if np.isfinite(t) else t for t in instants_us
+    ]
     return np.array(known, np.float64)
 
 

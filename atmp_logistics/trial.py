@@ -6,12 +6,13 @@ For documentation, tests and the curious. Times are clock times of one day in UT
 from __future__ import annotations
 
 import tomllib
+
 import numpy as np
 import pandas as pd
 
 from atmp_logistics.assessment import Assessment, assess
 from atmp_logistics.catalogue.schema import parse_product
-from atmp_logistics.ingest import read_events, read_readings
+from atmp_logistics.ingest import read_events
 from atmp_logistics.product import Product
 from atmp_logistics.records import Provenance, TemperatureLog
 from atmp_logistics.site import Site
@@ -60,7 +61,9 @@ def trial(rule: str, limits: str, events: str, readings: str = "", site: Site | 
     result = try_out(trial_product(limits), events, readings, site, rules=(rule,))
     lines = []
     for found in result:
-        lower, upper = (f"{value:g}" if np.isfinite(value) else None for value in (found.measured.lower, found.measured.upper))
+        lower, upper = (
+            f"{value:g}" if np.isfinite(value) else None for value in (found.measured.lower, found.measured.upper)
+        )
         lines.append(f"{found.code} {found.verdict.value} [{lower}, {upper}] {found.unit}")
     return "\n".join(lines)
 
@@ -93,4 +96,3 @@ def _readings(text: str) -> TemperatureLog:
     times = np.array([instant(pd.Timestamp(f"{_DAY}T{at}Z").to_pydatetime()) for at, _ in pairs])
     values = np.array([float(value) for _, value in pairs])
     return TemperatureLog(np.zeros(len(pairs), np.int64), times, values, ("",), {}, (Provenance("trial"),))
-

@@ -11,7 +11,7 @@ import re
 from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -87,7 +87,7 @@ unit. Fix: write it as text, such as '8 degC'.
             return _exact_degC(Fraction(Decimal(match[1].replace(",", "."))), unit)
     elif _is_quantity(value) and (unit := temperature_unit(str(value.units))):  # type: ignore[attr-defined]
         return _exact_degC(Fraction(repr(float(value.magnitude))), unit)  # type: ignore[attr-defined]
-    _refuse(value, where, "a temperature with its unit", "8 degC")
+    return _refuse(value, where, "a temperature with its unit", "8 degC")
 
 
 def temperatures_degC(values: ArrayLike, unit: str) -> NDArray[np.float64]:
@@ -115,8 +115,8 @@ def delta_degC(value: object, where: str = "difference") -> float:
     0.5
     """
     match = _TEMPERATURE.fullmatch(value.strip()) if isinstance(value, str) else None
-    unit = match and temperature_unit(match[2].removeprefix("delta_"))
-    if not match or not unit:
+    unit = temperature_unit(match[2].removeprefix("delta_")) if match else None
+    if match is None or unit is None:
         _refuse(value, where, "a temperature difference with its unit", "0.5 degC")
     size = Fraction(Decimal(match[1].replace(",", ".")))
     return round(float(size * 5 / 9 if unit == "degF" else size), 6)
@@ -160,7 +160,7 @@ days or weeks. Fix: months differ in length: write a calendar period, such as { 
             refuse([Fault(where, repr(value), expected, fix, QuantityError)])
     elif _is_quantity(value) and value.check("[time]"):  # type: ignore[attr-defined]
         return float(value.to("second").magnitude)  # type: ignore[attr-defined]
-    _refuse(value, where, "a duration with its unit", "30 min")
+    return _refuse(value, where, "a duration with its unit", "30 min")
 
 
 def quantity(value: float, unit: str) -> Quantity[Any]:
@@ -173,7 +173,8 @@ def quantity(value: float, unit: str) -> Quantity[Any]:
     """
     import pint
 
-    return pint.get_application_registry().Quantity(value, unit)
+    registry: pint.UnitRegistry[Any] = pint.get_application_registry()  # type: ignore[no-untyped-call]
+    return registry.Quantity(value, unit)
 
 
 def _exact_degC(number: Fraction, unit: str) -> float:
@@ -188,7 +189,7 @@ def _is_quantity(value: object) -> bool:
     return hasattr(value, "magnitude") and hasattr(value, "units") and hasattr(value, "check")
 
 
-def _refuse(value: object, where: str, expected: str, example: str) -> Any:
+def _refuse(value: object, where: str, expected: str, example: str) -> NoReturn:
     """Refuse a value that is no quantity of the wanted kind, and say what would be one."""
     bare = isinstance(value, (int, float)) or (isinstance(value, str) and re.fullmatch(r"\s*[+-]?[\d.,]+\s*", value))
     found = f"{value!r} without a unit" if bare else repr(value)

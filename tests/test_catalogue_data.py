@@ -112,52 +112,52 @@ alofisel-eu   shelf-life                               shelf_life     72 h
 #: What each phase and clock runs between, over what, how binding it is | where a later band begins;
 #: transcribed in the same way.
 CLOCKS = """
-kymriah-eu frozen product_received > storage_out, phase, shall
-kymriah-eu post-thaw thaw_end > administration_end, container, shall
-kymriah-eu lymphodepletion-to-infusion lymphodepletion_end > administration, therapy, should
-kymriah-eu lymphodepletion-repeat lymphodepletion_end > administration, therapy, information
-kymriah-eu premedication premedication > administration_start, therapy, information
-kymriah-us frozen product_received > storage_out, phase, shall
-kymriah-us post-thaw thaw_end > administration, container, shall
-kymriah-us lymphodepletion-to-infusion lymphodepletion_end > administration, therapy, shall
-kymriah-us premedication premedication > administration_start, therapy, information
-yescarta-eu frozen product_received > storage_out, phase, shall
-yescarta-eu shelf-life product_received > storage_out, phase, shall
-yescarta-eu infusion-start thaw_end > administration_start, container, shall
-yescarta-eu infusion-duration administration_start > administration_end, container, shall
-yescarta-eu post-thaw thaw_end > administration, container, shall
-yescarta-eu lymphodepletion-repeat lymphodepletion_end > administration, therapy, information
-yescarta-eu premedication premedication > administration_start, therapy, information
-tecartus-uk frozen product_received > storage_out, phase, shall
-tecartus-uk infusion-start thaw_end > administration_start, container, shall
-tecartus-uk infusion-duration administration_start > administration_end, container, shall
-tecartus-uk post-thaw thaw_end > administration, container, shall
-tecartus-uk lymphodepletion-to-infusion lymphodepletion_end > administration, therapy, should
-tecartus-uk lymphodepletion-repeat lymphodepletion_end > administration, therapy, shall
-breyanzi-uk frozen product_received > storage_out, phase, shall
-breyanzi-uk removal-to-administration storage_out > administration, therapy, shall
-breyanzi-uk post-thaw thaw_end > administration, therapy, shall
-breyanzi-uk lymphodepletion-to-infusion lymphodepletion_end > administration, therapy, shall
-breyanzi-uk lymphodepletion-repeat lymphodepletion_end > administration, therapy, should
-breyanzi-uk premedication premedication > administration_start, therapy, should
-abecma-il frozen product_received > storage_out, phase, shall
-abecma-il thaw-to-infusion thaw_start > administration, container, shall | thaw_end
-casgevy-eu frozen product_received > storage_out, phase, shall
-casgevy-eu post-thaw thaw_end > administration, container, shall
-ebvallo-eu frozen product_received > storage_out, phase, shall
-ebvallo-eu preparation thaw_start > preparation_end, container, shall
-ebvallo-eu thaw-to-administration thaw_start > administration_end, container, shall | thaw_end
-ebvallo-eu injection-duration administration_start > administration_end, container, shall
-hemgenix-eu refrigerated product_received > storage_out, phase, shall
-hemgenix-eu in-use preparation > administration_end, container, shall | preparation_end
-luxturna-eu frozen product_received > storage_out, phase, shall
-luxturna-eu shelf-life product_received > storage_out, phase, shall
-luxturna-eu thawed thaw_end > administration_start, phase, shall
-luxturna-eu preparation preparation > administration_start, container, shall
-upstaza-eu frozen product_received > storage_out, phase, shall
-upstaza-eu thaw-to-use thaw_start > device_priming_start, container, shall
-alofisel-eu fresh product_received > administration_start, phase, shall
-alofisel-eu shelf-life product_received > administration_start, phase, shall
+kymriah-eu   frozen                       product_received > storage_out, phase, shall
+kymriah-eu   post-thaw                    thaw_end > administration_end, container, shall
+kymriah-eu   lymphodepletion-to-infusion  lymphodepletion_end > administration, therapy, should
+kymriah-eu   lymphodepletion-repeat       lymphodepletion_end > administration, therapy, information
+kymriah-eu   premedication                premedication > administration_start, therapy, information
+kymriah-us   frozen                       product_received > storage_out, phase, shall
+kymriah-us   post-thaw                    thaw_end > administration, container, shall
+kymriah-us   lymphodepletion-to-infusion  lymphodepletion_end > administration, therapy, shall
+kymriah-us   premedication                premedication > administration_start, therapy, information
+yescarta-eu  frozen                       product_received > storage_out, phase, shall
+yescarta-eu  shelf-life                   product_received > storage_out, phase, shall
+yescarta-eu  infusion-start               thaw_end > administration_start, container, shall
+yescarta-eu  infusion-duration            administration_start > administration_end, container, shall
+yescarta-eu  post-thaw                    thaw_end > administration, container, shall
+yescarta-eu  lymphodepletion-repeat       lymphodepletion_end > administration, therapy, information
+yescarta-eu  premedication                premedication > administration_start, therapy, information
+tecartus-uk  frozen                       product_received > storage_out, phase, shall
+tecartus-uk  infusion-start               thaw_end > administration_start, container, shall
+tecartus-uk  infusion-duration            administration_start > administration_end, container, shall
+tecartus-uk  post-thaw                    thaw_end > administration, container, shall
+tecartus-uk  lymphodepletion-to-infusion  lymphodepletion_end > administration, therapy, should
+tecartus-uk  lymphodepletion-repeat       lymphodepletion_end > administration, therapy, shall
+breyanzi-uk  frozen                       product_received > storage_out, phase, shall
+breyanzi-uk  removal-to-administration    storage_out > administration, therapy, shall
+breyanzi-uk  post-thaw                    thaw_end > administration, therapy, shall
+breyanzi-uk  lymphodepletion-to-infusion  lymphodepletion_end > administration, therapy, shall
+breyanzi-uk  lymphodepletion-repeat       lymphodepletion_end > administration, therapy, should
+breyanzi-uk  premedication                premedication > administration_start, therapy, should
+abecma-il    frozen                       product_received > storage_out, phase, shall
+abecma-il    thaw-to-infusion             thaw_start > administration, container, shall | thaw_end
+casgevy-eu   frozen                       product_received > storage_out, phase, shall
+casgevy-eu   post-thaw                    thaw_end > administration, container, shall
+ebvallo-eu   frozen                       product_received > storage_out, phase, shall
+ebvallo-eu   preparation                  thaw_start > preparation_end, container, shall
+ebvallo-eu   thaw-to-administration       thaw_start > administration_end, container, shall | thaw_end
+ebvallo-eu   injection-duration           administration_start > administration_end, container, shall
+hemgenix-eu  refrigerated                 product_received > storage_out, phase, shall
+hemgenix-eu  in-use                       preparation > administration_end, container, shall | preparation_end
+luxturna-eu  frozen                       product_received > storage_out, phase, shall
+luxturna-eu  shelf-life                   product_received > storage_out, phase, shall
+luxturna-eu  thawed                       thaw_end > administration_start, phase, shall
+luxturna-eu  preparation                  preparation > administration_start, container, shall
+upstaza-eu   frozen                       product_received > storage_out, phase, shall
+upstaza-eu   thaw-to-use                  thaw_start > device_priming_start, container, shall
+alofisel-eu  fresh                        product_received > administration_start, phase, shall
+alofisel-eu  shelf-life                   product_received > administration_start, phase, shall
 """
 
 #: Numbers that the facts give in words or in second_reader.md, and not as a value of the JSON files.
@@ -269,18 +269,14 @@ def test_every_clock_and_phase_names_both_ends(product: Product) -> None:
 
 @pytest.mark.parametrize("slug", sorted({row[0] for row in table(NUMBERS, 4)}))
 def test_numbers_equal_their_second_transcription(slug: str) -> None:
-    expected = {
-        (code, field): written(value) for name, code, field, value in table(NUMBERS, 4) if name == slug
-    }
+    expected = {(code, field): written(value) for name, code, field, value in table(NUMBERS, 4) if name == slug}
     found = {(code, field): value for code, field, value in numbers(PRODUCTS[slug])}
     assert found == expected
 
 
 @pytest.mark.parametrize("slug", sorted({row[0] for row in table(CLOCKS, 3)}))
 def test_clocks_equal_their_second_transcription(slug: str) -> None:
-    assert set(clocks(PRODUCTS[slug])) == {
-        (code, clock) for name, code, clock in table(CLOCKS, 3) if name == slug
-    }
+    assert set(clocks(PRODUCTS[slug])) == {(code, clock) for name, code, clock in table(CLOCKS, 3) if name == slug}
 
 
 @pytest.mark.parametrize("text", [NUMBERS, CLOCKS], ids=["numbers", "clocks"])

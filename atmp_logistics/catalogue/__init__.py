@@ -60,7 +60,9 @@ def load_catalogue(*folders: str | Path) -> Catalogue:
     for folder in map(Path, folders):
         files = sorted(folder.rglob("*.toml")) if folder.is_dir() else []
         if not files:
-            faults.append(Fault(str(folder), "no product file", "a folder with *.toml files", "name that folder", CatalogueError))
+            faults.append(
+                Fault(str(folder), "no product file", "a folder with *.toml files", "name that folder", CatalogueError)
+            )
         found.update(_own(files, faults))
     refuse(faults)
     return found

@@ -67,11 +67,11 @@ def parse_product(table: Mapping[str, Any], source: str = "product") -> Product:
 def _product(top: Fields, source: str) -> Product:
     if (schema := top.take("schema")) != 1:
         top.fault("schema", repr(schema), "1", "write schema = 1")
-    names = {key: top.text(key, required=True) for key in ("slug", "name", "inn", "jurisdiction")}
-    kinds = {key: top.text(key, required=True) for key in ("atmp_class", "origin", "container")}
+    names: dict[str, Any] = {key: top.text(key, required=True) for key in ("slug", "name", "inn", "jurisdiction")}
+    kinds: dict[str, Any] = {key: top.text(key, required=True) for key in ("atmp_class", "origin", "container")}
     label = top.table("label", required=True)
     citation, retrieved = _label(label)
-    dates = {key: label.day(key) for key in ("in_force_from", "in_force_until")}
+    dates: dict[str, Any] = {key: label.day(key) for key in ("in_force_from", "in_force_until")}
     label.done()
     return Product(
         **names,
@@ -85,7 +85,7 @@ def _product(top: Fields, source: str) -> Product:
         preconditions=_limits(top, "precondition", citation, _precondition),
         allowances=_limits(top, "allowance", citation, _allowance),
         budgets=_limits(top, "budget", citation, _budget),
-        prohibitions=_limits(top, "prohibition", citation, lambda item, common: Prohibition(**common)),
+        prohibitions=_limits(top, "prohibition", citation, lambda _, common: Prohibition(**common)),
         gaps=_limits(top, "gap", citation, _gap),
     )
 
@@ -224,7 +224,12 @@ def _codes_differ(product: Product, top: Fields) -> None:
     seen: dict[str, list[Requirement]] = {}
     for limit in product.requirements():
         if any(not _exclude(limit, other) for other in seen.get(limit.code, [])):
-            top.fault("code", f"{limit.code!r} twice", "a code of its own for each limit", "rename one, or tell them apart by when")
+            top.fault(
+                "code",
+                f"{limit.code!r} twice",
+                "a code of its own for each limit",
+                "rename one, or tell them apart by when",
+            )
         seen.setdefault(limit.code, []).append(limit)
 
 
@@ -240,7 +245,9 @@ def _allowances_fit(product: Product, top: Fields) -> None:
         store = stores.get(allowance.storage)
         if store is None:
             known = ", ".join(stores) or "none in this file"
-            top.fault(f"{path}.storage", repr(allowance.storage), f"the code of a storage ({known})", "name one of them")
+            top.fault(
+                f"{path}.storage", repr(allowance.storage), f"the code of a storage ({known})", "name one of them"
+            )
         elif not _widens(store.range, allowance.range):
             found = f"{allowance.range}, which {store.range} already holds"
             top.fault(path, found, "a range beyond the storage's own", "check both numbers")

@@ -77,7 +77,9 @@ def open_file(source: str | Path) -> File:
         return File(path.name, path.read_bytes())
     except OSError as error:
         reason = "no such file" if isinstance(error, FileNotFoundError) else (error.strerror or str(error))
-        raise InputError([Fault(str(source), reason, "a file that can be read", "check the path", InputError)]) from error
+        raise InputError(
+            [Fault(str(source), reason, "a file that can be read", "check the path", InputError)]
+        ) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,9 @@ def _heading_faults(name: str, headings: Sequence[str]) -> list[Fault]:
         return [Fault(f"{name}, row 1", repr(headings[0][:40]), "a heading row of a table", fix, NotATable)]
     twice = {heading for heading in headings if heading and headings.count(heading) > 1}
     where, fix = f"{name}, row 1", "rename one of the columns"
-    return [Fault(where, f"the heading {heading!r} twice", "each heading once", fix, NotATable) for heading in sorted(twice)]
+    return [
+        Fault(where, f"the heading {heading!r} twice", "each heading once", fix, NotATable) for heading in sorted(twice)
+    ]
 
 
 def _workbook_rows(file: File) -> list[list[str]]:
@@ -166,7 +170,9 @@ def _workbook_rows(file: File) -> list[list[str]]:
         sheet = openpyxl.load_workbook(io.BytesIO(file.data), read_only=True, data_only=True).worksheets[0]
     except Exception as error:
         fix = "save it again as .xlsx or as CSV"
-        raise NotATable([Fault(file.name, "a workbook that cannot be opened", "an .xlsx file", fix, NotATable)]) from error
+        raise NotATable(
+            [Fault(file.name, "a workbook that cannot be opened", "an .xlsx file", fix, NotATable)]
+        ) from error
     return [[_cell(value) for value in row] for row in sheet.iter_rows(values_only=True)]
 
 
@@ -178,7 +184,9 @@ def _parquet_rows(file: File) -> list[list[str]]:
         table = pq.read_table(io.BytesIO(file.data))
     except pa.ArrowException as error:
         fix = "write it again"
-        raise NotATable([Fault(file.name, "Parquet that cannot be opened", "a Parquet file", fix, NotATable)]) from error
+        raise NotATable(
+            [Fault(file.name, "Parquet that cannot be opened", "a Parquet file", fix, NotATable)]
+        ) from error
     columns = [[_cell(value) for value in column.to_pylist()] for column in table.columns]
     return [list(table.column_names), *map(list, zip(*columns, strict=True))]
 

@@ -21,9 +21,7 @@ from atmp_logistics.errors import (
 )
 from atmp_logistics.timeline import instant, iso, readings_of, to_utc
 
-_ISO = re.compile(
-    r"(\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,6})?)?)\s*(Z|z|[+-]\d{2}(?::?\d{2})?)?"
-)
+_ISO = re.compile(r"(\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,6})?)?)\s*(Z|z|[+-]\d{2}(?::?\d{2})?)?")
 Where = Callable[[int], str]
 
 
@@ -51,7 +49,9 @@ def iso_times(cells: Sequence[str], tz: tzinfo | None, where: Where) -> tuple[ND
         match = _ISO.fullmatch(cell)
         try:
             if match and match[2]:
-                out[i] = instant(datetime.fromisoformat(cell.replace(" ", "T", 1).replace(" ", "").replace(",", ".").upper()))
+                out[i] = instant(
+                    datetime.fromisoformat(cell.replace(" ", "T", 1).replace(" ", "").replace(",", ".").upper())
+                )
             elif match:
                 local[i] = instant(datetime.fromisoformat(match[1].replace(",", ".")).replace(tzinfo=UTC))
             elif cell:
@@ -68,7 +68,9 @@ def localised(local: NDArray[np.float64], tz: tzinfo | None, where: Where) -> tu
         fix = "add an offset such as +01:00, or state the zone: --tz Europe/Stockholm"
         expected = "a time with its offset, or a zone"
         found = [i for i in range(len(local)) if not np.isnan(local[i])]
-        return np.full(len(local), np.nan), [Fault(where(i), f"{_clock(local[i])} without a zone", expected, fix, NaiveTime) for i in found]
+        return np.full(len(local), np.nan), [
+            Fault(where(i), f"{_clock(local[i])} without a zone", expected, fix, NaiveTime) for i in found
+        ]
     instants, doubtful = to_utc(local, tz)
     return instants, [_not_one(local[i], tz, where(int(i))) for i in np.nonzero(doubtful)[0]]
 

@@ -40,7 +40,11 @@ def read_canonical(file: File, site: Site) -> tuple[str, list[RawLog], tuple[str
     loggers = table.column(headings.of["logger_id"]) if "logger_id" in headings.of else [""] * len(table.rows)
     values = table.column(headings.of["temperature"])
     units = _units(table, headings)
-    faults = [_two_units(table, i, units[0]) for i, unit in enumerate(units) if temperature_unit(unit) != temperature_unit(units[0])]
+    faults = [
+        _two_units(table, i, units[0])
+        for i, unit in enumerate(units)
+        if temperature_unit(unit) != temperature_unit(units[0])
+    ]
     refuse(faults)
     missing = frozenset(cell for cell in values if cell.casefold() in MISSING)
     rows: dict[str, list[int]] = {}
@@ -49,12 +53,22 @@ def read_canonical(file: File, site: Site) -> tuple[str, list[RawLog], tuple[str
     times = table.column(headings.of["time"])
     raws = [_raw(name, own, table, times, values, units[own[0]], missing) for name, own in rows.items()]
     if not table.rows:
-        return table.dialect, [RawLog("", (), (), (), headings.unit, ())], (*table.assumptions, "the file holds no reading")
+        return (
+            table.dialect,
+            [RawLog("", (), (), (), headings.unit, ())],
+            (*table.assumptions, "the file holds no reading"),
+        )
     return table.dialect, raws, table.assumptions
 
 
 def _raw(
-    name: str, rows: Sequence[int], table: Table, times: Sequence[str], values: Sequence[str], unit: str, missing: frozenset[str]
+    name: str,
+    rows: Sequence[int],
+    table: Table,
+    times: Sequence[str],
+    values: Sequence[str],
+    unit: str,
+    missing: frozenset[str],
 ) -> RawLog:
     """Return the rows of one logger."""
     cells = [values[i] for i in rows]

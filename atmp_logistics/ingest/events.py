@@ -42,7 +42,11 @@ _NOT_YET = frozenset({"lifecycle:transition", "start_timestamp"})
 
 
 def read_events(
-    source: str | Path | pd.DataFrame, *, tz: str | None = None, site: Site | None = None, conditions: Iterable[str] = ()
+    source: str | Path | pd.DataFrame,
+    *,
+    tz: str | None = None,
+    site: Site | None = None,
+    conditions: Iterable[str] = (),
 ) -> EventLog:
     """Read logged events.
 
@@ -114,7 +118,15 @@ def _columns(table: Table, site: Site, known: tuple[str, ...]) -> tuple[dict[str
     for heading, name in meant.items():
         if name in EVENTS and not wide:
             fix = "keep the events in the column event, or make every event a column"
-            faults.append(Fault(f"{table.name}, row 1", f"the event column {heading!r} beside a column event", "one shape", fix, UnknownColumn))
+            faults.append(
+                Fault(
+                    f"{table.name}, row 1",
+                    f"the event column {heading!r} beside a column event",
+                    "one shape",
+                    fix,
+                    UnknownColumn,
+                )
+            )
     return meant, faults
 
 
@@ -149,7 +161,9 @@ def _frame(
     if "event" in heading:
         data = {name: table.column(head) for name, head in heading.items()}
         place, time_heading = list(range(len(table.rows))), [heading["time"]] * len(table.rows)
-        data["event"] = [_known_event(cell, site, table.at(i, heading["event"]), faults) for i, cell in enumerate(data["event"])]
+        data["event"] = [
+            _known_event(cell, site, table.at(i, heading["event"]), faults) for i, cell in enumerate(data["event"])
+        ]
     else:
         data, place, time_heading = _one_row_a_container(table, columns)
     times, bad = iso_times(data["time"], tz, lambda i: table.at(place[i], time_heading[i]))
@@ -157,7 +171,7 @@ def _frame(
     frame = pd.DataFrame({name: np.array(cells, object) for name, cells in data.items() if name != "time"})
     frame["time"], frame["row"] = times, [table.numbers[i] for i in place]
     for name in OPTIONAL:
-        frame[name] = frame[name] if name in frame else ""
+        frame[name] = frame.get(name, "")
     lower, upper, bad = expiry_bounds(list(frame["expiry"]), tz, lambda i: table.at(place[i], "expiry"))
     faults += bad
     frame["expiry_lower"], frame["expiry_upper"] = lower, upper
@@ -165,7 +179,9 @@ def _frame(
         where = table.at(place[i], heading["therapy_id"])
         faults.append(Fault(where, "nothing", "the therapy's identifier", "fill it in", ConflictingRecord))
     empty = int(np.isnan(times).sum()) - len(bad)
-    return frame, [f"{empty} events stand without their time: they happened, nobody knows when"] if empty and not faults else []
+    return frame, [
+        f"{empty} events stand without their time: they happened, nobody knows when"
+    ] if empty and not faults else []
 
 
 def _known_event(cell: str, site: Site, where: str, faults: list[Fault]) -> str:
@@ -195,7 +211,13 @@ def _who(frame: pd.DataFrame, table: Table) -> list[Fault]:
     lost = own[(own["container_id"] == "") & own["therapy_id"].isin(named)]
     fix = "fill in the container; repeat the row where it happened to several"
     return [
-        Fault(f"{table.name}, row {row}, column container_id", f"nothing for {event}", "the container it happened to", fix, ConflictingRecord)
+        Fault(
+            f"{table.name}, row {row}, column container_id",
+            f"nothing for {event}",
+            "the container it happened to",
+            fix,
+            ConflictingRecord,
+        )
         for row, event in zip(lost["row"], lost["event"], strict=True)
     ]
 
@@ -207,8 +229,10 @@ def _twice(frame: pd.DataFrame, table: Table) -> list[Fault]:
     owner = once["container_id"].where(~of_therapy, "")
     faults = []
     for (therapy, container, event), rows in once.groupby([once["therapy_id"], owner, once["event"]], sort=False):
-        same_time = rows["time"].nunique(dropna=False) == 1
-        if len(rows) > 1 and not (EVENTS[str(event)].scope == "therapy" and same_time and rows["container_id"].is_unique):
+        same_time = len(set(rows["time"])) == 1
+        if len(rows) > 1 and not (
+            EVENTS[str(event)].scope == "therapy" and same_time and rows["container_id"].is_unique
+        ):
             who = f"container {container}" if container else f"therapy {therapy}"
             fix = "keep the row that is right; it happens once"
             where = f"{table.name}, rows {' and '.join(str(row) for row in rows['row'])}"

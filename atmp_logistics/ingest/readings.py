@@ -115,7 +115,9 @@ def _take_apart(file: File, site: Site) -> tuple[str, list[RawLog], tuple[str, .
         if len(known) > 1:
             names = ", ".join(module.NAME for module in known)
             fix = "report the file: two readers must never both accept one"
-            raise AmbiguousDialect([Fault(file.name, f"the signs of {names}", "one logger family", fix, AmbiguousDialect)])
+            raise AmbiguousDialect(
+                [Fault(file.name, f"the signs of {names}", "one logger family", fix, AmbiguousDialect)]
+            )
         if known:
             assumed = () if encoding == "utf-8" else (f"encoding read as {encoding}",)
             return known[0].NAME, known[0].read(text, file.name), assumed
@@ -141,7 +143,11 @@ def _times(file: File, raw: RawLog, tz: tzinfo | None) -> tuple[NDArray[np.float
     def where(i: int) -> str:
         return f"{file.name}, row {raw.rows[i]}, column time"
 
-    empty = [Fault(where(i), "no time", "a time", "write it, or delete the row") for i, cell in enumerate(raw.times) if not cell]
+    empty = [
+        Fault(where(i), "no time", "a time", "write it, or delete the row")
+        for i, cell in enumerate(raw.times)
+        if not cell
+    ]
     if empty:
         return np.full(len(raw.times), np.nan), "", empty
     stated = zone(raw.offset) if raw.offset else tz
@@ -174,13 +180,15 @@ def _temperatures(file: File, raw: RawLog, notes: list[str]) -> tuple[NDArray[np
     return _without_fault_codes(raw, values, missing, notes), []
 
 
-def _without_fault_codes(raw: RawLog, values: NDArray[np.float64], missing: NDArray[np.bool_], notes: list[str]) -> NDArray[np.float64]:
+def _without_fault_codes(
+    raw: RawLog, values: NDArray[np.float64], missing: NDArray[np.bool_], notes: list[str]
+) -> NDArray[np.float64]:
     with np.errstate(invalid="ignore"):
         codes = (values < ABSOLUTE_ZERO_DEGC) | (values > HOTTEST_DEGC)
     if missing.any():
         notes.append(f"{int(missing.sum())} rows hold a time and no temperature: kept as missing")
     if codes.any():
-        seen = ", ".join(sorted({raw.values[i] for i in np.nonzero(codes)[0]})[:5])
+        seen = ", ".join(sorted({raw.values[i] for i in map(int, np.nonzero(codes)[0])})[:5])
         notes.append(f"{int(codes.sum())} values that no product can have ({seen}): fault codes, kept as missing")
     return np.where(codes | missing, np.nan, values)
 
@@ -192,14 +200,19 @@ def _no_number(file: File, raw: RawLog, i: int) -> Fault:
 
 
 def _in_order(
-    file: File, raw: RawLog, times: NDArray[np.float64], values: NDArray[np.float64], notes: list[str], faults: list[Fault]
+    file: File,
+    raw: RawLog,
+    times: NDArray[np.float64],
+    values: NDArray[np.float64],
+    notes: list[str],
+    faults: list[Fault],
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Turn round a log that is newest-first throughout; refuse one whose clock steps back."""
     steps = np.diff(times)
     if len(steps) and (steps <= 0).all() and (steps < 0).any():
         notes.append("newest first throughout: read from the end")
         return times[::-1], values[::-1]
-    for i in np.nonzero(steps < 0)[0]:
+    for i in map(int, np.nonzero(steps < 0)[0]):
         where = f"{file.name}, row {raw.rows[i + 1]}, column time"
         found = f"{iso(times[i + 1])} after {iso(times[i])}"
         fix = "check the logger's clock; put the rows right, or cut the file where the clock was set"
@@ -208,16 +221,23 @@ def _in_order(
 
 
 def _without_repeats(
-    file: File, raw: RawLog, times: NDArray[np.float64], values: NDArray[np.float64], notes: list[str], faults: list[Fault]
+    file: File,
+    raw: RawLog,
+    times: NDArray[np.float64],
+    values: NDArray[np.float64],
+    notes: list[str],
+    faults: list[Fault],
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Keep one of several equal readings of one instant; refuse two that differ."""
     again = np.nonzero(np.diff(times) == 0)[0]
-    for i in again:
+    for i in map(int, again):
         if not (values[i] == values[i + 1] or np.isnan(values[i : i + 2]).all()):
             found = f"{values[i]:g} and {values[i + 1]:g} °C at {iso(times[i])}"
             fix = "find out which is right; two loggers need two names in logger_id"
             where = f"{file.name}, rows {raw.rows[i]} and {raw.rows[i + 1]}"
-            faults.append(Fault(where, found, "one temperature for one instant of one logger", fix, ConflictingReadings))
+            faults.append(
+                Fault(where, found, "one temperature for one instant of one logger", fix, ConflictingReadings)
+            )
     if len(again):
         notes.append(f"{len(again)} readings stand twice with the same value: read once")
     keep = np.ones(len(times), bool)
@@ -231,7 +251,9 @@ def _joined(parts: Iterable[TemperatureLog]) -> TemperatureLog:
     if len(logs) == 1:
         return logs[0]
     names = list(dict.fromkeys(name for log in logs for name in log.loggers))
-    codes = _stacked([np.array([names.index(name) for name in log.loggers], np.int64)[log.logger] for log in logs]).astype(np.int64)
+    codes = _stacked(
+        [np.array([names.index(name) for name in log.loggers], np.int64)[log.logger] for log in logs]
+    ).astype(np.int64)
     times = _stacked([log.time_us for log in logs])
     values = _stacked([log.temperature_degC for log in logs])
     order = np.lexsort((times, codes))

@@ -81,14 +81,22 @@ def _consignments(part: Part) -> list[dict[str, Any]]:
 
 def _finding(finding: Finding) -> dict[str, Any]:
     limit, cited = finding.limit, finding.citation
-    stated = {"lower": limit.lower, "upper": limit.upper, "unit": limit.unit, "inclusive": limit.inclusive} if limit else None
+    stated = (
+        {"lower": limit.lower, "upper": limit.upper, "unit": limit.unit, "inclusive": limit.inclusive}
+        if limit
+        else None
+    )
     return {
         "rule": finding.rule,
         "code": finding.code,
         "verdict": finding.verdict.value,
         "obligation": finding.obligation,
         "limit": stated,
-        "measured": {"lower": _number(finding.measured.lower), "upper": _number(finding.measured.upper), "unit": finding.unit},
+        "measured": {
+            "lower": _number(finding.measured.lower),
+            "upper": _number(finding.measured.upper),
+            "unit": finding.unit,
+        },
         "start": iso(finding.start),
         "end": iso(finding.end),
         "events": list(finding.events),

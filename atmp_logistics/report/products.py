@@ -30,8 +30,8 @@ def list_of(catalogue: Catalogue) -> RenderableType:
     table = Table(box=None, padding=(0, 1), title=f"catalogue {catalogue_version()}", title_justify="left")
     for column in ("slug", "name", "storage", "evidence"):
         table.add_column(column, overflow="fold")
-    for row in list_products(catalogue).itertuples(index=False):
-        table.add_row(row.slug, row.name, row.storage, row.evidence)
+    for row in list_products(catalogue)[["slug", "name", "storage", "evidence"]].to_numpy(str):
+        table.add_row(*row)
     return table
 
 
@@ -79,7 +79,7 @@ def _stack(lines: list[RenderableType]) -> RenderableType:
     return grid
 
 
-def _says(limit: Requirement) -> str:
+def _says(limit: Requirement) -> str:  # noqa: PLR0911  one kind of limit, one sentence
     """Return a limit in words."""
     match limit:
         case StorageCondition():
@@ -88,14 +88,18 @@ def _says(limit: Requirement) -> str:
         case TimeWindow():
             return _window(limit)
         case Precondition():
-            whose = {"next container": " of the container before", "therapy": " of every container"}.get(limit.scope, "")
+            whose = {"next container": " of the container before", "therapy": " of every container"}.get(
+                limit.scope, ""
+            )
             return f"{event(limit.after)} only after {event(limit.before)}{whose}"
         case Allowance():
             often = f"{limit.times} times" if limit.times else ""
             long = f"each at most {span(limit.at_most_s)}" if limit.at_most_s else ""
             return f"up to {limit.range} during {limit.storage}, {', '.join(filter(None, (often, long)))}"
         case Budget():
-            return f"{limit.band} for at most {span(limit.at_most_s)} in all, {event(limit.starts)} to {event(limit.ends)}"
+            return (
+                f"{limit.band} for at most {span(limit.at_most_s)} in all, {event(limit.starts)} to {event(limit.ends)}"
+            )
         case Prohibition():
             return "forbidden"
         case Gap():

@@ -56,7 +56,9 @@ def _counts(result: Assessment) -> str:
 def _part(part: Part) -> Iterable[RenderableType]:
     product, shown = part.evidence.product, dict.fromkeys(Verdict, 0)
     yield Text()
-    yield Text(f"{product.name} ({product.slug}), {product.citation.label}, revision {product.citation.revision}", "bold")
+    yield Text(
+        f"{product.name} ({product.slug}), {product.citation.label}, revision {product.citation.revision}", "bold"
+    )
     for row, found in by_container(part):
         verdict = Verdict.of(part.verdicts[row])
         shown[verdict] += 1

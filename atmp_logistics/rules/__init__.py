@@ -42,7 +42,7 @@ def all_rules() -> dict[str, Rule]:
     ['D501', 'D502', 'S301', 'T101', 'T102', 'T103', 'T104', 'W201', 'W202', 'W203']
     """
     names = sorted(module.name for module in iter_modules(__path__) if _RULE.fullmatch(module.name))
-    modules = [cast(Rule, import_module(f"{__name__}.{name}")) for name in names]
+    modules = [cast("Rule", import_module(f"{__name__}.{name}")) for name in names]
     return {module.CODE: module for module in modules}
 
 
@@ -64,7 +64,10 @@ def select(codes: Iterable[str]) -> dict[str, Rule]:
     unknown = [code for code in wanted if not code or not any(name.startswith(code) for name in known)]
     close = {code: nearest(code.casefold(), [name.casefold() for name in known]).upper() for code in unknown}
     expected = ", ".join(known)
-    refuse(Fault("rules", repr(code), expected, f"name rules or their beginnings{close[code].lower()}", UsageError) for code in unknown)
+    refuse(
+        Fault("rules", repr(code), expected, f"name rules or their beginnings{close[code].lower()}", UsageError)
+        for code in unknown
+    )
     return {name: rule for name, rule in known.items() if any(name.startswith(code) for code in wanted)}
 
 

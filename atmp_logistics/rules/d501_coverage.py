@@ -2,23 +2,24 @@
 
 Why it matters
 --------------
-An excursion hides in a gap. A log that starts late, stops early or skips an hour says nothing of that time, and a phase
-without a log was not shown to keep its range.
+An excursion hides in a gap. A log that starts late, stops early or skips an hour says nothing of that time, and a
+phase without a log was not shown to keep its range.
 
 Sources
 -------
-The storage phases and the windows with a temperature of the product's label. Two readings further apart than the log's own
-rhythm allows (1.5 x its interval, or as the site states) leave a gap; so does the time before the first and after the last.
+The storage phases and the windows with a temperature of the product's label. Two readings further apart than the
+log's own rhythm allows (1.5 x its interval, or as the site states) leave a gap; so does the time before the first
+and after the last.
 
 Common causes
 -------------
-The logger was started after receipt; its battery or its memory ended; readings deleted from an export; a logger changed
-and not named in the events.
+The logger was started after receipt; its battery or its memory ended; readings deleted from an export; a logger
+changed and not named in the events.
 
 What to do
 ----------
-Find the readings: a second probe, the tank's own recorder, the courier's log. Name each logger on the event from which it
-stood for the container.
+Find the readings: a second probe, the tank's own recorder, the courier's log. Name each logger on the event from
+which it stood for the container.
 
 Examples
 --------
@@ -75,7 +76,12 @@ def _phases(evidence: Evidence) -> Iterator[tuple[Requirement, Phase, tuple[str,
 
 
 def _words(
-    evidence: Evidence, exposure: Exposure, phase: Phase, measured: tuple[Column, Column], verdict: NDArray[np.int8], row: int
+    evidence: Evidence,
+    exposure: Exposure,
+    phase: Phase,
+    measured: tuple[Column, Column],
+    verdict: NDArray[np.int8],
+    row: int,
 ) -> Words:
     if broken := check_times(evidence, row):
         return broken
@@ -86,4 +92,7 @@ def _words(
     if not np.isfinite(upper):
         return "the phase has no known start or end in the record", "log the events at both of its ends"
     where = clock(first_gap(exposure, row, since, until), evidence.tz)
-    return f"{between(lower, upper)} without readings, first from {where}", f"readings for the {span(upper)} without them"
+    return (
+        f"{between(lower, upper)} without readings, first from {where}",
+        f"readings for the {span(upper)} without them",
+    )

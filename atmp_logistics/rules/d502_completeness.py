@@ -2,13 +2,14 @@
 
 Why it matters
 --------------
-A verdict rests on what was written down. An event that is missing may still be bounded by its neighbours, and the limit
-decided all the same; but whoever reads the report should see what was not logged, and a container that is expected and
-nowhere mentioned is not a container that conforms.
+A verdict rests on what was written down. An event that is missing may still be bounded by its neighbours, and the
+limit decided all the same; but whoever reads the report should see what was not logged, and a container that is
+expected and nowhere mentioned is not a container that conforms.
 
 Sources
 -------
-The events that the product's binding limits name; the containers that the caller states; the loggers that the events name.
+The events that the product's binding limits name; the containers that the caller states; the loggers that the
+events name.
 
 Common causes
 -------------
@@ -53,7 +54,9 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
     """Count the events that binding limits name and the record does not hold; find containers without any event."""
     needed = _needed(evidence.product)
     have = [evidence.is_logged(name) for name in needed]
-    absent = np.sum([~logged for logged in have], axis=0, dtype=np.float64) if have else np.zeros(len(evidence))
+    absent = np.zeros(len(evidence))
+    for logged in have:
+        absent += ~logged
     verdict = np.where((absent == 0) & (len(exposure.lacking) == 0), CONFORMS, INDETERMINATE).astype(np.int8)
     nowhere = np.full(len(evidence), np.nan)
     yield judged(

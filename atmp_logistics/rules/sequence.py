@@ -19,7 +19,7 @@ Index = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """Candidate steps from one container to the next: bounds in microseconds on the time from its event to the next's."""
+    """Candidate steps from one container to the next, with bounds on how long each took, in microseconds."""
 
     later: Index
     lower: Column

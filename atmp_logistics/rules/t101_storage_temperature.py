@@ -2,24 +2,24 @@
 
 Why it matters
 --------------
-Below the range of a label the product was shown to keep its quality, above it nobody knows: cells in the vapour phase
-of nitrogen lose viability each time they warm, and vectors lose titre. A storage range tolerates nothing, so the
-extreme decides and not the time.
+Below the range of a label the product was shown to keep its quality, above it nobody knows: cells in the vapour
+phase of nitrogen lose viability each time they warm, and vectors lose titre. A storage range tolerates nothing, so
+the extreme decides and not the time.
 
 Sources
 -------
-The product's own label; each finding names its section. Both ends of a range belong to it: 2.0 and 8.0 °C are in 2 to
-8. Between two readings the temperature runs along a straight line; over a gap it is not known.
+The product's own label; each finding names its section. Both ends of a range belong to it: 2.0 and 8.0 °C are in 2
+to 8. Between two readings the temperature runs along a straight line; over a gap it is not known.
 
 Common causes
 -------------
-An open lid or door, a tank refilled late, a shipper on its side, a probe lying in the air, a logger left behind when the
-product was moved, an export that was cut.
+An open lid or door, a tank refilled late, a shipper on its side, a probe lying in the air, a logger left behind
+when the product was moved, an export that was cut.
 
 What to do
 ----------
-Deviates: quarantine, inform the marketing authorisation holder, keep the log. Indeterminate: find the readings of the
-time that the finding names, or a second probe's; a gap is not a pass.
+Deviates: quarantine, inform the marketing authorisation holder, keep the log. Indeterminate: find the readings of
+the time that the finding names, or a second probe's; a gap is not a pass.
 
 Examples
 --------
@@ -101,11 +101,18 @@ def _with_allowances(
 
 
 def _words(
-    evidence: Evidence, exposure: Exposure, store: StorageCondition, limits: TemperatureRange, verdict: NDArray[np.int8], row: int
+    evidence: Evidence,
+    exposure: Exposure,
+    store: StorageCondition,
+    limits: TemperatureRange,
+    verdict: NDArray[np.int8],
+    row: int,
 ) -> Words:
     if broken := check_times(evidence, row):
         return broken
-    why, decide_by = met_words(evidence, exposure, evidence.phase(store.starts, store.ends), limits, row, int(verdict[row]))
+    why, decide_by = met_words(
+        evidence, exposure, evidence.phase(store.starts, store.ends), limits, row, int(verdict[row])
+    )
     beyond = f" ({limits} with the excursions it permits)" if limits != store.range else ""
     missing = missing_events(evidence, row, (store.starts, store.ends))
     if missing and verdict[row] == INDETERMINATE:

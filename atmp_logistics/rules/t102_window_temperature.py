@@ -2,23 +2,23 @@
 
 Why it matters
 --------------
-"Within 30 minutes at 20 to 25 °C" is one limit and not two: the time was shown at that temperature alone. A bag on a
-warm window sill or back in a cold pack has another window, which nobody has measured.
+"Within 30 minutes at 20 to 25 °C" is one limit and not two: the time was shown at that temperature alone. A bag on
+a warm window sill or back in a cold pack has another window, which nobody has measured.
 
 Sources
 -------
-The product's own label; each finding names its section. Some bands begin later than the clock: a thawed bag is kept at
-room temperature, but the clock ran from the start of the thaw, when it was frozen.
+The product's own label; each finding names its section. Some bands begin later than the clock: a thawed bag is kept
+at room temperature, but the clock ran from the start of the thaw, when it was frozen.
 
 Common causes
 -------------
-No logger goes with the bag on its last hundred metres; the ward's room is monitored and nobody stated so; the logger
-stayed behind in the tank.
+No logger goes with the bag on its last hundred metres; the ward's room is monitored and nobody stated so; the
+logger stayed behind in the tank.
 
 What to do
 ----------
-Indeterminate is the rule here: state the room's temperature once, as a fact with its basis, in the site profile, or send
-a logger along. Deviates: treat as any excursion.
+Indeterminate is the rule here: state the room's temperature once, as a fact with its basis, in the site profile, or
+send a logger along. Deviates: treat as any excursion.
 
 Examples
 --------
@@ -128,5 +128,7 @@ def _words(
         return f"{why}, limit {limits}", f"log {' and '.join(missing)}"
     if verdict[row] == INDETERMINATE:
         code = f"window = '{window.code}'"
-        decide_by = f"a logger with the product, or a [[fact]] in the site profile ({code}, within = [...], basis = '...')"
+        decide_by = (
+            f"a logger with the product, or a [[fact]] in the site profile ({code}, within = [...], basis = '...')"
+        )
     return f"{why}, limit {limits}", decide_by

@@ -2,13 +2,14 @@
 
 Why it matters
 --------------
-A few labels permit short excursions from a storage range: so far, so long, so many. They are part of the label and no
-tolerance of the hospital's; what goes beyond them is an excursion like any other.
+A few labels permit short excursions from a storage range: so far, so long, so many. They are part of the label and
+no tolerance of the hospital's; what goes beyond them is an excursion like any other.
 
 Sources
 -------
-The product's own label; each finding names its section. An excursion begins and ends where the line between two readings
-crosses the range. Readings on both sides of a gap may belong to one excursion or to several; both are reckoned with.
+The product's own label; each finding names its section. An excursion begins and ends where the line between two
+readings crosses the range. Readings on both sides of a gap may belong to one excursion or to several; both are
+reckoned with.
 
 Common causes
 -------------
@@ -46,7 +47,7 @@ from atmp_logistics.excursions import Span, excursions, merged, unmonitored
 from atmp_logistics.exposure import Exposure
 from atmp_logistics.product import Allowance, TemperatureRange
 from atmp_logistics.rules.judged import Judged, Words, judged
-from atmp_logistics.rules.words import between, check_times
+from atmp_logistics.rules.words import between, check_times, span
 from atmp_logistics.timeline import SECOND
 from atmp_logistics.verdict import INDETERMINATE, Limit, compare
 
@@ -81,7 +82,9 @@ def _sides(store: TemperatureRange, allowed: TemperatureRange) -> TemperatureRan
     return TemperatureRange(lower, upper, store.inclusive)
 
 
-def _measure(exposure: Exposure, phase: Phase, limits: TemperatureRange) -> tuple[tuple[Column, Column], tuple[Column, Column]]:
+def _measure(
+    exposure: Exposure, phase: Phase, limits: TemperatureRange
+) -> tuple[tuple[Column, Column], tuple[Column, Column]]:
     """Return bounds on the number of excursions and on the longest one's duration, for every container."""
     n = exposure.count
     counts, longest = (np.zeros(n), np.zeros(n)), (np.zeros(n), np.zeros(n))
@@ -124,6 +127,11 @@ def _words(evidence: Evidence, allowance: Allowance, limit: Limit, measured: tup
     lower, upper = float(measured[0][row]), float(measured[1][row])
     decide_by = "readings for the time without them" if compare([lower], [upper], limit)[0] == INDETERMINATE else None
     if limit.unit == "times":
-        size = f"{lower:g}" if lower == upper else f"at least {lower:g}" if np.isinf(upper) else f"{lower:g} to {upper:g}"
+        size = (
+            f"{lower:g}" if lower == upper else f"at least {lower:g}" if np.isinf(upper) else f"{lower:g} to {upper:g}"
+        )
         return f"{size} excursions up to {allowance.range}, permitted {limit.upper:g}", decide_by
-    return f"the longest excursion lasted {between(lower, upper)}, permitted {between(limit.upper or 0, limit.upper or 0)}", decide_by
+    return (
+        f"the longest excursion lasted {between(lower, upper)}, permitted {span(limit.upper or 0.0)}",
+        decide_by,
+    )

@@ -2,14 +2,14 @@
 
 Why it matters
 --------------
-Some products may leave the refrigerator several times, but only so long in all: what is lost at each time adds up, and
-no single step shows it.
+Some products may leave the refrigerator several times, but only so long in all: what is lost at each time adds up,
+and no single step shows it.
 
 Sources
 -------
 The product's own label; each finding names its section. Neighbouring bands share their boundary: it belongs to the
-colder one, and to a storage range that holds it. Time hotter than the hottest band counts into that band's budget, so that
-heat never saves time; whether such heat is permitted at all is the storage's question (T101).
+colder one, and to a storage range that holds it. Time hotter than the hottest band counts into that band's budget,
+so that heat never saves time; whether such heat is permitted at all is the storage's question (T101).
 
 Common causes
 -------------
@@ -17,8 +17,8 @@ Each hand-over takes its few minutes; a delivery is checked twice; the preparati
 
 What to do
 ----------
-Deviates: treat as any excursion. Indeterminate: find the readings of the gaps; a gap counts fully on the one side and not at
-all on the other.
+Deviates: treat as any excursion. Indeterminate: find the readings of the gaps; a gap counts fully on the one side
+and not at all on the other.
 
 Examples
 --------
@@ -28,8 +28,8 @@ Examples
 ...     "at_most='30 min'"
 ... )
 >>> events = "storage_out 08:00, administration_end 09:00"
->>> trial("T104", budget, events, "08:00 5, 08:15 20, 08:30 20, 08:45 5, 09:00 5")
-'room conforms [1800, 1800] s'
+>>> trial("T104", budget, events, "08:00 5, 08:15 5, 08:30 20, 08:45 5, 09:00 5")
+'room conforms [1440, 1440] s'
 >>> trial("T104", budget, events, "08:00 20, 08:15 20, 08:30 20, 08:45 20, 09:00 5")
 'room deviates [3420, 3420] s'
 >>> trial("T104", budget, events, "08:00 5, 08:15 20, 08:30 5, 09:00 5")
@@ -79,7 +79,7 @@ def _in_band(exposure: Exposure, phase: Phase, budget: Budget, product: Product)
     if not hottest and high is not None:
         sure = sure - exposure.time_above_s(phase, high, inclusive=False, guard=-1)[0]
         may = may - exposure.time_above_s(phase, high, inclusive=False, guard=1)[1]
-    return np.round(np.maximum(sure, 0.0), 6), np.round(np.maximum(may, 0.0), 6)
+    return np.maximum(sure, 0.0).round(6), np.maximum(may, 0.0).round(6)
 
 
 def _adjoins(other: Budget, budget: Budget, edge: float) -> bool:

@@ -40,7 +40,10 @@ def judge_range(met: tuple[Column, Column, Column, Column], limits: TemperatureR
     limits : TemperatureRange
     """
     cold, warm = met[:2], met[2:]
-    floor, ceiling = Limit(limits.lower_degC, None, "degC", limits.inclusive), Limit(None, limits.upper_degC, "degC", limits.inclusive)
+    floor, ceiling = (
+        Limit(limits.lower_degC, None, "degC", limits.inclusive),
+        Limit(None, limits.upper_degC, "degC", limits.inclusive),
+    )
     if limits.lower_degC is None or limits.upper_degC is None:
         bounds, limit = (warm, ceiling) if limits.lower_degC is None else (cold, floor)
         return Extremes(*bounds, compare(*bounds, limit))
@@ -52,7 +55,9 @@ def judge_range(met: tuple[Column, Column, Column, Column], limits: TemperatureR
     return Extremes(pick[0], pick[1], np.maximum(by_cold, by_warm))
 
 
-def met_words(evidence: Evidence, exposure: Exposure, phase: Phase, limits: TemperatureRange, row: int, verdict: int) -> tuple[str, str | None]:
+def met_words(
+    evidence: Evidence, exposure: Exposure, phase: Phase, limits: TemperatureRange, row: int, verdict: int
+) -> tuple[str, str | None]:
     """Say what a container met in a phase: where it left the range, or what was not monitored."""
     since, until = float(phase.start_lo[row]), float(phase.end_hi[row])
     if verdict == DEVIATES:
@@ -62,9 +67,18 @@ def met_words(evidence: Evidence, exposure: Exposure, phase: Phase, limits: Temp
     seen = f"{degrees(values.min())} to {degrees(values.max())} seen" if len(values) else "no reading"
     gap_s = float(exposure.unmonitored_s(phase)[1][row])
     if gap_s <= 0:
-        return f"{seen} in {span((until - since) / SECOND)}", "a logger accurate enough to tell, or the simple decision rule"
-    where = f" from {clock(first_gap(exposure, row, since, until), evidence.tz)}" if len(times) and np.isfinite(since) else ""
-    how_long = f"{span(gap_s)} without readings{where}" if np.isfinite(gap_s) else "the phase has no known end in the record"
+        return (
+            f"{seen} in {span((until - since) / SECOND)}",
+            "a logger accurate enough to tell, or the simple decision rule",
+        )
+    where = (
+        f" from {clock(first_gap(exposure, row, since, until), evidence.tz)}"
+        if len(times) and np.isfinite(since)
+        else ""
+    )
+    how_long = (
+        f"{span(gap_s)} without readings{where}" if np.isfinite(gap_s) else "the phase has no known end in the record"
+    )
     return f"{seen}, {how_long}", f"readings for the time without them ({how_long})"
 
 

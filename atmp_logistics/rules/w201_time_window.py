@@ -3,17 +3,18 @@
 Why it matters
 --------------
 Thawed cells die by the minute and viral vectors lose titre by the hour; a label's window is the time over which the
-product was shown to keep its quality. Lymphodepletion that is too early or too late lets the infused cells be rejected.
+product was shown to keep its quality. Lymphodepletion that is too early or too late lets the infused cells be
+rejected.
 
 Sources
 -------
-The product's own label; each finding names its section. "Within 30 minutes" includes the thirtieth. A label that does
-not say whether the start or the end of the administration stops the clock is judged on both.
+The product's own label; each finding names its section. "Within 30 minutes" includes the thirtieth. A label that
+does not say whether the start or the end of the administration stops the clock is judged on both.
 
 Common causes
 -------------
-The ward was not ready when the bag was thawed; a slow or interrupted infusion; bags thawed together; a clock written
-to the nearest five minutes; an event that nobody wrote down.
+The ward was not ready when the bag was thawed; a slow or interrupted infusion; bags thawed together; a clock
+written to the nearest five minutes; an event that nobody wrote down.
 
 What to do
 ----------
@@ -82,7 +83,18 @@ def _window(evidence: Evidence, window: TimeWindow) -> Judged:
 
     extent = (phase.start_lo, phase.end_hi)
     events = (window.starts, window.ends)
-    return judged(CODE, window, limit, measured, verdict, evidence=evidence, extent=extent, events=events, words=words, unit=limit.unit)
+    return judged(
+        CODE,
+        window,
+        limit,
+        measured,
+        verdict,
+        evidence=evidence,
+        extent=extent,
+        events=events,
+        words=words,
+        unit=limit.unit,
+    )
 
 
 def _days(evidence: Evidence, window: TimeWindow) -> tuple[Column, Column]:
@@ -115,7 +127,9 @@ def _next_container(evidence: Evidence, window: TimeWindow) -> Judged:
     )
 
 
-def _words(evidence: Evidence, window: TimeWindow, limit: Limit, lower: float, upper: float, verdict: int, row: int) -> Words:
+def _words(
+    evidence: Evidence, window: TimeWindow, limit: Limit, lower: float, upper: float, verdict: int, row: int
+) -> Words:
     if broken := check_times(evidence, row):
         return broken
     many = {"therapy": " over all containers", "next container": " of the container before"}.get(window.scope, "")
@@ -123,7 +137,9 @@ def _words(evidence: Evidence, window: TimeWindow, limit: Limit, lower: float, u
     took = f"{_size(lower, upper, limit)} {asked}, {_allowed(limit)}"
     over = _over(lower, upper, limit) if verdict == DEVIATES else ""
     why = f"{took}{over}{_unsaid(window) if verdict != CONFORMS else ''}"
-    return why + (f"; the label excepts: {window.unless}" if window.unless else ""), _decide(evidence, window, limit, row)
+    return why + (f"; the label excepts: {window.unless}" if window.unless else ""), _decide(
+        evidence, window, limit, row
+    )
 
 
 def _size(lower: float, upper: float, limit: Limit) -> str:
@@ -153,7 +169,9 @@ def _over(lower: float, upper: float, limit: Limit) -> str:
 
 
 def _unsaid(window: TimeWindow) -> str:
-    said = [name for name in (window.starts, window.ends) if name in ("administration", "preparation", "thaw", "collection")]
+    said = [
+        name for name in (window.starts, window.ends) if name in ("administration", "preparation", "thaw", "collection")
+    ]
     return "".join(f"; the label does not say whether the start or the end of {event(name)} counts" for name in said)
 
 

@@ -2,13 +2,14 @@
 
 Why it matters
 --------------
-Some orders are required though nature does not force them: the next bag is thawed only when the one before is in, so
-that a reaction or a delay costs one bag and not all; lymphodepletion starts only when the product is in the house.
+Some orders are required though nature does not force them: the next bag is thawed only when the one before is in,
+so that a reaction or a delay costs one bag and not all; lymphodepletion starts only when the product is in the
+house.
 
 Sources
 -------
-The product's own label or the hospital's procedure; each finding names it. An order that is broken deviates; an order
-that nature forces and the record breaks is another question (W203).
+The product's own label or the hospital's procedure; each finding names it. An order that is broken deviates; an
+order that nature forces and the record breaks is another question (W203).
 
 Common causes
 -------------
@@ -22,7 +23,10 @@ times; they decide which bag came first.
 Examples
 --------
 >>> from atmp_logistics.trial import trial
->>> order = "[[precondition]]\\ncode='one-at-a-time'\\nbefore='administration_end'\\nafter='thaw_start'\\nscope='next container'"
+>>> order = (
+...     "[[precondition]]\\ncode='one-at-a-time'\\nbefore='administration_end'\\nafter='thaw_start'\\n"
+...     "scope='next container'"
+... )
 >>> trial("W202", order, "B1: thaw_start 10:00, administration_end 10:30; B2: thaw_start 10:31")
 'one-at-a-time conforms [60, 60] s'
 >>> trial("W202", order, "B1: thaw_start 10:00, administration_end 10:30; B2: thaw_start 10:20")
@@ -86,7 +90,16 @@ def _judged(
     extent = (np.full(len(rows), np.nan), evidence.bounds(order.after, "first")[1][rows])
     events = (order.before, order.after)
     return judged(
-        CODE, order, _NOT_BEFORE, measured, verdict, evidence=evidence, extent=extent, events=events, words=words, rows=rows
+        CODE,
+        order,
+        _NOT_BEFORE,
+        measured,
+        verdict,
+        evidence=evidence,
+        extent=extent,
+        events=events,
+        words=words,
+        rows=rows,
     )
 
 

@@ -2,9 +2,9 @@
 
 Why it matters
 --------------
-An infusion that ends before the bag was thawed did not happen: a time is wrong, and nobody can say which. Whatever is
-computed from it is wrong too, and a negative duration would keep every upper limit. So a record that contradicts nature,
-or a fact that the site states, decides nothing, and no limit is judged by it.
+An infusion that ends before the bag was thawed did not happen: a time is wrong, and nobody can say which. Whatever
+is computed from it is wrong too, and a negative duration would keep every upper limit. So a record that contradicts
+nature, or a fact that the site states, decides nothing, and no limit is judged by it.
 
 Sources
 -------

@@ -35,5 +35,6 @@ def all_dialects() -> tuple[Dialect, ...]:
     >>> [dialect.NAME for dialect in all_dialects()]
     ['Berlinger Q-tag', 'Elitech', 'Onset HOBOware']
     """
-    names = sorted(module.name for module in iter_modules(__path__) if not module.name.startswith("_"))
-    return tuple(cast(Dialect, import_module(f"{__name__}.{name}")) for name in names)
+    names = [module.name for module in iter_modules(__path__) if not module.name.startswith("_")]
+    modules = [cast("Dialect", import_module(f"{__name__}.{name}")) for name in names]
+    return tuple(sorted(modules, key=lambda module: module.NAME))

@@ -143,13 +143,13 @@ def _heading_faults(headings: Sequence[str], where: str) -> Iterator[Fault]:
 
 
 def _width_faults(headings: Sequence[str], body: Sequence[Cells], name: str) -> Iterator[Fault]:
-    """Refuse rows with a cell where no heading stands: a decimal comma looks like that."""
-    known = max(i for i, heading in enumerate(headings) if heading) + 1
-    wrong = [(number, cells) for number, cells in body if len(cells) < known or any(cells[known:])]
+    """Refuse rows of another width, or with a cell where no heading stands: a decimal comma looks like that."""
+    unnamed = [i for i, heading in enumerate(headings) if not heading]
+    wrong = [row for row in body if len(row[1]) != len(headings) or any(row[1][i] for i in unnamed)]
     if wrong:
         number, cells = wrong[0]
         found = f"{','.join(cells)!r}, and {len(wrong)} such rows"
-        expected = f"{known} cells, one under each heading; decimal commas add cells"
+        expected = "one cell under each heading and as many as headings; decimal commas add cells"
         yield Fault(f"{name}, row {number}", found, expected, _EXPORT_AGAIN, NotATable)
 
 
