@@ -41,7 +41,7 @@ def _kinds() -> dict[str, EventKind]:
 
 
 def _kind(name: str, table: dict[str, Any]) -> EventKind:
-    lists = {key: tuple(table.pop(key, ())) for key in ("synonyms", "after")}
+    lists: dict[str, Any] = {key: tuple(table.pop(key, ())) for key in ("synonyms", "after")}
     return EventKind(name, **table, **lists)
 
 

@@ -272,8 +272,8 @@ def _date_forms(time: str, where: str) -> tuple[str, ...]:
     """
     match = _STAMP.fullmatch(time)
     if not match:
-        refuse([Fault(where, repr(time), "a date and a time of day", _EXPORT_AGAIN, UnreadableTime)])
-        return ()
+        expected = "a date and a time of day"
+        raise UnreadableTime([Fault(where, repr(time), expected, _EXPORT_AGAIN, UnreadableTime)])
     first, sign, last, seconds, fraction, half = match.groups("")
     clock = f"%H:%M{':%S' * bool(seconds)}{'.%f' * bool(fraction)}"
     clock = clock.replace("%H", "%I") + " %p" if half else clock
