@@ -79,29 +79,38 @@ class Evidence:
         early, late = ends_of(name)
         return self.lo[self._row(early, side)], self.hi[self._row(late, side)]
 
-    def phase(self, starts: str, ends: str, scope: str = "container") -> Phase:
-        """Return the stretch from the first `starts` to the last `ends`, over all the therapy's containers if asked."""
-        columns = *self.bounds(starts, "first"), *self.bounds(ends, "last")
+    def phase(self, starts: str, ends: str, scope: str = "container", *, until_first: bool = False) -> Phase:
+        """Return the stretch from the first `starts` to the last `ends`, over all the therapy's containers if asked.
+
+        With `until_first` the therapy's stretch ends with the container that comes to its end first.
+        """
+        columns = (*self.bounds(starts, "first"), *self.bounds(ends, "last"))
         if scope == "therapy":
-            folds = (np.minimum, np.minimum, np.maximum, np.maximum)
+            end = np.minimum if until_first else np.maximum
+            folds = (np.minimum, np.minimum, end, end)
             columns = tuple(self._over_therapy(c, fold) for c, fold in zip(columns, folds, strict=True))  # type: ignore[assignment]
         return Phase(*columns)
 
-    def elapsed_us(self, starts: str, ends: str, scope: str = "container") -> tuple[Column, Column]:
-        """Return bounds on the time from the first `starts` to the last `ends`, in microseconds."""
-        (start, start_late), (end_early, end) = ends_of(starts), ends_of(ends)
-        phase = self.phase(starts, ends, scope)
+    def elapsed_us(
+        self, starts: str, ends: str, scope: str = "container", *, until_first: bool = False
+    ) -> tuple[Column, Column]:
+        """Return bounds on the length of `phase`, in microseconds."""
+        phase = self.phase(starts, ends, scope, until_first=until_first)
         lower, upper = phase.end_lo - phase.start_hi, phase.end_hi - phase.start_lo
-        least = np.full(len(self), -self._reach(end_early, "last", start_late, "first"))
+        least, most = self._facts_about(starts, ends)
+        if scope == "container":
+            return np.maximum(lower, least), np.minimum(upper, most)
+        if not until_first:
+            lower = np.maximum(lower, self._over_therapy(least, np.maximum))
+        return lower, upper
+
+    def _facts_about(self, starts: str, ends: str) -> tuple[Column, Column]:
+        """Return the least and the most time that facts alone allow between two moments of each container."""
+        (start, start_late), (end_early, end) = ends_of(starts), ends_of(ends)
+        sound = np.array([row not in self.contradictions for row in range(len(self))], bool)
+        least = -self._reach(end_early, "last", start_late, "first")
         most = self._reach(start, "first", end, "last")
-        for row in self.contradictions:
-            least[row] = -np.inf
-        if scope == "therapy":
-            own = self.phase(starts, ends)
-            least = np.maximum(least, own.end_lo - own.start_hi)
-            return np.maximum(lower, self._over_therapy(least, np.maximum)), upper
-        known = [row not in self.contradictions for row in range(len(self))] if self.contradictions else True
-        return np.maximum(lower, least), np.where(known, np.minimum(upper, most), upper)
+        return np.where(sound, least, -np.inf), np.where(sound, most, np.inf)
 
     def is_logged(self, name: str) -> NDArray[np.bool_]:
         """Say for each container whether an event, or both ends of a stage, were logged with their time."""

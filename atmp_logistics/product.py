@@ -65,6 +65,11 @@ class Requirement:
     when: When = field(default_factory=dict)
     note: str = ""
 
+    @property
+    def moments(self) -> tuple[str, ...]:
+        """The events or stages that the limit names: where its clock starts and ends."""
+        return ()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StorageCondition(Requirement):
@@ -74,6 +79,12 @@ class StorageCondition(Requirement):
     ends: str
     range: TemperatureRange
     shelf_life: CalendarPeriod | float | None = None
+    shelf_life_citation: Citation | None = None
+
+    @property
+    def moments(self) -> tuple[str, ...]:
+        """The phase's two ends."""
+        return self.starts, self.ends
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +92,8 @@ class TimeWindow(Requirement):
     """A clock between two events: at least and at most so long, in seconds or in calendar days.
 
     `within` is the temperature range that holds meanwhile, from `within_from` on where that is later. `scope` is the
-    container, the whole therapy (first start to last end), or the step from one container to the next.
+    container, the whole therapy (first start to last end, or to the first end with `until_first`), or the step from one
+    container to the next.
     """
 
     starts: str
@@ -94,7 +106,13 @@ class TimeWindow(Requirement):
     within_from: str | None = None
     scope: Literal["container", "therapy", "next container"] = "container"
     strict: bool = False
+    until_first: bool = False
     unless: str = ""
+
+    @property
+    def moments(self) -> tuple[str, ...]:
+        """The clock's two ends."""
+        return self.starts, self.ends
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +122,11 @@ class Precondition(Requirement):
     before: str
     after: str
     scope: Literal["container", "therapy", "next container"] = "container"
+
+    @property
+    def moments(self) -> tuple[str, ...]:
+        """What must come first, and what must wait."""
+        return self.before, self.after
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +147,11 @@ class Budget(Requirement):
     ends: str
     band: TemperatureRange
     at_most_s: float
+
+    @property
+    def moments(self) -> tuple[str, ...]:
+        """The two ends of the time that is added up."""
+        return self.starts, self.ends
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -105,5 +105,6 @@ CONDITIONS: dict[str, str] = {
     "strength": "the strength or presentation of the product",
     "preparation": "how the product was prepared, such as washed or not",
     "pack_size": "how many containers one pack holds",
+    "component": "which component of a product with several this container holds",
     "batch": "the batch, where a safety letter names some",
 }

@@ -109,23 +109,27 @@ def _limits(top: Fields, key: str, label: Citation, read: Callable[[Fields, dict
 
 
 def _common(item: Fields, label: Citation) -> dict[str, Any]:
-    """Read what every limit has; `source` names another text than the label where the limit was read there."""
-    other = item.table("source")
-    texts = {key: other.text(name) for key, name in (("label", "title"), ("revision", "revision"), ("url", "url"))}
-    texts["evidence"] = other.text("evidence", one_of=EVIDENCE)
-    other.done()
-    citation = replace(label, section=item.text("section"), **{key: text for key, text in texts.items() if text})
+    """Read what every limit has."""
     return {
         "code": item.text("code", required=True),
-        "citation": citation,
+        "citation": _cited(item.table("source"), replace(label, section=item.text("section"))),
         "obligation": item.text("obligation", one_of=OBLIGATIONS) or "shall",
         "when": item.when(),
         "note": item.text("note"),
     }
 
 
+def _cited(other: Fields, label: Citation) -> Citation:
+    """Return the label's citation, or the other text's where the limit was read in another."""
+    keys = (("label", "title"), ("section", "section"), ("revision", "revision"), ("url", "url"))
+    texts = {key: other.text(name) for key, name in keys}
+    texts["evidence"] = other.text("evidence", one_of=EVIDENCE)
+    other.done()
+    return replace(label, **{key: text for key, text in texts.items() if text})
+
+
 def _storage(item: Fields, common: dict[str, Any]) -> StorageCondition:
-    limits = item.range()
+    limits, life = item.range(), item.period("shelf_life")
     if limits is None:
         item.fault("", "no temperature limit", "lower, upper or both", "add upper = '-120 degC'")
     return StorageCondition(
@@ -133,7 +137,8 @@ def _storage(item: Fields, common: dict[str, Any]) -> StorageCondition:
         starts=item.moment("from"),
         ends=item.moment("until"),
         range=limits or _NO_RANGE,
-        shelf_life=item.period("shelf_life"),
+        shelf_life=life,
+        shelf_life_citation=_cited(item.table("shelf_life_source"), common["citation"]),
     )
 
 
@@ -150,6 +155,7 @@ def _window(item: Fields, common: dict[str, Any]) -> TimeWindow:
         within_from=item.moment("within_from") if "within_from" in item else None,
         scope=item.text("scope", one_of=SCOPES) or "container",  # type: ignore[arg-type]
         strict=item.flag("strict"),
+        until_first=item.flag("until_first"),
         unless=item.text("unless"),
     )
     _window_makes_sense(window, item)
@@ -166,6 +172,8 @@ def _window_makes_sense(window: TimeWindow, item: Fields) -> None:
     for least, most in (exact, days):
         if least is not None and most is not None and least > most:
             item.fault("at_least", f"{least:g}, above at_most {most:g}", "at_least below at_most", "exchange the two")
+    if window.until_first and window.scope != "therapy":
+        item.fault("until_first", f"true in the scope {window.scope!r}", "the scope 'therapy'", "remove it")
     if window.scope == "container" and window.starts and window.ends and _backwards(window.starts, window.ends):
         found = f"a clock from {window.starts} to {window.ends}"
         item.fault("ends", found, "an end that does not come before its start", "exchange starts and ends")

@@ -103,6 +103,21 @@ class Table:
         return f"{self.name}, row {self.numbers[row]}, column {heading}"
 
 
+def rows_of(text: str, name: str, delimiter: str = ",") -> list[list[str]]:
+    """Return a text's rows of cells.
+
+    Raises
+    ------
+    NotATable
+        For quotes that never close, and cells that are no cells.
+    """
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        fix = "check the quotes, or export the record again"
+        raise NotATable([Fault(name, f"text that is no CSV ({error})", "rows of cells", fix, NotATable)]) from error
+
+
 def table_of(frame: pd.DataFrame, name: str = "DataFrame") -> Table:
     """Return a DataFrame as a table of text; times keep their offset, and a missing value is an empty cell."""
     rows = [[_cell(value) for value in row] for row in frame.itertuples(index=False, name=None)]
@@ -123,7 +138,7 @@ def read_table(file: File) -> Table:
         return _checked(file, _workbook_rows(file), "xlsx, first sheet", ())
     text, encoding = file.text()
     delimiter = _delimiter(text)
-    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    rows = rows_of(text, file.name, delimiter)
     words = {",": "comma", ";": "semicolon", "\t": "tab"}
     assumptions = () if encoding == "utf-8" else (f"encoding read as {encoding}",)
     return _checked(file, rows, f"csv, {words[delimiter]}", assumptions)

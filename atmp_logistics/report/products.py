@@ -118,7 +118,8 @@ def _window(window: TimeWindow) -> str:
     band = f", at {window.within}" if window.within else ""
     since = f" from {event(window.within_from)}" if window.within_from else ""
     unless = f"; unless {window.unless}" if window.unless else ""
-    scope = f" ({window.scope})" if window.scope != "container" else ""
+    first = ", first container" if window.until_first else ""
+    scope = f" ({window.scope}{first})" if window.scope != "container" else ""
     return f"{event(window.starts)} to {event(window.ends)}{scope}: {' and '.join(parts)}{band}{since}{unless}"
 
 

@@ -75,11 +75,8 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
 
 def _needed(product: Product) -> tuple[str, ...]:
     """Return the events that the product's binding limits name."""
-    pairs = [(store.starts, store.ends) for store in product.storage if store.obligation == "shall"]
-    pairs += [(window.starts, window.ends) for window in product.windows if window.obligation == "shall"]
-    pairs += [(budget.starts, budget.ends) for budget in product.budgets if budget.obligation == "shall"]
-    pairs += [(order.before, order.after) for order in product.preconditions if order.obligation == "shall"]
-    return tuple(dict.fromkeys(end for pair in pairs for name in pair for end in ends_of(name)))
+    binding = [limit for limit in product.requirements() if limit.obligation == "shall"]
+    return tuple(dict.fromkeys(end for limit in binding for name in limit.moments for end in ends_of(name)))
 
 
 def _words(evidence: Evidence, exposure: Exposure, needed: tuple[str, ...], absent: Column, row: int) -> Words:

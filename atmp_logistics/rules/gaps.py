@@ -33,4 +33,6 @@ def _words(gap: Gap, row: int) -> Words:
     del row
     answer = "the printed expiry in the column expiry, or " if gap.rule == "S301" else ""
     note = f": {gap.note}" if gap.note else ""
+    if gap.obligation == "information":
+        return f"no rule of this file judges it{note}", "a person's judgement"
     return f"not read in this label{note}", f"{answer}your own copy of the product file with the limit in it"

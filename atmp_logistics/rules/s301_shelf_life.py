@@ -39,6 +39,7 @@ Examples
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
@@ -65,7 +66,8 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
         rows = np.nonzero(printed)[0]
         yield _judged(evidence, _anything(evidence), _ends(evidence), None, rows)
     for store in stores:
-        yield _judged(evidence, store, store.ends, store, np.arange(len(evidence)))
+        cited = replace(store, citation=store.shelf_life_citation or store.citation)
+        yield _judged(evidence, cited, store.ends, store, np.arange(len(evidence)))
 
 
 def _anything(evidence: Evidence) -> Requirement:

@@ -1,5 +1,7 @@
 """Which container follows which, and how long after: the order of `thaw_start`, as far as the record shows it.
 
+Under a label that names no thaw, the containers follow each other in the order of the event that must wait.
+
 Where the order is not certain, every container that may have come just before is a candidate, and the candidates must
 agree; "none came before" is one of them, and agrees only with conforming.
 """
@@ -40,16 +42,22 @@ class Steps:
 
 def after_the_previous(evidence: Evidence, earlier: str, later: str) -> Steps:
     """Return every step from `earlier` of one container to `later` of the container that follows it."""
-    previous, following, may_be_first = _candidates(evidence)
+    previous, following, may_be_first = _candidates(evidence, _order_event(evidence, later))
     start_lo, start_hi = evidence.bounds(earlier, "first")
     end_lo, end_hi = evidence.bounds(later, "last")
     lower, upper = end_lo[following] - start_hi[previous], end_hi[following] - start_lo[previous]
     return Steps(following, lower, upper, may_be_first)
 
 
-def _candidates(evidence: Evidence) -> tuple[Index, Index, NDArray[np.bool_]]:
+def _order_event(evidence: Evidence, later: str) -> str:
+    """Return the event whose order counts: the thaw, or under a label without a thaw the event that must wait."""
+    named = {name for limit in evidence.product.requirements() for name in limit.moments}
+    return "thaw_start" if named & {"thaw", "thaw_start", "thaw_end"} else later
+
+
+def _candidates(evidence: Evidence, order_event: str) -> tuple[Index, Index, NDArray[np.bool_]]:
     """Return (previous, following, may the following one be first) for every pair that may be consecutive."""
-    lo, hi = evidence.bounds("thaw_start")
+    lo, hi = evidence.bounds(order_event)
     order = np.lexsort((np.arange(len(lo)), hi, lo, evidence.group))
     same = np.diff(evidence.group[order]) == 0
     certain = hi[order[:-1]] <= lo[order[1:]]

@@ -39,7 +39,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from atmp_logistics.evidence import Column, Evidence
+from atmp_logistics.evidence import Column, Evidence, Phase
 from atmp_logistics.exposure import Exposure
 from atmp_logistics.product import TimeWindow
 from atmp_logistics.rules.judged import Judged, Words, judged
@@ -70,11 +70,11 @@ def _limit(window: TimeWindow) -> Limit:
 
 
 def _window(evidence: Evidence, window: TimeWindow) -> Judged:
-    limit, phase = _limit(window), evidence.phase(window.starts, window.ends, window.scope)
+    limit, phase = _limit(window), _phase(evidence, window)
     if limit.unit == "d":
         measured = _days(evidence, window)
     else:
-        lower, upper = evidence.elapsed_us(window.starts, window.ends, window.scope)
+        lower, upper = _elapsed_us(evidence, window)
         measured = (lower / SECOND, upper / SECOND)
     verdict = compare(*measured, limit)
 
@@ -97,13 +97,21 @@ def _window(evidence: Evidence, window: TimeWindow) -> Judged:
     )
 
 
+def _phase(evidence: Evidence, window: TimeWindow) -> Phase:
+    return evidence.phase(window.starts, window.ends, window.scope, until_first=window.until_first)
+
+
+def _elapsed_us(evidence: Evidence, window: TimeWindow) -> tuple[Column, Column]:
+    return evidence.elapsed_us(window.starts, window.ends, window.scope, until_first=window.until_first)
+
+
 def _days(evidence: Evidence, window: TimeWindow) -> tuple[Column, Column]:
     """Return bounds on the calendar days between two events, in the site's zone; without one, in any zone."""
-    phase = evidence.phase(window.starts, window.ends, window.scope)
+    phase = _phase(evidence, window)
     if evidence.tz is not None:
         dates = [local_dates(c, evidence.tz) for c in (phase.start_lo, phase.start_hi, phase.end_lo, phase.end_hi)]
         return dates[2] - dates[1], dates[3] - dates[0]
-    lower, upper = evidence.elapsed_us(window.starts, window.ends, window.scope)
+    lower, upper = _elapsed_us(evidence, window)
     return np.floor((lower - _HOUR) / _DAY), np.ceil((upper + _HOUR) / _DAY)
 
 
@@ -132,7 +140,10 @@ def _words(
 ) -> Words:
     if broken := check_times(evidence, row):
         return broken
-    many = {"therapy": " over all containers", "next container": " of the container before"}.get(window.scope, "")
+    many = {
+        "therapy": " of the first container" if window.until_first else " over all containers",
+        "next container": " of the container before",
+    }.get(window.scope, "")
     asked = f"from {event(window.starts)}{many} to {event(window.ends)}"
     took = f"{_size(lower, upper, limit)} {asked}, {_allowed(limit)}"
     over = _over(lower, upper, limit) if verdict == DEVIATES else ""
