@@ -6,8 +6,9 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 import typer
 from rich.console import Console
@@ -16,6 +17,7 @@ from atmp_logistics.errors import AtmpError, Fault, UsageError, refuse
 
 if TYPE_CHECKING:
     from atmp_logistics.assessment import Assessment
+    from atmp_logistics.site import Site
 
 T = TypeVar("T")
 
@@ -33,6 +35,8 @@ EXIT = {"conforms": 0, "deviates": 1, "refused": 2, "indeterminate": 3}
 
 Tz = Annotated[str | None, typer.Option("--tz", help="Zone of local times, such as Europe/Stockholm or +01:00.")]
 SiteFile = Annotated[Path | None, typer.Option("--site", help="The site's profile, a TOML file.")]
+DateOrder = Literal["dmy", "mdy", "ymd"]
+Order = Annotated[DateOrder | None, typer.Option("--date-order", help="Order of a logger's dates, if not proven.")]
 Folders = Annotated[list[Path] | None, typer.Option("--catalogue", help="Folder with your own product files.")]
 
 
@@ -57,60 +61,87 @@ def validate(
     ] = None,
     json: Annotated[Path | None, typer.Option("--json", help="Write the result as JSON.")] = None,
     csv: Annotated[Path | None, typer.Option("--csv", help="Write the findings as CSV.")] = None,
+    date_order: Order = None,
 ) -> None:
     """Judge logged events and readings by their products' labels.
 
     Exit 0: all conform. 1: any deviates. 3: none deviates, some are indeterminate. 2: input or call refused.
     """
     with _refusals():
-        result = _assess(events, readings or [], product, tz, catalogue or [], site, when or [], rules, expect or [])
+        stated, expected = _pairs(when or [], "=", "--when"), _pairs(expect or [], "/", "--expect")
+        ask = Question(product, dict(stated), None if rules is None else rules.split(","), expected)
+        result = _assess(Inputs(events, readings or [], tz, date_order, site, catalogue or []), ask)
         _write(result, json, csv)
-        from atmp_logistics.report.text import text_of
-
-        console = _console()
-        for piece in text_of(result):
-            console.print(piece)
+        _show(result)
         raise typer.Exit(EXIT[result.verdict.value])
 
 
-def _assess(
-    events: Path,
-    readings: list[Path],
-    product: str | None,
-    tz: str | None,
-    folders: list[Path],
-    site: Path | None,
-    when: list[str],
-    rules: str | None,
-    expect: list[str],
-) -> Assessment:
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """The files of a call, and how they are to be read."""
+
+    events: Path
+    readings: list[Path]
+    tz: str | None
+    date_order: DateOrder | None
+    site: Path | None
+    folders: list[Path]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a call asks of its files."""
+
+    product: str | None
+    when: dict[str, str]
+    rules: list[str] | None
+    expected: list[tuple[str, str]]
+
+
+def _assess(files: Inputs, ask: Question) -> Assessment:
     from atmp_logistics.assessment import assess
     from atmp_logistics.catalogue import load_catalogue, load_product
     from atmp_logistics.ingest import read_events, read_readings
-    from atmp_logistics.site import Site, load_site
 
-    profile = load_site(site) if site else Site()
-    known = load_catalogue(*folders)
-    if product is not None:
-        load_product(product, known)
-    stated, expected = _pairs(when, "=", "--when"), _pairs(expect, "/", "--expect")
+    site, known, tz, order = _site(files.site), load_catalogue(*files.folders), files.tz, files.date_order
+    if ask.product is not None:
+        load_product(ask.product, known)
     faults: list[Fault] = []
-    log = _attempt(faults, lambda: read_events(events, tz=tz, site=profile, conditions=known.condition_names))
-    logger = _attempt(faults, lambda: read_readings(readings, tz=tz, site=profile)) if readings else None
+    log = _attempt(faults, lambda: read_events(files.events, tz=tz, site=site, conditions=known.condition_names))
+    logger = None
+    if files.readings:
+        logger = _attempt(faults, lambda: read_readings(files.readings, tz=tz, site=site, date_order=order))
     refuse(faults)
     assert log is not None  # noqa: S101  refuse() has raised otherwise
     with _bar() as progress:
         return assess(
             log,
             logger,
-            product,
-            site=profile,
-            when=dict(stated),
-            rules=rules.split(",") if rules is not None else None,
-            containers=expected,
+            ask.product,
+            site=site,
+            when=ask.when,
+            rules=ask.rules,
+            containers=ask.expected,
             catalogue=known,
             progress=progress,
         )
+
+
+def _show(result: Assessment) -> None:
+    """Print the result: in colour where the output is a terminal, as plain text anywhere else."""
+    from atmp_logistics.report.text import render_text, text_of
+
+    console = _console()
+    if sys.stdout.isatty():
+        console.print(*text_of(result), sep="\n")
+    else:
+        typer.echo(render_text(result, console.width), nl=False)
+
+
+def _site(path: Path | None) -> Site:
+    from atmp_logistics.site import Site, load_site
+
+    return load_site(path) if path else Site()
 
 
 def _pairs(texts: list[str], sign: str, option: str) -> list[tuple[str, str]]:
@@ -142,16 +173,15 @@ def inspect(
     file: Annotated[Path, typer.Argument(help="A logger's export or a readings table.")],
     tz: Tz = None,
     site: SiteFile = None,
+    date_order: Order = None,
 ) -> None:
     """Show what a logger file is: what was recognised, assumed and refused, its first rows and a small plot."""
     with _refusals():
         from atmp_logistics.ingest import read_readings
         from atmp_logistics.report.inspection import inspection_of
-        from atmp_logistics.site import Site, load_site
 
-        profile = load_site(site) if site else Site()
-        console = _console()
-        for piece in inspection_of(read_readings(file, tz=tz, site=profile), profile):
+        profile, console = _site(site), _console()
+        for piece in inspection_of(read_readings(file, tz=tz, site=profile, date_order=date_order), profile):
             console.print(piece)
 
 

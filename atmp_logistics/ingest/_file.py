@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from atmp_logistics.errors import Fault, InputError, NotATable
+from atmp_logistics.errors import Fault, InputError, NotATable, refuse
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _PARQUET, _ZIP = b"PAR1", b"PK\x03\x04"
@@ -94,28 +94,30 @@ class Table:
     assumptions: tuple[str, ...] = ()
 
     def column(self, heading: str) -> list[str]:
-        """Return one column's cells without the white space around them."""
+        """Return one column's cells."""
         place = self.headings.index(heading)
-        return [row[place].strip() for row in self.rows]
+        return [row[place] for row in self.rows]
 
     def at(self, row: int, heading: str) -> str:
         """Say where a cell stands, for a message."""
         return f"{self.name}, row {self.numbers[row]}, column {heading}"
 
 
-def rows_of(text: str, name: str, delimiter: str = ",") -> list[list[str]]:
-    """Return a text's rows of cells.
+def rows_of(text: str, name: str, delimiter: str = ",") -> list[tuple[int, list[str]]]:
+    """Return the rows of a text that are not empty, each with the line on which it ends.
 
     Raises
     ------
     NotATable
         For quotes that never close, and cells that are no cells.
     """
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+        rows = [(reader.line_num, [cell.strip() for cell in cells]) for cells in reader]
     except csv.Error as error:
-        fix = "check the quotes, or export the record again"
-        raise NotATable([Fault(name, f"text that is no CSV ({error})", "rows of cells", fix, NotATable)]) from error
+        where, fix = f"{name}, row {reader.line_num}", "check the quotes, or export the record again"
+        raise NotATable([Fault(where, f"text that is no CSV ({error})", "rows of cells", fix, NotATable)]) from error
+    return [(number, cells) for number, cells in rows if any(cells)]
 
 
 def table_of(frame: pd.DataFrame, name: str = "DataFrame") -> Table:
@@ -133,15 +135,21 @@ def read_table(file: File) -> Table:
         When the file is none of these, has no heading, or has rows of another width than its heading.
     """
     if file.data.startswith(_PARQUET):
-        return _checked(file, _parquet_rows(file), "parquet", ())
+        return _checked(file.name, _numbered(_parquet_rows(file)), "parquet", ())
     if file.data.startswith(_ZIP):
-        return _checked(file, _workbook_rows(file), "xlsx, first sheet", ())
+        return _checked(file.name, _numbered(_workbook_rows(file)), "xlsx, first sheet", ())
     text, encoding = file.text()
     delimiter = _delimiter(text)
-    rows = rows_of(text, file.name, delimiter)
     words = {",": "comma", ";": "semicolon", "\t": "tab"}
-    assumptions = () if encoding == "utf-8" else (f"encoding read as {encoding}",)
-    return _checked(file, rows, f"csv, {words[delimiter]}", assumptions)
+    return _checked(file.name, rows_of(text, file.name, delimiter), f"csv, {words[delimiter]}", assumed(text, encoding))
+
+
+def assumed(text: str, encoding: str) -> tuple[str, ...]:
+    """Return what reading a text takes for granted: its encoding, and that it was not cut inside its last line."""
+    notes = [] if encoding == "utf-8" else [f"encoding read as {encoding}"]
+    if text and not text.endswith(("\n", "\r")):
+        notes.append("the last line has no line end: taken as whole")
+    return tuple(notes)
 
 
 def _delimiter(text: str) -> str:
@@ -150,21 +158,25 @@ def _delimiter(text: str) -> str:
     return max(",;\t", key=heading.count)
 
 
-def _checked(file: File, rows: Sequence[Sequence[str]], dialect: str, assumptions: tuple[str, ...]) -> Table:
-    numbered = [(i, row) for i, row in enumerate(rows, start=1) if any(cell.strip() for cell in row)]
-    if not numbered:
-        raise NotATable([Fault(file.name, "no rows", "a heading and rows", "export the record again", NotATable)])
-    headings = tuple(cell.strip() for cell in numbered[0][1])
-    faults = _heading_faults(file.name, headings)
-    for number, row in numbered[1:]:
-        if len(row) != len(headings):
-            found = f"{len(row)} cells under {len(headings)} headings"
+def _numbered(rows: Sequence[Sequence[str]]) -> list[tuple[int, list[str]]]:
+    stripped = [(i, [cell.strip() for cell in row]) for i, row in enumerate(rows, start=1)]
+    return [(i, row) for i, row in stripped if any(row)]
+
+
+def _checked(name: str, rows: Sequence[tuple[int, list[str]]], dialect: str, assumptions: tuple[str, ...]) -> Table:
+    if not rows:
+        raise NotATable([Fault(name, "no rows", "a heading and rows", "export the record again", NotATable)])
+    heading, body = rows[0][1], rows[1:]
+    faults = []
+    for number, row in body:
+        if len(row) != len(heading):
+            found = f"{len(row)} cells under {len(heading)} headings"
             fix = "put cells that hold the separator in quotes, or export with another separator"
-            faults.append(Fault(f"{file.name}, row {number}", found, "as many cells as headings", fix, NotATable))
-    if faults:
-        raise NotATable(faults)
-    body = numbered[1:]
-    return Table(file.name, headings, [row for _, row in body], [i for i, _ in body], dialect, assumptions)
+            faults.append(Fault(f"{name}, row {number}", found, "as many cells as headings", fix, NotATable))
+    refuse(_heading_faults(name, [cell for cell in heading if cell]) + faults)
+    used = [i for i, cell in enumerate(heading) if cell or any(row[i] for _, row in body)]
+    cells = [[row[i] for i in used] for _, row in body]
+    return Table(name, tuple(heading[i] for i in used), cells, [number for number, _ in body], dialect, assumptions)
 
 
 def _heading_faults(name: str, headings: Sequence[str]) -> list[Fault]:

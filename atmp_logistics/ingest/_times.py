@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, tzinfo
+from itertools import pairwise
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -13,7 +15,6 @@ from numpy.typing import NDArray
 from atmp_logistics.errors import (
     AmbiguousDateOrder,
     AmbiguousLocalTime,
-    AtmpError,
     Fault,
     NaiveTime,
     NonexistentLocalTime,
@@ -23,6 +24,7 @@ from atmp_logistics.timeline import instant, iso, readings_of, to_utc
 
 _ISO = re.compile(r"(\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,6})?)?)\s*(Z|z|[+-]\d{2}(?::?\d{2})?)?")
 Where = Callable[[int], str]
+DateOrder = Literal["dmy", "mdy", "ymd"]
 
 
 def iso_times(cells: Sequence[str], tz: tzinfo | None, where: Where) -> tuple[NDArray[np.float64], list[Fault]]:
@@ -99,9 +101,14 @@ def strict_times(cells: Sequence[str], form: str) -> NDArray[np.float64]:
 
 
 def proven_times(
-    cells: Sequence[str], forms: Sequence[str], where: Where, spacing_s: float | None = None, anchor: str | None = None
+    cells: Sequence[str],
+    forms: Sequence[str],
+    where: Where,
+    spacing_s: float | None = None,
+    anchor: str | None = None,
+    stated: DateOrder | None = None,
 ) -> tuple[NDArray[np.float64], str, list[Fault]]:
-    """Read a column by the one format that fits every cell; of several that fit, by the one the file proves.
+    """Read a column by the one format that fits every cell; of several that fit, by the one that is proven or stated.
 
     Parameters
     ----------
@@ -114,6 +121,8 @@ def proven_times(
         The interval the file declares: proof, when exactly one format gives it throughout.
     anchor : str, optional
         ISO 8601 local time of the first row as the file's header states it: proof, when one format gives it.
+    stated : {'dmy', 'mdy', 'ymd'}, optional
+        The order that the caller states; it must not contradict the file.
 
     Returns
     -------
@@ -126,22 +135,40 @@ def proven_times(
     fits = {form: strict_times(cells, form) for form in forms}
     best = min(forms, key=lambda form: int(np.isnan(fits[form]).sum()), default="")
     whole = {form: times for form, times in fits.items() if not np.isnan(times).any()}
+    nothing = np.full(len(cells), np.nan)
     if not whole:
         bad = [int(i) for i in np.nonzero(np.isnan(fits[best]))[0]]
-        return fits[best], best, [_unreadable(cells[i], where(i), best) for i in bad]
-    same = {tuple(times): form for form, times in whole.items()}
-    if len(same) == 1:
-        form = next(iter(whole))
-        proof = "the only order in which every row is a date" if len(forms) > 1 else "the format's own order"
-        return whole[form], f"dates read as {form}: {proof}", []
-    proven, proof = _proof(whole, spacing_s, anchor)
-    if proven:
-        return whole[proven], f"dates read as {proven}: {proof}", []
-    return np.full(len(cells), np.nan), "", [_ambiguous(cells, whole, where)]
+        return nothing, best, [_unreadable(cells[i], where(i), best) for i in bad]
+    form, proof = _proof(cells, whole, len(forms), spacing_s, anchor)
+    said = [form for form in whole if order_of(form) == stated]
+    if stated and (not said or (form and form not in said)):
+        return nothing, "", [_disproved(cells, stated, list(whole) if not form else [form], where)]
+    if not form and said:
+        form, proof = said[0], "the order stated by the caller"
+    if not form:
+        return nothing, "", [_ambiguous(cells, whole, where)]
+    return whole[form], f"dates read as {form}: {proof}", []
 
 
-def _proof(whole: dict[str, NDArray[np.float64]], spacing_s: float | None, anchor: str | None) -> tuple[str, str]:
-    """Return the format that the file proves, and how."""
+def order_of(form: str) -> str:
+    """Return the order of day, month and year in a format.
+
+    Examples
+    --------
+    >>> order_of("%d.%m.%y %H:%M:%S")
+    'dmy'
+    """
+    return "".join(letter.lower() for letter in re.findall("%([dmyY])", form))
+
+
+def _proof(
+    cells: Sequence[str], whole: dict[str, NDArray[np.float64]], tried: int, spacing_s: float | None, anchor: str | None
+) -> tuple[str, str]:
+    """Return the format that the file proves, and how; empty where it proves none."""
+    if len({times.tobytes() for times in whole.values()}) == 1:
+        return next(
+            iter(whole)
+        ), "the only order in which every row is a date" if tried > 1 else "the format's own order"
     if anchor is not None:
         first = instant(datetime.fromisoformat(anchor).replace(tzinfo=UTC))
         hits = [form for form, times in whole.items() if abs(times[0] - first) < 60e6]
@@ -152,22 +179,53 @@ def _proof(whole: dict[str, NDArray[np.float64]], spacing_s: float | None, ancho
         hits = [form for form, times in whole.items() if len(times) > 2 and (np.abs(np.diff(times) - step) < 1e6).all()]
         if len(hits) == 1:
             return hits[0], "only this order has the declared interval throughout"
-    return "", ""
+    hits = _even(cells, whole)
+    return (hits[0], "only this order keeps the readings' interval over midnight") if len(hits) == 1 else ("", "")
+
+
+def _even(cells: Sequence[str], whole: dict[str, NDArray[np.float64]]) -> list[str]:
+    """Return the formats under which readings that are evenly spaced within each day stay so from day to day.
+
+    Within one written date every format gives the same steps, so that those need no order to be known.
+    """
+    days = [cell.split()[0] for cell in cells]
+    within = np.array([one == other for one, other in pairwise(days)], bool)
+    steps = np.unique(np.diff(next(iter(whole.values())))[within])
+    if len(steps) != 1 or steps[0] <= 0 or within.all():
+        return []
+    return [form for form, times in whole.items() if (np.diff(times)[~within] == steps[0]).all()]
 
 
 def _ambiguous(cells: Sequence[str], whole: dict[str, NDArray[np.float64]], where: Where) -> Fault:
     row = next(i for i in range(len(cells)) if len({times[i] for times in whole.values()}) > 1)
-    both = " or ".join(f"{_clock(times[row])[:10]} ({form})" for form, times in whole.items())
-    fix = "export with year-month-day dates; nothing in this file proves the order"
+    both = " or ".join(f"{_clock(times[row])[:10]} ({order_of(form)})" for form, times in whole.items())
+    orders = "|".join(dict.fromkeys(map(order_of, whole)))
+    fix = f"nothing in the file proves the order: state it (--date-order {orders}), or export four-digit years first"
     return Fault(where(row), repr(cells[row]), both, fix, AmbiguousDateOrder)
+
+
+def _disproved(cells: Sequence[str], stated: str, fits: list[str], where: Where) -> Fault:
+    orders = " or ".join(dict.fromkeys(map(order_of, fits)))
+    fix = "leave --date-order out, or state the order that the file has"
+    return Fault(
+        where(0),
+        f"{cells[0]!r} with the order {stated} stated",
+        f"{orders}, as the file proves",
+        fix,
+        AmbiguousDateOrder,
+    )
 
 
 def _unreadable(cell: str, where: str, form: str = "ISO 8601") -> Fault:
     if re.fullmatch(r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}.*", cell) and form == "ISO 8601":
         expected = "a date whose day and month cannot be exchanged"
         return Fault(where, repr(cell), expected, "write it as 2026-04-03T10:00+02:00", AmbiguousDateOrder)
-    kind: type[AtmpError] = UnreadableTime
-    return Fault(where, repr(cell), f"a time as {form}", "write it as 2026-04-03T10:00:00+02:00", kind)
+    fix = (
+        "write it as 2026-04-03T10:00:00+02:00"
+        if form == "ISO 8601"
+        else "export the log again; do not edit it by hand"
+    )
+    return Fault(where, repr(cell), f"a time as {form}", fix, UnreadableTime)
 
 
 def _clock(local_us: float) -> str:

@@ -25,9 +25,9 @@ from atmp_logistics.errors import (
     refuse,
 )
 from atmp_logistics.ingest import dialects
-from atmp_logistics.ingest._file import File, open_file
+from atmp_logistics.ingest._file import File, assumed, open_file
 from atmp_logistics.ingest._raw import RawLog
-from atmp_logistics.ingest._times import iso_times, localised, proven_times
+from atmp_logistics.ingest._times import DateOrder, iso_times, localised, proven_times
 from atmp_logistics.ingest.canonical import read_canonical
 from atmp_logistics.records import Provenance, TemperatureLog, span_of
 from atmp_logistics.site import Site
@@ -40,7 +40,11 @@ _NUMBER = {sign: re.compile(rf"[+-]?\d+(?:{re.escape(sign)}\d+)?(?:[eE][+-]?\d+)
 
 
 def read_readings(
-    source: str | Path | Sequence[str | Path], *, tz: str | None = None, site: Site | None = None
+    source: str | Path | Sequence[str | Path],
+    *,
+    tz: str | None = None,
+    site: Site | None = None,
+    date_order: DateOrder | None = None,
 ) -> TemperatureLog:
     """Read the readings of one or more logger files.
 
@@ -53,6 +57,8 @@ def read_readings(
         The zone of local times; the site's where not given.
     site : Site, optional
         The site's profile.
+    date_order : {'dmy', 'mdy', 'ymd'}, optional
+        The order of a logger's dates where its file does not prove it; one that the file disproves is refused.
 
     Raises
     ------
@@ -75,18 +81,20 @@ def read_readings(
     faults: list[Fault] = []
     for path in paths:
         try:
-            parts.append(read_log(open_file(path), place, profile, alone=len(paths) == 1))
+            parts.append(read_log(open_file(path), place, profile, date_order, alone=len(paths) == 1))
         except InputError as error:
             faults += error.faults
     refuse(faults)
     return _joined(parts)
 
 
-def read_log(file: File, tz: tzinfo | None, site: Site, *, alone: bool = True) -> TemperatureLog:
+def read_log(
+    file: File, tz: tzinfo | None, site: Site, date_order: DateOrder | None = None, *, alone: bool = True
+) -> TemperatureLog:
     """Read one file's readings; see `read_readings`."""
     dialect, raws, assumed = _take_apart(file, site)
     faults: list[Fault] = []
-    series = [_series(file, raw, tz, faults) for raw in raws]
+    series = [_series(file, raw, tz, date_order, faults) for raw in raws]
     refuse(faults)
     names = [raw.logger or ("" if alone else file.name) for raw in raws]
     if not alone and any(not raw.logger for raw in raws):
@@ -119,17 +127,16 @@ def _take_apart(file: File, site: Site) -> tuple[str, list[RawLog], tuple[str, .
                 [Fault(file.name, f"the signs of {names}", "one logger family", fix, AmbiguousDialect)]
             )
         if known:
-            assumed = () if encoding == "utf-8" else (f"encoding read as {encoding}",)
-            return known[0].NAME, known[0].read(text, file.name), assumed
+            return known[0].NAME, known[0].read(text, file.name), assumed(text, encoding)
     return read_canonical(file, site)
 
 
 def _series(
-    file: File, raw: RawLog, tz: tzinfo | None, faults: list[Fault]
+    file: File, raw: RawLog, tz: tzinfo | None, date_order: DateOrder | None, faults: list[Fault]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], list[str]]:
     """Return one logger's instants and temperatures, and what was assumed in reading them."""
     notes = list(raw.assumptions)
-    times, how, more = _times(file, raw, tz)
+    times, how, more = _times(file, raw, tz, date_order)
     values, bad = _temperatures(file, raw, notes)
     faults += [*more, *bad]
     if more or bad:
@@ -139,7 +146,9 @@ def _series(
     return *_without_repeats(file, raw, times, values, notes, faults), notes
 
 
-def _times(file: File, raw: RawLog, tz: tzinfo | None) -> tuple[NDArray[np.float64], str, list[Fault]]:
+def _times(
+    file: File, raw: RawLog, tz: tzinfo | None, date_order: DateOrder | None
+) -> tuple[NDArray[np.float64], str, list[Fault]]:
     def where(i: int) -> str:
         return f"{file.name}, row {raw.rows[i]}, column time"
 
@@ -154,7 +163,7 @@ def _times(file: File, raw: RawLog, tz: tzinfo | None) -> tuple[NDArray[np.float
     if not raw.date_forms:
         times, faults = iso_times(raw.times, stated, where)
         return times, "", faults
-    local, how, faults = proven_times(raw.times, raw.date_forms, where, raw.interval_s, raw.first_at)
+    local, how, faults = proven_times(raw.times, raw.date_forms, where, raw.interval_s, raw.first_at, date_order)
     if faults:
         return local, how, faults
     times, faults = localised(local, stated, where)
@@ -186,10 +195,10 @@ def _without_fault_codes(
     with np.errstate(invalid="ignore"):
         codes = (values < ABSOLUTE_ZERO_DEGC) | (values > HOTTEST_DEGC)
     if missing.any():
-        notes.append(f"{int(missing.sum())} rows hold a time and no temperature: kept as missing")
+        notes.append(f"rows with a time and no temperature: {int(missing.sum())}, kept as missing")
     if codes.any():
         seen = ", ".join(sorted({raw.values[i] for i in map(int, np.nonzero(codes)[0])})[:5])
-        notes.append(f"{int(codes.sum())} values that no product can have ({seen}): fault codes, kept as missing")
+        notes.append(f"fault codes, values that no product can have ({seen}): {int(codes.sum())}, kept as missing")
     return np.where(codes | missing, np.nan, values)
 
 
@@ -239,7 +248,7 @@ def _without_repeats(
                 Fault(where, found, "one temperature for one instant of one logger", fix, ConflictingReadings)
             )
     if len(again):
-        notes.append(f"{len(again)} readings stand twice with the same value: read once")
+        notes.append(f"readings that stand twice with the same value: {len(again)}, read once")
     keep = np.ones(len(times), bool)
     keep[again + 1] = False
     return times[keep], values[keep]

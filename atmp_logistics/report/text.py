@@ -98,7 +98,11 @@ def _full(finding: Finding) -> RenderableType:
     if finding.decide_by:
         body.append(Text.assemble(("would decide it: ", "italic"), finding.decide_by))
     body.append(Text(f"says: {finding.citation}", "dim"))
-    return Group(Padding(head, (0, 0, 0, 2)), Padding(Group(*body), (0, 0, 0, 4)))
+    return Group(_indented(head, 2), *(_indented(line, 4) for line in body))
+
+
+def _indented(text: RenderableType, by: int) -> RenderableType:
+    return Padding(text, (0, 0, 0, by), expand=False)
 
 
 def _line(finding: Finding) -> RenderableType:
@@ -125,12 +129,12 @@ def _basis(result: Assessment) -> Iterable[RenderableType]:
     yield Text("Read", "bold")
     for source in result.inputs:
         rows = f"{source.rows} rows" + (f", {source.first} to {source.last}" if source.first else "")
-        yield Text(f"  {source.name} ({source.dialect}): {rows}")
-        yield from (Text(f"    assumed: {note}") for note in source.assumptions)
+        yield _indented(Text(f"{source.name} ({source.dialect}): {rows}"), 2)
+        yield from (_indented(Text(f"assumed: {note}"), 4) for note in source.assumptions)
     if result.statements:
         yield Text("Stated", "bold")
-        yield from (Text(f"  {said}") for said in result.statements)
+        yield from (_indented(Text(said), 2) for said in result.statements)
     if result.not_assessed:
         yield Text(f"Not assessed, by your choice of rules: {', '.join(result.not_assessed)}", "bold")
-    yield Text(f"atmp_logistics {result.library}, catalogue {result.catalogue}. It calculates and explains;", "dim")
-    yield Text("a person decides.", "dim")
+    yield Text(f"atmp_logistics {result.library}, catalogue {result.catalogue}", "dim")
+    yield Text("It calculates and explains; a person decides.", "dim")

@@ -15,7 +15,6 @@ Traps
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -29,6 +28,7 @@ from atmp_logistics.errors import (
     UnknownColumn,
     refuse,
 )
+from atmp_logistics.ingest._file import rows_of
 from atmp_logistics.ingest._raw import RawLog
 from atmp_logistics.units import temperature_degC, temperature_unit
 
@@ -76,7 +76,7 @@ def read(text: str, name: str) -> list[RawLog]:
     InputError
         For a report that is not written with commas, has other columns, or does not begin where it says.
     """
-    rows = _rows(text, name)
+    rows = rows_of(text, name)
     head = _head(rows, name)
     keys = _keys([cells for _, cells in rows[:head]])
     number, headings = rows[head]
@@ -84,17 +84,6 @@ def read(text: str, name: str) -> list[RawLog]:
     refuse([*_heading_faults(headings, f"{name}, row {number}"), *_width_faults(headings, body, name)])
     refuse([*_key_faults(keys, name), *_first_faults(keys, body, name)])
     return [_raw(keys, headings, body)]
-
-
-def _rows(text: str, name: str) -> list[Cells]:
-    """Return the rows that are not empty, each with its line in the file."""
-    reader = csv.reader(text.splitlines(), strict=True)
-    try:
-        rows = [(reader.line_num, [cell.strip() for cell in cells]) for cells in reader]
-    except csv.Error as error:
-        where, found = f"{name}, row {reader.line_num}", f"a row that is no CSV ({error})"
-        raise NotATable([Fault(where, found, "cells between commas", _EXPORT_AGAIN, NotATable)]) from error
-    return [(number, cells) for number, cells in rows if any(cells)]
 
 
 def _head(rows: Sequence[Cells], name: str) -> int:

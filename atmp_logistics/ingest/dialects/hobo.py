@@ -20,7 +20,6 @@ Traps
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -36,6 +35,7 @@ from atmp_logistics.errors import (
     UnreadableTime,
     refuse,
 )
+from atmp_logistics.ingest._file import rows_of
 from atmp_logistics.ingest._raw import RawLog
 from atmp_logistics.units import temperature_unit
 
@@ -132,7 +132,7 @@ def read(text: str, name: str) -> list[RawLog]:
         For a rendering that is not read yet, and for columns or cells that are not what they seem.
     """
     refuse(_rendering_faults(text, name))
-    rows = _rows(text, name)
+    rows = [Row(number, cells) for number, cells in rows_of(text, name)]
     titled = bool(_TITLE.match(rows[0][0]))
     table = _table(rows[titled], rows[titled + 1 :])
     refuse([*_column_faults(table, name), *_width_faults(table, name), *_number_faults(table, name)])
@@ -159,17 +159,6 @@ def _rendering_faults(text: str, name: str) -> Iterator[Fault]:
     elif ";" in unquoted or "\t" in unquoted:
         found = f"a HOBOware export between {'semicolons' if ';' in unquoted else 'tabs'}"
         yield Fault(name, found, expected, _EXPORT_AGAIN)
-
-
-def _rows(text: str, name: str) -> list[Row]:
-    """Return the rows that are not empty."""
-    reader = csv.reader(text.splitlines(), strict=True)
-    try:
-        rows = [Row(reader.line_num, [cell.strip() for cell in cells]) for cells in reader]
-    except csv.Error as error:
-        where, found = f"{name}, row {reader.line_num}", f"a row that is no CSV ({error})"
-        raise NotATable([Fault(where, found, "cells between commas", _EXPORT_AGAIN, NotATable)]) from error
-    return [row for row in rows if any(row.cells)]
 
 
 def _table(head: Row, rows: list[Row]) -> Table:
