@@ -108,7 +108,7 @@ class Evidence:
         """Return the least and the most time that facts alone allow between two moments of each container."""
         (start, start_late), (end_early, end) = ends_of(starts), ends_of(ends)
         sound = np.array([row not in self.contradictions for row in range(len(self))], bool)
-        least = -self._reach(end_early, "last", start_late, "first")
+        least = 0.0 - self._reach(end_early, "last", start_late, "first")
         most = self._reach(start, "first", end, "last")
         return np.where(sound, least, -np.inf), np.where(sound, most, np.inf)
 

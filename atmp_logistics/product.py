@@ -48,6 +48,8 @@ class TemperatureRange:
 
     def __str__(self) -> str:
         below, above = ("≤", "≥") if self.inclusive else ("<", ">")
+        if self.lower_degC is None and self.upper_degC is None:
+            return "any temperature"
         if self.lower_degC is None:
             return f"{below} {self.upper_degC:g} °C"
         if self.upper_degC is None:

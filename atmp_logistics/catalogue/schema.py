@@ -256,7 +256,7 @@ def _allowances_fit(product: Product, top: Fields) -> None:
             top.fault(
                 f"{path}.storage", repr(allowance.storage), f"the code of a storage ({known})", "name one of them"
             )
-        elif not _widens(store.range, allowance.range):
+        elif _NO_RANGE not in (store.range, allowance.range) and not _widens(store.range, allowance.range):
             found = f"{allowance.range}, which {store.range} already holds"
             top.fault(path, found, "a range beyond the storage's own", "check both numbers")
 
