@@ -129,8 +129,8 @@ def _cited(other: Fields, label: Citation) -> Citation:
 
 
 def _storage(item: Fields, common: dict[str, Any]) -> StorageCondition:
-    limits, life = item.range(), item.period("shelf_life")
-    if limits is None:
+    stated, limits, life = "lower" in item or "upper" in item, item.range(), item.period("shelf_life")
+    if not stated:
         item.fault("", "no temperature limit", "lower, upper or both", "add upper = '-120 degC'")
     return StorageCondition(
         **common,
@@ -195,7 +195,7 @@ def _precondition(item: Fields, common: dict[str, Any]) -> Precondition:
 
 
 def _allowance(item: Fields, common: dict[str, Any]) -> Allowance:
-    limits = item.range()
+    stated, limits = "lower" in item or "upper" in item, item.range()
     allowance = Allowance(
         **common,
         storage=item.text("storage", required=True),
@@ -203,7 +203,7 @@ def _allowance(item: Fields, common: dict[str, Any]) -> Allowance:
         at_most_s=item.duration("at_most"),
         times=item.number("times", least=1),
     )
-    if limits is None:
+    if not stated:
         item.fault("", "no temperature", "how far an excursion may go", "add upper = '-80 degC'")
     if allowance.at_most_s is None and allowance.times is None:
         item.fault("", "neither at_most nor times", "how long or how often", "add times = 3 or at_most = '10 min'")
@@ -211,8 +211,8 @@ def _allowance(item: Fields, common: dict[str, Any]) -> Allowance:
 
 
 def _budget(item: Fields, common: dict[str, Any]) -> Budget:
-    band, most = item.band("band", required=True), item.duration("at_most")
-    if most is None:
+    stated, band, most = "at_most" in item, item.band("band", required=True), item.duration("at_most")
+    if not stated:
         item.fault("at_most", "nothing", "a duration", "add at_most = '24 h'")
     return Budget(
         **common,
