@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 import numpy as np
@@ -101,7 +101,7 @@ class Assessment:
     def __iter__(self) -> Iterator[Finding]:
         """Every finding, container by container."""
         for part in self.parts:
-            yield from (finding for _, found in by_container(part) for finding in found)
+            yield from (finding for _, found in by_container(part) for finding in found())
 
     def to_json(self, path: str | Path) -> None:
         """Write the whole result as JSON, schema `atmp-logistics/assessment/1`: the same input gives the same bytes."""
@@ -209,15 +209,19 @@ def assess(
     )
 
 
-def by_container(part: Part) -> Iterator[tuple[int, list[Finding]]]:
-    """Return each container's place in the evidence and its findings, the gravest first and then by rule."""
+def by_container(part: Part) -> Iterator[tuple[int, Callable[[], list[Finding]]]]:
+    """Return each container's place in the evidence, and what makes its findings: the gravest first, then by rule."""
     rows: dict[int, list[tuple[int, int, Judged]]] = {i: [] for i in range(len(part.evidence))}
     for one in part.judged:
-        for i, row in enumerate(one.rows):
-            rows[int(row)].append((-int(one.verdict[i]), i, one))
+        for i, row in enumerate(one.rows.tolist()):
+            rows[row].append((-int(one.verdict[i]), i, one))
     for row, own in rows.items():
-        own.sort(key=lambda item: (item[0], item[2].rule, item[2].code))
-        yield row, [one.finding(i, part.evidence) for _, i, one in own]
+        yield row, partial(_findings, part.evidence, own)
+
+
+def _findings(evidence: Evidence, own: list[tuple[int, int, Judged]]) -> list[Finding]:
+    ordered = sorted(own, key=lambda item: (item[0], item[2].rule, item[2].code))
+    return [one.finding(i, evidence) for _, i, one in ordered]
 
 
 def _slug(product: Product | str | None) -> str | None:

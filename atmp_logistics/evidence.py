@@ -45,7 +45,8 @@ class Phase:
 class Evidence:
     """What is known of each container of one product; columns are as long as `container`.
 
-    `lo` and `hi` have a row for each node of `network` and hold instants in microseconds.
+    `lo` and `hi` have a row for each node of `network` and hold instants in microseconds. `sound` says which records
+    do not contradict themselves, `contradictions` which times of the others to check.
     """
 
     product: Product
@@ -58,6 +59,7 @@ class Evidence:
     lo: Column
     hi: Column
     logged: NDArray[np.bool_]
+    sound: NDArray[np.bool_]
     contradictions: Mapping[int, tuple[tuple[str, str], ...]]
     expiry_lower: Column
     expiry_upper: Column
@@ -107,15 +109,19 @@ class Evidence:
     def _facts_about(self, starts: str, ends: str) -> tuple[Column, Column]:
         """Return the least and the most time that facts alone allow between two moments of each container."""
         (start, start_late), (end_early, end) = ends_of(starts), ends_of(ends)
-        sound = np.array([row not in self.contradictions for row in range(len(self))], bool)
         least = 0.0 - self._reach(end_early, "last", start_late, "first")
         most = self._reach(start, "first", end, "last")
-        return np.where(sound, least, -np.inf), np.where(sound, most, np.inf)
+        return np.where(self.sound, least, -np.inf), np.where(self.sound, most, np.inf)
 
     def is_logged(self, name: str) -> NDArray[np.bool_]:
         """Say for each container whether an event, or both ends of a stage, were logged with their time."""
         rows = [self.logged[self._row(end, side)] for end in ends_of(name) for side in ("first", "last")]
         return np.asarray(np.logical_and.reduce(rows), bool)
+
+    def has(self, name: str, row: int) -> bool:
+        """Say whether one container's record holds an event, or both ends of a stage, with their time."""
+        places = (self._row(end, side) for end in ends_of(name) for side in ("first", "last"))
+        return all(bool(self.logged[place, row]) for place in places)
 
     def applies(self, limit: Requirement) -> NDArray[np.int8]:
         """Say for each container whether a conditional limit holds: NO, YES, or MAYBE where nobody stated it."""
@@ -225,6 +231,7 @@ def build(
         lo=low,
         hi=high,
         logged=logged,
+        sound=~np.isin(np.arange(len(who)), list(bad)),
         contradictions=bad,
         expiry_lower=lower,
         expiry_upper=upper,

@@ -48,7 +48,7 @@ class Readings:
 
 @dataclass(frozen=True, slots=True)
 class Exposure:
-    """Readings, and for each container the stretches during which a logger stood for it."""
+    """Readings, and for each container, in order, the stretches during which a logger stood for it."""
 
     readings: Readings
     container: Index
@@ -96,7 +96,7 @@ class Exposure:
     def series(self, row: int, since: float, until: float) -> tuple[Column, Column, NDArray[np.bool_]]:
         """Return one container's readings between two instants, ends interpolated, and which of them are joined on."""
         times, values, joined = [np.empty(0)], [np.empty(0)], [np.empty(0, bool)]
-        for part in np.nonzero(self.container == row)[0]:
+        for part in range(*np.searchsorted(self.container, [row, row + 1])):
             begin, end = max(since, self.since[part]), min(until, self.until[part])
             if begin <= end:
                 t, v, j = self._piece(int(self.logger[part]), begin, end)
@@ -229,16 +229,25 @@ def prepare(log: TemperatureLog, max_gap_s: float | None) -> tuple[Readings, lis
     codes = log.logger[valid]
     every = np.arange(len(log.loggers))
     first, stop = np.searchsorted(codes, every, "left"), np.searchsorted(codes, every, "right")
-    gaps, notes = [], []
+    bounds = np.searchsorted(log.logger, np.arange(len(log.loggers) + 1))
+    gaps, said = [], dict[str, list[str]]()
     for i, name in enumerate(log.loggers):
-        gap, note = _gap_us(log.time_us[log.logger == i], log.interval_s.get(name), max_gap_s)
+        gap, note = _gap_us(log.time_us[bounds[i] : bounds[i + 1]], log.interval_s.get(name), max_gap_s)
         gaps.append(gap)
-        notes.append(f"logger {name}: {note}" if name else note)
+        said.setdefault(note, []).append(name)
+    notes = [f"{_loggers(names)}{note}" for note, names in said.items()]
     time = log.time_us[valid]
     joined = np.zeros(len(time), bool)
     if len(time):
         joined[:-1] = (np.diff(codes) == 0) & (np.diff(time) <= np.array(gaps)[codes[:-1]])
     return Readings(time, log.temperature_degC[valid], joined, first.astype(np.int64), stop.astype(np.int64)), notes
+
+
+def _loggers(names: list[str]) -> str:
+    """Say whom a note is about; the first few stand for many."""
+    shown = [name for name in names if name][:5]
+    more = f" and {len(names) - len(shown)} more" if len(names) > len(shown) else ""
+    return f"logger{'s' * (len(names) != 1)} {', '.join(shown)}{more}: " if shown else ""
 
 
 def _gap_us(times: Column, declared_s: float | None, stated_s: float | None) -> tuple[float, str]:
@@ -319,7 +328,7 @@ def _assigned(evidence: Evidence, table: pd.DataFrame) -> list[tuple[int, str, f
                 (time - doubt, time + doubt) if np.isfinite(time) else (float(b[i]) for b in evidence.bounds(event))
             )
             by_container.setdefault(i, []).append((lo, hi, logger))
-    return [(i, *stretch) for i, own in by_container.items() for stretch in _stretches(own)]
+    return [(i, *stretch) for i, own in sorted(by_container.items()) for stretch in _stretches(own)]
 
 
 def _stretches(rows: list[tuple[float, float, str]]) -> list[tuple[str, float, float]]:

@@ -44,10 +44,11 @@ class Network:
 
     nodes: tuple[str, ...]
     reach: NDArray[np.float64]
+    places: dict[str, int]
 
     def index(self, node: str) -> int:
         """Return the row of a node."""
-        return self.nodes.index(node)
+        return self.places[node]
 
     def propagate(self, lo: Column, hi: Column) -> tuple[Column, Column]:
         """Tighten the bounds of every node in every case by what all the others say.
@@ -113,4 +114,4 @@ def compile_network(nodes: Sequence[str], edges: Iterable[Edge]) -> Network:
     if (np.diagonal(reach) < 0).any():
         names = ", ".join(node for node, own in zip(nodes, np.diagonal(reach), strict=True) if own < 0)
         raise ValueError(f"the facts about {names} contradict each other")
-    return Network(tuple(nodes), reach)
+    return Network(tuple(nodes), reach, place)

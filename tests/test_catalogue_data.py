@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from atmp_logistics import catalogue
+from atmp_logistics import assess, catalogue, read_events
 from atmp_logistics.catalogue import read_product
 from atmp_logistics.product import Product, Requirement, TemperatureRange
+from atmp_logistics.site import Site
 from atmp_logistics.timeline import CalendarPeriod
 from atmp_logistics.vocabulary import CONDITIONS, is_moment
 
@@ -44,8 +46,7 @@ kymriah-us    lymphodepletion-to-infusion[FL]          at_most_days   6 days
 kymriah-us    premedication                            at_least       30 min
 kymriah-us    premedication                            at_most        60 min
 yescarta-eu   frozen                                   upper          -150 degC
-yescarta-eu   shelf-life                               upper          -150 degC
-yescarta-eu   shelf-life                               shelf_life     12 months
+yescarta-eu   frozen                                   shelf_life     12 months
 yescarta-eu   infusion-start                           at_most        30 min
 yescarta-eu   infusion-duration                        at_most        30 min
 yescarta-eu   post-thaw                                at_most        3 h
@@ -96,17 +97,171 @@ hemgenix-eu   refrigerated                             upper          8 degC
 hemgenix-eu   in-use                                   at_most        24 h
 hemgenix-eu   in-use                                   within         15..25 degC
 luxturna-eu   frozen                                   upper          -65 degC
-luxturna-eu   shelf-life                               upper          -65 degC
-luxturna-eu   shelf-life                               shelf_life     36 months
+luxturna-eu   frozen                                   shelf_life     36 months
 luxturna-eu   thawed                                   upper          25 degC strict
 luxturna-eu   preparation                              at_most        4 h
 upstaza-eu    frozen                                   upper          -65 degC
 upstaza-eu    thaw-to-use                              at_most        6 h
 alofisel-eu   fresh                                    lower          15 degC
 alofisel-eu   fresh                                    upper          25 degC
-alofisel-eu   shelf-life                               lower          15 degC
-alofisel-eu   shelf-life                               upper          25 degC
-alofisel-eu   shelf-life                               shelf_life     72 h
+alofisel-eu   fresh                                    shelf_life     72 h
+luxturna-eu   second-eye                               at_least_days  6 days
+luxturna-eu   immunomodulation                         at_least_days  3 days
+abecma-eu     frozen                                   upper          -130 degC
+abecma-eu     frozen                                   shelf_life     12 months
+abecma-eu     thaw-to-infusion                         at_most        1 h
+abecma-eu     post-thaw                                within         20..25 degC
+breyanzi-eu   frozen                                   upper          -130 degC
+breyanzi-eu   removal-to-administration                at_most        2 h
+carvykti-eu   frozen                                   upper          -120 degC
+carvykti-eu   premedication                            at_least       30 min
+carvykti-eu   premedication                            at_most        60 min
+tecartus-eu   frozen                                   upper          -150 degC
+tecartus-eu   frozen                                   shelf_life     12 months
+tecartus-eu   post-thaw                                at_most        3 h
+tecartus-eu   post-thaw                                within         20..25 degC
+tecartus-eu   lymphodepletion-repeat                   at_most_days   2 weeks
+zolgensma-eu  transport                                upper          -60 degC
+zolgensma-eu  refrigerated                             lower          2 degC
+zolgensma-eu  refrigerated                             upper          8 degC
+zolgensma-eu  receipt-to-therapy                       at_most_days   14 days
+zolgensma-eu  corticosteroid                           at_least       24 h
+roctavian-eu  frozen                                   upper          -60 degC
+roctavian-eu  post-thaw[not_refrigerated]              at_most        10 h
+roctavian-eu  post-thaw[not_refrigerated]              within         ..25 degC
+roctavian-eu  refrigerated-vial[refrigerated]          at_most_days   3 days
+strimvelis-eu fresh                                    lower          15 degC
+strimvelis-eu fresh                                    upper          30 degC
+strimvelis-eu collection-to-infusion                   at_least_days  4 days
+strimvelis-eu collection-to-infusion                   at_most_days   5 days
+strimvelis-eu backup-to-infusion                       at_least_days  3 weeks
+strimvelis-eu conditioning-start                       at_least_days  3 days
+strimvelis-eu conditioning-start                       at_most_days   3 days
+strimvelis-eu conditioning-end                         at_least_days  2 days
+strimvelis-eu conditioning-end                         at_most_days   2 days
+strimvelis-eu premedication                            at_least       15 min
+strimvelis-eu premedication                            at_most        30 min
+spherox-eu    refrigerated                             lower          1 degC
+spherox-eu    refrigerated                             upper          10 degC
+holoclar-eu   fresh                                    lower          15 degC
+holoclar-eu   fresh                                    upper          25 degC
+holoclar-eu   packaging-hold                           at_most        36 h
+imlygic-eu    frozen                                   lower          -90 degC
+imlygic-eu    frozen                                   upper          -70 degC
+imlygic-eu    letter-2022[10^6,listed]                 at_most        18 h
+imlygic-eu    letter-2022[10^6,listed]                 within         2..8 degC
+durveqtix-eu  antibody-test                            at_most_days   8 weeks
+zalmoxis-eu   transplant-to-infusion                   at_least_days  21 days
+zalmoxis-eu   transplant-to-infusion                   at_most_days   49 days
+tecartus-ch   frozen                                   upper          -150 degC
+tecartus-ch   frozen                                   shelf_life     12 months
+tecartus-ch   infusion-start                           at_most        30 min
+tecartus-ch   infusion-duration                        at_most        30 min
+tecartus-ch   post-thaw                                at_most        3 h
+tecartus-ch   post-thaw                                within         20..25 degC
+ebvallo-ch    frozen                                   upper          -150 degC
+ebvallo-ch    frozen                                   shelf_life     60 months
+ebvallo-ch    frozen-excursions                        upper          -80 degC
+ebvallo-ch    frozen-excursions                        times          3
+zolgensma-ch  frozen                                   upper          -60 degC
+zolgensma-ch  frozen                                   shelf_life     24 months
+zolgensma-ch  refrigerated                             lower          2 degC
+zolgensma-ch  refrigerated                             upper          8 degC
+zolgensma-ch  thaw-to-use                              at_most_days   14 days
+zolgensma-ch  syringe                                  at_most        8 h
+imlygic-ch    syringe[10^6,refrigerated]               at_most        8 h
+imlygic-ch    syringe[10^6,refrigerated]               within         2..8 degC
+imlygic-ch    syringe[10^6,room_temperature]           at_most        2 h
+imlygic-ch    syringe[10^6,room_temperature]           within         2..25 degC
+imlygic-ch    syringe[10^8,refrigerated]               at_most        8 h
+imlygic-ch    syringe[10^8,refrigerated]               within         2..8 degC
+imlygic-ch    syringe[10^8,room_temperature]           at_most        4 h
+imlygic-ch    syringe[10^8,room_temperature]           within         2..25 degC
+imlygic-uk    refrigerated[10^6]                       band           2..8 degC
+imlygic-uk    refrigerated[10^6]                       at_most        24 h
+imlygic-uk    room-temperature[10^6]                   band           8..25 degC
+imlygic-uk    room-temperature[10^6]                   at_most        12 h
+imlygic-uk    refrigerated[10^8]                       band           2..8 degC
+imlygic-uk    refrigerated[10^8]                       at_most        7 days
+imlygic-uk    room-temperature[10^8]                   band           8..25 degC
+imlygic-uk    room-temperature[10^8]                   at_most        24 h
+carvykti-uk   lymphodepletion-to-infusion              at_least_days  5 days
+carvykti-uk   lymphodepletion-to-infusion              at_most_days   7 days
+zolgensma-hk  transport                                upper          -60 degC
+zolgensma-hk  refrigerated                             lower          2 degC
+zolgensma-hk  refrigerated                             upper          8 degC
+zolgensma-hk  receipt-to-therapy                       at_most_days   14 days
+zolgensma-hk  syringe                                  at_most        8 h
+upstaza-il    frozen                                   upper          -65 degC
+upstaza-il    thawed                                   upper          25 degC strict
+upstaza-il    thaw-to-use                              at_most        6 h
+yescarta-us   infusion-duration                        at_most        30 min
+yescarta-us   post-thaw                                within         20..25 degC
+yescarta-us   lymphodepletion-start                    at_least_days  5 days
+yescarta-us   lymphodepletion-start                    at_most_days   5 days
+yescarta-us   lymphodepletion-end                      at_least_days  3 days
+yescarta-us   lymphodepletion-end                      at_most_days   3 days
+tecartus-us   infusion-duration                        at_most        30 min
+tecartus-us   lymphodepletion-start[MCL]               at_least_days  5 days
+tecartus-us   lymphodepletion-start[MCL]               at_most_days   5 days
+tecartus-us   lymphodepletion-end[MCL]                 at_least_days  3 days
+tecartus-us   lymphodepletion-end[MCL]                 at_most_days   3 days
+tecartus-us   lymphodepletion-start[ALL]               at_least_days  4 days
+tecartus-us   lymphodepletion-start[ALL]               at_most_days   4 days
+tecartus-us   lymphodepletion-end[ALL]                 at_least_days  2 days
+tecartus-us   lymphodepletion-end[ALL]                 at_most_days   2 days
+breyanzi-us   removal-to-administration                at_most        2 h
+breyanzi-us   lymphodepletion-to-infusion              at_least_days  2 days
+breyanzi-us   lymphodepletion-to-infusion              at_most_days   7 days
+abecma-us     lymphodepletion-to-infusion              at_least_days  2 days
+abecma-us     lymphodepletion-to-infusion              at_most_days   2 days
+carvykti-us   thaw-to-infusion                         at_most        2.5 h
+carvykti-us   thaw-to-infusion                         within         20..25 degC
+carvykti-us   lymphodepletion-to-infusion              at_least_days  2 days
+carvykti-us   lymphodepletion-to-infusion              at_most_days   4 days
+carvykti-us   lymphodepletion-repeat                   at_most_days   14 days
+carvykti-us   premedication                            at_least       30 min
+carvykti-us   premedication                            at_most        60 min
+aucatzyl-us   second-dose[second_dose]                 at_least_days  7 days
+aucatzyl-us   second-dose[second_dose]                 at_most_days   11 days
+aucatzyl-us   second-dose-postponed[second_dose]       at_most_days   20 days
+tecelra-us    frozen                                   upper          -130 degC
+amtagvi-us    lymphodepletion-washout                  at_least       24 h
+amtagvi-us    lymphodepletion-to-infusion              at_most_days   4 days
+ryoncil-us    frozen                                   upper          -135 degC
+ryoncil-us    dose-interval                            at_least_days  3 days
+omisirge-us   second-fraction                          at_most        1 h
+lantidra-us   fresh                                    lower          15 degC
+lantidra-us   fresh                                    upper          25 degC
+lantidra-us   release-to-use                           at_most        6 h
+lantidra-us   induction                                at_least       30 min
+lantidra-us   induction                                at_most        360 min
+hemacord-us   prepared-unit[not_washed]                at_most        4 h
+hemacord-us   prepared-unit[not_washed]                within         4..25 degC
+hemacord-us   prepared-unit[washed]                    at_most        24 h
+gintuit-us    room-temperature                         lower          20 degC
+gintuit-us    room-temperature                         upper          23 degC
+gintuit-us    opened-to-application                    at_most        15 min
+laviv-us      refrigerated                             lower          2 degC
+laviv-us      refrigerated                             upper          8 degC
+laviv-us      warm-up                                  at_least       15 min
+laviv-us      warm-up                                  at_most        30 min
+hemgenix-us   in-use                                   at_most        24 h
+lyfgenia-us   post-thaw                                at_most        4 h
+lyfgenia-us   conditioning-washout                     at_least       48 h
+casgevy-us    conditioning-washout                     at_least       48 h
+casgevy-us    conditioning-to-infusion                 at_most_days   7 days
+lenmeldy-us   infusion-duration                        at_most        30 min
+adstiladrin-us vial-storage[room_temperature]          at_most        24 h
+adstiladrin-us vial-storage[room_temperature]          within         20..25 degC
+adstiladrin-us vial-storage[refrigerated]              at_most        24 h
+adstiladrin-us vial-storage[refrigerated]              within         2..8 degC
+luxturna-us   preparation                              at_most        4 h
+luxturna-us   second-eye                               at_least_days  6 days
+luxturna-us   immunomodulation                         at_least_days  3 days
+imlygic-us    frozen                                   lower          -90 degC
+imlygic-us    frozen                                   upper          -70 degC
+imlygic-us    shipper-hold                             at_most        96 h
 """
 
 #: What each phase and clock runs between, over what, how binding it is | where a later band begins;
@@ -114,32 +269,31 @@ alofisel-eu   shelf-life                               shelf_life     72 h
 CLOCKS = """
 kymriah-eu   frozen                       product_received > storage_out, phase, shall
 kymriah-eu   post-thaw                    thaw_end > administration_end, container, shall
-kymriah-eu   lymphodepletion-to-infusion  lymphodepletion_end > administration, therapy, should
-kymriah-eu   lymphodepletion-repeat       lymphodepletion_end > administration, therapy, information
-kymriah-eu   premedication                premedication > administration_start, therapy, information
+kymriah-eu   lymphodepletion-to-infusion  lymphodepletion_end > administration, therapy to its first, should
+kymriah-eu   lymphodepletion-repeat       lymphodepletion_end > administration, therapy to its first, information
+kymriah-eu   premedication                premedication > administration_start, therapy to its first, information
 kymriah-us   frozen                       product_received > storage_out, phase, shall
 kymriah-us   post-thaw                    thaw_end > administration, container, shall
-kymriah-us   lymphodepletion-to-infusion  lymphodepletion_end > administration, therapy, shall
-kymriah-us   premedication                premedication > administration_start, therapy, information
+kymriah-us   lymphodepletion-to-infusion  lymphodepletion_end > administration, therapy to its first, shall
+kymriah-us   premedication                premedication > administration_start, therapy to its first, information
 yescarta-eu  frozen                       product_received > storage_out, phase, shall
-yescarta-eu  shelf-life                   product_received > storage_out, phase, shall
 yescarta-eu  infusion-start               thaw_end > administration_start, container, shall
 yescarta-eu  infusion-duration            administration_start > administration_end, container, shall
 yescarta-eu  post-thaw                    thaw_end > administration, container, shall
-yescarta-eu  lymphodepletion-repeat       lymphodepletion_end > administration, therapy, information
-yescarta-eu  premedication                premedication > administration_start, therapy, information
+yescarta-eu  lymphodepletion-repeat       lymphodepletion_end > administration, therapy to its first, information
+yescarta-eu  premedication                premedication > administration_start, therapy to its first, information
 tecartus-uk  frozen                       product_received > storage_out, phase, shall
 tecartus-uk  infusion-start               thaw_end > administration_start, container, shall
 tecartus-uk  infusion-duration            administration_start > administration_end, container, shall
 tecartus-uk  post-thaw                    thaw_end > administration, container, shall
-tecartus-uk  lymphodepletion-to-infusion  lymphodepletion_end > administration, therapy, should
-tecartus-uk  lymphodepletion-repeat       lymphodepletion_end > administration, therapy, shall
+tecartus-uk  lymphodepletion-to-infusion  lymphodepletion_end > administration, therapy to its first, should
+tecartus-uk  lymphodepletion-repeat       lymphodepletion_end > administration, therapy to its first, shall
 breyanzi-uk  frozen                       product_received > storage_out, phase, shall
 breyanzi-uk  removal-to-administration    storage_out > administration, therapy, shall
 breyanzi-uk  post-thaw                    thaw_end > administration, therapy, shall
-breyanzi-uk  lymphodepletion-to-infusion  lymphodepletion_end > administration, therapy, shall
-breyanzi-uk  lymphodepletion-repeat       lymphodepletion_end > administration, therapy, should
-breyanzi-uk  premedication                premedication > administration_start, therapy, should
+breyanzi-uk  lymphodepletion-to-infusion  lymphodepletion_end > administration, therapy to its first, shall
+breyanzi-uk  lymphodepletion-repeat       lymphodepletion_end > administration, therapy to its first, should
+breyanzi-uk  premedication                premedication > administration_start, therapy to its first, should
 abecma-il    frozen                       product_received > storage_out, phase, shall
 abecma-il    thaw-to-infusion             thaw_start > administration, container, shall | thaw_end
 casgevy-eu   frozen                       product_received > storage_out, phase, shall
@@ -151,19 +305,161 @@ ebvallo-eu   injection-duration           administration_start > administration_
 hemgenix-eu  refrigerated                 product_received > storage_out, phase, shall
 hemgenix-eu  in-use                       preparation > administration_end, container, shall | preparation_end
 luxturna-eu  frozen                       product_received > storage_out, phase, shall
-luxturna-eu  shelf-life                   product_received > storage_out, phase, shall
 luxturna-eu  thawed                       thaw_end > administration_start, phase, shall
 luxturna-eu  preparation                  preparation > administration_start, container, shall
 upstaza-eu   frozen                       product_received > storage_out, phase, shall
 upstaza-eu   thaw-to-use                  thaw_start > device_priming_start, container, shall
 alofisel-eu  fresh                        product_received > administration_start, phase, shall
-alofisel-eu  shelf-life                   product_received > administration_start, phase, shall
+luxturna-eu  second-eye                   administration_end > administration_start, next container, shall
+luxturna-eu  immunomodulation             immunomodulation_start > administration, therapy to its first, should
+abecma-eu    frozen                       product_received > storage_out, phase, shall
+abecma-eu    thaw-to-infusion             thaw_start > administration, container, shall
+abecma-eu    post-thaw                    thaw_end > administration, container, shall
+breyanzi-eu  frozen                       product_received > storage_out, phase, shall
+breyanzi-eu  removal-to-administration    storage_out > administration, therapy, shall
+carvykti-eu  frozen                       product_received > storage_out, phase, shall
+carvykti-eu  premedication                premedication > administration_start, therapy to its first, information
+tecartus-eu  frozen                       product_received > storage_out, phase, shall
+tecartus-eu  post-thaw                    thaw_end > administration, container, shall
+tecartus-eu  lymphodepletion-repeat       lymphodepletion_end > administration, therapy to its first, information
+zolgensma-eu transport                    product_dispatched > product_received, phase, shall
+zolgensma-eu refrigerated                 product_received > storage_out, phase, shall
+zolgensma-eu receipt-to-therapy           product_received > administration_start, container, shall
+zolgensma-eu corticosteroid               immunomodulation_start > administration_start, therapy to its first, information
+roctavian-eu frozen                       product_received > thaw_start, phase, shall
+roctavian-eu post-thaw                    thaw_end > administration_end, container, shall
+roctavian-eu refrigerated-vial            thaw_end > storage_out, container, shall
+strimvelis-eu fresh                       product_received > administration_start, phase, shall
+strimvelis-eu collection-to-infusion      collection > administration, therapy to its first, information
+strimvelis-eu backup-to-infusion          backup_collected > administration, therapy to its first, should
+strimvelis-eu conditioning-start          conditioning_start > administration, therapy to its first, information
+strimvelis-eu conditioning-end            conditioning_end > administration, therapy to its first, information
+strimvelis-eu premedication               premedication > administration_start, therapy to its first, information
+spherox-eu   refrigerated                 product_received > storage_out, phase, shall
+holoclar-eu  fresh                        product_received > administration_start, phase, shall
+holoclar-eu  packaging-hold               shipper_sealed > opened, container, information
+imlygic-eu   frozen                       product_received > storage_out, phase, shall
+imlygic-eu   letter-2022                  thaw > administration, container, shall | thaw_end
+durveqtix-eu antibody-test                antibody_test > administration, therapy to its first, should
+zalmoxis-eu  transplant-to-infusion       transplant > administration, therapy to its first, shall
+tecartus-ch  frozen                       product_received > storage_out, phase, shall
+tecartus-ch  infusion-start               thaw_end > administration_start, container, shall
+tecartus-ch  infusion-duration            administration_start > administration_end, container, shall
+tecartus-ch  post-thaw                    thaw_end > administration, container, shall
+ebvallo-ch   frozen                       product_received > storage_out, phase, shall
+zolgensma-ch frozen                       product_dispatched > product_received, phase, shall
+zolgensma-ch refrigerated                 thaw_end > storage_out, phase, shall
+zolgensma-ch thaw-to-use                  thaw_end > administration, container, shall
+zolgensma-ch syringe                      syringe_drawn > administration, container, shall
+imlygic-ch   syringe                      syringe_drawn > administration, container, shall
+imlygic-uk   refrigerated                 thaw_end > administration, budget, should
+imlygic-uk   room-temperature             thaw_end > administration, budget, should
+carvykti-uk  lymphodepletion-to-infusion  lymphodepletion_start > administration, therapy to its first, shall
+zolgensma-hk transport                    product_dispatched > product_received, phase, shall
+zolgensma-hk refrigerated                 product_received > storage_out, phase, shall
+zolgensma-hk receipt-to-therapy           product_received > administration_start, container, shall
+zolgensma-hk syringe                      syringe_drawn > administration, container, shall
+upstaza-il   frozen                       product_received > storage_out, phase, shall
+upstaza-il   thawed                       thaw_end > administration_start, phase, shall
+upstaza-il   thaw-to-use                  thaw_start > administration, container, shall
+yescarta-us  infusion-duration            administration_start > administration_end, container, shall
+yescarta-us  post-thaw                    thaw_end > administration, container, shall
+yescarta-us  lymphodepletion-start        lymphodepletion_start > administration, therapy to its first, information
+yescarta-us  lymphodepletion-end          lymphodepletion_end > administration, therapy to its first, information
+tecartus-us  infusion-duration            administration_start > administration_end, container, shall
+tecartus-us  lymphodepletion-start        lymphodepletion_start > administration, therapy to its first, information
+tecartus-us  lymphodepletion-end          lymphodepletion_end > administration, therapy to its first, information
+breyanzi-us  removal-to-administration    storage_out > administration, therapy, shall
+breyanzi-us  lymphodepletion-to-infusion  lymphodepletion_end > administration, therapy to its first, shall
+abecma-us    lymphodepletion-to-infusion  lymphodepletion_end > administration, therapy to its first, information
+carvykti-us  thaw-to-infusion             thaw_end > administration_end, container, shall
+carvykti-us  lymphodepletion-to-infusion  lymphodepletion_end > administration, therapy to its first, shall
+carvykti-us  lymphodepletion-repeat       lymphodepletion_end > administration, therapy to its first, information
+carvykti-us  premedication                premedication > administration_start, therapy to its first, should
+aucatzyl-us  second-dose                  administration_start > administration_start, therapy, shall
+aucatzyl-us  second-dose-postponed        administration_start > administration_start, therapy, shall
+tecelra-us   frozen                       product_received > storage_out, phase, shall
+amtagvi-us   lymphodepletion-washout      lymphodepletion_end > administration, therapy to its first, shall
+amtagvi-us   lymphodepletion-to-infusion  lymphodepletion_end > administration, therapy to its first, shall
+ryoncil-us   frozen                       product_received > storage_out, phase, shall
+ryoncil-us   dose-interval                administration_end > administration_start, next container, shall
+omisirge-us  second-fraction              administration_end > administration_start, next container, shall
+lantidra-us  fresh                        product_received > administration_start, phase, shall
+lantidra-us  release-to-use               product_released > administration, container, shall
+lantidra-us  induction                    immunomodulation_start > administration_start, therapy to its first, shall
+hemacord-us  prepared-unit                preparation_end > administration, container, shall
+gintuit-us   room-temperature             product_received > opened, phase, shall
+gintuit-us   opened-to-application        opened > administration, container, shall
+laviv-us     refrigerated                 product_received > storage_out, phase, shall
+laviv-us     warm-up                      storage_out > administration, container, information
+hemgenix-us  in-use                       preparation > administration, container, shall
+lyfgenia-us  post-thaw                    thaw_end > administration, container, shall
+lyfgenia-us  conditioning-washout         conditioning_end > administration_start, therapy to its first, shall
+casgevy-us   conditioning-washout         conditioning_end > administration_start, therapy to its first, shall
+casgevy-us   conditioning-to-infusion     conditioning_end > administration_start, therapy to its first, shall
+lenmeldy-us  infusion-duration            administration_start > administration_end, container, information
+adstiladrin-us vial-storage               thaw_start > syringe_drawn, container, shall | thaw_end
+luxturna-us  preparation                  preparation > administration, container, shall
+luxturna-us  second-eye                   administration_end > administration_start, next container, shall
+luxturna-us  immunomodulation             immunomodulation_start > administration, therapy to its first, information
+imlygic-us   frozen                       storage_in > storage_out, phase, shall
+imlygic-us   shipper-hold                 shipper_sealed > storage_in, container, shall
+"""
+
+#: Labels of which nothing with a number was read: their files hold gaps and prohibitions alone.
+NO_NUMBER = """
+aucatzyl-eu provenge-eu libmeldy-eu zynteglo-eu skysona-eu vyjuvek-eu maci-eu chondrocelect-eu glybera-eu
+provenge-us hpc-cord-blood-us rethymic-us stratagraft-us maci-us symvess-us encelto-us zevaskyn-us waskyra-us
+papzimeos-us zynteglo-us skysona-us kresladi-us zolgensma-us itvisma-us roctavian-us beqvez-us elevidys-us
+vyjuvek-us kebilidi-us
 """
 
 #: Numbers that the facts give in words or in second_reader.md, and not as a value of the JSON files.
+_SECOND = "in second_reader.md alone"
+_DAYS = "the days of lymphodepletion, in a note of catalogue_us.json"
+_BUSULFAN = "busulfan on days -3 and -2: in a note of catalogue_eu.json"
 EXCEPTIONS = {
     ("yescarta-eu", "60 min"): "30-60 min: in a note of catalogue_eu.json, confirmed in second_reader.md",
+    ("carvykti-eu", "30 min"): _SECOND,
+    ("carvykti-eu", "60 min"): _SECOND,
+    ("carvykti-us", "30 min"): _SECOND,
+    ("carvykti-us", "60 min"): _SECOND,
+    ("carvykti-us", "14 days"): _SECOND,
+    ("zolgensma-eu", "24 h"): _SECOND,
+    ("strimvelis-eu", "15 min"): _SECOND,
+    ("strimvelis-eu", "30 min"): _SECOND,
+    ("strimvelis-eu", "3 days"): _BUSULFAN,
+    ("strimvelis-eu", "2 days"): _BUSULFAN,
+    ("yescarta-us", "5 days"): _DAYS,
+    ("yescarta-us", "3 days"): _DAYS,
+    ("tecartus-us", "5 days"): _DAYS,
+    ("tecartus-us", "4 days"): _DAYS,
+    ("upstaza-il", "25 degC"): "in a quotation under Kebilidi in catalogue_us.json",
 }
+
+#: Limits of the JSON files that stand in no file of that label, each with its reason.
+_NO_EVENT = "no event for it: an information gap says it"
+_ELSEWHERE = "read in the Swiss text: it stands in that label's file"
+_REFRIGERATOR = "no event for being put back into a refrigerator after the thaw: an information gap says it"
+OMITTED = {
+    ("tecartus-uk", "least", "-90 degC"): "an allowance widens a side that its storage has: in a note",
+    ("ebvallo-eu", "most", "60 months"): _ELSEWHERE,
+    ("zolgensma-eu", "most", "24 months"): _ELSEWHERE,
+    ("imlygic-ch", "most", "24 h"): "correction 19: the Swiss value was not readable",
+    ("roctavian-eu", "least", "2 degC"): _REFRIGERATOR,
+    ("roctavian-eu", "most", "8 degC"): _REFRIGERATOR,
+    ("abecma-us", "most", "7 days"): "the text does not say from which day they count: an information gap says it",
+    ("aucatzyl-us", "most", "7 days"): _NO_EVENT,
+    ("ryoncil-us", "least", "26 days"): "an assessment of the patient: an information gap says it",
+    ("ryoncil-us", "most", "30 days"): "an assessment of the patient: an information gap says it",
+    ("hemacord-us", "most", "4 degC"): "4 °C without a tolerance: a gap says that the range is not known",
+    ("casgevy-us", "least", "14 days"): _NO_EVENT,
+    ("casgevy-us", "least", "7 days"): _NO_EVENT,
+    ("casgevy-us", "least", "8 weeks"): _NO_EVENT,
+}
+
+#: What the facts call a window that is none of a label's limits.
+NO_LIMIT = {"process", "nominal", "informational", "ordering", "sequence"}
 
 SECONDS = {"s": 1, "min": 60, "h": 3600, "days": 86400, "weeks": 604800}
 
@@ -172,7 +468,7 @@ def written(text: str) -> object:
     """Read a value of the table without the library's own unit gate."""
     number, _, unit = text.partition(" ")
     if unit.startswith("degC"):
-        ends = tuple(float(part) for part in number.split(".."))
+        ends = tuple(float(part) if part else None for part in number.split(".."))
         return (*ends, "strict") if unit.endswith("strict") else ends
     return f"{number} months" if unit == "months" else float(number) * SECONDS.get(unit, 1)
 
@@ -185,7 +481,7 @@ def table(text: str, columns: int) -> list[list[str]]:
 def name_of(limit: Requirement) -> str:
     """Return the limit's code, with the values of its condition."""
     values = ",".join(value for part in limit.when.values() for value in part)
-    return f"{limit.code}[{values}]" if values else limit.code
+    return f"{limit.code}[{values}]".replace(" ", "_") if values else limit.code
 
 
 def degrees(limits: TemperatureRange) -> Iterator[tuple[str, object]]:
@@ -235,11 +531,14 @@ def clocks(product: Product) -> Iterator[tuple[str, str]]:
         yield store.code, f"{store.starts} > {store.ends}, phase, {store.obligation}"
     for window in product.windows:
         band = f" | {window.within_from}" if window.within_from else ""
-        yield window.code, f"{window.starts} > {window.ends}, {window.scope}, {window.obligation}{band}"
+        scope = f"{window.scope} to its first" if window.until_first else window.scope
+        yield window.code, f"{window.starts} > {window.ends}, {scope}, {window.obligation}{band}"
+    for budget in product.budgets:
+        yield budget.code, f"{budget.starts} > {budget.ends}, budget, {budget.obligation}"
 
 
 def test_there_are_product_files() -> None:
-    assert len(FILES) >= 12
+    assert len(FILES) >= 82
     assert len(PRODUCTS) == len(FILES), "two files of one name"
 
 
@@ -281,7 +580,46 @@ def test_clocks_equal_their_second_transcription(slug: str) -> None:
 
 @pytest.mark.parametrize("text", [NUMBERS, CLOCKS], ids=["numbers", "clocks"])
 def test_every_product_was_transcribed_twice(text: str) -> None:
-    assert {row[0] for row in table(text, 2)} == set(PRODUCTS)
+    transcribed = {row[0] for row in table(text, 2)}
+    assert transcribed | set(NO_NUMBER.split()) == set(PRODUCTS)
+    assert not transcribed & set(NO_NUMBER.split())
+
+
+@pytest.mark.parametrize("slug", NO_NUMBER.split())
+def test_a_label_that_nobody_read_says_so(slug: str) -> None:
+    product = PRODUCTS[slug]
+    assert not list(numbers(product))
+    assert {gap.rule for gap in product.gaps if gap.obligation == "shall"} >= {"T101", "W201", "S301"}
+
+
+@EVERY
+def test_a_gap_ends_the_sentence_that_the_finding_begins(product: Product) -> None:
+    for gap in product.gaps:
+        assert gap.note, gap.code
+        assert not gap.note.endswith("."), gap.note
+        assert not gap.note.startswith(("The ", "Not ", "Read")), gap.note
+
+
+@EVERY
+def test_nothing_read_in_another_jurisdiction_is_a_limit_here(product: Product) -> None:
+    assert {limit.citation.evidence for limit in product.requirements()} <= {"regulator", "manufacturer", "secondary"}
+
+
+@pytest.mark.xfail(reason="W201 compares seconds with days in the scope 'next container'")
+@pytest.mark.parametrize("slug", ["luxturna-eu", "luxturna-us", "ryoncil-us"])
+def test_days_between_containers_are_days(slug: str) -> None:
+    rows = [
+        ("A", "thaw_start", "2026-11-10T08:00Z"),
+        ("A", "administration_start", "2026-11-10T10:00Z"),
+        ("A", "administration_end", "2026-11-10T10:30Z"),
+        ("B", "thaw_start", "2026-11-10T09:00Z"),
+        ("B", "administration_start", "2026-11-10T11:30Z"),
+    ]
+    table = pd.DataFrame(rows, columns=["container_id", "event", "time"]).assign(therapy_id="T1")
+    result = assess(read_events(table), product=slug, rules=["W201"], site=Site(tz="Europe/Paris"))
+    found = result.findings.set_index(["code", "container_id"])["verdict"]
+    code = "dose-interval" if slug == "ryoncil-us" else "second-eye"
+    assert found[code, "B"] == "deviates"
 
 
 # -- against the facts themselves, where they are at hand
@@ -332,7 +670,7 @@ def test_every_number_stands_in_the_facts(product: Product) -> None:
     excused = {written(text) for slug, text in EXCEPTIONS if slug == product.slug}
     for code, field, value in numbers(product):
         if isinstance(value, tuple):
-            missing = {end for end in value if isinstance(end, float)} - temperatures
+            missing = {end for end in value if isinstance(end, float) and (end,) not in excused} - temperatures
             assert not missing, (code, field, missing)
         elif field != "times":
             assert value in durations | excused, (code, field, value)
@@ -341,8 +679,71 @@ def test_every_number_stands_in_the_facts(product: Product) -> None:
 @WITH_FACTS
 @pytest.mark.parametrize(("slug", "text"), EXCEPTIONS)
 def test_every_exception_is_needed(slug: str, text: str) -> None:
-    assert written(text) not in facts_of(PRODUCTS[slug].name)[1]
-    assert written(text) in [value for _, _, value in numbers(PRODUCTS[slug])]
+    value, own = written(text), [found for _, _, found in numbers(PRODUCTS[slug])]
+    temperatures, durations = facts_of(PRODUCTS[slug].name)
+    if isinstance(value, tuple):
+        assert value[0] not in temperatures
+        assert any(isinstance(found, tuple) and value[0] in found for found in own)
+    else:
+        assert value not in durations
+        assert value in own
+
+
+def sides(product: Product) -> tuple[set[object], set[object]]:
+    """Return the numbers below which, and above which, a label lets nothing be."""
+    least, most = set[object](), set[object]()
+    for _, field, value in numbers(product):
+        if field in {"within", "band"} and isinstance(value, tuple):
+            least.add(value[:1])
+            most.add(value[1:])
+        elif isinstance(value, tuple):
+            (least if field == "lower" else most).add(value[:1])
+        else:
+            (least if field.startswith("at_least") else most).add(value)
+    return least, most
+
+
+def regions(entry: dict[str, str], window: dict[str, str]) -> list[str]:
+    """Return the jurisdictions whose texts a window was read in."""
+    said = re.split(r"[;(]", window.get("evidence") or entry["region"])[0]
+    return [region.strip().lower() for region in said.split("/")]
+
+
+def limits_of_the_facts() -> Iterator[tuple[str, str, object]]:
+    """Yield every limit of the JSON files: the label's slug, on which side it bounds, and the number."""
+    for path in sorted(Path(SHARED, "facts").glob("catalogue_*.json")):
+        for entry in json.loads(path.read_text("utf-8")):
+            parts = [(part, [entry["region"].lower()]) for part in entry["storage"]]
+            parts += [(window, regions(entry, window)) for window in entry["windows"] if window["kind"] not in NO_LIMIT]
+            parts += [(part, regions(entry, part)) for part in entry.get("excursions", [])]
+            for part, places in parts:
+                brand = entry["brand"].split()[0].lower()
+                for side, value in bounds(part):
+                    yield from ((f"{brand}-{place}", side, value) for place in places)
+
+
+def bounds(part: dict[str, object]) -> Iterator[tuple[str, object]]:
+    """Yield each number of a storage, window or excursion of the JSON files, with the side that it bounds."""
+    keys = {"min_c": "least", "max_c": "most", "up_to_c": "most", "min": "least", "max": "most", "shelf_life": "most"}
+    for key, side in keys.items():
+        value = part.get(key)
+        if isinstance(value, str) and iso(value) is not None:
+            yield side, iso(value)
+        elif isinstance(value, (int, float)):
+            yield side, (float(value),)
+    if isinstance(count := part.get("count_max"), int):
+        yield "most", float(count)
+
+
+@WITH_FACTS
+def test_no_limit_of_the_facts_is_left_out() -> None:
+    omitted = {(slug, side, written(text)) for slug, side, text in OMITTED}
+    left_out = set()
+    for slug, side, value in limits_of_the_facts():
+        least, most = sides(PRODUCTS[slug])
+        if value not in (least if side == "least" else most):
+            left_out.add((slug, side, value))
+    assert left_out == omitted
 
 
 def test_durations_of_the_facts_are_read() -> None:

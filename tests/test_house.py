@@ -1,6 +1,7 @@
 """The house keeps its order: layers, names found without registration, docs that say what the code says."""
 
 import re
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -55,3 +56,8 @@ def test_import_is_light():
     loads = "import sys, atmp_logistics; print(sorted({'pandas', 'numpy', 'pint', 'matplotlib'} & set(sys.modules)))"
     run = subprocess.run([sys.executable, "-c", loads], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
+
+
+def test_the_rules_page_is_current():
+    page = runpy.run_path(str(ROOT / "docs" / "make_rules.py"))["render"]()
+    assert (ROOT / "docs" / "rules.md").read_text("utf-8") == page, "run: python docs/make_rules.py"

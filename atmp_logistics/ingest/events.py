@@ -161,9 +161,11 @@ def _frame(
     if "event" in heading:
         data = {name: table.column(head) for name, head in heading.items()}
         place, time_heading = list(range(len(table.rows))), [heading["time"]] * len(table.rows)
-        data["event"] = [
-            _known_event(cell, site, table.at(i, heading["event"]), faults) for i, cell in enumerate(data["event"])
+        meant = {cell: _event(cell, site) for cell in set(data["event"])}
+        faults += [
+            _no_event(cell, table.at(i, heading["event"])) for i, cell in enumerate(data["event"]) if not meant[cell]
         ]
+        data["event"] = [meant[cell] or "" for cell in data["event"]]
     else:
         data, place, time_heading = _one_row_a_container(table, columns)
     times, bad = iso_times(data["time"], tz, lambda i: table.at(place[i], time_heading[i]))
@@ -184,12 +186,9 @@ def _frame(
     ] if empty and not faults else []
 
 
-def _known_event(cell: str, site: Site, where: str, faults: list[Fault]) -> str:
-    name = _event(cell, site)
-    if name is None:
-        fix = f"use a name of the vocabulary, or state it in the site profile's [events]{suggestion(cell)}"
-        faults.append(Fault(where, repr(cell) if cell else "nothing", "an event", fix, UnknownEvent))
-    return name or ""
+def _no_event(cell: str, where: str) -> Fault:
+    fix = f"use a name of the vocabulary, or state it in the site profile's [events]{suggestion(cell)}"
+    return Fault(where, repr(cell) if cell else "nothing", "an event", fix, UnknownEvent)
 
 
 def _one_row_a_container(table: Table, columns: Mapping[str, str]) -> tuple[dict[str, list[str]], list[int], list[str]]:
@@ -224,15 +223,15 @@ def _who(frame: pd.DataFrame, table: Table) -> list[Fault]:
 
 def _twice(frame: pd.DataFrame, table: Table) -> list[Fault]:
     """Refuse an event that happens once and stands twice; a therapy's event may repeat its one time a container."""
-    once = frame[~frame["event"].map(lambda name: EVENTS[name].recurs)]
-    of_therapy = once["event"].map(lambda name: EVENTS[name].scope == "therapy")
-    owner = once["container_id"].where(~of_therapy, "")
+    recurs = {name: kind.recurs for name, kind in EVENTS.items()}
+    once = frame[~frame["event"].map(recurs).astype(bool)]
+    of_therapy = once["event"].map({name: kind.scope == "therapy" for name, kind in EVENTS.items()}).astype(bool)
+    once = once.assign(owner=once["container_id"].where(~of_therapy, ""))
+    key = ["therapy_id", "owner", "event"]
     faults = []
-    for (therapy, container, event), rows in once.groupby([once["therapy_id"], owner, once["event"]], sort=False):
+    for (therapy, container, event), rows in once[once.duplicated(key, keep=False)].groupby(key, sort=False):
         same_time = len(set(rows["time"])) == 1
-        if len(rows) > 1 and not (
-            EVENTS[str(event)].scope == "therapy" and same_time and rows["container_id"].is_unique
-        ):
+        if not (EVENTS[str(event)].scope == "therapy" and same_time and rows["container_id"].is_unique):
             who = f"container {container}" if container else f"therapy {therapy}"
             fix = "keep the row that is right; it happens once"
             where = f"{table.name}, rows {' and '.join(str(row) for row in rows['row'])}"

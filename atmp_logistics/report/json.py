@@ -73,7 +73,7 @@ def _consignments(part: Part) -> list[dict[str, Any]]:
             "container_id": str(evidence.container[row]) or None,
             "product": evidence.product.slug,
             "verdict": Verdict.of(part.verdicts[row]).value,
-            "findings": [_finding(finding) for finding in found],
+            "findings": [_finding(finding) for finding in found()],
         }
         for row, found in by_container(part)
     ]

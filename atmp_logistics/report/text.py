@@ -63,7 +63,7 @@ def _part(part: Part) -> Iterable[RenderableType]:
         verdict = Verdict.of(part.verdicts[row])
         shown[verdict] += 1
         if shown[verdict] <= _SHOWN:
-            yield _container(found, verdict)
+            yield _container(found(), verdict)
     for verdict, count in shown.items():
         if count > _SHOWN:
             yield Text(f"  ... and {count - _SHOWN} more that are {verdict.value}: --json and --csv hold all", "italic")

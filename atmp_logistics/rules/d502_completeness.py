@@ -80,7 +80,7 @@ def _needed(product: Product) -> tuple[str, ...]:
 
 
 def _words(evidence: Evidence, exposure: Exposure, needed: tuple[str, ...], absent: Column, row: int) -> Words:
-    lost = [event(name) for name in needed if not evidence.is_logged(name)[row]] if absent[row] else []
+    lost = [event(name) for name in needed if not evidence.has(name, row)] if absent[row] else []
     said = [f"not logged: {', '.join(lost)}"] if lost else []
     said += [f"no readings of logger {', '.join(exposure.lacking)}, which the events name"] if exposure.lacking else []
     return "; ".join(said) or "every event that the limits name is logged", "add what is missing" if said else None

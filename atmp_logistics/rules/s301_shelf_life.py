@@ -157,7 +157,7 @@ def _words(
         return f"{event(ends)} {span(-upper)} after the end of {allowed}", None
     missing = missing_events(evidence, row, (ends,))
     asks = [f"log {missing[0]}"] if missing else []
-    if not printed and not evidence.is_logged("manufacturing_end")[row]:
+    if not printed and not evidence.has("manufacturing_end", row):
         asks.append("copy the printed expiry into the column expiry, or log manufacturing end")
     return f"the record does not show whether {event(ends)} came before the end of {basis}", "; ".join(
         asks

@@ -47,7 +47,7 @@ from atmp_logistics.evidence import MAYBE, NO, Evidence
 from atmp_logistics.exposure import Exposure
 from atmp_logistics.product import Allowance, StorageCondition, TemperatureRange
 from atmp_logistics.rules.judged import Judged, Words, judged
-from atmp_logistics.rules.temperature import judge_range, limit_of, met_words
+from atmp_logistics.rules.temperature import Monitored, judge_range, limit_of, met_words
 from atmp_logistics.rules.words import check_times, missing_events
 from atmp_logistics.verdict import INDETERMINATE
 
@@ -64,7 +64,7 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
         strict, wide = judge_range(met, store.range), judge_range(met, limits)
         verdict = _with_allowances(evidence, own, strict.verdict, wide.verdict)
 
-        words = partial(_words, evidence, exposure, store, limits, verdict)
+        words = partial(_words, evidence, exposure, store, limits, Monitored.of(exposure, phase), verdict)
         yield judged(
             CODE, store, limit_of(limits), (wide.lower, wide.upper), verdict, evidence=evidence,
             extent=(phase.start_lo, phase.end_hi), events=(store.starts, store.ends), words=words, unit="degC",
@@ -105,14 +105,13 @@ def _words(
     exposure: Exposure,
     store: StorageCondition,
     limits: TemperatureRange,
+    monitored: Monitored,
     verdict: NDArray[np.int8],
     row: int,
 ) -> Words:
     if broken := check_times(evidence, row):
         return broken
-    why, decide_by = met_words(
-        evidence, exposure, evidence.phase(store.starts, store.ends), limits, row, int(verdict[row])
-    )
+    why, decide_by = met_words(evidence, exposure, monitored, limits, row, int(verdict[row]))
     beyond = f" ({limits} with the excursions it permits)" if limits != store.range else ""
     missing = missing_events(evidence, row, (store.starts, store.ends))
     if missing and verdict[row] == INDETERMINATE:

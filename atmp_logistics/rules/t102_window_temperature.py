@@ -48,7 +48,7 @@ from atmp_logistics.evidence import Column, Evidence, Phase
 from atmp_logistics.exposure import Exposure
 from atmp_logistics.product import TemperatureRange, TimeWindow
 from atmp_logistics.rules.judged import Judged, Words, judged
-from atmp_logistics.rules.temperature import judge_range, limit_of, met_words
+from atmp_logistics.rules.temperature import Monitored, judge_range, limit_of, met_words
 from atmp_logistics.rules.words import check_times, missing_events
 from atmp_logistics.site import BandFact
 from atmp_logistics.verdict import CONFORMS, INDETERMINATE
@@ -66,7 +66,7 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
         met, against = _with_facts(exposure.extremes(phase), facts, evidence)
         found = judge_range(met, window.within)
         verdict = np.where(against, INDETERMINATE, found.verdict).astype(np.int8)
-        words = partial(_words, evidence, exposure, window, facts, against, verdict)
+        words = partial(_words, evidence, exposure, window, Monitored.of(exposure, phase), facts, against, verdict)
         yield judged(
             CODE, window, limit_of(window.within), (found.lower, found.upper), verdict, evidence=evidence,
             extent=(phase.start_lo, phase.end_hi), events=(window.within_from or window.starts, window.ends),
@@ -89,7 +89,7 @@ def _with_facts(
     """
     cold_lower, cold_upper, warm_lower, warm_upper = met
     against = np.zeros(len(evidence), bool)
-    sound = np.array([row not in evidence.contradictions for row in range(len(evidence))], bool)
+    sound = evidence.sound
     for fact in facts:
         low, high = fact.range.lower_degC, fact.range.upper_degC
         if low is not None:
@@ -107,6 +107,7 @@ def _words(
     evidence: Evidence,
     exposure: Exposure,
     window: TimeWindow,
+    monitored: Monitored,
     facts: list[BandFact],
     against: NDArray[np.bool_],
     verdict: NDArray[np.int8],
@@ -115,8 +116,7 @@ def _words(
     if broken := check_times(evidence, row):
         return broken
     limits = window.within or TemperatureRange()
-    phase = band_phase(evidence, window)
-    why, decide_by = met_words(evidence, exposure, phase, limits, row, int(verdict[row]))
+    why, decide_by = met_words(evidence, exposure, monitored, limits, row, int(verdict[row]))
     stated = "; ".join(map(str, facts))
     if against[row]:
         decide = "check whether this logger was with the product (logger_id on the event where that ended), or the fact"

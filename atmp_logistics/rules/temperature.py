@@ -55,17 +55,30 @@ def judge_range(met: tuple[Column, Column, Column, Column], limits: TemperatureR
     return Extremes(pick[0], pick[1], np.maximum(by_cold, by_warm))
 
 
+@dataclass(frozen=True, slots=True)
+class Monitored:
+    """A phase, and for each container how much of it may lie without readings, in seconds."""
+
+    phase: Phase
+    gap_s: Column
+
+    @classmethod
+    def of(cls, exposure: Exposure, phase: Phase) -> Monitored:
+        """Measure a phase."""
+        return cls(phase, exposure.unmonitored_s(phase)[1])
+
+
 def met_words(
-    evidence: Evidence, exposure: Exposure, phase: Phase, limits: TemperatureRange, row: int, verdict: int
+    evidence: Evidence, exposure: Exposure, monitored: Monitored, limits: TemperatureRange, row: int, verdict: int
 ) -> tuple[str, str | None]:
     """Say what a container met in a phase: where it left the range, or what was not monitored."""
+    phase, gap_s = monitored.phase, float(monitored.gap_s[row])
     since, until = float(phase.start_lo[row]), float(phase.end_hi[row])
     if verdict == DEVIATES:
         sure_since, sure_until = float(phase.start_hi[row]), float(phase.end_lo[row])
         return _left(evidence, excursions(exposure, row, sure_since, sure_until, limits)), None
     times, values, _ = exposure.series(row, since, until)
     seen = f"{degrees(values.min())} to {degrees(values.max())} seen" if len(values) else "no reading"
-    gap_s = float(exposure.unmonitored_s(phase)[1][row])
     if gap_s <= 0:
         return (
             f"{seen} in {span((until - since) / SECOND)}",

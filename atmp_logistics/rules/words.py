@@ -85,7 +85,7 @@ def event(name: str) -> str:
 
 def missing_events(evidence: Evidence, row: int, names: tuple[str, ...]) -> list[str]:
     """Return those of the events that a container's record does not hold, in words."""
-    return [event(name) for name in names if not evidence.is_logged(name)[row]]
+    return [event(name) for name in names if not evidence.has(name, row)]
 
 
 def check_times(evidence: Evidence, row: int) -> tuple[str, str] | None:
