@@ -40,6 +40,10 @@ class Phase:
     end_lo: Column
     end_hi: Column
 
+    def length_us(self) -> tuple[Column, Column]:
+        """Return bounds on how long the stretch lasted, in microseconds."""
+        return self.end_lo - self.start_hi, self.end_hi - self.start_lo
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -98,7 +102,7 @@ class Evidence:
     ) -> tuple[Column, Column]:
         """Return bounds on the length of `phase`, in microseconds."""
         phase = self.phase(starts, ends, scope, until_first=until_first)
-        lower, upper = phase.end_lo - phase.start_hi, phase.end_hi - phase.start_lo
+        lower, upper = phase.length_us()
         least, most = self._facts_about(starts, ends)
         if scope == "container":
             return np.maximum(lower, least), np.minimum(upper, most)

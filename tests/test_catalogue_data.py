@@ -605,7 +605,6 @@ def test_nothing_read_in_another_jurisdiction_is_a_limit_here(product: Product) 
     assert {limit.citation.evidence for limit in product.requirements()} <= {"regulator", "manufacturer", "secondary"}
 
 
-@pytest.mark.xfail(reason="W201 compares seconds with days in the scope 'next container'")
 @pytest.mark.parametrize("slug", ["luxturna-eu", "luxturna-us", "ryoncil-us"])
 def test_days_between_containers_are_days(slug: str) -> None:
     rows = [

@@ -58,7 +58,7 @@ def load_catalogue(*folders: str | Path) -> Catalogue:
     found = Catalogue({path.stem: path for path in sorted(_OURS.rglob("*.toml"))})
     faults: list[Fault] = []
     for folder in map(Path, folders):
-        files = sorted(folder.rglob("*.toml")) if folder.is_dir() else []
+        files = _product_files(folder) if folder.is_dir() else []
         if not files:
             faults.append(
                 Fault(str(folder), "no product file", "a folder with *.toml files", "name that folder", CatalogueError)
@@ -66,6 +66,10 @@ def load_catalogue(*folders: str | Path) -> Catalogue:
         found.update(_own(files, faults))
     refuse(faults)
     return found
+
+
+def _product_files(folder: Path) -> list[Path]:
+    return [path for path in sorted(folder.rglob("*.toml")) if not path.name.endswith(".examples.toml")]
 
 
 def _own(files: Iterable[Path], faults: list[Fault]) -> dict[str, Path]:

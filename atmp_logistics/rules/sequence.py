@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from atmp_logistics.evidence import Column, Evidence
+from atmp_logistics.evidence import Column, Evidence, Phase
 from atmp_logistics.verdict import CONFORMS, INDETERMINATE
 
 Index = NDArray[np.int64]
@@ -21,32 +21,37 @@ Index = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """Candidate steps from one container to the next, with bounds on how long each took, in microseconds."""
+    """Candidate steps from one container to the next: the stretch of each, and the container that it leads to."""
 
     later: Index
-    lower: Column
-    upper: Column
+    phase: Phase
     may_be_first: NDArray[np.bool_]
 
-    def by_container(self, verdicts: NDArray[np.int8]) -> tuple[Index, Column, Column, NDArray[np.int8]]:
+    def by_container(
+        self, measured: tuple[Column, Column], verdicts: NDArray[np.int8]
+    ) -> tuple[Index, Column, Column, NDArray[np.int8]]:
         """Put each container's candidates together: one verdict where they agree, over the hull of their bounds."""
         rows, place = np.unique(self.later, return_inverse=True)
         lower, upper = np.full(len(rows), np.inf), np.full(len(rows), -np.inf)
         worst, best = np.full(len(rows), 0, np.int8), np.full(len(rows), 2, np.int8)
-        np.minimum.at(lower, place, self.lower)
-        np.maximum.at(upper, place, self.upper)
+        np.minimum.at(lower, place, measured[0])
+        np.maximum.at(upper, place, measured[1])
         np.maximum.at(worst, place, verdicts)
         np.minimum.at(best, place, np.where(self.may_be_first, CONFORMS, verdicts).astype(np.int8))
         return rows, lower, upper, np.where(worst == best, worst, INDETERMINATE).astype(np.int8)
 
 
-def after_the_previous(evidence: Evidence, earlier: str, later: str) -> Steps:
-    """Return every step from `earlier` of one container to `later` of the container that follows it."""
+def after_the_previous(
+    evidence: Evidence, earlier: str, later: str, sides: tuple[str, str] = ("first", "last")
+) -> Steps:
+    """Return every step from `earlier` of one container to `later` of the container that follows it.
+
+    `sides` says which instance counts of an event that recurs.
+    """
     previous, following, may_be_first = _candidates(evidence, _order_event(evidence, later))
-    start_lo, start_hi = evidence.bounds(earlier, "first")
-    end_lo, end_hi = evidence.bounds(later, "last")
-    lower, upper = end_lo[following] - start_hi[previous], end_hi[following] - start_lo[previous]
-    return Steps(following, lower, upper, may_be_first)
+    start, end = evidence.bounds(earlier, sides[0]), evidence.bounds(later, sides[1])
+    phase = Phase(start[0][previous], start[1][previous], end[0][following], end[1][following])
+    return Steps(following, phase, may_be_first)
 
 
 def _order_event(evidence: Evidence, later: str) -> str:

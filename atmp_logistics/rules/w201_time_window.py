@@ -71,11 +71,7 @@ def _limit(window: TimeWindow) -> Limit:
 
 def _window(evidence: Evidence, window: TimeWindow) -> Judged:
     limit, phase = _limit(window), _phase(evidence, window)
-    if limit.unit == "d":
-        measured = _days(evidence, window)
-    else:
-        lower, upper = _elapsed_us(evidence, window)
-        measured = (lower / SECOND, upper / SECOND)
+    measured = _measured(evidence, limit, phase, _elapsed_us(evidence, window))
     verdict = compare(*measured, limit)
 
     def words(row: int) -> Words:
@@ -105,34 +101,40 @@ def _elapsed_us(evidence: Evidence, window: TimeWindow) -> tuple[Column, Column]
     return evidence.elapsed_us(window.starts, window.ends, window.scope, until_first=window.until_first)
 
 
-def _days(evidence: Evidence, window: TimeWindow) -> tuple[Column, Column]:
-    """Return bounds on the calendar days between two events, in the site's zone; without one, in any zone."""
-    phase = _phase(evidence, window)
+def _days(evidence: Evidence, phase: Phase, elapsed_us: tuple[Column, Column]) -> tuple[Column, Column]:
+    """Return bounds on the calendar days of a stretch, in the site's zone; without one, in any zone."""
     if evidence.tz is not None:
         dates = [local_dates(c, evidence.tz) for c in (phase.start_lo, phase.start_hi, phase.end_lo, phase.end_hi)]
         return dates[2] - dates[1], dates[3] - dates[0]
-    lower, upper = _elapsed_us(evidence, window)
-    return np.floor((lower - _HOUR) / _DAY), np.ceil((upper + _HOUR) / _DAY)
+    return np.floor((elapsed_us[0] - _HOUR) / _DAY), np.ceil((elapsed_us[1] + _HOUR) / _DAY)
+
+
+def _measured(
+    evidence: Evidence, limit: Limit, phase: Phase, elapsed_us: tuple[Column, Column]
+) -> tuple[Column, Column]:
+    """Return bounds on a stretch in the limit's unit."""
+    if limit.unit == "d":
+        return _days(evidence, phase, elapsed_us)
+    return elapsed_us[0] / SECOND, elapsed_us[1] / SECOND
 
 
 def _next_container(evidence: Evidence, window: TimeWindow) -> Judged:
     """Judge the time from one container's start to the next container's end; the finding is the later one's."""
     limit = _limit(window)
     steps = after_the_previous(evidence, window.starts, window.ends)
-    verdicts = compare(steps.lower / SECOND, steps.upper / SECOND, limit)
-    rows, lower, upper, verdict = steps.by_container(verdicts)
+    each = _measured(evidence, limit, steps.phase, steps.phase.length_us())
+    rows, lower, upper, verdict = steps.by_container(each, compare(*each, limit))
     place = {int(row): i for i, row in enumerate(rows)}
 
     def words(row: int) -> Words:
         i = place[row]
-        return _words(evidence, window, limit, lower[i] / SECOND, upper[i] / SECOND, int(verdict[i]), row)
+        return _words(evidence, window, limit, lower[i], upper[i], int(verdict[i]), row)
 
     extent = (np.full(len(rows), np.nan), evidence.bounds(window.ends, "last")[1][rows])
-    measured = (lower / SECOND, upper / SECOND)
-    events = (window.starts, window.ends)
     return judged(
-        CODE, window, limit, measured, verdict, evidence=evidence, extent=extent, events=events, words=words, rows=rows
-    )
+        CODE, window, limit, (lower, upper), verdict, evidence=evidence, extent=extent,
+        events=(window.starts, window.ends), words=words, rows=rows, unit=limit.unit,
+    )  # fmt: skip
 
 
 def _words(

@@ -59,8 +59,9 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
     del exposure
     for order in evidence.product.preconditions:
         if order.scope == "next container":
-            steps = after_the_previous(evidence, order.before, order.after)
-            rows, lower, upper, verdict = steps.by_container(compare(steps.lower, steps.upper, _NOT_BEFORE))
+            steps = after_the_previous(evidence, order.before, order.after, ("last", "first"))
+            each = steps.phase.length_us()
+            rows, lower, upper, verdict = steps.by_container(each, compare(*each, _NOT_BEFORE))
         else:
             rows = np.arange(len(evidence))
             lower, upper = _waited(evidence, order)
