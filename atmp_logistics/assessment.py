@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, date
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -12,11 +13,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from atmp_logistics import __version__
-from atmp_logistics.catalogue import Catalogue, catalogue_version, load_catalogue, load_product
+from atmp_logistics.catalogue import Catalogue, catalogue_version, load_catalogue
 from atmp_logistics.consignments import consignments
 from atmp_logistics.errors import ConditionError, Fault, nearest, refuse
 from atmp_logistics.evidence import Evidence, build
 from atmp_logistics.exposure import Exposure, expose
+from atmp_logistics.labels import by_label
 from atmp_logistics.product import Product
 from atmp_logistics.records import EventLog, Provenance, TemperatureLog
 from atmp_logistics.rules import all_rules, select
@@ -135,6 +137,7 @@ def assess(
     rules: Iterable[str] | None = None,
     containers: Iterable[tuple[str, str]] = (),
     catalogue: Catalogue | None = None,
+    on: date | None = None,
     progress: Progress | None = None,
 ) -> Assessment:
     """Judge logged events and readings by the label of each container's product.
@@ -157,6 +160,8 @@ def assess(
         Containers that are expected, whether or not the record mentions them.
     catalogue : Catalogue, optional
         Where products are looked up; ours by default.
+    on : date, optional
+        The day whose label judges. By default each therapy is judged by the label in force on its last day.
     progress : callable, optional
         Called with how many of how many steps are done.
 
@@ -177,17 +182,13 @@ def assess(
     profile, chosen = site or Site(), all_rules() if rules is None else select(rules)
     who = consignments(events, _slug(product), containers)
     known = load_catalogue() if catalogue is None else catalogue
-    found = {
-        slug: product if isinstance(product, Product) else load_product(slug, known)
-        for slug in dict.fromkeys(who["product"])
-    }
-    stated = dict(when or {})
-    _check_conditions(events, list(found.values()), stated)
-    tz = profile.tz or events.tz
+    tz = events.tz or profile.tz
     place = zone(tz) if tz else None
-    parts, steps = [], len(found) * len(chosen)
-    for number, judge_by in enumerate(found.values()):
-        own = who[who["product"] == judge_by.slug].reset_index(drop=True)
+    judges = [(product, who)] if isinstance(product, Product) else by_label(who, events, known, place or UTC, on)
+    stated = dict(when or {})
+    _check_conditions(events, [judge_by for judge_by, _ in judges], stated)
+    parts, steps = [], len(judges) * len(chosen)
+    for number, (judge_by, own) in enumerate(judges):
         evidence = build(events.table, own, judge_by, profile, place, stated)
         exposure = expose(evidence, events.table, readings)
         judged: list[Judged] = []

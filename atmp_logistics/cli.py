@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
@@ -62,6 +63,9 @@ def validate(
     json: Annotated[Path | None, typer.Option("--json", help="Write the result as JSON.")] = None,
     csv: Annotated[Path | None, typer.Option("--csv", help="Write the findings as CSV.")] = None,
     date_order: Order = None,
+    on: Annotated[
+        datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="Judge by this day's label.")
+    ] = None,
 ) -> None:
     """Judge logged events and readings by their products' labels.
 
@@ -69,7 +73,7 @@ def validate(
     """
     with _refusals():
         stated, expected = _pairs(when or [], "=", "--when"), _pairs(expect or [], "/", "--expect")
-        ask = Question(product, dict(stated), None if rules is None else rules.split(","), expected)
+        ask = Question(product, dict(stated), None if rules is None else rules.split(","), expected, on and on.date())
         result = _assess(Inputs(events, readings or [], tz, date_order, site, catalogue or []), ask)
         _write(result, json, csv)
         _show(result)
@@ -96,6 +100,7 @@ class Question:
     when: dict[str, str]
     rules: list[str] | None
     expected: list[tuple[str, str]]
+    on: date | None
 
 
 def _assess(files: Inputs, ask: Question) -> Assessment:
@@ -123,6 +128,7 @@ def _assess(files: Inputs, ask: Question) -> Assessment:
             rules=ask.rules,
             containers=ask.expected,
             catalogue=known,
+            on=ask.on,
             progress=progress,
         )
 
@@ -216,17 +222,56 @@ def show_command(slug: Annotated[str, typer.Argument(help="Such as kymriah-eu.")
             console.print(piece)
 
 
-@catalogue_app.command("check")
-def check_command(folder: Annotated[Path, typer.Argument(help="Folder with product files.")]) -> None:
-    """Read every product file in a folder as ours are read, and name every fault with its path."""
+@catalogue_app.command("compare")
+def compare_command(
+    one: Annotated[str, typer.Argument(help="A slug.")],
+    other: Annotated[str, typer.Argument(help="Another.")],
+    catalogue: Folders = None,
+) -> None:
+    """Show two labels side by side: each limit as the one and as the other has it."""
     with _refusals():
         from atmp_logistics.catalogue import load_catalogue, load_product
+        from atmp_logistics.report.products import comparison_of
+
+        known = load_catalogue(*(catalogue or []))
+        _console().print(comparison_of(load_product(one, known), load_product(other, known)))
+
+
+@catalogue_app.command("new")
+def new_command(
+    slug: Annotated[str, typer.Argument(help="The new product's slug, such as ourcel-se.")],
+    folder: Annotated[Path, typer.Option("--in", help="The folder to write it into.")] = Path(),
+) -> None:
+    """Write a commented product file to fill in, and a file for its examples beside it."""
+    with _refusals():
+        from atmp_logistics.catalogue.template import write_template
+
+        for path in write_template(slug, folder):
+            typer.echo(f"wrote {path}")
+
+
+@catalogue_app.command("check")
+def check_command(folder: Annotated[Path, typer.Argument(help="Folder with product files.")]) -> None:
+    """Read every product file of a folder as ours are read, and judge the examples beside them.
+
+    Exit 0: no faults, every example as expected. 1: an example falls short. 2: a file has faults, each with its path.
+    """
+    with _refusals():
+        from atmp_logistics.catalogue import load_catalogue
+        from atmp_logistics.examples import read_examples, run_example
 
         known = load_catalogue(folder)
-        own = [slug for slug, path in known.items() if path.is_relative_to(folder)]
-        for slug in sorted(own):
-            product = load_product(slug, known)
-            _console().print(f"{slug}: {sum(1 for _ in product.requirements())} limits, no faults", style="green")
+        for slug in sorted(slug for slug, paths in known.items() if any(path.is_relative_to(folder) for path in paths)):
+            for product in known.versions(slug):
+                _console().print(
+                    f"{slug} ({product.source}): {sum(1 for _ in product.requirements())} limits, no faults"
+                )
+        outcomes = [run_example(example, known) for example in read_examples(folder)]
+        for outcome in outcomes:
+            asked = outcome.example
+            said = "as expected" if outcome.holds else f"FALLS SHORT: {outcome.verdict}. {outcome.why}"
+            _console().print(f"{asked.source}, {asked.name!r}: expected {asked.verdict}, {said}")
+        raise typer.Exit(0 if all(outcome.holds for outcome in outcomes) else 1)
 
 
 @contextmanager

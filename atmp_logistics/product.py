@@ -170,7 +170,9 @@ class Gap(Requirement):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Product:
-    """One product as one label describes it; `conditions` holds every condition its limits depend on.
+    """One product as one label describes it.
+
+    `atmp_class` and `pathway` are those of Regulation (EC) 1394/2007; a combined ATMP names its `device` part.
 
     Examples
     --------
@@ -190,6 +192,8 @@ class Product:
     retrieved: date
     in_force_from: date | None = None
     in_force_until: date | None = None
+    pathway: str = "marketing authorisation"
+    device: str = ""
     storage: tuple[StorageCondition, ...] = ()
     windows: tuple[TimeWindow, ...] = ()
     preconditions: tuple[Precondition, ...] = ()
@@ -207,6 +211,10 @@ class Product:
             for key, values in limit.when.items():
                 found.setdefault(key, {}).update(dict.fromkeys(values))
         return {key: tuple(values) for key, values in found.items()}
+
+    def in_force(self, day: date) -> bool:
+        """Say whether this version of the label was in force on a day."""
+        return (self.in_force_from or date.min) <= day <= (self.in_force_until or date.max)
 
     def requirements(self) -> Iterator[Requirement]:
         """Every limit of the label, storage first."""

@@ -72,6 +72,13 @@ class Site:
         """The site's zone."""
         return zone(self.tz) if self.tz else None
 
+    def zone_name(self, stated: str | None) -> str | None:
+        """Return the zone of local times: the one stated in the call, else the site's; two that differ are refused."""
+        if stated and self.tz and stated.strip() != self.tz.strip():
+            expected = f"{self.tz!r}, as {self.source or 'the site profile'} states"
+            refuse([Fault("tz", repr(stated), expected, "state the zone once", UsageError)])
+        return stated or self.tz
+
     @property
     def guard_degC(self) -> float:
         """How far a reading may be from the truth under the decision rule chosen."""

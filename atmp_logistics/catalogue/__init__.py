@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable
+from datetime import date
 from functools import lru_cache
 from hashlib import sha256
+from importlib import resources
+from importlib.metadata import entry_points
 from pathlib import Path
 
 import pandas as pd
@@ -21,16 +24,20 @@ _OURS = Path(__file__).parent / "data"
 _DATED = "2026.11.22"
 
 
-class Catalogue(dict[str, Path]):
-    """Product files by slug; a later folder's file takes the place of an earlier one of the same slug."""
+class Catalogue(dict[str, tuple[Path, ...]]):
+    """Product files by slug, one for each version of a label; a later folder's take the place of an earlier one's."""
 
     @property
     def condition_names(self) -> frozenset[str]:
-        """Every condition that a limit of any product depends on."""
-        return frozenset(key for path in self.values() for key in read_product(path).conditions)
+        """Every condition that a limit of a product that is not ours depends on; ours use the vocabulary's."""
+        own = (path for paths in self.values() for path in paths if not path.is_relative_to(_OURS))
+        return frozenset(key for path in own for key in read_product(path).conditions)
+
+    def versions(self, slug: str) -> tuple[Product, ...]:
+        """Return every version of a label, the oldest first."""
+        return tuple(sorted(map(read_product, self[slug]), key=lambda product: product.in_force_from or date.min))
 
 
-@lru_cache(maxsize=512)
 def read_product(path: Path) -> Product:
     """Read one product file.
 
@@ -40,29 +47,49 @@ def read_product(path: Path) -> Product:
         With every fault of the file, each with its path inside the file.
     """
     try:
+        stamp = path.stat()
+    except OSError as error:
+        raise _no_toml(path, error) from error
+    return _read(path, stamp.st_mtime_ns, stamp.st_size)
+
+
+@lru_cache(maxsize=512)
+def _read(path: Path, changed_ns: int, size: int) -> Product:
+    """Read a file once for each state it is in."""
+    del changed_ns, size
+    try:
         table = tomllib.loads(path.read_text("utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        fault = Fault(str(path), str(error), "a TOML file in UTF-8", "mend the file there", CatalogueError)
-        raise CatalogueError([fault]) from error
+        raise _no_toml(path, error) from error
     return parse_product(table, path.name)
 
 
+def _no_toml(path: Path, error: Exception) -> CatalogueError:
+    return CatalogueError([Fault(str(path), str(error), "a TOML file in UTF-8", "mend the file there", CatalogueError)])
+
+
 def load_catalogue(*folders: str | Path) -> Catalogue:
-    """Return our product files and those of the folders named, the later taking the place of the earlier.
+    """Return our product files, those of installed packages that offer some, and those of the folders named.
+
+    A later file takes the place of an earlier one of the same slug. A package offers its folder of product files by the
+    entry point group `atmp_logistics.catalogue`, whose value is the package that holds them.
 
     Raises
     ------
     CatalogueError
         When a folder is none, holds no product, or any file in it has faults: all of them at once.
     """
-    found = Catalogue({path.stem: path for path in sorted(_OURS.rglob("*.toml"))})
+    found = Catalogue()
+    for path in sorted(_OURS.rglob("*.toml")):
+        slug = path.stem.partition("@")[0]
+        found[slug] = (*found.get(slug, ()), path)
     faults: list[Fault] = []
-    for folder in map(Path, folders):
+    offered = [Path(str(resources.files(entry.value))) for entry in entry_points(group="atmp_logistics.catalogue")]
+    for folder in (*offered, *map(Path, folders)):
         files = _product_files(folder) if folder.is_dir() else []
         if not files:
-            faults.append(
-                Fault(str(folder), "no product file", "a folder with *.toml files", "name that folder", CatalogueError)
-            )
+            expected, fix = "a folder with *.toml files", "name that folder"
+            faults.append(Fault(str(folder), "no product file", expected, fix, CatalogueError))
         found.update(_own(files, faults))
     refuse(faults)
     return found
@@ -72,23 +99,32 @@ def _product_files(folder: Path) -> list[Path]:
     return [path for path in sorted(folder.rglob("*.toml")) if not path.name.endswith(".examples.toml")]
 
 
-def _own(files: Iterable[Path], faults: list[Fault]) -> dict[str, Path]:
-    """Read a hospital's own files by their slugs; two of one slug are a fault, for nobody could say which judged."""
-    found: dict[str, Path] = {}
+def _own(files: Iterable[Path], faults: list[Fault]) -> dict[str, tuple[Path, ...]]:
+    """Read a hospital's own files by their slugs; two in force on one day are a fault."""
+    found: dict[str, tuple[Path, ...]] = {}
     for path in files:
         try:
-            slug = read_product(path).slug
+            product = read_product(path)
         except AtmpError as error:
             faults += error.faults
             continue
-        if slug in found:
-            expected, fix = f"one file for it, as {found[slug].name} has the slug too", "rename one"
-            faults.append(Fault(f"{path.name}.slug", repr(slug), expected, fix, CatalogueError))
-        found[slug] = path
+        for other in map(read_product, found.get(product.slug, ())):
+            if _overlap(product, other):
+                expected = f"one file for it on any day, as {other.source} has the slug too"
+                fix = "rename one, or tell them apart by in_force_from and in_force_until"
+                faults.append(Fault(f"{path.name}.slug", repr(product.slug), expected, fix, CatalogueError))
+        found[product.slug] = (*found.get(product.slug, ()), path)
     return found
 
 
-def load_product(slug: str, catalogue: Catalogue | None = None) -> Product:
+def _overlap(one: Product, other: Product) -> bool:
+    def span(product: Product) -> tuple[date, date]:
+        return product.in_force_from or date.min, product.in_force_until or date.max
+
+    return span(one)[0] <= span(other)[1] and span(other)[0] <= span(one)[1]
+
+
+def load_product(slug: str, catalogue: Catalogue | None = None, *, on: date | None = None) -> Product:
     """Return one product by its slug.
 
     Parameters
@@ -97,11 +133,13 @@ def load_product(slug: str, catalogue: Catalogue | None = None) -> Product:
         Such as ``"kymriah-eu"``: brand and jurisdiction.
     catalogue : Catalogue, optional
         Where to look; ours alone by default.
+    on : date, optional
+        The day whose label is wanted, so that an old log is judged by the label of its day; the newest by default.
 
     Raises
     ------
     UnknownProduct
-        With the nearest slug.
+        For a slug that no file has, with the nearest; and for a day on which no version was in force.
 
     Examples
     --------
@@ -116,7 +154,25 @@ def load_product(slug: str, catalogue: Catalogue | None = None) -> Product:
     if slug not in known:
         fix = f"`atmp-logistics catalogue list` shows them{nearest(slug, known)}"
         refuse([Fault("product", repr(slug), "a product of the catalogue", fix, UnknownProduct)])
-    return read_product(known[slug])
+    versions = known.versions(slug)
+    if on is None:
+        return versions[-1]
+    in_force = [product for product in versions if product.in_force(on)]
+    if not in_force:
+        held = "; ".join(f"{p.source}: {p.in_force_from or '...'} to {p.in_force_until or '...'}" for p in versions)
+        fix = "add the label of that day to your own folder"
+        refuse(
+            [
+                Fault(
+                    "product",
+                    f"{slug!r} on {on}",
+                    f"a day on which a version was in force ({held})",
+                    fix,
+                    UnknownProduct,
+                )
+            ]
+        )
+    return in_force[-1]
 
 
 def list_products(catalogue: Catalogue | None = None) -> pd.DataFrame:
@@ -128,7 +184,7 @@ def list_products(catalogue: Catalogue | None = None) -> pd.DataFrame:
     True
     """
     known = load_catalogue() if catalogue is None else catalogue
-    return pd.DataFrame([_row(read_product(known[slug])) for slug in sorted(known)])
+    return pd.DataFrame([_row(product) for slug in sorted(known) for product in known.versions(slug)])
 
 
 def _row(product: Product) -> dict[str, str]:
@@ -137,6 +193,8 @@ def _row(product: Product) -> dict[str, str]:
         "name": product.name,
         "inn": product.inn,
         "jurisdiction": product.jurisdiction,
+        "atmp_class": product.atmp_class,
+        "pathway": product.pathway,
         "storage": "; ".join(f"{store.code} {store.range}" for store in product.storage),
         "windows": "; ".join(window.code for window in product.windows),
         "evidence": product.citation.evidence,

@@ -24,6 +24,10 @@ from atmp_logistics.product import (
 from atmp_logistics.verdict import Citation
 from atmp_logistics.vocabulary import EVENTS, ends_of
 
+#: The classes of Regulation (EC) 1394/2007. Gene therapy against an infection is a vaccine, and none of these.
+CLASSES = ("somatic cell therapy", "gene therapy", "tissue engineered", "combined")
+#: How a product comes to the patient.
+PATHWAYS = ("marketing authorisation", "hospital exemption", "clinical trial", "named patient")
 EVIDENCE = ("regulator", "manufacturer", "secondary", "other-jurisdiction", "local")
 OBLIGATIONS = ("shall", "should", "information")
 SCOPES = ("container", "therapy", "next container")
@@ -68,11 +72,16 @@ def _product(top: Fields, source: str) -> Product:
     if (schema := top.take("schema")) != 1:
         top.fault("schema", repr(schema), "1", "write schema = 1")
     names: dict[str, Any] = {key: top.text(key, required=True) for key in ("slug", "name", "inn", "jurisdiction")}
-    kinds: dict[str, Any] = {key: top.text(key, required=True) for key in ("atmp_class", "origin", "container")}
+    kinds: dict[str, Any] = {key: top.text(key, required=True) for key in ("origin", "container")}
+    kinds["atmp_class"] = top.text("atmp_class", required=True, one_of=CLASSES)
+    kinds["pathway"] = top.text("pathway", one_of=PATHWAYS) or PATHWAYS[0]
+    kinds["device"] = top.text("device", required=kinds["atmp_class"] == "combined")
     label = top.table("label", required=True)
     citation, retrieved = _label(label)
     dates: dict[str, Any] = {key: label.day(key) for key in ("in_force_from", "in_force_until")}
     label.done()
+    if dates["in_force_from"] and dates["in_force_until"] and dates["in_force_from"] > dates["in_force_until"]:
+        label.fault("in_force_until", str(dates["in_force_until"]), "a day after in_force_from", "exchange the two")
     return Product(
         **names,
         **kinds,

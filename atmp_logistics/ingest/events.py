@@ -74,7 +74,7 @@ def read_events(
     ['thaw_end']
     """
     profile = site or Site()
-    name = tz or profile.tz
+    name = profile.zone_name(tz)
     place = zone(name) if name else None
     if isinstance(source, pd.DataFrame):
         table, digest = table_of(source), ""

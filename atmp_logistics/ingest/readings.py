@@ -75,7 +75,8 @@ def read_readings(
     [8.0]
     """
     profile = site or Site()
-    place = zone(tz) if tz else profile.zone
+    name = profile.zone_name(tz)
+    place = zone(name) if name else None
     paths = [source] if isinstance(source, (str, Path)) else list(source)
     parts: list[TemperatureLog] = []
     faults: list[Fault] = []

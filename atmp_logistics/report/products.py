@@ -24,6 +24,8 @@ from atmp_logistics.product import (
 from atmp_logistics.rules.words import event, span
 from atmp_logistics.timeline import CalendarPeriod
 
+_KINDS = {"StorageCondition": "storage", "TimeWindow": "window", "Gap": "not read:"}
+
 
 def list_of(catalogue: Catalogue) -> RenderableType:
     """Return the products as a table."""
@@ -38,7 +40,8 @@ def list_of(catalogue: Catalogue) -> RenderableType:
 def product_of(product: Product) -> Iterable[RenderableType]:
     """Yield one product's limits, each with its section, and where they were read."""
     yield Text(f"{product.name} ({product.inn}), {product.jurisdiction}", "bold")
-    yield Text(f"{product.atmp_class}, {product.origin}, {product.container}")
+    yield Text(f"{product.atmp_class}, {product.origin}, {product.container}; {product.pathway}")
+    yield from _storage_bar(product)
     groups: tuple[tuple[str, tuple[Requirement, ...]], ...] = (
         ("Storage", product.storage),
         ("Windows", product.windows),
@@ -58,6 +61,21 @@ def product_of(product: Product) -> Iterable[RenderableType]:
     yield Text("Source", "bold")
     yield Text(f"  {cited.label}; revision {cited.revision}; {cited.evidence}; read {product.retrieved}")
     yield Text(f"  {cited.url}", overflow="fold")
+
+
+def _storage_bar(product: Product) -> Iterable[RenderableType]:
+    """Draw each storage range on one scale, from liquid nitrogen to a warm room."""
+    coldest, warmest, width = -200.0, 40.0, 60
+
+    def place(value_degC: float) -> int:
+        share = (min(max(value_degC, coldest), warmest) - coldest) / (warmest - coldest)
+        return round(share * (width - 1))
+
+    for store in product.storage:
+        low = place(coldest if store.range.lower_degC is None else store.range.lower_degC)
+        high = place(warmest if store.range.upper_degC is None else store.range.upper_degC)
+        bar = "".join("█" if low <= i <= high else "·" for i in range(width))
+        yield Text.assemble("  -200 ", (bar, "blue"), " +40 °C  ", store.code, overflow="fold")
 
 
 def _limit(limit: Requirement) -> RenderableType:
@@ -125,3 +143,26 @@ def _window(window: TimeWindow) -> str:
 
 def _period(life: CalendarPeriod | float | None) -> str:
     return str(life) if isinstance(life, CalendarPeriod) else span(life or 0.0)
+
+
+def comparison_of(one: Product, other: Product) -> RenderableType:
+    """Return two products side by side: each limit by its code, as the one and as the other has it."""
+    table = Table(padding=(0, 1), show_lines=True)
+    for heading in ("limit", one.slug, other.slug):
+        table.add_column(heading, overflow="fold", ratio=1 if heading == "limit" else 2)
+    sides = [_by_code(product) for product in (one, other)]
+    for code in dict.fromkeys([*sides[0], *sides[1]]):
+        said = ["\n".join(side.get(code, ["-"])) for side in sides]
+        table.add_row(code, *said, style=None if said[0] == said[1] else "bold")
+    return table
+
+
+def _by_code(product: Product) -> dict[str, list[str]]:
+    """Return what a product says under each kind and code of limit."""
+    said: dict[str, list[str]] = {}
+    for limit in product.requirements():
+        condition = "; ".join(f"{key}: {', '.join(values)}" for key, values in limit.when.items())
+        weight = "" if limit.obligation == "shall" else f" ({limit.obligation})"
+        key = f"{_KINDS.get(type(limit).__name__, type(limit).__name__.lower())} {limit.code}"
+        said.setdefault(key, []).append(_says(limit) + (f", for {condition}" if condition else "") + weight)
+    return said

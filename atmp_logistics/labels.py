@@ -1,0 +1,59 @@
+"""Which label judges which therapy: an old log is judged by the label of its day."""
+
+from __future__ import annotations
+
+from datetime import date, tzinfo
+
+import numpy as np
+import pandas as pd
+
+from atmp_logistics.catalogue import Catalogue, load_product
+from atmp_logistics.errors import AtmpError, Fault, refuse
+from atmp_logistics.product import Product
+from atmp_logistics.records import EventLog
+from atmp_logistics.timeline import moment
+
+
+def by_label(
+    who: pd.DataFrame, events: EventLog, catalogue: Catalogue, tz: tzinfo, on: date | None = None
+) -> list[tuple[Product, pd.DataFrame]]:
+    """Return each label with the containers that it judges.
+
+    Parameters
+    ----------
+    who : DataFrame
+        From `consignments`.
+    events : EventLog
+        A therapy is judged by the label in force on the day of its last event.
+    catalogue : Catalogue
+    tz : tzinfo
+        The zone of that day.
+    on : date, optional
+        The day to take for all.
+
+    Raises
+    ------
+    UnknownProduct
+        For a product that no file has, and a day on which no version of its label was in force.
+    """
+    last = events.table.groupby("therapy_id")["time"].max().to_dict()
+    faults: list[Fault] = []
+    labels: dict[str, Product] = {}
+    rows: dict[str, list[int]] = {}
+    for i, (therapy, slug) in enumerate(zip(who["therapy_id"], who["product"], strict=True)):
+        try:
+            product = load_product(slug, catalogue, on=on or _day(last.get(therapy, np.nan), slug, catalogue, tz))
+        except AtmpError as error:
+            faults += error.faults
+            continue
+        key = f"{product.slug} {product.source}"
+        labels[key] = product
+        rows.setdefault(key, []).append(i)
+    refuse(dict.fromkeys(faults))
+    return [(product, who.iloc[rows[key]].reset_index(drop=True)) for key, product in labels.items()]
+
+
+def _day(last_us: float, slug: str, catalogue: Catalogue, tz: tzinfo) -> date | None:
+    """Return the day of a therapy's last event where a label's version depends on it."""
+    dated = slug in catalogue and any(p.in_force_from or p.in_force_until for p in catalogue.versions(slug))
+    return moment(last_us).astimezone(tz).date() if dated and np.isfinite(last_us) else None
