@@ -2,19 +2,58 @@
 
 from __future__ import annotations
 
+import codecs
 import sys
 
 from atmp_logistics import __version__
 
+#: What an output that has not these signs writes instead, so that no limit loses its meaning.
+_PLAIN = {
+    "≤": "<=",
+    "≥": ">=",
+    "°": "deg ",
+    "±": "+-",
+    "█": "#",
+    "·": ".",
+    "−": "-",
+    "µ": "u",
+    "•": "*",
+    "–": "-",
+    "…": "...",
+}
+#: An error of ours and not of the input's: neither a verdict nor a refusal.
+INTERNAL = 4
+
 
 def main() -> None:
     """Run `atmp-logistics`."""
+    _plain_where_needed()
     if sys.argv[1:] == ["--version"]:
         print(f"atmp-logistics {__version__}")  # noqa: T201  the answer itself
         return
     from atmp_logistics.cli import app
 
-    app()
+    try:
+        app()
+    except Exception as error:  # noqa: BLE001  a traceback helps no pharmacist, and exit code 1 would say "deviates"
+        said = f"INTERNAL ERROR, nothing was judged: {type(error).__name__}: {error}"
+        print(f"{said}. Please report it with the shape of the files.", file=sys.stderr)  # noqa: T201
+        sys.exit(INTERNAL)
+
+
+def _plain_where_needed() -> None:
+    """Let an output whose encoding lacks a sign write it in plain letters."""
+
+    def instead(error: UnicodeError) -> tuple[str, int]:
+        if not isinstance(error, UnicodeEncodeError):
+            raise error
+        lost = error.object[error.start : error.end]
+        return "".join(_PLAIN.get(sign, "?") for sign in lost), error.end
+
+    codecs.register_error("atmp-plain", instead)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="atmp-plain")
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from atmp_logistics import __version__
+from atmp_logistics.attribution import statements_of
 from atmp_logistics.catalogue import Catalogue, catalogue_version, load_catalogue
 from atmp_logistics.consignments import consignments
 from atmp_logistics.errors import ConditionError, Fault, nearest, refuse
@@ -21,7 +22,7 @@ from atmp_logistics.exposure import Exposure, expose
 from atmp_logistics.labels import by_label
 from atmp_logistics.product import Product
 from atmp_logistics.records import EventLog, Provenance, TemperatureLog
-from atmp_logistics.rules import all_rules, select
+from atmp_logistics.rules import all_rules, select, with_needed
 from atmp_logistics.rules.gaps import gaps
 from atmp_logistics.rules.judged import Judged, settle
 from atmp_logistics.site import Site
@@ -185,8 +186,9 @@ def assess(
     tz = events.tz or profile.tz
     place = zone(tz) if tz else None
     judges = [(product, who)] if isinstance(product, Product) else by_label(who, events, known, place or UTC, on)
+    chosen = with_needed(chosen, [judge_by for judge_by, _ in judges])
     stated = dict(when or {})
-    _check_conditions(events, [judge_by for judge_by, _ in judges], stated)
+    _check_conditions(events, judges, stated)
     parts, steps = [], len(judges) * len(chosen)
     for number, (judge_by, own) in enumerate(judges):
         evidence = build(events.table, own, judge_by, profile, place, stated)
@@ -198,13 +200,14 @@ def assess(
                 progress(number * len(chosen) + i + 1, steps)
         judged += gaps(evidence, chosen)
         parts.append(Part(evidence, exposure, tuple(settle(judged, evidence))))
-    logs = (readings,) if readings else ()
-    notes = dict.fromkeys(note for part in parts for note in part.exposure.notes) if readings else {}
+    logs = (readings,) if readings is not None else ()
+    notes = dict.fromkeys(note for part in parts for note in part.exposure.notes) if logs else {}
     said = [f"{key} is {value}, as stated in the call" for key, value in stated.items()]
+    said += [f"judged by the label in force on {on}, as stated in the call"] if on else []
     return Assessment(
         parts=tuple(parts),
         inputs=(events.provenance, *(source for log in logs for source in log.provenance)),
-        statements=(*profile.statements(), *said, *notes),
+        statements=(*profile.statements(tz), *said, *notes),
         not_assessed=tuple(code for code in all_rules() if code not in chosen),
         tz=tz,
     )
@@ -229,33 +232,41 @@ def _slug(product: Product | str | None) -> str | None:
     return product.slug if isinstance(product, Product) else product
 
 
-def _check_conditions(events: EventLog, products: Sequence[Product], when: Mapping[str, str]) -> None:
-    """Refuse a condition that no product knows, and a value that its label does not tell apart."""
-    known: dict[str, dict[str, None]] = {}
-    for product in products:
-        for key, values in product.conditions.items():
-            known.setdefault(key, {}).update(dict.fromkeys(values))
-    faults = []
-    for key in when:
-        if key not in known:
-            expected = ", ".join(known) or "no condition: none of the limits depends on one"
-            faults.append(
-                Fault(
-                    "when", repr(key), expected, f"name a condition of the product{nearest(key, known)}", ConditionError
-                )
-            )
-    columns = {key: set(events.table[key]) - {""} for key in events.conditions if key in known}
-    stated = [("when", key, value) for key, value in when.items()]
-    stated += [
-        (f"{events.provenance.name}, column {key}", key, str(value))
-        for key, values in columns.items()
-        for value in sorted(values)
+def _check_conditions(
+    events: EventLog, judges: Sequence[tuple[Product, pd.DataFrame]], when: Mapping[str, str]
+) -> None:
+    """Refuse a condition that no product knows, a value that the label does not tell apart, and a contradiction."""
+    known = {key for product, _ in judges for key in product.conditions}
+    expected = ", ".join(sorted(known)) or "no condition: none of the limits depends on one"
+    faults = [
+        Fault("when", repr(key), expected, f"name a condition of the product{nearest(key, known)}", ConditionError)
+        for key in when
+        if key not in known
     ]
-    for where, key, value in stated:
-        if key in known and value not in known[key]:
-            fix = f"use the label's own word{nearest(value, known[key])}"
-            faults.append(Fault(where, f"{key} {value!r}", ", ".join(known[key]), fix, ConditionError))
-    refuse(faults)
+    for product, who in judges:
+        for key, values in product.conditions.items():
+            stated = [(f"when {key}", when[key])] if key in when else []
+            stated += _in_column(events, who, key) if key in events.conditions else []
+            faults += [_no_value(where, key, value, values) for where, value in stated if value not in values]
+            faults += [
+                _against(where, key, value, when[key]) for where, value in stated if value != when.get(key, value)
+            ]
+    refuse(dict.fromkeys(faults))
+
+
+def _in_column(events: EventLog, who: pd.DataFrame, key: str) -> list[tuple[str, str]]:
+    own = statements_of(events.table, who, key)
+    name = events.provenance.name
+    return [(f"{name}, row {row}, column {key}", str(value)) for row, value in zip(own["row"], own[key], strict=True)]
+
+
+def _no_value(where: str, key: str, value: str, values: Sequence[str]) -> Fault:
+    fix = f"use the label's own word{nearest(value, values)}"
+    return Fault(where, f"{key} {value!r}", ", ".join(values), fix, ConditionError)
+
+
+def _against(where: str, key: str, value: str, called: str) -> Fault:
+    return Fault(where, f"{key} {value!r}", f"{called!r}, as called", "state it once", ConditionError)
 
 
 _COLUMNS = (

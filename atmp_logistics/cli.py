@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 import typer
 from rich.console import Console
 
-from atmp_logistics.errors import AtmpError, Fault, UsageError, refuse
+from atmp_logistics.errors import AtmpError, Fault, UsageError, refuse, summary
 
 if TYPE_CHECKING:
     from atmp_logistics.assessment import Assessment
@@ -74,8 +74,13 @@ def validate(
     with _refusals():
         stated, expected = _pairs(when or [], "=", "--when"), _pairs(expect or [], "/", "--expect")
         ask = Question(product, dict(stated), None if rules is None else rules.split(","), expected, on and on.date())
-        result = _assess(Inputs(events, readings or [], tz, date_order, site, catalogue or []), ask)
-        _write(result, json, csv)
+        files = Inputs(events, readings or [], tz, date_order, site, catalogue or [])
+        _targets(files, [path for path in (json, csv) if path])
+        result = _assess(files, ask)
+        if json:
+            result.to_json(json)
+        if csv:
+            result.to_csv(csv)
         _show(result)
         raise typer.Exit(EXIT[result.verdict.value])
 
@@ -109,9 +114,10 @@ def _assess(files: Inputs, ask: Question) -> Assessment:
     from atmp_logistics.ingest import read_events, read_readings
 
     site, known, tz, order = _site(files.site), load_catalogue(*files.folders), files.tz, files.date_order
-    if ask.product is not None:
-        load_product(ask.product, known)
     faults: list[Fault] = []
+    if ask.product is not None:
+        slug = ask.product
+        _attempt(faults, lambda: load_product(slug, known))
     log = _attempt(faults, lambda: read_events(files.events, tz=tz, site=site, conditions=known.condition_names))
     logger = None
     if files.readings:
@@ -158,20 +164,41 @@ def _pairs(texts: list[str], sign: str, option: str) -> list[tuple[str, str]]:
         for text, pair in zip(texts, pairs, strict=True)
         if len(pair) != 2 or not all(pair)
     )
-    return [(pair[0], pair[1]) for pair in pairs]
+    found = [(pair[0], pair[1]) for pair in pairs]
+    refuse(_repeated(found, option) if sign == "=" else [])
+    return found
 
 
-def _write(result: Assessment, json: Path | None, csv: Path | None) -> None:
-    try:
-        if json:
-            result.to_json(json)
-        if csv:
-            result.to_csv(csv)
-    except OSError as error:
-        fix = "name a file in a folder that can be written"
-        raise UsageError(
-            [Fault(str(error.filename), error.strerror or str(error), "a file to write", fix, UsageError)]
-        ) from error
+def _repeated(pairs: list[tuple[str, str]], option: str) -> list[Fault]:
+    """Return a fault for each condition that is stated more than once."""
+    stated: dict[str, list[str]] = {}
+    for name, value in pairs:
+        stated.setdefault(name, []).append(value)
+    return [
+        Fault(option, f"{name} as {' and '.join(values)}", "each condition once", "state it once", UsageError)
+        for name, values in stated.items()
+        if len(values) > 1
+    ]
+
+
+def _targets(files: Inputs, outputs: list[Path]) -> None:
+    """Refuse, before anything is judged, an output that cannot be written or would take another file's place."""
+    inputs = {path.resolve() for path in (files.events, *files.readings, *filter(None, [files.site]))}
+    inputs |= {path.resolve() for folder in files.folders for path in folder.rglob("*.toml")}
+    faults = []
+    for i, path in enumerate(outputs):
+        if path.resolve() in inputs:
+            faults.append(
+                Fault(str(path), "an input of this call", "a file of its own", "choose another name", UsageError)
+            )
+        elif path.resolve() in {other.resolve() for other in outputs[:i]}:
+            faults.append(
+                Fault(str(path), "a name given twice", "a file for each output", "choose another name", UsageError)
+            )
+        elif not path.parent.is_dir() or path.is_dir() or not os.access(path.parent, os.W_OK):
+            fix = "name a file in a folder that is there and can be written"
+            faults.append(Fault(str(path), "no place to write to", "a file to write", fix, UsageError))
+    refuse(faults)
 
 
 @app.command()
@@ -280,13 +307,13 @@ def _refusals() -> Iterator[None]:
     try:
         yield
     except AtmpError as error:
-        console = Console(stderr=True, highlight=False, soft_wrap=True)
+        console = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
         console.print(
             f"REFUSED: {len(error.faults)} fault{'s' * (len(error.faults) != 1)}. Nothing was judged or written.",
             style="bold red",
         )
-        for fault in error.faults:
-            console.print(f"- {fault}", markup=False)
+        for line in summary(error.faults):
+            console.print(f"- {line}", markup=False)
         raise typer.Exit(error.exit_code) from None
 
 

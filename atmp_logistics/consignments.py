@@ -6,12 +6,14 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from atmp_logistics.attribution import scopes, statements_of
 from atmp_logistics.errors import ConflictingRecord, Fault, UnknownProduct, refuse
 from atmp_logistics.records import EventLog
-from atmp_logistics.vocabulary import EVENTS
+
+Who = tuple[str, str]
 
 
-def consignments(events: EventLog, product: str | None, expected: Iterable[tuple[str, str]] = ()) -> pd.DataFrame:
+def consignments(events: EventLog, product: str | None, expected: Iterable[Who] = ()) -> pd.DataFrame:
     """Return one row a container, one therapy's together: therapy_id, container_id ("" where none is named), product.
 
     Parameters
@@ -27,65 +29,79 @@ def consignments(events: EventLog, product: str | None, expected: Iterable[tuple
     AtmpError
         When a container has no product, or a container two of anything that it can have only one of.
     """
-    who = _containers(events.table, expected)
-    faults = _conflicts(events, ("product", "expiry", *events.conditions))
-    named = _products(events.table, who)
-    who["product"] = product if product is not None else named
-    where = events.provenance.name
-    for row in who.itertuples(index=False):
-        if product is None and not row.product:
-            fix = "name it in the column product, or in the call (--product)"
-            faults.append(Fault(f"{where}, {_name(row)}", "no product", "the product's slug", fix, UnknownProduct))
-    for row, own in zip(who.itertuples(index=False), named, strict=True):
-        if product is not None and own and own != product:
-            fix = "leave --product out, or correct the column"
-            faults.append(
-                Fault(
-                    f"{where}, {_name(row)}", f"the product {own!r}", f"{product!r}, as called", fix, ConflictingRecord
-                )
-            )
-    refuse(faults)
-    return who
+    table = events.table
+    who = _containers(table, [*events.containers, *expected])
+    faults = [
+        fault for column in ("product", "expiry", *events.conditions) for fault in _conflicts(events, who, column)
+    ]
+    refuse(faults + _nameless(events, who))
+    stated = statements_of(table, who, "product")
+    named = stated.groupby("at")["product"].first().reindex(range(len(who)), fill_value="")
+    rows = {int(at): int(row) for at, row in zip(stated["at"][::-1], stated["row"][::-1], strict=True)}
+    refuse(_product_faults(events, who, named, rows, product))
+    return who.assign(product=named.to_numpy(object) if product is None else product)
 
 
-def _name(row: object) -> str:
-    therapy, container = row.therapy_id, row.container_id  # type: ignore[attr-defined]
-    return f"container {container} of therapy {therapy}" if container else f"therapy {therapy}"
-
-
-def _containers(table: pd.DataFrame, expected: Iterable[tuple[str, str]]) -> pd.DataFrame:
+def _containers(table: pd.DataFrame, more: list[Who]) -> pd.DataFrame:
     """Return the containers that the record names; a therapy that names none is one container without a name."""
-    material = table["event"].map(lambda name: EVENTS[name].scope == "material")
-    named = table.loc[(table["container_id"] != "") & ~material, ["therapy_id", "container_id"]]
-    more = pd.DataFrame(list(expected), columns=["therapy_id", "container_id"])
-    all_named = pd.concat([named, more]).drop_duplicates()
-    nameless = table.loc[~table["therapy_id"].isin(all_named["therapy_id"]), ["therapy_id"]].drop_duplicates()
-    both = pd.concat([all_named, nameless.assign(container_id="")], ignore_index=True)
-    order = {therapy: i for i, therapy in enumerate(dict.fromkeys([*table["therapy_id"], *more["therapy_id"]]))}
+    named = table.loc[(table["container_id"] != "") & (scopes(table) != "material"), ["therapy_id", "container_id"]]
+    stated = pd.DataFrame([who for who in more if who[1]], columns=["therapy_id", "container_id"])
+    all_named = pd.concat([named, stated]).drop_duplicates()
+    therapies = list(dict.fromkeys([*table["therapy_id"], *(therapy for therapy, _ in more)]))
+    nameless = [(therapy, "") for therapy in therapies if therapy not in set(all_named["therapy_id"])]
+    both = pd.concat([all_named, pd.DataFrame(nameless, columns=["therapy_id", "container_id"])], ignore_index=True)
+    order = {therapy: i for i, therapy in enumerate(therapies)}
     return both.sort_values("therapy_id", key=lambda names: names.map(order), kind="stable", ignore_index=True)
 
 
-def _products(table: pd.DataFrame, who: pd.DataFrame) -> list[str]:
-    """Return each container's product: its own rows', else the only one its therapy has."""
-    stated = table[table["product"] != ""]
-    own = stated.groupby(["therapy_id", "container_id"])["product"].first().to_dict()
-    of_therapy = stated.groupby("therapy_id")["product"].unique().to_dict()
-    out = []
-    for therapy, container in zip(who["therapy_id"], who["container_id"], strict=True):
-        shared = of_therapy.get(therapy, ())
-        out.append(own.get((therapy, container)) or (str(shared[0]) if len(shared) == 1 else ""))
-    return out
+def _nameless(events: EventLog, who: pd.DataFrame) -> list[Fault]:
+    """Refuse a container's event that names no container, where its therapy has named ones."""
+    table = events.table
+    named = set(who.loc[who["container_id"] != "", "therapy_id"])
+    own = scopes(table) == "container"
+    lost = table[own & (table["container_id"] == "") & table["therapy_id"].isin(named)]
+    fix = "fill in the container; repeat the row where it happened to several"
+    expected = "the container it happened to"
+    return [
+        Fault(_cell(events, row, "container_id"), f"nothing for {event}", expected, fix, ConflictingRecord)
+        for row, event in zip(lost["row"], lost["event"], strict=True)
+    ]
 
 
-def _conflicts(events: EventLog, columns: Iterable[str]) -> list[Fault]:
-    """Refuse two values where a container can have only one."""
+def _product_faults(
+    events: EventLog, who: pd.DataFrame, named: pd.Series, rows: dict[int, int], product: str | None
+) -> list[Fault]:
     faults = []
-    for column in columns:
-        stated = events.table[events.table[column] != ""]
-        for (therapy, container), rows in stated.groupby(["therapy_id", "container_id"], sort=False):
-            values = list(dict.fromkeys(rows[column]))
-            if len(values) > 1:
-                where = f"{events.provenance.name}, rows {', '.join(map(str, rows['row']))}, column {column}"
-                found = f"{' and '.join(map(repr, values))} for {container or therapy}"
-                faults.append(Fault(where, found, "one", "correct the rows that are wrong", ConflictingRecord))
+    for i, (therapy, container, own) in enumerate(zip(who["therapy_id"], who["container_id"], named, strict=True)):
+        if product is None and not own:
+            where, fix = (
+                f"{events.provenance.name}, {_name(therapy, container)}",
+                "name it in the column product, or in the call",
+            )
+            faults.append(Fault(where, "no product", "the product's slug", f"{fix} (--product)", UnknownProduct))
+        elif product is not None and own and own != product:
+            where, fix = _cell(events, rows[i], "product"), "leave --product out, or correct the column"
+            faults.append(Fault(where, f"the product {own!r}", f"{product!r}, as called", fix, ConflictingRecord))
+    return list(dict.fromkeys(faults))
+
+
+def _conflicts(events: EventLog, who: pd.DataFrame, column: str) -> list[Fault]:
+    """Refuse two values where a container can have only one, wherever in the table they are stated of it."""
+    stated = statements_of(events.table, who, column)
+    counts = stated.groupby("at")[column].nunique()
+    faults = []
+    for at in counts.index[counts > 1]:
+        own = stated[stated["at"] == at].sort_values("row")
+        values, rows = list(dict.fromkeys(own[column])), ", ".join(map(str, own["row"]))
+        found = f"{' and '.join(map(repr, values))} for {_name(*who.iloc[at][['therapy_id', 'container_id']])}"
+        where = f"{events.provenance.name}, rows {rows}, column {column}"
+        faults.append(Fault(where, found, "one", "correct the rows that are wrong", ConflictingRecord))
     return faults
+
+
+def _name(therapy: str, container: str) -> str:
+    return f"container {container} of therapy {therapy}" if container else f"therapy {therapy}"
+
+
+def _cell(events: EventLog, row: int, column: str) -> str:
+    return f"{events.provenance.name}, row {row}, column {column}"

@@ -25,7 +25,7 @@ class AtmpError(Exception):
 
     def __init__(self, faults: Iterable[Fault] | str) -> None:
         self.faults: tuple[Fault, ...] = () if isinstance(faults, str) else tuple(faults)
-        super().__init__(faults if isinstance(faults, str) else "\n".join(map(str, self.faults)))
+        super().__init__(faults if isinstance(faults, str) else "\n".join(summary(self.faults)))
 
 
 class QuantityError(AtmpError, TypeError):
@@ -132,6 +132,23 @@ class Fault:
 
     def __str__(self) -> str:
         return f"{self.where}: found {self.found}, expected {self.expected}. Fix: {self.fix}."
+
+
+def summary(faults: Iterable[Fault], most: int = 50) -> Iterable[str]:
+    """Yield each fault in words; of more than `most` of one kind, the first and how many more there are, to which row.
+
+    Examples
+    --------
+    >>> list(summary([Fault(f"row {i}", "'x'", "a time", "write it") for i in range(1, 5)], most=2))[-1]
+    'and 2 more faults of this kind, the last at row 4'
+    """
+    kinds: dict[tuple[type[AtmpError], str], list[Fault]] = {}
+    for fault in faults:
+        kinds.setdefault((fault.error, fault.fix), []).append(fault)
+    for own in kinds.values():
+        yield from map(str, own[:most])
+        if len(own) > most:
+            yield f"and {len(own) - most} more faults of this kind, the last at {own[-1].where}"
 
 
 def refuse(faults: Iterable[Fault]) -> None:

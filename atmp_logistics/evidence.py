@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from atmp_logistics.attribution import events_of, statements_of
 from atmp_logistics.errors import Fault, SiteError
 from atmp_logistics.network import Edge, Network, compile_network, never_after
 from atmp_logistics.product import Product, Requirement
@@ -100,7 +101,7 @@ class Evidence:
     def elapsed_us(
         self, starts: str, ends: str, scope: str = "container", *, until_first: bool = False
     ) -> tuple[Column, Column]:
-        """Return bounds on the length of `phase`, in microseconds."""
+        """Return bounds on the length of `phase`, in microseconds; one container's clock that ran backwards shows."""
         phase = self.phase(starts, ends, scope, until_first=until_first)
         lower, upper = phase.length_us()
         least, most = self._facts_about(starts, ends)
@@ -108,7 +109,8 @@ class Evidence:
             return np.maximum(lower, least), np.minimum(upper, most)
         if not until_first:
             lower = np.maximum(lower, self._over_therapy(least, np.maximum))
-        return lower, upper
+        backwards = self._over_therapy(self.phase(starts, ends).length_us()[1], np.minimum)
+        return np.where(backwards < 0, np.minimum(lower, backwards), lower), upper
 
     def _facts_about(self, starts: str, ends: str) -> tuple[Column, Column]:
         """Return the least and the most time that facts alone allow between two moments of each container."""
@@ -210,7 +212,7 @@ def build(
     when : mapping
         Conditions stated for all.
     """
-    rows = _places(table, who)
+    rows = events_of(table, who)
     network = facts(site)
     shape = (len(network.nodes), len(who))
     lo, hi = np.full(shape, -np.inf), np.full(shape, np.inf)
@@ -223,7 +225,7 @@ def build(
     low, high = network.propagate(lo, hi)
     bad = {int(i): _conflicts(network, lo[:, i], hi[:, i]) for i in np.nonzero((low > high).any(axis=0))[0]}
     low[:, list(bad)], high[:, list(bad)] = -np.inf, np.inf
-    lower, upper = _expiry(rows, len(who))
+    lower, upper = _expiry(table, who)
     return Evidence(
         product=product,
         site=site,
@@ -239,17 +241,8 @@ def build(
         contradictions=bad,
         expiry_lower=lower,
         expiry_upper=upper,
-        conditions={key: _condition(rows, key, len(who), when) for key in product.conditions},
+        conditions={key: _condition(table, who, key, when) for key in product.conditions},
     )
-
-
-def _places(table: pd.DataFrame, who: pd.DataFrame) -> pd.DataFrame:
-    """Return the event rows with `at`, the container each is about; a therapy's rows are about all of its own."""
-    places = who[["therapy_id", "container_id"]].assign(at=np.arange(len(who)))
-    of_container = table["event"].map(lambda name: EVENTS[name].scope == "container")
-    one = table[of_container].merge(places, on=["therapy_id", "container_id"])
-    each = table[~of_container].merge(places.drop(columns="container_id"), on="therapy_id")
-    return pd.concat([one, each], ignore_index=True)
 
 
 def _log(
@@ -302,18 +295,18 @@ def _conflicts(network: Network, lo: Column, hi: Column) -> tuple[tuple[str, str
     return tuple(dict.fromkeys(names))
 
 
-def _expiry(rows: pd.DataFrame, count: int) -> tuple[Column, Column]:
-    lower, upper = np.full(count, np.nan), np.full(count, np.nan)
-    own = rows[rows["expiry"] != ""]
+def _expiry(table: pd.DataFrame, who: pd.DataFrame) -> tuple[Column, Column]:
+    lower, upper = np.full(len(who), np.nan), np.full(len(who), np.nan)
+    own = statements_of(table, who, "expiry")
     lower[own["at"].to_numpy(np.int64)] = own["expiry_lower"]
     upper[own["at"].to_numpy(np.int64)] = own["expiry_upper"]
     return lower, upper
 
 
-def _condition(rows: pd.DataFrame, key: str, count: int, when: Mapping[str, str]) -> NDArray[np.object_]:
+def _condition(table: pd.DataFrame, who: pd.DataFrame, key: str, when: Mapping[str, str]) -> NDArray[np.object_]:
     """Return what each container's condition is: from the call, else from its rows; empty where nobody said."""
-    stated = np.full(count, when.get(key, ""), object)
-    if key in rows:
-        own = rows[rows[key].fillna("") != ""]
+    stated = np.full(len(who), when.get(key, ""), object)
+    if key in table:
+        own = statements_of(table, who, key)
         stated[own["at"].to_numpy(np.int64)] = own[key]
     return stated

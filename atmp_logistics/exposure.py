@@ -13,10 +13,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from atmp_logistics.attribution import statements_of
 from atmp_logistics.evidence import Column, Evidence, Phase
 from atmp_logistics.records import TemperatureLog
 from atmp_logistics.timeline import SECOND
-from atmp_logistics.vocabulary import EVENTS
 
 Index = NDArray[np.int64]
 #: A lost reading doubles the interval, so that at this multiple one lost reading is already a gap.
@@ -76,11 +76,12 @@ class Exposure:
         return cold_lower - guard, known_cold + guard, known_warm - guard, warm_upper + guard
 
     def unmonitored_s(self, phase: Phase) -> tuple[Column, Column]:
-        """Return bounds on the time of a phase without readings, in seconds."""
+        """Return bounds on the time of a phase without readings, in seconds; unbounded if it ends before it starts."""
         certain = np.maximum(phase.end_lo - phase.start_hi, 0.0)
         certain = np.where(np.isfinite(certain), certain, 0.0)
         least = certain - self._met(phase.start_hi, phase.end_lo)[0]
         most = self._span(phase) - self._met(phase.start_lo, phase.end_hi)[0]
+        most = np.where(self._span(phase) < 0, np.inf, most)
         return np.maximum(least, 0.0) / SECOND, np.maximum(most, 0.0) / SECOND
 
     def time_above_s(self, phase: Phase, limit_degC: float, *, inclusive: bool, guard: int) -> tuple[Column, Column]:
@@ -98,7 +99,7 @@ class Exposure:
         times, values, joined = [np.empty(0)], [np.empty(0)], [np.empty(0, bool)]
         for part in range(*np.searchsorted(self.container, [row, row + 1])):
             begin, end = max(since, self.since[part]), min(until, self.until[part])
-            if begin <= end:
+            if begin <= end and len(self.readings.time):
                 t, v, j = self._piece(int(self.logger[part]), begin, end)
                 times, values, joined = [*times, t], [*values, v], [*joined, j]
         order = np.argsort(np.concatenate(times), kind="stable")
@@ -111,7 +112,7 @@ class Exposure:
         """Return which stretches meet a span of their container, and the part of them inside it."""
         begin = np.maximum(self.since, start[self.container])
         close = np.minimum(self.until, end[self.container])
-        some = np.nonzero(begin <= close)[0]
+        some = np.nonzero((begin <= close) & (len(self.readings.time) > 0))[0]
         return some, begin[some], close[some]
 
     def _met(self, start: Column, end: Column) -> tuple[Column, Column, Column]:
@@ -280,17 +281,19 @@ def expose(evidence: Evidence, table: pd.DataFrame, log: TemperatureLog | None) 
     empty = TemperatureLog(np.empty(0, np.int64), np.empty(0), np.empty(0), (), {}, ())
     readings, notes = prepare(log or empty, evidence.site.max_gap_s)
     names = (log or empty).loggers
-    rows = _assigned(evidence, table)
-    if not rows and len(names) == 1:
+    named = _named(evidence, table)
+    rows = [(i, *stretch) for i, own in sorted(named.items()) for stretch in _stretches(own)]
+    nobody = bool((table["logger_id"] == "").all())
+    if nobody and len(names) == 1:
         since, until, left = _only_logger(evidence, readings)
         parts = (np.arange(len(evidence)), np.zeros(len(evidence), np.int64), since, until)
         notes.append("the events name no logger: the only one stands for every container")
         if left.any():
             notes.append(f"it still read below {STILL_FROZEN_DEGC:g} °C after the thaw: until then only")
         return Exposure(readings, *parts, len(evidence), evidence.site.guard_degC, tuple(notes))
-    if not rows and len(names) > 1:
+    if nobody and len(names) > 1:
         notes.append(f"the readings hold {len(names)} loggers and the events name none: they stand for no container")
-    lacking = sorted({name for _, name, _, _ in rows} - {*names, NO_LOGGER})
+    lacking = sorted({name for own in named.values() for _, _, name in own} - {*names, NO_LOGGER})
     known = [(at, names.index(name), lo, hi) for at, name, lo, hi in rows if name in names]
     columns = [np.array(column) for column in zip(*known, strict=True)] or [np.empty(0)] * 4
     at, logger = columns[0].astype(np.int64), columns[1].astype(np.int64)
@@ -311,24 +314,17 @@ def _only_logger(evidence: Evidence, readings: Readings) -> tuple[Column, Column
     return since, np.where(stayed, np.minimum(left, thawed), until), stayed
 
 
-def _assigned(evidence: Evidence, table: pd.DataFrame) -> list[tuple[int, str, float, float]]:
-    """Return (container, logger, since, until) for every event that names a logger: only while it surely stood."""
-    named = table[table["logger_id"] != ""]
-    place = {who: i for i, who in enumerate(zip(evidence.therapy, evidence.container, strict=True))}
-    by_container: dict[int, list[tuple[float, float, str]]] = {}
+def _named(evidence: Evidence, table: pd.DataFrame) -> dict[int, list[tuple[float, float, str]]]:
+    """Return for each container bounds on when each logger that its rows name began to stand for it."""
+    who = pd.DataFrame({"therapy_id": evidence.therapy, "container_id": evidence.container})
     doubt = evidence.site.resolution_s * SECOND
-    for therapy, container, event, time, logger in named[
-        ["therapy_id", "container_id", "event", "time", "logger_id"]
-    ].itertuples(index=False):
-        targets = [place[therapy, container]] if (therapy, container) in place else []
-        if EVENTS[event].scope != "container":
-            targets = [i for (owner, _), i in place.items() if owner == therapy]
-        for i in targets:
-            lo, hi = (
-                (time - doubt, time + doubt) if np.isfinite(time) else (float(b[i]) for b in evidence.bounds(event))
-            )
-            by_container.setdefault(i, []).append((lo, hi, logger))
-    return [(i, *stretch) for i, own in sorted(by_container.items()) for stretch in _stretches(own)]
+    found: dict[int, list[tuple[float, float, str]]] = {}
+    for row in statements_of(table, who, "logger_id").itertuples(index=False):
+        at, time = int(row.at), float(row.time)  # type: ignore[arg-type]
+        known = np.isfinite(time)
+        lo, hi = (time - doubt, time + doubt) if known else (float(b[at]) for b in evidence.bounds(str(row.event)))
+        found.setdefault(at, []).append((lo, hi, str(row.logger_id)))
+    return found
 
 
 def _stretches(rows: list[tuple[float, float, str]]) -> list[tuple[str, float, float]]:

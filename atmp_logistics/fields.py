@@ -12,6 +12,30 @@ from atmp_logistics.timeline import CalendarPeriod
 from atmp_logistics.units import ABSOLUTE_ZERO_DEGC, delta_degC, duration_s, temperature_degC
 from atmp_logistics.vocabulary import STAGES, event_name, is_moment, suggestion
 
+#: Columns of the events, which cannot be the name of a condition.
+RESERVED = frozenset(
+    [
+        "therapy_id",
+        "container_id",
+        "event",
+        "time",
+        "row",
+        "at",
+        "owner",
+        "product",
+        "logger_id",
+        "location",
+        "custodian",
+        "identity",
+        "expiry",
+        "note",
+        "expiry_lower",
+        "expiry_upper",
+    ]
+)
+#: No label counts further than this, in days or months.
+MOST = 10_000
+
 
 class Fields:
     """One TOML table being read; what is asked for is taken out, and `done` faults whatever is left."""
@@ -89,9 +113,9 @@ class Fields:
     def number(self, key: str, *, least: int = 0) -> int | None:
         """Take a whole number."""
         value = self.take(key)
-        if value is None or (isinstance(value, int) and not isinstance(value, bool) and value >= least):
+        if value is None or (isinstance(value, int) and not isinstance(value, bool) and least <= value <= MOST):
             return value
-        self.fault(key, repr(value), f"a whole number of at least {least}", f"write {key} = 3")
+        self.fault(key, repr(value)[:40], f"a whole number of at least {least} and at most {MOST}", f"write {key} = 3")
         return None
 
     def flag(self, key: str) -> bool:
@@ -118,10 +142,15 @@ class Fields:
         if value is None:
             return None
         try:
-            return read(value, f"{self.path}.{key}")
+            number = read(value, f"{self.path}.{key}")
+            if abs(number) < 1e10:
+                return number
+            self.fault(key, repr(value)[:40], "a quantity of a label", "check the number")
+        except OverflowError:
+            self.fault(key, repr(value)[:40], "a quantity of a label", "check the number")
         except QuantityError as error:
             self.faults += [Fault(f.where, f.found, f.expected, f.fix, self.error) for f in error.faults]
-            return None
+        return None
 
     def range(self) -> TemperatureRange | None:
         """Take `lower` and `upper` as a temperature range that is not reversed."""
@@ -137,6 +166,9 @@ class Fields:
             return None
         if not isinstance(value, list) or len(value) != 2:
             self.fault(key, repr(value), "a pair of temperatures", f"write {key} = ['2 degC', '8 degC']")
+            return None
+        if not any(value):
+            self.fault(key, repr(value), "at least one temperature", f"write {key} = ['2 degC', '8 degC']")
             return None
         pair = self._inner({str(i): part for i, part in enumerate(value) if part != ""}, key)
         return self._range(key, pair.temperature("0"), pair.temperature("1"), inclusive=True)
@@ -171,6 +203,9 @@ class Fields:
         for key, values in found.items():
             if not values or not all(isinstance(part, str) and part for part in values):
                 self.fault(f"when.{key}", repr(value[key]), "a text or a list of texts", "write the value in quotes")
+                return {}
+            if key in RESERVED or not key.isidentifier():
+                self.fault(f"when.{key}", repr(key), "a name that no column of the events has", "choose another name")
                 return {}
         return found
 

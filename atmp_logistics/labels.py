@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, tzinfo
 
 import numpy as np
@@ -44,13 +45,21 @@ def by_label(
         try:
             product = load_product(slug, catalogue, on=on or _day(last.get(therapy, np.nan), slug, catalogue, tz))
         except AtmpError as error:
-            faults += error.faults
+            faults += [replace(fault, where=_where(events, slug)) for fault in error.faults]
             continue
         key = f"{product.slug} {product.source}"
         labels[key] = product
         rows.setdefault(key, []).append(i)
     refuse(dict.fromkeys(faults))
     return [(product, who.iloc[rows[key]].reset_index(drop=True)) for key, product in labels.items()]
+
+
+def _where(events: EventLog, slug: str) -> str:
+    """Say where the events name a product."""
+    rows = events.table.loc[events.table["product"] == slug, "row"].tolist()
+    many = f" and {len(rows) - 5} more" if len(rows) > 5 else ""
+    which = f"row{'s' * (len(rows) > 1)} {', '.join(map(str, rows[:5]))}{many}"
+    return f"{events.provenance.name}, {which}, column product" if rows else "product"
 
 
 def _day(last_us: float, slug: str, catalogue: Catalogue, tz: tzinfo) -> date | None:

@@ -36,13 +36,15 @@ class EventLog:
 
     `table` has the columns therapy_id, container_id, event, time (instant in microseconds, NaN where the event was
     logged without its time), row, and where given product, logger_id, location, custodian, identity, expiry, note and
-    the conditions that limits depend on. An empty string is a cell left empty.
+    the conditions that limits depend on. An empty string is a cell left empty. `containers` are those that the table
+    names and of which it holds no event.
     """
 
     table: pd.DataFrame
     provenance: Provenance
     tz: str | None = None
     conditions: tuple[str, ...] = ()
+    containers: tuple[tuple[str, str], ...] = ()
 
     def __len__(self) -> int:
         return len(self.table)

@@ -73,10 +73,7 @@ class Site:
         return zone(self.tz) if self.tz else None
 
     def zone_name(self, stated: str | None) -> str | None:
-        """Return the zone of local times: the one stated in the call, else the site's; two that differ are refused."""
-        if stated and self.tz and stated.strip() != self.tz.strip():
-            expected = f"{self.tz!r}, as {self.source or 'the site profile'} states"
-            refuse([Fault("tz", repr(stated), expected, "state the zone once", UsageError)])
+        """Return the zone of local times and calendar days: the one stated in the call, else the site's."""
         return stated or self.tz
 
     @property
@@ -84,11 +81,12 @@ class Site:
         """How far a reading may be from the truth under the decision rule chosen."""
         return self.accuracy_degC if self.decision_rule == "guarded" else 0.0
 
-    def statements(self) -> tuple[str, ...]:
-        """Everything the profile states, in words, for the result to print."""
-        said = []
-        if self.tz:
-            said.append(f"local times are in {self.tz}")
+    def statements(self, tz: str | None = None) -> tuple[str, ...]:
+        """Everything the profile states, in words, for the result to print; `tz` is the zone that was used."""
+        said, used = [], self.zone_name(tz)
+        if used:
+            instead = f", as called, and not the profile's {self.tz}" if self.tz and used != self.tz else ""
+            said.append(f"local times and calendar days are in {used}{instead}")
         if self.resolution_s:
             said.append(f"event times are written to {self.resolution_s:g} s, and taken as ± that")
         if self.max_gap_s is not None:
@@ -116,7 +114,7 @@ def load_site(path: str | Path) -> Site:
     ...     file = Path(folder, "site.toml")
     ...     _ = file.write_text('tz = "Europe/Stockholm"\\nresolution = "1 min"', "utf-8")
     ...     load_site(file).statements()
-    ('local times are in Europe/Stockholm', 'event times are written to 60 s, and taken as ± that')
+    ('local times and calendar days are in Europe/Stockholm', 'event times are written to 60 s, and taken as ± that')
     """
     file = Path(path)
     try:
@@ -150,6 +148,8 @@ def parse_site(table: Mapping[str, Any], source: str = "site") -> Site:
     )
     if site.decision_rule == "guarded" and not site.accuracy_degC:
         readings.fault("accuracy", "nothing", "the loggers' accuracy, which guarded needs", "add accuracy = '0.5 degC'")
+    if site.accuracy_degC < 0:
+        readings.fault("accuracy", f"{site.accuracy_degC:g} °C", "an accuracy above zero", "write it without a sign")
     readings.done()
     top.done()
     refuse(faults)

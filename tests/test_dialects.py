@@ -174,7 +174,7 @@ def test_elitech_golden():
 def test_qtag_missing_readings_stay_as_missing():
     log = read_text(edited(QTAG, "\t0.7\tx", "\t--.-"))
     assert (len(log), int(np.isnan(log.temperature_degC).sum())) == (30, 1)
-    assert "rows with a time and no temperature: 1" in said_of(log)
+    assert "temperatures missing: 1" in said_of(log)
 
 
 def test_qtag_states_its_unit():

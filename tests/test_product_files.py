@@ -86,7 +86,7 @@ FAULTS = [
     ('at_most = "30 min"', 'at_most = "1 month"', ["window[0].at_most", "months differ"]),
     ('at_most = "30 min"', 'at_most = "30 min"\nat_least = "1 h"', ["window[0].at_least", "exchange"]),
     ('at_most = "30 min"', 'at_most = "30 min"\nat_most_days = 2', ["window[0]", "make two windows"]),
-    ('starts = "thaw_end"\nends = "administration_end"', 'starts = "administration_end"\nends = "thaw_end"', ["window[0].ends", "exchange starts and ends"]),
+    ('starts = "thaw_end"\nends = "administration_end"', 'starts = "administration_end"\nends = "thaw_end"', ["window[0].ends", "an end that comes after its start"]),
     ('["20 degC", "25 degC"]', '["25 degC", "20 degC"]', ["window[0].within", "25 to 20 °C"]),
     ('["20 degC", "25 degC"]', '"20 to 25 degC"', ["window[0].within", "a pair"]),
     ('scope = "next container"', 'scope = "next bag"', ["precondition[0].scope", "next container"]),

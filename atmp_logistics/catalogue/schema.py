@@ -141,10 +141,12 @@ def _storage(item: Fields, common: dict[str, Any]) -> StorageCondition:
     stated, limits, life = "lower" in item or "upper" in item, item.range(), item.period("shelf_life")
     if not stated:
         item.fault("", "no temperature limit", "lower, upper or both", "add upper = '-120 degC'")
+    starts, ends = item.moment("from"), item.moment("until")
+    _runs(item, "until", starts, ends)
     return StorageCondition(
         **common,
-        starts=item.moment("from"),
-        ends=item.moment("until"),
+        starts=starts,
+        ends=ends,
         range=limits or _NO_RANGE,
         shelf_life=life,
         shelf_life_citation=_cited(item.table("shelf_life_source"), common["citation"]),
@@ -171,6 +173,14 @@ def _window(item: Fields, common: dict[str, Any]) -> TimeWindow:
     return window
 
 
+def _runs(item: Fields, key: str, starts: str, ends: str) -> None:
+    """Refuse a stretch within one container that has no length, or that nature runs the other way."""
+    if starts and ends and (_backwards(starts, ends) or starts == ends):
+        item.fault(
+            key, f"a clock from {starts} to {ends}", "an end that comes after its start", "exchange or correct them"
+        )
+
+
 def _window_makes_sense(window: TimeWindow, item: Fields) -> None:
     exact = (window.at_least_s, window.at_most_s)
     days = (window.at_least_days, window.at_most_days)
@@ -183,9 +193,8 @@ def _window_makes_sense(window: TimeWindow, item: Fields) -> None:
             item.fault("at_least", f"{least:g}, above at_most {most:g}", "at_least below at_most", "exchange the two")
     if window.until_first and window.scope != "therapy":
         item.fault("until_first", f"true in the scope {window.scope!r}", "the scope 'therapy'", "remove it")
-    if window.scope == "container" and window.starts and window.ends and _backwards(window.starts, window.ends):
-        found = f"a clock from {window.starts} to {window.ends}"
-        item.fault("ends", found, "an end that does not come before its start", "exchange starts and ends")
+    if window.scope == "container":
+        _runs(item, "ends", window.starts, window.ends)
 
 
 def _backwards(starts: str, ends: str) -> bool:
@@ -200,7 +209,10 @@ def _backwards(starts: str, ends: str) -> bool:
 
 def _precondition(item: Fields, common: dict[str, Any]) -> Precondition:
     scope = item.text("scope", one_of=SCOPES) or "container"
-    return Precondition(**common, before=item.moment("before"), after=item.moment("after"), scope=scope)  # type: ignore[arg-type]
+    before, after = item.moment("before"), item.moment("after")
+    if scope == "container":
+        _runs(item, "after", before, after)
+    return Precondition(**common, before=before, after=after, scope=scope)  # type: ignore[arg-type]
 
 
 def _allowance(item: Fields, common: dict[str, Any]) -> Allowance:
@@ -223,10 +235,12 @@ def _budget(item: Fields, common: dict[str, Any]) -> Budget:
     stated, band, most = "at_most" in item, item.band("band", required=True), item.duration("at_most")
     if not stated:
         item.fault("at_most", "nothing", "a duration", "add at_most = '24 h'")
+    starts, ends = item.moment("from"), item.moment("until")
+    _runs(item, "until", starts, ends)
     return Budget(
         **common,
-        starts=item.moment("from"),
-        ends=item.moment("until"),
+        starts=starts,
+        ends=ends,
         band=band or _NO_RANGE,
         at_most_s=most or 0.0,
     )

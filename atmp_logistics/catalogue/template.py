@@ -94,6 +94,8 @@ def write_template(slug: str, folder: str | Path = ".") -> tuple[Path, Path]:
     fault = CatalogueError
     if not slug or not slug.replace("-", "").isalnum() or slug != slug.lower():
         refuse([Fault("slug", repr(slug), "small letters, digits and hyphens", "write it as brand-se", fault)])
+    if not Path(folder).is_dir():
+        refuse([Fault(str(folder), "no folder", "a folder to write into", "make it first", fault)])
     paths = Path(folder, f"{slug}.toml"), Path(folder, f"{slug}.examples.toml")
     there = [path for path in paths if path.exists()]
     refuse(

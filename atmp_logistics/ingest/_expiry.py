@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from atmp_logistics.errors import Fault, UnreadableTime
-from atmp_logistics.ingest._times import iso_times
+from atmp_logistics.ingest._times import YEARS, is_iso, iso_times
 from atmp_logistics.timeline import end_of_day
 
-_DAY = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?(?:[T ]00:00:00)?")
+_DAY = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
 
 
 def expiry_bounds(
@@ -30,21 +30,23 @@ def expiry_bounds(
     '2027-03-31T21:59:59.999999Z'
     """
     lower, upper = np.full(len(cells), np.nan), np.full(len(cells), np.nan)
-    faults: list[Fault] = []
-    days = {i: _DAY.fullmatch(cell) for i, cell in enumerate(cells)}
-    moments = [cell if not days[i] else "" for i, cell in enumerate(cells)]
-    exact, faults = iso_times(moments, tz, where)
-    for i, match in days.items():
-        if match:
+    moments, faults = list(cells), list[Fault]()
+    for i, cell in enumerate(cells):
+        match = _DAY.fullmatch(cell)
+        if match or (cell and not is_iso(cell)):
+            moments[i] = ""
             try:
                 lower[i], upper[i] = end_of_day(_last_day(match), tz)
-            except ValueError:
-                fix = "write it as on the label: 2027-03 or 2027-03-14"
-                faults.append(Fault(where(i), repr(cells[i]), "a date of the calendar", fix, UnreadableTime))
-    return np.where(np.isnan(lower), exact, lower), np.where(np.isnan(upper), exact, upper), faults
+            except (ValueError, OverflowError):
+                fix = "write it as on the label: 2027-03, 2027-03-14, or 2027-03-14T12:00 with its offset"
+                faults.append(Fault(where(i), repr(cell), "an expiry of the calendar", fix, UnreadableTime))
+    exact, more = iso_times(moments, tz, where)
+    return np.where(np.isnan(lower), exact, lower), np.where(np.isnan(upper), exact, upper), faults + more
 
 
-def _last_day(match: re.Match[str]) -> date:
+def _last_day(match: re.Match[str] | None) -> date:
+    if match is None or int(match[1]) not in YEARS:
+        raise ValueError("no year of a label")
     year, month = int(match[1]), int(match[2])
     day = int(match[3]) if match[3] else monthrange(year, month)[1] if 1 <= month <= 12 else 0
     return date(year, month, day)

@@ -6,9 +6,10 @@ import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -137,7 +138,7 @@ def read_table(file: File) -> Table:
     if file.data.startswith(_PARQUET):
         return _checked(file.name, _numbered(_parquet_rows(file)), "parquet", ())
     if file.data.startswith(_ZIP):
-        return _checked(file.name, _numbered(_workbook_rows(file)), "xlsx, first sheet", ())
+        return _checked(file.name, _numbered(_workbook_rows(file)), "xlsx", ())
     text, encoding = file.text()
     delimiter = _delimiter(text)
     words = {",": "comma", ";": "semicolon", "\t": "tab"}
@@ -191,16 +192,33 @@ def _heading_faults(name: str, headings: Sequence[str]) -> list[Fault]:
 
 
 def _workbook_rows(file: File) -> list[list[str]]:
+    """Return the rows of a workbook's only filled sheet; two filled sheets are refused, for one would be left out."""
     import openpyxl
 
     try:
-        sheet = openpyxl.load_workbook(io.BytesIO(file.data), read_only=True, data_only=True).worksheets[0]
+        sheets = openpyxl.load_workbook(io.BytesIO(file.data), read_only=True, data_only=True).worksheets
+        for sheet in sheets:
+            sheet.reset_dimensions()
+        tables = {sheet.title: [[_sheet_cell(cell) for cell in row] for row in sheet.iter_rows()] for sheet in sheets}
     except Exception as error:
         fix = "save it again as .xlsx or as CSV"
-        raise NotATable(
-            [Fault(file.name, "a workbook that cannot be opened", "an .xlsx file", fix, NotATable)]
-        ) from error
-    return [[_cell(value) for value in row] for row in sheet.iter_rows(values_only=True)]
+        found = "a workbook that cannot be opened"
+        raise NotATable([Fault(file.name, found, "an .xlsx file", fix, NotATable)]) from error
+    filled = [title for title, rows in tables.items() if any(any(row) for row in rows)]
+    if len(filled) > 1:
+        found, fix = f"{len(filled)} filled sheets ({', '.join(filled)})", "keep one table to a workbook"
+        raise NotATable([Fault(file.name, found, "one filled sheet", fix, NotATable)])
+    rows = tables[filled[0]] if filled else []
+    width = max(map(len, rows), default=0)
+    return [row + [""] * (width - len(row)) for row in rows]
+
+
+def _sheet_cell(cell: Any) -> str:
+    """Return a cell as text; a date that its sheet shows without a clock time stays a date."""
+    value = cell.value
+    if isinstance(value, datetime) and value.time() == time() and "h" not in str(cell.number_format).casefold():
+        return value.date().isoformat()
+    return _cell(value)
 
 
 def _parquet_rows(file: File) -> list[list[str]]:

@@ -22,7 +22,11 @@ from atmp_logistics.errors import (
 )
 from atmp_logistics.timeline import instant, iso, readings_of, to_utc
 
-_ISO = re.compile(r"(\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,6})?)?)\s*(Z|z|[+-]\d{2}(?::?\d{2})?)?")
+_ISO = re.compile(
+    r"(\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,6})?)?)\s*(Z|z|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?)?"
+)
+#: The years in which an event or a reading can lie; another is a slip of the keyboard or a clock that was never set.
+YEARS = range(1950, 2200)
 Where = Callable[[int], str]
 DateOrder = Literal["dmy", "mdy", "ymd"]
 
@@ -49,6 +53,8 @@ def iso_times(cells: Sequence[str], tz: tzinfo | None, where: Where) -> tuple[ND
     local = np.full(len(cells), np.nan)
     for i, cell in enumerate(cells):
         match = _ISO.fullmatch(cell)
+        if match and int(cell[:4]) not in YEARS:
+            match = None
         try:
             if match and match[2]:
                 out[i] = instant(
@@ -62,6 +68,17 @@ def iso_times(cells: Sequence[str], tz: tzinfo | None, where: Where) -> tuple[ND
             faults.append(_unreadable(cell, where(i)))
     resolved, more = localised(local, tz, where)
     return np.where(np.isnan(out), resolved, out), faults + more
+
+
+def is_iso(cell: str) -> bool:
+    """Say whether a cell is written as an ISO 8601 time.
+
+    Examples
+    --------
+    >>> is_iso("2026-11-10T10:00+01:00"), is_iso("10.11.2026 10:00")
+    (True, False)
+    """
+    return _ISO.fullmatch(cell) is not None
 
 
 def localised(local: NDArray[np.float64], tz: tzinfo | None, where: Where) -> tuple[NDArray[np.float64], list[Fault]]:
@@ -97,7 +114,8 @@ def strict_times(cells: Sequence[str], form: str) -> NDArray[np.float64]:
     tidy = [" ".join(cell.split()) for cell in cells]
     parsed = pd.to_datetime(pd.Series(tidy, dtype="str"), format=form, errors="coerce", exact=True)
     micro = parsed.to_numpy().astype("datetime64[us]")
-    return np.where(np.isnat(micro), np.nan, micro.astype(np.int64).astype(np.float64))
+    known = ~np.isnat(micro) & parsed.dt.year.isin(YEARS).to_numpy()
+    return np.where(known, micro.astype(np.int64).astype(np.float64), np.nan)
 
 
 def proven_times(

@@ -6,39 +6,36 @@ refused with the nearest that is. An event that happens once and stands twice is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from atmp_logistics.errors import (
-    ConflictingRecord,
-    DuplicateEvent,
-    Fault,
-    UnknownColumn,
-    UnknownEvent,
-    nearest,
-    refuse,
-)
+from atmp_logistics.errors import ConflictingRecord, DuplicateEvent, Fault, UnknownEvent, refuse
 from atmp_logistics.ingest._expiry import expiry_bounds
 from atmp_logistics.ingest._file import Table, open_file, read_table, table_of
+from atmp_logistics.ingest._headings import COLUMNS, OPTIONAL, Headings, own_event, read_headings
 from atmp_logistics.ingest._times import iso_times
 from atmp_logistics.records import EventLog, Provenance, span_of
-from atmp_logistics.site import IGNORE, Site
+from atmp_logistics.site import Site
 from atmp_logistics.timeline import zone
-from atmp_logistics.vocabulary import CONDITIONS, EVENTS, NAMES, event_name, suggestion
+from atmp_logistics.vocabulary import CONDITIONS, EVENTS, suggestion
 
-OPTIONAL = ("container_id", "product", "logger_id", "location", "custodian", "identity", "expiry", "note")
-COLUMNS = ("therapy_id", "event", "time", *OPTIONAL)
-_PROCESS_MINING = {
-    "case:concept:name": "therapy_id",
-    "concept:name": "event",
-    "time:timestamp": "time",
-    "org:resource": "custodian",
-}
-_NOT_YET = frozenset({"lifecycle:transition", "start_timestamp"})
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A table's events as columns of cells: `place` is the row of each, `headings` the heading of its time."""
+
+    cells: dict[str, list[str]]
+    place: list[int]
+    headings: list[str]
+    without_events: tuple[tuple[str, str], ...] = ()
 
 
 def read_events(
@@ -75,115 +72,78 @@ def read_events(
     """
     profile = site or Site()
     name = profile.zone_name(tz)
-    place = zone(name) if name else None
     if isinstance(source, pd.DataFrame):
         table, digest = table_of(source), ""
     else:
         file = open_file(source)
         table, digest = read_table(file), file.sha256
-    known = (*COLUMNS, *CONDITIONS, *conditions)
-    columns, faults = _columns(table, profile, known)
-    refuse(faults)
-    found = tuple(key for key in columns.values() if key in {*CONDITIONS, *conditions})
-    frame, assumed = _frame(table, columns, profile, place, faults)
-    refuse(faults)
-    faults += _who(frame, table) + _twice(frame, table)
-    refuse(faults)
-    notes = (*table.assumptions, *assumed)
+    headings = read_headings(table, profile, (*COLUMNS, *CONDITIONS, *conditions))
+    refuse([] if headings.complete else headings.faults)
+    rows = _one_row_a_container(table, headings) if headings.wide else _one_row_an_event(table, headings)
+    frame, faults = _frame(table, rows, headings, profile, zone(name) if name else None)
+    refuse(headings.faults + faults + _twice(frame[frame["event"] != ""], table))
     span = span_of(frame["time"].to_numpy(np.float64))
+    notes = (*table.assumptions, *_timeless(frame))
     provenance = Provenance(table.name, digest, table.dialect, len(table.rows), *span, notes)
-    return EventLog(frame, provenance, name, found)
+    found = tuple(column for column in headings.columns if column in {*CONDITIONS, *conditions})
+    return EventLog(frame, provenance, name, found, rows.without_events)
 
 
-def _columns(table: Table, site: Site, known: tuple[str, ...]) -> tuple[dict[str, str], list[Fault]]:
-    """Return what each heading means: a column's name, or an event's in a table of one row a container."""
-    meant: dict[str, str] = {}
-    faults: list[Fault] = []
-    for heading in table.headings:
-        name = _meaning(heading, site, known)
-        if name is None:
-            faults.append(_unknown(table, heading, known))
-        elif name in meant.values():
-            fix = "remove one of them"
-            faults.append(Fault(f"{table.name}, row 1", f"two columns for {name}", "one", fix, UnknownColumn))
-        elif name != IGNORE:
-            meant[heading] = name
-    wide = any(name in EVENTS for name in meant.values()) and "event" not in meant.values()
-    needed = ("therapy_id",) if wide else ("therapy_id", "event", "time")
-    for column in needed:
-        if column not in meant.values():
-            close = nearest(column, table.headings)
-            fix = f"add or rename it, or state it in the site profile's [columns]{close}"
-            faults.append(Fault(f"{table.name}, row 1", f"no column {column}", ", ".join(needed), fix, UnknownColumn))
-    for heading, name in meant.items():
-        if name in EVENTS and not wide:
-            fix = "keep the events in the column event, or make every event a column"
-            faults.append(
-                Fault(
-                    f"{table.name}, row 1",
-                    f"the event column {heading!r} beside a column event",
-                    "one shape",
-                    fix,
-                    UnknownColumn,
-                )
-            )
-    return meant, faults
+def _one_row_an_event(table: Table, headings: Headings) -> Rows:
+    cells = {name: table.column(heading) for name, heading in headings.columns.items()}
+    return Rows(cells, list(range(len(table.rows))), [headings.columns["time"]] * len(table.rows))
 
 
-def _meaning(heading: str, site: Site, known: tuple[str, ...]) -> str | None:
-    stated = site.columns.get(heading, _PROCESS_MINING.get(heading, heading))
-    name = "_".join(stated.strip().casefold().replace("_", " ").split())
-    if stated in known or stated == IGNORE:
-        return stated
-    return name if name in known else _event(heading, site) or event_name(stated)
-
-
-def _event(text: str, site: Site) -> str | None:
-    """Return the vocabulary's name for a word of the hospital's or of the vocabulary."""
-    own = {word.strip().casefold(): ours for word, ours in site.events.items()}
-    return own.get(text.strip().casefold()) or event_name(text)
-
-
-def _unknown(table: Table, heading: str, known: tuple[str, ...]) -> Fault:
-    if heading in _NOT_YET:
-        fix = "give each start and each end a row of its own; lifecycles are not read yet"
-    else:
-        close = nearest(heading.replace(" ", "_"), (*known, *NAMES))
-        fix = f"rename it, or state it in the site profile's [columns] (as {IGNORE!r} if nothing needs it){close}"
-    return Fault(f"{table.name}, row 1", f"the column {heading!r}", "a known column or event", fix, UnknownColumn)
+def _one_row_a_container(table: Table, headings: Headings) -> Rows:
+    """Turn a ward's spreadsheet into events: one for each filled cell under an event's heading."""
+    times = {heading: table.column(heading) for heading in headings.events}
+    filled = [(i, heading) for i in range(len(table.rows)) for heading in times if times[heading][i]]
+    columns = {name: table.column(heading) for name, heading in headings.columns.items()}
+    cells = {name: [column[i] for i, _ in filled] for name, column in columns.items()}
+    cells["event"] = [headings.events[heading] for _, heading in filled]
+    cells["time"] = [times[heading][i] for i, heading in filled]
+    containers = columns.get("container_id", [""] * len(table.rows))
+    bare = sorted(set(range(len(table.rows))) - {i for i, _ in filled})
+    without = tuple((columns["therapy_id"][i], containers[i]) for i in bare)
+    return Rows(cells, [i for i, _ in filled], [heading for _, heading in filled], without)
 
 
 def _frame(
-    table: Table, columns: Mapping[str, str], site: Site, tz: tzinfo | None, faults: list[Fault]
-) -> tuple[pd.DataFrame, list[str]]:
-    """Return the events as rows, whatever the table's shape, and what was assumed."""
-    heading = {name: head for head, name in columns.items()}
-    if "event" in heading:
-        data = {name: table.column(head) for name, head in heading.items()}
-        place, time_heading = list(range(len(table.rows))), [heading["time"]] * len(table.rows)
-        meant = {cell: _event(cell, site) for cell in set(data["event"])}
-        faults += [
-            _no_event(cell, table.at(i, heading["event"])) for i, cell in enumerate(data["event"]) if not meant[cell]
-        ]
-        data["event"] = [meant[cell] or "" for cell in data["event"]]
-    else:
-        data, place, time_heading = _one_row_a_container(table, columns)
-    times, bad = iso_times(data["time"], tz, lambda i: table.at(place[i], time_heading[i]))
-    faults += bad
-    frame = pd.DataFrame({name: np.array(cells, object) for name, cells in data.items() if name != "time"})
-    frame["time"], frame["row"] = times, [table.numbers[i] for i in place]
+    table: Table, rows: Rows, headings: Headings, site: Site, tz: tzinfo | None
+) -> tuple[pd.DataFrame, list[Fault]]:
+    """Return the events with their instants, and every cell that is not what its column asks for."""
+
+    def where(column: str) -> list[str]:
+        heading = headings.columns.get(column, column)
+        return [table.at(i, heading) for i in rows.place]
+
+    meant = {cell: own_event(cell, site) for cell in set(rows.cells["event"])}
+    faults = [
+        _no_event(cell, table.at(i, headings.columns["event"]))
+        for i, cell in zip(rows.place, rows.cells["event"], strict=True)
+        if not meant[cell]
+    ]
+    times, bad = iso_times(rows.cells["time"], tz, lambda i: table.at(rows.place[i], rows.headings[i]))
+    frame = pd.DataFrame({name: np.array(cells, object) for name, cells in rows.cells.items()})
+    frame["event"] = np.array([meant[cell] or "" for cell in rows.cells["event"]], object)
+    frame["time"], frame["row"] = times, [table.numbers[i] for i in rows.place]
     for name in OPTIONAL:
         frame[name] = frame.get(name, "")
-    lower, upper, bad = expiry_bounds(list(frame["expiry"]), tz, lambda i: table.at(place[i], "expiry"))
-    faults += bad
+    lower, upper, worse = expiry_bounds(list(frame["expiry"]), tz, lambda i: where("expiry")[i])
     frame["expiry_lower"], frame["expiry_upper"] = lower, upper
-    for i in np.nonzero((frame["therapy_id"] == "").to_numpy())[0]:
-        where = table.at(place[i], heading["therapy_id"])
-        faults.append(Fault(where, "nothing", "the therapy's identifier", "fill it in", ConflictingRecord))
-    empty = int(np.isnan(times).sum()) - len(bad)
-    return frame, [
-        f"{empty} events stand without their time: they happened, nobody knows when"
-    ] if empty and not faults else []
+    names = [_no_name(cell, at) for cell, at in zip(frame["therapy_id"], where("therapy_id"), strict=True) if not cell]
+    odd = [
+        _odd(cell, table.at(rows.place[i], headings.columns.get(column, column)))
+        for column in ("therapy_id", "container_id", "logger_id", "product")
+        for i, cell in enumerate(frame[column])
+        if _CONTROL.search(cell)
+    ]
+    return frame, [*faults, *bad, *worse, *names, *odd]
+
+
+def _timeless(frame: pd.DataFrame) -> list[str]:
+    count = int(frame["time"].isna().sum())
+    return [f"events that stand without their time: {count}; they happened, nobody knows when"] if count else []
 
 
 def _no_event(cell: str, where: str) -> Fault:
@@ -191,34 +151,13 @@ def _no_event(cell: str, where: str) -> Fault:
     return Fault(where, repr(cell) if cell else "nothing", "an event", fix, UnknownEvent)
 
 
-def _one_row_a_container(table: Table, columns: Mapping[str, str]) -> tuple[dict[str, list[str]], list[int], list[str]]:
-    """Turn a ward's spreadsheet into events: one for each filled cell under an event's heading."""
-    events = {head: name for head, name in columns.items() if name in EVENTS}
-    cells = {head: table.column(head) for head in columns}
-    filled = [(i, head) for i in range(len(table.rows)) for head in events if cells[head][i]]
-    data = {name: [cells[head][i] for i, _ in filled] for head, name in columns.items() if head not in events}
-    data["event"] = [events[head] for _, head in filled]
-    data["time"] = [cells[head][i] for i, head in filled]
-    return data, [i for i, _ in filled], [head for _, head in filled]
+def _no_name(cell: str, where: str) -> Fault:
+    del cell
+    return Fault(where, "nothing", "the therapy's identifier", "fill it in", ConflictingRecord)
 
 
-def _who(frame: pd.DataFrame, table: Table) -> list[Fault]:
-    """Refuse a container's event that names no container, where its therapy has named ones."""
-    scope = frame["event"].map(lambda name: EVENTS[name].scope)
-    own = frame[scope == "container"]
-    named = set(own.loc[own["container_id"] != "", "therapy_id"])
-    lost = own[(own["container_id"] == "") & own["therapy_id"].isin(named)]
-    fix = "fill in the container; repeat the row where it happened to several"
-    return [
-        Fault(
-            f"{table.name}, row {row}, column container_id",
-            f"nothing for {event}",
-            "the container it happened to",
-            fix,
-            ConflictingRecord,
-        )
-        for row, event in zip(lost["row"], lost["event"], strict=True)
-    ]
+def _odd(cell: str, where: str) -> Fault:
+    return Fault(where, repr(cell), "a name without control characters", "write it again by hand", ConflictingRecord)
 
 
 def _twice(frame: pd.DataFrame, table: Table) -> list[Fault]:
@@ -230,10 +169,10 @@ def _twice(frame: pd.DataFrame, table: Table) -> list[Fault]:
     key = ["therapy_id", "owner", "event"]
     faults = []
     for (therapy, container, event), rows in once[once.duplicated(key, keep=False)].groupby(key, sort=False):
-        same_time = len(set(rows["time"])) == 1
-        if not (EVENTS[str(event)].scope == "therapy" and same_time and rows["container_id"].is_unique):
+        shared = EVENTS[str(event)].scope == "therapy" and len(set(rows["time"])) == 1
+        if not (shared and rows["container_id"].is_unique):
             who = f"container {container}" if container else f"therapy {therapy}"
-            fix = "keep the row that is right; it happens once"
             where = f"{table.name}, rows {' and '.join(str(row) for row in rows['row'])}"
+            fix = "keep the row that is right; it happens once"
             faults.append(Fault(where, f"{event} {len(rows)} times for {who}", "it once", fix, DuplicateEvent))
     return faults

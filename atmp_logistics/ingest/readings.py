@@ -22,6 +22,7 @@ from atmp_logistics.errors import (
     MissingUnit,
     TimesOutOfOrder,
     UnreadableNumber,
+    UsageError,
     refuse,
 )
 from atmp_logistics.ingest import dialects
@@ -32,10 +33,11 @@ from atmp_logistics.ingest.canonical import read_canonical
 from atmp_logistics.records import Provenance, TemperatureLog, span_of
 from atmp_logistics.site import Site
 from atmp_logistics.timeline import iso, zone
-from atmp_logistics.units import ABSOLUTE_ZERO_DEGC, temperature_unit, temperatures_degC
+from atmp_logistics.units import temperature_unit, temperatures_degC
 
-#: Hotter than any store, shipper or bath: a fault code such as 850 or 9999, not a temperature.
-HOTTEST_DEGC = 200.0
+#: Hotter than any store, shipper or bath, and colder than nitrogen can be before it freezes: fault codes such as 850,
+#: 9999 or -250, and no temperatures.
+HOTTEST_DEGC, COLDEST_DEGC = 200.0, -210.0
 _NUMBER = {sign: re.compile(rf"[+-]?\d+(?:{re.escape(sign)}\d+)?(?:[eE][+-]?\d+)?") for sign in ".,"}
 
 
@@ -80,26 +82,38 @@ def read_readings(
     paths = [source] if isinstance(source, (str, Path)) else list(source)
     parts: list[TemperatureLog] = []
     faults: list[Fault] = []
-    for path in paths:
+    labels = _labels([str(path) for path in paths])
+    for path, label in zip(paths, labels, strict=True):
         try:
-            parts.append(read_log(open_file(path), place, profile, date_order, alone=len(paths) == 1))
+            parts.append(read_log(open_file(path), place, profile, date_order, label=label))
         except InputError as error:
             faults += error.faults
     refuse(faults)
     return _joined(parts)
 
 
+def _labels(paths: list[str]) -> list[str]:
+    """Return a name for each file's unnamed logger: none for one file, else the file's, whole where two share it."""
+    names = [Path(path).name for path in paths]
+    if len(set(paths)) < len(paths):
+        again = sorted({path for path in paths if paths.count(path) > 1})
+        refuse(Fault(path, "the same file twice", "each file once", "name it once", UsageError) for path in again)
+    return (
+        [""] if len(paths) == 1 else [n if names.count(n) == 1 else path for n, path in zip(names, paths, strict=True)]
+    )
+
+
 def read_log(
-    file: File, tz: tzinfo | None, site: Site, date_order: DateOrder | None = None, *, alone: bool = True
+    file: File, tz: tzinfo | None, site: Site, date_order: DateOrder | None = None, *, label: str = ""
 ) -> TemperatureLog:
-    """Read one file's readings; see `read_readings`."""
+    """Read one file's readings; `label` stands for a logger that the file does not name. See `read_readings`."""
     dialect, raws, assumed = _take_apart(file, site)
     faults: list[Fault] = []
     series = [_series(file, raw, tz, date_order, faults) for raw in raws]
     refuse(faults)
-    names = [raw.logger or ("" if alone else file.name) for raw in raws]
-    if not alone and any(not raw.logger for raw in raws):
-        assumed = (*assumed, f"the file does not name its logger; it goes by the file's name {file.name}")
+    names = [raw.logger or label for raw in raws]
+    if label and any(not raw.logger for raw in raws):
+        assumed = (*assumed, f"the file does not name its logger; it goes by the name {label}")
     said = tuple(dict.fromkeys([*assumed, *(note for _, _, notes in series for note in notes)]))
     details = {key: value for raw in raws for key, value in raw.details.items()}
     instants = _stacked([times for times, _, _ in series])
@@ -143,8 +157,8 @@ def _series(
     if more or bad:
         return times, values, notes
     notes += [how] if how else []
-    times, values = _in_order(file, raw, times, values, notes, faults)
-    return *_without_repeats(file, raw, times, values, notes, faults), notes
+    times, values, rows = _in_order(file, raw, times, values, notes, faults)
+    return *_without_repeats(file, rows, times, values, notes, faults), notes
 
 
 def _times(
@@ -194,9 +208,9 @@ def _without_fault_codes(
     raw: RawLog, values: NDArray[np.float64], missing: NDArray[np.bool_], notes: list[str]
 ) -> NDArray[np.float64]:
     with np.errstate(invalid="ignore"):
-        codes = (values < ABSOLUTE_ZERO_DEGC) | (values > HOTTEST_DEGC)
+        codes = (values < COLDEST_DEGC) | (values > HOTTEST_DEGC)
     if missing.any():
-        notes.append(f"rows with a time and no temperature: {int(missing.sum())}, kept as missing")
+        notes.append(f"temperatures missing: {int(missing.sum())}, rows that hold a time alone")
     if codes.any():
         seen = ", ".join(sorted({raw.values[i] for i in map(int, np.nonzero(codes)[0])})[:5])
         notes.append(f"fault codes, values that no product can have ({seen}): {int(codes.sum())}, kept as missing")
@@ -216,23 +230,23 @@ def _in_order(
     values: NDArray[np.float64],
     notes: list[str],
     faults: list[Fault],
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+) -> tuple[NDArray[np.float64], NDArray[np.float64], Sequence[int]]:
     """Turn round a log that is newest-first throughout; refuse one whose clock steps back."""
     steps = np.diff(times)
     if len(steps) and (steps <= 0).all() and (steps < 0).any():
         notes.append("newest first throughout: read from the end")
-        return times[::-1], values[::-1]
+        return times[::-1], values[::-1], raw.rows[::-1]
     for i in map(int, np.nonzero(steps < 0)[0]):
         where = f"{file.name}, row {raw.rows[i + 1]}, column time"
         found = f"{iso(times[i + 1])} after {iso(times[i])}"
         fix = "check the logger's clock; put the rows right, or cut the file where the clock was set"
         faults.append(Fault(where, found, "times in order", fix, TimesOutOfOrder))
-    return times, values
+    return times, values, raw.rows
 
 
 def _without_repeats(
     file: File,
-    raw: RawLog,
+    rows: Sequence[int],
     times: NDArray[np.float64],
     values: NDArray[np.float64],
     notes: list[str],
@@ -244,7 +258,7 @@ def _without_repeats(
         if not (values[i] == values[i + 1] or np.isnan(values[i : i + 2]).all()):
             found = f"{values[i]:g} and {values[i + 1]:g} °C at {iso(times[i])}"
             fix = "find out which is right; two loggers need two names in logger_id"
-            where = f"{file.name}, rows {raw.rows[i]} and {raw.rows[i + 1]}"
+            where = f"{file.name}, rows {min(rows[i : i + 2])} and {max(rows[i : i + 2])}"
             faults.append(
                 Fault(where, found, "one temperature for one instant of one logger", fix, ConflictingReadings)
             )

@@ -7,7 +7,7 @@ causes, what to do, and examples that conform, deviate and stay indeterminate. `
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from inspect import getdoc
@@ -17,6 +17,7 @@ from typing import Protocol, cast
 from atmp_logistics.errors import Fault, UsageError, nearest, refuse
 from atmp_logistics.evidence import Evidence
 from atmp_logistics.exposure import Exposure
+from atmp_logistics.product import Product
 from atmp_logistics.rules.judged import Judged
 
 _RULE = re.compile(r"([a-z]\d{3})_\w+")
@@ -69,6 +70,18 @@ def select(codes: Iterable[str]) -> dict[str, Rule]:
         for code in unknown
     )
     return {name: rule for name, rule in known.items() if any(name.startswith(code) for code in wanted)}
+
+
+def with_needed(chosen: Mapping[str, Rule], products: Iterable[Product]) -> dict[str, Rule]:
+    """Return the rules chosen, and the one without which a range would be judged wider than the label has it.
+
+    Examples
+    --------
+    >>> list(with_needed(select(["T101"]), []))
+    ['T101']
+    """
+    beyond = "T101" in chosen and any(product.allowances for product in products)
+    return {name: rule for name, rule in all_rules().items() if name in chosen or (beyond and name == "T103")}
 
 
 def explain(code: str) -> str:

@@ -45,7 +45,7 @@ from functools import partial
 
 import numpy as np
 
-from atmp_logistics.evidence import Column, Evidence
+from atmp_logistics.evidence import YES, Column, Evidence
 from atmp_logistics.exposure import Exposure
 from atmp_logistics.product import Requirement, StorageCondition
 from atmp_logistics.rules.judged import Judged, Words, judged
@@ -61,17 +61,18 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
     """Compare the time left at the end of each storage phase, to its expiry, with zero."""
     del exposure
     stores = [store for store in evidence.product.storage if store.shelf_life is not None]
-    printed = ~np.isnan(evidence.expiry_upper)
-    if not stores and printed.any():
-        rows = np.nonzero(printed)[0]
-        yield _judged(evidence, _anything(evidence), _ends(evidence), None, rows)
+    held = np.zeros(len(evidence), bool)
     for store in stores:
+        held |= (evidence.applies(store) == YES) & (store.obligation == "shall")
         cited = replace(store, citation=store.shelf_life_citation or store.citation)
         yield _judged(evidence, cited, store.ends, store, np.arange(len(evidence)))
+    alone = np.nonzero(~np.isnan(evidence.expiry_upper) & ~held)[0]
+    if len(alone):
+        yield _judged(evidence, _anything(evidence), _ends(evidence), None, alone)
 
 
 def _anything(evidence: Evidence) -> Requirement:
-    """Return the requirement of a printed expiry under a label that names no shelf life."""
+    """Return the requirement of a printed expiry where no shelf life of the label that binds is judged by it."""
     return Requirement(code="expiry", citation=evidence.product.citation)
 
 

@@ -59,7 +59,7 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
     for store in evidence.product.storage:
         phase = evidence.phase(store.starts, store.ends)
         met = exposure.extremes(phase)
-        own = [allowance for allowance in evidence.product.allowances if allowance.storage == store.code]
+        own = [one for one in evidence.product.allowances if one.storage == store.code and one.obligation == "shall"]
         limits = widened(store.range, own)
         strict, wide = judge_range(met, store.range), judge_range(met, limits)
         verdict = _with_allowances(evidence, own, strict.verdict, wide.verdict)

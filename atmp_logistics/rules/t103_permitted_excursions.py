@@ -91,7 +91,9 @@ def _measure(
     cold_lower, _, _, warm_upper = exposure.extremes(phase)
     above = np.zeros(n, bool) if limits.upper_degC is None else warm_upper > limits.upper_degC
     below = np.zeros(n, bool) if limits.lower_degC is None else cold_lower < limits.lower_degC
-    for row in np.nonzero(above | below | ~np.isfinite(phase.end_hi - phase.start_lo))[0]:
+    for row in np.nonzero(
+        above | below | ~(phase.end_hi - phase.start_lo >= 0) | np.isinf(phase.end_hi - phase.start_lo)
+    )[0]:
         sure = _sure(exposure, int(row), float(phase.start_hi[row]), float(phase.end_lo[row]), limits)
         may = _may(exposure, int(row), float(phase.start_lo[row]), float(phase.end_hi[row]), limits)
         (counts[0][row], longest[0][row]), (counts[1][row], longest[1][row]) = sure, may
@@ -111,7 +113,7 @@ def _sure(exposure: Exposure, row: int, since: float, until: float, limits: Temp
 
 def _may(exposure: Exposure, row: int, since: float, until: float, limits: TemperatureRange) -> tuple[float, float]:
     """Return the greatest number of excursions, and the most the longest can have lasted."""
-    if not np.isfinite(until - since):
+    if not np.isfinite(until - since) or until < since:
         return np.inf, np.inf
     found: list[Span] = [
         (one.start_us, one.end_us) for one in excursions(exposure, row, since, until, limits, -exposure.guard_degC)

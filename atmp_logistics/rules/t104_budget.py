@@ -83,9 +83,10 @@ def _in_band(exposure: Exposure, phase: Phase, budget: Budget, product: Product)
 
 
 def _adjoins(other: Budget, budget: Budget, edge: float) -> bool:
-    """Say whether another budget takes over where this one's band ends."""
-    same = (other.starts, other.ends) == (budget.starts, budget.ends)
-    return same and other is not budget and other.band.lower_degC is not None and other.band.lower_degC >= edge
+    """Say whether another budget that binds as much takes over just where this one's band ends."""
+    same = (other.starts, other.ends, other.when) == (budget.starts, budget.ends, budget.when)
+    binds = other.obligation == "shall" or budget.obligation != "shall"
+    return same and binds and other is not budget and other.band.lower_degC == edge
 
 
 def _owned(product: Product, budget: Budget, edge: float) -> bool:

@@ -38,6 +38,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from atmp_logistics.evidence import Column, Evidence, Phase
 from atmp_logistics.exposure import Exposure
@@ -66,13 +67,18 @@ def _limit(window: TimeWindow) -> Limit:
     """Return the window's limit; a clock that may run at most so long may not run backwards either."""
     in_days = window.at_least_days is not None or window.at_most_days is not None
     least, most = (window.at_least_days, window.at_most_days) if in_days else (window.at_least_s, window.at_most_s)
-    return Limit(0.0 if least is None else float(least), most, "d" if in_days else "s", not window.strict)
+    floor = None if window.strict else 0.0
+    return Limit(floor if least is None else float(least), most, "d" if in_days else "s", not window.strict)
+
+
+def _verdicts(lower: Column, upper: Column, limit: Limit) -> NDArray[np.int8]:
+    return np.maximum(compare(lower, upper, limit), compare(lower, upper, Limit(0.0, unit=limit.unit))).astype(np.int8)
 
 
 def _window(evidence: Evidence, window: TimeWindow) -> Judged:
     limit, phase = _limit(window), _phase(evidence, window)
     measured = _measured(evidence, limit, phase, _elapsed_us(evidence, window))
-    verdict = compare(*measured, limit)
+    verdict = _verdicts(*measured, limit)
 
     def words(row: int) -> Words:
         return _words(evidence, window, limit, measured[0][row], measured[1][row], int(verdict[row]), row)
@@ -102,11 +108,17 @@ def _elapsed_us(evidence: Evidence, window: TimeWindow) -> tuple[Column, Column]
 
 
 def _days(evidence: Evidence, phase: Phase, elapsed_us: tuple[Column, Column]) -> tuple[Column, Column]:
-    """Return bounds on the calendar days of a stretch, in the site's zone; without one, in any zone."""
+    """Return bounds on the calendar days of a stretch, in the site's zone; without one, in any zone.
+
+    A clock that ran backwards within one day counts less than no day.
+    """
     if evidence.tz is not None:
         dates = [local_dates(c, evidence.tz) for c in (phase.start_lo, phase.start_hi, phase.end_lo, phase.end_hi)]
-        return dates[2] - dates[1], dates[3] - dates[0]
-    return np.floor((elapsed_us[0] - _HOUR) / _DAY), np.ceil((elapsed_us[1] + _HOUR) / _DAY)
+        days = dates[2] - dates[1], dates[3] - dates[0]
+    else:
+        days = np.floor((elapsed_us[0] - _HOUR) / _DAY), np.ceil((elapsed_us[1] + _HOUR) / _DAY)
+    lower, upper = (np.where(us < 0, np.minimum(d, us / _DAY), d) for d, us in zip(days, elapsed_us, strict=True))
+    return lower, upper
 
 
 def _measured(
@@ -123,7 +135,7 @@ def _next_container(evidence: Evidence, window: TimeWindow) -> Judged:
     limit = _limit(window)
     steps = after_the_previous(evidence, window.starts, window.ends)
     each = _measured(evidence, limit, steps.phase, steps.phase.length_us())
-    rows, lower, upper, verdict = steps.by_container(each, compare(*each, limit))
+    rows, lower, upper, verdict = steps.by_container(each, _verdicts(*each, limit))
     place = {int(row): i for i, row in enumerate(rows)}
 
     def words(row: int) -> Words:

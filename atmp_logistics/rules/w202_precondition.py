@@ -74,7 +74,7 @@ def _waited(evidence: Evidence, order: Precondition) -> tuple[Column, Column]:
     before, after = evidence.bounds(order.before, "last"), evidence.bounds(order.after, "first")
     if order.scope == "therapy":
         # From the first `after` to the last `before` is the same stretch, seen from its other end.
-        lower, upper = evidence.elapsed_us(order.after, order.before, "therapy")
+        lower, upper = evidence.phase(order.after, order.before, "therapy").length_us()
         return -upper, -lower
     return after[0] - before[1], after[1] - before[0]
 

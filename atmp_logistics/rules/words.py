@@ -69,7 +69,7 @@ def degrees(value: float) -> str:
     >>> degrees(24.3)
     '24.3 °C'
     """
-    return f"{round(value, 2):g} °C"
+    return f"{round(value, 4):.8g} °C"
 
 
 def event(name: str) -> str:
