@@ -242,11 +242,10 @@ def show_command(slug: Annotated[str, typer.Argument(help="Such as kymriah-eu.")
     """Show one product: its limits, each with its section, and where they were read."""
     with _refusals():
         from atmp_logistics.catalogue import load_catalogue, load_product
-        from atmp_logistics.report.products import product_of
+        from atmp_logistics.report.products import render_product
 
-        console = _console()
-        for piece in product_of(load_product(slug, load_catalogue(*(catalogue or [])))):
-            console.print(piece)
+        product = load_product(slug, load_catalogue(*(catalogue or [])))
+        typer.echo(render_product(product, _console().width), nl=False)
 
 
 @catalogue_app.command("compare")

@@ -212,6 +212,17 @@ class Product:
                 found.setdefault(key, {}).update(dict.fromkeys(values))
         return {key: tuple(values) for key, values in found.items()}
 
+    def __str__(self) -> str:
+        from atmp_logistics.report.products import render_product
+
+        return render_product(self)
+
+    def _repr_html_(self) -> str:
+        """Show the product in a notebook."""
+        from atmp_logistics.report.products import render_product_html
+
+        return render_product_html(self)
+
     def in_force(self, day: date) -> bool:
         """Say whether this version of the label was in force on a day."""
         return (self.in_force_from or date.min) <= day <= (self.in_force_until or date.max)

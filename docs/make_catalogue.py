@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
-
-from rich.console import Console
 
 from atmp_logistics.catalogue import load_catalogue
 from atmp_logistics.product import Product
-from atmp_logistics.report.products import product_of
+from atmp_logistics.report.products import render_product
 
 HERE = Path(__file__).with_name("catalogue")
 OVERVIEW = """# The catalogue
@@ -39,11 +36,7 @@ def _row(product: Product) -> str:
 
 
 def _page(product: Product) -> str:
-    out = io.StringIO()
-    console = Console(file=out, width=100, color_system=None, highlight=False, emoji=False, markup=False)
-    for piece in product_of(product):
-        console.print(piece)
-    body = "\n".join(line.rstrip() for line in out.getvalue().splitlines())
+    body = render_product(product, width=100).rstrip()
     return f"# {product.name} ({product.slug})\n\n```text\n{body}\n```\n"
 
 

@@ -163,3 +163,13 @@ def test_the_catalogue_pages_are_current():
     pages = runpy.run_path(str(ROOT / "docs" / "make_catalogue.py"))["pages"]()
     there = {path.name: path.read_text("utf-8") for path in (ROOT / "docs" / "catalogue").glob("*.md")}
     assert there == pages, "run: python docs/make_catalogue.py"
+
+
+def test_a_product_shows_itself():
+    product = load_product("casgevy-eu")
+    text, html = str(product), product._repr_html_()
+    for shown in ("█", "at most 20 min", "Prohibitions", "refreeze", "Source"):
+        assert shown in text
+        assert shown in html
+    assert max(map(len, text.splitlines()[:-1])) <= 80
+    assert html.startswith("<pre")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable
 
-from rich.console import RenderableType
+from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -49,7 +50,7 @@ def product_of(product: Product) -> Iterable[RenderableType]:
         ("Permitted excursions", product.allowances),
         ("Budgets", product.budgets),
         ("Prohibitions", product.prohibitions),
-        ("Not read in this label", product.gaps),
+        ("Not read in this label, or judged by no rule", product.gaps),
     )
     for title, limits in groups:
         if limits:
@@ -63,9 +64,28 @@ def product_of(product: Product) -> Iterable[RenderableType]:
     yield Text(f"  {cited.url}", overflow="fold")
 
 
+def render_product(product: Product, width: int = 80) -> str:
+    """Return one product as plain text."""
+    out = io.StringIO()
+    _print(product, Console(file=out, width=width, color_system=None, highlight=False, emoji=False, markup=False))
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+
+
+def render_product_html(product: Product) -> str:
+    """Return one product as HTML, for a notebook or a wall."""
+    console = Console(file=io.StringIO(), record=True, width=100, highlight=False, emoji=False, markup=False)
+    _print(product, console)
+    return console.export_html(inline_styles=True, code_format="<pre style='font-family:monospace'>{code}</pre>")
+
+
+def _print(product: Product, console: Console) -> None:
+    for piece in product_of(product):
+        console.print(piece)
+
+
 def _storage_bar(product: Product) -> Iterable[RenderableType]:
     """Draw each storage range on one scale, from liquid nitrogen to a warm room."""
-    coldest, warmest, width = -200.0, 40.0, 60
+    coldest, warmest, width = -200.0, 40.0, 44
 
     def place(value_degC: float) -> int:
         share = (min(max(value_degC, coldest), warmest) - coldest) / (warmest - coldest)
@@ -87,7 +107,7 @@ def _limit(limit: Requirement) -> RenderableType:
     head = Text.assemble((limit.code, "cyan"), f"  {_says(limit)}")
     lines: list[RenderableType] = [head, Text("; ".join(extra), "dim")]
     lines += [Text(limit.note, "italic")] if limit.note else []
-    return Padding(_stack(lines), (0, 0, 0, 2))
+    return Padding(_stack(lines), (0, 0, 0, 2), expand=False)
 
 
 def _stack(lines: list[RenderableType]) -> RenderableType:
