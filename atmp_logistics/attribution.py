@@ -7,6 +7,7 @@ therapy's. What stands on a row of the starting material is the material's: only
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from atmp_logistics.vocabulary import EVENTS
@@ -32,6 +33,8 @@ def statements_of(table: pd.DataFrame, who: pd.DataFrame, column: str) -> pd.Dat
     """Return the rows that state something in a column, each with `at`: the container that it is stated of."""
     places = who[_KEYS].assign(at=range(len(who)))
     stated = table[table[column].fillna("") != ""]
+    if stated.empty:
+        return stated.assign(at=np.empty(0, np.int64))
     if column != "product":
         stated = stated[scopes(stated) != "material"]
     of_all = (stated["container_id"] == "") | (scopes(stated) == "material")

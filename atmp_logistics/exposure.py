@@ -99,7 +99,7 @@ class Exposure:
         times, values, joined = [np.empty(0)], [np.empty(0)], [np.empty(0, bool)]
         for part in range(*np.searchsorted(self.container, [row, row + 1])):
             begin, end = max(since, self.since[part]), min(until, self.until[part])
-            if begin <= end and len(self.readings.time):
+            if (begin < end or since == until) and begin <= end and len(self.readings.time):
                 t, v, j = self._piece(int(self.logger[part]), begin, end)
                 times, values, joined = [*times, t], [*values, v], [*joined, j]
         order = np.argsort(np.concatenate(times), kind="stable")
@@ -109,10 +109,14 @@ class Exposure:
         return np.asarray(phase.end_hi - phase.start_lo)
 
     def _cut(self, start: Column, end: Column) -> tuple[Index, Column, Column]:
-        """Return which stretches meet a span of their container, and the part of them inside it."""
+        """Return which stretches meet a span of their container, and the part of them inside it.
+
+        At the instant at which one logger takes over from another, a span that ends or begins there has only its own.
+        """
         begin = np.maximum(self.since, start[self.container])
         close = np.minimum(self.until, end[self.container])
-        some = np.nonzero((begin <= close) & (len(self.readings.time) > 0))[0]
+        moment = (start == end)[self.container]
+        some = np.nonzero(((begin < close) | (moment & (begin == close))) & (len(self.readings.time) > 0))[0]
         return some, begin[some], close[some]
 
     def _met(self, start: Column, end: Column) -> tuple[Column, Column, Column]:
@@ -135,7 +139,7 @@ class Exposure:
         low, high = np.minimum.reduceat(padded, pairs)[::2], np.maximum.reduceat(padded, pairs)[::2]
         low, high = np.where(i < j, low, np.inf), np.where(i < j, high, -np.inf)
         for edge in (begin, close):
-            value = self._value_at(logger, edge)
+            value = self.value_at(logger, edge)
             low, high = np.fmin(low, value), np.fmax(high, value)
         return low, high, self._covered(logger, close) - self._covered(logger, begin)
 
@@ -146,9 +150,11 @@ class Exposure:
         inside = left >= data.first[logger]
         return left, inside & data.joined[np.maximum(left, 0)]
 
-    def _value_at(self, logger: Index, at: Column) -> Column:
+    def value_at(self, logger: Index, at: Column) -> Column:
         """Return the temperature at instants by the line between two readings; NaN where none leads there."""
         data = self.readings
+        if not len(data.time):
+            return np.full(len(at), np.nan)
         left, on_line = self._left(logger, at)
         left = np.where(on_line, left, 0)
         right = np.where(on_line, left + 1, 0)
@@ -198,7 +204,7 @@ class Exposure:
         data, one = self.readings, np.array([logger])
         i, j = (int(data.place(one, np.array([at]), side)[0]) for at, side in ((begin, "left"), (close, "right")))
         time, value, joined = data.time[i:j], data.value[i:j], data.joined[i:j].copy()
-        ends = self._value_at(np.array([logger, logger]), np.array([begin, close]))
+        ends = self.value_at(np.array([logger, logger]), np.array([begin, close]))
         if len(joined):
             joined[-1] = joined[-1] and not np.isnan(ends[1]) and time[-1] < close
         if not np.isnan(ends[1]) and (not len(time) or time[-1] < close):
@@ -307,8 +313,11 @@ def _only_logger(evidence: Evidence, readings: Readings) -> tuple[Column, Column
     cold = readings.time[readings.value < STILL_FROZEN_DEGC]
     thawed = evidence.bounds("thaw_end")[1]
     over = np.max(np.where(np.isfinite(evidence.hi), evidence.hi, -np.inf), axis=0)
-    next_cold = np.searchsorted(cold, thawed)
-    stayed = np.isfinite(thawed) & (np.append(cold, np.inf)[next_cold] <= over)
+    next_cold = np.append(cold, np.inf)[np.searchsorted(cold, thawed)]
+    one = Exposure(readings, *(np.empty(0, np.int64),) * 2, *(np.empty(0),) * 2, 0, 0.0)
+    with np.errstate(invalid="ignore"):
+        at_thaw = one.value_at(np.zeros(len(evidence), np.int64), thawed) < STILL_FROZEN_DEGC
+    stayed = np.isfinite(thawed) & ((next_cold <= over) | at_thaw)
     out = evidence.bounds("storage_out", "last")[1]
     left = np.where(np.isfinite(out), out, evidence.bounds("thaw_start")[1])
     return since, np.where(stayed, np.minimum(left, thawed), until), stayed

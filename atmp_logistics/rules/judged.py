@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
 
 from atmp_logistics.evidence import MAYBE, NO, Column, Evidence
 from atmp_logistics.product import Requirement
-from atmp_logistics.verdict import CONFORMS, DEVIATES, INDETERMINATE, Bounds, Citation, Finding, Limit, Verdict
+from atmp_logistics.verdict import CONFORMS, INDETERMINATE, Bounds, Citation, Finding, Limit, Verdict
 
 #: Why, and what would decide it.
 Words = tuple[str, str | None]
@@ -133,21 +134,21 @@ def settle(found: list[Judged], evidence: Evidence) -> Iterator[Judged]:
 def _settled(one: Judged, branches: list[Judged], evidence: Evidence) -> Judged:
     requirement = one.requirement
     assert requirement is not None  # noqa: S101  settle() asks only for these
-    open_rows = evidence.applies(requirement)[one.rows] == MAYBE
-    if not open_rows.any():
+    open_rows = np.nonzero(evidence.applies(requirement)[one.rows] == MAYBE)[0]
+    if not len(open_rows):
         return one
-    worst, best = _range_over(branches, one.rows, evidence)
-    if _leaves_a_value_out(branches, evidence):
-        best = np.full(len(one.rows), CONFORMS)
-    agreed = np.where(worst == best, worst, INDETERMINATE)
-    verdict = np.where(open_rows, agreed, one.verdict).astype(np.int8)
-    keys = [key for key in requirement.when if (evidence.conditions[key][one.rows] == "").any()]
+    verdict = one.verdict.copy()
+    for i in open_rows:
+        found = _over_branches(branches, int(one.rows[i]), evidence)
+        verdict[i] = found.pop() if len(found) == 1 else INDETERMINATE
+    undecided = set(open_rows.tolist())
 
     def words(i: int) -> Words:
         why, decide_by = one.words(i)
-        if not open_rows[i]:
+        if i not in undecided:
             return why, decide_by
         branch = ", ".join(f"{key} {' or '.join(values)}" for key, values in requirement.when.items())
+        keys = [key for key in requirement.when if evidence.conditions[key][one.rows[i]] == ""]
         how = " and ".join(f"--when {key}=..." for key in keys)
         answer = f"state {' and '.join(keys)}: {how}, or a column of that name"
         return f"for {branch} ({Verdict.of(one.verdict[i]).value} there): {why}", answer
@@ -155,26 +156,23 @@ def _settled(one: Judged, branches: list[Judged], evidence: Evidence) -> Judged:
     return replace(one, verdict=verdict, words=words)
 
 
-def _range_over(
-    branches: list[Judged], rows: NDArray[np.int64], evidence: Evidence
-) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
-    """Return the worst and the best verdict that any branch gives each row."""
-    worst, best = np.full(len(evidence), CONFORMS, np.int8), np.full(len(evidence), DEVIATES, np.int8)
-    for branch in branches:
-        np.maximum.at(worst, branch.rows, branch.verdict)
-        np.minimum.at(best, branch.rows, branch.verdict)
-    return worst[rows], best[rows]
+def _over_branches(branches: list[Judged], row: int, evidence: Evidence) -> set[int]:
+    """Return the verdicts that one container can have under the conditions that nobody stated of it."""
+    held = [(b.requirement.when, _verdict_at(b, row)) for b in branches if b.requirement]
+    keys = sorted({key for when, _ in held for key in when})
+    stated = {key: str(evidence.conditions[key][row]) for key in keys}
+    choices = [(stated[key],) if stated[key] else evidence.product.conditions[key] for key in keys]
+    found = set()
+    for values in product(*choices):
+        case = dict(zip(keys, values, strict=True))
+        inside = [verdict for when, verdict in held if all(case[key] in allowed for key, allowed in when.items())]
+        found.add(max(inside, default=CONFORMS))
+    return found
 
 
-def _leaves_a_value_out(branches: list[Judged], evidence: Evidence) -> bool:
-    """Say whether under some value of the conditions none of these limits holds."""
-    whens = [branch.requirement.when for branch in branches if branch.requirement]
-    keys = {key for when in whens for key in when}
-    if len(keys) != 1:
-        return True
-    key = keys.pop()
-    held = {value for when in whens for value in when.get(key, ())}
-    return held != set(evidence.product.conditions[key])
+def _verdict_at(one: Judged, row: int) -> int:
+    places = np.nonzero(one.rows == row)[0]
+    return int(one.verdict[places[0]]) if len(places) else CONFORMS
 
 
 def _instant(value: float) -> int | None:

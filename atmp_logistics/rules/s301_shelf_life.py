@@ -63,7 +63,8 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
     stores = [store for store in evidence.product.storage if store.shelf_life is not None]
     held = np.zeros(len(evidence), bool)
     for store in stores:
-        held |= (evidence.applies(store) == YES) & (store.obligation == "shall")
+        last = store.ends == _ends(evidence)
+        held |= (evidence.applies(store) == YES) & (store.obligation == "shall") & last
         cited = replace(store, citation=store.shelf_life_citation or store.citation)
         yield _judged(evidence, cited, store.ends, store, np.arange(len(evidence)))
     alone = np.nonzero(~np.isnan(evidence.expiry_upper) & ~held)[0]
@@ -72,14 +73,14 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
 
 
 def _anything(evidence: Evidence) -> Requirement:
-    """Return the requirement of a printed expiry where no shelf life of the label that binds is judged by it."""
+    """Return the requirement of a printed expiry where no binding shelf life is judged by it at the last phase."""
     return Requirement(code="expiry", citation=evidence.product.citation)
 
 
 def _ends(evidence: Evidence) -> str:
-    """Return the event by which an expiry is judged where no shelf life says it."""
+    """Return the event by which a printed expiry is judged: the end of the last phase that the label describes."""
     stores = evidence.product.storage
-    return stores[0].ends if stores else "administration"
+    return stores[-1].ends if stores else "administration"
 
 
 def _judged(

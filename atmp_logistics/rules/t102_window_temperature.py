@@ -75,9 +75,8 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
 
 
 def band_phase(evidence: Evidence, window: TimeWindow) -> Phase:
-    """Return the stretch during which a window's band holds."""
-    scope = "therapy" if window.scope == "therapy" and not window.within_from else "container"
-    return evidence.phase(window.within_from or window.starts, window.ends, scope)
+    """Return the stretch during which a window's band holds: each container's own, whatever the scope of the clock."""
+    return evidence.phase(window.within_from or window.starts, window.ends)
 
 
 def _with_facts(
