@@ -24,6 +24,8 @@ from atmp_logistics.verdict import Bounds
 from atmp_logistics.vocabulary import EVENTS, EventKind, ends_of
 
 Column = NDArray[np.float64]
+#: Which containers' records hold an event, with its time or without.
+Known = Mapping[str, NDArray[np.bool_]]
 #: Whether a conditional limit holds for a container.
 NO, YES, MAYBE = 0, 1, 2
 
@@ -33,13 +35,15 @@ class Phase:
     """A stretch of time in every container, each end with its bounds.
 
     The certain extent runs from the latest start to the earliest end, the possible one from the earliest start to the
-    latest end: what surely happened is measured on the one, what may have happened on the other.
+    latest end: what surely happened is measured on the one, what may have happened on the other. `may_reverse` says
+    where neither times nor facts rule out that it ended before it began: then nothing is known of it.
     """
 
     start_lo: Column
     start_hi: Column
     end_lo: Column
     end_hi: Column
+    may_reverse: NDArray[np.bool_]
 
     def length_us(self) -> tuple[Column, Column]:
         """Return bounds on how long the stretch lasted, in microseconds."""
@@ -96,7 +100,10 @@ class Evidence:
             end = np.minimum if until_first else np.maximum
             folds = (np.minimum, np.minimum, end, end)
             columns = tuple(self._over_therapy(c, fold) for c, fold in zip(columns, folds, strict=True))  # type: ignore[assignment]
-        return Phase(*columns)
+        least = columns[2] - columns[1]
+        if scope == "container":
+            least = np.maximum(least, self._facts_about(starts, ends)[0])
+        return Phase(*columns, ~(least >= 0))
 
     def elapsed_us(
         self, starts: str, ends: str, scope: str = "container", *, until_first: bool = False
@@ -217,11 +224,13 @@ def build(
     shape = (len(network.nodes), len(who))
     lo, hi = np.full(shape, -np.inf), np.full(shape, np.inf)
     logged = np.zeros(shape, bool)
+    known = {name: np.zeros(len(who), bool) for name in EVENTS}
     for event, own in rows.groupby("event", sort=False):
+        known[str(event)][own["at"].to_numpy(np.int64)] = True
         _log(EVENTS[str(event)], own, network, lo, hi, logged, site.resolution_s * SECOND)
     for kind in EVENTS.values():
         if kind.closes and kind.recurs:
-            _pair(node(kind.closes, "first"), node(kind.name, "last"), kind, network, lo, hi, logged)
+            _pair(kind, network, lo, hi, logged, known)
     low, high = network.propagate(lo, hi)
     bad = {int(i): _conflicts(network, lo[:, i], hi[:, i]) for i in np.nonzero((low > high).any(axis=0))[0]}
     low[:, list(bad)], high[:, list(bad)] = -np.inf, np.inf
@@ -275,16 +284,14 @@ def _log(
         lo[row, lost], hi[row, lost] = -np.inf, np.inf
 
 
-def _pair(
-    opens: str, closes: str, kind: EventKind, network: Network, lo: Column, hi: Column, logged: NDArray[np.bool_]
-) -> None:
-    """Widen an outer end that a half-logged pair leaves open: out before the first in, or in after the last out."""
-    first_in, last_out = network.index(opens), network.index(closes)
-    first_out, last_in = network.index(node(kind.name, "first")), network.index(opens.replace(":first", ":last"))
-    early = logged[first_in] & logged[first_out] & (hi[first_out] < lo[first_in])
-    lo[first_in, early], hi[first_in, early] = -np.inf, hi[first_out, early]
-    late = logged[last_in] & logged[last_out] & (lo[last_in] > hi[last_out])
-    lo[last_out, late], hi[last_out, late] = lo[last_in, late], np.inf
+def _pair(kind: EventKind, network: Network, lo: Column, hi: Column, logged: NDArray[np.bool_], known: Known) -> None:
+    """Widen an outer end that a half-logged pair leaves open: out, perhaps, before the first in, or in after it."""
+    opens = kind.closes or kind.name
+    first_in, last_in = (network.index(node(opens, side)) for side in ("first", "last"))
+    first_out, last_out = (network.index(node(kind.name, side)) for side in ("first", "last"))
+    both = known[opens] & known[kind.name]
+    early, late = both & (lo[first_out] < hi[first_in]), both & (hi[last_in] > lo[last_out])
+    lo[first_in, early], hi[last_out, late] = -np.inf, np.inf
     logged[first_in] &= ~early
     logged[last_out] &= ~late
 

@@ -70,18 +70,18 @@ class Exposure:
         """
         _, known_cold, known_warm = self._met(phase.start_hi, phase.end_lo)
         seen, cold, warm = self._met(phase.start_lo, phase.end_hi)
-        whole = (self._span(phase) - seen <= 0) & (warm > -np.inf)
+        whole = (self._span(phase) - seen <= 0) & (warm > -np.inf) & ~phase.may_reverse
         cold_lower, warm_upper = np.where(whole, cold, -np.inf), np.where(whole, warm, np.inf)
         guard = self.guard_degC
         return cold_lower - guard, known_cold + guard, known_warm - guard, warm_upper + guard
 
     def unmonitored_s(self, phase: Phase) -> tuple[Column, Column]:
-        """Return bounds on the time of a phase without readings, in seconds; unbounded if it ends before it starts."""
+        """Return bounds on the time of a phase without readings, in seconds; unbounded if it may run backwards."""
         certain = np.maximum(phase.end_lo - phase.start_hi, 0.0)
         certain = np.where(np.isfinite(certain), certain, 0.0)
         least = certain - self._met(phase.start_hi, phase.end_lo)[0]
         most = self._span(phase) - self._met(phase.start_lo, phase.end_hi)[0]
-        most = np.where(self._span(phase) < 0, np.inf, most)
+        most = np.where(phase.may_reverse, np.inf, most)
         return np.maximum(least, 0.0) / SECOND, np.maximum(most, 0.0) / SECOND
 
     def time_above_s(self, phase: Phase, limit_degC: float, *, inclusive: bool, guard: int) -> tuple[Column, Column]:
@@ -319,8 +319,8 @@ def _only_logger(evidence: Evidence, readings: Readings) -> tuple[Column, Column
         at_thaw = one.value_at(np.zeros(len(evidence), np.int64), thawed) < STILL_FROZEN_DEGC
     stayed = np.isfinite(thawed) & ((next_cold <= over) | at_thaw)
     out = evidence.bounds("storage_out", "last")[1]
-    left = np.where(np.isfinite(out), out, evidence.bounds("thaw_start")[1])
-    return since, np.where(stayed, np.minimum(left, thawed), until), stayed
+    left = np.where(np.isfinite(out), np.minimum(out, thawed), -np.inf)
+    return since, np.where(stayed, left, until), stayed
 
 
 def _named(evidence: Evidence, table: pd.DataFrame) -> dict[int, list[tuple[float, float, str]]]:
@@ -331,7 +331,7 @@ def _named(evidence: Evidence, table: pd.DataFrame) -> dict[int, list[tuple[floa
     for row in statements_of(table, who, "logger_id").itertuples(index=False):
         at, time = int(row.at), float(row.time)  # type: ignore[arg-type]
         known = np.isfinite(time)
-        lo, hi = (time - doubt, time + doubt) if known else (float(b[at]) for b in evidence.bounds(str(row.event)))
+        lo, hi = (time - doubt, time + doubt) if known else (-np.inf, np.inf)
         found.setdefault(at, []).append((lo, hi, str(row.logger_id)))
     return found
 

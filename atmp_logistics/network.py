@@ -77,7 +77,7 @@ class Network:
         """
         late = lo[None, :] - hi[:, None] > self.reach
         pairs = [(int(i), int(j)) for i, j in zip(*np.nonzero(late), strict=True)]
-        return [pair for pair in pairs if not any(self._between(*pair, k, late) for k in range(len(lo)))]
+        return [pair for pair in pairs if not any(self._between(*pair, k, late) for k in range(len(lo)))] or pairs
 
     def _between(self, i: int, j: int, k: int, late: NDArray[np.bool_]) -> bool:
         on_the_way = k not in (i, j) and self.reach[i, k] + self.reach[k, j] <= self.reach[i, j]

@@ -14,7 +14,6 @@ CATALOGUE = load_catalogue()
 EXAMPLES = read_examples(FOLDER)
 
 
-#: Examples whose expectation stands though the engine or a product file answers otherwise: where, which, and why.
 def _case(example: Example):
     return pytest.param(example, id=f"{example.source}:{example.name}")
 

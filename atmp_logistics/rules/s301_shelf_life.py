@@ -54,6 +54,7 @@ from atmp_logistics.timeline import SECOND, CalendarPeriod, end_of_day, instant,
 from atmp_logistics.verdict import CONFORMS, DEVIATES, Limit, compare
 
 CODE = "S301"
+_DAY = 86400 * SECOND
 _TIME_LEFT = Limit(lower=0.0, unit="s")
 
 
@@ -126,13 +127,17 @@ def _computed(
 ) -> tuple[Column, Column]:
     if not isinstance(life, CalendarPeriod):
         return made_lo + (life or 0.0) * SECOND, made_hi + (life or 0.0) * SECOND
-    lower = [_after(life, float(made), evidence)[0] for made in made_lo]
-    upper = [_after(life, float(made), evidence)[1] for made in made_hi]
-    return np.array(lower), np.array(upper)
+    first = [_after(life, float(made), evidence)[0] for made in made_lo]
+    last = [_after(life, float(made), evidence)[1] for made in made_hi]
+    return np.where(made_lo == made_hi, first, np.array(first) - _DAY), np.array(last)
 
 
 def _after(life: CalendarPeriod, made: float, evidence: Evidence) -> tuple[float, float]:
-    """Return the same clock time a calendar period later, and the end of that day."""
+    """Return the same clock time a calendar period later, and the end of that day.
+
+    A later start can end earlier on the clock, where its month lacks its day: so a start that is not known to the
+    instant is taken a day earlier.
+    """
     if not np.isfinite(made):
         return made, made
     local = moment(made).astimezone(evidence.tz or UTC)

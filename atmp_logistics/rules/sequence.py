@@ -30,7 +30,10 @@ class Steps:
     def by_container(
         self, measured: tuple[Column, Column], verdicts: NDArray[np.int8]
     ) -> tuple[Index, Column, Column, NDArray[np.int8]]:
-        """Put each container's candidates together: one verdict where they agree, over the hull of their bounds."""
+        """Put each container's candidates together: one verdict where they agree, over the hull of their bounds.
+
+        Of a container that may be the first, nothing is asked where nothing is wrong.
+        """
         rows, place = np.unique(self.later, return_inverse=True)
         lower, upper = np.full(len(rows), np.inf), np.full(len(rows), -np.inf)
         worst, best = np.full(len(rows), 0, np.int8), np.full(len(rows), 2, np.int8)
@@ -38,7 +41,9 @@ class Steps:
         np.maximum.at(upper, place, measured[1])
         np.maximum.at(worst, place, verdicts)
         np.minimum.at(best, place, np.where(self.may_be_first, CONFORMS, verdicts).astype(np.int8))
-        return rows, lower, upper, np.where(worst == best, worst, INDETERMINATE).astype(np.int8)
+        verdict = np.where(worst == best, worst, INDETERMINATE).astype(np.int8)
+        asked = ~(np.isin(rows, self.later[self.may_be_first]) & (verdict == CONFORMS))
+        return rows[asked], lower[asked], upper[asked], verdict[asked]
 
 
 def after_the_previous(
@@ -50,7 +55,8 @@ def after_the_previous(
     """
     previous, following, may_be_first = _candidates(evidence, _order_event(evidence, later))
     start, end = evidence.bounds(earlier, sides[0]), evidence.bounds(later, sides[1])
-    phase = Phase(start[0][previous], start[1][previous], end[0][following], end[1][following])
+    ends = start[0][previous], start[1][previous], end[0][following], end[1][following]
+    phase = Phase(*ends, np.zeros(len(previous), bool))
     return Steps(following, phase, may_be_first)
 
 
@@ -65,7 +71,7 @@ def _candidates(evidence: Evidence, order_event: str) -> tuple[Index, Index, NDA
     lo, hi = evidence.bounds(order_event)
     order = np.lexsort((np.arange(len(lo)), hi, lo, evidence.group))
     same = np.diff(evidence.group[order]) == 0
-    certain = hi[order[:-1]] <= lo[order[1:]]
+    certain = hi[order[:-1]] < lo[order[1:]]
     unclear = np.isin(evidence.group, evidence.group[order[1:]][same & ~certain])
     sure = same & ~unclear[order[1:]]
     previous, following = list(order[:-1][sure]), list(order[1:][sure])
@@ -83,8 +89,8 @@ def _unclear(rows: Index, lo: Column, hi: Column) -> list[tuple[int, int, bool]]
     found = []
     for one in rows:
         others = [row for row in rows if row != one]
-        surely = [row for row in others if hi[row] <= lo[one]]
+        surely = [row for row in others if hi[row] < lo[one]]
         maybe = [row for row in others if lo[row] <= hi[one]]
-        near = [row for row in maybe if not any(hi[row] <= lo[mid] for mid in surely if mid != row)]
+        near = [row for row in maybe if not any(hi[row] < lo[mid] for mid in surely if mid != row)]
         found += [(int(one), int(row), not surely) for row in near]
     return found

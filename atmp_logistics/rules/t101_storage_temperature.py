@@ -43,11 +43,11 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from atmp_logistics.evidence import MAYBE, NO, Evidence
+from atmp_logistics.evidence import MAYBE, NO, Evidence, Phase
 from atmp_logistics.exposure import Exposure
 from atmp_logistics.product import Allowance, StorageCondition, TemperatureRange
 from atmp_logistics.rules.judged import Judged, Words, judged
-from atmp_logistics.rules.temperature import Monitored, judge_range, limit_of, met_words
+from atmp_logistics.rules.temperature import Extremes, Monitored, judge_range, limit_of, met_words
 from atmp_logistics.rules.words import check_times, missing_events
 from atmp_logistics.verdict import INDETERMINATE
 
@@ -60,15 +60,31 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
         phase = evidence.phase(store.starts, store.ends)
         met = exposure.extremes(phase)
         own = [one for one in evidence.product.allowances if one.storage == store.code and one.obligation == "shall"]
-        limits = widened(store.range, own)
-        strict, wide = judge_range(met, store.range), judge_range(met, limits)
+        refused = np.any([evidence.applies(one) == NO for one in own], axis=0) if own else np.zeros(len(evidence), bool)
+        strict, limits = judge_range(met, store.range), widened(store.range, own)
+        wide = judge_range(met, limits)
         verdict = _with_allowances(evidence, own, strict.verdict, wide.verdict)
+        for rows, against, found in ((refused, store.range, strict), (~refused, limits, wide)):
+            if rows.any():
+                yield _judged(evidence, exposure, store, phase, against, found, verdict, np.nonzero(rows)[0])
 
-        words = partial(_words, evidence, exposure, store, limits, Monitored.of(exposure, phase), verdict)
-        yield judged(
-            CODE, store, limit_of(limits), (wide.lower, wide.upper), verdict, evidence=evidence,
-            extent=(phase.start_lo, phase.end_hi), events=(store.starts, store.ends), words=words, unit="degC",
-        )  # fmt: skip
+
+def _judged(
+    evidence: Evidence,
+    exposure: Exposure,
+    store: StorageCondition,
+    phase: Phase,
+    limits: TemperatureRange,
+    found: Extremes,
+    verdict: NDArray[np.int8],
+    rows: NDArray[np.int64],
+) -> Judged:
+    return judged(
+        CODE, store, limit_of(limits), (found.lower[rows], found.upper[rows]), verdict[rows], evidence=evidence,
+        extent=(phase.start_lo[rows], phase.end_hi[rows]), events=(store.starts, store.ends),
+        words=partial(_words, evidence, exposure, store, limits, Monitored.of(exposure, phase), verdict), unit="degC",
+        rows=rows,
+    )  # fmt: skip
 
 
 def widened(limits: TemperatureRange, allowances: list[Allowance]) -> TemperatureRange:

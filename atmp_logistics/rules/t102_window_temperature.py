@@ -76,7 +76,11 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
 
 def band_phase(evidence: Evidence, window: TimeWindow) -> Phase:
     """Return the stretch during which a window's band holds: each container's own, whatever the scope of the clock."""
-    return evidence.phase(window.within_from or window.starts, window.ends)
+    own = evidence.phase(window.within_from or window.starts, window.ends)
+    if not window.until_first:
+        return own
+    first = evidence.phase(window.starts, window.ends, "therapy", until_first=True)
+    return Phase(own.start_lo, own.start_hi, first.end_lo, first.end_hi, ~(first.end_lo >= own.start_hi))
 
 
 def _with_facts(
@@ -99,6 +103,10 @@ def _with_facts(
             against |= warm_lower > high
             warm_upper = np.where(sound, np.minimum(warm_upper, high), warm_upper)
             cold_upper = np.where(sound, np.minimum(cold_upper, high), cold_upper)
+    narrowed = (cold_lower, cold_upper, warm_lower, warm_upper)
+    cold_lower, cold_upper, warm_lower, warm_upper = (
+        np.where(against, as_read, with_fact) for as_read, with_fact in zip(met, narrowed, strict=True)
+    )
     return (cold_lower, cold_upper, warm_lower, warm_upper), against
 
 

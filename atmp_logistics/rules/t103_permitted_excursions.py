@@ -89,13 +89,16 @@ def _measure(
     n = exposure.count
     counts, longest = (np.zeros(n), np.zeros(n)), (np.zeros(n), np.zeros(n))
     cold_lower, _, _, warm_upper = exposure.extremes(phase)
-    above = np.zeros(n, bool) if limits.upper_degC is None else warm_upper > limits.upper_degC
-    below = np.zeros(n, bool) if limits.lower_degC is None else cold_lower < limits.lower_degC
-    for row in np.nonzero(
-        above | below | ~(phase.end_hi - phase.start_lo >= 0) | np.isinf(phase.end_hi - phase.start_lo)
-    )[0]:
-        sure = _sure(exposure, int(row), float(phase.start_hi[row]), float(phase.end_lo[row]), limits)
-        may = _may(exposure, int(row), float(phase.start_lo[row]), float(phase.end_hi[row]), limits)
+    above = np.zeros(n, bool) if limits.upper_degC is None else warm_upper >= limits.upper_degC
+    below = np.zeros(n, bool) if limits.lower_degC is None else cold_lower <= limits.lower_degC
+    for row in map(int, np.nonzero(above | below | phase.may_reverse | ~np.isfinite(phase.end_hi - phase.start_lo))[0]):
+        sure = _sure(exposure, row, float(phase.start_hi[row]), float(phase.end_lo[row]), limits)
+        known = not phase.may_reverse[row]
+        may = (
+            _may(exposure, row, float(phase.start_lo[row]), float(phase.end_hi[row]), limits)
+            if known
+            else (np.inf, np.inf)
+        )
         (counts[0][row], longest[0][row]), (counts[1][row], longest[1][row]) = sure, may
     return counts, longest
 
@@ -104,9 +107,9 @@ def _sure(exposure: Exposure, row: int, since: float, until: float, limits: Temp
     """Return the least number of excursions, and the least the longest can have lasted."""
     if not since <= until:
         return 0.0, 0.0
-    found = [(one.start_us, one.end_us) for one in excursions(exposure, row, since, until, limits, exposure.guard_degC)]
-    gaps = unmonitored(exposure, row, since, until)
-    together = merged([*found, *gaps])
+    found = _spans(exposure, row, since, until, limits, exposure.guard_degC)
+    doubtful = _spans(exposure, row, since, until, limits, -exposure.guard_degC)
+    together = merged([*doubtful, *unmonitored(exposure, row, since, until)])
     count = sum(any(begin <= start and end <= close for start, end in found) for begin, close in together)
     return float(count), max((end - start for start, end in found), default=0.0) / SECOND
 
@@ -115,12 +118,27 @@ def _may(exposure: Exposure, row: int, since: float, until: float, limits: Tempe
     """Return the greatest number of excursions, and the most the longest can have lasted."""
     if not np.isfinite(until - since) or until < since:
         return np.inf, np.inf
-    found: list[Span] = [
-        (one.start_us, one.end_us) for one in excursions(exposure, row, since, until, limits, -exposure.guard_degC)
-    ]
+    found = _spans(exposure, row, since, until, limits, -exposure.guard_degC)
     gaps = unmonitored(exposure, row, since, until)
     longest = max((end - start for start, end in merged([*found, *gaps])), default=0.0) / SECOND
-    return np.inf if gaps else float(len(found)), longest
+    return np.inf if gaps else float(len(found) + _doubtful_turns(exposure, row, since, until, limits)), longest
+
+
+def _spans(
+    exposure: Exposure, row: int, since: float, until: float, limits: TemperatureRange, guard_degC: float
+) -> list[Span]:
+    """Return the stretches outside a range; two that the limit parts for an instant are one."""
+    found = excursions(exposure, row, since, until, limits, guard_degC)
+    return merged((one.start_us, one.end_us) for one in found)
+
+
+def _doubtful_turns(exposure: Exposure, row: int, since: float, until: float, limits: TemperatureRange) -> int:
+    """Return how many readings lie so near a limit that each may part an excursion in two."""
+    value = exposure.series(row, since, until)[1]
+    edges = [edge for edge in (limits.lower_degC, limits.upper_degC) if edge is not None]
+    if not exposure.guard_degC or not edges:
+        return 0
+    return int(np.any([np.abs(value - edge) <= exposure.guard_degC for edge in edges], axis=0).sum())
 
 
 def _words(evidence: Evidence, allowance: Allowance, limit: Limit, measured: tuple[Column, Column], row: int) -> Words:

@@ -47,6 +47,7 @@ def judge_range(met: tuple[Column, Column, Column, Column], limits: TemperatureR
     if limits.lower_degC is None or limits.upper_degC is None:
         bounds, limit = (warm, ceiling) if limits.lower_degC is None else (cold, floor)
         return Extremes(*bounds, compare(*bounds, limit))
+    cold, warm = (cold[0], np.fmin(cold[1], warm[1])), (np.fmax(warm[0], cold[0]), warm[1])
     by_cold, by_warm = compare(*cold, floor), compare(*warm, ceiling)
     with np.errstate(invalid="ignore"):
         nearer = (cold[1] - limits.lower_degC) < (limits.upper_degC - warm[0])
