@@ -108,7 +108,7 @@ class Evidence:
     def elapsed_us(
         self, starts: str, ends: str, scope: str = "container", *, until_first: bool = False
     ) -> tuple[Column, Column]:
-        """Return bounds on the length of `phase`, in microseconds; one container's clock that ran backwards shows."""
+        """Return bounds on the length of `phase`, in microseconds; a container's that may have run backwards shows."""
         phase = self.phase(starts, ends, scope, until_first=until_first)
         lower, upper = phase.length_us()
         least, most = self._facts_about(starts, ends)
@@ -116,7 +116,8 @@ class Evidence:
             return np.maximum(lower, least), np.minimum(upper, most)
         if not until_first:
             lower = np.maximum(lower, self._over_therapy(least, np.maximum))
-        backwards = self._over_therapy(self.phase(starts, ends).length_us()[1], np.minimum)
+        own = np.maximum(self.phase(starts, ends).length_us()[0], least)
+        backwards = self._over_therapy(own, np.minimum)
         return np.where(backwards < 0, np.minimum(lower, backwards), lower), upper
 
     def _facts_about(self, starts: str, ends: str) -> tuple[Column, Column]:
