@@ -120,7 +120,7 @@ def obeys(case, weaker):
             assert now[who] in {was, I}, f"{who} was {was} and became {now[who]}"
 
 
-@settings(QUICK, max_examples=200)
+@settings(QUICK, max_examples=160)
 @given(weakened())
 def test_losing_evidence_never_changes_an_answer_but_to_indeterminate(pair):
     assume(is_a_label(pair[0]))
@@ -247,7 +247,7 @@ def _rows(log):
     return [tuple(row) for row in frame.itertuples(index=False)]
 
 
-@settings(QUICK, max_examples=60)
+@settings(QUICK, max_examples=40)
 @given(cases(most_therapies=4))
 def test_many_therapies_together_are_judged_as_each_alone(case):
     assume(is_a_label(case))
@@ -411,7 +411,6 @@ def test_days_between_containers_are_days():
     assert found(example(limits, "B1 thaw_start 0, B2 thaw_start 60"), "W201", "B2") == D
 
 
-@open_question("backwards-therapy")
 @pytest.mark.parametrize(("start", "end", "resolution"), [("20", "?", 0.0), ("20", "19", 60.0)])
 def test_losing_the_end_of_a_clock_that_ran_backwards_does_not_make_the_therapy_conform(start, end, resolution):
     """The second container's own clock ran backwards; known less well, it may have done so."""
@@ -431,6 +430,16 @@ def test_losing_a_reading_does_not_bring_the_only_logger_back_to_the_product():
     seen = example(THAWED, GIVEN.format(40), "0 5, 10 5, 20 5, 30 -25, 40 5")
     lost = replace(seen, series=(Series("", tuple(one for one in seen.series[0].readings if one[0] != 30), 10),))
     assert found(seen, "T102") == found(lost, "T102") == I
+
+
+@open_question("only-logger")
+def test_losing_the_end_of_the_thaw_does_not_bring_the_only_logger_back_to_the_product():
+    """Cold at minute 60, when the thaw ended: it stayed in the store; unlogged, the thaw may have ended at 80."""
+    limits = store("product_received", "thaw_start", "upper = '-120 degC'")
+    events = "B1 product_received 0, B1 storage_out 40, B1 thaw_start 50, B1 thaw_end {}, B1 administration_start 80"
+    readings = ", ".join(f"{minute} -160" for minute in range(0, 80, 10))
+    assert found(example(limits, events.format(60), readings), "T101") == I
+    assert found(example(limits, events.format("?"), readings), "T101") == I
 
 
 @open_question("only-logger")
