@@ -94,7 +94,8 @@ class Assessment:
             )
             for part in self.parts
         ]
-        return pd.concat(frames, ignore_index=True)
+        columns = ["therapy_id", "container_id", "product", "verdict"]
+        return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
 
     @cached_property
     def findings(self) -> pd.DataFrame:

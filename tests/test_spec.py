@@ -409,6 +409,13 @@ def test_an_expected_container_that_nobody_mentions_does_not_conform():
     assert result.consignments["verdict"].tolist() == ["conforms", "indeterminate"]
 
 
+def test_a_table_without_events_is_about_no_container_and_decides_nothing():
+    events = read_events(pd.DataFrame(columns=["therapy_id", "event", "time"]))
+    result = assess(events, product=trial_product(window(at_most="'30 min'")))
+    assert result.verdict is Verdict.INDETERMINATE
+    assert (len(result.consignments), len(result.findings)) == (0, 0)
+
+
 def test_loggers_stand_for_containers_from_the_event_that_names_them():
     rows = [
         ("T", "B1", "product_received", "2026-11-10T08:00Z", "A"),
