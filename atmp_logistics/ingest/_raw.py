@@ -24,11 +24,11 @@ class RawLog:
     rows : sequence of int
         The file's line of each.
     unit : str or None
-        The unit as the file writes it; None where it does not.
+        The unit as the file writes it; None where it does not, and a person must state it.
     date_forms : tuple of str
         The `strptime` formats the dialect can have; with more than one, the file must prove which.
-    decimal : str
-        The decimal sign, "." or ",".
+    decimal : str or None
+        The decimal sign, "." or ",", where the dialect fixes it or its rows prove it; None where the cells must.
     offset : str or None
         A fixed offset from UTC that the file states, such as "+02:00"; None where its times are local.
     missing : frozenset of str
@@ -37,10 +37,14 @@ class RawLog:
         The interval that the file declares.
     first_at : str or None
         The first reading's local time as the header states it (ISO 8601): proof of the date order.
+    channel : str
+        The channel's name as the file heads it, where a logger can have several; "" where it has one. Each
+        temperature channel of a logger is a `RawLog` of its own, and a person says which is the product's.
     assumptions : tuple of str
         What the dialect took for granted, in words.
     details : dict
-        What the logger says of itself: model, alarms, printed summary. Keys are snake_case with their unit.
+        What the logger says of itself: model, alarms, printed summary. Keys are snake_case with their unit. Four
+        keys are compared with the readings: `lowest_degC`, `highest_degC`, `mean_degC`, `mkt_degC`.
     """
 
     logger: str
@@ -49,10 +53,52 @@ class RawLog:
     rows: Sequence[int]
     unit: str | None
     date_forms: tuple[str, ...]
-    decimal: str = "."
+    decimal: str | None = "."
     offset: str | None = None
     missing: frozenset[str] = frozenset({""})
     interval_s: float | None = None
     first_at: str | None = None
+    channel: str = ""
     assumptions: tuple[str, ...] = ()
     details: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RawSummary:
+    """What a device says of whole spans of time, as a file writes it: the lowest and highest of a day, a mean.
+
+    These are no readings: between an extreme and the next nobody knows what was, so that no excursion has a length.
+
+    Parameters
+    ----------
+    logger, unit, date_forms, decimal, offset, missing, channel, assumptions, details
+        As in `RawLog`.
+    kind : str
+        What a row spans, in words: "day", "interval".
+    begins, ends : sequence of str
+        The first and the last moment of each span, as written; of a day, the day in both.
+    lowest, highest, mean : sequence of str
+        Cells, "" where the device states none.
+    rows : sequence of int
+        The file's line of each.
+    """
+
+    logger: str
+    kind: str
+    begins: Sequence[str]
+    ends: Sequence[str]
+    lowest: Sequence[str]
+    highest: Sequence[str]
+    mean: Sequence[str]
+    rows: Sequence[int]
+    unit: str | None
+    date_forms: tuple[str, ...]
+    decimal: str | None = "."
+    offset: str | None = None
+    missing: frozenset[str] = frozenset({""})
+    channel: str = ""
+    assumptions: tuple[str, ...] = ()
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+Raw = RawLog | RawSummary

@@ -1,17 +1,19 @@
 """Logger families, one a file. Whatever module stands in this folder is a dialect; nothing registers it.
 
 A dialect has three names: `NAME`; `recognises(text)`, true for its own exports alone; and `read(text, name)`, which
-takes the text apart into one `RawLog` a logger and decides nothing else. A shape it does not know it refuses.
+takes the text apart into one `RawLog` for each logger's temperature channel, or a `RawSummary` where the file holds
+no readings but their extremes, and decides nothing else. A shape it does not know it refuses.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Protocol, cast
 
-from atmp_logistics.ingest._raw import RawLog
+from atmp_logistics.ingest._raw import Raw
 
 
 class Dialect(Protocol):
@@ -22,7 +24,7 @@ class Dialect(Protocol):
     def recognises(self, text: str) -> bool:
         """Say whether a text is this family's export, from its content alone."""
 
-    def read(self, text: str, name: str) -> list[RawLog]:
+    def read(self, text: str, name: str) -> Sequence[Raw]:
         """Take a text apart; `name` is the file's, for messages."""
 
 
