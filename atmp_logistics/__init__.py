@@ -20,6 +20,7 @@ _WHERE = {
     "Limit": "verdict",
     "Product": "product",
     "Site": "site",
+    "SpanSummary": "records",
     "TemperatureLog": "records",
     "Verdict": "verdict",
     "assess": "assessment",
@@ -29,6 +30,7 @@ _WHERE = {
     "load_site": "site",
     "read_events": "ingest",
     "read_readings": "ingest",
+    "read_summary": "ingest",
 }
 __all__ = ["__catalogue_version__", "__version__", *sorted(_WHERE)]  # noqa: PLE0604
 
@@ -41,8 +43,10 @@ if TYPE_CHECKING:
     from atmp_logistics.errors import AtmpError as AtmpError
     from atmp_logistics.ingest import read_events as read_events
     from atmp_logistics.ingest import read_readings as read_readings
+    from atmp_logistics.ingest import read_summary as read_summary
     from atmp_logistics.product import Product as Product
     from atmp_logistics.records import EventLog as EventLog
+    from atmp_logistics.records import SpanSummary as SpanSummary
     from atmp_logistics.records import TemperatureLog as TemperatureLog
     from atmp_logistics.site import Site as Site
     from atmp_logistics.site import load_site as load_site

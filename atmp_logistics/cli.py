@@ -6,15 +6,15 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 import typer
 from rich.console import Console
 
-from atmp_logistics.errors import AtmpError, Fault, UsageError, refuse, summary
+from atmp_logistics.errors import AtmpError, Fault, NoReadings, UsageError, refuse, summary
 
 if TYPE_CHECKING:
     from atmp_logistics.assessment import Assessment
@@ -38,6 +38,23 @@ Tz = Annotated[str | None, typer.Option("--tz", help="Zone of local times, such 
 SiteFile = Annotated[Path | None, typer.Option("--site", help="The site's profile, a TOML file.")]
 DateOrder = Literal["dmy", "mdy", "ymd"]
 Order = Annotated[DateOrder | None, typer.Option("--date-order", help="Order of a logger's dates, if not proven.")]
+LoggerTz = Annotated[
+    str | None,
+    typer.Option("--logger-tz", help="Zone of the loggers' local times, where it is not that of the events."),
+]
+Unit = Annotated[str | None, typer.Option("--unit", help="C, F or K, where a logger's file names none.")]
+Sign = Literal[".", ","]
+Decimal = Annotated[Sign | None, typer.Option("--decimal", help="A logger's decimal sign, if not proven.")]
+Channel = Annotated[
+    str | None, typer.Option("--channel", help="The product's temperature channel: its heading or its number.")
+]
+Family = Annotated[
+    str | None, typer.Option("--dialect", help="The logger family, such as Elitech; 'table' for a plain table.")
+]
+Jump = Literal["refuse", "split"]
+OnJump = Annotated[
+    Jump, typer.Option("--on-clock-jump", help="A logger's clock that steps back: refuse the log, or split it there.")
+]
 Folders = Annotated[list[Path] | None, typer.Option("--catalogue", help="Folder with your own product files.")]
 
 
@@ -62,7 +79,13 @@ def validate(
     ] = None,
     json: Annotated[Path | None, typer.Option("--json", help="Write the result as JSON.")] = None,
     csv: Annotated[Path | None, typer.Option("--csv", help="Write the findings as CSV.")] = None,
+    logger_tz: LoggerTz = None,
     date_order: Order = None,
+    unit: Unit = None,
+    decimal: Decimal = None,
+    channel: Channel = None,
+    dialect: Family = None,
+    on_clock_jump: OnJump = "refuse",
     on: Annotated[
         datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="Judge by this day's label.")
     ] = None,
@@ -74,8 +97,9 @@ def validate(
     with _refusals():
         stated, expected = _pairs(when or [], "=", "--when"), _pairs(expect or [], "/", "--expect")
         ask = Question(product, dict(stated), None if rules is None else rules.split(","), expected, on and on.date())
-        files = Inputs(events, readings or [], tz, date_order, site, catalogue or [])
-        _targets(files, [path for path in (json, csv) if path])
+        stated_of_logs = Stated(logger_tz or tz, date_order, unit, decimal, channel, dialect, on_clock_jump)
+        files = Inputs(events, readings or [], tz, stated_of_logs, site, catalogue or [])
+        _targets(files.paths, [path for path in (json, csv) if path])
         result = _assess(files, ask)
         if json:
             result.to_json(json)
@@ -86,15 +110,39 @@ def validate(
 
 
 @dataclass(frozen=True, slots=True)
+class Stated:
+    """What a call states of its loggers' files."""
+
+    tz: str | None
+    date_order: DateOrder | None
+    unit: str | None
+    decimal: Sign | None
+    channel: str | None
+    dialect: str | None
+    on_clock_jump: Jump
+
+    @property
+    def of_summary(self) -> dict[str, Any]:
+        """The keywords that `read_summary` takes."""
+        return {key: value for key, value in asdict(self).items() if key != "on_clock_jump"}
+
+
+@dataclass(frozen=True, slots=True)
 class Inputs:
     """The files of a call, and how they are to be read."""
 
     events: Path
     readings: list[Path]
     tz: str | None
-    date_order: DateOrder | None
+    stated: Stated
     site: Path | None
     folders: list[Path]
+
+    @property
+    def paths(self) -> set[Path]:
+        """Every file that the call reads."""
+        products = {path for folder in self.folders for path in folder.rglob("*.toml")}
+        return {self.events, *self.readings, *filter(None, [self.site]), *products}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +161,7 @@ def _assess(files: Inputs, ask: Question) -> Assessment:
     from atmp_logistics.catalogue import load_catalogue, load_product
     from atmp_logistics.ingest import read_events, read_readings
 
-    site, known, tz, order = _site(files.site), load_catalogue(*files.folders), files.tz, files.date_order
+    site, known, tz = _site(files.site), load_catalogue(*files.folders), files.tz
     faults: list[Fault] = []
     if ask.product is not None:
         slug = ask.product
@@ -121,7 +169,7 @@ def _assess(files: Inputs, ask: Question) -> Assessment:
     log = _attempt(faults, lambda: read_events(files.events, tz=tz, site=site, conditions=known.condition_names))
     logger = None
     if files.readings:
-        logger = _attempt(faults, lambda: read_readings(files.readings, tz=tz, site=site, date_order=order))
+        logger = _attempt(faults, lambda: read_readings(files.readings, site=site, **asdict(files.stated)))
     refuse(faults)
     assert log is not None  # noqa: S101  refuse() has raised otherwise
     with _bar() as progress:
@@ -181,10 +229,9 @@ def _repeated(pairs: list[tuple[str, str]], option: str) -> list[Fault]:
     ]
 
 
-def _targets(files: Inputs, outputs: list[Path]) -> None:
+def _targets(read: set[Path], outputs: list[Path]) -> None:
     """Refuse, before anything is judged, an output that cannot be written or would take another file's place."""
-    inputs = {path.resolve() for path in (files.events, *files.readings, *filter(None, [files.site]))}
-    inputs |= {path.resolve() for folder in files.folders for path in folder.rglob("*.toml")}
+    inputs = {path.resolve() for path in read}
     faults = []
     for i, path in enumerate(outputs):
         if path.resolve() in inputs:
@@ -207,15 +254,53 @@ def inspect(
     tz: Tz = None,
     site: SiteFile = None,
     date_order: Order = None,
+    unit: Unit = None,
+    decimal: Decimal = None,
+    channel: Channel = None,
+    dialect: Family = None,
+    on_clock_jump: OnJump = "refuse",
 ) -> None:
     """Show what a logger file is: what was recognised, assumed and refused, its first rows and a small plot."""
     with _refusals():
-        from atmp_logistics.ingest import read_readings
-        from atmp_logistics.report.inspection import inspection_of
+        from atmp_logistics.ingest import read_readings, read_summary
+        from atmp_logistics.report.inspection import inspection_of, summary_of
 
         profile, console = _site(site), _console()
-        for piece in inspection_of(read_readings(file, tz=tz, site=profile, date_order=date_order), profile):
+        stated = Stated(tz, date_order, unit, decimal, channel, dialect, on_clock_jump)
+        try:
+            pieces = inspection_of(read_readings(file, site=profile, **asdict(stated)), profile)
+        except NoReadings:
+            pieces = summary_of(read_summary(file, site=profile, **stated.of_summary))
+        for piece in pieces:
             console.print(piece)
+
+
+@app.command()
+def convert(
+    file: Annotated[Path, typer.Argument(help="A logger's export or a readings table.")],
+    out: Annotated[Path, typer.Option("--out", help="The table to write; its provenance is written beside it.")],
+    tz: Tz = None,
+    site: SiteFile = None,
+    date_order: Order = None,
+    unit: Unit = None,
+    decimal: Decimal = None,
+    channel: Channel = None,
+    dialect: Family = None,
+    on_clock_jump: OnJump = "refuse",
+) -> None:
+    """Write a logger's readings as a plain table in UTC and °C, and beside it where they came from.
+
+    Exit 0: written. 2: input or call refused, and nothing was written.
+    """
+    with _refusals():
+        from atmp_logistics.ingest import read_readings
+        from atmp_logistics.report.conversion import provenance_path, write_conversion
+
+        _targets({file, *filter(None, [site])}, [out, provenance_path(out)])
+        stated = Stated(tz, date_order, unit, decimal, channel, dialect, on_clock_jump)
+        log = read_readings(file, site=_site(site), **asdict(stated))
+        for path in write_conversion(log, out):
+            typer.echo(f"wrote {path}")
 
 
 @app.command()

@@ -120,6 +120,18 @@ class AmbiguousDialect(InputError):
     """Several readers recognise the file."""
 
 
+class AmbiguousChannel(InputError):
+    """A logger with several temperature channels: which is the product's, a person must say."""
+
+
+class DisprovedAnswer(InputError):
+    """A caller's answer that the file itself contradicts."""
+
+
+class NoReadings(InputError):
+    """A file that holds the extremes of whole spans, and no readings."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing wrong with an input: where it stands, what was found, what was expected, how to fix it."""
@@ -193,5 +205,6 @@ def nearest(name: str, known: Iterable[str]) -> str:
     >>> nearest("xyz", ["thaw_start"])
     ''
     """
-    close = get_close_matches(name.casefold(), list(known), n=1, cutoff=0.6)
-    return f"; did you mean {close[0]!r}?" if close else ""
+    folded = {one.casefold(): one for one in known}
+    close = get_close_matches(name.casefold(), list(folded), n=1, cutoff=0.6)
+    return f"; did you mean {folded[close[0]]!r}?" if close else ""

@@ -7,7 +7,8 @@ container against the readings of the logger that stood for it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 
 from atmp_logistics.attribution import statements_of
 from atmp_logistics.evidence import Column, Evidence, Phase
-from atmp_logistics.records import TemperatureLog
+from atmp_logistics.records import Device, TemperatureLog
 from atmp_logistics.timeline import SECOND
 
 Index = NDArray[np.int64]
@@ -48,7 +49,10 @@ class Readings:
 
 @dataclass(frozen=True, slots=True)
 class Exposure:
-    """Readings, and for each container, in order, the stretches during which a logger stood for it."""
+    """Readings, and for each container, in order, the stretches during which a logger stood for it.
+
+    `logger` are places in `loggers`; `devices` is what those say of themselves.
+    """
 
     readings: Readings
     container: Index
@@ -59,6 +63,8 @@ class Exposure:
     guard_degC: float
     notes: tuple[str, ...] = ()
     lacking: tuple[str, ...] = ()
+    loggers: tuple[str, ...] = ()
+    devices: Mapping[str, Device] = field(default_factory=dict)
 
     def extremes(self, phase: Phase) -> tuple[Column, Column, Column, Column]:
         """Return bounds on the coldest and the warmest temperature of a phase, in °C.
@@ -296,7 +302,9 @@ def expose(evidence: Evidence, table: pd.DataFrame, log: TemperatureLog | None) 
         notes.append("the events name no logger: the only one stands for every container")
         if left.any():
             notes.append(f"it still read below {STILL_FROZEN_DEGC:g} °C after the thaw: until then only")
-        return Exposure(readings, *parts, len(evidence), evidence.site.guard_degC, tuple(notes))
+        return Exposure(
+            readings, *parts, len(evidence), evidence.site.guard_degC, tuple(notes), (), names, (log or empty).devices
+        )
     if nobody and len(names) > 1:
         notes.append(f"the readings hold {len(names)} loggers and the events name none: they stand for no container")
     lacking = sorted({name for own in named.values() for _, _, name in own} - {*names, NO_LOGGER})
@@ -304,7 +312,8 @@ def expose(evidence: Evidence, table: pd.DataFrame, log: TemperatureLog | None) 
     columns = [np.array(column) for column in zip(*known, strict=True)] or [np.empty(0)] * 4
     at, logger = columns[0].astype(np.int64), columns[1].astype(np.int64)
     guard = evidence.site.guard_degC
-    return Exposure(readings, at, logger, columns[2], columns[3], len(evidence), guard, tuple(notes), tuple(lacking))
+    said, absent, devices = tuple(notes), tuple(lacking), (log or empty).devices
+    return Exposure(readings, at, logger, columns[2], columns[3], len(evidence), guard, said, absent, names, devices)
 
 
 def _only_logger(evidence: Evidence, readings: Readings) -> tuple[Column, Column, NDArray[np.bool_]]:

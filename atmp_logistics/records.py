@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +18,8 @@ class Provenance:
     """Where a record came from and what was assumed in reading it; the report prints all of it.
 
     `first` and `last` are the record's first and last instant, in UTC. `details` holds what a logger says of
-    itself: serial number, interval, alarms, the summary it printed.
+    itself: serial number, interval, alarms, the summary it printed; where a file holds several loggers, each one's own
+    stands by its name under the key `loggers`.
     """
 
     name: str
@@ -51,6 +53,15 @@ class EventLog:
 
 
 @dataclass(frozen=True, slots=True)
+class Device:
+    """What a logger says of itself, whether it prints a summary of its readings, and what in it they contradict."""
+
+    details: Mapping[str, Any]
+    prints: bool = False
+    disagreements: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class TemperatureLog:
     """Readings of one or more loggers, each logger's in time order.
 
@@ -68,6 +79,8 @@ class TemperatureLog:
         The interval that a log declares, for the loggers that declare one.
     provenance : tuple of Provenance
         One a file.
+    devices : mapping of str to Device
+        What each logger says of itself, for those that say anything.
     """
 
     logger: NDArray[np.int64]
@@ -76,6 +89,7 @@ class TemperatureLog:
     loggers: tuple[str, ...]
     interval_s: dict[str, float]
     provenance: tuple[Provenance, ...]
+    devices: Mapping[str, Device] = field(default_factory=dict)
 
     def to_frame(self) -> pd.DataFrame:
         """Return the readings as a DataFrame with columns logger_id, time (UTC) and temperature_degC."""
@@ -90,6 +104,33 @@ class TemperatureLog:
 
     def __len__(self) -> int:
         return len(self.time_us)
+
+
+@dataclass(frozen=True, slots=True)
+class SpanSummary:
+    """What devices say of whole spans of time: the lowest and highest of a day or an interval, perhaps a mean.
+
+    These are no readings. Between one extreme and the next nobody knows what was: no excursion in them has a length,
+    and no rule judges them.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Columns logger_id, begins, ends, lowest_degC, highest_degC, mean_degC; NaN where the device states none. Of a
+        day, `begins` and `ends` are that calendar day on the logger's own clock, without a zone; of any other span,
+        instants in UTC.
+    kind : str
+        What a row spans: "day", "interval".
+    provenance : tuple of Provenance
+        One a file.
+    """
+
+    frame: pd.DataFrame
+    kind: str
+    provenance: tuple[Provenance, ...]
+
+    def __len__(self) -> int:
+        return len(self.frame)
 
 
 def span_of(times: NDArray[np.float64]) -> tuple[str | None, str | None]:

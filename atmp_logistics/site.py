@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import tzinfo
@@ -13,9 +14,9 @@ from atmp_logistics.errors import Fault, SiteError, UsageError, refuse
 from atmp_logistics.fields import Fields
 from atmp_logistics.product import TemperatureRange
 from atmp_logistics.timeline import zone
-from atmp_logistics.vocabulary import event_name, suggestion
+from atmp_logistics.vocabulary import NAMES, event_name, suggestion
 
-#: What a profile writes for a column of the hospital's that nothing here needs.
+#: What a profile writes for a column, or an event, of the hospital's that nothing here needs.
 IGNORE = "ignore"
 
 
@@ -67,10 +68,22 @@ class Site:
     bands: tuple[BandFact, ...] = ()
     source: str = ""
 
+    def __post_init__(self) -> None:
+        where = self.source or "site"
+        refuse([*_clashes(self.events, f"{where}.events"), *_clashes(self.columns, f"{where}.columns")])
+
     @property
     def zone(self) -> tzinfo | None:
         """The site's zone."""
         return zone(self.tz) if self.tz else None
+
+    def event(self, word: str) -> str | None:
+        """Return what the profile says that a word of the hospital's means, None where it says nothing."""
+        return {folded(theirs): ours for theirs, ours in self.events.items()}.get(folded(word))
+
+    def column(self, heading: str) -> str | None:
+        """Return what the profile says that a heading of the hospital's means, None where it says nothing."""
+        return {folded(theirs): ours for theirs, ours in self.columns.items()}.get(folded(heading))
 
     def zone_name(self, stated: str | None) -> str | None:
         """Return the zone of local times and calendar days: the one stated in the call, else the site's."""
@@ -165,17 +178,63 @@ def _zone(top: Fields) -> str | None:
         return None
 
 
+def folded(word: str) -> str:
+    """Return a word as it is compared: capitals, blanks around it and the way an accent is stored make no difference.
+
+    Examples
+    --------
+    >>> folded(" Pa\u030ase ") == folded("påse")
+    True
+    """
+    return unicodedata.normalize("NFC", word).strip().casefold()
+
+
+def is_activity(name: str) -> bool:
+    """Say whether a word is an activity of the vocabulary: what has a start, or goes in and out.
+
+    Examples
+    --------
+    >>> is_activity("thaw"), is_activity("storage"), is_activity("thaw_end")
+    (True, True, False)
+    """
+    return any(f"{name}{end}" in NAMES for end in ("_start", "_in"))
+
+
+def _clashes(words: Mapping[str, str], where: str) -> list[Fault]:
+    """Return a fault for each word that stands twice, however it is spelt, with two meanings."""
+    meant: dict[str, set[str]] = {}
+    for word, ours in words.items():
+        meant.setdefault(folded(word), set()).add(ours)
+    return [
+        Fault(
+            f"{where}.{word}", " and ".join(sorted(ours)), "one meaning for one word", "keep the right one", SiteError
+        )
+        for word, ours in meant.items()
+        if len(ours) > 1
+    ]
+
+
 def _words(table: Fields, *, events: bool) -> dict[str, str]:
-    """Read the hospital's own words: each to an event of the vocabulary, or to a column's name."""
+    """Read the hospital's own words: each to an event or an activity of the vocabulary, or to a column's name."""
     found = {}
     for word in table.keys():  # noqa: SIM118  Fields is no dict
         ours = table.text(word, required=True)
-        name = event_name(ours) if events and ours else ours
+        name = _event(word, ours) if events and ours else ours
         if name is None:
             table.fault(word, repr(ours), "an event of the vocabulary", f"use one of its names{suggestion(ours)}")
         elif name:
             found[word] = name
-    return found
+    clashes = _clashes(found, table.path)
+    table.faults += clashes
+    return {} if clashes else found
+
+
+def _event(word: str, ours: str) -> str | None:
+    """Return the event or the activity that a profile names; what the vocabulary knows itself cannot be ignored."""
+    if ours == IGNORE:
+        return None if event_name(word) else IGNORE
+    name = "_".join(ours.strip().casefold().replace("-", " ").replace("_", " ").split())
+    return event_name(ours) or (name if is_activity(name) else None)
 
 
 def _facts(top: Fields) -> tuple[tuple[SpacingFact, ...], tuple[BandFact, ...]]:

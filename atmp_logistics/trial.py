@@ -12,9 +12,10 @@ import pandas as pd
 
 from atmp_logistics.assessment import Assessment, assess
 from atmp_logistics.catalogue.schema import parse_product
+from atmp_logistics.device_record import disagreements
 from atmp_logistics.ingest import read_events
 from atmp_logistics.product import Product
-from atmp_logistics.records import Provenance, TemperatureLog
+from atmp_logistics.records import Device, Provenance, TemperatureLog
 from atmp_logistics.site import Site
 from atmp_logistics.timeline import instant
 
@@ -37,7 +38,7 @@ evidence = "local"
 _DAY = "2026-11-10"
 
 
-def trial(rule: str, limits: str, events: str, readings: str = "", site: Site | None = None) -> str:
+def trial(rule: str, limits: str, events: str, readings: str = "", site: Site | None = None, prints: str = "") -> str:
     """Return what one rule finds, one line a finding: code, verdict and measured bounds.
 
     Parameters
@@ -51,6 +52,8 @@ def trial(rule: str, limits: str, events: str, readings: str = "", site: Site | 
     readings : str
         Such as ``"08:00 -160, 08:05 -158"``.
     site : Site, optional
+    prints : str
+        What the logger prints of its readings, in °C, such as ``"highest 8.4, mean 5.1"``.
 
     Examples
     --------
@@ -58,7 +61,7 @@ def trial(rule: str, limits: str, events: str, readings: str = "", site: Site | 
     >>> trial("W201", window, "thaw_end 10:04, administration_end 10:34")
     'rest conforms [1800, 1800] s'
     """
-    result = try_out(trial_product(limits), events, readings, site, rules=(rule,))
+    result = try_out(trial_product(limits), events, readings, site, rules=(rule,), prints=prints)
     lines = []
     for found in result:
         lower, upper = (
@@ -74,11 +77,16 @@ def trial_product(limits: str) -> Product:
 
 
 def try_out(
-    product: Product, events: str, readings: str = "", site: Site | None = None, rules: tuple[str, ...] | None = None
+    product: Product,
+    events: str,
+    readings: str = "",
+    site: Site | None = None,
+    rules: tuple[str, ...] | None = None,
+    prints: str = "",
 ) -> Assessment:
     """Return the assessment of a record written as in `trial`."""
     log = read_events(_events(events), site=site)
-    return assess(log, _readings(readings) if readings else None, product, site=site, rules=rules)
+    return assess(log, _readings(readings, prints) if readings else None, product, site=site, rules=rules)
 
 
 def _events(text: str) -> pd.DataFrame:
@@ -91,8 +99,10 @@ def _events(text: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["therapy_id", "container_id", "event", "time"])
 
 
-def _readings(text: str) -> TemperatureLog:
+def _readings(text: str, prints: str) -> TemperatureLog:
     pairs = [item.split() for item in text.split(",")]
     times = np.array([instant(pd.Timestamp(f"{_DAY}T{at}Z").to_pydatetime()) for at, _ in pairs])
     values = np.array([float(value) for _, value in pairs])
-    return TemperatureLog(np.zeros(len(pairs), np.int64), times, values, ("",), {}, (Provenance("trial"),))
+    printed = {f"{name}_degC": float(value) for name, value in (item.split() for item in prints.split(",") if item)}
+    devices = {"": Device(printed, True, tuple(disagreements(printed, values)))} if printed else {}
+    return TemperatureLog(np.zeros(len(pairs), np.int64), times, values, ("",), {}, (Provenance("trial"),), devices)

@@ -21,7 +21,29 @@ from atmp_logistics.errors import (
 )
 from atmp_logistics.ingest._file import File, open_file
 from atmp_logistics.ingest._times import strict_times
-from atmp_logistics.ingest.dialects import all_dialects, elitech, hobo, qtag
+from atmp_logistics.ingest.dialects import (
+    all_dialects,
+    elitech,
+    ems_brno,
+    epcis,
+    fg2,
+    fridgetag,
+    gp5w,
+    hanwell,
+    hobo,
+    ibutton,
+    logr,
+    meaco,
+    miniclima,
+    qtag,
+    rbr,
+    rotronic,
+    saveris,
+    tandd,
+    tinytag,
+    tomst,
+    trend,
+)
 from atmp_logistics.ingest.readings import read_log, read_readings
 from atmp_logistics.records import span_of
 from atmp_logistics.site import Site
@@ -34,7 +56,28 @@ HOBO, HOBO_F = MADE_UP / "hobo_made_up.csv", MADE_UP / "hobo_made_up_fahrenheit.
 SHARED = os.environ.get("ATMP_SHARED")
 REAL = Path(SHARED or "nowhere", "loggers")
 real = pytest.mark.skipif(not SHARED, reason="the real exports are not in the repository: set ATMP_SHARED")
-FOLDERS = {"berlinger_qtag": qtag.NAME, "onset_hobo": hobo.NAME, "elitech": elitech.NAME}
+#: The families of each folder of real exports; a folder that is not here holds tables and messages of people.
+FOLDERS = {
+    "berlinger_fridgetag": (fridgetag,),
+    "berlinger_qtag": (qtag,),
+    "elitech": (elitech,),
+    "ems_brno": (ems_brno,),
+    "epcis_json": (epcis,),
+    "geoprecision": (fg2, gp5w),
+    "hanwell": (hanwell,),
+    "ibutton": (ibutton,),
+    "logr": (logr,),
+    "meaco": (meaco,),
+    "miniclima": (miniclima,),
+    "onset_hobo": (hobo,),
+    "rbr": (rbr,),
+    "rotronic": (rotronic,),
+    "tandd": (tandd,),
+    "testo_saveris": (saveris,),
+    "tinytag": (tinytag,),
+    "tomst": (tomst,),
+    "trend_bms": (trend,),
+}
 
 
 def text_of(path):
@@ -94,6 +137,7 @@ def test_qtag_details():
         "lowest_degC": 0.6,
         "highest_degC": 10.4,
         "readings_out_of_limits": 9,
+        "signature": "fits the text, by the key in the file",
     }
     assert high == {
         "type": 2,
@@ -191,6 +235,14 @@ def test_qtag_says_how_many_readings_were_due():
     assert "the file states no stop" in said_of(log)
 
 
+def test_qtag_says_that_it_was_changed():
+    log = read_text(edited(QTAG, "\t0.7\tx", "\t2.7\tx"))
+    assert "the signature at the end does not fit the text: the file was changed after the logger wrote it" in said_of(log)
+    assert log.provenance[0].details["signature"] == "does not fit the text"
+    key = text_of(QTAG).partition("Public Key: ")[2][:128]
+    assert "is of another form than is known" in said_of(read_text(edited(QTAG, key, key[:64])))
+
+
 def test_qtag_without_a_reading():
     lines = text_of(QTAG).splitlines()
     log = read_text("\n".join(line for line in lines if not line.startswith("\t2031")))
@@ -271,8 +323,8 @@ HOBO_ONE = '"Date Time, GMT+02:00","Temp, °C (LGR S/N: 1)"'
 HOBO_BARE = f"{HOBO_ONE}\n04/21/31 10:00:00,20865\n04/21/31 10:15:00,-410\n"
 QTAG_FIRST, ELITECH_FIRST = "\t2031-03-04 06:12\t5.1\t\r\n", "2031-05-06 07:08:09,3.4"
 REFUSED = [
-    (edited(QTAG, "Sig: b2", "b2"), InputError, "the file was cut or edited"),
-    (edited(QTAG, "b2b2b2\r\n", "\r\n"), InputError, "the signature block at the end is missing"),
+    (edited(QTAG, "\r\nSig: ", "\r\n"), InputError, "the file was cut or edited"),
+    (text_of(QTAG).rstrip()[:-6], InputError, "the signature block at the end is missing"),
     (text_of(QTAG).partition("Cert:")[0], InputError, "the signature block at the end is missing"),
     (text_of(QTAG).partition("Data:")[0], InputError, "daily extremes are no readings"),
     (edited(QTAG, "\tT\tOut", "\tF\tOut"), InputError, "the headings"),
@@ -284,10 +336,11 @@ REFUSED = [
     (edited(QTAG, "\t4.8\t", "\t4,8\t"), UnreadableNumber, "'4,8'"),
     (edited(QTAG, "03-04 06:22", "02-30 06:22"), UnreadableTime, "row 49"),
     (edited(ELITECH, ELITECH_FIRST, "2031-05-06 07:08:10,3.4"), InputError, "the report's First Reading"),
-    (edited(ELITECH, ",", ";"), InputError, "without headings"),
+    (edited(ELITECH, "No.,Time,", "No.;Time;"), InputError, "a temperature with its unit"),
     (edited(ELITECH, "No.,Time", "No.,Zeit"), InputError, "without headings"),
-    (edited(ELITECH, "Temperature°C", "Temperature"), MissingUnit, "a temperature with its unit"),
-    (edited(ELITECH, "Temperature°C,", "Temperature°C,Temperature°C"), UnknownColumn, "not built yet"),
+    (edited(ELITECH, "Temperature°C", "Temperature"), MissingUnit, "no unit"),
+    (edited(ELITECH, "Temperature°C", "Temperature*C"), MissingUnit, "a temperature with its unit"),
+    (edited(ELITECH, "Temperature°C,", "Temperature°C,Temperature°C"), InputError, "2 temperature channels"),
     (edited(ELITECH, "Temperature°C,", "Temperature°C,Door"), UnknownColumn, "the column 'Door'"),
     (edited(ELITECH, "Temperature°C", "Humidity%RH"), UnknownColumn, "no temperature column"),
     (edited(ELITECH, ",3.3,,", ",3,3,"), NotATable, "decimal commas add cells"),
@@ -296,15 +349,15 @@ REFUSED = [
     (edited(ELITECH, "UTC -03:00", "Brasilia"), InputError, "an offset such as UTC +02:00"),
     (edited(ELITECH, "Readings,12", "Readings,12k"), InputError, "a number"),
     (edited(ELITECH, '"V0,1"', '"V0,1'), NotATable, "no CSV"),
-    (edited(HOBO, '","', '";"'), InputError, "between semicolons"),
-    (edited(HOBO, '","', '"\t"'), InputError, "between tabs"),
+    (edited(HOBO, '","', '";"'), NotATable, "1 cells under 9 headings"),
+    (edited(HOBO, '","', '"\t"'), NotATable, "1 cells under 9 headings"),
     ("Details\nSeries: Temp, °C\n\tDevices\n", InputError, "no readings"),
-    ("#,Date-Time (CEST),Ch:1 - Temperature   (°C)\n1,10/21/2031 13:17:23,17,97\n", InputError, "in words"),
+    ("#,Date-Time (CEST),Ch:1 - Temperature   (°C)\n1,10/21/2031 13:17:23,17,97\n", NotATable, "4 cells"),
     (edited(HOBO, "Time, GMT+01:00", "Time, CEST"), InputError, "'Date Time, CEST'"),
-    (edited(HOBO, "RH, %", "Temp, °C"), UnknownColumn, "keep one temperature column"),
+    (edited(HOBO, "RH, %", "Temp, °C"), InputError, "2 temperature channels"),
     (edited(HOBO, "Temp, °C", "DewPt, °C"), UnknownColumn, "no temperature column"),
     (edited(HOBO, "Temp, °C", "Max: Temp, °C"), UnknownColumn, "not a statistic"),
-    (edited(HOBO, "Temp, °C", "Temp"), MissingUnit, "a temperature with its unit"),
+    (edited(HOBO, "Temp, °C", "Temp"), MissingUnit, "no unit"),
     (edited(HOBO, "Temp, °C", "Temp, *C"), MissingUnit, "a temperature with its unit"),
     (edited(HOBO, "RH, %", "RH"), UnknownColumn, "nothing but 'Logged'"),
     (edited(HOBO, "3.679,Logged", "3.679,97"), UnknownColumn, "nothing but 'Logged'"),
@@ -389,7 +442,6 @@ def test_each_made_up_file_is_its_own_dialects():
         "Date,Time,cm_0\n",
         '"#","Date Time","Temp"\n',
         "Data Report\n",
-        "Device: Q-tag Fridge-tag 2 L\nVers: 0.5\n",
         "Details\nSeries: 4\n",
         "Plot Title: made up\ntime,temperature\n",
     ],
@@ -401,11 +453,11 @@ def test_nothing_else_is_recognised(text):
 @real
 def test_real_files_are_recognised_by_their_own_dialect_alone():
     for path in sorted(REAL.glob("*/*")):
-        if open_file(path).is_text:
-            own = FOLDERS.get(path.parent.name)
-            compiled = path.name == "lr_hobo2.csv"  # a table that people put together
-            mine = [name for name in recognised_by(text_of(path)) if name in FOLDERS.values()]
-            assert mine == ([own] if own and not compiled else []), path
+        compiled = path.name == "lr_hobo2.csv"  # a table that people put together
+        own = () if compiled else FOLDERS.get(path.parent.name, ())
+        found = recognised_by(text_of(path))
+        assert len(found) == bool(own), path
+        assert set(found) <= {dialect.NAME for dialect in own}, path
 
 
 # Real exports: what the device itself computed, and the same readings in several renderings
@@ -480,18 +532,12 @@ def test_real_hobo_whose_order_is_proven():
 @pytest.mark.parametrize(
     ("name", "error", "words"),
     [
-        ("lr_hobo_1_AB_defaults.csv", UnknownColumn, "keep one temperature column"),
-        ("lr_hobo_1_AB.csv", UnknownColumn, "keep one temperature column"),
+        ("lr_hobo_1_AB_defaults.csv", InputError, "2 temperature channels"),
+        ("lr_hobo_1_AB.csv", InputError, "2 temperature channels"),
         ("lr_hobo_1_AB_var3.csv", InputError, "'20865', and no decimal sign in any row"),
-        ("lr_hobo_1_AB_classic.csv", InputError, "between tabs"),
-        ("lr_hobo_1_AB_minimal.txt", InputError, "between semicolons"),
-        ("lr_hobo-positive-number-1.txt", InputError, "between semicolons"),
         ("lr_hobo_1_AB_Details.txt", InputError, "no readings"),
         ("lr_hobo2.csv", UnknownDialect, "Onset HOBOware"),
-        ("myclim_20024354.txt", InputError, "between semicolons"),
-        ("myclim_20024354_semicolon.txt", InputError, "between semicolons"),
-        ("myclim_20847126_empty.txt", InputError, "between semicolons"),
-        ("user_21498648.csv", InputError, "in words"),
+        ("user_21498648.csv", InputError, "10 cells under 7 headings, and 57 such rows"),
     ],
 )
 def test_real_hobo_refused(name, error, words):

@@ -6,17 +6,17 @@ import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from atmp_logistics.errors import Fault, InputError, NotATable, refuse
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_PARQUET, _ZIP = b"PAR1", b"PK\x03\x04"
+#: Kinds of files that are no text, by their first bytes.
+_KINDS = {b"PAR1": "parquet", b"PK\x03\x04": "xlsx", b"\xd0\xcf\x11\xe0": "xls"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +32,19 @@ class File:
         return sha256(self.data).hexdigest()
 
     @property
+    def kind(self) -> str:
+        """What its first bytes say that it is, whatever its name ends in: parquet, xlsx, xls, else text."""
+        return next((kind for mark, kind in _KINDS.items() if self.data.startswith(mark)), "text")
+
+    @property
     def is_text(self) -> bool:
         """Say whether this is text rather than a workbook or Parquet."""
-        return not self.data.startswith((_PARQUET, _ZIP, b"\xd0\xcf\x11\xe0"))
+        return self.kind == "text"
+
+    @property
+    def is_workbook(self) -> bool:
+        """Say whether this is a workbook, new or old."""
+        return self.kind in ("xlsx", "xls")
 
     def text(self) -> tuple[str, str]:
         """Return the text and its encoding: by its mark, else UTF-8, else Windows-1252; nothing is replaced.
@@ -62,7 +72,7 @@ class File:
 
     def _no_text(self, found: str) -> NotATable:
         fix = "export the record as CSV in UTF-8"
-        return NotATable([Fault(self.name, found, "a text file, a workbook (.xlsx) or Parquet", fix, NotATable)])
+        return NotATable([Fault(self.name, found, "a text file, a workbook (.xlsx, .xls) or Parquet", fix, NotATable)])
 
 
 def open_file(source: str | Path) -> File:
@@ -135,14 +145,22 @@ def read_table(file: File) -> Table:
     NotATable
         When the file is none of these, has no heading, or has rows of another width than its heading.
     """
-    if file.data.startswith(_PARQUET):
-        return _checked(file.name, _numbered(_parquet_rows(file)), "parquet", ())
-    if file.data.startswith(_ZIP):
-        return _checked(file.name, _numbered(_workbook_rows(file)), "xlsx", ())
+    from atmp_logistics.ingest._workbooks import workbook_rows
+
+    if file.kind == "parquet":
+        return table_from(file.name, _parquet_rows(file), file.kind)
+    if file.is_workbook:
+        return table_from(file.name, workbook_rows(file)[1], file.kind)
     text, encoding = file.text()
     delimiter = _delimiter(text)
     words = {",": "comma", ";": "semicolon", "\t": "tab"}
     return _checked(file.name, rows_of(text, file.name, delimiter), f"csv, {words[delimiter]}", assumed(text, encoding))
+
+
+def table_from(name: str, rows: Sequence[Sequence[str]], dialect: str) -> Table:
+    """Take rows of cells, of which the first that is not empty heads the others, for a table."""
+    stripped = [(i, [cell.strip() for cell in row]) for i, row in enumerate(rows, start=1)]
+    return _checked(name, [(i, row) for i, row in stripped if any(row)], dialect, ())
 
 
 def assumed(text: str, encoding: str) -> tuple[str, ...]:
@@ -159,11 +177,6 @@ def _delimiter(text: str) -> str:
     return max(",;\t", key=heading.count)
 
 
-def _numbered(rows: Sequence[Sequence[str]]) -> list[tuple[int, list[str]]]:
-    stripped = [(i, [cell.strip() for cell in row]) for i, row in enumerate(rows, start=1)]
-    return [(i, row) for i, row in stripped if any(row)]
-
-
 def _checked(name: str, rows: Sequence[tuple[int, list[str]]], dialect: str, assumptions: tuple[str, ...]) -> Table:
     if not rows:
         raise NotATable([Fault(name, "no rows", "a heading and rows", "export the record again", NotATable)])
@@ -176,7 +189,8 @@ def _checked(name: str, rows: Sequence[tuple[int, list[str]]], dialect: str, ass
             faults.append(Fault(f"{name}, row {number}", found, "as many cells as headings", fix, NotATable))
     refuse(_heading_faults(name, [cell for cell in heading if cell]) + faults)
     used = [i for i, cell in enumerate(heading) if cell or any(row[i] for _, row in body)]
-    cells = [[row[i] for i in used] for _, row in body]
+    every = len(used) == len(heading)
+    cells = [row if every else [row[i] for i in used] for _, row in body]
     return Table(name, tuple(heading[i] for i in used), cells, [number for number, _ in body], dialect, assumptions)
 
 
@@ -189,36 +203,6 @@ def _heading_faults(name: str, headings: Sequence[str]) -> list[Fault]:
     return [
         Fault(where, f"the heading {heading!r} twice", "each heading once", fix, NotATable) for heading in sorted(twice)
     ]
-
-
-def _workbook_rows(file: File) -> list[list[str]]:
-    """Return the rows of a workbook's only filled sheet; two filled sheets are refused, for one would be left out."""
-    import openpyxl
-
-    try:
-        sheets = openpyxl.load_workbook(io.BytesIO(file.data), read_only=True, data_only=True).worksheets
-        for sheet in sheets:
-            sheet.reset_dimensions()
-        tables = {sheet.title: [[_sheet_cell(cell) for cell in row] for row in sheet.iter_rows()] for sheet in sheets}
-    except Exception as error:
-        fix = "save it again as .xlsx or as CSV"
-        found = "a workbook that cannot be opened"
-        raise NotATable([Fault(file.name, found, "an .xlsx file", fix, NotATable)]) from error
-    filled = [title for title, rows in tables.items() if any(any(row) for row in rows)]
-    if len(filled) > 1:
-        found, fix = f"{len(filled)} filled sheets ({', '.join(filled)})", "keep one table to a workbook"
-        raise NotATable([Fault(file.name, found, "one filled sheet", fix, NotATable)])
-    rows = tables[filled[0]] if filled else []
-    width = max(map(len, rows), default=0)
-    return [row + [""] * (width - len(row)) for row in rows]
-
-
-def _sheet_cell(cell: Any) -> str:
-    """Return a cell as text; a date that its sheet shows without a clock time stays a date."""
-    value = cell.value
-    if isinstance(value, datetime) and value.time() == time() and "h" not in str(cell.number_format).casefold():
-        return value.date().isoformat()
-    return _cell(value)
 
 
 def _parquet_rows(file: File) -> list[list[str]]:

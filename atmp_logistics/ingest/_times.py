@@ -25,6 +25,9 @@ from atmp_logistics.timeline import instant, iso, readings_of, to_utc
 _ISO = re.compile(
     r"(\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,6})?)?)\s*(Z|z|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?)?"
 )
+_NUMERIC = re.compile(
+    r"(\d{1,4})([/.-])\d{1,2}\2(\d{1,4})(,? |T)\d{1,2}:\d{2}(:\d{2})?(\.\d{1,6})?( ?[AP]M)?", re.IGNORECASE
+)
 #: The years in which an event or a reading can lie; another is a slip of the keyboard or a clock that was never set.
 YEARS = range(1950, 2200)
 Where = Callable[[int], str]
@@ -49,6 +52,21 @@ def iso_times(cells: Sequence[str], tz: tzinfo | None, where: Where) -> tuple[ND
     faults : list of Fault
         One for every cell that is not one instant.
     """
+    out, local, faults = iso_cells(cells, where)
+    resolved, more = localised(local, tz, where)
+    return np.where(np.isnan(out), resolved, out), faults + more
+
+
+def iso_cells(cells: Sequence[str], where: Where) -> tuple[NDArray[np.float64], NDArray[np.float64], list[Fault]]:
+    """Read ISO 8601 times apart: instants where a cell has its offset, local clock times where it has none.
+
+    Returns
+    -------
+    instants, local : ndarray of float64
+        Microseconds; each cell is in one of them, NaN in the other, and an empty cell is NaN in both.
+    faults : list of Fault
+        One for every cell that is no ISO 8601 time.
+    """
     out, faults = np.full(len(cells), np.nan), list[Fault]()
     local = np.full(len(cells), np.nan)
     for i, cell in enumerate(cells):
@@ -66,8 +84,7 @@ def iso_times(cells: Sequence[str], tz: tzinfo | None, where: Where) -> tuple[ND
                 faults.append(_unreadable(cell, where(i)))
         except ValueError:
             faults.append(_unreadable(cell, where(i)))
-    resolved, more = localised(local, tz, where)
-    return np.where(np.isnan(out), resolved, out), faults + more
+    return out, local, faults
 
 
 def is_iso(cell: str) -> bool:
@@ -79,6 +96,29 @@ def is_iso(cell: str) -> bool:
     (True, False)
     """
     return _ISO.fullmatch(cell) is not None
+
+
+def numeric_forms(cell: str) -> tuple[str, ...]:
+    """Return every format that a date of numbers with a time of day can have; none for anything else.
+
+    Examples
+    --------
+    >>> numeric_forms("3.4.2031 10:00")
+    ('%d.%m.%Y %H:%M', '%m.%d.%Y %H:%M')
+    >>> numeric_forms("2031/04/03 10:00:05 PM"), numeric_forms("April 3rd")
+    (('%Y/%m/%d %I:%M:%S %p',), ())
+    """
+    match = _NUMERIC.fullmatch(" ".join(cell.split()))
+    if not match:
+        return ()
+    first, sign, last, between, seconds, fraction, half = match.groups("")
+    clock = f"%H:%M{':%S' * bool(seconds)}{'.%f' * bool(fraction)}"
+    clock = clock.replace("%H", "%I") + half.upper().replace("AM", "%p").replace("PM", "%p") if half else clock
+    years = {2: "%y", 4: "%Y"}
+    orders = [("%d", "%m", years[len(last)]), ("%m", "%d", years[len(last)])] if len(last) in years else []
+    orders = orders if len(first) <= 2 else []
+    orders += [(years[len(first)], "%m", "%d")] if len(first) in years and len(last) <= 2 else []
+    return tuple(f"{sign.join(order)}{between}{clock}" for order in orders)
 
 
 def localised(local: NDArray[np.float64], tz: tzinfo | None, where: Where) -> tuple[NDArray[np.float64], list[Fault]]:

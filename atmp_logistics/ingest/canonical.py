@@ -1,22 +1,30 @@
-"""The canonical readings table: time, temperature, and where needed unit and logger_id."""
+"""The canonical readings table: time, temperature, and where needed unit and logger_id; or any table, as stated.
+
+A table that a person calls one (`dialect="table"`) may write its dates as numbers in one order throughout, proven or
+stated. Where the person names its columns too, the others are left out, and that is said.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from atmp_logistics.errors import Fault, MissingUnit, UnknownColumn, UnknownDialect, nearest, refuse
+from atmp_logistics.errors import Fault, InputError, MissingUnit, UnknownColumn, UnknownDialect, nearest, refuse
 from atmp_logistics.ingest import dialects
-from atmp_logistics.ingest._file import File, Table, read_table
+from atmp_logistics.ingest._file import Table
 from atmp_logistics.ingest._raw import RawLog
+from atmp_logistics.ingest._times import is_iso, numeric_forms
+from atmp_logistics.ingest.answers import Answers
 from atmp_logistics.site import IGNORE, Site
 from atmp_logistics.units import temperature_unit
 
-COLUMNS = ("time", "temperature", "unit", "logger_id")
+COLUMNS = ("time", "temperature", "unit", "logger_id", "interval_s")
 #: What people and programs write for "no reading"; compared without regard to case.
 MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "-", "--", "---", "--.-", "nc"})
 _WITH_UNIT = re.compile(r"temperature\s*(?:[\[(](.+)[\])]|_(deg[cf]|k|c|f))", re.IGNORECASE)
+#: Where a heading of any table states its unit: in brackets, after a low line, or by a degree sign.
+_UNIT_WITHIN = re.compile(r"[\[(]([^\])]+)[\])]|_(deg[cf]|[cfk])$|((?:[°º˚]|deg ?)[cf]\b|[℃℉])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,64 +34,85 @@ class Headings:
     of: dict[str, str]
     unit: str | None
 
+    def cells(self, table: Table, name: str) -> list[str]:
+        """Return a column's cells, "" throughout where the table has no such column."""
+        return table.column(self.of[name]) if name in self.of else [""] * len(table.rows)
 
-def read_canonical(file: File, site: Site) -> tuple[str, list[RawLog], tuple[str, ...]]:
-    """Take a canonical readings table apart, one `RawLog` a logger.
+
+def read_canonical(table: Table, site: Site, answers: Answers) -> tuple[str, list[RawLog], tuple[str, ...]]:
+    """Take a readings table apart, one `RawLog` a logger.
 
     Raises
     ------
     UnknownDialect
         When it has no column of times and one of temperatures.
     """
-    table = read_table(file)
-    headings = _headings(table, site)
-    loggers = table.column(headings.of["logger_id"]) if "logger_id" in headings.of else [""] * len(table.rows)
-    values = table.column(headings.of["temperature"])
-    units = _units(table, headings)
-    faults = [
-        _two_units(table, i, units[0])
-        for i, unit in enumerate(units)
-        if temperature_unit(unit) != temperature_unit(units[0])
-    ]
-    refuse(faults)
-    missing = frozenset(cell for cell in values if cell.casefold() in MISSING)
+    headings, notes = _as_stated(table, answers.columns) if answers.columns else (_headings(table, site), ())
+    columns = {name: headings.cells(table, name) for name in COLUMNS}
+    units = _units(table, headings, columns["unit"])
     rows: dict[str, list[int]] = {}
-    for i, name in enumerate(loggers):
+    for i, name in enumerate(columns["logger_id"]):
         rows.setdefault(name, []).append(i)
-    times = table.column(headings.of["time"])
-    raws = [_raw(name, own, table, times, values, units[own[0]], missing) for name, own in rows.items()]
-    if not table.rows:
-        return (
-            table.dialect,
-            [RawLog("", (), (), (), headings.unit, ())],
-            (*table.assumptions, "the file holds no reading"),
+    said = (*table.assumptions, *notes)
+    if not rows:
+        return table.dialect, [RawLog("", (), (), (), headings.unit, ())], (*said, "the file holds no reading")
+    refuse(fault for own in rows.values() for fault in _interval_faults(table, columns["interval_s"], own))
+    forms = _forms(columns["time"]) if answers.forces_table else ()
+    sign = "." if table.dialect == "csv, comma" and not answers.decimal else None
+    raws = [
+        RawLog(
+            logger=name,
+            times=[columns["time"][i] for i in own],
+            values=[columns["temperature"][i] for i in own],
+            rows=[table.numbers[i] for i in own],
+            unit=units[own[0]],
+            date_forms=forms,
+            decimal=sign,
+            missing=frozenset(cell for i in own if (cell := columns["temperature"][i]).casefold() in MISSING),
+            interval_s=float(columns["interval_s"][own[0]] or 0) or None,
+            channel=headings.of["temperature"] if answers.columns else "",
         )
-    return table.dialect, raws, table.assumptions
+        for name, own in rows.items()
+    ]
+    return table.dialect, raws, said
 
 
-def _raw(
-    name: str,
-    rows: Sequence[int],
-    table: Table,
-    times: Sequence[str],
-    values: Sequence[str],
-    unit: str,
-    missing: frozenset[str],
-) -> RawLog:
-    """Return the rows of one logger."""
-    cells = [values[i] for i in rows]
-    comma = any("," in cell for cell in cells if cell not in missing) and table.dialect != "csv, comma"
-    return RawLog(
-        logger=name,
-        times=[times[i] for i in rows],
-        values=cells,
-        rows=[table.numbers[i] for i in rows],
-        unit=unit,
-        date_forms=(),
-        decimal="," if comma else ".",
-        missing=missing,
-        assumptions=("decimal comma throughout",) if comma else (),
+def _forms(times: Sequence[str]) -> tuple[str, ...]:
+    """Return the formats that a column of numeric dates can have; none for ISO 8601."""
+    first = next((cell for cell in times if cell), "")
+    return () if is_iso(first) else numeric_forms(first)
+
+
+def _as_stated(table: Table, columns: Mapping[str, str]) -> tuple[Headings, tuple[str, ...]]:
+    """Take the columns that the caller names, and say which are left out."""
+    fix = "name the headings as the file writes them"
+    refuse(
+        Fault(
+            f"{table.name}, row 1",
+            f"no column {heading!r}",
+            f"the column stated for {name}",
+            f"{fix}{nearest(heading, table.headings)}",
+            UnknownColumn,
+        )
+        for name, heading in columns.items()
+        if heading not in table.headings
     )
+    left = [heading for heading in table.headings if heading not in columns.values()]
+    said = [f"{heading!r} is the {name}, as stated by the caller" for name, heading in columns.items()]
+    said += [f"columns left out: {', '.join(map(repr, left))}"] if left else []
+    return Headings(dict(columns), _unit_within(columns["temperature"])), tuple(said)
+
+
+def _unit_within(heading: str) -> str | None:
+    """Return the unit that a heading of any table names, None where it names none.
+
+    Examples
+    --------
+    >>> _unit_within("Probe 1 (°F)"), _unit_within("Temp_C"), _unit_within("Air, °C"), _unit_within("Temp (probe)")
+    ('°F', 'C', '°C', None)
+    """
+    found = [next(filter(None, match.groups())) for match in _UNIT_WITHIN.finditer(heading)]
+    return next((unit for unit in found if temperature_unit(unit)), None)
 
 
 def _headings(table: Table, site: Site) -> Headings:
@@ -121,17 +150,30 @@ def _no_readings(table: Table) -> UnknownDialect:
     return UnknownDialect([Fault(f"{table.name}, row 1", f"the headings {shown}", expected, fix, UnknownDialect)])
 
 
-def _units(table: Table, headings: Headings) -> list[str]:
-    """Return each row's unit: the heading's, or the unit column's; one that contradicts the heading is refused."""
+def _units(table: Table, headings: Headings, written: Sequence[str]) -> list[str | None]:
+    """Return each row's unit: the heading's, or the unit column's; a second unit, or a contradiction, is refused."""
     if "unit" not in headings.of:
-        return [headings.unit or ""] * len(table.rows)
-    units = table.column(headings.of["unit"])
-    if headings.unit is not None:
-        stated = temperature_unit(headings.unit)
-        refuse(_two_units(table, i, headings.unit) for i, unit in enumerate(units) if temperature_unit(unit) != stated)
-    return units
+        return [headings.unit] * len(table.rows)
+    first = headings.unit if headings.unit is not None else next(iter(written), "")
+    wanted = temperature_unit(first)
+    refuse(_two_units(table, i, first) for i, unit in enumerate(written) if temperature_unit(unit) != wanted)
+    return [unit or None for unit in written]
 
 
 def _two_units(table: Table, row: int, first: str) -> Fault:
     where = f"{table.name}, row {table.numbers[row]}, column unit"
     return Fault(where, "another unit than before", f"{first} throughout", "convert the rows to one unit", MissingUnit)
+
+
+def _interval_faults(table: Table, cells: Sequence[str], rows: Sequence[int]) -> Iterator[Fault]:
+    """Refuse an interval that is no number of seconds, or another one in the rows of the same logger."""
+    first = cells[rows[0]]
+    wrong = [i for i in rows if cells[i] != first] or ([] if _is_interval(first) else [rows[0]])
+    if wrong:
+        where = f"{table.name}, row {table.numbers[wrong[0]]}, column interval_s"
+        expected = "the seconds between readings that the logger declares, one number throughout"
+        yield Fault(where, repr(cells[wrong[0]]), expected, "correct it, or remove the column", InputError)
+
+
+def _is_interval(cell: str) -> bool:
+    return not cell or (re.fullmatch(r"\d{1,7}(?:\.\d+)?", cell) is not None and float(cell) > 0)

@@ -1,4 +1,4 @@
-"""Event tables to an EventLog: one row an event, one row a container, or the column names of process mining.
+"""Event tables and messages to an EventLog: a row an event, an activity or a container; process mining; FHIR and EPCIS.
 
 Every heading and every event must be known, by the vocabulary or by the site's profile; a name that is not known is
 refused with the nearest that is. An event that happens once and stands twice is refused with both rows.
@@ -7,7 +7,8 @@ refused with the nearest that is. An event that happens once and stands twice is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
@@ -15,27 +16,23 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from atmp_logistics.errors import ConflictingRecord, DuplicateEvent, Fault, UnknownEvent, refuse
+from atmp_logistics.errors import ConflictingRecord, DuplicateEvent, Fault, refuse
 from atmp_logistics.ingest._expiry import expiry_bounds
 from atmp_logistics.ingest._file import Table, open_file, read_table, table_of
-from atmp_logistics.ingest._headings import COLUMNS, OPTIONAL, Headings, own_event, read_headings
+from atmp_logistics.ingest._headings import COLUMNS, OPTIONAL, Headings, read_headings
+from atmp_logistics.ingest._rows import Rows, rows_of
 from atmp_logistics.ingest._times import iso_times
+from atmp_logistics.ingest.lifecycle import Half, Word, meaning, moments
+from atmp_logistics.ingest.messages import Message, is_message, read_message
 from atmp_logistics.records import EventLog, Provenance, span_of
-from atmp_logistics.site import Site
+from atmp_logistics.site import IGNORE, Site
 from atmp_logistics.timeline import zone
-from atmp_logistics.vocabulary import CONDITIONS, EVENTS, suggestion
+from atmp_logistics.vocabulary import CONDITIONS, EVENTS
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f]")
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """A table's events as columns of cells: `place` is the row of each, `headings` the heading of its time."""
-
-    cells: dict[str, list[str]]
-    place: list[int]
-    headings: list[str]
-    without_events: tuple[tuple[str, str], ...] = ()
+_NAMES = ("therapy_id", "container_id", "logger_id", "product")
+#: What a row assigns to its container besides an event.
+_ASSIGNED = ("product", "logger_id", "identity", "expiry")
 
 
 def read_events(
@@ -51,7 +48,8 @@ def read_events(
     ----------
     source : path or DataFrame
         CSV (comma or semicolon, UTF-8 or Windows-1252), .xlsx or Parquet: one row an event with therapy_id, event
-        and time; or one row a container and one column an event; or process-mining column names.
+        and time; one row an activity with its start and end; one row a container and one column an event; or
+        process-mining column names. JSON: FHIR products and their dispense, or EPCIS events.
     tz : str, optional
         The zone of local times; the site's where not given.
     site : Site, optional
@@ -70,75 +68,121 @@ def read_events(
     >>> read_events(table).table["event"].tolist()
     ['thaw_end']
     """
-    profile = site or Site()
+    profile, named = site or Site(), (*CONDITIONS, *conditions)
     name = profile.zone_name(tz)
-    if isinstance(source, pd.DataFrame):
-        table, digest = table_of(source), ""
-    else:
-        file = open_file(source)
-        table, digest = read_table(file), file.sha256
-    headings = read_headings(table, profile, (*COLUMNS, *CONDITIONS, *conditions))
+    table, digest = _table(source, profile)
+    own = Site() if isinstance(table, Message) else profile
+    headings = read_headings(table, own, (*COLUMNS, *named))
     refuse([] if headings.complete else headings.faults)
-    rows = _one_row_a_container(table, headings) if headings.wide else _one_row_an_event(table, headings)
-    frame, faults = _frame(table, rows, headings, profile, zone(name) if name else None)
-    refuse(headings.faults + faults + _twice(frame[frame["event"] != ""], table))
-    span = span_of(frame["time"].to_numpy(np.float64))
-    notes = (*table.assumptions, *_timeless(frame))
+    rows = rows_of(table, headings)
+    read = _Reader(table, rows, headings, zone(name) if name else None, own).read(named)
+    refuse(headings.faults + rows.faults + read.faults)
+    span = span_of(read.frame["time"].to_numpy(np.float64))
+    notes = (*table.assumptions, *headings.assumptions, *rows.assumptions, *read.assumptions)
     provenance = Provenance(table.name, digest, table.dialect, len(table.rows), *span, notes)
-    found = tuple(column for column in headings.columns if column in {*CONDITIONS, *conditions})
-    return EventLog(frame, provenance, name, found, rows.without_events)
+    found = tuple(column for column in headings.columns if column in named)
+    without = table.without if isinstance(table, Message) else rows.without_events
+    return EventLog(read.frame, provenance, name, found, (*without, *read.without_events))
 
 
-def _one_row_an_event(table: Table, headings: Headings) -> Rows:
-    cells = {name: table.column(heading) for name, heading in headings.columns.items()}
-    return Rows(cells, list(range(len(table.rows))), [headings.columns["time"]] * len(table.rows))
+def _table(source: str | Path | pd.DataFrame, site: Site) -> tuple[Table, str]:
+    """Return a source as a table of text, and the hash of its bytes where it is a file."""
+    if isinstance(source, pd.DataFrame):
+        return table_of(source), ""
+    file = open_file(source)
+    return read_message(file, site) if is_message(file) else read_table(file), file.sha256
 
 
-def _one_row_a_container(table: Table, headings: Headings) -> Rows:
-    """Turn a ward's spreadsheet into events: one for each filled cell under an event's heading."""
-    times = {heading: table.column(heading) for heading in headings.events}
-    filled = [(i, heading) for i in range(len(table.rows)) for heading in times if times[heading][i]]
-    columns = {name: table.column(heading) for name, heading in headings.columns.items()}
-    cells = {name: [column[i] for i, _ in filled] for name, column in columns.items()}
-    cells["event"] = [headings.events[heading] for _, heading in filled]
-    cells["time"] = [times[heading][i] for i, heading in filled]
-    containers = columns.get("container_id", [""] * len(table.rows))
-    bare = sorted(set(range(len(table.rows))) - {i for i, _ in filled})
-    without = tuple((columns["therapy_id"][i], containers[i]) for i in bare)
-    return Rows(cells, [i for i, _ in filled], [heading for _, heading in filled], without)
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The events with their instants, what was wrong with them, and what was taken for granted."""
+
+    frame: pd.DataFrame
+    faults: list[Fault]
+    assumptions: list[str]
+    without_events: tuple[tuple[str, str], ...]
 
 
-def _frame(
-    table: Table, rows: Rows, headings: Headings, site: Site, tz: tzinfo | None
-) -> tuple[pd.DataFrame, list[Fault]]:
-    """Return the events with their instants, and every cell that is not what its column asks for."""
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads the rows of a table: what its cells mean, and every cell that is not what its column asks for."""
 
-    def where(column: str) -> list[str]:
-        heading = headings.columns.get(column, column)
-        return [table.at(i, heading) for i in rows.place]
+    table: Table
+    rows: Rows
+    headings: Headings
+    tz: tzinfo | None
+    site: Site
 
-    meant = {cell: own_event(cell, site) for cell in set(rows.cells["event"])}
-    faults = [
-        _no_event(cell, table.at(i, headings.columns["event"]))
-        for i, cell in zip(rows.place, rows.cells["event"], strict=True)
-        if not meant[cell]
-    ]
-    times, bad = iso_times(rows.cells["time"], tz, lambda i: table.at(rows.place[i], rows.headings[i]))
-    frame = pd.DataFrame({name: np.array(cells, object) for name, cells in rows.cells.items()})
-    frame["event"] = np.array([meant[cell] or "" for cell in rows.cells["event"]], object)
-    frame["time"], frame["row"] = times, [table.numbers[i] for i in rows.place]
-    for name in OPTIONAL:
-        frame[name] = frame.get(name, "")
-    lower, upper, worse = expiry_bounds(list(frame["expiry"]), tz, lambda i: where("expiry")[i])
-    frame["expiry_lower"], frame["expiry_upper"] = lower, upper
-    names = [_no_name(cell, at) for cell, at in zip(frame["therapy_id"], where("therapy_id"), strict=True) if not cell]
-    odd = [
-        _odd(cell, table.at(rows.place[i], headings.columns.get(column, column)))
-        for column in ("therapy_id", "container_id", "logger_id", "product")
-        for i, cell in enumerate(frame[column])
-        if _CONTROL.search(cell)
-    ]
-    return frame, [*faults, *bad, *worse, *names, *odd]
+    def read(self, conditions: Sequence[str]) -> _Read:
+        """Return the events with their instants."""
+        # The headings of a table of one row a container are read as events already.
+        words = self._words(Site() if self.headings.wide else self.site)
+        frame, faults = self._frame(words)
+        again, notes, twice = self._moments(frame, words)
+        ignored = any(word.event == IGNORE for word in words)
+        kept = frame[frame["event"] != IGNORE].drop(index=again) if ignored or again else frame
+        faults += twice + self._reversed(frame)
+        faults += _lost(frame, kept, conditions, self.table) if ignored else []
+        faults += _twice(kept[kept["event"] != ""], self.table)
+        notes += [*_ignored(self.rows, words), *_timeless(kept), *_repeated(kept)]
+        return _Read(kept.reset_index(drop=True), faults, notes, _bare(frame, kept) if ignored else ())
+
+    def _words(self, site: Site) -> list[Word]:
+        halves: list[Half] = self.rows.halves
+        pairs = list(zip(self.rows.cells["event"], halves, strict=True))
+        meant = {pair: meaning(*pair, site) for pair in set(pairs)}
+        return [meant[pair] for pair in pairs]
+
+    def _at(self, row: int, column: str) -> str:
+        return self.table.at(self.rows.place[row], self.headings.columns.get(column, column))
+
+    def _when(self, row: int) -> str:
+        return self.table.at(self.rows.place[row], self.rows.headings[row])
+
+    def _frame(self, words: list[Word]) -> tuple[pd.DataFrame, list[Fault]]:
+        cells = self.rows.cells
+        times, bad = iso_times(cells["time"], self.tz, self._when)
+        frame = pd.DataFrame({name: np.array(column, object) for name, column in cells.items()})
+        frame["event"] = np.array([word.event for word in words], object)
+        frame["time"], frame["row"] = times, [self.table.numbers[i] for i in self.rows.place]
+        for name in OPTIONAL:
+            frame[name] = frame.get(name, "")
+        expiries = cells.get("expiry", [])
+        lower, upper, worse = expiry_bounds(expiries, self.tz, lambda i: self._at(i, "expiry"))
+        frame["expiry_lower"], frame["expiry_upper"] = (lower, upper) if expiries else (np.nan, np.nan)
+        unknown = self._unknown(words)
+        names = [_no_name(self._at(i, "therapy_id")) for i, cell in enumerate(cells["therapy_id"]) if not cell]
+        odd = [
+            _odd(cell, self._at(i, column))
+            for column in _NAMES
+            if any(map(_CONTROL.search, set(cells.get(column, ()))))
+            for i, cell in enumerate(cells[column])
+            if _CONTROL.search(cell)
+        ]
+        return frame, [*unknown, *bad, *worse, *names, *odd]
+
+    def _unknown(self, words: list[Word]) -> list[Fault]:
+        """Return a fault for each word that is no event, at its first row, with how many more rows it stands in."""
+        rows: dict[Word, list[int]] = {}
+        for i, word in enumerate(words):
+            if word.found:
+                rows.setdefault(word, []).append(i)
+        more = {word: f" and {len(own) - 1} more rows" if len(own) > 1 else "" for word, own in rows.items()}
+        return [word.fault(self._at(own[0], "event") + more[word]) for word, own in rows.items()]
+
+    def _moments(self, frame: pd.DataFrame, words: list[Word]) -> tuple[list[int], list[str], list[Fault]]:
+        halves: list[Half] = self.rows.halves
+        lone = [i for i, word in enumerate(words) if word.moment and halves[i]]
+        return moments(frame.loc[lone], halves, self._when)
+
+    def _reversed(self, frame: pd.DataFrame) -> list[Fault]:
+        """Refuse a row whose end is before its start."""
+        times = frame["time"].to_numpy(np.float64)
+        ends = [i for i, start in enumerate(self.rows.partner) if start >= 0 and times[i] < times[start]]
+        fix = "check which is which: the two may stand in each other's column"
+        return [
+            Fault(self._when(i), "an end before its start", "the start first", fix, ConflictingRecord) for i in ends
+        ]
 
 
 def _timeless(frame: pd.DataFrame) -> list[str]:
@@ -146,13 +190,47 @@ def _timeless(frame: pd.DataFrame) -> list[str]:
     return [f"events that stand without their time: {count}; they happened, nobody knows when"] if count else []
 
 
-def _no_event(cell: str, where: str) -> Fault:
-    fix = f"use a name of the vocabulary, or state it in the site profile's [events]{suggestion(cell)}"
-    return Fault(where, repr(cell) if cell else "nothing", "an event", fix, UnknownEvent)
+def _repeated(frame: pd.DataFrame) -> list[str]:
+    """Say where an event that recurs stands twice, cell for cell: one of them may be a copy."""
+    recurs = frame["event"].map({name: kind.recurs for name, kind in EVENTS.items()}).eq(True)
+    own = frame[recurs].drop(columns=["row", "expiry_lower", "expiry_upper"])
+    count = int(own.duplicated().sum())
+    return [f"rows that say again what another says, cell for cell: {count}, each kept as an event"] if count else []
 
 
-def _no_name(cell: str, where: str) -> Fault:
-    del cell
+def _ignored(rows: Rows, words: list[Word]) -> list[str]:
+    """Say which rows the site's profile leaves out."""
+    pairs = zip(rows.cells["event"], words, strict=True)
+    counts = Counter(cell for cell, word in pairs if word.event == IGNORE)
+    said = ", ".join(f"{cell!r} {count}" for cell, count in sorted(counts.items()))
+    return [f"rows left out, as the site's profile states: {said}"] if counts else []
+
+
+def _bare(frame: pd.DataFrame, kept: pd.DataFrame) -> tuple[tuple[str, str], ...]:
+    """Return the containers whose rows were all left out: they are there, and nothing is known of them."""
+    who, left = (zip(part["therapy_id"], part["container_id"], strict=True) for part in (frame, kept))
+    known = set(left)
+    return tuple(pair for pair in dict.fromkeys(who) if pair not in known)
+
+
+def _lost(frame: pd.DataFrame, kept: pd.DataFrame, conditions: Sequence[str], table: Table) -> list[Fault]:
+    """Refuse to leave out a row that assigns something to its container which no other row of it does."""
+    faults = []
+    for name in (*_ASSIGNED, *conditions):
+        if name not in frame:
+            continue
+        said = set(zip(kept["therapy_id"], kept["container_id"], kept[name], strict=True))
+        for row in frame[(frame["event"] == IGNORE) & (frame[name] != "")].itertuples():
+            cell = getattr(row, name)
+            if name == "logger_id" or (row.therapy_id, row.container_id, cell) not in said:
+                fix = "put it on a row of an event, or do not state the row's event as 'ignore'"
+                where = _rows_at(table, [int(str(row.row))])
+                found = f"{name} {cell!r} on a row that the site's profile leaves out"
+                faults.append(Fault(where, found, "it on a row that is read", fix, ConflictingRecord))
+    return faults
+
+
+def _no_name(where: str) -> Fault:
     return Fault(where, "nothing", "the therapy's identifier", "fill it in", ConflictingRecord)
 
 
@@ -172,7 +250,16 @@ def _twice(frame: pd.DataFrame, table: Table) -> list[Fault]:
         shared = EVENTS[str(event)].scope == "therapy" and len(set(rows["time"])) == 1
         if not (shared and rows["container_id"].is_unique):
             who = f"container {container}" if container else f"therapy {therapy}"
-            where = f"{table.name}, rows {' and '.join(str(row) for row in rows['row'])}"
             fix = "keep the row that is right; it happens once"
-            faults.append(Fault(where, f"{event} {len(rows)} times for {who}", "it once", fix, DuplicateEvent))
+            found = f"{event} {len(rows)} times for {who}"
+            faults.append(Fault(_rows_at(table, rows["row"]), found, "it once", fix, DuplicateEvent))
     return faults
+
+
+def _rows_at(table: Table, rows: Iterable[int]) -> str:
+    """Say where some rows stand, by their numbers in the file; in a message, by their paths."""
+    numbers = list(rows)
+    if isinstance(table, Message):
+        return f"{table.name}, {' and '.join(table.paths[i - 1] for i in numbers)}"
+    many = f"{table.name}, row{'s' * (len(numbers) > 1)} "
+    return many + " and ".join(map(str, numbers))

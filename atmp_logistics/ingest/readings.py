@@ -1,44 +1,32 @@
 """Logger files to readings: which dialect, which unit, which zone, and what is no reading at all.
 
 Nothing is dropped, sorted or repaired in silence. A row without a temperature is kept as missing, a fault code too;
-a file that runs backwards throughout is turned round and says so; anything else out of order is refused.
+a file that runs backwards throughout is turned round and says so; anything else out of order is refused. What a file
+does not say, a person states, and every such answer prints.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import tzinfo
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from atmp_logistics.errors import (
-    AmbiguousDialect,
-    ConflictingReadings,
-    Fault,
-    InputError,
-    MissingUnit,
-    TimesOutOfOrder,
-    UnreadableNumber,
-    UsageError,
-    refuse,
-)
-from atmp_logistics.ingest import dialects
-from atmp_logistics.ingest._file import File, assumed, open_file
-from atmp_logistics.ingest._raw import RawLog
-from atmp_logistics.ingest._times import DateOrder, iso_times, localised, proven_times
-from atmp_logistics.ingest.canonical import read_canonical
-from atmp_logistics.records import Provenance, TemperatureLog, span_of
+from atmp_logistics.device_record import disagreements, printed_of
+from atmp_logistics.errors import ConflictingReadings, Fault, InputError, NoReadings, UsageError, refuse
+from atmp_logistics.ingest._channels import chosen_channels
+from atmp_logistics.ingest._detect import Taken, take_apart
+from atmp_logistics.ingest._file import File, open_file
+from atmp_logistics.ingest._raw import RawLog, RawSummary
+from atmp_logistics.ingest._series import Series, read_series
+from atmp_logistics.ingest._times import DateOrder
+from atmp_logistics.ingest.answers import Answers, Decimal, OnClockJump
+from atmp_logistics.records import Device, Provenance, TemperatureLog, span_of
 from atmp_logistics.site import Site
 from atmp_logistics.timeline import iso, zone
-from atmp_logistics.units import temperature_unit, temperatures_degC
-
-#: Hotter than any store, shipper or bath, and colder than nitrogen can be before it freezes: fault codes such as 850,
-#: 9999 or -250, and no temperatures.
-HOTTEST_DEGC, COLDEST_DEGC = 200.0, -210.0
-_NUMBER = {sign: re.compile(rf"[+-]?\d+(?:{re.escape(sign)}\d+)?(?:[eE][+-]?\d+)?") for sign in ".,"}
 
 
 def read_readings(
@@ -47,8 +35,17 @@ def read_readings(
     tz: str | None = None,
     site: Site | None = None,
     date_order: DateOrder | None = None,
+    unit: str | None = None,
+    decimal: Decimal | None = None,
+    channel: str | int | None = None,
+    dialect: str | None = None,
+    on_clock_jump: OnClockJump = "refuse",
+    columns: Mapping[str, str] | None = None,
 ) -> TemperatureLog:
     """Read the readings of one or more logger files.
+
+    What is stated holds for every file of the call, where the file itself is silent; one that a file disproves is
+    refused.
 
     Parameters
     ----------
@@ -56,11 +53,24 @@ def read_readings(
         CSV, workbook or Parquet with the columns time and temperature (and logger_id, unit), or any known logger's
         own export.
     tz : str, optional
-        The zone of local times; the site's where not given.
+        The zone of local times, or the fixed offset of a clock that never moves; the site's where not given.
     site : Site, optional
         The site's profile.
     date_order : {'dmy', 'mdy', 'ymd'}, optional
-        The order of a logger's dates where its file does not prove it; one that the file disproves is refused.
+        The order of a logger's dates where its file does not prove it.
+    unit : str, optional
+        °C, °F or K, where the file names none.
+    decimal : {'.', ','}, optional
+        The decimal sign, where the cells do not prove it.
+    channel : str or int, optional
+        Which of several temperature channels is the product's: its heading or its number, from 1.
+    dialect : str, optional
+        The logger family, or 'table' for a plain table; the file must bear its signs all the same.
+    on_clock_jump : {'refuse', 'split'}
+        What to do with a log whose clock steps back: refuse it, or cut it there into loggers named SERIAL/1,
+        SERIAL/2, of which none stands for a container unless the events name it.
+    columns : mapping of str to str, optional
+        With ``dialect="table"``: the headings of `time` and `temperature`, and of `unit` and `logger_id` if there.
 
     Raises
     ------
@@ -77,19 +87,43 @@ def read_readings(
     [8.0]
     """
     profile = site or Site()
-    name = profile.zone_name(tz)
-    place = zone(name) if name else None
+    answers = answers_of(profile, tz, date_order, unit, decimal, channel, dialect, on_clock_jump, columns)
     paths = [source] if isinstance(source, (str, Path)) else list(source)
     parts: list[TemperatureLog] = []
     faults: list[Fault] = []
-    labels = _labels([str(path) for path in paths])
-    for path, label in zip(paths, labels, strict=True):
+    for path, label in zip(paths, _labels([str(path) for path in paths]), strict=True):
         try:
-            parts.append(read_log(open_file(path), place, profile, date_order, label=label))
+            parts.append(read_log(open_file(path), answers.tz, profile, answers, label=label))
         except InputError as error:
             faults += error.faults
     refuse(faults)
+    refuse(_pieces_in_two_files(parts) if on_clock_jump == "split" else ())
     return _joined(parts)
+
+
+def answers_of(
+    site: Site,
+    tz: str | None,
+    date_order: DateOrder | None,
+    unit: str | None,
+    decimal: Decimal | None,
+    channel: str | int | None,
+    dialect: str | None,
+    on_clock_jump: OnClockJump = "refuse",
+    columns: Mapping[str, str] | None = None,
+) -> Answers:
+    """Return a call's answers, checked.
+
+    Raises
+    ------
+    UsageError
+        For answers that mean nothing.
+    """
+    name = site.zone_name(tz)
+    place, picked = zone(name) if name else None, None if channel is None else str(channel)
+    answers = Answers(place, date_order, unit, decimal, picked, dialect, on_clock_jump, dict(columns or {}))
+    answers.check()
+    return answers
 
 
 def _labels(paths: list[str]) -> list[str]:
@@ -104,169 +138,78 @@ def _labels(paths: list[str]) -> list[str]:
 
 
 def read_log(
-    file: File, tz: tzinfo | None, site: Site, date_order: DateOrder | None = None, *, label: str = ""
+    file: File, tz: tzinfo | None, site: Site, answers: Answers | None = None, *, label: str = ""
 ) -> TemperatureLog:
     """Read one file's readings; `label` stands for a logger that the file does not name. See `read_readings`."""
-    dialect, raws, assumed = _take_apart(file, site)
+    stated = replace(answers or Answers(), tz=tz)
+    taken = take_apart(file, site, stated)
     faults: list[Fault] = []
-    series = [_series(file, raw, tz, date_order, faults) for raw in raws]
+    raws, picked = chosen_channels(_logs(taken, file.name), stated.channel, file.name, faults)
     refuse(faults)
-    names = [raw.logger or label for raw in raws]
+    notes = list(taken.notes)
     if label and any(not raw.logger for raw in raws):
-        assumed = (*assumed, f"the file does not name its logger; it goes by the name {label}")
-    said = tuple(dict.fromkeys([*assumed, *(note for _, _, notes in series for note in notes)]))
-    details = {key: value for raw in raws for key, value in raw.details.items()}
-    instants = _stacked([times for times, _, _ in series])
+        notes.append(f"the file does not name its logger; it goes by the name {label}")
+    series: list[Series] = []
+    for i, raw in enumerate(raws):
+        notes += [*raw.assumptions, *([picked[i]] if i in picked else [])]
+        series += read_series(raw, raw.logger or label, file.name, stated, notes, faults)
+    refuse(faults)
+    return _log(file, taken.dialect, raws, series, notes)
+
+
+def _logs(taken: Taken, name: str) -> list[RawLog]:
+    """Return the series of a file; one that holds nothing but the extremes of whole spans is refused."""
+    logs = [raw for raw in taken.raws if isinstance(raw, RawLog)]
+    if not logs:
+        refuse(_no_readings(raw, name) for raw in taken.raws if isinstance(raw, RawSummary))
+    return logs
+
+
+def _no_readings(raw: RawSummary, name: str) -> Fault:
+    whose = f"1 {raw.kind}'s" if len(raw.rows) == 1 else f"{len(raw.rows)} {raw.kind}s'"
+    found = f"{whose} lowest and highest, no readings: between them nobody knows what was"
+    fix = "export the logger's full series, which excursions need; `inspect` shows what the file holds"
+    return Fault(name, found, "readings, each with its time", fix, NoReadings)
+
+
+def _log(
+    file: File, dialect: str, raws: Sequence[RawLog], series: Sequence[Series], notes: list[str]
+) -> TemperatureLog:
+    instants = _stacked([one.times for one in series])
     rows = sum(len(raw.times) for raw in raws)
+    devices = {one.name: _device(one, series) for one in series if one.raw.details}
+    notes += [_against(name, device.disagreements) for name, device in devices.items() if device.disagreements]
+    details = raws[0].details if len(raws) == 1 else {"loggers": {raw.logger: raw.details for raw in raws}}
+    said = tuple(dict.fromkeys(notes))
     provenance = Provenance(file.name, file.sha256, dialect, rows, *span_of(instants), said, details)
-    interval = {name: raw.interval_s for name, raw in zip(names, raws, strict=True) if raw.interval_s}
     return TemperatureLog(
-        np.repeat(np.arange(len(raws)), [len(times) for times, _, _ in series]),
+        np.repeat(np.arange(len(series)), [len(one.times) for one in series]),
         instants,
-        _stacked([values for _, values, _ in series]),
-        tuple(names),
-        interval,
+        _stacked([one.values for one in series]),
+        tuple(one.name for one in series),
+        {one.name: one.raw.interval_s for one in series if one.raw.interval_s},
         (provenance,),
+        devices,
     )
 
 
-def _take_apart(file: File, site: Site) -> tuple[str, list[RawLog], tuple[str, ...]]:
-    """Return the dialect's name, its raw logs and what was assumed about the file as such."""
-    if file.is_text:
-        text, encoding = file.text()
-        known = [module for module in dialects.all_dialects() if module.recognises(text)]
-        if len(known) > 1:
-            names = ", ".join(module.NAME for module in known)
-            fix = "report the file: two readers must never both accept one"
-            raise AmbiguousDialect(
-                [Fault(file.name, f"the signs of {names}", "one logger family", fix, AmbiguousDialect)]
-            )
-        if known:
-            return known[0].NAME, known[0].read(text, file.name), assumed(text, encoding)
-    return read_canonical(file, site)
+def _device(one: Series, series: Sequence[Series]) -> Device:
+    """Hold a logger's readings, all its pieces together, against what its device prints of them."""
+    values = _stacked([piece.values for piece in series if piece.raw is one.raw])
+    details = one.raw.details
+    return Device(details, bool(printed_of(details)), tuple(disagreements(details, values)))
 
 
-def _series(
-    file: File, raw: RawLog, tz: tzinfo | None, date_order: DateOrder | None, faults: list[Fault]
-) -> tuple[NDArray[np.float64], NDArray[np.float64], list[str]]:
-    """Return one logger's instants and temperatures, and what was assumed in reading them."""
-    notes = list(raw.assumptions)
-    times, how, more = _times(file, raw, tz, date_order)
-    values, bad = _temperatures(file, raw, notes)
-    faults += [*more, *bad]
-    if more or bad:
-        return times, values, notes
-    notes += [how] if how else []
-    times, values, rows = _in_order(file, raw, times, values, notes, faults)
-    return *_without_repeats(file, rows, times, values, notes, faults), notes
+def _against(name: str, found: Sequence[str]) -> str:
+    return f"the own record of the logger{f' {name}' * bool(name)} disagrees with its readings: {'; '.join(found)}"
 
 
-def _times(
-    file: File, raw: RawLog, tz: tzinfo | None, date_order: DateOrder | None
-) -> tuple[NDArray[np.float64], str, list[Fault]]:
-    def where(i: int) -> str:
-        return f"{file.name}, row {raw.rows[i]}, column time"
-
-    empty = [
-        Fault(where(i), "no time", "a time", "write it, or delete the row")
-        for i, cell in enumerate(raw.times)
-        if not cell
-    ]
-    if empty:
-        return np.full(len(raw.times), np.nan), "", empty
-    stated = zone(raw.offset) if raw.offset else tz
-    if not raw.date_forms:
-        times, faults = iso_times(raw.times, stated, where)
-        return times, "", faults
-    local, how, faults = proven_times(raw.times, raw.date_forms, where, raw.interval_s, raw.first_at, date_order)
-    if faults:
-        return local, how, faults
-    times, faults = localised(local, stated, where)
-    basis = f"the file states the fixed offset {raw.offset}" if raw.offset else f"local times read in {stated}"
-    return times, f"{how}; {basis}", faults
-
-
-def _temperatures(file: File, raw: RawLog, notes: list[str]) -> tuple[NDArray[np.float64], list[Fault]]:
-    """Return temperatures in °C, NaN for what the logger or physics says is no reading."""
-    unit = temperature_unit(raw.unit) if raw.unit else None
-    if unit is None and len(raw.values):
-        found = f"the unit {raw.unit!r}" if raw.unit else "no unit"
-        fix = "write it in the heading, as in 'temperature [°C]', or in a column unit"
-        fault = Fault(f"{file.name}, row {raw.rows[0]}, column temperature", found, "°C, °F or K", fix, MissingUnit)
-        return np.full(len(raw.values), np.nan), [fault]
-    missing = np.array([cell in raw.missing for cell in raw.values], bool)
-    good = [_NUMBER[raw.decimal].fullmatch(cell) is not None for cell in raw.values]
-    faults = [_no_number(file, raw, i) for i in range(len(good)) if not (good[i] or missing[i])]
-    if faults:
-        return np.full(len(raw.values), np.nan), faults
-    numbers = [float(cell.replace(",", ".")) if fine else np.nan for cell, fine in zip(raw.values, good, strict=True)]
-    values = temperatures_degC(np.array(numbers, np.float64), unit or "degC")
-    return _without_fault_codes(raw, values, missing, notes), []
-
-
-def _without_fault_codes(
-    raw: RawLog, values: NDArray[np.float64], missing: NDArray[np.bool_], notes: list[str]
-) -> NDArray[np.float64]:
-    with np.errstate(invalid="ignore"):
-        codes = (values < COLDEST_DEGC) | (values > HOTTEST_DEGC)
-    if missing.any():
-        notes.append(f"temperatures missing: {int(missing.sum())}, rows that hold a time alone")
-    if codes.any():
-        seen = ", ".join(sorted({raw.values[i] for i in map(int, np.nonzero(codes)[0])})[:5])
-        notes.append(f"fault codes, values that no product can have ({seen}): {int(codes.sum())}, kept as missing")
-    return np.where(codes | missing, np.nan, values)
-
-
-def _no_number(file: File, raw: RawLog, i: int) -> Fault:
-    where = f"{file.name}, row {raw.rows[i]}, column temperature"
-    expected = f"a number with {'a point' if raw.decimal == '.' else 'a comma'} as its decimal sign, as in the rest"
-    return Fault(where, repr(raw.values[i]), expected, "correct the cell, or leave it empty", UnreadableNumber)
-
-
-def _in_order(
-    file: File,
-    raw: RawLog,
-    times: NDArray[np.float64],
-    values: NDArray[np.float64],
-    notes: list[str],
-    faults: list[Fault],
-) -> tuple[NDArray[np.float64], NDArray[np.float64], Sequence[int]]:
-    """Turn round a log that is newest-first throughout; refuse one whose clock steps back."""
-    steps = np.diff(times)
-    if len(steps) and (steps <= 0).all() and (steps < 0).any():
-        notes.append("newest first throughout: read from the end")
-        return times[::-1], values[::-1], raw.rows[::-1]
-    for i in map(int, np.nonzero(steps < 0)[0]):
-        where = f"{file.name}, row {raw.rows[i + 1]}, column time"
-        found = f"{iso(times[i + 1])} after {iso(times[i])}"
-        fix = "check the logger's clock; put the rows right, or cut the file where the clock was set"
-        faults.append(Fault(where, found, "times in order", fix, TimesOutOfOrder))
-    return times, values, raw.rows
-
-
-def _without_repeats(
-    file: File,
-    rows: Sequence[int],
-    times: NDArray[np.float64],
-    values: NDArray[np.float64],
-    notes: list[str],
-    faults: list[Fault],
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Keep one of several equal readings of one instant; refuse two that differ."""
-    again = np.nonzero(np.diff(times) == 0)[0]
-    for i in map(int, again):
-        if not (values[i] == values[i + 1] or np.isnan(values[i : i + 2]).all()):
-            found = f"{values[i]:g} and {values[i + 1]:g} °C at {iso(times[i])}"
-            fix = "find out which is right; two loggers need two names in logger_id"
-            where = f"{file.name}, rows {min(rows[i : i + 2])} and {max(rows[i : i + 2])}"
-            faults.append(
-                Fault(where, found, "one temperature for one instant of one logger", fix, ConflictingReadings)
-            )
-    if len(again):
-        notes.append(f"readings that stand twice with the same value: {len(again)}, read once")
-    keep = np.ones(len(times), bool)
-    keep[again + 1] = False
-    return times[keep], values[keep]
+def _pieces_in_two_files(parts: Sequence[TemperatureLog]) -> Iterable[Fault]:
+    """Refuse pieces of one logger from two files: their numbers say nothing of which belongs to which."""
+    every = [name for log in parts for name in log.loggers]
+    fix = "read the files apart, and convert each"
+    for name in sorted({name for name in every if every.count(name) > 1 and name.rpartition("/")[2].isdecimal()}):
+        yield Fault(f"logger {name}", "a piece of this name in two files", "one", fix, ConflictingReadings)
 
 
 def _joined(parts: Iterable[TemperatureLog]) -> TemperatureLog:
@@ -288,7 +231,15 @@ def _joined(parts: Iterable[TemperatureLog]) -> TemperatureLog:
     keep = np.concatenate([[True], ~same]) if len(times) else np.ones(0, bool)
     interval = {name: seconds for log in logs for name, seconds in log.interval_s.items()}
     provenance = tuple(source for log in logs for source in log.provenance)
-    return TemperatureLog(codes[keep], times[keep], values[keep], tuple(names), interval, provenance)
+    devices = {name: _together(name, logs) for log in logs for name in log.devices}
+    return TemperatureLog(codes[keep], times[keep], values[keep], tuple(names), interval, provenance, devices)
+
+
+def _together(name: str, logs: Iterable[TemperatureLog]) -> Device:
+    """Put together what several files say of one logger: each file's summary is of its own readings."""
+    own = [log.devices[name] for log in logs if name in log.devices]
+    found = tuple(said for device in own for said in device.disagreements)
+    return own[0] if len(own) == 1 else Device({}, any(device.prints for device in own), found)
 
 
 def _conflict(name: str, time: float, one: float, other: float) -> Fault:

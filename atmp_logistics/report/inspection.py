@@ -5,29 +5,72 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
+import pandas as pd
 from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from atmp_logistics.exposure import prepare
-from atmp_logistics.records import TemperatureLog
+from atmp_logistics.records import Provenance, SpanSummary, TemperatureLog
 from atmp_logistics.site import Site
 from atmp_logistics.summary import Summary, summaries
 from atmp_logistics.timeline import iso
 
 _FIRST_ROWS = 5
+_SPAN_ROWS = 62
 _PLOT = (8, 68)
 
 
 def inspection_of(log: TemperatureLog, site: Site) -> Iterable[RenderableType]:
     """Yield what a log is as rich renderables."""
-    source = log.provenance[0]
+    yield from _source(log.provenance[0])
+    yield from (Text(note) for note in prepare(log, site.max_gap_s)[1])
+    for summary in summaries(log):
+        yield from _logger(log, summary)
+
+
+def summary_of(summary: SpanSummary) -> Iterable[RenderableType]:
+    """Yield what a device's statement of spans is as rich renderables; it holds no readings, and says so."""
+    yield from _source(summary.provenance[0])
+    for name in summary.frame["logger_id"].unique().tolist():
+        own = summary.frame[summary.frame["logger_id"] == name]
+        yield Text()
+        yield Text(f"logger {name or '(not named)'}", "bold")
+        yield Text(f"  {len(own)} {summary.kind}{'s' * (len(own) != 1)}, no readings: excursions have no length here")
+        yield Text(f"  {_moments(own['begins'], summary.kind)[0]} to {_moments(own['ends'], summary.kind)[-1]}")
+        stated = own[["lowest_degC", "highest_degC"]].notna().any().all()
+        extremes = f"lowest: {own['lowest_degC'].min():g} °C, highest: {own['highest_degC'].max():g} °C"
+        yield Text(f"  {extremes if stated else 'no extremes stated'}")
+        yield Text()
+        yield _span_rows(own, summary.kind)
+
+
+def _span_rows(own: pd.DataFrame, kind: str) -> Table:
+    """Return the spans as a table; of more than a terminal holds, the first and how many more there are."""
+    table = Table(box=None, padding=(0, 2))
+    shown = own.head(_SPAN_ROWS)
+    when = {"day": ["begins"]}.get(kind, ["begins", "ends"])
+    for heading in ["day"] if kind == "day" else ["begins (UTC)", "ends (UTC)"]:
+        table.add_column(heading)
+    for heading in ("lowest [°C]", "highest [°C]", "mean [°C]"):
+        table.add_column(heading, justify="right")
+    values = shown[["lowest_degC", "highest_degC", "mean_degC"]].to_numpy(np.float64)
+    cells = [["" if np.isnan(value) else f"{value:g}" for value in row] for row in values.tolist()]
+    for i, row in enumerate(zip(*(_moments(shown[column], kind) for column in when), strict=True)):
+        table.add_row(*row, *cells[i])
+    if len(own) > _SPAN_ROWS:
+        table.add_row(f"... {len(own) - _SPAN_ROWS} more")
+    return table
+
+
+def _moments(column: pd.Series, kind: str) -> list[str]:
+    return list(map(str, column.dt.strftime("%Y-%m-%d" if kind == "day" else "%Y-%m-%dT%H:%M:%SZ")))
+
+
+def _source(source: Provenance) -> Iterable[RenderableType]:
     yield Text.assemble((source.name, "bold"), f": {source.dialect}, {source.rows} rows")
     yield Text(f"sha256 {source.sha256}", "dim")
     yield from (Text(f"assumed: {note}") for note in source.assumptions)
-    yield from (Text(note) for note in prepare(log, site.max_gap_s)[1])
-    for summary in summaries(log, source.details):
-        yield from _logger(log, summary)
 
 
 def _logger(log: TemperatureLog, summary: Summary) -> Iterable[RenderableType]:

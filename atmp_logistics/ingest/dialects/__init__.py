@@ -34,8 +34,8 @@ def all_dialects() -> tuple[Dialect, ...]:
 
     Examples
     --------
-    >>> [dialect.NAME for dialect in all_dialects()]
-    ['Berlinger Q-tag', 'Elitech', 'Onset HOBOware']
+    >>> {"Berlinger Q-tag", "Elitech", "Onset HOBOware"} <= {dialect.NAME for dialect in all_dialects()}
+    True
     """
     names = [module.name for module in iter_modules(__path__) if not module.name.startswith("_")]
     modules = [cast("Dialect", import_module(f"{__name__}.{name}")) for name in names]

@@ -1,8 +1,8 @@
-"""Elitech RC loggers: the ElitechLog `Data Report`, written out as comma-separated text.
+"""Elitech RC loggers: the ElitechLog `Data Report`, written out as text, or the sheet of its .xls.
 
 What it looks like
     Cell A1 is ``Data Report``; above the readings stand pairs of key and value in the columns A-B and D-E;
-    the readings follow the headings ``No.``, ``Time``, ``Temperature°C``.
+    the readings follow the headings ``No.``, ``Time``, ``Temperature°C``. Between commas, semicolons or tabs.
 
 What proves a file whole
     The report states its first reading, which must be the first row, and how many readings it took. Its
@@ -10,7 +10,7 @@ What proves a file whole
 
 Traps
     The summary is in the language of the computer (``26,7°C``) while the readings have a point. Printed means
-    are truncated, not rounded. ElitechLog itself writes a binary .xls: no text, and not read here.
+    are truncated, not rounded. ElitechLog itself writes a binary .xls, its readings numbers and not text.
 """
 
 from __future__ import annotations
@@ -30,12 +30,15 @@ from atmp_logistics.errors import (
 )
 from atmp_logistics.ingest._file import rows_of
 from atmp_logistics.ingest._raw import RawLog
+from atmp_logistics.ingest.dialects._decimals import uneven_decimals
+from atmp_logistics.ingest.dialects._plain import run_together, uncounted
 from atmp_logistics.units import temperature_degC, temperature_unit
 
 NAME = "Elitech"
 _TITLE = re.compile(r'"?Data Report"?[,;\t]*')
 _MODEL = re.compile(r'"?Device Model"?[,;\t]')
 _HEADINGS = ["No.", "Time"]
+_HEAD = re.compile(r'^"?No\."?([,;\t])"?Time"?\1', re.MULTILINE)
 _TEMPERATURE = re.compile(r"Temperature\s*(.*)")
 _INTERVAL = re.compile(r"\d{1,4}:\d{1,2}:\d{1,2}")
 _STAMP = re.compile(r"(\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2})(?:\s*\((.*)\))?")
@@ -46,7 +49,7 @@ _FORMS = {
     "Current Readings": (re.compile(r"\d{0,9}"), "a number"),
 }
 _FORM = "%Y-%m-%d %H:%M:%S"
-_EXPORT_AGAIN = "export the report again, and save it as CSV with commas and without another change"
+_EXPORT_AGAIN = "export the report again, save it as CSV, and change nothing in it"
 _PRINTED = {
     "highest_degC": "Maximum",
     "lowest_degC": "Minimum",
@@ -74,16 +77,17 @@ def read(text: str, name: str) -> list[RawLog]:
     Raises
     ------
     InputError
-        For a report that is not written with commas, has other columns, or does not begin where it says.
+        For a report that has other columns, or does not begin where it says.
     """
-    rows = rows_of(text, name)
+    sign = _HEAD.search(text)
+    rows = rows_of(text, name, sign[1] if sign else ",")
     head = _head(rows, name)
     keys = _keys([cells for _, cells in rows[:head]])
     number, headings = rows[head]
     body = rows[head + 1 :]
     refuse([*_heading_faults(headings, f"{name}, row {number}"), *_width_faults(headings, body, name)])
     refuse([*_key_faults(keys, name), *_first_faults(keys, body, name)])
-    return [_raw(keys, headings, body)]
+    return [_raw(keys, headings, body, place) for place in _temperatures(headings)]
 
 
 def _head(rows: Sequence[Cells], name: str) -> int:
@@ -91,7 +95,7 @@ def _head(rows: Sequence[Cells], name: str) -> int:
     for i, (_, cells) in enumerate(rows):
         if cells[:2] == _HEADINGS:
             return i
-    expected = "the headings 'No.', 'Time' and 'Temperature°C', between commas"
+    expected = "the headings 'No.', 'Time' and 'Temperature°C', between commas, semicolons or tabs"
     raise InputError([Fault(name, "an ElitechLog report without headings", expected, _EXPORT_AGAIN)])
 
 
@@ -115,18 +119,16 @@ def _unit(heading: str) -> str:
 
 
 def _heading_faults(headings: Sequence[str], where: str) -> Iterator[Fault]:
-    """Refuse columns that nobody knows, and any number of temperature columns but one."""
+    """Refuse columns that nobody knows, and a report without a temperature."""
     places = _temperatures(headings)
     for i, heading in enumerate(headings[2:], start=2):
         if heading and i not in places and not heading.startswith("Humidity"):
             expected = "No., Time, Temperature and Humidity"
             yield Fault(where, f"the column {heading!r}", expected, _EXPORT_AGAIN, UnknownColumn)
-    if len(places) != 1:
-        found = " and ".join(repr(headings[i]) for i in places) or "no temperature column"
-        fix = "reading one of several channels is not built yet: keep one temperature column"
-        yield Fault(where, found, "one temperature column", fix, UnknownColumn)
+    if not places:
+        yield Fault(where, "no temperature column", "a temperature column", _EXPORT_AGAIN, UnknownColumn)
     for i in places:
-        if temperature_unit(_unit(headings[i])) is None:
+        if _unit(headings[i]) and temperature_unit(_unit(headings[i])) is None:
             expected = "a temperature with its unit, °C or °F"
             yield Fault(where, f"the heading {headings[i]!r}", expected, _EXPORT_AGAIN, MissingUnit)
 
@@ -147,6 +149,7 @@ def _key_faults(keys: dict[str, str], name: str) -> Iterator[Fault]:
     for key, (form, expected) in _FORMS.items():
         if not form.fullmatch(keys.get(key, "")):
             yield Fault(f"{name}, {key}", repr(keys.get(key, "")), expected, _EXPORT_AGAIN)
+    yield from run_together(keys.get("Serial Number", ""), f"{name}, Serial Number")
 
 
 def _stamp(keys: dict[str, str], key: str) -> str:
@@ -162,22 +165,32 @@ def _first_faults(keys: dict[str, str], body: Sequence[Cells], name: str) -> Ite
             yield Fault(f"{name}, row {number}", found, expected, _EXPORT_AGAIN)
 
 
-def _raw(keys: dict[str, str], headings: Sequence[str], body: Sequence[Cells]) -> RawLog:
-    place = _temperatures(headings)[0]
+def _raw(keys: dict[str, str], headings: Sequence[str], body: Sequence[Cells], place: int) -> RawLog:
+    places = _temperatures(headings)
+    again = [i for i in places if headings[i] == headings[place]]
+    values = [cells[place] for _, cells in body]
     offset = _OFFSET.fullmatch(keys.get("Time Zone", ""))
     return RawLog(
         logger=keys.get("Serial Number", ""),
         times=[cells[1] for _, cells in body],
-        values=[cells[place] for _, cells in body],
+        values=values,
         rows=[number for number, _ in body],
-        unit=_unit(headings[place]),
+        unit=_unit(headings[place]) or None,
         date_forms=(_FORM,) if body else (),
         offset=offset[1] if offset else None,
         interval_s=_seconds(keys["Logging Interval"]),
         first_at=_stamp(keys, "First Reading") or None,
-        assumptions=tuple(_assumptions(keys, headings, body)),
-        details=_details(keys),
+        decimal=_decimal(values),
+        channel=headings[place] if len(again) == 1 else f"{headings[place]} (column {place + 1})",
+        assumptions=(*_assumptions(keys, headings, body), *uneven_decimals(headings[place], values)),
+        details=_details(keys, printed=len(places) == 1),
     )
+
+
+def _decimal(values: Sequence[str]) -> str | None:
+    """Return the decimal sign that the readings have, None where they have both."""
+    points, commas = (any(sign in value for value in values) for sign in ".,")
+    return None if points and commas else "," if commas else "."
 
 
 def _seconds(interval: str) -> float | None:
@@ -197,12 +210,14 @@ def _assumptions(keys: dict[str, str], headings: Sequence[str], body: Sequence[C
         yield f"the report declares {declared} readings and holds {len(body)}: the file was cut or filtered"
     elif body and body[-1][1][1] != last:
         yield f"the report names {last!r} as its last reading and ends with {body[-1][1][1]!r}"
+    yield from uncounted([cells[0] for _, cells in body])
     for heading in headings:
         if heading.startswith("Humidity"):
             yield f"the column {heading!r} is no temperature: left out"
 
 
-def _details(keys: dict[str, str]) -> dict[str, Any]:
+def _details(keys: dict[str, str], *, printed: bool) -> dict[str, Any]:
+    """Return what the report says; of several channels its summary does not say which one it sums up."""
     declared = keys.get("Current Readings", "")
     return {
         "model": keys.get("Device Model", ""),
@@ -212,7 +227,7 @@ def _details(keys: dict[str, str]) -> dict[str, Any]:
         "first_reading": _stamp(keys, "First Reading"),
         "last_reading": _stamp(keys, "Last Reading"),
         "readings_declared": int(declared) if declared else None,
-        **{key: _degC(keys.get(printed, "")) for key, printed in _PRINTED.items()},
+        **({key: _degC(keys.get(label, "")) for key, label in _PRINTED.items()} if printed else {}),
     }
 
 

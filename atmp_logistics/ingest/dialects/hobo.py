@@ -1,21 +1,23 @@
-"""Onset HOBO loggers: the plain comma-separated export of HOBOware, with a point as its decimal sign.
+"""Onset HOBO loggers: what HOBOware and HOBOconnect export as text, in whatever rendering a computer gives it.
 
 What it looks like
     Mostly a line ``"Plot Title: ..."``; then the headings ``"#"``, ``"Date Time, GMT+02:00"``,
     ``"Temp, °C (LGR S/N: 1234, SEN S/N: 1234)"``, other channels, and a column for each mark that a logger
-    sets (``Host Connected``, ``End Of File``), its cells empty or ``Logged``. ``Date`` and ``Time`` can stand
-    apart, and headings can be short: ``Temp (°C)  #1234``, ``Temp (°C) c:1``.
+    sets (``Host Connected``, ``End Of File``), its cells empty or ``Logged``. Commas, semicolons or tabs;
+    ``Date`` and ``Time`` can stand apart; headings can be short: ``Temp (°C)  #1234``, ``Temp (°C) c:1``.
+    HOBOconnect writes ``Date-Time (CEST)`` and ``Ch:1 - Temperature   (°C)``.
 
 What a file proves
-    The heading's ``GMT+02:00`` is a fixed offset: a HOBO does not change its clock in spring and autumn. The
-    order of dates, separators, 12 or 24 hours, unit and decimal sign are settings of the computer; of the
-    orders that its dates can have, a file must prove one. No interval is declared, and none is inferred here.
+    The heading's ``GMT+02:00`` is a fixed offset: a HOBO does not change its clock in spring and autumn. A zone
+    in words is none. The order of dates, separators, 12 or 24 hours, unit and decimal sign are settings of the
+    computer; of the orders that its dates can have, a file must prove one. A details block can stand beside the
+    rows as a last column: it states the interval, how many samples were taken, and the first one's offset.
 
 Traps
-    The same readings come out in some thirty renderings. With a decimal comma between commas, a details block
-    glued on as a last column, or no decimal sign at all (``20865`` for 20.865) cells are not what they seem;
-    two channels can have the same heading. All of that is recognised and refused. A row with a mark and no
-    measurement is no reading.
+    The same readings come out in some thirty renderings. Refused are those in which a number is not what it
+    seems: a decimal comma between commas, no decimal sign at all (``20865`` for 20.865), a space for it, negative
+    numbers as ``(4.682)`` or ``4.682-``. Two channels can have the same heading: each is read, and its place told.
+    A row with a mark and no measurement is no reading, and can end at its mark.
 """
 
 from __future__ import annotations
@@ -23,94 +25,35 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from atmp_logistics.errors import (
-    Fault,
-    MissingUnit,
-    NotATable,
-    UnknownColumn,
-    UnreadableNumber,
-    UnreadableTime,
-    refuse,
-)
-from atmp_logistics.ingest._file import rows_of
+from atmp_logistics.errors import Fault, InputError, MissingUnit, UnknownColumn, UnreadableNumber, refuse
 from atmp_logistics.ingest._raw import RawLog
+from atmp_logistics.ingest.dialects._decimals import uneven_decimals
+from atmp_logistics.ingest.dialects._hobo_columns import LABEL, MARK, SENSOR, SERIAL, Column
+from atmp_logistics.ingest.dialects._hobo_details import Series
+from atmp_logistics.ingest.dialects._hobo_table import EXPORT_AGAIN, Row, Table, opening, table_of
+from atmp_logistics.ingest.dialects._hobo_times import HALVES, HEADING, offset_of
+from atmp_logistics.ingest.dialects._plain import left_out, uncounted
+from atmp_logistics.ingest.dialects._stamps import date_forms
 from atmp_logistics.units import temperature_unit
 
 NAME = "Onset HOBOware"
-_TITLE = re.compile(r'"?Plot Title:')
-_TIMES = re.compile(r'(?:"?#"?[,;\t])?"?(?:Date[ -]Time\b|Date"?[,;\t]"?Time, GMT)')
-_SIGN = re.compile(r"LGR S/N: |Time, GMT[+-]\d|\) {1,2}#\d|\) c:\d|Ch:\d+ - ")
+_TIMES = re.compile(r'(?:"?#"?[,;\t])?"?(?:Date[ -]Time\b|Date"?[,;\t]"?Time\b)')
+_SIGN = re.compile(r"LGR S/N: |Time, GMT[+-]\d|\) {1,2}#\d|\) c:\d|Ch:\d+ - |Date-Time \(")
+_WHOLE = re.compile(r'(?:"?#"?[,;\t])?"?Date[ -]Time\b')
 _DETAILS = re.compile(r"Details\r?\nSeries: .*\r?\n\s*Devices\b")
-_ZONE = re.compile(r"(?:Date )?Time(?:, GMT([+-]\d{2}:\d{2}))?")
-_HEADING = re.compile(r"([^,(]*)(?:,\s*([^\s(]+)|\((?!LGR)([^)]*)\))?")
-_SERIAL = re.compile(r"(?:LGR S/N: |\) +#)(\w+)")
-_SENSOR = re.compile(r"SEN S/N: (\w+)")
-_LABEL = re.compile(r"LBL: (.*)\)")
-_STATISTIC = re.compile(r"(?:max|min|avg|average|mean|std|st\.?\s?dev|stdev)\b", re.IGNORECASE)
-_STAMP = re.compile(r"(\d+)([/.-])\d+\2(\d+) \d{1,2}:\d{2}(:\d{2})?(\.\d+)?( [AP]M)?", re.IGNORECASE)
-_MARK = "Logged"
-_EXPORT_AGAIN = "export again from HOBOware with comma, point and one temperature column"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A heading taken apart: its place, its name, and the unit where it states one."""
-
-    place: int
-    heading: str
-    name: str
-    unit: str
-
-    @property
-    def is_temperature(self) -> bool:
-        """Say whether a sensor measured this temperature; a dew point is computed."""
-        name = self.name.casefold()
-        return not name.startswith("dew") and ("temp" in name or temperature_unit(self.unit) is not None)
-
-    def first(self, pattern: re.Pattern[str]) -> str:
-        """Return what a pattern finds in the heading, "" where it finds nothing."""
-        match = pattern.search(self.heading)
-        return match[1] if match else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row's line in the file, and its cells."""
-
-    number: int
-    cells: Sequence[str]
-
-    def __getitem__(self, place: int) -> str:
-        return self.cells[place] if place < len(self.cells) else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """The columns of a file by what they hold, and its rows.
-
-    `temperatures` are measured by a sensor, `others` state another unit, `marks` hold nothing but marks, and
-    what `unknown` holds nobody can say.
-    """
-
-    head: Row
-    times: tuple[int, ...]
-    temperatures: list[Column]
-    others: list[Column]
-    marks: list[Column]
-    unknown: list[Column]
-    rows: list[Row]
-
-    def is_mark(self, row: Row) -> bool:
-        """Say whether a row holds a mark and no measurement."""
-        measured = (row[column.place] for column in (*self.temperatures, *self.others))
-        return not any(measured) and any(row[column.place] for column in self.marks)
+_OFFSET = re.compile(r"GMT[+-]\d{2}:\d{2}")
+_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
+_NO_NUMBERS = {
+    "a negative number in parentheses": re.compile(r"\(.*\)"),
+    "a number with its minus behind it": re.compile(r"[\d.,]+-"),
+    "a number with a space in it": re.compile(r"-?\d+ \d+"),
+}
 
 
 def recognises(text: str) -> bool:
-    r"""Say whether a text is an export of HOBOware, of whatever rendering.
+    r"""Say whether a text is an export of HOBOware or HOBOconnect, of whatever rendering.
 
     Examples
     --------
@@ -119,163 +62,123 @@ def recognises(text: str) -> bool:
     >>> recognises("time,temperature [°C]\n"), recognises("Date Time,Temp\n")
     (False, False)
     """
-    title, heading = _opening(text)
-    return bool(_DETAILS.match(text) or (_TIMES.match(heading) and (title or _SIGN.search(heading))))
+    title, heading = opening(text)
+    if not _TIMES.match(heading):
+        return bool(_DETAILS.match(text[:400]))
+    return bool(_SIGN.search(heading) or (title and _WHOLE.match(heading)))
 
 
 def read(text: str, name: str) -> list[RawLog]:
-    """Take a HOBOware export apart.
+    """Take an export of HOBOware or HOBOconnect apart, one log for each temperature channel.
 
     Raises
     ------
     InputError
-        For a rendering that is not read yet, and for columns or cells that are not what they seem.
+        For columns or cells that are not what they seem.
     """
-    refuse(_rendering_faults(text, name))
-    rows = [Row(number, cells) for number, cells in rows_of(text, name)]
-    titled = bool(_TITLE.match(rows[0][0]))
-    table = _table(rows[titled], rows[titled + 1 :])
-    refuse([*_column_faults(table, name), *_width_faults(table, name), *_number_faults(table, name)])
-    title = rows[0][0].partition(":")[2].strip() if titled else ""
-    return [_raw(table, name, title)]
-
-
-def _opening(text: str) -> tuple[bool, str]:
-    """Say whether a text begins with a title, and return its line of headings."""
-    lines = [*text[:8192].splitlines()[:2], "", ""]
-    titled = bool(_TITLE.match(lines[0]))
-    return titled, lines[titled]
-
-
-def _rendering_faults(text: str, name: str) -> Iterator[Fault]:
-    """Refuse the renderings that are known and not read yet."""
-    heading = _opening(text)[1]
-    unquoted = re.sub(r'"[^"]*"', "", heading)
-    expected = "its readings between commas; this rendering is not read yet"
     if _DETAILS.match(text):
-        yield Fault(name, "the details of a HOBO logger and no readings", "its readings", _EXPORT_AGAIN)
-    elif "Date-Time" in heading:
-        yield Fault(name, "a HOBOconnect export, its zone in words", expected, _EXPORT_AGAIN)
-    elif ";" in unquoted or "\t" in unquoted:
-        found = f"a HOBOware export between {'semicolons' if ';' in unquoted else 'tabs'}"
-        yield Fault(name, found, expected, _EXPORT_AGAIN)
-
-
-def _table(head: Row, rows: list[Row]) -> Table:
-    """Sort the columns by their headings; date and time can stand apart."""
-    first = next(i for i, cell in enumerate(head.cells) if cell.startswith("Date"))
-    times = (first, first + 1) if head[first] == "Date" else (first,)
-    numbers = {i for i, cell in enumerate(head.cells) if cell == "#"}
-    places = [i for i in range(len(head.cells)) if i not in {*times, *numbers}]
-    columns = [_column(i, head[i]) for i in places]
-    temperatures = [column for column in columns if column.is_temperature]
-    others = [column for column in columns if column.unit and not column.is_temperature]
-    rest = [column for column in columns if not (column.unit or column.is_temperature)]
-    marks = [column for column in rest if {row[column.place] for row in rows} <= {"", _MARK}]
-    return Table(head, times, temperatures, others, marks, [c for c in rest if c not in marks], rows)
-
-
-def _column(place: int, heading: str) -> Column:
-    match = _HEADING.match(heading)
-    name, bare, round_ = match.groups("") if match else (heading, "", "")
-    return Column(place, heading, name.strip(), (bare or round_).strip())
+        found = "the details of a HOBO logger and no readings"
+        raise InputError([Fault(name, found, "its readings", "export the readings, and give that file")])
+    table = table_of(text, name)
+    refuse([*_column_faults(table, name), *_number_faults(table, name)])
+    return [_raw(table, column, name) for column in table.temperatures if not column.is_statistic]
 
 
 def _column_faults(table: Table, name: str) -> Iterator[Fault]:
-    """Refuse times of an unknown zone, unknown columns, and any number of temperatures but one."""
+    """Refuse times of an unknown zone, unknown columns, and a file without a measured temperature."""
     where = f"{name}, row {table.head.number}"
-    zone = table.head[table.times[-1]]
-    if not _ZONE.fullmatch(zone):
-        yield Fault(where, f"the heading {zone!r}", "'Date Time', alone or with 'GMT+02:00'", _EXPORT_AGAIN)
+    if not HEADING.fullmatch(table.zone):
+        expected = "'Date Time', alone or with 'GMT+02:00'"
+        yield Fault(where, f"the heading {table.zone!r}", expected, EXPORT_AGAIN)
     for column in table.unknown:
-        expected = f"a unit in its heading, or nothing but '{_MARK}' in its cells"
-        yield Fault(where, f"the column {column.heading!r}", expected, _EXPORT_AGAIN, UnknownColumn)
-    yield from _temperature_faults(table.temperatures, where)
-
-
-def _temperature_faults(columns: Sequence[Column], where: str) -> Iterator[Fault]:
-    if len(columns) != 1:
-        found = " and ".join(repr(column.heading) for column in columns) or "no temperature column"
-        fix = "reading one of several channels is not built yet: keep one temperature column"
-        yield Fault(where, found, "one temperature column", fix, UnknownColumn)
-    for column in columns:
-        found = f"the heading {column.heading!r}"
-        if temperature_unit(column.unit) is None:
-            yield Fault(where, found, "a temperature with its unit, °C or °F", _EXPORT_AGAIN, MissingUnit)
-        if _STATISTIC.match(column.name):
-            yield Fault(where, found, "readings and not a statistic of them", _EXPORT_AGAIN, UnknownColumn)
-
-
-def _width_faults(table: Table, name: str) -> Iterator[Fault]:
-    """Refuse rows of another width: a decimal comma and a detail block both look like that."""
-    width = len(table.head.cells)
-    wrong = [row for row in table.rows if len(row.cells) != width]
-    if wrong:
-        found = f"{len(wrong[0].cells)} cells under {width} headings, and {len(wrong)} such rows"
-        expected = "as many cells as headings; decimal commas and a details block add cells"
-        yield Fault(f"{name}, row {wrong[0].number}", found, expected, _EXPORT_AGAIN, NotATable)
+        expected = f"a unit in its heading, or nothing but '{MARK}' in its cells"
+        yield Fault(where, f"the column {column.heading!r}", expected, EXPORT_AGAIN, UnknownColumn)
+    for column in table.temperatures:
+        if column.unit and temperature_unit(column.unit) is None:
+            expected = "a temperature with its unit, °C or °F"
+            yield Fault(where, f"the heading {column.heading!r}", expected, EXPORT_AGAIN, MissingUnit)
+    if all(column.is_statistic for column in table.temperatures):
+        found = ", ".join(repr(column.heading) for column in table.temperatures) or "no temperature column"
+        expected = "a column of measured temperatures, and not a statistic of them"
+        yield Fault(where, found, expected, EXPORT_AGAIN, UnknownColumn)
 
 
 def _number_faults(table: Table, name: str) -> Iterator[Fault]:
-    """Refuse a column whose decimal sign is a comma, or is nowhere: 20865 can be 20.865."""
+    """Refuse numbers in a form that can be taken for another number: 20865 can be 20.865."""
     for column in table.temperatures:
         cells = [(row.number, row[column.place]) for row in table.rows if row[column.place]]
-        comma = [(number, cell) for number, cell in cells if "," in cell]
-        if comma or (cells and not any("." in cell for _, cell in cells)):
-            number, cell = (comma or cells)[0]
+        for reason, bad in _odd(cells).items():
+            number, cell = bad[0]
             where = f"{name}, row {number}, column {column.heading!r}"
-            found = f"{cell!r}, a comma" if comma else f"{cell!r}, and no decimal sign in any row"
-            expected = "a point as decimal sign; without it the size of a number is not known"
-            yield Fault(where, found, expected, _EXPORT_AGAIN, UnreadableNumber)
+            found = f"{cell!r}, {reason}; {len(bad)} such cells"
+            expected = "one decimal sign throughout and a minus before negative numbers"
+            yield Fault(where, found, expected, EXPORT_AGAIN, UnreadableNumber)
 
 
-def _raw(table: Table, name: str, title: str) -> RawLog:
-    column = table.temperatures[0]
+def _odd(cells: Sequence[tuple[int, str]]) -> dict[str, list[tuple[int, str]]]:
+    """Return the cells that are no plain number with the column's decimal sign, by the reason."""
+    reasons: dict[str, list[tuple[int, str]]] = {}
+    points, commas = (sum(sign in cell for _, cell in cells) for sign in ".,")
+    if cells and not points and not commas:
+        return {"and no decimal sign in any row: the size of a number is not known": list(cells)}
+    other = "." if commas > points else ","
+    word = "a point where the rest has commas" if other == "." else "a comma where the rest has points"
+    for row in cells:
+        known = [reason for reason, form in _NO_NUMBERS.items() if form.fullmatch(row[1])]
+        if known or not _NUMBER.fullmatch(row[1]):
+            reasons.setdefault(known[0] if known else "which is no number", []).append(row)
+        elif points and commas and other in row[1]:
+            reasons.setdefault(word, []).append(row)
+    return reasons
+
+
+def _raw(table: Table, column: Column, name: str) -> RawLog:
     readings = [row for row in table.rows if not table.is_mark(row)]
-    times = [_time(table, row) for row in readings]
-    zone = _ZONE.fullmatch(table.head[table.times[-1]])
+    times = [table.time(row) for row in readings]
+    values = [row[column.place] for row in readings]
+    series = table.series_of(column)
+    stated = HEADING.fullmatch(table.zone)
+    offset = stated[1] if stated and stated[1] else _detailed_offset(table, series, times)
     return RawLog(
-        logger=column.first(_SERIAL),
+        logger=_serial(table, column),
         times=times,
-        values=[row[column.place] for row in readings],
+        values=values,
         rows=[row.number for row in readings],
-        unit=column.unit,
-        date_forms=_date_forms(times[0], f"{name}, row {readings[0].number}") if readings else (),
-        offset=zone[1] if zone else None,
-        assumptions=tuple(_assumptions(table, readings)),
-        details=_details(table, column, title),
+        unit=column.unit or None,
+        date_forms=date_forms(times[0], f"{name}, row {readings[0].number}", EXPORT_AGAIN) if readings else (),
+        decimal="," if any("," in value for value in values) else ".",
+        offset=offset,
+        interval_s=series.interval_s if series else None,
+        channel=_channel(table, column),
+        assumptions=(*_assumptions(table, readings, offset), *_doubts(column, values, series)),
+        details={**_details(table, column), **(series.details(column.unit) if series else {})},
     )
 
 
-def _time(table: Table, row: Row) -> str:
-    return " ".join(" ".join(row[place] for place in table.times).split())
+def _serial(table: Table, column: Column) -> str:
+    """Return the logger's serial number: the heading's, or the only one of the details block."""
+    numbers = {series.keys.get("Serial Number", "") for series in table.series}
+    return column.first(SERIAL) or (numbers.pop() if len(numbers) == 1 else "")
 
 
-def _date_forms(time: str, where: str) -> tuple[str, ...]:
-    """Return every format that a time of this shape can have.
-
-    Examples
-    --------
-    >>> _date_forms("08/18/2010 02:00:00 PM", "row 2")
-    ('%m/%d/%Y %I:%M:%S %p', '%d/%m/%Y %I:%M:%S %p')
-    """
-    match = _STAMP.fullmatch(time)
-    if not match:
-        expected = "a date and a time of day"
-        raise UnreadableTime([Fault(where, repr(time), expected, _EXPORT_AGAIN, UnreadableTime)])
-    first, sign, last, seconds, fraction, half = match.groups("")
-    clock = f"%H:%M{':%S' * bool(seconds)}{'.%f' * bool(fraction)}"
-    clock = clock.replace("%H", "%I") + " %p" if half else clock
-    orders = [("%m", "%d", _year(last)), ("%d", "%m", _year(last))] if _year(last) and len(first) < 3 else []
-    orders += [(_year(first), "%m", "%d")] if _year(first) and len(last) < 3 else []
-    return tuple(f"{sign.join(order)} {clock}" for order in orders)
+def _channel(table: Table, column: Column) -> str:
+    """Return the heading; of two columns with one heading, with the number of the column."""
+    again = [other for other in table.temperatures if other.heading == column.heading]
+    return column.heading if len(again) == 1 else f"{column.heading} (column {column.place + 1})"
 
 
-def _year(digits: str) -> str:
-    return {2: "%y", 4: "%Y"}.get(len(digits), "")
+def _detailed_offset(table: Table, series: Series | None, times: Sequence[str]) -> str | None:
+    """Return the offset of the details' first sample, where that is the first row and no series has another."""
+    offset = offset_of(series.keys.get("First Sample Time", ""), times[0]) if series and times else None
+    return offset if set(_sample_offsets(table)) == {f"GMT{offset}"} else None
 
 
-def _assumptions(table: Table, readings: Sequence[Row]) -> Iterator[str]:
+def _sample_offsets(table: Table) -> list[str]:
+    values = (value for series in table.series for value in series.keys.values())
+    return [match[0] for match in map(_OFFSET.search, values) if match]
+
+
+def _assumptions(table: Table, readings: Sequence[Row], offset: str | None) -> Iterator[str]:
     marks = [row for row in table.rows if table.is_mark(row)]
     if marks:
         names = [column.name for column in table.marks if any(row[column.place] for row in marks)]
@@ -284,33 +187,56 @@ def _assumptions(table: Table, readings: Sequence[Row]) -> Iterator[str]:
         yield f"{counted} ({', '.join(names)}), not {'a reading' if one else 'readings'}"
     if not readings:
         yield "the file holds no reading"
-    if table.others:
-        names = [column.heading for column in table.others]
-        yield f"columns that are no temperature of the product are left out: {', '.join(map(repr, names))}"
-    if "GMT" not in table.head[table.times[-1]]:
+    left = [*table.others, *(column for column in table.temperatures if column.is_statistic)]
+    yield from left_out([column.heading for column in sorted(left, key=lambda column: column.place)])
+    yield from _about_times(table, offset)
+    yield from _about_the_end(table)
+    if table.head[0] == "#":
+        yield from uncounted([row[0] for row in table.rows])
+
+
+def _about_times(table: Table, offset: str | None) -> Iterator[str]:
+    """Say where the offset comes from, or that there is none, and which words were read as halves of the day."""
+    stated = HEADING.fullmatch(table.zone)
+    if stated and stated[2]:
+        yield f"the heading names the zone {stated[2]!r}, which is not taken for an offset from UTC"
+    elif offset and "GMT" not in table.zone:
+        yield f"the offset is the one that the details block states for the first row: GMT{offset}"
+    elif not offset:
         yield "the file states no offset from UTC; a HOBO keeps one offset the year round"
+        named = sorted(set(_sample_offsets(table)))
+        if named:
+            yield f"the details block names {' and '.join(named)}, and nothing proves that the rows' times are in it"
+    last = {row[table.times[-1]].rpartition(" ")[2] for row in table.rows}
+    for word in sorted(last & set(HALVES)):
+        yield f"{word!r} behind a time is read as {HALVES[word]}"
+
+
+def _about_the_end(table: Table) -> Iterator[str]:
     ends = [column for column in table.marks if column.name.casefold().startswith("end of file")]
-    if ends and not any(row[column.place] for row in table.rows for column in ends):
+    marked = [i for i, row in enumerate(table.rows) if any(row[column.place] for column in ends)]
+    if not ends:
+        yield "the file has no column End Of File: whether it was cut is not known"
+    elif not marked:
         yield "no row is marked End Of File: the file may have been cut"
-    yield from _gaps_in_numbers(table)
+    elif marked != [len(table.rows) - 1]:
+        yield "End Of File is marked on other rows than the last alone: rows were added or put in another order"
 
 
-def _gaps_in_numbers(table: Table) -> Iterator[str]:
-    """Say when the column # does not count on by one: rows were taken out."""
-    if table.head[0] != "#" or not table.rows:
-        return
-    numbers = [row[0] for row in table.rows]
-    first = int(numbers[0]) if re.fullmatch(r"\d{1,9}", numbers[0]) else 0
-    if numbers != [str(first + i) for i in range(len(numbers))]:
-        yield "the numbers in column # do not count on by one: rows may have been taken out"
+def _doubts(column: Column, values: Sequence[str], series: Series | None) -> Iterator[str]:
+    """Say what does not fit: numbers with fewer decimals than the rest, or another count than is declared."""
+    yield from uneven_decimals(column.heading, values)
+    held = sum(map(bool, values))
+    if series and series.samples is not None and series.samples != held:
+        yield f"the details declare {series.samples} samples and the file holds {held}: it was cut or filtered"
 
 
-def _details(table: Table, column: Column, title: str) -> dict[str, Any]:
+def _details(table: Table, column: Column) -> dict[str, Any]:
     counts = Counter({mark.name: sum(bool(row[mark.place]) for row in table.rows) for mark in table.marks})
     return {
-        "plot_title": title,
-        "serial": column.first(_SERIAL),
-        "sensor_serial": column.first(_SENSOR),
-        "label": column.first(_LABEL),
+        "plot_title": table.title,
+        "serial": _serial(table, column),
+        "sensor_serial": column.first(SENSOR),
+        "label": column.first(LABEL),
         "status_marks": {name: count for name, count in counts.items() if count},
     }

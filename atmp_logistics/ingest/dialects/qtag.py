@@ -7,7 +7,7 @@ What it looks like
 
 What proves a file whole
     The signature block stands last and both signatures are of one length; the first row is ``TS Start``, and
-    no row is later than ``TS Stop``. The signature itself is not verified.
+    no row is later than ``TS Stop``. Whether the signature fits the text is said (see `_signature`).
 
 Traps
     ``Zone: 0.00`` stands in files of loggers that never ran on UTC. Printed mean and mean kinetic temperature
@@ -25,6 +25,9 @@ from typing import Any
 
 from atmp_logistics.errors import Fault, QuantityError, refuse
 from atmp_logistics.ingest._raw import RawLog
+from atmp_logistics.ingest.dialects._berlinger import second_file
+from atmp_logistics.ingest.dialects._plain import run_together
+from atmp_logistics.ingest.dialects._signature import SAID, signature_fits
 from atmp_logistics.units import temperature_degC
 
 NAME = "Berlinger Q-tag"
@@ -74,15 +77,16 @@ def read(text: str, name: str) -> list[RawLog]:
         For a file that is cut or edited, or that holds no readings by their time.
     """
     lines = text.splitlines()
-    refuse([*_uncut(lines, name)])
+    refuse([*_uncut(lines, name), *second_file(lines, name)])
     data = lines.index("Data:")
     end = next(i for i in range(data + 1, len(lines)) if lines[i].startswith("Cert:"))
     keys = _keys(lines[:data])
     rows, faults = _rows(lines, data + 1, end, name)
     refuse(faults)
     minutes = _value(keys, "Logging Interval")
-    refuse([*_interval_fault(minutes, name), *_span_faults(keys, rows, name)])
-    return [_raw(keys, rows, int(minutes))]
+    serial = _value(keys, "Serial", ("Conf",))
+    refuse([*run_together(serial, f"{name}, Serial"), *_interval_fault(minutes, name), *_span_faults(keys, rows, name)])
+    return [_raw(keys, rows, int(minutes), fits=signature_fits(text))]
 
 
 def _uncut(lines: Sequence[str], name: str) -> list[Fault]:
@@ -153,7 +157,7 @@ def _span_faults(keys: Sequence[Line], rows: Sequence[Row], name: str) -> list[F
     return faults
 
 
-def _raw(keys: Sequence[Line], rows: Sequence[Row], minutes: int) -> RawLog:
+def _raw(keys: Sequence[Line], rows: Sequence[Row], minutes: int, *, fits: bool | None) -> RawLog:
     stated = _value(keys, "Temp unit")
     unit = stated or "°C"
     return RawLog(
@@ -165,14 +169,18 @@ def _raw(keys: Sequence[Line], rows: Sequence[Row], minutes: int) -> RawLog:
         date_forms=(_FORM,),
         missing=MISSING,
         interval_s=60.0 * minutes,
-        assumptions=tuple(_assumptions(keys, rows, minutes, stated)),
-        details=_details(keys, rows, unit),
+        assumptions=tuple(_assumptions(keys, rows, minutes, stated, fits=fits)),
+        details={**_details(keys, rows, unit), "signature": SAID[fits]},
     )
 
 
-def _assumptions(keys: Sequence[Line], rows: Sequence[Row], minutes: int, unit: str) -> list[str]:
+def _assumptions(keys: Sequence[Line], rows: Sequence[Row], minutes: int, unit: str, *, fits: bool | None) -> list[str]:
     zone = _value(keys, "Zone", ("Conf",))
     said = [f"times are the logger's own clock; its 'Zone: {zone}' is not taken for an offset from UTC"]
+    if fits is False:
+        said.append("the signature at the end does not fit the text: the file was changed after the logger wrote it")
+    if fits is None:
+        said.append("the signature at the end is of another form than is known: whether it fits was not checked")
     if not unit:
         said.append("the file states no unit: this family writes °C")
     if not rows:

@@ -1,0 +1,56 @@
+"""A message as a table of events: what it says of each, and its path in place of a row."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from atmp_logistics.ingest._file import Table
+from atmp_logistics.ingest.lifecycle import Half
+
+HEADINGS = ("therapy_id", "container_id", "event", "time", "lifecycle", "expiry")
+
+
+@dataclass(frozen=True, slots=True)
+class Message(Table):
+    """The events of a message; `paths` stand for rows, `without` are containers of which it has no event."""
+
+    paths: tuple[str, ...] = ()
+    without: tuple[tuple[str, str], ...] = ()
+
+    def at(self, row: int, heading: str) -> str:
+        """Say where a value stands, for a message to the user."""
+        del heading
+        return f"{self.name}, {self.paths[row]}"
+
+
+@dataclass(slots=True)
+class Draft:
+    """The events of a message as they are found."""
+
+    rows: list[tuple[str, ...]] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
+    left_out: Counter[str] = field(default_factory=Counter)
+    said: Counter[str] = field(default_factory=Counter)
+
+    def add(self, who: tuple[str, str], event: str, time: str, path: str, half: Half = "", expiry: str = "") -> None:
+        """Add an event of a therapy's container."""
+        self.rows.append((*who, event, time, half, expiry))
+        self.paths.append(path)
+
+    def say(self, what: str) -> None:
+        """Count something that was taken for granted."""
+        self.said[what] += 1
+
+    def leave_out(self, what: str) -> None:
+        """Count something of the message that is not read as an event."""
+        self.left_out[what] += 1
+
+    def message(self, name: str, dialect: str, who: list[tuple[str, str]]) -> Message:
+        """Return the table; `who` are the containers that the message names."""
+        left = [f"left out: {count} × {what}" for what, count in sorted(self.left_out.items())]
+        said = [what if count == 1 else f"{what} ({count} times)" for what, count in self.said.items()]
+        named = {row[:2] for row in self.rows}
+        without = tuple(pair for pair in dict.fromkeys(who) if pair not in named)
+        numbers, notes = range(1, len(self.rows) + 1), (*said, *left)
+        return Message(name, HEADINGS, self.rows, numbers, dialect, notes, tuple(self.paths), without)

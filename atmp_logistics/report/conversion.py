@@ -1,0 +1,135 @@
+"""A logger's readings as the canonical table, and beside it where they came from: the same input, the same bytes.
+
+The table holds all that a verdict rests on; what it cannot hold is refused and not left out: a logger without a
+reading, and a logger whose own printed summary its readings contradict.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from atmp_logistics import __version__
+from atmp_logistics.errors import Fault, InputError, NoReadings, refuse
+from atmp_logistics.records import TemperatureLog
+from atmp_logistics.timeline import iso
+
+SCHEMA = "atmp-logistics/conversion/1"
+HEADINGS = ("logger_id", "time", "temperature [°C]")
+#: The column that a table has besides where a logger declares its interval: gaps are measured by it.
+INTERVAL = "interval_s"
+
+
+def render_readings(log: TemperatureLog) -> str:
+    """Return readings as the canonical table, in UTC, a missing temperature as an empty cell.
+
+    Raises
+    ------
+    InputError
+        For a log that the table cannot hold whole.
+
+    Examples
+    --------
+    >>> log = TemperatureLog(np.zeros(2, np.int64), np.array([0.0, 60e6]), np.array([4.5, np.nan]), ("A",), {}, ())
+    >>> print(render_readings(log), end="")
+    logger_id,time,temperature [°C]
+    A,1970-01-01T00:00:00Z,4.5
+    A,1970-01-01T00:01:00Z,
+    """
+    refuse([*_faults(log)])
+    declared = [log.interval_s.get(name) for name in log.loggers]
+    extra = any(declared)
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([*HEADINGS, *([INTERVAL] if extra else [])])
+    for code, time, value in zip(log.logger.tolist(), log.time_us.tolist(), log.temperature_degC.tolist(), strict=True):
+        row = [log.loggers[code], iso(time), "" if np.isnan(value) else repr(value)]
+        writer.writerow([*row, *([_interval(declared[code])] if extra else [])])
+    return out.getvalue()
+
+
+def _interval(seconds: float | None) -> str:
+    if seconds is None:
+        return ""
+    return str(int(seconds)) if float(seconds).is_integer() else repr(float(seconds))
+
+
+def _faults(log: TemperatureLog) -> Iterator[Fault]:
+    source = ", ".join(one.name for one in log.provenance)
+    for i, name in enumerate(log.loggers):
+        where = f"{source}, logger {name}" if name else source
+        if not (log.logger == i).any():
+            fix = "there is nothing to convert"
+            yield Fault(where, "no reading", "readings", fix, NoReadings)
+        if name != name.strip():
+            yield Fault(where, f"the name {name!r}", "a name that a cell can hold", "rename the logger", InputError)
+        device = log.devices.get(name)
+        for said in device.disagreements if device else ():
+            expected = "a record that its readings bear out; a plain table would no longer say that they do not"
+            yield Fault(where, said, expected, "give the logger's own file to `validate`", InputError)
+
+
+def render_provenance(log: TemperatureLog, table: str) -> str:
+    """Return where readings came from, as JSON: each file, its sha256, what was assumed, what its logger says."""
+    document = {
+        "schema": SCHEMA,
+        "library": __version__,
+        "table_sha256": sha256(table.encode()).hexdigest(),
+        "loggers": [
+            {"logger_id": name, "readings": int((log.logger == i).sum()), "interval_s": log.interval_s.get(name)}
+            for i, name in enumerate(log.loggers)
+        ],
+        "sources": [
+            {
+                "name": source.name,
+                "sha256": source.sha256,
+                "dialect": source.dialect,
+                "rows": source.rows,
+                "first": source.first,
+                "last": source.last,
+                "assumptions": list(source.assumptions),
+                "details": _plain(source.details),
+            }
+            for source in log.provenance
+        ],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def _plain(value: Any) -> Any:
+    """Return what a logger says of itself as JSON can hold it."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(one) for one in value]
+    if isinstance(value, float) and not np.isfinite(value):
+        return None
+    return value if value is None or isinstance(value, (str, int, float)) else str(value)
+
+
+def provenance_path(out: Path) -> Path:
+    """Return the name of the file beside a table that says where it came from.
+
+    Examples
+    --------
+    >>> str(provenance_path(Path("readings.csv")))
+    'readings.csv.provenance.json'
+    """
+    return out.with_name(f"{out.name}.provenance.json")
+
+
+def write_conversion(log: TemperatureLog, out: Path) -> tuple[Path, Path]:
+    """Write a log's table and its provenance; nothing is written unless both can be rendered."""
+    table = render_readings(log)
+    beside = provenance_path(out)
+    texts = {out: table, beside: render_provenance(log, table)}
+    for path, text in texts.items():
+        path.write_text(text, "utf-8", newline="")
+    return out, beside

@@ -1,0 +1,136 @@
+"""testo Saveris through a collector: many sensors in one table, stale readings, no common step."""
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from atmp_logistics.errors import AtmpError, ConflictingReadings, InputError, NotATable, TimesOutOfOrder, UnknownColumn
+from atmp_logistics.ingest._file import File, open_file
+from atmp_logistics.ingest.answers import Answers
+from atmp_logistics.ingest.dialects import all_dialects, saveris
+from atmp_logistics.ingest.readings import read_log, read_readings
+from atmp_logistics.records import span_of
+from atmp_logistics.site import Site
+from atmp_logistics.timeline import zone
+
+MADE_UP = Path(__file__).parents[1] / "data" / "loggers"
+SHARED = os.environ.get("ATMP_SHARED")
+REAL = Path(SHARED or "nowhere", "loggers", "testo_saveris")
+real = pytest.mark.skipif(not SHARED, reason="the real exports are not in the repository: set ATMP_SHARED")
+
+
+def text_of(path):
+    return open_file(path).text()[0]
+
+
+def edited(path, old, new, count=-1):
+    text = text_of(path)
+    assert old in text
+    return text.replace(old, new, count)
+
+
+def read_text(text, **answers):
+    return read_log(File("log.txt", text.encode()), zone("+00:00"), Site(), Answers(**answers))
+
+
+def said_of(log):
+    return " | ".join(log.provenance[0].assumptions)
+
+
+def extremes(log):
+    return float(np.nanmin(log.temperature_degC)), float(np.nanmax(log.temperature_degC))
+
+
+def readings_of(log):
+    rows = zip(log.logger, log.time_us, log.temperature_degC, strict=True)
+    return {(log.loggers[int(code)], time, value) for code, time, value in rows if not np.isnan(value)}
+
+
+def recognised_by(text):
+    return [dialect.NAME for dialect in all_dialects() if dialect.recognises(text)]
+
+
+def mutants(text):
+    """Yield a text cut anywhere, and with each line lost, doubled, or exchanged with the next."""
+    lines = text.splitlines(keepends=True)
+    yield from (text[:end] for end in range(0, len(text), 1 + len(text) // 1500))
+    yield from ("".join(lines[:i] + lines[i + 1 :]) for i in range(len(lines)))
+    yield from ("".join(lines[: i + 1] + lines[i:]) for i in range(len(lines)))
+    yield from ("".join([*lines[:i], *lines[i : i + 2][::-1], *lines[i + 2 :]]) for i in range(len(lines)))
+
+
+def untold(text, **answers):
+    """Return the mutants of a text that read as something else than the text does, and say nothing of it."""
+    log = read_text(text, **answers)
+    whole, said = readings_of(log), set(log.provenance[0].assumptions)
+    out = []
+    for mutant in mutants(text):
+        try:
+            other = read_text(mutant, **answers)
+        except AtmpError:
+            continue
+        if not readings_of(other) <= whole and set(other.provenance[0].assumptions) <= said:
+            out.append(mutant)
+    return out
+
+
+PATH = MADE_UP / "saveris_made_up.csv"
+
+
+def test_golden():
+    log = read_readings(PATH)
+    assert (len(log), log.loggers, extremes(log)) == (7, ("Freezer 1", "Fridge 2"), (-78.4, 9.2))
+    assert span_of(log.time_us) == ("2031-10-11T03:00:00Z", "2031-10-11T06:00:00Z")
+    assert log.temperature_degC[log.logger == 1].tolist() == [4.6, 4.8, 9.2]
+    assert log.provenance[0].assumptions == (
+        "this is a collector's table and not the station's own export: whether it holds every reading is not known",
+        "columns that are no temperature of the product are left out: '%rF'",
+        "readings that stand twice with the same value: 1, read once",
+    )
+
+
+def test_a_table_without_rows():
+    log = read_text(text_of(PATH).splitlines(keepends=True)[0])
+    assert (len(log), log.loggers) == (0, ("",))
+    assert "the file holds no reading" in said_of(log)
+
+
+@pytest.mark.parametrize(
+    ("text", "error", "words"),
+    [
+        (text_of(PATH)[:-1], NotATable, "the file was cut inside it"),
+        (edited(PATH, "℃", "°"), UnknownColumn, "'측정시간,장비명,℃'"),
+        (edited(PATH, "%rF", "Door"), UnknownColumn, "'%rF' after them"),
+        (edited(PATH, "Fridge 2,9.2", ",9.2"), NotATable, "a device"),
+        (edited(PATH, "T06:00:00Z", "T06:00:00"), NotATable, "a time in UTC"),
+        (edited(PATH, "4.6,40.2", "4,6,40,2"), NotATable, "and 1 such rows"),
+        (edited(PATH, "T06:00:00Z,Fridge", "T03:30:00Z,Fridge"), TimesOutOfOrder, "2031-10-11T03:30:00Z"),
+        (edited(PATH, "T06:00:00Z,Fridge", "T04:00:00Z,Fridge"), ConflictingReadings, "4.8 and 9.2"),
+    ],
+)
+def test_refused(text, error, words):
+    assert recognised_by(text) == [saveris.NAME]
+    with pytest.raises(error) as refusal:
+        read_text(text)
+    assert words in str(refusal.value)
+    assert isinstance(refusal.value, InputError)
+
+
+def test_no_mutant_reads_as_something_else_in_silence():
+    assert untold(text_of(PATH)) == []
+
+
+@pytest.mark.parametrize("text", ["", "time,device,°C\n", "측정시간;장비명;℃\n"])
+def test_nothing_else_is_recognised(text):
+    assert not saveris.recognises(text)
+
+
+@real
+def test_real():
+    log = read_readings(REAL / "Saveris_Data_head.csv")
+    assert (len(log.loggers), log.provenance[0].rows, len(log)) == (7, 25, 18)
+    assert span_of(log.time_us) == ("2026-04-03T03:00:00Z", "2026-04-03T11:00:00Z")
+    assert extremes(log) == (20.5, 25.7)
+    assert "readings that stand twice with the same value" in said_of(log)
