@@ -382,6 +382,26 @@ def test_a_shipper_that_expires():
     assert trial("W202", order, "shipper_expires 10:00") == "into-store indeterminate [None, None] s"
 
 
+# --- what only a hospital's own file has -------------------------------------------------------------------------------
+MATERIAL = limits(
+    "window", "material-age", starts="'collection_end'", ends="'manufacturing_start'", at_most_days="270"
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("made", "found"),
+    [
+        ("2026-11-01T10:00", "B1 conforms [270, 270]"),
+        ("2026-11-02T10:00", "B1 deviates [271, 271]"),
+        ("", "B1 indeterminate [-inf, 278]"),
+    ],
+)
+def test_starting_material_of_an_age(made, found):
+    rows = [("", "collection_end", "2026-02-04T15:00"), ("B1", "administration_start", "2026-11-09T10:00")]
+    rows += [("", "manufacturing_start", made)] if made else []
+    assert over_days(rows, MATERIAL, "W201") == [found]
+
+
 # --- product files that cannot be meant --------------------------------------------------------------------------------
 CLOCK = {"starts": "'thaw_end'", "ends": "'administration_end'"}
 
