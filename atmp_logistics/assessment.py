@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date
 from functools import cached_property, partial
 from pathlib import Path
@@ -16,7 +16,7 @@ from atmp_logistics import __version__
 from atmp_logistics.attribution import statements_of
 from atmp_logistics.catalogue import Catalogue, catalogue_version, load_catalogue
 from atmp_logistics.consignments import consignments
-from atmp_logistics.errors import ConditionError, Fault, nearest, refuse
+from atmp_logistics.errors import ConditionError, Fault, QuantityError, nearest, refuse
 from atmp_logistics.evidence import Evidence, build
 from atmp_logistics.exposure import Exposure, expose
 from atmp_logistics.labels import by_label
@@ -27,7 +27,9 @@ from atmp_logistics.rules.gaps import gaps
 from atmp_logistics.rules.judged import Judged, settle
 from atmp_logistics.site import Site
 from atmp_logistics.timeline import zone
+from atmp_logistics.units import amount
 from atmp_logistics.verdict import INDETERMINATE, Finding, Verdict, fold
+from atmp_logistics.vocabulary import AMOUNTS, STATEMENTS
 
 #: Told how many of how many steps are done.
 Progress = Callable[[int, int], None]
@@ -237,7 +239,7 @@ def _check_conditions(
     events: EventLog, judges: Sequence[tuple[Product, pd.DataFrame]], when: Mapping[str, str]
 ) -> None:
     """Refuse a condition that no product knows, a value that the label does not tell apart, and a contradiction."""
-    known = {key for product, _ in judges for key in product.conditions}
+    known = {key for product, _ in judges for key in product.statements}
     expected = ", ".join(sorted(known)) or "no condition: none of the limits depends on one"
     faults = [
         Fault("when", repr(key), expected, f"name a condition of the product{nearest(key, known)}", ConditionError)
@@ -245,10 +247,14 @@ def _check_conditions(
         if key not in known
     ]
     for product, who in judges:
-        for key, values in product.conditions.items():
+        for key in product.statements:
+            values = product.conditions.get(key, ())
             stated = [(f"when {key}", when[key])] if key in when else []
             stated += _in_column(events, who, key) if key in events.conditions else []
-            faults += [_no_value(where, key, value, values) for where, value in stated if value not in values]
+            if key in AMOUNTS:
+                faults += [fault for where, value in stated for fault in _no_amount(where, key, value)]
+            elif key not in STATEMENTS:
+                faults += [_no_value(where, key, value, values) for where, value in stated if value not in values]
             faults += [
                 _against(where, key, value, when[key]) for where, value in stated if value != when.get(key, value)
             ]
@@ -264,6 +270,14 @@ def _in_column(events: EventLog, who: pd.DataFrame, key: str) -> list[tuple[str,
 def _no_value(where: str, key: str, value: str, values: Sequence[str]) -> Fault:
     fix = f"use the label's own word{nearest(value, values)}"
     return Fault(where, f"{key} {value!r}", ", ".join(values), fix, ConditionError)
+
+
+def _no_amount(where: str, key: str, value: str) -> tuple[Fault, ...]:
+    try:
+        amount(value, AMOUNTS[key], where)
+    except QuantityError as error:
+        return tuple(replace(fault, error=ConditionError) for fault in error.faults)
+    return ()
 
 
 def _against(where: str, key: str, value: str, called: str) -> Fault:

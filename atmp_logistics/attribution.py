@@ -1,6 +1,7 @@
 """Which container each row of an event table speaks of: its event, and what else the row states.
 
-An event of the therapy or of its material is about every container of the therapy. What a row states beside its event
+An event of the therapy or of its material is about every container of the therapy; one that each dose can have anew is
+about the container that its row names, where it names one. What a row states beside its event
 (product, expiry, logger, conditions) is about the container that it names, or, where it names none, about all of the
 therapy's. What stands on a row of the starting material is the material's: only the product's name counts.
 """
@@ -16,8 +17,10 @@ _KEYS = ["therapy_id", "container_id"]
 
 
 def scopes(table: pd.DataFrame) -> pd.Series:
-    """Return each row's scope: therapy, material or container."""
-    return table["event"].map({name: kind.scope for name, kind in EVENTS.items()})
+    """Return each row's scope: therapy, material or container; a dose's row is its container's if it names one."""
+    found = table["event"].map({name: kind.scope for name, kind in EVENTS.items()})
+    named = np.where(table["container_id"] == "", "therapy", "container")
+    return found.where(found != "dose", pd.Series(named, index=table.index))
 
 
 def events_of(table: pd.DataFrame, who: pd.DataFrame) -> pd.DataFrame:

@@ -17,15 +17,17 @@ from numpy.typing import NDArray
 from atmp_logistics.attribution import events_of, statements_of
 from atmp_logistics.errors import Fault, SiteError
 from atmp_logistics.network import Edge, Network, compile_network, never_after
-from atmp_logistics.product import Product, Requirement
+from atmp_logistics.product import Product, Requirement, When
 from atmp_logistics.site import Site
-from atmp_logistics.timeline import SECOND
+from atmp_logistics.timeline import SECOND, local_dates
 from atmp_logistics.verdict import Bounds
 from atmp_logistics.vocabulary import EVENTS, EventKind, ends_of
 
 Column = NDArray[np.float64]
 #: Which containers' records hold an event, with its time or without.
 Known = Mapping[str, NDArray[np.bool_]]
+#: Which instance counts of a stretch's start and of its end, each "first" or "last".
+Sides = tuple[str, str]
 #: Whether a conditional limit holds for a container.
 NO, YES, MAYBE = 0, 1, 2
 
@@ -51,6 +53,20 @@ class Phase:
 
 
 @dataclass(frozen=True, slots=True)
+class Apart:
+    """Bounds on the shortest and the longest step between the instances of a recurring event.
+
+    Each has two rows, in microseconds, and `_days` of them in calendar days, in the site's zone; without one, in any.
+    NaN for a container whose record holds fewer than two instances.
+    """
+
+    shortest: Column
+    longest: Column
+    shortest_days: Column
+    longest_days: Column
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """What is known of each container of one product; columns are as long as `container`.
 
@@ -73,6 +89,8 @@ class Evidence:
     expiry_lower: Column
     expiry_upper: Column
     conditions: Mapping[str, NDArray[np.object_]]
+    instances: Mapping[str, Apart]
+    recorded: Known
 
     def __len__(self) -> int:
         return len(self.container)
@@ -90,41 +108,56 @@ class Evidence:
         early, late = ends_of(name)
         return self.lo[self._row(early, side)], self.hi[self._row(late, side)]
 
-    def phase(self, starts: str, ends: str, scope: str = "container", *, until_first: bool = False) -> Phase:
+    def phase(
+        self,
+        starts: str,
+        ends: str,
+        scope: str = "container",
+        *,
+        until_first: bool = False,
+        sides: Sides = ("first", "last"),
+    ) -> Phase:
         """Return the stretch from the first `starts` to the last `ends`, over all the therapy's containers if asked.
 
-        With `until_first` the therapy's stretch ends with the container that comes to its end first.
+        With `until_first` the therapy's stretch ends with the container that comes to its end first; `sides` says which
+        instances count of events that recur.
         """
-        columns = (*self.bounds(starts, "first"), *self.bounds(ends, "last"))
+        columns = (*self.bounds(starts, sides[0]), *self.bounds(ends, sides[1]))
         if scope == "therapy":
             end = np.minimum if until_first else np.maximum
             folds = (np.minimum, np.minimum, end, end)
-            columns = tuple(self._over_therapy(c, fold) for c, fold in zip(columns, folds, strict=True))  # type: ignore[assignment]
+            columns = tuple(self.over_therapy(c, fold) for c, fold in zip(columns, folds, strict=True))  # type: ignore[assignment]
         least = columns[2] - columns[1]
         if scope == "container":
-            least = np.maximum(least, self._facts_about(starts, ends)[0])
+            least = np.maximum(least, self._facts_about(starts, ends, sides)[0])
         return Phase(*columns, ~(least >= 0))
 
     def elapsed_us(
-        self, starts: str, ends: str, scope: str = "container", *, until_first: bool = False
+        self,
+        starts: str,
+        ends: str,
+        scope: str = "container",
+        *,
+        until_first: bool = False,
+        sides: Sides = ("first", "last"),
     ) -> tuple[Column, Column]:
         """Return bounds on the length of `phase`, in microseconds; a container's that may have run backwards shows."""
-        phase = self.phase(starts, ends, scope, until_first=until_first)
+        phase = self.phase(starts, ends, scope, until_first=until_first, sides=sides)
         lower, upper = phase.length_us()
-        least, most = self._facts_about(starts, ends)
+        least, most = self._facts_about(starts, ends, sides)
         if scope == "container":
             return np.maximum(lower, least), np.minimum(upper, most)
         if not until_first:
-            lower = np.maximum(lower, self._over_therapy(least, np.maximum))
-        own = np.maximum(self.phase(starts, ends).length_us()[0], least)
-        backwards = self._over_therapy(own, np.minimum)
+            lower = np.maximum(lower, self.over_therapy(least, np.maximum))
+        own = np.maximum(self.phase(starts, ends, sides=sides).length_us()[0], least)
+        backwards = self.over_therapy(own, np.minimum)
         return np.where(backwards < 0, np.minimum(lower, backwards), lower), upper
 
-    def _facts_about(self, starts: str, ends: str) -> tuple[Column, Column]:
+    def _facts_about(self, starts: str, ends: str, sides: Sides) -> tuple[Column, Column]:
         """Return the least and the most time that facts alone allow between two moments of each container."""
         (start, start_late), (end_early, end) = ends_of(starts), ends_of(ends)
-        least = 0.0 - self._reach(end_early, "last", start_late, "first")
-        most = self._reach(start, "first", end, "last")
+        least = 0.0 - self._reach(end_early, sides[1], start_late, sides[0])
+        most = self._reach(start, sides[0], end, sides[1])
         return np.where(self.sound, least, -np.inf), np.where(self.sound, most, np.inf)
 
     def is_logged(self, name: str) -> NDArray[np.bool_]:
@@ -139,8 +172,12 @@ class Evidence:
 
     def applies(self, limit: Requirement) -> NDArray[np.int8]:
         """Say for each container whether a conditional limit holds: NO, YES, or MAYBE where nobody stated it."""
+        return self.belongs(limit.when)
+
+    def belongs(self, when: When) -> NDArray[np.int8]:
+        """Say for each container whether it is one of those that a condition names: NO, YES or MAYBE."""
         out = np.full(len(self), YES, np.int8)
-        for key, values in limit.when.items():
+        for key, values in when.items():
             stated = self.conditions[key]
             fits = np.where(stated == "", MAYBE, np.where(np.isin(stated.astype(str), values), YES, NO))
             out = np.where((out == NO) | (fits == NO), NO, np.maximum(out, fits)).astype(np.int8)
@@ -156,7 +193,8 @@ class Evidence:
     def _reach(self, one: str, one_side: str, other: str, other_side: str) -> float:
         return float(self.network.reach[self._row(one, one_side), self._row(other, other_side)])
 
-    def _over_therapy(self, column: Column, fold: np.ufunc) -> Column:
+    def over_therapy(self, column: Column, fold: np.ufunc) -> Column:
+        """Fold a column over each therapy's containers, and give every container its therapy's result."""
         firsts = np.nonzero(np.diff(self.group, prepend=-1))[0]
         return np.asarray(fold.reduceat(column, firsts)[self.group - self.group[0]]) if len(column) else column
 
@@ -251,7 +289,9 @@ def build(
         contradictions=bad,
         expiry_lower=lower,
         expiry_upper=upper,
-        conditions={key: _condition(table, who, key, when) for key in product.conditions},
+        conditions={key: _condition(table, who, key, when) for key in product.statements},
+        instances={name: _apart(rows, name, len(who), site.resolution_s * SECOND, tz) for name in _repeated(product)},
+        recorded=known,
     )
 
 
@@ -283,6 +323,47 @@ def _log(
         lo[front, lost], hi[back, lost] = -np.inf, np.inf
     elif kind.scope == "material":
         lo[row, lost], hi[row, lost] = -np.inf, np.inf
+
+
+def _repeated(product: Product) -> set[str]:
+    """Return the recurring events between whose instances a limit asks for the time."""
+    return {window.starts for window in product.windows if window.scope == "next instance"}
+
+
+def _apart(rows: pd.DataFrame, event: str, count: int, doubt: float, tz: tzinfo | None) -> Apart:
+    """Return bounds on the shortest and the longest time between one instance of an event and the next."""
+    found = np.full((4, 2, count), np.nan)
+    own_rows = rows[rows["event"] == event]
+    for at in np.unique(own_rows["at"].to_numpy(np.int64)):
+        own = own_rows[own_rows["at"] == at]
+        times = np.sort(own["time"].dropna().to_numpy(np.float64))
+        if len(own) > 1:
+            steps = np.diff(times - doubt) - 2 * doubt, np.diff(times + doubt) + 2 * doubt
+            lost = len(times) < len(own)
+            found[:2, :, at], found[2:, :, at] = (
+                _extremes(*steps, lost=lost),
+                _extremes(*_days(times, doubt, tz), lost=lost),
+            )
+    return Apart(*found)
+
+
+def _days(times: Column, doubt: float, tz: tzinfo | None) -> tuple[Column, Column]:
+    """Return bounds on the calendar days from each of some instants to the next; without a zone, in any."""
+    if tz is None:
+        days = np.diff(times) / (86400 * SECOND)
+        return np.floor(days - 1 / 24), np.ceil(days + 1 / 24)
+    early, late = local_dates(times - doubt, tz), local_dates(times + doubt, tz)
+    return early[1:] - late[:-1], late[1:] - early[:-1]
+
+
+def _extremes(lower: Column, upper: Column, *, lost: bool) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Return bounds on the least and on the greatest of some steps.
+
+    An instance without its time can lie between any two others, or outside them all.
+    """
+    least = (float(lower.min(initial=np.inf)), float(upper.min(initial=np.inf)))
+    most = (float(lower.max(initial=0.0)), float(upper.max(initial=0.0)))
+    return ((0.0, least[1]), (0.0, np.inf)) if lost else (least, most)
 
 
 def _pair(kind: EventKind, network: Network, lo: Column, hi: Column, logged: NDArray[np.bool_], known: Known) -> None:

@@ -9,8 +9,8 @@ from typing import Any
 from atmp_logistics.errors import AtmpError, CatalogueError, Fault, QuantityError, nearest
 from atmp_logistics.product import TemperatureRange
 from atmp_logistics.timeline import CalendarPeriod
-from atmp_logistics.units import ABSOLUTE_ZERO_DEGC, delta_degC, duration_s, temperature_degC
-from atmp_logistics.vocabulary import STAGES, event_name, is_moment, suggestion
+from atmp_logistics.units import ABSOLUTE_ZERO_DEGC, delta_degC, duration_s, rate_mL_per_h, temperature_degC
+from atmp_logistics.vocabulary import AMOUNTS, EVENTS, STAGES, event_name, is_moment, suggestion
 
 #: Columns of the events, which cannot be the name of a condition.
 RESERVED = frozenset(
@@ -152,14 +152,45 @@ class Fields:
             self.faults += [Fault(f.where, f.found, f.expected, f.fix, self.error) for f in error.faults]
         return None
 
+    def rate(self, key: str) -> tuple[float, bool]:
+        """Take a volume in a time, in mL/h, and whether it is for each kilogram of body weight."""
+        value = self.take(key)
+        try:
+            return rate_mL_per_h(value, f"{self.path}.{key}")
+        except QuantityError as error:
+            self.faults += [Fault(f.where, f.found, f.expected, f.fix, self.error) for f in error.faults]
+            return 0.0, False
+
+    def event_list(self, key: str) -> tuple[str, ...]:
+        """Take a list of events."""
+        value = self.take(key, default=[])
+        names = (
+            [event_name(part) if isinstance(part, str) else None for part in value] if isinstance(value, list) else []
+        )
+        if not isinstance(value, list) or any(name not in EVENTS for name in names):
+            self.fault(key, repr(value)[:60], "a list of events of the vocabulary", f"write {key} = ['storage_in']")
+        return tuple(name for name in names if name)
+
     def range(self) -> TemperatureRange | None:
-        """Take `lower` and `upper` as a temperature range that is not reversed."""
+        """Take `lower` and `upper` as a temperature range that is not reversed, or `nominal` alone."""
+        nominal = self.temperature("nominal")
+        if nominal is not None:
+            for key in ("lower", "upper", "strict"):
+                if key in self:
+                    self.fault(key, "a limit beside nominal", "one or the other", "keep what the label prints")
+                    self.take(key)
+            return TemperatureRange(nominal_degC=nominal)
         lower, upper, inclusive = self.temperature("lower"), self.temperature("upper"), not self.flag("strict")
         return self._range("lower", lower, upper, inclusive)
 
     def band(self, key: str, *, required: bool = False) -> TemperatureRange | None:
-        """Take a pair such as ["20 degC", "25 degC"]; an empty text leaves a side open."""
+        """Take a pair such as ["20 degC", "25 degC"], an empty text leaving a side open; or a table.
+
+        The table has `lower` and `upper`, with `strict` where its ends are not included, or `nominal` alone.
+        """
         value = self.take(key)
+        if isinstance(value, dict):
+            return self._band_of(self._inner(value, key))
         if value is None:
             if required:
                 self.fault(key, "nothing", "a pair of temperatures", f"write {key} = ['2 degC', '8 degC']")
@@ -172,6 +203,14 @@ class Fields:
             return None
         pair = self._inner({str(i): part for i, part in enumerate(value) if part != ""}, key)
         return self._range(key, pair.temperature("0"), pair.temperature("1"), inclusive=True)
+
+    @staticmethod
+    def _band_of(table: Fields) -> TemperatureRange | None:
+        stated, found = any(key in table for key in ("lower", "upper", "nominal")), table.range()
+        if not stated:
+            table.fault("", "no temperature", "lower, upper or nominal", "add upper = '25 degC'")
+        table.done()
+        return found
 
     def _range(self, key: str, lower: float | None, upper: float | None, inclusive: bool) -> TemperatureRange | None:
         if lower is not None and upper is not None and lower > upper:
@@ -193,19 +232,19 @@ class Fields:
         self._left[key] = value
         return self.duration(key)
 
-    def when(self) -> dict[str, tuple[str, ...]]:
+    def when(self, name: str = "when") -> dict[str, tuple[str, ...]]:
         """Take the condition under which a limit holds: each key with the one value or the values it may have."""
-        value = self.take("when", default={})
+        value = self.take(name, default={})
         if not isinstance(value, dict):
-            self.fault("when", repr(value), "a table", "write when = { indication = 'ALL' }")
+            self.fault(name, repr(value), "a table", f"write {name} = {{ indication = 'ALL' }}")
             return {}
         found = {key: tuple(part) if isinstance(part, list) else (part,) for key, part in value.items()}
         for key, values in found.items():
             if not values or not all(isinstance(part, str) and part for part in values):
-                self.fault(f"when.{key}", repr(value[key]), "a text or a list of texts", "write the value in quotes")
+                self.fault(f"{name}.{key}", repr(value[key]), "a text or a list of texts", "write the value in quotes")
                 return {}
-            if key in RESERVED or not key.isidentifier():
-                self.fault(f"when.{key}", repr(key), "a name that no column of the events has", "choose another name")
+            if key in {*RESERVED, *AMOUNTS} or not key.isidentifier():
+                self.fault(f"{name}.{key}", repr(key), "a name that no column of the events has", "choose another name")
                 return {}
         return found
 

@@ -19,12 +19,17 @@ if TYPE_CHECKING:
     from pint import Quantity
 
 Obligation = Literal["shall", "should", "information"]
+Scope = Literal["container", "therapy", "next container", "next dose", "next instance"]
+Instance = Literal["first", "last"]
 When = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class TemperatureRange:
-    """A range of temperatures, open on a side that the label does not name; both ends belong to it.
+    """A range of temperatures, open on a side that the label does not name; both ends belong to it if `inclusive`.
+
+    A label that prints one temperature and no tolerance states no range: `nominal_degC` keeps what it prints, and only
+    the site's own tolerance makes a range of it.
 
     Examples
     --------
@@ -35,6 +40,19 @@ class TemperatureRange:
     lower_degC: float | None = None
     upper_degC: float | None = None
     inclusive: bool = True
+    nominal_degC: float | None = None
+
+    def with_tolerance(self, tolerance_degC: float | None) -> TemperatureRange:
+        """Return a nominal temperature as the range that a site's tolerance makes of it; any other as it is.
+
+        Examples
+        --------
+        >>> str(TemperatureRange(nominal_degC=4.0).with_tolerance(2.0))
+        '2 to 6 °C'
+        """
+        if self.nominal_degC is None or tolerance_degC is None:
+            return self
+        return TemperatureRange(self.nominal_degC - tolerance_degC, self.nominal_degC + tolerance_degC)
 
     @property
     def lower(self) -> Quantity[Any] | None:
@@ -47,6 +65,8 @@ class TemperatureRange:
         return None if self.upper_degC is None else quantity(self.upper_degC, "degC")
 
     def __str__(self) -> str:
+        if self.nominal_degC is not None:
+            return f"{self.nominal_degC:g} °C (printed without a tolerance)"
         below, above = ("≤", "≥") if self.inclusive else ("<", ">")
         if self.lower_degC is None and self.upper_degC is None:
             return "any temperature"
@@ -54,7 +74,8 @@ class TemperatureRange:
             return f"{below} {self.upper_degC:g} °C"
         if self.upper_degC is None:
             return f"{above} {self.lower_degC:g} °C"
-        return f"{self.lower_degC:g} to {self.upper_degC:g} °C"
+        ends = "" if self.inclusive else ", its ends not included"
+        return f"{self.lower_degC:g} to {self.upper_degC:g} °C{ends}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +92,11 @@ class Requirement:
     def moments(self) -> tuple[str, ...]:
         """The events or stages that the limit names: where its clock starts and ends."""
         return ()
+
+    @property
+    def conditions(self) -> tuple[When, ...]:
+        """Everything on which the limit depends, or by which it names containers."""
+        return (self.when,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,8 +120,10 @@ class TimeWindow(Requirement):
     """A clock between two events: at least and at most so long, in seconds or in calendar days.
 
     `within` is the temperature range that holds meanwhile, from `within_from` on where that is later. `scope` is the
-    container, the whole therapy (first start to last end, or to the first end with `until_first`), or the step from one
-    container to the next.
+    container, the whole therapy (first start to last end, or to the first end with `until_first`), the step from one
+    container, dose or instance of a recurring event to the next. `starts_of` and `ends_of` name the containers whose
+    events the clock runs between, such as one component's; `starts_instance` and `ends_instance` which instance counts
+    of an event that recurs.
     """
 
     starts: str
@@ -106,7 +134,11 @@ class TimeWindow(Requirement):
     at_most_days: int | None = None
     within: TemperatureRange | None = None
     within_from: str | None = None
-    scope: Literal["container", "therapy", "next container"] = "container"
+    scope: Scope = "container"
+    starts_of: When = field(default_factory=dict)
+    ends_of: When = field(default_factory=dict)
+    starts_instance: Instance = "first"
+    ends_instance: Instance = "last"
     strict: bool = False
     until_first: bool = False
     unless: str = ""
@@ -116,19 +148,34 @@ class TimeWindow(Requirement):
         """The clock's two ends."""
         return self.starts, self.ends
 
+    @property
+    def conditions(self) -> tuple[When, ...]:
+        """The window's own condition, and the containers at its two ends."""
+        return self.when, self.starts_of, self.ends_of
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Precondition(Requirement):
-    """An order without a duration: `after` may not happen until `before` has."""
+    """An order without a duration: `after` may not happen until `before` has.
+
+    `before_of` and `after_of` name the containers whose events are meant, such as one component's.
+    """
 
     before: str
     after: str
-    scope: Literal["container", "therapy", "next container"] = "container"
+    scope: Scope = "container"
+    before_of: When = field(default_factory=dict)
+    after_of: When = field(default_factory=dict)
 
     @property
     def moments(self) -> tuple[str, ...]:
         """What must come first, and what must wait."""
         return self.before, self.after
+
+    @property
+    def conditions(self) -> tuple[When, ...]:
+        """The order's own condition, and the containers at its two ends."""
+        return self.when, self.before_of, self.after_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,8 +204,47 @@ class Budget(Requirement):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rate(Requirement):
+    """A limit on the volume given in a time, in mL/h or, `per_kg`, in mL/kg/h: in any stretch of `over_s`.
+
+    Without `over_s` the mean over the whole administration is compared.
+    """
+
+    at_most_mL_per_h: float
+    per_kg: bool = False
+    over_s: float | None = None
+    starts: str = "administration_start"
+    ends: str = "administration_end"
+
+    @property
+    def moments(self) -> tuple[str, ...]:
+        """The two ends of the time in which the volume is given."""
+        return self.starts, self.ends
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Prohibition(Requirement):
-    """Something the label forbids; the code names it."""
+    """Something the label forbids; the code names it. `forbids` are events that would show it, once `after` was."""
+
+    forbids: tuple[str, ...] = ()
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instruction(Requirement):
+    """Something the label demands and no record shows, such as a filter; the code names it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expiry(Requirement):
+    """The event by which a printed expiry is judged, where the label says it."""
+
+    by: str
+
+    @property
+    def moments(self) -> tuple[str, ...]:
+        """The event."""
+        return (self.by,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,7 +285,10 @@ class Product:
     preconditions: tuple[Precondition, ...] = ()
     allowances: tuple[Allowance, ...] = ()
     budgets: tuple[Budget, ...] = ()
+    rates: tuple[Rate, ...] = ()
     prohibitions: tuple[Prohibition, ...] = ()
+    instructions: tuple[Instruction, ...] = ()
+    expiry: Expiry | None = None
     gaps: tuple[Gap, ...] = ()
     source: str = ""
 
@@ -208,9 +297,19 @@ class Product:
         """Each condition that a limit depends on, with every value that the label tells apart."""
         found: dict[str, dict[str, None]] = {}
         for limit in self.requirements():
-            for key, values in limit.when.items():
-                found.setdefault(key, {}).update(dict.fromkeys(values))
+            for condition in limit.conditions:
+                for key, values in condition.items():
+                    found.setdefault(key, {}).update(dict.fromkeys(values))
         return {key: tuple(values) for key, values in found.items()}
+
+    @property
+    def statements(self) -> tuple[str, ...]:
+        """What the limits need to be told of a container: the conditions, a dose's number, an amount."""
+        found = dict.fromkeys(self.conditions)
+        found |= dict.fromkeys(["dose"] if any(window.scope == "next dose" for window in self.windows) else [])
+        found |= dict.fromkeys(["volume"] if self.rates else [])
+        found |= dict.fromkeys(["body_weight"] if any(rate.per_kg for rate in self.rates) else [])
+        return tuple(found)
 
     def __str__(self) -> str:
         from atmp_logistics.report.products import render_product
@@ -234,5 +333,8 @@ class Product:
         yield from self.preconditions
         yield from self.allowances
         yield from self.budgets
+        yield from self.rates
         yield from self.prohibitions
+        yield from self.instructions
+        yield from [self.expiry] if self.expiry else []
         yield from self.gaps

@@ -53,7 +53,8 @@ class Site:
     """What a hospital states once.
 
     `resolution_s` is how finely event times are written; `max_gap_s` how far apart two readings may be joined;
-    `accuracy_degC` the loggers' accuracy, which counts only under the guarded decision rule.
+    `accuracy_degC` the loggers' accuracy, which counts only under the guarded decision rule; `tolerance_degC` what
+    makes a range of a temperature that a label prints without one.
     """
 
     name: str = ""
@@ -63,6 +64,7 @@ class Site:
     columns: Mapping[str, str] = field(default_factory=dict)
     max_gap_s: float | None = None
     accuracy_degC: float = 0.0
+    tolerance_degC: float | None = None
     decision_rule: Literal["simple", "guarded"] = "simple"
     spacing: tuple[SpacingFact, ...] = ()
     bands: tuple[BandFact, ...] = ()
@@ -107,6 +109,10 @@ class Site:
         if self.accuracy_degC:
             used = "a guard band" if self.guard_degC else "not used under the simple decision rule"
             said.append(f"loggers are accurate to ± {self.accuracy_degC:g} °C: {used}")
+        if self.tolerance_degC is not None:
+            said.append(
+                f"a temperature that a label prints without a tolerance is taken as ± {self.tolerance_degC:g} °C"
+            )
         said += [f"fact: {fact}" for fact in (*self.spacing, *self.bands)]
         said += [f"{theirs!r} means {ours}" for theirs, ours in (*self.events.items(), *self.columns.items())]
         return tuple(said)
@@ -154,6 +160,7 @@ def parse_site(table: Mapping[str, Any], source: str = "site") -> Site:
         columns=_words(top.table("columns"), events=False),
         max_gap_s=readings.duration("max_gap"),
         accuracy_degC=readings.difference("accuracy") or 0.0,
+        tolerance_degC=top.difference("nominal_tolerance"),
         decision_rule=rule,  # type: ignore[arg-type]
         spacing=spacing,
         bands=bands,
@@ -163,6 +170,10 @@ def parse_site(table: Mapping[str, Any], source: str = "site") -> Site:
         readings.fault("accuracy", "nothing", "the loggers' accuracy, which guarded needs", "add accuracy = '0.5 degC'")
     if site.accuracy_degC < 0:
         readings.fault("accuracy", f"{site.accuracy_degC:g} °C", "an accuracy above zero", "write it without a sign")
+    if site.tolerance_degC is not None and site.tolerance_degC <= 0:
+        top.fault(
+            "nominal_tolerance", f"{site.tolerance_degC:g} °C", "a tolerance above zero", "write it without a sign"
+        )
     readings.done()
     top.done()
     refuse(faults)

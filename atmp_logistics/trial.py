@@ -48,7 +48,8 @@ def trial(rule: str, limits: str, events: str, readings: str = "", site: Site | 
     limits : str
         The limits, as TOML tables of a product file.
     events : str
-        Such as ``"thaw_end 10:04, administration_end 10:34"``; containers apart as in ``"B1: ...; B2: ..."``.
+        Such as ``"thaw_end 10:04, administration_end 10:34"``; containers apart as in ``"B1: ...; B2: ..."``; what a
+        row states beside its event after its time, as in ``"thaw_end 10:04 dose=1"``.
     readings : str
         Such as ``"08:00 -160, 08:05 -158"``.
     site : Site, optional
@@ -94,9 +95,11 @@ def _events(text: str) -> pd.DataFrame:
     for part in filter(str.strip, text.split(";")):
         container, _, own = part.rpartition(": ")
         for item in filter(str.strip, own.split(",")):
-            name, at = item.split()
-            rows.append({"therapy_id": "T1", "container_id": container.strip(), "event": name, "time": f"{_DAY}T{at}Z"})
-    return pd.DataFrame(rows, columns=["therapy_id", "container_id", "event", "time"])
+            name, at, *stated = item.split()
+            row = {"therapy_id": "T1", "container_id": container.strip(), "event": name, "time": f"{_DAY}T{at}Z"}
+            rows.append(row | dict(word.split("=") for word in stated))
+    columns = dict.fromkeys(["therapy_id", "container_id", "event", "time", *(key for row in rows for key in row)])
+    return pd.DataFrame(rows, columns=list(columns))
 
 
 def _readings(text: str, prints: str) -> TemperatureLog:

@@ -43,6 +43,14 @@ _SECONDS = {
 }
 _TEMPERATURE = re.compile(r"([+-]?\d+(?:[.,]\d+)?)\s*([^\d\s].*)")
 _DURATION_PART = re.compile(r"(\d+(?:[.,]\d+)?)\s*([A-Za-z]+)\s*")
+_AMOUNT = re.compile(r"(\d{1,9}(?:[.,]\d{1,9})?)\s*([a-zA-Z]+)")
+_AMOUNTS: dict[str, dict[str, Decimal]] = {
+    "mL": {
+        unit: Decimal(size) for unit, size in (("mL", 1), ("ml", 1), ("cL", 10), ("dL", 100), ("L", 1000), ("l", 1000))
+    },
+    "kg": {"kg": Decimal(1), "g": Decimal("0.001")},
+}
+_RATE = re.compile(r"(\d{1,9}(?:[.,]\d{1,9})?)\s*(mL|ml|L|l)\s*(/\s*kg)?\s*/\s*(min|h)")
 
 
 def temperature_unit(text: str) -> str | None:
@@ -161,6 +169,56 @@ days or weeks. Fix: months differ in length: write a calendar period, such as { 
     elif _is_quantity(value) and value.check("[time]"):  # type: ignore[attr-defined]
         return float(value.to("second").magnitude)  # type: ignore[attr-defined]
     return _refuse(value, where, "a duration with its unit", "30 min")
+
+
+def amount(value: object, unit: str, where: str = "amount") -> float:
+    """Return a volume in mL or a body weight in kg.
+
+    Parameters
+    ----------
+    value : str
+        Such as ``"60 mL"`` or ``"71.5 kg"``.
+    unit : {'mL', 'kg'}
+        What is asked for.
+    where : str
+        How the refusal names the place.
+
+    Raises
+    ------
+    QuantityError
+        For a bare number, another dimension, or nothing at all.
+
+    Examples
+    --------
+    >>> amount("0.06 L", "mL"), amount("71,5 kg", "kg")
+    (60.0, 71.5)
+    """
+    match = _AMOUNT.fullmatch(value.strip()) if isinstance(value, str) else None
+    size = _AMOUNTS[unit].get(match[2]) if match else None
+    if match is None or size is None or not (number := Decimal(match[1].replace(",", "."))):
+        what = {"mL": "a volume", "kg": "a weight"}[unit]
+        _refuse(value, where, f"{what} with its unit, above zero", {"mL": "60 mL", "kg": "71.5 kg"}[unit])
+    return float(number * size)
+
+
+def rate_mL_per_h(value: object, where: str = "rate") -> tuple[float, bool]:
+    """Return a volume in a time in mL/h, and whether it is meant for each kilogram of body weight.
+
+    Raises
+    ------
+    QuantityError
+        For anything else.
+
+    Examples
+    --------
+    >>> rate_mL_per_h("4 mL/min"), rate_mL_per_h("2.6 mL/kg/h")
+    ((240.0, False), (2.6, True))
+    """
+    match = _RATE.fullmatch(value.strip()) if isinstance(value, str) else None
+    if match is None or not (number := Decimal(match[1].replace(",", "."))):
+        _refuse(value, where, "a volume in a time, with its unit, above zero", "4 mL/min")
+    hours = {"min": 60, "h": 1}[match[4]]
+    return float(number * _AMOUNTS["mL"][match[2]] * hours), bool(match[3])
 
 
 def quantity(value: float, unit: str) -> Quantity[Any]:

@@ -13,8 +13,9 @@ from typing import Any, Literal
 
 from atmp_logistics.errors import nearest
 
-#: Who has the event: the whole therapy, the collected starting material, or each container (bag, vial, syringe).
-Scope = Literal["therapy", "material", "container"]
+#: Who has the event: the whole therapy, the collected starting material, each container (bag, vial, syringe), or each
+#: dose, which is the container that the row names, and the whole therapy where it names none.
+Scope = Literal["therapy", "material", "container", "dose"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,13 @@ def is_moment(name: str) -> bool:
     return name in EVENTS or name in STAGES
 
 
+#: What a label may have to be told of a container and what can have any value; amounts have their unit.
+STATEMENTS: dict[str, str] = {
+    "dose": "the number of the dose to which this container belongs",
+    "volume": "the volume that the container holds, with its unit",
+    "body_weight": "the patient's weight, with its unit",
+}
+
 #: The conditions on which labels make a limit depend, each under one name; an events table may have a column of it.
 CONDITIONS: dict[str, str] = {
     "indication": "the disease treated, as the label abbreviates it",
@@ -107,4 +115,6 @@ CONDITIONS: dict[str, str] = {
     "pack_size": "how many containers one pack holds",
     "component": "which component of a product with several this container holds",
     "batch": "the batch, where a safety letter names some",
+    **STATEMENTS,
 }
+AMOUNTS: dict[str, str] = {"volume": "mL", "body_weight": "kg"}

@@ -11,7 +11,7 @@ import pytest
 
 from atmp_logistics import assess, catalogue, read_events
 from atmp_logistics.catalogue import read_product
-from atmp_logistics.product import Product, Requirement, TemperatureRange
+from atmp_logistics.product import Product, Rate, Requirement, TemperatureRange, When
 from atmp_logistics.site import Site
 from atmp_logistics.timeline import CalendarPeriod
 from atmp_logistics.vocabulary import CONDITIONS, is_moment
@@ -86,6 +86,7 @@ casgevy-eu    frozen                                   upper          -135 degC
 casgevy-eu    frozen                                   shelf_life     24 months
 casgevy-eu    post-thaw                                at_most        20 min
 casgevy-eu    post-thaw                                within         20..25 degC
+casgevy-eu    hourly-volume                            rate           2.6 mL/kg/h over 1 h
 ebvallo-eu    frozen                                   upper          -150 degC
 ebvallo-eu    preparation                              at_most        1 h
 ebvallo-eu    thaw-to-administration                   at_most        3 h
@@ -100,6 +101,7 @@ luxturna-eu   frozen                                   upper          -65 degC
 luxturna-eu   frozen                                   shelf_life     36 months
 luxturna-eu   thawed                                   upper          25 degC strict
 luxturna-eu   preparation                              at_most        4 h
+luxturna-eu   preparation                              within         ..25 degC strict
 upstaza-eu    frozen                                   upper          -65 degC
 upstaza-eu    thaw-to-use                              at_most        6 h
 alofisel-eu   fresh                                    lower          15 degC
@@ -130,6 +132,9 @@ roctavian-eu  frozen                                   upper          -60 degC
 roctavian-eu  post-thaw[not_refrigerated]              at_most        10 h
 roctavian-eu  post-thaw[not_refrigerated]              within         ..25 degC
 roctavian-eu  refrigerated-vial[refrigerated]          at_most_days   3 days
+roctavian-eu  refrigerator[refrigerated]               lower          2 degC
+roctavian-eu  refrigerator[refrigerated]               upper          8 degC
+roctavian-eu  infusion-rate                            rate           4 mL/min
 strimvelis-eu fresh                                    lower          15 degC
 strimvelis-eu fresh                                    upper          30 degC
 strimvelis-eu collection-to-infusion                   at_least_days  4 days
@@ -150,6 +155,8 @@ imlygic-eu    frozen                                   lower          -90 degC
 imlygic-eu    frozen                                   upper          -70 degC
 imlygic-eu    letter-2022[10^6,listed]                 at_most        18 h
 imlygic-eu    letter-2022[10^6,listed]                 within         2..8 degC
+imlygic-eu    second-dose[10^6,10^8,listed,other]      at_least_days  3 weeks
+imlygic-eu    dose-interval[10^6,10^8,listed,other]    at_least_days  2 weeks
 durveqtix-eu  antibody-test                            at_most_days   8 weeks
 zalmoxis-eu   transplant-to-infusion                   at_least_days  21 days
 zalmoxis-eu   transplant-to-infusion                   at_most_days   49 days
@@ -222,14 +229,17 @@ carvykti-us   lymphodepletion-to-infusion              at_most_days   4 days
 carvykti-us   lymphodepletion-repeat                   at_most_days   14 days
 carvykti-us   premedication                            at_least       30 min
 carvykti-us   premedication                            at_most        60 min
-aucatzyl-us   second-dose[second_dose]                 at_least_days  7 days
-aucatzyl-us   second-dose[second_dose]                 at_most_days   11 days
-aucatzyl-us   second-dose-postponed[second_dose]       at_most_days   20 days
+aucatzyl-us   second-dose                              at_least_days  7 days
+aucatzyl-us   second-dose                              at_most_days   11 days
+aucatzyl-us   second-dose-postponed                    at_most_days   20 days
+aucatzyl-us   blast-assessment                         at_most_days   7 days
 tecelra-us    frozen                                   upper          -130 degC
 amtagvi-us    lymphodepletion-washout                  at_least       24 h
 amtagvi-us    lymphodepletion-to-infusion              at_most_days   4 days
 ryoncil-us    frozen                                   upper          -135 degC
 ryoncil-us    dose-interval                            at_least_days  3 days
+ryoncil-us    response-assessment[1]                   at_least_days  26 days
+ryoncil-us    response-assessment[1]                   at_most_days   30 days
 omisirge-us   second-fraction                          at_most        1 h
 lantidra-us   fresh                                    lower          15 degC
 lantidra-us   fresh                                    upper          25 degC
@@ -239,6 +249,7 @@ lantidra-us   induction                                at_most        360 min
 hemacord-us   prepared-unit[not_washed]                at_most        4 h
 hemacord-us   prepared-unit[not_washed]                within         4..25 degC
 hemacord-us   prepared-unit[washed]                    at_most        24 h
+hemacord-us   prepared-unit[washed]                    within         4..4 degC nominal
 gintuit-us    room-temperature                         lower          20 degC
 gintuit-us    room-temperature                         upper          23 degC
 gintuit-us    opened-to-application                    at_most        15 min
@@ -246,26 +257,40 @@ laviv-us      refrigerated                             lower          2 degC
 laviv-us      refrigerated                             upper          8 degC
 laviv-us      warm-up                                  at_least       15 min
 laviv-us      warm-up                                  at_most        30 min
+laviv-us      session-interval                         at_least_days  3 weeks
+laviv-us      session-interval                         at_most_days   6 weeks
 hemgenix-us   in-use                                   at_most        24 h
 lyfgenia-us   post-thaw                                at_most        4 h
 lyfgenia-us   conditioning-washout                     at_least       48 h
 casgevy-us    conditioning-washout                     at_least       48 h
 casgevy-us    conditioning-to-infusion                 at_most_days   7 days
+casgevy-us    apheresis-cycles                         at_least_days  14 days
+casgevy-us    iron-chelation[SCD,other]                at_least_days  7 days
+casgevy-us    disease-modifying-therapy[SCD]           at_least_days  8 weeks
 lenmeldy-us   infusion-duration                        at_most        30 min
 adstiladrin-us vial-storage[room_temperature]          at_most        24 h
 adstiladrin-us vial-storage[room_temperature]          within         20..25 degC
 adstiladrin-us vial-storage[refrigerated]              at_most        24 h
 adstiladrin-us vial-storage[refrigerated]              within         2..8 degC
+adstiladrin-us thaw                                    within         ..25 degC
 luxturna-us   preparation                              at_most        4 h
 luxturna-us   second-eye                               at_least_days  6 days
 luxturna-us   immunomodulation                         at_least_days  3 days
 imlygic-us    frozen                                   lower          -90 degC
 imlygic-us    frozen                                   upper          -70 degC
 imlygic-us    shipper-hold                             at_most        96 h
+imlygic-us    second-dose                              at_least_days  3 weeks
+imlygic-us    dose-interval                            at_least_days  2 weeks
+provenge-us   dose-interval                            at_least_days  1 weeks
+provenge-us   dose-interval                            at_most_days   15 weeks
+zolgensma-us  infusion-duration                        at_least       60 min
+zolgensma-us  infusion-duration                        at_most        60 min
+roctavian-us  infusion-rate                            rate           4 mL/min
+elevidys-us   vaccines                                 at_least_days  4 weeks
 """
 
-#: What each phase and clock runs between, over what, how binding it is | where a later band begins;
-#: transcribed in the same way.
+#: What each phase, clock, order and rate runs between, and of which containers; over what, how binding it is | where a
+#: later band begins; transcribed in the same way. An order is `before < after`.
 CLOCKS = """
 kymriah-eu   frozen                       product_received > storage_out, phase, shall
 kymriah-eu   post-thaw                    thaw_end > administration_end, container, shall
@@ -298,6 +323,8 @@ abecma-il    frozen                       product_received > storage_out, phase,
 abecma-il    thaw-to-infusion             thaw_start > administration, container, shall | thaw_end
 casgevy-eu   frozen                       product_received > storage_out, phase, shall
 casgevy-eu   post-thaw                    thaw_end > administration, container, shall
+casgevy-eu   one-vial-at-a-time           administration_end < thaw_start, next container, shall
+casgevy-eu   hourly-volume                administration_start > administration_end, rate, shall
 ebvallo-eu   frozen                       product_received > storage_out, phase, shall
 ebvallo-eu   preparation                  thaw_start > preparation_end, container, shall
 ebvallo-eu   thaw-to-administration       thaw_start > administration_end, container, shall | thaw_end
@@ -311,7 +338,7 @@ upstaza-eu   frozen                       product_received > storage_out, phase,
 upstaza-eu   thaw-to-use                  thaw_start > device_priming_start, container, shall
 alofisel-eu  fresh                        product_received > administration_start, phase, shall
 luxturna-eu  second-eye                   administration_end > administration_start, next container, shall
-luxturna-eu  immunomodulation             immunomodulation_start > administration, therapy to its first, should
+luxturna-eu  immunomodulation             immunomodulation_start > administration, container, should
 abecma-eu    frozen                       product_received > storage_out, phase, shall
 abecma-eu    thaw-to-infusion             thaw_start > administration, container, shall
 abecma-eu    post-thaw                    thaw_end > administration, container, shall
@@ -329,6 +356,8 @@ zolgensma-eu corticosteroid               immunomodulation_start > administratio
 roctavian-eu frozen                       product_received > thaw_start, phase, shall
 roctavian-eu post-thaw                    thaw_end > administration_end, container, shall
 roctavian-eu refrigerated-vial            thaw_end > storage_out, container, shall
+roctavian-eu refrigerator                 refrigerated > storage_out, phase, shall
+roctavian-eu infusion-rate                administration_start > administration_end, rate, information
 strimvelis-eu fresh                       product_received > administration_start, phase, shall
 strimvelis-eu collection-to-infusion      collection > administration, therapy to its first, information
 strimvelis-eu backup-to-infusion          backup_collected > administration, therapy to its first, should
@@ -340,7 +369,9 @@ holoclar-eu  fresh                        product_received > administration_star
 holoclar-eu  packaging-hold               shipper_sealed > opened, container, information
 imlygic-eu   frozen                       product_received > storage_out, phase, shall
 imlygic-eu   letter-2022                  thaw > administration, container, shall | thaw_end
-durveqtix-eu antibody-test                antibody_test > administration, therapy to its first, should
+imlygic-eu   second-dose                  administration_start of dose 1 > administration_start of dose 2, therapy, information
+imlygic-eu   dose-interval                administration_start > administration_start, next dose, information
+durveqtix-eu antibody-test                last antibody_test > administration, therapy to its first, should
 zalmoxis-eu  transplant-to-infusion       transplant > administration, therapy to its first, shall
 tecartus-ch  frozen                       product_received > storage_out, phase, shall
 tecartus-ch  infusion-start               thaw_end > administration_start, container, shall
@@ -376,14 +407,17 @@ carvykti-us  thaw-to-infusion             thaw_end > administration_end, contain
 carvykti-us  lymphodepletion-to-infusion  lymphodepletion_end > administration, therapy to its first, shall
 carvykti-us  lymphodepletion-repeat       lymphodepletion_end > administration, therapy to its first, information
 carvykti-us  premedication                premedication > administration_start, therapy to its first, should
-aucatzyl-us  second-dose                  administration_start > administration_start, therapy, shall
-aucatzyl-us  second-dose-postponed        administration_start > administration_start, therapy, shall
+aucatzyl-us  second-dose                  administration_start of dose 1 > administration_start of dose 2, therapy, shall
+aucatzyl-us  second-dose-postponed        administration_start of dose 1 > administration_start of dose 2, therapy, shall
+aucatzyl-us  blast-assessment             last bone_marrow_sample > lymphodepletion_start, therapy, shall
 tecelra-us   frozen                       product_received > storage_out, phase, shall
 amtagvi-us   lymphodepletion-washout      lymphodepletion_end > administration, therapy to its first, shall
 amtagvi-us   lymphodepletion-to-infusion  lymphodepletion_end > administration, therapy to its first, shall
 ryoncil-us   frozen                       product_received > storage_out, phase, shall
 ryoncil-us   dose-interval                administration_end > administration_start, next container, shall
-omisirge-us  second-fraction              administration_end > administration_start, next container, shall
+ryoncil-us   response-assessment          administration_start > first response_assessment, container, should
+omisirge-us  second-fraction              administration_end of component CF > administration_start of component NF, therapy, shall
+omisirge-us  fraction-order               administration_end of component CF < administration_start of component NF, therapy, shall
 lantidra-us  fresh                        product_received > administration_start, phase, shall
 lantidra-us  release-to-use               product_released > administration, container, shall
 lantidra-us  induction                    immunomodulation_start > administration_start, therapy to its first, shall
@@ -392,26 +426,88 @@ gintuit-us   room-temperature             product_received > opened, phase, shal
 gintuit-us   opened-to-application        opened > administration, container, shall
 laviv-us     refrigerated                 product_received > storage_out, phase, shall
 laviv-us     warm-up                      storage_out > administration, container, information
+laviv-us     session-interval             administration_start > administration_start, next dose, information
 hemgenix-us  in-use                       preparation > administration, container, shall
 lyfgenia-us  post-thaw                    thaw_end > administration, container, shall
 lyfgenia-us  conditioning-washout         conditioning_end > administration_start, therapy to its first, shall
 casgevy-us   conditioning-washout         conditioning_end > administration_start, therapy to its first, shall
 casgevy-us   conditioning-to-infusion     conditioning_end > administration_start, therapy to its first, shall
+casgevy-us   apheresis-cycles             mobilisation_start > mobilisation_start, next instance, shall
+casgevy-us   iron-chelation               chelation_end > conditioning_start, therapy, shall
+casgevy-us   disease-modifying-therapy    earlier_medicine_end > first mobilisation_start, therapy, shall
 lenmeldy-us  infusion-duration            administration_start > administration_end, container, information
 adstiladrin-us vial-storage               thaw_start > syringe_drawn, container, shall | thaw_end
+adstiladrin-us thaw                       thaw_start > thaw_end, container, shall
 luxturna-us  preparation                  preparation > administration, container, shall
 luxturna-us  second-eye                   administration_end > administration_start, next container, shall
-luxturna-us  immunomodulation             immunomodulation_start > administration, therapy to its first, information
+luxturna-us  immunomodulation             immunomodulation_start > administration, container, information
 imlygic-us   frozen                       storage_in > storage_out, phase, shall
 imlygic-us   shipper-hold                 shipper_sealed > storage_in, container, shall
+imlygic-us   second-dose                  administration_start of dose 1 > administration_start of dose 2, therapy, information
+imlygic-us   dose-interval                administration_start > administration_start, next dose, information
+provenge-us  dose-interval                administration_start > administration_start, next container, information
+provenge-us  release-before-use           product_released < administration_start, container, shall
+provenge-us  expiry                       administration_start, expiry, shall
+zolgensma-us infusion-duration            administration_start > administration_end, container, information
+roctavian-us infusion-rate                administration_start > administration_end, rate, information
+elevidys-us  vaccines                     last vaccination > immunomodulation_start, therapy to its first, should
+kymriah-eu   one-bag-at-a-time            administration_end < thaw_start, next container, shall
+kymriah-us   one-bag-at-a-time            administration_end < thaw_start, next container, shall
+abecma-eu    one-bag-at-a-time            administration_end < thaw_start, next container, should
+abecma-us    one-bag-at-a-time            administration_end < thaw_start, next container, shall
+alofisel-eu  one-vial-at-a-time           administration_end < preparation_start, next container, shall
+breyanzi-eu  cd8-before-cd4               administration_end of component CD8 < administration_start of component CD4, therapy, shall
+breyanzi-uk  cd8-before-cd4               administration_end of component CD8 < administration_start of component CD4, therapy, shall
+breyanzi-us  cd8-before-cd4               administration of component CD8 < administration_start of component CD4, therapy, shall
+tecelra-us   on-site-before-lymphodepletion    product_received < lymphodepletion_start, therapy, shall
+tecelra-us   into-store-before-shipper-expires storage_in < shipper_expires, container, shall
+yescarta-eu  availability                 availability_confirmed < lymphodepletion_start, therapy, shall
+tecartus-uk  availability                 availability_confirmed < lymphodepletion_start, therapy, shall
+"""
+
+#: Which events would show what a label forbids; from its flags, of which the others leave no event.
+FORBIDDEN = """
+abecma-eu      refreeze    refrozen
+abecma-il      refreeze    refrozen
+adstiladrin-us refreeze    refrozen
+alofisel-eu    irradiate   irradiated
+alofisel-eu    refrigerate refrigerated
+breyanzi-uk    refreeze    refrozen
+carvykti-eu    refreeze    refrozen
+casgevy-eu     irradiate   irradiated
+casgevy-eu     refreeze    refrozen
+ebvallo-eu     irradiate   irradiated
+ebvallo-eu     refreeze    refrozen
+gintuit-us     refrigerate refrigerated
+hemacord-us    irradiate   irradiated
+holoclar-eu    irradiate   irradiated
+holoclar-eu    refrigerate refrigerated
+imlygic-ch     refreeze    refrozen
+imlygic-uk     refreeze    refrozen
+kymriah-eu     refreeze    refrozen or storage_in after thaw_start
+lenmeldy-us    irradiate   irradiated
+lenmeldy-us    refreeze    refrozen
+luxturna-eu    refreeze    refrozen
+lyfgenia-us    irradiate   irradiated
+lyfgenia-us    refreeze    refrozen
+omisirge-us    irradiate   irradiated
+skysona-us     irradiate   irradiated
+spherox-eu     irradiate   irradiated
+tecartus-eu    refreeze    refrozen
+tecartus-uk    irradiate   irradiated
+tecartus-uk    refreeze    refrozen
+upstaza-eu     refreeze    refrozen
+upstaza-il     refreeze    refrozen
+yescarta-eu    refreeze    refrozen
+zolgensma-hk   refreeze    refrozen
+zolgensma-us   refreeze    refrozen
 """
 
 #: Labels of which nothing with a number was read: their files hold gaps and prohibitions alone.
 NO_NUMBER = """
 aucatzyl-eu provenge-eu libmeldy-eu zynteglo-eu skysona-eu vyjuvek-eu maci-eu chondrocelect-eu glybera-eu
-provenge-us hpc-cord-blood-us rethymic-us stratagraft-us maci-us symvess-us encelto-us zevaskyn-us waskyra-us
-papzimeos-us zynteglo-us skysona-us kresladi-us zolgensma-us itvisma-us roctavian-us beqvez-us elevidys-us
-vyjuvek-us kebilidi-us
+hpc-cord-blood-us rethymic-us stratagraft-us maci-us symvess-us encelto-us zevaskyn-us waskyra-us
+papzimeos-us zynteglo-us skysona-us kresladi-us itvisma-us beqvez-us vyjuvek-us kebilidi-us
 """
 
 #: Numbers that the facts give in words or in second_reader.md, and not as a value of the JSON files.
@@ -434,28 +530,19 @@ EXCEPTIONS = {
     ("yescarta-us", "3 days"): _DAYS,
     ("tecartus-us", "5 days"): _DAYS,
     ("tecartus-us", "4 days"): _DAYS,
+    ("zolgensma-us", "60 min"): "over 60 min: in a note of catalogue_us.json",
+    ("elevidys-us", "4 weeks"): "in the words of a source of catalogue_us.json",
     ("upstaza-il", "25 degC"): "in a quotation under Kebilidi in catalogue_us.json",
 }
 
 #: Limits of the JSON files that stand in no file of that label, each with its reason.
-_NO_EVENT = "no event for it: an information gap says it"
 _ELSEWHERE = "read in the Swiss text: it stands in that label's file"
-_REFRIGERATOR = "no event for being put back into a refrigerator after the thaw: an information gap says it"
 OMITTED = {
     ("tecartus-uk", "least", "-90 degC"): "an allowance widens a side that its storage has: in a note",
     ("ebvallo-eu", "most", "60 months"): _ELSEWHERE,
     ("zolgensma-eu", "most", "24 months"): _ELSEWHERE,
     ("imlygic-ch", "most", "24 h"): "correction 19: the Swiss value was not readable",
-    ("roctavian-eu", "least", "2 degC"): _REFRIGERATOR,
-    ("roctavian-eu", "most", "8 degC"): _REFRIGERATOR,
     ("abecma-us", "most", "7 days"): "the text does not say from which day they count: an information gap says it",
-    ("aucatzyl-us", "most", "7 days"): _NO_EVENT,
-    ("ryoncil-us", "least", "26 days"): "an assessment of the patient: an information gap says it",
-    ("ryoncil-us", "most", "30 days"): "an assessment of the patient: an information gap says it",
-    ("hemacord-us", "most", "4 degC"): "4 °C without a tolerance: a gap says that the range is not known",
-    ("casgevy-us", "least", "14 days"): _NO_EVENT,
-    ("casgevy-us", "least", "7 days"): _NO_EVENT,
-    ("casgevy-us", "least", "8 weeks"): _NO_EVENT,
 }
 
 #: What the facts call a window that is none of a label's limits.
@@ -469,7 +556,9 @@ def written(text: str) -> object:
     number, _, unit = text.partition(" ")
     if unit.startswith("degC"):
         ends = tuple(float(part) if part else None for part in number.split(".."))
-        return (*ends, "strict") if unit.endswith("strict") else ends
+        return (*ends, *unit.split()[1:])
+    if unit.startswith("mL"):
+        return text
     return f"{number} months" if unit == "months" else float(number) * SECONDS.get(unit, 1)
 
 
@@ -489,6 +578,19 @@ def degrees(limits: TemperatureRange) -> Iterator[tuple[str, object]]:
     for field, value in (("lower", limits.lower_degC), ("upper", limits.upper_degC)):
         if value is not None:
             yield field, (value, *strict)
+
+
+def band(limits: TemperatureRange) -> tuple[object, ...]:
+    """Return a band's two ends; one temperature printed without a tolerance is both."""
+    if limits.nominal_degC is not None:
+        return limits.nominal_degC, limits.nominal_degC, "nominal"
+    return (limits.lower_degC, limits.upper_degC, *(() if limits.inclusive else ("strict",)))
+
+
+def rate_of(rate: Rate) -> str:
+    """Return a rate as the table writes it."""
+    size = f"{rate.at_most_mL_per_h:g} mL/kg/h" if rate.per_kg else f"{rate.at_most_mL_per_h / 60:g} mL/min"
+    return size if rate.over_s is None else f"{size} over {rate.over_s / 3600:g} h"
 
 
 def life(value: CalendarPeriod | float) -> object:
@@ -513,7 +615,7 @@ def numbers(product: Product) -> Iterator[tuple[str, str, object]]:
             if value is not None:
                 yield name_of(window), field, float(value * size)
         if window.within is not None:
-            yield name_of(window), "within", (window.within.lower_degC, window.within.upper_degC)
+            yield name_of(window), "within", band(window.within)
     for allowance in product.allowances:
         yield from ((name_of(allowance), *found) for found in degrees(allowance.range))
         if allowance.at_most_s is not None:
@@ -521,20 +623,35 @@ def numbers(product: Product) -> Iterator[tuple[str, str, object]]:
         if allowance.times is not None:
             yield name_of(allowance), "times", float(allowance.times)
     for budget in product.budgets:
-        yield name_of(budget), "band", (budget.band.lower_degC, budget.band.upper_degC)
+        yield name_of(budget), "band", band(budget.band)
         yield name_of(budget), "at_most", budget.at_most_s
+    yield from ((name_of(rate), "rate", rate_of(rate)) for rate in product.rates)
+
+
+def of(name: str, which: When) -> str:
+    """Return one end of a clock, with the containers that it is about."""
+    return " ".join([name, *(f"of {key} {' or '.join(values)}" for key, values in which.items())])
 
 
 def clocks(product: Product) -> Iterator[tuple[str, str]]:
-    """Yield what every phase and clock runs between, in the words of the table."""
+    """Yield what every phase, clock, order and rate runs between, in the words of the table."""
     for store in product.storage:
         yield store.code, f"{store.starts} > {store.ends}, phase, {store.obligation}"
     for window in product.windows:
-        band = f" | {window.within_from}" if window.within_from else ""
+        since = f" | {window.within_from}" if window.within_from else ""
         scope = f"{window.scope} to its first" if window.until_first else window.scope
-        yield window.code, f"{window.starts} > {window.ends}, {scope}, {window.obligation}{band}"
+        starts = "last " * (window.starts_instance == "last") + of(window.starts, window.starts_of)
+        ends = "first " * (window.ends_instance == "first") + of(window.ends, window.ends_of)
+        yield window.code, f"{starts} > {ends}, {scope}, {window.obligation}{since}"
+    for order in product.preconditions:
+        sides = f"{of(order.before, order.before_of)} < {of(order.after, order.after_of)}"
+        yield order.code, f"{sides}, {order.scope}, {order.obligation}"
     for budget in product.budgets:
         yield budget.code, f"{budget.starts} > {budget.ends}, budget, {budget.obligation}"
+    for rate in product.rates:
+        yield rate.code, f"{rate.starts} > {rate.ends}, rate, {rate.obligation}"
+    if product.expiry is not None:
+        yield product.expiry.code, f"{product.expiry.by}, expiry, {product.expiry.obligation}"
 
 
 def test_there_are_product_files() -> None:
@@ -554,15 +671,13 @@ def test_every_limit_says_where_it_was_read(product: Product) -> None:
     for limit in product.requirements():
         cited = limit.citation
         assert all((cited.label, cited.revision, cited.url, cited.evidence)), limit.code
-    for limit in (*product.storage, *product.windows, *product.allowances, *product.budgets):
-        assert limit.citation.section, limit.code
+        assert cited.section, limit.code
 
 
 @EVERY
 def test_every_clock_and_phase_names_both_ends(product: Product) -> None:
-    for limit in (*product.storage, *product.windows, *product.budgets):
-        assert is_moment(limit.starts), limit.code
-        assert is_moment(limit.ends), limit.code
+    for limit in product.requirements():
+        assert all(map(is_moment, limit.moments)), limit.code
     assert set(product.conditions) <= set(CONDITIONS)
 
 
@@ -578,9 +693,26 @@ def test_clocks_equal_their_second_transcription(slug: str) -> None:
     assert set(clocks(PRODUCTS[slug])) == {(code, clock) for name, code, clock in table(CLOCKS, 3) if name == slug}
 
 
-@pytest.mark.parametrize("text", [NUMBERS, CLOCKS], ids=["numbers", "clocks"])
-def test_every_product_was_transcribed_twice(text: str) -> None:
-    transcribed = {row[0] for row in table(text, 2)}
+def test_forbidden_events_equal_their_second_transcription() -> None:
+    found = {
+        (slug, ban.code, " or ".join(ban.forbids) + (f" after {ban.after}" if ban.after else ""))
+        for slug, product in PRODUCTS.items()
+        for ban in product.prohibitions
+        if ban.forbids
+    }
+    assert found == set(map(tuple, table(FORBIDDEN, 3)))
+
+
+@EVERY
+def test_what_is_frozen_again_is_shown_under_every_label_that_forbids_it(product: Product) -> None:
+    for ban in product.prohibitions:
+        assert ("refrozen" in ban.forbids) == (ban.code == "refreeze")
+        assert ("irradiated" in ban.forbids) == (ban.code == "irradiate")
+
+
+def test_every_product_was_transcribed_twice() -> None:
+    transcribed = {row[0] for row in table(NUMBERS, 2)}
+    assert transcribed == {row[0] for row in table(CLOCKS, 2)}
     assert transcribed | set(NO_NUMBER.split()) == set(PRODUCTS)
     assert not transcribed & set(NO_NUMBER.split())
 
@@ -598,6 +730,17 @@ def test_a_gap_ends_the_sentence_that_the_finding_begins(product: Product) -> No
         assert gap.note, gap.code
         assert not gap.note.endswith("."), gap.note
         assert not gap.note.startswith(("The ", "Not ", "Read")), gap.note
+
+
+def test_the_page_of_shapes_names_what_shows_each() -> None:
+    root = Path(__file__).parents[1]
+    rows = re.findall(
+        r"^\| (\d+\w?) \| .+ \| (\w+) \| .+ \| (.+) \|$", (root / "docs/shapes.md").read_text("utf-8"), re.MULTILINE
+    )
+    assert len(rows) == 40 + 38 + 4
+    for number, status, shown in rows:
+        assert status in {"yes", "said", "plan", "no"}, number
+        assert all(name in PRODUCTS or (root / name).is_file() for name in shown.split(", ")), shown
 
 
 @EVERY
@@ -639,15 +782,26 @@ def iso(text: str) -> object | None:
     return float(((weeks * 7 + days) * 24 + hours) * 3600 + minutes * 60 + seconds)
 
 
-def facts_of(name: str) -> tuple[set[float], set[object]]:
-    """Return every temperature and every duration that the facts files hold of a brand, in any region."""
-    degrees, durations = set[float](), set[object]()
-    waiting = [
+def entries_of(name: str) -> list[dict[str, object]]:
+    """Return what the facts files hold of a brand, in any region."""
+    return [
         entry
         for path in sorted(Path(SHARED, "facts").glob("catalogue_*.json"))
         for entry in json.loads(path.read_text("utf-8"))
         if name in re.findall(r"\w+", entry["brand"])
     ]
+
+
+def rates_of(name: str) -> set[str]:
+    """Return every rate that the facts files hold of a brand, as the table writes it."""
+    text = json.dumps(entries_of(name)).replace(" in 1 h", "/h over 1 h")
+    return set(re.findall(r"[\d.]+ mL/(?:min|kg/h over 1 h)", text))
+
+
+def facts_of(name: str) -> tuple[set[float], set[object]]:
+    """Return every temperature and every duration that the facts files hold of a brand, in any region."""
+    degrees, durations = set[float](), set[object]()
+    waiting: list[dict[str, object]] = entries_of(name)
     while waiting:
         item = waiting.pop()
         for key, value in item.items():
@@ -671,6 +825,8 @@ def test_every_number_stands_in_the_facts(product: Product) -> None:
         if isinstance(value, tuple):
             missing = {end for end in value if isinstance(end, float) and (end,) not in excused} - temperatures
             assert not missing, (code, field, missing)
+        elif field == "rate":
+            assert value in rates_of(product.name), (code, value)
         elif field != "times":
             assert value in durations | excused, (code, field, value)
 
@@ -694,7 +850,7 @@ def sides(product: Product) -> tuple[set[object], set[object]]:
     for _, field, value in numbers(product):
         if field in {"within", "band"} and isinstance(value, tuple):
             least.add(value[:1])
-            most.add(value[1:])
+            most.add(value[1:2])
         elif isinstance(value, tuple):
             (least if field == "lower" else most).add(value[:1])
         else:

@@ -72,6 +72,9 @@ def _binding(product: Product) -> set[tuple[str, str]]:
     found += [("W202", order) for order in product.preconditions]
     found += [("T103", one) for one in product.allowances if one.times is not None or one.at_most_s is not None]
     found += [("T104", budget) for budget in product.budgets]
+    found += [("W204", rate) for rate in product.rates]
+    found += [("P401", ban) for ban in product.prohibitions if ban.forbids]
+    found += [("S301", product.expiry)] if product.expiry is not None else []
     return {(rule, limit.code) for rule, limit in found if limit.obligation == "shall"}
 
 

@@ -12,10 +12,13 @@ from atmp_logistics.fields import Fields
 from atmp_logistics.product import (
     Allowance,
     Budget,
+    Expiry,
     Gap,
+    Instruction,
     Precondition,
     Product,
     Prohibition,
+    Rate,
     Requirement,
     StorageCondition,
     TemperatureRange,
@@ -30,8 +33,9 @@ CLASSES = ("somatic cell therapy", "gene therapy", "tissue engineered", "combine
 PATHWAYS = ("marketing authorisation", "hospital exemption", "clinical trial", "named patient")
 EVIDENCE = ("regulator", "manufacturer", "secondary", "other-jurisdiction", "local")
 OBLIGATIONS = ("shall", "should", "information")
-SCOPES = ("container", "therapy", "next container")
-RULES = ("T101", "T102", "T103", "T104", "W201", "W202", "S301")
+SCOPES = ("container", "therapy", "next container", "next dose", "next instance")
+INSTANCES = ("first", "last")
+RULES = ("T101", "T102", "T103", "T104", "W201", "W202", "W204", "S301")
 _NO_RANGE = TemperatureRange()
 T = TypeVar("T", bound=Requirement)
 
@@ -94,7 +98,10 @@ def _product(top: Fields, source: str) -> Product:
         preconditions=_limits(top, "precondition", citation, _precondition),
         allowances=_limits(top, "allowance", citation, _allowance),
         budgets=_limits(top, "budget", citation, _budget),
-        prohibitions=_limits(top, "prohibition", citation, lambda _, common: Prohibition(**common)),
+        rates=_limits(top, "rate", citation, _rate),
+        prohibitions=_limits(top, "prohibition", citation, _prohibition),
+        instructions=_limits(top, "instruction", citation, lambda _, common: Instruction(**common)),
+        expiry=_expiry(top, citation),
         gaps=_limits(top, "gap", citation, _gap),
     )
 
@@ -117,10 +124,10 @@ def _limits(top: Fields, key: str, label: Citation, read: Callable[[Fields, dict
     return tuple(found)
 
 
-def _common(item: Fields, label: Citation) -> dict[str, Any]:
-    """Read what every limit has."""
+def _common(item: Fields, label: Citation, code: str = "") -> dict[str, Any]:
+    """Read what every limit has; a limit of which there is one has its code from its name."""
     return {
-        "code": item.text("code", required=True),
+        "code": code or item.text("code", required=True),
         "citation": _cited(item.table("source"), replace(label, section=item.text("section"))),
         "obligation": item.text("obligation", one_of=OBLIGATIONS) or "shall",
         "when": item.when(),
@@ -138,9 +145,10 @@ def _cited(other: Fields, label: Citation) -> Citation:
 
 
 def _storage(item: Fields, common: dict[str, Any]) -> StorageCondition:
-    stated, limits, life = "lower" in item or "upper" in item, item.range(), item.period("shelf_life")
+    stated = any(key in item for key in ("lower", "upper", "nominal"))
+    limits, life = item.range(), item.period("shelf_life")
     if not stated:
-        item.fault("", "no temperature limit", "lower, upper or both", "add upper = '-120 degC'")
+        item.fault("", "no temperature limit", "lower, upper, both, or nominal", "add upper = '-120 degC'")
     starts, ends = item.moment("from"), item.moment("until")
     _runs(item, "until", starts, ends)
     return StorageCondition(
@@ -160,11 +168,14 @@ def _window(item: Fields, common: dict[str, Any]) -> TimeWindow:
         ends=item.moment("ends"),
         at_least_s=item.duration("at_least"),
         at_most_s=item.duration("at_most"),
-        at_least_days=item.number("at_least_days"),
-        at_most_days=item.number("at_most_days"),
+        **_days(item),
         within=item.band("within"),
         within_from=item.moment("within_from") if "within_from" in item else None,
         scope=item.text("scope", one_of=SCOPES) or "container",  # type: ignore[arg-type]
+        starts_of=item.when("starts_of"),
+        ends_of=item.when("ends_of"),
+        starts_instance=item.text("starts_instance", one_of=INSTANCES) or "first",  # type: ignore[arg-type]
+        ends_instance=item.text("ends_instance", one_of=INSTANCES) or "last",  # type: ignore[arg-type]
         strict=item.flag("strict"),
         until_first=item.flag("until_first"),
         unless=item.text("unless"),
@@ -193,8 +204,53 @@ def _window_makes_sense(window: TimeWindow, item: Fields) -> None:
             item.fault("at_least", f"{least:g}, above at_most {most:g}", "at_least below at_most", "exchange the two")
     if window.until_first and window.scope != "therapy":
         item.fault("until_first", f"true in the scope {window.scope!r}", "the scope 'therapy'", "remove it")
-    if window.scope == "container":
+    _instances_recur(window, item)
+    if (window.starts_of or window.ends_of) and window.scope != "therapy":
+        item.fault(
+            "starts_of", f"containers of the scope {window.scope!r}", "the scope 'therapy'", "add scope = 'therapy'"
+        )
+    if window.scope == "container" and window.starts != window.ends:
         _runs(item, "ends", window.starts, window.ends)
+
+
+def _instances_recur(window: TimeWindow, item: Fields) -> None:
+    """Refuse instances, or a step from one to the next, of an event that happens once."""
+    for key, name, usual in (("starts_instance", window.starts, "first"), ("ends_instance", window.ends, "last")):
+        if getattr(window, key) != usual and not _recurs(name):
+            item.fault(key, f"an instance of {name}, which happens once", "an event that recurs", "remove it")
+    same = window.starts == window.ends
+    if window.scope == "next instance" and window.starts and not (same and _recurs(window.starts)):
+        found = f"a step from {window.starts} to the next {window.ends}"
+        item.fault("ends", found, "one event that recurs, as both starts and ends", "name it twice")
+    elif window.scope == "container" and same and (window.starts_instance, window.ends_instance) == ("first", "last"):
+        _runs(item, "ends", window.starts, window.ends)
+
+
+def _recurs(name: str) -> bool:
+    return all(end in EVENTS and EVENTS[end].recurs for end in ends_of(name))
+
+
+def _days(item: Fields) -> dict[str, Any]:
+    """Read a span in calendar days: as such, or as two numbers on the label's own count of days, give or take some."""
+    least, most = item.number("at_least_days"), item.number("at_most_days")
+    pair, slack = item.take("day_numbers"), item.number("give_or_take_days")
+    without_zero = item.flag("no_day_zero")
+    if pair is None:
+        if slack is not None or without_zero:
+            item.fault("day_numbers", "nothing", "a pair of day numbers", "write day_numbers = [1, 10]")
+        return {"at_least_days": least, "at_most_days": most}
+    if not (isinstance(pair, list) and len(pair) == 2 and all(type(day) is int and abs(day) < 10_000 for day in pair)):
+        item.fault("day_numbers", repr(pair)[:60], "a pair of day numbers", "write day_numbers = [1, 10]")
+        return {}
+    if without_zero and 0 in pair:
+        item.fault("day_numbers", repr(pair), "no day 0, as no_day_zero says", "correct one of them")
+    apart = pair[1] - pair[0] - (without_zero and pair[0] < 0 < pair[1])
+    if apart < 0 or least is not None or most is not None:
+        item.fault(
+            "day_numbers", repr(pair), "the earlier day first, and no at_least_days or at_most_days", "correct it"
+        )
+        return {}
+    return {"at_least_days": max(apart - (slack or 0), 0), "at_most_days": apart + (slack or 0)}
 
 
 def _backwards(starts: str, ends: str) -> bool:
@@ -210,9 +266,49 @@ def _backwards(starts: str, ends: str) -> bool:
 def _precondition(item: Fields, common: dict[str, Any]) -> Precondition:
     scope = item.text("scope", one_of=SCOPES) or "container"
     before, after = item.moment("before"), item.moment("after")
+    before_of, after_of = item.when("before_of"), item.when("after_of")
     if scope == "container":
         _runs(item, "after", before, after)
-    return Precondition(**common, before=before, after=after, scope=scope)  # type: ignore[arg-type]
+    if scope in {"next dose", "next instance"}:
+        item.fault("scope", repr(scope), "container, therapy or next container", "choose one of them")
+    if (before_of or after_of) and scope != "therapy":
+        item.fault("before_of", f"containers of the scope {scope!r}", "the scope 'therapy'", "add scope = 'therapy'")
+    return Precondition(
+        **common,
+        before=before,
+        after=after,
+        scope=scope,  # type: ignore[arg-type]
+        before_of=before_of,
+        after_of=after_of,
+    )
+
+
+def _rate(item: Fields, common: dict[str, Any]) -> Rate:
+    most, per_kg = item.rate("at_most")
+    starts = item.moment("from") if "from" in item else "administration_start"
+    ends = item.moment("until") if "until" in item else "administration_end"
+    _runs(item, "until", starts, ends)
+    over = item.duration("over")
+    if over is not None and over <= 0:
+        item.fault("over", f"{over:g} s", "a duration above zero", "write over = '1 h'")
+    return Rate(**common, at_most_mL_per_h=most, per_kg=per_kg, over_s=over, starts=starts, ends=ends)
+
+
+def _prohibition(item: Fields, common: dict[str, Any]) -> Prohibition:
+    forbids = item.event_list("forbids")
+    after = item.moment("after") if "after" in item else ""
+    if after and not forbids:
+        item.fault("after", "no event that it forbids", "forbids beside it", "add forbids = ['storage_in']")
+    return Prohibition(**common, forbids=forbids, after=after)
+
+
+def _expiry(top: Fields, label: Citation) -> Expiry | None:
+    if "expiry" not in top:
+        return None
+    item = top.table("expiry")
+    found = Expiry(**_common(item, label, "expiry"), by=item.moment("by"))
+    item.done()
+    return found
 
 
 def _allowance(item: Fields, common: dict[str, Any]) -> Allowance:
@@ -235,6 +331,8 @@ def _budget(item: Fields, common: dict[str, Any]) -> Budget:
     stated, band, most = "at_most" in item, item.band("band", required=True), item.duration("at_most")
     if not stated:
         item.fault("at_most", "nothing", "a duration", "add at_most = '24 h'")
+    if band is not None and band.nominal_degC is not None:
+        item.fault("band", str(band), "a band with its ends", "write band = ['2 degC', '8 degC']")
     starts, ends = item.moment("from"), item.moment("until")
     _runs(item, "until", starts, ends)
     return Budget(
@@ -279,6 +377,8 @@ def _allowances_fit(product: Product, top: Fields) -> None:
             top.fault(
                 f"{path}.storage", repr(allowance.storage), f"the code of a storage ({known})", "name one of them"
             )
+        elif store.range.nominal_degC is not None or allowance.range.nominal_degC is not None:
+            top.fault(path, "a temperature without a tolerance", "ranges", "write lower, upper or both")
         elif _NO_RANGE not in (store.range, allowance.range) and not _widens(store.range, allowance.range):
             found = f"{allowance.range}, which {store.range} already holds"
             top.fault(path, found, "a range beyond the storage's own", "check both numbers")

@@ -58,8 +58,21 @@ section = ""
 # until = "administration_end"
 # at_most = "2 h"
 
+# [[rate]]                     # the volume given in a time; columns volume and body_weight in the events
+# code = "hourly"
+# at_most = "2.6 mL/kg/h"
+# over = "1 h"
+
 # [[prohibition]]
 # code = "refreeze"
+# forbids = ["refrozen"]       # events that would show it, where there are any
+# after = "thaw_start"
+
+# [[instruction]]              # what the text demands and no record shows
+# code = "filter"
+
+# [expiry]                     # by which event a printed expiry is judged, where the text says it
+# by = "administration_start"
 
 # [[gap]]                      # a limit that the text does not give and that a check needs
 # code = "shelf-life"

@@ -62,6 +62,7 @@ def _product(part: Part) -> dict[str, Any]:
         "url": product.citation.url,
         "evidence": product.citation.evidence,
         "prohibitions": [prohibition.code for prohibition in product.prohibitions],
+        "instructions": [instruction.code for instruction in product.instructions],
     }
 
 

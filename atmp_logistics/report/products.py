@@ -14,15 +14,19 @@ from atmp_logistics.catalogue import Catalogue, catalogue_version, list_products
 from atmp_logistics.product import (
     Allowance,
     Budget,
+    Expiry,
     Gap,
+    Instruction,
     Precondition,
     Product,
     Prohibition,
+    Rate,
     Requirement,
     StorageCondition,
     TimeWindow,
+    When,
 )
-from atmp_logistics.rules.words import event, span
+from atmp_logistics.rules.words import event, span, who
 from atmp_logistics.timeline import CalendarPeriod
 
 _KINDS = {"StorageCondition": "storage", "TimeWindow": "window", "Gap": "not read:"}
@@ -49,7 +53,10 @@ def product_of(product: Product) -> Iterable[RenderableType]:
         ("Order", product.preconditions),
         ("Permitted excursions", product.allowances),
         ("Budgets", product.budgets),
+        ("Rates", product.rates),
+        ("Printed expiry", (product.expiry,) if product.expiry else ()),
         ("Prohibitions", product.prohibitions),
+        ("Instructions, which no record shows", product.instructions),
         ("Not read in this label, or judged by no rule", product.gaps),
     )
     for title, limits in groups:
@@ -117,7 +124,7 @@ def _stack(lines: list[RenderableType]) -> RenderableType:
     return grid
 
 
-def _says(limit: Requirement) -> str:  # noqa: PLR0911  one kind of limit, one sentence
+def _says(limit: Requirement) -> str:  # noqa: C901, PLR0911  one kind of limit, one sentence
     """Return a limit in words."""
     match limit:
         case StorageCondition():
@@ -126,10 +133,7 @@ def _says(limit: Requirement) -> str:  # noqa: PLR0911  one kind of limit, one s
         case TimeWindow():
             return _window(limit)
         case Precondition():
-            whose = {"next container": " of the container before", "therapy": " of every container"}.get(
-                limit.scope, ""
-            )
-            return f"{event(limit.after)} only after {event(limit.before)}{whose}"
+            return _order(limit)
         case Allowance():
             often = f"{limit.times} times" if limit.times else ""
             long = f"each at most {span(limit.at_most_s)}" if limit.at_most_s else ""
@@ -138,12 +142,34 @@ def _says(limit: Requirement) -> str:  # noqa: PLR0911  one kind of limit, one s
             return (
                 f"{limit.band} for at most {span(limit.at_most_s)} in all, {event(limit.starts)} to {event(limit.ends)}"
             )
+        case Rate():
+            over = f" in any {span(limit.over_s)}" if limit.over_s else ", as the highest rate"
+            unit = "mL/kg/h" if limit.per_kg else "mL/h"
+            return f"at most {limit.at_most_mL_per_h:g} {unit}{over}, {event(limit.starts)} to {event(limit.ends)}"
         case Prohibition():
-            return "forbidden"
+            shown = f", shown by {' or '.join(map(event, limit.forbids))}" if limit.forbids else ""
+            return f"forbidden{shown}{f' after {event(limit.after)}' if limit.after else ''}"
+        case Instruction():
+            return "demanded"
+        case Expiry():
+            return f"judged by {event(limit.by)}"
         case Gap():
             return f"needed by {limit.rule}"
         case _:
             return ""
+
+
+def _order(order: Precondition) -> str:
+    whose = {"next container": " of the container before", "therapy": " of every container"}.get(order.scope, "")
+    if order.before_of or order.after_of:
+        whose = f" of {who(order.before_of)}"
+    waits = f" of {who(order.after_of)}" if order.after_of else ""
+    return f"{event(order.after)}{waits} only after {event(order.before)}{whose}"
+
+
+def _moment(name: str, which: When, instance: str, usual: str) -> str:
+    """Return one end of a clock in words."""
+    return (f"{instance} " if instance != usual else "") + event(name) + (f" of {who(which)}" if which else "")
 
 
 def _window(window: TimeWindow) -> str:
@@ -158,7 +184,9 @@ def _window(window: TimeWindow) -> str:
     unless = f"; unless {window.unless}" if window.unless else ""
     first = ", first container" if window.until_first else ""
     scope = f" ({window.scope}{first})" if window.scope != "container" else ""
-    return f"{event(window.starts)} to {event(window.ends)}{scope}: {' and '.join(parts)}{band}{since}{unless}"
+    starts = _moment(window.starts, window.starts_of, window.starts_instance, "first")
+    ends = _moment(window.ends, window.ends_of, window.ends_instance, "last")
+    return f"{starts} to {ends}{scope}: {' and '.join(parts)}{band}{since}{unless}"
 
 
 def _period(life: CalendarPeriod | float | None) -> str:

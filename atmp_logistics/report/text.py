@@ -67,9 +67,16 @@ def _part(part: Part) -> Iterable[RenderableType]:
     for verdict, count in shown.items():
         if count > _SHOWN:
             yield Text(f"  ... and {count - _SHOWN} more that are {verdict.value}: --json and --csv hold all", "italic")
-    if product.prohibitions:
-        forbidden = ", ".join(prohibition.code for prohibition in product.prohibitions)
-        yield Text(f"Forbidden by the label, which no record shows: {forbidden}", "dim")
+    for title, limits in (
+        ("Forbidden by the label, which no record shows", [one for one in product.prohibitions if not one.forbids]),
+        (
+            "Forbidden by the label, judged where a record holds it",
+            [one for one in product.prohibitions if one.forbids],
+        ),
+        ("Demanded by the label, which no record shows", product.instructions),
+    ):
+        if limits:
+            yield Text(f"{title}: {', '.join(limit.code for limit in limits)}", "dim")
 
 
 def _container(found: list[Finding], verdict: Verdict) -> RenderableType:

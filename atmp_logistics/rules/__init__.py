@@ -40,7 +40,7 @@ def all_rules() -> dict[str, Rule]:
     Examples
     --------
     >>> list(all_rules())
-    ['D501', 'D502', 'D503', 'S301', 'T101', 'T102', 'T103', 'T104', 'W201', 'W202', 'W203']
+    ['D501', 'D502', 'D503', 'P401', 'S301', 'T101', 'T102', 'T103', 'T104', 'W201', 'W202', 'W203', 'W204']
     """
     names = sorted(module.name for module in iter_modules(__path__) if _RULE.fullmatch(module.name))
     modules = [cast("Rule", import_module(f"{__name__}.{name}")) for name in names]

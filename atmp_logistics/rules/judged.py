@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from atmp_logistics.evidence import MAYBE, NO, Column, Evidence
 from atmp_logistics.product import Requirement
 from atmp_logistics.verdict import CONFORMS, INDETERMINATE, Bounds, Citation, Finding, Limit, Verdict
+from atmp_logistics.vocabulary import STATEMENTS
 
 #: Why, and what would decide it.
 Words = tuple[str, str | None]
@@ -161,13 +162,18 @@ def _over_branches(branches: list[Judged], row: int, evidence: Evidence) -> set[
     held = [(b.requirement.when, _verdict_at(b, row)) for b in branches if b.requirement]
     keys = sorted({key for when, _ in held for key in when})
     stated = {key: str(evidence.conditions[key][row]) for key in keys}
-    choices = [(stated[key],) if stated[key] else evidence.product.conditions[key] for key in keys]
+    choices = [(stated[key],) if stated[key] else _values(evidence, key) for key in keys]
     found = set()
     for values in product(*choices):
         case = dict(zip(keys, values, strict=True))
         inside = [verdict for when, verdict in held if all(case[key] in allowed for key, allowed in when.items())]
         found.add(max(inside, default=CONFORMS))
     return found
+
+
+def _values(evidence: Evidence, key: str) -> tuple[str, ...]:
+    """Return every value that a condition can have; of one that is not closed, any other as well."""
+    return (*evidence.product.conditions[key], *([""] if key in STATEMENTS else []))
 
 
 def _verdict_at(one: Judged, row: int) -> int:

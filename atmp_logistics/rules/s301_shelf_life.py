@@ -75,11 +75,13 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
 
 def _anything(evidence: Evidence) -> Requirement:
     """Return the requirement of a printed expiry where no binding shelf life is judged by it at the last phase."""
-    return Requirement(code="expiry", citation=evidence.product.citation)
+    return evidence.product.expiry or Requirement(code="expiry", citation=evidence.product.citation)
 
 
 def _ends(evidence: Evidence) -> str:
-    """Return the event by which a printed expiry is judged: the end of the last phase that the label describes."""
+    """Return the event by which a printed expiry is judged: the one the label says, else the end of its last phase."""
+    if evidence.product.expiry is not None:
+        return evidence.product.expiry.by
     stores = evidence.product.storage
     return stores[-1].ends if stores else "administration"
 

@@ -1,6 +1,7 @@
 """Which container follows which, and how long after: the order of `thaw_start`, as far as the record shows it.
 
-Under a label that names no thaw, the containers follow each other in the order of the event that must wait.
+Under a label that names no thaw, the containers follow each other in the order of the event that must wait. Where doses
+follow each other, the containers of one dose are one: none of them comes before another.
 
 Where the order is not certain, every container that may have come just before is a candidate, and the candidates must
 agree; "none came before" is one of them, and agrees only with conforming.
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from atmp_logistics.evidence import Column, Evidence, Phase
+from atmp_logistics.evidence import Column, Evidence, Phase, Sides
 from atmp_logistics.verdict import CONFORMS, INDETERMINATE
 
 Index = NDArray[np.int64]
@@ -47,13 +48,14 @@ class Steps:
 
 
 def after_the_previous(
-    evidence: Evidence, earlier: str, later: str, sides: tuple[str, str] = ("first", "last")
+    evidence: Evidence, earlier: str, later: str, sides: Sides = ("first", "last"), *, by_dose: bool = False
 ) -> Steps:
     """Return every step from `earlier` of one container to `later` of the container that follows it.
 
-    `sides` says which instance counts of an event that recurs.
+    `sides` says which instance counts of an event that recurs; `by_dose` leaves out steps within one dose.
     """
-    previous, following, may_be_first = _candidates(evidence, _order_event(evidence, later))
+    order = later if by_dose else _order_event(evidence, later)
+    previous, following, may_be_first = _candidates(evidence, order, by_dose=by_dose)
     start, end = evidence.bounds(earlier, sides[0]), evidence.bounds(later, sides[1])
     ends = start[0][previous], start[1][previous], end[0][following], end[1][following]
     phase = Phase(*ends, np.zeros(len(previous), bool))
@@ -66,30 +68,34 @@ def _order_event(evidence: Evidence, later: str) -> str:
     return "thaw_start" if named & {"thaw", "thaw_start", "thaw_end"} else later
 
 
-def _candidates(evidence: Evidence, order_event: str) -> tuple[Index, Index, NDArray[np.bool_]]:
+def _candidates(
+    evidence: Evidence, order_event: str, *, by_dose: bool = False
+) -> tuple[Index, Index, NDArray[np.bool_]]:
     """Return (previous, following, may the following one be first) for every pair that may be consecutive."""
     lo, hi = evidence.bounds(order_event)
+    doses = evidence.conditions["dose"] if by_dose else np.arange(len(lo)).astype(str).astype(object)
     order = np.lexsort((np.arange(len(lo)), hi, lo, evidence.group))
     same = np.diff(evidence.group[order]) == 0
     certain = hi[order[:-1]] < lo[order[1:]]
-    unclear = np.isin(evidence.group, evidence.group[order[1:]][same & ~certain])
+    unclear = by_dose | np.isin(evidence.group, evidence.group[order[1:]][same & ~certain])
     sure = same & ~unclear[order[1:]]
     previous, following = list(order[:-1][sure]), list(order[1:][sure])
     may_be_first = [False] * len(previous)
     for group in np.unique(evidence.group[unclear]):
         rows = np.nonzero(evidence.group == group)[0]
-        for one, before, first in _unclear(rows, lo, hi):
+        for one, before, first in _unclear(rows, lo, hi, doses):
             previous.append(before)
             following.append(one)
             may_be_first.append(first)
     return np.array(previous, np.int64), np.array(following, np.int64), np.array(may_be_first, bool)
 
 
-def _unclear(rows: Index, lo: Column, hi: Column) -> list[tuple[int, int, bool]]:
+def _unclear(rows: Index, lo: Column, hi: Column, doses: NDArray[np.object_]) -> list[tuple[int, int, bool]]:
+    """Return the steps that may be; a container whose dose nobody stated may be of any."""
     found = []
     for one in rows:
-        others = [row for row in rows if row != one]
-        surely = [row for row in others if hi[row] < lo[one]]
+        others = [row for row in rows if row != one and (doses[row] != doses[one] or doses[one] == "")]
+        surely = [row for row in others if hi[row] < lo[one] and doses[row] and doses[one]]
         maybe = [row for row in others if lo[row] <= hi[one]]
         near = [row for row in maybe if not any(hi[row] < lo[mid] for mid in surely if mid != row)]
         found += [(int(one), int(row), not surely) for row in near]

@@ -47,7 +47,7 @@ from atmp_logistics.evidence import MAYBE, NO, Evidence, Phase
 from atmp_logistics.exposure import Exposure
 from atmp_logistics.product import Allowance, StorageCondition, TemperatureRange
 from atmp_logistics.rules.judged import Judged, Words, judged
-from atmp_logistics.rules.temperature import Extremes, Monitored, judge_range, limit_of, met_words
+from atmp_logistics.rules.temperature import NOMINAL, Extremes, Monitored, judge_range, limit_of, met_words
 from atmp_logistics.rules.words import check_times, missing_events
 from atmp_logistics.verdict import INDETERMINATE
 
@@ -61,10 +61,11 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
         met = exposure.extremes(phase)
         own = [one for one in evidence.product.allowances if one.storage == store.code and one.obligation == "shall"]
         refused = np.any([evidence.applies(one) == NO for one in own], axis=0) if own else np.zeros(len(evidence), bool)
-        strict, limits = judge_range(met, store.range), widened(store.range, own)
+        plain = store.range.with_tolerance(evidence.site.tolerance_degC)
+        strict, limits = judge_range(met, plain), widened(plain, own)
         wide = judge_range(met, limits)
         verdict = _with_allowances(evidence, own, strict.verdict, wide.verdict)
-        for rows, against, found in ((refused, store.range, strict), (~refused, limits, wide)):
+        for rows, against, found in ((refused, plain, strict), (~refused, limits, wide)):
             if rows.any():
                 yield _judged(evidence, exposure, store, phase, against, found, verdict, np.nonzero(rows)[0])
 
@@ -92,8 +93,8 @@ def widened(limits: TemperatureRange, allowances: list[Allowance]) -> Temperatur
 
     Examples
     --------
-    >>> widened(TemperatureRange(upper_degC=-150.0), [])
-    TemperatureRange(lower_degC=None, upper_degC=-150.0, inclusive=True)
+    >>> print(widened(TemperatureRange(upper_degC=-150.0), []))
+    ≤ -150 °C
     """
     for allowance in allowances:
         upper, lower = allowance.range.upper_degC, allowance.range.lower_degC
@@ -128,8 +129,15 @@ def _words(
     if broken := check_times(evidence, row):
         return broken
     why, decide_by = met_words(evidence, exposure, monitored, limits, row, int(verdict[row]))
-    beyond = f" ({limits} with the excursions it permits)" if limits != store.range else ""
+    if limits.nominal_degC is not None:
+        return f"{why}; the label prints {limits}", NOMINAL
+    beyond = (
+        f" ({limits} with the excursions it permits)"
+        if store.range.nominal_degC is None and limits != store.range
+        else ""
+    )
     missing = missing_events(evidence, row, (store.starts, store.ends))
     if missing and verdict[row] == INDETERMINATE:
         decide_by = f"log {' and '.join(missing)}" + ("" if len(exposure.container) else ", and readings for the phase")
-    return f"{why}, limit {store.range}{beyond}", decide_by
+    shown = store.range if store.range.nominal_degC is None else f"{limits}, the site's for {store.range}"
+    return f"{why}, limit {shown}{beyond}", decide_by

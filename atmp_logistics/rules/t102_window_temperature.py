@@ -48,7 +48,7 @@ from atmp_logistics.evidence import Column, Evidence, Phase
 from atmp_logistics.exposure import Exposure
 from atmp_logistics.product import TemperatureRange, TimeWindow
 from atmp_logistics.rules.judged import Judged, Words, judged
-from atmp_logistics.rules.temperature import Monitored, judge_range, limit_of, met_words
+from atmp_logistics.rules.temperature import NOMINAL, Monitored, judge_range, limit_of, met_words
 from atmp_logistics.rules.words import check_times, missing_events
 from atmp_logistics.site import BandFact
 from atmp_logistics.verdict import CONFORMS, INDETERMINATE
@@ -64,11 +64,14 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
         phase = band_phase(evidence, window)
         facts = [fact for fact in evidence.site.bands if fact.window == window.code]
         met, against = _with_facts(exposure.extremes(phase), facts, evidence)
-        found = judge_range(met, window.within)
+        limits = window.within.with_tolerance(evidence.site.tolerance_degC)
+        found = judge_range(met, limits)
         verdict = np.where(against, INDETERMINATE, found.verdict).astype(np.int8)
-        words = partial(_words, evidence, exposure, window, Monitored.of(exposure, phase), facts, against, verdict)
+        words = partial(
+            _words, evidence, exposure, window, limits, Monitored.of(exposure, phase), facts, against, verdict
+        )
         yield judged(
-            CODE, window, limit_of(window.within), (found.lower, found.upper), verdict, evidence=evidence,
+            CODE, window, limit_of(limits), (found.lower, found.upper), verdict, evidence=evidence,
             extent=(phase.start_lo, phase.end_hi), events=(window.within_from or window.starts, window.ends),
             words=words, unit="degC",
         )  # fmt: skip
@@ -76,7 +79,8 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
 
 def band_phase(evidence: Evidence, window: TimeWindow) -> Phase:
     """Return the stretch during which a window's band holds: each container's own, whatever the scope of the clock."""
-    own = evidence.phase(window.within_from or window.starts, window.ends)
+    sides = "first" if window.within_from else window.starts_instance, window.ends_instance
+    own = evidence.phase(window.within_from or window.starts, window.ends, sides=sides)
     if not window.until_first:
         return own
     first = evidence.phase(window.starts, window.ends, "therapy", until_first=True)
@@ -114,6 +118,7 @@ def _words(
     evidence: Evidence,
     exposure: Exposure,
     window: TimeWindow,
+    limits: TemperatureRange,
     monitored: Monitored,
     facts: list[BandFact],
     against: NDArray[np.bool_],
@@ -122,7 +127,6 @@ def _words(
 ) -> Words:
     if broken := check_times(evidence, row):
         return broken
-    limits = window.within or TemperatureRange()
     why, decide_by = met_words(evidence, exposure, monitored, limits, row, int(verdict[row]))
     stated = "; ".join(map(str, facts))
     if against[row]:
@@ -130,6 +134,8 @@ def _words(
         return f"the readings contradict what the site states: {why}; {stated}", decide
     if facts and verdict[row] == CONFORMS:
         return f"stated by the site: {stated}, limit {limits}", None
+    if limits.nominal_degC is not None:
+        return f"{why}; the label prints {limits}", NOMINAL
     missing = missing_events(evidence, row, (window.within_from or window.starts, window.ends))
     if missing and verdict[row] == INDETERMINATE:
         return f"{why}, limit {limits}", f"log {' and '.join(missing)}"

@@ -15,6 +15,9 @@ from atmp_logistics.rules.words import clock, degrees, span
 from atmp_logistics.timeline import SECOND
 from atmp_logistics.verdict import DEVIATES, Limit, compare
 
+#: What would decide a temperature that the label prints without a tolerance.
+NOMINAL = "state the site's tolerance for such temperatures in its profile: nominal_tolerance = '2 degC'"
+
 
 @dataclass(frozen=True, slots=True)
 class Extremes:

@@ -36,6 +36,7 @@ Examples
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,9 +44,10 @@ from numpy.typing import NDArray
 from atmp_logistics.evidence import Column, Evidence, Phase
 from atmp_logistics.exposure import Exposure
 from atmp_logistics.product import TimeWindow
+from atmp_logistics.rules.groups import longest_between, shortest_between
 from atmp_logistics.rules.judged import Judged, Words, judged
 from atmp_logistics.rules.sequence import after_the_previous
-from atmp_logistics.rules.words import between, check_times, clock, event, missing_events, span
+from atmp_logistics.rules.words import between, check_times, clock, event, missing_events, span, who
 from atmp_logistics.timeline import SECOND, local_dates
 from atmp_logistics.verdict import CONFORMS, DEVIATES, Limit, compare
 
@@ -60,7 +62,14 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
     for window in evidence.product.windows:
         if window.at_least_s == window.at_most_s == window.at_least_days == window.at_most_days is None:
             continue
-        yield _next_container(evidence, window) if window.scope == "next container" else _window(evidence, window)
+        if window.scope in {"next container", "next dose"}:
+            yield _next(evidence, window)
+        elif window.scope == "next instance":
+            yield from _instances(evidence, window)
+        elif window.starts_of or window.ends_of:
+            yield from _between_groups(evidence, window)
+        else:
+            yield _window(evidence, window)
 
 
 def _limit(window: TimeWindow) -> Limit:
@@ -100,11 +109,60 @@ def _window(evidence: Evidence, window: TimeWindow) -> Judged:
 
 
 def _phase(evidence: Evidence, window: TimeWindow) -> Phase:
-    return evidence.phase(window.starts, window.ends, window.scope, until_first=window.until_first)
+    sides = window.starts_instance, window.ends_instance
+    return evidence.phase(window.starts, window.ends, window.scope, until_first=window.until_first, sides=sides)
 
 
 def _elapsed_us(evidence: Evidence, window: TimeWindow) -> tuple[Column, Column]:
-    return evidence.elapsed_us(window.starts, window.ends, window.scope, until_first=window.until_first)
+    sides = window.starts_instance, window.ends_instance
+    return evidence.elapsed_us(window.starts, window.ends, window.scope, until_first=window.until_first, sides=sides)
+
+
+def _least_and_most(limit: Limit) -> Iterator[tuple[Limit, bool]]:
+    """Yield a limit's two sides: the least that the shortest of several may take, and the most that the longest may."""
+    if limit.lower:
+        yield replace(limit, upper=None), True
+    if limit.upper is not None:
+        yield replace(limit, lower=None if not limit.inclusive else 0.0), False
+
+
+def _between_groups(evidence: Evidence, window: TimeWindow) -> Iterator[Judged]:
+    """Judge the time between the containers of one kind and those of another: the shortest, and the longest."""
+    ends = (window.starts, window.starts_of, window.ends, window.ends_of)
+    for limit, shortest in _least_and_most(_limit(window)):
+        phase = (shortest_between if shortest else longest_between)(evidence, *ends)
+        measured = _measured(evidence, limit, phase, phase.length_us())
+        yield _stretch(evidence, window, limit, measured, np.arange(len(evidence)))
+
+
+def _instances(evidence: Evidence, window: TimeWindow) -> Iterator[Judged]:
+    """Judge the time from each instance of a recurring event to the next: the shortest, and the longest."""
+    apart = evidence.instances[window.starts]
+    rows = np.nonzero(~np.isnan(apart.shortest[0]))[0]
+    for limit, shortest in _least_and_most(_limit(window)):
+        if limit.unit == "d":
+            lower, upper = apart.shortest_days if shortest else apart.longest_days
+        else:
+            lower, upper = (apart.shortest if shortest else apart.longest) / SECOND
+        measured = np.where(evidence.sound, lower, -np.inf)[rows], np.where(evidence.sound, upper, np.inf)[rows]
+        yield _stretch(evidence, window, limit, measured, rows)
+
+
+def _stretch(
+    evidence: Evidence, window: TimeWindow, limit: Limit, measured: tuple[Column, Column], rows: NDArray[np.int64]
+) -> Judged:
+    verdict = _verdicts(*measured, limit)
+    place = {int(row): i for i, row in enumerate(rows)}
+
+    def words(row: int) -> Words:
+        i = place[row]
+        return _words(evidence, window, limit, measured[0][i], measured[1][i], int(verdict[i]), row)
+
+    nowhere = np.full(len(rows), np.nan)
+    return judged(
+        CODE, window, limit, measured, verdict, evidence=evidence, extent=(nowhere, nowhere),
+        events=(window.starts, window.ends), words=words, rows=rows, unit=limit.unit,
+    )  # fmt: skip
 
 
 def _days(evidence: Evidence, phase: Phase, elapsed_us: tuple[Column, Column]) -> tuple[Column, Column]:
@@ -130,10 +188,11 @@ def _measured(
     return elapsed_us[0] / SECOND, elapsed_us[1] / SECOND
 
 
-def _next_container(evidence: Evidence, window: TimeWindow) -> Judged:
-    """Judge the time from one container's start to the next container's end; the finding is the later one's."""
+def _next(evidence: Evidence, window: TimeWindow) -> Judged:
+    """Judge the time from one container's or dose's start to the next one's end; the finding is the later one's."""
     limit = _limit(window)
-    steps = after_the_previous(evidence, window.starts, window.ends)
+    sides, by_dose = (window.starts_instance, window.ends_instance), window.scope == "next dose"
+    steps = after_the_previous(evidence, window.starts, window.ends, sides, by_dose=by_dose)
     each = _measured(evidence, limit, steps.phase, steps.phase.length_us())
     rows, lower, upper, verdict = steps.by_container(each, _verdicts(*each, limit))
     place = {int(row): i for i, row in enumerate(rows)}
@@ -157,8 +216,14 @@ def _words(
     many = {
         "therapy": " of the first container" if window.until_first else " over all containers",
         "next container": " of the container before",
+        "next dose": " of the dose before",
+        "next instance": " to the next, the nearest and the farthest apart,",
     }.get(window.scope, "")
     asked = f"from {event(window.starts)}{many} to {event(window.ends)}"
+    if window.starts_of or window.ends_of:
+        asked = (
+            f"from {event(window.starts)} of {who(window.starts_of)} to {event(window.ends)} of {who(window.ends_of)}"
+        )
     took = f"{_size(lower, upper, limit)} {asked}, {_allowed(limit)}"
     over = _over(lower, upper, limit) if verdict == DEVIATES else ""
     why = f"{took}{over}{_unsaid(window) if verdict != CONFORMS else ''}"
@@ -204,6 +269,9 @@ def _decide(evidence: Evidence, window: TimeWindow, limit: Limit, row: int) -> s
     missing = missing_events(evidence, row, (window.starts, window.ends))
     if missing:
         return f"log {' and '.join(missing)}"
+    named = [*window.starts_of, *window.ends_of, *(["dose"] if window.scope == "next dose" else [])]
+    if unstated := [key for key in dict.fromkeys(named) if not evidence.conditions[key][row]]:
+        return f"state {' and '.join(unstated)} of every container, in a column of that name"
     if limit.unit == "d" and evidence.tz is None:
         return "state the zone in which days are counted: --tz"
     if window.scope != "container" and len(evidence) > 1:

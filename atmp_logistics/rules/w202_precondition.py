@@ -44,9 +44,10 @@ import numpy as np
 from atmp_logistics.evidence import Column, Evidence
 from atmp_logistics.exposure import Exposure
 from atmp_logistics.product import Precondition
+from atmp_logistics.rules.groups import shortest_between
 from atmp_logistics.rules.judged import Judged, Words, judged
 from atmp_logistics.rules.sequence import after_the_previous
-from atmp_logistics.rules.words import between, check_times, event, missing_events, span
+from atmp_logistics.rules.words import between, check_times, event, missing_events, span, who
 from atmp_logistics.timeline import SECOND
 from atmp_logistics.verdict import CONFORMS, DEVIATES, Limit, compare
 
@@ -72,6 +73,8 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
 def _waited(evidence: Evidence, order: Precondition) -> tuple[Column, Column]:
     """Return bounds on the time from the last `before` to the first `after`, of one container or of all."""
     before, after = evidence.bounds(order.before, "last"), evidence.bounds(order.after, "first")
+    if order.before_of or order.after_of:
+        return shortest_between(evidence, order.before, order.before_of, order.after, order.after_of).length_us()
     if order.scope == "therapy":
         # From the first `after` to the last `before` is the same stretch, seen from its other end.
         lower, upper = evidence.phase(order.after, order.before, "therapy").length_us()
@@ -108,11 +111,16 @@ def _words(evidence: Evidence, order: Precondition, lower: float, upper: float, 
     if broken := check_times(evidence, row):
         return broken
     whose = {"next container": " of the container before", "therapy": " of every container"}.get(order.scope, "")
-    rule = f"{event(order.after)} may not come before {event(order.before)}{whose}"
+    if order.before_of or order.after_of:
+        whose = f" of {who(order.before_of)}"
+    first = f" of {who(order.after_of)}" if order.after_of else ""
+    rule = f"{event(order.after)}{first} may not come before {event(order.before)}{whose}"
     if verdict == CONFORMS:
         return f"{rule}: it came {between(lower, upper)} later", None
     if verdict == DEVIATES:
         return f"{rule}: it came {span(-upper)} too early", None
     missing = missing_events(evidence, row, (order.before, order.after))
+    if unstated := [key for key in {**order.before_of, **order.after_of} if not evidence.conditions[key][row]]:
+        return f"{rule}: the record does not say which container is which", f"state {' and '.join(unstated)} of each"
     what = " and ".join(missing) if missing else f"{event(order.before)} and thaw start of every container"
     return f"{rule}: the record does not show which came first", f"log {what}"

@@ -7,6 +7,7 @@ from datetime import tzinfo
 import numpy as np
 
 from atmp_logistics.evidence import Evidence
+from atmp_logistics.product import When
 from atmp_logistics.timeline import moment
 
 
@@ -81,6 +82,17 @@ def event(name: str) -> str:
     'thaw end'
     """
     return name.replace("_", " ")
+
+
+def who(which: When) -> str:
+    """Return the containers that a condition names, in words.
+
+    Examples
+    --------
+    >>> who({"component": ("CD8",)}), who({})
+    ('component CD8', 'every container')
+    """
+    return " and ".join(f"{key} {' or '.join(values)}" for key, values in which.items()) or "every container"
 
 
 def missing_events(evidence: Evidence, row: int, names: tuple[str, ...]) -> list[str]:

@@ -1,0 +1,151 @@
+"""Was no more given in a time than may be?
+
+Why it matters
+--------------
+A cryoprotectant is a dose of its own: given too fast, it causes reactions of the heart and the lungs. So labels limit
+the volume in any hour, often for each kilogram of body weight, whatever the number of bags.
+
+Sources
+-------
+The product's own label; each finding names its section. Volume and weight come from the columns `volume` and
+`body_weight`. Over a stretch such as an hour, the most that can have been given is every container of which any part
+may have been given in it; the least, what must have been. A label's highest rate, without a stretch, is compared with
+the mean of each container: a mean above it is too fast for sure, and a mean below it proves nothing.
+
+Common causes
+-------------
+Bags given one right after the other; the weight of last month.
+
+What to do
+----------
+Deviates: inform the prescriber. Indeterminate: state each container's volume and the weight, and log start and end of
+each administration.
+
+Examples
+--------
+>>> from atmp_logistics.trial import trial
+>>> limit = "[[rate]]\\ncode='hourly'\\nat_most='60 mL/h'\\nover='1 h'"
+>>> one = "B1: administration_start 10:00 volume=40mL, administration_end 10:20; "
+>>> two = one + "B2: administration_start {} volume=40mL"
+>>> trial("W204", limit, two.format("11:30") + ", administration_end 11:50")
+'hourly conforms [40, 40] mL/h\\nhourly conforms [40, 40] mL/h'
+>>> trial("W204", limit, two.format("10:30") + ", administration_end 10:50")
+'hourly deviates [80, 80] mL/h\\nhourly deviates [80, 80] mL/h'
+>>> trial("W204", limit, two.format("11:10") + ", administration_end 11:30")
+'hourly indeterminate [40, 80] mL/h\\nhourly indeterminate [40, 80] mL/h'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from atmp_logistics.evidence import Column, Evidence
+from atmp_logistics.exposure import Exposure
+from atmp_logistics.product import Rate
+from atmp_logistics.rules.judged import Judged, Words, judged
+from atmp_logistics.rules.words import check_times, event, missing_events, span
+from atmp_logistics.timeline import SECOND
+from atmp_logistics.units import amount
+from atmp_logistics.verdict import INDETERMINATE, Limit, compare
+from atmp_logistics.vocabulary import AMOUNTS
+
+CODE = "W204"
+_HOUR_S = 3600.0
+
+
+def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
+    """Compare the volume given in any stretch, or the mean rate of each container, with each limit."""
+    del exposure
+    for rate in evidence.product.rates:
+        volume = _amounts(evidence, "volume")
+        if rate.per_kg:
+            volume = volume / _amounts(evidence, "body_weight")
+        phase = evidence.phase(rate.starts, rate.ends)
+        begin, end = phase.start_lo / SECOND, phase.end_hi / SECOND
+        if rate.over_s is None:
+            measured = _mean(volume, begin, end)
+        else:
+            measured = _most_in_any(volume, begin, end, evidence, rate.over_s)
+        unit = "mL/kg/h" if rate.per_kg else "mL/h"
+        limit = Limit(upper=rate.at_most_mL_per_h, unit=unit)
+        verdict = np.where(_all_sound(evidence), compare(*measured, limit), INDETERMINATE).astype(np.int8)
+        yield judged(
+            CODE, rate, limit, measured, verdict, evidence=evidence, extent=(phase.start_lo, phase.end_hi),
+            events=(rate.starts, rate.ends), words=partial(_words, evidence, rate, limit, measured, verdict), unit=unit,
+        )  # fmt: skip
+
+
+def _amounts(evidence: Evidence, name: str) -> Column:
+    """Return an amount of every container; NaN where nobody stated it."""
+    stated = evidence.conditions[name]
+    return np.array([amount(text, AMOUNTS[name]) if text else np.nan for text in stated], np.float64)
+
+
+def _mean(volume: Column, begin: Column, end: Column) -> tuple[Column, Column]:
+    """Return the least mean rate of each container; how fast its fastest part was, nobody knows."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        least = volume / (end - begin) * _HOUR_S
+    return np.where(np.isfinite(least), least, 0.0), np.full(len(volume), np.inf)
+
+
+def _most_in_any(
+    volume: Column, begin: Column, end: Column, evidence: Evidence, over_s: float
+) -> tuple[Column, Column]:
+    """Return bounds on the most that each therapy was given in any stretch of a length, as a rate."""
+    lower, upper = np.zeros(len(volume)), np.zeros(len(volume))
+    for group in np.unique(evidence.group):
+        rows = np.nonzero(evidence.group == group)[0]
+        own = volume[rows], begin[rows], end[rows]
+        lower[rows], upper[rows] = _surely(*own, over_s), _possibly(*own, over_s)
+    return lower / over_s * _HOUR_S, upper / over_s * _HOUR_S
+
+
+def _surely(volume: Column, begin: Column, end: Column, over_s: float) -> float:
+    """Return what some stretch of the length must have held: whole containers, or one container's share."""
+    known = np.isfinite(volume) & np.isfinite(end - begin)
+    volume, begin, end = volume[known], begin[known], end[known]
+    shares = volume * np.minimum(1.0, over_s / np.maximum(end - begin, over_s))
+    whole = [volume[(begin >= start) & (end <= start + over_s)].sum() for start in begin]
+    return float(max([0.0, *shares, *whole]))
+
+
+def _possibly(volume: Column, begin: Column, end: Column, over_s: float) -> float:
+    """Return the most that a stretch of the length can have held: every container of which it may have held a part."""
+    starts = [at for at in (*end, *(begin - over_s)) if np.isfinite(at)] or [0.0]
+    touched = [(begin <= at + over_s) & (end >= at) for at in starts]
+    volume = np.where(np.isnan(volume), np.inf, volume)
+    return float(max(volume[one].sum() for one in touched))
+
+
+def _all_sound(evidence: Evidence) -> NDArray[np.bool_]:
+    return evidence.over_therapy(evidence.sound.astype(np.float64), np.minimum) > 0
+
+
+def _words(
+    evidence: Evidence, rate: Rate, limit: Limit, measured: tuple[Column, Column], verdict: NDArray[np.int8], row: int
+) -> Words:
+    if broken := check_times(evidence, row):
+        return broken
+    lower, upper = float(measured[0][row]), float(measured[1][row])
+    stretch = f"in any {span(rate.over_s)}" if rate.over_s else "as the mean of the container"
+    size = f"at least {lower:.4g}" if np.isinf(upper) else f"{lower:.4g} to {upper:.4g}"
+    size = f"{lower:.4g}" if lower == upper else size
+    why = f"{size} {limit.unit} {stretch}, limit at most {limit.upper:g} {limit.unit}"
+    if verdict[row] != INDETERMINATE:
+        return why, None
+    return why, _decide(evidence, rate, row)
+
+
+def _decide(evidence: Evidence, rate: Rate, row: int) -> str:
+    needed = ["volume", *(["body_weight"] if rate.per_kg else [])]
+    if unstated := [name for name in needed if not evidence.conditions[name][row]]:
+        return f"state {' and '.join(unstated)} with its unit, in a column of that name"
+    if missing := missing_events(evidence, row, (rate.starts, rate.ends)):
+        return f"log {' and '.join(missing)}"
+    if rate.over_s is None:
+        return "the pump's own record of its rates: a mean within the limit does not show that each was"
+    return f"{event(rate.starts)} and {event(rate.ends)} of every container, and where needed the pump's own record"
