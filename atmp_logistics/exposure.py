@@ -32,9 +32,9 @@ STILL_FROZEN_DEGC = -20.0
 class Readings:
     """Readings that are temperatures, grouped by logger; `joined[i]` says that i and i + 1 are one straight line.
 
-    `ended` are the readings from which no line leads on, and `lost_us` the time lost up to and with each of them, to the
-    next reading, over all loggers: nearly every reading is joined, so that these are few. `padded` are the values and
-    one more.
+    `ended` are the readings from which no line leads on, and `lost_us` the time lost up to and with each of them, to
+    the next reading, over all loggers: nearly every reading is joined, so that these are few. `padded` are the values
+    and one more.
     """
 
     time: Column
