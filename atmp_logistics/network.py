@@ -69,7 +69,8 @@ class Network:
             Bounds after propagation; ``lo > hi`` anywhere means that the case contradicts the facts.
         """
         low, high = lo.copy(), hi.copy()
-        before, after = np.isfinite(hi).any(axis=1).tolist(), np.isfinite(lo).any(axis=1).tolist()
+        before = [bool(np.isfinite(row).any()) for row in hi]
+        after = [bool(np.isfinite(row).any()) for row in lo]
         for i, j in zip(*np.nonzero(np.isfinite(self.reach)), strict=True):
             if i != j and before[i]:
                 np.minimum(high[j], hi[i] + self.reach[i, j], out=high[j])
