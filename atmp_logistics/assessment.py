@@ -185,10 +185,12 @@ def assess(
     """
     profile, chosen = site or Site(), all_rules() if rules is None else select(rules)
     who = consignments(events, _slug(product), containers)
-    known = load_catalogue() if catalogue is None else catalogue
     tz = events.tz or profile.tz
     place = zone(tz) if tz else None
-    judges = [(product, who)] if isinstance(product, Product) else by_label(who, events, known, place or UTC, on)
+    if isinstance(product, Product):
+        judges = [(product, who)]
+    else:
+        judges = by_label(who, events, load_catalogue() if catalogue is None else catalogue, place or UTC, on)
     chosen = with_needed(chosen, [judge_by for judge_by, _ in judges])
     stated = dict(when or {})
     _check_conditions(events, judges, stated)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from atmp_logistics.attribution import scopes, statements_of
 from atmp_logistics.errors import ConflictingRecord, Fault, UnknownProduct, refuse
@@ -36,22 +38,29 @@ def consignments(events: EventLog, product: str | None, expected: Iterable[Who] 
     ]
     refuse(faults + _nameless(events, who))
     stated = statements_of(table, who, "product")
-    named = stated.groupby("at")["product"].first().reindex(range(len(who)), fill_value="")
-    rows = {int(at): int(row) for at, row in zip(stated["at"][::-1], stated["row"][::-1], strict=True)}
+    named, rows = np.full(len(who), "", object), np.full(len(who), -1)
+    at = stated["at"].to_numpy(np.int64)[::-1]
+    named[at], rows[at] = stated["product"].to_numpy(object)[::-1], stated["row"].to_numpy(np.int64)[::-1]
     refuse(_product_faults(events, who, named, rows, product))
-    return who.assign(product=named.to_numpy(object) if product is None else product)
+    return who.assign(product=named if product is None else np.full(len(who), product, object))
 
 
 def _containers(table: pd.DataFrame, more: list[Who]) -> pd.DataFrame:
     """Return the containers that the record names; a therapy that names none is one container without a name."""
     named = table.loc[(table["container_id"] != "") & (scopes(table) != "material"), ["therapy_id", "container_id"]]
     stated = pd.DataFrame([who for who in more if who[1]], columns=["therapy_id", "container_id"])
-    all_named = pd.concat([named, stated]).drop_duplicates()
-    therapies = list(dict.fromkeys([*table["therapy_id"], *(therapy for therapy, _ in more)]))
-    nameless = [(therapy, "") for therapy in therapies if therapy not in set(all_named["therapy_id"])]
-    both = pd.concat([all_named, pd.DataFrame(nameless, columns=["therapy_id", "container_id"])], ignore_index=True)
-    order = {therapy: i for i, therapy in enumerate(therapies)}
-    return both.sort_values("therapy_id", key=lambda names: names.map(order), kind="stable", ignore_index=True)
+    all_named = pd.concat([named.astype(object), stated.astype(object)]).drop_duplicates()
+    therapies = pd.unique(np.array([*table["therapy_id"].unique(), *(therapy for therapy, _ in more)], object))
+    nameless = therapies[~pd.Index(therapies).isin(all_named["therapy_id"])]
+    both = pd.DataFrame(
+        {
+            "therapy_id": np.concatenate([all_named["therapy_id"].to_numpy(object), nameless]),
+            "container_id": np.concatenate([all_named["container_id"].to_numpy(object), np.full(len(nameless), "")]),
+        },
+        dtype=object,
+    )
+    order = np.argsort(pd.Index(therapies).get_indexer(both["therapy_id"]), kind="stable")
+    return both.iloc[order].reset_index(drop=True)
 
 
 def _nameless(events: EventLog, who: pd.DataFrame) -> list[Fault]:
@@ -69,17 +78,19 @@ def _nameless(events: EventLog, who: pd.DataFrame) -> list[Fault]:
 
 
 def _product_faults(
-    events: EventLog, who: pd.DataFrame, named: pd.Series, rows: dict[int, int], product: str | None
+    events: EventLog, who: pd.DataFrame, named: NDArray[np.object_], rows: NDArray[np.int64], product: str | None
 ) -> list[Fault]:
     faults = []
-    for i, (therapy, container, own) in enumerate(zip(who["therapy_id"], who["container_id"], named, strict=True)):
-        if product is None and not own:
+    wrong = named == "" if product is None else (named != "") & (named != product)
+    for i in map(int, np.nonzero(wrong)[0]):
+        therapy, container, own = who["therapy_id"].iloc[i], who["container_id"].iloc[i], named[i]
+        if product is None:
             where, fix = (
                 f"{events.provenance.name}, {_name(therapy, container)}",
                 "name it in the column product, or in the call",
             )
             faults.append(Fault(where, "no product", "the product's slug", f"{fix} (--product)", UnknownProduct))
-        elif product is not None and own and own != product:
+        else:
             where, fix = _cell(events, rows[i], "product"), "leave --product out, or correct the column"
             faults.append(Fault(where, f"the product {own!r}", f"{product!r}, as called", fix, ConflictingRecord))
     return list(dict.fromkeys(faults))
@@ -88,6 +99,8 @@ def _product_faults(
 def _conflicts(events: EventLog, who: pd.DataFrame, column: str) -> list[Fault]:
     """Refuse two values where a container can have only one, wherever in the table they are stated of it."""
     stated = statements_of(events.table, who, column)
+    if stated.empty:
+        return []
     counts = stated.groupby("at")[column].nunique()
     faults = []
     for at in counts.index[counts > 1]:

@@ -26,6 +26,8 @@ from atmp_logistics.vocabulary import EVENTS, EventKind, ends_of
 Column = NDArray[np.float64]
 #: Which containers' records hold an event, with its time or without.
 Known = Mapping[str, NDArray[np.bool_]]
+#: One event's rows: whose each is, and when.
+Logged = tuple[NDArray[np.int64], Column]
 #: Which instance counts of a stretch's start and of its end, each "first" or "last".
 Sides = tuple[str, str]
 #: Whether a conditional limit holds for a container.
@@ -259,16 +261,18 @@ def build(
         Conditions stated for all.
     """
     rows = events_of(table, who)
-    network = facts(site)
+    network = facts(site).restricted(_needed(product, site, rows))
     shape = (len(network.nodes), len(who))
     lo, hi = np.full(shape, -np.inf), np.full(shape, np.inf)
     logged = np.zeros(shape, bool)
-    known = {name: np.zeros(len(who), bool) for name in EVENTS}
-    for event, own in rows.groupby("event", sort=False):
-        known[str(event)][own["at"].to_numpy(np.int64)] = True
-        _log(EVENTS[str(event)], own, network, lo, hi, logged, site.resolution_s * SECOND)
+    nobody = np.zeros(len(who), bool)
+    known = dict.fromkeys(EVENTS, nobody)
+    for event, own in rows.items():
+        known[event] = nobody.copy()
+        known[event][own[0]] = True
+        _log(EVENTS[event], *own, network, lo, hi, logged, site.resolution_s * SECOND)
     for kind in EVENTS.values():
-        if kind.closes and kind.recurs:
+        if kind.closes in rows and kind.recurs and kind.name in rows:
             _pair(kind, network, lo, hi, logged, known)
     low, high = network.propagate(lo, hi)
     bad = {int(i): _conflicts(network, lo[:, i], hi[:, i]) for i in np.nonzero((low > high).any(axis=0))[0]}
@@ -297,7 +301,8 @@ def build(
 
 def _log(
     kind: EventKind,
-    rows: pd.DataFrame,
+    at: NDArray[np.int64],
+    time: Column,
     network: Network,
     lo: Column,
     hi: Column,
@@ -305,15 +310,14 @@ def _log(
     doubt: float,
 ) -> None:
     """Write one kind's logged times into the columns; several (instances, materials) as the first and the last."""
-    at, time = rows["at"].to_numpy(np.int64), rows["time"].to_numpy(np.float64)
     count = lo.shape[1]
     first, last = np.full(count, np.inf), np.full(count, -np.inf)
     np.fmin.at(first, at, time)
     np.fmax.at(last, at, time)
-    some = np.isfinite(first)
+    some, once = np.isfinite(first), "first" if not kind.recurs else ""
     lost = np.zeros(count, bool)
     lost[at[np.isnan(time)]] = True
-    for side in ("first", "last"):
+    for side in [once] if once else ("first", "last"):
         row = network.index(node(kind.name, side))
         lo[row, some], hi[row, some] = first[some] - doubt, last[some] + doubt
         logged[row] = some & ~lost
@@ -330,13 +334,31 @@ def _repeated(product: Product) -> set[str]:
     return {window.starts for window in product.windows if window.scope == "next instance"}
 
 
-def _apart(rows: pd.DataFrame, event: str, count: int, doubt: float, tz: tzinfo | None) -> Apart:
+def _needed(product: Product, site: Site, rows: Mapping[str, object]) -> list[str]:
+    """Return the events that the record holds, that limits or facts name, or by which containers follow."""
+    named = [moment for limit in product.requirements() for moment in limit.moments]
+    named += [window.within_from for window in product.windows if window.within_from]
+    named += [name for limit in product.prohibitions for name in (*limit.forbids, limit.after) if name]
+    named += [fact.starts for fact in site.spacing] + [fact.ends for fact in site.spacing]
+    always = [
+        "manufacturing_end",
+        "storage_out",
+        "thaw_start",
+        "thaw_end",
+        "administration_start",
+        "administration_end",
+    ]
+    events = dict.fromkeys([*always, *rows, *(end for name in named for end in ends_of(name))])
+    return list(dict.fromkeys(node(name, side) for name in EVENTS if name in events for side in ("first", "last")))
+
+
+def _apart(rows: Mapping[str, Logged], event: str, count: int, doubt: float, tz: tzinfo | None) -> Apart:
     """Return bounds on the shortest and the longest time between one instance of an event and the next."""
     found = np.full((4, 2, count), np.nan)
-    own_rows = rows[rows["event"] == event]
-    for at in np.unique(own_rows["at"].to_numpy(np.int64)):
-        own = own_rows[own_rows["at"] == at]
-        times = np.sort(own["time"].dropna().to_numpy(np.float64))
+    place, time = rows.get(event, (np.empty(0, np.int64), np.empty(0)))
+    for at in np.unique(place):
+        own = time[place == at]
+        times = np.sort(own[~np.isnan(own)])
         if len(own) > 1:
             steps = np.diff(times - doubt) - 2 * doubt, np.diff(times + doubt) + 2 * doubt
             lost = len(times) < len(own)

@@ -73,12 +73,11 @@ def _excursion(
 def unmonitored(exposure: Exposure, row: int, since: float, until: float) -> list[Span]:
     """Return the stretches of a span in which nobody looked."""
     time, _, joined = exposure.series(row, since, until)
-    edges = [(float(time[i]), float(time[i + 1])) for i in np.nonzero(joined)[0]]
-    gaps, at = [], since
-    for begin, end in merged(edges):
-        gaps += [(at, begin)] if begin > at else []
-        at = max(at, end)
-    return [*gaps, (at, until)] if until > at else gaps
+    lines = np.nonzero(joined)[0]
+    begins = np.append(time[lines], until)
+    reached = np.maximum.accumulate(np.append(since, time[lines + 1]))
+    gaps = np.nonzero(begins > reached)[0]
+    return [(float(reached[i]), float(begins[i])) for i in gaps]
 
 
 def merged(spans: Iterable[Span]) -> list[Span]:

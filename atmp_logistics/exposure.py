@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -30,21 +31,37 @@ STILL_FROZEN_DEGC = -20.0
 
 @dataclass(frozen=True, slots=True)
 class Readings:
-    """Readings that are temperatures, grouped by logger; `joined[i]` says that i and i + 1 are one straight line."""
+    """Readings that are temperatures, grouped by logger; `joined[i]` says that i and i + 1 are one straight line.
+
+    `ended` are the readings from which no line leads on, and `lost_us` the time lost up to and with each of them, to
+    the next reading, over all loggers: nearly every reading is joined, so that these are few. `padded` are the values
+    and one more.
+    """
 
     time: Column
-    value: Column
+    padded: Column
     joined: NDArray[np.bool_]
     first: Index
     stop: Index
+    ended: Index
+    lost_us: Index
 
-    def place(self, logger: Index, at: Column, side: str) -> Index:
+    @property
+    def value(self) -> Column:
+        """The temperatures, in °C."""
+        return self.padded[:-1]
+
+    def place(self, logger: Index, at: Column, side: Literal["left", "right"]) -> Index:
         """Return where instants fall among each logger's readings, as `numpy.searchsorted` does."""
-        out = np.zeros(len(at), np.int64)
-        for name in np.unique(logger):
-            own, part = logger == name, slice(self.first[name], self.stop[name])
-            out[own] = self.first[name] + np.searchsorted(self.time[part], at[own], side=side)  # type: ignore[call-overload]
-        return out
+        low, high = self.first[logger], self.stop[logger]
+        if len(logger) and (logger == logger[0]).all():
+            return np.asarray(low[0] + np.searchsorted(self.time[low[0] : high[0]], at, side=side), np.int64)
+        while (low < high).any():
+            middle = (low + high) // 2
+            found = self.time[np.minimum(middle, len(self.time) - 1)]
+            onward = (low < high) & ((found < at) if side == "left" else (found <= at))
+            low, high = np.where(onward, middle + 1, low), np.where(onward | (low >= high), high, middle)
+        return np.asarray(low, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +82,7 @@ class Exposure:
     lacking: tuple[str, ...] = ()
     loggers: tuple[str, ...] = ()
     devices: Mapping[str, Device] = field(default_factory=dict)
+    _met_before: dict[bytes, tuple[Column, Column, Column]] = field(default_factory=dict, repr=False, compare=False)
 
     def extremes(self, phase: Phase) -> tuple[Column, Column, Column, Column]:
         """Return bounds on the coldest and the warmest temperature of a phase, in °C.
@@ -126,7 +144,16 @@ class Exposure:
         return some, begin[some], close[some]
 
     def _met(self, start: Column, end: Column) -> tuple[Column, Column, Column]:
-        """Return for each container the time monitored in a span, the coldest and the warmest it met there."""
+        """Return for each container the time monitored in a span, the coldest and the warmest it met there.
+
+        Several rules ask of the same phase, and where its ends are exact, its certain extent is its possible one.
+        """
+        key = start.tobytes() + end.tobytes()
+        if key not in self._met_before:
+            self._met_before[key] = self._measure(start, end)
+        return self._met_before[key]
+
+    def _measure(self, start: Column, end: Column) -> tuple[Column, Column, Column]:
         monitored, cold, warm = np.zeros(self.count), np.full(self.count, np.inf), np.full(self.count, -np.inf)
         part, begin, close = self._cut(start, end)
         if not len(part):
@@ -141,8 +168,7 @@ class Exposure:
         data = self.readings
         i, j = data.place(logger, begin, "left"), data.place(logger, close, "right")
         pairs = np.column_stack([i, np.maximum(i, j)]).ravel()
-        padded = np.append(data.value, 0.0)
-        low, high = np.minimum.reduceat(padded, pairs)[::2], np.maximum.reduceat(padded, pairs)[::2]
+        low, high = np.minimum.reduceat(data.padded, pairs)[::2], np.maximum.reduceat(data.padded, pairs)[::2]
         low, high = np.where(i < j, low, np.inf), np.where(i < j, high, -np.inf)
         for edge in (begin, close):
             value = self.value_at(logger, edge)
@@ -170,10 +196,16 @@ class Exposure:
         return np.where(on_line, np.round(value, 6), np.nan)
 
     def _covered(self, logger: Index, at: Column) -> Column:
-        """Return the monitored time of a logger up to each instant."""
+        """Return the monitored time of a logger up to each instant: what passed, less what no line covers."""
         data = self.readings
-        steps = np.where(data.joined, np.diff(data.time, append=0.0), 0.0)
-        return self._up_to(logger, at, steps, lambda left, t: t - data.time[left])
+        left, on_line = self._left(logger, at)
+        first = data.first[logger]
+        inside = left >= first
+        left = np.maximum(left, 0)
+        lost = np.concatenate([[0], data.lost_us])
+        gaps = lost[np.searchsorted(data.ended, left)] - lost[np.searchsorted(data.ended, first)]
+        whole = np.where(inside, data.time[left] - data.time[np.minimum(first, len(data.time) - 1)] - gaps, 0.0)
+        return np.asarray(whole + np.where(on_line, at - data.time[left], 0.0))
 
     def _time_above(self, start: Column, end: Column, edge: float, inclusive: bool) -> Column:
         out = np.zeros(self.count)
@@ -185,30 +217,36 @@ class Exposure:
         return out
 
     def _above_up_to(self, logger: Index, at: Column, edge: float, inclusive: bool) -> Column:
+        """Return the time above an edge up to each instant: of whole lines, and of the part of the last."""
         data = self.readings
-        onward, after = np.append(data.value[1:], 0.0), np.append(data.time[1:], 0.0)
-        whole = np.where(data.joined, (after - data.time) * _share_above(data.value, onward, edge, inclusive), 0.0)
-
-        def part(left: Index, t: Column) -> Column:
-            span = np.where(after[left] > data.time[left], after[left] - data.time[left], 1.0)
-            reached = data.value[left] + (t - data.time[left]) / span * (onward[left] - data.value[left])
-            return np.asarray((t - data.time[left]) * _share_above(data.value[left], reached, edge, inclusive))
-
-        return self._up_to(logger, at, whole, part)
-
-    def _up_to(self, logger: Index, at: Column, steps: Column, part) -> Column:  # type: ignore[no-untyped-def]  # noqa: ANN001
-        """Return a running total over a logger's lines up to each instant: whole lines, and the part of the last."""
-        data = self.readings
-        total = np.concatenate([[0.0], np.cumsum(steps)])
+        lines, total = self._lines_above(edge, inclusive=inclusive)
         left, on_line = self._left(logger, at)
         first = data.first[logger]
-        done = np.where(left >= first, total[np.maximum(left, first)] - total[first], 0.0)
+        upto = np.searchsorted(lines, np.maximum(left, first))
+        done = np.where(left >= first, total[upto] - total[np.searchsorted(lines, first)], 0.0)
         safe = np.where(on_line, left, 0)
-        return np.asarray(done + np.where(on_line, part(safe, np.where(on_line, at, data.time[safe])), 0.0))
+        after = np.minimum(safe + 1, len(data.time) - 1)
+        since = np.where(on_line, at - data.time[safe], 0.0)
+        span = np.where(data.time[after] > data.time[safe], data.time[after] - data.time[safe], 1.0)
+        reached = data.value[safe] + since / span * (data.value[after] - data.value[safe])
+        return np.asarray(done + since * _share_above(data.value[safe], reached, edge, inclusive))
+
+    def _lines_above(self, edge: float, *, inclusive: bool) -> tuple[Index, Column]:
+        """Return the lines of which a part lies above an edge, and the running total of the time they do."""
+        data = self.readings
+        warm = data.value >= edge if inclusive else data.value > edge
+        some = data.joined.copy()
+        some[:-1] &= warm[:-1] | warm[1:]
+        lines = np.nonzero(some)[0]
+        share = _share_above(data.value[lines], data.value[lines + 1], edge, inclusive)
+        return lines, np.concatenate([[0.0], np.cumsum((data.time[lines + 1] - data.time[lines]) * share)])
 
     def _piece(self, logger: int, begin: float, close: float) -> tuple[Column, Column, NDArray[np.bool_]]:
         data, one = self.readings, np.array([logger])
-        i, j = (int(data.place(one, np.array([at]), side)[0]) for at, side in ((begin, "left"), (close, "right")))
+        i, j = (
+            int(data.place(one, np.array([begin]), "left")[0]),
+            int(data.place(one, np.array([close]), "right")[0]),
+        )
         time, value, joined = data.time[i:j], data.value[i:j], data.joined[i:j].copy()
         ends = self.value_at(np.array([logger, logger]), np.array([begin, close]))
         if len(joined):
@@ -238,10 +276,6 @@ def prepare(log: TemperatureLog, max_gap_s: float | None) -> tuple[Readings, lis
     notes : list of str
         The gap of each logger and where it comes from, for the provenance.
     """
-    valid = ~np.isnan(log.temperature_degC)
-    codes = log.logger[valid]
-    every = np.arange(len(log.loggers))
-    first, stop = np.searchsorted(codes, every, "left"), np.searchsorted(codes, every, "right")
     bounds = np.searchsorted(log.logger, np.arange(len(log.loggers) + 1))
     gaps, said = [], dict[str, list[str]]()
     for i, name in enumerate(log.loggers):
@@ -249,11 +283,23 @@ def prepare(log: TemperatureLog, max_gap_s: float | None) -> tuple[Readings, lis
         gaps.append(gap)
         said.setdefault(note, []).append(name)
     notes = [f"{_loggers(names)}{note}" for note, names in said.items()]
-    time = log.time_us[valid]
+    missing = np.isnan(log.temperature_degC)
+    kept = ~missing if missing.any() else slice(None)
+    time, padded = log.time_us[kept], np.append(log.temperature_degC[kept], 0.0)
+    bounds = bounds - np.searchsorted(np.nonzero(missing)[0], bounds)
     joined = np.zeros(len(time), bool)
-    if len(time):
-        joined[:-1] = (np.diff(codes) == 0) & (np.diff(time) <= np.array(gaps)[codes[:-1]])
-    return Readings(time, log.temperature_degC[valid], joined, first.astype(np.int64), stop.astype(np.int64)), notes
+    for gap, first, stop in zip(gaps, bounds[:-1], bounds[1:], strict=True):
+        joined[first : stop - 1] = time[first + 1 : stop] - time[first : stop - 1] <= gap
+    ended = np.nonzero(~joined)[0]
+    return Readings(time, padded, joined, bounds[:-1], bounds[1:], ended, _lost_us(time, ended, bounds[1:])), notes
+
+
+def _lost_us(time: Column, ended: Index, stop: Index) -> Index:
+    """Return the running total, exact in whole microseconds, of the time from readings to the next of their logger."""
+    lost = np.zeros(len(ended), np.int64)
+    inner = ~np.isin(ended + 1, stop)
+    lost[inner] = (time[ended[inner] + 1] - time[ended[inner]]).astype(np.int64)
+    return np.cumsum(lost)
 
 
 def _loggers(names: list[str]) -> str:
@@ -274,14 +320,28 @@ def _gap_us(times: Column, declared_s: float | None, stated_s: float | None) -> 
     if declared_s is not None:
         gap = GAP_FACTOR * declared_s
         return gap * SECOND, f"readings up to {gap / 60:g} min apart are joined: {GAP_FACTOR:g} x the declared interval"
-    steps = np.sort(np.diff(times))
+    steps = np.diff(times)
     if len(steps) < 2:
         return (
             -1.0,
             "too few readings to show their interval: none are joined; state readings.max_gap in the site profile",
         )
-    gap = GAP_FACTOR * float(steps[(len(steps) - 1) // 2])
+    gap = GAP_FACTOR * _lower_median(steps)
     return gap, f"readings up to {gap / SECOND / 60:g} min apart are joined: {GAP_FACTOR:g} x the median interval"
+
+
+def _lower_median(steps: Column) -> float:
+    """Return the lower median; of a regular log nearly any step is it, which two counts prove without sorting.
+
+    Examples
+    --------
+    >>> _lower_median(np.array([4.0, 1.0, 3.0, 2.0])), _lower_median(np.array([60.0, 60.0, 90.0]))
+    (2.0, 60.0)
+    """
+    middle, guess = (len(steps) - 1) // 2, steps[len(steps) // 2]
+    if np.count_nonzero(steps < guess) <= middle < np.count_nonzero(steps <= guess):
+        return float(guess)
+    return float(np.partition(steps, middle)[middle])
 
 
 def expose(evidence: Evidence, table: pd.DataFrame, log: TemperatureLog | None) -> Exposure:

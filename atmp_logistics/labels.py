@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, tzinfo
 
@@ -37,21 +38,37 @@ def by_label(
     UnknownProduct
         For a product that no file has, and a day on which no version of its label was in force.
     """
-    last = events.table.groupby("therapy_id")["time"].max().to_dict()
     faults: list[Fault] = []
     labels: dict[str, Product] = {}
     rows: dict[str, list[int]] = {}
-    for i, (therapy, slug) in enumerate(zip(who["therapy_id"], who["product"], strict=True)):
+    for i, slug, day in _asked(who, events, catalogue, tz, on):
         try:
-            product = load_product(slug, catalogue, on=on or _day(last.get(therapy, np.nan), slug, catalogue, tz))
+            product = load_product(slug, catalogue, on=day)
         except AtmpError as error:
             faults += [replace(fault, where=_where(events, slug)) for fault in error.faults]
             continue
         key = f"{product.slug} {product.source}"
         labels[key] = product
-        rows.setdefault(key, []).append(i)
+        rows.setdefault(key, []).extend(i)
     refuse(dict.fromkeys(faults))
-    return [(product, who.iloc[rows[key]].reset_index(drop=True)) for key, product in labels.items()]
+    return [(product, who.iloc[np.sort(rows[key])].reset_index(drop=True)) for key, product in labels.items()]
+
+
+def _asked(
+    who: pd.DataFrame, events: EventLog, catalogue: Catalogue, tz: tzinfo, on: date | None
+) -> Iterator[tuple[list[int], str, date | None]]:
+    """Yield each product and the day whose label judges, with the containers that ask for it."""
+    slugs, names = pd.factorize(who["product"])
+    for code, slug in enumerate(map(str, names)):
+        own = np.nonzero(slugs == code)[0]
+        if on or not _has_versions(slug, catalogue):
+            yield own.tolist(), slug, on
+            continue
+        last = events.table.groupby("therapy_id", observed=True)["time"].max()
+        days: dict[date | None, list[int]] = {}
+        for i, us in zip(own.tolist(), last.reindex(who["therapy_id"].iloc[own]), strict=True):
+            days.setdefault(moment(us).astimezone(tz).date() if np.isfinite(us) else None, []).append(i)
+        yield from ((rows, slug, day) for day, rows in days.items())
 
 
 def _where(events: EventLog, slug: str) -> str:
@@ -62,7 +79,6 @@ def _where(events: EventLog, slug: str) -> str:
     return f"{events.provenance.name}, {which}, column product" if rows else "product"
 
 
-def _day(last_us: float, slug: str, catalogue: Catalogue, tz: tzinfo) -> date | None:
-    """Return the day of a therapy's last event where a label's version depends on it."""
-    dated = slug in catalogue and any(p.in_force_from or p.in_force_until for p in catalogue.versions(slug))
-    return moment(last_us).astimezone(tz).date() if dated and np.isfinite(last_us) else None
+def _has_versions(slug: str, catalogue: Catalogue) -> bool:
+    """Say whether a label's version depends on the day."""
+    return slug in catalogue and any(p.in_force_from or p.in_force_until for p in catalogue.versions(slug))

@@ -50,6 +50,11 @@ class Network:
         """Return the row of a node."""
         return self.places[node]
 
+    def restricted(self, nodes: Sequence[str]) -> Network:
+        """Return the network of some of its nodes; what the others say of these is in their `reach` already."""
+        kept = [self.places[node] for node in nodes]
+        return Network(tuple(nodes), self.reach[np.ix_(kept, kept)], {node: i for i, node in enumerate(nodes)})
+
     def propagate(self, lo: Column, hi: Column) -> tuple[Column, Column]:
         """Tighten the bounds of every node in every case by what all the others say.
 
@@ -64,9 +69,12 @@ class Network:
             Bounds after propagation; ``lo > hi`` anywhere means that the case contradicts the facts.
         """
         low, high = lo.copy(), hi.copy()
+        before = [bool(np.isfinite(row).any()) for row in hi]
+        after = [bool(np.isfinite(row).any()) for row in lo]
         for i, j in zip(*np.nonzero(np.isfinite(self.reach)), strict=True):
-            if i != j:
+            if i != j and before[i]:
                 np.minimum(high[j], hi[i] + self.reach[i, j], out=high[j])
+            if i != j and after[j]:
                 np.maximum(low[i], lo[j] - self.reach[i, j], out=low[i])
         return low, high
 
