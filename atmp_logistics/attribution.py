@@ -66,10 +66,12 @@ def _placed(table: pd.DataFrame, who: pd.DataFrame, one: NDArray[np.bool_]) -> t
     """Return (row, place in `who`) of every container that each row is about: one's own, or all of its therapy's."""
     therapies, names = pd.factorize(table["therapy_id"])
     group = pd.Index(names).get_indexer(who["therapy_id"])
-    first = np.searchsorted(group[order := np.argsort(group, kind="stable")], np.arange(len(names) + 1))
-    own = np.nonzero(one)[0]
-    place = _named(table["container_id"], therapies, who["container_id"], group)[own]
-    many = np.nonzero(~one)[0]
+    order = np.argsort(group, kind="stable")
+    first = np.searchsorted(group[order], np.arange(len(names) + 1))
+    own, many = np.nonzero(one)[0], np.nonzero(~one)[0]
+    place = _named(
+        table["container_id"], who["container_id"], own, therapies, group, order[first[:-1] % max(len(who), 1)]
+    )
     count = (first[1:] - first[:-1])[therapies[many]]
     start = np.repeat(first[therapies[many]], count)
     within = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
@@ -77,14 +79,26 @@ def _placed(table: pd.DataFrame, who: pd.DataFrame, one: NDArray[np.bool_]) -> t
     return rows, np.concatenate([place[place >= 0], order[start + within]]).astype(np.int64)
 
 
-def _named(named: pd.Series, therapies: Index, container: pd.Series, group: Index) -> Index:
-    """Return the place of each row's own container, -1 where it is none of them."""
+def _named(named: pd.Series, container: pd.Series, rows: Index, therapies: Index, group: Index, guess: Index) -> Index:
+    """Return the place of each row's own container, -1 where it is none of them.
+
+    `guess` is a place for each therapy, its first container's: for a therapy of one container nothing need be sought.
+    """
+    if not len(container):
+        return np.full(len(rows), -1, np.int64)
     codes, names = pd.factorize(named)
     theirs = pd.Index(names).get_indexer(container)
-    pairs = np.where(theirs < 0, -1, group * (len(names) + 1) + theirs)
+    therapy, code = therapies[rows], codes[rows]
+    place = guess[therapy]
+    wrong = np.nonzero((group[place] != therapy) | (theirs[place] != code))[0]
+    if len(wrong):
+        place[wrong] = _sought(group, theirs, therapy[wrong], code[wrong], len(names) + 1)
+    return np.asarray(place, np.int64)
+
+
+def _sought(group: Index, theirs: Index, therapy: Index, code: Index, base: int) -> Index:
+    """Return the place of a therapy's container by its code, -1 where there is none."""
+    pairs = np.where(theirs < 0, -1, group * base + theirs)
     order = np.argsort(pairs, kind="stable")
-    asked = therapies * (len(names) + 1) + codes
-    found = np.minimum(np.searchsorted(pairs[order], asked), max(len(pairs) - 1, 0))
-    if not len(pairs):
-        return np.full(len(asked), -1, np.int64)
-    return np.asarray(np.where(pairs[order][found] == asked, order[found], -1), np.int64)
+    found = np.minimum(np.searchsorted(pairs[order], therapy * base + code), len(pairs) - 1)
+    return np.where(pairs[order][found] == therapy * base + code, order[found], -1)

@@ -3,6 +3,7 @@
 import os
 from math import exp, floor, log
 from pathlib import Path
+from timeit import repeat
 
 import numpy as np
 import pytest
@@ -237,7 +238,9 @@ def test_qtag_says_how_many_readings_were_due():
 
 def test_qtag_says_that_it_was_changed():
     log = read_text(edited(QTAG, "\t0.7\tx", "\t2.7\tx"))
-    assert "the signature at the end does not fit the text: the file was changed after the logger wrote it" in said_of(log)
+    assert "the signature at the end does not fit the text: the file was changed after the logger wrote it" in said_of(
+        log
+    )
     assert log.provenance[0].details["signature"] == "does not fit the text"
     key = text_of(QTAG).partition("Public Key: ")[2][:128]
     assert "is of another form than is known" in said_of(read_text(edited(QTAG, key, key[:64])))
@@ -448,6 +451,22 @@ def test_each_made_up_file_is_its_own_dialects():
 )
 def test_nothing_else_is_recognised(text):
     assert recognised_by(text) == []
+
+
+#: The headings of a plain table, and 5 MB of its rows.
+CANONICAL = "time,temperature [°C]\n" + "2031-03-04T18:00:00Z,4.25\n" * 200_000
+
+
+@pytest.mark.parametrize("text", [CANONICAL, *map(text_of, sorted(MADE_UP.iterdir()))])
+def test_the_beginning_of_a_file_is_enough_to_recognise_it(text):
+    assert recognised_by(text[:8192]) == recognised_by(text)
+
+
+@pytest.mark.bench
+def test_recognising_costs_less_than_five_milliseconds():
+    largest = max(REAL.glob("*/*"), key=lambda path: path.stat().st_size, default=QTAG)
+    for text in (CANONICAL, text_of(largest), "a" * 5_000_000, ";" * 5_000_000, "\n" * 5_000_000):
+        assert min(repeat(lambda text=text: recognised_by(text), number=1, repeat=7)) < 5e-3
 
 
 @real

@@ -60,6 +60,11 @@ class Answers:
         """Whether the caller says that the file is a plain table."""
         return self.dialect is not None and self.dialect.strip().casefold() == TABLE
 
+    @property
+    def is_silent(self) -> bool:
+        """Whether the caller answers nothing but, perhaps, the zone of local times."""
+        return self == Answers(tz=self.tz, on_clock_jump=self.on_clock_jump)
+
     def check(self) -> None:
         """Refuse answers that mean nothing, before any file is opened.
 

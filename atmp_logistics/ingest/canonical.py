@@ -119,7 +119,7 @@ def _headings(table: Table, site: Site) -> Headings:
     found: dict[str, str] = {}
     unit, faults = None, list[Fault]()
     for heading in table.headings:
-        name = site.columns.get(heading, heading)
+        name = site.column(heading) or heading
         match = _WITH_UNIT.fullmatch(name)
         if match:
             name, unit = "temperature", match[1] or match[2]

@@ -18,8 +18,10 @@ import pandas as pd
 
 from atmp_logistics.errors import ConflictingRecord, DuplicateEvent, Fault, refuse
 from atmp_logistics.ingest._expiry import expiry_bounds
-from atmp_logistics.ingest._file import Table, open_file, read_table, table_of
+from atmp_logistics.ingest._file import File, Table, open_file, read_table, table_of
 from atmp_logistics.ingest._headings import COLUMNS, OPTIONAL, Headings, read_headings
+from atmp_logistics.ingest._plain_cells import assumed_of
+from atmp_logistics.ingest._plain_events import read_plain_events
 from atmp_logistics.ingest._rows import Rows, rows_of
 from atmp_logistics.ingest._times import iso_times
 from atmp_logistics.ingest.lifecycle import Half, Word, meaning, moments
@@ -70,7 +72,13 @@ def read_events(
     """
     profile, named = site or Site(), (*CONDITIONS, *conditions)
     name = profile.zone_name(tz)
-    table, digest = _table(source, profile)
+    file = None if isinstance(source, pd.DataFrame) else open_file(source)
+    plain = read_plain_events(file, profile) if file is not None and file.is_text else None
+    if file is not None and plain is not None:
+        span = span_of(plain["time"].to_numpy(np.float64))
+        notes = assumed_of(file.data)
+        return EventLog(plain, Provenance(file.name, file.sha256, "csv, comma", len(plain), *span, notes), name)
+    table, digest = _table(source if file is None else file, profile)
     own = Site() if isinstance(table, Message) else profile
     headings = read_headings(table, own, (*COLUMNS, *named))
     refuse([] if headings.complete else headings.faults)
@@ -85,11 +93,11 @@ def read_events(
     return EventLog(read.frame, provenance, name, found, (*without, *read.without_events))
 
 
-def _table(source: str | Path | pd.DataFrame, site: Site) -> tuple[Table, str]:
+def _table(source: File | str | Path | pd.DataFrame, site: Site) -> tuple[Table, str]:
     """Return a source as a table of text, and the hash of its bytes where it is a file."""
     if isinstance(source, pd.DataFrame):
         return table_of(source), ""
-    file = open_file(source)
+    file = source if isinstance(source, File) else open_file(source)
     return read_message(file, site) if is_message(file) else read_table(file), file.sha256
 
 

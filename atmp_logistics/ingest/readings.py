@@ -20,6 +20,7 @@ from atmp_logistics.errors import ConflictingReadings, Fault, InputError, NoRead
 from atmp_logistics.ingest._channels import chosen_channels
 from atmp_logistics.ingest._detect import Taken, take_apart
 from atmp_logistics.ingest._file import File, open_file
+from atmp_logistics.ingest._plain_table import read_plain
 from atmp_logistics.ingest._raw import RawLog, RawSummary
 from atmp_logistics.ingest._series import Series, read_series
 from atmp_logistics.ingest._times import DateOrder
@@ -142,6 +143,9 @@ def read_log(
 ) -> TemperatureLog:
     """Read one file's readings; `label` stands for a logger that the file does not name. See `read_readings`."""
     stated = replace(answers or Answers(), tz=tz)
+    plain = read_plain(file, label) if file.is_text and stated.is_silent and not site.columns else None
+    if plain is not None:
+        return plain
     taken = take_apart(file, site, stated)
     faults: list[Fault] = []
     raws, picked = chosen_channels(_logs(taken, file.name), stated.channel, file.name, faults)
@@ -179,7 +183,8 @@ def _log(
     rows = sum(len(raw.times) for raw in raws)
     devices = {one.name: _device(one, series) for one in series if one.raw.details}
     notes += [_against(name, device.disagreements) for name, device in devices.items() if device.disagreements]
-    details = raws[0].details if len(raws) == 1 else {"loggers": {raw.logger: raw.details for raw in raws}}
+    several = {raw.logger: raw.details for raw in raws if raw.details}
+    details = raws[0].details if len(raws) == 1 else {"loggers": several} if several else {}
     said = tuple(dict.fromkeys(notes))
     provenance = Provenance(file.name, file.sha256, dialect, rows, *span_of(instants), said, details)
     return TemperatureLog(

@@ -36,6 +36,7 @@ from atmp_logistics.ingest.dialects._columns import (
     unnamed_faults,
     width_faults,
 )
+from atmp_logistics.ingest.dialects._plain import run_together
 
 NAME = "Rotronic"
 _SIGN = re.compile(r'"?\[#I\]Device Description"?[,;\t\r\n]')
@@ -139,6 +140,7 @@ def _section_faults(sections: Sections, name: str) -> Iterator[Fault]:
     keys = dict(sections.pairs("S"))
     if not keys.get("Serial Number"):
         yield Fault(f"{name}, [#S]", "no Serial Number", "the logger's serial number", _EXPORT_AGAIN)
+    yield from run_together(keys.get("Serial Number", ""), f"{name}, [#S], Serial Number")
     interval = keys.get("Log Interval", "")
     if interval and not _INTERVAL.fullmatch(interval):
         yield Fault(f"{name}, Log Interval", repr(interval), "hours:minutes:seconds", _EXPORT_AGAIN)
