@@ -21,6 +21,7 @@ from atmp_logistics.records import Device, TemperatureLog
 from atmp_logistics.timeline import SECOND
 
 Index = NDArray[np.int64]
+_NO_DEVICE = Device({})
 #: A lost reading doubles the interval, so that at this multiple one lost reading is already a gap.
 GAP_FACTOR = 1.5
 #: What an event writes as its logger_id where from then on no logger stands for the container.
@@ -98,6 +99,14 @@ class Exposure:
         cold_lower, warm_upper = np.where(whole, cold, -np.inf), np.where(whole, warm, np.inf)
         guard = self.guard_degC
         return cold_lower - guard, known_cold + guard, known_warm - guard, warm_upper + guard
+
+    def of_device(self, device: Device) -> Column:
+        """Return a logger's temperatures, those of all its pieces where its log was cut."""
+        pieces = [
+            i for i, name in enumerate(self.loggers) if self.devices.get(name, _NO_DEVICE).details is device.details
+        ]
+        parts = [self.readings.value[self.readings.first[i] : self.readings.stop[i]] for i in pieces]
+        return np.concatenate([np.empty(0), *parts])
 
     def unmonitored_s(self, phase: Phase) -> tuple[Column, Column]:
         """Return bounds on the time of a phase without readings, in seconds; unbounded if it may run backwards."""

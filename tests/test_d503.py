@@ -26,11 +26,13 @@ SPEC = [
     ("", NONE, 0),
     ("highest 6.0", C, 0),  # cut to a tenth
     ("highest 6.1", C, 0),
-    ("highest 24.5", C, 0),  # it measures more often than it logs
+    ("highest 7.9", C, 0),  # it measures more often than it logs
+    ("highest 24.5", I, 1),  # and met at some time what the label does not allow
     ("highest 5.95", C, 0),
     ("highest 5.9", I, 1),
     ("lowest 4.0", C, 0),
-    ("lowest -30", C, 0),
+    ("lowest 2.0", C, 0),
+    ("lowest -30", I, 1),
     ("lowest 4.1", C, 0),
     ("lowest 4.2", I, 1),
     ("mean 5.0", C, 0),
@@ -122,7 +124,7 @@ def test_it_says_what_contradicts_and_what_would_decide():
     result = try_out(trial_product(STORE), EVENTS, LOG, prints="highest 5.0")
     (found,) = [one for one in result if one.rule == "D503"]
     assert found.why == "it prints 5 °C as its highest, its readings give 6.04 °C"
-    assert found.decide_by == "the logger read out again, its file untouched"
+    assert found.decide_by == "the logger read out again, its file untouched, with its own alarm record"
     assert "it prints 5 °C as its highest" in str(result)
 
 

@@ -3,13 +3,15 @@
 Why it matters
 --------------
 A logger that prints its highest temperature as 8.4 °C cannot have logged 10.2 °C. Where its summary and its readings
-contradict each other, one of them was changed, mixed up or misread, and nobody can tell which from here.
+contradict each other, one of them was changed, mixed up or misread, and nobody can tell which from here. And a logger
+that measures each minute and logs each tenth knows of an excursion that its readings do not show.
 
 Sources
 -------
 What the device prints of its own readings: lowest, highest, mean, mean kinetic temperature. It measures more often
 than it logs, so that its extremes may lie beyond its readings; no reading may lie beyond its extremes by more than
-0.1 °C. Means are printed cut or rounded to a tenth. Its alarms are by its own limits and judge nothing here.
+0.1 °C. An extreme that leaves a binding range which no reading leaves was met at a time that nobody knows.
+Means are printed cut or rounded to a tenth. Its alarms are by its own limits and judge nothing here.
 
 Common causes
 -------------
@@ -19,7 +21,8 @@ or a channel that is not the one that the device summed up.
 What to do
 ----------
 Read the logger out again and judge the untouched file. If it still contradicts itself, keep the logger and ask its
-maker: its readings decide nothing until then.
+maker: its readings decide nothing until then. An extreme that no reading shows: read the logger's own alarm record,
+or ask its maker when it was met.
 
 Examples
 --------
@@ -39,9 +42,10 @@ from functools import partial
 
 import numpy as np
 
+from atmp_logistics.device_record import CUT_DEGC, printed_of
 from atmp_logistics.evidence import Evidence
 from atmp_logistics.exposure import Exposure
-from atmp_logistics.product import Requirement
+from atmp_logistics.product import Requirement, TemperatureRange
 from atmp_logistics.records import Device
 from atmp_logistics.rules.judged import Judged, Words, judged
 from atmp_logistics.verdict import CONFORMS, INDETERMINATE, Citation
@@ -56,12 +60,13 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
     rows = np.array(sorted(found), np.int64)
     if not len(rows):
         return
-    count = np.array([sum(len(device.disagreements) for device in found[row].values()) for row in rows], np.float64)
+    said = {row: list(_contradictions(evidence, exposure, found[row])) for row in found}
+    count = np.array([len(said[row]) for row in rows], np.float64)
     verdict = np.where(count > 0, INDETERMINATE, CONFORMS).astype(np.int8)
     nowhere = np.full(len(rows), np.nan)
     yield judged(
         CODE, _RECORD, None, (count, count), verdict, evidence=evidence, extent=(nowhere, nowhere), events=(),
-        words=partial(_words, found), unit="contradictions", of_record=True, rows=rows,
+        words=partial(_words, said), unit="contradictions", of_record=True, rows=rows,
     )  # fmt: skip
 
 
@@ -76,11 +81,40 @@ def _by_container(exposure: Exposure) -> dict[int, dict[str, Device]]:
     return found
 
 
-def _words(found: dict[int, dict[str, Device]], row: int) -> Words:
-    said = [
-        f"logger {name}: {contradiction}" if name else contradiction
-        for name, device in found[row].items()
-        for contradiction in device.disagreements
-    ]
-    why = "; ".join(said) or "what the logger prints of its readings agrees with them"
-    return why, "the logger read out again, its file untouched" if said else None
+def _contradictions(evidence: Evidence, exposure: Exposure, devices: dict[str, Device]) -> Iterator[str]:
+    for name, device in devices.items():
+        whose = f"logger {name}: " if name else ""
+        yield from (f"{whose}{contradiction}" for contradiction in device.disagreements)
+        yield from (f"{whose}{unseen}" for unseen in _unseen(evidence, exposure, device))
+
+
+def _unseen(evidence: Evidence, exposure: Exposure, device: Device) -> Iterator[str]:
+    """Yield in words each extreme that a device prints, that no reading shows, and that the label does not allow."""
+    own = exposure.of_device(device)
+    printed = printed_of(device.details)
+    ranges = [limits.with_tolerance(evidence.site.tolerance_degC) for limits in _ranges(evidence)]
+    if not len(own):
+        return
+    highest, lowest = printed.get("highest_degC", -np.inf), printed.get("lowest_degC", np.inf)
+    if highest > own.max() + CUT_DEGC and any(_beyond(highest, own.max(), limits.upper_degC, 1) for limits in ranges):
+        yield f"it measured {highest:g} °C at a time between its readings, whose highest is {own.max():g} °C"
+    if lowest < own.min() - CUT_DEGC and any(_beyond(lowest, own.min(), limits.lower_degC, -1) for limits in ranges):
+        yield f"it measured {lowest:g} °C at a time between its readings, whose lowest is {own.min():g} °C"
+
+
+def _beyond(printed: float, logged: float, limit: float | None, side: int) -> bool:
+    """Say whether a printed extreme leaves a limit that no reading leaves, on its warm side (1) or its cold (-1)."""
+    return limit is not None and (printed - limit) * side > 0 and (logged - limit) * side <= 0
+
+
+def _ranges(evidence: Evidence) -> Iterator[TemperatureRange]:
+    """Yield every range that the label binds."""
+    yield from (store.range for store in evidence.product.storage if store.obligation == "shall")
+    for window in evidence.product.windows:
+        if window.within is not None and window.obligation == "shall":
+            yield window.within
+
+
+def _words(said: dict[int, list[str]], row: int) -> Words:
+    why = "; ".join(said[row]) or "what the logger prints of its readings agrees with them"
+    return why, "the logger read out again, its file untouched, with its own alarm record" if said[row] else None
