@@ -158,12 +158,14 @@ class TimeWindow(Requirement):
 class Precondition(Requirement):
     """An order without a duration: `after` may not happen until `before` has.
 
-    `before_of` and `after_of` name the containers whose events are meant, such as one component's.
+    `before_of` and `after_of` name the containers whose events are meant, such as one component's, `before_instance`
+    which instance counts of an event that recurs.
     """
 
     before: str
     after: str
     scope: Scope = "container"
+    before_instance: Instance = "last"
     before_of: When = field(default_factory=dict)
     after_of: When = field(default_factory=dict)
 
@@ -237,9 +239,10 @@ class Instruction(Requirement):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expiry(Requirement):
-    """The event by which a printed expiry is judged, where the label says it."""
+    """The event by which a printed expiry is judged, where the label says it; `strict` where it must come before it."""
 
     by: str
+    strict: bool = False
 
     @property
     def moments(self) -> tuple[str, ...]:

@@ -362,6 +362,12 @@ def test_s301_an_expiry_judged_by_the_start(events, verdict):
     assert trial("S301", "[expiry]\nby = 'administration_start'\n", events).split()[1] == verdict
 
 
+@pytest.mark.parametrize(("start", "verdict"), [("09:59", "conforms"), ("10:00", "deviates"), ("10:01", "deviates")])
+def test_s301_an_expiry_before_which_it_must_start(start, verdict):
+    events = f"administration_start {start} expiry=2026-11-10T10:00Z"
+    assert trial("S301", "[expiry]\nby = 'administration_start'\nstrict = true\n", events).split()[1] == verdict
+
+
 # --- events of a dose --------------------------------------------------------------------------------------------------
 REGIMEN = limits(
     "window", "regimen", starts="'immunomodulation_start'", ends="'administration_start'", at_least="'1 h'"
@@ -380,6 +386,14 @@ def test_a_shipper_that_expires():
     assert trial("W202", order, "storage_in 10:00, shipper_expires 10:00") == "into-store conforms [0, 0] s"
     assert trial("W202", order, "storage_in 10:01, shipper_expires 10:00") == "into-store deviates [-60, -60] s"
     assert trial("W202", order, "shipper_expires 10:00") == "into-store indeterminate [None, None] s"
+
+
+def test_the_first_instance_of_what_must_come_first():
+    keys = {"before": "'storage_in'", "after": "'shipper_expires'"}
+    twice = "storage_in 09:00, storage_in 11:00, shipper_expires 10:00"
+    assert trial("W202", limits("precondition", "in", **keys), twice) == "in deviates [-3600, -3600] s"
+    first = limits("precondition", "in", **keys, before_instance="'first'")
+    assert trial("W202", first, twice) == "in conforms [3600, 3600] s"
 
 
 # --- what only a hospital's own file has -------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from atmp_logistics.product import (
     Budget,
     Expiry,
     Gap,
+    Instance,
     Instruction,
     Precondition,
     Product,
@@ -162,10 +163,11 @@ def _storage(item: Fields, common: dict[str, Any]) -> StorageCondition:
 
 
 def _window(item: Fields, common: dict[str, Any]) -> TimeWindow:
+    starts, ends = item.moment("starts"), item.moment("ends")
     window = TimeWindow(
         **common,
-        starts=item.moment("starts"),
-        ends=item.moment("ends"),
+        starts=starts,
+        ends=ends,
         at_least_s=item.duration("at_least"),
         at_most_s=item.duration("at_most"),
         **_days(item),
@@ -174,8 +176,8 @@ def _window(item: Fields, common: dict[str, Any]) -> TimeWindow:
         scope=item.text("scope", one_of=SCOPES) or "container",  # type: ignore[arg-type]
         starts_of=item.when("starts_of"),
         ends_of=item.when("ends_of"),
-        starts_instance=item.text("starts_instance", one_of=INSTANCES) or "first",  # type: ignore[arg-type]
-        ends_instance=item.text("ends_instance", one_of=INSTANCES) or "last",  # type: ignore[arg-type]
+        starts_instance=_instance(item, "starts_instance", starts, "first"),
+        ends_instance=_instance(item, "ends_instance", ends, "last"),
         strict=item.flag("strict"),
         until_first=item.flag("until_first"),
         unless=item.text("unless"),
@@ -214,16 +216,21 @@ def _window_makes_sense(window: TimeWindow, item: Fields) -> None:
 
 
 def _instances_recur(window: TimeWindow, item: Fields) -> None:
-    """Refuse instances, or a step from one to the next, of an event that happens once."""
-    for key, name, usual in (("starts_instance", window.starts, "first"), ("ends_instance", window.ends, "last")):
-        if getattr(window, key) != usual and not _recurs(name):
-            item.fault(key, f"an instance of {name}, which happens once", "an event that recurs", "remove it")
+    """Refuse a step from one instance to the next of an event that happens once."""
     same = window.starts == window.ends
     if window.scope == "next instance" and window.starts and not (same and _recurs(window.starts)):
         found = f"a step from {window.starts} to the next {window.ends}"
         item.fault("ends", found, "one event that recurs, as both starts and ends", "name it twice")
     elif window.scope == "container" and same and (window.starts_instance, window.ends_instance) == ("first", "last"):
         _runs(item, "ends", window.starts, window.ends)
+
+
+def _instance(item: Fields, key: str, name: str, usual: Instance) -> Instance:
+    """Read which instance counts of an event; one of an event that happens once is refused."""
+    found = item.text(key, one_of=INSTANCES)
+    if found and found != usual and name and not _recurs(name):
+        item.fault(key, f"an instance of {name}, which happens once", "an event that recurs", "remove it")
+    return found or usual  # type: ignore[return-value]
 
 
 def _recurs(name: str) -> bool:
@@ -278,6 +285,7 @@ def _precondition(item: Fields, common: dict[str, Any]) -> Precondition:
         before=before,
         after=after,
         scope=scope,  # type: ignore[arg-type]
+        before_instance=_instance(item, "before_instance", before, "last"),
         before_of=before_of,
         after_of=after_of,
     )
@@ -306,7 +314,7 @@ def _expiry(top: Fields, label: Citation) -> Expiry | None:
     if "expiry" not in top:
         return None
     item = top.table("expiry")
-    found = Expiry(**_common(item, label, "expiry"), by=item.moment("by"))
+    found = Expiry(**_common(item, label, "expiry"), by=item.moment("by"), strict=item.flag("strict"))
     item.done()
     return found
 

@@ -152,7 +152,7 @@ def _says(limit: Requirement) -> str:  # noqa: C901, PLR0911  one kind of limit,
         case Instruction():
             return "demanded"
         case Expiry():
-            return f"judged by {event(limit.by)}"
+            return f"judged by {event(limit.by)}{', which must come before it' if limit.strict else ''}"
         case Gap():
             return f"needed by {limit.rule}"
         case _:

@@ -47,7 +47,7 @@ import numpy as np
 
 from atmp_logistics.evidence import YES, Column, Evidence
 from atmp_logistics.exposure import Exposure
-from atmp_logistics.product import Requirement, StorageCondition
+from atmp_logistics.product import Expiry, Requirement, StorageCondition
 from atmp_logistics.rules.judged import Judged, Words, judged
 from atmp_logistics.rules.words import between, check_times, clock, event, missing_events, span
 from atmp_logistics.timeline import SECOND, CalendarPeriod, end_of_day, instant, moment
@@ -96,14 +96,15 @@ def _judged(
         np.nan_to_num(measured[0], nan=-np.inf, posinf=np.inf, neginf=-np.inf)[rows],
         np.nan_to_num(measured[1], nan=np.inf, posinf=np.inf, neginf=-np.inf)[rows],
     )
-    verdict = compare(*measured, _TIME_LEFT)
-    words = partial(_words, evidence, ends, store, (last_lo, last_hi))
+    limit = _limit(requirement)
+    verdict = compare(*measured, limit)
+    words = partial(_words, evidence, ends, store, (last_lo, last_hi), limit)
     events = ("manufacturing_end", ends) if store else (ends,)
     extent = (np.full(len(rows), np.nan), used_hi[rows])
     return judged(
         CODE,
         requirement,
-        _TIME_LEFT,
+        limit,
         measured,
         verdict,
         evidence=evidence,
@@ -112,6 +113,12 @@ def _judged(
         words=words,
         rows=rows,
     )
+
+
+def _limit(requirement: Requirement) -> Limit:
+    """Return the time that must be left: none, or more than none where the label says before."""
+    strict = isinstance(requirement, Expiry) and requirement.strict
+    return replace(_TIME_LEFT, inclusive=not strict)
 
 
 def _last_instant(evidence: Evidence, store: StorageCondition | None) -> tuple[Column, Column]:
@@ -150,7 +157,12 @@ def _after(life: CalendarPeriod, made: float, evidence: Evidence) -> tuple[float
 
 
 def _words(
-    evidence: Evidence, ends: str, store: StorageCondition | None, last: tuple[Column, Column], row: int
+    evidence: Evidence,
+    ends: str,
+    store: StorageCondition | None,
+    last: tuple[Column, Column],
+    limit: Limit,
+    row: int,
 ) -> Words:
     if broken := check_times(evidence, row):
         return broken
@@ -159,7 +171,7 @@ def _words(
     printed = not np.isnan(evidence.expiry_upper[row])
     basis = "the printed expiry" if printed else f"the shelf life of {_life(store)}"
     allowed = f"{basis} ({clock(float(last[1][row]), evidence.tz)})" if np.isfinite(last[1][row]) else basis
-    verdict = compare([lower], [upper], _TIME_LEFT)[0]
+    verdict = compare([lower], [upper], limit)[0]
     if verdict == CONFORMS:
         return f"{event(ends)} {between(lower, upper)} before the end of {allowed}", None
     if verdict == DEVIATES:

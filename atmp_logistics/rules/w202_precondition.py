@@ -60,7 +60,7 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
     del exposure
     for order in evidence.product.preconditions:
         if order.scope == "next container":
-            steps = after_the_previous(evidence, order.before, order.after, ("last", "first"))
+            steps = after_the_previous(evidence, order.before, order.after, (order.before_instance, "first"))
             each = steps.phase.length_us()
             rows, lower, upper, verdict = steps.by_container(each, compare(*each, _NOT_BEFORE))
         else:
@@ -72,12 +72,13 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
 
 def _waited(evidence: Evidence, order: Precondition) -> tuple[Column, Column]:
     """Return bounds on the time from the last `before` to the first `after`, of one container or of all."""
-    before, after = evidence.bounds(order.before, "last"), evidence.bounds(order.after, "first")
+    before, after = evidence.bounds(order.before, order.before_instance), evidence.bounds(order.after, "first")
     if order.before_of or order.after_of:
         return shortest_between(evidence, order.before, order.before_of, order.after, order.after_of).length_us()
     if order.scope == "therapy":
         # From the first `after` to the last `before` is the same stretch, seen from its other end.
-        lower, upper = evidence.phase(order.after, order.before, "therapy").length_us()
+        sides = "first", order.before_instance
+        lower, upper = evidence.phase(order.after, order.before, "therapy", sides=sides).length_us()
         return -upper, -lower
     return after[0] - before[1], after[1] - before[0]
 
