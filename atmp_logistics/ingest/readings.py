@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from atmp_logistics.device_record import disagreements, printed_of
+from atmp_logistics.device_record import disagreements, says_something
 from atmp_logistics.errors import ConflictingReadings, Fault, InputError, NoReadings, UsageError, refuse
 from atmp_logistics.ingest._channels import chosen_channels
 from atmp_logistics.ingest._detect import Taken, take_apart
@@ -202,7 +202,7 @@ def _device(one: Series, series: Sequence[Series]) -> Device:
     """Hold a logger's readings, all its pieces together, against what its device prints of them."""
     values = _stacked([piece.values for piece in series if piece.raw is one.raw])
     details = one.raw.details
-    return Device(details, bool(printed_of(details)), tuple(disagreements(details, values)))
+    return Device(details, says_something(details), tuple(disagreements(details, values)))
 
 
 def _against(name: str, found: Sequence[str]) -> str:

@@ -11,7 +11,8 @@ Sources
 What the device prints of its own readings: lowest, highest, mean, mean kinetic temperature. It measures more often
 than it logs, so that its extremes may lie beyond its readings; no reading may lie beyond its extremes by more than
 0.1 °C. An extreme that leaves a binding range which no reading leaves was met at a time that nobody knows.
-Means are printed cut or rounded to a tenth. Its alarms are by its own limits and judge nothing here.
+Means are printed cut or rounded to a tenth. Its alarms are by its own limits: they judge nothing here, but what was met
+in them was met.
 
 Common causes
 -------------
@@ -42,7 +43,7 @@ from functools import partial
 
 import numpy as np
 
-from atmp_logistics.device_record import CUT_DEGC, printed_of
+from atmp_logistics.device_record import CUT_DEGC, extremes_of
 from atmp_logistics.evidence import Evidence
 from atmp_logistics.exposure import Exposure
 from atmp_logistics.product import Requirement, TemperatureRange
@@ -91,11 +92,10 @@ def _contradictions(evidence: Evidence, exposure: Exposure, devices: dict[str, D
 def _unseen(evidence: Evidence, exposure: Exposure, device: Device) -> Iterator[str]:
     """Yield in words each extreme that a device prints, that no reading shows, and that the label does not allow."""
     own = exposure.of_device(device)
-    printed = printed_of(device.details)
     ranges = [limits.with_tolerance(evidence.site.tolerance_degC) for limits in _ranges(evidence)]
     if not len(own):
         return
-    highest, lowest = printed.get("highest_degC", -np.inf), printed.get("lowest_degC", np.inf)
+    lowest, highest = extremes_of(device.details)
     if highest > own.max() + CUT_DEGC and any(_beyond(highest, own.max(), limits.upper_degC, 1) for limits in ranges):
         yield f"it measured {highest:g} °C at a time between its readings, whose highest is {own.max():g} °C"
     if lowest < own.min() - CUT_DEGC and any(_beyond(lowest, own.min(), limits.lower_degC, -1) for limits in ranges):
