@@ -85,6 +85,11 @@ HEADS = st.sampled_from(
 ENDS = st.sampled_from(["\n", "\r\n", "\r", "\n\n"])
 
 
+def replaced(data, cells, place, drawn_from):
+    cells[place] = data.draw(drawn_from[place])
+    return cells
+
+
 def plain_rows(count):
     return [(f"2026-11-10T{8 + i:02}:00:00Z", f"{i}.5", "A") for i in range(count)]
 
@@ -95,11 +100,8 @@ def test_a_readings_file_is_read_as_carefully_or_not_at_all(data):
     rows = plain_rows(data.draw(st.integers(1, 4)))
     for _ in range(data.draw(st.integers(0, 2))):
         place, kind = data.draw(st.integers(0, len(rows) - 1)), data.draw(st.integers(0, 3))
-        time, value, name = (*rows[place], "")[:3]
-        rows[place] = {
-            0: lambda: (data.draw(TIMES), value, name), 1: lambda: (time, data.draw(VALUES), name),
-            2: lambda: (time, value, data.draw(NAMES)), 3: lambda: (time, value),
-        }[kind]()  # fmt: skip
+        cells = list((*rows[place], "")[:3])
+        rows[place] = tuple(cells[:2]) if kind == 3 else tuple(replaced(data, cells, kind, (TIMES, VALUES, NAMES)))
     end = data.draw(ENDS)
     text = end.join([data.draw(HEADS), *(",".join(row) for row in rows)]) + data.draw(st.sampled_from([end, ""]))
     raw = data.draw(
@@ -135,14 +137,10 @@ def test_an_event_table_is_read_as_carefully_or_not_at_all(data):
     rows = [("T1", kinds[i], f"2026-11-10T{i:02}:00:00Z", "B1") for i in range(data.draw(st.integers(1, 6)))]
     for _ in range(data.draw(st.integers(0, 3))):
         place, kind = data.draw(st.integers(0, len(rows) - 1)), data.draw(st.integers(0, 4))
-        therapy, event, time, container = rows[place][:4] if len(rows[place]) > 3 else (*rows[place], "")
         if kind == 4:
             rows.append(rows[place])
-            continue
-        rows[place] = {
-            0: lambda: (data.draw(NAMES), event, time, container), 1: lambda: (therapy, data.draw(WORDS), time, container),
-            2: lambda: (therapy, event, data.draw(TIMES), container), 3: lambda: (therapy, event, time, data.draw(NAMES)),
-        }[kind]()  # fmt: skip
+        else:
+            rows[place] = tuple(replaced(data, list(rows[place]), kind, (NAMES, WORDS, TIMES, NAMES)))
     end = data.draw(ENDS)
     head = data.draw(
         st.sampled_from(
