@@ -30,6 +30,7 @@ Known = Mapping[str, NDArray[np.bool_]]
 Sides = tuple[str, str]
 #: Whether a conditional limit holds for a container.
 NO, YES, MAYBE = 0, 1, 2
+_HOUR, _DAY = 3600 * SECOND, 86400 * SECOND
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,7 +322,8 @@ def _log(
         front, back = network.index(node(kind.name, "first")), network.index(node(kind.name, "last"))
         hi[front, some], lo[back, some] = first[some] + doubt, last[some] - doubt
         lo[front, lost], hi[back, lost] = -np.inf, np.inf
-    elif kind.scope == "material":
+    elif kind.scope in {"material", "dose"}:
+        # Several rows can be about one container: several materials, or a dose's event for all and once more for one.
         lo[row, lost], hi[row, lost] = -np.inf, np.inf
 
 
@@ -331,14 +333,20 @@ def _repeated(product: Product) -> set[str]:
 
 
 def _apart(rows: pd.DataFrame, event: str, count: int, doubt: float, tz: tzinfo | None) -> Apart:
-    """Return bounds on the shortest and the longest time between one instance of an event and the next."""
+    """Return bounds on the shortest and the longest time between one instance of an event and the next.
+
+    A therapy's event may repeat its time for each container: that is one instance.
+    """
     found = np.full((4, 2, count), np.nan)
     own_rows = rows[rows["event"] == event]
+    again = own_rows.groupby(["at", "container_id", "time"]).cumcount()
+    repeated = own_rows.assign(again=again).duplicated(["at", "time", "again"]) & own_rows["time"].notna()
+    own_rows = own_rows[~repeated]
     for at in np.unique(own_rows["at"].to_numpy(np.int64)):
         own = own_rows[own_rows["at"] == at]
         times = np.sort(own["time"].dropna().to_numpy(np.float64))
         if len(own) > 1:
-            steps = np.diff(times - doubt) - 2 * doubt, np.diff(times + doubt) + 2 * doubt
+            steps = np.maximum(np.diff(times) - 2 * doubt, 0.0), np.diff(times) + 2 * doubt
             lost = len(times) < len(own)
             found[:2, :, at], found[2:, :, at] = (
                 _extremes(*steps, lost=lost),
@@ -348,12 +356,15 @@ def _apart(rows: pd.DataFrame, event: str, count: int, doubt: float, tz: tzinfo 
 
 
 def _days(times: Column, doubt: float, tz: tzinfo | None) -> tuple[Column, Column]:
-    """Return bounds on the calendar days from each of some instants to the next; without a zone, in any."""
+    """Return bounds on the calendar days from each of some instants to the next; without a zone, in any.
+
+    An hour is left for the clocks' change; no instance comes before the one before it.
+    """
     if tz is None:
-        days = np.diff(times) / (86400 * SECOND)
-        return np.floor(days - 1 / 24), np.ceil(days + 1 / 24)
+        least, most = (np.diff(times) + change for change in (-2 * doubt - _HOUR, 2 * doubt + _HOUR))
+        return np.maximum(np.floor(least / _DAY), 0.0), np.ceil(most / _DAY)
     early, late = local_dates(times - doubt, tz), local_dates(times + doubt, tz)
-    return early[1:] - late[:-1], late[1:] - early[:-1]
+    return np.maximum(early[1:] - late[:-1], 0.0), late[1:] - early[:-1]
 
 
 def _extremes(lower: Column, upper: Column, *, lost: bool) -> tuple[tuple[float, float], tuple[float, float]]:
