@@ -27,13 +27,14 @@ def scopes(table: pd.DataFrame) -> NDArray[np.object_]:
     return found
 
 
-def events_of(table: pd.DataFrame, who: pd.DataFrame) -> dict[str, tuple[Index, NDArray[np.float64]]]:
+def events_of(table: pd.DataFrame, who: pd.DataFrame) -> dict[str, tuple[Index, NDArray[np.float64], Index]]:
     """Return the instants of each event, NaN where one was logged without, and `at`: whose they are.
 
     Returns
     -------
-    dict of str to (at, time_us)
-        For each event of the record: the place in `who` of each container that it happened to, and when.
+    dict of str to (at, time_us, row)
+        For each event of the record: the place in `who` of each container that it happened to, when, and the place in
+        `table` of the row that says so.
     """
     rows, at = _placed(table, who, scopes(table) == "container")
     time = table["time"].to_numpy(np.float64)[rows]
@@ -41,9 +42,9 @@ def events_of(table: pd.DataFrame, who: pd.DataFrame) -> dict[str, tuple[Index, 
     kinds = codes[rows]
     order = np.argsort(kinds.astype(np.int16), kind="stable")
     bounds = np.searchsorted(kinds[order], np.arange(len(names) + 1))
-    at, time = at[order], time[order]
+    at, time, rows = at[order], time[order], rows[order]
     return {
-        str(name): (at[first:stop], time[first:stop])
+        str(name): (at[first:stop], time[first:stop], rows[first:stop])
         for name, first, stop in zip(names, bounds[:-1], bounds[1:], strict=True)
         if stop > first
     }

@@ -26,12 +26,13 @@ from atmp_logistics.vocabulary import EVENTS, EventKind, ends_of
 Column = NDArray[np.float64]
 #: Which containers' records hold an event, with its time or without.
 Known = Mapping[str, NDArray[np.bool_]]
-#: One event's rows: whose each is, and when.
-Logged = tuple[NDArray[np.int64], Column]
+#: One event's rows: whose each is, when, and its place in the table.
+Logged = tuple[NDArray[np.int64], Column, NDArray[np.int64]]
 #: Which instance counts of a stretch's start and of its end, each "first" or "last".
 Sides = tuple[str, str]
 #: Whether a conditional limit holds for a container.
 NO, YES, MAYBE = 0, 1, 2
+_HOUR, _DAY = 3600 * SECOND, 86400 * SECOND
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +271,7 @@ def build(
     for event, own in rows.items():
         known[event] = nobody.copy()
         known[event][own[0]] = True
-        _log(EVENTS[event], *own, network, lo, hi, logged, site.resolution_s * SECOND)
+        _log(EVENTS[event], *own[:2], network, lo, hi, logged, site.resolution_s * SECOND)
     for kind in EVENTS.values():
         if kind.closes in rows and kind.recurs and kind.name in rows:
             _pair(kind, network, lo, hi, logged, known)
@@ -294,7 +295,10 @@ def build(
         expiry_lower=lower,
         expiry_upper=upper,
         conditions={key: _condition(table, who, key, when) for key in product.statements},
-        instances={name: _apart(rows, name, len(who), site.resolution_s * SECOND, tz) for name in _repeated(product)},
+        instances={
+            name: _apart(rows, table["container_id"], name, len(who), site.resolution_s * SECOND, tz)
+            for name in _repeated(product)
+        },
         recorded=known,
     )
 
@@ -325,7 +329,8 @@ def _log(
         front, back = network.index(node(kind.name, "first")), network.index(node(kind.name, "last"))
         hi[front, some], lo[back, some] = first[some] + doubt, last[some] - doubt
         lo[front, lost], hi[back, lost] = -np.inf, np.inf
-    elif kind.scope == "material":
+    elif kind.scope in {"material", "dose"}:
+        # Several rows can be about one container: several materials, or a dose's event for all and once more for one.
         lo[row, lost], hi[row, lost] = -np.inf, np.inf
 
 
@@ -352,15 +357,18 @@ def _needed(product: Product, site: Site, rows: Mapping[str, object]) -> list[st
     return list(dict.fromkeys(node(name, side) for name in EVENTS if name in events for side in ("first", "last")))
 
 
-def _apart(rows: Mapping[str, Logged], event: str, count: int, doubt: float, tz: tzinfo | None) -> Apart:
+def _apart(
+    rows: Mapping[str, Logged], named: pd.Series, event: str, count: int, doubt: float, tz: tzinfo | None
+) -> Apart:
     """Return bounds on the shortest and the longest time between one instance of an event and the next."""
     found = np.full((4, 2, count), np.nan)
-    place, time = rows.get(event, (np.empty(0, np.int64), np.empty(0)))
+    place, time, row = rows.get(event, (np.empty(0, np.int64), np.empty(0), np.empty(0, np.int64)))
+    containers = named.to_numpy(object)[row]
     for at in np.unique(place):
-        own = time[place == at]
+        own = _instances(time[place == at], containers[place == at])
         times = np.sort(own[~np.isnan(own)])
         if len(own) > 1:
-            steps = np.diff(times - doubt) - 2 * doubt, np.diff(times + doubt) + 2 * doubt
+            steps = np.maximum(np.diff(times) - 2 * doubt, 0.0), np.diff(times) + 2 * doubt
             lost = len(times) < len(own)
             found[:2, :, at], found[2:, :, at] = (
                 _extremes(*steps, lost=lost),
@@ -369,13 +377,23 @@ def _apart(rows: Mapping[str, Logged], event: str, count: int, doubt: float, tz:
     return Apart(*found)
 
 
+def _instances(time: Column, containers: NDArray[np.object_]) -> Column:
+    """Return the instants at which an event happened: one that rows of several containers repeat happened once."""
+    rows = pd.DataFrame({"time": time, "container": containers})
+    again = rows.assign(again=rows.groupby(["container", "time"]).cumcount()).duplicated(["time", "again"])
+    return time[~(again & rows["time"].notna()).to_numpy(bool)]
+
+
 def _days(times: Column, doubt: float, tz: tzinfo | None) -> tuple[Column, Column]:
-    """Return bounds on the calendar days from each of some instants to the next; without a zone, in any."""
+    """Return bounds on the calendar days from each of some instants to the next; without a zone, in any.
+
+    An hour is left for the clocks' change; no instance comes before the one before it.
+    """
     if tz is None:
-        days = np.diff(times) / (86400 * SECOND)
-        return np.floor(days - 1 / 24), np.ceil(days + 1 / 24)
+        least, most = (np.diff(times) + change for change in (-2 * doubt - _HOUR, 2 * doubt + _HOUR))
+        return np.maximum(np.floor(least / _DAY), 0.0), np.ceil(most / _DAY)
     early, late = local_dates(times - doubt, tz), local_dates(times + doubt, tz)
-    return early[1:] - late[:-1], late[1:] - early[:-1]
+    return np.maximum(early[1:] - late[:-1], 0.0), late[1:] - early[:-1]
 
 
 def _extremes(lower: Column, upper: Column, *, lost: bool) -> tuple[tuple[float, float], tuple[float, float]]:

@@ -39,6 +39,7 @@ class Row:
     at: int | None
     logger: str = ""
     expiry: str = ""
+    stated: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,10 @@ class Logger:
 
 @dataclass(frozen=True)
 class Found:
-    """One finding; `open` names the questions it rests on that the core is known to answer otherwise."""
+    """One finding; `open` names the questions it rests on that the core is known to answer otherwise.
+
+    `side` tells a limit's two findings apart where the shortest and the longest of several stretches are judged.
+    """
 
     therapy: str
     container: str
@@ -64,11 +68,12 @@ class Found:
     upper: float
     requirement: object = None
     open: frozenset[str] = frozenset()
+    side: str = ""
 
     @property
     def key(self):
         when = tuple(sorted(self.requirement.when.items())) if self.requirement else ()
-        return self.therapy, self.container, self.rule, self.code, self.unit, when
+        return self.therapy, self.container, self.rule, self.code, self.unit, when, self.side
 
 
 def judge(lower, upper, least, most, inclusive=True):
@@ -133,7 +138,8 @@ class Container:
         lo, hi = -inf, inf
         if known:
             lo, hi = min(known) - r, max(known) + r
-        one = VOCABULARY[kind].get("scope") == "material" and lost
+        # Material has several bags, and a dose's event can stand for all and once more for one: each bounds the one.
+        one = VOCABULARY[kind]["scope"] in {"material", "dose"} and lost
         self.bounds[first] = self.bounds[last] = (-inf, inf) if one else (lo, hi)
         if recurs(kind) and known:
             self.bounds[first] = (-inf if lost else lo, min(known) + r)
@@ -175,9 +181,12 @@ class Container:
         lo = {node: bounds[0] for node, bounds in self.bounds.items()}
         hi = {node: bounds[1] for node, bounds in self.bounds.items()}
         for _ in range(len(lo) + 1):
+            before = {**lo}, {**hi}
             for a, b, most in self.facts:
                 hi[b] = min(hi[b], hi[a] + most)
                 lo[a] = max(lo[a], lo[b] - most)
+            if before == (lo, hi):
+                break
         self.contradicts = any(lo[node] > hi[node] for node in lo)
         self.bounds = {node: (-inf, inf) if self.contradicts else (lo[node], hi[node]) for node in lo}
 
@@ -203,13 +212,19 @@ class Container:
                     far[other], changed = far[one] + most, True
         return far[b]
 
-    def elapsed(self, starts, stops):
-        """Bounds on the time from the first start to the last stop."""
+    def elapsed(self, starts, stops, sides=("first", "last")):
+        """Bounds on the time from the first start to the last stop, or between other instances of them."""
         (start, start_late), (stop_early, stop) = ends(starts), ends(stops)
         return (
-            -self.farthest((stop_early, "last"), (start_late, "first")),
-            self.farthest((start, "first"), (stop, "last")),
+            -self.farthest((stop_early, sides[1]), (start_late, sides[0])),
+            self.farthest((start, sides[0]), (stop, sides[1])),
         )
+
+    @property
+    def told(self):
+        """What the rows state beside their events: of the container that they name, or of all."""
+        rows = [row for row in self.rows if scope(row) != "material" and row.container in {"", self.name}]
+        return {key: value for row in rows for key, value in row.stated if value}
 
     def comparable(self):
         """Whether facts order any two different kinds whose times are in the record."""
@@ -262,7 +277,9 @@ def containers_of(rows: Iterable[Row], site) -> list[Container]:
 
 
 def scope(row):
-    return VOCABULARY[row.event]["scope"]
+    """Whose event it is; a dose's is the named container's, or everyone's."""
+    own = VOCABULARY[row.event]["scope"]
+    return own if own != "dose" else "container" if row.container else "therapy"
 
 
 # ---------------------------------------------------------------- temperatures
@@ -445,10 +462,10 @@ class Record:
     met: dict[int, Met]
     stated: dict[str, str]
 
-    def phase(self, container: Container, starts, stops) -> Phase:
-        """From the first start to the last stop of one container."""
-        start, end = container.at(starts, "first"), container.at(stops, "last")
-        return Phase(*start, *end, reverses=container.elapsed(starts, stops)[0] < 0)
+    def phase(self, container: Container, starts, stops, sides=("first", "last")) -> Phase:
+        """From the first start to the last stop of one container, or between other instances of them."""
+        start, end = container.at(starts, sides[0]), container.at(stops, sides[1])
+        return Phase(*start, *end, reverses=container.elapsed(starts, stops, sides)[0] < 0)
 
     def clock(self, container: Container, window):
         """Bounds on a window's start, on its end, and on the time between; over a therapy's containers if so asked.
@@ -456,28 +473,50 @@ class Record:
         A therapy's clock runs from the first start to the last end, or to the first; it is no shorter than any
         container's, and where a container's own may have run backwards, it may have too.
         """
+        sides = instances_of(window)
         if window.scope == "container":
-            start, end = container.at(window.starts, "first"), container.at(window.ends, "last")
-            return start, end, container.elapsed(window.starts, window.ends)
+            start, end = container.at(window.starts, sides[0]), container.at(window.ends, sides[1])
+            return start, end, container.elapsed(window.starts, window.ends, sides)
         group = self.therapy(container)
-        starts = [one.at(window.starts, "first") for one in group]
-        stops = [one.at(window.ends, "last") for one in group]
+        starts = [one.at(window.starts, sides[0]) for one in group]
+        stops = [one.at(window.ends, sides[1]) for one in group]
         start = min(lo for lo, _ in starts), min(hi for _, hi in starts)
         fold = min if window.until_first else max
         end = fold(lo for lo, _ in stops), fold(hi for _, hi in stops)
-        own = [one.elapsed(window.starts, window.ends)[0] for one in group]
+        own = [one.elapsed(window.starts, window.ends, sides)[0] for one in group]
         lower = end[0] - start[1] if window.until_first else max(end[0] - start[1], *own)
         return start, end, (min(lower, *own) if min(own) < 0 else lower, end[1] - start[0])
 
     def therapy(self, container: Container) -> list[Container]:
         return [one for one in self.containers if one.therapy == container.therapy]
 
-    def applies(self, requirement):
-        """Whether a limit holds: yes, no, or None where nobody stated its condition."""
-        answers = [
-            None if key not in self.stated else self.stated[key] in values for key, values in requirement.when.items()
-        ]
+    def applies(self, requirement, container: Container):
+        """Whether a limit holds of a container: yes, no, or None where nobody stated its condition."""
+        return self.belongs(requirement.when, container)
+
+    def belongs(self, which, container: Container):
+        """Whether a container is one of those named: yes, no, or None where nobody said."""
+        told = {**self.stated, **container.told}
+        answers = [None if key not in told else told[key] in values for key, values in which.items()]
         return False if False in answers else None if None in answers else True
+
+    def amount(self, name, container: Container):
+        """A volume in mL or a weight in kg; None where nobody stated it."""
+        text = {**self.stated, **container.told}.get(name)
+        if text is None:
+            return None
+        number, unit = text.split()
+        return Fraction(number) * {"mL": 1, "L": 1000, "kg": 1, "g": Fraction(1, 1000)}[unit]
+
+
+def instances_of(window):
+    """Which instance counts of the events at a clock's two ends."""
+    return window.starts_instance, window.ends_instance
+
+
+def of_several(window):
+    """Whether a window is about several stretches, of which the shortest and the longest are judged."""
+    return window.scope == "next instance" or bool(window.starts_of or window.ends_of)
 
 
 def reference(product, rows, loggers, site, tz=None, when=None) -> list[Found]:
@@ -513,13 +552,13 @@ def shared_questions(rule, group: list[Container]):
 
 
 def findings(record: Record, container: Container) -> Iterator[Found]:
-    for rule in (t101, t102, t103, t104, w201, w202, w203, s301, d501):
-        for code, unit, verdict, bounds, requirement, questions in rule(record, container):
+    for rule in (t101, t102, t103, t104, w201, w202, w203, w204, p401, s301, d501):
+        for code, unit, verdict, bounds, requirement, questions, *side in rule(record, container):
             name = rule.__name__.upper()
-            if requirement is None or record.applies(requirement) is not False:
+            if requirement is None or record.applies(requirement, container) is not False:
                 yield Found(
                     container.therapy, container.name, name, code, unit, verdict, float(bounds[0]), float(bounds[1]),
-                    requirement, frozenset(questions),
+                    requirement, frozenset(questions), *side,
                 )  # fmt: skip
 
 
@@ -529,7 +568,8 @@ def settled(found: list[Found], record: Record) -> list[Found]:
 
 
 def _settled(one: Found, found: list[Found], record: Record):
-    if one.requirement is None or record.applies(one.requirement) is not None:
+    (container,) = [own for own in record.containers if (own.therapy, own.name) == (one.therapy, one.container)]
+    if one.requirement is None or record.applies(one.requirement, container) is not None:
         return one.verdict
     group = [
         other
@@ -538,7 +578,8 @@ def _settled(one: Found, found: list[Found], record: Record):
     ]
     (key,) = one.requirement.when
     answers = set()
-    for value in record.product.conditions[key]:
+    # A dose has any number; of every other condition the label names each value there is.
+    for value in (*record.product.conditions[key], *([""] if key == "dose" else [])):
         holding = [other.verdict for other in group if value in other.requirement.when[key]]
         answers.add(max(holding, key=WORST.index, default=C))
     return answers.pop() if len(answers) == 1 else I
@@ -550,13 +591,13 @@ def _settled(one: Found, found: list[Found], record: Record):
 def range_verdict(met: Met, phase: Phase, limits, narrowed=None):
     """The extreme that decides a range: the worse of cold and warm, else the nearer to its limit."""
     cold, warm = narrowed or (met.coldest(phase), met.warmest(phase))
+    if limits.lower_degC is None:
+        return judge(*warm, None, limits.upper_degC, limits.inclusive), warm
+    if limits.upper_degC is None:
+        return judge(*cold, limits.lower_degC, None, limits.inclusive), cold
     cold, warm = (cold[0], min(cold[1], warm[1])), (max(warm[0], cold[0]), warm[1])
     by_cold = judge(*cold, limits.lower_degC, None, limits.inclusive)
     by_warm = judge(*warm, None, limits.upper_degC, limits.inclusive)
-    if limits.lower_degC is None:
-        return by_warm, warm
-    if limits.upper_degC is None:
-        return by_cold, cold
     worst = max(by_cold, by_warm, key=WORST.index)
     if by_cold == by_warm:
         return worst, cold if cold[1] - exact(limits.lower_degC) < exact(limits.upper_degC) - warm[0] else warm
@@ -572,15 +613,23 @@ def t101(record: Record, container: Container):
     met = record.met[id(container)]
     for store in record.product.storage:
         own = [one for one in record.product.allowances if one.storage == store.code and one.obligation == "shall"]
-        holds = {record.applies(allowance) for allowance in own}
-        limits = store.range
+        holds = {record.applies(allowance, container) for allowance in own}
+        limits = plain = as_range(store.range, record)
         for allowance in own:
             limits = limits if False in holds else widened(limits, allowance.range)
         phase = record.phase(container, store.starts, store.ends)
         verdict, bounds = range_verdict(met, phase, limits)
-        if None in holds and False not in holds and verdict != range_verdict(met, phase, store.range)[0]:
+        if None in holds and False not in holds and verdict != range_verdict(met, phase, plain)[0]:
             verdict = I
         yield store.code, "degC", verdict, bounds, store, set()
+
+
+def as_range(limits, record: Record):
+    """A temperature printed without a tolerance has the site's, or else decides nothing; any other is as it is."""
+    nominal, tolerance = limits.nominal_degC, record.site.tolerance_degC
+    if nominal is None or tolerance is None:
+        return limits
+    return replace(limits, nominal_degC=None, lower_degC=nominal - tolerance, upper_degC=nominal + tolerance)
 
 
 def widened(limits, allowed):
@@ -594,7 +643,8 @@ def widened(limits, allowed):
 
 def band_phase(record: Record, container: Container, window) -> Phase:
     """The stretch during which a window's band holds: each container's own, but no longer than its clock runs."""
-    own = record.phase(container, window.within_from or window.starts, window.ends)
+    starts, sides = window.within_from or window.starts, instances_of(window)
+    own = record.phase(container, starts, window.ends, ("first" if window.within_from else sides[0], sides[1]))
     if not window.until_first:
         return own
     end = record.clock(container, window)[1]
@@ -616,7 +666,8 @@ def t102(record: Record, container: Container):
                 against |= fact.range.upper_degC is not None and warm[0] > fact.range.upper_degC
                 if not container.contradicts:
                     cold, warm = clipped(cold, fact.range), clipped(warm, fact.range)
-        verdict, bounds = range_verdict(met, phase, window.within, as_read if against else (cold, warm))
+        limits = as_range(window.within, record)
+        verdict, bounds = range_verdict(met, phase, limits, as_read if against else (cold, warm))
         yield window.code, "degC", I if against else verdict, bounds, window, {"against"} if against else set()
 
 
@@ -786,8 +837,11 @@ def w201(record: Record, container: Container):
         if least is None and most is None:
             continue
         limits = (least, most, not window.strict)
-        if window.scope == "next container":
+        if window.scope in {"next container", "next dose"}:
             yield from next_container(record, container, window, window.starts, window.ends, limits, days)
+            continue
+        if of_several(window):
+            yield from shortest_and_longest(record, container, window, limits, days)
             continue
         start, end, took = record.clock(container, window)
         bounds = days_of(start, end, took, record.tz) if days else tuple(map(seconds, took))
@@ -810,8 +864,82 @@ def backwards(record: Record, container: Container, window):
     """Whether a therapy has a container whose own clock may have run backwards."""
     if window.scope != "therapy":
         return set()
+    own = [one.elapsed(window.starts, window.ends, instances_of(window))[0] for one in record.therapy(container)]
+    return {"backwards-therapy"} if min(own) < 0 else set()
+
+
+def shortest_and_longest(record: Record, container: Container, window, limits, days):
+    """At least so long is asked of the shortest stretch, at most so long (and not backwards) of the longest."""
+    least, most, inclusive = limits
+    shortest, longest = (instances_apart if window.scope == "next instance" else groups_apart)(
+        record, container, window, days
+    )
+    unit = "d" if days else "s"
+    if least is not None and shortest is not None:
+        verdict = clock_verdict(shortest, (least, None, inclusive))
+        yield window.code, unit, verdict, shortest, window, set(), "least"
+    if most is not None and longest is not None:
+        verdict = clock_verdict(longest, (None, most, inclusive))
+        yield window.code, unit, verdict, longest, window, set(), "most"
+
+
+def groups_apart(record: Record, container: Container, window, days):
+    """From the last start to the first end, and from the first start to the last end, of those named."""
+    first_start, last_start = first_and_last(record, container, window.starts, window.starts_of)
+    first_end, last_end = first_and_last(record, container, window.ends, window.ends_of)
+    return [
+        stretch(start, end, (end[0] - start[1], end[1] - start[0]), record, days)
+        for start, end in ((last_start, first_end), (first_start, last_end))
+    ]
+
+
+def stretch(start, end, took, record: Record, days):
+    return days_of(start, end, took, record.tz) if days else tuple(map(seconds, took))
+
+
+def first_and_last(record: Record, container: Container, name, which):
+    """Bounds on the first and on the last of an event among the containers named.
+
+    Every way is tried to have those that nobody described be some of them or not; a way in which nobody is leaves
+    everything open.
+    """
     group = record.therapy(container)
-    return {"backwards-therapy"} if any(one.elapsed(window.starts, window.ends)[0] < 0 for one in group) else set()
+    sure = [one for one in group if record.belongs(which, one)]
+    unsure = [one for one in group if record.belongs(which, one) is None]
+    firsts, lasts = [], []
+    for chosen in range(2 ** len(unsure)):
+        those = sure + [one for i, one in enumerate(unsure) if chosen >> i & 1]
+        if not those:
+            return (-inf, inf), (-inf, inf)
+        first, last = ([one.at(name, side) for one in those] for side in ("first", "last"))
+        firsts.append((min(lo for lo, _ in first), min(hi for _, hi in first)))
+        lasts.append((max(lo for lo, _ in last), max(hi for _, hi in last)))
+    return tuple((min(lo for lo, _ in found), max(hi for _, hi in found)) for found in (firsts, lasts))
+
+
+def instances_apart(record: Record, container: Container, window, days):
+    """The shortest and the longest time between two instances that follow each other; None where there are not two.
+
+    Sorted, each instance is as near to its time as it was written. One whose time nobody wrote can lie anywhere. The
+    therapy's own may stand once for each container, with one time.
+    """
+    rows = [(row.at, row.container) for row in container.rows if row.event == window.starts]
+    times = [None for at, _ in rows if at is None]
+    for at in {at for at, _ in rows if at is not None}:
+        times += [at] * max(rows.count((at, name)) for _, name in rows)
+    if len(times) < 2:
+        return None, None
+    if container.contradicts:
+        return (-inf, inf), (-inf, inf)
+    known, r, steps = sorted(t for t in times if t is not None), container.resolution, []
+    for one, other in pairwise(known):
+        took = max(other - one - 2 * r, 0), other - one + 2 * r
+        lower, upper = stretch((one - r, one + r), (other - r, other + r), took, record, days)
+        steps.append((max(lower, 0), upper))
+    least, most = min((upper for _, upper in steps), default=inf), max((lower for lower, _ in steps), default=0)
+    if len(known) < len(times):
+        return (0, least), (0, inf)
+    return (min(lower for lower, _ in steps), least), (most, max(upper for _, upper in steps))
 
 
 def days_of(start, end, took, tz):
@@ -838,31 +966,39 @@ def order_event(product, waiting):
 
 
 def next_container(record: Record, container: Container, requirement, earlier, later, limits, days=False):
-    """From the container before to this one: every candidate must agree, and "none before" agrees with conforming."""
-    event = order_event(record.product, later)
+    """From the container before to this one: every candidate must agree, and "none before" agrees with conforming.
+
+    From dose to dose, in the order of the event at the end, those of one dose do not come before one another.
+    """
+    by_dose = requirement.scope == "next dose"
+    event = later if by_dose else order_event(record.product, later)
     group = record.therapy(container)
     when = {id(one): one.at(event, "first") for one in group}
 
     def surely(one, other):
         return when[id(one)][1] < when[id(other)][0]
 
-    others = [one for one in group if one is not container]
+    def dose(one):
+        return {**record.stated, **one.told}.get("dose") if by_dose else one.name
+
+    others = [one for one in group if one is not container and (dose(one) != dose(container) or dose(one) is None)]
+    apart = [one for one in others if None not in (dose(one), dose(container))]
     before = [
         one
         for one in others
         if not surely(container, one)
-        and not any(surely(one, mid) and surely(mid, container) for mid in others if mid is not one)
+        and not any(surely(one, mid) and surely(mid, container) for mid in apart if mid is not one)
     ]
     if not before:
         return
-    sides = ("last", "first") if requirement in record.product.preconditions else ("first", "last")
+    sides = ("last", "first") if requirement in record.product.preconditions else instances_of(requirement)
     spans = []
     for one in before:
         start, end = one.at(earlier, sides[0]), container.at(later, sides[1])
         took = end[0] - start[1], end[1] - start[0]
-        spans.append(days_of(start, end, took, record.tz) if days else tuple(map(seconds, took)))
+        spans.append(stretch(start, end, took, record, days))
     answers = {clock_verdict(span, limits) for span in spans}
-    if not any(surely(one, container) for one in others):
+    if not any(surely(one, container) for one in apart):
         # It may be the first, of which nothing is asked where nothing is wrong.
         answers.add(C)
         if answers == {C}:
@@ -877,7 +1013,11 @@ def w202(record: Record, container: Container):
         if order.scope == "next container":
             yield from next_container(record, container, order, order.before, order.after, (0, None, True))
             continue
-        if order.scope == "therapy":
+        if order.before_of or order.after_of:
+            last = first_and_last(record, container, order.before, order.before_of)[1]
+            first = first_and_last(record, container, order.after, order.after_of)[0]
+            bounds = seconds(first[0] - last[1]), seconds(first[1] - last[0])
+        elif order.scope == "therapy":
             group = record.therapy(container)
             before, after = (
                 [one.at(*moment) for one in group] for moment in ((order.before, "last"), (order.after, "first"))
@@ -900,16 +1040,94 @@ def w203(record: Record, container: Container):
         yield "natural-order", "contradictions", I if container.contradicts else C, bounds, None, set()
 
 
+def w204(record: Record, container: Container):
+    """The most that was given in any stretch of a length; without a length, the mean, which can only be too fast.
+
+    A record of which some container contradicts itself decides nothing.
+    """
+    for rate in record.product.rates:
+        group = record.therapy(container)
+        given = [(volume_of(record, one, rate), *extent_of(record, one, rate)) for one in group]
+        if rate.over_s is None:
+            volume, begin, end = given[group.index(container)]
+            timed = volume is not None and 0 < end - begin < inf
+            bounds = (volume / Fraction(end - begin) * HOUR if timed else 0), inf
+        else:
+            over = round(rate.over_s * S)
+            bounds = tuple(most * HOUR / over for most in (surely_given(given, over), possibly_given(given, over)))
+        verdict = judge(*bounds, None, Fraction(repr(rate.at_most_mL_per_h)))
+        verdict = I if any(one.contradicts for one in group) else verdict
+        yield rate.code, "mL/kg/h" if rate.per_kg else "mL/h", verdict, bounds, rate, set()
+
+
+def volume_of(record: Record, container: Container, rate):
+    """What a container holds, for each kilogram where that is the limit; None where nobody said."""
+    volume, weight = record.amount("volume", container), record.amount("body_weight", container)
+    if volume is None or not rate.per_kg:
+        return volume
+    return None if weight is None else volume / weight
+
+
+def extent_of(record: Record, container: Container, rate):
+    """The longest that a container can have been given; anywhere where it may have ended before it began."""
+    phase = record.phase(container, rate.starts, rate.ends)
+    return (-inf, inf) if phase.reverses else phase.possible
+
+
+def surely_given(given, over):
+    """What some stretch must have held: whole containers, or a share of one that fills some of them."""
+    known = [(volume, begin, end) for volume, begin, end in given if volume is not None and end - begin < inf]
+    found = [Fraction(0)]
+    for volume, begin, end in known:
+        stretches = max(ceil(Fraction(end - begin) / over), 1)
+        found.append(volume / stretches)
+        found.append(sum(held for held, since, until in known if since >= begin and until <= begin + over))
+    return max(found)
+
+
+def possibly_given(given, over):
+    """The most that some stretch can have held: all of each container of which it can have held a part."""
+    starts = {t for _, begin, end in given for t in (end, begin - over) if -inf < t < inf} or {0}
+    held = [[volume for volume, begin, end in given if begin <= t + over and end >= t] for t in starts]
+    return max(inf if None in volumes else sum(volumes) for volumes in held)
+
+
+def p401(record: Record, container: Container):
+    """Whether an event of the record is one that the label forbids: always, or once another was."""
+    for limit in record.product.prohibitions:
+        held = {row.event for row in container.rows} & set(limit.forbids)
+        if held:
+            shown = [came_after(container, name, limit.after) for name in held]
+            bounds = any(surely for surely, _ in shown), any(possibly for _, possibly in shown)
+            bounds = (0, 1) if container.contradicts else tuple(map(int, bounds))
+            yield limit.code, "times", judge(*bounds, None, 0), bounds, limit, set()
+
+
+def came_after(container: Container, name, after):
+    """Whether the last of an event surely, and possibly, came after another."""
+    if not after:
+        return True, True
+    last, since = container.at(name, "last"), container.at(after, "first")
+    return last[0] > since[1], last[1] > since[0]
+
+
 def s301(record: Record, container: Container):
-    """The time left at a phase's last end, to the expiry that is printed, else to the end of the shelf life."""
+    """The time left at a phase's last end, to the expiry that is printed, else to the end of the shelf life.
+
+    A printed expiry is judged by the event that the label says, else by the end of the last phase.
+    """
     stores = [store for store in record.product.storage if store.shelf_life is not None]
     printed = printed_expiry(record, container)
+    said = record.product.expiry
     last_end = record.product.storage[-1].ends if record.product.storage else "administration"
+    last_end = said.by if said else last_end
     binding = [
-        store for store in stores if store.ends == last_end and store.obligation == "shall" and record.applies(store)
+        store
+        for store in stores
+        if store.ends == last_end and store.obligation == "shall" and record.applies(store, container)
     ]
     if printed and not binding:
-        yield "expiry", "s", *time_left(container, last_end, printed), None, set()
+        yield "expiry", "s", *time_left(container, last_end, printed), said, set()
     for store in stores:
         last = printed or shelf_life(record, container, store.shelf_life)
         yield store.code, "s", *time_left(container, store.ends, last), store, set()

@@ -14,7 +14,7 @@ from math import isnan, nan
 import numpy as np
 import pandas as pd
 from hypothesis import strategies as st
-from reference import VOCABULARY, Logger, Row, recurs, reference
+from reference import VOCABULARY, Logger, Row, of_several, recurs, reference
 
 from atmp_logistics.assessment import assess
 from atmp_logistics.errors import CatalogueError
@@ -48,9 +48,11 @@ class Event:
     minute: int | None
     logger: str = ""
     expiry: str = ""
+    stated: tuple[tuple[str, str], ...] = ()
 
     def __repr__(self):
-        more = f", {self.logger!r}, {self.expiry!r}" if self.logger or self.expiry else ""
+        more = f", {self.logger!r}, {self.expiry!r}" if self.logger or self.expiry or self.stated else ""
+        more += f", {self.stated}" if self.stated else ""
         return f"Event({self.therapy!r}, {self.container!r}, {self.event!r}, {self.minute}{more})"
 
 
@@ -95,14 +97,17 @@ class Case:
         return (datetime.fromisoformat(f"{self.day}T06:00+00:00") + timedelta(minutes=minute)).isoformat()
 
     def frame(self):
+        stated = list(dict.fromkeys(key for one in self.events for key, _ in one.stated))
         rows = [
             {
                 "therapy_id": one.therapy, "container_id": one.container, "event": one.event,
                 "time": self.text(one.minute), "logger_id": one.logger, "expiry": one.expiry,
+                **dict.fromkeys(stated, ""), **dict(one.stated),
             }
             for one in self.events
         ]  # fmt: skip
-        return pd.DataFrame(rows, columns=["therapy_id", "container_id", "event", "time", "logger_id", "expiry"])
+        columns = ["therapy_id", "container_id", "event", "time", "logger_id", "expiry", *stated]
+        return pd.DataFrame(rows, columns=columns)
 
     def log(self):
         if not self.series:
@@ -137,6 +142,7 @@ class Case:
                 None if one.minute is None else self.zero + one.minute * MINUTE,
                 one.logger,
                 one.expiry,
+                one.stated,
             )
             for one in self.events
         ]
@@ -168,14 +174,14 @@ class Answer:
 
 
 def answers(result):
-    """Return the core's findings by (therapy, container, rule, code, unit, when)."""
+    """Return the core's findings by (therapy, container, rule, code, unit, when, side)."""
     found = {}
     for part in result.parts:
         who = list(zip(part.evidence.therapy, part.evidence.container, strict=True))
         for one in part.judged:
             when = tuple(sorted(one.requirement.when.items())) if one.requirement else ()
             for i, row in enumerate(one.rows):
-                key = (*who[row], one.rule, one.code, one.unit, when)
+                key = (*who[row], one.rule, one.code, one.unit, when, _side(one))
                 lower, upper = (
                     bad if isnan(x) else float(x) for x, bad in ((one.lower[i], -np.inf), (one.upper[i], np.inf))
                 )
@@ -184,6 +190,13 @@ def answers(result):
                     Verdict.of(one.verdict[i]).value, lower, upper, one.limit, one.of_record, one.obligation == "shall"
                 )
     return found
+
+
+def _side(one):
+    """Return which of several stretches a finding is about, as the reference names it."""
+    if one.rule != "W201" or not of_several(one.requirement):
+        return ""
+    return "least" if one.limit.upper is None else "most"
 
 
 def verdicts(result):

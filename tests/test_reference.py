@@ -2,12 +2,13 @@
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
+from shape_strategies import SHAPES, shape_cases
 from strategies import answers, drawn_cases, is_a_label
 
 #: Where the core is known to answer otherwise, each with an example in `test_law.py` that is expected to fail. To close
 #: one, take its name out here: its example must then pass, and the comparison no longer leaves such findings out.
 KNOWN = frozenset({"only-logger"})
-COMPARED = ("T101", "T102", "T103", "T104", "W201", "W202", "W203", "S301", "D501")
+COMPARED = ("T101", "T102", "T103", "T104", "W201", "W202", "W203", "W204", "P401", "S301", "D501")
 QUICK = settings(
     max_examples=250, derandomize=True, database=None, deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
@@ -45,6 +46,18 @@ def compare(case):
 @given(drawn_cases())
 def test_the_core_finds_what_the_reference_finds(case):
     compare(case)
+
+
+@settings(QUICK, max_examples=120)
+@given(shape_cases())
+def test_the_core_finds_what_the_reference_finds_of_rarer_shapes(case):
+    compare(case)
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("shape", SHAPES)
+def test_the_core_finds_what_the_reference_finds_of_each_shape_all_night(shape):
+    LONG(given(SHAPES[shape]())(compare))()
 
 
 @pytest.mark.nightly

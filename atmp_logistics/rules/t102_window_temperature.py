@@ -83,7 +83,7 @@ def band_phase(evidence: Evidence, window: TimeWindow) -> Phase:
     own = evidence.phase(window.within_from or window.starts, window.ends, sides=sides)
     if not window.until_first:
         return own
-    first = evidence.phase(window.starts, window.ends, "therapy", until_first=True)
+    first = evidence.phase(window.starts, window.ends, "therapy", until_first=True, sides=sides)
     return Phase(own.start_lo, own.start_hi, first.end_lo, first.end_hi, ~(first.end_lo >= own.start_hi))
 
 

@@ -118,9 +118,9 @@ def _elapsed_us(evidence: Evidence, window: TimeWindow) -> tuple[Column, Column]
     return evidence.elapsed_us(window.starts, window.ends, window.scope, until_first=window.until_first, sides=sides)
 
 
-def _least_and_most(limit: Limit) -> Iterator[tuple[Limit, bool]]:
+def _least_and_most(window: TimeWindow, limit: Limit) -> Iterator[tuple[Limit, bool]]:
     """Yield a limit's two sides: the least that the shortest of several may take, and the most that the longest may."""
-    if limit.lower:
+    if (window.at_least_s, window.at_least_days) != (None, None):
         yield replace(limit, upper=None), True
     if limit.upper is not None:
         yield replace(limit, lower=None if not limit.inclusive else 0.0), False
@@ -129,7 +129,7 @@ def _least_and_most(limit: Limit) -> Iterator[tuple[Limit, bool]]:
 def _between_groups(evidence: Evidence, window: TimeWindow) -> Iterator[Judged]:
     """Judge the time between the containers of one kind and those of another: the shortest, and the longest."""
     ends = (window.starts, window.starts_of, window.ends, window.ends_of)
-    for limit, shortest in _least_and_most(_limit(window)):
+    for limit, shortest in _least_and_most(window, _limit(window)):
         phase = (shortest_between if shortest else longest_between)(evidence, *ends)
         measured = _measured(evidence, limit, phase, phase.length_us())
         yield _stretch(evidence, window, limit, measured, np.arange(len(evidence)))
@@ -139,7 +139,7 @@ def _instances(evidence: Evidence, window: TimeWindow) -> Iterator[Judged]:
     """Judge the time from each instance of a recurring event to the next: the shortest, and the longest."""
     apart = evidence.instances[window.starts]
     rows = np.nonzero(~np.isnan(apart.shortest[0]))[0]
-    for limit, shortest in _least_and_most(_limit(window)):
+    for limit, shortest in _least_and_most(window, _limit(window)):
         if limit.unit == "d":
             lower, upper = apart.shortest_days if shortest else apart.longest_days
         else:

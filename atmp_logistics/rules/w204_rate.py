@@ -54,7 +54,7 @@ from atmp_logistics.verdict import INDETERMINATE, Limit, compare
 from atmp_logistics.vocabulary import AMOUNTS
 
 CODE = "W204"
-_HOUR_S = 3600.0
+_HOUR = 3600 * SECOND
 
 
 def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
@@ -65,11 +65,15 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
         if rate.per_kg:
             volume = volume / _amounts(evidence, "body_weight")
         phase = evidence.phase(rate.starts, rate.ends)
-        begin, end = phase.start_lo / SECOND, phase.end_hi / SECOND
+        # A stretch that may have ended before it began says nothing of when the volume was given.
+        begin = np.where(phase.may_reverse, -np.inf, phase.start_lo)
+        end = np.where(phase.may_reverse, np.inf, phase.end_hi)
         if rate.over_s is None:
             measured = _mean(volume, begin, end)
         else:
-            measured = _most_in_any(volume, begin, end, evidence, rate.over_s)
+            measured = _most_in_any(volume, begin, end, evidence, rate.over_s * SECOND)
+        # Nine decimals: 0.3 mL/h is not above 0.3 mL/h because a computer adds in halves.
+        measured = np.round(measured[0], 9), np.round(measured[1], 9)
         unit = "mL/kg/h" if rate.per_kg else "mL/h"
         limit = Limit(upper=rate.at_most_mL_per_h, unit=unit)
         verdict = np.where(_all_sound(evidence), compare(*measured, limit), INDETERMINATE).astype(np.int8)
@@ -88,35 +92,36 @@ def _amounts(evidence: Evidence, name: str) -> Column:
 def _mean(volume: Column, begin: Column, end: Column) -> tuple[Column, Column]:
     """Return the least mean rate of each container; how fast its fastest part was, nobody knows."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        least = volume / (end - begin) * _HOUR_S
+        least = volume * _HOUR / (end - begin)
     return np.where(np.isfinite(least), least, 0.0), np.full(len(volume), np.inf)
 
 
-def _most_in_any(
-    volume: Column, begin: Column, end: Column, evidence: Evidence, over_s: float
-) -> tuple[Column, Column]:
+def _most_in_any(volume: Column, begin: Column, end: Column, evidence: Evidence, over: float) -> tuple[Column, Column]:
     """Return bounds on the most that each therapy was given in any stretch of a length, as a rate."""
     lower, upper = np.zeros(len(volume)), np.zeros(len(volume))
     for group in np.unique(evidence.group):
         rows = np.nonzero(evidence.group == group)[0]
         own = volume[rows], begin[rows], end[rows]
-        lower[rows], upper[rows] = _surely(*own, over_s), _possibly(*own, over_s)
-    return lower / over_s * _HOUR_S, upper / over_s * _HOUR_S
+        lower[rows], upper[rows] = _surely(*own, over), _possibly(*own, over)
+    return lower * _HOUR / over, upper * _HOUR / over
 
 
-def _surely(volume: Column, begin: Column, end: Column, over_s: float) -> float:
-    """Return what some stretch of the length must have held: whole containers, or one container's share."""
+def _surely(volume: Column, begin: Column, end: Column, over: float) -> float:
+    """Return what some stretch of the length must have held: whole containers, or one container's share.
+
+    A container given over several such stretches may have had as much in one as in another, however it was spread.
+    """
     known = np.isfinite(volume) & np.isfinite(end - begin)
     volume, begin, end = volume[known], begin[known], end[known]
-    shares = volume * np.minimum(1.0, over_s / np.maximum(end - begin, over_s))
-    whole = [volume[(begin >= start) & (end <= start + over_s)].sum() for start in begin]
+    shares = volume / np.maximum(np.ceil((end - begin) / over), 1.0)
+    whole = [volume[(begin >= start) & (end <= start + over)].sum() for start in begin]
     return float(max([0.0, *shares, *whole]))
 
 
-def _possibly(volume: Column, begin: Column, end: Column, over_s: float) -> float:
+def _possibly(volume: Column, begin: Column, end: Column, over: float) -> float:
     """Return the most that a stretch of the length can have held: every container of which it may have held a part."""
-    starts = [at for at in (*end, *(begin - over_s)) if np.isfinite(at)] or [0.0]
-    touched = [(begin <= at + over_s) & (end >= at) for at in starts]
+    starts = [at for at in (*end, *(begin - over)) if np.isfinite(at)] or [0.0]
+    touched = [(begin <= at + over) & (end >= at) for at in starts]
     volume = np.where(np.isnan(volume), np.inf, volume)
     return float(max(volume[one].sum() for one in touched))
 
