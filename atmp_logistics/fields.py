@@ -9,7 +9,7 @@ from typing import Any
 from atmp_logistics.errors import AtmpError, CatalogueError, Fault, QuantityError, nearest
 from atmp_logistics.product import TemperatureRange
 from atmp_logistics.timeline import CalendarPeriod
-from atmp_logistics.units import ABSOLUTE_ZERO_DEGC, delta_degC, duration_s, rate_mL_per_h, temperature_degC
+from atmp_logistics.units import ABSOLUTE_ZERO_DEGC, delta_degC, duration_s, rate, temperature_degC
 from atmp_logistics.vocabulary import AMOUNTS, EVENTS, STAGES, event_name, is_moment, suggestion
 
 #: Columns of the events, which cannot be the name of a condition.
@@ -152,14 +152,14 @@ class Fields:
             self.faults += [Fault(f.where, f.found, f.expected, f.fix, self.error) for f in error.faults]
         return None
 
-    def rate(self, key: str) -> tuple[float, bool]:
-        """Take a volume in a time, in mL/h, and whether it is for each kilogram of body weight."""
+    def rate(self, key: str) -> tuple[float, str]:
+        """Take how much may be given in a time, and its unit."""
         value = self.take(key)
         try:
-            return rate_mL_per_h(value, f"{self.path}.{key}")
+            return rate(value, f"{self.path}.{key}")
         except QuantityError as error:
             self.faults += [Fault(f.where, f.found, f.expected, f.fix, self.error) for f in error.faults]
-            return 0.0, False
+            return 0.0, "mL/h"
 
     def event_list(self, key: str) -> tuple[str, ...]:
         """Take a list of events."""

@@ -207,20 +207,35 @@ class Budget(Requirement):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rate(Requirement):
-    """A limit on the volume given in a time, in mL/h or, `per_kg`, in mL/kg/h: in any stretch of `over_s`.
+    """A limit on what is given in a time: in any stretch of `over_s`, or, without one, the mean of each container.
 
-    Without `over_s` the mean over the whole administration is compared.
+    `unit` is mL or g, by the hour or the day, and perhaps for each kilogram of body weight: ``mL/kg/h``.
     """
 
-    at_most_mL_per_h: float
-    per_kg: bool = False
+    at_most: float
+    unit: str
     over_s: float | None = None
     starts: str = "administration_start"
     ends: str = "administration_end"
 
     @property
+    def of(self) -> str:
+        """The amount of a container that it limits."""
+        return "volume" if self.unit.startswith("mL") else "dmso"
+
+    @property
+    def per_kg(self) -> bool:
+        """Whether it is meant for each kilogram of body weight."""
+        return "/kg/" in self.unit
+
+    @property
+    def per_s(self) -> float:
+        """The time in which `at_most` may be given, in seconds."""
+        return 86400.0 if self.unit.endswith("/d") else 3600.0
+
+    @property
     def moments(self) -> tuple[str, ...]:
-        """The two ends of the time in which the volume is given."""
+        """The two ends of the time in which it is given."""
         return self.starts, self.ends
 
 
@@ -310,7 +325,7 @@ class Product:
         """What the limits need to be told of a container: the conditions, a dose's number, an amount."""
         found = dict.fromkeys(self.conditions)
         found |= dict.fromkeys(["dose"] if any(window.scope == "next dose" for window in self.windows) else [])
-        found |= dict.fromkeys(["volume"] if self.rates else [])
+        found |= dict.fromkeys(rate.of for rate in self.rates)
         found |= dict.fromkeys(["body_weight"] if any(rate.per_kg for rate in self.rates) else [])
         return tuple(found)
 

@@ -49,8 +49,9 @@ _AMOUNTS: dict[str, dict[str, Decimal]] = {
         unit: Decimal(size) for unit, size in (("mL", 1), ("ml", 1), ("cL", 10), ("dL", 100), ("L", 1000), ("l", 1000))
     },
     "kg": {"kg": Decimal(1), "g": Decimal("0.001")},
+    "g": {"g": Decimal(1), "mg": Decimal("0.001")},
 }
-_RATE = re.compile(r"(\d{1,9}(?:[.,]\d{1,9})?)\s*(mL|ml|L|l)\s*(/\s*kg)?\s*/\s*(min|h)")
+_RATE = re.compile(r"(\d{1,9}(?:[.,]\d{1,9})?)\s*(mL|ml|L|l|g|mg)\s*(/\s*kg)?\s*/\s*(min|h|d)")
 
 
 def temperature_unit(text: str) -> str | None:
@@ -172,13 +173,13 @@ days or weeks. Fix: months differ in length: write a calendar period, such as { 
 
 
 def amount(value: object, unit: str, where: str = "amount") -> float:
-    """Return a volume in mL or a body weight in kg.
+    """Return a volume in mL, a mass in g, or a body weight in kg.
 
     Parameters
     ----------
     value : str
         Such as ``"60 mL"`` or ``"71.5 kg"``.
-    unit : {'mL', 'kg'}
+    unit : {'mL', 'g', 'kg'}
         What is asked for.
     where : str
         How the refusal names the place.
@@ -196,13 +197,13 @@ def amount(value: object, unit: str, where: str = "amount") -> float:
     match = _AMOUNT.fullmatch(value.strip()) if isinstance(value, str) else None
     size = _AMOUNTS[unit].get(match[2]) if match else None
     if match is None or size is None or not (number := Decimal(match[1].replace(",", "."))):
-        what = {"mL": "a volume", "kg": "a weight"}[unit]
-        _refuse(value, where, f"{what} with its unit, above zero", {"mL": "60 mL", "kg": "71.5 kg"}[unit])
+        what, example = {"mL": ("a volume", "60 mL"), "g": ("a mass", "2.5 g"), "kg": ("a weight", "71.5 kg")}[unit]
+        _refuse(value, where, f"{what} with its unit, above zero", example)
     return float(number * size)
 
 
-def rate_mL_per_h(value: object, where: str = "rate") -> tuple[float, bool]:
-    """Return a volume in a time in mL/h, and whether it is meant for each kilogram of body weight.
+def rate(value: object, where: str = "rate") -> tuple[float, str]:
+    """Return how much of something may be given in a time, and in which unit: by the hour, or by the day.
 
     Raises
     ------
@@ -211,14 +212,15 @@ def rate_mL_per_h(value: object, where: str = "rate") -> tuple[float, bool]:
 
     Examples
     --------
-    >>> rate_mL_per_h("4 mL/min"), rate_mL_per_h("2.6 mL/kg/h")
-    ((240.0, False), (2.6, True))
+    >>> rate("4 mL/min"), rate("2.6 mL/kg/h"), rate("1 g/kg/d")
+    ((240.0, 'mL/h'), (2.6, 'mL/kg/h'), (1.0, 'g/kg/d'))
     """
     match = _RATE.fullmatch(value.strip()) if isinstance(value, str) else None
     if match is None or not (number := Decimal(match[1].replace(",", "."))):
-        _refuse(value, where, "a volume in a time, with its unit, above zero", "4 mL/min")
-    hours = {"min": 60, "h": 1}[match[4]]
-    return float(number * _AMOUNTS["mL"][match[2]] * hours), bool(match[3])
+        _refuse(value, where, "an amount in a time, with its unit, above zero", "4 mL/min")
+    base = "mL" if match[2] in _AMOUNTS["mL"] else "g"
+    times, by = {"min": (60, "h"), "h": (1, "h"), "d": (1, "d")}[match[4]]
+    return float(number * _AMOUNTS[base][match[2]] * times), f"{base}{'/kg' if match[3] else ''}/{by}"
 
 
 def quantity(value: float, unit: str) -> Quantity[Any]:

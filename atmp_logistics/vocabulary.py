@@ -104,6 +104,7 @@ def is_moment(name: str) -> bool:
 STATEMENTS: dict[str, str] = {
     "dose": "the number of the dose to which this container belongs",
     "volume": "the volume that the container holds, with its unit",
+    "dmso": "the dimethyl sulfoxide that the container holds, with its unit",
     "body_weight": "the patient's weight, with its unit",
 }
 
@@ -117,4 +118,4 @@ CONDITIONS: dict[str, str] = {
     "batch": "the batch, where a safety letter names some",
     **STATEMENTS,
 }
-AMOUNTS: dict[str, str] = {"volume": "mL", "body_weight": "kg"}
+AMOUNTS: dict[str, str] = {"volume": "mL", "dmso": "g", "body_weight": "kg"}

@@ -1055,9 +1055,9 @@ def w204(record: Record, container: Container):
         else:
             over = round(rate.over_s * S)
             bounds = tuple(most * HOUR / over for most in (surely_given(given, over), possibly_given(given, over)))
-        verdict = judge(*bounds, None, Fraction(repr(rate.at_most_mL_per_h)))
+        verdict = judge(*bounds, None, Fraction(repr(rate.at_most)))
         verdict = I if any(one.contradicts for one in group) else verdict
-        yield rate.code, "mL/kg/h" if rate.per_kg else "mL/h", verdict, bounds, rate, set()
+        yield rate.code, rate.unit, verdict, bounds, rate, set()
 
 
 def volume_of(record: Record, container: Container, rate):

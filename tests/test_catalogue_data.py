@@ -250,6 +250,7 @@ hemacord-us   prepared-unit[not_washed]                at_most        4 h
 hemacord-us   prepared-unit[not_washed]                within         4..25 degC
 hemacord-us   prepared-unit[washed]                    at_most        24 h
 hemacord-us   prepared-unit[washed]                    within         4..4 degC nominal
+hemacord-us   dmso-in-a-day                            rate           1 g/kg/d over 24 h
 gintuit-us    room-temperature                         lower          20 degC
 gintuit-us    room-temperature                         upper          23 degC
 gintuit-us    opened-to-application                    at_most        15 min
@@ -422,6 +423,7 @@ lantidra-us  fresh                        product_received > administration_star
 lantidra-us  release-to-use               product_released > administration, container, shall
 lantidra-us  induction                    immunomodulation_start > administration_start, therapy to its first, shall
 hemacord-us  prepared-unit                preparation_end > administration, container, shall
+hemacord-us  dmso-in-a-day                administration_start > administration_end, rate, shall
 gintuit-us   room-temperature             product_received > opened, phase, shall
 gintuit-us   opened-to-application        opened > administration, container, shall
 laviv-us     refrigerated                 product_received > storage_out, phase, shall
@@ -557,7 +559,7 @@ def written(text: str) -> object:
     if unit.startswith("degC"):
         ends = tuple(float(part) if part else None for part in number.split(".."))
         return (*ends, *unit.split()[1:])
-    if unit.startswith("mL"):
+    if unit.startswith(("mL", "g/kg")):
         return text
     return f"{number} months" if unit == "months" else float(number) * SECONDS.get(unit, 1)
 
@@ -589,7 +591,7 @@ def band(limits: TemperatureRange) -> tuple[object, ...]:
 
 def rate_of(rate: Rate) -> str:
     """Return a rate as the table writes it."""
-    size = f"{rate.at_most_mL_per_h:g} mL/kg/h" if rate.per_kg else f"{rate.at_most_mL_per_h / 60:g} mL/min"
+    size = f"{rate.at_most / 60:g} mL/min" if rate.unit == "mL/h" else f"{rate.at_most:g} {rate.unit}"
     return size if rate.over_s is None else f"{size} over {rate.over_s / 3600:g} h"
 
 
@@ -794,8 +796,8 @@ def entries_of(name: str) -> list[dict[str, object]]:
 
 def rates_of(name: str) -> set[str]:
     """Return every rate that the facts files hold of a brand, as the table writes it."""
-    text = json.dumps(entries_of(name)).replace(" in 1 h", "/h over 1 h")
-    return set(re.findall(r"[\d.]+ mL/(?:min|kg/h over 1 h)", text))
+    text = json.dumps(entries_of(name)).replace(" in 1 h", "/h over 1 h").replace("g/kg/day", "g/kg/d over 24 h")
+    return set(re.findall(r"[\d.]+ (?:mL/min|mL/kg/h over 1 h|g/kg/d over 24 h)", text))
 
 
 def facts_of(name: str) -> tuple[set[float], set[object]]:

@@ -271,6 +271,17 @@ def test_w204_a_mean_can_only_be_too_fast(minutes, found):
     assert trial("W204", limit, events) == f"pump {found} mL/h"
 
 
+@pytest.mark.parametrize(
+    ("dmso", "found"), [("5g", "conforms [0.5, 0.5]"), ("10g", "conforms [1, 1]"), ("10100mg", "deviates [1.01, 1.01]")]
+)
+def test_w204_a_mass_in_a_day(dmso, found):
+    limit = limits("rate", "dmso", at_most="'1 g/kg/d'", over="'24 h'")
+    events = f"administration_start 10:00 dmso={dmso} body_weight=10kg, administration_end 10:30"
+    assert trial("W204", limit, events) == f"dmso {found} g/kg/d"
+    unstated = "administration_start 10:00 body_weight=10kg, administration_end 10:30"
+    assert trial("W204", limit, unstated) == "dmso indeterminate [0, None] g/kg/d"
+
+
 @pytest.mark.parametrize("volume", ["20", "20kg", "-20mL", "0mL", "twenty", "20mL/h"])
 def test_w204_an_amount_that_is_none_is_refused(volume):
     with pytest.raises(ConditionError, match="a volume with its unit"):
@@ -434,7 +445,7 @@ CLOCK = {"starts": "'thaw_end'", "ends": "'administration_end'"}
         (limits("window", **CLOCK, within="{ nominal = '4 degC', upper = '8 degC' }"), "window[0].within.upper", "one or the other"),
         (limits("precondition", before="'thaw_end'", after="'administration_start'", scope="'next dose'"), "precondition[0].scope", "next container"),
         (limits("precondition", before="'thaw_end'", after="'administration_start'", after_of="{ component = 'x' }"), "precondition[0].before_of", "the scope 'therapy'"),
-        (limits("rate", at_most="'2.6 mL'"), "rate[0].at_most", "a volume in a time"),
+        (limits("rate", at_most="'2.6 mL'"), "rate[0].at_most", "an amount in a time"),
         (limits("rate", at_most="'2.6 mL/h'", over="'0 h'"), "rate[0].over", "a duration above zero"),
         (limits("prohibition", after="'thaw_start'"), "prohibition[0].after", "forbids beside it"),
         (limits("prohibition", forbids="['freezing']"), "prohibition[0].forbids", "events of the vocabulary"),

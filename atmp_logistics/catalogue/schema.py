@@ -292,14 +292,14 @@ def _precondition(item: Fields, common: dict[str, Any]) -> Precondition:
 
 
 def _rate(item: Fields, common: dict[str, Any]) -> Rate:
-    most, per_kg = item.rate("at_most")
+    most, unit = item.rate("at_most")
     starts = item.moment("from") if "from" in item else "administration_start"
     ends = item.moment("until") if "until" in item else "administration_end"
     _runs(item, "until", starts, ends)
     over = item.duration("over")
     if over is not None and over <= 0:
         item.fault("over", f"{over:g} s", "a duration above zero", "write over = '1 h'")
-    return Rate(**common, at_most_mL_per_h=most, per_kg=per_kg, over_s=over, starts=starts, ends=ends)
+    return Rate(**common, at_most=most, unit=unit, over_s=over, starts=starts, ends=ends)
 
 
 def _prohibition(item: Fields, common: dict[str, Any]) -> Prohibition:

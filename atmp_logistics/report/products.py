@@ -144,8 +144,7 @@ def _says(limit: Requirement) -> str:  # noqa: C901, PLR0911  one kind of limit,
             )
         case Rate():
             over = f" in any {span(limit.over_s)}" if limit.over_s else ", as the highest rate"
-            unit = "mL/kg/h" if limit.per_kg else "mL/h"
-            return f"at most {limit.at_most_mL_per_h:g} {unit}{over}, {event(limit.starts)} to {event(limit.ends)}"
+            return f"at most {limit.at_most:g} {limit.unit}{over}, {event(limit.starts)} to {event(limit.ends)}"
         case Prohibition():
             shown = f", shown by {' or '.join(map(event, limit.forbids))}" if limit.forbids else ""
             return f"forbidden{shown}{f' after {event(limit.after)}' if limit.after else ''}"

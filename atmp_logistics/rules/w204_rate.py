@@ -3,11 +3,12 @@
 Why it matters
 --------------
 A cryoprotectant is a dose of its own: given too fast, it causes reactions of the heart and the lungs. So labels limit
-the volume in any hour, often for each kilogram of body weight, whatever the number of bags.
+the volume in any hour, or the dimethyl sulfoxide in a day, often for each kilogram of body weight, whatever the number
+of bags.
 
 Sources
 -------
-The product's own label; each finding names its section. Volume and weight come from the columns `volume` and
+The product's own label; each finding names its section. Amounts come from the columns `volume`, `dmso` and
 `body_weight`. Over a stretch such as an hour, the most that can have been given is every container of which any part
 may have been given in it; the least, what must have been. A label's highest rate, without a stretch, is compared with
 the mean of each container: a mean above it is too fast for sure, and a mean below it proves nothing.
@@ -54,32 +55,31 @@ from atmp_logistics.verdict import INDETERMINATE, Limit, compare
 from atmp_logistics.vocabulary import AMOUNTS
 
 CODE = "W204"
-_HOUR = 3600 * SECOND
 
 
 def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
     """Compare the volume given in any stretch, or the mean rate of each container, with each limit."""
     del exposure
     for rate in evidence.product.rates:
-        volume = _amounts(evidence, "volume")
+        given = _amounts(evidence, rate.of)
         if rate.per_kg:
-            volume = volume / _amounts(evidence, "body_weight")
+            given = given / _amounts(evidence, "body_weight")
         phase = evidence.phase(rate.starts, rate.ends)
         # A stretch that may have ended before it began says nothing of when the volume was given.
         begin = np.where(phase.may_reverse, -np.inf, phase.start_lo)
         end = np.where(phase.may_reverse, np.inf, phase.end_hi)
         if rate.over_s is None:
-            measured = _mean(volume, begin, end)
+            measured = _mean(given, begin, end, rate.per_s * SECOND)
         else:
-            measured = _most_in_any(volume, begin, end, evidence, rate.over_s * SECOND)
+            measured = _most_in_any(given, begin, end, evidence, rate.over_s * SECOND, rate.per_s * SECOND)
         # Nine decimals: 0.3 mL/h is not above 0.3 mL/h because a computer adds in halves.
         measured = np.round(measured[0], 9), np.round(measured[1], 9)
-        unit = "mL/kg/h" if rate.per_kg else "mL/h"
-        limit = Limit(upper=rate.at_most_mL_per_h, unit=unit)
+        limit = Limit(upper=rate.at_most, unit=rate.unit)
         verdict = np.where(_all_sound(evidence), compare(*measured, limit), INDETERMINATE).astype(np.int8)
         yield judged(
             CODE, rate, limit, measured, verdict, evidence=evidence, extent=(phase.start_lo, phase.end_hi),
-            events=(rate.starts, rate.ends), words=partial(_words, evidence, rate, limit, measured, verdict), unit=unit,
+            events=(rate.starts, rate.ends), unit=rate.unit,
+            words=partial(_words, evidence, rate, limit, measured, verdict),
         )  # fmt: skip
 
 
@@ -89,21 +89,23 @@ def _amounts(evidence: Evidence, name: str) -> Column:
     return np.array([amount(text, AMOUNTS[name]) if text else np.nan for text in stated], np.float64)
 
 
-def _mean(volume: Column, begin: Column, end: Column) -> tuple[Column, Column]:
+def _mean(volume: Column, begin: Column, end: Column, per: float) -> tuple[Column, Column]:
     """Return the least mean rate of each container; how fast its fastest part was, nobody knows."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        least = volume * _HOUR / (end - begin)
+        least = volume * per / (end - begin)
     return np.where(np.isfinite(least), least, 0.0), np.full(len(volume), np.inf)
 
 
-def _most_in_any(volume: Column, begin: Column, end: Column, evidence: Evidence, over: float) -> tuple[Column, Column]:
+def _most_in_any(
+    volume: Column, begin: Column, end: Column, evidence: Evidence, over: float, per: float
+) -> tuple[Column, Column]:
     """Return bounds on the most that each therapy was given in any stretch of a length, as a rate."""
     lower, upper = np.zeros(len(volume)), np.zeros(len(volume))
     for group in np.unique(evidence.group):
         rows = np.nonzero(evidence.group == group)[0]
         own = volume[rows], begin[rows], end[rows]
         lower[rows], upper[rows] = _surely(*own, over), _possibly(*own, over)
-    return lower * _HOUR / over, upper * _HOUR / over
+    return lower * per / over, upper * per / over
 
 
 def _surely(volume: Column, begin: Column, end: Column, over: float) -> float:
@@ -146,7 +148,7 @@ def _words(
 
 
 def _decide(evidence: Evidence, rate: Rate, row: int) -> str:
-    needed = ["volume", *(["body_weight"] if rate.per_kg else [])]
+    needed = [rate.of, *(["body_weight"] if rate.per_kg else [])]
     if unstated := [name for name in needed if not evidence.conditions[name][row]]:
         return f"state {' and '.join(unstated)} with its unit, in a column of that name"
     if missing := missing_events(evidence, row, (rate.starts, rate.ends)):
