@@ -17,8 +17,9 @@ from atmp_logistics.attribution import statements_of
 from atmp_logistics.catalogue import Catalogue, catalogue_version, load_catalogue
 from atmp_logistics.consignments import consignments
 from atmp_logistics.errors import ConditionError, Fault, QuantityError, nearest, refuse
-from atmp_logistics.evidence import Evidence, build
+from atmp_logistics.evidence import Evidence
 from atmp_logistics.exposure import Exposure, expose
+from atmp_logistics.gathering import build
 from atmp_logistics.labels import by_label
 from atmp_logistics.product import Product
 from atmp_logistics.records import EventLog, Provenance, TemperatureLog

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from atmp_logistics.errors import SiteError
-from atmp_logistics.evidence import facts
+from atmp_logistics.gathering import facts
 from atmp_logistics.network import Edge, compile_network, never_after
 from atmp_logistics.site import Site, SpacingFact
 from atmp_logistics.vocabulary import EVENTS

@@ -10,7 +10,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from atmp_logistics.exposure import prepare
+from atmp_logistics.lines import prepare
 from atmp_logistics.records import Provenance, SpanSummary, TemperatureLog
 from atmp_logistics.site import Site
 from atmp_logistics.summary import Summary, summaries
