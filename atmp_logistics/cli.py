@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
@@ -14,9 +14,21 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 import typer
 from rich.console import Console
 
-from atmp_logistics.errors import AtmpError, Fault, NoReadings, UsageError, refuse, summary
+from atmp_logistics.errors import (
+    AmbiguousChannel,
+    AtmpError,
+    Fault,
+    NoReadings,
+    UnknownColumn,
+    UnknownDialect,
+    UsageError,
+    refuse,
+    summary,
+)
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from atmp_logistics.assessment import Assessment
     from atmp_logistics.site import Site
 
@@ -250,7 +262,7 @@ def _targets(read: set[Path], outputs: list[Path]) -> None:
 
 @app.command()
 def inspect(
-    file: Annotated[Path, typer.Argument(help="A logger's export or a readings table.")],
+    file: Annotated[Path, typer.Argument(help="A logger's export, a readings table, or events.")],
     tz: Tz = None,
     site: SiteFile = None,
     date_order: Order = None,
@@ -260,19 +272,38 @@ def inspect(
     dialect: Family = None,
     on_clock_jump: OnJump = "refuse",
 ) -> None:
-    """Show what a logger file is: what was recognised, assumed and refused, its first rows and a small plot."""
-    with _refusals():
-        from atmp_logistics.ingest import read_readings, read_summary
-        from atmp_logistics.report.inspection import inspection_of, summary_of
+    """Show what a file is: what was recognised, assumed and refused, its first rows and a small plot.
 
-        profile, console = _site(site), _console()
+    A logger's export with each of its channels, a readings table, daily extremes, or events.
+    """
+    with _refusals():
+        console = _console()
         stated = Stated(tz, date_order, unit, decimal, channel, dialect, on_clock_jump)
-        try:
-            pieces = inspection_of(read_readings(file, site=profile, **asdict(stated)), profile)
-        except NoReadings:
-            pieces = summary_of(read_summary(file, site=profile, **stated.of_summary))
-        for piece in pieces:
+        for piece in _inspected(file, _site(site), stated):
             console.print(piece)
+
+
+def _inspected(file: Path, site: Site, stated: Stated) -> Iterable[RenderableType]:
+    """Return what a file is, whatever it is; of several channels, each."""
+    from atmp_logistics.ingest import channels_of, read_events, read_readings, read_summary
+    from atmp_logistics.report.inspection import events_of, inspection_of, summary_of
+
+    try:
+        return inspection_of(read_readings(file, site=site, **asdict(stated)), site)
+    except NoReadings:
+        return summary_of(read_summary(file, site=site, **stated.of_summary))
+    except AmbiguousChannel:
+        if stated.channel is not None:
+            raise
+        each = [
+            replace(stated, channel=str(i + 1)) for i in range(channels_of(file, site=site, dialect=stated.dialect))
+        ]
+        return [piece for one in each for piece in _inspected(file, site, one)]
+    except UnknownDialect as error:
+        try:
+            return events_of(read_events(file, tz=stated.tz, site=site))
+        except UnknownColumn:
+            raise error from None
 
 
 @app.command()

@@ -1,5 +1,6 @@
 """What a person states of a logger's file: used where the file is silent, printed, and refused where it is disproved."""
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -541,3 +542,26 @@ def test_recognising_a_file_takes_no_time():
                 times.append(perf_counter() - start)
             slowest = max(slowest, min(times))
     assert slowest < 0.005
+
+
+def test_inspect_shows_every_channel_and_events(tmp_path):
+    from typer.testing import CliRunner
+
+    from atmp_logistics.cli import app
+
+    events = tmp_path / "events.csv"
+    events.write_text("therapy_id,event,time\nT1,thaw_end,2026-11-10T10:04Z\nT2,thaw_end,\n", "utf-8")
+    shown = CliRunner().invoke(app, ["inspect", str(events)])
+    assert shown.exit_code == 0
+    assert "2 therapies, 2 events" in shown.output
+    assert "events that stand without their time: 1" in shown.output
+    assert "2026-11-10T10:04:00Z" in shown.output
+    log = Path(__file__).parent / "data" / "loggers" / "tomst_made_up.txt"
+    both = CliRunner().invoke(app, ["inspect", str(log), "--unit", "C"])
+    assert both.exit_code == 0, both.output
+    assert both.output.count("is stated by the caller; left out") == 3
+    neither = tmp_path / "neither.csv"
+    neither.write_text("a,b\n1,2\n", "utf-8")
+    refused = CliRunner().invoke(app, ["inspect", str(neither)])
+    assert refused.exit_code == 2
+    assert "expected the columns time and temperature" in refused.output

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from atmp_logistics.ingest.events import read_events
-from atmp_logistics.ingest.readings import read_readings
+from atmp_logistics.ingest.readings import channels_of, read_readings
 from atmp_logistics.ingest.summaries import read_summary
 
-__all__ = ["read_events", "read_readings", "read_summary"]
+__all__ = ["channels_of", "read_events", "read_readings", "read_summary"]

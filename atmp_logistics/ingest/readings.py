@@ -102,6 +102,23 @@ def read_readings(
     return _joined(parts)
 
 
+def channels_of(source: str | Path, *, site: Site | None = None, dialect: str | None = None) -> int:
+    """Return how many temperature channels a logger's file has, of its logger that has the most.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder, "log.csv")
+    ...     _ = file.write_text("time,temperature [°C]\\n2026-11-10T08:00Z,4.4\\n", "utf-8")
+    ...     channels_of(file)
+    1
+    """
+    taken = take_apart(open_file(source), site or Site(), Answers(dialect=dialect))
+    names = [raw.logger for raw in taken.raws]
+    return max(map(names.count, names), default=0)
+
+
 def answers_of(
     site: Site,
     tz: str | None,

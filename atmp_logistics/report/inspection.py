@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from atmp_logistics.lines import prepare
-from atmp_logistics.records import Provenance, SpanSummary, TemperatureLog
+from atmp_logistics.records import EventLog, Provenance, SpanSummary, TemperatureLog, span_of
 from atmp_logistics.site import Site
 from atmp_logistics.summary import Summary, summaries
 from atmp_logistics.timeline import iso
@@ -71,6 +71,23 @@ def _source(source: Provenance) -> Iterable[RenderableType]:
     yield Text.assemble((source.name, "bold"), f": {source.dialect}, {source.rows} rows")
     yield Text(f"sha256 {source.sha256}", "dim")
     yield from (Text(f"assumed: {note}") for note in source.assumptions)
+
+
+def events_of(log: EventLog) -> Iterable[RenderableType]:
+    """Yield what an event table is as rich renderables: how often each event stands in it, and from when to when."""
+    source, frame = log.provenance, log.table
+    therapies = frame["therapy_id"].nunique()
+    yield Text.assemble((source.name, "bold"), f": events, {source.dialect}, {source.rows} rows")
+    yield Text(f"sha256 {source.sha256}", "dim")
+    yield from (Text(f"assumed: {note}") for note in source.assumptions)
+    yield Text(f"{therapies} therap{'ies' if therapies != 1 else 'y'}, {len(frame)} events")
+    yield Text()
+    table = Table(box=None, padding=(0, 1))
+    for heading in ("event", "times", "first (UTC)", "last (UTC)"):
+        table.add_column(heading, justify="right" if heading == "times" else "left")
+    for event, own in frame.groupby("event", sort=False, observed=True):
+        table.add_row(str(event), str(len(own)), *(at or "no time" for at in span_of(own["time"].to_numpy(np.float64))))
+    yield table
 
 
 def _logger(log: TemperatureLog, summary: Summary) -> Iterable[RenderableType]:
