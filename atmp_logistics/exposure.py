@@ -27,6 +27,10 @@ NO_LOGGER = "none"
 STILL_FROZEN_DEGC = -20.0
 
 
+#: Times, temperatures, and which of them are joined to the next.
+Series = tuple[Column, Column, NDArray[np.bool_]]
+
+
 @dataclass(frozen=True, slots=True)
 class Exposure:
     """Readings, and for each container, in order, the stretches during which a logger stood for it.
@@ -46,6 +50,7 @@ class Exposure:
     loggers: tuple[str, ...] = ()
     devices: Mapping[str, Device] = field(default_factory=dict)
     _met_before: dict[bytes, tuple[Column, Column, Column]] = field(default_factory=dict, repr=False, compare=False)
+    _last_series: dict[tuple[int, float, float], Series] = field(default_factory=dict, repr=False, compare=False)
 
     def extremes(self, phase: Phase) -> tuple[Column, Column, Column, Column]:
         """Return bounds on the coldest and the warmest temperature of a phase, in °C.
@@ -89,8 +94,18 @@ class Exposure:
         possible = self._time_above(phase.start_lo, phase.end_hi, edge, inclusive)
         return certain / SECOND, possible / SECOND
 
-    def series(self, row: int, since: float, until: float) -> tuple[Column, Column, NDArray[np.bool_]]:
-        """Return one container's readings between two instants, ends interpolated, and which of them are joined on."""
+    def series(self, row: int, since: float, until: float) -> Series:
+        """Return one container's readings between two instants, ends interpolated, and which of them are joined on.
+
+        A rule asks for the same stretch several times in a row, so that the last answer is kept.
+        """
+        key = (row, since, until)
+        if key not in self._last_series:
+            self._last_series.clear()
+            self._last_series[key] = self._series(*key)
+        return self._last_series[key]
+
+    def _series(self, row: int, since: float, until: float) -> Series:
         times, values, joined = [np.empty(0)], [np.empty(0)], [np.empty(0, bool)]
         for part in range(*np.searchsorted(self.container, [row, row + 1])):
             begin, end = max(since, self.since[part]), min(until, self.until[part])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from importlib import resources
 from importlib.metadata import entry_points
@@ -202,6 +202,7 @@ def _row(product: Product) -> dict[str, str]:
     }
 
 
+@cache
 def catalogue_version() -> str:
     """Return the catalogue's date and a hash of all its files: which edition of the labels this library holds."""
     digest = sha256()
