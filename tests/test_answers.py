@@ -565,3 +565,18 @@ def test_inspect_shows_every_channel_and_events(tmp_path):
     refused = CliRunner().invoke(app, ["inspect", str(neither)])
     assert refused.exit_code == 2
     assert "expected the columns time and temperature" in refused.output
+
+
+def test_any_table_with_its_date_in_a_column_of_its_own(tmp_path):
+    log = tmp_path / "log.csv"
+    log.write_text(
+        "Day,Clock,Soil\n19/08/2031,12:00:00,4.5\n19/08/2031,14:00:00,-11111\n20/08/2031,12:00:00,5.0\n", "utf-8"
+    )
+    columns = {"date": "Day", "time": "Clock", "temperature": "Soil"}
+    found = read_readings(log, dialect="table", columns=columns, unit="C", tz="+01:00")
+    assert found.provenance[0].first == "2031-08-19T11:00:00Z"
+    assert found.temperature_degC[[0, 2]].tolist() == [4.5, 5.0]
+    assert "fault codes, values that no product can have (-11111): 1" in " | ".join(found.provenance[0].assumptions)
+    log.write_text("Day,Clock,Soil\n19/08/2031,,4.5\n", "utf-8")
+    with pytest.raises(InputError, match="no time"):
+        read_readings(log, dialect="table", columns=columns, unit="C", tz="+01:00")

@@ -38,7 +38,8 @@ class Answers:
         A logger family by its name, or 'table'.
     on_clock_jump : {'refuse', 'split'}
     columns : mapping of str to str
-        Of a table: the headings of `time` and `temperature`, and of `unit` and `logger_id` where it has them.
+        Of a table: the headings of `time` and `temperature`, and of `unit` and `logger_id` where it has them; of `date`
+        where that stands in a column of its own.
     """
 
     tz: tzinfo | None = None
@@ -93,7 +94,7 @@ class Answers:
         yield from self._column_faults()
 
     def _column_faults(self) -> Iterator[Fault]:
-        known = ("time", "temperature", "unit", "logger_id")
+        known = ("date", "time", "temperature", "unit", "logger_id")
         for name in self.columns:
             if name not in known:
                 fix = f"name only these{nearest(name, known)}"

@@ -49,6 +49,11 @@ def read_canonical(table: Table, site: Site, answers: Answers) -> tuple[str, lis
     """
     headings, notes = _as_stated(table, answers.columns) if answers.columns else (_headings(table, site), ())
     columns = {name: headings.cells(table, name) for name in COLUMNS}
+    if "date" in headings.of:
+        days = table.column(headings.of["date"])
+        columns["time"] = [
+            f"{day} {clock}" if day and clock else "" for day, clock in zip(days, columns["time"], strict=True)
+        ]
     units = _units(table, headings, columns["unit"])
     rows: dict[str, list[int]] = {}
     for i, name in enumerate(columns["logger_id"]):

@@ -71,7 +71,8 @@ def read_readings(
         What to do with a log whose clock steps back: refuse it, or cut it there into loggers named SERIAL/1,
         SERIAL/2, of which none stands for a container unless the events name it.
     columns : mapping of str to str, optional
-        With ``dialect="table"``: the headings of `time` and `temperature`, and of `unit` and `logger_id` if there.
+        With ``dialect="table"``: the headings of `time` and `temperature`, and of `date`, `unit` and `logger_id` if
+        there.
 
     Raises
     ------
