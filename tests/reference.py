@@ -662,8 +662,8 @@ def t102(record: Record, container: Container):
         against = False
         for fact in record.site.bands:
             if fact.window == window.code:
-                against |= fact.range.lower_degC is not None and cold[1] < fact.range.lower_degC
-                against |= fact.range.upper_degC is not None and warm[0] > fact.range.upper_degC
+                against |= fact.range.lower_degC is not None and min(cold[1], warm[1]) < fact.range.lower_degC
+                against |= fact.range.upper_degC is not None and max(warm[0], cold[0]) > fact.range.upper_degC
                 if not container.contradicts:
                     cold, warm = clipped(cold, fact.range), clipped(warm, fact.range)
         limits = as_range(window.within, record)
@@ -1055,8 +1055,8 @@ def w204(record: Record, container: Container):
         else:
             over = round(rate.over_s * S)
             bounds = tuple(most * HOUR / over for most in (surely_given(given, over), possibly_given(given, over)))
+        bounds = (0, inf) if any(one.contradicts for one in group) else bounds
         verdict = judge(*bounds, None, Fraction(repr(rate.at_most)))
-        verdict = I if any(one.contradicts for one in group) else verdict
         yield rate.code, rate.unit, verdict, bounds, rate, set()
 
 

@@ -90,7 +90,7 @@ def band_phase(evidence: Evidence, window: TimeWindow) -> Phase:
 def _with_facts(
     met: tuple[Column, Column, Column, Column], facts: list[BandFact], evidence: Evidence
 ) -> tuple[tuple[Column, Column, Column, Column], NDArray[np.bool_]]:
-    """Narrow the extremes by what the site states; say where readings contradict it.
+    """Narrow the extremes by what the site states; say where readings contradict it, surely or wherever it was.
 
     A statement covers the time that nobody logged. It cannot cover a container whose record contradicts itself.
     """
@@ -100,11 +100,11 @@ def _with_facts(
     for fact in facts:
         low, high = fact.range.lower_degC, fact.range.upper_degC
         if low is not None:
-            against |= cold_upper < low
+            against |= (cold_upper < low) | (warm_upper < low)
             cold_lower = np.where(sound, np.maximum(cold_lower, low), cold_lower)
             warm_lower = np.where(sound, np.maximum(warm_lower, low), warm_lower)
         if high is not None:
-            against |= warm_lower > high
+            against |= (warm_lower > high) | (cold_lower > high)
             warm_upper = np.where(sound, np.minimum(warm_upper, high), warm_upper)
             cold_upper = np.where(sound, np.minimum(cold_upper, high), cold_upper)
     narrowed = (cold_lower, cold_upper, warm_lower, warm_upper)

@@ -72,10 +72,11 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
             measured = _mean(given, begin, end, rate.per_s * SECOND)
         else:
             measured = _most_in_any(given, begin, end, evidence, rate.over_s * SECOND, rate.per_s * SECOND)
+        sound = _all_sound(evidence)
         # Nine decimals: 0.3 mL/h is not above 0.3 mL/h because a computer adds in halves.
-        measured = np.round(measured[0], 9), np.round(measured[1], 9)
+        measured = np.where(sound, np.round(measured[0], 9), 0.0), np.where(sound, np.round(measured[1], 9), np.inf)
         limit = Limit(upper=rate.at_most, unit=rate.unit)
-        verdict = np.where(_all_sound(evidence), compare(*measured, limit), INDETERMINATE).astype(np.int8)
+        verdict = compare(*measured, limit)
         yield judged(
             CODE, rate, limit, measured, verdict, evidence=evidence, extent=(phase.start_lo, phase.end_hi),
             events=(rate.starts, rate.ends), unit=rate.unit,
