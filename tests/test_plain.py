@@ -72,7 +72,7 @@ OFFSETS = st.sampled_from(["Z", "+01:00", "-05:30", "+00:00", "", "+15:00", "+01
 TIMES = st.builds(
     "{}-{:02}-{:02}{}{:02}:{:02}{}{}".format,
     st.sampled_from(["2026", "2024", "1949", "2200", "0026"]), st.integers(1, 13), st.integers(1, 31), st.sampled_from("T "),
-    st.integers(0, 24), st.sampled_from([0, 5, 59, 60]), st.sampled_from(["", ":00", ":30", ":00.5"]), OFFSETS,
+    st.integers(0, 24), st.sampled_from([0, 5, 59, 60]), st.sampled_from(["", ":00", ":30", ":00.5", ":00,5", ":00.000001", ":00.1234567"]), OFFSETS,
 )  # fmt: skip
 VALUES = st.sampled_from(
     ["5.0", "-196", "5,0", "", "NA", "nan", ".5", "5.", "-.5", "1e2", "850", "+4.0", " 4.0", "--", "inf", "4.0.1", "٤"]
@@ -92,6 +92,12 @@ def replaced(data, cells, place, drawn_from):
 
 def plain_rows(count):
     return [(f"2026-11-10T{8 + i:02}:00:00Z", f"{i}.5", "A") for i in range(count)]
+
+
+@pytest.mark.parametrize("time", ["08:00Z", "08:00:00Z", "08:00:00.5Z", "08:00:00.000001+01:00", "08:00+01:00"])
+def test_every_iso_time_of_one_length_is_plain(time, monkeypatch):
+    data = f"time,temperature [°C]\n2026-11-10T{time}\n2026-11-11T{time}\n".replace(time, f"{time},5").encode()
+    same_log(read_plain(File("log.csv", data)), carefully(data, monkeypatch))
 
 
 @settings(max_examples=300, deadline=None, derandomize=True)

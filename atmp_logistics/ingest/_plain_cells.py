@@ -15,8 +15,8 @@ from atmp_logistics.ingest._times import YEARS
 
 Column = NDArray[np.float64]
 
-#: Lengths of times that every reader reads, to the place where their offset begins.
-_CLOCK = {17: 16, 20: 19, 22: 16, 25: 19}
+#: Lengths that a time of day can have, to the minute, the second, and with up to six decimals after a point.
+_CLOCKS, _WITH_DECIMALS = (16, 19), range(21, 27)
 _OFFSET = re.compile(r"Z|[+-](?:0\d|1[0-4]):[0-5]\d")
 _BLOCK_BYTES = 1 << 22
 _BOM = b"\xef\xbb\xbf"
@@ -75,10 +75,7 @@ def instants_of(cells: Any) -> Column | None:
     import pyarrow.compute as pc
 
     lengths: dict[str, Any] = pc.min_max(pc.binary_length(cells)).as_py()  # type: ignore[assignment]
-    clock = _CLOCK.get(lengths["min"])
-    if cells.null_count or clock is None or lengths["max"] != lengths["min"]:
-        return None
-    if not _offsets_known(text_of(cells).reshape(len(cells), -1)[:, clock:]):
+    if cells.null_count or lengths["max"] != lengths["min"] or not _are_times(text_of(cells).reshape(len(cells), -1)):
         return None
     try:
         parsed = pc.cast(cells, pa.timestamp("us", "UTC"))
@@ -87,6 +84,15 @@ def instants_of(cells: Any) -> Column | None:
     micro = np.asarray(parsed.cast(pa.int64()).to_numpy(zero_copy_only=False)).astype(np.float64)
     first, last = (np.datetime64(f"{year}-01-02", "us").astype(np.int64) for year in (YEARS.start, YEARS.stop - 1))
     return micro if len(micro) and first < micro.min() and micro.max() < last else None
+
+
+def _are_times(written: NDArray[np.uint8]) -> bool:
+    """Say whether every row of letters has the length of a time, its point in its place, and an offset from UTC."""
+    if written.shape[1] < 17:
+        return False
+    clock = written.shape[1] - (1 if written[0, -1] == ord("Z") else 6)
+    pointed = clock in _WITH_DECIMALS and bool((written[:, 19] == ord(".")).all())
+    return (clock in _CLOCKS or pointed) and _offsets_known(written[:, clock:])
 
 
 def _offsets_known(written: NDArray[np.uint8]) -> bool:
