@@ -79,7 +79,7 @@ VALUES = st.sampled_from(
 )
 NAMES = st.sampled_from(["A", "B", "", " A", "Påse", "a\tb", '"A"', "A,B"])
 HEADS = st.sampled_from(
-    ["time,temperature [°C],logger_id", "time,temperature [°F],logger_id", "time,temperature [ºC],logger_id",
+    ["time,temperature [°C],logger_id", '"time","temperature [°C]","logger_id"', '"time,temperature [°C]",logger_id', '"ti""me",temperature [°C],logger_id', "time,temperature [°F],logger_id", "time,temperature [ºC],logger_id",
      "time,temperature,logger_id", "Time,temperature [K],logger_id", "time,temperature [°C],logger", "time,temperature_degC,logger_id"]
 )  # fmt: skip
 ENDS = st.sampled_from(["\n", "\r\n", "\r", "\n\n"])
@@ -150,7 +150,12 @@ def test_an_event_table_is_read_as_carefully_or_not_at_all(data):
     end = data.draw(ENDS)
     head = data.draw(
         st.sampled_from(
-            ["therapy_id,event,time,container_id", "therapy_id,event,time,container", "case_id,event,time,container_id"]
+            [
+                "therapy_id,event,time,container_id",
+                '"therapy_id","event","time","container_id"',
+                "therapy_id,event,time,container",
+                "case_id,event,time,container_id",
+            ]
         )
     )
     text = end.join([head, *(",".join(row) for row in rows)]) + data.draw(st.sampled_from([end, ""]))

@@ -18,17 +18,19 @@ Column = NDArray[np.float64]
 #: Lengths that a time of day can have, to the minute, the second, and with up to six decimals after a point.
 _CLOCKS, _WITH_DECIMALS = (16, 19), range(21, 27)
 _OFFSET = re.compile(r"Z|[+-](?:0\d|1[0-4]):[0-5]\d")
+_QUOTED = re.compile(r'"([^"]*)"')
 _BLOCK_BYTES = 1 << 22
 _BOM = b"\xef\xbb\xbf"
 
 
 def headings_of(data: bytes) -> list[str]:
-    """Return the cells of the first line, none where it is no plain text or nothing follows."""
+    """Return the cells of the first line, perhaps in quotes; none where it is no plain text or nothing follows."""
     head, newline, body = data[:4096].removeprefix(_BOM).partition(b"\n")
     try:
-        return head.removesuffix(b"\r").decode("utf-8").split(",") if newline and body else []
+        cells = head.removesuffix(b"\r").decode("utf-8").split(",") if newline and body else []
     except UnicodeDecodeError:
         return []
+    return [match[1] if (match := _QUOTED.fullmatch(cell)) else cell for cell in cells]
 
 
 def cells_of(data: bytes, names: Sequence[str], text: Sequence[str]) -> dict[str, Any] | None:
@@ -61,7 +63,8 @@ def _is_plain(data: bytes) -> bool:
     """Say whether rows end at line ends and cells at commas, whatever stands in them, and no line is empty."""
     returns = b"\r" in data and data.count(b"\r") != data.count(b"\r\n")
     empty = b"\n\n" in data or (b"\r" in data and b"\n\r\n" in data)
-    return not (b'"' in data or b"\x00" in data or returns or empty)
+    quoted = data.find(b'"', data.find(b"\n")) >= 0
+    return not (quoted or b"\x00" in data or returns or empty)
 
 
 def assumed_of(data: bytes) -> tuple[str, ...]:
