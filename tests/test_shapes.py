@@ -299,6 +299,7 @@ REFREEZE = limits("prohibition", "refreeze", forbids="['refrozen', 'storage_in']
         ("thaw_start 10:00, refrozen 10:30", "refreeze deviates [1, 1] times"),
         ("storage_in 08:00, thaw_start 10:00, storage_in 11:00", "refreeze deviates [1, 1] times"),
         ("thaw_end 10:00, storage_in 09:55", "refreeze indeterminate [0, 1] times"),
+        ("thaw_start 10:00, storage_in 10:00", "refreeze indeterminate [0, 1] times"),
         ("thaw_start 10:00", ""),
     ],
 )
@@ -450,6 +451,10 @@ CLOCK = {"starts": "'thaw_end'", "ends": "'administration_end'"}
         (limits("prohibition", after="'thaw_start'"), "prohibition[0].after", "forbids beside it"),
         (limits("prohibition", forbids="['freezing']"), "prohibition[0].forbids", "events of the vocabulary"),
         ("[expiry]\nby = 'never'\n", "expiry.by", "an event of the vocabulary"),
+        ("[expiry]\nby = 'thaw_end'\nwhen = { indication = 'ALL' }\n", "expiry.when", "neither"),
+        ("[expiry]\nby = 'thaw_end'\nobligation = 'information'\n", "expiry.when", "neither"),
+        (limits("window", starts="'transport'", ends="'transport'", at_most="'1 h'", scope="'next instance'"), "window[0].ends", "one event that recurs"),
+        (limits("window", starts="'storage_in'", ends="'storage_in'", at_most="'1 h'", starts_instance="'last'"), "window[0].ends", "an end that comes after its start"),
         (limits("window", **CLOCK, at_most="'1 h'", when="{ volume = '60 mL' }"), "window[0].when.volume", "another name"),
         (limits("budget", band="{ nominal = '4 degC' }", at_most="'1 h'", **{"from": "'thaw_end'", "until": "'administration_end'"}), "budget[0].band", "a band with its ends"),
     ],

@@ -62,6 +62,8 @@ def _makes_sense(window: TimeWindow, item: Fields) -> None:
         item.fault(
             "starts_of", f"containers of the scope {window.scope!r}", "the scope 'therapy'", "add scope = 'therapy'"
         )
+    if (window.starts_of or window.ends_of) and window.until_first:
+        item.fault("until_first", "true beside starts_of or ends_of", "one of them", "remove it")
     if window.scope == "container" and window.starts != window.ends:
         runs(item, "ends", window.starts, window.ends)
 
@@ -69,10 +71,14 @@ def _makes_sense(window: TimeWindow, item: Fields) -> None:
 def _instances_recur(window: TimeWindow, item: Fields) -> None:
     """Refuse a step from one instance to the next of an event that happens once."""
     same = window.starts == window.ends
-    if window.scope == "next instance" and window.starts and not (same and _recurs(window.starts)):
+    if (
+        window.scope == "next instance"
+        and window.starts
+        and not (same and window.starts in EVENTS and _recurs(window.starts))
+    ):
         found = f"a step from {window.starts} to the next {window.ends}"
         item.fault("ends", found, "one event that recurs, as both starts and ends", "name it twice")
-    elif window.scope == "container" and same and (window.starts_instance, window.ends_instance) == ("first", "last"):
+    elif window.scope == "container" and same:
         runs(item, "ends", window.starts, window.ends)
 
 

@@ -182,6 +182,10 @@ def _expiry(top: Fields, label: Citation) -> Expiry | None:
     item = top.table("expiry")
     found = Expiry(**_common(item, label, "expiry"), by=item.moment("by"), strict=item.flag("strict"))
     item.done()
+    if found.when or found.obligation != "shall":
+        item.fault(
+            "when", "a condition, or another obligation than shall", "neither", "a printed expiry binds: remove it"
+        )
     return found
 
 

@@ -86,7 +86,7 @@ def _after(evidence: Evidence, name: str, after: str) -> tuple[NDArray[np.bool_]
     if not after:
         return np.ones(len(evidence), bool), np.ones(len(evidence), bool)
     last, since = evidence.bounds(name, "last"), evidence.bounds(after, "first")
-    return last[0] > since[1], last[1] > since[0]
+    return last[0] > since[1], last[1] >= since[0]
 
 
 def _words(evidence: Evidence, limit: Prohibition, shown: tuple[Column, Column], row: int) -> Words:
