@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date
@@ -32,6 +33,7 @@ from atmp_logistics.units import amount
 from atmp_logistics.verdict import INDETERMINATE, Finding, Verdict, fold
 from atmp_logistics.vocabulary import AMOUNTS, STATEMENTS
 
+_DOSE = re.compile(r"[1-9]\d{0,3}")
 #: Told how many of how many steps are done.
 Progress = Callable[[int, int], None]
 
@@ -254,7 +256,9 @@ def _check_conditions(
             values = product.conditions.get(key, ())
             stated = [(f"when {key}", when[key])] if key in when else []
             stated += _in_column(events, who, key) if key in events.conditions else []
-            if key in AMOUNTS:
+            if key == "dose":
+                faults += [_no_dose(where, value) for where, value in stated if not _DOSE.fullmatch(value)]
+            elif key in AMOUNTS:
                 faults += [fault for where, value in stated for fault in _no_amount(where, key, value)]
             elif key not in STATEMENTS:
                 faults += [_no_value(where, key, value, values) for where, value in stated if value not in values]
@@ -273,6 +277,11 @@ def _in_column(events: EventLog, who: pd.DataFrame, key: str) -> list[tuple[str,
 def _no_value(where: str, key: str, value: str, values: Sequence[str]) -> Fault:
     fix = f"use the label's own word{nearest(value, values)}"
     return Fault(where, f"{key} {value!r}", ", ".join(values), fix, ConditionError)
+
+
+def _no_dose(where: str, value: str) -> Fault:
+    fix = "count the doses from 1, and write the number alone"
+    return Fault(where, f"dose {value!r}", "a whole number such as 1", fix, ConditionError)
 
 
 def _no_amount(where: str, key: str, value: str) -> tuple[Fault, ...]:

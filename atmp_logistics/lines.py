@@ -83,7 +83,8 @@ def prepare(log: TemperatureLog, max_gap_s: float | None) -> tuple[Readings, lis
     bounds = bounds - np.searchsorted(np.nonzero(missing)[0], bounds)
     joined = np.zeros(len(time), bool)
     for gap, first, stop in zip(gaps, bounds[:-1], bounds[1:], strict=True):
-        joined[first : stop - 1] = time[first + 1 : stop] - time[first : stop - 1] <= gap
+        if stop - first > 1:
+            joined[first : stop - 1] = time[first + 1 : stop] - time[first : stop - 1] <= gap
     ended = np.nonzero(~joined)[0]
     return Readings(time, padded, joined, bounds[:-1], bounds[1:], ended, _lost_us(time, ended, bounds[1:])), notes
 

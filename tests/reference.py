@@ -918,15 +918,17 @@ def first_and_last(record: Record, container: Container, name, which):
 
 
 def instances_apart(record: Record, container: Container, window, days):
-    """The shortest and the longest time between two instances that follow each other; None where there are not two.
+    """The shortest and the longest time between two instances that follow each other; None where there is one.
 
-    Sorted, each instance is as near to its time as it was written. One whose time nobody wrote can lie anywhere. The
+    Of a record without any, nobody knows how many there were. Sorted, each instance is as near to its time as it was written. One whose time nobody wrote can lie anywhere. The
     therapy's own may stand once for each container, with one time.
     """
     rows = [(row.at, row.container) for row in container.rows if row.event == window.starts]
     times = [None for at, _ in rows if at is None]
     for at in {at for at, _ in rows if at is not None}:
         times += [at] * max(rows.count((at, name)) for _, name in rows)
+    if not times:
+        return (-inf, inf), (-inf, inf)
     if len(times) < 2:
         return None, None
     if container.contradicts:
@@ -1047,25 +1049,33 @@ def w204(record: Record, container: Container):
     """
     for rate in record.product.rates:
         group = record.therapy(container)
-        given = [(volume_of(record, one, rate), *extent_of(record, one, rate)) for one in group]
+        given, most_given = (
+            [(volume_of(record, one, rate, pick), *extent_of(record, one, rate)) for one in group]
+            for pick in (max, min)
+        )
         if rate.over_s is None:
             volume, begin, end = given[group.index(container)]
             timed = volume is not None and 0 < end - begin < inf
             bounds = (volume / Fraction(end - begin) * HOUR if timed else 0), inf
         else:
             over = round(rate.over_s * S)
-            bounds = tuple(most * HOUR / over for most in (surely_given(given, over), possibly_given(given, over)))
+            found = surely_given(given, over), possibly_given(most_given, over)
+            bounds = tuple(most * HOUR / over for most in found)
         bounds = (0, inf) if any(one.contradicts for one in group) else bounds
         verdict = judge(*bounds, None, Fraction(repr(rate.at_most)))
         yield rate.code, rate.unit, verdict, bounds, rate, set()
 
 
-def volume_of(record: Record, container: Container, rate):
-    """What a container holds, for each kilogram where that is the limit; None where nobody said."""
+def volume_of(record: Record, container: Container, rate, pick=max):
+    """What a container holds, for each kilogram where that is the limit; None where nobody said.
+
+    A patient of several weights: by the heaviest the least, by the lightest (`pick`) the most.
+    """
     volume, weight = record.amount("volume", container), record.amount("body_weight", container)
     if volume is None or not rate.per_kg:
         return volume
-    return None if weight is None else volume / weight
+    weights = [record.amount("body_weight", one) for one in record.therapy(container)]
+    return None if weight is None else volume / pick(one for one in weights if one is not None)
 
 
 def extent_of(record: Record, container: Container, rate):

@@ -219,7 +219,7 @@ def rate_cases(draw):
     weighed = draw(st.sampled_from(["10 kg", "5 kg", "2500 g"]))
     told = st.tuples(
         st.tuples(st.just("volume"), st.sampled_from(VOLUMES)),
-        st.tuples(st.just("body_weight"), st.sampled_from([weighed, weighed, weighed, ""])),
+        st.tuples(st.just("body_weight"), st.sampled_from([weighed, weighed, weighed, "8 kg", ""])),
     )
     kinds = ("storage_out", "transport_end", *GIVEN) if draw(st.integers(0, 3)) == 0 else GIVEN
     return draw(_case([*text, BESIDE], draw(_many(_record(kinds, 4, told))), kinds=kinds))

@@ -184,6 +184,7 @@ CYCLES = limits(
         (("01", "14", ""), ["B1 deviates [0, 13]"]),
         (("01", "16", ""), ["B1 indeterminate [0, 15]"]),
         (("01",), []),
+        ((), ["B1 indeterminate [-inf, inf]"]),
     ],
 )
 def test_w201_next_instance(days, found):
@@ -282,6 +283,22 @@ def test_w204_a_mass_in_a_day(dmso, found):
     assert trial("W204", limit, unstated) == "dmso indeterminate [0, None] g/kg/d"
 
 
+def test_w204_two_weights_of_one_patient():
+    two = "B1: administration_start 10:00 volume=24mL body_weight={}kg, administration_end 10:20; B2: body"
+    two = two.replace(
+        "B2: body", "B2: administration_start 12:00 volume=1mL body_weight={}kg, administration_end 12:20"
+    )
+    assert trial("W204", HOURLY, two.format(10, 10)) == each("hourly conforms [2.4, 2.4] mL/kg/h")
+    assert trial("W204", HOURLY, two.format(100, 8)) == each("hourly indeterminate [0.24, 3] mL/kg/h")
+    assert trial("W204", HOURLY, two.format(8, 9)) == each("hourly deviates [2.66667, 3] mL/kg/h")
+
+
+@pytest.mark.parametrize("dose", ["0", "01", "1.0", "one", "I", "-1", "1st"])
+def test_a_dose_that_is_no_number_is_refused(dose):
+    with pytest.raises(ConditionError, match="a whole number such as 1"):
+        over_days([vial("V1", dose, "2026-11-01T10:00")], DOSES, "W201")
+
+
 @pytest.mark.parametrize("volume", ["20", "20kg", "-20mL", "0mL", "twenty", "20mL/h"])
 def test_w204_an_amount_that_is_none_is_refused(volume):
     with pytest.raises(ConditionError, match="a volume with its unit"):
@@ -372,6 +389,17 @@ def test_a_tolerance_prints_and_is_above_zero():
 )
 def test_s301_an_expiry_judged_by_the_start(events, verdict):
     assert trial("S301", "[expiry]\nby = 'administration_start'\n", events).split()[1] == verdict
+
+
+def test_s301_a_shelf_life_at_the_same_event_does_not_take_the_strictness_away():
+    store = limits(
+        "storage",
+        "s",
+        **{"from": "'thaw_end'", "until": "'administration_start'", "upper": "'25 degC'", "shelf_life": "'9 h'"},
+    )
+    events = "manufacturing_end 08:00, administration_start 10:00 expiry=2026-11-10T10:00Z"
+    found = trial("S301", "[expiry]\nby = 'administration_start'\nstrict = true\n" + store, events).splitlines()
+    assert "expiry deviates [0, 0] s" in found
 
 
 @pytest.mark.parametrize(("start", "verdict"), [("09:59", "conforms"), ("10:00", "deviates"), ("10:01", "deviates")])

@@ -64,7 +64,7 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
     stores = [store for store in evidence.product.storage if store.shelf_life is not None]
     held = np.zeros(len(evidence), bool)
     for store in stores:
-        last = store.ends == _ends(evidence)
+        last = store.ends == _ends(evidence) and not _is_strict(evidence.product.expiry)
         held |= (evidence.applies(store) == YES) & (store.obligation == "shall") & last
         cited = replace(store, citation=store.shelf_life_citation or store.citation)
         yield _judged(evidence, cited, store.ends, store, np.arange(len(evidence)))
@@ -117,8 +117,11 @@ def _judged(
 
 def _limit(requirement: Requirement) -> Limit:
     """Return the time that must be left: none, or more than none where the label says before."""
-    strict = isinstance(requirement, Expiry) and requirement.strict
-    return replace(_TIME_LEFT, inclusive=not strict)
+    return replace(_TIME_LEFT, inclusive=not _is_strict(requirement))
+
+
+def _is_strict(requirement: Requirement | None) -> bool:
+    return isinstance(requirement, Expiry) and requirement.strict
 
 
 def _last_instant(evidence: Evidence, store: StorageCondition | None) -> tuple[Column, Column]:

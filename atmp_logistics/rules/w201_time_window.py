@@ -136,15 +136,20 @@ def _between_groups(evidence: Evidence, window: TimeWindow) -> Iterator[Judged]:
 
 
 def _instances(evidence: Evidence, window: TimeWindow) -> Iterator[Judged]:
-    """Judge the time from each instance of a recurring event to the next: the shortest, and the longest."""
+    """Judge the time from each instance of a recurring event to the next: the shortest, and the longest.
+
+    One instance has no next, and nothing is asked; a record without any does not say how many there were.
+    """
     apart = evidence.instances[window.starts]
-    rows = np.nonzero(~np.isnan(apart.shortest[0]))[0]
+    asked = ~np.isnan(apart.shortest[0]) | ~evidence.recorded[window.starts]
+    rows = np.nonzero(asked)[0]
     for limit, shortest in _least_and_most(window, _limit(window)):
         if limit.unit == "d":
             lower, upper = apart.shortest_days if shortest else apart.longest_days
         else:
             lower, upper = (apart.shortest if shortest else apart.longest) / SECOND
-        measured = np.where(evidence.sound, lower, -np.inf)[rows], np.where(evidence.sound, upper, np.inf)[rows]
+        known = evidence.sound & evidence.recorded[window.starts]
+        measured = np.where(known, lower, -np.inf)[rows], np.where(known, upper, np.inf)[rows]
         yield _stretch(evidence, window, limit, measured, rows)
 
 

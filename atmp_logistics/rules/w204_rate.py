@@ -61,15 +61,13 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
     """Compare the volume given in any stretch, or the mean rate of each container, with each limit."""
     del exposure
     for rate in evidence.product.rates:
-        given = _amounts(evidence, rate.of)
-        if rate.per_kg:
-            given = given / _amounts(evidence, "body_weight")
+        given = _given(evidence, rate)
         phase = evidence.phase(rate.starts, rate.ends)
         # A stretch that may have ended before it began says nothing of when the volume was given.
         begin = np.where(phase.may_reverse, -np.inf, phase.start_lo)
         end = np.where(phase.may_reverse, np.inf, phase.end_hi)
         if rate.over_s is None:
-            measured = _mean(given, begin, end, rate.per_s * SECOND)
+            measured = _mean(given[0], begin, end, rate.per_s * SECOND)
         else:
             measured = _most_in_any(given, begin, end, evidence, rate.over_s * SECOND, rate.per_s * SECOND)
         sound = _all_sound(evidence)
@@ -82,6 +80,20 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
             events=(rate.starts, rate.ends), unit=rate.unit,
             words=partial(_words, evidence, rate, limit, measured, verdict),
         )  # fmt: skip
+
+
+def _given(evidence: Evidence, rate: Rate) -> tuple[Column, Column]:
+    """Return bounds on what each container holds; NaN where nobody said.
+
+    Where a patient has several weights, the heaviest makes the least of it for each kilogram, the lightest the most.
+    """
+    held = _amounts(evidence, rate.of)
+    if not rate.per_kg:
+        return held, held
+    own = _amounts(evidence, "body_weight")
+    heaviest, lightest = (evidence.over_therapy(own, fold) for fold in (np.fmax, np.fmin))
+    stated = np.where(np.isnan(own), np.nan, held)
+    return stated / heaviest, stated / lightest
 
 
 def _amounts(evidence: Evidence, name: str) -> Column:
@@ -98,14 +110,14 @@ def _mean(volume: Column, begin: Column, end: Column, per: float) -> tuple[Colum
 
 
 def _most_in_any(
-    volume: Column, begin: Column, end: Column, evidence: Evidence, over: float, per: float
+    given: tuple[Column, Column], begin: Column, end: Column, evidence: Evidence, over: float, per: float
 ) -> tuple[Column, Column]:
     """Return bounds on the most that each therapy was given in any stretch of a length, as a rate."""
-    lower, upper = np.zeros(len(volume)), np.zeros(len(volume))
+    lower, upper = np.zeros(len(begin)), np.zeros(len(begin))
     for group in np.unique(evidence.group):
         rows = np.nonzero(evidence.group == group)[0]
-        own = volume[rows], begin[rows], end[rows]
-        lower[rows], upper[rows] = _surely(*own, over), _possibly(*own, over)
+        extent = begin[rows], end[rows], over
+        lower[rows], upper[rows] = _surely(given[0][rows], *extent), _possibly(given[1][rows], *extent)
     return lower * per / over, upper * per / over
 
 
