@@ -1,33 +1,16 @@
 """Elitech reports between other signs, with several channels, and what a real report prints of its own readings."""
 
-import os
 from math import floor
-from pathlib import Path
 
 import pytest
+from kit import MADE_UP, REAL, read_text, real, said_of, text_of
 
 from atmp_logistics.errors import InputError, NotATable, UnreadableNumber
-from atmp_logistics.ingest._file import File, open_file
-from atmp_logistics.ingest.answers import Answers
 from atmp_logistics.ingest.dialects import elitech
-from atmp_logistics.ingest.readings import read_log, read_readings
-from atmp_logistics.site import Site
-from atmp_logistics.timeline import zone
+from atmp_logistics.ingest.readings import read_readings
 
-MADE_UP = Path(__file__).parents[1] / "data" / "loggers"
-COMMA = open_file(MADE_UP / "elitech_made_up.csv").text()[0]
-SEMICOLON = open_file(MADE_UP / "elitech_made_up_semicolon.csv").text()[0]
-SHARED = os.environ.get("ATMP_SHARED")
-REAL = Path(SHARED or "nowhere", "loggers", "elitech")
-real = pytest.mark.skipif(not SHARED, reason="the real exports are not in the repository: set ATMP_SHARED")
-
-
-def read_text(text, **answers):
-    return read_log(File("log.txt", text.encode()), zone("UTC"), Site(), Answers(tz=zone("UTC"), **answers))
-
-
-def said_of(log):
-    return " | ".join(log.provenance[0].assumptions)
+COMMA = text_of(MADE_UP / "elitech_made_up.csv")
+SEMICOLON = text_of(MADE_UP / "elitech_made_up_semicolon.csv")
 
 
 def test_semicolons_and_tabs_hold_the_same_readings():
@@ -88,7 +71,7 @@ def test_refused(text, error, words):
 
 @real
 def test_real_extremes_and_first_reading():
-    log = read_readings(next(REAL.glob("*.csv")))
+    log = read_readings(next((REAL / "elitech").glob("*.csv")))
     details = log.provenance[0].details
     assert (details["readings_declared"], details["first_reading"]) == (16063, "2023-10-04 15:20:18")
     assert log.temperature_degC.max() == details["highest_degC"] == 26.7

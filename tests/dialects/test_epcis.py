@@ -1,14 +1,12 @@
 """EPCIS 2.0 sensor reports: readings, statistics, alarms, errors declared, and faults by their JSON path."""
 
 import json
-import os
-from pathlib import Path
 
 import numpy as np
 import pytest
+from kit import MADE_UP, REAL, edited, extremes, read_text, readings_of, real, recognised_by, said_of, text_of, untold
 
 from atmp_logistics.errors import (
-    AtmpError,
     ConflictingReadings,
     InputError,
     MissingUnit,
@@ -19,75 +17,10 @@ from atmp_logistics.errors import (
     UnreadableNumber,
     UnreadableTime,
 )
-from atmp_logistics.ingest._file import File, open_file
 from atmp_logistics.ingest._raw import RawSummary
-from atmp_logistics.ingest.answers import Answers
-from atmp_logistics.ingest.dialects import all_dialects, epcis
-from atmp_logistics.ingest.readings import read_log, read_readings
+from atmp_logistics.ingest.dialects import epcis
+from atmp_logistics.ingest.readings import read_readings
 from atmp_logistics.records import span_of
-from atmp_logistics.site import Site
-from atmp_logistics.timeline import zone
-
-MADE_UP = Path(__file__).parents[1] / "data" / "loggers"
-SHARED = os.environ.get("ATMP_SHARED")
-REAL = Path(SHARED or "nowhere", "loggers", "epcis_json")
-real = pytest.mark.skipif(not SHARED, reason="the real exports are not in the repository: set ATMP_SHARED")
-
-
-def text_of(path):
-    return open_file(path).text()[0]
-
-
-def edited(path, old, new, count=-1):
-    text = text_of(path)
-    assert old in text
-    return text.replace(old, new, count)
-
-
-def read_text(text, **answers):
-    return read_log(File("log.txt", text.encode()), zone("+00:00"), Site(), Answers(**answers))
-
-
-def said_of(log):
-    return " | ".join(log.provenance[0].assumptions)
-
-
-def extremes(log):
-    return float(np.nanmin(log.temperature_degC)), float(np.nanmax(log.temperature_degC))
-
-
-def readings_of(log):
-    rows = zip(log.logger, log.time_us, log.temperature_degC, strict=True)
-    return {(log.loggers[int(code)], time, value) for code, time, value in rows if not np.isnan(value)}
-
-
-def recognised_by(text):
-    return [dialect.NAME for dialect in all_dialects() if dialect.recognises(text)]
-
-
-def mutants(text):
-    """Yield a text cut anywhere, and with each line lost, doubled, or exchanged with the next."""
-    lines = text.splitlines(keepends=True)
-    yield from (text[:end] for end in range(0, len(text), 1 + len(text) // 1500))
-    yield from ("".join(lines[:i] + lines[i + 1 :]) for i in range(len(lines)))
-    yield from ("".join(lines[: i + 1] + lines[i:]) for i in range(len(lines)))
-    yield from ("".join([*lines[:i], *lines[i : i + 2][::-1], *lines[i + 2 :]]) for i in range(len(lines)))
-
-
-def untold(text, **answers):
-    """Return the mutants of a text that read as something else than the text does, and say nothing of it."""
-    log = read_text(text, **answers)
-    whole, said = readings_of(log), set(log.provenance[0].assumptions)
-    out = []
-    for mutant in mutants(text):
-        try:
-            other = read_text(mutant, **answers)
-        except AtmpError:
-            continue
-        if not readings_of(other) <= whole and set(other.provenance[0].assumptions) <= said:
-            out.append(mutant)
-    return out
-
 
 READINGS, STATISTICS = MADE_UP / "epcis_made_up.json", MADE_UP / "epcis_made_up_statistics.json"
 DEVICE, EPC = "urn:epc:id:giai:9999999.A1", "urn:epc:id:sgtin:9999999.000001.7"
@@ -371,7 +304,7 @@ GS1 = "urn:epc:id:giai:4000001.111"
 @real
 @pytest.mark.parametrize("name", ["gs1_SensorDataExample1.jsonld", "openepcis_ObjectEvent_with_sensorData.json"])
 def test_real_readings(name):
-    log = read_readings(REAL / name)
+    log = read_readings(REAL / "epcis_json" / name)
     assert (log.loggers, log.temperature_degC.tolist()) == ((GS1,), [26.0, 26.1, 26.2])
     assert span_of(log.time_us) == ("2019-04-02T13:05:00Z", "2019-04-02T13:55:00Z")
     assert "times of readings are the sensor element's (3)" in said_of(log)
@@ -379,7 +312,7 @@ def test_real_readings(name):
 
 @real
 def test_real_device_of_a_report():
-    log = read_readings(REAL / "gs1_SensorDataExample4.jsonld")
+    log = read_readings(REAL / "epcis_json" / "gs1_SensorDataExample4.jsonld")
     assert (log.loggers, log.temperature_degC.tolist()) == ((GS1,), [26.0])
 
 
@@ -392,14 +325,14 @@ def test_real_device_of_a_report():
     ],
 )
 def test_real_statistics(name, logger, low, high, mean):
-    (raw,) = epcis.read(text_of(REAL / name), name)
+    (raw,) = epcis.read(text_of(REAL / "epcis_json" / name), name)
     assert isinstance(raw, RawSummary)
     assert (raw.logger, raw.unit, raw.lowest, raw.highest, raw.mean) == (logger, "CEL", [low], [high], [mean])
 
 
 @real
 def test_real_alarms():
-    log = read_readings(REAL / "gs1_SensorDataExample9.jsonld")
+    log = read_readings(REAL / "epcis_json" / "gs1_SensorDataExample9.jsonld")
     assert len(log) == 0
     assert [alarm["report"]["exception"] for alarm in log.provenance[0].details["alarms"]] == [
         "ERROR_CONDITION",
@@ -410,12 +343,12 @@ def test_real_alarms():
 @real
 def test_real_invalid_time():
     with pytest.raises(UnreadableTime, match=r"eventList\[0\]\.eventTime: found '22-07-2026'"):
-        read_readings(REAL / "openepcis_ObjectEvent_with_invalid_eventTime_format.json")
+        read_readings(REAL / "epcis_json" / "openepcis_ObjectEvent_with_invalid_eventTime_format.json")
 
 
 @real
 def test_real_examples_put_together_contradict_each_other():
-    path = REAL / "openepcis_SensorData_with_combined_events.json"
+    path = REAL / "epcis_json" / "openepcis_SensorData_with_combined_events.json"
     (raw,) = epcis.read(text_of(path), "x")
     assert (raw.logger, len(raw.times), raw.values.count("")) == (GS1, 12, 1)
     assert (len(raw.details["statistics"]), len(raw.details["statistics_elsewhere"])) == (1, 3)

@@ -1,80 +1,13 @@
 """GeoPrecision FG2: lines in angle brackets between the rows, and a trailer that counts them."""
 
-import os
-from pathlib import Path
-
 import numpy as np
 import pytest
+from kit import MADE_UP, REAL, edited, extremes, read_text, real, recognised_by, said_of, text_of, untold
 
-from atmp_logistics.errors import AtmpError, InputError, MissingUnit, NotATable, UnknownColumn
-from atmp_logistics.ingest._file import File, open_file
-from atmp_logistics.ingest.answers import Answers
-from atmp_logistics.ingest.dialects import all_dialects, fg2
-from atmp_logistics.ingest.readings import read_log, read_readings
+from atmp_logistics.errors import InputError, MissingUnit, NotATable, UnknownColumn
+from atmp_logistics.ingest.dialects import fg2
+from atmp_logistics.ingest.readings import read_readings
 from atmp_logistics.records import span_of
-from atmp_logistics.site import Site
-from atmp_logistics.timeline import zone
-
-MADE_UP = Path(__file__).parents[1] / "data" / "loggers"
-SHARED = os.environ.get("ATMP_SHARED")
-REAL = Path(SHARED or "nowhere", "loggers", "geoprecision")
-real = pytest.mark.skipif(not SHARED, reason="the real exports are not in the repository: set ATMP_SHARED")
-
-
-def text_of(path):
-    return open_file(path).text()[0]
-
-
-def edited(path, old, new, count=-1):
-    text = text_of(path)
-    assert old in text
-    return text.replace(old, new, count)
-
-
-def read_text(text, **answers):
-    return read_log(File("log.txt", text.encode()), zone("+00:00"), Site(), Answers(**answers))
-
-
-def said_of(log):
-    return " | ".join(log.provenance[0].assumptions)
-
-
-def extremes(log):
-    return float(np.nanmin(log.temperature_degC)), float(np.nanmax(log.temperature_degC))
-
-
-def readings_of(log):
-    rows = zip(log.logger, log.time_us, log.temperature_degC, strict=True)
-    return {(log.loggers[int(code)], time, value) for code, time, value in rows if not np.isnan(value)}
-
-
-def recognised_by(text):
-    return [dialect.NAME for dialect in all_dialects() if dialect.recognises(text)]
-
-
-def mutants(text):
-    """Yield a text cut anywhere, and with each line lost, doubled, or exchanged with the next."""
-    lines = text.splitlines(keepends=True)
-    yield from (text[:end] for end in range(0, len(text), 1 + len(text) // 1500))
-    yield from ("".join(lines[:i] + lines[i + 1 :]) for i in range(len(lines)))
-    yield from ("".join(lines[: i + 1] + lines[i:]) for i in range(len(lines)))
-    yield from ("".join([*lines[:i], *lines[i : i + 2][::-1], *lines[i + 2 :]]) for i in range(len(lines)))
-
-
-def untold(text, **answers):
-    """Return the mutants of a text that read as something else than the text does, and say nothing of it."""
-    log = read_text(text, **answers)
-    whole, said = readings_of(log), set(log.provenance[0].assumptions)
-    out = []
-    for mutant in mutants(text):
-        try:
-            other = read_text(mutant, **answers)
-        except AtmpError:
-            continue
-        if not readings_of(other) <= whole and set(other.provenance[0].assumptions) <= said:
-            out.append(mutant)
-    return out
-
 
 PATH = MADE_UP / "fg2_made_up.txt"
 
@@ -154,9 +87,9 @@ def test_nothing_else_is_recognised(text):
 
 @real
 def test_real_file_that_lacks_its_trailer():
-    raws = fg2.read(text_of(REAL / "FG2_399.csv"), "log.csv")
+    raws = fg2.read(text_of(REAL / "geoprecision" / "FG2_399.csv"), "log.csv")
     assert [raw.channel for raw in raws] == [f"#{n}(oC)" for n in range(1, 6)]
-    log = read_readings(REAL / "FG2_399.csv", tz="+00:00", channel="#1(oC)")
+    log = read_readings(REAL / "geoprecision" / "FG2_399.csv", tz="+00:00", channel="#1(oC)")
     assert (len(log), log.loggers, log.interval_s) == (589, ("E53117",), {"E53117": 3600.0})
     assert span_of(log.time_us) == ("2018-09-05T15:29:18Z", "2018-09-30T03:00:00Z")
     assert extremes(log) == (18.445, 23.2381)

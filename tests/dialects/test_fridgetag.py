@@ -1,7 +1,7 @@
 """Fridge-tag files: days, days with readings, signatures, broken ones, and real ones."""
 
 import pytest
-from columns_kit import (
+from kit import (
     MADE_UP,
     REAL,
     check_mutants,

@@ -1,13 +1,9 @@
 """GeoPrecision GP5W: rows that lack their housekeeping, notes of the shell, a clock that was off."""
 
-import os
-from pathlib import Path
-
-import numpy as np
 import pytest
+from kit import MADE_UP, REAL, edited, extremes, read_text, readings_of, real, recognised_by, said_of, text_of, untold
 
 from atmp_logistics.errors import (
-    AtmpError,
     InputError,
     MissingUnit,
     NotATable,
@@ -15,74 +11,9 @@ from atmp_logistics.errors import (
     UnknownColumn,
     UnreadableNumber,
 )
-from atmp_logistics.ingest._file import File, open_file
-from atmp_logistics.ingest.answers import Answers
-from atmp_logistics.ingest.dialects import all_dialects, gp5w
-from atmp_logistics.ingest.readings import read_log, read_readings
+from atmp_logistics.ingest.dialects import gp5w
+from atmp_logistics.ingest.readings import read_readings
 from atmp_logistics.records import span_of
-from atmp_logistics.site import Site
-from atmp_logistics.timeline import zone
-
-MADE_UP = Path(__file__).parents[1] / "data" / "loggers"
-SHARED = os.environ.get("ATMP_SHARED")
-REAL = Path(SHARED or "nowhere", "loggers", "geoprecision")
-real = pytest.mark.skipif(not SHARED, reason="the real exports are not in the repository: set ATMP_SHARED")
-
-
-def text_of(path):
-    return open_file(path).text()[0]
-
-
-def edited(path, old, new, count=-1):
-    text = text_of(path)
-    assert old in text
-    return text.replace(old, new, count)
-
-
-def read_text(text, **answers):
-    return read_log(File("log.txt", text.encode()), zone("+00:00"), Site(), Answers(**answers))
-
-
-def said_of(log):
-    return " | ".join(log.provenance[0].assumptions)
-
-
-def extremes(log):
-    return float(np.nanmin(log.temperature_degC)), float(np.nanmax(log.temperature_degC))
-
-
-def readings_of(log):
-    rows = zip(log.logger, log.time_us, log.temperature_degC, strict=True)
-    return {(log.loggers[int(code)], time, value) for code, time, value in rows if not np.isnan(value)}
-
-
-def recognised_by(text):
-    return [dialect.NAME for dialect in all_dialects() if dialect.recognises(text)]
-
-
-def mutants(text):
-    """Yield a text cut anywhere, and with each line lost, doubled, or exchanged with the next."""
-    lines = text.splitlines(keepends=True)
-    yield from (text[:end] for end in range(0, len(text), 1 + len(text) // 1500))
-    yield from ("".join(lines[:i] + lines[i + 1 :]) for i in range(len(lines)))
-    yield from ("".join(lines[: i + 1] + lines[i:]) for i in range(len(lines)))
-    yield from ("".join([*lines[:i], *lines[i : i + 2][::-1], *lines[i + 2 :]]) for i in range(len(lines)))
-
-
-def untold(text, **answers):
-    """Return the mutants of a text that read as something else than the text does, and say nothing of it."""
-    log = read_text(text, **answers)
-    whole, said = readings_of(log), set(log.provenance[0].assumptions)
-    out = []
-    for mutant in mutants(text):
-        try:
-            other = read_text(mutant, **answers)
-        except AtmpError:
-            continue
-        if not readings_of(other) <= whole and set(other.provenance[0].assumptions) <= said:
-            out.append(mutant)
-    return out
-
 
 PATH = MADE_UP / "gp5w_made_up.txt"
 
@@ -168,7 +99,7 @@ def test_nothing_else_is_recognised(text):
 
 @real
 def test_real():
-    (raw,) = gp5w.read(text_of(REAL / "GP5W.csv"), "x")
+    (raw,) = gp5w.read(text_of(REAL / "geoprecision" / "GP5W.csv"), "x")
     assert (len(raw.times), raw.logger, raw.unit) == (1118, "E50A6A", "oC")
     assert (raw.times[0], raw.times[-1]) == ("30.04.2015 15:36:51", "15.06.2015 23:40:00")
     assert (raw.values[0], raw.values[-1]) == ("22.6166", "22.8053")
@@ -177,10 +108,10 @@ def test_real():
 
 @real
 def test_real_clock_was_set_back_where_a_parameter_was_changed():
-    (raw,) = gp5w.read(text_of(REAL / "GP5W.csv"), "x")
+    (raw,) = gp5w.read(text_of(REAL / "geoprecision" / "GP5W.csv"), "x")
     assert raw.details["parameters_changed_rows"] == [1117]
     with pytest.raises(TimesOutOfOrder, match="row 1118"):
-        read_readings(REAL / "GP5W.csv", tz="+00:00")
-    log = read_readings(REAL / "GP5W.csv", tz="+00:00", on_clock_jump="split")
+        read_readings(REAL / "geoprecision" / "GP5W.csv", tz="+00:00")
+    log = read_readings(REAL / "geoprecision" / "GP5W.csv", tz="+00:00", on_clock_jump="split")
     assert (log.loggers, len(log)) == (("E50A6A/1", "E50A6A/2"), 1118)
     assert span_of(log.time_us[log.logger == 0]) == ("2015-04-30T15:36:51Z", "2015-06-16T00:00:00Z")

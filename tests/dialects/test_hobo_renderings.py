@@ -1,12 +1,12 @@
 """HOBO exports in every rendering: the same made-up readings must come out, or the reason why not; and real exports."""
 
-import os
 from datetime import datetime, timedelta
 from itertools import product
-from pathlib import Path
 
 import numpy as np
 import pytest
+from kit import MADE_UP, REAL, real, recognised_by, refused, said_of, text_of
+from kit import read_text as read_at
 
 from atmp_logistics.errors import (
     AmbiguousDateOrder,
@@ -18,37 +18,20 @@ from atmp_logistics.errors import (
     UnreadableNumber,
     UnreadableTime,
 )
-from atmp_logistics.ingest._file import File, open_file
-from atmp_logistics.ingest.answers import Answers
-from atmp_logistics.ingest.dialects import all_dialects, hobo
-from atmp_logistics.ingest.readings import read_log, read_readings
+from atmp_logistics.ingest.dialects import hobo
+from atmp_logistics.ingest.readings import read_readings
 from atmp_logistics.records import span_of
-from atmp_logistics.site import Site
-from atmp_logistics.timeline import zone
 
-MADE_UP = Path(__file__).parents[1] / "data" / "loggers"
 CLASSIC, MINIMAL = MADE_UP / "hobo_made_up_classic.txt", MADE_UP / "hobo_made_up_minimal.txt"
 CONNECT = MADE_UP / "hobo_made_up_connect.csv"
-SHARED = os.environ.get("ATMP_SHARED")
-REAL = Path(SHARED or "nowhere", "loggers", "onset_hobo")
-real = pytest.mark.skipif(not SHARED, reason="the real exports are not in the repository: set ATMP_SHARED")
 
 START = datetime(2031, 4, 8, 21, 0)
 VALUES = [4.5 + 0.731 * i - 0.094 * i * i for i in range(14)]
 ORDERS = {"mdy": ("m", "d", "y"), "dmy": ("d", "m", "y"), "ymd": ("y", "m", "d")}
 
 
-def text_of(path):
-    return open_file(path).text()[0]
-
-
 def read_text(text, tz=None, **answers):
-    place = zone(tz) if tz else None
-    return read_log(File("log.txt", text.encode()), place, Site(), Answers(tz=place, **answers))
-
-
-def said_of(log):
-    return " | ".join(log.provenance[0].assumptions)
+    return read_at(text, tz, **answers)
 
 
 def rendered(
@@ -284,11 +267,8 @@ REFUSED = [
 
 @pytest.mark.parametrize(("text", "error", "words"), REFUSED, ids=[str(i) for i in range(len(REFUSED))])
 def test_refused(text, error, words):
-    assert [dialect.NAME for dialect in all_dialects() if dialect.recognises(text)] == [hobo.NAME]
-    with pytest.raises(error) as refusal:
-        read_text(text, channel="1" if "#90000044" in text else None)
-    assert words in str(refusal.value)
-    assert all(fault.where and fault.found and fault.expected and fault.fix for fault in refusal.value.faults)
+    assert recognised_by(text) == [hobo.NAME]
+    refused(text, error, words, tz=None, channel="1" if "#90000044" in text else None)
 
 
 def test_all_odd_numbers_are_told_at_once():
@@ -324,14 +304,14 @@ FILES = [
 
 
 def read_real(name, channel=None):
-    return read_readings(REAL / name, tz="+00:00", channel=channel)
+    return read_readings(REAL / "onset_hobo" / name, tz="+00:00", channel=channel)
 
 
 @real
 @pytest.mark.parametrize(("name", "channel", "rows", "first", "last", "unit"), FILES, ids=[file[0] for file in FILES])
 def test_real(name, channel, rows, first, last, unit):
     log = read_real(name, channel)
-    raws = hobo.read(text_of(REAL / name), name)
+    raws = hobo.read(text_of(REAL / "onset_hobo" / name), name)
     assert (len(log), span_of(log.time_us)) == (rows, (first, last))
     assert {raw.unit for raw in raws} == {unit}
     low, high = {"lr_H": (2.461111, 2.888889), "lr_h": (1.344, 20.865), "mycl": (7.469, 20.222)}[name[:4]]
@@ -365,7 +345,7 @@ def test_real_20024354_in_its_renderings():
 
 @real
 def test_real_classic_states_its_offset_and_that_it_is_cut():
-    said = said_of(read_readings(REAL / "lr_hobo_1_AB_classic.csv", channel="1"))
+    said = said_of(read_readings(REAL / "onset_hobo" / "lr_hobo_1_AB_classic.csv", channel="1"))
     assert "the offset is the one that the details block states for the first row: GMT-07:00" in said
     assert "the details declare 21723 samples and the file holds 399: it was cut or filtered" in said
 

@@ -1,38 +1,25 @@
 """iButton missions: a made-up export, broken ones, and a real one."""
 
-import os
-from pathlib import Path
-
 import pytest
+from kit import MADE_UP, REAL, real, recognised_by, refused, said_of, text_of
+from kit import read_text as read_at
 
 from atmp_logistics.errors import AmbiguousDateOrder, InputError, MissingUnit, NaiveTime, NotATable, UnreadableNumber
-from atmp_logistics.ingest._file import File, open_file
-from atmp_logistics.ingest.answers import Answers
-from atmp_logistics.ingest.dialects import all_dialects, ibutton
-from atmp_logistics.ingest.readings import read_log, read_readings
+from atmp_logistics.ingest.dialects import ibutton
+from atmp_logistics.ingest.readings import read_readings
 from atmp_logistics.records import span_of
-from atmp_logistics.site import Site
-from atmp_logistics.timeline import zone
 
-MADE_UP = Path(__file__).parents[1] / "data" / "loggers" / "ibutton_made_up.txt"
-SHARED = os.environ.get("ATMP_SHARED")
-REAL = Path(SHARED or "nowhere", "loggers", "ibutton", "ibuttonr_10a.csv")
-real = pytest.mark.skipif(not SHARED, reason="the real exports are not in the repository: set ATMP_SHARED")
-TEXT = open_file(MADE_UP).text()[0]
+FILE = MADE_UP / "ibutton_made_up.txt"
+TEXT = text_of(FILE)
 FIRST = "05/03/31 10:30:00 PM,C,6.5\n"
 
 
 def read_text(text, tz="+01:00", **answers):
-    place = zone(tz) if tz else None
-    return read_log(File("log.txt", text.encode()), place, Site(), Answers(tz=place, **answers))
-
-
-def said_of(log):
-    return " | ".join(log.provenance[0].assumptions)
+    return read_at(text, tz, **answers)
 
 
 def test_golden():
-    log = read_readings(MADE_UP, tz="Europe/Stockholm")
+    log = read_readings(FILE, tz="Europe/Stockholm")
     assert (len(log), log.loggers) == (8, ("00000000000MADE1",))
     assert log.interval_s == {"00000000000MADE1": 1800.0}
     assert span_of(log.time_us) == ("2031-03-05T21:30:00Z", "2031-03-06T01:00:00Z")
@@ -105,11 +92,8 @@ REFUSED = [
 
 @pytest.mark.parametrize(("text", "error", "words"), REFUSED, ids=[str(i) for i in range(len(REFUSED))])
 def test_refused(text, error, words):
-    assert [dialect.NAME for dialect in all_dialects() if dialect.recognises(text)] == [ibutton.NAME]
-    with pytest.raises(error) as refusal:
-        read_text(text)
-    assert words in str(refusal.value)
-    assert all(fault.where and fault.found and fault.expected and fault.fix for fault in refusal.value.faults)
+    assert recognised_by(text) == [ibutton.NAME]
+    refused(text, error, words, tz="+01:00")
 
 
 def test_it_needs_a_zone():
@@ -124,10 +108,10 @@ def test_a_stated_order_that_the_start_disproves_is_refused():
 
 @real
 def test_real():
-    log = read_readings(REAL, tz="-06:00")
+    log = read_readings(REAL / "ibutton" / "ibuttonr_10a.csv", tz="-06:00")
     assert (len(log), log.loggers) == (1577, ("590000002E1BCC21",))
     assert log.interval_s == {"590000002E1BCC21": 3600.0}
     assert span_of(log.time_us) == ("2012-10-11T18:11:00Z", "2012-12-16T10:11:00Z")
-    assert {raw.unit for raw in ibutton.read(open_file(REAL).text()[0], "10a")} == {"C"}
+    assert {raw.unit for raw in ibutton.read(text_of(REAL / "ibutton" / "ibuttonr_10a.csv"), "10a")} == {"C"}
     assert (log.temperature_degC.min(), log.temperature_degC.max()) == (16.0, 24.5)
     assert log.provenance[0].details["readings_declared"] == 1577

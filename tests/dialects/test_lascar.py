@@ -1,7 +1,7 @@
 """Lascar's EasyLog text, built from what other programs read: golden files, broken ones, mutants."""
 
 import pytest
-from columns_kit import MADE_UP, check_mutants, edited, read_text, recognised_by, refused, said_of, seen_in, text_of
+from kit import MADE_UP, check_mutants, edited, read_text, recognised_by, refused, said_of, seen_in, text_of
 
 from atmp_logistics.errors import AmbiguousDateOrder, InputError, MissingUnit, NaiveTime, NotATable, UnknownColumn
 from atmp_logistics.ingest.readings import read_readings

@@ -1,7 +1,7 @@
 """miniClima files: a made-up one, broken ones, and a real one."""
 
 import pytest
-from columns_kit import MADE_UP, REAL, check_mutants, edited, read_text, real, refused, said_of, seen_in, text_of
+from kit import MADE_UP, REAL, check_mutants, edited, read_text, real, refused, said_of, seen_in, text_of
 
 from atmp_logistics.errors import (
     AmbiguousDateOrder,

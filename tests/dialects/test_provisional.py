@@ -1,32 +1,16 @@
 """Provisional dialects, built from descriptions: strict, and saying that no genuine export was seen."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
+from kit import MADE_UP, read_text, recognised_by, refused, said_of, text_of
 
 from atmp_logistics.errors import InputError, MissingUnit, UnknownColumn
-from atmp_logistics.ingest._file import File, open_file
-from atmp_logistics.ingest.answers import Answers
-from atmp_logistics.ingest.dialects import all_dialects, chart_mve, elitech_text, logtag
-from atmp_logistics.ingest.readings import read_log
+from atmp_logistics.ingest.dialects import chart_mve, elitech_text, logtag
 from atmp_logistics.records import span_of
-from atmp_logistics.site import Site
-from atmp_logistics.timeline import zone
 
-MADE_UP = Path(__file__).parents[1] / "data" / "loggers"
-LOGTAG = open_file(MADE_UP / "logtag_made_up.csv").text()[0]
-RC51 = open_file(MADE_UP / "elitech_text_made_up.txt").text()[0]
-MVE = open_file(MADE_UP / "chart_mve_made_up.csv").text()[0]
-
-
-def read_text(text, tz="+00:00", **answers):
-    place = zone(tz) if tz else None
-    return read_log(File("log.txt", text.encode()), place, Site(), Answers(tz=place, **answers))
-
-
-def said_of(log):
-    return " | ".join(log.provenance[0].assumptions)
+LOGTAG = text_of(MADE_UP / "logtag_made_up.csv")
+RC51 = text_of(MADE_UP / "elitech_text_made_up.txt")
+MVE = text_of(MADE_UP / "chart_mve_made_up.csv")
 
 
 def test_logtag_golden():
@@ -130,13 +114,9 @@ REFUSED = [
 def test_refused(text, old, new, error, words):
     assert old in text
     text = text.replace(old, new, 1)
-    assert len([dialect for dialect in all_dialects() if dialect.recognises(text)]) == 1
-    with pytest.raises(error) as refusal:
-        read_text(text, channel="Temp A" if "Temp A" in text else None)
-    assert words in str(refusal.value)
-    assert all(fault.where and fault.found and fault.expected and fault.fix for fault in refusal.value.faults)
+    refused(text, error, words, channel="Temp A" if "Temp A" in text else None)
 
 
 def test_each_is_its_own_dialects():
-    names = [[dialect.NAME for dialect in all_dialects() if dialect.recognises(text)] for text in (LOGTAG, RC51, MVE)]
+    names = [recognised_by(text) for text in (LOGTAG, RC51, MVE)]
     assert names == [[logtag.NAME], [elitech_text.NAME], [chart_mve.NAME]]

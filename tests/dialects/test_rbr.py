@@ -1,80 +1,13 @@
 """RBR XR-420: rows with their time, rows whose times are counted, open circuits, two clocks."""
 
-import os
-from pathlib import Path
-
 import numpy as np
 import pytest
+from kit import MADE_UP, REAL, edited, extremes, read_text, real, recognised_by, said_of, text_of, untold
 
-from atmp_logistics.errors import AtmpError, InputError, MissingUnit, NotATable, UnknownColumn, UnreadableTime
-from atmp_logistics.ingest._file import File, open_file
-from atmp_logistics.ingest.answers import Answers
-from atmp_logistics.ingest.dialects import all_dialects, rbr
-from atmp_logistics.ingest.readings import read_log, read_readings
+from atmp_logistics.errors import InputError, MissingUnit, NotATable, UnknownColumn, UnreadableTime
+from atmp_logistics.ingest.dialects import rbr
+from atmp_logistics.ingest.readings import read_readings
 from atmp_logistics.records import span_of
-from atmp_logistics.site import Site
-from atmp_logistics.timeline import zone
-
-MADE_UP = Path(__file__).parents[1] / "data" / "loggers"
-SHARED = os.environ.get("ATMP_SHARED")
-REAL = Path(SHARED or "nowhere", "loggers", "rbr")
-real = pytest.mark.skipif(not SHARED, reason="the real exports are not in the repository: set ATMP_SHARED")
-
-
-def text_of(path):
-    return open_file(path).text()[0]
-
-
-def edited(path, old, new, count=-1):
-    text = text_of(path)
-    assert old in text
-    return text.replace(old, new, count)
-
-
-def read_text(text, **answers):
-    return read_log(File("log.txt", text.encode()), zone("+00:00"), Site(), Answers(**answers))
-
-
-def said_of(log):
-    return " | ".join(log.provenance[0].assumptions)
-
-
-def extremes(log):
-    return float(np.nanmin(log.temperature_degC)), float(np.nanmax(log.temperature_degC))
-
-
-def readings_of(log):
-    rows = zip(log.logger, log.time_us, log.temperature_degC, strict=True)
-    return {(log.loggers[int(code)], time, value) for code, time, value in rows if not np.isnan(value)}
-
-
-def recognised_by(text):
-    return [dialect.NAME for dialect in all_dialects() if dialect.recognises(text)]
-
-
-def mutants(text):
-    """Yield a text cut anywhere, and with each line lost, doubled, or exchanged with the next."""
-    lines = text.splitlines(keepends=True)
-    yield from (text[:end] for end in range(0, len(text), 1 + len(text) // 1500))
-    yield from ("".join(lines[:i] + lines[i + 1 :]) for i in range(len(lines)))
-    yield from ("".join(lines[: i + 1] + lines[i:]) for i in range(len(lines)))
-    yield from ("".join([*lines[:i], *lines[i : i + 2][::-1], *lines[i + 2 :]]) for i in range(len(lines)))
-
-
-def untold(text, **answers):
-    """Return the mutants of a text that read as something else than the text does, and say nothing of it."""
-    log = read_text(text, **answers)
-    whole, said = readings_of(log), set(log.provenance[0].assumptions)
-    out = []
-    for mutant in mutants(text):
-        try:
-            other = read_text(mutant, **answers)
-        except AtmpError:
-            continue
-        if not readings_of(other) <= whole and set(other.provenance[0].assumptions) <= said:
-            out.append(mutant)
-    return out
-
 
 TIMED, COUNTED = MADE_UP / "rbr_made_up.txt", MADE_UP / "rbr_made_up_untimed.txt"
 
@@ -184,12 +117,12 @@ def test_nothing_else_is_recognised(text):
 @real
 def test_real_cut_file_is_refused():
     with pytest.raises(NotATable, match="355 rows without times, where the header declares 1001 samples"):
-        read_readings(REAL / "RBR_01.dat", tz="+00:00", channel="1")
+        read_readings(REAL / "rbr" / "RBR_01.dat", tz="+00:00", channel="1")
 
 
 @real
 def test_real_header_agrees_with_itself():
-    head, faults = rbr._header(rbr.lines_of(text_of(REAL / "RBR_01.dat")), "x")
+    head, faults = rbr._header(rbr.lines_of(text_of(REAL / "rbr" / "RBR_01.dat")), "x")
     assert not faults
     assert (head.samples, head.due, head.channels) == (1001, 1001, 8)
     assert (head.time("logger") - head.time("host")).total_seconds() == 88

@@ -1,7 +1,7 @@
 """Rotronic files, with commas and with tabs: made-up ones, broken ones, and real ones."""
 
 import pytest
-from columns_kit import MADE_UP, REAL, check_mutants, edited, read_text, real, refused, said_of, seen_in, text_of
+from kit import MADE_UP, REAL, check_mutants, edited, read_text, real, refused, said_of, seen_in, text_of
 
 from atmp_logistics.errors import (
     AmbiguousDateOrder,

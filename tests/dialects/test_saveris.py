@@ -1,80 +1,12 @@
 """testo Saveris through a collector: many sensors in one table, stale readings, no common step."""
 
-import os
-from pathlib import Path
-
-import numpy as np
 import pytest
+from kit import MADE_UP, REAL, edited, extremes, read_text, real, recognised_by, said_of, text_of, untold
 
-from atmp_logistics.errors import AtmpError, ConflictingReadings, InputError, NotATable, TimesOutOfOrder, UnknownColumn
-from atmp_logistics.ingest._file import File, open_file
-from atmp_logistics.ingest.answers import Answers
-from atmp_logistics.ingest.dialects import all_dialects, saveris
-from atmp_logistics.ingest.readings import read_log, read_readings
+from atmp_logistics.errors import ConflictingReadings, InputError, NotATable, TimesOutOfOrder, UnknownColumn
+from atmp_logistics.ingest.dialects import saveris
+from atmp_logistics.ingest.readings import read_readings
 from atmp_logistics.records import span_of
-from atmp_logistics.site import Site
-from atmp_logistics.timeline import zone
-
-MADE_UP = Path(__file__).parents[1] / "data" / "loggers"
-SHARED = os.environ.get("ATMP_SHARED")
-REAL = Path(SHARED or "nowhere", "loggers", "testo_saveris")
-real = pytest.mark.skipif(not SHARED, reason="the real exports are not in the repository: set ATMP_SHARED")
-
-
-def text_of(path):
-    return open_file(path).text()[0]
-
-
-def edited(path, old, new, count=-1):
-    text = text_of(path)
-    assert old in text
-    return text.replace(old, new, count)
-
-
-def read_text(text, **answers):
-    return read_log(File("log.txt", text.encode()), zone("+00:00"), Site(), Answers(**answers))
-
-
-def said_of(log):
-    return " | ".join(log.provenance[0].assumptions)
-
-
-def extremes(log):
-    return float(np.nanmin(log.temperature_degC)), float(np.nanmax(log.temperature_degC))
-
-
-def readings_of(log):
-    rows = zip(log.logger, log.time_us, log.temperature_degC, strict=True)
-    return {(log.loggers[int(code)], time, value) for code, time, value in rows if not np.isnan(value)}
-
-
-def recognised_by(text):
-    return [dialect.NAME for dialect in all_dialects() if dialect.recognises(text)]
-
-
-def mutants(text):
-    """Yield a text cut anywhere, and with each line lost, doubled, or exchanged with the next."""
-    lines = text.splitlines(keepends=True)
-    yield from (text[:end] for end in range(0, len(text), 1 + len(text) // 1500))
-    yield from ("".join(lines[:i] + lines[i + 1 :]) for i in range(len(lines)))
-    yield from ("".join(lines[: i + 1] + lines[i:]) for i in range(len(lines)))
-    yield from ("".join([*lines[:i], *lines[i : i + 2][::-1], *lines[i + 2 :]]) for i in range(len(lines)))
-
-
-def untold(text, **answers):
-    """Return the mutants of a text that read as something else than the text does, and say nothing of it."""
-    log = read_text(text, **answers)
-    whole, said = readings_of(log), set(log.provenance[0].assumptions)
-    out = []
-    for mutant in mutants(text):
-        try:
-            other = read_text(mutant, **answers)
-        except AtmpError:
-            continue
-        if not readings_of(other) <= whole and set(other.provenance[0].assumptions) <= said:
-            out.append(mutant)
-    return out
-
 
 PATH = MADE_UP / "saveris_made_up.csv"
 
@@ -129,7 +61,7 @@ def test_nothing_else_is_recognised(text):
 
 @real
 def test_real():
-    log = read_readings(REAL / "Saveris_Data_head.csv")
+    log = read_readings(REAL / "testo_saveris" / "Saveris_Data_head.csv")
     assert (len(log.loggers), log.provenance[0].rows, len(log)) == (7, 25, 18)
     assert span_of(log.time_us) == ("2026-04-03T03:00:00Z", "2026-04-03T11:00:00Z")
     assert extremes(log) == (20.5, 25.7)

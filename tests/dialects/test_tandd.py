@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from columns_kit import MADE_UP, REAL, check_mutants, edited, read_text, real, refused, said_of, seen_in, text_of
+from kit import MADE_UP, REAL, check_mutants, edited, read_text, real, refused, said_of, seen_in, text_of
 
 from atmp_logistics.errors import InputError, MissingUnit, NotATable, UnknownColumn, UnreadableNumber, UnreadableTime
 from atmp_logistics.ingest.dialects import tandd

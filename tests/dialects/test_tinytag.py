@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from columns_kit import MADE_UP, REAL, check_mutants, edited, read_text, real, refused, said_of, seen_in, text_of
+from kit import MADE_UP, REAL, check_mutants, edited, read_text, real, refused, said_of, seen_in, text_of
 
 from atmp_logistics.errors import (
     AmbiguousChannel,

@@ -1,88 +1,20 @@
 """TOMST: three sensors or one, no heading, no unit, midnights without a time."""
 
-import os
-from pathlib import Path
-
 import numpy as np
 import pytest
+from kit import MADE_UP, REAL, edited, extremes, read_text, real, recognised_by, said_of, text_of, untold
 
 from atmp_logistics.errors import (
     AmbiguousDateOrder,
-    AtmpError,
     ConflictingReadings,
     InputError,
     MissingUnit,
     NotATable,
     UnreadableTime,
 )
-from atmp_logistics.ingest._file import File, open_file
-from atmp_logistics.ingest.answers import Answers
-from atmp_logistics.ingest.dialects import all_dialects, tomst
-from atmp_logistics.ingest.readings import read_log, read_readings
+from atmp_logistics.ingest.dialects import tomst
+from atmp_logistics.ingest.readings import read_readings
 from atmp_logistics.records import span_of
-from atmp_logistics.site import Site
-from atmp_logistics.timeline import zone
-
-MADE_UP = Path(__file__).parents[1] / "data" / "loggers"
-SHARED = os.environ.get("ATMP_SHARED")
-REAL = Path(SHARED or "nowhere", "loggers", "tomst")
-real = pytest.mark.skipif(not SHARED, reason="the real exports are not in the repository: set ATMP_SHARED")
-
-
-def text_of(path):
-    return open_file(path).text()[0]
-
-
-def edited(path, old, new, count=-1):
-    text = text_of(path)
-    assert old in text
-    return text.replace(old, new, count)
-
-
-def read_text(text, **answers):
-    return read_log(File("log.txt", text.encode()), zone("+00:00"), Site(), Answers(**answers))
-
-
-def said_of(log):
-    return " | ".join(log.provenance[0].assumptions)
-
-
-def extremes(log):
-    return float(np.nanmin(log.temperature_degC)), float(np.nanmax(log.temperature_degC))
-
-
-def readings_of(log):
-    rows = zip(log.logger, log.time_us, log.temperature_degC, strict=True)
-    return {(log.loggers[int(code)], time, value) for code, time, value in rows if not np.isnan(value)}
-
-
-def recognised_by(text):
-    return [dialect.NAME for dialect in all_dialects() if dialect.recognises(text)]
-
-
-def mutants(text):
-    """Yield a text cut anywhere, and with each line lost, doubled, or exchanged with the next."""
-    lines = text.splitlines(keepends=True)
-    yield from (text[:end] for end in range(0, len(text), 1 + len(text) // 1500))
-    yield from ("".join(lines[:i] + lines[i + 1 :]) for i in range(len(lines)))
-    yield from ("".join(lines[: i + 1] + lines[i:]) for i in range(len(lines)))
-    yield from ("".join([*lines[:i], *lines[i : i + 2][::-1], *lines[i + 2 :]]) for i in range(len(lines)))
-
-
-def untold(text, **answers):
-    """Return the mutants of a text that read as something else than the text does, and say nothing of it."""
-    log = read_text(text, **answers)
-    whole, said = readings_of(log), set(log.provenance[0].assumptions)
-    out = []
-    for mutant in mutants(text):
-        try:
-            other = read_text(mutant, **answers)
-        except AtmpError:
-            continue
-        if not readings_of(other) <= whole and set(other.provenance[0].assumptions) <= said:
-            out.append(mutant)
-    return out
-
 
 THREE, ONE = MADE_UP / "tomst_made_up.txt", MADE_UP / "tomst_made_up_day_first.txt"
 
@@ -182,15 +114,15 @@ def test_each_made_up_file_is_its_own_dialects():
 @real
 @pytest.mark.parametrize(("channel", "low", "high"), [("T1", 9.75, 10.0), ("T2", 8.875, 9.5), ("T3", 8.25, 9.25)])
 def test_real_three_sensors(channel, low, high):
-    log = read_readings(REAL / "tomst_94184102.csv", unit="C", channel=channel)
+    log = read_readings(REAL / "tomst" / "tomst_94184102.csv", unit="C", channel=channel)
     assert (len(log), extremes(log)) == (49, (low, high))
     assert span_of(log.time_us) == ("2020-10-16T00:00:00Z", "2020-10-16T12:00:00Z")
 
 
 @real
 def test_real_file_with_two_values_for_one_instant_is_refused():
-    (raw,) = tomst.read(text_of(REAL / "tomst_conflict_92201076.csv"), "log.csv")
+    (raw,) = tomst.read(text_of(REAL / "tomst" / "tomst_conflict_92201076.csv"), "log.csv")
     assert (len(raw.times), raw.times[0], raw.times[-1]) == (334, "2023.01.12 00:00", "2023.01.13 23:45")
     assert (raw.channel, raw.unit, raw.missing) == ("T1", None, {"-200"})
     with pytest.raises(ConflictingReadings, match="one temperature for one instant"):
-        read_readings(REAL / "tomst_conflict_92201076.csv", unit="C")
+        read_readings(REAL / "tomst" / "tomst_conflict_92201076.csv", unit="C")

@@ -1,21 +1,34 @@
 """Berlinger's texts: keys and values by their depth, one space a level, several pairs on a line.
 
 Each line must stand where a section opened above it; a key that stands twice in one section is a fault, and so is a
-line that is no key. Nothing is skipped.
+line that is no key. Nothing is skipped. The `Data:` block is one table in both families.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from atmp_logistics.errors import Fault
+from atmp_logistics.errors import Fault, QuantityError
+from atmp_logistics.units import temperature_degC
 
+MISSING = frozenset({"", "--.-", "---"})
+DATA_HEADING = ["", "yyyy-MM-dd hh:mm", "T", "Out of limits"]
 _LINE = re.compile(r"( *)([A-Za-z0-9][^:]*:.*)")
-_PAIRS = re.compile(r",\s*(?=[A-Za-z][A-Za-z ]*:)")
+PAIRS = re.compile(r",\s*(?=[A-Za-z][A-Za-z ]*:)")
 _WHOLE = "User String"
 EXPORT_AGAIN = "export the file again from the logger, and change nothing in it"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the `Data:` block."""
+
+    number: int
+    time: str
+    value: str
+    flag: str
 
 
 @dataclass(slots=True)
@@ -91,7 +104,7 @@ def read_sections(lines: Sequence[str], name: str) -> tuple[Section, list[Fault]
 
 def _add(above: list[Section], line: str, number: int, where: str) -> list[Fault]:
     """Add a line's pairs to the section it stands in; a key without a value opens a section."""
-    parts = [line] if line.startswith(_WHOLE) else _PAIRS.split(line)
+    parts = [line] if line.startswith(_WHOLE) else PAIRS.split(line)
     pairs = [(key.strip(), value.strip()) for key, _, value in (part.partition(":") for part in parts)]
     section = above[-1]
     twice = [key for key, _ in pairs if key in section.pairs]
@@ -101,3 +114,30 @@ def _add(above: list[Section], line: str, number: int, where: str) -> list[Fault
         above.append(below)
     found = f"the key {', '.join(map(repr, twice))} twice in one section"
     return [Fault(where, found, "each key once", EXPORT_AGAIN)] if twice else []
+
+
+def data_rows(lines: Iterable[tuple[int, str]], name: str) -> tuple[list[Row], list[Fault]]:
+    r"""Return the rows under the headings of a `Data:` block; the flag's cell may be left off.
+
+    Examples
+    --------
+    >>> data_rows([(9, "\t2031-01-02 03:00\t4.5\tx")], "log.txt")
+    ([Row(number=9, time='2031-01-02 03:00', value='4.5', flag='x')], [])
+    """
+    rows, faults = list[Row](), list[Fault]()
+    for number, line in lines:
+        cells = [cell.strip() for cell in line.split("\t")]
+        before, time, value, flag = [*cells, "", "", ""][:4]
+        if len(cells) not in (3, 4) or before or flag not in ("", "x"):
+            expected = "a tab, a time, a temperature and at most an 'x'"
+            faults.append(Fault(f"{name}, row {number}", repr(line), expected, EXPORT_AGAIN))
+        rows.append(Row(number, time, value, flag))
+    return rows, faults
+
+
+def printed_degC(text: str, unit: str) -> float | None:
+    """Return a printed temperature in °C, None where the logger printed none."""
+    try:
+        return temperature_degC(f"{text} {unit}")
+    except QuantityError:
+        return None

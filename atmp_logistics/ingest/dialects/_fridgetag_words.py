@@ -4,29 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from atmp_logistics.errors import QuantityError
-from atmp_logistics.ingest.dialects._berlinger import Section
+from atmp_logistics.ingest.dialects._berlinger import MISSING, Row, Section, printed_degC
 from atmp_logistics.ingest.dialects._signature import SAID
-from atmp_logistics.units import temperature_degC
 
-MISSING = frozenset({"", "--.-", "---"})
 ROW_FORM = "%Y-%m-%d %H:%M"
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}")
 _SLOTS = {"0": "low", "1": "high"}
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the `Data:` block."""
-
-    number: int
-    time: str
-    value: str
-    flag: str
 
 
 def date_of(text: str) -> date | None:
@@ -150,7 +136,7 @@ def _slots(keys: Section) -> list[str]:
 def day_extremes(keys: Section, days: Sequence[Section]) -> dict[str, list[float | None]]:
     """Return each day's lowest and highest in °C, for a file whose readings stand beside them."""
     unit = keys.value("Conf", "Temp unit")
-    return {day.pairs["Date"]: [_degC(day.pairs[key], unit) for key in ("Min T", "Max T")] for day in days}
+    return {day.pairs["Date"]: [printed_degC(day.pairs[key], unit) for key in ("Min T", "Max T")] for day in days}
 
 
 def _alarm(keys: Section, days: Sequence[Section], slot: str, unit: str) -> dict[str, Any]:
@@ -158,7 +144,7 @@ def _alarm(keys: Section, days: Sequence[Section], slot: str, unit: str) -> dict
     held = [(day.pairs["Date"], section.pairs) for day in days if (section := day.at("Alarm", slot))]
     return {
         "type": _SLOTS.get(slot, slot),
-        "limit_degC": _degC(keys.value("Conf", "Alarm", slot, "T AL"), unit),
+        "limit_degC": printed_degC(keys.value("Conf", "Alarm", slot, "T AL"), unit),
         "delay_min": _minutes(keys.value("Conf", "Alarm", slot, "t AL")),
         "minutes_beyond": sum(_minutes(pairs.get("t Acc", "")) for _, pairs in held),
         "starts": [
@@ -167,11 +153,3 @@ def _alarm(keys: Section, days: Sequence[Section], slot: str, unit: str) -> dict
             if pairs.get("TS A", "") not in MISSING
         ],
     }
-
-
-def _degC(text: str, unit: str) -> float | None:
-    """Return a printed temperature in °C, None where the logger printed none."""
-    try:
-        return temperature_degC(f"{text} {unit}")
-    except QuantityError:
-        return None

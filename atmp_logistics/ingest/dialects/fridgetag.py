@@ -25,11 +25,18 @@ from itertools import pairwise
 
 from atmp_logistics.errors import Fault, refuse
 from atmp_logistics.ingest._raw import RawLog, RawSummary
-from atmp_logistics.ingest.dialects._berlinger import EXPORT_AGAIN, Section, read_sections, second_file
-from atmp_logistics.ingest.dialects._fridgetag_words import (
+from atmp_logistics.ingest.dialects._berlinger import (
+    DATA_HEADING,
+    EXPORT_AGAIN,
     MISSING,
-    ROW_FORM,
     Row,
+    Section,
+    data_rows,
+    read_sections,
+    second_file,
+)
+from atmp_logistics.ingest.dialects._fridgetag_words import (
+    ROW_FORM,
     assumptions,
     date_of,
     day_extremes,
@@ -45,7 +52,6 @@ from atmp_logistics.ingest.dialects._signature import signature_fits
 NAME = "Berlinger Fridge-tag"
 _SIGN = re.compile(r"Device: (?:Q-tag )?Fridge-tag\b")
 _DAY_FORM = "%Y-%m-%d"
-_DATA_HEADING = ["", "yyyy-MM-dd hh:mm", "T", "Out of limits"]
 _TEMPERATURE = re.compile(r"[+-]?\d{1,3}\.\d+")
 _CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -170,20 +176,12 @@ def _value_faults(number: str, day: Section, name: str) -> Iterator[Fault]:
 
 def _rows(block: Sequence[tuple[int, str]] | None, name: str) -> tuple[list[Row], list[Fault]]:
     """Return the rows of a `Data:` block; the flag's cell may be left off."""
-    rows, faults = list[Row](), list[Fault]()
     if block is None:
-        return rows, faults
-    if not block or block[0][1].split("\t") != _DATA_HEADING:
+        return [], []
+    if not block or block[0][1].split("\t") != DATA_HEADING:
         expected = "the headings 'yyyy-MM-dd hh:mm', 'T' and 'Out of limits'"
-        return rows, [Fault(f"{name}, Data", repr(block[0][1]) if block else "nothing", expected, EXPORT_AGAIN)]
-    for number, line in block[1:]:
-        cells = [cell.strip() for cell in line.split("\t")]
-        before, time, value, flag = [*cells, "", "", ""][:4]
-        if len(cells) not in (3, 4) or before or flag not in ("", "x"):
-            expected = "a tab, a time, a temperature and at most an 'x'"
-            faults.append(Fault(f"{name}, row {number}", repr(line), expected, EXPORT_AGAIN))
-        rows.append(Row(number, time, value, flag))
-    return rows, faults
+        return [], [Fault(f"{name}, Data", repr(block[0][1]) if block else "nothing", expected, EXPORT_AGAIN)]
+    return data_rows(block[1:], name)
 
 
 def _data_faults(keys: Section, rows: Sequence[Row], fits: bool | None, name: str) -> Iterator[Fault]:

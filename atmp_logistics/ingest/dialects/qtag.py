@@ -23,20 +23,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from atmp_logistics.errors import Fault, QuantityError, refuse
+from atmp_logistics.errors import Fault, refuse
 from atmp_logistics.ingest._raw import RawLog
-from atmp_logistics.ingest.dialects._berlinger import second_file
+from atmp_logistics.ingest.dialects._berlinger import (
+    DATA_HEADING,
+    EXPORT_AGAIN,
+    MISSING,
+    PAIRS,
+    Row,
+    data_rows,
+    printed_degC,
+    second_file,
+)
 from atmp_logistics.ingest.dialects._plain import run_together
 from atmp_logistics.ingest.dialects._signature import SAID, signature_fits
-from atmp_logistics.units import temperature_degC
 
 NAME = "Berlinger Q-tag"
-MISSING = frozenset({"", "--.-", "---"})
 _FORM = "%Y-%m-%d %H:%M"
-_DATA_HEADING = ["", "yyyy-MM-dd hh:mm", "T", "Out of limits"]
-_EXPORT_AGAIN = "export the file again from the logger, and change nothing in it"
 _SIGNATURES = re.compile(r"^Sig Cert: ([0-9A-Fa-f]+)\nSig: ([0-9A-Fa-f]+)\Z", re.MULTILINE)
-_PAIRS = re.compile(r",\s*(?=[A-Za-z][A-Za-z ]*:)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +49,6 @@ class Line:
 
     sections: tuple[str, ...]
     pairs: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the `Data:` block."""
-
-    number: int
-    time: str
-    value: str
-    flag: str
 
 
 def recognises(text: str) -> bool:
@@ -93,13 +87,13 @@ def _uncut(lines: Sequence[str], name: str) -> list[Fault]:
     """Refuse a file without its `Data:` block, or without the signatures that end it."""
     if "Data:" not in lines:
         expected = "a block 'Data:' with a reading a row"
-        return [Fault(name, "no readings", expected, f"{_EXPORT_AGAIN}; daily extremes are no readings")]
+        return [Fault(name, "no readings", expected, f"{EXPORT_AGAIN}; daily extremes are no readings")]
     certified = any(line.startswith("Cert:") for line in lines[lines.index("Data:") :])
     end = _SIGNATURES.search("\n".join(lines).rstrip())
     if certified and end and len(end[1]) == len(end[2]):
         return []
     found = "the signature block at the end is missing: the file was cut or edited"
-    return [Fault(f"{name}, row {len(lines)}", found, "Cert, Sig Cert and Sig after the data", _EXPORT_AGAIN)]
+    return [Fault(f"{name}, row {len(lines)}", found, "Cert, Sig Cert and Sig after the data", EXPORT_AGAIN)]
 
 
 def _keys(lines: Sequence[str]) -> list[Line]:
@@ -107,7 +101,7 @@ def _keys(lines: Sequence[str]) -> list[Line]:
     above, out = list[str](), list[Line]()
     for line in lines:
         depth = len(line) - len(line.lstrip(" "))
-        parts = [line] if line.lstrip().startswith("User String") else _PAIRS.split(line)
+        parts = [line] if line.lstrip().startswith("User String") else PAIRS.split(line)
         pairs = {key.strip(): value.strip() for key, _, value in (part.partition(":") for part in parts)}
         above = above[:depth]
         out.append(Line(tuple(above), pairs))
@@ -123,24 +117,16 @@ def _value(keys: Sequence[Line], key: str, sections: tuple[str, ...] | None = No
 
 def _rows(lines: Sequence[str], start: int, end: int, name: str) -> tuple[list[Row], list[Fault]]:
     """Return the rows of the `Data:` block; the flag's cell may be left off."""
-    rows, faults = list[Row](), list[Fault]()
-    if start == end or lines[start].split("\t") != _DATA_HEADING:
+    if start == end or lines[start].split("\t") != DATA_HEADING:
         expected = "the headings 'yyyy-MM-dd hh:mm', 'T' and 'Out of limits'"
-        return rows, [Fault(f"{name}, row {start + 1}", repr(lines[start]), expected, _EXPORT_AGAIN)]
-    for i in range(start + 1, end):
-        cells = [cell.strip() for cell in lines[i].split("\t")]
-        before, time, value, flag = [*cells, "", "", ""][:4]
-        if len(cells) not in (3, 4) or before or flag not in ("", "x"):
-            expected = "a tab, a time, a temperature and at most an 'x'"
-            faults.append(Fault(f"{name}, row {i + 1}", repr(lines[i]), expected, _EXPORT_AGAIN))
-        rows.append(Row(i + 1, time, value, flag))
-    return rows, faults
+        return [], [Fault(f"{name}, row {start + 1}", repr(lines[start]), expected, EXPORT_AGAIN)]
+    return data_rows(enumerate(lines[start + 1 : end], start=start + 2), name)
 
 
 def _interval_fault(minutes: str, name: str) -> list[Fault]:
     if re.fullmatch(r"[1-9]\d{0,4}", minutes):
         return []
-    return [Fault(f"{name}, Logging Interval", repr(minutes), "a number of minutes", _EXPORT_AGAIN)]
+    return [Fault(f"{name}, Logging Interval", repr(minutes), "a number of minutes", EXPORT_AGAIN)]
 
 
 def _span_faults(keys: Sequence[Line], rows: Sequence[Row], name: str) -> list[Fault]:
@@ -149,11 +135,11 @@ def _span_faults(keys: Sequence[Line], rows: Sequence[Row], name: str) -> list[F
     faults = list[Fault]()
     if rows and rows[0].time != start:
         found, expected = f"{rows[0].time!r} as the first reading", f"{start!r}, the header's TS Start"
-        faults.append(Fault(f"{name}, row {rows[0].number}", found, expected, _EXPORT_AGAIN))
+        faults.append(Fault(f"{name}, row {rows[0].number}", found, expected, EXPORT_AGAIN))
     late = [row for row in rows if stop and row.time > stop]
     if late:
         found = f"{len(late)} readings after the header's TS Stop, the first at {late[0].time}"
-        faults.append(Fault(f"{name}, row {late[0].number}", found, f"none after {stop}", _EXPORT_AGAIN))
+        faults.append(Fault(f"{name}, row {late[0].number}", found, f"none after {stop}", EXPORT_AGAIN))
     return faults
 
 
@@ -216,7 +202,7 @@ def _details(keys: Sequence[Line], rows: Sequence[Row], unit: str) -> dict[str, 
         "start": _value(keys, "TS Start"),
         "stop": _value(keys, "TS Stop"),
         "mkt_activation_energy_kJ_per_mol": _number(_value(keys, "MKT Energy")),
-        **{key: _degC(text, unit) for key, text in printed.items()},
+        **{key: printed_degC(text, unit) for key, text in printed.items()},
         "alarms": _alarms(keys, unit),
         "readings_out_of_limits": sum(row.flag == "x" for row in rows),
     }
@@ -232,7 +218,7 @@ def _alarm(keys: Sequence[Line], slot: tuple[str, ...], pairs: dict[str, str], u
     results = [line.pairs for line in keys if line.sections == ("Res", "Alarm", *slot)]
     return {
         "type": _number(pairs["Type"]),
-        "limit_degC": _degC(pairs.get("T AL", ""), unit),
+        "limit_degC": printed_degC(pairs.get("T AL", ""), unit),
         "delay_min": _number(pairs.get("t AL", "")),
         "starts": [
             {
@@ -240,7 +226,7 @@ def _alarm(keys: Sequence[Line], slot: tuple[str, ...], pairs: dict[str, str], u
                 "minutes": _number(start.get("t A", "")),
                 "triggered_at": start.get("TS A") or None,
                 "end": start.get("TS E") or None,
-                "extreme_degC": _degC(start.get("T M", ""), unit),
+                "extreme_degC": printed_degC(start.get("T M", ""), unit),
             }
             for start in results
             if "TS S" in start
@@ -253,11 +239,3 @@ def _number(text: str) -> float | None:
     if not re.fullmatch(r"[+-]?\d+(?:\.\d+)?", text):
         return None
     return float(text) if "." in text else int(text)
-
-
-def _degC(text: str, unit: str) -> float | None:
-    """Return a printed temperature in °C, None where the logger printed none."""
-    try:
-        return temperature_degC(f"{text} {unit}")
-    except QuantityError:
-        return None

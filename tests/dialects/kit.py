@@ -1,4 +1,4 @@
-"""What the tests of table dialects share: reading a text as a file, and what a mutated file may not do."""
+"""What the tests of dialects share: reading a text as a file, and what a mutated file may not do."""
 
 import os
 import random
@@ -41,10 +41,13 @@ def said_of(log):
     return " | ".join(log.provenance[0].assumptions)
 
 
+def extremes(log):
+    return float(np.nanmin(log.temperature_degC)), float(np.nanmax(log.temperature_degC))
+
+
 def seen_in(log):
     """Rows, first and last instant, lowest and highest: what a golden test spells out."""
-    values = log.temperature_degC[~np.isnan(log.temperature_degC)]
-    return len(log), *span_of(log.time_us), float(values.min()), float(values.max())
+    return len(log), *span_of(log.time_us), *extremes(log)
 
 
 def recognised_by(text):
@@ -61,7 +64,8 @@ def refused(text, error, words, **answers):
 
 def readings_of(log, name=None):
     names = np.array([name or own for own in log.loggers], object)[log.logger]
-    return set(zip(names, log.time_us.tolist(), log.temperature_degC.tolist(), strict=True))
+    rows = zip(names, log.time_us.tolist(), log.temperature_degC.tolist(), strict=True)
+    return {row for row in rows if not np.isnan(row[2])}
 
 
 def mutants(text, seed=0):
@@ -87,17 +91,41 @@ def mutants(text, seed=0):
         yield text[:end]
 
 
-def check_mutants(text, **answers):
-    """No mutant ends in a traceback, or holds a reading that the original does not, without a word about it."""
+def cuts_and_swaps(text):
+    """Yield a text cut anywhere, and with each line lost, doubled, or exchanged with the next."""
+    lines = text.splitlines(keepends=True)
+    yield from (text[:end] for end in range(0, len(text), 1 + len(text) // 1500))
+    yield from ("".join(lines[:i] + lines[i + 1 :]) for i in range(len(lines)))
+    yield from ("".join(lines[: i + 1] + lines[i:]) for i in range(len(lines)))
+    yield from ("".join([*lines[:i], *lines[i : i + 2][::-1], *lines[i + 2 :]]) for i in range(len(lines)))
+
+
+def in_silence(text, others, *, lone=None, **answers):
+    """Yield each other text that reads, and the readings that the text does not hold, where it says nothing of them.
+
+    `lone` is the name that any lone logger goes by: a lone logger's own name is no reading then.
+    """
     whole = read_text(text, **answers)
-    notes, read = set(whole.provenance[0].assumptions), 0
-    for mutant in mutants(text):
+    notes, held = set(whole.provenance[0].assumptions), {name: readings_of(whole, name) for name in (None, lone)}
+    for other in others:
         try:
-            log = read_text(mutant, **answers)
+            log = read_text(other, **answers)
         except AtmpError:
             continue
+        name = lone if len(log.loggers) == 1 else None
+        said = set(log.provenance[0].assumptions) - notes
+        yield other, set() if said else readings_of(log, name) - held[name]
+
+
+def untold(text, **answers):
+    """Return the mutants of a text that read as something else than the text does, and say nothing of it."""
+    return [mutant for mutant, new in in_silence(text, cuts_and_swaps(text), **answers) if new]
+
+
+def check_mutants(text, **answers):
+    """No mutant ends in a traceback, or holds a reading that the original does not, without a word about it."""
+    read = 0
+    for mutant, new in in_silence(text, mutants(text), lone="a lone logger's name is no reading", **answers):
         read += 1
-        lone = "a lone logger's name is no reading" if len(log.loggers) == 1 else None
-        other = {row for row in readings_of(log, lone) - readings_of(whole, lone) if not np.isnan(row[2])}
-        assert not other or set(log.provenance[0].assumptions) - notes, (mutant, other)
+        assert not new, (mutant, new)
     assert read
