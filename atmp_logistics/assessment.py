@@ -118,6 +118,12 @@ class Assessment:
 
         Path(path).write_text(render_json(self), "utf-8", newline="\n")
 
+    def to_html(self, path: str | Path) -> None:
+        """Write the result as one HTML page, with pictures of what was logged: the same input gives the same bytes."""
+        from atmp_logistics.report.html import render_html
+
+        Path(path).write_text(render_html(self), "utf-8", newline="\n")
+
     def to_csv(self, path: str | Path) -> None:
         """Write the findings as CSV."""
         from atmp_logistics.report.table import render_csv
@@ -128,6 +134,12 @@ class Assessment:
         from atmp_logistics.report.text import render_text
 
         return render_text(self)
+
+    def _repr_html_(self) -> str:
+        """Show the result in a notebook."""
+        from atmp_logistics.report.html import render_fragment
+
+        return render_fragment(self)
 
     def __repr__(self) -> str:
         count = sum(len(part.evidence) for part in self.parts)
