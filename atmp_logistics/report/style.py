@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 #: After Okabe and Ito's palette; a verdict is always written as well.
 INK, MUTED, LINE, INSIDE, BEYOND, OPEN = "#222222", "#666666", "#0072b2", "#009e73", "#d55e00", "#b07400"
+#: One line after the other in a picture of several.
+PALETTE = (LINE, BEYOND, INSIDE, "#cc79a7", "#e69f00", "#56b4e9")
 COLOURS = {Verdict.CONFORMS: INSIDE, Verdict.DEVIATES: BEYOND, Verdict.INDETERMINATE: OPEN}
 
 #: What every figure is drawn with; the salt keeps the names inside an SVG the same from run to run.
