@@ -1,8 +1,10 @@
-"""Excursions of one container: each stretch outside a range, from where the line crosses it to where it comes back."""
+"""Excursions: each stretch outside a range, from where the line crosses it to where it comes back.
+
+`every_excursion` is of all containers, as columns. `excursions` is of one, for the words of its findings.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,8 +13,8 @@ from numpy.typing import NDArray
 from atmp_logistics.evidence import Column
 from atmp_logistics.exposure import Exposure
 from atmp_logistics.product import TemperatureRange
-
-Span = tuple[float, float]
+from atmp_logistics.runs import Side
+from atmp_logistics.spans import Spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,27 @@ class Excursion:
     extreme_degC: float
     beyond_degC: float
     warm: bool
+
+
+def every_excursion(
+    exposure: Exposure, start: Column, end: Column, limits: TemperatureRange, guard_degC: float = 0.0
+) -> Spans:
+    """Return every container's excursions in a span of its own, in whole microseconds; they may touch.
+
+    Parameters
+    ----------
+    start, end : ndarray of float64
+        Each container's span, in microseconds.
+    guard_degC : float
+        As in `excursions`.
+    """
+    pieces = exposure.pieces(start, end)
+    found = Spans(np.empty(0, np.int64), np.empty(0), np.empty(0))
+    for warm, edge in ((True, limits.upper_degC), (False, limits.lower_degC)):
+        if edge is not None and len(pieces):
+            side = Side(edge, warm, guard_degC, at_edge=not limits.inclusive)
+            found |= pieces.excursions(exposure.runs(side))
+    return found
 
 
 def excursions(
@@ -68,30 +91,3 @@ def _excursion(
         end += (time[j + 1] - time[j]) * beyond[j] / (beyond[j] - beyond[j + 1])
     worst = i + int(np.argmax(beyond[i : j + 1]))
     return Excursion(round(start), round(end), float(value[worst]), float(beyond[worst]), warm)
-
-
-def unmonitored(exposure: Exposure, row: int, since: float, until: float) -> list[Span]:
-    """Return the stretches of a span in which nobody looked."""
-    time, _, joined = exposure.series(row, since, until)
-    lines = np.nonzero(joined)[0]
-    begins = np.append(time[lines], until)
-    reached = np.maximum.accumulate(np.append(since, time[lines + 1]))
-    gaps = np.nonzero(begins > reached)[0]
-    return [(float(reached[i]), float(begins[i])) for i in gaps]
-
-
-def merged(spans: Iterable[Span]) -> list[Span]:
-    """Return spans put together where they touch, in order.
-
-    Examples
-    --------
-    >>> merged([(5, 7), (0, 2), (2, 3)])
-    [(0, 3), (5, 7)]
-    """
-    out: list[Span] = []
-    for begin, end in sorted(spans):
-        if out and begin <= out[-1][1]:
-            out[-1] = (out[-1][0], max(out[-1][1], end))
-        else:
-            out.append((begin, end))
-    return out

@@ -43,7 +43,7 @@ from functools import partial
 import numpy as np
 
 from atmp_logistics.evidence import Column, Evidence, Phase
-from atmp_logistics.excursions import Span, excursions, merged, unmonitored
+from atmp_logistics.excursions import every_excursion
 from atmp_logistics.exposure import Exposure
 from atmp_logistics.product import Allowance, TemperatureRange
 from atmp_logistics.rules.judged import Judged, Words, judged
@@ -86,59 +86,47 @@ def _measure(
     exposure: Exposure, phase: Phase, limits: TemperatureRange
 ) -> tuple[tuple[Column, Column], tuple[Column, Column]]:
     """Return bounds on the number of excursions and on the longest one's duration, for every container."""
-    n = exposure.count
-    counts, longest = (np.zeros(n), np.zeros(n)), (np.zeros(n), np.zeros(n))
     cold_lower, _, _, warm_upper = exposure.extremes(phase)
-    above = np.zeros(n, bool) if limits.upper_degC is None else warm_upper >= limits.upper_degC
-    below = np.zeros(n, bool) if limits.lower_degC is None else cold_lower <= limits.lower_degC
-    for row in map(int, np.nonzero(above | below | phase.may_reverse | ~np.isfinite(phase.end_hi - phase.start_lo))[0]):
-        sure = _sure(exposure, row, float(phase.start_hi[row]), float(phase.end_lo[row]), limits)
-        known = not phase.may_reverse[row]
-        may = (
-            _may(exposure, row, float(phase.start_lo[row]), float(phase.end_hi[row]), limits)
-            if known
-            else (np.inf, np.inf)
-        )
-        (counts[0][row], longest[0][row]), (counts[1][row], longest[1][row]) = sure, may
-    return counts, longest
+    asked = phase.may_reverse | ~np.isfinite(phase.end_hi - phase.start_lo)
+    if limits.upper_degC is not None:
+        asked |= warm_upper >= limits.upper_degC
+    if limits.lower_degC is not None:
+        asked |= cold_lower <= limits.lower_degC
+    none = np.zeros(exposure.count), np.zeros(exposure.count)
+    if not asked.any():
+        return none, none
+    (fewest, shortest), (most, longest) = (
+        tuple(np.where(asked, column, 0.0) for column in found)
+        for found in (_sure(exposure, phase, limits), _may(exposure, phase, limits))
+    )
+    return (fewest, most), (shortest, longest)
 
 
-def _sure(exposure: Exposure, row: int, since: float, until: float, limits: TemperatureRange) -> tuple[float, float]:
-    """Return the least number of excursions, and the least the longest can have lasted."""
-    if not since <= until:
-        return 0.0, 0.0
-    found = _spans(exposure, row, since, until, limits, exposure.guard_degC)
-    doubtful = _spans(exposure, row, since, until, limits, -exposure.guard_degC)
-    together = merged([*doubtful, *unmonitored(exposure, row, since, until)])
-    count = sum(any(begin <= start and end <= close for start, end in found) for begin, close in together)
-    return float(count), max((end - start for start, end in found), default=0.0) / SECOND
+def _sure(exposure: Exposure, phase: Phase, limits: TemperatureRange) -> tuple[Column, Column]:
+    """Return the least number of excursions, and the least the longest can have lasted.
+
+    What gaps and doubtful readings may join counts once, where it holds an excursion for sure.
+    """
+    start, end, guard = phase.start_hi, phase.end_lo, exposure.guard_degC
+    found = every_excursion(exposure, start, end, limits, guard).merged()
+    doubtful = every_excursion(exposure, start, end, limits, -guard) if guard else found
+    together = (doubtful | exposure.pieces(start, end).gaps(start, end)).merged()
+    return together.holding(found).counts(exposure.count), found.longest(exposure.count) / SECOND
 
 
-def _may(exposure: Exposure, row: int, since: float, until: float, limits: TemperatureRange) -> tuple[float, float]:
+def _may(exposure: Exposure, phase: Phase, limits: TemperatureRange) -> tuple[Column, Column]:
     """Return the greatest number of excursions, and the most the longest can have lasted."""
-    if not np.isfinite(until - since) or until < since:
-        return np.inf, np.inf
-    found = _spans(exposure, row, since, until, limits, -exposure.guard_degC)
-    gaps = unmonitored(exposure, row, since, until)
-    longest = max((end - start for start, end in merged([*found, *gaps])), default=0.0) / SECOND
-    return np.inf if gaps else float(len(found) + _doubtful_turns(exposure, row, since, until, limits)), longest
-
-
-def _spans(
-    exposure: Exposure, row: int, since: float, until: float, limits: TemperatureRange, guard_degC: float
-) -> list[Span]:
-    """Return the stretches outside a range; two that the limit parts for an instant are one."""
-    found = excursions(exposure, row, since, until, limits, guard_degC)
-    return merged((one.start_us, one.end_us) for one in found)
-
-
-def _doubtful_turns(exposure: Exposure, row: int, since: float, until: float, limits: TemperatureRange) -> int:
-    """Return how many readings lie so near a limit that each may part an excursion in two."""
-    value = exposure.series(row, since, until)[1]
-    edges = [edge for edge in (limits.lower_degC, limits.upper_degC) if edge is not None]
-    if not exposure.guard_degC or not edges:
-        return 0
-    return int(np.any([np.abs(value - edge) <= exposure.guard_degC for edge in edges], axis=0).sum())
+    start, end, count = phase.start_lo, phase.end_hi, exposure.count
+    pieces = exposure.pieces(start, end)
+    gaps = pieces.gaps(start, end)
+    together = (every_excursion(exposure, start, end, limits, -exposure.guard_degC) | gaps).merged()
+    most, longest = together.counts(count), together.longest(count) / SECOND
+    if exposure.guard_degC:
+        # Each reading that lies so near a limit may part an excursion in two.
+        np.add.at(most, pieces.container, pieces.near(limits, exposure.guard_degC))
+    unknown = phase.may_reverse | ~np.isfinite(end - start) | (end < start)
+    most = np.where(unknown | (gaps.counts(count) > 0), np.inf, most)
+    return most, np.where(unknown, np.inf, longest)
 
 
 def _words(evidence: Evidence, allowance: Allowance, limit: Limit, measured: tuple[Column, Column], row: int) -> Words:
