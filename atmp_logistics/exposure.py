@@ -26,7 +26,6 @@ from atmp_logistics.timeline import SECOND
 Series = tuple[Column, Column, NDArray[np.bool_]]
 #: For each container the time monitored in a span, the coldest and the warmest it met there.
 Met = tuple[Column, Column, Column]
-_NO_DEVICE = Device({})
 _NO_LOG = TemperatureLog(np.empty(0, np.int64), np.empty(0), np.empty(0), (), {}, ())
 
 
@@ -68,13 +67,23 @@ class Exposure:
         guard = self.guard_degC
         return cold_lower - guard, known_cold + guard, known_warm - guard, warm_upper + guard
 
-    def of_device(self, device: Device) -> Column:
-        """Return a logger's temperatures, those of all its pieces where its log was cut."""
-        pieces = [
-            i for i, name in enumerate(self.loggers) if self.devices.get(name, _NO_DEVICE).details is device.details
-        ]
-        parts = [self.readings.value[self.readings.first[i] : self.readings.stop[i]] for i in pieces]
-        return np.concatenate([np.empty(0), *parts])
+    def extremes_of_devices(self) -> tuple[Column, Column]:
+        """Return the lowest and the highest temperature of each logger, those of one whose log was cut together.
+
+        The pieces of a cut log say the same of their device. ±inf where there is none.
+        """
+        data, count = self.readings, len(self.loggers)
+        low, high = np.full(count, np.inf), np.full(count, -np.inf)
+        some = np.nonzero(data.first < data.stop)[0]
+        if len(some):
+            low[some] = np.minimum.reduceat(data.value, data.first[some])
+            high[some] = np.maximum.reduceat(data.value, data.first[some])
+        own = [id(self.devices[name].details) if name in self.devices else -i for i, name in enumerate(self.loggers, 1)]
+        device = np.unique(np.array(own, np.int64), return_inverse=True)[1]
+        lowest, highest = np.full(count, np.inf), np.full(count, -np.inf)
+        np.minimum.at(lowest, device, low)
+        np.maximum.at(highest, device, high)
+        return lowest[device], highest[device]
 
     def unmonitored_s(self, phase: Phase) -> tuple[Column, Column]:
         """Return bounds on the time of a phase without readings, in seconds; unbounded if it may run backwards."""

@@ -38,9 +38,11 @@ Examples
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
 
 from atmp_logistics.evidence import Column, Evidence, Phase
 from atmp_logistics.excursions import every_excursion
@@ -48,6 +50,7 @@ from atmp_logistics.exposure import Exposure
 from atmp_logistics.product import Allowance, TemperatureRange
 from atmp_logistics.rules.judged import Judged, Words, judged
 from atmp_logistics.rules.words import between, check_times, span
+from atmp_logistics.spans import Spans
 from atmp_logistics.timeline import SECOND
 from atmp_logistics.verdict import INDETERMINATE, Limit, compare
 
@@ -95,38 +98,59 @@ def _measure(
     none = np.zeros(exposure.count), np.zeros(exposure.count)
     if not asked.any():
         return none, none
+    certain = _Outside.of(exposure, phase.start_hi, phase.end_lo, limits)
+    exact = np.array_equal(phase.start_lo, phase.start_hi) and np.array_equal(phase.end_lo, phase.end_hi)
+    possible = certain if exact else _Outside.of(exposure, phase.start_lo, phase.end_hi, limits)
     (fewest, shortest), (most, longest) = (
-        tuple(np.where(asked, column, 0.0) for column in found)
-        for found in (_sure(exposure, phase, limits), _may(exposure, phase, limits))
+        (np.where(asked, count, 0.0), np.where(asked, length, 0.0))
+        for count, length in (certain.least(), possible.most(phase.may_reverse))
     )
     return (fewest, most), (shortest, longest)
 
 
-def _sure(exposure: Exposure, phase: Phase, limits: TemperatureRange) -> tuple[Column, Column]:
-    """Return the least number of excursions, and the least the longest can have lasted.
+@dataclass(frozen=True, slots=True)
+class _Outside:
+    """What of each container's span, from `start` to `end`, lay outside a range: surely, or as far as anyone can say.
 
-    What gaps and doubtful readings may join counts once, where it holds an excursion for sure.
+    `together` are the stretches that may have been outside, put together with those in which nobody looked.
     """
-    start, end, guard = phase.start_hi, phase.end_lo, exposure.guard_degC
-    found = every_excursion(exposure, start, end, limits, guard).merged()
-    doubtful = every_excursion(exposure, start, end, limits, -guard) if guard else found
-    together = (doubtful | exposure.pieces(start, end).gaps(start, end)).merged()
-    return together.holding(found).counts(exposure.count), found.longest(exposure.count) / SECOND
 
+    exposure: Exposure
+    start: Column
+    end: Column
+    limits: TemperatureRange
+    surely: Spans
+    gaps: Spans
+    together: Spans
 
-def _may(exposure: Exposure, phase: Phase, limits: TemperatureRange) -> tuple[Column, Column]:
-    """Return the greatest number of excursions, and the most the longest can have lasted."""
-    start, end, count = phase.start_lo, phase.end_hi, exposure.count
-    pieces = exposure.pieces(start, end)
-    gaps = pieces.gaps(start, end)
-    together = (every_excursion(exposure, start, end, limits, -exposure.guard_degC) | gaps).merged()
-    most, longest = together.counts(count), together.longest(count) / SECOND
-    if exposure.guard_degC:
-        # Each reading that lies so near a limit may part an excursion in two.
-        np.add.at(most, pieces.container, pieces.near(limits, exposure.guard_degC))
-    unknown = phase.may_reverse | ~np.isfinite(end - start) | (end < start)
-    most = np.where(unknown | (gaps.counts(count) > 0), np.inf, most)
-    return most, np.where(unknown, np.inf, longest)
+    @classmethod
+    def of(cls, exposure: Exposure, start: Column, end: Column, limits: TemperatureRange) -> _Outside:
+        """Find the excursions of all containers."""
+        guard = exposure.guard_degC
+        surely = every_excursion(exposure, start, end, limits, guard)
+        maybe = every_excursion(exposure, start, end, limits, -guard) if guard else surely
+        gaps = exposure.pieces(start, end).gaps(start, end)
+        return cls(exposure, start, end, limits, surely, gaps, (maybe | gaps).merged())
+
+    def least(self) -> tuple[Column, Column]:
+        """Return the least number of excursions, and the least the longest can have lasted, in seconds.
+
+        What gaps and doubtful readings may join counts once, where it holds an excursion for sure.
+        """
+        count, found = self.exposure.count, self.surely.merged()
+        return self.together.holding(found).counts(count), found.longest(count) / SECOND
+
+    def most(self, may_reverse: NDArray[np.bool_]) -> tuple[Column, Column]:
+        """Return the greatest number of excursions, and the most the longest can have lasted, in seconds."""
+        count, guard = self.exposure.count, self.exposure.guard_degC
+        most, longest = self.together.counts(count), self.together.longest(count) / SECOND
+        if guard:
+            # Each reading that lies so near a limit may part an excursion in two.
+            pieces = self.exposure.pieces(self.start, self.end)
+            np.add.at(most, pieces.container, pieces.near(self.limits, guard))
+        unknown = may_reverse | ~np.isfinite(self.end - self.start) | (self.end < self.start)
+        most = np.where(unknown | (self.gaps.counts(count) > 0), np.inf, most)
+        return most, np.where(unknown, np.inf, longest)
 
 
 def _words(evidence: Evidence, allowance: Allowance, limit: Limit, measured: tuple[Column, Column], row: int) -> Words:
