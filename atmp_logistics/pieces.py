@@ -150,31 +150,28 @@ class Pieces:
         return (inside + ends[0] + ends[1]).astype(np.float64)
 
     def gaps(self, start: Column, end: Column) -> Spans:
-        """Return the stretches in which nobody looked, of each container's span from `start` to `end`.
-
-        Those on both sides of a lone reading touch.
-        """
-        time, ended, some = self.readings.time, self.readings.ended, self.some
-        first = np.searchsorted(ended, self.first)
-        piece, place = _expanded(first, np.where(some, np.searchsorted(ended, self.stop - 1) - first, 0))
-        left = ended[place]
-        inner = Spans(self.container[piece], time[left], time[left + 1])
-        nearest = np.where(some, self._time(self.first), self.close)
-        farthest = np.where(some, self._time(self.stop - 1), self.close)
-        head = Spans(self.container, self.begin, np.where(np.isnan(self.at_begin), nearest, self.begin))
-        tail = Spans(self.container, np.where(np.isnan(self.at_close), farthest, self.close), self.close)
-        found = inner | head | tail | self._unattended(start, end)
+        """Return the stretches in which nobody looked, of each container's span from `start` to `end`."""
+        whose, begins, closes = self._watched()
+        opens = np.diff(whose, prepend=-1) != 0
+        reached = np.where(opens, start[whose], np.roll(closes, 1))
+        until = start.copy()
+        until[whose] = closes  # of several, the last
+        found = Spans(whose, reached, begins) | Spans(np.arange(len(start)), until, end)
         lasts = found.begin < found.end
         return Spans(found.whose[lasts], found.begin[lasts], found.end[lasts])
 
-    def _unattended(self, start: Column, end: Column) -> Spans:
-        """Return the stretches of each container's span before, between and after its pieces."""
-        begins = np.diff(self.container, prepend=-1) != 0
-        reached = np.where(begins, start[self.container], np.roll(self.close, 1))
-        until = start.copy()
-        until[self.container] = self.close  # of several, the last
-        before = Spans(self.container, reached, self.begin)
-        return before | Spans(np.arange(len(start)), until, end)
+    def _watched(self) -> tuple[Index, Column, Column]:
+        """Return whose stretches lie along lines without a break, and their ends, in the order of the pieces."""
+        time, ended = self.readings.time, self.readings.ended
+        # From one reading that no line leads on from to the next; a lone reading lies along no line.
+        begun = np.concatenate([[0], ended + 1])[:-1]
+        chain = begun < ended
+        begun, ended = begun[chain], ended[chain]
+        first = np.searchsorted(ended, self.first + ~self.begins_on_line)
+        stop = np.searchsorted(begun, self.stop - 1 + self.closes_on_line)
+        piece, place = _expanded(first, np.maximum(stop - first, 0))
+        begins = np.maximum(self.begin[piece], time[begun[place]])
+        return self.container[piece], begins, np.minimum(self.close[piece], time[ended[place]])
 
 
 @dataclass(frozen=True, slots=True)
