@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from atmp_logistics.evidence import Column
 from atmp_logistics.exposure import Exposure
+from atmp_logistics.lines import Index
 from atmp_logistics.product import TemperatureRange
-from atmp_logistics.runs import Side
+from atmp_logistics.runs import Runs, Side
 from atmp_logistics.spans import Spans
 
 
@@ -42,11 +43,26 @@ def every_excursion(
     """
     pieces = exposure.pieces(start, end)
     found = Spans(np.empty(0, np.int64), np.empty(0), np.empty(0))
-    for warm, edge in ((True, limits.upper_degC), (False, limits.lower_degC)):
-        if edge is not None and len(pieces):
-            side = Side(edge, warm, guard_degC, at_edge=not limits.inclusive)
-            found |= pieces.excursions(exposure.runs(side))
+    for runs in _runs_beyond(exposure, limits, guard_degC):
+        found |= pieces.excursions(runs)
     return found
+
+
+def crowd(exposure: Exposure, start: Column, end: Column, limits: TemperatureRange, guard_degC: float) -> Index:
+    """Return about how many excursions and gaps each container has in its span, without listing them."""
+    pieces, out = exposure.pieces(start, end), np.zeros(exposure.count, np.int64)
+    ended = exposure.readings.ended
+    for first, last in ((ended, ended), *((one.first, one.last) for one in _runs_beyond(exposure, limits, guard_degC))):
+        some = np.searchsorted(first, pieces.stop) - np.searchsorted(last, pieces.first)
+        np.add.at(out, pieces.container, np.maximum(some, 0))
+    return out
+
+
+def _runs_beyond(exposure: Exposure, limits: TemperatureRange, guard_degC: float) -> list[Runs]:
+    """Return the runs of the whole log beyond each edge of a range."""
+    edges = ((limits.upper_degC, True), (limits.lower_degC, False))
+    sides = [Side(at, warm, guard_degC, not limits.inclusive) for at, warm in edges if at is not None]
+    return [exposure.runs(side) for side in sides if len(exposure.readings.time)]
 
 
 def excursions(

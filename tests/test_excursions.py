@@ -20,7 +20,7 @@ from atmp_logistics.exposure import Exposure
 from atmp_logistics.lines import prepare
 from atmp_logistics.product import TemperatureRange
 from atmp_logistics.records import TemperatureLog
-from atmp_logistics.rules.t103_permitted_excursions import _measure
+from atmp_logistics.rules import t103_permitted_excursions as t103
 from atmp_logistics.spans import Spans
 from atmp_logistics.standing import sure
 
@@ -96,7 +96,7 @@ def phases(draw, count):
 
 
 def check_measure(drawn, limits):
-    counts, longest = _measure(drawn.exposure, drawn.phase, limits)
+    counts, longest = t103._measure(drawn.exposure, drawn.phase, limits)
     slow_counts, slow_longest = one_by_one.measure(drawn.exposure, drawn.phase, limits)
     for fast, slow in ((counts, slow_counts), (longest, slow_longest)):
         assert [column.tolist() for column in fast] == list(slow)
@@ -106,6 +106,14 @@ def check_measure(drawn, limits):
 @given(drawn(), RANGES)
 def test_the_columns_of_t103_are_what_each_container_alone_has(drawn, limits):
     check_measure(drawn, limits)
+
+
+@settings(QUICK, max_examples=60)
+@given(drawn(), RANGES)
+def test_a_crowded_log_is_measured_some_containers_at_a_time(drawn, limits):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(t103, "MANY", 2)
+        check_measure(drawn, limits)
 
 
 @pytest.mark.nightly

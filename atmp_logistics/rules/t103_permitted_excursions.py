@@ -45,7 +45,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from atmp_logistics.evidence import Column, Evidence, Phase
-from atmp_logistics.excursions import every_excursion
+from atmp_logistics.excursions import crowd, every_excursion
 from atmp_logistics.exposure import Exposure
 from atmp_logistics.product import Allowance, TemperatureRange
 from atmp_logistics.rules.judged import Judged, Words, judged
@@ -55,6 +55,8 @@ from atmp_logistics.timeline import SECOND
 from atmp_logistics.verdict import INDETERMINATE, Limit, compare
 
 CODE = "T103"
+#: So many excursions and gaps are put together at a time: some hundred megabytes, however crowded a log is.
+MANY = 1 << 20
 
 
 def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
@@ -95,17 +97,38 @@ def _measure(
         asked |= warm_upper >= limits.upper_degC
     if limits.lower_degC is not None:
         asked |= cold_lower <= limits.lower_degC
-    none = np.zeros(exposure.count), np.zeros(exposure.count)
+    out = np.zeros((4, exposure.count))
+    for own, part in _parts(exposure, phase, limits, asked):
+        out[:, own] = _bounds(exposure, part, limits)[:, own]
+    fewest, most, shortest, longest = out
+    return (fewest, most), (shortest, longest)
+
+
+def _parts(
+    exposure: Exposure, phase: Phase, limits: TemperatureRange, asked: NDArray[np.bool_]
+) -> Iterator[tuple[NDArray[np.bool_], Phase]]:
+    """Yield containers, with their phase, so many at a time that their excursions can be held at once."""
     if not asked.any():
-        return none, none
+        return
+    each = crowd(exposure, phase.start_lo, phase.end_hi, limits, -exposure.guard_degC)
+    block = np.cumsum(np.where(asked, each, 0)) // MANY
+    if block[-1] == block[0]:
+        yield asked, phase
+        return
+    for number in np.unique(block):
+        own = asked & (block == number)
+        start_lo, start_hi = np.where(own, phase.start_lo, np.inf), np.where(own, phase.start_hi, np.inf)
+        end_lo, end_hi = np.where(own, phase.end_lo, -np.inf), np.where(own, phase.end_hi, -np.inf)
+        yield own, Phase(start_lo, start_hi, end_lo, end_hi, phase.may_reverse)
+
+
+def _bounds(exposure: Exposure, phase: Phase, limits: TemperatureRange) -> NDArray[np.float64]:
+    """Return the fewest and the most excursions, and the shortest and the longest that the longest can have been."""
     certain = _Outside.of(exposure, phase.start_hi, phase.end_lo, limits)
     exact = np.array_equal(phase.start_lo, phase.start_hi) and np.array_equal(phase.end_lo, phase.end_hi)
     possible = certain if exact else _Outside.of(exposure, phase.start_lo, phase.end_hi, limits)
-    (fewest, shortest), (most, longest) = (
-        (np.where(asked, count, 0.0), np.where(asked, length, 0.0))
-        for count, length in (certain.least(), possible.most(phase.may_reverse))
-    )
-    return (fewest, most), (shortest, longest)
+    (fewest, shortest), (most, longest) = certain.least(), possible.most(phase.may_reverse)
+    return np.array([fewest, most, shortest, longest])
 
 
 @dataclass(frozen=True, slots=True)
