@@ -88,22 +88,30 @@ def sure(at: Index, time: Column, logger: Index, doubt: float) -> tuple[Index, I
     order = np.lexsort((logger, time, at))
     order = order[timed[order]]
     at, time, logger = at[order], time[order], logger[order]
-    if not len(at):
-        return at, logger, time, time
-    row, early, late = np.arange(len(at)), time - doubt, time + doubt
     first = np.nonzero((np.diff(at, prepend=-1) != 0) | (np.diff(logger, prepend=-1) != 0))[0]
+    if not len(first):
+        return at, logger, time, time
+    begin, until = _surely(at, time, first, doubt)
+    at, logger = at[first], logger[first]
+    stands = (begin >= 0) & ((only[at] == _ANY) | (only[at] == logger))
+    return at[stands], logger[stands], time[begin[stands]] + doubt, until[stands]
+
+
+def _surely(at: Index, time: Column, first: Index, doubt: float) -> tuple[Index, Column]:
+    """Return for each run of rows that name one logger, in time order, which row surely begins it, and its end.
+
+    -1 where another logger may have been named since. `first` are the places where the runs begin.
+    """
     stop = np.append(first[1:], len(at))
-    run = np.repeat(np.arange(len(first)), stop - first)
     before, after = np.maximum(first - 1, 0), np.minimum(stop, len(at) - 1)
     follows, followed = (first > 0) & (at[before] == at[first]), (stop < len(at)) & (at[after] == at[first])
-    surely = ~follows[run] | ((late[before[run]] <= early) & (time[before[run]] != time))
-    begins = np.minimum.reduceat(np.where(surely, row, len(at)), first)
-    found = begins < len(at)
-    begin = np.minimum(begins, len(at) - 1)
-    found &= ~followed | ((late[begin] <= early[after]) & (time[begin] != time[after]))
-    found &= (only[at[first]] == _ANY) | (only[at[first]] == logger[first])
-    until = np.where(followed, early[after], np.inf)
-    return at[first][found], logger[first][found], late[begin][found], until[found]
+    run = np.repeat(np.arange(len(first)), stop - first)
+    later = ~follows[run] | ((time[before[run]] + doubt <= time - doubt) & (time[before[run]] != time))
+    begin = np.minimum.reduceat(np.where(later, np.arange(len(at)), len(at)), first)
+    row = np.minimum(begin, len(at) - 1)
+    until = np.where(followed, time[after] - doubt, np.inf)
+    sooner = ~followed | ((time[row] + doubt <= until) & (time[row] != time[after]))
+    return np.where((begin < len(at)) & sooner, begin, -1), until
 
 
 #: Whether rows without their time leave any logger, or none, to stand for a container.
