@@ -13,6 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference import surely_standing
+from strategies import Case, Event, Series, answers
+from test_reference import compare
 
 from atmp_logistics.evidence import Phase
 from atmp_logistics.excursions import every_excursion
@@ -21,6 +23,7 @@ from atmp_logistics.lines import prepare
 from atmp_logistics.product import TemperatureRange
 from atmp_logistics.records import TemperatureLog
 from atmp_logistics.rules import t103_permitted_excursions as t103
+from atmp_logistics.site import Site
 from atmp_logistics.spans import Spans
 from atmp_logistics.standing import sure
 
@@ -190,6 +193,18 @@ def test_who_stands_is_who_the_reference_says(containers, doubt):
             who = {"LMN"[code] for one, code, lo, hi in stands if one == number and lo <= since and until <= hi}
             expected = surely_standing(naming, since, until)
             assert who == ({expected} if expected else set()), (own, since, until)
+
+
+def test_a_logger_named_again_without_a_time_still_stands():
+    """A row that names the logger that stands already changes nothing, whenever it was; one that names another does."""
+    store = "[[storage]]\ncode='s'\nfrom='product_received'\nuntil='storage_out'\nupper='8 degC'"
+    readings = Series("L", tuple((minute, 5.0) for minute in range(0, 65, 5)))
+    for again, verdict in (("L", "conforms"), ("M", "indeterminate"), ("none", "indeterminate")):
+        rows = ("product_received", 0, "L"), ("transport_start", None, again), ("storage_out", 60, "")
+        case = Case(store, tuple(Event("T", "B", *row) for row in rows), (readings,), Site(tz="UTC"))
+        (found,) = [one.verdict for key, one in answers(case.assess()).items() if key[2] == "T101"]
+        assert found == verdict
+        QUICK(given(st.just(case))(compare))()
 
 
 @pytest.mark.parametrize(
