@@ -202,6 +202,11 @@ class TestDryShipper:
         half = dry_shipper.endurance("10 days", charge="1.65 kg", full_charge="3.3 kg")
         assert (half.lower, half.upper) == (pytest.approx(3), pytest.approx(5))
 
+    def test_a_full_charge_as_weighed_is_full(self):
+        weighed = dry_shipper.charge_by_weight("11.7 lb", "19.0 lb", resolution="0.1 lb")
+        estimate = dry_shipper.endurance("10 days", charge=weighed.quantity, full_charge="3.309 kg")
+        assert (estimate.valid, estimate.upper) == (True, 10)
+
     def test_upside_down_nothing_is_left_for_sure(self):
         estimate = dry_shipper.endurance("10 days", posture="upside down")
         assert (estimate.valid, estimate.lower) == (False, 0.0)
@@ -210,11 +215,11 @@ class TestDryShipper:
         ("call", "words"),
         [
             ({"charge": "4 kg", "full_charge": "3.3 kg"}, "spills"),
-            ({"charge": "13 kg", "full_charge": "3.3 kg"}, "about 30 days"),
+            ({"nominal": "31 days"}, "about 30 days"),
         ],
     )
     def test_beyond_what_was_seen(self, call, words):
-        estimate = dry_shipper.endurance("10 days", **call)
+        estimate = dry_shipper.endurance(**{"nominal": "10 days"} | call)
         assert not estimate.valid
         assert words in " ".join(estimate.doubts)
 
@@ -371,6 +376,7 @@ class TestPassiveShipper:
         estimate = self.OWN.hold_in(passive_shipper.Profile("route", time, temperature), conditioned="48 h")
         assert estimate.valid is (doubt is None)
         assert doubt is None or doubt in " ".join(estimate.doubts)
+        assert not estimate.valid or estimate.lower == time[-1] / 24
 
     def test_where_the_profiles_cross_their_range_is_narrow(self):
         crossing = passive_shipper.Qualification(
@@ -387,8 +393,10 @@ class TestPassiveShipper:
         assert estimate.doubts == ("at 12 h it is 14 °C outside, where 15 to 15 °C was shown",)
 
     def test_a_profile_that_is_none(self):
-        with pytest.raises(OutsideModel, match="rising times"):
+        with pytest.raises(OutsideModel, match="rising times from 0 h"):
             passive_shipper.Profile("x", (0.0, 0.0), (1.0, 2.0))
+        with pytest.raises(OutsideModel, match="rising times from 0 h"):
+            passive_shipper.Profile("x", (1.0, 2.0), (1.0, 2.0))
 
 
 class TestWarming:

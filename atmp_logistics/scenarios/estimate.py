@@ -161,4 +161,4 @@ def _points(unit: str) -> str:
 
 def _source(source: Citation) -> str:
     text = escape(str(source))
-    return f'<a href="{escape(source.url)}">{text}</a>' if source.url.startswith("https://") else text
+    return f'<a href="{escape(source.url)}">{text}</a>' if source.url.startswith(("https://", "http://")) else text

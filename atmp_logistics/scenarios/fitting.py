@@ -114,7 +114,7 @@ class Line:
         return self.quantile * sqrt(self.variances[1])
 
     def crossing(self, y: float) -> tuple[float, float]:
-        """Return between which `x` the line's 95 % band crosses a height (Fieller 1954); open where the slope may be 0.
+        """Return between which `x` the line's 95 % band crosses a height (Fieller); open where the slope may be 0.
 
         Examples
         --------

@@ -108,6 +108,6 @@ def _rival_percent(wait_months: float) -> float:
 def misfit() -> tuple[Miss, ...]:
     """Return the rival beside the published results."""
     return tuple(
-        Miss(f"wait of {months} months", percent, _rival_percent(months), "%")
+        Miss(f"wait of {months} month{'s' * (months != 1)}", percent, _rival_percent(months), "%")
         for months, percent in PUBLISHED_PERCENT.items()
     )

@@ -12,7 +12,7 @@ Source
 Charge: CX100, empty 11.7 lb, charged 19 lb, 4.1 L absorbed (University of Virginia). Linear loss and a constant
 temperature for about 30 days: IIR 2023. Units of one model differ by up to 40 %: Cell Culture Dish. On its side a
 shipper loses up to 60 % of its hold in a few hours: Fisher BioServices, part II. An aged "10 days" may be 5: Cryoport.
-All but the IIR paper are vendors.
+The derating factors are all vendors' own.
 
 Where it holds
 --------------
@@ -52,11 +52,13 @@ NITROGEN_KG_PER_L = 0.807
 UNIT_SPREAD, AGE, ON_ITS_SIDE = 0.40, 0.50, 0.60
 POSTURES = ("upright", "on its side", "upside down")
 _LINEAR_D = 30.0
+#: A charge may weigh this much more than a full one before it is doubted; it never holds for longer than a full one.
+_OVERFULL = 1.05
 _DAY_S = 86400
 _VIRGINIA = Citation(
     "University of Virginia, dry shipper documentation",
     url="https://confluence.admin.virginia.edu/display/twist/Dry+Shipper+documentation+prepared+by+UVA",
-    evidence="vendor",
+    evidence="university",
 )
 _IIR = Citation(
     "IIR 2023, cold storage performance of a device used in deep cold",
@@ -124,7 +126,8 @@ def endurance(
     nominal : str or pint.Quantity
         The static hold of a full charge, such as ``"10 days"``.
     charge, full_charge : str or pint.Quantity, optional
-        What was charged and what a full charge is, such as ``"2.6 kg"`` and ``"3.3 kg"``; without them it is full.
+        What was charged and what a full charge is, such as ``"2.6 kg"`` and ``"3.3 kg"``; without them it is full,
+        and with more than full it holds no longer.
     this_unit : bool
         Whether `nominal` was measured on this very unit lately; then neither spread nor age is taken off.
     aged : bool
@@ -140,7 +143,7 @@ def endurance(
         For a posture not listed, or a charge without the full one.
     """
     share = _share(charge, full_charge)
-    days = duration_s(nominal, "nominal") / _DAY_S * share
+    days = duration_s(nominal, "nominal") / _DAY_S * min(share, 1.0)
     worst = days if this_unit else days * (1 - UNIT_SPREAD) * (1 - AGE if aged else 1)
     worst = _tipped(worst, posture, duration_s(tipped_after, "tipped_after") / _DAY_S)
     sources = [_IIR, *([] if this_unit else [_UNITS]), *([_AGED] if aged and not this_unit else [])]
@@ -240,7 +243,7 @@ def _tipped(days: float, posture: str, after: float) -> float:
 def _doubts(days: float, share: float, posture: str) -> Iterator[str]:
     if posture == "upside down":
         yield "upside down days become hours, and no number is published"
-    if share > 1:
+    if share > _OVERFULL:
         yield f"it holds {100 * share:.0f} % of a full charge: liquid that is not absorbed spills and boils away"
     if days > _LINEAR_D:
         yield f"the loss was seen to be linear for about {_LINEAR_D:g} days, and this is {days:.3g}"

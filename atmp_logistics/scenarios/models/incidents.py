@@ -16,7 +16,7 @@ it.
 
 How badly it misses
 -------------------
-A count misses nothing; the table below sets the percentage computed from it beside the one printed by the source, which
+A count misses nothing; the list sets the percentage computed from it beside the one printed by the source, which
 rounds it.
 
 Examples
@@ -41,7 +41,7 @@ from atmp_logistics.scenarios.fitting import NORMAL_QUANTILE
 from atmp_logistics.verdict import Citation
 
 _BREAKAGE = Citation(
-    "Blood 2008;112(11):1989, breakage of cord blood units after release",
+    "Blood 112(11):1989, breakage of cord blood units after release",
     url="http://ashpublications.net/blood/article/112/11/1989/57917/Post-Release-Breakage-Rate-of-Cryopreserved-Cord",
     evidence="paper",
 )
@@ -74,7 +74,7 @@ PUBLISHED: dict[str, tuple[int, int, float, Citation]] = {
         212,
         18.9,
         Citation(
-            "Blood 2025;146(Suppl 1):405",
+            "Blood 146(Suppl 1):405",
             section="abstract",
             url="http://ashpublications.com/blood/article/146/Supplement%201/405/551205/Safety-and-efficacy-of-out-of-specification",
             evidence="paper",

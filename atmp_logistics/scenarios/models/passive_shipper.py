@@ -70,9 +70,9 @@ class Profile:
         if self.time_h or self.temperature_degC:
             columns = {"time_h": self.time_h, "temperature_degC": self.temperature_degC}
             time, _ = measured(f"profile {self.name}", columns, least=2)
-            if not (np.diff(time) > 0).all():
-                fix = "sort the rows, one a time"
-                refuse([Fault(f"profile {self.name}", "times that step back", "rising times", fix, OutsideModel)])
+            if time[0] != 0 or not (np.diff(time) > 0).all():
+                fix, expected = "sort the rows, and count from the packing", "rising times from 0 h"
+                refuse([Fault(f"profile {self.name}", "times that do not", expected, fix, OutsideModel)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +115,8 @@ class Qualification:
     def hold_in(self, outside: Profile, conditioned: str) -> Estimate:
         """Return how long it was shown to hold where outside temperatures lie within its profiles', in days.
 
+        No longer than they are given for: what comes after the last of them was not looked at.
+
         Raises
         ------
         OutsideModel
@@ -124,10 +126,10 @@ class Qualification:
             fix = "copy the profiles of the shipper's report, or name one of them to hold()"
             refuse([Fault(self.shipper, "a profile without temperatures", "temperatures", fix, OutsideModel)])
         doubts = [*self._conditioning(conditioned), *self._uncovered(outside)]
-        return self._estimate(outside.name).doubted(doubts)
+        return self._estimate(outside.name, outside.time_h[-1]).doubted(doubts)
 
-    def _estimate(self, profile: str) -> Estimate:
-        days = duration_s(self.duration, "duration") / _DAY_S
+    def _estimate(self, profile: str, until_h: float = inf) -> Estimate:
+        days = min(duration_s(self.duration, "duration") / _DAY_S, until_h / 24)
         what, interval = f"hold of a {self.shipper} in {profile}", "as qualified; it may hold for longer"
         return Estimate(what, days, days, inf, "d", interval, (self.source,))
 
@@ -138,8 +140,9 @@ class Qualification:
     def _uncovered(self, outside: Profile) -> Iterator[str]:
         """Say where the outside leaves the profiles: lines cross only at their corners, so that these are enough."""
         end = outside.time_h[-1]
-        if end > min(profile.time_h[-1] for profile in self.profiles):
-            yield f"{outside.name} lasts {end:g} h, longer than its profiles"
+        shown_h = min(duration_s(self.duration) / 3600, *(profile.time_h[-1] for profile in self.profiles))
+        if end > shown_h:
+            yield f"{outside.name} lasts {end:g} h, longer than the {shown_h:g} h that it was shown for"
         corners = sorted({time for one in (outside, *self.profiles) for time in one.time_h if time <= end})
         crossings = _crossings(self.profiles, corners)
         times = np.array(sorted({*corners, *crossings}))
