@@ -483,6 +483,22 @@ class TestWarming:
                 "71 J/K", "240 cm²", ("30 W/m²/K", "10 W/m²/K"), ambient="22 degC", start="-150 degC", limit="-130 degC"
             )
 
+    def test_a_miss_that_reaches_the_air_has_no_latest_time(self):
+        time = np.arange(0.0, 600.0, 20.0)
+        uneven = 22 - 86 * np.exp(-time / 40) - 86 * np.exp(-time / 4000)
+        curve = warming.fit(time, uneven, ambient="22 degC")
+        assert curve.time_to(f"{22 - curve.worst_degC / 2:.3f} degC").upper == math.inf
+
+    def test_a_curve_that_cannot_be_fitted(self, monkeypatch):
+        from scipy import optimize
+
+        def gives_up(*_, **__):
+            raise RuntimeError("Optimal parameters not found")
+
+        monkeypatch.setattr(optimize, "curve_fit", gives_up)
+        with pytest.raises(OutsideModel, match="cannot be fitted"):
+            self.curve()
+
     def test_the_fit_is_the_same_each_time(self):
         assert self.curve(noise=1.0, seed=3) == self.curve(noise=1.0, seed=3)
 
@@ -590,6 +606,18 @@ class TestMeanKineticTemperature:
     def test_what_cannot_be_averaged(self, values, given, words):
         with pytest.raises(OutsideModel, match=words):
             mkt.mean_kinetic_temperature(values, ("2 degC", "8 degC"), **given)
+
+    def test_a_log_as_it_is_read(self):
+        from atmp_logistics.records import TemperatureLog
+
+        minutes = 1_767_225_600e6 + 60e6 * np.arange(0.0, 60.0, 10.0)
+        value = np.array([4.0, 4.0, 5.0, 6.0, 5.0, 4.0])
+        log = TemperatureLog(np.zeros(6, np.int64), minutes, value, ("",), {}, ())
+        fridge = ("2 degC", "8 degC")
+        own = mkt.mean_kinetic_temperature(log.temperature_degC, fridge, time_s=log.time_us / 1e6)
+        expected = mkt.kinetic_mean(value, np.array([0.5, 1, 1, 1, 1, 0.5]), 10_000.0)
+        assert own.valid
+        assert own.central == pytest.approx(expected, abs=1e-9)
 
     def test_the_band_may_not_exclude_the_energy(self):
         own = mkt.mean_kinetic_temperature([2, 8], ("2 degC", "8 degC"), band=("90 kJ/mol", "100 kJ/mol"))

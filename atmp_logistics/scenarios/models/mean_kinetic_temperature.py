@@ -73,7 +73,7 @@ def mean_kinetic_temperature(
     storage : tuple of two
         The label's range, such as ``("2 degC", "8 degC")``; None where it has no lower end.
     time_s : sequence of float, shape (n,), optional
-        When each was read [s], in order; readings of one time are averaged first.
+        When each was read [s], in order, such as a log's `time_us / 1e6`; readings of one time are averaged first.
     duration_s : sequence of float, shape (n,), optional
         How long each temperature lasted [s]. Without times and durations, readings count alike.
     rule : {'trapezoid', 'hold'}
