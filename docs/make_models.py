@@ -12,8 +12,10 @@ HEAD = """# The models
 Written from the models themselves by `docs/make_models.py`. Each is a module of `atmp_logistics.scenarios.models` and
 answers with an `Estimate`: `lower`, `central`, `upper`, `unit` (as pint quantities: `quantity`, `bounds`), `interval`
 (what it is made of), `valid` and `doubts` (whether the data reach the question, and why not), `sources`, and
-`misfit` (the model beside every measured point). Quantities go in as text with a unit or as pint quantities; a bare
-number is refused. Columns of your own measurements are plain numbers whose unit is in the name (`time_s`).
+`misfit` (the model beside every measured point). `plot()` draws one estimate; `plot_estimates` and `plot_misfit` of
+`atmp_logistics.report.estimates_view` draw several, and the points missed. Quantities go in as text with a unit or as
+pint quantities; a bare number is refused. Columns of your own measurements are plain numbers whose unit is in the name
+(`time_s`).
 
 What a model has no data for is refused, or answered with `valid` false and an interval as wide as nature allows.
 **A model never feeds a verdict**: verdicts come from labels and records alone, and no rule can import a model. Fits to

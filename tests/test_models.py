@@ -635,7 +635,7 @@ class TestEstimate:
         assert '<a href="https://a.example/">A &lt;b&gt;</a>' in page
         assert "measured 2 %, model 3 %, off by +1 points" in page
         doubted = self.ONE.doubted(["<no data>"])._repr_html_()
-        assert "Not valid here:</b> &lt;no data&gt;" in doubted
+        assert "not valid here:</b> &lt;no data&gt;" in doubted
 
     def test_quantities_out(self):
         assert self.ONE.quantity.to("dimensionless").magnitude == pytest.approx(0.02)

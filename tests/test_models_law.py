@@ -32,7 +32,7 @@ def holds_its_middle(estimate: Estimate) -> bool:
     assert estimate.lower <= estimate.central <= estimate.upper
     assert str(estimate).startswith(estimate.what)
     assert estimate.valid is not bool(estimate.doubts)
-    return estimate._repr_html_().count("Not valid here") == len(estimate.doubts)
+    return estimate._repr_html_().count("not valid here") == len(estimate.doubts)
 
 
 @given(st.integers(1, 500), st.integers(1, 500))

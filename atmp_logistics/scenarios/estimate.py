@@ -5,9 +5,8 @@ An estimate is for planning and for understanding. It is never evidence: a verdi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from html import escape
 from math import inf
 from typing import TYPE_CHECKING, Any
 
@@ -15,10 +14,9 @@ from atmp_logistics.units import quantity
 from atmp_logistics.verdict import Citation
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from pint import Quantity
 
-#: Of many misses the worst few are shown.
-_SHOWN = 8
 _PINT = {"%": "percent"}
 #: Units in which a share of the value says nothing: a temperature has an offset, a percentage is a share itself.
 _NO_SHARE = ("degC", "%")
@@ -133,32 +131,29 @@ class Estimate:
         nothing = "nothing bounds it there"
         return replace(self, lower=lowest, upper=highest, interval=nothing, doubts=(*self.doubts, *added))
 
+    @property
+    def answer(self) -> str:
+        """The central value, the interval and what it is made of, in words."""
+        unit = "°C" if self.unit == "degC" else self.unit
+        return f"{self.central:.4g} {unit}, from {self.lower:.4g} to {self.upper:.4g} {unit} ({self.interval})"
+
     def __str__(self) -> str:
-        number = f"{self.central:.4g} {self.unit}, from {self.lower:.4g} to {self.upper:.4g} {self.unit}"
         doubt = f" NOT VALID HERE: {'; '.join(self.doubts)}." if self.doubts else ""
         source = f" Source: {'; '.join(map(str, self.sources))}" if self.sources else ""
-        return f"{self.what}: {number} ({self.interval}).{doubt}{source}"
+        return f"{self.what}: {self.answer}.{doubt}{source}"
 
     def _repr_html_(self) -> str:
         """Show the estimate in a notebook."""
-        return "".join(self._html())
+        from atmp_logistics.report.estimates_view import html_of_estimate
 
-    def _html(self) -> Iterator[str]:
-        yield f"<div><b>{escape(self.what)}</b>: {self.central:.4g} {escape(self.unit)}, "
-        yield f"from {self.lower:.4g} to {self.upper:.4g} {escape(self.unit)} ({escape(self.interval)})"
-        yield from (f"<br><b>Not valid here:</b> {escape(doubt)}" for doubt in self.doubts)
-        yield from (f"<br>Source: {_source(source)}" for source in self.sources)
-        if self.misfit:
-            rows = "".join(f"<li>{escape(str(miss))}</li>" for miss in self.misfit[:_SHOWN])
-            more = len(self.misfit) - _SHOWN
-            yield f"<br>How badly the model misses:<ul>{rows}</ul>" + (f"and {more} more" if more > 0 else "")
-        yield "</div>"
+        return html_of_estimate(self)
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw the interval; see `report.estimates_view.plot_estimates` for several."""
+        from atmp_logistics.report.estimates_view import plot_estimates
+
+        return plot_estimates([self], ax)
 
 
 def _points(unit: str) -> str:
     return "points" if unit == "%" else unit
-
-
-def _source(source: Citation) -> str:
-    text = escape(str(source))
-    return f'<a href="{escape(source.url)}">{text}</a>' if source.url.startswith(("https://", "http://")) else text

@@ -27,7 +27,7 @@ swing: 20 h at 5 °C and 4 h at 25 °C give 10.1 °C at 40 kJ/mol, 12.9 at 83.14
 Examples
 --------
 >>> print(mean_kinetic_temperature([2, 2, 5, 8, 8, 8, 8], ("2 degC", "8 degC")))  # doctest: +ELLIPSIS
-mean kinetic temperature of 7 readings: 6.25 degC, from 6.141 to 6.325 degC (60 to 100 kJ/mol)...
+mean kinetic temperature of 7 readings: 6.25 °C, from 6.141 to 6.325 °C (60 to 100 kJ/mol)...
 >>> mean_kinetic_temperature([-151, -150], ("-196 degC", "-120 degC"))
 Traceback (most recent call last):
 atmp_logistics.errors.OutsideModel: mean kinetic temperature: found a range from -196 to -120 °C, expected a range \

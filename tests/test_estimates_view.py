@@ -2,12 +2,19 @@
 
 import math
 
+import matplotlib.pyplot as plt
 import pytest
 
 from atmp_logistics.errors import UsageError
-from atmp_logistics.report.model_plots import plot_estimates, plot_misfit
+from atmp_logistics.report.estimates_view import plot_estimates, plot_misfit
 from atmp_logistics.report.style import svg_of
 from atmp_logistics.scenarios.models import passive_shipper, tank, thaw, viability
+
+
+@pytest.fixture(autouse=True)
+def closed():
+    yield
+    plt.close("all")
 
 
 def test_a_misfit_shows_every_point_and_its_model():
@@ -30,6 +37,21 @@ def test_an_open_end_is_an_arrow_and_a_doubt_is_dashed():
 def test_one_estimate_with_nothing_to_its_right():
     hold = passive_shipper.VACUUM_INSULATED.hold("ISTA 7D summer", conditioned="72 h")
     assert svg_of(plot_estimates([hold]).figure).startswith(b"<?xml")
+
+
+def test_an_estimate_draws_itself_where_it_is_told():
+    one = tank.PUBLISHED.temperature_after("6 h", "-170 degC")
+    mine = plt.figure().subplots()
+    assert one.plot(ax=mine) is mine
+    assert mine.get_xlabel() == "estimate [°C]; dashed: not valid here"
+    assert one.plot() is not mine
+
+
+def test_a_long_misfit_is_cut_and_says_so():
+    own = viability.fit("x", [float(minute) for minute in range(12)], [95.0 - minute for minute in range(12)])
+    page = own.rate._repr_html_()
+    assert page.count("<li>") == 9
+    assert "<li>and 4 more</li>" in page
 
 
 def test_the_same_bytes():

@@ -1,4 +1,4 @@
-"""Estimates and the points that their models miss, as pictures."""
+"""Estimates as a notebook shows them: in words with their source, as intervals, and beside the points they miss."""
 
 from __future__ import annotations
 
@@ -7,25 +7,44 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from atmp_logistics.errors import Fault, UsageError, refuse
-from atmp_logistics.report.style import BEYOND, LINE, OPEN, RC
+from atmp_logistics.report.page import STYLE, items_of, linked, said
+from atmp_logistics.report.style import BEYOND, LINE, OPEN, RC, new_figure
 from atmp_logistics.scenarios.estimate import Estimate, Miss
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+#: Of many misses the first few are listed.
+_SHOWN = 8
 
-def plot_misfit(misses: Sequence[Miss]) -> Axes:
+
+def html_of_estimate(estimate: Estimate) -> str:
+    """Return an estimate as HTML: interval, doubts, sources, and how badly its model misses.
+
+    Examples
+    --------
+    >>> from atmp_logistics.scenarios.models.thaw import EVA_50_mL
+    >>> "one number does not describe this bag" in html_of_estimate(EVA_50_mL.predict("20 mL"))
+    True
+    """
+    lines = [f"<b>{said(estimate.what)}</b>: {said(estimate.answer)}"]
+    lines += [f'<br><b style="color:{OPEN}">not valid here:</b> {said(doubt)}' for doubt in estimate.doubts]
+    lines += [f'<br><span class="said">says: {linked(str(one), one.url)}</span>' for one in estimate.sources]
+    more = [f"and {len(estimate.misfit) - _SHOWN} more"] if len(estimate.misfit) > _SHOWN else []
+    missed = items_of([*map(str, estimate.misfit[:_SHOWN]), *more])
+    lines += [f'<div class="said">how badly the model misses:{missed}</div>'] if missed else []
+    return f'<style>{STYLE}</style><div class="atmp">{"".join(lines)}</div>'
+
+
+def plot_misfit(misses: Sequence[Miss], ax: Axes | None = None) -> Axes:
     """Draw measured points, with two standard deviations, beside what a model says of them.
 
     Parameters
     ----------
     misses : sequence of Miss
         Of one unit, such as an estimate's `misfit`.
-
-    Returns
-    -------
-    Axes
-        Of a figure of their own.
+    ax : Axes, optional
+        Where to draw; a new figure by default.
 
     Raises
     ------
@@ -35,10 +54,11 @@ def plot_misfit(misses: Sequence[Miss]) -> Axes:
     Examples
     --------
     >>> from atmp_logistics.scenarios.models.thaw import misfit
-    >>> plot_misfit(misfit()).get_xlabel()
+    >>> from matplotlib.figure import Figure
+    >>> plot_misfit(misfit(), Figure().subplots()).get_xlabel()
     'measured and modelled [s]'
     """
-    axes = _rows([miss.what for miss in misses], [miss.unit for miss in misses])
+    axes = _rows([miss.what for miss in misses], [miss.unit for miss in misses], ax)
     for row, miss in enumerate(misses):
         axes.errorbar(miss.measured, row, xerr=2 * (miss.sd or 0.0), fmt="o", color=LINE, capsize=3)
         axes.plot(miss.model, row, "D", color=BEYOND, markersize=5, fillstyle="none")
@@ -49,10 +69,16 @@ def plot_misfit(misses: Sequence[Miss]) -> Axes:
     return axes
 
 
-def plot_estimates(estimates: Sequence[Estimate]) -> Axes:
+def plot_estimates(estimates: Sequence[Estimate], ax: Axes | None = None) -> Axes:
     """Draw estimates of one unit below each other: the interval, the central value, and whether the data reach there.
 
     An end that nothing bounds is drawn as an arrow.
+
+    Parameters
+    ----------
+    estimates : sequence of Estimate
+    ax : Axes, optional
+        Where to draw; a new figure by default.
 
     Raises
     ------
@@ -62,13 +88,15 @@ def plot_estimates(estimates: Sequence[Estimate]) -> Axes:
     Examples
     --------
     >>> from atmp_logistics.scenarios.models.thaw import EVA_250_mL
-    >>> plot_estimates([EVA_250_mL.predict(f"{fill} mL") for fill in (30, 40, 70)]).get_xlabel()
+    >>> from matplotlib.figure import Figure
+    >>> fills = [EVA_250_mL.predict(f"{fill} mL") for fill in (30, 40, 70)]
+    >>> plot_estimates(fills, Figure().subplots()).get_xlabel()
     'estimate [s]; dashed: not valid here'
     """
-    axes = _rows([one.what for one in estimates], [one.unit for one in estimates])
+    axes = _rows([one.what for one in estimates], [one.unit for one in estimates], ax)
     ends = [end for one in estimates for end in (one.lower, one.central, one.upper) if isfinite(end)]
-    room = 0.1 * (max(ends) - min(ends) or 1.0)
-    left, right = min(ends) - room, max(ends) + room
+    room = 0.1 * (max(ends, default=0.0) - min(ends, default=0.0) or 1.0)
+    left, right = min(ends, default=0.0) - room, max(ends, default=0.0) + room
     for row, one in enumerate(estimates):
         colour, line = (LINE, "-") if one.valid else (OPEN, "--")
         axes.plot([max(one.lower, left), min(one.upper, right)], [row, row], line, color=colour, linewidth=2)
@@ -79,19 +107,19 @@ def plot_estimates(estimates: Sequence[Estimate]) -> Axes:
     return axes
 
 
-def _rows(names: Sequence[str], units: Sequence[str]) -> Axes:
+def _rows(names: Sequence[str], units: Sequence[str], ax: Axes | None) -> Axes:
     """Return axes with one named row each, the first at the top."""
     from matplotlib import rc_context
-    from matplotlib.figure import Figure
 
     if len(set(units)) != 1:
         found = f"{len(names)} rows in {', '.join(sorted(set(units))) or 'no unit'}"
         refuse([Fault("plot", found, "at least one row, all of one unit", "draw one unit at a time", UsageError)])
+    figure = new_figure(8.0, 0.9 + 0.32 * len(names)) if ax is None else None
     with rc_context(RC):
-        figure = Figure(figsize=(7.5, 0.9 + 0.32 * len(names)), layout="constrained")
-        axes = figure.subplots()
-    axes.set_yticks(range(len(names)), names)
-    axes.set_ylim(len(names) - 0.5, -0.5)
+        axes = figure.subplots() if figure else ax
+        assert axes is not None  # noqa: S101  one of the two is there
+        axes.set_yticks(range(len(names)), names)
+        axes.set_ylim(len(names) - 0.5, -0.5)
     return axes
 
 
