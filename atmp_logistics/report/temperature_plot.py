@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from atmp_logistics.assessment import Part
 from atmp_logistics.evidence import Column, Evidence, Phase
-from atmp_logistics.excursions import excursions, unmonitored
-from atmp_logistics.exposure import Series
+from atmp_logistics.excursions import excursions
+from atmp_logistics.exposure import Exposure, Series
 from atmp_logistics.product import TemperatureRange
 from atmp_logistics.report.style import BEYOND, INK, INSIDE, LINE, MUTED, RC
 from atmp_logistics.rules.t102_window_temperature import band_phase
@@ -76,9 +76,16 @@ def pictures_of(part: Part, row: int) -> Iterator[PhasePicture]:
         readings = exposure.series(row, since, until)
         if len(readings[0]):
             found = excursions(exposure, row, since, until, limits)
-            outside, gaps = [(one.start_us, one.end_us) for one in found], unmonitored(exposure, row, since, until)
+            outside, gaps = [(one.start_us, one.end_us) for one in found], _gaps(exposure, phase, row)
             title = f"{evidence.container[row] or evidence.therapy[row]}: {code}"
             yield PhasePicture(title, since, until, readings, limits, outside, gaps, evidence.tz)
+
+
+def _gaps(exposure: Exposure, phase: Phase, row: int) -> list[tuple[float, float]]:
+    """Return the stretches of one container's phase in which nobody looked."""
+    every = exposure.pieces(phase.start_lo, phase.end_hi).gaps(phase.start_lo, phase.end_hi).merged()
+    own = every.whose == row
+    return list(zip(every.begin[own].tolist(), every.end[own].tolist(), strict=True))
 
 
 def _monitored(evidence: Evidence) -> Iterator[tuple[str, TemperatureRange, Phase]]:
