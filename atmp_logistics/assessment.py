@@ -14,9 +14,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from atmp_logistics import __version__
-from atmp_logistics.attribution import statements_of
+from atmp_logistics.attribution import Roll, Stated, stated
 from atmp_logistics.catalogue import Catalogue, catalogue_version, load_catalogue
-from atmp_logistics.consignments import consignments
+from atmp_logistics.consignments import consigned, roll_of
 from atmp_logistics.errors import ConditionError, Fault, QuantityError, nearest, refuse
 from atmp_logistics.evidence import Evidence
 from atmp_logistics.exposure import Exposure, expose
@@ -187,19 +187,21 @@ def assess(
     'deviates'
     """
     profile, chosen = site or Site(), all_rules() if rules is None else select(rules)
-    who = consignments(events, _slug(product), containers)
+    roll = roll_of(events, containers)
+    who = consigned(events, roll, _slug(product))
     tz = events.tz or profile.tz
     place = zone(tz) if tz else None
     if isinstance(product, Product):
-        judges = [(product, who)]
+        judges = [(product, roll)]
     else:
-        judges = by_label(who, events, load_catalogue() if catalogue is None else catalogue, place or UTC, on)
+        known = load_catalogue() if catalogue is None else catalogue
+        judges = [(one, roll.among(rows)) for one, rows in by_label(who, events, known, place or UTC, on)]
     chosen = with_needed(chosen, [judge_by for judge_by, _ in judges])
-    stated = dict(when or {})
-    _check_conditions(events, judges, stated)
+    called = dict(when or {})
+    _check_conditions(events, judges, called)
     parts, steps = [], len(judges) * len(chosen)
     for number, (judge_by, own) in enumerate(judges):
-        evidence = build(events.table, own, judge_by, profile, place, stated)
+        evidence = build(events.table, own, judge_by, profile, place, called)
         exposure = expose(evidence, events.table, readings)
         judged: list[Judged] = []
         for i, rule in enumerate(chosen.values()):
@@ -210,7 +212,7 @@ def assess(
         parts.append(Part(evidence, exposure, tuple(settle(judged, evidence))))
     logs = (readings,) if readings is not None else ()
     notes = dict.fromkeys(note for part in parts for note in part.exposure.notes) if logs else {}
-    said = [f"{key} is {value}, as stated in the call" for key, value in stated.items()]
+    said = [f"{key} is {value}, as stated in the call" for key, value in called.items()]
     said += [f"judged by the label in force on {on}, as stated in the call"] if on else []
     return Assessment(
         parts=tuple(parts),
@@ -240,9 +242,7 @@ def _slug(product: Product | str | None) -> str | None:
     return product.slug if isinstance(product, Product) else product
 
 
-def _check_conditions(
-    events: EventLog, judges: Sequence[tuple[Product, pd.DataFrame]], when: Mapping[str, str]
-) -> None:
+def _check_conditions(events: EventLog, judges: Sequence[tuple[Product, Roll]], when: Mapping[str, str]) -> None:
     """Refuse a condition that no product knows, a value that the label does not tell apart, and a contradiction."""
     known = {key for product, _ in judges for key in product.statements}
     expected = ", ".join(sorted(known)) or "no condition: none of the limits depends on one"
@@ -251,32 +251,38 @@ def _check_conditions(
         for key in when
         if key not in known
     ]
-    for product, who in judges:
+    for product, roll in judges:
         for key in product.statements:
-            values = product.conditions.get(key, ())
-            stated = [(f"when {key}", when[key])] if key in when else []
-            stated += _in_column(events, who, key) if key in events.conditions else []
-            if key == "dose":
-                faults += [_no_dose(where, value) for where, value in stated if not _DOSE.fullmatch(value)]
-            elif key in AMOUNTS:
-                faults += [fault for where, value in stated for fault in _no_amount(where, key, value)]
-            elif key not in STATEMENTS:
-                faults += [_no_value(where, key, value, values) for where, value in stated if value not in values]
-            faults += [
-                _against(where, key, value, when[key]) for where, value in stated if value != when.get(key, value)
-            ]
+            called = [(f"when {key}", when[key])] if key in when else []
+            own = stated(events.table, roll, key) if key in events.conditions else None
+            checks = (partial(_no_value, product, key), partial(_against, key, when.get(key)))
+            for check in checks:
+                faults += [fault for where, value in called for fault in check(where, value)]
+                faults += _in_column(events, own, key, check) if own else []
     refuse(dict.fromkeys(faults))
 
 
-def _in_column(events: EventLog, who: pd.DataFrame, key: str) -> list[tuple[str, str]]:
-    own = statements_of(events.table, who, key)
+def _in_column(events: EventLog, own: Stated, key: str, check: Callable[[str, str], Sequence[Fault]]) -> list[Fault]:
+    """Return what is wrong with a column: each value is looked at once, and a row only where its value is wrong."""
     name = events.provenance.name
-    return [(f"{name}, row {row}, column {key}", str(value)) for row, value in zip(own["row"], own[key], strict=True)]
+    wrong = np.array([bool(value) and bool(check("", str(value))) for value in own.names], bool)
+    bad = np.nonzero(wrong[own.code])[0]
+    rows = events.table["row"].to_numpy(np.int64)[own.row[bad]]
+    cells = zip(rows, own.names[own.code[bad]], strict=True)
+    return [fault for row, value in cells for fault in check(f"{name}, row {row}, column {key}", str(value))]
 
 
-def _no_value(where: str, key: str, value: str, values: Sequence[str]) -> Fault:
+def _no_value(product: Product, key: str, where: str, value: str) -> Sequence[Fault]:
+    """Return what is wrong with the value of a condition of which the label tells some apart."""
+    if key == "dose":
+        return () if _DOSE.fullmatch(value) else (_no_dose(where, value),)
+    if key in AMOUNTS:
+        return _no_amount(where, key, value)
+    values = product.conditions.get(key, ())
+    if key in STATEMENTS or value in values:
+        return ()
     fix = f"use the label's own word{nearest(value, values)}"
-    return Fault(where, f"{key} {value!r}", ", ".join(values), fix, ConditionError)
+    return (Fault(where, f"{key} {value!r}", ", ".join(values), fix, ConditionError),)
 
 
 def _no_dose(where: str, value: str) -> Fault:
@@ -292,8 +298,10 @@ def _no_amount(where: str, key: str, value: str) -> tuple[Fault, ...]:
     return ()
 
 
-def _against(where: str, key: str, value: str, called: str) -> Fault:
-    return Fault(where, f"{key} {value!r}", f"{called!r}, as called", "state it once", ConditionError)
+def _against(key: str, called: str | None, where: str, value: str) -> Sequence[Fault]:
+    if called is None or value == called:
+        return ()
+    return (Fault(where, f"{key} {value!r}", f"{called!r}, as called", "state it once", ConditionError),)
 
 
 _COLUMNS = (

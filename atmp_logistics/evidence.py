@@ -13,6 +13,7 @@ from datetime import tzinfo
 import numpy as np
 from numpy.typing import NDArray
 
+from atmp_logistics.contradictions import Contradictions
 from atmp_logistics.network import Network
 from atmp_logistics.product import Product, Requirement, When
 from atmp_logistics.site import Site
@@ -81,7 +82,7 @@ class Evidence:
     hi: Column
     logged: NDArray[np.bool_]
     sound: NDArray[np.bool_]
-    contradictions: Mapping[int, tuple[tuple[str, str], ...]]
+    contradictions: Contradictions
     expiry_lower: Column
     expiry_upper: Column
     conditions: Mapping[str, NDArray[np.object_]]
