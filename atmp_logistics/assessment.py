@@ -52,8 +52,9 @@ class Part:
         binding = [one for one in self.judged if one.obligation == "shall"]
         out, asked = np.zeros(len(self.evidence), np.int8), np.zeros(len(self.evidence), bool)
         for one in binding:
-            np.maximum.at(out, one.rows, one.verdict)
-            asked[one.rows] |= not one.of_record
+            rows = slice(None) if _are_all(one.rows, len(out)) else one.rows
+            out[rows] = np.maximum(out[rows], one.verdict)
+            asked[rows] |= not one.of_record
         return np.where(asked, out, np.maximum(out, INDETERMINATE)).astype(np.int8)
 
 
@@ -221,6 +222,11 @@ def assess(
         not_assessed=tuple(code for code in all_rules() if code not in chosen),
         tz=tz,
     )
+
+
+def _are_all(rows: NDArray[np.int64], count: int) -> bool:
+    """Say whether places are those of all containers, in their order."""
+    return len(rows) == count and bool((rows[:-1] < rows[1:]).all())
 
 
 def by_container(part: Part) -> Iterator[tuple[int, Callable[[], list[Finding]]]]:
