@@ -23,6 +23,7 @@ from atmp_logistics.evidence import Evidence
 from atmp_logistics.exposure import Exposure, expose
 from atmp_logistics.gathering import build
 from atmp_logistics.labels import by_label
+from atmp_logistics.names import Index
 from atmp_logistics.product import Product
 from atmp_logistics.records import EventLog, Provenance, TemperatureLog
 from atmp_logistics.rules import all_rules, select, with_needed
@@ -37,6 +38,7 @@ from atmp_logistics.vocabulary import AMOUNTS, STATEMENTS
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+_WORDS = np.array([verdict.value for verdict in Verdict], object)
 _DOSE = re.compile(r"[1-9]\d{0,3}")
 #: Told how many of how many steps are done.
 Progress = Callable[[int, int], None]
@@ -60,6 +62,11 @@ class Part:
             out[rows] = np.maximum(out[rows], one.verdict)
             asked[rows] |= not one.of_record
         return np.where(asked, out, np.maximum(out, INDETERMINATE)).astype(np.int8)
+
+    def first_of_each(self, count: int) -> Index:
+        """Return the places of the first containers of each verdict, so many of each, in their order."""
+        each = [np.nonzero(self.verdicts == verdict.code)[0][:count] for verdict in Verdict]
+        return np.sort(np.concatenate(each))
 
 
 @dataclass(frozen=True)
@@ -88,7 +95,14 @@ class Assessment:
     @cached_property
     def verdict(self) -> Verdict:
         """The verdict over all containers; no container at all is indeterminate."""
-        return fold(Verdict.of(code) for part in self.parts for code in np.unique(part.verdicts))
+        return fold(verdict for verdict, count in self.counts.items() if count)
+
+    @cached_property
+    def counts(self) -> dict[Verdict, int]:
+        """How many containers have each verdict, the gravest first."""
+        each = [np.bincount(part.verdicts, minlength=len(Verdict)) for part in self.parts]
+        total = np.sum([np.zeros(len(Verdict), np.int64), *each], axis=0)
+        return {verdict: int(total[verdict.code]) for verdict in reversed(Verdict)}
 
     @cached_property
     def consignments(self) -> pd.DataFrame:
@@ -99,7 +113,7 @@ class Assessment:
                     "therapy_id": part.evidence.therapy,
                     "container_id": part.evidence.container,
                     "product": part.evidence.product.slug,
-                    "verdict": [Verdict.of(code).value for code in part.verdicts],
+                    "verdict": _WORDS[part.verdicts],
                 }
             )
             for part in self.parts
@@ -251,14 +265,22 @@ def _are_all(rows: NDArray[np.int64], count: int) -> bool:
     return len(rows) == count and bool((rows[:-1] < rows[1:]).all())
 
 
-def by_container(part: Part) -> Iterator[tuple[int, Callable[[], list[Finding]]]]:
-    """Return each container's place in the evidence, and what makes its findings: the gravest first, then by rule."""
-    rows: dict[int, list[tuple[int, int, Judged]]] = {i: [] for i in range(len(part.evidence))}
+def by_container(
+    part: Part, only: NDArray[np.int64] | None = None
+) -> Iterator[tuple[int, Callable[[], list[Finding]]]]:
+    """Return each container's place in the evidence, and what makes its findings: the gravest first, then by rule.
+
+    `only` are the places of the containers to look at, in rising order; all by default.
+    """
+    wanted = np.ones(len(part.evidence), bool) if only is None else np.zeros(len(part.evidence), bool)
+    wanted[slice(0) if only is None else only] = True
+    rows: dict[int, list[tuple[int, int, Judged]]] = {i: [] for i in np.nonzero(wanted)[0].tolist()}
     for one in part.judged:
-        for i, row in enumerate(one.rows.tolist()):
-            rows[row].append((-int(one.verdict[i]), i, one))
-    for row, own in rows.items():
-        yield row, partial(_findings, part.evidence, own)
+        own = np.nonzero(wanted[one.rows])[0]
+        for i, row, verdict in zip(own.tolist(), one.rows[own].tolist(), one.verdict[own].tolist(), strict=True):
+            rows[row].append((-verdict, i, one))
+    for row, found in rows.items():
+        yield row, partial(_findings, part.evidence, found)
 
 
 def _findings(evidence: Evidence, own: list[tuple[int, int, Judged]]) -> list[Finding]:
