@@ -9,17 +9,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from atmp_logistics.attribution import KINDS, Roll
-from atmp_logistics.blocks import ROWS, blocks
+from atmp_logistics.blocks import CELLS, ROWS, blocks
 from atmp_logistics.contradictions import Contradictions
 from atmp_logistics.evidence import Column, Known, node
 from atmp_logistics.names import Codes, Index
 from atmp_logistics.network import Network
 from atmp_logistics.tightening import Tightening
-from atmp_logistics.vocabulary import EVENTS, EventKind
+from atmp_logistics.vocabulary import EVENTS
 
 #: One event's rows: whose each is, when, and its place in the table.
 Logged = tuple[Codes, Column, Index]
@@ -27,50 +26,18 @@ Logged = tuple[Codes, Column, Index]
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The logged events of some containers.
-
-    `cells` has, for each event that no container has twice and that none has without its time, the time in every
-    container, NaN where it was not logged. `known` says for every event of the vocabulary which containers have it.
-    """
+    """The rows of a table's events: whose each is, and when it happened."""
 
     roll: Roll
     time: Column
-    cells: Mapping[str, Column]
-    known: Known
-
-    @classmethod
-    def of(cls, table: pd.DataFrame, roll: Roll) -> Record:
-        """Put the times of a table's events into columns."""
-        time, present = table["time"].to_numpy(np.float64), _present(roll.kind)
-        row = np.zeros(len(KINDS), np.int64)
-        row[present] = np.arange(len(present))
-        cells, count = np.full((len(present), len(roll)), np.nan), np.zeros(len(KINDS), np.int64)
-        flat = cells.reshape(-1)
-        for part in blocks(len(time), ROWS):
-            rows, at = roll.of_events(part)
-            kind = roll.kind[rows]
-            if len(kind) and kind.min() < 0:
-                own = kind >= 0
-                flat[row[kind[own]] * len(roll) + at[own]] = time[rows][own]
-                kind = kind[own]
-            else:
-                flat[row[kind] * len(roll) + at] = time[rows]
-            count += np.bincount(kind, minlength=len(KINDS))
-        once, known = dict[str, Column](), dict.fromkeys(KINDS, np.zeros(len(roll), bool))
-        for name, cell in zip((KINDS[k] for k in present), cells, strict=True):
-            known[name] = ~np.isnan(cell)
-            if np.count_nonzero(known[name]) == count[KINDS.index(name)]:
-                once[name] = cell
-        record = cls(roll, time, once, known)
-        for name in (KINDS[k] for k in present if count[k] and KINDS[k] not in once):
-            known[name] = np.zeros(len(roll), bool)
-            known[name][record.rows(name)[0]] = True
-        return record
 
     @property
     def events(self) -> list[str]:
-        """The events that any of the containers has."""
-        return [name for name in KINDS if self.known[name].any()]
+        """The events of the table."""
+        count = np.zeros(len(KINDS) + 1, np.int64)
+        for part in blocks(len(self.time), ROWS):
+            count += np.bincount(self.roll.kind[part].astype(np.int64) + 1, minlength=len(count))
+        return [KINDS[i] for i in np.nonzero(count[1:])[0]]
 
     def rows(self, event: str) -> Logged:
         """Return the rows of one event."""
@@ -79,42 +46,87 @@ class Record:
         return at, self.time[rows], np.asarray(rows, np.int64)
 
 
-def _present(kind: NDArray[np.int8]) -> list[int]:
-    """Return the events that a table has."""
-    count = np.zeros(len(KINDS) + 1, np.int64)
-    for part in blocks(len(kind), ROWS):
-        count += np.bincount(kind[part].astype(np.int64) + 1, minlength=len(count))
-    return np.nonzero(count[1:])[0].tolist()
-
-
 @dataclass(frozen=True, slots=True)
 class Times:
-    """Bounds of every node in every container by what was logged and by the facts; unknown where they contradict."""
+    """Bounds of every node in every container by what was logged and by the facts; unknown where they contradict.
+
+    `known` says for every event of the vocabulary which containers have it, with its time or without.
+    """
 
     low: Column
     high: Column
     logged: NDArray[np.bool_]
+    known: Known
     contradictions: Contradictions
 
 
-def bounds_of(record: Record, network: Network, doubt: float) -> Times:
-    """Return the bounds of every node of a network; `doubt` is what each logged time may be off by, in microseconds."""
+def bounds_of(record: Record, events: list[str], network: Network, doubt: float) -> Times:
+    """Return the bounds of every node of a network.
+
+    Parameters
+    ----------
+    record : Record
+    events : list of str
+        Those of its events, all of which have nodes.
+    network : Network
+    doubt : float
+        What each logged time may be off by, in microseconds.
+    """
     shape = (len(network.nodes), len(record.roll))
-    low, high, logged = np.empty(shape), np.empty(shape), np.zeros(shape, bool)
-    several = {name: _several(record, name, doubt) for name in record.events if name not in record.cells}
+    low, high, logged = np.full(shape, np.nan), np.empty(shape), np.zeros(shape, bool)
+    rows = {name: _nodes(network, name) for name in events}
+    known, once = _written(record, {name: own[0] for name, own in rows.items()}, low)
+    several = {name: _several(record, name, doubt) for name in events if name not in once}
     step, bad = Tightening.of(network), list[tuple[Index, Column, Column]]()
+    kept = np.empty((2, shape[0], min(CELLS, shape[1])))
     for part in blocks(shape[1]):
-        lo, hi = low[:, part], high[:, part]
-        _fill(record, network, doubt, several, part, (lo, hi, logged[:, part]))
-        written = lo.copy(), hi.copy()
+        block = low[:, part], high[:, part], logged[:, part]
+        _fill({rows[name]: known[name][part] for name in once}, doubt, block)
+        for name, nodes in several.items():
+            for i, columns in zip(rows[name], nodes, strict=True):
+                block[0][i], block[1][i], block[2][i] = (column[part] for column in columns)
+        _pairs(network, {name: own[part] for name, own in known.items()}, block)
+        lo, hi = block[:2]
+        written = kept[:, :, : lo.shape[1]]
+        written[0], written[1] = lo, hi
         step.tighten(lo, hi)
         wrong = np.nonzero((lo > hi).any(axis=0))[0]
         if len(wrong):
             lo[:, wrong], hi[:, wrong] = -np.inf, np.inf
-            bad.append((wrong + part.start, *(one[:, wrong] for one in written)))
+            bad.append((wrong + part.start, *written[:, :, wrong]))
     bad.append((np.empty(0, np.int64), *(np.empty((shape[0], 0)),) * 2))
-    rows, *written_there = (np.concatenate(parts, axis=-1) for parts in zip(*bad, strict=True))
-    return Times(low, high, logged, Contradictions(network, rows, *written_there))
+    places, *as_written = (np.concatenate(parts, axis=-1) for parts in zip(*bad, strict=True))
+    return Times(low, high, logged, known, Contradictions(network, places, *as_written))
+
+
+def _written(record: Record, row: Mapping[str, int], low: Column) -> tuple[Known, list[str]]:
+    """Write the time of each event into its row, and say whose it is, and which no container has twice or untimed."""
+    base, count = np.zeros(len(KINDS), np.int64), np.zeros(len(KINDS), np.int64)
+    base[[KINDS.index(name) for name in row]] = [own * low.shape[1] for own in row.values()]
+    flat, time = low.reshape(-1), record.time
+    for part in blocks(len(time), ROWS):
+        rows, at = record.roll.of_events(part)
+        kind = record.roll.kind[rows]
+        if len(kind) and kind.min() < 0:
+            own = kind >= 0
+            flat[base[kind[own]] + at[own]] = time[rows][own]
+            kind = kind[own]
+        else:
+            flat[base[kind] + at] = time[rows]
+        count += np.bincount(kind, minlength=len(KINDS))
+    known, once = dict.fromkeys(KINDS, np.zeros(low.shape[1], bool)), []
+    for name, place in row.items():
+        known[name] = ~np.isnan(low[place])
+        if np.count_nonzero(known[name]) == count[KINDS.index(name)]:
+            once.append(name)
+        else:
+            known[name][record.rows(name)[0]] = True
+    return known, once
+
+
+def _nodes(network: Network, name: str) -> tuple[int, ...]:
+    """Return the rows of an event's nodes: of its first instance and, of one that recurs, of its last."""
+    return tuple(network.index(one) for one in dict.fromkeys(node(name, side) for side in ("first", "last")))
 
 
 #: The bounds of an event's nodes and whether each was logged: the first instance's and, of one that recurs, the last's.
@@ -122,33 +134,17 @@ Nodes = list[tuple[Column, Column, NDArray[np.bool_]]]
 _Block = tuple[Column, Column, NDArray[np.bool_]]
 
 
-def _fill(
-    record: Record, network: Network, doubt: float, several: Mapping[str, Nodes], part: slice, block: _Block
-) -> None:
-    """Write what was logged of a block of containers into its bounds."""
+def _fill(once: Mapping[tuple[int, ...], NDArray[np.bool_]], doubt: float, block: _Block) -> None:
+    """Make bounds of the times that stand in the rows of events, and leave all others unbounded."""
     lo, hi, logged = block
-    lo[:], hi[:] = -np.inf, np.inf
-    for name, cell in record.cells.items():
-        own, known = cell[part], record.known[name][part]
-        for i in _rows(network, name):
-            np.fmax(own - doubt, -np.inf, out=lo[i])
-            np.fmin(own + doubt, np.inf, out=hi[i])
-            logged[i] = known
-    for name, nodes in several.items():
-        for i, (lower, upper, known) in zip(_rows(network, name), nodes, strict=True):
-            lo[i], hi[i], logged[i] = lower[part], upper[part], known[part]
-    for kind in EVENTS.values():
-        if (
-            kind.recurs
-            and kind.closes
-            and (both := record.known[kind.closes][part] & record.known[kind.name][part]).any()
-        ):
-            _pair(kind, network, both, block)
-
-
-def _rows(network: Network, name: str) -> list[int]:
-    """Return the rows of an event's nodes."""
-    return [network.index(one) for one in dict.fromkeys(node(name, side) for side in ("first", "last"))]
+    hi[:] = np.inf
+    for (row, *more), known in once.items():
+        np.fmin(lo[row] + doubt, np.inf, out=hi[row])
+        np.fmax(lo[row] - doubt, -np.inf, out=lo[row])
+        for i in (row, *more):
+            lo[i], hi[i], logged[i] = lo[row], hi[row], known
+    written = {i for rows in once for i in rows}
+    lo[[i for i in range(len(lo)) if i not in written]] = -np.inf
 
 
 def _several(record: Record, name: str, doubt: float) -> Nodes:
@@ -172,13 +168,14 @@ def _several(record: Record, name: str, doubt: float) -> Nodes:
     return [(early, late, known)]
 
 
-def _pair(kind: EventKind, network: Network, both: NDArray[np.bool_], block: _Block) -> None:
+def _pairs(network: Network, known: Known, block: _Block) -> None:
     """Widen an outer end that a half-logged pair leaves open: out, perhaps, before the first in, or in after it."""
     lo, hi, logged = block
-    opens = kind.closes or kind.name
-    first_in, last_in = (network.index(node(opens, side)) for side in ("first", "last"))
-    first_out, last_out = (network.index(node(kind.name, side)) for side in ("first", "last"))
-    early, late = both & (lo[first_out] < hi[first_in]), both & (hi[last_in] > lo[last_out])
-    lo[first_in, early], hi[last_out, late] = -np.inf, np.inf
-    logged[first_in] &= ~early
-    logged[last_out] &= ~late
+    for kind in EVENTS.values():
+        if not (kind.recurs and kind.closes) or not (both := known[kind.closes] & known[kind.name]).any():
+            continue
+        (first_in, last_in), (first_out, last_out) = _nodes(network, kind.closes), _nodes(network, kind.name)
+        early, late = both & (lo[first_out] < hi[first_in]), both & (hi[last_in] > lo[last_out])
+        lo[first_in, early], hi[last_out, late] = -np.inf, np.inf
+        logged[first_in] &= ~early
+        logged[last_out] &= ~late

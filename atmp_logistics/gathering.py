@@ -71,9 +71,10 @@ def build(
     when : mapping
         Conditions stated for all.
     """
-    record = Record.of(table, roll)
-    network = facts(site).restricted(_needed(product, site, record.events))
-    times = bounds_of(record, network, site.resolution_s * SECOND)
+    record = Record(roll, table["time"].to_numpy(np.float64))
+    events = record.events
+    network = facts(site).restricted(_needed(product, site, events))
+    times = bounds_of(record, events, network, site.resolution_s * SECOND)
     lower, upper = _expiry(table, roll)
     sound = np.ones(len(roll), bool)
     sound[times.contradictions.rows] = False
@@ -97,7 +98,7 @@ def build(
             name: _apart(record, numbered(table["container_id"])[0], name, site.resolution_s * SECOND, tz)
             for name in _repeated(product)
         },
-        recorded=record.known,
+        recorded=times.known,
     )
 
 

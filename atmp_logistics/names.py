@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from atmp_logistics.blocks import ROWS, blocks
+
 Index = NDArray[np.int64]
 #: Numbers of names, as narrow as the table has them.
 Codes = NDArray[np.integer[Any]]
@@ -49,7 +51,8 @@ def in_order(codes: Codes, names: Names) -> tuple[Codes, Names]:
     """
     size = np.int32 if len(codes) < 2**31 else np.int64
     first: Codes = np.full(len(names), len(codes), size)
-    np.minimum.at(first, codes, np.arange(len(codes), dtype=size))
+    for part in blocks(len(codes), ROWS):
+        np.minimum.at(first, codes[part], np.arange(part.start, part.stop, dtype=size))
     if (first < len(codes)).all() and (np.diff(first) > 0).all():
         return codes, names
     order = np.argsort(first, kind="stable")[: np.count_nonzero(first < len(codes))]

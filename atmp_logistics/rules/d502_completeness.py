@@ -59,7 +59,7 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
     for logged in have:
         absent += ~logged
     verdict = np.where((absent == 0) & (len(exposure.lacking) == 0), CONFORMS, INDETERMINATE).astype(np.int8)
-    nowhere = np.full(len(evidence), np.nan)
+    nowhere = np.broadcast_to(np.nan, len(evidence))
     yield of_all(
         CODE, _RECORD, None, (absent, absent), verdict, evidence=evidence, extent=(nowhere, nowhere), events=needed,
         words=partial(_words, evidence, exposure, needed, absent), unit="events", of_record=True,

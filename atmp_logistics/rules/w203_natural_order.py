@@ -56,9 +56,9 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
     rows = np.nonzero(_comparable(evidence))[0]
     counted = np.zeros(len(evidence))
     counted[evidence.contradictions.rows] = evidence.contradictions.counts()
-    pairs = counted[rows]
+    pairs = counted if len(rows) == len(counted) else counted[rows]
     verdict = np.where(pairs == 0, CONFORMS, INDETERMINATE).astype(np.int8)
-    nowhere = np.full(len(rows), np.nan)
+    nowhere = np.broadcast_to(np.nan, len(rows))
     yield of_all(
         CODE, _NATURE, None, (pairs, pairs), verdict, evidence=evidence, extent=(nowhere, nowhere), events=(),
         words=partial(_words, evidence), unit="contradictions", of_record=True, rows=rows,
