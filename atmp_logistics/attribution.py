@@ -235,13 +235,14 @@ def _filled(codes: Codes, names: Names) -> Index:
 
 
 def statements_of(table: pd.DataFrame, who: pd.DataFrame, column: str) -> pd.DataFrame:
-    """Return the rows that state something in a column, each with `at`: the place in `who` of whom it is stated."""
+    """Return the rows that state something in a column, with their times, and `at`: the place in `who` of whom."""
+    columns = table[["row", "time", column]]
     if not len(_filled(*numbered(table[column]))):
-        return table.iloc[:0].assign(at=np.empty(0, np.int64))
+        return columns.iloc[:0].assign(at=np.empty(0, np.int64))
     pairs = list(zip(who["therapy_id"], who["container_id"], strict=True))
     roll = Roll.of(table, pairs)
     place = {pair: i for i, pair in enumerate(zip(roll.therapy_id, roll.container_id, strict=True))}
     asked = np.array([place[pair] for pair in pairs], np.int64)
     order = np.argsort(asked, kind="stable")
     found = stated(table, roll.among(asked[order]), column)
-    return table.iloc[found.row].assign(at=order[found.place])
+    return columns.iloc[found.row].assign(at=order[found.place])

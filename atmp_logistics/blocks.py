@@ -8,7 +8,7 @@ from collections.abc import Iterator
 CELLS, ROWS = 8192, 65536
 
 
-def blocks(count: int, size: int = CELLS) -> Iterator[slice]:
+def blocks(count: int, size: int) -> Iterator[slice]:
     """Yield slices that together are a column of a length.
 
     Examples

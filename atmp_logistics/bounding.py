@@ -79,7 +79,7 @@ def bounds_of(record: Record, events: list[str], network: Network, doubt: float)
     several = {name: _several(record, name, doubt) for name in events if name not in once}
     step, bad = Tightening.of(network), list[tuple[Index, Column, Column]]()
     kept = np.empty((2, shape[0], min(CELLS, shape[1])))
-    for part in blocks(shape[1]):
+    for part in blocks(shape[1], CELLS):
         block = low[:, part], high[:, part], logged[:, part]
         _fill({rows[name]: known[name][part] for name in once}, doubt, block)
         for name, nodes in several.items():

@@ -13,7 +13,7 @@ from datetime import tzinfo
 import numpy as np
 from numpy.typing import NDArray
 
-from atmp_logistics.blocks import blocks
+from atmp_logistics.blocks import CELLS, blocks
 from atmp_logistics.contradictions import Contradictions
 from atmp_logistics.network import Network
 from atmp_logistics.product import Product, Requirement, When
@@ -223,7 +223,7 @@ class Evidence:
     def parts(self) -> Iterator[slice]:
         """Yield blocks of containers that stay in a processor's cache while they are judged; whole therapies."""
         first = 0
-        for part in blocks(len(self)):
+        for part in blocks(len(self), CELLS):
             stop = int(np.searchsorted(self.group, self.group[part.stop - 1], side="right"))
             if stop > first:
                 yield slice(first, stop)
