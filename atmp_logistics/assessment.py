@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from atmp_logistics import __version__
 from atmp_logistics.attribution import Roll, Stated, stated
 from atmp_logistics.catalogue import Catalogue, catalogue_version, load_catalogue
-from atmp_logistics.consignments import consigned, roll_of
+from atmp_logistics.consignments import products, roll_of
 from atmp_logistics.errors import ConditionError, Fault, QuantityError, nearest, refuse
 from atmp_logistics.evidence import Evidence
 from atmp_logistics.exposure import Exposure, expose
@@ -225,13 +225,14 @@ def assess(
     """
     profile, chosen = site or Site(), all_rules() if rules is None else select(rules)
     roll = roll_of(events, containers)
-    who = consigned(events, roll, _slug(product))
+    named = products(events, roll, _slug(product))
     tz = events.tz or profile.tz
     place = zone(tz) if tz else None
     if isinstance(product, Product):
         judges = [(product, roll)]
     else:
         known = load_catalogue() if catalogue is None else catalogue
+        who = pd.DataFrame({"therapy_id": roll.therapy_id, "product": named}, dtype=object)
         judges = [(one, roll.among(rows)) for one, rows in by_label(who, events, known, place or UTC, on)]
     chosen = with_needed(chosen, [judge_by for judge_by, _ in judges])
     called = dict(when or {})

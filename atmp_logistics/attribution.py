@@ -113,6 +113,8 @@ class Roll:
     @property
     def group(self) -> Index:
         """Each container's therapy, counted from nought."""
+        if self.alone:
+            return np.arange(len(self))
         count = np.diff(self.first)
         return np.repeat(np.arange(np.count_nonzero(count)), count[count > 0])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 #: So many containers, and so many rows of a table, at once: what a step leaves is still at hand for the next.
-CELLS, ROWS = 8192, 65536
+CELLS, ROWS = 16384, 65536
 
 
 def blocks(count: int, size: int) -> Iterator[slice]:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from atmp_logistics.attribution import NOBODY, OF_CONTAINER, Roll, Stated, Who, stated
 from atmp_logistics.errors import ConflictingRecord, Fault, UnknownProduct, refuse
+from atmp_logistics.names import Names
 from atmp_logistics.records import EventLog
 
 
@@ -29,7 +30,13 @@ def consignments(events: EventLog, product: str | None, expected: Iterable[Who] 
     AtmpError
         When a container has no product, or a container two of anything that it can have only one of.
     """
-    return consigned(events, roll_of(events, expected), product)
+    roll = roll_of(events, expected)
+    named = {
+        "therapy_id": roll.therapy_id,
+        "container_id": roll.container_id,
+        "product": products(events, roll, product),
+    }
+    return pd.DataFrame(named, dtype=object)
 
 
 def roll_of(events: EventLog, expected: Iterable[Who] = ()) -> Roll:
@@ -37,19 +44,19 @@ def roll_of(events: EventLog, expected: Iterable[Who] = ()) -> Roll:
     return Roll.of(events.table, [*events.containers, *expected])
 
 
-def consigned(events: EventLog, roll: Roll, product: str | None) -> pd.DataFrame:
-    """Return the containers of a roll and the product of each, as `consignments` does."""
+def products(events: EventLog, roll: Roll, product: str | None) -> Names:
+    """Return the product of each container of a roll, or refuse the record as `consignments` does."""
     columns = ("product", "expiry", *events.conditions)
     faults = [fault for column in columns for fault in _conflicts(events, roll, column)]
     refuse(faults + _nameless(events, roll))
-    named, rows = np.full(len(roll), "", object), np.full(len(roll), -1)
     said = stated(events.table, roll, "product")
+    if product is not None and not len(said.row):
+        return np.full(len(roll), product, object)
+    named, rows = np.full(len(roll), "", object), np.full(len(roll), -1)
     whose = said.place[::-1]
     named[whose], rows[whose] = said.value[::-1], said.row[::-1]
     refuse(_product_faults(events, roll, named, rows, product))
-    own = named if product is None else np.full(len(roll), product, object)
-    columns_of = {"therapy_id": roll.therapy_id, "container_id": roll.container_id, "product": own}
-    return pd.DataFrame(columns_of, dtype=object, copy=False)
+    return named if product is None else np.full(len(roll), product, object)
 
 
 def _nameless(events: EventLog, roll: Roll) -> list[Fault]:

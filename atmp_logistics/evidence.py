@@ -179,6 +179,8 @@ class Evidence:
         least = 0.0 - self._reach(end_early, sides[1], start_late, sides[0])
         most = self._reach(start, sides[0], end, sides[1])
         sound = self.sound[part]
+        if sound.all():
+            return np.broadcast_to(least, len(sound)), np.broadcast_to(most, len(sound))
         return np.where(sound, least, -np.inf), np.where(sound, most, np.inf)
 
     def is_logged(self, name: str) -> NDArray[np.bool_]:

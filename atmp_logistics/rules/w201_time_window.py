@@ -35,7 +35,7 @@ Examples
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -61,8 +61,10 @@ _HOUR = 3600 * SECOND
 def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
     """Compare the time between each window's two events with its limits."""
     del exposure
-    everyone = np.arange(len(evidence))
-    for window in evidence.product.windows:
+    everyone, parts = np.arange(len(evidence)), list(evidence.parts())
+    # One stretch of memory for all of them: a machine hands out few large pieces sooner than many small ones.
+    room = np.empty((len(evidence.product.windows), 2, len(evidence)))
+    for number, window in enumerate(evidence.product.windows):
         if window.at_least_s == window.at_most_s == window.at_least_days == window.at_most_days is None:
             continue
         if window.scope in {"next container", "next dose"}:
@@ -72,7 +74,7 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
         elif window.starts_of or window.ends_of:
             yield from _between_groups(evidence, window)
         else:
-            yield _window(evidence, window, everyone)
+            yield _window(evidence, window, everyone, parts, room[number])
 
 
 def _limit(window: TimeWindow) -> Limit:
@@ -91,10 +93,11 @@ def _verdicts(lower: Column, upper: Column, limit: Limit) -> NDArray[np.int8]:
     return np.maximum(found, compare(lower, upper, Limit(0.0, unit=limit.unit))).astype(np.int8)
 
 
-def _window(evidence: Evidence, window: TimeWindow, rows: NDArray[np.int64]) -> Judged:
-    limit, count = _limit(window), len(evidence)
-    lower, upper, verdict = np.empty(count), np.empty(count), np.empty(count, np.int8)
-    for part in evidence.parts():
+def _window(
+    evidence: Evidence, window: TimeWindow, rows: NDArray[np.int64], parts: Iterable[slice], room: Column
+) -> Judged:
+    limit, (lower, upper), verdict = _limit(window), room, np.empty(len(evidence), np.int8)
+    for part in parts:
         lower[part], upper[part] = _measured_in(evidence, window, limit, part)
         verdict[part] = _verdicts(lower[part], upper[part], limit)
 
