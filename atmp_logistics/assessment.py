@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date
 from functools import cached_property, partial
 from pathlib import Path
@@ -15,10 +14,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from atmp_logistics import __version__
-from atmp_logistics.attribution import Roll, Stated, stated
 from atmp_logistics.catalogue import Catalogue, catalogue_version, load_catalogue
+from atmp_logistics.conditions import check_conditions
 from atmp_logistics.consignments import products, roll_of
-from atmp_logistics.errors import ConditionError, Fault, QuantityError, nearest, refuse
 from atmp_logistics.evidence import Evidence
 from atmp_logistics.exposure import Exposure, expose
 from atmp_logistics.gathering import build
@@ -31,15 +29,12 @@ from atmp_logistics.rules.gaps import gaps
 from atmp_logistics.rules.judged import Judged, settle
 from atmp_logistics.site import Site
 from atmp_logistics.timeline import zone
-from atmp_logistics.units import amount
 from atmp_logistics.verdict import INDETERMINATE, Finding, Verdict, fold
-from atmp_logistics.vocabulary import AMOUNTS, STATEMENTS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _WORDS = np.array([verdict.value for verdict in Verdict], object)
-_DOSE = re.compile(r"[1-9]\d{0,3}")
 #: Told how many of how many steps are done.
 Progress = Callable[[int, int], None]
 
@@ -236,7 +231,7 @@ def assess(
         judges = [(one, roll.among(rows)) for one, rows in by_label(who, events, known, place or UTC, on)]
     chosen = with_needed(chosen, [judge_by for judge_by, _ in judges])
     called = dict(when or {})
-    _check_conditions(events, judges, called)
+    check_conditions(events, judges, called)
     parts, steps = [], len(judges) * len(chosen)
     for number, (judge_by, own) in enumerate(judges):
         evidence = build(events.table, own, judge_by, profile, place, called)
@@ -291,68 +286,6 @@ def _findings(evidence: Evidence, own: list[tuple[int, int, Judged]]) -> list[Fi
 
 def _slug(product: Product | str | None) -> str | None:
     return product.slug if isinstance(product, Product) else product
-
-
-def _check_conditions(events: EventLog, judges: Sequence[tuple[Product, Roll]], when: Mapping[str, str]) -> None:
-    """Refuse a condition that no product knows, a value that the label does not tell apart, and a contradiction."""
-    known = {key for product, _ in judges for key in product.statements}
-    expected = ", ".join(sorted(known)) or "no condition: none of the limits depends on one"
-    faults = [
-        Fault("when", repr(key), expected, f"name a condition of the product{nearest(key, known)}", ConditionError)
-        for key in when
-        if key not in known
-    ]
-    for product, roll in judges:
-        for key in product.statements:
-            called = [(f"when {key}", when[key])] if key in when else []
-            own = stated(events.table, roll, key) if key in events.conditions else None
-            checks = (partial(_no_value, product, key), partial(_against, key, when.get(key)))
-            for check in checks:
-                faults += [fault for where, value in called for fault in check(where, value)]
-                faults += _in_column(events, own, key, check) if own else []
-    refuse(dict.fromkeys(faults))
-
-
-def _in_column(events: EventLog, own: Stated, key: str, check: Callable[[str, str], Sequence[Fault]]) -> list[Fault]:
-    """Return what is wrong with a column: each value is looked at once, and a row only where its value is wrong."""
-    name = events.provenance.name
-    wrong = np.array([bool(value) and bool(check("", str(value))) for value in own.names], bool)
-    bad = np.nonzero(wrong[own.code])[0]
-    rows = events.table["row"].to_numpy(np.int64)[own.row[bad]]
-    cells = zip(rows, own.names[own.code[bad]], strict=True)
-    return [fault for row, value in cells for fault in check(f"{name}, row {row}, column {key}", str(value))]
-
-
-def _no_value(product: Product, key: str, where: str, value: str) -> Sequence[Fault]:
-    """Return what is wrong with the value of a condition of which the label tells some apart."""
-    if key == "dose":
-        return () if _DOSE.fullmatch(value) else (_no_dose(where, value),)
-    if key in AMOUNTS:
-        return _no_amount(where, key, value)
-    values = product.conditions.get(key, ())
-    if key in STATEMENTS or value in values:
-        return ()
-    fix = f"use the label's own word{nearest(value, values)}"
-    return (Fault(where, f"{key} {value!r}", ", ".join(values), fix, ConditionError),)
-
-
-def _no_dose(where: str, value: str) -> Fault:
-    fix = "count the doses from 1, and write the number alone"
-    return Fault(where, f"dose {value!r}", "a whole number such as 1", fix, ConditionError)
-
-
-def _no_amount(where: str, key: str, value: str) -> tuple[Fault, ...]:
-    try:
-        amount(value, AMOUNTS[key], where)
-    except QuantityError as error:
-        return tuple(replace(fault, error=ConditionError) for fault in error.faults)
-    return ()
-
-
-def _against(key: str, called: str | None, where: str, value: str) -> Sequence[Fault]:
-    if called is None or value == called:
-        return ()
-    return (Fault(where, f"{key} {value!r}", f"{called!r}, as called", "state it once", ConditionError),)
 
 
 _COLUMNS = (
