@@ -47,26 +47,23 @@ def text_of(result: Assessment) -> Iterable[RenderableType]:
 
 
 def _counts(result: Assessment) -> str:
-    codes = [Verdict.of(code) for part in result.parts for code in part.verdicts]
-    counts = {verdict: codes.count(verdict) for verdict in (Verdict.DEVIATES, Verdict.INDETERMINATE, Verdict.CONFORMS)}
-    said = ", ".join(f"{count} {verdict.value}" for verdict, count in counts.items() if count)
-    return f"{len(codes)} container{'s' * (len(codes) != 1)}: {said}" if codes else "no container in the record"
+    total = sum(result.counts.values())
+    said = ", ".join(f"{count} {verdict.value}" for verdict, count in result.counts.items() if count)
+    return f"{total} container{'s' * (total != 1)}: {said}" if total else "no container in the record"
 
 
 def _part(part: Part) -> Iterable[RenderableType]:
-    product, shown = part.evidence.product, dict.fromkeys(Verdict, 0)
+    product = part.evidence.product
     yield Text()
     yield Text(
         f"{product.name} ({product.slug}), {product.citation.label}, revision {product.citation.revision}", "bold"
     )
-    for row, found in by_container(part):
-        verdict = Verdict.of(part.verdicts[row])
-        shown[verdict] += 1
-        if shown[verdict] <= _SHOWN:
-            yield _container(found(), verdict)
-    for verdict, count in shown.items():
-        if count > _SHOWN:
-            yield Text(f"  ... and {count - _SHOWN} more that are {verdict.value}: --json and --csv hold all", "italic")
+    for row, found in by_container(part, part.first_of_each(_SHOWN)):
+        yield _container(found(), Verdict.of(part.verdicts[row]))
+    for verdict in Verdict:
+        more = int((part.verdicts == verdict.code).sum()) - _SHOWN
+        if more > 0:
+            yield Text(f"  ... and {more} more that are {verdict.value}: --json and --csv hold all", "italic")
     for title, limits in (
         ("Forbidden by the label, which no record shows", [one for one in product.prohibitions if not one.forbids]),
         (
