@@ -26,7 +26,11 @@ DAY_US = 86400 * SECOND
 
 def at(day):
     """Return a day as an instant in text: 1.5 is noon of 2 January; "?" is a time that nobody wrote down."""
-    return "" if day == "?" else (pd.Timestamp("2026-01-01T00:00Z") + pd.Timedelta(days=float(day))).isoformat()
+    return (
+        ""
+        if day == "?"
+        else (pd.Timestamp("2026-01-01T00:00Z") + pd.Timedelta(seconds=round(float(day) * 86400))).isoformat()
+    )
 
 
 def log(text, tz=None, **columns):
