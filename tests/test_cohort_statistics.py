@@ -1,5 +1,6 @@
 """Quantiles of censored durations against numpy, closed forms, plain implementations and lifelines itself."""
 
+import sys
 import warnings
 from math import exp, log, sqrt
 
@@ -286,3 +287,9 @@ def test_nobody_at_all_is_no_traceback():
     assert nobody.table["used"].tolist() == [0]
     assert "not reached" not in str(nobody)
     assert days([nobody.table["p50_most_d"].iloc[0]]) == [INF]
+
+
+def test_without_the_extra_the_refusal_says_how_to_get_it(monkeypatch):
+    monkeypatch.setitem(sys.modules, "lifelines", None)
+    with pytest.raises(UsageError, match=r'pip install "atmp-logistics\[cohort\]"'):
+        statistics()

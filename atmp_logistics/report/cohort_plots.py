@@ -181,8 +181,8 @@ def plot_chart(found: ControlChart, axes: Axes | None = None) -> Axes:
 
 def _lines(axes: Axes, found: ControlChart, size: float) -> None:
     """Draw the centre line and the limits, and shade the baseline."""
-    inside = found.intervals.begun_us[found.place][found.in_baseline] / _DAY_US
-    axes.axvspan(inside.min(), inside.max(), color=MUTED, alpha=0.10, linewidth=0)
+    since, until = (day / _DAY_US for day in found.span_us)
+    axes.axvspan(since, until, color=MUTED, alpha=0.10, linewidth=0)
     lines = (
         (found.centre_s, "centre line"),
         (found.lower_limit_s, "lower limit"),

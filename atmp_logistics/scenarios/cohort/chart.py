@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cached_property
 from math import pi, sqrt
 from typing import TYPE_CHECKING, Literal
@@ -60,14 +60,16 @@ class Signal:
 class ControlChart:
     """An interval's therapies in order, with limits from a named baseline; made by `control_chart`.
 
-    `place` are the therapies' places in the cohort, in the order of their starts; `centre_s`, `lower_limit_s` and
-    `upper_limit_s` are in seconds, `lower_limit_s` zero where the limit would lie below.
+    `place` are the therapies' places in the cohort, in the order of their starts; `span_us` is the baseline's first
+    instant and the first after it. `centre_s`, `lower_limit_s` and `upper_limit_s` are in seconds, `lower_limit_s` zero
+    where the limit would lie below.
     """
 
     intervals: Intervals
     place: NDArray[np.int64]
     in_baseline: Mask
     baseline: tuple[str, str]
+    span_us: tuple[float, float]
     scale: str
     unit: str
     centre_s: float
@@ -222,10 +224,10 @@ def control_chart(
     place = _in_order(intervals)
     begun, by = intervals.begun_us[place], intervals.begun_by_us[place]
     tz = intervals.cohort.tz or UTC
-    first, stop = (instant(datetime.combine(day, time(), tz).astimezone(UTC)) for day in (since, until + timedelta(1)))
-    inside = (begun >= first) & (by < stop)
+    span = (_midnight(since, tz), _midnight(until + timedelta(1), tz))
+    inside = (begun >= span[0]) & (by < span[1])
     centre, low, high = limits_of(intervals.lower_s[place[inside & (intervals.status[place] == EXACT)]], scale)
-    return ControlChart(intervals, place, inside, (str(since), str(until)), scale, unit, centre, low, high)
+    return ControlChart(intervals, place, inside, (str(since), str(until)), span, scale, unit, centre, low, high)
 
 
 def limits_of(durations_s: Column, scale: str) -> tuple[float, float, float]:
@@ -266,6 +268,11 @@ def _in_order(intervals: Intervals) -> NDArray[np.int64]:
     place = np.nonzero(intervals.used & np.isfinite(intervals.begun_us) & np.isfinite(intervals.begun_by_us))[0]
     names = intervals.cohort.therapy[place].astype(str)
     return place[np.lexsort((names, intervals.begun_by_us[place], intervals.begun_us[place]))]
+
+
+def _midnight(day: date, tz: tzinfo) -> float:
+    """Return the instant at which a local day begins."""
+    return instant(datetime.combine(day, time(), tz).astimezone(UTC))
 
 
 def _day(day: str | date) -> date:

@@ -122,8 +122,7 @@ class Intervals:
         for status, count in self.counts.items():
             if count:
                 yield f"{count} {status}: {MEANS[str(status)]}"
-        if self.cohort.now:
-            yield f"the record is complete up to {self.cohort.now}, as stated in the call"
+        yield from self.cohort.statements()
 
     def __str__(self) -> str:
         from atmp_logistics.report.cohort import render_lines

@@ -95,8 +95,7 @@ class Legs:
                 yield f"{name} was not logged in {lost} therap{'y' if lost == 1 else 'ies'}; nothing stands in for it"
         if self.cohort.contradictions:
             yield f"{len(self.cohort.contradictions)} left out: their records contradict a fact"
-        if self.cohort.now:
-            yield f"the record is complete up to {self.cohort.now}, as stated in the call"
+        yield from self.cohort.statements()
 
     def plot(self, axes: Axes | None = None) -> Axes:
         """Draw the mean legs of the complete therapies end to end; return the axes."""

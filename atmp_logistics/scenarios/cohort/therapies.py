@@ -7,7 +7,7 @@ order of a therapy shows, had not happened. Everything else that is missing is m
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, tzinfo
 from itertools import pairwise
@@ -110,6 +110,15 @@ class Cohort:
     def now(self) -> str | None:
         """The moment up to which the record is complete, ISO 8601 in UTC; None where nobody stated one."""
         return iso(self.now_us)
+
+    def statements(self) -> Iterator[str]:
+        """Say what the caller and the site stated, which the bounds rest on."""
+        if self.now:
+            yield f"the record is complete up to {self.now}, as stated in the call"
+        site = self.evidence.site
+        if site.resolution_s:
+            yield f"event times are written to {site.resolution_s:g} s, and taken as ± that"
+        yield from (f"fact: {fact}" for fact in site.spacing)
 
     def over(self, column: Column, fold: np.ufunc) -> Column:
         """Fold a column over each therapy's containers."""
