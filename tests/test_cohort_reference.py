@@ -92,7 +92,7 @@ def moment(containers, name, which, now):
     return fold(los), fold(his), pending, False
 
 
-def length(therapy, starts, ends, which, now):
+def length(therapy, starts, ends, which, now):  # noqa: PLR0911  one status, one return
     """Return (status, lower, upper) of one therapy's interval, as the page on cohorts says it."""
     shared, own = therapy
     containers = [shared | events for events in own]
