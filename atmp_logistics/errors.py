@@ -52,6 +52,10 @@ class UsageError(AtmpError):
     """A call whose arguments do not fit together."""
 
 
+class OutsideModel(AtmpError):
+    """A question that a model has no data for, and that its answer would only pretend to know."""
+
+
 class InputError(AtmpError):
     """A logged record that cannot be read without guessing."""
 

@@ -1,8 +1,10 @@
-"""Excursions of one container: each stretch outside a range, from where the line crosses it to where it comes back."""
+"""Excursions: each stretch outside a range, from where the line crosses it to where it comes back.
+
+`every_excursion` is of all containers, as columns. `excursions` is of one, for the words of its findings.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,9 +12,10 @@ from numpy.typing import NDArray
 
 from atmp_logistics.evidence import Column
 from atmp_logistics.exposure import Exposure
+from atmp_logistics.lines import Index
 from atmp_logistics.product import TemperatureRange
-
-Span = tuple[float, float]
+from atmp_logistics.runs import Runs, Side
+from atmp_logistics.spans import Spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,42 @@ class Excursion:
     extreme_degC: float
     beyond_degC: float
     warm: bool
+
+
+def every_excursion(
+    exposure: Exposure, start: Column, end: Column, limits: TemperatureRange, guard_degC: float = 0.0
+) -> Spans:
+    """Return every container's excursions in a span of its own, in whole microseconds; they may touch.
+
+    Parameters
+    ----------
+    start, end : ndarray of float64
+        Each container's span, in microseconds.
+    guard_degC : float
+        As in `excursions`.
+    """
+    pieces = exposure.pieces(start, end)
+    found = Spans(np.empty(0, np.int64), np.empty(0), np.empty(0))
+    for runs in _runs_beyond(exposure, limits, guard_degC):
+        found |= pieces.excursions(runs)
+    return found
+
+
+def crowd(exposure: Exposure, start: Column, end: Column, limits: TemperatureRange, guard_degC: float) -> Index:
+    """Return about how many excursions and gaps each container has in its span, without listing them."""
+    pieces, out = exposure.pieces(start, end), np.zeros(exposure.count, np.int64)
+    ended = exposure.readings.ended
+    for first, last in ((ended, ended), *((one.first, one.last) for one in _runs_beyond(exposure, limits, guard_degC))):
+        some = np.searchsorted(first, pieces.stop) - np.searchsorted(last, pieces.first)
+        np.add.at(out, pieces.container, np.maximum(some, 0))
+    return out
+
+
+def _runs_beyond(exposure: Exposure, limits: TemperatureRange, guard_degC: float) -> list[Runs]:
+    """Return the runs of the whole log beyond each edge of a range."""
+    edges = ((limits.upper_degC, True), (limits.lower_degC, False))
+    sides = [Side(at, warm, guard_degC, not limits.inclusive) for at, warm in edges if at is not None]
+    return [exposure.runs(side) for side in sides if len(exposure.readings.time)]
 
 
 def excursions(
@@ -68,30 +107,3 @@ def _excursion(
         end += (time[j + 1] - time[j]) * beyond[j] / (beyond[j] - beyond[j + 1])
     worst = i + int(np.argmax(beyond[i : j + 1]))
     return Excursion(round(start), round(end), float(value[worst]), float(beyond[worst]), warm)
-
-
-def unmonitored(exposure: Exposure, row: int, since: float, until: float) -> list[Span]:
-    """Return the stretches of a span in which nobody looked."""
-    time, _, joined = exposure.series(row, since, until)
-    lines = np.nonzero(joined)[0]
-    begins = np.append(time[lines], until)
-    reached = np.maximum.accumulate(np.append(since, time[lines + 1]))
-    gaps = np.nonzero(begins > reached)[0]
-    return [(float(reached[i]), float(begins[i])) for i in gaps]
-
-
-def merged(spans: Iterable[Span]) -> list[Span]:
-    """Return spans put together where they touch, in order.
-
-    Examples
-    --------
-    >>> merged([(5, 7), (0, 2), (2, 3)])
-    [(0, 3), (5, 7)]
-    """
-    out: list[Span] = []
-    for begin, end in sorted(spans):
-        if out and begin <= out[-1][1]:
-            out[-1] = (out[-1][0], max(out[-1][1], end))
-        else:
-            out.append((begin, end))
-    return out

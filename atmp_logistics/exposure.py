@@ -14,21 +14,19 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from atmp_logistics.attribution import statements_of
 from atmp_logistics.evidence import Column, Evidence, Phase
-from atmp_logistics.lines import Index, Readings, prepare, share_above
+from atmp_logistics.lines import Index, Readings, prepare
+from atmp_logistics.pieces import Pieces
 from atmp_logistics.records import Device, TemperatureLog
+from atmp_logistics.runs import Runs, Side, runs_of
+from atmp_logistics.standing import standing
 from atmp_logistics.timeline import SECOND
-
-_NO_DEVICE = Device({})
-#: What an event writes as its logger_id where from then on no logger stands for the container.
-NO_LOGGER = "none"
-#: Colder than this after the thaw, an unassigned logger cannot have been with the product.
-STILL_FROZEN_DEGC = -20.0
-
 
 #: Times, temperatures, and which of them are joined to the next.
 Series = tuple[Column, Column, NDArray[np.bool_]]
+#: For each container the time monitored in a span, the coldest and the warmest it met there.
+Met = tuple[Column, Column, Column]
+_NO_LOG = TemperatureLog(np.empty(0, np.int64), np.empty(0), np.empty(0), (), {}, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,9 @@ class Exposure:
     lacking: tuple[str, ...] = ()
     loggers: tuple[str, ...] = ()
     devices: Mapping[str, Device] = field(default_factory=dict)
-    _met_before: dict[bytes, tuple[Column, Column, Column]] = field(default_factory=dict, repr=False, compare=False)
+    _met_before: dict[bytes, Met] = field(default_factory=dict, repr=False, compare=False)
+    _pieces_before: dict[bytes, Pieces] = field(default_factory=dict, repr=False, compare=False)
+    _runs_before: dict[Side, Runs] = field(default_factory=dict, repr=False, compare=False)
     _last_series: dict[tuple[int, float, float], Series] = field(default_factory=dict, repr=False, compare=False)
 
     def extremes(self, phase: Phase) -> tuple[Column, Column, Column, Column]:
@@ -67,13 +67,23 @@ class Exposure:
         guard = self.guard_degC
         return cold_lower - guard, known_cold + guard, known_warm - guard, warm_upper + guard
 
-    def of_device(self, device: Device) -> Column:
-        """Return a logger's temperatures, those of all its pieces where its log was cut."""
-        pieces = [
-            i for i, name in enumerate(self.loggers) if self.devices.get(name, _NO_DEVICE).details is device.details
-        ]
-        parts = [self.readings.value[self.readings.first[i] : self.readings.stop[i]] for i in pieces]
-        return np.concatenate([np.empty(0), *parts])
+    def extremes_of_devices(self) -> tuple[Column, Column]:
+        """Return the lowest and the highest temperature of each logger, those of one whose log was cut together.
+
+        The pieces of a cut log say the same of their device. ±inf where there is none.
+        """
+        data, count = self.readings, len(self.loggers)
+        low, high = np.full(count, np.inf), np.full(count, -np.inf)
+        some = np.nonzero(data.first < data.stop)[0]
+        if len(some):
+            low[some] = np.minimum.reduceat(data.value, data.first[some])
+            high[some] = np.maximum.reduceat(data.value, data.first[some])
+        own = [id(self.devices[name].details) if name in self.devices else -i for i, name in enumerate(self.loggers, 1)]
+        device = np.unique(np.array(own, np.int64), return_inverse=True)[1]
+        lowest, highest = np.full(count, np.inf), np.full(count, -np.inf)
+        np.minimum.at(lowest, device, low)
+        np.maximum.at(highest, device, high)
+        return lowest[device], highest[device]
 
     def unmonitored_s(self, phase: Phase) -> tuple[Column, Column]:
         """Return bounds on the time of a phase without readings, in seconds; unbounded if it may run backwards."""
@@ -89,10 +99,36 @@ class Exposure:
 
         `guard` shifts the temperature by the loggers' accuracy: +1 counts what is surely above, -1 what may be.
         """
-        edge = limit_degC + guard * self.guard_degC
-        certain = self._time_above(phase.start_hi, phase.end_lo, edge, inclusive)
-        possible = self._time_above(phase.start_lo, phase.end_hi, edge, inclusive)
+        side = Side(limit_degC + guard * self.guard_degC, at_edge=inclusive)
+        certain = self._time_above(phase.start_hi, phase.end_lo, side)
+        possible = self._time_above(phase.start_lo, phase.end_hi, side)
         return certain / SECOND, possible / SECOND
+
+    def pieces(self, start: Column, end: Column) -> Pieces:
+        """Return the parts of the logs that each container met in its span, one's together and in time order.
+
+        At the instant at which one logger takes over from another, a span that ends or begins there has only its own.
+        Several rules ask of the same phase, so that the last two spans, its certain and its possible one, are kept.
+        """
+        key = start.tobytes() + end.tobytes()
+        if key not in self._pieces_before:
+            while len(self._pieces_before) > 1:
+                del self._pieces_before[next(iter(self._pieces_before))]
+            self._pieces_before[key] = self._cut(start, end)
+        return self._pieces_before[key]
+
+    def _cut(self, start: Column, end: Column) -> Pieces:
+        begin = np.maximum(self.since, start[self.container])
+        close = np.minimum(self.until, end[self.container])
+        moment = (start == end)[self.container]
+        some = np.nonzero(((begin < close) | (moment & (begin == close))) & (len(self.readings.time) > 0))[0]
+        return Pieces.cut(self.readings, self.container[some], self.logger[some], begin[some], close[some])
+
+    def runs(self, side: Side) -> Runs:
+        """Return every stretch of the logs beyond an edge; found once, however many rules and containers ask."""
+        if side not in self._runs_before:
+            self._runs_before[side] = runs_of(self.readings, side)
+        return self._runs_before[side]
 
     def series(self, row: int, since: float, until: float) -> Series:
         """Return one container's readings between two instants, ends interpolated, and which of them are joined on.
@@ -118,123 +154,38 @@ class Exposure:
     def _span(self, phase: Phase) -> Column:
         return np.asarray(phase.end_hi - phase.start_lo)
 
-    def _cut(self, start: Column, end: Column) -> tuple[Index, Column, Column]:
-        """Return which stretches meet a span of their container, and the part of them inside it.
-
-        At the instant at which one logger takes over from another, a span that ends or begins there has only its own.
-        """
-        begin = np.maximum(self.since, start[self.container])
-        close = np.minimum(self.until, end[self.container])
-        moment = (start == end)[self.container]
-        some = np.nonzero(((begin < close) | (moment & (begin == close))) & (len(self.readings.time) > 0))[0]
-        return some, begin[some], close[some]
-
-    def _met(self, start: Column, end: Column) -> tuple[Column, Column, Column]:
+    def _met(self, start: Column, end: Column) -> Met:
         """Return for each container the time monitored in a span, the coldest and the warmest it met there.
 
-        Several rules ask of the same phase, and where its ends are exact, its certain extent is its possible one.
+        Where the ends of a phase are exact, its certain extent is its possible one.
         """
         key = start.tobytes() + end.tobytes()
         if key not in self._met_before:
             self._met_before[key] = self._measure(start, end)
         return self._met_before[key]
 
-    def _measure(self, start: Column, end: Column) -> tuple[Column, Column, Column]:
+    def _measure(self, start: Column, end: Column) -> Met:
         monitored, cold, warm = np.zeros(self.count), np.full(self.count, np.inf), np.full(self.count, -np.inf)
-        part, begin, close = self._cut(start, end)
-        if not len(part):
-            return monitored, cold, warm
-        low, high, time = self._extremes_of(self.logger[part], begin, close)
-        np.minimum.at(cold, self.container[part], low)
-        np.maximum.at(warm, self.container[part], high)
-        np.add.at(monitored, self.container[part], time)
+        pieces = self.pieces(start, end)
+        if len(pieces):
+            low, high = pieces.extremes()
+            np.minimum.at(cold, pieces.container, low)
+            np.maximum.at(warm, pieces.container, high)
+            np.add.at(monitored, pieces.container, pieces.monitored_us())
         return monitored, cold, warm
 
-    def _extremes_of(self, logger: Index, begin: Column, close: Column) -> tuple[Column, Column, Column]:
-        data = self.readings
-        i, j = data.place(logger, begin, "left"), data.place(logger, close, "right")
-        pairs = np.column_stack([i, np.maximum(i, j)]).ravel()
-        low, high = np.minimum.reduceat(data.padded, pairs)[::2], np.maximum.reduceat(data.padded, pairs)[::2]
-        low, high = np.where(i < j, low, np.inf), np.where(i < j, high, -np.inf)
-        for edge in (begin, close):
-            value = self.value_at(logger, edge)
-            low, high = np.fmin(low, value), np.fmax(high, value)
-        return low, high, self._covered(logger, close) - self._covered(logger, begin)
-
-    def _left(self, logger: Index, at: Column) -> tuple[Index, NDArray[np.bool_]]:
-        """Return the reading before each instant, and whether a line leads on from it."""
-        data = self.readings
-        left = data.place(logger, at, "right") - 1
-        inside = left >= data.first[logger]
-        return left, inside & data.joined[np.maximum(left, 0)]
-
-    def value_at(self, logger: Index, at: Column) -> Column:
-        """Return the temperature at instants by the line between two readings; NaN where none leads there."""
-        data = self.readings
-        if not len(data.time):
-            return np.full(len(at), np.nan)
-        left, on_line = self._left(logger, at)
-        left = np.where(on_line, left, 0)
-        right = np.where(on_line, left + 1, 0)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            share = (at - data.time[left]) / (data.time[right] - data.time[left])
-            value = data.value[left] + share * (data.value[right] - data.value[left])
-        return np.where(on_line, np.round(value, 6), np.nan)
-
-    def _covered(self, logger: Index, at: Column) -> Column:
-        """Return the monitored time of a logger up to each instant: what passed, less what no line covers."""
-        data = self.readings
-        left, on_line = self._left(logger, at)
-        first = data.first[logger]
-        inside = left >= first
-        left = np.maximum(left, 0)
-        lost = np.concatenate([[0], data.lost_us])
-        gaps = lost[np.searchsorted(data.ended, left)] - lost[np.searchsorted(data.ended, first)]
-        whole = np.where(inside, data.time[left] - data.time[np.minimum(first, len(data.time) - 1)] - gaps, 0.0)
-        return np.asarray(whole + np.where(on_line, at - data.time[left], 0.0))
-
-    def _time_above(self, start: Column, end: Column, edge: float, inclusive: bool) -> Column:
-        out = np.zeros(self.count)
-        part, begin, close = self._cut(start, end)
-        if len(part):
-            logger = self.logger[part]
-            time = self._above_up_to(logger, close, edge, inclusive) - self._above_up_to(logger, begin, edge, inclusive)
-            np.add.at(out, self.container[part], time)
+    def _time_above(self, start: Column, end: Column, side: Side) -> Column:
+        out, pieces = np.zeros(self.count), self.pieces(start, end)
+        if len(pieces):
+            np.add.at(out, pieces.container, pieces.time_beyond_us(self.runs(side)))
         return out
 
-    def _above_up_to(self, logger: Index, at: Column, edge: float, inclusive: bool) -> Column:
-        """Return the time above an edge up to each instant: of whole lines, and of the part of the last."""
-        data = self.readings
-        lines, total = self._lines_above(edge, inclusive=inclusive)
-        left, on_line = self._left(logger, at)
-        first = data.first[logger]
-        upto = np.searchsorted(lines, np.maximum(left, first))
-        done = np.where(left >= first, total[upto] - total[np.searchsorted(lines, first)], 0.0)
-        safe = np.where(on_line, left, 0)
-        after = np.minimum(safe + 1, len(data.time) - 1)
-        since = np.where(on_line, at - data.time[safe], 0.0)
-        span = np.where(data.time[after] > data.time[safe], data.time[after] - data.time[safe], 1.0)
-        reached = data.value[safe] + since / span * (data.value[after] - data.value[safe])
-        return np.asarray(done + since * share_above(data.value[safe], reached, edge, inclusive))
-
-    def _lines_above(self, edge: float, *, inclusive: bool) -> tuple[Index, Column]:
-        """Return the lines of which a part lies above an edge, and the running total of the time they do."""
-        data = self.readings
-        warm = data.value >= edge if inclusive else data.value > edge
-        some = data.joined.copy()
-        some[:-1] &= warm[:-1] | warm[1:]
-        lines = np.nonzero(some)[0]
-        share = share_above(data.value[lines], data.value[lines + 1], edge, inclusive)
-        return lines, np.concatenate([[0.0], np.cumsum((data.time[lines + 1] - data.time[lines]) * share)])
-
     def _piece(self, logger: int, begin: float, close: float) -> tuple[Column, Column, NDArray[np.bool_]]:
-        data, one = self.readings, np.array([logger])
-        i, j = (
-            int(data.place(one, np.array([begin]), "left")[0]),
-            int(data.place(one, np.array([close]), "right")[0]),
-        )
+        data, own, extent = self.readings, np.array([logger, logger]), np.array([begin, close])
+        left = data.place(own, extent, "right") - 1
+        i, j = int(data.place(own[:1], extent[:1], "left")[0]), int(left[1]) + 1
         time, value, joined = data.time[i:j], data.value[i:j], data.joined[i:j].copy()
-        ends = self.value_at(np.array([logger, logger]), np.array([begin, close]))
+        ends = data.value_at(own, extent, left)
         if len(joined):
             joined[-1] = joined[-1] and not np.isnan(ends[1]) and time[-1] < close
         if not np.isnan(ends[1]) and (not len(time) or time[-1] < close):
@@ -245,76 +196,11 @@ class Exposure:
 
 
 def expose(evidence: Evidence, table: pd.DataFrame, log: TemperatureLog | None) -> Exposure:
-    """Say which logger stood for which container when, as the events name it, or the only one there is.
-
-    A logger stands from the event that names it until the next event that names another. Where the events name none
-    and there is one logger, it stands for all, but no longer than it can have been with a thawed product.
-    """
-    empty = TemperatureLog(np.empty(0, np.int64), np.empty(0), np.empty(0), (), {}, ())
-    readings, notes = prepare(log or empty, evidence.site.max_gap_s)
-    names = (log or empty).loggers
-    named = _named(evidence, table)
-    rows = [(i, *stretch) for i, own in sorted(named.items()) for stretch in _stretches(own)]
-    nobody = bool((table["logger_id"] == "").all())
-    if nobody and len(names) == 1:
-        since, until, left = _only_logger(evidence, readings)
-        parts = (np.arange(len(evidence)), np.zeros(len(evidence), np.int64), since, until)
-        notes.append("the events name no logger: the only one stands for every container")
-        if left.any():
-            notes.append(f"it still read below {STILL_FROZEN_DEGC:g} °C after the thaw: until then only")
-        return Exposure(
-            readings, *parts, len(evidence), evidence.site.guard_degC, tuple(notes), (), names, (log or empty).devices
-        )
-    if nobody and len(names) > 1:
-        notes.append(f"the readings hold {len(names)} loggers and the events name none: they stand for no container")
-    lacking = sorted({name for own in named.values() for _, _, name in own} - {*names, NO_LOGGER})
-    known = [(at, names.index(name), lo, hi) for at, name, lo, hi in rows if name in names]
-    columns = [np.array(column) for column in zip(*known, strict=True)] or [np.empty(0)] * 4
-    at, logger = columns[0].astype(np.int64), columns[1].astype(np.int64)
-    guard = evidence.site.guard_degC
-    said, absent, devices = tuple(notes), tuple(lacking), (log or empty).devices
-    return Exposure(readings, at, logger, columns[2], columns[3], len(evidence), guard, said, absent, names, devices)
-
-
-def _only_logger(evidence: Evidence, readings: Readings) -> tuple[Column, Column, NDArray[np.bool_]]:
-    """Return from when to when the only logger can stand for each container."""
-    since, until = np.full(len(evidence), -np.inf), np.full(len(evidence), np.inf)
-    cold = readings.time[readings.value < STILL_FROZEN_DEGC]
-    thawed = evidence.bounds("thaw_end")[1]
-    over = np.max(np.where(np.isfinite(evidence.hi), evidence.hi, -np.inf), axis=0)
-    next_cold = np.append(cold, np.inf)[np.searchsorted(cold, thawed)]
-    one = Exposure(readings, *(np.empty(0, np.int64),) * 2, *(np.empty(0),) * 2, 0, 0.0)
-    with np.errstate(invalid="ignore"):
-        at_thaw = one.value_at(np.zeros(len(evidence), np.int64), thawed) < STILL_FROZEN_DEGC
-    stayed = np.isfinite(thawed) & ((next_cold <= over) | at_thaw)
-    out = evidence.bounds("storage_out", "last")[1]
-    left = np.where(np.isfinite(out), np.minimum(out, thawed), -np.inf)
-    return since, np.where(stayed, left, until), stayed
-
-
-def _named(evidence: Evidence, table: pd.DataFrame) -> dict[int, list[tuple[float, float, str]]]:
-    """Return for each container bounds on when each logger that its rows name began to stand for it."""
-    who = pd.DataFrame({"therapy_id": evidence.therapy, "container_id": evidence.container})
-    doubt = evidence.site.resolution_s * SECOND
-    found: dict[int, list[tuple[float, float, str]]] = {}
-    for row in statements_of(table, who, "logger_id").itertuples(index=False):
-        at, time = int(row.at), float(row.time)  # type: ignore[arg-type]
-        known = np.isfinite(time)
-        lo, hi = (time - doubt, time + doubt) if known else (-np.inf, np.inf)
-        found.setdefault(at, []).append((lo, hi, str(row.logger_id)))
-    return found
-
-
-def _stretches(rows: list[tuple[float, float, str]]) -> list[tuple[str, float, float]]:
-    """Return each logger's sure stretches, those of one logger that touch put together."""
-    out: list[tuple[str, float, float]] = []
-    for lo, hi, logger in sorted(rows):
-        later = [other[0] for other in rows if other[2] != logger and not (other[1] <= lo and other[:2] != (lo, hi))]
-        until = min(later, default=np.inf)
-        if hi > until:
-            continue
-        if out and out[-1][0] == logger and hi <= out[-1][2]:
-            out[-1] = (logger, out[-1][1], max(out[-1][2], until))
-        else:
-            out.append((logger, hi, until))
-    return out
+    """Say which logger stood for which container when, as the events name it, or the only one there is."""
+    own = log or _NO_LOG
+    readings, notes = prepare(own, evidence.site.max_gap_s)
+    stands = standing(evidence, table, readings, own.loggers)
+    return Exposure(
+        readings, stands.container, stands.logger, stands.since, stands.until, len(evidence), evidence.site.guard_degC,
+        (*notes, *stands.notes), stands.lacking, own.loggers, own.devices,
+    )  # fmt: skip

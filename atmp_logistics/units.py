@@ -11,6 +11,8 @@ import re
 from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
+from math import inf, isfinite
+from tokenize import TokenError
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
@@ -51,6 +53,7 @@ _AMOUNTS: dict[str, dict[str, Decimal]] = {
     "kg": {"kg": Decimal(1), "g": Decimal("0.001")},
     "g": {"g": Decimal(1), "mg": Decimal("0.001")},
 }
+_MEASURE = re.compile(r"([+-]?\d{1,12}(?:[.,]\d{1,12})?)\s*([A-Za-z%°µμ][\w %°²³·/*^().-]{0,40})")
 _RATE = re.compile(r"(\d{1,9}(?:[.,]\d{1,9})?)\s*(mL|ml|L|l|g|mg)\s*(/\s*kg)?\s*/\s*(min|h|d)")
 
 
@@ -221,6 +224,48 @@ def rate(value: object, where: str = "rate") -> tuple[float, str]:
     base = "mL" if match[2] in _AMOUNTS["mL"] else "g"
     times, by = {"min": (60, "h"), "h": (1, "h"), "d": (1, "d")}[match[4]]
     return float(number * _AMOUNTS[base][match[2]] * times), f"{base}{'/kg' if match[3] else ''}/{by}"
+
+
+def measure(value: object, unit: str, where: str, expected: str, example: str) -> float:
+    """Return a quantity of any other kind as a plain number in `unit`: a mass, an area, a share, an energy.
+
+    Parameters
+    ----------
+    value : str or pint.Quantity
+        Such as ``"7.3 lb"``, ``"40 %"``, ``"240 cm²"``.
+    unit : str
+        What is asked for, as pint spells it. Temperatures, which have offsets, have their own gate.
+    where, expected, example : str
+        How the refusal names the place, what belongs there, and what would be right.
+
+    Raises
+    ------
+    QuantityError
+        For a bare number, another dimension, or a number that is not finite.
+
+    Examples
+    --------
+    >>> measure("10 lb", "kg", "charge", "a mass", "3.3 kg")
+    4.5359237
+    >>> measure("40 %", "dimensionless", "share", "a share", "40 %")
+    0.4
+    """
+    import pint
+
+    given = value
+    if isinstance(value, str) and (match := _MEASURE.fullmatch(value.strip().replace("\u2212", "-"))):
+        try:
+            given = quantity(float(match[1].replace(",", ".")), match[2])
+        except (pint.PintError, TokenError, ArithmeticError, AssertionError, SyntaxError, TypeError, ValueError):
+            given = None
+    if _is_quantity(given):
+        try:
+            number = float(given.to(unit).magnitude)  # type: ignore[attr-defined]
+        except (pint.PintError, ArithmeticError, TypeError, ValueError):
+            number = inf
+        if isfinite(number):
+            return round(number, 12)
+    return _refuse(value, where, f"{expected} with its unit", example)
 
 
 def quantity(value: float, unit: str) -> Quantity[Any]:

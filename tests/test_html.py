@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from atmp_logistics import assess, read_events
 from atmp_logistics.report.html import SHOWN, render_fragment, render_html
-from atmp_logistics.report.temperature_plot import phase_figure, thinned
+from atmp_logistics.report.temperature_plot import pictures_of, thinned
 from atmp_logistics.trial import trial_product, try_out
 
 STORE = "[[storage]]\ncode='frozen'\nfrom='product_received'\nuntil='storage_out'\nupper='-120 degC'\nsection='6.4'\n"
@@ -114,9 +114,7 @@ def test_a_notebook_shows_the_result_without_pictures():
 
 def _figure(readings, events=RECORD):
     part = try_out(trial_product(STORE), events, readings).parts[0]
-    store = part.evidence.product.storage[0]
-    phase = part.evidence.phase(store.starts, store.ends)
-    return phase_figure(part.evidence, part.exposure, 0, phase, store.range, "B1: frozen")
+    return next((picture.figure() for picture in pictures_of(part, 0)), None)
 
 
 def test_the_picture_marks_excursions_gaps_and_the_extreme():

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from html import escape
-from typing import TYPE_CHECKING
 
 from atmp_logistics.assessment import Assessment, Part, by_container
-from atmp_logistics.product import TemperatureRange
-from atmp_logistics.report.style import COLOURS, INK, MUTED, data_uri, svg_of
+from atmp_logistics.report.page import STYLE, items_of, linked, said
+from atmp_logistics.report.style import COLOURS, data_uri, svg_of
 from atmp_logistics.report.text import SAYS
 from atmp_logistics.rules import explain
-from atmp_logistics.rules.t102_window_temperature import band_phase
 from atmp_logistics.verdict import Finding, Verdict
-
-if TYPE_CHECKING:
-    from atmp_logistics.evidence import Phase
 
 #: How many containers of one verdict the page shows whole, and how many with pictures.
 SHOWN, PICTURED = 200, 20
@@ -26,23 +21,6 @@ _LEGEND = (
     "Dot: the reading nearest to the limit, or farthest past it."
 )
 _ASIDE = {"shall": "", "should": "advice: ", "information": "note: "}
-_STYLE = f"""
-.atmp {{ font: 15px/1.45 system-ui, sans-serif; color: {INK}; max-width: 62rem; margin: 0 auto; padding: 1rem }}
-.atmp h1 {{ font-size: 1.6rem; margin: 0 }}
-.atmp h2 {{ font-size: 1.2rem; margin: 2rem 0 .3rem }}
-.atmp h3 {{ font-size: 1.05rem; margin: 1.6rem 0 .4rem }}
-.atmp table {{ border-collapse: collapse; width: 100%; table-layout: fixed }}
-.atmp th, .atmp td {{ text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid #ddd;
-  overflow-wrap: anywhere }}
-.atmp a {{ color: inherit }}
-.atmp th:nth-child(1) {{ width: 15% }} .atmp th:nth-child(2) {{ width: 20% }} .atmp th:nth-child(4) {{ width: 22% }}
-.atmp .said {{ color: {MUTED}; font-size: .9em }}
-.atmp .verdict {{ border-left: .5rem solid; padding: .4rem .9rem; margin: 0 0 1rem }}
-.atmp img {{ max-width: 100%; display: block; margin: .5rem 0 }}
-.atmp tr {{ break-inside: avoid }}
-.atmp code {{ overflow-wrap: anywhere }}
-@media print {{ .atmp {{ font-size: 10pt; padding: 0 }} }}
-"""
 
 
 def render_html(result: Assessment) -> str:
@@ -71,7 +49,7 @@ def _title(result: Assessment) -> str:
 
 
 def _whole(result: Assessment, pictured: int = PICTURED) -> Iterator[str]:
-    yield f'<style>{_STYLE}</style>\n<main class="atmp">\n'
+    yield f'<style>{STYLE}</style>\n<main class="atmp">\n'
     yield from _banner(result)
     for part in result.parts:
         yield from _part(part, pictured)
@@ -94,7 +72,7 @@ def _part(part: Part, pictured: int) -> Iterator[str]:
     product, shown = part.evidence.product, Counter[Verdict]()
     cited = product.citation
     yield f"<h2>{escape(product.name)} ({escape(product.slug)})</h2>\n"
-    yield f'<div class="said">{_linked(cited.label, cited.url)}, revision {escape(cited.revision)}</div>\n'
+    yield f'<div class="said">{linked(cited.label, cited.url)}, revision {escape(cited.revision)}</div>\n'
     for row, found in by_container(part):
         verdict = Verdict.of(part.verdicts[row])
         shown[verdict] += 1
@@ -121,46 +99,19 @@ def _row(finding: Finding) -> str:
     cells = (
         f'<span style="color:{COLOURS[finding.verdict]}">{_ASIDE[finding.obligation]}{finding.verdict.value}</span>',
         f"{finding.rule} {escape(finding.code)}",
-        _said(finding.why) + (f"<br><i>would decide it:</i> {_said(finding.decide_by)}" if finding.decide_by else ""),
-        f'<span class="said">{_linked(str(finding.citation), finding.citation.url)}</span>',
+        said(finding.why) + (f"<br><i>would decide it:</i> {said(finding.decide_by)}" if finding.decide_by else ""),
+        f'<span class="said">{linked(str(finding.citation), finding.citation.url)}</span>',
     )
     return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>\n"
 
 
-def _said(text: str) -> str:
-    """Return words in which no line ends between a number and its unit."""
-    return escape(text).replace(" °C", "\u00a0°C").replace("≤ ", "≤\u00a0").replace("≥ ", "≥\u00a0")
-
-
-def _linked(text: str, url: str) -> str:
-    """Return text that leads to its source, where that is a web address."""
-    if not url.startswith(("https://", "http://")):
-        return escape(text)
-    return f'<a href="{escape(url, quote=True)}">{escape(text)}</a>'
-
-
 def _pictures(part: Part, row: int) -> Iterator[str]:
     """Draw what the container met in each phase that has a range and readings."""
-    from atmp_logistics.report.temperature_plot import phase_figure
+    from atmp_logistics.report.temperature_plot import pictures_of
 
-    evidence = part.evidence
-    who = evidence.container[row] or evidence.therapy[row]
-    for code, limits, phase in _monitored(part):
-        title = f"{who}: {code}"
-        figure = phase_figure(evidence, part.exposure, row, phase, limits, title)
-        if figure is not None:
-            yield f'<img alt="{escape(f"readings of {title}", quote=True)}" src="{data_uri(svg_of(figure))}">\n'
-            yield f'<div class="said">{_LEGEND}</div>\n'
-
-
-def _monitored(part: Part) -> Iterator[tuple[str, TemperatureRange, Phase]]:
-    """Yield each phase in which the label asks for a temperature, with its range."""
-    evidence = part.evidence
-    for store in evidence.product.storage:
-        yield store.code, store.range, evidence.phase(store.starts, store.ends)
-    for window in evidence.product.windows:
-        if window.within is not None:
-            yield window.code, window.within, band_phase(evidence, window)
+    for picture in pictures_of(part, row):
+        alt = escape(f"readings of {picture.title}", quote=True)
+        yield f'<img alt="{alt}" src="{data_uri(svg_of(picture.figure()))}">\n<div class="said">{_LEGEND}</div>\n'
 
 
 def _unjudged(part: Part) -> Iterator[str]:
@@ -181,16 +132,11 @@ def _basis(result: Assessment) -> Iterator[str]:
         span = f", {source.first} to {source.last}" if source.first else ""
         yield f"<p><b>{escape(source.name)}</b> ({escape(source.dialect)}): {source.rows} rows{escape(span)}"
         yield f'<br><span class="said">SHA-256 <code>{source.sha256}</code></span>' if source.sha256 else ""
-        yield f"</p>\n{_list(f'assumed: {note}' for note in source.assumptions)}"
+        yield f"</p>\n{items_of(f'assumed: {note}' for note in source.assumptions)}"
     if result.statements:
-        yield f"<h2>Stated</h2>\n{_list(result.statements)}"
+        yield f"<h2>Stated</h2>\n{items_of(result.statements)}"
     if result.not_assessed:
         yield f"<p><b>Not assessed, by your choice of rules: {escape(', '.join(result.not_assessed))}</b></p>\n"
     asked = dict.fromkeys(one.rule for part in result.parts for one in part.judged)
-    yield f"<h2>Rules</h2>\n{_list(f'{code}: {explain(code).splitlines()[0]}' for code in sorted(asked))}"
+    yield f"<h2>Rules</h2>\n{items_of(f'{code}: {explain(code).splitlines()[0]}' for code in sorted(asked))}"
     yield f'<p class="said">atmp_logistics {result.library}, catalogue {result.catalogue}</p>\n'
-
-
-def _list(items: Iterable[str]) -> str:
-    said = "".join(f"<li>{escape(item)}</li>" for item in items)
-    return f"<ul>{said}</ul>\n" if said else ""

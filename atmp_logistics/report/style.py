@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 #: After Okabe and Ito's palette; a verdict is always written as well.
 INK, MUTED, LINE, INSIDE, BEYOND, OPEN = "#222222", "#666666", "#0072b2", "#009e73", "#d55e00", "#b07400"
+#: One line after the other in a picture of several.
+PALETTE = (LINE, BEYOND, INSIDE, "#cc79a7", "#e69f00", "#56b4e9")
 COLOURS = {Verdict.CONFORMS: INSIDE, Verdict.DEVIATES: BEYOND, Verdict.INDETERMINATE: OPEN}
 
 #: What every figure is drawn with; the salt keeps the names inside an SVG the same from run to run.
@@ -31,6 +33,17 @@ RC: dict[Any, Any] = {
     "xtick.color": INK,
     "ytick.color": INK,
 }
+
+
+def new_figure(width_in: float, height_in: float) -> Figure:
+    """Return a figure that a notebook shows by itself.
+
+    It is made outside `matplotlib.rc_context`: the first figure of a session settles how figures are shown, and a
+    context would take that back when it ends.
+    """
+    import matplotlib.pyplot as plt
+
+    return plt.figure(figsize=(width_in, height_in), layout="constrained")
 
 
 def svg_of(figure: Figure) -> bytes:

@@ -57,49 +57,49 @@ _RECORD = Requirement(code="device-record", citation=Citation("what the logger p
 
 def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
     """Count, for each container, the contradictions in the records of the loggers that stood for it."""
-    found = _by_container(exposure)
-    rows = np.array(sorted(found), np.int64)
-    if not len(rows):
+    said = _by_logger(evidence, exposure)
+    asked = np.isin(exposure.logger, list(said))
+    if not asked.any():
         return
-    said = {row: list(_contradictions(evidence, exposure, found[row])) for row in found}
-    count = np.array([len(said[row]) for row in rows], np.float64)
+    pairs = np.unique(np.column_stack([exposure.container[asked], exposure.logger[asked]]), axis=0)
+    each = np.zeros(len(exposure.loggers))
+    each[list(said)] = [len(found) for found in said.values()]
+    rows = np.unique(pairs[:, 0])
+    count = np.bincount(pairs[:, 0], each[pairs[:, 1]], exposure.count)[rows].astype(np.float64)
     verdict = np.where(count > 0, INDETERMINATE, CONFORMS).astype(np.int8)
     nowhere = np.full(len(rows), np.nan)
     yield judged(
         CODE, _RECORD, None, (count, count), verdict, evidence=evidence, extent=(nowhere, nowhere), events=(),
-        words=partial(_words, said), unit="contradictions", of_record=True, rows=rows,
+        words=partial(_words, exposure, said), unit="contradictions", of_record=True, rows=rows,
     )  # fmt: skip
 
 
-def _by_container(exposure: Exposure) -> dict[int, dict[str, Device]]:
-    """Return for each container the loggers that stood for it and print a summary of their readings."""
-    found: dict[int, dict[str, Device]] = {}
-    for row, place in zip(exposure.container.tolist(), exposure.logger.tolist(), strict=True):
-        name = exposure.loggers[place]
-        device = exposure.devices.get(name)
-        if device is not None and device.prints:
-            found.setdefault(row, {})[name] = device
+def _by_logger(evidence: Evidence, exposure: Exposure) -> dict[int, list[str]]:
+    """Return in words the contradictions in the record of each logger that prints a summary of its readings."""
+    printing = {name for name, device in exposure.devices.items() if device.prints}
+    if not printing:
+        return {}
+    lowest, highest = exposure.extremes_of_devices()
+    found = {}
+    for place, name in enumerate(exposure.loggers):
+        if name in printing:
+            device, whose = exposure.devices[name], f"logger {name}: " if name else ""
+            logged = float(lowest[place]), float(highest[place])
+            found[place] = [f"{whose}{said}" for said in (*device.disagreements, *_unseen(evidence, device, logged))]
     return found
 
 
-def _contradictions(evidence: Evidence, exposure: Exposure, devices: dict[str, Device]) -> Iterator[str]:
-    for name, device in devices.items():
-        whose = f"logger {name}: " if name else ""
-        yield from (f"{whose}{contradiction}" for contradiction in device.disagreements)
-        yield from (f"{whose}{unseen}" for unseen in _unseen(evidence, exposure, device))
-
-
-def _unseen(evidence: Evidence, exposure: Exposure, device: Device) -> Iterator[str]:
+def _unseen(evidence: Evidence, device: Device, logged: tuple[float, float]) -> Iterator[str]:
     """Yield in words each extreme that a device prints, that no reading shows, and that the label does not allow."""
-    own = exposure.of_device(device)
+    least, most = logged
     ranges = [limits.with_tolerance(evidence.site.tolerance_degC) for limits in _ranges(evidence)]
-    if not len(own):
+    if least > most:
         return
     lowest, highest = extremes_of(device.details)
-    if highest > own.max() + CUT_DEGC and any(_beyond(highest, own.max(), limits.upper_degC, 1) for limits in ranges):
-        yield f"it measured {highest:g} °C at a time between its readings, whose highest is {own.max():g} °C"
-    if lowest < own.min() - CUT_DEGC and any(_beyond(lowest, own.min(), limits.lower_degC, -1) for limits in ranges):
-        yield f"it measured {lowest:g} °C at a time between its readings, whose lowest is {own.min():g} °C"
+    if highest > most + CUT_DEGC and any(_beyond(highest, most, limits.upper_degC, 1) for limits in ranges):
+        yield f"it measured {highest:g} °C at a time between its readings, whose highest is {most:g} °C"
+    if lowest < least - CUT_DEGC and any(_beyond(lowest, least, limits.lower_degC, -1) for limits in ranges):
+        yield f"it measured {lowest:g} °C at a time between its readings, whose lowest is {least:g} °C"
 
 
 def _beyond(printed: float, logged: float, limit: float | None, side: int) -> bool:
@@ -115,6 +115,8 @@ def _ranges(evidence: Evidence) -> Iterator[TemperatureRange]:
             yield window.within
 
 
-def _words(said: dict[int, list[str]], row: int) -> Words:
-    why = "; ".join(said[row]) or "what the logger prints of its readings agrees with them"
-    return why, "the logger read out again, its file untouched, with its own alarm record" if said[row] else None
+def _words(exposure: Exposure, said: dict[int, list[str]], row: int) -> Words:
+    stood = dict.fromkeys(exposure.logger[exposure.container == row].tolist())
+    found = [contradiction for logger in stood for contradiction in said.get(logger, ())]
+    why = "; ".join(found) or "what the logger prints of its readings agrees with them"
+    return why, "the logger read out again, its file untouched, with its own alarm record" if found else None

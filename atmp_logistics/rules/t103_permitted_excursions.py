@@ -38,20 +38,25 @@ Examples
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
 
 from atmp_logistics.evidence import Column, Evidence, Phase
-from atmp_logistics.excursions import Span, excursions, merged, unmonitored
+from atmp_logistics.excursions import crowd, every_excursion
 from atmp_logistics.exposure import Exposure
 from atmp_logistics.product import Allowance, TemperatureRange
 from atmp_logistics.rules.judged import Judged, Words, judged
 from atmp_logistics.rules.words import between, check_times, span
+from atmp_logistics.spans import Spans
 from atmp_logistics.timeline import SECOND
 from atmp_logistics.verdict import INDETERMINATE, Limit, compare
 
 CODE = "T103"
+#: So many excursions and gaps are put together at a time: some hundred megabytes, however crowded a log is.
+MANY = 1 << 20
 
 
 def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
@@ -86,59 +91,89 @@ def _measure(
     exposure: Exposure, phase: Phase, limits: TemperatureRange
 ) -> tuple[tuple[Column, Column], tuple[Column, Column]]:
     """Return bounds on the number of excursions and on the longest one's duration, for every container."""
-    n = exposure.count
-    counts, longest = (np.zeros(n), np.zeros(n)), (np.zeros(n), np.zeros(n))
     cold_lower, _, _, warm_upper = exposure.extremes(phase)
-    above = np.zeros(n, bool) if limits.upper_degC is None else warm_upper >= limits.upper_degC
-    below = np.zeros(n, bool) if limits.lower_degC is None else cold_lower <= limits.lower_degC
-    for row in map(int, np.nonzero(above | below | phase.may_reverse | ~np.isfinite(phase.end_hi - phase.start_lo))[0]):
-        sure = _sure(exposure, row, float(phase.start_hi[row]), float(phase.end_lo[row]), limits)
-        known = not phase.may_reverse[row]
-        may = (
-            _may(exposure, row, float(phase.start_lo[row]), float(phase.end_hi[row]), limits)
-            if known
-            else (np.inf, np.inf)
-        )
-        (counts[0][row], longest[0][row]), (counts[1][row], longest[1][row]) = sure, may
-    return counts, longest
+    asked = phase.may_reverse | ~np.isfinite(phase.end_hi - phase.start_lo)
+    if limits.upper_degC is not None:
+        asked |= warm_upper >= limits.upper_degC
+    if limits.lower_degC is not None:
+        asked |= cold_lower <= limits.lower_degC
+    out = np.zeros((4, exposure.count))
+    for own, part in _parts(exposure, phase, limits, asked):
+        out[:, own] = _bounds(exposure, part, limits)[:, own]
+    fewest, most, shortest, longest = out
+    return (fewest, most), (shortest, longest)
 
 
-def _sure(exposure: Exposure, row: int, since: float, until: float, limits: TemperatureRange) -> tuple[float, float]:
-    """Return the least number of excursions, and the least the longest can have lasted."""
-    if not since <= until:
-        return 0.0, 0.0
-    found = _spans(exposure, row, since, until, limits, exposure.guard_degC)
-    doubtful = _spans(exposure, row, since, until, limits, -exposure.guard_degC)
-    together = merged([*doubtful, *unmonitored(exposure, row, since, until)])
-    count = sum(any(begin <= start and end <= close for start, end in found) for begin, close in together)
-    return float(count), max((end - start for start, end in found), default=0.0) / SECOND
+def _parts(
+    exposure: Exposure, phase: Phase, limits: TemperatureRange, asked: NDArray[np.bool_]
+) -> Iterator[tuple[NDArray[np.bool_], Phase]]:
+    """Yield containers, with their phase, so many at a time that their excursions can be held at once."""
+    if not asked.any():
+        return
+    each = crowd(exposure, phase.start_lo, phase.end_hi, limits, -exposure.guard_degC)
+    block = np.cumsum(np.where(asked, each, 0)) // MANY
+    if block[-1] == block[0]:
+        yield asked, phase
+        return
+    for number in np.unique(block):
+        own = asked & (block == number)
+        start_lo, start_hi = np.where(own, phase.start_lo, np.inf), np.where(own, phase.start_hi, np.inf)
+        end_lo, end_hi = np.where(own, phase.end_lo, -np.inf), np.where(own, phase.end_hi, -np.inf)
+        yield own, Phase(start_lo, start_hi, end_lo, end_hi, phase.may_reverse)
 
 
-def _may(exposure: Exposure, row: int, since: float, until: float, limits: TemperatureRange) -> tuple[float, float]:
-    """Return the greatest number of excursions, and the most the longest can have lasted."""
-    if not np.isfinite(until - since) or until < since:
-        return np.inf, np.inf
-    found = _spans(exposure, row, since, until, limits, -exposure.guard_degC)
-    gaps = unmonitored(exposure, row, since, until)
-    longest = max((end - start for start, end in merged([*found, *gaps])), default=0.0) / SECOND
-    return np.inf if gaps else float(len(found) + _doubtful_turns(exposure, row, since, until, limits)), longest
+def _bounds(exposure: Exposure, phase: Phase, limits: TemperatureRange) -> NDArray[np.float64]:
+    """Return the fewest and the most excursions, and the shortest and the longest that the longest can have been."""
+    certain = _Outside.of(exposure, phase.start_hi, phase.end_lo, limits)
+    exact = np.array_equal(phase.start_lo, phase.start_hi) and np.array_equal(phase.end_lo, phase.end_hi)
+    possible = certain if exact else _Outside.of(exposure, phase.start_lo, phase.end_hi, limits)
+    (fewest, shortest), (most, longest) = certain.least(), possible.most(phase.may_reverse)
+    return np.array([fewest, most, shortest, longest])
 
 
-def _spans(
-    exposure: Exposure, row: int, since: float, until: float, limits: TemperatureRange, guard_degC: float
-) -> list[Span]:
-    """Return the stretches outside a range; two that the limit parts for an instant are one."""
-    found = excursions(exposure, row, since, until, limits, guard_degC)
-    return merged((one.start_us, one.end_us) for one in found)
+@dataclass(frozen=True, slots=True)
+class _Outside:
+    """What of each container's span, from `start` to `end`, lay outside a range: surely, or as far as anyone can say.
 
+    `together` are the stretches that may have been outside, put together with those in which nobody looked.
+    """
 
-def _doubtful_turns(exposure: Exposure, row: int, since: float, until: float, limits: TemperatureRange) -> int:
-    """Return how many readings lie so near a limit that each may part an excursion in two."""
-    value = exposure.series(row, since, until)[1]
-    edges = [edge for edge in (limits.lower_degC, limits.upper_degC) if edge is not None]
-    if not exposure.guard_degC or not edges:
-        return 0
-    return int(np.any([np.abs(value - edge) <= exposure.guard_degC for edge in edges], axis=0).sum())
+    exposure: Exposure
+    start: Column
+    end: Column
+    limits: TemperatureRange
+    surely: Spans
+    gaps: Spans
+    together: Spans
+
+    @classmethod
+    def of(cls, exposure: Exposure, start: Column, end: Column, limits: TemperatureRange) -> _Outside:
+        """Find the excursions of all containers."""
+        guard = exposure.guard_degC
+        surely = every_excursion(exposure, start, end, limits, guard)
+        maybe = every_excursion(exposure, start, end, limits, -guard) if guard else surely
+        gaps = exposure.pieces(start, end).gaps(start, end)
+        return cls(exposure, start, end, limits, surely, gaps, (maybe | gaps).merged())
+
+    def least(self) -> tuple[Column, Column]:
+        """Return the least number of excursions, and the least the longest can have lasted, in seconds.
+
+        What gaps and doubtful readings may join counts once, where it holds an excursion for sure.
+        """
+        count, found = self.exposure.count, self.surely.merged()
+        return self.together.holding(found).counts(count), found.longest(count) / SECOND
+
+    def most(self, may_reverse: NDArray[np.bool_]) -> tuple[Column, Column]:
+        """Return the greatest number of excursions, and the most the longest can have lasted, in seconds."""
+        count, guard = self.exposure.count, self.exposure.guard_degC
+        most, longest = self.together.counts(count), self.together.longest(count) / SECOND
+        if guard:
+            # Each reading that lies so near a limit may part an excursion in two.
+            pieces = self.exposure.pieces(self.start, self.end)
+            np.add.at(most, pieces.container, pieces.near(self.limits, guard))
+        unknown = may_reverse | ~np.isfinite(self.end - self.start) | (self.end < self.start)
+        most = np.where(unknown | (self.gaps.counts(count) > 0), np.inf, most)
+        return most, np.where(unknown, np.inf, longest)
 
 
 def _words(evidence: Evidence, allowance: Allowance, limit: Limit, measured: tuple[Column, Column], row: int) -> Words:

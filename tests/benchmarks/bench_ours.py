@@ -28,7 +28,7 @@ from bench_data import (
 
 from atmp_logistics import Assessment, EventLog, Product, Site, TemperatureLog, assess, load_catalogue, load_product
 from atmp_logistics import read_events as read_our_events
-from atmp_logistics.excursions import excursions, unmonitored
+from atmp_logistics.excursions import every_excursion
 from atmp_logistics.product import TemperatureRange
 from atmp_logistics.records import Provenance
 from atmp_logistics.verdict import DEVIATES
@@ -127,11 +127,11 @@ def listed(result: Assessment) -> list[tuple[int, int]]:
     """Return for every container how many excursions were longer than permitted, and how many gaps it has."""
     out = []
     for part in result.parts:
-        phase = part.evidence.phase("product_received", "storage_out")
-        for row in range(len(part.evidence)):
-            extent = part.exposure, row, float(phase.start_lo[row]), float(phase.end_hi[row])
-            long = sum(one.end_us - one.start_us > LONG_S * SECOND for one in excursions(*extent, RANGE))
-            out.append((long, len(unmonitored(*extent))))
+        phase, met = part.evidence.phase("product_received", "storage_out"), part.exposure
+        found = every_excursion(met, phase.start_lo, phase.end_hi, RANGE)
+        long = np.bincount(found.whose[found.end - found.begin > LONG_S * SECOND], minlength=met.count)
+        gaps = met.pieces(phase.start_lo, phase.end_hi).gaps(phase.start_lo, phase.end_hi).merged()
+        out += zip(long.tolist(), gaps.counts(met.count).astype(int).tolist(), strict=True)
     return out
 
 

@@ -9,7 +9,7 @@ from bench_therapies import EventCase
 from bench_therapies import read_anchor as read_therapies
 
 from atmp_logistics import read_events, read_readings
-from atmp_logistics.exposure import prepare
+from atmp_logistics.lines import prepare
 from atmp_logistics.report.json import render_json
 from atmp_logistics.report.text import render_text
 
