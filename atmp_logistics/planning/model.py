@@ -70,7 +70,8 @@ class Statement:
     """One bound: `later` is at most, or at least, so long after `earlier`, in microseconds; the other side is open.
 
     `words` say it without its numbers' meaning lost and without its source; `source` says who says so, and `citation`
-    where a label does. `code` is the limit's own.
+    where a label does. `code` is the limit's own. `only_safe` marks a bound stricter than the limit that it stands
+    for: it counts for what is safe, and not for what is possible.
 
     Examples
     --------
@@ -89,6 +90,7 @@ class Statement:
     citation: Citation | None = None
     code: str = ""
     obligation: Obligation = "shall"
+    only_safe: bool = False
 
     @property
     def edge(self) -> tuple[str, str, float]:
@@ -160,6 +162,7 @@ class CalendarRule:
     at_least_days: int | None = None
     at_most_days: int | None = None
     words: str
+    source: str = ""
     citation: Citation | None = None
     code: str = ""
     obligation: Obligation = "shall"
