@@ -7,9 +7,10 @@ promise, is set aside and named; one that binds leaves no safe moment for what l
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,8 @@ from atmp_logistics.planning.limits import in_any_zone
 from atmp_logistics.planning.model import CalendarRule, Kind, Link, Statement, Template
 from atmp_logistics.planning.steps import lengths
 
+#: A statement told from all others: its code, and the two nodes that it is about.
+Key = tuple[str, str, str]
 #: The least binding first.
 _SOFTNESS = ("information", "should", "shall")
 #: What may be set aside: never nature, records or how long a step takes.
@@ -137,6 +140,20 @@ def _compiled(once: _Once) -> Compiled:
     )
 
 
+def _links(
+    template: Template, recorded: frozenset[str], absent: frozenset[str], without: frozenset[Key]
+) -> Iterator[Link]:
+    """Yield the steps still to end; of one that has outlasted its stated duration, no longest is known any more."""
+    for link in template.links:
+        if {link.starts, link.ends} & absent or link.ends in recorded:
+            continue
+        if (link.step.name, link.starts, link.ends) in without:
+            step = replace(link.step, shortest_s=0.0, longest_s=inf)
+            yield Link(step, link.starts, link.ends)
+        else:
+            yield link
+
+
 class _Once:
     """A template and what of it is recorded; a template is told by being the same one."""
 
@@ -145,7 +162,7 @@ class _Once:
         template: Template,
         recorded: frozenset[str],
         absent: frozenset[str],
-        without: frozenset[tuple[str, str, str]],
+        without: frozenset[Key],
     ) -> None:
         self.template, self.recorded, self.absent, self.without = template, recorded, absent, without
 
@@ -164,7 +181,7 @@ def compile_template(
     recorded: Iterable[str] = (),
     *,
     absent: Iterable[str] = (),
-    without: Iterable[tuple[str, str, str]] = (),
+    without: Iterable[Key] = (),
 ) -> Compiled:
     """Compile a template for cases whose records hold some of its events.
 
@@ -176,7 +193,8 @@ def compile_template(
     absent : iterable of str
         Nodes that are neither recorded nor to come: nothing that is said of them counts.
     without : iterable of (code, earlier, later)
-        Statements that do not count, such as limits that are overrun already.
+        Statements that do not count, such as limits that are overrun already, or steps that have outlasted their
+        stated duration.
 
     Examples
     --------
@@ -188,8 +206,8 @@ def compile_template(
     >>> thawed, infused = plan.template.places["thaw_end[1]"], plan.template.places["administration_end[1]"]
     >>> float(plan.possible.at_most[thawed, infused]) / 60e6
     30.0
-    >>> print(*plan.because(plan.possible, thawed, infused))
-    administration end of container 1 within 30 min of thaw end of container 1 (Kymriah SmPC (EMA) 6.3, 6.6)
+    >>> [one.words for one in plan.because(plan.possible, thawed, infused)]
+    ['administration end of container 1 within 30 min of thaw end of container 1']
     """
     return _compiled(_Once(template, frozenset(recorded), frozenset(absent), frozenset(without)))
 
