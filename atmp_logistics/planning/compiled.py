@@ -15,7 +15,7 @@ from math import inf
 import numpy as np
 from numpy.typing import NDArray
 
-from atmp_logistics.planning.controllability import NEVER, control
+from atmp_logistics.planning.controllability import control
 from atmp_logistics.planning.labelled import Closure, Why, smallest_contradiction
 from atmp_logistics.planning.limits import in_any_zone
 from atmp_logistics.planning.model import CalendarRule, Kind, Link, Statement, Template
@@ -37,6 +37,7 @@ class Compiled:
     the same with every step at its longest, for what must come by a time, and `since` with every step at its shortest,
     for what must not come before one. `set_aside` are limits that contradict the others even at best, each with the
     others; `unpromised` those that nobody can promise. `contradiction` are binding statements that cannot all be true.
+    `links` are the steps still to end, `unstated` those of them whose longest duration nobody stated.
     """
 
     template: Template
@@ -47,6 +48,7 @@ class Compiled:
     by: Closure
     since: Closure
     links: tuple[Link, ...]
+    unstated: tuple[Link, ...]
     in_flight: tuple[int, ...]
     unknown: NDArray[np.bool_]
     never: NDArray[np.bool_]
@@ -91,9 +93,9 @@ class _Work:
 
 
 @lru_cache(maxsize=4096)
-def _compiled(once: _Once) -> Compiled:
-    template, recorded, absent, without = once.template, once.recorded, once.absent, once.without
-
+def _compiled(
+    template: Template, recorded: frozenset[str], absent: frozenset[str], without: frozenset[Key]
+) -> Compiled:
     def plays(one: Statement | CalendarRule) -> bool:
         ends = {one.earlier, one.later}
         return not ends & absent and not ends <= recorded and (one.code, one.earlier, one.later) not in without
@@ -120,8 +122,8 @@ def _compiled(once: _Once) -> Compiled:
             kept = _without_one_of(core, work, never)
     else:
         kept = Closure.of(template.places, [], work.ends(work.stated()))
-    order = (*work.stated(), *(link for link in links if not link.step.is_stated))
-    by, since = _by(kept, work, order), _since(kept, work, order)
+    stated = tuple(work.stated())
+    by, since = _by(kept, work, stated), _since(kept, work, stated)
     return Compiled(
         template=template,
         statements=statements,
@@ -130,7 +132,8 @@ def _compiled(once: _Once) -> Compiled:
         kept=kept,
         by=by,
         since=since,
-        links=order,
+        links=stated,
+        unstated=tuple(link for link in links if not link.step.is_stated),
         in_flight=_in_flight(template, links, recorded, absent),
         unknown=_unknown(kept, links, template, recorded),
         never=never,
@@ -152,28 +155,6 @@ def _links(
             yield Link(step, link.starts, link.ends)
         else:
             yield link
-
-
-class _Once:
-    """A template and what of it is recorded; a template is told by being the same one."""
-
-    def __init__(
-        self,
-        template: Template,
-        recorded: frozenset[str],
-        absent: frozenset[str],
-        without: frozenset[Key],
-    ) -> None:
-        self.template, self.recorded, self.absent, self.without = template, recorded, absent, without
-
-    def __hash__(self) -> int:
-        return hash((id(self.template), self.recorded, self.absent, self.without))
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Once) and (
-            self.template is other.template
-            and (self.recorded, self.absent, self.without) == (other.recorded, other.absent, other.without)
-        )
 
 
 def compile_template(
@@ -209,7 +190,7 @@ def compile_template(
     >>> [one.words for one in plan.because(plan.possible, thawed, infused)]
     ['administration end of container 1 within 30 min of thaw end of container 1']
     """
-    return _compiled(_Once(template, frozenset(recorded), frozenset(absent), frozenset(without)))
+    return _compiled(template, frozenset(recorded), frozenset(absent), frozenset(without))
 
 
 def only_safe(statement: Statement) -> Statement:
@@ -313,16 +294,16 @@ def _without_one_of(core: Sequence[Statement], work: _Work, never: NDArray[np.bo
 
 def _by(kept: Closure, work: _Work, links: Sequence[Link]) -> Closure:
     """Return the bounds for what must come by a time: every step takes its longest."""
-    by = Closure(kept.at_most.copy(), kept.why.copy(), kept.what.copy(), work.ends(links))
+    by = kept.above(work.ends(links))
     for number, (link, (start, end)) in enumerate(zip(links, by.steps, strict=True)):
-        by.lower(end, start, -link.longest_us if link.step.is_stated else -NEVER, Why.LONGEST, number)
+        by.lower(end, start, -link.longest_us, Why.LONGEST, number)
     by.close()
     return by
 
 
 def _since(kept: Closure, work: _Work, links: Sequence[Link]) -> Closure:
     """Return the bounds for what must not come before a time: every step takes its shortest."""
-    since = Closure(kept.at_most.copy(), kept.why.copy(), kept.what.copy(), work.ends(links))
+    since = kept.above(work.ends(links))
     for number, (link, (start, end)) in enumerate(zip(links, since.steps, strict=True)):
         since.lower(start, end, link.shortest_us, Why.SHORTEST, number)
     since.close()
@@ -343,9 +324,10 @@ def _in_flight(
 
 
 def _unknown(kept: Closure, links: Iterable[Link], template: Template, recorded: frozenset[str]) -> NDArray[np.bool_]:
-    """Return the events of which no safe moment is known: a limit to come spans a step whose longest nobody stated."""
+    """Return the decisions of which no safe moment is known: a limit to come spans a step that nobody stated."""
     unknown = np.zeros(len(template.nodes), bool)
     ahead = np.array([node not in recorded for node in template.nodes])
+    decided = np.array([node not in template.uncontrolled for node in template.nodes])
     for link in links:
         start, end = template.places[link.starts], template.places[link.ends]
         if link.step.is_stated or link.starts in recorded:
@@ -353,5 +335,5 @@ def _unknown(kept: Closure, links: Iterable[Link], template: Template, recorded:
         limited = np.isfinite(kept.at_most[:, end]) & ahead
         limited[end] = False
         if limited.any():
-            unknown |= (kept.at_most[start] <= 0.0) & ahead
+            unknown |= (kept.at_most[start] <= 0.0) & ahead & decided
     return unknown

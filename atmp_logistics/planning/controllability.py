@@ -17,9 +17,6 @@ from numpy.typing import NDArray
 
 from atmp_logistics.planning.labelled import Closure, Why
 
-#: A step whose longest duration nobody stated counts as longer than any therapy lasts, in microseconds.
-NEVER = 1e18
-
 
 def control(bounds: Closure, shortest: Sequence[float], longest: Sequence[float]) -> bool:
     """Close bounds under what steps do that nobody controls; False when nobody can promise to keep them.

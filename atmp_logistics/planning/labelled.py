@@ -34,6 +34,7 @@ class Why(IntEnum):
     THEN_LONGEST = 5
     THEN_SHORTEST = 6
     SHORTEST_THEN = 7
+    BELOW = 8
 
 
 @dataclass(slots=True)
@@ -41,13 +42,14 @@ class Closure:
     """The least "at most so long after" between every two nodes, in microseconds, with what each rests on.
 
     `why` and `what` say of each entry: a statement by its place, a node between, or a step by its place in `steps`,
-    before or after the bound that it was added to.
+    before or after the bound that it was added to, or the closure `below`, which it began with.
     """
 
     at_most: Matrix
     why: NDArray[np.int8]
     what: NDArray[np.int32]
     steps: tuple[Ends, ...] = ()
+    below: Closure | None = None
 
     @classmethod
     def of(
@@ -64,9 +66,10 @@ class Closure:
             found.lower(places[start], places[end], most, Why.STATEMENT, number)
         return found
 
-    def copy(self) -> Closure:
-        """Return a copy that can be changed."""
-        return Closure(self.at_most.copy(), self.why.copy(), self.what.copy(), self.steps)
+    def above(self, steps: tuple[Ends, ...]) -> Closure:
+        """Return a closure that begins with these bounds and can be lowered, while these stay."""
+        why = np.where(np.isfinite(self.at_most), Why.BELOW, Why.NOTHING).astype(np.int8)
+        return Closure(self.at_most.copy(), why, np.zeros_like(self.what), steps, self)
 
     def lower(self, i: int, j: int, most: float, why: Why, what: int) -> bool:
         """Lower one bound, and say whether it was higher."""
@@ -90,6 +93,8 @@ class Closure:
         why, what = Why(int(self.why[i, j])), int(self.what[i, j])
         if i == j or why is Why.NOTHING:
             return []
+        if why is Why.BELOW and self.below is not None:
+            return self.below.path(i, j)
         if why is Why.THROUGH:
             return [*self.path(i, what), *self.path(what, j)]
         if why in (Why.THEN_LONGEST, Why.THEN_SHORTEST):

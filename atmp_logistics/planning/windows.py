@@ -16,7 +16,6 @@ from numpy.typing import ArrayLike, NDArray
 
 from atmp_logistics.errors import Fault, UsageError, refuse
 from atmp_logistics.planning.compiled import Compiled, compile_template
-from atmp_logistics.planning.controllability import NEVER
 from atmp_logistics.planning.model import Template
 
 Column = NDArray[np.float64]
@@ -85,8 +84,9 @@ def windows(plan: Compiled, known: Known) -> Windows:
     safe = _latest(plan.by.at_most, hi_safe)
     _after_what_runs(plan, earliest, safe)
     not_before = np.maximum(earliest, _earliest(plan.since.at_most, lo_safe))
-    possible = np.asarray((earliest <= last).all(axis=0) & (not plan.contradiction), bool)
-    safe[safe < -NEVER / 2] = np.nan
+    ahead = [i for i, node in enumerate(plan.template.nodes) if node not in plan.recorded]
+    possible = np.asarray((earliest[ahead] <= last[ahead]).all(axis=0) & (not plan.contradiction), bool)
+    _beyond_what_nobody_stated(plan, safe)
     safe[plan.never] = -np.inf
     safe[plan.unknown] = np.nan
     return Windows(earliest, not_before, np.minimum(safe, last), last, possible)
@@ -120,6 +120,19 @@ def _after_what_runs(plan: Compiled, earliest: Column, safe: Column) -> None:
         for j in np.nonzero(np.isfinite(plan.kept.at_most[node]))[0]:
             if j != node and j not in plan.in_flight and plan.template.nodes[j] not in plan.recorded:
                 np.minimum(safe[j], earliest[node] + plan.kept.at_most[node, j], out=safe[j])
+
+
+def _beyond_what_nobody_stated(plan: Compiled, safe: Column) -> None:
+    """Forget what is safe for an event from which an end with a limit is as far as a step takes that nobody stated."""
+    limits = safe.copy()
+    for link in plan.unstated:
+        if link.starts in plan.recorded:
+            continue
+        start, end = plan.template.places[link.starts], plan.template.places[link.ends]
+        limited = np.isfinite(limits[end])
+        for j in np.nonzero(np.isfinite(plan.by.at_most[start]))[0]:
+            if j != end and plan.template.nodes[j] not in plan.recorded:
+                safe[j, limited] = np.nan
 
 
 def windows_of(
