@@ -74,7 +74,7 @@ def read_asked(
         faults.append(_fault("tz", "no zone", "the zone of local times and days", "state it as 'Europe/Stockholm'"))
     count = _count(containers, faults)
     own_steps = _kept(partial(read_steps, steps), faults)
-    found, bad = read_anchors(anchors, place, count)
+    found, bad = read_anchors(anchors, place, count) if anchors or not slots else ([], [])
     # A zone that is missing is one fault, and not one for each local time.
     faults += [fault for fault in bad if place is not None or fault.error is UsageError]
     openings = read_openings(hours, slots if place is not None else {}, place, faults)

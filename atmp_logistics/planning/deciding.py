@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from math import inf, isfinite
+from math import ceil, floor, inf, isfinite
 
 from atmp_logistics.planning.anchors import between
 from atmp_logistics.planning.forward import Forward
@@ -13,8 +13,11 @@ from atmp_logistics.planning.model import CLOCK, Kind, Statement
 from atmp_logistics.planning.planned import Policy
 from atmp_logistics.planning.solve import Solved
 from atmp_logistics.planning.words import named
-from atmp_logistics.timeline import instant, moment, readings_of
+from atmp_logistics.timeline import SECOND, instant, moment, readings_of
 
+_DAY = 86400 * SECOND
+#: Policies that set a time.
+_SET = (Policy.LATE, Policy.DAY)
 #: Solves a plan with further statements.
 Attempt = Callable[[Sequence[Statement]], Solved]
 
@@ -23,13 +26,15 @@ Attempt = Callable[[Sequence[Statement]], Solved]
 class Settled:
     """By what each event is planned, the times that are set, and every time at the steps' fastest and slowest.
 
-    `proved` is the plan with its times set: every limit can still be kept whatever the steps do, where it could before.
+    `joined` is the plan with what is done together; `proved` the same with its times set: every limit can still be kept
+    whatever the steps do, where it could before.
     """
 
     policies: Mapping[str, Policy]
     fixed: Mapping[str, float]
     fast: Mapping[str, float]
     slow: Mapping[str, float]
+    joined: Solved
     proved: Solved
 
 
@@ -51,19 +56,22 @@ class Deciding:
         """Decide the plan's times and prove them together."""
         together = self._together()
         joined = self.attempt(together) if together else self.solved
-        if self.solved.works and not joined.works:
+        if joined.found is None or (self.solved.works and not joined.works):
             together, joined = (), self.solved
         policies, late = self._policies(joined)
         proved = self.attempt((*together, *_set(late, self.tz))) if late and joined.works else joined
         if joined.works and not proved.works:
-            late, proved = self._one_by_one(together, list(late))
-        fixed = {**self.given, **late}
+            late, proved = self._one_by_one(together, late)
+            policies |= {node: Policy.SOON for node in policies if policies[node] in _SET and node not in late}
+        left_out = (Policy.OPEN, Policy.BY)
+        proved = joined if proved.found is None else proved
+        fixed = {**self.given, **late, **{node: -inf for node, one in policies.items() if one in left_out}}
         forward = forward_of(proved)
         corners = []
         for slowest in (False, True):
             lengths = lengths_us(proved, slowest=slowest, unstated=inf if slowest else 0.0)
             corners.append(dict(zip(forward.nodes, forward.run(lengths, fixed)[:, 0].tolist(), strict=True)))
-        return Settled(policies, fixed, corners[0], corners[1], proved)
+        return Settled(policies, fixed, corners[0], corners[1], joined, proved)
 
     def _together(self) -> tuple[Statement, ...]:
         """Return that a container leaves its store when its use begins, and not hours before."""
@@ -149,13 +157,38 @@ class Deciding:
         planned = instant(readings[0]) if readings else safe_us
         return planned if solved.time("not_before", node) <= planned <= safe_us else safe_us
 
-    def _one_by_one(self, together: Sequence[Statement], nodes: Sequence[str]) -> tuple[dict[str, float], Solved]:
-        """Set one time after another, each as late as those already set allow."""
-        late, proved = dict[str, float](), self.attempt(together)
-        for node in nodes:
-            late[node] = proved.time("safe_by", node)
-            proved = self.attempt((*together, *_set(late, self.tz)))
-        return late, proved
+    def _one_by_one(self, together: Sequence[Statement], late: Mapping[str, float]) -> tuple[dict[str, float], Solved]:
+        """Set one time after another, the earliest first, each as late as leaves every limit within reach.
+
+        A safe moment may rest on acting at the moment at which a step's end is seen; a time that is set cannot. What no
+        time can be set for is left to follow.
+        """
+        chosen, proved = dict[str, float](), self.attempt(together)
+        for node in sorted(late, key=lambda one: (late[one], one)):
+            latest = min(late[node], proved.time("safe_by", node))
+            at = self._latest_that_works(together, chosen, node, proved.time("not_before", node), latest)
+            if at is not None:
+                chosen[node] = at
+                proved = self.attempt((*together, *_set(chosen, self.tz)))
+        return chosen, proved
+
+    def _latest_that_works(
+        self, together: Sequence[Statement], chosen: Mapping[str, float], node: str, first_us: float, last_us: float
+    ) -> float | None:
+        """Return the last second at which an event can be set; None where it cannot."""
+
+        def works(us: float) -> bool:
+            return self.attempt((*together, *_set({**chosen, node: us}, self.tz))).works
+
+        if works(last_us):
+            return last_us
+        low, high = floor(max(first_us, last_us - _DAY) / SECOND), ceil(last_us / SECOND)
+        if not isfinite(low) or not works(low * SECOND):
+            return None
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (middle, high) if works(middle * SECOND) else (low, middle)
+        return low * SECOND
 
 
 def _follows(solved: Solved, node: str) -> bool:
@@ -180,13 +213,12 @@ def forward_of(solved: Solved) -> Forward:
     assert solved.compiled is not None  # noqa: S101  asked only of a plan that has windows
     compiled = solved.compiled
     own = [one for one in compiled.statements if not one.only_safe]
-    return Forward.of(solved.template.nodes, own, compiled.links, compiled.kept, compiled.possible)
+    return Forward.of(solved.template.nodes, own, solved.template.links, compiled.kept, compiled.possible)
 
 
 def lengths_us(solved: Solved, *, slowest: bool, unstated: float) -> dict[str, float]:
     """Return how long each step takes at its fastest or its slowest, in microseconds, by the node that it ends."""
-    assert solved.compiled is not None  # noqa: S101  asked only of a plan that has windows
-    links = solved.compiled.links
+    links = solved.template.links
     if not slowest:
         return {link.ends: link.shortest_us for link in links}
     return {link.ends: link.longest_us if link.step.is_stated else link.shortest_us + unstated for link in links}

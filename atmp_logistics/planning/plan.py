@@ -16,16 +16,20 @@ from math import inf, isfinite
 from atmp_logistics.catalogue import Catalogue, catalogue_version
 from atmp_logistics.errors import Fault, ImpossiblePlan, refuse
 from atmp_logistics.planning.asking import Asked, read_asked
+from atmp_logistics.planning.bounds import Case, fixed_by, key_of
 from atmp_logistics.planning.deciding import Deciding, Settled
 from atmp_logistics.planning.hours import Slots, Stretch
-from atmp_logistics.planning.model import Statement, Template
+from atmp_logistics.planning.model import Kind, Statement, Template
+from atmp_logistics.planning.nodes import Naming
 from atmp_logistics.planning.openings import Opening, fitted
 from atmp_logistics.planning.planned import Plan, PlanBranch, PlannedEvent, Policy, in_order
 from atmp_logistics.planning.solve import Say, Solved, solve, unstated_steps
 from atmp_logistics.planning.template import modes, template
+from atmp_logistics.planning.therapy import Standing
 from atmp_logistics.product import Product
 from atmp_logistics.rules.words import clock
 from atmp_logistics.site import Site
+from atmp_logistics.timeline import SECOND
 
 
 def plan(
@@ -136,6 +140,8 @@ def _branches(asked: Asked) -> list[PlanBranch]:
 def _branch(asked: Asked, own: Template, shared: tuple[Mapping[str, str], ...]) -> PlanBranch:
     say: Say = partial(clock, tz=asked.tz)
     anchors = [said for one in asked.anchors for said in one.statements(asked.containers, asked.tz)]
+    own, known, more_notes = _with_known(own, asked, _set_times(anchors), say)
+    anchors = [*anchors, *known]
     free = solve(own, anchors, asked.tz, say)
 
     def attempt(more: Sequence[Statement]) -> Solved:
@@ -143,20 +149,33 @@ def _branch(asked: Asked, own: Template, shared: tuple[Mapping[str, str], ...]) 
 
     fit = fitted(attempt, asked.openings, _before(free, anchors, asked.openings), asked.tz)
     solved = fit.solved
-    notes = (*own.not_planned, *_notes(solved))
+    notes = (*own.not_planned, *more_notes, *_notes(solved))
     if solved.found is None or (asked.openings and not fit.opens):
         return PlanBranch(own, shared, shortfall=solved.shortfall, notes=notes)
     before = _before(solved, anchors, asked.openings)
     deciding = Deciding(solved, _set_times(anchors), before, lambda more: attempt((*fit.said, *more)), asked.tz)
     settled = deciding.settle()
     events = in_order(_event(solved, node, settled, fit.opens) for node in own.nodes)
-    return PlanBranch(own, shared, events, solved.shortfall, notes, solved)
+    return PlanBranch(own, shared, events, solved.shortfall, notes, settled.joined, settled.proved)
+
+
+def _with_known(
+    own: Template, asked: Asked, given: Mapping[str, float], say: Say
+) -> tuple[Template, list[Statement], list[str]]:
+    """Return a template without the rules in days that start on a day which is set, these as instants; shelf lives."""
+    ahead = {node for node in own.nodes if node not in given}
+    stands = Standing(recorded=dict(given), ahead=ahead)
+    resolution = asked.site.resolution_s * SECOND
+    fixed = fixed_by(Case(own, Naming(asked.containers), stands, asked.tz, {}, resolution, say))
+    left = tuple(rule for rule in own.calendar if key_of(rule) not in fixed.replaced)
+    notes = [note.replace("in the record", "in the plan") for note in fixed.notes]
+    return replace(own, calendar=left), fixed.statements, notes
 
 
 def _before(solved: Solved, anchors: Sequence[Statement], openings: Sequence[Opening]) -> Callable[[str], bool]:
     """Return what says of a node whether it comes before an event that the caller set, by an anchor or in a slot."""
     slots = {end for one in openings if isinstance(one.hours, Slots) for end in (one.starts, one.ends)}
-    nodes = {one.later for one in anchors if isfinite(one.at_most_us)}
+    nodes = {one.later for one in anchors if one.kind is Kind.ANCHOR and isfinite(one.at_most_us)}
     nodes |= {node for node in solved.template.nodes if node.partition("[")[0].partition(":")[0] in slots}
 
     def before(node: str) -> bool:
@@ -170,8 +189,9 @@ def _before(solved: Solved, anchors: Sequence[Statement], openings: Sequence[Ope
 
 def _set_times(anchors: Sequence[Statement]) -> dict[str, float]:
     """Return the events that the caller set to a moment."""
-    least = {one.later: one.at_least_us for one in anchors if isfinite(one.at_least_us)}
-    return {one.later: one.at_most_us for one in anchors if one.at_most_us == least.get(one.later)}
+    set_ = [one for one in anchors if one.kind is Kind.ANCHOR]
+    least = {one.later: one.at_least_us for one in set_ if isfinite(one.at_least_us)}
+    return {one.later: one.at_most_us for one in set_ if one.at_most_us == least.get(one.later)}
 
 
 def _event(solved: Solved, node: str, settled: Settled, opens: Mapping[str, Stretch]) -> PlannedEvent:

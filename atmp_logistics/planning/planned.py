@@ -85,6 +85,12 @@ class PlannedEvent:
         return isfinite(self.planned_us) and isfinite(self.planned_until_us)
 
     @property
+    def is_bounded(self) -> bool:
+        """Whether anything at all is said of its time."""
+        times = (self.not_before_us, self.planned_us, self.safe_by_us, self.last_possible_us)
+        return any(map(isfinite, times)) or self.safe_by_us == -inf
+
+    @property
     def citations(self) -> tuple[str, ...]:
         """The labels' sections that bind it."""
         bound = (*self.because, *self.possible_because)
@@ -97,6 +103,7 @@ class PlanBranch:
 
     `modes` are what the conditions are taken to be. A branch that cannot work has no events; one that nobody can
     promise has them, and both say why in `shortfall`. `notes` are limits that are not planned, and what gave way.
+    `solved` is what the plan was decided from, `proved` the same with its times set.
     """
 
     template: Template
@@ -105,6 +112,7 @@ class PlanBranch:
     shortfall: Shortfall | None = None
     notes: tuple[str, ...] = ()
     solved: Solved | None = field(default=None, repr=False, compare=False)
+    proved: Solved | None = field(default=None, repr=False, compare=False)
 
     @property
     def mode(self) -> dict[str, str]:
@@ -126,6 +134,13 @@ class PlanBranch:
     def is_known(self) -> bool:
         """Whether a safe moment is known of every event that a person decides."""
         return not any(isnan(event.safe_by_us) for event in self.events if event.is_decided)
+
+    @property
+    def set_us(self) -> dict[str, float]:
+        """The events that have a time of their own, in microseconds since 1970; -inf for those that are not planned."""
+        own = (Policy.STATED, Policy.LATE, Policy.DAY)
+        times = {one.node: one.planned_us for one in self.events if one.policy in own}
+        return times | {one.node: -inf for one in self.events if one.policy in {Policy.OPEN, Policy.BY}}
 
     def __getitem__(self, node: str) -> PlannedEvent:
         for one in self.events:

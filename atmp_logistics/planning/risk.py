@@ -307,11 +307,7 @@ class _Drawing:
 
     def chance(self, node: str, start_us: float) -> _Chance:
         """Run every day with one start."""
-        fixed: dict[str, float] = {
-            one.node: one.planned_us
-            for one in self.branch.events
-            if one.is_decided and one.is_planned and one.planned_us == one.planned_until_us and self._own(one.node)
-        }
+        fixed = {one: us for one, us in self.branch.set_us.items() if self._own(one) or us == -np.inf}
         assert self.solved.compiled is not None  # noqa: S101  a branch with events has it
         reach = self.solved.compiled.possible.at_most
         before = [one for one in fixed if reach[self.places[node], self.places[one]] <= 0.0]

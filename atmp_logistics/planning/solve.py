@@ -5,11 +5,11 @@ Whether it works at all is asked first: with every step at its fastest, and then
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import cached_property
-from math import inf, isfinite, nan
+from math import inf, isfinite, isnan, nan
 
 import numpy as np
 from numpy.typing import NDArray
@@ -135,10 +135,11 @@ def _once(hung: Template, say: Say) -> Solved:
 
 
 def _cannot(hung: Template, say: Say) -> Shortfall | None:
-    """Say why what people set themselves contradicts nature and the steps, or cannot be promised beside them."""
-    hard = [one for one in hung.statements if one.kind not in {Kind.REQUIREMENT, Kind.ORDER}]
-    if short := contradiction(hung.nodes, hard, say):
+    """Say why it cannot work at all, or why what people set themselves cannot be promised beside nature and steps."""
+    binding = [one for one in hung.statements if one.obligation == "shall" and not one.only_safe]
+    if short := contradiction(hung.nodes, binding, say):
         return short
+    hard = [one for one in hung.statements if one.kind not in {Kind.REQUIREMENT, Kind.ORDER}]
     links = [link for link in hung.links if link.step.is_stated]
     ends = tuple((hung.places[link.starts], hung.places[link.ends]) for link in links)
     bounds = Closure.of(hung.places, enumerate(hard), ends)
@@ -219,17 +220,9 @@ def _sides(rule: CalendarRule, node: str, begins_us: float, ends_us: float) -> I
         yield Statement(at_most_us=ends_us // SECOND * SECOND, **said)  # type: ignore[arg-type]
 
 
-def unstated_steps(found: Solved) -> Sequence[str]:
-    """Return the names of the steps of which nobody stated how long they can take, where a limit spans one."""
-    if found.compiled is None or not found.compiled.unknown.any():
+def unstated_steps(found: Solved) -> tuple[str, ...]:
+    """Return the names of the steps of which nobody stated how long they can take, where a safe moment needs it."""
+    if found.compiled is None:
         return ()
-    kept = found.compiled.kept
-    names = dict[str, None]()
-    for link in found.compiled.links:
-        end = found.places[link.ends]
-        others = np.isfinite(kept.at_most[:, end])
-        others[[end, found.places[CLOCK]]] = False
-        by_clock = isfinite(kept.at_most[found.places[CLOCK], end])
-        if not link.step.is_stated and (others.any() or by_clock):
-            names[link.step.name] = None
-    return tuple(names)
+    unstated = [link for link in found.template.links if not link.step.is_stated]
+    return tuple(dict.fromkeys(link.step.name for link in unstated if isnan(found.time("safe_by", link.starts))))

@@ -17,7 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from atmp_logistics.planning.model import Kind, Shortfall, Statement
-from atmp_logistics.planning.planned import Plan, PlanBranch, PlannedEvent, Policy
+from atmp_logistics.planning.planned import Plan, PlanBranch, PlannedEvent
 from atmp_logistics.report.moments import day_name, day_of, in_words, name_of, offset, planned_of, safe_said, said
 from atmp_logistics.timeline import SECOND, iso, moment
 
@@ -69,7 +69,7 @@ def _times(plan: Plan, branch: PlanBranch) -> Table:
         table.add_column(heading, overflow="fold", min_width=5)
     day: date | None = None
     for event in branch.events:
-        if event.policy is Policy.OPEN:
+        if not event.is_bounded:
             continue
         if (on := day_of(event, plan.zone)) != day and on is not None:
             day = on
@@ -181,7 +181,7 @@ def _html_table(plan: Plan, branch: PlanBranch) -> str:
     heads = "".join(f"<th style='text-align:left'>{one}</th>" for one in ("event", *_COLUMNS, "because"))
     rows, day = [], None
     for event in branch.events:
-        if event.policy is Policy.OPEN:
+        if not event.is_bounded:
             continue
         if (on := day_of(event, plan.zone)) != day and on is not None:
             day = on
