@@ -353,7 +353,7 @@ def test_a_plan_draws_what_is_safe_and_what_is_only_possible_apart():
     assert hatched
     assert solid
     assert axes.get_title(loc="left") == "Kymriah, ALL or DLBCL or FL: 2 bags"
-    with pytest.raises(UsageError, match="branches that work"):
+    with pytest.raises(UsageError, match="branches that have events"):
         two_bags().plot(mode=5)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, tzinfo
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from atmp_logistics.catalogue import Catalogue, load_catalogue, load_product
 from atmp_logistics.errors import AtmpError, ConditionError, Fault, UsageError, nearest, refuse
@@ -50,7 +50,7 @@ def read_asked(
     product: Product | str,
     anchors: Mapping[str, object],
     tz: str | None,
-    steps: Mapping[object, object] | None,
+    steps: Mapping[Any, Any] | None,
     containers: int,
     when: Mapping[str, str],
     site: Site,

@@ -365,7 +365,8 @@ def _recorded(
     plan: Plan, branch: PlanBranch, recorded: EventLog | Mapping[str, object] | None, faults: list[Fault]
 ) -> dict[str, float]:
     """Return the nodes that have happened, with their instants."""
-    if recorded is None:
+    template = branch.template
+    if recorded is None or template is None:
         return {}
     if isinstance(recorded, EventLog):
         who = consignments(recorded, plan.product.slug, ())
@@ -374,8 +375,8 @@ def _recorded(
             fix = "hand over the rows of one therapy"
             faults.append(_fault("recorded", f"{len(found)} therapies", "one therapy's record", fix))
             return {}
-        known = standing(found[0][0], branch.template).recorded
-        return {node: us for node, us in known.items() if node in branch.template.places}
+        known = standing(found[0][0], template).recorded
+        return {node: us for node, us in known.items() if node in template.places}
     anchors, bad = read_anchors(recorded, plan.zone, plan.containers) if recorded else ([], [])
     faults += bad
     known = dict[str, float]()
@@ -384,7 +385,7 @@ def _recorded(
             faults.append(_fault(f"recorded.{one.event}", "a window", "the moment at which it happened", "write one"))
         for number in one.containers(plan.containers):
             node = f"{one.event}[{number}]" if number else one.event
-            if node in branch.template.places:
+            if node in template.places:
                 known[node] = one.lo_us
             else:
                 faults.append(
