@@ -16,7 +16,6 @@ _WHERE = {
     "Bounds": "verdict",
     "Citation": "verdict",
     "Deadlines": "planning.deadlines",
-    "Deadlines": "planning.deadlines",
     "EventLog": "records",
     "Finding": "verdict",
     "ImpossiblePlan": "errors",
@@ -29,7 +28,6 @@ _WHERE = {
     "TemperatureLog": "records",
     "Verdict": "verdict",
     "assess": "assessment",
-    "deadlines": "planning.deadlines",
     "deadlines": "planning.deadlines",
     "list_products": "catalogue",
     "load_catalogue": "catalogue",
@@ -54,8 +52,6 @@ if TYPE_CHECKING:
     from atmp_logistics.ingest import read_events as read_events
     from atmp_logistics.ingest import read_readings as read_readings
     from atmp_logistics.ingest import read_summary as read_summary
-    from atmp_logistics.planning.deadlines import Deadlines as Deadlines
-    from atmp_logistics.planning.deadlines import deadlines as deadlines
     from atmp_logistics.planning.deadlines import Deadlines as Deadlines
     from atmp_logistics.planning.deadlines import deadlines as deadlines
     from atmp_logistics.planning.plan import plan as plan

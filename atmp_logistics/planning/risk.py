@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from atmp_logistics.consignments import consignments
 from atmp_logistics.errors import AtmpError, Fault, UsageError, nearest, refuse
 from atmp_logistics.planning.anchors import read_anchors
-from atmp_logistics.planning.deciding import forward_of
+from atmp_logistics.planning.deciding import PLANNED, forward_of
 from atmp_logistics.planning.forward import Forward
 from atmp_logistics.planning.instants import read_now
 from atmp_logistics.planning.model import CLOCK, CalendarRule, Kind, Link, Statement
@@ -312,6 +312,9 @@ class _Drawing:
         reach = self.solved.compiled.possible.at_most
         before = [one for one in fixed if reach[self.places[node], self.places[one]] <= 0.0]
         fixed |= {one: min(fixed[one], start_us) for one in before}
+        # What is done together with what is started, such as taking the bag out of its store, moves with it.
+        place = self.places[node]
+        fixed |= {one: start_us for one in before if reach[self.places[one], place] <= 0.0 and isfinite(fixed[one])}
         times = self.forward.run(self.durations_us, {**fixed, **self.known_us, node: start_us}, self.n, self.now_us)
         met, missed = np.ones(self.n, bool), list[tuple[Statement | CalendarRule, int]]()
         for limit in self.counted:
@@ -333,7 +336,11 @@ class _Drawing:
     def counted(self) -> tuple[Statement | CalendarRule, ...]:
         """The limits that a day can miss: what the label, an order and the caller ask."""
         asked = (Kind.REQUIREMENT, Kind.ORDER, Kind.ANCHOR)
-        own = [one for one in self.solved.template.statements if one.kind in asked and not one.only_safe]
+        own = [
+            one
+            for one in self.solved.template.statements
+            if one.kind in asked and not one.only_safe and one.source != PLANNED
+        ]
         return (*own, *self.solved.template.calendar)
 
     def _kept(self, limit: Statement | CalendarRule, times: Column) -> NDArray[np.bool_] | None:
