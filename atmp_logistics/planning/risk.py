@@ -161,7 +161,7 @@ def risk(
         seed=seed,
         curve=pd.DataFrame([_row(one, n, plan.zone) for one in chances], columns=list(_CURVE)),
         limits=pd.DataFrame([row for one in chances for row in _limit_rows(one, n, plan.zone)], columns=list(_LIMITS)),
-        drawn=tuple(f"{link.step.name}: {_shape(link)}" for link in drawing.each_step()),
+        drawn=tuple(f"{link.step.name}: {_shape(link)}" for link in drawing.each_step() if link.step.is_stated),
     )
 
 
@@ -211,10 +211,6 @@ class _Drawing:
         refuse(faults)
         branch = usable[mode]
         assert branch.solved is not None  # noqa: S101  chosen so
-        for link in branch.solved.template.links:
-            if not link.step.is_stated and _matters(branch, link):
-                expected, fix = "how long it can take", f"plan with steps={{{link.step.name!r}: '2 to 4 min'}}"
-                faults.append(_fault(f"steps.{link.step.name}", "a step that nobody stated", expected, fix))
         known = _recorded(plan, branch, recorded, faults)
         now_us = _now(plan, known, now, faults)
         refuse(dict.fromkeys(faults))
@@ -316,6 +312,7 @@ class _Drawing:
         place = self.places[node]
         fixed |= {one: start_us for one in before if reach[self.places[one], place] <= 0.0 and isfinite(fixed[one])}
         times = self.forward.run(self.durations_us, {**fixed, **self.known_us, node: start_us}, self.n, self.now_us)
+        self._refuse_unstated(times)
         met, missed = np.ones(self.n, bool), list[tuple[Statement | CalendarRule, int]]()
         for limit in self.counted:
             kept = self._kept(limit, times)
@@ -325,6 +322,19 @@ class _Drawing:
             if limit.obligation == "shall":
                 met &= kept
         return _Chance(start_us, int(met.sum()), missed)
+
+    def _refuse_unstated(self, times: Column) -> None:
+        """Refuse to run a step of which nobody stated how long it can take."""
+        refuse(
+            _fault(
+                f"steps.{link.step.name}",
+                "a step that nobody stated",
+                "how long it can take",
+                f"plan with steps={{{link.step.name!r}: '2 to 4 min'}}",
+            )
+            for link in self.each_step()
+            if not link.step.is_stated and np.isfinite(times[self.places[link.starts]]).any()
+        )
 
     def _own(self, node: str) -> bool:
         """Say whether an event has a time of its own, whenever the others are."""
@@ -356,11 +366,6 @@ class _Drawing:
         apart = later - earlier
         inside = (apart <= limit.at_most_us + _ROUNDING_US) & (apart >= limit.at_least_us - _ROUNDING_US)
         return np.asarray(inside, bool)
-
-
-def _matters(branch: PlanBranch, link: Link) -> bool:
-    """Say whether a step is planned at all, so that its length counts."""
-    return link.starts in branch and branch[link.starts].is_planned
 
 
 def _shape(link: Link) -> Shape:
