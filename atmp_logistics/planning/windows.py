@@ -23,8 +23,8 @@ class Windows:
 
     `not_before` is when an event can be at the soonest with no least time at risk. `safe_by` is NaN where it is not
     known, because nobody stated how long a step can take, and -inf where no moment is safe; ``inf`` where nothing
-    bounds an event. `possible` says of each case whether its limits can all still be kept. `earliest` is when an event can be
-    with every step at its fastest, where it was asked for.
+    bounds an event. `possible` says of each case whether its limits can all still be kept. `earliest` is when an event
+    can be with every step at its fastest, where it was asked for.
     """
 
     not_before: Column
