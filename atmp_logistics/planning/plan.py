@@ -73,7 +73,7 @@ def plan(
     catalogue : Catalogue, optional
         Where the product is looked up; ours by default.
     on : date, optional
-        The day whose label is used; the newest by default.
+        The day whose label is used; by default that of the last moment which is set.
 
     Raises
     ------

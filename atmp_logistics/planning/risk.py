@@ -325,15 +325,12 @@ class _Drawing:
 
     def _refuse_unstated(self, times: Column) -> None:
         """Refuse to run a step of which nobody stated how long it can take."""
+        ahead = [link for link in self.links if link.ends not in self.known_us and not link.step.is_stated]
+        begun = [link.step.name for link in ahead if np.isfinite(times[self.places[link.starts]]).any()]
+        fix = "plan with steps={{{!r}: '2 to 4 min'}}"
         refuse(
-            _fault(
-                f"steps.{link.step.name}",
-                "a step that nobody stated",
-                "how long it can take",
-                f"plan with steps={{{link.step.name!r}: '2 to 4 min'}}",
-            )
-            for link in self.each_step()
-            if not link.step.is_stated and np.isfinite(times[self.places[link.starts]]).any()
+            _fault(f"steps.{name}", "a step that nobody stated", "how long it can take", fix.format(name))
+            for name in dict.fromkeys(begun)
         )
 
     def _own(self, node: str) -> bool:
