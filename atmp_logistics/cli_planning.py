@@ -193,7 +193,10 @@ def exit_of(found: Deadlines) -> int:
     lost = [short for one in found.therapies for short in (*one.cannot, *one.unpromised)]
     decided = [event for one in found.therapies for event in one.events if event.decided]
     passed = any(event.safe_by_us < max(found.now_us, event.not_before_us) for event in decided)
-    if passed or any(all(said.obligation == "shall" for said in short.statements) for short in lost):
+    over = any(
+        clock.is_over and clock.statement.obligation == "shall" for one in found.therapies for clock in one.running
+    )
+    if passed or over or any(all(said.obligation == "shall" for said in short.statements) for short in lost):
         return 1
     unknown = any(isnan(event.safe_by_us) for event in decided)
     return 3 if unknown or any(one.contradiction for one in found.therapies) else 0

@@ -273,6 +273,22 @@ def test_hours_that_leave_no_time_are_explained():
         )  # fmt: skip
 
 
+def test_hours_without_an_opening_near_the_plan_are_refused():
+    with pytest.raises(UsageError, match="an opening near 2026-"):
+        plan(
+            "kymriah-eu",
+            {"administration_start": "2026-11-24 13:00"},
+            tz=TZ,
+            steps=USUAL,
+            hours={"thaw_start": "2025-12-24 08:00-12:00"},
+        )
+
+
+def test_hours_of_what_has_no_time_of_its_own_say_nothing():
+    found = plan("kymriah-eu", SLOT, tz=TZ, steps=STEPS, hours={"order_placed": "Mon-Fri 08:00-16:00"})
+    assert "order_placed" not in found.branch
+
+
 def test_a_ward_slot_holds_the_whole_of_a_stage():
     found = plan(
         "kymriah-eu", {}, tz=TZ, steps=STEPS, containers=2, when={"indication": "ALL"},

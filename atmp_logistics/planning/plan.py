@@ -151,7 +151,7 @@ def _branch(asked: Asked, own: Template, shared: tuple[Mapping[str, str], ...]) 
     fit = fitted(attempt, asked.openings, _before(free, anchors, asked.openings), asked.tz)
     solved = fit.solved
     notes = (*own.not_planned, *more_notes, *_notes(solved))
-    if solved.found is None or (asked.openings and not fit.opens):
+    if solved.found is None or not fit.fits:
         return PlanBranch(own, shared, shortfall=solved.shortfall, notes=notes)
     before = _before(solved, anchors, asked.openings)
     deciding = Deciding(solved, _set_times(anchors), before, lambda more: attempt((*fit.said, *more)), asked.tz)
