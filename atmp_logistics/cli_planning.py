@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from math import isnan
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -283,7 +284,8 @@ def _say_why(error: ImpossiblePlan) -> None:
     console.print("THIS PLAN CANNOT WORK. Nothing was written.", style="bold red")
     for fault in error.faults:
         console.print(f"\n{fault.where}:", style="bold")
-        console.print(fault.found)
+        for line in fault.found.splitlines():
+            console.print(fill(line, console.width, subsequent_indent="      " if line[:1] == " " else ""))
     console.print("\nIt calculates and explains; a person decides.", style="dim")
 
 

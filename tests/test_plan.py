@@ -148,7 +148,7 @@ def test_what_cannot_work_is_refused_with_what_contradicts():
     with pytest.raises(ImpossiblePlan, match="This is 1 min short even if every step is at its fastest") as caught:
         plan("kymriah-eu", anchors, tz=TZ, steps=STEPS, containers=2)
     assert caught.value.exit_code == 1
-    assert "administration end of container 2 by 2026-11-24 11:30+01:00" in str(caught.value)
+    assert "administration end of bag 2 by 2026-11-24 11:30+01:00" in str(caught.value)
 
 
 def test_an_infusion_before_its_receipt_is_refused_by_nature():

@@ -7,6 +7,7 @@ set, every limit can still be kept whatever the steps do.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -111,7 +112,10 @@ def plan(
 def _why_not(branch: PlanBranch, asked: Asked) -> Fault:
     mode = f" if {branch.mode_said}" if branch.mode_said else ""
     expected, fix = "a plan that can work", "give way in one of the statements"
-    return Fault(f"{asked.product.slug}{mode}", f"{branch.shortfall}", expected, fix, ImpossiblePlan)
+    # A container is called what it is: bag 2, vial 2.
+    word = asked.product.container.split()[-1]
+    found = re.sub(r"\bcontainer (?=\d)", f"{word} ", f"{branch.shortfall}")
+    return Fault(f"{asked.product.slug}{mode}", found, expected, fix, ImpossiblePlan)
 
 
 def _branches(asked: Asked) -> list[PlanBranch]:
