@@ -1,0 +1,214 @@
+"""How likely every limit is met, against the moment of starting: many days at once, on the same draws for every start.
+
+Each day draws how long every step takes, from what is left of it where it runs already; everybody acts as soon as they
+may; and each limit is met or not. The same seed gives the same days, and a later start is compared on the same ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from math import isfinite, sqrt
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from atmp_logistics.errors import Fault, UsageError, refuse
+from atmp_logistics.planning.drawing import Chance, Drawing, shape_of
+from atmp_logistics.planning.instants import read_now
+from atmp_logistics.planning.model import CLOCK, CalendarRule, Statement
+from atmp_logistics.planning.planned import Plan, PlanBranch
+from atmp_logistics.records import EventLog
+from atmp_logistics.timeline import SECOND, moment
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+Column = NDArray[np.float64]
+_MINUTE = 60 * SECOND
+#: The quantile of a 95 % interval.
+_Z = 1.959963984540054
+
+
+@dataclass(frozen=True)
+class Risk:
+    """How likely every limit is met, for each moment of starting.
+
+    `curve` has a row for each start: start, probability, lower and upper end of its 95 % interval (Wilson), and the
+    limit that is missed most often. `limits` has a row for each start and limit: how likely that limit is met.
+    """
+
+    plan: Plan
+    branch: PlanBranch
+    node: str
+    n: int
+    seed: int
+    curve: pd.DataFrame
+    limits: pd.DataFrame
+    drawn: tuple[str, ...]
+
+    def at(self, start: str | datetime) -> float:
+        """Return the probability at one of the starts.
+
+        Raises
+        ------
+        UsageError
+            For a moment that is no start of the curve.
+        """
+        us = read_now(start, self.plan.zone)
+        rows = self.curve[[_us(one) == us for one in self.curve["start"]]]
+        if rows.empty:
+            fix = "ask for it by start="
+            refuse([Fault("start", str(start), "one of the curve's starts", fix, UsageError)])
+        return float(rows["probability"].iloc[0])
+
+    def __str__(self) -> str:
+        from atmp_logistics.report.risks import render_risk
+
+        return render_risk(self)
+
+    def _repr_html_(self) -> str:
+        """Show the curve in a notebook."""
+        from atmp_logistics.report.risks import render_risk_html
+
+        return render_risk_html(self)
+
+    def to_json(self, path: str | Path) -> None:
+        """Write the curve as JSON, schema `atmp-logistics/risk/1`: the same seed gives the same bytes."""
+        from atmp_logistics.report.risks import render_risk_json
+
+        Path(path).write_text(render_risk_json(self), "utf-8", newline="\n")
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw the probability against the moment of starting."""
+        from atmp_logistics.report.risks import draw_risk
+
+        return draw_risk(self, ax)
+
+
+def risk(
+    plan: Plan,
+    *,
+    event: str | None = None,
+    start: str | datetime | None = None,
+    starts: Sequence[str | datetime] | None = None,
+    n: int = 100_000,
+    seed: int,
+    recorded: EventLog | Mapping[str, object] | None = None,
+    now: str | datetime | None = None,
+    mode: int = 0,
+) -> Risk:
+    """Return how likely every limit is met, against the moment of starting.
+
+    Parameters
+    ----------
+    plan : Plan
+    event : str, optional
+        What is started, such as ``thaw_start[1]``; by default the first event of the plan that starts a step.
+    start, starts : str, datetime, or a sequence of them, optional
+        The moments of starting; by default from safe by to last possible.
+    n : int
+        How many days are drawn.
+    seed : int
+        What the days are drawn from.
+    recorded : EventLog or mapping, optional
+        What has happened already: a therapy's record, or events to their moments.
+    now : str or datetime, optional
+        The moment from which to look, needed where something is recorded: steps under way have lasted until then.
+    mode : int
+        Which of the plan's branches, counted from nought over those that have events.
+
+    Raises
+    ------
+    UsageError
+        For a step whose longest duration nobody stated, an event that the plan has not, a start before what has
+        happened, and steps under way that have lasted longer than stated.
+
+    Examples
+    --------
+    >>> from atmp_logistics.planning.plan import plan
+    >>> steps = {"thaw": "2 to 4 min", "administration": "5 to 15 min"}
+    >>> slot = {"administration_end": {"latest": "2026-11-24 11:30"}}
+    >>> one_bag = plan("kymriah-eu", slot, tz="Europe/Stockholm", steps=steps)
+    >>> found = risk(one_bag, starts=["2026-11-24 11:11", "2026-11-24 11:18"], n=10_000, seed=1)
+    >>> found.curve["probability"].round(2).tolist()
+    [1.0, 0.4]
+    """
+    drawing = Drawing.of(plan, mode, n, seed, recorded, now)
+    node = drawing.start_node(event)
+    moments = drawing.starts(node, start, starts)
+    chances = [drawing.chance(node, us) for us in moments]
+    return Risk(
+        plan=plan,
+        branch=drawing.branch,
+        node=node,
+        n=n,
+        seed=seed,
+        curve=pd.DataFrame([_row(one, n, plan.zone) for one in chances], columns=list(_CURVE)),
+        limits=pd.DataFrame([row for one in chances for row in _limit_rows(one, n, plan.zone)], columns=list(_LIMITS)),
+        drawn=tuple(f"{link.step.name}: {shape_of(link)}" for link in drawing.each_step() if link.step.is_stated),
+    )
+
+
+_CURVE = ("start", "probability", "lower", "upper", "most_frequent_failure", "failures")
+_LIMITS = ("start", "limit", "code", "obligation", "probability", "source")
+
+
+def wilson(met: int, n: int) -> tuple[float, float]:
+    """Return the 95 % interval of a proportion, after Wilson (1927).
+
+    Examples
+    --------
+    >>> [round(end, 4) for end in wilson(81, 263)], [round(end, 4) for end in wilson(10, 10)]
+    ([0.2553, 0.3662], [0.7225, 1.0])
+    """
+    share, weight = met / n, _Z**2 / n
+    middle = (share + weight / 2) / (1 + weight)
+    half = _Z / (1 + weight) * sqrt(share * (1 - share) / n + weight / (4 * n))
+    return (0.0 if met == 0 else max(middle - half, 0.0)), (1.0 if met == n else min(middle + half, 1.0))
+
+
+def _row(chance: Chance, n: int, tz: tzinfo) -> dict[str, object]:
+    lower, upper = wilson(chance.met, n)
+    binding = [(limit, count) for limit, count in chance.missed if limit.obligation == "shall" and count]
+    worst = max(binding, key=lambda one: one[1], default=None)
+    return {
+        "start": pd.Timestamp(moment(chance.start_us)).tz_convert(tz),
+        "probability": chance.met / n,
+        "lower": lower,
+        "upper": upper,
+        "most_frequent_failure": "" if worst is None else _missed(worst[0], tz),
+        "failures": 0 if worst is None else worst[1],
+    }
+
+
+def _missed(limit: Statement | CalendarRule, tz: tzinfo) -> str:
+    """Say that a limit is missed, such as "administration end of container 2 past 11:30"."""
+    if isinstance(limit, Statement) and limit.earlier == CLOCK and isfinite(limit.at_most_us):
+        name = limit.words.partition(" by ")[0].partition(" at ")[0]
+        return f"{name} past {moment(limit.at_most_us).astimezone(tz):%H:%M}"
+    return f"not kept: {limit.words}"
+
+
+def _limit_rows(chance: Chance, n: int, tz: tzinfo) -> Iterator[dict[str, object]]:
+    for limit, count in chance.missed:
+        yield {
+            "start": pd.Timestamp(moment(chance.start_us)).tz_convert(tz),
+            "limit": limit.words,
+            "code": limit.code,
+            "obligation": limit.obligation,
+            "probability": 1.0 - count / n,
+            "source": limit.source,
+        }
+
+
+def _us(at: pd.Timestamp) -> float:
+    return float(at.value // 1000)
+
+
+def _fault(where: str, found: str, expected: str, fix: str) -> Fault:
+    return Fault(where, found, expected, fix, UsageError)
