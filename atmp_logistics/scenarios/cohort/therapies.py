@@ -17,7 +17,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from atmp_logistics.attribution import statements_of
-from atmp_logistics.consignments import consignments
+from atmp_logistics.consignments import consignments, roll_of
 from atmp_logistics.errors import Fault, InputError, UsageError, refuse
 from atmp_logistics.evidence import Column, Evidence
 from atmp_logistics.gathering import build
@@ -242,8 +242,9 @@ def cohort_of(
     tz = zone(name) if name else None
     now_us = None if now is None else _now(now, tz)
     refuse(_after(events, now_us))
-    who = consignments(replace(events, table=events.table.assign(product="")), _ANY.slug)
-    evidence = build(events.table, who, _ANY, profile, tz, {})
+    unnamed = replace(events, table=events.table.assign(product=""))
+    who, roll = consignments(unnamed, _ANY.slug), roll_of(unnamed)
+    evidence = build(events.table, roll, _ANY, profile, tz, {})
     firsts = np.nonzero(np.diff(evidence.group, prepend=-1))[0]
     therapy = evidence.therapy[firsts]
     where, basis = centres_of(events, therapy, centre, NOT_STATED)
