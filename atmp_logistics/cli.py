@@ -89,6 +89,7 @@ def validate(
     expect: Annotated[
         list[str] | None, typer.Option("--expect", help="A container that must be there, THERAPY/CONTAINER.")
     ] = None,
+    html: Annotated[Path | None, typer.Option("--html", help="Write the result as a page, with pictures.")] = None,
     json: Annotated[Path | None, typer.Option("--json", help="Write the result as JSON.")] = None,
     csv: Annotated[Path | None, typer.Option("--csv", help="Write the findings as CSV.")] = None,
     logger_tz: LoggerTz = None,
@@ -111,8 +112,10 @@ def validate(
         ask = Question(product, dict(stated), None if rules is None else rules.split(","), expected, on and on.date())
         stated_of_logs = Stated(logger_tz or tz, date_order, unit, decimal, channel, dialect, on_clock_jump)
         files = Inputs(events, readings or [], tz, stated_of_logs, site, catalogue or [])
-        _targets(files.paths, [path for path in (json, csv) if path])
+        _targets(files.paths, [path for path in (html, json, csv) if path])
         result = _assess(files, ask)
+        if html:
+            result.to_html(html)
         if json:
             result.to_json(json)
         if csv:
