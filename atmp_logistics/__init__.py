@@ -15,6 +15,7 @@ _WHERE = {
     "AtmpError": "errors",
     "Bounds": "verdict",
     "Citation": "verdict",
+    "Deadlines": "planning.deadlines",
     "EventLog": "records",
     "Finding": "verdict",
     "Limit": "verdict",
@@ -24,6 +25,7 @@ _WHERE = {
     "TemperatureLog": "records",
     "Verdict": "verdict",
     "assess": "assessment",
+    "deadlines": "planning.deadlines",
     "list_products": "catalogue",
     "load_catalogue": "catalogue",
     "load_product": "catalogue",
@@ -44,6 +46,8 @@ if TYPE_CHECKING:
     from atmp_logistics.ingest import read_events as read_events
     from atmp_logistics.ingest import read_readings as read_readings
     from atmp_logistics.ingest import read_summary as read_summary
+    from atmp_logistics.planning.deadlines import Deadlines as Deadlines
+    from atmp_logistics.planning.deadlines import deadlines as deadlines
     from atmp_logistics.product import Product as Product
     from atmp_logistics.records import EventLog as EventLog
     from atmp_logistics.records import SpanSummary as SpanSummary

@@ -122,12 +122,12 @@ class Link:
         return self.step.longest_s * SECOND
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Template:
     """One product's plan for so many containers in one mode: its nodes, statements and steps.
 
     `mode` is what the limits' conditions are taken to be; `not_planned` says in words which limits of the label are no
-    bounds on times, or could not be made one.
+    bounds on times, or could not be made one. A template is equal only to itself.
     """
 
     product: Product

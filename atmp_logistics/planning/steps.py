@@ -7,15 +7,16 @@ mapping states more: shortest, longest, mode, median, iqr, shape, source.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from math import inf, isfinite
 from typing import Any
 
 from atmp_logistics.errors import AtmpError, Fault, UsageError, refuse
 from atmp_logistics.fields import Fields
-from atmp_logistics.planning.model import Step
+from atmp_logistics.planning.model import Kind, Link, Statement, Step
 from atmp_logistics.planning.shapes import Empirical, Fixed, LogNormal, Pert, Shape, Triangular, Uniform
+from atmp_logistics.planning.words import lasts, named
 from atmp_logistics.units import duration_s
 from atmp_logistics.vocabulary import EVENTS, STAGES, event_name, suggestion
 
@@ -61,6 +62,27 @@ two.
     faults += _twice(found)
     refuse(faults)
     return tuple(found)
+
+
+def lengths(link: Link) -> Iterator[Statement]:
+    """Yield a step's shortest and longest duration as statements.
+
+    Examples
+    --------
+    >>> thaw = Link(Step("thaw", "thaw_start", "thaw_end", 120.0, 240.0), "thaw_start[1]", "thaw_end[1]")
+    >>> [str(side) for side in lengths(thaw)]
+    ['thaw of container 1 takes at least 2 min', 'thaw of container 1 takes at most 4 min']
+    """
+    step, number = link.step, link.ends.partition("[")[2].rstrip("]")
+    who = f"{step.name}{f' of container {number}' if number else ''}"
+    said = {"earlier": link.starts, "later": link.ends, "kind": Kind.ESTIMATE, "source": step.source, "code": step.name}
+    least = f"{who} takes at least {lasts(step.shortest_s, step.shortest_s)}"
+    if not step.shortest_s:
+        least = f"{named(link.ends)} never comes before {named(link.starts)}"
+    yield Statement(at_least_us=link.shortest_us, words=least, **said)  # type: ignore[arg-type]
+    if step.is_stated:
+        most = f"{who} takes at most {lasts(step.longest_s, step.longest_s)}"
+        yield Statement(at_most_us=link.longest_us, words=most, **said)  # type: ignore[arg-type]
 
 
 def _ends(key: object, faults: list[Fault]) -> tuple[str, str, str] | None:

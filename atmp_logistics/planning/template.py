@@ -17,7 +17,8 @@ from atmp_logistics.errors import Fault, UsageError, refuse
 from atmp_logistics.planning.limits import Limits, Therapy, limits_of
 from atmp_logistics.planning.model import Kind, Link, Statement, Step, Template
 from atmp_logistics.planning.nodes import Naming, events_planned, natural_order
-from atmp_logistics.planning.words import duration, lasts, named
+from atmp_logistics.planning.steps import lengths
+from atmp_logistics.planning.words import duration, named
 from atmp_logistics.product import Product
 from atmp_logistics.site import Site, SpacingFact
 from atmp_logistics.timeline import SECOND
@@ -241,27 +242,6 @@ def _within_facts(step: Step, site: Site) -> Step:
             source = "; ".join(filter(None, (step.source, fact.basis)))
             step = replace(step, shortest_s=low, longest_s=high, source=source)
     return step
-
-
-def lengths(link: Link) -> Iterator[Statement]:
-    """Yield a step's shortest and longest duration as statements.
-
-    Examples
-    --------
-    >>> thaw = Link(Step("thaw", "thaw_start", "thaw_end", 120.0, 240.0), "thaw_start[1]", "thaw_end[1]")
-    >>> [str(side) for side in lengths(thaw)]
-    ['thaw of container 1 takes at least 2 min', 'thaw of container 1 takes at most 4 min']
-    """
-    step, number = link.step, link.ends.partition("[")[2].rstrip("]")
-    who = f"{step.name}{f' of container {number}' if number else ''}"
-    said = {"earlier": link.starts, "later": link.ends, "kind": Kind.ESTIMATE, "source": step.source, "code": step.name}
-    least = f"{who} takes at least {lasts(step.shortest_s, step.shortest_s)}"
-    if not step.shortest_s:
-        least = f"{named(link.ends)} never comes before {named(link.starts)}"
-    yield Statement(at_least_us=link.shortest_us, words=least, **said)  # type: ignore[arg-type]
-    if step.is_stated:
-        most = f"{who} takes at most {lasts(step.longest_s, step.longest_s)}"
-        yield Statement(at_most_us=link.longest_us, words=most, **said)  # type: ignore[arg-type]
 
 
 def _phases(product: Product, events: Sequence[str], naming: Naming, limits: Limits) -> Iterator[Statement]:

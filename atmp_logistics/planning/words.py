@@ -21,13 +21,13 @@ def duration(seconds: float) -> str:
     >>> duration(1800.0), duration(5400.0), duration(90.0), duration(0.25), duration(0.0)
     ('30 min', '1 h 30 min', '1 min 30 s', '0.25 s', '0 min')
     """
-    rest, parts = abs(seconds), []
+    microseconds, parts = round(abs(seconds) * 1_000_000), []
     for size, unit in _UNITS[:-1]:
-        count, rest = divmod(rest, size)
+        count, microseconds = divmod(microseconds, size * 1_000_000)
         if count:
-            parts.append(f"{count:.0f} {unit}")
-    if rest:
-        parts.append(f"{round(rest, 6):g} s")
+            parts.append(f"{count} {unit}")
+    if microseconds:
+        parts.append(f"{microseconds / 1_000_000:.8g} s")
     return ("-" if seconds < 0 else "") + (" ".join(parts) or "0 min")
 
 
@@ -74,3 +74,11 @@ def shortfall(short: Shortfall) -> str:
     lines += [f"  ({i}) {statement}" for i, statement in enumerate(short.statements, 1)]
     lines.append(f"Moving any ONE by {by} resolves this contradiction; another may remain behind it.")
     return "\n".join([*lines, *(f"  - {remedy}" for remedy in short.remedies)])
+
+
+def contradicting(short: Shortfall) -> str:
+    """Return which times of a record cannot all be true, and by how much they are apart."""
+    by = duration(short.short_us / SECOND)
+    lines = [f"These cannot all be true, by {by}:"]
+    lines += [f"  ({i}) {statement}" for i, statement in enumerate(short.statements, 1)]
+    return "\n".join([*lines, f"Moving any ONE by {by} resolves it; correct the one that is wrong."])

@@ -1,0 +1,224 @@
+"""Not before, safe by and last possible: of every event of many cases at once, by one min-plus product each.
+
+An event's last possible moment is the least of "known by then, plus the most that can lie between": every step at its
+fastest. Safe by is the same with every step at its longest, and for what hangs on a step that is under way, with that
+step at its shortest: whoever acts on it keeps every limit, whatever the steps do. Not before keeps every least time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from atmp_logistics.errors import Fault, UsageError, refuse
+from atmp_logistics.planning.compiled import Compiled, compile_template
+from atmp_logistics.planning.model import Template
+
+Column = NDArray[np.float64]
+#: Cases are worked through in stretches that stay in the processor's cache.
+_STRETCH = 8192
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """Moments of every event in every case, in microseconds since 1970; shape (nodes, cases).
+
+    `earliest` is when an event can be at the soonest, with every step at its fastest; `not_before` the same, and no
+    least time at risk. `safe_by` is NaN where it is not known, because nobody stated how long a step can take, and
+    -inf where no moment is safe; ``inf`` where nothing bounds an event. `possible` says of each case whether its
+    limits can all still be kept.
+    """
+
+    earliest: Column
+    not_before: Column
+    safe_by: Column
+    last_possible: Column
+    possible: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of the events of some cases, in microseconds since 1970; shape (nodes, cases).
+
+    `lo` and `hi` bound each event: a recorded time twice, ±inf where nothing is known. `hi_safe` and `lo_safe` are the
+    stricter bounds that count for what is safe, where there are some.
+    """
+
+    lo: Column
+    hi: Column
+    lo_safe: Column | None = None
+    hi_safe: Column | None = None
+
+
+def windows(plan: Compiled, known: Known) -> Windows:
+    """Return the moments of every event, in every case whose record holds what the plan was compiled for.
+
+    Parameters
+    ----------
+    plan : Compiled
+    known : Known
+
+    Examples
+    --------
+    >>> from atmp_logistics import load_product
+    >>> from atmp_logistics.planning.steps import read_steps
+    >>> from atmp_logistics.planning.template import template
+    >>> steps = read_steps({"thaw": "2 to 4 min", "administration": "5 to 15 min"})
+    >>> kymriah = template(load_product("kymriah-eu"), 1, {"indication": "ALL"}, steps)
+    >>> plan = compile_template(kymriah, ["thaw_end[1]"], absent=["lymphodepletion_end", "premedication"])
+    >>> lo, hi = np.full((len(kymriah.nodes), 1), -np.inf), np.full((len(kymriah.nodes), 1), np.inf)
+    >>> thawed, starts = kymriah.places["thaw_end[1]"], kymriah.places["administration_start[1]"]
+    >>> lo[thawed] = hi[thawed] = 0.0
+    >>> found = windows(plan, Known(lo, hi))
+    >>> [float(each[starts, 0]) / 60e6 for each in (found.not_before, found.safe_by, found.last_possible)]
+    [0.0, 15.0, 25.0]
+    """
+    hi_safe = known.hi if known.hi_safe is None else known.hi_safe
+    lo_safe = known.lo if known.lo_safe is None else known.lo_safe
+    earliest = _earliest(plan.possible.at_most, known.lo)
+    last = _latest(plan.possible.at_most, known.hi)
+    safe = _latest(plan.by.at_most, hi_safe)
+    _after_what_runs(plan, earliest, safe)
+    not_before = np.maximum(earliest, _earliest(plan.since.at_most, lo_safe))
+    ahead = [i for i, node in enumerate(plan.template.nodes) if node not in plan.recorded]
+    possible = np.asarray((earliest[ahead] <= last[ahead]).all(axis=0) & (not plan.contradiction), bool)
+    _beyond_what_nobody_stated(plan, safe)
+    safe[plan.never] = -np.inf
+    safe[plan.unknown] = np.nan
+    return Windows(earliest, not_before, np.minimum(safe, last), last, possible)
+
+
+def _latest(at_most: Column, hi: Column) -> Column:
+    """Return the least of every event's own bound and every other's with the most that lies between."""
+    latest = hi.copy()
+    sources = [i for i in range(len(hi)) if bool(np.isfinite(hi[i]).any())]
+    for i in sources:
+        for j in np.nonzero(np.isfinite(at_most[i]))[0]:
+            if i != j:
+                np.minimum(latest[j], hi[i] + at_most[i, j], out=latest[j])
+    return latest
+
+
+def _earliest(at_most: Column, lo: Column) -> Column:
+    """Return the greatest of every event's own bound and every other's with the least that lies between."""
+    earliest = lo.copy()
+    sources = [j for j in range(len(lo)) if bool(np.isfinite(lo[j]).any())]
+    for j in sources:
+        for i in np.nonzero(np.isfinite(at_most[:, j]))[0]:
+            if i != j:
+                np.maximum(earliest[i], lo[j] - at_most[i, j], out=earliest[i])
+    return earliest
+
+
+def _after_what_runs(plan: Compiled, earliest: Column, safe: Column) -> None:
+    """Lower what is safe for an event that must follow within a time of one that comes by itself: it may come soon."""
+    for node in plan.in_flight:
+        for j in np.nonzero(np.isfinite(plan.kept.at_most[node]))[0]:
+            if j != node and j not in plan.in_flight and plan.template.nodes[j] not in plan.recorded:
+                np.minimum(safe[j], earliest[node] + plan.kept.at_most[node, j], out=safe[j])
+
+
+def _beyond_what_nobody_stated(plan: Compiled, safe: Column) -> None:
+    """Forget what is safe for an event from which an end with a limit is as far as a step takes that nobody stated."""
+    limits = safe.copy()
+    for link in plan.unstated:
+        if link.starts in plan.recorded:
+            continue
+        start, end = plan.template.places[link.starts], plan.template.places[link.ends]
+        limited = np.isfinite(limits[end])
+        for j in np.nonzero(np.isfinite(plan.by.at_most[start]))[0]:
+            if j != end and plan.template.nodes[j] not in plan.recorded:
+                safe[j, limited] = np.nan
+
+
+def windows_of(
+    template: Template,
+    times: ArrayLike,
+    now: ArrayLike,
+    *,
+    by: Mapping[str, ArrayLike] | None = None,
+    absent: Iterable[str] = (),
+) -> Windows:
+    """Return the moments of every event still to come, in many cases at once: a registry's, or simulated ones.
+
+    Parameters
+    ----------
+    template : Template
+    times : array_like of float, shape (nodes, cases)
+        When each event happened, in microseconds since 1970, in the order of `template.nodes`; NaN: it is to come.
+    now : array_like of float, shape () or (cases,)
+        Nothing that is to come comes before.
+    by : mapping of node to array_like, optional
+        Instants by which an event is to have happened, such as the end of a slot or an expiry.
+    absent : iterable of str
+        Nodes that are neither recorded nor to come in any case.
+
+    Raises
+    ------
+    UsageError
+        When the columns are not the template's.
+
+    Examples
+    --------
+    >>> from atmp_logistics import load_product
+    >>> from atmp_logistics.planning.steps import read_steps
+    >>> from atmp_logistics.planning.template import template
+    >>> steps = read_steps({"thaw": "2 to 4 min", "administration": "5 to 15 min"})
+    >>> kymriah = template(load_product("kymriah-eu"), 1, {"indication": "ALL"}, steps)
+    >>> times = np.full((len(kymriah.nodes), 2), np.nan)
+    >>> times[kymriah.places["thaw_end[1]"]] = 0.0, 60e6
+    >>> found = windows_of(kymriah, times, 120e6, absent=["lymphodepletion_end", "premedication"])
+    >>> (found.last_possible[kymriah.places["administration_end[1]"]] / 60e6).tolist()
+    [30.0, 31.0]
+    """
+    columns = np.asarray(times, np.float64)
+    if columns.ndim != 2 or len(columns) != len(template.nodes):
+        expected = f"one row for each of the {len(template.nodes)} events of the template"
+        fix = "put the columns in the order of template.nodes"
+        refuse([Fault("times", f"shape {columns.shape}", expected, fix, UsageError)])
+    gone = frozenset(absent)
+    latest = {
+        template.places[node]: np.broadcast_to(np.asarray(at, float), columns.shape[1:])
+        for node, at in (by or {}).items()
+    }
+    moment = np.broadcast_to(np.asarray(now, np.float64), columns.shape[1:])
+    empty = [np.full(columns.shape, np.nan) for _ in range(4)]
+    out = Windows(empty[0], empty[1], empty[2], empty[3], np.zeros(columns.shape[1], bool))
+    for recorded, places in _alike(~np.isnan(columns)):
+        nodes = [node for node, yes in zip(template.nodes, recorded, strict=True) if yes]
+        plan = compile_template(template, nodes, absent=gone)
+        for start in range(0, len(places), _STRETCH):
+            own = places[start : start + _STRETCH]
+            known = _known(template, columns[:, own], moment[own], recorded, gone)
+            for node, at in latest.items():
+                np.minimum(known.hi[node], at[own], out=known.hi[node])
+            found = windows(plan, known)
+            out.possible[own] = found.possible
+            for name in ("earliest", "not_before", "safe_by", "last_possible"):
+                getattr(out, name)[:, own] = getattr(found, name)
+    return out
+
+
+def _alike(known: NDArray[np.bool_]) -> Iterator[tuple[NDArray[np.bool_], NDArray[np.int64]]]:
+    """Yield each combination of events that records hold, with the places of the cases that hold just these."""
+    codes = np.zeros(known.shape[1], np.int64)
+    for row in known:
+        codes = pd.factorize(codes * 2 + row)[0]
+    order = np.argsort(codes.astype(np.int32), kind="stable")
+    start = 0
+    for count in np.bincount(codes) if len(codes) else []:
+        yield known[:, order[start]], order[start : start + count]
+        start += count
+
+
+def _known(
+    template: Template, times: Column, now: Column, recorded: NDArray[np.bool_], absent: frozenset[str]
+) -> Known:
+    ahead = ~recorded & np.array([node not in absent for node in template.nodes])
+    lo, hi = np.where(np.isnan(times), -np.inf, times), np.where(np.isnan(times), np.inf, times)
+    lo[ahead] = now
+    return Known(lo, hi)
