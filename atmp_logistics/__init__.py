@@ -20,11 +20,13 @@ _WHERE = {
     "Finding": "verdict",
     "Limit": "verdict",
     "Product": "product",
+    "Scenario": "scenarios.scenario",
     "Site": "site",
     "SpanSummary": "records",
     "TemperatureLog": "records",
     "Verdict": "verdict",
     "assess": "assessment",
+    "compare": "scenarios.comparison",
     "deadlines": "planning.deadlines",
     "list_products": "catalogue",
     "load_catalogue": "catalogue",
@@ -33,6 +35,7 @@ _WHERE = {
     "read_events": "ingest",
     "read_readings": "ingest",
     "read_summary": "ingest",
+    "simulate": "scenarios.simulation",
 }
 __all__ = ["__catalogue_version__", "__version__", *sorted(_WHERE)]  # noqa: PLE0604
 
@@ -52,6 +55,9 @@ if TYPE_CHECKING:
     from atmp_logistics.records import EventLog as EventLog
     from atmp_logistics.records import SpanSummary as SpanSummary
     from atmp_logistics.records import TemperatureLog as TemperatureLog
+    from atmp_logistics.scenarios.comparison import compare as compare
+    from atmp_logistics.scenarios.scenario import Scenario as Scenario
+    from atmp_logistics.scenarios.simulation import simulate as simulate
     from atmp_logistics.site import Site as Site
     from atmp_logistics.site import load_site as load_site
     from atmp_logistics.verdict import Bounds as Bounds

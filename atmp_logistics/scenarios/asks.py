@@ -52,6 +52,11 @@ class Ask:
         """The limit's code, and the container where there is one."""
         return f"{self.code} [{self.container}]" if self.container else self.code
 
+    @property
+    def is_waited_for(self) -> bool:
+        """Whether it is a least time or an order of a label, for which people in the runs wait."""
+        return self.rule in {"W201", "W202"} and not isfinite(self.most)
+
     def answer(self, times: Times) -> tuple[Column, NDArray[np.bool_] | None]:
         """Return by how much each run keeps the limit, below nought where it may not; and which runs surely break it.
 

@@ -66,7 +66,8 @@ def _take(
     moments: tuple[str, ...] = (),
 ) -> None:
     """Keep what a limit asks; or say why it asks nothing here."""
-    ends = dict.fromkeys(end for name in moments or limit.moments for end in ends_of(name))
+    named_moments = (*(moments or limit.moments), *_order_event(limit, product))
+    ends = dict.fromkeys(end for name in named_moments for end in ends_of(name))
     missing = [named(end) for end in ends if end not in ward.events]
     if missing:
         found.not_judged.append(f"{limit.code}: the runs have no {' and no '.join(missing)}")
@@ -76,6 +77,14 @@ def _take(
         found.not_judged.append(f"{limit.code}: the time from each {limit.starts.replace('_', ' ')} to the next")
     else:
         found.asks += asks()
+
+
+def _order_event(limit: Requirement, product: Product) -> tuple[str, ...]:
+    """Return the event by whose order containers follow each other, where a limit is about the one before."""
+    if not isinstance(limit, (TimeWindow, Precondition)) or limit.scope != "next container":
+        return ()
+    moments = {name for one in product.requirements() for name in one.moments}
+    return ("thaw_start",) if moments & {"thaw", "thaw_start", "thaw_end"} else ()
 
 
 def _precondition(order: Precondition, ward: Ward) -> Iterator[Ask]:

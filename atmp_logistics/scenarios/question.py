@@ -86,7 +86,7 @@ class Question:
 
 
 def read_question(
-    product: Product,
+    product: Product | None,
     steps: Mapping[Any, Any] | None,
     n: object,
     seed: object,
@@ -100,15 +100,12 @@ def read_question(
     delays: Mapping[Any, Any] | None,
     correlation: Mapping[Any, Any] | None,
     name: str,
-) -> Question:
-    """Read everything that a caller states of a simulation.
+    faults: list[Fault],
+) -> Question | None:
+    """Read everything that a caller states of a simulation; None without a product or without any step.
 
-    Raises
-    ------
-    AtmpError
-        With every fault of the call.
+    What is refused is added to `faults`; something plain stands in its place, so that the rest can be looked at too.
     """
-    faults: list[Fault] = []
     profile = site or Site()
     zone_name = profile.zone_name(tz)
     place = _zone(zone_name, faults)
@@ -123,12 +120,12 @@ def read_question(
         fix = "state them, such as steps={'thaw': '2 to 4 min'}"
         faults.append(Fault("steps", "no step", "the steps of the path and how long each takes", fix, UsageError))
     moments = _start(start, place, faults), _moments(by or {}, "by", place, faults)
-    stated = _conditions(product, when or {}, conditions, counts[2], faults)
+    stated = _conditions(product, when or {}, conditions, counts[2], faults) if product else ()
     late = _delays(delays or {}, faults)
     pairs = _correlation(correlation or {}, faults)
-    refuse(faults)
-    assert None not in counts  # noqa: S101  refused above
-    n_runs, seeded, several = (int(count or 0) for count in counts)
+    if product is None or not read:
+        return None
+    n_runs, seeded, several = (1 if count is None else count for count in counts)
     return Question(
         product, read, n_runs, seeded, several, *moments, dict(when or {}), stated, profile, zone_name, late, pairs,
         name,
@@ -164,6 +161,28 @@ def _steps(steps: Mapping[Any, Any] | None, faults: list[Fault]) -> tuple[Step, 
     except AtmpError as error:
         faults += error.faults
         return ()
+
+
+def read_start(start: object, place: tzinfo | None) -> Moments:
+    """Read when a simulation starts: one time, or times by event."""
+    faults: list[Fault] = []
+    found = _start(start, place, faults)
+    refuse(faults)
+    return found
+
+
+def read_step(key: object, lasts: object) -> Step:
+    """Read one step.
+
+    Examples
+    --------
+    >>> print(read_step("thaw", "2 to 4 min"))
+    thaw takes 2 to 4 min
+    """
+    faults: list[Fault] = []
+    found = _steps({key: lasts}, faults)
+    refuse(faults)
+    return found[0]
 
 
 def _start(start: object, place: tzinfo | None, faults: list[Fault]) -> Moments:

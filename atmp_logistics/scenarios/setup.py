@@ -97,11 +97,14 @@ def _path(question: Question) -> Path:
 
 
 def _unsettled(unsettled: dict[str, tuple[str, ...]]) -> list[Fault]:
-    return [
-        Fault("when", f"no {key}", f"one of {', '.join(values)}" if values else f"the {key} of each container",
-              f"state it: when={{{key!r}: {values[0] if values else '1'!r}}}", UsageError)
-        for key, values in unsettled.items()
-    ]  # fmt: skip
+    faults = []
+    for key, values in unsettled.items():
+        first = values[0] if values else "1"
+        each = key in {"dose", "component"}
+        fix = f"conditions=[{{{key!r}: {first!r}}}, ...], one a container" if each else f"when={{{key!r}: {first!r}}}"
+        expected = f"one of {', '.join(values)}" if values else f"the {key} of each container"
+        faults.append(Fault("when", f"no {key}", expected, f"state it: {fix}", UsageError))
+    return faults
 
 
 def _planned(question: Question, path: Path) -> list[Fault]:
