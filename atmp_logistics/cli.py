@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 import typer
 from rich.console import Console
 
+from atmp_logistics import cli_simulate
 from atmp_logistics.errors import (
     AmbiguousChannel,
     AtmpError,
@@ -461,3 +462,6 @@ def _console() -> Console:
     """Return the output: as wide as the terminal, and 80 columns where there is none."""
     width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else 80
     return Console(highlight=False, emoji=False, markup=False, width=width)
+
+
+cli_simulate.register(app, cli_simulate.Tools(_refusals, _targets, _site))

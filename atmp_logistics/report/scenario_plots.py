@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import textwrap
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from atmp_logistics.report.style import BEYOND, INK, INSIDE, LINE, MUTED, OPEN, RC
+from atmp_logistics.report.style import BEYOND, INK, INSIDE, LINE, MUTED, OPEN, RC, svg_of
+from atmp_logistics.scenarios.statistics import of_100
 from atmp_logistics.timeline import SECOND
 
 if TYPE_CHECKING:
@@ -80,9 +82,11 @@ def _draw_shares(axes: Axes, scenario: Scenario, chosen: list[int]) -> None:
         beyond = 1 - share.value - opened
         axes.barh(y, 100 * beyond, left=100 * (1 - beyond), height=0.5, color=BEYOND, alpha=weight, hatch="...")
         axes.plot([100 * share.lower, 100 * share.upper], [y, y], color=INK, linewidth=1.4, solid_capstyle="butt")
+        said = f"{of_100(share.value)}\n({of_100(share.lower)} to {of_100(share.upper)})"
+        axes.annotate(said, (1.01, y), xycoords=("axes fraction", "data"), va="center", fontsize=8)
     _name(axes, scenario, chosen)
     axes.set_xlim(0, 100)
-    axes.set_xlabel("runs of 100: kept (plain), left open by the label (hatched), broken (dotted); line: 95 % interval")
+    axes.set_xlabel("kept in so many of 100 runs (95 % interval); dotted: broken; hatched: left open by the label")
 
 
 def _draw_margins(axes: Axes, scenario: Scenario, chosen: list[int]) -> None:
@@ -98,7 +102,7 @@ def _draw_margins(axes: Axes, scenario: Scenario, chosen: list[int]) -> None:
         axes.plot([at[3], at[3]], [y - 0.3, y + 0.3], color=INK, linewidth=1.6)
     axes.axvline(0.0, color=BEYOND, linewidth=1.2)
     _name(axes, scenario, chosen)
-    axes.set_xlabel(f"margin [{unit}]: left of the limit (right of 0), over it (left); thick: the middle half of runs")
+    axes.set_xlabel(f"margin [{unit}], over the limit left of 0; thick: half of the runs, thin: 90 %, line: 99 %")
 
 
 def _seconds(scenario: Scenario, i: int) -> float:
@@ -157,9 +161,10 @@ def _draw_comparison(comparison: Comparison, figure: Figure) -> Axes:
     table = comparison.table
     axes.axvline(100 * table["probability"].iloc[0], color=MUTED, linewidth=0.8, linestyle="--")
     for y, (_, row) in enumerate(table.iterrows()):
-        axes.plot([100 * row["lower"], 100 * row["upper"]], [y, y], color=LINE, linewidth=3, solid_capstyle="butt")
-        axes.plot(100 * row["probability"], y, "o", color=LINE if y else INK, markersize=6)
-        said = f"{100 * row['probability']:.1f}" + (f" ({100 * row['difference']:+.1f})" if y else "")
+        at = 100 * row["probability"]
+        reach = [[max(at - 100 * row["lower"], 0.0)], [max(100 * row["upper"] - at, 0.0)]]
+        axes.errorbar(at, y, xerr=reach, fmt="o", color=LINE if y else INK, markersize=4, capsize=5, linewidth=1.2)
+        said = of_100(row["probability"]) + (f" ({100 * row['difference']:+.1f})" if y else "")
         axes.annotate(said, (1.01, y), xycoords=("axes fraction", "data"), va="center", fontsize=8)
     axes.set_yticks(range(len(table)), [textwrap.fill(name, 40) for name in table["scenario"]])
     axes.set_ylim(len(table) - 0.5, -0.5)
@@ -168,3 +173,13 @@ def _draw_comparison(comparison: Comparison, figure: Figure) -> Axes:
     axes.set_title(f"{first.name} ({first.slug}): simulated, not a verdict")
     axes.set_xlabel("runs of 100 that keep every limit judged, with 95 % interval; beside: difference from the first")
     return axes
+
+
+def write_plot(scenario: Scenario, path: Path) -> None:
+    """Write a scenario's pictures to a file; the same scenario gives the same bytes."""
+    figure = figure_of(scenario)
+    if path.suffix.casefold() == ".svg":
+        path.write_bytes(svg_of(figure))
+        return
+    dateless = {"CreationDate": None} if path.suffix.casefold() == ".pdf" else {"Software": None}
+    figure.savefig(path, dpi=150, metadata=dateless)

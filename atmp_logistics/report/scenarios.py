@@ -98,7 +98,7 @@ def _limits(scenario: Scenario, *, counted: bool) -> Iterator[str]:
         share = f"{of_100(row['probability'])} of 100 ({of_100(row['lower'])} to {of_100(row['upper'])})"
         middle, low = (about(row[key], row["unit"]) for key in ("margin_median", "margin_1_in_20"))
         opened = f"; the label's wording leaves {of_100(row['open'])} of 100 open" if row["open"] else ""
-        margin = f"middle run {middle}, 1 in 20 {low} or less"
+        margin = f"middle run {middle}, 1 run in 20 {low} or worse"
         if row["waited_for"]:
             margin = "kept because the runs wait for it"
         yield f"{share}: {row['asks']} ({row['source']}); {margin}{opened}"

@@ -140,7 +140,7 @@ def called(name: str, number: int, ward: Ward) -> str:
     return f"{plain(name)} of container {number}" if numbered else plain(name)
 
 
-def deadline(node: str, by_us: float, when: str) -> Ask:
+def deadline(node: str, by_us: float, when: str, *, several: bool = True) -> Ask:
     """Return a moment by which an event has to have happened, as the caller states it.
 
     Examples
@@ -148,12 +148,13 @@ def deadline(node: str, by_us: float, when: str) -> Ask:
     >>> deadline("administration_end[2]", 0.0, "2026-11-24 11:30").broken
     'administration end of container 2 past 2026-11-24 11:30'
     """
+    words = named(node if several else event_of(node))
     return Ask(
         code=f"{event_of(node)}-by",
         rule="",
         container=container_of(node) or 0,
-        asks=f"{named(node)} by {when}",
-        broken=f"{named(node)} past {when}",
+        asks=f"{words} by {when}",
+        broken=f"{words} past {when}",
         measure=partial(_time_until, node, by_us),
         least=0.0,
         source="stated in the call",

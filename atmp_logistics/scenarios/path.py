@@ -18,45 +18,12 @@ from atmp_logistics.errors import Fault, UsageError, refuse
 from atmp_logistics.planning.model import Kind, Link, Statement, Template
 from atmp_logistics.planning.nodes import container_of, event_of
 from atmp_logistics.planning.words import named
-from atmp_logistics.vocabulary import EVENTS, STAGES
+from atmp_logistics.scenarios.stops import Stop, comes_by_itself, in_time
+from atmp_logistics.vocabulary import EVENTS
 
 #: Up to here containers travel together, and a step takes as long for one as for all.
 TOGETHER_UNTIL = "storage_in"
-#: What comes when it comes, as the end of a stage does; every other end of a step is an act, and can wait.
-_ARRIVALS = frozenset({"material_received", "product_received", "received_at_bedside"})
 _PLACES = {name: i for i, name in enumerate(EVENTS)}
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """One event of the path, and what it waits for.
-
-    `link` is the step that ends with it. `after` names the stops that it waits for and how long after them it may come,
-    in microseconds, `days_after` the same in calendar days, and `queues` the containers (0: the therapy) all of whose
-    earlier stops it waits for. `not_before_us` is the instant for which it is planned.
-    """
-
-    node: str
-    link: Link | None = None
-    after: tuple[tuple[str, float], ...] = ()
-    days_after: tuple[tuple[str, int], ...] = ()
-    queues: tuple[int, ...] = ()
-    not_before_us: float | None = None
-
-    @property
-    def event(self) -> str:
-        """The event's name."""
-        return event_of(self.node)
-
-    @property
-    def waits(self) -> bool:
-        """Whether it is a person's act, which can wait; what nature or a courier brings comes when it comes."""
-        return self.link is None or not _comes_by_itself(self.event)
-
-    @property
-    def container(self) -> int:
-        """The container's number, 0 for an event of the therapy."""
-        return container_of(self.node) or 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +92,12 @@ def path_of(plan: Template, events: Iterable[str], not_before_us: Mapping[str, f
     least = _least_after(plan, nodes)
     order = _in_turn(nodes, links, least)
     stops: list[Stop] = []
+    before: dict[str, frozenset[str]] = {}
     for node in order:
-        stops.append(_stop(node, links.get(node), least, plan, [stop.node for stop in stops], not_before_us))
-    return Path(tuple(stops), plan.containers)
-
-
-def _comes_by_itself(event: str) -> bool:
-    return event.removesuffix("_end") in STAGES or event in _ARRIVALS
+        stop = _stop(node, links.get(node), least, plan, before, not_before_us)
+        before[node] = frozenset(stop.sources).union(*(before[one] for one in stop.sources))
+        stops.append(stop)
+    return Path(in_time(stops), plan.containers)
 
 
 def _unstated(links: Iterable[Link]) -> list[Fault]:
@@ -151,11 +117,6 @@ class _Least:
     places: Mapping[str, int]
     by_facts: NDArray[np.float64]
     by_all: NDArray[np.float64]
-
-    def follows(self, node: str, others: Iterable[str]) -> bool:
-        """Say whether nature puts a node before one of some others, so that who waits for that one waits for it."""
-        row = self.by_facts[self.places[node]]
-        return any(other != node and row[self.places[other]] >= 0 for other in others)
 
     def before(self, node: str, *, facts_only: bool) -> dict[str, float]:
         """Return the nodes that come before one, and how long before at the least."""
@@ -226,26 +187,27 @@ def _stop(
     link: Link | None,
     least: _Least,
     plan: Template,
-    earlier: list[str],
+    before: Mapping[str, frozenset[str]],
     not_before_us: Mapping[str, float],
 ) -> Stop:
-    """Return one stop: what ends a stage waits only for what nature puts before it; a person's act for all it may."""
+    """Return one stop: what comes by itself waits only for what nature puts before it; an act for all it may.
+
+    `before` holds the stops so far with all that comes before each. An act waits for those of its container and of the
+    therapy, an act of the therapy for all.
+    """
     event, own = event_of(node), container_of(node) or 0
-    physical = link is not None and _comes_by_itself(event)
-    before = least.before(node, facts_only=physical)
-    queues = () if link else tuple(dict.fromkeys([0, own] if own else range(plan.containers + 1)))
-    waited = {one for one in earlier if (container_of(one) or 0) in queues}
-    wanted = {one: size for one, size in before.items() if size > 0 or one not in waited}
-    if link and wanted.get(link.starts) == 0:
-        del wanted[link.starts]
-    held = [*wanted, *([link.starts] if link else [])]
-    after = tuple((one, size) for one, size in wanted.items() if size > 0 or not least.follows(one, held))
-    days = [] if physical else [rule for rule in plan.calendar if rule.later == node and rule.earlier in earlier]
+    by_itself = link is not None and comes_by_itself(event)
+    wanted = least.before(node, facts_only=by_itself)
+    if link is None:
+        wanted = {one: 0.0 for one in before if not own or (container_of(one) or 0) in {0, own}} | wanted
+    days = [] if by_itself else [rule for rule in plan.calendar if rule.later == node and rule.earlier in before]
+    days_after = tuple((rule.earlier, rule.at_least_days + rule.strict, 0.0) for rule in days if rule.at_least_days)
+    held = {*wanted, *(one for one, _, _ in days_after), *([link.starts] if link else [])}
+    covered = frozenset().union(*(before[one] for one in held)) | ({link.starts} if link else set())
     return Stop(
         node=node,
         link=link,
-        after=after,
-        days_after=tuple((rule.earlier, rule.at_least_days + rule.strict) for rule in days if rule.at_least_days),
-        queues=queues,
+        after=tuple((one, size) for one, size in wanted.items() if size > 0 or one not in covered),
+        days_after=days_after,
         not_before_us=max((not_before_us[key] for key in (node, event) if key in not_before_us), default=None),
     )

@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from atmp_logistics.errors import Fault, UsageError, refuse
 from atmp_logistics.planning.model import Link
-from atmp_logistics.scenarios.path import Stop, draw_of
+from atmp_logistics.scenarios.path import draw_of
 from atmp_logistics.scenarios.question import shape_of
 from atmp_logistics.scenarios.sampling import durations_of, stream
 from atmp_logistics.scenarios.setup import Late, Setup
+from atmp_logistics.scenarios.stops import Stop
 from atmp_logistics.scenarios.times import Calendar, Column, Times
 from atmp_logistics.timeline import SECOND
 
@@ -101,14 +102,11 @@ def blocks(setup: Setup, n: int) -> Iterator[tuple[slice, dict[str, Column], dic
         size = min(BLOCK, n - first)
         steps, late = streams.draw(size)
         columns: dict[str, Column] = {}
-        latest: dict[int, Column] = {}
         for stop in setup.path.stops:
-            at = _at(stop, columns, latest, steps, setup, calendar, size)
+            at = _at(stop, columns, steps, setup, calendar, size)
             for one in setup.late[stop.node]:
                 at = at + late[one.draw]
             columns[stop.node] = at
-            own = latest.get(stop.container)
-            latest[stop.container] = at if own is None else np.maximum(own, at)
         yield slice(first, first + size), columns, steps | late
 
 
@@ -121,7 +119,6 @@ def calendar_of(setup: Setup) -> Calendar | None:
 def _at(
     stop: Stop,
     columns: dict[str, Column],
-    latest: dict[int, Column],
     steps: dict[str, Column],
     setup: Setup,
     calendar: Calendar | None,
@@ -129,9 +126,8 @@ def _at(
 ) -> Column:
     """Return when a stop happens: as soon as everything that it waits for allows, and not before its planned time."""
     parts = [columns[stop.link.starts] + steps[draw_of(stop.link)]] if stop.link else []
-    parts += [latest[number] for number in stop.queues if number in latest]
     parts += [columns[node] + wait if wait else columns[node] for node, wait in stop.after]
-    parts += [_days_later(columns[node], days, calendar) for node, days in stop.days_after]
+    parts += [_days_later(columns[node], days, calendar) - less_us for node, days, less_us in stop.days_after]
     if not parts:
         return np.full(size, setup.first_us if stop.not_before_us is None else stop.not_before_us)
     at = parts[0]

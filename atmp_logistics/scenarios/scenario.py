@@ -49,7 +49,7 @@ class Scenario:
     >>> steps = {"thaw": "2 to 4 min", "thaw_end -> administration_start": "3 to 10 min", "administration": "20 min"}
     >>> scenario = simulate("kymriah-eu", steps=steps, n=10_000)
     >>> print(scenario.probability)
-    100 of 100 (99.962 to 100)
+    100 of 100 (99.96 to 100)
     >>> print(scenario.with_delay("thaw_end -> administration_start", "3 min").probability)
     56.6 of 100 (55.6 to 57.6)
     """
@@ -333,6 +333,7 @@ def _policy(setup: Setup) -> Iterator[str]:
         "every event happens as soon as it may: after what comes before it in the order of a therapy, and not before "
         f"the label and the site's facts allow{', nor before the time for which it is planned' if planned else ''}"
     )
+    yield "nothing is taken out or thawed earlier than what it leads to may happen, were every step at its fastest"
     if setup.question.containers > 1:
         yield (
             "containers travel together until they are in store; then each step of each container is drawn by itself, "

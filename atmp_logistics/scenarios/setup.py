@@ -12,9 +12,10 @@ from atmp_logistics.planning.template import template
 from atmp_logistics.planning.words import named
 from atmp_logistics.scenarios.asks import Ask, Ward, deadline
 from atmp_logistics.scenarios.limits import asked_of
-from atmp_logistics.scenarios.path import Path, Stop, draw_of, path_of
+from atmp_logistics.scenarios.path import Path, draw_of, path_of
 from atmp_logistics.scenarios.question import Delay, Question
 from atmp_logistics.scenarios.sampling import Copula
+from atmp_logistics.scenarios.stops import Stop
 
 Ends = tuple[str, str]
 
@@ -130,12 +131,7 @@ def _planned(question: Question, path: Path) -> list[Fault]:
 
 def _firsts(path: Path) -> list[Stop]:
     """Return the stops that wait for no other."""
-    seen, firsts = set[int](), []
-    for stop in path.stops:
-        if not (stop.link or stop.after or stop.days_after or seen & set(stop.queues)):
-            firsts.append(stop)
-        seen.add(stop.container)
-    return firsts
+    return [stop for stop in path.stops if not (stop.link or stop.after or stop.days_after)]
 
 
 def _delayed(question: Question, path: Path) -> list[Fault]:
@@ -212,7 +208,7 @@ def _deadlines(question: Question, path: Path, naming: Naming, dated: bool, faul
                 Fault(f"by.{key}", "an event that the runs do not have", expected, "name another", UsageError)
             )
             continue
-        yield from (deadline(node, us, question.by.texts[key]) for node in own)
+        yield from (deadline(node, us, question.by.texts[key], several=path.containers > 1) for node in own)
 
 
 def _nothing(not_judged: Sequence[str]) -> Fault:

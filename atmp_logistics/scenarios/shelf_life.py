@@ -12,7 +12,7 @@ from atmp_logistics.scenarios.times import Calendar, Column, Times
 from atmp_logistics.timeline import SECOND, CalendarPeriod, instant, moment, to_utc
 
 Days = NDArray[np.int64]
-_DAY = 86400 * SECOND
+_DAY, _HOUR = 86400 * SECOND, 3600 * SECOND
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -31,7 +31,7 @@ def time_left(store: StorageCondition, container: int, times: Times) -> tuple[Co
 
 def _on_the_calendar(life: CalendarPeriod, made: Column, calendar: Calendar | None) -> tuple[Column, Column]:
     """Return the same clock time a calendar period later, and the end of that day; without a zone, in any zone."""
-    slack = 0.0 if calendar else 26 * 3600 * SECOND
+    slack, anywhere = (0.0, 0.0) if calendar else (26 * _HOUR, 12 * _HOUR)
     own = calendar or Calendar(UTC)
     days = own.days(made)
     clock = made - own.begins(days)
@@ -39,7 +39,7 @@ def _on_the_calendar(life: CalendarPeriod, made: Column, calendar: Calendar | No
     table = np.array([life.after(date.fromordinal(day)).toordinal() for day in range(first, int(days.max()) + 1)])
     ends = table[days - first]
     same = _at_clock_time(ends, made, days, clock, own)
-    return same - slack, np.maximum(own.begins(ends + 1) - 1, same) + slack
+    return same - slack, np.maximum(own.begins(ends + 1) - 1 + anywhere, same) + slack
 
 
 def _at_clock_time(ends: Days, made: Column, days: Days, clock: Column, own: Calendar) -> Column:
@@ -49,8 +49,8 @@ def _at_clock_time(ends: Days, made: Column, days: Days, clock: Column, own: Cal
     instants, doubtful = to_utc(local, own.tz)
     if not doubtful.any():
         return instants
-    early, _ = to_utc(local - 3600 * SECOND, own.tz)
-    return np.where(doubtful, early + 3600 * SECOND, instants)
+    early, _ = to_utc(local - _HOUR, own.tz)
+    return np.where(doubtful, early + _HOUR, instants)
 
 
 def _shown(made: Column, days: Days, clock: Column, own: Calendar) -> Column:
