@@ -52,6 +52,12 @@ class UsageError(AtmpError):
     """A call whose arguments do not fit together."""
 
 
+class ImpossiblePlan(AtmpError):
+    """A plan that cannot work, with the statements that contradict each other."""
+
+    exit_code = 1
+
+
 class InputError(AtmpError):
     """A logged record that cannot be read without guessing."""
 

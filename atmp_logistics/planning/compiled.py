@@ -25,7 +25,8 @@ from atmp_logistics.planning.steps import lengths
 Key = tuple[str, str, str]
 #: The least binding first.
 _SOFTNESS = ("information", "should", "shall")
-#: What may be set aside: never nature, records or how long a step takes.
+#: What may be set aside: never nature, records or how long a step takes. Where steps that were stated contradict a fact
+#: by themselves, the fact alone is left out of what is safe, and nothing before it is.
 _MAY_GO = (Kind.REQUIREMENT, Kind.ORDER)
 
 
@@ -244,9 +245,14 @@ def _promised(work: _Work) -> Closure | None:
 
 def _core(work: _Work) -> tuple[Statement, ...]:
     """Return limits that together nobody can promise, and of which none can be left out."""
-    may_go = [i for i, one in work.safe() if one.kind in _MAY_GO]
     kept = set(work.out_of_safe)
-    core = irreducible(may_go, lambda without: _cannot(work, kept | without))
+    core: list[int] = []
+    for kinds in (_MAY_GO, (*_MAY_GO, Kind.FACT)):
+        may_go = [i for i, one in work.safe() if one.kind in kinds]
+        if not _cannot(work, kept | set(may_go)):
+            core = irreducible(may_go, lambda without: _cannot(work, kept | without))
+            break
+        work.out_of_safe = kept
     work.out_of_safe = kept
     return tuple(work.statements[i] for i in core)
 

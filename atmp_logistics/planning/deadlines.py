@@ -20,7 +20,7 @@ from atmp_logistics.labels import by_label
 from atmp_logistics.planning.anchors import Anchor, read_anchors
 from atmp_logistics.planning.bounds import Case
 from atmp_logistics.planning.instants import read_now, said_at
-from atmp_logistics.planning.model import Kind, Shortfall, Statement, Step
+from atmp_logistics.planning.model import Shortfall, Statement, Step
 from atmp_logistics.planning.standing import Moments, Running, Solved, solve
 from atmp_logistics.planning.steps import read_steps
 from atmp_logistics.planning.template import modes, template
@@ -325,14 +325,24 @@ def _in_mode(
 
 
 def _stated(anchors: Iterable[Anchor], case: Case, count: int) -> list[Statement]:
-    """Return anchors as statements; one of a recorded event is refused, for it is what it is."""
-    said = [one for anchor in anchors for one in anchor.statements(count, case.tz or UTC)]
-    refuse(
-        Fault(f"anchors.{one.later}", one.words, "an event to come", "leave out what is recorded", UsageError)
-        for one in said
-        if one.later in case.standing.recorded
-    )
-    return [one for one in said if one.kind is Kind.ANCHOR]
+    """Return anchors as statements about events to come; one of events that are all recorded is refused."""
+    found, faults = list[Statement](), list[Fault]()
+    for anchor in anchors:
+        own = list(anchor.statements(count, case.tz or UTC))
+        ahead = [one for one in own if one.later not in case.standing.recorded]
+        if own and not ahead:
+            faults.append(
+                Fault(
+                    f"anchors.{anchor.event}",
+                    own[0].words,
+                    "an event to come",
+                    "leave out what is recorded",
+                    UsageError,
+                )
+            )
+        found += ahead
+    refuse(faults)
+    return found
 
 
 def _told_apart(

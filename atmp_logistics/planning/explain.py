@@ -68,7 +68,7 @@ def _remedies(statements: Iterable[Statement], short_us: float, say: Say | None)
     for one in statements:
         most = isfinite(one.at_most_us)
         now = one.at_most_us + short_us if most else one.at_least_us - short_us
-        if one.kind is Kind.ANCHOR and one.earlier == CLOCK and say:
+        if one.kind is Kind.ANCHOR and one.earlier == CLOCK and one.code != "now" and say:
             yield f"{one.words}: {say(now)} instead would do"
         elif one.kind is Kind.ESTIMATE and not most and now >= 0:
             yield f"{one.words}: {duration(now / SECOND)} instead would do"

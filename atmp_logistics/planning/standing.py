@@ -164,11 +164,23 @@ def _known(case: Case, own: Sequence[Statement], now_us: float) -> Known:
 def _why(plan: Compiled, case: Case, own: Sequence[Statement], now_us: float) -> Shortfall:
     """Return the smallest set of statements for which the record, and now, leave no time."""
     record = record_of(case.standing, 0.0, case.say)
-    now = not_before_now(now_us, sorted(case.standing.ahead, key=case.template.places.__getitem__), case.say)
+    now = not_before_now(now_us, _next(plan, case), case.say)
     relative = [one for one in plan.statements if not one.only_safe]
     found = contradiction((CLOCK, *case.template.nodes), [*record, *now, *own, *relative], case.say)
     assert found is not None  # noqa: S101  the windows found one
     return found
+
+
+def _next(plan: Compiled, case: Case) -> list[str]:
+    """Return the events to come that follow no other that is to come; the others follow from these."""
+    places, reach = case.template.places, plan.possible.at_most
+    ahead = [node for node in case.template.nodes if node in case.standing.ahead]
+
+    def follows(node: str, other: str) -> bool:
+        i, j = places[node], places[other]
+        return bool(i != j and reach[i, j] <= 0 and (reach[j, i] > 0 or j < i))
+
+    return [node for node in ahead if not any(follows(node, other) for other in ahead)]
 
 
 def _softest(statements: Sequence[Statement]) -> Statement:

@@ -20,7 +20,7 @@ from atmp_logistics.attribution import events_of, scopes
 from atmp_logistics.evidence import Column
 from atmp_logistics.planning.labelled import Closure
 from atmp_logistics.planning.model import CLOCK, CalendarRule, Kind, Statement, Template
-from atmp_logistics.planning.nodes import Naming, container_of, event_of
+from atmp_logistics.planning.nodes import Naming, container_of, event_of, nature_before
 from atmp_logistics.planning.words import named
 from atmp_logistics.product import Product
 from atmp_logistics.vocabulary import EVENTS, ends_of
@@ -159,9 +159,18 @@ def _to_come(template: Template, recorded: set[str], asked: set[str]) -> set[str
     """
     used = {node for node in recorded if event_of(node) in _USES}
     follows = _follow(template, recorded | asked)
-    if not used:
-        return follows
-    return _follow(template, used | asked) | {node for node in follows if container_of(node) is not None}
+    if used:
+        follows = _follow(template, used | asked) | {node for node in follows if container_of(node) is not None}
+    return follows | {node for later in follows for node in _uses_before(template, later)}
+
+
+def _uses_before(template: Template, later: str) -> Iterator[str]:
+    """Yield the uses of the same container that nature puts before an event to come: they are to come as well."""
+    number = container_of(later)
+    for event in _USES:
+        node = f"{event}[{number}]"
+        if number is not None and node in template.places and event in nature_before(event_of(later)):
+            yield node
 
 
 def _known(times: Iterable[float]) -> list[float]:

@@ -84,6 +84,7 @@ def windows(plan: Compiled, known: Known) -> Windows:
     safe = _latest(plan.by.at_most, hi_safe)
     _after_what_runs(plan, earliest, safe)
     not_before = np.maximum(earliest, _earliest(plan.since.at_most, lo_safe))
+    _wait_for_what_runs(plan, known.lo, not_before)
     ahead = [i for i, node in enumerate(plan.template.nodes) if node not in plan.recorded]
     possible = np.asarray((earliest[ahead] <= last[ahead]).all(axis=0) & (not plan.contradiction), bool)
     _beyond_what_nobody_stated(plan, safe)
@@ -120,6 +121,31 @@ def _after_what_runs(plan: Compiled, earliest: Column, safe: Column) -> None:
         for j in np.nonzero(np.isfinite(plan.kept.at_most[node]))[0]:
             if j != node and j not in plan.in_flight and plan.template.nodes[j] not in plan.recorded:
                 np.minimum(safe[j], earliest[node] + plan.kept.at_most[node, j], out=safe[j])
+
+
+def _wait_for_what_runs(plan: Compiled, lo: Column, not_before: Column) -> None:
+    """Raise when an event may be that must not come too long before one that comes by itself: that may come late.
+
+    Until it comes, that is: whoever sees it come asks again.
+    """
+    for node, latest in _latest_ends(plan, lo).items():
+        for i in np.nonzero(np.isfinite(plan.kept.at_most[:, node]) & (plan.kept.at_most[:, node] > 0))[0]:
+            if i not in plan.in_flight and plan.template.nodes[i] not in plan.recorded:
+                np.maximum(not_before[i], latest - plan.kept.at_most[i, node], out=not_before[i])
+
+
+def _latest_ends(plan: Compiled, lo: Column) -> dict[int, Column]:
+    """Return when each step that runs, or follows one that does, ends at the latest."""
+    places, ends = plan.template.places, dict[int, Column]()
+    links = {places[link.ends]: link for link in (*plan.links, *plan.unstated)}
+    waiting = [node for node in plan.in_flight if node in links]
+    for _ in plan.in_flight:
+        for node in waiting:
+            start = places[links[node].starts]
+            since = lo[start] if links[node].starts in plan.recorded else ends.get(start)
+            if since is not None:
+                ends[node] = since + links[node].longest_us
+    return ends
 
 
 def _beyond_what_nobody_stated(plan: Compiled, safe: Column) -> None:
