@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from atmp_logistics.errors import Fault, UsageError, refuse
 from atmp_logistics.records import EventLog
-from atmp_logistics.report.style import PALETTE, RC
+from atmp_logistics.report.style import PALETTE, RC, new_figure
 from atmp_logistics.report.temperature_plot import DAY_US, draw_clock
 from atmp_logistics.rules.words import event
 from atmp_logistics.timeline import zone
@@ -54,7 +54,6 @@ def plot_events(log: EventLog, *, tz: str | None = None, ax: Axes | None = None)
     UsageError
         For more containers than one picture can hold.
     """
-    import matplotlib.pyplot as plt
     from matplotlib import rc_context
 
     points, place = _points(log), tz or log.tz
@@ -63,8 +62,10 @@ def plot_events(log: EventLog, *, tz: str | None = None, ax: Axes | None = None)
     refuse([found] if count > CONTAINERS else [])
     by_event = count <= len(PALETTE)
     rows = list(dict.fromkeys(points.what)) if by_event else points.owners
+    figure = new_figure(8.0, 1.0 + 0.28 * len(rows)) if ax is None else None
     with rc_context(RC):
-        axes = ax or plt.subplots(figsize=(8.0, 1.0 + 0.28 * len(rows)), layout="constrained")[1]
+        axes = figure.subplots() if figure else ax
+        assert axes is not None  # noqa: S101  one of the two is there
         _draw(axes, points, rows, by_event=by_event)
         draw_clock(axes, zone(place) if place else None)
     return axes

@@ -11,7 +11,7 @@ import numpy as np
 from atmp_logistics.assessment import Assessment, Part
 from atmp_logistics.errors import Fault, UsageError, refuse
 from atmp_logistics.evidence import Evidence, node
-from atmp_logistics.report.style import COLOURS, INK, LINE, MUTED, RC
+from atmp_logistics.report.style import COLOURS, INK, LINE, MUTED, RC, new_figure
 from atmp_logistics.report.temperature_plot import DAY_US, draw_clock, pictures_of
 from atmp_logistics.rules.judged import Judged
 from atmp_logistics.rules.words import between, clock, event
@@ -53,7 +53,6 @@ def plot_assessment(result: Assessment, therapy_id: str | None = None, container
     UsageError
         When the result holds no such container.
     """
-    import matplotlib.pyplot as plt
     from matplotlib import rc_context
 
     part, row = _chosen(result, therapy_id, container_id)
@@ -63,10 +62,9 @@ def plot_assessment(result: Assessment, therapy_id: str | None = None, container
         list(pictures_of(part, row)),
     )
     heights = [0.6 + 0.26 * len(moments), *([0.9 + 0.3 * len(clocks)] if clocks else []), *([2.2] * len(pictures))]
+    figure = new_figure(8.0, sum(heights))
     with rc_context(RC):
-        _, panels = plt.subplots(
-            len(heights), figsize=(8.0, sum(heights)), height_ratios=heights, layout="constrained", squeeze=False
-        )
+        panels = figure.subplots(len(heights), height_ratios=heights, squeeze=False)
         axes: list[Axes] = list(panels.ravel())
         draw_moments(axes[0], moments, part.evidence)
         axes[0].set_title(f"{_name(part.evidence, row)}: {Verdict.of(part.verdicts[row]).value}")
@@ -97,7 +95,7 @@ def _name(evidence: Evidence, row: int) -> str:
 
 
 def moments_of(evidence: Evidence, row: int) -> list[Moment]:
-    """Return the events that the record holds or a limit names, in the order in which they happened."""
+    """Return the events that are logged, or named by a limit and bounded on both sides, as they happened."""
     named = {end for limit in evidence.product.requirements() for name in limit.moments for end in ends_of(name)}
     found = []
     for name, kind in EVENTS.items():
@@ -105,16 +103,16 @@ def moments_of(evidence: Evidence, row: int) -> list[Moment]:
         known = [one for one in sides if one is not None and (one.logged or name in named)]
         once = len(known) == 2 and known[0].earliest == known[1].earliest and known[0].latest == known[1].latest
         found += [replace(known[0], words=event(name))] if once else known
-    return sorted(found, key=lambda one: one.earliest if np.isfinite(one.earliest) else one.latest)
+    return sorted(found, key=lambda one: one.earliest)
 
 
 def _moment(evidence: Evidence, row: int, name: str, side: str) -> Moment | None:
-    """Return what is known of an event of one container; None where nothing is."""
+    """Return what is known of an event of one container; None where it has no bounds on both sides."""
     place = evidence.network.places.get(node(name, side))
     if place is None:
         return None
     low, high = float(evidence.lo[place, row]), float(evidence.hi[place, row])
-    if not (np.isfinite(low) or np.isfinite(high)):
+    if not np.isfinite(high - low):
         return None
     words = event(name) + (f" ({side})" if EVENTS[name].recurs else "")
     return Moment(words, low, high, bool(evidence.logged[place, row]))
@@ -122,11 +120,11 @@ def _moment(evidence: Evidence, row: int, name: str, side: str) -> Moment | None
 
 def draw_moments(axes: Axes, moments: list[Moment], evidence: Evidence) -> None:
     """Draw each event in a row: a point where it was logged, a bar from its earliest to its latest where it was not."""
-    known = [at for one in moments for at in (one.earliest, one.latest) if np.isfinite(at)]
-    first, last = min(known, default=0.0), max(known, default=1.0)
+    first = min((one.earliest for one in moments), default=0.0)
+    last = max((one.latest for one in moments), default=1.0)
     room = max(last - first, 60e6) * 0.03
     for y, one in enumerate(moments):
-        low, high = max(one.earliest, first - room), min(one.latest, last + room)
+        low, high = one.earliest, one.latest
         if one.logged:
             axes.plot((low + high) / 2 / DAY_US, y, "o", color=LINE, markersize=5)
         else:
@@ -145,10 +143,6 @@ def _when(one: Moment, evidence: Evidence) -> str:
     """Say when an event happened, or between what."""
     if one.logged:
         return clock((one.earliest + one.latest) / 2, evidence.tz)
-    if not np.isfinite(one.earliest):
-        return f"not logged, by {clock(one.latest, evidence.tz)}"
-    if not np.isfinite(one.latest):
-        return f"not logged, after {clock(one.earliest, evidence.tz)}"
     return f"not logged, {clock(one.earliest, evidence.tz)} to {clock(one.latest, evidence.tz)}"
 
 

@@ -9,7 +9,7 @@ from atmp_logistics.errors import Fault, UsageError, refuse
 from atmp_logistics.lines import prepare
 from atmp_logistics.product import TemperatureRange
 from atmp_logistics.records import TemperatureLog
-from atmp_logistics.report.style import PALETTE, RC
+from atmp_logistics.report.style import PALETTE, RC, new_figure
 from atmp_logistics.report.temperature_plot import draw_limits, draw_lines, name_axes
 from atmp_logistics.timeline import zone
 
@@ -51,7 +51,6 @@ def plot_log(
     UsageError
         For a logger that the log does not hold, and for more loggers than one picture can tell apart.
     """
-    import matplotlib.pyplot as plt
     from matplotlib import rc_context
 
     names = list(log.loggers) if logger is None else [logger]
@@ -61,8 +60,10 @@ def plot_log(
     if len(names) > LOGGERS:
         fix = "name one: logger=..."
         refuse([Fault("logger", f"{len(names)} loggers", f"at most {LOGGERS} in a picture", fix, UsageError)])
+    figure = new_figure(8.0, 3.0) if ax is None else None
     with rc_context(RC):
-        axes = ax or plt.subplots(figsize=(8.0, 3.0), layout="constrained")[1]
+        axes = figure.subplots() if figure else ax
+        assert axes is not None  # noqa: S101  one of the two is there
         _draw_log(axes, log, names, limits, zone(tz) if tz else None, max_gap_s)
     return axes
 

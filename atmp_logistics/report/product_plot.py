@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from atmp_logistics.product import Product, StorageCondition, TimeWindow
-from atmp_logistics.report.style import INK, INSIDE, LINE, MUTED, RC
+from atmp_logistics.report.style import INK, INSIDE, LINE, MUTED, RC, new_figure
 from atmp_logistics.rules.words import span
 
 if TYPE_CHECKING:
@@ -18,15 +18,13 @@ _MARKS_S = {60.0: "1 min", 3600.0: "1 h", 86400.0: "1 d", 7 * 86400.0: "1 week",
 
 def plot_product(product: Product) -> list[Axes]:
     """Draw a product's storage ranges and its clocks, those that bind darker than those that only advise."""
-    import matplotlib.pyplot as plt
     from matplotlib import rc_context
 
     clocks = [one for one in product.windows if _least(one) or _most(one)]
     heights = [0.7 + 0.32 * max(len(product.storage), 1), 0.7 + 0.32 * max(len(clocks), 1)]
+    figure = new_figure(8.0, sum(heights) + 0.4)
     with rc_context(RC):
-        _, (above, below) = plt.subplots(
-            2, figsize=(8.0, sum(heights) + 0.4), height_ratios=heights, layout="constrained"
-        )
+        above, below = figure.subplots(2, height_ratios=heights)
         _draw_storage(above, product.storage)
         _draw_clocks(below, clocks)
         above.set_title(f"{product.name} ({product.slug})")

@@ -35,6 +35,17 @@ RC: dict[Any, Any] = {
 }
 
 
+def new_figure(width_in: float, height_in: float) -> Figure:
+    """Return a figure that a notebook shows by itself.
+
+    It is made outside `matplotlib.rc_context`: the first figure of a session settles how figures are shown, and a
+    context would take that back when it ends.
+    """
+    import matplotlib.pyplot as plt
+
+    return plt.figure(figsize=(width_in, height_in), layout="constrained")
+
+
 def svg_of(figure: Figure) -> bytes:
     """Return a figure as SVG; the same figure gives the same bytes."""
     from matplotlib import rc_context
