@@ -2,6 +2,7 @@
 
 import json
 import math
+from datetime import date
 from itertools import pairwise
 from statistics import NormalDist
 
@@ -10,13 +11,17 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
+from typer.testing import CliRunner
 
 from atmp_logistics import assess, compare, load_product, load_site, read_events, simulate
+from atmp_logistics.cli import app
 from atmp_logistics.errors import AtmpError, UsageError
 from atmp_logistics.planning.shapes import Empirical, LogNormal, Pert, Triangular, Uniform
 from atmp_logistics.scenarios.measured import measured
 from atmp_logistics.scenarios.sampling import deviations_of, durations_of, shares_above, stream
 from atmp_logistics.scenarios.statistics import Share, difference, quantile, variance_share
+from atmp_logistics.scenarios.times import Calendar
+from atmp_logistics.timeline import local_dates, zone
 from atmp_logistics.trial import trial_product
 from atmp_logistics.vocabulary import EVENTS, STAGES, ends_of
 
@@ -294,6 +299,18 @@ def test_the_nights_in_which_the_clocks_change_are_as_long_as_they_are():
         assert 0 < kept.sum() < 400
 
 
+@pytest.mark.parametrize("name", ["Europe/Stockholm", "America/Havana", "Pacific/Apia", "Australia/Lord_Howe", "UTC"])
+def test_days_are_the_local_ones_to_the_instant(name):
+    place = zone(name)
+    for first in (1.29e15, 1.79e15):
+        instants = np.random.default_rng(1).uniform(first, first + 4e13, 4000).round()
+        calendar = Calendar(place)
+        days = calendar.days(instants)
+        begins = calendar.begins(np.unique(days))
+        for at in (instants, begins, begins - 1):
+            assert (calendar.days(at) - date(1970, 1, 1).toordinal() == local_dates(at, place)).all()
+
+
 def test_a_shelf_life_on_the_calendar_ends_as_the_rule_has_it():
     store = (
         "[[storage]]\ncode='frozen'\nfrom='product_received'\nuntil='storage_out'\nupper='-120 degC'\n"
@@ -415,6 +432,19 @@ def test_what_may_only_be_given_later_is_not_taken_out_now():
     assert (at["thaw_start", "2"] == at["administration_end", "1"]).all()
 
 
+def test_a_container_can_have_a_step_of_its_own():
+    scenario = simulate("kymriah-eu", {**BAGS, "thaw[2]": "6 min"}, 50, containers=2)
+    lengths = scenario._lengths()
+    assert set(lengths["thaw of container 2"].tolist()) == {360e6}
+    assert len(set(lengths["thaw of container 1"].tolist())) > 10
+    assert any(said.startswith("thaw of container 2: always 6 min") for said in scenario.stated)
+    again = scenario.with_step("thaw[2]", "7 min")
+    assert set(again._lengths()["thaw of container 2"].tolist()) == {420e6}
+    for wrong in ("thaw[3]", "transport[1]", "thaw[b]"):
+        with pytest.raises(UsageError, match=r"thaw|transport"):
+            simulate("kymriah-eu", {**BAGS, wrong: "6 min"}, 50, containers=2)
+
+
 def test_containers_travel_together_and_are_thawed_apart():
     steps = {
         "product_dispatched -> product_received": "20 to 40 h",
@@ -459,6 +489,8 @@ def test_the_site_states_facts_that_bound_a_step(tmp_path):
     )
     scenario = simulate("kymriah-eu", {"thaw": "2 to 4 min", "administration": "5 min"}, 500, site=load_site(profile))
     assert scenario._lengths()["thaw"].max() <= 180e6
+    both = {"thaw": "2 to 4 min", "thaw[1]": "2 to 9 min", "administration": "5 min"}
+    assert simulate("kymriah-eu", both, 500, site=load_site(profile))._lengths()["thaw"].max() <= 180e6
     assert any("SOP 12" in said for said in scenario.stated)
 
 
@@ -478,6 +510,70 @@ def test_a_step_is_learnt_from_a_log():
     backwards = table.assign(time=table["time"].where(table["event"] == "thaw_start", "2026-11-10T09:00Z"))
     with pytest.raises(UsageError, match="ended before they began"):
         simulate("kymriah-eu", {"thaw": read_events(backwards)})
+
+
+# the command line
+
+
+def command(*arguments):
+    return CliRunner().invoke(app, ["simulate", *arguments])
+
+
+RACE = [
+    "kymriah-eu", "--step", "thaw=2 to 4 min", "--step", f"{MOVE}=3 to 10 min", "--step", "administration=5 to 15 min",
+    "--containers", "2", "--start", "2026-11-24 10:44", "--by", "administration_end=2026-11-24 11:30",
+    "--tz", "Europe/Stockholm", "--n", "2000",
+]  # fmt: skip
+
+
+def test_the_command_says_what_the_call_says(tmp_path):
+    ran = command(*RACE, "--delay", f"{MOVE}=10%: 5 min", "--correlation", f"thaw, {MOVE}=0.3", "--json", str(tmp_path / "a.json"),
+                  "--plot", str(tmp_path / "a.svg"))  # fmt: skip
+    assert ran.exit_code == 0, ran.output
+    scenario = simulate("kymriah-eu", BAGS, 2000, start="2026-11-24 10:44", delays={MOVE: ("10%", "5 min")},
+                        correlation={("thaw", MOVE): 0.3}, **SLOT)  # fmt: skip
+    assert ran.output == str(scenario)
+    scenario.to_json(tmp_path / "b.json")
+    assert (tmp_path / "a.json").read_bytes() == (tmp_path / "b.json").read_bytes()
+    command(*RACE, "--plot", str(tmp_path / "c.svg"))
+    command(*RACE, "--plot", str(tmp_path / "d.svg"))
+    assert (tmp_path / "c.svg").read_bytes() == (tmp_path / "d.svg").read_bytes() != (tmp_path / "a.svg").read_bytes()
+    for kind in ("png", "pdf"):
+        command(*RACE, "--plot", str(tmp_path / f"e.{kind}"))
+        assert (tmp_path / f"e.{kind}").stat().st_size > 5000
+
+
+def test_the_command_reads_steps_from_a_file(tmp_path):
+    path = tmp_path / "steps.toml"
+    path.write_text(
+        '[steps]\nthaw = "2 to 4 min"\n[steps.administration]\nmedian = "20 min"\niqr = ["16 min", "25 min"]\n'
+    )
+    ran = command("kymriah-eu", "--steps", str(path), "--n", "500", "--start", "thaw_start=2026-11-24T10:44Z")
+    assert ran.exit_code == 0, ran.output
+    assert "about 20 min" in ran.output
+    path.write_text("thaw = '2 min'")
+    for wrong in (path, tmp_path / "none.toml"):
+        assert command("kymriah-eu", "--steps", str(wrong)).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "told"),
+    [
+        ("--step", "thaw", "'thaw'"),
+        ("--step", "thaw=5 min", "thaw twice"),
+        ("--n", "0", "n: found 0"),
+        ("--by", "administration_end", "administration_end=2026"),
+        ("--correlation", "thaw=0.5", "two steps"),
+        ("--plot", "plot.gif", ".gif"),
+        ("--json", "nowhere/a.json", "no place to write to"),
+        ("--when", "indication=XYZ", "XYZ"),
+    ],
+)
+def test_the_command_ends_with_two_for_what_it_refuses(option, value, told):
+    ran = command(*RACE, option, value)
+    assert ran.exit_code == 2
+    assert told in ran.output
+    assert "Traceback" not in ran.output
 
 
 # what it answers

@@ -78,6 +78,7 @@ class Question:
     delays: tuple[Delay, ...]
     correlation: Mapping[tuple[tuple[str, str], tuple[str, str]], float]
     name: str = ""
+    own: Mapping[tuple[str, str, int], Step] = field(default_factory=dict)
 
     @property
     def place(self) -> tzinfo | None:
@@ -115,7 +116,8 @@ def read_question(
             (n, "n", 1, MOST_RUNS), (seed, "seed", 0, 2**63), (containers, "containers", 1, 40)
         )
     ]  # fmt: skip
-    read = _steps(steps, faults)
+    whole, own = _parted(steps or {}, faults)
+    read, apart = _steps(whole, faults), _own_steps(own, faults)
     if not steps:
         fix = "state them, such as steps={'thaw': '2 to 4 min'}"
         faults.append(Fault("steps", "no step", "the steps of the path and how long each takes", fix, UsageError))
@@ -128,7 +130,7 @@ def read_question(
     n_runs, seeded, several = (1 if count is None else count for count in counts)
     return Question(
         product, read, n_runs, seeded, several, *moments, dict(when or {}), stated, profile, zone_name, late, pairs,
-        name,
+        name, apart,
     )  # fmt: skip
 
 
@@ -146,6 +148,30 @@ def _whole(value: object, what: str, lowest: int, highest: int, faults: list[Fau
     most = f"a whole number from {lowest}" + (f" to {highest:,}" if highest < 2**62 else "")
     faults.append(Fault(what, repr(value), most, f"state it as in {what}={max(lowest, 1)}", UsageError))
     return None
+
+
+def _parted(steps: Mapping[Any, Any], faults: list[Fault]) -> tuple[dict[Any, Any], dict[tuple[Any, int], Any]]:
+    """Return the steps of all containers, and those of one, such as ``thaw[2]``."""
+    whole: dict[Any, Any] = {}
+    own: dict[tuple[Any, int], Any] = {}
+    for key, value in steps.items():
+        match = _NODE.fullmatch(key) if isinstance(key, str) and "]" in key else None
+        if match and match[2]:
+            own[match[1], int(match[2])] = value
+        elif isinstance(key, str) and "]" in key:
+            fix = "write it as 'thaw[2]' or 'thaw_end -> administration_start[2]'"
+            faults.append(Fault(f"steps.{key}", repr(key), "a step of one container", fix, UsageError))
+        else:
+            whole[key] = value
+    return whole, own
+
+
+def _own_steps(own: Mapping[tuple[Any, int], Any], faults: list[Fault]) -> dict[tuple[str, str, int], Step]:
+    found: dict[tuple[str, str, int], Step] = {}
+    for (key, number), value in own.items():
+        for step in _steps({key: value}, faults):
+            found[step.starts, step.ends, number] = step
+    return found
 
 
 def _steps(steps: Mapping[Any, Any] | None, faults: list[Fault]) -> tuple[Step, ...]:
@@ -171,18 +197,20 @@ def read_start(start: object, place: tzinfo | None) -> Moments:
     return found
 
 
-def read_step(key: object, lasts: object) -> Step:
-    """Read one step.
+def read_step(key: object, lasts: object) -> tuple[Step, int | None]:
+    """Read one step, of all containers or of one.
 
     Examples
     --------
-    >>> print(read_step("thaw", "2 to 4 min"))
-    thaw takes 2 to 4 min
+    >>> step, container = read_step("thaw[2]", "2 to 4 min")
+    >>> print(step, container)
+    thaw takes 2 to 4 min 2
     """
     faults: list[Fault] = []
-    found = _steps({key: lasts}, faults)
+    whole, own = _parted({key: lasts}, faults)
+    found = [*_steps(whole, faults), *_own_steps(own, faults).values()]
     refuse(faults)
-    return found[0]
+    return found[0], next((number for _, number in own), None)
 
 
 def _start(start: object, place: tzinfo | None, faults: list[Fault]) -> Moments:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from atmp_logistics import __version__
 from atmp_logistics.errors import Fault, UsageError, refuse
+from atmp_logistics.planning.nodes import container_of
 from atmp_logistics.planning.shapes import Fixed
 from atmp_logistics.planning.words import named
 from atmp_logistics.records import EventLog
@@ -205,11 +206,11 @@ class Scenario:
         """
         further_s = _MINUTE_S if self._length_s < _TWO_DAYS_S else _HOUR_S
         rows = []
-        for step in dict.fromkeys(link.step for link in self.setup.path.links):
-            little, hour = (self._longer(step.name, step.ends, size) for size in (further_s, _HOUR_S))
+        for name, ends in dict.fromkeys((link.step.name, link.step.ends) for link in self.setup.path.links):
+            little, hour = (self._longer(name, ends, size) for size in (further_s, _HOUR_S))
             change = [x * _HOUR_S / further_s for x in difference(self._first_kept, little)]
             whole = Share(int(hour.sum()), len(hour))
-            rows.append((step.name, whole.value, whole.lower, whole.upper, *change, further_s))
+            rows.append((name, whole.value, whole.lower, whole.upper, *change, further_s))
         columns = ["step", "with_one_more_hour", "lower", "upper", "per_hour", "per_hour_lower", "per_hour_upper"]
         return pd.DataFrame(rows, columns=[*columns, "further_s"])
 
@@ -247,8 +248,12 @@ class Scenario:
 
     def with_step(self, step: object, lasts: object) -> Scenario:
         """Return the scenario in which a step lasts otherwise, or is added, in the same runs."""
-        new = read_step(step, lasts)
-        steps = {(one.starts, one.ends): one for one in self.question.steps} | {(new.starts, new.ends): new}
+        new, number = read_step(step, lasts)
+        ends = new.starts, new.ends
+        if number is not None:
+            asked = replace(self.question, own={**self.question.own, (*ends, number): new})
+            return Scenario.of(_named(asked, f"{new.name} of container {number}: {shape_of(new)}"))
+        steps = {(one.starts, one.ends): one for one in self.question.steps} | {ends: new}
         asked = replace(self.question, steps=tuple(steps.values()))
         return Scenario.of(_named(asked, f"{new.name}: {shape_of(new)}"))
 
@@ -349,9 +354,10 @@ def _policy(setup: Setup) -> Iterator[str]:
 
 def _stated(setup: Setup) -> Iterator[str]:
     question = setup.question
-    for step in dict.fromkeys(link.step for link in setup.path.links):
-        source = "" if step.source else " (no source stated)"
-        yield f"{step.name}: {shape_of(step)}{source}"
+    for link in {link.step: link for link in reversed(setup.path.links)}.values():
+        step, number = link.step, container_of(link.ends)
+        whose = f" of container {number}" if (step.starts, step.ends, number) in question.own else ""
+        yield f"{step.name}{whose}: {shape_of(step)}{'' if step.source else ' (no source stated)'}"
     yield from map(str, question.delays)
     names = {(link.step.starts, link.step.ends): link.step.name for link in setup.path.links}
     for (one, other), rank in question.correlation.items():

@@ -11,6 +11,7 @@ from atmp_logistics.planning.nodes import Naming, container_of, event_of
 from atmp_logistics.planning.template import template
 from atmp_logistics.planning.words import named
 from atmp_logistics.scenarios.asks import Ask, Ward, deadline
+from atmp_logistics.scenarios.facts import facts_left, step_of
 from atmp_logistics.scenarios.limits import asked_of
 from atmp_logistics.scenarios.path import Path, draw_of, path_of
 from atmp_logistics.scenarios.question import Delay, Question
@@ -61,7 +62,12 @@ def prepare(question: Question) -> Setup:
     path = _path(question)
     naming = Naming(question.containers)
     asked = asked_of(question.product, Ward(naming, question.conditions, path.events, dated))
-    faults = [*_unsettled(asked.unsettled), *_planned(question, path), *_delayed(question, path)]
+    faults = [
+        *_unsettled(asked.unsettled),
+        *_apart(question, path),
+        *_planned(question, path),
+        *_delayed(question, path),
+    ]
     copula, more = _copula(question, path)
     by = list(_deadlines(question, path, naming, dated, faults))
     asks = tuple(dict.fromkeys([*asked.asks, *by]))
@@ -76,7 +82,7 @@ def prepare(question: Question) -> Setup:
         naming=naming,
         asks=asks,
         counted=tuple(ask.obligation == "shall" or not binding for ask in asks),
-        not_judged=tuple(asked.not_judged),
+        not_judged=(*asked.not_judged, *facts_left(question, path)),
         copula=copula,
         late={stop.node: tuple(_lates(stop, question.delays)) for stop in path.stops},
         first_us=question.start.at_us.get("", 0.0),
@@ -93,8 +99,21 @@ def _path(question: Question) -> Path:
         question.product, question.containers, question.when, question.steps, site=site, events=[*stated, *planned],
         conditions=question.conditions,
     )  # fmt: skip
+    links = tuple(replace(link, step=step_of(link, question)) for link in plan.links)
+    plan = replace(plan, links=links)
     not_before = {key: us for key, us in question.start.at_us.items() if key}
     return path_of(plan, [*stated, *planned], not_before)
+
+
+def _apart(question: Question, path: Path) -> list[Fault]:
+    """Return a fault for each step of one container that the runs do not have by itself."""
+    known = {(link.step.starts, link.step.ends, container_of(link.ends)) for link in path.links if "[" in draw_of(link)}
+    expected = "a stated step of a container from the store on"
+    return [
+        Fault(f"steps.{step.name}[{ends[2]}]", str(step), expected, "state it for all containers first", UsageError)
+        for ends, step in question.own.items()
+        if ends not in known
+    ]
 
 
 def _unsettled(unsettled: dict[str, tuple[str, ...]]) -> list[Fault]:

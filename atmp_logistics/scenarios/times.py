@@ -44,8 +44,12 @@ class Calendar:
         first, last = (moment(at).astimezone(self.tz).toordinal() for at in (instants_us.min(), instants_us.max()))
         if first == last:
             return np.full(instants_us.shape, first)
-        begins = np.array([self.midnight(day) for day in range(first + 1, last + 1)])
-        return first + np.searchsorted(begins, instants_us, side="right")
+        begins = np.array([self.midnight(day) for day in range(first, last + 2)])
+        place = ((instants_us - begins[0]) / _DAY).astype(np.int64)
+        np.clip(place, 0, last - first, out=place)
+        place -= instants_us < begins[place]
+        place += instants_us >= begins[place + 1]
+        return np.asarray(first + place)
 
     def begins(self, days: NDArray[np.int64]) -> Column:
         """Return the instant at which each of some days begins."""
