@@ -5,59 +5,28 @@ All faults are shown at once, each with what was expected and how to mend it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from math import isfinite
 from typing import Any
 
 import numpy as np
 
 from atmp_logistics.errors import AtmpError, ConditionError, Fault, UsageError, nearest, refuse
-from atmp_logistics.ingest._times import iso_times
 from atmp_logistics.planning.model import Step
-from atmp_logistics.planning.shapes import Fixed, Shape, Uniform
 from atmp_logistics.planning.steps import read_steps
 from atmp_logistics.product import Product
 from atmp_logistics.records import EventLog
+from atmp_logistics.scenarios.delays import Delay, delays_of
 from atmp_logistics.scenarios.measured import measured
+from atmp_logistics.scenarios.moments import NODE, Moments, moments_of, start_of
 from atmp_logistics.site import Site
-from atmp_logistics.timeline import instant, zone
-from atmp_logistics.vocabulary import STATEMENTS, event_name, suggestion
+from atmp_logistics.timeline import zone
+from atmp_logistics.vocabulary import STATEMENTS
 
 #: More runs than this say nothing more, and fill the memory.
 MOST_RUNS = 10_000_000
-_NODE = re.compile(r"\s*([^\[\]]+?)\s*(?:\[(\d+)\])?\s*")
-_SHARE = re.compile(r"\s*(\d+(?:[.,]\d+)?)\s*%\s*")
-
-
-@dataclass(frozen=True, slots=True)
-class Delay:
-    """A step, or an event, that comes later than it would, with a probability.
-
-    Examples
-    --------
-    >>> print(Delay("transport", "transport_end", Fixed(14400.0), 0.1))
-    in 10 of 100 runs transport is delayed: always 4 h
-    """
-
-    name: str
-    event: str
-    shape: Shape
-    probability: float = 1.0
-
-    def __str__(self) -> str:
-        often = "" if self.probability >= 1 else f"in {100 * self.probability:g} of 100 runs "
-        return f"{often}{self.name} is delayed: {self.shape}"
-
-
-@dataclass(frozen=True, slots=True)
-class Moments:
-    """Times that a caller states, by event or node, "" for the first event of all; `texts` as they were written."""
-
-    at_us: Mapping[str, float] = field(default_factory=dict)
-    texts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +90,9 @@ def read_question(
     if not steps:
         fix = "state them, such as steps={'thaw': '2 to 4 min'}"
         faults.append(Fault("steps", "no step", "the steps of the path and how long each takes", fix, UsageError))
-    moments = _start(start, place, faults), _moments(by or {}, "by", place, faults)
+    moments = start_of(start, place, faults), moments_of(by or {}, "by", place, faults)
     stated = _conditions(product, when or {}, conditions, counts[2], faults) if product else ()
-    late = _delays(delays or {}, faults)
+    late = delays_of(delays or {}, faults)
     pairs = _correlation(correlation or {}, faults)
     if product is None or not read:
         return None
@@ -155,7 +124,7 @@ def _parted(steps: Mapping[Any, Any], faults: list[Fault]) -> tuple[dict[Any, An
     whole: dict[Any, Any] = {}
     own: dict[tuple[Any, int], Any] = {}
     for key, value in steps.items():
-        match = _NODE.fullmatch(key) if isinstance(key, str) and "]" in key else None
+        match = NODE.fullmatch(key) if isinstance(key, str) and "]" in key else None
         if match and match[2]:
             own[match[1], int(match[2])] = value
         elif isinstance(key, str) and "]" in key:
@@ -189,14 +158,6 @@ def _steps(steps: Mapping[Any, Any] | None, faults: list[Fault]) -> tuple[Step, 
         return ()
 
 
-def read_start(start: object, place: tzinfo | None) -> Moments:
-    """Read when a simulation starts: one time, or times by event."""
-    faults: list[Fault] = []
-    found = _start(start, place, faults)
-    refuse(faults)
-    return found
-
-
 def read_step(key: object, lasts: object) -> tuple[Step, int | None]:
     """Read one step, of all containers or of one.
 
@@ -211,46 +172,6 @@ def read_step(key: object, lasts: object) -> tuple[Step, int | None]:
     found = [*_steps(whole, faults), *_own_steps(own, faults).values()]
     refuse(faults)
     return found[0], next((number for _, number in own), None)
-
-
-def _start(start: object, place: tzinfo | None, faults: list[Fault]) -> Moments:
-    if start is None:
-        return Moments()
-    if isinstance(start, Mapping):
-        return _moments(start, "start", place, faults)
-    us = _instant(start, "start", place, faults)
-    return Moments() if us is None else Moments({"": us}, {"": str(start)})
-
-
-def _moments(stated: Mapping[Any, Any], where: str, place: tzinfo | None, faults: list[Fault]) -> Moments:
-    """Read times by event, or by an event of one container such as ``thaw_start[2]``."""
-    found: dict[str, float] = {}
-    texts: dict[str, str] = {}
-    for key, value in stated.items():
-        match = _NODE.fullmatch(key) if isinstance(key, str) else None
-        event = event_name(match[1]) if match else None
-        if match is None or event is None:
-            fix = f"use one of the vocabulary's names{suggestion(str(key))}"
-            faults.append(Fault(f"{where}.{key}", repr(key), "an event", fix, UsageError))
-            continue
-        us = _instant(value, f"{where}.{key}", place, faults)
-        node = f"{event}[{match[2]}]" if match[2] else event
-        if us is not None:
-            found[node], texts[node] = us, str(value)
-    return Moments(found, texts)
-
-
-def _instant(value: object, where: str, place: tzinfo | None, faults: list[Fault]) -> float | None:
-    if isinstance(value, datetime) and value.tzinfo is not None:
-        return instant(value)
-    text = value.isoformat(sep=" ") if isinstance(value, datetime) else value
-    if not isinstance(text, str) or not text.strip():
-        fix = "write it as '2026-11-24 10:44'"
-        faults.append(Fault(where, repr(value), "a date and a time", fix, UsageError))
-        return None
-    times, more = iso_times([text.strip()], place, lambda _: where)
-    faults += more
-    return float(times[0]) if isfinite(times[0]) else None
 
 
 def _conditions(
@@ -285,82 +206,6 @@ def _condition(product: Product, where: str, key: str, value: object) -> list[Fa
         fix = f"use the label's own word{nearest(str(value), values)}"
         return [Fault(where, f"{key} {value!r}", ", ".join(values), fix, ConditionError)]
     return []
-
-
-def _delays(delays: Mapping[Any, Any], faults: list[Fault]) -> tuple[Delay, ...]:
-    found: list[Delay] = []
-    for key, value in delays.items():
-        try:
-            found.append(read_delay(key, *_probability(key, value)))
-        except AtmpError as error:
-            faults += error.faults
-    return tuple(found)
-
-
-def _probability(key: object, value: object) -> tuple[object, object]:
-    """Return how long a delay is, and how likely: ``"4 h"``, ``("10%", "4 h")`` or a mapping of both."""
-    if isinstance(value, Mapping) and {"probability", "lasts"} >= set(value) and "lasts" in value:
-        return value["lasts"], value.get("probability", 1.0)
-    if isinstance(value, tuple) and len(value) == 2 and _share(value[0]) is not None:
-        return value[1], value[0]
-    if isinstance(value, Mapping):
-        fix = "write {'probability': '10%', 'lasts': '2 to 4 h'}"
-        refuse([Fault(f"delays.{key}", ", ".join(map(str, value)), "probability and lasts", fix, UsageError)])
-    return value, 1.0
-
-
-def _share(value: object) -> float | None:
-    """Return a share such as ``"10%"`` or 0.1; None for what is none."""
-    if isinstance(value, str):
-        match = _SHARE.fullmatch(value)
-        return float(match[1].replace(",", ".")) / 100 if match else None
-    return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
-
-
-def read_delay(key: object, lasts: object, probability: object = 1.0) -> Delay:
-    """Read one delay: of a step, or of an event that people start.
-
-    Examples
-    --------
-    >>> print(read_delay("thaw_end -> administration_start", "14 min", "25%"))
-    in 25 of 100 runs thaw end to administration start is delayed: always 14 min
-    """
-    faults: list[Fault] = []
-    where = f"delays.{key}"
-    share = _share(probability)
-    if share is None or not 0 < share <= 1:
-        fix = "write a share such as '10%' or 0.1"
-        faults.append(Fault(where, f"probability {probability!r}", "above 0 and at most 1", fix, UsageError))
-    event = event_name(key) if isinstance(key, str) else None
-    try:
-        step = read_steps({"thaw" if event else key: lasts})[0]
-    except AtmpError as error:
-        told = [replace(fault, where=where) for fault in error.faults]
-        refuse([*faults, *told])
-        raise
-    shape = shape_of(step)
-    if shape is None:
-        faults.append(Fault(where, repr(lasts), "how long it lasts at the most", "write it as '2 to 4 h'", UsageError))
-    refuse(faults)
-    assert shape is not None and share is not None  # noqa: S101, PT018  refused above
-    return Delay(event.replace("_", " ") if event else step.name, event or step.ends, shape, share)
-
-
-def shape_of(step: Step) -> Shape | None:
-    """Return how a step's durations are distributed: a range without a shape as each duration as likely.
-
-    Examples
-    --------
-    >>> print(shape_of(read_steps({"thaw": "2 to 4 min"})[0]))
-    2 to 4 min, each as likely
-    """
-    if step.shape is not None:
-        return step.shape
-    if not step.is_stated:
-        return None
-    if step.shortest_s == step.longest_s:
-        return Fixed(step.shortest_s, step.source)
-    return Uniform(step.shortest_s, step.longest_s, step.source)
 
 
 def _correlation(

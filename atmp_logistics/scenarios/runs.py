@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from atmp_logistics.errors import Fault, UsageError, refuse
 from atmp_logistics.planning.model import Link
+from atmp_logistics.scenarios.delays import shape_of
 from atmp_logistics.scenarios.path import draw_of
-from atmp_logistics.scenarios.question import shape_of
 from atmp_logistics.scenarios.sampling import durations_of, stream
 from atmp_logistics.scenarios.setup import Late, Setup
 from atmp_logistics.scenarios.stops import Stop

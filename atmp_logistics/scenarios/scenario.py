@@ -5,7 +5,6 @@ A scenario is planning, not evidence: no verdict comes from it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -17,13 +16,15 @@ from numpy.typing import NDArray
 
 from atmp_logistics import __version__
 from atmp_logistics.errors import Fault, UsageError, refuse
-from atmp_logistics.planning.nodes import container_of
 from atmp_logistics.planning.shapes import Fixed
 from atmp_logistics.planning.words import named
 from atmp_logistics.records import EventLog
 from atmp_logistics.scenarios.asks import Ask
+from atmp_logistics.scenarios.assumed import policy_of, stated_of
+from atmp_logistics.scenarios.delays import Delay, read_delay, shape_of
+from atmp_logistics.scenarios.moments import read_start
 from atmp_logistics.scenarios.path import draw_of
-from atmp_logistics.scenarios.question import Delay, Question, read_delay, read_start, read_step, shape_of
+from atmp_logistics.scenarios.question import Question, read_step
 from atmp_logistics.scenarios.record import log_of
 from atmp_logistics.scenarios.runs import Runs, blocks, run
 from atmp_logistics.scenarios.setup import Setup, prepare
@@ -293,12 +294,12 @@ class Scenario:
     @property
     def policy(self) -> tuple[str, ...]:
         """How people act in the runs, and what else was assumed."""
-        return tuple(_policy(self.setup))
+        return tuple(policy_of(self.setup))
 
     @property
     def stated(self) -> tuple[str, ...]:
         """The steps, delays and correlations that the caller stated, each with its source."""
-        return tuple(_stated(self.setup))
+        return tuple(stated_of(self.setup))
 
     def to_json(self, path: str | Path) -> None:
         """Write the answers as JSON, schema `atmp-logistics/scenario/1`: the same question gives the same bytes."""
@@ -330,37 +331,3 @@ class Scenario:
 def _named(question: Question, change: str) -> Question:
     """Return a question named after what was changed in it."""
     return replace(question, name=f"{question.name}; {change}" if question.name else change)
-
-
-def _policy(setup: Setup) -> Iterator[str]:
-    planned = any(setup.question.start.at_us)
-    yield (
-        "every event happens as soon as it may: after what comes before it in the order of a therapy, and not before "
-        f"the label and the site's facts allow{', nor before the time for which it is planned' if planned else ''}"
-    )
-    yield "nothing is taken out or thawed earlier than what it leads to may happen, were every step at its fastest"
-    if setup.question.containers > 1:
-        yield (
-            "containers travel together until they are in store; then each step of each container is drawn by itself, "
-            "and containers wait for each other only where the label says so"
-        )
-    for node, text in setup.question.start.texts.items():
-        yield f"{named(node) if node else 'the first event'}: {text}{f' ({setup.tz_name})' if setup.tz_name else ''}"
-    if not setup.dated:
-        yield "the runs have no dates: calendar days are counted so that they hold whatever the date"
-    elif not setup.tz_name:
-        yield "no zone is stated: calendar days are counted so that they hold in any"
-
-
-def _stated(setup: Setup) -> Iterator[str]:
-    question = setup.question
-    for link in {link.step: link for link in reversed(setup.path.links)}.values():
-        step, number = link.step, container_of(link.ends)
-        whose = f" of container {number}" if (step.starts, step.ends, number) in question.own else ""
-        yield f"{step.name}{whose}: {shape_of(step)}{'' if step.source else ' (no source stated)'}"
-    yield from map(str, question.delays)
-    names = {(link.step.starts, link.step.ends): link.step.name for link in setup.path.links}
-    for (one, other), rank in question.correlation.items():
-        whose = f"{names[one]} of one container and of the next" if one == other else f"{names[one]} and {names[other]}"
-        yield f"{whose}: rank correlation {rank:g}"
-    yield from (f"fact: {fact}" for fact in question.site.spacing)

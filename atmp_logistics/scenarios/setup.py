@@ -11,10 +11,11 @@ from atmp_logistics.planning.nodes import Naming, container_of, event_of
 from atmp_logistics.planning.template import template
 from atmp_logistics.planning.words import named
 from atmp_logistics.scenarios.asks import Ask, Ward, deadline
+from atmp_logistics.scenarios.delays import Delay
 from atmp_logistics.scenarios.facts import facts_left, step_of
 from atmp_logistics.scenarios.limits import asked_of
 from atmp_logistics.scenarios.path import Path, draw_of, path_of
-from atmp_logistics.scenarios.question import Delay, Question
+from atmp_logistics.scenarios.question import Question
 from atmp_logistics.scenarios.sampling import Copula
 from atmp_logistics.scenarios.stops import Stop
 
