@@ -1,9 +1,11 @@
 """Simulated runs: the same seed, the same bytes; closed forms where there are any; and no other reading of a label."""
 
+import doctest
 import json
 import math
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 from statistics import NormalDist
 
 import matplotlib as mpl
@@ -510,6 +512,12 @@ def test_a_step_is_learnt_from_a_log():
     backwards = table.assign(time=table["time"].where(table["event"] == "thaw_start", "2026-11-10T09:00Z"))
     with pytest.raises(UsageError, match="ended before they began"):
         simulate("kymriah-eu", {"thaw": read_events(backwards)})
+
+
+def test_the_page_about_simulation_says_what_comes_out():
+    page = Path(__file__).parents[1] / "docs" / "simulation.md"
+    failed, tried = doctest.testfile(str(page), module_relative=False, optionflags=doctest.ELLIPSIS)
+    assert (failed, tried > 10) == (0, True)
 
 
 # the command line

@@ -148,8 +148,9 @@ def _costs(scenario: Scenario) -> Iterator[str]:
 
 def _made_with(scenario: Scenario) -> str:
     asked = scenario.question
+    runs = f"{asked.n:,} run{'s' * (asked.n != 1)}, seed {asked.seed}"
     return (
-        f"{asked.n:,} runs, seed {asked.seed}; intervals: Wilson's for shares, order statistics for margins; "
+        f"{runs}; intervals: Wilson's for shares, order statistics for margins; "
         f"atmp_logistics {scenario.library}, catalogue {catalogue_version()}"
     )
 

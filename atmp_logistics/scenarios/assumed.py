@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from atmp_logistics.planning.model import Link, Step
 from atmp_logistics.planning.nodes import container_of
 from atmp_logistics.planning.words import named
 from atmp_logistics.scenarios.delays import shape_of
@@ -34,8 +35,11 @@ def policy_of(setup: Setup) -> Iterator[str]:
 def stated_of(setup: Setup) -> Iterator[str]:
     """Yield the steps, delays, correlations and facts that a caller stated, each with its source."""
     question = setup.question
-    for link in {link.step: link for link in reversed(setup.path.links)}.values():
-        step, number = link.step, container_of(link.ends)
+    links: dict[Step, Link] = {}
+    for link in setup.path.links:
+        links.setdefault(link.step, link)
+    for step, link in links.items():
+        number = container_of(link.ends)
         whose = f" of container {number}" if (step.starts, step.ends, number) in question.own else ""
         yield f"{step.name}{whose}: {shape_of(step)}{'' if step.source else ' (no source stated)'}"
     yield from map(str, question.delays)

@@ -60,9 +60,10 @@ class Comparison:
         """The probability of each limit: one row a limit and container, one column a scenario."""
         columns = {}
         for one in self.scenarios:
-            table = one.table.fillna({"container": 0})
-            columns[one.name] = table.set_index(["limit", "container", "asks"])["probability"]
-        return pd.DataFrame(columns).rename(index={0: ""}, level="container").reset_index()
+            keys = ["limit", "container", "asks"]
+            columns[one.name] = one.table.fillna({"container": 0}).groupby(keys, sort=False)["probability"].min()
+        found = pd.DataFrame(columns).reset_index()
+        return found.assign(container=found["container"].replace(0, pd.NA))
 
     def __str__(self) -> str:
         from atmp_logistics.report.scenarios import render_comparison

@@ -91,7 +91,8 @@ class Scenario:
         limit was not surely kept. `waited_for` marks limits that the runs keep because people in them wait: the least
         times and the orders of a label.
         """
-        return pd.DataFrame([self._row(i, ask) for i, ask in enumerate(self.setup.asks)])
+        found = pd.DataFrame([self._row(i, ask) for i, ask in enumerate(self.setup.asks)])
+        return found.astype({"container": "Int64"})
 
     def _row(self, i: int, ask: Ask) -> dict[str, object]:
         share = self.kept(i)
@@ -135,7 +136,8 @@ class Scenario:
             for share in QUANTILES:
                 at, lower, upper = self._in_unit(quantile(self.runs.margins[i], share), ask)
                 rows.append((ask.code, ask.container or None, share, at, lower, upper, ask.unit))
-        return pd.DataFrame(rows, columns=["limit", "container", "quantile", "margin", "lower", "upper", "unit"])
+        columns = ["limit", "container", "quantile", "margin", "lower", "upper", "unit"]
+        return pd.DataFrame(rows, columns=columns).astype({"container": "Int64"})
 
     @cached_property
     def failures(self) -> pd.DataFrame:
@@ -146,7 +148,7 @@ class Scenario:
             if count and self.setup.counted[i]:
                 rows.append((ask.broken, count, count / self.question.n, ask.code, ask.container or None))
         columns = ["what", "runs", "share", "limit", "container"]
-        found = pd.DataFrame(rows, columns=columns)
+        found = pd.DataFrame(rows, columns=columns).astype({"container": "Int64"})
         return found.sort_values("runs", ascending=False, kind="stable", ignore_index=True)
 
     @property

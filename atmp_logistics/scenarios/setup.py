@@ -130,12 +130,8 @@ def _unsettled(unsettled: dict[str, tuple[str, ...]]) -> list[Fault]:
 
 def _planned(question: Question, path: Path) -> list[Fault]:
     """Return a fault for each start that is none, and for each stop that nothing says when it happens."""
-    nodes = {stop.node: stop for stop in path.stops}
-    faults = [
-        Fault(f"start.{key}", f"a container {container_of(key)}", f"1 to {path.containers}", "name another", UsageError)
-        for key in question.start.at_us
-        if key and container_of(key) and key not in nodes
-    ]
+    nodes = {stop.node for stop in path.stops}
+    faults = [_no_container(key, path) for key in question.start.at_us if container_of(key) and key not in nodes]
     for stop in path.stops:
         if stop.not_before_us is not None and stop.link and not stop.waits:
             found, fix = "a time for what comes when it comes", "state when its step starts"
@@ -147,6 +143,14 @@ def _planned(question: Question, path: Path) -> list[Fault]:
             fix = f"add it to start: {{'{firsts[0].event}': '2026-11-24 10:44'}}"
             faults.append(Fault("start", f"no time of {', '.join(missing)}", "when the path begins", fix, UsageError))
     return list(dict.fromkeys(faults))
+
+
+def _no_container(key: str, path: Path) -> Fault:
+    if event_of(key) in {stop.node for stop in path.stops}:
+        return Fault(f"start.{key}", "a container", "an event of the therapy", "write it without a number", UsageError)
+    return Fault(
+        f"start.{key}", f"container {container_of(key)}", f"1 to {path.containers}", "name another", UsageError
+    )
 
 
 def _firsts(path: Path) -> list[Stop]:

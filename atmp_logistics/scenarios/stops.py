@@ -74,11 +74,12 @@ def in_time(stops: Sequence[Stop]) -> tuple[Stop, ...]:
     """
     below = _below(stops)
     shared = {stop.node: stop for stop in stops}
+    acts = [stop for stop in stops if stop.link is None and _is_of_the_day(stop)]
     for stop in stops:
-        if stop.container and _is_of_the_day(stop):
+        if stop.container and _is_of_the_day(stop) and _has_to_share(stop):
             ways = _ways_to(stop, stops)
-            for act in stops:
-                if act.node in ways and act is not stop and act.link is None and _may_share(act, stop):
+            for act in acts:
+                if act.node in ways and act is not stop and act.container in {0, stop.container}:
                     free = frozenset(shared) - below[act.node] - {act.node}
                     shared[act.node] = _sharing(shared[act.node], stop, ways[act.node], free)
     return tuple(_in_order(list(shared.values())))
@@ -88,8 +89,9 @@ def _is_of_the_day(stop: Stop) -> bool:
     return _PLACES[stop.event] >= _PLACES["storage_out"] if stop.container else stop.event in _OF_THE_DAY
 
 
-def _may_share(act: Stop, stop: Stop) -> bool:
-    return _is_of_the_day(act) and act.container in {0, stop.container}
+def _has_to_share(stop: Stop) -> bool:
+    elsewhere = any((container_of(one) or 0) != stop.container for one in stop.sources)
+    return elsewhere or stop.not_before_us is not None
 
 
 def _below(stops: Sequence[Stop]) -> dict[str, frozenset[str]]:
