@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 import typer
 from rich.console import Console
 
-from atmp_logistics import cli_simulate
 from atmp_logistics.errors import (
     AmbiguousChannel,
     AtmpError,
@@ -464,4 +463,21 @@ def _console() -> Console:
     return Console(highlight=False, emoji=False, markup=False, width=width)
 
 
-cli_simulate.register(app, cli_simulate.Tools(_refusals, _targets, _site))
+def _with_planning() -> None:
+    """Add the commands of planning, which have a room of their own."""
+    from atmp_logistics.cli_planning import register
+
+    register(app)
+
+
+_with_planning()
+
+
+def _with_simulation() -> None:
+    """Add the command of simulation, which has a room of its own."""
+    from atmp_logistics.cli_simulate import register
+
+    register(app)
+
+
+_with_simulation()

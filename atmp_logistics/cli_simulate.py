@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -21,63 +18,56 @@ if TYPE_CHECKING:
 _MANY = "repeat for several"
 
 
-@dataclass(frozen=True, slots=True)
-class Tools:
-    """What commands share: showing refusals, keeping inputs from being overwritten, reading a site's profile."""
-
-    refusals: Callable[[], AbstractContextManager[None]]
-    targets: Callable[[set[Path], list[Path]], None]
-    site: Callable[[Path | None], Site]
-
-
-def register(app: typer.Typer, tools: Tools) -> None:
+def register(app: typer.Typer) -> None:
     """Add the command to the others."""
+    app.command("simulate")(simulate_command)
 
-    @app.command()
-    def simulate(
-        slug: Annotated[str, typer.Argument(help="The product, such as kymriah-eu.")],
-        step: Annotated[
-            list[str] | None, typer.Option("--step", help=f"'thaw=2 to 4 min', 'A -> B=3 min'; {_MANY}.")
-        ] = None,
-        steps: Annotated[Path | None, typer.Option("--steps", help="A TOML file with a table [steps].")] = None,
-        n: Annotated[int, typer.Option("--n", help="How many runs.")] = 100_000,
-        seed: Annotated[int, typer.Option("--seed", help="The same seed gives the same runs.")] = 1,
-        containers: Annotated[int, typer.Option("--containers", help="How many bags, vials or syringes.")] = 1,
-        start: Annotated[
-            list[str] | None, typer.Option("--start", help=f"When it begins: TIME, or EVENT=TIME; {_MANY}.")
-        ] = None,
-        by: Annotated[
-            list[str] | None, typer.Option("--by", help=f"EVENT=TIME, by which it has to have happened; {_MANY}.")
-        ] = None,
-        delay: Annotated[
-            list[str] | None, typer.Option("--delay", help=f"'thaw=10%: 14 min', or 'thaw=14 min'; {_MANY}.")
-        ] = None,
-        correlation: Annotated[
-            list[str] | None, typer.Option("--correlation", help=f"'thaw, administration=0.5'; {_MANY}.")
-        ] = None,
-        when: Annotated[list[str] | None, typer.Option("--when", help=f"A condition, KEY=VALUE; {_MANY}.")] = None,
-        tz: Annotated[str | None, typer.Option("--tz", help="Zone of local times, such as Europe/Stockholm.")] = None,
-        site: Annotated[Path | None, typer.Option("--site", help="The site's profile, a TOML file.")] = None,
-        catalogue: Annotated[
-            list[Path] | None, typer.Option("--catalogue", help="Folder with your own product files.")
-        ] = None,
-        json: Annotated[Path | None, typer.Option("--json", help="Write the answers as JSON.")] = None,
-        plot: Annotated[Path | None, typer.Option("--plot", help="Write the pictures: .svg, .png or .pdf.")] = None,
-    ) -> None:
-        """Simulate a product's path: how often the limits on times are kept, by how much, and what decides it.
 
-        It is planning and no verdict. Exit 0: answered. 2: input or call refused.
-        """
-        with tools.refusals():
-            read = {path for path in (site, steps) if path}
-            tools.targets(read, [path for path in (json, plot) if path])
-            _check_plot(plot)
-            stated = _stated(step or [], steps, start or [], by or [], delay or [], correlation or [], when or [])
-            scenario = _simulated(
-                slug, tools.site(site), catalogue or [], n=n, seed=seed, containers=containers, tz=tz, **stated
-            )
-            _write(scenario, json, plot)
-            typer.echo(str(scenario), nl=False)
+def simulate_command(
+    slug: Annotated[str, typer.Argument(help="The product, such as kymriah-eu.")],
+    step: Annotated[
+        list[str] | None, typer.Option("--step", help=f"'thaw=2 to 4 min', 'A -> B=3 min'; {_MANY}.")
+    ] = None,
+    steps: Annotated[Path | None, typer.Option("--steps", help="Steps as a TOML file: thaw = '2 to 4 min'.")] = None,
+    n: Annotated[int, typer.Option("--n", help="How many runs.")] = 100_000,
+    seed: Annotated[int, typer.Option("--seed", help="The same seed gives the same runs.")] = 1,
+    containers: Annotated[int, typer.Option("--containers", help="How many bags, vials or syringes.")] = 1,
+    start: Annotated[
+        list[str] | None, typer.Option("--start", help=f"When it begins: TIME, or EVENT=TIME; {_MANY}.")
+    ] = None,
+    by: Annotated[
+        list[str] | None, typer.Option("--by", help=f"EVENT=TIME, by which it has to have happened; {_MANY}.")
+    ] = None,
+    delay: Annotated[
+        list[str] | None, typer.Option("--delay", help=f"'thaw=10%: 14 min', or 'thaw=14 min'; {_MANY}.")
+    ] = None,
+    correlation: Annotated[
+        list[str] | None, typer.Option("--correlation", help=f"'thaw, administration=0.5'; {_MANY}.")
+    ] = None,
+    when: Annotated[list[str] | None, typer.Option("--when", help=f"A condition, KEY=VALUE; {_MANY}.")] = None,
+    tz: Annotated[str | None, typer.Option("--tz", help="Zone of local times, such as Europe/Stockholm.")] = None,
+    site: Annotated[Path | None, typer.Option("--site", help="The site's profile, a TOML file.")] = None,
+    catalogue: Annotated[
+        list[Path] | None, typer.Option("--catalogue", help="Folder with your own product files.")
+    ] = None,
+    json: Annotated[Path | None, typer.Option("--json", help="Write the answers as JSON.")] = None,
+    plot: Annotated[Path | None, typer.Option("--plot", help="Write the pictures: .svg, .png or .pdf.")] = None,
+) -> None:
+    """Simulate a product's path: how often the limits on times are kept, by how much, and what decides it.
+
+    It is planning and no verdict. Exit 0: answered. 2: input or call refused.
+    """
+    from atmp_logistics.cli import _refusals, _site, _targets
+
+    with _refusals():
+        _targets({path for path in (site, steps) if path}, [path for path in (json, plot) if path])
+        _check_plot(plot)
+        stated = _stated(step or [], steps, start or [], by or [], delay or [], correlation or [], when or [])
+        scenario = _simulated(
+            slug, _site(site), catalogue or [], n=n, seed=seed, containers=containers, tz=tz, **stated
+        )
+        _write(scenario, json, plot)
+        typer.echo(str(scenario), nl=False)
 
 
 def _stated(
@@ -91,8 +81,14 @@ def _stated(
 ) -> dict[str, Any]:
     """Read what options state as KEY=VALUE; all that cannot be read is shown at once."""
     faults: list[Fault] = []
+    of_file, own = _of_file(steps, faults), _pairs(step, "--step", "'thaw=2 to 4 min'", faults)
+    faults += [
+        Fault(f"--step {name}", "a step that the file states as well", "each step once", "state it once", UsageError)
+        for name in own
+        if name in of_file
+    ]
     found = {
-        "steps": _of_file(steps, faults) | _pairs(step, "--step", "'thaw=2 to 4 min'", faults),
+        "steps": of_file | own,
         "by": _pairs(by, "--by", "'administration_end=2026-11-24 11:30'", faults),
         "when": _pairs(when, "--when", "KEY=VALUE", faults),
         "delays": {k: _late(v) for k, v in _pairs(delay, "--delay", "'thaw=10%: 14 min'", faults).items()},
@@ -141,21 +137,16 @@ def _correlations(texts: list[str], faults: list[Fault]) -> dict[tuple[str, ...]
 
 
 def _of_file(path: Path | None, faults: list[Fault]) -> dict[str, Any]:
-    """Read steps from a TOML file: a table [steps], each a duration, a range, or a table of its own."""
+    """Read steps from a TOML file, under [steps] or alone: each a duration, a range, or a table of its own."""
     if path is None:
         return {}
     try:
-        table = tomllib.loads(path.read_text("utf-8"))
+        table = tomllib.loads(path.read_text("utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        fix = "check the file's name and its quotes"
-        faults.append(Fault(str(path), str(error), "a TOML file that can be read", fix, UsageError))
+        faults.append(Fault(str(path), str(error), "a TOML file in UTF-8", "mend the file there", UsageError))
         return {}
-    steps = table.pop("steps", None)
-    if not isinstance(steps, dict) or table:
-        found = f"the keys {', '.join(table)}" if table else "no table [steps]"
-        faults.append(Fault(str(path), found, "one table [steps]", "put every step under [steps]", UsageError))
-        return {}
-    return steps
+    steps = table.get("steps", table)
+    return dict(steps) if isinstance(steps, dict) else table
 
 
 def _check_plot(path: Path | None) -> None:

@@ -171,7 +171,7 @@ def test_every_fault_of_a_call_is_named_at_once():
         )  # fmt: skip
     where = [fault.where for fault in caught.value.faults]
     assert where == [
-        "product", "containers", "steps.thaw", "steps.thow", "anchors.thaw_stat", "anchors.administration_start", "hours.thaw_start",
+        "containers", "steps.thaw", "steps.thow", "anchors.thaw_stat", "anchors.administration_start", "product", "hours.thaw_start",
     ]  # fmt: skip
 
 
@@ -198,7 +198,8 @@ def test_every_fault_of_a_call_is_named_at_once():
         ({"product": "kymria-eu"}, UnknownProduct, "did you mean 'kymriah-eu'"),
         ({"hours": {"thaw_stat": "Mon 08:00-16:00"}}, UsageError, "an event or a stage"),
         ({"slots": {"administration": "2026-11-24 11:30 to 10:00"}}, UsageError, "the start before the end"),
-        ({"on": date(1990, 1, 1), "product": "kymriah-eu"}, None, ""),
+        ({"product": "maci-eu"}, UnknownProduct, "in force"),
+        ({"product": "maci-eu", "on": date(2018, 5, 1)}, None, ""),
     ],
 )
 def test_bad_input_is_refused(change, error, words):
@@ -353,7 +354,7 @@ def test_a_plan_draws_what_is_safe_and_what_is_only_possible_apart():
     assert hatched
     assert solid
     assert axes.get_title(loc="left") == "Kymriah, ALL or DLBCL or FL: 2 bags"
-    with pytest.raises(UsageError, match="branches that work"):
+    with pytest.raises(UsageError, match="branches that have events"):
         two_bags().plot(mode=5)
 
 

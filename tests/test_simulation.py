@@ -559,9 +559,10 @@ def test_the_command_reads_steps_from_a_file(tmp_path):
     ran = command("kymriah-eu", "--steps", str(path), "--n", "500", "--start", "thaw_start=2026-11-24T10:44Z")
     assert ran.exit_code == 0, ran.output
     assert "about 20 min" in ran.output
-    path.write_text("thaw = '2 min'")
-    for wrong in (path, tmp_path / "none.toml"):
-        assert command("kymriah-eu", "--steps", str(wrong)).exit_code == 2
+    path.write_text("thaw = '2 min'\nadministration = '5 min'")
+    assert command("kymriah-eu", "--steps", str(path), "--n", "50").exit_code == 0
+    assert "states as well" in command("kymriah-eu", "--steps", str(path), "--step", "thaw=3 min").output
+    assert command("kymriah-eu", "--steps", str(tmp_path / "none.toml")).exit_code == 2
 
 
 @pytest.mark.parametrize(

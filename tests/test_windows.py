@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 
 from atmp_logistics.catalogue import load_catalogue, load_product
 from atmp_logistics.errors import UsageError
+from atmp_logistics.planning.cohort import windows_of
 from atmp_logistics.planning.compiled import compile_template
 from atmp_logistics.planning.explain import contradiction, unpromised
 from atmp_logistics.planning.labelled import smallest_contradiction
 from atmp_logistics.planning.model import CLOCK, Kind, Link, Statement, Step, Template
 from atmp_logistics.planning.steps import lengths, read_steps
 from atmp_logistics.planning.template import modes, template
-from atmp_logistics.planning.windows import Known, windows, windows_of
+from atmp_logistics.planning.windows import Known, windows
 
 NODES = "abcdef"
 KYMRIAH = load_product("kymriah-eu")
@@ -280,10 +281,37 @@ def test_many_cases_at_once_are_one_case_at_a_time():
     slot = 200 * MINUTE
     many = windows_of(plan, times, now, by={"administration_end[2]": slot}, absent=absent)
     for case in range(60):
-        one = windows_of(plan, times[:, [case]], now[case], by={"administration_end[2]": slot}, absent=absent)
-        for name in ("earliest", "not_before", "safe_by", "last_possible"):
-            np.testing.assert_array_equal(getattr(many, name)[:, case], getattr(one, name)[:, 0])
+        column, end = times[:, case], plan.places["administration_end[2]"]
+        recorded = [node for node, at in zip(plan.nodes, column, strict=True) if not np.isnan(at)]
+        ahead = [i for i, node in enumerate(plan.nodes) if np.isnan(column[i]) and node not in absent]
+        lo, hi = (
+            np.where(np.isnan(column), -np.inf, column)[:, None],
+            np.where(np.isnan(column), np.inf, column)[:, None],
+        )
+        lo[ahead], hi[end] = now[case], min(hi[end, 0], slot)
+        one = windows(compile_template(plan, recorded, absent=absent), Known(lo, hi))
+        for name in ("not_before", "safe_by", "last_possible"):
+            np.testing.assert_array_equal(getattr(many, name)[ahead, case], getattr(one, name)[ahead, 0])
         assert many.possible[case] == one.possible[0]
+
+
+def test_an_earlier_answers_memory_holds_nothing_of_it():
+    plan, absent = two_bags()
+    rng = np.random.default_rng(2)
+    order = [node for node in plan.nodes if node not in absent]
+    answers, again = [], None
+    for _ in range(3):
+        times = np.full((len(plan.nodes), 40), np.nan)
+        known = rng.integers(0, len(order), 40)
+        for row, node in enumerate(order):
+            times[plan.places[node]] = np.where(row < known, row * 3 * MINUTE, np.nan)
+        again = windows_of(plan, times, 60 * MINUTE, absent=absent, out=again)
+        answers.append(
+            (windows_of(plan, times, 60 * MINUTE, absent=absent), again.safe_by.copy(), again.possible.copy())
+        )
+    for fresh, safe_by, possible in answers:
+        np.testing.assert_array_equal(fresh.safe_by, safe_by)
+        np.testing.assert_array_equal(fresh.possible, possible)
 
 
 def test_one_case_takes_less_than_five_milliseconds():

@@ -21,6 +21,7 @@ from atmp_logistics.rules.words import clock
 from atmp_logistics.vocabulary import EVENTS, STAGES, event_name, suggestion
 
 _KEY = re.compile(r"(.+?)\s*\[\s*(\d+)\s*\]")
+_ONE_SIDED = re.compile(r"(by|from)\s+(.+)", re.IGNORECASE)
 _CLOCK_ALONE = re.compile(r"\d{1,2}:\d{2}")
 
 
@@ -99,7 +100,8 @@ def read_anchors(anchors: Mapping[str, object], tz: tzinfo | None, containers: i
     ----------
     anchors : mapping
         From an event to a moment (``"2026-11-24 13:00"``, or a datetime with its zone), to a pair of moments, the later
-        perhaps a clock time alone, or to a mapping with any of earliest and latest.
+        perhaps a clock time alone, or to a mapping with any of earliest and latest. As text: ``"2026-11-24 12:00 to
+        13:00"``, ``"by 2026-11-24 11:30"``, ``"from 2026-11-24 09:00"``.
     tz : tzinfo or None
         The zone of local times.
     containers : int
@@ -170,6 +172,8 @@ def _span(value: object, tz: tzinfo | None, where: str, faults: list[Fault]) -> 
             faults.append(_fault(where, repr(value), "a moment, or an earliest and a latest", "write two times"))
             return None
         parts = list(value)
+    elif isinstance(value, str) and (one_sided := _ONE_SIDED.fullmatch(value.strip())):
+        parts = [one_sided[2], None] if one_sided[1].casefold() == "from" else [None, one_sided[2]]
     elif isinstance(value, str) and len(pair := re.split(r"\s+to\s+", value.strip())) == 2:
         parts = list(pair)
     else:

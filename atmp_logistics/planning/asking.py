@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
 from functools import partial
-from typing import TypeVar
+from math import isfinite
+from typing import Any, TypeVar
 
 from atmp_logistics.catalogue import Catalogue, load_catalogue, load_product
 from atmp_logistics.errors import AtmpError, ConditionError, Fault, UsageError, nearest, refuse
@@ -17,7 +18,7 @@ from atmp_logistics.planning.steps import read_steps
 from atmp_logistics.planning.template import MOST_CONTAINERS
 from atmp_logistics.product import Product
 from atmp_logistics.site import Site
-from atmp_logistics.timeline import zone
+from atmp_logistics.timeline import moment, zone
 
 T = TypeVar("T")
 
@@ -50,7 +51,7 @@ def read_asked(
     product: Product | str,
     anchors: Mapping[str, object],
     tz: str | None,
-    steps: Mapping[object, object] | None,
+    steps: Mapping[Any, Any] | None,
     containers: int,
     when: Mapping[str, str],
     site: Site,
@@ -67,7 +68,6 @@ def read_asked(
         With every fault of every argument.
     """
     faults = list[Fault]()
-    label = product if isinstance(product, Product) else _kept(partial(_load, product, catalogue, on), faults)
     name = site.zone_name(tz)
     place = _kept(partial(zone, name), faults) if name else None
     if name is None:
@@ -77,11 +77,19 @@ def read_asked(
     found, bad = read_anchors(anchors, place, count) if anchors or not slots else ([], [])
     # A zone that is missing is one fault, and not one for each local time.
     faults += [fault for fault in bad if place is not None or fault.error is UsageError]
+    day = on or _last_day(found, place)
+    label = product if isinstance(product, Product) else _kept(partial(_load, product, catalogue, day), faults)
     openings = read_openings(hours, slots if place is not None else {}, place, faults)
     faults += _conditions(label, when) if label is not None else []
     refuse(faults)
     assert label and name and place and own_steps is not None  # noqa: S101, PT018  refuse() has raised otherwise
     return Asked(label, tuple(found), name, place, own_steps, count, dict(when), site, tuple(openings))
+
+
+def _last_day(anchors: Sequence[Anchor], tz: tzinfo | None) -> date | None:
+    """Return the local day of the last moment that is set; its label is the one that judges later."""
+    ends = [us for one in anchors for us in (one.lo_us, one.hi_us) if isfinite(us)]
+    return moment(max(ends)).astimezone(tz).date() if ends and tz else None
 
 
 def _load(slug: str, catalogue: Catalogue | None, on: date | None) -> Product:

@@ -15,6 +15,8 @@ from atmp_logistics.planning.solve import Solved
 from atmp_logistics.planning.words import named
 from atmp_logistics.timeline import SECOND, instant, moment, readings_of
 
+#: Who says what the plan itself sets.
+PLANNED = "planned"
 _DAY = 86400 * SECOND
 #: Policies that set a time.
 _SET = (Policy.LATE, Policy.DAY)
@@ -89,7 +91,7 @@ class Deciding:
                 at_most_us=0.0,
                 kind=Kind.ORDER,
                 words=f"{named(one.earlier)} when {named(one.later)}",
-                source="planned",
+                source=PLANNED,
             )
             for one in first.values()
         )
@@ -204,7 +206,7 @@ def _follows(solved: Solved, node: str) -> bool:
 
 def _set(times_us: Mapping[str, float], tz: tzinfo) -> tuple[Statement, ...]:
     return tuple(
-        one for node, us in times_us.items() for one in between(node, us, us, tz, source="planned", code="planned")
+        one for node, us in times_us.items() for one in between(node, us, us, tz, source=PLANNED, code="planned")
     )
 
 

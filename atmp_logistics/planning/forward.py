@@ -112,7 +112,8 @@ class Forward:
                     times[i] = given[i]
                 elif i in ending:
                     begun = times[ending[i][0]]
-                    times[i] = np.where(np.isfinite(begun), begun + np.asarray(ending[i][1], np.float64), begun)
+                    lasts = np.broadcast_to(np.asarray(ending[i][1], np.float64), begun.shape)
+                    times[i] = np.add(begun, lasts, out=begun.copy(), where=np.isfinite(begun))
                 else:
                     for j, us in after.get(i, ()):
                         np.maximum(times[i], times[j] + us, out=times[i])

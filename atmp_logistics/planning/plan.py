@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 from math import inf, isfinite
+from typing import Any
 
 from atmp_logistics.catalogue import Catalogue, catalogue_version
 from atmp_logistics.errors import Fault, ImpossiblePlan, refuse
@@ -37,7 +38,7 @@ def plan(
     anchors: Mapping[str, object],
     *,
     tz: str | None = None,
-    steps: Mapping[object, object] | None = None,
+    steps: Mapping[Any, Any] | None = None,
     containers: int = 1,
     when: Mapping[str, str] | None = None,
     site: Site | None = None,
@@ -72,7 +73,7 @@ def plan(
     catalogue : Catalogue, optional
         Where the product is looked up; ours by default.
     on : date, optional
-        The day whose label is used; the newest by default.
+        The day whose label is used; by default that of the last moment which is set.
 
     Raises
     ------

@@ -106,7 +106,7 @@ class PlanBranch:
     `solved` is what the plan was decided from, `proved` the same with its times set.
     """
 
-    template: Template
+    template: Template | None
     modes: tuple[Mapping[str, str], ...] = ({},)
     events: tuple[PlannedEvent, ...] = ()
     shortfall: Shortfall | None = None

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from atmp_logistics.consignments import consignments
 from atmp_logistics.errors import AtmpError, Fault, UsageError, nearest, refuse
 from atmp_logistics.planning.anchors import read_anchors
-from atmp_logistics.planning.deciding import forward_of
+from atmp_logistics.planning.deciding import PLANNED, forward_of
 from atmp_logistics.planning.forward import Forward
 from atmp_logistics.planning.instants import read_now
 from atmp_logistics.planning.model import CLOCK, CalendarRule, Kind, Link, Statement
@@ -161,7 +161,7 @@ def risk(
         seed=seed,
         curve=pd.DataFrame([_row(one, n, plan.zone) for one in chances], columns=list(_CURVE)),
         limits=pd.DataFrame([row for one in chances for row in _limit_rows(one, n, plan.zone)], columns=list(_LIMITS)),
-        drawn=tuple(f"{link.step.name}: {_shape(link)}" for link in drawing.each_step()),
+        drawn=tuple(f"{link.step.name}: {_shape(link)}" for link in drawing.each_step() if link.step.is_stated),
     )
 
 
@@ -211,10 +211,6 @@ class _Drawing:
         refuse(faults)
         branch = usable[mode]
         assert branch.solved is not None  # noqa: S101  chosen so
-        for link in branch.solved.template.links:
-            if not link.step.is_stated and _matters(branch, link):
-                expected, fix = "how long it can take", f"plan with steps={{{link.step.name!r}: '2 to 4 min'}}"
-                faults.append(_fault(f"steps.{link.step.name}", "a step that nobody stated", expected, fix))
         known = _recorded(plan, branch, recorded, faults)
         now_us = _now(plan, known, now, faults)
         refuse(dict.fromkeys(faults))
@@ -312,7 +308,11 @@ class _Drawing:
         reach = self.solved.compiled.possible.at_most
         before = [one for one in fixed if reach[self.places[node], self.places[one]] <= 0.0]
         fixed |= {one: min(fixed[one], start_us) for one in before}
+        # What is done together with what is started, such as taking the bag out of its store, moves with it.
+        place = self.places[node]
+        fixed |= {one: start_us for one in before if reach[self.places[one], place] <= 0.0 and isfinite(fixed[one])}
         times = self.forward.run(self.durations_us, {**fixed, **self.known_us, node: start_us}, self.n, self.now_us)
+        self._refuse_unstated(times)
         met, missed = np.ones(self.n, bool), list[tuple[Statement | CalendarRule, int]]()
         for limit in self.counted:
             kept = self._kept(limit, times)
@@ -322,6 +322,16 @@ class _Drawing:
             if limit.obligation == "shall":
                 met &= kept
         return _Chance(start_us, int(met.sum()), missed)
+
+    def _refuse_unstated(self, times: Column) -> None:
+        """Refuse to run a step of which nobody stated how long it can take."""
+        ahead = [link for link in self.links if link.ends not in self.known_us and not link.step.is_stated]
+        begun = [link.step.name for link in ahead if np.isfinite(times[self.places[link.starts]]).any()]
+        fix = "plan with steps={{{!r}: '2 to 4 min'}}"
+        refuse(
+            _fault(f"steps.{name}", "a step that nobody stated", "how long it can take", fix.format(name))
+            for name in dict.fromkeys(begun)
+        )
 
     def _own(self, node: str) -> bool:
         """Say whether an event has a time of its own, whenever the others are."""
@@ -333,7 +343,11 @@ class _Drawing:
     def counted(self) -> tuple[Statement | CalendarRule, ...]:
         """The limits that a day can miss: what the label, an order and the caller ask."""
         asked = (Kind.REQUIREMENT, Kind.ORDER, Kind.ANCHOR)
-        own = [one for one in self.solved.template.statements if one.kind in asked and not one.only_safe]
+        own = [
+            one
+            for one in self.solved.template.statements
+            if one.kind in asked and not one.only_safe and one.source != PLANNED
+        ]
         return (*own, *self.solved.template.calendar)
 
     def _kept(self, limit: Statement | CalendarRule, times: Column) -> NDArray[np.bool_] | None:
@@ -351,11 +365,6 @@ class _Drawing:
         return np.asarray(inside, bool)
 
 
-def _matters(branch: PlanBranch, link: Link) -> bool:
-    """Say whether a step is planned at all, so that its length counts."""
-    return link.starts in branch and branch[link.starts].is_planned
-
-
 def _shape(link: Link) -> Shape:
     """Return how a step's durations are distributed: as stated, else every one of its range as likely."""
     return link.step.shape or Uniform(link.step.shortest_s, link.step.longest_s, link.step.source)
@@ -365,7 +374,8 @@ def _recorded(
     plan: Plan, branch: PlanBranch, recorded: EventLog | Mapping[str, object] | None, faults: list[Fault]
 ) -> dict[str, float]:
     """Return the nodes that have happened, with their instants."""
-    if recorded is None:
+    template = branch.template
+    if recorded is None or template is None:
         return {}
     if isinstance(recorded, EventLog):
         who = consignments(recorded, plan.product.slug, ())
@@ -374,8 +384,8 @@ def _recorded(
             fix = "hand over the rows of one therapy"
             faults.append(_fault("recorded", f"{len(found)} therapies", "one therapy's record", fix))
             return {}
-        known = standing(found[0][0], branch.template).recorded
-        return {node: us for node, us in known.items() if node in branch.template.places}
+        known = standing(found[0][0], template).recorded
+        return {node: us for node, us in known.items() if node in template.places}
     anchors, bad = read_anchors(recorded, plan.zone, plan.containers) if recorded else ([], [])
     faults += bad
     known = dict[str, float]()
@@ -384,7 +394,7 @@ def _recorded(
             faults.append(_fault(f"recorded.{one.event}", "a window", "the moment at which it happened", "write one"))
         for number in one.containers(plan.containers):
             node = f"{one.event}[{number}]" if number else one.event
-            if node in branch.template.places:
+            if node in template.places:
                 known[node] = one.lo_us
             else:
                 faults.append(

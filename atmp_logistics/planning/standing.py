@@ -7,7 +7,7 @@ left out: a record that contradicts itself gives no deadline at all.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from math import isfinite
 
@@ -110,7 +110,10 @@ def solve(case: Case, now_us: float, stated: Sequence[Statement] = ()) -> Solved
         without.add(key_of(gone))
         own = [one for one in own if one is not gone]
     out.cannot += [_aside(one, case) for one in plan.set_aside]
-    out.unpromised = [_unpromised(plan, core) for core in plan.unpromised]
+    days = {key_of(rule) for rule in case.template.calendar}
+    undated = [core for core in plan.unpromised if days >= {key_of(one) for one in core}]
+    out.notes += [f"{code}: as days, once one of its dates is known" for core in undated for code in _codes(core)]
+    out.unpromised = [_unpromised(plan, core) for core in plan.unpromised if core not in undated]
     out.moments = [
         _moments(plan, found, case, own, node, now_us) for node in case.template.nodes if node in case.standing.ahead
     ]
@@ -188,6 +191,10 @@ def _softest(statements: Sequence[Statement]) -> Statement:
     kinds = (Kind.REQUIREMENT, Kind.ORDER, Kind.ANCHOR, Kind.ESTIMATE)
     may_go = [one for one in statements if one.kind in kinds and one.code != "now"]
     return min(may_go, key=lambda one: (kinds.index(one.kind), _SOFTNESS.index(one.obligation)))
+
+
+def _codes(statements: Iterable[Statement]) -> list[str]:
+    return list(dict.fromkeys(one.code for one in statements))
 
 
 def _aside(statements: tuple[Statement, ...], case: Case) -> Shortfall:

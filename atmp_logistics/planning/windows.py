@@ -7,37 +7,31 @@ step at its shortest: whoever acts on it keeps every limit, whatever the steps d
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
-from atmp_logistics.errors import Fault, UsageError, refuse
-from atmp_logistics.planning.compiled import Compiled, compile_template
-from atmp_logistics.planning.model import Template
+from atmp_logistics.planning.compiled import Compiled
 
 Column = NDArray[np.float64]
-#: Cases are worked through in stretches that stay in the processor's cache.
-_STRETCH = 8192
 
 
 @dataclass(frozen=True, slots=True)
 class Windows:
     """Moments of every event in every case, in microseconds since 1970; shape (nodes, cases).
 
-    `earliest` is when an event can be at the soonest, with every step at its fastest; `not_before` the same, and no
-    least time at risk. `safe_by` is NaN where it is not known, because nobody stated how long a step can take, and
-    -inf where no moment is safe; ``inf`` where nothing bounds an event. `possible` says of each case whether its
-    limits can all still be kept.
+    `not_before` is when an event can be at the soonest with no least time at risk. `safe_by` is NaN where it is not
+    known, because nobody stated how long a step can take, and -inf where no moment is safe; ``inf`` where nothing
+    bounds an event. `possible` says of each case whether its limits can all still be kept. `earliest` is when an event
+    can be with every step at its fastest, where it was asked for.
     """
 
-    earliest: Column
     not_before: Column
     safe_by: Column
     last_possible: Column
     possible: NDArray[np.bool_]
+    earliest: Column | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +59,7 @@ def windows(plan: Compiled, known: Known) -> Windows:
     Examples
     --------
     >>> from atmp_logistics import load_product
+    >>> from atmp_logistics.planning.compiled import compile_template
     >>> from atmp_logistics.planning.steps import read_steps
     >>> from atmp_logistics.planning.template import template
     >>> steps = read_steps({"thaw": "2 to 4 min", "administration": "5 to 15 min"})
@@ -90,7 +85,7 @@ def windows(plan: Compiled, known: Known) -> Windows:
     _beyond_what_nobody_stated(plan, safe)
     safe[plan.never] = -np.inf
     safe[plan.unknown] = np.nan
-    return Windows(earliest, not_before, np.minimum(safe, last), last, possible)
+    return Windows(not_before, np.minimum(safe, last), last, possible, earliest)
 
 
 def _latest(at_most: Column, hi: Column) -> Column:
@@ -128,23 +123,25 @@ def _wait_for_what_runs(plan: Compiled, lo: Column, not_before: Column) -> None:
 
     Until it comes, that is: whoever sees it come asks again.
     """
-    for node, latest in _latest_ends(plan, lo).items():
+    for node, (start, longest) in latest_ends(plan).items():
+        latest = lo[start] + longest
         for i in np.nonzero(np.isfinite(plan.kept.at_most[:, node]) & (plan.kept.at_most[:, node] > 0))[0]:
             if i not in plan.in_flight and plan.template.nodes[i] not in plan.recorded:
                 np.maximum(not_before[i], latest - plan.kept.at_most[i, node], out=not_before[i])
 
 
-def _latest_ends(plan: Compiled, lo: Column) -> dict[int, Column]:
-    """Return when each step that runs, or follows one that does, ends at the latest."""
-    places, ends = plan.template.places, dict[int, Column]()
+def latest_ends(plan: Compiled) -> dict[int, tuple[int, float]]:
+    """Return of each step that runs, or follows one, the recorded event before it and the longest that lies between."""
+    places, ends = plan.template.places, dict[int, tuple[int, float]]()
     links = {places[link.ends]: link for link in (*plan.links, *plan.unstated)}
-    waiting = [node for node in plan.in_flight if node in links]
     for _ in plan.in_flight:
-        for node in waiting:
+        for node in plan.in_flight:
+            if node not in links:
+                continue
             start = places[links[node].starts]
-            since = lo[start] if links[node].starts in plan.recorded else ends.get(start)
+            since = (start, 0.0) if links[node].starts in plan.recorded else ends.get(start)
             if since is not None:
-                ends[node] = since + links[node].longest_us
+                ends[node] = since[0], since[1] + links[node].longest_us
     return ends
 
 
@@ -159,92 +156,3 @@ def _beyond_what_nobody_stated(plan: Compiled, safe: Column) -> None:
         for j in np.nonzero(np.isfinite(plan.by.at_most[start]))[0]:
             if j != end and plan.template.nodes[j] not in plan.recorded:
                 safe[j, limited] = np.nan
-
-
-def windows_of(
-    template: Template,
-    times: ArrayLike,
-    now: ArrayLike,
-    *,
-    by: Mapping[str, ArrayLike] | None = None,
-    absent: Iterable[str] = (),
-) -> Windows:
-    """Return the moments of every event still to come, in many cases at once: a registry's, or simulated ones.
-
-    Parameters
-    ----------
-    template : Template
-    times : array_like of float, shape (nodes, cases)
-        When each event happened, in microseconds since 1970, in the order of `template.nodes`; NaN: it is to come.
-    now : array_like of float, shape () or (cases,)
-        Nothing that is to come comes before.
-    by : mapping of node to array_like, optional
-        Instants by which an event is to have happened, such as the end of a slot or an expiry.
-    absent : iterable of str
-        Nodes that are neither recorded nor to come in any case.
-
-    Raises
-    ------
-    UsageError
-        When the columns are not the template's.
-
-    Examples
-    --------
-    >>> from atmp_logistics import load_product
-    >>> from atmp_logistics.planning.steps import read_steps
-    >>> from atmp_logistics.planning.template import template
-    >>> steps = read_steps({"thaw": "2 to 4 min", "administration": "5 to 15 min"})
-    >>> kymriah = template(load_product("kymriah-eu"), 1, {"indication": "ALL"}, steps)
-    >>> times = np.full((len(kymriah.nodes), 2), np.nan)
-    >>> times[kymriah.places["thaw_end[1]"]] = 0.0, 60e6
-    >>> found = windows_of(kymriah, times, 120e6, absent=["lymphodepletion_end", "premedication"])
-    >>> (found.last_possible[kymriah.places["administration_end[1]"]] / 60e6).tolist()
-    [30.0, 31.0]
-    """
-    columns = np.asarray(times, np.float64)
-    if columns.ndim != 2 or len(columns) != len(template.nodes):
-        expected = f"one row for each of the {len(template.nodes)} events of the template"
-        fix = "put the columns in the order of template.nodes"
-        refuse([Fault("times", f"shape {columns.shape}", expected, fix, UsageError)])
-    gone = frozenset(absent)
-    latest = {
-        template.places[node]: np.broadcast_to(np.asarray(at, float), columns.shape[1:])
-        for node, at in (by or {}).items()
-    }
-    moment = np.broadcast_to(np.asarray(now, np.float64), columns.shape[1:])
-    empty = [np.full(columns.shape, np.nan) for _ in range(4)]
-    out = Windows(empty[0], empty[1], empty[2], empty[3], np.zeros(columns.shape[1], bool))
-    for recorded, places in _alike(~np.isnan(columns)):
-        nodes = [node for node, yes in zip(template.nodes, recorded, strict=True) if yes]
-        plan = compile_template(template, nodes, absent=gone)
-        for start in range(0, len(places), _STRETCH):
-            own = places[start : start + _STRETCH]
-            known = _known(template, columns[:, own], moment[own], recorded, gone)
-            for node, at in latest.items():
-                np.minimum(known.hi[node], at[own], out=known.hi[node])
-            found = windows(plan, known)
-            out.possible[own] = found.possible
-            for name in ("earliest", "not_before", "safe_by", "last_possible"):
-                getattr(out, name)[:, own] = getattr(found, name)
-    return out
-
-
-def _alike(known: NDArray[np.bool_]) -> Iterator[tuple[NDArray[np.bool_], NDArray[np.int64]]]:
-    """Yield each combination of events that records hold, with the places of the cases that hold just these."""
-    codes = np.zeros(known.shape[1], np.int64)
-    for row in known:
-        codes = pd.factorize(codes * 2 + row)[0]
-    order = np.argsort(codes.astype(np.int32), kind="stable")
-    start = 0
-    for count in np.bincount(codes) if len(codes) else []:
-        yield known[:, order[start]], order[start : start + count]
-        start += count
-
-
-def _known(
-    template: Template, times: Column, now: Column, recorded: NDArray[np.bool_], absent: frozenset[str]
-) -> Known:
-    ahead = ~recorded & np.array([node not in absent for node in template.nodes])
-    lo, hi = np.where(np.isnan(times), -np.inf, times), np.where(np.isnan(times), np.inf, times)
-    lo[ahead] = now
-    return Known(lo, hi)

@@ -6,7 +6,7 @@ gives the same bytes: identifiers come from the content, and the stamp is the ca
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from math import isfinite
@@ -32,16 +32,22 @@ def render_ics(plan: Plan, *, now: str | datetime | None = None, reference: str 
     NaiveTime
         For a `now` without its offset.
     """
-    stamp = _stamp(plan, now)
+    return render_calendar([(plan, reference)], stamp=_stamp(plan, now))
+
+
+def render_calendar(plans: Sequence[tuple[Plan, str]], *, stamp: str | datetime) -> bytes:
+    """Return plans, each with its therapy's identifier, as the bytes of one iCalendar file."""
+    at = datetime.fromisoformat(stamp) if isinstance(stamp, str) else stamp
+    names = dict.fromkeys(f"{plan.product.name} {reference}".strip() for plan, reference in plans)
     calendar = icalendar.Calendar()
     calendar.add("prodid", f"-//atmp_logistics//{__version__}//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", f"{plan.product.name} {reference}".strip())
-    calendar.add("x-wr-timezone", plan.tz)
-    for branch in plan.branches:
-        for event in _to_show(branch):
-            calendar.add_component(_entry(plan, branch, event, stamp, reference))
+    calendar.add("x-wr-calname", ", ".join(names))
+    for plan, reference in plans:
+        for branch in plan.branches:
+            for event in _to_show(branch):
+                calendar.add_component(_entry(plan, branch, event, at, reference))
     return bytes(calendar.to_ical())
 
 

@@ -75,7 +75,7 @@ class Axis:
         return self.places[-1] - self.places[0] or _HOUR
 
 
-def draw_gantt(plan: Plan, ax: Axes | None = None, mode: int = 0) -> Axes:
+def draw_gantt(plan: Plan, ax: Axes | None = None, mode: int = 0, now_us: float | None = None) -> Axes:
     """Draw one branch of a plan.
 
     Parameters
@@ -84,24 +84,27 @@ def draw_gantt(plan: Plan, ax: Axes | None = None, mode: int = 0) -> Axes:
     ax : matplotlib Axes, optional
         A new figure where not given.
     mode : int
-        Which branch, counted from nought over those that work.
+        Which branch, counted from nought over those that have events.
+
+    now_us : float, optional
+        The moment from which deadlines are looked at, marked where it is given.
 
     Raises
     ------
     UsageError
         For a branch that the plan has not.
     """
-    working = [branch for branch in plan.branches if branch.works]
+    working = [branch for branch in plan.branches if branch.events]
     if not 0 <= mode < len(working):
         fix = "count from 0"
-        refuse([Fault("mode", str(mode), f"one of {len(working)} branches that work", fix, UsageError)])
+        refuse([Fault("mode", str(mode), f"one of {len(working)} branches that have events", fix, UsageError)])
     branch = working[mode]
     events = [event for event in branch.events if event.is_planned]
     if not events:
         events = [event for event in branch.events if event.policy is not Policy.OPEN]
     if ax is None:
         ax = _new_axes(len(events))
-    axis = Axis.of([us for event in events for us in _times(event)])
+    axis = Axis.of([*([] if now_us is None else [now_us]), *(us for event in events for us in _times(event))])
     margin = axis.width * 0.05
     ax.set_xlim(axis.places[0] - margin, axis.places[-1] + margin)
     ax.set_ylim(len(events) - 0.4, -0.6)
@@ -110,7 +113,22 @@ def draw_gantt(plan: Plan, ax: Axes | None = None, mode: int = 0) -> Axes:
         _bar(ax, axis, row, event)
         _planned(ax, axis, row, event, plan.zone)
     _label(ax, axis, plan, branch, events)
+    if now_us is not None:
+        _mark_now(ax, axis.place(now_us), clock(local(now_us, plan.zone)))
     return ax
+
+
+def _mark_now(ax: Axes, place: float, at: str) -> None:
+    ax.axvline(place, color=INK, lw=1.2, ls=":", zorder=5)
+    ax.annotate(
+        f"now {at}",
+        (place, 1.0),
+        xycoords=("data", "axes fraction"),
+        xytext=(0, 2),
+        textcoords="offset points",
+        ha="center",
+        fontsize=8.5,
+    )
 
 
 def _new_axes(rows: int) -> Axes:

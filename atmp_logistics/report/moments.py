@@ -127,7 +127,7 @@ def full(instant_us: float, tz: tzinfo, *, up: bool = False) -> str:
 
 def day_of(event: PlannedEvent, tz: tzinfo) -> date | None:
     """Return the local day to which an event belongs: that of its planned time, else of the first that bounds it."""
-    times = (event.planned_us, event.safe_by_us, event.not_before_us, event.last_possible_us)
+    times = (event.planned_us, event.safe_by_us, event.last_possible_us, event.not_before_us)
     return next((local(us, tz).date() for us in times if isfinite(us)), None)
 
 

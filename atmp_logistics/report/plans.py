@@ -80,7 +80,7 @@ def _times(plan: Plan, branch: PlanBranch) -> Table:
 
 
 def _heading(plan: Plan, event: PlannedEvent, day: date) -> str:
-    times = (event.planned_us, event.safe_by_us, event.not_before_us, event.last_possible_us)
+    times = (event.planned_us, event.safe_by_us, event.last_possible_us, event.not_before_us)
     first = next(us for us in times if isfinite(us))
     return f"{day_name(day)} ({offset(moment(first).astimezone(plan.zone))})"
 
