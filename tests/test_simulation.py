@@ -637,6 +637,14 @@ def test_the_step_that_matters_most_is_the_one_that_varies_most():
     assert (table["rank_correlation"] < 0).all()
 
 
+def test_what_the_runs_wait_for_is_not_the_hardest_limit():
+    scenario = simulate("kymriah-eu", BAGS, 2000, containers=2)
+    waited = scenario.table.set_index("limit")["waited_for"].to_dict()
+    assert waited == {"post-thaw": False, "one-bag-at-a-time": True}
+    assert scenario.setup.asks[scenario.hardest].code == "post-thaw"
+    assert scenario.sensitivity["variance_share"].sum() > 0.9
+
+
 def test_what_more_time_costs_is_the_density_at_the_limit():
     steps = {MOVE: "0 to 100 min", "administration": "0 min"}
     cost = simulate(trial_product(POST_THAW), steps, N).cost.iloc[0]
