@@ -625,6 +625,12 @@ def test_the_answers_are_told_in_words_of_eighty_columns_and_in_pictures():
     axes = scenario.plot()
     assert all(one.get_xlabel() for one in axes)
     assert "[min]" in axes[1].get_xlabel()
+    both = {"lymphodepletion": "3 d", "lymphodepletion_end -> premedication": "3 to 12 d", **BAGS}
+    weeks = simulate(
+        "kymriah-eu", both, 500, start="2026-11-24 10:44", tz="Europe/Stockholm", when={"indication": "ALL"}
+    )
+    assert weeks.plot()[1].get_xscale() == "symlog"
+    assert axes[1].get_xscale() == "linear"
     assert "<img" in scenario._repr_html_()
     assert repr(scenario).startswith("<Scenario: as stated")
 
