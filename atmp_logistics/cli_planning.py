@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from math import isnan
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -76,9 +77,7 @@ def plan_command(
     ics: Ics = None,
     json: Json = None,
     csv: Annotated[Path | None, typer.Option("--csv", help="Write the run sheet to be filled in as CSV.")] = None,
-    html: Annotated[
-        Path | None, typer.Option("--html", help="Write the run sheet to be printed, a page a bag.")
-    ] = None,
+    sheet: Annotated[Path | None, typer.Option("--sheet", help="Write the run sheet to be printed, as HTML.")] = None,
     plot: Plot = None,
 ) -> None:
     """Plan a therapy: not before, planned, safe by and last possible of every event, and why.
@@ -89,7 +88,7 @@ def plan_command(
     from atmp_logistics.cli import _pairs, _refusals, _site, _targets
 
     with _refusals():
-        outputs = [path for path in (ics, json, csv, html, plot) if path]
+        outputs = [path for path in (ics, json, csv, sheet, plot) if path]
         _targets({*filter(None, [site, steps])}, outputs)
         _picture(plot)
         read = _read_steps(step or [], steps)
@@ -114,8 +113,8 @@ def plan_command(
             found.to_ics(ics, reference=therapy)
         if csv:
             found.to_run_sheet(csv, therapy)
-        if html:
-            html.write_text(_printed(found, therapy), "utf-8", newline="\n")
+        if sheet:
+            sheet.write_text(_printed(found, therapy), "utf-8", newline="\n")
         _draw(plot, (curve or found).plot)
         from atmp_logistics.report.plans import plan_of, render_plan
         from atmp_logistics.report.risks import render_risk
@@ -193,7 +192,10 @@ def exit_of(found: Deadlines) -> int:
     lost = [short for one in found.therapies for short in (*one.cannot, *one.unpromised)]
     decided = [event for one in found.therapies for event in one.events if event.decided]
     passed = any(event.safe_by_us < max(found.now_us, event.not_before_us) for event in decided)
-    if passed or any(all(said.obligation == "shall" for said in short.statements) for short in lost):
+    over = any(
+        clock.is_over and clock.statement.obligation == "shall" for one in found.therapies for clock in one.running
+    )
+    if passed or over or any(all(said.obligation == "shall" for said in short.statements) for short in lost):
         return 1
     unknown = any(isnan(event.safe_by_us) for event in decided)
     return 3 if unknown or any(one.contradiction for one in found.therapies) else 0
@@ -280,7 +282,8 @@ def _say_why(error: ImpossiblePlan) -> None:
     console.print("THIS PLAN CANNOT WORK. Nothing was written.", style="bold red")
     for fault in error.faults:
         console.print(f"\n{fault.where}:", style="bold")
-        console.print(fault.found)
+        for line in fault.found.splitlines():
+            console.print(fill(line, console.width, subsequent_indent="      " if line[:1] == " " else ""))
     console.print("\nIt calculates and explains; a person decides.", style="dim")
 
 

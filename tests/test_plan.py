@@ -110,6 +110,15 @@ def test_a_receipt_alone_gives_windows_and_invents_no_times():
     assert (thaw.policy, thaw.is_planned, clock(thaw.not_before_us)) == (Policy.OPEN, False, "11-02 10:15:00")
 
 
+def test_a_container_that_nothing_sets_has_windows_and_no_invented_times():
+    """Breyanzi's vials do not wait for each other: vial 2 is not thawed, so that nothing plans its infusion."""
+    found = plan("breyanzi-eu", {"administration_start": "2026-11-24 13:00"}, tz=TZ, steps=USUAL, containers=2)
+    second = found["administration_start[2]"]
+    assert not second.is_planned
+    assert clock(second.last_possible_us) == "11-24 14:53:00"
+    assert found["administration_start[1]"].is_planned
+
+
 def test_a_thaw_that_is_set_is_planned_forward():
     found = plan(
         "kymriah-eu", {"thaw_start": "2026-11-24 10:32"}, tz=TZ, steps=STEPS, containers=2, when={"indication": "ALL"}
@@ -148,7 +157,7 @@ def test_what_cannot_work_is_refused_with_what_contradicts():
     with pytest.raises(ImpossiblePlan, match="This is 1 min short even if every step is at its fastest") as caught:
         plan("kymriah-eu", anchors, tz=TZ, steps=STEPS, containers=2)
     assert caught.value.exit_code == 1
-    assert "administration end of container 2 by 2026-11-24 11:30+01:00" in str(caught.value)
+    assert "administration end of bag 2 by 2026-11-24 11:30+01:00" in str(caught.value)
 
 
 def test_an_infusion_before_its_receipt_is_refused_by_nature():
@@ -271,6 +280,22 @@ def test_hours_that_leave_no_time_are_explained():
             "kymriah-eu", {"administration_start": "2026-11-24 13:00"}, tz=TZ, steps={"thaw": "2 to 4 min", "administration": "5 min"},
             hours={"thaw_start": "Mon-Fri 07:00-12:00"},
         )  # fmt: skip
+
+
+def test_hours_without_an_opening_near_the_plan_are_refused():
+    with pytest.raises(UsageError, match="an opening near 2026-"):
+        plan(
+            "kymriah-eu",
+            {"administration_start": "2026-11-24 13:00"},
+            tz=TZ,
+            steps=USUAL,
+            hours={"thaw_start": "2025-12-24 08:00-12:00"},
+        )
+
+
+def test_hours_of_what_has_no_time_of_its_own_say_nothing():
+    found = plan("kymriah-eu", SLOT, tz=TZ, steps=STEPS, hours={"order_placed": "Mon-Fri 08:00-16:00"})
+    assert "order_placed" not in found.branch
 
 
 def test_a_ward_slot_holds_the_whole_of_a_stage():

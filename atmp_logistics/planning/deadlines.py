@@ -351,7 +351,7 @@ def _told_apart(
     """Yield what the modes come to, those that come to the same as one."""
     groups: list[tuple[list[Mapping[str, str]], Solved]] = []
     for mode, solved in found:
-        same = next((group for group in groups if _same(group[1], solved)), None)
+        same = next((group for group in groups if group[1] == solved), None)
         if same is None:
             groups.append(([mode], solved))
         else:
@@ -371,8 +371,3 @@ def _told_apart(
             notes=tuple(dict.fromkeys(solved.notes)),
             remarks=tuple(solved.remarks),
         )
-
-
-def _same(one: Solved, other: Solved) -> bool:
-    """Say whether two modes come to the same deadlines, for the same reasons; an unknown moment is like another."""
-    return repr(one) == repr(other)

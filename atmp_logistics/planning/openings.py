@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from math import isfinite
 
-from atmp_logistics.errors import AtmpError, Fault, UsageError
+from atmp_logistics.errors import AtmpError, Fault, UsageError, refuse
 from atmp_logistics.planning.anchors import between
 from atmp_logistics.planning.hours import Hours, Slots, Stretch, read_hours, read_slots
 from atmp_logistics.planning.model import Statement
 from atmp_logistics.planning.solve import Solved
+from atmp_logistics.timeline import moment
 from atmp_logistics.vocabulary import STAGES, ends_of, event_name, suggestion
 
 _DAY = 86400e6
@@ -86,11 +87,15 @@ def _ends(key: str, where: str, faults: list[Fault]) -> tuple[str, str] | None:
 
 @dataclass(frozen=True)
 class Fitted:
-    """A plan with every event in its opening, which opening each was put into, and that as statements."""
+    """A plan with every event in its opening, which opening each was put into, and that as statements.
+
+    Where no opening works, `fits` is False and the plan is the first that was tried.
+    """
 
     solved: Solved
     opens: Mapping[str, Stretch]
     said: tuple[Statement, ...] = ()
+    fits: bool = True
 
 
 def fitted(
@@ -114,11 +119,13 @@ def fitted(
     first = attempt(())
     if not openings or first.found is None:
         return Fitted(first, {})
-    asked = [(one, *pair) for one in openings for pair in _nodes(one, first)]
+    # A slot is narrower than hours, and what it bounds the hours of other events are looked up by.
+    slots_first = sorted(openings, key=lambda one: not isinstance(one.hours, Slots))
+    asked = [(one, *pair) for one in slots_first for pair in _nodes(one, first)]
     failed = list[Solved]()
     budget = [MOST_TRIES]
     found = _search(attempt, asked, before_set, tz, first, (), {}, failed, budget)
-    return found or Fitted(failed[0] if failed else first, {})
+    return found or Fitted(failed[0] if failed else first, {}, fits=False)
 
 
 def _nodes(opening: Opening, solved: Solved) -> Iterator[tuple[str, str]]:
@@ -144,6 +151,9 @@ def _search(
     if not asked:
         return Fitted(solved, opens, said)
     opening, start, end = asked[0]
+    if not isinstance(opening.hours, Slots) and not _is_bounded(solved, start, end):
+        # Nothing says when: the plan gives it no time, and so no opening.
+        return _search(attempt, asked[1:], before_set, tz, solved, said, opens, failed, budget)
     for stretch in _stretches(opening, start, end, solved, before_set(start), tz):
         if budget[0] <= 0:
             return None
@@ -163,13 +173,15 @@ def _search(
     return None
 
 
+def _is_bounded(solved: Solved, start: str, end: str) -> bool:
+    return isfinite(solved.time("earliest", start)) or isfinite(solved.time("last_possible", end))
+
+
 def _stretches(opening: Opening, start: str, end: str, solved: Solved, late: bool, tz: tzinfo) -> Sequence[Stretch]:
     """Return the stretches that an event's possible window meets, the preferred ones first; all where none does."""
     first, last = solved.time("earliest", start), solved.time("last_possible", end)
     if isinstance(opening.hours, Slots):
         found = opening.hours.stretches(first, last, tz) or opening.hours.spans
-    elif not isfinite(first) and not isfinite(last):
-        return ()
     else:
         begin = first if isfinite(first) else last - _HORIZON
         stop = last if isfinite(last) else begin + _HORIZON
@@ -177,4 +189,8 @@ def _stretches(opening: Opening, start: str, end: str, solved: Solved, late: boo
         found = opening.hours.stretches(begin, min(stop, begin + _HORIZON), tz)
         # Where none is open in time, the nearest explains why it cannot work.
         found = found or opening.hours.stretches(begin - 8 * _DAY, stop + 8 * _DAY, tz)
+        if not found:
+            fix = "state the hours of the days of the plan"
+            where = f"hours.{opening.starts}"
+            refuse([Fault(where, str(opening.hours), f"an opening near {moment(begin):%Y-%m-%d}", fix, UsageError)])
     return sorted(found, reverse=late)

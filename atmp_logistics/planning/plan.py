@@ -7,6 +7,7 @@ set, every limit can still be kept whatever the steps do.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -111,7 +112,10 @@ def plan(
 def _why_not(branch: PlanBranch, asked: Asked) -> Fault:
     mode = f" if {branch.mode_said}" if branch.mode_said else ""
     expected, fix = "a plan that can work", "give way in one of the statements"
-    return Fault(f"{asked.product.slug}{mode}", f"{branch.shortfall}", expected, fix, ImpossiblePlan)
+    # A container is called what it is: bag 2, vial 2.
+    word = asked.product.container.split()[-1]
+    found = re.sub(r"\bcontainer (?=\d)", f"{word} ", f"{branch.shortfall}")
+    return Fault(f"{asked.product.slug}{mode}", found, expected, fix, ImpossiblePlan)
 
 
 def _branches(asked: Asked) -> list[PlanBranch]:
@@ -151,7 +155,7 @@ def _branch(asked: Asked, own: Template, shared: tuple[Mapping[str, str], ...]) 
     fit = fitted(attempt, asked.openings, _before(free, anchors, asked.openings), asked.tz)
     solved = fit.solved
     notes = (*own.not_planned, *more_notes, *_notes(solved))
-    if solved.found is None or (asked.openings and not fit.opens):
+    if solved.found is None or not fit.fits:
         return PlanBranch(own, shared, shortfall=solved.shortfall, notes=notes)
     before = _before(solved, anchors, asked.openings)
     deciding = Deciding(solved, _set_times(anchors), before, lambda more: attempt((*fit.said, *more)), asked.tz)

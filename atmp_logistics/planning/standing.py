@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from math import isfinite
+from math import isfinite, isnan
 
 import numpy as np
 
@@ -22,6 +22,8 @@ from atmp_logistics.planning.windows import Known, Windows, windows
 from atmp_logistics.planning.words import duration, lasts, named
 from atmp_logistics.timeline import SECOND
 
+#: The one "not known", so that two results that know as little are equal.
+NOT_KNOWN = float("nan")
 _SOFTNESS = ("information", "should", "shall")
 #: More limits than this no label has.
 _MOST = 500
@@ -218,7 +220,7 @@ def _moments(plan: Compiled, found: Windows, case: Case, own: Sequence[Statement
         node=node,
         decided=node not in plan.template.uncontrolled,
         not_before_us=float(found.not_before[place, 0]),
-        safe_by_us=safe,
+        safe_by_us=NOT_KNOWN if isnan(safe) else safe,
         last_possible_us=last,
         because=_because(plan, "by", int(np.argmin(by)), place, case, own) if isfinite(safe) else (),
         possible_because=_because(

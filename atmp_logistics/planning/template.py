@@ -24,7 +24,7 @@ from atmp_logistics.site import Site, SpacingFact
 from atmp_logistics.timeline import SECOND
 from atmp_logistics.vocabulary import ends_of
 
-#: Stages whose length nobody decides unless a label prescribes it.
+#: Stages whose length nobody decides; that of an administration people do where its label prescribes it.
 TAKES_ITS_TIME = ("collection", "manufacturing", "transport", "thaw", "preparation", "administration")
 #: What is done with a container after it has left its store.
 _AFTER_STORE = ("thaw_start", "preparation_start", "syringe_drawn", "administration_start")
@@ -210,7 +210,8 @@ def _links(asked: _Asked, events: Sequence[str], naming: Naming, limits: Limits)
     prescribed = {(one.earlier.partition("[")[0], one.later.partition("[")[0]) for one in limits.statements}
     for stage in TAKES_ITS_TIME:
         ends = ends_of(stage)
-        if set(ends) <= set(events) and ends[1] not in ended and ends not in prescribed:
+        is_decided = stage == "administration" and ends in prescribed
+        if set(ends) <= set(events) and ends[1] not in ended and not is_decided:
             steps[ends] = Step(stage, *ends)
     for step in steps.values():
         bounded = _within_facts(step, asked.site)
