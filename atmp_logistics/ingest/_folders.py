@@ -101,9 +101,7 @@ def _labelled(sources: list[Source]) -> list[Source]:
     if len(sources) == 1:
         return sources
     names = [source.name for source in sources]
-    return [
-        source if source.divided else Source(source.path, source.name, _label(source, names)) for source in sources
-    ]
+    return [source if source.divided else Source(source.path, source.name, _label(source, names)) for source in sources]
 
 
 def _label(source: Source, names: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""The plainest Parquet of readings, column by column: times that are instants, numbers, and a logger's name beside them.
+"""The plainest Parquet of readings, column by column: times that are instants, numbers, a logger's name beside them.
 
 What `canonical` reads cell by cell is read here as it is stored, for files that leave no question open: a column of
 timestamps with a zone, or without one and a fixed offset stated; floating numbers whose unit the heading or the caller
@@ -36,7 +36,7 @@ _FIRST_US, _LAST_US = (
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How a Parquet file's columns are read: their headings, the unit, what local times are shifted by, what is said."""
+    """How a file's columns are read: their headings, the unit, what local times are shifted by, what is said of it."""
 
     time: str
     temperature: str
@@ -145,7 +145,7 @@ def _instants(cells: Any, shift_us: float) -> Column | None:
     except pa.ArrowInvalid:
         return None
     out = micro.astype(np.float64) + shift_us
-    return out if len(out) and _FIRST_US < out.min() and out.max() < _LAST_US else None
+    return out if len(out) and out.min() > _FIRST_US and out.max() < _LAST_US else None
 
 
 def _temperatures(cells: Any, unit: str) -> Column | None:
