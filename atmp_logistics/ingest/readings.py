@@ -103,7 +103,7 @@ def read_readings(
             faults += error.faults
     refuse(faults)
     refuse(_pieces_in_two_files(parts) if on_clock_jump == "split" else ())
-    return _joined(parts)
+    return joined(parts)
 
 
 def channels_of(source: str | Path, *, site: Site | None = None, dialect: str | None = None) -> int:
@@ -229,15 +229,22 @@ def _pieces_in_two_files(parts: Sequence[TemperatureLog]) -> Iterable[Fault]:
         yield Fault(f"logger {name}", "a piece of this name in two files", "one", fix, ConflictingReadings)
 
 
-def _joined(parts: Iterable[TemperatureLog]) -> TemperatureLog:
-    """Put several files' readings together; one logger's readings in two files become one series."""
+def joined(parts: Iterable[TemperatureLog]) -> TemperatureLog:
+    """Put several files' readings together; one logger's readings in two files become one series.
+
+    Raises
+    ------
+    ConflictingReadings
+        Where two files say differently of one instant of one logger.
+    """
     logs = list(parts)
     if len(logs) == 1:
         return logs[0]
     names = list(dict.fromkeys(name for log in logs for name in log.loggers))
-    codes = _stacked(
-        [np.array([names.index(name) for name in log.loggers], np.int64)[log.logger] for log in logs]
-    ).astype(np.int64)
+    place = {name: i for i, name in enumerate(names)}
+    codes = _stacked([np.array([place[name] for name in log.loggers], np.int64)[log.logger] for log in logs]).astype(
+        np.int64
+    )
     times = _stacked([log.time_us for log in logs])
     values = _stacked([log.temperature_degC for log in logs])
     order = np.lexsort((times, codes))

@@ -138,6 +138,6 @@ def _words(
     )
     missing = missing_events(evidence, row, (store.starts, store.ends))
     if missing and verdict[row] == INDETERMINATE:
-        decide_by = f"log {' and '.join(missing)}" + ("" if len(exposure.container) else ", and readings for the phase")
+        decide_by = f"log {' and '.join(missing)}" + ("" if exposure.hears(row) else ", and readings for the phase")
     shown = store.range if store.range.nominal_degC is None else f"{limits}, the site's for {store.range}"
     return f"{why}, limit {shown}{beyond}", decide_by
