@@ -24,6 +24,7 @@ _WHERE = {
     "TemperatureLog": "records",
     "Verdict": "verdict",
     "assess": "assessment",
+    "assess_files": "scale",
     "list_products": "catalogue",
     "load_catalogue": "catalogue",
     "load_product": "catalogue",
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from atmp_logistics.records import EventLog as EventLog
     from atmp_logistics.records import SpanSummary as SpanSummary
     from atmp_logistics.records import TemperatureLog as TemperatureLog
+    from atmp_logistics.scale import assess_files as assess_files
     from atmp_logistics.site import Site as Site
     from atmp_logistics.site import load_site as load_site
     from atmp_logistics.verdict import Bounds as Bounds

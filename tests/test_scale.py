@@ -1,20 +1,16 @@
 """Judged in shards is judged at once: files streamed in any batches give the bytes that reading them whole gives."""
 
-import contextlib
 import tempfile
 from dataclasses import dataclass, replace
-from itertools import groupby
 from math import isnan
 from pathlib import Path
 
-import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from strategies import MINUTE, Event, drawn_cases, is_a_label, series
+from strategies import MINUTE, drawn_cases, is_a_label, series
 
 import atmp_logistics as atmp
 from atmp_logistics.assessment import assess
@@ -28,8 +24,6 @@ from atmp_logistics.scale.files import Call, Means
 from atmp_logistics.scale.judging import Labels, Question
 from atmp_logistics.scale.shards import Room
 from atmp_logistics.scale.survey import Sizes
-from atmp_logistics.scale.workers import Threads
-from atmp_logistics.site import Site
 from atmp_logistics.timeline import iso
 from atmp_logistics.trial import trial_product
 
@@ -78,7 +72,7 @@ def scenes(draw):
     if len(files) > 1 and draw(st.integers(0, 3)) == 0:
         files[1] = [*files[0][-2:], *files[1]]
     kinds = tuple(draw(st.sampled_from(["csv", "parquet"])) for _ in files)
-    room = Room(draw(st.sampled_from([1, 10, 40, 1000])), draw(st.sampled_from([1, 5, 1000])), 10**6)
+    room = Room(draw(st.sampled_from([1, 1, 10, 1000])), draw(st.sampled_from([1, 1, 5, 1000])), 10**6)
     text, count = draw(st.sampled_from([1, 60, 200, 10**6])), draw(st.sampled_from([1, 3, 10, 10**6]))
     return Scene(case, tuple(map(tuple, files)), kinds, text, count, room)
 

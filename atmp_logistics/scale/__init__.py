@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from atmp_logistics.scale.files import assess_files
+from atmp_logistics.scale.files import are_many, assess_files
 
-__all__ = ["assess_files"]
+__all__ = ["are_many", "assess_files"]

@@ -25,6 +25,8 @@ from atmp_logistics.site import Site
 _LINE = 1 << 16
 #: So many rows of Parquet are one batch.
 ROWS = 1 << 20
+#: How many bytes a reading is as text.
+_ROW = 40
 
 
 class _Lines(File):
@@ -169,3 +171,19 @@ def state(path: Path) -> tuple[int, int]:
     """Return what changes when a file does: its size and when it was last written."""
     stat = path.stat()
     return stat.st_size, stat.st_mtime_ns
+
+
+def room_of(path: Path) -> int:
+    """Return about how many bytes a file's readings take as text."""
+    import pyarrow.parquet as pq
+
+    with path.open("rb") as file:
+        packed = File(path.name, file.read(4)).kind == "parquet"
+    return int(pq.read_metadata(path).num_rows) * _ROW if packed else path.stat().st_size
+
+
+def begins_plain(source: Source, answers: Answers, site: Site) -> bool:
+    """Say whether a file's first readings are so written that it can be streamed."""
+    batches = batches_of(source, answers, site, _LINE)
+    first = batches[0] if batches else None
+    return first is not None and (isinstance(first, ParquetBatch) or next(first.logs()) is not None)

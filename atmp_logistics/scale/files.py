@@ -8,21 +8,24 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from atmp_logistics.assessment import Assessment, Progress, assess
 from atmp_logistics.catalogue import Catalogue, load_catalogue
-from atmp_logistics.errors import Fault, UsageError, refuse
+from atmp_logistics.errors import AtmpError, Fault, UsageError, refuse
 from atmp_logistics.exposure import expose
 from atmp_logistics.ingest import read_events
 from atmp_logistics.ingest._folders import sources_of
-from atmp_logistics.ingest.answers import Answers
+from atmp_logistics.ingest._times import DateOrder
+from atmp_logistics.ingest.answers import Answers, Decimal, OnClockJump
 from atmp_logistics.ingest.readings import answers_of
 from atmp_logistics.lines import gap_notes, gap_us
 from atmp_logistics.product import Product
 from atmp_logistics.records import EventLog, Provenance, TemperatureLog
 from atmp_logistics.rules import all_rules, select, with_needed
+from atmp_logistics.scale.batches import begins_plain, room_of
 from atmp_logistics.scale.joining import Joint, label_of
 from atmp_logistics.scale.judging import Label, Labels, Question, Task, judge
 from atmp_logistics.scale.pieces import Runs
@@ -33,6 +36,8 @@ from atmp_logistics.site import Site
 
 #: The memory that a process keeps to, and the least that it can do with, in bytes.
 MEMORY, LEAST = 1 << 30, 1 << 29
+#: Readings that take more than this as text are streamed unasked.
+MANY_BYTES = 1 << 28
 #: What Python and the libraries hold before a reading is read, and what a reading holds while it is judged, in bytes.
 _BEFORE, _EACH = 300 << 20, 100
 _ROWS_OF_EVENTS = 50_000
@@ -90,7 +95,12 @@ def assess_files(
     *,
     tz: str | None = None,
     logger_tz: str | None = None,
+    date_order: DateOrder | None = None,
     unit: str | None = None,
+    decimal: Decimal | None = None,
+    channel: str | int | None = None,
+    dialect: str | None = None,
+    on_clock_jump: OnClockJump = "refuse",
     site: Site | None = None,
     when: Mapping[str, str] | None = None,
     rules: Iterable[str] | None = None,
@@ -118,8 +128,10 @@ def assess_files(
         As for `assess`.
     tz : str, optional
         The zone of local times, and of the loggers' where `logger_tz` is not given.
-    logger_tz, unit : str, optional
-        The loggers' zone and unit, where a file does not say.
+    logger_tz : str, optional
+        The zone of the loggers' local times.
+    date_order, unit, decimal, channel, dialect, on_clock_jump
+        As for `read_readings`; with any but the unit, no CSV is plain, and all are read whole.
     workers : int, optional
         So many processes on this machine, by Dask.
     cluster : str, optional
@@ -151,10 +163,38 @@ def assess_files(
     profile, known = site or Site(), load_catalogue() if catalogue is None else catalogue
     if not isinstance(events, EventLog):
         events = read_events(events, tz=tz, site=profile, conditions=known.condition_names)
-    answers = answers_of(profile, logger_tz or tz, None, unit, None, None, None)
+    zone = logger_tz or tz
+    answers = answers_of(profile, zone, date_order, unit, decimal, channel, dialect, on_clock_jump)
     asked = Question(product, profile, dict(when or {}), (), Labels({}), on)
     call = Call(events, readings, answers, asked, known, tuple(containers), progress)
     return call.answer(means, None if rules is None else tuple(rules))
+
+
+def are_many(
+    readings: Sequence[str | Path],
+    *,
+    tz: str | None = None,
+    unit: str | None = None,
+    site: Site | None = None,
+    **answers: Any,
+) -> bool:
+    """Say whether readings are more than are held at once without need, and so written that they can be streamed.
+
+    Parameters
+    ----------
+    readings : sequence of paths
+    tz, unit, site, **answers
+        As for `read_readings`.
+    """
+    profile = site or Site()
+    stated = answers_of(profile, tz, unit=unit, **answers)
+    try:
+        sources = sources_of(readings)
+        return sum(room_of(source.path) for source in sources) > MANY_BYTES and all(
+            begins_plain(source, stated, profile) for source in sources
+        )
+    except (OSError, AtmpError):
+        return False
 
 
 @dataclass(frozen=True, slots=True)

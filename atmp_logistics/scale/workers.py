@@ -100,7 +100,9 @@ def dask_workers(count: int | None, address: str | None) -> Iterator[Dask]:
             yield Dask(client)
         return
     with (
-        LocalCluster(n_workers=count, threads_per_worker=1, processes=True, dashboard_address=None) as cluster,
+        LocalCluster(
+            n_workers=count, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs="CRITICAL"
+        ) as cluster,
         Client(cluster) as client,
     ):
         yield Dask(client)
