@@ -279,7 +279,8 @@ def expose(evidence: Evidence, table: pd.DataFrame, log: TemperatureLog | None) 
     if nobody and len(names) > 1:
         notes.append(f"the readings hold {len(names)} loggers and the events name none: they stand for no container")
     lacking = sorted({name for own in named.values() for _, _, name in own} - {*names, NO_LOGGER})
-    known = [(at, names.index(name), lo, hi) for at, name, lo, hi in rows if name in names]
+    places = {name: i for i, name in reversed(list(enumerate(names)))}
+    known = [(at, places[name], lo, hi) for at, name, lo, hi in rows if name in places]
     columns = [np.array(column) for column in zip(*known, strict=True)] or [np.empty(0)] * 4
     at, logger = columns[0].astype(np.int64), columns[1].astype(np.int64)
     guard = evidence.site.guard_degC

@@ -11,6 +11,7 @@ from hashlib import sha256
 from io import BufferedReader
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from atmp_logistics.ingest._file import File
 from atmp_logistics.ingest._folders import Source
@@ -74,8 +75,24 @@ class ParquetBatch:
 
         shape, groups = self.shape, list(range(self.start, self.stop))
         with pq.ParquetFile(self.source.path, read_dictionary=shape.names, pre_buffer=False) as file:
+            held, count = list[Any](), 0
             for batch in file.iter_batches(self.rows, row_groups=groups, columns=shape.columns, use_threads=False):
-                yield log_of(batch.select(shape.columns), shape)
+                held.append(batch.select(shape.columns))
+                count += len(batch)
+                if count >= self.rows:
+                    yield log_of(_one(held), shape)
+                    held, count = [], 0
+            if held:
+                yield log_of(_one(held), shape)
+
+
+def _one(batches: list[Any]) -> Any:
+    """Return several batches as one."""
+    import pyarrow as pa
+
+    if len(batches) == 1:
+        return batches[0]
+    return pa.Table.from_batches(batches).unify_dictionaries().combine_chunks().to_batches()[0]
 
 
 Batch = TextBatch | ParquetBatch

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from atmp_logistics.assessment import Assessment, Progress, assess
+from atmp_logistics.assessment import Assessment, Part, Progress, assess
 from atmp_logistics.catalogue import Catalogue, load_catalogue
 from atmp_logistics.errors import AtmpError, Fault, UsageError, refuse
 from atmp_logistics.exposure import expose
@@ -29,7 +29,7 @@ from atmp_logistics.scale.batches import begins_plain, room_of
 from atmp_logistics.scale.joining import Joint, label_of
 from atmp_logistics.scale.judging import Label, Labels, Question, Task, judge
 from atmp_logistics.scale.pieces import Runs
-from atmp_logistics.scale.shards import Room, shards_of
+from atmp_logistics.scale.shards import Room, Shard, shards_of
 from atmp_logistics.scale.survey import Sizes, survey
 from atmp_logistics.scale.workers import Threads, Workers, dask_workers
 from atmp_logistics.site import Site
@@ -255,12 +255,24 @@ class Call:
         joint = Joint(whole.frame)
         shards = list(shards_of(self.events, self.expected, heard, _asked_for_gaps(heard, asked.site), room))
         question = replace(asked, lacking=whole.lacking)
-        for number, (shard, found) in enumerate(hands.run(judge, [Task(shard, question) for shard in shards]), start=1):
+        tasks = [
+            Task(shard, question, known) for shard, known in zip(shards, _known(frame, shards, asked), strict=True)
+        ]
+        for number, (shard, found) in enumerate(hands.run(judge, tasks), start=1):
             joint.take(shard, found)
             if self.progress:
                 self.progress(number, len(shards))
         refuse(dict.fromkeys(fault for shard in sorted(joint.faults) for fault in joint.faults[shard]))
         return joint.result(_notes(heard, joint.gaps, asked.site), whole.notes)
+
+
+def _known(frame: Assessment, shards: Sequence[Shard], asked: Question) -> Iterator[frozenset[str]]:
+    """Return for each shard the conditions that the labels of its own therapies know."""
+    labels = [(set(part.evidence.therapy), part.evidence.product.statements) for part in frame.parts if asked.when]
+    for shard in shards:
+        own = set(shard.events.table["therapy_id"]) if shard.events is not None else set()
+        own |= {therapy for therapy, _ in (*shard.expected, *(shard.events.containers if shard.events else ()))}
+        yield frozenset(key for therapies, keys in labels if not own.isdisjoint(therapies) for key in keys)
 
 
 def _asked_for_gaps(runs: Runs | None, site: Site) -> list[int]:
@@ -294,13 +306,23 @@ class _WholeRecord:
 
     @classmethod
     def of(cls, frame: Assessment, events: EventLog, runs: Runs | None) -> _WholeRecord:
-        """Ask the exposure of the loggers' names alone, by one reading of the first of them."""
-        one = np.zeros(1)
-        names = TemperatureLog(one.astype(np.int64), one, one, runs.names, {}, ()) if runs is not None else None
+        """Take from the loggers that a label's rows name those that have readings; where none is named, ask who stands.
+
+        `frame` holds no readings, so that all loggers that are named are lacking there.
+        """
+        names = set(runs.names) if runs is not None else set()
+        nobody = runs is not None and bool((events.table["logger_id"] == "").all())
         parts, lacking, notes = [], dict[Label, tuple[str, ...]](), dict[Label, tuple[str, ...]]()
         for part in frame.parts:
-            found = expose(part.evidence, events.table, names)
-            label = label_of(part)
-            lacking[label], notes[label] = found.lacking, found.notes[1:] if runs is not None else ()
-            parts.append(replace(part, exposure=replace(part.exposure, lacking=found.lacking)))
+            label, named = label_of(part), part.exposure.lacking
+            lacking[label] = tuple(name for name in named if name not in names)
+            notes[label] = _standing(part, events, runs) if runs is not None and nobody else ()
+            parts.append(replace(part, exposure=replace(part.exposure, lacking=lacking[label])))
         return cls(replace(frame, parts=tuple(parts)), lacking, notes)
+
+
+def _standing(part: Part, events: EventLog, runs: Runs) -> tuple[str, ...]:
+    """Return what is noted of who stands for whom where no row names a logger: by the names, and one reading."""
+    one = np.zeros(1)
+    names = TemperatureLog(one.astype(np.int64), one, one, runs.names, {}, ())
+    return expose(part.evidence, events.table, names).notes[1:]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -16,18 +16,15 @@ from numpy.typing import NDArray
 
 from atmp_logistics.assessment import Part, assess
 from atmp_logistics.catalogue import Catalogue
-from atmp_logistics.consignments import consignments
 from atmp_logistics.errors import Fault
-from atmp_logistics.labels import by_label
 from atmp_logistics.lines import gap_notes, gap_us
 from atmp_logistics.product import Product
-from atmp_logistics.records import EventLog, TemperatureLog
+from atmp_logistics.records import TemperatureLog
 from atmp_logistics.rules import all_rules
 from atmp_logistics.rules.judged import Judged, Words
 from atmp_logistics.scale.pieces import take_up
 from atmp_logistics.scale.shards import Shard
 from atmp_logistics.site import Site
-from atmp_logistics.timeline import zone
 
 #: A label: its slug and its file.
 Label = tuple[str, str]
@@ -98,10 +95,11 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A shard, and what is asked of it."""
+    """A shard, what is asked of it, and the conditions that its own labels know: another's means nothing there."""
 
     shard: Shard
     question: Question
+    conditions: frozenset[str] = frozenset()
 
 
 def judge(task: Task) -> Judgement:
@@ -115,13 +113,12 @@ def judge(task: Task) -> Judgement:
     told = tuple((name, gaps[name]) for name in shard.tells)
     if shard.events is None:
         return Judgement(gaps=told)
-    known = _conditions(shard.events, shard.expected, asked) if asked.when else ()
     result = assess(
         shard.events,
         log,
         asked.product,
         site=asked.site,
-        when={key: value for key, value in asked.when.items() if key in known},
+        when={key: value for key, value in asked.when.items() if key in task.conditions},
         rules=asked.rules,
         containers=shard.expected,
         catalogue=asked.labels,
@@ -144,16 +141,6 @@ def _gaps(log: TemperatureLog, site: Site) -> dict[str, str]:
         name: gap_us(log.time_us[bounds[i] : bounds[i + 1]], log.interval_s.get(name), site.max_gap_s)[1]
         for i, name in enumerate(log.loggers)
     }
-
-
-def _conditions(events: EventLog, expected: Sequence[tuple[str, str]], asked: Question) -> frozenset[str]:
-    """Return the conditions that a shard's own labels know: one of another label means nothing here."""
-    if isinstance(asked.product, Product):
-        return frozenset(asked.product.statements)
-    name = events.tz or asked.site.tz
-    who = consignments(events, asked.product, expected)
-    labels = by_label(who, events, asked.labels, zone(name) if name else UTC, asked.on)
-    return frozenset(key for product, _ in labels for key in product.statements)
 
 
 def _judged(part: Part, asked: Question, gaps: int) -> JudgedPart:
