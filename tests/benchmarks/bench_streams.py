@@ -77,7 +77,7 @@ def _stored(log: Log, first: int) -> pd.DataFrame:
 def _mixed(logs: list[Log]) -> Iterator[Log]:
     """Yield all loggers' readings by time, some of them at once."""
     names = tuple(name for log in logs for name in log.names)
-    logger = np.concatenate([(log.logger + i * FOUR).astype(np.int16) for i, log in enumerate(logs)])
+    logger = np.concatenate([(log.logger + i * FOUR).astype(np.int32) for i, log in enumerate(logs)])
     times, values = np.concatenate([log.time_us for log in logs]), np.concatenate([log.value for log in logs])
     order = np.argsort(times, kind="stable").astype(np.int32)
     for start in range(0, len(order), ROWS):
