@@ -25,8 +25,6 @@ _NO_DEVICE = Device({})
 NO_LOGGER = "none"
 #: Colder than this after the thaw, an unassigned logger cannot have been with the product.
 STILL_FROZEN_DEGC = -20.0
-#: Into how many parts a microsecond is divided where time is added up in whole numbers.
-_SHARES = 1024
 
 
 #: Times, temperatures, and which of them are joined to the next.
@@ -116,11 +114,6 @@ class Exposure:
                 times, values, joined = [*times, t], [*values, v], [*joined, j]
         order = np.argsort(np.concatenate(times), kind="stable")
         return np.concatenate(times)[order], np.concatenate(values)[order], np.concatenate(joined)[order]
-
-    def hears(self, row: int) -> bool:
-        """Say whether any logger with a reading ever stood for a container."""
-        loggers = self.logger[slice(*np.searchsorted(self.container, [row, row + 1]))]
-        return bool((self.readings.stop[loggers] > self.readings.first[loggers]).any())
 
     def _span(self, phase: Phase) -> Column:
         return np.asarray(phase.end_hi - phase.start_lo)
@@ -216,7 +209,7 @@ class Exposure:
         left, on_line = self._left(logger, at)
         first = data.first[logger]
         upto = np.searchsorted(lines, np.maximum(left, first))
-        done = np.where(left >= first, total[upto] - total[np.searchsorted(lines, first)], 0) / _SHARES
+        done = np.where(left >= first, total[upto] - total[np.searchsorted(lines, first)], 0.0)
         safe = np.where(on_line, left, 0)
         after = np.minimum(safe + 1, len(data.time) - 1)
         since = np.where(on_line, at - data.time[safe], 0.0)
@@ -224,19 +217,15 @@ class Exposure:
         reached = data.value[safe] + since / span * (data.value[after] - data.value[safe])
         return np.asarray(done + since * share_above(data.value[safe], reached, edge, inclusive))
 
-    def _lines_above(self, edge: float, *, inclusive: bool) -> tuple[Index, Index]:
-        """Return the lines of which a part lies above an edge, and the running total of the time they do.
-
-        In whole shares of a microsecond: what one logger adds up to must not depend on those that come before it.
-        """
+    def _lines_above(self, edge: float, *, inclusive: bool) -> tuple[Index, Column]:
+        """Return the lines of which a part lies above an edge, and the running total of the time they do."""
         data = self.readings
         warm = data.value >= edge if inclusive else data.value > edge
         some = data.joined.copy()
         some[:-1] &= warm[:-1] | warm[1:]
         lines = np.nonzero(some)[0]
         share = share_above(data.value[lines], data.value[lines + 1], edge, inclusive)
-        whole = np.round((data.time[lines + 1] - data.time[lines]) * share * _SHARES).astype(np.int64)
-        return lines, np.concatenate([[0], np.cumsum(whole)])
+        return lines, np.concatenate([[0.0], np.cumsum((data.time[lines + 1] - data.time[lines]) * share)])
 
     def _piece(self, logger: int, begin: float, close: float) -> tuple[Column, Column, NDArray[np.bool_]]:
         data, one = self.readings, np.array([logger])
@@ -279,8 +268,7 @@ def expose(evidence: Evidence, table: pd.DataFrame, log: TemperatureLog | None) 
     if nobody and len(names) > 1:
         notes.append(f"the readings hold {len(names)} loggers and the events name none: they stand for no container")
     lacking = sorted({name for own in named.values() for _, _, name in own} - {*names, NO_LOGGER})
-    places = {name: i for i, name in reversed(list(enumerate(names)))}
-    known = [(at, places[name], lo, hi) for at, name, lo, hi in rows if name in places]
+    known = [(at, names.index(name), lo, hi) for at, name, lo, hi in rows if name in names]
     columns = [np.array(column) for column in zip(*known, strict=True)] or [np.empty(0)] * 4
     at, logger = columns[0].astype(np.int64), columns[1].astype(np.int64)
     guard = evidence.site.guard_degC

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -72,11 +71,12 @@ def prepare(log: TemperatureLog, max_gap_s: float | None) -> tuple[Readings, lis
         The gap of each logger and where it comes from, for the provenance.
     """
     bounds = np.searchsorted(log.logger, np.arange(len(log.loggers) + 1))
-    found = [
-        gap_us(log.time_us[bounds[i] : bounds[i + 1]], log.interval_s.get(name), max_gap_s)
-        for i, name in enumerate(log.loggers)
-    ]
-    gaps, notes = [gap for gap, _ in found], gap_notes(zip(log.loggers, (note for _, note in found), strict=True))
+    gaps, said = [], dict[str, list[str]]()
+    for i, name in enumerate(log.loggers):
+        gap, note = _gap_us(log.time_us[bounds[i] : bounds[i + 1]], log.interval_s.get(name), max_gap_s)
+        gaps.append(gap)
+        said.setdefault(note, []).append(name)
+    notes = [f"{_loggers(names)}{note}" for note, names in said.items()]
     missing = np.isnan(log.temperature_degC)
     kept = ~missing if missing.any() else slice(None)
     time, padded = log.time_us[kept], np.append(log.temperature_degC[kept], 0.0)
@@ -97,20 +97,6 @@ def _lost_us(time: Column, ended: Index, stop: Index) -> Index:
     return np.cumsum(lost)
 
 
-def gap_notes(said: Iterable[tuple[str, str]]) -> list[str]:
-    """Return what is said of loggers' gaps, each thing once, with the loggers that it is said of.
-
-    Examples
-    --------
-    >>> gap_notes([("A", "none are joined"), ("B", "none are joined")])
-    ['loggers A, B: none are joined']
-    """
-    names: dict[str, list[str]] = {}
-    for name, note in said:
-        names.setdefault(note, []).append(name)
-    return [f"{_loggers(own)}{note}" for note, own in names.items()]
-
-
 def _loggers(names: list[str]) -> str:
     """Say whom a note is about; the first few stand for many."""
     shown = [name for name in names if name][:5]
@@ -118,7 +104,7 @@ def _loggers(names: list[str]) -> str:
     return f"logger{'s' * (len(names) != 1)} {', '.join(shown)}{more}: " if shown else ""
 
 
-def gap_us(times: Column, declared_s: float | None, stated_s: float | None) -> tuple[float, str]:
+def _gap_us(times: Column, declared_s: float | None, stated_s: float | None) -> tuple[float, str]:
     """Return how far apart two readings may be joined: stated, else by the interval declared, else by the median.
 
     Of an even number of intervals the lower middle one counts, and two intervals are the least that show a rhythm:

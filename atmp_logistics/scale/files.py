@@ -21,7 +21,6 @@ from atmp_logistics.ingest._folders import sources_of
 from atmp_logistics.ingest._times import DateOrder
 from atmp_logistics.ingest.answers import Answers, Decimal, OnClockJump
 from atmp_logistics.ingest.readings import answers_of
-from atmp_logistics.lines import gap_notes, gap_us
 from atmp_logistics.product import Product
 from atmp_logistics.records import EventLog, Provenance, TemperatureLog
 from atmp_logistics.rules import all_rules, select, with_needed
@@ -29,6 +28,7 @@ from atmp_logistics.scale.batches import begins_plain, room_of
 from atmp_logistics.scale.joining import Joint, label_of
 from atmp_logistics.scale.judging import Label, Labels, Question, Task, judge
 from atmp_logistics.scale.pieces import Runs
+from atmp_logistics.scale.rhythms import gap_notes
 from atmp_logistics.scale.shards import Room, Shard, shards_of
 from atmp_logistics.scale.survey import Sizes, survey
 from atmp_logistics.scale.workers import Threads, Workers, dask_workers
@@ -263,7 +263,8 @@ class Call:
             if self.progress:
                 self.progress(number, len(shards))
         refuse(dict.fromkeys(fault for shard in sorted(joint.faults) for fault in joint.faults[shard]))
-        return joint.result(_notes(heard, joint.gaps, asked.site), whole.notes)
+        notes = gap_notes(heard.names, joint.rhythms, heard.interval_s, asked.site.max_gap_s) if heard else []
+        return joint.result(notes, whole.notes)
 
 
 def _known(frame: Assessment, shards: Sequence[Shard], asked: Question) -> Iterator[frozenset[str]]:
@@ -283,17 +284,6 @@ def _asked_for_gaps(runs: Runs | None, site: Site) -> list[int]:
     pairs = np.unique(np.stack([runs.logger, runs.source]), axis=1)
     several = np.nonzero(np.bincount(pairs[0], minlength=len(runs.names)) > 1)[0]
     return sorted({*silent, *several.tolist()})
-
-
-def _notes(runs: Runs | None, gaps: Mapping[str, str], site: Site) -> list[str]:
-    """Return what is said of how far readings are joined, logger by logger in the order of the files."""
-    if runs is None:
-        return []
-    nothing = np.empty(0)
-    return gap_notes(
-        (name, gaps[name] if name in gaps else gap_us(nothing, runs.interval_s.get(name), site.max_gap_s)[1])
-        for name in runs.names
-    )
 
 
 @dataclass(frozen=True, slots=True)

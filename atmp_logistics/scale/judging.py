@@ -17,12 +17,12 @@ from numpy.typing import NDArray
 from atmp_logistics.assessment import Part, assess
 from atmp_logistics.catalogue import Catalogue
 from atmp_logistics.errors import Fault
-from atmp_logistics.lines import gap_notes, gap_us
 from atmp_logistics.product import Product
 from atmp_logistics.records import TemperatureLog
 from atmp_logistics.rules import all_rules
 from atmp_logistics.rules.judged import Judged, Words
 from atmp_logistics.scale.pieces import take_up
+from atmp_logistics.scale.rhythms import Rhythm, gap_notes, rhythms_of
 from atmp_logistics.scale.shards import Shard
 from atmp_logistics.site import Site
 
@@ -86,10 +86,10 @@ class JudgedPart:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What a shard comes to; `gaps` says of its loggers how far their readings are joined."""
+    """What a shard comes to, and the rhythm of each logger that it tells of."""
 
     parts: tuple[JudgedPart, ...] = ()
-    gaps: tuple[tuple[str, str], ...] = ()
+    rhythms: tuple[tuple[str, Rhythm], ...] = ()
     faults: tuple[Fault, ...] = ()
 
 
@@ -109,10 +109,10 @@ def judge(task: Task) -> Judgement:
     if faults:
         return Judgement(faults=faults)
     log = log if log is None or len(log) else _with_one_reading(log)
-    gaps = _gaps(log, asked.site) if log is not None else {}
-    told = tuple((name, gaps[name]) for name in shard.tells)
+    rhythms = rhythms_of(log) if log is not None else {}
+    told = tuple((name, rhythms[name]) for name in shard.tells)
     if shard.events is None:
-        return Judgement(gaps=told)
+        return Judgement(rhythms=told)
     result = assess(
         shard.events,
         log,
@@ -124,23 +124,14 @@ def judge(task: Task) -> Judgement:
         catalogue=asked.labels,
         on=asked.on,
     )
-    several = len(gap_notes(gaps.items()))
-    return Judgement(tuple(_judged(part, asked, several) for part in result.parts), told)
+    gaps = gap_notes(tuple(rhythms), rhythms, log.interval_s, asked.site.max_gap_s) if log is not None else []
+    return Judgement(tuple(_judged(part, asked, len(gaps)) for part in result.parts), told)
 
 
 def _with_one_reading(log: TemperatureLog) -> TemperatureLog:
     """Return loggers without a reading as part of a log that has some: an empty one would be no log at all."""
     nobody, one = np.array([len(log.loggers)]), np.zeros(1)
     return replace(log, logger=nobody, time_us=one, temperature_degC=one, loggers=(*log.loggers, _NOBODY))
-
-
-def _gaps(log: TemperatureLog, site: Site) -> dict[str, str]:
-    """Return what is said of how far each logger's readings are joined."""
-    bounds = np.searchsorted(log.logger, np.arange(len(log.loggers) + 1))
-    return {
-        name: gap_us(log.time_us[bounds[i] : bounds[i + 1]], log.interval_s.get(name), site.max_gap_s)[1]
-        for i, name in enumerate(log.loggers)
-    }
 
 
 def _judged(part: Part, asked: Question, gaps: int) -> JudgedPart:

@@ -14,7 +14,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from atmp_logistics.errors import Fault, UsageError, refuse
-from atmp_logistics.exposure import NO_LOGGER
 from atmp_logistics.records import EventLog
 from atmp_logistics.scale.pieces import Runs
 
@@ -103,7 +102,7 @@ def _loggers(events: EventLog, codes: Index, count: int, readings: Runs | None) 
     named = (column != "").to_numpy(bool) & column.notna().to_numpy(bool)
     if not named.any():
         return [[0] for _ in range(count)] if len(readings.names) == 1 else found
-    places = {name: i for i, name in enumerate(readings.names) if name != NO_LOGGER}
+    places = {name: i for i, name in enumerate(readings.names)}
     pairs = pd.DataFrame({"therapy": codes[named], "logger": column[named].map(places)}).dropna().drop_duplicates()
     alike = _alike(readings)
     for therapy, logger in zip(pairs["therapy"].tolist(), pairs["logger"].astype(int).tolist(), strict=True):
