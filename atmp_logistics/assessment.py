@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date
 from functools import cached_property, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -32,6 +33,9 @@ from atmp_logistics.timeline import zone
 from atmp_logistics.units import amount
 from atmp_logistics.verdict import INDETERMINATE, Finding, Verdict, fold
 from atmp_logistics.vocabulary import AMOUNTS, STATEMENTS
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 _DOSE = re.compile(r"[1-9]\d{0,3}")
 #: Told how many of how many steps are done.
@@ -119,6 +123,12 @@ class Assessment:
         with Path(path).open("w", encoding="utf-8", newline="\n") as file:
             file.writelines(pieces_of(self))
 
+    def to_html(self, path: str | Path) -> None:
+        """Write the result as one HTML page, with pictures of what was logged: the same input gives the same bytes."""
+        from atmp_logistics.report.html import render_html
+
+        Path(path).write_text(render_html(self), "utf-8", newline="\n")
+
     def to_csv(self, path: str | Path) -> None:
         """Write the findings as CSV."""
         from atmp_logistics.report.table import render_csv
@@ -129,6 +139,18 @@ class Assessment:
         from atmp_logistics.report.text import render_text
 
         return render_text(self)
+
+    def _repr_html_(self) -> str:
+        """Show the result in a notebook."""
+        from atmp_logistics.report.html import render_fragment
+
+        return render_fragment(self)
+
+    def plot(self, therapy_id: str | None = None, container_id: str | None = None) -> list[Axes]:
+        """Draw one container's events, clocks and readings; by default the first with the gravest verdict."""
+        from atmp_logistics.report.journey_plot import plot_assessment
+
+        return plot_assessment(self, therapy_id, container_id)
 
     def __repr__(self) -> str:
         count = sum(len(part.evidence) for part in self.parts)

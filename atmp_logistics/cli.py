@@ -92,6 +92,7 @@ def validate(
     expect: Annotated[
         list[str] | None, typer.Option("--expect", help="A container that must be there, THERAPY/CONTAINER.")
     ] = None,
+    html: Annotated[Path | None, typer.Option("--html", help="Write the result as a page, with pictures.")] = None,
     json: Annotated[Path | None, typer.Option("--json", help="Write the result as JSON.")] = None,
     csv: Annotated[Path | None, typer.Option("--csv", help="Write the findings as CSV.")] = None,
     logger_tz: LoggerTz = None,
@@ -121,8 +122,10 @@ def validate(
         stated_of_logs = Stated(logger_tz or tz, date_order, unit, decimal, channel, dialect, on_clock_jump)
         hands = Hands(workers, cluster)
         files = Inputs(events, readings or [], tz, stated_of_logs, site, catalogue or [], hands)
-        _targets(files.paths, [path for path in (json, csv) if path])
+        _targets(files.paths, [path for path in (html, json, csv) if path])
         result = _assess(files, ask)
+        if html:
+            result.to_html(html)
         if json:
             result.to_json(json)
         if csv:

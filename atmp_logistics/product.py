@@ -16,6 +16,7 @@ from atmp_logistics.units import quantity
 from atmp_logistics.verdict import Citation
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from pint import Quantity
 
 Obligation = Literal["shall", "should", "information"]
@@ -339,6 +340,12 @@ class Product:
         from atmp_logistics.report.products import render_product_html
 
         return render_product_html(self)
+
+    def plot(self) -> list[Axes]:
+        """Draw the storage ranges and the clocks."""
+        from atmp_logistics.report.product_plot import plot_product
+
+        return plot_product(self)
 
     def in_force(self, day: date) -> bool:
         """Say whether this version of the label was in force on a day."""

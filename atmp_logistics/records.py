@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from atmp_logistics.timeline import iso
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from atmp_logistics.product import TemperatureRange
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,18 @@ class EventLog:
 
     def __len__(self) -> int:
         return len(self.table)
+
+    def _repr_html_(self) -> str:
+        """Show the events in a notebook."""
+        from atmp_logistics.report.records_view import html_of_events
+
+        return html_of_events(self)
+
+    def plot(self, *, tz: str | None = None, ax: Axes | None = None) -> Axes:
+        """Draw the events, a row a container, with the time in a zone: the log's own where none is stated, else UTC."""
+        from atmp_logistics.report.events_plot import plot_events
+
+        return plot_events(self, tz=tz, ax=ax)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +121,26 @@ class TemperatureLog:
 
     def __len__(self) -> int:
         return len(self.time_us)
+
+    def _repr_html_(self) -> str:
+        """Show the log in a notebook."""
+        from atmp_logistics.report.records_view import html_of_log
+
+        return html_of_log(self)
+
+    def plot(
+        self,
+        limits: TemperatureRange | None = None,
+        *,
+        logger: str | None = None,
+        tz: str | None = None,
+        max_gap_s: float | None = None,
+        ax: Axes | None = None,
+    ) -> Axes:
+        """Draw the readings, and a range such as ``product.storage[0].range``; see `report.log_plot.plot_log`."""
+        from atmp_logistics.report.log_plot import plot_log
+
+        return plot_log(self, limits, logger=logger, tz=tz, max_gap_s=max_gap_s, ax=ax)
 
 
 @dataclass(frozen=True, slots=True)

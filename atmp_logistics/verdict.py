@@ -189,3 +189,9 @@ class Finding:
     decide_by: str | None
     citation: Citation
     obligation: str = "shall"
+
+    def _repr_html_(self) -> str:
+        """Show the finding in a notebook."""
+        from atmp_logistics.report.records_view import html_of_finding
+
+        return html_of_finding(self)

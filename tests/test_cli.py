@@ -185,10 +185,11 @@ def test_nothing_is_written_where_not_all_can_be(ward, outputs):
     assert files(ward) == before
 
 
+@pytest.mark.parametrize("option", ["--html", "--json", "--csv"])
 @pytest.mark.parametrize("target", ["events.csv", "log.csv", "./events.csv", "own/example-eu.toml"])
-def test_no_output_overwrites_an_input(ward, target):
+def test_no_output_overwrites_an_input(ward, option, target):
     before = files(ward)
-    done = validate(ward, "--json", target)
+    done = validate(ward, option, target)
     assert done.exit_code == REFUSED
     assert files(ward) == before
 
@@ -321,7 +322,8 @@ def test_the_rules_left_out_are_named(ward):
 
 def test_the_same_input_gives_the_same_bytes(ward):
     for name in ("one", "two"):
-        validate(ward, "--json", f"{name}.json", "--csv", f"{name}.csv")
+        validate(ward, "--html", f"{name}.html", "--json", f"{name}.json", "--csv", f"{name}.csv")
+    assert Path("one.html").read_bytes() == Path("two.html").read_bytes()
     assert Path("one.json").read_bytes() == Path("two.json").read_bytes()
     assert Path("one.csv").read_bytes() == Path("two.csv").read_bytes()
     assert b"\r" not in Path("one.json").read_bytes()
@@ -329,10 +331,10 @@ def test_the_same_input_gives_the_same_bytes(ward):
 
 
 def test_another_process_gives_the_same_bytes(ward):
-    validate(ward, "--json", "here.json")
+    validate(ward, "--json", "here.json", "--html", "here.html")
     code = [sys.executable, "-m", "atmp_logistics", "validate", "events.csv", "--readings", "log.csv"]
     run = subprocess.run(
-        [*code, "--catalogue", "own", "--product", "example-eu", "--json", "there.json"],
+        [*code, "--catalogue", "own", "--product", "example-eu", "--json", "there.json", "--html", "there.html"],
         env={**os.environ, "PYTHONHASHSEED": "1", "TZ": "Pacific/Auckland"},
         capture_output=True,
         text=True,
@@ -341,6 +343,8 @@ def test_another_process_gives_the_same_bytes(ward):
     )
     assert (run.returncode, run.stderr) == (CONFORM, "")
     assert Path("here.json").read_bytes() == Path("there.json").read_bytes()
+    assert Path("here.html").read_bytes() == Path("there.html").read_bytes()
+    assert str(ward) not in Path("here.html").read_text("utf-8")
     assert not ANSI.search(run.stdout)
     assert not too_wide(run.stdout)
 

@@ -1,5 +1,6 @@
 """Every notebook runs from top to bottom without an error, and says what its text says."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
@@ -9,24 +10,70 @@ from nbclient import NotebookClient
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
 
 
-def run(path: Path) -> list[str]:
+def run(path: Path) -> tuple[list[str], int]:
+    """Return what each cell of code says, and how many pictures there are."""
     notebook = nbformat.read(path, as_version=4)
     NotebookClient(
         notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}
     ).execute()
-    return ["".join(map(shown, cell.outputs)) for cell in notebook.cells if cell.cell_type == "code"]
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    outputs = [output for cell in cells for output in cell.outputs]
+    assert not [output for output in outputs if output.get("name") == "stderr"], "a notebook that warns"
+    pictures = sum("image/png" in output.get("data", {}) for output in outputs)
+    return ["".join(map(shown, cell.outputs)) for cell in cells], pictures
 
 
 def shown(output) -> str:
-    return output.get("text") or output.get("data", {}).get("text/plain", "")
+    data = output.get("data", {})
+    return output.get("text") or data.get("text/html") or data.get("text/plain", "")
+
+
+def first_check(said: list[str]) -> None:
+    assert said[0] == "<Verdict.CONFORMS: 'conforms'>"
+    whatif = said[-1].splitlines()
+    assert [line.split()[3] for line in whatif] == ["conforms", "indeterminate", "indeterminate", "deviates"]
+
+
+def courier(said: list[str]) -> None:
+    weekends = said[1]
+    assert [weekends.count(word) for word in ("deviates", "conforms")] == [1, 2]
+    assert "30 min over" in weekends
+    assert "2026-10-25 02:00+02:00 or 2026-10-25 02:00+01:00" in said[2]
+    assert "17 min 53 s, permitted 30 min" in said[3]
+    assert said[5].startswith("too warm, 9.3 °C")
+
+
+def wrong_freezer(said: list[str]) -> None:
+    assert "2 d 14 h 2026-11-13 16:00+01:00 to 2026-11-16 06:00+01:00" in said[2]
+    assert said[3].startswith("deviates")
+    assert said[4].startswith("indeterminate")
+
+
+def triage(said: list[str]) -> None:
+    assert "by the beeps:  28 boxes, 56 h" in said[-1]
+    assert "by the label:  9 boxes, 18 h" in said[-1]
+    assert "{'conforms': 91, 'deviates': 7, 'indeterminate': 2}" in said[-1]
+
+
+#: What each story's text claims, and how many pictures it shows.
+CLAIMS: dict[str, tuple[Callable[[list[str]], None], int]] = {
+    "01_first_check": (first_check, 1),
+    "04_courier_across_the_dst_night": (courier, 1),
+    "05_wrong_freezer_over_a_weekend": (wrong_freezer, 3),
+    "08_excursion_triage_of_a_month": (triage, 2),
+}
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_notebook_runs(path):
-    said = run(path)
-    assert said, "a notebook that shows nothing"
-    if path.stem == "01_first_check":
-        assert said[0] == "<Verdict.CONFORMS: 'conforms'>"
-        whatif = said[-1].splitlines()
-        assert [line.split()[3] for line in whatif] == ["conforms", "indeterminate", "indeterminate", "deviates"]
+def test_notebook_says_what_its_text_says(path):
+    said, pictures = run(path)
+    claim, wanted = CLAIMS[path.stem]
+    claim(said)
+    assert pictures == wanted
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_notebook_is_kept_without_its_output(path):
+    cells = nbformat.read(path, as_version=4).cells
+    assert not [cell for cell in cells if cell.get("outputs") or cell.get("execution_count")]

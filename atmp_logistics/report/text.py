@@ -14,7 +14,7 @@ from atmp_logistics.assessment import Assessment, Part, by_container
 from atmp_logistics.verdict import Finding, Verdict
 
 _STYLES = {Verdict.CONFORMS: "bold green", Verdict.DEVIATES: "bold red", Verdict.INDETERMINATE: "bold yellow"}
-_SAYS = {
+SAYS = {
     Verdict.CONFORMS: "conforms to the limits judged, in the evidence given",
     Verdict.DEVIATES: "deviates from a limit",
     Verdict.INDETERMINATE: "the evidence cannot decide",
@@ -39,7 +39,7 @@ def render_text(result: Assessment, width: int = 80) -> str:
 
 def text_of(result: Assessment) -> Iterable[RenderableType]:
     """Yield the result as rich renderables, top to bottom."""
-    yield Text.assemble((result.verdict.value.upper(), _STYLES[result.verdict]), f": {_SAYS[result.verdict]}")
+    yield Text.assemble((result.verdict.value.upper(), _STYLES[result.verdict]), f": {SAYS[result.verdict]}")
     yield Text(_counts(result))
     for part in result.parts:
         yield from _part(part)
