@@ -18,6 +18,7 @@ import atmp_logistics as atmp
 from atmp_logistics import cli
 from atmp_logistics.errors import AtmpError
 from atmp_logistics.ingest import read_readings
+from atmp_logistics.report.html import PICTURED, render_html
 from atmp_logistics.report.json import render_json
 from atmp_logistics.report.table import render_csv
 from atmp_logistics.scale import files
@@ -100,6 +101,20 @@ def asked(tmp_path, monkeypatch):
         return found
 
     return ask
+
+
+def test_a_page_shows_the_same_pictures(tmp_path, small):
+    small(room=Room(5000, 2, 10**6))
+    pq.write_table(table("ABCD"), tmp_path / "log.parquet", row_group_size=100)
+    record = events(tmp_path / "events.csv", ["A", "B", "C", "X", "A"])
+    known = atmp.load_catalogue(LABELS)
+    whole = atmp.assess(
+        atmp.read_events(record), read_readings(tmp_path / "log.parquet"), "bench-cold", catalogue=known
+    )
+    page = render_html(atmp.assess_files(record, tmp_path / "log.parquet", "bench-cold", catalogue=known))
+    assert page == render_html(whole)
+    assert page.count("<img") == 4
+    assert files.PICTURED == PICTURED
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])

@@ -27,12 +27,13 @@ from atmp_logistics.rules import all_rules, select, with_needed
 from atmp_logistics.scale.batches import begins_plain, room_of
 from atmp_logistics.scale.joining import Joint, label_of
 from atmp_logistics.scale.judging import Label, Labels, Question, Task, judge
-from atmp_logistics.scale.pieces import Runs
+from atmp_logistics.scale.pieces import Runs, take_up
 from atmp_logistics.scale.rhythms import gap_notes
-from atmp_logistics.scale.shards import Room, Shard, shards_of
+from atmp_logistics.scale.shards import Room, Shard, loggers_of, shards_of
 from atmp_logistics.scale.survey import Sizes, survey
 from atmp_logistics.scale.workers import Threads, Workers, dask_workers
 from atmp_logistics.site import Site
+from atmp_logistics.verdict import Verdict
 
 #: The memory that a process keeps to, and the least that it can do with, in bytes.
 MEMORY, LEAST = 1 << 30, 1 << 29
@@ -41,6 +42,8 @@ MANY_BYTES = 1 << 28
 #: What Python and the libraries hold before a reading is read, and what a reading holds while it is judged, in bytes.
 _BEFORE, _EACH = 300 << 20, 100
 _ROWS_OF_EVENTS = 50_000
+#: Of how many containers of each verdict a page shows pictures, as `report.html` has it.
+PICTURED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +267,7 @@ class Call:
                 self.progress(number, len(shards))
         refuse(dict.fromkeys(fault for shard in sorted(joint.faults) for fault in joint.faults[shard]))
         notes = gap_notes(heard.names, joint.rhythms, heard.interval_s, asked.site.max_gap_s) if heard else []
-        return joint.result(notes, whole.notes)
+        return _shown(joint.result(notes, whole.notes), self.events, heard, room)
 
 
 def _known(frame: Assessment, shards: Sequence[Shard], asked: Question) -> Iterator[frozenset[str]]:
@@ -284,6 +287,24 @@ def _asked_for_gaps(runs: Runs | None, site: Site) -> list[int]:
     pairs = np.unique(np.stack([runs.logger, runs.source]), axis=1)
     several = np.nonzero(np.bincount(pairs[0], minlength=len(runs.names)) > 1)[0]
     return sorted({*silent, *several.tolist()})
+
+
+def _shown(result: Assessment, events: EventLog, runs: Runs | None, room: Room) -> Assessment:
+    """Return the result with the readings of the few containers of each verdict that a page shows in pictures.
+
+    Those whose loggers hold more than a shard may have none.
+    """
+    if runs is None:
+        return result
+    parts = []
+    for part in result.parts:
+        first = [np.nonzero(part.verdicts == verdict.code)[0][:PICTURED] for verdict in Verdict]
+        loggers = loggers_of(events, set(part.evidence.therapy[np.concatenate(first)]), runs, room.readings)
+        exposure = expose(part.evidence, events.table, take_up(runs.of(loggers))[0]) if loggers else part.exposure
+        parts.append(
+            replace(part, exposure=replace(exposure, lacking=part.exposure.lacking, notes=part.exposure.notes))
+        )
+    return replace(result, parts=tuple(parts))
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,19 @@ def _loggers(events: EventLog, codes: Index, count: int, readings: Runs | None) 
     return [sorted(set(own)) for own in found]
 
 
+def loggers_of(events: EventLog, therapies: set[str], readings: Runs, most: int) -> list[int]:
+    """Return the places of the loggers that some therapies' rows name, as long as they hold no more than so many."""
+    names, codes = _therapies(events, ())
+    loggers, sizes = _loggers(events, codes, len(names), readings), _sizes(readings)
+    found, held = set[int](), 0
+    for therapy, own in zip(names, loggers, strict=True):
+        more = [logger for logger in own if logger not in found] if therapy in therapies else []
+        if more and held + int(sizes[more].sum()) <= most:
+            found.update(more)
+            held += int(sizes[more].sum())
+    return sorted(found)
+
+
 def _alike(readings: Runs) -> dict[int, list[int]]:
     """Return for each piece of a log that was cut the places of all its pieces: their device speaks of them all."""
     places = {name: i for i, name in enumerate(readings.names)}
