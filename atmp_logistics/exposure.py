@@ -25,6 +25,8 @@ _NO_DEVICE = Device({})
 NO_LOGGER = "none"
 #: Colder than this after the thaw, an unassigned logger cannot have been with the product.
 STILL_FROZEN_DEGC = -20.0
+#: Into how many parts a microsecond is divided where time is added up in whole numbers.
+_SHARES = 1024
 
 
 #: Times, temperatures, and which of them are joined to the next.
@@ -209,7 +211,7 @@ class Exposure:
         left, on_line = self._left(logger, at)
         first = data.first[logger]
         upto = np.searchsorted(lines, np.maximum(left, first))
-        done = np.where(left >= first, total[upto] - total[np.searchsorted(lines, first)], 0.0)
+        done = np.where(left >= first, total[upto] - total[np.searchsorted(lines, first)], 0) / _SHARES
         safe = np.where(on_line, left, 0)
         after = np.minimum(safe + 1, len(data.time) - 1)
         since = np.where(on_line, at - data.time[safe], 0.0)
@@ -217,15 +219,19 @@ class Exposure:
         reached = data.value[safe] + since / span * (data.value[after] - data.value[safe])
         return np.asarray(done + since * share_above(data.value[safe], reached, edge, inclusive))
 
-    def _lines_above(self, edge: float, *, inclusive: bool) -> tuple[Index, Column]:
-        """Return the lines of which a part lies above an edge, and the running total of the time they do."""
+    def _lines_above(self, edge: float, *, inclusive: bool) -> tuple[Index, Index]:
+        """Return the lines of which a part lies above an edge, and the running total of the time they do.
+
+        In whole shares of a microsecond: what one logger adds up to must not depend on those that come before it.
+        """
         data = self.readings
         warm = data.value >= edge if inclusive else data.value > edge
         some = data.joined.copy()
         some[:-1] &= warm[:-1] | warm[1:]
         lines = np.nonzero(some)[0]
         share = share_above(data.value[lines], data.value[lines + 1], edge, inclusive)
-        return lines, np.concatenate([[0.0], np.cumsum((data.time[lines + 1] - data.time[lines]) * share)])
+        whole = np.round((data.time[lines + 1] - data.time[lines]) * share * _SHARES).astype(np.int64)
+        return lines, np.concatenate([[0], np.cumsum(whole)])
 
     def _piece(self, logger: int, begin: float, close: float) -> tuple[Column, Column, NDArray[np.bool_]]:
         data, one = self.readings, np.array([logger])

@@ -25,6 +25,7 @@ from atmp_logistics.scale import files
 from atmp_logistics.scale.files import Means
 from atmp_logistics.scale.shards import Room
 from atmp_logistics.scale.survey import Sizes
+from atmp_logistics.site import Site
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "notebooks" / "data"
@@ -249,6 +250,32 @@ def test_containers_that_are_expected_and_nowhere(tmp_path, small):
     whole, streamed = both(record, tmp_path / "log.parquet", "bench-cold", containers=more)
     assert streamed == whole
     assert "expected-container" in whole[0]
+
+
+def test_what_one_logger_adds_up_to_depends_on_no_other(tmp_path, small):
+    small(room=Room(1, 1, 10**6))
+    rows = [
+        (f"A{i}", year, value)
+        for i in range(40)
+        for year, value in (("1990", 5.0), ("2011", 12.0), ("2020", 5.1 + i / 7))
+    ]
+    lines = [f"{year}-01-01T00:00:00Z,{value:.2f},{name}" for name, year, value in rows]
+    lines += [f"2026-03-01T00:{minute:02}:00Z,{7.9 + minute % 7 / 13:.2f},Z" for minute in range(60)]
+    (tmp_path / "log.csv").write_text("\n".join(["time,temperature [°C],logger_id", *lines, ""]), "utf-8")
+    ends = [(f"A{i}", ("1991-01-01", "2019-01-01")) for i in range(40)] + [
+        ("Z", ("2026-03-01T00:01", "2026-03-01T00:58"))
+    ]
+    bags = [
+        (name, event, at if "T" in at else f"{at}T00:00", name)
+        for name, two in ends
+        for event, at in zip(("product_received", "storage_out"), two, strict=True)
+    ]
+    pd.DataFrame(bags, columns=["therapy_id", "event", "time", "logger_id"]).to_csv(
+        tmp_path / "events.csv", index=False
+    )
+    site = Site(tz="UTC", max_gap_s=1e9)
+    whole, streamed = both(tmp_path / "events.csv", tmp_path / "log.csv", "bench-cold", site=site)
+    assert streamed == whole
 
 
 def test_no_readings_at_all(tmp_path, small):
