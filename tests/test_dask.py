@@ -15,7 +15,7 @@ import pytest
 import atmp_logistics as atmp
 from atmp_logistics.errors import UsageError
 from atmp_logistics.report.json import render_json
-from atmp_logistics.scale import files
+from atmp_logistics.scale import files, workers
 from atmp_logistics.scale.judging import Task, judge
 from atmp_logistics.scale.survey import run
 from atmp_logistics.scale.workers import Dask, Threads, dask_workers
@@ -127,8 +127,8 @@ def test_workers_killed_on_the_way_lose_nothing_here_or_by_their_address(record,
     real = files.dask_workers
 
     @files.contextmanager
-    def watched(count, address):
-        with real(count, address) as found:
+    def watched(count, address, place):
+        with real(count, address, place) as found:
             if address is not None:
                 yield found
                 return
@@ -150,9 +150,34 @@ def test_workers_killed_on_the_way_lose_nothing_here_or_by_their_address(record,
     assert again == [whole]
 
 
-def test_a_scheduler_that_does_not_answer_is_refused():
-    with pytest.raises(UsageError, match="address of a scheduler"), dask_workers(None, "nowhere"):
+def test_a_scheduler_that_does_not_answer_is_refused(record, monkeypatch):
+    monkeypatch.setattr(workers, "ANSWER_S", 1)
+    with pytest.raises(UsageError, match="address of a scheduler"), dask_workers(None, "nowhere", record):
         pass
+
+
+class Blind:
+    """A client whose workers do not see the folder."""
+
+    def scheduler_info(self, **_):
+        return {"workers": {}}
+
+
+@pytest.mark.parametrize(
+    ("raised", "said"),
+    [
+        (FileNotFoundError("no such folder"), "see the readings"),
+        (distributed.KilledWorker("task", None, None), "that last"),
+    ],
+)
+def test_workers_that_cannot_work_are_refused(monkeypatch, raised, said):
+    class Completed:
+        def __iter__(self):
+            raise raised
+
+    monkeypatch.setattr(distributed, "as_completed", lambda **_: Completed())
+    with pytest.raises(UsageError, match=said):
+        list(Dask(Blind()).run(judge, []))
 
 
 @pytest.mark.parametrize(

@@ -72,12 +72,12 @@ class Means:
         return cls(sizes, Room(most // 3, _ROWS_OF_EVENTS, most), 2, Path(folder) if folder else None, workers, cluster)
 
     @contextmanager
-    def hands(self) -> Iterator[tuple[Workers, Workers]]:
+    def hands(self, place: Path) -> Iterator[tuple[Workers, Workers]]:
         """Return who reads the files, and who judges."""
         if self.workers is None and self.cluster is None:
             yield Threads(self.threads), Threads()
             return
-        with dask_workers(self.workers, self.cluster) as found:
+        with dask_workers(self.workers, self.cluster, place) as found:
             yield found, found
 
 
@@ -218,8 +218,11 @@ class Call:
         chosen = all_rules() if rules is None else select(rules)
         chosen = with_needed(chosen, [part.evidence.product for part in frame.parts])
         frame = replace(frame, not_assessed=tuple(code for code in all_rules() if code not in chosen))
-        with tempfile.TemporaryDirectory(prefix="atmp-logistics-", dir=means.folder) as place, means.hands() as hands:
-            runs, inputs = self._survey(Path(place), means, hands[0])
+        with (
+            tempfile.TemporaryDirectory(prefix="atmp-logistics-", dir=means.folder) as name,
+            means.hands(Path(name)) as hands,
+        ):
+            runs, inputs = self._survey(Path(name), means, hands[0])
             frame = replace(frame, inputs=(*frame.inputs, *inputs))
             asked = replace(self.asked, rules=tuple(chosen), labels=self._labels(frame))
             return self._joined(frame, asked, runs, means.room, hands[1])

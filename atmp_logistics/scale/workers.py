@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from atmp_logistics.errors import Fault, UsageError
@@ -18,6 +19,8 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 #: A worker's work is begun so often in all before it is given up.
 _TRIES = 10
+#: How long a scheduler has to answer, in seconds.
+ANSWER_S = 20
 
 
 class Workers(Protocol):
@@ -56,7 +59,7 @@ class Dask:
 
     def run(self, work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[tuple[int, Result]]:
         """Yield as the workers finish; a few items more than there are workers are under way at any time."""
-        from distributed import as_completed
+        from distributed import KilledWorker, as_completed
 
         waiting = iter(enumerate(items))
         ahead = 2 * max(1, len(self.client.scheduler_info(n_workers=-1)["workers"])) + 2
@@ -70,14 +73,25 @@ class Dask:
                 under_way.add(future)
 
         begin(ahead)
-        for future, result in under_way:
-            yield place.pop(future.key), result
-            begin(1)
+        try:
+            for future, result in under_way:
+                yield place.pop(future.key), result
+                begin(1)
+        except KilledWorker as error:
+            fix = "see the workers' own logs; give each more memory, or ask with less"
+            fault = Fault("workers", "workers lost again and again at one task", "workers that last", fix, UsageError)
+            raise UsageError([fault]) from error
+        except OSError as error:
+            fix = "name a folder that all of them share, and the readings by a path that all of them have"
+            expected = "workers that see the readings and the temporary folder"
+            raise UsageError([Fault("workers", str(error), expected, fix, UsageError)]) from error
 
 
 @contextmanager
-def dask_workers(count: int | None, address: str | None) -> Iterator[Dask]:
+def dask_workers(count: int | None, address: str | None, place: Path) -> Iterator[Dask]:
     """Start so many worker processes here, or reach a cluster by its scheduler's address; stop what was started.
+
+    Processes here keep what they must write in `place`.
 
     Raises
     ------
@@ -91,7 +105,7 @@ def dask_workers(count: int | None, address: str | None) -> Iterator[Dask]:
         raise UsageError([Fault("workers", "no Dask", "the package dask with distributed", fix, UsageError)]) from None
     if address is not None:
         try:
-            client = Client(address, timeout="20s")
+            client = Client(address, timeout=ANSWER_S)
         except (OSError, ValueError) as error:
             fix = "start a scheduler there, or check the address, as in tcp://10.0.0.5:8786"
             fault = Fault("cluster", repr(address), "the address of a scheduler that answers", fix, UsageError)
@@ -101,7 +115,12 @@ def dask_workers(count: int | None, address: str | None) -> Iterator[Dask]:
         return
     with (
         LocalCluster(
-            n_workers=count, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs="CRITICAL"
+            n_workers=count,
+            threads_per_worker=1,
+            processes=True,
+            dashboard_address=None,
+            silence_logs="CRITICAL",
+            local_directory=str(place),
         ) as cluster,
         Client(cluster) as client,
     ):
