@@ -176,7 +176,7 @@ class Inputs:
     def paths(self) -> set[Path]:
         """Every file that the call reads."""
         products = {path for folder in self.folders for path in folder.rglob("*.toml")}
-        return {self.events, *self.readings, *filter(None, [self.site]), *products}
+        return {self.events, *self.readings, *_all(self.readings), *filter(None, [self.site]), *products}
 
 
 @dataclass(frozen=True, slots=True)

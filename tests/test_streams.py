@@ -156,6 +156,25 @@ def test_a_folder_divided_by_logger_and_month(tmp_path, asked, small):
     assert b"logs/logger_id=A/month=1/part-0.parquet" in whole[2]
 
 
+def test_no_output_takes_the_place_of_a_file_in_a_folder(tmp_path):
+    (tmp_path / "logs").mkdir()
+    as_csv(table("A"), tmp_path / "logs" / "log.csv")
+    record, taken = events(tmp_path / "events.csv", ["A"]), tmp_path / "logs" / "log.csv"
+    before = taken.read_bytes()
+    call = [
+        "validate",
+        str(record),
+        "--readings",
+        str(tmp_path / "logs"),
+        "--product",
+        "kymriah-eu",
+        "--json",
+        str(taken),
+    ]
+    assert CliRunner().invoke(cli.app, call).exit_code == 2
+    assert taken.read_bytes() == before
+
+
 def test_the_sample_case_and_a_logger_for_all(asked, small):
     small()
     whole, streamed = asked(
