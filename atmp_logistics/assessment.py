@@ -128,9 +128,10 @@ class Assessment:
 
     def to_json(self, path: str | Path) -> None:
         """Write the whole result as JSON, schema `atmp-logistics/assessment/1`: the same input gives the same bytes."""
-        from atmp_logistics.report.json import render_json
+        from atmp_logistics.report.json import pieces_of
 
-        Path(path).write_text(render_json(self), "utf-8", newline="\n")
+        with Path(path).open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(pieces_of(self))
 
     def to_html(self, path: str | Path) -> None:
         """Write the result as one HTML page, with pictures of what was logged: the same input gives the same bytes."""
