@@ -95,6 +95,10 @@ class Evidence:
     def __len__(self) -> int:
         return len(self.container)
 
+    def who(self, row: int) -> str:
+        """Return a container as a reader names it: its therapy, and its own name where it has one."""
+        return " / ".join(filter(None, (str(self.therapy[row]), str(self.container[row]))))
+
     def bounds(self, name: str, side: str = "first", part: slice = ALL) -> tuple[Column, Column]:
         """Return bounds on an event's instant; a stage without its end spans from its start to its end.
 

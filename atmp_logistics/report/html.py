@@ -9,7 +9,7 @@ from html import escape
 from atmp_logistics.assessment import Assessment, Part, by_container
 from atmp_logistics.report.page import STYLE, items_of, linked, said
 from atmp_logistics.report.style import COLOURS, data_uri, svg_of
-from atmp_logistics.report.text import SAYS
+from atmp_logistics.report.text import NOTHING_ASKED, SAYS
 from atmp_logistics.rules import explain
 from atmp_logistics.verdict import Finding, Verdict
 
@@ -71,11 +71,10 @@ def _part(part: Part, pictured: int) -> Iterator[str]:
     cited = product.citation
     yield f"<h2>{escape(product.name)} ({escape(product.slug)})</h2>\n"
     yield f'<div class="said">{linked(cited.label, cited.url)}, revision {escape(cited.revision)}</div>\n'
-    for row, found in by_container(part, part.first_of_each(max(SHOWN, pictured))):
+    for row, found in by_container(part, part.first_of_each(SHOWN)):
         verdict = Verdict.of(part.verdicts[row])
         shown[verdict] += 1
-        if shown[verdict] <= SHOWN:
-            yield from _container(found(), verdict)
+        yield from _container(part.evidence.who(row), found(), verdict)
         if shown[verdict] <= pictured:
             yield from _pictures(part, row)
     for verdict in shown:
@@ -85,10 +84,11 @@ def _part(part: Part, pictured: int) -> Iterator[str]:
     yield from _unjudged(part)
 
 
-def _container(found: list[Finding], verdict: Verdict) -> Iterator[str]:
-    first = found[0]
-    who = f"{first.therapy_id} / {first.container_id}" if first.container_id else first.therapy_id
+def _container(who: str, found: list[Finding], verdict: Verdict) -> Iterator[str]:
     yield f'<h3>{escape(who)}: <span style="color:{COLOURS[verdict]}">{verdict.value.upper()}</span></h3>\n'
+    if not found:
+        yield f"<p>{NOTHING_ASKED}</p>\n"
+        return
     yield "<table><thead><tr><th>verdict</th><th>limit</th><th>what was found</th><th>says</th></tr></thead><tbody>\n"
     yield from map(_row, sorted(found, key=lambda one: one.obligation != "shall"))
     yield "</tbody></table>\n"

@@ -19,6 +19,8 @@ SAYS = {
     Verdict.DEVIATES: "deviates from a limit",
     Verdict.INDETERMINATE: "the evidence cannot decide",
 }
+#: What is said of a container about which no rule has anything to say.
+NOTHING_ASKED = "none of the rules chosen asks anything of it: nothing was judged"
 #: How many containers of one verdict a terminal shows whole; the files hold all.
 _SHOWN = 20
 
@@ -59,7 +61,7 @@ def _part(part: Part) -> Iterable[RenderableType]:
         f"{product.name} ({product.slug}), {product.citation.label}, revision {product.citation.revision}", "bold"
     )
     for row, found in by_container(part, part.first_of_each(_SHOWN)):
-        yield _container(found(), Verdict.of(part.verdicts[row]))
+        yield _container(part.evidence.who(row), found(), Verdict.of(part.verdicts[row]))
     for verdict in Verdict:
         more = int((part.verdicts == verdict.code).sum()) - _SHOWN
         if more > 0:
@@ -76,9 +78,8 @@ def _part(part: Part) -> Iterable[RenderableType]:
             yield Text(f"{title}: {', '.join(limit.code for limit in limits)}", "dim")
 
 
-def _container(found: list[Finding], verdict: Verdict) -> RenderableType:
+def _container(who: str, found: list[Finding], verdict: Verdict) -> RenderableType:
     """Show one container: what deviates and what is open in full, what conforms in a line."""
-    who = f"{found[0].therapy_id} / {found[0].container_id}" if found[0].container_id else found[0].therapy_id
     parts: list[RenderableType] = [Text.assemble("\n", (who, "bold"), ": ", (verdict.value.upper(), _STYLES[verdict]))]
     binding = [one for one in found if one.obligation == "shall"]
     for kind in (Verdict.DEVIATES, Verdict.INDETERMINATE):
@@ -87,6 +88,7 @@ def _container(found: list[Finding], verdict: Verdict) -> RenderableType:
     parts += [_line(one) for one in conform]
     other = [one for one in found if one.obligation != "shall" and one.verdict is not Verdict.CONFORMS]
     parts += [_aside(one) for one in other]
+    parts += [] if found else [_indented(Text(NOTHING_ASKED), 2)]
     return Group(*parts)
 
 
