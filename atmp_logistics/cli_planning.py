@@ -250,12 +250,13 @@ def _draw(path: Path | None, draw: Callable[[], Axes]) -> None:
         return
     import matplotlib as mpl
 
+    mpl.use("Agg")
     kind = path.suffix.casefold().lstrip(".")
     dates = {"png": {"Software": None}, "svg": {"Date": None}, "pdf": {"CreationDate": None}}[kind]
     with mpl.rc_context({"svg.hashsalt": "atmp_logistics"}):
         figure = draw().get_figure(root=True)
         assert figure is not None  # noqa: S101  what is drawn stands in a figure
-        figure.savefig(path, format=kind, metadata=dates)
+        figure.savefig(path, format=kind, metadata=dates, dpi=120)
 
 
 def _drawn(found: Deadlines) -> Axes:

@@ -480,3 +480,19 @@ def random_branches(draw):
         return None
     branch = found.branch
     return branch if branch.works and branch.is_known else None
+
+
+@pytest.mark.parametrize("takes", ["1 min", "1 to 3 min"])
+def test_what_ends_with_a_step_waits_for_it_also_where_its_length_is_known(takes):
+    rest = "[[window]]\ncode='rest'\nstarts='thaw_end'\nends='administration_end'\nat_least='2 min'\n"
+    steps = {"thaw": "0 min", "administration": takes}
+    found = plan(trial_product(rest), {"thaw_start": "2026-11-24 10:00"}, tz=TZ, steps=steps)
+    ends = found.table.set_index("event").loc["administration_end", "planned"]
+    assert str(ends) == "2026-11-24 10:02:00+01:00"
+
+
+def test_the_last_possible_day_is_counted_from_the_last_day_on_which_the_other_end_can_be():
+    gap = "[[window]]\ncode='gap'\nstarts='lymphodepletion_end'\nends='administration_start'\nat_least_days=2\nat_most_days=14\n"
+    found = plan(trial_product(gap), {"administration_start": {"latest": "2026-11-24 11:30"}}, tz=TZ)
+    last = found.table.set_index("event").loc["lymphodepletion_end", "last_possible"]
+    assert str(last) == "2026-11-22 23:59:59+01:00"

@@ -62,12 +62,10 @@ class Forward:
             if most <= 0.0 and later not in ends:
                 least[later, earlier] = max(least.get((later, earlier), 0.0), -most)
                 needs |= {(later, earlier): None} if earlier in ends and "[" in nodes[earlier] else {}
-        for later in range(len(nodes)):
-            for earlier in range(len(nodes)):
-                bound = kept.at_most[later, earlier]
-                tighter = bound < min(raw.at_most[later, earlier], 0.0)
-                if later != earlier and later not in ends and tighter:
-                    least[later, earlier] = max(least.get((later, earlier), 0.0), -float(bound))
+        for later, earlier in zip(*np.nonzero(_ordered(kept, raw, places.get(CLOCK))), strict=True):
+            if later not in ends:
+                bound = -float(kept.at_most[later, earlier])
+                least[later, earlier] = max(least.get((later, earlier), 0.0), bound)
         waits = _waits(places, links, kept, ends)
         after = tuple((i, j, us) for (i, j), us in least.items())
         return cls(tuple(nodes), tuple(links), after, waits, tuple(needs), _order(places, links, least, waits))
@@ -152,6 +150,20 @@ class Forward:
         """Whether some events wait for each other, so that one pass is not enough."""
         rank = {place: i for i, place in enumerate(self.order)}
         return any(rank[j] > rank[i] for i, j, _ in self.after)
+
+
+def _ordered(kept: Closure, raw: Closure, clock: int | None) -> NDArray[np.bool_]:
+    """Say of which pairs (later, earlier) the bounds that safe ways of acting keep put the one after the other.
+
+    Also where only a step of a known length lies between. Of the clock, which nothing waits for, only what is stricter
+    than the statements themselves.
+    """
+    bound = kept.at_most
+    found = (bound < 0.0) | ((bound == 0.0) & (bound.T > 0.0))
+    if clock is not None:
+        found[:, clock] = bound[:, clock] < np.minimum(raw.at_most[:, clock], 0.0)
+    np.fill_diagonal(found, val=False)
+    return np.asarray(found, bool)
 
 
 def _waits(

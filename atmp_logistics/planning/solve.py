@@ -5,7 +5,7 @@ Whether it works at all is asked first: with every step at its fastest, and then
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import cached_property
@@ -91,6 +91,10 @@ def _shortest(
     return tuple(dict.fromkeys(ways.get(node, ())))
 
 
+#: What turns a rule in calendar days and one end's date into bounds on the other end.
+Turn = Callable[[CalendarRule, date, tzinfo], Iterable[Statement]]
+
+
 def solve(template: Template, anchors: Iterable[Statement], tz: tzinfo, say: Say) -> Solved:
     """Hang a template on the clock, and return its windows.
 
@@ -106,13 +110,13 @@ def solve(template: Template, anchors: Iterable[Statement], tz: tzinfo, say: Say
     """
     hung = replace(template, nodes=(CLOCK, *template.nodes), statements=(*template.statements, *anchors))
     hung = _places_of(hung)
-    for _ in range(len(hung.calendar) + 1):
+    for _ in range(3 * len(hung.calendar) + 1):
         found = _once(hung, say)
         dated = _dated(found, tz)
-        if not dated:
+        sides = [side for on in dated.values() for side in on] or list(_narrowed(found, tz))
+        if not sides:
             return found
         rules = tuple(rule for rule in hung.calendar if rule not in dated)
-        sides = (side for rule, on in dated.items() for side in on)
         hung = _places_of(replace(hung, calendar=rules, statements=(*hung.statements, *sides)))
     return found
 
@@ -182,6 +186,24 @@ def _day(found: Solved, node: str, tz: tzinfo) -> date | None:
         return None
     first, last = (moment(us).astimezone(tz).date() for us in ends)
     return first if first == last else None
+
+
+def _narrowed(found: Solved, tz: tzinfo) -> Iterator[Statement]:
+    """Yield what a rule in calendar days says of one end by the last, or the first, day on which the other can be."""
+    if found.found is None:
+        return
+    for rule in found.template.calendar:
+        for node, other, by in ((rule.earlier, rule.later, _by_later), (rule.later, rule.earlier, _by_earlier)):
+            first, last = found.time("earliest", other), found.time("last_possible", other)
+            own = found.time("earliest", node), found.time("last_possible", node)
+            # What may be too soon follows from the other's first day, what may be too late from its last.
+            ends = [one for one in _on_day(by, rule, last, tz) if one.at_most_us < own[1]]
+            begins = [one for one in _on_day(by, rule, first, tz) if one.at_least_us > own[0]]
+            yield from (*ends, *begins)
+
+
+def _on_day(by: Turn, rule: CalendarRule, at_us: float, tz: tzinfo) -> Iterable[Statement]:
+    return by(rule, moment(at_us).astimezone(tz).date(), tz) if isfinite(at_us) else ()
 
 
 def _limits(rule: CalendarRule) -> tuple[int | None, int | None]:

@@ -17,13 +17,13 @@ import numpy as np
 from atmp_logistics.errors import Fault, UsageError, refuse
 from atmp_logistics.planning.planned import Plan, PlanBranch, PlannedEvent, Policy
 from atmp_logistics.report.moments import clock, container_word, day_name, local, name_of, offset
+from atmp_logistics.report.style import INK, LINE, PALETTE, new_figure
 from atmp_logistics.timeline import SECOND
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-# The palette of Okabe and Ito, which readers with any colour vision tell apart.
-SAFE, POSSIBLE, INK, PAPER = "#0072B2", "#E69F00", "#222222", "#F4F4F1"
+SAFE, POSSIBLE, PAPER = LINE, PALETTE[4], "#F4F4F1"
 _MINUTE, _HOUR = 60 * SECOND, 3600 * SECOND
 #: A stretch longer than this in which nothing begins or ends is cut out of the axis.
 _CUT = 3 * _HOUR
@@ -132,11 +132,8 @@ def _mark_now(ax: Axes, place: float, at: str) -> None:
 
 
 def _new_axes(rows: int) -> Axes:
-    """Return new axes of a figure that no window shows until it is asked to."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(10.0, 1.9 + 0.36 * max(rows, 3)), dpi=120, layout="constrained", facecolor="white")
-    return figure.add_subplot()
+    """Return new axes of a figure that a notebook shows by itself."""
+    return new_figure(10.0, 1.9 + 0.36 * max(rows, 3)).add_subplot()
 
 
 def _times(event: PlannedEvent) -> tuple[float, ...]:

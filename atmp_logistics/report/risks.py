@@ -18,6 +18,7 @@ from rich.text import Text
 from atmp_logistics.planning.planned import PlannedEvent
 from atmp_logistics.planning.risk import Risk
 from atmp_logistics.report.moments import clock, day_name, in_words, name_of, offset
+from atmp_logistics.report.style import INK, new_figure
 from atmp_logistics.timeline import iso, moment
 
 if TYPE_CHECKING:
@@ -130,12 +131,9 @@ def draw_risk(found: Risk, ax: Axes | None = None) -> Axes:
     """Draw the probability against the moment of starting, with its interval, safe by and last possible."""
     from matplotlib.ticker import PercentFormatter
 
-    from atmp_logistics.report.gantt import INK, POSSIBLE, SAFE, Axis, tick_marks
+    from atmp_logistics.report.gantt import POSSIBLE, SAFE, Axis, tick_marks
 
-    if ax is None:
-        from matplotlib.figure import Figure
-
-        ax = Figure(figsize=(8.5, 4.4), dpi=120, layout="constrained", facecolor="white").add_subplot()
+    ax = new_figure(8.5, 4.4).add_subplot() if ax is None else ax
     event, tz = _event(found), found.plan.zone
     starts = [float(pd.Timestamp(at).value // 1000) for at in found.curve["start"]]
     marks = [us for us in (event.safe_by_us, event.last_possible_us) if isfinite(us)]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from atmp_logistics.report.style import BEYOND, INK, INSIDE, LINE, MUTED, OPEN, RC, svg_of
+from atmp_logistics.report.style import BEYOND, INK, INSIDE, LINE, MUTED, OPEN, RC, new_figure, svg_of
 from atmp_logistics.scenarios.statistics import of_100
 from atmp_logistics.timeline import SECOND
 
@@ -39,11 +39,11 @@ _SPREAD = (0.005, 0.05, 0.25, 0.5, 0.75, 0.95, 0.995)
 
 def plot_scenario(scenario: Scenario) -> list[Axes]:
     """Draw how often each limit is kept, by how much, and which step matters most."""
-    import matplotlib.pyplot as plt
     from matplotlib import rc_context
 
+    figure = new_figure(*_size(scenario))
     with rc_context(RC):
-        return _draw(scenario, plt.figure(figsize=_size(scenario), layout="constrained"))
+        return _draw(scenario, figure)
 
 
 def figure_of(scenario: Scenario) -> Figure:
@@ -163,11 +163,11 @@ def _name(axes: Axes, scenario: Scenario, chosen: list[int]) -> None:
 
 def plot_comparison(comparison: Comparison) -> Axes:
     """Draw each scenario's probability with its interval."""
-    import matplotlib.pyplot as plt
     from matplotlib import rc_context
 
+    figure = new_figure(*_flat(comparison))
     with rc_context(RC):
-        return _draw_comparison(comparison, plt.figure(figsize=_flat(comparison), layout="constrained"))
+        return _draw_comparison(comparison, figure)
 
 
 def comparison_figure(comparison: Comparison) -> Figure:
