@@ -1,5 +1,6 @@
 """Every notebook runs from top to bottom without an error, and says what its text says."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -25,13 +26,32 @@ def run(path: Path) -> tuple[list[str], int]:
 
 def shown(output) -> str:
     data = output.get("data", {})
-    return output.get("text") or data.get("text/html") or data.get("text/plain", "")
+    said = output.get("text") or data.get("text/html") or data.get("text/plain", "")
+    return said.replace("\xa0", " ")
+
+
+def cells(html: str) -> list[list[str]]:
+    """Return the cells of a table that a notebook shows, row by row, without its headings."""
+    rows = [re.findall(r"<td>(.*?)</td>", row) for row in re.findall(r"<tr.*?</tr>", html, re.DOTALL)]
+    return [row for row in rows if row]
 
 
 def first_check(said: list[str]) -> None:
     assert said[0] == "<Verdict.CONFORMS: 'conforms'>"
     whatif = said[-1].splitlines()
     assert [line.split()[3] for line in whatif] == ["conforms", "indeterminate", "indeterminate", "deviates"]
+
+
+def customs(said: list[str]) -> None:
+    assert "3.311 kg, from 3.266 to 3.357 kg" in said[1]
+    until = ["Sun 22 Nov 08:00", "Thu 19 Nov 15:11", "Wed 18 Nov 17:36"]
+    assert cells(said[2]) == [
+        [least, "10.0 d", at] for least, at in zip(["6.0 d", "3.3 d", "2.4 d"], until, strict=True)
+    ]
+    assert "at least 4.9 d, and 5 d were planned" in said[4]
+    swapped, left = said[6].splitlines()
+    assert swapped.startswith("swapped: conforms")
+    assert left.startswith("left: deviates - too warm, -102")
 
 
 def courier(said: list[str]) -> None:
@@ -55,12 +75,25 @@ def triage(said: list[str]) -> None:
     assert "{'conforms': 91, 'deviates': 7, 'indeterminate': 2}" in said[-1]
 
 
+def tank(said: list[str]) -> None:
+    assert said[1].count("TANK") == 0
+    assert [said[1].count(f"CART-{number}") for number in ("0201", "0207", "0209", "0212", "0198")] == [2, 1, 1, 0, 0]
+    assert "latest for sure: Tuesday 17 November, 03:40" in said[2]
+    assert "published from -170 to -150 °C only" in said[2]
+    assert said[5] == "'-164.6 °C, from -164.9 to -164.2 °C (two published bounds and half way)'"
+    assert [said[6].count(verdict) for verdict in ("indeterminate", "conforms", "deviates")] == [4, 2, 0]
+    assert "6 h without readings from 2026-11-14 20:00+01:00" in said[7]
+    assert said[8].startswith("{'conforms': 6}")
+
+
 #: What each story's text claims, and how many pictures it shows.
 CLAIMS: dict[str, tuple[Callable[[list[str]], None], int]] = {
     "01_first_check": (first_check, 1),
+    "03_customs_delay_of_a_dry_shipper": (customs, 2),
     "04_courier_across_the_dst_night": (courier, 1),
     "05_wrong_freezer_over_a_weekend": (wrong_freezer, 3),
     "08_excursion_triage_of_a_month": (triage, 2),
+    "09_nitrogen_tank_failure_on_a_saturday": (tank, 1),
 }
 
 
