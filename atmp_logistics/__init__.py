@@ -15,22 +15,29 @@ _WHERE = {
     "AtmpError": "errors",
     "Bounds": "verdict",
     "Citation": "verdict",
+    "Deadlines": "planning.deadlines",
     "EventLog": "records",
     "Finding": "verdict",
+    "ImpossiblePlan": "errors",
     "Limit": "verdict",
+    "Plan": "planning.planned",
     "Product": "product",
+    "Risk": "planning.risk",
     "Site": "site",
     "SpanSummary": "records",
     "TemperatureLog": "records",
     "Verdict": "verdict",
     "assess": "assessment",
+    "deadlines": "planning.deadlines",
     "list_products": "catalogue",
     "load_catalogue": "catalogue",
     "load_product": "catalogue",
     "load_site": "site",
+    "plan": "planning.plan",
     "read_events": "ingest",
     "read_readings": "ingest",
     "read_summary": "ingest",
+    "risk": "planning.risk",
 }
 __all__ = ["__catalogue_version__", "__version__", *sorted(_WHERE)]  # noqa: PLE0604
 
@@ -41,9 +48,16 @@ if TYPE_CHECKING:
     from atmp_logistics.catalogue import load_catalogue as load_catalogue
     from atmp_logistics.catalogue import load_product as load_product
     from atmp_logistics.errors import AtmpError as AtmpError
+    from atmp_logistics.errors import ImpossiblePlan as ImpossiblePlan
     from atmp_logistics.ingest import read_events as read_events
     from atmp_logistics.ingest import read_readings as read_readings
     from atmp_logistics.ingest import read_summary as read_summary
+    from atmp_logistics.planning.deadlines import Deadlines as Deadlines
+    from atmp_logistics.planning.deadlines import deadlines as deadlines
+    from atmp_logistics.planning.plan import plan as plan
+    from atmp_logistics.planning.planned import Plan as Plan
+    from atmp_logistics.planning.risk import Risk as Risk
+    from atmp_logistics.planning.risk import risk as risk
     from atmp_logistics.product import Product as Product
     from atmp_logistics.records import EventLog as EventLog
     from atmp_logistics.records import SpanSummary as SpanSummary

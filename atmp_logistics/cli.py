@@ -461,3 +461,13 @@ def _console() -> Console:
     """Return the output: as wide as the terminal, and 80 columns where there is none."""
     width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else 80
     return Console(highlight=False, emoji=False, markup=False, width=width)
+
+
+def _with_planning() -> None:
+    """Add the commands of planning, which have a room of their own."""
+    from atmp_logistics.cli_planning import register
+
+    register(app)
+
+
+_with_planning()

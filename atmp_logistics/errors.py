@@ -56,6 +56,12 @@ class OutsideModel(AtmpError):
     """A question that a model has no data for, and that its answer would only pretend to know."""
 
 
+class ImpossiblePlan(AtmpError):
+    """A plan that cannot work, with the statements that contradict each other."""
+
+    exit_code = 1
+
+
 class InputError(AtmpError):
     """A logged record that cannot be read without guessing."""
 

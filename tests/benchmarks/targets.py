@@ -29,6 +29,7 @@ from pathlib import Path
 import numpy as np
 from bench_clock import READS, ROOT, in_turns, machine, middle, processes_in_turns
 from bench_data import make_log, make_therapies
+from bench_deadlines import deadlines
 from bench_ours import judge_log, judge_therapies, product, ready_events, ready_readings, stored
 from bench_readings import LogCase
 from bench_readings import read_anchor as read_log
@@ -244,7 +245,7 @@ def not_built(sizes: Sizes) -> Iterator[Row]:
 
 #: Some rows of the table.
 Part = Callable[[Sizes], Iterator[Row]]
-PARTS: tuple[Part, ...] = (core, whole_log, chain, start, growth, calls_each, not_built)
+PARTS: tuple[Part, ...] = (core, whole_log, chain, start, growth, calls_each, partial(deadlines, Row), not_built)
 
 
 def table(rows: Sequence[Row]) -> str:

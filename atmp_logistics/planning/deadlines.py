@@ -1,0 +1,373 @@
+"""The deadlines of therapies under way, from a half-filled record: not before, safe by, last possible, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, tzinfo
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from atmp_logistics import __version__
+from atmp_logistics.attribution import statements_of
+from atmp_logistics.catalogue import Catalogue, catalogue_version, load_catalogue
+from atmp_logistics.consignments import consignments
+from atmp_logistics.errors import ConditionError, Fault, UsageError, nearest, refuse
+from atmp_logistics.labels import by_label
+from atmp_logistics.planning.anchors import Anchor, read_anchors
+from atmp_logistics.planning.bounds import Case
+from atmp_logistics.planning.instants import read_now, said_at
+from atmp_logistics.planning.model import Shortfall, Statement, Step
+from atmp_logistics.planning.standing import Moments, Running, Solved, solve
+from atmp_logistics.planning.steps import read_steps
+from atmp_logistics.planning.template import modes, template
+from atmp_logistics.planning.therapy import Therapy, standing, therapies
+from atmp_logistics.product import Product
+from atmp_logistics.records import EventLog, Provenance
+from atmp_logistics.site import Site
+from atmp_logistics.timeline import SECOND, zone
+from atmp_logistics.vocabulary import STATEMENTS
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+
+@dataclass(frozen=True)
+class TherapyDeadlines:
+    """One therapy's deadlines under one product and one mode: what its limits' conditions are taken to be.
+
+    `containers` are the containers' own names, in the order of their numbers. `contradiction` is why a record that
+    contradicts itself gives no deadline, `cannot` which limits cannot be kept any more and why, `unpromised` which
+    nobody can promise; the other deadlines are worked out without these. `notes` say what does not count, `remarks`
+    which steps have outlasted what was stated of them.
+    """
+
+    therapy_id: str
+    product: Product
+    containers: tuple[str, ...]
+    mode: Mapping[str, tuple[str, ...]]
+    events: tuple[Moments, ...]
+    running: tuple[Running, ...]
+    contradiction: Shortfall | None = None
+    cannot: tuple[Shortfall, ...] = ()
+    unpromised: tuple[Shortfall, ...] = ()
+    notes: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+    def __getitem__(self, node: str) -> Moments:
+        for one in self.events:
+            if one.node == node:
+                return one
+        raise KeyError(node)
+
+
+@dataclass(frozen=True)
+class Deadlines:
+    """The answer: for each event to come not before, safe by and last possible, what binds it, and the clocks that run.
+
+    It calculates and explains; a person decides. `print(deadlines)` shows it in a terminal.
+    """
+
+    therapies: tuple[TherapyDeadlines, ...]
+    now_us: float
+    tz: str
+    statements: tuple[str, ...]
+    inputs: tuple[Provenance, ...]
+    steps: tuple[Step, ...] = ()
+    library: str = __version__
+    catalogue: str = field(default_factory=catalogue_version)
+
+    @cached_property
+    def zone(self) -> tzinfo:
+        """The zone in which times are shown."""
+        return zone(self.tz)
+
+    def __iter__(self) -> Iterator[TherapyDeadlines]:
+        return iter(self.therapies)
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """One row an event to come: who, not before, safe by, last possible, why, and says which label."""
+        from atmp_logistics.report.deadlines import deadlines_frame
+
+        return deadlines_frame(self)
+
+    @cached_property
+    def clocks(self) -> pd.DataFrame:
+        """One row a clock that runs: who, which limit, since when, until when, and how long is left."""
+        from atmp_logistics.report.deadlines import clocks_frame
+
+        return clocks_frame(self)
+
+    def to_json(self, path: str | Path) -> None:
+        """Write the deadlines as JSON, schema `atmp-logistics/deadlines/1`: the same input gives the same bytes."""
+        from atmp_logistics.report.deadlines import render_deadlines_json
+
+        Path(path).write_text(render_deadlines_json(self), "utf-8", newline="\n")
+
+    def __str__(self) -> str:
+        from atmp_logistics.report.deadlines import render_deadlines
+
+        return render_deadlines(self)
+
+    def __rich__(self) -> RenderableType:
+        from rich.console import Group
+
+        from atmp_logistics.report.deadlines import deadlines_of
+
+        return Group(*deadlines_of(self))
+
+    def __repr__(self) -> str:
+        count = sum(len(one.events) for one in self.therapies)
+        return f"<Deadlines: {count} event{'s' * (count != 1)} to come>"
+
+    def _repr_html_(self) -> str:
+        """Show the deadlines in a notebook."""
+        from atmp_logistics.report.deadlines import render_deadlines_html
+
+        return render_deadlines_html(self)
+
+
+def deadlines(
+    events: EventLog,
+    product: Product | str | None = None,
+    *,
+    now: str | datetime,
+    steps: Mapping[Any, Any] | None = None,
+    tz: str | None = None,
+    site: Site | None = None,
+    when: Mapping[str, str] | None = None,
+    anchors: Mapping[str, object] | None = None,
+    containers: Iterable[tuple[str, str]] = (),
+    catalogue: Catalogue | None = None,
+    on: date | None = None,
+) -> Deadlines:
+    """Return the deadlines of everything that is still to come in a record that is being filled in.
+
+    Parameters
+    ----------
+    events : EventLog
+        From `read_events`. A row without its time is an event still to come.
+    product : Product or str, optional
+        The product, or its slug; left out where the events name it.
+    now : str or datetime
+        The moment from which to look: with its offset, or local in the zone.
+    steps : mapping, optional
+        How long each step takes that nobody controls, such as ``{"thaw": "2 to 4 min"}``; see `read_steps`. What lies
+        before a step whose longest duration nobody stated has no safe moment that is known.
+    tz : str, optional
+        The zone of `now` and `anchors` and of calendar days; by default the events' own, else the site's.
+    site : Site, optional
+        The site's profile: its facts bound, and its resolution is kept free at both ends of every limit.
+    when : mapping, optional
+        Conditions on which limits depend, such as ``{"indication": "ALL"}``. Each mode that is left is shown.
+    anchors : mapping, optional
+        When events to come are to be, such as ``{"administration_end": {"latest": "2026-11-24 11:30"}}``.
+    containers : iterable of (therapy_id, container_id), optional
+        Containers that are expected, whether or not the record mentions them.
+    catalogue : Catalogue, optional
+        Where products are looked up; ours by default.
+    on : date, optional
+        The day whose label counts; by default the one in force on the therapy's last day.
+
+    Raises
+    ------
+    AtmpError
+        When an event is recorded after `now`, and for steps, anchors or conditions that cannot be meant.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from atmp_logistics import read_events
+    >>> rows = [("T1", "thaw_start", "2026-11-24 10:32"), ("T1", "thaw_end", "2026-11-24 10:36")]
+    >>> table = pd.DataFrame(rows, columns=["therapy_id", "event", "time"])
+    >>> found = deadlines(
+    ...     read_events(table, tz="Europe/Stockholm"),
+    ...     "kymriah-eu",
+    ...     now="2026-11-24 10:44",
+    ...     steps={"administration": "5 to 15 min"},
+    ... )
+    >>> found.table[["event", "safe_by", "last_possible"]].iloc[0].tolist()
+    ['administration_start', Timestamp('2026-11-24 10:51:00+0100', tz='Europe/Stockholm'), \
+Timestamp('2026-11-24 11:01:00+0100', tz='Europe/Stockholm')]
+    >>> found.clocks["left_s"].tolist()
+    [1320.0]
+    """
+    profile, stated = site or Site(), dict(when or {})
+    place_name = tz or events.tz or profile.tz
+    place = zone(place_name) if place_name else None
+    now_us = read_now(now, place)
+    own_steps = read_steps(steps)
+    who = consignments(events, product.slug if isinstance(product, Product) else product, containers)
+    _none_after(events, now_us, profile.resolution_s * SECOND)
+    if isinstance(product, Product):
+        judges = [(product, who)]
+    else:
+        judges = by_label(who, events, load_catalogue() if catalogue is None else catalogue, place or UTC, on)
+    _check_conditions([one for one, _ in judges], stated)
+    asked = _Asked(events, own_steps, profile, place, now_us, stated, anchors or {})
+    found = [part for label, own in judges for part in _of_label(label, own, asked)]
+    place_shown = place_name or "UTC"
+    return Deadlines(
+        therapies=tuple(found),
+        now_us=now_us,
+        tz=place_shown,
+        statements=(
+            *(f"step: {step}" for step in own_steps),
+            *profile.statements(place_name),
+            *(f"{key} is {value}, as stated in the call" for key, value in stated.items()),
+        ),
+        inputs=(events.provenance,),
+        steps=own_steps,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    events: EventLog
+    steps: tuple[Step, ...]
+    site: Site
+    tz: tzinfo | None
+    now_us: float
+    when: Mapping[str, str]
+    anchors: Mapping[str, object]
+
+
+def _none_after(events: EventLog, now_us: float, doubt_us: float) -> None:
+    """Refuse events recorded after now."""
+    late = events.table[events.table["time"].to_numpy(float) > now_us + doubt_us]
+    fix = "correct the time, leave it empty for an event to come, or look from a later now"
+    refuse(
+        Fault(
+            f"{events.provenance.name}, row {row}, column time",
+            f"{event} at {said_at(time, None)}",
+            f"a time that is not after now, {said_at(now_us, None)}",
+            fix,
+            UsageError,
+        )
+        for row, event, time in zip(late["row"], late["event"], late["time"], strict=True)
+    )
+
+
+def _check_conditions(products: Sequence[Product], when: Mapping[str, str]) -> None:
+    """Refuse a condition that no product knows, and a value that a label does not tell apart."""
+    known = {key for product in products for key in product.statements}
+    expected = ", ".join(sorted(known)) or "no condition: none of the limits depends on one"
+    faults = [
+        Fault("when", repr(key), expected, f"name a condition of the product{nearest(key, known)}", ConditionError)
+        for key in when
+        if key not in known
+    ]
+    for product in products:
+        for key, values in product.conditions.items():
+            if key in when and key not in STATEMENTS and when[key] not in values:
+                fix = f"use the label's own word{nearest(when[key], values)}"
+                said = Fault(f"when {key}", f"{key} {when[key]!r}", ", ".join(values), fix, ConditionError)
+                faults.append(said)
+    refuse(dict.fromkeys(faults))
+
+
+def _of_label(product: Product, who: pd.DataFrame, asked: _Asked) -> Iterator[TherapyDeadlines]:
+    """Yield the deadlines of every therapy of one label, in each mode that tells them apart."""
+    conditions = [dict(asked.when) for _ in range(len(who))]
+    for key in product.statements:
+        if key in asked.events.table:
+            own = statements_of(asked.events.table, who, key)
+            for at, value in zip(own["at"], own[key], strict=True):
+                conditions[int(at)][key] = str(value)
+    expiry = _expiries(asked.events.table, who)
+    for therapy, places in therapies(asked.events.table, who, product):
+        own_conditions = [conditions[place] for place in places]
+        settled = set.intersection(*(set(one) for one in own_conditions))
+        own_expiry = {i: expiry[place] for i, place in enumerate(places, 1) if place in expiry}
+        found = [
+            (mode, _in_mode(product, therapy, mode, own_conditions, own_expiry, asked))
+            for mode in modes(product, settled)
+        ]
+        yield from _told_apart(product, therapy, found)
+
+
+def _expiries(table: pd.DataFrame, who: pd.DataFrame) -> dict[int, tuple[float, float]]:
+    own = statements_of(table, who, "expiry")
+    ends = zip(own["at"], own["expiry_lower"], own["expiry_upper"], strict=True) if len(own) else []
+    return {int(at): (float(lower), float(upper)) for at, lower, upper in ends}
+
+
+def _in_mode(
+    product: Product,
+    therapy: Therapy,
+    mode: Mapping[str, str],
+    conditions: Sequence[Mapping[str, str]],
+    expiry: Mapping[int, tuple[float, float]],
+    asked: _Asked,
+) -> Solved:
+    count = len(therapy.containers)
+    anchors, faults = read_anchors(asked.anchors, asked.tz, count) if asked.anchors else ([], [])
+    refuse(faults)
+    plan = template(
+        product,
+        count,
+        mode,
+        asked.steps,
+        site=asked.site,
+        events=[*therapy.events, *(one.event for one in anchors)],
+        conditions=conditions,
+        numbered=therapy.numbered,
+        repeated=therapy.repeated,
+    )
+    say = partial(said_at, tz=asked.tz, near_us=asked.now_us)
+    stands = standing(therapy, plan)
+    case = Case(plan, therapy.naming(), stands, asked.tz, expiry, asked.site.resolution_s * SECOND, say)
+    return solve(case, asked.now_us, _stated(anchors, case, count))
+
+
+def _stated(anchors: Iterable[Anchor], case: Case, count: int) -> list[Statement]:
+    """Return anchors as statements about events to come; one of events that are all recorded is refused."""
+    found, faults = list[Statement](), list[Fault]()
+    for anchor in anchors:
+        own = list(anchor.statements(count, case.tz or UTC))
+        ahead = [one for one in own if one.later not in case.standing.recorded]
+        if own and not ahead:
+            faults.append(
+                Fault(
+                    f"anchors.{anchor.event}",
+                    own[0].words,
+                    "an event to come",
+                    "leave out what is recorded",
+                    UsageError,
+                )
+            )
+        found += ahead
+    refuse(faults)
+    return found
+
+
+def _told_apart(
+    product: Product, therapy: Therapy, found: Sequence[tuple[Mapping[str, str], Solved]]
+) -> Iterator[TherapyDeadlines]:
+    """Yield what the modes come to, those that come to the same as one."""
+    groups: list[tuple[list[Mapping[str, str]], Solved]] = []
+    for mode, solved in found:
+        same = next((group for group in groups if group[1] == solved), None)
+        if same is None:
+            groups.append(([mode], solved))
+        else:
+            same[0].append(mode)
+    for own, solved in groups:
+        together = {key: tuple(dict.fromkeys(mode[key] for mode in own)) for key in own[0]}
+        yield TherapyDeadlines(
+            therapy_id=therapy.therapy_id,
+            product=product,
+            containers=therapy.containers,
+            mode=together if len(groups) > 1 else {},
+            events=tuple(solved.moments),
+            running=tuple(solved.running),
+            contradiction=solved.contradiction,
+            cannot=tuple(solved.cannot),
+            unpromised=tuple(solved.unpromised),
+            notes=tuple(dict.fromkeys(solved.notes)),
+            remarks=tuple(solved.remarks),
+        )

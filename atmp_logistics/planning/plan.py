@@ -1,0 +1,232 @@
+"""A plan: backward from an infusion slot, or forward from a receipt; for each mode that nobody settled, one branch.
+
+What comes before an event that the caller set is planned as late as the slowest case allows; what follows steps that
+nobody controls, or comes after all that is set, as soon as it may be. The plan is proved, not hoped for: with its times
+set, every limit can still be kept whatever the steps do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from math import inf, isfinite
+from typing import Any
+
+from atmp_logistics.catalogue import Catalogue, catalogue_version
+from atmp_logistics.errors import Fault, ImpossiblePlan, refuse
+from atmp_logistics.planning.asking import Asked, read_asked
+from atmp_logistics.planning.bounds import Case, fixed_by, key_of
+from atmp_logistics.planning.deciding import Deciding, Settled
+from atmp_logistics.planning.hours import Slots, Stretch
+from atmp_logistics.planning.model import Kind, Statement, Template
+from atmp_logistics.planning.nodes import Naming
+from atmp_logistics.planning.openings import Opening, fitted
+from atmp_logistics.planning.planned import Plan, PlanBranch, PlannedEvent, Policy, in_order
+from atmp_logistics.planning.solve import Say, Solved, solve, unstated_steps
+from atmp_logistics.planning.template import modes, template
+from atmp_logistics.planning.therapy import Standing
+from atmp_logistics.product import Product
+from atmp_logistics.rules.words import clock
+from atmp_logistics.site import Site
+from atmp_logistics.timeline import SECOND
+
+
+def plan(
+    product: Product | str,
+    anchors: Mapping[str, object],
+    *,
+    tz: str | None = None,
+    steps: Mapping[Any, Any] | None = None,
+    containers: int = 1,
+    when: Mapping[str, str] | None = None,
+    site: Site | None = None,
+    hours: Mapping[str, str] | None = None,
+    slots: Mapping[str, object] | None = None,
+    catalogue: Catalogue | None = None,
+    on: date | None = None,
+) -> Plan:
+    """Plan one therapy: when each event may, should and must happen.
+
+    Parameters
+    ----------
+    product : Product or str
+        The product, or its slug.
+    anchors : mapping
+        What is set: an event, such as ``administration_start`` or ``thaw_start[2]``, to a moment or a window.
+    tz : str, optional
+        The zone of local times and calendar days; the site's where not given.
+    steps : mapping, optional
+        How long the steps take that nobody controls; see `planning.steps.read_steps`.
+    containers : int
+        How many bags, vials or syringes, in the order of their use.
+    when : mapping, optional
+        Conditions on which limits depend; each mode that is not settled is planned as well.
+    site : Site, optional
+        The site's profile: its facts bound, its zone and its resolution are used.
+    hours : mapping, optional
+        From an event or a stage to its opening hours, such as ``{"thaw_start": "Mon-Fri 08:00-16:00"}``.
+    slots : mapping, optional
+        From an event or a stage to the stretches kept for it, such as
+        ``{"administration": "2026-11-24 10:00 to 11:30"}``.
+    catalogue : Catalogue, optional
+        Where the product is looked up; ours by default.
+    on : date, optional
+        The day whose label is used; by default that of the last moment which is set.
+
+    Raises
+    ------
+    ImpossiblePlan
+        When no mode can work, with the statements that contradict each other.
+    AtmpError
+        For every other fault of the call, all at once.
+
+    Examples
+    --------
+    >>> steps = {"thaw": "2 to 4 min", "thaw_end -> administration_start": "3 to 10 min", "administration": "5 to 15 min"}
+    >>> slot = {"administration_end": {"latest": "2026-11-24 11:30"}}
+    >>> two_bags = plan("kymriah-eu", slot, tz="Europe/Stockholm", steps=steps, containers=2)
+    >>> thaw = two_bags.table.query("event == 'thaw_start' and container == 1").iloc[0]
+    >>> str(thaw["safe_by"]), str(thaw["last_possible"])
+    ('2026-11-24 10:32:00+01:00', '2026-11-24 11:10:00+01:00')
+    """  # noqa: E501
+    asked = read_asked(
+        product, anchors, tz, steps, containers, when or {}, site or Site(), hours or {}, slots or {}, catalogue, on
+    )
+    branches = tuple(_branches(asked))
+    if not any(branch.events for branch in branches):
+        refuse(_why_not(branch, asked) for branch in branches)
+    return Plan(
+        product=asked.product,
+        containers=containers,
+        tz=asked.tz_name,
+        branches=branches,
+        anchors=tuple(one.said(containers, asked.tz) for one in asked.anchors),
+        stated=asked.stated,
+        catalogue=catalogue_version(),
+    )
+
+
+def _why_not(branch: PlanBranch, asked: Asked) -> Fault:
+    mode = f" if {branch.mode_said}" if branch.mode_said else ""
+    expected, fix = "a plan that can work", "give way in one of the statements"
+    # A container is called what it is: bag 2, vial 2.
+    word = asked.product.container.split()[-1]
+    found = re.sub(r"\bcontainer (?=\d)", f"{word} ", f"{branch.shortfall}")
+    return Fault(f"{asked.product.slug}{mode}", found, expected, fix, ImpossiblePlan)
+
+
+def _branches(asked: Asked) -> list[PlanBranch]:
+    """Return a branch for each mode; modes that ask the same, or whose plans are the same, are one."""
+    events = [one.event for one in asked.anchors]
+    alike: list[tuple[Template, list[Mapping[str, str]]]] = []
+    for mode in modes(asked.product, asked.when):
+        stated = {**asked.when, **mode}
+        own = template(asked.product, asked.containers, stated, asked.steps, site=asked.site, events=events)
+        for other, shared in alike:
+            if (other.statements, other.calendar, other.links) == (own.statements, own.calendar, own.links):
+                shared.append(mode)
+                break
+        else:
+            alike.append((own, [mode]))
+    found = list[PlanBranch]()
+    for own, shared in alike:
+        branch = _branch(asked, own, tuple(shared))
+        same = [one for one in found if branch.events and one.events == branch.events and one.notes == branch.notes]
+        if same:
+            found[found.index(same[0])] = replace(same[0], modes=(*same[0].modes, *branch.modes))
+        else:
+            found.append(branch)
+    return found
+
+
+def _branch(asked: Asked, own: Template, shared: tuple[Mapping[str, str], ...]) -> PlanBranch:
+    say: Say = partial(clock, tz=asked.tz)
+    anchors = [said for one in asked.anchors for said in one.statements(asked.containers, asked.tz)]
+    own, known, more_notes = _with_known(own, asked, _set_times(anchors), say)
+    anchors = [*anchors, *known]
+    free = solve(own, anchors, asked.tz, say)
+
+    def attempt(more: Sequence[Statement]) -> Solved:
+        return solve(own, (*anchors, *more), asked.tz, say) if more else free
+
+    fit = fitted(attempt, asked.openings, _before(free, anchors, asked.openings), asked.tz)
+    solved = fit.solved
+    notes = (*own.not_planned, *more_notes, *_notes(solved))
+    if solved.found is None or not fit.fits:
+        return PlanBranch(own, shared, shortfall=solved.shortfall, notes=notes)
+    before = _before(solved, anchors, asked.openings)
+    deciding = Deciding(solved, _set_times(anchors), before, lambda more: attempt((*fit.said, *more)), asked.tz)
+    settled = deciding.settle()
+    events = in_order(_event(solved, node, settled, fit.opens) for node in own.nodes)
+    return PlanBranch(own, shared, events, solved.shortfall, notes, settled.joined, settled.proved)
+
+
+def _with_known(
+    own: Template, asked: Asked, given: Mapping[str, float], say: Say
+) -> tuple[Template, list[Statement], list[str]]:
+    """Return a template without the rules in days that start on a day which is set, these as instants; shelf lives."""
+    ahead = {node for node in own.nodes if node not in given}
+    stands = Standing(recorded=dict(given), ahead=ahead)
+    resolution = asked.site.resolution_s * SECOND
+    fixed = fixed_by(Case(own, Naming(asked.containers), stands, asked.tz, {}, resolution, say))
+    left = tuple(rule for rule in own.calendar if key_of(rule) not in fixed.replaced)
+    notes = [note.replace("in the record", "in the plan") for note in fixed.notes]
+    return replace(own, calendar=left), fixed.statements, notes
+
+
+def _before(solved: Solved, anchors: Sequence[Statement], openings: Sequence[Opening]) -> Callable[[str], bool]:
+    """Return what says of a node whether it comes before an event that the caller set, by an anchor or in a slot."""
+    slots = {end for one in openings if isinstance(one.hours, Slots) for end in (one.starts, one.ends)}
+    nodes = {one.later for one in anchors if one.kind is Kind.ANCHOR and isfinite(one.at_most_us)}
+    nodes |= {node for node in solved.template.nodes if node.partition("[")[0].partition(":")[0] in slots}
+
+    def before(node: str) -> bool:
+        if solved.compiled is None:
+            return False
+        reach, place = solved.compiled.possible.at_most, solved.places[node]
+        return any(reach[solved.places[one], place] <= 0.0 for one in nodes)
+
+    return before
+
+
+def _set_times(anchors: Sequence[Statement]) -> dict[str, float]:
+    """Return the events that the caller set to a moment."""
+    set_ = [one for one in anchors if one.kind is Kind.ANCHOR]
+    least = {one.later: one.at_least_us for one in set_ if isfinite(one.at_least_us)}
+    return {one.later: one.at_most_us for one in set_ if one.at_most_us == least.get(one.later)}
+
+
+def _event(solved: Solved, node: str, settled: Settled, opens: Mapping[str, Stretch]) -> PlannedEvent:
+    policy, first, last = settled.policies[node], settled.fast[node], settled.slow[node]
+    planned = policy not in {Policy.OPEN, Policy.BY} and isfinite(first)
+    earliest = solved.time("not_before", node)
+    if planned and policy in {Policy.SOON, Policy.EXPECTED}:
+        earliest = max(earliest, first)
+    return PlannedEvent(
+        node=node,
+        policy=policy if planned or policy is Policy.BY else Policy.OPEN,
+        not_before_us=earliest,
+        planned_us=first if planned else -inf,
+        planned_until_us=last if planned else inf,
+        safe_by_us=solved.time("safe_by", node),
+        last_possible_us=solved.time("last_possible", node),
+        because=solved.because(node),
+        possible_because=solved.because(node, possible=True),
+        opens=opens.get(node),
+    )
+
+
+def _notes(solved: Solved) -> Iterator[str]:
+    """Yield what else a pharmacist has to know: steps that nobody stated, limits that gave way."""
+    for name in unstated_steps(solved):
+        yield f"how long {name} takes was not stated: no safe moment before it is known; state it as a step"
+    if solved.compiled is None:
+        return
+    for first, *others in solved.compiled.set_aside:
+        yield f"set aside: {first}; it contradicts: {'; '.join(map(str, others))}"
+    for core in solved.compiled.unpromised:
+        if all(one.obligation != "shall" for one in core):
+            yield f"nobody can promise: {'; '.join(map(str, core))}"
