@@ -23,11 +23,13 @@ _WHERE = {
     "Plan": "planning.planned",
     "Product": "product",
     "Risk": "planning.risk",
+    "Scenario": "scenarios.scenario",
     "Site": "site",
     "SpanSummary": "records",
     "TemperatureLog": "records",
     "Verdict": "verdict",
     "assess": "assessment",
+    "compare": "scenarios.comparison",
     "deadlines": "planning.deadlines",
     "list_products": "catalogue",
     "load_catalogue": "catalogue",
@@ -38,6 +40,7 @@ _WHERE = {
     "read_readings": "ingest",
     "read_summary": "ingest",
     "risk": "planning.risk",
+    "simulate": "scenarios.simulation",
 }
 __all__ = ["__catalogue_version__", "__version__", *sorted(_WHERE)]  # noqa: PLE0604
 
@@ -62,6 +65,9 @@ if TYPE_CHECKING:
     from atmp_logistics.records import EventLog as EventLog
     from atmp_logistics.records import SpanSummary as SpanSummary
     from atmp_logistics.records import TemperatureLog as TemperatureLog
+    from atmp_logistics.scenarios.comparison import compare as compare
+    from atmp_logistics.scenarios.scenario import Scenario as Scenario
+    from atmp_logistics.scenarios.simulation import simulate as simulate
     from atmp_logistics.site import Site as Site
     from atmp_logistics.site import load_site as load_site
     from atmp_logistics.verdict import Bounds as Bounds

@@ -471,3 +471,13 @@ def _with_planning() -> None:
 
 
 _with_planning()
+
+
+def _with_simulation() -> None:
+    """Add the command of simulation, which has a room of its own."""
+    from atmp_logistics.cli_simulate import register
+
+    register(app)
+
+
+_with_simulation()

@@ -33,8 +33,11 @@ from bench_deadlines import deadlines
 from bench_ours import judge_log, judge_therapies, product, ready_events, ready_readings, stored
 from bench_readings import LogCase
 from bench_readings import read_anchor as read_log
+from bench_simulate import by_hand, cpu_s, ready
 from bench_therapies import EventCase
 from bench_therapies import read_anchor as read_therapies
+
+from atmp_logistics.scenarios.runs import run
 
 SAMPLE = ROOT / "notebooks" / "data"
 WORSE, STEEPER = 2.0, 1.3
@@ -235,6 +238,16 @@ def _calls(run: Callable[[], object]) -> int:
     return int(pstats.Stats(profile).total_calls)
 
 
+def simulation(sizes: Sizes) -> Iterator[Row]:
+    """Runs of a path of ten steps, in processor time, beside drawing and adding ten columns."""
+    count = min(MILLION, sizes.therapies)
+    setup = ready(count)
+    took, least = cpu_s(lambda: run(setup), sizes.repeat), cpu_s(lambda: by_hand(count), sizes.repeat)
+    target = f"simulate, {count:,} runs of a path of ten steps: processor time"
+    at_most = 0.5 * count / MILLION
+    yield Row("simulate", target, took, at_most, "s", took / least, f"ten columns drawn and added: {least:.2g} s")
+
+
 def not_built(sizes: Sizes) -> Iterator[Row]:
     """What is aimed at and not there."""
     del sizes
@@ -245,7 +258,9 @@ def not_built(sizes: Sizes) -> Iterator[Row]:
 
 #: Some rows of the table.
 Part = Callable[[Sizes], Iterator[Row]]
-PARTS: tuple[Part, ...] = (core, whole_log, chain, start, growth, calls_each, partial(deadlines, Row), not_built)
+PARTS: tuple[Part, ...] = (
+    core, whole_log, chain, start, growth, calls_each, partial(deadlines, Row), simulation, not_built,
+)  # fmt: skip
 
 
 def table(rows: Sequence[Row]) -> str:

@@ -1,0 +1,235 @@
+"""What a simulation is asked: steps, delays, correlations, starts and deadlines as a caller states them.
+
+All faults are shown at once, each with what was expected and how to mend it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import tzinfo
+from math import isfinite
+from typing import Any
+
+import numpy as np
+
+from atmp_logistics.errors import AtmpError, ConditionError, Fault, UsageError, nearest, refuse
+from atmp_logistics.planning.model import Step
+from atmp_logistics.planning.steps import read_steps
+from atmp_logistics.product import Product
+from atmp_logistics.records import EventLog
+from atmp_logistics.scenarios.delays import Delay, delays_of
+from atmp_logistics.scenarios.measured import measured
+from atmp_logistics.scenarios.moments import NODE, Moments, moments_of, start_of
+from atmp_logistics.site import Site
+from atmp_logistics.timeline import zone
+from atmp_logistics.vocabulary import STATEMENTS
+
+#: More runs than this say nothing more, and fill the memory.
+MOST_RUNS = 10_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Everything that decides a simulation: the same question has the same answer, to the byte."""
+
+    product: Product
+    steps: tuple[Step, ...]
+    n: int
+    seed: int
+    containers: int
+    start: Moments
+    by: Moments
+    when: Mapping[str, str]
+    conditions: tuple[Mapping[str, str], ...]
+    site: Site
+    tz: str | None
+    delays: tuple[Delay, ...]
+    correlation: Mapping[tuple[tuple[str, str], tuple[str, str]], float]
+    name: str = ""
+    own: Mapping[tuple[str, str, int], Step] = field(default_factory=dict)
+
+    @property
+    def place(self) -> tzinfo | None:
+        """The zone of local times and calendar days."""
+        return zone(self.tz) if self.tz else None
+
+
+def read_question(
+    product: Product | None,
+    steps: Mapping[Any, Any] | None,
+    n: object,
+    seed: object,
+    containers: object,
+    start: object,
+    by: Mapping[Any, Any] | None,
+    when: Mapping[str, str] | None,
+    conditions: Sequence[Mapping[str, str]],
+    site: Site | None,
+    tz: str | None,
+    delays: Mapping[Any, Any] | None,
+    correlation: Mapping[Any, Any] | None,
+    name: str,
+    faults: list[Fault],
+) -> Question | None:
+    """Read everything that a caller states of a simulation; None without a product or without any step.
+
+    What is refused is added to `faults`; something plain stands in its place, so that the rest can be looked at too.
+    """
+    profile = site or Site()
+    zone_name = profile.zone_name(tz)
+    place = _zone(zone_name, faults)
+    counts = [
+        _whole(value, what, lowest, highest, faults)
+        for value, what, lowest, highest in (
+            (n, "n", 1, MOST_RUNS), (seed, "seed", 0, 2**63), (containers, "containers", 1, 40)
+        )
+    ]  # fmt: skip
+    whole, own = _parted(steps or {}, faults)
+    read, apart = _steps(whole, faults), _own_steps(own, faults)
+    if not steps:
+        fix = "state them, such as steps={'thaw': '2 to 4 min'}"
+        faults.append(Fault("steps", "no step", "the steps of the path and how long each takes", fix, UsageError))
+    moments = start_of(start, place, faults), moments_of(by or {}, "by", place, faults)
+    stated = _conditions(product, when or {}, conditions, counts[2], faults) if product else ()
+    late = delays_of(delays or {}, faults)
+    pairs = _correlation(correlation or {}, faults)
+    if product is None or not read:
+        return None
+    n_runs, seeded, several = (1 if count is None else count for count in counts)
+    return Question(
+        product, read, n_runs, seeded, several, *moments, dict(when or {}), stated, profile, zone_name, late, pairs,
+        name, apart,
+    )  # fmt: skip
+
+
+def _zone(name: str | None, faults: list[Fault]) -> tzinfo | None:
+    try:
+        return zone(name) if name else None
+    except AtmpError as error:
+        faults += error.faults
+        return None
+
+
+def _whole(value: object, what: str, lowest: int, highest: int, faults: list[Fault]) -> int | None:
+    if isinstance(value, (int, np.integer)) and not isinstance(value, bool) and lowest <= value <= highest:
+        return int(value)
+    most = f"a whole number from {lowest}" + (f" to {highest:,}" if highest < 2**62 else "")
+    faults.append(Fault(what, repr(value), most, f"state it as in {what}={max(lowest, 1)}", UsageError))
+    return None
+
+
+def _parted(steps: Mapping[Any, Any], faults: list[Fault]) -> tuple[dict[Any, Any], dict[tuple[Any, int], Any]]:
+    """Return the steps of all containers, and those of one, such as ``thaw[2]``."""
+    whole: dict[Any, Any] = {}
+    own: dict[tuple[Any, int], Any] = {}
+    for key, value in steps.items():
+        match = NODE.fullmatch(key) if isinstance(key, str) and "]" in key else None
+        if match and match[2]:
+            own[match[1], int(match[2])] = value
+        elif isinstance(key, str) and "]" in key:
+            fix = "write it as 'thaw[2]' or 'thaw_end -> administration_start[2]'"
+            faults.append(Fault(f"steps.{key}", repr(key), "a step of one container", fix, UsageError))
+        else:
+            whole[key] = value
+    return whole, own
+
+
+def _own_steps(own: Mapping[tuple[Any, int], Any], faults: list[Fault]) -> dict[tuple[str, str, int], Step]:
+    found: dict[tuple[str, str, int], Step] = {}
+    for (key, number), value in own.items():
+        for step in _steps({key: value}, faults):
+            found[step.starts, step.ends, number] = step
+    return found
+
+
+def _steps(steps: Mapping[Any, Any] | None, faults: list[Fault]) -> tuple[Step, ...]:
+    """Read steps; one that is a cohort's own log takes what was measured there."""
+    plain: dict[Any, Any] = {}
+    for key, value in (steps or {}).items():
+        try:
+            plain[key] = measured(value, key) if isinstance(value, EventLog) else value
+        except AtmpError as error:
+            faults += error.faults
+    try:
+        return read_steps(plain)
+    except AtmpError as error:
+        faults += error.faults
+        return ()
+
+
+def read_step(key: object, lasts: object) -> tuple[Step, int | None]:
+    """Read one step, of all containers or of one.
+
+    Examples
+    --------
+    >>> step, container = read_step("thaw[2]", "2 to 4 min")
+    >>> print(step, container)
+    thaw takes 2 to 4 min 2
+    """
+    faults: list[Fault] = []
+    whole, own = _parted({key: lasts}, faults)
+    found = [*_steps(whole, faults), *_own_steps(own, faults).values()]
+    refuse(faults)
+    return found[0], next((number for _, number in own), None)
+
+
+def _conditions(
+    product: Product,
+    when: Mapping[str, str],
+    conditions: Sequence[Mapping[str, str]],
+    containers: int | None,
+    faults: list[Fault],
+) -> tuple[Mapping[str, str], ...]:
+    """Read what is stated of all containers, and of each by itself."""
+    if containers is not None and len(conditions) > containers:
+        found, fix = f"conditions of {len(conditions)} containers", "state one mapping a container"
+        faults.append(Fault("conditions", found, f"at most {containers}, as called", fix, UsageError))
+    for where, own in [("when", when), *((f"conditions[{i}]", own) for i, own in enumerate(conditions))]:
+        for key, value in own.items():
+            faults += _condition(product, where, key, value)
+    count = containers or 1
+    return tuple({**when, **(conditions[i] if i < len(conditions) else {})} for i in range(count))
+
+
+def _condition(product: Product, where: str, key: str, value: object) -> list[Fault]:
+    known = product.statements
+    if key not in known:
+        expected = ", ".join(sorted(known)) or "no condition: none of the limits depends on one"
+        fix = f"name a condition of the product{nearest(key, known)}"
+        return [Fault(where, repr(key), expected, fix, ConditionError)]
+    values = product.conditions.get(key, ())
+    if key == "dose" and not (isinstance(value, str) and value.isdecimal()):
+        fix = "count the doses from 1, and write the number as text"
+        return [Fault(where, f"dose {value!r}", "a whole number such as '1'", fix, ConditionError)]
+    if key not in STATEMENTS and value not in values:
+        fix = f"use the label's own word{nearest(str(value), values)}"
+        return [Fault(where, f"{key} {value!r}", ", ".join(values), fix, ConditionError)]
+    return []
+
+
+def _correlation(
+    correlation: Mapping[Any, Any], faults: list[Fault]
+) -> dict[tuple[tuple[str, str], tuple[str, str]], float]:
+    found: dict[tuple[tuple[str, str], tuple[str, str]], float] = {}
+    for key, rank in correlation.items():
+        where = f"correlation.{key}"
+        if not isinstance(key, tuple) or len(key) != 2:
+            fix = "write {('thaw', 'administration'): 0.5}"
+            faults.append(Fault(where, repr(key), "a pair of steps", fix, UsageError))
+            continue
+        try:
+            ends = [(step.starts, step.ends) for one in key for step in read_steps({one: "1 min"})]
+        except AtmpError as error:
+            faults += [replace(fault, where=where) for fault in error.faults]
+            continue
+        number = isinstance(rank, (int, float)) and not isinstance(rank, bool) and isfinite(rank)
+        if not number or not -1 < rank < 1:
+            fix = "state a rank correlation such as 0.5"
+            faults.append(Fault(where, repr(rank), "a number above -1 and below 1", fix, UsageError))
+            continue
+        pair = ends[0], ends[1]
+        if found.get(pair[::-1], found.get(pair, rank)) != rank:
+            faults.append(Fault(where, "two correlations", "one for each pair", "state it once", UsageError))
+        found[min(pair, pair[::-1])] = float(rank)
+    return found
