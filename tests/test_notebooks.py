@@ -36,10 +36,31 @@ def cells(html: str) -> list[list[str]]:
     return [row for row in rows if row]
 
 
+def headings(html: str) -> list[str]:
+    """Return the heading of each row of such a table."""
+    rows = re.findall(r"<tr>(.*?)</tr>", html, re.DOTALL)
+    return [re.search(r"<th>(.*?)</th>", row).group(1) for row in rows if "<td>" in row]
+
+
 def first_check(said: list[str]) -> None:
     assert said[0] == "<Verdict.CONFORMS: 'conforms'>"
     whatif = said[-1].splitlines()
     assert [line.split()[3] for line in whatif] == ["conforms", "indeterminate", "indeterminate", "deviates"]
+
+
+def race(said: list[str]) -> None:
+    assert "from 131 to 251 s" in said[1]
+    assert "from 228 to 252 s" in said[1]
+    assert cells(said[2])[0] == ["", "10:27:36", "10:59:38"]
+    likely = re.findall(r"([\d.]+) of 100 keep", said[4])
+    assert [float(one) for one in likely] == pytest.approx([100, 91.2, 91.3, 100], abs=0.05)
+    live = re.sub(r"<[^>]+>", "", said[5])
+    assert re.search(r"administration start of bag BAG-2 +now +11:16 +11:26", live)
+    verdicts = {(row[0], bag): row[2] for bag, row in zip(headings(said[6]), cells(said[6]), strict=True)}
+    assert verdicts.pop(("W201", "BAG-2")) == "deviates"
+    assert set(verdicts.values()) == {"conforms"}
+    assert "35 min to 39 min" in said[6]
+    assert "5 min over" in said[6]
 
 
 def customs(said: list[str]) -> None:
@@ -61,6 +82,21 @@ def courier(said: list[str]) -> None:
     assert "2026-10-25 02:00+02:00 or 2026-10-25 02:00+01:00" in said[2]
     assert "17 min 53 s, permitted 30 min" in said[3]
     assert said[5].startswith("too warm, 9.3 °C")
+
+
+def league(said: list[str]) -> None:
+    assert "200 therapies" in said[1]
+    assert "40.6 (39.8 to 41.5)" in said[2]
+    beside = dict(zip(headings(said[4]), cells(said[4]), strict=True))
+    assert beside["systematic review, Europe only"] == ["38.0", "40.6", "2.6", "1.8", "3.5"]
+    assert beside["systematic review, United States only"] == ["27.0", "40.6", "13.6", "12.8", "14.5"]
+    legs = dict(zip(headings(said[6]), cells(said[6]), strict=True))
+    assert legs["material_received to product_released"][3] == "0.58"
+    assert legs["product_released to product_dispatched"][1] == "4.02"
+    assert legs["product_received to thaw_start"][2:] == ["10.27", "0.25"]
+    whole, own = said[8].split("product_received to thaw_start:")
+    assert (whole.count("in a row"), whole.count("beyond"), own.count("above the upper limit")) == (3, 0, 6)
+    assert "83 in a row above the centre line 7.8 d: T113, begun 2026-01-01" in own
 
 
 def wrong_freezer(said: list[str]) -> None:
@@ -89,9 +125,11 @@ def tank(said: list[str]) -> None:
 #: What each story's text claims, and how many pictures it shows.
 CLAIMS: dict[str, tuple[Callable[[list[str]], None], int]] = {
     "01_first_check": (first_check, 1),
+    "02_two_bag_thaw_race": (race, 2),
     "03_customs_delay_of_a_dry_shipper": (customs, 2),
     "04_courier_across_the_dst_night": (courier, 1),
     "05_wrong_freezer_over_a_weekend": (wrong_freezer, 3),
+    "06_vein_to_vein_league_table": (league, 3),
     "08_excursion_triage_of_a_month": (triage, 2),
     "09_nitrogen_tank_failure_on_a_saturday": (tank, 1),
 }
