@@ -105,6 +105,25 @@ def wrong_freezer(said: list[str]) -> None:
     assert said[4].startswith("indeterminate")
 
 
+def own_product(said: list[str]) -> None:
+    assert "0 and 90 min:  0.0966 per hour" in said[1]
+    assert "0 and 385 min: 0.1023 per hour" in said[1]
+    assert "92.54 min, from 69.88 to 136 min" in said[1]
+    assert said[4].count("as expected") + said[4].count("as \nexpected") == 3
+    assert said[4].endswith("exit code 0\n")
+    assert [said[5].count(words) for words in ("60 without a unit", "25 to 20 °C")] == [1, 1]
+    assert dict(zip(headings(said[6]), cells(said[6]), strict=True))["preparation_start"][1:] == [
+        "Thu 12:20",
+        "Thu 12:45",
+    ]
+    assert "20 min short" in said[7]
+    assert "shelf life of 1 d" in said[7]
+    assert cells(said[8])[0][0] == ""
+    went, telephone = said[9].splitlines()
+    assert went.startswith("as it went: conforms - 43 min to 47 min")
+    assert telephone.startswith("with the telephone: deviates - 1 h 6 min to 1 h 10 min")
+
+
 def triage(said: list[str]) -> None:
     assert "by the beeps:  28 boxes, 56 h" in said[-1]
     assert "by the label:  9 boxes, 18 h" in said[-1]
@@ -122,6 +141,25 @@ def tank(said: list[str]) -> None:
     assert said[8].startswith("{'conforms': 6}")
 
 
+def infusion_week(said: list[str]) -> None:
+    first = dict(zip(headings(said[2]), cells(said[2]), strict=True))
+    assert first["collection_start"][2] == "Tue 22 Sep 10:00"
+    assert first["product_dispatched"][2:] == ["Wed 18 Nov 09:00", "Wed 18 Nov 15:00"]
+    assert first["thaw_start"][2] == "Thu 26 Nov 12:45"
+    assert "opening hours" in said[3]
+    met = dict(zip(headings(said[4]), cells(said[4]), strict=True))
+    assert (met["0"], met["5"], met["20"], met["25"]) == (
+        ["surely", "perhaps"], ["never", "perhaps"], ["never", "perhaps"], ["never", "never"],
+    )  # fmt: skip
+    answers = [row[2] for row in cells(said[6])]
+    assert answers == ["cannot be promised", "only if a limit gives way", "holds", "holds"]
+    assert "6 h short" in said[7]
+    assert "at least 2 calendar days after lymphodepletion end" in said[7]
+    assert said[8].startswith("12 entries")
+    assert "Thu 26 Nov 13:10  CART-0132  Kymriah: thaw start, safe by 13:10" in said[8]
+    assert all(row[1] == "" for row in cells(said[9]))
+
+
 #: What each story's text claims, and how many pictures it shows.
 CLAIMS: dict[str, tuple[Callable[[list[str]], None], int]] = {
     "01_first_check": (first_check, 1),
@@ -130,8 +168,10 @@ CLAIMS: dict[str, tuple[Callable[[list[str]], None], int]] = {
     "04_courier_across_the_dst_night": (courier, 1),
     "05_wrong_freezer_over_a_weekend": (wrong_freezer, 3),
     "06_vein_to_vein_league_table": (league, 3),
+    "07_hospital_exemption_from_toml_to_run_sheet": (own_product, 2),
     "08_excursion_triage_of_a_month": (triage, 2),
     "09_nitrogen_tank_failure_on_a_saturday": (tank, 1),
+    "10_infusion_week_in_lund": (infusion_week, 1),
 }
 
 
