@@ -77,9 +77,7 @@ def plan_command(
     ics: Ics = None,
     json: Json = None,
     csv: Annotated[Path | None, typer.Option("--csv", help="Write the run sheet to be filled in as CSV.")] = None,
-    html: Annotated[
-        Path | None, typer.Option("--html", help="Write the run sheet to be printed, a page a bag.")
-    ] = None,
+    sheet: Annotated[Path | None, typer.Option("--sheet", help="Write the run sheet to be printed, as HTML.")] = None,
     plot: Plot = None,
 ) -> None:
     """Plan a therapy: not before, planned, safe by and last possible of every event, and why.
@@ -90,7 +88,7 @@ def plan_command(
     from atmp_logistics.cli import _pairs, _refusals, _site, _targets
 
     with _refusals():
-        outputs = [path for path in (ics, json, csv, html, plot) if path]
+        outputs = [path for path in (ics, json, csv, sheet, plot) if path]
         _targets({*filter(None, [site, steps])}, outputs)
         _picture(plot)
         read = _read_steps(step or [], steps)
@@ -115,8 +113,8 @@ def plan_command(
             found.to_ics(ics, reference=therapy)
         if csv:
             found.to_run_sheet(csv, therapy)
-        if html:
-            html.write_text(_printed(found, therapy), "utf-8", newline="\n")
+        if sheet:
+            sheet.write_text(_printed(found, therapy), "utf-8", newline="\n")
         _draw(plot, (curve or found).plot)
         from atmp_logistics.report.plans import plan_of, render_plan
         from atmp_logistics.report.risks import render_risk

@@ -165,6 +165,8 @@ print(plan.table[columns].tail(5).to_string(index=False))
 `plan.plot()` draws it: solid holds whatever the steps do, hatched is only possible; `plan.to_ics("plan.ics")` writes a calendar in
 UTC, which Outlook and others show in their own zone; `plan.to_run_sheet("sheet.csv")` writes the run sheet to be filled in, and
 `plan.to_run_sheet("sheet.html")` the one to be printed, a page a container. The same plan gives the same bytes: nothing reads the clock.
+The command line writes them by `--json`, `--plot`, `--ics`, `--csv` (the run sheet) and `--sheet` (the printed one); `--therapy` names the
+therapy in them.
 
 ## When it cannot work
 

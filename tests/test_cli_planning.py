@@ -59,7 +59,7 @@ def test_everything_is_written_and_twice_the_same(ward):
     names = ("plan.ics", "plan.json", "sheet.csv", "sheet.html", "plan.png")
     options = [
         part
-        for option, name in zip(("--ics", "--json", "--csv", "--html", "--plot"), names, strict=True)
+        for option, name in zip(("--ics", "--json", "--csv", "--sheet", "--plot"), names, strict=True)
         for part in (option, name)
     ]
     contents = []

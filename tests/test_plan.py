@@ -110,6 +110,15 @@ def test_a_receipt_alone_gives_windows_and_invents_no_times():
     assert (thaw.policy, thaw.is_planned, clock(thaw.not_before_us)) == (Policy.OPEN, False, "11-02 10:15:00")
 
 
+def test_a_container_that_nothing_sets_has_windows_and_no_invented_times():
+    """Breyanzi's vials do not wait for each other: vial 2 is not thawed, so that nothing plans its infusion."""
+    found = plan("breyanzi-eu", {"administration_start": "2026-11-24 13:00"}, tz=TZ, steps=USUAL, containers=2)
+    second = found["administration_start[2]"]
+    assert not second.is_planned
+    assert clock(second.last_possible_us) == "11-24 14:53:00"
+    assert found["administration_start[1]"].is_planned
+
+
 def test_a_thaw_that_is_set_is_planned_forward():
     found = plan(
         "kymriah-eu", {"thaw_start": "2026-11-24 10:32"}, tz=TZ, steps=STEPS, containers=2, when={"indication": "ALL"}

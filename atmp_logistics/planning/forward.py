@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import isfinite
 
 import numpy as np
@@ -25,13 +26,15 @@ class Forward:
     """How a plan runs: for each event what it waits for.
 
     `after` are bounds (event, other, at least so long after it), `waits` (event, step, longest wait after its start),
-    all by their places in `nodes`; `order` is one in which every event comes after all that it waits for.
+    `needs` (event, end of a container's step without which it has no time), all by their places in `nodes`; `order` is
+    one in which every event comes after all that it waits for.
     """
 
     nodes: tuple[str, ...]
     links: tuple[Link, ...]
     after: tuple[tuple[int, int, float], ...]
     waits: tuple[tuple[int, int, float], ...]
+    needs: tuple[tuple[int, int], ...]
     order: tuple[int, ...]
 
     @classmethod
@@ -52,12 +55,13 @@ class Forward:
         """
         places = {node: i for i, node in enumerate(nodes)}
         ends = {places[link.ends] for link in links}
-        least = dict[tuple[int, int], float]()
+        least, needs = dict[tuple[int, int], float](), dict[tuple[int, int], None]()
         for one in statements:
             start, end, most = one.edge
             later, earlier = places[start], places[end]
             if most <= 0.0 and later not in ends:
                 least[later, earlier] = max(least.get((later, earlier), 0.0), -most)
+                needs |= {(later, earlier): None} if earlier in ends and "[" in nodes[earlier] else {}
         for later in range(len(nodes)):
             for earlier in range(len(nodes)):
                 bound = kept.at_most[later, earlier]
@@ -65,13 +69,8 @@ class Forward:
                 if later != earlier and later not in ends and tighter:
                     least[later, earlier] = max(least.get((later, earlier), 0.0), -float(bound))
         waits = _waits(places, links, kept, ends)
-        return cls(
-            tuple(nodes),
-            tuple(links),
-            tuple((i, j, us) for (i, j), us in least.items()),
-            waits,
-            _order(places, links, least, waits),
-        )
+        after = tuple((i, j, us) for (i, j), us in least.items())
+        return cls(tuple(nodes), tuple(links), after, waits, tuple(needs), _order(places, links, least, waits))
 
     def run(
         self,
@@ -104,7 +103,6 @@ class Forward:
         if CLOCK in places:
             given[places[CLOCK]] = np.zeros(())
         ending = {places[link.ends]: (places[link.starts], durations_us[link.ends]) for link in self.links}
-        after, waits = _by_event(self.after), _by_event(self.waits)
         for _ in range(len(self.nodes) + 1):
             before = times.copy() if self._may_turn else None
             for i in self.order:
@@ -115,28 +113,45 @@ class Forward:
                     lasts = np.broadcast_to(np.asarray(ending[i][1], np.float64), begun.shape)
                     times[i] = np.add(begun, lasts, out=begun.copy(), where=np.isfinite(begun))
                 else:
-                    for j, us in after.get(i, ()):
-                        np.maximum(times[i], times[j] + us, out=times[i])
-                    for number, us in waits.get(i, ()):
-                        start, end = places[self.links[number].starts], places[self.links[number].ends]
-                        np.maximum(times[i], np.minimum(times[end], times[start] + us), out=times[i])
-                    times[i] = np.where(np.isfinite(times[i]), np.maximum(times[i], now_us), times[i])
+                    self._act(times, i, now_us)
             if before is None or np.array_equal(before, times):
                 break
         return times
+
+    def _act(self, times: Column, i: int, now_us: float) -> None:
+        """Set a decided event's time: as soon as all that it waits for is over; none where a step it needs has none."""
+        after, waits, needs = self._of(i)
+        for j, us in after:
+            np.maximum(times[i], times[j] + us, out=times[i])
+        for start, end, us in waits:
+            np.maximum(times[i], np.minimum(times[end], times[start] + us), out=times[i])
+        times[i] = np.where(np.isfinite(times[i]), np.maximum(times[i], now_us), times[i])
+        for j in needs:
+            times[i] = np.where(np.isfinite(times[j]), times[i], -np.inf)
+
+    def _of(self, i: int) -> tuple[list[tuple[int, float]], list[tuple[int, int, float]], list[int]]:
+        """Return what one event waits for and needs."""
+        return self._tables.get(i, ([], [], []))
+
+    @cached_property
+    def _tables(self) -> dict[int, tuple[list[tuple[int, float]], list[tuple[int, int, float]], list[int]]]:
+        places = {node: i for i, node in enumerate(self.nodes)}
+        ends = [(places[link.starts], places[link.ends]) for link in self.links]
+        events = {one[0] for one in self.after} | {one[0] for one in self.waits} | {one[0] for one in self.needs}
+        return {
+            i: (
+                [(j, us) for k, j, us in self.after if k == i],
+                [(*ends[number], us) for k, number, us in self.waits if k == i],
+                [j for k, j in self.needs if k == i],
+            )
+            for i in events
+        }
 
     @property
     def _may_turn(self) -> bool:
         """Whether some events wait for each other, so that one pass is not enough."""
         rank = {place: i for i, place in enumerate(self.order)}
         return any(rank[j] > rank[i] for i, j, _ in self.after)
-
-
-def _by_event(bounds: Iterable[tuple[int, int, float]]) -> dict[int, list[tuple[int, float]]]:
-    found = dict[int, list[tuple[int, float]]]()
-    for i, j, us in bounds:
-        found.setdefault(i, []).append((j, us))
-    return found
 
 
 def _waits(

@@ -11,7 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
-from math import erfc, inf, isfinite, lgamma, log, sqrt
+from math import erfc, inf, isfinite, log, sqrt
 from statistics import NormalDist
 from typing import Any
 
@@ -19,13 +19,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from atmp_logistics.errors import Fault, UsageError, refuse
+from atmp_logistics.planning.beta import incomplete_beta, incomplete_beta_inverse
 
 Column = NDArray[np.float64]
 _NORMAL = NormalDist()
 #: A normal distribution's quartiles are this many standard deviations from its middle.
 _QUARTILE = _NORMAL.inv_cdf(0.75)
-#: Steps that the continued fraction and Newton's method may take; for the exponents of a PERT a dozen suffice.
-_MOST_STEPS = 60
 
 
 class Shape(ABC):
@@ -231,7 +230,7 @@ class Pert(Shape):
             return Fixed(self.shortest_s).survival(duration_s)
         first, second = self._exponents
         at = np.clip((self.longest_s - np.asarray(duration_s, np.float64)) / width, 0.0, 1.0)
-        return _incomplete_beta(at, second, first)
+        return incomplete_beta(at, second, first)
 
     def at_survival(self, share: ArrayLike) -> Column:
         """Return the duration, by Newton's method between ends that close in."""
@@ -239,7 +238,7 @@ class Pert(Shape):
         if not width:
             return np.full(above.shape, self.shortest_s)
         first, second = self._exponents
-        return self.longest_s - width * _incomplete_beta_inverse(above, second, first)
+        return self.longest_s - width * incomplete_beta_inverse(above, second, first)
 
     def __str__(self) -> str:
         return f"{_say(self.shortest_s, self.longest_s)}, usually {_say(self.mode_s)} (PERT){_of(self.source)}"
@@ -368,59 +367,6 @@ def _deviation(share_above: float) -> float:
     if share_above <= 0.0:
         return inf
     return -_NORMAL.inv_cdf(share_above) if share_above < 1.0 else -inf
-
-
-def _incomplete_beta(at: Column, first: float, second: float) -> Column:
-    """Return the regularised incomplete beta function, for exponents of at least one.
-
-    The continued fraction converges quickly on the near side of the mean; the far side is one less the mirrored one.
-    """
-    far = at > first / (first + second)
-    near, one, other = np.where(far, 1.0 - at, at), np.where(far, second, first), np.where(far, first, second)
-    with np.errstate(divide="ignore"):
-        front = one * np.log(near) + other * np.log1p(-near) - _log_beta(first, second)
-    share = np.exp(front) / one * _fraction(near, one, other)
-    return np.asarray(np.clip(np.where(far, 1.0 - share, share), 0.0, 1.0), np.float64)
-
-
-def _log_beta(first: float, second: float) -> float:
-    return lgamma(first) + lgamma(second) - lgamma(first + second)
-
-
-def _fraction(at: Column, first: Column, second: Column) -> Column:
-    """Return the continued fraction of the incomplete beta function, term by term from the front (Lentz)."""
-    upper, lower = np.ones_like(at), 1.0 / (1.0 - (first + second) * at / (first + 1.0))
-    value: Column = lower
-    for m in range(1, _MOST_STEPS):
-        before = value
-        even = m * (second - m) * at / ((first + 2 * m - 1) * (first + 2 * m))
-        odd = -(first + m) * (first + second + m) * at / ((first + 2 * m) * (first + 2 * m + 1))
-        for term in (even, odd):
-            lower, upper = 1.0 / (1.0 + term * lower), 1.0 + term / upper
-            value = value * lower * upper
-        if np.max(np.abs(value - before), initial=0.0) < 1e-14 * np.max(np.abs(value), initial=1.0):
-            break
-    return value
-
-
-def _incomplete_beta_inverse(share: Column, first: float, second: float) -> Column:
-    """Return where the incomplete beta function has a value: from a table's guess, by Newton's method, safeguarded."""
-    grid = np.linspace(0.0, 1.0, 257)
-    table = _incomplete_beta(grid, first, second)
-    place = np.clip(np.searchsorted(table, share, side="right"), 1, 256)
-    low, high = grid[place - 1], grid[place]
-    at = np.interp(share, table, grid)
-    for _ in range(_MOST_STEPS):
-        over = _incomplete_beta(at, first, second) - share
-        low, high = np.where(over <= 0.0, at, low), np.where(over >= 0.0, at, high)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            slope = np.exp((first - 1) * np.log(at) + (second - 1) * np.log1p(-at) - _log_beta(first, second))
-            step = at - over / slope
-        ahead = np.where((step >= low) & (step <= high), step, (low + high) / 2.0)
-        moved, at = np.max(np.abs(ahead - at), initial=0.0), ahead
-        if moved < 1e-14:
-            break
-    return at
 
 
 def _in_order(*durations_s: float) -> None:

@@ -39,7 +39,7 @@ def plan_of(plan: Plan) -> Iterator[RenderableType]:
     yield Text.assemble(
         (plan.product.name, "bold"), f" ({plan.product.slug}), {plan.containers} {word}, times in {plan.tz}"
     )
-    yield from (_indented(Text.assemble(("from: ", "dim"), said_), 2) for said_ in plan.anchors)
+    yield from (_indented(Text.assemble(("from: ", "dim"), in_words(said_, plan.product)), 2) for said_ in plan.anchors)
     for branch in plan.branches:
         yield Text()
         yield from _branch(plan, branch)
