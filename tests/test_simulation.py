@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from atmp_logistics import assess, compare, load_product, load_site, read_events, simulate
+from atmp_logistics import assess, compare, load_product, load_site, plan, read_events, risk, simulate
 from atmp_logistics.cli import app
 from atmp_logistics.errors import AtmpError, UsageError
 from atmp_logistics.planning.shapes import Empirical, LogNormal, Pert, Triangular, Uniform
@@ -119,6 +119,17 @@ def test_one_step_can_hang_together_over_the_containers():
 def test_the_two_bag_race(at, published):
     scenario = simulate("kymriah-eu", BAGS, N, start=f"2026-11-24 {at}", **SLOT)
     assert scenario.probability.value == pytest.approx(published, abs=0.005)
+
+
+def test_a_plan_and_its_risk_say_the_same_of_a_start():
+    slot = {"administration_end": {"latest": "2026-11-24 11:30"}}
+    starts = ["2026-11-24 10:32", "2026-11-24 10:44", "2026-11-24 10:52"]
+    race = plan("kymriah-eu", slot, tz="Europe/Stockholm", steps=BAGS, containers=2)
+    curve = risk(race, event="thaw_start[1]", starts=starts, n=20_000, seed=4).curve["probability"]
+    for start, expected in zip(starts, curve, strict=True):
+        found = simulate("kymriah-eu", BAGS, 20_000, start=start, **SLOT).probability.value
+        assert found == pytest.approx(expected, abs=0.02)
+        assert (found == 1.0) == (start == starts[0])
 
 
 @pytest.mark.parametrize(
@@ -373,6 +384,7 @@ def test_every_fault_of_a_call_is_shown_at_once():
         ({"delays": {"thaw": {"often": "10%", "lasts": "1 min"}}}, "probability and lasts"),
         ({"correlation": {("thaw", "collection"): 0.5}}, "a step that is not stated"),
         ({"correlation": {"thaw": 0.5}}, "a pair of steps"),
+        ({"correlation": {("thaw", "thaw"): 0.5}}, "drawn apart"),
         (
             {"correlation": {("thaw", MOVE): 0.9, (MOVE, "administration"): 0.9, ("thaw", "administration"): -0.9}},
             "positive definite",
@@ -391,6 +403,16 @@ def test_every_fault_of_a_call_is_shown_at_once():
         ({"start": "2026-11-24 10:44", "by": {"dispensed": "2026-11-24 11:30"}}, "by.dispensed"),
         ({"conditions": [{}, {}]}, "conditions of 2 containers"),
         ({"tz": "Lund"}, "'Lund'"),
+        ({"tz": 5}, "zone's name"),
+        ({"steps": [("thaw", "2 min")]}, "a mapping"),
+        ({"steps": {None: "2 min"}}, "None"),
+        ({"by": ["administration_end"]}, "a mapping"),
+        ({"when": {5: "ALL"}}, "a condition of the product"),
+        ({"conditions": {"dose": "1"}}, "a mapping"),
+        ({"delays": ["thaw"]}, "a mapping"),
+        ({"correlation": 0.5}, "a mapping"),
+        ({"site": "site.toml"}, "load_site"),
+        ({"product": None}, "a product of the catalogue"),
     ],
 )
 def test_bad_input_is_refused_plainly(change, told):
@@ -603,6 +625,12 @@ def test_the_answers_are_told_in_words_of_eighty_columns_and_in_pictures():
     axes = scenario.plot()
     assert all(one.get_xlabel() for one in axes)
     assert "[min]" in axes[1].get_xlabel()
+    both = {"lymphodepletion": "3 d", "lymphodepletion_end -> premedication": "3 to 12 d", **BAGS}
+    weeks = simulate(
+        "kymriah-eu", both, 500, start="2026-11-24 10:44", tz="Europe/Stockholm", when={"indication": "ALL"}
+    )
+    assert weeks.plot()[1].get_xscale() == "symlog"
+    assert axes[1].get_xscale() == "linear"
     assert "<img" in scenario._repr_html_()
     assert repr(scenario).startswith("<Scenario: as stated")
 
@@ -613,6 +641,14 @@ def test_the_step_that_matters_most_is_the_one_that_varies_most():
     assert table["step"].tolist() == ["thaw end to administration start", "administration"]
     assert table["variance_share"].tolist() == pytest.approx([400 / 404, 4 / 404], abs=0.01)
     assert (table["rank_correlation"] < 0).all()
+
+
+def test_what_the_runs_wait_for_is_not_the_hardest_limit():
+    scenario = simulate("kymriah-eu", BAGS, 2000, containers=2)
+    waited = scenario.table.set_index("limit")["waited_for"].to_dict()
+    assert waited == {"post-thaw": False, "one-bag-at-a-time": True}
+    assert scenario.setup.asks[scenario.hardest].code == "post-thaw"
+    assert scenario.sensitivity["variance_share"].sum() > 0.9
 
 
 def test_what_more_time_costs_is_the_density_at_the_limit():

@@ -43,7 +43,7 @@ def render_json(scenario: Scenario) -> str:
         "n": asked.n,
         "seed": asked.seed,
         "containers": asked.containers,
-        "start": {key: iso(us) for key, us in asked.start.at_us.items()},
+        "start": {key or "first event": iso(us) for key, us in asked.start.at_us.items()},
         "by": {key: iso(us) for key, us in asked.by.at_us.items()},
         "when": dict(asked.when),
         "conditions": [dict(own) for own in asked.conditions],

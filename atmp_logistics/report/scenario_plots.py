@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from atmp_logistics.report.style import BEYOND, INK, INSIDE, LINE, MUTED, OPEN, RC, svg_of
 from atmp_logistics.scenarios.statistics import of_100
@@ -19,9 +20,20 @@ if TYPE_CHECKING:
     from atmp_logistics.scenarios.comparison import Comparison
     from atmp_logistics.scenarios.scenario import Scenario
 
+Column = NDArray[np.float64]
 #: More rows than this no picture holds; the hardest are drawn.
 ROWS = 12
 _UNITS = ((86400.0, "d"), (3600.0, "h"), (60.0, "min"))
+#: Where one margin is so many times another, both are shown on one scale by powers.
+_WIDE = 40.0
+_MARKS = (
+    (60.0, "1 min"),
+    (600.0, "10 min"),
+    (3600.0, "1 h"),
+    (36_000.0, "10 h"),
+    (172_800.0, "2 d"),
+    (1_209_600.0, "2 w"),
+)
 _SPREAD = (0.005, 0.05, 0.25, 0.5, 0.75, 0.95, 0.995)
 
 
@@ -92,17 +104,34 @@ def _draw_shares(axes: Axes, scenario: Scenario, chosen: list[int]) -> None:
 def _draw_margins(axes: Axes, scenario: Scenario, chosen: list[int]) -> None:
     """Draw how much was left of each limit: the middle half thick, 90 of 100 runs thin, 99 of 100 as a line."""
     spreads = {i: np.quantile(scenario.runs.margins[i], _SPREAD) * _seconds(scenario, i) for i in chosen}
-    largest = max(float(np.abs(spread).max()) for spread in spreads.values())
+    reach = [float(np.abs(spread).max()) for spread in spreads.values() if np.abs(spread).max() > 0]
+    largest, least = max(reach, default=60.0), min(reach, default=60.0)
+    wide = largest > _WIDE * least
     size, unit = next(((size, unit) for size, unit in _UNITS if largest >= 2 * size), _UNITS[-1])
     for y, i in enumerate(chosen):
-        at = spreads[i] / size
+        at = spreads[i] / (1.0 if wide else size)
         axes.plot(at[[0, -1]], [y, y], color=MUTED, linewidth=0.8)
         axes.barh(y, at[5] - at[1], left=at[1], height=0.24, color=LINE, alpha=0.45)
         axes.barh(y, at[4] - at[2], left=at[2], height=0.5, color=LINE, alpha=0.85)
         axes.plot([at[3], at[3]], [y - 0.3, y + 0.3], color=INK, linewidth=1.6)
     axes.axvline(0.0, color=BEYOND, linewidth=1.2)
     _name(axes, scenario, chosen)
-    axes.set_xlabel(f"margin [{unit}], over the limit left of 0; thick: half of the runs, thin: 90 %, line: 99 %")
+    if wide:
+        _short_and_long(axes, np.array(list(spreads.values())))
+    scale = "min to d, by powers" if wide else unit
+    axes.set_xlabel(f"margin [{scale}], over the limit left of 0; half of the runs, 90 and 99 of 100")
+
+
+def _short_and_long(axes: Axes, spreads: Column) -> None:
+    """Let an axis of seconds show minutes beside weeks: in proportion up to a minute, by powers beyond."""
+    axes.set_xscale("symlog", linthresh=60.0, linscale=0.5)
+    sides = [(-1, "-"), (1, "")]
+    marks = [(sign * size, f"{dash}{text}") for sign, dash in sides for size, text in _MARKS]
+    low, high = spreads.min() * 1.2 - 60.0, spreads.max() * 1.2 + 60.0
+    shown = [(at, text) for at, text in [*marks, (0.0, "0")] if low <= at <= high]
+    axes.set_xlim(low, high)
+    axes.set_xticks([at for at, _ in shown], [text for _, text in shown])
+    axes.minorticks_off()
 
 
 def _seconds(scenario: Scenario, i: int) -> float:

@@ -16,6 +16,7 @@ import numpy as np
 from atmp_logistics.errors import AtmpError, ConditionError, Fault, UsageError, nearest, refuse
 from atmp_logistics.planning.model import Step
 from atmp_logistics.planning.steps import read_steps
+from atmp_logistics.planning.template import MOST_CONTAINERS
 from atmp_logistics.product import Product
 from atmp_logistics.records import EventLog
 from atmp_logistics.scenarios.delays import Delay, delays_of
@@ -57,50 +58,71 @@ class Question:
 
 def read_question(
     product: Product | None,
-    steps: Mapping[Any, Any] | None,
+    steps: object,
     n: object,
     seed: object,
     containers: object,
     start: object,
-    by: Mapping[Any, Any] | None,
-    when: Mapping[str, str] | None,
-    conditions: Sequence[Mapping[str, str]],
-    site: Site | None,
-    tz: str | None,
-    delays: Mapping[Any, Any] | None,
-    correlation: Mapping[Any, Any] | None,
-    name: str,
+    by: object,
+    when: object,
+    conditions: object,
+    site: object,
+    tz: object,
+    delays: object,
+    correlation: object,
+    name: object,
     faults: list[Fault],
 ) -> Question | None:
     """Read everything that a caller states of a simulation; None without a product or without any step.
 
     What is refused is added to `faults`; something plain stands in its place, so that the rest can be looked at too.
     """
-    profile = site or Site()
-    zone_name = profile.zone_name(tz)
+    profile = site if isinstance(site, Site) else Site()
+    if site is not None and not isinstance(site, Site):
+        faults.append(Fault("site", repr(site), "a site's profile", "read it with load_site", UsageError))
+    zone_name = profile.zone_name(_text(tz, "tz", faults))
     place = _zone(zone_name, faults)
-    counts = [
-        _whole(value, what, lowest, highest, faults)
-        for value, what, lowest, highest in (
-            (n, "n", 1, MOST_RUNS), (seed, "seed", 0, 2**63), (containers, "containers", 1, 40)
-        )
-    ]  # fmt: skip
-    whole, own = _parted(steps or {}, faults)
+    n_runs, seeded, several = (
+        _whole(n, "n", 1, MOST_RUNS, faults), _whole(seed, "seed", 0, 2**63, faults),
+        _whole(containers, "containers", 1, MOST_CONTAINERS, faults),
+    )  # fmt: skip
+    whole, own = _parted(_table(steps, "steps", "{'thaw': '2 to 4 min'}", faults), faults)
     read, apart = _steps(whole, faults), _own_steps(own, faults)
     if not steps:
         fix = "state them, such as steps={'thaw': '2 to 4 min'}"
         faults.append(Fault("steps", "no step", "the steps of the path and how long each takes", fix, UsageError))
-    moments = start_of(start, place, faults), moments_of(by or {}, "by", place, faults)
-    stated = _conditions(product, when or {}, conditions, counts[2], faults) if product else ()
-    late = delays_of(delays or {}, faults)
-    pairs = _correlation(correlation or {}, faults)
+    begin = start_of(start, place, faults)
+    until = moments_of(_table(by, "by", "{'administration_end': '2026-11-24 11:30'}", faults), "by", place, faults)
+    shared = _table(when, "when", "{'indication': 'ALL'}", faults)
+    each = [_table(one, "conditions", "[{'dose': '1'}, {'dose': '2'}]", faults) for one in _each(conditions)]
+    stated = _conditions(product, shared, each, several, faults) if product else ()
+    late = delays_of(_table(delays, "delays", "{'thaw': ('10%', '14 min')}", faults), faults)
+    pairs = _correlation(_table(correlation, "correlation", "{('thaw', 'administration'): 0.5}", faults), faults)
     if product is None or not read:
         return None
-    n_runs, seeded, several = (1 if count is None else count for count in counts)
     return Question(
-        product, read, n_runs, seeded, several, *moments, dict(when or {}), stated, profile, zone_name, late, pairs,
-        name, apart,
+        product, read, n_runs or 1, 0 if seeded is None else seeded, several or 1, begin, until, dict(shared), stated,
+        profile, zone_name, late, pairs, str(name), apart,
     )  # fmt: skip
+
+
+def _table(value: object, where: str, example: str, faults: list[Fault]) -> Mapping[Any, Any]:
+    if value is None or isinstance(value, Mapping):
+        return value or {}
+    faults.append(Fault(where, repr(value), "a mapping", f"write it as {example}", UsageError))
+    return {}
+
+
+def _each(conditions: object) -> list[object]:
+    """Return what is stated of each container; what is no list stays one thing, to be refused."""
+    return list(conditions) if isinstance(conditions, (list, tuple)) else [] if conditions is None else [[conditions]]
+
+
+def _text(value: object, where: str, faults: list[Fault]) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    faults.append(Fault(where, repr(value), "a zone's name", "write it as 'Europe/Stockholm'", UsageError))
+    return None
 
 
 def _zone(name: str | None, faults: list[Fault]) -> tzinfo | None:
@@ -196,7 +218,7 @@ def _condition(product: Product, where: str, key: str, value: object) -> list[Fa
     known = product.statements
     if key not in known:
         expected = ", ".join(sorted(known)) or "no condition: none of the limits depends on one"
-        fix = f"name a condition of the product{nearest(key, known)}"
+        fix = f"name a condition of the product{nearest(str(key), known)}"
         return [Fault(where, repr(key), expected, fix, ConditionError)]
     values = product.conditions.get(key, ())
     if key == "dose" and not (isinstance(value, str) and value.isdecimal()):

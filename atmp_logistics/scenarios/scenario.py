@@ -158,9 +158,13 @@ class Scenario:
 
     @cached_property
     def hardest(self) -> int:
-        """The place of the limit that fewest runs keep; of several, the one with the least margin in 1 of 20 runs."""
+        """The place of the limit that fewest runs keep; of several, the one with the least margin in 1 of 20 runs.
+
+        What the runs keep because people in them wait for it is no such limit while there is another.
+        """
         counted = [i for i in range(len(self.setup.asks)) if self.setup.counted[i]]
-        return min(counted, key=lambda i: (self.kept(i).count, *self._scaled(i)))
+        open_to_chance = [i for i in counted if not self.setup.asks[i].is_waited_for or self.kept(i).value < 1]
+        return min(open_to_chance or counted, key=lambda i: (self.kept(i).count, *self._scaled(i)))
 
     def _scaled(self, i: int) -> tuple[float]:
         """Return the margin of 1 of 20 runs beside that of the middle run, so that minutes and days compare."""

@@ -191,8 +191,13 @@ def _copula(question: Question, path: Path) -> tuple[Copula | None, list[Fault]]
                   ", ".join(link[0].step.name for link in by_ends.values()), "name stated steps", UsageError)
             for ends in unknown
         ]  # fmt: skip
-        if not unknown:
-            pairs |= dict.fromkeys(_pairs(by_ends[one], by_ends[other]), rank)
+        own = [] if unknown else list(_pairs(by_ends[one], by_ends[other]))
+        if not unknown and not own:
+            found = "one duration with itself"
+            fix = "name two steps, or one step of several containers from the store on"
+            where = f"correlation.{by_ends[one][0].step.name}"
+            faults.append(Fault(where, found, "two durations that are drawn apart", fix, UsageError))
+        pairs |= dict.fromkeys(own, rank)
     if faults or not pairs:
         return None, faults
     names = list(dict.fromkeys(draw_of(link) for link in path.links))
