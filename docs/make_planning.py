@@ -212,9 +212,11 @@ times) and `now=` condition the days on it: a step that runs is drawn from what 
 @@@ python
 from atmp_logistics.planning.overlaps import overlaps
 
+
 def thawed_at(clock):
     steps = {"thaw": "2 to 4 min", "administration": "5 to 15 min"}
     return atmp.plan("kymriah-eu", {"thaw_start": f"2026-11-24 {clock}"}, tz="Europe/Stockholm", steps=steps)
+
 
 found = overlaps({"T1": thawed_at("10:00"), "T2": thawed_at("10:03"), "T3": thawed_at("10:10")})
 print(found[["first", "second", "meet", "overlap_s"]].to_string(index=False))
