@@ -29,6 +29,7 @@ _WHERE = {
     "TemperatureLog": "records",
     "Verdict": "verdict",
     "assess": "assessment",
+    "assess_files": "scale",
     "compare": "scenarios.comparison",
     "deadlines": "planning.deadlines",
     "list_products": "catalogue",
@@ -65,6 +66,7 @@ if TYPE_CHECKING:
     from atmp_logistics.records import EventLog as EventLog
     from atmp_logistics.records import SpanSummary as SpanSummary
     from atmp_logistics.records import TemperatureLog as TemperatureLog
+    from atmp_logistics.scale import assess_files as assess_files
     from atmp_logistics.scenarios.comparison import compare as compare
     from atmp_logistics.scenarios.scenario import Scenario as Scenario
     from atmp_logistics.scenarios.simulation import simulate as simulate

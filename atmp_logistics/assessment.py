@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date
 from functools import cached_property, partial
 from pathlib import Path
@@ -15,14 +14,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from atmp_logistics import __version__
-from atmp_logistics.attribution import statements_of
 from atmp_logistics.catalogue import Catalogue, catalogue_version, load_catalogue
-from atmp_logistics.consignments import consignments
-from atmp_logistics.errors import ConditionError, Fault, QuantityError, nearest, refuse
+from atmp_logistics.conditions import check_conditions
+from atmp_logistics.consignments import products, roll_of
 from atmp_logistics.evidence import Evidence
 from atmp_logistics.exposure import Exposure, expose
 from atmp_logistics.gathering import build
 from atmp_logistics.labels import by_label
+from atmp_logistics.names import Index
 from atmp_logistics.product import Product
 from atmp_logistics.records import EventLog, Provenance, TemperatureLog
 from atmp_logistics.rules import all_rules, select, with_needed
@@ -30,14 +29,12 @@ from atmp_logistics.rules.gaps import gaps
 from atmp_logistics.rules.judged import Judged, settle
 from atmp_logistics.site import Site
 from atmp_logistics.timeline import zone
-from atmp_logistics.units import amount
 from atmp_logistics.verdict import INDETERMINATE, Finding, Verdict, fold
-from atmp_logistics.vocabulary import AMOUNTS, STATEMENTS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_DOSE = re.compile(r"[1-9]\d{0,3}")
+_WORDS = np.array([verdict.value for verdict in Verdict], object)
 #: Told how many of how many steps are done.
 Progress = Callable[[int, int], None]
 
@@ -56,9 +53,15 @@ class Part:
         binding = [one for one in self.judged if one.obligation == "shall"]
         out, asked = np.zeros(len(self.evidence), np.int8), np.zeros(len(self.evidence), bool)
         for one in binding:
-            np.maximum.at(out, one.rows, one.verdict)
-            asked[one.rows] |= not one.of_record
+            rows = slice(None) if _are_all(one.rows, len(out)) else one.rows
+            out[rows] = np.maximum(out[rows], one.verdict)
+            asked[rows] |= not one.of_record
         return np.where(asked, out, np.maximum(out, INDETERMINATE)).astype(np.int8)
+
+    def first_of_each(self, count: int) -> Index:
+        """Return the places of the first containers of each verdict, so many of each, in their order."""
+        each = [np.nonzero(self.verdicts == verdict.code)[0][:count] for verdict in Verdict]
+        return np.sort(np.concatenate(each))
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,14 @@ class Assessment:
     @cached_property
     def verdict(self) -> Verdict:
         """The verdict over all containers; no container at all is indeterminate."""
-        return fold(Verdict.of(code) for part in self.parts for code in np.unique(part.verdicts))
+        return fold(verdict for verdict, count in self.counts.items() if count)
+
+    @cached_property
+    def counts(self) -> dict[Verdict, int]:
+        """How many containers have each verdict, the gravest first."""
+        each = [np.bincount(part.verdicts, minlength=len(Verdict)) for part in self.parts]
+        total = np.sum([np.zeros(len(Verdict), np.int64), *each], axis=0)
+        return {verdict: int(total[verdict.code]) for verdict in reversed(Verdict)}
 
     @cached_property
     def consignments(self) -> pd.DataFrame:
@@ -98,7 +108,7 @@ class Assessment:
                     "therapy_id": part.evidence.therapy,
                     "container_id": part.evidence.container,
                     "product": part.evidence.product.slug,
-                    "verdict": [Verdict.of(code).value for code in part.verdicts],
+                    "verdict": _WORDS[part.verdicts],
                 }
             )
             for part in self.parts
@@ -118,9 +128,10 @@ class Assessment:
 
     def to_json(self, path: str | Path) -> None:
         """Write the whole result as JSON, schema `atmp-logistics/assessment/1`: the same input gives the same bytes."""
-        from atmp_logistics.report.json import render_json
+        from atmp_logistics.report.json import pieces_of
 
-        Path(path).write_text(render_json(self), "utf-8", newline="\n")
+        with Path(path).open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(pieces_of(self))
 
     def to_html(self, path: str | Path) -> None:
         """Write the result as one HTML page, with pictures of what was logged: the same input gives the same bytes."""
@@ -209,19 +220,22 @@ def assess(
     'deviates'
     """
     profile, chosen = site or Site(), all_rules() if rules is None else select(rules)
-    who = consignments(events, _slug(product), containers)
+    roll = roll_of(events, containers)
+    named = products(events, roll, _slug(product))
     tz = events.tz or profile.tz
     place = zone(tz) if tz else None
     if isinstance(product, Product):
-        judges = [(product, who)]
+        judges = [(product, roll)]
     else:
-        judges = by_label(who, events, load_catalogue() if catalogue is None else catalogue, place or UTC, on)
+        known = load_catalogue() if catalogue is None else catalogue
+        who = pd.DataFrame({"therapy_id": roll.therapy_id, "product": named}, dtype=object)
+        judges = [(one, roll.among(rows)) for one, rows in by_label(who, events, known, place or UTC, on)]
     chosen = with_needed(chosen, [judge_by for judge_by, _ in judges])
-    stated = dict(when or {})
-    _check_conditions(events, judges, stated)
+    called = dict(when or {})
+    check_conditions(events, judges, called)
     parts, steps = [], len(judges) * len(chosen)
     for number, (judge_by, own) in enumerate(judges):
-        evidence = build(events.table, own, judge_by, profile, place, stated)
+        evidence = build(events.table, own, judge_by, profile, place, called)
         exposure = expose(evidence, events.table, readings)
         judged: list[Judged] = []
         for i, rule in enumerate(chosen.values()):
@@ -232,7 +246,7 @@ def assess(
         parts.append(Part(evidence, exposure, tuple(settle(judged, evidence))))
     logs = (readings,) if readings is not None else ()
     notes = dict.fromkeys(note for part in parts for note in part.exposure.notes) if logs else {}
-    said = [f"{key} is {value}, as stated in the call" for key, value in stated.items()]
+    said = [f"{key} is {value}, as stated in the call" for key, value in called.items()]
     said += [f"judged by the label in force on {on}, as stated in the call"] if on else []
     return Assessment(
         parts=tuple(parts),
@@ -243,14 +257,27 @@ def assess(
     )
 
 
-def by_container(part: Part) -> Iterator[tuple[int, Callable[[], list[Finding]]]]:
-    """Return each container's place in the evidence, and what makes its findings: the gravest first, then by rule."""
-    rows: dict[int, list[tuple[int, int, Judged]]] = {i: [] for i in range(len(part.evidence))}
+def _are_all(rows: NDArray[np.int64], count: int) -> bool:
+    """Say whether places are those of all containers, in their order."""
+    return len(rows) == count and bool((rows[:-1] < rows[1:]).all())
+
+
+def by_container(
+    part: Part, only: NDArray[np.int64] | None = None
+) -> Iterator[tuple[int, Callable[[], list[Finding]]]]:
+    """Return each container's place in the evidence, and what makes its findings: the gravest first, then by rule.
+
+    `only` are the places of the containers to look at, in rising order; all by default.
+    """
+    wanted = np.ones(len(part.evidence), bool) if only is None else np.zeros(len(part.evidence), bool)
+    wanted[slice(0) if only is None else only] = True
+    rows: dict[int, list[tuple[int, int, Judged]]] = {i: [] for i in np.nonzero(wanted)[0].tolist()}
     for one in part.judged:
-        for i, row in enumerate(one.rows.tolist()):
-            rows[row].append((-int(one.verdict[i]), i, one))
-    for row, own in rows.items():
-        yield row, partial(_findings, part.evidence, own)
+        own = np.nonzero(wanted[one.rows])[0]
+        for i, row, verdict in zip(own.tolist(), one.rows[own].tolist(), one.verdict[own].tolist(), strict=True):
+            rows[row].append((-verdict, i, one))
+    for row, found in rows.items():
+        yield row, partial(_findings, part.evidence, found)
 
 
 def _findings(evidence: Evidence, own: list[tuple[int, int, Judged]]) -> list[Finding]:
@@ -260,62 +287,6 @@ def _findings(evidence: Evidence, own: list[tuple[int, int, Judged]]) -> list[Fi
 
 def _slug(product: Product | str | None) -> str | None:
     return product.slug if isinstance(product, Product) else product
-
-
-def _check_conditions(
-    events: EventLog, judges: Sequence[tuple[Product, pd.DataFrame]], when: Mapping[str, str]
-) -> None:
-    """Refuse a condition that no product knows, a value that the label does not tell apart, and a contradiction."""
-    known = {key for product, _ in judges for key in product.statements}
-    expected = ", ".join(sorted(known)) or "no condition: none of the limits depends on one"
-    faults = [
-        Fault("when", repr(key), expected, f"name a condition of the product{nearest(key, known)}", ConditionError)
-        for key in when
-        if key not in known
-    ]
-    for product, who in judges:
-        for key in product.statements:
-            values = product.conditions.get(key, ())
-            stated = [(f"when {key}", when[key])] if key in when else []
-            stated += _in_column(events, who, key) if key in events.conditions else []
-            if key == "dose":
-                faults += [_no_dose(where, value) for where, value in stated if not _DOSE.fullmatch(value)]
-            elif key in AMOUNTS:
-                faults += [fault for where, value in stated for fault in _no_amount(where, key, value)]
-            elif key not in STATEMENTS:
-                faults += [_no_value(where, key, value, values) for where, value in stated if value not in values]
-            faults += [
-                _against(where, key, value, when[key]) for where, value in stated if value != when.get(key, value)
-            ]
-    refuse(dict.fromkeys(faults))
-
-
-def _in_column(events: EventLog, who: pd.DataFrame, key: str) -> list[tuple[str, str]]:
-    own = statements_of(events.table, who, key)
-    name = events.provenance.name
-    return [(f"{name}, row {row}, column {key}", str(value)) for row, value in zip(own["row"], own[key], strict=True)]
-
-
-def _no_value(where: str, key: str, value: str, values: Sequence[str]) -> Fault:
-    fix = f"use the label's own word{nearest(value, values)}"
-    return Fault(where, f"{key} {value!r}", ", ".join(values), fix, ConditionError)
-
-
-def _no_dose(where: str, value: str) -> Fault:
-    fix = "count the doses from 1, and write the number alone"
-    return Fault(where, f"dose {value!r}", "a whole number such as 1", fix, ConditionError)
-
-
-def _no_amount(where: str, key: str, value: str) -> tuple[Fault, ...]:
-    try:
-        amount(value, AMOUNTS[key], where)
-    except QuantityError as error:
-        return tuple(replace(fault, error=ConditionError) for fault in error.faults)
-    return ()
-
-
-def _against(where: str, key: str, value: str, called: str) -> Fault:
-    return Fault(where, f"{key} {value!r}", f"{called!r}, as called", "state it once", ConditionError)
 
 
 _COLUMNS = (

@@ -46,6 +46,9 @@ app.add_typer(catalogue_app, name="catalogue")
 #: `validate`: all conform, any deviates, refused, none deviates and some are indeterminate.
 EXIT = {"conforms": 0, "deviates": 1, "refused": 2, "indeterminate": 3}
 
+#: Less readings than this are read at once without a second thought.
+_FEW_BYTES = 1 << 23
+
 Tz = Annotated[str | None, typer.Option("--tz", help="Zone of local times, such as Europe/Stockholm or +01:00.")]
 SiteFile = Annotated[Path | None, typer.Option("--site", help="The site's profile, a TOML file.")]
 DateOrder = Literal["dmy", "mdy", "ymd"]
@@ -74,7 +77,7 @@ Folders = Annotated[list[Path] | None, typer.Option("--catalogue", help="Folder 
 def validate(
     events: Annotated[Path, typer.Argument(help="Logged events: CSV, .xlsx or Parquet.")],
     readings: Annotated[
-        list[Path] | None, typer.Option("--readings", help="A logger's file; repeat for several.")
+        list[Path] | None, typer.Option("--readings", help="A logger's file, or a folder of them; repeat for several.")
     ] = None,
     product: Annotated[
         str | None, typer.Option("--product", help="The product's slug, where the events do not name it.")
@@ -102,6 +105,12 @@ def validate(
     on: Annotated[
         datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="Judge by this day's label.")
     ] = None,
+    workers: Annotated[
+        int | None, typer.Option("--workers", help="Judge by so many processes here, with Dask (docs/scale.md).")
+    ] = None,
+    cluster: Annotated[
+        str | None, typer.Option("--cluster", help="Judge by the cluster of the Dask scheduler at this address.")
+    ] = None,
 ) -> None:
     """Judge logged events and readings by their products' labels.
 
@@ -111,7 +120,8 @@ def validate(
         stated, expected = _pairs(when or [], "=", "--when"), _pairs(expect or [], "/", "--expect")
         ask = Question(product, dict(stated), None if rules is None else rules.split(","), expected, on and on.date())
         stated_of_logs = Stated(logger_tz or tz, date_order, unit, decimal, channel, dialect, on_clock_jump)
-        files = Inputs(events, readings or [], tz, stated_of_logs, site, catalogue or [])
+        hands = Hands(workers, cluster)
+        files = Inputs(events, readings or [], tz, stated_of_logs, site, catalogue or [], hands)
         _targets(files.paths, [path for path in (html, json, csv) if path])
         result = _assess(files, ask)
         if html:
@@ -143,6 +153,14 @@ class Stated:
 
 
 @dataclass(frozen=True, slots=True)
+class Hands:
+    """Whose processes judge: none of Dask's, so many here, or a cluster's."""
+
+    workers: int | None = None
+    cluster: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Inputs:
     """The files of a call, and how they are to be read."""
 
@@ -152,12 +170,13 @@ class Inputs:
     stated: Stated
     site: Path | None
     folders: list[Path]
+    hands: Hands
 
     @property
     def paths(self) -> set[Path]:
         """Every file that the call reads."""
         products = {path for folder in self.folders for path in folder.rglob("*.toml")}
-        return {self.events, *self.readings, *filter(None, [self.site]), *products}
+        return {self.events, *self.readings, *_all(self.readings), *filter(None, [self.site]), *products}
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,24 +201,45 @@ def _assess(files: Inputs, ask: Question) -> Assessment:
         slug = ask.product
         _attempt(faults, lambda: load_product(slug, known))
     log = _attempt(faults, lambda: read_events(files.events, tz=tz, site=site, conditions=known.condition_names))
-    logger = None
-    if files.readings:
+    logger, streams = None, _streams(files, site)
+    if files.readings and not streams:
         logger = _attempt(faults, lambda: read_readings(files.readings, site=site, **asdict(files.stated)))
     refuse(faults)
     assert log is not None  # noqa: S101  refuse() has raised otherwise
     with _bar() as progress:
-        return assess(
-            log,
-            logger,
-            ask.product,
-            site=site,
-            when=ask.when,
-            rules=ask.rules,
-            containers=ask.expected,
-            catalogue=known,
-            on=ask.on,
-            progress=progress,
-        )
+        how: dict[str, Any] = {
+            "site": site,
+            "when": ask.when,
+            "rules": ask.rules,
+            "containers": ask.expected,
+            "catalogue": known,
+            "on": ask.on,
+            "progress": progress,
+        }
+        if not streams:
+            return assess(log, logger, ask.product, **how)
+        from atmp_logistics.scale import assess_files
+
+        stated = asdict(files.stated)
+        how |= asdict(files.hands) | stated | {"logger_tz": stated["tz"], "tz": tz}
+        return assess_files(log, files.readings or None, ask.product, **how)
+
+
+def _streams(files: Inputs, site: Site) -> bool:
+    """Say whether the readings are judged without being held: by Dask, or where they are many."""
+    if files.hands != Hands():
+        return True
+    if not files.readings or site.columns or sum(path.stat().st_size for path in _all(files.readings)) < _FEW_BYTES:
+        return False
+    from atmp_logistics.scale import are_many
+
+    return are_many(files.readings, site=site, **asdict(files.stated))
+
+
+def _all(paths: Iterable[Path]) -> Iterator[Path]:
+    """Return files, and those in folders."""
+    for path in paths:
+        yield from (one for one in (path.rglob("*") if path.is_dir() else [path]) if one.is_file())
 
 
 def _show(result: Assessment) -> None:

@@ -6,13 +6,15 @@ by what the site states. A container whose record contradicts a fact decides not
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
 
 import numpy as np
 from numpy.typing import NDArray
 
+from atmp_logistics.blocks import CELLS, blocks
+from atmp_logistics.contradictions import Contradictions
 from atmp_logistics.network import Network
 from atmp_logistics.product import Product, Requirement, When
 from atmp_logistics.site import Site
@@ -24,6 +26,8 @@ Column = NDArray[np.float64]
 Known = Mapping[str, NDArray[np.bool_]]
 #: Which instance counts of a stretch's start and of its end, each "first" or "last".
 Sides = tuple[str, str]
+#: All containers; what is asked of them can also be asked of some that stand together.
+ALL = slice(None)
 #: Whether a conditional limit holds for a container.
 NO, YES, MAYBE = 0, 1, 2
 
@@ -81,7 +85,7 @@ class Evidence:
     hi: Column
     logged: NDArray[np.bool_]
     sound: NDArray[np.bool_]
-    contradictions: Mapping[int, tuple[tuple[str, str], ...]]
+    contradictions: Contradictions
     expiry_lower: Column
     expiry_upper: Column
     conditions: Mapping[str, NDArray[np.object_]]
@@ -91,7 +95,11 @@ class Evidence:
     def __len__(self) -> int:
         return len(self.container)
 
-    def bounds(self, name: str, side: str = "first") -> tuple[Column, Column]:
+    def who(self, row: int) -> str:
+        """Return a container as a reader names it: its therapy, and its own name where it has one."""
+        return " / ".join(filter(None, (str(self.therapy[row]), str(self.container[row]))))
+
+    def bounds(self, name: str, side: str = "first", part: slice = ALL) -> tuple[Column, Column]:
         """Return bounds on an event's instant; a stage without its end spans from its start to its end.
 
         Parameters
@@ -100,9 +108,11 @@ class Evidence:
             An event, or a stage such as ``administration``.
         side : {'first', 'last'}
             Which instance of an event that recurs.
+        part : slice
+            Which containers; whole therapies.
         """
         early, late = ends_of(name)
-        return self.lo[self._row(early, side)], self.hi[self._row(late, side)]
+        return self.lo[self._row(early, side), part], self.hi[self._row(late, side), part]
 
     def phase(
         self,
@@ -112,21 +122,36 @@ class Evidence:
         *,
         until_first: bool = False,
         sides: Sides = ("first", "last"),
+        part: slice = ALL,
     ) -> Phase:
         """Return the stretch from the first `starts` to the last `ends`, over all the therapy's containers if asked.
 
         With `until_first` the therapy's stretch ends with the container that comes to its end first; `sides` says which
         instances count of events that recur.
         """
-        columns = (*self.bounds(starts, sides[0]), *self.bounds(ends, sides[1]))
+        columns = self.ends(starts, ends, scope, until_first=until_first, sides=sides, part=part)
+        least = columns[2] - columns[1]
+        if scope == "container":
+            least = np.maximum(least, self._facts_about(starts, ends, sides, part)[0])
+        return Phase(*columns, ~(least >= 0))
+
+    def ends(
+        self,
+        starts: str,
+        ends: str,
+        scope: str = "container",
+        *,
+        until_first: bool = False,
+        sides: Sides = ("first", "last"),
+        part: slice = ALL,
+    ) -> tuple[Column, Column, Column, Column]:
+        """Return bounds on the start and on the end of `phase`."""
+        columns = (*self.bounds(starts, sides[0], part), *self.bounds(ends, sides[1], part))
         if scope == "therapy":
             end = np.minimum if until_first else np.maximum
             folds = (np.minimum, np.minimum, end, end)
-            columns = tuple(self.over_therapy(c, fold) for c, fold in zip(columns, folds, strict=True))  # type: ignore[assignment]
-        least = columns[2] - columns[1]
-        if scope == "container":
-            least = np.maximum(least, self._facts_about(starts, ends, sides)[0])
-        return Phase(*columns, ~(least >= 0))
+            columns = tuple(self.over_therapy(c, fold, part) for c, fold in zip(columns, folds, strict=True))  # type: ignore[assignment]
+        return columns
 
     def elapsed_us(
         self,
@@ -136,25 +161,31 @@ class Evidence:
         *,
         until_first: bool = False,
         sides: Sides = ("first", "last"),
+        part: slice = ALL,
     ) -> tuple[Column, Column]:
         """Return bounds on the length of `phase`, in microseconds; a container's that may have run backwards shows."""
-        phase = self.phase(starts, ends, scope, until_first=until_first, sides=sides)
-        lower, upper = phase.length_us()
-        least, most = self._facts_about(starts, ends, sides)
+        early, late, end_early, end_late = self.ends(
+            starts, ends, scope, until_first=until_first, sides=sides, part=part
+        )
+        lower, upper = end_early - late, end_late - early
+        least, most = self._facts_about(starts, ends, sides, part)
         if scope == "container":
-            return np.maximum(lower, least), np.minimum(upper, most)
+            return np.maximum(lower, least, out=lower), np.minimum(upper, most, out=upper)
         if not until_first:
-            lower = np.maximum(lower, self.over_therapy(least, np.maximum))
-        own = np.maximum(self.phase(starts, ends, sides=sides).length_us()[0], least)
-        backwards = self.over_therapy(own, np.minimum)
+            lower = np.maximum(lower, self.over_therapy(least, np.maximum, part))
+        _, late, end_early, _ = self.ends(starts, ends, sides=sides, part=part)
+        backwards = self.over_therapy(np.maximum(end_early - late, least), np.minimum, part)
         return np.where(backwards < 0, np.minimum(lower, backwards), lower), upper
 
-    def _facts_about(self, starts: str, ends: str, sides: Sides) -> tuple[Column, Column]:
+    def _facts_about(self, starts: str, ends: str, sides: Sides, part: slice) -> tuple[Column, Column]:
         """Return the least and the most time that facts alone allow between two moments of each container."""
         (start, start_late), (end_early, end) = ends_of(starts), ends_of(ends)
         least = 0.0 - self._reach(end_early, sides[1], start_late, sides[0])
         most = self._reach(start, sides[0], end, sides[1])
-        return np.where(self.sound, least, -np.inf), np.where(self.sound, most, np.inf)
+        sound = self.sound[part]
+        if sound.all():
+            return np.broadcast_to(least, len(sound)), np.broadcast_to(most, len(sound))
+        return np.where(sound, least, -np.inf), np.where(sound, most, np.inf)
 
     def is_logged(self, name: str) -> NDArray[np.bool_]:
         """Say for each container whether an event, or both ends of a stage, were logged with their time."""
@@ -189,10 +220,20 @@ class Evidence:
     def _reach(self, one: str, one_side: str, other: str, other_side: str) -> float:
         return float(self.network.reach[self._row(one, one_side), self._row(other, other_side)])
 
-    def over_therapy(self, column: Column, fold: np.ufunc) -> Column:
+    def over_therapy(self, column: Column, fold: np.ufunc, part: slice = ALL) -> Column:
         """Fold a column over each therapy's containers, and give every container its therapy's result."""
-        firsts = np.nonzero(np.diff(self.group, prepend=-1))[0]
-        return np.asarray(fold.reduceat(column, firsts)[self.group - self.group[0]]) if len(column) else column
+        group = self.group[part]
+        firsts = np.nonzero(np.diff(group, prepend=-1))[0]
+        return np.asarray(fold.reduceat(column, firsts)[group - group[0]]) if len(column) else column
+
+    def parts(self) -> Iterator[slice]:
+        """Yield blocks of containers that stay in a processor's cache while they are judged; whole therapies."""
+        first = 0
+        for part in blocks(len(self), CELLS):
+            stop = int(np.searchsorted(self.group, self.group[part.stop - 1], side="right"))
+            if stop > first:
+                yield slice(first, stop)
+            first = max(first, stop)
 
 
 def node(event: str, side: str) -> str:

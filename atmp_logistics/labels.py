@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, tzinfo
+from datetime import date, timedelta, tzinfo
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from atmp_logistics.catalogue import Catalogue, load_product
 from atmp_logistics.errors import AtmpError, Fault, refuse
+from atmp_logistics.names import Index
 from atmp_logistics.product import Product
 from atmp_logistics.records import EventLog
-from atmp_logistics.timeline import moment
+from atmp_logistics.timeline import local_dates
 
 
 def by_label(
     who: pd.DataFrame, events: EventLog, catalogue: Catalogue, tz: tzinfo, on: date | None = None
-) -> list[tuple[Product, pd.DataFrame]]:
-    """Return each label with the containers that it judges.
+) -> list[tuple[Product, Index]]:
+    """Return each label with the places in `who` of the containers that it judges.
 
     Parameters
     ----------
@@ -40,8 +42,8 @@ def by_label(
     """
     faults: list[Fault] = []
     labels: dict[str, Product] = {}
-    rows: dict[str, list[int]] = {}
-    for i, slug, day in _asked(who, events, catalogue, tz, on):
+    rows: dict[str, list[Index]] = {}
+    for own, slug, day in _asked(who, events, catalogue, tz, on):
         try:
             product = load_product(slug, catalogue, on=day)
         except AtmpError as error:
@@ -49,26 +51,32 @@ def by_label(
             continue
         key = f"{product.slug} {product.source}"
         labels[key] = product
-        rows.setdefault(key, []).extend(i)
+        rows.setdefault(key, []).append(own)
     refuse(dict.fromkeys(faults))
-    return [(product, who.iloc[np.sort(rows[key])].reset_index(drop=True)) for key, product in labels.items()]
+    return [(product, np.sort(np.concatenate(rows[key]))) for key, product in labels.items()]
 
 
 def _asked(
     who: pd.DataFrame, events: EventLog, catalogue: Catalogue, tz: tzinfo, on: date | None
-) -> Iterator[tuple[list[int], str, date | None]]:
+) -> Iterator[tuple[Index, str, date | None]]:
     """Yield each product and the day whose label judges, with the containers that ask for it."""
     slugs, names = pd.factorize(who["product"])
     for code, slug in enumerate(map(str, names)):
         own = np.nonzero(slugs == code)[0]
         if on or not _has_versions(slug, catalogue):
-            yield own.tolist(), slug, on
+            yield own, slug, on
             continue
         last = events.table.groupby("therapy_id", observed=True)["time"].max()
-        days: dict[date | None, list[int]] = {}
-        for i, us in zip(own.tolist(), last.reindex(who["therapy_id"].iloc[own]), strict=True):
-            days.setdefault(moment(us).astimezone(tz).date() if np.isfinite(us) else None, []).append(i)
-        yield from ((rows, slug, day) for day, rows in days.items())
+        numbers, place = np.unique(_day_numbers(last, who["therapy_id"].iloc[own], tz), return_inverse=True)
+        first = {int(i): int(np.argmax(place == i)) for i in range(len(numbers))}
+        for i in sorted(first, key=lambda one: first[one]):
+            day = date(1970, 1, 1) + timedelta(int(numbers[i])) if np.isfinite(numbers[i]) else None
+            yield own[place == i], slug, day
+
+
+def _day_numbers(last: pd.Series, therapies: pd.Series, tz: tzinfo) -> NDArray[np.float64]:
+    """Return the local day of each therapy's last event, as a day number; infinity where no event has its time."""
+    return local_dates(np.nan_to_num(last.reindex(therapies).to_numpy(np.float64), nan=np.inf), tz)
 
 
 def _where(events: EventLog, slug: str) -> str:

@@ -12,7 +12,7 @@ import numpy as np
 
 from atmp_logistics.lines import Column, Index, Mask, Readings
 from atmp_logistics.product import TemperatureRange
-from atmp_logistics.runs import Runs, Side, to_crossing
+from atmp_logistics.runs import SHARES, Runs, Side, to_crossing
 from atmp_logistics.spans import Spans
 
 
@@ -109,7 +109,7 @@ class Pieces:
         begun, after_begin = runs.up_to(self.logger, self.before, self.begin)
         ended, after_close = runs.up_to(self.logger, self.stop - 1, self.close)
         whole = (runs.whole_us[ended] - runs.whole_us[begun]).astype(np.float64)
-        return np.asarray(whole + (runs.rest_us[ended] - runs.rest_us[begun]) + (after_begin - after_close))
+        return np.asarray(whole + (runs.rest_us[ended] - runs.rest_us[begun]) / SHARES + (after_begin - after_close))
 
     def excursions(self, runs: Runs) -> Spans:
         """Return the stretches of each piece beyond an edge, in whole microseconds.

@@ -11,6 +11,9 @@ import numpy as np
 
 from atmp_logistics.lines import Column, Index, Mask, Readings
 
+#: Into how many parts a microsecond is divided where time is added up in whole numbers.
+SHARES = 1024
+
 
 @dataclass(frozen=True, slots=True)
 class Side:
@@ -93,7 +96,8 @@ def runs_of(readings: Readings, side: Side) -> Runs:
     first, last = _places(out[1:] > linked, out[:1], 1), _places(out[:-1] > linked, out[-1:], 0)
     lead, trail = -_to_crossing(readings, side, first, -1), _to_crossing(readings, side, last, 1)
     whole = (readings.time[last] - readings.time[first]).astype(np.int64)
-    totals = (np.concatenate([np.zeros(1, column.dtype), np.cumsum(column)]) for column in (whole, lead + trail))
+    rest = np.round((lead + trail) * SHARES).astype(np.int64)
+    totals = (np.concatenate([np.zeros(1, column.dtype), np.cumsum(column)]) for column in (whole, rest))
     return Runs(readings, side, first, last, lead, trail, *totals)
 
 

@@ -23,6 +23,7 @@ from atmp_logistics.errors import Fault, UsageError
 SECOND = 1_000_000.0
 #: No zone has ever changed its clocks inside a quarter of an hour.
 _QUARTER_HOUR = 900 * SECOND
+_DAY = 86400 * SECOND
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _OFFSET = re.compile(r"(?:UTC|GMT)?\s*([+-])(\d{1,2}):?(\d{2})?")
 
@@ -168,10 +169,20 @@ def local_dates(instants_us: NDArray[np.float64], tz: tzinfo) -> NDArray[np.floa
     >>> local_dates(late, zone("Europe/Stockholm")).tolist()
     [1.0, inf]
     """
-    known = [
-        float(moment(t).astimezone(tz).toordinal() - _EPOCH.toordinal()) if np.isfinite(t) else t for t in instants_us
-    ]
-    return np.array(known, np.float64)
+    out, known = np.array(instants_us, np.float64), np.isfinite(instants_us)
+    exact = np.trunc(out[known])
+    quarters, place = np.unique(np.floor(exact / _QUARTER_HOUR), return_inverse=True)
+    offsets = np.array([_offset_us(quarter * _QUARTER_HOUR, tz) for quarter in quarters], np.float64)[place]
+    for i in np.nonzero(np.isnan(offsets))[0]:
+        offsets[i] = (moment(exact[i]).astimezone(tz).utcoffset() or timedelta()) / timedelta(microseconds=1)
+    out[known] = np.floor((exact + offsets) / _DAY)
+    return out
+
+
+def _offset_us(quarter_us: float, tz: tzinfo) -> float:
+    """Return how far local clocks are ahead in the quarter of an hour from an instant; NaN if they change in it."""
+    first, last = (moment(at).astimezone(tz).utcoffset() for at in (quarter_us, quarter_us + _QUARTER_HOUR - 1))
+    return first / timedelta(microseconds=1) if first == last and first is not None else float("nan")
 
 
 def end_of_day(day: date, tz: tzinfo | None) -> tuple[float, float]:

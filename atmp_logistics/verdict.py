@@ -128,15 +128,19 @@ def compare(lower: ArrayLike, upper: ArrayLike, limit: Limit) -> NDArray[np.int8
     [0, 1, 2, 1]
     """
     low, high = np.asarray(lower, np.float64), np.asarray(upper, np.float64)
-    low, high = np.where(np.isnan(low), -inf, low), np.where(np.isnan(high), inf, high)
     floor = -inf if limit.lower is None else limit.lower
     ceiling = inf if limit.upper is None else limit.upper
+    # A NaN is greater than nothing and less than nothing: so it is unbounded wherever there is a number to be beyond.
     if limit.inclusive:
-        outside, inside = (low > ceiling) | (high < floor), (low >= floor) & (high <= ceiling)
+        outside, inside = (low > ceiling) | (high < floor), np.ones(low.shape, bool)
+        inside = inside & (low >= floor) if floor > -inf else inside
+        inside = inside & (high <= ceiling) if ceiling < inf else inside
     else:
         outside, inside = (low >= ceiling) | (high <= floor), (low > floor) & (high < ceiling)
-    decidable = (low <= high) & (limit.lower is not None or limit.upper is not None)
-    return np.select([decidable & outside, decidable & inside], [DEVIATES, CONFORMS], INDETERMINATE).astype(np.int8)
+    if limit.lower is None and limit.upper is None:
+        return np.full(low.shape, INDETERMINATE, np.int8)
+    decidable = ~(low > high)
+    return np.asarray(INDETERMINATE + (outside.astype(np.int8) - inside) * decidable, np.int8)
 
 
 def judge(measured: Bounds, limit: Limit) -> Verdict:

@@ -72,7 +72,10 @@ def test_a_fact_that_bounds_what_is_missing_is_stronger_than_now():
 
 def test_given_up_is_open_above_until_the_last_container_was_discarded():
     text = "T1 B1: collected 0, received 20, discarded 26\nT1 B2: received 20, returned 28"
-    assert v2v(text, now=60) == [("T1", "given up", 28, INF)]
+    for container in ("first", "last"):
+        assert v2v(text, now=60, container=container) == [("T1", "given up", 28, INF)]
+    # Nobody knows when it was discarded: nothing is known of the wait.
+    assert [row[:2] for row in v2v("T1: collected 0, discarded ?", now=60)] == [("T1", "unknown")]
 
 
 def test_a_container_that_was_discarded_does_not_hold_up_the_one_that_was_given():

@@ -1,5 +1,6 @@
 """Pictures of a cohort: units on every axis, one style, the same bytes from the same input."""
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from cohort_tables import cohort
@@ -39,6 +40,12 @@ def pictured(kind, unit="d"):
         "comparison": lambda: compare_with_published(statistics, published_intervals("axi-cel")),
         "chart": lambda: control_chart(interval, baseline=("2026-01-01", "2026-01-20"), unit=unit),
     }[kind]()
+
+
+@pytest.fixture(autouse=True)
+def closed():
+    yield
+    plt.close("all")
 
 
 KINDS = ("statistics", "legs", "comparison", "chart")

@@ -152,3 +152,10 @@ def test_thinning_keeps_order_extremes_and_gaps(rows, columns):
     assert (kept.min(), kept.max()) == (value.min(), value.max())
     assert np.isin(time[~joined], fewer).all()
     assert (~on).sum() == (~joined).sum()
+
+
+def test_a_container_of_which_nothing_was_asked_is_named_and_open():
+    result = try_out(trial_product(STORE), RECORD, CONFORM, rules=("W201",))
+    assert (result.verdict.value, list(result)) == ("indeterminate", [])
+    assert "nothing was judged" in render_html(result)
+    assert "nothing was judged" in str(result)

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from atmp_logistics.errors import AtmpError
+from atmp_logistics.ingest import _plain_cells, _plain_events, read_events, readings
 from atmp_logistics.ingest import events as careful_events
-from atmp_logistics.ingest import read_events, readings
 from atmp_logistics.ingest._file import File
 from atmp_logistics.ingest._plain_events import read_plain_events
 from atmp_logistics.ingest._plain_table import read_plain
@@ -100,6 +100,10 @@ def test_every_iso_time_of_one_length_is_plain(time, monkeypatch):
     same_log(read_plain(File("log.csv", data)), carefully(data, monkeypatch))
 
 
+#: Files are cut into pieces of whole lines: of one line each, of a few, and not at all.
+PIECES = st.sampled_from([1, 60, 1 << 22])
+
+
 @settings(max_examples=300, deadline=None, derandomize=True)
 @given(st.data())
 def test_a_readings_file_is_read_as_carefully_or_not_at_all(data):
@@ -114,6 +118,7 @@ def test_a_readings_file_is_read_as_carefully_or_not_at_all(data):
         st.sampled_from([text.encode(), b"\xef\xbb\xbf" + text.encode(), text.encode("latin-1", "replace")])
     )
     with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(_plain_cells, "_PIECE_BYTES", data.draw(PIECES))
         plain = read_plain(File("log.csv", raw))
         if plain is not None:
             careful = carefully(raw, monkeypatch)
@@ -160,9 +165,10 @@ def test_an_event_table_is_read_as_carefully_or_not_at_all(data):
     )
     text = end.join([head, *(",".join(row) for row in rows)]) + data.draw(st.sampled_from([end, ""]))
     file = File("events.csv", text.encode())
-    if read_plain_events(file, Site()) is None:
-        return
     with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(_plain_cells, "_PIECE_BYTES", data.draw(PIECES))
+        if read_plain_events(file, Site()) is None:
+            return
         monkeypatch.setattr(careful_events, "open_file", lambda _: file)
         careful = carefully_events(Path("events.csv"), monkeypatch)
         assert not isinstance(careful, str), careful
@@ -183,3 +189,36 @@ def test_the_careful_path_and_the_plain_one_give_one_assessment(tmp_path, monkey
         assess(log, product="kymriah-eu") for log in (read_events(path), carefully_events(path, monkeypatch))
     )
     assert str(plain) == str(careful)
+
+
+def test_times_written_two_ways_are_not_plain_wherever_the_file_is_cut(monkeypatch):
+    monkeypatch.setattr(_plain_cells, "_PIECE_BYTES", 1)
+    alike, other = "2026-11-10T08:00+01:00,5\n", "2026-11-11T08:00:00.5Z,5\n"
+    assert len(alike) == len(other)
+    head = "time,temperature [°C]\n"
+    assert read_plain(File("log.csv", (head + alike + alike.replace("-10T", "-11T")).encode())) is not None
+    assert read_plain(File("log.csv", (head + alike + other).encode())) is None
+
+
+@pytest.mark.parametrize("size", [1, 40, 1 << 22])
+def test_an_empty_line_is_not_plain_wherever_the_file_is_cut(monkeypatch, size):
+    monkeypatch.setattr(_plain_cells, "_PIECE_BYTES", size)
+    for place in range(1, 4):
+        lines = LOG.splitlines(keepends=True)
+        lines.insert(place, "\n")
+        assert read_plain(File("log.csv", "".join(lines).encode())) is None
+
+
+@pytest.mark.parametrize(
+    ("containers", "cells"), [(["B1", "B2", "B3"], 1 << 30), (["B1", "B1", "B1"], 1 << 30), (["B1", "", "B1"], 1)]
+)
+def test_an_event_twice_is_seen_however_containers_are_named(monkeypatch, containers, cells):
+    monkeypatch.setattr(_plain_events, "_MOST_CELLS", cells)
+    head = "therapy_id,event,time,container_id\n"
+    rows = [f"T{i},thaw_end,2026-11-10T1{i}:00:00Z,{own}\n" for i, own in enumerate(containers)]
+    again = rows[0].replace("T10:", "T17:")
+    stored = [row.replace("thaw_end", "storage_in") for row in (rows[0], again)]
+    assert read_plain_events(File("e.csv", (head + "".join(rows)).encode()), Site()) is not None
+    assert read_plain_events(File("e.csv", (head + "".join([*rows, again])).encode()), Site()) is None
+    assert read_plain_events(File("e.csv", (head + "".join([*rows, *stored])).encode()), Site()) is not None
+    assert read_plain_events(File("e.csv", (head + "".join([*rows, *stored, stored[0]])).encode()), Site()) is None

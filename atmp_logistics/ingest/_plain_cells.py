@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-import io
 import re
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from atmp_logistics.ingest._file import assumed
+from atmp_logistics.ingest._file import File, assumed
 from atmp_logistics.ingest._times import YEARS
 
+T = TypeVar("T")
 Column = NDArray[np.float64]
+#: Each cell's number, -1 where it is empty, and the names by number.
+Numbered = tuple[NDArray[np.int32], NDArray[np.object_]]
 
 #: Lengths that a time of day can have, to the minute, the second, and with up to six decimals after a point.
 _CLOCKS, _WITH_DECIMALS = (16, 19), range(21, 27)
 _OFFSET = re.compile(r"Z|[+-](?:0\d|1[0-4]):[0-5]\d")
 _QUOTED = re.compile(r'"([^"]*)"')
-_BLOCK_BYTES = 1 << 22
+_PIECE_BYTES = 1 << 22
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -33,38 +37,87 @@ def headings_of(data: bytes) -> list[str]:
     return [match[1] if (match := _QUOTED.fullmatch(cell)) else cell for cell in cells]
 
 
-def cells_of(data: bytes, names: Sequence[str], text: Sequence[str]) -> dict[str, Any] | None:
-    """Return each column under its name: `text` as Arrow strings, any other as a dictionary of them.
+def pieces_of(
+    file: File, names: Sequence[str], text: Sequence[str], convert: Callable[[dict[str, Any]], T | None]
+) -> tuple[list[T], str] | None:
+    """Return what a function makes of each piece of a file, in order, and the hash of its bytes.
 
-    None for a file whose rows do not end at line ends or whose cells do not end at commas throughout.
+    The function is given each column of a piece under its name: `text` as Arrow strings, any other as a dictionary of
+    them. Pieces are cut at line ends, always in the same places; several are worked on at once.
+
+    None for a file whose rows do not end at line ends or whose cells do not end at commas throughout, and where the
+    function returns None of any piece.
     """
+    data = file.data
+    if not _is_plain(data):
+        return None
+    whole = memoryview(data)
+
+    def made(piece: slice) -> T | None:
+        cells = _cells(whole[piece], names, text)
+        return None if cells is None else convert(cells)
+
+    pieces = list(_pieces(data))
+    if len(pieces) == 1:
+        parts, digest = [made(pieces[0])], file.sha256
+    else:
+        with ThreadPoolExecutor(_workers()) as pool:
+            hashed = pool.submit(lambda: file.sha256)
+            parts, digest = list(pool.map(made, pieces)), hashed.result()
+    done = [part for part in parts if part is not None]
+    return (done, digest) if len(done) == len(parts) else None
+
+
+def _workers() -> int:
+    import pyarrow as pa
+
+    return max(int(pa.cpu_count()), 1)
+
+
+def _pieces(data: bytes) -> Iterator[slice]:
+    """Yield the stretches of whole lines, after the first, into which a file is cut."""
+    begin = data.find(b"\n") + 1
+    while begin < len(data):
+        end = data.find(b"\n", begin + _PIECE_BYTES) + 1 or len(data)
+        yield slice(begin, end)
+        begin = end
+
+
+def _cells(lines: memoryview, names: Sequence[str], text: Sequence[str]) -> dict[str, Any] | None:
+    """Return the columns of some lines."""
     import pyarrow as pa
     from pyarrow import csv
 
-    if not _is_plain(data):
-        return None
     each = {name: pa.string() if name in text else pa.dictionary(pa.int32(), pa.string()) for name in names}
+    source: Any = pa.BufferReader(pa.py_buffer(lines))
     try:
         table = csv.read_csv(
-            io.BytesIO(data),
-            csv.ReadOptions(column_names=list(names), skip_rows=1, block_size=_BLOCK_BYTES),
-            csv.ParseOptions(quote_char=False, newlines_in_values=False),
+            source,
+            csv.ReadOptions(column_names=list(names), block_size=len(lines) + 1, use_threads=False),
+            csv.ParseOptions(quote_char=False, newlines_in_values=False, ignore_empty_lines=False),
             csv.ConvertOptions(column_types=each, null_values=[""], strings_can_be_null=True),
         )
     except pa.ArrowInvalid:
         return None
-    whole = table.unify_dictionaries().combine_chunks()
-    if any(whole.column(name).num_chunks != 1 for name in names):
+    if any(table.column(name).num_chunks != 1 for name in names):
         return None
-    return {name: whole.column(name).chunk(0) for name in names}
+    return {name: table.column(name).chunk(0) for name in names}
+
+
+def joined_names(pieces: Sequence[Any]) -> Numbered:
+    """Return the names of a column's pieces as one: each cell's number, -1 where it is empty, and the names."""
+    import pyarrow as pa
+
+    whole: Any = pa.chunked_array(pieces).unify_dictionaries()
+    codes = [chunk.indices.fill_null(-1).to_numpy(zero_copy_only=False) for chunk in whole.chunks]
+    return np.concatenate(codes), whole.chunk(0).dictionary.to_numpy(zero_copy_only=False).astype(object)
 
 
 def _is_plain(data: bytes) -> bool:
-    """Say whether rows end at line ends and cells at commas, whatever stands in them, and no line is empty."""
+    """Say whether rows end at line ends and cells at commas, whatever stands in them."""
     returns = b"\r" in data and data.count(b"\r") != data.count(b"\r\n")
-    empty = b"\n\n" in data or (b"\r" in data and b"\n\r\n" in data)
     quoted = data.find(b'"', data.find(b"\n")) >= 0
-    return not (quoted or b"\x00" in data or returns or empty)
+    return not (quoted or b"\x00" in data or returns)
 
 
 def assumed_of(data: bytes) -> tuple[str, ...]:
@@ -72,13 +125,28 @@ def assumed_of(data: bytes) -> tuple[str, ...]:
     return assumed(data[-1:].decode("latin-1"), "utf-8")
 
 
-def instants_of(cells: Any) -> Column | None:
-    """Return ISO times as microseconds in UTC; None unless all are written alike, each with its offset."""
+@dataclass(frozen=True, slots=True)
+class Instants:
+    """Times as microseconds in UTC, and how all of them are written: how long, and how long without the offset."""
+
+    micro: Column
+    written: tuple[int, int]
+
+
+def joined_instants(pieces: Sequence[Instants]) -> Column | None:
+    """Return the instants of a column's pieces as one; None unless all are written alike."""
+    return np.concatenate([one.micro for one in pieces]) if len({one.written for one in pieces}) == 1 else None
+
+
+def instants_of(cells: Any) -> Instants | None:
+    """Return ISO times as instants; None unless all are written alike, each with its offset."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    lengths: dict[str, Any] = pc.min_max(pc.binary_length(cells)).as_py()  # type: ignore[assignment]
-    if cells.null_count or lengths["max"] != lengths["min"] or not _are_times(text_of(cells).reshape(len(cells), -1)):
+    if cells.null_count or not len(cells):
+        return None
+    lengths = np.diff(ends_of(cells))
+    if (lengths != lengths[0]).any() or not (clock := _clock(text_of(cells).reshape(len(cells), -1))):
         return None
     try:
         parsed = pc.cast(cells, pa.timestamp("us", "UTC"))
@@ -86,16 +154,16 @@ def instants_of(cells: Any) -> Column | None:
         return None
     micro = np.asarray(parsed.cast(pa.int64()).to_numpy(zero_copy_only=False)).astype(np.float64)
     first, last = (np.datetime64(f"{year}-01-02", "us").astype(np.int64) for year in (YEARS.start, YEARS.stop - 1))
-    return micro if len(micro) and first < micro.min() and micro.max() < last else None
+    return Instants(micro, (int(lengths[0]), clock)) if first < micro.min() and micro.max() < last else None
 
 
-def _are_times(written: NDArray[np.uint8]) -> bool:
-    """Say whether every row of letters has the length of a time, its point in its place, and an offset from UTC."""
+def _clock(written: NDArray[np.uint8]) -> int:
+    """Return the length of date and time where every row of letters is a time with its offset from UTC, else 0."""
     if written.shape[1] < 17:
-        return False
+        return 0
     clock = written.shape[1] - (1 if written[0, -1] == ord("Z") else 6)
     pointed = clock in _WITH_DECIMALS and bool((written[:, 19] == ord(".")).all())
-    return (clock in _CLOCKS or pointed) and _offsets_known(written[:, clock:])
+    return clock if (clock in _CLOCKS or pointed) and _offsets_known(written[:, clock:]) else 0
 
 
 def _offsets_known(written: NDArray[np.uint8]) -> bool:

@@ -6,32 +6,48 @@ differs in anything is not read here at all: `events` reads it, or says what is 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from atmp_logistics.blocks import ROWS, blocks
 from atmp_logistics.ingest._file import File
 from atmp_logistics.ingest._headings import OPTIONAL
-from atmp_logistics.ingest._plain_cells import cells_of, headings_of, instants_of
+from atmp_logistics.ingest._plain_cells import (
+    Instants,
+    Numbered,
+    headings_of,
+    instants_of,
+    joined_instants,
+    joined_names,
+    pieces_of,
+    text_of,
+)
+from atmp_logistics.names import Codes
 from atmp_logistics.site import Site
 from atmp_logistics.vocabulary import EVENTS, NAMES
 
 _NEEDED = frozenset({"therapy_id", "event", "time"})
 _NAMES = ("therapy_id", "container_id", "product", "logger_id")
 _KINDS = tuple(EVENTS)
+#: Of so many containers and events a table of who has which is made; of more, they are sought one by one.
+_MOST_CELLS = 1 << 30
 #: What a name may not begin or end with, and what it may not hold: `events` trims or refuses it.
 _ODD = r"^\s|\s$|[\x00-\x1f\x7f\x{80}-\x{9f}]"
 
 
-def read_plain_events(file: File, site: Site) -> pd.DataFrame | None:
-    """Read a file of the plainest kind as `EventLog.table`; return None for any other.
+def read_plain_events(file: File, site: Site) -> tuple[pd.DataFrame, str] | None:
+    """Read a file of the plainest kind as `EventLog.table`, and hash it; return None for any other.
 
     Examples
     --------
     >>> plain = b"therapy_id,event,time\\nT1,thaw_end,2026-11-10T10:04Z\\n"
-    >>> list(read_plain_events(File("events.csv", plain), Site())["event"])
+    >>> table, sha256 = read_plain_events(File("events.csv", plain), Site())
+    >>> list(table["event"])
     ['thaw_end']
     >>> read_plain_events(File("events.csv", plain.replace(b"Z", b"")), Site()) is None
     True
@@ -40,72 +56,107 @@ def read_plain_events(file: File, site: Site) -> pd.DataFrame | None:
     allowed = _NEEDED | {"container_id", "product", "logger_id"}
     if site.events or site.columns or not _NEEDED <= set(headings) <= allowed or len(set(headings)) < len(headings):
         return None
-    cells = cells_of(file.data, headings, text=("time",))
-    return None if cells is None or not len(cells["time"]) else _table(cells)
+    found = pieces_of(file, headings, ("time",), _piece)
+    table = None if found is None or not found[0] else _table(found[0])
+    return None if found is None or table is None else (table, found[1])
 
 
-def _table(cells: dict[str, Any]) -> pd.DataFrame | None:
-    time = instants_of(cells["time"])
-    named = {name: _categories(cells[name]) for name in _NAMES if name in cells}
-    event = _events(cells["event"])
-    if time is None or event is None or any(column is None for column in named.values()):
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Some rows: their instants, their events by number, and the names as Arrow dictionaries."""
+
+    time: Instants
+    kind: NDArray[np.int8]
+    names: dict[str, Any]
+
+
+def _piece(cells: dict[str, Any]) -> _Piece | None:
+    """Return some rows; None where anything in them asks for a second look."""
+    time, kind = instants_of(cells["time"]), _kinds(cells["event"])
+    names = {name: cells[name] for name in _NAMES if name in cells}
+    if time is None or kind is None or names["therapy_id"].null_count or any(map(_is_odd, names.values())):
         return None
-    if (named["therapy_id"].codes == -1).any():
-        return None
-    if not _once(named, event, time):
-        return None
-    size = len(time)
-    nothing = pd.Categorical.from_codes(np.zeros(size, np.int8), pd.Index([""], dtype=object))
-    frame = pd.DataFrame({"therapy_id": named["therapy_id"], "event": event, "time": time}, copy=False)
-    frame["row"] = np.arange(2, size + 2)
-    for name in OPTIONAL:
-        frame[name] = _filled(named[name]) if name in named else nothing
-    frame["expiry_lower"] = frame["expiry_upper"] = np.full(size, np.nan)
-    return frame
+    return _Piece(time, kind, names)
 
 
-def _categories(cells: Any) -> Any:
-    """Return a column of names as a Categorical; None where one is written in a way that asks for a second look."""
+def _is_odd(cells: Any) -> bool:
+    """Say whether any name is written in a way that asks for a second look; none of visible ASCII signs alone is."""
     import pyarrow.compute as pc
 
-    if pc.any(pc.match_substring_regex(cells.dictionary, _ODD)).as_py():
-        return None
-    codes = cells.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-    return pd.Categorical.from_codes(codes, pd.Index(cells.dictionary.to_pylist(), dtype=object))
+    letters = text_of(cells.dictionary)
+    if not len(letters) or (letters.min() > ord(" ") and letters.max() < 0x7F):
+        return False
+    return bool(pc.any(pc.match_substring_regex(cells.dictionary, _ODD)).as_py())
 
 
-def _filled(column: Any) -> Any:
-    """Return a column with "" where its cells are empty."""
-    if not (column.codes == -1).any():
-        return column
-    codes = np.where(column.codes == -1, len(column.categories), column.codes)
-    return pd.Categorical.from_codes(codes, pd.Index([*column.categories, ""], dtype=object))
-
-
-def _events(cells: Any) -> Any:
-    """Return the events by the vocabulary's names; None where any word is none of them."""
+def _kinds(cells: Any) -> NDArray[np.int8] | None:
+    """Return the events as places in the vocabulary; None where any word is none of its names."""
     words = cells.dictionary.to_pylist()
     if cells.null_count or any(word not in NAMES for word in words):
         return None
-    kinds = np.array([_KINDS.index(NAMES[word]) for word in words], np.int16)
-    return pd.Categorical.from_codes(
-        kinds[cells.indices.to_numpy(zero_copy_only=False)], pd.Index(_KINDS, dtype=object)
-    )
+    kinds = np.array([_KINDS.index(NAMES[word]) for word in words], np.int8)
+    return np.asarray(kinds[cells.indices.to_numpy(zero_copy_only=False)])
 
 
-def _once(named: dict[str, Any], event: Any, time: NDArray[np.float64]) -> bool:
+def _table(pieces: list[_Piece]) -> pd.DataFrame | None:
+    time, kind = joined_instants([piece.time for piece in pieces]), np.concatenate([piece.kind for piece in pieces])
+    names = {name: joined_names([piece.names[name] for piece in pieces]) for name in pieces[0].names}
+    if time is None or not _once(names, kind, time):
+        return None
+    size = len(time)
+    nothing = pd.Categorical.from_codes(np.zeros(size, np.int8), pd.Index([""], dtype=object))
+    columns = {
+        "therapy_id": _categorical(*names["therapy_id"]),
+        "event": pd.Categorical.from_codes(kind, pd.Index(_KINDS, dtype=object)),
+        "time": time,
+        "row": np.arange(2, size + 2),
+        **{name: _categorical(*names[name]) if name in names else nothing for name in OPTIONAL},
+        "expiry_lower": np.full(size, np.nan),
+        "expiry_upper": np.full(size, np.nan),
+    }
+    return pd.DataFrame(columns, copy=False)
+
+
+def _categorical(codes: NDArray[np.int32], names: NDArray[np.object_]) -> pd.Categorical:
+    """Return a column of names, with "" where its cells are empty."""
+    if codes.min() < 0:
+        codes, names = np.where(codes < 0, len(names), codes), np.append(names, "")
+    return pd.Categorical.from_codes(codes, pd.Index(names, dtype=object))
+
+
+def _once(names: Mapping[str, Numbered], kind: NDArray[np.int8], time: NDArray[np.float64]) -> bool:
     """Say whether no event that happens once stands twice, and no row says what another says already."""
-    owner = named["therapy_id"].codes.astype(np.int64)
-    if "container_id" in named:
-        containers = named["container_id"]
-        of_therapy = np.array([kind.scope == "therapy" for kind in EVENTS.values()])[event.codes]
-        whose = np.where(of_therapy, -1, containers.codes) + 1
-        owner = owner * (len(containers.categories) + 1) + whose
-    key = owner * len(_KINDS) + event.codes
-    again = np.nonzero(pd.Index(key).duplicated())[0]
-    if not len(again):
+    owner: Codes = names["therapy_id"][0]
+    count = len(names["therapy_id"][1])
+    if "container_id" in names:
+        owner, count = _owners(owner, count, names["container_id"], kind)
+    if _all_differ(owner, count, kind):
         return True
-    if not np.array([kind.recurs for kind in EVENTS.values()])[event.codes[again]].all():
+    again = np.array([one.recurs for one in EVENTS.values()])[kind]
+    if not _all_differ(owner[~again], count, kind[~again]):
         return False
-    pairs = pd.DataFrame({"key": key, "time": time})
-    return not bool(pairs.duplicated().any())
+    rows = pd.DataFrame({"owner": owner[again], "kind": kind[again], "time": time[again]})
+    return not bool(rows.duplicated().any())
+
+
+def _all_differ(owner: Codes, count: int, kind: NDArray[np.int8]) -> bool:
+    """Say whether nobody, of so many, has an event twice."""
+    if count > _MOST_CELLS // len(_KINDS):
+        return not pd.Index(owner.astype(np.int64) * len(_KINDS) + kind).has_duplicates
+    seen = np.zeros(count * len(_KINDS), bool)
+    for part in blocks(len(owner), ROWS):
+        seen[owner[part] * np.int64(len(_KINDS)) + kind[part]] = True
+    return int(np.count_nonzero(seen)) == len(owner)
+
+
+def _owners(therapy: Codes, therapies: int, containers: Numbered, kind: NDArray[np.int8]) -> tuple[Codes, int]:
+    """Return whose each row's event is, its container's or its therapy's, as a number, and how many there are."""
+    code, names = containers
+    of_therapy = np.array([one.scope == "therapy" for one in EVENTS.values()])[kind]
+    whose = np.where(of_therapy, -1, code)
+    own = np.full(len(names) + 1, -1, np.int64)
+    own[code] = therapy
+    if (own[code] == therapy)[code >= 0].all():
+        # A container's name is one therapy's alone, so that it says whose it is.
+        return np.where(whose < 0, len(names) + therapy.astype(np.int64), whose), len(names) + therapies
+    return therapy.astype(np.int64) * (len(names) + 1) + whose + 1, therapies * (len(names) + 1)

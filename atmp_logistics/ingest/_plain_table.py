@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -16,7 +18,19 @@ from numpy.typing import NDArray
 
 from atmp_logistics.ingest._file import File
 from atmp_logistics.ingest._numbers import COLDEST_DEGC, HOTTEST_DEGC
-from atmp_logistics.ingest._plain_cells import Column, assumed_of, cells_of, ends_of, headings_of, instants_of, text_of
+from atmp_logistics.ingest._plain_cells import (
+    Column,
+    Instants,
+    Numbered,
+    assumed_of,
+    ends_of,
+    headings_of,
+    instants_of,
+    joined_instants,
+    joined_names,
+    pieces_of,
+    text_of,
+)
 from atmp_logistics.records import Provenance, TemperatureLog, span_of
 from atmp_logistics.units import temperature_unit, temperatures_degC
 
@@ -42,9 +56,30 @@ def read_plain(file: File, label: str = "") -> TemperatureLog | None:
     True
     """
     names, unit = _names(headings_of(file.data))
-    cells = cells_of(file.data, names, text=("time", "temperature")) if unit else None
-    if cells is None:
+    found = pieces_of(file, names, ("time", "temperature"), partial(_piece, unit)) if unit else None
+    if found is None or not found[0]:
         return None
+    pieces, digest = found
+    time = joined_instants([piece.time for piece in pieces])
+    if time is None:
+        return None
+    value = np.concatenate([piece.value for piece in pieces])
+    named = joined_names([piece.names for piece in pieces]) if "logger_id" in names else None
+    grouped = _grouped(named, time, value)
+    return None if grouped is None else _log(file, digest, label, *grouped)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Some rows: their instants, their temperatures in °C, and their loggers as an Arrow dictionary."""
+
+    time: Instants
+    value: Column
+    names: Any
+
+
+def _piece(unit: str, cells: dict[str, Any]) -> _Piece | None:
+    """Return some rows; None where anything in them asks for a second look."""
     time, value = instants_of(cells["time"]), _numbers(cells["temperature"])
     if time is None or value is None:
         return None
@@ -52,17 +87,18 @@ def read_plain(file: File, label: str = "") -> TemperatureLog | None:
     with np.errstate(invalid="ignore"):
         if ((value < COLDEST_DEGC) | (value > HOTTEST_DEGC)).any():
             return None
-    grouped = _grouped(cells.get("logger_id"), time, value)
-    return None if grouped is None else _log(file, label, *grouped)
+    return _Piece(time, value, cells.get("logger_id"))
 
 
-def _log(file: File, label: str, loggers: tuple[str, ...], codes: Codes, time: Column, value: Column) -> TemperatureLog:
+def _log(
+    file: File, digest: str, label: str, loggers: tuple[str, ...], codes: Codes, time: Column, value: Column
+) -> TemperatureLog:
     named = tuple(name or label for name in loggers)
     unnamed = [f"the file does not name its logger; it goes by the name {label}"] if label and "" in loggers else []
     missing = np.bincount(codes[np.isnan(value)], minlength=len(loggers))
     lost = [f"temperatures missing: {count}, rows that hold a time alone" for count in missing if count]
     notes = tuple(dict.fromkeys([*assumed_of(file.data), *unnamed, *lost]))
-    source = Provenance(file.name, file.sha256, "csv, comma", len(time), *span_of(time), notes)
+    source = Provenance(file.name, digest, "csv, comma", len(time), *span_of(time), notes)
     return TemperatureLog(codes, time, value, named, {}, (source,))
 
 
@@ -74,15 +110,16 @@ def _names(headings: Sequence[str]) -> tuple[list[str], str]:
     return names, (temperature_unit(written[0]) or "") if known and written else ""
 
 
-def _grouped(names: Any, time: Column, value: Column) -> tuple[tuple[str, ...], Codes, Column, Column] | None:
+def _grouped(
+    names: Numbered | None, time: Column, value: Column
+) -> tuple[tuple[str, ...], Codes, Column, Column] | None:
     """Put each logger's readings together, if they are in order there."""
     if names is None:
         loggers, codes = ("",), np.zeros(len(time), np.int64)
     else:
-        loggers = tuple(names.dictionary.to_pylist())
-        if names.null_count or any(name != name.strip() for name in loggers):
+        codes, loggers = names[0].astype(np.int64), tuple(names[1].tolist())
+        if codes.min() < 0 or any(name != name.strip() for name in loggers):
             return None
-        codes = names.indices.to_numpy(zero_copy_only=False).astype(np.int64)
     if (np.diff(codes) < 0).any():
         order = np.argsort(codes, kind="stable")
         codes, time, value = codes[order], time[order], value[order]

@@ -75,9 +75,10 @@ def read_events(
     file = None if isinstance(source, pd.DataFrame) else open_file(source)
     plain = read_plain_events(file, profile) if file is not None and file.is_text else None
     if file is not None and plain is not None:
-        span = span_of(plain["time"].to_numpy(np.float64))
+        events, digest = plain
+        span = span_of(events["time"].to_numpy(np.float64))
         notes = assumed_of(file.data)
-        return EventLog(plain, Provenance(file.name, file.sha256, "csv, comma", len(plain), *span, notes), name)
+        return EventLog(events, Provenance(file.name, digest, "csv, comma", len(events), *span, notes), name)
     table, digest = _table(source if file is None else file, profile)
     own = Site() if isinstance(table, Message) else profile
     headings = read_headings(table, own, (*COLUMNS, *named))

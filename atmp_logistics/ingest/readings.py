@@ -16,10 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from atmp_logistics.device_record import disagreements, says_something
-from atmp_logistics.errors import ConflictingReadings, Fault, InputError, NoReadings, UsageError, refuse
+from atmp_logistics.errors import ConflictingReadings, Fault, InputError, NoReadings, refuse
 from atmp_logistics.ingest._channels import chosen_channels
 from atmp_logistics.ingest._detect import Taken, take_apart
 from atmp_logistics.ingest._file import File, open_file
+from atmp_logistics.ingest._folders import sources_of, strangers
+from atmp_logistics.ingest._parquet import read_parquet
 from atmp_logistics.ingest._plain_table import read_plain
 from atmp_logistics.ingest._raw import RawLog, RawSummary
 from atmp_logistics.ingest._series import Series, read_series
@@ -52,7 +54,7 @@ def read_readings(
     ----------
     source : path or sequence of paths
         CSV, workbook or Parquet with the columns time and temperature (and logger_id, unit), or any known logger's
-        own export.
+        own export; a folder means every file in it, and may name loggers as in ``logger_id=A/part-0.parquet``.
     tz : str, optional
         The zone of local times, or the fixed offset of a clock that never moves; the site's where not given.
     site : Site, optional
@@ -90,17 +92,18 @@ def read_readings(
     """
     profile = site or Site()
     answers = answers_of(profile, tz, date_order, unit, decimal, channel, dialect, on_clock_jump, columns)
-    paths = [source] if isinstance(source, (str, Path)) else list(source)
     parts: list[TemperatureLog] = []
     faults: list[Fault] = []
-    for path, label in zip(paths, _labels([str(path) for path in paths]), strict=True):
+    for one in sources_of(source):
         try:
-            parts.append(read_log(open_file(path), answers.tz, profile, answers, label=label))
+            file = replace(open_file(one.path), name=one.name)
+            parts.append(read_log(file, answers.tz, profile, answers, label=one.label))
+            faults += strangers(one, parts[-1].loggers)
         except InputError as error:
             faults += error.faults
     refuse(faults)
     refuse(_pieces_in_two_files(parts) if on_clock_jump == "split" else ())
-    return _joined(parts)
+    return joined(parts)
 
 
 def channels_of(source: str | Path, *, site: Site | None = None, dialect: str | None = None) -> int:
@@ -145,23 +148,14 @@ def answers_of(
     return answers
 
 
-def _labels(paths: list[str]) -> list[str]:
-    """Return a name for each file's unnamed logger: none for one file, else the file's, whole where two share it."""
-    names = [Path(path).name for path in paths]
-    if len(set(paths)) < len(paths):
-        again = sorted({path for path in paths if paths.count(path) > 1})
-        refuse(Fault(path, "the same file twice", "each file once", "name it once", UsageError) for path in again)
-    return (
-        [""] if len(paths) == 1 else [n if names.count(n) == 1 else path for n, path in zip(names, paths, strict=True)]
-    )
-
-
 def read_log(
     file: File, tz: tzinfo | None, site: Site, answers: Answers | None = None, *, label: str = ""
 ) -> TemperatureLog:
     """Read one file's readings; `label` stands for a logger that the file does not name. See `read_readings`."""
     stated = replace(answers or Answers(), tz=tz)
-    plain = read_plain(file, label) if file.is_text and stated.is_silent and not site.columns else None
+    plain = None
+    if not site.columns:
+        plain = read_plain(file, label) if file.is_text and stated.is_silent else read_parquet(file, label, stated)
     if plain is not None:
         return plain
     taken = take_apart(file, site, stated)
@@ -235,15 +229,22 @@ def _pieces_in_two_files(parts: Sequence[TemperatureLog]) -> Iterable[Fault]:
         yield Fault(f"logger {name}", "a piece of this name in two files", "one", fix, ConflictingReadings)
 
 
-def _joined(parts: Iterable[TemperatureLog]) -> TemperatureLog:
-    """Put several files' readings together; one logger's readings in two files become one series."""
+def joined(parts: Iterable[TemperatureLog]) -> TemperatureLog:
+    """Put several files' readings together; one logger's readings in two files become one series.
+
+    Raises
+    ------
+    ConflictingReadings
+        Where two files say differently of one instant of one logger.
+    """
     logs = list(parts)
     if len(logs) == 1:
         return logs[0]
     names = list(dict.fromkeys(name for log in logs for name in log.loggers))
-    codes = _stacked(
-        [np.array([names.index(name) for name in log.loggers], np.int64)[log.logger] for log in logs]
-    ).astype(np.int64)
+    place = {name: i for i, name in enumerate(names)}
+    codes = _stacked([np.array([place[name] for name in log.loggers], np.int64)[log.logger] for log in logs]).astype(
+        np.int64
+    )
     times = _stacked([log.time_us for log in logs])
     values = _stacked([log.temperature_degC for log in logs])
     order = np.lexsort((times, codes))

@@ -9,12 +9,13 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from atmp_logistics import __version__
-from atmp_logistics.attribution import statements_of
+from atmp_logistics.attribution import Roll, stated
 from atmp_logistics.catalogue import Catalogue, catalogue_version, load_catalogue
-from atmp_logistics.consignments import consignments
+from atmp_logistics.consignments import products, roll_of
 from atmp_logistics.errors import ConditionError, Fault, UsageError, nearest, refuse
 from atmp_logistics.labels import by_label
 from atmp_logistics.planning.anchors import Anchor, read_anchors
@@ -196,19 +197,22 @@ Timestamp('2026-11-24 11:01:00+0100', tz='Europe/Stockholm')]
     >>> found.clocks["left_s"].tolist()
     [1320.0]
     """
-    profile, stated = site or Site(), dict(when or {})
+    profile, called = site or Site(), dict(when or {})
     place_name = tz or events.tz or profile.tz
     place = zone(place_name) if place_name else None
     now_us = read_now(now, place)
     own_steps = read_steps(steps)
-    who = consignments(events, product.slug if isinstance(product, Product) else product, containers)
+    roll = roll_of(events, containers)
+    named = products(events, roll, product.slug if isinstance(product, Product) else product)
     _none_after(events, now_us, profile.resolution_s * SECOND)
     if isinstance(product, Product):
-        judges = [(product, who)]
+        judges = [(product, roll)]
     else:
-        judges = by_label(who, events, load_catalogue() if catalogue is None else catalogue, place or UTC, on)
-    _check_conditions([one for one, _ in judges], stated)
-    asked = _Asked(events, own_steps, profile, place, now_us, stated, anchors or {})
+        known = load_catalogue() if catalogue is None else catalogue
+        who = pd.DataFrame({"therapy_id": roll.therapy_id, "product": named}, dtype=object)
+        judges = [(label, roll.among(rows)) for label, rows in by_label(who, events, known, place or UTC, on)]
+    _check_conditions([one for one, _ in judges], called)
+    asked = _Asked(events, own_steps, profile, place, now_us, called, anchors or {})
     found = [part for label, own in judges for part in _of_label(label, own, asked)]
     place_shown = place_name or "UTC"
     return Deadlines(
@@ -218,7 +222,7 @@ Timestamp('2026-11-24 11:01:00+0100', tz='Europe/Stockholm')]
         statements=(
             *(f"step: {step}" for step in own_steps),
             *profile.statements(place_name),
-            *(f"{key} is {value}, as stated in the call" for key, value in stated.items()),
+            *(f"{key} is {value}, as stated in the call" for key, value in called.items()),
         ),
         inputs=(events.provenance,),
         steps=own_steps,
@@ -270,16 +274,16 @@ def _check_conditions(products: Sequence[Product], when: Mapping[str, str]) -> N
     refuse(dict.fromkeys(faults))
 
 
-def _of_label(product: Product, who: pd.DataFrame, asked: _Asked) -> Iterator[TherapyDeadlines]:
+def _of_label(product: Product, roll: Roll, asked: _Asked) -> Iterator[TherapyDeadlines]:
     """Yield the deadlines of every therapy of one label, in each mode that tells them apart."""
-    conditions = [dict(asked.when) for _ in range(len(who))]
+    conditions = [dict(asked.when) for _ in range(len(roll))]
     for key in product.statements:
         if key in asked.events.table:
-            own = statements_of(asked.events.table, who, key)
-            for at, value in zip(own["at"], own[key], strict=True):
-                conditions[int(at)][key] = str(value)
-    expiry = _expiries(asked.events.table, who)
-    for therapy, places in therapies(asked.events.table, who, product):
+            said = stated(asked.events.table, roll, key)
+            for place, value in zip(said.place.tolist(), said.value, strict=True):
+                conditions[place][key] = str(value)
+    expiry = _expiries(asked.events.table, roll)
+    for therapy, places in therapies(asked.events.table, roll, product):
         own_conditions = [conditions[place] for place in places]
         settled = set.intersection(*(set(one) for one in own_conditions))
         own_expiry = {i: expiry[place] for i, place in enumerate(places, 1) if place in expiry}
@@ -290,10 +294,10 @@ def _of_label(product: Product, who: pd.DataFrame, asked: _Asked) -> Iterator[Th
         yield from _told_apart(product, therapy, found)
 
 
-def _expiries(table: pd.DataFrame, who: pd.DataFrame) -> dict[int, tuple[float, float]]:
-    own = statements_of(table, who, "expiry")
-    ends = zip(own["at"], own["expiry_lower"], own["expiry_upper"], strict=True) if len(own) else []
-    return {int(at): (float(lower), float(upper)) for at, lower, upper in ends}
+def _expiries(table: pd.DataFrame, roll: Roll) -> dict[int, tuple[float, float]]:
+    said = stated(table, roll, "expiry")
+    lower, upper = (table[name].to_numpy(np.float64)[said.row].tolist() for name in ("expiry_lower", "expiry_upper"))
+    return dict(zip(said.place.tolist(), zip(lower, upper, strict=True), strict=True))
 
 
 def _in_mode(

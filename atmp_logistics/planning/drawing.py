@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from atmp_logistics.consignments import consignments
+from atmp_logistics.consignments import products, roll_of
 from atmp_logistics.errors import AtmpError, Fault, UsageError, nearest, refuse
 from atmp_logistics.planning.anchors import read_anchors
 from atmp_logistics.planning.deciding import PLANNED, forward_of
@@ -244,8 +244,9 @@ def _recorded(
     if recorded is None or template is None:
         return {}
     if isinstance(recorded, EventLog):
-        who = consignments(recorded, plan.product.slug, ())
-        found = list(therapies(recorded.table, who, plan.product))
+        roll = roll_of(recorded)
+        products(recorded, roll, plan.product.slug)
+        found = list(therapies(recorded.table, roll, plan.product))
         if len(found) != 1:
             fix = "hand over the rows of one therapy"
             faults.append(_fault("recorded", f"{len(found)} therapies", "one therapy's record", fix))

@@ -10,13 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from math import isnan
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from atmp_logistics.attribution import events_of, scopes
+from atmp_logistics.attribution import Roll
+from atmp_logistics.bounding import Logged, Record
 from atmp_logistics.evidence import Column
 from atmp_logistics.planning.labelled import Closure
 from atmp_logistics.planning.model import CLOCK, CalendarRule, Kind, Statement, Template
@@ -58,34 +60,30 @@ class Therapy:
         return Naming(len(self.containers), self.numbered, self.repeated)
 
 
-def therapies(table: pd.DataFrame, who: pd.DataFrame, product: Product) -> Iterator[tuple[Therapy, list[int]]]:
-    """Yield each therapy of a record, with the places in `who` of its containers, in the order of their use."""
-    rows = events_of(table, who)
+def therapies(table: pd.DataFrame, roll: Roll, product: Product) -> Iterator[tuple[Therapy, list[int]]]:
+    """Yield each therapy of a record, with the places in `roll` of its containers, in the order of their use."""
+    record = Record(roll, table["time"].to_numpy(np.float64))
+    rows = {event: record.rows(event) for event in record.events}
     order_event = _order_event(product)
     named = table["container_id"].to_numpy(object) != ""
-    own_dose = scopes(table) == "container"
-    doses = {
-        event
-        for event, (_, _, row) in rows.items()
-        if EVENTS[event].scope == "dose" and bool((named & own_dose)[row].any())
-    }
+    doses = {event for event, (_, _, row) in rows.items() if _is_dose(event) and bool(named[row].any())}
     doses |= {
         name for limit in product.windows if limit.scope == "container" for name in limit.moments if _is_dose(name)
     }
-    first = _first(rows.get(order_event), len(who))
+    first = _first(rows.get(order_event), len(roll))
     by_place: dict[int, dict[str, list[float]]] = {}
     for event, (at, time, _) in rows.items():
         for place, us in zip(at.tolist(), time.tolist(), strict=True):
             by_place.setdefault(place, {}).setdefault(event, []).append(us)
-    for therapy, group in who.groupby("therapy_id", sort=False):
-        places = sorted(map(int, group.index), key=lambda place: (first[place], place))
+    for begin, end in pairwise([*np.nonzero(np.diff(roll.group, prepend=-1))[0].tolist(), len(roll)]):
+        places = sorted(range(begin, end), key=lambda place: (first[place], place))
         times = {
             (event, number): tuple(own)
             for number, place in enumerate(places, 1)
             for event, own in by_place.get(place, {}).items()
         }
-        names = tuple(str(who["container_id"].iloc[place]) for place in places)
-        yield Therapy(str(therapy), names, times, frozenset(doses)), places
+        names = tuple(str(roll.container_id[place]) for place in places)
+        yield Therapy(str(roll.therapy_id[begin]), names, times, frozenset(doses)), places
 
 
 def _is_dose(name: str) -> bool:
@@ -98,7 +96,7 @@ def _order_event(product: Product) -> str:
     return "thaw_start" if named & {"thaw", "thaw_start", "thaw_end"} else "administration_start"
 
 
-def _first(own: tuple[np.ndarray, Column, np.ndarray] | None, count: int) -> Column:
+def _first(own: Logged | None, count: int) -> Column:
     first = np.full(count, np.inf)
     if own is not None:
         np.fmin.at(first, own[0], own[1])

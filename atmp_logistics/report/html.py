@@ -9,13 +9,12 @@ from html import escape
 from atmp_logistics.assessment import Assessment, Part, by_container
 from atmp_logistics.report.page import STYLE, items_of, linked, said
 from atmp_logistics.report.style import COLOURS, data_uri, svg_of
-from atmp_logistics.report.text import SAYS
+from atmp_logistics.report.text import NOTHING_ASKED, SAYS
 from atmp_logistics.rules import explain
 from atmp_logistics.verdict import Finding, Verdict
 
 #: How many containers of one verdict the page shows whole, and how many with pictures.
 SHOWN, PICTURED = 200, 20
-_GRAVEST_FIRST = (Verdict.DEVIATES, Verdict.INDETERMINATE, Verdict.CONFORMS)
 _LEGEND = (
     "Green: the label's range. Orange: outside it. Hatched: no readings. "
     "Dot: the reading nearest to the limit, or farthest past it."
@@ -59,9 +58,8 @@ def _whole(result: Assessment, pictured: int = PICTURED) -> Iterator[str]:
 
 def _banner(result: Assessment) -> Iterator[str]:
     colour = COLOURS[result.verdict]
-    count = Counter(Verdict.of(code) for part in result.parts for code in part.verdicts)
-    said = ", ".join(f"{count[verdict]} {verdict.value}" for verdict in _GRAVEST_FIRST if count[verdict])
-    total = sum(count.values())
+    said = ", ".join(f"{count} {verdict.value}" for verdict, count in result.counts.items() if count)
+    total = sum(result.counts.values())
     many = f"{total} container{'s' * (total != 1)}: {said}" if total else "no container in the record"
     yield f'<div class="verdict" style="border-color:{colour}">'
     yield f'<h1 style="color:{colour}">{result.verdict.value.upper()}</h1>'
@@ -73,23 +71,24 @@ def _part(part: Part, pictured: int) -> Iterator[str]:
     cited = product.citation
     yield f"<h2>{escape(product.name)} ({escape(product.slug)})</h2>\n"
     yield f'<div class="said">{linked(cited.label, cited.url)}, revision {escape(cited.revision)}</div>\n'
-    for row, found in by_container(part):
+    for row, found in by_container(part, part.first_of_each(SHOWN)):
         verdict = Verdict.of(part.verdicts[row])
         shown[verdict] += 1
-        if shown[verdict] <= SHOWN:
-            yield from _container(found(), verdict)
+        yield from _container(part.evidence.who(row), found(), verdict)
         if shown[verdict] <= pictured:
             yield from _pictures(part, row)
-    for verdict, count in shown.items():
-        if count > SHOWN:
-            yield f"<p>… and {count - SHOWN} more that are {verdict.value}: the JSON and CSV files hold all.</p>\n"
+    for verdict in shown:
+        more = int((part.verdicts == verdict.code).sum()) - SHOWN
+        if more > 0:
+            yield f"<p>… and {more} more that are {verdict.value}: the JSON and CSV files hold all.</p>\n"
     yield from _unjudged(part)
 
 
-def _container(found: list[Finding], verdict: Verdict) -> Iterator[str]:
-    first = found[0]
-    who = f"{first.therapy_id} / {first.container_id}" if first.container_id else first.therapy_id
+def _container(who: str, found: list[Finding], verdict: Verdict) -> Iterator[str]:
     yield f'<h3>{escape(who)}: <span style="color:{COLOURS[verdict]}">{verdict.value.upper()}</span></h3>\n'
+    if not found:
+        yield f"<p>{NOTHING_ASKED}</p>\n"
+        return
     yield "<table><thead><tr><th>verdict</th><th>limit</th><th>what was found</th><th>says</th></tr></thead><tbody>\n"
     yield from map(_row, sorted(found, key=lambda one: one.obligation != "shall"))
     yield "</tbody></table>\n"

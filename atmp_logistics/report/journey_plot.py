@@ -67,7 +67,7 @@ def plot_assessment(result: Assessment, therapy_id: str | None = None, container
         panels = figure.subplots(len(heights), height_ratios=heights, squeeze=False)
         axes: list[Axes] = list(panels.ravel())
         draw_moments(axes[0], moments, part.evidence)
-        axes[0].set_title(f"{_name(part.evidence, row)}: {Verdict.of(part.verdicts[row]).value}")
+        axes[0].set_title(f"{part.evidence.who(row)}: {Verdict.of(part.verdicts[row]).value}")
         if clocks:
             draw_clocks(axes[1], clocks)
         for picture, place in zip(pictures, axes[len(axes) - len(pictures) :], strict=True):
@@ -88,10 +88,6 @@ def _chosen(result: Assessment, therapy_id: str | None, container_id: str | None
     refuse([] if found else [Fault("plot", asked, "a container of the result", fix, UsageError)])
     _, part, row = max(found, key=lambda one: one[0])
     return part, row
-
-
-def _name(evidence: Evidence, row: int) -> str:
-    return " / ".join(filter(None, (str(evidence.therapy[row]), str(evidence.container[row]))))
 
 
 def moments_of(evidence: Evidence, row: int) -> list[Moment]:

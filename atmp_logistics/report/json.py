@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,11 @@ def render_json(result: Assessment) -> str:
     >>> json.loads(render_json(result))["verdict"]
     'indeterminate'
     """
+    return "".join(pieces_of(result))
+
+
+def pieces_of(result: Assessment) -> Iterator[str]:
+    """Yield the JSON text in pieces, a container at a time, so that a large result is never held as text."""
     document = {
         "schema": SCHEMA,
         "verdict": result.verdict.value,
@@ -34,9 +40,18 @@ def render_json(result: Assessment) -> str:
         "statements": list(result.statements),
         "not_assessed": list(result.not_assessed),
         "products": [_product(part) for part in result.parts],
-        "consignments": [row for part in result.parts for row in _consignments(part)],
+        "consignments": [],
     }
-    return json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    yield _dumped(document).removesuffix("]\n}")
+    end = ""
+    for row in (row for part in result.parts for row in _consignments(part)):
+        yield ("," if end else "") + "\n  " + _dumped(row).replace("\n", "\n  ")
+        end = "\n "
+    yield f"{end}]\n}}\n"
+
+
+def _dumped(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False)
 
 
 def _input(source: Provenance) -> dict[str, Any]:
@@ -66,18 +81,16 @@ def _product(part: Part) -> dict[str, Any]:
     }
 
 
-def _consignments(part: Part) -> list[dict[str, Any]]:
+def _consignments(part: Part) -> Iterator[dict[str, Any]]:
     evidence = part.evidence
-    return [
-        {
+    for row, found in by_container(part):
+        yield {
             "therapy_id": str(evidence.therapy[row]),
             "container_id": str(evidence.container[row]) or None,
             "product": evidence.product.slug,
             "verdict": Verdict.of(part.verdicts[row]).value,
             "findings": [_finding(finding) for finding in found()],
         }
-        for row, found in by_container(part)
-    ]
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

@@ -19,6 +19,8 @@ SAYS = {
     Verdict.DEVIATES: "deviates from a limit",
     Verdict.INDETERMINATE: "the evidence cannot decide",
 }
+#: What is said of a container about which no rule has anything to say.
+NOTHING_ASKED = "none of the rules chosen asks anything of it: nothing was judged"
 #: How many containers of one verdict a terminal shows whole; the files hold all.
 _SHOWN = 20
 
@@ -47,26 +49,23 @@ def text_of(result: Assessment) -> Iterable[RenderableType]:
 
 
 def _counts(result: Assessment) -> str:
-    codes = [Verdict.of(code) for part in result.parts for code in part.verdicts]
-    counts = {verdict: codes.count(verdict) for verdict in (Verdict.DEVIATES, Verdict.INDETERMINATE, Verdict.CONFORMS)}
-    said = ", ".join(f"{count} {verdict.value}" for verdict, count in counts.items() if count)
-    return f"{len(codes)} container{'s' * (len(codes) != 1)}: {said}" if codes else "no container in the record"
+    total = sum(result.counts.values())
+    said = ", ".join(f"{count} {verdict.value}" for verdict, count in result.counts.items() if count)
+    return f"{total} container{'s' * (total != 1)}: {said}" if total else "no container in the record"
 
 
 def _part(part: Part) -> Iterable[RenderableType]:
-    product, shown = part.evidence.product, dict.fromkeys(Verdict, 0)
+    product = part.evidence.product
     yield Text()
     yield Text(
         f"{product.name} ({product.slug}), {product.citation.label}, revision {product.citation.revision}", "bold"
     )
-    for row, found in by_container(part):
-        verdict = Verdict.of(part.verdicts[row])
-        shown[verdict] += 1
-        if shown[verdict] <= _SHOWN:
-            yield _container(found(), verdict)
-    for verdict, count in shown.items():
-        if count > _SHOWN:
-            yield Text(f"  ... and {count - _SHOWN} more that are {verdict.value}: --json and --csv hold all", "italic")
+    for row, found in by_container(part, part.first_of_each(_SHOWN)):
+        yield _container(part.evidence.who(row), found(), Verdict.of(part.verdicts[row]))
+    for verdict in Verdict:
+        more = int((part.verdicts == verdict.code).sum()) - _SHOWN
+        if more > 0:
+            yield Text(f"  ... and {more} more that are {verdict.value}: --json and --csv hold all", "italic")
     for title, limits in (
         ("Forbidden by the label, which no record shows", [one for one in product.prohibitions if not one.forbids]),
         (
@@ -79,9 +78,8 @@ def _part(part: Part) -> Iterable[RenderableType]:
             yield Text(f"{title}: {', '.join(limit.code for limit in limits)}", "dim")
 
 
-def _container(found: list[Finding], verdict: Verdict) -> RenderableType:
+def _container(who: str, found: list[Finding], verdict: Verdict) -> RenderableType:
     """Show one container: what deviates and what is open in full, what conforms in a line."""
-    who = f"{found[0].therapy_id} / {found[0].container_id}" if found[0].container_id else found[0].therapy_id
     parts: list[RenderableType] = [Text.assemble("\n", (who, "bold"), ": ", (verdict.value.upper(), _STYLES[verdict]))]
     binding = [one for one in found if one.obligation == "shall"]
     for kind in (Verdict.DEVIATES, Verdict.INDETERMINATE):
@@ -90,6 +88,7 @@ def _container(found: list[Finding], verdict: Verdict) -> RenderableType:
     parts += [_line(one) for one in conform]
     other = [one for one in found if one.obligation != "shall" and one.verdict is not Verdict.CONFORMS]
     parts += [_aside(one) for one in other]
+    parts += [] if found else [_indented(Text(NOTHING_ASKED), 2)]
     return Group(*parts)
 
 

@@ -139,9 +139,10 @@ def _computed(
 ) -> tuple[Column, Column]:
     if not isinstance(life, CalendarPeriod):
         return made_lo + (life or 0.0) * SECOND, made_hi + (life or 0.0) * SECOND
-    first = [_after(life, float(made), evidence)[0] for made in made_lo]
-    last = [_after(life, float(made), evidence)[1] for made in made_hi]
-    return np.where(made_lo == made_hi, first, np.array(first) - _DAY), np.array(last)
+    instants, place = np.unique(np.concatenate([made_lo, made_hi]), return_inverse=True)
+    ends = np.array([_after(life, float(made), evidence) for made in instants], np.float64).reshape(-1, 2)[place]
+    first, last = ends[: len(made_lo), 0], ends[len(made_lo) :, 1]
+    return np.where(made_lo == made_hi, first, first - _DAY), last
 
 
 def _after(life: CalendarPeriod, made: float, evidence: Evidence) -> tuple[float, float]:

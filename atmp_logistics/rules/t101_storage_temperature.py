@@ -138,6 +138,13 @@ def _words(
     )
     missing = missing_events(evidence, row, (store.starts, store.ends))
     if missing and verdict[row] == INDETERMINATE:
-        decide_by = f"log {' and '.join(missing)}" + ("" if len(exposure.container) else ", and readings for the phase")
+        decide_by = f"log {' and '.join(missing)}" + ("" if _heard(exposure, row) else ", and readings for the phase")
     shown = store.range if store.range.nominal_degC is None else f"{limits}, the site's for {store.range}"
     return f"{why}, limit {shown}{beyond}", decide_by
+
+
+def _heard(exposure: Exposure, row: int) -> bool:
+    """Say whether any logger with a reading ever stood for a container."""
+    own = slice(*np.searchsorted(exposure.container, [row, row + 1]))
+    loggers, readings = exposure.logger[own], exposure.readings
+    return bool((readings.stop[loggers] > readings.first[loggers]).any())

@@ -35,8 +35,9 @@ Examples
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,6 +48,7 @@ from atmp_logistics.product import TimeWindow
 from atmp_logistics.rules.groups import longest_between, shortest_between
 from atmp_logistics.rules.judged import Judged, Words, judged
 from atmp_logistics.rules.sequence import after_the_previous
+from atmp_logistics.rules.unconditional import of_all
 from atmp_logistics.rules.words import between, check_times, clock, event, missing_events, span, who
 from atmp_logistics.timeline import SECOND, local_dates
 from atmp_logistics.verdict import CONFORMS, DEVIATES, Limit, compare
@@ -59,7 +61,10 @@ _HOUR = 3600 * SECOND
 def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
     """Compare the time between each window's two events with its limits."""
     del exposure
-    for window in evidence.product.windows:
+    everyone, parts = np.arange(len(evidence)), list(evidence.parts())
+    # One stretch of memory for all of them: a machine hands out few large pieces sooner than many small ones.
+    room = np.empty((len(evidence.product.windows), 2, len(evidence)))
+    for number, window in enumerate(evidence.product.windows):
         if window.at_least_s == window.at_most_s == window.at_least_days == window.at_most_days is None:
             continue
         if window.scope in {"next container", "next dose"}:
@@ -69,7 +74,7 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
         elif window.starts_of or window.ends_of:
             yield from _between_groups(evidence, window)
         else:
-            yield _window(evidence, window)
+            yield _window(evidence, window, everyone, parts, room[number])
 
 
 def _limit(window: TimeWindow) -> Limit:
@@ -81,41 +86,43 @@ def _limit(window: TimeWindow) -> Limit:
 
 
 def _verdicts(lower: Column, upper: Column, limit: Limit) -> NDArray[np.int8]:
-    return np.maximum(compare(lower, upper, limit), compare(lower, upper, Limit(0.0, unit=limit.unit))).astype(np.int8)
+    """Compare a stretch with a limit, and in any case with nought: a clock may not run backwards."""
+    found = compare(lower, upper, limit)
+    if limit.lower is not None and limit.lower >= 0:
+        return found
+    return np.maximum(found, compare(lower, upper, Limit(0.0, unit=limit.unit))).astype(np.int8)
 
 
-def _window(evidence: Evidence, window: TimeWindow) -> Judged:
-    limit, phase = _limit(window), _phase(evidence, window)
-    measured = _measured(evidence, limit, phase, _elapsed_us(evidence, window))
-    verdict = _verdicts(*measured, limit)
+def _window(
+    evidence: Evidence, window: TimeWindow, rows: NDArray[np.int64], parts: Iterable[slice], room: Column
+) -> Judged:
+    limit, (lower, upper), verdict = _limit(window), room, np.empty(len(evidence), np.int8)
+    for part in parts:
+        lower[part], upper[part] = _measured_in(evidence, window, limit, part)
+        verdict[part] = _verdicts(lower[part], upper[part], limit)
 
     def words(row: int) -> Words:
-        return _words(evidence, window, limit, measured[0][row], measured[1][row], int(verdict[row]), row)
+        return _words(evidence, window, limit, lower[row], upper[row], int(verdict[row]), row)
 
-    extent = (phase.start_lo, phase.end_hi)
-    events = (window.starts, window.ends)
-    return judged(
-        CODE,
-        window,
-        limit,
-        measured,
-        verdict,
-        evidence=evidence,
-        extent=extent,
-        events=events,
-        words=words,
-        unit=limit.unit,
-    )
+    start, _, _, end = evidence.ends(window.starts, window.ends, window.scope, **_how(window))
+    return of_all(
+        CODE, window, limit, (lower, upper), verdict, evidence=evidence, extent=(start, end), rows=rows,
+        events=(window.starts, window.ends), words=words, unit=limit.unit,
+    )  # fmt: skip
 
 
-def _phase(evidence: Evidence, window: TimeWindow) -> Phase:
-    sides = window.starts_instance, window.ends_instance
-    return evidence.phase(window.starts, window.ends, window.scope, until_first=window.until_first, sides=sides)
+def _how(window: TimeWindow) -> Any:
+    """Return which instances and which of several containers a window is about."""
+    return {"until_first": window.until_first, "sides": (window.starts_instance, window.ends_instance)}
 
 
-def _elapsed_us(evidence: Evidence, window: TimeWindow) -> tuple[Column, Column]:
-    sides = window.starts_instance, window.ends_instance
-    return evidence.elapsed_us(window.starts, window.ends, window.scope, until_first=window.until_first, sides=sides)
+def _measured_in(evidence: Evidence, window: TimeWindow, limit: Limit, part: slice) -> tuple[Column, Column]:
+    """Return bounds on a window's stretch in some containers, in the limit's unit."""
+    names, how = (window.starts, window.ends, window.scope), _how(window)
+    elapsed = evidence.elapsed_us(*names, **how, part=part)
+    if limit.unit == "d":
+        return _days(evidence, evidence.phase(*names, **how, part=part), elapsed)
+    return elapsed[0] / SECOND, elapsed[1] / SECOND
 
 
 def _least_and_most(window: TimeWindow, limit: Limit) -> Iterator[tuple[Limit, bool]]:

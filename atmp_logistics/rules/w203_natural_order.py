@@ -36,11 +36,13 @@ from collections.abc import Iterator
 from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
 
 from atmp_logistics.evidence import Evidence
 from atmp_logistics.exposure import Exposure
 from atmp_logistics.product import Requirement
-from atmp_logistics.rules.judged import Judged, Words, judged
+from atmp_logistics.rules.judged import Judged, Words
+from atmp_logistics.rules.unconditional import of_all
 from atmp_logistics.rules.words import check_times
 from atmp_logistics.verdict import CONFORMS, INDETERMINATE, Citation
 
@@ -52,22 +54,26 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
     """Say for each container in whose record two events have an order whether its times can all be true."""
     del exposure
     rows = np.nonzero(_comparable(evidence))[0]
-    pairs = np.array([len(evidence.contradictions.get(int(row), ())) for row in rows], np.float64)
+    counted = np.zeros(len(evidence))
+    counted[evidence.contradictions.rows] = evidence.contradictions.counts()
+    pairs = counted if len(rows) == len(counted) else counted[rows]
     verdict = np.where(pairs == 0, CONFORMS, INDETERMINATE).astype(np.int8)
-    nowhere = np.full(len(rows), np.nan)
-    yield judged(
+    nowhere = np.broadcast_to(np.nan, len(rows))
+    yield of_all(
         CODE, _NATURE, None, (pairs, pairs), verdict, evidence=evidence, extent=(nowhere, nowhere), events=(),
         words=partial(_words, evidence), unit="contradictions", of_record=True, rows=rows,
     )  # fmt: skip
 
 
-def _comparable(evidence: Evidence) -> np.ndarray:
+def _comparable(evidence: Evidence) -> NDArray[np.bool_]:
     """Say for each container whether any two logged events have an order."""
     linked = np.isfinite(evidence.network.reach) & ~np.eye(len(evidence.network.nodes), dtype=bool)
     names = np.array([node.partition(":")[0] for node in evidence.network.nodes])
     linked &= names[:, None] != names[None, :]
-    logged = evidence.logged.astype(np.int64)
-    return np.asarray((logged * (linked.astype(np.int64).T @ logged)).sum(axis=0) > 0)
+    out, logged = np.zeros(len(evidence), bool), evidence.logged
+    for i in np.nonzero(logged.any(axis=1) & linked.any(axis=1))[0]:
+        out |= logged[i] & np.logical_or.reduce(logged[linked[i]])
+    return out
 
 
 def _words(evidence: Evidence, row: int) -> Words:

@@ -1,1 +1,1 @@
-"""What a record or a product's path lets one expect: cohort statistics, simulation, models with their stated limits."""
+"""What may happen: estimates with their intervals. Nothing here is evidence, and no rule imports from here."""

@@ -27,13 +27,14 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from bench_clock import READS, ROOT, in_turns, machine, middle, processes_in_turns
+from bench_clock import READS, ROOT, in_turns, machine, middle, process, processes_in_turns
 from bench_data import make_log, make_therapies
 from bench_deadlines import deadlines
 from bench_ours import judge_log, judge_therapies, product, ready_events, ready_readings, stored
 from bench_readings import LogCase
 from bench_readings import read_anchor as read_log
 from bench_simulate import by_hand, cpu_s, ready
+from bench_streams import took, write_stream
 from bench_therapies import EventCase
 from bench_therapies import read_anchor as read_therapies
 
@@ -74,6 +75,7 @@ class Sizes:
     loggers: int
     repeat: int
     cap_s: float
+    streamed: int
 
     @property
     def ladder(self) -> tuple[float, ...]:
@@ -248,18 +250,46 @@ def simulation(sizes: Sizes) -> Iterator[Row]:
     yield Row("simulate", target, took, at_most, "s", took / least, f"ten columns drawn and added: {least:.2g} s")
 
 
-def not_built(sizes: Sizes) -> Iterator[Row]:
-    """What is aimed at and not there."""
-    del sizes
-    streams = "1e8 readings stream through under 1 GiB at 5 M readings/s"
-    yield Row("streams", streams, None, 1.0, "GiB", None)
-    yield Row("dask", "Dask on 2 cores beside one process, a job of a minute", None, 1.6, "x", None)
+#: A process that does nothing but read a file's columns, a batch after the other.
+STREAMS = {
+    "parquet": "import sys, pyarrow.parquet as pq; [len(b) for b in pq.ParquetFile(sys.argv[1]).iter_batches(1 << 20)]",
+    "csv": "import sys, pyarrow.csv as csv; [len(b) for b in csv.open_csv(sys.argv[1])]",
+}
+
+
+def streams(sizes: Sizes) -> Iterator[Row]:
+    """Many readings through a little memory: the most that a process holds, and its time a reading."""
+    for kind, read in STREAMS.items():
+        with folder() as place:
+            stream = write_stream(place, sizes.streamed, sizes.loggers, kind, interleaved=False)
+            bare = process(["-c", read, str(stream.readings)])
+            ended = took(stream.validate("bench-plain", "--json", str(place / "out.json")))
+        what = f"{stream.count:,} readings stream through, {kind}, whole process"
+        held, each = ended.peak_bytes / GIB, ended.seconds / stream.count * 1e9
+        busy = f"{ended.busy_s / stream.count * 1e9:.0f} ns of processors"
+        yield Row(f"streams {kind}", f"{what}: memory", held, 1.0, "GiB", held)
+        yield Row(f"streams-ns {kind}", f"{what}: time a reading", each, 200, "ns", ended.seconds / bare.seconds, busy)
+
+
+def two_cores(sizes: Sizes) -> Iterator[Row]:
+    """Dask's workers, two of them, beside one process: the same files, the same bytes."""
+    with folder() as place:
+        stream = write_stream(place, sizes.streamed, sizes.loggers, "parquet", interleaved=False)
+        outputs = [place / "one.json", place / "two.json"]
+        one = took(stream.validate("bench-cold", "--json", str(outputs[0])))
+        two = took(stream.validate("bench-cold", "--json", str(outputs[1]), "--workers", "2"))
+        if outputs[0].read_bytes() != outputs[1].read_bytes():
+            raise RuntimeError("Dask's workers came to another result")
+    ratio = two.seconds / one.seconds
+    target = f"Dask, 2 workers, {stream.count:,} readings: beside one process"
+    note = f"{two.seconds:.3g} s beside {one.seconds:.3g} s; processors {two.busy_s:.3g} s beside {one.busy_s:.3g} s"
+    yield Row("dask", target, ratio, 1 / 1.6, "x", ratio, note)
 
 
 #: Some rows of the table.
 Part = Callable[[Sizes], Iterator[Row]]
 PARTS: tuple[Part, ...] = (
-    core, whole_log, chain, start, growth, calls_each, partial(deadlines, Row), simulation, not_built,
+    core, whole_log, chain, start, growth, calls_each, streams, two_cores, partial(deadlines, Row), simulation,
 )  # fmt: skip
 
 
@@ -300,8 +330,8 @@ def _parsed() -> argparse.Namespace:
 def main() -> int:
     """Measure, print the table, and compare it where asked."""
     given = _parsed()
-    full = Sizes(5_000_000, 1_000_000, 200, 5, given.cap)
-    sizes = Sizes(1_000_000, 20_000, 200, 5, min(given.cap, 10.0)) if given.quick else full
+    full = Sizes(5_000_000, 1_000_000, 200, 5, given.cap, 100_000_000)
+    sizes = Sizes(1_000_000, 20_000, 200, 5, min(given.cap, 10.0), 10_000_000) if given.quick else full
     measured = {part: list(part(sizes)) for part in PARTS}
     rows = [row for part in PARTS for row in measured[part]]
     print(", ".join(f"{name} {found}" for name, found in machine()["versions"].items()))

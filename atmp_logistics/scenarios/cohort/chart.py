@@ -172,11 +172,11 @@ class ControlChart:
         yield from list(own.lines())[1:]
         yield from SOURCES
 
-    def plot(self, axes: Axes | None = None) -> Axes:
+    def plot(self, ax: Axes | None = None) -> Axes:
         """Draw the chart; return the axes."""
         from atmp_logistics.report.cohort_plots import plot_chart
 
-        return plot_chart(self, axes)
+        return plot_chart(self, ax)
 
     def __str__(self) -> str:
         from atmp_logistics.report.cohort import render_chart

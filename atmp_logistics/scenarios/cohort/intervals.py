@@ -268,14 +268,15 @@ def _status(
         [
             ~cohort.sound | (lower > upper),
             start.pending,
-            upper < 0,
             end.never & (until_given_up >= 0) & np.isfinite(until_given_up),
+            end.never,
+            upper < 0,
             known & (lower == upper),
             known,
             end.pending & np.isfinite(lower),
             lower > 0,
         ],
-        [CONTRADICTS, NOT_BEGUN, BACKWARDS, GIVEN_UP, EXACT, BOUNDED, PENDING, NOT_LOGGED],
+        [CONTRADICTS, NOT_BEGUN, GIVEN_UP, UNKNOWN, BACKWARDS, EXACT, BOUNDED, PENDING, NOT_LOGGED],
         UNKNOWN,
     )
     return out.astype(np.int8)

@@ -97,11 +97,11 @@ class Legs:
             yield f"{len(self.cohort.contradictions)} left out: their records contradict a fact"
         yield from self.cohort.statements()
 
-    def plot(self, axes: Axes | None = None) -> Axes:
+    def plot(self, ax: Axes | None = None) -> Axes:
         """Draw the mean legs of the complete therapies end to end; return the axes."""
         from atmp_logistics.report.cohort_plots import plot_legs
 
-        return plot_legs(self, axes)
+        return plot_legs(self, ax)
 
     def __str__(self) -> str:
         from atmp_logistics.report.cohort import render_legs

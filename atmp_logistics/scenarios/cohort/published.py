@@ -120,11 +120,11 @@ class Comparison:
             yield f"{lost} not compared: {DIFFER}"
         yield from list(intervals.lines())[1:]
 
-    def plot(self, axes: Axes | None = None) -> Axes:
+    def plot(self, ax: Axes | None = None) -> Axes:
         """Draw the published figures and the cohort's own median with its limits; return the axes."""
         from atmp_logistics.report.cohort_plots import plot_comparison
 
-        return plot_comparison(self, axes)
+        return plot_comparison(self, ax)
 
     def __str__(self) -> str:
         from atmp_logistics.report.cohort import render_comparison

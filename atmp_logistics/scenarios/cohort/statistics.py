@@ -79,11 +79,11 @@ class IntervalStatistics:
             yield f"centre: {self.intervals.cohort.centre_basis}"
         yield from dict.fromkeys(found.note for found in self.estimates if found.note)
 
-    def plot(self, axes: Axes | None = None) -> Axes:
+    def plot(self, ax: Axes | None = None) -> Axes:
         """Draw the share of each group still waiting, with its confidence band; return the axes."""
         from atmp_logistics.report.cohort_plots import plot_statistics
 
-        return plot_statistics(self, axes)
+        return plot_statistics(self, ax)
 
     def __str__(self) -> str:
         from atmp_logistics.report.cohort import render_statistics

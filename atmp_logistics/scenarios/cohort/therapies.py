@@ -16,8 +16,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from atmp_logistics.attribution import statements_of
-from atmp_logistics.consignments import consignments
+from atmp_logistics.attribution import Roll, stated
+from atmp_logistics.consignments import products, roll_of
 from atmp_logistics.errors import Fault, InputError, UsageError, refuse
 from atmp_logistics.evidence import Column, Evidence
 from atmp_logistics.gathering import build
@@ -242,8 +242,9 @@ def cohort_of(
     tz = zone(name) if name else None
     now_us = None if now is None else _now(now, tz)
     refuse(_after(events, now_us))
-    who = consignments(replace(events, table=events.table.assign(product="")), _ANY.slug)
-    evidence = build(events.table, who, _ANY, profile, tz, {})
+    roll = roll_of(events)
+    products(replace(events, table=events.table.assign(product="")), roll, _ANY.slug)
+    evidence = build(events.table, roll, _ANY, profile, tz, {})
     firsts = np.nonzero(np.diff(evidence.group, prepend=-1))[0]
     therapy = evidence.therapy[firsts]
     where, basis = centres_of(events, therapy, centre, NOT_STATED)
@@ -252,7 +253,7 @@ def cohort_of(
         now_us=now_us,
         tz=tz,
         therapy=therapy,
-        product=_products(events, who, evidence.group, len(therapy)),
+        product=_products(events, roll, evidence.group, len(therapy)),
         centre=where,
         contradictions=_contradictions(evidence),
         source=events.provenance.name,
@@ -322,10 +323,10 @@ def _contradictions(evidence: Evidence) -> dict[str, tuple[tuple[str, str], ...]
     return {therapy: tuple(pairs) for therapy, pairs in found.items()}
 
 
-def _products(events: EventLog, who: pd.DataFrame, group: NDArray[np.int64], count: int) -> Names:
+def _products(events: EventLog, roll: Roll, group: NDArray[np.int64], count: int) -> Names:
     """Return each therapy's product; several are named together."""
-    said = statements_of(events.table, who, "product")
-    own = pd.DataFrame({"therapy": group[said["at"].to_numpy(np.int64)], "product": said["product"].to_numpy(object)})
+    said = stated(events.table, roll, "product")
+    own = pd.DataFrame({"therapy": group[said.place], "product": said.value})
     out = np.full(count, NOT_STATED, object)
     for slug in sorted(own["product"].unique()):
         rows = own.loc[own["product"] == slug, "therapy"].unique()

@@ -1,0 +1,69 @@
+"""The judgements of shards put together into the one assessment that the whole record would have given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from atmp_logistics.assessment import Assessment, Part
+from atmp_logistics.errors import Fault
+from atmp_logistics.rules.judged import Judged
+from atmp_logistics.scale.judging import JudgedPart, Judgement, Label
+from atmp_logistics.scale.rhythms import Rhythm
+
+Index = NDArray[np.int64]
+
+
+@dataclass(slots=True)
+class Joint:
+    """What has come in so far, by the places of the shards: findings by label, what was noted, what is wrong."""
+
+    frame: Assessment
+    judged: dict[Label, dict[int, tuple[Judged, ...]]] = field(default_factory=dict)
+    rhythms: dict[str, Rhythm] = field(default_factory=dict)
+    notes: dict[Label, dict[str, None]] = field(default_factory=dict)
+    faults: dict[int, tuple[Fault, ...]] = field(default_factory=dict)
+    places: dict[Label, pd.MultiIndex] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for part in self.frame.parts:
+            who = [part.evidence.therapy, part.evidence.container]
+            self.places[label_of(part)] = pd.MultiIndex.from_arrays(who)
+
+    def take(self, shard: int, found: Judgement) -> None:
+        """Take in what one shard came to; taken twice, it is the same."""
+        self.rhythms.update(found.rhythms)
+        self.faults[shard] = found.faults
+        for part in found.parts:
+            self.judged.setdefault(part.label, {})[shard] = self._placed(part)
+            self.notes.setdefault(part.label, {}).update(dict.fromkeys(part.notes))
+
+    def _placed(self, part: JudgedPart) -> tuple[Judged, ...]:
+        """Return a shard's findings with the places that their containers have in the whole record."""
+        who = pd.MultiIndex.from_arrays([part.therapy, part.container])
+        places = self.places[part.label].get_indexer(who)
+        if (places < 0).any() or (np.diff(places) <= 0).any():
+            raise RuntimeError("a shard judged containers that the record has not, or in another order")
+        return tuple(replace(one, rows=places[one.rows].astype(np.int64)) for one in part.judged)
+
+    def result(self, notes: Iterable[str], extra: Mapping[Label, tuple[str, ...]]) -> Assessment:
+        """Return the assessment: `notes` on gaps, and `extra` ones of each label that the whole record has."""
+        parts = tuple(self._part(part) for part in self.frame.parts)
+        said = dict.fromkeys(notes if parts else ())
+        for part in parts:
+            label = label_of(part)
+            said |= dict.fromkeys([*extra.get(label, ()), *self.notes.get(label, ())])
+        return replace(self.frame, parts=parts, statements=(*self.frame.statements, *said))
+
+    def _part(self, part: Part) -> Part:
+        own = self.judged.get(label_of(part), {})
+        return replace(part, judged=tuple(one for shard in sorted(own) for one in own[shard]))
+
+
+def label_of(part: Part) -> Label:
+    """Return a part's label: its product's slug and file."""
+    return part.evidence.product.slug, part.evidence.product.source

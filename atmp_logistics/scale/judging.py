@@ -1,0 +1,159 @@
+"""One shard judged as a whole record is, by the same `assess`; what comes back is small: columns and words.
+
+What a record says as a whole, and no shard can know of itself, is told to each: the rules chosen, the labels, and the
+loggers that some row of a product's containers names and no file holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from atmp_logistics.assessment import Part, assess
+from atmp_logistics.catalogue import Catalogue
+from atmp_logistics.errors import Fault
+from atmp_logistics.product import Product
+from atmp_logistics.records import TemperatureLog
+from atmp_logistics.rules import all_rules
+from atmp_logistics.rules.judged import Judged, Words
+from atmp_logistics.scale.pieces import take_up
+from atmp_logistics.scale.rhythms import Rhythm, gap_notes, rhythms_of
+from atmp_logistics.scale.shards import Shard
+from atmp_logistics.site import Site
+
+#: A label: its slug and its file.
+Label = tuple[str, str]
+_COMPLETENESS = "D502"
+#: A logger's name that no row can name: control characters are refused.
+_NOBODY = "\0"
+
+
+class Labels(Catalogue):
+    """Products by slug that need no file any more: what a worker on another machine is given."""
+
+    def __init__(self, products: Mapping[str, tuple[Product, ...]]) -> None:
+        super().__init__(dict.fromkeys(products, ()))
+        self.products = dict(products)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Labels, (self.products,)
+
+    def versions(self, slug: str) -> tuple[Product, ...]:
+        """Return every version of a label, the oldest first."""
+        return self.products[slug]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of every shard alike; `lacking` are the loggers that nobody has readings of, by label."""
+
+    product: Product | str | None
+    site: Site
+    when: Mapping[str, str]
+    rules: tuple[str, ...]
+    labels: Labels
+    on: date | None
+    lacking: Mapping[Label, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The words of a finding's rows, made already."""
+
+    why: tuple[str, ...]
+    decide_by: tuple[str | None, ...]
+
+    def __call__(self, i: int) -> Words:
+        """Return why, and what would decide, of row i."""
+        return self.why[i], self.decide_by[i]
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedPart:
+    """A label's containers of one shard: who they are, what was found of them, and what was noted beside the gaps."""
+
+    label: Label
+    therapy: NDArray[np.object_]
+    container: NDArray[np.object_]
+    judged: tuple[Judged, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a shard comes to, and the rhythm of each logger that it tells of."""
+
+    parts: tuple[JudgedPart, ...] = ()
+    rhythms: tuple[tuple[str, Rhythm], ...] = ()
+    faults: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A shard, what is asked of it, and the conditions that its own labels know: another's means nothing there."""
+
+    shard: Shard
+    question: Question
+    conditions: frozenset[str] = frozenset()
+
+
+def judge(task: Task) -> Judgement:
+    """Judge one shard."""
+    shard, asked = task.shard, task.question
+    log, faults = take_up(shard.readings) if shard.readings is not None else (None, ())
+    if faults:
+        return Judgement(faults=faults)
+    log = log if log is None or len(log) else _with_one_reading(log)
+    rhythms = rhythms_of(log) if log is not None else {}
+    told = tuple((name, rhythms[name]) for name in shard.tells)
+    if shard.events is None:
+        return Judgement(rhythms=told)
+    result = assess(
+        shard.events,
+        log,
+        asked.product,
+        site=asked.site,
+        when={key: value for key, value in asked.when.items() if key in task.conditions},
+        rules=asked.rules,
+        containers=shard.expected,
+        catalogue=asked.labels,
+        on=asked.on,
+    )
+    gaps = gap_notes(tuple(rhythms), rhythms, log.interval_s, asked.site.max_gap_s) if log is not None else []
+    return Judgement(tuple(_judged(part, asked, len(gaps)) for part in result.parts), told)
+
+
+def _with_one_reading(log: TemperatureLog) -> TemperatureLog:
+    """Return loggers without a reading as part of a log that has some: an empty one would be no log at all."""
+    nobody, one = np.array([len(log.loggers)]), np.zeros(1)
+    return replace(log, logger=nobody, time_us=one, temperature_degC=one, loggers=(*log.loggers, _NOBODY))
+
+
+def _judged(part: Part, asked: Question, gaps: int) -> JudgedPart:
+    """Return what was found of one label's containers; the notes after the first few, which are of gaps."""
+    product, evidence = part.evidence.product, part.evidence
+    label = (product.slug, product.source)
+    found = _of_whole_record(part, asked.lacking.get(label, ()), asked.rules)
+    memory: dict[str, str] = {}
+    judged = tuple(replace(one, words=_said(one, memory)) for one in found)
+    return JudgedPart(label, evidence.therapy, evidence.container, judged, part.exposure.notes[gaps:])
+
+
+def _of_whole_record(part: Part, lacking: tuple[str, ...], rules: Sequence[str]) -> Iterator[Judged]:
+    """Yield what was found, with the completeness of the record as the whole record has it."""
+    again = _COMPLETENESS in rules and lacking != part.exposure.lacking
+    yield from (one for one in part.judged if not (again and one.rule == _COMPLETENESS and one.of_record))
+    if again:
+        yield from all_rules()[_COMPLETENESS].judge(part.evidence, replace(part.exposure, lacking=lacking))
+
+
+def _said(one: Judged, memory: dict[str, str]) -> Said:
+    """Make the words of every row; those that are alike are held once."""
+    pairs = [one.words(i) for i in range(len(one.rows))]
+    why = tuple(memory.setdefault(said, said) for said, _ in pairs)
+    return Said(why, tuple(said and memory.setdefault(said, said) for _, said in pairs))

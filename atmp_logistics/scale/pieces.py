@@ -1,0 +1,151 @@
+"""Readings set down in pieces: each batch in a file of its own, its loggers apart, and how to take a few back up.
+
+A piece is two columns of float64, first all instants and then all temperatures, grouped by logger. Whatever of a logger
+is wanted is found by where it begins and how long it is; nothing else of the piece is read.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from io import RawIOBase
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from atmp_logistics.errors import Fault, InputError
+from atmp_logistics.ingest.readings import joined
+from atmp_logistics.records import Device, TemperatureLog
+
+Column = NDArray[np.float64]
+Index = NDArray[np.int64]
+_WIDTH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A batch that was set down: where, and of each of its loggers how many readings, from when to when, how many lost.
+
+    `loggers` are named as their file names them, in the order in which it does.
+    """
+
+    path: str
+    loggers: tuple[str, ...]
+    count: Index
+    first: Column
+    last: Column
+    missing: Index
+
+    def __len__(self) -> int:
+        return int(self.count.sum())
+
+
+def set_down(log: TemperatureLog, path: Path) -> Piece:
+    """Write a batch as a piece; written twice, it is the same piece.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> log = TemperatureLog(np.zeros(2, np.int64), np.array([0.0, 60e6]), np.array([4.0, np.nan]), ("A",), {}, ())
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     piece = set_down(log, Path(folder, "0"))
+    >>> len(piece), piece.missing.tolist()
+    (2, [1])
+    """
+    beside = path.with_name(f"{path.name}.{os.getpid()}.{id(log)}")
+    with beside.open("wb") as file:
+        file.write(np.ascontiguousarray(log.time_us, np.float64).data)
+        file.write(np.ascontiguousarray(log.temperature_degC, np.float64).data)
+    beside.replace(path)
+    bounds = np.searchsorted(log.logger, np.arange(len(log.loggers) + 1))
+    count = np.diff(bounds)
+    edges = np.append(log.time_us, np.nan)
+    first = np.where(count, edges[np.minimum(bounds[:-1], len(log))], np.nan)
+    last = np.where(count, edges[bounds[1:] - 1], np.nan)
+    missing = np.bincount(log.logger[np.isnan(log.temperature_degC)], minlength=len(log.loggers))
+    return Piece(str(path), log.loggers, count, first, last, missing.astype(np.int64))
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """Stretches of pieces, each one logger's, in the order in which its readings are to stand.
+
+    `logger` is a place in `names`, `piece` one in `paths`, `source` the number of the file that a stretch is from,
+    `start` and `count` where it lies in its piece, and `size` how long that piece is.
+    """
+
+    paths: tuple[str, ...]
+    names: tuple[str, ...]
+    logger: Index
+    source: Index
+    piece: Index
+    start: Index
+    count: Index
+    size: Index
+    interval_s: Mapping[str, float] = field(default_factory=dict)
+    devices: Mapping[str, Device] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return int(self.count.sum())
+
+    def of(self, loggers: Sequence[int]) -> Runs:
+        """Return the stretches of some loggers, given by their places in `names`, in rising order."""
+        keep = np.nonzero(np.isin(self.logger, loggers))[0]
+        pieces, piece = np.unique(self.piece[keep], return_inverse=True)
+        names = tuple(self.names[i] for i in loggers)
+        return Runs(
+            tuple(self.paths[i] for i in pieces),
+            names,
+            np.searchsorted(loggers, self.logger[keep]),
+            self.source[keep],
+            piece,
+            self.start[keep],
+            self.count[keep],
+            self.size[keep],
+            {name: self.interval_s[name] for name in names if name in self.interval_s},
+            {name: self.devices[name] for name in names if name in self.devices},
+        )
+
+
+def take_up(runs: Runs) -> tuple[TemperatureLog, tuple[Fault, ...]]:
+    """Read stretches back as a log; and what two files say differently of one instant of one logger."""
+    time, value = np.empty(len(runs)), np.empty(len(runs))
+    stops = np.cumsum(runs.count)
+    order = np.argsort(runs.piece, kind="stable")
+    bounds = np.searchsorted(runs.piece[order], np.arange(len(runs.paths) + 1))
+    for number, path in enumerate(runs.paths):
+        with Path(path).open("rb", buffering=0) as file:
+            for run in order[bounds[number] : bounds[number + 1]].tolist():
+                start, count, stop = int(runs.start[run]), int(runs.count[run]), int(stops[run])
+                _fill(file, start, time[stop - count : stop])
+                _fill(file, int(runs.size[run]) + start, value[stop - count : stop])
+    codes = np.repeat(runs.logger, runs.count)
+    log = TemperatureLog(codes, time, value, runs.names, dict(runs.interval_s), (), runs.devices)
+    if not ((np.diff(time) <= 0) & (np.diff(codes) == 0)).any():
+        return log, ()
+    try:
+        return _merged(log, np.repeat(runs.source, runs.count)), ()
+    except InputError as error:
+        return log, error.faults
+
+
+def _fill(file: RawIOBase, start: int, column: Column) -> None:
+    """Read a column from a file, from so many numbers on."""
+    view = column.data.cast("B")
+    file.seek(start * _WIDTH)
+    while len(view):
+        read = file.readinto(view)
+        if not read:
+            raise OSError("a piece of the readings has been cut short in the temporary folder")
+        view = view[read:]
+
+
+def _merged(log: TemperatureLog, source: Index) -> TemperatureLog:
+    """Put one logger's readings from several files into one order, as reading the files together does."""
+    places = [np.nonzero(source == number)[0] for number in np.unique(source)]
+    return joined(
+        replace(log, logger=log.logger[own], time_us=log.time_us[own], temperature_degC=log.temperature_degC[own])
+        for own in places
+    )
