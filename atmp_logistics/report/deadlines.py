@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,7 +11,7 @@ from math import isfinite, isnan
 from typing import Any
 
 import pandas as pd
-from rich.console import Console, RenderableType
+from rich.console import RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -23,6 +22,7 @@ from atmp_logistics.planning.nodes import container_of, event_of
 from atmp_logistics.planning.standing import Moments, Running
 from atmp_logistics.planning.words import contradicting, duration, named
 from atmp_logistics.report.moments import container_word, day_name, offset, said
+from atmp_logistics.report.plain import plain_text
 from atmp_logistics.timeline import SECOND, iso, moment
 
 SCHEMA = "atmp-logistics/deadlines/1"
@@ -38,10 +38,7 @@ _CLOCKS = (
 
 def render_deadlines(found: Deadlines, width: int = 80) -> str:
     """Return deadlines as plain text."""
-    out = io.StringIO()
-    console = Console(file=out, width=width, color_system=None, highlight=False, emoji=False, markup=False)
-    console.print(*deadlines_of(found), sep="\n")
-    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+    return plain_text(deadlines_of(found), width)
 
 
 def deadlines_of(found: Deadlines) -> Iterator[RenderableType]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -11,7 +10,7 @@ from math import isfinite
 from typing import Any
 
 import pandas as pd
-from rich.console import Console, RenderableType
+from rich.console import RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -19,6 +18,7 @@ from rich.text import Text
 from atmp_logistics.planning.model import Kind, Shortfall, Statement
 from atmp_logistics.planning.planned import Plan, PlanBranch, PlannedEvent
 from atmp_logistics.report.moments import day_name, day_of, in_words, name_of, offset, planned_of, safe_said, said
+from atmp_logistics.report.plain import plain_text
 from atmp_logistics.timeline import SECOND, iso, moment
 
 SCHEMA = "atmp-logistics/plan/1"
@@ -27,10 +27,7 @@ _COLUMNS = ("not before", "planned", "safe by", "last possible")
 
 def render_plan(plan: Plan, width: int = 80) -> str:
     """Return a plan as plain text."""
-    out = io.StringIO()
-    console = Console(file=out, width=width, color_system=None, highlight=False, emoji=False, markup=False)
-    console.print(*plan_of(plan), sep="\n")
-    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+    return plain_text(plan_of(plan), width)
 
 
 def plan_of(plan: Plan) -> Iterator[RenderableType]:

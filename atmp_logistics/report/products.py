@@ -26,6 +26,7 @@ from atmp_logistics.product import (
     TimeWindow,
     When,
 )
+from atmp_logistics.report.plain import plain_text
 from atmp_logistics.rules.words import event, span, who
 from atmp_logistics.timeline import CalendarPeriod
 
@@ -73,21 +74,16 @@ def product_of(product: Product) -> Iterable[RenderableType]:
 
 def render_product(product: Product, width: int = 80) -> str:
     """Return one product as plain text."""
-    out = io.StringIO()
-    _print(product, Console(file=out, width=width, color_system=None, highlight=False, emoji=False, markup=False))
-    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+    return plain_text(product_of(product), width)
 
 
 def render_product_html(product: Product) -> str:
     """Return one product as HTML, for a notebook or a wall."""
-    console = Console(file=io.StringIO(), record=True, width=100, highlight=False, emoji=False, markup=False)
-    _print(product, console)
+    console = Console(
+        file=io.StringIO(), force_jupyter=False, record=True, width=100, highlight=False, emoji=False, markup=False
+    )
+    console.print(*product_of(product), sep="\n")
     return console.export_html(inline_styles=True, code_format="<pre style='font-family:monospace'>{code}</pre>")
-
-
-def _print(product: Product, console: Console) -> None:
-    for piece in product_of(product):
-        console.print(piece)
 
 
 def _storage_bar(product: Product) -> Iterable[RenderableType]:

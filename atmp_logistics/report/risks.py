@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Iterator
 from datetime import datetime
@@ -11,13 +10,14 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 import pandas as pd
-from rich.console import Console, RenderableType
+from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from atmp_logistics.planning.planned import PlannedEvent
 from atmp_logistics.planning.risk import Risk
 from atmp_logistics.report.moments import clock, day_name, in_words, name_of, offset
+from atmp_logistics.report.plain import plain_text
 from atmp_logistics.report.style import INK, new_figure
 from atmp_logistics.timeline import iso, moment
 
@@ -31,10 +31,7 @@ _SHOWN = 24
 
 def render_risk(found: Risk, width: int = 80) -> str:
     """Return a risk as plain text."""
-    out = io.StringIO()
-    console = Console(file=out, width=width, color_system=None, highlight=False, emoji=False, markup=False)
-    console.print(*risk_of(found), sep="\n")
-    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+    return plain_text(risk_of(found), width)
 
 
 def risk_of(found: Risk) -> Iterator[RenderableType]:

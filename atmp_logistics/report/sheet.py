@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from rich.console import Console
+from rich.console import RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from atmp_logistics.report.plain import plain_text
 from atmp_logistics.report.style import INK, MUTED
 
 
@@ -41,7 +41,11 @@ class Sheet:
             table.add_column(heading, justify="left" if i < self.words else "right", overflow="fold")
         for row in self.rows:
             table.add_row(*map(Text, row))
-        pieces = [Text(self.title), table, *(Padding(Text(note), (0, 0, 0, 0)) for note in self.notes)]
+        pieces: list[RenderableType] = [
+            Text(self.title),
+            table,
+            *(Padding(Text(note), (0, 0, 0, 0)) for note in self.notes),
+        ]
         return _printed(pieces, width)
 
     def html(self) -> str:
@@ -67,11 +71,8 @@ def lines_of(lines: Iterable[str], width: int = 80) -> str:
     return _printed([Text(line) for line in lines], width)
 
 
-def _printed(pieces: Iterable[object], width: int) -> str:
-    out = io.StringIO()
-    console = Console(file=out, width=width, color_system=None, highlight=False, emoji=False, markup=False)
-    console.print(*pieces, sep="\n")
-    return "\n".join(line.rstrip() for line in out.getvalue().splitlines() if line.strip()) + "\n"
+def _printed(pieces: Iterable[RenderableType], width: int) -> str:
+    return "\n".join(line for line in plain_text(pieces, width).splitlines() if line) + "\n"
 
 
 def _linked(words: str) -> str:

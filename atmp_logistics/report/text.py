@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from atmp_logistics.assessment import Assessment, Part, by_container
+from atmp_logistics.report.plain import plain_text
 from atmp_logistics.verdict import Finding, Verdict
 
 _STYLES = {Verdict.CONFORMS: "bold green", Verdict.DEVIATES: "bold red", Verdict.INDETERMINATE: "bold yellow"}
@@ -34,9 +34,7 @@ def render_text(result: Assessment, width: int = 80) -> str:
     >>> print(render_text(try_out(trial_product(""), "thaw_end 10:04")).splitlines()[0])
     INDETERMINATE: the evidence cannot decide
     """
-    out = io.StringIO()
-    Console(file=out, width=width, color_system=None, highlight=False, emoji=False).print(*text_of(result), sep="\n")
-    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+    return plain_text(text_of(result), width)
 
 
 def text_of(result: Assessment) -> Iterable[RenderableType]:
