@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from html import escape
 
 from rich.console import RenderableType
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
