@@ -43,7 +43,7 @@ class Sheet:
         pieces: list[RenderableType] = [
             Text(self.title),
             table,
-            *(Padding(Text(note), (0, 0, 0, 0)) for note in self.notes),
+            *map(Text, self.notes),
         ]
         return _printed(pieces, width)
 
