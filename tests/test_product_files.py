@@ -7,6 +7,7 @@ import pytest
 from atmp_logistics.catalogue import list_products, load_catalogue, load_product
 from atmp_logistics.catalogue.schema import parse_product
 from atmp_logistics.errors import CatalogueError, UnknownProduct
+from atmp_logistics.planning.contradictions import contradictions
 
 GOOD = """
 schema = 1
@@ -157,3 +158,29 @@ def test_the_list_names_every_product_with_its_evidence():
     table = list_products()
     assert len(table) >= 12
     assert set(table["evidence"]) <= {"regulator", "manufacturer", "secondary", "other-jurisdiction"}
+
+
+TOO_LONG = """
+[[window]]
+code = "rest"
+starts = "thaw_end"
+ends = "administration_start"
+at_least = "40 min"
+section = "6.6"
+"""
+
+
+def test_limits_that_cannot_all_be_kept_are_refused_as_the_file_is_read(tmp_path):
+    (tmp_path / "x.toml").write_text(GOOD + TOO_LONG, "utf-8")
+    with pytest.raises(CatalogueError) as refused:
+        load_catalogue(tmp_path)
+    said = str(refused.value)
+    assert "x.toml" in said
+    for words in ("30 min", "40 min", "10 min"):
+        assert words in said
+
+
+@pytest.mark.parametrize("slug", sorted(set(list_products()["slug"])))
+def test_our_own_labels_limits_can_all_be_kept(slug):
+    for product in load_catalogue().versions(slug):
+        assert list(contradictions(product)) == []

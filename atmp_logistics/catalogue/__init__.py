@@ -61,7 +61,20 @@ def _read(path: Path, changed_ns: int, size: int) -> Product:
         table = tomllib.loads(path.read_text("utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise _no_toml(path, error) from error
-    return parse_product(table, path.name)
+    product = parse_product(table, path.name)
+    if not path.is_relative_to(_OURS):
+        _can_all_be_kept(product)
+    return product
+
+
+def _can_all_be_kept(product: Product) -> None:
+    """Refuse limits that contradict each other: the network that plans by a label is the one that can tell.
+
+    Our own files are asked once, in the tests, and not each time that one is read.
+    """
+    from atmp_logistics.planning.contradictions import contradictions
+
+    refuse(contradictions(product))
 
 
 def _no_toml(path: Path, error: Exception) -> CatalogueError:

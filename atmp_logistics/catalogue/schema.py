@@ -65,15 +65,7 @@ def parse_product(table: Mapping[str, Any], source: str = "product") -> Product:
     _codes_differ(product, top)
     _allowances_fit(product, top)
     refuse(faults)
-    _can_all_be_kept(product)
     return product
-
-
-def _can_all_be_kept(product: Product) -> None:
-    """Refuse limits that contradict each other: the network that plans by a label is the one that can tell."""
-    from atmp_logistics.planning.contradictions import contradictions
-
-    refuse(contradictions(product))
 
 
 def _product(top: Fields, source: str) -> Product:
