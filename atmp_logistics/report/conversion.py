@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
@@ -19,6 +18,7 @@ import numpy as np
 from atmp_logistics import __version__
 from atmp_logistics.errors import Fault, InputError, NoReadings, refuse
 from atmp_logistics.records import TemperatureLog
+from atmp_logistics.report.json_text import json_text
 from atmp_logistics.timeline import iso
 
 SCHEMA = "atmp-logistics/conversion/1"
@@ -100,7 +100,7 @@ def render_provenance(log: TemperatureLog, table: str) -> str:
             for source in log.provenance
         ],
     }
-    return json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    return json_text(document) + "\n"
 
 
 def _plain(value: Any) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -21,6 +20,7 @@ from atmp_logistics.planning.model import Kind, Shortfall, Statement
 from atmp_logistics.planning.nodes import container_of, event_of
 from atmp_logistics.planning.standing import Moments, Running
 from atmp_logistics.planning.words import contradicting, duration, named
+from atmp_logistics.report.json_text import json_text
 from atmp_logistics.report.moments import container_word, day_name, offset, said
 from atmp_logistics.report.plain import plain_text
 from atmp_logistics.timeline import SECOND, iso, moment
@@ -290,7 +290,7 @@ def render_deadlines_json(found: Deadlines) -> str:
         "statements": list(found.statements),
         "therapies": [_therapy_json(found, one) for one in found.therapies],
     }
-    return json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    return json_text(document) + "\n"
 
 
 def _therapy_json(found: Deadlines, one: TherapyDeadlines) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +9,7 @@ import numpy as np
 
 from atmp_logistics.assessment import Assessment, Part, by_container
 from atmp_logistics.records import Provenance
+from atmp_logistics.report.json_text import json_text
 from atmp_logistics.timeline import iso
 from atmp_logistics.verdict import Finding, Verdict
 
@@ -22,6 +22,7 @@ def render_json(result: Assessment) -> str:
     Examples
     --------
     >>> from atmp_logistics.trial import trial_product, try_out
+    >>> import json
     >>> result = try_out(trial_product(""), "thaw_end 10:04")
     >>> json.loads(render_json(result))["verdict"]
     'indeterminate'
@@ -42,16 +43,12 @@ def pieces_of(result: Assessment) -> Iterator[str]:
         "products": [_product(part) for part in result.parts],
         "consignments": [],
     }
-    yield _dumped(document).removesuffix("]\n}")
+    yield json_text(document).removesuffix("]\n}")
     end = ""
     for row in (row for part in result.parts for row in _consignments(part)):
-        yield ("," if end else "") + "\n  " + _dumped(row).replace("\n", "\n  ")
+        yield ("," if end else "") + "\n  " + json_text(row, "\n  ")
         end = "\n "
     yield f"{end}]\n}}\n"
-
-
-def _dumped(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False)
 
 
 def _input(source: Provenance) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from html import escape
@@ -17,6 +16,7 @@ from rich.text import Text
 
 from atmp_logistics.planning.model import Kind, Shortfall, Statement
 from atmp_logistics.planning.planned import Plan, PlanBranch, PlannedEvent
+from atmp_logistics.report.json_text import json_text
 from atmp_logistics.report.moments import day_name, day_of, in_words, name_of, offset, planned_of, safe_said, said
 from atmp_logistics.report.plain import plain_text
 from atmp_logistics.timeline import SECOND, iso, moment
@@ -259,7 +259,7 @@ def render_plan_json(plan: Plan) -> str:
         "stated": list(plan.stated),
         "branches": [_branch_json(branch) for branch in plan.branches],
     }
-    return json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    return json_text(document) + "\n"
 
 
 def _branch_json(branch: PlanBranch) -> dict[str, Any]:

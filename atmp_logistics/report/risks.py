@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import datetime
 from html import escape
@@ -16,6 +15,7 @@ from rich.text import Text
 
 from atmp_logistics.planning.planned import PlannedEvent
 from atmp_logistics.planning.risk import Risk
+from atmp_logistics.report.json_text import json_text
 from atmp_logistics.report.moments import clock, day_name, in_words, name_of, offset
 from atmp_logistics.report.plain import plain_text
 from atmp_logistics.report.style import INK, new_figure
@@ -115,7 +115,7 @@ def render_risk_json(found: Risk) -> str:
         "curve": _records(found.curve),
         "limits": _records(found.limits),
     }
-    return json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    return json_text(document) + "\n"
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, object]]:

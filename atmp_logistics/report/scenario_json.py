@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from atmp_logistics.catalogue import catalogue_version
+from atmp_logistics.report.json_text import json_text
 from atmp_logistics.report.scenarios import NO_VERDICT
 from atmp_logistics.timeline import iso
 
@@ -24,6 +24,7 @@ def render_json(scenario: Scenario) -> str:
     --------
     >>> from atmp_logistics import simulate
     >>> scenario = simulate("kymriah-eu", steps={"thaw": "3 min", "administration": "20 min"}, n=100)
+    >>> import json
     >>> json.loads(render_json(scenario))["probability"]["value"]
     1.0
     """
@@ -62,7 +63,7 @@ def render_json(scenario: Scenario) -> str:
         "cost": _rows(scenario.cost),
         "not_judged": list(scenario.setup.not_judged),
     }
-    return json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    return json_text(document) + "\n"
 
 
 def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
