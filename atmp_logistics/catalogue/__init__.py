@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from atmp_logistics.catalogue.schema import parse_product
+from atmp_logistics.catalogue.schema import parse_product, product_of
 from atmp_logistics.errors import AtmpError, CatalogueError, Fault, UnknownProduct, nearest, refuse
 from atmp_logistics.product import Product
 
@@ -61,20 +61,8 @@ def _read(path: Path, changed_ns: int, size: int) -> Product:
         table = tomllib.loads(path.read_text("utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise _no_toml(path, error) from error
-    product = parse_product(table, path.name)
-    if not path.is_relative_to(_OURS):
-        _can_all_be_kept(product)
-    return product
-
-
-def _can_all_be_kept(product: Product) -> None:
-    """Refuse limits that contradict each other: the network that plans by a label is the one that can tell.
-
-    Our own files are asked once, in the tests, and not each time that one is read.
-    """
-    from atmp_logistics.planning.contradictions import contradictions
-
-    refuse(contradictions(product))
+    # Our own are asked once, in the tests, whether their limits can all be kept, and not each time that one is read.
+    return product_of(table, path.name) if path.is_relative_to(_OURS) else parse_product(table, path.name)
 
 
 def _no_toml(path: Path, error: Exception) -> CatalogueError:

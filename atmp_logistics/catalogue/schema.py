@@ -58,6 +58,16 @@ def parse_product(table: Mapping[str, Any], source: str = "product") -> Product:
     atmp_logistics.errors.CatalogueError: x.toml.name: found nothing, expected a text. Fix: add name = '...'.
     ...
     """
+    from atmp_logistics.planning.contradictions import contradictions
+
+    product = product_of(table, source)
+    # The network that plans by a label is the one that can tell whether its limits can all be kept.
+    refuse(contradictions(product))
+    return product
+
+
+def product_of(table: Mapping[str, Any], source: str) -> Product:
+    """Read a product as `parse_product` does, without asking whether its limits can all be kept."""
     faults: list[Fault] = []
     top = Fields(table, source, faults)
     product = _product(top, source)
