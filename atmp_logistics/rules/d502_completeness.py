@@ -40,7 +40,6 @@ from atmp_logistics.evidence import Column, Evidence
 from atmp_logistics.exposure import Exposure
 from atmp_logistics.product import Product, Requirement
 from atmp_logistics.rules.judged import Judged, Words, judged
-from atmp_logistics.rules.unconditional import of_all
 from atmp_logistics.rules.words import event
 from atmp_logistics.verdict import CONFORMS, INDETERMINATE, Citation
 from atmp_logistics.vocabulary import ends_of
@@ -60,7 +59,7 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
         absent += ~logged
     verdict = np.where((absent == 0) & (len(exposure.lacking) == 0), CONFORMS, INDETERMINATE).astype(np.int8)
     nowhere = np.broadcast_to(np.nan, len(evidence))
-    yield of_all(
+    yield judged(
         CODE, _RECORD, None, (absent, absent), verdict, evidence=evidence, extent=(nowhere, nowhere), events=needed,
         words=partial(_words, evidence, exposure, needed, absent), unit="events", of_record=True,
         rows=np.arange(len(evidence)),

@@ -95,7 +95,8 @@ def judged(
         The containers that the columns are about; all by default.
     """
     about = np.arange(len(evidence)) if rows is None else rows
-    keep = np.nonzero(evidence.applies(requirement)[about] != NO)[0]
+    # A limit without a condition leaves nobody out: its columns are kept as they are.
+    keep = np.nonzero(evidence.applies(requirement)[about] != NO)[0] if requirement.when else slice(None)
     places = about[keep]
     return Judged(
         rule=rule,

@@ -48,7 +48,6 @@ from atmp_logistics.product import TimeWindow
 from atmp_logistics.rules.groups import longest_between, shortest_between
 from atmp_logistics.rules.judged import Judged, Words, judged
 from atmp_logistics.rules.sequence import after_the_previous
-from atmp_logistics.rules.unconditional import of_all
 from atmp_logistics.rules.words import between, check_times, clock, event, missing_events, span, who
 from atmp_logistics.timeline import SECOND, local_dates
 from atmp_logistics.verdict import CONFORMS, DEVIATES, Limit, compare
@@ -105,7 +104,7 @@ def _window(
         return _words(evidence, window, limit, lower[row], upper[row], int(verdict[row]), row)
 
     start, _, _, end = evidence.ends(window.starts, window.ends, window.scope, **_how(window))
-    return of_all(
+    return judged(
         CODE, window, limit, (lower, upper), verdict, evidence=evidence, extent=(start, end), rows=rows,
         events=(window.starts, window.ends), words=words, unit=limit.unit,
     )  # fmt: skip

@@ -41,8 +41,7 @@ from numpy.typing import NDArray
 from atmp_logistics.evidence import Evidence
 from atmp_logistics.exposure import Exposure
 from atmp_logistics.product import Requirement
-from atmp_logistics.rules.judged import Judged, Words
-from atmp_logistics.rules.unconditional import of_all
+from atmp_logistics.rules.judged import Judged, Words, judged
 from atmp_logistics.rules.words import check_times
 from atmp_logistics.verdict import CONFORMS, INDETERMINATE, Citation
 
@@ -59,7 +58,7 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
     pairs = counted if len(rows) == len(counted) else counted[rows]
     verdict = np.where(pairs == 0, CONFORMS, INDETERMINATE).astype(np.int8)
     nowhere = np.broadcast_to(np.nan, len(rows))
-    yield of_all(
+    yield judged(
         CODE, _NATURE, None, (pairs, pairs), verdict, evidence=evidence, extent=(nowhere, nowhere), events=(),
         words=partial(_words, evidence), unit="contradictions", of_record=True, rows=rows,
     )  # fmt: skip
