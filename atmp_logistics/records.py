@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from atmp_logistics.logger_places import LoggerPlace
 from atmp_logistics.timeline import iso
 
 if TYPE_CHECKING:
@@ -98,6 +99,10 @@ class TemperatureLog:
         One a file.
     devices : mapping of str to Device
         What each logger says of itself, for those that say anything.
+    places : tuple of LoggerPlace
+        What the call states that loggers stand for.
+    is_part : bool
+        Whether the call has read other loggers too, which this log does not hold.
     """
 
     logger: NDArray[np.int64]
@@ -107,6 +112,8 @@ class TemperatureLog:
     interval_s: dict[str, float]
     provenance: tuple[Provenance, ...]
     devices: Mapping[str, Device] = field(default_factory=dict)
+    places: tuple[LoggerPlace, ...] = ()
+    is_part: bool = False
 
     def to_frame(self) -> pd.DataFrame:
         """Return the readings as a DataFrame with columns logger_id, time (UTC) and temperature_degC."""
