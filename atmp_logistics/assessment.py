@@ -23,7 +23,8 @@ from atmp_logistics.gathering import build
 from atmp_logistics.labels import by_label
 from atmp_logistics.names import Index
 from atmp_logistics.product import Product
-from atmp_logistics.records import EventLog, Provenance, TemperatureLog
+from atmp_logistics.readings_of_call import Readings, check_stated_places, log_of, stated_places
+from atmp_logistics.records import EventLog, Provenance
 from atmp_logistics.rules import all_rules, select, with_needed
 from atmp_logistics.rules.gaps import gaps
 from atmp_logistics.rules.judged import Judged, settle
@@ -169,7 +170,7 @@ class Assessment:
 
 def assess(
     events: EventLog,
-    readings: TemperatureLog | None = None,
+    readings: Readings = None,
     product: Product | str | None = None,
     *,
     site: Site | None = None,
@@ -186,8 +187,9 @@ def assess(
     ----------
     events : EventLog
         From `read_events`.
-    readings : TemperatureLog, optional
-        From `read_readings`. Without any, limits on temperature are indeterminate.
+    readings : TemperatureLog, or mapping of str to TemperatureLog, optional
+        From `read_readings`. Without any, limits on temperature are indeterminate. A mapping says what each log's
+        logger stands for: the code of a storage or of a window, or ``"everywhere"``.
     product : Product or str, optional
         The product, or its slug; left out where the events name it.
     site : Site, optional
@@ -231,12 +233,14 @@ def assess(
         who = pd.DataFrame({"therapy_id": roll.therapy_id, "product": named}, dtype=object)
         judges = [(one, roll.among(rows)) for one, rows in by_label(who, events, known, place or UTC, on)]
     chosen = with_needed(chosen, [judge_by for judge_by, _ in judges])
+    log = log_of(readings)
+    check_stated_places(log, profile, [judge_by for judge_by, _ in judges], catalogue)
     called = dict(when or {})
     check_conditions(events, judges, called)
     parts, steps = [], len(judges) * len(chosen)
     for number, (judge_by, own) in enumerate(judges):
         evidence = build(events.table, own, judge_by, profile, place, called)
-        exposure = expose(evidence, events.table, readings)
+        exposure = expose(evidence, events.table, log)
         judged: list[Judged] = []
         for i, rule in enumerate(chosen.values()):
             judged += rule.judge(evidence, exposure)
@@ -244,10 +248,11 @@ def assess(
                 progress(number * len(chosen) + i + 1, steps)
         judged += gaps(evidence, chosen)
         parts.append(Part(evidence, exposure, tuple(settle(judged, evidence))))
-    logs = (readings,) if readings is not None else ()
+    logs = (log,) if log is not None else ()
     notes = dict.fromkeys(note for part in parts for note in part.exposure.notes) if logs else {}
     said = [f"{key} is {value}, as stated in the call" for key, value in called.items()]
     said += [f"judged by the label in force on {on}, as stated in the call"] if on else []
+    said += [text for log in logs for text in stated_places(log.places, profile, log.loggers)]
     return Assessment(
         parts=tuple(parts),
         inputs=(events.provenance, *(source for log in logs for source in log.provenance)),

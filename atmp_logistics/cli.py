@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from atmp_logistics.assessment import Assessment
+    from atmp_logistics.ingest._placed import PlacedFile
     from atmp_logistics.site import Site
 
 T = TypeVar("T")
@@ -77,7 +78,8 @@ Folders = Annotated[list[Path] | None, typer.Option("--catalogue", help="Folder 
 def validate(
     events: Annotated[Path, typer.Argument(help="Logged events: CSV, .xlsx or Parquet.")],
     readings: Annotated[
-        list[Path] | None, typer.Option("--readings", help="A logger's file, or a folder of them; repeat for several.")
+        list[str] | None,
+        typer.Option("--readings", help="A logger's file or a folder, or CODE=FILE: what it stands for. Repeatable."),
     ] = None,
     product: Annotated[
         str | None, typer.Option("--product", help="The product's slug, where the events do not name it.")
@@ -116,12 +118,15 @@ def validate(
 
     Exit 0: all conform. 1: any deviates. 3: none deviates, some are indeterminate. 2: input or call refused.
     """
+    from atmp_logistics.ingest._placed import PlacedFile
+
     with _refusals():
         stated, expected = _pairs(when or [], "=", "--when"), _pairs(expect or [], "/", "--expect")
         ask = Question(product, dict(stated), None if rules is None else rules.split(","), expected, on and on.date())
         stated_of_logs = Stated(logger_tz or tz, date_order, unit, decimal, channel, dialect, on_clock_jump)
         hands = Hands(workers, cluster)
-        files = Inputs(events, readings or [], tz, stated_of_logs, site, catalogue or [], hands)
+        logs = [PlacedFile.of(text) for text in readings or []]
+        files = Inputs(events, logs, tz, stated_of_logs, site, catalogue or [], hands)
         _targets(files.paths, [path for path in (html, json, csv) if path])
         result = _assess(files, ask)
         if html:
@@ -165,7 +170,7 @@ class Inputs:
     """The files of a call, and how they are to be read."""
 
     events: Path
-    readings: list[Path]
+    readings: list[PlacedFile]
     tz: str | None
     stated: Stated
     site: Path | None
@@ -176,7 +181,8 @@ class Inputs:
     def paths(self) -> set[Path]:
         """Every file that the call reads."""
         products = {path for folder in self.folders for path in folder.rglob("*.toml")}
-        return {self.events, *self.readings, *_all(self.readings), *filter(None, [self.site]), *products}
+        named = [one.path for one in self.readings]
+        return {self.events, *named, *_all(named), *filter(None, [self.site]), *products}
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,11 +235,15 @@ def _streams(files: Inputs, site: Site) -> bool:
     """Say whether the readings are judged without being held: by Dask, or where they are many."""
     if files.hands != Hands():
         return True
-    if not files.readings or site.columns or sum(path.stat().st_size for path in _all(files.readings)) < _FEW_BYTES:
+    if not files.readings or site.columns or _size(files.readings) < _FEW_BYTES:
         return False
     from atmp_logistics.scale import are_many
 
     return are_many(files.readings, site=site, **asdict(files.stated))
+
+
+def _size(readings: Iterable[PlacedFile]) -> int:
+    return sum(path.stat().st_size for path in _all(one.path for one in readings))
 
 
 def _all(paths: Iterable[Path]) -> Iterator[Path]:

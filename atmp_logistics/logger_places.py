@@ -7,6 +7,10 @@ from dataclasses import dataclass
 
 #: What is written instead of a code where a logger goes along with the product from the first event to the last.
 EVERYWHERE = "everywhere"
+#: What is written of a logger that stands for no container.
+NOWHERE = "none"
+#: Who says what a logger stands for.
+CALL, PROFILE = "the call", "the site profile"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +22,7 @@ class LoggerPlace:
     logger : str
         Its name, as in `TemperatureLog.loggers`.
     codes : tuple of str
-        Codes of storages and of windows; none where it stands everywhere.
+        Codes of storages and of windows; none where it stands everywhere, or for no container.
     everywhere : bool
         Whether it goes along with the product.
     basis : str
@@ -37,12 +41,12 @@ class LoggerPlace:
 
     @classmethod
     def of(cls, logger: str, codes: Iterable[str], basis: str) -> LoggerPlace:
-        """Return a place from words, one of which may be `everywhere`."""
+        """Return a place from codes, or from `everywhere` or `none` in their place."""
         words = tuple(dict.fromkeys(codes))
-        everywhere = EVERYWHERE in words
-        return cls(logger, () if everywhere else words, everywhere, basis)
+        named = tuple(word for word in words if word not in {EVERYWHERE, NOWHERE})
+        return cls(logger, named, EVERYWHERE in words, basis)
 
     def __str__(self) -> str:
         name = f"logger {self.logger}" if self.logger else "the logger"
-        where = EVERYWHERE if self.everywhere else f"for {', '.join(self.codes)}"
+        where = EVERYWHERE if self.everywhere else f"for {', '.join(self.codes) or 'no container'}"
         return f"{name} stands {where} ({self.basis})"

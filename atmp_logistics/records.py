@@ -92,7 +92,7 @@ class TemperatureLog:
     temperature_degC : ndarray of float64, shape (n,)
         NaN where the logger said that it had no reading.
     loggers : tuple of str
-        Names; "" is the logger of a file that does not name it.
+        Names: a logger's serial or `logger_id`, else the name of its file; "" where there is neither.
     interval_s : dict of str to float
         The interval that a log declares, for the loggers that declare one.
     provenance : tuple of Provenance

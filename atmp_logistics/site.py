@@ -12,7 +12,9 @@ from typing import Any, Literal
 
 from atmp_logistics.errors import Fault, SiteError, UsageError, refuse
 from atmp_logistics.fields import Fields
+from atmp_logistics.logger_places import LoggerPlace
 from atmp_logistics.product import TemperatureRange
+from atmp_logistics.stated_places import places_of
 from atmp_logistics.timeline import zone
 from atmp_logistics.vocabulary import NAMES, event_name, suggestion
 
@@ -54,7 +56,7 @@ class Site:
 
     `resolution_s` is how finely event times are written; `max_gap_s` how far apart two readings may be joined;
     `accuracy_degC` the loggers' accuracy, which counts only under the guarded decision rule; `tolerance_degC` what
-    makes a range of a temperature that a label prints without one.
+    makes a range of a temperature that a label prints without one; `loggers` what each logger stands for.
     """
 
     name: str = ""
@@ -69,6 +71,7 @@ class Site:
     spacing: tuple[SpacingFact, ...] = ()
     bands: tuple[BandFact, ...] = ()
     source: str = ""
+    loggers: tuple[LoggerPlace, ...] = ()
 
     def __post_init__(self) -> None:
         where = self.source or "site"
@@ -165,6 +168,7 @@ def parse_site(table: Mapping[str, Any], source: str = "site") -> Site:
         spacing=spacing,
         bands=bands,
         source=source,
+        loggers=places_of(top.table("loggers")),
     )
     if site.decision_rule == "guarded" and not site.accuracy_degC:
         readings.fault("accuracy", "nothing", "the loggers' accuracy, which guarded needs", "add accuracy = '0.5 degC'")

@@ -7,11 +7,12 @@ marks that programs leave there. Each goes by its path from the folder on, since
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote
 
 from atmp_logistics.errors import ConflictingReadings, Fault, InputError, NotATable, UsageError, refuse
+from atmp_logistics.ingest._placed import Given, placed_files
 
 #: What programs write for "no value" where a folder's name holds one.
 _NONE = "__HIVE_DEFAULT_PARTITION__"
@@ -21,16 +22,18 @@ _NONE = "__HIVE_DEFAULT_PARTITION__"
 class Source:
     """One file: where it is, what it goes by, and what a logger goes by that it does not name.
 
-    `divided` says that the folder, and not this library, names that logger.
+    `divided` says that the folder, and not this library, names that logger; `codes` what the call says that it stands
+    for.
     """
 
     path: Path
     name: str
     label: str = ""
     divided: bool = False
+    codes: tuple[str, ...] = ()
 
 
-def sources_of(given: str | Path | Sequence[str | Path]) -> list[Source]:
+def sources_of(given: Given) -> list[Source]:
     """Return the files that a call means.
 
     Raises
@@ -45,9 +48,12 @@ def sources_of(given: str | Path | Sequence[str | Path]) -> list[Source]:
     >>> [(one.name, one.label) for one in sources_of(["a/log.csv", "b.csv"])]
     [('log.csv', 'log.csv'), ('b.csv', 'b.csv')]
     """
-    paths = [Path(given)] if isinstance(given, (str, Path)) else list(map(Path, given))
     faults: list[Fault] = []
-    found = [source for path in paths for source in (_within(path, faults) if path.is_dir() else [_alone(path)])]
+    found = [
+        replace(source, codes=one.codes)
+        for one in placed_files(given)
+        for source in (_within(one.path, faults) if one.path.is_dir() else [_alone(one.path)])
+    ]
     every = [str(source.path) for source in found]
     again = sorted({path for path in every if every.count(path) > 1}) if len(set(every)) < len(every) else []
     refuse(Fault(path, "the same file twice", "each file once", "name it once", UsageError) for path in again)
@@ -97,11 +103,9 @@ def _member(folder: Path, path: Path, faults: list[Fault]) -> Source:
 
 
 def _labelled(sources: list[Source]) -> list[Source]:
-    """Give each file's unnamed logger a name: none for one file, else the file's, whole where two share it."""
-    if len(sources) == 1:
-        return sources
+    """Give each file's unnamed logger a name: the file's, whole where two share it."""
     names = [source.name for source in sources]
-    return [source if source.divided else Source(source.path, source.name, _label(source, names)) for source in sources]
+    return [source if source.divided else replace(source, label=_label(source, names)) for source in sources]
 
 
 def _label(source: Source, names: Sequence[str]) -> str:

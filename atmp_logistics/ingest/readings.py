@@ -16,12 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from atmp_logistics.device_record import disagreements, says_something
-from atmp_logistics.errors import ConflictingReadings, Fault, InputError, NoReadings, refuse
+from atmp_logistics.errors import ConflictingReadings, Fault, InputError, NoReadings, UsageError, refuse
 from atmp_logistics.ingest._channels import chosen_channels
 from atmp_logistics.ingest._detect import Taken, take_apart
 from atmp_logistics.ingest._file import File, open_file
 from atmp_logistics.ingest._folders import sources_of, strangers
 from atmp_logistics.ingest._parquet import read_parquet
+from atmp_logistics.ingest._placed import Given, placed
 from atmp_logistics.ingest._plain_table import read_plain
 from atmp_logistics.ingest._raw import RawLog, RawSummary
 from atmp_logistics.ingest._series import Series, read_series
@@ -33,7 +34,7 @@ from atmp_logistics.timeline import iso, zone
 
 
 def read_readings(
-    source: str | Path | Sequence[str | Path],
+    source: Given,
     *,
     tz: str | None = None,
     site: Site | None = None,
@@ -52,9 +53,11 @@ def read_readings(
 
     Parameters
     ----------
-    source : path or sequence of paths
+    source : path, sequence of paths, or mapping of str to path or paths
         CSV, workbook or Parquet with the columns time and temperature (and logger_id, unit), or any known logger's
-        own export; a folder means every file in it, and may name loggers as in ``logger_id=A/part-0.parquet``.
+        own export; a folder means every file in it, and may name loggers as in ``logger_id=A/part-0.parquet``. A
+        mapping says what the logger of each file stands for, such as ``{"frozen": "tank.csv"}``: the code of a storage
+        or of a window, or ``"everywhere"`` for a logger that goes along with the product.
     tz : str, optional
         The zone of local times, or the fixed offset of a clock that never moves; the site's where not given.
     site : Site, optional
@@ -97,9 +100,10 @@ def read_readings(
     for one in sources_of(source):
         try:
             file = replace(open_file(one.path), name=one.name)
-            parts.append(read_log(file, answers.tz, profile, answers, label=one.label))
-            faults += strangers(one, parts[-1].loggers)
-        except InputError as error:
+            log = read_log(file, answers.tz, profile, answers, label=one.label)
+            parts.append(placed(log, one.codes, one.name))
+            faults += strangers(one, log.loggers)
+        except (InputError, UsageError) as error:
             faults += error.faults
     refuse(faults)
     refuse(_pieces_in_two_files(parts) if on_clock_jump == "split" else ())
@@ -256,7 +260,8 @@ def joined(parts: Iterable[TemperatureLog]) -> TemperatureLog:
     interval = {name: seconds for log in logs for name, seconds in log.interval_s.items()}
     provenance = tuple(source for log in logs for source in log.provenance)
     devices = {name: _together(name, logs) for log in logs for name in log.devices}
-    return TemperatureLog(codes[keep], times[keep], values[keep], tuple(names), interval, provenance, devices)
+    places = tuple(dict.fromkeys(place for log in logs for place in log.places))
+    return TemperatureLog(codes[keep], times[keep], values[keep], tuple(names), interval, provenance, devices, places)
 
 
 def _together(name: str, logs: Iterable[TemperatureLog]) -> Device:

@@ -18,10 +18,12 @@ from atmp_logistics.errors import AtmpError, Fault, UsageError, refuse
 from atmp_logistics.exposure import expose
 from atmp_logistics.ingest import read_events
 from atmp_logistics.ingest._folders import sources_of
+from atmp_logistics.ingest._placed import Given
 from atmp_logistics.ingest._times import DateOrder
 from atmp_logistics.ingest.answers import Answers, Decimal, OnClockJump
 from atmp_logistics.ingest.readings import answers_of
 from atmp_logistics.product import Product
+from atmp_logistics.readings_of_call import check_stated_places, stated_places
 from atmp_logistics.records import EventLog, Provenance, TemperatureLog
 from atmp_logistics.rules import all_rules, select, with_needed
 from atmp_logistics.scale.batches import begins_plain, room_of
@@ -93,7 +95,7 @@ def _usage(memory: int, workers: int | None, cluster: str | None) -> Iterator[Fa
 
 def assess_files(
     events: EventLog | str | Path,
-    readings: str | Path | Sequence[str | Path] | None = None,
+    readings: Given | None = None,
     product: Product | str | None = None,
     *,
     tz: str | None = None,
@@ -125,8 +127,9 @@ def assess_files(
     ----------
     events : EventLog or path
         From `read_events`, or its file; all events are held in memory.
-    readings : path or sequence of paths, optional
-        Plain CSV or Parquet of any size (docs/scale.md), a folder of such files, and small files of any other kind.
+    readings : path, sequence of paths, or mapping of str to path or paths, optional
+        Plain CSV or Parquet of any size (docs/scale.md), a folder of such files, and small files of any other kind; a
+        mapping says what the logger of each file stands for, as for `read_readings`.
     product, site, when, rules, containers, catalogue, on
         As for `assess`.
     tz : str, optional
@@ -174,7 +177,7 @@ def assess_files(
 
 
 def are_many(
-    readings: Sequence[str | Path],
+    readings: Given,
     *,
     tz: str | None = None,
     unit: str | None = None,
@@ -185,7 +188,7 @@ def are_many(
 
     Parameters
     ----------
-    readings : sequence of paths
+    readings : as for `assess_files`
     tz, unit, site, **answers
         As for `read_readings`.
     """
@@ -205,7 +208,7 @@ class Call:
     """What is judged, and by what."""
 
     events: EventLog
-    readings: str | Path | Sequence[str | Path] | None
+    readings: Given | None
     answers: Answers
     asked: Question
     catalogue: Catalogue
@@ -223,7 +226,7 @@ class Call:
             means.hands(Path(name)) as hands,
         ):
             runs, inputs = self._survey(Path(name), means, hands[0])
-            frame = replace(frame, inputs=(*frame.inputs, *inputs))
+            frame = self._stated(replace(frame, inputs=(*frame.inputs, *inputs)), runs)
             asked = replace(self.asked, rules=tuple(chosen), labels=self._labels(frame))
             return self._joined(frame, asked, runs, means.room, hands[1])
 
@@ -248,6 +251,15 @@ class Call:
         sources = sources_of(self.readings)
         return survey(sources, self.answers, self.asked.site, place, means.sizes, hands)
 
+    def _stated(self, frame: Assessment, runs: Runs | None) -> Assessment:
+        """Return the assessment with what the call states of its loggers, which is known once the files are read."""
+        if runs is None:
+            return frame
+        log = TemperatureLog(*(np.empty(0),) * 3, runs.names, {}, (), places=runs.places)  # type: ignore[arg-type]
+        check_stated_places(log, self.asked.site, [part.evidence.product for part in frame.parts], self.catalogue)
+        said = stated_places(runs.places, self.asked.site, runs.names)
+        return replace(frame, statements=(*frame.statements, *said))
+
     def _labels(self, frame: Assessment) -> Labels:
         """Return every version of the labels that a shard may ask for."""
         if isinstance(self.asked.product, Product):
@@ -259,7 +271,8 @@ class Call:
         heard = runs if runs is not None and len(runs) else None
         whole = _WholeRecord.of(frame, self.events, heard)
         joint = Joint(whole.frame)
-        shards = list(shards_of(self.events, self.expected, heard, _asked_for_gaps(heard, asked.site), room))
+        placed = _placed(heard, asked.site)
+        shards = list(shards_of(self.events, self.expected, heard, _asked_for_gaps(heard, asked.site), room, placed))
         question = replace(asked, lacking=whole.lacking)
         tasks = [
             Task(shard, question, known) for shard, known in zip(shards, _known(frame, shards, asked), strict=True)
@@ -270,7 +283,7 @@ class Call:
                 self.progress(number, len(shards))
         refuse(dict.fromkeys(fault for shard in sorted(joint.faults) for fault in joint.faults[shard]))
         notes = gap_notes(heard.names, joint.rhythms, heard.interval_s, asked.site.max_gap_s) if heard else []
-        return _shown(joint.result(notes, whole.notes), self.events, heard, room)
+        return _shown(joint.result(notes, whole.notes), self.events, heard, room, placed)
 
 
 def _known(frame: Assessment, shards: Sequence[Shard], asked: Question) -> Iterator[frozenset[str]]:
@@ -292,7 +305,13 @@ def _asked_for_gaps(runs: Runs | None, site: Site) -> list[int]:
     return sorted({*silent, *several.tolist()})
 
 
-def _shown(result: Assessment, events: EventLog, runs: Runs | None, room: Room) -> Assessment:
+def _placed(runs: Runs | None, site: Site) -> list[int]:
+    """Return the places of the loggers that the call or the profile states to stand for something."""
+    said = {place.logger for place in (*(runs.places if runs else ()), *site.loggers)}
+    return [i for i, name in enumerate(runs.names) if name in said] if runs else []
+
+
+def _shown(result: Assessment, events: EventLog, runs: Runs | None, room: Room, placed: Sequence[int]) -> Assessment:
     """Return the result with the readings of the few containers of each verdict that a page shows in pictures.
 
     Those whose loggers hold more than a shard may have none.
@@ -302,7 +321,7 @@ def _shown(result: Assessment, events: EventLog, runs: Runs | None, room: Room) 
     parts = []
     for part in result.parts:
         first = [np.nonzero(part.verdicts == verdict.code)[0][:PICTURED] for verdict in Verdict]
-        loggers = loggers_of(events, set(part.evidence.therapy[np.concatenate(first)]), runs, room.readings)
+        loggers = loggers_of(events, set(part.evidence.therapy[np.concatenate(first)]), runs, room.readings, placed)
         exposure = expose(part.evidence, events.table, take_up(runs.of(loggers))[0]) if loggers else part.exposure
         parts.append(
             replace(part, exposure=replace(exposure, lacking=part.exposure.lacking, notes=part.exposure.notes))

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from atmp_logistics.errors import Fault, InputError
 from atmp_logistics.ingest.readings import joined
+from atmp_logistics.logger_places import LoggerPlace
 from atmp_logistics.records import Device, TemperatureLog
 
 Column = NDArray[np.float64]
@@ -73,7 +74,8 @@ class Runs:
     """Stretches of pieces, each one logger's, in the order in which its readings are to stand.
 
     `logger` is a place in `names`, `piece` one in `paths`, `source` the number of the file that a stretch is from,
-    `start` and `count` where it lies in its piece, and `size` how long that piece is.
+    `start` and `count` where it lies in its piece, and `size` how long that piece is. `places` is what the call states
+    that loggers stand for; `is_part` says that there are other loggers, which these are not all.
     """
 
     paths: tuple[str, ...]
@@ -86,6 +88,8 @@ class Runs:
     size: Index
     interval_s: Mapping[str, float] = field(default_factory=dict)
     devices: Mapping[str, Device] = field(default_factory=dict)
+    places: tuple[LoggerPlace, ...] = ()
+    is_part: bool = False
 
     def __len__(self) -> int:
         return int(self.count.sum())
@@ -106,6 +110,8 @@ class Runs:
             self.size[keep],
             {name: self.interval_s[name] for name in names if name in self.interval_s},
             {name: self.devices[name] for name in names if name in self.devices},
+            self.places,
+            self.is_part or len(names) < len(self.names),
         )
 
 
@@ -122,7 +128,8 @@ def take_up(runs: Runs) -> tuple[TemperatureLog, tuple[Fault, ...]]:
                 _fill(file, start, time[stop - count : stop])
                 _fill(file, int(runs.size[run]) + start, value[stop - count : stop])
     codes = np.repeat(runs.logger, runs.count)
-    log = TemperatureLog(codes, time, value, runs.names, dict(runs.interval_s), (), runs.devices)
+    said = dict(runs.interval_s), (), runs.devices, runs.places, runs.is_part
+    log = TemperatureLog(codes, time, value, runs.names, *said)
     if not ((np.diff(time) <= 0) & (np.diff(codes) == 0)).any():
         return log, ()
     try:

@@ -49,6 +49,7 @@ def shards_of(
     readings: Runs | None,
     ask: Sequence[int],
     room: Room,
+    placed: Sequence[int] = (),
 ) -> Iterator[Shard]:
     """Return the shards of a record.
 
@@ -61,6 +62,8 @@ def shards_of(
     ask : sequence of int
         The loggers, by their places, of which a shard must tell how far their readings are joined.
     room : Room
+    placed : sequence of int
+        The loggers, by their places, that the call or the profile states to stand for a phase of every therapy.
 
     Raises
     ------
@@ -68,7 +71,7 @@ def shards_of(
         Where one therapy's readings alone are more than there is room for.
     """
     therapies, codes = _therapies(events, expected)
-    loggers = _loggers(events, codes, len(therapies), readings)
+    loggers = _loggers(events, codes, len(therapies), readings, placed)
     sizes = np.zeros(0, np.int64) if readings is None else _sizes(readings)
     refuse(_too_large(therapies, loggers, sizes, room))
     refuse(_too_long(readings, ask, sizes, room) if readings else ())
@@ -93,27 +96,30 @@ def _therapies(events: EventLog, expected: Sequence[tuple[str, str]]) -> tuple[l
     return list(dict.fromkeys([*map(str, named), *more])), codes.astype(np.int64)
 
 
-def _loggers(events: EventLog, codes: Index, count: int, readings: Runs | None) -> list[list[int]]:
-    """Return the places of the loggers that each therapy's rows name; of an only logger that nobody names, of it."""
-    found: list[list[int]] = [[] for _ in range(count)]
+def _loggers(
+    events: EventLog, codes: Index, count: int, readings: Runs | None, placed: Sequence[int]
+) -> list[list[int]]:
+    """Return the places of the loggers that can stand for each therapy: those its rows name, those placed, the only."""
     if readings is None:
-        return found
+        return [[] for _ in range(count)]
+    for_all = [0] if len(readings.names) == 1 else sorted(placed)
+    found = [[*for_all] for _ in range(count)]
     column = events.table["logger_id"].astype(object)
     named = (column != "").to_numpy(bool) & column.notna().to_numpy(bool)
-    if not named.any():
-        return [[0] for _ in range(count)] if len(readings.names) == 1 else found
     places = {name: i for i, name in enumerate(readings.names)}
     pairs = pd.DataFrame({"therapy": codes[named], "logger": column[named].map(places)}).dropna().drop_duplicates()
-    alike = _alike(readings)
     for therapy, logger in zip(pairs["therapy"].tolist(), pairs["logger"].astype(int).tolist(), strict=True):
-        found[therapy] += alike.get(logger, [logger])
-    return [sorted(set(own)) for own in found]
+        found[therapy].append(logger)
+    alike = _alike(readings)
+    return [sorted({one for logger in own for one in alike.get(logger, [logger])}) for own in found]
 
 
-def loggers_of(events: EventLog, therapies: set[str], readings: Runs, most: int) -> list[int]:
-    """Return the places of the loggers that some therapies' rows name, as long as they hold no more than so many."""
+def loggers_of(
+    events: EventLog, therapies: set[str], readings: Runs, most: int, placed: Sequence[int] = ()
+) -> list[int]:
+    """Return the places of the loggers that can stand for some therapies, while they hold no more than so many."""
     names, codes = _therapies(events, ())
-    loggers, sizes = _loggers(events, codes, len(names), readings), _sizes(readings)
+    loggers, sizes = _loggers(events, codes, len(names), readings, placed), _sizes(readings)
     found, held = set[int](), 0
     for therapy, own in zip(names, loggers, strict=True):
         more = [logger for logger in own if logger not in found] if therapy in therapies else []

@@ -12,10 +12,11 @@ from pathlib import Path
 
 import numpy as np
 
-from atmp_logistics.errors import Fault, InputError, TimesOutOfOrder, refuse
+from atmp_logistics.errors import Fault, InputError, TimesOutOfOrder, UsageError, refuse
 from atmp_logistics.ingest._batches import assumptions
 from atmp_logistics.ingest._file import open_file
 from atmp_logistics.ingest._folders import Source, strangers
+from atmp_logistics.ingest._placed import placed
 from atmp_logistics.ingest._plain_cells import assumed_of
 from atmp_logistics.ingest.answers import Answers
 from atmp_logistics.ingest.readings import joined, read_log
@@ -94,12 +95,11 @@ def survey(
             continue
         own_jobs = [i for i, job in enumerate(jobs) if job.source == number]
         try:
-            found.append(
-                _one(source, [(jobs[i], done[i]) for i in own_jobs], answers, site, folder / f"{number}", sizes)
-            )
+            one = _one(source, [(jobs[i], done[i]) for i in own_jobs], answers, site, folder / f"{number}", sizes)
+            found.append(replace(one, log=placed(one.log, source.codes, source.name)))
             faults += strangers(source, found[-1].log.loggers)
             faults += _changed(source, before[number])
-        except InputError as error:
+        except (InputError, UsageError) as error:
             faults += error.faults
     refuse(faults)
     bare = joined(one.log for one in found)
@@ -203,4 +203,16 @@ def _runs(files: Sequence[Surveyed], log: TemperatureLog) -> Runs:
     table = np.concatenate(columns, axis=1)
     table = table[:, np.lexsort((table[2], table[1], table[0]))]
     logger, of_file, of_piece, start, count, size = table
-    return Runs(tuple(paths), log.loggers, logger, of_file, of_piece, start, count, size, log.interval_s, log.devices)
+    return Runs(
+        tuple(paths),
+        log.loggers,
+        logger,
+        of_file,
+        of_piece,
+        start,
+        count,
+        size,
+        log.interval_s,
+        log.devices,
+        log.places,
+    )

@@ -14,10 +14,11 @@ PATH = MADE_UP / "ems_brno_made_up.csv"
 
 def test_golden():
     log = read_readings(PATH, tz="+01:00")
-    assert (len(log), log.loggers, extremes(log)) == (6, ("",), (-0.41, 5.13))
+    assert (len(log), log.loggers, extremes(log)) == (6, (PATH.name,), (-0.41, 5.13))
     assert np.isnan(log.temperature_degC).sum() == 1, "NA"
     assert span_of(log.time_us) == ("2031-07-01T21:00:00Z", "2031-07-01T23:30:00Z")
     assert log.provenance[0].assumptions == (
+        f"the file does not name its logger; it goes by the name {PATH.name}",
         "columns that are no temperature of the product are left out: '2. Humidity [%]'",
         "the file does not say how many readings there are: whether it holds them all is not known",
         "decimal comma throughout",
@@ -71,7 +72,7 @@ def test_nothing_else_is_recognised(text):
 @real
 def test_real():
     log = read_readings(REAL / "ems_brno" / "00_2025_11_05.csv", tz="+00:00")
-    assert (len(log), log.loggers) == (100, ("",))
+    assert (len(log), log.loggers) == (100, ("00_2025_11_05.csv",))
     assert span_of(log.time_us) == ("2025-05-18T22:00:00Z", "2025-05-21T00:00:00Z")
     assert extremes(log) == (8.605, 21.8654)
     assert log.temperature_degC[0] == 20.9963

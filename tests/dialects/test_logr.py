@@ -15,10 +15,11 @@ PATH = MADE_UP / "logr_made_up.csv"
 @pytest.mark.parametrize(("channel", "low", "high", "missing"), [("p0.5", 4.871, 8.375, 0), ("m0.25", 4.25, 4.75, 1)])
 def test_golden(channel, low, high, missing):
     log = read_readings(PATH, tz="+00:00", unit="C", channel=channel)
-    assert (len(log), log.loggers, extremes(log)) == (4, ("",), (low, high))
+    assert (len(log), log.loggers, extremes(log)) == (4, (PATH.name,), (low, high))
     assert np.isnan(log.temperature_degC).sum() == missing
     assert span_of(log.time_us) == ("2031-09-09T00:00:00Z", "2031-09-09T03:00:00Z")
-    assert log.provenance[0].assumptions[:2] == (
+    assert log.provenance[0].assumptions[:3] == (
+        f"the file does not name its logger; it goes by the name {PATH.name}",
         "this table was put together from loggers and is no logger's own export",
         "rows end in a temperature: a row that was cut inside its last cell would read as another one",
     )

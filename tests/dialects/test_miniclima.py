@@ -20,8 +20,9 @@ FILE = MADE_UP / "miniclima_made_up.csv"
 def test_golden():
     log = read_readings(FILE, tz="Europe/Stockholm")
     assert seen_in(log) == (4, "2031-10-11T21:00:00Z", "2031-10-11T22:30:00Z", 4.0, 9.0)
-    assert (log.loggers, log.interval_s, log.provenance[0].dialect) == (("",), {}, "miniClima")
+    assert (log.loggers, log.interval_s, log.provenance[0].dialect) == ((FILE.name,), {}, "miniClima")
     assert log.provenance[0].assumptions == (
+        f"the file does not name its logger; it goes by the name {FILE.name}",
         "columns that are no temperature of the product are left out: 'RH/%', 'set/%', 'alarmMin/%', 'alarmMax/%'",
         "temperatures are whole degrees",
         "dates read as %d.%m.%y,%H:%M:%S: the format's own order; local times read in Europe/Stockholm",

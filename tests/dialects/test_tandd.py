@@ -16,9 +16,10 @@ SEEN = (5, "2031-07-08T19:30:00Z", "2031-07-08T22:30:00Z", 4.4, 8.2)
 def test_golden():
     log = read_readings(PLAIN, tz="Europe/Stockholm")
     assert seen_in(log) == SEEN
-    assert (log.loggers, log.interval_s, log.provenance[0].dialect) == (("",), {}, "T&D")
+    assert (log.loggers, log.interval_s, log.provenance[0].dialect) == ((PLAIN.name,), {}, "T&D")
     assert log.provenance[0].assumptions == (
         "encoding read as cp1252",
+        f"the file does not name its logger; it goes by the name {PLAIN.name}",
         "columns that are no temperature of the product are left out: 'ch2', 'Cumulative Illuminance'",
         "dates read as %Y-%m-%d %H:%M:%S: the format's own order; local times read in Europe/Stockholm",
     )

@@ -24,7 +24,7 @@ THREE, ONE = MADE_UP / "tomst_made_up.txt", MADE_UP / "tomst_made_up_day_first.t
 )
 def test_each_sensor_is_a_channel(channel, low, high, missing):
     log = read_readings(THREE, unit="C", channel=channel)
-    assert (len(log), log.loggers, log.interval_s) == (8, ("",), {})
+    assert (len(log), log.loggers, log.interval_s) == (8, (THREE.name,), {})
     assert span_of(log.time_us) == ("2031-03-14T22:45:00Z", "2031-03-15T00:30:00Z"), "UTC, whatever the zone's cell"
     assert extremes(log) == (low, high)
     assert np.isnan(log.temperature_degC).sum() == missing
@@ -33,6 +33,7 @@ def test_each_sensor_is_a_channel(channel, low, high, missing):
 def test_what_it_takes_for_granted():
     log = read_readings(THREE, unit="C", channel="T2")
     assert log.provenance[0].assumptions == (
+        f"the file does not name its logger; it goes by the name {THREE.name}",
         "times are UTC, as this family writes them; the zone's cell (8) is not applied",
         "moisture and shake are no temperatures: left out",
         "no sensor (-200) or no answer (-100) is no reading: -100 2x",

@@ -1,0 +1,46 @@
+"""The readings that a call gives: one log, and what the call and the profile state that its loggers stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from atmp_logistics.catalogue import Catalogue, load_catalogue
+from atmp_logistics.ingest._placed import placed_logs
+from atmp_logistics.ingest.readings import joined
+from atmp_logistics.logger_places import LoggerPlace
+from atmp_logistics.product import Product
+from atmp_logistics.records import TemperatureLog
+from atmp_logistics.site import Site
+from atmp_logistics.stated_places import check_places
+
+#: What `assess` takes for its readings.
+Readings = TemperatureLog | Mapping[str, TemperatureLog] | None
+
+
+def log_of(readings: Readings) -> TemperatureLog | None:
+    """Return the readings of a call as one log; of a mapping, each log's logger stands for the code of its key."""
+    if isinstance(readings, Mapping):
+        return joined(placed_logs(readings)) if readings else None
+    return readings
+
+
+def check_stated_places(
+    log: TemperatureLog | None, site: Site, products: Iterable[Product], catalogue: Catalogue | None
+) -> None:
+    """Refuse a code that a logger is to stand for and that no label has; see `check_places`."""
+    if log is not None and log.is_part:
+        return  # the whole call was asked before it was divided
+    check_places((*(log.places if log else ()), *site.loggers), products, lambda: _every(catalogue))
+
+
+def _every(catalogue: Catalogue | None) -> Iterator[Product]:
+    """Yield every version of every label at hand."""
+    known = load_catalogue() if catalogue is None else catalogue
+    for slug in known:
+        yield from known.versions(slug)
+
+
+def stated_places(places: Iterable[LoggerPlace], site: Site, loggers: Iterable[str]) -> tuple[str, ...]:
+    """Return in words what is stated of the loggers that there are readings of, for the result to print."""
+    there = {*loggers}
+    return tuple(str(place) for place in dict.fromkeys((*places, *site.loggers)) if place.logger in there)
