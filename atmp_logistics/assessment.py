@@ -31,6 +31,7 @@ from atmp_logistics.rules.judged import Judged, settle
 from atmp_logistics.site import Site
 from atmp_logistics.timeline import zone
 from atmp_logistics.verdict import INDETERMINATE, Finding, Verdict, fold
+from atmp_logistics.writing import write_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -131,20 +132,19 @@ class Assessment:
         """Write the whole result as JSON, schema `atmp-logistics/assessment/1`: the same input gives the same bytes."""
         from atmp_logistics.report.json import pieces_of
 
-        with Path(path).open("w", encoding="utf-8", newline="\n") as file:
-            file.writelines(pieces_of(self))
+        write_text(path, pieces_of(self))
 
     def to_html(self, path: str | Path) -> None:
         """Write the result as one HTML page, with pictures of what was logged: the same input gives the same bytes."""
         from atmp_logistics.report.html import render_html
 
-        Path(path).write_text(render_html(self), "utf-8", newline="\n")
+        write_text(path, render_html(self))
 
     def to_csv(self, path: str | Path) -> None:
         """Write the findings as CSV."""
         from atmp_logistics.report.table import render_csv
 
-        Path(path).write_text(render_csv(self), "utf-8", newline="")
+        write_text(path, render_csv(self))
 
     def __str__(self) -> str:
         from atmp_logistics.report.text import render_text
@@ -226,10 +226,12 @@ def assess(
     named = products(events, roll, _slug(product))
     tz = events.tz or profile.tz
     place = zone(tz) if tz else None
+    left_out: tuple[str, ...] = ()
     if isinstance(product, Product):
         judges = [(product, roll)]
     else:
         known = load_catalogue() if catalogue is None else catalogue
+        left_out = known.left_out
         who = pd.DataFrame({"therapy_id": roll.therapy_id, "product": named}, dtype=object)
         judges = [(one, roll.among(rows)) for one, rows in by_label(who, events, known, place or UTC, on)]
     chosen = with_needed(chosen, [judge_by for judge_by, _ in judges])
@@ -256,7 +258,7 @@ def assess(
     return Assessment(
         parts=tuple(parts),
         inputs=(events.provenance, *(source for log in logs for source in log.provenance)),
-        statements=(*profile.statements(tz), *said, *notes),
+        statements=(*profile.statements(tz), *said, *left_out, *notes),
         not_assessed=tuple(code for code in all_rules() if code not in chosen),
         tz=tz,
     )

@@ -8,12 +8,15 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 import typer
 from rich.console import Console
 
+from atmp_logistics.cli_outputs import Inputs as Read
+from atmp_logistics.cli_outputs import Outputs, check_outputs
 from atmp_logistics.errors import (
     AmbiguousChannel,
     AtmpError,
@@ -116,7 +119,8 @@ def validate(
 ) -> None:
     """Judge logged events and readings by their products' labels.
 
-    Exit 0: all conform. 1: any deviates. 3: none deviates, some are indeterminate. 2: input or call refused.
+    Exit 0: all conform. 1: any deviates. 3: none deviates, some are indeterminate. 2: input or call refused, or an
+    output could not be written, which says what was judged.
     """
     from atmp_logistics.ingest._placed import PlacedFile
 
@@ -127,16 +131,12 @@ def validate(
         hands = Hands(workers, cluster)
         logs = [PlacedFile.of(text) for text in readings or []]
         files = Inputs(events, logs, tz, stated_of_logs, site, catalogue or [], hands)
-        _targets(files.paths, [path for path in (html, json, csv) if path])
-        result = _assess(files, ask)
-        if html:
-            result.to_html(html)
-        if json:
-            result.to_json(json)
-        if csv:
-            result.to_csv(csv)
-        _show(result)
-        raise typer.Exit(EXIT[result.verdict.value])
+        check_outputs([html, json, csv], files.read)
+        result, out = _assess(files, ask), Outputs()
+        for path, write in ((html, result.to_html), (json, result.to_json), (csv, result.to_csv)):
+            out.write(path, write)
+        out.show(lambda: _show(result))
+        out.end(f"the record was judged, and {result.verdict.value}", EXIT[result.verdict.value])
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,11 +178,10 @@ class Inputs:
     hands: Hands
 
     @property
-    def paths(self) -> set[Path]:
-        """Every file that the call reads."""
-        products = {path for folder in self.folders for path in folder.rglob("*.toml")}
-        named = [one.path for one in self.readings]
-        return {self.events, *named, *_all(named), *filter(None, [self.site]), *products}
+    def read(self) -> Read:
+        """Every file and folder that the call reads."""
+        named = tuple(one.path for one in self.readings)
+        return Read((self.events, *filter(None, [self.site])), named, tuple(self.folders))
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,25 +293,6 @@ def _repeated(pairs: list[tuple[str, str]], option: str) -> list[Fault]:
     ]
 
 
-def _targets(read: set[Path], outputs: list[Path]) -> None:
-    """Refuse, before anything is judged, an output that cannot be written or would take another file's place."""
-    inputs = {path.resolve() for path in read}
-    faults = []
-    for i, path in enumerate(outputs):
-        if path.resolve() in inputs:
-            faults.append(
-                Fault(str(path), "an input of this call", "a file of its own", "choose another name", UsageError)
-            )
-        elif path.resolve() in {other.resolve() for other in outputs[:i]}:
-            faults.append(
-                Fault(str(path), "a name given twice", "a file for each output", "choose another name", UsageError)
-            )
-        elif not path.parent.is_dir() or path.is_dir() or not os.access(path.parent, os.W_OK):
-            fix = "name a file in a folder that is there and can be written"
-            faults.append(Fault(str(path), "no place to write to", "a file to write", fix, UsageError))
-    refuse(faults)
-
-
 @app.command()
 def inspect(
     file: Annotated[Path, typer.Argument(help="A logger's export, a readings table, or events.")],
@@ -380,11 +360,13 @@ def convert(
         from atmp_logistics.ingest import read_readings
         from atmp_logistics.report.conversion import provenance_path, write_conversion
 
-        _targets({file, *filter(None, [site])}, [out, provenance_path(out)])
+        check_outputs([out, provenance_path(out)], Read((file, *filter(None, [site]))))
         stated = Stated(tz, date_order, unit, decimal, channel, dialect, on_clock_jump)
         log = read_readings(file, site=_site(site), **asdict(stated))
-        for path in write_conversion(log, out):
-            typer.echo(f"wrote {path}")
+        outputs = Outputs()
+        outputs.write(out, partial(write_conversion, log))
+        outputs.show(lambda: _say_written((out, provenance_path(out)) if outputs.written else ()))
+        outputs.end("the readings were read", 0)
 
 
 @app.command()
@@ -441,8 +423,9 @@ def new_command(
     with _refusals():
         from atmp_logistics.catalogue.template import write_template
 
-        for path in write_template(slug, folder):
-            typer.echo(f"wrote {path}")
+        outputs = Outputs()
+        outputs.write(folder, lambda _: _say_written(write_template(slug, folder)))
+        outputs.end("the template was made", 0)
 
 
 @catalogue_app.command("check")
@@ -461,6 +444,7 @@ def check_command(folder: Annotated[Path, typer.Argument(help="Folder with produ
                 _console().print(
                     f"{slug} ({product.source}): {sum(1 for _ in product.requirements())} limits, no faults"
                 )
+        _console().print(*known.left_out, sep="\n", end="\n" * bool(known.left_out))
         outcomes = [run_example(example, known) for example in read_examples(folder)]
         for outcome in outcomes:
             asked = outcome.example
@@ -505,6 +489,11 @@ def _bar() -> Iterator[Callable[[int, int], None] | None]:
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("judging")
         yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _say_written(paths: Iterable[Path]) -> None:
+    for path in paths:
+        typer.echo(f"wrote {path}")
 
 
 def _console() -> Console:

@@ -13,7 +13,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from atmp_logistics.cli_outputs import Inputs, Outputs, check_outputs
 from atmp_logistics.errors import Fault, ImpossiblePlan, UsageError, refuse
+from atmp_logistics.opening import read_text
+from atmp_logistics.writing import whole_file, write_bytes, write_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -85,11 +88,11 @@ def plan_command(
     Exit 0: the plan holds whatever its steps do. 1: it cannot work, or nobody can promise it. 3: a safe moment is not
     known, because a step's duration was not stated. 2: input or call refused.
     """
-    from atmp_logistics.cli import _pairs, _refusals, _site, _targets
+    from atmp_logistics.cli import _pairs, _refusals, _site
 
     with _refusals():
-        outputs = [path for path in (ics, json, csv, sheet, plot) if path]
-        _targets({*filter(None, [site, steps])}, outputs)
+        read_files = Inputs(tuple(filter(None, [site, steps])), catalogue=tuple(catalogue or []))
+        check_outputs([ics, json, csv, sheet, plot], read_files)
         _picture(plot)
         read = _read_steps(step or [], steps)
         stated = dict(_pairs(when or [], "=", "--when"))
@@ -107,24 +110,21 @@ def plan_command(
             _say_why(error)
             raise typer.Exit(ImpossiblePlan.exit_code) from None
         curve = risk_of(found, seed=risk) if risk is not None else None
-        if json:
-            found.to_json(json)
-        if ics:
-            found.to_ics(ics, reference=therapy)
-        if csv:
-            found.to_run_sheet(csv, therapy)
-        if sheet:
-            sheet.write_text(_printed(found, therapy), "utf-8", newline="\n")
-        _draw(plot, (curve or found).plot)
+        out = Outputs()
+        out.write(json, found.to_json)
+        out.write(ics, lambda path: found.to_ics(path, reference=therapy))
+        out.write(csv, lambda path: found.to_run_sheet(path, therapy))
+        out.write(sheet, lambda path: write_text(path, _printed(found, therapy)))
+        out.write(plot, lambda path: _draw(path, (curve or found).plot))
         from atmp_logistics.report.plans import plan_of, render_plan
         from atmp_logistics.report.risks import render_risk
         from atmp_logistics.report.risks import risk_of as shown_risk
 
-        _show(plan_of(found), lambda width: render_plan(found, width))
+        out.show(lambda: _show(plan_of(found), lambda width: render_plan(found, width)))
         if curve is not None:
-            typer.echo()
-            _show(shown_risk(curve), lambda width: render_risk(curve, width))
-        raise typer.Exit(found.exit_code)
+            out.show(typer.echo)
+            out.show(lambda: _show(shown_risk(curve), lambda width: render_risk(curve, width)))
+        out.end("the plan was made", found.exit_code)
 
 
 def deadlines_command(
@@ -154,10 +154,11 @@ def deadlines_command(
     Exit 0: every limit can still be kept, whatever the steps do. 1: one cannot be kept any more, nobody can promise it,
     or a safe moment has passed. 3: a safe moment is not known, or the record contradicts itself. 2: refused.
     """
-    from atmp_logistics.cli import _pairs, _refusals, _site, _targets
+    from atmp_logistics.cli import _pairs, _refusals, _site
 
     with _refusals():
-        _targets({events, *filter(None, [site, steps])}, [path for path in (json, csv, ics, plot) if path])
+        read_files = Inputs((events, *filter(None, [site, steps])), catalogue=tuple(catalogue or []))
+        check_outputs([json, csv, ics, plot], read_files)
         _picture(plot)
         read = _read_steps(step or [], steps)
         stated, anchors = dict(_pairs(when or [], "=", "--when")), _named(at or [], "--at")
@@ -172,19 +173,16 @@ def deadlines_command(
             log, product, now=now, steps=read, tz=tz, site=profile, when=stated, anchors=anchors, containers=expected,
             catalogue=known, on=on and on.date(),
         )  # fmt: skip
-        if json:
-            found.to_json(json)
-        if csv:
-            csv.write_text(_as_csv(found), "utf-8", newline="")
-        if ics:
-            from atmp_logistics.report.deadline_files import render_deadlines_ics
-
-            ics.write_bytes(render_deadlines_ics(found))
-        _draw(plot, lambda: _drawn(found))
+        from atmp_logistics.report.deadline_files import render_deadlines_ics
         from atmp_logistics.report.deadlines import deadlines_of, render_deadlines
 
-        _show(deadlines_of(found), lambda width: render_deadlines(found, width))
-        raise typer.Exit(exit_of(found))
+        out = Outputs()
+        out.write(json, found.to_json)
+        out.write(csv, lambda path: write_text(path, _as_csv(found)))
+        out.write(ics, lambda path: write_bytes(path, render_deadlines_ics(found)))
+        out.write(plot, lambda path: _draw(path, lambda: _drawn(found)))
+        out.show(lambda: _show(deadlines_of(found), lambda width: render_deadlines(found, width)))
+        out.end("the deadlines were worked out", exit_of(found))
 
 
 def exit_of(found: Deadlines) -> int:
@@ -225,7 +223,7 @@ def _read_steps(texts: list[str], file: Path | None) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if file is not None:
         try:
-            table = tomllib.loads(file.read_text("utf-8-sig"))
+            table = tomllib.loads(read_text(file))
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             refuse([Fault(str(file), str(error), "a TOML file in UTF-8", "mend the file there", UsageError)])
         found = dict(table.get("steps", table)) if isinstance(table.get("steps", table), dict) else table
@@ -244,10 +242,8 @@ def _picture(path: Path | None) -> None:
         refuse([Fault(str(path), f"a picture of kind {path.suffix!r}", ", ".join(_PICTURES), fix, UsageError)])
 
 
-def _draw(path: Path | None, draw: Callable[[], Axes]) -> None:
+def _draw(path: Path, draw: Callable[[], Axes]) -> None:
     """Write a plot: the same plan gives the same bytes."""
-    if path is None:
-        return
     import matplotlib as mpl
 
     mpl.use("Agg")
@@ -256,7 +252,8 @@ def _draw(path: Path | None, draw: Callable[[], Axes]) -> None:
     with mpl.rc_context({"svg.hashsalt": "atmp_logistics"}):
         figure = draw().get_figure(root=True)
         assert figure is not None  # noqa: S101  what is drawn stands in a figure
-        figure.savefig(path, format=kind, metadata=dates, dpi=120)
+        with whole_file(path) as file:
+            figure.savefig(file, format=kind, metadata=dates, dpi=120)
 
 
 def _drawn(found: Deadlines) -> Axes:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from atmp_logistics.cli_outputs import Inputs, Outputs, check_outputs
 from atmp_logistics.errors import Fault, UsageError, refuse
+from atmp_logistics.opening import read_text
 
 if TYPE_CHECKING:
     from atmp_logistics.scenarios.scenario import Scenario
@@ -57,17 +59,21 @@ def simulate_command(
 
     It is planning and no verdict. Exit 0: answered. 2: input or call refused.
     """
-    from atmp_logistics.cli import _refusals, _site, _targets
+    from atmp_logistics.cli import _refusals, _site
 
     with _refusals():
-        _targets({path for path in (site, steps) if path}, [path for path in (json, plot) if path])
+        read_files = Inputs(tuple(path for path in (site, steps) if path), catalogue=tuple(catalogue or []))
+        check_outputs([json, plot], read_files)
         _check_plot(plot)
         stated = _stated(step or [], steps, start or [], by or [], delay or [], correlation or [], when or [])
         scenario = _simulated(
             slug, _site(site), catalogue or [], n=n, seed=seed, containers=containers, tz=tz, **stated
         )
-        _write(scenario, json, plot)
-        typer.echo(str(scenario), nl=False)
+        out = Outputs()
+        out.write(json, scenario.to_json)
+        out.write(plot, lambda path: _drawn(scenario, path))
+        out.show(lambda: typer.echo(str(scenario), nl=False))
+        out.end("the runs were simulated", 0)
 
 
 def _stated(
@@ -141,7 +147,7 @@ def _of_file(path: Path | None, faults: list[Fault]) -> dict[str, Any]:
     if path is None:
         return {}
     try:
-        table = tomllib.loads(path.read_text("utf-8-sig"))
+        table = tomllib.loads(read_text(path))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         faults.append(Fault(str(path), str(error), "a TOML file in UTF-8", "mend the file there", UsageError))
         return {}
@@ -162,10 +168,7 @@ def _simulated(slug: str, site: Site, folders: list[Path], **stated: Any) -> Sce
     return simulate(slug, stated.pop("steps"), site=site, catalogue=load_catalogue(*folders), **stated)
 
 
-def _write(scenario: Scenario, json: Path | None, plot: Path | None) -> None:
-    if json:
-        scenario.to_json(json)
-    if plot:
-        from atmp_logistics.report.scenario_plots import write_plot
+def _drawn(scenario: Scenario, path: Path) -> None:
+    from atmp_logistics.report.scenario_plots import write_plot
 
-        write_plot(scenario, plot)
+    write_plot(scenario, path)

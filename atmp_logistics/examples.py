@@ -13,9 +13,11 @@ from pathlib import Path
 
 from atmp_logistics.assessment import Assessment, assess
 from atmp_logistics.catalogue import Catalogue
+from atmp_logistics.catalogue.folders import example_files
 from atmp_logistics.errors import AtmpError, CatalogueError, Fault, refuse
 from atmp_logistics.fields import Fields
 from atmp_logistics.ingest import read_events, read_readings
+from atmp_logistics.opening import read_text
 from atmp_logistics.site import Site, parse_site
 
 VERDICTS = ("conforms", "deviates", "indeterminate", "refused")
@@ -59,7 +61,7 @@ def read_examples(folder: str | Path) -> list[Example]:
     """
     root = Path(folder)
     faults: list[Fault] = []
-    files = [root] if root.is_file() else sorted(root.rglob("*.examples.toml"))
+    files = [root] if root.is_file() else example_files(root, faults)
     found = [example for path in files for example in _read(path, faults)]
     refuse(faults)
     return found
@@ -67,7 +69,7 @@ def read_examples(folder: str | Path) -> list[Example]:
 
 def _read(path: Path, faults: list[Fault]) -> Iterator[Example]:
     try:
-        table = tomllib.loads(path.read_text("utf-8-sig"))
+        table = tomllib.loads(read_text(path))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         faults.append(Fault(str(path), str(error), "a TOML file in UTF-8", "mend the file there", CatalogueError))
         return

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from atmp_logistics.errors import Fault, SiteError, UsageError, refuse
 from atmp_logistics.fields import Fields
 from atmp_logistics.logger_places import LoggerPlace
+from atmp_logistics.opening import read_text
 from atmp_logistics.product import TemperatureRange
 from atmp_logistics.stated_places import places_of
 from atmp_logistics.timeline import zone
@@ -140,7 +141,7 @@ def load_site(path: str | Path) -> Site:
     """
     file = Path(path)
     try:
-        table = tomllib.loads(file.read_text("utf-8-sig"))
+        table = tomllib.loads(read_text(file))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SiteError(
             [Fault(str(path), str(error), "a TOML file in UTF-8", "mend the file there", SiteError)]

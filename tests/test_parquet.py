@@ -146,7 +146,9 @@ def test_a_folder_names_its_loggers(tmp_path):
     assert [one.name for one in log.provenance] == [
         "log/logger_id=A/part-0.parquet",
         "log/logger_id=B%2F1/part-0.parquet",
+        "log/",
     ]
+    assert log.provenance[2].assumptions == ("1 left out, by a name that begins with . or _: _SUCCESS",)
     assert log.provenance[0].assumptions == ("the file does not name its logger; it goes by the name A",)
 
 

@@ -13,8 +13,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from atmp_logistics.catalogue.folders import product_files
 from atmp_logistics.catalogue.schema import parse_product, product_of
 from atmp_logistics.errors import AtmpError, CatalogueError, Fault, UnknownProduct, nearest, refuse
+from atmp_logistics.opening import read_text
 from atmp_logistics.product import Product
 
 __all__ = ["Catalogue", "catalogue_version", "list_products", "load_catalogue", "load_product", "read_product"]
@@ -25,7 +27,12 @@ _DATED = "2026.11.22"
 
 
 class Catalogue(dict[str, tuple[Path, ...]]):
-    """Product files by slug, one for each version of a label; a later folder's take the place of an earlier one's."""
+    """Product files by slug, one for each version of a label; a later folder's take the place of an earlier one's.
+
+    `left_out` says of each folder what in it is no product file.
+    """
+
+    left_out: tuple[str, ...] = ()
 
     @property
     def condition_names(self) -> frozenset[str]:
@@ -58,7 +65,7 @@ def _read(path: Path, changed_ns: int, size: int) -> Product:
     """Read a file once for each state it is in."""
     del changed_ns, size
     try:
-        table = tomllib.loads(path.read_text("utf-8-sig"))
+        table = tomllib.loads(read_text(path))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise _no_toml(path, error) from error
     # Our own are asked once, in the tests, whether their limits can all be kept, and not each time that one is read.
@@ -87,17 +94,11 @@ def load_catalogue(*folders: str | Path) -> Catalogue:
     faults: list[Fault] = []
     offered = [Path(str(resources.files(entry.value))) for entry in entry_points(group="atmp_logistics.catalogue")]
     for folder in (*offered, *map(Path, folders)):
-        files = _product_files(folder) if folder.is_dir() else []
-        if not files:
-            expected, fix = "a folder with *.toml files", "name that folder"
-            faults.append(Fault(str(folder), "no product file", expected, fix, CatalogueError))
+        files, said = product_files(folder, faults)
+        found.left_out += said if folder not in offered else ()
         found.update(_own(files, faults))
     refuse(faults)
     return found
-
-
-def _product_files(folder: Path) -> list[Path]:
-    return [path for path in sorted(folder.rglob("*.toml")) if not path.name.endswith(".examples.toml")]
 
 
 def _own(files: Iterable[Path], faults: list[Fault]) -> dict[str, tuple[Path, ...]]:

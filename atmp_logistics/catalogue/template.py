@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from atmp_logistics.errors import CatalogueError, Fault, refuse
+from atmp_logistics.writing import write_text
 
 TEMPLATE = """# {slug}: fill in what your protocol or label says; remove what it does not say.
 # Check it: atmp-logistics catalogue check FOLDER. Every fault is named with its path.
@@ -115,5 +116,5 @@ def write_template(slug: str, folder: str | Path = ".") -> tuple[Path, Path]:
         Fault(str(path), "a file that is there already", "a new one", "choose another slug", fault) for path in there
     )
     for path, text in zip(paths, (TEMPLATE, EXAMPLES), strict=True):
-        path.write_text(text.format(slug=slug), "utf-8", newline="\n")
+        write_text(path, text.format(slug=slug))
     return paths

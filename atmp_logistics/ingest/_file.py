@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from atmp_logistics.errors import Fault, InputError, NotATable, refuse
+from atmp_logistics.opening import read_bytes
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 #: Kinds of files that are no text, by their first bytes.
@@ -81,11 +82,11 @@ def open_file(source: str | Path) -> File:
     Raises
     ------
     InputError
-        When there is no such file.
+        When there is no such file, or it is no plain one.
     """
     path = Path(source)
     try:
-        return File(path.name, path.read_bytes())
+        return File(path.name, read_bytes(path))
     except OSError as error:
         reason = "no such file" if isinstance(error, FileNotFoundError) else (error.strerror or str(error))
         raise InputError(
@@ -210,14 +211,17 @@ def _parquet_rows(file: File) -> list[list[str]]:
     import pyarrow.parquet as pq
 
     try:
-        table = pq.read_table(io.BytesIO(file.data))
-    except pa.ArrowException as error:
-        fix = "write it again"
-        raise NotATable(
-            [Fault(file.name, "Parquet that cannot be opened", "a Parquet file", fix, NotATable)]
-        ) from error
+        table = pq.read_table(io.BytesIO(file.data), page_checksum_verification=True)
+    except (pa.ArrowException, OSError) as error:
+        raise NotATable([damaged(file.name, error)]) from error
     columns = [[_cell(value) for value in column.to_pylist()] for column in table.columns]
     return [list(table.column_names), *map(list, zip(*columns, strict=True))]
+
+
+def damaged(name: str, error: Exception) -> Fault:
+    """Return a fault for Parquet that cannot be read, or whose pages are not what their checksums say."""
+    what = "that is damaged: a page does not match its checksum" if "CRC" in str(error) else "that cannot be opened"
+    return Fault(name, f"Parquet {what}", "a Parquet file", "write it again, or fetch it again", NotATable)
 
 
 def _cell(value: object) -> str:

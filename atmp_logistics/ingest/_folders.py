@@ -1,18 +1,22 @@
 """Which files a call means: a file, several, or a folder of them, perhaps divided as `logger_id=A/part-0.parquet`.
 
-A folder's files are all that it holds, in the order of their names; those that begin with a dot or a low line are the
-marks that programs leave there. Each goes by its path from the folder on, since many folders hold a `part-0.parquet`.
+A folder's files are all that it holds, in the order of their names, also through links; those that begin with a dot
+or a low line are the marks that programs leave there. What is left out is said, in a provenance of the folder's own.
+Each file goes by its path from the folder on, since many folders hold a `part-0.parquet`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote
 
 from atmp_logistics.errors import ConflictingReadings, Fault, InputError, NotATable, UsageError, refuse
+from atmp_logistics.folders import Listing, listing
 from atmp_logistics.ingest._placed import Given, placed_files
+from atmp_logistics.opening import kind_of
+from atmp_logistics.records import Provenance
 
 #: What programs write for "no value" where a folder's name holds one.
 _NONE = "__HIVE_DEFAULT_PARTITION__"
@@ -33,7 +37,13 @@ class Source:
     codes: tuple[str, ...] = ()
 
 
-def sources_of(given: Given) -> list[Source]:
+class Sources(list[Source]):
+    """The files that a call means; `folders` says what was left out of the folders among them."""
+
+    folders: tuple[Provenance, ...] = ()
+
+
+def sources_of(given: Given) -> Sources:
     """Return the files that a call means.
 
     Raises
@@ -42,6 +52,8 @@ def sources_of(given: Given) -> list[Source]:
         For a file named twice.
     NotATable
         For a folder without a file.
+    InputError
+        For what is no plain file, a folder that cannot be read, and a link that leads nowhere.
 
     Examples
     --------
@@ -49,16 +61,50 @@ def sources_of(given: Given) -> list[Source]:
     [('log.csv', 'log.csv'), ('b.csv', 'b.csv')]
     """
     faults: list[Fault] = []
+    files = list(placed_files(given))
+    held = {one.path: listing(one.path, _mark) for one in files if one.path.is_dir()}
     found = [
         replace(source, codes=one.codes)
-        for one in placed_files(given)
-        for source in (_within(one.path, faults) if one.path.is_dir() else [_alone(one.path)])
+        for one in files
+        for source in (_within(held[one.path], faults) if one.path in held else [_alone(one.path)])
     ]
-    every = [str(source.path) for source in found]
-    again = sorted({path for path in every if every.count(path) > 1}) if len(set(every)) < len(every) else []
-    refuse(Fault(path, "the same file twice", "each file once", "name it once", UsageError) for path in again)
-    refuse(faults)
-    return _labelled(found)
+    refuse(_again(found))
+    refuse([*faults, *(fault for one in files if one.path not in held for fault in _no_plain_file(one.path))])
+    sources = Sources(_labelled(found))
+    sources.folders = tuple(_said_of(one) for one in held.values() if one.left_out)
+    return sources
+
+
+def _again(found: Sequence[Source]) -> Iterator[Fault]:
+    """Return a fault for each file that was named more than once, by whatever name."""
+    seen = set[object]()
+    for source in found:
+        same = _identity(source.path)
+        if same in seen:
+            yield Fault(str(source.path), "the same file twice", "each file once", "name it once", UsageError)
+        seen.add(same)
+
+
+def _identity(path: Path) -> object:
+    try:
+        state = path.stat()
+    except OSError:
+        return str(path)
+    return state.st_dev, state.st_ino
+
+
+def _no_plain_file(path: Path) -> Iterator[Fault]:
+    """Return a fault for a pipe, a socket or a device, which nobody opens; what is not there shows when it is read."""
+    try:
+        kind = kind_of(path.stat().st_mode)
+    except OSError:
+        return
+    if kind:
+        yield Fault(str(path), kind, "a plain file", "save the readings as a file, and name that", InputError)
+
+
+def _said_of(folder: Listing) -> Provenance:
+    return Provenance(f"{folder.folder.name}/", dialect="folder", assumptions=folder.said())
 
 
 def strangers(source: Source, loggers: Sequence[str]) -> list[Fault]:
@@ -79,16 +125,16 @@ def _alone(path: Path) -> Source:
     return Source(path, path.name)
 
 
-def _within(folder: Path, faults: list[Fault]) -> list[Source]:
-    files = [path for path in sorted(folder.rglob("*")) if path.is_file() and not _is_mark(path.relative_to(folder))]
-    if not files:
+def _within(found: Listing, faults: list[Fault]) -> list[Source]:
+    faults += found.faults
+    if not found.files and not found.faults:
         fix = "name the folder that holds the readings"
-        faults.append(Fault(str(folder), "a folder without a file", "files of readings", fix, NotATable))
-    return [_member(folder, path, faults) for path in files]
+        faults.append(Fault(str(found.folder), "a folder without a file", "files of readings", fix, NotATable))
+    return [_member(found.folder, path, faults) for path in found.files]
 
 
-def _is_mark(path: Path) -> bool:
-    return any(part.startswith((".", "_")) for part in path.parts)
+def _mark(name: str) -> str:
+    return "by a name that begins with . or _" if name.startswith((".", "_")) else ""
 
 
 def _member(folder: Path, path: Path, faults: list[Fault]) -> Source:

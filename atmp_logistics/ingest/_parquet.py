@@ -211,7 +211,7 @@ def read_parquet(file: File, label: str, answers: Answers) -> TemperatureLog | N
         shape = shape_of(pq.read_schema(io.BytesIO(file.data)), answers)
         if shape is None:
             return None
-        opened = pq.ParquetFile(io.BytesIO(file.data), read_dictionary=shape.names)
+        opened = pq.ParquetFile(io.BytesIO(file.data), read_dictionary=shape.names, page_checksum_verification=True)
         table = opened.read(columns=shape.columns).select(shape.columns).combine_chunks()
     except (pa.ArrowException, OSError):
         return None

@@ -97,7 +97,8 @@ def read_readings(
     answers = answers_of(profile, tz, date_order, unit, decimal, channel, dialect, on_clock_jump, columns)
     parts: list[TemperatureLog] = []
     faults: list[Fault] = []
-    for one in sources_of(source):
+    sources = sources_of(source)
+    for one in sources:
         try:
             file = replace(open_file(one.path), name=one.name)
             log = read_log(file, answers.tz, profile, answers, label=one.label)
@@ -107,7 +108,8 @@ def read_readings(
             faults += error.faults
     refuse(faults)
     refuse(_pieces_in_two_files(parts) if on_clock_jump == "split" else ())
-    return joined(parts)
+    log = joined(parts)
+    return replace(log, provenance=(*log.provenance, *sources.folders)) if sources.folders else log
 
 
 def channels_of(source: str | Path, *, site: Site | None = None, dialect: str | None = None) -> int:

@@ -31,6 +31,7 @@ from atmp_logistics.records import EventLog, Provenance
 from atmp_logistics.site import Site
 from atmp_logistics.timeline import SECOND, zone
 from atmp_logistics.vocabulary import STATEMENTS
+from atmp_logistics.writing import write_text
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -107,7 +108,7 @@ class Deadlines:
         """Write the deadlines as JSON, schema `atmp-logistics/deadlines/1`: the same input gives the same bytes."""
         from atmp_logistics.report.deadlines import render_deadlines_json
 
-        Path(path).write_text(render_deadlines_json(self), "utf-8", newline="\n")
+        write_text(path, render_deadlines_json(self))
 
     def __str__(self) -> str:
         from atmp_logistics.report.deadlines import render_deadlines

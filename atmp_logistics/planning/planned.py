@@ -18,6 +18,7 @@ from atmp_logistics.planning.solve import Solved
 from atmp_logistics.product import Product
 from atmp_logistics.timeline import zone
 from atmp_logistics.vocabulary import EVENTS
+from atmp_logistics.writing import write_bytes, write_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -218,13 +219,13 @@ class Plan:
         """Write the plan as JSON, schema `atmp-logistics/plan/1`: the same plan gives the same bytes."""
         from atmp_logistics.report.plans import render_plan_json
 
-        Path(path).write_text(render_plan_json(self), "utf-8", newline="\n")
+        write_text(path, render_plan_json(self))
 
     def to_html(self, path: str | Path) -> None:
         """Write the plan as one page of HTML, which prints."""
         from atmp_logistics.report.plans import render_plan_page
 
-        Path(path).write_text(render_plan_page(self), "utf-8", newline="\n")
+        write_text(path, render_plan_page(self))
 
     def to_ics(self, path: str | Path, *, now: str | datetime | None = None, reference: str = "") -> None:
         """Write what a person has to do as an iCalendar file, in UTC, so that a calendar shows it in its own zone.
@@ -241,7 +242,7 @@ class Plan:
         """
         from atmp_logistics.report.calendar import render_ics
 
-        Path(path).write_bytes(render_ics(self, now=now, reference=reference))
+        write_bytes(path, render_ics(self, now=now, reference=reference))
 
     def run_sheet(self, therapy_id: str = "", container_ids: tuple[str, ...] = ()) -> pd.DataFrame:
         """Return the run sheet: the events table to be filled in, one row an event of each container.
@@ -272,7 +273,7 @@ class Plan:
 
         printed = Path(path).suffix.casefold() in {".html", ".htm"}
         render = render_run_sheet_html if printed else render_run_sheet
-        Path(path).write_text(render(self, therapy_id, container_ids), "utf-8", newline="")
+        write_text(path, render(self, therapy_id, container_ids))
 
     def plot(self, ax: Axes | None = None, *, mode: int = 0) -> Axes:
         """Draw the plan as a Gantt chart: what holds whatever happens, what is only possible, what is planned.

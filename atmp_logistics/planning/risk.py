@@ -24,6 +24,7 @@ from atmp_logistics.planning.model import CLOCK, CalendarRule, Statement
 from atmp_logistics.planning.planned import Plan, PlanBranch
 from atmp_logistics.records import EventLog
 from atmp_logistics.timeline import SECOND, moment
+from atmp_logistics.writing import write_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -81,7 +82,7 @@ class Risk:
         """Write the curve as JSON, schema `atmp-logistics/risk/1`: the same seed gives the same bytes."""
         from atmp_logistics.report.risks import render_risk_json
 
-        Path(path).write_text(render_risk_json(self), "utf-8", newline="\n")
+        write_text(path, render_risk_json(self))
 
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw the probability against the moment of starting."""

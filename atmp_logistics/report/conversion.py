@@ -20,6 +20,7 @@ from atmp_logistics.errors import Fault, InputError, NoReadings, refuse
 from atmp_logistics.records import TemperatureLog
 from atmp_logistics.report.json_text import json_text
 from atmp_logistics.timeline import iso
+from atmp_logistics.writing import whole_file
 
 SCHEMA = "atmp-logistics/conversion/1"
 HEADINGS = ("logger_id", "time", "temperature [°C]")
@@ -126,10 +127,11 @@ def provenance_path(out: Path) -> Path:
 
 
 def write_conversion(log: TemperatureLog, out: Path) -> tuple[Path, Path]:
-    """Write a log's table and its provenance; nothing is written unless both can be rendered."""
+    """Write a log's table and its provenance: both, or none of them."""
     table = render_readings(log)
     beside = provenance_path(out)
-    texts = {out: table, beside: render_provenance(log, table)}
-    for path, text in texts.items():
-        path.write_text(text, "utf-8", newline="")
+    provenance = render_provenance(log, table)
+    with whole_file(out) as file, whole_file(beside) as other:
+        file.write(table.encode())
+        other.write(provenance.encode())
     return out, beside

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from atmp_logistics.report.style import BEYOND, INK, INSIDE, LINE, MUTED, OPEN, RC, new_figure, svg_of
 from atmp_logistics.scenarios.statistics import of_100
 from atmp_logistics.timeline import SECOND
+from atmp_logistics.writing import whole_file, write_bytes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -208,7 +209,9 @@ def write_plot(scenario: Scenario, path: Path) -> None:
     """Write a scenario's pictures to a file; the same scenario gives the same bytes."""
     figure = figure_of(scenario)
     if path.suffix.casefold() == ".svg":
-        path.write_bytes(svg_of(figure))
+        write_bytes(path, svg_of(figure))
         return
-    dateless = {"CreationDate": None} if path.suffix.casefold() == ".pdf" else {"Software": None}
-    figure.savefig(path, dpi=150, metadata=dateless)
+    kind = path.suffix.casefold().lstrip(".")
+    dateless = {"CreationDate": None} if kind == "pdf" else {"Software": None}
+    with whole_file(path) as file:
+        figure.savefig(file, format=kind or None, dpi=150, metadata=dateless)

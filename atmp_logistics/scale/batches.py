@@ -13,7 +13,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from atmp_logistics.ingest._file import File
+from atmp_logistics.errors import Fault, NotATable
+from atmp_logistics.ingest._file import File, damaged
 from atmp_logistics.ingest._folders import Source
 from atmp_logistics.ingest._parquet import Shape, log_of, shape_of
 from atmp_logistics.ingest._plain_table import read_plain
@@ -71,19 +72,40 @@ class ParquetBatch:
 
     def logs(self) -> Iterator[TemperatureLog | None]:
         """Return the readings in batches of so many rows; None where a row is no plain one."""
+        held, count = list[Any](), 0
+        for batch in self._batches():
+            held.append(batch.select(self.shape.columns))
+            count += len(batch)
+            if count >= self.rows:
+                yield log_of(_one(held), self.shape)
+                held, count = [], 0
+        if held:
+            yield log_of(_one(held), self.shape)
+
+    def _batches(self) -> Iterator[Any]:
+        """Return what is written in the row groups, each page held against its checksum, if it has one.
+
+        Raises
+        ------
+        NotATable
+            For a page that does not match its checksum, or cannot be read.
+        """
+        import pyarrow as pa
         import pyarrow.parquet as pq
 
-        shape, groups = self.shape, list(range(self.start, self.stop))
-        with pq.ParquetFile(self.source.path, read_dictionary=shape.names, pre_buffer=False) as file:
-            held, count = list[Any](), 0
-            for batch in file.iter_batches(self.rows, row_groups=groups, columns=shape.columns, use_threads=False):
-                held.append(batch.select(shape.columns))
-                count += len(batch)
-                if count >= self.rows:
-                    yield log_of(_one(held), shape)
-                    held, count = [], 0
-            if held:
-                yield log_of(_one(held), shape)
+        how: dict[str, Any] = {
+            "read_dictionary": self.shape.names,
+            "pre_buffer": False,
+            "page_checksum_verification": True,
+        }
+        groups, columns = list(range(self.start, self.stop)), self.shape.columns
+        try:
+            with pq.ParquetFile(self.source.path, **how) as file:
+                yield from file.iter_batches(self.rows, row_groups=groups, columns=columns, use_threads=False)
+        except (FileNotFoundError, PermissionError):
+            raise
+        except (pa.ArrowException, OSError) as error:
+            raise NotATable([damaged(self.source.name, error)]) from error
 
 
 def _one(batches: list[Any]) -> Any:
@@ -100,19 +122,26 @@ Batch = TextBatch | ParquetBatch
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What became of a batch: its pieces; none, and `plain` false, where the file has to be read in another way."""
+    """What became of a batch: its pieces; none, and `plain` false, where the file has to be read in another way.
+
+    `faults` say why it cannot be read in any.
+    """
 
     pieces: tuple[Piece, ...]
     plain: bool = True
+    faults: tuple[Fault, ...] = ()
 
 
 def keep(batch: Batch, path: Path) -> Kept:
     """Read a batch and set its readings down in pieces; the path says how they begin."""
     pieces = []
-    for number, log in enumerate(batch.logs()):
-        if log is None:
-            return Kept((), plain=False)
-        pieces.append(set_down(log, path.with_name(f"{path.name}-{number}")))
+    try:
+        for number, log in enumerate(batch.logs()):
+            if log is None:
+                return Kept((), plain=False)
+            pieces.append(set_down(log, path.with_name(f"{path.name}-{number}")))
+    except NotATable as error:
+        return Kept((), plain=False, faults=error.faults)
     return Kept(tuple(pieces))
 
 

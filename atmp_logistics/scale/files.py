@@ -249,7 +249,8 @@ class Call:
         if self.readings is None:
             return None, ()
         sources = sources_of(self.readings)
-        return survey(sources, self.answers, self.asked.site, place, means.sizes, hands)
+        runs, inputs = survey(sources, self.answers, self.asked.site, place, means.sizes, hands)
+        return runs, (*inputs, *sources.folders)
 
     def _stated(self, frame: Assessment, runs: Runs | None) -> Assessment:
         """Return the assessment with what the call states of its loggers, which is known once the files are read."""

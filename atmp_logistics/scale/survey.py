@@ -130,6 +130,7 @@ def _one(
 ) -> Surveyed:
     """Put together what is known of one file; one that is not plain is read whole, if it is small."""
     kept = [(job.what, what) for job, what in done if isinstance(what, Kept) and not isinstance(job.what, Path)]
+    refuse(dict.fromkeys(fault for _, what in kept for fault in what.faults))
     pieces = tuple(piece for _, what in kept for piece in what.pieces)
     if kept and all(what.plain for _, what in kept) and not (wrong := _backwards(source, pieces)):
         hashed = next(what for _, what in done if isinstance(what, str))

@@ -30,6 +30,7 @@ from atmp_logistics.scenarios.runs import Runs, blocks, run
 from atmp_logistics.scenarios.setup import Setup, prepare
 from atmp_logistics.scenarios.statistics import Share, difference, quantile, rank_correlation, variance_share
 from atmp_logistics.timeline import SECOND
+from atmp_logistics.writing import write_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -311,7 +312,7 @@ class Scenario:
         """Write the answers as JSON, schema `atmp-logistics/scenario/1`: the same question gives the same bytes."""
         from atmp_logistics.report.scenario_json import render_json
 
-        Path(path).write_text(render_json(self), "utf-8", newline="\n")
+        write_text(path, render_json(self))
 
     def __str__(self) -> str:
         from atmp_logistics.report.scenarios import render_text

@@ -1,0 +1,52 @@
+"""Which files are opened: plain ones. A pipe, a socket or a device would be waited for, or never end."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+_KINDS = (
+    (stat.S_ISDIR, "a folder"),
+    (stat.S_ISFIFO, "a pipe"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+)
+
+
+class NotPlain(OSError):
+    """Something at a path that is no plain file."""
+
+
+def kind_of(mode: int) -> str:
+    """Return what is at a path, by its mode; nothing for a plain file.
+
+    Examples
+    --------
+    >>> kind_of(stat.S_IFIFO | 0o644), kind_of(stat.S_IFREG | 0o644)
+    ('a pipe', '')
+    """
+    return next((name for asks, name in _KINDS if asks(mode)), "" if stat.S_ISREG(mode) else "no file")
+
+
+def check_plain(path: str | Path) -> None:
+    """Refuse what is no plain file before it is opened.
+
+    Raises
+    ------
+    OSError
+        Where nothing is there, or where it is a pipe, a socket, a device or a folder.
+    """
+    if kind := kind_of(Path(path).stat().st_mode):
+        raise NotPlain(22, f"{kind}, and no plain file", str(path))
+
+
+def read_bytes(path: str | Path) -> bytes:
+    """Return the bytes of a plain file; see `check_plain`."""
+    check_plain(path)
+    return Path(path).read_bytes()
+
+
+def read_text(path: str | Path) -> str:
+    """Return the text of a plain file in UTF-8, with or without a mark; see `check_plain`."""
+    return read_bytes(path).decode("utf-8-sig")
