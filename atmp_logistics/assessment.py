@@ -25,7 +25,7 @@ from atmp_logistics.names import Index
 from atmp_logistics.product import Product
 from atmp_logistics.readings_of_call import Readings, check_stated_places, log_of, stated_places
 from atmp_logistics.records import EventLog, Provenance
-from atmp_logistics.rules import all_rules, select, with_needed
+from atmp_logistics.rules import all_rules, not_assessed, select, with_needed
 from atmp_logistics.rules.gaps import gaps
 from atmp_logistics.rules.judged import Judged, settle
 from atmp_logistics.site import Site
@@ -259,7 +259,7 @@ def assess(
         parts=tuple(parts),
         inputs=(events.provenance, *(source for log in logs for source in log.provenance)),
         statements=(*profile.statements(tz), *said, *left_out, *notes),
-        not_assessed=tuple(code for code in all_rules() if code not in chosen),
+        not_assessed=not_assessed(chosen),
         tz=tz,
     )
 

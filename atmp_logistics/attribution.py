@@ -3,7 +3,7 @@
 An event of the therapy or of its material is about every container of the therapy; one that each dose can have anew is
 about the container that its row names, where it names one. What a row states beside its event (product, expiry,
 logger, conditions) is about the container that it names, or, where it names none, about all of the therapy's. What
-stands on a row of the starting material is the material's: only the product's name counts.
+stands on a row of the starting material is the material's: only the product's name counts, and its note is shown.
 """
 
 from __future__ import annotations
@@ -224,7 +224,7 @@ def stated(table: pd.DataFrame, roll: Roll, column: str) -> Stated:
     """Return what the rows of a table state in a column, once for each container that they state it of."""
     codes, names = numbered(table[column])
     rows = _filled(codes, names)
-    if column != "product":
+    if column not in ("product", "note"):
         rows = rows[~_OF_MATERIAL[roll.kind[rows]]]
     row, at = roll.of_statements(rows)
     return Stated(row, at, codes[row], names)

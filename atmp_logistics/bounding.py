@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from atmp_logistics.attribution import KINDS, Roll
 from atmp_logistics.blocks import CELLS, ROWS, blocks
-from atmp_logistics.contradictions import Contradictions
+from atmp_logistics.contradictions import Contradictions, ends_of_containers, used_after_its_end
 from atmp_logistics.evidence import Column, Known, node
 from atmp_logistics.names import Codes, Index
 from atmp_logistics.network import Network
@@ -78,6 +78,7 @@ def bounds_of(record: Record, events: list[str], network: Network, doubt: float)
     known, once = _written(record, {name: own[0] for name, own in rows.items()}, low)
     several = {name: _several(record, name, doubt) for name in events if name not in once}
     step, bad = Tightening.of(network), list[tuple[Index, Column, Column]]()
+    ends = ends_of_containers(network)
     kept = np.empty((2, shape[0], min(CELLS, shape[1])))
     for part in blocks(shape[1], CELLS):
         block = low[:, part], high[:, part], logged[:, part]
@@ -89,14 +90,16 @@ def bounds_of(record: Record, events: list[str], network: Network, doubt: float)
         lo, hi = block[:2]
         written = kept[:, :, : lo.shape[1]]
         written[0], written[1] = lo, hi
+        ended = used_after_its_end(ends, lo, hi)
         step.tighten(lo, hi)
-        wrong = np.nonzero((lo > hi).any(axis=0))[0]
+        wrong = np.nonzero((lo > hi).any(axis=0) | ended)[0]
         if len(wrong):
             lo[:, wrong], hi[:, wrong] = -np.inf, np.inf
             bad.append((wrong + part.start, *written[:, :, wrong]))
     bad.append((np.empty(0, np.int64), *(np.empty((shape[0], 0)),) * 2))
     places, *as_written = (np.concatenate(parts, axis=-1) for parts in zip(*bad, strict=True))
-    return Times(low, high, logged, known, Contradictions(network, places, *as_written))
+    contradictions = Contradictions(network, places, as_written[0], as_written[1], ends)
+    return Times(low, high, logged, known, contradictions)
 
 
 def _written(record: Record, row: Mapping[str, int], low: Column) -> tuple[Known, list[str]]:

@@ -9,9 +9,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from atmp_logistics.network import Column, Network
+from atmp_logistics.vocabulary import ENDS_CONTAINER, USES_CONTAINER
 
 #: Two events whose times cannot both be true, each by its name.
 Pairs = tuple[tuple[str, str], ...]
+#: Pairs of nodes (i, j): where i ended the container, j cannot come after it. They bound nothing: a container that was
+#: discarded need never have been thawed.
+Ends = tuple[tuple[int, int], ...]
+
+
+def ends_of_containers(network: Network) -> Ends:
+    """Return the pairs of what ends a container and what is not done after it, as far as a network knows both."""
+    names = [node.partition(":")[0] for node in network.nodes]
+    ends, uses = ([i for i, name in enumerate(names) if name in kinds] for kinds in (ENDS_CONTAINER, USES_CONTAINER))
+    return tuple((i, j) for i in ends for j in uses if network.reach[i, j] > 0)
+
+
+def used_after_its_end(ends: Ends, lo: Column, hi: Column) -> NDArray[np.bool_]:
+    """Say in which cases something is logged after what ended its container."""
+    none = np.zeros(lo.shape[1], bool)
+    return np.asarray(np.logical_or.reduce([none, *(lo[j] > hi[i] for i, j in ends)]), bool)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +42,22 @@ class Contradictions(Mapping[int, Pairs]):
         The containers whose records contradict a fact, in rising order.
     lo, hi : ndarray of float64, shape (nodes, cases)
         Bounds of each as logged.
+    ends : tuple of (int, int)
+        Pairs of nodes: what ends a container, and what is not done to it after that.
     """
 
     network: Network
     rows: NDArray[np.int64]
     lo: Column
     hi: Column
+    ends: Ends = ()
 
     def __getitem__(self, row: int) -> Pairs:
         at = int(np.searchsorted(self.rows, row))
         if at == len(self.rows) or self.rows[at] != row:
             raise KeyError(row)
         pairs = self.network.conflicts(self.lo[:, at], self.hi[:, at])
+        pairs += [pair for pair, own in self._after_the_end().items() if own[at]]
         names = self._names
         return tuple(dict.fromkeys((names[i], names[j]) for i, j in pairs))
 
@@ -61,7 +82,24 @@ class Contradictions(Mapping[int, Pairs]):
             pair = (names[i], names[j])
             meant = shown[i, j] | (none & own)
             named[pair] = named[pair] | meant if pair in named else meant
+        for (i, j), own in self._after_the_end().items():
+            pair = (names[i], names[j])
+            named[pair] = named[pair] | own if pair in named else own
         return np.asarray(np.sum([np.zeros(len(self.rows), bool), *named.values()], axis=0, dtype=np.int64))
+
+    def _after_the_end(self) -> dict[tuple[int, int], NDArray[np.bool_]]:
+        """Return for each pair of `ends` in which cases the second is logged after the first.
+
+        A pair is left out where something that nature puts before its second is after the end as well.
+        """
+        late = {(i, j): self.lo[j] > self.hi[i] for i, j in self.ends}
+        none, found = np.zeros(len(self.rows), bool), {}
+        for (i, j), own in late.items():
+            before = np.nonzero(self.network.reach[j] <= 0)[0].tolist()
+            found[i, j] = own & ~np.logical_or.reduce(
+                [none, *(late[i, k] for k in before if k != j and (i, k) in late)]
+            )
+        return found
 
     def _late(self) -> dict[tuple[int, int], NDArray[np.bool_]]:
         """Return for each pair (i, j) in which cases j is logged later after i than the facts allow."""

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from atmp_logistics.blocks import CELLS, blocks
 from atmp_logistics.contradictions import Contradictions
+from atmp_logistics.event_rows import EventRows
 from atmp_logistics.network import Network
 from atmp_logistics.product import Product, Requirement, When
 from atmp_logistics.site import Site
@@ -71,7 +72,8 @@ class Evidence:
     """What is known of each container of one product; columns are as long as `container`.
 
     `lo` and `hi` have a row for each node of `network` and hold instants in microseconds. `sound` says which records
-    do not contradict themselves, `contradictions` which times of the others to check.
+    do not contradict themselves, `contradictions` which times of the others to check. `event_rows` are the rows
+    behind the bounds.
     """
 
     product: Product
@@ -91,6 +93,7 @@ class Evidence:
     conditions: Mapping[str, NDArray[np.object_]]
     instances: Mapping[str, Apart]
     recorded: Known
+    event_rows: EventRows
 
     def __len__(self) -> int:
         return len(self.container)

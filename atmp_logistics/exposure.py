@@ -124,6 +124,16 @@ class Exposure:
         some = np.nonzero(((begin < close) | (moment & (begin == close))) & (len(self.readings.time) > 0))[0]
         return Pieces.cut(self.readings, self.container[some], self.logger[some], begin[some], close[some])
 
+    def readings_of(self, row: int, since: float, until: float) -> Column:
+        """Return the temperatures that a container's loggers read between two instants, without any line, in °C."""
+        values = [np.empty(0)]
+        for part in range(*np.searchsorted(self.container, [row, row + 1])):
+            own = np.array([self.logger[part]])
+            first = self.readings.place(own, np.array([max(since, self.since[part])]), "left")
+            stop = self.readings.place(own, np.array([min(until, self.until[part])]), "right")
+            values.append(self.readings.value[int(first[0]) : int(stop[0])])
+        return np.concatenate(values)
+
     def runs(self, side: Side) -> Runs:
         """Return every stretch of the logs beyond an edge; found once, however many rules and containers ask."""
         if side not in self._runs_before:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from atmp_logistics.attribution import Roll, stated
 from atmp_logistics.bounding import Record, bounds_of
 from atmp_logistics.errors import Fault, SiteError
+from atmp_logistics.event_rows import EventRows
 from atmp_logistics.evidence import Apart, Column, Evidence, node
 from atmp_logistics.names import Codes, numbered
 from atmp_logistics.network import Edge, Network, compile_network, never_after
@@ -110,6 +111,7 @@ def build(
             for name in _repeated(product)
         },
         recorded=times.known,
+        event_rows=EventRows(table, roll),
     )
 
 

@@ -23,7 +23,8 @@ class EventKind:
     """One kind of event.
 
     `after` names the kinds that nature puts before it. `recurs` is True where it may happen several times to one
-    container; `closes` names the kind that it ends, where the two come in pairs.
+    container; `closes` names the kind that it ends, where the two come in pairs. `ends_container` is True where no
+    thaw, preparation or administration of the container can come after it.
     """
 
     name: str
@@ -33,6 +34,7 @@ class EventKind:
     after: tuple[str, ...] = ()
     recurs: bool = False
     closes: str | None = None
+    ends_container: bool = False
 
 
 def _kinds() -> dict[str, EventKind]:
@@ -51,6 +53,14 @@ EVENTS: dict[str, EventKind] = _kinds()
 
 #: Every name an event goes by, to the vocabulary's own name.
 NAMES: dict[str, str] = {name: kind.name for kind in EVENTS.values() for name in (kind.name, *kind.synonyms)}
+
+#: What ends a container, and what is done to one that has not ended.
+ENDS_CONTAINER: tuple[str, ...] = tuple(name for name, kind in EVENTS.items() if kind.ends_container)
+USES_CONTAINER: tuple[str, ...] = tuple(
+    name
+    for name in EVENTS
+    if name.startswith(("thaw_", "preparation_", "administration_", "syringe_drawn", "device_priming_"))
+)
 
 #: What labels say without its end: "administered within" may mean the start or the end.
 STAGES: frozenset[str] = frozenset(

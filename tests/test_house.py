@@ -59,5 +59,6 @@ def test_import_is_light():
 
 
 def test_the_rules_page_is_current():
-    page = runpy.run_path(str(ROOT / "docs" / "make_rules.py"))["render"]()
-    assert (ROOT / "docs" / "rules.md").read_text("utf-8") == page, "run: python docs/make_rules.py"
+    for name in ("rules", "vocabulary"):
+        page = runpy.run_path(str(ROOT / "docs" / f"make_{name}.py"))["render"]()
+        assert (ROOT / "docs" / f"{name}.md").read_text("utf-8") == page, f"run: python docs/make_{name}.py"

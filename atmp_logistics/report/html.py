@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from html import escape
 
 from atmp_logistics.assessment import Assessment, Part, by_container
+from atmp_logistics.report.notes import not_assessed_of, notes_of
 from atmp_logistics.report.page import STYLE, items_of, linked, said
 from atmp_logistics.report.style import COLOURS, data_uri, svg_of
 from atmp_logistics.report.text import NOTHING_ASKED, SAYS
@@ -75,6 +76,7 @@ def _part(part: Part, pictured: int) -> Iterator[str]:
         verdict = Verdict.of(part.verdicts[row])
         shown[verdict] += 1
         yield from _container(part.evidence.who(row), found(), verdict)
+        yield items_of(f"written beside the event: {note}" for note in notes_of(part.evidence, row))
         if shown[verdict] <= pictured:
             yield from _pictures(part, row)
     for verdict in shown:
@@ -134,8 +136,7 @@ def _basis(result: Assessment) -> Iterator[str]:
         yield f"</p>\n{items_of(f'assumed: {note}' for note in source.assumptions)}"
     if result.statements:
         yield f"<h2>Stated</h2>\n{items_of(result.statements)}"
-    if result.not_assessed:
-        yield f"<p><b>Not assessed, by your choice of rules: {escape(', '.join(result.not_assessed))}</b></p>\n"
+    yield from (f"<p><b>{escape(said)}</b></p>\n" for said in not_assessed_of(result))
     asked = dict.fromkeys(one.rule for part in result.parts for one in part.judged)
     yield f"<h2>Rules</h2>\n{items_of(f'{code}: {explain(code).splitlines()[0]}' for code in sorted(asked))}"
     yield f'<p class="said">atmp_logistics {result.library}, catalogue {result.catalogue}</p>\n'

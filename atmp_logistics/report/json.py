@@ -10,6 +10,7 @@ import numpy as np
 from atmp_logistics.assessment import Assessment, Part, by_container
 from atmp_logistics.records import Provenance
 from atmp_logistics.report.json_text import json_text
+from atmp_logistics.report.notes import note_records
 from atmp_logistics.timeline import iso
 from atmp_logistics.verdict import Finding, Verdict
 
@@ -86,6 +87,7 @@ def _consignments(part: Part) -> Iterator[dict[str, Any]]:
             "container_id": str(evidence.container[row]) or None,
             "product": evidence.product.slug,
             "verdict": Verdict.of(part.verdicts[row]).value,
+            "notes": note_records(evidence, row),
             "findings": [_finding(finding) for finding in found()],
         }
 

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from atmp_logistics.assessment import Assessment, Part, by_container
+from atmp_logistics.report.notes import not_assessed_of, notes_of
 from atmp_logistics.report.plain import plain_text
 from atmp_logistics.verdict import Finding, Verdict
 
@@ -60,6 +61,7 @@ def _part(part: Part) -> Iterable[RenderableType]:
     )
     for row, found in by_container(part, part.first_of_each(_SHOWN)):
         yield _container(part.evidence.who(row), found(), Verdict.of(part.verdicts[row]))
+        yield from (_noted(said) for said in notes_of(part.evidence, row))
     for verdict in Verdict:
         more = int((part.verdicts == verdict.code).sum()) - _SHOWN
         if more > 0:
@@ -127,6 +129,15 @@ def _aside(finding: Finding) -> RenderableType:
     return grid
 
 
+def _noted(said: str) -> RenderableType:
+    """Show what somebody wrote beside an event."""
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(width=11)
+    grid.add_column(overflow="fold")
+    grid.add_row(Text("  written", "cyan"), Text(said))
+    return grid
+
+
 def _basis(result: Assessment) -> Iterable[RenderableType]:
     """Show what the result rests on: files, what was assumed in reading them, what was stated, what was left out."""
     yield Text()
@@ -138,7 +149,6 @@ def _basis(result: Assessment) -> Iterable[RenderableType]:
     if result.statements:
         yield Text("Stated", "bold")
         yield from (_indented(Text(said), 2) for said in result.statements)
-    if result.not_assessed:
-        yield Text(f"Not assessed, by your choice of rules: {', '.join(result.not_assessed)}", "bold")
+    yield from (Text(said, "bold") for said in not_assessed_of(result))
     yield Text(f"atmp_logistics {result.library}, catalogue {result.catalogue}", "dim")
     yield Text("It calculates and explains; a person decides.", "dim")

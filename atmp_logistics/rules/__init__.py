@@ -7,7 +7,7 @@ causes, what to do, and examples that conform, deviate and stay indeterminate. `
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from inspect import getdoc
@@ -20,6 +20,8 @@ from atmp_logistics.exposure import Exposure
 from atmp_logistics.product import Product
 from atmp_logistics.rules.judged import Judged
 
+#: What a result must not be taken to have judged, by the group of rules that would judge it.
+UNJUDGED = {"C4": "identity and custody"}
 _RULE = re.compile(r"([a-z]\d{3})_\w+")
 
 
@@ -40,7 +42,7 @@ def all_rules() -> dict[str, Rule]:
     Examples
     --------
     >>> list(all_rules())
-    ['D501', 'D502', 'D503', 'P401', 'S301', 'T101', 'T102', 'T103', 'T104', 'W201', 'W202', 'W203', 'W204']
+    ['D501', 'D502', 'D503', 'D504', 'P401', 'S301', 'T101', 'T102', 'T103', 'T104', 'W201', 'W202', 'W203', 'W204']
     """
     names = sorted(module.name for module in iter_modules(__path__) if _RULE.fullmatch(module.name))
     modules = [cast("Rule", import_module(f"{__name__}.{name}")) for name in names]
@@ -73,15 +75,37 @@ def select(codes: Iterable[str]) -> dict[str, Rule]:
 
 
 def with_needed(chosen: Mapping[str, Rule], products: Iterable[Product]) -> dict[str, Rule]:
-    """Return the rules chosen, and the one without which a range would be judged wider than the label has it.
+    """Return the rules chosen, and those without which a temperature would be judged too well.
+
+    A range that an allowance widens is judged with the allowance; and whatever rule reads a log goes along with what
+    the logger itself (D503) and the people (D504) say of the same time.
 
     Examples
     --------
     >>> list(with_needed(select(["T101"]), []))
-    ['T101']
+    ['D503', 'D504', 'T101']
+    >>> list(with_needed(select(["W203"]), []))
+    ['W203']
     """
-    beyond = "T101" in chosen and any(product.allowances for product in products)
-    return {name: rule for name, rule in all_rules().items() if name in chosen or (beyond and name == "T103")}
+    needed = set(chosen)
+    if any(name.startswith("T") for name in chosen):
+        needed |= {"D503", "D504"}
+    if "T101" in chosen and any(product.allowances for product in products):
+        needed.add("T103")
+    return {name: rule for name, rule in all_rules().items() if name in needed}
+
+
+def not_assessed(chosen: Container[str]) -> tuple[str, ...]:
+    """Return what a result says that it did not assess: the rules left out, and what no rule judges yet.
+
+    Examples
+    --------
+    >>> not_assessed(all_rules())
+    ('identity and custody',)
+    """
+    known = all_rules()
+    unjudged = [what for group, what in UNJUDGED.items() if not any(code.startswith(group) for code in known)]
+    return (*(code for code in known if code not in chosen), *unjudged)
 
 
 def explain(code: str) -> str:

@@ -59,6 +59,20 @@ def judge_range(met: tuple[Column, Column, Column, Column], limits: TemperatureR
     return Extremes(pick[0], pick[1], np.maximum(by_cold, by_warm))
 
 
+def outside(values: Column, limits: TemperatureRange) -> NDArray[np.bool_]:
+    """Say which temperatures lie outside a range.
+
+    Examples
+    --------
+    >>> outside(np.array([2.0, 8.0, 8.1]), TemperatureRange(2.0, 8.0)).tolist()
+    [False, False, True]
+    """
+    lower = -np.inf if limits.lower_degC is None else limits.lower_degC
+    upper = np.inf if limits.upper_degC is None else limits.upper_degC
+    beyond = (values < lower) | (values > upper)
+    return np.asarray(beyond if limits.inclusive else beyond | (values == lower) | (values == upper))
+
+
 @dataclass(frozen=True, slots=True)
 class Monitored:
     """A phase, and for each container how much of it may lie without readings, in seconds."""

@@ -25,7 +25,7 @@ from atmp_logistics.ingest.readings import answers_of
 from atmp_logistics.product import Product
 from atmp_logistics.readings_of_call import check_stated_places, stated_places
 from atmp_logistics.records import EventLog, Provenance, TemperatureLog
-from atmp_logistics.rules import all_rules, select, with_needed
+from atmp_logistics.rules import all_rules, not_assessed, select, with_needed
 from atmp_logistics.scale.batches import begins_plain, room_of
 from atmp_logistics.scale.joining import Joint, label_of
 from atmp_logistics.scale.judging import Label, Labels, Question, Task, judge
@@ -220,7 +220,7 @@ class Call:
         frame = self._frame()
         chosen = all_rules() if rules is None else select(rules)
         chosen = with_needed(chosen, [part.evidence.product for part in frame.parts])
-        frame = replace(frame, not_assessed=tuple(code for code in all_rules() if code not in chosen))
+        frame = replace(frame, not_assessed=not_assessed(chosen))
         with (
             tempfile.TemporaryDirectory(prefix="atmp-logistics-", dir=means.folder) as name,
             means.hands(Path(name)) as hands,

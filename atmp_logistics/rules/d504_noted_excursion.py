@@ -1,0 +1,172 @@
+"""Do the readings show the excursions that somebody noted?
+
+Why it matters
+--------------
+Somebody wrote into the record that the range was left. A log that runs on evenly at that time does not show that
+nothing happened: the logger may have been elsewhere, slower than the excursion, or another one. One of the two is
+wrong, and nobody can tell which from here.
+
+Sources
+-------
+The events `excursion_start` and `excursion_end` of the record. Where a reading between the two, in a storage phase or
+a window with a binding range, lies outside that range, the readings show the excursion, and the rules on temperature
+judge it. A note without its time, or with one of its two ends alone, cannot be held against readings. What is written
+in the column `note` decides nothing; it is printed beside its event.
+
+Common causes
+-------------
+An alarm of the store whose log is not in the files; a door left open, too short for the logger; a note about another
+container, or at another time; a logger that stayed elsewhere.
+
+What to do
+----------
+Add the log of the alarm, or of the logger that was with the container, and correct a note that is wrong with a reason.
+If neither can be had, ask the manufacturer.
+
+Examples
+--------
+>>> from atmp_logistics.trial import trial
+>>> store = "[[storage]]\\ncode='fridge'\\nfrom='product_received'\\nuntil='storage_out'\\nupper='8 degC'"
+>>> events = "product_received 08:00, excursion_start 08:20, excursion_end 08:40, storage_out 09:00"
+>>> trial("D504", store, events, "08:00 4.0, 08:30 12.0, 09:00 4.5")
+'noted-excursion conforms [0, 0] excursions'
+>>> trial("D504", store, events, "08:00 4.0, 08:30 5.0, 09:00 4.5")
+'noted-excursion indeterminate [1, 1] excursions'
+>>> trial("D504", store, "product_received 08:00, storage_out 09:00", "08:00 4.0, 08:30 5.0, 09:00 4.5")
+''
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from math import inf, nan
+
+import numpy as np
+
+from atmp_logistics.event_rows import Note
+from atmp_logistics.evidence import YES, Column, Evidence, Phase
+from atmp_logistics.exposure import Exposure
+from atmp_logistics.product import Requirement, TemperatureRange
+from atmp_logistics.rules.judged import Judged, Words, judged
+from atmp_logistics.rules.t102_window_temperature import band_phase
+from atmp_logistics.rules.temperature import outside
+from atmp_logistics.rules.words import check_times, clock
+from atmp_logistics.timeline import SECOND
+from atmp_logistics.verdict import CONFORMS, INDETERMINATE, Citation
+
+CODE = "D504"
+_START, _END = "excursion_start", "excursion_end"
+_NOTED = Requirement(code="noted-excursion", citation=Citation("the excursions that the record notes"))
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """An excursion as the record notes it: its two ends as written, NaN where one is not, and the rows."""
+
+    since: float
+    until: float
+    lines: tuple[int, ...]
+
+    @property
+    def whole(self) -> bool:
+        """Say whether both ends have their time."""
+        return self.since <= self.until
+
+
+def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
+    """Count for each container whose record notes excursions those that no reading shows."""
+    rows = np.nonzero(evidence.recorded[_START] | evidence.recorded[_END])[0]
+    if not len(rows):
+        return
+    ranges = list(_ranges(evidence))
+    hidden = {row: [one for one in _noted(evidence, row) if not _shown(evidence, exposure, ranges, row, one)]
+              for row in rows.tolist()}  # fmt: skip
+    count = np.array([float(len(found)) for found in hidden.values()])
+    verdict = np.where((count > 0) | ~evidence.sound[rows], INDETERMINATE, CONFORMS).astype(np.int8)
+    ends = [(found[0].since, found[0].until) if found else (nan, nan) for found in hidden.values()]
+    since, until = (np.array(column) for column in zip(*ends, strict=True))
+    yield judged(
+        CODE, _NOTED, None, (count, count), verdict, evidence=evidence, extent=(since, until), events=(_START, _END),
+        words=partial(_words, evidence, hidden), unit="excursions", of_record=True, rows=rows,
+    )  # fmt: skip
+
+
+def _noted(evidence: Evidence, row: int) -> Iterator[Noted]:
+    """Yield the excursions that one container's record notes: each start with the end that follows it."""
+    events = [(name, evidence.event_rows.rows(name).of(row)) for name in (_START, _END)]
+    each = [(time, name == _END, line) for name, own in events
+            for time, line in zip(own.time_us.tolist(), own.line.tolist(), strict=True)]  # fmt: skip
+    yield from (Noted(nan, nan, (line,)) for time, _, line in each if not time < inf)
+    begun: tuple[float, int] | None = None
+    for time, ends, line in sorted(one for one in each if one[0] < inf):
+        if begun and not ends:
+            yield Noted(begun[0], nan, (begun[1],))
+        if ends:
+            yield Noted(begun[0], time, (begun[1], line)) if begun else Noted(nan, time, (line,))
+        begun = None if ends else (time, line)
+    if begun:
+        yield Noted(begun[0], nan, (begun[1],))
+
+
+def _ranges(evidence: Evidence) -> Iterator[tuple[Phase, TemperatureRange, Column]]:
+    """Yield each binding range, its phase, and for which containers it surely holds."""
+    product, tolerance = evidence.product, evidence.site.tolerance_degC
+    for store in product.storage:
+        if store.obligation == "shall":
+            phase = evidence.phase(store.starts, store.ends)
+            yield phase, store.range.with_tolerance(tolerance), evidence.applies(store) == YES
+    for window in product.windows:
+        if window.within is not None and window.obligation == "shall":
+            phase = band_phase(evidence, window)
+            yield phase, window.within.with_tolerance(tolerance), evidence.applies(window) == YES
+
+
+def _shown(
+    evidence: Evidence,
+    exposure: Exposure,
+    ranges: list[tuple[Phase, TemperatureRange, Column]],
+    row: int,
+    noted: Noted,
+) -> bool:
+    """Say whether a reading that surely lies within a noted excursion, and within a phase, leaves the phase's range."""
+    if not noted.whole:
+        return False
+    doubt = evidence.site.resolution_s * SECOND
+    for phase, limits, holds in ranges:
+        since = max(noted.since + doubt, float(phase.start_hi[row]))
+        until = min(noted.until - doubt, float(phase.end_lo[row]))
+        if holds[row] and not phase.may_reverse[row] and since <= until:
+            values = exposure.readings_of(row, since, until)
+            if outside(values, limits).any():
+                return True
+    return False
+
+
+def _words(evidence: Evidence, hidden: dict[int, list[Noted]], row: int) -> Words:
+    if broken := check_times(evidence, row):
+        return broken
+    notes = {note.line: note for note in evidence.event_rows.notes(row)}
+    found = hidden[row]
+    if not found:
+        return "the readings show what the record notes, and the rules on temperature judge it", None
+    said = "; ".join(_said(evidence, one, notes) for one in found)
+    decide = "the log of the alarm or of the logger that was with the container, or the note corrected with its reason"
+    return said, decide
+
+
+def _said(evidence: Evidence, one: Noted, notes: dict[int, Note]) -> str:
+    """Say where an excursion is noted, when, with which words, and why no reading shows it."""
+    where = f"row{'s' * (len(one.lines) > 1)} {' and '.join(map(str, one.lines))}"
+    texts = [f"{notes[line].text!r}" for line in one.lines if line in notes]
+    beside = f" ({', '.join(texts)})" if texts else ""
+    note = f"{where} note{'s' * (len(one.lines) == 1)} an excursion"
+    if one.whole:
+        since, until = clock(one.since, evidence.tz), clock(one.until, evidence.tz)
+        return f"{note} from {since} to {until}{beside}, and no reading of that time shows it"
+    if one.since < inf:
+        return f"{note} that began at {clock(one.since, evidence.tz)}{beside}, and no row when it ended"
+    if one.until < inf:
+        return f"{note} that ended at {clock(one.until, evidence.tz)}{beside}, and no row when it began"
+    return f"{note} without its time{beside}"
