@@ -1,0 +1,77 @@
+"""Compare the core with the reference on records by their numbers: `python tests/compare_records.py FIRST COUNT`."""
+
+import sys
+import tempfile
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from random_records import Drawn, record_of
+from strategies import answers
+
+from atmp_logistics.errors import AtmpError, CatalogueError
+from atmp_logistics.trial import trial_product
+
+C, I, D = "conforms", "indeterminate", "deviates"
+COMPARED = ("T101", "T102", "T103", "T104", "W201", "W202", "W203", "W204", "P401", "S301", "D501")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One answer of the core's that is not the reference's; `grave` where the core is surer than the reference."""
+
+    number: int
+    key: tuple
+    core: object
+    slow: object
+
+    @property
+    def kind(self):
+        core = self.core.verdict if self.core else "nothing"
+        slow = self.slow.verdict if self.slow else "nothing"
+        return self.key[2], core, slow
+
+    @property
+    def grave(self):
+        return self.kind[1] in {C, D}
+
+
+def differences(number: int, drawn: Drawn) -> list[Difference] | None:
+    """Every answer that differs; None where the record is refused, or leaves more open than can be tried."""
+    try:
+        trial_product(drawn.limits)
+    except CatalogueError:
+        return None
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            result = drawn.assess(drawn.log(drawn.written(Path(folder))))
+        except AtmpError:
+            return None
+    core = {key: one for key, one in answers(result).items() if key[2] in COMPARED}
+    slow = {one.key: one for one in drawn.reference()}
+    if any("too-many-logger" in one.open for one in slow.values()):
+        return None
+    keys = dict.fromkeys([*core, *slow])
+    pairs = [(key, core.get(key), slow.get(key)) for key in keys]
+    return [
+        Difference(number, *pair)
+        for pair in pairs
+        if pair[1] is None or pair[2] is None or pair[1].verdict != pair[2].verdict
+    ]
+
+
+def main(first=0, count=200):
+    kinds, examples, judged = Counter(), {}, 0
+    for number in range(first, first + count):
+        found = differences(number, record_of(number))
+        judged += found is not None
+        for one in found or ():
+            kinds[one.kind] += 1
+            examples.setdefault(one.kind, []).append(number)
+    print(f"{judged} of {count} records judged")
+    for kind, times in kinds.most_common():
+        print(times, *kind, examples[kind][:8])
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))

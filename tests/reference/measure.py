@@ -1,0 +1,176 @@
+"""What one container met in a phase: bounds over every world that its record allows (DESIGN 1, 7)."""
+
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from math import inf
+
+from reference.loggers import ONLY
+from reference.readings import Line
+from reference.when import When
+from reference.worlds import Stand
+
+
+@dataclass(frozen=True)
+class Phase:
+    """A stretch with bounds on both ends; `reverses` where it may end before it starts.
+
+    `start_key` and `end_key` name the events at its ends, as the worlds do; `limit` is what asks of it.
+    """
+
+    start: When
+    end: When
+    reverses: bool = False
+    start_key: object = None
+    end_key: object = None
+    limit: object = None
+
+    @property
+    def certain(self):
+        return self.start.hi, self.end.lo
+
+    @property
+    def possible(self):
+        return self.start.lo, self.end.hi
+
+
+@dataclass
+class View:
+    """A phase in one world: who stands in it, its certain and its possible extent."""
+
+    stands: list[Stand]
+    certain: tuple
+    possible: tuple
+    guard: Fraction
+    reverses: bool
+    fixed: bool = False
+
+    def overlaps(self, extent):
+        """Each stand's part of a span; where one logger takes over, each span has only its own logger's reading."""
+        for stand in self.stands:
+            a, b = max(extent[0], stand.since), min(extent[1], stand.until)
+            at_an_instant = a == b == extent[0] == extent[1]
+            if a < b or (at_an_instant and (self.fixed or stand.since < a < stand.until)):
+                yield stand, a, b
+
+    def lines(self, extent) -> list[Line]:
+        """The lines in a span, in time order, cut to it."""
+        cut = [line.cut(a, b) for stand, a, b in self.overlaps(extent) for line in stand.lines]
+        return sorted((line for line in cut if line), key=lambda line: (line.start, line.end))
+
+    def values(self, extent) -> list[Fraction]:
+        """Every temperature that was met in a span and could be its extreme."""
+        of_lines = [value for line in self.lines(extent) for value in (line.first, line.last)]
+        points = [value for stand, a, b in self.overlaps(extent) for t, value in stand.points if a <= t <= b]
+        return of_lines + points
+
+    def monitored(self, extent):
+        return sum(line.end - line.start for line in self.lines(extent))
+
+    def unmonitored(self):
+        """Bounds on the time without readings: "a phase's first and last stretch without a reading is a gap too"."""
+        certain = self.certain[1] - self.certain[0]
+        certain = max(certain, 0) if -inf < certain < inf else 0
+        possible = self.possible[1] - self.possible[0]
+        return (
+            max(certain - self.monitored(self.certain), 0),
+            inf if self.reverses or possible == inf else max(possible - self.monitored(self.possible), 0),
+        )
+
+    def warmest(self):
+        """Bounds on the warmest temperature: at least what was met for sure, at most that of a log without a gap."""
+        sure, may = self.values(self.certain), self.values(self.possible)
+        whole = may and self.unmonitored()[1] == 0
+        return (max(sure) - self.guard if sure else -inf), (max(may) + self.guard if whole else inf)
+
+    def coldest(self):
+        warmest = self.flipped().warmest()
+        return -warmest[1], -warmest[0]
+
+    def flipped(self):
+        stands = [
+            replace(
+                stand,
+                points=[(t, -value) for t, value in stand.points],
+                lines=[Line(line.start, line.end, -line.first, -line.last) for line in stand.lines],
+            )
+            for stand in self.stands
+        ]
+        return replace(self, stands=stands)
+
+    def time_where(self, extent, holds):
+        """The time in a span during which lines are in the stretch that `holds` finds on each of them."""
+        return sum(part[1] - part[0] for line in self.lines(extent) if (part := holds(line)))
+
+
+@dataclass
+class Met:
+    """What one container met: its worlds, and the loggers' accuracy where it is a guard band."""
+
+    worlds: list
+    guard: Fraction
+    too_many: bool = False
+    seen: dict = field(default_factory=dict)
+
+    def views(self, phase: Phase) -> list[View]:
+        """The phase in every world."""
+        key = (phase.start, phase.end, phase.start_key, phase.end_key, phase.reverses, id(phase.limit))
+        if key not in self.seen:
+            self.seen[key] = [self._view(phase, world, stands) for world, stands in self.worlds]
+        return self.seen[key]
+
+    def _view(self, phase: Phase, world, stands):
+        start, end = (
+            (world[key], world[key]) if key in world else (when.lo, when.hi)
+            for key, when in ((phase.start_key, phase.start), (phase.end_key, phase.end))
+        )
+        reverses = phase.reverses and not (start[1] <= end[0])
+        own = [stand for stand in stands if speaks_of(stand, phase)]
+        fixed = start == end and start[0] == start[1]
+        if fixed:
+            own = the_one_at(start[0], own, phase)
+        return View(own, (start[1], end[0]), (start[0], end[1]), self.guard, reverses, fixed)
+
+    def over(self, phase: Phase, measure):
+        """Bounds that hold in every world."""
+        found = [measure(view) for view in self.views(phase)]
+        return min(lower for lower, _ in found), max(upper for _, upper in found)
+
+    def coldest(self, phase: Phase):
+        return self.over(phase, View.coldest)
+
+    def warmest(self, phase: Phase):
+        return self.over(phase, View.warmest)
+
+    def unmonitored(self, phase: Phase):
+        return self.over(phase, View.unmonitored)
+
+    def was_seen(self, phase: Phase):
+        """Whether some reading is of the phase, in every world."""
+        return all(view.values(view.possible) for view in self.views(phase))
+
+
+def speaks_of(stand: Stand, phase: Phase):
+    """Whether a logger counts for what a limit asks: one that nobody assigned stands for its storage phase, and
+    "for no window and no budget beyond"."""
+    if stand.stretch.level != ONLY or phase.limit is None:
+        return True
+    is_budget, is_window = hasattr(phase.limit, "band"), hasattr(phase.limit, "within")
+    return is_budget or (not is_window and phase.limit.code == stand.stretch.limit.code)
+
+
+def the_one_at(at, stands, phase: Phase):
+    """Who stands for a phase of one instant: of two the one that takes over, as the event that opens the phase names it.
+
+    "A logger that begins with the event that ends a phase has no reading in that phase."
+    """
+    here = [stand for stand in stands if stand.since <= at <= stand.until]
+    same = phase.start_key == phase.end_key
+    here = [
+        one for one in here if one.since < at or one.since == one.until or same or not begins_by(one, phase.end_key)
+    ]
+    opened = [stand for stand in here if stand.since == at]
+    return opened or [one for one in here if phase.start_key is None or one.stretch.closed_by != phase.start_key]
+
+
+def begins_by(stand: Stand, key):
+    return key is not None and stand.stretch.opened_by == key

@@ -1,0 +1,84 @@
+"""W202 and W203: what must come first, and whether the record can be true; and clocks from one container to the next."""
+
+from math import inf
+
+from reference.containers import Container
+from reference.elapsed import clock_verdict, stretch
+from reference.groups import first_and_last
+from reference.record import Record, instances_of
+from reference.values import C, I, judge, seconds
+from reference.when import earliest, latest
+
+
+def order_event(product, waiting):
+    """Containers follow each other by their thaw; under a label that names none, by the event that must wait."""
+    names = {name for limit in product.requirements() for name in limit.moments}
+    return "thaw_start" if names & {"thaw", "thaw_start", "thaw_end"} else waiting
+
+
+def next_container(record: Record, container: Container, requirement, earlier, later, limits, days=False):
+    """From the container before to this one: every candidate must agree, and "none before" agrees with conforming.
+
+    From dose to dose, in the order of the event at the end, those of one dose do not come before one another.
+    """
+    by_dose = requirement.scope == "next dose"
+    event = later if by_dose else order_event(record.product, later)
+    group = record.therapy(container)
+    when = {id(one): one.at(event, "first") for one in group}
+
+    def surely(one, other):
+        return when[id(one)].surely_before(when[id(other)])
+
+    def dose(one):
+        return {**record.stated, **one.told}.get("dose") if by_dose else one.name
+
+    others = [one for one in group if one is not container and (dose(one) != dose(container) or dose(one) is None)]
+    apart = [one for one in others if None not in (dose(one), dose(container))]
+    before = [
+        one
+        for one in others
+        if not surely(container, one)
+        and not any(surely(one, mid) and surely(mid, container) for mid in apart if mid is not one)
+    ]
+    if not before:
+        return
+    sides = ("last", "first") if requirement in record.product.preconditions else instances_of(requirement)
+    spans = []
+    for one in before:
+        start, end = one.at(earlier, sides[0]), container.at(later, sides[1])
+        spans.append(stretch(start, end, start.until(end), record, days))
+    answers = {clock_verdict(span, limits) for span in spans}
+    if not any(surely(one, container) for one in apart):
+        # It may be the first, of which nothing is asked where nothing is wrong.
+        answers.add(C)
+        if answers == {C}:
+            return
+    bounds = min(span[0] for span in spans), max(span[1] for span in spans)
+    yield requirement.code, "d" if days else "s", answers.pop() if len(answers) == 1 else I, bounds, requirement, set()
+
+
+def w202(record: Record, container: Container):
+    """The time from the last of what must come first to the first of what must wait."""
+    for order in record.product.preconditions:
+        if order.scope == "next container":
+            yield from next_container(record, container, order, order.before, order.after, (0, None, True))
+            continue
+        if order.before_of or order.after_of:
+            last = first_and_last(record, container, order.before, order.before_of, order.before_instance)[1]
+            first = first_and_last(record, container, order.after, order.after_of)[0]
+        elif order.scope == "therapy":
+            group = record.therapy(container)
+            last = latest(one.at(order.before, order.before_instance) for one in group)
+            first = earliest(one.at(order.after, "first") for one in group)
+        else:
+            last, first = container.at(order.before, order.before_instance), container.at(order.after, "first")
+        bounds = tuple(map(seconds, last.until(first)))
+        yield order.code, "s", judge(*bounds, 0, None), bounds, order, set()
+
+
+def w203(record: Record, container: Container):
+    """Whether a record in which two events have an order can be true; how many pairs it names is not counted here."""
+    del record
+    if container.comparable():
+        bounds = (1, inf) if container.contradicts else (0, 0)
+        yield "natural-order", "contradictions", I if container.contradicts else C, bounds, None, set()

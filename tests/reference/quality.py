@@ -1,0 +1,22 @@
+"""D501: how long nobody looked, in each phase that asks for a log."""
+
+from reference.containers import Container
+from reference.record import Record, band_phase
+from reference.temperature import stated_bands
+from reference.values import C, I, seconds
+
+
+def d501(record: Record, container: Container):
+    met = record.met[id(container)]
+    phases = [
+        (store, record.phase(container, store.starts, store.ends, limit=store)) for store in record.product.storage
+    ]
+    phases += [
+        (window, band_phase(record, container, window))
+        for window in record.product.windows
+        if window.within is not None and not list(stated_bands(record, container, window))
+    ]
+    for requirement, phase in phases:
+        gap = met.unmonitored(phase)
+        verdict = C if gap[1] == 0 and met.was_seen(phase) else I
+        yield requirement.code, "s", verdict, tuple(map(seconds, gap)), requirement, set()

@@ -1,0 +1,79 @@
+"""S301: the time left at a phase's last end, to the expiry that is printed, else to the end of the shelf life."""
+
+from calendar import monthrange
+from datetime import UTC, date, datetime, time, timedelta
+from math import inf
+
+from atmp_logistics.timeline import CalendarPeriod
+from reference.containers import Container
+from reference.record import Record
+from reference.values import DAY, HOUR, S, instant, judge, moment, scope, seconds
+
+
+def s301(record: Record, container: Container):
+    """The time left at a phase's last end, to the expiry that is printed, else to the end of the shelf life.
+
+    A printed expiry is judged by the event that the label says, else by the end of the last phase.
+    """
+    stores = [store for store in record.product.storage if store.shelf_life is not None]
+    printed = printed_expiry(record, container)
+    said = record.product.expiry
+    last_end = record.product.storage[-1].ends if record.product.storage else "administration"
+    last_end = said.by if said else last_end
+    binding = [
+        store
+        for store in stores
+        if store.ends == last_end and store.obligation == "shall" and record.applies(store, container)
+    ]
+    if printed and not binding:
+        yield "expiry", "s", *time_left(container, last_end, printed), said, set()
+    for store in stores:
+        last = printed or shelf_life(record, container, store.shelf_life)
+        yield store.code, "s", *time_left(container, store.ends, last), store, set()
+
+
+def time_left(container: Container, stop, last):
+    used = container.at(stop, "last")
+    bounds = seconds(last[0] - used[1]), seconds(last[1] - used[0])
+    return judge(*bounds, 0, None), bounds
+
+
+def shelf_life(record: Record, container: Container, life):
+    """The last instant: so many seconds on; or, by the calendar, the same clock time surely, that day's end possibly.
+
+    A later start may end earlier on the clock, where its month lacks its day: one not known to the instant counts from
+    a day earlier.
+    """
+    made = container.at("manufacturing_end", "first")
+    if not isinstance(life, CalendarPeriod):
+        return made[0] + round(life * S), made[1] + round(life * S)
+    lower, upper = -inf, inf
+    if made[0] > -inf:
+        lower = same_clock(made[0], life, record.tz) - (0 if made[0] == made[1] else DAY)
+    if made[1] < inf:
+        day = life.after(moment(made[1]).astimezone(record.tz).date())
+        upper = max(same_clock(made[1], life, record.tz), day_end(day, record.tz))
+    return lower, upper
+
+
+def same_clock(t, life, tz):
+    local = moment(t).astimezone(tz)
+    return instant(datetime.combine(life.after(local.date()), local.time(), tz))
+
+
+def day_end(day, tz):
+    return instant(datetime.combine(day + timedelta(days=1), time(), tz)) - 1
+
+
+def printed_expiry(record: Record, container: Container):
+    """Bounds on the last instant of a printed expiry: a day to its end, a month to its last day's."""
+    texts = [row.expiry for row in container.rows if row.expiry and scope(row) != "material"]
+    if not texts:
+        return None
+    if len(texts[0]) > 10:
+        return (instant(datetime.fromisoformat(texts[0])),) * 2
+    year, month, *day = map(int, texts[0].split("-"))
+    last = date(year, month, day[0] if day else monthrange(year, month)[1])
+    if record.tz is None:
+        return day_end(last, UTC) - 14 * HOUR, day_end(last, UTC) + 12 * HOUR
+    return (day_end(last, record.tz),) * 2

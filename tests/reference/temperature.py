@@ -1,0 +1,131 @@
+"""T101 and T102: the extreme decides, and not the time (DESIGN 7)."""
+
+from dataclasses import replace
+from math import inf
+
+from reference.containers import Container
+from reference.labels import applies, completions, under_each
+from reference.measure import View
+from reference.record import Record, band_phase
+from reference.values import WORST, exact, judge
+
+
+def range_verdict(cold, warm, limits):
+    """The extreme that decides a range: the worse of cold and warm, else the nearer to its limit."""
+    if limits.lower_degC is None:
+        return judge(*warm, None, limits.upper_degC, limits.inclusive), warm
+    if limits.upper_degC is None:
+        return judge(*cold, limits.lower_degC, None, limits.inclusive), cold
+    cold, warm = (cold[0], min(cold[1], warm[1])), (max(warm[0], cold[0]), warm[1])
+    by_cold = judge(*cold, limits.lower_degC, None, limits.inclusive)
+    by_warm = judge(*warm, None, limits.upper_degC, limits.inclusive)
+    worst = max(by_cold, by_warm, key=WORST.index)
+    if by_cold == by_warm:
+        return worst, cold if cold[1] - exact(limits.lower_degC) < exact(limits.upper_degC) - warm[0] else warm
+    return worst, cold if by_cold == worst else warm
+
+
+def as_range(limits, record: Record):
+    """A temperature printed without a tolerance has the site's, or else decides nothing; any other is as it is.
+
+    "Sums of limits (nominal ± tolerance) are rounded once like everything else" (issue E).
+    """
+    nominal, tolerance = limits.nominal_degC, record.site.tolerance_degC
+    if nominal is None or tolerance is None:
+        return limits
+    lower, upper = exact(nominal) - exact(tolerance), exact(nominal) + exact(tolerance)
+    return replace(limits, nominal_degC=None, lower_degC=float(lower), upper_degC=float(upper))
+
+
+def widened(limits, allowed):
+    lower, upper = limits.lower_degC, limits.upper_degC
+    if lower is not None and allowed.lower_degC is not None:
+        lower = min(lower, allowed.lower_degC)
+    if upper is not None and allowed.upper_degC is not None:
+        upper = max(upper, allowed.upper_degC)
+    return replace(limits, lower_degC=lower, upper_degC=upper)
+
+
+def t101(record: Record, container: Container):
+    """Every storage phase's extreme against its range, widened by what the label permits."""
+    met = record.met[id(container)]
+    for store in record.product.storage:
+        own = [one for one in record.product.allowances if one.storage == store.code and one.obligation == "shall"]
+        phase = record.phase(container, store.starts, store.ends, limit=store)
+        plain = as_range(store.range, record)
+        cold, warm = met.coldest(phase), met.warmest(phase)
+
+        def judged(allowances, plain=plain, cold=cold, warm=warm):
+            limits = plain
+            for allowance in allowances:
+                limits = widened(limits, allowance.range)
+            return range_verdict(cold, warm, limits)
+
+        verdict, bounds = under_each(record, container, store, own, judged)
+        yield store.code, "degC", verdict, bounds, store, {"sides"} if own else set()
+
+
+def stated_bands(record: Record, container: Container, window):
+    """What the site states of a window's temperature.
+
+    "A fact without a condition on a code that conditional limits share decides nothing" (DESIGN 1).
+    """
+    shared = [other for other in record.product.windows if other.code == window.code and other.within is not None]
+    conditional = len(shared) > 1 and any(other.when for other in shared)
+    for fact in record.site.bands:
+        if fact.window != window.code or getattr(fact, "product", None) not in {None, "", record.product.slug}:
+            continue
+        when = getattr(fact, "when", None) or {}
+        when = {key: value if isinstance(value, tuple) else (value,) for key, value in when.items()}
+        if when:
+            ways = [
+                way for way in completions(record.product, [window], record.told(container)) if applies(window, way)
+            ]
+            if all(all(way.get(key) in values for key, values in when.items()) for way in ways):
+                yield fact.range
+        elif not conditional:
+            yield fact.range
+
+
+def t102(record: Record, container: Container):
+    """Every window's extremes against its range, by readings and by what the site states of it.
+
+    "A stated band (a room's temperature) gives way to the readings of any logger that was assigned" (DESIGN 1); "a
+    stated band that an assigned logger contradicts decides nothing: the readings do" (issue A).
+    """
+    met = record.met[id(container)]
+    for window in record.product.windows:
+        if window.within is None:
+            continue
+        phase = band_phase(record, container, window)
+        stated = [] if container.contradicts else list(stated_bands(record, container, window))
+        found = [extremes(view, stated) for view in met.views(phase)]
+        cold = min(one[0][0] for one in found), max(one[0][1] for one in found)
+        warm = min(one[1][0] for one in found), max(one[1][1] for one in found)
+        against = any(one[2] for one in found)
+        limits = as_range(window.within, record)
+        verdict, bounds = range_verdict(cold, warm, limits)
+        yield window.code, "degC", verdict, bounds, window, {"against"} if against else set()
+
+
+def extremes(view: View, stated):
+    """The coldest and the warmest by readings, clipped to what is stated where the readings do not contradict it."""
+    cold, warm = view.coldest(), view.warmest()
+    against = any(contradicted(cold, warm, one) for one in stated)
+    if not against:
+        for one in stated:
+            cold, warm = clipped(cold, one), clipped(warm, one)
+    return cold, warm, against
+
+
+def contradicted(cold, warm, stated):
+    """Whether readings were surely outside of what is stated."""
+    too_cold = stated.lower_degC is not None and min(cold[1], warm[1]) < exact(stated.lower_degC)
+    too_warm = stated.upper_degC is not None and max(warm[0], cold[0]) > exact(stated.upper_degC)
+    return too_cold or too_warm
+
+
+def clipped(bounds, stated):
+    low = -inf if stated.lower_degC is None else exact(stated.lower_degC)
+    high = inf if stated.upper_degC is None else exact(stated.upper_degC)
+    return max(bounds[0], low), min(bounds[1], high)
