@@ -29,6 +29,7 @@ from atmp_logistics.rules import all_rules, not_assessed, select, with_needed
 from atmp_logistics.rules.gaps import gaps
 from atmp_logistics.rules.judged import Judged, settle
 from atmp_logistics.site import Site
+from atmp_logistics.tables import cached_table
 from atmp_logistics.timeline import zone
 from atmp_logistics.verdict import INDETERMINATE, Finding, Verdict, fold
 from atmp_logistics.writing import write_text
@@ -94,14 +95,14 @@ class Assessment:
         """The verdict over all containers; no container at all is indeterminate."""
         return fold(verdict for verdict, count in self.counts.items() if count)
 
-    @cached_property
+    @property
     def counts(self) -> dict[Verdict, int]:
         """How many containers have each verdict, the gravest first."""
         each = [np.bincount(part.verdicts, minlength=len(Verdict)) for part in self.parts]
         total = np.sum([np.zeros(len(Verdict), np.int64), *each], axis=0)
         return {verdict: int(total[verdict.code]) for verdict in reversed(Verdict)}
 
-    @cached_property
+    @cached_table
     def consignments(self) -> pd.DataFrame:
         """One row a container: therapy_id, container_id, product, verdict."""
         frames = [
@@ -118,10 +119,12 @@ class Assessment:
         columns = ["therapy_id", "container_id", "product", "verdict"]
         return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
 
-    @cached_property
+    @cached_table
     def findings(self) -> pd.DataFrame:
         """One row a finding: who, which rule and limit, the verdict, what was measured, why, and says which label."""
-        return pd.DataFrame([_row(finding) for finding in self], columns=_COLUMNS)
+        from atmp_logistics.report.table import frame_of
+
+        return frame_of(self)
 
     def __iter__(self) -> Iterator[Finding]:
         """Every finding, container by container."""
@@ -294,51 +297,3 @@ def _findings(evidence: Evidence, own: list[tuple[int, int, Judged]]) -> list[Fi
 
 def _slug(product: Product | str | None) -> str | None:
     return product.slug if isinstance(product, Product) else product
-
-
-_COLUMNS = (
-    "therapy_id",
-    "container_id",
-    "product",
-    "rule",
-    "code",
-    "verdict",
-    "obligation",
-    "measured_lower",
-    "measured_upper",
-    "limit_lower",
-    "limit_upper",
-    "unit",
-    "start",
-    "end",
-    "why",
-    "decide_by",
-    "label",
-    "section",
-    "revision",
-    "url",
-    "evidence",
-)
-
-
-def _row(finding: Finding) -> dict[str, object]:
-    """Return a finding as one row of the tidy table."""
-    cited, limit, measured = finding.citation, finding.limit, finding.measured
-    start, end = (
-        pd.Timestamp(at, unit="us", tz="UTC") if at is not None else pd.NaT for at in (finding.start, finding.end)
-    )
-    return {
-        **{name: getattr(finding, name) for name in ("therapy_id", "container_id", "product", "rule", "code")},
-        "verdict": finding.verdict.value,
-        "obligation": finding.obligation,
-        "measured_lower": measured.lower,
-        "measured_upper": measured.upper,
-        "limit_lower": np.nan if limit is None or limit.lower is None else limit.lower,
-        "limit_upper": np.nan if limit is None or limit.upper is None else limit.upper,
-        "unit": finding.unit,
-        "start": start,
-        "end": end,
-        "why": finding.why,
-        "decide_by": finding.decide_by,
-        **{name: getattr(cited, name) for name in ("label", "section", "revision", "url", "evidence")},
-    }

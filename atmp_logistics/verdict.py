@@ -174,7 +174,8 @@ class Finding:
     """One question asked of one container: the verdict, the limit, what was measured, and what it rests on.
 
     `start` and `end` are microseconds since 1970 in UTC, or None. A finding whose `obligation` is not `shall` is
-    shown and does not enter the verdict.
+    shown and does not enter the verdict. `measured` is what decided; where a range was left on both its sides,
+    `other_side` is the extreme on the other.
     """
 
     therapy_id: str
@@ -193,6 +194,7 @@ class Finding:
     decide_by: str | None
     citation: Citation
     obligation: str = "shall"
+    other_side: Bounds | None = None
 
     def _repr_html_(self) -> str:
         """Show the finding in a notebook."""

@@ -29,6 +29,7 @@ from atmp_logistics.planning.therapy import Therapy, standing, therapies
 from atmp_logistics.product import Product
 from atmp_logistics.records import EventLog, Provenance
 from atmp_logistics.site import Site
+from atmp_logistics.tables import cached_table
 from atmp_logistics.timeline import SECOND, zone
 from atmp_logistics.vocabulary import STATEMENTS
 from atmp_logistics.writing import write_text
@@ -90,14 +91,14 @@ class Deadlines:
     def __iter__(self) -> Iterator[TherapyDeadlines]:
         return iter(self.therapies)
 
-    @cached_property
+    @cached_table
     def table(self) -> pd.DataFrame:
         """One row an event to come: who, not before, safe by, last possible, why, and says which label."""
         from atmp_logistics.report.deadlines import deadlines_frame
 
         return deadlines_frame(self)
 
-    @cached_property
+    @cached_table
     def clocks(self) -> pd.DataFrame:
         """One row a clock that runs: who, which limit, since when, until when, and how long is left."""
         from atmp_logistics.report.deadlines import clocks_frame

@@ -16,6 +16,7 @@ from atmp_logistics.planning.hours import Stretch
 from atmp_logistics.planning.model import Shortfall, Statement, Template
 from atmp_logistics.planning.solve import Solved
 from atmp_logistics.product import Product
+from atmp_logistics.tables import cached_table
 from atmp_logistics.timeline import zone
 from atmp_logistics.vocabulary import EVENTS
 from atmp_logistics.writing import write_bytes, write_text
@@ -197,7 +198,7 @@ class Plan:
         for branch in self.branches:
             yield from branch.events
 
-    @cached_property
+    @cached_table
     def table(self) -> pd.DataFrame:
         """One row an event and branch: not before, planned, safe by, last possible, why, and says which label."""
         from atmp_logistics.report.plans import plan_frame

@@ -12,7 +12,7 @@ from atmp_logistics.records import Provenance
 from atmp_logistics.report.json_text import json_text
 from atmp_logistics.report.notes import note_records
 from atmp_logistics.timeline import iso
-from atmp_logistics.verdict import Finding, Verdict
+from atmp_logistics.verdict import Bounds, Finding, Verdict
 
 SCHEMA = "atmp-logistics/assessment/1"
 
@@ -105,11 +105,8 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "verdict": finding.verdict.value,
         "obligation": finding.obligation,
         "limit": stated,
-        "measured": {
-            "lower": _number(finding.measured.lower),
-            "upper": _number(finding.measured.upper),
-            "unit": finding.unit,
-        },
+        "measured": _bounds(finding.measured, finding.unit),
+        **({"other_side": _bounds(finding.other_side, finding.unit)} if finding.other_side else {}),
         "start": iso(finding.start),
         "end": iso(finding.end),
         "events": list(finding.events),
@@ -123,6 +120,10 @@ def _finding(finding: Finding) -> dict[str, Any]:
             "evidence": cited.evidence,
         },
     }
+
+
+def _bounds(measured: Bounds, unit: str) -> dict[str, Any]:
+    return {"lower": _number(measured.lower), "upper": _number(measured.upper), "unit": unit}
 
 
 def _number(value: float) -> float | None:

@@ -22,8 +22,9 @@ Words = tuple[str, str | None]
 class Judged:
     """What one rule found of one limit: a row for each container that it is about.
 
-    `rows` are places in the evidence; `lower` and `upper` bound what was measured, in `unit`; `words(i)` explains
-    row i. `of_record` marks findings about the record itself, which can only take a verdict away.
+    `rows` are places in the evidence; `lower` and `upper` bound what was measured, in `unit`, and `other_side` what was
+    on the other side of a range that was left on both, NaN where it was not; `words(i)` explains row i. `of_record`
+    marks findings about the record itself, which can only take a verdict away.
     """
 
     rule: str
@@ -42,6 +43,7 @@ class Judged:
     obligation: str = "shall"
     of_record: bool = False
     requirement: Requirement | None = None
+    other_side: tuple[Column, Column] | None = None
 
     def finding(self, i: int, evidence: Evidence) -> Finding:
         """Return row i as one finding, in words."""
@@ -65,7 +67,13 @@ class Judged:
             decide_by=decide_by if verdict is Verdict.INDETERMINATE else None,
             citation=self.citation,
             obligation=self.obligation,
+            other_side=self._other_side(i) if verdict is Verdict.DEVIATES else None,
         )
+
+    def _other_side(self, i: int) -> Bounds | None:
+        if self.other_side is None or np.isnan(self.other_side[0][i]):
+            return None
+        return Bounds(self.other_side[0][i], self.other_side[1][i])
 
 
 def judged(
@@ -82,6 +90,7 @@ def judged(
     unit: str = "s",
     rows: NDArray[np.int64] | None = None,
     of_record: bool = False,
+    other_side: tuple[Column, Column] | None = None,
 ) -> Judged:
     """Return columns over all containers as a `Judged` of those to which the limit applies.
 
@@ -115,6 +124,7 @@ def judged(
         obligation=requirement.obligation,
         of_record=of_record,
         requirement=requirement,
+        other_side=None if other_side is None else (other_side[0][keep], other_side[1][keep]),
     )
 
 

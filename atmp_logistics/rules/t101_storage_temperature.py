@@ -84,7 +84,7 @@ def _judged(
         CODE, store, limit_of(limits), (found.lower[rows], found.upper[rows]), verdict[rows], evidence=evidence,
         extent=(phase.start_lo[rows], phase.end_hi[rows]), events=(store.starts, store.ends),
         words=partial(_words, evidence, exposure, store, limits, Monitored.of(exposure, phase), verdict), unit="degC",
-        rows=rows,
+        rows=rows, other_side=found.other_side_of(rows),
     )  # fmt: skip
 
 

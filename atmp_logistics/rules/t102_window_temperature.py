@@ -73,7 +73,7 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
         yield judged(
             CODE, window, limit_of(limits), (found.lower, found.upper), verdict, evidence=evidence,
             extent=(phase.start_lo, phase.end_hi), events=(window.within_from or window.starts, window.ends),
-            words=words, unit="degC",
+            words=words, unit="degC", other_side=found.other_side,
         )  # fmt: skip
 
 

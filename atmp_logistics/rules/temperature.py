@@ -21,11 +21,19 @@ NOMINAL = "state the site's tolerance for such temperatures in its profile: nomi
 
 @dataclass(frozen=True, slots=True)
 class Extremes:
-    """Bounds on the extreme that decides a range, and the verdict, one entry a container."""
+    """Bounds on the extreme that decides a range, and the verdict, one entry a container.
+
+    `other_side` bounds the extreme on the other side where both were left, else NaN; None for a range with one side.
+    """
 
     lower: Column
     upper: Column
     verdict: NDArray[np.int8]
+    other_side: tuple[Column, Column] | None = None
+
+    def other_side_of(self, rows: NDArray[np.int64]) -> tuple[Column, Column] | None:
+        """Return `other_side` of some containers."""
+        return None if self.other_side is None else (self.other_side[0][rows], self.other_side[1][rows])
 
 
 def limit_of(limits: TemperatureRange) -> Limit:
@@ -56,7 +64,9 @@ def judge_range(met: tuple[Column, Column, Column, Column], limits: TemperatureR
         nearer = (cold[1] - limits.lower_degC) < (limits.upper_degC - warm[0])
     use_cold = (by_cold > by_warm) | ((by_cold == by_warm) & nearer)
     pick = np.where(use_cold, cold, warm)
-    return Extremes(pick[0], pick[1], np.maximum(by_cold, by_warm))
+    both = (by_cold == DEVIATES) & (by_warm == DEVIATES)
+    rest = np.where(both, np.where(use_cold, warm, cold), np.nan)
+    return Extremes(pick[0], pick[1], np.maximum(by_cold, by_warm), (rest[0], rest[1]))
 
 
 def outside(values: Column, limits: TemperatureRange) -> NDArray[np.bool_]:
@@ -122,9 +132,15 @@ def first_gap(exposure: Exposure, row: int, since: float, until: float) -> float
 
 
 def _left(evidence: Evidence, found: list[Excursion]) -> str:
-    """Say how often, how far and when a range was left."""
+    """Say how often, how far and when a range was left, on each side: the worse one first."""
     if not found:
         return "outside the range within the loggers' accuracy"
+    sides = [[one for one in found if one.warm is warm] for warm in (True, False)]
+    sides = sorted(filter(None, sides), key=lambda side: -max(one.beyond_degC for one in side))
+    return "; and ".join(_on_one_side(evidence, side) for side in sides)
+
+
+def _on_one_side(evidence: Evidence, found: list[Excursion]) -> str:
     worst = max(found, key=lambda one: one.beyond_degC)
     total = sum(one.end_us - one.start_us for one in found) / SECOND
     when = f"{clock(worst.start_us, evidence.tz)} to {clock(worst.end_us, evidence.tz)}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from math import sqrt
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ import pandas as pd
 from atmp_logistics.errors import Fault, UsageError, refuse
 from atmp_logistics.scenarios.scenario import Scenario
 from atmp_logistics.scenarios.statistics import difference
+from atmp_logistics.tables import cached_table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -34,7 +34,7 @@ class Comparison:
 
     scenarios: tuple[Scenario, ...]
 
-    @cached_property
+    @cached_table
     def table(self) -> pd.DataFrame:
         """One row a scenario: the probability and its interval, and the difference from the first with its own.
 
@@ -55,7 +55,7 @@ class Comparison:
         asked, first = one.question, self.scenarios[0].question
         return (asked.seed, asked.n) == (first.seed, first.n)
 
-    @cached_property
+    @cached_table
     def limits(self) -> pd.DataFrame:
         """The probability of each limit: one row a limit and container, one column a scenario."""
         columns = {}

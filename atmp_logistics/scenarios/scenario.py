@@ -29,6 +29,7 @@ from atmp_logistics.scenarios.record import log_of
 from atmp_logistics.scenarios.runs import Runs, blocks, run
 from atmp_logistics.scenarios.setup import Setup, prepare
 from atmp_logistics.scenarios.statistics import Share, difference, quantile, rank_correlation, variance_share
+from atmp_logistics.tables import cached_table
 from atmp_logistics.timeline import SECOND
 from atmp_logistics.writing import write_text
 
@@ -84,7 +85,7 @@ class Scenario:
         """The share of runs that surely keep every limit that counts."""
         return Share(int(self.runs.kept.sum()), self.question.n)
 
-    @cached_property
+    @cached_table
     def table(self) -> pd.DataFrame:
         """One row a limit and container: how often it was surely kept, was left open, and by how much it was kept.
 
@@ -129,7 +130,7 @@ class Scenario:
     def _in_unit(values: tuple[float, ...], ask: Ask) -> list[float]:
         return [value / (SECOND if ask.unit == "s" else 1.0) for value in values]
 
-    @cached_property
+    @cached_table
     def margins(self) -> pd.DataFrame:
         """The distribution of every margin: one row a limit, container and quantile, with the quantile's interval."""
         rows = []
@@ -140,7 +141,7 @@ class Scenario:
         columns = ["limit", "container", "quantile", "margin", "lower", "upper", "unit"]
         return pd.DataFrame(rows, columns=columns).astype({"container": "Int64"})
 
-    @cached_property
+    @cached_table
     def failures(self) -> pd.DataFrame:
         """What went wrong, the most frequent first: in words, in how many runs, and in what share of them all."""
         rows = []
@@ -173,7 +174,7 @@ class Scenario:
         low, middle = quantile(margin, 0.05)[0], quantile(margin, 0.5)[0]
         return (low / abs(middle) if middle else low,)
 
-    @cached_property
+    @cached_table
     def sensitivity(self) -> pd.DataFrame:
         """Which step matters most for the hardest limit: the greatest share of its margin's variance first.
 
@@ -205,7 +206,7 @@ class Scenario:
                 parts[name].append(np.sum([lengths[draw] for draw in draws], axis=0))
         return {name: np.concatenate(own) for name, own in parts.items()}
 
-    @cached_property
+    @cached_table
     def cost(self) -> pd.DataFrame:
         """What a step that takes longer costs: the probability with one more hour of it, and what a little more costs.
 

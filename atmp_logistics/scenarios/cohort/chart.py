@@ -27,6 +27,7 @@ from atmp_logistics.errors import Fault, UsageError, refuse
 from atmp_logistics.evidence import Column
 from atmp_logistics.scenarios.cohort.intervals import EXACT, STATUSES, UNITS, Intervals
 from atmp_logistics.scenarios.cohort.therapies import Mask
+from atmp_logistics.tables import cached_table
 from atmp_logistics.timeline import instant, iso
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ class ControlChart:
         """The most that each therapy's interval can have been, in order; infinite where it is open."""
         return self.intervals.upper_s[self.place]
 
-    @cached_property
+    @cached_table
     def table(self) -> pd.DataFrame:
         """One row a therapy on the chart, in order: who, when it began, its bounds, and the signals it is part of."""
         own, size = self.intervals, UNITS[self.unit]

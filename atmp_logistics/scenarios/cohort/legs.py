@@ -20,6 +20,7 @@ from atmp_logistics.errors import Fault, UsageError
 from atmp_logistics.scenarios.cohort.intervals import EXACT, UNITS, Intervals, interval_between
 from atmp_logistics.scenarios.cohort.statistics import interval_statistics
 from atmp_logistics.scenarios.cohort.therapies import V2V_MOMENTS, Cohort, Mask, moment_name
+from atmp_logistics.tables import cached_table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -41,7 +42,7 @@ class Legs:
         """Which therapies' moments were all logged, in their order: these legs add up."""
         return np.asarray(np.logical_and.reduce([leg.status == EXACT for leg in self.legs]), bool)
 
-    @cached_property
+    @cached_table
     def table(self) -> pd.DataFrame:
         """One row a leg, and one for the whole.
 
@@ -60,7 +61,7 @@ class Legs:
         row["share"] = mean / whole if whole else np.nan
         return row
 
-    @cached_property
+    @cached_table
     def therapies(self) -> pd.DataFrame:
         """One row a therapy: each leg and the whole in the unit, NaN where it is not known exactly."""
         size = UNITS[self.unit]

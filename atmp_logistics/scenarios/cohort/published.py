@@ -9,7 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ import pandas as pd
 from atmp_logistics.errors import Fault, UsageError, nearest
 from atmp_logistics.scenarios.cohort.intervals import UNITS
 from atmp_logistics.scenarios.cohort.statistics import IntervalStatistics
+from atmp_logistics.tables import cached_table
 from atmp_logistics.vocabulary import ends_of
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class Comparison:
     statistics: IntervalStatistics
     published: tuple[PublishedInterval, ...]
 
-    @cached_property
+    @cached_table
     def table(self) -> pd.DataFrame:
         """One row a group and published figure.
 

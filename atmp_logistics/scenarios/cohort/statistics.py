@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,6 +13,7 @@ from atmp_logistics.errors import Fault, UsageError, nearest, refuse
 from atmp_logistics.scenarios.cohort.intervals import NOT_LOGGED, STATUSES, UNITS, Intervals
 from atmp_logistics.scenarios.cohort.survival import Estimate, Quantile, estimate
 from atmp_logistics.scenarios.cohort.therapies import Mask, Names
+from atmp_logistics.tables import cached_table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -35,7 +35,7 @@ class IntervalStatistics:
     members: tuple[Mask, ...]
     estimates: tuple[Estimate, ...]
 
-    @cached_property
+    @cached_table
     def table(self) -> pd.DataFrame:
         """One row a group: how many therapies of each status, the method, and each quantile.
 
