@@ -13,7 +13,7 @@ from atmp_logistics.errors import AtmpError, CatalogueError
 from atmp_logistics.trial import trial_product
 
 C, I, D = "conforms", "indeterminate", "deviates"
-COMPARED = ("T101", "T102", "T103", "T104", "W201", "W202", "W203", "W204", "P401", "S301", "D501")
+COMPARED = ("T101", "T102", "T103", "T104", "W201", "W202", "W203", "W204", "P401", "S301", "D501", "D504")
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ CHAIN = (
     ("product_dispatched", (0,)), ("product_received", (20, 30, 60)), ("storage_in", (0, 1, 5)),
     ("storage_out", (20, 30, 60)), ("thaw_start", (0, 1, 5)), ("thaw_end", (1, 4, 10)),
     ("preparation_start", (1, 5)), ("preparation_end", (1, 5)), ("administration_start", (0, 1, 5, 10)),
-    ("administration_end", (1, 10, 20, 30)), ("discarded", (1, 10)),
+    ("administration_end", (1, 10, 20, 30)), ("discarded", (1, 10, -15)),
 )  # fmt: skip
 
 
@@ -39,6 +39,13 @@ def _container(chance: Random, label: Label, therapy, container, start, by_minut
             rows.append(Line(therapy, container, kind, second, by_minute=by_minute and chance.random() < 0.8))
             if kind == "storage_out" and chance.random() < 0.15:
                 rows += _again(chance, rows[-1], kinds)
+    if rows and chance.random() < 0.05:
+        at = chance.choice(rows).second
+        more = [
+            Line(therapy, container, f"excursion_{end}", at + 60 * k, by_minute=by_minute)
+            for end, k in (("start", 5), ("end", 16))
+        ]
+        rows += more[: chance.choice([1, 2, 2, 2])]
     if label.conditional and rows and chance.random() < 0.6:
         value = chance.choice([*label.named, *label.named, "neither"] if len(label.named) == 1 else label.named)
         at = chance.randrange(len(rows))

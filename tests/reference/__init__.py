@@ -17,6 +17,7 @@ from reference.excursions import t103
 from reference.labels import settled
 from reference.loggers import surely_standing
 from reference.measure import Met
+from reference.noted import d504
 from reference.orders import w202, w203
 from reference.quality import d501
 from reference.rates import p401, w204
@@ -31,7 +32,7 @@ __all__ = [
     "VOCABULARY", "WORST", "C", "Container", "D", "Found", "I", "Logger", "Record", "Row", "TooManyWorlds", "judge",
     "of_several", "recurs", "reference", "surely_standing",
 ]  # fmt: skip
-RULES = (t101, t102, t103, t104, w201, w202, w203, w204, p401, s301, d501)
+RULES = (t101, t102, t103, t104, w201, w202, w203, w204, p401, s301, d501, d504)
 
 
 def reference(product, rows, loggers, site, tz=None, when=None, places=(), expected=()) -> list[Found]:

@@ -98,9 +98,6 @@ class Container:
                 yield (kind, "first"), (kind, "last"), 0
             for before in own.get("after", ()):
                 yield (kind, "first"), (before, "last"), 0
-        for ending in ENDING:
-            for use in USE:
-                yield (ending, "first"), (use, "last"), 0
         for fact in self.site.spacing:
             start, end = (fact.starts, "first"), (fact.ends, "last")
             if fact.at_most_s is not None:
@@ -127,7 +124,7 @@ class Container:
                 lo[a] = max(lo[a], lo[b] - most)
             if before == (lo, hi):
                 break
-        self.contradicts = any(lo[node] > hi[node] for node in lo)
+        self.contradicts = any(lo[node] > hi[node] for node in lo) or self.used_after_its_end("surely")
         written = self.bounds
         self.bounds = {
             node: UNKNOWN
@@ -135,6 +132,28 @@ class Container:
             else When(lo[node], hi[node], written[node].first_minute, written[node].last_minute)
             for node in lo
         }
+
+    def ends_and_uses(self):
+        """Every row that ends this container, beside every row that uses it."""
+        return [(self.clock.when(end), self.clock.when(use)) for end, use in self.ending_rows()]
+
+    def ending_rows(self):
+        ending, using = ([row for row in self.rows if row.event in kinds] for kinds in (ENDING, USE))
+        return [(end, use) for end in ending for use in using]
+
+    def used_after_its_end(self, how):
+        """Whether it was surely, or possibly, used after it was discarded or sent back (docs, W203).
+
+        "Where one of the two has no time and may have come after the other, the record does not show it."
+        """
+        if how == "surely":
+            return any(end.hi < use.lo or end.comes_before(use) for end, use in self.ends_and_uses())
+        lost = [(end, use) for end, use in self.ending_rows() if None in {end.at, use.at}]
+        return any(self._bounded(use).hi > self._bounded(end).lo for end, use in lost)
+
+    def _bounded(self, row):
+        """What is known of a row's time, by itself or from what comes before and after it."""
+        return self.clock.when(row) if row.at is not None else self.bounds[row.event, "last"]
 
     # ------------------------------------------------------------ what is asked of it
 

@@ -5,7 +5,7 @@ from math import inf
 
 from reference.containers import Container
 from reference.labels import applies, completions, one_answer
-from reference.measure import View
+from reference.measure import View, length
 from reference.readings import Line
 from reference.record import Record
 from reference.temperature import as_range
@@ -92,7 +92,7 @@ class Side:
             together = merged(self._outside(view.certain, -guard) + self._unseen(view.certain))
             fewest = sum(any(a <= start and end <= b for start, end in sure) for a, b in together)
             shortest = longest_of(sure)
-        if view.reverses or view.possible[1] - view.possible[0] == inf:
+        if view.reverses or length(view.possible, inf) == inf:
             return (fewest, inf), (shortest, inf), set()
         may, unseen = self._outside(view.possible, -guard), self._unseen(view.possible)
         most = inf if unseen else most_runs(self._marks(view.possible)) if guard else len(merged(may))

@@ -33,6 +33,11 @@ class Phase:
         return self.start.lo, self.end.hi
 
 
+def length(extent, unknown):
+    """How long a span is; of one without an end, what is to be taken."""
+    return unknown if {-inf, inf} & {*extent} else extent[1] - extent[0]
+
+
 @dataclass
 class View:
     """A phase in one world: who stands in it, its certain and its possible extent."""
@@ -68,11 +73,9 @@ class View:
 
     def unmonitored(self):
         """Bounds on the time without readings: "a phase's first and last stretch without a reading is a gap too"."""
-        certain = self.certain[1] - self.certain[0]
-        certain = max(certain, 0) if -inf < certain < inf else 0
-        possible = self.possible[1] - self.possible[0]
+        certain, possible = length(self.certain, 0), length(self.possible, inf)
         return (
-            max(certain - self.monitored(self.certain), 0),
+            max(certain - self.monitored(self.certain), 0) if certain > 0 else 0,
             inf if self.reverses or possible == inf else max(possible - self.monitored(self.possible), 0),
         )
 

@@ -79,6 +79,7 @@ def w202(record: Record, container: Container):
 def w203(record: Record, container: Container):
     """Whether a record in which two events have an order can be true; how many pairs it names is not counted here."""
     del record
-    if container.comparable():
-        bounds = (1, inf) if container.contradicts else (0, 0)
-        yield "natural-order", "contradictions", I if container.contradicts else C, bounds, None, set()
+    if container.comparable() or container.ends_and_uses():
+        open_ = container.contradicts or container.used_after_its_end("possibly")
+        bounds = (1, inf) if open_ else (0, 0)
+        yield "natural-order", "contradictions", I if open_ else C, bounds, None, set()
