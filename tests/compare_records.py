@@ -60,6 +60,15 @@ def differences(number: int, drawn: Drawn) -> list[Difference] | None:
     ]
 
 
+def said(found):
+    """Differences as text, the graver first."""
+    lines = [
+        f"{one.number} {one.key}\n  core {one.core}\n  reference {one.slow and (one.slow.verdict, one.slow.lower, one.slow.upper)}"
+        for one in sorted(found, key=lambda one: not one.grave)
+    ]
+    return "\n".join(lines[:20])
+
+
 def main(first=0, count=200):
     kinds, examples, judged = Counter(), {}, 0
     for number in range(first, first + count):
@@ -68,6 +77,8 @@ def main(first=0, count=200):
         for one in found or ():
             kinds[one.kind] += 1
             examples.setdefault(one.kind, []).append(number)
+        if found and count == 1:
+            print(record_of(number), said(found), sep="\n")
     print(f"{judged} of {count} records judged")
     for kind, times in kinds.most_common():
         print(times, *kind, examples[kind][:8])

@@ -75,9 +75,9 @@ class Worlds:
 
     def __post_init__(self):
         self.places = [place for place in self.places if place.logger in self.logs]
+        self.unstated = not named_rows(self.container) and not self.places and len(self.logs) == 1
         codes = {limit.code for limit in self.limits}
         self.places = [place for place in self.places if place.everywhere or codes & set(place.codes)]
-        self.unstated = not named_rows(self.container) and not self.places and len(self.logs) == 1
         self.travelling = set(named_rows(self.container))
         self.keys = self._keys()
         self.chosen = {key: bounds_of(self.container, key) for key in self.keys}
