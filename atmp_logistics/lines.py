@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from atmp_logistics.records import TemperatureLog
-from atmp_logistics.rhythm import BLOCK, gaps_us
+from atmp_logistics.rhythm import Rhythm, joined_rows
+from atmp_logistics.rhythm_notes import notes_of, said_of
 
 Column = NDArray[np.float64]
 Index = NDArray[np.int64]
@@ -22,7 +23,8 @@ class Readings:
 
     `value` are the temperatures in °C. `ended` are the readings from which no line leads on, and `lost_us` the time
     lost up to and with each of them, to the next reading, over all loggers: nearly every reading is joined, so that
-    these are few.
+    these are few. `rhythm` is that of all rows of the log, and `row` the row of each reading where some rows hold no
+    temperature.
     """
 
     time: Column
@@ -32,6 +34,12 @@ class Readings:
     stop: Index
     ended: Index
     lost_us: Index
+    rhythm: Rhythm
+    row: Index | None = None
+
+    def interval_us(self, place: Index) -> Column:
+        """Return the logging interval around some readings, given by their places; NaN where none is known."""
+        return self.rhythm.interval_us(place if self.row is None else self.row[place])
 
     def place(self, logger: Index, at: Column, side: Literal["left", "right"]) -> Index:
         """Return where instants fall among each logger's readings, as `numpy.searchsorted` does."""
@@ -73,38 +81,35 @@ def prepare(log: TemperatureLog, max_gap_s: float | None) -> tuple[Readings, lis
     -------
     readings : Readings
     notes : list of str
-        The gap of each logger and where it comes from, for the provenance.
+        How far readings are joined and where that comes from, and which loggers never change, for the provenance.
     """
+    readings = lines_of(log, max_gap_s)
+    return readings, notes_of(log.loggers, said_of(log, readings.rhythm, readings.joined, readings.row))
+
+
+def lines_of(log: TemperatureLog, max_gap_s: float | None) -> Readings:
+    """Return the readings that are temperatures, and which neighbours are joined."""
     bounds = np.searchsorted(log.logger, np.arange(len(log.loggers) + 1))
-    gaps, notes = gaps_us(log, bounds, max_gap_s)
-    time, value, missing = log.time_us, log.temperature_degC, np.isnan(log.temperature_degC)
+    rhythm = Rhythm.of(log, max_gap_s)
+    joined = joined_rows(rhythm, bounds[1:][np.diff(bounds) > 0] - 1)
+    time, value, missing, row = log.time_us, log.temperature_degC, np.isnan(log.temperature_degC), None
     if missing.any():
         bounds = bounds - np.searchsorted(np.nonzero(missing)[0], bounds)
-        kept = ~missing
-        time, value = time[kept], value[kept]
-    joined = _joined(time, bounds, gaps)
+        row = np.nonzero(~missing)[0]
+        time, value, joined = time[row], value[row], _over_missing(rhythm, joined, row, bounds)
     ended = np.nonzero(~joined)[0]
-    return Readings(time, value, joined, bounds[:-1], bounds[1:], ended, _lost_us(time, ended, bounds)), notes
+    lost = _lost_us(time, ended, bounds)
+    return Readings(time, value, joined, bounds[:-1], bounds[1:], ended, lost, rhythm, row)
 
 
-def _joined(time: Column, bounds: Index, gaps: Column) -> Mask:
-    """Say of each reading whether the next one is the same logger's and near enough."""
-    joined = np.zeros(len(time), bool)
-    alike = len(gaps) > 0 and bool((gaps == gaps[0]).all())
-    for begin in range(0, len(time) - 1, BLOCK):
-        end = min(begin + BLOCK, len(time) - 1)
-        gap = gaps[0] if alike else _each(gaps, bounds, begin, end)
-        np.less_equal(time[begin + 1 : end + 1] - time[begin:end], gap, out=joined[begin:end])
-    if len(joined):
-        joined[bounds[1:] - 1] = False
-    return joined
-
-
-def _each(gaps: Column, bounds: Index, begin: int, end: int) -> Column:
-    """Return the gap of each of some readings, by its logger."""
-    first, stop = int(np.searchsorted(bounds, begin, "right")) - 1, int(np.searchsorted(bounds, end))
-    own = np.clip(bounds[first : stop + 1], begin, end)
-    return np.repeat(gaps[first:stop], own[1:] - own[:-1])
+def _over_missing(rhythm: Rhythm, joined: Mask, row: Index, bounds: Index) -> Mask:
+    """Say of each reading whether the next one that is a temperature is the same logger's and near enough."""
+    out = joined[row]
+    over = np.nonzero(np.diff(row) > 1)[0]
+    out[over] = rhythm.joins(row[over], row[over + 1])
+    if len(out):
+        out[bounds[1:] - 1] = False
+    return out
 
 
 def _lost_us(time: Column, ended: Index, bounds: Index) -> Index:

@@ -80,6 +80,17 @@ class Device:
 
 
 @dataclass(frozen=True, slots=True)
+class Trips:
+    """Where the readings of each file begin in a log, and the interval in seconds that each declares, NaN if none.
+
+    Files of one logger that hold the same readings where they overlap, and declare the same, are one.
+    """
+
+    first: NDArray[np.int64]
+    interval_s: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
 class TemperatureLog:
     """Readings of one or more loggers, each logger's in time order.
 
@@ -94,7 +105,7 @@ class TemperatureLog:
     loggers : tuple of str
         Names: a logger's serial or `logger_id`, else the name of its file; "" where there is neither.
     interval_s : dict of str to float
-        The interval that a log declares, for the loggers that declare one.
+        The interval that a log declares, for the loggers that declare one, and one throughout.
     provenance : tuple of Provenance
         One a file.
     devices : mapping of str to Device
@@ -103,6 +114,8 @@ class TemperatureLog:
         What the call states that loggers stand for.
     is_part : bool
         Whether the call has read other loggers too, which this log does not hold.
+    trips : Trips, optional
+        Where the readings of each file begin, in rising order; None where each logger's are from one file.
     """
 
     logger: NDArray[np.int64]
@@ -114,6 +127,23 @@ class TemperatureLog:
     devices: Mapping[str, Device] = field(default_factory=dict)
     places: tuple[LoggerPlace, ...] = ()
     is_part: bool = False
+    trips: Trips | None = None
+
+    def each_trip(self) -> Trips:
+        """Return where the readings of each file begin; where that is not held, each logger's are from one file.
+
+        Examples
+        --------
+        >>> time = np.array([0.0, 60e6, 0.0])
+        >>> log = TemperatureLog(np.array([0, 0, 2]), time, time, ("A", "B", "C"), {"C": 60.0}, ())
+        >>> log.each_trip()
+        Trips(first=array([0, 2]), interval_s=array([nan, 60.]))
+        """
+        if self.trips is not None:
+            return self.trips
+        first = np.nonzero(np.diff(self.logger, prepend=-1))[0]
+        declared = [self.interval_s.get(self.loggers[i], np.nan) for i in self.logger[first].tolist()]
+        return Trips(first, np.array(declared, np.float64))
 
     def to_frame(self) -> pd.DataFrame:
         """Return the readings as a DataFrame with columns logger_id, time (UTC) and temperature_degC."""

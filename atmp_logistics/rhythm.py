@@ -1,8 +1,14 @@
-"""A log's rhythm: how far apart two of a logger's readings may lie and still be joined by a line, and who says so."""
+"""A log's rhythm: how far apart two of a logger's readings may lie and still be joined by a line.
+
+A step between two readings is held against the steps around it, of the same file: the lower median of the 20 before
+and of the 20 after, and the smaller of the two. The medians themselves are not needed: a median is long enough when
+few enough of its steps are too short, so that steps are counted, and only around the steps that are longer than
+something near them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,121 +18,191 @@ from atmp_logistics.timeline import SECOND
 
 Column = NDArray[np.float64]
 Index = NDArray[np.int64]
+Mask = NDArray[np.bool_]
 #: A lost reading doubles the interval, so that at this multiple one lost reading is already a gap.
 GAP_FACTOR = 1.5
-#: So many readings are worked on at a time: they stay near the processor, and many small loggers are one step.
+#: So many steps on each side show the interval of a stretch.
+NEAR = 20
+#: Nothing longer is joined unless a person states how far apart readings may lie.
+CEILING_US = 2 * 3600 * SECOND
+#: So many readings are worked on at a time: they stay near the processor. A multiple of `_FEW`.
 BLOCK = 1 << 16
-_TOO_FEW = -1.0
+#: The shortest step of so many in a row, at least `NEAR`, bounds the medians of those beside them from below.
+_FEW = 64
 
 
-def gaps_us(log: TemperatureLog, bounds: Index, stated_s: float | None) -> tuple[Column, list[str]]:
-    """Return how far apart each logger's readings may be joined: as stated, declared, or by its median.
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """The times of all rows of a log, those without a temperature too: they show the interval as others do.
+
+    `first` and `stop` are where the rows of each file begin and end, logger by logger; `declared_us` the interval that
+    the file declares, NaN where it declares none; `stated_us` what a person states for all, None where nobody does.
+    """
+
+    time: Column
+    first: Index
+    stop: Index
+    declared_us: Column
+    stated_us: float | None
+
+    @classmethod
+    def of(cls, log: TemperatureLog, stated_s: float | None) -> Rhythm:
+        """Take the rhythm from a log; `stated_s` is what the site states, in seconds."""
+        trips = log.each_trip()
+        stop = np.append(trips.first[1:], len(log))[: len(trips.first)]
+        stated = None if stated_s is None else stated_s * SECOND
+        return cls(log.time_us, trips.first, stop, trips.interval_s * SECOND, stated)
+
+    def joins(self, left: Index, right: Index) -> Mask:
+        """Say of pairs of rows, each of one logger, whether they are near enough to be joined.
+
+        Between the rows of a pair may stand others that hold no temperature.
+        """
+        parts = [slice(begin, begin + BLOCK) for begin in range(0, len(left), BLOCK)]
+        return np.concatenate([np.zeros(0, bool), *(self._joins(left[part], right[part]) for part in parts)])
+
+    def _joins(self, left: Index, right: Index) -> Mask:
+        step = self.time[right] - self.time[left]
+        if self.stated_us is not None:
+            return np.asarray(step <= self.stated_us)
+        before, after = self._trip(left), self._trip(right)
+        by_before, known_before = self._near_enough(step, left, before, -1)
+        by_after, known_after = self._near_enough(step, right, after, 1)
+        # Inside a file a side without a step says nothing; between two files each must show its interval.
+        inside = before == after
+        says_before, says_after = by_before | (inside & ~known_before), by_after | (inside & ~known_after)
+        return (step <= CEILING_US) & says_before & says_after & (known_before | known_after)
+
+    def _near_enough(self, step: Column, row: Index, trip: Index, way: int) -> tuple[Mask, Mask]:
+        """Say whether the interval on one side of some steps allows them, and whether that side shows one at all."""
+        declared = self.declared_us[trip]
+        count = self._count(row, trip, way)
+        shorter = self._shorter(step, row, trip, way) - (NEAR - count)
+        stated = ~np.isnan(declared)
+        return np.where(stated, step <= GAP_FACTOR * declared, shorter <= (count - 1) // 2), stated | (count > 0)
+
+    def _shorter(self, step: Column, row: Index, trip: Index, way: int) -> Index:
+        """Count the steps on one side that are too short for some steps; one beyond the file's end is counted too."""
+        found, edge = np.zeros(len(row), np.int64), self._edge(trip, way)
+        one = self.time[row]
+        for far in range(1, NEAR + 1):
+            next_one = self.time[(np.maximum if way < 0 else np.minimum)(row + way * far, edge)]
+            found += GAP_FACTOR * np.abs(next_one - one) < step
+            one = next_one
+        return found
+
+    def interval_us(self, row: Index) -> Column:
+        """Return the interval around some rows: declared by their file, else the smaller of the two lower medians.
+
+        NaN where the file shows none. What a person states of joining is no interval.
+        """
+        trip = self._trip(row)
+        sides = [self._lower_median(row, trip, way) for way in (-1, 1)]
+        return np.where(np.isnan(self.declared_us[trip]), np.fmin(*sides), self.declared_us[trip])
+
+    def _lower_median(self, row: Index, trip: Index, way: int) -> Column:
+        far = np.arange(NEAR + 1)
+        rows = row[:, None] + way * far
+        edge = self._edge(trip, way)[:, None]
+        times = self.time[np.maximum(rows, edge) if way < 0 else np.minimum(rows, edge)]
+        count = self._count(row, trip, way)
+        steps = np.where(far[1:] <= count[:, None], np.abs(np.diff(times, axis=1)), np.inf)
+        middle = np.take_along_axis(np.sort(steps, axis=1), np.maximum(count - 1, 0)[:, None] // 2, axis=1)[:, 0]
+        return np.where(count > 0, middle, np.nan)
+
+    def _trip(self, row: Index) -> Index:
+        return np.asarray(np.searchsorted(self.first, row, "right") - 1, np.int64)
+
+    def _edge(self, trip: Index, way: int) -> Index:
+        return self.first[trip] if way < 0 else self.stop[trip] - 1
+
+    def _count(self, row: Index, trip: Index, way: int) -> Index:
+        return np.minimum(np.abs(row - self._edge(trip, way)), NEAR)
+
+
+def joined_rows(rhythm: Rhythm, last: Index) -> Mask:
+    """Say of each row whether the next one is the same logger's and near enough.
 
     Parameters
     ----------
-    log : TemperatureLog
-    bounds : ndarray of int, shape (loggers + 1,)
-        Where each logger's readings begin, and the end of the last one's.
-    stated_s : float or None
-        What the site states for all, in seconds.
+    rhythm : Rhythm
+    last : ndarray of int
+        The last row of each logger that has any.
 
     Returns
     -------
-    gaps : ndarray of float64, shape (loggers,)
-        In microseconds; negative where a logger has too few readings to show their interval, so that none are joined.
-    notes : list of str
-        What was taken for whom and where it comes from, for the provenance.
-    """
-    count = len(log.loggers)
-    if stated_s is not None:
-        said = f"readings up to {stated_s / 60:g} min apart are joined, as stated"
-        return np.full(count, stated_s * SECOND), [f"{_whose(log.loggers)}{said}"] if count else []
-    declared = np.array(list(map(log.interval_s.get, log.loggers)), np.float64)
-    median = np.full(count, np.nan)
-    if np.isnan(declared).any():
-        median = np.concatenate([median[:0], *(_medians(log.time_us, own) for own in _blocks(bounds))])
-    gaps = np.where(np.isnan(declared), GAP_FACTOR * median, GAP_FACTOR * declared * SECOND)
-    gaps = np.where(np.isnan(gaps), _TOO_FEW, gaps)
-    return gaps, _notes(log.loggers, gaps, ~np.isnan(declared))
-
-
-def _blocks(bounds: Index) -> Iterator[Index]:
-    """Yield the bounds of loggers that follow each other and together fill about a block; a large one has its own."""
-    begins = np.nonzero(np.diff(bounds[:-1] // BLOCK, prepend=-1))[0]
-    for first, stop in zip(begins, np.append(begins[1:], len(bounds) - 1), strict=True):
-        yield bounds[first : stop + 1]
-
-
-def _medians(time: Column, bounds: Index) -> Column:
-    """Return the lower median step of each of some loggers, in microseconds; NaN where there are fewer than two steps.
-
-    Of an even number of steps the lower middle one counts, and two are the least that show a rhythm: so a reading lost
-    from a regular log always leaves a gap.
-    """
-    size = np.diff(bounds)
-    own = time[bounds[0] : bounds[-1]]
-    if len(size) == 1 and size[0] > 2:
-        return np.array([_lower_median(np.diff(own))])
-    found, some = np.full(len(size), np.nan), np.nonzero(size > 2)[0]
-    if len(some):
-        # After a logger's last reading stands no step: one without end, which is the greatest and never the median.
-        steps = np.diff(own, append=np.inf)
-        steps[bounds[1:] - bounds[0] - 1] = np.inf
-        found[some] = _lower_medians(steps, size, some)
-    return found
-
-
-def _lower_medians(steps: Column, size: Index, some: Index) -> Column:
-    """Return the same of some loggers side by side, each with as many steps as readings: its last is without end."""
-    first, count = (np.cumsum(size) - size)[some], size[some] - 1
-    middle, guess = (count - 1) // 2, steps[first + count // 2]
-    each, pairs = np.full(len(size), np.nan), np.column_stack([first, first + count]).ravel()
-    each[some] = guess
-    each = np.repeat(each, size)
-    below, upto = (np.add.reduceat(less, pairs, dtype=np.int64)[::2] for less in (steps < each, steps <= each))
-    if ((below <= middle) & (middle < upto)).all():
-        return np.asarray(guess)
-    order = np.lexsort((steps, np.repeat(np.arange(len(size)), size)))
-    return np.asarray(steps[order][first + middle])
-
-
-def _lower_median(steps: Column) -> float:
-    """Return the lower median; of a regular log nearly any step is it, which two counts prove without sorting.
+    ndarray of bool, shape (rows,)
 
     Examples
     --------
-    >>> _lower_median(np.array([4.0, 1.0, 3.0, 2.0])), _lower_median(np.array([60.0, 60.0, 90.0]))
-    (2.0, 60.0)
+    >>> time = np.array([0.0, 1.0, 2.0, 3.0, 5.0, 6.0]) * 60e6
+    >>> log = TemperatureLog(np.zeros(6, np.int64), time, time, ("A",), {}, ())
+    >>> joined_rows(Rhythm.of(log, None), np.array([5])).tolist()
+    [True, True, True, False, True, False]
     """
-    middle, guess = (len(steps) - 1) // 2, steps[len(steps) // 2]
-    if np.count_nonzero(steps < guess) <= middle < np.count_nonzero(steps <= guess):
-        return float(guess)
-    return float(np.partition(steps, middle)[middle])
+    if not len(rhythm.time):
+        return np.zeros(0, bool)
+    step = np.diff(rhythm.time, append=np.inf)
+    step[rhythm.stop - 1] = np.inf
+    joined = _surely(rhythm, step)
+    joined[last] = False
+    if rhythm.stated_us is None:
+        doubtful = _doubtful(rhythm, joined, last)
+        joined[doubtful] = rhythm.joins(doubtful, doubtful + 1)
+    else:
+        between = np.setdiff1d(rhythm.stop - 1, last)
+        joined[between] = rhythm.joins(between, between + 1)
+    return joined
 
 
-def _notes(loggers: tuple[str, ...], gaps: Column, declared: NDArray[np.bool_]) -> list[str]:
-    """Say once what was taken for whom."""
-    kinds, kind = np.unique(gaps + 1j * declared, return_inverse=True)
-    texts = [_note(float(one.real), declared=bool(one.imag)) for one in kinds]
-    same = {text: number for number, text in enumerate(dict.fromkeys(texts))}
-    text_of = np.array([same[text] for text in texts], np.int64)[kind]
-    _, first = np.unique(text_of, return_index=True)
-    said = list(same)
-    return [
-        f"{_whose([loggers[i] for i in np.nonzero(text_of == number)[0]])}{said[number]}"
-        for number in np.argsort(first)
-    ]
+def _surely(rhythm: Rhythm, step: Column) -> Mask:
+    """Say which steps are joined at the first look: by what is stated or declared, or no median near is shorter."""
+    joined = np.zeros(len(step), bool)
+    each, near = _limits(rhythm), _shortest_near(step) if _undeclared(rhythm).any() else np.zeros(0)
+    for begin in range(0, len(step), BLOCK):
+        own = step[begin : begin + BLOCK]
+        limit: Column | float = each[0] if len(each) == 1 else _of_rows(each, rhythm, begin, begin + len(own))
+        if len(near):
+            beside = np.repeat(near[begin // _FEW : (begin + BLOCK) // _FEW], _FEW)[: len(own)]
+            limit = np.fmin(np.where(np.isnan(limit), beside, limit), CEILING_US)
+        np.less_equal(own, limit, out=joined[begin : begin + BLOCK])
+    return joined
 
 
-def _note(gap_us: float, *, declared: bool) -> str:
-    if gap_us < 0:
-        return "too few readings to show their interval: none are joined; state readings.max_gap in the site profile"
-    which = "declared interval" if declared else "median interval"
-    return f"readings up to {gap_us / SECOND / 60:g} min apart are joined: {GAP_FACTOR:g} x the {which}"
+def _undeclared(rhythm: Rhythm) -> Mask:
+    return np.isnan(rhythm.declared_us) & (rhythm.stated_us is None)
 
 
-def _whose(loggers: Sequence[str]) -> str:
-    """Say whom a note is about; the first few stand for many."""
-    shown = [name for name in loggers if name][:5]
-    more = f" and {len(loggers) - len(shown)} more" if len(loggers) > len(shown) else ""
-    return f"logger{'s' * (len(loggers) != 1)} {', '.join(shown)}{more}: " if shown else ""
+def _limits(rhythm: Rhythm) -> Column:
+    """Return how far apart readings of each file are joined, one number where it is the same for all.
+
+    NaN where the steps around must show it; negative where there are too few of them.
+    """
+    if rhythm.stated_us is not None:
+        return np.array([rhythm.stated_us])
+    limit = np.minimum(GAP_FACTOR * rhythm.declared_us, CEILING_US)
+    limit = np.where(np.isnan(limit) & (rhythm.stop - rhythm.first < 3), -1.0, limit)
+    alike = (limit == limit[0]).all() or np.isnan(limit).all()
+    return limit[:1] if alike else limit
+
+
+def _of_rows(each: Column, rhythm: Rhythm, begin: int, end: int) -> Column:
+    """Return each row's own limit, by its file."""
+    first, stop = int(np.searchsorted(rhythm.first, begin, "right")) - 1, int(np.searchsorted(rhythm.first, end))
+    sizes = np.minimum(rhythm.stop[first:stop], end) - np.maximum(rhythm.first[first:stop], begin)
+    return np.repeat(each[first:stop], sizes)
+
+
+def _shortest_near(step: Column) -> Column:
+    """Return for each few steps 1.5 x the shortest of them and of those beside them."""
+    least = np.minimum.reduceat(step, np.arange(0, len(step), _FEW))
+    beside = np.minimum(np.append(least[1:], np.inf), np.append(np.inf, least[:-1]))
+    return GAP_FACTOR * np.minimum(least, beside)
+
+
+def _doubtful(rhythm: Rhythm, joined: Mask, last: Index) -> Index:
+    """Return the rows whose step the steps around must decide: longer than one near it, or between two files."""
+    rest = np.nonzero(~joined)[0]
+    trip = np.searchsorted(rhythm.first, rest, "right") - 1
+    open_ = np.isnan(rhythm.declared_us[trip]) | (rest == rhythm.stop[trip] - 1)
+    return np.setdiff1d(rest[open_], last, assume_unique=True)

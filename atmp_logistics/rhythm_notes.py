@@ -1,0 +1,137 @@
+"""What the result says of each logger's rhythm: how far readings were joined and who says so, and what never changed.
+
+What is said of a logger rests on its readings alone, so that it can be said of each by itself and put together after.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from atmp_logistics.records import TemperatureLog
+from atmp_logistics.rhythm import CEILING_US, GAP_FACTOR, Rhythm
+from atmp_logistics.timeline import SECOND, iso
+from atmp_logistics.unchanging import Unchanged, unchanged
+
+Index = NDArray[np.int64]
+_STATE = "state readings.max_gap in the site profile"
+
+
+class Said(NamedTuple):
+    """What is said of a logger: where the distance comes from, the distance, and where its value never changed."""
+
+    basis: str
+    distance_us: float
+    unchanged: Unchanged | None = None
+
+
+def said_of(log: TemperatureLog, rhythm: Rhythm, joined: NDArray[np.bool_], row: Index | None) -> dict[str, Said]:
+    """Return what is to be said of each logger that has readings.
+
+    Parameters
+    ----------
+    log : TemperatureLog
+    rhythm : Rhythm
+    joined : ndarray of bool
+        Of each reading that is a temperature.
+    row : ndarray of int or None
+        The row of each such reading; None where every row is one.
+    """
+    time, value = (column if row is None else column[row] for column in (log.time_us, log.temperature_degC))
+    count = np.arange(len(log.loggers) + 1)
+    bounds = np.searchsorted(log.logger, count)
+    kept = bounds if row is None else np.searchsorted(row, bounds)
+    still = unchanged(time, value, kept[:-1], kept[1:])
+    longest = _longest(time, joined, kept)
+    trip = np.searchsorted(rhythm.first, bounds)
+    return {
+        name: Said(*_basis(rhythm, rhythm.declared_us[trip[i] : trip[i + 1]], float(longest[i])), still.get(i))
+        for i, name in enumerate(log.loggers)
+        if bounds[i] < bounds[i + 1]
+    }
+
+
+def _longest(time: NDArray[np.float64], joined: NDArray[np.bool_], bounds: Index) -> NDArray[np.float64]:
+    """Return the longest step that is joined of each logger; 0 where there is none."""
+    out, some = np.zeros(len(bounds) - 1), np.nonzero(np.diff(bounds))[0]
+    if len(some):
+        out[some] = np.maximum.reduceat(np.diff(time, append=0.0) * joined, bounds[some])
+    return out
+
+
+def _basis(rhythm: Rhythm, declared_us: NDArray[np.float64], longest_us: float) -> tuple[str, float]:
+    if rhythm.stated_us is not None:
+        return "stated", rhythm.stated_us
+    if (declared_us == declared_us[0]).all():
+        return declared(float(declared_us[0]))
+    return ("around", longest_us) if longest_us else ("none", 0.0)
+
+
+def declared(interval_us: float) -> tuple[str, float]:
+    """Return what is said of a logger that declares one interval throughout.
+
+    Examples
+    --------
+    >>> declared(600e6)
+    ('declared', 900000000.0)
+    """
+    limit = GAP_FACTOR * interval_us
+    return ("declared", limit) if limit <= CEILING_US else ("ceiling", CEILING_US)
+
+
+def notes_of(loggers: Sequence[str], said: Mapping[str, Said]) -> list[str]:
+    """Say once what holds of whom, in the order of the loggers; one without a reading shows no interval.
+
+    Examples
+    --------
+    >>> notes_of(["A", "B"], {"A": Said("around", 600e6), "B": Said("around", 300e6)})
+    ['loggers A, B: readings up to 10 min apart are joined: each no further than 1.5 x the interval around it']
+    """
+    each = [said.get(name, Said("none", 0.0)) for name in loggers]
+    groups: dict[tuple[str, float], list[int]] = {}
+    for i, one in enumerate(each):
+        groups.setdefault((one.basis, 0.0 if one.basis == "around" else one.distance_us), []).append(i)
+    notes = [_note([loggers[i] for i in own], [each[i] for i in own]) for own in groups.values()]
+    still = [(name, one.unchanged) for name, one in zip(loggers, each, strict=True) if one.unchanged]
+    return notes + _unchanging(still)
+
+
+def _note(names: Sequence[str], said: Sequence[Said]) -> str:
+    distance = f"readings up to {max(one.distance_us for one in said) / SECOND / 60:g} min apart are joined"
+    words = {
+        "stated": f"{distance}, as stated",
+        "declared": f"{distance}: {GAP_FACTOR:g} x the declared interval",
+        "ceiling": f"{distance}, although the declared interval is longer: {_STATE}",
+        "around": f"{distance}: each no further than {GAP_FACTOR:g} x the interval around it",
+        "none": f"too few readings near enough to show their interval: none are joined; {_STATE}",
+    }
+    return f"{whose(names)}{words[said[0].basis]}"
+
+
+def _unchanging(still: Sequence[tuple[str, Unchanged]]) -> list[str]:
+    """Say which loggers repeat one value; of one alone, where and how long."""
+    if not still:
+        return []
+    names = [name for name, _ in still]
+    if len(still) > 1:
+        least = min(one.readings for _, one in still)
+        return [f"{whose(names)}the temperature never changed over {least} readings in a row or more, {_DOUBT}"]
+    (_, one), = still
+    where = "" if one.throughout else " in a row"
+    when = f"from {iso(one.begin_us)} to {iso(one.end_us)}"
+    said = f"the temperature never changed in {one.readings} readings{where}, {one.value_degC:g} °C {when}"
+    return [f"{whose(names)}{said}, {_DOUBT}"]
+
+
+_DOUBT = "as when a sensor, or what asks it, stands still; no verdict rests on that"
+
+
+def whose(loggers: Iterable[str]) -> str:
+    """Say whom a note is about; the first few stand for many."""
+    every = list(loggers)
+    shown = [name for name in every if name][:5]
+    more = f" and {len(every) - len(shown)} more" if len(every) > len(shown) else ""
+    return f"logger{'s' * (len(every) != 1)} {', '.join(shown)}{more}: " if shown else ""
