@@ -84,7 +84,8 @@ def prepare(log: TemperatureLog, max_gap_s: float | None) -> tuple[Readings, lis
         How far readings are joined and where that comes from, and which loggers never change, for the provenance.
     """
     readings = lines_of(log, max_gap_s)
-    return readings, notes_of(log.loggers, said_of(log, readings.rhythm, readings.joined, readings.row))
+    said = said_of(log, readings.rhythm, readings.joined, readings.row)
+    return readings, notes_of(log.loggers, said, max_gap_s)
 
 
 def lines_of(log: TemperatureLog, max_gap_s: float | None) -> Readings:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from atmp_logistics.catalogue import Catalogue, load_catalogue
+from atmp_logistics.ingest._joining import joined
 from atmp_logistics.ingest._placed import placed_logs
-from atmp_logistics.ingest.readings import joined
 from atmp_logistics.logger_places import LoggerPlace
 from atmp_logistics.product import Product
 from atmp_logistics.records import TemperatureLog

@@ -141,7 +141,8 @@ class TemperatureLog:
         """
         if self.trips is not None:
             return self.trips
-        first = np.nonzero(np.diff(self.logger, prepend=-1))[0]
+        bounds = np.searchsorted(self.logger, np.arange(len(self.loggers) + 1))
+        first = bounds[:-1][np.diff(bounds) > 0]
         declared = [self.interval_s.get(self.loggers[i], np.nan) for i in self.logger[first].tolist()]
         return Trips(first, np.array(declared, np.float64))
 

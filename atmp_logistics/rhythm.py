@@ -71,7 +71,8 @@ class Rhythm:
         # Inside a file a side without a step says nothing; between two files each must show its interval.
         inside = before == after
         says_before, says_after = by_before | (inside & ~known_before), by_after | (inside & ~known_after)
-        return (step <= CEILING_US) & says_before & says_after & (known_before | known_after)
+        near = (step <= CEILING_US) & says_before & says_after
+        return np.asarray(near & (known_before | known_after))
 
     def _near_enough(self, step: Column, row: Index, trip: Index, way: int) -> tuple[Mask, Mask]:
         """Say whether the interval on one side of some steps allows them, and whether that side shows one at all."""
@@ -117,7 +118,7 @@ class Rhythm:
         return self.first[trip] if way < 0 else self.stop[trip] - 1
 
     def _count(self, row: Index, trip: Index, way: int) -> Index:
-        return np.minimum(np.abs(row - self._edge(trip, way)), NEAR)
+        return np.asarray(np.minimum(np.abs(row - self._edge(trip, way)), NEAR), np.int64)
 
 
 def joined_rows(rhythm: Rhythm, last: Index) -> Mask:
@@ -142,7 +143,8 @@ def joined_rows(rhythm: Rhythm, last: Index) -> Mask:
     """
     if not len(rhythm.time):
         return np.zeros(0, bool)
-    step = np.diff(rhythm.time, append=np.inf)
+    step = np.empty(len(rhythm.time))
+    np.subtract(rhythm.time[1:], rhythm.time[:-1], out=step[:-1])
     step[rhythm.stop - 1] = np.inf
     joined = _surely(rhythm, step)
     joined[last] = False
@@ -197,7 +199,7 @@ def _shortest_near(step: Column) -> Column:
     """Return for each few steps 1.5 x the shortest of them and of those beside them."""
     least = np.minimum.reduceat(step, np.arange(0, len(step), _FEW))
     beside = np.minimum(np.append(least[1:], np.inf), np.append(np.inf, least[:-1]))
-    return GAP_FACTOR * np.minimum(least, beside)
+    return np.asarray(GAP_FACTOR * np.minimum(least, beside))
 
 
 def _doubtful(rhythm: Rhythm, joined: Mask, last: Index) -> Index:

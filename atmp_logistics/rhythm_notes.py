@@ -17,6 +17,10 @@ from atmp_logistics.timeline import SECOND, iso
 from atmp_logistics.unchanging import Unchanged, unchanged
 
 Index = NDArray[np.int64]
+Column = NDArray[np.float64]
+#: Where the distance comes from up to which readings are joined.
+BASES = ("stated", "declared", "ceiling", "around", "none")
+STATED, DECLARED, CEILING, AROUND, NONE = range(5)
 _STATE = "state readings.max_gap in the site profile"
 
 
@@ -41,33 +45,39 @@ def said_of(log: TemperatureLog, rhythm: Rhythm, joined: NDArray[np.bool_], row:
         The row of each such reading; None where every row is one.
     """
     time, value = (column if row is None else column[row] for column in (log.time_us, log.temperature_degC))
-    count = np.arange(len(log.loggers) + 1)
-    bounds = np.searchsorted(log.logger, count)
+    bounds = np.searchsorted(log.logger, np.arange(len(log.loggers) + 1))
     kept = bounds if row is None else np.searchsorted(row, bounds)
     still = unchanged(time, value, kept[:-1], kept[1:])
-    longest = _longest(time, joined, kept)
-    trip = np.searchsorted(rhythm.first, bounds)
+    some = np.nonzero(np.diff(bounds))[0]
+    basis, distance = _bases(rhythm, _longest(time, joined, kept)[some], bounds[some])
     return {
-        name: Said(*_basis(rhythm, rhythm.declared_us[trip[i] : trip[i + 1]], float(longest[i])), still.get(i))
-        for i, name in enumerate(log.loggers)
-        if bounds[i] < bounds[i + 1]
+        log.loggers[i]: Said(BASES[number], far, still.get(i))
+        for i, number, far in zip(some.tolist(), basis.tolist(), distance.tolist(), strict=True)
     }
 
 
-def _longest(time: NDArray[np.float64], joined: NDArray[np.bool_], bounds: Index) -> NDArray[np.float64]:
+def _longest(time: Column, joined: NDArray[np.bool_], bounds: Index) -> Column:
     """Return the longest step that is joined of each logger; 0 where there is none."""
     out, some = np.zeros(len(bounds) - 1), np.nonzero(np.diff(bounds))[0]
     if len(some):
-        out[some] = np.maximum.reduceat(np.diff(time, append=0.0) * joined, bounds[some])
+        step = np.zeros(len(time))
+        np.subtract(time[1:], time[:-1], out=step[:-1])
+        np.multiply(step, joined, out=step)
+        out[some] = np.maximum.reduceat(step, bounds[some])
     return out
 
 
-def _basis(rhythm: Rhythm, declared_us: NDArray[np.float64], longest_us: float) -> tuple[str, float]:
+def _bases(rhythm: Rhythm, longest_us: Column, first: Index) -> tuple[Index, Column]:
+    """Return for each logger, by its first row, where the distance comes from, and the distance."""
     if rhythm.stated_us is not None:
-        return "stated", rhythm.stated_us
-    if (declared_us == declared_us[0]).all():
-        return declared(float(declared_us[0]))
-    return ("around", longest_us) if longest_us else ("none", 0.0)
+        return np.full(len(first), STATED), np.full(len(first), rhythm.stated_us)
+    if not len(first):
+        return np.zeros(0, np.int64), np.zeros(0)
+    trip = np.searchsorted(rhythm.first, first)
+    least, most = (of.reduceat(rhythm.declared_us, trip) for of in (np.minimum, np.maximum))
+    limit = GAP_FACTOR * most
+    basis = np.where(least == most, np.where(limit > CEILING_US, CEILING, DECLARED), np.where(longest_us, AROUND, NONE))
+    return basis, np.where(least == most, np.minimum(limit, CEILING_US), longest_us)
 
 
 def declared(interval_us: float) -> tuple[str, float]:
@@ -82,15 +92,16 @@ def declared(interval_us: float) -> tuple[str, float]:
     return ("declared", limit) if limit <= CEILING_US else ("ceiling", CEILING_US)
 
 
-def notes_of(loggers: Sequence[str], said: Mapping[str, Said]) -> list[str]:
-    """Say once what holds of whom, in the order of the loggers; one without a reading shows no interval.
+def notes_of(loggers: Sequence[str], said: Mapping[str, Said], stated_s: float | None = None) -> list[str]:
+    """Say once what holds of whom, in the order of the loggers; `stated_s` is what holds of those not in `said`.
 
     Examples
     --------
     >>> notes_of(["A", "B"], {"A": Said("around", 600e6), "B": Said("around", 300e6)})
     ['loggers A, B: readings up to 10 min apart are joined: each no further than 1.5 x the interval around it']
     """
-    each = [said.get(name, Said("none", 0.0)) for name in loggers]
+    rest = Said("none", 0.0) if stated_s is None else Said("stated", stated_s * SECOND)
+    each = [said.get(name, rest) for name in loggers]
     groups: dict[tuple[str, float], list[int]] = {}
     for i, one in enumerate(each):
         groups.setdefault((one.basis, 0.0 if one.basis == "around" else one.distance_us), []).append(i)
@@ -100,7 +111,7 @@ def notes_of(loggers: Sequence[str], said: Mapping[str, Said]) -> list[str]:
 
 
 def _note(names: Sequence[str], said: Sequence[Said]) -> str:
-    distance = f"readings up to {max(one.distance_us for one in said) / SECOND / 60:g} min apart are joined"
+    distance = f"readings up to {max(one.distance_us for one in said) / SECOND / 60:.4g} min apart are joined"
     words = {
         "stated": f"{distance}, as stated",
         "declared": f"{distance}: {GAP_FACTOR:g} x the declared interval",
@@ -119,7 +130,7 @@ def _unchanging(still: Sequence[tuple[str, Unchanged]]) -> list[str]:
     if len(still) > 1:
         least = min(one.readings for _, one in still)
         return [f"{whose(names)}the temperature never changed over {least} readings in a row or more, {_DOUBT}"]
-    (_, one), = still
+    ((_, one),) = still
     where = "" if one.throughout else " in a row"
     when = f"from {iso(one.begin_us)} to {iso(one.end_us)}"
     said = f"the temperature never changed in {one.readings} readings{where}, {one.value_degC:g} °C {when}"

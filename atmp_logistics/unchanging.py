@@ -65,8 +65,9 @@ def unchanged(time: Column, value: Column, first: Index, stop: Index) -> dict[in
 
 def _stretches(value: Column) -> tuple[Index, Index]:
     """Return the first and last of readings in a row that are alike, where they are many, whoever's they are."""
-    at = np.arange(0, max(len(value) - _HALF, 0), _HALF)
-    for far in (_HALF, *range(1, _HALF)):
+    some = value[::_HALF]
+    at = np.nonzero(some[1:] == some[:-1])[0] * _HALF
+    for far in range(1, _HALF):
         at = at[value[at] == value[at + far]]
     fresh = np.diff(at, prepend=-READINGS) > _HALF
     begin, end = at[fresh], at[np.append(fresh[1:], True)[: len(at)]] + _HALF

@@ -21,6 +21,7 @@ from atmp_logistics.ingest._channels import chosen_channels
 from atmp_logistics.ingest._detect import Taken, take_apart
 from atmp_logistics.ingest._file import File, open_file
 from atmp_logistics.ingest._folders import sources_of, strangers
+from atmp_logistics.ingest._joining import joined
 from atmp_logistics.ingest._parquet import read_parquet
 from atmp_logistics.ingest._placed import Given, placed
 from atmp_logistics.ingest._plain_table import read_plain
@@ -30,7 +31,7 @@ from atmp_logistics.ingest._times import DateOrder
 from atmp_logistics.ingest.answers import Answers, Decimal, OnClockJump
 from atmp_logistics.records import Device, Provenance, TemperatureLog, span_of
 from atmp_logistics.site import Site
-from atmp_logistics.timeline import iso, zone
+from atmp_logistics.timeline import zone
 
 
 def read_readings(
@@ -233,50 +234,6 @@ def _pieces_in_two_files(parts: Sequence[TemperatureLog]) -> Iterable[Fault]:
     fix = "read the files apart, and convert each"
     for name in sorted({name for name in every if every.count(name) > 1 and name.rpartition("/")[2].isdecimal()}):
         yield Fault(f"logger {name}", "a piece of this name in two files", "one", fix, ConflictingReadings)
-
-
-def joined(parts: Iterable[TemperatureLog]) -> TemperatureLog:
-    """Put several files' readings together; one logger's readings in two files become one series.
-
-    Raises
-    ------
-    ConflictingReadings
-        Where two files say differently of one instant of one logger.
-    """
-    logs = list(parts)
-    if len(logs) == 1:
-        return logs[0]
-    names = list(dict.fromkeys(name for log in logs for name in log.loggers))
-    place = {name: i for i, name in enumerate(names)}
-    codes = _stacked([np.array([place[name] for name in log.loggers], np.int64)[log.logger] for log in logs]).astype(
-        np.int64
-    )
-    times = _stacked([log.time_us for log in logs])
-    values = _stacked([log.temperature_degC for log in logs])
-    order = np.lexsort((times, codes))
-    codes, times, values = codes[order], times[order], values[order]
-    same = (np.diff(codes) == 0) & (np.diff(times) == 0)
-    equal = (values[:-1] == values[1:]) | (np.isnan(values[:-1]) & np.isnan(values[1:]))
-    refuse(_conflict(names[codes[i]], times[i], values[i], values[i + 1]) for i in np.nonzero(same & ~equal)[0])
-    keep = np.concatenate([[True], ~same]) if len(times) else np.ones(0, bool)
-    interval = {name: seconds for log in logs for name, seconds in log.interval_s.items()}
-    provenance = tuple(source for log in logs for source in log.provenance)
-    devices = {name: _together(name, logs) for log in logs for name in log.devices}
-    places = tuple(dict.fromkeys(place for log in logs for place in log.places))
-    return TemperatureLog(codes[keep], times[keep], values[keep], tuple(names), interval, provenance, devices, places)
-
-
-def _together(name: str, logs: Iterable[TemperatureLog]) -> Device:
-    """Put together what several files say of one logger: each file's summary is of its own readings."""
-    own = [log.devices[name] for log in logs if name in log.devices]
-    found = tuple(said for device in own for said in device.disagreements)
-    return own[0] if len(own) == 1 else Device({}, any(device.prints for device in own), found)
-
-
-def _conflict(name: str, time: float, one: float, other: float) -> Fault:
-    found = f"{one:g} and {other:g} °C at {iso(time)} in two files"
-    fix = "leave out the file that is wrong"
-    return Fault(f"logger {name}", found, "one temperature for one instant of one logger", fix, ConflictingReadings)
 
 
 def _stacked(columns: Sequence[NDArray[np.float64]] | Sequence[NDArray[np.int64]]) -> NDArray[np.float64]:

@@ -25,13 +25,13 @@ from atmp_logistics.ingest.readings import answers_of
 from atmp_logistics.product import Product
 from atmp_logistics.readings_of_call import check_stated_places, stated_places
 from atmp_logistics.records import EventLog, Provenance, TemperatureLog
+from atmp_logistics.rhythm_notes import notes_of
 from atmp_logistics.rules import all_rules, not_assessed, select, with_needed
 from atmp_logistics.scale.batches import begins_plain, room_of
 from atmp_logistics.scale.joining import Joint, label_of
 from atmp_logistics.scale.judging import Label, Labels, Question, Task, judge
 from atmp_logistics.scale.pieces import Runs, take_up
-from atmp_logistics.scale.rhythms import gap_notes
-from atmp_logistics.scale.shards import Room, Shard, loggers_of, shards_of
+from atmp_logistics.scale.shards import Room, Shard, asked_of, loggers_of, shards_of
 from atmp_logistics.scale.survey import Sizes, survey
 from atmp_logistics.scale.workers import Threads, Workers, dask_workers
 from atmp_logistics.site import Site
@@ -273,7 +273,9 @@ class Call:
         whole = _WholeRecord.of(frame, self.events, heard)
         joint = Joint(whole.frame)
         placed = _placed(heard, asked.site)
-        shards = list(shards_of(self.events, self.expected, heard, _asked_for_gaps(heard, asked.site), room, placed))
+        shards = list(
+            shards_of(self.events, self.expected, heard, asked_of(heard, asked.site.max_gap_s, room), room, placed)
+        )
         question = replace(asked, lacking=whole.lacking)
         tasks = [
             Task(shard, question, known) for shard, known in zip(shards, _known(frame, shards, asked), strict=True)
@@ -283,7 +285,7 @@ class Call:
             if self.progress:
                 self.progress(number, len(shards))
         refuse(dict.fromkeys(fault for shard in sorted(joint.faults) for fault in joint.faults[shard]))
-        notes = gap_notes(heard.names, joint.rhythms, heard.interval_s, asked.site.max_gap_s) if heard else []
+        notes = notes_of(heard.names, joint.said, asked.site.max_gap_s) if heard else []
         return _shown(joint.result(notes, whole.notes), self.events, heard, room, placed)
 
 
@@ -294,16 +296,6 @@ def _known(frame: Assessment, shards: Sequence[Shard], asked: Question) -> Itera
         own = set(shard.events.table["therapy_id"]) if shard.events is not None else set()
         own |= {therapy for therapy, _ in (*shard.expected, *(shard.events.containers if shard.events else ()))}
         yield frozenset(key for therapies, keys in labels if not own.isdisjoint(therapies) for key in keys)
-
-
-def _asked_for_gaps(runs: Runs | None, site: Site) -> list[int]:
-    """Return the loggers whose readings must be seen, whoever they stand for: for their gaps, or in several files."""
-    if runs is None:
-        return []
-    silent = [i for i, name in enumerate(runs.names) if site.max_gap_s is None and name not in runs.interval_s]
-    pairs = np.unique(np.stack([runs.logger, runs.source]), axis=1)
-    several = np.nonzero(np.bincount(pairs[0], minlength=len(runs.names)) > 1)[0]
-    return sorted({*silent, *several.tolist()})
 
 
 def _placed(runs: Runs | None, site: Site) -> list[int]:

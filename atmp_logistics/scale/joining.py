@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from atmp_logistics.assessment import Assessment, Part
 from atmp_logistics.errors import Fault
+from atmp_logistics.rhythm_notes import Said
 from atmp_logistics.rules.judged import Judged
 from atmp_logistics.scale.judging import JudgedPart, Judgement, Label
-from atmp_logistics.scale.rhythms import Rhythm
 
 Index = NDArray[np.int64]
 
@@ -24,7 +24,7 @@ class Joint:
 
     frame: Assessment
     judged: dict[Label, dict[int, tuple[Judged, ...]]] = field(default_factory=dict)
-    rhythms: dict[str, Rhythm] = field(default_factory=dict)
+    said: dict[str, Said] = field(default_factory=dict)
     notes: dict[Label, dict[str, None]] = field(default_factory=dict)
     faults: dict[int, tuple[Fault, ...]] = field(default_factory=dict)
     places: dict[Label, pd.MultiIndex] = field(default_factory=dict)
@@ -36,7 +36,7 @@ class Joint:
 
     def take(self, shard: int, found: Judgement) -> None:
         """Take in what one shard came to; taken twice, it is the same."""
-        self.rhythms.update(found.rhythms)
+        self.said.update(found.said)
         self.faults[shard] = found.faults
         for part in found.parts:
             self.judged.setdefault(part.label, {})[shard] = self._placed(part)

@@ -17,12 +17,14 @@ from numpy.typing import NDArray
 from atmp_logistics.assessment import Part, assess
 from atmp_logistics.catalogue import Catalogue
 from atmp_logistics.errors import Fault
+from atmp_logistics.lines import lines_of
 from atmp_logistics.product import Product
 from atmp_logistics.records import TemperatureLog
+from atmp_logistics.rhythm_notes import Said as SaidOfLogger
+from atmp_logistics.rhythm_notes import notes_of, said_of
 from atmp_logistics.rules import all_rules
 from atmp_logistics.rules.judged import Judged, Words
 from atmp_logistics.scale.pieces import take_up
-from atmp_logistics.scale.rhythms import Rhythm, gap_notes, rhythms_of
 from atmp_logistics.scale.shards import Shard
 from atmp_logistics.site import Site
 
@@ -86,10 +88,10 @@ class JudgedPart:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What a shard comes to, and the rhythm of each logger that it tells of."""
+    """What a shard comes to, and what is said of each logger that it tells of."""
 
     parts: tuple[JudgedPart, ...] = ()
-    rhythms: tuple[tuple[str, Rhythm], ...] = ()
+    said: tuple[tuple[str, SaidOfLogger], ...] = ()
     faults: tuple[Fault, ...] = ()
 
 
@@ -109,10 +111,10 @@ def judge(task: Task) -> Judgement:
     if faults:
         return Judgement(faults=faults)
     log = log if log is None or len(log) else _with_one_reading(log)
-    rhythms = rhythms_of(log) if log is not None else {}
-    told = tuple((name, rhythms[name]) for name in shard.tells)
+    said = _said_of(log, asked.site) if log is not None else {}
+    told = tuple((name, said[name]) for name in shard.tells if name in said)
     if shard.events is None:
-        return Judgement(rhythms=told)
+        return Judgement(said=told)
     result = assess(
         shard.events,
         log,
@@ -124,18 +126,24 @@ def judge(task: Task) -> Judgement:
         catalogue=asked.labels,
         on=asked.on,
     )
-    gaps = gap_notes(tuple(rhythms), rhythms, log.interval_s, asked.site.max_gap_s) if log is not None else []
-    return Judgement(tuple(_judged(part, asked, len(gaps)) for part in result.parts), told)
+    notes = notes_of(log.loggers, said, asked.site.max_gap_s) if log is not None else []
+    return Judgement(tuple(_judged(part, asked, len(notes)) for part in result.parts), told)
+
+
+def _said_of(log: TemperatureLog, site: Site) -> dict[str, SaidOfLogger]:
+    """Return what is said of each logger's rhythm, as the whole record says it."""
+    readings = lines_of(log, site.max_gap_s)
+    return said_of(log, readings.rhythm, readings.joined, readings.row)
 
 
 def _with_one_reading(log: TemperatureLog) -> TemperatureLog:
     """Return loggers without a reading as part of a log that has some: an empty one would be no log at all."""
     nobody, one = np.array([len(log.loggers)]), np.zeros(1)
-    return replace(log, logger=nobody, time_us=one, temperature_degC=one, loggers=(*log.loggers, _NOBODY))
+    return replace(log, logger=nobody, time_us=one, temperature_degC=one, loggers=(*log.loggers, _NOBODY), trips=None)
 
 
 def _judged(part: Part, asked: Question, gaps: int) -> JudgedPart:
-    """Return what was found of one label's containers; the notes after the first few, which are of gaps."""
+    """Return what was found of one label's containers; the notes after the first few, which are of all loggers."""
     product, evidence = part.evidence.product, part.evidence
     label = (product.slug, product.source)
     found = _of_whole_record(part, asked.lacking.get(label, ()), asked.rules)

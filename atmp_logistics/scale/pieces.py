@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from atmp_logistics.errors import Fault, InputError
-from atmp_logistics.ingest.readings import joined
+from atmp_logistics.ingest._joining import joined
 from atmp_logistics.logger_places import LoggerPlace
-from atmp_logistics.records import Device, TemperatureLog
+from atmp_logistics.records import Device, TemperatureLog, Trips
 
 Column = NDArray[np.float64]
 Index = NDArray[np.int64]
@@ -74,8 +74,9 @@ class Runs:
     """Stretches of pieces, each one logger's, in the order in which its readings are to stand.
 
     `logger` is a place in `names`, `piece` one in `paths`, `source` the number of the file that a stretch is from,
-    `start` and `count` where it lies in its piece, and `size` how long that piece is. `places` is what the call states
-    that loggers stand for; `is_part` says that there are other loggers, which these are not all.
+    `start` and `count` where it lies in its piece, and `size` how long that piece is. `interval_s` is what each file
+    declares, by its logger and its number. `places` is what the call states that loggers stand for; `is_part` says
+    that there are other loggers, which these are not all.
     """
 
     paths: tuple[str, ...]
@@ -86,7 +87,7 @@ class Runs:
     start: Index
     count: Index
     size: Index
-    interval_s: Mapping[str, float] = field(default_factory=dict)
+    interval_s: Mapping[tuple[str, int], float] = field(default_factory=dict)
     devices: Mapping[str, Device] = field(default_factory=dict)
     places: tuple[LoggerPlace, ...] = ()
     is_part: bool = False
@@ -108,7 +109,7 @@ class Runs:
             self.start[keep],
             self.count[keep],
             self.size[keep],
-            {name: self.interval_s[name] for name in names if name in self.interval_s},
+            {key: seconds for key, seconds in self.interval_s.items() if key[0] in names},
             {name: self.devices[name] for name in names if name in self.devices},
             self.places,
             self.is_part or len(names) < len(self.names),
@@ -127,15 +128,26 @@ def take_up(runs: Runs) -> tuple[TemperatureLog, tuple[Fault, ...]]:
                 start, count, stop = int(runs.start[run]), int(runs.count[run]), int(stops[run])
                 _fill(file, start, time[stop - count : stop])
                 _fill(file, int(runs.size[run]) + start, value[stop - count : stop])
-    codes = np.repeat(runs.logger, runs.count)
-    said = dict(runs.interval_s), (), runs.devices, runs.places, runs.is_part
-    log = TemperatureLog(codes, time, value, runs.names, *said)
+    codes, source = np.repeat(runs.logger, runs.count), np.repeat(runs.source, runs.count)
+    log = TemperatureLog(codes, time, value, runs.names, {}, (), runs.devices, runs.places, runs.is_part)
     if not ((np.diff(time) <= 0) & (np.diff(codes) == 0)).any():
-        return log, ()
+        return _with_trips(log, runs), ()
     try:
-        return _merged(log, np.repeat(runs.source, runs.count)), ()
+        return replace(_merged(log, source, runs), is_part=runs.is_part), ()
     except InputError as error:
         return log, error.faults
+
+
+def _with_trips(log: TemperatureLog, runs: Runs) -> TemperatureLog:
+    """Return a log, in which no two files overlap, with where each file's readings begin, and what it declares."""
+    fresh = (np.diff(runs.logger, prepend=-1) != 0) | (np.diff(runs.source, prepend=-1) != 0)
+    keys = [(runs.names[logger], source) for logger, source in zip(*_pairs(runs, fresh), strict=True)]
+    interval = np.array([runs.interval_s.get(key, np.nan) for key in keys], np.float64)
+    return replace(log, trips=Trips((np.cumsum(runs.count) - runs.count)[fresh], interval))
+
+
+def _pairs(runs: Runs, fresh: NDArray[np.bool_]) -> tuple[list[int], list[int]]:
+    return runs.logger[fresh].tolist(), runs.source[fresh].tolist()
 
 
 def _fill(file: RawIOBase, start: int, column: Column) -> None:
@@ -149,10 +161,12 @@ def _fill(file: RawIOBase, start: int, column: Column) -> None:
         view = view[read:]
 
 
-def _merged(log: TemperatureLog, source: Index) -> TemperatureLog:
+def _merged(log: TemperatureLog, source: Index, runs: Runs) -> TemperatureLog:
     """Put one logger's readings from several files into one order, as reading the files together does."""
-    places = [np.nonzero(source == number)[0] for number in np.unique(source)]
-    return joined(
-        replace(log, logger=log.logger[own], time_us=log.time_us[own], temperature_degC=log.temperature_degC[own])
-        for own in places
-    )
+    return joined(_of_file(log, source == number, int(number), runs) for number in np.unique(source))
+
+
+def _of_file(log: TemperatureLog, own: NDArray[np.bool_], number: int, runs: Runs) -> TemperatureLog:
+    declared = {name: runs.interval_s[name, number] for name in log.loggers if (name, number) in runs.interval_s}
+    columns = {name: getattr(log, name)[own] for name in ("logger", "time_us", "temperature_degC")}
+    return replace(log, interval_s=declared, **columns)

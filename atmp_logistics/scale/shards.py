@@ -89,6 +89,20 @@ def shards_of(
         yield from _unheard(readings, sorted(still), sizes, room)
 
 
+def asked_of(runs: Runs | None, max_gap_s: float | None, room: Room) -> list[int]:
+    """Return the loggers whose readings must be looked at, whoever they stand for: how they are joined must be told.
+
+    With a stated `max_gap` it is known how they are joined: then one that is too long for the memory, and in one file,
+    is left out.
+    """
+    if runs is None:
+        return []
+    pairs = np.unique(np.stack([runs.logger, runs.source]), axis=1)
+    files = np.bincount(pairs[0], minlength=len(runs.names))
+    held = np.bincount(runs.logger, runs.count, len(runs.names))
+    return np.nonzero((max_gap_s is None) | (files > 1) | (held <= room.most))[0].tolist()
+
+
 def _therapies(events: EventLog, expected: Sequence[tuple[str, str]]) -> tuple[list[str], Index]:
     """Return the therapies in the record's order, and whose each row is."""
     codes, named = pd.factorize(events.table["therapy_id"])

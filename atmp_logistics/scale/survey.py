@@ -16,10 +16,11 @@ from atmp_logistics.errors import Fault, InputError, TimesOutOfOrder, UsageError
 from atmp_logistics.ingest._batches import assumptions
 from atmp_logistics.ingest._file import open_file
 from atmp_logistics.ingest._folders import Source, strangers
+from atmp_logistics.ingest._joining import joined
 from atmp_logistics.ingest._placed import placed
 from atmp_logistics.ingest._plain_cells import assumed_of
 from atmp_logistics.ingest.answers import Answers
-from atmp_logistics.ingest.readings import joined, read_log
+from atmp_logistics.ingest.readings import read_log
 from atmp_logistics.records import Provenance, TemperatureLog, span_of
 from atmp_logistics.scale.batches import Batch, Kept, ParquetBatch, batches_of, digest, keep, state
 from atmp_logistics.scale.pieces import Piece, Runs, set_down
@@ -213,7 +214,7 @@ def _runs(files: Sequence[Surveyed], log: TemperatureLog) -> Runs:
         start,
         count,
         size,
-        log.interval_s,
+        {(name, number): seconds for number, one in enumerate(files) for name, seconds in one.log.interval_s.items()},
         log.devices,
         log.places,
     )
