@@ -406,7 +406,7 @@ def test_inspect_shows_what_a_file_is(ward):
     before = files(ward)
     done = call("inspect", "log.csv")
     assert (done.exit_code, done.stderr) == (0, "")
-    for word in ("log.csv", "18 readings, 0 missing", "5.000 °C", "temperature [°C]", "1.5 x the median interval"):
+    for word in ("log.csv", "18 readings, 0 missing", "5.000 °C", "temperature [°C]", "1.5 x the interval around it"):
         assert word in " ".join(done.stdout.split())
     assert not too_wide(done.stdout)
     assert not ANSI.search(done.stdout)

@@ -1,7 +1,7 @@
 """A logger's readings as the canonical table, and beside it where they came from: the same input, the same bytes.
 
 The table holds all that a verdict rests on; what it cannot hold is refused and not left out: a logger without a
-reading, and a logger whose own printed summary its readings contradict.
+reading, a logger whose own printed summary its readings contradict, and readings of one logger from files apart.
 """
 
 from __future__ import annotations
@@ -64,11 +64,16 @@ def _interval(seconds: float | None) -> str:
 
 def _faults(log: TemperatureLog) -> Iterator[Fault]:
     source = ", ".join(one.name for one in log.provenance)
+    trips = np.bincount(log.logger[log.each_trip().first], minlength=len(log.loggers))
     for i, name in enumerate(log.loggers):
         where = f"{source}, logger {name}" if name else source
         if not (log.logger == i).any():
             fix = "there is nothing to convert"
             yield Fault(where, "no reading", "readings", fix, NoReadings)
+        if trips[i] > 1:
+            found, fix = f"readings from {trips[i]} files apart", "convert each file by itself"
+            expected = "one file's readings; gaps are measured in each file by its own interval"
+            yield Fault(where, found, expected, fix, InputError)
         if name != name.strip():
             yield Fault(where, f"the name {name!r}", "a name that a cell can hold", "rename the logger", InputError)
         device = log.devices.get(name)
