@@ -10,11 +10,12 @@ from functools import partial
 import numpy as np
 
 from atmp_logistics.attribution import Roll, Stated, stated
+from atmp_logistics.condition_values import is_unknown
 from atmp_logistics.errors import ConditionError, Fault, QuantityError, nearest, refuse
 from atmp_logistics.product import Product
 from atmp_logistics.records import EventLog
 from atmp_logistics.units import amount
-from atmp_logistics.vocabulary import AMOUNTS, STATEMENTS
+from atmp_logistics.vocabulary import AMOUNTS
 
 _DOSE = re.compile(r"[1-9]\d{0,3}")
 
@@ -56,7 +57,7 @@ def _no_value(product: Product, key: str, where: str, value: str) -> Sequence[Fa
     if key in AMOUNTS:
         return _no_amount(where, key, value)
     values = product.conditions.get(key, ())
-    if key in STATEMENTS or value in values:
+    if not is_unknown(product, key, value):
         return ()
     fix = f"use the label's own word{nearest(value, values)}"
     return (Fault(where, f"{key} {value!r}", ", ".join(values), fix, ConditionError),)

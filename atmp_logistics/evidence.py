@@ -72,8 +72,8 @@ class Evidence:
     """What is known of each container of one product; columns are as long as `container`.
 
     `lo` and `hi` have a row for each node of `network` and hold instants in microseconds. `sound` says which records
-    do not contradict themselves, `contradictions` which times of the others to check. `event_rows` are the rows
-    behind the bounds.
+    do not contradict themselves, `contradictions` which times of the others to check, `mentioned` which containers some
+    event's row names. `event_rows` are the rows behind the bounds.
     """
 
     product: Product
@@ -94,6 +94,7 @@ class Evidence:
     instances: Mapping[str, Apart]
     recorded: Known
     event_rows: EventRows
+    mentioned: NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(self.container)

@@ -112,7 +112,16 @@ def build(
         },
         recorded=times.known,
         event_rows=EventRows(table, roll),
+        mentioned=_mentioned(roll),
     )
+
+
+def _mentioned(roll: Roll) -> NDArray[np.bool_]:
+    """Say which containers the row of some event names; those without a name have all rows of their therapy."""
+    named = np.array(roll.container_id == "", bool)
+    if roll.own is not None:
+        named[roll.own[(roll.own >= 0) & (roll.kind >= 0)]] = True
+    return named
 
 
 def _repeated(product: Product) -> set[str]:

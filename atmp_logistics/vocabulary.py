@@ -105,6 +105,21 @@ def ends_of(name: str) -> tuple[str, str]:
     return (f"{name}_start", f"{name}_end") if name in STAGES else (name, name)
 
 
+def comes_before(one: str, other: str) -> bool:
+    """Say whether nature puts one event, or the whole of a stage, before another.
+
+    Examples
+    --------
+    >>> comes_before("thaw_end", "administration_start"), comes_before("administration_end", "thaw")
+    (True, False)
+    """
+    reached, waiting = set[str](), [ends_of(other)[0]]
+    while waiting:
+        waiting += (before := set(EVENTS[waiting.pop()].after) - reached)
+        reached |= before
+    return ends_of(one)[1] in reached
+
+
 def is_moment(name: str) -> bool:
     """Say whether a product file may name this as an end of a clock: an event, or a stage without its end."""
     return name in EVENTS or name in STAGES

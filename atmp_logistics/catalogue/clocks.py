@@ -6,7 +6,7 @@ from typing import Any
 
 from atmp_logistics.fields import Fields
 from atmp_logistics.product import Instance, Precondition, TimeWindow
-from atmp_logistics.vocabulary import EVENTS, ends_of
+from atmp_logistics.vocabulary import EVENTS, comes_before, ends_of
 
 SCOPES = ("container", "therapy", "next container", "next dose", "next instance")
 INSTANCES = ("first", "last")
@@ -119,12 +119,7 @@ def _days(item: Fields) -> dict[str, Any]:
 
 def _backwards(starts: str, ends: str) -> bool:
     """Say whether nature puts the latest end of a clock before its earliest start."""
-    first, last = ends_of(starts)[0], ends_of(ends)[1]
-    reached, waiting = set[str](), [first]
-    while waiting:
-        waiting += (before := set(EVENTS[waiting.pop()].after) - reached)
-        reached |= before
-    return first != last and last in reached
+    return ends_of(starts)[0] != ends_of(ends)[1] and comes_before(ends, starts)
 
 
 def read_precondition(item: Fields, common: dict[str, Any]) -> Precondition:

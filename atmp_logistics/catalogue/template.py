@@ -38,6 +38,10 @@ upper = ""                     # such as "-120 degC"; lower, upper or both
 # shelf_life = {{ months = 9 }}  # or an exact "72 h"; from manufacturing_end, unless an expiry is printed
 section = ""
 
+[expiry]                       # the event that must come before a printed expiry, or a shelf life, has ended
+by = "administration"          # "administration_start", "administration_end"; "administration" where the text does not
+section = ""                   # say which end counts; without this table, when the storage ends
+
 [[window]]                     # a clock between two events
 code = "in-use"
 starts = "preparation_end"
@@ -71,9 +75,6 @@ section = ""
 
 # [[instruction]]              # what the text demands and no record shows
 # code = "filter"
-
-# [expiry]                     # by which event a printed expiry is judged, where the text says it
-# by = "administration_start"
 
 # [[gap]]                      # a limit that the text does not give and that a check needs
 # code = "shelf-life"

@@ -10,6 +10,7 @@ from math import isfinite
 from typing import Any, TypeVar
 
 from atmp_logistics.catalogue import Catalogue, load_catalogue, load_product
+from atmp_logistics.condition_values import is_unknown
 from atmp_logistics.errors import AtmpError, ConditionError, Fault, UsageError, nearest, refuse
 from atmp_logistics.planning.anchors import Anchor, read_anchors
 from atmp_logistics.planning.model import Step
@@ -123,7 +124,7 @@ def _conditions(product: Product, when: Mapping[str, str]) -> list[Fault]:
             expected = ", ".join(product.statements) or "no condition: none of the limits depends on one"
             fix = f"name a condition of the product{nearest(key, product.statements)}"
             faults.append(Fault("when", repr(key), expected, fix, ConditionError))
-        elif values and value not in values and key != "dose":
+        elif is_unknown(product, key, value):
             fix = f"use the label's own word{nearest(value, values)}"
             faults.append(Fault(f"when {key}", f"{key} {value!r}", ", ".join(values), fix, ConditionError))
     return faults

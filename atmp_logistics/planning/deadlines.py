@@ -15,6 +15,7 @@ import pandas as pd
 from atmp_logistics import __version__
 from atmp_logistics.attribution import Roll, stated
 from atmp_logistics.catalogue import Catalogue, catalogue_version, load_catalogue
+from atmp_logistics.condition_values import is_unknown
 from atmp_logistics.consignments import products, roll_of
 from atmp_logistics.errors import ConditionError, Fault, UsageError, nearest, refuse
 from atmp_logistics.labels import by_label
@@ -31,7 +32,6 @@ from atmp_logistics.records import EventLog, Provenance
 from atmp_logistics.site import Site
 from atmp_logistics.tables import cached_table
 from atmp_logistics.timeline import SECOND, zone
-from atmp_logistics.vocabulary import STATEMENTS
 from atmp_logistics.writing import write_text
 
 if TYPE_CHECKING:
@@ -269,7 +269,7 @@ def _check_conditions(products: Sequence[Product], when: Mapping[str, str]) -> N
     ]
     for product in products:
         for key, values in product.conditions.items():
-            if key in when and key not in STATEMENTS and when[key] not in values:
+            if key in when and is_unknown(product, key, when[key]):
                 fix = f"use the label's own word{nearest(when[key], values)}"
                 said = Fault(f"when {key}", f"{key} {when[key]!r}", ", ".join(values), fix, ConditionError)
                 faults.append(said)

@@ -51,7 +51,7 @@ _EXPECTED = Requirement(code="expected-container", citation=Citation("the contai
 
 
 def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
-    """Count the events that binding limits name and the record does not hold; find containers without any event."""
+    """Count the events that binding limits name and the record does not hold."""
     needed = _needed(evidence.product)
     have = [evidence.is_logged(name) for name in needed]
     absent = np.zeros(len(evidence))
@@ -64,10 +64,16 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
         words=partial(_words, evidence, exposure, needed, absent), unit="events", of_record=True,
         rows=np.arange(len(evidence)),
     )  # fmt: skip
-    rows = np.nonzero(~evidence.logged.any(axis=0))[0]
-    none = np.full(len(rows), INDETERMINATE, np.int8)
-    ends = np.full(len(rows), np.nan)
+
+
+def nowhere_mentioned(evidence: Evidence) -> Iterator[Judged]:
+    """Find the containers of which no event is in the record; asked whatever rules a caller chooses.
+
+    An event of the whole therapy is none of a container that nobody named, and a fact that the site states is no event.
+    """
+    rows = np.nonzero(~(evidence.mentioned & evidence.logged.any(axis=0)))[0]
     if len(rows):
+        none, ends = np.full(len(rows), INDETERMINATE, np.int8), np.full(len(rows), np.nan)
         yield judged(
             CODE, _EXPECTED, None, (ends, ends), none, evidence=evidence, extent=(ends, ends), events=(), words=_unseen,
             unit="events", of_record=True, rows=rows,

@@ -8,38 +8,45 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from atmp_logistics.evidence import NO, YES, Column, Evidence, Phase
+from atmp_logistics.evidence import NO, YES, Column, Evidence, Phase, Sides
 from atmp_logistics.product import When
 
 Pair = tuple[Column, Column]
 
 
-def shortest_between(evidence: Evidence, starts: str, starts_of: When, ends: str, ends_of: When) -> Phase:
+def shortest_between(
+    evidence: Evidence, starts: str, starts_of: When, ends: str, ends_of: When, starts_instance: str = "last"
+) -> Phase:
     """Return the stretch from the last start among some containers to the first end among others."""
-    return _phase(_last(evidence, starts, starts_of), _first(evidence, ends, ends_of))
+    return _phase(_last(evidence, starts, starts_of, starts_instance), _first(evidence, ends, ends_of, "first"))
 
 
-def longest_between(evidence: Evidence, starts: str, starts_of: When, ends: str, ends_of: When) -> Phase:
-    """Return the stretch from the first start among some containers to the last end among others."""
-    return _phase(_first(evidence, starts, starts_of), _last(evidence, ends, ends_of))
+def longest_between(
+    evidence: Evidence, starts: str, starts_of: When, ends: str, ends_of: When, sides: Sides = ("first", "last")
+) -> Phase:
+    """Return the stretch from the first start among some containers to the last end among others.
+
+    `sides` says which instance counts of an event that recurs in one container.
+    """
+    return _phase(_first(evidence, starts, starts_of, sides[0]), _last(evidence, ends, ends_of, sides[1]))
 
 
 def _phase(start: Pair, end: Pair) -> Phase:
     return Phase(*start, *end, ~(end[0] >= start[1]))
 
 
-def _first(evidence: Evidence, name: str, which: When) -> Pair:
-    """Return bounds on the first instance of an event among the containers of a kind."""
-    lower, upper = evidence.bounds(name, "first")
+def _first(evidence: Evidence, name: str, which: When, side: str) -> Pair:
+    """Return bounds on when an event came first among the containers of a kind."""
+    lower, upper = evidence.bounds(name, side)
     belongs = evidence.belongs(which)
     low = evidence.over_therapy(np.where(belongs == NO, np.inf, lower), np.minimum)
     high = evidence.over_therapy(np.where(belongs == YES, upper, np.inf), np.minimum)
     return np.where(_any_surely(evidence, which), low, -np.inf), high
 
 
-def _last(evidence: Evidence, name: str, which: When) -> Pair:
-    """Return bounds on the last instance of an event among the containers of a kind."""
-    lower, upper = evidence.bounds(name, "last")
+def _last(evidence: Evidence, name: str, which: When, side: str) -> Pair:
+    """Return bounds on when an event came last among the containers of a kind."""
+    lower, upper = evidence.bounds(name, side)
     belongs = evidence.belongs(which)
     low = evidence.over_therapy(np.where(belongs == YES, lower, -np.inf), np.maximum)
     high = evidence.over_therapy(np.where(belongs == NO, -np.inf, upper), np.maximum)

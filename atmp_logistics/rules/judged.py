@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
 
+from atmp_logistics.branches import every_case, holds
 from atmp_logistics.evidence import MAYBE, NO, Column, Evidence
 from atmp_logistics.product import Requirement
 from atmp_logistics.verdict import CONFORMS, INDETERMINATE, Bounds, Citation, Finding, Limit, Verdict
-from atmp_logistics.vocabulary import STATEMENTS
 
 #: Why, and what would decide it.
 Words = tuple[str, str | None]
@@ -128,19 +127,37 @@ def judged(
     )
 
 
+def agreed(verdicts: Iterable[NDArray[np.int8]]) -> NDArray[np.int8]:
+    """Return the verdict of each container in which all cases agree, indeterminate where they do not.
+
+    Examples
+    --------
+    >>> agreed([np.array([0, 0, 2], np.int8), np.array([0, 2, 2], np.int8)]).tolist()
+    [0, 1, 2]
+    """
+    each = list(verdicts)
+    worst, best = np.maximum.reduce(each), np.minimum.reduce(each)
+    return np.where(worst == best, worst, INDETERMINATE).astype(np.int8)
+
+
 def settle(found: list[Judged], evidence: Evidence) -> Iterator[Judged]:
     """Judge every branch of a condition that nobody stated: one verdict where all agree, else indeterminate.
 
     A branch in which no limit holds agrees only with conforming.
     """
-    groups: dict[tuple[str, str], list[Judged]] = {}
+    groups: dict[tuple[str, str, bool], list[Judged]] = {}
     for one in found:
-        groups.setdefault((one.rule, one.code), []).append(one)
+        groups.setdefault(kind_of(one), []).append(one)
     for one in found:
         if one.requirement is None or not one.requirement.when:
             yield one
         else:
-            yield _settled(one, groups[one.rule, one.code], evidence)
+            yield _settled(one, groups[kind_of(one)], evidence)
+
+
+def kind_of(one: Judged) -> tuple[str, str, bool]:
+    """Return what branches of one limit share: the rule, the code, and whether it binds."""
+    return one.rule, one.code, one.obligation == "shall"
 
 
 def _settled(one: Judged, branches: list[Judged], evidence: Evidence) -> Judged:
@@ -173,18 +190,8 @@ def _over_branches(branches: list[Judged], row: int, evidence: Evidence) -> set[
     held = [(b.requirement.when, _verdict_at(b, row)) for b in branches if b.requirement]
     keys = sorted({key for when, _ in held for key in when})
     stated = {key: str(evidence.conditions[key][row]) for key in keys}
-    choices = [(stated[key],) if stated[key] else _values(evidence, key) for key in keys]
-    found = set()
-    for values in product(*choices):
-        case = dict(zip(keys, values, strict=True))
-        inside = [verdict for when, verdict in held if all(case[key] in allowed for key, allowed in when.items())]
-        found.add(max(inside, default=CONFORMS))
-    return found
-
-
-def _values(evidence: Evidence, key: str) -> tuple[str, ...]:
-    """Return every value that a condition can have; of one that is not closed, any other as well."""
-    return (*evidence.product.conditions[key], *([""] if key in STATEMENTS else []))
+    cases = every_case(evidence, stated, {})
+    return {max((verdict for when, verdict in held if holds(when, case)), default=CONFORMS) for case in cases}
 
 
 def _verdict_at(one: Judged, row: int) -> int:

@@ -9,7 +9,9 @@ Sources
 -------
 The product's own label; each finding names its section. A printed expiry (column `expiry`) decides where there is
 one. Else the shelf life runs from `manufacturing_end`: exact hours as such; months and days on the calendar, to the
-same clock time surely and to the end of that day possibly.
+same clock time surely and to the end of that day possibly. The event by which both are judged is the one that the label
+names (`[expiry]`); without one, a shelf life is judged at the end of its storage phase, and a printed expiry at the
+end of the last storage phase that holds for the container, whatever the order of the tables in the product file.
 
 Common causes
 -------------
@@ -38,90 +40,98 @@ Examples
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
 import numpy as np
 
-from atmp_logistics.evidence import YES, Column, Evidence
+from atmp_logistics.branches import Held, Index, holding
+from atmp_logistics.evidence import Column, Evidence
 from atmp_logistics.exposure import Exposure
-from atmp_logistics.product import Expiry, Requirement, StorageCondition
+from atmp_logistics.product import Requirement, StorageCondition
 from atmp_logistics.rules.judged import Judged, Words, judged
 from atmp_logistics.rules.words import between, check_times, clock, event, missing_events, span
 from atmp_logistics.timeline import SECOND, CalendarPeriod, end_of_day, instant, moment
 from atmp_logistics.verdict import CONFORMS, DEVIATES, Limit, compare
+from atmp_logistics.vocabulary import EVENTS, comes_before, ends_of
 
 CODE = "S301"
 _DAY = 86400 * SECOND
 _TIME_LEFT = Limit(lower=0.0, unit="s")
+_ORDER = tuple(EVENTS)
 
 
 def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
-    """Compare the time left at the end of each storage phase, to its expiry, with zero."""
+    """Compare the time left when each shelf life is judged, to its end or to the printed expiry, with zero."""
     del exposure
-    stores = [store for store in evidence.product.storage if store.shelf_life is not None]
-    held = np.zeros(len(evidence), bool)
-    for store in stores:
-        last = store.ends == _ends(evidence) and not _is_strict(evidence.product.expiry)
-        held |= (evidence.applies(store) == YES) & (store.obligation == "shall") & last
-        cited = replace(store, citation=store.shelf_life_citation or store.citation)
-        yield _judged(evidence, cited, store.ends, store, np.arange(len(evidence)))
-    alone = np.nonzero(~np.isnan(evidence.expiry_upper) & ~held)[0]
-    if len(alone):
-        yield _judged(evidence, _anything(evidence), _ends(evidence), None, alone)
+    expiry = evidence.product.expiry
+    for store in evidence.product.storage:
+        if store.shelf_life is not None:
+            cited = replace(store, citation=store.shelf_life_citation or store.citation)
+            yield _judged(evidence, cited, (_judged_by(evidence, store),), store, np.arange(len(evidence)))
+    anything = expiry or Requirement(code="expiry", citation=evidence.product.citation)
+    printed = ~np.isnan(evidence.expiry_upper)
+    for rows, sets in holding(evidence, evidence.product.storage) if printed.any() else ():
+        ends, covered = _last_events(evidence, sets)
+        if not covered and printed[rows].any():
+            yield _judged(evidence, anything, ends, None, rows[printed[rows]])
 
 
-def _anything(evidence: Evidence) -> Requirement:
-    """Return the requirement of a printed expiry where no binding shelf life is judged by it at the last phase."""
-    return evidence.product.expiry or Requirement(code="expiry", citation=evidence.product.citation)
+def _judged_by(evidence: Evidence, store: StorageCondition) -> str:
+    """Return the event by which a storage's shelf life is judged: the one that the label says, else its phase's end."""
+    return evidence.product.expiry.by if evidence.product.expiry else store.ends
 
 
-def _ends(evidence: Evidence) -> str:
-    """Return the event by which a printed expiry is judged: the one the label says, else the end of its last phase."""
-    if evidence.product.expiry is not None:
-        return evidence.product.expiry.by
-    stores = evidence.product.storage
-    return stores[-1].ends if stores else "administration"
+def _last_events(evidence: Evidence, sets: Sequence[Held]) -> tuple[tuple[str, ...], bool]:
+    """Return the events of which the last is that by which a printed expiry is judged, and whether a storage is too.
+
+    `sets` are the storages that may hold: their places in the product. A binding shelf life that is judged by the same
+    event, in every case, says what there is to say of the printed expiry.
+    """
+    stores, expiry = evidence.product.storage, evidence.product.expiry
+    ends = {name for held in sets for name in _ends_of_last(stores[i] for i in held)}
+    events = (expiry.by,) if expiry else tuple(sorted(ends, key=lambda name: _ORDER.index(ends_of(name)[1])))
+    binding = {i for i, one in enumerate(stores) if one.shelf_life is not None and one.obligation == "shall"}
+    same = {i for i in binding if (_judged_by(evidence, stores[i]),) == events}
+    return events, all(same & set(held) for held in sets)
+
+
+def _ends_of_last(stores: Iterable[StorageCondition]) -> list[str]:
+    """Return the ends of those storage phases that nature puts before no other's; of none, the administration."""
+    ends = list(dict.fromkeys(store.ends for store in stores)) or ["administration"]
+    return [one for one in ends if not any(one != other and comes_before(one, other) for other in ends)]
 
 
 def _judged(
-    evidence: Evidence, requirement: Requirement, ends: str, store: StorageCondition | None, rows: np.ndarray
+    evidence: Evidence, requirement: Requirement, ends: tuple[str, ...], store: StorageCondition | None, rows: Index
 ) -> Judged:
-    used_lo, used_hi = evidence.bounds(ends, "last")
+    used_lo, used_hi = _used(evidence, ends)
     last_lo, last_hi = _last_instant(evidence, store)
     measured = ((last_lo - used_hi) / SECOND, (last_hi - used_lo) / SECOND)
     measured = (
         np.nan_to_num(measured[0], nan=-np.inf, posinf=np.inf, neginf=-np.inf)[rows],
         np.nan_to_num(measured[1], nan=np.inf, posinf=np.inf, neginf=-np.inf)[rows],
     )
-    limit = _limit(requirement)
-    verdict = compare(*measured, limit)
+    limit = _limit(evidence)
     words = partial(_words, evidence, ends, store, (last_lo, last_hi), limit)
-    events = ("manufacturing_end", ends) if store else (ends,)
-    extent = (np.full(len(rows), np.nan), used_hi[rows])
     return judged(
-        CODE,
-        requirement,
-        limit,
-        measured,
-        verdict,
-        evidence=evidence,
-        extent=extent,
-        events=events,
-        words=words,
-        rows=rows,
-    )
+        CODE, requirement, limit, measured, compare(*measured, limit), evidence=evidence, words=words, rows=rows,
+        extent=(np.full(len(rows), np.nan), used_hi[rows]), events=("manufacturing_end", *ends) if store else ends,
+    )  # fmt: skip
 
 
-def _limit(requirement: Requirement) -> Limit:
+def _used(evidence: Evidence, ends: Sequence[str]) -> tuple[Column, Column]:
+    """Return bounds on the last of some events."""
+    each = [evidence.bounds(name, "last") for name in ends]
+    return np.maximum.reduce([one[0] for one in each]), np.maximum.reduce([one[1] for one in each])
+
+
+def _limit(evidence: Evidence) -> Limit:
     """Return the time that must be left: none, or more than none where the label says before."""
-    return replace(_TIME_LEFT, inclusive=not _is_strict(requirement))
-
-
-def _is_strict(requirement: Requirement | None) -> bool:
-    return isinstance(requirement, Expiry) and requirement.strict
+    expiry = evidence.product.expiry
+    return replace(_TIME_LEFT, inclusive=not (expiry is not None and expiry.strict))
 
 
 def _last_instant(evidence: Evidence, store: StorageCondition | None) -> tuple[Column, Column]:
@@ -162,7 +172,7 @@ def _after(life: CalendarPeriod, made: float, evidence: Evidence) -> tuple[float
 
 def _words(
     evidence: Evidence,
-    ends: str,
+    ends: tuple[str, ...],
     store: StorageCondition | None,
     last: tuple[Column, Column],
     limit: Limit,
@@ -170,21 +180,21 @@ def _words(
 ) -> Words:
     if broken := check_times(evidence, row):
         return broken
-    used = evidence.bounds(ends, "last")
+    used, what = _used(evidence, ends), " or ".join(map(event, ends))
     lower, upper = (last[0][row] - used[1][row]) / SECOND, (last[1][row] - used[0][row]) / SECOND
     printed = not np.isnan(evidence.expiry_upper[row])
     basis = "the printed expiry" if printed else f"the shelf life of {_life(store)}"
     allowed = f"{basis} ({clock(float(last[1][row]), evidence.tz)})" if np.isfinite(last[1][row]) else basis
     verdict = compare([lower], [upper], limit)[0]
     if verdict == CONFORMS:
-        return f"{event(ends)} {between(lower, upper)} before the end of {allowed}", None
+        return f"{what} {between(lower, upper)} before the end of {allowed}", None
     if verdict == DEVIATES:
-        return f"{event(ends)} {span(-upper)} after the end of {allowed}", None
-    missing = missing_events(evidence, row, (ends,))
-    asks = [f"log {missing[0]}"] if missing else []
+        return f"{what} {span(-upper)} after the end of {allowed}", None
+    missing = missing_events(evidence, row, ends)
+    asks = [f"log {' and '.join(missing)}"] if missing else []
     if not printed and not evidence.has("manufacturing_end", row):
         asks.append("copy the printed expiry into the column expiry, or log manufacturing end")
-    return f"the record does not show whether {event(ends)} came before the end of {basis}", "; ".join(
+    return f"the record does not show whether {what} came before the end of {basis}", "; ".join(
         asks
     ) or "state the zone: --tz"
 

@@ -9,7 +9,7 @@ agree; "none came before" is one of them, and agrees only with conforming.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +27,7 @@ class Steps:
     later: Index
     phase: Phase
     may_be_first: NDArray[np.bool_]
+    earlier: Index
 
     def by_container(
         self, measured: tuple[Column, Column], verdicts: NDArray[np.int8]
@@ -59,7 +60,31 @@ def after_the_previous(
     start, end = evidence.bounds(earlier, sides[0]), evidence.bounds(later, sides[1])
     ends = start[0][previous], start[1][previous], end[0][following], end[1][following]
     phase = Phase(*ends, np.zeros(len(previous), bool))
-    return Steps(following, phase, may_be_first)
+    return Steps(following, phase, may_be_first, previous)
+
+
+def whole_doses(evidence: Evidence, steps: Steps, earlier: str, later: str, sides: Sides) -> Steps:
+    """Return steps from dose to dose, each from the first start in its earlier dose to the last end in its later one.
+
+    A container whose dose nobody stated may belong to either.
+    """
+    start, end = evidence.bounds(earlier, sides[0]), evidence.bounds(later, sides[1])
+    ends = np.empty((4, len(steps.later)))
+    for i, (before, after) in enumerate(zip(steps.earlier, steps.later, strict=True)):
+        surely, maybe = _of_one_dose(evidence, int(before), int(after))
+        ends[0, i], ends[1, i] = start[0][maybe].min(), start[1][surely].min()
+        surely, maybe = _of_one_dose(evidence, int(after), int(before))
+        ends[2, i], ends[3, i] = end[0][surely].max(), end[1][maybe].max()
+    return replace(steps, phase=Phase(*ends, np.zeros(len(steps.later), bool)))
+
+
+def _of_one_dose(evidence: Evidence, one: int, other: int) -> tuple[Index, Index]:
+    """Return the containers that surely, and those that may, belong to one container's dose and not to another's."""
+    rows, doses = np.nonzero(evidence.group == evidence.group[one])[0], evidence.conditions["dose"]
+    apart = (rows != other) & ((doses[rows] != doses[other]) | (doses[rows] == ""))
+    same = (rows == one) | ((doses[rows] == doses[one]) & (doses[one] != ""))
+    unclear = (doses[rows] == "") | (doses[one] == "")
+    return rows[apart & same], rows[apart & (same | unclear)]
 
 
 def _order_event(evidence: Evidence, later: str) -> str:

@@ -36,18 +36,19 @@ Examples
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from atmp_logistics.evidence import MAYBE, NO, Evidence, Phase
+from atmp_logistics.branches import holding
+from atmp_logistics.evidence import Column, Evidence, Phase
 from atmp_logistics.exposure import Exposure
-from atmp_logistics.product import Allowance, StorageCondition, TemperatureRange
-from atmp_logistics.rules.judged import Judged, Words, judged
-from atmp_logistics.rules.temperature import NOMINAL, Extremes, Monitored, judge_range, limit_of, met_words
+from atmp_logistics.product import StorageCondition, TemperatureRange
+from atmp_logistics.rules.judged import Judged, Words, agreed, judged
+from atmp_logistics.rules.temperature import NOMINAL, Monitored, judge_range, limit_of, met_words
 from atmp_logistics.rules.words import check_times, missing_events
 from atmp_logistics.verdict import INDETERMINATE
 
@@ -55,19 +56,15 @@ CODE = "T101"
 
 
 def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
-    """Compare the extremes of each storage phase with its range, widened by what the label itself permits."""
+    """Compare the extremes of each storage phase with its range, widened by what the label itself permits there."""
     for store in evidence.product.storage:
         phase = evidence.phase(store.starts, store.ends)
         met = exposure.extremes(phase)
         own = [one for one in evidence.product.allowances if one.storage == store.code and one.obligation == "shall"]
-        refused = np.any([evidence.applies(one) == NO for one in own], axis=0) if own else np.zeros(len(evidence), bool)
         plain = store.range.with_tolerance(evidence.site.tolerance_degC)
-        strict, limits = judge_range(met, plain), widened(plain, own)
-        wide = judge_range(met, limits)
-        verdict = _with_allowances(evidence, own, strict.verdict, wide.verdict)
-        for rows, against, found in ((refused, plain, strict), (~refused, limits, wide)):
-            if rows.any():
-                yield _judged(evidence, exposure, store, phase, against, found, verdict, np.nonzero(rows)[0])
+        for rows, sets in holding(evidence, own, store.when):
+            limits = list(dict.fromkeys(widened(plain, [own[i].range for i in held]) for held in sets))
+            yield _judged(evidence, exposure, store, phase, limits, met, rows)
 
 
 def _judged(
@@ -75,46 +72,38 @@ def _judged(
     exposure: Exposure,
     store: StorageCondition,
     phase: Phase,
-    limits: TemperatureRange,
-    found: Extremes,
-    verdict: NDArray[np.int8],
+    limits: list[TemperatureRange],
+    met: tuple[Column, Column, Column, Column],
     rows: NDArray[np.int64],
 ) -> Judged:
+    """Judge containers by each of the ranges that they may have to keep: one verdict where all agree."""
+    at = slice(None) if len(rows) == len(evidence) else rows
+    own = met[0][at], met[1][at], met[2][at], met[3][at]
+    shown = widened(limits[0], limits[1:])
+    found, verdict = judge_range(own, shown), np.empty(len(evidence), np.int8)
+    verdict[at] = agreed(found.verdict if one == shown else judge_range(own, one).verdict for one in limits)
     return judged(
-        CODE, store, limit_of(limits), (found.lower[rows], found.upper[rows]), verdict[rows], evidence=evidence,
-        extent=(phase.start_lo[rows], phase.end_hi[rows]), events=(store.starts, store.ends),
-        words=partial(_words, evidence, exposure, store, limits, Monitored.of(exposure, phase), verdict), unit="degC",
-        rows=rows, other_side=found.other_side_of(rows),
+        CODE, store, limit_of(shown), (found.lower, found.upper), verdict[at], evidence=evidence,
+        extent=(phase.start_lo[at], phase.end_hi[at]), events=(store.starts, store.ends),
+        words=partial(_words, evidence, exposure, store, shown, Monitored.of(exposure, phase), verdict), unit="degC",
+        rows=rows, other_side=found.other_side,
     )  # fmt: skip
 
 
-def widened(limits: TemperatureRange, allowances: list[Allowance]) -> TemperatureRange:
+def widened(limits: TemperatureRange, permitted: Iterable[TemperatureRange]) -> TemperatureRange:
     """Return a storage range widened as far as permitted excursions may go.
 
     Examples
     --------
-    >>> print(widened(TemperatureRange(upper_degC=-150.0), []))
-    ≤ -150 °C
+    >>> print(widened(TemperatureRange(upper_degC=-150.0), [TemperatureRange(upper_degC=-80.0)]))
+    ≤ -80 °C
     """
-    for allowance in allowances:
-        upper, lower = allowance.range.upper_degC, allowance.range.lower_degC
-        if upper is not None and limits.upper_degC is not None:
-            limits = replace(limits, upper_degC=max(upper, limits.upper_degC))
-        if lower is not None and limits.lower_degC is not None:
-            limits = replace(limits, lower_degC=min(lower, limits.lower_degC))
+    for one in permitted:
+        if one.upper_degC is not None and limits.upper_degC is not None:
+            limits = replace(limits, upper_degC=max(one.upper_degC, limits.upper_degC))
+        if one.lower_degC is not None and limits.lower_degC is not None:
+            limits = replace(limits, lower_degC=min(one.lower_degC, limits.lower_degC))
     return limits
-
-
-def _with_allowances(
-    evidence: Evidence, allowances: list[Allowance], strict: NDArray[np.int8], wide: NDArray[np.int8]
-) -> NDArray[np.int8]:
-    """Take the wider verdict where every allowance holds, the strict one where one does not."""
-    if not allowances:
-        return strict
-    held = [evidence.applies(allowance) for allowance in allowances]
-    refused, unclear = np.any([h == NO for h in held], axis=0), np.any([h == MAYBE for h in held], axis=0)
-    either = np.where(strict == wide, strict, INDETERMINATE)
-    return np.where(refused, strict, np.where(unclear, either, wide)).astype(np.int8)
 
 
 def _words(

@@ -38,16 +38,17 @@ Examples
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
+from atmp_logistics.condition_values import both
 from atmp_logistics.evidence import Column, Evidence, Phase
 from atmp_logistics.excursions import crowd, every_excursion
 from atmp_logistics.exposure import Exposure
-from atmp_logistics.product import Allowance, TemperatureRange
+from atmp_logistics.product import Allowance, StorageCondition, TemperatureRange
 from atmp_logistics.rules.judged import Judged, Words, judged
 from atmp_logistics.rules.words import between, check_times, span
 from atmp_logistics.spans import Spans
@@ -61,23 +62,30 @@ MANY = 1 << 20
 
 def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
     """Count each storage phase's excursions and measure the longest, against what the label permits of them."""
-    stores = {store.code: store for store in evidence.product.storage}
     for allowance in evidence.product.allowances:
-        store = stores[allowance.storage]
-        phase, beyond = evidence.phase(store.starts, store.ends), _sides(store.range, allowance.range)
-        counts, longest = _measure(exposure, phase, beyond)
-        for limit, measured in (
-            (Limit(upper=allowance.times, unit="times"), counts),
-            (Limit(upper=allowance.at_most_s, unit="s"), longest),
-        ):
-            if limit.upper is None:
-                continue
-            verdict = compare(*measured, limit)
-            words = partial(_words, evidence, allowance, limit, measured)
-            yield judged(
-                CODE, allowance, limit, measured, verdict, evidence=evidence, extent=(phase.start_lo, phase.end_hi),
-                events=(store.starts, store.ends), words=words, unit=limit.unit,
-            )  # fmt: skip
+        for store in evidence.product.storage:
+            when = both(allowance.when, store.when)
+            if store.code == allowance.storage and when is not None:
+                yield from _in_store(evidence, exposure, replace(allowance, when=when), store)
+
+
+def _in_store(
+    evidence: Evidence, exposure: Exposure, allowance: Allowance, store: StorageCondition
+) -> Iterator[Judged]:
+    """Judge the excursions from one storage's range, where both that storage and the allowance hold."""
+    phase, beyond = evidence.phase(store.starts, store.ends), _sides(store.range, allowance.range)
+    counts, longest = _measure(exposure, phase, beyond)
+    for limit, measured in (
+        (Limit(upper=allowance.times, unit="times"), counts),
+        (Limit(upper=allowance.at_most_s, unit="s"), longest),
+    ):
+        if limit.upper is None:
+            continue
+        words = partial(_words, evidence, allowance, limit, measured)
+        yield judged(
+            CODE, allowance, limit, measured, compare(*measured, limit), evidence=evidence, unit=limit.unit,
+            extent=(phase.start_lo, phase.end_hi), events=(store.starts, store.ends), words=words,
+        )  # fmt: skip
 
 
 def _sides(store: TemperatureRange, allowed: TemperatureRange) -> TemperatureRange:

@@ -7,9 +7,11 @@ and no single step shows it.
 
 Sources
 -------
-The product's own label; each finding names its section. Neighbouring bands share their boundary: it belongs to the
-colder one, and to a storage range that holds it. Time hotter than the hottest band counts into that band's budget,
-so that heat never saves time; whether such heat is permitted at all is the storage's question (T101).
+The product's own label; each finding names its section. A budget counts the time from the foot of its band up to
+where the next hotter budget takes over, and without end where none does, so that heat never saves time; whether such
+heat is permitted at all is the storage's question (T101). Neighbouring bands share their boundary: it belongs to the
+colder one, and to a storage range that holds it. A neighbour counts only where it holds for the container, binds as
+much, and runs as long; where it may run for a part of the time alone, both are reckoned with.
 
 Common causes
 -------------
@@ -45,7 +47,8 @@ import numpy as np
 
 from atmp_logistics.evidence import Column, Evidence, Phase
 from atmp_logistics.exposure import Exposure
-from atmp_logistics.product import Budget, Product
+from atmp_logistics.product import Budget
+from atmp_logistics.rules.bands import time_in_band
 from atmp_logistics.rules.judged import Judged, Words, judged
 from atmp_logistics.rules.words import between, check_times, missing_events, span
 from atmp_logistics.verdict import INDETERMINATE, Limit, compare
@@ -57,7 +60,7 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
     """Add up the time in each budget's band and compare the sum with the budget."""
     for budget in evidence.product.budgets:
         phase = evidence.phase(budget.starts, budget.ends)
-        sure, may = _in_band(exposure, phase, budget, evidence.product)
+        sure, may = time_in_band(evidence, exposure, phase, budget)
         gap = exposure.unmonitored_s(phase)[1]
         measured = np.where(np.isnan(sure), 0.0, sure), np.where(np.isfinite(gap), may + gap, np.inf)
         limit = Limit(upper=budget.at_most_s, unit="s")
@@ -67,33 +70,6 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
             CODE, budget, limit, measured, verdict, evidence=evidence, extent=(phase.start_lo, phase.end_hi),
             events=(budget.starts, budget.ends), words=words,
         )  # fmt: skip
-
-
-def _in_band(exposure: Exposure, phase: Phase, budget: Budget, product: Product) -> tuple[Column, Column]:
-    """Return the time in the band in the certain and in the possible extent."""
-    low, high = budget.band.lower_degC, budget.band.upper_degC
-    hottest = high is None or not any(_adjoins(other, budget, high) for other in product.budgets)
-    floor = -np.inf if low is None else low
-    owns = low is None or not _owned(product, budget, low)
-    sure, may = (exposure.time_above_s(phase, floor, inclusive=owns, guard=sign)[i] for i, sign in ((0, 1), (1, -1)))
-    if not hottest and high is not None:
-        sure = sure - exposure.time_above_s(phase, high, inclusive=False, guard=-1)[0]
-        may = may - exposure.time_above_s(phase, high, inclusive=False, guard=1)[1]
-    return np.maximum(sure, 0.0).round(6), np.maximum(may, 0.0).round(6)
-
-
-def _adjoins(other: Budget, budget: Budget, edge: float) -> bool:
-    """Say whether another budget that binds as much takes over just where this one's band ends."""
-    same = (other.starts, other.ends, other.when) == (budget.starts, budget.ends, budget.when)
-    binds = other.obligation == "shall" or budget.obligation != "shall"
-    return same and binds and other is not budget and other.band.lower_degC == edge
-
-
-def _owned(product: Product, budget: Budget, edge: float) -> bool:
-    """Say whether a storage range or another budget's band, from below, holds the boundary already."""
-    ranges = [store.range for store in product.storage if store.range.inclusive]
-    ranges += [other.band for other in product.budgets if other is not budget]
-    return any(limits.upper_degC == edge for limits in ranges)
 
 
 def _words(evidence: Evidence, budget: Budget, measured: tuple[Column, Column], gap: Column, row: int) -> Words:

@@ -47,7 +47,7 @@ from atmp_logistics.exposure import Exposure
 from atmp_logistics.product import TimeWindow
 from atmp_logistics.rules.groups import longest_between, shortest_between
 from atmp_logistics.rules.judged import Judged, Words, judged
-from atmp_logistics.rules.sequence import after_the_previous
+from atmp_logistics.rules.sequence import after_the_previous, whole_doses
 from atmp_logistics.rules.words import between, check_times, clock, event, missing_events, span, who
 from atmp_logistics.timeline import SECOND, local_dates
 from atmp_logistics.verdict import CONFORMS, DEVIATES, Limit, compare
@@ -66,8 +66,11 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
     for number, window in enumerate(evidence.product.windows):
         if window.at_least_s == window.at_most_s == window.at_least_days == window.at_most_days is None:
             continue
-        if window.scope in {"next container", "next dose"}:
-            yield _next(evidence, window)
+        if window.scope == "next container":
+            yield _next(evidence, window, _limit(window))
+        elif window.scope == "next dose":
+            for limit, shortest in _least_and_most(window, _limit(window)):
+                yield _next(evidence, window, limit, whole=not shortest)
         elif window.scope == "next instance":
             yield from _instances(evidence, window)
         elif window.starts_of or window.ends_of:
@@ -136,7 +139,8 @@ def _between_groups(evidence: Evidence, window: TimeWindow) -> Iterator[Judged]:
     """Judge the time between the containers of one kind and those of another: the shortest, and the longest."""
     ends = (window.starts, window.starts_of, window.ends, window.ends_of)
     for limit, shortest in _least_and_most(window, _limit(window)):
-        phase = (shortest_between if shortest else longest_between)(evidence, *ends)
+        sides = window.starts_instance, window.ends_instance
+        phase = shortest_between(evidence, *ends) if shortest else longest_between(evidence, *ends, sides)
         measured = _measured(evidence, limit, phase, phase.length_us())
         yield _stretch(evidence, window, limit, measured, np.arange(len(evidence)))
 
@@ -199,11 +203,14 @@ def _measured(
     return elapsed_us[0] / SECOND, elapsed_us[1] / SECOND
 
 
-def _next(evidence: Evidence, window: TimeWindow) -> Judged:
-    """Judge the time from one container's or dose's start to the next one's end; the finding is the later one's."""
-    limit = _limit(window)
+def _next(evidence: Evidence, window: TimeWindow, limit: Limit, *, whole: bool = False) -> Judged:
+    """Judge the time from one container's or dose's start to the next one's end; the finding is the later one's.
+
+    The most that may pass is measured on the `whole` of both doses, the least on the containers that are nearest.
+    """
     sides, by_dose = (window.starts_instance, window.ends_instance), window.scope == "next dose"
     steps = after_the_previous(evidence, window.starts, window.ends, sides, by_dose=by_dose)
+    steps = whole_doses(evidence, steps, window.starts, window.ends, sides) if whole else steps
     each = _measured(evidence, limit, steps.phase, steps.phase.length_us())
     rows, lower, upper, verdict = steps.by_container(each, _verdicts(*each, limit))
     place = {int(row): i for i, row in enumerate(rows)}

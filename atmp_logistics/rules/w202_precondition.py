@@ -74,7 +74,8 @@ def _waited(evidence: Evidence, order: Precondition) -> tuple[Column, Column]:
     """Return bounds on the time from the last `before` to the first `after`, of one container or of all."""
     before, after = evidence.bounds(order.before, order.before_instance), evidence.bounds(order.after, "first")
     if order.before_of or order.after_of:
-        return shortest_between(evidence, order.before, order.before_of, order.after, order.after_of).length_us()
+        ends = order.before, order.before_of, order.after, order.after_of
+        return shortest_between(evidence, *ends, order.before_instance).length_us()
     if order.scope == "therapy":
         # From the first `after` to the last `before` is the same stretch, seen from its other end.
         sides = "first", order.before_instance

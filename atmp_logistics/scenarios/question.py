@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from atmp_logistics.condition_values import is_unknown
 from atmp_logistics.errors import AtmpError, ConditionError, Fault, UsageError, nearest, refuse
 from atmp_logistics.planning.model import Step
 from atmp_logistics.planning.steps import read_steps
@@ -24,7 +25,6 @@ from atmp_logistics.scenarios.measured import measured
 from atmp_logistics.scenarios.moments import NODE, Moments, moments_of, start_of
 from atmp_logistics.site import Site
 from atmp_logistics.timeline import zone
-from atmp_logistics.vocabulary import STATEMENTS
 
 #: More runs than this say nothing more, and fill the memory.
 MOST_RUNS = 10_000_000
@@ -224,7 +224,7 @@ def _condition(product: Product, where: str, key: str, value: object) -> list[Fa
     if key == "dose" and not (isinstance(value, str) and value.isdecimal()):
         fix = "count the doses from 1, and write the number as text"
         return [Fault(where, f"dose {value!r}", "a whole number such as '1'", fix, ConditionError)]
-    if key not in STATEMENTS and value not in values:
+    if is_unknown(product, key, str(value)):
         fix = f"use the label's own word{nearest(str(value), values)}"
         return [Fault(where, f"{key} {value!r}", ", ".join(values), fix, ConditionError)]
     return []
