@@ -4,34 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date
-from functools import cached_property, partial
+from datetime import date
+from functools import cached_property
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from atmp_logistics import __version__
 from atmp_logistics.catalogue import Catalogue, catalogue_version, load_catalogue
-from atmp_logistics.conditions import check_conditions
+from atmp_logistics.conditions import check_names, check_values
 from atmp_logistics.consignments import products, roll_of
-from atmp_logistics.evidence import Evidence
-from atmp_logistics.exposure import Exposure, expose
-from atmp_logistics.gathering import build
-from atmp_logistics.labels import by_label
-from atmp_logistics.names import Index
+from atmp_logistics.label_versions import Asking, parts_of
+from atmp_logistics.labels import Labelled, labelled
+from atmp_logistics.parts import Part, by_container
 from atmp_logistics.product import Product
 from atmp_logistics.readings_of_call import Readings, check_stated_places, log_of, stated_places
 from atmp_logistics.records import EventLog, Provenance
 from atmp_logistics.rules import all_rules, not_assessed, select, with_needed
-from atmp_logistics.rules.gaps import gaps
-from atmp_logistics.rules.judged import Judged, settle
 from atmp_logistics.site import Site
 from atmp_logistics.tables import cached_table
 from atmp_logistics.timeline import zone
-from atmp_logistics.verdict import INDETERMINATE, Finding, Verdict, fold
+from atmp_logistics.verdict import Finding, Verdict, fold
 from atmp_logistics.writing import write_text
 
 if TYPE_CHECKING:
@@ -40,31 +36,6 @@ if TYPE_CHECKING:
 _WORDS = np.array([verdict.value for verdict in Verdict], object)
 #: Told how many of how many steps are done.
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True)
-class Part:
-    """The containers of one product: the evidence and what every rule found of it."""
-
-    evidence: Evidence
-    exposure: Exposure
-    judged: tuple[Judged, ...]
-
-    @cached_property
-    def verdicts(self) -> NDArray[np.int8]:
-        """Each container's verdict: only a binding limit of the label can make it conform; the record takes away."""
-        binding = [one for one in self.judged if one.obligation == "shall"]
-        out, asked = np.zeros(len(self.evidence), np.int8), np.zeros(len(self.evidence), bool)
-        for one in binding:
-            rows = slice(None) if _are_all(one.rows, len(out)) else one.rows
-            out[rows] = np.maximum(out[rows], one.verdict)
-            asked[rows] |= not one.of_record
-        return np.where(asked, out, np.maximum(out, INDETERMINATE)).astype(np.int8)
-
-    def first_of_each(self, count: int) -> Index:
-        """Return the places of the first containers of each verdict, so many of each, in their order."""
-        each = [np.nonzero(self.verdicts == verdict.code)[0][:count] for verdict in Verdict]
-        return np.sort(np.concatenate(each))
 
 
 @dataclass(frozen=True)
@@ -206,7 +177,7 @@ def assess(
     catalogue : Catalogue, optional
         Where products are looked up; ours by default.
     on : date, optional
-        The day whose label judges. By default each therapy is judged by the label in force on its last day.
+        The day whose label judges. By default each container is judged by the label in force on its day of use.
     progress : callable, optional
         Called with how many of how many steps are done.
 
@@ -231,28 +202,23 @@ def assess(
     place = zone(tz) if tz else None
     left_out: tuple[str, ...] = ()
     if isinstance(product, Product):
-        judges = [(product, roll)]
+        labels = [Labelled(np.arange(len(roll)), (product,), by_day=False)]
     else:
         known = load_catalogue() if catalogue is None else catalogue
-        left_out = known.left_out
-        who = pd.DataFrame({"therapy_id": roll.therapy_id, "product": named}, dtype=object)
-        judges = [(one, roll.among(rows)) for one, rows in by_label(who, events, known, place or UTC, on)]
-    chosen = with_needed(chosen, [judge_by for judge_by, _ in judges])
-    log = log_of(readings)
-    check_stated_places(log, profile, [judge_by for judge_by, _ in judges], catalogue)
-    called = dict(when or {})
-    check_conditions(events, judges, called)
-    parts, steps = [], len(judges) * len(chosen)
-    for number, (judge_by, own) in enumerate(judges):
-        evidence = build(events.table, own, judge_by, profile, place, called)
-        exposure = expose(evidence, events.table, log)
-        judged: list[Judged] = []
-        for i, rule in enumerate(chosen.values()):
-            judged += rule.judge(evidence, exposure)
-            if progress:
-                progress(number * len(chosen) + i + 1, steps)
-        judged += gaps(evidence, chosen)
-        parts.append(Part(evidence, exposure, tuple(settle(judged, evidence))))
+        labels, left_out = labelled(named, events, known, on), known.left_out
+    every = [version for one in labels for version in one.versions]
+    chosen, log, called = with_needed(chosen, every), log_of(readings), dict(when or {})
+    check_stated_places(log, profile, every, catalogue)
+    check_names(called, every)
+    check_values(events, [(one.versions[0], roll.among(one.rows)) for one in labels if not one.by_day], called)
+    done, steps = count(1), len(every) * len(chosen)
+
+    def tick() -> None:
+        if progress:
+            progress(min(next(done), steps), steps)
+
+    asking = Asking(events, log, profile, place, called, chosen, tick)
+    parts = [part for one in labels for part in parts_of(asking, one, roll.among(one.rows))]
     logs = (log,) if log is not None else ()
     notes = dict.fromkeys(note for part in parts for note in part.exposure.notes) if logs else {}
     said = [f"{key} is {value}, as stated in the call" for key, value in called.items()]
@@ -265,34 +231,6 @@ def assess(
         not_assessed=not_assessed(chosen),
         tz=tz,
     )
-
-
-def _are_all(rows: NDArray[np.int64], count: int) -> bool:
-    """Say whether places are those of all containers, in their order."""
-    return len(rows) == count and bool((rows[:-1] < rows[1:]).all())
-
-
-def by_container(
-    part: Part, only: NDArray[np.int64] | None = None
-) -> Iterator[tuple[int, Callable[[], list[Finding]]]]:
-    """Return each container's place in the evidence, and what makes its findings: the gravest first, then by rule.
-
-    `only` are the places of the containers to look at, in rising order; all by default.
-    """
-    wanted = np.ones(len(part.evidence), bool) if only is None else np.zeros(len(part.evidence), bool)
-    wanted[slice(0) if only is None else only] = True
-    rows: dict[int, list[tuple[int, int, Judged]]] = {i: [] for i in np.nonzero(wanted)[0].tolist()}
-    for one in part.judged:
-        own = np.nonzero(wanted[one.rows])[0]
-        for i, row, verdict in zip(own.tolist(), one.rows[own].tolist(), one.verdict[own].tolist(), strict=True):
-            rows[row].append((-verdict, i, one))
-    for row, found in rows.items():
-        yield row, partial(_findings, part.evidence, found)
-
-
-def _findings(evidence: Evidence, own: list[tuple[int, int, Judged]]) -> list[Finding]:
-    ordered = sorted(own, key=lambda item: (item[0], item[2].rule, item[2].code))
-    return [one.finding(i, evidence) for _, i, one in ordered]
 
 
 def _slug(product: Product | str | None) -> str | None:

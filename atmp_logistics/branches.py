@@ -18,7 +18,9 @@ Index = NDArray[np.int64]
 Held = tuple[int, ...]
 
 
-def holding(evidence: Evidence, limits: Sequence[Requirement], given: When | None = None) -> Iterator[tuple[Index, tuple[Held, ...]]]:
+def holding(
+    evidence: Evidence, limits: Sequence[Requirement], given: When | None = None
+) -> Iterator[tuple[Index, tuple[Held, ...]]]:
     """Yield containers of which the same is stated, with every set of limits that may hold together for them.
 
     Parameters
@@ -31,7 +33,8 @@ def holding(evidence: Evidence, limits: Sequence[Requirement], given: When | Non
     Examples
     --------
     >>> from atmp_logistics.trial import trial_product, try_out
-    >>> limit = "[[window]]\\ncode='{0}'\\nstarts='thaw_end'\\nends='administration_end'\\nat_most='1 h'\\nwhen={{dose='{1}'}}\\n"
+    >>> limit = "[[window]]\\ncode='{0}'\\nstarts='thaw_end'\\nends='administration_end'\\nat_most='1 h'\\n"
+    >>> limit += "when={{dose='{1}'}}\\n"
     >>> product = trial_product(limit.format("first", 1) + limit.format("second", 2))
     >>> evidence = try_out(product, "B1: thaw_end 10:00 dose=1; B2: thaw_end 10:00").parts[0].evidence
     >>> [(rows.tolist(), held) for rows, held in holding(evidence, product.windows)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -20,15 +20,20 @@ from atmp_logistics.vocabulary import AMOUNTS
 _DOSE = re.compile(r"[1-9]\d{0,3}")
 
 
-def check_conditions(events: EventLog, judges: Sequence[tuple[Product, Roll]], when: Mapping[str, str]) -> None:
-    """Refuse a condition that no product knows, a value that the label does not tell apart, and a contradiction."""
-    known = {key for product, _ in judges for key in product.statements}
+def check_names(when: Mapping[str, str], products: Iterable[Product]) -> None:
+    """Refuse a condition that no product knows."""
+    known = {key for product in products for key in product.statements}
     expected = ", ".join(sorted(known)) or "no condition: none of the limits depends on one"
-    faults = [
+    refuse(
         Fault("when", repr(key), expected, f"name a condition of the product{nearest(key, known)}", ConditionError)
         for key in when
         if key not in known
-    ]
+    )
+
+
+def check_values(events: EventLog, judges: Iterable[tuple[Product, Roll]], when: Mapping[str, str]) -> None:
+    """Refuse a value that the label does not tell apart, and a contradiction."""
+    faults = list[Fault]()
     for product, roll in judges:
         for key in product.statements:
             called = [(f"when {key}", when[key])] if key in when else []

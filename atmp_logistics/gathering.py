@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import tzinfo
 from functools import cache
 
@@ -68,7 +68,13 @@ def _order(kind: EventKind) -> Iterable[Edge]:
 
 
 def build(
-    table: pd.DataFrame, roll: Roll, product: Product, site: Site, tz: tzinfo | None, when: Mapping[str, str]
+    table: pd.DataFrame,
+    roll: Roll,
+    product: Product,
+    site: Site,
+    tz: tzinfo | None,
+    when: Mapping[str, str],
+    others: Sequence[Product] = (),
 ) -> Evidence:
     """Return the evidence for the containers of one product.
 
@@ -82,10 +88,13 @@ def build(
         What judges them, and the zone of calendar days.
     when : mapping
         Conditions stated for all.
+    others : sequence of Product
+        Other versions of the label, by which the same evidence can be judged too.
     """
+    labels = (product, *others)
     record = Record(roll, table["time"].to_numpy(np.float64))
     events = record.events
-    network = facts(site).restricted(_needed(product, site, events))
+    network = facts(site).restricted(_needed(labels, site, events))
     times = bounds_of(record, events, network, site.resolution_s * SECOND)
     lower, upper = _expiry(table, roll)
     sound = np.ones(len(roll), bool)
@@ -105,10 +114,13 @@ def build(
         contradictions=times.contradictions,
         expiry_lower=lower,
         expiry_upper=upper,
-        conditions={key: _condition(table, roll, key, when) for key in product.statements},
+        conditions={
+            key: _condition(table, roll, key, when)
+            for key in dict.fromkeys(key for one in labels for key in one.statements)
+        },
         instances={
             name: _apart(record, numbered(table["container_id"])[0], name, site.resolution_s * SECOND, tz)
-            for name in _repeated(product)
+            for name in set().union(*map(_repeated, labels))
         },
         recorded=times.known,
         event_rows=EventRows(table, roll),
@@ -129,11 +141,12 @@ def _repeated(product: Product) -> set[str]:
     return {window.starts for window in product.windows if window.scope == "next instance"}
 
 
-def _needed(product: Product, site: Site, logged: Iterable[str]) -> list[str]:
+def _needed(labels: Sequence[Product], site: Site, logged: Iterable[str]) -> list[str]:
     """Return the events that the record holds, that limits or facts name, or by which containers follow."""
-    named = [moment for limit in product.requirements() for moment in limit.moments]
-    named += [window.within_from for window in product.windows if window.within_from]
-    named += [name for limit in product.prohibitions for name in (*limit.forbids, limit.after) if name]
+    named = [moment for product in labels for limit in product.requirements() for moment in limit.moments]
+    named += [window.within_from for product in labels for window in product.windows if window.within_from]
+    limits = [limit for product in labels for limit in product.prohibitions]
+    named += [name for limit in limits for name in (*limit.forbids, limit.after) if name]
     named += [fact.starts for fact in site.spacing] + [fact.ends for fact in site.spacing]
     always = [
         "manufacturing_end",

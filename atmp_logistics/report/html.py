@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from html import escape
 
-from atmp_logistics.assessment import Assessment, Part, by_container
+from atmp_logistics.assessment import Assessment
+from atmp_logistics.parts import Part, by_container
 from atmp_logistics.report.notes import not_assessed_of, notes_of
 from atmp_logistics.report.page import STYLE, items_of, linked, said
 from atmp_logistics.report.style import COLOURS, data_uri, svg_of

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from atmp_logistics.assessment import Assessment, Part
+from atmp_logistics.assessment import Assessment
 from atmp_logistics.errors import Fault, UsageError, refuse
 from atmp_logistics.evidence import Evidence, node
+from atmp_logistics.parts import Part
 from atmp_logistics.report.style import COLOURS, INK, LINE, MUTED, RC, new_figure
 from atmp_logistics.report.temperature_plot import DAY_US, draw_clock, pictures_of
 from atmp_logistics.rules.judged import Judged

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from atmp_logistics.assessment import Assessment, Part, by_container
+from atmp_logistics.assessment import Assessment
+from atmp_logistics.parts import Part, by_container
 from atmp_logistics.records import Provenance
 from atmp_logistics.report.json_text import json_text
 from atmp_logistics.report.notes import note_records

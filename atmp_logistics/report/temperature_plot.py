@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from atmp_logistics.assessment import Part
 from atmp_logistics.evidence import Column, Evidence, Phase
 from atmp_logistics.excursions import excursions
 from atmp_logistics.exposure import Exposure, Series
+from atmp_logistics.parts import Part
 from atmp_logistics.product import TemperatureRange
 from atmp_logistics.report.style import BEYOND, INK, INSIDE, LINE, MUTED, RC
 from atmp_logistics.rules.t102_window_temperature import band_phase

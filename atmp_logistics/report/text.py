@@ -9,7 +9,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from atmp_logistics.assessment import Assessment, Part, by_container
+from atmp_logistics.assessment import Assessment
+from atmp_logistics.parts import Part, by_container
 from atmp_logistics.report.notes import not_assessed_of, notes_of
 from atmp_logistics.report.plain import plain_text
 from atmp_logistics.verdict import Finding, Verdict

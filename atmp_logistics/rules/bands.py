@@ -29,7 +29,8 @@ def time_in_band(evidence: Evidence, exposure: Exposure, phase: Phase, budget: B
     def beyond(limit_degC: float, inclusive: bool, guard: int) -> tuple[Column, Column]:
         return exposure.time_above_s(phase, limit_degC, inclusive=inclusive, guard=guard)
 
-    neighbours = [one for one in (*evidence.product.storage, *evidence.product.budgets) if _meets(one, budget)]
+    every: tuple[StorageCondition | Budget, ...] = (*evidence.product.storage, *evidence.product.budgets)
+    neighbours = [one for one in every if _meets(one, budget)]
     sure, may = np.empty(len(evidence)), np.empty(len(evidence))
     for rows, sets in holding(evidence, neighbours, budget.when):
         at = slice(None) if len(rows) == len(evidence) else rows

@@ -44,9 +44,9 @@ from atmp_logistics.rules.words import event
 from atmp_logistics.verdict import CONFORMS, INDETERMINATE, Citation
 from atmp_logistics.vocabulary import ends_of
 
-CODE = "D502"
+CODE, RECORD = "D502", "record"
 _CITED = Citation("the events that the label's limits name")
-_RECORD = Requirement(code="record", citation=_CITED, obligation="information")
+_RECORD = Requirement(code=RECORD, citation=_CITED, obligation="information")
 _EXPECTED = Requirement(code="expected-container", citation=Citation("the containers stated by the caller"))
 
 

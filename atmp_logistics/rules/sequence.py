@@ -75,7 +75,7 @@ def whole_doses(evidence: Evidence, steps: Steps, earlier: str, later: str, side
         ends[0, i], ends[1, i] = start[0][maybe].min(), start[1][surely].min()
         surely, maybe = _of_one_dose(evidence, int(after), int(before))
         ends[2, i], ends[3, i] = end[0][surely].max(), end[1][maybe].max()
-    return replace(steps, phase=Phase(*ends, np.zeros(len(steps.later), bool)))
+    return replace(steps, phase=Phase(ends[0], ends[1], ends[2], ends[3], np.zeros(len(steps.later), bool)))
 
 
 def _of_one_dose(evidence: Evidence, one: int, other: int) -> tuple[Index, Index]:

@@ -45,7 +45,7 @@ from functools import partial
 
 import numpy as np
 
-from atmp_logistics.evidence import Column, Evidence, Phase
+from atmp_logistics.evidence import Column, Evidence
 from atmp_logistics.exposure import Exposure
 from atmp_logistics.product import Budget
 from atmp_logistics.rules.bands import time_in_band

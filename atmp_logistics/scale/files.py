@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from atmp_logistics.assessment import Assessment, Part, Progress, assess
+from atmp_logistics.assessment import Assessment, Progress, assess
 from atmp_logistics.catalogue import Catalogue, load_catalogue
 from atmp_logistics.errors import AtmpError, Fault, UsageError, refuse
 from atmp_logistics.exposure import expose
@@ -22,14 +22,15 @@ from atmp_logistics.ingest._placed import Given
 from atmp_logistics.ingest._times import DateOrder
 from atmp_logistics.ingest.answers import Answers, Decimal, OnClockJump
 from atmp_logistics.ingest.readings import answers_of
+from atmp_logistics.parts import Label, Part
 from atmp_logistics.product import Product
 from atmp_logistics.readings_of_call import check_stated_places, stated_places
 from atmp_logistics.records import EventLog, Provenance, TemperatureLog
 from atmp_logistics.rhythm_notes import notes_of
 from atmp_logistics.rules import all_rules, not_assessed, select, with_needed
 from atmp_logistics.scale.batches import begins_plain, room_of
-from atmp_logistics.scale.joining import Joint, label_of
-from atmp_logistics.scale.judging import Label, Labels, Question, Task, judge
+from atmp_logistics.scale.joining import Joint
+from atmp_logistics.scale.judging import Labels, Question, Task, judge
 from atmp_logistics.scale.pieces import Runs, take_up
 from atmp_logistics.scale.shards import Room, Shard, asked_of, loggers_of, shards_of
 from atmp_logistics.scale.survey import Sizes, survey
@@ -219,7 +220,7 @@ class Call:
         """Read, judge shard by shard, and join."""
         frame = self._frame()
         chosen = all_rules() if rules is None else select(rules)
-        chosen = with_needed(chosen, [part.evidence.product for part in frame.parts])
+        chosen = with_needed(chosen, self._every(frame))
         frame = replace(frame, not_assessed=not_assessed(chosen))
         with (
             tempfile.TemporaryDirectory(prefix="atmp-logistics-", dir=means.folder) as name,
@@ -257,9 +258,15 @@ class Call:
         if runs is None:
             return frame
         log = TemperatureLog(*(np.empty(0),) * 3, runs.names, {}, (), places=runs.places)  # type: ignore[arg-type]
-        check_stated_places(log, self.asked.site, [part.evidence.product for part in frame.parts], self.catalogue)
+        check_stated_places(log, self.asked.site, self._every(frame), self.catalogue)
         said = stated_places(runs.places, self.asked.site, runs.names)
         return replace(frame, statements=(*frame.statements, *said))
+
+    def _every(self, frame: Assessment) -> list[Product]:
+        """Return every label that may judge, and, where the day of use chooses one, its other versions."""
+        by_day = {part.evidence.product.slug for part in frame.parts if part.versions}
+        alone = [part.evidence.product for part in frame.parts if not part.versions]
+        return [*alone, *(version for slug in sorted(by_day) for version in self.catalogue.versions(slug))]
 
     def _labels(self, frame: Assessment) -> Labels:
         """Return every version of the labels that a shard may ask for."""
@@ -291,7 +298,7 @@ class Call:
 
 def _known(frame: Assessment, shards: Sequence[Shard], asked: Question) -> Iterator[frozenset[str]]:
     """Return for each shard the conditions that the labels of its own therapies know."""
-    labels = [(set(part.evidence.therapy), part.evidence.product.statements) for part in frame.parts if asked.when]
+    labels = [(set(part.evidence.therapy), part.evidence.conditions) for part in frame.parts if asked.when]
     for shard in shards:
         own = set(shard.events.table["therapy_id"]) if shard.events is not None else set()
         own |= {therapy for therapy, _ in (*shard.expected, *(shard.events.containers if shard.events else ()))}
@@ -340,7 +347,7 @@ class _WholeRecord:
         nobody = runs is not None and bool((events.table["logger_id"] == "").all())
         parts, lacking, notes = [], dict[Label, tuple[str, ...]](), dict[Label, tuple[str, ...]]()
         for part in frame.parts:
-            label, named = label_of(part), part.exposure.lacking
+            label, named = part.label, part.exposure.lacking
             lacking[label] = tuple(name for name in named if name not in names)
             notes[label] = _standing(part, events, runs) if runs is not None and nobody else ()
             parts.append(replace(part, exposure=replace(part.exposure, lacking=lacking[label])))

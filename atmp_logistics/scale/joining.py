@@ -9,11 +9,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from atmp_logistics.assessment import Assessment, Part
+from atmp_logistics.assessment import Assessment
 from atmp_logistics.errors import Fault
+from atmp_logistics.parts import Label, Part
 from atmp_logistics.rhythm_notes import Said
 from atmp_logistics.rules.judged import Judged
-from atmp_logistics.scale.judging import JudgedPart, Judgement, Label
+from atmp_logistics.scale.judging import JudgedPart, Judgement
 
 Index = NDArray[np.int64]
 
@@ -32,7 +33,7 @@ class Joint:
     def __post_init__(self) -> None:
         for part in self.frame.parts:
             who = [part.evidence.therapy, part.evidence.container]
-            self.places[label_of(part)] = pd.MultiIndex.from_arrays(who)
+            self.places[part.label] = pd.MultiIndex.from_arrays(who)
 
     def take(self, shard: int, found: Judgement) -> None:
         """Take in what one shard came to; taken twice, it is the same."""
@@ -55,15 +56,10 @@ class Joint:
         parts = tuple(self._part(part) for part in self.frame.parts)
         said = dict.fromkeys(notes if parts else ())
         for part in parts:
-            label = label_of(part)
+            label = part.label
             said |= dict.fromkeys([*extra.get(label, ()), *self.notes.get(label, ())])
         return replace(self.frame, parts=parts, statements=(*self.frame.statements, *said))
 
     def _part(self, part: Part) -> Part:
-        own = self.judged.get(label_of(part), {})
+        own = self.judged.get(part.label, {})
         return replace(part, judged=tuple(one for shard in sorted(own) for one in own[shard]))
-
-
-def label_of(part: Part) -> Label:
-    """Return a part's label: its product's slug and file."""
-    return part.evidence.product.slug, part.evidence.product.source

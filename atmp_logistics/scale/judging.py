@@ -14,22 +14,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from atmp_logistics.assessment import Part, assess
+from atmp_logistics.assessment import assess
 from atmp_logistics.catalogue import Catalogue
 from atmp_logistics.errors import Fault
+from atmp_logistics.label_versions import is_record, records
 from atmp_logistics.lines import lines_of
+from atmp_logistics.parts import Label, Part
 from atmp_logistics.product import Product
 from atmp_logistics.records import TemperatureLog
 from atmp_logistics.rhythm_notes import Said as SaidOfLogger
 from atmp_logistics.rhythm_notes import notes_of, said_of
-from atmp_logistics.rules import all_rules
 from atmp_logistics.rules.judged import Judged, Words
 from atmp_logistics.scale.pieces import take_up
 from atmp_logistics.scale.shards import Shard
 from atmp_logistics.site import Site
 
-#: A label: its slug and its file.
-Label = tuple[str, str]
 _COMPLETENESS = "D502"
 #: A logger's name that no row can name: control characters are refused.
 _NOBODY = "\0"
@@ -144,20 +143,19 @@ def _with_one_reading(log: TemperatureLog) -> TemperatureLog:
 
 def _judged(part: Part, asked: Question, gaps: int) -> JudgedPart:
     """Return what was found of one label's containers; the notes after the first few, which are of all loggers."""
-    product, evidence = part.evidence.product, part.evidence
-    label = (product.slug, product.source)
-    found = _of_whole_record(part, asked.lacking.get(label, ()), asked.rules)
+    evidence = part.evidence
+    found = _of_whole_record(part, asked.lacking.get(part.label, ()), asked.rules)
     memory: dict[str, str] = {}
     judged = tuple(replace(one, words=_said(one, memory)) for one in found)
-    return JudgedPart(label, evidence.therapy, evidence.container, judged, part.exposure.notes[gaps:])
+    return JudgedPart(part.label, evidence.therapy, evidence.container, judged, part.exposure.notes[gaps:])
 
 
 def _of_whole_record(part: Part, lacking: tuple[str, ...], rules: Sequence[str]) -> Iterator[Judged]:
     """Yield what was found, with the completeness of the record as the whole record has it."""
     again = _COMPLETENESS in rules and lacking != part.exposure.lacking
-    yield from (one for one in part.judged if not (again and one.rule == _COMPLETENESS and one.of_record))
+    yield from (one for one in part.judged if not (again and is_record(one)))
     if again:
-        yield from all_rules()[_COMPLETENESS].judge(part.evidence, replace(part.exposure, lacking=lacking))
+        yield from records(part.evidence, replace(part.exposure, lacking=lacking), part.versions)
 
 
 def _said(one: Judged, memory: dict[str, str]) -> Said:

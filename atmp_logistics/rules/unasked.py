@@ -1,0 +1,76 @@
+"""Containers of which perhaps nothing is asked: in a case of a condition, or by a version of the label, that may hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from atmp_logistics.branches import every_case, holds, stated_alike
+from atmp_logistics.evidence import YES, Evidence
+from atmp_logistics.names import Index
+from atmp_logistics.product import Requirement
+from atmp_logistics.rules.judged import Judged, Words, judged
+from atmp_logistics.verdict import INDETERMINATE, Citation
+
+Mask = NDArray[np.bool_]
+_ASKED = Requirement(code="asked", citation=Citation("the conditions under which the label's limits hold"))
+
+
+def asked_of(found: Iterable[Judged], evidence: Evidence) -> tuple[Mask, Mask]:
+    """Say of which containers a binding limit is surely asked, and of which one may be."""
+    surely, maybe = np.zeros(len(evidence), bool), np.zeros(len(evidence), bool)
+    unclear = list[Judged]()
+    for one in found:
+        if one.obligation != "shall" or one.of_record:
+            continue
+        maybe[one.rows] = True
+        if one.requirement is None or not one.requirement.when:
+            surely[one.rows] = True
+        else:
+            surely[one.rows[evidence.applies(one.requirement)[one.rows] == YES]] = True
+            unclear.append(one)
+    rows = np.nonzero(maybe & ~surely)[0]
+    if len(rows):
+        surely[rows] = _in_every_case(unclear, rows, evidence)
+    return surely, maybe
+
+
+def _in_every_case(unclear: list[Judged], rows: Index, evidence: Evidence) -> Mask:
+    """Say for some containers whether in every case of what nobody stated some limit is asked."""
+    keys = sorted({key for one in unclear if one.requirement for key in one.requirement.when})
+    asked = np.ones(len(evidence), bool)
+    for alike, stated in stated_alike(evidence, keys):
+        own = alike[np.isin(alike, rows)]
+        for case in every_case(evidence, stated, {}) if len(own) else ():
+            held = [one.rows for one in unclear if one.requirement and holds(one.requirement.when, case)]
+            asked[own] &= np.isin(own, np.concatenate([np.empty(0, np.int64), *held]))
+    return asked[rows]
+
+
+def half_asked(found: list[Judged], evidence: Evidence) -> Iterator[Judged]:
+    """Find the containers of which, in some case of what nobody stated, nothing is asked: they do not conform."""
+    surely, maybe = asked_of(found, evidence)
+    rows = np.nonzero(maybe & ~surely)[0]
+    if not len(rows):
+        return
+    keys = dict.fromkeys(key for one in found if one.requirement for key in one.requirement.when)
+
+    def words(row: int) -> Words:
+        open_keys = [key for key in keys if not evidence.conditions[key][row]]
+        said = " and ".join(open_keys)
+        how = " and ".join(f"--when {key}=..." for key in open_keys)
+        why = f"nobody stated {said}, and there is a case in which none of the limits asked about holds"
+        return why, f"state {said}: {how}, or a column of that name"
+
+    yield nothing_asked(evidence, rows, words)
+
+
+def nothing_asked(evidence: Evidence, rows: Index, words: Callable[[int], Words]) -> Judged:
+    """Return an indeterminate finding for containers of which perhaps nothing is asked."""
+    nothing = np.full(len(rows), np.nan)
+    return judged(
+        "D502", _ASKED, None, (nothing, nothing), np.full(len(rows), INDETERMINATE, np.int8), evidence=evidence,
+        extent=(nothing, nothing), events=(), words=words, unit="limits", of_record=True, rows=rows,
+    )  # fmt: skip
