@@ -729,6 +729,7 @@ def test_never_conforms(judge, row):
 def test_a_value_that_only_another_product_knows_does_not_lift_a_limit(judge):
     """`indication` FL is a word of product B's label; of A's it is none, and A's limit must not fall away with it."""
     a = TOP.format(slug="a") + FRIDGE + POST_THAW + 'when = { indication = "ALL" }\n'
+    a += POST_THAW + 'when = { indication = "DLBCL" }\n'
     b = TOP.format(slug="b") + FRIDGE + POST_THAW + 'when = { indication = "FL" }\n'
     rows = []
     for name, end in (("a", "11:00"), ("b", "10:20")):

@@ -111,7 +111,7 @@ def versions(folder):
 def test_an_old_log_is_judged_by_the_label_of_its_day(tmp_path, day, verdict):
     known = versions(tmp_path)
     rows = [("T1", "preparation_end", f"{day}T10:00Z"), ("T1", "administration_end", f"{day}T11:30Z")]
-    events = read_events(pd.DataFrame(rows, columns=["therapy_id", "event", "time"]))
+    events = read_events(pd.DataFrame(rows, columns=["therapy_id", "event", "time"]), tz="UTC")
     assert assess(events, product="ourcel-se", catalogue=known, rules=["W201"]).verdict.value == verdict
     other = date(2026, 6, 30) if verdict == "deviates" else date(2026, 7, 1)
     assert assess(events, product="ourcel-se", catalogue=known, rules=["W201"], on=other).verdict.value != verdict

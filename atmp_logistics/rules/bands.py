@@ -1,7 +1,7 @@
 """The time in a budget's band: from the foot of the band up to where the next hotter budget takes over.
 
-Neighbours are those that hold for the container and bind as much. One that may run for a part of the time alone takes
-its time away from the least that was surely met, and not from the most that may have been.
+Neighbours are those that hold for the container; a hotter one takes over what it binds as much. One that may run for a
+part of the time alone takes its time away from the least that was surely met, not from the most that may have been.
 """
 
 from __future__ import annotations
@@ -41,10 +41,8 @@ def time_in_band(evidence: Evidence, exposure: Exposure, phase: Phase, budget: B
 
 
 def _meets(one: StorageCondition | Budget, budget: Budget) -> bool:
-    """Say whether a storage, or another budget that binds as much, touches a budget's band or begins above it."""
-    if one is budget or (one.obligation != "shall" and budget.obligation == "shall"):
-        return False
-    return _is_below(one, budget) or _is_above(one, budget)
+    """Say whether a storage or another budget ends where a budget's band begins, or begins where it ends, or hotter."""
+    return one is not budget and (_is_below(one, budget) or _is_above(one, budget))
 
 
 def _is_below(one: StorageCondition | Budget, budget: Budget) -> bool:
@@ -54,9 +52,11 @@ def _is_below(one: StorageCondition | Budget, budget: Budget) -> bool:
 
 
 def _is_above(one: StorageCondition | Budget, budget: Budget) -> bool:
-    """Say whether another budget's band begins where this one's ends, or hotter."""
+    """Say whether another budget that binds as much begins where this one's band ends, or hotter."""
     top = budget.band.upper_degC
     if isinstance(one, StorageCondition) or top is None or one.band.lower_degC is None:
+        return False
+    if one.obligation != "shall" and budget.obligation == "shall":
         return False
     return one.band.lower_degC >= top
 
@@ -66,10 +66,8 @@ def _in_case(
 ) -> tuple[Column, Column]:
     """Return the least and the most time in the band where these neighbours hold."""
     low, high = budget.band.lower_degC, budget.band.upper_degC
-    below = [_runs_along(evidence, one, budget) for one in neighbours if _is_below(one, budget)]
-    surely, maybe = (np.any([np.zeros(len(evidence), bool), *one], axis=0) for one in _sides(below))
-    floor = -np.inf if low is None else low
-    sure, may = _from(beyond, floor, maybe, 1)[0], _from(beyond, floor, surely, -1)[1]
+    floor, own = -np.inf if low is None else low, not any(_is_below(one, budget) for one in neighbours)
+    sure, may = beyond(floor, own, 1)[0], beyond(floor, own, -1)[1]
     above = [one for one in neighbours if isinstance(one, Budget) and _is_above(one, budget)]
     taken_surely, taken_maybe = np.zeros(len(evidence), bool), np.zeros(len(evidence), bool)
     for one in sorted(above, key=lambda other: other.band.lower_degC or 0.0):
@@ -81,25 +79,10 @@ def _in_case(
     return sure, may
 
 
-def _sides(pairs: Sequence[tuple[Mask, Mask]]) -> tuple[list[Mask], list[Mask]]:
-    return [one for one, _ in pairs], [other for _, other in pairs]
-
-
-def _from(beyond: Beyond, floor: float, owned: Mask, guard: int) -> tuple[Column, Column]:
-    """Return the time above a band's foot, and at it where no neighbour owns the boundary."""
-    if owned.all() or not owned.any():
-        return beyond(floor, not owned.any(), guard)
-    with_it, without = beyond(floor, True, guard), beyond(floor, False, guard)
-    return np.where(owned, without[0], with_it[0]), np.where(owned, without[1], with_it[1])
-
-
-def _runs_along(evidence: Evidence, one: StorageCondition | Budget, budget: Budget) -> tuple[Mask, Mask]:
-    """Say for each container whether another budget surely runs all the time of this one, and whether it may at all.
-
-    A storage's range says which temperatures are its own, whenever they are met.
-    """
+def _runs_along(evidence: Evidence, one: Budget, budget: Budget) -> tuple[Mask, Mask]:
+    """Say for each container whether another budget surely runs all the time of this one, and whether it may at all."""
     everyone = np.ones(len(evidence), bool)
-    if isinstance(one, StorageCondition) or (one.starts, one.ends) == (budget.starts, budget.ends):
+    if (one.starts, one.ends) == (budget.starts, budget.ends):
         return everyone, everyone
     before = one.starts == budget.starts or ~evidence.phase(one.starts, budget.starts, sides=_FIRSTS).may_reverse
     after = one.ends == budget.ends or ~evidence.phase(budget.ends, one.ends, sides=_LASTS).may_reverse

@@ -14,19 +14,18 @@ from atmp_logistics.product import When
 Pair = tuple[Column, Column]
 
 
-def shortest_between(
-    evidence: Evidence, starts: str, starts_of: When, ends: str, ends_of: When, starts_instance: str = "last"
-) -> Phase:
-    """Return the stretch from the last start among some containers to the first end among others."""
-    return _phase(_last(evidence, starts, starts_of, starts_instance), _first(evidence, ends, ends_of, "first"))
+def shortest_between(evidence: Evidence, starts: str, starts_of: When, ends: str, ends_of: When, sides: Sides) -> Phase:
+    """Return the stretch from the last start among some containers to the first end among others.
+
+    `sides` says which instance counts in each container of an event that recurs.
+    """
+    return _phase(_last(evidence, starts, starts_of, sides[0]), _first(evidence, ends, ends_of, sides[1]))
 
 
-def longest_between(
-    evidence: Evidence, starts: str, starts_of: When, ends: str, ends_of: When, sides: Sides = ("first", "last")
-) -> Phase:
+def longest_between(evidence: Evidence, starts: str, starts_of: When, ends: str, ends_of: When, sides: Sides) -> Phase:
     """Return the stretch from the first start among some containers to the last end among others.
 
-    `sides` says which instance counts of an event that recurs in one container.
+    `sides` says which instance counts in each container of an event that recurs.
     """
     return _phase(_first(evidence, starts, starts_of, sides[0]), _last(evidence, ends, ends_of, sides[1]))
 

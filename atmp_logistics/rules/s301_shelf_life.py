@@ -61,6 +61,8 @@ CODE = "S301"
 _DAY = 86400 * SECOND
 _TIME_LEFT = Limit(lower=0.0, unit="s")
 _ORDER = tuple(EVENTS)
+#: In each case that may hold, the events of which the last is that by which an expiry is judged.
+Ends = tuple[tuple[str, ...], ...]
 
 
 def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
@@ -70,7 +72,7 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
     for store in evidence.product.storage:
         if store.shelf_life is not None:
             cited = replace(store, citation=store.shelf_life_citation or store.citation)
-            yield _judged(evidence, cited, (_judged_by(evidence, store),), store, np.arange(len(evidence)))
+            yield _judged(evidence, cited, ((_judged_by(evidence, store),),), store, np.arange(len(evidence)))
     anything = expiry or Requirement(code="expiry", citation=evidence.product.citation)
     printed = ~np.isnan(evidence.expiry_upper)
     for rows, sets in holding(evidence, evidence.product.storage) if printed.any() else ():
@@ -84,28 +86,31 @@ def _judged_by(evidence: Evidence, store: StorageCondition) -> str:
     return evidence.product.expiry.by if evidence.product.expiry else store.ends
 
 
-def _last_events(evidence: Evidence, sets: Sequence[Held]) -> tuple[tuple[str, ...], bool]:
-    """Return the events of which the last is that by which a printed expiry is judged, and whether a storage is too.
+def _last_events(evidence: Evidence, sets: Sequence[Held]) -> tuple[Ends, bool]:
+    """Return the events by which a printed expiry is judged in each case, and whether a storage is by the same.
 
     `sets` are the storages that may hold: their places in the product. A binding shelf life that is judged by the same
     event, in every case, says what there is to say of the printed expiry.
     """
     stores, expiry = evidence.product.storage, evidence.product.expiry
-    ends = {name for held in sets for name in _ends_of_last(stores[i] for i in held)}
-    events = (expiry.by,) if expiry else tuple(sorted(ends, key=lambda name: _ORDER.index(ends_of(name)[1])))
+    ends = [(expiry.by,) if expiry else _ends_of_last(stores[i] for i in held) for held in sets]
     binding = {i for i, one in enumerate(stores) if one.shelf_life is not None and one.obligation == "shall"}
-    same = {i for i in binding if (_judged_by(evidence, stores[i]),) == events}
-    return events, all(same & set(held) for held in sets)
+    covered = [
+        any((_judged_by(evidence, stores[i]),) == events for i in binding.intersection(held))
+        for held, events in zip(sets, ends, strict=True)
+    ]
+    return tuple(sorted(set(ends))), all(covered) and len(set(ends)) == 1
 
 
-def _ends_of_last(stores: Iterable[StorageCondition]) -> list[str]:
+def _ends_of_last(stores: Iterable[StorageCondition]) -> tuple[str, ...]:
     """Return the ends of those storage phases that nature puts before no other's; of none, the administration."""
     ends = list(dict.fromkeys(store.ends for store in stores)) or ["administration"]
-    return [one for one in ends if not any(one != other and comes_before(one, other) for other in ends)]
+    last = (one for one in ends if not any(one != other and comes_before(one, other) for other in ends))
+    return tuple(sorted(last, key=lambda name: _ORDER.index(ends_of(name)[1])))
 
 
 def _judged(
-    evidence: Evidence, requirement: Requirement, ends: tuple[str, ...], store: StorageCondition | None, rows: Index
+    evidence: Evidence, requirement: Requirement, ends: Ends, store: StorageCondition | None, rows: Index
 ) -> Judged:
     used_lo, used_hi = _used(evidence, ends)
     last_lo, last_hi = _last_instant(evidence, store)
@@ -116,16 +121,18 @@ def _judged(
     )
     limit = _limit(evidence)
     words = partial(_words, evidence, ends, store, (last_lo, last_hi), limit)
+    names = [*(["manufacturing_end"] if store else []), *(name for case in ends for name in case)]
     return judged(
         CODE, requirement, limit, measured, compare(*measured, limit), evidence=evidence, words=words, rows=rows,
-        extent=(np.full(len(rows), np.nan), used_hi[rows]), events=("manufacturing_end", *ends) if store else ends,
+        extent=(np.full(len(rows), np.nan), used_hi[rows]), events=names,
     )  # fmt: skip
 
 
-def _used(evidence: Evidence, ends: Sequence[str]) -> tuple[Column, Column]:
-    """Return bounds on the last of some events."""
-    each = [evidence.bounds(name, "last") for name in ends]
-    return np.maximum.reduce([one[0] for one in each]), np.maximum.reduce([one[1] for one in each])
+def _used(evidence: Evidence, ends: Ends) -> tuple[Column, Column]:
+    """Return bounds on the last of some events, over every case of which they are."""
+    each = [[evidence.bounds(name, "last") for name in case] for case in ends]
+    lower = np.minimum.reduce([np.maximum.reduce([one[0] for one in case]) for case in each])
+    return lower, np.maximum.reduce([one[1] for case in each for one in case])
 
 
 def _limit(evidence: Evidence) -> Limit:
@@ -172,7 +179,7 @@ def _after(life: CalendarPeriod, made: float, evidence: Evidence) -> tuple[float
 
 def _words(
     evidence: Evidence,
-    ends: tuple[str, ...],
+    ends: Ends,
     store: StorageCondition | None,
     last: tuple[Column, Column],
     limit: Limit,
@@ -180,7 +187,8 @@ def _words(
 ) -> Words:
     if broken := check_times(evidence, row):
         return broken
-    used, what = _used(evidence, ends), " or ".join(map(event, ends))
+    names = tuple(dict.fromkeys(name for case in ends for name in case))
+    used, what = _used(evidence, ends), " or ".join(map(event, names))
     lower, upper = (last[0][row] - used[1][row]) / SECOND, (last[1][row] - used[0][row]) / SECOND
     printed = not np.isnan(evidence.expiry_upper[row])
     basis = "the printed expiry" if printed else f"the shelf life of {_life(store)}"
@@ -190,7 +198,7 @@ def _words(
         return f"{what} {between(lower, upper)} before the end of {allowed}", None
     if verdict == DEVIATES:
         return f"{what} {span(-upper)} after the end of {allowed}", None
-    missing = missing_events(evidence, row, ends)
+    missing = missing_events(evidence, row, names)
     asks = [f"log {' and '.join(missing)}"] if missing else []
     if not printed and not evidence.has("manufacturing_end", row):
         asks.append("copy the printed expiry into the column expiry, or log manufacturing end")

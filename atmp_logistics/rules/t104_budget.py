@@ -10,8 +10,9 @@ Sources
 The product's own label; each finding names its section. A budget counts the time from the foot of its band up to
 where the next hotter budget takes over, and without end where none does, so that heat never saves time; whether such
 heat is permitted at all is the storage's question (T101). Neighbouring bands share their boundary: it belongs to the
-colder one, and to a storage range that holds it. A neighbour counts only where it holds for the container, binds as
-much, and runs as long; where it may run for a part of the time alone, both are reckoned with.
+colder one, and to a storage range that holds it. A neighbour counts only where it holds for the container; a hotter
+budget takes over what it binds as much and runs as long for, and where it may run for a part of the time alone, both
+are reckoned with.
 
 Common causes
 -------------

@@ -1,4 +1,4 @@
-"""Containers of which perhaps nothing is asked: in a case of a condition, or by a version of the label, that may hold."""
+"""Containers of which nothing may be asked: in a case of a condition, or by a version of the label, that can hold."""
 
 from __future__ import annotations
 

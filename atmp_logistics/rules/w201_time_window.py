@@ -140,7 +140,7 @@ def _between_groups(evidence: Evidence, window: TimeWindow) -> Iterator[Judged]:
     ends = (window.starts, window.starts_of, window.ends, window.ends_of)
     for limit, shortest in _least_and_most(window, _limit(window)):
         sides = window.starts_instance, window.ends_instance
-        phase = shortest_between(evidence, *ends) if shortest else longest_between(evidence, *ends, sides)
+        phase = (shortest_between if shortest else longest_between)(evidence, *ends, sides)
         measured = _measured(evidence, limit, phase, phase.length_us())
         yield _stretch(evidence, window, limit, measured, np.arange(len(evidence)))
 

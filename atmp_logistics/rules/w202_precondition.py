@@ -75,7 +75,7 @@ def _waited(evidence: Evidence, order: Precondition) -> tuple[Column, Column]:
     before, after = evidence.bounds(order.before, order.before_instance), evidence.bounds(order.after, "first")
     if order.before_of or order.after_of:
         ends = order.before, order.before_of, order.after, order.after_of
-        return shortest_between(evidence, *ends, order.before_instance).length_us()
+        return shortest_between(evidence, *ends, (order.before_instance, "first")).length_us()
     if order.scope == "therapy":
         # From the first `after` to the last `before` is the same stretch, seen from its other end.
         sides = "first", order.before_instance

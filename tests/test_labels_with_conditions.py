@@ -1,0 +1,387 @@
+"""Labels whose limits depend on a condition or on the day: which storages, allowances, budgets and windows hold for whom."""
+
+from itertools import permutations
+
+import pandas as pd
+import pytest
+
+from atmp_logistics.assessment import assess
+from atmp_logistics.catalogue import load_catalogue
+from atmp_logistics.errors import ConditionError, UnknownProduct
+from atmp_logistics.ingest import read_events
+from atmp_logistics.report.json import render_json
+from atmp_logistics.trial import _HEAD, trial, trial_product, try_out
+
+C, I, D = "conforms", "indeterminate", "deviates"
+
+
+def table(kind, **keys):
+    return f"[[{kind}]]\n" + "".join(f"{key.rstrip('_')} = {value}\n" for key, value in keys.items())
+
+
+def store(code, until, upper, when="", starts="product_received", **more):
+    keys = {"code": f"'{code}'", "from": f"'{starts}'", "until": f"'{until}'", "upper": f"'{upper} degC'", **more}
+    return table("storage", **keys, **({"when": f"{{ preparation = '{when}' }}"} if when else {}))
+
+
+def found(rule, limits, events, readings="", **more):
+    return trial(rule, limits, events, readings, **more)
+
+
+# ---------------------------------------------------------------- storages, allowances, budgets that share a code
+
+
+A, B = store("frozen", "storage_out", -150, "A"), store("frozen", "storage_out", -90, "B")
+SHORT = table("allowance", code="'short'", storage="'frozen'", upper="'-60 degC'", at_most="'5 min'", times="1")
+WARM = "08:00 -160, 08:10 -100, 08:20 -100, 08:30 -100, 08:40 -160"
+
+
+@pytest.mark.parametrize("tables", list(permutations([A, B, SHORT])))
+@pytest.mark.parametrize(("stated", "verdict"), [(" preparation=A", D), (" preparation=B", C), ("", I)])
+def test_an_excursion_is_counted_from_the_range_that_holds(tables, stated, verdict):
+    result = try_out(trial_product("".join(tables)), f"product_received 08:00{stated}, storage_out 08:40", WARM)
+    assert {one.verdict.value for one in result if one.rule == "T103" and one.unit == "s"} == {verdict}
+    assert result.verdict.value == verdict
+
+
+def test_an_allowance_of_another_condition_does_not_take_away_the_one_that_holds():
+    one = SHORT.replace("5 min", "1 h") + "when = { preparation = 'A' }\n"
+    other = SHORT.replace("-60", "-140") + "when = { preparation = 'B' }\n"
+    events = "product_received 08:00 preparation=A, storage_out 08:40"
+    for allowances in (one + other, other + one):
+        said = found("T101", store("frozen", "storage_out", -150) + allowances, events, WARM)
+        assert "frozen conforms [-100, -100] degC" in said
+
+
+COLD, ROOM = ("2", "8"), ("20", "25")
+
+
+def budget(code, band, hours, when="", starts="thaw_end"):
+    keys = {"code": f"'{code}'", "band": f"['{band[0]} degC', '{band[1]} degC']", "from": f"'{starts}'"}
+    keys |= {"until": "'administration_end'", "at_most": f"'{hours} min'"}
+    return table("budget", **keys, **({"when": f"{{ preparation = '{when}' }}"} if when else {}))
+
+
+DAY = "storage_out 08:00, thaw_end 08:00, administration_end 09:00"
+HALF = "08:00 5, 08:15 5, 08:30 5, 08:30:01 22, 08:45 22, 09:00 22"
+
+
+@pytest.mark.parametrize("warm", [("20", "25"), ("8", "25")])
+@pytest.mark.parametrize("starts", ["thaw_end", "storage_out"])
+def test_budgets_count_their_own_time(warm, starts):
+    limits = [budget("cold", COLD, 35), budget("room", warm, 35, starts=starts)]
+    for tables in permutations(limits):
+        said = found("T104", "".join(tables), DAY, HALF).splitlines()
+        assert {line.split()[1] for line in said if line.split()[0] in {"cold", "room"}} == {C}
+
+
+def test_a_budget_that_holds_for_another_preparation_takes_no_time_away():
+    limits = (
+        budget("cold", COLD, 35) + budget("room", ("8", "25"), 35, when="A") + budget("room", ("8", "25"), 5, when="B")
+    )
+    for stated, verdict in ((" preparation=A", C), (" preparation=B", D), ("", I)):
+        result = try_out(trial_product(limits), DAY.replace("08:00", f"08:00{stated}", 1), HALF)
+        assert {one.verdict.value for one in result if one.code == "room"} == {verdict}
+        assert {one.verdict.value for one in result if one.code == "cold"} == {C}
+    alone = budget("cold", COLD, 35) + budget("room", ("8", "25"), 35, when="A")
+    result = try_out(trial_product(alone), DAY.replace("08:00", "08:00 preparation=B", 1), HALF)
+    assert {one.verdict.value for one in result if one.code == "cold"} == {D}
+
+
+def test_a_boundary_belongs_to_a_storage_only_where_that_holds():
+    limits = (
+        budget("room", ("8", "25"), 30)
+        + store("fridge", "storage_out", 8, "A")
+        + store("fridge", "storage_out", 25, "B")
+    )
+    flat = "08:00 8, 08:15 8, 08:30 8, 08:45 8, 09:00 8"
+    for stated, verdict in (("A", C), ("B", D)):
+        said = found("T104", limits, DAY.replace("08:00", f"08:00 preparation={stated}", 1), flat)
+        assert f"room {verdict}" in said
+    assert "room indeterminate" in found("T104", limits, DAY, flat)
+
+
+def test_a_budget_that_runs_for_a_part_of_the_time_leaves_the_rest():
+    limits = budget("cold", COLD, 35) + budget("room", ("8", "25"), 35).replace(
+        "administration_end", "administration_start"
+    )
+    events = DAY.replace("administration_end", "administration_start 08:30, administration_end")
+    assert "cold indeterminate" in found("T104", limits, events, HALF)
+
+
+# ---------------------------------------------------------------- expiry
+
+
+WARD, FROZEN = store("ward", "administration_start", 25, "A"), store("frozen", "thaw_start", -60, "B")
+USED = "product_received 08:00{}, thaw_start 09:00, administration_start 12:00 expiry=2026-11-10T10:00Z"
+
+
+@pytest.mark.parametrize("tables", [WARD + FROZEN, FROZEN + WARD])
+@pytest.mark.parametrize(("stated", "verdict"), [(" preparation=A", D), (" preparation=B", C), ("", I)])
+def test_a_printed_expiry_is_judged_at_the_end_of_the_last_storage_that_holds(tables, stated, verdict):
+    assert found("S301", tables, USED.format(stated)).split()[1] == verdict
+
+
+def test_two_storages_that_both_hold_leave_the_later_end():
+    both = store("one", "storage_out", -60) + store("two", "transport_end", -60, starts="transport_start")
+    events = (
+        "product_received 08:00, storage_out 09:00, transport_start 09:30, transport_end 10:30 expiry=2026-11-10T10:00Z"
+    )
+    assert found("S301", both, events).split()[1] == D
+
+
+@pytest.mark.parametrize(("given", "verdict"), [("10:00", C), ("10:01", D), ("", I)])
+def test_the_event_that_the_label_names_ends_a_computed_shelf_life_too(given, verdict):
+    fresh = "[expiry]\nby = 'administration_start'\n" + store("fresh", "storage_out", 25, shelf_life="'2 h'")
+    events = "manufacturing_end 08:00, product_received 08:10, storage_out 09:00"
+    events += f", administration_start {given}" if given else ""
+    assert found("S301", fresh, events).split()[1] == verdict
+
+
+def test_the_template_names_the_event_by_which_a_shelf_life_is_judged():
+    from tomllib import loads
+
+    from atmp_logistics.catalogue.template import TEMPLATE
+
+    assert loads(TEMPLATE.format(slug="own-se"))["expiry"]["by"] == "administration"
+
+
+# ---------------------------------------------------------------- conditions
+
+
+WINDOW = table("window", code="'post-thaw'", starts="'thaw_end'", ends="'administration_end'", at_most="'30 min'")
+IN_USE = WINDOW.replace("post-thaw", "in-use").replace("30 min", "2 h")
+WASHED = WINDOW + "when = { preparation = 'washed' }\n"
+
+
+@pytest.mark.parametrize(
+    ("end", "stated", "verdict"),
+    [("10:45", "", I), ("10:45", " preparation=unwashed", C), ("10:45", " preparation=washed", D), ("10:20", "", C)],
+)
+def test_a_condition_of_which_the_label_names_one_value_can_have_another(end, stated, verdict):
+    result = try_out(trial_product(WASHED + IN_USE), f"thaw_end 10:00{stated}, administration_end {end}")
+    assert result.verdict.value == verdict
+
+
+def test_where_nothing_is_asked_of_another_value_the_record_does_not_conform():
+    result = try_out(trial_product(WASHED), "thaw_end 10:00, administration_end 10:20")
+    assert result.verdict.value == I
+    assert any("none of the limits" in one.why for one in result)
+
+
+@pytest.mark.parametrize("word", ["Washed", "washd", "WASHED", "washe"])
+def test_a_slip_of_the_pen_is_no_other_value(word):
+    with pytest.raises(ConditionError):
+        try_out(trial_product(WASHED), f"thaw_end 10:00 preparation={word}, administration_end 10:20")
+
+
+def test_a_condition_that_the_label_tells_apart_has_its_own_words_only():
+    two = WASHED + WINDOW.replace("30 min", "1 h") + "when = { preparation = 'frozen' }\n"
+    with pytest.raises(ConditionError):
+        try_out(trial_product(two), "thaw_end 10:00 preparation=fresh, administration_end 10:20")
+
+
+def test_a_branch_that_does_not_bind_agrees_with_none_that_does():
+    two = WASHED + WINDOW + "when = { preparation = 'frozen' }\nobligation = 'should'\n"
+    result = try_out(trial_product(two + IN_USE), "thaw_end 10:00, administration_end 10:45")
+    assert result.verdict.value == I
+
+
+# ---------------------------------------------------------------- instances, doses, strict windows
+
+
+APART = table(
+    "window", code="'apart'", starts="'transport_end'", ends="'administration_start'", at_most="'30 min'",
+    scope="'therapy'", starts_of="{ component = 'CD8' }", ends_of="{ component = 'CD4' }",
+)  # fmt: skip
+
+
+def test_the_instance_that_a_label_names_counts_between_kinds_of_containers_too():
+    events = "B1: transport_end 08:00 component=CD8, transport_end 09:50; B2: administration_start 10:10 component=CD4"
+    assert found("W201", APART, events) == "apart deviates [7800, 7800] s\napart deviates [7800, 7800] s"
+    last = APART + "starts_instance = 'last'\n"
+    assert found("W201", last, events) == "apart conforms [1200, 1200] s\napart conforms [1200, 1200] s"
+
+
+def dose(most, least=""):
+    limit = {"at_least": f"'{least}'"} if least else {}
+    return table(
+        "window", code="'doses'", starts="'administration_start'", ends="'administration_end'", at_most=f"'{most}'",
+        scope="'next dose'", **limit,
+    )  # fmt: skip
+
+
+DOSES = (
+    "B1: administration_start 08:00 dose=1, administration_end 08:10; B2: administration_start 08:30 dose=1, "
+    "administration_end 08:40; B3: administration_start 09:00 dose=2, administration_end 09:10; "
+    "B4: administration_start 09:20 dose=2, administration_end 09:30"
+)
+
+
+@pytest.mark.parametrize(("most", "verdict"), [("90 min", C), ("89 min", D)])
+def test_the_most_between_doses_is_measured_from_the_first_start_to_the_last_end(most, verdict):
+    assert found("W201", dose(most), DOSES).splitlines() == [f"doses {verdict} [5400, 5400] s"] * 2
+
+
+def test_a_dose_that_nobody_stated_leaves_the_whole_open():
+    said = found("W201", dose("89 min"), DOSES.replace("08:00 dose=1", "08:00"))
+    assert D not in said
+
+
+BACK = WINDOW.replace("post-thaw", "back") + "strict = true\n"
+
+
+@pytest.mark.parametrize("scope", ["container", "therapy", "next container"])
+def test_a_strict_window_that_runs_backwards_deviates(scope):
+    limit = BACK.replace("thaw_end", "transport_end") + f"scope = '{scope}'\n"
+    events = "B1: transport_end 10:20, administration_end 10:00; B2: transport_end 10:30, administration_end 10:10"
+    assert D in found("W201", limit, events)
+    assert C not in found("W201", limit, events)
+
+
+def test_a_strict_window_between_kinds_or_doses_that_runs_backwards_deviates():
+    back = "B1: transport_end 10:00 component=CD8; B2: administration_start 09:50 component=CD4"
+    assert D in found("W201", APART + "strict = true\n", back)
+    doses = "B1: transport_end 10:00 dose=1, administration_start 09:00; B2: transport_end 10:00 dose=2, administration_start 09:30"
+    limit = dose("2 h").replace("starts = 'administration_start'", "starts = 'transport_end'") + "strict = true\n"
+    assert D in found("W201", limit.replace("administration_end", "administration_start"), doses)
+
+
+# ---------------------------------------------------------------- versions of a label
+
+
+def catalogue(folder, *versions):
+    """A label with a version for each (from, until, limits)."""
+    for i, (since, until, limits) in enumerate(versions):
+        dates = f"\nin_force_from = {since}" * bool(since) + f"\nin_force_until = {until}" * bool(until)
+        text = _HEAD.replace('evidence = "local"', f'evidence = "local"{dates}').replace(
+            'revision = "1"', f'revision = "{i}"'
+        )
+        (folder / f"trial@{i}.toml").write_text(text + limits, "utf-8")
+    return load_catalogue(folder)
+
+
+def judged(known, *rows, tz="Europe/Stockholm", **more):
+    columns = ["therapy_id", "container_id", "event", "time"]
+    frame = pd.DataFrame([("T1", *row) for row in rows], columns=columns)
+    return assess(read_events(frame, tz=tz), None, "trial", catalogue=known, **more)
+
+
+def each(result):
+    return dict(zip(result.consignments["container_id"], result.consignments["verdict"], strict=True))
+
+
+AT_START = WINDOW.replace("administration_end", "administration_start")
+LOOSE, TIGHT = AT_START.replace("30 min", "60 min"), AT_START
+
+
+@pytest.fixture
+def tighter(tmp_path):
+    return catalogue(tmp_path, ("", "2026-06-30", LOOSE), ("2026-07-01", "", TIGHT))
+
+
+def bag(name, thaw, start, *more):
+    return [(name, "thaw_end", thaw), (name, "administration_start", start), *((name, *one) for one in more)]
+
+
+def test_the_day_of_use_chooses_and_no_later_event(tighter):
+    for more in ([], [("administration_end", "2026-07-01 00:05")], [("response_assessment", "2026-08-01 10:00")]):
+        assert judged(tighter, *bag("", "2026-06-30 23:00", "2026-06-30 23:45", *more)).verdict.value == C
+    assert judged(tighter, *bag("", "2026-06-30 23:30", "2026-07-01 00:15")).verdict.value == D
+
+
+@pytest.mark.parametrize(("thaw", "verdict"), [("23:00", I), ("23:40", C), ("22:00", I)])
+def test_a_lost_time_leaves_both_versions(tighter, thaw, verdict):
+    rows = bag("", f"2026-06-30 {thaw}", "", ("administration_end", "2026-07-01 00:05"))
+    assert judged(tighter, *rows).verdict.value == verdict
+    assert judged(tighter, rows[0], rows[2]).verdict.value == verdict
+
+
+def test_a_doubt_over_midnight_leaves_both_versions(tighter):
+    from atmp_logistics.site import Site
+
+    rows = bag("", "2026-06-30 23:15", "2026-07-01 00:00")
+    assert judged(tighter, *rows, site=Site(resolution_s=0.0)).verdict.value == D
+    assert judged(tighter, *rows, site=Site(resolution_s=60.0)).verdict.value == I
+
+
+def test_versions_that_agree_on_it_say_so_even_where_codes_differ(tmp_path):
+    known = catalogue(tmp_path, ("", "2026-06-30", LOOSE), ("2026-07-01", "", TIGHT.replace("post-thaw", "thawed")))
+    rows = bag("", "2026-06-30 23:50", "", ("administration_end", "2026-07-01 00:05"))
+    assert judged(known, *rows).verdict.value == C
+
+
+def test_a_version_that_asks_nothing_does_not_agree_with_one_that_conforms(tmp_path):
+    known = catalogue(tmp_path, ("", "2026-06-30", LOOSE), ("2026-07-01", "", "[[instruction]]\ncode = 'filter'\n"))
+    rows = bag("", "2026-06-30 23:50", "", ("administration_end", "2026-07-01 00:05"))
+    assert judged(known, *rows).verdict.value == I
+
+
+def test_a_therapy_over_the_change_is_judged_whole_by_both_and_each_bag_by_its_own(tmp_path):
+    all_bags = AT_START.replace("post-thaw", "all") + "scope = 'therapy'\n"
+    known = catalogue(
+        tmp_path,
+        ("", "2026-06-30", LOOSE + all_bags.replace("30 min", "5 h")),
+        ("2026-07-01", "", TIGHT + all_bags.replace("30 min", "2 h")),
+    )
+    rows = bag("B1", "2026-06-30 21:00", "2026-06-30 21:45") + bag("B2", "2026-07-01 00:00", "2026-07-01 00:20")
+    result = judged(known, *rows)
+    assert each(result) == {"B1": C, "B2": D}
+    assert {one.measured.lower for one in result if one.code == "all"} == {3 * 3600 + 20 * 60}
+
+
+def test_the_same_whichever_therapies_stand_beside(tighter):
+    rows = bag("B1", "2026-06-30 21:00", "2026-06-30 21:45") + bag("B2", "2026-07-01 00:00", "")
+    alone = judged(tighter, *rows)
+    columns = ["therapy_id", "container_id", "event", "time"]
+    frame = pd.DataFrame([(name, *row) for name in ("T0", "T1", "T2") for row in rows], columns=columns)
+    many = assess(read_events(frame, tz="Europe/Stockholm"), None, "trial", catalogue=tighter)
+    assert many.consignments["verdict"].tolist().count(C) == 3
+    assert each(alone) == {"B1": C, "B2": I}
+
+
+def test_a_day_without_a_version_is_refused_and_one_that_may_be_is_open(tmp_path):
+    known = catalogue(tmp_path, ("2026-01-01", "2026-06-30", LOOSE), ("2026-07-03", "", TIGHT))
+    with pytest.raises(UnknownProduct):
+        judged(known, *bag("", "2026-07-01 10:00", "2026-07-01 10:10"))
+    rows = bag("", "2026-06-30 23:50", "", ("administration_end", "2026-07-01 00:05"))
+    result = judged(known, *rows)
+    assert result.verdict.value == I
+    assert any("no version" in one.why for one in result)
+
+
+def test_versions_are_chosen_in_shards_as_in_one_piece(tighter):
+    from atmp_logistics.scale.files import assess_files
+
+    rows = []
+    for i, (start, end) in enumerate([("2026-06-30 23:45", ""), ("", "2026-07-01 00:05"), ("2026-07-01 00:10", "")]):
+        rows += [(f"T{i}", "B1", "thaw_end", "2026-06-30 23:00"), (f"T{i}", "B1", "administration_start", start)]
+        rows += [(f"T{i}", "B1", "administration_end", end)] if end else []
+    rows += [
+        ("T3", *row) for row in bag("B1", "2026-06-30 21:00", "2026-06-30 21:45") + bag("B2", "2026-07-01 00:00", "")
+    ]
+    frame = pd.DataFrame(rows, columns=["therapy_id", "container_id", "event", "time"])
+    frame["logger_id"] = ""
+    frame.loc[0, "logger_id"] = "lost"
+    events = read_events(frame, tz="Europe/Stockholm")
+    whole = assess(events, None, "trial", catalogue=tighter)
+    assert render_json(assess_files(events, None, "trial", catalogue=tighter)) == render_json(whole)
+
+
+# ---------------------------------------------------------------- who is there
+
+
+def test_a_container_nowhere_mentioned_does_not_conform_by_its_therapys_events():
+    limit = table(
+        "window", code="'chelation'", starts="'chelation_end'", ends="'conditioning_start'", at_least_days="7",
+        scope="'therapy'",
+    )  # fmt: skip
+    rows = [
+        ("T1", "", "chelation_end", "2026-11-01T08:00Z"),
+        ("T1", "", "conditioning_start", "2026-11-10T08:00Z"),
+        ("T1", "B1", "administration_end", "2026-11-16T10:30Z"),
+    ]
+    events = read_events(pd.DataFrame(rows, columns=["therapy_id", "container_id", "event", "time"]), tz="UTC")
+    for rules in (None, ["W201"]):
+        result = assess(events, None, trial_product(limit), containers=[("T1", "B9")], rules=rules)
+        assert each(result) == {"B1": C, "B9": I}
