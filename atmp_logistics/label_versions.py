@@ -152,7 +152,8 @@ def _moved(one: Judged, place: Index) -> Judged:
     at = place[one.rows]
     kept = np.nonzero(at >= 0)[0]
     columns = {name: getattr(one, name)[kept] for name in ("lower", "upper", "verdict", "start", "end")}
-    return replace(one, rows=at[kept], words=lambda i: one.words(int(kept[i])), **columns)
+    other = None if one.other_side is None else (one.other_side[0][kept], one.other_side[1][kept])
+    return replace(one, rows=at[kept], words=lambda i: one.words(int(kept[i])), other_side=other, **columns)
 
 
 def _agreed(found: Sequence[Found], count: int, unknown: NDArray[np.bool_]) -> Iterator[Judged]:

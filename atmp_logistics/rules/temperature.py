@@ -31,10 +31,6 @@ class Extremes:
     verdict: NDArray[np.int8]
     other_side: tuple[Column, Column] | None = None
 
-    def other_side_of(self, rows: NDArray[np.int64]) -> tuple[Column, Column] | None:
-        """Return `other_side` of some containers."""
-        return None if self.other_side is None else (self.other_side[0][rows], self.other_side[1][rows])
-
 
 def limit_of(limits: TemperatureRange) -> Limit:
     """Return a temperature range as a limit."""
