@@ -8,7 +8,6 @@ prints one, by the device's own activation energy; it is an annex and never a ve
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from math import inf, isfinite
 from typing import Any
 
 import numpy as np
@@ -89,27 +88,23 @@ def printed_of(details: Mapping[str, Any]) -> dict[str, float]:
     return {key: float(value) for key, value in found.items() if isinstance(value, (int, float))}
 
 
-def extremes_of(details: Mapping[str, Any]) -> tuple[float, float]:
-    """Return the lowest and the highest temperature that a device says it measured, in its summary or in an alarm.
+def summary_extremes(details: Mapping[str, Any]) -> Iterator[tuple[float, bool]]:
+    """Yield the lowest and the highest temperature of a device's summary, and whether it is the highest.
 
     Examples
     --------
-    >>> extremes_of({"highest_degC": 8.4, "alarms": [{"starts": [{"extreme_degC": 9.1}, {"extreme_degC": None}]}]})
-    (9.1, 9.1)
-    >>> extremes_of({"lowest_degC": 2.1})
-    (2.1, -inf)
+    >>> list(summary_extremes({"lowest_degC": 2.1, "highest_degC": 8.4, "mean_degC": None}))
+    [(2.1, False), (8.4, True)]
     """
-    lists = [alarm.get("starts", ()) for alarm in details.get("alarms") or () if isinstance(alarm, dict)]
-    starts = [start for own in lists for start in own if isinstance(start, dict)]
-    met = [start["extreme_degC"] for start in starts if isinstance(start.get("extreme_degC"), (int, float))]
     printed = printed_of(details)
-    lowest, highest = printed.get("lowest_degC", inf), printed.get("highest_degC", -inf)
-    return min([lowest, *met]), max([highest, *met])
+    for key, highest in (("lowest_degC", False), ("highest_degC", True)):
+        if key in printed:
+            yield printed[key], highest
 
 
 def says_something(details: Mapping[str, Any]) -> bool:
     """Say whether a device states any number that its readings can be held against."""
-    return bool(printed_of(details)) or any(map(isfinite, extremes_of(details)))
+    return bool(printed_of(details))
 
 
 def computed_of(key: str, readings: Column, details: Mapping[str, Any]) -> float:

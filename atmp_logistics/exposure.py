@@ -67,24 +67,6 @@ class Exposure:
         guard = self.guard_degC
         return cold_lower - guard, known_cold + guard, known_warm - guard, warm_upper + guard
 
-    def extremes_of_devices(self) -> tuple[Column, Column]:
-        """Return the lowest and the highest temperature of each logger, those of one whose log was cut together.
-
-        The pieces of a cut log say the same of their device. ±inf where there is none.
-        """
-        data, count = self.readings, len(self.loggers)
-        low, high = np.full(count, np.inf), np.full(count, -np.inf)
-        some = np.nonzero(data.first < data.stop)[0]
-        if len(some):
-            low[some] = np.minimum.reduceat(data.value, data.first[some])
-            high[some] = np.maximum.reduceat(data.value, data.first[some])
-        own = [id(self.devices[name].details) if name in self.devices else -i for i, name in enumerate(self.loggers, 1)]
-        device = np.unique(np.array(own, np.int64), return_inverse=True)[1]
-        lowest, highest = np.full(count, np.inf), np.full(count, -np.inf)
-        np.minimum.at(lowest, device, low)
-        np.maximum.at(highest, device, high)
-        return lowest[device], highest[device]
-
     def unmonitored_s(self, phase: Phase) -> tuple[Column, Column]:
         """Return bounds on the time of a phase without readings, in seconds; unbounded if it may run backwards."""
         certain = np.maximum(phase.end_lo - phase.start_hi, 0.0)

@@ -71,12 +71,45 @@ class EventLog:
 
 
 @dataclass(frozen=True, slots=True)
+class Extreme:
+    """An extreme that a device says it measured, and the farthest reading of the same stretch of time.
+
+    Parameters
+    ----------
+    temperature_degC : float
+        The extreme; where `minutes` is stated, a limit of the device that was passed.
+    highest : bool
+        Whether it is a highest, else a lowest.
+    since_us, until_us : float
+        The first and the last instant that it can be of.
+    logged_degC : float
+        The farthest reading of that stretch; NaN where no reading can show it.
+    is_timed : bool
+        Whether the device prints when it was.
+    minutes : float or None
+        How long the device counted beyond the limit.
+    """
+
+    temperature_degC: float
+    highest: bool
+    since_us: float
+    until_us: float
+    logged_degC: float
+    is_timed: bool = True
+    minutes: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Device:
-    """What a logger says of itself, whether it prints a summary of its readings, and what in it they contradict."""
+    """What a logger says of itself: whether it prints something of its own, and what in it its readings contradict.
+
+    `extremes` are what it says it measured, which its readings need not show.
+    """
 
     details: Mapping[str, Any]
     prints: bool = False
     disagreements: tuple[str, ...] = ()
+    extremes: tuple[Extreme, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,15 @@ import tomllib
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from atmp_logistics.assessment import Assessment, assess
 from atmp_logistics.catalogue.schema import parse_product
-from atmp_logistics.device_record import disagreements
 from atmp_logistics.ingest import read_events
+from atmp_logistics.ingest._devices import device_of
+from atmp_logistics.ingest._raw import Printed, RawLog
+from atmp_logistics.ingest._series import Series
+from atmp_logistics.ingest.answers import Answers
 from atmp_logistics.product import Product
 from atmp_logistics.records import Device, Provenance, TemperatureLog
 from atmp_logistics.site import Site
@@ -54,7 +58,8 @@ def trial(rule: str, limits: str, events: str, readings: str = "", site: Site | 
         Such as ``"08:00 -160, 08:05 -158"``.
     site : Site, optional
     prints : str
-        What the logger prints of its readings, in °C, such as ``"highest 8.4, mean 5.1"``.
+        What the logger prints of its readings, in °C, such as ``"highest 8.4, mean 5.1"``; an extreme with its time as
+        in ``"highest 8.4@08:10"``.
 
     Examples
     --------
@@ -106,6 +111,15 @@ def _readings(text: str, prints: str) -> TemperatureLog:
     pairs = [item.split() for item in text.split(",")]
     times = np.array([instant(pd.Timestamp(f"{_DAY}T{at}Z").to_pydatetime()) for at, _ in pairs])
     values = np.array([float(value) for _, value in pairs])
-    printed = {f"{name}_degC": float(value) for name, value in (item.split() for item in prints.split(",") if item)}
-    devices = {"": Device(printed, True, tuple(disagreements(printed, values)))} if printed else {}
+    devices = {"": _device(prints, times, values)} if prints else {}
     return TemperatureLog(np.zeros(len(pairs), np.int64), times, values, ("",), {}, (Provenance("trial"),), devices)
+
+
+def _device(prints: str, times: NDArray[np.float64], values: NDArray[np.float64]) -> Device:
+    """Return what a logger prints, with the time of an extreme where one is written as in ``"highest 8.4@08:10"``."""
+    said = [(name, *value.partition("@")[::2]) for name, value in (item.split() for item in prints.split(",") if item)]
+    details = {f"{name}_degC": float(value) for name, value, _ in said}
+    printed = [Printed(float(value), name == "highest", f"{_DAY} {at}") for name, value, at in said if at]
+    raw = RawLog("", (), (), (), "degC", (), offset="+00:00", details=details, printed=tuple(printed))
+    series = Series("", times, values, (), raw)
+    return device_of(series, [series], Answers())

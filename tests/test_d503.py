@@ -43,6 +43,16 @@ SPEC = [
     ("mkt 6.5", I, 1),
     ("lowest 4.0, highest 6.0, mean 5.0", C, 0),
     ("lowest 4.5, highest 5.5, mean 5.0", I, 2),
+    ("highest 8.1", I, 1),  # 8.0 or less is all that its readings show
+    ("highest 12.4@08:10", I, 1),
+    ("highest 12.4@08:00", I, 1),  # the edges belong to the phase
+    ("highest 12.4@09:00", I, 1),
+    ("highest 12.4@07:50", C, 0),  # before the receipt
+    ("highest 12.4@09:10", C, 0),
+    ("lowest -1@08:10", I, 1),
+    ("lowest -1@07:50", C, 0),
+    ("highest 6.0@08:30, lowest 3.0@08:10", C, 0),
+    ("highest 7.9@08:10", C, 0),
 ]
 
 
@@ -85,6 +95,80 @@ def test_a_printed_mean_is_cut_or_rounded(printed, computed, expected):
 )
 def test_no_reading_lies_beyond_a_printed_extreme(printed, computed, highest, expected):
     assert contains(printed, computed, highest=highest) is expected
+
+
+DESK = "07:40 {}, 07:50 4.0, 08:00 4.0, 08:30 4.0, 09:00 4.0"
+
+
+@pytest.mark.parametrize(
+    ("desk", "prints", "expected"),
+    [
+        (21, "highest 35", I),  # a warm desk does not show a hot one
+        (21, "highest 21", C),
+        (21, "highest 21.1", C),
+        (21, "highest 21.2", I),
+        (35, "highest 35", C),
+        (35, "highest 35@07:40", C),
+        (35, "highest 35@07:45", C),  # not in the phase
+        (35, "highest 35@08:10", I),  # the desk's reading is another time's
+        (-9, "lowest -9", C),
+        (-9, "lowest -20", I),
+        (-9, "lowest -9@08:20", I),
+    ],
+)
+def test_an_extreme_is_shown_by_a_reading_of_its_size_at_its_time(desk, prints, expected):
+    found = trial("D503", STORE, EVENTS, DESK.format(desk), prints=prints)
+    assert found.split()[1] == expected
+
+
+ALLOWED = STORE + "\n[[allowance]]\ncode='short'\nstorage='fridge'\nupper='25 degC'\nat_most='2 h'"
+
+
+@pytest.mark.parametrize(
+    ("prints", "verdict"),
+    [
+        ("", C),
+        ("highest 12.0@08:30", C),  # a reading shows it, and the label permits it
+        ("highest 12.1@08:30", C),
+        ("highest 12.4@08:30", I),
+        ("highest 12.0@08:20", I),
+        ("highest 30", I),
+    ],
+)
+def test_an_extreme_beside_a_permitted_excursion(prints, verdict):
+    result = try_out(trial_product(ALLOWED), EVENTS, "08:00 4.0, 08:30 12.0, 09:00 4.0", prints=prints)
+    assert result.verdict.value == verdict
+
+
+def test_the_extreme_of_a_permitted_excursion_may_leave_what_is_permitted():
+    result = try_out(trial_product(ALLOWED), EVENTS, "08:00 4.0, 08:30 25.0, 09:00 4.0", prints="highest 25.1")
+    assert result.verdict.value == I
+
+
+def test_a_window_s_band_is_left_too():
+    window = "[[window]]\ncode='use'\nstarts='thaw_end'\nends='administration_end'\nat_most='1 h'\nwithin=['18 degC','25 degC']"
+    events = "thaw_end 08:00, administration_end 08:30"
+    for prints, verdict in (("highest 30@08:10", I), ("highest 30@08:50", C), ("highest 25", C), ("lowest 17", I)):
+        assert trial("D503", window, events, "08:00 20, 08:30 20, 09:00 20", prints=prints).split()[1] == verdict
+
+
+def test_an_accuracy_that_guards_holds_for_extremes_too():
+    site = Site(accuracy_degC=0.5, decision_rule="guarded")
+    assert trial("D503", STORE, EVENTS, LOG, prints="highest 7.4", site=site).split()[1] == C
+    assert trial("D503", STORE, EVENTS, LOG, prints="highest 7.6", site=site).split()[1] == I
+
+
+def test_an_uncertain_receipt_leaves_an_extreme_near_it_open():
+    readings = "07:50 4.0, 08:00 4.0, 08:30 4.0, 09:00 4.0"
+    for seconds, verdict in ((0.0, C), (600.0, I)):
+        site = Site(resolution_s=seconds, max_gap_s=3600.0)
+        assert trial("D503", STORE, EVENTS, readings, prints="highest 12@07:52", site=site).split()[1] == verdict
+
+
+def test_it_goes_along_with_every_rule_about_temperature():
+    product = trial_product(STORE)
+    assert try_out(product, EVENTS, LOG, prints="highest 12@08:10", rules=("T101",)).verdict.value == I
+    assert try_out(product, EVENTS, LOG, prints="highest 12@08:10", rules=("D501",)).verdict.value == I
 
 
 #: The other limits' readings; what the device prints; the container's verdict.

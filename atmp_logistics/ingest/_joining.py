@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from atmp_logistics.errors import ConflictingReadings, Fault, refuse
+from atmp_logistics.ingest._devices import together
 from atmp_logistics.records import Device, TemperatureLog, Trips
 from atmp_logistics.timeline import iso
 
@@ -58,10 +59,16 @@ def joined(parts: Iterable[TemperatureLog]) -> TemperatureLog:
         names,
         files.declared(names),
         tuple(source for log in logs for source in log.provenance),
-        {name: _together(name, logs) for log in logs for name in log.devices},
+        _devices(logs),
         tuple(dict.fromkeys(place for log in logs for place in log.places)),
         trips=Trips(first, files.interval_s[record[first]]),
     )
+
+
+def _devices(logs: Sequence[TemperatureLog]) -> dict[str, Device]:
+    """Return what all files say of each logger."""
+    names = dict.fromkeys(name for log in logs for name in log.devices)
+    return {name: together([log.devices[name] for log in logs if name in log.devices]) for name in names}
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,13 +172,6 @@ def _conflict(name: str, time: float, both: Sequence[float], more: int) -> Fault
     found += f", and so at {more} more instants" if more else ""
     fix = "leave out the file that is wrong"
     return Fault(f"logger {name}", found, "one temperature for one instant of one logger", fix, ConflictingReadings)
-
-
-def _together(name: str, logs: Iterable[TemperatureLog]) -> Device:
-    """Put together what several files say of one logger: each file's summary is of its own readings."""
-    own = [log.devices[name] for log in logs if name in log.devices]
-    found = tuple(said for device in own for said in device.disagreements)
-    return own[0] if len(own) == 1 else Device({}, any(device.prints for device in own), found)
 
 
 def _stacked(columns: Sequence[Column] | Sequence[Index]) -> Column:

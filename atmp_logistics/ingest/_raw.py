@@ -12,6 +12,43 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
+class Printed:
+    """An extreme that a file prints with its time, or how long the device counted beyond a limit of its own.
+
+    Parameters
+    ----------
+    temperature_degC : float
+        The extreme; where `minutes` is stated, the limit that was passed.
+    highest : bool
+        Whether it is a highest (or time above a limit), else a lowest (or time below).
+    since, until : str
+        The moment, or the first and the last, on the file's own clock (ISO 8601, to the minute, the day or the second);
+        "" where none is printed.
+    day : str
+        The day of which it is the extreme; "" where it is of another stretch.
+    minutes : float or None
+        How long the device counted beyond the limit.
+    """
+
+    temperature_degC: float
+    highest: bool
+    since: str = ""
+    until: str = ""
+    day: str = ""
+    minutes: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Statistic:
+    """A column of highest or lowest temperatures that stands beside the readings: cells, their lines, their unit."""
+
+    highest: bool
+    values: Sequence[str]
+    rows: Sequence[int]
+    unit: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class RawLog:
     """One logger's series as a file writes it.
 
@@ -45,6 +82,10 @@ class RawLog:
     details : dict
         What the logger says of itself: model, alarms, printed summary. Keys are snake_case with their unit. Four
         keys are compared with the readings: `lowest_degC`, `highest_degC`, `mean_degC`, `mkt_degC`.
+    printed : tuple of Printed
+        The extremes that the file prints with their time, and what it counts beyond limits.
+    statistics : tuple of Statistic
+        Columns of extremes beside the readings.
     """
 
     logger: str
@@ -61,6 +102,8 @@ class RawLog:
     channel: str = ""
     assumptions: tuple[str, ...] = ()
     details: dict[str, Any] = field(default_factory=dict)
+    printed: tuple[Printed, ...] = ()
+    statistics: tuple[Statistic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from atmp_logistics.device_record import disagreements, says_something
 from atmp_logistics.errors import ConflictingReadings, Fault, InputError, NoReadings, UsageError, refuse
 from atmp_logistics.ingest._channels import chosen_channels
 from atmp_logistics.ingest._detect import Taken, take_apart
+from atmp_logistics.ingest._devices import against, device_of
 from atmp_logistics.ingest._file import File, open_file
 from atmp_logistics.ingest._folders import sources_of, strangers
 from atmp_logistics.ingest._joining import joined
@@ -29,7 +29,7 @@ from atmp_logistics.ingest._raw import RawLog, RawSummary
 from atmp_logistics.ingest._series import Series, read_series
 from atmp_logistics.ingest._times import DateOrder
 from atmp_logistics.ingest.answers import Answers, Decimal, OnClockJump
-from atmp_logistics.records import Device, Provenance, TemperatureLog, span_of
+from atmp_logistics.records import Provenance, TemperatureLog, span_of
 from atmp_logistics.site import Site
 from atmp_logistics.timeline import zone
 
@@ -177,7 +177,7 @@ def read_log(
         notes += [*raw.assumptions, *([picked[i]] if i in picked else [])]
         series += read_series(raw, raw.logger or label, file.name, stated, notes, faults)
     refuse(faults)
-    return _log(file, taken.dialect, raws, series, notes)
+    return _log(file, taken.dialect, raws, series, notes, stated)
 
 
 def _logs(taken: Taken, name: str) -> list[RawLog]:
@@ -196,12 +196,12 @@ def _no_readings(raw: RawSummary, name: str) -> Fault:
 
 
 def _log(
-    file: File, dialect: str, raws: Sequence[RawLog], series: Sequence[Series], notes: list[str]
+    file: File, dialect: str, raws: Sequence[RawLog], series: Sequence[Series], notes: list[str], answers: Answers
 ) -> TemperatureLog:
     instants = _stacked([one.times for one in series])
     rows = sum(len(raw.times) for raw in raws)
-    devices = {one.name: _device(one, series) for one in series if one.raw.details}
-    notes += [_against(name, device.disagreements) for name, device in devices.items() if device.disagreements]
+    devices = {one.name: device_of(one, series, answers) for one in series if one.raw.details or one.raw.printed}
+    notes += [against(name, device.disagreements) for name, device in devices.items() if device.disagreements]
     several = {raw.logger: raw.details for raw in raws if raw.details}
     details = raws[0].details if len(raws) == 1 else {"loggers": several} if several else {}
     said = tuple(dict.fromkeys(notes))
@@ -215,17 +215,6 @@ def _log(
         (provenance,),
         devices,
     )
-
-
-def _device(one: Series, series: Sequence[Series]) -> Device:
-    """Hold a logger's readings, all its pieces together, against what its device prints of them."""
-    values = _stacked([piece.values for piece in series if piece.raw is one.raw])
-    details = one.raw.details
-    return Device(details, says_something(details), tuple(disagreements(details, values)))
-
-
-def _against(name: str, found: Sequence[str]) -> str:
-    return f"the own record of the logger{f' {name}' * bool(name)} disagrees with its readings: {'; '.join(found)}"
 
 
 def _pieces_in_two_files(parts: Sequence[TemperatureLog]) -> Iterable[Fault]:

@@ -8,22 +8,26 @@ that measures each minute and logs each tenth knows of an excursion that its rea
 
 Sources
 -------
-What the device prints of its own readings: lowest, highest, mean, mean kinetic temperature. It measures more often
-than it logs, so that its extremes may lie beyond its readings; no reading may lie beyond its extremes by more than
-0.1 °C. An extreme that leaves a binding range which no reading leaves was met at a time that nobody knows.
-Means are printed cut or rounded to a tenth. Its alarms are by its own limits: they judge nothing here, but what was met
-in them was met.
+What the device prints of its own measuring: lowest, highest, mean, mean kinetic temperature; the lowest and highest of
+each day or interval, and of each alarm; the minutes that it counted beyond its limits. It measures more often than it
+logs, so that its extremes may lie beyond its readings; no reading may lie beyond its extremes by more than 0.1 °C.
+
+An extreme is shown by a reading within 0.1 °C of it, beyond the same limit, at its printed time or day, or anywhere in
+the file where none is printed. One that leaves a binding range and that no reading shows decides nothing, while it
+can have lain in the phase: a warm desk of 21 °C before the receipt does not show 35 °C. Minutes counted beyond a limit
+are shown by readings beyond it of that day, as long as their number allows. Means are printed cut or rounded to a
+tenth. A device's limits are its own, and no label's: what was met beyond them was met.
 
 Common causes
 -------------
-A cell edited in the export; rows of another logger pasted in; readings taken out; a summary of another trip; a unit
-or a channel that is not the one that the device summed up.
+An excursion shorter than the logging interval; a cell edited in the export; rows of another logger pasted in; readings
+taken out; a summary of another trip; a unit or a channel that is not the one that the device summed up.
 
 What to do
 ----------
 Read the logger out again and judge the untouched file. If it still contradicts itself, keep the logger and ask its
 maker: its readings decide nothing until then. An extreme that no reading shows: read the logger's own alarm record,
-or ask its maker when it was met.
+or ask its maker when it was met; the manufacturer of the product says what it means.
 
 Examples
 --------
@@ -34,89 +38,174 @@ Examples
 'device-record conforms [0, 0] contradictions'
 >>> trial("D503", store, events, "08:00 4.0, 08:30 7.9, 09:00 4.5", prints="highest 5.4")
 'device-record indeterminate [1, 1] contradictions'
+>>> trial("D503", store, events, "08:00 4.0, 08:30 5.0, 09:00 4.5", prints="highest 12.4@08:10")
+'device-record indeterminate [1, 1] contradictions'
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
 
-from atmp_logistics.device_record import CUT_DEGC, extremes_of
-from atmp_logistics.evidence import Evidence
+from atmp_logistics.device_record import CUT_DEGC
+from atmp_logistics.evidence import NO, Evidence, Phase
 from atmp_logistics.exposure import Exposure
-from atmp_logistics.product import Requirement, TemperatureRange
-from atmp_logistics.records import Device
+from atmp_logistics.lines import Index, Mask
+from atmp_logistics.product import Allowance, Requirement, StorageCondition, TemperatureRange
+from atmp_logistics.records import Extreme
 from atmp_logistics.rules.judged import Judged, Words, judged
+from atmp_logistics.rules.t102_window_temperature import band_phase
+from atmp_logistics.rules.words import clock, degrees
+from atmp_logistics.timeline import SECOND
 from atmp_logistics.verdict import CONFORMS, INDETERMINATE, Citation
 
 CODE = "D503"
 _RECORD = Requirement(code="device-record", citation=Citation("what the logger prints of its own readings"))
+#: An extreme this near to where a logger's time with a container surely began or ended may lie in it.
+_EDGE_US = 60 * SECOND
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch in every container in which the label binds a range, and to which containers it may apply."""
+
+    phase: Phase
+    limits: TemperatureRange
+    applies: Mask
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One contradiction, in words, and the containers that it is about, in rising order."""
+
+    words: str
+    rows: Index
 
 
 def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
     """Count, for each container, the contradictions in the records of the loggers that stood for it."""
-    said = _by_logger(evidence, exposure)
-    asked = np.isin(exposure.logger, list(said))
-    if not asked.any():
+    prints = {name for name, device in exposure.devices.items() if device.prints}
+    printing = [i for i, name in enumerate(exposure.loggers) if name in prints]
+    stood = np.isin(exposure.logger, printing)
+    if not stood.any():
         return
-    pairs = np.unique(np.column_stack([exposure.container[asked], exposure.logger[asked]]), axis=0)
-    each = np.zeros(len(exposure.loggers))
-    each[list(said)] = [len(found) for found in said.values()]
-    rows = np.unique(pairs[:, 0])
-    count = np.bincount(pairs[:, 0], each[pairs[:, 1]], exposure.count)[rows].astype(np.float64)
-    verdict = np.where(count > 0, INDETERMINATE, CONFORMS).astype(np.int8)
+    said = [one for logger in printing for one in _said(evidence, exposure, logger)]
+    rows = np.unique(exposure.container[stood])
+    count = np.zeros(exposure.count)
+    for one in said:
+        count[one.rows] += 1
+    found = count[rows]
+    verdict = np.where(found > 0, INDETERMINATE, CONFORMS).astype(np.int8)
     nowhere = np.full(len(rows), np.nan)
     yield judged(
-        CODE, _RECORD, None, (count, count), verdict, evidence=evidence, extent=(nowhere, nowhere), events=(),
-        words=partial(_words, exposure, said), unit="contradictions", of_record=True, rows=rows,
+        CODE, _RECORD, None, (found, found), verdict, evidence=evidence, extent=(nowhere, nowhere), events=(),
+        words=partial(_words, said), unit="contradictions", of_record=True, rows=rows,
     )  # fmt: skip
 
 
-def _by_logger(evidence: Evidence, exposure: Exposure) -> dict[int, list[str]]:
-    """Return in words the contradictions in the record of each logger that prints a summary of its readings."""
-    printing = {name for name, device in exposure.devices.items() if device.prints}
-    if not printing:
-        return {}
-    lowest, highest = exposure.extremes_of_devices()
-    found = {}
-    for place, name in enumerate(exposure.loggers):
-        if name in printing:
-            device, whose = exposure.devices[name], f"logger {name}: " if name else ""
-            logged = float(lowest[place]), float(highest[place])
-            found[place] = [f"{whose}{said}" for said in (*device.disagreements, *_unseen(evidence, device, logged))]
-    return found
+def _said(evidence: Evidence, exposure: Exposure, logger: int) -> Iterator[Said]:
+    """Yield the contradictions in one logger's record, each with the containers that it is about."""
+    name = exposure.loggers[logger]
+    device, whose = exposure.devices[name], f"logger {name}: " if name else ""
+    own = exposure.logger == logger
+    rows = np.unique(exposure.container[own])
+    yield from (Said(f"{whose}{words}", rows) for words in device.disagreements if len(rows))
+    spans = list(_spans(evidence)) if device.extremes and len(rows) else []
+    for extreme in device.extremes:
+        left = [span for span in spans if _is_unseen(extreme, span.limits, exposure.guard_degC)]
+        about = np.zeros(exposure.count, bool)
+        for span in left:
+            about |= _met(exposure, own, span, extreme, evidence)
+        if about.any():
+            yield Said(f"{whose}{_unseen(evidence, extreme)}", np.nonzero(about)[0])
 
 
-def _unseen(evidence: Evidence, device: Device, logged: tuple[float, float]) -> Iterator[str]:
-    """Yield in words each extreme that a device prints, that no reading shows, and that the label does not allow."""
-    least, most = logged
-    ranges = [limits.with_tolerance(evidence.site.tolerance_degC) for limits in _ranges(evidence)]
-    if least > most:
-        return
-    lowest, highest = extremes_of(device.details)
-    if highest > most + CUT_DEGC and any(_beyond(highest, most, limits.upper_degC, 1) for limits in ranges):
-        yield f"it measured {highest:g} °C at a time between its readings, whose highest is {most:g} °C"
-    if lowest < least - CUT_DEGC and any(_beyond(lowest, least, limits.lower_degC, -1) for limits in ranges):
-        yield f"it measured {lowest:g} °C at a time between its readings, whose lowest is {least:g} °C"
-
-
-def _beyond(printed: float, logged: float, limit: float | None, side: int) -> bool:
-    """Say whether a printed extreme leaves a limit that no reading leaves, on its warm side (1) or its cold (-1)."""
-    return limit is not None and (printed - limit) * side > 0 and (logged - limit) * side <= 0
-
-
-def _ranges(evidence: Evidence) -> Iterator[TemperatureRange]:
-    """Yield every range that the label binds."""
-    yield from (store.range for store in evidence.product.storage if store.obligation == "shall")
-    for window in evidence.product.windows:
+def _spans(evidence: Evidence) -> Iterator[Span]:
+    """Yield every stretch in which the label binds a range, and those in which it permits an excursion up to one."""
+    product, tolerance = evidence.product, evidence.site.tolerance_degC
+    for store in product.storage:
+        phase = evidence.phase(store.starts, store.ends)
+        allowed = [one for one in product.allowances if one.storage == store.code]
+        limits: list[StorageCondition | Allowance] = [store, *allowed]
+        for limit in limits:
+            if limit.obligation == "shall":
+                yield Span(phase, limit.range.with_tolerance(tolerance), evidence.applies(limit) != NO)
+    for window in product.windows:
         if window.within is not None and window.obligation == "shall":
-            yield window.within
+            applies = evidence.applies(window) != NO
+            yield Span(band_phase(evidence, window), window.within.with_tolerance(tolerance), applies)
 
 
-def _words(exposure: Exposure, said: dict[int, list[str]], row: int) -> Words:
-    stood = dict.fromkeys(exposure.logger[exposure.container == row].tolist())
-    found = [contradiction for logger in stood for contradiction in said.get(logger, ())]
-    why = "; ".join(found) or "what the logger prints of its readings agrees with them"
+def _is_unseen(extreme: Extreme, limits: TemperatureRange, guard_degC: float) -> bool:
+    """Say whether an extreme leaves a range and no reading shows that it does."""
+    limit = limits.upper_degC if extreme.highest else limits.lower_degC
+    if limit is None:
+        return False
+    edge = partial(_leaves, extreme, limit=limit, guard_degC=guard_degC, inclusive=limits.inclusive)
+    return edge(extreme.temperature_degC) and not (_is_shown(extreme) and edge(extreme.logged_degC))
+
+
+def _leaves(extreme: Extreme, value: float, *, limit: float, guard_degC: float, inclusive: bool) -> bool:
+    """Say whether a temperature leaves a limit on the side of an extreme, by the loggers' accuracy where it guards.
+
+    What a device counted beyond a limit of its own was beyond that limit, not at it.
+    """
+    beyond = (value - limit) * (1 if extreme.highest else -1) + guard_degC
+    at_limit = not inclusive or (extreme.minutes is not None and value == extreme.temperature_degC)
+    return beyond > 0 or (at_limit and beyond >= 0)
+
+
+def _is_shown(extreme: Extreme) -> bool:
+    """Say whether a reading of the same stretch of time shows an extreme that a device says it measured.
+
+    Examples
+    --------
+    >>> [_is_shown(Extreme(12.4, True, 0.0, 60e6, logged)) for logged in (12.3, 12.2, float("nan"))]
+    [True, False, False]
+    """
+    short = (extreme.temperature_degC - extreme.logged_degC) * (1 if extreme.highest else -1)
+    return short < 0 if extreme.minutes is not None else short <= CUT_DEGC + 1e-6
+
+
+def _met(exposure: Exposure, own: Mask, span: Span, extreme: Extreme, evidence: Evidence) -> NDArray[np.bool_]:
+    """Say for which containers an extreme can have lain in a stretch while its logger stood for them."""
+    edge = _EDGE_US + 2 * evidence.site.resolution_s * SECOND
+    container = exposure.container[own]
+    since = np.maximum(np.maximum(exposure.since[own] - edge, span.phase.start_lo[container]), extreme.since_us)
+    until = np.minimum(np.minimum(exposure.until[own] + edge, span.phase.end_hi[container]), extreme.until_us)
+    met = np.zeros(exposure.count, bool)
+    met[container[since <= until]] = True
+    return met & span.applies
+
+
+def _unseen(evidence: Evidence, extreme: Extreme) -> str:
+    """Say what a device measured, when, and what its readings show of that time."""
+    side = "highest" if extreme.highest else "lowest"
+    when = _when(evidence, extreme)
+    if extreme.minutes is not None:
+        beyond = f"{'above' if extreme.highest else 'below'} {degrees(extreme.temperature_degC)}"
+        return f"it counted {extreme.minutes:g} min {beyond} {when}, and its readings do not show them"
+    if np.isnan(extreme.logged_degC):
+        return f"it measured {degrees(extreme.temperature_degC)} {when}, of which it logged no reading"
+    shown = f"whose {side} is {degrees(extreme.logged_degC)}"
+    return f"it measured {degrees(extreme.temperature_degC)} {when}, {shown}"
+
+
+def _when(evidence: Evidence, extreme: Extreme) -> str:
+    """Say when an extreme was, as a clause to which the readings of that time can be added."""
+    since, until = (clock(at, evidence.tz) for at in (extreme.since_us, extreme.until_us))
+    if not extreme.is_timed:
+        return "at a time between its readings"
+    if extreme.until_us - extreme.since_us <= _EDGE_US:
+        return f"at {since}, between its readings"
+    return f"between {since} and {until}, beside its readings"
+
+
+def _words(said: list[Said], row: int) -> Words:
+    found = [one.words for one in said if row in one.rows]
+    why = "; ".join(dict.fromkeys(found)) or "what the logger prints of its readings agrees with them"
     return why, "the logger read out again, its file untouched, with its own alarm record" if found else None

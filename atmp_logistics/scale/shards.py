@@ -124,8 +124,7 @@ def _loggers(
     pairs = pd.DataFrame({"therapy": codes[named], "logger": column[named].map(places)}).dropna().drop_duplicates()
     for therapy, logger in zip(pairs["therapy"].tolist(), pairs["logger"].astype(int).tolist(), strict=True):
         found[therapy].append(logger)
-    alike = _alike(readings)
-    return [sorted({one for logger in own for one in alike.get(logger, [logger])}) for own in found]
+    return [sorted(set(own)) for own in found]
 
 
 def loggers_of(
@@ -141,15 +140,6 @@ def loggers_of(
             found.update(more)
             held += int(sizes[more].sum())
     return sorted(found)
-
-
-def _alike(readings: Runs) -> dict[int, list[int]]:
-    """Return for each piece of a log that was cut the places of all its pieces: their device speaks of them all."""
-    places = {name: i for i, name in enumerate(readings.names)}
-    said: dict[int, list[int]] = {}
-    for name, device in readings.devices.items():
-        said.setdefault(id(device.details), []).append(places[name])
-    return {place: own for own in said.values() if len(own) > 1 for place in own}
 
 
 def _sizes(readings: Runs) -> Index:

@@ -52,7 +52,13 @@ def test_elitech_text_golden():
     assert "no genuine export was seen" in said_of(log)
     (raw,) = elitech_text.read(RC51, "log.txt")
     assert raw.rows[0] == RC51.splitlines().index(next(x for x in RC51.splitlines() if x.startswith("1\t"))) + 1
-    assert raw.details == {"model": "RC-51H", "serial": "MADEUP51", "firmware": "V9,9", "readings_declared": 5}
+    assert raw.details == {
+        "model": "RC-51H",
+        "serial": "MADEUP51",
+        "firmware": "V9,9",
+        "readings_declared": 5,
+        "highest_degC": 5.9,
+    }
 
 
 def test_elitech_text_says_that_it_was_cut():

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from atmp_logistics.ingest._raw import Printed
 from atmp_logistics.ingest.dialects._berlinger import MISSING, Row, Section, printed_degC
 from atmp_logistics.ingest.dialects._signature import SAID
 
@@ -137,6 +138,22 @@ def day_extremes(keys: Section, days: Sequence[Section]) -> dict[str, list[float
     """Return each day's lowest and highest in °C, for a file whose readings stand beside them."""
     unit = keys.value("Conf", "Temp unit")
     return {day.pairs["Date"]: [printed_degC(day.pairs[key], unit) for key in ("Min T", "Max T")] for day in days}
+
+
+def printed(keys: Section, days: Sequence[Section]) -> Iterator[Printed]:
+    """Yield each day's lowest and highest with their time, and the minutes counted beyond the device's limits."""
+    unit = keys.value("Conf", "Temp unit")
+    for day in days:
+        date = day.pairs["Date"]
+        for key, highest in (("Min T", False), ("Max T", True)):
+            value, at = printed_degC(day.pairs[key], unit), day.pairs.get(f"TS {key}", "")
+            if value is not None:
+                yield Printed(value, highest, "" if at in MISSING else f"{date} {at}", day=date)
+        for slot in _slots(keys):
+            limit, section = printed_degC(keys.value("Conf", "Alarm", slot, "T AL"), unit), day.at("Alarm", slot)
+            minutes = _minutes(section.pairs.get("t Acc", "")) if section else 0
+            if limit is not None and minutes and slot in _SLOTS:
+                yield Printed(limit, _SLOTS[slot] == "high", day=date, minutes=float(minutes))
 
 
 def _alarm(keys: Section, days: Sequence[Section], slot: str, unit: str) -> dict[str, Any]:

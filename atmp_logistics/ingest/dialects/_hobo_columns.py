@@ -14,6 +14,7 @@ LABEL = re.compile(r"LBL: (.*)\)")
 MARK = "Logged"
 _HEADING = re.compile(r"([^,(]*)(?:,\s*([^\s(#]+)|\((?!LGR|SEN|LBL)([^)]*)\))?")
 _STATISTIC = re.compile(r"\b(?:max|maximum|min|minimum|avg|average|mean|std|stdev|st\.?\s?dev)\b", re.IGNORECASE)
+_EXTREME = re.compile(r"\b(?:max|maximum|min|minimum)\b", re.IGNORECASE)
 _COMPUTED = re.compile(r"dew|wet.?bulb|heat.?index|wind.?chill|diff", re.IGNORECASE)
 
 
@@ -36,6 +37,12 @@ class Column:
     def is_statistic(self) -> bool:
         """Say whether a name says highest, lowest or mean."""
         return bool(_STATISTIC.search(self.name))
+
+    @property
+    def side(self) -> bool | None:
+        """Say whether a statistic is a highest (True) or a lowest (False); None for a mean or a spread."""
+        extremes = {word[:3].casefold() == "max" for word in _EXTREME.findall(self.name)}
+        return extremes.pop() if len(extremes) == 1 else None
 
     def first(self, pattern: re.Pattern[str]) -> str:
         """Return what a pattern finds in the heading, "" where it finds nothing."""

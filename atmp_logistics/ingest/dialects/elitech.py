@@ -31,6 +31,7 @@ from atmp_logistics.errors import (
 from atmp_logistics.ingest._file import rows_of
 from atmp_logistics.ingest._raw import RawLog
 from atmp_logistics.ingest.dialects._decimals import uneven_decimals
+from atmp_logistics.ingest.dialects._elitech_alarms import over_limits, unread_limits
 from atmp_logistics.ingest.dialects._plain import run_together, uncounted
 from atmp_logistics.units import temperature_degC, temperature_unit
 
@@ -87,7 +88,8 @@ def read(text: str, name: str) -> list[RawLog]:
     body = rows[head + 1 :]
     refuse([*_heading_faults(headings, f"{name}, row {number}"), *_width_faults(headings, body, name)])
     refuse([*_key_faults(keys, name), *_first_faults(keys, body, name)])
-    return [_raw(keys, headings, body, place) for place in _temperatures(headings)]
+    above = [cells for _, cells in rows[:head]]
+    return [_raw(keys, above, headings, body, place) for place in _temperatures(headings)]
 
 
 def _head(rows: Sequence[Cells], name: str) -> int:
@@ -165,7 +167,9 @@ def _first_faults(keys: dict[str, str], body: Sequence[Cells], name: str) -> Ite
             yield Fault(f"{name}, row {number}", found, expected, _EXPORT_AGAIN)
 
 
-def _raw(keys: dict[str, str], headings: Sequence[str], body: Sequence[Cells], place: int) -> RawLog:
+def _raw(
+    keys: dict[str, str], above: Sequence[Sequence[str]], headings: Sequence[str], body: Sequence[Cells], place: int
+) -> RawLog:
     places = _temperatures(headings)
     again = [i for i in places if headings[i] == headings[place]]
     values = [cells[place] for _, cells in body]
@@ -182,8 +186,13 @@ def _raw(keys: dict[str, str], headings: Sequence[str], body: Sequence[Cells], p
         first_at=_stamp(keys, "First Reading") or None,
         decimal=_decimal(values),
         channel=headings[place] if len(again) == 1 else f"{headings[place]} (column {place + 1})",
-        assumptions=(*_assumptions(keys, headings, body), *uneven_decimals(headings[place], values)),
+        assumptions=(
+            *_assumptions(keys, headings, body),
+            *uneven_decimals(headings[place], values),
+            *unread_limits(above),
+        ),
         details=_details(keys, printed=len(places) == 1),
+        printed=tuple(over_limits(above)),
     )
 
 

@@ -22,6 +22,7 @@ from atmp_logistics.ingest._file import rows_of
 from atmp_logistics.ingest._raw import RawLog
 from atmp_logistics.ingest.dialects._decimals import uneven_decimals
 from atmp_logistics.ingest.dialects._plain import EMPTY, EXPORT_AGAIN, of_other_shape, run_together, uncounted
+from atmp_logistics.units import temperature_degC
 
 NAME = "Elitech text"
 PROVISIONAL = "provisional: this reader was built from another program's, no genuine export was seen"
@@ -32,6 +33,13 @@ _OFFSET = re.compile(r"UTC ([+-]\d{2}:\d{2})")
 _TIME = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}")
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?|NC")
 _FORM = "%Y-%m-%d %H:%M:%S"
+_STATISTIC = re.compile(r"(-?\d+(?:[.,]\d+)?)\s*[°º]?\s*([CF])?(?=\s*(?:/|$))")
+_STATISTICS = {
+    "highest_degC": ("Maximum", "Max"),
+    "lowest_degC": ("Minimum", "Min"),
+    "mean_degC": ("Average", "Avg"),
+    "mkt_degC": ("MKT", "Mean Kinetic Temperature", "Mean Kinetic Temperature (MKT)"),
+}
 Cells = tuple[int, list[str]]
 
 
@@ -121,8 +129,28 @@ def _raw(keys: dict[str, str], body: Sequence[Cells], unit: str) -> RawLog:
             "serial": keys.get("S/N", ""),
             "firmware": keys.get("Firmware Version", ""),
             "readings_declared": int(keys["Current Readings"]),
+            **_printed(keys, unit),
         },
     )
+
+
+def _printed(keys: dict[str, str], unit: str) -> dict[str, float]:
+    """Return the statistics of temperature that stand above the headings, in °C; humidity stands behind a slash."""
+    found = {}
+    for name, labels in _STATISTICS.items():
+        text = next((keys[label] for label in labels if label in keys), "")
+        match = _STATISTIC.match(text)
+        if match:
+            found[name] = temperature_degC(f"{match[1].replace(',', '.')} deg{match[2] or unit}")
+    return found
+
+
+def _unread(keys: dict[str, str]) -> Iterator[str]:
+    """Say which statistics of the header are not written as known."""
+    labels = [label for known in _STATISTICS.values() for label in known if label in keys]
+    for label in labels:
+        if not _STATISTIC.match(keys[label]):
+            yield f"the header's {label!r} is {keys[label]!r}, no temperature: it is not held against the readings"
 
 
 def _assumptions(keys: dict[str, str], body: Sequence[Cells]) -> Iterator[str]:
@@ -133,5 +161,6 @@ def _assumptions(keys: dict[str, str], body: Sequence[Cells]) -> Iterator[str]:
     if int(keys["Current Readings"]) != len(body):
         declared = keys["Current Readings"]
         yield f"the header declares {declared} readings and the file holds {len(body)}: it was cut or filtered"
+    yield from _unread(keys)
     yield from uncounted([cells[0] for _, cells in body])
     yield from uneven_decimals("temperature", [cells[2] for _, cells in body])

@@ -22,11 +22,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from atmp_logistics.errors import Fault, MissingUnit, refuse
-from atmp_logistics.ingest._raw import Raw, RawLog, RawSummary
+from atmp_logistics.errors import Fault, MissingUnit, QuantityError, refuse
+from atmp_logistics.ingest._raw import Printed, Raw, RawLog, RawSummary
 from atmp_logistics.ingest.dialects._epcis_reports import FIX, Report, Walk, sensors_of, walk
 from atmp_logistics.ingest.dialects._json import Number, Object, load
 from atmp_logistics.ingest.dialects._plain import EMPTY
+from atmp_logistics.units import temperature_degC, temperature_unit
 
 NAME = "EPCIS 2.0 sensor reports"
 _SIGN = re.compile(r'"(?:type|isA)"\s*:\s*"EPCIS(?:Query)?Document"|"epcisBody"\s*:')
@@ -132,7 +133,26 @@ def _log(key: tuple[str, str], reports: Sequence[Report], said: tuple[str, ...],
         channel=key[1],
         assumptions=said,
         details=details,
+        printed=tuple(_printed(key, details["statistics"], _unit(reports))),
     )
+
+
+def _printed(key: tuple[str, str], statistics: Sequence[dict[str, Any]], unit: str | None) -> Iterator[Printed]:
+    """Yield the extremes that a logger reports of spans of time, beside the readings of this sensor."""
+    for one in statistics:
+        if one["channel"] in ("", key[1]) or not key[1]:
+            for name, highest in (("minValue", False), ("maxValue", True)):
+                value = _degC(one.get(name, ""), one["unit"] or unit or "")
+                if value is not None:
+                    yield Printed(value, highest, one["begins"], one["ends"])
+
+
+def _degC(number: str, unit: str) -> float | None:
+    """Return a reported temperature in °C, None where there is none."""
+    try:
+        return temperature_degC(f"{number} {temperature_unit(unit)}") if number else None
+    except QuantityError:
+        return None
 
 
 def _summary(

@@ -44,6 +44,7 @@ from atmp_logistics.ingest.dialects._fridgetag_words import (
     details,
     moment_of,
     number_of,
+    printed,
     row_notes,
 )
 from atmp_logistics.ingest.dialects._plain import run_together
@@ -241,4 +242,5 @@ def _log(keys: Section, days: dict[str, Section], rows: Sequence[Row], fits: boo
             "readings_out_of_limits": sum(row.flag == "x" for row in rows),
             "day_extremes_degC": day_extremes(keys, sections),
         },
+        printed=tuple(printed(keys, sections)),
     )

@@ -28,7 +28,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from atmp_logistics.errors import Fault, InputError, MissingUnit, UnknownColumn, UnreadableNumber, refuse
-from atmp_logistics.ingest._raw import RawLog
+from atmp_logistics.ingest._raw import RawLog, Statistic
 from atmp_logistics.ingest.dialects._decimals import uneven_decimals
 from atmp_logistics.ingest.dialects._hobo_columns import LABEL, MARK, SENSOR, SERIAL, Column
 from atmp_logistics.ingest.dialects._hobo_details import Series
@@ -152,7 +152,17 @@ def _raw(table: Table, column: Column, name: str) -> RawLog:
         channel=_channel(table, column),
         assumptions=(*_assumptions(table, readings, offset), *_doubts(column, values, series)),
         details={**_details(table, column), **(series.details(column.unit) if series else {})},
+        statistics=tuple(_statistics(table, column, readings)),
     )
+
+
+def _statistics(table: Table, column: Column, readings: Sequence[Row]) -> Iterator[Statistic]:
+    """Yield the columns of highest and lowest temperatures of a column's sensor; one that names none is of any."""
+    for other in table.temperatures:
+        own = {other.first(SENSOR), column.first(SENSOR)} - {""}
+        if other.is_statistic and other.side is not None and len(own) < 2:
+            values, rows = [row[other.place] for row in readings], [row.number for row in readings]
+            yield Statistic(other.side, values, rows, other.unit or column.unit or None)
 
 
 def _serial(table: Table, column: Column) -> str:

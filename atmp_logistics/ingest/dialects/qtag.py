@@ -18,13 +18,13 @@ Traps
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from atmp_logistics.errors import Fault, refuse
-from atmp_logistics.ingest._raw import RawLog
+from atmp_logistics.ingest._raw import Printed, RawLog
 from atmp_logistics.ingest.dialects._berlinger import (
     DATA_HEADING,
     EXPORT_AGAIN,
@@ -40,6 +40,8 @@ from atmp_logistics.ingest.dialects._signature import SAID, signature_fits
 
 NAME = "Berlinger Q-tag"
 _FORM = "%Y-%m-%d %H:%M"
+#: Whether an alarm's type is one of the high limit: single and cumulative, low and high.
+_HIGH_BY_TYPE = {"1": False, "2": True, "3": False, "4": True}
 _SIGNATURES = re.compile(r"^Sig Cert: ([0-9A-Fa-f]+)\nSig: ([0-9A-Fa-f]+)\Z", re.MULTILINE)
 
 
@@ -157,6 +159,7 @@ def _raw(keys: Sequence[Line], rows: Sequence[Row], minutes: int, *, fits: bool 
         interval_s=60.0 * minutes,
         assumptions=tuple(_assumptions(keys, rows, minutes, stated, fits=fits)),
         details={**_details(keys, rows, unit), "signature": SAID[fits]},
+        printed=tuple(_printed(keys, unit)),
     )
 
 
@@ -232,6 +235,30 @@ def _alarm(keys: Sequence[Line], slot: tuple[str, ...], pairs: dict[str, str], u
             if "TS S" in start
         ],
     }
+
+
+def _printed(keys: Sequence[Line], unit: str) -> Iterator[Printed]:
+    """Yield the extremes with their time, of the whole and of each alarm, and the minutes of an alarm without one."""
+    for key, highest in (("Min T", False), ("Max T", True)):
+        value = printed_degC(_value(keys, key), unit)
+        if value is not None:
+            yield Printed(value, highest, _value(keys, f"TS {key}"))
+    for line in keys:
+        if line.sections[:2] == ("Conf", "Alarm") and line.pairs.get("Type", "0") in _HIGH_BY_TYPE:
+            limit, high = printed_degC(line.pairs.get("T AL", ""), unit), _HIGH_BY_TYPE[line.pairs["Type"]]
+            starts = [own.pairs for own in keys if own.sections == ("Res", "Alarm", *line.sections[2:])]
+            for start in starts:
+                yield from _of_alarm(start, limit, unit, stop=_value(keys, "TS Stop"), high=high)
+
+
+def _of_alarm(start: dict[str, str], limit: float | None, unit: str, *, stop: str, high: bool) -> Iterator[Printed]:
+    """Yield what the device measured in an alarm, else that it was beyond the limit for some minutes."""
+    extreme, minutes = printed_degC(start.get("T M", ""), unit), _number(start.get("t A", ""))
+    if "TS S" in start and extreme is not None:
+        at = start.get("TS M")
+        yield Printed(extreme, high, at or start["TS S"], "" if at else start.get("TS E") or stop)
+    elif "TS S" in start and limit is not None and minutes:
+        yield Printed(limit, high, start["TS S"], start.get("TS E") or stop, minutes=float(minutes))
 
 
 def _number(text: str) -> float | None:
