@@ -80,7 +80,7 @@ def excursions(
     for warm, edge in ((True, limits.upper_degC), (False, limits.lower_degC)):
         if edge is not None and len(time):
             sign = 1.0 if warm else -1.0
-            beyond = sign * (value - edge) - guard_degC
+            beyond = np.round(sign * (value - edge) - guard_degC, 6)
             found += [
                 _excursion(*run, time, value, beyond, joined, warm=warm)
                 for run in _runs(beyond, joined, limits.inclusive)

@@ -65,7 +65,9 @@ class Exposure:
         whole = (self._span(phase) - seen <= 0) & (warm > -np.inf) & ~phase.may_reverse
         cold_lower, warm_upper = np.where(whole, cold, -np.inf), np.where(whole, warm, np.inf)
         guard = self.guard_degC
-        return cold_lower - guard, known_cold + guard, known_warm - guard, warm_upper + guard
+        met = cold_lower - guard, known_cold + guard, known_warm - guard, warm_upper + guard
+        cold_lower, known_cold, known_warm, warm_upper = (np.round(one, 6) for one in met)
+        return cold_lower, known_cold, known_warm, warm_upper
 
     def unmonitored_s(self, phase: Phase) -> tuple[Column, Column]:
         """Return bounds on the time of a phase without readings, in seconds; unbounded if it may run backwards."""
@@ -81,7 +83,7 @@ class Exposure:
 
         `guard` shifts the temperature by the loggers' accuracy: +1 counts what is surely above, -1 what may be.
         """
-        side = Side(limit_degC + guard * self.guard_degC, at_edge=inclusive)
+        side = Side(round(limit_degC + guard * self.guard_degC, 6), at_edge=inclusive)
         certain = self._time_above(phase.start_hi, phase.end_lo, side)
         possible = self._time_above(phase.start_lo, phase.end_hi, side)
         return certain / SECOND, possible / SECOND

@@ -142,7 +142,7 @@ class Pieces:
             return np.zeros(len(self))
 
         def is_near(value: Column) -> Mask:
-            return np.asarray(np.any([np.abs(value - edge) <= within_degC for edge in edges], axis=0))
+            return np.asarray(np.any([np.round(np.abs(value - edge), 6) <= within_degC for edge in edges], axis=0))
 
         places = np.nonzero(is_near(self.readings.value))[0]
         inside = np.searchsorted(places, self.stop) - np.searchsorted(places, self.first)

@@ -50,10 +50,13 @@ class TemperatureRange:
         --------
         >>> str(TemperatureRange(nominal_degC=4.0).with_tolerance(2.0))
         '2 to 6 °C'
+        >>> TemperatureRange(nominal_degC=4.0).with_tolerance(3.3).lower_degC
+        0.7
         """
         if self.nominal_degC is None or tolerance_degC is None:
             return self
-        return TemperatureRange(self.nominal_degC - tolerance_degC, self.nominal_degC + tolerance_degC)
+        lower, upper = (round(self.nominal_degC + sign * tolerance_degC, 6) for sign in (-1, 1))
+        return TemperatureRange(lower, upper)
 
     @property
     def lower(self) -> Quantity[Any] | None:

@@ -29,8 +29,9 @@ class Side:
     at_edge: bool = False
 
     def beyond(self, value: Column) -> Column:
-        """Return how far temperatures lie beyond, in °C."""
-        return (value - self.edge_degC if self.warm else -1.0 * (value - self.edge_degC)) - self.guard_degC
+        """Return how far temperatures lie beyond, in °C, rounded once, as temperatures are."""
+        far = value - self.edge_degC if self.warm else -1.0 * (value - self.edge_degC)
+        return np.round(far - self.guard_degC, 6)
 
     def holds(self, beyond: Column) -> Mask:
         """Say which of such distances count."""
