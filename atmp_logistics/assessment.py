@@ -21,7 +21,7 @@ from atmp_logistics.label_versions import Asking, parts_of
 from atmp_logistics.labels import Labelled, labelled
 from atmp_logistics.parts import Part, by_container
 from atmp_logistics.product import Product
-from atmp_logistics.readings_of_call import Readings, check_stated_places, log_of, stated_places
+from atmp_logistics.readings_of_call import Readings, check_stated_bands, check_stated_places, log_of, stated_places
 from atmp_logistics.records import EventLog, Provenance
 from atmp_logistics.rules import all_rules, not_assessed, select, with_needed
 from atmp_logistics.site import Site
@@ -209,6 +209,7 @@ def assess(
     every = [version for one in labels for version in one.versions]
     chosen, log, called = with_needed(chosen, every), log_of(readings), dict(when or {})
     check_stated_places(log, profile, every, catalogue)
+    check_stated_bands(profile, every, catalogue)
     check_names(called, every)
     check_values(events, [(one.versions[0], roll.among(one.rows)) for one in labels if not one.by_day], called)
     done, steps = count(1), len(every) * len(chosen)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from atmp_logistics.band_facts import check_facts
 from atmp_logistics.catalogue import Catalogue, load_catalogue
 from atmp_logistics.ingest._joining import joined
 from atmp_logistics.ingest._placed import placed_logs
@@ -31,6 +32,12 @@ def check_stated_places(
     if log is not None and log.is_part:
         return  # the whole call was asked before it was divided
     check_places((*(log.places if log else ()), *site.loggers), products, lambda: _every(catalogue))
+
+
+def check_stated_bands(site: Site, products: Iterable[Product], catalogue: Catalogue | None) -> None:
+    """Refuse a fact about a temperature that fits no product at hand; see `check_facts`."""
+    if catalogue is None or catalogue.is_whole:
+        check_facts(site.bands, products, lambda: _every(catalogue), site.source)
 
 
 def _every(catalogue: Catalogue | None) -> Iterator[Product]:

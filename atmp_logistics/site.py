@@ -10,11 +10,11 @@ from datetime import tzinfo
 from pathlib import Path
 from typing import Any, Literal
 
+from atmp_logistics.band_facts import BandFact, read_band_fact
 from atmp_logistics.errors import Fault, SiteError, UsageError, refuse
 from atmp_logistics.fields import Fields
 from atmp_logistics.logger_places import LoggerPlace
 from atmp_logistics.opening import read_text
-from atmp_logistics.product import TemperatureRange
 from atmp_logistics.stated_places import places_of
 from atmp_logistics.timeline import zone
 from atmp_logistics.vocabulary import NAMES, event_name, suggestion
@@ -37,18 +37,6 @@ class SpacingFact:
         least = "" if self.at_least_s is None else f"at least {self.at_least_s / 60:g} min "
         most = "" if self.at_most_s is None else f"at most {self.at_most_s / 60:g} min "
         return f"{self.ends} is {least}{'and ' if least and most else ''}{most}after {self.starts} ({self.basis})"
-
-
-@dataclass(frozen=True, slots=True)
-class BandFact:
-    """A stated fact about the temperature during a window that nobody logged."""
-
-    window: str
-    range: TemperatureRange
-    basis: str
-
-    def __str__(self) -> str:
-        return f"during {self.window} the temperature is {self.range} ({self.basis})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,10 +244,9 @@ def _event(word: str, ours: str) -> str | None:
 def _facts(top: Fields) -> tuple[tuple[SpacingFact, ...], tuple[BandFact, ...]]:
     spacing, bands = [], []
     for item in top.tables("fact"):
-        if "window" in item:
-            window, band = item.text("window", required=True), item.band("within", required=True)
-            basis = item.text("basis", required=True)
-            bands += [BandFact(window, band, basis)] if band else []
+        if "window" in item or "storage" in item:
+            band = read_band_fact(item)
+            bands += [band] if band else []
         else:
             spacing.append(_spacing(item))
         item.done()

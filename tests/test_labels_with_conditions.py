@@ -385,3 +385,72 @@ def test_a_container_nowhere_mentioned_does_not_conform_by_its_therapys_events()
     for rules in (None, ["W201"]):
         result = assess(events, None, trial_product(limit), containers=[("T1", "B9")], rules=rules)
         assert each(result) == {"B1": C, "B9": I}
+
+
+# ---------------------------------------------------------------- facts
+
+
+def syringe(preparation, low, high):
+    return table(
+        "window", code="'syringe'", starts="'syringe_drawn'", ends="'administration_start'", at_most="'4 h'",
+        within=f"['{low} degC', '{high} degC']", when=f"{{ preparation = '{preparation}' }}",
+    )  # fmt: skip
+
+
+SYRINGES = syringe("refrigerated", 2, 8) + syringe("room", 20, 25)
+DRAWN = "syringe_drawn 08:00{}, administration_start 11:00"
+
+
+def fact(**keys):
+    from atmp_logistics.site import parse_site
+
+    return parse_site({"fact": [{"window": "syringe", "within": ["2 degC", "8 degC"], "basis": "SOP 3", **keys}]})
+
+
+@pytest.mark.parametrize(
+    ("keys", "stated", "verdict"),
+    [
+        ({}, "room", I),
+        ({}, "refrigerated", I),
+        ({}, "", I),
+        ({"when": {"preparation": "refrigerated"}}, "room", I),
+        ({"when": {"preparation": "refrigerated"}}, "refrigerated", C),
+        ({"when": {"preparation": "refrigerated"}}, "", I),
+        ({"when": {"preparation": "room"}}, "room", D),
+        ({"product": "trial", "when": {"preparation": "refrigerated"}}, "refrigerated", C),
+        ({"product": "kymriah-eu", "window": "post-thaw", "when": {}}, "refrigerated", I),
+    ],
+)
+def test_a_fact_speaks_of_its_own_branch(keys, stated, verdict):
+    for tables in (SYRINGES, syringe("room", 20, 25) + syringe("refrigerated", 2, 8)):
+        events = DRAWN.format(f" preparation={stated}" if stated else "")
+        site = fact(**keys)
+        verdicts = {line.split()[1] for line in found("T102", tables, events, site=site).splitlines() if "syringe" in line}
+        assert verdicts == {verdict}
+
+
+def test_a_fact_without_a_condition_counts_where_no_other_limit_shares_its_code():
+    assert C in found("T102", syringe("refrigerated", 2, 8), DRAWN.format(" preparation=refrigerated"), site=fact())
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        {"window": "syringes"},
+        {"window": "frozen"},
+        {"product": "no-such-eu"},
+        {"product": "trial", "window": "post-thaw"},
+        {"when": {"indication": "ALL"}},
+        {"when": {"preparation": "boiled"}},
+    ],
+)
+def test_a_fact_that_fits_nothing_is_refused(keys):
+    from atmp_logistics.errors import SiteError
+
+    with pytest.raises(SiteError):
+        try_out(trial_product(SYRINGES), DRAWN.format(""), site=fact(**keys))
+
+
+def test_a_fact_that_fits_another_product_of_the_catalogue_is_silent():
+    site = fact(window="post-thaw")
+    assert I in found("T102", SYRINGES, DRAWN.format(" preparation=room"), site=site)

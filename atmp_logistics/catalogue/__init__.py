@@ -10,6 +10,7 @@ from hashlib import sha256
 from importlib import resources
 from importlib.metadata import entry_points
 from pathlib import Path
+from typing import ClassVar
 
 import pandas as pd
 
@@ -33,6 +34,8 @@ class Catalogue(dict[str, tuple[Path, ...]]):
     """
 
     left_out: tuple[str, ...] = ()
+    #: Whether every product at hand is in it; a worker has those alone that its containers name.
+    is_whole: ClassVar[bool] = True
 
     @property
     def condition_names(self) -> frozenset[str]:

@@ -42,8 +42,9 @@ from numpy.typing import NDArray
 
 from atmp_logistics.evidence import Column, Evidence, Phase
 from atmp_logistics.exposure import Exposure
-from atmp_logistics.product import Requirement
+from atmp_logistics.product import StorageCondition, TimeWindow
 from atmp_logistics.rules.judged import Judged, Words, judged
+from atmp_logistics.rules.stated import any_counts, stated_bands
 from atmp_logistics.rules.t102_window_temperature import band_phase
 from atmp_logistics.rules.temperature import first_gap
 from atmp_logistics.rules.words import between, check_times, clock, span
@@ -55,23 +56,23 @@ CODE = "D501"
 def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
     """Measure for each monitored phase how long nobody looked."""
     for requirement, phase, events in _phases(evidence):
+        rows = np.nonzero(~any_counts(stated_bands(evidence, requirement), len(evidence)))[0]
         measured = exposure.unmonitored_s(phase)
         looked = exposure.extremes(phase)[3] < np.inf
         verdict = np.where((measured[1] <= 0) & looked, CONFORMS, INDETERMINATE).astype(np.int8)
         words = partial(_words, evidence, exposure, phase, measured, verdict)
         yield judged(
-            CODE, requirement, None, measured, verdict, evidence=evidence, extent=(phase.start_lo, phase.end_hi),
-            events=events, words=words, of_record=True,
+            CODE, requirement, None, (measured[0][rows], measured[1][rows]), verdict[rows], evidence=evidence,
+            extent=(phase.start_lo[rows], phase.end_hi[rows]), events=events, words=words, of_record=True, rows=rows,
         )  # fmt: skip
 
 
-def _phases(evidence: Evidence) -> Iterator[tuple[Requirement, Phase, tuple[str, str]]]:
-    """Return the phases that ask for a log: each storage, and each window whose temperature no fact states."""
+def _phases(evidence: Evidence) -> Iterator[tuple[StorageCondition | TimeWindow, Phase, tuple[str, str]]]:
+    """Return the phases that ask for a log, where no fact states their temperature: storages, windows with a band."""
     for store in evidence.product.storage:
         yield store, evidence.phase(store.starts, store.ends), (store.starts, store.ends)
-    stated = {fact.window for fact in evidence.site.bands}
     for window in evidence.product.windows:
-        if window.within is not None and window.code not in stated:
+        if window.within is not None:
             yield window, band_phase(evidence, window), (window.within_from or window.starts, window.ends)
 
 

@@ -48,9 +48,9 @@ from atmp_logistics.evidence import Column, Evidence, Phase
 from atmp_logistics.exposure import Exposure
 from atmp_logistics.product import TemperatureRange, TimeWindow
 from atmp_logistics.rules.judged import Judged, Words, judged
+from atmp_logistics.rules.stated import Stated, said_of, stated_bands, undecided
 from atmp_logistics.rules.temperature import NOMINAL, Monitored, judge_range, limit_of, met_words
 from atmp_logistics.rules.words import check_times, missing_events
-from atmp_logistics.site import BandFact
 from atmp_logistics.verdict import CONFORMS, INDETERMINATE
 
 CODE = "T102"
@@ -62,7 +62,7 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
         if window.within is None:
             continue
         phase = band_phase(evidence, window)
-        facts = [fact for fact in evidence.site.bands if fact.window == window.code]
+        facts = stated_bands(evidence, window)
         met, against = _with_facts(exposure.extremes(phase), facts, evidence)
         limits = window.within.with_tolerance(evidence.site.tolerance_degC)
         found = judge_range(met, limits)
@@ -88,7 +88,7 @@ def band_phase(evidence: Evidence, window: TimeWindow) -> Phase:
 
 
 def _with_facts(
-    met: tuple[Column, Column, Column, Column], facts: list[BandFact], evidence: Evidence
+    met: tuple[Column, Column, Column, Column], facts: list[Stated], evidence: Evidence
 ) -> tuple[tuple[Column, Column, Column, Column], NDArray[np.bool_]]:
     """Narrow the extremes by what the site states; say where readings contradict it, surely or wherever it was.
 
@@ -97,16 +97,16 @@ def _with_facts(
     cold_lower, cold_upper, warm_lower, warm_upper = met
     against = np.zeros(len(evidence), bool)
     sound = evidence.sound
-    for fact in facts:
-        low, high = fact.range.lower_degC, fact.range.upper_degC
+    for fact, counts in facts:
+        low, high, sure = fact.range.lower_degC, fact.range.upper_degC, sound & counts
         if low is not None:
-            against |= (cold_upper < low) | (warm_upper < low)
-            cold_lower = np.where(sound, np.maximum(cold_lower, low), cold_lower)
-            warm_lower = np.where(sound, np.maximum(warm_lower, low), warm_lower)
+            against |= counts & ((cold_upper < low) | (warm_upper < low))
+            cold_lower = np.where(sure, np.maximum(cold_lower, low), cold_lower)
+            warm_lower = np.where(sure, np.maximum(warm_lower, low), warm_lower)
         if high is not None:
-            against |= (warm_lower > high) | (cold_lower > high)
-            warm_upper = np.where(sound, np.minimum(warm_upper, high), warm_upper)
-            cold_upper = np.where(sound, np.minimum(cold_upper, high), cold_upper)
+            against |= counts & ((warm_lower > high) | (cold_lower > high))
+            warm_upper = np.where(sure, np.minimum(warm_upper, high), warm_upper)
+            cold_upper = np.where(sure, np.minimum(cold_upper, high), cold_upper)
     narrowed = (cold_lower, cold_upper, warm_lower, warm_upper)
     cold_lower, cold_upper, warm_lower, warm_upper = (
         np.where(against, as_read, with_fact) for as_read, with_fact in zip(met, narrowed, strict=True)
@@ -120,7 +120,7 @@ def _words(
     window: TimeWindow,
     limits: TemperatureRange,
     monitored: Monitored,
-    facts: list[BandFact],
+    facts: list[Stated],
     against: NDArray[np.bool_],
     verdict: NDArray[np.int8],
     row: int,
@@ -128,11 +128,11 @@ def _words(
     if broken := check_times(evidence, row):
         return broken
     why, decide_by = met_words(evidence, exposure, monitored, limits, row, int(verdict[row]))
-    stated = "; ".join(map(str, facts))
+    stated = said_of(facts, row)
     if against[row]:
         decide = "check whether this logger was with the product (logger_id on the event where that ended), or the fact"
         return f"the readings contradict what the site states: {why}; {stated}", decide
-    if facts and verdict[row] == CONFORMS:
+    if stated and verdict[row] == CONFORMS:
         return f"stated by the site: {stated}, limit {limits}", None
     if limits.nominal_degC is not None:
         return f"{why}; the label prints {limits}", NOMINAL
@@ -140,8 +140,8 @@ def _words(
     if missing and verdict[row] == INDETERMINATE:
         return f"{why}, limit {limits}", f"log {' and '.join(missing)}"
     if verdict[row] == INDETERMINATE:
-        code = f"window = '{window.code}'"
-        decide_by = (
-            f"a logger with the product, or a [[fact]] in the site profile ({code}, within = [...], basis = '...')"
+        fact = f"window = '{window.code}', within = [...], basis = '...'"
+        decide_by = undecided(evidence, window) or (
+            f"a logger with the product, or a [[fact]] in the site profile ({fact})"
         )
     return f"{why}, limit {limits}", decide_by

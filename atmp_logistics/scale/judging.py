@@ -37,6 +37,8 @@ _NOBODY = "\0"
 class Labels(Catalogue):
     """Products by slug that need no file any more: what a worker on another machine is given."""
 
+    is_whole = False
+
     def __init__(self, products: Mapping[str, tuple[Product, ...]]) -> None:
         super().__init__(dict.fromkeys(products, ()))
         self.products = dict(products)
