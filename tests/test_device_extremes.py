@@ -215,6 +215,35 @@ def test_a_statistic_of_an_rc_51h_that_is_no_temperature_is_said():
     )
 
 
+# --- iButton: alarms that were fired ---------------------------------------------------------------------------------------
+IBUTTON = text_of(MADE_UP / "ibutton_made_up.txt")
+
+
+@pytest.mark.parametrize(
+    ("fired", "limit", "verdict"),
+    [
+        ("None fired", "8 °C", C),
+        ("Temperature High", "60 °C", I),
+        ("Temperature High", "60 C", I),
+        ("Temperature High", "140 °F", I),
+        ("Temperature Low", "60 °C", C),  # it is the high limit that stands here
+        ("Temperature High", "20 °C", C),  # within the label's range
+    ],
+)
+def test_an_ibutton_s_alarm(fired, limit, verdict):
+    lines = IBUTTON.splitlines()
+    lines = [f"Active Alarms:  {fired}" if line.startswith("Active Alarms") else line for line in lines]
+    lines = [f"High Temperature Alarm:  {limit}" if line.startswith("High Temp") else line for line in lines]
+    log = read_text("\n".join(lines) + "\n", "+00:00")
+    first, last = (pd.Timestamp(at, unit="us", tz="UTC").isoformat() for at in (log.time_us[0], log.time_us[-1]))
+    assert judged(log, first, last, STORE.replace("8 degC", "50 degC")).verdict.value == verdict
+
+
+def test_an_ibutton_s_alarm_that_is_not_understood_is_said():
+    text = IBUTTON.replace("Active Alarms:  None fired", "Active Alarms:  3")
+    assert "the header names active alarms, '3'" in said_in(read_text(text, "+00:00"))
+
+
 # --- HOBO: the details block, and columns of extremes beside the readings ------------------------------------------------
 HOBO = """"#","Date Time, GMT+00:00","Temp, °C (LGR S/N: 7, SEN S/N: 8)","Max: Temp, °C (LGR S/N: 7, SEN S/N: {})"
 1,03/30/31 08:00:00,4.000,{}

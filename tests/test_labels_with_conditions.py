@@ -425,7 +425,9 @@ def test_a_fact_speaks_of_its_own_branch(keys, stated, verdict):
     for tables in (SYRINGES, syringe("room", 20, 25) + syringe("refrigerated", 2, 8)):
         events = DRAWN.format(f" preparation={stated}" if stated else "")
         site = fact(**keys)
-        verdicts = {line.split()[1] for line in found("T102", tables, events, site=site).splitlines() if "syringe" in line}
+        verdicts = {
+            line.split()[1] for line in found("T102", tables, events, site=site).splitlines() if "syringe" in line
+        }
         assert verdicts == {verdict}
 
 

@@ -229,6 +229,28 @@ url = "https://example.org"
 evidence = "local"
 %s
 """
+
+
+def test_what_the_record_notes(tmp_path, small):
+    """Rows, notes, noted excursions and ends of containers are those of the whole record in every shard."""
+    small(room=Room(500, 2, 10**6))
+    pq.write_table(table("ABCDEF"), tmp_path / "log.parquet")
+    frame = pd.read_csv(events(tmp_path / "events.csv", list("ABCDEF"), note=[f"shelf {i}" for i in range(6)]))
+    at = [(START + pd.Timedelta(minutes=minutes)).isoformat() for minutes in (30, 60, 90)]
+    more = [
+        ("T0", "B0", "excursion_start", at[0], "door"), ("T0", "B0", "excursion_end", at[1], ""),
+        ("T1", "", "excursion_start", "", "alarm"), ("T2", "B2", "discarded", at[0], ""),
+        ("T2", "B2", "thaw_start", at[1], ""), ("T3", "B3", "returned", "", "box"), ("T3", "B3", "thaw_end", at[2], ""),
+    ]  # fmt: skip
+    names = ["therapy_id", "container_id", "event", "time", "note"]
+    pd.concat([frame, pd.DataFrame(more, columns=names)]).to_csv(tmp_path / "events.csv", index=False)
+    whole, streamed = both(tmp_path / "events.csv", tmp_path / "log.parquet", "bench-plain")
+    assert streamed == whole
+    for said in ("rows 14 and 15 note an excursion", "row 16 notes an excursion without its time", "discarded: row 17",
+                 "returned: row 19, without its time", '"note": "box"', '"note": "shelf 5"'):  # fmt: skip
+        assert said in whole[0]
+
+
 WINDOW = "[[window]]\ncode='w'\nstarts='product_received'\nends='storage_out'\nat_most='%d min'\n%s"
 
 

@@ -188,7 +188,8 @@ def _unseen(evidence: Evidence, extreme: Extreme) -> str:
     when = _when(evidence, extreme)
     if extreme.minutes is not None:
         beyond = f"{'above' if extreme.highest else 'below'} {degrees(extreme.temperature_degC)}"
-        return f"it counted {extreme.minutes:g} min {beyond} {when}, and its readings do not show them"
+        what = f"it counted {extreme.minutes:g} min {beyond}" if extreme.minutes else f"its alarm was fired {beyond}"
+        return f"{what} {when}, and its readings do not show it"
     if np.isnan(extreme.logged_degC):
         return f"it measured {degrees(extreme.temperature_degC)} {when}, of which it logged no reading"
     shown = f"whose {side} is {degrees(extreme.logged_degC)}"

@@ -24,10 +24,10 @@ from typing import Any
 
 from atmp_logistics.errors import Fault, MissingUnit, NotATable, UnknownColumn, refuse
 from atmp_logistics.ingest._file import rows_of
-from atmp_logistics.ingest._raw import RawLog
+from atmp_logistics.ingest._raw import Printed, RawLog
 from atmp_logistics.ingest.dialects._plain import run_together
 from atmp_logistics.ingest.dialects._stamps import date_forms
-from atmp_logistics.units import temperature_unit
+from atmp_logistics.units import temperature_degC, temperature_unit
 
 NAME = "Maxim iButton"
 _TITLE = "1-Wire/iButton Part Number:"
@@ -39,6 +39,8 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _START = re.compile(rf"({'|'.join(_DAYS)}) ({'|'.join(_MONTHS)}) (\d\d) (\d\d:\d\d:\d\d) (\S+) (\d{{4}})")
 _RATE = re.compile(r"Every ([1-9]\d{0,4}) minute\(s\)")
 _COUNT = re.compile(r"\d{1,7}")
+_NO_ALARM = "None fired"
+_LIMIT = re.compile(r"(-?\d+(?:\.\d+)?)\s*\W?\s*([CF])")
 _NOT_ROLLED = "Roll over has NOT occurred"
 _EXPORT_AGAIN = "export the mission's results again from the 1-Wire Viewer, and change nothing in them"
 Cells = tuple[int, list[str]]
@@ -144,19 +146,43 @@ def _raw(keys: dict[str, str], body: Sequence[Cells], name: str) -> RawLog:
         first_at=start.isoformat() if start and whole else None,
         assumptions=tuple(_assumptions(keys, body)),
         details=_details(keys),
+        printed=tuple(_alarmed(keys)),
     )
+
+
+def _alarmed(keys: dict[str, str]) -> Iterator[Printed]:
+    """Yield the limits beyond which the logger's alarms were fired."""
+    fired = keys.get("Active Alarms", "").casefold()
+    for word, highest in (("High", True), ("Low", False)):
+        limit = _degC(keys.get(f"{word} Temperature Alarm", ""))
+        if word.casefold() in fired and limit is not None:
+            yield Printed(limit, highest, minutes=0.0)
+
+
+def _degC(text: str) -> float | None:
+    """Return a limit in °C, its degree sign perhaps lost; None where there is none."""
+    match = _LIMIT.fullmatch(text)
+    return temperature_degC(f"{match[1]} deg{match[2]}") if match else None
 
 
 def _assumptions(keys: dict[str, str], body: Sequence[Cells]) -> Iterator[str]:
     declared, start = int(keys["Number of Mission Samples"]), _START.fullmatch(keys["Mission Start"])
     if start:
         yield f"times are the clock of the computer that read the logger; its {start[5]!r} is not taken for an offset"
+    yield from _about_alarms(keys)
     if not body:
         yield "the file holds no reading"
     if declared != len(body):
         yield f"the header declares {declared} samples and the file holds {len(body)}: it was cut or filtered"
     elif start and body and not re.search(rf"\b{_clock(start[4])}\b", body[0][1][0]):
         yield f"the first row is not at the header's Mission Start, {keys['Mission Start']}"
+
+
+def _about_alarms(keys: dict[str, str]) -> Iterator[str]:
+    """Say where alarms were fired and the limit is not known."""
+    fired = keys.get("Active Alarms", "")
+    if fired and fired != _NO_ALARM and not list(_alarmed(keys)):
+        yield f"the header names active alarms, {fired!r}, and no limit that they passed is known"
 
 
 def _clock(time: str) -> str:
