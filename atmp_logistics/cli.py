@@ -127,7 +127,7 @@ def validate(
     with _refusals():
         stated, expected = _pairs(when or [], "=", "--when"), _pairs(expect or [], "/", "--expect")
         ask = Question(product, dict(stated), None if rules is None else rules.split(","), expected, on and on.date())
-        stated_of_logs = Stated(logger_tz or tz, date_order, unit, decimal, channel, dialect, on_clock_jump)
+        stated_of_logs = Stated(logger_tz, date_order, unit, decimal, channel, dialect, on_clock_jump)
         hands = Hands(workers, cluster)
         logs = [PlacedFile.of(text) for text in readings or []]
         files = Inputs(events, logs, tz, stated_of_logs, site, catalogue or [], hands)
@@ -177,6 +177,10 @@ class Inputs:
     folders: list[Path]
     hands: Hands
 
+    def of_loggers(self, site: Site) -> Site:
+        """Return the profile by which readings are read: the zone of the call reads local times as the site's does."""
+        return replace(site, tz=site.zone_name(self.tz))
+
     @property
     def read(self) -> Read:
         """Every file and folder that the call reads."""
@@ -208,7 +212,9 @@ def _assess(files: Inputs, ask: Question) -> Assessment:
     log = _attempt(faults, lambda: read_events(files.events, tz=tz, site=site, conditions=known.condition_names))
     logger, streams = None, _streams(files, site)
     if files.readings and not streams:
-        logger = _attempt(faults, lambda: read_readings(files.readings, site=site, **asdict(files.stated)))
+        logger = _attempt(
+            faults, lambda: read_readings(files.readings, site=files.of_loggers(site), **asdict(files.stated))
+        )
     refuse(faults)
     assert log is not None  # noqa: S101  refuse() has raised otherwise
     with _bar() as progress:
@@ -238,7 +244,7 @@ def _streams(files: Inputs, site: Site) -> bool:
         return False
     from atmp_logistics.scale import are_many
 
-    return are_many(files.readings, site=site, **asdict(files.stated))
+    return are_many(files.readings, site=files.of_loggers(site), **asdict(files.stated))
 
 
 def _size(readings: Iterable[PlacedFile]) -> int:

@@ -15,6 +15,7 @@ from atmp_logistics.errors import Fault, SiteError, UsageError, refuse
 from atmp_logistics.fields import Fields
 from atmp_logistics.logger_places import LoggerPlace
 from atmp_logistics.opening import read_text
+from atmp_logistics.signs import odd_words
 from atmp_logistics.stated_places import places_of
 from atmp_logistics.timeline import zone
 from atmp_logistics.vocabulary import NAMES, event_name, suggestion
@@ -64,7 +65,9 @@ class Site:
 
     def __post_init__(self) -> None:
         where = self.source or "site"
-        refuse([*_clashes(self.events, f"{where}.events"), *_clashes(self.columns, f"{where}.columns")])
+        words = {"events": self.events, "columns": self.columns, "loggers": {one.logger: "" for one in self.loggers}}
+        odd = (fault for table, own in words.items() for fault in odd_words(own, f"{where}.{table}"))
+        refuse([*_clashes(self.events, f"{where}.events"), *_clashes(self.columns, f"{where}.columns"), *odd])
 
     @property
     def zone(self) -> tzinfo | None:

@@ -27,8 +27,35 @@ if TYPE_CHECKING:
 ABSOLUTE_ZERO_DEGC = -273.15
 
 _SPELLINGS = {
-    "degC": ("c", "°c", "degc", "deg c", "ºc", "˚c", "℃", "oc", "celsius", "degree_celsius", "degrees celsius", "cel"),
-    "degF": ("f", "°f", "degf", "deg f", "ºf", "˚f", "℉", "of", "fahrenheit", "degree_fahrenheit", "fah"),
+    "degC": (
+        "c",
+        "°c",
+        "degc",
+        "deg c",
+        "ºc",
+        "˚c",
+        "℃",
+        "oc",
+        "celsius",
+        "degree_celsius",
+        "degrees celsius",
+        "centigrade",
+        "cel",
+    ),
+    "degF": (
+        "f",
+        "°f",
+        "degf",
+        "deg f",
+        "ºf",
+        "˚f",
+        "℉",
+        "of",
+        "fahrenheit",
+        "degree_fahrenheit",
+        "degrees fahrenheit",
+        "fah",
+    ),
     "K": ("k", "kelvin", "kel"),
 }
 _UNITS = {spelling: unit for unit, spellings in _SPELLINGS.items() for spelling in spellings}
@@ -105,17 +132,41 @@ unit. Fix: write it as text, such as '8 degC'.
 def temperatures_degC(values: ArrayLike, unit: str) -> NDArray[np.float64]:
     """Return a column of temperatures in °C, each rounded once to 1e-6 °C; NaN stays NaN.
 
+    A narrow float (float32, float16) counts as its shortest decimal: 46.4 stored in 32 bits is 46.4, as in a text.
+
     Examples
     --------
     >>> temperatures_degC([46.4, 35.6], "degF").tolist()
     [8.0, 2.0]
     """
-    column = np.asarray(values, dtype=np.float64)
+    given = np.asarray(values)
+    column = _decimals(given) if given.dtype in (np.float32, np.float16) else given.astype(np.float64, copy=False)
     if unit == "degF":
         column = (column - 32.0) * 5.0 / 9.0
     elif unit == "K":
         column = column - 273.15
     return np.round(column, 6) + 0.0
+
+
+def _decimals(narrow: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
+    """Return the shortest decimal that a narrow float can stand for, as float64.
+
+    Examples
+    --------
+    >>> _decimals(np.array([46.4, 0.1, np.nan, 1e-7], np.float32)).tolist()
+    [46.4, 0.1, nan, 1e-07]
+    """
+    out = narrow.astype(np.float64)
+    left = np.nonzero(np.isfinite(out))[0]
+    for places in range(7):
+        rounded = np.round(out[left], places)
+        fits = rounded.astype(narrow.dtype) == narrow[left]
+        out[left[fits]] = rounded[fits]
+        left = left[~fits]
+        if not len(left):
+            break
+    out[left] = [float(str(value)) for value in narrow[left]]
+    return out
 
 
 def delta_degC(value: object, where: str = "difference") -> float:

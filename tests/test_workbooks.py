@@ -13,7 +13,7 @@ from test_dialects import ELITECH
 from atmp_logistics.errors import AtmpError, NotATable, UnknownDialect, UnreadableNumber
 from atmp_logistics.ingest import read_events, read_readings
 from atmp_logistics.ingest._file import File, open_file
-from atmp_logistics.ingest._workbooks import workbook_rows
+from atmp_logistics.ingest._workbooks import workbook_sheet
 
 DAY_TIME, DAY, POINT = "yyyy-mm-dd hh:mm:ss", "yyyy-mm-dd", "0.0"
 
@@ -91,7 +91,7 @@ def test_a_plain_table(made, saved):
 def test_cells_are_what_a_person_sees(made):
     moments = [datetime(2031, 5, 6), datetime(2031, 5, 6, 23, 59, 59)]
     row = [5.0, 26.7, -0.1, 1e-3, 1234567.0, "5.0", "", None, True, *moments, date(2031, 5, 6)]
-    ((_, rows),) = [workbook_rows(File("x", made({"A": [row]}, FORMATS)))]
+    rows = workbook_sheet(File("x", made({"A": [row]}, FORMATS))).rows
     seen = ["5", "26.7", "-0.1", "0.001", "1234567", "5.0", "", "", "True"]
     assert rows == [[*seen, "2031-05-06 00:00:00", "2031-05-06 23:59:59", "2031-05-06"]]
 
@@ -100,7 +100,7 @@ def test_cells_are_what_a_person_sees(made):
 def test_times_keep_their_seconds(made):
     """A day number is a fraction: every minute and second must come back as it was typed."""
     times = [datetime(2031, 5, 6, 10, minute, second) for minute in range(0, 60, 7) for second in (0, 1, 29, 59)]
-    (_, rows) = workbook_rows(File("x", made({"A": [[at] for at in times]}, FORMATS)))
+    rows = workbook_sheet(File("x", made({"A": [[at] for at in times]}, FORMATS))).rows
     assert [row[0] for row in rows] == [at.isoformat(" ") for at in times]
 
 
@@ -164,7 +164,7 @@ def test_without_the_reader_the_message_says_how_to_get_it(saved, monkeypatch):
 
 
 def test_a_clock_time_alone_stays_one():
-    (_, rows) = workbook_rows(File("x", xlsx({"A": [[time(10, 4)]]}, {time: "hh:mm"})))
+    rows = workbook_sheet(File("x", xlsx({"A": [[time(10, 4)]]}, {time: "hh:mm"}))).rows
     assert rows == [["10:04:00"]]
 
 

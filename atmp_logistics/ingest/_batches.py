@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from atmp_logistics.ingest._ids import alike_loggers
+
 
 def assumptions(
     of_file: Sequence[str],
@@ -37,7 +39,7 @@ def assumptions(
     """
     named = [f"the file does not name its logger; it goes by the name {label}"] if label and "" in loggers else []
     each = [note for count in missing for note in (*unit, *_lost(count), *clock)]
-    return tuple(dict.fromkeys([*of_file, *named, *each]))
+    return tuple(dict.fromkeys([*of_file, *named, *each, *alike_loggers(loggers)]))
 
 
 def _lost(count: int) -> list[str]:

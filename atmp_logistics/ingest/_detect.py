@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from atmp_logistics.errors import AmbiguousDialect, Fault, UnknownDialect, UsageError, nearest, refuse
 from atmp_logistics.ingest import dialects
-from atmp_logistics.ingest._file import File, assumed, read_table, table_from
+from atmp_logistics.ingest._file import File, assumed, read_table
 from atmp_logistics.ingest._raw import Raw
-from atmp_logistics.ingest._workbooks import as_csv, workbook_rows
+from atmp_logistics.ingest._workbooks import as_csv, table_of_sheet, workbook_sheet
 from atmp_logistics.ingest.answers import TABLE, Answers
 from atmp_logistics.ingest.canonical import read_canonical
 from atmp_logistics.ingest.dialects import Dialect
@@ -48,12 +48,12 @@ def take_apart(file: File, site: Site, answers: Answers) -> Taken:
 
 
 def _of_workbook(file: File, site: Site, answers: Answers) -> Taken:
-    sheet, rows = workbook_rows(file)
-    module = _reader(as_csv(rows[:_HEAD_ROWS]), file.name, answers)
+    sheet = workbook_sheet(file)
+    module = _reader(as_csv(sheet.rows[:_HEAD_ROWS]), file.name, answers)
     if module:
-        note = f"the workbook's sheet {sheet!r} read as comma-separated text"
-        return Taken(module.NAME, module.read(as_csv(rows), file.name), (note,))
-    return Taken(*read_canonical(table_from(file.name, rows, file.kind), site, answers))
+        note = f"the workbook's sheet {sheet.title!r} read as comma-separated text"
+        return Taken(module.NAME, module.read(as_csv(sheet.rows), file.name), (note, *sheet.notes))
+    return Taken(*read_canonical(table_of_sheet(file, sheet), site, answers))
 
 
 def _reader(text: str, name: str, answers: Answers) -> Dialect | None:

@@ -4,23 +4,35 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Callable, Sequence
-from datetime import date, tzinfo
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, time, tzinfo
+from types import MappingProxyType
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from atmp_logistics.errors import Fault, UnreadableTime
+from atmp_logistics.ingest._file import Mark
 from atmp_logistics.ingest._times import YEARS, is_iso, iso_times
-from atmp_logistics.timeline import end_of_day
+from atmp_logistics.timeline import end_of_day, moment
 
+_DAY_US = 86400e6
+_MIDNIGHT = time()
+_AT_MIDNIGHT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]00:00(?::00(?:[.,]0+)?)?\s*(?:Z|z|[+-][\d:]+)?")
 _DAY = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
 
 
 def expiry_bounds(
-    cells: Sequence[str], tz: tzinfo | None, where: Callable[[int], str]
+    cells: Sequence[str],
+    tz: tzinfo | None,
+    where: Callable[[int], str],
+    marks: Mapping[int, Mark] = MappingProxyType({}),
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], list[Fault]]:
     """Return bounds on the last instant that each printed expiry allows; NaN where none is printed.
+
+    Where a workbook, a frame or Parquet holds an instant at 00:00, as `marks` say, nobody knows whether that instant or
+    its day is meant: the bounds run from that instant to the end of the day. One shown without its clock is a day.
 
     Examples
     --------
@@ -31,7 +43,8 @@ def expiry_bounds(
     """
     lower, upper = np.full(len(cells), np.nan), np.full(len(cells), np.nan)
     moments, faults = list(cells), list[Fault]()
-    for i, cell in enumerate(cells):
+    for i, written in enumerate(cells):
+        cell = written[:10] if marks.get(i) is Mark.DATE else written
         match = _DAY.fullmatch(cell)
         if match or (cell and not is_iso(cell)):
             moments[i] = ""
@@ -41,7 +54,26 @@ def expiry_bounds(
                 fix = "write it as on the label: 2027-03, 2027-03-14, or 2027-03-14T12:00 with its offset"
                 faults.append(Fault(where(i), repr(cell), "an expiry of the calendar", fix, UnreadableTime))
     exact, more = iso_times(moments, tz, where)
+    for i in marks:
+        if marks[i] is Mark.STAMP and not np.isnan(exact[i]) and (day := _at_midnight(cells[i], exact[i], tz)):
+            lower[i], upper[i] = exact[i], max(exact[i] + _DAY_US - 1, end_of_day(day, tz)[1])
     return np.where(np.isnan(lower), exact, lower), np.where(np.isnan(upper), exact, upper), faults + more
+
+
+def _at_midnight(cell: str, instant_us: float, tz: tzinfo | None) -> date | None:
+    """Return the day that an instant begins, as it is written or in the zone stated; None where it begins none."""
+    if _AT_MIDNIGHT.fullmatch(cell):
+        return date.fromisoformat(cell[:10])
+    local = moment(instant_us).astimezone(tz) if tz is not None else None
+    return local.date() if local is not None and local.time() == _MIDNIGHT else None
+
+
+def open_expiries(frame: pd.DataFrame, marks: Mapping[int, Mark]) -> list[str]:
+    """Say how many expiries are held as an instant at 00:00, so that the day or its first instant can be meant."""
+    bounds = frame[["expiry_lower", "expiry_upper"]].to_numpy()
+    count = sum(bool(bounds[i, 0] < bounds[i, 1]) for i, mark in marks.items() if mark is Mark.STAMP)
+    said = f"expiries that stand as a date with the clock at 00:00: {count}; from that instant to the end of the day "
+    return [f"{said}it is open whether they are over: hold them as dates, without a clock"] if count else []
 
 
 def _last_day(match: re.Match[str] | None) -> date:

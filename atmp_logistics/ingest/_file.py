@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
 from hashlib import sha256
 from pathlib import Path
-
-import pandas as pd
 
 from atmp_logistics.errors import Fault, InputError, NotATable, refuse
 from atmp_logistics.opening import read_bytes
@@ -94,9 +92,30 @@ def open_file(source: str | Path) -> File:
         ) from error
 
 
+class Mark(Enum):
+    """What a cell is beyond its text: how a workbook holds or shows it, or that a frame or Parquet holds an instant."""
+
+    DATE = "a date, shown without a clock time"
+    STAMP = "a date and a clock time, held as such and not as text"
+    LONG = "a number of more than 15 digits"
+    OTHERWISE = "a number shown otherwise than stored"
+
+
+#: From a heading to the marks of its cells, by their place among the rows.
+Marks = Callable[[str], Mapping[int, Mark]]
+
+
+def unmarked(_heading: str) -> Mapping[int, Mark]:
+    """Return no marks: text says all that there is."""
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Headings and rows of text, the file's row number of each, and what was assumed in taking them apart."""
+    """Headings and rows of text, the file's row number of each, and what was assumed in taking them apart.
+
+    `marks` tells what the cells under a heading are beyond their text.
+    """
 
     name: str
     headings: tuple[str, ...]
@@ -104,6 +123,7 @@ class Table:
     numbers: Sequence[int]
     dialect: str
     assumptions: tuple[str, ...] = ()
+    marks: Marks = field(default=unmarked, kw_only=True)
 
     def column(self, heading: str) -> list[str]:
         """Return one column's cells."""
@@ -132,12 +152,6 @@ def rows_of(text: str, name: str, delimiter: str = ",") -> list[tuple[int, list[
     return [(number, cells) for number, cells in rows if any(cells)]
 
 
-def table_of(frame: pd.DataFrame, name: str = "DataFrame") -> Table:
-    """Return a DataFrame as a table of text; times keep their offset, and a missing value is an empty cell."""
-    rows = [[_cell(value) for value in row] for row in frame.itertuples(index=False, name=None)]
-    return Table(name, tuple(map(str, frame.columns)), rows, range(2, len(rows) + 2), "DataFrame")
-
-
 def read_table(file: File) -> Table:
     """Take a CSV (comma, semicolon or tab), a workbook's first sheet, or Parquet apart into cells.
 
@@ -146,12 +160,13 @@ def read_table(file: File) -> Table:
     NotATable
         When the file is none of these, has no heading, or has rows of another width than its heading.
     """
-    from atmp_logistics.ingest._workbooks import workbook_rows
+    from atmp_logistics.ingest._frames import table_of_parquet
+    from atmp_logistics.ingest._workbooks import table_of_sheet, workbook_sheet
 
     if file.kind == "parquet":
-        return table_from(file.name, _parquet_rows(file), file.kind)
+        return table_of_parquet(file)
     if file.is_workbook:
-        return table_from(file.name, workbook_rows(file)[1], file.kind)
+        return table_of_sheet(file, workbook_sheet(file))
     text, encoding = file.text()
     delimiter = _delimiter(text)
     words = {",": "comma", ";": "semicolon", "\t": "tab"}
@@ -206,25 +221,7 @@ def _heading_faults(name: str, headings: Sequence[str]) -> list[Fault]:
     ]
 
 
-def _parquet_rows(file: File) -> list[list[str]]:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        table = pq.read_table(io.BytesIO(file.data), page_checksum_verification=True)
-    except (pa.ArrowException, OSError) as error:
-        raise NotATable([damaged(file.name, error)]) from error
-    columns = [[_cell(value) for value in column.to_pylist()] for column in table.columns]
-    return [list(table.column_names), *map(list, zip(*columns, strict=True))]
-
-
 def damaged(name: str, error: Exception) -> Fault:
     """Return a fault for Parquet that cannot be read, or whose pages are not what their checksums say."""
     what = "that is damaged: a page does not match its checksum" if "CRC" in str(error) else "that cannot be opened"
     return Fault(name, f"Parquet {what}", "a Parquet file", "write it again, or fetch it again", NotATable)
-
-
-def _cell(value: object) -> str:
-    if value is None or value is pd.NaT or value is pd.NA or value != value:  # noqa: PLR0124  NaN differs from itself
-        return ""
-    return value.isoformat() if isinstance(value, datetime) else str(value)

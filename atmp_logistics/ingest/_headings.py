@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from atmp_logistics.errors import Fault, UnknownColumn, nearest
 from atmp_logistics.ingest._file import Table
+from atmp_logistics.ingest._named_zones import without_zone, zone_named
 from atmp_logistics.site import IGNORE, Site
 from atmp_logistics.vocabulary import EVENTS, NAMES, event_name
 
@@ -96,6 +97,15 @@ def read_headings(table: Table, site: Site, known: tuple[str, ...]) -> Headings:
 
 
 def _meaning(heading: str, site: Site, known: tuple[str, ...]) -> str | None:
+    """Return the column or the event that a heading means, apart from the zone that it may name."""
+    found = _plain_meaning(heading, site, known)
+    stated = site.column(heading) or heading
+    bare = without_zone(stated) if found is None and zone_named(stated) else ""
+    named = _plain_meaning(bare, site, known) if bare else None
+    return named if named in EVENTS or named in {"time", *_CLOCKS.values()} else found
+
+
+def _plain_meaning(heading: str, site: Site, known: tuple[str, ...]) -> str | None:
     stated = site.column(heading) or _PROCESS_MINING.get(heading, heading)
     name = "_".join(stated.strip().casefold().replace("_", " ").split())
     if stated in known or stated == IGNORE:

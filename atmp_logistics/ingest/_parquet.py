@@ -24,6 +24,7 @@ from atmp_logistics.ingest._numbers import COLDEST_DEGC, HOTTEST_DEGC, unit_of
 from atmp_logistics.ingest._times import YEARS
 from atmp_logistics.ingest.answers import Answers
 from atmp_logistics.records import Provenance, TemperatureLog, span_of
+from atmp_logistics.signs import odd
 from atmp_logistics.timeline import SECOND
 from atmp_logistics.units import temperatures_degC
 
@@ -149,8 +150,7 @@ def _instants(cells: Any, shift_us: float) -> Column | None:
 
 
 def _temperatures(cells: Any, unit: str) -> Column | None:
-    value = np.asarray(cells.to_numpy(zero_copy_only=False), np.float64)
-    value = temperatures_degC(value, unit)
+    value = temperatures_degC(np.asarray(cells.to_numpy(zero_copy_only=False)), unit)
     with np.errstate(invalid="ignore"):
         return None if ((value < COLDEST_DEGC) | (value > HOTTEST_DEGC)).any() else value
 
@@ -166,7 +166,7 @@ def _names(cells: Any) -> tuple[tuple[str, ...], NDArray[np.int64]] | None:
     used, first = _first_seen(codes, len(coded.dictionary))
     order = used[np.argsort(first, kind="stable")]
     names = tuple(str(coded.dictionary[int(code)].as_py()) for code in order)
-    if len(set(names)) < len(names) or any(name != name.strip() for name in names):
+    if len(set(names)) < len(names) or any(name != name.strip() or odd(name) for name in names):
         return None
     place = np.zeros(len(coded.dictionary), np.int64)
     place[order] = np.arange(len(order))

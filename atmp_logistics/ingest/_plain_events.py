@@ -28,6 +28,7 @@ from atmp_logistics.ingest._plain_cells import (
     text_of,
 )
 from atmp_logistics.names import Codes
+from atmp_logistics.signs import ODD
 from atmp_logistics.site import Site
 from atmp_logistics.vocabulary import EVENTS, NAMES
 
@@ -36,8 +37,6 @@ _NAMES = ("therapy_id", "container_id", "product", "logger_id")
 _KINDS = tuple(EVENTS)
 #: Of so many containers and events a table of who has which is made; of more, they are sought one by one.
 _MOST_CELLS = 1 << 30
-#: What a name may not begin or end with, and what it may not hold: `events` trims or refuses it.
-_ODD = r"^\s|\s$|[\x00-\x1f\x7f\x{80}-\x{9f}]"
 
 
 def read_plain_events(file: File, site: Site) -> tuple[pd.DataFrame, str] | None:
@@ -80,13 +79,14 @@ def _piece(cells: dict[str, Any]) -> _Piece | None:
 
 
 def _is_odd(cells: Any) -> bool:
-    """Say whether any name is written in a way that asks for a second look; none of visible ASCII signs alone is."""
+    """Say whether any name is written in a way that asks for a second look: `events` trims or refuses it."""
     import pyarrow.compute as pc
 
     letters = text_of(cells.dictionary)
-    if not len(letters) or (letters.min() > ord(" ") and letters.max() < 0x7F):
+    plain = not len(letters) or (letters.min() > ord(" ") and letters.max() < 0x7F)
+    if plain and not ((letters == ord("#")) | (letters == ord("+"))).any():
         return False
-    return bool(pc.any(pc.match_substring_regex(cells.dictionary, _ODD)).as_py())
+    return bool(pc.any(pc.match_substring_regex(cells.dictionary, ODD)).as_py())
 
 
 def _kinds(cells: Any) -> NDArray[np.int8] | None:

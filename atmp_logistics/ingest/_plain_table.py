@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from atmp_logistics.ingest._file import File
+from atmp_logistics.ingest._ids import alike_loggers
 from atmp_logistics.ingest._numbers import COLDEST_DEGC, HOTTEST_DEGC
 from atmp_logistics.ingest._plain_cells import (
     Column,
@@ -32,6 +33,7 @@ from atmp_logistics.ingest._plain_cells import (
     text_of,
 )
 from atmp_logistics.records import Provenance, TemperatureLog, span_of
+from atmp_logistics.signs import odd
 from atmp_logistics.units import temperature_unit, temperatures_degC
 
 Codes = NDArray[np.int64]
@@ -97,7 +99,7 @@ def _log(
     unnamed = [f"the file does not name its logger; it goes by the name {label}"] if label and "" in loggers else []
     missing = np.bincount(codes[np.isnan(value)], minlength=len(loggers))
     lost = [f"temperatures missing: {count}, rows that hold a time alone" for count in missing if count]
-    notes = tuple(dict.fromkeys([*assumed_of(file.data), *unnamed, *lost]))
+    notes = tuple(dict.fromkeys([*assumed_of(file.data), *unnamed, *lost, *alike_loggers(loggers)]))
     source = Provenance(file.name, digest, "csv, comma", len(time), *span_of(time), notes)
     return TemperatureLog(codes, time, value, named, {}, (source,))
 
@@ -118,7 +120,7 @@ def _grouped(
         loggers, codes = ("",), np.zeros(len(time), np.int64)
     else:
         codes, loggers = names[0].astype(np.int64), tuple(names[1].tolist())
-        if codes.min() < 0 or any(name != name.strip() for name in loggers):
+        if codes.min() < 0 or any(name != name.strip() or odd(name) for name in loggers):
             return None
     if (np.diff(codes) < 0).any():
         order = np.argsort(codes, kind="stable")

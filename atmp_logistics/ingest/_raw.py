@@ -68,6 +68,8 @@ class RawLog:
         The decimal sign, "." or ",", where the dialect fixes it or its rows prove it; None where the cells must.
     offset : str or None
         A fixed offset from UTC that the file states, such as "+02:00"; None where its times are local.
+    heading : str
+        The heading of the times, where it can name a zone.
     missing : frozenset of str
         What the dialect writes for "no reading".
     interval_s : float or None
@@ -104,6 +106,7 @@ class RawLog:
     details: dict[str, Any] = field(default_factory=dict)
     printed: tuple[Printed, ...] = ()
     statistics: tuple[Statistic, ...] = ()
+    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True)

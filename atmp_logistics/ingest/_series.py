@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import tzinfo
 from itertools import pairwise
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from atmp_logistics.errors import ConflictingReadings, Fault, TimesOutOfOrder
 from atmp_logistics.ingest._logger_clock import LoggerClock, Where, steps_back, without_zone
+from atmp_logistics.ingest._named_zones import NamedZone, own_offsets, zone_named
 from atmp_logistics.ingest._numbers import numbers_of, temperatures_of, unit_of
 from atmp_logistics.ingest._raw import RawLog
 from atmp_logistics.ingest._times import iso_cells, proven_times
@@ -66,7 +68,12 @@ def _where(file: str, rows: Sequence[int], column: str) -> Where:
 def _times(raw: RawLog, file: str, answers: Answers, faults: list[Fault]) -> tuple[Column, list[str]]:
     """Return the instants of the rows, and how they were read."""
     where = _where(file, raw.rows, "time")
-    return clocked(raw.times, raw.date_forms, raw.offset, raw.interval_s, raw.first_at, where, answers, faults)
+    named = zone_named(raw.heading, file) if raw.heading else None
+    cells = raw.times, raw.date_forms
+    times, how = clocked(*cells, raw.offset, raw.interval_s, raw.first_at, where, answers, faults, named)
+    if named and not faults:
+        faults += own_offsets(raw.times, times, named, where)
+    return times, how
 
 
 def clocked(
@@ -78,8 +85,12 @@ def clocked(
     where: Where,
     answers: Answers,
     faults: list[Fault],
+    named: NamedZone | None = None,
 ) -> tuple[Column, list[str]]:
-    """Return a column's instants, and how they were read; without forms its cells are ISO 8601. See `RawLog`."""
+    """Return a column's instants, and how they were read; without forms its cells are ISO 8601. See `RawLog`.
+
+    `named` is the zone that the heading names: it is the file's, and what is stated must agree.
+    """
     nothing = np.full(len(cells), np.nan)
     fix = "write it, or delete the row"
     empty = [Fault(where(i), "no time", "a time", fix) for i, cell in enumerate(cells) if not cell]
@@ -92,7 +103,8 @@ def clocked(
         out = nothing
     else:
         out, local, bad = iso_cells(cells, where)
-    tz = zone(offset) if offset else answers.tz
+    fixed = zone(offset) if offset else named.fixed if named else None
+    tz = fixed or answers.tz
     faults += bad
     if bad or np.isnan(local).all():
         return out, []
@@ -102,8 +114,31 @@ def clocked(
     known = np.nonzero(~np.isnan(local))[0]
     clock = LoggerClock(local[known], tz, interval_s, lambda i: where(int(known[i])))
     out[known], doubts = clock.instants(faults)
-    basis = f"the file states the fixed offset {offset}" if offset else f"local times read in {tz}"
+    faults += _contradicted(out[known], tz, named, answers, lambda i: where(int(known[i])))
+    basis = _basis(tz, offset, named, answers)
     return out, [f"{how}; {basis}" if how else basis, *doubts]
+
+
+def _contradicted(
+    instants: Column, tz: tzinfo, named: NamedZone | None, answers: Answers, where: Where
+) -> Iterator[Fault]:
+    """Refuse a zone stated of these files that their heading contradicts, and abbreviations that cannot mean it."""
+    if named is None:
+        return
+    if named.names and tz is not None:
+        yield from replace(named, fixed=None).refused(instants, tz, where, "as stated")
+    if named.fixed is not None and answers.tz_stated and answers.tz is not None:
+        yield from named.refused(instants, answers.tz, where, "as stated by the caller")
+
+
+def _basis(tz: tzinfo, offset: str | None, named: NamedZone | None, answers: Answers) -> str:
+    """Say whose word the zone is."""
+    if offset:
+        return f"the file states the fixed offset {offset}"
+    if named and named.fixed is not None:
+        instead = f", and not in {answers.tz}" if answers.tz is not None and str(answers.tz) != named.said else ""
+        return f"the heading {named.heading!r} states the zone: local times read in {named.said}{instead}"
+    return f"local times read in {tz}"
 
 
 def _temperatures(raw: RawLog, file: str, answers: Answers, notes: list[str], faults: list[Fault]) -> Column:

@@ -28,6 +28,9 @@ class Answers:
     ----------
     tz : tzinfo, optional
         The zone of local times, or the fixed offset of a clock that never moves.
+    tz_stated : bool
+        Whether the caller states that zone of these very files, so that a heading which names another contradicts it.
+        A site's zone only reads local times: a heading that names another is heard.
     date_order : {'dmy', 'mdy', 'ymd'}, optional
     unit : str, optional
         Any spelling of °C, °F or K.
@@ -50,6 +53,7 @@ class Answers:
     dialect: str | None = None
     on_clock_jump: OnClockJump = "refuse"
     columns: Mapping[str, str] = field(default_factory=dict)
+    tz_stated: bool = False
 
     @property
     def degrees(self) -> str | None:
@@ -64,7 +68,7 @@ class Answers:
     @property
     def is_silent(self) -> bool:
         """Whether the caller answers nothing but, perhaps, the zone of local times."""
-        return self == Answers(tz=self.tz, on_clock_jump=self.on_clock_jump)
+        return self == Answers(tz=self.tz, on_clock_jump=self.on_clock_jump, tz_stated=self.tz_stated)
 
     def check(self) -> None:
         """Refuse answers that mean nothing, before any file is opened.

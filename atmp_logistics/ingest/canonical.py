@@ -9,10 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from atmp_logistics.errors import Fault, InputError, MissingUnit, UnknownColumn, UnknownDialect, nearest, refuse
 from atmp_logistics.ingest import dialects
 from atmp_logistics.ingest._file import Table
+from atmp_logistics.ingest._ids import odd_ids
+from atmp_logistics.ingest._named_units import units_named, without_unit
+from atmp_logistics.ingest._named_zones import without_zone, zone_named
 from atmp_logistics.ingest._raw import RawLog
 from atmp_logistics.ingest._times import is_iso, numeric_forms
 from atmp_logistics.ingest.answers import Answers
@@ -22,17 +26,21 @@ from atmp_logistics.units import temperature_unit
 COLUMNS = ("time", "temperature", "unit", "logger_id", "interval_s")
 #: What people and programs write for "no reading"; compared without regard to case.
 MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "-", "--", "---", "--.-", "nc"})
-_WITH_UNIT = re.compile(r"temperature\s*(?:[\[(](.+)[\])]|_(deg[cf]|k|c|f))", re.IGNORECASE)
-#: Where a heading of any table states its unit: in brackets, after a low line, or by a degree sign.
-_UNIT_WITHIN = re.compile(r"[\[(]([^\])]+)[\])]|_(deg[cf]|[cfk])$|((?:[°º˚]|deg ?)[cf]\b|[℃℉])", re.IGNORECASE)
+
+#: What stands in brackets behind this heading alone is a unit, or refused as one.
+_IN_BRACKETS = re.compile(r"temperature\s*[\[(](.+)[\])]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Headings:
-    """Where each canonical column stands in a table, by its heading, and the unit that a heading names."""
+    """Where each canonical column stands in a table, by its heading, and the unit that a heading names.
+
+    `stated` is what a site's profile says of the heading of the times beyond its meaning, such as a zone.
+    """
 
     of: dict[str, str]
     unit: str | None
+    stated: tuple[str, ...] = ()
 
     def cells(self, table: Table, name: str) -> list[str]:
         """Return a column's cells, "" throughout where the table has no such column."""
@@ -48,6 +56,7 @@ def read_canonical(table: Table, site: Site, answers: Answers) -> tuple[str, lis
         When it has no column of times and one of temperatures.
     """
     headings, notes = _as_stated(table, answers.columns) if answers.columns else (_headings(table, site), ())
+    clocks = " ".join(headings.of[name] for name in ("date", "time") if name in headings.of)
     columns = {name: headings.cells(table, name) for name in COLUMNS}
     if "date" in headings.of:
         days = table.column(headings.of["date"])
@@ -55,6 +64,10 @@ def read_canonical(table: Table, site: Site, answers: Answers) -> tuple[str, lis
             f"{day} {clock}" if day and clock else "" for day, clock in zip(days, columns["time"], strict=True)
         ]
     units = _units(table, headings, columns["unit"])
+    if "logger_id" in headings.of:
+        heading = headings.of["logger_id"]
+        where = partial(table.at, heading=heading)
+        refuse(odd_ids(columns["logger_id"], table.marks(heading), where, what="a logger's name"))
     rows: dict[str, list[int]] = {}
     for i, name in enumerate(columns["logger_id"]):
         rows.setdefault(name, []).append(i)
@@ -76,6 +89,7 @@ def read_canonical(table: Table, site: Site, answers: Answers) -> tuple[str, lis
             missing=frozenset(cell for i in own if (cell := columns["temperature"][i]).casefold() in MISSING),
             interval_s=float(columns["interval_s"][own[0]] or 0) or None,
             channel=headings.of["temperature"] if answers.columns else "",
+            heading=" ".join([clocks, *headings.stated]),
         )
         for name, own in rows.items()
     ]
@@ -105,39 +119,50 @@ def _as_stated(table: Table, columns: Mapping[str, str]) -> tuple[Headings, tupl
     left = [heading for heading in table.headings if heading not in columns.values()]
     said = [f"{heading!r} is the {name}, as stated by the caller" for name, heading in columns.items()]
     said += [f"columns left out: {', '.join(map(repr, left))}"] if left else []
-    return Headings(dict(columns), _unit_within(columns["temperature"])), tuple(said)
+    return Headings(dict(columns), _unit_within(table, columns["temperature"])), tuple(said)
 
 
-def _unit_within(heading: str) -> str | None:
-    """Return the unit that a heading of any table names, None where it names none.
-
-    Examples
-    --------
-    >>> _unit_within("Probe 1 (°F)"), _unit_within("Temp_C"), _unit_within("Air, °C"), _unit_within("Temp (probe)")
-    ('°F', 'C', '°C', None)
-    """
-    found = [next(filter(None, match.groups())) for match in _UNIT_WITHIN.finditer(heading)]
-    return next((unit for unit in found if temperature_unit(unit)), None)
+def _unit_within(table: Table, *headings: str) -> str | None:
+    """Return the unit that a heading names, also in what the profile says of it; two units are refused."""
+    named = {temperature_unit(unit): unit for heading in headings for unit in units_named(heading)}
+    if not named and (match := _IN_BRACKETS.fullmatch(headings[-1].strip())):
+        return match[1]
+    if len(named) > 1:
+        found = f"{' and '.join(named.values())}, for {headings[0]!r}"
+        fix = "correct the heading, or what the site profile's [columns] say of it"
+        refuse([Fault(f"{table.name}, row 1", found, "one unit", fix, MissingUnit)])
+    return next(iter(named.values()), None)
 
 
 def _headings(table: Table, site: Site) -> Headings:
     found: dict[str, str] = {}
-    unit, faults = None, list[Fault]()
+    unit, stated, faults = None, list[str](), list[Fault]()
     for heading in table.headings:
-        name = site.column(heading) or heading
-        match = _WITH_UNIT.fullmatch(name)
-        if match:
-            name, unit = "temperature", match[1] or match[2]
-        elif name.strip().casefold() in COLUMNS:
-            name = name.strip().casefold()
+        means = site.column(heading)
+        name = _column(means or heading)
         if name in COLUMNS and name not in found:
             found[name] = heading
+            unit = _unit_within(table, heading, means or heading) if name == "temperature" else unit
+            stated += [means] if means and name == "time" and means != name else []
         elif name != IGNORE:
             faults.append(_unknown(table, heading, twice=name in found))
     if not {"time", "temperature"} <= set(found):
         raise _no_readings(table)
     refuse(faults)
-    return Headings(found, unit)
+    return Headings(found, unit, tuple(stated))
+
+
+def _bare(heading: str) -> str:
+    return without_unit(heading).casefold()
+
+
+def _column(heading: str) -> str:
+    """Return the column that a heading means, apart from the unit or the zone that it names; else the heading."""
+    if (plain := heading.strip().casefold()) in COLUMNS:
+        return plain
+    if _IN_BRACKETS.fullmatch(heading.strip()) or (units_named(heading) and _bare(heading) == "temperature"):
+        return "temperature"
+    return "time" if zone_named(heading) and without_zone(heading).casefold() == "time" else heading
 
 
 def _unknown(table: Table, heading: str, *, twice: bool) -> Fault:

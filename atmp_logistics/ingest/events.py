@@ -6,9 +6,8 @@ refused with the nearest that is. An event that happens once and stands twice is
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
@@ -17,13 +16,16 @@ import numpy as np
 import pandas as pd
 
 from atmp_logistics.errors import ConflictingRecord, DuplicateEvent, Fault, refuse
-from atmp_logistics.ingest._expiry import expiry_bounds
-from atmp_logistics.ingest._file import File, Table, open_file, read_table, table_of
+from atmp_logistics.ingest._expiry import expiry_bounds, open_expiries
+from atmp_logistics.ingest._file import File, Mark, Table, open_file, read_table
+from atmp_logistics.ingest._frames import table_of
 from atmp_logistics.ingest._headings import COLUMNS, OPTIONAL, Headings, read_headings
+from atmp_logistics.ingest._ids import lookalikes, odd_ids
 from atmp_logistics.ingest._plain_cells import assumed_of
 from atmp_logistics.ingest._plain_events import read_plain_events
 from atmp_logistics.ingest._rows import Rows, rows_of
 from atmp_logistics.ingest._times import iso_times
+from atmp_logistics.ingest._zoned_rows import bind_zones
 from atmp_logistics.ingest.lifecycle import Half, Word, meaning, moments
 from atmp_logistics.ingest.messages import Message, is_message, read_message
 from atmp_logistics.records import EventLog, Provenance, span_of
@@ -31,8 +33,7 @@ from atmp_logistics.site import IGNORE, Site
 from atmp_logistics.timeline import zone
 from atmp_logistics.vocabulary import CONDITIONS, EVENTS
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f]")
-_NAMES = ("therapy_id", "container_id", "logger_id", "product")
+_NAMES = ("therapy_id", "container_id", "logger_id", "product", "identity")
 #: What a row assigns to its container besides an event.
 _ASSIGNED = ("product", "logger_id", "identity", "expiry")
 
@@ -77,13 +78,14 @@ def read_events(
     if file is not None and plain is not None:
         events, digest = plain
         span = span_of(events["time"].to_numpy(np.float64))
-        notes = assumed_of(file.data)
+        notes = (*assumed_of(file.data), *lookalikes(events))
         return EventLog(events, Provenance(file.name, digest, "csv, comma", len(events), *span, notes), name)
     table, digest = _table(source if file is None else file, profile)
     own = Site() if isinstance(table, Message) else profile
     headings = read_headings(table, own, (*COLUMNS, *named))
     refuse([] if headings.complete else headings.faults)
     rows = rows_of(table, headings)
+    bind_zones(table, headings, rows, own, tz)
     read = _Reader(table, rows, headings, zone(name) if name else None, own).read(named)
     refuse(headings.faults + rows.faults + read.faults)
     span = span_of(read.frame["time"].to_numpy(np.float64))
@@ -126,14 +128,15 @@ class _Reader:
         """Return the events with their instants."""
         # The headings of a table of one row a container are read as events already.
         words = self._words(Site() if self.headings.wide else self.site)
-        frame, faults = self._frame(words)
+        frame, faults = self._frame(words, conditions)
         again, notes, twice = self._moments(frame, words)
         ignored = any(word.event == IGNORE for word in words)
         kept = frame[frame["event"] != IGNORE].drop(index=again) if ignored or again else frame
         faults += twice + self._reversed(frame)
         faults += _lost(frame, kept, conditions, self.table) if ignored else []
         faults += _twice(kept[kept["event"] != ""], self.table)
-        notes += [*_ignored(self.rows, words), *_timeless(kept), *_repeated(kept)]
+        notes += [*_ignored(self.rows, words), *_timeless(kept), *_repeated(kept), *lookalikes(kept)]
+        notes += open_expiries(frame, self._marks("expiry")) if "expiry" in self.rows.cells else []
         return _Read(kept.reset_index(drop=True), faults, notes, _bare(frame, kept) if ignored else ())
 
     def _words(self, site: Site) -> list[Word]:
@@ -148,7 +151,7 @@ class _Reader:
     def _when(self, row: int) -> str:
         return self.table.at(self.rows.place[row], self.rows.headings[row])
 
-    def _frame(self, words: list[Word]) -> tuple[pd.DataFrame, list[Fault]]:
+    def _frame(self, words: list[Word], conditions: Sequence[str]) -> tuple[pd.DataFrame, list[Fault]]:
         cells = self.rows.cells
         times, bad = iso_times(cells["time"], self.tz, self._when)
         frame = pd.DataFrame({name: np.array(column, object) for name, column in cells.items()})
@@ -157,18 +160,23 @@ class _Reader:
         for name in OPTIONAL:
             frame[name] = frame.get(name, "")
         expiries = cells.get("expiry", [])
-        lower, upper, worse = expiry_bounds(expiries, self.tz, lambda i: self._at(i, "expiry"))
+        marks = self._marks("expiry") if expiries else {}
+        lower, upper, worse = expiry_bounds(expiries, self.tz, lambda i: self._at(i, "expiry"), marks)
         frame["expiry_lower"], frame["expiry_upper"] = (lower, upper) if expiries else (np.nan, np.nan)
         unknown = self._unknown(words)
         names = [_no_name(self._at(i, "therapy_id")) for i, cell in enumerate(cells["therapy_id"]) if not cell]
-        odd = [
-            _odd(cell, self._at(i, column))
-            for column in _NAMES
-            if any(map(_CONTROL.search, set(cells.get(column, ()))))
-            for i, cell in enumerate(cells[column])
-            if _CONTROL.search(cell)
-        ]
+        odd = [fault for column in (*_NAMES, *conditions) if column in cells for fault in self._odd(column)]
         return frame, [*unknown, *bad, *worse, *names, *odd]
+
+    def _odd(self, column: str) -> Iterator[Fault]:
+        # A condition's value may be a number or a date; a sign that nobody sees makes it another value.
+        marks = self._marks(column) if column in _NAMES else {}
+        return odd_ids(self.rows.cells[column], marks, lambda i: self._at(i, column))
+
+    def _marks(self, column: str) -> dict[int, Mark]:
+        """Return what the cells of a column are beyond their text, by their place among the events."""
+        found = self.table.marks(self.headings.columns[column])
+        return {i: found[row] for i, row in enumerate(self.rows.place) if row in found} if found else {}
 
     def _unknown(self, words: list[Word]) -> list[Fault]:
         """Return a fault for each word that is no event, at its first row, with how many more rows it stands in."""
@@ -241,10 +249,6 @@ def _lost(frame: pd.DataFrame, kept: pd.DataFrame, conditions: Sequence[str], ta
 
 def _no_name(where: str) -> Fault:
     return Fault(where, "nothing", "the therapy's identifier", "fill it in", ConflictingRecord)
-
-
-def _odd(cell: str, where: str) -> Fault:
-    return Fault(where, repr(cell), "a name without control characters", "write it again by hand", ConflictingRecord)
 
 
 def _twice(frame: pd.DataFrame, table: Table) -> list[Fault]:

@@ -21,6 +21,7 @@ from atmp_logistics.ingest._detect import Taken, take_apart
 from atmp_logistics.ingest._devices import against, device_of
 from atmp_logistics.ingest._file import File, open_file
 from atmp_logistics.ingest._folders import sources_of, strangers
+from atmp_logistics.ingest._ids import alike_loggers, odd_loggers
 from atmp_logistics.ingest._joining import joined
 from atmp_logistics.ingest._parquet import read_parquet
 from atmp_logistics.ingest._placed import Given, placed
@@ -150,7 +151,9 @@ def answers_of(
     """
     name = site.zone_name(tz)
     place, picked = zone(name) if name else None, None if channel is None else str(channel)
-    answers = Answers(place, date_order, unit, decimal, picked, dialect, on_clock_jump, dict(columns or {}))
+    answers = Answers(
+        place, date_order, unit, decimal, picked, dialect, on_clock_jump, dict(columns or {}), tz is not None
+    )
     answers.check()
     return answers
 
@@ -176,7 +179,9 @@ def read_log(
     for i, raw in enumerate(raws):
         notes += [*raw.assumptions, *([picked[i]] if i in picked else [])]
         series += read_series(raw, raw.logger or label, file.name, stated, notes, faults)
+    faults += odd_loggers([one.name for one in series], file.name)
     refuse(faults)
+    notes += alike_loggers([raw.logger for raw in raws])
     return _log(file, taken.dialect, raws, series, notes, stated)
 
 

@@ -170,8 +170,8 @@ def assess_files(
     profile, known = site or Site(), load_catalogue() if catalogue is None else catalogue
     if not isinstance(events, EventLog):
         events = read_events(events, tz=tz, site=profile, conditions=known.condition_names)
-    zone = logger_tz or tz
-    answers = answers_of(profile, zone, date_order, unit, decimal, channel, dialect, on_clock_jump)
+    of_loggers = replace(profile, tz=profile.zone_name(tz))
+    answers = answers_of(of_loggers, logger_tz, date_order, unit, decimal, channel, dialect, on_clock_jump)
     asked = Question(product, profile, dict(when or {}), (), Labels({}), on)
     call = Call(events, readings, answers, asked, known, tuple(containers), progress)
     return call.answer(means, None if rules is None else tuple(rules))

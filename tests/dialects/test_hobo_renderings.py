@@ -21,6 +21,7 @@ from atmp_logistics.errors import (
 from atmp_logistics.ingest.dialects import hobo
 from atmp_logistics.ingest.readings import read_readings
 from atmp_logistics.records import span_of
+from atmp_logistics.site import Site
 
 CLASSIC, MINIMAL = MADE_UP / "hobo_made_up_classic.txt", MADE_UP / "hobo_made_up_minimal.txt"
 CONNECT = MADE_UP / "hobo_made_up_connect.csv"
@@ -304,7 +305,7 @@ FILES = [
 
 
 def read_real(name, channel=None):
-    return read_readings(REAL / "onset_hobo" / name, tz="+00:00", channel=channel)
+    return read_readings(REAL / "onset_hobo" / name, site=Site(tz="+00:00"), channel=channel)
 
 
 @real

@@ -153,6 +153,7 @@ def _raw(table: Table, column: Column, name: str) -> RawLog:
         assumptions=(*_assumptions(table, readings, offset), *_doubts(column, values, series)),
         details={**_details(table, column), **(series.details(column.unit) if series else {})},
         statistics=tuple(_statistics(table, column, readings)),
+        heading=table.zone,
     )
 
 

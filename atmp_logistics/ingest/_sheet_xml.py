@@ -1,0 +1,88 @@
+"""A sheet's own XML: cells whose numbers do not rise, formulas whose value nobody stored, rows and columns hidden."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO, Any
+
+_PLACE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
+
+
+@dataclass(slots=True)
+class SheetXml:
+    """What a sheet's XML says beyond its cells.
+
+    `disorder` is the first row or cell that does not come after the one before it, "" where all do; `unvalued` are the
+    cells whose formula has no stored value.
+    """
+
+    disorder: str
+    unvalued: list[str]
+    hidden_rows: int
+    hidden_columns: int
+
+
+def read_sheet_xml(stream: IO[bytes]) -> SheetXml:
+    """Go through a sheet's XML once."""
+    out = SheetXml("", [], 0, 0)
+    row, column = 0, 0
+    for event, element in _elements(stream):
+        tag = element.tag.rpartition("}")[2]
+        if event == "start" and tag == "row":
+            row, column = _row(element, row, out), 0
+        elif event == "end" and tag == "c":
+            column = _cell(element, row, column, out)
+        elif event == "end" and tag == "col" and _is_true(element.get("hidden")):
+            out.hidden_columns += 1
+        elif event == "end" and tag == "row":
+            element.clear()
+    return out
+
+
+def _elements(stream: IO[bytes]) -> Iterator[tuple[str, Any]]:
+    from openpyxl.xml.functions import iterparse
+
+    yield from iterparse(stream, events=("start", "end"))
+
+
+def _is_true(text: str | None) -> bool:
+    return text in {"1", "true"}
+
+
+def _row(element: Any, before: int, out: SheetXml) -> int:
+    number = int(element.get("r") or before + 1)
+    if number <= before and not out.disorder:
+        out.disorder = f"row {number} after row {before}"
+    out.hidden_rows += _is_true(element.get("hidden"))
+    return number
+
+
+def _cell(element: Any, row: int, before: int, out: SheetXml) -> int:
+    """Take one cell: its place must follow, and its formula must have a value."""
+    named = element.get("r")
+    match = _PLACE.fullmatch(named) if named else None
+    column = _number(match[1]) if match else before + 1
+    wrong = column <= before or (match is not None and int(match[2]) != row)
+    if (wrong or (named and not match)) and not out.disorder:
+        out.disorder = f"cell {named} in row {row}" + (" after a later one" if column <= before else "")
+    children = {child.tag.rpartition("}")[2]: child.text for child in element}
+    stored = children.get("v") or "is" in children or element.get("t") == "str"
+    if "f" in children and not stored:
+        out.unvalued.append(named or f"row {row}")
+    return column
+
+
+def _number(letters: str) -> int:
+    """Return a column's number.
+
+    Examples
+    --------
+    >>> _number("A"), _number("AB")
+    (1, 28)
+    """
+    out = 0
+    for letter in letters:
+        out = out * 26 + ord(letter) - ord("A") + 1
+    return out
