@@ -226,7 +226,7 @@ IBUTTON = text_of(MADE_UP / "ibutton_made_up.txt")
         ("Temperature High", "60 °C", I),
         ("Temperature High", "60 C", I),
         ("Temperature High", "140 °F", I),
-        ("Temperature Low", "60 °C", C),  # it is the high limit that stands here
+        ("Temperature Low", "60 °C", I),  # its low limit is -20 °C
         ("Temperature High", "20 °C", C),  # within the label's range
     ],
 )
