@@ -48,6 +48,7 @@ class View:
     guard: Fraction
     reverses: bool
     fixed: bool = False
+    known: dict = field(default_factory=dict)
 
     def overlaps(self, extent):
         """Each stand's part of a span; where one logger takes over, each span has only its own logger's reading."""
@@ -59,6 +60,11 @@ class View:
 
     def lines(self, extent) -> list[Line]:
         """The lines in a span, in time order, cut to it."""
+        if extent not in self.known:
+            self.known[extent] = self._lines(extent)
+        return self.known[extent]
+
+    def _lines(self, extent):
         cut = [line.cut(a, b) for stand, a, b in self.overlaps(extent) for line in stand.lines]
         return sorted((line for line in cut if line), key=lambda line: (line.start, line.end))
 
@@ -98,7 +104,7 @@ class View:
             )
             for stand in self.stands
         ]
-        return replace(self, stands=stands)
+        return replace(self, stands=stands, known={})
 
     def time_where(self, extent, holds):
         """The time in a span during which lines are in the stretch that `holds` finds on each of them."""

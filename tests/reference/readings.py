@@ -23,10 +23,16 @@ class Line:
     last: Fraction
 
     def at(self, t):
+        if t == self.start or self.first == self.last:
+            return self.first
+        if t == self.end:
+            return self.last
         return self.first + (self.last - self.first) * Fraction(t - self.start, self.end - self.start)
 
     def cut(self, since, until):
         a, b = max(self.start, since), min(self.end, until)
+        if (a, b) == (self.start, self.end):
+            return self if a < b else None
         return Line(a, b, self.at(a), self.at(b)) if a <= b and self.start < self.end else None
 
 
