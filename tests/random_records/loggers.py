@@ -54,7 +54,7 @@ def _of_one(chance: Random, name) -> list[File]:
         return [File(name, tuple(rows), declared)]
     cut = chance.randrange(2, len(rows) - 2)
     back = chance.choice([0, 0, 2])
-    other = chance.choice([declared, None, 2 * step])
+    other = declared if back else chance.choice([declared, None, 2 * step])
     return [File(name, tuple(rows[:cut]), declared), File(name, tuple(rows[cut - back :]), other)]
 
 

@@ -152,22 +152,20 @@ class Drawn:
         return list(self._loggers())
 
     def _loggers(self) -> Iterator[Logger]:
-        """Each logger's readings in time order, whatever the order of its files; one that stands twice is one."""
+        """Each logger's readings in time order, whatever the order of its files; files that overlap are one record."""
         for name in dict.fromkeys(self.name_of(i) for i in range(len(self.files))):
-            own = [i for i in range(len(self.files)) if self.name_of(i) == name]
-            rows, files = {}, {}
-            for k, i in enumerate(sorted(own, key=lambda i: self.files[i].readings[0][0])):
-                for second, value in self.files[i].readings:
-                    if second not in rows or isnan(rows[second]):
-                        rows[second] = value
-                        files.setdefault(second, k)
-            order = sorted(own, key=lambda i: self.files[i].readings[0][0])
-            times = sorted(rows)
+            own = [one for i, one in enumerate(self.files) if self.name_of(i) == name]
+            trips: list[tuple[dict[int, float], int | None]] = []
+            for one in sorted(own, key=lambda one: one.readings[0][0]):
+                if trips and one.readings[0][0] <= max(trips[-1][0]):
+                    trips[-1][0].update(one.readings)
+                else:
+                    trips.append((dict(one.readings), one.declared_s))
             yield Logger(
                 name,
-                tuple((self.zero + second * 10**6, rows[second]) for second in times),
-                files=tuple(files[second] for second in times),
-                declared=tuple(self.files[i].declared_s for i in order),
+                tuple((self.zero + t * 10**6, value) for rows, _ in trips for t, value in sorted(rows.items())),
+                files=tuple(k for k, (rows, _) in enumerate(trips) for _ in rows),
+                declared=tuple(declared for _, declared in trips),
             )
 
     def places(self) -> list[LoggerPlace]:

@@ -1,8 +1,9 @@
 """T104: the time in each budget's band, all times together.
 
-"Neighbouring bands share their boundary: it belongs to the colder one, and to a storage range that holds it. Time hotter
-than the hottest band counts into that band's budget, so that heat never saves time" (docs, T104); "budgets that do not
-adjoin do not count each other's time, a boundary belongs to the neighbour only where the neighbour holds" (issue F).
+"A budget counts the time from the foot of its band up to where the next hotter budget takes over, and without end where
+none does, so that heat never saves time. Neighbouring bands share their boundary: it belongs to the colder one, and to a
+storage range that holds it. A neighbour counts only where it holds for the container; a hotter budget takes over what it
+binds as much and runs as long for, and where it may run for a part of the time alone, both are reckoned with" (docs, T104).
 """
 
 from math import inf
@@ -23,7 +24,7 @@ def t104(record: Record, container: Container):
         stores = list(record.product.storage)
 
         def judged(holding, budget=budget, phase=phase):
-            found = [in_band(view, budget, holding) for view in met.views(phase)]
+            found = [in_band(view, budget, holding, container) for view in met.views(phase)]
             bounds = seconds(min(least for least, _ in found)), seconds(max(most for _, most in found))
             return judge(*bounds, None, budget.at_most_s), bounds
 
@@ -31,29 +32,38 @@ def t104(record: Record, container: Container):
         yield budget.code, "s", verdict, bounds, budget, set()
 
 
-def in_band(view: View, budget, holding):
+def in_band(view: View, budget, holding, container: Container):
     """Bounds on the time in a budget's band in one world, by the other budgets and the storages that hold."""
-    low, high = budget.band.lower_degC, budget.band.upper_degC
+    low = budget.band.lower_degC
     bands = [one for one in holding if hasattr(one, "band")]
     stores = [one for one in holding if not hasattr(one, "band")]
-    counted_there = [
-        exact(other.band.lower_degC)
-        for other in bands
-        if (other.starts, other.ends) == (budget.starts, budget.ends)
-        and high is not None
-        and other.band.lower_degC is not None
-        and other.band.lower_degC >= high
-        and (other.obligation == "shall" or budget.obligation != "shall")
-    ]
+    hotter = [other for other in bands if takes_over(other, budget)]
+    surely = [other for other in hotter if runs_as_long(container, other, budget)]
     colder = [store.range for store in stores if store.range.inclusive] + [other.band for other in bands]
     owns = all(limits.upper_degC != low for limits in colder)
-    guard = view.guard
 
-    def time(extent, shift):
+    def time(extent, shift, taken):
         floor = -(10**6) if low is None else exact(low) + shift
         warm = view.time_where(extent, lambda line: above(line, floor, owns))
-        hot = view.time_where(extent, lambda line: above(line, min(counted_there) - shift)) if counted_there else 0
-        return max(warm - hot, 0)
+        if not taken:
+            return warm
+        foot = min(exact(other.band.lower_degC) for other in taken) - shift
+        return max(warm - view.time_where(extent, lambda line: above(line, foot)), 0)
 
     gap = view.unmonitored()[1]
-    return time(view.certain, guard), time(view.possible, -guard) + gap if gap < inf else inf
+    most = time(view.possible, -view.guard, surely) + gap if gap < inf else inf
+    return time(view.certain, view.guard, hotter), most
+
+
+def takes_over(other, budget):
+    """Whether a budget is hotter, and binds as much."""
+    high, foot = budget.band.upper_degC, other.band.lower_degC
+    return None not in {high, foot} and foot >= high and (other.obligation == "shall" or budget.obligation != "shall")
+
+
+def runs_as_long(container: Container, other, budget):
+    """Whether a budget surely runs for all the time of another."""
+    starts = other.starts == budget.starts or container.elapsed(other.starts, budget.starts, ("first", "first"))[0] >= 0
+    return starts and (
+        other.ends == budget.ends or container.elapsed(budget.ends, other.ends, ("last", "last"))[0] >= 0
+    )

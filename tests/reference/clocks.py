@@ -19,7 +19,10 @@ def w201(record: Record, container: Container):
         if least is None and most is None:
             continue
         limits = (least, most, not window.strict)
-        if window.scope in {"next container", "next dose"}:
+        if window.scope == "next dose":
+            yield from from_dose_to_dose(record, container, window, limits, days)
+            continue
+        if window.scope == "next container":
             yield from next_container(record, container, window, window.starts, window.ends, limits, days)
             continue
         if of_several(window):
@@ -35,6 +38,15 @@ def w201(record: Record, container: Container):
             window,
             backwards(record, container, window),
         )
+
+
+def from_dose_to_dose(record: Record, container: Container, window, limits, days):
+    """At least so long is asked from container to container, at most so long of the whole dose (issue F)."""
+    least, most, inclusive = limits
+    for side, own in (("least", (least, None, inclusive)), ("most", (None, most, inclusive))):
+        if own[:2] != (None, None):
+            for found in next_container(record, container, window, window.starts, window.ends, own, days):
+                yield (*found, side)
 
 
 def backwards(record: Record, container: Container, window):

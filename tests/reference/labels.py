@@ -59,7 +59,10 @@ def under_each(record, container, requirement, others, judged):
 
 
 def settled(found, record):
-    """Judge each value of a condition that nobody stated: one verdict where all agree; no limit there conforms."""
+    """Judge each value of a condition that nobody stated: one verdict where all agree; no limit there conforms.
+
+    "Branches of a condition that bind are not settled with branches that do not."
+    """
     return [replace(one, verdict=_settled(one, found, record)) for one in found]
 
 
@@ -71,6 +74,7 @@ def _settled(one, found, record):
         other
         for other in found
         if (other.therapy, other.container, other.rule, other.code) == (one.therapy, one.container, one.rule, one.code)
+        and (other.requirement.obligation == "shall") == (one.requirement.obligation == "shall")
     ]
     ways = completions(record.product, [one.requirement], record.told(container))
     answers = set()

@@ -7,7 +7,7 @@ from reference.elapsed import clock_verdict, stretch
 from reference.groups import first_and_last
 from reference.record import Record, instances_of
 from reference.values import C, I, judge, seconds
-from reference.when import earliest, latest
+from reference.when import earliest, either, latest
 
 
 def order_event(product, waiting):
@@ -42,10 +42,15 @@ def next_container(record: Record, container: Container, requirement, earlier, l
     ]
     if not before:
         return
-    sides = ("last", "first") if requirement in record.product.preconditions else instances_of(requirement)
+    is_order = requirement in record.product.preconditions
+    sides = (requirement.before_instance, "first") if is_order else instances_of(requirement)
+    whole = by_dose and limits[1] is not None
     spans = []
     for one in before:
         start, end = one.at(earlier, sides[0]), container.at(later, sides[1])
+        if whole:
+            start = of_dose(earliest, group, dose, one, earlier, sides[0])
+            end = of_dose(latest, group, dose, container, later, sides[1])
         spans.append(stretch(start, end, start.until(end), record, days))
     answers = {clock_verdict(span, limits) for span in spans}
     if not any(surely(one, container) for one in apart):
@@ -55,6 +60,14 @@ def next_container(record: Record, container: Container, requirement, earlier, l
             return
     bounds = min(span[0] for span in spans), max(span[1] for span in spans)
     yield requirement.code, "d" if days else "s", answers.pop() if len(answers) == 1 else I, bounds, requirement, set()
+
+
+def of_dose(fold, group, dose, container, name, side):
+    """The first, or the last, of an event over the whole dose of a container; one that nobody described may be of it."""
+    same = [one for one in group if one is container or dose(one) == dose(container) is not None]
+    maybe = [one for one in group if one not in same and (dose(one) is None or dose(container) is None)]
+    chosen = [[one for i, one in enumerate(maybe) if mask >> i & 1] for mask in range(2 ** len(maybe))]
+    return either(fold(one.at(name, side) for one in [*same, *more]) for more in chosen)
 
 
 def w202(record: Record, container: Container):

@@ -66,12 +66,14 @@ class Rhythm:
         """The interval of the stretch between two rows; None where it is not known.
 
         "Declared by its own file, else the lower median of up to 20 steps on each side, the smaller of the two, never
-        across files." A stretch from one file to another is no longer than either of them has it.
+        across files." Readings of two files are joined "only where both show an interval that allows it" (docs/reading.md).
         """
         sides = [self._side(one, -1), self._side(other, 1)]
         if self.files[one] == self.files[other] and self.declared[self.files[one]] is not None:
             return Fraction(round(self.declared[self.files[one]] * S))
         known = [side for side in sides if side is not None]
+        if self.files[one] != self.files[other] and len(known) < 2:
+            return None
         return min(known, default=None)
 
     def _side(self, row, step):

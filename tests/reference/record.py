@@ -81,7 +81,7 @@ def instances_of(window):
 
 def of_several(window):
     """Whether a window is about several stretches, of which the shortest and the longest are judged."""
-    return window.scope == "next instance" or bool(window.starts_of or window.ends_of)
+    return window.scope in {"next instance", "next dose"} or bool(window.starts_of or window.ends_of)
 
 
 def band_phase(record: Record, container: Container, window) -> Phase:

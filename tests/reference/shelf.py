@@ -6,36 +6,51 @@ from math import inf
 
 from atmp_logistics.timeline import CalendarPeriod
 from reference.containers import Container
+from reference.labels import applies, completions, one_answer
 from reference.record import Record
 from reference.values import DAY, HOUR, S, instant, judge, moment, scope, seconds
+from reference.when import latest
 
 
 def s301(record: Record, container: Container):
-    """The time left at a phase's last end, to the expiry that is printed, else to the end of the shelf life.
-
-    A printed expiry is judged by the event that the label says, else by the end of the last phase.
+    """The time left at the event that the label names (`[expiry]`); to the expiry that is printed, else to the end of the
+    shelf life. "Without one, a shelf life is judged at the end of its storage phase, and a printed expiry at the end of
+    the last storage phase that holds for the container" (docs, S301).
     """
     stores = [store for store in record.product.storage if store.shelf_life is not None]
-    printed = printed_expiry(record, container)
-    said = record.product.expiry
-    last_end = record.product.storage[-1].ends if record.product.storage else "administration"
-    last_end = said.by if said else last_end
-    binding = [
-        store
-        for store in stores
-        if store.ends == last_end and store.obligation == "shall" and record.applies(store, container)
-    ]
-    if printed and not binding:
-        yield "expiry", "s", *time_left(container, last_end, printed), said, set()
+    printed, said = printed_expiry(record, container), record.product.expiry
+    strict = bool(said and said.strict)
+    judged_by = {id(store): said.by if said else store.ends for store in stores}
+    if printed:
+        verdict, bounds, names = at_the_last_end(record, container, printed, strict)
+        binding = [
+            store
+            for store in stores
+            if {judged_by[id(store)]} == names and store.obligation == "shall" and record.applies(store, container)
+        ]
+        if not binding:
+            yield "expiry", "s", verdict, bounds, said, set()
     for store in stores:
         last = printed or shelf_life(record, container, store.shelf_life)
-        yield store.code, "s", *time_left(container, store.ends, last), store, set()
+        yield store.code, "s", *time_left(container.at(judged_by[id(store)], "last"), last, strict), store, set()
 
 
-def time_left(container: Container, stop, last):
-    used = container.at(stop, "last")
+def at_the_last_end(record: Record, container: Container, printed, strict):
+    """A printed expiry, judged in every way in which nobody said which storages hold; and by which events."""
+    said, storage = record.product.expiry, list(record.product.storage)
+    ways, found, names = completions(record.product, storage, record.told(container)), [], set()
+    for way in ways:
+        stops = {said.by} if said else {store.ends for store in storage if applies(store, way)} or {"administration"}
+        moments = [container.at(stop, "last") for stop in stops]
+        names |= stops
+        found.append(time_left(latest(moments), printed, strict))
+    bounds = min(lower for _, (lower, _) in found), max(upper for _, (_, upper) in found)
+    return one_answer(verdict for verdict, _ in found), bounds, names
+
+
+def time_left(used, last, strict):
     bounds = seconds(last[0] - used[1]), seconds(last[1] - used[0])
-    return judge(*bounds, 0, None), bounds
+    return judge(*bounds, 0, None, not strict), bounds
 
 
 def shelf_life(record: Record, container: Container, life):
