@@ -65,8 +65,8 @@ from atmp_logistics.verdict import CONFORMS, INDETERMINATE, Citation
 
 CODE = "D503"
 _RECORD = Requirement(code="device-record", citation=Citation("what the logger prints of its own readings"))
-#: An extreme this near to where a logger's time with a container surely began or ended may lie in it.
-_EDGE_US = 60 * SECOND
+#: A minute, in microseconds: a printed moment is no longer, and a time that nobody says is finer is no nearer.
+_MINUTE_US = 60 * SECOND
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,13 +173,19 @@ def _is_shown(extreme: Extreme) -> bool:
 
 def _met(exposure: Exposure, own: Mask, span: Span, extreme: Extreme, evidence: Evidence) -> NDArray[np.bool_]:
     """Say for which containers an extreme can have lain in a stretch while its logger stood for them."""
-    edge = _EDGE_US + 2 * evidence.site.resolution_s * SECOND
+    edge = 2 * _doubt_us(evidence)
     container = exposure.container[own]
     since = np.maximum(np.maximum(exposure.since[own] - edge, span.phase.start_lo[container]), extreme.since_us)
     until = np.minimum(np.minimum(exposure.until[own] + edge, span.phase.end_hi[container]), extreme.until_us)
     met = np.zeros(exposure.count, bool)
     met[container[since <= until]] = True
     return met & span.applies
+
+
+def _doubt_us(evidence: Evidence) -> float:
+    """Return how far an event's time may lie from the written one, at most."""
+    stated: float | None = evidence.site.resolution_s
+    return _MINUTE_US if stated is None else stated * SECOND
 
 
 def _unseen(evidence: Evidence, extreme: Extreme) -> str:
@@ -201,7 +207,7 @@ def _when(evidence: Evidence, extreme: Extreme) -> str:
     since, until = (clock(at, evidence.tz) for at in (extreme.since_us, extreme.until_us))
     if not extreme.is_timed:
         return "at a time between its readings"
-    if extreme.until_us - extreme.since_us <= _EDGE_US:
+    if extreme.until_us - extreme.since_us <= _MINUTE_US:
         return f"at {since}, between its readings"
     return f"between {since} and {until}, beside its readings"
 
