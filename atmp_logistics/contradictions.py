@@ -44,6 +44,8 @@ class Contradictions(Mapping[int, Pairs]):
         Bounds of each as logged.
     ends : tuple of (int, int)
         Pairs of nodes: what ends a container, and what is not done to it after that.
+    early, late : ndarray of float64, shape (nodes, cases)
+        Bounds of the minute in which each is written, where different minutes are in their true order.
     """
 
     network: Network
@@ -51,12 +53,14 @@ class Contradictions(Mapping[int, Pairs]):
     lo: Column
     hi: Column
     ends: Ends = ()
+    early: Column | None = None
+    late: Column | None = None
 
     def __getitem__(self, row: int) -> Pairs:
         at = int(np.searchsorted(self.rows, row))
         if at == len(self.rows) or self.rows[at] != row:
             raise KeyError(row)
-        pairs = self.network.conflicts(self.lo[:, at], self.hi[:, at])
+        pairs = self.network.conflicts(self.lo[:, at], self.hi[:, at], self._out_of_order(at))
         pairs += [pair for pair, own in self._after_the_end().items() if own[at]]
         names = self._names
         return tuple(dict.fromkeys((names[i], names[j]) for i, j in pairs))
@@ -66,6 +70,18 @@ class Contradictions(Mapping[int, Pairs]):
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    def _is_later(self, i: int, j: int) -> NDArray[np.bool_]:
+        """Say in which cases one event is written in a later minute than another."""
+        if self.early is None or self.late is None:
+            return np.zeros(len(self.rows), bool)
+        return np.asarray(self.early[j] > self.late[i])
+
+    def _out_of_order(self, at: int) -> NDArray[np.bool_] | None:
+        """Return for each pair (i, j) of one case whether j is written in a later minute than i."""
+        if self.early is None or self.late is None:
+            return None
+        return np.asarray(self.early[None, :, at] > self.late[:, None, at])
 
     @property
     def _names(self) -> list[str]:
@@ -92,7 +108,7 @@ class Contradictions(Mapping[int, Pairs]):
 
         A pair is left out where something that nature puts before its second is after the end as well.
         """
-        late = {(i, j): self.lo[j] > self.hi[i] for i, j in self.ends}
+        late = {(i, j): (self.lo[j] > self.hi[i]) | self._is_later(i, j) for i, j in self.ends}
         none, found = np.zeros(len(self.rows), bool), {}
         for (i, j), own in late.items():
             before = np.nonzero(self.network.reach[j] <= 0)[0].tolist()
@@ -106,6 +122,8 @@ class Contradictions(Mapping[int, Pairs]):
         reach, out = self.network.reach, {}
         for i, j in zip(*map(np.ndarray.tolist, np.nonzero(np.isfinite(reach))), strict=True):
             own = self.lo[j] - self.hi[i] > reach[i, j]
+            if reach[i, j] <= 0:
+                own |= self._is_later(i, j)
             if own.any():
                 out[i, j] = own
         return out

@@ -6,8 +6,8 @@ by what the site states. A container whose record contradicts a fact decides not
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 
 import numpy as np
@@ -16,6 +16,9 @@ from numpy.typing import NDArray
 from atmp_logistics.blocks import CELLS, blocks
 from atmp_logistics.contradictions import Contradictions
 from atmp_logistics.event_rows import EventRows
+from atmp_logistics.instances import Apart
+from atmp_logistics.logged import WrittenMinutes
+from atmp_logistics.names import Index
 from atmp_logistics.network import Network
 from atmp_logistics.product import Product, Requirement, When
 from atmp_logistics.site import Site
@@ -27,6 +30,10 @@ Column = NDArray[np.float64]
 Known = Mapping[str, NDArray[np.bool_]]
 #: Which instance counts of a stretch's start and of its end, each "first" or "last".
 Sides = tuple[str, str]
+#: Bounds on a start and on an end, in every container.
+Ends = tuple[Column, Column, Column, Column]
+#: Returns bounds on an event, of one of its instances, in some containers: on its instant, or its written minute.
+Bounded = Callable[..., tuple[Column, Column]]
 #: All containers; what is asked of them can also be asked of some that stand together.
 ALL = slice(None)
 #: Whether a conditional limit holds for a container.
@@ -39,7 +46,8 @@ class Phase:
 
     The certain extent runs from the latest start to the earliest end, the possible one from the earliest start to the
     latest end: what surely happened is measured on the one, what may have happened on the other. `may_reverse` says
-    where neither times nor facts rule out that it ended before it began: then nothing is known of it.
+    where neither times nor facts rule out that it ended before it began: then nothing is known of it. `is_reversed`
+    says where its end is written in an earlier minute than its start; None where nobody had to ask.
     """
 
     start_lo: Column
@@ -47,24 +55,13 @@ class Phase:
     end_lo: Column
     end_hi: Column
     may_reverse: NDArray[np.bool_]
+    is_reversed: NDArray[np.bool_] | None = None
 
     def length_us(self) -> tuple[Column, Column]:
         """Return bounds on how long the stretch lasted, in microseconds."""
-        return self.end_lo - self.start_hi, self.end_hi - self.start_lo
-
-
-@dataclass(frozen=True, slots=True)
-class Apart:
-    """Bounds on the shortest and the longest step between the instances of a recurring event.
-
-    Each has two rows, in microseconds, and `_days` of them in calendar days, in the site's zone; without one, in any.
-    NaN for a container whose record holds fewer than two instances.
-    """
-
-    shortest: Column
-    longest: Column
-    shortest_days: Column
-    longest_days: Column
+        lower, upper = self.end_lo - self.start_hi, self.end_hi - self.start_lo
+        lower = np.where(self.may_reverse, lower, np.maximum(lower, 0.0))
+        return lower, upper if self.is_reversed is None else np.where(self.is_reversed, np.minimum(upper, 0.0), upper)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +70,9 @@ class Evidence:
 
     `lo` and `hi` have a row for each node of `network` and hold instants in microseconds. `sound` says which records
     do not contradict themselves, `contradictions` which times of the others to check, `mentioned` which containers some
-    event's row names. `event_rows` are the rows behind the bounds.
+    event's row names. `event_rows` are the rows behind the bounds, `minutes` their written minutes where those say more
+    of their order than the bounds do, and `untimed_rows` those whose written times are not taken for the events': a
+    form that was saved at once.
     """
 
     product: Product
@@ -95,6 +94,8 @@ class Evidence:
     recorded: Known
     event_rows: EventRows
     mentioned: NDArray[np.bool_]
+    minutes: WrittenMinutes | None = None
+    untimed_rows: Index = field(default_factory=lambda: np.empty(0, np.int64))
 
     def __len__(self) -> int:
         return len(self.container)
@@ -118,6 +119,38 @@ class Evidence:
         early, late = ends_of(name)
         return self.lo[self._row(early, side), part], self.hi[self._row(late, side), part]
 
+    def written_minutes(self, name: str, side: str = "first", part: slice = ALL) -> tuple[Column, Column]:
+        """Return bounds on the minute in which an event is written, as `bounds` does on its instant.
+
+        Different minutes are in their true order; a record that contradicts itself says nothing of it.
+        """
+        early, late = ends_of(name)
+        assert self.minutes is not None  # noqa: S101  nobody asks otherwise
+        sound = self.sound[part]
+        first, last = self.minutes.of(early, side, part)[0], self.minutes.of(late, side, part)[1]
+        return np.where(sound, first, -np.inf), np.where(sound, last, np.inf)
+
+    def stretch(self, ends: Callable[[Bounded], Ends]) -> Phase:
+        """Return the stretch between two moments, by what `ends` makes of the bounds of events.
+
+        It is given `bounds`, and `written_minutes` where those leave open which moment came first.
+        """
+        columns = ends(self.bounds)
+        may_reverse = ~(columns[2] - columns[1] >= 0)
+        if (order := self._order(columns, ends)) is None:
+            return Phase(*columns, may_reverse)
+        return Phase(*columns, may_reverse & ~order[0], order[1])
+
+    def _order(self, columns: Ends, ends: Callable[[Bounded], Ends]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]] | None:
+        """Say where a stretch surely does not, and surely does, run backwards by the minutes in which it is written.
+
+        None where the bounds of its ends say it all.
+        """
+        if self.minutes is None or not ((columns[2] < columns[1]) & (columns[3] > columns[0])).any():
+            return None
+        _, start, end, _ = minutes = ends(self.written_minutes)
+        return end > start, minutes[3] < minutes[0]
+
     def phase(
         self,
         starts: str,
@@ -133,11 +166,11 @@ class Evidence:
         With `until_first` the therapy's stretch ends with the container that comes to its end first; `sides` says which
         instances count of events that recur.
         """
-        columns = self.ends(starts, ends, scope, until_first=until_first, sides=sides, part=part)
-        least = columns[2] - columns[1]
+        found = self.stretch(lambda bounds: self._ends(bounds, starts, ends, scope, until_first, sides, part))
         if scope == "container":
-            least = np.maximum(least, self._facts_about(starts, ends, sides, part)[0])
-        return Phase(*columns, ~(least >= 0))
+            least = self._facts_about(starts, ends, sides, part)[0]
+            found = replace(found, may_reverse=found.may_reverse & ~(least >= 0))
+        return found
 
     def ends(
         self,
@@ -148,9 +181,14 @@ class Evidence:
         until_first: bool = False,
         sides: Sides = ("first", "last"),
         part: slice = ALL,
-    ) -> tuple[Column, Column, Column, Column]:
+    ) -> Ends:
         """Return bounds on the start and on the end of `phase`."""
-        columns = (*self.bounds(starts, sides[0], part), *self.bounds(ends, sides[1], part))
+        return self._ends(self.bounds, starts, ends, scope, until_first, sides, part)
+
+    def _ends(
+        self, bounds: Bounded, starts: str, ends: str, scope: str, until_first: bool, sides: Sides, part: slice
+    ) -> Ends:
+        columns = (*bounds(starts, sides[0], part), *bounds(ends, sides[1], part))
         if scope == "therapy":
             end = np.minimum if until_first else np.maximum
             folds = (np.minimum, np.minimum, end, end)
@@ -168,18 +206,30 @@ class Evidence:
         part: slice = ALL,
     ) -> tuple[Column, Column]:
         """Return bounds on the length of `phase`, in microseconds; a container's that may have run backwards shows."""
-        early, late, end_early, end_late = self.ends(
-            starts, ends, scope, until_first=until_first, sides=sides, part=part
-        )
-        lower, upper = end_early - late, end_late - early
+        lower, upper = self._length_us(starts, ends, scope, until_first, sides, part)
         least, most = self._facts_about(starts, ends, sides, part)
         if scope == "container":
             return np.maximum(lower, least, out=lower), np.minimum(upper, most, out=upper)
         if not until_first:
             lower = np.maximum(lower, self.over_therapy(least, np.maximum, part))
-        _, late, end_early, _ = self.ends(starts, ends, sides=sides, part=part)
-        backwards = self.over_therapy(np.maximum(end_early - late, least), np.minimum, part)
+        own, _ = self._length_us(starts, ends, "container", False, sides, part)
+        backwards = self.over_therapy(np.maximum(own, least), np.minimum, part)
         return np.where(backwards < 0, np.minimum(lower, backwards), lower), upper
+
+    def _length_us(
+        self, starts: str, ends: str, scope: str, until_first: bool, sides: Sides, part: slice
+    ) -> tuple[Column, Column]:
+        """Return bounds on the length of a stretch by its two ends and their order."""
+
+        def both(bounds: Bounded) -> Ends:
+            return self._ends(bounds, starts, ends, scope, until_first, sides, part)
+
+        columns = both(self.bounds)
+        lower, upper = columns[2] - columns[1], columns[3] - columns[0]
+        if (order := self._order(columns, both)) is not None:
+            np.maximum(lower, 0.0, out=lower, where=order[0])
+            np.minimum(upper, 0.0, out=upper, where=order[1])
+        return lower, upper
 
     def _facts_about(self, starts: str, ends: str, sides: Sides, part: slice) -> tuple[Column, Column]:
         """Return the least and the most time that facts alone allow between two moments of each container."""

@@ -11,18 +11,20 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from atmp_logistics.attribution import Roll, stated
-from atmp_logistics.bounding import Record, bounds_of
+from atmp_logistics.bounding import bounds_of
 from atmp_logistics.errors import Fault, SiteError
 from atmp_logistics.event_rows import EventRows
-from atmp_logistics.evidence import Apart, Column, Evidence, node
-from atmp_logistics.names import Codes, numbered
+from atmp_logistics.evidence import Column, Evidence, node
+from atmp_logistics.exactness import exactness_of
+from atmp_logistics.instances import apart
+from atmp_logistics.logged import Record
+from atmp_logistics.names import numbered
 from atmp_logistics.network import Edge, Network, compile_network, never_after
 from atmp_logistics.product import Product
+from atmp_logistics.saved_at_once import clocked_events
 from atmp_logistics.site import Site
-from atmp_logistics.timeline import SECOND, local_dates
+from atmp_logistics.timeline import SECOND
 from atmp_logistics.vocabulary import EVENTS, EventKind, ends_of
-
-_HOUR, _DAY = 3600 * SECOND, 86400 * SECOND
 
 
 def facts(site: Site) -> Network:
@@ -92,10 +94,10 @@ def build(
         Other versions of the label, by which the same evidence can be judged too.
     """
     labels = (product, *others)
-    record = Record(roll, table["time"].to_numpy(np.float64))
+    record = Record(roll, table["time"].to_numpy(np.float64), exactness_of(table, site.resolution_s))
     events = record.events
     network = facts(site).restricted(_needed(labels, site, events))
-    times = bounds_of(record, events, network, site.resolution_s * SECOND)
+    times = bounds_of(record, events, network, frozenset().union(*map(clocked_events, labels)))
     lower, upper = _expiry(table, roll)
     sound = np.ones(len(roll), bool)
     sound[times.contradictions.rows] = False
@@ -119,12 +121,14 @@ def build(
             for key in dict.fromkeys(key for one in labels for key in one.statements)
         },
         instances={
-            name: _apart(record, numbered(table["container_id"])[0], name, site.resolution_s * SECOND, tz)
+            name: apart(times.record, numbered(table["container_id"])[0], name, tz)
             for name in set().union(*map(_repeated, labels))
         },
         recorded=times.known,
         event_rows=EventRows(table, roll),
         mentioned=_mentioned(roll),
+        minutes=times.minutes,
+        untimed_rows=times.untimed_rows,
     )
 
 
@@ -158,53 +162,6 @@ def _needed(labels: Sequence[Product], site: Site, logged: Iterable[str]) -> lis
     ]
     events = dict.fromkeys([*always, *logged, *(end for name in named for end in ends_of(name))])
     return list(dict.fromkeys(node(name, side) for name in EVENTS if name in events for side in ("first", "last")))
-
-
-def _apart(record: Record, container: Codes, event: str, doubt: float, tz: tzinfo | None) -> Apart:
-    """Return bounds on the shortest and the longest time between one instance of an event and the next."""
-    found = np.full((4, 2, len(record.roll)), np.nan)
-    place, time, row = record.rows(event)
-    containers = container[row]
-    for at in np.unique(place):
-        own = _instances(time[place == at], containers[place == at])
-        times = np.sort(own[~np.isnan(own)])
-        if len(own) > 1:
-            steps = np.maximum(np.diff(times) - 2 * doubt, 0.0), np.diff(times) + 2 * doubt
-            lost = len(times) < len(own)
-            found[:2, :, at], found[2:, :, at] = (
-                _extremes(*steps, lost=lost),
-                _extremes(*_days(times, doubt, tz), lost=lost),
-            )
-    return Apart(*found)
-
-
-def _instances(time: Column, containers: Codes) -> Column:
-    """Return the instants at which an event happened: one that rows of several containers repeat happened once."""
-    rows = pd.DataFrame({"time": time, "container": containers})
-    again = rows.assign(again=rows.groupby(["container", "time"]).cumcount()).duplicated(["time", "again"])
-    return time[~(again & rows["time"].notna()).to_numpy(bool)]
-
-
-def _days(times: Column, doubt: float, tz: tzinfo | None) -> tuple[Column, Column]:
-    """Return bounds on the calendar days from each of some instants to the next; without a zone, in any.
-
-    An hour is left for the clocks' change; no instance comes before the one before it.
-    """
-    if tz is None:
-        least, most = (np.diff(times) + change for change in (-2 * doubt - _HOUR, 2 * doubt + _HOUR))
-        return np.maximum(np.floor(least / _DAY), 0.0), np.ceil(most / _DAY)
-    early, late = local_dates(times - doubt, tz), local_dates(times + doubt, tz)
-    return np.maximum(early[1:] - late[:-1], 0.0), late[1:] - early[:-1]
-
-
-def _extremes(lower: Column, upper: Column, *, lost: bool) -> tuple[tuple[float, float], tuple[float, float]]:
-    """Return bounds on the least and on the greatest of some steps.
-
-    An instance without its time can lie between any two others, or outside them all.
-    """
-    least = (float(lower.min(initial=np.inf)), float(upper.min(initial=np.inf)))
-    most = (float(lower.max(initial=0.0)), float(upper.max(initial=0.0)))
-    return ((0.0, least[1]), (0.0, np.inf)) if lost else (least, most)
 
 
 def _expiry(table: pd.DataFrame, roll: Roll) -> tuple[Column, Column]:

@@ -78,12 +78,21 @@ class Network:
                 np.maximum(low[i], lo[j] - self.reach[i, j], out=low[i])
         return low, high
 
-    def conflicts(self, lo: Column, hi: Column) -> list[tuple[int, int]]:
+    def conflicts(self, lo: Column, hi: Column, later: NDArray[np.bool_] | None = None) -> list[tuple[int, int]]:
         """Return the pairs (i, j) of one case in which j is logged later after i than the facts allow.
 
         A pair that only follows from two shorter ones through an event between them is left out.
+
+        Parameters
+        ----------
+        lo, hi : ndarray of float64, shape (nodes,)
+            Bounds as logged.
+        later : ndarray of bool, shape (nodes, nodes), optional
+            Whether j is surely after i, whatever the bounds: written in a later minute.
         """
         late = lo[None, :] - hi[:, None] > self.reach
+        if later is not None:
+            late |= (self.reach <= 0) & later
         pairs = [(int(i), int(j)) for i, j in zip(*np.nonzero(late), strict=True)]
         return [pair for pair in pairs if not any(self._between(*pair, k, late) for k in range(len(lo)))] or pairs
 

@@ -43,9 +43,11 @@ class EventLog:
     """Logged events, one row each, in the order of the file.
 
     `table` has the columns therapy_id, container_id, event, time (instant in microseconds, NaN where the event was
-    logged without its time), row, and where given product, logger_id, location, custodian, identity, expiry, note and
-    the conditions that limits depend on. An empty string is a cell left empty. `containers` are those that the table
-    names and of which it holds no event.
+    logged without its time), doubt_us (how far the true time may lie from the written one, in microseconds: 60e6 where
+    it was written to the minute, 0 where it was written with seconds), row, and where given product, logger_id,
+    location, custodian, identity, expiry, note and the conditions that limits depend on. An empty string is a cell left
+    empty. `containers` are those that the table names and of which it holds no event. `resolution_s` is how finely the
+    times are written as the caller states it, None where nobody does.
     """
 
     table: pd.DataFrame
@@ -53,6 +55,7 @@ class EventLog:
     tz: str | None = None
     conditions: tuple[str, ...] = ()
     containers: tuple[tuple[str, str], ...] = ()
+    resolution_s: float | None = None
 
     def __len__(self) -> int:
         return len(self.table)

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from atmp_logistics.band_facts import BandFact, read_band_fact
 from atmp_logistics.errors import Fault, SiteError, UsageError, refuse
+from atmp_logistics.exactness import said_of_resolution
 from atmp_logistics.fields import Fields
 from atmp_logistics.logger_places import LoggerPlace
 from atmp_logistics.opening import read_text
@@ -44,14 +45,15 @@ class SpacingFact:
 class Site:
     """What a hospital states once.
 
-    `resolution_s` is how finely event times are written; `max_gap_s` how far apart two readings may be joined;
-    `accuracy_degC` the loggers' accuracy, which counts only under the guarded decision rule; `tolerance_degC` what
-    makes a range of a temperature that a label prints without one; `loggers` what each logger stands for.
+    `resolution_s` is how finely event times are written, None where each is as exact as it is written; `max_gap_s` how
+    far apart two readings may be joined; `accuracy_degC` the loggers' accuracy, which counts only under the guarded
+    decision rule; `tolerance_degC` what makes a range of a temperature that a label prints without one; `loggers` what
+    each logger stands for.
     """
 
     name: str = ""
     tz: str | None = None
-    resolution_s: float = 0.0
+    resolution_s: float | None = None
     events: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
     max_gap_s: float | None = None
@@ -97,8 +99,8 @@ class Site:
         if used:
             instead = f", as called, and not the profile's {self.tz}" if self.tz and used != self.tz else ""
             said.append(f"local times and calendar days are in {used}{instead}")
-        if self.resolution_s:
-            said.append(f"event times are written to {self.resolution_s:g} s, and taken as ± that")
+        if self.resolution_s is not None:
+            said.append(said_of_resolution(self.resolution_s))
         if self.max_gap_s is not None:
             said.append(f"readings up to {self.max_gap_s / 60:g} min apart are joined")
         if self.accuracy_degC:
@@ -150,7 +152,7 @@ def parse_site(table: Mapping[str, Any], source: str = "site") -> Site:
     site = Site(
         name=top.text("name"),
         tz=_zone(top),
-        resolution_s=top.duration("resolution") or 0.0,
+        resolution_s=top.duration("resolution"),
         events=_words(top.table("events"), events=True),
         columns=_words(top.table("columns"), events=False),
         max_gap_s=readings.duration("max_gap"),

@@ -9,8 +9,8 @@ import pandas as pd
 
 from atmp_logistics.attribution import statements_of
 from atmp_logistics.evidence import Evidence
+from atmp_logistics.exactness import exactness_of
 from atmp_logistics.lines import Column, Index, Mask, Readings
-from atmp_logistics.timeline import SECOND
 
 #: What an event writes as its logger_id where from then on no logger stands for the container.
 NO_LOGGER = "none"
@@ -54,8 +54,9 @@ def _as_named(evidence: Evidence, said: pd.DataFrame, loggers: tuple[str, ...]) 
     """Return the stretches that the rows of an event table state, and the loggers among them that nobody has read."""
     codes, index = pd.factorize(said["logger_id"])
     names = np.asarray(index, object)
+    doubt = exactness_of(table, evidence.site.resolution_s).largest_us
     at, time = said["at"].to_numpy(np.int64), said["time"].to_numpy(np.float64)
-    container, code, since, until = sure(at, time, codes.astype(np.int64), evidence.site.resolution_s * SECOND)
+    container, code, since, until = sure(at, time, codes.astype(np.int64), doubt)
     place = pd.Index(np.array(loggers, object)).get_indexer(names).astype(np.int64)
     logger = place[code]
     read = logger >= 0

@@ -36,7 +36,7 @@ def moment_text(value: datetime, pattern: str) -> tuple[str, Mark | None]:
     if not (year or month or day or clock):
         return f"{value:%A}", Mark.DATE
     if (year and month and day) or not (year or month or day):
-        return _whole(value, clock=clock)
+        return _whole(value, clock_mark(pattern) or (Mark.STAMP if clock else Mark.DATE))
     if clock:
         return f"--{value:%m-%d %H:%M:%S}", Mark.STAMP
     if year and month:
@@ -49,9 +49,21 @@ def _day(dates: str) -> bool:
     return any(len(run) <= 2 for run in re.findall("d+", dates))
 
 
-def _whole(value: datetime, *, clock: bool) -> tuple[str, Mark]:
+def clock_mark(pattern: str) -> Mark | None:
+    """Return the mark of a clock time whose format shows no seconds; None for any other.
+
+    Examples
+    --------
+    >>> clock_mark("hh:mm"), clock_mark("yyyy-mm-dd h:mm:ss") is None
+    (<Mark.MINUTES: 'a date and a clock time, or a clock time alone, shown without seconds'>, True)
+    """
+    form = _HALVES.sub("", _LITERAL.sub("", pattern.partition(";")[0])).casefold()
+    return Mark.MINUTES if "h" in form and "s" not in form else None
+
+
+def _whole(value: datetime, mark: Mark) -> tuple[str, Mark]:
     """Return a date with its clock time; one at midnight that its cell shows without a clock is a date."""
-    mark = Mark.STAMP if clock else Mark.DATE
+    clock = mark is not Mark.DATE
     at_midnight = not (value.hour or value.minute or value.second or value.microsecond)
     return (value.date().isoformat() if at_midnight and not clock else value.isoformat(" ")), mark
 

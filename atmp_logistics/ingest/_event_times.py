@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from atmp_logistics.errors import Fault, UnreadableTime
+from atmp_logistics.exactness import MINUTE
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MIDNIGHT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]00:00(?::00(?:\.0+)?)?")
@@ -14,6 +18,7 @@ _CLOCK = re.compile(
 )
 _SLASHED = re.compile(r"(\d{4})/(\d{2})/(\d{2})([T ].+)")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?(?:[eE]-?\d+)?")
+_SECONDS = re.compile(r"[T ]\d{1,2}:\d{2}:(\d{2}(?:[.,]\d+)?)")
 #: The day numbers of a workbook in the years in which an event can lie.
 _DAYS = range(18264, 109575)
 Where = Callable[[int, str], str]
@@ -99,6 +104,32 @@ def written(cells: Sequence[str], where: Callable[[int], str]) -> tuple[list[str
     if local and stated:
         notes.append(f"times without an offset beside times with one: {local} local beside {stated}")
     return out, notes, faults
+
+
+def doubts_us(cells: Sequence[str], columns: Sequence[str]) -> NDArray[np.float64]:
+    """Return how far each true time may lie from the written one, in microseconds.
+
+    A minute where the cell holds no seconds, and where the seconds of all cells of its column are 0; else nothing.
+
+    Parameters
+    ----------
+    cells : sequence of str
+        ISO 8601 times, "" where nobody wrote one.
+    columns : sequence of str
+        The column in which each stands.
+
+    Examples
+    --------
+    >>> doubts_us(["2026-11-10T10:04", "2026-11-10T10:05:00", "2026-11-10T10:06:01"], ["time"] * 3).tolist()
+    [60000000.0, 0.0, 0.0]
+    >>> doubts_us(["2026-11-10T10:04:00", "2026-11-10T10:06:01"], ["thaw_start", "thaw_end"]).tolist()
+    [60000000.0, 0.0]
+    """
+    seconds = [match[1] if (match := _SECONDS.search(cell)) else "" for cell in cells]
+    fine = {column for column, written in zip(columns, seconds, strict=True) if written.strip("0.,")}
+    each = zip(cells, seconds, columns, strict=True)
+    exact = [column in fine and bool(written or not cell) for cell, written, column in each]
+    return np.where(np.array(exact, bool), 0.0, MINUTE)
 
 
 def _ends_in_offset(cell: str) -> bool:

@@ -55,7 +55,7 @@ def expiry_bounds(
                 faults.append(Fault(where(i), repr(cell), "an expiry of the calendar", fix, UnreadableTime))
     exact, more = iso_times(moments, tz, where)
     for i in marks:
-        if marks[i] is Mark.STAMP and not np.isnan(exact[i]) and (day := _at_midnight(cells[i], exact[i], tz)):
+        if marks[i].is_stamp and not np.isnan(exact[i]) and (day := _at_midnight(cells[i], exact[i], tz)):
             lower[i], upper[i] = exact[i], max(exact[i] + _DAY_US - 1, end_of_day(day, tz)[1])
     return np.where(np.isnan(lower), exact, lower), np.where(np.isnan(upper), exact, upper), faults + more
 
@@ -71,7 +71,7 @@ def _at_midnight(cell: str, instant_us: float, tz: tzinfo | None) -> date | None
 def open_expiries(frame: pd.DataFrame, marks: Mapping[int, Mark]) -> list[str]:
     """Say how many expiries are held as an instant at 00:00, so that the day or its first instant can be meant."""
     bounds = frame[["expiry_lower", "expiry_upper"]].to_numpy()
-    count = sum(bool(bounds[i, 0] < bounds[i, 1]) for i, mark in marks.items() if mark is Mark.STAMP)
+    count = sum(bool(bounds[i, 0] < bounds[i, 1]) for i, mark in marks.items() if mark.is_stamp)
     said = f"expiries that stand as a date with the clock at 00:00: {count}; from that instant to the end of the day "
     return [f"{said}it is open whether they are over: hold them as dates, without a clock"] if count else []
 

@@ -97,8 +97,14 @@ class Mark(Enum):
 
     DATE = "a date, shown without a clock time"
     STAMP = "a date and a clock time, held as such and not as text"
+    MINUTES = "a date and a clock time, or a clock time alone, shown without seconds"
     LONG = "a number of more than 15 digits"
     OTHERWISE = "a number shown otherwise than stored"
+
+    @property
+    def is_stamp(self) -> bool:
+        """Whether this is a date and a clock time."""
+        return self in {Mark.STAMP, Mark.MINUTES}
 
 
 #: From a heading to the marks of its cells, by their place among the rows.

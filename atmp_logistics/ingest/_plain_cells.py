@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from atmp_logistics.exactness import MINUTE, doubt_by_seconds
 from atmp_logistics.ingest._file import File, assumed
 from atmp_logistics.ingest._times import YEARS
 
@@ -136,6 +137,11 @@ class Instants:
 def joined_instants(pieces: Sequence[Instants]) -> Column | None:
     """Return the instants of a column's pieces as one; None unless all are written alike."""
     return np.concatenate([one.micro for one in pieces]) if len({one.written for one in pieces}) == 1 else None
+
+
+def doubt_of(pieces: Sequence[Instants], time_us: Column) -> float:
+    """Return how far each true time of a column may lie from the written one: of all that are written alike."""
+    return MINUTE if pieces[0].written[1] == _CLOCKS[0] else doubt_by_seconds(time_us)
 
 
 def instants_of(cells: Any) -> Instants | None:

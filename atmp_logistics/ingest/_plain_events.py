@@ -15,11 +15,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from atmp_logistics.blocks import ROWS, blocks
+from atmp_logistics.exactness import DOUBT, uniform
 from atmp_logistics.ingest._file import File
 from atmp_logistics.ingest._headings import OPTIONAL
 from atmp_logistics.ingest._plain_cells import (
     Instants,
     Numbered,
+    doubt_of,
     headings_of,
     instants_of,
     joined_instants,
@@ -99,7 +101,8 @@ def _kinds(cells: Any) -> NDArray[np.int8] | None:
 
 
 def _table(pieces: list[_Piece]) -> pd.DataFrame | None:
-    time, kind = joined_instants([piece.time for piece in pieces]), np.concatenate([piece.kind for piece in pieces])
+    instants = [piece.time for piece in pieces]
+    time, kind = joined_instants(instants), np.concatenate([piece.kind for piece in pieces])
     names = {name: joined_names([piece.names[name] for piece in pieces]) for name in pieces[0].names}
     if time is None or not _once(names, kind, time):
         return None
@@ -110,6 +113,7 @@ def _table(pieces: list[_Piece]) -> pd.DataFrame | None:
         "event": pd.Categorical.from_codes(kind, pd.Index(_KINDS, dtype=object)),
         "time": time,
         "row": np.arange(2, size + 2),
+        DOUBT: uniform(doubt_of(instants, time), size),
         **{name: _categorical(*names[name]) if name in names else nothing for name in OPTIONAL},
         "expiry_lower": np.full(size, np.nan),
         "expiry_upper": np.full(size, np.nan),

@@ -7,11 +7,11 @@ import io
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from atmp_logistics.errors import Fault, NotATable, refuse
-from atmp_logistics.ingest._cell_formats import moment_text, number_text
+from atmp_logistics.ingest._cell_formats import clock_mark, moment_text, number_text
 from atmp_logistics.ingest._file import File, Mark, Table, table_from
 from atmp_logistics.ingest._sheet_xml import SheetXml, read_sheet_xml
 
@@ -164,6 +164,8 @@ def _xlsx_cell(cell: Any) -> tuple[str, Mark | None]:
     value = cell.value
     if isinstance(value, datetime):
         return moment_text(value, str(cell.number_format))
+    if isinstance(value, time):
+        return str(value), clock_mark(str(cell.number_format))
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return number_text(value, str(cell.number_format))
     return "" if value is None else str(value), None

@@ -14,8 +14,11 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from atmp_logistics.errors import ConflictingRecord, DuplicateEvent, Fault, refuse
+from atmp_logistics.exactness import DOUBT, read_resolution
+from atmp_logistics.ingest._event_times import doubts_us
 from atmp_logistics.ingest._expiry import expiry_bounds, open_expiries
 from atmp_logistics.ingest._file import File, Mark, Table, open_file, read_table
 from atmp_logistics.ingest._frames import table_of
@@ -33,6 +36,8 @@ from atmp_logistics.site import IGNORE, Site
 from atmp_logistics.timeline import zone
 from atmp_logistics.vocabulary import CONDITIONS, EVENTS
 
+#: The length of a date and a clock time to the minute.
+_TO_MINUTES = len("2026-11-10 10:04")
 _NAMES = ("therapy_id", "container_id", "logger_id", "product", "identity")
 #: What a row assigns to its container besides an event.
 _ASSIGNED = ("product", "logger_id", "identity", "expiry")
@@ -44,6 +49,7 @@ def read_events(
     tz: str | None = None,
     site: Site | None = None,
     conditions: Iterable[str] = (),
+    resolution: object = None,
 ) -> EventLog:
     """Read logged events.
 
@@ -59,6 +65,9 @@ def read_events(
         The site's profile, with the hospital's own headings and words.
     conditions : iterable of str, optional
         Further columns that hold a condition of your own products' limits.
+    resolution : str, datetime.timedelta or pint.Quantity, optional
+        How finely the times are written, such as ``"1 min"``; ``"0 s"`` is exact. It goes before the site's. Where
+        neither states it, each time is as exact as it is written.
 
     Raises
     ------
@@ -72,14 +81,15 @@ def read_events(
     ['thaw_end']
     """
     profile, named = site or Site(), (*CONDITIONS, *conditions)
-    name = profile.zone_name(tz)
+    name, resolution_s = profile.zone_name(tz), read_resolution(resolution)
     file = None if isinstance(source, pd.DataFrame) else open_file(source)
     plain = read_plain_events(file, profile) if file is not None and file.is_text else None
     if file is not None and plain is not None:
         events, digest = plain
         span = span_of(events["time"].to_numpy(np.float64))
         notes = (*assumed_of(file.data), *lookalikes(events))
-        return EventLog(events, Provenance(file.name, digest, "csv, comma", len(events), *span, notes), name)
+        provenance = Provenance(file.name, digest, "csv, comma", len(events), *span, notes)
+        return EventLog(events, provenance, name, resolution_s=resolution_s)
     table, digest = _table(source if file is None else file, profile)
     own = Site() if isinstance(table, Message) else profile
     headings = read_headings(table, own, (*COLUMNS, *named))
@@ -93,7 +103,7 @@ def read_events(
     provenance = Provenance(table.name, digest, table.dialect, len(table.rows), *span, notes)
     found = tuple(column for column in headings.columns if column in named)
     without = table.without if isinstance(table, Message) else rows.without_events
-    return EventLog(read.frame, provenance, name, found, (*without, *read.without_events))
+    return EventLog(read.frame, provenance, name, found, (*without, *read.without_events), resolution_s)
 
 
 def _table(source: File | str | Path | pd.DataFrame, site: Site) -> tuple[Table, str]:
@@ -151,12 +161,24 @@ class _Reader:
     def _when(self, row: int) -> str:
         return self.table.at(self.rows.place[row], self.rows.headings[row])
 
+    def _doubts_us(self) -> NDArray[np.float64]:
+        """Return each time's doubt: by its column; in a message by the element that holds it."""
+        columns = self.rows.headings
+        if isinstance(self.table, Message):
+            columns = [self.table.paths[i].rpartition(".")[2] for i in self.rows.place]
+        marks = {heading: self.table.marks(heading) for heading in set(self.rows.headings)}
+        each = zip(self.rows.cells["time"], self.rows.headings, self.rows.place, strict=True)
+        # A cell of a workbook whose format shows no seconds is read as it is shown, whatever it holds.
+        shown = [cell and cell[:_TO_MINUTES] if marks[heading].get(i) is Mark.MINUTES else cell for cell, heading, i in each]
+        return doubts_us(shown, columns)
+
     def _frame(self, words: list[Word], conditions: Sequence[str]) -> tuple[pd.DataFrame, list[Fault]]:
         cells = self.rows.cells
         times, bad = iso_times(cells["time"], self.tz, self._when)
         frame = pd.DataFrame({name: np.array(column, object) for name, column in cells.items()})
         frame["event"] = np.array([word.event for word in words], object)
         frame["time"], frame["row"] = times, [self.table.numbers[i] for i in self.rows.place]
+        frame[DOUBT] = self._doubts_us()
         for name in OPTIONAL:
             frame[name] = frame.get(name, "")
         expiries = cells.get("expiry", [])
@@ -210,7 +232,7 @@ def _timeless(frame: pd.DataFrame) -> list[str]:
 def _repeated(frame: pd.DataFrame) -> list[str]:
     """Say where an event that recurs stands twice, cell for cell: one of them may be a copy."""
     recurs = frame["event"].map({name: kind.recurs for name, kind in EVENTS.items()}).eq(True)
-    own = frame[recurs].drop(columns=["row", "expiry_lower", "expiry_upper"])
+    own = frame[recurs].drop(columns=["row", "expiry_lower", "expiry_upper", DOUBT])
     count = int(own.duplicated().sum())
     return [f"rows that say again what another says, cell for cell: {count}, each kept as an event"] if count else []
 

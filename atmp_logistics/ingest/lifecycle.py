@@ -22,6 +22,7 @@ from typing import Final, Literal
 
 import pandas as pd
 
+from atmp_logistics.exactness import DOUBT
 from atmp_logistics.errors import ConflictingRecord, Fault, UnknownEvent, nearest
 from atmp_logistics.site import IGNORE, Site, is_activity
 from atmp_logistics.vocabulary import NAMES, event_name
@@ -117,7 +118,7 @@ def moments(
     started = set(zip(*(key.loc[starts] for key in keys), strict=True))
     about = [row for row, key in zip(frame.index, zip(*keys, strict=True), strict=True) if key in started]
     for (_, _, event), own in frame.loc[about].groupby(["therapy_id", "container_id", "event"], sort=False):
-        said = own.drop(columns="row").astype(object).fillna("").apply(tuple, axis=1)
+        said = own.drop(columns=["row", DOUBT]).astype(object).fillna("").apply(tuple, axis=1)
         first = Counter(said[row] for row in own.index if halves[row] == START)
         last = Counter(said[row] for row in own.index if halves[row] == COMPLETE)
         if not last:

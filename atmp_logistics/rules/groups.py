@@ -19,7 +19,12 @@ def shortest_between(evidence: Evidence, starts: str, starts_of: When, ends: str
 
     `sides` says which instance counts in each container of an event that recurs.
     """
-    return _phase(_last(evidence, starts, starts_of, sides[0]), _first(evidence, ends, ends_of, sides[1]))
+    return evidence.stretch(
+        lambda bounds: (
+            *_last(evidence, bounds(starts, sides[0]), starts_of),
+            *_first(evidence, bounds(ends, sides[1]), ends_of),
+        )
+    )
 
 
 def longest_between(evidence: Evidence, starts: str, starts_of: When, ends: str, ends_of: When, sides: Sides) -> Phase:
@@ -27,25 +32,26 @@ def longest_between(evidence: Evidence, starts: str, starts_of: When, ends: str,
 
     `sides` says which instance counts in each container of an event that recurs.
     """
-    return _phase(_first(evidence, starts, starts_of, sides[0]), _last(evidence, ends, ends_of, sides[1]))
+    return evidence.stretch(
+        lambda bounds: (
+            *_first(evidence, bounds(starts, sides[0]), starts_of),
+            *_last(evidence, bounds(ends, sides[1]), ends_of),
+        )
+    )
 
 
-def _phase(start: Pair, end: Pair) -> Phase:
-    return Phase(*start, *end, ~(end[0] >= start[1]))
-
-
-def _first(evidence: Evidence, name: str, which: When, side: str) -> Pair:
-    """Return bounds on when an event came first among the containers of a kind."""
-    lower, upper = evidence.bounds(name, side)
+def _first(evidence: Evidence, each: Pair, which: When) -> Pair:
+    """Return bounds on when an event came first among the containers of a kind, from bounds of each."""
+    lower, upper = each
     belongs = evidence.belongs(which)
     low = evidence.over_therapy(np.where(belongs == NO, np.inf, lower), np.minimum)
     high = evidence.over_therapy(np.where(belongs == YES, upper, np.inf), np.minimum)
     return np.where(_any_surely(evidence, which), low, -np.inf), high
 
 
-def _last(evidence: Evidence, name: str, which: When, side: str) -> Pair:
-    """Return bounds on when an event came last among the containers of a kind."""
-    lower, upper = evidence.bounds(name, side)
+def _last(evidence: Evidence, each: Pair, which: When) -> Pair:
+    """Return bounds on when an event came last among the containers of a kind, from bounds of each."""
+    lower, upper = each
     belongs = evidence.belongs(which)
     low = evidence.over_therapy(np.where(belongs == YES, lower, -np.inf), np.maximum)
     high = evidence.over_therapy(np.where(belongs == NO, -np.inf, upper), np.maximum)

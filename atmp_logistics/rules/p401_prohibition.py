@@ -86,7 +86,11 @@ def _after(evidence: Evidence, name: str, after: str) -> tuple[NDArray[np.bool_]
     if not after:
         return np.ones(len(evidence), bool), np.ones(len(evidence), bool)
     last, since = evidence.bounds(name, "last"), evidence.bounds(after, "first")
-    return last[0] > since[1], last[1] >= since[0]
+    surely, possibly = last[0] > since[1], last[1] >= since[0]
+    if evidence.minutes is None:
+        return surely, possibly
+    minute, since_minute = evidence.written_minutes(name, "last"), evidence.written_minutes(after, "first")
+    return surely | (minute[0] > since_minute[1]), possibly & ~(minute[1] < since_minute[0])
 
 
 def _words(evidence: Evidence, limit: Prohibition, shown: tuple[Column, Column], row: int) -> Words:

@@ -10,11 +10,12 @@ agree; "none came before" is one of them, and agrees only with conforming.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from atmp_logistics.evidence import Column, Evidence, Phase, Sides
+from atmp_logistics.evidence import Bounded, Column, Ends, Evidence, Phase, Sides
 from atmp_logistics.verdict import CONFORMS, INDETERMINATE
 
 Index = NDArray[np.int64]
@@ -57,10 +58,12 @@ def after_the_previous(
     """
     order = later if by_dose else _order_event(evidence, later)
     previous, following, may_be_first = _candidates(evidence, order, by_dose=by_dose)
-    start, end = evidence.bounds(earlier, sides[0]), evidence.bounds(later, sides[1])
-    ends = start[0][previous], start[1][previous], end[0][following], end[1][following]
-    phase = Phase(*ends, np.zeros(len(previous), bool))
-    return Steps(following, phase, may_be_first, previous)
+
+    def ends(bounds: Bounded) -> Ends:
+        start, end = bounds(earlier, sides[0]), bounds(later, sides[1])
+        return start[0][previous], start[1][previous], end[0][following], end[1][following]
+
+    return Steps(following, evidence.stretch(ends), may_be_first, previous)
 
 
 def whole_doses(evidence: Evidence, steps: Steps, earlier: str, later: str, sides: Sides) -> Steps:
@@ -68,14 +71,17 @@ def whole_doses(evidence: Evidence, steps: Steps, earlier: str, later: str, side
 
     A container whose dose nobody stated may belong to either.
     """
-    start, end = evidence.bounds(earlier, sides[0]), evidence.bounds(later, sides[1])
-    ends = np.empty((4, len(steps.later)))
-    for i, (before, after) in enumerate(zip(steps.earlier, steps.later, strict=True)):
-        surely, maybe = _of_one_dose(evidence, int(before), int(after))
-        ends[0, i], ends[1, i] = start[0][maybe].min(), start[1][surely].min()
-        surely, maybe = _of_one_dose(evidence, int(after), int(before))
-        ends[2, i], ends[3, i] = end[0][surely].max(), end[1][maybe].max()
-    return replace(steps, phase=Phase(ends[0], ends[1], ends[2], ends[3], np.zeros(len(steps.later), bool)))
+
+    def ends(bounds: Bounded) -> Ends:
+        start, end, found = bounds(earlier, sides[0]), bounds(later, sides[1]), np.empty((4, len(steps.later)))
+        for i, (before, after) in enumerate(zip(steps.earlier, steps.later, strict=True)):
+            surely, maybe = _of_one_dose(evidence, int(before), int(after))
+            found[0, i], found[1, i] = start[0][maybe].min(), start[1][surely].min()
+            surely, maybe = _of_one_dose(evidence, int(after), int(before))
+            found[2, i], found[3, i] = end[0][surely].max(), end[1][maybe].max()
+        return found[0], found[1], found[2], found[3]
+
+    return replace(steps, phase=evidence.stretch(ends))
 
 
 def _of_one_dose(evidence: Evidence, one: int, other: int) -> tuple[Index, Index]:
@@ -97,31 +103,51 @@ def _candidates(
     evidence: Evidence, order_event: str, *, by_dose: bool = False
 ) -> tuple[Index, Index, NDArray[np.bool_]]:
     """Return (previous, following, may the following one be first) for every pair that may be consecutive."""
-    lo, hi = evidence.bounds(order_event)
+    moments = _Moments.of(evidence, order_event)
+    lo, hi = moments.lo, moments.hi
     doses = evidence.conditions["dose"] if by_dose else np.arange(len(lo)).astype(str).astype(object)
     order = np.lexsort((np.arange(len(lo)), hi, lo, evidence.group))
     same = np.diff(evidence.group[order]) == 0
-    certain = hi[order[:-1]] < lo[order[1:]]
+    certain = moments.before(order[:-1], order[1:])
     unclear = by_dose | np.isin(evidence.group, evidence.group[order[1:]][same & ~certain])
     sure = same & ~unclear[order[1:]]
     previous, following = list(order[:-1][sure]), list(order[1:][sure])
     may_be_first = [False] * len(previous)
     for group in np.unique(evidence.group[unclear]):
         rows = np.nonzero(evidence.group == group)[0]
-        for one, before, first in _unclear(rows, lo, hi, doses):
+        for one, before, first in _unclear(rows, moments, doses):
             previous.append(before)
             following.append(one)
             may_be_first.append(first)
     return np.array(previous, np.int64), np.array(following, np.int64), np.array(may_be_first, bool)
 
 
-def _unclear(rows: Index, lo: Column, hi: Column, doses: NDArray[np.object_]) -> list[tuple[int, int, bool]]:
+def _unclear(rows: Index, moments: _Moments, doses: NDArray[np.object_]) -> list[tuple[int, int, bool]]:
     """Return the steps that may be; a container whose dose nobody stated may be of any."""
-    found = []
+    found, before = [], moments.before
     for one in rows:
         others = [row for row in rows if row != one and (doses[row] != doses[one] or doses[one] == "")]
-        surely = [row for row in others if hi[row] < lo[one] and doses[row] and doses[one]]
-        maybe = [row for row in others if lo[row] <= hi[one]]
-        near = [row for row in maybe if not any(hi[row] < lo[mid] for mid in surely if mid != row)]
+        surely = [row for row in others if before(row, one) and doses[row] and doses[one]]
+        maybe = [row for row in others if not before(one, row)]
+        near = [row for row in maybe if not any(before(row, mid) for mid in surely if mid != row)]
         found += [(int(one), int(row), not surely) for row in near]
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Moments:
+    """When an event happened in each container: bounds on its instant, and on the minute in which it is written."""
+
+    lo: Column
+    hi: Column
+    early: Column
+    late: Column
+
+    @classmethod
+    def of(cls, evidence: Evidence, name: str) -> _Moments:
+        lo, hi = evidence.bounds(name)
+        return cls(lo, hi, *(evidence.written_minutes(name) if evidence.minutes is not None else (lo, hi)))
+
+    def before(self, one: Any, other: Any) -> Any:
+        """Say whether the event surely happened to some containers, by their places, before it did to others."""
+        return (self.hi[one] < self.lo[other]) | (self.late[one] < self.early[other])

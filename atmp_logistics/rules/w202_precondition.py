@@ -72,7 +72,6 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
 
 def _waited(evidence: Evidence, order: Precondition) -> tuple[Column, Column]:
     """Return bounds on the time from the last `before` to the first `after`, of one container or of all."""
-    before, after = evidence.bounds(order.before, order.before_instance), evidence.bounds(order.after, "first")
     if order.before_of or order.after_of:
         ends = order.before, order.before_of, order.after, order.after_of
         return shortest_between(evidence, *ends, (order.before_instance, "first")).length_us()
@@ -81,7 +80,9 @@ def _waited(evidence: Evidence, order: Precondition) -> tuple[Column, Column]:
         sides = "first", order.before_instance
         lower, upper = evidence.phase(order.after, order.before, "therapy", sides=sides).length_us()
         return -upper, -lower
-    return after[0] - before[1], after[1] - before[0]
+    return evidence.stretch(
+        lambda bounds: (*bounds(order.before, order.before_instance), *bounds(order.after, "first"))
+    ).length_us()
 
 
 def _judged(

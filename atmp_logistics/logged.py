@@ -1,0 +1,131 @@
+"""The rows of an event table as a record: whose each is, when it was written, and how exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from atmp_logistics.attribution import KINDS, Roll
+from atmp_logistics.blocks import ROWS, blocks
+from atmp_logistics.exactness import MINUTE, Column, Exactness
+from atmp_logistics.names import Codes, Index
+from atmp_logistics.vocabulary import EVENTS
+
+#: One event's rows: whose each is, when, and its place in the table.
+Logged = tuple[Codes, Column, Index]
+#: Bounds of an event's first and last instance in every container.
+Ends = tuple[tuple[Column, Column], tuple[Column, Column]]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The rows of a table's events: whose each is, when it happened, and how exactly that is written.
+
+    `at_most_us` are the latest instants of rows whose written time is not taken as the event's: each happened by then.
+    It is +inf for any other row, and None where there are none; the time of such a row is NaN.
+    """
+
+    roll: Roll
+    time: Column
+    exactness: Exactness
+    at_most_us: Column | None = None
+
+    @property
+    def events(self) -> list[str]:
+        """The events of the table."""
+        count = np.zeros(len(KINDS) + 1, np.int64)
+        for part in blocks(len(self.time), ROWS):
+            count += np.bincount(self.roll.kind[part].astype(np.int64) + 1, minlength=len(count))
+        return [KINDS[i] for i in np.nonzero(count[1:])[0]]
+
+    def rows(self, event: str) -> Logged:
+        """Return the rows of one event."""
+        own = np.nonzero(self.roll.kind == KINDS.index(event))[0]
+        rows, at = self.roll.of_events(own)
+        return at, self.time[rows], np.asarray(rows, np.int64)
+
+    def without_times(self, rows: Index) -> Record:
+        """Return the record with the written times of some rows taken as the latest that each can have happened."""
+        time, latest = self.time.copy(), np.full(len(self.time), np.inf)
+        latest[rows] = time[rows] + self.exactness.of(rows)
+        time[rows] = np.nan
+        return replace(self, time=time, at_most_us=latest)
+
+    def instances(self, event: str, early: Column, late: Column, latest: Column | None) -> tuple[Ends, NDArray[np.bool_]]:
+        """Return bounds of an event's first and last instance, from bounds of each of its rows, and who has its time.
+
+        Parameters
+        ----------
+        event : str
+        early, late : ndarray of float64
+            Of each row of the event, in the order of `rows`; NaN where it has no time.
+        latest : ndarray of float64 or None
+            Of each row without its time, the latest it can have happened; None: any is unbounded.
+        """
+        at, _, _ = self.rows(event)
+        count, kind = len(self.roll), EVENTS[event]
+        first, first_late, last_early, last = (np.full(count, bound) for bound in (np.inf, np.inf, -np.inf, -np.inf))
+        for out, fold, side in (
+            (first, np.fmin, early), (first_late, np.fmin, late), (last_early, np.fmax, early), (last, np.fmax, late),
+        ):  # fmt: skip
+            fold.at(out, at, side)
+        some, lost = np.isfinite(first), np.zeros(count, bool)
+        untimed = np.isnan(early)
+        lost[at[untimed]] = True
+        bound = np.full(count, -np.inf)
+        np.fmax.at(bound, at[untimed], np.inf if latest is None else latest[untimed])
+        bound_first = np.full(count, np.inf)
+        np.fmin.at(bound_first, at[untimed], np.inf if latest is None else latest[untimed])
+        known = some & ~lost
+        unlogged = ~some & ~lost
+        start = np.where(known, first, -np.inf)
+        end = np.where(unlogged, np.inf, np.maximum(np.where(some, last, -np.inf), bound))
+        if kind.recurs:
+            front = start, np.minimum(first_late, bound_first)
+            return (front, (np.where(some, last_early, -np.inf), end)), known
+        if kind.scope not in {"material", "dose"}:
+            # Rows of a therapy's event repeat its one time: one of them without it takes nothing away.
+            start, end = np.where(some, first, -np.inf), np.where(some, last, end)
+        return ((start, end), (start, end)), known
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenMinutes:
+    """The minutes in which events are written, as bounds in every container: different ones are in their true order.
+
+    An event without a time is in any minute. Each column is made when it is first asked for. `opened` are the
+    containers in which the first, or last, instance of an event may be one that nobody logged.
+    """
+
+    record: Record
+    opened: Mapping[tuple[str, str], NDArray[np.bool_]] = field(default_factory=dict)
+    _found: dict[str, Ends] = field(default_factory=dict)
+
+    def of(self, event: str, side: str, part: slice | Index) -> tuple[Column, Column]:
+        """Return bounds on the minute in which an event's first or last instance is written, in some containers."""
+        early, late = (column[part] for column in self.written(event, side))
+        if (own := self.opened.get((event, side))) is None:
+            return early, late
+        return (np.where(own[part], -np.inf, early), late) if side == "first" else (early, np.where(own[part], np.inf, late))
+
+    def written(self, event: str, side: str) -> tuple[Column, Column]:
+        """Return the same by the rows alone, whether or not an instance may be missing beside them."""
+        if event not in self._found:
+            self._found[event] = self._columns(event)
+        return self._found[event][side == "last"]
+
+    def _columns(self, event: str) -> Ends:
+        _, time, rows = self.record.rows(event)
+        latest, minute = self.record.at_most_us, minute_of(time)
+        if latest is not None:
+            latest = minute_of(latest[rows] - self.record.exactness.of(rows))
+        return self.record.instances(event, minute, minute, latest)[0]
+
+
+def minute_of(time_us: Column) -> Column:
+    """Return the minute in which each instant lies, counted from 1970."""
+    return np.floor(time_us / MINUTE)
+
