@@ -29,6 +29,7 @@ from atmp_logistics.tables import cached_table
 from atmp_logistics.timeline import zone
 from atmp_logistics.verdict import Finding, Verdict, fold
 from atmp_logistics.writing import write_text
+from atmp_logistics.written_times import said_of_forms, stated_exactness
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -154,6 +155,7 @@ def assess(
     catalogue: Catalogue | None = None,
     on: date | None = None,
     progress: Progress | None = None,
+    resolution: object = None,
 ) -> Assessment:
     """Judge logged events and readings by the label of each container's product.
 
@@ -180,6 +182,8 @@ def assess(
         The day whose label judges. By default each container is judged by the label in force on its day of use.
     progress : callable, optional
         Called with how many of how many steps are done.
+    resolution : str, datetime.timedelta or pint.Quantity, optional
+        How finely event times are written, such as ``"1 min"``; ``"0 s"`` is exact. It goes before the site's.
 
     Raises
     ------
@@ -195,7 +199,8 @@ def assess(
     >>> assess(events, product="kymriah-eu", rules=["W201"]).verdict.value
     'deviates'
     """
-    profile, chosen = site or Site(), all_rules() if rules is None else select(rules)
+    chosen = all_rules() if rules is None else select(rules)
+    profile, exactness = stated_exactness(site or Site(), events, resolution)
     roll = roll_of(events, containers)
     named = products(events, roll, _slug(product))
     tz = events.tz or profile.tz
@@ -222,7 +227,8 @@ def assess(
     parts = [part for one in labels for part in parts_of(asking, one, roll.among(one.rows))]
     logs = (log,) if log is not None else ()
     notes = dict.fromkeys(note for part in parts for note in part.exposure.notes) if logs else {}
-    said = [f"{key} is {value}, as stated in the call" for key, value in called.items()]
+    said = [*exactness, *said_of_forms(events, (part.evidence.untimed_rows for part in parts), tz)]
+    said += [f"{key} is {value}, as stated in the call" for key, value in called.items()]
     said += [f"judged by the label in force on {on}, as stated in the call"] if on else []
     said += [text for log in logs for text in stated_places(log.places, profile, log.loggers)]
     return Assessment(

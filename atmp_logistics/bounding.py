@@ -68,7 +68,6 @@ def bounds_of(record: Record, events: list[str], network: Network, clocked: Coll
         lo, hi = block[:2]
         written = kept[:, :, : lo.shape[1]]
         written[0], written[1] = lo, hi
-        ended = used_after_its_end(ends, lo, hi)
         step.tighten(lo, hi)
         wrong = work.wrong(part, lo, hi, written)
         if len(wrong):

@@ -74,6 +74,10 @@ Jump = Literal["refuse", "split"]
 OnJump = Annotated[
     Jump, typer.Option("--on-clock-jump", help="A logger's clock that steps back: refuse the log, or split it there.")
 ]
+Resolution = Annotated[
+    str | None,
+    typer.Option("--resolution", help="How finely event times are written, such as '1 min'; '0 s' is exact."),
+]
 Folders = Annotated[list[Path] | None, typer.Option("--catalogue", help="Folder with your own product files.")]
 
 
@@ -116,6 +120,7 @@ def validate(
     cluster: Annotated[
         str | None, typer.Option("--cluster", help="Judge by the cluster of the Dask scheduler at this address.")
     ] = None,
+    resolution: Resolution = None,
 ) -> None:
     """Judge logged events and readings by their products' labels.
 
@@ -130,7 +135,7 @@ def validate(
         stated_of_logs = Stated(logger_tz, date_order, unit, decimal, channel, dialect, on_clock_jump)
         hands = Hands(workers, cluster)
         logs = [PlacedFile.of(text) for text in readings or []]
-        files = Inputs(events, logs, tz, stated_of_logs, site, catalogue or [], hands)
+        files = Inputs(events, logs, tz, stated_of_logs, site, catalogue or [], hands, resolution)
         check_outputs([html, json, csv], files.read)
         result, out = _assess(files, ask), Outputs()
         for path, write in ((html, result.to_html), (json, result.to_json), (csv, result.to_csv)):
@@ -176,6 +181,7 @@ class Inputs:
     site: Path | None
     folders: list[Path]
     hands: Hands
+    resolution: str | None = None
 
     def of_loggers(self, site: Site) -> Site:
         """Return the profile by which readings are read: the zone of the call reads local times as the site's does."""
@@ -209,7 +215,10 @@ def _assess(files: Inputs, ask: Question) -> Assessment:
     if ask.product is not None:
         slug = ask.product
         _attempt(faults, lambda: load_product(slug, known))
-    log = _attempt(faults, lambda: read_events(files.events, tz=tz, site=site, conditions=known.condition_names))
+    how_written = {"tz": tz, "resolution": files.resolution}
+    log = _attempt(
+        faults, lambda: read_events(files.events, site=site, conditions=known.condition_names, **how_written)
+    )
     logger, streams = None, _streams(files, site)
     if files.readings and not streams:
         logger = _attempt(

@@ -40,6 +40,10 @@ At = Annotated[
     list[str] | None,
     typer.Option("--at", help="What is set: EVENT=TIME, EVENT[2]=TIME or EVENT='TIME to TIME'; repeat for several."),
 ]
+Resolution = Annotated[
+    str | None,
+    typer.Option("--resolution", help="How finely event times are written, such as '1 min'; '0 s' is exact."),
+]
 On = Annotated[datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="Use this day's label.")]
 Json = Annotated[Path | None, typer.Option("--json", help="Write the result as JSON.")]
 Ics = Annotated[Path | None, typer.Option("--ics", help="Write what a person has to do as an iCalendar file.")]
@@ -148,6 +152,7 @@ def deadlines_command(
     csv: Annotated[Path | None, typer.Option("--csv", help="Write the deadlines as CSV.")] = None,
     ics: Ics = None,
     plot: Plot = None,
+    resolution: Resolution = None,
 ) -> None:
     """Show what is still to come in a half-filled record: not before, safe by, last possible, and clocks that run.
 
@@ -168,7 +173,7 @@ def deadlines_command(
         from atmp_logistics.planning.deadlines import deadlines
 
         known, profile = load_catalogue(*(catalogue or [])), _site(site)
-        log = read_events(events, tz=tz, site=profile, conditions=known.condition_names)
+        log = read_events(events, tz=tz, site=profile, conditions=known.condition_names, resolution=resolution)
         found = deadlines(
             log, product, now=now, steps=read, tz=tz, site=profile, when=stated, anchors=anchors, containers=expected,
             catalogue=known, on=on and on.date(),

@@ -6,7 +6,7 @@ events, ask here; nothing is looked up before somebody asks.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -15,6 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from atmp_logistics.attribution import KINDS, Roll, stated
+from atmp_logistics.exactness import exactness_of
 from atmp_logistics.names import Index
 
 Column = NDArray[np.float64]
@@ -71,6 +72,13 @@ class EventRows:
             times, lines = time[row].astype(np.float64), line[row].astype(np.int64)
             self._rows[event] = Rows(np.asarray(place, np.int64), times, lines)
         return self._rows[event]
+
+    def doubt_us(self, lines: Iterable[int], resolution_s: float | None) -> float:
+        """Return how far the times of some rows, by their numbers in the file, may lie from the true ones."""
+        exact = exactness_of(self.table, resolution_s)
+        if isinstance(exact.doubt_us, float):
+            return exact.doubt_us
+        return float(np.max(exact.doubt_us[self.table["row"].isin(list(lines)).to_numpy(bool)], initial=0.0))
 
     def notes(self, container: int) -> Iterator[Note]:
         """Yield what is noted beside the events of one container, and of its therapy, in the order of the file."""

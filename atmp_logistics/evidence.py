@@ -32,6 +32,8 @@ Known = Mapping[str, NDArray[np.bool_]]
 Sides = tuple[str, str]
 #: Bounds on a start and on an end, in every container.
 Ends = tuple[Column, Column, Column, Column]
+#: Where a stretch surely does not, and surely does, run backwards.
+Order = tuple[NDArray[np.bool_], NDArray[np.bool_]]
 #: Returns bounds on an event, of one of its instances, in some containers: on its instant, or its written minute.
 Bounded = Callable[..., tuple[Column, Column]]
 #: All containers; what is asked of them can also be asked of some that stand together.
@@ -131,17 +133,14 @@ class Evidence:
         return np.where(sound, first, -np.inf), np.where(sound, last, np.inf)
 
     def stretch(self, ends: Callable[[Bounded], Ends]) -> Phase:
-        """Return the stretch between two moments, by what `ends` makes of the bounds of events.
-
-        It is given `bounds`, and `written_minutes` where those leave open which moment came first.
-        """
+        """Return the stretch between two moments, by what `ends` makes of `bounds`, or else of `written_minutes`."""
         columns = ends(self.bounds)
         may_reverse = ~(columns[2] - columns[1] >= 0)
         if (order := self._order(columns, ends)) is None:
             return Phase(*columns, may_reverse)
         return Phase(*columns, may_reverse & ~order[0], order[1])
 
-    def _order(self, columns: Ends, ends: Callable[[Bounded], Ends]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]] | None:
+    def _order(self, columns: Ends, ends: Callable[[Bounded], Ends]) -> Order | None:
         """Say where a stretch surely does not, and surely does, run backwards by the minutes in which it is written.
 
         None where the bounds of its ends say it all.

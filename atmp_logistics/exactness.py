@@ -45,6 +45,10 @@ class Exactness:
         return self.doubt_us if isinstance(self.doubt_us, float) else self.doubt_us[rows]
 
 
+#: Times that are what is written.
+EXACT = Exactness(0.0, keeps_order=False)
+
+
 def exactness_of(table: pd.DataFrame, resolution_s: float | None) -> Exactness:
     """Return how exact the times of an event table are.
 
@@ -65,7 +69,7 @@ def exactness_of(table: pd.DataFrame, resolution_s: float | None) -> Exactness:
         return Exactness(resolution_s * SECOND, 0 < resolution_s <= _MINUTE_S)
     doubt = doubts_of(table)
     if not len(doubt):
-        return Exactness(0.0, keeps_order=False)
+        return EXACT
     first = float(doubt[0])
     if doubt.strides == (0,) or bool((doubt == first).all()):
         return Exactness(first, keeps_order=first > 0)

@@ -1,14 +1,14 @@
 """Example cases beside product files: a small record and the verdict that its author expects of it.
 
 A hospital tests its own entry as ours are tested: whatever `*.examples.toml` stands in the folder is judged, and an
-example whose verdict is another than expected falls short.
+example whose verdict is another than expected falls short. Its times are exact unless its `site` states a resolution.
 """
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from atmp_logistics.assessment import Assessment, assess
@@ -90,8 +90,10 @@ def _read(path: Path, faults: list[Fault]) -> Iterator[Example]:
 
 
 def _site(table: object, source: str, faults: list[Fault]) -> Site:
+    """Return an example's site: its times are exact unless it states how finely they are written."""
     try:
-        return parse_site(table if isinstance(table, dict) else {"site": table}, source)
+        site = parse_site(table if isinstance(table, dict) else {"site": table}, source)
+        return site if site.resolution_s is not None else replace(site, resolution_s=0.0)
     except AtmpError as error:
         faults += error.faults
         return Site()

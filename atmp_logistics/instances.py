@@ -7,7 +7,6 @@ from datetime import tzinfo
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from atmp_logistics.exactness import Column
 from atmp_logistics.logged import Record

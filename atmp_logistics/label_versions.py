@@ -31,6 +31,7 @@ from atmp_logistics.rules.judged import Judged, Words, kind_of, settle
 from atmp_logistics.rules.unasked import asked_of, half_asked, nothing_asked
 from atmp_logistics.site import Site
 from atmp_logistics.verdict import CONFORMS, INDETERMINATE, Verdict
+from atmp_logistics.written_times import table_as_taken
 
 _DAY = "log the time of administration start: its day says which version of the label judges"
 #: A version of a label, and what its rules found.
@@ -55,7 +56,7 @@ class Asking:
 
     def exposure(self, evidence: Evidence) -> Exposure:
         """Return what containers met."""
-        return expose(evidence, self.events.table, self.log)
+        return expose(evidence, table_as_taken(self.events.table, evidence), self.log)
 
     def part(self, evidence: Evidence, versions: tuple[Product, ...] = ()) -> Part:
         """Ask every rule of some containers."""

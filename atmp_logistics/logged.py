@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from atmp_logistics.attribution import KINDS, Roll
 from atmp_logistics.blocks import ROWS, blocks
-from atmp_logistics.exactness import MINUTE, Column, Exactness
+from atmp_logistics.exactness import EXACT, MINUTE, Column, Exactness
 from atmp_logistics.names import Codes, Index
 from atmp_logistics.vocabulary import EVENTS
 
@@ -30,7 +30,7 @@ class Record:
 
     roll: Roll
     time: Column
-    exactness: Exactness
+    exactness: Exactness = EXACT
     at_most_us: Column | None = None
 
     @property
@@ -54,7 +54,9 @@ class Record:
         time[rows] = np.nan
         return replace(self, time=time, at_most_us=latest)
 
-    def instances(self, event: str, early: Column, late: Column, latest: Column | None) -> tuple[Ends, NDArray[np.bool_]]:
+    def instances(
+        self, event: str, early: Column, late: Column, latest: Column | None
+    ) -> tuple[Ends, NDArray[np.bool_]]:
         """Return bounds of an event's first and last instance, from bounds of each of its rows, and who has its time.
 
         Parameters
@@ -109,7 +111,11 @@ class WrittenMinutes:
         early, late = (column[part] for column in self.written(event, side))
         if (own := self.opened.get((event, side))) is None:
             return early, late
-        return (np.where(own[part], -np.inf, early), late) if side == "first" else (early, np.where(own[part], np.inf, late))
+        return (
+            (np.where(own[part], -np.inf, early), late)
+            if side == "first"
+            else (early, np.where(own[part], np.inf, late))
+        )
 
     def written(self, event: str, side: str) -> tuple[Column, Column]:
         """Return the same by the rows alone, whether or not an instance may be missing beside them."""
@@ -128,4 +134,3 @@ class WrittenMinutes:
 def minute_of(time_us: Column) -> Column:
     """Return the minute in which each instant lies, counted from 1970."""
     return np.floor(time_us / MINUTE)
-

@@ -46,7 +46,9 @@ def _is_clock(window: TimeWindow) -> bool:
     return any(size is not None for size in sizes)
 
 
-def rows_saved_at_once(record: Record, time_of: Mapping[str, Column], once: Iterable[str], named: Iterable[str]) -> Index:
+def rows_saved_at_once(
+    record: Record, time_of: Mapping[str, Column], once: Iterable[str], named: Iterable[str]
+) -> Index:
     """Return the rows whose written time is that at which a form was saved.
 
     Parameters
@@ -104,15 +106,15 @@ class _Instants:
     @classmethod
     def of(cls, record: Record, places: Index) -> _Instants:
         """Gather the rows of some containers by container and instant."""
-        row, place = record.roll.among(places).of_events(np.arange(len(record.time)))
-        known = record.roll.kind[row] >= 0
-        row, place = np.asarray(row, np.int64)[known], np.asarray(place, np.int64)[known]
-        time, bit = record.time[row], np.int64(1) << record.roll.kind[row].astype(np.int64)
-        untimed, timed = np.zeros(len(places), np.int64), ~np.isnan(time)
-        np.bitwise_or.at(untimed, place[~timed], bit[~timed])
-        row, place, time, bit = (column[timed] for column in (row, place, time, bit))
-        order = np.lexsort((time, place))
-        row, place, time, bit = (column[order] for column in (row, place, time, bit))
+        found = record.roll.among(places).of_events(np.arange(len(record.time)))
+        row, place = (np.asarray(column, np.int64) for column in found)
+        bit = np.int64(1) << record.roll.kind[row].astype(np.int64)
+        untimed, lost = np.zeros(len(places), np.int64), np.isnan(record.time[row])
+        np.bitwise_or.at(untimed, place[lost], bit[lost])
+        order = np.lexsort((record.time[row], place))
+        order = order[~lost[order]]
+        row, place, bit = row[order], place[order], bit[order]
+        time = record.time[row]
         begins = np.append(True, (place[1:] != place[:-1]) | (time[1:] != time[:-1]))[: len(row)]
         group, first = np.cumsum(begins) - 1, np.nonzero(begins)[0]
         events = np.bitwise_or.reduceat(bit, first) if len(first) else bit

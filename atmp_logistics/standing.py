@@ -54,7 +54,7 @@ def _as_named(evidence: Evidence, said: pd.DataFrame, loggers: tuple[str, ...]) 
     """Return the stretches that the rows of an event table state, and the loggers among them that nobody has read."""
     codes, index = pd.factorize(said["logger_id"])
     names = np.asarray(index, object)
-    doubt = exactness_of(table, evidence.site.resolution_s).largest_us
+    doubt = exactness_of(evidence.event_rows.table, evidence.site.resolution_s).largest_us
     at, time = said["at"].to_numpy(np.int64), said["time"].to_numpy(np.float64)
     container, code, since, until = sure(at, time, codes.astype(np.int64), doubt)
     place = pd.Index(np.array(loggers, object)).get_indexer(names).astype(np.int64)

@@ -1,11 +1,13 @@
 """Trying a limit out in one line: the smallest product, the smallest record, and what a rule finds.
 
-For documentation, tests and the curious. Times are clock times of one day in UTC.
+For documentation, tests and the curious. Times are clock times of one day in UTC, and exact unless
+the site states how finely they are written.
 """
 
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -90,7 +92,9 @@ def try_out(
     rules: tuple[str, ...] | None = None,
     prints: str = "",
 ) -> Assessment:
-    """Return the assessment of a record written as in `trial`."""
+    """Return the assessment of a record written as in `trial`: its times are exact unless the site states otherwise."""
+    stated = site or Site()
+    site = stated if stated.resolution_s is not None else replace(stated, resolution_s=0.0)
     log = read_events(_events(events), site=site)
     return assess(log, _readings(readings, prints) if readings else None, product, site=site, rules=rules)
 

@@ -82,6 +82,7 @@ section = ""
 """
 
 EXAMPLES = '''# Examples for {slug}: small records and the verdict you expect. `catalogue check` judges them.
+# Their times are exact unless an example states otherwise, as in: site = {{ resolution = "1 min" }}
 # [[example]]
 # name = "in time"
 # product = "{slug}"

@@ -22,8 +22,8 @@ from typing import Final, Literal
 
 import pandas as pd
 
-from atmp_logistics.exactness import DOUBT
 from atmp_logistics.errors import ConflictingRecord, Fault, UnknownEvent, nearest
+from atmp_logistics.exactness import DOUBT
 from atmp_logistics.site import IGNORE, Site, is_activity
 from atmp_logistics.vocabulary import NAMES, event_name
 

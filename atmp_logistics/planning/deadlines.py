@@ -33,6 +33,7 @@ from atmp_logistics.site import Site
 from atmp_logistics.tables import cached_table
 from atmp_logistics.timeline import SECOND, zone
 from atmp_logistics.writing import write_text
+from atmp_logistics.written_times import as_finely_written, stated_exactness
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -147,6 +148,7 @@ def deadlines(
     containers: Iterable[tuple[str, str]] = (),
     catalogue: Catalogue | None = None,
     on: date | None = None,
+    resolution: object = None,
 ) -> Deadlines:
     """Return the deadlines of everything that is still to come in a record that is being filled in.
 
@@ -175,6 +177,9 @@ def deadlines(
         Where products are looked up; ours by default.
     on : date, optional
         The day whose label counts; by default the one in force on the therapy's last day.
+    resolution : str, datetime.timedelta or pint.Quantity, optional
+        How finely event times are written, such as ``"1 min"``; ``"0 s"`` is exact. It goes before the site's. Where
+        neither states it, what is still to come is taken to be written as finely as the record.
 
     Raises
     ------
@@ -199,14 +204,15 @@ Timestamp('2026-11-24 11:01:00+0100', tz='Europe/Stockholm')]
     >>> found.clocks["left_s"].tolist()
     [1320.0]
     """
-    profile, called = site or Site(), dict(when or {})
+    said_profile, exactness = stated_exactness(site or Site(), events, resolution)
+    profile, called = as_finely_written(said_profile, events), dict(when or {})
     place_name = tz or events.tz or profile.tz
     place = zone(place_name) if place_name else None
     now_us = read_now(now, place)
     own_steps = read_steps(steps)
     roll = roll_of(events, containers)
     named = products(events, roll, product.slug if isinstance(product, Product) else product)
-    _none_after(events, now_us, profile.resolution_s * SECOND)
+    _none_after(events, now_us, (profile.resolution_s or 0.0) * SECOND)
     if isinstance(product, Product):
         judges = [(product, roll)]
     else:
@@ -223,7 +229,8 @@ Timestamp('2026-11-24 11:01:00+0100', tz='Europe/Stockholm')]
         tz=place_shown,
         statements=(
             *(f"step: {step}" for step in own_steps),
-            *profile.statements(place_name),
+            *said_profile.statements(place_name),
+            *exactness,
             *(f"{key} is {value}, as stated in the call" for key, value in called.items()),
         ),
         inputs=(events.provenance,),
@@ -326,7 +333,7 @@ def _in_mode(
     )
     say = partial(said_at, tz=asked.tz, near_us=asked.now_us)
     stands = standing(therapy, plan)
-    case = Case(plan, therapy.naming(), stands, asked.tz, expiry, asked.site.resolution_s * SECOND, say)
+    case = Case(plan, therapy.naming(), stands, asked.tz, expiry, (asked.site.resolution_s or 0.0) * SECOND, say)
     return solve(case, asked.now_us, _stated(anchors, case, count))
 
 

@@ -170,7 +170,7 @@ def _with_known(
     """Return a template without the rules in days that start on a day which is set, these as instants; shelf lives."""
     ahead = {node for node in own.nodes if node not in given}
     stands = Standing(recorded=dict(given), ahead=ahead)
-    resolution = asked.site.resolution_s * SECOND
+    resolution = (asked.site.resolution_s or 0.0) * SECOND
     fixed = fixed_by(Case(own, Naming(asked.containers), stands, asked.tz, {}, resolution, say))
     left = tuple(rule for rule in own.calendar if key_of(rule) not in fixed.replaced)
     notes = [note.replace("in the record", "in the plan") for note in fixed.notes]

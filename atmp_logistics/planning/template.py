@@ -155,7 +155,7 @@ def _built(once: _Once, mode: tuple[tuple[str, str], ...]) -> Template:
     nodes = tuple(node for number in _in_turn(naming) for event in events for node in _own(naming, event, number))
     limits = limits_of(
         asked.product,
-        Therapy(naming, [dict(one) for one in asked.conditions], asked.site.resolution_s * SECOND),
+        Therapy(naming, [dict(one) for one in asked.conditions], (asked.site.resolution_s or 0.0) * SECOND),
     )
     links = tuple(_links(asked, events, naming, limits))
     statements = (

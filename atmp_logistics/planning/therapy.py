@@ -18,8 +18,8 @@ import numpy as np
 import pandas as pd
 
 from atmp_logistics.attribution import Roll
-from atmp_logistics.bounding import Logged, Record
 from atmp_logistics.evidence import Column
+from atmp_logistics.logged import Logged, Record
 from atmp_logistics.planning.labelled import Closure
 from atmp_logistics.planning.model import CLOCK, CalendarRule, Kind, Statement, Template
 from atmp_logistics.planning.nodes import Naming, container_of, event_of, nature_before

@@ -53,7 +53,6 @@ from atmp_logistics.rules.judged import Judged, Words, judged
 from atmp_logistics.rules.t102_window_temperature import band_phase
 from atmp_logistics.rules.temperature import outside
 from atmp_logistics.rules.words import check_times, clock
-from atmp_logistics.timeline import SECOND
 from atmp_logistics.verdict import CONFORMS, INDETERMINATE, Citation
 
 CODE = "D504"
@@ -133,7 +132,7 @@ def _shown(
     """Say whether a reading that surely lies within a noted excursion, and within a phase, leaves the phase's range."""
     if not noted.whole:
         return False
-    doubt = evidence.site.resolution_s * SECOND
+    doubt = evidence.event_rows.doubt_us(noted.lines, evidence.site.resolution_s)
     for phase, limits, holds in ranges:
         since = max(noted.since + doubt, float(phase.start_hi[row]))
         until = min(noted.until - doubt, float(phase.end_lo[row]))

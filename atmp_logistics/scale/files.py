@@ -37,6 +37,7 @@ from atmp_logistics.scale.survey import Sizes, survey
 from atmp_logistics.scale.workers import Threads, Workers, dask_workers
 from atmp_logistics.site import Site
 from atmp_logistics.verdict import Verdict
+from atmp_logistics.written_times import table_as_taken, told_each
 
 #: The memory that a process keeps to, and the least that it can do with, in bytes.
 MEMORY, LEAST = 1 << 30, 1 << 29
@@ -118,6 +119,7 @@ def assess_files(
     memory: int = MEMORY,
     folder: str | Path | None = None,
     progress: Progress | None = None,
+    resolution: object = None,
 ) -> Assessment:
     """Judge files of readings that need not fit into memory, here or by Dask's workers; see `assess`.
 
@@ -150,6 +152,8 @@ def assess_files(
         Where the temporary folder is made; the system's own by default.
     progress : callable, optional
         Called with how many of how many shards are judged.
+    resolution : str, datetime.timedelta or pint.Quantity, optional
+        As for `assess`.
 
     Raises
     ------
@@ -170,6 +174,7 @@ def assess_files(
     profile, known = site or Site(), load_catalogue() if catalogue is None else catalogue
     if not isinstance(events, EventLog):
         events = read_events(events, tz=tz, site=profile, conditions=known.condition_names)
+    events = told_each(events, resolution)
     of_loggers = replace(profile, tz=profile.zone_name(tz))
     answers = answers_of(of_loggers, logger_tz, date_order, unit, decimal, channel, dialect, on_clock_jump)
     asked = Question(product, profile, dict(when or {}), (), Labels({}), on)
@@ -322,7 +327,8 @@ def _shown(result: Assessment, events: EventLog, runs: Runs | None, room: Room, 
     for part in result.parts:
         first = [np.nonzero(part.verdicts == verdict.code)[0][:PICTURED] for verdict in Verdict]
         loggers = loggers_of(events, set(part.evidence.therapy[np.concatenate(first)]), runs, room.readings, placed)
-        exposure = expose(part.evidence, events.table, take_up(runs.of(loggers))[0]) if loggers else part.exposure
+        table = table_as_taken(events.table, part.evidence)
+        exposure = expose(part.evidence, table, take_up(runs.of(loggers))[0]) if loggers else part.exposure
         parts.append(
             replace(part, exposure=replace(exposure, lacking=part.exposure.lacking, notes=part.exposure.notes))
         )
@@ -358,4 +364,4 @@ def _standing(part: Part, events: EventLog, runs: Runs) -> tuple[str, ...]:
     """Return what is noted of who stands for whom where no row names a logger: by the names, and one reading."""
     one = np.zeros(1)
     names = TemperatureLog(one.astype(np.int64), one, one, runs.names, {}, ())
-    return expose(part.evidence, events.table, names).notes[1:]
+    return expose(part.evidence, table_as_taken(events.table, part.evidence), names).notes[1:]

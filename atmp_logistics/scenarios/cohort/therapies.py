@@ -20,6 +20,7 @@ from atmp_logistics.attribution import Roll, stated
 from atmp_logistics.consignments import products, roll_of
 from atmp_logistics.errors import Fault, InputError, UsageError, refuse
 from atmp_logistics.evidence import Column, Evidence
+from atmp_logistics.exactness import said_of_resolution
 from atmp_logistics.gathering import build
 from atmp_logistics.product import Product, TimeWindow
 from atmp_logistics.records import EventLog
@@ -28,6 +29,7 @@ from atmp_logistics.site import Site
 from atmp_logistics.timeline import instant, iso, readings_of, zone
 from atmp_logistics.verdict import Citation
 from atmp_logistics.vocabulary import EVENTS, STAGES, ends_of, event_name, is_moment, suggestion
+from atmp_logistics.written_times import stated_exactness
 
 Mask = NDArray[np.bool_]
 Names = NDArray[np.object_]
@@ -93,6 +95,7 @@ class Cohort:
     contradictions: Mapping[str, tuple[tuple[str, str], ...]]
     source: str
     centre_basis: str
+    exactness: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.therapy)
@@ -116,8 +119,9 @@ class Cohort:
         if self.now:
             yield f"the record is complete up to {self.now}, as stated in the call"
         site = self.evidence.site
-        if site.resolution_s:
-            yield f"event times are written to {site.resolution_s:g} s, and taken as ± that"
+        if site.resolution_s is not None:
+            yield said_of_resolution(site.resolution_s)
+        yield from self.exactness
         yield from (f"fact: {fact}" for fact in site.spacing)
 
     def over(self, column: Column, fold: np.ufunc) -> Column:
@@ -237,7 +241,7 @@ def cohort_of(
     >>> cohort_of(events, now="2026-03-01T00:00Z")
     <Cohort: 1 therapy, record complete up to 2026-03-01T00:00:00Z>
     """
-    profile = site or Site()
+    profile, exactness = stated_exactness(site or Site(), events)
     name = events.tz or profile.tz
     tz = zone(name) if name else None
     now_us = None if now is None else _now(now, tz)
@@ -258,6 +262,7 @@ def cohort_of(
         contradictions=_contradictions(evidence),
         source=events.provenance.name,
         centre_basis=basis,
+        exactness=exactness,
     )
 
 
