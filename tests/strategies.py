@@ -6,7 +6,7 @@ and replayed.
 """
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import accumulate
 from math import isnan, nan
@@ -75,7 +75,7 @@ class Case:
     limits: str
     events: tuple[Event, ...]
     series: tuple[Series, ...] = ()
-    site: Site = field(default_factory=Site)
+    site: Site = field(default_factory=lambda: Site(resolution_s=0.0))
     day: str = DAYS[0]
     when: tuple[tuple[str, str], ...] = ()
 

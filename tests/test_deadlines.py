@@ -16,7 +16,7 @@ STEPS = {"thaw": "2 to 4 min", "thaw_end -> administration_start": "3 to 10 min"
 DAY = "2026-11-24"
 
 
-def record(text, *, day=DAY, tz=STOCKHOLM, **columns):
+def record(text, *, day=DAY, tz=STOCKHOLM, resolution="0 s", **columns):
     """An events table from "B1: thaw_start 10:32, thaw_end; B2: thaw_start": no time, to come."""
     rows = []
     for part in text.split(";"):
@@ -29,7 +29,7 @@ def record(text, *, day=DAY, tz=STOCKHOLM, **columns):
             event, _, at = one.strip().partition(" ")
             time = at if len(at) > 5 or not at else f"{day} {at}"
             rows.append({"therapy_id": "T1", "container_id": name.strip(), "event": event, "time": time, **columns})
-    return read_events(pd.DataFrame(rows), tz=tz)
+    return read_events(pd.DataFrame(rows), tz=tz, resolution=resolution)
 
 
 def at(clock, day=DAY):
@@ -106,12 +106,13 @@ def test_a_lost_end_of_thaw_counts_from_the_earliest_that_it_can_have_been():
 
 def test_the_resolution_of_the_clock_is_kept_free_at_both_ends():
     site = parse_site({"tz": STOCKHOLM, "resolution": "1 min"})
-    events = record("thaw_end 10:36, administration_end")
+    events = record("thaw_end 10:36, administration_end", resolution=None)
     found = deadlines(events, "kymriah-eu", now=f"{DAY} 10:44", site=site)
     last = row(found, "administration_end")["last_possible"]
     assert last == at("11:04")
-    kept = record("thaw_start 10:32, thaw_end 10:36, administration_start 10:40, administration_end 11:04")
-    over = record("thaw_start 10:32, thaw_end 10:36, administration_start 10:40, administration_end 11:05")
+    begun = "thaw_start 10:32, thaw_end 10:36, administration_start 10:40"
+    kept = record(f"{begun}, administration_end 11:04", resolution=None)
+    over = record(f"{begun}, administration_end 11:05", resolution=None)
     verdicts = [
         assess(one, product="kymriah-eu", site=site, rules=["W201"], when={"indication": "ALL"}) for one in (kept, over)
     ]
@@ -262,7 +263,7 @@ def test_components_that_nobody_stated_are_named_and_stated_ones_are_ordered():
         for event, time in (("storage_out", f"{DAY} 10:00"), ("administration_start", ""), ("administration_end", ""))
     ]
     stated = deadlines(
-        read_events(pd.DataFrame(rows), tz=STOCKHOLM),
+        read_events(pd.DataFrame(rows), tz=STOCKHOLM, resolution="0 s"),
         "breyanzi-eu",
         now=f"{DAY} 10:05",
         steps={"administration": "5 to 10 min"},

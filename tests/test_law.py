@@ -339,7 +339,7 @@ def example(limits, events, readings="", **site):
         points = tuple((int(minute), float(value)) for minute, value in values)
         series.append(Series(name.strip(), points, points[1][0] - points[0][0] if len(points) > 1 else None))
     day = site.pop("day", "2026-11-10")
-    return Case(limits, tuple(rows), tuple(series), Site(**{"tz": "UTC", **site}), day)
+    return Case(limits, tuple(rows), tuple(series), Site(**{"tz": "UTC", "resolution_s": 0.0, **site}), day)
 
 
 def found(case, rule, container="B1", unit=None):
@@ -605,7 +605,9 @@ def test_the_only_logger_stands_for_all_only_where_the_events_name_none(tmp_path
         "", "B1 product_received 0 L, B1 storage_out 20, B2 product_received 0, B2 storage_out 20", f"L: {COLD}"
     )
     frame = case.frame().assign(product=["one", "one", "two", "two"])
-    result = assess(read_events(frame), case.log(), catalogue=load_catalogue(tmp_path), rules=["T101"])
+    result = assess(
+        read_events(frame, resolution="0 s"), case.log(), catalogue=load_catalogue(tmp_path), rules=["T101"]
+    )
     assert verdicts(result) == {("T", "B1"): C, ("T", "B2"): I}
 
 

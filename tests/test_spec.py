@@ -249,7 +249,7 @@ def days(zone):
         ("T", "administration_start", "2026-11-19T00:30+01:00"),
     ]
     rows.append(("T", "administration_end", "2026-11-19T01:00+01:00"))
-    events = read_events(pd.DataFrame(rows, columns=["therapy_id", "event", "time"]), tz=zone)
+    events = read_events(pd.DataFrame(rows, columns=["therapy_id", "event", "time"]), tz=zone, resolution="0 s")
     product = trial_product(
         window(starts="'lymphodepletion_end'", ends="'administration'", at_least_days="2", at_most_days="14")
     )
@@ -325,7 +325,7 @@ def test_w203_a_stated_fact_can_be_contradicted_too():
 def shelf(events, expiry="", life="{ months = 9 }", tz="Europe/Stockholm"):
     rows = [{"therapy_id": "T", "event": name, "time": time, "expiry": expiry} for name, time in events.items()]
     product = trial_product(FROZEN + (f"shelf_life = {life}" if life else ""))
-    found = assess(read_events(pd.DataFrame(rows), tz=tz), product=product, rules=["S301"])
+    found = assess(read_events(pd.DataFrame(rows), tz=tz, resolution="0 s"), product=product, rules=["S301"])
     return [(one.code, one.verdict.value) for one in found]
 
 
@@ -422,7 +422,9 @@ def test_loggers_stand_for_containers_from_the_event_that_names_them():
         ("T", "B1", "storage_in", "2026-11-10T08:30Z", "B"),
         ("T", "B1", "storage_out", "2026-11-10T09:00Z", ""),
     ]
-    events = read_events(pd.DataFrame(rows, columns=["therapy_id", "container_id", "event", "time", "logger_id"]))
+    events = read_events(
+        pd.DataFrame(rows, columns=["therapy_id", "container_id", "event", "time", "logger_id"]), resolution="0 s"
+    )
     readings = two_loggers()
     found = next(iter(assess(events, readings, trial_product(FROZEN), rules=["T101"])))
     assert (found.verdict, found.measured.upper) == (Verdict.CONFORMS, -150.0)

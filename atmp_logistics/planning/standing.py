@@ -17,7 +17,7 @@ from atmp_logistics.planning.bounds import Case, Fixed, fixed_by, key_of, not_be
 from atmp_logistics.planning.compiled import Compiled, Key, compile_template
 from atmp_logistics.planning.explain import contradiction, unpromised
 from atmp_logistics.planning.model import CLOCK, Kind, Shortfall, Statement
-from atmp_logistics.planning.therapy import contradicts, record_of, recorded
+from atmp_logistics.planning.therapy import contradicting_doubt_us, record_of, recorded
 from atmp_logistics.planning.windows import Known, Windows, windows
 from atmp_logistics.planning.words import duration, lasts, named
 from atmp_logistics.timeline import SECOND
@@ -86,8 +86,9 @@ def solve(case: Case, now_us: float, stated: Sequence[Statement] = ()) -> Solved
     """
     out = Solved()
     nodes = (CLOCK, *case.template.nodes)
-    if contradicts(case.template, case.standing, case.resolution_us):
-        record = record_of(case.standing, case.resolution_us, case.say)
+    doubt_us = contradicting_doubt_us(case.template, case.standing, case.resolution_us)
+    if doubt_us is not None:
+        record = record_of(case.standing, doubt_us, case.say)
         facts = [one for one in case.template.statements if one.kind is Kind.FACT]
         out.contradiction = contradiction(nodes, [*record, *facts], case.say)
         return out

@@ -19,7 +19,8 @@ import pandas as pd
 
 from atmp_logistics.attribution import Roll
 from atmp_logistics.evidence import Column
-from atmp_logistics.logged import Logged, Record
+from atmp_logistics.exactness import MINUTE
+from atmp_logistics.logged import Logged, Record, minute_of
 from atmp_logistics.planning.labelled import Closure
 from atmp_logistics.planning.model import CLOCK, CalendarRule, Kind, Statement, Template
 from atmp_logistics.planning.nodes import Naming, container_of, event_of, nature_before
@@ -223,13 +224,20 @@ def record_of(found: Standing, resolution_us: float, say: Callable[[float], str]
     ]
 
 
-def contradicts(template: Template, found: Standing, resolution_us: float) -> bool:
-    """Say whether two recorded times cannot both be true, however finely they are written."""
+def contradicting_doubt_us(template: Template, found: Standing, resolution_us: float) -> float | None:
+    """Return the doubt with which recorded times contradict each other; None where all of them can be true.
+
+    Two different written minutes are in their true order, unless the times are written less finely than to the minute:
+    those in the wrong order contradict each other as they are written.
+    """
     places = [template.places[node] for node in found.recorded]
     at = np.array(list(found.recorded.values()), np.float64)
-    apart = at[None, :] - at[:, None] - 2 * resolution_us
     most = facts_of(template).at_most[np.ix_(places, places)]
-    return bool((apart > most).any())
+    if (at[None, :] - at[:, None] - 2 * resolution_us > most).any():
+        return resolution_us
+    minute = minute_of(at)
+    late = (minute[None, :] > minute[:, None]) & (most <= 0)
+    return 0.0 if resolution_us <= MINUTE and late.any() else None
 
 
 def recorded(node: str, **bound: Any) -> Statement:

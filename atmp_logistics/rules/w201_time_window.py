@@ -191,8 +191,7 @@ def _days(evidence: Evidence, phase: Phase, elapsed_us: tuple[Column, Column]) -
     else:
         days = np.floor((elapsed_us[0] - _HOUR) / _DAY), np.ceil((elapsed_us[1] + _HOUR) / _DAY)
     lower, upper = (np.where(us < 0, np.minimum(d, us / _DAY), d) for d, us in zip(days, elapsed_us, strict=True))
-    # What surely did not run backwards began on no later day than it ended.
-    return np.where(elapsed_us[0] >= 0, np.maximum(lower, 0.0), lower), upper
+    return lower, upper
 
 
 def _measured(
