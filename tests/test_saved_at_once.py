@@ -36,8 +36,10 @@ def test_both_ends_of_a_stage_among_three_are_not_logged_whatever_clocks_name():
     assert found(OUT, form) == {"out": "deviates"}, "the rest of the record is judged"
     assert found(OUT + WINDOW, form) == {"out": "deviates", "post-thaw": "indeterminate"}
     ended = WINDOW.replace("ends='administration'", "ends='administration_end'")
-    assert found(ended, form) == {"post-thaw": "indeterminate"}
-    assert found(ended, form.replace(", handover 12:40", "")) == {"post-thaw": "deviates"}
+    assert found(ended, form) == {"post-thaw": "deviates"}, "the thaw ended by 12:40"
+    soon = form.replace("13:30", "12:55")
+    assert found(ended, soon) == {"post-thaw": "indeterminate"}
+    assert found(ended, soon.replace(", handover 12:40", "")) == {"post-thaw": "conforms"}
 
 
 def test_a_form_happened_at_or_before_its_time():
