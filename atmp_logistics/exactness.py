@@ -98,6 +98,17 @@ def doubt_by_seconds(time_us: Column) -> float:
     return MINUTE
 
 
+def widest_us(resolution_s: float | None) -> float:
+    """Return the most that any event's true time can lie from the written one, in microseconds, whatever is written.
+
+    Examples
+    --------
+    >>> widest_us(None), widest_us(0.0)
+    (60000000.0, 0.0)
+    """
+    return MINUTE if resolution_s is None else resolution_s * SECOND
+
+
 def uniform(doubt_us: float, count: int) -> Column:
     """Return a column that holds one doubt throughout, and takes no room."""
     return np.broadcast_to(np.float64(doubt_us), (count,))

@@ -155,7 +155,7 @@ def judge(tmp_path, monkeypatch):
             file.write_bytes(content if isinstance(content, bytes) else content.encode())
         monkeypatch.chdir(tmp_path)
         before = contents(tmp_path)
-        call = ["validate", name, "--catalogue", str(tmp_path / "own"), *options]
+        call = ["validate", name, "--catalogue", str(tmp_path / "own"), "--resolution", "0 s", *options]
         call += ["--product", product] if product else []
         call += [] if readings is None else ["--readings", "log.csv"]
         done = CliRunner().invoke(app, [*call, "--json", "result.json"])

@@ -169,7 +169,9 @@ class _Reader:
         marks = {heading: self.table.marks(heading) for heading in set(self.rows.headings)}
         each = zip(self.rows.cells["time"], self.rows.headings, self.rows.place, strict=True)
         # A cell of a workbook whose format shows no seconds is read as it is shown, whatever it holds.
-        shown = [cell and cell[:_TO_MINUTES] if marks[heading].get(i) is Mark.MINUTES else cell for cell, heading, i in each]
+        shown = [
+            cell and cell[:_TO_MINUTES] if marks[heading].get(i) is Mark.MINUTES else cell for cell, heading, i in each
+        ]
         return doubts_us(shown, columns)
 
     def _frame(self, words: list[Word], conditions: Sequence[str]) -> tuple[pd.DataFrame, list[Fault]]:

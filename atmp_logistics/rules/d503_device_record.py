@@ -53,6 +53,7 @@ from numpy.typing import NDArray
 
 from atmp_logistics.device_record import CUT_DEGC
 from atmp_logistics.evidence import NO, Evidence, Phase
+from atmp_logistics.exactness import widest_us
 from atmp_logistics.exposure import Exposure
 from atmp_logistics.lines import Index, Mask
 from atmp_logistics.product import Allowance, Requirement, StorageCondition, TemperatureRange
@@ -66,7 +67,6 @@ from atmp_logistics.verdict import CONFORMS, INDETERMINATE, Citation
 CODE = "D503"
 _RECORD = Requirement(code="device-record", citation=Citation("what the logger prints of its own readings"))
 #: A minute, in microseconds: a printed moment is no longer, and a time that nobody says is finer is no nearer.
-_MINUTE_US = 60 * SECOND
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,19 +173,13 @@ def _is_shown(extreme: Extreme) -> bool:
 
 def _met(exposure: Exposure, own: Mask, span: Span, extreme: Extreme, evidence: Evidence) -> NDArray[np.bool_]:
     """Say for which containers an extreme can have lain in a stretch while its logger stood for them."""
-    edge = 2 * _doubt_us(evidence)
+    edge = 2 * widest_us(evidence.site.resolution_s)
     container = exposure.container[own]
     since = np.maximum(np.maximum(exposure.since[own] - edge, span.phase.start_lo[container]), extreme.since_us)
     until = np.minimum(np.minimum(exposure.until[own] + edge, span.phase.end_hi[container]), extreme.until_us)
     met = np.zeros(exposure.count, bool)
     met[container[since <= until]] = True
     return met & span.applies
-
-
-def _doubt_us(evidence: Evidence) -> float:
-    """Return how far an event's time may lie from the written one, at most."""
-    stated: float | None = evidence.site.resolution_s
-    return _MINUTE_US if stated is None else stated * SECOND
 
 
 def _unseen(evidence: Evidence, extreme: Extreme) -> str:
