@@ -61,7 +61,6 @@ from atmp_logistics.records import Extreme
 from atmp_logistics.rules.judged import Judged, Words, judged
 from atmp_logistics.rules.t102_window_temperature import band_phase
 from atmp_logistics.rules.words import clock, degrees
-from atmp_logistics.timeline import SECOND
 from atmp_logistics.verdict import CONFORMS, INDETERMINATE, Citation
 
 CODE = "D503"
