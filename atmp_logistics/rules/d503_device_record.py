@@ -53,7 +53,7 @@ from numpy.typing import NDArray
 
 from atmp_logistics.device_record import CUT_DEGC
 from atmp_logistics.evidence import NO, Evidence, Phase
-from atmp_logistics.exactness import widest_us
+from atmp_logistics.exactness import MINUTE, widest_us
 from atmp_logistics.exposure import Exposure
 from atmp_logistics.lines import Index, Mask
 from atmp_logistics.product import Allowance, Requirement, StorageCondition, TemperatureRange
@@ -200,7 +200,7 @@ def _when(evidence: Evidence, extreme: Extreme) -> str:
     since, until = (clock(at, evidence.tz) for at in (extreme.since_us, extreme.until_us))
     if not extreme.is_timed:
         return "at a time between its readings"
-    if extreme.until_us - extreme.since_us <= _MINUTE_US:
+    if extreme.until_us - extreme.since_us <= MINUTE:
         return f"at {since}, between its readings"
     return f"between {since} and {until}, beside its readings"
 
