@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from atmp_logistics.errors import Fault, SiteError
 
@@ -85,7 +85,7 @@ def likeness(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold()).split())
 
 
-def alike(names: Iterable[str]) -> list[tuple[str, ...]]:
+def alike(names: Sequence[str]) -> list[tuple[str, ...]]:
     """Return the identifiers that are easily taken for each other, together.
 
     Examples
@@ -93,11 +93,12 @@ def alike(names: Iterable[str]) -> list[tuple[str, ...]]:
     >>> alike(["B1", "b1", "B2"])
     [('B1', 'b1')]
     """
-    every = list(dict.fromkeys(names))
-    whole = "".join(every)
-    if whole.isascii() and " " not in whole and whole in (whole.upper(), whole.lower()):
+    whole = "".join(names)
+    if whole.isascii() and " " not in whole and (whole == whole.upper() or whole == whole.lower()):
+        return []
+    if whole.isascii() and " " not in whole and len({*map(str.lower, names)}) == len({*names}):
         return []
     found: dict[str, list[str]] = {}
-    for name in every:
+    for name in dict.fromkeys(names):
         found.setdefault(likeness(name), []).append(name)
     return [tuple(sorted(group)) for group in found.values() if len(group) > 1]

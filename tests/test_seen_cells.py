@@ -224,7 +224,7 @@ def test_a_hidden_sheet_is_named(book):
 def test_hidden_rows_are_read_and_said(book):
     hide = lambda text: text.replace('<row r="2"', '<row r="2" hidden="1"')  # noqa: E731
     log = read_events(book(HEAD[:4], ["T1", "B1", "thaw_end", WHEN], edit=hide))
-    assert "1 rows are hidden in the workbook, and read all the same" in log.provenance.assumptions
+    assert "rows that are hidden in the workbook, and read all the same: 1" in log.provenance.assumptions
 
 
 @given(
@@ -291,6 +291,13 @@ def test_a_loggers_name_is_held_to_the_same(tmp_path, sign):
     for name in ("log.csv", "log.parquet"):
         with pytest.raises(ConflictingRecord, match=rf"U\+{ord(sign):04X}"):
             read_readings(tmp_path / name)
+
+
+def test_a_file_that_lends_its_logger_a_name_is_held_to_the_same(tmp_path):
+    (tmp_path / "tank\u200b.csv").write_text("time,temperature [°C]\n2026-11-10T08:00Z,4.0\n", "utf-8")
+    for source in (tmp_path, tmp_path / "tank\u200b.csv"):
+        with pytest.raises(ConflictingRecord, match=r"U\+200B"):
+            read_readings(source)
 
 
 def test_a_profiles_words_are_held_to_the_same():

@@ -52,7 +52,8 @@ def expiry_bounds(
                 lower[i], upper[i] = end_of_day(_last_day(match), tz)
             except (ValueError, OverflowError):
                 fix = "write it as on the label: 2027-03, 2027-03-14, or 2027-03-14T12:00 with its offset"
-                faults.append(Fault(where(i), repr(cell), "an expiry of the calendar", fix, UnreadableTime))
+                shown = f"{cell!r}, a date shown without its year" if cell.startswith("--") else repr(cell)
+                faults.append(Fault(where(i), shown, "an expiry of the calendar", fix, UnreadableTime))
     exact, more = iso_times(moments, tz, where)
     for i in marks:
         if marks[i].is_stamp and not np.isnan(exact[i]) and (day := _at_midnight(cells[i], exact[i], tz)):

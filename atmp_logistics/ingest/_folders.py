@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 from atmp_logistics.errors import ConflictingReadings, Fault, InputError, NotATable, UsageError, refuse
 from atmp_logistics.folders import Listing, listing
+from atmp_logistics.ingest._ids import odd_loggers
 from atmp_logistics.ingest._placed import Given, placed_files
 from atmp_logistics.opening import kind_of
 from atmp_logistics.records import Provenance
@@ -71,6 +72,7 @@ def sources_of(given: Given) -> Sources:
     refuse(_again(found))
     refuse([*faults, *(fault for one in files if one.path not in held for fault in _no_plain_file(one.path))])
     sources = Sources(_labelled(found))
+    refuse(fault for one in sources for fault in odd_loggers([one.label], one.name))
     sources.folders = tuple(_said_of(one) for one in held.values() if one.left_out)
     return sources
 

@@ -59,8 +59,8 @@ def lookalikes(frame: pd.DataFrame) -> list[str]:
     said = []
     for column in ("therapy_id", "container_id", "logger_id"):
         cells = frame[column]
-        names = cells.cat.categories if isinstance(cells.dtype, pd.CategoricalDtype) else cells.unique()
-        groups = alike(map(str, names))
+        names = cells.cat.categories if isinstance(cells.dtype, pd.CategoricalDtype) else pd.Index(cells.unique())
+        groups = alike(names.tolist())
         if groups and column == "container_id":
             groups = _within_therapies(frame, groups)
         said += _said(column, groups)
@@ -77,7 +77,7 @@ def _within_therapies(frame: pd.DataFrame, groups: Sequence[Sequence[str]]) -> l
     named = {name for group in groups for name in group}
     rows = frame[frame["container_id"].isin(named)]
     pairs = rows[["therapy_id", "container_id"]].drop_duplicates()
-    found = [alike(map(str, own)) for _, own in pairs.groupby("therapy_id", observed=True)["container_id"]]
+    found = [alike(own.tolist()) for _, own in pairs.groupby("therapy_id", observed=True)["container_id"]]
     return list(dict.fromkeys(group for own in found for group in own))
 
 

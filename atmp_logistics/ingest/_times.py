@@ -275,6 +275,9 @@ def _disproved(cells: Sequence[str], stated: str, fits: list[str], where: Where)
 
 
 def _unreadable(cell: str, where: str, form: str = "ISO 8601") -> Fault:
+    if cell.startswith("--"):
+        fix = "format the column in the workbook as yyyy-mm-dd hh:mm:ss, and check the year"
+        return Fault(where, f"{cell!r}, a date shown without its year", "a time with its year", fix, UnreadableTime)
     if re.fullmatch(r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}.*", cell) and form == "ISO 8601":
         expected = "a date whose day and month cannot be exchanged"
         return Fault(where, repr(cell), expected, "write it as 2026-04-03T10:00+02:00", AmbiguousDateOrder)

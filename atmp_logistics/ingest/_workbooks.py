@@ -128,7 +128,11 @@ def _xml_faults(xml: SheetXml, file: File, title: str) -> list[Fault]:
 
 def _xml_notes(xml: SheetXml) -> list[str]:
     hidden = ((xml.hidden_rows, "rows"), (xml.hidden_columns, "groups of columns"))
-    return [f"{count} {what} are hidden in the workbook, and read all the same" for count, what in hidden if count]
+    return [_hidden(what, count) for count, what in hidden if count]
+
+
+def _hidden(what: str, count: int) -> str:
+    return f"{what} that are hidden in the workbook, and read all the same: {count}"
 
 
 def _xls(file: File) -> list[Sheet]:
@@ -152,7 +156,7 @@ def _xls_sheet(sheet: Any, book: Any) -> Sheet:
         out.rows.append([text for text, _ in cells])
         out.marks.update({(i + 1, place): mark for place, (_, mark) in enumerate(cells) if mark is not None})
     hidden = sum(bool(info.hidden) for info in sheet.rowinfo_map.values())
-    out.notes += [f"{hidden} rows are hidden in the workbook, and read all the same"] if hidden else []
+    out.notes += [_hidden("rows", hidden)] if hidden else []
     return out
 
 

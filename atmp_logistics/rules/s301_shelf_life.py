@@ -202,9 +202,10 @@ def _words(
     asks = [f"log {' and '.join(missing)}"] if missing else []
     if not printed and not evidence.has("manufacturing_end", row):
         asks.append("copy the printed expiry into the column expiry, or log manufacturing end")
-    return f"the record does not show whether {what} came before the end of {basis}", "; ".join(
-        asks
-    ) or "state the zone: --tz"
+    if printed and not missing and evidence.tz is not None:
+        asks.append("write the expiry as the label prints it: a day alone is allowed to its end")
+    why = f"the record does not show whether {what} came before the end of {basis}"
+    return why, "; ".join(asks) or "state the zone: --tz"
 
 
 def _life(store: StorageCondition | None) -> str:
