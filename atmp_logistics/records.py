@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from atmp_logistics.device_record import CUT_DEGC
 from atmp_logistics.logger_places import LoggerPlace
 from atmp_logistics.timeline import iso
 
@@ -100,6 +101,18 @@ class Extreme:
     logged_degC: float
     is_timed: bool = True
     minutes: float | None = None
+
+
+def is_shown(extreme: Extreme) -> bool:
+    """Say whether a reading of the same stretch of time shows an extreme that a device says it measured.
+
+    Examples
+    --------
+    >>> [is_shown(Extreme(12.4, True, 0.0, 60e6, logged)) for logged in (12.3, 12.2, float("nan"))]
+    [True, False, False]
+    """
+    short = (extreme.temperature_degC - extreme.logged_degC) * (1 if extreme.highest else -1)
+    return short < 0 if extreme.minutes is not None else short <= CUT_DEGC + 1e-6
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import pytest
 from atmp_logistics.assessment import assess
 from atmp_logistics.ingest import read_events
 from atmp_logistics.ingest.readings import joined
+from atmp_logistics.summary import summaries
 from atmp_logistics.trial import trial_product
 
 sys.path.insert(0, str(Path(__file__).parent / "dialects"))
@@ -103,6 +104,14 @@ def test_a_fridge_tag_s_day_is_said_with_its_time():
     assert "it counted 31 min above 8 °C" in said
     said = of_record(fridge(high="+6.0", rows={"12:03": "7.2"}), RECEIVED, OUT)[2]
     assert said.endswith("it prints 6 °C as its highest of 2031-05-05, its readings give 7.2 °C")
+
+
+def test_inspect_says_what_no_reading_shows():
+    said = [line for one in summaries(fridge(high="+12.4", above=31)) for line in one.lines()]
+    assert "the device itself: highest 12.4 °C at 2031-05-05T10:10:00Z, which no reading shows" in said
+    day = "2031-05-04T22:00:00Z to 2031-05-05T22:00:00Z"
+    assert f"the device itself: 31 min above 8 °C, {day}, which no reading shows" in said
+    assert not [line for one in summaries(fridge()) for line in one.lines() if "itself" in line]
 
 
 def test_a_device_s_limit_within_the_label_s_range_says_nothing_of_the_label():

@@ -51,13 +51,12 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from atmp_logistics.device_record import CUT_DEGC
 from atmp_logistics.evidence import NO, Evidence, Phase
 from atmp_logistics.exactness import MINUTE, widest_us
 from atmp_logistics.exposure import Exposure
 from atmp_logistics.lines import Index, Mask
 from atmp_logistics.product import Allowance, Requirement, StorageCondition, TemperatureRange
-from atmp_logistics.records import Extreme
+from atmp_logistics.records import Extreme, is_shown
 from atmp_logistics.rules.judged import Judged, Words, judged
 from atmp_logistics.rules.t102_window_temperature import band_phase
 from atmp_logistics.rules.words import clock, degrees
@@ -145,7 +144,7 @@ def _is_unseen(extreme: Extreme, limits: TemperatureRange, guard_degC: float) ->
     if limit is None:
         return False
     edge = partial(_leaves, extreme, limit=limit, guard_degC=guard_degC, inclusive=limits.inclusive)
-    return edge(extreme.temperature_degC) and not (_is_shown(extreme) and edge(extreme.logged_degC))
+    return edge(extreme.temperature_degC) and not (is_shown(extreme) and edge(extreme.logged_degC))
 
 
 def _leaves(extreme: Extreme, value: float, *, limit: float, guard_degC: float, inclusive: bool) -> bool:
@@ -156,18 +155,6 @@ def _leaves(extreme: Extreme, value: float, *, limit: float, guard_degC: float, 
     beyond = (value - limit) * (1 if extreme.highest else -1) + guard_degC
     at_limit = not inclusive or (extreme.minutes is not None and value == extreme.temperature_degC)
     return beyond > 0 or (at_limit and beyond >= 0)
-
-
-def _is_shown(extreme: Extreme) -> bool:
-    """Say whether a reading of the same stretch of time shows an extreme that a device says it measured.
-
-    Examples
-    --------
-    >>> [_is_shown(Extreme(12.4, True, 0.0, 60e6, logged)) for logged in (12.3, 12.2, float("nan"))]
-    [True, False, False]
-    """
-    short = (extreme.temperature_degC - extreme.logged_degC) * (1 if extreme.highest else -1)
-    return short < 0 if extreme.minutes is not None else short <= CUT_DEGC + 1e-6
 
 
 def _met(exposure: Exposure, own: Mask, span: Span, extreme: Extreme, evidence: Evidence) -> NDArray[np.bool_]:

@@ -192,7 +192,7 @@ def _raw(
             *unread_limits(above),
         ),
         details=_details(keys, printed=len(places) == 1),
-        printed=tuple(over_limits(above)),
+        printed=tuple(over_limits(above)) if len(places) == 1 else (),
     )
 
 
