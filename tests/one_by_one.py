@@ -52,7 +52,7 @@ def doubtful_turns(exposure, row, since, until, limits):
     edges = [edge for edge in (limits.lower_degC, limits.upper_degC) if edge is not None]
     if not exposure.guard_degC or not edges:
         return 0
-    return int(np.any([np.abs(value - edge) <= exposure.guard_degC for edge in edges], axis=0).sum())
+    return int(np.any([np.round(np.abs(value - edge), 6) <= exposure.guard_degC for edge in edges], axis=0).sum())
 
 
 def unmonitored(exposure, row, since, until):
