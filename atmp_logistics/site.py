@@ -17,6 +17,7 @@ from atmp_logistics.fields import Fields
 from atmp_logistics.logger_places import LoggerPlace
 from atmp_logistics.opening import read_text
 from atmp_logistics.signs import odd_words
+from atmp_logistics.stated_codes import codes_of, codes_said
 from atmp_logistics.stated_places import places_of
 from atmp_logistics.timeline import zone
 from atmp_logistics.vocabulary import NAMES, event_name, suggestion
@@ -48,7 +49,7 @@ class Site:
     `resolution_s` is how finely event times are written, None where each is as exact as it is written; `max_gap_s` how
     far apart two readings may be joined; `accuracy_degC` the loggers' accuracy, which counts only under the guarded
     decision rule; `tolerance_degC` what makes a range of a temperature that a label prints without one; `loggers` what
-    each logger stands for.
+    each logger stands for; `fault_codes_degC` what loggers write where they have no reading, () for no such number.
     """
 
     name: str = ""
@@ -64,6 +65,7 @@ class Site:
     bands: tuple[BandFact, ...] = ()
     source: str = ""
     loggers: tuple[LoggerPlace, ...] = ()
+    fault_codes_degC: tuple[float, ...] | None = None
 
     def __post_init__(self) -> None:
         where = self.source or "site"
@@ -103,6 +105,7 @@ class Site:
             said.append(said_of_resolution(self.resolution_s))
         if self.max_gap_s is not None:
             said.append(f"readings up to {self.max_gap_s / 60:g} min apart are joined")
+        said += codes_said(self.fault_codes_degC)
         if self.accuracy_degC:
             used = "a guard band" if self.guard_degC else "not used under the simple decision rule"
             said.append(f"loggers are accurate to ± {self.accuracy_degC:g} °C: {used}")
@@ -163,6 +166,7 @@ def parse_site(table: Mapping[str, Any], source: str = "site") -> Site:
         bands=bands,
         source=source,
         loggers=places_of(top.table("loggers")),
+        fault_codes_degC=codes_of(readings),
     )
     if site.decision_rule == "guarded" and not site.accuracy_degC:
         readings.fault("accuracy", "nothing", "the loggers' accuracy, which guarded needs", "add accuracy = '0.5 degC'")

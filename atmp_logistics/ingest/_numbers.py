@@ -12,9 +12,9 @@ from atmp_logistics.errors import DisprovedAnswer, Fault, MissingUnit, Unreadabl
 from atmp_logistics.ingest.answers import Answers
 from atmp_logistics.units import temperature_unit, temperatures_degC
 
-#: Hotter than any store, shipper or bath, and colder than nitrogen can be before it freezes: fault codes such as 850,
-#: 9999 or -250, and no temperatures.
-HOTTEST_DEGC, COLDEST_DEGC = 200.0, -210.0
+#: Hotter than any store, shipper or bath, and colder than boiling nitrogen, -196 °C, by more than a sensor errs: fault
+#: codes such as 850, 9999 or -200, and no temperatures.
+HOTTEST_DEGC, COLDEST_DEGC = 200.0, -199.0
 SIGNS = {".": "a point", ",": "a comma"}
 _NUMBER = {sign: re.compile(rf"[+-]?\d+(?:{re.escape(sign)}\d+)?(?:[eE][+-]?\d+)?") for sign in SIGNS}
 _SPELLED = {"degC": "°C", "degF": "°F", "K": "K"}

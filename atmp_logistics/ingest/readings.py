@@ -19,6 +19,7 @@ from atmp_logistics.errors import ConflictingReadings, Fault, InputError, NoRead
 from atmp_logistics.ingest._channels import chosen_channels
 from atmp_logistics.ingest._detect import Taken, take_apart
 from atmp_logistics.ingest._devices import against, device_of
+from atmp_logistics.ingest._fault_codes import FaultCodes, without_codes
 from atmp_logistics.ingest._file import File, open_file
 from atmp_logistics.ingest._folders import sources_of, strangers
 from atmp_logistics.ingest._ids import alike_loggers, odd_loggers
@@ -30,6 +31,7 @@ from atmp_logistics.ingest._raw import RawLog, RawSummary
 from atmp_logistics.ingest._series import Series, read_series
 from atmp_logistics.ingest._times import DateOrder
 from atmp_logistics.ingest.answers import Answers, Decimal, OnClockJump
+from atmp_logistics.ingest.dialects import all_dialects
 from atmp_logistics.records import Provenance, TemperatureLog, span_of
 from atmp_logistics.site import Site
 from atmp_logistics.timeline import zone
@@ -162,6 +164,14 @@ def read_log(
     file: File, tz: tzinfo | None, site: Site, answers: Answers | None = None, *, label: str = ""
 ) -> TemperatureLog:
     """Read one file's readings; `label` stands for a logger that the file does not name. See `read_readings`."""
+    log = _read(file, tz, site, answers, label)
+    (source,) = log.provenance
+    is_table = source.dialect not in {module.NAME for module in all_dialects()}
+    return without_codes(log, FaultCodes.of(site, is_table=is_table))
+
+
+def _read(file: File, tz: tzinfo | None, site: Site, answers: Answers | None, label: str) -> TemperatureLog:
+    """Read a file's readings as it writes them, fault codes that could be temperatures among them."""
     stated = replace(answers or Answers(), tz=tz)
     plain = None
     if not site.columns:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from atmp_logistics.errors import Fault, NotATable
+from atmp_logistics.ingest._fault_codes import FaultCodes
 from atmp_logistics.ingest._file import File, damaged
 from atmp_logistics.ingest._folders import Source
 from atmp_logistics.ingest._parquet import Shape, log_of, shape_of
@@ -132,14 +133,14 @@ class Kept:
     faults: tuple[Fault, ...] = ()
 
 
-def keep(batch: Batch, path: Path) -> Kept:
-    """Read a batch and set its readings down in pieces; the path says how they begin."""
+def keep(batch: Batch, path: Path, codes: FaultCodes) -> Kept:
+    """Read a batch and set its readings down in pieces; the path says how they begin; `codes` are looked for."""
     pieces = []
     try:
         for number, log in enumerate(batch.logs()):
             if log is None:
                 return Kept((), plain=False)
-            pieces.append(set_down(log, path.with_name(f"{path.name}-{number}")))
+            pieces.append(set_down(log, path.with_name(f"{path.name}-{number}"), codes))
     except NotATable as error:
         return Kept((), plain=False, faults=error.faults)
     return Kept(tuple(pieces))

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from atmp_logistics.errors import Fault, InputError
+from atmp_logistics.ingest._fault_codes import FaultCodes
 from atmp_logistics.ingest._joining import joined
 from atmp_logistics.logger_places import LoggerPlace
 from atmp_logistics.records import Device, TemperatureLog, Trips
@@ -29,7 +30,8 @@ _WIDTH = 8
 class Piece:
     """A batch that was set down: where, and of each of its loggers how many readings, from when to when, how many lost.
 
-    `loggers` are named as their file names them, in the order in which it does.
+    `loggers` are named as their file names them, in the order in which it does. `may_hold_codes` says that some
+    readings may be fault codes, which only the whole file can tell.
     """
 
     path: str
@@ -38,13 +40,14 @@ class Piece:
     first: Column
     last: Column
     missing: Index
+    may_hold_codes: bool = False
 
     def __len__(self) -> int:
         return int(self.count.sum())
 
 
-def set_down(log: TemperatureLog, path: Path) -> Piece:
-    """Write a batch as a piece; written twice, it is the same piece.
+def set_down(log: TemperatureLog, path: Path, codes: FaultCodes | None = None) -> Piece:
+    """Write a batch as a piece; written twice, it is the same piece. `codes` are looked for, and left as they are.
 
     Examples
     --------
@@ -66,7 +69,8 @@ def set_down(log: TemperatureLog, path: Path) -> Piece:
     first = np.where(count, edges[np.minimum(bounds[:-1], len(log))], np.nan)
     last = np.where(count, edges[bounds[1:] - 1], np.nan)
     missing = np.bincount(log.logger[np.isnan(log.temperature_degC)], minlength=len(log.loggers))
-    return Piece(str(path), log.loggers, count, first, last, missing.astype(np.int64))
+    doubtful = codes is not None and codes.may_be_in(log)
+    return Piece(str(path), log.loggers, count, first, last, missing.astype(np.int64), doubtful)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ import numpy as np
 
 from atmp_logistics.errors import Fault, InputError, TimesOutOfOrder, UsageError, refuse
 from atmp_logistics.ingest._batches import assumptions
+from atmp_logistics.ingest._fault_codes import FaultCodes
 from atmp_logistics.ingest._file import open_file
 from atmp_logistics.ingest._folders import Source, strangers
 from atmp_logistics.ingest._joining import joined
@@ -57,10 +58,11 @@ class Job:
     source: int
     what: Batch | Path
     place: Path
+    codes: FaultCodes
 
     def run(self) -> Kept | str:
         """Do it."""
-        return digest(self.what) if isinstance(self.what, Path) else keep(self.what, self.place)
+        return digest(self.what) if isinstance(self.what, Path) else keep(self.what, self.place, self.codes)
 
 
 def run(job: Job) -> Kept | str:
@@ -78,6 +80,7 @@ def survey(
     InputError
         With every fault of the files.
     """
+    codes = FaultCodes.of(site, is_table=True)
     before, faults, jobs = list[tuple[int, int] | None](), list[Fault](), list[Job]()
     for number, source in enumerate(sources):
         try:
@@ -87,8 +90,8 @@ def survey(
             before.append(None)
             faults += _unreadable(source)
             continue
-        own = [Job(number, batch, folder / f"{number}-{i}") for i, batch in enumerate(batches or [])]
-        jobs += [Job(number, source.path, folder), *own] if own else []
+        own = [Job(number, batch, folder / f"{number}-{i}", codes) for i, batch in enumerate(batches or [])]
+        jobs += [Job(number, source.path, folder, codes), *own] if own else []
     done = dict(workers.run(run, jobs))
     found = []
     for number, source in enumerate(sources):
@@ -133,13 +136,23 @@ def _one(
     kept = [(job.what, what) for job, what in done if isinstance(what, Kept) and not isinstance(job.what, Path)]
     refuse(dict.fromkeys(fault for _, what in kept for fault in what.faults))
     pieces = tuple(piece for _, what in kept for piece in what.pieces)
-    if kept and all(what.plain for _, what in kept) and not (wrong := _backwards(source, pieces)):
+    wrong = [*_backwards(source, pieces), *_may_be_codes(source, pieces)]
+    if kept and all(what.plain for _, what in kept) and not wrong:
         hashed = next(what for _, what in done if isinstance(what, str))
         return _plain(source, kept[0][0], pieces, hashed)
     if source.path.stat().st_size > sizes.whole:
         first = next((batch for batch, what in kept if not what.plain), None)
         refuse([first_wrong(source, first, kept)] if first or not kept else wrong)
     return _whole(source, answers, site, place)
+
+
+def _may_be_codes(source: Source, pieces: Sequence[Piece]) -> Iterator[Fault]:
+    """Yield a fault where a file may hold fault codes: only the whole file tells which values are."""
+    if any(piece.may_hold_codes for piece in pieces):
+        expected = "a file so large without values that may be fault codes, such as -127, 85 or -40 °C again and again"
+        fix = "if they are temperatures, state readings.fault_codes = [] in the site profile; else write the file anew:"
+        fix += f" atmp-logistics convert {source.path} --out plain.csv"
+        yield Fault(source.name, "values that may be fault codes", expected, fix, InputError)
 
 
 def _whole(source: Source, answers: Answers, site: Site, place: Path) -> Surveyed:
