@@ -252,4 +252,7 @@ def _several(record: Record, name: str) -> Nodes:
     _, time, rows = record.rows(name)
     doubt, latest = record.exactness.of(rows), record.at_most_us
     (first, last), known = record.instances(name, time - doubt, time + doubt, None if latest is None else latest[rows])
+    if name == "storage_out":
+        unclear = record.outs().unclear
+        return [(*first, known & ~unclear[0]), (*last, known & ~unclear[1])]
     return [(*first, known), (*last, known)] if EVENTS[name].recurs else [(*first, known)]

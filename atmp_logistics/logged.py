@@ -12,6 +12,7 @@ from atmp_logistics.attribution import KINDS, Roll
 from atmp_logistics.blocks import ROWS, blocks
 from atmp_logistics.exactness import EXACT, MINUTE, Column, Exactness
 from atmp_logistics.names import Codes, Index
+from atmp_logistics.unclear_outs import Outs
 from atmp_logistics.vocabulary import EVENTS
 
 #: One event's rows: whose each is, when, and its place in the table.
@@ -46,6 +47,10 @@ class Record:
         own = np.nonzero(self.roll.kind == KINDS.index(event))[0]
         rows, at = self.roll.of_events(own)
         return at, self.time[rows], np.asarray(rows, np.int64)
+
+    def outs(self) -> Outs:
+        """Return which ways out of a store follow each other without one in between: unknown which is the true one."""
+        return Outs.of(self.rows("storage_out")[:2], self.rows("storage_in")[:2], len(self.roll))
 
     def without_times(self, rows: Index) -> Record:
         """Return the record with the written times of some rows taken as the latest that each can have happened."""
@@ -87,7 +92,8 @@ class Record:
         end = np.where(unlogged, np.inf, np.maximum(np.where(some, last, -np.inf), bound))
         if kind.recurs:
             front = start, np.minimum(first_late, bound_first)
-            return (front, (np.where(some, last_early, -np.inf), end)), known
+            ends = front, (np.where(some, last_early, -np.inf), end)
+            return (self.outs().bounds(at, early, late, ends) if event == "storage_out" else ends), known
         if kind.scope not in {"material", "dose"}:
             # Rows of a therapy's event repeat its one time: one of them without it takes nothing away.
             start, end = np.where(some, first, -np.inf), np.where(some, last, end)

@@ -430,7 +430,7 @@ def sites(draw, kinds, codes, step, zones):
         spacing = (
             SpacingFact(kinds[first], kinds[draw(st.integers(first + 1, len(kinds) - 1))], least, most, "drawn"),
         )
-    if draw(st.integers(0, 3)) == 0:
+    if codes and draw(st.integers(0, 3)) == 0:
         bands = (BandFact(draw(st.sampled_from(codes)), draw(st.sampled_from(_BANDS)), "drawn"),)
     return Site(
         tz=draw(st.sampled_from(zones)),
@@ -466,7 +466,7 @@ def cases(draw, most_therapies=1):
     if names and names != [""]:
         rows = _naming(draw, rows, names)
     zones = ["UTC", "UTC", "Europe/Stockholm", "UTC" if "shelf_life = {" in text else None]
-    site = draw(sites(kinds, ["window0", "window1"], step, zones))
+    site = draw(sites(kinds, [code for code in ("window0", "window1") if f"'{code}'" in text], step, zones))
     when = draw(st.sampled_from([(), (("indication", "A"),), (("indication", "B"),)]))
     when = when if when and f"indication = '{when[0][1]}'" in text else ()
     return Case(text, rows, tuple(logs), site, draw(st.sampled_from(DAYS)), when)

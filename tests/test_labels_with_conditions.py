@@ -456,3 +456,44 @@ def test_a_fact_that_fits_nothing_is_refused(keys):
 def test_a_fact_that_fits_another_product_of_the_catalogue_is_silent():
     site = fact(window="post-thaw")
     assert I in found("T102", SYRINGES, DRAWN.format(" preparation=room"), site=site)
+
+
+# ---------------------------------------------------------------- out of the store twice
+
+
+FRIDGE = store("fridge", "storage_out", 8)
+OUT = table("window", code="'out'", starts="'storage_out'", ends="'administration_start'", at_most="'2 h'")
+
+
+@pytest.mark.parametrize(
+    ("events", "verdict"),
+    [
+        ("storage_out 08:00, storage_out 10:00", I),
+        ("storage_out 10:00, storage_out 08:00", I),
+        ("storage_out 08:00, storage_in 09:00, storage_out 10:00", D),
+        ("storage_out 08:00, storage_in, storage_out 10:00", I),
+        ("storage_out 10:00, storage_out 10:00", C),
+        ("storage_out 09:00, storage_out 10:00", C),
+        ("storage_out 07:00, storage_out 08:00", D),
+        ("storage_out, storage_out 10:00", I),
+        ("storage_out 08:00, storage_out", I),
+        ("storage_out, storage_out", I),
+    ],
+)
+def test_of_two_ways_out_without_one_in_between_nobody_knows_which(events, verdict):
+    rows = [("T1", *[*one.split(), ""][:2]) for one in [*events.split(", "), "administration_start 10:40"]]
+    frame = pd.DataFrame(
+        [(a, b, f"2026-11-10T{c}Z" if c else "") for a, b, c in rows], columns=["therapy_id", "event", "time"]
+    )
+    result = assess(read_events(frame, tz="UTC"), None, trial_product(OUT), rules=["W201"])
+    assert result.verdict.value == verdict
+
+
+def test_a_store_left_twice_ends_at_either_time():
+    events = "product_received 08:00, storage_out 08:40, storage_out 09:20"
+    cold = "08:00 5, 08:20 5, 08:40 5, 09:00 5, 09:20 5"
+    assert C in found("T101", FRIDGE, events, cold)
+    warm = cold.replace("09:00 5", "09:00 21")
+    assert I in found("T101", FRIDGE, events, warm)
+    assert D in found("T101", FRIDGE, events, warm.replace("08:20 5", "08:20 21"))
+    assert D in found("T101", FRIDGE, events.replace("08:40", "08:40, storage_in 08:50"), warm)
