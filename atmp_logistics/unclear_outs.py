@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 Column = NDArray[np.float64]
 Index = NDArray[np.int64]
 Mask = NDArray[np.bool_]
-#: Whose each row is, and when.
 Codes = NDArray[np.integer]
+#: Whose each row is, and when.
 Rows = tuple[Codes, Column]
 #: Bounds of the first, and of the last, instance in every container.
 Ends = tuple[tuple[Column, Column], tuple[Column, Column]]

@@ -262,6 +262,9 @@ def catalogue(folder, *versions):
 
 
 def judged(known, *rows, tz="Europe/Stockholm", **more):
+    from atmp_logistics.site import Site
+
+    more = {"site": Site(resolution_s=0.0)} | more
     columns = ["therapy_id", "container_id", "event", "time"]
     frame = pd.DataFrame([("T1", *row) for row in rows], columns=columns)
     return assess(read_events(frame, tz=tz), None, "trial", catalogue=known, **more)
