@@ -91,7 +91,7 @@ def test_a_letter_that_names_a_probe_is_no_unit(heading):
     [
         ("Time (UTC)", 0), ("time_utc", 0), ("Stamp UTC", 0), ("Stamp [Z]", 0), ("TimeUTC", 0), ("Zulu time", 0),
         ("Stamp, GMT+01:00", 1), ("Stamp (UTC+1)", 1), ("Stamp (-05:00)", -5), ("Stamp UTC\u22125", -5), ("GMT", 0),
-        ("Time (Africa/Lagos)", 1),
+        ("Time (Africa/Lagos)", 1), ("Stamp (+02)", 2), ("Stamp (+2 h)", 2), ("Stamp (Tokyo)", 9), ("Time (EST5EDT)", -5),
     ],
 )  # fmt: skip
 def test_an_offset_in_a_heading_is_the_files(saved, heading, offset_h):
@@ -105,7 +105,7 @@ def test_an_offset_in_a_heading_is_the_files(saved, heading, offset_h):
     assert read_events(saved(events, "events.csv"), site=site).table["time"].tolist() == [at]
     for reads in (read_readings, lambda _, **how: read_events(saved(events, "events.csv"), **how)):
         with pytest.raises(DisprovedAnswer, match="as stated by the caller"):
-            reads(path, site=site, tz="Asia/Tokyo")
+            reads(path, site=site, tz="Pacific/Auckland")
 
 
 ABBREVIATED = [
@@ -120,6 +120,12 @@ ABBREVIATED = [
     ("IST", "2026-11-10 08:00", ["Asia/Kolkata", "+05:30"], ["Europe/Dublin", "+03:00"][1:]),
     ("GMT/BST", "2026-07-10 08:00", ["Europe/London", "+01:00"], ["UTC"]),
     ("ET", "2026-07-10 08:00", ["America/New_York"], ["America/Chicago"]),
+    ("GMT Standard Time", "2026-07-10 08:00", ["Europe/London"], ["UTC"]),
+    ("W. Europe Standard Time", "2026-07-10 08:00", ["Europe/Berlin"], ["+01:00"]),
+    ("Pacific Daylight Time", "2026-07-10 08:00", ["America/Los_Angeles", "-07:00"], ["Europe/Berlin"]),
+    ("normaltid", "2026-07-10 08:00", ["+01:00"], ["Europe/Stockholm"]),
+    ("no DST", "2026-11-10 08:00", ["Europe/Stockholm", "Europe/Dublin"], []),
+    ("Sommerzeit", "2026-11-10 08:00", ["+02:00"], ["Europe/Berlin"]),
 ]
 
 
@@ -155,6 +161,18 @@ def test_a_times_own_offset_must_be_one_that_its_heading_can_mean(saved):
     table = pd.DataFrame({"therapy_id": ["T1"], "event": ["thaw_end"], "time (UTC)": ["2026-11-10T08:00+01:00"]})
     with pytest.raises(DisprovedAnswer, match="UTC can mean"):
         read_events(table)
+
+
+@pytest.mark.parametrize(
+    "heading", ["Time (UTC 1)", "Time (UTC offset +1)", "Time (not UTC)", "Local time (UTC in column 3)"]
+)
+def test_a_heading_that_speaks_of_utc_and_may_mean_something_else_is_refused(saved, heading):
+    site = Site(tz="Europe/Berlin", columns={heading: "time"})
+    with pytest.raises(DisprovedAnswer, match="understood in two ways"):
+        read_readings(saved(f"{heading},temperature [°C]\n2026-11-10 08:00,4.0\n"), site=site)
+    table = pd.DataFrame({"therapy_id": ["T1"], "event": ["thaw_end"], heading: ["2026-11-10 08:00"]})
+    with pytest.raises(DisprovedAnswer, match="understood in two ways"):
+        read_events(table, site=site)
 
 
 def test_two_zones_in_one_heading_are_refused(saved):

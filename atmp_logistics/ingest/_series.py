@@ -125,8 +125,8 @@ def _contradicted(
     """Refuse a zone stated of these files that their heading contradicts, and abbreviations that cannot mean it."""
     if named is None:
         return
-    if named.names and tz is not None:
-        yield from replace(named, fixed=None).refused(instants, tz, where, "as stated")
+    if named.doubtful and tz is not None:
+        yield from named.doubtful.refused(instants, tz, where, "as stated")
     if named.fixed is not None and answers.tz_stated and answers.tz is not None:
         yield from named.refused(instants, answers.tz, where, "as stated by the caller")
 

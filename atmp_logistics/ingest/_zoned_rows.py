@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import tzinfo
 
 import numpy as np
@@ -75,8 +75,8 @@ def _bound(column: _Column, site: Site, tz: str | None, notes: list[str]) -> Ite
     if by is None or np.isnan(local).all():
         return
     instants, faults = localised(local, by, column.at)
-    if named.names:
-        yield from replace(named, fixed=None).refused(instants, by, column.at, "as stated")
+    if named.doubtful:
+        yield from named.doubtful.refused(instants, by, column.at, "as stated")
     if named.fixed is None:
         return
     yield from faults
