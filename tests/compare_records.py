@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from random_records import Drawn, record_of
+from reference import WORST
 from strategies import answers
 
 from atmp_logistics.errors import AtmpError, CatalogueError
@@ -47,8 +48,8 @@ def differences(number: int, drawn: Drawn) -> list[Difference] | None:
             result = drawn.assess(drawn.log(drawn.written(Path(folder))))
         except AtmpError:
             return None
-    core = {key: one for key, one in answers(result).items() if key[2] in COMPARED}
-    slow = {one.key: one for one in drawn.reference()}
+    core = worst({key: one for key, one in answers(result).items() if key[2] in COMPARED})
+    slow = worst({one.key: one for one in drawn.reference()})
     if any("too-many-logger" in one.open for one in slow.values()):
         return None
     keys = dict.fromkeys([*core, *slow])
@@ -58,6 +59,16 @@ def differences(number: int, drawn: Drawn) -> list[Difference] | None:
         for pair in pairs
         if pair[1] is None or pair[2] is None or pair[1].verdict != pair[2].verdict
     ]
+
+
+def worst(found):
+    """Findings by their keys; of an allowance, which may be of several storages, the worst of all."""
+    out = {}
+    for key, one in found.items():
+        short = (*key[:5], (), key[6]) if key[2] == "T103" else key
+        if short not in out or WORST.index(one.verdict) > WORST.index(out[short].verdict):
+            out[short] = one
+    return out
 
 
 def said(found):

@@ -4,7 +4,7 @@ from random import Random
 
 from atmp_logistics.product import TemperatureRange
 from atmp_logistics.site import BandFact, Site, SpacingFact
-from random_records.labels import Label
+from random_records.labels import CONDITION, Label
 
 
 def site_of(chance: Random, label: Label) -> Site:
@@ -13,7 +13,8 @@ def site_of(chance: Random, label: Label) -> Site:
     bands = ()
     if label.bands and chance.random() < 0.3:
         ranges = [TemperatureRange(2.0, 8.0), TemperatureRange(5.0, 10.0), TemperatureRange(20.0, 25.0)]
-        bands = (BandFact(chance.choice(label.bands), chance.choice(ranges), "drawn"),)
+        when = {CONDITION: (chance.choice(label.named),)} if label.named and chance.random() < 0.5 else {}
+        bands = (BandFact(chance.choice(label.bands), chance.choice(ranges), "drawn", when=when),)
     spacing = ()
     if chance.random() < 0.08:
         spacing = (SpacingFact("thaw_start", "thaw_end", None, 900.0, "drawn"),)

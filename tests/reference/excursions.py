@@ -35,11 +35,12 @@ def t103(record: Record, container: Container):
             if most is not None:
                 bounds = [one[which] for one in measured]
                 verdict, own = over_stores(record, container, allowance, stores, bounds, most)
-                yield allowance.code, unit, verdict, own, allowance, questions
+                if own:
+                    yield allowance.code, unit, verdict, own, allowance, questions
 
 
 def over_stores(record: Record, container: Container, allowance, stores, bounds, most):
-    """The verdict by the storage that holds, in every way in which nobody said which does."""
+    """The verdict by the storage that holds, in every way in which nobody said which does; no bounds where none can."""
     known = record.told(container)
     ways = [way for way in completions(record.product, [allowance, *stores], known) if applies(allowance, way)] or [
         known
@@ -49,8 +50,8 @@ def over_stores(record: Record, container: Container, allowance, stores, bounds,
         own = [limits for store, limits in zip(stores, bounds, strict=True) if applies(store, way)]
         answers.add(max((judge(*one, None, most) for one in own), key=WORST.index, default=C))
         held += own
-    held = held or [(0, 0)]
-    return one_answer(answers), (min(lower for lower, _ in held), max(upper for _, upper in held))
+    bounds = (min(lower for lower, _ in held), max(upper for _, upper in held)) if held else None
+    return one_answer(answers), bounds
 
 
 def measure(record: Record, container: Container, store, allowance):

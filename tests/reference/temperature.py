@@ -4,8 +4,8 @@ from dataclasses import replace
 from math import inf
 
 from reference.containers import Container
-from reference.labels import applies, completions, under_each
-from reference.measure import View
+from reference.labels import applies, belongs, completions, under_each
+from reference.measure import Phase, View
 from reference.record import Record, band_phase
 from reference.values import WORST, exact, judge
 
@@ -48,12 +48,11 @@ def widened(limits, allowed):
 
 def t101(record: Record, container: Container):
     """Every storage phase's extreme against its range, widened by what the label permits."""
-    met = record.met[id(container)]
     for store in record.product.storage:
         own = [one for one in record.product.allowances if one.storage == store.code and one.obligation == "shall"]
         phase = record.phase(container, store.starts, store.ends, limit=store)
         plain = as_range(store.range, record)
-        cold, warm = met.coldest(phase), met.warmest(phase)
+        cold, warm, against = with_stated_bands(record, container, store, phase)
 
         def judged(allowances, plain=plain, cold=cold, warm=warm):
             limits = plain
@@ -62,49 +61,48 @@ def t101(record: Record, container: Container):
             return range_verdict(cold, warm, limits)
 
         verdict, bounds = under_each(record, container, store, own, judged)
-        yield store.code, "degC", verdict, bounds, store, {"sides"} if own else set()
+        yield store.code, "degC", verdict, bounds, store, {"against"} if against else set()
 
 
-def stated_bands(record: Record, container: Container, window):
-    """What the site states of a window's temperature.
+def stated_bands(record: Record, container: Container, limit):
+    """What the site states of the temperature during a window or a storage.
 
-    "A fact without a condition on a code that conditional limits share decides nothing" (DESIGN 1).
+    "A fact without a condition on a code that conditional limits share decides nothing" (DESIGN 1); "a fact counts for a
+    container where its product, its phase and its condition fit" (docs/site_profile.md), wherever the limit holds.
     """
-    shared = [other for other in record.product.windows if other.code == window.code and other.within is not None]
-    conditional = len(shared) > 1 and any(other.when for other in shared)
+    is_window = hasattr(limit, "within")
+    same = record.product.windows if is_window else record.product.storage
+    shared = sum(other.code == limit.code for other in same) > 1
     for fact in record.site.bands:
-        if fact.window != window.code or getattr(fact, "product", None) not in {None, "", record.product.slug}:
+        code = fact.window if is_window else fact.storage
+        if code != limit.code or fact.product not in {"", record.product.slug} or (shared and not fact.when):
             continue
-        when = getattr(fact, "when", None) or {}
-        when = {key: value if isinstance(value, tuple) else (value,) for key, value in when.items()}
-        if when:
-            ways = [
-                way for way in completions(record.product, [window], record.told(container)) if applies(window, way)
-            ]
-            if all(all(way.get(key) in values for key, values in when.items()) for way in ways):
-                yield fact.range
-        elif not conditional:
+        ways = completions(record.product, [limit], record.told(container))
+        if all(belongs(fact.when, way) for way in ways if applies(limit, way)):
             yield fact.range
 
 
-def t102(record: Record, container: Container):
-    """Every window's extremes against its range, by readings and by what the site states of it.
+def with_stated_bands(record: Record, container: Container, limit, phase: Phase):
+    """The coldest and the warmest of a phase over every world, and whether some readings contradict what is stated.
 
     "A stated band (a room's temperature) gives way to the readings of any logger that was assigned" (DESIGN 1); "a
     stated band that an assigned logger contradicts decides nothing: the readings do" (issue A).
     """
-    met = record.met[id(container)]
+    stated = [] if container.contradicts else list(stated_bands(record, container, limit))
+    found = [extremes(view, stated) for view in record.met[id(container)].views(phase)]
+    cold = min(one[0][0] for one in found), max(one[0][1] for one in found)
+    warm = min(one[1][0] for one in found), max(one[1][1] for one in found)
+    return cold, warm, any(one[2] for one in found)
+
+
+def t102(record: Record, container: Container):
+    """Every window's extremes against its range, by readings and by what the site states of it."""
     for window in record.product.windows:
         if window.within is None:
             continue
         phase = band_phase(record, container, window)
-        stated = [] if container.contradicts else list(stated_bands(record, container, window))
-        found = [extremes(view, stated) for view in met.views(phase)]
-        cold = min(one[0][0] for one in found), max(one[0][1] for one in found)
-        warm = min(one[1][0] for one in found), max(one[1][1] for one in found)
-        against = any(one[2] for one in found)
-        limits = as_range(window.within, record)
-        verdict, bounds = range_verdict(cold, warm, limits)
+        cold, warm, against = with_stated_bands(record, container, window, phase)
+        verdict, bounds = range_verdict(cold, warm, as_range(window.within, record))
         yield window.code, "degC", verdict, bounds, window, {"against"} if against else set()
 
 
