@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import inf
 
+from reference.forms import as_not_logged, named_by
+from reference.labels import applies, told
 from reference.values import VOCABULARY, Row, S, ends, recurs, scope
 from reference.when import UNKNOWN, Clock, When, earliest, either, latest
 
@@ -212,9 +214,9 @@ class Container:
         return False
 
 
-def containers_of(rows: Iterable[Row], site, clock=None, expected=()) -> list[Container]:
+def containers_of(rows: Iterable[Row], site, expected=(), product=None, stated=None) -> list[Container]:
     """Each container that the record names, in its order, with a therapy's own events; a nameless one where none is."""
-    clock = clock or Clock.of(rows, site)
+    clock = Clock.of(rows, site)
     names = {}
     for row in rows:
         own = names.setdefault(row.therapy, [])
@@ -228,5 +230,10 @@ def containers_of(rows: Iterable[Row], site, clock=None, expected=()) -> list[Co
         mine = [row for row in rows if row.therapy == therapy]
         for name in own or [""]:
             about = [row for row in mine if scope(row) != "container" or row.container == name]
-            found.append(Container(therapy, name, about, site, clock))
+            one = Container(therapy, name, about, site, clock)
+            if product is not None:
+                known = told(stated or {}, one)
+                named = named_by(product, lambda limit, known=known: applies(limit, known) is not False)
+                one = Container(therapy, name, as_not_logged(about, clock, named), site, clock)
+            found.append(one)
     return found

@@ -40,7 +40,7 @@ def reference(product, rows, loggers, site, tz=None, when=None, places=(), expec
         What the call states; what the profile states is in `site.loggers`.
     expected : iterable of (therapy, container), optional
     """
-    containers = containers_of(rows, site, expected=expected)
+    containers = containers_of(rows, site, expected, product, when)
     guard = exact(site.accuracy_degC) if site.decision_rule == "guarded" else Fraction(0)
     logs = {logger.name: log_of(logger, site.max_gap_s) for logger in loggers}
     record = Record(product, site, tz, containers, {}, dict(when or {}))

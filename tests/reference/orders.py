@@ -49,8 +49,8 @@ def next_container(record: Record, container: Container, requirement, earlier, l
     for one in before:
         start, end = one.at(earlier, sides[0]), container.at(later, sides[1])
         if whole:
-            start = of_dose(earliest, group, dose, one, earlier, sides[0])
-            end = of_dose(latest, group, dose, container, later, sides[1])
+            start = of_dose(earliest, apart_from(container, one, group, dose), dose, one, earlier, sides[0])
+            end = of_dose(latest, apart_from(one, container, group, dose), dose, container, later, sides[1])
         spans.append(stretch(start, end, start.until(end), record, days))
     answers = {clock_verdict(span, limits) for span in spans}
     if not any(surely(one, container) for one in apart):
@@ -60,6 +60,15 @@ def next_container(record: Record, container: Container, requirement, earlier, l
             return
     bounds = min(span[0] for span in spans), max(span[1] for span in spans)
     yield requirement.code, "d" if days else "s", answers.pop() if len(answers) == 1 else I, bounds, requirement, set()
+
+
+def apart_from(other, container, group, dose):
+    """Who can be of a container's dose, where another container is of another dose."""
+    return [
+        one
+        for one in group
+        if one is container or (one is not other and (dose(one) is None or dose(one) != dose(other)))
+    ]
 
 
 def of_dose(fold, group, dose, container, name, side):

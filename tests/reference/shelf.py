@@ -23,12 +23,10 @@ def s301(record: Record, container: Container):
     judged_by = {id(store): said.by if said else store.ends for store in stores}
     if printed:
         verdict, bounds, names = at_the_last_end(record, container, printed, strict)
-        binding = [
-            store
-            for store in stores
-            if {judged_by[id(store)]} == names and store.obligation == "shall" and record.applies(store, container)
-        ]
-        if not binding:
+        binding = {
+            judged_by[id(store)] for store in stores if store.obligation == "shall" and record.applies(store, container)
+        }
+        if not names <= binding:
             yield "expiry", "s", verdict, bounds, said, set()
     for store in stores:
         last = printed or shelf_life(record, container, store.shelf_life)
