@@ -22,7 +22,7 @@ from atmp_logistics.ingest._cell_formats import moment_text
 from atmp_logistics.ingest._file import Mark
 from atmp_logistics.signs import ODD, alike, odd
 from atmp_logistics.site import Site
-from atmp_logistics.timeline import iso
+from atmp_logistics.timeline import instant, iso
 from atmp_logistics.units import temperatures_degC
 
 HEAD = ["therapy_id", "container_id", "event", "time", "expiry"]
@@ -107,6 +107,18 @@ def test_a_day_whose_clock_shows_midnight_is_open_on_that_day(book, form):
 
 def test_written_text_with_a_clock_is_that_instant(book):
     assert expiry_of(with_expiry(book, "2026-11-10 00:00", "General")) == ("2026-11-10T00:00:00Z",) * 2
+
+
+@pytest.mark.parametrize("form", ["yyyy-mm-dd", "hh:mm", "d/m hh:mm", "mmm-yy"])
+def test_a_time_of_which_the_cell_hides_a_part_is_refused(book, form):
+    with pytest.raises(UnreadableTime, match="column time"):
+        read_events(book(HEAD[:4], ["T1", "B1", "thaw_end", (datetime(2026, 11, 10, 10, 4), form)]), tz="UTC")
+
+
+def test_a_date_and_a_clock_column_show_their_part_of_a_whole_instant(book):
+    at = datetime(2026, 11, 10, 10, 4)
+    rows = (["therapy_id", "event", "date", "time of day"], ["T1", "thaw_end", (at, "yyyy-mm-dd"), (at, "hh:mm")])
+    assert read_events(book(*rows), tz="UTC").table["time"].tolist() == [instant(at.replace(tzinfo=UTC))]
 
 
 def test_an_old_workbook_is_held_to_the_same(tmp_path):

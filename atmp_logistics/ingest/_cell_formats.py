@@ -21,7 +21,8 @@ _DIGITS = re.compile(r"general|@|#?0|#|#[ ,.']##0|standard", re.IGNORECASE)
 def moment_text(value: datetime, pattern: str) -> tuple[str, Mark | None]:
     """Return a date as its cell shows it, and what is to be known of it.
 
-    A month is a month (2026-11), a day without its year has none (--11-25), and no reader takes that for a date.
+    A month is a month (2026-11), a day without its year has none (--11-25), and no reader takes that for a date. A clock
+    time that the cell does not show is not there, nor is a day.
 
     Examples
     --------
@@ -33,15 +34,16 @@ def moment_text(value: datetime, pattern: str) -> tuple[str, Mark | None]:
     dates = _MINUTES.sub(lambda match: match[1] or "", _HALVES.sub("", form)).casefold()
     year, month, day = bool({"y", "e", "b"} & {*dates}), "m" in dates, _day(dates)
     clock = bool(_CLOCK.search(form))
-    if not (year or month or day or clock):
-        return f"{value:%A}", Mark.DATE
-    if (year and month and day) or not (year or month or day):
-        return _whole(value, clock_mark(pattern) or (Mark.STAMP if clock else Mark.DATE))
+    mark = Mark.STAMP if clock else Mark.DATE
+    if year and month and day:
+        return (value.isoformat(" ") if clock else value.date().isoformat()), mark
+    if not (year or month or day):
+        return (value.time().isoformat() if clock else f"{value:%A}"), mark
     if clock:
-        return f"--{value:%m-%d %H:%M:%S}", Mark.STAMP
+        return f"--{value:%m-%d %H:%M:%S}", mark
     if year and month:
-        return f"{value:%Y-%m}", Mark.DATE
-    return (f"{value:%Y}" if year else f"--{value:%m-%d}" if day else f"--{value:%m}"), Mark.DATE
+        return f"{value:%Y-%m}", mark
+    return (f"{value:%Y}" if year else f"--{value:%m-%d}" if day else f"--{value:%m}"), mark
 
 
 def _day(dates: str) -> bool:
@@ -59,13 +61,6 @@ def clock_mark(pattern: str) -> Mark | None:
     """
     form = _HALVES.sub("", _LITERAL.sub("", pattern.partition(";")[0])).casefold()
     return Mark.MINUTES if "h" in form and "s" not in form else None
-
-
-def _whole(value: datetime, mark: Mark) -> tuple[str, Mark]:
-    """Return a date with its clock time; one at midnight that its cell shows without a clock is a date."""
-    clock = mark is not Mark.DATE
-    at_midnight = not (value.hour or value.minute or value.second or value.microsecond)
-    return (value.date().isoformat() if at_midnight and not clock else value.isoformat(" ")), mark
 
 
 def number_text(value: float, pattern: str) -> tuple[str, Mark | None]:

@@ -32,7 +32,7 @@ def expiry_bounds(
     """Return bounds on the last instant that each printed expiry allows; NaN where none is printed.
 
     Where a workbook, a frame or Parquet holds an instant at 00:00, as `marks` say, nobody knows whether that instant or
-    its day is meant: the bounds run from that instant to the end of the day. One shown without its clock is a day.
+    its day is meant: the bounds run from that instant to the end of the day.
 
     Examples
     --------
@@ -43,8 +43,7 @@ def expiry_bounds(
     """
     lower, upper = np.full(len(cells), np.nan), np.full(len(cells), np.nan)
     moments, faults = list(cells), list[Fault]()
-    for i, written in enumerate(cells):
-        cell = written[:10] if marks.get(i) is Mark.DATE else written
+    for i, cell in enumerate(cells):
         match = _DAY.fullmatch(cell)
         if match or (cell and not is_iso(cell)):
             moments[i] = ""
