@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from atmp_logistics.errors import Fault, SiteError, nearest, refuse
 from atmp_logistics.fields import Fields
 from atmp_logistics.product import Product, StorageCondition, TemperatureRange, TimeWindow, When
+from atmp_logistics.site_checks import CheckedFact
 
 
 @dataclass(frozen=True, slots=True)
-class BandFact:
+class BandFact(CheckedFact):
     """A stated fact about the temperature during a window, or a storage phase, that nobody logged."""
 
     window: str

@@ -32,6 +32,10 @@ class QuantityError(AtmpError, TypeError):
     """A quantity without a unit, or with one of another dimension."""
 
 
+class LimitError(AtmpError, ValueError):
+    """A limit, or bounds on what was measured, that are no numbers or stand the wrong way round."""
+
+
 class CatalogueError(AtmpError):
     """A product file that cannot be read as one."""
 

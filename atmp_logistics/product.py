@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
+from atmp_logistics.product_checks import Checked
 from atmp_logistics.timeline import CalendarPeriod
 from atmp_logistics.units import quantity
 from atmp_logistics.verdict import Citation
@@ -26,7 +27,7 @@ When = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class TemperatureRange:
+class TemperatureRange(Checked):
     """A range of temperatures, open on a side that the label does not name; both ends belong to it if `inclusive`.
 
     A label that prints one temperature and no tolerance states no range: `nominal_degC` keeps what it prints, and only
@@ -83,7 +84,7 @@ class TemperatureRange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Requirement:
+class Requirement(Checked):
     """What every limit has: a code, its citation, how binding it is, and the condition under which it holds."""
 
     code: str
@@ -277,7 +278,7 @@ class Gap(Requirement):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Product:
+class Product(Checked):
     """One product as one label describes it.
 
     `atmp_class` and `pathway` are those of Regulation (EC) 1394/2007; a combined ATMP names its `device` part.

@@ -10,8 +10,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from atmp_logistics.checks import is_being_read
 from atmp_logistics.device_record import CUT_DEGC
+from atmp_logistics.errors import refuse
+from atmp_logistics.frozen import frozen
 from atmp_logistics.logger_places import LoggerPlace
+from atmp_logistics.record_checks import faults_of_events, faults_of_log, frozen_column, locked
 from atmp_logistics.timeline import iso
 
 if TYPE_CHECKING:
@@ -36,7 +40,10 @@ class Provenance:
     first: str | None = None
     last: str | None = None
     assumptions: tuple[str, ...] = ()
-    details: dict[str, Any] = field(default_factory=dict)
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "details", frozen(self.details))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,11 @@ class EventLog:
     conditions: tuple[str, ...] = ()
     containers: tuple[tuple[str, str], ...] = ()
     resolution_s: float | None = None
+
+    def __post_init__(self) -> None:
+        if not is_being_read():
+            refuse(faults_of_events(self.table))
+            object.__setattr__(self, "table", self.table.copy(deep=False))
 
     def __len__(self) -> int:
         return len(self.table)
@@ -127,6 +139,9 @@ class Device:
     disagreements: tuple[str, ...] = ()
     extremes: tuple[Extreme, ...] = ()
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "details", frozen(self.details))
+
 
 @dataclass(frozen=True, slots=True)
 class Trips:
@@ -171,12 +186,21 @@ class TemperatureLog:
     time_us: NDArray[np.float64]
     temperature_degC: NDArray[np.float64]
     loggers: tuple[str, ...]
-    interval_s: dict[str, float]
+    interval_s: Mapping[str, float]
     provenance: tuple[Provenance, ...]
     devices: Mapping[str, Device] = field(default_factory=dict)
     places: tuple[LoggerPlace, ...] = ()
     is_part: bool = False
     trips: Trips | None = None
+
+    def __post_init__(self) -> None:
+        hold = locked if is_being_read() else frozen_column
+        for name, kind in (("logger", np.int64), ("time_us", np.float64), ("temperature_degC", np.float64)):
+            object.__setattr__(self, name, hold(getattr(self, name), kind))
+        for name in ("interval_s", "devices"):
+            object.__setattr__(self, name, frozen(getattr(self, name)))
+        if not is_being_read():
+            refuse(faults_of_log(self.logger, self.time_us, self.temperature_degC, len(self.loggers)))
 
     def each_trip(self) -> Trips:
         """Return where the readings of each file begin; where that is not held, each logger's are from one file.

@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Any, Literal
 
 from atmp_logistics.band_facts import BandFact, read_band_fact
-from atmp_logistics.errors import Fault, SiteError, UsageError, refuse
+from atmp_logistics.checks import being_read
+from atmp_logistics.errors import Fault, SiteError, UnknownEvent, UsageError, refuse
 from atmp_logistics.exactness import said_of_resolution
 from atmp_logistics.fields import Fields
 from atmp_logistics.logger_places import LoggerPlace
 from atmp_logistics.opening import read_text
 from atmp_logistics.signs import odd_words
+from atmp_logistics.site_checks import CheckedFact, settle_site
 from atmp_logistics.stated_codes import codes_of, codes_said
 from atmp_logistics.stated_places import places_of
 from atmp_logistics.timeline import zone
@@ -27,7 +29,7 @@ IGNORE = "ignore"
 
 
 @dataclass(frozen=True, slots=True)
-class SpacingFact:
+class SpacingFact(CheckedFact):
     """A stated fact about two events: `ends` is at least and at most so long after `starts`."""
 
     starts: str
@@ -68,10 +70,12 @@ class Site:
     fault_codes_degC: tuple[float, ...] | None = None
 
     def __post_init__(self) -> None:
+        settle_site(self)
         where = self.source or "site"
         words = {"events": self.events, "columns": self.columns, "loggers": {one.logger: "" for one in self.loggers}}
         odd = (fault for table, own in words.items() for fault in odd_words(own, f"{where}.{table}"))
         refuse([*_clashes(self.events, f"{where}.events"), *_clashes(self.columns, f"{where}.columns"), *odd])
+        refuse(_unknown(self.events, f"{where}.events"))
 
     @property
     def zone(self) -> tzinfo | None:
@@ -145,6 +149,7 @@ def load_site(path: str | Path) -> Site:
     return parse_site(table, file.name)
 
 
+@being_read()
 def parse_site(table: Mapping[str, Any], source: str = "site") -> Site:
     """Read a site's profile from a parsed TOML table; see `load_site`."""
     faults: list[Fault] = []
@@ -211,6 +216,15 @@ def is_activity(name: str) -> bool:
     (True, True, False)
     """
     return any(f"{name}{end}" in NAMES for end in ("_start", "_in"))
+
+
+def _unknown(words: Mapping[str, str], where: str) -> list[Fault]:
+    """Return a fault for each word that is said to mean what is no event and no activity."""
+    bad = [(word, ours) for word, ours in words.items() if _event(word, ours) is None]
+    expected, fix = "an event of the vocabulary", "use one of its names"
+    return [
+        Fault(f"{where}.{word}", repr(ours), expected, f"{fix}{suggestion(ours)}", UnknownEvent) for word, ours in bad
+    ]
 
 
 def _clashes(words: Mapping[str, str], where: str) -> list[Fault]:

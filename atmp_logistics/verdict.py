@@ -8,13 +8,16 @@ place where that is written. Unknown is never good.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
-from math import inf, isnan
+from math import inf, isfinite, isnan
+from numbers import Real
 from typing import NoReturn
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from atmp_logistics.errors import Fault, LimitError, refuse
 
 #: Verdicts as columns: the larger number wins when verdicts combine.
 CONFORMS, INDETERMINATE, DEVIATES = 0, 1, 2
@@ -80,8 +83,12 @@ class Bounds:
     upper: float = inf
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "lower", -inf if isnan(self.lower) else float(self.lower))
-        object.__setattr__(self, "upper", inf if isnan(self.upper) else float(self.upper))
+        try:
+            object.__setattr__(self, "lower", -inf if isnan(self.lower) else float(self.lower))
+            object.__setattr__(self, "upper", inf if isnan(self.upper) else float(self.upper))
+        except (TypeError, ValueError):
+            found = f"{self.lower!r} and {self.upper!r}"
+            raise LimitError([Fault("Bounds", found, "two numbers", "give numbers", LimitError)]) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +101,7 @@ class Limit:
     Limit(lower=2.0, upper=8.0, unit='degC', inclusive=True)
     >>> Limit(lower=8.0, upper=2.0)
     Traceback (most recent call last):
-    ValueError: a limit from 8.0 to 2.0 is reversed
+    atmp_logistics.errors.LimitError: Limit: found 8.0 to 2.0, reversed, expected the lower first. Fix: exchange them.
     """
 
     lower: float | None = None
@@ -103,8 +110,17 @@ class Limit:
     inclusive: bool = True
 
     def __post_init__(self) -> None:
-        if self.lower is not None and self.upper is not None and self.lower > self.upper:
-            raise ValueError(f"a limit from {self.lower} to {self.upper} is reversed")
+        ends = [end for end in (self.lower, self.upper) if end is not None]
+        if not all(map(_is_number, ends)):
+            found = " and ".join(map(repr, ends))
+            refuse([Fault("Limit", found, "numbers, None where there is none", "give numbers", LimitError)])
+        if len(ends) > 1 and ends[0] > ends[1]:
+            found = f"{self.lower} to {self.upper}, reversed"
+            refuse([Fault("Limit", found, "the lower first", "exchange them", LimitError)])
+
+
+def _is_number(value: object) -> bool:
+    return not isinstance(value, bool) and isinstance(value, Real) and isfinite(value)
 
 
 def compare(lower: ArrayLike, upper: ArrayLike, limit: Limit) -> NDArray[np.int8]:
@@ -156,13 +172,17 @@ def judge(measured: Bounds, limit: Limit) -> Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Where a limit was read: label, section, revision, address, and how near to the regulator the text is."""
+    """Where a limit was read: label, section, revision, address, and how near to the regulator the text is.
+
+    `seal` binds a citation to the limit that was read there; a limit that somebody changes loses its citation.
+    """
 
     label: str
     section: str = ""
     revision: str = ""
     url: str = ""
     evidence: str = ""
+    seal: str = field(default="", repr=False, compare=False)
 
     def __str__(self) -> str:
         section = f" {self.section}" if self.section else ""

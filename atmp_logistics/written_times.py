@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from atmp_logistics.checks import being_read
 from atmp_logistics.evidence import Evidence
 from atmp_logistics.exactness import DOUBT, doubts_of, exactness_of, read_resolution, said_as_written
 from atmp_logistics.names import Index
@@ -45,6 +46,7 @@ def as_finely_written(site: Site, events: EventLog) -> Site:
     return replace(site, resolution_s=exactness_of(events.table, site.resolution_s).largest_us / SECOND)
 
 
+@being_read()
 def told_each(events: EventLog, resolution: object = None) -> EventLog:
     """Return a record whose rows each say how exact their time is, whatever other rows are taken away.
 

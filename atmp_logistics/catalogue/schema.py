@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from atmp_logistics.catalogue.clocks import read_precondition, read_window, runs
+from atmp_logistics.checks import being_read
 from atmp_logistics.errors import Fault, refuse
 from atmp_logistics.fields import Fields
 from atmp_logistics.product import (
@@ -23,14 +24,10 @@ from atmp_logistics.product import (
     StorageCondition,
     TemperatureRange,
 )
+from atmp_logistics.product_checks import CLASSES, OBLIGATIONS, PATHWAYS, check_product, seal
 from atmp_logistics.verdict import Citation
 
-#: The classes of Regulation (EC) 1394/2007. Gene therapy against an infection is a vaccine, and none of these.
-CLASSES = ("somatic cell therapy", "gene therapy", "tissue engineered", "combined")
-#: How a product comes to the patient.
-PATHWAYS = ("marketing authorisation", "hospital exemption", "clinical trial", "named patient")
 EVIDENCE = ("regulator", "manufacturer", "secondary", "other-jurisdiction", "local")
-OBLIGATIONS = ("shall", "should", "information")
 RULES = ("T101", "T102", "T103", "T104", "W201", "W202", "W204", "S301")
 _NO_RANGE = TemperatureRange()
 T = TypeVar("T", bound=Requirement)
@@ -70,11 +67,14 @@ def product_of(table: Mapping[str, Any], source: str) -> Product:
     """Read a product as `parse_product` does, without asking whether its limits can all be kept."""
     faults: list[Fault] = []
     top = Fields(table, source, faults)
-    product = _product(top, source)
+    with being_read():
+        product = _product(top, source)
     top.done()
     _codes_differ(product, top)
     _allowances_fit(product, top)
     refuse(faults)
+    check_product(product)
+    seal(product)
     return product
 
 

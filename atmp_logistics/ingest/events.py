@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from atmp_logistics.checks import being_read
 from atmp_logistics.errors import ConflictingRecord, DuplicateEvent, Fault, refuse
 from atmp_logistics.exactness import DOUBT, read_resolution
 from atmp_logistics.ingest._event_times import doubts_us
@@ -43,6 +44,7 @@ _NAMES = ("therapy_id", "container_id", "logger_id", "product", "identity")
 _ASSIGNED = ("product", "logger_id", "identity", "expiry")
 
 
+@being_read()
 def read_events(
     source: str | Path | pd.DataFrame,
     *,

@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from atmp_logistics.checks import being_read
 from atmp_logistics.errors import ConflictingReadings, Fault, InputError, NoReadings, UsageError, refuse
 from atmp_logistics.ingest._channels import chosen_channels
 from atmp_logistics.ingest._detect import Taken, take_apart
@@ -37,6 +38,7 @@ from atmp_logistics.site import Site
 from atmp_logistics.timeline import zone
 
 
+@being_read()
 def read_readings(
     source: Given,
     *,
@@ -160,6 +162,7 @@ def answers_of(
     return answers
 
 
+@being_read()
 def read_log(
     file: File, tz: tzinfo | None, site: Site, answers: Answers | None = None, *, label: str = ""
 ) -> TemperatureLog:

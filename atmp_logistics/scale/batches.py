@@ -13,6 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from atmp_logistics.checks import being_read
 from atmp_logistics.errors import Fault, NotATable
 from atmp_logistics.ingest._fault_codes import FaultCodes
 from atmp_logistics.ingest._file import File, damaged
@@ -133,6 +134,7 @@ class Kept:
     faults: tuple[Fault, ...] = ()
 
 
+@being_read()
 def keep(batch: Batch, path: Path, codes: FaultCodes) -> Kept:
     """Read a batch and set its readings down in pieces; the path says how they begin; `codes` are looked for."""
     pieces = []

@@ -14,6 +14,7 @@ import numpy as np
 
 from atmp_logistics.assessment import Assessment, Progress, assess
 from atmp_logistics.catalogue import Catalogue, load_catalogue
+from atmp_logistics.checks import being_read
 from atmp_logistics.errors import AtmpError, Fault, UsageError, refuse
 from atmp_logistics.exposure import expose
 from atmp_logistics.ingest import read_events
@@ -221,6 +222,7 @@ class Call:
     expected: tuple[tuple[str, str], ...]
     progress: Progress | None = None
 
+    @being_read()
     def answer(self, means: Means, rules: tuple[str, ...] | None) -> Assessment:
         """Read, judge shard by shard, and join."""
         frame = self._frame()

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from atmp_logistics.assessment import assess
 from atmp_logistics.catalogue import Catalogue
+from atmp_logistics.checks import being_read
 from atmp_logistics.errors import Fault
 from atmp_logistics.label_versions import is_record, records
 from atmp_logistics.lines import lines_of
@@ -105,6 +106,7 @@ class Task:
     conditions: frozenset[str] = frozenset()
 
 
+@being_read()
 def judge(task: Task) -> Judgement:
     """Judge one shard."""
     shard, asked = task.shard, task.question

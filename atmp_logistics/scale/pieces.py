@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from atmp_logistics.checks import being_read
 from atmp_logistics.errors import Fault, InputError
 from atmp_logistics.ingest._fault_codes import FaultCodes
 from atmp_logistics.ingest._joining import joined
@@ -120,6 +121,7 @@ class Runs:
         )
 
 
+@being_read()
 def take_up(runs: Runs) -> tuple[TemperatureLog, tuple[Fault, ...]]:
     """Read stretches back as a log; and what two files say differently of one instant of one logger."""
     time, value = np.empty(len(runs)), np.empty(len(runs))

@@ -6,7 +6,6 @@ It reads a window as the rule W201 does, and the tests hold it to that run by ru
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import partial
 from math import inf
 from typing import Any
@@ -15,6 +14,7 @@ import numpy as np
 
 from atmp_logistics.planning.words import duration
 from atmp_logistics.product import TimeWindow
+from atmp_logistics.product_checks import part_of
 from atmp_logistics.scenarios.asks import Ask, Measure, Ward, ask_of, called, plain, who
 from atmp_logistics.scenarios.times import Column, Times
 from atmp_logistics.timeline import SECOND
@@ -90,10 +90,10 @@ def _over_therapy(window: TimeWindow, ward: Ward) -> Iterator[tuple[TimeWindow, 
         return
     whose = f"{plain(window.starts)} of {who(window.starts_of)}", f"{plain(window.ends)} of {who(window.ends_of)}"
     if (window.at_least_s, window.at_least_days) != (None, None):
-        least = replace(window, at_most_s=None, at_most_days=None)
+        least = part_of(window, at_most_s=None, at_most_days=None)
         yield least, 0, _words(least, *whose), partial(_groups, least, starts, ends, (np.maximum, np.minimum))
     if (window.at_most_s, window.at_most_days) != (None, None):
-        most = replace(window, at_least_s=None, at_least_days=None)
+        most = part_of(window, at_least_s=None, at_least_days=None)
         yield most, 0, _words(most, *whose), partial(_groups, most, starts, ends, (np.minimum, np.maximum))
 
 

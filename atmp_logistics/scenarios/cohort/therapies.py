@@ -17,6 +17,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from atmp_logistics.attribution import Roll, stated
+from atmp_logistics.checks import being_read
 from atmp_logistics.consignments import products, roll_of
 from atmp_logistics.errors import Fault, InputError, UsageError, refuse
 from atmp_logistics.evidence import Column, Evidence
@@ -339,19 +340,25 @@ def _products(events: EventLog, roll: Roll, group: NDArray[np.int64], count: int
     return out
 
 
-#: A product without limits, which only names the moments to look at.
-_ANY = Product(
-    slug="any",
-    name="any product",
-    inn="",
-    jurisdiction="",
-    atmp_class="",
-    origin="",
-    container="",
-    citation=Citation("no label"),
-    retrieved=date(2026, 11, 27),
-    windows=tuple(
-        TimeWindow(code=f"{starts}-{ends}", citation=Citation("no label"), starts=starts, ends=ends)
-        for starts, ends in pairwise(("collection_start", *V2V_MOMENTS))
-    ),
-)
+def _any() -> Product:
+    """Return a product without limits, which only names the moments to look at."""
+    nothing, moments = Citation("no label"), ("collection_start", *V2V_MOMENTS)
+    with being_read():
+        return Product(
+            slug="any",
+            name="any product",
+            inn="",
+            jurisdiction="",
+            atmp_class="",
+            origin="",
+            container="",
+            citation=nothing,
+            retrieved=date(2026, 11, 27),
+            windows=tuple(
+                TimeWindow(code=f"{starts}-{ends}", citation=nothing, starts=starts, ends=ends)
+                for starts, ends in pairwise(moments)
+            ),
+        )
+
+
+_ANY = _any()
