@@ -2,17 +2,28 @@
 
 import os
 import socket
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from atmp_logistics import assess, assess_files, folders, load_catalogue, read_events, read_readings
 from atmp_logistics.cli import app
 from atmp_logistics.errors import CatalogueError, InputError, UsageError
+from atmp_logistics.ingest._folders import sources_of
 from atmp_logistics.report.json import render_json
 from tests.test_cli import PRODUCT
 
+EVENTS = read_events(
+    pd.DataFrame(
+        [("T1", "thaw_end", "2026-11-10T08:00Z"), ("T1", "administration_end", "2026-11-10T08:05Z")],
+        columns=["therapy_id", "event", "time"],
+    )
+)
 HEAD = "time,temperature [°C],logger_id\n"
 
 
@@ -216,3 +227,54 @@ def test_catalogue_check_says_what_it_left_out(own):
 def test_a_folder_that_is_none_is_refused(own):
     with pytest.raises(CatalogueError, match="no product file"):
         load_catalogue(own / "none")
+
+
+# ---------------------------------------------------------------- whatever a folder holds
+
+KINDS = ("file", "link", "hard link", "link to a folder", "link above", "broken", "pipe", "folder")
+ENTRIES = st.lists(
+    st.tuples(st.sampled_from(KINDS), st.sampled_from(["", "_", "."]), st.sampled_from(["", "in/"])), max_size=6
+)
+
+
+def put(kind, path, place, number):
+    """Put one thing into a folder, whose readings, if it has any, are of a logger of its own."""
+    path.parent.mkdir(exist_ok=True)
+    outside = log(place / f"outside-{number}" / "x.csv", f"L{number}")
+    if kind == "file":
+        log(path, f"L{number}")
+    elif kind == "hard link":
+        os.link(outside, path)
+    elif kind == "folder":
+        log(path / "x.csv", f"L{number}")
+    elif kind == "pipe":
+        os.mkfifo(path)
+    else:
+        to = {"link": outside, "link to a folder": outside.parent, "link above": place, "broken": place / "nowhere"}
+        path.symlink_to(to[kind])
+
+
+@settings(max_examples=60, deadline=None)
+@given(ENTRIES)
+def test_whatever_lies_in_a_folder_is_read_refused_or_named(entries):
+    with TemporaryDirectory() as name:
+        place = Path(name)
+        folder = log(place / "archive" / "first.csv", "first").parent
+        paths = [folder / inside / f"{mark}e{i}" for i, (_, mark, inside) in enumerate(entries)]
+        for i, (path, (kind, *_)) in enumerate(zip(paths, entries, strict=True)):
+            put(kind, path, place, i)
+        broken = [path for path, (kind, mark, _) in zip(paths, entries, strict=True) if kind == "broken" and not mark]
+        if broken:
+            with pytest.raises(InputError) as refusal:
+                read_readings(folder)
+            assert {str(path) for path in broken} == {fault.where for fault in refusal.value.faults}
+            return
+        sources = sources_of(folder)
+        found = " ".join(note for one in sources.folders for note in one.assumptions)
+        read = read_readings(folder)
+        for i, (path, (kind, mark, _)) in enumerate(zip(paths, entries, strict=True)):
+            holds = kind not in {"pipe", "link above"} and not mark
+            assert (f"L{i}" in read.loggers) == holds
+            assert holds or path.name in found or "more" in found
+        streamed = assess_files(EVENTS, folder, "kymriah-eu")
+        assert render_json(streamed) == render_json(assess(EVENTS, read, "kymriah-eu"))
