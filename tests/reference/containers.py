@@ -64,6 +64,8 @@ class Container:
         """Two `storage_out` without a `storage_in` between: unknown which (issue F)."""
         outs, ins = ([row for row in self.rows if row.event == kind] for kind in ("storage_out", "storage_in"))
         if any(row.at is None for row in outs):
+            if len(outs) > 1:
+                self.bounds["storage_out", "first"] = self.bounds["storage_out", "last"] = UNKNOWN
             return
         outs = sorted(outs, key=lambda row: row.at)
         came_in = [row.at for row in ins if row.at is not None]
@@ -126,7 +128,8 @@ class Container:
                 lo[a] = max(lo[a], lo[b] - most)
             if before == (lo, hi):
                 break
-        self.contradicts = any(lo[node] > hi[node] for node in lo) or self.used_after_its_end("surely")
+        broken = any(lo[node] > hi[node] for node in lo) or self._written_against_nature()
+        self.contradicts = broken or self.used_after_its_end("surely")
         written = self.bounds
         self.bounds = {
             node: UNKNOWN
@@ -134,6 +137,18 @@ class Container:
             else When(lo[node], hi[node], written[node].first_minute, written[node].last_minute)
             for node in lo
         }
+
+    def _written_against_nature(self):
+        """ "An order of nature that two written minutes break is a contradiction, though their doubts overlap." """
+        links = [*self._facts(), *((late, early, -1) for late, early, _ in self._written_order())]
+        far = dict.fromkeys(self.bounds, 0)
+        for _ in range(len(far) + 1):
+            before = {**far}
+            for a, b, most in links:
+                far[b] = min(far[b], far[a] + most)
+            if far == before:
+                return False
+        return True
 
     def ends_and_uses(self):
         """Every row that ends this container, beside every row that uses it."""

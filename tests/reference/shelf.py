@@ -40,10 +40,15 @@ def at_the_last_end(record: Record, container: Container, printed, strict):
     for way in ways:
         stops = {said.by} if said else {store.ends for store in storage if applies(store, way)} or {"administration"}
         moments = [container.at(stop, "last") for stop in stops]
-        names |= stops
+        names |= {stop for stop in stops if not any(surely_later(container, other, stop) for other in stops - {stop})}
         found.append(time_left(latest(moments), printed, strict))
     bounds = min(lower for _, (lower, _) in found), max(upper for _, (_, upper) in found)
     return one_answer(verdict for verdict, _ in found), bounds, names
+
+
+def surely_later(container: Container, one, other):
+    """Whether one end is never before the other."""
+    return container.elapsed(other, one, ("last", "last"))[0] >= 0
 
 
 def time_left(used, last, strict):
