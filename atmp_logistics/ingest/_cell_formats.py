@@ -21,8 +21,8 @@ _DIGITS = re.compile(r"general|@|#?0|#|#[ ,.']##0|standard", re.IGNORECASE)
 def moment_text(value: datetime, pattern: str) -> tuple[str, Mark | None]:
     """Return a date as its cell shows it, and what is to be known of it.
 
-    A month is a month (2026-11), a day without its year has none (--11-25), and no reader takes that for a date. A clock
-    time that the cell does not show is not there, nor is a day.
+    A month is a month (2026-11), a day without its year has none (--11-25), and no reader takes that for a date. What
+    the cell does not show, a clock time or a day, is not there.
 
     Examples
     --------
