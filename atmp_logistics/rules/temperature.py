@@ -102,7 +102,7 @@ def met_words(
         sure_since, sure_until = float(phase.start_hi[row]), float(phase.end_lo[row])
         return _left(evidence, excursions(exposure, row, sure_since, sure_until, limits)), None
     times, values, _ = exposure.series(row, since, until)
-    seen = f"{degrees(values.min())} to {degrees(values.max())} seen" if len(values) else "no reading"
+    seen = _met(exposure.readings_of(row, since, until), values)
     if gap_s <= 0:
         return (
             f"{seen} in {span((until - since) / SECOND)}",
@@ -117,6 +117,24 @@ def met_words(
         f"{span(gap_s)} without readings{where}" if np.isfinite(gap_s) else "the phase has no known end in the record"
     )
     return f"{seen}, {how_long}", f"readings for the time without them ({how_long})"
+
+
+def _met(read: Column, met: Column) -> str:
+    """Say what was met in a phase: seen is what was read; what only a line between two readings gives is said apart.
+
+    Examples
+    --------
+    >>> _met(np.array([5.0, 6.0]), np.array([4.5, 5.0, 6.0])), _met(np.array([]), np.array([4.5, 5.0]))
+    ('5 °C to 6 °C seen, 4.5 °C to 6 °C with the lines between readings', \
+'no reading, 4.5 °C to 5 °C on the line between two')
+    """
+    if not len(met):
+        return "no reading"
+    whole = f"{degrees(met.min())} to {degrees(met.max())}"
+    if not len(read):
+        return f"no reading, {whole} on the line between two"
+    seen = f"{degrees(read.min())} to {degrees(read.max())}"
+    return f"{seen} seen" if seen == whole else f"{seen} seen, {whole} with the lines between readings"
 
 
 def first_gap(exposure: Exposure, row: int, since: float, until: float) -> float:
