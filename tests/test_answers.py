@@ -434,7 +434,7 @@ def test_no_piece_stands_for_a_container_unless_named(reads, named, verdict):
     log = reads(JUMPED, on_clock_jump="split")
     rows = [("T1", "product_received", "2031-05-06T10:00Z", named), ("T1", "storage_out", "2031-05-06T10:10Z", "")]
     events = read_events(pd.DataFrame(rows, columns=["therapy_id", "event", "time", "logger_id"]))
-    assert assess(events, log, trial_product(STORE)).verdict.value == verdict
+    assert assess(events, log, trial_product(STORE), resolution="0 s").verdict.value == verdict
 
 
 # Days and intervals are no readings

@@ -96,7 +96,8 @@ def test_a_half_filled_run_sheet_gives_live_deadlines_and_is_validated():
         writer = csv.DictWriter(file, rows[0].keys())
         writer.writeheader()
         writer.writerows(rows)
-    ask = ("deadlines", "sheet.csv", "--now", "2026-11-24 10:38", *TZ, *STEPS, *SLOT, "--when", "indication=ALL")
+    ask = ("deadlines", "sheet.csv", "--now", "2026-11-24 10:38", *TZ, *STEPS, *SLOT, "--when", "indication=ALL",
+           "--resolution", "0 s")  # fmt: skip
     done = call(*ask, "--json", "d.json", "--csv", "d.csv", "--ics", "d.ics", "--plot", "d.png")
     assert done.exit_code == HOLDS, done.output
     assert "Thaw end of bag 1 10:35." in done.output

@@ -193,7 +193,7 @@ def deadlines(
     >>> rows = [("T1", "thaw_start", "2026-11-24 10:32"), ("T1", "thaw_end", "2026-11-24 10:36")]
     >>> table = pd.DataFrame(rows, columns=["therapy_id", "event", "time"])
     >>> found = deadlines(
-    ...     read_events(table, tz="Europe/Stockholm"),
+    ...     read_events(table, tz="Europe/Stockholm", resolution="0 s"),
     ...     "kymriah-eu",
     ...     now="2026-11-24 10:44",
     ...     steps={"administration": "5 to 15 min"},

@@ -96,7 +96,6 @@ class Cohort:
     contradictions: Mapping[str, tuple[tuple[str, str], ...]]
     source: str
     centre_basis: str
-    exactness: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.therapy)
@@ -120,9 +119,8 @@ class Cohort:
         if self.now:
             yield f"the record is complete up to {self.now}, as stated in the call"
         site = self.evidence.site
-        if site.resolution_s is not None:
+        if site.resolution_s:
             yield said_of_resolution(site.resolution_s)
-        yield from self.exactness
         yield from (f"fact: {fact}" for fact in site.spacing)
 
     def over(self, column: Column, fold: np.ufunc) -> Column:
@@ -223,7 +221,8 @@ def cohort_of(
         Up to when the record is complete: ISO 8601 with its offset, or local in the events' zone. What is not in it by
         then, and nothing later shows, had not happened. Without it nobody knows, and nothing is taken as not happened.
     site : Site, optional
-        The site's profile: its facts bound what was not logged, its resolution every time that was.
+        The site's profile: its facts bound what was not logged, its resolution every time that was: where
+        nobody states one, times count as exact, for weeks are not counted in minutes and no verdict rests on a cohort.
     centre : mapping, Series, DataFrame or (column, event), optional
         Each therapy's centre by its therapy_id (a DataFrame has the columns therapy_id and centre), or the column of
         the events, ``location`` or ``custodian``, that names it on the rows of one event.
@@ -242,7 +241,8 @@ def cohort_of(
     >>> cohort_of(events, now="2026-03-01T00:00Z")
     <Cohort: 1 therapy, record complete up to 2026-03-01T00:00:00Z>
     """
-    profile, exactness = stated_exactness(site or Site(), events)
+    stated, _ = stated_exactness(site or Site(), events)
+    profile = replace(stated, resolution_s=stated.resolution_s or 0.0)
     name = events.tz or profile.tz
     tz = zone(name) if name else None
     now_us = None if now is None else _now(now, tz)
@@ -263,7 +263,6 @@ def cohort_of(
         contradictions=_contradictions(evidence),
         source=events.provenance.name,
         centre_basis=basis,
-        exactness=exactness,
     )
 
 
