@@ -34,7 +34,7 @@ def moment_text(value: datetime, pattern: str) -> tuple[str, Mark | None]:
     dates = _MINUTES.sub(lambda match: match[1] or "", _HALVES.sub("", form)).casefold()
     year, month, day = bool({"y", "e", "b"} & {*dates}), "m" in dates, _day(dates)
     clock = bool(_CLOCK.search(form))
-    mark = Mark.STAMP if clock else Mark.DATE
+    mark = (clock_mark(pattern) or Mark.STAMP) if clock else Mark.DATE
     if year and month and day:
         return (value.isoformat(" ") if clock else value.date().isoformat()), mark
     if not (year or month or day):

@@ -16,6 +16,7 @@ _MADE_OF = {
     Mark.OTHERWISE: "a number that its cell shows otherwise than it is stored, such as 00123 for 123",
     Mark.DATE: "a date, which a spreadsheet makes of what was typed",
     Mark.STAMP: "a date, which a spreadsheet makes of what was typed",
+    Mark.MINUTES: "a date or a clock time, which a spreadsheet makes of what was typed",
 }
 _AS_TEXT = "format the column as text in the workbook, and write the identifiers again as they are printed"
 _MOST = 5
