@@ -17,6 +17,7 @@ from atmp_logistics import __version__
 from atmp_logistics.catalogue import Catalogue, catalogue_version, load_catalogue
 from atmp_logistics.conditions import check_names, check_values
 from atmp_logistics.consignments import products, roll_of
+from atmp_logistics.exposure import notes_on_loggers
 from atmp_logistics.label_versions import Asking, parts_of
 from atmp_logistics.labels import Labelled, labelled
 from atmp_logistics.parts import Part, by_container
@@ -226,7 +227,7 @@ def assess(
     asking = Asking(events, log, profile, place, called, chosen, tick)
     parts = [part for one in labels for part in parts_of(asking, one, roll.among(one.rows))]
     logs = (log,) if log is not None else ()
-    notes = dict.fromkeys(note for part in parts for note in part.exposure.notes) if logs else {}
+    notes = notes_on_loggers([part.exposure for part in parts], log) if log is not None else {}
     said = [*exactness, *said_of_forms(events, (part.evidence.untimed_rows for part in parts), tz)]
     said += [f"{key} is {value}, as stated in the call" for key, value in called.items()]
     said += [f"judged by the label in force on {on}, as stated in the call"] if on else []

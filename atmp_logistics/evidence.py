@@ -119,7 +119,7 @@ class Evidence:
             Which containers; whole therapies.
         """
         early, late = ends_of(name)
-        return self.lo[self._row(early, side), part], self.hi[self._row(late, side), part]
+        return self.lo[self.row(early, side), part], self.hi[self.row(late, side), part]
 
     def written_minutes(self, name: str, side: str = "first", part: slice = ALL) -> tuple[Column, Column]:
         """Return bounds on the minute in which an event is written, as `bounds` does on its instant.
@@ -242,12 +242,12 @@ class Evidence:
 
     def is_logged(self, name: str) -> NDArray[np.bool_]:
         """Say for each container whether an event, or both ends of a stage, were logged with their time."""
-        rows = [self.logged[self._row(end, side)] for end in ends_of(name) for side in ("first", "last")]
+        rows = [self.logged[self.row(end, side)] for end in ends_of(name) for side in ("first", "last")]
         return np.asarray(np.logical_and.reduce(rows), bool)
 
     def has(self, name: str, row: int) -> bool:
         """Say whether one container's record holds an event, or both ends of a stage, with their time."""
-        places = (self._row(end, side) for end in ends_of(name) for side in ("first", "last"))
+        places = (self.row(end, side) for end in ends_of(name) for side in ("first", "last"))
         return all(bool(self.logged[place, row]) for place in places)
 
     def applies(self, limit: Requirement) -> NDArray[np.int8]:
@@ -267,11 +267,12 @@ class Evidence:
         """Return bounds on the last instant that a container's printed expiry allows."""
         return Bounds(self.expiry_lower[row], self.expiry_upper[row])
 
-    def _row(self, event: str, side: str) -> int:
+    def row(self, event: str, side: str) -> int:
+        """Return the row of `lo` and `hi` that an event's first or last instance has."""
         return self.network.index(node(event, side))
 
     def _reach(self, one: str, one_side: str, other: str, other_side: str) -> float:
-        return float(self.network.reach[self._row(one, one_side), self._row(other, other_side)])
+        return float(self.network.reach[self.row(one, one_side), self.row(other, other_side)])
 
     def over_therapy(self, column: Column, fold: np.ufunc, part: slice = ALL) -> Column:
         """Fold a column over each therapy's containers, and give every container its therapy's result."""

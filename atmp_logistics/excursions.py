@@ -30,7 +30,13 @@ class Excursion:
 
 
 def every_excursion(
-    exposure: Exposure, start: Column, end: Column, limits: TemperatureRange, guard_degC: float = 0.0
+    exposure: Exposure,
+    start: Column,
+    end: Column,
+    limits: TemperatureRange,
+    guard_degC: float = 0.0,
+    *,
+    surely: bool = False,
 ) -> Spans:
     """Return every container's excursions in a span of its own, in whole microseconds; they may touch.
 
@@ -40,22 +46,17 @@ def every_excursion(
         Each container's span, in microseconds.
     guard_degC : float
         As in `excursions`.
+    surely : bool
+        Whether only what was met for sure is wanted.
     """
-    pieces = exposure.pieces(start, end)
-    found = Spans(np.empty(0, np.int64), np.empty(0), np.empty(0))
-    for runs in _runs_beyond(exposure, limits, guard_degC):
-        found |= pieces.excursions(runs)
-    return found
+    return exposure.pieces(start, end, surely=surely).excursions(_runs_beyond(exposure, limits, guard_degC))
 
 
 def crowd(exposure: Exposure, start: Column, end: Column, limits: TemperatureRange, guard_degC: float) -> Index:
     """Return about how many excursions and gaps each container has in its span, without listing them."""
-    pieces, out = exposure.pieces(start, end), np.zeros(exposure.count, np.int64)
     ended = exposure.readings.ended
-    for first, last in ((ended, ended), *((one.first, one.last) for one in _runs_beyond(exposure, limits, guard_degC))):
-        some = np.searchsorted(first, pieces.stop) - np.searchsorted(last, pieces.first)
-        np.add.at(out, pieces.container, np.maximum(some, 0))
-    return out
+    runs = _runs_beyond(exposure, limits, guard_degC)
+    return exposure.pieces(start, end).crowd([(ended, ended), *((one.first, one.last) for one in runs)])
 
 
 def _runs_beyond(exposure: Exposure, limits: TemperatureRange, guard_degC: float) -> list[Runs]:
@@ -66,7 +67,14 @@ def _runs_beyond(exposure: Exposure, limits: TemperatureRange, guard_degC: float
 
 
 def excursions(
-    exposure: Exposure, row: int, since: float, until: float, limits: TemperatureRange, guard_degC: float = 0.0
+    exposure: Exposure,
+    row: int,
+    since: float,
+    until: float,
+    limits: TemperatureRange,
+    guard_degC: float = 0.0,
+    *,
+    surely: bool = False,
 ) -> list[Excursion]:
     """Return one container's excursions between two instants, in time order.
 
@@ -75,7 +83,7 @@ def excursions(
     guard_degC : float
         How far beyond the range a reading must be to count; negative counts what may be beyond.
     """
-    time, value, joined = exposure.series(row, since, until)
+    time, value, joined = exposure.series(row, since, until, surely=surely)
     found = []
     for warm, edge in ((True, limits.upper_degC), (False, limits.lower_degC)):
         if edge is not None and len(time):

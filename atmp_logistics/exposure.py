@@ -7,19 +7,26 @@ container against the readings of the logger that stood for it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from atmp_logistics.evidence import Column, Evidence, Phase
-from atmp_logistics.lines import Index, Readings, prepare
+from atmp_logistics.flats import Flats, Stand, cut
+from atmp_logistics.lines import Index, Mask, Readings, prepare
+from atmp_logistics.logger_notes import note_on_unheard, notes_of
+from atmp_logistics.logger_places import LoggerPlace
+from atmp_logistics.met_parts import Parts
 from atmp_logistics.pieces import Pieces
+from atmp_logistics.placing import Places
+from atmp_logistics.product import Requirement
 from atmp_logistics.records import Device, TemperatureLog
 from atmp_logistics.runs import Runs, Side, runs_of
-from atmp_logistics.standing import standing
+from atmp_logistics.standing import Standing
+from atmp_logistics.stretches import Stretches
 from atmp_logistics.timeline import SECOND
 
 #: Times, temperatures, and which of them are joined to the next.
@@ -33,7 +40,8 @@ _NO_LOG = TemperatureLog(np.empty(0, np.int64), np.empty(0), np.empty(0), (), {}
 class Exposure:
     """Readings, and for each container, in order, the stretches during which a logger stood for it.
 
-    `logger` are places in `loggers`; `devices` is what those say of themselves.
+    `logger` are places in `loggers`; `devices` is what those say of themselves. `stand` are the stretches of `travels`
+    as far as they are known. Of a limit's own phase, ask `during` it: which logger counts depends on the phase.
     """
 
     readings: Readings
@@ -47,10 +55,41 @@ class Exposure:
     lacking: tuple[str, ...] = ()
     loggers: tuple[str, ...] = ()
     devices: Mapping[str, Device] = field(default_factory=dict)
+    read: tuple[str, ...] = ()
+    travels: Mask | None = None
+    stand: Stand | None = None
+    standing: Standing | None = None
+    _views: dict[int, Exposure] = field(default_factory=dict, repr=False, compare=False)
     _met_before: dict[bytes, Met] = field(default_factory=dict, repr=False, compare=False)
-    _pieces_before: dict[bytes, Pieces] = field(default_factory=dict, repr=False, compare=False)
+    _pieces_before: dict[bytes, Parts] = field(default_factory=dict, repr=False, compare=False)
     _runs_before: dict[Side, Runs] = field(default_factory=dict, repr=False, compare=False)
-    _last_series: dict[tuple[int, float, float], Series] = field(default_factory=dict, repr=False, compare=False)
+    _last_series: dict[tuple[int, float, float, bool], Series] = field(default_factory=dict, repr=False, compare=False)
+
+    def during(self, requirement: Requirement) -> Exposure:
+        """Return the same of the loggers that count for a limit, in its phase."""
+        if self.standing is None:
+            return self
+        key = id(requirement)
+        if key not in self._views:
+            self._views[key] = self._view(self.standing, requirement)
+        return self._views[key]
+
+    def _view(self, standing: Standing, requirement: Requirement) -> Exposure:
+        own = standing.during(requirement)
+        opens, closes, apart = standing.outside(own, requirement)
+        since, until = np.where(opens, -np.inf, own.begin.hi), np.where(closes, np.inf, own.end.lo)
+        kept = np.nonzero(~apart & (since <= until))[0]
+        own, since, until = own.take(kept), _apart(own.container[kept], since[kept], until[kept]), until[kept]
+        travels = own.travels if own.travels.any() else None
+        stand = None if travels is None else _stand(own.take(travels))
+        return replace(
+            self, container=own.container, logger=own.logger, since=since, until=until, travels=travels, stand=stand,
+            _met_before={}, _pieces_before={}, _last_series={}, _views={}, standing=None,
+        )  # fmt: skip
+
+    def assigned(self, limit: Requirement, phase: Phase) -> Mask:
+        """Say in which containers a logger that somebody assigned can have stood in a limit's phase."""
+        return np.zeros(self.count, bool) if self.standing is None else self.standing.assigned(limit, phase)
 
     def extremes(self, phase: Phase) -> tuple[Column, Column, Column, Column]:
         """Return bounds on the coldest and the warmest temperature of a phase, in °C.
@@ -60,7 +99,7 @@ class Exposure:
         cold_lower, cold_upper, warm_lower, warm_upper : ndarray of float64
             Unbounded on the far side wherever any part of the possible extent was not monitored.
         """
-        _, known_cold, known_warm = self._met(phase.start_hi, phase.end_lo)
+        _, known_cold, known_warm = self._met(phase.start_hi, phase.end_lo, surely=True)
         seen, cold, warm = self._met(phase.start_lo, phase.end_hi)
         whole = (self._span(phase) - seen <= 0) & (warm > -np.inf) & ~phase.may_reverse
         cold_lower, warm_upper = np.where(whole, cold, -np.inf), np.where(whole, warm, np.inf)
@@ -73,10 +112,11 @@ class Exposure:
         """Return bounds on the time of a phase without readings, in seconds; unbounded if it may run backwards."""
         certain = np.maximum(phase.end_lo - phase.start_hi, 0.0)
         certain = np.where(np.isfinite(certain), certain, 0.0)
-        least = certain - self._met(phase.start_hi, phase.end_lo)[0]
+        least = certain - self._met(phase.start_hi, phase.end_lo, surely=True)[0]
         most = self._span(phase) - self._met(phase.start_lo, phase.end_hi)[0]
         most = np.where(phase.may_reverse, np.inf, most)
-        return np.maximum(least, 0.0) / SECOND, np.maximum(most, 0.0) / SECOND
+        most = np.maximum(most, 0.0)
+        return np.minimum(np.maximum(least, 0.0), most) / SECOND, most / SECOND
 
     def time_above_s(self, phase: Phase, limit_degC: float, *, inclusive: bool, guard: int) -> tuple[Column, Column]:
         """Return the time above a temperature in the certain and in the possible extent, in seconds.
@@ -84,29 +124,45 @@ class Exposure:
         `guard` shifts the temperature by the loggers' accuracy: +1 counts what is surely above, -1 what may be.
         """
         side = Side(round(limit_degC + guard * self.guard_degC, 6), at_edge=inclusive)
-        certain = self._time_above(phase.start_hi, phase.end_lo, side)
-        possible = self._time_above(phase.start_lo, phase.end_hi, side)
+        runs = self.runs(side)
+        certain = self.pieces(phase.start_hi, phase.end_lo, surely=True).time_beyond_us(runs)
+        possible = self.pieces(phase.start_lo, phase.end_hi).time_beyond_us(runs)
         return certain / SECOND, possible / SECOND
 
-    def pieces(self, start: Column, end: Column) -> Pieces:
-        """Return the parts of the logs that each container met in its span, one's together and in time order.
+    def pieces(self, start: Column, end: Column, *, surely: bool = False) -> Parts:
+        """Return what each container met in its span: all that it may have met, or only what it did for sure.
 
         At the instant at which one logger takes over from another, a span that ends or begins there has only its own.
         Several rules ask of the same phase, so that the last two spans, its certain and its possible one, are kept.
         """
-        key = start.tobytes() + end.tobytes()
+        key = start.tobytes() + end.tobytes() + bytes([surely and not self.is_exact])
         if key not in self._pieces_before:
             while len(self._pieces_before) > 1:
                 del self._pieces_before[next(iter(self._pieces_before))]
-            self._pieces_before[key] = self._cut(start, end)
+            self._pieces_before[key] = self._cut(slice(None), start, end, surely=surely)
         return self._pieces_before[key]
 
-    def _cut(self, start: Column, end: Column) -> Pieces:
-        begin = np.maximum(self.since, start[self.container])
-        close = np.minimum(self.until, end[self.container])
-        moment = (start == end)[self.container]
-        some = np.nonzero(((begin < close) | (moment & (begin == close))) & (len(self.readings.time) > 0))[0]
-        return Pieces.cut(self.readings, self.container[some], self.logger[some], begin[some], close[some])
+    @property
+    def is_exact(self) -> bool:
+        """Whether it is known from when to when each logger that went along was there."""
+        return self.stand is None or self.stand.is_exact
+
+    def _cut(self, own: slice, start: Column, end: Column, *, surely: bool) -> Parts:
+        container, logger = self.container[own], self.logger[own]
+        begin, close = np.maximum(self.since[own], start[container]), np.minimum(self.until[own], end[container])
+        moment = (start == end)[container]
+        inside = moment & (begin == close) & (self.since[own] < begin) & (close < self.until[own])
+        some = ((begin < close) | inside) & (len(self.readings.time) > 0)
+        flats = Flats.none()
+        if self.stand is not None and self.travels is not None:
+            along = np.nonzero(some & self.travels[own])[0]
+            number = np.cumsum(self.travels) - 1
+            stand, extent = self.stand.take(number[own][along]), (begin[along], close[along])
+            begin[along], close[along], flats = cut(self.readings, container[along], stand, *extent, surely=surely)
+            some[along] &= (begin < close)[along] | (inside & (begin == close))[along]
+        some = np.nonzero(some)[0]
+        found = Pieces.cut(self.readings, container[some], logger[some], begin[some], close[some])
+        return Parts(found, flats, self.count)
 
     def readings_of(self, row: int, since: float, until: float) -> Column:
         """Return the temperatures that a container's loggers read between two instants, without any line, in °C."""
@@ -124,55 +180,47 @@ class Exposure:
             self._runs_before[side] = runs_of(self.readings, side)
         return self._runs_before[side]
 
-    def series(self, row: int, since: float, until: float) -> Series:
+    def series(self, row: int, since: float, until: float, *, surely: bool = False) -> Series:
         """Return one container's readings between two instants, ends interpolated, and which of them are joined on.
 
         A rule asks for the same stretch several times in a row, so that the last answer is kept.
         """
-        key = (row, since, until)
+        key = (row, since, until, surely)
         if key not in self._last_series:
             self._last_series.clear()
             self._last_series[key] = self._series(*key)
         return self._last_series[key]
 
-    def _series(self, row: int, since: float, until: float) -> Series:
-        times, values, joined = [np.empty(0)], [np.empty(0)], [np.empty(0, bool)]
-        for part in range(*np.searchsorted(self.container, [row, row + 1])):
-            begin, end = max(since, self.since[part]), min(until, self.until[part])
-            if (begin < end or since == until) and begin <= end and len(self.readings.time):
-                t, v, j = self._piece(int(self.logger[part]), begin, end)
-                times, values, joined = [*times, t], [*values, v], [*joined, j]
-        order = np.argsort(np.concatenate(times), kind="stable")
-        return np.concatenate(times)[order], np.concatenate(values)[order], np.concatenate(joined)[order]
+    def _series(self, row: int, since: float, until: float, surely: bool) -> Series:
+        start, end = np.full(self.count, since), np.full(self.count, until)
+        met = self._cut(slice(*np.searchsorted(self.container, [row, row + 1])), start, end, surely=surely)
+        ends = zip(met.pieces.logger.tolist(), met.pieces.begin.tolist(), met.pieces.close.tolist(), strict=True)
+        parts = [self._piece(*one) for one in ends]
+        held = met.flats.watched
+        for begin, close, value in zip(held.begin, held.close, held.value, strict=True):
+            parts.append((np.array([begin, close]), np.full(2, value), np.array([True, False])))
+        times, values, joined = (np.concatenate([np.empty(0), *(part[i] for part in parts)]) for i in range(3))
+        order = np.lexsort((joined, times)) if len(held) else np.argsort(times, kind="stable")
+        times, values, joined = times[order], values[order], joined[order].astype(bool)
+        if len(held):
+            again = (times[:-1] == times[1:]) & (values[:-1] == values[1:]) & ~joined[:-1]
+            kept = np.append(~again, [True])
+            times, values, joined = times[kept], values[kept], joined[kept]
+        return times, values, joined
 
     def _span(self, phase: Phase) -> Column:
         return np.asarray(phase.end_hi - phase.start_lo)
 
-    def _met(self, start: Column, end: Column) -> Met:
+    def _met(self, start: Column, end: Column, *, surely: bool = False) -> Met:
         """Return for each container the time monitored in a span, the coldest and the warmest it met there.
 
         Where the ends of a phase are exact, its certain extent is its possible one.
         """
-        key = start.tobytes() + end.tobytes()
+        key = start.tobytes() + end.tobytes() + bytes([surely and not self.is_exact])
         if key not in self._met_before:
-            self._met_before[key] = self._measure(start, end)
+            met = self.pieces(start, end, surely=surely)
+            self._met_before[key] = (met.monitored_us(), *met.extremes())
         return self._met_before[key]
-
-    def _measure(self, start: Column, end: Column) -> Met:
-        monitored, cold, warm = np.zeros(self.count), np.full(self.count, np.inf), np.full(self.count, -np.inf)
-        pieces = self.pieces(start, end)
-        if len(pieces):
-            low, high = pieces.extremes()
-            np.minimum.at(cold, pieces.container, low)
-            np.maximum.at(warm, pieces.container, high)
-            np.add.at(monitored, pieces.container, pieces.monitored_us())
-        return monitored, cold, warm
-
-    def _time_above(self, start: Column, end: Column, side: Side) -> Column:
-        out, pieces = np.zeros(self.count), self.pieces(start, end)
-        if len(pieces):
-            np.add.at(out, pieces.container, pieces.time_beyond_us(self.runs(side)))
-        return out
 
     def _piece(self, logger: int, begin: float, close: float) -> tuple[Column, Column, NDArray[np.bool_]]:
         data, own, extent = self.readings, np.array([logger, logger]), np.array([begin, close])
@@ -189,12 +237,55 @@ class Exposure:
         return time, value, joined.astype(bool)
 
 
-def expose(evidence: Evidence, table: pd.DataFrame, log: TemperatureLog | None) -> Exposure:
-    """Say which logger stood for which container when, as the events name it, or the only one there is."""
+def _apart(container: Index, since: Column, until: Column) -> Column:
+    """Return from when each stretch stands where the one before it, of the same logger, has not ended yet."""
+    if len(container) < 2 or bool((container[1:] != container[:-1]).all()):
+        return since
+    same = np.append([False], container[1:] == container[:-1])
+    return np.where(same, np.maximum(since, np.append([-np.inf], until[:-1])), since)
+
+
+def _stand(travelling: Stretches) -> Stand:
+    """Return when loggers that went along can have come and gone."""
+    begin, end = travelling.begin, travelling.end
+    return Stand(travelling.logger, begin.lo, begin.hi, end.lo, end.hi)
+
+
+def notes_on_loggers(exposures: Sequence[Exposure], log: TemperatureLog) -> dict[str, None]:
+    """Return what is to be said of how readings are joined, and of which logger stands for what or for nothing."""
+    notes = dict.fromkeys(note for one in exposures for note in one.notes)
+    heard = {one.loggers[i] for one in exposures for i in np.unique(one.logger).tolist()}
+    return notes | dict.fromkeys(note_on_unheard(log.loggers, heard) if exposures else ())
+
+
+def standing_of(
+    evidence: Evidence, table: pd.DataFrame, log: TemperatureLog, places: tuple[LoggerPlace, ...] = ()
+) -> Standing:
+    """Return who stands for whom, by the names of a log's loggers alone."""
+    placed = Places.of(log.loggers, (*places, *log.places, *evidence.site.loggers))
+    return Standing.of(evidence, table, placed, is_whole=not log.is_part)
+
+
+def expose(
+    evidence: Evidence, table: pd.DataFrame, log: TemperatureLog | None, places: tuple[LoggerPlace, ...] = ()
+) -> Exposure:
+    """Say what readings there are, and which logger stood for which container when.
+
+    Parameters
+    ----------
+    evidence : Evidence
+    table : DataFrame
+        `EventLog.table`, whose rows may name loggers.
+    log : TemperatureLog or None
+    places : tuple of LoggerPlace, optional
+        What the call and the site's profile state that loggers stand for.
+    """
     own = log or _NO_LOG
     readings, notes = prepare(own, evidence.site.max_gap_s)
-    stands = standing(evidence, table, readings, own.loggers)
+    standing = standing_of(evidence, table, own, places)
+    every = standing.every
     return Exposure(
-        readings, stands.container, stands.logger, stands.since, stands.until, len(evidence), evidence.site.guard_degC,
-        (*notes, *stands.notes), stands.lacking, own.loggers, own.devices,
+        readings, every.container, every.logger, every.begin.hi, every.end.lo, len(evidence), evidence.site.guard_degC,
+        (*notes, *notes_of(standing)), standing.lacking, own.loggers, own.devices, standing=standing,
+        read=own.read or own.loggers,
     )  # fmt: skip

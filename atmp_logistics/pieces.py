@@ -149,9 +149,16 @@ class Pieces:
         ends = (self.begins_on_line & is_near(self.at_begin)), (self.closes_on_line & is_near(self.at_close))
         return (inside + ends[0] + ends[1]).astype(np.float64)
 
-    def gaps(self, start: Column, end: Column) -> Spans:
-        """Return the stretches in which nobody looked, of each container's span from `start` to `end`."""
+    def gaps(self, start: Column, end: Column, watched: Spans | None = None) -> Spans:
+        """Return the stretches in which nobody looked, of each container's span from `start` to `end`.
+
+        `watched` are others in which somebody did, which lie beside those of the pieces.
+        """
         whose, begins, closes = self._watched()
+        if watched is not None and len(watched):
+            own = Spans(whose, begins, closes) | watched
+            order = np.lexsort((own.begin, own.whose))
+            whose, begins, closes = own.whose[order], own.begin[order], own.end[order]
         opens = np.diff(whose, prepend=-1) != 0
         reached = np.where(opens, start[whose], np.roll(closes, 1))
         until = start.copy()

@@ -178,6 +178,8 @@ class TemperatureLog:
         What the call states that loggers stand for.
     is_part : bool
         Whether the call has read other loggers too, which this log does not hold.
+    read : tuple of str
+        The names of all loggers that the call has read, where this log is a part.
     trips : Trips, optional
         Where the readings of each file begin, in rising order; None where each logger's are from one file.
     """
@@ -191,6 +193,7 @@ class TemperatureLog:
     devices: Mapping[str, Device] = field(default_factory=dict)
     places: tuple[LoggerPlace, ...] = ()
     is_part: bool = False
+    read: tuple[str, ...] = ()
     trips: Trips | None = None
 
     def __post_init__(self) -> None:

@@ -19,6 +19,11 @@ class Spans:
     begin: Column
     end: Column
 
+    @classmethod
+    def none(cls) -> Spans:
+        """Return no span."""
+        return cls(np.empty(0, np.int64), np.empty(0), np.empty(0))
+
     def __len__(self) -> int:
         return len(self.whose)
 

@@ -1,154 +1,254 @@
-"""Which logger stood for which container when: as the events name it, or the only one there is."""
+"""Which logger stood for which container when: by the events, by the call, by the profile, or as the only one there is.
+
+At each instant and container the first of these that says anything counts:
+
+1. an event that names a logger, from this event on; `none` says that no logger stands from then on;
+2. the call, and
+3. the site's profile: a logger for a phase by its code, or everywhere;
+4. nothing stated, and one logger is all that was read: it stands for the one storage that can hold for the container,
+   from `storage_in` where that was logged, until the first `storage_out`, and for nothing else.
+
+A logger that an event names, or that stands everywhere, travels; any other stays in its place.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
-from atmp_logistics.attribution import statements_of
-from atmp_logistics.evidence import Evidence
-from atmp_logistics.exactness import exactness_of
-from atmp_logistics.lines import Column, Index, Mask, Readings
+from atmp_logistics.evidence import NO, Evidence, Phase
+from atmp_logistics.lines import Index, Mask
+from atmp_logistics.logger_places import LoggerPlace
+from atmp_logistics.logger_rows import LoggerRows, logger_rows
+from atmp_logistics.moments import ANY_EVENT, NO_EVENT, Moments, Reach, not_after
+from atmp_logistics.named_loggers import Named, first_naming, named_loggers
+from atmp_logistics.placing import BASES, Places, phases, the_only_storage
+from atmp_logistics.product import Requirement, StorageCondition, TimeWindow
+from atmp_logistics.stretches import Stretches, together
+from atmp_logistics.vocabulary import ends_of
 
 #: What an event writes as its logger_id where from then on no logger stands for the container.
 NO_LOGGER = "none"
-#: Colder than this after the thaw, an unassigned logger cannot have been with the product.
-STILL_FROZEN_DEGC = -20.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Standing:
-    """The stretches during which a logger stood for a container, a container's together and in time order.
+    """Which logger stood for which container when, asked phase by phase.
 
-    `logger` are places in the log's loggers; `lacking` the loggers that events name and the log does not hold.
+    `is_whole` says that the log holds every logger that the call has read.
     """
 
-    container: Index
-    logger: Index
-    since: Column
-    until: Column
-    notes: tuple[str, ...] = ()
-    lacking: tuple[str, ...] = ()
+    evidence: Evidence
+    places: Places
+    rows: LoggerRows
+    is_whole: bool
+
+    @classmethod
+    def of(cls, evidence: Evidence, table: pd.DataFrame, places: Places, *, is_whole: bool) -> Standing:
+        """Take what the rows of a table state beside what the call and the profile do."""
+        return cls(evidence, places, logger_rows(table, evidence), is_whole)
+
+    @property
+    def reach(self) -> Reach:
+        """How far each event can be after another, by facts."""
+        return self.evidence.network.reach
+
+    @property
+    def loggers(self) -> tuple[str, ...]:
+        """The loggers of the log."""
+        return self.places.loggers
+
+    @cached_property
+    def runs(self) -> Named:
+        """What the events state."""
+        return named_loggers(self.rows, self.reach)
+
+    @cached_property
+    def _first(self) -> tuple[Mask, Moments]:
+        return first_naming(self.rows, len(self.evidence))
+
+    @cached_property
+    def named(self) -> Stretches:
+        """The stretches of the loggers that events name and the log holds."""
+        logger = pd.Index(np.array(self.loggers, object)).get_indexer(np.array(self.rows.names, object))
+        runs, code = self.runs, np.asarray(logger, np.int64)[self.runs.code]
+        kept = runs.sure & (code >= 0)
+        each = Stretches(runs.container, code, runs.begin, runs.end, np.ones(len(code), bool))
+        return each.take(kept).ordered()
+
+    @cached_property
+    def lacking(self) -> tuple[str, ...]:
+        """The loggers that events name and the log does not hold."""
+        return tuple(sorted({*self.rows.names} - {NO_LOGGER, *self.loggers}))
+
+    @cached_property
+    def unassigned(self) -> tuple[Index, tuple[str, ...]] | None:
+        """The storage code for which the only logger there is stands, by container; None where anything is stated."""
+        if len(self.loggers) != 1 or not self.is_whole or self.places.stated:
+            return None
+        only, codes = the_only_storage(self.evidence)
+        itself = [i for i, name in enumerate(self.rows.names) if name == self.loggers[0]]
+        only = only.copy()
+        only[self.rows.container[np.isin(self.rows.code, itself)]] = -1
+        return only, codes
+
+    def undecided(self) -> Mask:
+        """Say for which containers the only logger there is could stand for several storages, and so for none."""
+        if self.unassigned is None:
+            return np.zeros(len(self.evidence), bool)
+        only, _ = the_only_storage(self.evidence)
+        return (only < 0) & (len(self.evidence.product.storage) > 0)
+
+    @cached_property
+    def every(self) -> Stretches:
+        """All stretches of all loggers, whatever limit they count for."""
+        if not self.loggers or not len(self.evidence):
+            return Stretches.none()
+        return together([self.named, *self.placed, *map(self._of_unassigned, self.evidence.product.storage)])
+
+    def during(self, requirement: Requirement) -> Stretches:
+        """Return the stretches of the loggers that count for a limit, a container's together and in time order."""
+        if not self.loggers or not len(self.evidence):
+            return Stretches.none()
+        stores = [] if isinstance(requirement, TimeWindow) else self.evidence.product.storage
+        if isinstance(requirement, StorageCondition):
+            stores = [store for store in stores if store.code == requirement.code]
+        return together([self.named, *self.placed, *map(self._of_unassigned, stores)])
+
+    @cached_property
+    def placed(self) -> list[Stretches]:
+        """The stretches of the loggers that the call and the profile state, each where no other goes before it."""
+        return [self._unrivalled(one, self._every_stated) for one in self._every_stated]
+
+    @cached_property
+    def _every_stated(self) -> list[tuple[int, int, Stretches]]:
+        """What the call and the profile state, phase by phase: who says it, of which logger, from when to when."""
+        found: list[tuple[int, int, Stretches]] = []
+        for rank, basis in enumerate(BASES):
+            for logger, place in self.places.by(basis):
+                found += [(rank, logger, one) for one in self._stated(logger, place) if len(one)]
+        return found
+
+    def _stated(self, logger: int, place: LoggerPlace) -> Iterator[Stretches]:
+        """Yield the stretches of one logger as stated, phase by phase, until an event names one."""
+        everyone = np.arange(len(self.evidence))
+        if place.everywhere:
+            begin, end = first_and_last(self.evidence)
+            yield Stretches.of_one(everyone, logger, begin, self._until_named(end), travels=True)
+        for limit in phases(self.evidence.product):
+            if limit.code in place.codes:
+                rows, (begin, end) = np.nonzero(self.evidence.applies(limit) != NO)[0], self._ends(limit)
+                yield Stretches.of_one(rows, logger, begin, self._until_named(end), travels=False)
+
+    def _unrivalled(self, one: tuple[int, int, Stretches], every: list[tuple[int, int, Stretches]]) -> Stretches:
+        """Return what of a logger's stretches is left where others go before it, or are stated beside it."""
+        rank, logger, out = one
+        for other_rank, other, stretches in every:
+            if other_rank < rank or (other_rank == rank and other != logger):
+                out = out.without(stretches, self.reach)
+        return out
+
+    def _of_unassigned(self, store: StorageCondition) -> Stretches:
+        """Return from when to when the only logger stands for a storage."""
+        if self.unassigned is None:
+            return Stretches.none()
+        only, codes = self.unassigned
+        rows = np.nonzero((only == codes.index(store.code)) & (self.evidence.applies(store) != NO))[0]
+        begin, end = self._ends(store)
+        if (stored := self.evidence.recorded["storage_in"]).any():
+            begin = begin.last_of(self._first_instance("storage_in"), self.reach).or_else(stored, begin)
+        if (left := self.evidence.recorded["storage_out"]).any():
+            end = end.first_of(self._first_instance("storage_out"), self.reach).or_else(left, end)
+        return Stretches.of_one(rows, 0, begin, self._until_named(end), travels=False)
+
+    def _first_instance(self, event: str) -> Moments:
+        """Return the first instance of an event that recurs; where the record holds it once, it is the last as well."""
+        first, last = (Moments.of_event(self.evidence, event, side) for side in ("first", "last"))
+        once = (first.lo == last.lo) & (first.hi == last.hi) & np.isfinite(first.lo)
+        return replace(first, earliest=np.where(once, last.earliest, first.earliest))
+
+    def _until_named(self, end: Moments) -> Moments:
+        """Return the ends of stretches, no later than the first event that names a logger of the container's own."""
+        have, first = self._first
+        return end.first_of(first, self.reach).or_else(have, end) if have.any() else end
+
+    def _ends(self, limit: Requirement) -> tuple[Moments, Moments]:
+        """Return when a limit's phase begins and ends for each container."""
+        starts, ends = limit.moments
+        return Moments.of_event(self.evidence, starts, "first"), Moments.of_event(self.evidence, ends, "last")
+
+    def assigned(self, limit: Requirement, phase: Phase) -> Mask:
+        """Say in which containers a logger that somebody assigned can have stood in a limit's phase.
+
+        It does not matter whether there are readings of it: to lose them must not bring a stated band back.
+        """
+        out, runs = np.zeros(len(self.evidence), bool), self.runs
+        other = np.array([name != NO_LOGGER for name in self.rows.names], bool)
+        if len(runs.code):
+            meets = self._may_meet(runs.container, runs.may_begin, runs.may_end, limit, phase)
+            out[runs.container[other[runs.code] & meets]] = True
+        for _, _, one in self._every_stated:
+            out[one.container[self._may_meet(one.container, one.begin, one.end, limit, phase)]] = True
+        return out
+
+    def _may_meet(self, at: Index, begin: Moments, end: Moments, limit: Requirement, phase: Phase) -> Mask:
+        """Say which stretches, at their longest, can have a part in a limit's phase."""
+        sides = sides_of(limit)
+        early, late = self._node(sides[0], late=False), self._node(sides[1], late=True)
+        moment = (phase.start_lo == phase.end_hi)[at]
+        meets = (begin.lo < phase.end_hi[at]) & (end.hi > phase.start_lo[at])
+        meets |= moment & (begin.lo <= phase.end_hi[at]) & (end.hi >= phase.start_lo[at])
+        apart = not_after(late, begin.earliest, self.reach) | not_after(end.latest, early, self.reach)
+        return np.asarray(meets & ~apart, bool)
+
+    def _node(self, side: tuple[str, str], *, late: bool) -> int:
+        name, instance = side
+        return self.evidence.row(ends_of(name)[late], instance)
+
+    def outside(self, stretches: Stretches, requirement: Requirement) -> tuple[Mask, Mask, Mask]:
+        """Say which stretches begin no later than a limit's phase, end no earlier, and lie wholly before or after it.
+
+        One row of a record is one time: a logger that the event names which opens the phase stands from its very begin.
+        """
+        start, end = sides_of(requirement)
+        early, late = self._node(start, late=False), self._node(end, late=True)
+        reach, begin, until = self.reach, stretches.begin, stretches.end
+        opens, closes = not_after(begin.latest, early, reach), not_after(late, until.earliest, reach)
+        apart = not_after(late, begin.earliest, reach) | not_after(until.latest, early, reach)
+        logged = [
+            self.evidence.recorded[name][stretches.container] for (side, _) in (start, end) for name in ends_of(side)
+        ]
+        opens |= (begin.latest == ANY_EVENT) & logged[0] & logged[1]
+        closes |= (until.earliest == ANY_EVENT) & logged[2] & logged[3]
+        return opens, closes, apart
 
 
-def standing(evidence: Evidence, table: pd.DataFrame, readings: Readings, loggers: tuple[str, ...]) -> Standing:
-    """Say which logger stood for which container when.
-
-    A logger stands from the event that names it until the next event that names another. Where the events name none
-    and there is one logger, it stands for all, but no longer than it can have been with a thawed product.
-    """
-    who = pd.DataFrame({"therapy_id": evidence.therapy, "container_id": evidence.container}, dtype=object)
-    said = statements_of(table, who, "logger_id")
-    if len(said) or not (table["logger_id"] == "").all():
-        return _as_named(evidence, said, loggers)
-    if len(loggers) == 1:
-        return _the_only_one(evidence, readings)
-    nobody = np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0), np.empty(0)
-    note = f"the readings hold {len(loggers)} loggers and the events name none: they stand for no container"
-    return Standing(*nobody, notes=(note,) * (len(loggers) > 1))
+def first_and_last(evidence: Evidence) -> tuple[Moments, Moments]:
+    """Return the first and the last event that the record of each container holds."""
+    names = [name.partition(":")[0] for name in evidence.network.nodes]
+    there = np.array([evidence.recorded[name] for name in names]).reshape(len(names), len(evidence))
+    any_event = np.full(len(evidence), ANY_EVENT, np.int64)
+    lo, hi = (np.where(there, column, far) for column, far in ((evidence.lo, np.inf), (evidence.hi, np.inf)))
+    first = Moments(lo.min(axis=0), hi.min(axis=0), any_event, np.full(len(evidence), NO_EVENT, np.int64))
+    lo, hi = (np.where(there, column, -np.inf) for column in (evidence.lo, evidence.hi))
+    return first, Moments(lo.max(axis=0), hi.max(axis=0), np.full(len(evidence), NO_EVENT, np.int64), any_event)
 
 
-def _as_named(evidence: Evidence, said: pd.DataFrame, loggers: tuple[str, ...]) -> Standing:
-    """Return the stretches that the rows of an event table state, and the loggers among them that nobody has read."""
-    codes, index = pd.factorize(said["logger_id"])
-    names = np.asarray(index, object)
-    doubt = exactness_of(evidence.event_rows.table, evidence.site.resolution_s).largest_us
-    at, time = said["at"].to_numpy(np.int64), said["time"].to_numpy(np.float64)
-    container, code, since, until = sure(at, time, codes.astype(np.int64), doubt)
-    place = pd.Index(np.array(loggers, object)).get_indexer(names).astype(np.int64)
-    logger = place[code]
-    read = logger >= 0
-    lacking = tuple(sorted({*names[place < 0].tolist()} - {NO_LOGGER}))
-    return Standing(container[read], logger[read], since[read], until[read], lacking=lacking)
-
-
-def sure(at: Index, time: Column, logger: Index, doubt: float) -> tuple[Index, Index, Column, Column]:
-    """Return the stretches during which a logger surely stood: whose, which, since when and until when.
-
-    Rows that name one logger with none between that names another are one stretch, from the first of them that surely
-    came after the one before, and until the next can have come. A row without its time may have come at any: then only
-    its own logger can surely stand.
-
-    Parameters
-    ----------
-    at, time, logger : ndarray
-        Of each row that names a logger: its container, its instant (NaN where unknown) and the logger.
-    doubt : float
-        How far a written time may lie from the true one, in microseconds.
+def sides_of(requirement: Requirement) -> tuple[tuple[str, str], tuple[str, str]]:
+    """Return the event, and which instance of it, at the two ends of a limit's phase; a window's of its band.
 
     Examples
     --------
-    >>> rows = np.array([0, 0, 0]), np.array([1.0, 9.0, 30.0]), np.array([5, 5, 7])
-    >>> [column.tolist() for column in sure(*rows, 2.0)]
-    [[0, 0], [5, 7], [3.0, 32.0], [28.0, inf]]
+    >>> from atmp_logistics import load_product
+    >>> sides_of(load_product("kymriah-eu").storage[0])
+    (('product_received', 'first'), ('storage_out', 'last'))
     """
-    timed = np.isfinite(time)
-    only = _only(at[~timed], logger[~timed], at.max(initial=0) + 1)
-    order = np.lexsort((logger, time, at))
-    order = order[timed[order]]
-    at, time, logger = at[order], time[order], logger[order]
-    first = np.nonzero((np.diff(at, prepend=-1) != 0) | (np.diff(logger, prepend=-1) != 0))[0]
-    if not len(first):
-        return at, logger, time, time
-    begin, until = _surely(at, time, first, doubt)
-    at, logger = at[first], logger[first]
-    stands = (begin >= 0) & ((only[at] == _ANY) | (only[at] == logger))
-    return at[stands], logger[stands], time[begin[stands]] + doubt, until[stands]
-
-
-def _surely(at: Index, time: Column, first: Index, doubt: float) -> tuple[Index, Column]:
-    """Return for each run of rows that name one logger, in time order, which row surely begins it, and its end.
-
-    -1 where another logger may have been named since. `first` are the places where the runs begin.
-    """
-    stop = np.append(first[1:], len(at))
-    before, after = np.maximum(first - 1, 0), np.minimum(stop, len(at) - 1)
-    follows, followed = (first > 0) & (at[before] == at[first]), (stop < len(at)) & (at[after] == at[first])
-    run = np.repeat(np.arange(len(first)), stop - first)
-    later = ~follows[run] | ((time[before[run]] + doubt <= time - doubt) & (time[before[run]] != time))
-    begin = np.minimum.reduceat(np.where(later, np.arange(len(at)), len(at)), first)
-    row = np.minimum(begin, len(at) - 1)
-    until = np.where(followed, time[after] - doubt, np.inf)
-    sooner = ~followed | ((time[row] + doubt <= until) & (time[row] != time[after]))
-    return np.where((begin < len(at)) & sooner, begin, -1), until
-
-
-#: Whether rows without their time leave any logger, or none, to stand for a container.
-_ANY, _NONE = -1, -2
-
-
-def _only(at: Index, logger: Index, count: int) -> Index:
-    """Return for each container the one logger that rows without their time name; any where there is no such row."""
-    least, most = np.full(count, np.iinfo(np.int64).max), np.full(count, _ANY)
-    np.minimum.at(least, at, logger)
-    np.maximum.at(most, at, logger)
-    return np.where((most == _ANY) | (least == most), most, _NONE)
-
-
-def _the_only_one(evidence: Evidence, readings: Readings) -> Standing:
-    """Return from when to when the only logger can stand for each container."""
-    count = len(evidence)
-    here, since, until = np.zeros(count, np.int64), np.full(count, -np.inf), np.full(count, np.inf)
-    notes = ["the events name no logger: the only one stands for every container"]
-    stayed = _stayed_cold(evidence, readings)
-    if stayed.any():
-        thawed, out = evidence.bounds("thaw_end")[1], evidence.bounds("storage_out", "last")[1]
-        left = np.where(np.isfinite(out), np.minimum(out, thawed), -np.inf)
-        until = np.where(stayed, left, until)
-        notes.append(f"it still read below {STILL_FROZEN_DEGC:g} °C after the thaw: until then only")
-    return Standing(np.arange(count), here, since, until, tuple(notes))
-
-
-def _stayed_cold(evidence: Evidence, readings: Readings) -> Mask:
-    """Say of which containers the only logger still read what no thawed product can have met, while they lasted."""
-    thawed = evidence.bounds("thaw_end")[1]
-    if not (np.isfinite(thawed).any() and len(readings.time)):
-        return np.zeros(len(evidence), bool)
-    cold = readings.time[readings.value < STILL_FROZEN_DEGC]
-    over = np.max(np.where(np.isfinite(evidence.hi), evidence.hi, -np.inf), axis=0)
-    next_cold = np.append(cold, np.inf)[np.searchsorted(cold, thawed)]
-    zero = np.zeros(len(evidence), np.int64)
-    at_thaw = readings.value_at(zero, thawed, readings.place(zero, thawed, "right") - 1) < STILL_FROZEN_DEGC
-    return np.asarray(np.isfinite(thawed) & ((next_cold <= over) | at_thaw))
+    starts, ends = requirement.moments
+    if not isinstance(requirement, TimeWindow):
+        return (starts, "first"), (ends, "last")
+    first = "first" if requirement.within_from else requirement.starts_instance
+    return (requirement.within_from or starts, first), (ends, requirement.ends_instance)

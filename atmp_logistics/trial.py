@@ -20,9 +20,11 @@ from atmp_logistics.ingest._devices import device_of
 from atmp_logistics.ingest._raw import Printed, RawLog
 from atmp_logistics.ingest._series import Series
 from atmp_logistics.ingest.answers import Answers
+from atmp_logistics.logger_places import CALL, EVERYWHERE, PROFILE, LoggerPlace
 from atmp_logistics.product import Product
 from atmp_logistics.records import Device, Provenance, TemperatureLog
 from atmp_logistics.site import Site
+from atmp_logistics.stated_places import codes_of
 from atmp_logistics.timeline import instant
 
 _HEAD = """
@@ -57,7 +59,8 @@ def trial(rule: str, limits: str, events: str, readings: str = "", site: Site | 
         Such as ``"thaw_end 10:04, administration_end 10:34"``; containers apart as in ``"B1: ...; B2: ..."``; what a
         row states beside its event after its time, as in ``"thaw_end 10:04 dose=1"``.
     readings : str
-        Such as ``"08:00 -160, 08:05 -158"``.
+        Such as ``"08:00 -160, 08:05 -158"``, of a logger that stands for every storage and window of the label,
+        and goes along with the product between them.
     site : Site, optional
     prints : str
         What the logger prints of its readings, in °C, such as ``"highest 8.4, mean 5.1"``; an extreme with its time as
@@ -96,7 +99,7 @@ def try_out(
     stated = site or Site()
     site = stated if stated.resolution_s is not None else replace(stated, resolution_s=0.0)
     log = read_events(_events(events), site=site)
-    return assess(log, _readings(readings, prints) if readings else None, product, site=site, rules=rules)
+    return assess(log, _readings(readings, prints, product) if readings else None, product, site=site, rules=rules)
 
 
 def _events(text: str) -> pd.DataFrame:
@@ -111,12 +114,14 @@ def _events(text: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(columns))
 
 
-def _readings(text: str, prints: str) -> TemperatureLog:
+def _readings(text: str, prints: str, product: Product) -> TemperatureLog:
     pairs = [item.split() for item in text.split(",")]
     times = np.array([instant(pd.Timestamp(f"{_DAY}T{at}Z").to_pydatetime()) for at, _ in pairs])
     values = np.array([float(value) for _, value in pairs])
     devices = {"": _device(prints, times, values)} if prints else {}
-    return TemperatureLog(np.zeros(len(pairs), np.int64), times, values, ("",), {}, (Provenance("trial"),), devices)
+    places = LoggerPlace.of("", codes_of(product), CALL), LoggerPlace.of("", [EVERYWHERE], PROFILE)
+    source = (Provenance("trial"),)
+    return TemperatureLog(np.zeros(len(pairs), np.int64), times, values, ("",), {}, source, devices, places)
 
 
 def _device(prints: str, times: NDArray[np.float64], values: NDArray[np.float64]) -> Device:

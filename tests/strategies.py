@@ -19,6 +19,7 @@ from reference import VOCABULARY, Logger, Row, of_several, recurs, reference
 from atmp_logistics.assessment import assess
 from atmp_logistics.errors import CatalogueError
 from atmp_logistics.ingest import read_events
+from atmp_logistics.logger_places import CALL, EVERYWHERE, PROFILE, LoggerPlace
 from atmp_logistics.product import TemperatureRange
 from atmp_logistics.records import Provenance, TemperatureLog
 from atmp_logistics.site import BandFact, Site, SpacingFact
@@ -78,6 +79,7 @@ class Case:
     site: Site = field(default_factory=lambda: Site(resolution_s=0.0))
     day: str = DAYS[0]
     when: tuple[tuple[str, str], ...] = ()
+    places: tuple[LoggerPlace, ...] = ()
 
     def __repr__(self):
         """Write only what differs from an empty case."""
@@ -85,7 +87,7 @@ class Case:
         site = ", ".join(
             f"{key}={value!r}" for key in Site.__slots__ if (value := getattr(self.site, key)) != getattr(plain, key)
         )
-        return f"Case({self.limits!r}, {self.events}, {self.series}, Site({site}), {self.day!r}, {self.when})"
+        return f"Case({self.limits!r}, {self.events}, {self.series}, Site({site}), {self.day!r}, {self.when}, {self.places})"
 
     @property
     def zero(self):
@@ -127,6 +129,7 @@ class Case:
             names,
             declared,
             (Provenance("drawn"),),
+            places=self.places,
         )
 
     def assess(self, rules=None):
@@ -155,7 +158,7 @@ class Case:
             for one in self.series
         ]
         place = zone(self.site.tz) if self.site.tz else None
-        return reference(trial_product(self.limits), rows, loggers, self.site, place, dict(self.when))
+        return reference(trial_product(self.limits), rows, loggers, self.site, place, dict(self.when), self.places)
 
 
 # ---------------------------------------------------------------- reading an assessment
@@ -420,6 +423,16 @@ def _naming(draw, events, names):
 
 
 @st.composite
+def _stated(draw, names, codes):
+    """What the call or the profile states of loggers: some phases by their codes, everywhere, or nothing of one."""
+    places = []
+    for name in names:
+        words = draw(st.sampled_from([[], [EVERYWHERE], *([code] for code in codes), codes[:2], codes]))
+        places += [LoggerPlace.of(name, words, draw(st.sampled_from([CALL, PROFILE])))] if words else []
+    return tuple(places)
+
+
+@st.composite
 def sites(draw, kinds, codes, step, zones):
     """A site's profile: resolution, guard band, how far readings may be joined, and a stated fact or two."""
     guarded = draw(st.integers(0, 3)) == 0
@@ -463,13 +476,15 @@ def cases(draw, most_therapies=1):
     for name in names:
         one, step = draw(series(grid, name))
         logs += [one] if one.readings else []
-    if names and names != [""]:
+    codes = [code for code in ("store0", "store1", "window0", "window1") if f"'{code}'" in text]
+    places = draw(_stated(names, codes)) if names and codes and draw(st.booleans()) else ()
+    if names and names != [""] and (not places or draw(st.integers(0, 2)) == 0):
         rows = _naming(draw, rows, names)
     zones = ["UTC", "UTC", "Europe/Stockholm", "UTC" if "shelf_life = {" in text else None]
     site = draw(sites(kinds, [code for code in ("window0", "window1") if f"'{code}'" in text], step, zones))
     when = draw(st.sampled_from([(), (("indication", "A"),), (("indication", "B"),)]))
     when = when if when and f"indication = '{when[0][1]}'" in text else ()
-    return Case(text, rows, tuple(logs), site, draw(st.sampled_from(DAYS)), when)
+    return Case(text, rows, tuple(logs), site, draw(st.sampled_from(DAYS)), when, places)
 
 
 @st.composite

@@ -20,12 +20,14 @@ from atmp_logistics.evidence import Phase
 from atmp_logistics.excursions import every_excursion
 from atmp_logistics.exposure import Exposure
 from atmp_logistics.lines import prepare
+from atmp_logistics.logger_rows import LoggerRows
+from atmp_logistics.moments import NO_EVENT, Moments
+from atmp_logistics.named_loggers import named_loggers
 from atmp_logistics.product import TemperatureRange
 from atmp_logistics.records import TemperatureLog
 from atmp_logistics.rules import t103_permitted_excursions as t103
 from atmp_logistics.site import Site
 from atmp_logistics.spans import Spans
-from atmp_logistics.standing import sure
 
 MINUTE = 60e6
 QUICK = settings(max_examples=200, derandomize=True, database=None, deadline=None)
@@ -184,8 +186,14 @@ ROWS = st.lists(st.tuples(st.sampled_from([None, 0, 1, 2, 4, 5, 9]), st.sampled_
 def test_who_stands_is_who_the_reference_says(containers, doubt):
     rows = [(at, t, name) for at, own in enumerate(containers) for t, name in own]
     at, time = np.array([row[0] for row in rows], np.int64), np.array([row[1] for row in rows], float)
-    found = sure(at, time, np.array(["LMN".index(row[2]) for row in rows], np.int64), doubt)
-    stands = list(zip(*(column.tolist() for column in found), strict=True))
+    code, nothing = np.array(["LMN".index(row[2]) for row in rows], np.int64), np.full(len(rows), NO_EVENT, np.int64)
+    lo, hi = (np.where(np.isnan(time), sign * np.inf, time + sign * doubt) for sign in (-1, 1))
+    when = Moments(lo, hi, nothing, nothing)
+    found = named_loggers(
+        LoggerRows(at, code, tuple("LMN"), time, np.full(len(rows), 2 * MINUTE), when), np.zeros((0, 0))
+    )
+    columns = found.container, found.code, found.begin.hi, found.end.lo
+    stands = list(zip(*(column[found.sure].tolist() for column in columns), strict=True))
     for number, own in enumerate(containers):
         naming = [(-np.inf, np.inf, name) if t is None else (t - doubt, t + doubt, name) for t, name in own]
         edges = sorted({t for lo, hi, _ in naming for t in (lo, hi)} | {-np.inf, np.inf})

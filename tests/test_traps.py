@@ -10,9 +10,11 @@ import pint
 import pytest
 
 from atmp_logistics import Bounds, Limit, Verdict
+from atmp_logistics.assessment import assess
 from atmp_logistics.errors import AmbiguousDateOrder, QuantityError
-from atmp_logistics.ingest import read_events
+from atmp_logistics.ingest import read_events, read_readings
 from atmp_logistics.product import TemperatureRange
+from atmp_logistics.site import Site
 from atmp_logistics.timeline import CalendarPeriod
 from atmp_logistics.trial import trial, trial_product, try_out
 from atmp_logistics.units import duration_s, quantity, temperature_degC, temperatures_degC
@@ -142,8 +144,16 @@ def test_a_log_of_two_readings_shows_no_rhythm():
     assert trial("T101", store, events, "08:00 -160, 08:30 -160, 09:00 -160") == "s conforms [-160, -160] degC"
 
 
-def test_a_logger_left_in_the_tank_says_nothing_of_the_thawed_bag():
-    window = WINDOW + "\nwithin=['20 degC', '25 degC']"
-    log = ", ".join(f"10:{minute:02d} -160" for minute in range(0, 40, 5))
-    events = "storage_out 10:05, thaw_start 10:06, thaw_end 10:10, administration_end 10:30"
-    assert trial("T102", window, events, log) == "w indeterminate [None, None] degC"
+def test_a_logger_left_in_the_tank_says_nothing_of_the_thawed_bag(tmp_path):
+    store = "[[storage]]\ncode='frozen'\nfrom='product_received'\nuntil='storage_out'\nupper='-120 degC'\n"
+    product = trial_product(store + WINDOW + "\nwithin=['20 degC', '25 degC']")
+    times = pd.date_range("2026-11-10T09:00Z", periods=20, freq="5min")
+    path = tmp_path / "tank.csv"
+    path.write_text("time,temperature [°C]\n" + "".join(f"{at.isoformat()},-160\n" for at in times), "utf-8")
+    log = read_readings(path)
+    rows = {"product_received": "09:00", "storage_out": "10:05", "thaw_start": "10:06", "thaw_end": "10:10",
+            "administration_end": "10:30"}  # fmt: skip
+    table = [("T", name, f"2026-11-10T{at}:00Z") for name, at in rows.items()]
+    events = read_events(pd.DataFrame(table, columns=["therapy_id", "event", "time"]))
+    found = assess(events, log, product, site=Site(), rules=["T101", "T102"]).findings.set_index("rule")["verdict"]
+    assert found[["T101", "T102"]].tolist() == ["conforms", "indeterminate"]

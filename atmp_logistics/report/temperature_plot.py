@@ -15,7 +15,7 @@ from atmp_logistics.evidence import Column, Evidence, Phase
 from atmp_logistics.excursions import excursions
 from atmp_logistics.exposure import Exposure, Series
 from atmp_logistics.parts import Part
-from atmp_logistics.product import TemperatureRange
+from atmp_logistics.product import Requirement, TemperatureRange
 from atmp_logistics.report.style import BEYOND, INK, INSIDE, LINE, MUTED, RC
 from atmp_logistics.rules.t102_window_temperature import band_phase
 from atmp_logistics.rules.words import degrees
@@ -68,8 +68,9 @@ class PhasePicture:
 
 def pictures_of(part: Part, row: int) -> Iterator[PhasePicture]:
     """Yield a picture of each phase for which the label asks a temperature, and a reading and both ends are known."""
-    evidence, exposure = part.evidence, part.exposure
-    for code, limits, phase in _monitored(evidence):
+    evidence = part.evidence
+    for requirement, limits, phase in _monitored(evidence):
+        exposure = part.exposure.during(requirement)
         since, until = float(phase.start_lo[row]), float(phase.end_hi[row])
         if not since < until or not np.isfinite(until - since):
             continue
@@ -77,7 +78,7 @@ def pictures_of(part: Part, row: int) -> Iterator[PhasePicture]:
         if len(readings[0]):
             found = excursions(exposure, row, since, until, limits)
             outside, gaps = [(one.start_us, one.end_us) for one in found], _gaps(exposure, phase, row)
-            title = f"{evidence.container[row] or evidence.therapy[row]}: {code}"
+            title = f"{evidence.container[row] or evidence.therapy[row]}: {requirement.code}"
             yield PhasePicture(title, since, until, readings, limits, outside, gaps, evidence.tz)
 
 
@@ -88,13 +89,13 @@ def _gaps(exposure: Exposure, phase: Phase, row: int) -> list[tuple[float, float
     return list(zip(every.begin[own].tolist(), every.end[own].tolist(), strict=True))
 
 
-def _monitored(evidence: Evidence) -> Iterator[tuple[str, TemperatureRange, Phase]]:
+def _monitored(evidence: Evidence) -> Iterator[tuple[Requirement, TemperatureRange, Phase]]:
     """Yield each phase in which the label asks for a temperature, with its range."""
     for store in evidence.product.storage:
-        yield store.code, store.range, evidence.phase(store.starts, store.ends)
+        yield store, store.range, evidence.phase(store.starts, store.ends)
     for window in evidence.product.windows:
         if window.within is not None:
-            yield window.code, window.within, band_phase(evidence, window)
+            yield window, window.within, band_phase(evidence, window)
 
 
 def thinned(

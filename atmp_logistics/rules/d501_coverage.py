@@ -42,7 +42,8 @@ from numpy.typing import NDArray
 
 from atmp_logistics.evidence import Column, Evidence, Phase
 from atmp_logistics.exposure import Exposure
-from atmp_logistics.product import StorageCondition, TimeWindow
+from atmp_logistics.product import Requirement, StorageCondition, TimeWindow
+from atmp_logistics.rules.assigning import say_which
 from atmp_logistics.rules.judged import Judged, Words, judged
 from atmp_logistics.rules.stated import any_counts, stated_bands
 from atmp_logistics.rules.t102_window_temperature import band_phase
@@ -56,11 +57,13 @@ CODE = "D501"
 def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
     """Measure for each monitored phase how long nobody looked."""
     for requirement, phase, events in _phases(evidence):
-        rows = np.nonzero(~any_counts(stated_bands(evidence, requirement), len(evidence)))[0]
-        measured = exposure.unmonitored_s(phase)
-        looked = exposure.extremes(phase)[3] < np.inf
+        facts = any_counts(stated_bands(evidence, requirement), len(evidence))
+        rows = np.nonzero(~facts | (facts.any() and exposure.assigned(requirement, phase)))[0]
+        own_loggers = exposure.during(requirement)
+        measured = own_loggers.unmonitored_s(phase)
+        looked = own_loggers.extremes(phase)[3] < np.inf
         verdict = np.where((measured[1] <= 0) & looked, CONFORMS, INDETERMINATE).astype(np.int8)
-        words = partial(_words, evidence, exposure, phase, measured, verdict)
+        words = partial(_words, evidence, own_loggers, requirement, phase, measured, verdict)
         yield judged(
             CODE, requirement, None, (measured[0][rows], measured[1][rows]), verdict[rows], evidence=evidence,
             extent=(phase.start_lo[rows], phase.end_hi[rows]), events=events, words=words, of_record=True, rows=rows,
@@ -79,6 +82,7 @@ def _phases(evidence: Evidence) -> Iterator[tuple[StorageCondition | TimeWindow,
 def _words(
     evidence: Evidence,
     exposure: Exposure,
+    requirement: Requirement,
     phase: Phase,
     measured: tuple[Column, Column],
     verdict: NDArray[np.int8],
@@ -95,5 +99,5 @@ def _words(
     where = clock(first_gap(exposure, row, since, until), evidence.tz)
     return (
         f"{between(lower, upper)} without readings, first from {where}",
-        f"readings for the {span(upper)} without them",
+        say_which(exposure, requirement, row) or f"readings for the {span(upper)} without them",
     )

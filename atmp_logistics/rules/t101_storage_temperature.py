@@ -47,6 +47,7 @@ from atmp_logistics.branches import holding
 from atmp_logistics.evidence import Column, Evidence, Phase
 from atmp_logistics.exposure import Exposure
 from atmp_logistics.product import StorageCondition, TemperatureRange
+from atmp_logistics.rules.assigning import is_heard, say_which
 from atmp_logistics.rules.judged import Judged, Words, agreed, judged
 from atmp_logistics.rules.temperature import NOMINAL, Monitored, judge_range, limit_of, met_words
 from atmp_logistics.rules.words import check_times, missing_events
@@ -59,12 +60,13 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
     """Compare the extremes of each storage phase with its range, widened by what the label itself permits there."""
     for store in evidence.product.storage:
         phase = evidence.phase(store.starts, store.ends)
-        met = exposure.extremes(phase)
+        own_loggers = exposure.during(store)
+        met = own_loggers.extremes(phase)
         own = [one for one in evidence.product.allowances if one.storage == store.code and one.obligation == "shall"]
         plain = store.range.with_tolerance(evidence.site.tolerance_degC)
         for rows, sets in holding(evidence, own, store.when):
             limits = list(dict.fromkeys(widened(plain, [own[i].range for i in held]) for held in sets))
-            yield _judged(evidence, exposure, store, phase, limits, met, rows)
+            yield _judged(evidence, own_loggers, store, phase, limits, met, rows)
 
 
 def _judged(
@@ -127,13 +129,8 @@ def _words(
     )
     missing = missing_events(evidence, row, (store.starts, store.ends))
     if missing and verdict[row] == INDETERMINATE:
-        decide_by = f"log {' and '.join(missing)}" + ("" if _heard(exposure, row) else ", and readings for the phase")
+        decide_by = f"log {' and '.join(missing)}" + ("" if is_heard(exposure, row) else ", and readings for the phase")
+    elif verdict[row] == INDETERMINATE:
+        decide_by = say_which(exposure, store, row) or decide_by
     shown = store.range if store.range.nominal_degC is None else f"{limits}, the site's for {store.range}"
     return f"{why}, limit {shown}{beyond}", decide_by
-
-
-def _heard(exposure: Exposure, row: int) -> bool:
-    """Say whether any logger with a reading ever stood for a container."""
-    own = slice(*np.searchsorted(exposure.container, [row, row + 1]))
-    loggers, readings = exposure.logger[own], exposure.readings
-    return bool((readings.stop[loggers] > readings.first[loggers]).any())

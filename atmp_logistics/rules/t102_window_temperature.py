@@ -44,14 +44,15 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from atmp_logistics.evidence import Column, Evidence, Phase
+from atmp_logistics.evidence import Evidence, Phase
 from atmp_logistics.exposure import Exposure
 from atmp_logistics.product import TemperatureRange, TimeWindow
+from atmp_logistics.rules.assigning import say_which
 from atmp_logistics.rules.judged import Judged, Words, judged
-from atmp_logistics.rules.stated import Stated, said_of, stated_bands, undecided
+from atmp_logistics.rules.stated import Stated, narrowed, said_of, stated_bands, undecided
 from atmp_logistics.rules.temperature import NOMINAL, Monitored, judge_range, limit_of, met_words
 from atmp_logistics.rules.words import check_times, missing_events
-from atmp_logistics.verdict import CONFORMS, INDETERMINATE
+from atmp_logistics.verdict import INDETERMINATE
 
 CODE = "T102"
 
@@ -62,16 +63,15 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
         if window.within is None:
             continue
         phase = band_phase(evidence, window)
-        facts = stated_bands(evidence, window)
-        met, against = _with_facts(exposure.extremes(phase), facts, evidence)
+        facts, own_loggers = stated_bands(evidence, window), exposure.during(window)
+        where = evidence.sound & ~exposure.assigned(window, phase)
+        met = narrowed(own_loggers.extremes(phase), facts, where)
         limits = window.within.with_tolerance(evidence.site.tolerance_degC)
         found = judge_range(met, limits)
-        verdict = np.where(against, INDETERMINATE, found.verdict).astype(np.int8)
-        words = partial(
-            _words, evidence, exposure, window, limits, Monitored.of(exposure, phase), facts, against, verdict
-        )
+        monitored = Monitored.of(own_loggers, phase)
+        words = partial(_words, evidence, own_loggers, window, limits, monitored, facts, where, found.verdict)
         yield judged(
-            CODE, window, limit_of(limits), (found.lower, found.upper), verdict, evidence=evidence,
+            CODE, window, limit_of(limits), (found.lower, found.upper), found.verdict, evidence=evidence,
             extent=(phase.start_lo, phase.end_hi), events=(window.within_from or window.starts, window.ends),
             words=words, unit="degC", other_side=found.other_side,
         )  # fmt: skip
@@ -87,33 +87,6 @@ def band_phase(evidence: Evidence, window: TimeWindow) -> Phase:
     return Phase(own.start_lo, own.start_hi, first.end_lo, first.end_hi, ~(first.end_lo >= own.start_hi))
 
 
-def _with_facts(
-    met: tuple[Column, Column, Column, Column], facts: list[Stated], evidence: Evidence
-) -> tuple[tuple[Column, Column, Column, Column], NDArray[np.bool_]]:
-    """Narrow the extremes by what the site states; say where readings contradict it, surely or wherever it was.
-
-    A statement covers the time that nobody logged. It cannot cover a container whose record contradicts itself.
-    """
-    cold_lower, cold_upper, warm_lower, warm_upper = met
-    against = np.zeros(len(evidence), bool)
-    sound = evidence.sound
-    for fact, counts in facts:
-        low, high, sure = fact.range.lower_degC, fact.range.upper_degC, sound & counts
-        if low is not None:
-            against |= counts & ((cold_upper < low) | (warm_upper < low))
-            cold_lower = np.where(sure, np.maximum(cold_lower, low), cold_lower)
-            warm_lower = np.where(sure, np.maximum(warm_lower, low), warm_lower)
-        if high is not None:
-            against |= counts & ((warm_lower > high) | (cold_lower > high))
-            warm_upper = np.where(sure, np.minimum(warm_upper, high), warm_upper)
-            cold_upper = np.where(sure, np.minimum(cold_upper, high), cold_upper)
-    narrowed = (cold_lower, cold_upper, warm_lower, warm_upper)
-    cold_lower, cold_upper, warm_lower, warm_upper = (
-        np.where(against, as_read, with_fact) for as_read, with_fact in zip(met, narrowed, strict=True)
-    )
-    return (cold_lower, cold_upper, warm_lower, warm_upper), against
-
-
 def _words(
     evidence: Evidence,
     exposure: Exposure,
@@ -121,7 +94,7 @@ def _words(
     limits: TemperatureRange,
     monitored: Monitored,
     facts: list[Stated],
-    against: NDArray[np.bool_],
+    where: NDArray[np.bool_],
     verdict: NDArray[np.int8],
     row: int,
 ) -> Words:
@@ -129,11 +102,10 @@ def _words(
         return broken
     why, decide_by = met_words(evidence, exposure, monitored, limits, row, int(verdict[row]))
     stated = said_of(facts, row)
-    if against[row]:
-        decide = "check whether this logger was with the product (logger_id on the event where that ended), or the fact"
-        return f"the readings contradict what the site states: {why}; {stated}", decide
-    if stated and verdict[row] == CONFORMS:
+    if stated and where[row] and verdict[row] != INDETERMINATE:
         return f"stated by the site: {stated}, limit {limits}", None
+    if stated and not where[row]:
+        why += "; the site's word gives way to the logger that was assigned"
     if limits.nominal_degC is not None:
         return f"{why}; the label prints {limits}", NOMINAL
     missing = missing_events(evidence, row, (window.within_from or window.starts, window.ends))
@@ -142,6 +114,7 @@ def _words(
     if verdict[row] == INDETERMINATE:
         fact = f"window = '{window.code}', within = [...], basis = '...'"
         decide_by = undecided(evidence, window) or (
-            f"a logger with the product, or a [[fact]] in the site profile ({fact})"
+            f"{say_which(exposure, window, row) or 'a logger with the product'}, or "
+            f"a [[fact]] in the site profile ({fact})"
         )
     return f"{why}, limit {limits}", decide_by

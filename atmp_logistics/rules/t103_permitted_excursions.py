@@ -74,7 +74,7 @@ def _in_store(
 ) -> Iterator[Judged]:
     """Judge the excursions from one storage's range, where both that storage and the allowance hold."""
     phase, beyond = evidence.phase(store.starts, store.ends), _sides(store.range, allowance.range)
-    counts, longest = _measure(exposure, phase, beyond)
+    counts, longest = _measure(exposure.during(store), phase, beyond)
     for limit, measured in (
         (Limit(upper=allowance.times, unit="times"), counts),
         (Limit(upper=allowance.at_most_s, unit="s"), longest),
@@ -132,9 +132,9 @@ def _parts(
 
 def _bounds(exposure: Exposure, phase: Phase, limits: TemperatureRange) -> NDArray[np.float64]:
     """Return the fewest and the most excursions, and the shortest and the longest that the longest can have been."""
-    certain = _Outside.of(exposure, phase.start_hi, phase.end_lo, limits)
+    certain = _Outside.of(exposure, phase.start_hi, phase.end_lo, limits, surely=True)
     exact = np.array_equal(phase.start_lo, phase.start_hi) and np.array_equal(phase.end_lo, phase.end_hi)
-    possible = certain if exact else _Outside.of(exposure, phase.start_lo, phase.end_hi, limits)
+    possible = certain if exact and exposure.is_exact else _Outside.of(exposure, phase.start_lo, phase.end_hi, limits)
     (fewest, shortest), (most, longest) = certain.least(), possible.most(phase.may_reverse)
     return np.array([fewest, most, shortest, longest])
 
@@ -155,13 +155,15 @@ class _Outside:
     together: Spans
 
     @classmethod
-    def of(cls, exposure: Exposure, start: Column, end: Column, limits: TemperatureRange) -> _Outside:
+    def of(
+        cls, exposure: Exposure, start: Column, end: Column, limits: TemperatureRange, *, surely: bool = False
+    ) -> _Outside:
         """Find the excursions of all containers."""
         guard = exposure.guard_degC
-        surely = every_excursion(exposure, start, end, limits, guard)
-        maybe = every_excursion(exposure, start, end, limits, -guard) if guard else surely
-        gaps = exposure.pieces(start, end).gaps(start, end)
-        return cls(exposure, start, end, limits, surely, gaps, (maybe | gaps).merged())
+        found = every_excursion(exposure, start, end, limits, guard, surely=surely)
+        maybe = every_excursion(exposure, start, end, limits, -guard) if guard or surely else found
+        gaps = exposure.pieces(start, end, surely=surely).gaps(start, end)
+        return cls(exposure, start, end, limits, found, gaps, (maybe | gaps).merged())
 
     def least(self) -> tuple[Column, Column]:
         """Return the least number of excursions, and the least the longest can have lasted, in seconds.
@@ -177,8 +179,7 @@ class _Outside:
         most, longest = self.together.counts(count), self.together.longest(count) / SECOND
         if guard:
             # Each reading that lies so near a limit may part an excursion in two.
-            pieces = self.exposure.pieces(self.start, self.end)
-            np.add.at(most, pieces.container, pieces.near(self.limits, guard))
+            most += self.exposure.pieces(self.start, self.end).near(self.limits, guard)
         unknown = may_reverse | ~np.isfinite(self.end - self.start) | (self.end < self.start)
         most = np.where(unknown | (self.gaps.counts(count) > 0), np.inf, most)
         return most, np.where(unknown, np.inf, longest)

@@ -49,6 +49,7 @@ import numpy as np
 from atmp_logistics.evidence import Column, Evidence
 from atmp_logistics.exposure import Exposure
 from atmp_logistics.product import Budget
+from atmp_logistics.rules.assigning import say_which
 from atmp_logistics.rules.bands import time_in_band
 from atmp_logistics.rules.judged import Judged, Words, judged
 from atmp_logistics.rules.words import between, check_times, missing_events, span
@@ -61,19 +62,27 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
     """Add up the time in each budget's band and compare the sum with the budget."""
     for budget in evidence.product.budgets:
         phase = evidence.phase(budget.starts, budget.ends)
-        sure, may = time_in_band(evidence, exposure, phase, budget)
-        gap = exposure.unmonitored_s(phase)[1]
+        own_loggers = exposure.during(budget)
+        sure, may = time_in_band(evidence, own_loggers, phase, budget)
+        gap = own_loggers.unmonitored_s(phase)[1]
         measured = np.where(np.isnan(sure), 0.0, sure), np.where(np.isfinite(gap), may + gap, np.inf)
         limit = Limit(upper=budget.at_most_s, unit="s")
         verdict = compare(*measured, limit)
-        words = partial(_words, evidence, budget, measured, gap)
+        words = partial(_words, evidence, own_loggers, budget, measured, gap)
         yield judged(
             CODE, budget, limit, measured, verdict, evidence=evidence, extent=(phase.start_lo, phase.end_hi),
             events=(budget.starts, budget.ends), words=words,
         )  # fmt: skip
 
 
-def _words(evidence: Evidence, budget: Budget, measured: tuple[Column, Column], gap: Column, row: int) -> Words:
+def _words(
+    evidence: Evidence,
+    exposure: Exposure,
+    budget: Budget,
+    measured: tuple[Column, Column],
+    gap: Column,
+    row: int,
+) -> Words:
     if broken := check_times(evidence, row):
         return broken
     lower, upper = float(measured[0][row]), float(measured[1][row])
@@ -81,4 +90,6 @@ def _words(evidence: Evidence, budget: Budget, measured: tuple[Column, Column], 
     if compare([lower], [upper], Limit(upper=budget.at_most_s))[0] != INDETERMINATE:
         return why, None
     missing = missing_events(evidence, row, (budget.starts, budget.ends))
-    return why, f"log {' and '.join(missing)}" if missing else f"readings for the {span(float(gap[row]))} without them"
+    if missing:
+        return why, f"log {' and '.join(missing)}"
+    return why, say_which(exposure, budget, row) or f"readings for the {span(float(gap[row]))} without them"

@@ -100,7 +100,7 @@ def met_words(
     since, until = float(phase.start_lo[row]), float(phase.end_hi[row])
     if verdict == DEVIATES:
         sure_since, sure_until = float(phase.start_hi[row]), float(phase.end_lo[row])
-        return _left(evidence, excursions(exposure, row, sure_since, sure_until, limits)), None
+        return _left(evidence, excursions(exposure, row, sure_since, sure_until, limits, surely=True)), None
     times, values, _ = exposure.series(row, since, until)
     seen = _met(exposure.readings_of(row, since, until), values)
     if gap_s <= 0:

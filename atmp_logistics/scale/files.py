@@ -16,14 +16,16 @@ from atmp_logistics.assessment import Assessment, Progress, assess
 from atmp_logistics.catalogue import Catalogue, load_catalogue
 from atmp_logistics.checks import being_read
 from atmp_logistics.errors import AtmpError, Fault, UsageError, refuse
-from atmp_logistics.exposure import expose
+from atmp_logistics.exposure import expose, standing_of
 from atmp_logistics.ingest import read_events
 from atmp_logistics.ingest._folders import sources_of
 from atmp_logistics.ingest._placed import Given
 from atmp_logistics.ingest._times import DateOrder
 from atmp_logistics.ingest.answers import Answers, Decimal, OnClockJump
 from atmp_logistics.ingest.readings import answers_of
-from atmp_logistics.parts import Label, Part
+from atmp_logistics.logger_notes import note_on_unheard
+from atmp_logistics.logger_notes import notes_of as notes_on_standing
+from atmp_logistics.parts import Label
 from atmp_logistics.product import Product
 from atmp_logistics.readings_of_call import check_stated_places, stated_places
 from atmp_logistics.records import EventLog, Provenance, TemperatureLog
@@ -300,7 +302,7 @@ class Call:
                 self.progress(number, len(shards))
         refuse(dict.fromkeys(fault for shard in sorted(joint.faults) for fault in joint.faults[shard]))
         notes = notes_of(heard.names, joint.said, asked.site.max_gap_s) if heard else []
-        return _shown(joint.result(notes, whole.notes), self.events, heard, room, placed)
+        return _shown(joint.result(notes, whole.notes, whole.unheard), self.events, heard, room, placed)
 
 
 def _known(frame: Assessment, shards: Sequence[Shard], asked: Question) -> Iterator[frozenset[str]]:
@@ -339,31 +341,33 @@ def _shown(result: Assessment, events: EventLog, runs: Runs | None, room: Room, 
 
 @dataclass(frozen=True, slots=True)
 class _WholeRecord:
-    """What no shard can know: by label, the loggers that nobody has readings of, and what is noted of who stands."""
+    """What no shard can know: by label, the loggers that nobody has readings of, and what is noted of who stands.
+
+    `unheard` is what is said of the loggers that stand for no container.
+    """
 
     frame: Assessment
     lacking: Mapping[Label, tuple[str, ...]]
     notes: Mapping[Label, tuple[str, ...]]
+    unheard: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, frame: Assessment, events: EventLog, runs: Runs | None) -> _WholeRecord:
-        """Take from the loggers that a label's rows name those that have readings; where none is named, ask who stands.
+        """Take from the loggers that a label's rows name those that have readings; ask the names who stands for whom.
 
         `frame` holds no readings, so that all loggers that are named are lacking there.
         """
         names = set(runs.names) if runs is not None else set()
-        nobody = runs is not None and bool((events.table["logger_id"] == "").all())
         parts, lacking, notes = [], dict[Label, tuple[str, ...]](), dict[Label, tuple[str, ...]]()
+        heard = set[str]()
         for part in frame.parts:
             label, named = part.label, part.exposure.lacking
             lacking[label] = tuple(name for name in named if name not in names)
-            notes[label] = _standing(part, events, runs) if runs is not None and nobody else ()
+            if runs is not None:
+                log = TemperatureLog(*(np.empty(0),) * 3, runs.names, {}, (), places=runs.places)  # type: ignore[arg-type]
+                standing = standing_of(part.evidence, table_as_taken(events.table, part.evidence), log)
+                notes[label] = notes_on_standing(standing)
+                heard |= {runs.names[i] for i in np.unique(standing.every.logger).tolist()}
             parts.append(replace(part, exposure=replace(part.exposure, lacking=lacking[label])))
-        return cls(replace(frame, parts=tuple(parts)), lacking, notes)
-
-
-def _standing(part: Part, events: EventLog, runs: Runs) -> tuple[str, ...]:
-    """Return what is noted of who stands for whom where no row names a logger: by the names, and one reading."""
-    one = np.zeros(1)
-    names = TemperatureLog(one.astype(np.int64), one, one, runs.names, {}, ())
-    return expose(part.evidence, table_as_taken(events.table, part.evidence), names).notes[1:]
+        unheard = note_on_unheard(runs.names, heard) if runs is not None and parts else ()
+        return cls(replace(frame, parts=tuple(parts)), lacking, notes, unheard)

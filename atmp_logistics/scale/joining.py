@@ -21,12 +21,11 @@ Index = NDArray[np.int64]
 
 @dataclass(slots=True)
 class Joint:
-    """What has come in so far, by the places of the shards: findings by label, what was noted, what is wrong."""
+    """What has come in so far, by the places of the shards: findings by label, and what is wrong."""
 
     frame: Assessment
     judged: dict[Label, dict[int, tuple[Judged, ...]]] = field(default_factory=dict)
     said: dict[str, Said] = field(default_factory=dict)
-    notes: dict[Label, dict[str, None]] = field(default_factory=dict)
     faults: dict[int, tuple[Fault, ...]] = field(default_factory=dict)
     places: dict[Label, pd.MultiIndex] = field(default_factory=dict)
 
@@ -41,7 +40,6 @@ class Joint:
         self.faults[shard] = found.faults
         for part in found.parts:
             self.judged.setdefault(part.label, {})[shard] = self._placed(part)
-            self.notes.setdefault(part.label, {}).update(dict.fromkeys(part.notes))
 
     def _placed(self, part: JudgedPart) -> tuple[Judged, ...]:
         """Return a shard's findings with the places that their containers have in the whole record."""
@@ -51,13 +49,15 @@ class Joint:
             raise RuntimeError("a shard judged containers that the record has not, or in another order")
         return tuple(replace(one, rows=places[one.rows].astype(np.int64)) for one in part.judged)
 
-    def result(self, notes: Iterable[str], extra: Mapping[Label, tuple[str, ...]]) -> Assessment:
-        """Return the assessment: `notes` on gaps, and `extra` ones of each label that the whole record has."""
+    def result(
+        self, notes: Iterable[str], extra: Mapping[Label, tuple[str, ...]], last: Iterable[str] = ()
+    ) -> Assessment:
+        """Return the assessment: `notes` on gaps, `extra` ones of each label that the whole record has, `last` ones."""
         parts = tuple(self._part(part) for part in self.frame.parts)
         said = dict.fromkeys(notes if parts else ())
         for part in parts:
-            label = part.label
-            said |= dict.fromkeys([*extra.get(label, ()), *self.notes.get(label, ())])
+            said |= dict.fromkeys(extra.get(part.label, ()))
+        said |= dict.fromkeys(last)
         return replace(self.frame, parts=parts, statements=(*self.frame.statements, *said))
 
     def _part(self, part: Part) -> Part:

@@ -24,7 +24,7 @@ from atmp_logistics.parts import Label, Part
 from atmp_logistics.product import Product
 from atmp_logistics.records import TemperatureLog
 from atmp_logistics.rhythm_notes import Said as SaidOfLogger
-from atmp_logistics.rhythm_notes import notes_of, said_of
+from atmp_logistics.rhythm_notes import said_of
 from atmp_logistics.rules.judged import Judged, Words
 from atmp_logistics.scale.pieces import take_up
 from atmp_logistics.scale.shards import Shard
@@ -79,13 +79,12 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class JudgedPart:
-    """A label's containers of one shard: who they are, what was found of them, and what was noted beside the gaps."""
+    """A label's containers of one shard: who they are, and what was found of them."""
 
     label: Label
     therapy: NDArray[np.object_]
     container: NDArray[np.object_]
     judged: tuple[Judged, ...]
-    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +128,7 @@ def judge(task: Task) -> Judgement:
         catalogue=asked.labels,
         on=asked.on,
     )
-    notes = notes_of(log.loggers, said, asked.site.max_gap_s) if log is not None else []
-    return Judgement(tuple(_judged(part, asked, len(notes)) for part in result.parts), told)
+    return Judgement(tuple(_judged(part, asked) for part in result.parts), told)
 
 
 def _said_of(log: TemperatureLog, site: Site) -> dict[str, SaidOfLogger]:
@@ -145,13 +143,13 @@ def _with_one_reading(log: TemperatureLog) -> TemperatureLog:
     return replace(log, logger=nobody, time_us=one, temperature_degC=one, loggers=(*log.loggers, _NOBODY), trips=None)
 
 
-def _judged(part: Part, asked: Question, gaps: int) -> JudgedPart:
-    """Return what was found of one label's containers; the notes after the first few, which are of all loggers."""
+def _judged(part: Part, asked: Question) -> JudgedPart:
+    """Return what was found of one label's containers."""
     evidence = part.evidence
     found = _of_whole_record(part, asked.lacking.get(part.label, ()), asked.rules)
     memory: dict[str, str] = {}
     judged = tuple(replace(one, words=_said(one, memory)) for one in found)
-    return JudgedPart(part.label, evidence.therapy, evidence.container, judged, part.exposure.notes[gaps:])
+    return JudgedPart(part.label, evidence.therapy, evidence.container, judged)
 
 
 def _of_whole_record(part: Part, lacking: tuple[str, ...], rules: Sequence[str]) -> Iterator[Judged]:

@@ -81,7 +81,7 @@ class Runs:
     `logger` is a place in `names`, `piece` one in `paths`, `source` the number of the file that a stretch is from,
     `start` and `count` where it lies in its piece, and `size` how long that piece is. `interval_s` is what each file
     declares, by its logger and its number. `places` is what the call states that loggers stand for; `is_part` says
-    that there are other loggers, which these are not all.
+    that there are other loggers, which these are not all, and `read` names all of them.
     """
 
     paths: tuple[str, ...]
@@ -96,6 +96,7 @@ class Runs:
     devices: Mapping[str, Device] = field(default_factory=dict)
     places: tuple[LoggerPlace, ...] = ()
     is_part: bool = False
+    read: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return int(self.count.sum())
@@ -118,6 +119,7 @@ class Runs:
             {name: self.devices[name] for name in names if name in self.devices},
             self.places,
             self.is_part or len(names) < len(self.names),
+            self.read or self.names,
         )
 
 
@@ -135,11 +137,13 @@ def take_up(runs: Runs) -> tuple[TemperatureLog, tuple[Fault, ...]]:
                 _fill(file, start, time[stop - count : stop])
                 _fill(file, int(runs.size[run]) + start, value[stop - count : stop])
     codes, source = np.repeat(runs.logger, runs.count), np.repeat(runs.source, runs.count)
-    log = TemperatureLog(codes, time, value, runs.names, {}, (), runs.devices, runs.places, runs.is_part)
+    log = TemperatureLog(
+        codes, time, value, runs.names, {}, (), runs.devices, runs.places, runs.is_part, read=runs.read
+    )
     if not ((np.diff(time) <= 0) & (np.diff(codes) == 0)).any():
         return _with_trips(log, runs), ()
     try:
-        return replace(_merged(log, source, runs), is_part=runs.is_part), ()
+        return replace(_merged(log, source, runs), is_part=runs.is_part, read=runs.read), ()
     except InputError as error:
         return log, error.faults
 

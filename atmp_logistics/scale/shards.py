@@ -84,7 +84,7 @@ def shards_of(
         log = replace(events, table=table, containers=_of(names, events.containers))
         tells = tuple(readings.names[i] for i in used if i in still) if readings else ()
         still.difference_update(used)
-        yield Shard(log, _of(names, expected), readings.of(used) if readings and used else None, tells)
+        yield Shard(log, _of(names, expected), readings.of(used) if readings is not None else None, tells)
     if readings is not None:
         yield from _unheard(readings, sorted(still), sizes, room)
 
