@@ -52,8 +52,12 @@ class Moments:
     def of_event(cls, evidence: Evidence, name: str, side: str) -> Moments:
         """Return when an event, or a stage without its end, happened to each container."""
         lo, hi = evidence.bounds(name, side)
-        early, late = (np.full(len(lo), evidence.row(end, side), np.int64) for end in ends_of(name))
-        return cls(lo, hi, late, early)
+        early, late = ends_of(name)
+        earliest, latest = (np.full(len(lo), evidence.row(end, side), np.int64) for end in (early, late))
+        # Where the record holds an event no more than once, its first instance is its last.
+        earliest[_once(evidence, early)] = evidence.row(early, "last")
+        latest[_once(evidence, late)] = evidence.row(late, "first")
+        return cls(lo, hi, latest, earliest)
 
     def __len__(self) -> int:
         return len(self.lo)
@@ -86,6 +90,11 @@ class Moments:
         either = Moments(np.maximum(self.lo, other.lo), np.maximum(self.hi, other.hi), nothing, earliest)
         either = other.or_else(self.never_after(other, reach), either)
         return self.or_else(other.never_after(self, reach), either)
+
+
+def _once(evidence: Evidence, event: str) -> Mask:
+    """Say of which containers the record holds an event no more than once."""
+    return np.asarray(np.bincount(evidence.event_rows.rows(event).place, minlength=len(evidence)) <= 1, bool)
 
 
 def joined(parts: list[Moments]) -> Moments:

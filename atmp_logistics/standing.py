@@ -14,7 +14,7 @@ A logger that an event names, or that stands everywhere, travels; any other stay
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -160,16 +160,12 @@ class Standing:
         rows = np.nonzero((only == codes.index(store.code)) & (self.evidence.applies(store) != NO))[0]
         begin, end = self._ends(store)
         if (stored := self.evidence.recorded["storage_in"]).any():
-            begin = begin.last_of(self._first_instance("storage_in"), self.reach).or_else(stored, begin)
+            begin = begin.last_of(Moments.of_event(self.evidence, "storage_in", "first"), self.reach).or_else(
+                stored, begin
+            )
         if (left := self.evidence.recorded["storage_out"]).any():
-            end = end.first_of(self._first_instance("storage_out"), self.reach).or_else(left, end)
+            end = end.first_of(Moments.of_event(self.evidence, "storage_out", "first"), self.reach).or_else(left, end)
         return Stretches.of_one(rows, 0, begin, self._until_named(end), travels=False)
-
-    def _first_instance(self, event: str) -> Moments:
-        """Return the first instance of an event that recurs; where the record holds it once, it is the last as well."""
-        first, last = (Moments.of_event(self.evidence, event, side) for side in ("first", "last"))
-        once = (first.lo == last.lo) & (first.hi == last.hi) & np.isfinite(first.lo)
-        return replace(first, earliest=np.where(once, last.earliest, first.earliest))
 
     def _until_named(self, end: Moments) -> Moments:
         """Return the ends of stretches, no later than the first event that names a logger of the container's own."""

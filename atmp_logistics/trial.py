@@ -114,12 +114,13 @@ def _events(text: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(columns))
 
 
-def _readings(text: str, prints: str, product: Product) -> TemperatureLog:
+def _readings(text: str, prints: str, product: Product | None = None) -> TemperatureLog:
     pairs = [item.split() for item in text.split(",")]
     times = np.array([instant(pd.Timestamp(f"{_DAY}T{at}Z").to_pydatetime()) for at, _ in pairs])
     values = np.array([float(value) for _, value in pairs])
     devices = {"": _device(prints, times, values)} if prints else {}
-    places = LoggerPlace.of("", codes_of(product), CALL), LoggerPlace.of("", [EVERYWHERE], PROFILE)
+    codes = codes_of(product) if product else ()
+    places = LoggerPlace.of("", codes, CALL), LoggerPlace.of("", [EVERYWHERE], PROFILE)
     source = (Provenance("trial"),)
     return TemperatureLog(np.zeros(len(pairs), np.int64), times, values, ("",), {}, source, devices, places)
 

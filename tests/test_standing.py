@@ -67,7 +67,8 @@ def test_an_unassigned_logger_stands_for_the_one_storage_and_for_nothing_else():
     ],
 )
 def test_it_stands_from_when_the_container_was_stored_until_it_first_left(rows, verdict):
-    assert found(Case(STORE, record(*rows), (series("FRIDGE", 5.0),), Site(tz="UTC")), "T101") == verdict
+    case = Case(STORE, record(*rows), (series("FRIDGE", 5.0),), Site(tz="UTC", resolution_s=0.0))
+    assert found(case, "T101") == verdict
 
 
 def test_where_several_storages_can_hold_it_stands_for_none_and_the_finding_says_how_to_say_it():
