@@ -183,7 +183,7 @@ def deadlines_command(
 
         out = Outputs()
         out.write(json, found.to_json)
-        out.write(csv, lambda path: write_text(path, _as_csv(found)))
+        out.write(csv, lambda path: write_text(path, found.table.to_csv(index=False, lineterminator="\r\n")))
         out.write(ics, lambda path: write_bytes(path, render_deadlines_ics(found)))
         out.write(plot, lambda path: _draw(path, lambda: _drawn(found)))
         out.show(lambda: _show(deadlines_of(found), lambda width: render_deadlines(found, width)))
@@ -271,10 +271,6 @@ def _printed(found: Any, therapy: str) -> str:
     from atmp_logistics.report.run_sheet import render_run_sheet_html
 
     return render_run_sheet_html(found, therapy)
-
-
-def _as_csv(found: Deadlines) -> str:
-    return str(found.table.to_csv(index=False, lineterminator="\r\n"))
 
 
 def _say_why(error: ImpossiblePlan) -> None:
