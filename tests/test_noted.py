@@ -123,6 +123,13 @@ def test_it_names_the_rows_and_what_is_written_beside_them():
     assert found.why == f"{said}, and no reading of that time shows it"
 
 
+def test_a_wide_row_holds_both_ends():
+    row = {"therapy_id": "T1", "product_received": "2026-11-10T08:00Z", "excursion_start": "2026-11-10T08:05Z",
+           "excursion_end": "2026-11-10T08:06Z", "storage_out": "2026-11-10T09:00Z"}  # fmt: skip
+    (found,) = assess(read_events(pd.DataFrame([row])), None, trial_product(STORE), rules=["D504"])
+    assert found.why.startswith("row 2 notes an excursion from 2026-11-10 08:05Z to 2026-11-10 08:06Z, and")
+
+
 def test_what_is_known_of_excursions_goes_along_with_every_rule_about_temperature():
     for code in ("T101", "T102", "T103", "T104"):
         assert {"D503", "D504"} <= set(with_needed(select([code]), []))

@@ -157,10 +157,11 @@ def _words(evidence: Evidence, hidden: dict[int, list[Noted]], row: int) -> Word
 
 def _said(evidence: Evidence, one: Noted, notes: dict[int, Note]) -> str:
     """Say where an excursion is noted, when, with which words, and why no reading shows it."""
-    where = f"row{'s' * (len(one.lines) > 1)} {' and '.join(map(str, one.lines))}"
-    texts = [f"{notes[line].text!r}" for line in one.lines if line in notes]
+    lines = list(dict.fromkeys(one.lines))
+    where = f"row{'s' * (len(lines) > 1)} {' and '.join(map(str, lines))}"
+    texts = [f"{notes[line].text!r}" for line in lines if line in notes]
     beside = f" ({', '.join(texts)})" if texts else ""
-    note = f"{where} note{'s' * (len(one.lines) == 1)} an excursion"
+    note = f"{where} note{'s' * (len(lines) == 1)} an excursion"
     if one.whole:
         since, until = clock(one.since, evidence.tz), clock(one.until, evidence.tz)
         return f"{note} from {since} to {until}{beside}, and no reading of that time shows it"
