@@ -10,6 +10,7 @@ import pytest
 from atmp_logistics.assessment import assess
 from atmp_logistics.ingest import read_events
 from atmp_logistics.ingest.readings import joined
+from atmp_logistics.site import Site
 from atmp_logistics.summary import summaries
 from atmp_logistics.trial import trial_product
 
@@ -24,7 +25,7 @@ FRIDGE, QTAG = MADE_UP / "fridgetag_made_up_2l.txt", MADE_UP / "qtag_made_up.txt
 def judged(log, since, until, limits=STORE):
     rows = [("T1", "product_received", since), ("T1", "storage_out", until)]
     events = read_events(pd.DataFrame(rows, columns=["therapy_id", "event", "time"]))
-    return assess(events, log, trial_product(limits))
+    return assess(events, log, trial_product(limits), site=Site(resolution_s=0.0))
 
 
 def of_record(log, since, until, limits=STORE):

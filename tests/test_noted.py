@@ -35,6 +35,11 @@ NOTED = [
     ("excursion_start 08:40, excursion_end 08:20", WARM, f"{I} [2, 2]"),
     ("excursion_start 08:05, excursion_end 08:10, excursion_start 08:20, excursion_end 08:40", WARM, f"{I} [1, 1]"),
     ("excursion_start 08:20, excursion_start 08:25, excursion_end 08:40", WARM, f"{I} [1, 1]"),
+    (  # the second begins as the first ends
+        "excursion_start 08:20, excursion_end 08:30, excursion_start 08:30, excursion_end 08:40",
+        WARM,
+        f"{C} [0, 0]",
+    ),
     ("excursion_start 07:00, excursion_end 07:10", WARM, f"{I} [1, 1]"),  # no limit judges that time
 ]
 
@@ -105,6 +110,14 @@ def test_a_coarser_clock_makes_nothing_conform():
         for seconds in (0.0, 60.0, 61.0, 300.0)
     ]
     assert verdicts == [C, C, I, I]
+
+
+def test_an_accuracy_that_guards_must_show_it_surely():
+    site = Site(accuracy_degC=0.5, decision_rule="guarded")
+    noted = PHASE.format("excursion_start 08:20, excursion_end 08:40")
+    for value, verdict in ((8.6, C), (8.4, I)):
+        found = trial("D504", STORE, noted, f"08:00 4.0, 08:30 {value}, 09:00 4.0", site=site)
+        assert found.split()[1] == verdict
 
 
 def test_a_row_that_names_no_container_is_about_all_of_its_therapy():

@@ -38,7 +38,7 @@ Examples
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from math import inf, nan
@@ -56,6 +56,8 @@ from atmp_logistics.rules.words import check_times, clock
 from atmp_logistics.verdict import CONFORMS, INDETERMINATE, Citation
 
 CODE = "D504"
+#: A row's instant and its number in the file.
+Row = tuple[float, int]
 _START, _END = "excursion_start", "excursion_end"
 _NOTED = Requirement(code="noted-excursion", citation=Citation("the excursions that the record notes"))
 
@@ -94,17 +96,34 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
 
 def _noted(evidence: Evidence, row: int) -> Iterator[Noted]:
     """Yield the excursions that one container's record notes: each start with the end that follows it."""
-    events = [(name, evidence.event_rows.rows(name).of(row)) for name in (_START, _END)]
-    each = [(time, name == _END, line) for name, own in events
-            for time, line in zip(own.time_us.tolist(), own.line.tolist(), strict=True)]  # fmt: skip
-    yield from (Noted(nan, nan, (line,)) for time, _, line in each if not time < inf)
-    begun: tuple[float, int] | None = None
-    for time, ends, line in sorted(one for one in each if one[0] < inf):
-        if begun and not ends:
-            yield Noted(begun[0], nan, (begun[1],))
-        if ends:
+    rows = (evidence.event_rows.rows(name).of(row) for name in (_START, _END))
+    each = [sorted(zip(own.time_us.tolist(), own.line.tolist(), strict=True)) for own in rows]
+    yield from (Noted(nan, nan, (line,)) for own in each for time, line in own if not time < inf)
+    yield from pairs(*([one for one in own if one[0] < inf] for own in each))
+
+
+def pairs(starts: Iterable[Row], ends: Iterable[Row]) -> Iterator[Noted]:
+    """Yield the excursions of some starts and ends in order; of one instant, an end belongs to what has begun.
+
+    Examples
+    --------
+    >>> [one.lines for one in pairs([(1.0, 2), (3.0, 4)], [(3.0, 3), (5.0, 5)])]
+    [(2, 3), (4, 5)]
+    >>> [one.lines for one in pairs([(1.0, 2), (2.0, 3)], [(2.0, 4), (9.0, 5)])], list(pairs([], []))
+    ([(2, 4), (3, 5)], [])
+    """
+    begun: Row | None = None
+    opened, closed = [*starts], [*ends]
+    while opened or closed:
+        start, end = (rows[0][0] if rows else inf for rows in (opened, closed))
+        if end < start or (end == start and begun):
+            time, line = closed.pop(0)
             yield Noted(begun[0], time, (begun[1], line)) if begun else Noted(nan, time, (line,))
-        begun = None if ends else (time, line)
+            begun = None
+        else:
+            if begun:
+                yield Noted(begun[0], nan, (begun[1],))
+            begun = opened.pop(0)
     if begun:
         yield Noted(begun[0], nan, (begun[1],))
 
@@ -138,7 +157,7 @@ def _shown(
         until = min(noted.until - doubt, float(phase.end_lo[row]))
         if holds[row] and not phase.may_reverse[row] and since <= until:
             values = exposure.readings_of(row, since, until)
-            if outside(values, limits).any():
+            if outside(values, limits, exposure.guard_degC).any():
                 return True
     return False
 

@@ -65,16 +65,16 @@ def judge_range(met: tuple[Column, Column, Column, Column], limits: TemperatureR
     return Extremes(pick[0], pick[1], np.maximum(by_cold, by_warm), (rest[0], rest[1]))
 
 
-def outside(values: Column, limits: TemperatureRange) -> NDArray[np.bool_]:
-    """Say which temperatures lie outside a range.
+def outside(values: Column, limits: TemperatureRange, guard_degC: float = 0.0) -> NDArray[np.bool_]:
+    """Say which temperatures surely lie outside a range, by the loggers' accuracy where it guards.
 
     Examples
     --------
     >>> outside(np.array([2.0, 8.0, 8.1]), TemperatureRange(2.0, 8.0)).tolist()
     [False, False, True]
     """
-    lower = -np.inf if limits.lower_degC is None else limits.lower_degC
-    upper = np.inf if limits.upper_degC is None else limits.upper_degC
+    lower = -np.inf if limits.lower_degC is None else limits.lower_degC - guard_degC
+    upper = np.inf if limits.upper_degC is None else limits.upper_degC + guard_degC
     beyond = (values < lower) | (values > upper)
     return np.asarray(beyond if limits.inclusive else beyond | (values == lower) | (values == upper))
 
