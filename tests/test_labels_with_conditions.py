@@ -500,3 +500,41 @@ def test_a_store_left_twice_ends_at_either_time():
     assert I in found("T101", FRIDGE, events, warm)
     assert D in found("T101", FRIDGE, events, warm.replace("08:20 5", "08:20 21"))
     assert D in found("T101", FRIDGE, events.replace("08:40", "08:40, storage_in 08:50"), warm)
+
+
+# ---------------------------------------------------------------- the order of tables
+
+
+def shuffled(text, chance):
+    tables = ["[[" + one + "\n" for one in text.split("[[")[1:]]
+    chance.shuffle(tables)
+    return text.split("[[")[0] + "".join(tables)
+
+
+def told(result):
+    """Every answer, however often and in which order it is given."""
+    return sorted(
+        (one.therapy_id, one.container_id or "", one.rule, one.code, one.unit, one.verdict.value, str(one.measured))
+        for one in result
+    )
+
+
+@pytest.mark.parametrize("number", range(0, 60))
+def test_the_order_of_the_tables_of_a_product_file_changes_nothing(number, tmp_path):
+    from dataclasses import replace
+    from random import Random
+
+    from random_records import record_of
+
+    from atmp_logistics.errors import AtmpError
+
+    drawn = record_of(number)
+    other = replace(drawn, limits=shuffled(drawn.limits, Random(number)))
+    log = drawn.log(drawn.written(tmp_path))
+    try:
+        result = drawn.assess(log)
+    except AtmpError:
+        with pytest.raises(AtmpError):
+            other.assess(log)
+        return
+    assert told(other.assess(log)) == told(result)
