@@ -101,7 +101,7 @@ class Exposure:
         """
         _, known_cold, known_warm = self._met(phase.start_hi, phase.end_lo, surely=True)
         seen, cold, warm = self._met(phase.start_lo, phase.end_hi)
-        whole = (self._span(phase) - seen <= 0) & (warm > -np.inf) & ~phase.may_reverse
+        whole = (_left_of(phase, seen) <= 0) & (warm > -np.inf) & ~phase.may_reverse
         cold_lower, warm_upper = np.where(whole, cold, -np.inf), np.where(whole, warm, np.inf)
         guard = self.guard_degC
         met = cold_lower - guard, known_cold + guard, known_warm - guard, warm_upper + guard
@@ -113,7 +113,7 @@ class Exposure:
         certain = np.maximum(phase.end_lo - phase.start_hi, 0.0)
         certain = np.where(np.isfinite(certain), certain, 0.0)
         least = certain - self._met(phase.start_hi, phase.end_lo, surely=True)[0]
-        most = self._span(phase) - self._met(phase.start_lo, phase.end_hi)[0]
+        most = _left_of(phase, self._met(phase.start_lo, phase.end_hi)[0])
         most = np.where(phase.may_reverse, np.inf, most)
         most = np.maximum(most, 0.0)
         return np.minimum(np.maximum(least, 0.0), most) / SECOND, most / SECOND
@@ -208,9 +208,6 @@ class Exposure:
             times, values, joined = times[kept], values[kept], joined[kept]
         return times, values, joined
 
-    def _span(self, phase: Phase) -> Column:
-        return np.asarray(phase.end_hi - phase.start_lo)
-
     def _met(self, start: Column, end: Column, *, surely: bool = False) -> Met:
         """Return for each container the time monitored in a span, the coldest and the warmest it met there.
 
@@ -289,3 +286,9 @@ def expose(
         (*notes, *notes_of(standing)), standing.lacking, own.loggers, own.devices, standing=standing,
         read=own.read or own.loggers,
     )  # fmt: skip
+
+
+def _left_of(phase: Phase, seen_us: Column) -> Column:
+    """Return the time of a phase's possible extent that was not seen; unbounded where the extent is."""
+    span = np.asarray(phase.end_hi - phase.start_lo)
+    return np.subtract(span, seen_us, out=np.full(len(span), np.inf), where=np.isfinite(span))
