@@ -291,4 +291,6 @@ def expose(
 def _left_of(phase: Phase, seen_us: Column) -> Column:
     """Return the time of a phase's possible extent that was not seen; unbounded where the extent is."""
     span = np.asarray(phase.end_hi - phase.start_lo)
-    return np.subtract(span, seen_us, out=np.full(len(span), np.inf), where=np.isfinite(span))
+    out = np.full(len(span), np.inf)
+    np.subtract(span, seen_us, out=out, where=np.isfinite(span))
+    return out
