@@ -18,6 +18,7 @@ from atmp_logistics.ingest._file import File
 from atmp_logistics.ingest.readings import read_log, read_readings
 from atmp_logistics.records import Device, TemperatureLog
 from atmp_logistics.report.conversion import render_provenance, render_readings
+from atmp_logistics.signs import odd
 from atmp_logistics.site import Site
 
 DATA = Path(__file__).parent / "data" / "loggers"
@@ -198,9 +199,11 @@ def test_what_a_device_says_is_written_whatever_it_is():
 
 # The way back
 
-NAMES = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Zl", "Zp", "Zs")), min_size=0, max_size=8)
+NAMES = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Zl", "Zp", "Zs")), min_size=0, max_size=8
+).filter(lambda name: not odd(name))
 VALUES = st.one_of(
-    st.floats(-209.9, 199.9).map(lambda v: round(v, 6) + 0.0),
+    st.floats(-198.9, 199.9).map(lambda v: round(v, 6) + 0.0),
     st.just(float("nan")),
     st.just(0.1 + 0.2).map(lambda v: round(v, 6)),
 )

@@ -519,7 +519,7 @@ def told(result):
     )
 
 
-@pytest.mark.parametrize("number", range(0, 60))
+@pytest.mark.parametrize("number", range(60))
 def test_the_order_of_the_tables_of_a_product_file_changes_nothing(number, tmp_path):
     from dataclasses import replace
     from random import Random
