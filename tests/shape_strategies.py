@@ -77,7 +77,8 @@ def _record(draw, kinds, most=3, stated=None, start=None):
 @st.composite
 def _case(draw, text, rows, logs=(), kinds=GIVEN, step=10, **site):
     """A case of these, with a site and, where a limit depends on it, the indication stated or not."""
-    profile = replace(draw(sites(kinds, ["limit0"], step, ZONES)), **site)
+    windows = ["limit0"] if "[[window]]\ncode = 'limit0'" in text else []
+    profile = replace(draw(sites(kinds, windows, step, ZONES)), **site)
     when = draw(st.sampled_from([(), (("indication", "A"),), (("indication", "B"),)]))
     day = draw(st.sampled_from(["2026-11-10", "2026-11-10", "2026-10-24", "2026-10-25", "2026-03-28"]))
     label = "\n".join(text)
