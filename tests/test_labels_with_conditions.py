@@ -529,7 +529,7 @@ def test_the_order_of_the_tables_of_a_product_file_changes_nothing(number, tmp_p
     from atmp_logistics.errors import AtmpError
 
     drawn = record_of(number)
-    other = replace(drawn, limits=shuffled(drawn.limits, Random(number)))
+    other = replace(drawn, limits=shuffled(drawn.limits, Random(number)))  # noqa: S311
     log = drawn.log(drawn.written(tmp_path))
     try:
         result = drawn.assess(log)
@@ -538,3 +538,35 @@ def test_the_order_of_the_tables_of_a_product_file_changes_nothing(number, tmp_p
             other.assess(log)
         return
     assert told(other.assess(log)) == told(result)
+
+
+# ---------------------------------------------------------------- a fact about a storage
+
+
+def stated(**keys):
+    from atmp_logistics.site import parse_site
+
+    return parse_site({"fact": [{"storage": "frozen", "within": ["", "-155 degC"], "basis": "tank alarm", **keys}]})
+
+
+STAYED = "product_received 08:00{}, storage_out 08:40"
+
+
+@pytest.mark.parametrize(("upper", "verdict"), [(-150, C), (-160, I)])
+def test_a_fact_about_a_storage_decides_what_no_logger_says(upper, verdict):
+    limits = store("frozen", "storage_out", upper)
+    assert found("T101", limits, STAYED.format(""), site=stated()).split()[1] == verdict
+    result = try_out(trial_product(limits), STAYED.format(""), site=stated())
+    assert result.verdict.value == verdict
+
+
+def test_a_fact_about_a_storage_gives_way_to_a_logger():
+    limits = store("frozen", "storage_out", -150)
+    assert D in found("T101", limits, STAYED.format(""), "08:00 -160, 08:20 -100, 08:40 -160", site=stated())
+    assert I in found("T101", limits, STAYED.format(""), "08:00 -160, 08:05 -160, 08:40 -160", site=stated())
+
+
+def test_a_fact_about_a_storage_that_others_share_names_its_condition():
+    for when, verdict in (({}, I), ({"when": {"preparation": "A"}}, C)):
+        said = found("T101", A + B, STAYED.format(" preparation=A"), site=stated(**when))
+        assert said.split()[1] == verdict

@@ -45,7 +45,7 @@ from atmp_logistics.exposure import Exposure
 from atmp_logistics.product import Requirement, StorageCondition, TimeWindow
 from atmp_logistics.rules.assigning import say_which
 from atmp_logistics.rules.judged import Judged, Words, judged
-from atmp_logistics.rules.stated import any_counts, stated_bands
+from atmp_logistics.rules.stated import any_counts, stated_bands, unheard
 from atmp_logistics.rules.t102_window_temperature import band_phase
 from atmp_logistics.rules.temperature import first_gap
 from atmp_logistics.rules.words import between, check_times, clock, span
@@ -58,7 +58,7 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
     """Measure for each monitored phase how long nobody looked."""
     for requirement, phase, events in _phases(evidence):
         facts = any_counts(stated_bands(evidence, requirement), len(evidence))
-        rows = np.nonzero(~facts | (facts.any() and exposure.assigned(requirement, phase)))[0]
+        rows = np.nonzero(~facts | (facts.any() and ~unheard(exposure, requirement, phase)))[0]
         own_loggers = exposure.during(requirement)
         measured = own_loggers.unmonitored_s(phase)
         looked = own_loggers.extremes(phase)[3] < np.inf

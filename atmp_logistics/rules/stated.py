@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from atmp_logistics.band_facts import BandFact
-from atmp_logistics.evidence import Column, Evidence
+from atmp_logistics.evidence import Column, Evidence, Phase
+from atmp_logistics.exposure import Exposure
 from atmp_logistics.product import StorageCondition, TimeWindow
 
 Mask = NDArray[np.bool_]
@@ -30,6 +31,18 @@ def _counts(evidence: Evidence, fact: BandFact, limit: StorageCondition | TimeWi
             stated = evidence.conditions.get(key)
             holds = holds & (np.isin(stated.astype(str), values) if stated is not None else False)
     return np.asarray(holds, bool)
+
+
+def unheard(exposure: Exposure, limit: StorageCondition | TimeWindow, phase: Phase) -> Mask:
+    """Say for which containers the site may speak of a phase: no logger that stands there says it.
+
+    For a window that is any logger that somebody assigned. The only logger that nobody assigned stands for a storage
+    alone, and there goes before the site's word too: a reading of it that is lost must not bring that word back.
+    """
+    free = ~exposure.assigned(limit, phase)
+    if isinstance(limit, StorageCondition):
+        free[exposure.container if exposure.standing is None else exposure.standing.during(limit).container] = False
+    return np.asarray(free)
 
 
 def narrowed(met: Met, facts: list[Stated], where: Mask) -> Met:

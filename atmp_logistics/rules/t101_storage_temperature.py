@@ -36,7 +36,7 @@ Examples
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -49,6 +49,7 @@ from atmp_logistics.exposure import Exposure
 from atmp_logistics.product import StorageCondition, TemperatureRange
 from atmp_logistics.rules.assigning import is_heard, say_which
 from atmp_logistics.rules.judged import Judged, Words, agreed, judged
+from atmp_logistics.rules.stated import Stated, narrowed, said_of, stated_bands, undecided, unheard
 from atmp_logistics.rules.temperature import NOMINAL, Monitored, judge_range, limit_of, met_words
 from atmp_logistics.rules.words import check_times, missing_events
 from atmp_logistics.verdict import INDETERMINATE
@@ -61,12 +62,14 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
     for store in evidence.product.storage:
         phase = evidence.phase(store.starts, store.ends)
         own_loggers = exposure.during(store)
-        met = own_loggers.extremes(phase)
+        facts, met = stated_bands(evidence, store), own_loggers.extremes(phase)
+        where = evidence.sound & unheard(exposure, store, phase) if facts else np.zeros(len(evidence), bool)
+        met = narrowed(met, facts, where)
         own = [one for one in evidence.product.allowances if one.storage == store.code and one.obligation == "shall"]
         plain = store.range.with_tolerance(evidence.site.tolerance_degC)
         for rows, sets in holding(evidence, own, store.when):
             limits = list(dict.fromkeys(widened(plain, [own[i].range for i in held]) for held in sets))
-            yield _judged(evidence, own_loggers, store, phase, limits, met, rows)
+            yield _judged(evidence, own_loggers, store, phase, limits, met, rows, partial(_said, facts, where))
 
 
 def _judged(
@@ -77,6 +80,7 @@ def _judged(
     limits: list[TemperatureRange],
     met: tuple[Column, Column, Column, Column],
     rows: NDArray[np.int64],
+    said: Callable[[int], str],
 ) -> Judged:
     """Judge containers by each of the ranges that they may have to keep: one verdict where all agree."""
     at = slice(None) if len(rows) == len(evidence) else rows
@@ -87,8 +91,8 @@ def _judged(
     return judged(
         CODE, store, limit_of(shown), (found.lower, found.upper), verdict[at], evidence=evidence,
         extent=(phase.start_lo[at], phase.end_hi[at]), events=(store.starts, store.ends),
-        words=partial(_words, evidence, exposure, store, shown, Monitored.of(exposure, phase), verdict), unit="degC",
-        rows=rows, other_side=found.other_side,
+        words=partial(_words, evidence, exposure, store, shown, Monitored.of(exposure, phase), verdict, said),
+        unit="degC", rows=rows, other_side=found.other_side,
     )  # fmt: skip
 
 
@@ -108,6 +112,11 @@ def widened(limits: TemperatureRange, permitted: Iterable[TemperatureRange]) -> 
     return limits
 
 
+def _said(facts: list[Stated], where: NDArray[np.bool_], row: int) -> str:
+    """Return what the site states of a container's phase, where no logger says it."""
+    return said_of(facts, row) if where[row] else ""
+
+
 def _words(
     evidence: Evidence,
     exposure: Exposure,
@@ -115,10 +124,13 @@ def _words(
     limits: TemperatureRange,
     monitored: Monitored,
     verdict: NDArray[np.int8],
+    said: Callable[[int], str],
     row: int,
 ) -> Words:
     if broken := check_times(evidence, row):
         return broken
+    if said(row) and verdict[row] != INDETERMINATE:
+        return f"stated by the site: {said(row)}, limit {limits}", None
     why, decide_by = met_words(evidence, exposure, monitored, limits, row, int(verdict[row]))
     if limits.nominal_degC is not None:
         return f"{why}; the label prints {limits}", NOMINAL
@@ -131,6 +143,6 @@ def _words(
     if missing and verdict[row] == INDETERMINATE:
         decide_by = f"log {' and '.join(missing)}" + ("" if is_heard(exposure, row) else ", and readings for the phase")
     elif verdict[row] == INDETERMINATE:
-        decide_by = say_which(exposure, store, row) or decide_by
+        decide_by = undecided(evidence, store) or say_which(exposure, store, row) or decide_by
     shown = store.range if store.range.nominal_degC is None else f"{limits}, the site's for {store.range}"
     return f"{why}, limit {shown}{beyond}", decide_by

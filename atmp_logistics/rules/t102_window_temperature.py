@@ -49,7 +49,7 @@ from atmp_logistics.exposure import Exposure
 from atmp_logistics.product import TemperatureRange, TimeWindow
 from atmp_logistics.rules.assigning import say_which
 from atmp_logistics.rules.judged import Judged, Words, judged
-from atmp_logistics.rules.stated import Stated, narrowed, said_of, stated_bands, undecided
+from atmp_logistics.rules.stated import Stated, narrowed, said_of, stated_bands, undecided, unheard
 from atmp_logistics.rules.temperature import NOMINAL, Monitored, judge_range, limit_of, met_words
 from atmp_logistics.rules.words import check_times, missing_events
 from atmp_logistics.verdict import INDETERMINATE
@@ -64,7 +64,7 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
             continue
         phase = band_phase(evidence, window)
         facts, own_loggers = stated_bands(evidence, window), exposure.during(window)
-        where = evidence.sound & ~exposure.assigned(window, phase)
+        where = evidence.sound & unheard(exposure, window, phase)
         met = narrowed(own_loggers.extremes(phase), facts, where)
         limits = window.within.with_tolerance(evidence.site.tolerance_degC)
         found = judge_range(met, limits)
