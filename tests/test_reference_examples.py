@@ -105,11 +105,12 @@ def test_a_phase_of_one_instant_at_a_hand_over_has_the_logger_that_takes_over():
     assert said(record(GIVEN, events, log([22] * 8), log([31] * 3 + [None] * 2 + [31], "M")), "T102", "given") == C
 
 
-def test_a_stated_band_that_a_named_logger_contradicts_decides_nothing():
+def test_a_stated_band_gives_way_to_a_logger_that_somebody_assigned():
     fact = replace(EXACT, bands=(BandFact("given", TemperatureRange(20.0, 25.0), "room"),))
     events = "B1 thaw_end 0 L, B1 administration_end 40"
     assert said(record(GIVEN, events, log([35] * 5), site=fact), "T102", "given") == D
-    assert said(record(GIVEN, events, site=fact), "T102", "given") == C
+    assert said(record(GIVEN, events, site=fact), "T102", "given") == I
+    assert said(record(GIVEN, events.replace(" L", ""), site=fact), "T102", "given") == C
 
 
 # ---------------------------------------------------------------- times as written

@@ -68,10 +68,10 @@ def met_by(record: Record, container: Container, logs, places, guard) -> Met:
         if edge is not None
     }
     try:
-        return Met(list(Worlds(container, logs, places, [*own, *windows], own, sorted(edges))), guard)
+        return Met(list(Worlds(container, logs, places, [*own, *windows], own, sorted(edges))), logs, guard)
     except TooManyWorlds:
         container.open.add("too-many-logger")
-        return Met([({}, [])], guard)
+        return Met([({}, [])], logs, guard)
 
 
 def shared_questions(rule, group: list[Container]):

@@ -67,7 +67,7 @@ def ends_of(container: Container, limit, sides=("first", "last")):
 class Stretch:
     """From when to when somebody says that a logger stands; `name` is None where nobody can say which of two.
 
-    `limit` is the storage for which an unassigned logger stands, and nothing else.
+    `limit` is the storage or the window for which it is said, where it is said of one.
     """
 
     name: str | None
@@ -117,7 +117,7 @@ def by_places(container: Container, world, places, limits) -> list[Stretch]:
         for limit in limits:
             if limit.code in place.codes:
                 start, stop = ends_of(container, limit)
-                found.append(Stretch(place.logger, world[start], world[stop], level, start, stop))
+                found.append(Stretch(place.logger, world[start], world[stop], level, start, stop, limit))
     return found
 
 

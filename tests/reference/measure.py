@@ -4,10 +4,10 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import inf
 
-from reference.loggers import ONLY
+from reference.loggers import ONLY, Stretch, standing
 from reference.readings import Line
 from reference.when import When
-from reference.worlds import Stand
+from reference.worlds import Stand, stand_of
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,7 @@ class View:
     guard: Fraction
     reverses: bool
     fixed: bool = False
+    said: list = field(default_factory=list)
     known: dict = field(default_factory=dict)
 
     def overlaps(self, extent):
@@ -57,6 +58,11 @@ class View:
             at_an_instant = a == b == extent[0] == extent[1]
             if a < b or (at_an_instant and (self.fixed or stand.since < a < stand.until)):
                 yield stand, a, b
+
+    def assigned_in(self, one: Stretch):
+        """Whether a stretch has a part of the phase."""
+        a, b = max(self.possible[0], one.since), min(self.possible[1], one.until)
+        return a < b or (a == b and self.fixed)
 
     def lines(self, extent) -> list[Line]:
         """The lines in a span, in time order, cut to it."""
@@ -116,28 +122,29 @@ class Met:
     """What one container met: its worlds, and the loggers' accuracy where it is a guard band."""
 
     worlds: list
+    logs: dict
     guard: Fraction
-    too_many: bool = False
     seen: dict = field(default_factory=dict)
 
     def views(self, phase: Phase) -> list[View]:
         """The phase in every world."""
         key = (phase.start, phase.end, phase.start_key, phase.end_key, phase.reverses, id(phase.limit))
         if key not in self.seen:
-            self.seen[key] = [self._view(phase, world, stands) for world, stands in self.worlds]
+            self.seen[key] = [self._view(phase, world, said) for world, said in self.worlds]
         return self.seen[key]
 
-    def _view(self, phase: Phase, world, stands):
+    def _view(self, phase: Phase, world, said):
         start, end = (
             (world[key], world[key]) if key in world else (when.lo, when.hi)
             for key, when in ((phase.start_key, phase.start), (phase.end_key, phase.end))
         )
         reverses = phase.reverses and not (start[1] <= end[0])
-        own = [stand for stand in stands if speaks_of(stand, phase)]
+        everybody = standing([one for one in said if speaks_of(one, phase)])
+        own = [stand_of(one, self.logs[one.name]) for one in everybody if one.name in self.logs]
         fixed = start == end and start[0] == start[1]
         if fixed:
             own = the_one_at(start[0], own, phase)
-        return View(own, (start[1], end[0]), (start[0], end[1]), self.guard, reverses, fixed)
+        return View(own, (start[1], end[0]), (start[0], end[1]), self.guard, reverses, fixed, everybody)
 
     def over(self, phase: Phase, measure):
         """Bounds that hold in every world."""
@@ -153,18 +160,24 @@ class Met:
     def unmonitored(self, phase: Phase):
         return self.over(phase, View.unmonitored)
 
+    def was_assigned(self, phase: Phase):
+        """Whether a logger that somebody assigned can have stood in a phase, read or not."""
+        return any(view.assigned_in(one) for view in self.views(phase) for one in view.said if one.level != ONLY)
+
     def was_seen(self, phase: Phase):
         """Whether some reading is of the phase, in every world."""
         return all(view.values(view.possible) for view in self.views(phase))
 
 
-def speaks_of(stand: Stand, phase: Phase):
-    """Whether a logger counts for what a limit asks: one that nobody assigned stands for its storage phase, and
-    "for no window and no budget beyond"."""
-    if stand.stretch.level != ONLY or phase.limit is None:
+def speaks_of(one: Stretch, phase: Phase):
+    """Whether what is said of a logger counts for what a limit asks.
+
+    Who stands is asked "at each instant and container", whatever limit asks; but one that nobody assigned stands for its
+    storage, and "for no window and no budget beyond".
+    """
+    if one.level != ONLY or phase.limit is None or hasattr(phase.limit, "band"):
         return True
-    is_budget, is_window = hasattr(phase.limit, "band"), hasattr(phase.limit, "within")
-    return is_budget or (not is_window and phase.limit.code == stand.stretch.limit.code)
+    return one.limit.code == phase.limit.code and not hasattr(phase.limit, "within")
 
 
 def the_one_at(at, stands, phase: Phase):

@@ -14,9 +14,11 @@ def d501(record: Record, container: Container):
     phases += [
         (window, band_phase(record, container, window))
         for window in record.product.windows
-        if window.within is not None and not list(stated_bands(record, container, window))
+        if window.within is not None
     ]
     for requirement, phase in phases:
+        if list(stated_bands(record, container, requirement)) and not met.was_assigned(phase):
+            continue
         gap = met.unmonitored(phase)
         verdict = C if gap[1] == 0 and met.was_seen(phase) else I
         yield requirement.code, "s", verdict, tuple(map(seconds, gap)), requirement, set()

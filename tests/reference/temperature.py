@@ -5,7 +5,7 @@ from math import inf
 
 from reference.containers import Container
 from reference.labels import applies, belongs, completions, under_each
-from reference.measure import Phase, View
+from reference.measure import Phase
 from reference.record import Record, band_phase
 from reference.values import WORST, exact, judge
 
@@ -52,7 +52,7 @@ def t101(record: Record, container: Container):
         own = [one for one in record.product.allowances if one.storage == store.code and one.obligation == "shall"]
         phase = record.phase(container, store.starts, store.ends, limit=store)
         plain = as_range(store.range, record)
-        cold, warm, against = with_stated_bands(record, container, store, phase)
+        cold, warm = with_stated_bands(record, container, store, phase)
 
         def judged(allowances, plain=plain, cold=cold, warm=warm):
             limits = plain
@@ -61,7 +61,7 @@ def t101(record: Record, container: Container):
             return range_verdict(cold, warm, limits)
 
         verdict, bounds = under_each(record, container, store, own, judged)
-        yield store.code, "degC", verdict, bounds, store, {"against"} if against else set()
+        yield store.code, "degC", verdict, bounds, store, set()
 
 
 def stated_bands(record: Record, container: Container, limit):
@@ -83,16 +83,17 @@ def stated_bands(record: Record, container: Container, limit):
 
 
 def with_stated_bands(record: Record, container: Container, limit, phase: Phase):
-    """The coldest and the warmest of a phase over every world, and whether some readings contradict what is stated.
+    """The coldest and the warmest of a phase over every world, clipped to what is stated of it.
 
-    "A stated band (a room's temperature) gives way to the readings of any logger that was assigned" (DESIGN 1); "a
-    stated band that an assigned logger contradicts decides nothing: the readings do" (issue A).
+    "A stated band gives way wherever an assigned logger can have stood in the window, whether or not there are readings
+    of it. Otherwise the loss of a reading, or of a whole file, would bring the band back" (adr/0001).
     """
-    stated = [] if container.contradicts else list(stated_bands(record, container, limit))
-    found = [extremes(view, stated) for view in record.met[id(container)].views(phase)]
-    cold = min(one[0][0] for one in found), max(one[0][1] for one in found)
-    warm = min(one[1][0] for one in found), max(one[1][1] for one in found)
-    return cold, warm, any(one[2] for one in found)
+    met = record.met[id(container)]
+    cold, warm = met.coldest(phase), met.warmest(phase)
+    if not container.contradicts and not met.was_assigned(phase):
+        for stated in stated_bands(record, container, limit):
+            cold, warm = clipped(cold, stated), clipped(warm, stated)
+    return cold, warm
 
 
 def t102(record: Record, container: Container):
@@ -101,26 +102,9 @@ def t102(record: Record, container: Container):
         if window.within is None:
             continue
         phase = band_phase(record, container, window)
-        cold, warm, against = with_stated_bands(record, container, window, phase)
+        cold, warm = with_stated_bands(record, container, window, phase)
         verdict, bounds = range_verdict(cold, warm, as_range(window.within, record))
-        yield window.code, "degC", verdict, bounds, window, {"against"} if against else set()
-
-
-def extremes(view: View, stated):
-    """The coldest and the warmest by readings, clipped to what is stated where the readings do not contradict it."""
-    cold, warm = view.coldest(), view.warmest()
-    against = any(contradicted(cold, warm, one) for one in stated)
-    if not against:
-        for one in stated:
-            cold, warm = clipped(cold, one), clipped(warm, one)
-    return cold, warm, against
-
-
-def contradicted(cold, warm, stated):
-    """Whether readings were surely outside of what is stated."""
-    too_cold = stated.lower_degC is not None and min(cold[1], warm[1]) < exact(stated.lower_degC)
-    too_warm = stated.upper_degC is not None and max(warm[0], cold[0]) > exact(stated.upper_degC)
-    return too_cold or too_warm
+        yield window.code, "degC", verdict, bounds, window, set()
 
 
 def clipped(bounds, stated):

@@ -14,7 +14,6 @@ from reference.loggers import (
     ends_of,
     key_of,
     named_rows,
-    standing,
     the_only_one,
 )
 from reference.readings import Line, Log
@@ -50,8 +49,7 @@ def stand_of(stretch: Stretch, log: Log) -> Stand:
     since, until = stretch.since, stretch.until
     points = [(t, value) for t, value in log.points if since <= t <= until]
     if not stretch.travels:
-        lines = [line.cut(since, until) for line in log.lines]
-        return Stand(log.name, since, until, points, [line for line in lines if line], stretch)
+        return Stand(log.name, since, until, points, log.lines, stretch)
     lines = [line for line in log.lines if since <= line.start and line.end <= until]
     if points:
         (begin, first), (end, last) = points[0], points[-1]
@@ -104,7 +102,7 @@ class Worlds:
         return {i for i, one in enumerate(moments) if one.lo <= first or one.hi >= last}
 
     def __iter__(self):
-        """Yield each world: who stands, and the times chosen."""
+        """Yield each world: the times chosen, and who is said to stand."""
         choices = [sorted(self._candidates(key)) for key in self.keys]
         count = 1
         for own in choices:
@@ -162,8 +160,7 @@ class Worlds:
         said = by_events(self.container, world) + by_places(self.container, world, self.places, self.limits)
         if self.unstated:
             said += the_only_one(self.container, world, next(iter(self.logs)), self.stores)
-        said = [one for one in said if one.since <= one.until or one.level == EVENTS]
-        return [stand_of(one, self.logs[one.name]) for one in standing(said) if one.name in self.logs]
+        return [one for one in said if one.since <= one.until or one.level == EVENTS]
 
 
 def crossing(line: Line, edge):
