@@ -146,7 +146,7 @@ class Drawn:
 
     def name_of(self, i):
         """A logger without a name goes by its file's."""
-        return self.files[i].logger or f"file{i}"
+        return self.files[i].logger or f"file{i}.csv"
 
     def loggers(self) -> list[Logger]:
         return list(self._loggers())

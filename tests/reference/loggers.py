@@ -159,6 +159,17 @@ def standing(stretches: list[Stretch]) -> list[Stretch]:
     return _put_together(found) + [one for one in at_an_instant if _is_the_first(one, stretches)]
 
 
+def is_somebodys(stretches: list[Stretch], since, until):
+    """Whether in a part of a span some logger is assigned, one or another, read or not."""
+    edges = sorted({t for one in stretches for t in (one.since, one.until)} | {since, until})
+    for a, b in [*pairwise(edges), *((t, t) for t in (since, until) if since == until)]:
+        said = [one for one in stretches if since <= a and b <= until and one.since <= a and b <= one.until]
+        first = [one for one in said if one.level == min(other.level for other in said)]
+        if any(one.level != ONLY and one.name != NONE for one in first):
+            return True
+    return False
+
+
 def _part(one: Stretch, since, until, stretches):
     """What is left of a stretch, and what cuts it off."""
     opened = one.opened_by if since == one.since else _key_at(since, stretches)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import inf
 
-from reference.loggers import ONLY, Stretch, standing
+from reference.loggers import ONLY, Stretch, is_somebodys, standing
 from reference.readings import Line
 from reference.when import When
 from reference.worlds import Stand, stand_of
@@ -58,11 +58,6 @@ class View:
             at_an_instant = a == b == extent[0] == extent[1]
             if a < b or (at_an_instant and (self.fixed or stand.since < a < stand.until)):
                 yield stand, a, b
-
-    def assigned_in(self, one: Stretch):
-        """Whether a stretch has a part of the phase."""
-        a, b = max(self.possible[0], one.since), min(self.possible[1], one.until)
-        return a < b or (a == b and self.fixed)
 
     def lines(self, extent) -> list[Line]:
         """The lines in a span, in time order, cut to it."""
@@ -139,12 +134,12 @@ class Met:
             for key, when in ((phase.start_key, phase.start), (phase.end_key, phase.end))
         )
         reverses = phase.reverses and not (start[1] <= end[0])
-        everybody = standing([one for one in said if speaks_of(one, phase)])
-        own = [stand_of(one, self.logs[one.name]) for one in everybody if one.name in self.logs]
+        speaking = [one for one in said if speaks_of(one, phase)]
+        own = [stand_of(one, self.logs[one.name]) for one in standing(speaking) if one.name in self.logs]
         fixed = start == end and start[0] == start[1]
         if fixed:
             own = the_one_at(start[0], own, phase)
-        return View(own, (start[1], end[0]), (start[0], end[1]), self.guard, reverses, fixed, everybody)
+        return View(own, (start[1], end[0]), (start[0], end[1]), self.guard, reverses, fixed, speaking)
 
     def over(self, phase: Phase, measure):
         """Bounds that hold in every world."""
@@ -162,7 +157,7 @@ class Met:
 
     def was_assigned(self, phase: Phase):
         """Whether a logger that somebody assigned can have stood in a phase, read or not."""
-        return any(view.assigned_in(one) for view in self.views(phase) for one in view.said if one.level != ONLY)
+        return any(is_somebodys(view.said, *view.possible) for view in self.views(phase))
 
     def was_seen(self, phase: Phase):
         """Whether some reading is of the phase, in every world."""

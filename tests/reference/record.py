@@ -30,6 +30,7 @@ class Record:
             key_of(container, name, side) if len(set(ends(name))) == 1 else (name, side)
             for name, side in zip((starts, stops), sides, strict=True)
         ]
+        keys = [None, None] if container.contradicts else keys
         reverses = container.elapsed(starts, stops, sides)[0] < 0
         return Phase(start, end, reverses, *keys, limit)
 

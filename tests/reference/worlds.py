@@ -73,7 +73,9 @@ class Worlds:
 
     def __post_init__(self):
         self.places = [place for place in self.places if place.logger in self.logs]
-        self.unstated = not named_rows(self.container) and not self.places and len(self.logs) == 1
+        # "Where its events name the only logger itself, that logger stands from that event on and not before" (adr/0001).
+        named = {self.container.rows[i].logger for i in named_rows(self.container)}
+        self.unstated = len(self.logs) == 1 and not self.places and not named & set(self.logs)
         codes = {limit.code for limit in self.limits}
         self.places = [place for place in self.places if place.everywhere or codes & set(place.codes)]
         self.travelling = set(named_rows(self.container))
