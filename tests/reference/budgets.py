@@ -29,7 +29,7 @@ def t104(record: Record, container: Container):
             return judge(*bounds, None, budget.at_most_s), bounds
 
         verdict, bounds = under_each(record, container, budget, others + stores, judged)
-        yield budget.code, "s", verdict, bounds, budget, set()
+        yield budget.code, "s", verdict, bounds, budget, {"hand-over"} if met.in_doubt(phase) else set()
 
 
 def in_band(view: View, budget, holding, container: Container):

@@ -72,6 +72,7 @@ def measure(record: Record, container: Container, store, allowance):
             longest[1] = max(longest[1], *(one[1][1] for one in found))
             questions |= set().union(*(one[2] for one in found))
     questions |= set() if limits.inclusive else {"strict-allowance"}
+    questions |= {"hand-over"} if met.in_doubt(phase) else set()
     questions |= {"guarded-count"} if met.guard else set()
     return tuple(counts), tuple(seconds(size) for size in longest), questions
 

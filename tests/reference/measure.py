@@ -125,7 +125,9 @@ class Met:
         """The phase in every world."""
         key = (phase.start, phase.end, phase.start_key, phase.end_key, phase.reverses, id(phase.limit))
         if key not in self.seen:
-            self.seen[key] = [self._view(phase, world, said) for world, said in self.worlds]
+            self.seen[key] = [
+                self._view(phase, world, own) for world, said in self.worlds for own in speaking(said, phase)
+            ]
         return self.seen[key]
 
     def _view(self, phase: Phase, world, said):
@@ -134,12 +136,11 @@ class Met:
             for key, when in ((phase.start_key, phase.start), (phase.end_key, phase.end))
         )
         reverses = phase.reverses and not (start[1] <= end[0])
-        speaking = [one for one in said if speaks_of(one, phase)]
-        own = [stand_of(one, self.logs[one.name]) for one in standing(speaking) if one.name in self.logs]
+        own = [stand_of(one, self.logs[one.name]) for one in standing(said) if one.name in self.logs]
         fixed = start == end and start[0] == start[1]
         if fixed:
             own = the_one_at(start[0], own, phase)
-        return View(own, (start[1], end[0]), (start[0], end[1]), self.guard, reverses, fixed, speaking)
+        return View(own, (start[1], end[0]), (start[0], end[1]), self.guard, reverses, fixed, said)
 
     def over(self, phase: Phase, measure):
         """Bounds that hold in every world."""
@@ -157,22 +158,46 @@ class Met:
 
     def was_assigned(self, phase: Phase):
         """Whether a logger that somebody assigned can have stood in a phase, read or not."""
-        return any(is_somebodys(view.said, *view.possible) for view in self.views(phase))
+        return any(
+            is_somebodys([one for one in view.said if meets(one, phase)], *view.possible) for view in self.views(phase)
+        )
+
+    def in_doubt(self, phase: Phase):
+        """Whether some logger may come or go in the middle of a phase, at a time that is not exact.
+
+        "Where one logger takes over from another in the middle of a phase and the time is not exact, the doubt of that
+        time is a gap of the phase" (adr/0001): there the core may know less than this.
+        """
+        times = {}
+        for world, _ in self.worlds:
+            for key, at in world.items():
+                times.setdefault(key, set()).add(at)
+        return any(len(ats) > 1 for key, ats in times.items() if key not in {phase.start_key, phase.end_key})
 
     def was_seen(self, phase: Phase):
         """Whether some reading is of the phase, in every world."""
         return all(view.values(view.possible) for view in self.views(phase))
 
 
-def speaks_of(one: Stretch, phase: Phase):
-    """Whether what is said of a logger counts for what a limit asks.
+def speaking(said: list[Stretch], phase: Phase) -> list[list[Stretch]]:
+    """What is said of loggers that counts for what a limit asks, in every way in which nobody said which storage holds.
 
     Who stands is asked "at each instant and container", whatever limit asks; but one that nobody assigned stands for its
     storage, and "for no window and no budget beyond".
     """
-    if one.level != ONLY or phase.limit is None or hasattr(phase.limit, "band"):
+    assigned = [one for one in said if one.level != ONLY]
+    alone = [one for one in said if one.level == ONLY]
+    if phase.limit is None or hasattr(phase.limit, "band"):
+        return [[*assigned, one] for one in alone] or [assigned]
+    return [[*assigned, *(one for one in alone if one.limit is phase.limit)]]
+
+
+def meets(one: Stretch, phase: Phase):
+    """Whether a stretch neither begins with the event that ends a phase, nor ends with the one that opens it."""
+    if phase.start_key == phase.end_key:
         return True
-    return one.limit.code == phase.limit.code and not hasattr(phase.limit, "within")
+    begins = phase.end_key is not None and one.opened_by == phase.end_key
+    return not begins and (phase.start_key is None or one.closed_by != phase.start_key)
 
 
 def the_one_at(at, stands, phase: Phase):

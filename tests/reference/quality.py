@@ -21,4 +21,11 @@ def d501(record: Record, container: Container):
             continue
         gap = met.unmonitored(phase)
         verdict = C if gap[1] == 0 and met.was_seen(phase) else I
-        yield requirement.code, "s", verdict, tuple(map(seconds, gap)), requirement, set()
+        yield (
+            requirement.code,
+            "s",
+            verdict,
+            tuple(map(seconds, gap)),
+            requirement,
+            {"hand-over"} if met.in_doubt(phase) else set(),
+        )

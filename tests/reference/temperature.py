@@ -61,7 +61,14 @@ def t101(record: Record, container: Container):
             return range_verdict(cold, warm, limits)
 
         verdict, bounds = under_each(record, container, store, own, judged)
-        yield store.code, "degC", verdict, bounds, store, set()
+        yield (
+            store.code,
+            "degC",
+            verdict,
+            bounds,
+            store,
+            {"hand-over"} if record.met[id(container)].in_doubt(phase) else set(),
+        )
 
 
 def stated_bands(record: Record, container: Container, limit):
@@ -104,7 +111,14 @@ def t102(record: Record, container: Container):
         phase = band_phase(record, container, window)
         cold, warm = with_stated_bands(record, container, window, phase)
         verdict, bounds = range_verdict(cold, warm, as_range(window.within, record))
-        yield window.code, "degC", verdict, bounds, window, set()
+        yield (
+            window.code,
+            "degC",
+            verdict,
+            bounds,
+            window,
+            {"hand-over"} if record.met[id(container)].in_doubt(phase) else set(),
+        )
 
 
 def clipped(bounds, stated):
