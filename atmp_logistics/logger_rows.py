@@ -12,6 +12,7 @@ from atmp_logistics.evidence import Column, Evidence, node
 from atmp_logistics.exactness import MINUTE, exactness_of
 from atmp_logistics.lines import Index, Mask
 from atmp_logistics.moments import NO_EVENT, Moments
+from atmp_logistics.names import numbered
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,19 @@ class LoggerRows:
         """Return some of the rows."""
         columns = (self.container[places], self.code[places], self.names, self.time[places], self.doubt[places])
         return LoggerRows(*columns, self.when.take(places))
+
+
+def is_named(logger: str, table: pd.DataFrame) -> bool:
+    """Say whether any row of a table names a logger, whatever the row is about.
+
+    Examples
+    --------
+    >>> is_named("TANK-3", pd.DataFrame({"logger_id": ["", "TANK-3"]}))
+    True
+    """
+    codes, names = numbered(table["logger_id"])
+    place = np.nonzero(np.equal(names, logger))[0]
+    return bool(len(place) and np.isin(codes, place).any())
 
 
 def logger_rows(table: pd.DataFrame, evidence: Evidence) -> LoggerRows:

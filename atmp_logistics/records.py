@@ -177,7 +177,8 @@ class TemperatureLog:
     places : tuple of LoggerPlace
         What the call states that loggers stand for.
     is_part : bool
-        Whether the call has read other loggers too, which this log does not hold.
+        Whether the call has read other loggers too, which this log does not hold, or rows of other therapies that name
+        its only one.
     read : tuple of str
         The names of all loggers that the call has read, where this log is a part.
     trips : Trips, optional

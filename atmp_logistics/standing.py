@@ -6,7 +6,8 @@ At each instant and container the first of these that says anything counts:
 2. the call, and
 3. the site's profile: a logger for a phase by its code, or everywhere;
 4. nothing stated, and one logger is all that was read: it stands for the one storage that can hold for the container,
-   from `storage_in` where that was logged, until the first `storage_out`, and for nothing else.
+   from `storage_in` where that was logged, until the first `storage_out`, and for nothing else. A logger that any row
+   of the record names, be it of another container or of the material, is stated.
 
 A logger that an event names, or that stands everywhere, travels; any other stays in its place.
 """
@@ -23,7 +24,7 @@ import pandas as pd
 from atmp_logistics.evidence import NO, Evidence, Phase
 from atmp_logistics.lines import Index, Mask
 from atmp_logistics.logger_places import LoggerPlace
-from atmp_logistics.logger_rows import LoggerRows, logger_rows
+from atmp_logistics.logger_rows import LoggerRows, is_named, logger_rows
 from atmp_logistics.moments import ANY_EVENT, NO_EVENT, Moments, Reach, not_after
 from atmp_logistics.named_loggers import Named, first_naming, named_loggers
 from atmp_logistics.placing import BASES, Places, phases, the_only_storage
@@ -39,18 +40,20 @@ NO_LOGGER = "none"
 class Standing:
     """Which logger stood for which container when, asked phase by phase.
 
-    `is_whole` says that the log holds every logger that the call has read.
+    `is_unstated` says that the log holds every logger that the call has read, one, and no row of the record names it.
     """
 
     evidence: Evidence
     places: Places
     rows: LoggerRows
-    is_whole: bool
+    is_unstated: bool
 
     @classmethod
     def of(cls, evidence: Evidence, table: pd.DataFrame, places: Places, *, is_whole: bool) -> Standing:
         """Take what the rows of a table state beside what the call and the profile do."""
-        return cls(evidence, places, logger_rows(table, evidence), is_whole)
+        alone = is_whole and len(places.loggers) == 1 and not places.stated
+        unstated = alone and not is_named(places.loggers[0], table)
+        return cls(evidence, places, logger_rows(table, evidence), unstated)
 
     @property
     def reach(self) -> Reach:
@@ -88,13 +91,7 @@ class Standing:
     @cached_property
     def unassigned(self) -> tuple[Index, tuple[str, ...]] | None:
         """The storage code for which the only logger there is stands, by container; None where anything is stated."""
-        if len(self.loggers) != 1 or not self.is_whole or self.places.stated:
-            return None
-        only, codes = the_only_storage(self.evidence)
-        itself = [i for i, name in enumerate(self.rows.names) if name == self.loggers[0]]
-        only = only.copy()
-        only[self.rows.container[np.isin(self.rows.code, itself)]] = -1
-        return only, codes
+        return the_only_storage(self.evidence) if self.is_unstated else None
 
     def undecided(self) -> Mask:
         """Say for which containers the only logger there is could stand for several storages, and so for none."""

@@ -526,7 +526,11 @@ OUT = table(RECEIVED, *at("B1", storage_out="12:00"))
 LONG_WARM = log("-160", other=dict.fromkeys(range(540, 670, 10), "-90"))
 LOGGER = ",logger_id"
 NAMED = log("5,L1", head=f"{HEAD},logger_id")
-HALF_HOUR = table(RECEIVED, *at("B1", storage_out="09:00", administration_start="10:10", administration_end="10:20"))
+HALF_HOUR = table(
+    f"{RECEIVED},log.csv",
+    *[f"{row}," for row in at("B1", storage_out="09:00", administration_start="10:10", administration_end="10:20")],
+    extra=",logger_id",
+)
 EARLY = PREPARED.replace("12:00", "09:00")
 EXPIRED = table(f"{RECEIVED},2026-11-01", f"{EARLY},", *[f"{row}," for row in HOUR], extra=",expiry")
 STOCKHOLM = ("--tz", "Europe/Stockholm")

@@ -186,6 +186,16 @@ def test_the_sample_case_and_a_logger_for_all(asked, small):
 # ---------------------------------------------------------------- the whole record
 
 
+@pytest.mark.parametrize("named", [True, False])
+def test_the_only_logger_is_not_unassigned_where_another_shards_row_names_it(tmp_path, small, named):
+    small()
+    as_csv(table("A"), tmp_path / "log.csv")
+    events(tmp_path / "events.csv", [*[""] * 98, "A" * named])
+    whole, streamed = both(tmp_path / "events.csv", tmp_path / "log.csv", "bench-plain")
+    assert streamed == whole
+    assert ("as the only one read it" in whole[2].replace("\n  ", " ")) is not named
+
+
 def both(record, logs, product=None, **how):
     """Return what is written of a record, judged at once and streamed."""
     site = how.get("site")

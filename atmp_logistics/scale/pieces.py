@@ -81,7 +81,8 @@ class Runs:
     `logger` is a place in `names`, `piece` one in `paths`, `source` the number of the file that a stretch is from,
     `start` and `count` where it lies in its piece, and `size` how long that piece is. `interval_s` is what each file
     declares, by its logger and its number. `places` is what the call states that loggers stand for; `is_part` says
-    that there are other loggers, which these are not all, and `read` names all of them.
+    that there are other loggers, which these are not all, or other rows that name this one, and `read` names all of
+    the loggers.
     """
 
     paths: tuple[str, ...]

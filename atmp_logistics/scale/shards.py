@@ -14,6 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from atmp_logistics.errors import Fault, UsageError, refuse
+from atmp_logistics.logger_rows import is_named
 from atmp_logistics.records import EventLog
 from atmp_logistics.scale.pieces import Runs
 
@@ -70,6 +71,7 @@ def shards_of(
     UsageError
         Where one therapy's readings alone are more than there is room for.
     """
+    readings = _told_of_names(readings, events)
     therapies, codes = _therapies(events, expected)
     loggers = _loggers(events, codes, len(therapies), readings, placed)
     sizes = np.zeros(0, np.int64) if readings is None else _sizes(readings)
@@ -87,6 +89,13 @@ def shards_of(
         yield Shard(log, _of(names, expected), readings.of(used) if readings is not None else None, tells)
     if readings is not None:
         yield from _unheard(readings, sorted(still), sizes, room)
+
+
+def _told_of_names(readings: Runs | None, events: EventLog) -> Runs | None:
+    """Return readings that say of their only logger that the record names it, which no shard can see by itself."""
+    if readings is None or len(readings.names) != 1 or not is_named(readings.names[0], events.table):
+        return readings
+    return replace(readings, is_part=True)
 
 
 def asked_of(runs: Runs | None, max_gap_s: float | None, room: Room) -> list[int]:

@@ -31,6 +31,7 @@ class Container:
     logged: set = field(default_factory=set)
     contradicts: bool = False
     open: set = field(default_factory=set)
+    named: set = field(default_factory=set)
 
     def __post_init__(self):
         for kind in VOCABULARY:

@@ -41,6 +41,8 @@ def reference(product, rows, loggers, site, tz=None, when=None, places=(), expec
     expected : iterable of (therapy, container), optional
     """
     containers = containers_of(rows, site, expected, product, when)
+    for one in containers:
+        one.named = {row.logger for row in rows}
     guard = exact(site.accuracy_degC) if site.decision_rule == "guarded" else Fraction(0)
     logs = {logger.name: log_of(logger, site.max_gap_s) for logger in loggers}
     record = Record(product, site, tz, containers, {}, dict(when or {}))

@@ -73,9 +73,8 @@ class Worlds:
 
     def __post_init__(self):
         self.places = [place for place in self.places if place.logger in self.logs]
-        # "Where its events name the only logger itself, that logger stands from that event on and not before" (adr/0001).
-        named = {self.container.rows[i].logger for i in named_rows(self.container)}
-        self.unstated = len(self.logs) == 1 and not self.places and not named & set(self.logs)
+        # A logger that any row of the record names is not one of which nothing is stated (adr/0001).
+        self.unstated = len(self.logs) == 1 and not self.places and not self.container.named & set(self.logs)
         codes = {limit.code for limit in self.limits}
         self.places = [place for place in self.places if place.everywhere or codes & set(place.codes)]
         self.travelling = set(named_rows(self.container))
