@@ -107,6 +107,7 @@ def cut(
     surely : bool
         Whether what was met for sure is wanted, or all that may have been met.
     """
+    begin, close = np.maximum(begin, stand.begin_lo), np.minimum(close, stand.end_hi)
     first = readings.place(stand.logger, stand.begin_hi, "left")
     last = readings.place(stand.logger, stand.end_lo, "right") - 1
     some = (first <= last) & (len(readings.time) > 0)
