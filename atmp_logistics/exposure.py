@@ -59,7 +59,7 @@ class Exposure:
     travels: Mask | None = None
     stand: Stand | None = None
     standing: Standing | None = None
-    _views: dict[int, Exposure] = field(default_factory=dict, repr=False, compare=False)
+    _views: dict[int | bytes, Exposure] = field(default_factory=dict, repr=False, compare=False)
     _met_before: dict[bytes, Met] = field(default_factory=dict, repr=False, compare=False)
     _pieces_before: dict[bytes, Parts] = field(default_factory=dict, repr=False, compare=False)
     _runs_before: dict[Side, Runs] = field(default_factory=dict, repr=False, compare=False)
@@ -82,10 +82,14 @@ class Exposure:
         own, since, until = own.take(kept), _apart(own.container[kept], since[kept], until[kept]), until[kept]
         travels = own.travels if own.travels.any() else None
         stand = None if travels is None else _stand(own.take(travels))
-        return replace(
+        mark = own.mark() + since.tobytes() + until.tobytes()
+        if mark in self._views:  # what two limits ask alike is measured once
+            return self._views[mark]
+        self._views[mark] = replace(
             self, container=own.container, logger=own.logger, since=since, until=until, travels=travels, stand=stand,
             _met_before={}, _pieces_before={}, _last_series={}, _views={}, standing=None,
         )  # fmt: skip
+        return self._views[mark]
 
     def assigned(self, limit: Requirement, phase: Phase) -> Mask:
         """Say in which containers a logger that somebody assigned can have stood in a limit's phase."""

@@ -57,12 +57,12 @@ def logger_rows(table: pd.DataFrame, evidence: Evidence) -> LoggerRows:
     if (table["logger_id"] == "").all():
         nobody, nothing = np.empty(0, np.int64), np.empty(0)
         return LoggerRows(nobody, nobody, (), nothing, nothing, Moments.at(0.0, 0))
-    roll, order = _roll(table, evidence)
+    roll = evidence.event_rows.roll
     found = stated(table, roll, "logger_id")
     codes, names = pd.factorize(np.asarray(found.value, object))
     time, doubt = table["time"].to_numpy(np.float64), doubts(table, evidence)
-    container = order[found.place]
-    when = _moments(evidence, roll, found.row, found.place, container, time, doubt)
+    container = np.asarray(found.place, np.int64)
+    when = _moments(evidence, roll, found.row, container, time, doubt)
     own = tuple(str(name) for name in names)
     return LoggerRows(container, codes.astype(np.int64), own, time[found.row], doubt[found.row], when)
 
@@ -72,21 +72,9 @@ def doubts(table: pd.DataFrame, evidence: Evidence) -> Column:
     return np.broadcast_to(exactness_of(table, evidence.site.resolution_s).doubt_us, len(table))
 
 
-def _roll(table: pd.DataFrame, evidence: Evidence) -> tuple[Roll, Index]:
-    """Return the roll of the evidence's containers, and which of these each of its own is."""
-    pairs = list(zip(evidence.therapy.tolist(), evidence.container.tolist(), strict=True))
-    roll = Roll.of(table, pairs)
-    place = {pair: i for i, pair in enumerate(zip(roll.therapy_id, roll.container_id, strict=True))}
-    asked = np.array([place[pair] for pair in pairs], np.int64)
-    order = np.argsort(asked, kind="stable")
-    return roll.among(asked[order]), order
-
-
-def _moments(
-    evidence: Evidence, roll: Roll, row: Index, place: Index, container: Index, time: Column, doubt: Column
-) -> Moments:
+def _moments(evidence: Evidence, roll: Roll, row: Index, container: Index, time: Column, doubt: Column) -> Moments:
     """Return when each row was: its own time, or what is known of its event where that stands in the record once."""
-    one = _Instances.of(roll, row, place, time, doubt)
+    one = _Instances.of(roll, row, container, time, doubt)
     first, last = (_nodes(evidence, roll.kind[row].astype(np.int64), side) for side in ("first", "last"))
     known = one.happened & (first >= 0)
     lo = np.where(known, evidence.lo[np.maximum(first, 0), container], -np.inf)

@@ -51,6 +51,12 @@ class Stretches:
             self.travels[places],
         )  # fmt: skip
 
+    def mark(self) -> bytes:
+        """Return what tells these stretches from others; of loggers that stay in their place their ends do not."""
+        own = self.travels
+        ends = (self.begin.lo[own], self.begin.hi[own], self.end.lo[own], self.end.hi[own])
+        return b"".join(column.tobytes() for column in (self.container, self.logger, own, *ends))
+
     def ordered(self) -> Stretches:
         """Return the stretches with a container's together, in time order."""
         at = self.container

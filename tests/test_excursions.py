@@ -209,7 +209,7 @@ def test_a_logger_named_again_without_a_time_still_stands():
     readings = Series("L", tuple((minute, 5.0) for minute in range(0, 65, 5)))
     for again, verdict in (("L", "conforms"), ("M", "indeterminate"), ("none", "indeterminate")):
         rows = ("product_received", 0, "L"), ("transport_start", None, again), ("storage_out", 60, "")
-        case = Case(store, tuple(Event("T", "B", *row) for row in rows), (readings,), Site(tz="UTC"))
+        case = Case(store, tuple(Event("T", "B", *row) for row in rows), (readings,), Site(tz="UTC", resolution_s=0.0))
         (found,) = [one.verdict for key, one in answers(case.assess()).items() if key[2] == "T101"]
         assert found == verdict
         QUICK(given(st.just(case))(compare))()
