@@ -26,7 +26,7 @@ from atmp_logistics.product import Requirement
 from atmp_logistics.records import Device, TemperatureLog
 from atmp_logistics.runs import Runs, Side, runs_of
 from atmp_logistics.standing import Standing
-from atmp_logistics.stretches import Stretches
+from atmp_logistics.stretches import Stretches, not_twice
 from atmp_logistics.timeline import SECOND
 
 #: Times, temperatures, and which of them are joined to the next.
@@ -58,6 +58,7 @@ class Exposure:
     read: tuple[str, ...] = ()
     travels: Mask | None = None
     stand: Stand | None = None
+    doubtful: Mask | None = None
     standing: Standing | None = None
     _views: dict[int | bytes, Exposure] = field(default_factory=dict, repr=False, compare=False)
     _met_before: dict[bytes, Met] = field(default_factory=dict, repr=False, compare=False)
@@ -79,14 +80,18 @@ class Exposure:
         opens, closes, apart = standing.outside(own, requirement)
         since, until = np.where(opens, -np.inf, own.begin.hi), np.where(closes, np.inf, own.end.lo)
         kept = np.nonzero(~apart & (since <= until))[0]
-        own, since, until = own.take(kept), _apart(own.container[kept], since[kept], until[kept]), until[kept]
+        vague = (~opens & (own.begin.lo < own.begin.hi)) | (~closes & (own.end.lo < own.end.hi))
+        doubtful = standing.unsure.copy()
+        doubtful[own.container[vague & ~apart]] = True
+        own, since, until = own.take(kept), not_twice(own.container[kept], since[kept], until[kept]), until[kept]
         travels = own.travels if own.travels.any() else None
         stand = None if travels is None else _stand(own.take(travels))
-        mark = own.mark() + since.tobytes() + until.tobytes()
+        mark = own.mark() + since.tobytes() + until.tobytes() + doubtful.tobytes()
         if mark in self._views:  # what two limits ask alike is measured once
             return self._views[mark]
         self._views[mark] = replace(
             self, container=own.container, logger=own.logger, since=since, until=until, travels=travels, stand=stand,
+            doubtful=doubtful if doubtful.any() else None,
             _met_before={}, _pieces_before={}, _last_series={}, _views={}, standing=None,
         )  # fmt: skip
         return self._views[mark]
@@ -120,6 +125,8 @@ class Exposure:
         most = _left_of(phase, self._met(phase.start_lo, phase.end_hi)[0])
         most = np.where(phase.may_reverse, np.inf, most)
         most = np.maximum(most, 0.0)
+        if self.doubtful is not None:  # a logger that may have stood may have looked the whole time
+            least = np.where(self.doubtful, 0.0, least)
         return np.minimum(np.maximum(least, 0.0), most) / SECOND, most / SECOND
 
     def time_above_s(self, phase: Phase, limit_degC: float, *, inclusive: bool, guard: int) -> tuple[Column, Column]:
@@ -236,14 +243,6 @@ class Exposure:
         if not np.isnan(ends[0]) and (not len(time) or time[0] > begin):
             time, value, joined = np.append(begin, time), np.append(ends[0], value), np.append(len(time) > 0, joined)
         return time, value, joined.astype(bool)
-
-
-def _apart(container: Index, since: Column, until: Column) -> Column:
-    """Return from when each stretch stands where the one before it, of the same logger, has not ended yet."""
-    if len(container) < 2 or bool((container[1:] != container[:-1]).all()):
-        return since
-    same = np.append([False], container[1:] == container[:-1])
-    return np.where(same, np.maximum(since, np.append([-np.inf], until[:-1])), since)
 
 
 def _stand(travelling: Stretches) -> Stand:

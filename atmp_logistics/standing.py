@@ -84,6 +84,15 @@ class Standing:
         return each.take(kept).ordered()
 
     @cached_property
+    def unsure(self) -> Mask:
+        """In which containers a logger that events name may have stood, and not for sure."""
+        out, runs = np.zeros(len(self.evidence), bool), self.runs
+        held = np.array([name in self.loggers for name in self.rows.names], bool)
+        if len(runs.code):
+            out[runs.container[~runs.sure & held[runs.code]]] = True
+        return out
+
+    @cached_property
     def lacking(self) -> tuple[str, ...]:
         """The loggers that events name and the log does not hold."""
         return tuple(sorted({*self.rows.names} - {NO_LOGGER, *self.loggers}))

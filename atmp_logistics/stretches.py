@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from atmp_logistics.lines import Index, Mask
+from atmp_logistics.lines import Column, Index, Mask
 from atmp_logistics.moments import Moments, Reach, joined
 
 
@@ -87,3 +87,11 @@ def together(parts: list[Stretches]) -> Stretches:
     )
     begin, end = (joined([getattr(one, name) for one in parts]) for name in ("begin", "end"))
     return Stretches(container, logger, begin, end, travels).ordered()
+
+
+def not_twice(container: Index, since: Column, until: Column) -> Column:
+    """Return from when each stretch stands where the one before it, of the same logger, has not ended yet."""
+    if len(container) < 2 or bool((container[1:] != container[:-1]).all()):
+        return since
+    same = np.append([False], container[1:] == container[:-1])
+    return np.where(same, np.maximum(since, np.append([-np.inf], until[:-1])), since)
