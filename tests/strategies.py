@@ -41,7 +41,10 @@ WARM, FROZEN = (1.5, 2.0, 5.0, 8.0, 8.5, 10.0, 25.0, 26.0), (-160.0, -150.0, -13
 
 @dataclass(frozen=True)
 class Event:
-    """One row of the record; `minute` is None where the event happened and nobody wrote when."""
+    """One row of the record; `minute` is None where the event happened and nobody wrote when.
+
+    `second` is what is written of the seconds, None where nothing is.
+    """
 
     therapy: str
     container: str
@@ -50,10 +53,12 @@ class Event:
     logger: str = ""
     expiry: str = ""
     stated: tuple[tuple[str, str], ...] = ()
+    second: int | None = 0
 
     def __repr__(self):
         more = f", {self.logger!r}, {self.expiry!r}" if self.logger or self.expiry or self.stated else ""
         more += f", {self.stated}" if self.stated else ""
+        more += f", second={self.second}" if self.second != 0 else ""
         return f"Event({self.therapy!r}, {self.container!r}, {self.event!r}, {self.minute}{more})"
 
 
@@ -93,17 +98,18 @@ class Case:
     def zero(self):
         return round(instant(datetime.fromisoformat(f"{self.day}T06:00+00:00")))
 
-    def text(self, minute):
+    def text(self, minute, second=0):
         if minute is None:
             return ""
-        return (datetime.fromisoformat(f"{self.day}T06:00+00:00") + timedelta(minutes=minute)).isoformat()
+        at = datetime.fromisoformat(f"{self.day}T06:00+00:00") + timedelta(minutes=minute, seconds=second or 0)
+        return at.isoformat(timespec="minutes" if second is None else "seconds")
 
     def frame(self):
         stated = list(dict.fromkeys(key for one in self.events for key, _ in one.stated))
         rows = [
             {
                 "therapy_id": one.therapy, "container_id": one.container, "event": one.event,
-                "time": self.text(one.minute), "logger_id": one.logger, "expiry": one.expiry,
+                "time": self.text(one.minute, one.second), "logger_id": one.logger, "expiry": one.expiry,
                 **dict.fromkeys(stated, ""), **dict(one.stated),
             }
             for one in self.events
@@ -142,10 +148,11 @@ class Case:
                 one.therapy,
                 one.container,
                 one.event,
-                None if one.minute is None else self.zero + one.minute * MINUTE,
+                None if one.minute is None else self.zero + one.minute * MINUTE + (one.second or 0) * 10**6,
                 one.logger,
                 one.expiry,
                 one.stated,
+                one.second is None,
             )
             for one in self.events
         ]
@@ -342,6 +349,23 @@ def limits(draw, kinds, grid):
 # ---------------------------------------------------------------- records
 
 _STEPS = st.sampled_from([0, 1, 5, 5, 10, 10, 15, 20])
+
+
+@st.composite
+def written(draw, rows):
+    """The same rows with their seconds written, or not, or in some of them; one time of a therapy is written alike."""
+    how = draw(st.sampled_from(["nought", "none", "mixed", "mixed"]))
+    if how != "mixed":
+        return tuple(replace(one, second=0 if how == "nought" else None) for one in rows)
+    alike = {}
+    for i, one in enumerate(rows):
+        key = i if VOCABULARY[one.event]["scope"] == "container" else (one.therapy, one.event, one.minute)
+        alike.setdefault(key, draw(st.sampled_from([None, None, 0, 20, 40])))
+    keys = [i if VOCABULARY[one.event]["scope"] == "container" else (one.therapy, one.event, one.minute)
+            for i, one in enumerate(rows)]  # fmt: skip
+    return tuple(replace(one, second=alike[key]) for one, key in zip(rows, keys, strict=True))
+
+
 _CYCLES = {
     "storage_in": "storage_out",
     "transport_start": "transport_end",
@@ -447,7 +471,7 @@ def sites(draw, kinds, codes, step, zones):
         bands = (BandFact(draw(st.sampled_from(codes)), draw(st.sampled_from(_BANDS)), "drawn"),)
     return Site(
         tz=draw(st.sampled_from(zones)),
-        resolution_s=draw(st.sampled_from([0.0, 0.0, 0.0, 60.0, 300.0])),
+        resolution_s=draw(st.sampled_from([None, None, 0.0, 0.0, 0.0, 60.0, 300.0])),
         max_gap_s=draw(st.sampled_from([None, None, 60.0 * step, 90.0 * step])),
         accuracy_degC=0.5 if guarded else 0.0,
         decision_rule="guarded" if guarded else "simple",
@@ -482,6 +506,7 @@ def cases(draw, most_therapies=1):
         rows = _naming(draw, rows, names)
     zones = ["UTC", "UTC", "Europe/Stockholm", "UTC" if "shelf_life = {" in text else None]
     site = draw(sites(kinds, [code for code in ("window0", "window1") if f"'{code}'" in text], step, zones))
+    rows = draw(written(rows)) if site.resolution_s is None else rows
     when = draw(st.sampled_from([(), (("indication", "A"),), (("indication", "B"),)]))
     when = when if when and f"indication = '{when[0][1]}'" in text else ()
     return Case(text, rows, tuple(logs), site, draw(st.sampled_from(DAYS)), when, places)
@@ -509,7 +534,7 @@ def monitored_cases(draw):
         accuracy_degC=0.5,
         decision_rule=draw(st.sampled_from(["simple", "simple", "simple", "guarded"])),
         tz="UTC",
-        resolution_s=draw(st.sampled_from([0.0, 0.0, 60.0])),
+        resolution_s=draw(st.sampled_from([None, 0.0, 0.0, 60.0])),
     )
     return Case(
         "\n".join(parts), tuple(rows), (Series("", readings, draw(st.sampled_from([None, None, 5, 10]))),), site
@@ -540,7 +565,8 @@ def sequence_cases(draw):
             start += draw(st.sampled_from([1, 5, 10]))
             rows += [Event("T1", f"B{i + 1}", kind, None if fate == 1 else start)] if fate else []
         start += draw(st.sampled_from([step, step, -5]))
-    site = Site(tz="UTC", resolution_s=draw(st.sampled_from([0.0, 0.0, 60.0, 300.0])))
+    site = Site(tz="UTC", resolution_s=draw(st.sampled_from([None, 0.0, 0.0, 60.0, 300.0])))
+    rows = draw(written(tuple(rows))) if site.resolution_s is None else rows
     return Case("\n".join(parts), tuple(rows) or (Event("T1", "B1", kinds[0], 0),), (), site)
 
 

@@ -102,7 +102,12 @@ def _lose_readings(draw, case):
 
 def _blur_times(draw, case):
     more = draw(st.sampled_from([60.0, 300.0, 900.0]))
-    return replace(case, site=replace(case.site, resolution_s=case.site.resolution_s + more))
+    return replace(
+        case,
+        site=replace(
+            case.site, resolution_s=(60.0 if case.site.resolution_s is None else case.site.resolution_s) + more
+        ),
+    )
 
 
 def _blur_temperatures(draw, case):
