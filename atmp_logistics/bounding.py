@@ -15,7 +15,7 @@ from atmp_logistics.attribution import KINDS
 from atmp_logistics.blocks import CELLS, ROWS, blocks
 from atmp_logistics.contradictions import Contradictions, Ends, ends_of_containers, used_after_its_end
 from atmp_logistics.evidence import Column, Known, node
-from atmp_logistics.logged import Record, WrittenMinutes
+from atmp_logistics.logged import Record, WrittenMinutes, minute_of
 from atmp_logistics.names import Index
 from atmp_logistics.network import Network
 from atmp_logistics.saved_at_once import rows_saved_at_once
@@ -112,7 +112,10 @@ class _Work:
         known, once = _written(record, {name: own[0] for name, own in rows.items()}, low, spread)
         several = {name: _several(record, name) for name in events if name not in once}
         opened: dict[tuple[str, str], NDArray[np.bool_]] = {}
-        minutes = WrittenMinutes(record, opened) if exact.keeps_order else None
+        minutes = None
+        if exact.keeps_order:
+            of_once = {name: minute_of(low[rows[name][0]]) for name in once}
+            minutes = WrittenMinutes(record, of_once, frozenset(several), opened)
         ends = ends_of_containers(network)
         return cls(network, record, low, high, logged, spread, known, rows, once, several, minutes, opened, ends)
 
@@ -147,7 +150,7 @@ class _Work:
         """Take from a mask the containers in which one instance is written in an earlier minute than another."""
         if self.minutes is None or not mask.any():
             return mask
-        return mask & ~(self.minutes.written(*one)[1][part] < self.minutes.written(*then)[0][part])
+        return mask & ~(self.minutes.written(*one, part)[1] < self.minutes.written(*then, part)[0])
 
     def _note(self, instance: tuple[str, str], mask: NDArray[np.bool_], part: slice) -> None:
         if self.minutes is not None and mask.any():

@@ -17,7 +17,7 @@ from atmp_logistics.blocks import CELLS, blocks
 from atmp_logistics.contradictions import Contradictions
 from atmp_logistics.event_rows import EventRows
 from atmp_logistics.instances import Apart
-from atmp_logistics.logged import WrittenMinutes
+from atmp_logistics.logged import BOTH_DOUBTS_US, WrittenMinutes
 from atmp_logistics.names import Index
 from atmp_logistics.network import Network
 from atmp_logistics.product import Product, Requirement, When
@@ -122,10 +122,7 @@ class Evidence:
         return self.lo[self.row(early, side), part], self.hi[self.row(late, side), part]
 
     def written_minutes(self, name: str, side: str = "first", part: slice = ALL) -> tuple[Column, Column]:
-        """Return bounds on the minute in which an event is written, as `bounds` does on its instant.
-
-        Different minutes are in their true order; a record that contradicts itself says nothing of it.
-        """
+        """Return bounds on the minute in which an event is written, if its record does not contradict itself."""
         early, late = ends_of(name)
         assert self.minutes is not None  # noqa: S101  nobody asks otherwise
         sound = self.sound[part]
@@ -135,17 +132,18 @@ class Evidence:
     def stretch(self, ends: Callable[[Bounded], Ends]) -> Phase:
         """Return the stretch between two moments, by what `ends` makes of `bounds`, or else of `written_minutes`."""
         columns = ends(self.bounds)
-        may_reverse = ~(columns[2] - columns[1] >= 0)
-        if (order := self._order(columns, ends)) is None:
+        least = columns[2] - columns[1]
+        may_reverse = ~(least >= 0)
+        if self.minutes is None or (order := self._order(least, columns[3] - columns[0], ends)) is None:
             return Phase(*columns, may_reverse)
         return Phase(*columns, may_reverse & ~order[0], order[1])
 
-    def _order(self, columns: Ends, ends: Callable[[Bounded], Ends]) -> Order | None:
+    def _order(self, lower: Column, upper: Column, ends: Callable[[Bounded], Ends]) -> Order | None:
         """Say where a stretch surely does not, and surely does, run backwards by the minutes in which it is written.
 
-        None where the bounds of its ends say it all.
+        None where the bounds of its length say it all.
         """
-        if self.minutes is None or not ((columns[2] < columns[1]) & (columns[3] > columns[0])).any():
+        if not (((lower < 0) & (lower > -BOTH_DOUBTS_US)) | ((upper > 0) & (upper < BOTH_DOUBTS_US))).any():
             return None
         _, start, end, _ = minutes = ends(self.written_minutes)
         return end > start, minutes[3] < minutes[0]
@@ -225,7 +223,7 @@ class Evidence:
 
         columns = both(self.bounds)
         lower, upper = columns[2] - columns[1], columns[3] - columns[0]
-        if (order := self._order(columns, both)) is not None:
+        if self.minutes is not None and (order := self._order(lower, upper, both)) is not None:
             np.maximum(lower, 0.0, out=lower, where=order[0])
             np.minimum(upper, 0.0, out=upper, where=order[1])
         return lower, upper

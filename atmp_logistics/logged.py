@@ -15,6 +15,8 @@ from atmp_logistics.names import Codes, Index
 from atmp_logistics.unclear_outs import Outs
 from atmp_logistics.vocabulary import EVENTS
 
+#: Two times that keep the order of their minutes are off by at most a minute each.
+BOTH_DOUBTS_US = 2 * MINUTE
 #: One event's rows: whose each is, when, and its place in the table.
 Logged = tuple[Codes, Column, Index]
 #: Bounds of an event's first and last instance in every container.
@@ -104,30 +106,38 @@ class Record:
 class WrittenMinutes:
     """The minutes in which events are written, as bounds in every container: different ones are in their true order.
 
-    An event without a time is in any minute. Each column is made when it is first asked for. `opened` are the
-    containers in which the first, or last, instance of an event may be one that nobody logged.
+    An event without a time is in any minute. `once` holds the minute of each event that no container has twice, NaN
+    where it has none; the columns of any other are made when they are first asked for, of those in `several`. `opened`
+    are the containers in which the first, or last, instance of an event may be one that nobody logged.
     """
 
     record: Record
+    once: Mapping[str, Column] = field(default_factory=dict)
+    several: frozenset[str] = frozenset()
     opened: Mapping[tuple[str, str], NDArray[np.bool_]] = field(default_factory=dict)
     _found: dict[str, Ends] = field(default_factory=dict)
 
     def of(self, event: str, side: str, part: slice | Index) -> tuple[Column, Column]:
         """Return bounds on the minute in which an event's first or last instance is written, in some containers."""
-        early, late = (column[part] for column in self.written(event, side))
+        early, late = self.written(event, side, part)
         if (own := self.opened.get((event, side))) is None:
             return early, late
-        return (
-            (np.where(own[part], -np.inf, early), late)
-            if side == "first"
-            else (early, np.where(own[part], np.inf, late))
-        )
+        if side == "first":
+            return np.where(own[part], -np.inf, early), late
+        return early, np.where(own[part], np.inf, late)
 
-    def written(self, event: str, side: str) -> tuple[Column, Column]:
+    def written(self, event: str, side: str, part: slice | Index) -> tuple[Column, Column]:
         """Return the same by the rows alone, whether or not an instance may be missing beside them."""
-        if event not in self._found:
+        if event in self.once:
+            minute = self.once[event][part]
+            return np.fmax(minute, -np.inf), np.fmin(minute, np.inf)
+        if event in self.several and event not in self._found:
             self._found[event] = self._columns(event)
-        return self._found[event][side == "last"]
+        if event in self._found:
+            early, late = self._found[event][side == "last"]
+            return early[part], late[part]
+        count = len(np.empty(len(self.record.roll), bool)[part])
+        return np.full(count, -np.inf), np.full(count, np.inf)
 
     def _columns(self, event: str) -> Ends:
         _, time, rows = self.record.rows(event)
