@@ -311,7 +311,8 @@ def _rows(log):
 @settings(QUICK, max_examples=40)
 @given(cases(most_therapies=4))
 def test_many_therapies_together_are_judged_as_each_alone(case):
-    assume(is_a_label(case))
+    # Whether seconds of 0 were written as such, the whole column says.
+    assume(is_a_label(case) and (case.site.resolution_s is not None or not any(one.second for one in case.events)))
     together = answers(case.assess())
     naming = {one.therapy for one in case.events if one.logger}
     for therapy in {one.therapy for one in case.events}:
