@@ -69,11 +69,12 @@ def met_by(record: Record, container: Container, logs, places, guard) -> Met:
         for edge in (limits.lower_degC, limits.upper_degC)
         if edge is not None
     }
+    worlds = Worlds(container, logs, places, [*own, *windows], own, sorted(edges))
     try:
-        return Met(list(Worlds(container, logs, places, [*own, *windows], own, sorted(edges))), logs, guard)
+        return Met(list(worlds), logs, guard, worlds.given)
     except TooManyWorlds:
         container.open.add("too-many-logger")
-        return Met([({}, [])], logs, guard)
+        return Met([({}, [])], logs, guard, worlds.given)
 
 
 def shared_questions(rule, group: list[Container]):

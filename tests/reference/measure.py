@@ -119,6 +119,7 @@ class Met:
     worlds: list
     logs: dict
     guard: Fraction
+    given: object
     seen: dict = field(default_factory=dict)
 
     def views(self, phase: Phase) -> list[View]:
@@ -131,13 +132,11 @@ class Met:
         return self.seen[key]
 
     def _view(self, phase: Phase, world, said):
-        start, end = (
-            (world[key], world[key]) if key in world else (when.lo, when.hi)
-            for key, when in ((phase.start_key, phase.start), (phase.end_key, phase.end))
-        )
+        start = self.given(world, phase.start_key, phase.start)
+        end = self.given(world, phase.end_key, phase.end)
         reverses = phase.reverses and not (start[1] <= end[0])
         own = [stand_of(one, self.logs[one.name]) for one in standing(said) if one.name in self.logs]
-        fixed = start == end and start[0] == start[1]
+        fixed = start[0] == end[1]
         if fixed:
             own = the_one_at(start[0], own, phase)
         return View(own, (start[1], end[0]), (start[0], end[1]), self.guard, reverses, fixed, said)

@@ -141,6 +141,18 @@ class Worlds:
                     return False
         return True
 
+    def given(self, world, key, bounds):
+        """What is known of an end of a phase in a world: no less than facts say from the times that it chose."""
+        if key in world:
+            return world[key], world[key]
+        lo, hi = bounds.lo, bounds.hi
+        for other, at in world.items():
+            if key is not None and -inf < at < inf:
+                lo, hi = max(lo, at - self._far(key, other)), min(hi, at + self._far(other, key))
+                lo = max(lo, at) if self.chosen[other].comes_before(bounds) else lo
+                hi = min(hi, at) if bounds.comes_before(self.chosen[other]) else hi
+        return lo, hi
+
     def _far(self, one, other):
         self._table = getattr(self, "_table", {})
         if (one, other) not in self._table:
