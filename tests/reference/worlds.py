@@ -151,7 +151,15 @@ class Worlds:
                 lo, hi = max(lo, at - self._far(key, other)), min(hi, at + self._far(other, key))
                 lo = max(lo, at) if self.chosen[other].comes_before(bounds) else lo
                 hi = min(hi, at) if bounds.comes_before(self.chosen[other]) else hi
+            if isinstance(key, tuple) and key[0] == "storage_out" and self._row_is(other, min) and lo > -inf:
+                lo = max(lo, at)
         return lo, hi
+
+    def _row_is(self, key, pick):
+        """Whether a row is the first way out that is written: of two, each is no earlier (issue F)."""
+        rows = [row for row in self.container.rows if row.event == "storage_out"]
+        mine = self.container.rows[key] if isinstance(key, int) else None
+        return mine in rows and None not in {row.at for row in rows} and mine.at == pick(row.at for row in rows)
 
     def _far(self, one, other):
         self._table = getattr(self, "_table", {})
