@@ -66,7 +66,8 @@ class Container:
         outs, ins = ([row for row in self.rows if row.event == kind] for kind in ("storage_out", "storage_in"))
         if any(row.at is None for row in outs):
             if len(outs) > 1:
-                self.bounds["storage_out", "first"] = self.bounds["storage_out", "last"] = UNKNOWN
+                known = either(self.clock.when(row) for row in outs)
+                self.bounds["storage_out", "first"] = self.bounds["storage_out", "last"] = known
             return
         outs = sorted(outs, key=lambda row: row.at)
         came_in = [row.at for row in ins if row.at is not None]
@@ -214,6 +215,16 @@ class Container:
         """What the rows state beside their events: of the container that they name, or of all."""
         rows = [row for row in self.rows if scope(row) != "material" and row.container in {"", self.name}]
         return {key: value for row in rows for key, value in row.stated if value}
+
+    def never_before(self, one, other):
+        """Whether nature, or the site, puts an event never before another, whatever was logged."""
+        reached, waiting = set(), [(one, "last")]
+        while waiting:
+            here = waiting.pop()
+            more = {b for a, b, most in self._facts() if a == here and most <= 0} - reached
+            reached |= more
+            waiting += more
+        return (other, "last") in reached
 
     def comparable(self):
         """Whether facts order any two different kinds whose times are in the record."""

@@ -94,7 +94,7 @@ def by_events(container: Container, world) -> list[Stretch]:
     found: list[Stretch] = []
     times = sorted({world[i] for i in named_rows(container)})
     for at, until in pairwise([*times, inf]):
-        rows = [i for i in named_rows(container) if world[i] == at]
+        rows = last_written(container, [i for i in named_rows(container) if world[i] == at])
         names = {container.rows[i].logger for i in rows}
         name = names.pop() if len(names) == 1 else None
         closing = next((i for i in named_rows(container) if world[i] == until), None)
@@ -103,6 +103,12 @@ def by_events(container: Container, world) -> list[Stretch]:
         else:
             found.append(Stretch(name, at, until, EVENTS, rows[0], closing))
     return found
+
+
+def last_written(container: Container, rows):
+    """Of rows that a world puts at one instant, those that no other of a later minute follows."""
+    when = {i: container.clock.when(container.rows[i]) for i in rows}
+    return [i for i in rows if not any(when[i].comes_before(when[k]) for k in rows)]
 
 
 def by_places(container: Container, world, places, limits) -> list[Stretch]:

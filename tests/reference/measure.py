@@ -55,9 +55,22 @@ class View:
         """Each stand's part of a span; where one logger takes over, each span has only its own logger's reading."""
         for stand in self.stands:
             a, b = max(extent[0], stand.since), min(extent[1], stand.until)
-            at_an_instant = a == b == extent[0] == extent[1]
-            if a < b or (at_an_instant and (self.fixed or stand.since < a < stand.until)):
+            if a < b or (a == b == extent[0] == extent[1] and self.stands_at(stand, a)):
                 yield stand, a, b
+
+    def stands_at(self, stand: Stand, at):
+        """Whether a logger surely stands at the one instant that the phase surely holds.
+
+        Where that is the phase's begin, the one that takes over there; where it is its end, the one that goes.
+        """
+        from_it, up_to_it = self.certain[0] == self.possible[0], self.certain[1] == self.possible[1]
+        inside = stand.since < at < stand.until
+        return (
+            self.fixed
+            or inside
+            or (from_it and stand.since <= at < stand.until)
+            or (up_to_it and stand.since < at <= stand.until)
+        )
 
     def lines(self, extent) -> list[Line]:
         """The lines in a span, in time order, cut to it."""

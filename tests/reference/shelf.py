@@ -8,7 +8,7 @@ from atmp_logistics.timeline import CalendarPeriod
 from reference.containers import Container
 from reference.labels import applies, completions, one_answer
 from reference.record import Record
-from reference.values import DAY, HOUR, S, instant, judge, moment, scope, seconds
+from reference.values import DAY, HOUR, S, ends, instant, judge, moment, scope, seconds
 from reference.when import latest
 
 
@@ -47,8 +47,8 @@ def at_the_last_end(record: Record, container: Container, printed, strict):
 
 
 def surely_later(container: Container, one, other):
-    """Whether one end is never before the other."""
-    return container.elapsed(other, one, ("last", "last"))[0] >= 0
+    """Whether by nature one end is never before the other."""
+    return container.never_before(ends(one)[0], ends(other)[1])
 
 
 def time_left(used, last, strict):
