@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from atmp_logistics.errors import nearest
 from atmp_logistics.product import Product, Requirement, When
 from atmp_logistics.vocabulary import STATEMENTS
 
@@ -11,6 +12,14 @@ from atmp_logistics.vocabulary import STATEMENTS
 ANOTHER = ""
 #: A word shorter than this is not compared with the label's for a slip of the pen.
 _SHORT = 4
+#: What people write where they do not know a value, letters and figures alone: no value of its own.
+# fmt: off
+_NOT_KNOWN = frozenset({
+    "na", "nan", "nk", "nd", "null", "unknown", "notknown", "unk", "notstated", "notspecified", "notrecorded",
+    "notdocumented", "notavailable", "nodata", "nottold", "missing", "pending", "tbd", "tbc", "unclear",
+    "unbekannt", "okänd", "okänt", "ukjent", "ukendt", "inconnu", "desconocido",
+})
+# fmt: on
 
 
 def can_be_another(product: Product, key: str) -> bool:
@@ -46,7 +55,33 @@ def is_unknown(product: Product, key: str, value: str) -> bool:
     named = product.conditions.get(key, ())
     if key in STATEMENTS or value in named:
         return False
-    return not can_be_another(product, key) or misspelt(value, named)
+    return not can_be_another(product, key) or misspelt(value, named) or says_nothing(value)
+
+
+def says_nothing(value: str) -> bool:
+    """Say whether a cell says that somebody does not know a value, and so names none.
+
+    Examples
+    --------
+    >>> [says_nothing(word) for word in ("unknown", "n/a", "?", "not known", "none", "unwashed", "1")]
+    [True, True, True, True, False, False, False]
+    """
+    return not any(map(str.isalnum, value)) or _folded(value) in _NOT_KNOWN
+
+
+def right_word(value: str, named: Iterable[str]) -> str:
+    """Return how to put right a value of a condition that is none.
+
+    Examples
+    --------
+    >>> right_word("washd", ["washed"]), right_word("?", ["washed"])
+    ("use the label's own word; did you mean 'washed'?", 'leave it empty where nobody knows it')
+    """
+    return (
+        "leave it empty where nobody knows it"
+        if says_nothing(value)
+        else f"use the label's own word{nearest(value, named)}"
+    )
 
 
 def misspelt(value: str, named: Iterable[str]) -> bool:

@@ -10,7 +10,7 @@ from functools import partial
 import numpy as np
 
 from atmp_logistics.attribution import Roll, Stated, stated
-from atmp_logistics.condition_values import is_unknown
+from atmp_logistics.condition_values import is_unknown, right_word
 from atmp_logistics.errors import ConditionError, Fault, QuantityError, nearest, refuse
 from atmp_logistics.product import Product
 from atmp_logistics.records import EventLog
@@ -64,8 +64,7 @@ def _no_value(product: Product, key: str, where: str, value: str) -> Sequence[Fa
     values = product.conditions.get(key, ())
     if not is_unknown(product, key, value):
         return ()
-    fix = f"use the label's own word{nearest(value, values)}"
-    return (Fault(where, f"{key} {value!r}", ", ".join(values), fix, ConditionError),)
+    return (Fault(where, f"{key} {value!r}", ", ".join(values), right_word(value, values), ConditionError),)
 
 
 def _no_dose(where: str, value: str) -> Fault:

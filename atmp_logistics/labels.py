@@ -21,9 +21,14 @@ from atmp_logistics.names import Index
 from atmp_logistics.product import Product
 from atmp_logistics.records import EventLog
 from atmp_logistics.timeline import SECOND, local_dates
-from atmp_logistics.vocabulary import EVENTS, ends_of
+from atmp_logistics.vocabulary import EVENTS, comes_before, ends_of
 
 _HOUR = 3600 * SECOND
+_GIVEN = "administration_start"
+#: The events that show that a container was given.
+_USE = {_GIVEN} | {name for name in EVENTS if comes_before(_GIVEN, name)}
+#: What nature puts before that.
+_BEFORE_USE = {name for name in EVENTS if comes_before(name, _GIVEN)}
 
 
 def by_label(
@@ -199,10 +204,12 @@ def _not_in_force(versions: Sequence[Product], day: float, events: EventLog) -> 
 def _days_of_use(evidence: Evidence, versions: Sequence[Product]) -> tuple[Column, Column]:
     """Return the first and the last day that may be each container's day of use, as day numbers in the site's zone.
 
-    Without a zone, in any: from half a day before to fourteen hours after.
+    A container was not given before the last event that nature puts before it: where a later version may be in force by
+    then, that may judge too. Without a zone, the day may be any: from half a day before to fourteen hours after.
     """
     low, high = _last_named(evidence, versions)
-    used = evidence.recorded["administration_start"] | evidence.recorded["administration_end"]
+    used = np.logical_or.reduce([evidence.recorded[name] for name in sorted(_USE)])
+    high = np.fmax(high, np.nan_to_num(_last_of(evidence, _BEFORE_USE)[1], nan=-np.inf))
     start = evidence.bounds("administration_start")
     low, high = np.where(used, start[0], low), np.where(used, start[1], high)
     early, late = (0.0, 0.0) if evidence.tz else (12 * _HOUR, 14 * _HOUR)

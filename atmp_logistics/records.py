@@ -104,6 +104,8 @@ class Extreme:
         Whether the device prints when it was.
     minutes : float or None
         How long the device counted beyond the limit.
+    around_degC : float
+        The farthest reading of that stretch and of one logging interval before and after it.
     """
 
     temperature_degC: float
@@ -113,6 +115,7 @@ class Extreme:
     logged_degC: float
     is_timed: bool = True
     minutes: float | None = None
+    around_degC: float = float("nan")
 
 
 def is_shown(extreme: Extreme) -> bool:

@@ -107,8 +107,10 @@ def _extreme(printed: Printed, stretch: tuple[float, float] | None, shown: Shown
     logged = _farthest(values, highest=printed.highest)
     if printed.minutes is not None and not _lasts(printed, values, shown):
         logged = np.nan
+    wide = slack + shown.step_us
+    around = _farthest(shown.within(since - wide, until + wide), highest=printed.highest)
     return Extreme(
-        printed.temperature_degC, printed.highest, since, until, logged, stretch is not None, printed.minutes
+        printed.temperature_degC, printed.highest, since, until, logged, stretch is not None, printed.minutes, around
     )
 
 
@@ -144,7 +146,7 @@ def _of_columns(one: Series, shown: Shown, answers: Answers) -> Iterator[Extreme
             value, since, until = values.get(row, np.nan), float(around[i]), float(around[i + 2])
             logged = _farthest(shown.within(since, until), highest=own.highest)
             if not np.isnan(value) and not (logged >= value if own.highest else logged <= value):
-                yield Extreme(value, own.highest, since, until, logged)
+                yield Extreme(value, own.highest, since, until, logged, around_degC=logged)
 
 
 def _values(own: Statistic, raw: RawLog, answers: Answers) -> dict[int, float]:

@@ -10,7 +10,7 @@ from math import isfinite
 from typing import Any, TypeVar
 
 from atmp_logistics.catalogue import Catalogue, load_catalogue, load_product
-from atmp_logistics.condition_values import is_unknown
+from atmp_logistics.condition_values import is_unknown, right_word
 from atmp_logistics.errors import AtmpError, ConditionError, Fault, UsageError, nearest, refuse
 from atmp_logistics.planning.anchors import Anchor, read_anchors
 from atmp_logistics.planning.model import Step
@@ -125,7 +125,7 @@ def _conditions(product: Product, when: Mapping[str, str]) -> list[Fault]:
             fix = f"name a condition of the product{nearest(key, product.statements)}"
             faults.append(Fault("when", repr(key), expected, fix, ConditionError))
         elif is_unknown(product, key, value):
-            fix = f"use the label's own word{nearest(value, values)}"
+            fix = right_word(value, values)
             faults.append(Fault(f"when {key}", f"{key} {value!r}", ", ".join(values), fix, ConditionError))
     return faults
 

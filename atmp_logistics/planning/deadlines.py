@@ -15,7 +15,7 @@ import pandas as pd
 from atmp_logistics import __version__
 from atmp_logistics.attribution import Roll, stated
 from atmp_logistics.catalogue import Catalogue, catalogue_version, load_catalogue
-from atmp_logistics.condition_values import is_unknown
+from atmp_logistics.condition_values import is_unknown, right_word
 from atmp_logistics.consignments import products, roll_of
 from atmp_logistics.errors import ConditionError, Fault, UsageError, nearest, refuse
 from atmp_logistics.labels import by_label
@@ -277,7 +277,7 @@ def _check_conditions(products: Sequence[Product], when: Mapping[str, str]) -> N
     for product in products:
         for key, values in product.conditions.items():
             if key in when and is_unknown(product, key, when[key]):
-                fix = f"use the label's own word{nearest(when[key], values)}"
+                fix = right_word(when[key], values)
                 said = Fault(f"when {key}", f"{key} {when[key]!r}", ", ".join(values), fix, ConditionError)
                 faults.append(said)
     refuse(dict.fromkeys(faults))

@@ -14,8 +14,10 @@ logs, so that its extremes may lie beyond its readings; no reading may lie beyon
 
 An extreme is shown by a reading within 0.1 °C of it, beyond the same limit, at its printed time or day, or anywhere in
 the file where none is printed. One that leaves a binding range and that no reading shows decides nothing, while it
-can have lain in the phase: a warm desk of 21 °C before the receipt does not show 35 °C. Minutes counted beyond a limit
-are shown by readings beyond it of that day, as long as their number allows. Means are printed cut or rounded to a
+can have lain in the phase: a warm desk of 21 °C before the receipt does not show 35 °C. The time of a budget is
+another than its readings give where the device measured beyond the foot of the band and no reading of that time, nor
+one logging interval before or after it, does. Minutes counted beyond a limit are shown by readings beyond it of that
+day, as long as their number allows. Means are printed cut or rounded to a
 tenth. A device's limits are its own, and no label's: what was met beyond them was met.
 
 Common causes
@@ -69,11 +71,15 @@ _RECORD = Requirement(code="device-record", citation=Citation("what the logger p
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch in every container in which the label binds a range, and to which containers it may apply."""
+    """A stretch in every container in which the label binds a range, and to which containers it may apply.
+
+    `counts_time` says of a range that it is the foot of a budget's band, which may be left for a time.
+    """
 
     phase: Phase
     limits: TemperatureRange
     applies: Mask
+    counts_time: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +120,7 @@ def _said(evidence: Evidence, exposure: Exposure, logger: int) -> Iterator[Said]
     yield from (Said(f"{whose}{words}", rows) for words in device.disagreements if len(rows))
     spans = list(_spans(evidence)) if device.extremes and len(rows) else []
     for extreme in device.extremes:
-        left = [span for span in spans if _is_unseen(extreme, span.limits, exposure.guard_degC)]
+        left = [span for span in spans if _is_unseen(extreme, span, exposure.guard_degC)]
         about = np.zeros(exposure.count, bool)
         for span in left:
             about |= _met(exposure, own, span, extreme, evidence)
@@ -136,14 +142,20 @@ def _spans(evidence: Evidence) -> Iterator[Span]:
         if window.within is not None and window.obligation == "shall":
             applies = evidence.applies(window) != NO
             yield Span(band_phase(evidence, window), window.within.with_tolerance(tolerance), applies)
+    for budget in product.budgets:
+        if budget.band.lower_degC is not None and budget.obligation == "shall":
+            phase, foot = evidence.phase(budget.starts, budget.ends), TemperatureRange(None, budget.band.lower_degC)
+            yield Span(phase, foot, evidence.applies(budget) != NO, counts_time=True)
 
 
-def _is_unseen(extreme: Extreme, limits: TemperatureRange, guard_degC: float) -> bool:
+def _is_unseen(extreme: Extreme, span: Span, guard_degC: float) -> bool:
     """Say whether an extreme leaves a range and no reading shows that it does."""
-    limit = limits.upper_degC if extreme.highest else limits.lower_degC
+    limit = span.limits.upper_degC if extreme.highest else span.limits.lower_degC
     if limit is None:
         return False
-    edge = partial(_leaves, extreme, limit=limit, guard_degC=guard_degC, inclusive=limits.inclusive)
+    edge = partial(_leaves, extreme, limit=limit, guard_degC=guard_degC, inclusive=span.limits.inclusive)
+    if span.counts_time and extreme.minutes is None:
+        return edge(extreme.temperature_degC) and not edge(extreme.around_degC)
     return edge(extreme.temperature_degC) and not (is_shown(extreme) and edge(extreme.logged_degC))
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from atmp_logistics.condition_values import is_unknown
+from atmp_logistics.condition_values import is_unknown, right_word
 from atmp_logistics.errors import AtmpError, ConditionError, Fault, UsageError, nearest, refuse
 from atmp_logistics.planning.model import Step
 from atmp_logistics.planning.steps import read_steps
@@ -225,7 +225,7 @@ def _condition(product: Product, where: str, key: str, value: object) -> list[Fa
         fix = "count the doses from 1, and write the number as text"
         return [Fault(where, f"dose {value!r}", "a whole number such as '1'", fix, ConditionError)]
     if is_unknown(product, key, str(value)):
-        fix = f"use the label's own word{nearest(str(value), values)}"
+        fix = right_word(str(value), values)
         return [Fault(where, f"{key} {value!r}", ", ".join(values), fix, ConditionError)]
     return []
 

@@ -4,9 +4,11 @@
 label; every version that one of a therapy's containers may need judges the therapy whole" (issue F, docs/product_file.md).
 """
 
+from dataclasses import replace
 from datetime import UTC, date, timedelta
 from math import inf
 
+from atmp_logistics.vocabulary import EVENTS, comes_before
 from reference.containers import Container, containers_of
 from reference.judging import reference
 from reference.labels import one_answer
@@ -52,12 +54,17 @@ def versions_of(container: Container, versions, tz) -> set[str]:
 def day_of_use(container: Container, versions) -> When:
     """When the container was given; where nobody logged any of its administration, the last event that a limit names."""
     logged = {row.event for row in container.rows}
-    if logged & {"administration_start", "administration_end"}:
+    given = {name for name in EVENTS if comes_before("administration_start", name)} | {"administration_start"}
+    if logged & given:
         return container.at("administration_start", "first")
     named = {name for version in versions for limit in version.requirements() for name in limit.moments}
     named |= {f"{name}_{end}" for name in named for end in ("start", "end")}
     rows = [container.clock.when(row) for row in container.rows if row.event in named]
-    return latest(rows) if rows else When()
+    if not rows:
+        return When()
+    last = latest(rows)
+    before = [container.clock.when(row) for row in container.rows if comes_before(row.event, "administration_start")]
+    return replace(last, hi=max(last.hi, latest(before).hi)) if before else last
 
 
 def days_between(used: When, versions, tz):
