@@ -6,9 +6,9 @@ its doubt reaches over midnight, several versions of a label may judge.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, timedelta, tzinfo
+from datetime import UTC, date, timedelta
 
 import numpy as np
 import pandas as pd
@@ -29,67 +29,6 @@ _GIVEN = "administration_start"
 _USE = {_GIVEN} | {name for name in EVENTS if comes_before(_GIVEN, name)}
 #: What nature puts before that.
 _BEFORE_USE = {name for name in EVENTS if comes_before(name, _GIVEN)}
-
-
-def by_label(
-    who: pd.DataFrame, events: EventLog, catalogue: Catalogue, tz: tzinfo, on: date | None = None
-) -> list[tuple[Product, Index]]:
-    """Return each label with the places in `who` of the containers that it judges.
-
-    Parameters
-    ----------
-    who : DataFrame
-        From `consignments`.
-    events : EventLog
-        A therapy is judged by the label in force on the day of its last event.
-    catalogue : Catalogue
-    tz : tzinfo
-        The zone of that day.
-    on : date, optional
-        The day to take for all.
-
-    Raises
-    ------
-    UnknownProduct
-        For a product that no file has, and a day on which no version of its label was in force.
-    """
-    faults: list[Fault] = []
-    labels: dict[str, Product] = {}
-    rows: dict[str, list[Index]] = {}
-    for own, slug, day in _asked(who, events, catalogue, tz, on):
-        try:
-            product = load_product(slug, catalogue, on=day)
-        except AtmpError as error:
-            faults += [replace(fault, where=_where(events, slug)) for fault in error.faults]
-            continue
-        key = f"{product.slug} {product.source}"
-        labels[key] = product
-        rows.setdefault(key, []).append(own)
-    refuse(dict.fromkeys(faults))
-    return [(product, np.sort(np.concatenate(rows[key]))) for key, product in labels.items()]
-
-
-def _asked(
-    who: pd.DataFrame, events: EventLog, catalogue: Catalogue, tz: tzinfo, on: date | None
-) -> Iterator[tuple[Index, str, date | None]]:
-    """Yield each product and the day whose label judges, with the containers that ask for it."""
-    slugs, names = pd.factorize(who["product"])
-    for code, slug in enumerate(map(str, names)):
-        own = np.nonzero(slugs == code)[0]
-        if on or not _has_versions(slug, catalogue):
-            yield own, slug, on
-            continue
-        last = events.table.groupby("therapy_id", observed=True)["time"].max()
-        numbers, place = np.unique(_day_numbers(last, who["therapy_id"].iloc[own], tz), return_inverse=True)
-        first = {int(i): int(np.argmax(place == i)) for i in range(len(numbers))}
-        for i in sorted(first, key=lambda one: first[one]):
-            day = date(1970, 1, 1) + timedelta(int(numbers[i])) if np.isfinite(numbers[i]) else None
-            yield own[place == i], slug, day
-
-
-def _day_numbers(last: pd.Series, therapies: pd.Series, tz: tzinfo) -> NDArray[np.float64]:
-    """Return the local day of each therapy's last event, as a day number; infinity where no event has its time."""
-    return local_dates(np.nan_to_num(last.reindex(therapies).to_numpy(np.float64), nan=np.inf), tz)
 
 
 def _where(events: EventLog, slug: str) -> str:
@@ -157,8 +96,19 @@ class Possible:
     unknown: NDArray[np.bool_]
 
 
-def possible_versions(evidence: Evidence, versions: Sequence[Product], events: EventLog) -> Possible:
+def possible_versions(
+    evidence: Evidence, versions: Sequence[Product], events: EventLog, now_us: float | None = None
+) -> Possible:
     """Return which versions were in force on any day that may be a container's day of use.
+
+    Parameters
+    ----------
+    evidence : Evidence
+    versions : sequence of Product
+        The oldest first.
+    events : EventLog
+    now_us : float, optional
+        The moment from which to look ahead: what is still to be given is given that day.
 
     Raises
     ------
@@ -167,11 +117,25 @@ def possible_versions(evidence: Evidence, versions: Sequence[Product], events: E
     """
     first, last = _days_of_use(evidence, versions)
     spans = np.array([_span(product) for product in versions], np.float64)
+    if now_us is not None:
+        first, last = _ahead(evidence, spans, (first, last), now_us)
     may = (spans[:, :1] <= last) & (first <= spans[:, 1:])
     none = np.nonzero(~may.any(axis=0))[0]
     days = np.unique(np.where(np.isfinite(first[none]), first[none], last[none]))
     refuse(dict.fromkeys(fault for day in days for fault in _not_in_force(versions, float(day), events)))
     return Possible(may, np.any([(begin <= last) & (first <= end) for begin, end in _between(spans)], axis=0))
+
+
+def _ahead(
+    evidence: Evidence, spans: NDArray[np.float64], days: tuple[Column, Column], now_us: float
+) -> tuple[Column, Column]:
+    """Return the days of use where what is still to be given is given now, on a day on which a version is in force."""
+    today = float(local_dates(np.array([now_us]), evidence.tz or UTC)[0])
+    held = [name for name in sorted(_USE) if evidence.recorded[name].any()]
+    to_come = ~np.logical_or.reduce([np.zeros(len(evidence), bool), *map(evidence.is_logged, held)])
+    if not ((spans[:, 0] <= today) & (today <= spans[:, 1])).any():
+        return days
+    return np.where(to_come, today, days[0]), np.where(to_come, today, days[1])
 
 
 def _span(product: Product) -> tuple[float, float]:

@@ -323,3 +323,42 @@ def test_each_file_s_extremes_stay_those_of_its_own_time():
     assert judged(second, *later, WIDE).verdict.value == I
     assert judged(joined([first, second]), *later, WIDE).verdict.value == I
     assert judged(joined([second, first]), *later, WIDE).verdict.value == I
+
+
+# --- A budget, whose band may be left for a time ------------------------------------------------------------------------
+ROOM = """[[budget]]
+code = 'room'
+band = ['8 degC', '25 degC']
+from = 'product_received'
+until = 'storage_out'
+at_most = '60 min'
+"""
+WARM_ROWS = {"12:03": "20.0", "12:18": "20.0"}
+
+
+def of_budget(log, limits=ROOM):
+    rows = [("T1", "product_received", RECEIVED), ("T1", "storage_out", OUT)]
+    events = read_events(pd.DataFrame(rows, columns=["therapy_id", "event", "time"]))
+    return assess(events, {"everywhere": log}, trial_product(limits), site=Site(resolution_s=0.0)).verdict.value
+
+
+@pytest.mark.parametrize(
+    ("day", "verdict"),
+    [
+        ({}, C),
+        ({"high": "+7.9"}, C),
+        ({"above": 90}, I),
+        ({"high": "+12.4"}, I),
+        ({"high": "+35.0", "high_at": "10:05"}, C),  # before the budget begins
+        ({"high": "+20.6", "high_at": "12:10", "above": 40, "rows": WARM_ROWS}, C),  # between two warm readings
+        ({"high": "+20.6", "high_at": "14:10", "above": 40, "rows": WARM_ROWS}, I),
+        ({"high": "+20.0", "high_at": "12:03", "above": 90, "rows": WARM_ROWS}, I),  # not in two readings
+        ({"low": "+1.2"}, C),  # colder than the band costs nothing of it
+    ],
+)
+def test_a_budget_hears_what_the_device_counted_beyond_its_foot(day, verdict):
+    assert of_budget(fridge(**day)) == verdict
+
+
+def test_a_budget_that_does_not_bind_hears_nothing():
+    assert of_budget(fridge(above=90), STORE.replace("8 degC", "25 degC") + ROOM + "obligation = 'should'\n") == C

@@ -175,6 +175,12 @@ def test_a_slip_of_the_pen_is_no_other_value(word):
         try_out(trial_product(WASHED), f"thaw_end 10:00 preparation={word}, administration_end 10:20")
 
 
+@pytest.mark.parametrize("word", ["unknown", "?", "-", "n/a", "NA", "NotKnown", "tbd", "unbekannt", "..."])
+def test_a_value_that_nobody_knows_is_no_other_value(word):
+    with pytest.raises(ConditionError, match="leave it empty where nobody knows it"):
+        try_out(trial_product(WASHED + IN_USE), f"thaw_end 10:00 preparation={word}, administration_end 10:45")
+
+
 def test_a_condition_that_the_label_tells_apart_has_its_own_words_only():
     two = WASHED + WINDOW.replace("30 min", "1 h") + "when = { preparation = 'frozen' }\n"
     with pytest.raises(ConditionError):
@@ -298,6 +304,64 @@ def test_a_lost_time_leaves_both_versions(tighter, thaw, verdict):
     rows = bag("", f"2026-06-30 {thaw}", "", ("administration_end", "2026-07-01 00:05"))
     assert judged(tighter, *rows).verdict.value == verdict
     assert judged(tighter, rows[0], rows[2]).verdict.value == verdict
+
+
+IN_STORE = [("", "product_received", "2026-06-30 20:00"), ("", "storage_out", "2026-06-30 23:30")]
+
+
+@pytest.mark.parametrize(
+    ("more", "verdict"),
+    [
+        ([], C),
+        ([("", "administration_start", "2026-06-30 23:50")], C),
+        ([("", "administration_start", "2026-07-01 00:10")], I),
+        ([("", "administration_start", "")], I),
+        ([("", "administration_pause", "2026-07-01 00:10")], I),  # so it was given, on either day
+        ([("", "thaw_start", "2026-06-30 23:40")], C),
+        ([("", "thaw_start", "2026-07-01 00:01")], I),  # nothing is given before its thaw
+        ([("", "discarded", "2026-07-01 00:01")], C),
+        ([("", "response_assessment", "2026-08-01 10:00")], C),
+    ],
+)
+def test_a_container_whose_administration_has_no_row(tmp_path, more, verdict):
+    from atmp_logistics.site import parse_site
+
+    limits = store("frozen", "storage_out", -120)
+    known = catalogue(tmp_path, ("", "2026-06-30", limits), ("2026-07-01", "", limits.replace("-120", "-170")))
+    alarm = {"storage": "frozen", "within": ["", "-155 degC"], "basis": "tank alarm"}
+    site = parse_site({"resolution": "0 s", "fact": [alarm]})
+    assert judged(known, *IN_STORE, *more, site=site).verdict.value == verdict
+
+
+@pytest.mark.parametrize(
+    ("rows", "now", "versions"),
+    [
+        ([("", "thaw_end", "2026-06-30 23:50")], "2026-06-30 23:55", ["0"]),
+        ([("", "thaw_end", "2026-06-30 23:50")], "2026-07-01 00:05", ["1"]),  # to be given today
+        (bag("", "2026-06-30 23:40", "2026-06-30 23:50"), "2026-07-01 00:05", ["0"]),
+        (bag("", "2026-06-30 23:40", ""), "2026-07-01 00:05", ["1"]),
+        (
+            [*bag("", "2026-06-30 23:40", "2026-06-30 23:50"), ("", "response_assessment", "2026-08-01 10:00")],
+            "2026-08-01 10:05",
+            ["0"],
+        ),
+        (
+            [*bag("B1", "2026-06-30 23:40", "2026-06-30 23:50"), ("B2", "thaw_end", "2026-07-01 00:01")],
+            "2026-07-01 00:05",
+            ["0", "1"],
+        ),
+    ],
+)
+def test_deadlines_are_by_the_version_of_the_day_of_use(tmp_path, rows, now, versions):
+    from atmp_logistics.planning.deadlines import deadlines
+
+    both = [limits.replace("administration_start", "administration_end") for limits in (LOOSE, TIGHT)]
+    known = catalogue(tmp_path, ("", "2026-06-30", both[0]), ("2026-07-01", "", both[1]))
+    frame = pd.DataFrame([("T1", *row) for row in rows], columns=["therapy_id", "container_id", "event", "time"])
+    found = deadlines(read_events(frame, tz="Europe/Stockholm"), "trial", now=now, catalogue=known)
+    assert [one.product.citation.revision for one in found] == versions
+    assert all(f"label's revision {one}" in str(found) for one in versions)
+    assert {mode[-1] for mode in found.table["mode"]} == set(versions)
 
 
 def test_a_doubt_over_midnight_leaves_both_versions(tighter):

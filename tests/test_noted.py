@@ -278,3 +278,27 @@ def test_whatever_is_noted_no_verdict_becomes_better(noted, readings, lost):
     assert verdict in {judged(RECORD, readings=readings).verdict.value, I}
     less = [*RECORD, *(at(name, "" if i == lost else time) for i, (name, time) in enumerate(noted))]
     assert judged(less, readings=readings).verdict.value in {verdict, I}
+
+
+# ---------------------------------------------------------------- a longer excursion than a label permits
+
+
+@pytest.mark.parametrize(
+    ("noted", "verdict"),
+    [
+        ("excursion_start 08:20, excursion_end 08:40", C),
+        ("excursion_start 07:20, excursion_end 10:40", C),  # no longer than the phase that it lies in
+        ("excursion_start 08:05, excursion_end 08:55", I),
+    ],
+)
+def test_an_excursion_noted_as_longer_than_permitted_is_not_shown_by_a_shorter_one(noted, verdict):
+    limits = ALLOWED.replace("1 h", "45 min") if verdict == I else ALLOWED
+    found = trial("D504", limits, PHASE.format(noted), WARM)
+    assert found.split()[1] == verdict
+
+
+def test_a_wider_doubt_does_not_shorten_a_noted_excursion():
+    limits = ALLOWED.replace("1 h", "21 min")
+    noted = PHASE.format("excursion_start 08:20, excursion_end 08:40")
+    for resolution, verdict in ((0.0, C), (60.0, I)):
+        assert trial("D504", limits, noted, WARM, Site(resolution_s=resolution)).split()[1] == verdict

@@ -18,7 +18,7 @@ from atmp_logistics.catalogue import Catalogue, catalogue_version, load_catalogu
 from atmp_logistics.condition_values import is_unknown, right_word
 from atmp_logistics.consignments import products, roll_of
 from atmp_logistics.errors import ConditionError, Fault, UsageError, nearest, refuse
-from atmp_logistics.labels import by_label
+from atmp_logistics.labels import labelled
 from atmp_logistics.planning.anchors import Anchor, read_anchors
 from atmp_logistics.planning.bounds import Case
 from atmp_logistics.planning.instants import read_now, said_at
@@ -27,6 +27,7 @@ from atmp_logistics.planning.standing import Moments, Running, Solved, solve
 from atmp_logistics.planning.steps import read_steps
 from atmp_logistics.planning.template import modes, template
 from atmp_logistics.planning.therapy import Therapy, standing, therapies
+from atmp_logistics.planning.versions import under_way
 from atmp_logistics.product import Product
 from atmp_logistics.records import EventLog, Provenance
 from atmp_logistics.site import Site
@@ -176,7 +177,8 @@ def deadlines(
     catalogue : Catalogue, optional
         Where products are looked up; ours by default.
     on : date, optional
-        The day whose label counts; by default the one in force on the therapy's last day.
+        The day whose label counts; by default the day of use: that of `administration_start`, and of `now` for what is
+        still to be given. Where several versions are possible, each one's deadlines are shown.
     resolution : str, datetime.timedelta or pint.Quantity, optional
         How finely event times are written, such as ``"1 min"``; ``"0 s"`` is exact. It goes before the site's. Where
         neither states it, what is still to come is taken to be written as finely as the record.
@@ -217,8 +219,7 @@ Timestamp('2026-11-24 11:01:00+0100', tz='Europe/Stockholm')]
         judges = [(product, roll)]
     else:
         known = load_catalogue() if catalogue is None else catalogue
-        who = pd.DataFrame({"therapy_id": roll.therapy_id, "product": named}, dtype=object)
-        judges = [(label, roll.among(rows)) for label, rows in by_label(who, events, known, place or UTC, on)]
+        judges = list(under_way(events, roll, labelled(named, events, known, on), profile, place, now_us))
     _check_conditions([one for one, _ in judges], called)
     asked = _Asked(events, own_steps, profile, place, now_us, called, anchors or {})
     found = [part for label, own in judges for part in _of_label(label, own, asked)]

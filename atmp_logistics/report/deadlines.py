@@ -20,6 +20,7 @@ from atmp_logistics.planning.model import Kind, Shortfall, Statement
 from atmp_logistics.planning.nodes import container_of, event_of
 from atmp_logistics.planning.standing import Moments, Running
 from atmp_logistics.planning.words import contradicting, duration, named
+from atmp_logistics.product import Product
 from atmp_logistics.report.json_text import json_text
 from atmp_logistics.report.moments import container_word, day_name, offset, said
 from atmp_logistics.report.plain import plain_text
@@ -59,7 +60,10 @@ def deadlines_of(found: Deadlines) -> Iterator[RenderableType]:
 def _therapy(found: Deadlines, one: TherapyDeadlines) -> Iterator[RenderableType]:
     count = len(one.containers)
     who = f"{count} {container_word(one.product)}{'s' * (count != 1)}"
-    yield Text.assemble((f"Therapy {one.therapy_id}", "bold"), f": {one.product.name} ({one.product.slug}), {who}")
+    yield Text.assemble(
+        (f"Therapy {one.therapy_id}", "bold"),
+        f": {one.product.name} ({one.product.slug}), {who}{_version(one.product)}",
+    )
     if one.mode:
         yield Text(f"If {_mode(one.mode)}:", "bold")
     if one.contradiction is not None:
@@ -238,8 +242,13 @@ def _who(one: TherapyDeadlines, node: str) -> dict[str, object]:
         "therapy_id": one.therapy_id,
         "container_id": container,
         "product": one.product.slug,
-        "mode": _mode(one.mode),
+        "mode": (_mode(one.mode) + _version(one.product)).lstrip(", "),
     }
+
+
+def _version(product: Product) -> str:
+    """Return which version of a label it is that has several by their days, behind a comma."""
+    return f", label's revision {product.citation.revision}" if product.in_force_from or product.in_force_until else ""
 
 
 def _sources(statements: Iterable[Statement]) -> list[str]:
@@ -297,6 +306,7 @@ def _therapy_json(found: Deadlines, one: TherapyDeadlines) -> dict[str, Any]:
     return {
         "therapy_id": one.therapy_id,
         "product": one.product.slug,
+        "revision": one.product.citation.revision,
         "containers": list(one.containers),
         "mode": {key: list(values) for key, values in one.mode.items()},
         "contradiction": None if one.contradiction is None else _short_json(one.contradiction, one),

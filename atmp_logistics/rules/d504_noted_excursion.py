@@ -10,8 +10,9 @@ Sources
 -------
 The events `excursion_start` and `excursion_end` of the record. Where a reading between the two, in a storage phase or
 a window with a binding range, lies outside that range, the readings show the excursion, and the rules on temperature
-judge it. A note without its time, or with one of its two ends alone, cannot be held against readings. What is written
-in the column `note` decides nothing; it is printed beside its event.
+judge it. One that a label permits for so long stays open where the record notes a longer one than that. A note without
+its time, or with one of its two ends alone, cannot be held against readings. What is written in the column `note`
+decides nothing; it is printed beside its event.
 
 Common causes
 -------------
@@ -39,20 +40,22 @@ Examples
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from math import inf, nan
 
 import numpy as np
+from numpy.typing import NDArray
 
 from atmp_logistics.event_rows import Note
-from atmp_logistics.evidence import YES, Column, Evidence, Phase
+from atmp_logistics.evidence import YES, Evidence, Phase
 from atmp_logistics.exposure import Exposure
 from atmp_logistics.product import Requirement, TemperatureRange
 from atmp_logistics.rules.judged import Judged, Words, judged
 from atmp_logistics.rules.t102_window_temperature import band_phase
 from atmp_logistics.rules.temperature import outside
 from atmp_logistics.rules.words import check_times, clock
+from atmp_logistics.timeline import SECOND
 from atmp_logistics.verdict import CONFORMS, INDETERMINATE, Citation
 
 CODE = "D504"
@@ -64,16 +67,30 @@ _NOTED = Requirement(code="noted-excursion", citation=Citation("the excursions t
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """An excursion as the record notes it: its two ends as written, NaN where one is not, and the rows."""
+    """An excursion as the record notes it: its two ends as written, NaN where one is not, and the rows.
+
+    `partly` says that readings show it, and not as long as the label permits one.
+    """
 
     since: float
     until: float
     lines: tuple[int, ...]
+    partly: bool = False
 
     @property
     def whole(self) -> bool:
         """Say whether both ends have their time."""
         return self.since <= self.until
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A binding range, the phase in which it binds whom, and the longest that an allowance lets it be left."""
+
+    phase: Phase
+    range: TemperatureRange
+    holds: NDArray[np.bool_]
+    permitted_us: float
 
 
 def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
@@ -82,8 +99,7 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
     if not len(rows):
         return
     ranges = list(_ranges(evidence))
-    hidden = {row: [one for one in _noted(evidence, row) if not _shown(evidence, exposure, ranges, row, one)]
-              for row in rows.tolist()}  # fmt: skip
+    hidden = {row: list(_hidden(evidence, exposure, ranges, row)) for row in rows.tolist()}
     count = np.array([float(len(found)) for found in hidden.values()])
     verdict = np.where((count > 0) | ~evidence.sound[rows], INDETERMINATE, CONFORMS).astype(np.int8)
     ends = [(found[0].since, found[0].until) if found else (nan, nan) for found in hidden.values()]
@@ -92,6 +108,16 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
         CODE, _NOTED, None, (count, count), verdict, evidence=evidence, extent=(since, until), events=(_START, _END),
         words=partial(_words, evidence, hidden), unit="excursions", of_record=True, rows=rows,
     )  # fmt: skip
+
+
+def _hidden(evidence: Evidence, exposure: Exposure, ranges: list[Range], row: int) -> Iterator[Noted]:
+    """Yield the excursions that one container's record notes and that its readings do not show, or not as long."""
+    for one in _noted(evidence, row):
+        shown = [limit for limit in ranges if _shown(evidence, exposure, limit, row, one)]
+        if not shown:
+            yield one
+        elif any(_outlasts(evidence, limit, row, one) for limit in shown):
+            yield replace(one, partly=True)
 
 
 def _noted(evidence: Evidence, row: int) -> Iterator[Noted]:
@@ -128,38 +154,43 @@ def pairs(starts: Iterable[Row], ends: Iterable[Row]) -> Iterator[Noted]:
         yield Noted(begun[0], nan, (begun[1],))
 
 
-def _ranges(evidence: Evidence) -> Iterator[tuple[Phase, TemperatureRange, Column]]:
-    """Yield each binding range, its phase, and for which containers it surely holds."""
+def _ranges(evidence: Evidence) -> Iterator[Range]:
+    """Yield each binding range, its phase, for which containers it surely holds, and how long it may be left."""
     product, tolerance = evidence.product, evidence.site.tolerance_degC
     for store in product.storage:
         if store.obligation == "shall":
-            phase = evidence.phase(store.starts, store.ends)
-            yield phase, store.range.with_tolerance(tolerance), evidence.applies(store) == YES
+            phase, holds = evidence.phase(store.starts, store.ends), evidence.applies(store) == YES
+            yield Range(phase, store.range.with_tolerance(tolerance), holds, _permitted_us(evidence, store.code))
     for window in product.windows:
         if window.within is not None and window.obligation == "shall":
             phase = band_phase(evidence, window)
-            yield phase, window.within.with_tolerance(tolerance), evidence.applies(window) == YES
+            yield Range(phase, window.within.with_tolerance(tolerance), evidence.applies(window) == YES, inf)
 
 
-def _shown(
-    evidence: Evidence,
-    exposure: Exposure,
-    ranges: list[tuple[Phase, TemperatureRange, Column]],
-    row: int,
-    noted: Noted,
-) -> bool:
+def _permitted_us(evidence: Evidence, storage: str) -> float:
+    """Return the shortest time for which an allowance lets a storage's range be left; infinity where none says."""
+    allowed = [one.at_most_s for one in evidence.product.allowances if one.storage == storage]
+    return min((one * SECOND for one in allowed if one is not None), default=inf)
+
+
+def _shown(evidence: Evidence, exposure: Exposure, limit: Range, row: int, noted: Noted) -> bool:
     """Say whether a reading that surely lies within a noted excursion, and within a phase, leaves the phase's range."""
-    if not noted.whole:
+    phase = limit.phase
+    if not noted.whole or not limit.holds[row] or phase.may_reverse[row]:
         return False
     doubt = evidence.event_rows.doubt_us(noted.lines, evidence.site.resolution_s)
-    for phase, limits, holds in ranges:
-        since = max(noted.since + doubt, float(phase.start_hi[row]))
-        until = min(noted.until - doubt, float(phase.end_lo[row]))
-        if holds[row] and not phase.may_reverse[row] and since <= until:
-            values = exposure.readings_of(row, since, until)
-            if outside(values, limits, exposure.guard_degC).any():
-                return True
-    return False
+    since = max(noted.since + doubt, float(phase.start_hi[row]))
+    until = min(noted.until - doubt, float(phase.end_lo[row]))
+    values = exposure.readings_of(row, since, until) if since <= until else np.empty(0)
+    return bool(outside(values, limit.range, exposure.guard_degC).any())
+
+
+def _outlasts(evidence: Evidence, limit: Range, row: int, noted: Noted) -> bool:
+    """Say whether a noted excursion may have lasted longer in a phase than the label permits one."""
+    doubt = evidence.event_rows.doubt_us(noted.lines, evidence.site.resolution_s)
+    since = max(noted.since - doubt, float(limit.phase.start_lo[row]))
+    until = min(noted.until + doubt, float(limit.phase.end_hi[row]))
+    return until - since > limit.permitted_us
 
 
 def _words(evidence: Evidence, hidden: dict[int, list[Noted]], row: int) -> Words:
@@ -183,7 +214,8 @@ def _said(evidence: Evidence, one: Noted, notes: dict[int, Note]) -> str:
     note = f"{where} note{'s' * (len(lines) == 1)} an excursion"
     if one.whole:
         since, until = clock(one.since, evidence.tz), clock(one.until, evidence.tz)
-        return f"{note} from {since} to {until}{beside}, and no reading of that time shows it"
+        shown = "the readings of that time show less of it" if one.partly else "no reading of that time shows it"
+        return f"{note} from {since} to {until}{beside}, and {shown}"
     if one.since < inf:
         return f"{note} that began at {clock(one.since, evidence.tz)}{beside}, and no row when it ended"
     if one.until < inf:
