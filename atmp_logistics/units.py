@@ -41,6 +41,10 @@ _SPELLINGS = {
         "degrees celsius",
         "centigrade",
         "cel",
+        "cels",
+        "celcius",
+        "degreec",
+        "degreesc",
     ),
     "degF": (
         "f",
@@ -55,6 +59,11 @@ _SPELLINGS = {
         "degree_fahrenheit",
         "degrees fahrenheit",
         "fah",
+        "fahr",
+        "farenheit",
+        "fahrenheight",
+        "degreef",
+        "degreesf",
     ),
     "K": ("k", "kelvin", "kel"),
 }
@@ -89,10 +98,11 @@ def temperature_unit(text: str) -> str | None:
 
     Examples
     --------
-    >>> temperature_unit("°F"), temperature_unit("Celsius"), temperature_unit("%RH")
-    ('degF', 'degC', None)
+    >>> temperature_unit("°F"), temperature_unit("Celsius"), temperature_unit("deg. F"), temperature_unit("%RH")
+    ('degF', 'degC', 'degF', None)
     """
-    return _UNITS.get(text.strip().casefold())
+    plain = text.strip().casefold()
+    return _UNITS.get(plain) or _UNITS.get("".join(plain.replace("&deg;", "°").replace(".", "").split()))
 
 
 def temperature_degC(value: object, where: str = "temperature") -> float:

@@ -29,8 +29,20 @@ FAHRENHEIT = [
     "TempF",
     "T/°F",
     "Probe (deg F)",
+    "Probe (deg. F)",
+    "Probe (° F)",
+    "Probe [Fahr.]",
+    "Probe <F>",
+    "Probe|F",
+    "Air - F",
+    "Temperature: F",
+    "temperature-f",
+    "Probe (Farenheit)",
+    "Air in degrees F",
+    "Probe &deg;F",
+    "F",
 ]
-KELVIN = ["Probe (K)", "T/K", "Kanal 1 kelvin", "Temp [Kelvin]"]
+KELVIN = ["Probe (K)", "T/K", "Kanal 1 kelvin", "Temp [Kelvin]", "K"]
 BERLIN = Site(tz="Europe/Berlin")
 
 
@@ -92,6 +104,8 @@ def test_a_letter_that_names_a_probe_is_no_unit(heading):
         ("Time (UTC)", 0), ("time_utc", 0), ("Stamp UTC", 0), ("Stamp [Z]", 0), ("TimeUTC", 0), ("Zulu time", 0),
         ("Stamp, GMT+01:00", 1), ("Stamp (UTC+1)", 1), ("Stamp (-05:00)", -5), ("Stamp UTC\u22125", -5), ("GMT", 0),
         ("Time (Africa/Lagos)", 1), ("Stamp (+02)", 2), ("Stamp (+2 h)", 2), ("Stamp (Tokyo)", 9), ("Time (EST5EDT)", -5),
+        ("Stamp +0200", 2), ("stamp_-05:00", -5), ("time_z", 0), ("loggedTimeZ", 0), ("Stamp (UT)", 0), ("Zeit (Weltzeit)", 0),
+        ("Stamp (Greenwich)", 0), ("Stamp (U.T.C.)", 0), ("Heure (TU)", 0), ("Stamp (temps universel)", 0), ("Stamp (UT+2)", 2),
     ],
 )  # fmt: skip
 def test_an_offset_in_a_heading_is_the_files(saved, heading, offset_h):
@@ -118,6 +132,12 @@ ABBREVIATED = [
     ("CE(S)T", "2026-07-10 08:00", ["Europe/Berlin", "+02:00"], ["+01:00"]),
     ("CST", "2026-11-10 08:00", ["America/Chicago", "Asia/Shanghai"], ["Europe/Berlin", "America/New_York"]),
     ("IST", "2026-11-10 08:00", ["Asia/Kolkata", "+05:30"], ["Europe/Dublin", "+03:00"][1:]),
+    ("IST", "2026-11-10 08:00", ["Asia/Jerusalem", "Europe/Helsinki"], ["Europe/Stockholm"]),
+    ("IST", "2026-07-10 08:00", ["Europe/Dublin", "Africa/Lagos"], ["Africa/Cairo"]),
+    ("BST", "2026-11-10 08:00", ["Asia/Dhaka", "+01:00"], ["Europe/Stockholm", "Europe/London"]),
+    ("WEZ", "2026-11-10 08:00", ["Europe/Lisbon"], ["Europe/Berlin"]),
+    ("OESZ", "2026-07-10 08:00", ["Europe/Helsinki"], ["Europe/Berlin"]),
+    ("Eastern", "2026-07-10 08:00", ["America/New_York"], ["Europe/Stockholm"]),
     ("GMT/BST", "2026-07-10 08:00", ["Europe/London", "+01:00"], ["UTC"]),
     ("ET", "2026-07-10 08:00", ["America/New_York"], ["America/Chicago"]),
     ("GMT Standard Time", "2026-07-10 08:00", ["Europe/London"], ["UTC"]),

@@ -6,6 +6,7 @@ import re
 from datetime import datetime
 
 from atmp_logistics.ingest._file import Mark
+from atmp_logistics.ingest._number_formats import is_one_form, shown_mark
 
 #: Parts of a format that print as they are, or say nothing of dates: quoted and escaped signs, fill, colours, places.
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
@@ -30,6 +31,8 @@ def moment_text(value: datetime, pattern: str) -> tuple[str, Mark | None]:
     >>> [moment_text(day, form)[0] for form in ("yyyy-mm-dd", "mmm-yy", "d-mmm", "yyyy-mm-dd hh:mm")]
     ['2026-11-01', '2026-11', '--11-01', '2026-11-01 00:00:00']
     """
+    if not is_one_form(pattern):
+        return f"{value.isoformat(' ')}, shown under conditions", Mark.STAMP
     form = _LITERAL.sub("", pattern.partition(";")[0])
     dates = _MINUTES.sub(lambda match: match[1] or "", _HALVES.sub("", form)).casefold()
     year, month, day = bool({"y", "e", "b"} & {*dates}), "m" in dates, _day(dates)
@@ -78,6 +81,8 @@ def number_text(value: float, pattern: str) -> tuple[str, Mark | None]:
     if abs(value) >= _FULL:
         return text, Mark.LONG
     form = _LITERAL.sub("", pattern.partition(";")[0]).strip()
+    if told := shown_mark(value, pattern):
+        return text, told
     plain = form == pattern.partition(";")[0].strip() and _DIGITS.fullmatch(form)
     shown = plain and (whole or form.casefold() in {"general", "@", "standard"})
     return text, None if shown else Mark.OTHERWISE

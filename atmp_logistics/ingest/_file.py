@@ -100,6 +100,10 @@ class Mark(Enum):
     MINUTES = "a date and a clock time, or a clock time alone, shown without seconds"
     LONG = "a number of more than 15 digits"
     OTHERWISE = "a number shown otherwise than stored"
+    CHANGED = "a number of which the cell shows another, or none"
+    CELSIUS = "a number shown with °C"
+    FAHRENHEIT = "a number shown with °F"
+    KELVIN = "a number shown with K"
 
     @property
     def is_stamp(self) -> bool:

@@ -11,9 +11,10 @@ from atmp_logistics.ingest._file import Mark
 from atmp_logistics.signs import alike, odd
 
 #: What a workbook holds instead of an identifier that was typed into it.
+_OTHERWISE = "a number that its cell shows otherwise than it is stored, such as 00123 for 123"
 _MADE_OF = {
+    **dict.fromkeys((Mark.OTHERWISE, Mark.CHANGED, Mark.CELSIUS, Mark.FAHRENHEIT, Mark.KELVIN), _OTHERWISE),
     Mark.LONG: "a number of more than 15 digits, of which a spreadsheet keeps 15",
-    Mark.OTHERWISE: "a number that its cell shows otherwise than it is stored, such as 00123 for 123",
     Mark.DATE: "a date, which a spreadsheet makes of what was typed",
     Mark.STAMP: "a date, which a spreadsheet makes of what was typed",
     Mark.MINUTES: "a date or a clock time, which a spreadsheet makes of what was typed",

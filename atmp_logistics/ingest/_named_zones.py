@@ -80,7 +80,12 @@ class NamedZone:
             if isinstance(tz, ZoneInfo) and tz in _places_with(self.names, at.year):
                 return True
             return local.utcoffset() in _meant(self.names, at)
-        return local.tzname() == self.names[0] or local.utcoffset() in _offsets(self.names)
+        return local.tzname() == self.names[0] or local.utcoffset() in self._possible(at, tz)
+
+    def _possible(self, at: datetime, tz: tzinfo) -> set[timedelta]:
+        """Return the offsets that one abbreviation can mean: at one time in a place, at any in a clock that is never set."""
+        elsewhen = _elsewhen(self.names[0], at) if isinstance(tz, ZoneInfo) else set()
+        return _offsets(self.names) - elsewhen
 
     def refused(self, instants: Column, tz: tzinfo, where: Callable[[int], str], stated: str) -> Iterator[Fault]:
         """Refuse a zone that the heading cannot mean; `stated` says whose word the zone is."""
@@ -150,6 +155,14 @@ def _is_summer(at: datetime, tz: ZoneInfo) -> bool:
 
 def _offsets(names: tuple[str, ...]) -> set[timedelta]:
     return {timedelta(hours=hours) for name in names for hours in HOURS.get(name, ())}
+
+
+def _elsewhen(name: str, at: datetime) -> set[timedelta]:
+    """Return the offsets that an abbreviation means at other times of the year, and at this time nowhere."""
+    places = _places_with((name,), at.year)
+    now = {here.utcoffset() for place in places if (here := at.astimezone(place)).tzname() == name}
+    months = [datetime(at.year, month, 15, 12, tzinfo=place) for place in places for month in (1, 4, 7, 10)]
+    return {month.utcoffset() or timedelta() for month in months if month.tzname() == name} - now
 
 
 def _meant(names: tuple[str, ...], at: datetime) -> set[timedelta]:

@@ -61,6 +61,10 @@ _BOTH = {
     "WE(S)T": ("WET", "WEST"),
     "MEZ": ("CET",),
     "MESZ": ("CEST",),
+    "WEZ": ("WET",),
+    "WESZ": ("WEST",),
+    "OEZ": ("EET",),
+    "OESZ": ("EEST",),
 }
 #: Names in full. What Windows calls a standard time is a place's time the year round.
 _IN_FULL: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -73,7 +77,7 @@ _IN_FULL: tuple[tuple[str, tuple[str, ...]], ...] = (
         for word, letter in (("eastern", "E"), ("central", "C"), ("mountain", "M"), ("pacific", "P"))
         for pair in (
             (rf"{word} daylight time", (f"{letter}DT",)),
-            (rf"{word} (?:standard )?time", (f"{letter}ST", f"{letter}DT")),
+            (rf"{word} (?:standard )?time|(?<=[\[(]){word}(?=[\])])", (f"{letter}ST", f"{letter}DT")),
         )
     ),
 )
@@ -83,13 +87,18 @@ _ONLY_IN_BRACKETS = {"ET", "CT", "MT", "PT", "CAT", "EAT", "ART", "WIT", "GST", 
 
 BRACKETS = re.compile(r"[\[({]((?:[^\[\](){}]|\(S\))+)[\])}]")
 OFFSET = re.compile(
-    r"(?<![^\W_])(?:UTC|GMT)\s?([+-])\s?(\d{1,2})(?::?([0-5]\d))?\s?h?(?![^\W_])|(?<=[a-z])UTC([+-])(\d{1,2})(?!\d)",
+    r"(?<![^\W_])(?:UTC|GMT|UT)\s?([+-])\s?(\d{1,2})(?::?([0-5]\d))?\s?h?(?![^\W_])|(?<=[a-z])UTC([+-])(\d{1,2})(?!\d)",
     re.IGNORECASE,
 )
+#: An offset that ends a heading, without brackets: its four digits are no number of a logger.
+_LAST_OFFSET = re.compile(r"(?<=[^\W\d])[\s_]([+-])(\d{2}):?([0-5]\d)(?![\w:])")
+#: A Z, for UTC, that ends the name of a column of times: time_z, timestampZ.
+_LAST_Z = re.compile(r"(?:[Tt]ime|[Ss]tamp|TIME|STAMP|_ts|(?<!\w)ts)(?:_[Zz]|Z)(?!\w)")
 _BARE_OFFSET = re.compile(r"([+-])(\d{2})(?::?([0-5]\d))?|([+-])(\d{1,2})\s?h")
 _PLACE = re.compile(r"(?<![\w/])[A-Z][A-Za-z]+(?:/[A-Za-z0-9_+-]+){1,2}|(?<!\w)[A-Z]{3}\d[A-Z]{3}(?!\w)")
 UTC_WORD = re.compile(
-    r"(?<![^\W_])(?:utc|gmt|zulu|coordinated universal time|universal time|greenwich mean time)(?![^\W_])",
+    r"(?<![^\W_])(?:utc|gmt|zulu|coordinated universal time|universal time|greenwich(?: mean time)?|"
+    r"u\.t\.c\.?|world time|weltzeit|temps universel|tiempo universal|(?<=[\[(])(?:ut|tu)(?=[\])]))(?![^\W_])",
     re.IGNORECASE,
 )
 UTC_CAMEL = re.compile(r"(?<=[a-z])(?:UTC|Utc|GMT)(?![a-z])|^utc(?=[A-Z])")
@@ -159,6 +168,10 @@ def offsets_in(text: str) -> Iterator[tzinfo]:
             yield zone(f"{bare[1] or bare[4]}{bare[2] or bare[5]}:{bare[3] or '00'}")
         elif inner in {"Z", "z"}:
             yield UTC
+    if last := _LAST_OFFSET.search(OFFSET.sub(" ", text)):
+        yield zone(f"{last[1]}{last[2]}:{last[3]}")
+    if _LAST_Z.search(text):
+        yield UTC
 
 
 def places_in(text: str) -> Iterator[tzinfo]:

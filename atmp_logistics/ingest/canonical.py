@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from atmp_logistics.errors import Fault, InputError, MissingUnit, UnknownColumn, UnknownDialect, nearest, refuse
@@ -17,6 +17,7 @@ from atmp_logistics.ingest._file import Table
 from atmp_logistics.ingest._ids import odd_ids
 from atmp_logistics.ingest._named_units import units_named, without_unit
 from atmp_logistics.ingest._named_zones import without_zone, zone_named
+from atmp_logistics.ingest._number_formats import shown_unit
 from atmp_logistics.ingest._raw import RawLog
 from atmp_logistics.ingest._times import is_iso, numeric_forms
 from atmp_logistics.ingest.answers import Answers
@@ -56,6 +57,9 @@ def read_canonical(table: Table, site: Site, answers: Answers) -> tuple[str, lis
         When it has no column of times and one of temperatures.
     """
     headings, notes = _as_stated(table, answers.columns) if answers.columns else (_headings(table, site), ())
+    heading = headings.of["temperature"]
+    unit = shown_unit(table.marks(heading), headings.unit, partial(table.at, heading=heading))
+    headings = replace(headings, unit=unit)
     clocks = " ".join(headings.of[name] for name in ("date", "time") if name in headings.of)
     columns = {name: headings.cells(table, name) for name in COLUMNS}
     if "date" in headings.of:
