@@ -83,7 +83,7 @@ class NamedZone:
         return local.tzname() == self.names[0] or local.utcoffset() in self._possible(at, tz)
 
     def _possible(self, at: datetime, tz: tzinfo) -> set[timedelta]:
-        """Return the offsets that one abbreviation can mean: at one time in a place, at any in a clock that is never set."""
+        """Return the offsets that one abbreviation can mean: at that time in a place, at any in a clock never set."""
         elsewhen = _elsewhen(self.names[0], at) if isinstance(tz, ZoneInfo) else set()
         return _offsets(self.names) - elsewhen
 
