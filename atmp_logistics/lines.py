@@ -84,7 +84,7 @@ def prepare(log: TemperatureLog, max_gap_s: float | None) -> tuple[Readings, lis
         How far readings are joined and where that comes from, and which loggers never change, for the provenance.
     """
     readings = lines_of(log, max_gap_s)
-    said = said_of(log, readings.rhythm, readings.joined, readings.row)
+    said = said_of(log, readings.rhythm, (readings.time, readings.value, readings.joined), readings.row)
     return readings, notes_of(log.loggers, said, max_gap_s)
 
 
@@ -94,23 +94,27 @@ def lines_of(log: TemperatureLog, max_gap_s: float | None) -> Readings:
     rhythm = Rhythm.of(log, max_gap_s)
     joined = joined_rows(rhythm, bounds[1:][np.diff(bounds) > 0] - 1)
     time, value, missing, row = log.time_us, log.temperature_degC, np.isnan(log.temperature_degC), None
-    if missing.any():
-        bounds = bounds - np.searchsorted(np.nonzero(missing)[0], bounds)
-        row = np.nonzero(~missing)[0]
-        time, value, joined = time[row], value[row], _over_missing(rhythm, joined, row, bounds)
+    lost = np.nonzero(missing)[0]
+    if len(lost):
+        bounds = bounds - np.searchsorted(lost, bounds)
+        kept = ~missing
+        row = np.nonzero(kept)[0]
+        time, value, joined = time[kept], value[kept], _over_missing(rhythm, joined[kept], row, lost, bounds)
     ended = np.nonzero(~joined)[0]
-    lost = _lost_us(time, ended, bounds)
-    return Readings(time, value, joined, bounds[:-1], bounds[1:], ended, lost, rhythm, row)
+    return Readings(time, value, joined, bounds[:-1], bounds[1:], ended, _lost_us(time, ended, bounds), rhythm, row)
 
 
-def _over_missing(rhythm: Rhythm, joined: Mask, row: Index, bounds: Index) -> Mask:
-    """Say of each reading whether the next one that is a temperature is the same logger's and near enough."""
-    out = joined[row]
-    over = np.nonzero(np.diff(row) > 1)[0]
-    out[over] = rhythm.joins(row[over], row[over + 1])
-    if len(out):
-        out[bounds[1:] - 1] = False
-    return out
+def _over_missing(rhythm: Rhythm, joined: Mask, row: Index, lost: Index, bounds: Index) -> Mask:
+    """Say of each reading whether the next one that is a temperature is the same logger's and near enough.
+
+    `joined` says it of the next row, `row` are the readings' rows, and `lost` those without a temperature.
+    """
+    over = np.unique(lost - np.arange(len(lost))) - 1
+    over = over[(over >= 0) & (over < len(row) - 1)]
+    joined[over] = rhythm.joins(row[over], row[over + 1])
+    if len(joined):
+        joined[bounds[1:] - 1] = False
+    return joined
 
 
 def _lost_us(time: Column, ended: Index, bounds: Index) -> Index:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +35,7 @@ class Record:
     time: Column
     exactness: Exactness = EXACT
     at_most_us: Column | None = None
+    _rows: dict[str, Logged] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def events(self) -> list[str]:
@@ -45,10 +46,12 @@ class Record:
         return [KINDS[i] for i in np.nonzero(count[1:])[0]]
 
     def rows(self, event: str) -> Logged:
-        """Return the rows of one event."""
-        own = np.nonzero(self.roll.kind == KINDS.index(event))[0]
-        rows, at = self.roll.of_events(own)
-        return at, self.time[rows], np.asarray(rows, np.int64)
+        """Return the rows of one event; found once, however many ask."""
+        if event not in self._rows:
+            own = np.nonzero(self.roll.kind == KINDS.index(event))[0]
+            rows, at = self.roll.of_events(own)
+            self._rows[event] = at, self.time[rows], np.asarray(rows, np.int64)
+        return self._rows[event]
 
     def outs(self) -> Outs:
         """Return which ways out of a store follow each other without one in between: unknown which is the true one."""
@@ -59,7 +62,7 @@ class Record:
         time, latest = self.time.copy(), np.full(len(self.time), np.inf)
         latest[rows] = time[rows] + self.exactness.of(rows)
         time[rows] = np.nan
-        return replace(self, time=time, at_most_us=latest)
+        return Record(self.roll, time, self.exactness, latest)
 
     def instances(
         self, event: str, early: Column, late: Column, latest: Column | None
@@ -76,6 +79,10 @@ class Record:
         """
         at, _, _ = self.rows(event)
         count, kind = len(self.roll), EVENTS[event]
+        if (known := self._once(at, early)) is not None:
+            single = np.full(count, -np.inf), np.full(count, np.inf)
+            single[0][at], single[1][at] = early, late
+            return (single, single), known
         first, first_late, last_early, last = (np.full(count, bound) for bound in (np.inf, np.inf, -np.inf, -np.inf))
         for out, fold, side in (
             (first, np.fmin, early), (first_late, np.fmin, late), (last_early, np.fmax, early), (last, np.fmax, late),
@@ -100,6 +107,14 @@ class Record:
             # Rows of a therapy's event repeat its one time: one of them without it takes nothing away.
             start, end = np.where(some, first, -np.inf), np.where(some, last, end)
         return ((start, end), (start, end)), known
+
+    def _once(self, at: Codes, early: Column) -> NDArray[np.bool_] | None:
+        """Return which containers have an event, where none has it twice or without its time; else None."""
+        if np.isnan(early).any():
+            return None
+        known = np.zeros(len(self.roll), bool)
+        known[at] = True
+        return known if np.count_nonzero(known) == len(at) else None
 
 
 @dataclass(frozen=True, slots=True)

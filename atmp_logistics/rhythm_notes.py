@@ -18,6 +18,8 @@ from atmp_logistics.unchanging import Unchanged, unchanged
 
 Index = NDArray[np.int64]
 Column = NDArray[np.float64]
+#: Times and temperatures of readings, and which are joined to the next.
+Readings = tuple[Column, Column, NDArray[np.bool_]]
 #: Where the distance comes from up to which readings are joined.
 BASES = ("stated", "declared", "ceiling", "around", "none")
 STATED, DECLARED, CEILING, AROUND, NONE = range(5)
@@ -32,24 +34,24 @@ class Said(NamedTuple):
     unchanged: Unchanged | None = None
 
 
-def said_of(log: TemperatureLog, rhythm: Rhythm, joined: NDArray[np.bool_], row: Index | None) -> dict[str, Said]:
+def said_of(log: TemperatureLog, rhythm: Rhythm, readings: Readings, row: Index | None) -> dict[str, Said]:
     """Return what is to be said of each logger that has readings.
 
     Parameters
     ----------
     log : TemperatureLog
     rhythm : Rhythm
-    joined : ndarray of bool
-        Of each reading that is a temperature.
+    readings : tuple of ndarray
+        Times, temperatures, and which are joined to the next, of each reading that is a temperature.
     row : ndarray of int or None
         The row of each such reading; None where every row is one.
     """
-    time, value = (column if row is None else column[row] for column in (log.time_us, log.temperature_degC))
+    time, value, joined = readings
     bounds = np.searchsorted(log.logger, np.arange(len(log.loggers) + 1))
     kept = bounds if row is None else np.searchsorted(row, bounds)
     still = unchanged(time, value, kept[:-1], kept[1:])
     some = np.nonzero(np.diff(bounds))[0]
-    basis, distance = _bases(rhythm, _longest(time, joined, kept)[some], bounds[some])
+    basis, distance = _bases(rhythm, (time, joined, kept), bounds[some], some)
     return {
         log.loggers[i]: Said(BASES[number], far, still.get(i))
         for i, number, far in zip(some.tolist(), basis.tolist(), distance.tolist(), strict=True)
@@ -67,13 +69,15 @@ def _longest(time: Column, joined: NDArray[np.bool_], bounds: Index) -> Column:
     return out
 
 
-def _bases(rhythm: Rhythm, longest_us: Column, first: Index) -> tuple[Index, Column]:
-    """Return for each logger, by its first row, where the distance comes from, and the distance."""
+def _bases(
+    rhythm: Rhythm, lines: tuple[Column, NDArray[np.bool_], Index], first: Index, some: Index
+) -> tuple[Index, Column]:
+    """Return for some loggers, by their first rows, where the distance comes from, and the distance."""
     if rhythm.stated_us is not None:
         return np.full(len(first), STATED), np.full(len(first), rhythm.stated_us)
     if not len(first):
         return np.zeros(0, np.int64), np.zeros(0)
-    trip = np.searchsorted(rhythm.first, first)
+    longest_us, trip = _longest(*lines)[some], np.searchsorted(rhythm.first, first)
     least, most = (of.reduceat(rhythm.declared_us, trip) for of in (np.minimum, np.maximum))
     limit = GAP_FACTOR * most
     basis = np.where(least == most, np.where(limit > CEILING_US, CEILING, DECLARED), np.where(longest_us, AROUND, NONE))

@@ -106,7 +106,10 @@ class _Instants:
     @classmethod
     def of(cls, record: Record, places: Index) -> _Instants:
         """Gather the rows of some containers by container and instant."""
-        found = record.roll.among(places).of_events(np.arange(len(record.time)))
+        roll = record.roll
+        therapy = np.unique(np.searchsorted(roll.first, places, "right") - 1)
+        own = np.nonzero(np.isin(roll.therapy, therapy))[0]
+        found = roll.among(places).of_events(own)
         row, place = (np.asarray(column, np.int64) for column in found)
         bit = np.int64(1) << record.roll.kind[row].astype(np.int64)
         untimed, lost = np.zeros(len(places), np.int64), np.isnan(record.time[row])

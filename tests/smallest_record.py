@@ -49,7 +49,7 @@ def kinds(drawn: Drawn, rule):
 def smallest(drawn: Drawn, rule=""):
     """Leave out what does not matter."""
     wanted = kinds(drawn, rule)
-    wanted = {sorted(wanted)[0]} if wanted else wanted
+    wanted = {min(wanted)} if wanted else wanted
     again = bool(wanted)
     while again:
         again = False

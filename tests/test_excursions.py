@@ -30,6 +30,8 @@ from atmp_logistics.site import Site
 from atmp_logistics.spans import Spans
 
 MINUTE = 60e6
+#: Minutes are counted from this day on.
+DAY = 1.7e15 // (1440 * MINUTE) * 1440 * MINUTE
 QUICK = settings(max_examples=200, derandomize=True, database=None, deadline=None)
 LONG = settings(QUICK, max_examples=20_000, derandomize=False)
 DEGREES = (1.4, 1.5, 2.0, 2.1, 5.0, 7.6, 7.9, 8.0, 8.3, 10.0, 1 / 3 + 8, float("nan"))
@@ -58,7 +60,7 @@ def logs(draw, whole):
         own.append((draw(st.integers(-10 if whole else -3, 3 if whole else 20)) + np.cumsum(steps), values))
     code = np.repeat(np.arange(len(own)), [len(one[0]) for one in own])
     time, value = (np.concatenate([np.asarray(one[k], float) for one in own]) for k in (0, 1))
-    return TemperatureLog(code, time * MINUTE, value, tuple("LMN"[: len(own)]), {}, ())
+    return TemperatureLog(code, DAY + time * MINUTE, value, tuple("LMN"[: len(own)]), {}, ())
 
 
 @st.composite
@@ -83,7 +85,7 @@ def drawn(draw):
 
 
 def _us(minutes):
-    return np.round(np.asarray(minutes, float) * MINUTE)
+    return DAY + np.round(np.asarray(minutes, float) * MINUTE)
 
 
 @st.composite

@@ -21,6 +21,7 @@ from atmp_logistics.errors import (
     AmbiguousChannel,
     AmbiguousDateOrder,
     AtmpError,
+    DisprovedAnswer,
     MissingUnit,
     NoReadings,
     TimesOutOfOrder,
@@ -249,6 +250,8 @@ def read(data: bytes, answers: Answers, *, days: bool = False) -> tuple[Rows, fr
 
 #: What a refusal asks for.
 ASKED: dict[type[AtmpError], dict[str, Any]] = {
+    # A zone that its heading names: not UTC.
+    DisprovedAnswer: {"tz": zone("Europe/Stockholm")},
     NoReadings: {"days": True},
     MissingUnit: {"unit": "C"},
     AmbiguousDateOrder: {"date_order": "dmy"},
@@ -259,7 +262,7 @@ ASKED: dict[type[AtmpError], dict[str, Any]] = {
 
 def whole_of(name: str, data: bytes, *, days: bool = False, **more: Any) -> Whole | None:
     """Read a file with the answers that it asks for; None for one that is refused whole."""
-    answers = Answers(tz=UTC, **more)
+    answers = Answers(**{"tz": UTC, **more})
     try:
         rows, notes = read(data, answers, days=days)
     except AtmpError as error:

@@ -8,6 +8,7 @@ import pytest
 
 from atmp_logistics import assess_files, read_events, read_readings
 from atmp_logistics.errors import NotATable
+from atmp_logistics.ingest._fault_codes import FaultCodes
 from atmp_logistics.ingest._folders import sources_of
 from atmp_logistics.ingest.answers import Answers
 from atmp_logistics.scale.batches import batches_of, keep
@@ -42,7 +43,7 @@ def test_readings_are_refused(damaged):
 def test_batches_are_refused_by_whoever_reads_them(damaged, tmp_path):
     source = sources_of(damaged)[0]
     batches = batches_of(source, Answers(), Site(), 1 << 20)
-    faults = [fault for i, batch in enumerate(batches) for fault in keep(batch, tmp_path / str(i)).faults]
+    faults = [fault for i, batch in enumerate(batches) for fault in keep(batch, tmp_path / str(i), FaultCodes()).faults]
     assert ["checksum" in fault.found for fault in faults] == [True]
 
 

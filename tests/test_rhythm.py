@@ -1,5 +1,6 @@
 """How far apart readings are joined: by the steps around each, file by file; and what losing readings can do to it."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -95,7 +96,8 @@ def test_counting_short_steps_is_the_median_of_the_steps_around(files, block, da
     every = [time for times, _ in files for time in times]
     missing = data.draw(st.sets(st.sampled_from(every), max_size=5))
     log = log_of(*(("A", times, declared) for times, declared in files))
-    log.temperature_degC[np.isin(log.time_us, np.array(sorted(missing)) * SECOND)] = np.nan
+    lost = np.isin(log.time_us, np.array(sorted(missing)) * SECOND)
+    log = replace(log, temperature_degC=np.where(lost, np.nan, log.temperature_degC))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(rhythm, "BLOCK", block)
         readings = lines_of(log, None)
@@ -264,8 +266,7 @@ def test_a_loss_beside_a_change_of_cadence_can_settle_a_step_that_was_whole():
 
 def file(*times, declared=NAN, value=5.0, name="A"):
     log = log_of((name, list(times), declared))
-    log.temperature_degC[:] = value
-    return log
+    return replace(log, temperature_degC=np.full(len(log), value))
 
 
 @st.composite

@@ -1,5 +1,7 @@
 """Things show themselves: what a picture marks, what a notebook says, and that a million readings lose no extreme."""
 
+from dataclasses import replace
+
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
@@ -94,7 +96,7 @@ def test_a_log_draws_its_lines_and_a_range():
 
 def test_a_gap_is_no_line():
     log = made_log(100)
-    log.time_us[50:] += 3600 * SECOND
+    log = replace(log, time_us=log.time_us + np.where(np.arange(len(log)) < 50, 0.0, 3600 * SECOND))
     line = made_log(100).plot().lines[0].get_ydata()
     cut = log.plot().lines[0].get_ydata()
     assert (np.isnan(line).sum(), np.isnan(cut).sum()) == (0, 1)
@@ -102,7 +104,7 @@ def test_a_gap_is_no_line():
 
 def test_a_million_readings_are_drawn_by_few_points_and_none_of_the_extremes_is_lost():
     log = made_log(1_000_000)
-    log.temperature_degC[543_210] = -20.0
+    log = replace(log, temperature_degC=np.where(np.arange(len(log)) == 543_210, -20.0, log.temperature_degC))
     drawn = log.plot().lines[0].get_ydata()
     assert len(drawn) < 10_000
     assert np.nanmax(drawn) == -20.0

@@ -155,5 +155,7 @@ def test_a_logger_left_in_the_tank_says_nothing_of_the_thawed_bag(tmp_path):
             "administration_end": "10:30"}  # fmt: skip
     table = [("T", name, f"2026-11-10T{at}:00Z") for name, at in rows.items()]
     events = read_events(pd.DataFrame(table, columns=["therapy_id", "event", "time"]))
-    found = assess(events, log, product, site=Site(), rules=["T101", "T102"]).findings.set_index("rule")["verdict"]
+    found = assess(events, log, product, site=Site(resolution_s=0.0), rules=["T101", "T102"]).findings.set_index(
+        "rule"
+    )["verdict"]
     assert found[["T101", "T102"]].tolist() == ["conforms", "indeterminate"]

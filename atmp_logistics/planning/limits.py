@@ -197,8 +197,9 @@ def _at_most(window: TimeWindow, therapy: Therapy, pair: Pair, found: Limits) ->
         return
     if window.at_most_s is not None:
         words = f"{named(late)} within {duration(window.at_most_s)} of {named(early)}"
-        size = window.at_most_s * SECOND - 2 * therapy.resolution_us - window.strict
-        found.statements.append(_said(window, early, late, words, at_most_us=size))
+        kept = 2 * therapy.resolution_us
+        size = window.at_most_s * SECOND - kept - window.strict
+        found.statements.append(_said(window, early, late, words, at_most_us=size, kept_us=kept))
     if window.at_most_days is not None:
         words = f"{named(late)} at most {window.at_most_days} calendar days after {named(early)}"
         found.calendar.append(_rule(window, early, late, words, at_most_days=window.at_most_days))

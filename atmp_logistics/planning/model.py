@@ -71,7 +71,8 @@ class Statement:
 
     `words` say it without its numbers' meaning lost and without its source; `source` says who says so, and `citation`
     where a label does. `code` is the limit's own. `only_safe` marks a bound stricter than the limit that it stands
-    for: it counts for what is safe, and not for what is possible.
+    for: it counts for what is safe, and not for what is possible. `kept_us` is what the bound leaves of the limit for
+    the doubt of written times.
 
     Examples
     --------
@@ -91,6 +92,7 @@ class Statement:
     code: str = ""
     obligation: Obligation = "shall"
     only_safe: bool = False
+    kept_us: float = 0.0
 
     @property
     def edge(self) -> tuple[str, str, float]:

@@ -138,11 +138,18 @@ def _counting(running: Running, one: TherapyDeadlines, found: Deadlines) -> str:
         if running.since_us is None
         else f"{_begins(statement.earlier, one)} {said(running.since_us, found.zone, today)}. "
     )
-    size = f"within {duration(statement.at_most_us / SECOND)}" if running.since_us is not None else statement.words
+    size = _size(statement) if running.since_us is not None else statement.words
     left = duration(abs(running.left_us) // SECOND)
     how = f"Overrun by {left}." if running.is_over else f"{left} left."
     must = _begins(statement.later, one)
     return f"{since}{must} must come by {until} ({_renamed(size, one)}; {statement.source}). {how}"
+
+
+def _size(statement: Statement) -> str:
+    """Return how long a clock may run, and what of it is kept free because times are written no finer."""
+    whole = f"within {duration((statement.at_most_us + statement.kept_us) / SECOND)}"
+    kept = duration(statement.kept_us / SECOND) if statement.kept_us else ""
+    return f"{whole}, {kept} of it kept free for how times are written" if kept else whole
 
 
 def _begins(node: str, one: TherapyDeadlines) -> str:

@@ -134,7 +134,7 @@ def judge(task: Task) -> Judgement:
 def _said_of(log: TemperatureLog, site: Site) -> dict[str, SaidOfLogger]:
     """Return what is said of each logger's rhythm, as the whole record says it."""
     readings = lines_of(log, site.max_gap_s)
-    return said_of(log, readings.rhythm, readings.joined, readings.row)
+    return said_of(log, readings.rhythm, (readings.time, readings.value, readings.joined), readings.row)
 
 
 def _with_one_reading(log: TemperatureLog) -> TemperatureLog:
