@@ -42,7 +42,7 @@ class Times:
     untimed_rows: Index
 
 
-def bounds_of(record: Record, events: list[str], network: Network, clocked: Collection[str] = ()) -> Times:
+def bounds_of(record: Record, events: list[str], network: Network, clocked: Collection[str] | None = None) -> Times:
     """Return the bounds of every node of a network.
 
     Parameters
@@ -51,12 +51,14 @@ def bounds_of(record: Record, events: list[str], network: Network, clocked: Coll
     events : list of str
         Those of its events, all of which have nodes.
     network : Network
-    clocked : collection of str
-        The events that binding clocks and orders name.
+    clocked : collection of str, optional
+        The events that binding clocks and orders name; None: no form is taken as saved at once.
     """
     work = _Work.of(record, events, network)
-    time_of = {name: work.low[rows[0]] for name, rows in work.rows.items()}
-    untimed = rows_saved_at_once(record, time_of, work.once, clocked)
+    untimed = np.empty(0, np.int64)
+    if clocked is not None:
+        time_of = {name: work.low[rows[0]] for name, rows in work.rows.items()}
+        untimed = rows_saved_at_once(record, time_of, work.once, clocked)
     if len(untimed):
         work = _Work.of(record.without_times(untimed), events, network)
     step = Tightening.of(network)

@@ -77,6 +77,8 @@ def build(
     tz: tzinfo | None,
     when: Mapping[str, str],
     others: Sequence[Product] = (),
+    *,
+    forms: bool = True,
 ) -> Evidence:
     """Return the evidence for the containers of one product.
 
@@ -92,12 +94,15 @@ def build(
         Conditions stated for all.
     others : sequence of Product
         Other versions of the label, by which the same evidence can be judged too.
+    forms : bool
+        Whether times that a form gave to several events when it was saved are taken as not logged.
     """
     labels = (product, *others)
     record = Record(roll, table["time"].to_numpy(np.float64), exactness_of(table, site.resolution_s))
     events = record.events
     network = facts(site).restricted(_needed(labels, site, events))
-    times = bounds_of(record, events, network, frozenset().union(*map(clocked_events, labels)))
+    clocked = frozenset[str]().union(*map(clocked_events, labels)) if forms else None
+    times = bounds_of(record, events, network, clocked)
     lower, upper = _expiry(table, roll)
     sound = np.ones(len(roll), bool)
     sound[times.contradictions.rows] = False

@@ -222,7 +222,8 @@ def cohort_of(
         then, and nothing later shows, had not happened. Without it nobody knows, and nothing is taken as not happened.
     site : Site, optional
         The site's profile: its facts bound what was not logged, its resolution every time that was: where
-        nobody states one, times count as exact, for weeks are not counted in minutes and no verdict rests on a cohort.
+        nobody states one, times count as exact, and equal times of a day as true ones, for weeks are not counted in
+        minutes and no verdict rests on a cohort.
     centre : mapping, Series, DataFrame or (column, event), optional
         Each therapy's centre by its therapy_id (a DataFrame has the columns therapy_id and centre), or the column of
         the events, ``location`` or ``custodian``, that names it on the rows of one event.
@@ -249,7 +250,7 @@ def cohort_of(
     refuse(_after(events, now_us))
     roll = roll_of(events)
     products(replace(events, table=events.table.assign(product="")), roll, _ANY.slug)
-    evidence = build(events.table, roll, _ANY, profile, tz, {})
+    evidence = build(events.table, roll, _ANY, profile, tz, {}, forms=False)
     firsts = np.nonzero(np.diff(evidence.group, prepend=-1))[0]
     therapy = evidence.therapy[firsts]
     where, basis = centres_of(events, therapy, centre, NOT_STATED)
