@@ -65,10 +65,10 @@ def agree(core, slow):
 
 
 def worst(found):
-    """Findings by their keys; of an allowance, which may be of several storages, the worst of all."""
+    """Findings by their keys; of an allowance, which may be of several storages and sizes, the worst of all."""
     out = {}
     for key, one in found.items():
-        short = (*key[:5], (), key[6]) if key[2] == "T103" else key
+        short = (*key[:4], "", (), key[6]) if key[2] == "T103" else key
         if short not in out or WORST.index(one.verdict) > WORST.index(out[short].verdict):
             out[short] = one
     return out

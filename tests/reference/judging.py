@@ -71,10 +71,10 @@ def met_by(record: Record, container: Container, logs, places, guard) -> Met:
     }
     worlds = Worlds(container, logs, places, [*own, *windows], own, sorted(edges))
     try:
-        return Met(list(worlds), logs, guard, worlds.given)
+        return Met(list(worlds), logs, guard, worlds.given, bool(worlds.places or worlds.travelling))
     except TooManyWorlds:
         container.open.add("too-many-logger")
-        return Met([({}, [])], logs, guard, worlds.given)
+        return Met([({}, [])], logs, guard, worlds.given, bool(worlds.places or worlds.travelling))
 
 
 def shared_questions(rule, group: list[Container]):

@@ -133,6 +133,7 @@ class Met:
     logs: dict
     guard: Fraction
     given: object
+    places: bool = False
     seen: dict = field(default_factory=dict)
 
     def views(self, phase: Phase) -> list[View]:
@@ -178,8 +179,11 @@ class Met:
         """Whether some logger may come or go in the middle of a phase, at a time that is not exact.
 
         "Where one logger takes over from another in the middle of a phase and the time is not exact, the doubt of that
-        time is a gap of the phase" (adr/0001): there the core may know less than this.
+        time is a gap of the phase" (adr/0001): there the core may know less than this; and where no instant is surely
+        of the phase, though one at its end or its begin is.
         """
+        if phase.start.hi > phase.end.lo:
+            return True
         times = {}
         for world, _ in self.worlds:
             for key, at in world.items():

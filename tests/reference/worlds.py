@@ -121,7 +121,8 @@ class Worlds:
         found = {bounds.lo, bounds.hi}
         if bounds.lo == bounds.hi:
             return found
-        marks = {t for other in self.chosen.values() for t in other}
+        marks = {t for other in self.chosen.values() for t in other} | {bounds.lo + 1, bounds.hi - 1}
+        marks |= {t + k for log in self.logs.values() for t, _ in log.points for k in (-1, 0, 1)}
         if key in self.travelling:
             for log in self.logs.values():
                 for t, _ in log.points:
