@@ -157,7 +157,8 @@ class Fault:
     error: type[AtmpError] = InputError
 
     def __str__(self) -> str:
-        return f"{self.where}: found {self.found}, expected {self.expected}. Fix: {self.fix}."
+        stop = "" if self.fix.endswith("?") else "."
+        return f"{self.where}: found {self.found}, expected {self.expected}. Fix: {self.fix}{stop}"
 
 
 def summary(faults: Iterable[Fault], most: int = 50) -> Iterable[str]:

@@ -142,7 +142,7 @@ def _headings(table: Table, site: Site) -> Headings:
     found: dict[str, str] = {}
     unit, stated, faults = None, list[str](), list[Fault]()
     for heading in table.headings:
-        means = site.column(heading)
+        means = site.column(heading) or _stated_bare(heading, site)
         name = _column(means or heading)
         if name in COLUMNS and name not in found:
             found[name] = heading
@@ -151,9 +151,15 @@ def _headings(table: Table, site: Site) -> Headings:
         elif name != IGNORE:
             faults.append(_unknown(table, heading, twice=name in found))
     if not {"time", "temperature"} <= set(found):
-        raise _no_readings(table)
+        raise _no_readings(table, " and ".join(name for name in ("time", "temperature") if name not in found))
     refuse(faults)
     return Headings(found, unit, tuple(stated))
+
+
+def _stated_bare(heading: str, site: Site) -> str | None:
+    """Return "temperature" where the profile's [columns] say so of the heading without the unit that it names."""
+    bare = site.column(without_unit(heading)) if units_named(heading) else None
+    return bare if bare == "temperature" else None
 
 
 def _bare(heading: str) -> str:
@@ -175,10 +181,10 @@ def _unknown(table: Table, heading: str, *, twice: bool) -> Fault:
     return Fault(f"{table.name}, row 1", found, f"only {', '.join(COLUMNS)}", fix, UnknownColumn)
 
 
-def _no_readings(table: Table) -> UnknownDialect:
+def _no_readings(table: Table, missing: str) -> UnknownDialect:
     tried = ", ".join(dialect.NAME for dialect in dialects.all_dialects())
     shown = ", ".join(map(repr, table.headings[:8]))
-    expected = f"the columns time and temperature, or an export of {tried}"
+    expected = f"the columns time and temperature ({missing} is missing), or an export of {tried}"
     close = next(filter(None, (nearest(heading, ("time", "temperature")) for heading in table.headings)), "")
     fix = f"rename the columns, or state them in the site profile's [columns]{close}"
     return UnknownDialect([Fault(f"{table.name}, row 1", f"the headings {shown}", expected, fix, UnknownDialect)])
