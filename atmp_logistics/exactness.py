@@ -143,11 +143,22 @@ def said_of_resolution(resolution_s: float) -> str:
     Examples
     --------
     >>> said_of_resolution(60.0), said_of_resolution(0.0)
-    ('event times are written to 60 s, and taken as ± that', 'event times are taken as exact, as stated')
+    ('event times are written to 1 min, and taken as ± that', 'event times are taken as exact, as stated')
     """
     if not resolution_s:
         return "event times are taken as exact, as stated"
-    return f"event times are written to {resolution_s:g} s, and taken as ± that"
+    return f"event times are written to {fineness(resolution_s)}, and taken as ± that"
+
+
+def fineness(resolution_s: float) -> str:
+    """Return how finely times are written, in words.
+
+    Examples
+    --------
+    >>> fineness(60.0), fineness(900.0), fineness(90.0)
+    ('1 min', '15 min', '90 s')
+    """
+    return f"{resolution_s:g} s" if resolution_s % 60 or not resolution_s else f"{resolution_s / 60:g} min"
 
 
 def said_as_written(table: pd.DataFrame) -> str:
@@ -156,15 +167,15 @@ def said_as_written(table: pd.DataFrame) -> str:
     Examples
     --------
     >>> said_as_written(pd.DataFrame({"time": [600e6, 661e6], "doubt_us": [60e6, 0.0]}))
-    'event times as written: 1 to the minute, taken as ± 60 s, and 1 with seconds, taken as exact'
+    'event times as written: 1 to the minute, taken as ± 1 min, and 1 with seconds, taken as exact'
     """
     known = ~np.isnan(table["time"].to_numpy(np.float64))
     count, coarse = int(known.sum()), int(((doubts_of(table) > 0) & known).sum())
     if not count:
         return ""
     if coarse == count:
-        return "event times are written to the minute, and taken as ± 60 s"
+        return "event times are written to the minute, and taken as ± 1 min"
     if not coarse:
         return "event times are written with seconds, and taken as exact"
     exact = f"{count - coarse} with seconds, taken as exact"
-    return f"event times as written: {coarse} to the minute, taken as ± 60 s, and {exact}"
+    return f"event times as written: {coarse} to the minute, taken as ± 1 min, and {exact}"

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from atmp_logistics.evidence import Column, Evidence, Phase
 from atmp_logistics.flats import Flats, Stand, cut
 from atmp_logistics.lines import Index, Mask, Readings, prepare
-from atmp_logistics.logger_notes import note_on_unheard, notes_of
+from atmp_logistics.logger_notes import note_on_unheard, notes_of, nowhere
 from atmp_logistics.logger_places import LoggerPlace
 from atmp_logistics.met_parts import Parts
 from atmp_logistics.pieces import Pieces
@@ -255,6 +255,7 @@ def notes_on_loggers(exposures: Sequence[Exposure], log: TemperatureLog) -> dict
     """Return what is to be said of how readings are joined, and of which logger stands for what or for nothing."""
     notes = dict.fromkeys(note for one in exposures for note in one.notes)
     heard = {one.loggers[i] for one in exposures for i in np.unique(one.logger).tolist()}
+    heard |= {name for one in exposures for name in nowhere(one.standing)}
     return notes | dict.fromkeys(note_on_unheard(log.loggers, heard) if exposures else ())
 
 

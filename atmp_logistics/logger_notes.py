@@ -43,6 +43,13 @@ def note_on_unheard(loggers: Sequence[str], heard: Iterable[str]) -> tuple[str, 
     return (f"{said} read and {stand} for no container: say what for by {_WAYS}",)
 
 
+def nowhere(standing: Standing | None) -> set[str]:
+    """Return the loggers of which somebody states that they stand for no container: nothing is to be asked of them."""
+    stated = () if standing is None else standing.places.stated
+    somewhere = {place.logger for place in stated if place.codes or place.everywhere}
+    return {place.logger for place in stated} - somewhere
+
+
 def _travelling(standing: Standing) -> Iterator[str]:
     """Say how far readings count of loggers that go along with the product."""
     everywhere = any(place.everywhere for place in standing.places.stated)
@@ -72,7 +79,8 @@ def _unassigned(standing: Standing) -> Iterator[str]:
     for code in (codes[i] for i in np.unique(only[only >= 0])):
         yield (
             f"nobody says what {name} stands for: as the only one read it stands for {code} ({product.slug}), from "
-            "storage_in where logged until the first storage_out, and for no window and no budget beyond"
+            "storage_in where logged until the first storage_out, and for no window and no budget beyond; where it was "
+            f"with the product for longer, say so by {_WAYS}"
         )
     if standing.undecided().any():
         several = ", ".join(dict.fromkeys(store.code for store in product.storage))

@@ -118,7 +118,8 @@ class Site:
                 f"a temperature that a label prints without a tolerance is taken as ± {self.tolerance_degC:g} °C"
             )
         said += [f"fact: {fact}" for fact in (*self.spacing, *self.bands)]
-        said += [f"{theirs!r} means {ours}" for theirs, ours in (*self.events.items(), *self.columns.items())]
+        for what, words in (("words", self.events), ("headings", self.columns)):
+            said += [f"{what}: " + ", ".join(f"{theirs!r} means {ours}" for theirs, ours in words.items())] * bool(words)
         return tuple(said)
 
 
@@ -137,7 +138,7 @@ def load_site(path: str | Path) -> Site:
     ...     file = Path(folder, "site.toml")
     ...     _ = file.write_text('tz = "Europe/Stockholm"\\nresolution = "1 min"', "utf-8")
     ...     load_site(file).statements()
-    ('local times and calendar days are in Europe/Stockholm', 'event times are written to 60 s, and taken as ± that')
+    ('local times and calendar days are in Europe/Stockholm', 'event times are written to 1 min, and taken as ± that')
     """
     file = Path(path)
     try:

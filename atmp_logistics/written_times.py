@@ -10,7 +10,7 @@ import pandas as pd
 
 from atmp_logistics.checks import being_read
 from atmp_logistics.evidence import Evidence
-from atmp_logistics.exactness import DOUBT, doubts_of, exactness_of, read_resolution, said_as_written
+from atmp_logistics.exactness import DOUBT, doubts_of, exactness_of, fineness, read_resolution, said_as_written
 from atmp_logistics.names import Index
 from atmp_logistics.records import EventLog
 from atmp_logistics.site import Site
@@ -37,7 +37,8 @@ def stated_exactness(site: Site, events: EventLog, resolution: object = None) ->
     if called is None:
         said = said_as_written(events.table) if site.resolution_s is None else ""
         return site, (said,) if said else ()
-    instead = "" if site.resolution_s in (None, called) else f", and not the profile's {site.resolution_s:g} s"
+    theirs = called if site.resolution_s is None else site.resolution_s
+    instead = "" if theirs == called else f", and not the profile's {fineness(theirs)}"
     return replace(site, resolution_s=called), (f"how finely event times are written is as called{instead}",)
 
 

@@ -182,12 +182,12 @@ def test_the_call_goes_before_the_profile_and_both_before_what_is_written():
 @pytest.mark.parametrize(
     ("times", "how", "said"),
     [
-        (("14:08", "14:38"), {}, "event times are written to the minute, and taken as ± 60 s"),
+        (("14:08", "14:38"), {}, "event times are written to the minute, and taken as ± 1 min"),
         (("14:08:10", "14:38:00"), {}, "event times are written with seconds, and taken as exact"),
-        (("14:08", "14:38:10"), {}, "event times as written: 1 to the minute, taken as ± 60 s, and 1 with seconds, taken as exact"),
+        (("14:08", "14:38:10"), {}, "event times as written: 1 to the minute, taken as ± 1 min, and 1 with seconds, taken as exact"),
         (("14:08", "14:38"), {"site": Site(resolution_s=0.0)}, "event times are taken as exact, as stated"),
-        (("14:08", "14:38"), {"site": Site(resolution_s=60.0), "resolution": "0 s"}, "how finely event times are written is as called, and not the profile's 60 s"),
-        (("14:08", "14:38"), {"resolution": "5 min"}, "event times are written to 300 s, and taken as ± that"),
+        (("14:08", "14:38"), {"site": Site(resolution_s=60.0), "resolution": "0 s"}, "how finely event times are written is as called, and not the profile's 1 min"),
+        (("14:08", "14:38"), {"resolution": "5 min"}, "event times are written to 5 min, and taken as ± that"),
     ],
 )  # fmt: skip
 def test_the_result_says_which(times, how, said):

@@ -184,7 +184,7 @@ def _unknown(table: Table, heading: str, *, twice: bool) -> Fault:
 def _no_readings(table: Table, missing: str) -> UnknownDialect:
     tried = ", ".join(dialect.NAME for dialect in dialects.all_dialects())
     shown = ", ".join(map(repr, table.headings[:8]))
-    expected = f"the columns time and temperature ({missing} is missing), or an export of {tried}"
+    expected = f"the columns time and temperature (missing: {missing}), or an export of {tried}"
     close = next(filter(None, (nearest(heading, ("time", "temperature")) for heading in table.headings)), "")
     fix = f"rename the columns, or state them in the site profile's [columns]{close}"
     return UnknownDialect([Fault(f"{table.name}, row 1", f"the headings {shown}", expected, fix, UnknownDialect)])

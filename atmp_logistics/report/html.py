@@ -92,7 +92,8 @@ def _container(who: str, found: list[Finding], verdict: Verdict) -> Iterator[str
     if not found:
         yield f"<p>{NOTHING_ASKED}</p>\n"
         return
-    yield "<table><thead><tr><th>verdict</th><th>limit</th><th>what was found</th><th>says</th></tr></thead><tbody>\n"
+    yield '<table class="findings">'
+    yield "<thead><tr><th>verdict</th><th>limit</th><th>what was found</th><th>says</th></tr></thead><tbody>\n"
     yield from map(_row, sorted(found, key=lambda one: one.obligation != "shall"))
     yield "</tbody></table>\n"
 

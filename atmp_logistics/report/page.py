@@ -22,6 +22,12 @@ STYLE = f"""
 .atmp img {{ max-width: 100%; display: block; margin: .5rem 0 }}
 .atmp tr {{ break-inside: avoid }}
 .atmp code {{ overflow-wrap: anywhere }}
+@media screen and (max-width: 40rem) {{
+  .atmp .findings thead {{ display: none }}
+  .atmp .findings, .atmp .findings tbody, .atmp .findings tr, .atmp .findings td {{ display: block; width: auto }}
+  .atmp .findings tr {{ border-bottom: 1px solid #ddd; padding: .4rem 0 }}
+  .atmp .findings td {{ border: 0; padding: .05rem 0 }}
+}}
 @media print {{ .atmp {{ font-size: 10pt; padding: 0 }} }}
 """
 

@@ -23,7 +23,7 @@ from atmp_logistics.ingest._placed import Given
 from atmp_logistics.ingest._times import DateOrder
 from atmp_logistics.ingest.answers import Answers, Decimal, OnClockJump
 from atmp_logistics.ingest.readings import answers_of
-from atmp_logistics.logger_notes import note_on_unheard
+from atmp_logistics.logger_notes import note_on_unheard, nowhere
 from atmp_logistics.logger_notes import notes_of as notes_on_standing
 from atmp_logistics.parts import Label
 from atmp_logistics.product import Product
@@ -367,7 +367,7 @@ class _WholeRecord:
                 log = TemperatureLog(*(np.empty(0),) * 3, runs.names, {}, (), places=runs.places)  # type: ignore[arg-type]
                 standing = standing_of(part.evidence, table_as_taken(events.table, part.evidence), log)
                 notes[label] = notes_on_standing(standing)
-                heard |= {runs.names[i] for i in np.unique(standing.every.logger).tolist()}
+                heard |= {runs.names[i] for i in np.unique(standing.every.logger).tolist()} | nowhere(standing)
             parts.append(replace(part, exposure=replace(part.exposure, lacking=lacking[label])))
         unheard = note_on_unheard(runs.names, heard) if runs is not None and parts else ()
         return cls(replace(frame, parts=tuple(parts)), lacking, notes, unheard)
