@@ -22,7 +22,14 @@ from atmp_logistics.label_versions import Asking, parts_of
 from atmp_logistics.labels import Labelled, labelled
 from atmp_logistics.parts import Part, by_container
 from atmp_logistics.product import Product
-from atmp_logistics.readings_of_call import Readings, check_stated_bands, check_stated_places, log_of, stated_places
+from atmp_logistics.readings_of_call import (
+    Readings,
+    check_given,
+    check_stated_bands,
+    check_stated_places,
+    log_of,
+    stated_places,
+)
 from atmp_logistics.records import EventLog, Provenance
 from atmp_logistics.rules import all_rules, not_assessed, select, with_needed
 from atmp_logistics.site import Site
@@ -200,6 +207,7 @@ def assess(
     >>> assess(events, product="kymriah-eu", rules=["W201"]).verdict.value
     'deviates'
     """
+    check_given(events, readings)
     chosen = all_rules() if rules is None else select(rules)
     profile, exactness = stated_exactness(site or Site(), events, resolution)
     roll = roll_of(events, containers)

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from atmp_logistics.band_facts import check_facts
 from atmp_logistics.catalogue import Catalogue, load_catalogue
+from atmp_logistics.errors import Fault, UsageError, refuse
 from atmp_logistics.ingest._joining import joined
 from atmp_logistics.ingest._placed import placed_logs
 from atmp_logistics.logger_places import LoggerPlace
 from atmp_logistics.product import Product
-from atmp_logistics.records import TemperatureLog
+from atmp_logistics.records import EventLog, TemperatureLog
 from atmp_logistics.site import Site
 from atmp_logistics.stated_places import check_places
 
@@ -23,6 +24,19 @@ def log_of(readings: Readings) -> TemperatureLog | None:
     if isinstance(readings, Mapping):
         return joined(placed_logs(readings)) if readings else None
     return readings
+
+
+def check_given(events: object, readings: object) -> None:
+    """Refuse events and readings that nobody read: a path, a table, a list."""
+    if not isinstance(events, EventLog):
+        refuse([_not_read("events", events, "what read_events returns", "give read_events('events.csv')")])
+    if readings is not None and not isinstance(readings, TemperatureLog | Mapping):
+        fix = "give read_readings('tank.csv'), or read_readings(['tank.csv', 'room.csv']) of several files"
+        refuse([_not_read("readings", readings, "what read_readings returns, or a mapping of it", fix)])
+
+
+def _not_read(where: str, given: object, expected: str, fix: str) -> Fault:
+    return Fault(where, type(given).__name__, expected, fix, UsageError)
 
 
 def check_stated_places(

@@ -16,6 +16,7 @@ from atmp_logistics.errors import refuse
 from atmp_logistics.frozen import frozen
 from atmp_logistics.logger_places import LoggerPlace
 from atmp_logistics.record_checks import faults_of_events, faults_of_log, frozen_column, locked
+from atmp_logistics.shown import InOneLine
 from atmp_logistics.timeline import iso
 
 if TYPE_CHECKING:
@@ -46,8 +47,8 @@ class Provenance:
         object.__setattr__(self, "details", frozen(self.details))
 
 
-@dataclass(frozen=True, slots=True)
-class EventLog:
+@dataclass(frozen=True, slots=True, repr=False)
+class EventLog(InOneLine):
     """Logged events, one row each, in the order of the file.
 
     `table` has the columns therapy_id, container_id, event, time (instant in microseconds, NaN where the event was
@@ -157,8 +158,8 @@ class Trips:
     interval_s: NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class TemperatureLog:
+@dataclass(frozen=True, slots=True, repr=False)
+class TemperatureLog(InOneLine):
     """Readings of one or more loggers, each logger's in time order.
 
     Parameters

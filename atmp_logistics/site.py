@@ -119,7 +119,8 @@ class Site:
             )
         said += [f"fact: {fact}" for fact in (*self.spacing, *self.bands)]
         for what, words in (("words", self.events), ("headings", self.columns)):
-            said += [f"{what}: " + ", ".join(f"{theirs!r} means {ours}" for theirs, ours in words.items())] * bool(words)
+            meant = ", ".join(f"{theirs!r} means {ours}" for theirs, ours in words.items())
+            said += [f"{what}: {meant}"] if meant else []
         return tuple(said)
 
 
