@@ -53,10 +53,9 @@ class EventLog(InOneLine):
 
     `table` has the columns therapy_id, container_id, event, time (instant in microseconds, NaN where the event was
     logged without its time), doubt_us (how far the true time may lie from the written one, in microseconds: 60e6 where
-    it was written to the minute, 0 where it was written with seconds), row, and where given product, logger_id,
-    location, custodian, identity, expiry, note and the conditions that limits depend on. An empty string is a cell left
-    empty. `containers` are those that the table names and of which it holds no event. `resolution_s` is how finely the
-    times are written as the caller states it, None where nobody does.
+    it was written to the minute, else 0), row, and where given product, logger_id, location, custodian, identity,
+    expiry, note and the conditions that limits depend on. An empty string is a cell left empty. `containers` are those
+    that the table names and holds no event of. `resolution_s` is how finely the caller says that times are written.
     """
 
     table: pd.DataFrame
