@@ -297,3 +297,14 @@ def test_a_streamed_record_takes_its_times_as_the_whole_file_writes_them(tmp_pat
         assert json.loads(one.getvalue())["consignments"] == json.loads(other.getvalue())["consignments"]
         assert whole.statements == streamed.statements
     assert not (read_events(events).table["doubt_us"] > 0).any()
+
+
+def test_what_would_decide_a_therapy_does_not_hang_on_those_beside_it():
+    limit = "[[window]]\ncode='thaw'\nstarts='thaw_start'\nends='thaw_end'\nscope='therapy'\nat_least='1 min'"
+    rows = [("T1", "B1", "thaw_start", "06:55"), ("T1", "B1", "thaw_end", "06:56"), ("T2", "B1", "thaw_start", "07:00")]
+    columns = ["therapy_id", "container_id", "event", "time"]
+    for own in (rows, rows[:2]):
+        frame = pd.DataFrame([(*row[:3], f"2026-11-10T{row[3]}Z") for row in own], columns=columns)
+        result = assess(read_events(frame), product=trial_product(limit), rules=["W201"])
+        (told,) = [one.decide_by for one in result if one.therapy_id == "T1" and one.rule == "W201"]
+        assert told == "write the times more exactly than the limit is near"

@@ -48,7 +48,7 @@ from atmp_logistics.product import TimeWindow
 from atmp_logistics.rules.groups import longest_between, shortest_between
 from atmp_logistics.rules.judged import Judged, Words, judged
 from atmp_logistics.rules.sequence import after_the_previous, whole_doses
-from atmp_logistics.rules.words import between, check_times, clock, event, missing_events, span, who
+from atmp_logistics.rules.words import between, check_times, clock, event, has_others, missing_events, span, who
 from atmp_logistics.timeline import SECOND, local_dates
 from atmp_logistics.verdict import CONFORMS, DEVIATES, Limit, compare
 
@@ -292,7 +292,7 @@ def _decide(evidence: Evidence, window: TimeWindow, limit: Limit, row: int) -> s
         return f"state {' and '.join(unstated)} of every container, in a column of that name"
     if limit.unit == "d" and evidence.tz is None:
         return "state the zone in which days are counted: --tz"
-    if window.scope != "container" and len(evidence) > 1:
+    if window.scope != "container" and has_others(evidence, row):
         return f"log {event(window.starts)} and {event(window.ends)} of every container of the therapy"
     if _unsaid(window):
         at = clock(evidence.bounds(window.ends, "last")[0][row], evidence.tz)

@@ -107,3 +107,9 @@ def check_times(evidence: Evidence, row: int) -> tuple[str, str] | None:
         return None
     said = "; ".join(f"{event(one)} and {event(other)}" for one, other in pairs)
     return f"the record contradicts itself ({said}), so it decides nothing", f"check the times of {said}"
+
+
+def has_others(evidence: Evidence, row: int) -> bool:
+    """Say whether a container's therapy has others; those of one therapy stand together."""
+    beside = evidence.therapy[max(row - 1, 0) : row + 2]
+    return int((beside == evidence.therapy[row]).sum()) > 1
