@@ -23,7 +23,7 @@ from atmp_logistics.planning.words import contradicting, duration, named
 from atmp_logistics.product import Product
 from atmp_logistics.report.json_text import json_text
 from atmp_logistics.report.moments import container_word, day_name, offset, said
-from atmp_logistics.report.plain import plain_text
+from atmp_logistics.report.plain import indented_lines, plain_text
 from atmp_logistics.timeline import SECOND, iso, moment
 
 SCHEMA = "atmp-logistics/deadlines/1"
@@ -68,7 +68,7 @@ def _therapy(found: Deadlines, one: TherapyDeadlines) -> Iterator[RenderableType
         yield Text(f"If {_mode(one.mode)}:", "bold")
     if one.contradiction is not None:
         yield Text("The record contradicts itself, so it gives no deadline. Check these times.", "bold red")
-        yield _indented(Text(_renamed(contradicting(one.contradiction), one)))
+        yield indented_lines(_renamed(contradicting(one.contradiction), one), 2)
         return
     for running in one.running:
         yield _indented(Text(_counting(running, one, found), "bold red" if running.is_over else "bold"))
@@ -196,7 +196,7 @@ def _reason(statement: Statement, one: TherapyDeadlines) -> str:
 
 
 def _shortfall(short: Shortfall, one: TherapyDeadlines) -> RenderableType:
-    return _indented(Text(_renamed(str(short), one)))
+    return indented_lines(_renamed(str(short), one), 2)
 
 
 def _renamed(text: str, one: TherapyDeadlines) -> str:

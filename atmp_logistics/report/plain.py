@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable
 
-from rich.console import Console, RenderableType
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
 
 
 def plain_text(pieces: Iterable[RenderableType], width: int) -> str:
@@ -23,3 +25,17 @@ def plain_text(pieces: Iterable[RenderableType], width: int) -> str:
     )
     console.print(*pieces, sep="\n")
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+
+
+def indented_lines(text: str, by: int) -> RenderableType:
+    """Return lines so far in, each keeping its own indent where it is too long for one line.
+
+    Examples
+    --------
+    >>> print(plain_text([indented_lines("these:\\n  (1) one and two", 1)], 12), end="")
+     these:
+       (1) one
+       and two
+    """
+    lines = [(line.strip(), len(line) - len(line.lstrip())) for line in text.splitlines()]
+    return Group(*(Padding(Text(line), (0, 0, 0, by + own), expand=False) for line, own in lines))

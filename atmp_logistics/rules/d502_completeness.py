@@ -47,7 +47,9 @@ from atmp_logistics.vocabulary import ends_of
 CODE, RECORD = "D502", "record"
 _CITED = Citation("the events that the label's limits name")
 _RECORD = Requirement(code=RECORD, citation=_CITED, obligation="information")
-_EXPECTED = Requirement(code="expected-container", citation=Citation("the containers stated by the caller"))
+_EXPECTED = Requirement(
+    code="expected-container", citation=Citation("the containers that the caller or the record names")
+)
 
 
 def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
@@ -95,4 +97,4 @@ def _words(evidence: Evidence, exposure: Exposure, needed: tuple[str, ...], abse
 
 def _unseen(row: int) -> Words:
     del row
-    return "expected, and no event of it is in the record", "add its events, or take it off the expected containers"
+    return "expected, and no event of it is in the record with its time", "add its events, or leave the container out"

@@ -114,7 +114,7 @@ def _words(
     if verdict[row] == INDETERMINATE:
         fact = f"window = '{window.code}', within = [...], basis = '...'"
         decide_by = undecided(evidence, window) or (
-            f"{say_which(exposure, window, row) or 'a logger with the product'}, or "
+            f"{say_which(exposure, window, row) or f'the log of that time, by --readings {window.code}=FILE'}, or "
             f"a [[fact]] in the site profile ({fact})"
         )
     return f"{why}, limit {limits}", decide_by
