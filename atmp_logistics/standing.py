@@ -173,6 +173,12 @@ class Standing:
             end = end.first_of(Moments.of_event(self.evidence, "storage_out", "first"), self.reach).or_else(left, end)
         return Stretches.of_one(rows, 0, begin, self._until_named(end), travels=False)
 
+    def unassigned_in(self, store: StorageCondition) -> Mask:
+        """Say in which containers the only logger, which nobody assigned, stands for a storage."""
+        out = np.zeros(len(self.evidence), bool)
+        out[self._of_unassigned(store).container] = True
+        return out
+
     def _until_named(self, end: Moments) -> Moments:
         """Return the ends of stretches, no later than the first event that names a logger of the container's own."""
         have, first = self._first

@@ -630,6 +630,25 @@ def test_a_fact_about_a_storage_gives_way_to_a_logger():
     assert I in found("T101", limits, STAYED.format(""), "08:00 -160, 08:05 -160, 08:40 -160", site=stated())
 
 
+@pytest.mark.parametrize("bound", ["call", "profile", "event"])
+@pytest.mark.parametrize(("code", "verdict"), [("use", C), ("frozen", I)])
+def test_a_fact_about_a_storage_gives_way_to_the_logger_of_that_storage_alone(bound, code, verdict):
+    from dataclasses import replace
+
+    from atmp_logistics.logger_places import CALL, PROFILE, LoggerPlace
+    from atmp_logistics.trial import _events, _readings
+
+    named = " logger_id=A" if bound == "event" else ""
+    events = STAYED.format(named if code == "frozen" else "") + f", thaw_end 08:45{named if code == 'use' else ''}"
+    places = {"call": LoggerPlace.of("A", [code], CALL), "profile": LoggerPlace.of("A", [code], PROFILE)}
+    own = (places[bound],) if bound in places else ()
+    log = replace(_readings("08:45 21, 08:50 21, 08:55 21", ""), loggers=("A",), places=own)
+    use = WINDOW.replace("post-thaw", "use")
+    product = trial_product(store("frozen", "storage_out", -150) + use)
+    result = assess(read_events(_events(events)), log, product, site=stated())
+    assert [one.verdict.value for one in result if one.rule == "T101"] == [verdict]
+
+
 def test_a_fact_about_a_storage_that_others_share_names_its_condition():
     for when, verdict in (({}, I), ({"when": {"preparation": "A"}}, C)):
         said = found("T101", A + B, STAYED.format(" preparation=A"), site=stated(**when))

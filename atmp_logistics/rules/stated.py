@@ -40,8 +40,8 @@ def unheard(exposure: Exposure, limit: StorageCondition | TimeWindow, phase: Pha
     alone, and there goes before the site's word too: a reading of it that is lost must not bring that word back.
     """
     free = ~exposure.assigned(limit, phase)
-    if isinstance(limit, StorageCondition):
-        free[exposure.container if exposure.standing is None else exposure.standing.during(limit).container] = False
+    if isinstance(limit, StorageCondition) and exposure.standing is not None:
+        free = free & ~exposure.standing.unassigned_in(limit)
     return np.asarray(free)
 
 
