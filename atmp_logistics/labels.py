@@ -173,7 +173,7 @@ def _days_of_use(evidence: Evidence, versions: Sequence[Product]) -> tuple[Colum
     """
     low, high = _last_named(evidence, versions)
     used = np.logical_or.reduce([evidence.recorded[name] for name in sorted(_USE)])
-    high = np.fmax(high, np.nan_to_num(_last_of(evidence, _BEFORE_USE)[1], nan=-np.inf))
+    high = np.fmax(high, _last_of(evidence, _BEFORE_USE)[1])
     start = evidence.bounds("administration_start")
     low, high = np.where(used, start[0], low), np.where(used, start[1], high)
     early, late = (0.0, 0.0) if evidence.tz else (12 * _HOUR, 14 * _HOUR)

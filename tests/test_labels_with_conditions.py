@@ -319,6 +319,7 @@ IN_STORE = [("", "product_received", "2026-06-30 20:00"), ("", "storage_out", "2
         ([("", "administration_pause", "2026-07-01 00:10")], I),  # so it was given, on either day
         ([("", "thaw_start", "2026-06-30 23:40")], C),
         ([("", "thaw_start", "2026-07-01 00:01")], I),  # nothing is given before its thaw
+        ([("", "thaw_start", "")], I),
         ([("", "discarded", "2026-07-01 00:01")], C),
         ([("", "response_assessment", "2026-08-01 10:00")], C),
     ],
