@@ -30,7 +30,7 @@ evidence = "local"             # regulator | manufacturer | secondary | other-ju
 # in_force_from = 2026-01-01   # where several versions of one label stand side by side
 # in_force_until = 2026-12-31
 
-[[storage]]                    # a phase between two events, and the range to keep in it
+[[storage]]                    # a phase between two events (docs/vocabulary.md), and the range to keep in it
 code = "storage"
 from = "product_received"
 until = "storage_out"
