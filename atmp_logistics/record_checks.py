@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from atmp_logistics.errors import Fault, InputError, TimesOutOfOrder, UnknownEvent, nearest
-from atmp_logistics.timeline import SECOND, iso
-from atmp_logistics.units import ABSOLUTE_ZERO_DEGC
+from atmp_logistics.errors import Fault, InputError, TimesOutOfOrder, UnknownEvent, nearest, refuse
+from atmp_logistics.signs import odd
+from atmp_logistics.timeline import SECOND, iso, zone
+from atmp_logistics.units import COLDEST_DEGC, HOTTEST_DEGC, shortest_decimals
 from atmp_logistics.vocabulary import EVENTS
 
 Column = NDArray[np.float64]
@@ -19,14 +20,18 @@ Column = NDArray[np.float64]
 _FIRST, _LAST = (float(np.datetime64(day, "us").astype(np.int64)) for day in ("1950-01-01", "2200-01-01"))
 #: The years from 1990 on as seconds and as milliseconds since 1970, which as microseconds lie in the spring of 1970.
 _OTHER_UNITS = {"seconds": (6.3e8, 7.3e9), "milliseconds": (6.3e11, 7.3e12)}
+_NARROW = (np.float32, np.float16)
+#: What a declared interval can be, in seconds: more than nothing, and at most seven digits.
+_LONGEST_S = 1e7
 #: What every table of events has.
 _COLUMNS = ("therapy_id", "container_id", "event", "time", "row")
 _FIX_TIME = "give microseconds since 1970 in UTC, as pandas.Timestamp(...).value // 1000 does"
 
 
 def frozen_column(column: Any, kind: type) -> NDArray[Any]:
-    """Return a column that nobody can change: a copy of one that somebody else still can."""
-    array: NDArray[Any] = np.asarray(column, kind)
+    """Return a column that nobody can change: a copy of one that somebody else still can; narrow floats as decimals."""
+    given = np.asarray(column)
+    array: NDArray[Any] = shortest_decimals(given) if given.dtype in _NARROW else np.asarray(given, kind)
     if array.flags.writeable:
         array = np.array(array, kind)
         array.flags.writeable = False
@@ -38,6 +43,18 @@ def locked(column: NDArray[Any], kind: type) -> NDArray[Any]:
     view: NDArray[Any] = np.asarray(column, kind).view()
     view.flags.writeable = False
     return view
+
+
+def check_events(table: Any, tz: str | None, conditions: tuple[str, ...], resolution_s: float | None) -> None:
+    """Refuse a record of events that no reader could have read."""
+    refuse([*faults_of_events(table), *faults_of_statement(table, tz, conditions, resolution_s)])
+
+
+def check_readings(
+    columns: tuple[NDArray[np.int64], Column, Column], loggers: tuple[str, ...], interval_s: Mapping[str, float]
+) -> None:
+    """Refuse readings that no reader could have read; the columns are logger, time and temperature."""
+    refuse([*faults_of_log(*columns, len(loggers)), *faults_of_loggers(loggers, interval_s)])
 
 
 def faults_of_log(logger: NDArray[np.int64], time_us: Column, value_degC: Column, loggers: int) -> Iterator[Fault]:
@@ -61,11 +78,24 @@ def faults_of_log(logger: NDArray[np.int64], time_us: Column, value_degC: Column
 
 
 def _faults_of_values(value_degC: Column) -> Iterator[Fault]:
-    bad = np.nonzero((value_degC < ABSOLUTE_ZERO_DEGC) | np.isinf(value_degC))[0]
+    bad = np.nonzero((value_degC < COLDEST_DEGC) | (value_degC > HOTTEST_DEGC))[0]
     if len(bad):
         more = f", and {len(bad) - 1} more" if len(bad) > 1 else ""
         found = f"{value_degC[bad[0]]:g} °C{more}"
-        yield _fault(found, "temperatures above absolute zero, NaN for none", "check the unit, and what is no reading")
+        expected = f"temperatures from {COLDEST_DEGC:g} to {HOTTEST_DEGC:g} °C, NaN for none"
+        yield _fault(found, expected, "check the unit, and what is no reading")
+
+
+def faults_of_loggers(loggers: tuple[str, ...], interval_s: Mapping[str, float]) -> Iterator[Fault]:
+    """Yield what the loggers' names and declared intervals cannot be."""
+    if len(set(loggers)) < len(loggers):
+        yield _fault("a logger's name twice", "each logger once", "put its readings together")
+    if wrong := next(((name, found) for name in loggers if (found := _hidden(name))), None):
+        yield _fault(f"the logger {wrong[0]!r}, {wrong[1]}", "names of visible signs", "write it again by hand")
+    bad = {name: each for name, each in interval_s.items() if not 0 < each < _LONGEST_S}
+    if bad:
+        name, each = next(iter(bad.items()))
+        yield _fault(f"the interval {each:g} s of {name!r}", "seconds above 0", "give it, or leave the logger out")
 
 
 def _faults_of_times(time_us: Column, where: str, *, known: bool) -> Iterator[Fault]:
@@ -101,6 +131,61 @@ def faults_of_events(table: Any) -> Iterator[Fault]:
         yield Fault("EventLog, time", str(table["time"].dtype), "microseconds as numbers", _FIX_TIME, InputError)
         return
     yield from _faults_of_times(table["time"].to_numpy(np.float64), "EventLog", known=False)
+    yield from _faults_of_names(table)
+    yield from _faults_of_doubts(table)
+
+
+def _faults_of_names(table: pd.DataFrame) -> Iterator[Fault]:
+    """Yield identifiers that no reader lets pass, and therapies without a name."""
+    for column in ("therapy_id", "container_id", "product", "logger_id"):
+        for name in table[column].unique() if column in table else ():
+            empty = not isinstance(name, str) or (column == "therapy_id" and not name)
+            found = "" if empty else _hidden(name)
+            if empty or found:
+                fix = "use read_events(table), or write it as text without them"
+                told = f"{name!r}{', ' if found else ''}{found}"
+                yield Fault(f"EventLog, {column}", told, "a name of visible signs, as text", fix, InputError)
+                break
+
+
+def _faults_of_doubts(table: pd.DataFrame) -> Iterator[Fault]:
+    """Yield doubts that are none, and expiries whose bounds nobody has read."""
+    fix = "use read_events(table), which makes them"
+    if "doubt_us" in table and not bool((table["doubt_us"] >= 0).all()):
+        yield Fault("EventLog, doubt_us", "a doubt that is no number of at least 0", "microseconds", fix, InputError)
+    if "expiry" in table and not {"expiry_lower", "expiry_upper"} <= set(table):
+        lacks = _is_written(table["expiry"])
+    elif "expiry" in table:
+        lacks = _is_written(table["expiry"]) & table[["expiry_lower", "expiry_upper"]].isna().any(axis=1)
+    else:
+        return
+    if bool(lacks.any()):
+        expected = "expiry_lower and expiry_upper, its bounds"
+        yield Fault("EventLog, expiry", "an expiry without its bounds", expected, fix, InputError)
+
+
+def _hidden(name: str) -> str:
+    """Return what nobody sees in a name, in words; "" where there is nothing."""
+    return odd(name) or ("blanks around it" if name != name.strip() else "")
+
+
+def _is_written(cells: pd.Series[Any]) -> pd.Series[bool]:
+    """Say which cells hold something."""
+    return cells.notna() & (cells.astype(object) != "")
+
+
+def faults_of_statement(
+    table: Any, tz: str | None, conditions: tuple[str, ...], doubt_s: float | None
+) -> Iterator[Fault]:
+    """Yield what else a record of events cannot state: its zone, its conditions, how finely its times are written."""
+    if tz is not None:
+        zone(tz)
+    lacking = [name for name in conditions if isinstance(table, pd.DataFrame) and name not in table]
+    if lacking:
+        fix = "leave it out, or give its column"
+        yield Fault("EventLog, conditions", f"no column {lacking[0]!r}", "a column for each", fix, InputError)
+    if doubt_s is not None and not 0 <= doubt_s < np.inf:
+        yield Fault("EventLog, resolution_s", f"{doubt_s}", "a number of at least 0", "correct it", InputError)
 
 
 def _fault(found: str, expected: str, fix: str) -> Fault:

@@ -12,10 +12,9 @@ from numpy.typing import NDArray
 
 from atmp_logistics.checks import is_being_read
 from atmp_logistics.device_record import CUT_DEGC
-from atmp_logistics.errors import refuse
 from atmp_logistics.frozen import frozen
 from atmp_logistics.logger_places import LoggerPlace
-from atmp_logistics.record_checks import faults_of_events, faults_of_log, frozen_column, locked
+from atmp_logistics.record_checks import check_events, check_readings, frozen_column, locked
 from atmp_logistics.shown import InOneLine
 from atmp_logistics.timeline import iso
 
@@ -67,7 +66,7 @@ class EventLog(InOneLine):
 
     def __post_init__(self) -> None:
         if not is_being_read():
-            refuse(faults_of_events(self.table))
+            check_events(self.table, self.tz, self.conditions, self.resolution_s)
             object.__setattr__(self, "table", self.table.copy(deep=False))
 
     def __len__(self) -> int:
@@ -207,7 +206,8 @@ class TemperatureLog(InOneLine):
         for name in ("interval_s", "devices"):
             object.__setattr__(self, name, frozen(getattr(self, name)))
         if not is_being_read():
-            refuse(faults_of_log(self.logger, self.time_us, self.temperature_degC, len(self.loggers)))
+            columns = (self.logger, self.time_us, self.temperature_degC)
+            check_readings(columns, self.loggers, self.interval_s)
 
     def each_trip(self) -> Trips:
         """Return where the readings of each file begin; where that is not held, each logger's are from one file.

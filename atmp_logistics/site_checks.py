@@ -8,6 +8,7 @@ from typing import Any
 
 from atmp_logistics.checks import any_text, conditions, number, of_kind, one_of, reversed_ends, settle, text
 from atmp_logistics.errors import AtmpError, Fault, SiteError
+from atmp_logistics.logger_places import LoggerPlace
 from atmp_logistics.timeline import zone
 from atmp_logistics.vocabulary import EVENTS
 
@@ -67,6 +68,16 @@ def _range(value: Any) -> str:
     return "" if hasattr(value, "nominal_degC") else "a TemperatureRange"
 
 
+def _codes(value: Any) -> str:
+    good = value is None or (isinstance(value, tuple) and not any(map(number(-1e4, 1e6, without=False), value)))
+    return "" if good else "temperatures in °C in a tuple, None where nothing is stated"
+
+
+def _places(value: Any) -> str:
+    good = isinstance(value, tuple) and all(isinstance(one, LoggerPlace) for one in value)
+    return "" if good else "LoggerPlace in a tuple"
+
+
 _OF_A_FACT = {
     **dict.fromkeys(("starts", "ends"), lambda value: "" if value in EVENTS else "an event of the vocabulary"),
     **dict.fromkeys(("at_least_s", "at_most_s"), number(0.0)),
@@ -79,6 +90,8 @@ _OF_A_SITE = {
     **dict.fromkeys(("name", "source"), any_text),
     **dict.fromkeys(("events", "columns"), _words),
     **dict.fromkeys(("spacing", "bands"), of_kind(tuple, words="facts in a tuple")),
+    "fault_codes_degC": _codes,
+    "loggers": _places,
     "tz": _zone,
     "resolution_s": number(0.0),
     "max_gap_s": number(0.0),

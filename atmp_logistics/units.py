@@ -67,6 +67,9 @@ _SPELLINGS = {
     ),
     "K": ("k", "kelvin", "kel"),
 }
+#: Hotter than any store, shipper or bath, and colder than boiling nitrogen, -196 °C, by more than a sensor errs: fault
+#: codes such as 850, 9999 or -200, and no temperatures.
+HOTTEST_DEGC, COLDEST_DEGC = 200.0, -199.0
 _UNITS = {spelling: unit for unit, spellings in _SPELLINGS.items() for spelling in spellings}
 _SECONDS = {
     unit: seconds
@@ -150,7 +153,9 @@ def temperatures_degC(values: ArrayLike, unit: str) -> NDArray[np.float64]:
     [8.0, 2.0]
     """
     given = np.asarray(values)
-    column = _decimals(given) if given.dtype in (np.float32, np.float16) else given.astype(np.float64, copy=False)
+    column = (
+        shortest_decimals(given) if given.dtype in (np.float32, np.float16) else given.astype(np.float64, copy=False)
+    )
     if unit == "degF":
         column = (column - 32.0) * 5.0 / 9.0
     elif unit == "K":
@@ -158,12 +163,12 @@ def temperatures_degC(values: ArrayLike, unit: str) -> NDArray[np.float64]:
     return np.round(column, 6) + 0.0
 
 
-def _decimals(narrow: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
+def shortest_decimals(narrow: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
     """Return the shortest decimal that a narrow float can stand for, as float64.
 
     Examples
     --------
-    >>> _decimals(np.array([46.4, 0.1, np.nan, 1e-7], np.float32)).tolist()
+    >>> shortest_decimals(np.array([46.4, 0.1, np.nan, 1e-7], np.float32)).tolist()
     [46.4, 0.1, nan, 1e-07]
     """
     out = narrow.astype(np.float64)

@@ -114,6 +114,8 @@ class Limit:
         if not all(map(_is_number, ends)):
             found = " and ".join(map(repr, ends))
             refuse([Fault("Limit", found, "numbers, None where there is none", "give numbers", LimitError)])
+        if self.inclusive not in (True, False):
+            refuse([Fault("Limit, inclusive", repr(self.inclusive), "True or False", "give one of them", LimitError)])
         if len(ends) > 1 and ends[0] > ends[1]:
             found = f"{self.lower} to {self.upper}, reversed"
             refuse([Fault("Limit", found, "the lower first", "exchange them", LimitError)])

@@ -10,11 +10,8 @@ from numpy.typing import NDArray
 
 from atmp_logistics.errors import DisprovedAnswer, Fault, MissingUnit, UnreadableNumber
 from atmp_logistics.ingest.answers import Answers
-from atmp_logistics.units import temperature_unit, temperatures_degC
+from atmp_logistics.units import COLDEST_DEGC, HOTTEST_DEGC, temperature_unit, temperatures_degC
 
-#: Hotter than any store, shipper or bath, and colder than boiling nitrogen, -196 °C, by more than a sensor errs: fault
-#: codes such as 850, 9999 or -200, and no temperatures.
-HOTTEST_DEGC, COLDEST_DEGC = 200.0, -199.0
 SIGNS = {".": "a point", ",": "a comma"}
 _NUMBER = {sign: re.compile(rf"[+-]?\d+(?:{re.escape(sign)}\d+)?(?:[eE][+-]?\d+)?") for sign in SIGNS}
 _SPELLED = {"degC": "°C", "degF": "°F", "K": "K"}

@@ -20,13 +20,13 @@ from numpy.typing import NDArray
 from atmp_logistics.errors import Fault
 from atmp_logistics.ingest._batches import assumptions
 from atmp_logistics.ingest._file import File
-from atmp_logistics.ingest._numbers import COLDEST_DEGC, HOTTEST_DEGC, unit_of
+from atmp_logistics.ingest._numbers import unit_of
 from atmp_logistics.ingest._times import YEARS
 from atmp_logistics.ingest.answers import Answers
 from atmp_logistics.records import Provenance, TemperatureLog, span_of
 from atmp_logistics.signs import odd
 from atmp_logistics.timeline import SECOND
-from atmp_logistics.units import temperatures_degC
+from atmp_logistics.units import COLDEST_DEGC, HOTTEST_DEGC, temperatures_degC
 
 Column = NDArray[np.float64]
 _TEMPERATURE = re.compile(r"temperature(?: \[([^\],]+)\]|_(degC|degF|K|C|F))?")

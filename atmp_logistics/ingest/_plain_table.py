@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 
 from atmp_logistics.ingest._file import File
 from atmp_logistics.ingest._ids import alike_loggers
-from atmp_logistics.ingest._numbers import COLDEST_DEGC, HOTTEST_DEGC
 from atmp_logistics.ingest._plain_cells import (
     Column,
     Instants,
@@ -34,7 +33,7 @@ from atmp_logistics.ingest._plain_cells import (
 )
 from atmp_logistics.records import Provenance, TemperatureLog, span_of
 from atmp_logistics.signs import odd
-from atmp_logistics.units import temperature_unit, temperatures_degC
+from atmp_logistics.units import COLDEST_DEGC, HOTTEST_DEGC, temperature_unit, temperatures_degC
 
 Codes = NDArray[np.int64]
 
