@@ -177,10 +177,14 @@ def _one_of_each(rows: LoggerRows) -> list[LoggerRows]:
 
 
 def _cut(runs: Named, rows: LoggerRows, reach: Reach) -> Named:
-    """Return runs ended by rows without their time, of which each container has one at most."""
+    """Return runs ended by rows without their time, of which each container has one at most.
+
+    One that can be of the very instant at which a run begins leaves it open which of the two stood from there on, as
+    two rows do that bear one time.
+    """
     place = np.minimum(np.searchsorted(rows.container, runs.container), len(rows) - 1)
     row = rows.take(place)
-    earlier = row.when.never_after(runs.begin, reach)
+    earlier = row.when.never_after(runs.begin, reach) & (row.when.hi < runs.begin.lo)
     ends = (row.container == runs.container) & (row.code != runs.code) & ~earlier
     end = runs.end.first_of(row.when, reach).or_else(ends, runs.end)
     return replace(runs, end=end, sure=runs.sure & (~ends | (end.lo >= runs.begin.hi)))

@@ -120,6 +120,18 @@ def test_one_that_any_row_names_is_not_unassigned(row, verdict):
     assert found(case, "T101") == verdict
 
 
+@pytest.mark.parametrize("lost", [10, "?"])
+def test_losing_the_time_of_one_of_two_loggers_named_at_one_instant_decides_nothing(lost):
+    rows = record(f"B1 thaw_start {lost} A", "B1 thaw_end 10 B", "B1 administration_end 60")
+    window = "[[window]]\ncode='thawed'\nstarts='thaw_end'\nends='administration_end'\nwithin=['20 degC', '25 degC']\n"
+    for value in (22.0, 5.0):
+        case = Case(window, rows, (series("A", 5.0), series("B", value)), Site(tz="UTC", resolution_s=0.0))
+        assert found(case, "T102") == I
+    early = (rows[0] if lost == "?" else record("B1 thaw_start 5 A")[0], *rows[1:])
+    case = Case(window, early, (series("A", 5.0), series("B", 22.0)), Site(tz="UTC", resolution_s=0.0))
+    assert found(case, "T102") == (I if lost == "?" else C)
+
+
 # ---------------------------------------------------------------- who goes first
 
 
