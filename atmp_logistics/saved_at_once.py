@@ -1,8 +1,8 @@
-"""Forms that were saved at once: one written instant for events that cannot all have happened at it.
+"""Forms that were saved at once: one written minute for events that cannot all have happened in it.
 
 Some electronic forms give each of their fields the time at which somebody pressed Save. Such times say that the events
 happened by then, and nothing of their order or of how long they took. A record is taken so where three events of one
-container bear one instant and
+container bear one minute, whatever their seconds, and
 
 - clocks or orders that bind name all three, or
 - two of them are the two ends of a thaw, a preparation or an administration.
@@ -21,14 +21,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from atmp_logistics.attribution import KINDS
-from atmp_logistics.exactness import Column
+from atmp_logistics.exactness import MINUTE, Column
 from atmp_logistics.logged import Record
 from atmp_logistics.names import Index
 from atmp_logistics.product import Precondition, Product, TimeWindow
 from atmp_logistics.vocabulary import ends_of
 
 Mask = NDArray[np.bool_]
-#: The stages whose two ends cannot be one instant.
+#: The stages whose two ends cannot be one minute where a third event is.
 STAGES = tuple(ends_of(name) for name in ("thaw", "preparation", "administration"))
 _MANY = 3
 
@@ -49,7 +49,7 @@ def _is_clock(window: TimeWindow) -> bool:
 def rows_saved_at_once(
     record: Record, time_of: Mapping[str, Column], once: Iterable[str], named: Iterable[str]
 ) -> Index:
-    """Return the rows whose written time is that at which a form was saved.
+    """Return the rows whose written time is of the minute in which a form was saved.
 
     Parameters
     ----------
@@ -67,13 +67,13 @@ def rows_saved_at_once(
     for name in set(asked) - set(once):
         candidates |= _several_or_untimed(record, name)
     if candidates.any():
-        # A row without its time counts as a third, so that any two that are equal ask for a second look.
-        candidates |= _any_equal(time_of, combinations(clocked, 2), len(candidates))
+        # A row without its time counts as a third, so that any two so near ask for a second look.
+        candidates |= _any_near(time_of, combinations(clocked, 2), len(candidates))
     else:
-        # Of three equal times, two are in one half of the events.
+        # Of three times of one minute, two are in one half of the events.
         halves = clocked[::2], clocked[1::2]
-        candidates |= _any_equal(time_of, (pair for half in halves for pair in combinations(half, 2)), len(candidates))
-    candidates |= _any_equal(time_of, STAGES, len(candidates))
+        candidates |= _any_near(time_of, (pair for half in halves for pair in combinations(half, 2)), len(candidates))
+    candidates |= _any_near(time_of, STAGES, len(candidates))
     places = np.nonzero(candidates)[0]
     return _rows(record, places, frozenset(clocked)) if len(places) else places
 
@@ -85,18 +85,19 @@ def _several_or_untimed(record: Record, name: str) -> Mask:
     return out
 
 
-def _any_equal(time_of: Mapping[str, Column], pairs: Iterable[tuple[str, str]], count: int) -> Mask:
-    """Say for each container whether the two events of any pair bear one time."""
-    out = np.zeros(count, bool)
+def _any_near(time_of: Mapping[str, Column], pairs: Iterable[tuple[str, str]], count: int) -> Mask:
+    """Say for each container whether the times of any pair of events are so near that they can bear one minute."""
+    out, apart = np.zeros(count, bool), np.empty(count)
     for one, other in pairs:
         if one in time_of and other in time_of:
-            out |= time_of[one] == time_of[other]
+            np.subtract(time_of[one], time_of[other], out=apart)
+            out |= np.abs(apart, out=apart) < MINUTE
     return out
 
 
 @dataclass(frozen=True, slots=True)
-class _Instants:
-    """The instants that several events of one container bear: which events, as bits, and the rows of each."""
+class _Minutes:
+    """The minutes that several events of one container bear: which events, as bits, and the rows of each."""
 
     row: Index
     group: Index
@@ -104,8 +105,8 @@ class _Instants:
     untimed: Index
 
     @classmethod
-    def of(cls, record: Record, places: Index) -> _Instants:
-        """Gather the rows of some containers by container and instant."""
+    def of(cls, record: Record, places: Index) -> _Minutes:
+        """Gather the rows of some containers by container and minute."""
         roll = record.roll
         therapy = np.unique(np.searchsorted(roll.first, places, "right") - 1)
         own = np.nonzero(np.isin(roll.therapy, therapy))[0]
@@ -117,16 +118,16 @@ class _Instants:
         order = np.lexsort((record.time[row], place))
         order = order[~lost[order]]
         row, place, bit = row[order], place[order], bit[order]
-        time = record.time[row]
-        begins = np.append(True, (place[1:] != place[:-1]) | (time[1:] != time[:-1]))[: len(row)]
+        minute = record.time[row] // MINUTE
+        begins = np.append(True, (place[1:] != place[:-1]) | (minute[1:] != minute[:-1]))[: len(row)]
         group, first = np.cumsum(begins) - 1, np.nonzero(begins)[0]
         events = np.bitwise_or.reduceat(bit, first) if len(first) else bit
         return cls(row, group, events, untimed[place[first]])
 
 
 def _rows(record: Record, places: Index, clocked: frozenset[str]) -> Index:
-    """Return the rows of some containers whose instant is that of a form."""
-    found = _Instants.of(record, places)
+    """Return the rows of some containers whose minute is that of a form."""
+    found = _Minutes.of(record, places)
     both = found.events | found.untimed
     mask = _bits(clocked)
     is_form = _are_many(found.events & mask, both & mask)
@@ -137,7 +138,7 @@ def _rows(record: Record, places: Index, clocked: frozenset[str]) -> Index:
 
 
 def _are_many(timed: Index, both: Index) -> Mask:
-    """Say where at least two events bear the instant, and with those that have no time they are three."""
+    """Say where at least two events bear the minute, and with those that have no time they are three."""
     return (np.bitwise_count(timed) >= _MANY - 1) & (np.bitwise_count(both) >= _MANY)
 
 

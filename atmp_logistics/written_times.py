@@ -10,7 +10,7 @@ import pandas as pd
 
 from atmp_logistics.checks import being_read
 from atmp_logistics.evidence import Evidence
-from atmp_logistics.exactness import DOUBT, doubts_of, exactness_of, fineness, read_resolution, said_as_written
+from atmp_logistics.exactness import DOUBT, MINUTE, doubts_of, exactness_of, fineness, read_resolution, said_as_written
 from atmp_logistics.names import Index
 from atmp_logistics.records import EventLog
 from atmp_logistics.site import Site
@@ -83,14 +83,15 @@ def said_of_forms(events: EventLog, found: Iterable[Index], tz: str | None) -> I
     """
     rows = np.unique(np.concatenate([np.empty(0, np.int64), *found]))
     table = events.table.iloc[rows]
-    forms = list(table.groupby(["therapy_id", "container_id", "time"], sort=False, observed=True))
+    table = table.assign(minute=table["time"] // MINUTE)
+    forms = list(table.groupby(["therapy_id", "container_id", "minute"], sort=False, observed=True))
     for (therapy, container, _), own in forms[:_NAMED]:
         at = moment(float(own["time"].iloc[0])).astimezone(zone(tz) if tz else None).isoformat(" ", "minutes")
         who = " / ".join(filter(None, (str(therapy), str(container))))
         names = ", ".join(str(name).replace("_", " ") for name in own["event"])
         numbers = ", ".join(map(str, own["row"]))
         yield (
-            f"{who}: {names} (rows {numbers}) bear one time, {at}, as of a form saved at once: taken as not logged, "
+            f"{who}: {names} (rows {numbers}) bear one minute, {at}, as of a form saved at once: taken as not logged, "
             "each at or before it"
         )
     if len(forms) > _NAMED:

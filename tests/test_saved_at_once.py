@@ -69,9 +69,15 @@ def test_a_receipt_checked_and_stored_in_one_minute_is_ordinary(events):
         assert found(WINDOW, events, site) == {"post-thaw": "conforms"}
 
 
-def test_events_of_different_seconds_are_no_form():
-    events = "thaw_end 12:40:10, administration_start 12:40:20, administration_end 12:40:30"
-    assert found(WINDOW, events) == {"post-thaw": "conforms"}
+@pytest.mark.parametrize("site", [EXACT, Site()])
+def test_seconds_within_one_minute_are_a_form_and_two_minutes_are_none(site):
+    """A form that stamps its fields one by one needs a second or two for all of them."""
+    events = "thaw_end 12:40:10, administration_start 12:40:10.6, administration_end 12:40:12"
+    assert found(WINDOW, events, site) == {"post-thaw": "indeterminate"}
+    assert found(WINDOW, events.replace("12:40:10.6", "12:40"), site) == {"post-thaw": "indeterminate"}
+    assert found(WINDOW, events.replace("12:40:12", "12:41:05"), site) == {"post-thaw": "conforms"}
+    two = "thaw_end 12:40:10, administration_start 12:40:30, administration_end 12:55:00"
+    assert found(WINDOW, two, site) == {"post-thaw": "conforms"}
 
 
 def test_the_result_names_the_events_the_rows_and_the_time():
@@ -79,7 +85,7 @@ def test_the_result_names_the_events_the_rows_and_the_time():
     result = try_out(trial_product(WINDOW), form, site=EXACT)
     said = next(one for one in result.statements if "saved at once" in one)
     assert said == (
-        "T1 / B1: thaw end, administration start, administration end (rows 2, 3, 4) bear one time, "
+        "T1 / B1: thaw end, administration start, administration end (rows 2, 3, 4) bear one minute, "
         "2026-11-10 12:40+00:00, as of a form saved at once: taken as not logged, each at or before it"
     )
     one = next(one for one in result if one.rule == "W201" and one.container_id == "B1")

@@ -1,15 +1,15 @@
 """A form that was saved at once gives all its fields the time of saving (docs/design.md, "Times as written").
 
-"Where three events of one container bear one written instant, and binding clocks (a window's duration or calendar days)
+"Where three events of one container bear one written minute, whatever their seconds, and binding clocks (a window's duration or calendar days)
 or orders name all three, or two of them are both ends of a thaw, a preparation or an administration, then every event of
-that container and instant is taken as not logged: it happened at or before it. A row of the container that has no time
+that container and minute is taken as not logged: it happened at or before it. A row of the container that has no time
 counts as a third, so that losing one of the times of a form makes the others no truer."
 """
 
 from dataclasses import replace
 from itertools import combinations
 
-from reference.values import ends
+from reference.values import MINUTE, ends
 from reference.when import Clock
 
 STAGES = [(f"{stage}_start", f"{stage}_end") for stage in ("thaw", "preparation", "administration")]
@@ -30,7 +30,7 @@ def named_by(product, holds):
 
 
 def is_a_form(events, lost, named):
-    """Whether events at one instant, with at most one that has no time, are three of which that cannot be."""
+    """Whether events in one minute, with at most one that has no time, are three of which that cannot be."""
     if len(events) < 2:
         return False
     threes = [set(three) for three in combinations(sorted(events), 3)]
@@ -42,7 +42,8 @@ def as_not_logged(rows, clock: Clock, named):
     """The rows of a container, of which those of a form bear no time, and only an upper bound on it."""
     lost = {row.event for row in rows if row.at is None}
     out = list(rows)
-    for at in {row.at for row in rows if row.at is not None}:
-        if is_a_form({row.event for row in rows if row.at == at}, lost, named):
-            out = [replace(row, at=None, by=at + clock.doubt(row)) if row.at == at else row for row in out]
+    for minute in {row.at // MINUTE for row in rows if row.at is not None}:
+        own = [row for row in rows if row.at is not None and row.at // MINUTE == minute]
+        if is_a_form({row.event for row in own}, lost, named):
+            out = [replace(row, at=None, by=row.at + clock.doubt(row)) if row in own else row for row in out]
     return out
