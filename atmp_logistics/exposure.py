@@ -264,7 +264,7 @@ def standing_of(
 ) -> Standing:
     """Return who stands for whom, by the names of a log's loggers alone."""
     placed = Places.of(log.loggers, (*places, *log.places, *evidence.site.loggers))
-    return Standing.of(evidence, table, placed, is_whole=not log.is_part)
+    return Standing.of(evidence, table, placed, is_whole=not log.is_part, named_at=log.named_at)
 
 
 def expose(

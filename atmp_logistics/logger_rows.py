@@ -39,17 +39,19 @@ class LoggerRows:
         return LoggerRows(*columns, self.when.take(places))
 
 
-def is_named(logger: str, table: pd.DataFrame) -> bool:
-    """Say whether any row of a table names a logger, whatever the row is about.
+def events_naming(logger: str, table: pd.DataFrame) -> frozenset[str]:
+    """Return the events of the rows that name a logger, whatever container each row is about.
 
     Examples
     --------
-    >>> is_named("TANK-3", pd.DataFrame({"logger_id": ["", "TANK-3"]}))
-    True
+    >>> sorted(events_naming("TANK-3", pd.DataFrame({"logger_id": ["", "TANK-3"], "event": ["a", "product_received"]})))
+    ['product_received']
     """
     codes, names = numbered(table["logger_id"])
     place = np.nonzero(np.equal(names, logger))[0]
-    return bool(len(place) and np.isin(codes, place).any())
+    if not logger or not len(place):
+        return frozenset()
+    return frozenset(map(str, table["event"].iloc[np.nonzero(np.isin(codes, place))[0]].unique()))
 
 
 def logger_rows(table: pd.DataFrame, evidence: Evidence) -> LoggerRows:

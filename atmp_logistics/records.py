@@ -179,10 +179,9 @@ class TemperatureLog(InOneLine):
     places : tuple of LoggerPlace
         What the call states that loggers stand for.
     is_part : bool
-        Whether the call has read other loggers too, which this log does not hold, or rows of other therapies that name
-        its only one.
-    read : tuple of str
-        The names of all loggers that the call has read, where this log is a part.
+        Whether the call has read other loggers too, which this log does not hold; `read` names all of them.
+    named_at : frozenset of str
+        The events at which rows of therapies that are judged elsewhere name the only logger.
     trips : Trips, optional
         Where the readings of each file begin, in rising order; None where each logger's are from one file.
     """
@@ -198,6 +197,7 @@ class TemperatureLog(InOneLine):
     is_part: bool = False
     read: tuple[str, ...] = ()
     trips: Trips | None = None
+    named_at: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         hold = locked if is_being_read() else frozen_column

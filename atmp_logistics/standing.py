@@ -6,15 +6,15 @@ At each instant and container the first of these that says anything counts:
 2. the call, and
 3. the site's profile: a logger for a phase by its code, or everywhere;
 4. nothing stated, and one logger is all that was read: it stands for the one storage that can hold for the container,
-   from `storage_in` where that was logged, until the first `storage_out`, and for nothing else. A logger that any row
-   of the record names, be it of another container or of the material, is stated.
+   from `storage_in` where that was logged, until the first `storage_out`, and for nothing else. A logger that a row of
+   the record names at an event that opens no storage, for the material or for another container, is not unstated.
 
 A logger that an event names, or that stands everywhere, travels; any other stays in its place.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -24,7 +24,7 @@ import pandas as pd
 from atmp_logistics.evidence import NO, Evidence, Phase
 from atmp_logistics.lines import Index, Mask
 from atmp_logistics.logger_places import LoggerPlace
-from atmp_logistics.logger_rows import LoggerRows, is_named, logger_rows
+from atmp_logistics.logger_rows import LoggerRows, events_naming, logger_rows
 from atmp_logistics.moments import ANY_EVENT, NO_EVENT, Moments, Reach, not_after
 from atmp_logistics.named_loggers import Named, first_naming, named_loggers
 from atmp_logistics.placing import BASES, Places, phases, the_only_storage
@@ -34,13 +34,16 @@ from atmp_logistics.vocabulary import ends_of
 
 #: What an event writes as its logger_id where from then on no logger stands for the container.
 NO_LOGGER = "none"
+#: At this event, and where a storage begins, a row names the logger of the store.
+_STORED = "storage_in"
 
 
 @dataclass(frozen=True)
 class Standing:
     """Which logger stood for which container when, asked phase by phase.
 
-    `is_unstated` says that the log holds every logger that the call has read, one, and no row of the record names it.
+    `is_unstated` says that the log holds every logger that the call has read, one, and that no row of the record names
+    it but at an event that opens a storage of the label.
     """
 
     evidence: Evidence
@@ -49,10 +52,17 @@ class Standing:
     is_unstated: bool
 
     @classmethod
-    def of(cls, evidence: Evidence, table: pd.DataFrame, places: Places, *, is_whole: bool) -> Standing:
-        """Take what the rows of a table state beside what the call and the profile do."""
-        alone = is_whole and len(places.loggers) == 1 and not places.stated
-        unstated = alone and not is_named(places.loggers[0], table)
+    def of(
+        cls, evidence: Evidence, table: pd.DataFrame, places: Places, *, is_whole: bool, named_at: Iterable[str] = ()
+    ) -> Standing:
+        """Take what the rows of a table state beside what the call and the profile do.
+
+        `named_at` are the events at which rows that the table does not hold name the only logger.
+        """
+        unstated = is_whole and len(places.loggers) == 1 and not places.stated
+        if unstated:
+            opening = {_STORED, *(store.starts for store in evidence.product.storage)}
+            unstated = {*events_naming(places.loggers[0], table), *named_at} <= opening
         return cls(evidence, places, logger_rows(table, evidence), unstated)
 
     @property
@@ -100,7 +110,13 @@ class Standing:
     @cached_property
     def unassigned(self) -> tuple[Index, tuple[str, ...]] | None:
         """The storage code for which the only logger there is stands, by container; None where anything is stated."""
-        return the_only_storage(self.evidence) if self.is_unstated else None
+        if not self.is_unstated:
+            return None
+        only, codes = the_only_storage(self.evidence)
+        itself = [i for i, name in enumerate(self.rows.names) if name == self.loggers[0]]
+        only = only.copy()
+        only[self.rows.container[np.isin(self.rows.code, itself)]] = -1
+        return only, codes
 
     def undecided(self) -> Mask:
         """Say for which containers the only logger there is could stand for several storages, and so for none."""

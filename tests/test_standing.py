@@ -107,15 +107,17 @@ def test_one_that_is_stated_for_something_else_is_not_unassigned(codes):
 @pytest.mark.parametrize(
     ("row", "verdict"),
     [
-        (Event("T", "B2", "product_received", 0, "L"), I),
-        (Event("OTHER", "B9", "product_received", -500, "L"), I),
+        (Event("T", "B2", "product_received", 0, "L"), C),
+        (Event("OTHER", "B9", "product_received", -500, "L"), C),
+        (Event("T", "B2", "storage_in", 5, "L"), C),
+        (Event("T", "B2", "premedication", 5, "L"), I),
         (Event("T", "", "material_dispatched", -500, "L"), I),
         (Event("T", "B1", "administration_start", 90, "L"), I),
         (Event("T", "B2", "product_received", 0, "none"), C),
         (Event("T", "B2", "product_received", 0, "COURIER"), C),
     ],
 )
-def test_one_that_any_row_names_is_not_unassigned(row, verdict):
+def test_one_that_a_row_names_for_no_store_is_not_unassigned(row, verdict):
     case = Case(STORE, (*STORED, row), (series("L", 5.0),), Site(tz="UTC"))
     assert found(case, "T101") == verdict
 

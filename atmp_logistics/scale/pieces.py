@@ -81,8 +81,8 @@ class Runs:
     `logger` is a place in `names`, `piece` one in `paths`, `source` the number of the file that a stretch is from,
     `start` and `count` where it lies in its piece, and `size` how long that piece is. `interval_s` is what each file
     declares, by its logger and its number. `places` is what the call states that loggers stand for; `is_part` says
-    that there are other loggers, which these are not all, or other rows that name this one, and `read` names all of
-    the loggers.
+    that there are other loggers, which these are not all, and `read` names all of the loggers; `named_at` are the
+    events at which the record names the only one.
     """
 
     paths: tuple[str, ...]
@@ -98,6 +98,7 @@ class Runs:
     places: tuple[LoggerPlace, ...] = ()
     is_part: bool = False
     read: tuple[str, ...] = ()
+    named_at: frozenset[str] = frozenset()
 
     def __len__(self) -> int:
         return int(self.count.sum())
@@ -121,6 +122,7 @@ class Runs:
             self.places,
             self.is_part or len(names) < len(self.names),
             self.read or self.names,
+            self.named_at,
         )
 
 
@@ -138,13 +140,13 @@ def take_up(runs: Runs) -> tuple[TemperatureLog, tuple[Fault, ...]]:
                 _fill(file, start, time[stop - count : stop])
                 _fill(file, int(runs.size[run]) + start, value[stop - count : stop])
     codes, source = np.repeat(runs.logger, runs.count), np.repeat(runs.source, runs.count)
-    log = TemperatureLog(
-        codes, time, value, runs.names, {}, (), runs.devices, runs.places, runs.is_part, read=runs.read
-    )
+    said = runs.devices, runs.places, runs.is_part, runs.read
+    log = TemperatureLog(codes, time, value, runs.names, {}, (), *said, named_at=runs.named_at)
     if not ((np.diff(time) <= 0) & (np.diff(codes) == 0)).any():
         return _with_trips(log, runs), ()
     try:
-        return replace(_merged(log, source, runs), is_part=runs.is_part, read=runs.read), ()
+        merged = _merged(log, source, runs)
+        return replace(merged, is_part=runs.is_part, read=runs.read, named_at=runs.named_at), ()
     except InputError as error:
         return log, error.faults
 

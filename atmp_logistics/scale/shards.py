@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from atmp_logistics.errors import Fault, UsageError, refuse
-from atmp_logistics.logger_rows import is_named
+from atmp_logistics.logger_rows import events_naming
 from atmp_logistics.records import EventLog
 from atmp_logistics.scale.pieces import Runs
 
@@ -92,10 +92,10 @@ def shards_of(
 
 
 def _told_of_names(readings: Runs | None, events: EventLog) -> Runs | None:
-    """Return readings that say of their only logger that the record names it, which no shard can see by itself."""
-    if readings is None or len(readings.names) != 1 or not is_named(readings.names[0], events.table):
+    """Return readings that say at which events the record names their only logger, which no shard can see by itself."""
+    if readings is None or len(readings.names) != 1:
         return readings
-    return replace(readings, is_part=True)
+    return replace(readings, named_at=events_naming(readings.names[0], events.table))
 
 
 def asked_of(runs: Runs | None, max_gap_s: float | None, room: Room) -> list[int]:

@@ -42,7 +42,8 @@ def reference(product, rows, loggers, site, tz=None, when=None, places=(), expec
     """
     containers = containers_of(rows, site, expected, product, when)
     for one in containers:
-        one.named = {row.logger for row in rows}
+        opening = {"storage_in", *(store.starts for store in product.storage)}
+        one.named = {row.logger for row in rows if row.logger and row.event not in opening}
     guard = exact(site.accuracy_degC) if site.decision_rule == "guarded" else Fraction(0)
     logs = {logger.name: log_of(logger, site.max_gap_s) for logger in loggers}
     record = Record(product, site, tz, containers, {}, dict(when or {}))

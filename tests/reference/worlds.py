@@ -73,8 +73,10 @@ class Worlds:
 
     def __post_init__(self):
         self.places = [place for place in self.places if place.logger in self.logs]
-        # A logger that any row of the record names is not one of which nothing is stated (adr/0001).
-        self.unstated = len(self.logs) == 1 and not self.places and not self.container.named & set(self.logs)
+        # A logger that a row names at an event that opens no storage is not one of which nothing is stated, nor is it for
+        # a container whose own rows name it (adr/0001).
+        own = {self.container.rows[i].logger for i in named_rows(self.container)}
+        self.unstated = len(self.logs) == 1 and not self.places and not (self.container.named | own) & set(self.logs)
         codes = {limit.code for limit in self.limits}
         self.places = [place for place in self.places if place.everywhere or codes & set(place.codes)]
         self.travelling = set(named_rows(self.container))
