@@ -366,6 +366,9 @@ def convert(
     channel: Channel = None,
     dialect: Family = None,
     on_clock_jump: OnJump = "refuse",
+    readings_alone: Annotated[
+        bool, typer.Option("--readings-alone", help="Leave out what the device measured between its readings.")
+    ] = False,
 ) -> None:
     """Write a logger's readings as a plain table in UTC and °C, and beside it where they came from.
 
@@ -379,7 +382,7 @@ def convert(
         stated = Stated(tz, date_order, unit, decimal, channel, dialect, on_clock_jump)
         log = read_readings(file, site=_site(site), **asdict(stated))
         outputs = Outputs()
-        outputs.write(out, partial(write_conversion, log))
+        outputs.write(out, partial(write_conversion, log, readings_alone=readings_alone))
         outputs.show(lambda: _say_written((out, provenance_path(out)) if outputs.written else ()))
         outputs.end("the readings were read", 0)
 

@@ -41,9 +41,13 @@ class Summary:
             yield f"{key.removesuffix('_degC')}: {value:.3f} °C{self._beside(key, value)}"
         if self.computed and self.alarms:
             yield f"the device recorded {self.alarms} alarms; its limits are its own and no label's"
-        yield from (f"the device itself: {_said(one)}, which no reading shows" for one in self.unseen[:_SHOWN])
+        yield from (f"the device itself: {said}" for said in self.not_shown())
+
+    def not_shown(self) -> Iterator[str]:
+        """Say what the device measured that no reading shows; the first few stand for many."""
+        yield from (f"{_said(one)}, which no reading shows" for one in self.unseen[:_SHOWN])
         if len(self.unseen) > _SHOWN:
-            yield f"the device itself: {len(self.unseen) - _SHOWN} more that no reading shows"
+            yield f"{len(self.unseen) - _SHOWN} more that no reading shows"
 
     def _beside(self, key: str, value: float) -> str:
         if key not in self.printed:

@@ -56,7 +56,7 @@ def read_back(text):
 
 def test_a_logger_file_becomes_a_table_and_its_provenance(tmp_path):
     out = tmp_path / "readings.csv"
-    done = call("convert", QTAG, "--out", out, "--tz", "+01:00")
+    done = call("convert", QTAG, "--out", out, "--tz", "+01:00", "--readings-alone")
     assert (done.exit_code, done.stderr) == (0, "")
     assert done.stdout.split() == ["wrote", str(out), "wrote", f"{out}.provenance.json"]
     rows = list(csv.reader(io.StringIO(out.read_text("utf-8"))))
@@ -77,12 +77,21 @@ def test_a_logger_file_becomes_a_table_and_its_provenance(tmp_path):
     same(read_readings(out), read_readings(QTAG, tz="+01:00"))
 
 
+def test_what_a_device_measured_between_its_readings_is_not_lost_in_silence(tmp_path):
+    """The device printed 10.4 °C, its readings reach 10.2: of the table alone nobody would know it."""
+    done = call("convert", QTAG, "--out", tmp_path / "readings.csv", "--tz", "+01:00")
+    assert done.exit_code == REFUSED
+    for word in ("highest 10.4 °C", "which no reading shows", "--readings-alone"):
+        assert word in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
 def test_the_same_input_gives_the_same_bytes(tmp_path):
     written = []
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
         out = tmp_path / name / "readings.csv"
-        assert call("convert", QTAG, "--out", out, "--tz", "+01:00").exit_code == 0
+        assert call("convert", QTAG, "--out", out, "--tz", "+01:00", "--readings-alone").exit_code == 0
         written.append((out.read_bytes(), Path(f"{out}.provenance.json").read_bytes()))
     assert written[0] == written[1]
 
@@ -176,7 +185,7 @@ def test_a_log_without_a_reading_is_refused():
 
 
 def test_a_name_that_a_cell_cannot_hold_is_refused():
-    with pytest.raises(InputError, match="rename the logger"):
+    with pytest.raises(InputError, match="names of visible signs"):
         render_readings(log_of([0.0], [4.5], loggers=("A ",)))
 
 
@@ -261,7 +270,7 @@ def test_every_made_up_file_that_is_read_comes_back(path):
         with pytest.raises(InputError):
             render_readings(log)
     else:
-        same(read_back(render_readings(log)), log)
+        same(read_back(render_readings(log, readings_alone=True)), log)
 
 
 # The declared interval is part of the log: gaps are measured by it

@@ -19,6 +19,7 @@ from atmp_logistics import __version__
 from atmp_logistics.errors import Fault, InputError, NoReadings, refuse
 from atmp_logistics.records import TemperatureLog
 from atmp_logistics.report.json_text import json_text
+from atmp_logistics.summary import summaries
 from atmp_logistics.timeline import iso
 from atmp_logistics.writing import whole_file
 
@@ -28,8 +29,14 @@ HEADINGS = ("logger_id", "time", "temperature [°C]")
 INTERVAL = "interval_s"
 
 
-def render_readings(log: TemperatureLog) -> str:
+def render_readings(log: TemperatureLog, *, readings_alone: bool = False) -> str:
     """Return readings as the canonical table, in UTC, a missing temperature as an empty cell.
+
+    Parameters
+    ----------
+    log : TemperatureLog
+    readings_alone : bool
+        Whether the table is wanted although the device measured what no reading shows, which it cannot hold.
 
     Raises
     ------
@@ -44,7 +51,7 @@ def render_readings(log: TemperatureLog) -> str:
     A,1970-01-01T00:00:00Z,4.5
     A,1970-01-01T00:01:00Z,
     """
-    refuse([*_faults(log)])
+    refuse([*_faults(log), *(() if readings_alone else _not_shown(log))])
     declared = [log.interval_s.get(name) for name in log.loggers]
     extra = any(declared)
     out = io.StringIO()
@@ -74,12 +81,20 @@ def _faults(log: TemperatureLog) -> Iterator[Fault]:
             found, fix = f"readings from {trips[i]} files apart", "convert each file by itself"
             expected = "one file's readings; gaps are measured in each file by its own interval"
             yield Fault(where, found, expected, fix, InputError)
-        if name != name.strip():
-            yield Fault(where, f"the name {name!r}", "a name that a cell can hold", "rename the logger", InputError)
         device = log.devices.get(name)
         for said in device.disagreements if device else ():
             expected = "a record that its readings bear out; a plain table would no longer say that they do not"
             yield Fault(where, said, expected, "give the logger's own file to `validate`", InputError)
+
+
+def _not_shown(log: TemperatureLog) -> Iterator[Fault]:
+    """Refuse to lose what a device measured between its readings: of the table alone nobody would know it."""
+    source = ", ".join(one.name for one in log.provenance)
+    for one in summaries(log):
+        for said in one.not_shown():
+            where = f"{source}, logger {one.logger}" if one.logger else source
+            fix = "give the logger's own file to `validate`; or state --readings-alone for a table without it"
+            yield Fault(where, said, "no more than a table of readings can hold", fix, InputError)
 
 
 def render_provenance(log: TemperatureLog, table: str) -> str:
@@ -131,9 +146,9 @@ def provenance_path(out: Path) -> Path:
     return out.with_name(f"{out.name}.provenance.json")
 
 
-def write_conversion(log: TemperatureLog, out: Path) -> tuple[Path, Path]:
+def write_conversion(log: TemperatureLog, out: Path, *, readings_alone: bool = False) -> tuple[Path, Path]:
     """Write a log's table and its provenance: both, or none of them."""
-    table = render_readings(log)
+    table = render_readings(log, readings_alone=readings_alone)
     beside = provenance_path(out)
     provenance = render_provenance(log, table)
     with whole_file(out) as file, whole_file(beside) as other:
