@@ -58,17 +58,23 @@ def differences(number: int, drawn: Drawn) -> list[Difference] | None:
 
 
 def agree(core, slow):
-    """Whether two answers are one; where a logger comes or goes at a doubtful time the core may know less."""
+    """Whether two answers are one; where a logger comes or goes at a doubtful time the core may know less.
+
+    Of a band that gives way to a logger that may have stood, the core may ask for readings where the reference does not.
+    """
     if core is None or slow is None:
-        return False
-    return core.verdict == slow.verdict or (core.verdict == I and "hand-over" in slow.open)
+        return slow is None and core.verdict == I and core.of_record
+    less = slow.open & ({"hand-over", "gap", "edge"} if slow.verdict == D else {"hand-over", "gap"})
+    return core.verdict == slow.verdict or (core.verdict == I and bool(less))
 
 
 def worst(found):
-    """Findings by their keys; of an allowance, which may be of several storages and sizes, the worst of all."""
+    """Findings by their keys; of an allowance, which may be of several storages and sizes, and of expiries the worst."""
     out = {}
     for key, one in found.items():
-        short = (*key[:4], "", (), key[6]) if key[2] == "T103" else key
+        short = (
+            (*key[:4], "", (), key[6]) if key[2] == "T103" else (*key[:3], "", "", (), "") if key[2] == "S301" else key
+        )
         if short not in out or WORST.index(one.verdict) > WORST.index(out[short].verdict):
             out[short] = one
     return out

@@ -11,7 +11,7 @@ from math import inf
 from reference.containers import Container
 from reference.excursions import above
 from reference.labels import under_each
-from reference.measure import View
+from reference.measure import View, doubts
 from reference.record import Record
 from reference.values import exact, judge, seconds
 
@@ -29,7 +29,7 @@ def t104(record: Record, container: Container):
             return judge(*bounds, None, budget.at_most_s), bounds
 
         verdict, bounds = under_each(record, container, budget, others + stores, judged)
-        yield budget.code, "s", verdict, bounds, budget, {"hand-over"} if met.in_doubt(phase) else set()
+        yield budget.code, "s", verdict, bounds, budget, doubts(met, phase)
 
 
 def in_band(view: View, budget, holding, container: Container):

@@ -5,7 +5,7 @@ from math import inf
 
 from reference.containers import Container
 from reference.labels import applies, completions, one_answer
-from reference.measure import View, length
+from reference.measure import View, doubts, length
 from reference.readings import Line
 from reference.record import Record
 from reference.temperature import as_range
@@ -72,7 +72,7 @@ def measure(record: Record, container: Container, store, allowance):
             longest[1] = max(longest[1], *(one[1][1] for one in found))
             questions |= set().union(*(one[2] for one in found))
     questions |= set() if limits.inclusive else {"strict-allowance"}
-    questions |= {"hand-over"} if met.in_doubt(phase) else set()
+    questions |= doubts(met, phase)
     questions |= {"guarded-count"} if met.guard else set()
     return tuple(counts), tuple(seconds(size) for size in longest), questions
 

@@ -6,6 +6,7 @@ from math import inf
 
 from reference.loggers import ONLY, Stretch, is_somebodys, standing
 from reference.readings import Line
+from reference.values import MINUTE
 from reference.when import When
 from reference.worlds import Stand, stand_of
 
@@ -157,7 +158,7 @@ class Met:
 
     def over(self, phase: Phase, measure):
         """Bounds that hold in every world."""
-        found = [measure(view) for view in self.views(phase)]
+        found = [measure(view) for view in lasting(self.views(phase))]
         return min(lower for lower, _ in found), max(upper for _, upper in found)
 
     def coldest(self, phase: Phase):
@@ -182,17 +183,33 @@ class Met:
         time is a gap of the phase" (adr/0001): there the core may know less than this; and where no instant is surely
         of the phase, though one at its end or its begin is.
         """
-        if phase.start.hi > phase.end.lo:
+        if phase.start.hi >= phase.end.lo:
             return True
         times = {}
         for world, _ in self.worlds:
             for key, at in world.items():
                 times.setdefault(key, set()).add(at)
-        return any(len(ats) > 1 for key, ats in times.items() if key not in {phase.start_key, phase.end_key})
+        own = {phase.start_key, phase.end_key}
+        return any(len(ats) > 1 and (key not in own or is_lost(ats)) for key, ats in times.items())
+
+    def edge_in_doubt(self):
+        """Whether a logger comes or goes with the phase, at a time that is not exact: how long it surely was there, the
+        core may know less of."""
+        return any(world.get(key) != self.worlds[0][0].get(key) for world, _ in self.worlds for key in world)
 
     def was_seen(self, phase: Phase):
         """Whether some reading is of the phase, in every world."""
-        return all(view.values(view.possible) for view in self.views(phase))
+        return all(view.values(view.possible) for view in lasting(self.views(phase)))
+
+
+def is_lost(times):
+    """Whether a time is not known to some minutes."""
+    return max(times) - min(times) > 10 * MINUTE
+
+
+def lasting(views: list[View]) -> list[View]:
+    """The worlds in which a phase lasts: one of no length is no more than where those of a little length lead to."""
+    return [view for view in views if not view.fixed] or views
 
 
 def speaking(said: list[Stretch], phase: Phase) -> list[list[Stretch]]:
@@ -232,3 +249,8 @@ def the_one_at(at, stands, phase: Phase):
 
 def begins_by(stand: Stand, key):
     return key is not None and stand.stretch.opened_by == key
+
+
+def doubts(met: Met, phase: Phase):
+    """What the core may know less of: who stood at a doubtful time, and for how long."""
+    return {name for name, open_ in (("hand-over", met.in_doubt(phase)), ("edge", met.edge_in_doubt())) if open_}

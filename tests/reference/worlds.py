@@ -156,6 +156,8 @@ class Worlds:
                 hi = min(hi, at) if bounds.comes_before(self.chosen[other]) else hi
             if isinstance(key, tuple) and key[0] == "storage_out" and self._row_is(other, min) and lo > -inf:
                 lo = max(lo, at)
+            if isinstance(key, tuple) and key[0] == "storage_out" and self._row_is(other, max) and hi < inf:
+                hi = min(hi, at)
         return lo, hi
 
     def _row_is(self, key, pick):
