@@ -79,11 +79,11 @@ class Exposure:
         own = standing.during(requirement)
         opens, closes, apart = standing.outside(own, requirement)
         since, until = np.where(opens, -np.inf, own.begin.hi), np.where(closes, np.inf, own.end.lo)
-        kept = np.nonzero(~apart & (since <= until))[0]
         vague = (~opens & (own.begin.lo < own.begin.hi)) | (~closes & (own.end.lo < own.end.hi))
         doubtful = standing.unsure.copy()
         doubtful[own.container[vague & ~apart]] = True
-        own, since, until = own.take(kept), not_twice(own.container[kept], since[kept], until[kept]), until[kept]
+        kept, since, until = not_twice(own.container, since, until, ~apart & (since <= until))
+        own = own.take(kept)
         travels = own.travels if own.travels.any() else None
         stand = None if travels is None else _stand(own.take(travels))
         mark = own.mark() + since.tobytes() + until.tobytes() + doubtful.tobytes()

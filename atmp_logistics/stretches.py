@@ -89,9 +89,31 @@ def together(parts: list[Stretches]) -> Stretches:
     return Stretches(container, logger, begin, end, travels).ordered()
 
 
-def not_twice(container: Index, since: Column, until: Column) -> Column:
-    """Return from when each stretch stands where the one before it, of the same logger, has not ended yet."""
-    if len(container) < 2 or bool((container[1:] != container[:-1]).all()):
-        return since
-    same = np.append([False], container[1:] == container[:-1])
-    return np.where(same, np.maximum(since, np.append([-np.inf], until[:-1])), since)
+def not_twice(container: Index, since: Column, until: Column, kept: Mask) -> tuple[Index, Column, Column]:
+    """Return some stretches, a container's together and in time order, without what an earlier one of it covers.
+
+    Returns
+    -------
+    kept, since, until : ndarray
+        Which stretches are left, and from when to when each stands.
+
+    Examples
+    --------
+    >>> container, since, until = np.zeros(3, int), np.array([0.0, 2.0, 5.0]), np.array([9.0, 4.0, 12.0])
+    >>> [column.tolist() for column in not_twice(container, since, until, np.ones(3, bool))]
+    [[0, 2], [0.0, 9.0], [9.0, 12.0]]
+    """
+    rows = np.nonzero(kept)[0]
+    whose, begin, end = container[rows], since[rows], until[rows]
+    again = np.append([False], whose[1:] == whose[:-1]) if len(rows) else np.zeros(0, bool)
+    if again.any():
+        begin = np.where(again, np.maximum(begin, _latest_before(whose, end)), begin)
+    left = begin <= end
+    return rows[left], begin[left], end[left]
+
+
+def _latest_before(whose: Index, end: Column) -> Column:
+    """Return the latest end of a container's stretches before each one; of its first, that of another's."""
+    values, rank = np.unique(end, return_inverse=True)
+    latest = np.maximum.accumulate(whose * len(values) + rank) % len(values)
+    return np.append([-np.inf], values[latest[:-1]])

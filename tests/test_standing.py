@@ -244,3 +244,17 @@ def test_a_stated_band_gives_way_to_a_logger_that_somebody_assigned(row, verdict
     rows = record("B1 product_received 0", f"B1 storage_out 60 {row}", "B1 administration_end 120")
     case = Case(WINDOW, rows, (series("L", 35.0),), Site(tz="UTC", bands=(fact,)))
     assert found(case, "T102") == verdict
+
+
+def test_one_logger_for_phases_that_lie_over_each_other_looks_at_each_moment_once():
+    """Its last reading is at 40; until 43 nobody looked, however many of its phases that time is in."""
+    branches = STORE.replace("storage_out", "administration_start") + "when={x='1'}\n" + STORE + "when={x='2'}\n"
+    window = "[[window]]\ncode='after'\nstarts='storage_out'\nends='thaw_end'\nat_most='60 min'\n"
+    rows = record("B1 product_received 0", "B1 storage_out 21", "B1 thaw_end 27", "B1 administration_start 43")
+    log = Series("L", tuple((minute, 5.0) for minute in range(0, 50, 10)))
+    case = Case(
+        branches + window, rows, (log,), Site(tz="UTC", resolution_s=0.0), places=(place("L", "fridge", "after"),)
+    )
+    found_ = {key[5]: one for key, one in answers(case.assess()).items() if key[2] == "D501"}
+    assert found_[("x", ("1",)),].lower == 180.0
+    assert {one.verdict for one in found_.values()} == {I}
