@@ -215,7 +215,7 @@ class TemperatureLog(InOneLine):
         Examples
         --------
         >>> time = np.array([0.0, 60e6, 0.0])
-        >>> log = TemperatureLog(np.array([0, 0, 2]), time, time, ("A", "B", "C"), {"C": 60.0}, ())
+        >>> log = TemperatureLog(np.array([0, 0, 2]), time, np.zeros(3), ("A", "B", "C"), {"C": 60.0}, ())
         >>> log.each_trip()
         Trips(first=array([0, 2]), interval_s=array([nan, 60.]))
         """

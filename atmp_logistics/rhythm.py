@@ -137,7 +137,7 @@ def joined_rows(rhythm: Rhythm, last: Index) -> Mask:
     Examples
     --------
     >>> time = np.array([0.0, 1.0, 2.0, 3.0, 5.0, 6.0]) * 60e6
-    >>> log = TemperatureLog(np.zeros(6, np.int64), time, time, ("A",), {}, ())
+    >>> log = TemperatureLog(np.zeros(6, np.int64), time, np.zeros(6), ("A",), {}, ())
     >>> joined_rows(Rhythm.of(log, None), np.array([5])).tolist()
     [True, True, True, False, True, False]
     """

@@ -13,7 +13,7 @@ from atmp_logistics.runs import Side
 from atmp_logistics.site import Site
 from atmp_logistics.trial import trial
 
-TENTHS = st.integers(-2000, 400).map(lambda n: Fraction(n, 10))
+TENTHS = st.integers(-1890, 400).map(lambda n: Fraction(n, 10))
 WARM = st.integers(150, 400).map(lambda n: Fraction(n, 10))
 SMALL = st.integers(1, 99).map(lambda n: Fraction(n, 10))
 PROPERTY = settings(max_examples=30, deadline=None, derandomize=True)

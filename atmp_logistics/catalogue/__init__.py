@@ -153,7 +153,7 @@ def load_product(slug: str, catalogue: Catalogue | None = None, *, on: date | No
     >>> load_product("kymria-eu")
     Traceback (most recent call last):
     atmp_logistics.errors.UnknownProduct: product: found 'kymria-eu', expected a product of the catalogue. Fix: \
-`atmp-logistics catalogue list` shows them; did you mean 'kymriah-eu'?.
+`atmp-logistics catalogue list` shows them; did you mean 'kymriah-eu'?
     """
     known = load_catalogue() if catalogue is None else catalogue
     if slug not in known:

@@ -115,7 +115,7 @@ def read_anchors(anchors: Mapping[str, object], tz: tzinfo | None, containers: i
     administration start of container 2 not before 2026-11-24 12:00+01:00 and by 2026-11-24 13:00+01:00
     >>> print(read_anchors({"thaw_stat": "2026-11-24 12:00"}, None, 1)[1][0])
     anchors.thaw_stat: found 'thaw_stat', expected an event of the vocabulary. Fix: use one of its names; did you mean \
-'thaw_start'?.
+'thaw_start'?
     """
     found, faults = list[Anchor](), list[Fault]()
     for key, value in anchors.items():
