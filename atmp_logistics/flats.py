@@ -148,7 +148,7 @@ class _Edge:
         count = np.maximum(first - left, 0)
         part, place = _expanded(left, np.where(count > MANY, 0, count))
         own, since, until = place >= may[part], _time(readings, place), _time(readings, place + 1)
-        holds = _all_hold(readings, first, part, place, own, until - np.where(own, since, stand.begin_lo[part]))
+        holds = _all_hold(readings, (first, -1), part, place, own, until - np.where(own, since, stand.begin_lo[part]))
         holds &= count <= MANY
         near = np.where(left >= may, begin, _time(readings, left + 1))
         reached = np.where(holds & (not surely), near, _time(readings, first))
@@ -165,7 +165,7 @@ class _Edge:
         count = np.maximum(right - last, 0)
         part, place = _expanded(last, np.where(count > MANY, 0, count))
         own, since, until = place + 1 <= may[part], _time(readings, place), _time(readings, place + 1)
-        holds = _all_hold(readings, last, part, place, own, np.where(own, until, stand.end_hi[part]) - since)
+        holds = _all_hold(readings, (last, 1), part, place, own, np.where(own, until, stand.end_hi[part]) - since)
         holds &= count <= MANY
         near = np.where(right <= may, close, _time(readings, right - 1))
         reached = np.where(holds & (not surely), near, _time(readings, last))
@@ -185,14 +185,17 @@ class _Edge:
         return Flats(container[part], since, until, self.value, self.own, lead, trail).take(kept)
 
 
-def _all_hold(readings: Readings, near: Index, part: Index, place: Index, own: Mask, step: Column) -> Mask:
+def _all_hold(
+    readings: Readings, beside: tuple[Index, int], part: Index, place: Index, own: Mask, step: Column
+) -> Mask:
     """Say of each part whether all its steps are short enough: less than an interval; between own readings no more.
 
-    `near` is a reading of each part around which its logger's interval counts.
+    `beside` is a reading of each part, and on which side of it the stretch lies whose interval counts.
     """
+    near, way = beside
     interval, last = np.full(len(near), np.nan), len(readings.time) - 1
     asked = np.unique(part)
-    interval[asked] = readings.interval_us(np.clip(near[asked], 0, last))
+    interval[asked] = readings.interval_us(np.clip(near[asked], 0, last), way)
     line = readings.joined[np.clip(place, 0, last)]
     short = np.where(own, (step <= interval[part]) & line, step < interval[part])
     return np.asarray(np.bincount(part[~short], minlength=len(near)) == 0)

@@ -37,9 +37,9 @@ class Readings:
     rhythm: Rhythm
     row: Index | None = None
 
-    def interval_us(self, place: Index) -> Column:
-        """Return the logging interval around some readings, given by their places; NaN where none is known."""
-        return self.rhythm.interval_us(place if self.row is None else self.row[place])
+    def interval_us(self, place: Index, way: int) -> Column:
+        """Return the logging interval before (`way` -1) or after (1) some readings, by their places; NaN if unknown."""
+        return self.rhythm.interval_us(place if self.row is None else self.row[place], way)
 
     def place(self, logger: Index, at: Column, side: Literal["left", "right"]) -> Index:
         """Return where instants fall among each logger's readings, as `numpy.searchsorted` does."""

@@ -92,14 +92,18 @@ class Rhythm:
             one = next_one
         return found
 
-    def interval_us(self, row: Index) -> Column:
-        """Return the interval around some rows: declared by their file, else the smaller of the two lower medians.
+    def interval_us(self, row: Index, way: int) -> Column:
+        """Return the interval of the stretch before some rows (`way` -1), or after them (1), for what holds at an edge.
 
-        NaN where the file shows none. What a person states of joining is no interval.
+        Declared by their file, else the smaller of the lower medians of the steps on its two sides: the stretch itself
+        says nothing of its own interval, or the loss of a reading in it would lengthen that. NaN where the file shows
+        none. No longer than a person states, or 2 h, for nothing longer is joined; but what is stated is no interval.
         """
         trip = self._trip(row)
-        sides = [self._lower_median(row, trip, way) for way in (-1, 1)]
-        return np.where(np.isnan(self.declared_us[trip]), np.fmin(*sides), self.declared_us[trip])
+        beyond = np.clip(row + way, self._edge(trip, -1), self._edge(trip, 1))
+        sides = [self._lower_median(beyond, trip, way), self._lower_median(row, trip, -way)]
+        shown = np.where(np.isnan(self.declared_us[trip]), np.fmin(*sides), self.declared_us[trip])
+        return np.minimum(shown, CEILING_US if self.stated_us is None else self.stated_us)
 
     def _lower_median(self, row: Index, trip: Index, way: int) -> Column:
         far = np.arange(NEAR + 1)

@@ -258,3 +258,27 @@ def test_one_logger_for_phases_that_lie_over_each_other_looks_at_each_moment_onc
     found_ = {key[5]: one for key, one in answers(case.assess()).items() if key[2] == "D501"}
     assert found_[("x", ("1",)),].lower == 180.0
     assert {one.verdict for one in found_.values()} == {I}
+
+
+def test_the_step_over_an_edge_says_nothing_of_its_own_interval():
+    """Of 5, 20, 5 °C at 0, 10, 20 the warm one is lost: the two that are left show no interval."""
+    rows = record("B1 product_received 5 L", "B1 storage_out 20 none")
+    readings = (0, 5.0), (10, 20.0), (20, 5.0)
+    case = Case(STORE, rows, (Series("L", readings),), Site(tz="UTC", resolution_s=0.0))
+    assert found(case, "T101") == D
+    assert found(replace(case, series=(Series("L", (readings[0], readings[2])),)), "T101") == I
+
+
+@pytest.mark.parametrize(
+    ("declared", "max_gap_s", "verdict"), [(30, None, C), (30, 900.0, I), (180, None, I), (180, 9000.0, C)]
+)
+def test_at_an_edge_no_reading_holds_longer_than_what_may_be_joined(declared, max_gap_s, verdict):
+    """The next reading is 20 min after the begin, or 125 min of a log of three hours; nothing over 2 h unless stated."""
+    late = 20 if declared == 30 else 125
+    rows = record("B1 storage_out 0 L", f"B1 administration_start {late - 5}")
+    store = STORE.replace("product_received", "storage_out").replace(
+        "until='storage_out'", "until='administration_start'"
+    )
+    log = Series("L", tuple((late + declared * i, 5.0) for i in range(3)), declared)
+    case = Case(store, rows, (log,), Site(tz="UTC", resolution_s=0.0, max_gap_s=max_gap_s))
+    assert found(case, "T101") == verdict

@@ -105,7 +105,7 @@ class Rhythm:
         """For how long a reading holds up to an edge of its logger's stand: less than one interval; 0 if not known."""
         interval = self._side(row, side) if 0 <= row < len(self.times) else None
         beyond = row - side
-        if interval is not None and 0 <= beyond < len(self.times) and self.files[beyond] == self.files[row]:
+        if 0 <= beyond < len(self.times) and self.files[beyond] == self.files[row]:
             interval = self.interval(*sorted([row, beyond]))
         if interval is None:
             return Fraction(0)
