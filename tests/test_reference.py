@@ -10,7 +10,7 @@ from strategies import answers, drawn_cases, is_a_label
 KNOWN: frozenset[str] = frozenset()
 COMPARED = ("T101", "T102", "T103", "T104", "W201", "W202", "W203", "W204", "P401", "S301", "D501")
 QUICK = settings(
-    max_examples=250, derandomize=True, database=None, deadline=None,
+    max_examples=250, derandomize=True, database=None, deadline=None, report_multiple_bugs=False,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
 )  # fmt: skip
 LONG = settings(QUICK, max_examples=5000, derandomize=False)

@@ -105,8 +105,13 @@ def _last_events(evidence: Evidence, sets: Sequence[Held]) -> tuple[Ends, bool]:
 def _ends_of_last(stores: Iterable[StorageCondition]) -> tuple[str, ...]:
     """Return the ends of those storage phases that nature puts before no other's; of none, the administration."""
     ends = list(dict.fromkeys(store.ends for store in stores)) or ["administration"]
-    last = (one for one in ends if not any(one != other and comes_before(one, other) for other in ends))
+    last = (one for one in ends if not any(one != other and _is_never_after(one, other) for other in ends))
     return tuple(sorted(last, key=lambda name: _ORDER.index(ends_of(name)[1])))
+
+
+def _is_never_after(one: str, other: str) -> bool:
+    """Say whether by nature one end is never later than another, which may be the last that it can mean."""
+    return comes_before(one, other) or ends_of(one)[1] == other
 
 
 def _judged(

@@ -47,8 +47,10 @@ def in_band(view: View, budget, holding, container: Container):
         warm = view.time_where(extent, lambda line: above(line, floor, owns))
         if not taken:
             return warm
-        foot = min(exact(other.band.lower_degC) for other in taken) - shift
-        return max(warm - view.time_where(extent, lambda line: above(line, foot)), 0)
+        foot = min(exact(other.band.lower_degC) for other in taken)
+        # The boundary that two bands share is the colder one's; a foot that stands apart is the hotter one's own.
+        apart = foot != exact(budget.band.upper_degC)
+        return max(warm - view.time_where(extent, lambda line: above(line, foot - shift, apart)), 0)
 
     gap = view.unmonitored()[1]
     most = time(view.possible, -view.guard, surely) + gap if gap < inf else inf
