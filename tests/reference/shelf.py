@@ -26,7 +26,7 @@ def s301(record: Record, container: Container):
         binding = {
             judged_by[id(store)] for store in stores if store.obligation == "shall" and record.applies(store, container)
         }
-        if not names <= binding:
+        if len(names) > 1 or not names <= binding:
             yield "expiry", "s", verdict, bounds, said, set()
     for store in stores:
         last = printed or shelf_life(record, container, store.shelf_life)
