@@ -4,7 +4,7 @@ from reference.containers import Container
 from reference.measure import Phase, View
 from reference.record import Record, band_phase
 from reference.temperature import as_range
-from reference.values import C, I, exact
+from reference.values import C, I, exact, seconds
 from reference.when import When
 
 
@@ -34,6 +34,8 @@ def shown(record: Record, container: Container, noted):
     """Whether a reading between the two, in a phase with a binding range, lies outside that range."""
     if noted is None or container.contradicts:
         return False
+    if longer_than_permitted(record, container, noted):
+        return False
     phases = [
         (record.phase(container, store.starts, store.ends, limit=store), store.range, store)
         for store in record.product.storage
@@ -47,6 +49,18 @@ def shown(record: Record, container: Container, noted):
         in_every_world(record, container, phase, as_range(limits, record), noted)
         for phase, limits, limit in phases
         if limit.obligation == "shall" and record.applies(limit, container)
+    )
+
+
+def longer_than_permitted(record: Record, container: Container, noted: tuple[When, When]):
+    """ "One that a label permits for so long stays open where the record notes a longer one than that." """
+    took = seconds(noted[0].until(noted[1])[1])
+    return any(
+        allowance.at_most_s is not None
+        and allowance.obligation == "shall"
+        and record.applies(allowance, container) is not False
+        and took > allowance.at_most_s
+        for allowance in record.product.allowances
     )
 
 

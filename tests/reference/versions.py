@@ -59,12 +59,17 @@ def day_of_use(container: Container, versions) -> When:
         return container.at("administration_start", "first")
     named = {name for version in versions for limit in version.requirements() for name in limit.moments}
     named |= {f"{name}_{end}" for name in named for end in ("start", "end")}
-    rows = [container.clock.when(row) for row in container.rows if row.event in named]
+    rows = [happened(container, row) for row in container.rows if row.event in named]
     if not rows:
         return When()
     last = latest(rows)
-    before = [container.clock.when(row) for row in container.rows if comes_before(row.event, "administration_start")]
+    before = [happened(container, row) for row in container.rows if comes_before(row.event, "administration_start")]
     return replace(last, hi=max(last.hi, latest(before).hi)) if before else last
+
+
+def happened(container: Container, row) -> When:
+    """When an event was; of one whose time is lost, what those before and after it leave."""
+    return container.clock.when(row) if row.at is not None else container.bounds[row.event, "last"]
 
 
 def days_between(used: When, versions, tz):
