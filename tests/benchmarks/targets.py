@@ -139,7 +139,7 @@ def _climb(
         took, ratio = middle(judged), middle(judged) / middle(read)
         peaks.append((count, max(one.peak_bytes or 0 for one in judged)))
         note = f"{took:.3g} s beside {middle(read):.3g} s"
-        if share < 1 and took * 4 > sizes.cap_s:
+        if share < 1 and len(peaks) > 1 and took * 4 > sizes.cap_s:
             note += f" at {count:,} {what}; the full size would take {took / share:.0f} s"
             break
     return ratio, peaks, note
