@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from atmp_logistics.records import TemperatureLog
 from atmp_logistics.rhythm import Rhythm, joined_rows
-from atmp_logistics.rhythm_notes import notes_of, said_of
+from atmp_logistics.rhythm_notes import notes_of_all, said_of
 
 Column = NDArray[np.float64]
 Index = NDArray[np.int64]
@@ -85,7 +85,7 @@ def prepare(log: TemperatureLog, max_gap_s: float | None) -> tuple[Readings, lis
     """
     readings = lines_of(log, max_gap_s)
     said = said_of(log, readings.rhythm, (readings.time, readings.value, readings.joined), readings.row)
-    return readings, notes_of(log.loggers, said, max_gap_s)
+    return readings, notes_of_all(log.loggers, said)
 
 
 def lines_of(log: TemperatureLog, max_gap_s: float | None) -> Readings:

@@ -65,7 +65,7 @@ def logger_rows(table: pd.DataFrame, evidence: Evidence) -> LoggerRows:
     time, doubt = table["time"].to_numpy(np.float64), doubts(table, evidence)
     container = np.asarray(found.place, np.int64)
     when = _moments(evidence, roll, found.row, container, time, doubt)
-    own = tuple(str(name) for name in names)
+    own = tuple(map(str, names))
     return LoggerRows(container, codes.astype(np.int64), own, time[found.row], doubt[found.row], when)
 
 

@@ -223,15 +223,15 @@ class TemperatureLog(InOneLine):
             return self.trips
         bounds = np.searchsorted(self.logger, np.arange(len(self.loggers) + 1))
         first = bounds[:-1][np.diff(bounds) > 0]
-        declared = [self.interval_s.get(self.loggers[i], np.nan) for i in self.logger[first].tolist()]
+        own = self.logger[first].tolist() if self.interval_s else []
+        declared = [self.interval_s.get(self.loggers[i], np.nan) for i in own] or np.full(len(first), np.nan)
         return Trips(first, np.array(declared, np.float64))
 
     def to_frame(self) -> pd.DataFrame:
         """Return the readings as a DataFrame with columns logger_id, time (UTC) and temperature_degC."""
-        names = np.array(self.loggers, object)
         return pd.DataFrame(
             {
-                "logger_id": names[self.logger],
+                "logger_id": np.array(self.loggers, object)[self.logger],
                 "time": pd.to_datetime(self.time_us.astype(np.int64), unit="us", utc=True),
                 "temperature_degC": self.temperature_degC,
             }

@@ -5,7 +5,9 @@ What is said of a logger rests on its readings alone, so that it can be said of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -34,8 +36,26 @@ class Said(NamedTuple):
     unchanged: Unchanged | None = None
 
 
-def said_of(log: TemperatureLog, rhythm: Rhythm, readings: Readings, row: Index | None) -> dict[str, Said]:
-    """Return what is to be said of each logger that has readings.
+@dataclass(frozen=True, slots=True)
+class SaidOfAll:
+    """What is said of all loggers of a log, as columns: `has` says which of them have readings."""
+
+    has: NDArray[np.bool_]
+    basis: Index
+    distance_us: Column
+    unchanged: Mapping[int, Unchanged]
+
+    def each(self, loggers: Sequence[str]) -> dict[str, Said]:
+        """Return the same of each logger that has readings, by its name."""
+        columns = self.basis.tolist(), self.distance_us.tolist()
+        return {
+            loggers[i]: Said(BASES[columns[0][i]], columns[1][i], self.unchanged.get(i))
+            for i in np.nonzero(self.has)[0].tolist()
+        }
+
+
+def said_of(log: TemperatureLog, rhythm: Rhythm, readings: Readings, row: Index | None) -> SaidOfAll:
+    """Return what is to be said of each logger.
 
     Parameters
     ----------
@@ -49,13 +69,13 @@ def said_of(log: TemperatureLog, rhythm: Rhythm, readings: Readings, row: Index 
     time, value, joined = readings
     bounds = np.searchsorted(log.logger, np.arange(len(log.loggers) + 1))
     kept = bounds if row is None else np.searchsorted(row, bounds)
-    still = unchanged(time, value, kept[:-1], kept[1:])
-    some = np.nonzero(np.diff(bounds))[0]
-    basis, distance = _bases(rhythm, (time, joined, kept), bounds[some], some)
-    return {
-        log.loggers[i]: Said(BASES[number], far, still.get(i))
-        for i, number, far in zip(some.tolist(), basis.tolist(), distance.tolist(), strict=True)
-    }
+    has = np.diff(bounds) > 0
+    some = np.nonzero(has)[0]
+    stated = rhythm.stated_us is not None
+    basis = np.full(len(has), STATED if stated else NONE)
+    distance = np.full(len(has), rhythm.stated_us if stated else 0.0)
+    basis[some], distance[some] = _bases(rhythm, (time, joined, kept), bounds[some], some)
+    return SaidOfAll(has, basis, distance, unchanged(time, value, kept[:-1], kept[1:]))
 
 
 def _longest(time: Column, joined: NDArray[np.bool_], bounds: Index) -> Column:
@@ -106,16 +126,24 @@ def notes_of(loggers: Sequence[str], said: Mapping[str, Said], stated_s: float |
     """
     rest = Said("none", 0.0) if stated_s is None else Said("stated", stated_s * SECOND)
     each = [said.get(name, rest) for name in loggers]
-    groups: dict[tuple[str, float], list[int]] = {}
-    for i, one in enumerate(each):
-        groups.setdefault((one.basis, 0.0 if one.basis == "around" else one.distance_us), []).append(i)
-    notes = [_note([loggers[i] for i in own], [each[i] for i in own]) for own in groups.values()]
-    still = [(name, one.unchanged) for name, one in zip(loggers, each, strict=True) if one.unchanged]
-    return notes + _unchanging(still)
+    basis = np.array([BASES.index(one.basis) for one in each], np.int64)
+    still = {i: one.unchanged for i, one in enumerate(each) if one.unchanged}
+    return notes_of_all(loggers, SaidOfAll(basis >= 0, basis, np.array([one.distance_us for one in each]), still))
 
 
-def _note(names: Sequence[str], said: Sequence[Said]) -> str:
-    distance = f"readings up to {max(one.distance_us for one in said) / SECOND / 60:.4g} min apart are joined"
+def notes_of_all(loggers: Sequence[str], said: SaidOfAll) -> list[str]:
+    """Say once what holds of whom, in the order of the loggers, as `notes_of` does, from columns."""
+    kinds = np.stack([said.basis, np.where(said.basis == AROUND, 0.0, said.distance_us)])
+    _, first, group = np.unique(kinds, axis=1, return_index=True, return_inverse=True)
+    members = [np.nonzero(group.reshape(-1) == number)[0] for number in np.argsort(first)]
+    notes = [
+        _note(whose(loggers, own), BASES[said.basis[own[0]]], float(said.distance_us[own].max())) for own in members
+    ]
+    return notes + _unchanging(loggers, said.unchanged)
+
+
+def _note(names: str, basis: str, distance_us: float) -> str:
+    distance = f"readings up to {distance_us / SECOND / 60:.4g} min apart are joined"
     words = {
         "stated": f"{distance}, as stated",
         "declared": f"{distance}: {GAP_FACTOR:g} x the declared interval",
@@ -123,30 +151,29 @@ def _note(names: Sequence[str], said: Sequence[Said]) -> str:
         "around": f"{distance}: each no further than {GAP_FACTOR:g} x the interval around it",
         "none": f"too few readings near enough to show their interval: none are joined; {_STATE}",
     }
-    return f"{whose(names)}{words[said[0].basis]}"
+    return f"{names}{words[basis]}"
 
 
-def _unchanging(still: Sequence[tuple[str, Unchanged]]) -> list[str]:
+def _unchanging(loggers: Sequence[str], still: Mapping[int, Unchanged]) -> list[str]:
     """Say which loggers repeat one value; of one alone, where and how long."""
     if not still:
         return []
-    names = [name for name, _ in still]
+    names = whose(loggers, np.array(sorted(still)))
     if len(still) > 1:
-        least = min(one.readings for _, one in still)
-        return [f"{whose(names)}the temperature never changed over {least} readings in a row or more, {_DOUBT}"]
-    ((_, one),) = still
+        least = min(one.readings for one in still.values())
+        return [f"{names}the temperature never changed over {least} readings in a row or more, {_DOUBT}"]
+    (one,) = still.values()
     where = "" if one.throughout else " in a row"
     when = f"from {iso(one.begin_us)} to {iso(one.end_us)}"
     said = f"the temperature never changed in {one.readings} readings{where}, {one.value_degC:g} °C {when}"
-    return [f"{whose(names)}{said}, {_DOUBT}"]
+    return [f"{names}{said}, {_DOUBT}"]
 
 
 _DOUBT = "as when a sensor, or what asks it, stands still; no verdict rests on that"
 
 
-def whose(loggers: Iterable[str]) -> str:
-    """Say whom a note is about; the first few stand for many."""
-    every = list(loggers)
-    shown = [name for name in every if name][:5]
-    more = f" and {len(every) - len(shown)} more" if len(every) > len(shown) else ""
-    return f"logger{'s' * (len(every) != 1)} {', '.join(shown)}{more}: " if shown else ""
+def whose(loggers: Sequence[str], places: Index) -> str:
+    """Say whom a note is about, by their places; the first few stand for many."""
+    shown = list(islice((name for i in places.tolist() if (name := loggers[i])), 5))
+    more = f" and {len(places) - len(shown)} more" if len(places) > len(shown) else ""
+    return f"logger{'s' * (len(places) != 1)} {', '.join(shown)}{more}: " if shown else ""

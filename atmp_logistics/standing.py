@@ -97,7 +97,8 @@ class Standing:
     def unsure(self) -> Mask:
         """In which containers a logger that events name may have stood, and not for sure."""
         out, runs = np.zeros(len(self.evidence), bool), self.runs
-        held = np.array([name in self.loggers for name in self.rows.names], bool)
+        loggers = pd.Index(np.array(self.loggers, object))
+        held = loggers.get_indexer(np.array(self.rows.names, object)) >= 0
         if len(runs.code):
             out[runs.container[~runs.sure & held[runs.code]]] = True
         return out

@@ -134,7 +134,8 @@ def judge(task: Task) -> Judgement:
 def _said_of(log: TemperatureLog, site: Site) -> dict[str, SaidOfLogger]:
     """Return what is said of each logger's rhythm, as the whole record says it."""
     readings = lines_of(log, site.max_gap_s)
-    return said_of(log, readings.rhythm, (readings.time, readings.value, readings.joined), readings.row)
+    columns = readings.time, readings.value, readings.joined
+    return said_of(log, readings.rhythm, columns, readings.row).each(log.loggers)
 
 
 def _with_one_reading(log: TemperatureLog) -> TemperatureLog:
