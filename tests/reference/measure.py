@@ -173,7 +173,8 @@ class Met:
     def was_assigned(self, phase: Phase):
         """Whether a logger that somebody assigned can have stood in a phase, read or not."""
         return any(
-            is_somebodys([one for one in view.said if meets(one, phase)], *view.possible) for view in self.views(phase)
+            is_somebodys([one for one in view.said if meets(one, phase)], *view.possible)
+            for view in lasting(self.views(phase))
         )
 
     def in_doubt(self, phase: Phase):

@@ -23,7 +23,7 @@ def by_versions(versions, rows, loggers, site, tz=None, when=None, places=()) ->
     """
     found = {version.source: reference(version, rows, loggers, site, tz, when, places) for version in versions}
     out = {}
-    for container in containers_of(rows, site):
+    for container in containers_of(rows, site, (), versions[0], when):
         own = versions_of(container, versions, tz)
         for key in {one_key(one) for name in own if name for one in found[name] if is_of(one, container)}:
             answers = [worst(found[name], key) if name else I for name in own]
