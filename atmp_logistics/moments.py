@@ -81,7 +81,8 @@ class Moments:
         nothing = np.full(len(self), NO_EVENT, np.int64)
         either = Moments(np.minimum(self.lo, other.lo), np.minimum(self.hi, other.hi), latest, nothing)
         either = other.or_else(other.never_after(self, reach), either)
-        return self.or_else(self.never_after(other, reach), either)
+        # Of one instant, the one comes first that facts put first.
+        return self.or_else(self.never_after(other, reach) & ~not_after(other.latest, self.earliest, reach), either)
 
     def last_of(self, other: Moments, reach: Reach) -> Moments:
         """Return whichever comes last; where nobody knows, bounds on it."""
@@ -89,7 +90,29 @@ class Moments:
         nothing = np.full(len(self), NO_EVENT, np.int64)
         either = Moments(np.maximum(self.lo, other.lo), np.maximum(self.hi, other.hi), nothing, earliest)
         either = other.or_else(self.never_after(other, reach), either)
-        return self.or_else(other.never_after(self, reach), either)
+        return self.or_else(other.never_after(self, reach) & ~not_after(self.latest, other.earliest, reach), either)
+
+
+def written_before(evidence: Evidence, first: Index | int, then: Index | int, container: Index) -> Mask:
+    """Say where one event of a container is written in an earlier minute than another; not where either is no event.
+
+    Two different minutes of one record are in their true order, as if facts put the one before the other.
+    """
+    if evidence.minutes is None or not len(container):
+        return np.zeros(len(container), bool)
+    rows = (np.broadcast_to(np.asarray(row), len(container)) for row in (first, then))
+    late, early = (_minutes(evidence, row, container)[side] for row, side in zip(rows, (1, 0), strict=True))
+    return np.asarray(late < early, bool)
+
+
+def _minutes(evidence: Evidence, rows: Index, container: Index) -> tuple[Column, Column]:
+    """Return bounds on the minute in which each event, a row of the evidence, is written; unbounded for none."""
+    early, late = np.full(len(rows), -np.inf), np.full(len(rows), np.inf)
+    for row in np.unique(rows[rows >= 0]).tolist():
+        name, _, side = evidence.network.nodes[row].partition(":")
+        own = rows == row
+        early[own], late[own] = (column[container[own]] for column in evidence.written_minutes(name, side or "first"))
+    return early, late
 
 
 def _once(evidence: Evidence, event: str) -> Mask:

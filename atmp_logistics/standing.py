@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 import pandas as pd
@@ -25,7 +25,7 @@ from atmp_logistics.evidence import NO, Evidence, Phase
 from atmp_logistics.lines import Index, Mask
 from atmp_logistics.logger_places import LoggerPlace
 from atmp_logistics.logger_rows import LoggerRows, events_naming, logger_rows
-from atmp_logistics.moments import ANY_EVENT, NO_EVENT, Moments, Reach, not_after
+from atmp_logistics.moments import ANY_EVENT, NO_EVENT, Moments, Reach, not_after, written_before
 from atmp_logistics.named_loggers import Named, first_naming, named_loggers
 from atmp_logistics.placing import BASES, Places, phases, the_only_storage
 from atmp_logistics.product import Requirement, StorageCondition, TimeWindow
@@ -238,11 +238,14 @@ class Standing:
         """Say which stretches begin no later than a limit's phase, end no earlier, and lie wholly before or after it.
 
         One row of a record is one time: a logger that the event names which opens the phase stands from its very begin.
+        Of two events whose order facts leave open, two different written minutes say which came first.
         """
         start, end = sides_of(requirement)
         early, late = self._node(start, late=False), self._node(end, late=True)
         reach, begin, until = self.reach, stretches.begin, stretches.end
-        opens, closes = not_after(begin.latest, early, reach), not_after(late, until.earliest, reach)
+        before = partial(written_before, self.evidence, container=stretches.container)
+        opens = not_after(begin.latest, early, reach) | before(begin.latest, early)
+        closes = not_after(late, until.earliest, reach) | before(late, until.earliest)
         apart = not_after(late, begin.earliest, reach) | not_after(until.latest, early, reach)
         logged = [
             self.evidence.recorded[name][stretches.container] for (side, _) in (start, end) for name in ends_of(side)

@@ -282,3 +282,32 @@ def test_at_an_edge_no_reading_holds_longer_than_what_may_be_joined(declared, ma
     log = Series("L", tuple((late + declared * i, 5.0) for i in range(3)), declared)
     case = Case(store, rows, (log,), Site(tz="UTC", resolution_s=0.0, max_gap_s=max_gap_s))
     assert found(case, "T101") == verdict
+
+
+# ---------------------------------------------------------------- written minutes, and one instant for two events
+
+
+@pytest.mark.parametrize(
+    ("off", "verdict"),
+    [
+        (("storage_out", 31), C),
+        (("thaw_end", 32), C),
+        (("thaw_end", 40), C),
+        (("thaw_end", 31), I),
+        (("thaw_end", None), I),
+    ],
+)
+def test_a_logger_that_is_taken_off_in_a_later_minute_than_the_phase_ends_leaves_no_gap(off, verdict):
+    """06:31 out of the store, 06:32 off: two different minutes are in their true order, however exactly they are written."""
+    rows = {("storage_out", 31): "", off: "none"}
+    events = [Event("T", "B1", "product_received", 0, "L")]
+    events += [Event("T", "B1", name, minute, logger) for (name, minute), logger in rows.items()]
+    assert found(Case(STORE, tuple(events), (series("L", 5.0),), Site(tz="UTC")), "T101") == verdict
+
+
+@pytest.mark.parametrize("until", [30, 40])
+def test_a_phase_that_begins_as_an_unread_logger_takes_over_has_no_reading_of_another(until):
+    store = "[[storage]]\ncode='s'\nfrom='product_received'\nuntil='administration_start'\nupper='25 degC'"
+    events = Event("T", "B1", "product_received", 30, "X"), Event("T", "B1", "administration_start", until)
+    case = Case(store, events, (series("L", 22.0),), Site(tz="UTC", resolution_s=0.0))
+    assert found(case, "T101") == I

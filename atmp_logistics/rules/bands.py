@@ -74,7 +74,8 @@ def _in_case(
         edge = one.band.lower_degC or 0.0
         surely, maybe = _runs_along(evidence, one, budget)
         sure = sure - np.where(maybe & ~taken_maybe, beyond(edge, edge != high, -1)[0], 0.0)
-        may = may - np.where(surely & ~taken_surely, beyond(edge, edge != high, 1)[1], 0.0)
+        # Of a time without bound as much is left, however much of it is another's.
+        may = may - np.where(surely & ~taken_surely & np.isfinite(may), beyond(edge, edge != high, 1)[1], 0.0)
         taken_surely, taken_maybe = taken_surely | surely, taken_maybe | maybe
     return sure, may
 
