@@ -13,7 +13,7 @@ from atmp_logistics.logger_places import LoggerPlace
 from atmp_logistics.product import Product
 from atmp_logistics.records import EventLog, TemperatureLog
 from atmp_logistics.site import Site
-from atmp_logistics.stated_places import check_places
+from atmp_logistics.stated_places import check_names, check_places
 
 #: What `assess` takes for its readings.
 Readings = TemperatureLog | Mapping[str, TemperatureLog] | None
@@ -42,10 +42,11 @@ def _not_read(where: str, given: object, expected: str, fix: str) -> Fault:
 def check_stated_places(
     log: TemperatureLog | None, site: Site, products: Iterable[Product], catalogue: Catalogue | None
 ) -> None:
-    """Refuse a code that a logger is to stand for and that no label has; see `check_places`."""
+    """Refuse a code that no label has, and a logger's name that is nearly one; see `check_places`, `check_names`."""
     if log is not None and log.is_part:
         return  # the whole call was asked before it was divided
     check_places((*(log.places if log else ()), *site.loggers), products, lambda: _every(catalogue))
+    check_names(site.loggers, log.loggers if log else ())
 
 
 def check_stated_bands(site: Site, products: Iterable[Product], catalogue: Catalogue | None) -> None:

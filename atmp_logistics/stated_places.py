@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 from atmp_logistics.errors import Fault, SiteError, UsageError, nearest, refuse
 from atmp_logistics.fields import Fields
@@ -75,6 +76,33 @@ def check_places(
         wrong = [(place, code) for place, code in wrong if place.basis == CALL or code not in every]
     offered = dict.fromkeys(code for product in labels for code in codes_of(product, with_temperature=True))
     refuse(dict.fromkeys(_unknown(place, code, [*offered]) for place, code in wrong))
+
+
+def check_names(places: Iterable[LoggerPlace], loggers: Iterable[str]) -> None:
+    """Refuse a line of the profile for a logger that is not there, where one that is there is written nearly so.
+
+    Lines for loggers that are not there are silent; but capitals, blanks, signs or a file's ending make no other.
+
+    Raises
+    ------
+    SiteError
+        With every such line.
+
+    Examples
+    --------
+    >>> check_names([LoggerPlace("TANK 3", ("frozen",), False, PROFILE)], ["TANK-4", "ROOM"])
+    """
+    there, stated = set(loggers), [place.logger for place in places]
+    unstated = {_plain(form): name for name in there - {*stated} for form in (name, Path(name).stem)}
+    absent = [(name, unstated[_plain(name)]) for name in stated if name not in there and _plain(name) in unstated]
+    refuse(
+        Fault(f"site profile, loggers.{name}", repr(name), f"the logger's name, {own!r}", f'write "{own}"', SiteError)
+        for name, own in dict.fromkeys(absent)
+    )
+
+
+def _plain(name: str) -> str:
+    return "".join(sign for sign in name.casefold() if sign.isalnum()) or name
 
 
 def _unknown(place: LoggerPlace, code: str, known: list[str]) -> Fault:

@@ -207,3 +207,35 @@ def test_two_logs_that_only_their_files_name_are_not_taken_for_one(ward):
     logs = {code: atmp.read_readings(f"{folder}/log.csv") for code, folder in (("fridge", "a"), ("out", "b"))}
     with pytest.raises(AtmpError, match=r"two logs of a logger that goes by .log\.csv"):
         atmp.assess(atmp.read_events("events.csv"), logs, "kymriah-eu")
+
+
+@pytest.mark.usefixtures("ward")
+@pytest.mark.parametrize("name", ["fridge 2", "FRIDGE2", "Fridge-2", "fridge_2"])
+def test_a_name_that_is_nearly_a_loggers_is_refused(name):
+    """A slip of the pen must not leave a logger unstated that the profile states to stand for nothing."""
+    site, events = parse_site({"loggers": {name: "none"}}), atmp.read_events("events.csv")
+    known, log = atmp.load_catalogue("own"), atmp.read_readings("fridge.csv")
+    with pytest.raises(AtmpError, match=r"loggers\..*'FRIDGE-2'"):
+        atmp.assess(events, log, "trial", site=site, catalogue=known)
+    with pytest.raises(AtmpError, match=r"loggers\..*'FRIDGE-2'"):
+        assess_files(events, "fridge.csv", "trial", site=site, catalogue=known)
+
+
+def test_a_name_without_the_ending_of_its_file_is_refused(ward):
+    rows = (ward / "fridge.csv").read_text("utf-8").replace("FRIDGE-2,", "").replace("logger_id,", "")
+    (ward / "tank.csv").write_text(rows, "utf-8")
+    with pytest.raises(AtmpError, match=r"loggers\.tank.*'tank\.csv'"):
+        atmp.assess(
+            atmp.read_events("events.csv"), atmp.read_readings("tank.csv"), "trial",
+            site=parse_site({"loggers": {"tank": "none"}}), catalogue=atmp.load_catalogue("own"),
+        )  # fmt: skip
+
+
+@pytest.mark.usefixtures("ward")
+def test_another_loggers_name_stays_silent():
+    site = parse_site({"loggers": {"FRIDGE-3": "fridge", "fridge 2": "out", "FRIDGE-2": "fridge"}})
+    result = atmp.assess(
+        atmp.read_events("events.csv"), atmp.read_readings("fridge.csv"), "trial", site=site,
+        catalogue=atmp.load_catalogue("own"),
+    )  # fmt: skip
+    assert "logger FRIDGE-2 stands for fridge (the site profile)" in result.statements
