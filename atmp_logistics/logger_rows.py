@@ -61,7 +61,8 @@ def logger_rows(table: pd.DataFrame, evidence: Evidence) -> LoggerRows:
         return LoggerRows(nobody, nobody, (), nothing, nothing, Moments.at(0.0, 0))
     roll = evidence.event_rows.roll
     found = stated(table, roll, "logger_id")
-    codes, names = pd.factorize(np.asarray(found.value, object))
+    # By name and not by the order of rows: names of one instant stand alike in every part of a record.
+    codes, names = pd.factorize(np.asarray(found.value, object), sort=True)
     time, doubt = table["time"].to_numpy(np.float64), doubts(table, evidence)
     container = np.asarray(found.place, np.int64)
     when = _moments(evidence, roll, found.row, container, time, doubt)

@@ -311,3 +311,19 @@ def test_a_phase_that_begins_as_an_unread_logger_takes_over_has_no_reading_of_an
     events = Event("T", "B1", "product_received", 30, "X"), Event("T", "B1", "administration_start", until)
     case = Case(store, events, (series("L", 22.0),), Site(tz="UTC", resolution_s=0.0))
     assert found(case, "T101") == I
+
+
+def test_two_loggers_named_at_one_instant_stand_alike_whoever_is_named_before():
+    """Another therapy's rows, which name the two in the other order, change nothing."""
+    own = (
+        Event("T", "B1", "product_received", 30, "X"), Event("T", "B1", "storage_in", 30, "L"),
+        Event("T", "B1", "storage_out", 50, "L"),
+    )  # fmt: skip
+    others = [(Event("A", "B9", "product_received", 0, name),) for name in ("L", "X")]
+    alone, *beside = (
+        Case(STORE, (*other, *own), (series("L", 5.0), series("X", 5.0)), Site(tz="UTC", resolution_s=0.0)).assess()
+        for other in ((), *others)
+    )
+    said = [[(one.rule, one.code, one.verdict, one.why, one.decide_by) for one in result if one.therapy_id == "T"]
+            for result in (alone, *beside)]  # fmt: skip
+    assert said == [said[0]] * len(said)
