@@ -93,11 +93,14 @@ def check_names(places: Iterable[LoggerPlace], loggers: Iterable[str]) -> None:
     >>> check_names([LoggerPlace("TANK 3", ("frozen",), False, PROFILE)], ["TANK-4", "ROOM"])
     """
     there, stated = set(loggers), [place.logger for place in places]
+    absent = [name for name in stated if name not in there]
+    if not absent:
+        return
     unstated = {_plain(form): name for name in there - {*stated} for form in (name, Path(name).stem)}
-    absent = [(name, unstated[_plain(name)]) for name in stated if name not in there and _plain(name) in unstated]
+    nearly = [(name, unstated[_plain(name)]) for name in absent if _plain(name) in unstated]
     refuse(
         Fault(f"site profile, loggers.{name}", repr(name), f"the logger's name, {own!r}", f'write "{own}"', SiteError)
-        for name, own in dict.fromkeys(absent)
+        for name, own in dict.fromkeys(nearly)
     )
 
 
