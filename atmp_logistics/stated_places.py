@@ -96,7 +96,7 @@ def check_names(places: Iterable[LoggerPlace], loggers: Iterable[str]) -> None:
     absent = [name for name in stated if name not in there]
     if not absent:
         return
-    unstated = {_plain(form): name for name in there - {*stated} for form in (name, Path(name).stem)}
+    unstated = {_plain(form): name for name in sorted(there - {*stated}) for form in (name, Path(name).stem)}
     nearly = [(name, unstated[_plain(name)]) for name in absent if _plain(name) in unstated]
     refuse(
         Fault(f"site profile, loggers.{name}", repr(name), f"the logger's name, {own!r}", f'write "{own}"', SiteError)
