@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import sys
 
-from atmp_logistics import __version__
+from atmp_logistics.core.version import __version__
 
 #: What an output that has not these signs writes instead, so that no limit loses its meaning.
 _PLAIN = {
@@ -31,7 +31,7 @@ def main() -> None:
     if sys.argv[1:] == ["--version"]:
         print(f"atmp-logistics {__version__}")  # noqa: T201  the answer itself
         return
-    from atmp_logistics.cli import app
+    from atmp_logistics.cli.validate import app
 
     try:
         app()

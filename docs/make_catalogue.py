@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from atmp_logistics.catalogue import load_catalogue
-from atmp_logistics.product import Product
-from atmp_logistics.report.products import render_product
+from atmp_logistics.catalogue.catalogue import load_catalogue
+from atmp_logistics.core.product import Product
+from atmp_logistics.report.products.text import render_product
 
 HERE = Path(__file__).with_name("catalogue")
 OVERVIEW = """# The catalogue

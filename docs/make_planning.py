@@ -32,7 +32,7 @@ administration = "5 to 15 min"
 def render() -> str:
     """Return the page with every output made anew."""
     from atmp_logistics import __version__
-    from atmp_logistics.catalogue import catalogue_version
+    from atmp_logistics.catalogue.catalogue import catalogue_version
 
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
         Path("steps.toml").write_text(STEPS, "utf-8")
@@ -61,7 +61,7 @@ def render() -> str:
 
 def _ran(line: str) -> str:
     """Return what a command prints."""
-    from atmp_logistics.cli import app
+    from atmp_logistics.cli.validate import app
 
     os.environ.pop("COLUMNS", None)
     words = shlex.split(line)
@@ -211,7 +211,7 @@ times) and `now=` condition the days on it: a step that runs is drawn from what 
 ## One thaw bath for a morning's patients
 
 @@@ python
-from atmp_logistics.planning.overlaps import overlaps
+from atmp_logistics.planning.shared_resources import overlaps
 
 
 def thawed_at(clock):

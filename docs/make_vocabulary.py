@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from atmp_logistics.vocabulary import ENDS_CONTAINER, EVENTS, USES_CONTAINER, EventKind
+from atmp_logistics.core.event_kinds import ENDS_CONTAINER, EVENTS, USES_CONTAINER, EventKind
 
 HEAD = """# The vocabulary of events
 
-Written from `atmp_logistics/vocabulary.toml` by `docs/make_vocabulary.py`. A row of an [event
+Written from `atmp_logistics/core/event_kinds.toml` by `docs/make_vocabulary.py`. A row of an [event
 table](event_tables.md) names one of these events, or one of its other names.
 
 Who has the event: the whole *therapy*, the collected *material*, each *container*, or each *dose*, which is the

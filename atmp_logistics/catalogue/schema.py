@@ -7,11 +7,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
 
-from atmp_logistics.catalogue.clocks import read_precondition, read_window, runs
-from atmp_logistics.checks import being_read
-from atmp_logistics.errors import Fault, refuse
-from atmp_logistics.fields import Fields
-from atmp_logistics.product import (
+from atmp_logistics.catalogue.time_windows import read_precondition, read_window, runs
+from atmp_logistics.core.checks import being_read
+from atmp_logistics.core.errors import Fault, refuse
+from atmp_logistics.core.product import (
     Allowance,
     Budget,
     Expiry,
@@ -24,8 +23,9 @@ from atmp_logistics.product import (
     StorageCondition,
     TemperatureRange,
 )
-from atmp_logistics.product_checks import CLASSES, OBLIGATIONS, PATHWAYS, check_product, seal
-from atmp_logistics.verdict import Citation
+from atmp_logistics.core.product_checks import CLASSES, OBLIGATIONS, PATHWAYS, check_product, seal
+from atmp_logistics.core.toml_table import Fields
+from atmp_logistics.core.verdict import Citation
 
 EVIDENCE = ("regulator", "manufacturer", "secondary", "other-jurisdiction", "local")
 RULES = ("T101", "T102", "T103", "T104", "W201", "W202", "W204", "S301")
@@ -52,10 +52,10 @@ def parse_product(table: Mapping[str, Any], source: str = "product") -> Product:
     --------
     >>> parse_product({"schema": 1, "slug": "x"}, "x.toml")
     Traceback (most recent call last):
-    atmp_logistics.errors.CatalogueError: x.toml.name: found nothing, expected a text. Fix: add name = '...'.
+    atmp_logistics.core.errors.CatalogueError: x.toml.name: found nothing, expected a text. Fix: add name = '...'.
     ...
     """
-    from atmp_logistics.planning.contradictions import contradictions
+    from atmp_logistics.timing.label_consistency import contradictions
 
     product = product_of(table, source)
     # The network that plans by a label is the one that can tell whether its limits can all be kept.

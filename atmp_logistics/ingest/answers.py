@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Literal, get_args
 
-from atmp_logistics.errors import Fault, UsageError, nearest, refuse
-from atmp_logistics.ingest._times import DateOrder
-from atmp_logistics.units import temperature_unit
+from atmp_logistics.core.errors import Fault, UsageError, nearest, refuse
+from atmp_logistics.core.reading_times import DateOrder
+from atmp_logistics.core.units import temperature_unit
 
 Decimal = Literal[".", ","]
 OnClockJump = Literal["refuse", "split"]
@@ -83,7 +83,8 @@ class Answers:
         >>> Answers(unit="°F", decimal=",").check()
         >>> Answers(unit="mm").check()
         Traceback (most recent call last):
-        atmp_logistics.errors.UsageError: unit: found 'mm', expected C, F or K. Fix: state one of them, or leave it out.
+        atmp_logistics.core.errors.UsageError: unit: found 'mm', expected C, F or K. \
+Fix: state one of them, or leave it out.
         """
         refuse([*self._faults()])
 

@@ -12,29 +12,29 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from atmp_logistics import __version__
-from atmp_logistics.attribution import Roll, stated
-from atmp_logistics.catalogue import Catalogue, catalogue_version, load_catalogue
-from atmp_logistics.condition_values import is_unknown, right_word
-from atmp_logistics.consignments import products, roll_of
-from atmp_logistics.errors import ConditionError, Fault, UsageError, nearest, refuse
-from atmp_logistics.labels import labelled
-from atmp_logistics.planning.anchors import Anchor, read_anchors
-from atmp_logistics.planning.bounds import Case
-from atmp_logistics.planning.instants import read_now, said_at
-from atmp_logistics.planning.model import Shortfall, Statement, Step
-from atmp_logistics.planning.standing import Moments, Running, Solved, solve
-from atmp_logistics.planning.steps import read_steps
-from atmp_logistics.planning.template import modes, template
-from atmp_logistics.planning.therapy import Therapy, standing, therapies
-from atmp_logistics.planning.versions import under_way
-from atmp_logistics.product import Product
-from atmp_logistics.records import EventLog, Provenance
-from atmp_logistics.site import Site
-from atmp_logistics.tables import cached_table
-from atmp_logistics.timeline import SECOND, zone
-from atmp_logistics.writing import write_text
-from atmp_logistics.written_times import as_finely_written, stated_exactness
+from atmp_logistics.catalogue.catalogue import Catalogue, catalogue_version, load_catalogue
+from atmp_logistics.core.cached_table import cached_table
+from atmp_logistics.core.condition_values import is_unknown, right_word
+from atmp_logistics.core.errors import ConditionError, Fault, UsageError, nearest, refuse
+from atmp_logistics.core.instants import SECOND, zone
+from atmp_logistics.core.product import Product
+from atmp_logistics.core.version import __version__
+from atmp_logistics.core.whole_files import write_text
+from atmp_logistics.evidence.events.consignments import products, roll_of
+from atmp_logistics.evidence.events.label_in_force import labelled
+from atmp_logistics.evidence.events.roster import Roll, stated
+from atmp_logistics.evidence.events.written_times import as_finely_written, stated_exactness
+from atmp_logistics.planning.fixed_times import Anchor, read_anchors
+from atmp_logistics.planning.instant_bounds import Case
+from atmp_logistics.planning.now import read_now, said_at
+from atmp_logistics.planning.solve_deadlines import Moments, Running, Solved, solve
+from atmp_logistics.planning.therapy_status import Therapy, standing, therapies
+from atmp_logistics.planning.version_of_use import under_way
+from atmp_logistics.records.logs import EventLog, Provenance
+from atmp_logistics.records.site_profile import Site
+from atmp_logistics.timing.constraints import Shortfall, Statement, Step
+from atmp_logistics.timing.steps import read_steps
+from atmp_logistics.timing.template import modes, template
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -96,32 +96,32 @@ class Deadlines:
     @cached_table
     def table(self) -> pd.DataFrame:
         """One row an event to come: who, not before, safe by, last possible, why, and says which label."""
-        from atmp_logistics.report.deadlines import deadlines_frame
+        from atmp_logistics.report.deadlines.text import deadlines_frame
 
         return deadlines_frame(self)
 
     @cached_table
     def clocks(self) -> pd.DataFrame:
         """One row a clock that runs: who, which limit, since when, until when, and how long is left."""
-        from atmp_logistics.report.deadlines import clocks_frame
+        from atmp_logistics.report.deadlines.text import clocks_frame
 
         return clocks_frame(self)
 
     def to_json(self, path: str | Path) -> None:
         """Write the deadlines as JSON, schema `atmp-logistics/deadlines/1`: the same input gives the same bytes."""
-        from atmp_logistics.report.deadlines import render_deadlines_json
+        from atmp_logistics.report.deadlines.text import render_deadlines_json
 
         write_text(path, render_deadlines_json(self))
 
     def __str__(self) -> str:
-        from atmp_logistics.report.deadlines import render_deadlines
+        from atmp_logistics.report.deadlines.text import render_deadlines
 
         return render_deadlines(self)
 
     def __rich__(self) -> RenderableType:
         from rich.console import Group
 
-        from atmp_logistics.report.deadlines import deadlines_of
+        from atmp_logistics.report.deadlines.text import deadlines_of
 
         return Group(*deadlines_of(self))
 
@@ -131,7 +131,7 @@ class Deadlines:
 
     def _repr_html_(self) -> str:
         """Show the deadlines in a notebook."""
-        from atmp_logistics.report.deadlines import render_deadlines_html
+        from atmp_logistics.report.deadlines.text import render_deadlines_html
 
         return render_deadlines_html(self)
 

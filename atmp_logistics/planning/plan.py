@@ -15,23 +15,23 @@ from functools import partial
 from math import inf, isfinite
 from typing import Any
 
-from atmp_logistics.catalogue import Catalogue, catalogue_version
-from atmp_logistics.errors import Fault, ImpossiblePlan, refuse
-from atmp_logistics.planning.asking import Asked, read_asked
-from atmp_logistics.planning.bounds import Case, fixed_by, key_of
-from atmp_logistics.planning.deciding import Deciding, Settled
-from atmp_logistics.planning.hours import Slots, Stretch
-from atmp_logistics.planning.model import Kind, Statement, Template
-from atmp_logistics.planning.nodes import Naming
-from atmp_logistics.planning.openings import Opening, fitted
-from atmp_logistics.planning.planned import Plan, PlanBranch, PlannedEvent, Policy, in_order
-from atmp_logistics.planning.solve import Say, Solved, solve, unstated_steps
-from atmp_logistics.planning.template import modes, template
-from atmp_logistics.planning.therapy import Standing
-from atmp_logistics.product import Product
-from atmp_logistics.rules.words import clock
-from atmp_logistics.site import Site
-from atmp_logistics.timeline import SECOND
+from atmp_logistics.catalogue.catalogue import Catalogue, catalogue_version
+from atmp_logistics.core.errors import Fault, ImpossiblePlan, refuse
+from atmp_logistics.core.instants import SECOND
+from atmp_logistics.core.product import Product
+from atmp_logistics.planning.choose_times import Deciding, Settled
+from atmp_logistics.planning.instant_bounds import Case, fixed_by, key_of
+from atmp_logistics.planning.opening_hours import Slots, Stretch
+from atmp_logistics.planning.plan_request import Asked, read_asked
+from atmp_logistics.planning.plan_result import Plan, PlanBranch, PlannedEvent, Policy, in_order
+from atmp_logistics.planning.slot_choice import Opening, fitted
+from atmp_logistics.planning.solve_plan import Say, Solved, solve, unstated_steps
+from atmp_logistics.planning.therapy_status import Standing
+from atmp_logistics.records.site_profile import Site
+from atmp_logistics.rules.finding_words import clock
+from atmp_logistics.timing.constraints import Kind, Statement, Template
+from atmp_logistics.timing.nodes import Naming
+from atmp_logistics.timing.template import modes, template
 
 
 def plan(

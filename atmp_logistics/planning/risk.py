@@ -17,14 +17,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from atmp_logistics.errors import Fault, UsageError, refuse
-from atmp_logistics.planning.drawing import Chance, Drawing, shape_of
-from atmp_logistics.planning.instants import read_now
-from atmp_logistics.planning.model import CLOCK, CalendarRule, Statement
-from atmp_logistics.planning.planned import Plan, PlanBranch
-from atmp_logistics.records import EventLog
-from atmp_logistics.timeline import SECOND, moment
-from atmp_logistics.writing import write_text
+from atmp_logistics.core.errors import Fault, UsageError, refuse
+from atmp_logistics.core.instants import SECOND, moment
+from atmp_logistics.core.whole_files import write_text
+from atmp_logistics.planning.now import read_now
+from atmp_logistics.planning.plan_result import Plan, PlanBranch
+from atmp_logistics.planning.random_days import Chance, Drawing, shape_of
+from atmp_logistics.records.logs import EventLog
+from atmp_logistics.timing.constraints import CLOCK, CalendarRule, Statement
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -68,25 +68,25 @@ class Risk:
         return float(rows["probability"].iloc[0])
 
     def __str__(self) -> str:
-        from atmp_logistics.report.risks import render_risk
+        from atmp_logistics.report.plans.risk import render_risk
 
         return render_risk(self)
 
     def _repr_html_(self) -> str:
         """Show the curve in a notebook."""
-        from atmp_logistics.report.risks import render_risk_html
+        from atmp_logistics.report.plans.risk import render_risk_html
 
         return render_risk_html(self)
 
     def to_json(self, path: str | Path) -> None:
         """Write the curve as JSON, schema `atmp-logistics/risk/1`: the same seed gives the same bytes."""
-        from atmp_logistics.report.risks import render_risk_json
+        from atmp_logistics.report.plans.risk import render_risk_json
 
         write_text(path, render_risk_json(self))
 
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw the probability against the moment of starting."""
-        from atmp_logistics.report.risks import draw_risk
+        from atmp_logistics.report.plans.risk import draw_risk
 
         return draw_risk(self, ax)
 

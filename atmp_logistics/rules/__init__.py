@@ -14,11 +14,11 @@ from inspect import getdoc
 from pkgutil import iter_modules
 from typing import Protocol, cast
 
-from atmp_logistics.errors import Fault, UsageError, nearest, refuse
-from atmp_logistics.evidence import Evidence
-from atmp_logistics.exposure import Exposure
-from atmp_logistics.product import Product
-from atmp_logistics.rules.judged import Judged
+from atmp_logistics.core.errors import Fault, UsageError, nearest, refuse
+from atmp_logistics.core.product import Product
+from atmp_logistics.evidence.events.evidence import Evidence
+from atmp_logistics.evidence.temperature.exposure import Exposure
+from atmp_logistics.rules.findings import Judged
 
 #: What a result must not be taken to have judged, by the group of rules that would judge it.
 UNJUDGED = {"C4": "identity and custody"}

@@ -23,7 +23,7 @@ which it stood for the container.
 
 Examples
 --------
->>> from atmp_logistics.trial import trial
+>>> from atmp_logistics.assessment.sandbox import trial
 >>> store = "[[storage]]\\ncode='frozen'\\nfrom='product_received'\\nuntil='storage_out'\\nupper='-120 degC'"
 >>> events = "product_received 08:00, storage_out 09:00"
 >>> trial("D501", store, events, "08:00 -160, 08:30 -155, 09:00 -158")
@@ -40,16 +40,16 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from atmp_logistics.evidence import Column, Evidence, Phase
-from atmp_logistics.exposure import Exposure
-from atmp_logistics.product import Requirement, StorageCondition, TimeWindow
-from atmp_logistics.rules.assigning import say_which
-from atmp_logistics.rules.judged import Judged, Words, judged
-from atmp_logistics.rules.stated import any_counts, stated_bands, unheard
+from atmp_logistics.core.product import Requirement, StorageCondition, TimeWindow
+from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE
+from atmp_logistics.evidence.events.evidence import Column, Evidence, Phase
+from atmp_logistics.evidence.temperature.exposure import Exposure
+from atmp_logistics.rules.assign_loggers import say_which
+from atmp_logistics.rules.finding_words import between, check_times, clock, span
+from atmp_logistics.rules.findings import Judged, Words, judged
+from atmp_logistics.rules.range_check import first_gap
+from atmp_logistics.rules.stated_bands import any_counts, stated_bands, unheard
 from atmp_logistics.rules.t102_window_temperature import band_phase
-from atmp_logistics.rules.temperature import first_gap
-from atmp_logistics.rules.words import between, check_times, clock, span
-from atmp_logistics.verdict import CONFORMS, INDETERMINATE
 
 CODE = "D501"
 

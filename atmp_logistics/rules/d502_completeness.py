@@ -21,7 +21,7 @@ Add what is missing from the paper record. Whether it changes a verdict, the oth
 
 Examples
 --------
->>> from atmp_logistics.trial import trial
+>>> from atmp_logistics.assessment.sandbox import trial
 >>> window = "[[window]]\\ncode='post-thaw'\\nstarts='thaw_end'\\nends='administration_end'\\nat_most='30 min'"
 >>> trial("D502", window, "thaw_end 10:04, administration_end 10:34")
 'record conforms [0, 0] events'
@@ -36,13 +36,13 @@ from functools import partial
 
 import numpy as np
 
-from atmp_logistics.evidence import Column, Evidence
-from atmp_logistics.exposure import Exposure
-from atmp_logistics.product import Product, Requirement
-from atmp_logistics.rules.judged import Judged, Words, judged
-from atmp_logistics.rules.words import event
-from atmp_logistics.verdict import CONFORMS, INDETERMINATE, Citation
-from atmp_logistics.vocabulary import ends_of
+from atmp_logistics.core.event_kinds import ends_of
+from atmp_logistics.core.product import Product, Requirement
+from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE, Citation
+from atmp_logistics.evidence.events.evidence import Column, Evidence
+from atmp_logistics.evidence.temperature.exposure import Exposure
+from atmp_logistics.rules.finding_words import event
+from atmp_logistics.rules.findings import Judged, Words, judged
 
 CODE, RECORD = "D502", "record"
 _CITED = Citation("the events that the label's limits name")

@@ -33,7 +33,7 @@ or ask its maker when it was met; the manufacturer of the product says what it m
 
 Examples
 --------
->>> from atmp_logistics.trial import trial
+>>> from atmp_logistics.assessment.sandbox import trial
 >>> store = "[[storage]]\\ncode='fridge'\\nfrom='product_received'\\nuntil='storage_out'\\nupper='8 degC'"
 >>> events = "product_received 08:00, storage_out 09:00"
 >>> trial("D503", store, events, "08:00 4.0, 08:30 5.0, 09:00 4.5", prints="highest 5.4, mean 4.5")
@@ -53,16 +53,16 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from atmp_logistics.evidence import NO, Evidence, Phase
-from atmp_logistics.exactness import MINUTE, widest_us
-from atmp_logistics.exposure import Exposure
-from atmp_logistics.lines import Index, Mask
-from atmp_logistics.product import Allowance, Requirement, StorageCondition, TemperatureRange
-from atmp_logistics.records import Extreme, is_shown
-from atmp_logistics.rules.judged import Judged, Words, judged
+from atmp_logistics.core.exactness import MINUTE, widest_us
+from atmp_logistics.core.product import Allowance, Requirement, StorageCondition, TemperatureRange
+from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE, Citation
+from atmp_logistics.evidence.events.evidence import NO, Evidence, Phase
+from atmp_logistics.evidence.temperature.exposure import Exposure
+from atmp_logistics.evidence.temperature.interpolation import Index, Mask
+from atmp_logistics.records.logs import Extreme, is_shown
+from atmp_logistics.rules.finding_words import clock, degrees
+from atmp_logistics.rules.findings import Judged, Words, judged
 from atmp_logistics.rules.t102_window_temperature import band_phase
-from atmp_logistics.rules.words import clock, degrees
-from atmp_logistics.verdict import CONFORMS, INDETERMINATE, Citation
 
 CODE = "D503"
 _RECORD = Requirement(code="device-record", citation=Citation("what the logger prints of its own readings"))

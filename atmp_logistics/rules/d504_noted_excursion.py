@@ -26,7 +26,7 @@ If neither can be had, ask the manufacturer.
 
 Examples
 --------
->>> from atmp_logistics.trial import trial
+>>> from atmp_logistics.assessment.sandbox import trial
 >>> store = "[[storage]]\\ncode='fridge'\\nfrom='product_received'\\nuntil='storage_out'\\nupper='8 degC'"
 >>> events = "product_received 08:00, excursion_start 08:20, excursion_end 08:40, storage_out 09:00"
 >>> trial("D504", store, events, "08:00 4.0, 08:30 12.0, 09:00 4.5")
@@ -47,16 +47,16 @@ from math import inf, nan
 import numpy as np
 from numpy.typing import NDArray
 
-from atmp_logistics.event_rows import Note
-from atmp_logistics.evidence import YES, Evidence, Phase
-from atmp_logistics.exposure import Exposure
-from atmp_logistics.product import Requirement, TemperatureRange
-from atmp_logistics.rules.judged import Judged, Words, judged
+from atmp_logistics.core.instants import SECOND
+from atmp_logistics.core.product import Requirement, TemperatureRange
+from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE, Citation
+from atmp_logistics.evidence.events.event_rows import Note
+from atmp_logistics.evidence.events.evidence import YES, Evidence, Phase
+from atmp_logistics.evidence.temperature.exposure import Exposure
+from atmp_logistics.rules.finding_words import check_times, clock
+from atmp_logistics.rules.findings import Judged, Words, judged
+from atmp_logistics.rules.range_check import outside
 from atmp_logistics.rules.t102_window_temperature import band_phase
-from atmp_logistics.rules.temperature import outside
-from atmp_logistics.rules.words import check_times, clock
-from atmp_logistics.timeline import SECOND
-from atmp_logistics.verdict import CONFORMS, INDETERMINATE, Citation
 
 CODE = "D504"
 #: A row's instant and its number in the file.

@@ -22,7 +22,7 @@ the finding names, or correct it.
 
 Examples
 --------
->>> from atmp_logistics.trial import trial
+>>> from atmp_logistics.assessment.sandbox import trial
 >>> limit = "[[prohibition]]\\ncode='refreeze'\\nforbids=['storage_in']\\nafter='thaw_start'"
 >>> trial("P401", limit, "thaw_start 10:00, storage_in 10:20")
 'refreeze deviates [1, 1] times'
@@ -42,12 +42,12 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from atmp_logistics.evidence import Column, Evidence
-from atmp_logistics.exposure import Exposure
-from atmp_logistics.product import Prohibition
-from atmp_logistics.rules.judged import Judged, Words, judged
-from atmp_logistics.rules.words import check_times, event
-from atmp_logistics.verdict import CONFORMS, DEVIATES, Limit, compare
+from atmp_logistics.core.product import Prohibition
+from atmp_logistics.core.verdict import CONFORMS, DEVIATES, Limit, compare
+from atmp_logistics.evidence.events.evidence import Column, Evidence
+from atmp_logistics.evidence.temperature.exposure import Exposure
+from atmp_logistics.rules.finding_words import check_times, event
+from atmp_logistics.rules.findings import Judged, Words, judged
 
 CODE = "P401"
 _NEVER = Limit(upper=0.0, unit="times")

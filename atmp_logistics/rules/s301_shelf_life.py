@@ -25,7 +25,7 @@ the events table.
 
 Examples
 --------
->>> from atmp_logistics.trial import trial
+>>> from atmp_logistics.assessment.sandbox import trial
 >>> store = (
 ...     "[[storage]]\\ncode='fresh'\\nfrom='product_received'\\nuntil='administration_end'\\nupper='25 degC'\\n"
 ...     "shelf_life='2 h'"
@@ -47,15 +47,15 @@ from functools import partial
 
 import numpy as np
 
-from atmp_logistics.branches import Held, Index, holding
-from atmp_logistics.evidence import Column, Evidence
-from atmp_logistics.exposure import Exposure
-from atmp_logistics.product import Requirement, StorageCondition
-from atmp_logistics.rules.judged import Judged, Words, judged
-from atmp_logistics.rules.words import between, check_times, clock, event, missing_events, span
-from atmp_logistics.timeline import SECOND, CalendarPeriod, end_of_day, instant, moment
-from atmp_logistics.verdict import CONFORMS, DEVIATES, Limit, compare
-from atmp_logistics.vocabulary import EVENTS, comes_before, ends_of
+from atmp_logistics.core.event_kinds import EVENTS, comes_before, ends_of
+from atmp_logistics.core.instants import SECOND, CalendarPeriod, end_of_day, instant, moment
+from atmp_logistics.core.product import Requirement, StorageCondition
+from atmp_logistics.core.verdict import CONFORMS, DEVIATES, Limit, compare
+from atmp_logistics.evidence.events.condition_cases import Held, Index, holding
+from atmp_logistics.evidence.events.evidence import Column, Evidence
+from atmp_logistics.evidence.temperature.exposure import Exposure
+from atmp_logistics.rules.finding_words import between, check_times, clock, event, missing_events, span
+from atmp_logistics.rules.findings import Judged, Words, judged
 
 CODE = "S301"
 _DAY = 86400 * SECOND

@@ -23,7 +23,7 @@ the time that the finding names, or a second probe's; a gap is not a pass.
 
 Examples
 --------
->>> from atmp_logistics.trial import trial
+>>> from atmp_logistics.assessment.sandbox import trial
 >>> store = "[[storage]]\\ncode='frozen'\\nfrom='product_received'\\nuntil='storage_out'\\nupper='-120 degC'"
 >>> events = "product_received 08:00, storage_out 09:00"
 >>> trial("T101", store, events, "08:00 -160, 08:30 -155, 09:00 -158")
@@ -43,16 +43,16 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from atmp_logistics.branches import holding
-from atmp_logistics.evidence import Column, Evidence, Phase
-from atmp_logistics.exposure import Exposure
-from atmp_logistics.product import StorageCondition, TemperatureRange
-from atmp_logistics.rules.assigning import is_heard, say_which
-from atmp_logistics.rules.judged import Judged, Words, agreed, judged
-from atmp_logistics.rules.stated import Stated, narrowed, said_of, stated_bands, undecided, unheard
-from atmp_logistics.rules.temperature import NOMINAL, Monitored, judge_range, limit_of, met_words
-from atmp_logistics.rules.words import check_times, missing_events
-from atmp_logistics.verdict import INDETERMINATE
+from atmp_logistics.core.product import StorageCondition, TemperatureRange
+from atmp_logistics.core.verdict import INDETERMINATE
+from atmp_logistics.evidence.events.condition_cases import holding
+from atmp_logistics.evidence.events.evidence import Column, Evidence, Phase
+from atmp_logistics.evidence.temperature.exposure import Exposure
+from atmp_logistics.rules.assign_loggers import is_heard, say_which
+from atmp_logistics.rules.finding_words import check_times, missing_events
+from atmp_logistics.rules.findings import Judged, Words, agreed, judged
+from atmp_logistics.rules.range_check import NOMINAL, Monitored, judge_range, limit_of, met_words
+from atmp_logistics.rules.stated_bands import Stated, narrowed, said_of, stated_bands, undecided, unheard
 
 CODE = "T101"
 

@@ -22,7 +22,7 @@ send a logger along. Deviates: treat as any excursion.
 
 Examples
 --------
->>> from atmp_logistics.trial import trial
+>>> from atmp_logistics.assessment.sandbox import trial
 >>> window = (
 ...     "[[window]]\\ncode='post-thaw'\\nstarts='thaw_end'\\nends='administration_end'\\nat_most='30 min'\\n"
 ...     "within=['20 degC', '25 degC']"
@@ -44,15 +44,15 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from atmp_logistics.evidence import Evidence, Phase
-from atmp_logistics.exposure import Exposure
-from atmp_logistics.product import TemperatureRange, TimeWindow
-from atmp_logistics.rules.assigning import say_which
-from atmp_logistics.rules.judged import Judged, Words, judged
-from atmp_logistics.rules.stated import Stated, narrowed, said_of, stated_bands, undecided, unheard
-from atmp_logistics.rules.temperature import NOMINAL, Monitored, judge_range, limit_of, met_words
-from atmp_logistics.rules.words import check_times, missing_events
-from atmp_logistics.verdict import INDETERMINATE
+from atmp_logistics.core.product import TemperatureRange, TimeWindow
+from atmp_logistics.core.verdict import INDETERMINATE
+from atmp_logistics.evidence.events.evidence import Evidence, Phase
+from atmp_logistics.evidence.temperature.exposure import Exposure
+from atmp_logistics.rules.assign_loggers import say_which
+from atmp_logistics.rules.finding_words import check_times, missing_events
+from atmp_logistics.rules.findings import Judged, Words, judged
+from atmp_logistics.rules.range_check import NOMINAL, Monitored, judge_range, limit_of, met_words
+from atmp_logistics.rules.stated_bands import Stated, narrowed, said_of, stated_bands, undecided, unheard
 
 CODE = "T102"
 

@@ -21,7 +21,7 @@ Deviates: quarantine and inform the marketing authorisation holder. Indeterminat
 
 Examples
 --------
->>> from atmp_logistics.trial import trial
+>>> from atmp_logistics.assessment.sandbox import trial
 >>> limits = (
 ...     "[[storage]]\\ncode='frozen'\\nfrom='product_received'\\nuntil='storage_out'\\nupper='-150 degC'\\n"
 ...     "[[allowance]]\\ncode='short-warm'\\nstorage='frozen'\\nupper='-80 degC'\\ntimes=1"
@@ -44,16 +44,16 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from atmp_logistics.condition_values import both
-from atmp_logistics.evidence import Column, Evidence, Phase
-from atmp_logistics.excursions import crowd, every_excursion
-from atmp_logistics.exposure import Exposure
-from atmp_logistics.product import Allowance, StorageCondition, TemperatureRange
-from atmp_logistics.rules.judged import Judged, Words, judged
-from atmp_logistics.rules.words import between, check_times, span
-from atmp_logistics.spans import Spans
-from atmp_logistics.timeline import SECOND
-from atmp_logistics.verdict import INDETERMINATE, Limit, compare
+from atmp_logistics.core.condition_values import both
+from atmp_logistics.core.instants import SECOND
+from atmp_logistics.core.intervals import Spans
+from atmp_logistics.core.product import Allowance, StorageCondition, TemperatureRange
+from atmp_logistics.core.verdict import INDETERMINATE, Limit, compare
+from atmp_logistics.evidence.events.evidence import Column, Evidence, Phase
+from atmp_logistics.evidence.temperature.excursions import crowd, every_excursion
+from atmp_logistics.evidence.temperature.exposure import Exposure
+from atmp_logistics.rules.finding_words import between, check_times, span
+from atmp_logistics.rules.findings import Judged, Words, judged
 
 CODE = "T103"
 #: So many excursions and gaps are put together at a time: some hundred megabytes, however crowded a log is.

@@ -25,7 +25,7 @@ and not at all on the other.
 
 Examples
 --------
->>> from atmp_logistics.trial import trial
+>>> from atmp_logistics.assessment.sandbox import trial
 >>> budget = (
 ...     "[[budget]]\\ncode='room'\\nband=['8 degC', '25 degC']\\nfrom='storage_out'\\nuntil='administration_end'\\n"
 ...     "at_most='30 min'"
@@ -46,14 +46,14 @@ from functools import partial
 
 import numpy as np
 
-from atmp_logistics.evidence import Column, Evidence
-from atmp_logistics.exposure import Exposure
-from atmp_logistics.product import Budget
-from atmp_logistics.rules.assigning import say_which
-from atmp_logistics.rules.bands import time_in_band
-from atmp_logistics.rules.judged import Judged, Words, judged
-from atmp_logistics.rules.words import between, check_times, missing_events, span
-from atmp_logistics.verdict import INDETERMINATE, Limit, compare
+from atmp_logistics.core.product import Budget
+from atmp_logistics.core.verdict import INDETERMINATE, Limit, compare
+from atmp_logistics.evidence.events.evidence import Column, Evidence
+from atmp_logistics.evidence.temperature.exposure import Exposure
+from atmp_logistics.rules.assign_loggers import say_which
+from atmp_logistics.rules.budget_bands import time_in_band
+from atmp_logistics.rules.finding_words import between, check_times, missing_events, span
+from atmp_logistics.rules.findings import Judged, Words, judged
 
 CODE = "T104"
 

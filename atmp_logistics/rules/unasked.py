@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from atmp_logistics.branches import every_case, holds, stated_alike
-from atmp_logistics.evidence import YES, Evidence
-from atmp_logistics.names import Index
-from atmp_logistics.product import Requirement
-from atmp_logistics.rules.judged import Judged, Words, judged
-from atmp_logistics.verdict import INDETERMINATE, Citation
+from atmp_logistics.core.columns import Index
+from atmp_logistics.core.product import Requirement
+from atmp_logistics.core.verdict import INDETERMINATE, Citation
+from atmp_logistics.evidence.events.condition_cases import every_case, holds, stated_alike
+from atmp_logistics.evidence.events.evidence import YES, Evidence
+from atmp_logistics.rules.findings import Judged, Words, judged
 
 Mask = NDArray[np.bool_]
 _ASKED = Requirement(code="asked", citation=Citation("the conditions under which the label's limits hold"))

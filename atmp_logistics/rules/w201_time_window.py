@@ -23,7 +23,7 @@ Indeterminate: add the missing or more exact times that the finding asks for.
 
 Examples
 --------
->>> from atmp_logistics.trial import trial
+>>> from atmp_logistics.assessment.sandbox import trial
 >>> window = "[[window]]\\ncode='post-thaw'\\nstarts='thaw_end'\\nends='administration_end'\\nat_most='30 min'"
 >>> trial("W201", window, "thaw_end 10:04, administration_end 10:34")
 'post-thaw conforms [1800, 1800] s'
@@ -42,15 +42,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from atmp_logistics.evidence import Column, Evidence, Phase
-from atmp_logistics.exposure import Exposure
-from atmp_logistics.product import TimeWindow
-from atmp_logistics.rules.groups import longest_between, shortest_between
-from atmp_logistics.rules.judged import Judged, Words, judged
-from atmp_logistics.rules.sequence import after_the_previous, whole_doses
-from atmp_logistics.rules.words import between, check_times, clock, event, has_others, missing_events, span, who
-from atmp_logistics.timeline import SECOND, local_dates
-from atmp_logistics.verdict import CONFORMS, DEVIATES, Limit, compare
+from atmp_logistics.core.instants import SECOND, local_dates
+from atmp_logistics.core.product import TimeWindow
+from atmp_logistics.core.verdict import CONFORMS, DEVIATES, Limit, compare
+from atmp_logistics.evidence.events.evidence import Column, Evidence, Phase
+from atmp_logistics.evidence.temperature.exposure import Exposure
+from atmp_logistics.rules.between_containers import longest_between, shortest_between
+from atmp_logistics.rules.container_order import after_the_previous, whole_doses
+from atmp_logistics.rules.finding_words import between, check_times, clock, event, has_others, missing_events, span, who
+from atmp_logistics.rules.findings import Judged, Words, judged
 
 CODE = "W201"
 _DAY = 86400 * SECOND

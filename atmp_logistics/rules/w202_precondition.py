@@ -22,7 +22,7 @@ times; they decide which bag came first.
 
 Examples
 --------
->>> from atmp_logistics.trial import trial
+>>> from atmp_logistics.assessment.sandbox import trial
 >>> order = (
 ...     "[[precondition]]\\ncode='one-at-a-time'\\nbefore='administration_end'\\nafter='thaw_start'\\n"
 ...     "scope='next container'"
@@ -41,15 +41,15 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from atmp_logistics.evidence import Column, Evidence
-from atmp_logistics.exposure import Exposure
-from atmp_logistics.product import Precondition
-from atmp_logistics.rules.groups import shortest_between
-from atmp_logistics.rules.judged import Judged, Words, judged
-from atmp_logistics.rules.sequence import after_the_previous
-from atmp_logistics.rules.words import between, check_times, event, missing_events, span, who
-from atmp_logistics.timeline import SECOND
-from atmp_logistics.verdict import CONFORMS, DEVIATES, Limit, compare
+from atmp_logistics.core.instants import SECOND
+from atmp_logistics.core.product import Precondition
+from atmp_logistics.core.verdict import CONFORMS, DEVIATES, Limit, compare
+from atmp_logistics.evidence.events.evidence import Column, Evidence
+from atmp_logistics.evidence.temperature.exposure import Exposure
+from atmp_logistics.rules.between_containers import shortest_between
+from atmp_logistics.rules.container_order import after_the_previous
+from atmp_logistics.rules.finding_words import between, check_times, event, missing_events, span, who
+from atmp_logistics.rules.findings import Judged, Words, judged
 
 CODE = "W202"
 _NOT_BEFORE = Limit(lower=0.0, unit="s")

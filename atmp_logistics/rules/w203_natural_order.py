@@ -26,7 +26,7 @@ Check the times that the finding names against the paper record, correct them wi
 
 Examples
 --------
->>> from atmp_logistics.trial import trial
+>>> from atmp_logistics.assessment.sandbox import trial
 >>> trial("W203", "", "thaw_start 10:00, thaw_end 10:04")
 'natural-order conforms [0, 0] contradictions'
 >>> trial("W203", "", "thaw_end 10:04, administration_end 09:34")
@@ -47,12 +47,12 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from atmp_logistics.evidence import Column, Evidence
-from atmp_logistics.exposure import Exposure
-from atmp_logistics.product import Requirement
-from atmp_logistics.rules.judged import Judged, Words, judged
-from atmp_logistics.rules.words import check_times, clock, event
-from atmp_logistics.verdict import CONFORMS, INDETERMINATE, Citation
+from atmp_logistics.core.product import Requirement
+from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE, Citation
+from atmp_logistics.evidence.events.evidence import Column, Evidence
+from atmp_logistics.evidence.temperature.exposure import Exposure
+from atmp_logistics.rules.finding_words import check_times, clock, event
+from atmp_logistics.rules.findings import Judged, Words, judged
 
 CODE = "W203"
 _NATURE = Requirement(code="natural-order", citation=Citation("the order of nature, and the site's facts"))

@@ -24,7 +24,7 @@ each administration.
 
 Examples
 --------
->>> from atmp_logistics.trial import trial
+>>> from atmp_logistics.assessment.sandbox import trial
 >>> limit = "[[rate]]\\ncode='hourly'\\nat_most='60 mL/h'\\nover='1 h'"
 >>> one = "B1: administration_start 10:00 volume=40mL, administration_end 10:20; "
 >>> two = one + "B2: administration_start {} volume=40mL"
@@ -44,15 +44,15 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from atmp_logistics.evidence import Column, Evidence
-from atmp_logistics.exposure import Exposure
-from atmp_logistics.product import Rate
-from atmp_logistics.rules.judged import Judged, Words, judged
-from atmp_logistics.rules.words import check_times, event, missing_events, span
-from atmp_logistics.timeline import SECOND
-from atmp_logistics.units import amount
-from atmp_logistics.verdict import INDETERMINATE, Limit, compare
-from atmp_logistics.vocabulary import AMOUNTS
+from atmp_logistics.core.event_kinds import AMOUNTS
+from atmp_logistics.core.instants import SECOND
+from atmp_logistics.core.product import Rate
+from atmp_logistics.core.units import amount
+from atmp_logistics.core.verdict import INDETERMINATE, Limit, compare
+from atmp_logistics.evidence.events.evidence import Column, Evidence
+from atmp_logistics.evidence.temperature.exposure import Exposure
+from atmp_logistics.rules.finding_words import check_times, event, missing_events, span
+from atmp_logistics.rules.findings import Judged, Words, judged
 
 CODE = "W204"
 

@@ -19,11 +19,11 @@ from bench_ours import product
 from bench_therapies import EventCase
 from bench_therapies import read_anchor as read_therapies
 
-from atmp_logistics.planning.cohort import windows_of
-from atmp_logistics.planning.model import Template
-from atmp_logistics.planning.steps import read_steps
-from atmp_logistics.planning.template import template
-from atmp_logistics.planning.windows import Windows
+from atmp_logistics.timing.constraints import Template
+from atmp_logistics.timing.steps import read_steps
+from atmp_logistics.timing.template import template
+from atmp_logistics.timing.windows import Windows
+from atmp_logistics.timing.windows_of_many import windows_of
 
 STEPS = {"thaw": "2 to 4 min", "thaw_end -> administration_start": "3 to 10 min", "administration": "5 to 20 min"}
 

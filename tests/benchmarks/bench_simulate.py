@@ -9,10 +9,10 @@ from dataclasses import replace
 import numpy as np
 
 from atmp_logistics import load_product
-from atmp_logistics.planning.shapes import Empirical
-from atmp_logistics.scenarios.question import read_question
-from atmp_logistics.scenarios.runs import run
-from atmp_logistics.scenarios.setup import Setup, prepare
+from atmp_logistics.estimates.simulation.prepared import Setup, prepare
+from atmp_logistics.estimates.simulation.request import read_question
+from atmp_logistics.estimates.simulation.runs import run
+from atmp_logistics.timing.durations.shape import Empirical
 
 STEPS = {
     "collection": "4 to 5 h",

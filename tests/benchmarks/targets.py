@@ -38,7 +38,7 @@ from bench_streams import took, write_stream
 from bench_therapies import EventCase
 from bench_therapies import read_anchor as read_therapies
 
-from atmp_logistics.scenarios.runs import run
+from atmp_logistics.estimates.simulation.runs import run
 
 SAMPLE = ROOT / "notebooks" / "data"
 WORSE, STEEPER, COARSE_S = 2.0, 1.3, 0.1

@@ -9,9 +9,9 @@ from bench_therapies import EventCase
 from bench_therapies import read_anchor as read_therapies
 
 from atmp_logistics import read_events, read_readings
-from atmp_logistics.lines import prepare
-from atmp_logistics.report.json import render_json
-from atmp_logistics.report.text import render_text
+from atmp_logistics.evidence.temperature.interpolation import prepare
+from atmp_logistics.report.assessment.json import render_json
+from atmp_logistics.report.assessment.text import render_text
 
 pytestmark = pytest.mark.bench
 READINGS, THERAPIES = 200_000, 10_000

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from atmp_logistics.errors import Fault, NotATable
-from atmp_logistics.ingest._file import File
+from atmp_logistics.core.errors import Fault, NotATable
+from atmp_logistics.ingest.files.json_paths import Node, load
+from atmp_logistics.ingest.files.table import File
 from atmp_logistics.ingest.messages import epcis, fhir
-from atmp_logistics.ingest.messages._json import Node, load
 from atmp_logistics.ingest.messages._message import Message
-from atmp_logistics.site import Site
+from atmp_logistics.records.site_profile import Site
 
 __all__ = ["Message", "is_message", "read_message"]
 _BLANK = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from atmp_logistics.errors import NotATable
-from atmp_logistics.ingest.messages._json import Node
+from atmp_logistics.core.errors import NotATable
+from atmp_logistics.ingest.files.json_paths import Node
 from atmp_logistics.ingest.messages._message import Draft
 from atmp_logistics.ingest.messages._resources import PRODUCT, Item
 

@@ -22,12 +22,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from atmp_logistics.errors import NaiveTime, NotATable, UnreadableTime, refuse
-from atmp_logistics.ingest._times import is_iso
-from atmp_logistics.ingest.messages._json import Node
+from atmp_logistics.core.errors import NaiveTime, NotATable, UnreadableTime, refuse
+from atmp_logistics.core.reading_times import is_iso
+from atmp_logistics.ingest.files.json_paths import Node
+from atmp_logistics.ingest.messages._event_words import event_of
 from atmp_logistics.ingest.messages._message import Draft, Message
-from atmp_logistics.ingest.messages._words import event_of
-from atmp_logistics.site import IGNORE, Site
+from atmp_logistics.records.site_profile import IGNORE, Site
 
 NAME = "EPCIS 2.0"
 _TYPES = ("ObjectEvent", "AggregationEvent", "TransactionEvent", "TransformationEvent", "AssociationEvent")

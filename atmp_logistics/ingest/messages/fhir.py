@@ -23,15 +23,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from atmp_logistics.errors import UnreadableTime, refuse
-from atmp_logistics.ingest.lifecycle import COMPLETE, START, Half
-from atmp_logistics.ingest.messages._json import Node
+from atmp_logistics.core.errors import UnreadableTime, refuse
+from atmp_logistics.ingest.events.lifecycle import COMPLETE, START, Half
+from atmp_logistics.ingest.files.json_paths import Node
+from atmp_logistics.ingest.messages._event_words import event_of
 from atmp_logistics.ingest.messages._message import Draft, Message
 from atmp_logistics.ingest.messages._references import References
 from atmp_logistics.ingest.messages._resources import DISPENSE, PRODUCT, items_of, modified, release, resources_of
 from atmp_logistics.ingest.messages._therapies import therapies_of
-from atmp_logistics.ingest.messages._words import event_of
-from atmp_logistics.site import IGNORE, Site
+from atmp_logistics.records.site_profile import IGNORE, Site
 
 NAME = "FHIR"
 _NOT_HANDED_OVER = frozenset({"preparation", "allocated", "unfulfilled"})

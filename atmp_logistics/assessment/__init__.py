@@ -1,0 +1,1 @@
+"""Asks the rules and folds the verdicts."""

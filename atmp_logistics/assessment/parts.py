@@ -1,0 +1,83 @@
+"""The containers of one product: the evidence, what every rule found of it, and the verdict that it comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property, partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from atmp_logistics.core.columns import Index
+from atmp_logistics.core.product import Product
+from atmp_logistics.core.verdict import INDETERMINATE, Finding, Verdict
+from atmp_logistics.evidence.events.evidence import Evidence
+from atmp_logistics.evidence.temperature.exposure import Exposure
+from atmp_logistics.rules.findings import Judged
+
+#: A label: its product's slug, and its file, or the files of all its versions that may judge.
+Label = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Part:
+    """The containers of one product: the evidence and what every rule found of it.
+
+    `versions` are those of the label that may judge these containers, the oldest first; `evidence.product` is the last.
+    """
+
+    evidence: Evidence
+    exposure: Exposure
+    judged: tuple[Judged, ...]
+    versions: tuple[Product, ...] = ()
+
+    @property
+    def label(self) -> Label:
+        """The label that judges, or the versions of it that may."""
+        product = self.evidence.product
+        return product.slug, " or ".join(one.source for one in self.versions or (product,))
+
+    @cached_property
+    def verdicts(self) -> NDArray[np.int8]:
+        """Each container's verdict: only a binding limit of the label can make it conform; the record takes away."""
+        binding = [one for one in self.judged if one.obligation == "shall"]
+        out, asked = np.zeros(len(self.evidence), np.int8), np.zeros(len(self.evidence), bool)
+        for one in binding:
+            rows = slice(None) if _are_all(one.rows, len(out)) else one.rows
+            out[rows] = np.maximum(out[rows], one.verdict)
+            asked[rows] |= not one.of_record
+        return np.where(asked, out, np.maximum(out, INDETERMINATE)).astype(np.int8)
+
+    def first_of_each(self, count: int) -> Index:
+        """Return the places of the first containers of each verdict, so many of each, in their order."""
+        each = [np.nonzero(self.verdicts == verdict.code)[0][:count] for verdict in Verdict]
+        return np.sort(np.concatenate(each))
+
+
+def _are_all(rows: NDArray[np.int64], count: int) -> bool:
+    """Say whether places are those of all containers, in their order."""
+    return len(rows) == count and bool((rows[:-1] < rows[1:]).all())
+
+
+def by_container(
+    part: Part, only: NDArray[np.int64] | None = None
+) -> Iterator[tuple[int, Callable[[], list[Finding]]]]:
+    """Return each container's place in the evidence, and what makes its findings: the gravest first, then by rule.
+
+    `only` are the places of the containers to look at, in rising order; all by default.
+    """
+    wanted = np.ones(len(part.evidence), bool) if only is None else np.zeros(len(part.evidence), bool)
+    wanted[slice(0) if only is None else only] = True
+    rows: dict[int, list[tuple[int, int, Judged]]] = {i: [] for i in np.nonzero(wanted)[0].tolist()}
+    for one in part.judged:
+        own = np.nonzero(wanted[one.rows])[0]
+        for i, row, verdict in zip(own.tolist(), one.rows[own].tolist(), one.verdict[own].tolist(), strict=True):
+            rows[row].append((-verdict, i, one))
+    for row, found in rows.items():
+        yield row, partial(_findings, part.evidence, found)
+
+
+def _findings(evidence: Evidence, own: list[tuple[int, int, Judged]]) -> list[Finding]:
+    ordered = sorted(own, key=lambda item: (item[0], item[2].rule, item[2].code))
+    return [one.finding(i, evidence) for _, i, one in ordered]

@@ -1,0 +1,238 @@
+"""Large files in batches: a CSV cut at line ends, Parquet by its row groups; each batch read as the plain readers read.
+
+A batch can be read by anybody who can open the file, as often as need be: it depends on nothing but its place in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from io import BufferedReader
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from atmp_logistics.assessment.streaming.spill import Piece, set_down
+from atmp_logistics.core.checks import being_read
+from atmp_logistics.core.errors import Fault, NotATable
+from atmp_logistics.ingest.answers import Answers
+from atmp_logistics.ingest.files.folders import Source
+from atmp_logistics.ingest.files.table import File, damaged
+from atmp_logistics.ingest.readings.fast_csv import read_plain
+from atmp_logistics.ingest.readings.fast_parquet import Shape, log_of, shape_of
+from atmp_logistics.ingest.readings.fault_codes import FaultCodes
+from atmp_logistics.records.logs import TemperatureLog
+from atmp_logistics.records.site_profile import Site
+
+#: The longest heading, and the longest line, that is looked for.
+_LINE = 1 << 16
+#: So many rows of Parquet are one batch.
+ROWS = 1 << 20
+#: How many bytes a reading is as text.
+_ROW = 40
+
+
+class _Lines(File):
+    """Some lines of a file under its heading; only the whole file has a hash."""
+
+    @property
+    def sha256(self) -> str:
+        """Nothing."""
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class TextBatch:
+    """Lines of a CSV: from one byte to another, under the file's heading."""
+
+    source: Source
+    heading: bytes
+    start: int
+    stop: int
+
+    def logs(self) -> Iterator[TemperatureLog | None]:
+        """Return the readings; None where a line is no plain one."""
+        yield read_plain(_Lines(self.source.name, self.text()))
+
+    def text(self) -> bytes:
+        """Return the heading and the lines."""
+        with self.source.path.open("rb", buffering=0) as file:
+            file.seek(self.start)
+            return self.heading + file.read(self.stop - self.start)
+
+
+@dataclass(frozen=True, slots=True)
+class ParquetBatch:
+    """Row groups of a Parquet file, from one to before another."""
+
+    source: Source
+    shape: Shape
+    start: int
+    stop: int
+    rows: int
+
+    def logs(self) -> Iterator[TemperatureLog | None]:
+        """Return the readings in batches of so many rows; None where a row is no plain one."""
+        held, count = list[Any](), 0
+        for batch in self._batches():
+            held.append(batch.select(self.shape.columns))
+            count += len(batch)
+            if count >= self.rows:
+                yield log_of(_one(held), self.shape)
+                held, count = [], 0
+        if held:
+            yield log_of(_one(held), self.shape)
+
+    def _batches(self) -> Iterator[Any]:
+        """Return what is written in the row groups, each page held against its checksum, if it has one.
+
+        Raises
+        ------
+        NotATable
+            For a page that does not match its checksum, or cannot be read.
+        """
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        how: dict[str, Any] = {
+            "read_dictionary": self.shape.names,
+            "pre_buffer": False,
+            "page_checksum_verification": True,
+        }
+        groups, columns = list(range(self.start, self.stop)), self.shape.columns
+        try:
+            with pq.ParquetFile(self.source.path, **how) as file:
+                yield from file.iter_batches(self.rows, row_groups=groups, columns=columns, use_threads=False)
+        except (FileNotFoundError, PermissionError):
+            raise
+        except (pa.ArrowException, OSError) as error:
+            raise NotATable([damaged(self.source.name, error)]) from error
+
+
+def _one(batches: list[Any]) -> Any:
+    """Return several batches as one."""
+    import pyarrow as pa
+
+    if len(batches) == 1:
+        return batches[0]
+    return pa.Table.from_batches(batches).unify_dictionaries().combine_chunks().to_batches()[0]
+
+
+Batch = TextBatch | ParquetBatch
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What became of a batch: its pieces; none, and `plain` false, where the file has to be read in another way.
+
+    `faults` say why it cannot be read in any.
+    """
+
+    pieces: tuple[Piece, ...]
+    plain: bool = True
+    faults: tuple[Fault, ...] = ()
+
+
+@being_read()
+def keep(batch: Batch, path: Path, codes: FaultCodes) -> Kept:
+    """Read a batch and set its readings down in pieces; the path says how they begin; `codes` are looked for."""
+    pieces = []
+    try:
+        for number, log in enumerate(batch.logs()):
+            if log is None:
+                return Kept((), plain=False)
+            pieces.append(set_down(log, path.with_name(f"{path.name}-{number}"), codes))
+    except NotATable as error:
+        return Kept((), plain=False, faults=error.faults)
+    return Kept(tuple(pieces))
+
+
+def batches_of(source: Source, answers: Answers, site: Site, size: int, rows: int = ROWS) -> list[Batch] | None:
+    """Cut a file into batches; None for one that no plain reader takes.
+
+    Parameters
+    ----------
+    source : Source
+    answers : Answers
+    site : Site
+    size : int
+        Bytes of text in a batch.
+    rows : int
+        Rows of Parquet in a batch.
+    """
+    if site.columns:
+        return None
+    with source.path.open("rb") as file:
+        head = File(source.name, file.read(4))
+        if head.kind == "parquet":
+            return _of_parquet(source, answers, rows)
+        return _of_text(source, file, size) if head.is_text and answers.is_silent else None
+
+
+def _of_text(source: Source, file: BufferedReader, size: int) -> list[Batch] | None:
+    file.seek(0)
+    heading = file.readline(_LINE)
+    end = source.path.stat().st_size
+    cuts = [len(heading)]
+    while cuts[-1] + size < end:
+        file.seek(cuts[-1] + size)
+        line = file.readline(_LINE)
+        if not line.endswith(b"\n"):
+            break
+        cuts.append(cuts[-1] + size + len(line))
+    cuts += [end] if cuts[-1] < end else []
+    whole = heading.endswith(b"\n") and len(cuts) > 1
+    pairs = pairwise(cuts)
+    return [TextBatch(source, heading, start, stop) for start, stop in pairs] if whole else None
+
+
+def _of_parquet(source: Source, answers: Answers, rows: int) -> list[Batch] | None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        with pq.ParquetFile(source.path) as file:
+            shape, about = shape_of(file.schema_arrow, answers), file.metadata
+    except (pa.ArrowException, OSError):
+        return None
+    if shape is None or not about.num_rows:
+        return None
+    batches, start, held = list[Batch](), 0, 0
+    for group in range(about.num_row_groups):
+        held += about.row_group(group).num_rows
+        if held >= rows or group + 1 == about.num_row_groups:
+            batches.append(ParquetBatch(source, shape, start, group + 1, rows))
+            start, held = group + 1, 0
+    return batches
+
+
+def digest(path: Path) -> str:
+    """Return the hash by which the report names a file's bytes, without holding them."""
+    found = sha256()
+    with path.open("rb", buffering=0) as file:
+        while block := file.read(1 << 22):
+            found.update(block)
+    return found.hexdigest()
+
+
+def state(path: Path) -> tuple[int, int]:
+    """Return what changes when a file does: its size and when it was last written."""
+    stat = path.stat()
+    return stat.st_size, stat.st_mtime_ns
+
+
+def room_of(path: Path) -> int:
+    """Return about how many bytes a file's readings take as text."""
+    import pyarrow.parquet as pq
+
+    with path.open("rb") as file:
+        packed = File(path.name, file.read(4)).kind == "parquet"
+    return int(pq.read_metadata(path).num_rows) * _ROW if packed else path.stat().st_size
+
+
+def begins_plain(source: Source, answers: Answers, site: Site) -> bool:
+    """Say whether a file's first readings are so written that it can be streamed."""
+    batches = batches_of(source, answers, site, _LINE)
+    first = batches[0] if batches else None
+    return first is not None and (isinstance(first, ParquetBatch) or next(first.logs()) is not None)

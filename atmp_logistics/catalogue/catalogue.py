@@ -1,0 +1,216 @@
+"""The catalogue: cited TOML, one label a file, to Product; a hospital's own folder adds to it or replaces from it."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from datetime import date
+from functools import cache, lru_cache
+from hashlib import sha256
+from importlib import resources
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import ClassVar
+
+import pandas as pd
+
+from atmp_logistics.catalogue.product_folder import product_files
+from atmp_logistics.catalogue.schema import parse_product, product_of
+from atmp_logistics.core.errors import AtmpError, CatalogueError, Fault, UnknownProduct, nearest, refuse
+from atmp_logistics.core.plain_files import read_text
+from atmp_logistics.core.product import Product
+
+__all__ = ["Catalogue", "catalogue_version", "list_products", "load_catalogue", "load_product", "read_product"]
+
+_OURS = Path(__file__).parent / "data"
+#: The day on which the catalogue's facts were last changed.
+_DATED = "2026.11.22"
+
+
+class Catalogue(dict[str, tuple[Path, ...]]):
+    """Product files by slug, one for each version of a label; a later folder's take the place of an earlier one's.
+
+    `left_out` says of each folder what in it is no product file.
+    """
+
+    left_out: tuple[str, ...] = ()
+    #: Whether every product at hand is in it; a worker has those alone that its containers name.
+    is_whole: ClassVar[bool] = True
+
+    @property
+    def condition_names(self) -> frozenset[str]:
+        """Every condition that a limit of a product that is not ours depends on; ours use the vocabulary's."""
+        own = (path for paths in self.values() for path in paths if not path.is_relative_to(_OURS))
+        return frozenset(key for path in own for key in read_product(path).conditions)
+
+    def versions(self, slug: str) -> tuple[Product, ...]:
+        """Return every version of a label, the oldest first."""
+        return tuple(sorted(map(read_product, self[slug]), key=lambda product: product.in_force_from or date.min))
+
+
+def read_product(path: Path) -> Product:
+    """Read one product file.
+
+    Raises
+    ------
+    CatalogueError
+        With every fault of the file, each with its path inside the file.
+    """
+    try:
+        stamp = path.stat()
+    except OSError as error:
+        raise _no_toml(path, error) from error
+    return _read(path, stamp.st_mtime_ns, stamp.st_size)
+
+
+@lru_cache(maxsize=512)
+def _read(path: Path, changed_ns: int, size: int) -> Product:
+    """Read a file once for each state it is in."""
+    del changed_ns, size
+    try:
+        table = tomllib.loads(read_text(path))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise _no_toml(path, error) from error
+    # Our own are asked once, in the tests, whether their limits can all be kept, and not each time that one is read.
+    return product_of(table, path.name) if path.is_relative_to(_OURS) else parse_product(table, path.name)
+
+
+def _no_toml(path: Path, error: Exception) -> CatalogueError:
+    return CatalogueError([Fault(str(path), str(error), "a TOML file in UTF-8", "mend the file there", CatalogueError)])
+
+
+def load_catalogue(*folders: str | Path) -> Catalogue:
+    """Return our product files, those of installed packages that offer some, and those of the folders named.
+
+    A later file takes the place of an earlier one of the same slug. A package offers its folder of product files by the
+    entry point group `atmp_logistics.catalogue`, whose value is the package that holds them.
+
+    Raises
+    ------
+    CatalogueError
+        When a folder is none, holds no product, or any file in it has faults: all of them at once.
+    """
+    found = Catalogue()
+    for path in sorted(_OURS.rglob("*.toml")):
+        slug = path.stem.partition("@")[0]
+        found[slug] = (*found.get(slug, ()), path)
+    faults: list[Fault] = []
+    offered = [Path(str(resources.files(entry.value))) for entry in entry_points(group="atmp_logistics.catalogue")]
+    for folder in (*offered, *map(Path, folders)):
+        files, said = product_files(folder, faults)
+        found.left_out += said if folder not in offered else ()
+        found.update(_own(files, faults))
+    refuse(faults)
+    return found
+
+
+def _own(files: Iterable[Path], faults: list[Fault]) -> dict[str, tuple[Path, ...]]:
+    """Read a hospital's own files by their slugs; two in force on one day are a fault."""
+    found: dict[str, tuple[Path, ...]] = {}
+    for path in files:
+        try:
+            product = read_product(path)
+        except AtmpError as error:
+            faults += error.faults
+            continue
+        for other in map(read_product, found.get(product.slug, ())):
+            if _overlap(product, other):
+                expected = f"one file for it on any day, as {other.source} has the slug too"
+                fix = "rename one, or tell them apart by in_force_from and in_force_until"
+                faults.append(Fault(f"{path.name}.slug", repr(product.slug), expected, fix, CatalogueError))
+        found[product.slug] = (*found.get(product.slug, ()), path)
+    return found
+
+
+def _overlap(one: Product, other: Product) -> bool:
+    def span(product: Product) -> tuple[date, date]:
+        return product.in_force_from or date.min, product.in_force_until or date.max
+
+    return span(one)[0] <= span(other)[1] and span(other)[0] <= span(one)[1]
+
+
+def load_product(slug: str, catalogue: Catalogue | None = None, *, on: date | None = None) -> Product:
+    """Return one product by its slug.
+
+    Parameters
+    ----------
+    slug : str
+        Such as ``"kymriah-eu"``: brand and jurisdiction.
+    catalogue : Catalogue, optional
+        Where to look; ours alone by default.
+    on : date, optional
+        The day whose label is wanted, so that an old log is judged by the label of its day; the newest by default.
+
+    Raises
+    ------
+    UnknownProduct
+        For a slug that no file has, with the nearest; and for a day on which no version was in force.
+
+    Examples
+    --------
+    >>> load_product("kymriah-eu").inn
+    'tisagenlecleucel'
+    >>> load_product("kymria-eu")
+    Traceback (most recent call last):
+    atmp_logistics.core.errors.UnknownProduct: product: found 'kymria-eu', expected a product of the catalogue. Fix: \
+`atmp-logistics catalogue list` shows them; did you mean 'kymriah-eu'?
+    """
+    known = load_catalogue() if catalogue is None else catalogue
+    if slug not in known:
+        fix = f"`atmp-logistics catalogue list` shows them{nearest(slug, known)}"
+        refuse([Fault("product", repr(slug), "a product of the catalogue", fix, UnknownProduct)])
+    versions = known.versions(slug)
+    if on is None:
+        return versions[-1]
+    in_force = [product for product in versions if product.in_force(on)]
+    if not in_force:
+        held = "; ".join(f"{p.source}: {p.in_force_from or '...'} to {p.in_force_until or '...'}" for p in versions)
+        fix = "add the label of that day to your own folder"
+        refuse(
+            [
+                Fault(
+                    "product",
+                    f"{slug!r} on {on}",
+                    f"a day on which a version was in force ({held})",
+                    fix,
+                    UnknownProduct,
+                )
+            ]
+        )
+    return in_force[-1]
+
+
+def list_products(catalogue: Catalogue | None = None) -> pd.DataFrame:
+    """Return the catalogue as a table: one row a label, its storage and windows in words, evidence and revision.
+
+    Examples
+    --------
+    >>> "kymriah-eu" in set(list_products()["slug"])
+    True
+    """
+    known = load_catalogue() if catalogue is None else catalogue
+    return pd.DataFrame([_row(product) for slug in sorted(known) for product in known.versions(slug)])
+
+
+def _row(product: Product) -> dict[str, str]:
+    return {
+        "slug": product.slug,
+        "name": product.name,
+        "inn": product.inn,
+        "jurisdiction": product.jurisdiction,
+        "atmp_class": product.atmp_class,
+        "pathway": product.pathway,
+        "storage": "; ".join(f"{store.code} {store.range}" for store in product.storage),
+        "windows": "; ".join(window.code for window in product.windows),
+        "evidence": product.citation.evidence,
+        "revision": product.citation.revision,
+    }
+
+
+@cache
+def catalogue_version() -> str:
+    """Return the catalogue's date and a hash of all its files: which edition of the labels this library holds."""
+    digest = sha256()
+    for path in sorted(_OURS.rglob("*.toml")):
+        digest.update(path.name.encode() + path.read_bytes().replace(b"\r\n", b"\n"))
+    return f"{_DATED}+{digest.hexdigest()[:12]}"

@@ -1,0 +1,158 @@
+"""What a command writes: refused beforehand where it would take an input's place, and said where it fails."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NoReturn
+
+import typer
+from rich.console import Console
+
+from atmp_logistics.core.errors import AtmpError, Fault, UsageError, refuse, summary
+
+#: What a product file's name ends in, or one that is meant for one.
+_PRODUCTS = (".toml", ".toml.txt")
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What a command reads: files, files of readings or folders of them, and folders of product files."""
+
+    files: tuple[Path, ...] = ()
+    readings: tuple[Path, ...] = ()
+    catalogue: tuple[Path, ...] = ()
+
+    def __contains__(self, output: Path) -> bool:
+        """Say whether a file is read, by whatever name, or would be the next time."""
+        folders = {Path(os.path.realpath(path)) for path in self.readings if path.is_dir()}
+        read = [*self.files, *self.readings, *self._in_folders()]
+        real = Path(os.path.realpath(output))
+        own = any(real.is_relative_to(Path(os.path.realpath(folder))) for folder in self.catalogue)
+        return (
+            any(real.is_relative_to(folder) for folder in folders)
+            or (own and real.name.casefold().endswith(_PRODUCTS))
+            or not _names(output).isdisjoint(name for path in read for name in _names(path))
+        )
+
+    def _in_folders(self) -> Iterator[Path]:
+        """Yield the files in folders, also those that links lead to."""
+        from atmp_logistics.core.folder_listing import listing
+
+        for folder in self.readings:
+            yield from listing(folder).files if folder.is_dir() else ()
+        for folder in self.catalogue:
+            found = listing(folder).files if folder.is_dir() else []
+            yield from (path for path in found if path.name.casefold().endswith(_PRODUCTS))
+
+
+def _names(path: Path) -> set[object]:
+    """Return by what a file is known: where it really lies, and its device and number, which hard links share."""
+    known: set[object] = {os.path.realpath(path)}
+    with suppress(OSError):
+        state = path.stat()
+        known.add((state.st_dev, state.st_ino))
+    return known
+
+
+def check_outputs(outputs: Iterable[Path | None], read: Inputs) -> None:
+    """Refuse, before anything is judged, an output that cannot be written or would take another file's place.
+
+    Raises
+    ------
+    UsageError
+        With a fault for each such output.
+    """
+    wanted = [path for path in outputs if path]
+    refuse(fault for i, path in enumerate(wanted) for fault in _fault_of(path, wanted[:i], read))
+
+
+def _fault_of(path: Path, before: list[Path], read: Inputs) -> Iterator[Fault]:
+    if not _can_be_written(path):
+        fix = "name a file in a folder that is there and can be written"
+        yield Fault(str(path), "no place to write to", "a file to write", fix, UsageError)
+    elif path in read:
+        expected, fix = "a file of its own", "choose another name, outside the folders that are read"
+        yield Fault(str(path), "an input of this call", expected, fix, UsageError)
+    elif any(not _names(path).isdisjoint(_names(other)) for other in before):
+        yield Fault(str(path), "a name given twice", "a file for each output", "choose another name", UsageError)
+
+
+def _can_be_written(path: Path) -> bool:
+    """Say whether a file may be made or replaced there, or written through, if it is a device or a pipe."""
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        mode = stat.S_IFREG
+    except OSError:
+        return False
+    folder = Path(os.path.realpath(path)).parent
+    if stat.S_ISDIR(mode) or (path.exists() and not os.access(path, os.W_OK)):
+        return False
+    return not stat.S_ISREG(mode) or (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK))
+
+
+@dataclass(slots=True)
+class Outputs:
+    """What a command has written so far, and what it could not."""
+
+    written: list[Path] = field(default_factory=list)
+    failed: list[Fault] = field(default_factory=list)
+
+    def write(self, path: Path | None, how: Callable[[Path], object]) -> None:
+        """Write an output that was asked for; where it fails, the others are written all the same."""
+        if path is None:
+            return
+        try:
+            how(path)
+        except OSError as error:
+            self._fail(str(path), error)
+        except AtmpError as error:
+            if not self.written:
+                raise
+            self.failed += error.faults
+        else:
+            self.written.append(path)
+
+    def show(self, how: Callable[[], object]) -> None:
+        """Print a result; a reader who takes only its beginning, such as `head`, is no failure."""
+        try:
+            how()
+            sys.stdout.flush()
+        except BrokenPipeError:
+            _close_output()
+        except OSError as error:
+            self._fail("the printed result", error)
+            _close_output()
+
+    def end(self, said: str, code: int) -> NoReturn:
+        """End the command with its exit code; where something was not written, say what stands, and end with 2."""
+        if not self.failed:
+            raise typer.Exit(code)
+        with suppress(OSError):
+            console = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
+            console.print(f"NOT WRITTEN: {len(self.failed)} output{'s' * (len(self.failed) != 1)}.", style="bold red")
+            for line in (*summary(self.failed), *self._standing(said, code)):
+                console.print(f"- {line}", markup=False)
+        raise typer.Exit(UsageError.exit_code)
+
+    def _standing(self, said: str, code: int) -> Iterator[str]:
+        yield f"{said}: exit {code}, had all been written"
+        names = ", ".join(map(str, self.written)) or "none"
+        yield f"written whole: {names}; at a name that was not written stands what stood there before"
+
+    def _fail(self, where: str, error: OSError) -> None:
+        found = (error.strerror or str(error)).lower()
+        fix = "make room or choose another place, and ask again"
+        self.failed.append(Fault(where, found, "a place that takes the whole output", fix, UsageError))
+
+
+def _close_output() -> None:
+    """Lead what is still to be printed to nowhere, so that the end of the process does not fail by it."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,225 @@
+"""What the library refuses, and how a refusal reads.
+
+Every refusal says what was found, what was expected and how to fix it, and where: file, row, column. All faults
+of one input are collected and raised together, so that a file is mended once and not ten times.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+class AtmpError(Exception):
+    """Base of everything the library raises on purpose; `exit_code` is what the command line returns.
+
+    Examples
+    --------
+    >>> error = InputError([Fault("events.csv, row 2, column time", "'soon'", "an ISO 8601 time", "write the time")])
+    >>> print(error)
+    events.csv, row 2, column time: found 'soon', expected an ISO 8601 time. Fix: write the time.
+    """
+
+    exit_code = 2
+
+    def __init__(self, faults: Iterable[Fault] | str) -> None:
+        self.faults: tuple[Fault, ...] = () if isinstance(faults, str) else tuple(faults)
+        super().__init__(faults if isinstance(faults, str) else "\n".join(summary(self.faults)))
+
+
+class QuantityError(AtmpError, TypeError):
+    """A quantity without a unit, or with one of another dimension."""
+
+
+class LimitError(AtmpError, ValueError):
+    """A limit, or bounds on what was measured, that are no numbers or stand the wrong way round."""
+
+
+class CatalogueError(AtmpError):
+    """A product file that cannot be read as one."""
+
+
+class UnknownProduct(CatalogueError):
+    """No catalogue at hand has this product."""
+
+
+class SiteError(AtmpError):
+    """A site profile that cannot be read as one."""
+
+
+class ConditionError(AtmpError):
+    """A condition (`when`) that no product asks for, or a value that the product does not list."""
+
+
+class UsageError(AtmpError):
+    """A call whose arguments do not fit together."""
+
+
+class OutsideModel(AtmpError):
+    """A question that a model has no data for, and that its answer would only pretend to know."""
+
+
+class ImpossiblePlan(AtmpError):
+    """A plan that cannot work, with the statements that contradict each other."""
+
+    exit_code = 1
+
+
+class InputError(AtmpError):
+    """A logged record that cannot be read without guessing."""
+
+
+class NotATable(InputError):
+    """The bytes are no table that any reader knows."""
+
+
+class UnknownColumn(InputError):
+    """A heading that means nothing here."""
+
+
+class UnknownEvent(InputError):
+    """An event that the vocabulary does not hold."""
+
+
+class UnreadableTime(InputError):
+    """A cell that is not one instant."""
+
+
+class NaiveTime(UnreadableTime):
+    """A local time without a zone."""
+
+
+class AmbiguousLocalTime(UnreadableTime):
+    """A local time that occurs twice, in the night the clocks go back."""
+
+
+class NonexistentLocalTime(UnreadableTime):
+    """A local time that never occurs, in the night the clocks go forward."""
+
+
+class AmbiguousDateOrder(UnreadableTime):
+    """Dates that read as day/month and as month/day alike."""
+
+
+class UnreadableNumber(InputError):
+    """A cell that is not one number."""
+
+
+class MissingUnit(InputError):
+    """A temperature whose unit nobody stated."""
+
+
+class ConflictingReadings(InputError):
+    """Two temperatures for one instant of one logger."""
+
+
+class TimesOutOfOrder(InputError):
+    """A log whose clock steps back."""
+
+
+class DuplicateEvent(InputError):
+    """An event that happens once, logged twice."""
+
+
+class ConflictingRecord(InputError):
+    """Two values where the record can hold only one."""
+
+
+class UnknownDialect(InputError):
+    """No reader recognises the file."""
+
+
+class AmbiguousDialect(InputError):
+    """Several readers recognise the file."""
+
+
+class AmbiguousChannel(InputError):
+    """A logger with several temperature channels: which is the product's, a person must say."""
+
+
+class DisprovedAnswer(InputError):
+    """A caller's answer that the file itself contradicts."""
+
+
+class NoReadings(InputError):
+    """A file that holds the extremes of whole spans, and no readings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong with an input: where it stands, what was found, what was expected, how to fix it."""
+
+    where: str
+    found: str
+    expected: str
+    fix: str
+    error: type[AtmpError] = InputError
+
+    def __str__(self) -> str:
+        stop = "" if self.fix.endswith("?") else "."
+        return f"{self.where}: found {self.found}, expected {self.expected}. Fix: {self.fix}{stop}"
+
+
+def summary(faults: Iterable[Fault], most: int = 50) -> Iterable[str]:
+    """Yield each fault in words; of more than `most` of one kind, the first and how many more there are, to which row.
+
+    Examples
+    --------
+    >>> list(summary([Fault(f"row {i}", "'x'", "a time", "write it") for i in range(1, 5)], most=2))[-1]
+    'and 2 more faults of this kind, the last at row 4'
+    """
+    kinds: dict[tuple[type[AtmpError], str], list[Fault]] = {}
+    for fault in faults:
+        kinds.setdefault((fault.error, fault.fix), []).append(fault)
+    for own in kinds.values():
+        yield from map(str, own[:most])
+        if len(own) > most:
+            yield f"and {len(own) - most} more faults of this kind, the last at {own[-1].where}"
+
+
+def refuse(faults: Iterable[Fault]) -> None:
+    """Raise all faults as one error, of their own class where they share one; do nothing when there are none.
+
+    Parameters
+    ----------
+    faults : iterable of Fault
+        In the order in which they are to be read.
+
+    Raises
+    ------
+    AtmpError
+        When there is at least one fault.
+
+    Examples
+    --------
+    >>> refuse([])
+    >>> refuse([Fault("row 2", "'thawed'", "an event", "write thaw_end", UnknownEvent)])
+    Traceback (most recent call last):
+    atmp_logistics.core.errors.UnknownEvent: row 2: found 'thawed', expected an event. Fix: write thaw_end.
+    """
+    found = tuple(faults)
+    if not found:
+        return
+    kinds = {fault.error for fault in found}
+    raise (kinds.pop() if len(kinds) == 1 else _common(kinds))(found)
+
+
+def _common(kinds: set[type[AtmpError]]) -> type[AtmpError]:
+    """Return the nearest class that all the kinds share."""
+    return next(cls for cls in next(iter(kinds)).__mro__ if all(issubclass(kind, cls) for kind in kinds))
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Suggest the known name nearest to one that is not known, as the end of a sentence.
+
+    Examples
+    --------
+    >>> nearest("thaw_stat", ["thaw_start", "thaw_end"])
+    "; did you mean 'thaw_start'?"
+    >>> nearest("xyz", ["thaw_start"])
+    ''
+    """
+    folded = {one.casefold(): one for one in known}
+    close = get_close_matches(name.casefold(), list(folded), n=1, cutoff=0.6)
+    return f"; did you mean {folded[close[0]]!r}?" if close else ""

@@ -1,0 +1,146 @@
+"""The event kinds: what each means, how often it happens, its other names, and what nature puts before it.
+
+Natural order is only what physics forces: a bag cannot be infused before it is thawed. What a procedure forbids (one
+bag at a time, a check before use) is a label's or a hospital's requirement and stands in a product file.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from atmp_logistics.core.errors import nearest
+
+#: Who has the event: the whole therapy, the collected starting material, each container (bag, vial, syringe), or each
+#: dose, which is the container that the row names, and the whole therapy where it names none.
+Scope = Literal["therapy", "material", "container", "dose"]
+
+
+@dataclass(frozen=True, slots=True)
+class EventKind:
+    """One kind of event.
+
+    `after` names the kinds that nature puts before it. `recurs` is True where it may happen several times to one
+    container; `closes` names the kind that it ends, where the two come in pairs. `ends_container` is True where no
+    thaw, preparation or administration of the container can come after it.
+    """
+
+    name: str
+    scope: Scope
+    definition: str
+    synonyms: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    recurs: bool = False
+    closes: str | None = None
+    ends_container: bool = False
+
+
+def _kinds() -> dict[str, EventKind]:
+    """Read event_kinds.toml, which stands beside this module."""
+    tables = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+    return {name: _kind(name, table) for name, table in tables.items()}
+
+
+def _kind(name: str, table: dict[str, Any]) -> EventKind:
+    lists: dict[str, Any] = {key: tuple(table.pop(key, ())) for key in ("synonyms", "after")}
+    return EventKind(name, **table, **lists)
+
+
+#: Every event kind by its name, in the order of a therapy.
+EVENTS: dict[str, EventKind] = _kinds()
+
+#: Every name an event goes by, to the vocabulary's own name.
+NAMES: dict[str, str] = {name: kind.name for kind in EVENTS.values() for name in (kind.name, *kind.synonyms)}
+
+#: What ends a container, and what is done to one that has not ended.
+ENDS_CONTAINER: tuple[str, ...] = tuple(name for name, kind in EVENTS.items() if kind.ends_container)
+USES_CONTAINER: tuple[str, ...] = tuple(
+    name
+    for name in EVENTS
+    if name.startswith(("thaw_", "preparation_", "administration_", "syringe_drawn", "device_priming_"))
+)
+
+#: What labels say without its end: "administered within" may mean the start or the end.
+STAGES: frozenset[str] = frozenset(
+    name.removesuffix("_start")
+    for name in EVENTS
+    if name.endswith("_start") and name.removesuffix("_start") + "_end" in EVENTS
+)
+
+
+def event_name(text: str) -> str | None:
+    """Return the vocabulary's name of an event however it is spelt, None for one it does not know.
+
+    Examples
+    --------
+    >>> event_name("Infusion start"), event_name("thaw-complete"), event_name("thaw_stat")
+    ('administration_start', 'thaw_end', None)
+    """
+    return NAMES.get("_".join(text.strip().casefold().replace("-", " ").replace("_", " ").split()))
+
+
+def suggestion(text: str) -> str:
+    """Suggest the nearest event, as the end of a sentence.
+
+    Examples
+    --------
+    >>> suggestion("thaw_stat")
+    "; did you mean 'thaw_start'?"
+    """
+    return nearest(text.strip().replace(" ", "_").replace("-", "_"), NAMES)
+
+
+def ends_of(name: str) -> tuple[str, str]:
+    """Return the earliest and the latest event that a label's word can mean.
+
+    Examples
+    --------
+    >>> ends_of("administration")
+    ('administration_start', 'administration_end')
+    >>> ends_of("thaw_end")
+    ('thaw_end', 'thaw_end')
+    """
+    return (f"{name}_start", f"{name}_end") if name in STAGES else (name, name)
+
+
+def comes_before(one: str, other: str) -> bool:
+    """Say whether nature puts one event, or the whole of a stage, before another.
+
+    Examples
+    --------
+    >>> comes_before("thaw_end", "administration_start"), comes_before("administration_end", "thaw")
+    (True, False)
+    """
+    reached, waiting = set[str](), [ends_of(other)[0]]
+    while waiting:
+        waiting += (before := set(EVENTS[waiting.pop()].after) - reached)
+        reached |= before
+    return ends_of(one)[1] in reached
+
+
+def is_moment(name: str) -> bool:
+    """Say whether a product file may name this as an end of a clock: an event, or a stage without its end."""
+    return name in EVENTS or name in STAGES
+
+
+#: What a label may have to be told of a container and what can have any value; amounts have their unit.
+STATEMENTS: dict[str, str] = {
+    "dose": "the number of the dose to which this container belongs",
+    "volume": "the volume that the container holds, with its unit",
+    "dmso": "the dimethyl sulfoxide that the container holds, with its unit",
+    "body_weight": "the patient's weight, with its unit",
+}
+
+#: The conditions on which labels make a limit depend, each under one name; an events table may have a column of it.
+CONDITIONS: dict[str, str] = {
+    "indication": "the disease treated, as the label abbreviates it",
+    "strength": "the strength or presentation of the product",
+    "preparation": "how the product was prepared, such as washed or not",
+    "pack_size": "how many containers one pack holds",
+    "component": "which component of a product with several this container holds",
+    "batch": "the batch, where a safety letter names some",
+    **STATEMENTS,
+}
+AMOUNTS: dict[str, str] = {"volume": "mL", "dmso": "g", "body_weight": "kg"}

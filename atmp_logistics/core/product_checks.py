@@ -1,0 +1,211 @@
+"""What the fields of a product and of its limits may hold, and whose word a limit is once somebody has changed it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, replace
+from datetime import date
+from hashlib import blake2s
+from typing import Any
+
+from atmp_logistics.core.checks import (
+    any_text,
+    check,
+    conditions,
+    every,
+    flag,
+    number,
+    of_kind,
+    one_of,
+    reversed_ends,
+    settle,
+    text,
+    whole,
+)
+from atmp_logistics.core.errors import CatalogueError, Fault
+from atmp_logistics.core.event_kinds import EVENTS, is_moment
+from atmp_logistics.core.instants import CalendarPeriod
+from atmp_logistics.core.units import ABSOLUTE_ZERO_DEGC
+from atmp_logistics.core.verdict import Citation
+
+#: The classes of Regulation (EC) 1394/2007. Gene therapy against an infection is a vaccine, and none of these.
+CLASSES = ("somatic cell therapy", "gene therapy", "tissue engineered", "combined")
+#: How a product comes to the patient.
+PATHWAYS = ("marketing authorisation", "hospital exemption", "clinical trial", "named patient")
+OBLIGATIONS = ("shall", "should", "information")
+_SCOPES = ("container", "therapy", "next container", "next dose", "next instance")
+#: No label counts further than this, in days or months.
+_MOST = 10_000
+#: What of a limit is no number of its label: where it was read, and what it is called.
+_ABOUT = frozenset(["citation", "shelf_life_citation", "code", "note", "source"])
+
+
+class Checked:
+    """A value that holds what a product file may hold, however it was made."""
+
+    __slots__ = ()
+
+    def __post_init__(self) -> None:
+        settle(self, _FIELDS, CatalogueError, _together(self))
+        _cited(self)
+
+
+def check_product(product: Any) -> None:
+    """Refuse a product that was read, or one of its limits, that cannot hold what it holds.
+
+    Raises
+    ------
+    CatalogueError
+    """
+    for one in (product, *product.requirements()):
+        check(one, _FIELDS, CatalogueError, _together(one))
+
+
+def seal(product: Any) -> None:
+    """Bind each citation to the very limit that was read there; a limit that is changed later is the caller's own.
+
+    `dataclasses.replace` carries a citation along, and so may any code; what it then stands for is compared with what
+    was read.
+    """
+    for one in (*product.requirements(), product):
+        content = content_of(one)
+        for name in ("citation", "shelf_life_citation"):
+            if (cited := getattr(one, name, None)) is not None:
+                object.__setattr__(one, name, replace(cited, seal=content))
+
+
+def content_of(value: object) -> str:
+    """Return what a limit, or a product, states as a short hash: all but where it was read and what it is called."""
+    held = {one.name: getattr(value, one.name) for one in fields(value) if one.name not in _ABOUT}  # type: ignore[arg-type]
+    return blake2s(repr(held).encode(), digest_size=8).hexdigest()
+
+
+def part_of(limit: Any, **changes: Any) -> Any:
+    """Return a part of a limit, such as one of its two ends, which is as much the label's as the whole."""
+    made = replace(limit, **changes)
+    object.__setattr__(made, "citation", replace(limit.citation, seal=content_of(made)))
+    return made
+
+
+def _cited(value: object) -> None:
+    """Take a citation away from a limit that is not the one that was read there."""
+    for name in ("citation", "shelf_life_citation"):
+        cited = getattr(value, name, None)
+        if isinstance(cited, Citation) and cited.seal and cited.seal != content_of(value):
+            object.__setattr__(value, name, _changed(cited))
+
+
+def _changed(cited: Citation) -> Citation:
+    section = f" {cited.section}" if cited.section else ""
+    return Citation(f"changed by the caller, was {cited.label}{section}, {cited.revision}", evidence="local")
+
+
+def _together(value: Any) -> Iterator[Fault]:
+    """Yield what the fields of a value cannot hold together."""
+    names = {one.name for one in fields(value)}
+    for ends in _ORDERED:
+        if names.issuperset(ends):
+            yield from reversed_ends(value, *ends, CatalogueError)
+    if "requirements" in dir(value):
+        yield from _codes_twice(value)
+    if (
+        "nominal_degC" in names
+        and value.nominal_degC is not None
+        and (value.lower_degC, value.upper_degC) != (None, None)
+    ):
+        found, fix = "a limit beside nominal_degC", "keep what the label prints"
+        yield Fault(type(value).__name__, found, "one or the other", fix, CatalogueError)
+
+
+def _codes_twice(product: Any) -> Iterator[Fault]:
+    """Yield a fault for each code of two limits that hold for one container."""
+    seen: dict[str, list[Any]] = {}
+    for one in product.requirements() if all(isinstance(getattr(product, name), tuple) for name in _MANY) else ():
+        before = seen.setdefault(getattr(one, "code", ""), [])
+        if any(not _exclude(one.when, other.when) for other in before):
+            expected, fix = "a code of its own for each limit", "rename one, or tell them apart by when"
+            yield Fault(f"Product {product.slug}", f"the code {one.code!r} twice", expected, fix, CatalogueError)
+        before.append(one)
+
+
+def _exclude(one: Any, other: Any) -> bool:
+    return any(not set(one[key]) & set(other[key]) for key in set(one) & set(other))
+
+
+def _moment(value: Any) -> str:
+    return "" if isinstance(value, str) and is_moment(value) else "an event of the vocabulary"
+
+
+def _moment_or_none(value: Any) -> str:
+    return "" if value is None or value == "" else _moment(value)
+
+
+def _life(value: Any) -> str:
+    if isinstance(value, CalendarPeriod):
+        months, days = whole(0, _MOST, without=False)(value.months), whole(0, _MOST, without=False)(value.days)
+        return months or days or ("" if value.months or value.days else "months or days")
+    return number(0.0)(value)
+
+
+def _range(value: Any) -> str:
+    return "" if hasattr(value, "nominal_degC") else "a TemperatureRange"
+
+
+def _range_or_none(value: Any) -> str:
+    return "" if value is None else _range(value)
+
+
+def _day(value: Any) -> str:
+    return "" if value is None or type(value) is date else "a date"
+
+
+def _limit(value: Any) -> str:
+    return "" if hasattr(value, "code") and hasattr(value, "obligation") else "limits of a label"
+
+
+def _storage(value: Any) -> str:
+    """Test the storage conditions of a product, or the code of the one that an allowance is of."""
+    return text(value) if isinstance(value, str) else every(_limit)(value)
+
+
+_TEMPERATURE, _SPAN = number(ABSOLUTE_ZERO_DEGC), number(0.0)
+_CITED = of_kind(Citation, words="a Citation, which says where the limit was read")
+_MANY = (
+    "storage", "windows", "preconditions", "allowances", "budgets", "rates", "prohibitions", "instructions", "gaps",
+)  # fmt: skip
+_ORDERED = (
+    ("lower_degC", "upper_degC"),
+    ("at_least_s", "at_most_s"),
+    ("at_least_days", "at_most_days"),
+    ("in_force_from", "in_force_until"),
+)
+#: By the name of a field, which means the same wherever it stands.
+_FIELDS = {
+    **dict.fromkeys(("lower_degC", "upper_degC", "nominal_degC"), _TEMPERATURE),
+    **dict.fromkeys(("inclusive", "strict", "until_first"), flag),
+    **dict.fromkeys(("code", "slug", "name", "inn", "jurisdiction", "origin", "container", "unit"), text),
+    **dict.fromkeys(("note", "unless", "device", "source"), any_text),
+    **dict.fromkeys(("starts", "ends", "before", "by"), _moment),
+    **dict.fromkeys(("within_from",), _moment_or_none),
+    **dict.fromkeys(("at_least_s", "at_most_s"), _SPAN),
+    **dict.fromkeys(("at_least_days", "at_most_days"), whole(0, _MOST)),
+    **dict.fromkeys(("when", "starts_of", "ends_of", "before_of", "after_of"), conditions),
+    **dict.fromkeys(("starts_instance", "ends_instance", "before_instance"), one_of("first", "last")),
+    **dict.fromkeys(("range", "band"), _range),
+    **dict.fromkeys(("in_force_from", "in_force_until"), _day),
+    **dict.fromkeys(_MANY, every(_limit)),
+    "after": _moment_or_none,
+    "atmp_class": one_of(*CLASSES),
+    "at_most": number(0.0, without=False),
+    "citation": _CITED,
+    "forbids": every(one_of(*EVENTS)),
+    "obligation": one_of(*OBLIGATIONS),
+    "over_s": number(0.0, above=True),
+    "pathway": one_of(*PATHWAYS),
+    "retrieved": of_kind(date, words="a date"),
+    "scope": one_of(*_SCOPES),
+    "shelf_life": _life,
+    "storage": _storage,
+    "times": whole(1, _MOST),
+    "within": _range_or_none,
+}

@@ -1,0 +1,275 @@
+"""Reading one TOML table strictly: every key known, every value of its kind, every fault with its path."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from atmp_logistics.core.errors import AtmpError, CatalogueError, Fault, QuantityError, nearest
+from atmp_logistics.core.event_kinds import AMOUNTS, EVENTS, STAGES, event_name, is_moment, suggestion
+from atmp_logistics.core.instants import CalendarPeriod
+from atmp_logistics.core.product import TemperatureRange
+from atmp_logistics.core.units import ABSOLUTE_ZERO_DEGC, delta_degC, duration_s, rate, temperature_degC
+
+#: Columns of the events, which cannot be the name of a condition.
+RESERVED = frozenset(
+    [
+        "therapy_id",
+        "container_id",
+        "event",
+        "time",
+        "row",
+        "at",
+        "owner",
+        "product",
+        "logger_id",
+        "location",
+        "custodian",
+        "identity",
+        "expiry",
+        "note",
+        "expiry_lower",
+        "expiry_upper",
+    ]
+)
+#: No label counts further than this, in days or months.
+MOST = 10_000
+
+
+class Fields:
+    """One TOML table being read; what is asked for is taken out, and `done` faults whatever is left."""
+
+    def __init__(
+        self, table: Mapping[str, Any], path: str, faults: list[Fault], error: type[AtmpError] = CatalogueError
+    ) -> None:
+        self._left = dict(table)
+        self._known: list[str] = []
+        self.path = path
+        self.faults = faults
+        self.error = error
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._left
+
+    def keys(self) -> tuple[str, ...]:
+        """The keys that nobody has taken yet."""
+        return tuple(self._left)
+
+    def fault(self, key: str, found: str, expected: str, fix: str) -> None:
+        """Note a fault at a key of this table."""
+        where = f"{self.path}.{key}" if key else self.path
+        self.faults.append(Fault(where, found, expected, fix, self.error))
+
+    def take(self, key: str, default: object = None) -> Any:
+        """Take a value out as it is."""
+        self._known.append(key)
+        return self._left.pop(key, default)
+
+    def text(self, key: str, *, required: bool = False, one_of: Iterable[str] = ()) -> str:
+        """Take a text; one of a closed list where one is given."""
+        value, allowed = self.take(key), tuple(one_of)
+        if value is None:
+            if required:
+                self.fault(
+                    key, "nothing", f"one of {', '.join(allowed)}" if allowed else "a text", f"add {key} = '...'"
+                )
+            return ""
+        if not isinstance(value, str) or not value.strip():
+            self.fault(key, repr(value), "a text that is not empty", f"write {key} = '...'")
+            return ""
+        if allowed and value not in allowed:
+            self.fault(key, repr(value), f"one of {', '.join(allowed)}", f"choose one{nearest(value, allowed)}")
+            return ""
+        return value
+
+    def day(self, key: str, *, required: bool = False) -> date | None:
+        """Take a date."""
+        value = self.take(key)
+        if type(value) is date:
+            return value
+        if value is not None or required:
+            self.fault(key, repr(value) if value is not None else "nothing", "a date", f"write {key} = 2026-11-22")
+        return None
+
+    def moment(self, key: str, *, stage: bool = True) -> str:
+        """Take the name of an event, or of a stage whose end the label leaves open."""
+        value = self.take(key)
+        if not isinstance(value, str):
+            self.fault(
+                key, "nothing" if value is None else repr(value), "an event", f"name the event: {key} = 'thaw_end'"
+            )
+            return ""
+        name = value if value in STAGES else event_name(value)
+        if name is None or not is_moment(name) or (name in STAGES and not stage):
+            self.fault(key, repr(value), "an event of the vocabulary", f"use one of its names{suggestion(value)}")
+            return ""
+        return name
+
+    def difference(self, key: str) -> float | None:
+        """Take a temperature difference with its unit, in °C."""
+        return self._quantity(key, delta_degC)
+
+    def number(self, key: str, *, least: int = 0) -> int | None:
+        """Take a whole number."""
+        value = self.take(key)
+        if value is None or (isinstance(value, int) and not isinstance(value, bool) and least <= value <= MOST):
+            return value
+        self.fault(key, repr(value)[:40], f"a whole number of at least {least} and at most {MOST}", f"write {key} = 3")
+        return None
+
+    def flag(self, key: str) -> bool:
+        """Take true or false."""
+        value = self.take(key, default=False)
+        if not isinstance(value, bool):
+            self.fault(key, repr(value), "true or false", f"write {key} = true")
+        return value is True
+
+    def temperature(self, key: str) -> float | None:
+        """Take a temperature with its unit, in °C."""
+        value = self._quantity(key, temperature_degC)
+        if value is not None and value < ABSOLUTE_ZERO_DEGC:
+            self.fault(key, f"{value:g} °C", "a temperature above absolute zero", "check number and unit")
+            return None
+        return value
+
+    def duration(self, key: str) -> float | None:
+        """Take an exact duration with its unit, in seconds."""
+        return self._quantity(key, duration_s)
+
+    def _quantity(self, key: str, read: Callable[[object, str], float]) -> float | None:
+        value = self.take(key)
+        if value is None:
+            return None
+        try:
+            number = read(value, f"{self.path}.{key}")
+            if abs(number) < 1e10:
+                return number
+            self.fault(key, repr(value)[:40], "a quantity of a label", "check the number")
+        except OverflowError:
+            self.fault(key, repr(value)[:40], "a quantity of a label", "check the number")
+        except QuantityError as error:
+            self.faults += [Fault(f.where, f.found, f.expected, f.fix, self.error) for f in error.faults]
+        return None
+
+    def rate(self, key: str) -> tuple[float, str]:
+        """Take how much may be given in a time, and its unit."""
+        value = self.take(key)
+        try:
+            return rate(value, f"{self.path}.{key}")
+        except QuantityError as error:
+            self.faults += [Fault(f.where, f.found, f.expected, f.fix, self.error) for f in error.faults]
+            return 0.0, "mL/h"
+
+    def event_list(self, key: str) -> tuple[str, ...]:
+        """Take a list of events."""
+        value = self.take(key, default=[])
+        names = (
+            [event_name(part) if isinstance(part, str) else None for part in value] if isinstance(value, list) else []
+        )
+        if not isinstance(value, list) or any(name not in EVENTS for name in names):
+            self.fault(key, repr(value)[:60], "a list of events of the vocabulary", f"write {key} = ['storage_in']")
+        return tuple(name for name in names if name)
+
+    def range(self) -> TemperatureRange | None:
+        """Take `lower` and `upper` as a temperature range that is not reversed, or `nominal` alone."""
+        nominal = self.temperature("nominal")
+        if nominal is not None:
+            for key in ("lower", "upper", "strict"):
+                if key in self:
+                    self.fault(key, "a limit beside nominal", "one or the other", "keep what the label prints")
+                    self.take(key)
+            return TemperatureRange(nominal_degC=nominal)
+        lower, upper, inclusive = self.temperature("lower"), self.temperature("upper"), not self.flag("strict")
+        return self._range("lower", lower, upper, inclusive)
+
+    def band(self, key: str, *, required: bool = False) -> TemperatureRange | None:
+        """Take a pair such as ["20 degC", "25 degC"], an empty text leaving a side open; or a table.
+
+        The table has `lower` and `upper`, with `strict` where its ends are not included, or `nominal` alone.
+        """
+        value = self.take(key)
+        if isinstance(value, dict):
+            return self._band_of(self._inner(value, key))
+        if value is None:
+            if required:
+                self.fault(key, "nothing", "a pair of temperatures", f"write {key} = ['2 degC', '8 degC']")
+            return None
+        if not isinstance(value, list) or len(value) != 2:
+            self.fault(key, repr(value), "a pair of temperatures", f"write {key} = ['2 degC', '8 degC']")
+            return None
+        if not any(value):
+            self.fault(key, repr(value), "at least one temperature", f"write {key} = ['2 degC', '8 degC']")
+            return None
+        pair = self._inner({str(i): part for i, part in enumerate(value) if part != ""}, key)
+        return self._range(key, pair.temperature("0"), pair.temperature("1"), inclusive=True)
+
+    @staticmethod
+    def _band_of(table: Fields) -> TemperatureRange | None:
+        stated, found = any(key in table for key in ("lower", "upper", "nominal")), table.range()
+        if not stated:
+            table.fault("", "no temperature", "lower, upper or nominal", "add upper = '25 degC'")
+        table.done()
+        return found
+
+    def _range(self, key: str, lower: float | None, upper: float | None, inclusive: bool) -> TemperatureRange | None:
+        if lower is not None and upper is not None and lower > upper:
+            self.fault(key, f"{lower:g} to {upper:g} °C", "the lower limit first", "exchange the two")
+            return None
+        return None if lower is None and upper is None else TemperatureRange(lower, upper, inclusive)
+
+    def period(self, key: str) -> CalendarPeriod | float | None:
+        """Take a shelf life: { months = 9 } or { days = 90 } on the calendar, or an exact duration as text."""
+        value = self.take(key)
+        if isinstance(value, dict):
+            size = self._inner(value, key)
+            months, days = size.number("months"), size.number("days")
+            size.done()
+            if months or days:
+                return CalendarPeriod(months or 0, days or 0)
+            self.fault(key, repr(value), "months or days", f"write {key} = {{ months = 9 }}")
+            return None
+        self._left[key] = value
+        return self.duration(key)
+
+    def when(self, name: str = "when") -> dict[str, tuple[str, ...]]:
+        """Take the condition under which a limit holds: each key with the one value or the values it may have."""
+        value = self.take(name, default={})
+        if not isinstance(value, dict):
+            self.fault(name, repr(value), "a table", f"write {name} = {{ indication = 'ALL' }}")
+            return {}
+        found = {key: tuple(part) if isinstance(part, list) else (part,) for key, part in value.items()}
+        for key, values in found.items():
+            if not values or not all(isinstance(part, str) and part for part in values):
+                self.fault(f"{name}.{key}", repr(value[key]), "a text or a list of texts", "write the value in quotes")
+                return {}
+            if key in {*RESERVED, *AMOUNTS} or not key.isidentifier():
+                self.fault(f"{name}.{key}", repr(key), "a name that no column of the events has", "choose another name")
+                return {}
+        return found
+
+    def tables(self, key: str) -> list[Fields]:
+        """Take an array of tables."""
+        value = self.take(key, default=[])
+        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+            self.fault(key, repr(value)[:60], "tables", f"write each as [[{key}]]")
+            return []
+        return [self._inner(item, f"{key}[{i}]") for i, item in enumerate(value)]
+
+    def table(self, key: str, *, required: bool = False) -> Fields:
+        """Take one table; an empty one where it is absent."""
+        value = self.take(key)
+        if isinstance(value, dict):
+            return self._inner(value, key)
+        if required or value is not None:
+            self.fault(key, "nothing" if value is None else repr(value)[:60], "a table", f"write it as [{key}]")
+        return Fields({}, f"{self.path}.{key}", [])
+
+    def _inner(self, table: Mapping[str, Any], key: str) -> Fields:
+        return Fields(table, f"{self.path}.{key}", self.faults, self.error)
+
+    def done(self) -> None:
+        """Fault every key that nobody asked for."""
+        for key in self._left:
+            fix = f"remove it, or use one of {', '.join(self._known)}{nearest(key, self._known)}"
+            self.fault(key, "an unknown key", "a key of the schema", fix)

@@ -1,0 +1,226 @@
+"""Bounds against limits: the three verdicts, the single comparison, and how verdicts combine.
+
+Everything measured is an interval, because nothing in a hospital log is exact. A verdict compares the interval with
+a limit: surely inside conforms, surely outside deviates, and anything else is indeterminate. `compare` is the only
+place where that is written. Unknown is never good.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import Enum
+from math import inf, isfinite, isnan
+from numbers import Real
+from typing import NoReturn
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from atmp_logistics.core.errors import Fault, LimitError, refuse
+
+#: Verdicts as columns: the larger number wins when verdicts combine.
+CONFORMS, INDETERMINATE, DEVIATES = 0, 1, 2
+
+
+class Verdict(Enum):
+    """What the evidence given says about a limit; it has no truth value, and a person decides what follows.
+
+    Examples
+    --------
+    >>> Verdict.CONFORMS & Verdict.INDETERMINATE
+    <Verdict.INDETERMINATE: 'indeterminate'>
+    >>> bool(Verdict.CONFORMS)
+    Traceback (most recent call last):
+    TypeError: a verdict is neither true nor false: compare it, as in `verdict is Verdict.CONFORMS`
+    """
+
+    CONFORMS = "conforms"
+    INDETERMINATE = "indeterminate"
+    DEVIATES = "deviates"
+
+    @property
+    def code(self) -> int:
+        """The verdict as the small number that columns hold."""
+        return list(Verdict).index(self)
+
+    @classmethod
+    def of(cls, code: int | np.integer) -> Verdict:
+        """Return the verdict of a column's small number."""
+        return list(cls)[int(code)]
+
+    def __and__(self, other: Verdict) -> Verdict:
+        return max(self, other, key=lambda verdict: verdict.code)
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError("a verdict is neither true nor false: compare it, as in `verdict is Verdict.CONFORMS`")
+
+
+def fold(verdicts: Iterable[Verdict]) -> Verdict:
+    """Combine verdicts by strong Kleene logic; nothing to check is indeterminate.
+
+    Examples
+    --------
+    >>> fold([Verdict.CONFORMS, Verdict.DEVIATES, Verdict.INDETERMINATE]).value
+    'deviates'
+    >>> fold([]).value
+    'indeterminate'
+    """
+    return max(verdicts, key=lambda verdict: verdict.code, default=Verdict.INDETERMINATE)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """A quantity known to lie between two values; ±inf where nothing bounds it, and NaN is read as that.
+
+    Examples
+    --------
+    >>> Bounds(600.0, float("nan"))
+    Bounds(lower=600.0, upper=inf)
+    """
+
+    lower: float = -inf
+    upper: float = inf
+
+    def __post_init__(self) -> None:
+        try:
+            object.__setattr__(self, "lower", -inf if isnan(self.lower) else float(self.lower))
+            object.__setattr__(self, "upper", inf if isnan(self.upper) else float(self.upper))
+        except (TypeError, ValueError):
+            found = f"{self.lower!r} and {self.upper!r}"
+            raise LimitError([Fault("Bounds", found, "two numbers", "give numbers", LimitError)]) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What a label allows: from `lower` to `upper`, both included unless `inclusive` is False.
+
+    Examples
+    --------
+    >>> Limit(lower=2.0, upper=8.0, unit="degC")
+    Limit(lower=2.0, upper=8.0, unit='degC', inclusive=True)
+    >>> Limit(lower=8.0, upper=2.0)
+    Traceback (most recent call last):
+    atmp_logistics.core.errors.LimitError: Limit: found 8.0 to 2.0, reversed, expected the lower first. \
+Fix: exchange them.
+    """
+
+    lower: float | None = None
+    upper: float | None = None
+    unit: str = "s"
+    inclusive: bool = True
+
+    def __post_init__(self) -> None:
+        ends = [end for end in (self.lower, self.upper) if end is not None]
+        if not all(map(_is_number, ends)):
+            found = " and ".join(map(repr, ends))
+            refuse([Fault("Limit", found, "numbers, None where there is none", "give numbers", LimitError)])
+        if self.inclusive not in (True, False):
+            refuse([Fault("Limit, inclusive", repr(self.inclusive), "True or False", "give one of them", LimitError)])
+        if len(ends) > 1 and ends[0] > ends[1]:
+            found = f"{self.lower} to {self.upper}, reversed"
+            refuse([Fault("Limit", found, "the lower first", "exchange them", LimitError)])
+
+
+def _is_number(value: object) -> bool:
+    return not isinstance(value, bool) and isinstance(value, Real) and isfinite(value)
+
+
+def compare(lower: ArrayLike, upper: ArrayLike, limit: Limit) -> NDArray[np.int8]:
+    """Compare columns of bounds with a limit: the one place where a measured value meets a number of a label.
+
+    Parameters
+    ----------
+    lower, upper : array_like of float, shape (n,)
+        Bounds on what was measured, in the limit's unit; NaN is unbounded.
+    limit : Limit
+        A limit without any number conforms to nothing: it is indeterminate.
+
+    Returns
+    -------
+    ndarray of int8, shape (n,)
+        `CONFORMS` where surely inside, `DEVIATES` where surely outside, else `INDETERMINATE`.
+
+    Examples
+    --------
+    >>> compare([7.0, 7.0, 9.0, float("nan")], [8.0, 9.0, 9.0, 5.0], Limit(2.0, 8.0, "degC")).tolist()
+    [0, 1, 2, 1]
+    """
+    low, high = np.asarray(lower, np.float64), np.asarray(upper, np.float64)
+    floor = -inf if limit.lower is None else limit.lower
+    ceiling = inf if limit.upper is None else limit.upper
+    # A NaN is greater than nothing and less than nothing: so it is unbounded wherever there is a number to be beyond.
+    if limit.inclusive:
+        outside, inside = (low > ceiling) | (high < floor), np.ones(low.shape, bool)
+        inside = inside & (low >= floor) if floor > -inf else inside
+        inside = inside & (high <= ceiling) if ceiling < inf else inside
+    else:
+        outside, inside = (low >= ceiling) | (high <= floor), (low > floor) & (high < ceiling)
+    if limit.lower is None and limit.upper is None:
+        return np.full(low.shape, INDETERMINATE, np.int8)
+    decidable = ~(low > high)
+    return np.asarray(INDETERMINATE + (outside.astype(np.int8) - inside) * decidable, np.int8)
+
+
+def judge(measured: Bounds, limit: Limit) -> Verdict:
+    """Compare one measured quantity with a limit.
+
+    Examples
+    --------
+    >>> judge(Bounds(28200, 30000), Limit(upper=28800)).value
+    'indeterminate'
+    """
+    return Verdict.of(compare([measured.lower], [measured.upper], limit)[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a limit was read: label, section, revision, address, and how near to the regulator the text is.
+
+    `seal` binds a citation to the limit that was read there; a limit that somebody changes loses its citation.
+    """
+
+    label: str
+    section: str = ""
+    revision: str = ""
+    url: str = ""
+    evidence: str = ""
+    seal: str = field(default="", repr=False, compare=False)
+
+    def __str__(self) -> str:
+        section = f" {self.section}" if self.section else ""
+        return f"{self.label}{section} ({self.evidence})" if self.evidence else f"{self.label}{section}"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One question asked of one container: the verdict, the limit, what was measured, and what it rests on.
+
+    `start` and `end` are microseconds since 1970 in UTC, or None. A finding whose `obligation` is not `shall` is
+    shown and does not enter the verdict. `measured` is what decided; where a range was left on both its sides,
+    `other_side` is the extreme on the other.
+    """
+
+    therapy_id: str
+    container_id: str | None
+    product: str
+    rule: str
+    code: str
+    verdict: Verdict
+    limit: Limit | None
+    measured: Bounds
+    unit: str
+    start: int | None
+    end: int | None
+    events: tuple[str, ...]
+    why: str
+    decide_by: str | None
+    citation: Citation
+    obligation: str = "shall"
+    other_side: Bounds | None = None
+
+    def _repr_html_(self) -> str:
+        """Show the finding in a notebook."""
+        from atmp_logistics.report.records.notebook import html_of_finding
+
+        return html_of_finding(self)

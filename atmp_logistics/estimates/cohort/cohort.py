@@ -1,0 +1,364 @@
+"""A cohort: one row a therapy, with the bounds of its events, its product, its centre, and how far its record goes.
+
+What a record does not hold may not have happened yet, or may not have been logged. Nothing here guesses: a caller who
+states `now` states that the record is complete up to then. What it does not hold by then, and nothing later in the
+order of a therapy shows, had not happened. Everything else that is missing is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, tzinfo
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from atmp_logistics.core.checks import being_read
+from atmp_logistics.core.errors import Fault, InputError, UsageError, refuse
+from atmp_logistics.core.event_kinds import EVENTS, STAGES, ends_of, event_name, is_moment, suggestion
+from atmp_logistics.core.exactness import said_of_resolution
+from atmp_logistics.core.instants import instant, iso, readings_of, zone
+from atmp_logistics.core.product import Product, TimeWindow
+from atmp_logistics.core.verdict import Citation
+from atmp_logistics.estimates.cohort.centres import Centre, centres_of
+from atmp_logistics.evidence.events.build import build
+from atmp_logistics.evidence.events.consignments import products, roll_of
+from atmp_logistics.evidence.events.evidence import Column, Evidence
+from atmp_logistics.evidence.events.roster import Roll, stated
+from atmp_logistics.evidence.events.written_times import stated_exactness
+from atmp_logistics.records.logs import EventLog
+from atmp_logistics.records.site_profile import Site
+
+Mask = NDArray[np.bool_]
+Names = NDArray[np.object_]
+
+#: From vein to vein: the moments between which the legs lie, in their order.
+V2V_MOMENTS = (
+    "collection_end",
+    "material_dispatched",
+    "material_received",
+    "product_released",
+    "product_dispatched",
+    "product_received",
+    "thaw_start",
+    "administration_start",
+)
+#: What stands where nobody said.
+NOT_STATED = "not stated"
+#: Events that say nothing of how far a therapy has come: they may happen at any time, or are printed in advance.
+_ANY_TIME = frozenset(
+    [
+        "antibody_test",
+        "backup_collected",
+        "bone_marrow_sample",
+        "excursion_end",
+        "excursion_start",
+        "mobilisation_start",
+        "shipper_expires",
+        "vaccination",
+    ]
+)
+_ORDER = {name: i for i, name in enumerate(EVENTS)}
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """One moment of every therapy, in microseconds: bounds, and why a bound is open.
+
+    `pending` says where it had not happened by the `now` that was stated, `never` where every container was discarded
+    or returned instead; `logged` where the record holds its time for each container that counts.
+    """
+
+    lo: Column
+    hi: Column
+    logged: Mask
+    pending: Mask
+    never: Mask
+
+
+@dataclass(frozen=True, eq=False)
+class Cohort:
+    """Many therapies as columns; made by `cohort_of`.
+
+    `contradictions` names the therapies whose records contradict a fact, with the times to check: no statistic uses
+    them, and each says how many they are.
+    """
+
+    evidence: Evidence
+    now_us: float | None
+    tz: tzinfo | None
+    therapy: Names
+    product: Names
+    centre: Names
+    contradictions: Mapping[str, tuple[tuple[str, str], ...]]
+    source: str
+    centre_basis: str
+
+    def __len__(self) -> int:
+        return len(self.therapy)
+
+    def __repr__(self) -> str:
+        count = f"{len(self)} therap{'y' if len(self) == 1 else 'ies'}"
+        return f"<Cohort: {count}, {f'record complete up to {self.now}' if self.now else 'no now stated'}>"
+
+    @property
+    def sound(self) -> Mask:
+        """Which therapies' records do not contradict themselves."""
+        return self.all_of(self.evidence.sound)
+
+    @property
+    def now(self) -> str | None:
+        """The moment up to which the record is complete, ISO 8601 in UTC; None where nobody stated one."""
+        return iso(self.now_us)
+
+    def statements(self) -> Iterator[str]:
+        """Say what the caller and the site stated, which the bounds rest on."""
+        if self.now:
+            yield f"the record is complete up to {self.now}, as stated in the call"
+        site = self.evidence.site
+        if site.resolution_s:
+            yield said_of_resolution(site.resolution_s)
+        yield from (f"fact: {fact}" for fact in site.spacing)
+
+    def over(self, column: Column, fold: np.ufunc) -> Column:
+        """Fold a column over each therapy's containers."""
+        return np.asarray(fold.reduceat(column, self._firsts), np.float64) if len(column) else column
+
+    def all_of(self, mask: Mask) -> Mask:
+        """Say for each therapy whether something holds of all its containers."""
+        return np.asarray(np.logical_and.reduceat(mask, self._firsts), bool) if len(mask) else mask
+
+    def any_of(self, mask: Mask) -> Mask:
+        """Say for each therapy whether something holds of any of its containers."""
+        return ~self.all_of(~mask)
+
+    @property
+    def _firsts(self) -> NDArray[np.int64]:
+        return np.nonzero(np.diff(self.evidence.group, prepend=-1))[0]
+
+    @property
+    def single(self) -> Mask:
+        """Which therapies are one container."""
+        return np.asarray(np.diff(np.append(self._firsts, len(self.evidence))) == 1, bool)
+
+    def moments(self, name: str, which: str) -> Moments:
+        """Return a moment of every therapy.
+
+        Parameters
+        ----------
+        name : str
+            An event or a stage of the vocabulary; one that nobody's record holds is unbounded.
+        which : {'first', 'last'}
+            Of several containers, and of several instances of an event that recurs.
+        """
+        lo, hi = self._bounds(name, which)
+        recorded = self._holds(*ends_of(name))
+        out = self._holds("discarded", "returned") & ~recorded & name.startswith("administration")
+        waiting = ~recorded & (self._progress < _ORDER[ends_of(name)[0]]) & ~out
+        if self.now_us is not None:
+            waiting &= hi >= self.now_us
+            lo = np.where(waiting, np.maximum(lo, self.now_us), lo)
+            hi = np.where(recorded, np.maximum(lo, np.minimum(hi, self.now_us)), hi)
+        first = which == "first"
+        fold, gone = (np.minimum, np.inf) if first else (np.maximum, -np.inf)
+        low, high = (self.over(np.where(out, gone, side), fold) for side in (lo, hi))
+        never = self.all_of(out)
+        late = self.any_of(waiting) & (self.now_us is not None)
+        if first:
+            late &= self.all_of(waiting | out)
+        return Moments(low, high, self.all_of(self._timed(name) | out) & ~never, late, never)
+
+    def given_up(self) -> Column:
+        """Return the earliest that each therapy's last container can have been discarded or returned; -inf if none."""
+        ends = [
+            np.where(self._holds(name), self._bounds(name, "first")[0], -np.inf) for name in ("discarded", "returned")
+        ]
+        return self.over(np.maximum(*ends), np.maximum)
+
+    def _timed(self, name: str) -> Mask:
+        try:
+            return self.evidence.is_logged(name)
+        except KeyError:
+            return np.zeros(len(self.evidence), bool)
+
+    def _holds(self, *events: str) -> Mask:
+        none = np.zeros(len(self.evidence), bool)
+        return np.asarray(np.logical_or.reduce([self.evidence.recorded.get(event, none) for event in events]), bool)
+
+    @property
+    def _progress(self) -> NDArray[np.int64]:
+        """How far each container has come: the place of the latest event of its record in the order of a therapy."""
+        far = np.full(len(self.evidence), -1, np.int64)
+        for name, place in _ORDER.items():
+            if name not in _ANY_TIME:
+                far[self._holds(name)] = place
+        return far
+
+    def _bounds(self, name: str, which: str) -> tuple[Column, Column]:
+        try:
+            return self.evidence.bounds(name, which)
+        except KeyError:
+            return np.full(len(self.evidence), -np.inf), np.full(len(self.evidence), np.inf)
+
+
+def cohort_of(
+    events: EventLog,
+    *,
+    now: str | datetime | None = None,
+    site: Site | None = None,
+    centre: Centre | None = None,
+) -> Cohort:
+    """Return the therapies of a record as a cohort.
+
+    Parameters
+    ----------
+    events : EventLog
+        From `read_events`.
+    now : str or datetime, optional
+        Up to when the record is complete: ISO 8601 with its offset, or local in the events' zone. What is not in it by
+        then, and nothing later shows, had not happened. Without it nobody knows, and nothing is taken as not happened.
+    site : Site, optional
+        The site's profile: its facts bound what was not logged, its resolution every time that was: where
+        nobody states one, times count as exact, and equal times of a day as true ones, for weeks are not counted in
+        minutes and no verdict rests on a cohort.
+    centre : mapping, Series, DataFrame or (column, event), optional
+        Each therapy's centre by its therapy_id (a DataFrame has the columns therapy_id and centre), or the column of
+        the events, ``location`` or ``custodian``, that names it on the rows of one event.
+
+    Raises
+    ------
+    AtmpError
+        When a container's event names no container, `now` is no one instant, an event is logged after it, or one
+        therapy has two centres.
+
+    Examples
+    --------
+    >>> from atmp_logistics import read_events
+    >>> rows = [("T1", "collection_end", "2026-01-05T10:00Z"), ("T1", "administration_start", "2026-02-10T10:00Z")]
+    >>> events = read_events(pd.DataFrame(rows, columns=["therapy_id", "event", "time"]))
+    >>> cohort_of(events, now="2026-03-01T00:00Z")
+    <Cohort: 1 therapy, record complete up to 2026-03-01T00:00:00Z>
+    """
+    stated, _ = stated_exactness(site or Site(), events)
+    profile = replace(stated, resolution_s=stated.resolution_s or 0.0)
+    name = events.tz or profile.tz
+    tz = zone(name) if name else None
+    now_us = None if now is None else _now(now, tz)
+    refuse(_after(events, now_us))
+    roll = roll_of(events)
+    products(replace(events, table=events.table.assign(product="")), roll, _ANY.slug)
+    evidence = build(events.table, roll, _ANY, profile, tz, {}, forms=False)
+    firsts = np.nonzero(np.diff(evidence.group, prepend=-1))[0]
+    therapy = evidence.therapy[firsts]
+    where, basis = centres_of(events, therapy, centre, NOT_STATED)
+    return Cohort(
+        evidence=evidence,
+        now_us=now_us,
+        tz=tz,
+        therapy=therapy,
+        product=_products(events, roll, evidence.group, len(therapy)),
+        centre=where,
+        contradictions=_contradictions(evidence),
+        source=events.provenance.name,
+        centre_basis=basis,
+    )
+
+
+def moment_name(word: str) -> str:
+    """Return the vocabulary's name of one end of an interval.
+
+    Raises
+    ------
+    UsageError
+        For a word that names no event: an interval has two ends, and each must be said.
+
+    Examples
+    --------
+    >>> moment_name("leukapheresis_end"), moment_name("administration")
+    ('collection_end', 'administration')
+    """
+    name = word if word in STAGES else event_name(word)
+    if name is None or not is_moment(name):
+        fix = f"name both ends of the interval{suggestion(word)}"
+        raise UsageError([Fault("interval", repr(word), "an event of the vocabulary", fix, UsageError)])
+    return name
+
+
+def _now(now: str | datetime, tz: tzinfo | None) -> float:
+    """Return the stated moment as an instant."""
+    try:
+        at = now if isinstance(now, datetime) else datetime.fromisoformat(now)
+    except ValueError as error:
+        fix = "write it as 2026-11-01T00:00+01:00"
+        raise UsageError([Fault("now", repr(now), "an ISO 8601 time", fix, UsageError)]) from error
+    if at.tzinfo is not None:
+        return instant(at.astimezone(UTC))
+    found = readings_of(at, tz) if tz else ()
+    if len(found) != 1:
+        fix = "write its offset, as in 2026-11-01T00:00+01:00"
+        raise UsageError([Fault("now", str(now), "one instant", fix, UsageError)])
+    return instant(found[0])
+
+
+def _after(events: EventLog, now_us: float | None) -> Iterable[Fault]:
+    """Return a fault for each event that is logged after the record ends; what a shipper prints is no log."""
+    if now_us is None:
+        return []
+    table = events.table
+    late = table[(table["time"] > now_us) & (table["event"] != "shipper_expires")]
+    return [
+        Fault(
+            f"{events.provenance.name}, row {row}",
+            f"{event} at {iso(time)}",
+            f"nothing after now, {iso(now_us)}",
+            "state a later now, or correct the time",
+            InputError,
+        )
+        for row, event, time in zip(late["row"], late["event"], late["time"], strict=True)
+    ]
+
+
+def _contradictions(evidence: Evidence) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return the times to check of each therapy of which a container's record contradicts a fact."""
+    found: dict[str, dict[tuple[str, str], None]] = {}
+    for i in np.nonzero(~evidence.sound)[0].tolist():
+        found.setdefault(str(evidence.therapy[i]), {}).update(dict.fromkeys(evidence.contradictions[i]))
+    return {therapy: tuple(pairs) for therapy, pairs in found.items()}
+
+
+def _products(events: EventLog, roll: Roll, group: NDArray[np.int64], count: int) -> Names:
+    """Return each therapy's product; several are named together."""
+    said = stated(events.table, roll, "product")
+    own = pd.DataFrame({"therapy": group[said.place], "product": said.value})
+    out = np.full(count, NOT_STATED, object)
+    for slug in sorted(own["product"].unique()):
+        rows = own.loc[own["product"] == slug, "therapy"].unique()
+        out[rows] = np.where(out[rows] == NOT_STATED, slug, out[rows] + " + " + slug)
+    return out
+
+
+def _any() -> Product:
+    """Return a product without limits, which only names the moments to look at."""
+    nothing, moments = Citation("no label"), ("collection_start", *V2V_MOMENTS)
+    with being_read():
+        return Product(
+            slug="any",
+            name="any product",
+            inn="",
+            jurisdiction="",
+            atmp_class="",
+            origin="",
+            container="",
+            citation=nothing,
+            retrieved=date(2026, 11, 27),
+            windows=tuple(
+                TimeWindow(code=f"{starts}-{ends}", citation=nothing, starts=starts, ends=ends)
+                for starts, ends in pairwise(moments)
+            ),
+        )
+
+
+_ANY = _any()

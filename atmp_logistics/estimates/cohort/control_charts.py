@@ -1,0 +1,283 @@
+"""A control chart of a centre's own process: one point a therapy, in the order in which they began.
+
+The individuals chart: the centre line is the mean of the baseline, its limits lie three sigma away, and sigma is the
+mean moving range divided by d2 = 1.128. Durations are skewed to the right; on the scale "log" the same is done with
+their logarithms, and the centre line is then a geometric mean. Two signals are looked for, Western Electric's first
+and fourth: a point beyond a limit, and eight in a row on one side of the centre line. A signal asks a question of the
+process; it judges no therapy.
+
+A duration known as bounds signals only where all of its bounds do. One that is still running signals once it has taken
+longer than the upper limit. Neither makes limits, and one whose side of the centre line is not known ends a run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import cached_property
+from math import pi, sqrt
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from atmp_logistics.core.cached_table import cached_table
+from atmp_logistics.core.errors import Fault, UsageError, refuse
+from atmp_logistics.core.instants import instant, iso
+from atmp_logistics.estimates.cohort.cohort import Mask
+from atmp_logistics.estimates.cohort.intervals import EXACT, STATUSES, UNITS, Intervals
+from atmp_logistics.evidence.events.evidence import Column
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+#: Where the method was read.
+_MOVING_RANGE = (
+    "https://jmp.com/support/help/en/16.0/jmp/control-limits-for-individual-measurement-and-moving-range-charts.shtml"
+)
+SOURCES = (
+    f"individuals chart, limits from the mean moving range: {_MOVING_RANGE}",
+    "Western Electric's rules: https://www.qimacros.com/control-chart/western-electric-rules/",
+)
+#: Mean range of two independent normal values, in standard deviations.
+_D2 = 2 / sqrt(pi)
+RUN = 8
+#: With fewer in the baseline the limits themselves are little known.
+ENOUGH = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """What the chart points at: the rule, the therapies from the first to the last, and why, in words."""
+
+    rule: str
+    therapies: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True, eq=False)
+class ControlChart:
+    """An interval's therapies in order, with limits from a named baseline; made by `control_chart`.
+
+    `place` are the therapies' places in the cohort, in the order of their starts; `span_us` is the baseline's first
+    instant and the first after it. `centre_s`, `lower_limit_s` and `upper_limit_s` are in seconds, `lower_limit_s` zero
+    where the limit would lie below.
+    """
+
+    intervals: Intervals
+    place: NDArray[np.int64]
+    in_baseline: Mask
+    baseline: tuple[str, str]
+    span_us: tuple[float, float]
+    scale: str
+    unit: str
+    centre_s: float
+    lower_limit_s: float
+    upper_limit_s: float
+
+    @property
+    def lower_s(self) -> Column:
+        """The least that each therapy's interval can have been, in order."""
+        return self.intervals.lower_s[self.place]
+
+    @property
+    def upper_s(self) -> Column:
+        """The most that each therapy's interval can have been, in order; infinite where it is open."""
+        return self.intervals.upper_s[self.place]
+
+    @cached_table
+    def table(self) -> pd.DataFrame:
+        """One row a therapy on the chart, in order: who, when it began, its bounds, and the signals it is part of."""
+        own, size = self.intervals, UNITS[self.unit]
+        part: dict[str, list[str]] = {}
+        for signal in self.signals:
+            for therapy in signal.therapies:
+                part.setdefault(therapy, []).append(signal.rule)
+        names = own.cohort.therapy[self.place]
+        return pd.DataFrame(
+            {
+                "therapy_id": names,
+                "began": [iso(at) for at in own.begun_us[self.place]],
+                f"lower_{self.unit}": self.lower_s / size,
+                f"upper_{self.unit}": self.upper_s / size,
+                "status": np.array(STATUSES, object)[own.status[self.place]],
+                "baseline": self.in_baseline,
+                "signals": ["; ".join(part.get(name, [])) for name in names],
+            }
+        )
+
+    @cached_property
+    def signals(self) -> tuple[Signal, ...]:
+        """Every signal, points beyond a limit first, each explained."""
+        return (*self._beyond(), *self._runs())
+
+    def _beyond(self) -> Iterator[Signal]:
+        lower, upper = self.lower_s, self.upper_s
+        for i in np.nonzero((lower > self.upper_limit_s) | (upper < self.lower_limit_s))[0].tolist():
+            above = bool(lower[i] > self.upper_limit_s)
+            took = self.said(lower[i]) if lower[i] == upper[i] else f"at least {self.said(lower[i])}"
+            took = took if above or lower[i] == upper[i] else f"at most {self.said(upper[i])}"
+            limit = f"above the upper limit {self.said(self.upper_limit_s)}"
+            limit = limit if above else f"below the lower limit {self.said(self.lower_limit_s)}"
+            yield Signal("beyond a limit", (self._who(i),), f"{self._who(i)}, begun {self._when(i)}: {took}, {limit}")
+
+    def _runs(self) -> Iterator[Signal]:
+        for first, stop, side in runs(self.sides, RUN):
+            words = "above" if side > 0 else "below"
+            why = (
+                f"{stop - first} in a row {words} the centre line {self.said(self.centre_s)}: "
+                f"{self._who(first)}, begun {self._when(first)}, to {self._who(stop - 1)}, begun {self._when(stop - 1)}"
+            )
+            yield Signal(f"{RUN} in a row", tuple(self._who(i) for i in range(first, stop)), why)
+
+    @property
+    def sides(self) -> NDArray[np.int8]:
+        """On which side of the centre line each point surely lies: 1 above, -1 below, 0 on it or not known."""
+        return np.where(self.lower_s > self.centre_s, 1, np.where(self.upper_s < self.centre_s, -1, 0)).astype(np.int8)
+
+    def _who(self, i: int) -> str:
+        return str(self.intervals.cohort.therapy[self.place[i]])
+
+    def _when(self, i: int) -> str:
+        at = pd.Timestamp(int(self.intervals.begun_us[self.place[i]]), unit="us", tz="UTC")
+        return str(at.tz_convert(self.intervals.cohort.tz or UTC).date())
+
+    def said(self, seconds: float) -> str:
+        """Return a duration in the chart's unit, in words."""
+        return f"{seconds / UNITS[self.unit]:.1f} {self.unit}"
+
+    def notes(self) -> Iterator[str]:
+        """Say what the chart rests on."""
+        own = self.intervals
+        count = int((self.in_baseline & (own.status[self.place] == EXACT)).sum())
+        open_in = int(self.in_baseline.sum()) - count
+        yield (
+            f"baseline, as named in the call: begun {self.baseline[0]} to {self.baseline[1]}, {count} therapies known "
+            f"exactly" + (f"; {open_in} more, not known exactly, make no limits" if open_in else "")
+        )
+        if count < ENOUGH:
+            yield f"limits from {count} are little known themselves; {ENOUGH} or more are better"
+        yield f"limits on the {self.scale} scale, three sigma, sigma from the mean moving range"
+        doubtful = int(
+            (
+                (self.lower_s <= self.upper_limit_s) & (self.upper_s > self.upper_limit_s) & np.isfinite(self.upper_s)
+            ).sum()
+        )
+        if doubtful:
+            yield f"{doubtful} may lie beyond the upper limit and may not: known only as bounds"
+        if len(self.place) < int(own.used.sum()):
+            yield f"{int(own.used.sum()) - len(self.place)} not on the chart: nobody knows when they began"
+        yield "the latest to begin that are done are the quick ones; the slow are still running"
+        yield from list(own.lines())[1:]
+        yield from SOURCES
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw the chart; return the axes."""
+        from atmp_logistics.report.cohort.plots import plot_chart
+
+        return plot_chart(self, ax)
+
+    def __str__(self) -> str:
+        from atmp_logistics.report.cohort.text import render_chart
+
+        return render_chart(self)
+
+    def _repr_html_(self) -> str:
+        from atmp_logistics.report.cohort.text import chart_html
+
+        return chart_html(self)
+
+
+def control_chart(
+    intervals: Intervals,
+    *,
+    baseline: tuple[str | date, str | date],
+    scale: Literal["log", "linear"] = "log",
+    unit: str = "d",
+) -> ControlChart:
+    """Return a control chart of one interval.
+
+    Parameters
+    ----------
+    intervals : Intervals
+    baseline : pair of date, or of ISO 8601 text
+        The first and the last day, in the cohort's zone, on which the therapies began that make the limits.
+    scale : {'log', 'linear'}
+        On which the limits are worked out; durations are skewed, which the logarithm mends.
+    unit : {'d', 'h', 'min'}
+
+    Raises
+    ------
+    UsageError
+        When the baseline is no two days in order, or holds fewer than two therapies known exactly.
+    """
+    since, until = (_day(day) for day in baseline)
+    faults = []
+    if since > until:
+        faults.append(Fault("baseline", f"{since} to {until}", "the earlier day first", "exchange them", UsageError))
+    if scale not in ("log", "linear"):
+        faults.append(Fault("scale", repr(scale), "'log' or 'linear'", "name one of them", UsageError))
+    if unit not in UNITS:
+        faults.append(Fault("unit", repr(unit), ", ".join(UNITS), "name one of them", UsageError))
+    refuse(faults)
+    place = _in_order(intervals)
+    begun, by = intervals.begun_us[place], intervals.begun_by_us[place]
+    tz = intervals.cohort.tz or UTC
+    span = (_midnight(since, tz), _midnight(until + timedelta(1), tz))
+    inside = (begun >= span[0]) & (by < span[1])
+    centre, low, high = limits_of(intervals.lower_s[place[inside & (intervals.status[place] == EXACT)]], scale)
+    return ControlChart(intervals, place, inside, (str(since), str(until)), span, scale, unit, centre, low, high)
+
+
+def limits_of(durations_s: Column, scale: str) -> tuple[float, float, float]:
+    """Return the centre line and the limits that a baseline gives, in seconds.
+
+    Examples
+    --------
+    >>> [round(value, 2) for value in limits_of(np.array([10.0, 12.0, 11.0]), "linear")]
+    [11.0, 7.01, 14.99]
+    """
+    if len(durations_s) < 2 or (scale == "log" and durations_s.min() <= 0):
+        found = f"{len(durations_s)} exact durations" if len(durations_s) < 2 else "a duration of zero"
+        fix = "name a longer baseline" if len(durations_s) < 2 else "use scale='linear'"
+        raise UsageError([Fault("baseline", found, "two or more above zero", fix, UsageError)])
+    values = np.log(durations_s) if scale == "log" else durations_s
+    centre, reach = float(values.mean()), 3 * float(np.abs(np.diff(values)).mean()) / _D2
+    lines = np.array([centre, centre - reach, centre + reach])
+    back = np.exp(lines) if scale == "log" else np.maximum(lines, 0.0)
+    return float(back[0]), float(back[1]), float(back[2])
+
+
+def runs(sides: NDArray[np.int8], least: int) -> Iterator[tuple[int, int, int]]:
+    """Yield (first, one past the last, side) of every stretch of at least so many on one side.
+
+    Examples
+    --------
+    >>> list(runs(np.array([1, 1, 0, -1, -1, -1], np.int8), 3))
+    [(3, 6, -1)]
+    """
+    edges = np.nonzero(np.diff(sides, prepend=0, append=0))[0]
+    for first, stop in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
+        if sides[first] and stop - first >= least:
+            yield first, stop, int(sides[first])
+
+
+def _in_order(intervals: Intervals) -> NDArray[np.int64]:
+    """Return the places of the therapies that are used and whose start is known, by it, then by their names."""
+    place = np.nonzero(intervals.used & np.isfinite(intervals.begun_us) & np.isfinite(intervals.begun_by_us))[0]
+    names = intervals.cohort.therapy[place].astype(str)
+    return place[np.lexsort((names, intervals.begun_by_us[place], intervals.begun_us[place]))]
+
+
+def _midnight(day: date, tz: tzinfo) -> float:
+    """Return the instant at which a local day begins."""
+    return instant(datetime.combine(day, time(), tz).astimezone(UTC))
+
+
+def _day(day: str | date) -> date:
+    try:
+        return date.fromisoformat(str(day))
+    except ValueError as error:
+        raise UsageError([Fault("baseline", repr(day), "a day", "write it as 2026-01-31", UsageError)]) from error

@@ -1,0 +1,200 @@
+"""A cohort beside what was published: each figure with its source, and never compared where the intervals differ.
+
+Publications count from leukapheresis, enrolment, screening, referral or a decision, and to release, shipment,
+admission or infusion. A difference is given only where both ends are the same as far as the publication says them.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from atmp_logistics.core.cached_table import cached_table
+from atmp_logistics.core.errors import Fault, UsageError, nearest
+from atmp_logistics.core.event_kinds import ends_of
+from atmp_logistics.estimates.cohort.censored_statistics import IntervalStatistics
+from atmp_logistics.estimates.cohort.intervals import UNITS
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+#: What is said of two intervals; nothing is subtracted where they differ.
+DIFFER = "interval definitions differ"
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedInterval:
+    """One published figure.
+
+    `starts` and `ends` are the publication's own words, `events` the vocabulary's where it has the same ("" where it
+    has not). `value`, and `spread` where one was given, are in `unit`; `kind` and `spread_kind` say which statistic.
+    """
+
+    id: str
+    product: str
+    cohort: str
+    starts: str
+    ends: str
+    events: tuple[str, str]
+    value: float
+    unit: str
+    kind: str
+    source: str
+    source_kind: str
+    spread: tuple[float, float] | None = None
+    spread_kind: str = ""
+    n: int | None = None
+    n_of: str = ""
+
+    @property
+    def value_s(self) -> float:
+        """The figure in seconds."""
+        return self.value * UNITS[self.unit]
+
+    def definition(self, starts: str, ends: str) -> str:
+        """Say whether an interval has the same two ends, as far as the publication says them.
+
+        Examples
+        --------
+        >>> review = published_intervals("axi-cel")[0]
+        >>> review.definition("collection_end", "administration_start")
+        'same, as far as published: leukapheresis to infusion'
+        >>> review.definition("collection_end", "product_released")
+        'interval definitions differ: leukapheresis to infusion'
+        """
+        ours = zip(self.events, (starts, ends), strict=True)
+        same = all(own and set(ends_of(word)) <= set(ends_of(own)) for own, word in ours)
+        said = self.events == (starts, ends)
+        if not same:
+            return f"{DIFFER}: {self.starts} to {self.ends}"
+        return "same" if said else f"same, as far as published: {self.starts} to {self.ends}"
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """A cohort's medians beside published figures; made by `compare_with_published`."""
+
+    statistics: IntervalStatistics
+    published: tuple[PublishedInterval, ...]
+
+    @cached_table
+    def table(self) -> pd.DataFrame:
+        """One row a group and published figure.
+
+        Columns: the group's; id, product, cohort, n, n_of, kind, the published figure in the statistics' unit;
+        `definition`; the cohort's own median with its limits and the difference, in bounds, NaN where the definitions
+        differ; the source.
+        """
+        groups = self.statistics.table.to_dict("records")
+        return pd.DataFrame([self._row(group, figure) for group in groups for figure in self.published])
+
+    def _row(self, group: Mapping[Any, Any], figure: PublishedInterval) -> dict[str, Any]:
+        unit, intervals = self.statistics.unit, self.statistics.intervals
+        names = ("least", "most", "ci_lower", "ci_upper")
+        definition = figure.definition(intervals.starts, intervals.ends)
+        same = not definition.startswith(DIFFER)
+        ours = [group[f"p50_{name}_{unit}"] if same else np.nan for name in names]
+        value = figure.value_s / UNITS[unit]
+        row: dict[str, Any] = {key: group[key] for key in self.statistics.by}
+        row |= {name: getattr(figure, name) for name in ("id", "product", "cohort", "n", "n_of", "kind")}
+        row |= {f"published_{unit}": value, "definition": definition}
+        row |= {f"ours_{name}_{unit}": own for name, own in zip(names, ours, strict=True)}
+        row |= {f"difference_{name}_{unit}": own - value for name, own in zip(names, ours, strict=True)}
+        return row | {"source": figure.source, "source_kind": figure.source_kind}
+
+    def notes(self) -> Iterator[str]:
+        """Say what the comparison rests on."""
+        intervals = self.statistics.intervals
+        yield f"ours: {intervals.name}; a difference is ours less theirs, with our limits moved by as much"
+        yield "the publications give no confidence limits, and do not say which of several containers counts"
+        if any(figure.kind != "median" for figure in self.published):
+            yield "where the kind is not 'median', the published figure is another statistic than ours"
+        lost = self.table["definition"].str.startswith(DIFFER).sum()
+        if lost:
+            yield f"{lost} not compared: {DIFFER}"
+        yield from list(intervals.lines())[1:]
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw the published figures and the cohort's own median with its limits; return the axes."""
+        from atmp_logistics.report.cohort.plots import plot_comparison
+
+        return plot_comparison(self, ax)
+
+    def __str__(self) -> str:
+        from atmp_logistics.report.cohort.text import render_comparison
+
+        return render_comparison(self)
+
+    def _repr_html_(self) -> str:
+        from atmp_logistics.report.cohort.text import comparison_html
+
+        return comparison_html(self)
+
+
+def published_intervals(*products: str) -> tuple[PublishedInterval, ...]:
+    """Return the published figures, of some products if any are named.
+
+    Raises
+    ------
+    UsageError
+        For a product of which none was read.
+
+    Examples
+    --------
+    >>> [(figure.cohort, figure.value) for figure in published_intervals("cilta-cel")]
+    [('CARTITUDE-4', 44.0)]
+    """
+    figures = _read()[0]
+    known = dict.fromkeys(figure.product for figure in figures)
+    for product in products:
+        if product not in known:
+            fix = f"name one of them{nearest(product, known)}"
+            raise UsageError([Fault("product", repr(product), ", ".join(known), fix, UsageError)])
+    return tuple(figure for figure in figures if not products or figure.product in products)
+
+
+def not_compared() -> tuple[Mapping[str, str], ...]:
+    """Return what was read and is no figure to compare with: id, what, why, source."""
+    return _read()[1]
+
+
+def compare_with_published(
+    statistics: IntervalStatistics, published: Sequence[PublishedInterval] | None = None
+) -> Comparison:
+    """Set a cohort's medians beside published figures.
+
+    Parameters
+    ----------
+    statistics : IntervalStatistics
+        From `interval_statistics`, with the median among its quantiles.
+    published : sequence of PublishedInterval, optional
+        From `published_intervals`; all of them by default.
+
+    Raises
+    ------
+    UsageError
+        When the statistics have no median.
+    """
+    if 0.5 not in statistics.levels:
+        fix = "ask interval_statistics for quantiles=(0.5,)"
+        raise UsageError([Fault("statistics", "no median", "the quantile 0.5", fix, UsageError)])
+    return Comparison(statistics, tuple(published_intervals() if published is None else published))
+
+
+@cache
+def _read() -> tuple[tuple[PublishedInterval, ...], tuple[Mapping[str, str], ...]]:
+    """Read published.toml, which stands beside this module."""
+    table = tomllib.loads(files(__package__).joinpath("published.toml").read_text("utf-8"))
+    return tuple(map(_figure, table["interval"])), tuple(table["not_compared"])
+
+
+def _figure(row: dict[str, Any]) -> PublishedInterval:
+    pairs = {key: tuple(value) for key, value in row.items() if key in {"events", "spread"}}
+    return PublishedInterval(**(row | pairs))

@@ -1,0 +1,114 @@
+"""Scenarios side by side: the same runs under different circumstances, so that differences are sharp."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import sqrt
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from atmp_logistics.core.cached_table import cached_table
+from atmp_logistics.core.errors import Fault, UsageError, refuse
+from atmp_logistics.estimates.simulation.sample_statistics import difference
+from atmp_logistics.estimates.simulation.scenario import Scenario
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Some scenarios, and how each differs from the first.
+
+    Examples
+    --------
+    >>> from atmp_logistics import simulate
+    >>> steps = {"thaw": "2 to 4 min", "thaw_end -> administration_start": "3 to 10 min", "administration": "20 min"}
+    >>> base = simulate("kymriah-eu", steps=steps, n=10_000, name="now")
+    >>> both = compare([base, base.with_delay("thaw_end -> administration_start", "3 min").named("lift")])
+    >>> both.table[["scenario", "probability", "difference"]].round(2).to_numpy().tolist()
+    [['now', 1.0, 0.0], ['lift', 0.57, -0.43]]
+    """
+
+    scenarios: tuple[Scenario, ...]
+
+    @cached_table
+    def table(self) -> pd.DataFrame:
+        """One row a scenario: the probability and its interval, and the difference from the first with its own.
+
+        Where seed and number of runs are the same, run is compared with run (`paired`).
+        """
+        first = self.scenarios[0]
+        rows = []
+        for one in self.scenarios:
+            paired = self.paired(one)
+            found = difference(first.runs.kept, one.runs.kept) if paired else _apart(first, one)
+            share = one.probability
+            rows.append((one.name, share.value, share.lower, share.upper, *found, paired, one.most_frequent_failure))
+        columns = ["scenario", "probability", "lower", "upper", "difference", "difference_lower", "difference_upper"]
+        return pd.DataFrame(rows, columns=[*columns, "paired", "most_frequent_failure"])
+
+    def paired(self, one: Scenario) -> bool:
+        """Say whether a scenario has the first one's runs."""
+        asked, first = one.question, self.scenarios[0].question
+        return (asked.seed, asked.n) == (first.seed, first.n)
+
+    @cached_table
+    def limits(self) -> pd.DataFrame:
+        """The probability of each limit: one row a limit and container, one column a scenario."""
+        columns = {}
+        for one in self.scenarios:
+            keys = ["limit", "container", "asks"]
+            columns[one.name] = one.table.fillna({"container": 0}).groupby(keys, sort=False)["probability"].min()
+        found = pd.DataFrame(columns).reset_index()
+        return found.assign(container=found["container"].replace(0, pd.NA))
+
+    def __str__(self) -> str:
+        from atmp_logistics.report.scenarios.text import render_comparison
+
+        return render_comparison(self)
+
+    def _repr_html_(self) -> str:
+        """Show the comparison in a notebook."""
+        from atmp_logistics.report.scenarios.text import render_comparison_html
+
+        return render_comparison_html(self)
+
+    def plot(self) -> Axes:
+        """Draw each scenario's probability with its interval."""
+        from atmp_logistics.report.scenarios.plots import plot_comparison
+
+        return plot_comparison(self)
+
+
+def compare(scenarios: Sequence[Scenario]) -> Comparison:
+    """Put scenarios side by side; the first is what the others are compared with.
+
+    Raises
+    ------
+    UsageError
+        For fewer than two, for two of one name, and for what is no scenario.
+    """
+    fix = "name them, such as scenario.named('with a lift delay')"
+    others = [one for one in scenarios if not isinstance(one, Scenario)]
+    refuse(
+        Fault("compare", repr(one)[:60], "scenarios", "hand over what simulate returns", UsageError) for one in others
+    )
+    names = [one.name for one in scenarios]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    faults = [Fault("compare", f"two scenarios called {name!r}", "a name for each", fix, UsageError) for name in twice]
+    if len(names) < 2:
+        faults.append(Fault("compare", f"{len(names)} scenario", "at least two", "add another", UsageError))
+    refuse(faults)
+    return Comparison(tuple(scenarios))
+
+
+def _apart(first: Scenario, one: Scenario) -> tuple[float, float, float]:
+    """Return the difference of two independent shares, and Newcombe's interval."""
+    a, b = first.probability, one.probability
+    middle = b.value - a.value
+    below = sqrt((b.value - b.lower) ** 2 + (a.upper - a.value) ** 2)
+    above = sqrt((b.upper - b.value) ** 2 + (a.value - a.lower) ** 2)
+    return middle, middle - below, middle + above

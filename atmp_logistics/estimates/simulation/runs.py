@@ -1,0 +1,164 @@
+"""Runs a setup: draws, times and margins, in blocks that stay in the processor's cache."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from atmp_logistics.core.errors import Fault, UsageError, refuse
+from atmp_logistics.core.instants import SECOND
+from atmp_logistics.estimates.simulation.delays import shape_of
+from atmp_logistics.estimates.simulation.path import draw_of
+from atmp_logistics.estimates.simulation.path_events import Stop
+from atmp_logistics.estimates.simulation.prepared import Late, Setup
+from atmp_logistics.estimates.simulation.run_times import Calendar, Column, Times
+from atmp_logistics.estimates.simulation.sampling import durations_of, stream
+from atmp_logistics.timing.constraints import Link
+
+#: Runs that are computed at once.
+BLOCK = 1 << 15
+#: No step of a therapy lasts longer; what does is a slip in its shape.
+_LONGEST_S = 100 * 365.25 * 86400
+Draw = Callable[[int], Column]
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """What came of every run: by how much each ask was kept (rows: asks), and whether all that count were.
+
+    `broken` holds, for asks whose wording leaves runs open, which runs surely break them.
+    """
+
+    margins: NDArray[np.float64]
+    broken: dict[int, NDArray[np.bool_]]
+    kept: NDArray[np.bool_]
+
+
+@dataclass
+class Streams:
+    """The random numbers of a setup, from its first run on."""
+
+    setup: Setup
+    _shares: dict[str, Draw] = field(default_factory=dict)
+    _lengths: dict[str, tuple[Link, Callable[[Column], Column]]] = field(default_factory=dict)
+    _late: dict[str, Draw] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for link in self.setup.path.links:
+            name = draw_of(link)
+            if name not in self._lengths:
+                shape = shape_of(link.step)
+                assert shape is not None  # noqa: S101  the path refuses steps without
+                self._lengths[name] = link, durations_of(shape, link.step.shortest_s, link.step.longest_s)
+                self._shares[name] = partial(_shares, stream(self.setup.question.seed, name))
+        for lates in self.setup.late.values():
+            for late in lates:
+                if late.draw not in self._late:
+                    self._late[late.draw] = self._delay(late)
+
+    def _delay(self, late: Late) -> Draw:
+        seed, delay = self.setup.question.seed, late.delay
+        happens, lasts = (stream(seed, f"{late.draw}: {what}") for what in ("happens", "lasts"))
+        length = durations_of(delay.shape)
+
+        def draw(size: int) -> Column:
+            took = length(_shares(lasts, size))
+            return took if delay.probability >= 1 else took * (happens.random(size) < delay.probability)
+
+        return draw
+
+    def draw(self, size: int) -> tuple[dict[str, Column], dict[str, Column]]:
+        """Return how long each step lasts in the next runs, and each delay, in microseconds."""
+        shares = {name: share(size) for name, share in self._shares.items()}
+        if self.setup.copula:
+            shares |= self.setup.copula.mixed(shares)
+        steps = {name: _us(length(shares[name]), link.step.name) for name, (link, length) in self._lengths.items()}
+        return steps, {name: _us(draw(size), name) for name, draw in self._late.items()}
+
+
+def _shares(generator: np.random.Generator, size: int) -> Column:
+    drawn = generator.random(size)
+    return np.subtract(1.0, drawn, out=drawn)
+
+
+def _us(seconds: Column, name: str) -> Column:
+    """Return durations in whole microseconds."""
+    if not seconds.max() <= _LONGEST_S:
+        fix = "state its longest duration, and check median and iqr"
+        found = f"a run in which it lasts {seconds.max() / 86400:.3g} days"
+        refuse([Fault(f"steps.{name}", found, "durations of less than 100 years", fix, UsageError)])
+    return np.rint(seconds * SECOND)
+
+
+def blocks(setup: Setup, n: int) -> Iterator[tuple[slice, dict[str, Column], dict[str, Column]]]:
+    """Yield the times of each node, and the lengths of each step with its delays, block by block."""
+    streams = Streams(setup)
+    calendar = calendar_of(setup)
+    for first in range(0, n, BLOCK):
+        size = min(BLOCK, n - first)
+        steps, late = streams.draw(size)
+        columns: dict[str, Column] = {}
+        for stop in setup.path.stops:
+            at = _at(stop, columns, steps, setup, calendar, size)
+            for one in setup.late[stop.node]:
+                at = at + late[one.draw]
+            columns[stop.node] = at
+        yield slice(first, first + size), columns, steps | late
+
+
+def calendar_of(setup: Setup) -> Calendar | None:
+    """Return the calendar of runs that have dates in a zone."""
+    place = setup.question.place
+    return Calendar(place) if setup.dated and place else None
+
+
+def _at(
+    stop: Stop,
+    columns: dict[str, Column],
+    steps: dict[str, Column],
+    setup: Setup,
+    calendar: Calendar | None,
+    size: int,
+) -> Column:
+    """Return when a stop happens: as soon as everything that it waits for allows, and not before its planned time."""
+    parts = [columns[stop.link.starts] + steps[draw_of(stop.link)]] if stop.link else []
+    parts += [columns[node] + wait if wait else columns[node] for node, wait in stop.after]
+    parts += [_days_later(columns[node], days, calendar) - less_us for node, days, less_us in stop.days_after]
+    if not parts:
+        return np.full(size, setup.first_us if stop.not_before_us is None else stop.not_before_us)
+    at = parts[0]
+    for part in parts[1:]:
+        at = np.maximum(at, part)
+    return at if stop.not_before_us is None or not stop.waits else np.maximum(at, stop.not_before_us)
+
+
+def _days_later(at: Column, days: int, calendar: Calendar | None) -> Column:
+    """Return the beginning of the day so many days later; without dates, what is so many days later in any zone."""
+    if calendar is None:
+        return at + (days * 86400 + 3600) * SECOND
+    return calendar.begins(calendar.days(at) + days)
+
+
+def run(setup: Setup) -> Runs:
+    """Run a setup and ask every run what it asks."""
+    n, asks = setup.question.n, setup.asks
+    margins = np.empty((len(asks), n))
+    broken: dict[int, NDArray[np.bool_]] = {}
+    kept = np.ones(n, bool)
+    calendar = calendar_of(setup)
+    for place, columns, _ in blocks(setup, n):
+        times = Times(columns, setup.naming, calendar)
+        for i, ask in enumerate(asks):
+            margins[i, place], surely = ask.answer(times)
+            beyond = margins[i, place] < 0
+            if surely is not None and i not in broken:
+                broken[i] = margins[i] < 0
+            if i in broken:
+                broken[i][place] = beyond if surely is None else surely
+            if setup.counted[i]:
+                kept[place] &= ~beyond
+    return Runs(margins, broken, kept)

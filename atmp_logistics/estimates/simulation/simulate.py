@@ -1,0 +1,125 @@
+"""`simulate`: what the steps of a product's path let one expect of its label's limits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from atmp_logistics.catalogue.catalogue import Catalogue, load_product
+from atmp_logistics.core.errors import AtmpError, Fault, refuse
+from atmp_logistics.core.product import Product
+from atmp_logistics.estimates.simulation.prepared import prepare
+from atmp_logistics.estimates.simulation.request import Question, read_question
+from atmp_logistics.estimates.simulation.scenario import Scenario
+from atmp_logistics.records.site_profile import Site
+
+
+def simulate(
+    product: Product | str,
+    steps: Mapping[Any, Any],
+    n: int = 100_000,
+    seed: int = 1,
+    *,
+    containers: int = 1,
+    start: Any = None,
+    by: Mapping[Any, Any] | None = None,
+    when: Mapping[str, str] | None = None,
+    conditions: Sequence[Mapping[str, str]] = (),
+    site: Site | None = None,
+    tz: str | None = None,
+    delays: Mapping[Any, Any] | None = None,
+    correlation: Mapping[Any, float] | None = None,
+    catalogue: Catalogue | None = None,
+    name: str = "",
+) -> Scenario:
+    """Simulate a product's path many times, and ask every run what the label asks of a record.
+
+    It is planning, not evidence: it says what the stated durations let one expect, and no verdict comes from it.
+
+    Parameters
+    ----------
+    product : Product or str
+        The product, or its slug.
+    steps : mapping
+        How long each step takes: from a stage such as ``"thaw"`` or two events such as
+        ``"thaw_end -> administration_start"`` to ``"5 min"``, ``"2 to 4 min"``, a `Shape`, a mapping with shortest,
+        longest, mode, median, iqr, durations, shape, source, or an `EventLog` in which it was measured. The runs go
+        through the events that the steps name.
+    n : int
+        How many runs.
+    seed : int
+        The same seed gives the same draws, step by step, whatever else is changed.
+    containers : int
+        How many bags, vials or syringes.
+    start : str, datetime or mapping, optional
+        When the first event happens, or for which times events are planned, such as
+        ``{"thaw_start": "2026-11-24 10:44"}``. Without it the runs have no dates.
+    by : mapping, optional
+        Times by which events have to have happened, such as ``{"administration_end": "2026-11-24 11:30"}``.
+    when : mapping, optional
+        Conditions on which limits depend, such as ``{"indication": "ALL"}``.
+    conditions : sequence of mapping, optional
+        What is stated of each container by itself, such as its component or dose.
+    site : Site, optional
+        Its facts bound the steps; its zone is that of local times.
+    tz : str, optional
+        The zone of local times and calendar days.
+    delays : mapping, optional
+        Steps, or events that people start, to a delay ``"14 min"``, or ``("10%", "2 to 6 h")`` with its probability.
+    correlation : mapping, optional
+        Pairs of steps to the rank correlation of their durations in one container, joined by a Gaussian copula; a pair
+        of the same step is that step in two containers.
+    catalogue : Catalogue, optional
+        Where a slug is looked up; ours by default.
+    name : str, optional
+        What tells this scenario from others.
+
+    Raises
+    ------
+    AtmpError
+        With every fault of the call.
+
+    Examples
+    --------
+    >>> scenario = simulate(
+    ...     "kymriah-eu",
+    ...     {"thaw": "2 to 4 min", "thaw_end -> administration_start": "3 to 10 min", "administration": "5 to 15 min"},
+    ...     n=10_000,
+    ...     containers=2,
+    ...     start="2026-11-24 10:44",
+    ...     by={"administration_end": "2026-11-24 11:30"},
+    ...     tz="Europe/Stockholm",
+    ... )
+    >>> print(scenario.probability)
+    91.3 of 100 (90.8 to 91.9)
+    >>> scenario.most_frequent_failure
+    'administration end of container 2 past 2026-11-24 11:30'
+    """
+    faults: list[Fault] = []
+    question = read_question(
+        _product(product, catalogue, faults), steps, n, seed, containers, start, by, when, conditions, site, tz,
+        delays, correlation, name, faults,
+    )  # fmt: skip
+    if question is None or faults:
+        refuse([*faults, *(_more(question) if question else [])])
+    assert question is not None  # noqa: S101  without one there are faults
+    return Scenario.of(question)
+
+
+def _product(product: Product | str, catalogue: Catalogue | None, faults: list[Fault]) -> Product | None:
+    if isinstance(product, Product):
+        return product
+    try:
+        return load_product(product if isinstance(product, str) else repr(product), catalogue)
+    except AtmpError as error:
+        faults += error.faults
+        return None
+
+
+def _more(question: Question) -> tuple[Fault, ...]:
+    """Return what else would be refused, were the call itself without faults."""
+    try:
+        prepare(question)
+    except AtmpError as error:
+        return error.faults
+    return ()

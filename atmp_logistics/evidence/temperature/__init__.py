@@ -1,0 +1,1 @@
+"""What temperature each container met, of which logger."""

@@ -1,0 +1,126 @@
+"""A log as straight lines: which neighbouring readings are near enough to be joined, and where no line leads on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from atmp_logistics.evidence.temperature.interval_notes import notes_of_all, said_of
+from atmp_logistics.evidence.temperature.logging_interval import Rhythm, joined_rows
+from atmp_logistics.records.logs import TemperatureLog
+
+Column = NDArray[np.float64]
+Index = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """Readings that are temperatures, grouped by logger; `joined[i]` says that i and i + 1 are one straight line.
+
+    `value` are the temperatures in °C. `ended` are the readings from which no line leads on, and `lost_us` the time
+    lost up to and with each of them, to the next reading, over all loggers: nearly every reading is joined, so that
+    these are few. `rhythm` is that of all rows of the log, and `row` the row of each reading where some rows hold no
+    temperature.
+    """
+
+    time: Column
+    value: Column
+    joined: Mask
+    first: Index
+    stop: Index
+    ended: Index
+    lost_us: Index
+    rhythm: Rhythm
+    row: Index | None = None
+
+    def interval_us(self, place: Index, way: int) -> Column:
+        """Return the logging interval before (`way` -1) or after (1) some readings, by their places; NaN if unknown."""
+        return self.rhythm.interval_us(place if self.row is None else self.row[place], way)
+
+    def place(self, logger: Index, at: Column, side: Literal["left", "right"]) -> Index:
+        """Return where instants fall among each logger's readings, as `numpy.searchsorted` does."""
+        low, high = self.first[logger], self.stop[logger]
+        if len(logger) and (logger == logger[0]).all():
+            return np.asarray(low[0] + np.searchsorted(self.time[low[0] : high[0]], at, side=side), np.int64)
+        while (low < high).any():
+            middle = (low + high) // 2
+            found = self.time[np.minimum(middle, len(self.time) - 1)]
+            onward = (low < high) & ((found < at) if side == "left" else (found <= at))
+            low, high = np.where(onward, middle + 1, low), np.where(onward | (low >= high), high, middle)
+        return np.asarray(low, np.int64)
+
+    def value_at(self, logger: Index, at: Column, left: Index) -> Column:
+        """Return the temperature at instants by the line between two readings; NaN where none leads there.
+
+        Parameters
+        ----------
+        logger, at : ndarray
+            Whose, and the instants.
+        left : ndarray of int
+            The last reading up to each instant; before the logger's first one there is none.
+        """
+        if not len(self.time):
+            return np.full(len(at), np.nan)
+        on_line = (left >= self.first[logger]) & self.joined[np.maximum(left, 0)]
+        left = np.where(on_line, left, 0)
+        right = np.where(on_line, left + 1, 0)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            share = (at - self.time[left]) / (self.time[right] - self.time[left])
+            value = self.value[left] + share * (self.value[right] - self.value[left])
+        return np.where(on_line, np.round(value, 6), np.nan)
+
+
+def prepare(log: TemperatureLog, max_gap_s: float | None) -> tuple[Readings, list[str]]:
+    """Leave out what is no temperature, and say which neighbours are near enough to be joined.
+
+    Returns
+    -------
+    readings : Readings
+    notes : list of str
+        How far readings are joined and where that comes from, and which loggers never change, for the provenance.
+    """
+    readings = lines_of(log, max_gap_s)
+    said = said_of(log, readings.rhythm, (readings.time, readings.value, readings.joined), readings.row)
+    return readings, notes_of_all(log.loggers, said)
+
+
+def lines_of(log: TemperatureLog, max_gap_s: float | None) -> Readings:
+    """Return the readings that are temperatures, and which neighbours are joined."""
+    bounds = np.searchsorted(log.logger, np.arange(len(log.loggers) + 1))
+    rhythm = Rhythm.of(log, max_gap_s)
+    joined = joined_rows(rhythm, bounds[1:][np.diff(bounds) > 0] - 1)
+    time, value, missing, row = log.time_us, log.temperature_degC, np.isnan(log.temperature_degC), None
+    lost = np.nonzero(missing)[0]
+    if len(lost):
+        bounds = bounds - np.searchsorted(lost, bounds)
+        kept = ~missing
+        row = np.nonzero(kept)[0]
+        time, value, joined = time[kept], value[kept], _over_missing(rhythm, joined[kept], row, lost, bounds)
+    ended = np.nonzero(~joined)[0]
+    return Readings(time, value, joined, bounds[:-1], bounds[1:], ended, _lost_us(time, ended, bounds), rhythm, row)
+
+
+def _over_missing(rhythm: Rhythm, joined: Mask, row: Index, lost: Index, bounds: Index) -> Mask:
+    """Say of each reading whether the next one that is a temperature is the same logger's and near enough.
+
+    `joined` says it of the next row, `row` are the readings' rows, and `lost` those without a temperature.
+    """
+    over = np.unique(lost - np.arange(len(lost))) - 1
+    over = over[(over >= 0) & (over < len(row) - 1)]
+    joined[over] = rhythm.joins(row[over], row[over + 1])
+    if len(joined):
+        joined[bounds[1:] - 1] = False
+    return joined
+
+
+def _lost_us(time: Column, ended: Index, bounds: Index) -> Index:
+    """Return the running total, exact in whole microseconds, of the time from readings to the next of their logger."""
+    lost = np.zeros(len(ended), np.int64)
+    inner = np.ones(len(ended), bool)
+    inner[np.searchsorted(ended, bounds[1:][np.diff(bounds) > 0] - 1)] = False
+    lost[inner] = (time[ended[inner] + 1] - time[ended[inner]]).astype(np.int64)
+    return np.cumsum(lost)

@@ -1,0 +1,179 @@
+"""What the result says of each logger's rhythm: how far readings were joined and who says so, and what never changed.
+
+What is said of a logger rests on its readings alone, so that it can be said of each by itself and put together after.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from atmp_logistics.core.instants import SECOND, iso
+from atmp_logistics.evidence.temperature.logging_interval import CEILING_US, GAP_FACTOR, Rhythm
+from atmp_logistics.evidence.temperature.unchanging import Unchanged, unchanged
+from atmp_logistics.records.logs import TemperatureLog
+
+Index = NDArray[np.int64]
+Column = NDArray[np.float64]
+#: Times and temperatures of readings, and which are joined to the next.
+Readings = tuple[Column, Column, NDArray[np.bool_]]
+#: Where the distance comes from up to which readings are joined.
+BASES = ("stated", "declared", "ceiling", "around", "none")
+STATED, DECLARED, CEILING, AROUND, NONE = range(5)
+_STATE = "state readings.max_gap in the site profile"
+
+
+class Said(NamedTuple):
+    """What is said of a logger: where the distance comes from, the distance, and where its value never changed."""
+
+    basis: str
+    distance_us: float
+    unchanged: Unchanged | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SaidOfAll:
+    """What is said of all loggers of a log, as columns: `has` says which of them have readings."""
+
+    has: NDArray[np.bool_]
+    basis: Index
+    distance_us: Column
+    unchanged: Mapping[int, Unchanged]
+
+    def each(self, loggers: Sequence[str]) -> dict[str, Said]:
+        """Return the same of each logger that has readings, by its name."""
+        columns = self.basis.tolist(), self.distance_us.tolist()
+        return {
+            loggers[i]: Said(BASES[columns[0][i]], columns[1][i], self.unchanged.get(i))
+            for i in np.nonzero(self.has)[0].tolist()
+        }
+
+
+def said_of(log: TemperatureLog, rhythm: Rhythm, readings: Readings, row: Index | None) -> SaidOfAll:
+    """Return what is to be said of each logger.
+
+    Parameters
+    ----------
+    log : TemperatureLog
+    rhythm : Rhythm
+    readings : tuple of ndarray
+        Times, temperatures, and which are joined to the next, of each reading that is a temperature.
+    row : ndarray of int or None
+        The row of each such reading; None where every row is one.
+    """
+    time, value, joined = readings
+    bounds = np.searchsorted(log.logger, np.arange(len(log.loggers) + 1))
+    kept = bounds if row is None else np.searchsorted(row, bounds)
+    has = np.diff(bounds) > 0
+    some = np.nonzero(has)[0]
+    stated = rhythm.stated_us is not None
+    basis = np.full(len(has), STATED if stated else NONE)
+    distance = np.full(len(has), rhythm.stated_us if stated else 0.0)
+    basis[some], distance[some] = _bases(rhythm, (time, joined, kept), bounds[some], some)
+    return SaidOfAll(has, basis, distance, unchanged(time, value, kept[:-1], kept[1:]))
+
+
+def _longest(time: Column, joined: NDArray[np.bool_], bounds: Index) -> Column:
+    """Return the longest step that is joined of each logger; 0 where there is none."""
+    out, some = np.zeros(len(bounds) - 1), np.nonzero(np.diff(bounds))[0]
+    if len(some):
+        step = np.zeros(len(time))
+        np.subtract(time[1:], time[:-1], out=step[:-1])
+        np.multiply(step, joined, out=step)
+        out[some] = np.maximum.reduceat(step, bounds[some])
+    return out
+
+
+def _bases(
+    rhythm: Rhythm, lines: tuple[Column, NDArray[np.bool_], Index], first: Index, some: Index
+) -> tuple[Index, Column]:
+    """Return for some loggers, by their first rows, where the distance comes from, and the distance."""
+    if rhythm.stated_us is not None:
+        return np.full(len(first), STATED), np.full(len(first), rhythm.stated_us)
+    if not len(first):
+        return np.zeros(0, np.int64), np.zeros(0)
+    longest_us, trip = _longest(*lines)[some], np.searchsorted(rhythm.first, first)
+    least, most = (of.reduceat(rhythm.declared_us, trip) for of in (np.minimum, np.maximum))
+    limit = GAP_FACTOR * most
+    basis = np.where(least == most, np.where(limit > CEILING_US, CEILING, DECLARED), np.where(longest_us, AROUND, NONE))
+    return basis, np.where(least == most, np.minimum(limit, CEILING_US), longest_us)
+
+
+def declared(interval_us: float) -> tuple[str, float]:
+    """Return what is said of a logger that declares one interval throughout.
+
+    Examples
+    --------
+    >>> declared(600e6)
+    ('declared', 900000000.0)
+    """
+    limit = GAP_FACTOR * interval_us
+    return ("declared", limit) if limit <= CEILING_US else ("ceiling", CEILING_US)
+
+
+def notes_of(loggers: Sequence[str], said: Mapping[str, Said], stated_s: float | None = None) -> list[str]:
+    """Say once what holds of whom, in the order of the loggers; `stated_s` is what holds of those not in `said`.
+
+    Examples
+    --------
+    >>> notes_of(["A", "B"], {"A": Said("around", 600e6), "B": Said("around", 300e6)})
+    ['loggers A, B: readings up to 10 min apart are joined: each no further than 1.5 x the interval around it']
+    """
+    rest = Said("none", 0.0) if stated_s is None else Said("stated", stated_s * SECOND)
+    each = [said.get(name, rest) for name in loggers]
+    basis = np.array([BASES.index(one.basis) for one in each], np.int64)
+    still = {i: one.unchanged for i, one in enumerate(each) if one.unchanged}
+    return notes_of_all(loggers, SaidOfAll(basis >= 0, basis, np.array([one.distance_us for one in each]), still))
+
+
+def notes_of_all(loggers: Sequence[str], said: SaidOfAll) -> list[str]:
+    """Say once what holds of whom, in the order of the loggers, as `notes_of` does, from columns."""
+    kinds = np.stack([said.basis, np.where(said.basis == AROUND, 0.0, said.distance_us)])
+    _, first, group = np.unique(kinds, axis=1, return_index=True, return_inverse=True)
+    members = [np.nonzero(group.reshape(-1) == number)[0] for number in np.argsort(first)]
+    notes = [
+        _note(whose(loggers, own), BASES[said.basis[own[0]]], float(said.distance_us[own].max())) for own in members
+    ]
+    return notes + _unchanging(loggers, said.unchanged)
+
+
+def _note(names: str, basis: str, distance_us: float) -> str:
+    distance = f"readings up to {distance_us / SECOND / 60:.4g} min apart are joined"
+    words = {
+        "stated": f"{distance}, as stated",
+        "declared": f"{distance}: {GAP_FACTOR:g} x the declared interval",
+        "ceiling": f"{distance}, although the declared interval is longer: {_STATE}",
+        "around": f"{distance}: each no further than {GAP_FACTOR:g} x the interval around it",
+        "none": f"too few readings near enough to show their interval: none are joined; {_STATE}",
+    }
+    return f"{names}{words[basis]}"
+
+
+def _unchanging(loggers: Sequence[str], still: Mapping[int, Unchanged]) -> list[str]:
+    """Say which loggers repeat one value; of one alone, where and how long."""
+    if not still:
+        return []
+    names = whose(loggers, np.array(sorted(still)))
+    if len(still) > 1:
+        least = min(one.readings for one in still.values())
+        return [f"{names}the temperature never changed over {least} readings in a row or more, {_DOUBT}"]
+    (one,) = still.values()
+    where = "" if one.throughout else " in a row"
+    when = f"from {iso(one.begin_us)} to {iso(one.end_us)}"
+    said = f"the temperature never changed in {one.readings} readings{where}, {one.value_degC:g} °C {when}"
+    return [f"{names}{said}, {_DOUBT}"]
+
+
+_DOUBT = "as when a sensor, or what asks it, stands still; no verdict rests on that"
+
+
+def whose(loggers: Sequence[str], places: Index) -> str:
+    """Say whom a note is about, by their places; the first few stand for many."""
+    shown = list(islice((name for i in places.tolist() if (name := loggers[i])), 5))
+    more = f" and {len(places) - len(shown)} more" if len(places) > len(shown) else ""
+    return f"logger{'s' * (len(places) != 1)} {', '.join(shown)}{more}: " if shown else ""

@@ -1,0 +1,142 @@
+"""Cells that say when, before they are read as instants: two columns joined, day numbers refused, slashes explained."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from atmp_logistics.core.errors import Fault, UnreadableTime
+from atmp_logistics.core.exactness import MINUTE
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MIDNIGHT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]00:00(?::00(?:\.0+)?)?")
+_CLOCK = re.compile(
+    r"(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d{1,6})?)?\s*(?:Z|z|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?)?"
+)
+_SLASHED = re.compile(r"(\d{4})/(\d{2})/(\d{2})([T ].+)")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)?(?:[eE]-?\d+)?")
+_SECONDS = re.compile(r"[T ]\d{1,2}:\d{2}:(\d{2}(?:[.,]\d+)?)")
+#: The day numbers of a workbook in the years in which an event can lie.
+_DAYS = range(18264, 109575)
+Where = Callable[[int, str], str]
+
+
+def joined(dates: Sequence[str], clocks: Sequence[str], where: Where) -> tuple[list[str], list[str], list[Fault]]:
+    """Join a column of dates and one of clock times; where both are empty, nobody knows when.
+
+    Parameters
+    ----------
+    dates, clocks : sequence of str
+    where : callable
+        From the row's place, and "date" or "time_of_day", to the place in the file.
+
+    Returns
+    -------
+    times : list of str
+        ISO 8601, "" where there is none or where a cell is at fault.
+    assumptions : list of str
+    faults : list of Fault
+
+    Examples
+    --------
+    >>> joined(["2026-11-10"], ["10:04"], lambda i, column: column)[0]
+    ['2026-11-10T10:04']
+    """
+    days, assumptions = _days(dates)
+    times, faults = [""] * len(days), list[Fault]()
+    for i, (day, clock) in enumerate(zip(days, clocks, strict=True)):
+        bad = _date_faults(i, day, clock, where) + _clock_faults(i, day, clock, where)
+        faults += bad
+        if day and not bad:
+            times[i] = f"{day}T{clock}"
+    return times, assumptions, faults
+
+
+def _days(dates: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return dates, and say so where each was written with midnight beside it."""
+    written = [_MIDNIGHT.fullmatch(cell) for cell in dates]
+    filled = [cell for cell in dates if cell]
+    if filled and all(match for match, cell in zip(written, dates, strict=True) if cell):
+        note = "dates written with midnight beside them: read as dates; the clock time is a column of its own"
+        return [match[1] if match else "" for match in written], [note]
+    return list(dates), []
+
+
+def _date_faults(i: int, day: str, clock: str, where: Where) -> list[Fault]:
+    if _DATE.fullmatch(day) or (not day and not clock):
+        return []
+    found = repr(day) if day else f"no date beside {clock!r}"
+    fix = _as_cells("yyyy-mm-dd") if _NUMBER.fullmatch(day) else "write it as 2026-04-03"
+    return [Fault(where(i, "date"), found, "a date as ISO 8601", fix, UnreadableTime)]
+
+
+def _clock_faults(i: int, day: str, clock: str, where: Where) -> list[Fault]:
+    if _CLOCK.fullmatch(clock) or (not day and not clock):
+        return []
+    found = repr(clock) if clock else f"no clock time beside {day!r}"
+    fix = "write it as 09:05; where nobody knows it, leave date and time empty"
+    fix = _as_cells("hh:mm:ss") if _NUMBER.fullmatch(clock) else fix
+    return [Fault(where(i, "time_of_day"), found, "a clock time of 24 hours", fix, UnreadableTime)]
+
+
+def written(cells: Sequence[str], where: Callable[[int], str]) -> tuple[list[str], list[str], list[Fault]]:
+    """Refuse day numbers of a workbook, read dates with slashes whose year stands first, and say what is mixed.
+
+    Examples
+    --------
+    >>> written(["2026/11/10 10:04"], str)[:2]
+    (['2026-11-10 10:04'], ['1 dates written with slashes, the year first: read as year/month/day'])
+    """
+    out, faults, slashed = list(cells), list[Fault](), 0
+    for i, cell in enumerate(cells):
+        if len(cell) > 4 and cell[4] == "/" and (match := _SLASHED.fullmatch(cell)):
+            out[i], slashed = "-".join(match.groups()[:3]) + match[4], slashed + 1
+        elif cell[:5].isdigit() and _NUMBER.fullmatch(cell) and float(cell.replace(",", ".")) // 1 in _DAYS:
+            out[i] = ""
+            fix, expected = _as_cells("yyyy-mm-dd hh:mm:ss"), "a time; this looks like the day number of a workbook"
+            faults.append(Fault(where(i), repr(cell), expected, fix, UnreadableTime))
+    notes = [f"{slashed} dates written with slashes, the year first: read as year/month/day"] if slashed else []
+    stated = sum(_ends_in_offset(cell) for cell in out)
+    local = sum(map(bool, out)) - stated
+    if local and stated:
+        notes.append(f"times without an offset beside times with one: {local} local beside {stated}")
+    return out, notes, faults
+
+
+def doubts_us(cells: Sequence[str], columns: Sequence[str]) -> NDArray[np.float64]:
+    """Return how far each true time may lie from the written one, in microseconds.
+
+    A minute where the cell holds no seconds, and where the seconds of all cells of its column are 0; else nothing.
+
+    Parameters
+    ----------
+    cells : sequence of str
+        ISO 8601 times, "" where nobody wrote one.
+    columns : sequence of str
+        The column in which each stands.
+
+    Examples
+    --------
+    >>> doubts_us(["2026-11-10T10:04", "2026-11-10T10:05:00", "2026-11-10T10:06:01"], ["time"] * 3).tolist()
+    [60000000.0, 0.0, 0.0]
+    >>> doubts_us(["2026-11-10T10:04:00", "2026-11-10T10:06:01"], ["thaw_start", "thaw_end"]).tolist()
+    [60000000.0, 0.0]
+    """
+    seconds = [match[1] if (match := _SECONDS.search(cell)) else "" for cell in cells]
+    fine = {column for column, written in zip(columns, seconds, strict=True) if written.strip("0.,")}
+    each = zip(cells, seconds, columns, strict=True)
+    exact = [column in fine and bool(written or not cell) for cell, written, column in each]
+    return np.where(np.array(exact, bool), 0.0, MINUTE)
+
+
+def _ends_in_offset(cell: str) -> bool:
+    """Say whether a time ends in an offset: after its date, nothing else of it has a sign or a letter Z."""
+    rest = cell[10:]
+    return rest[-1:] in {"Z", "z"} or "+" in rest or "-" in rest
+
+
+def _as_cells(form: str) -> str:
+    return f"format the column in the workbook as {form}, then save or export it again"

@@ -1,0 +1,84 @@
+"""A printed expiry to the last instant it allows: a day is allowed to its end, a month to the end of its last day."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, time, tzinfo
+from types import MappingProxyType
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from atmp_logistics.core.errors import Fault, UnreadableTime
+from atmp_logistics.core.instants import end_of_day, moment
+from atmp_logistics.core.reading_times import YEARS, is_iso, iso_times
+from atmp_logistics.ingest.files.table import Mark
+
+_DAY_US = 86400e6
+_MIDNIGHT = time()
+_AT_MIDNIGHT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]00:00(?::00(?:[.,]0+)?)?\s*(?:Z|z|[+-][\d:]+)?")
+_DAY = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
+
+
+def expiry_bounds(
+    cells: Sequence[str],
+    tz: tzinfo | None,
+    where: Callable[[int], str],
+    marks: Mapping[int, Mark] = MappingProxyType({}),
+) -> tuple[NDArray[np.float64], NDArray[np.float64], list[Fault]]:
+    """Return bounds on the last instant that each printed expiry allows; NaN where none is printed.
+
+    Where a workbook, a frame or Parquet holds an instant at 00:00, as `marks` say, nobody knows whether that instant or
+    its day is meant: the bounds run from that instant to the end of the day.
+
+    Examples
+    --------
+    >>> from atmp_logistics.core.instants import iso, zone
+    >>> lower, upper, _ = expiry_bounds(["2027-03"], zone("Europe/Stockholm"), str)
+    >>> iso(upper[0])
+    '2027-03-31T21:59:59.999999Z'
+    """
+    lower, upper = np.full(len(cells), np.nan), np.full(len(cells), np.nan)
+    moments, faults = list(cells), list[Fault]()
+    for i, cell in enumerate(cells):
+        match = _DAY.fullmatch(cell)
+        if match or (cell and not is_iso(cell)):
+            moments[i] = ""
+            try:
+                lower[i], upper[i] = end_of_day(_last_day(match), tz)
+            except (ValueError, OverflowError):
+                fix = "write it as on the label: 2027-03, 2027-03-14, or 2027-03-14T12:00 with its offset"
+                shown = f"{cell!r}, a date shown without its year" if cell.startswith("--") else repr(cell)
+                faults.append(Fault(where(i), shown, "an expiry of the calendar", fix, UnreadableTime))
+    exact, more = iso_times(moments, tz, where)
+    for i in marks:
+        if marks[i].is_stamp and not np.isnan(exact[i]) and (day := _at_midnight(cells[i], exact[i], tz)):
+            lower[i], upper[i] = exact[i], max(exact[i] + _DAY_US - 1, end_of_day(day, tz)[1])
+    return np.where(np.isnan(lower), exact, lower), np.where(np.isnan(upper), exact, upper), faults + more
+
+
+def _at_midnight(cell: str, instant_us: float, tz: tzinfo | None) -> date | None:
+    """Return the day that an instant begins, as it is written or in the zone stated; None where it begins none."""
+    if _AT_MIDNIGHT.fullmatch(cell):
+        return date.fromisoformat(cell[:10])
+    local = moment(instant_us).astimezone(tz) if tz is not None else None
+    return local.date() if local is not None and local.time() == _MIDNIGHT else None
+
+
+def open_expiries(frame: pd.DataFrame, marks: Mapping[int, Mark]) -> list[str]:
+    """Say how many expiries are held as an instant at 00:00, so that the day or its first instant can be meant."""
+    bounds = frame[["expiry_lower", "expiry_upper"]].to_numpy()
+    count = sum(bool(bounds[i, 0] < bounds[i, 1]) for i, mark in marks.items() if mark.is_stamp)
+    said = f"expiries that stand as a date with the clock at 00:00: {count}; from that instant to the end of the day "
+    return [f"{said}it is open whether they are over: hold them as dates, without a clock"] if count else []
+
+
+def _last_day(match: re.Match[str] | None) -> date:
+    if match is None or int(match[1]) not in YEARS:
+        raise ValueError("no year of a label")
+    year, month = int(match[1]), int(match[2])
+    day = int(match[3]) if match[3] else monthrange(year, month)[1] if 1 <= month <= 12 else 0
+    return date(year, month, day)

@@ -1,0 +1,192 @@
+"""What the headings of an event table mean: columns, or events in a table of one row a container."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from atmp_logistics.core.errors import Fault, UnknownColumn, nearest
+from atmp_logistics.core.event_kinds import EVENTS, NAMES, event_name
+from atmp_logistics.ingest.files.named_zones import without_zone, zone_named
+from atmp_logistics.ingest.files.table import Table
+from atmp_logistics.records.site_profile import IGNORE, Site
+
+OPTIONAL = ("container_id", "product", "logger_id", "location", "custodian", "identity", "expiry", "note")
+COLUMNS = ("therapy_id", "event", "time", *OPTIONAL)
+_PROCESS_MINING = {
+    "case:concept:name": "therapy_id",
+    "concept:name": "event",
+    "time:timestamp": "time",
+    "start_timestamp": "time_start",
+    "lifecycle:transition": "lifecycle",
+    "org:resource": "custodian",
+}
+#: Further columns that say when: the two ends of an activity, which end a row is, a date and its time of day.
+_CLOCKS = {
+    "time_start": "time_start",
+    "start": "time_start",
+    "start_time": "time_start",
+    "time_end": "time_end",
+    "end": "time_end",
+    "end_time": "time_end",
+    "complete": "time_end",
+    "lifecycle": "lifecycle",
+    "date": "date",
+    "time_of_day": "time_of_day",
+}
+#: The columns of time that can stand together, with or without a lifecycle where that is named.
+_SHAPES = (
+    {"time"},
+    {"time", "lifecycle"},
+    {"time_start", "time_end"},
+    {"time_start"},
+    {"time_end"},
+    {"date", "time_of_day"},
+    {"date", "time_of_day", "lifecycle"},
+)
+_UNNAMED = re.compile(r"(?:Unnamed: \d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Headings:
+    """Each heading's meaning, whether the table has one row a container, and what is wrong with the headings.
+
+    `clocks` are the headings of the columns that say when, by what they hold.
+    """
+
+    meant: dict[str, str]
+    clocks: dict[str, str]
+    wide: bool
+    faults: list[Fault]
+    complete: bool
+    assumptions: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """The heading of each column that is no event."""
+        return {name: heading for heading, name in self.meant.items() if name not in EVENTS}
+
+    @property
+    def events(self) -> dict[str, str]:
+        """The event of each heading that is one."""
+        return {heading: name for heading, name in self.meant.items() if name in EVENTS}
+
+
+def read_headings(table: Table, site: Site, known: tuple[str, ...]) -> Headings:
+    """Find out what each heading means; `known` are the columns that may stand in the table."""
+    faults: list[Fault] = []
+    assumptions: list[str] = []
+    found: dict[str, str] = {}
+    for place, heading in enumerate(table.headings):
+        name = _meaning(heading, site, known)
+        if name is None and _UNNAMED.fullmatch(heading):
+            faults += _unnamed(table, place, assumptions)
+        elif name is None:
+            faults.append(_unknown(table, heading, known))
+        elif name in found.values():
+            faults.append(_fault(table, f"two columns for {name}", "one", "remove one of them"))
+        elif name != IGNORE:
+            found[heading] = name
+    clocks = _clocks(found, known)
+    meant = {heading: name for heading, name in found.items() if heading not in clocks.values()}
+    wide = "event" not in found.values() and any(name in EVENTS for name in found.values())
+    missing = _missing_names(meant, clocks, wide=wide)
+    faults += [_missing(table, name) for name in missing] + _mixed(table, meant, clocks, wide=wide)
+    return Headings(meant, clocks, wide, faults, not missing, tuple(assumptions))
+
+
+def _meaning(heading: str, site: Site, known: tuple[str, ...]) -> str | None:
+    """Return the column or the event that a heading means, apart from the zone that it may name."""
+    found = _plain_meaning(heading, site, known)
+    stated = site.column(heading) or heading
+    bare = without_zone(stated) if found is None and zone_named(stated) else ""
+    named = _plain_meaning(bare, site, known) if bare else None
+    return named if named in EVENTS or named in {"time", *_CLOCKS.values()} else found
+
+
+def _plain_meaning(heading: str, site: Site, known: tuple[str, ...]) -> str | None:
+    stated = site.column(heading) or _PROCESS_MINING.get(heading, heading)
+    name = "_".join(stated.strip().casefold().replace("_", " ").split())
+    if stated in known or stated == IGNORE:
+        return stated
+    if name in known or name in _CLOCKS:
+        return name if name in known else _CLOCKS[name]
+    own = site.event(heading)
+    return (event_name(own) if own else None) or event_name(stated)
+
+
+def _clocks(found: dict[str, str], known: tuple[str, ...]) -> dict[str, str]:
+    """Return the heading of each column that says when; beside a start or a date, `time` is the other part of it."""
+    names = {"time", *_CLOCKS.values()} - (set(known) - {"time"})
+    clocks = {name: heading for heading, name in found.items() if name in names}
+    if clocks.get("time") == "time:timestamp" and "time_start" in clocks and "time_end" not in clocks:
+        clocks["time_end"] = clocks.pop("time")
+    if "time" in clocks and "date" in clocks and "time_of_day" not in clocks:
+        clocks["time_of_day"] = clocks.pop("time")
+    return clocks
+
+
+def _missing_names(meant: dict[str, str], clocks: dict[str, str], *, wide: bool) -> list[str]:
+    needed = ("therapy_id",) if wide else ("therapy_id", "event")
+    missing = [name for name in needed if name not in meant.values()]
+    return missing if wide or set(clocks) - {"lifecycle", "date"} else [*missing, "time"]
+
+
+def _unnamed(table: Table, place: int, assumptions: list[str]) -> list[Fault]:
+    """Leave a first column without a heading out where it does nothing but count the rows; refuse any other."""
+    cells = [row[place] for row in table.rows]
+    counts = [[str(i) for i in range(first, first + len(cells))] for first in (0, 1)]
+    if place == 0 and cells in counts:
+        assumptions.append("the first column has no heading and counts the rows: left out")
+        return []
+    row = _first_other(cells, counts)
+    found = (
+        f"a column without a heading that holds {cells[row]!r} in row {table.numbers[row]}" if cells else "one empty"
+    )
+    fix = "give the column a heading, or remove it; if it counted the rows, rows are missing or were moved"
+    return [_fault(table, found, "a heading over every column", fix)]
+
+
+def _first_other(cells: Sequence[str], counts: Sequence[Sequence[str]]) -> int:
+    """Return the first row whose cell the count that the first row begins does not have there."""
+    count = counts[cells[0] == counts[1][0]] if cells else []
+    return next((i for i, cell in enumerate(cells) if cell != count[i]), 0)
+
+
+def _unknown(table: Table, heading: str, known: tuple[str, ...]) -> Fault:
+    close = nearest(heading.replace(" ", "_"), (*known, *_CLOCKS, *NAMES))
+    fix = f"rename it, or state it in the site profile's [columns] (as {IGNORE!r} if nothing needs it){close}"
+    return _fault(table, f"the column {heading!r}", "a known column or event", fix)
+
+
+def _missing(table: Table, column: str) -> Fault:
+    fix = f"add or rename it, or state it in the site profile's [columns]{nearest(column, table.headings)}"
+    times = "its start and end, time with a lifecycle, or date and time of day"
+    expected = f"therapy_id, event and time (or {times}), or one column an event"
+    return _fault(table, f"no column {column}", expected, fix)
+
+
+def _mixed(table: Table, meant: dict[str, str], clocks: dict[str, str], *, wide: bool) -> list[Fault]:
+    """Refuse a table of two shapes: events as columns beside a column of events, or times that do not go together."""
+    if wide:
+        fix = "name the event whose time it is, or state it as 'ignore' in the site profile's [columns]"
+        return [
+            _fault(table, f"the column {heading!r} beside columns of events", "one shape", fix)
+            for heading in clocks.values()
+        ]
+    fix = "keep the events in the column event, or make every event a column"
+    found = [heading for heading, name in meant.items() if name in EVENTS]
+    faults = [
+        _fault(table, f"the event column {heading!r} beside a column event", "one shape", fix) for heading in found
+    ]
+    if set(clocks) - {"lifecycle", "date"} and set(clocks) not in _SHAPES:
+        both = " and ".join(repr(heading) for heading in clocks.values())
+        expected = "one time a row; or a start and an end; or a date and its time of day"
+        fix = "state the ones that nothing needs as 'ignore' in the site profile's [columns]"
+        faults.append(_fault(table, f"the columns {both}", expected, fix))
+    return faults
+
+
+def _fault(table: Table, found: str, expected: str, fix: str) -> Fault:
+    return Fault(f"{table.name}, row 1", found, expected, fix, UnknownColumn)

@@ -1,0 +1,180 @@
+"""Activities that start and complete, as process mining writes them, to events: `thaw` to `thaw_start` and `thaw_end`.
+
+What it looks like
+    One row an activity, its start and its end in two columns; or one row for each of the two, told apart by a column
+    ``lifecycle``.
+
+What proves which event it is
+    The vocabulary: an activity is what has a start, or goes in and out. Where it lacks the end that a row gives, the
+    row is refused.
+
+Traps
+    An event of one moment (`opened`) with a start and an end that differ is two statements of one thing. A row that
+    names an activity and not which end of it is no event. The end that nobody logged is not made up.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import pandas as pd
+
+from atmp_logistics.core.errors import ConflictingRecord, Fault, UnknownEvent, nearest
+from atmp_logistics.core.event_kinds import NAMES, event_name
+from atmp_logistics.core.exactness import DOUBT
+from atmp_logistics.records.site_profile import IGNORE, Site, is_activity
+
+START: Final = "start"
+COMPLETE: Final = "complete"
+#: Which end of an activity a row is; "" where it says nothing of ends.
+Half = Literal["", "start", "complete"]
+_SUFFIXES = (("_start", "_end"), ("_in", "_out"))
+
+
+def _activities() -> dict[str, dict[str, str | None]]:
+    """Return the events at the two ends of every activity, by each of the activity's names."""
+    return {
+        name.removesuffix(first): {START: ours, COMPLETE: NAMES.get(name.removesuffix(first) + last)}
+        for first, last in _SUFFIXES
+        for name, ours in NAMES.items()
+        if name.endswith(first)
+    }
+
+
+#: Every activity by its names, to the events at its ends; None where the vocabulary has no such end.
+ACTIVITIES: dict[str, dict[str, str | None]] = _activities()
+_ENDS = {ends[COMPLETE] for ends in ACTIVITIES.values()}
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a word of an event column means: an event, or nothing and why; `moment` where it has no two ends."""
+
+    event: str = ""
+    moment: bool = False
+    found: str = ""
+    expected: str = ""
+    fix: str = ""
+
+    def fault(self, where: str) -> Fault:
+        """Return why this word is no event, as a fault."""
+        return Fault(where, self.found, self.expected, self.fix, UnknownEvent)
+
+
+def meaning(text: str, half: Half, site: Site) -> Word:
+    """Return the event that a word means, with the end of the activity that its row gives.
+
+    Examples
+    --------
+    >>> meaning("Infusion", "start", Site()).event, meaning("thaw", "complete", Site()).event
+    ('administration_start', 'thaw_end')
+    >>> meaning("thaw", "", Site()).found
+    "'thaw', and not whether it starts or ends"
+    """
+    own = site.event(text)
+    if own == IGNORE:
+        return Word(IGNORE)
+    name = event_name(text if own is None else own)
+    if name:
+        return _moment(text, name, half)
+    activity = _plain(text if own is None else own)
+    if activity not in ACTIVITIES:
+        return _unknown(text, half)
+    return _end(text, activity, half)
+
+
+def half_of(cell: str) -> Half | None:
+    """Return which end of an activity a lifecycle's cell gives, None where it gives neither.
+
+    Examples
+    --------
+    >>> half_of("START"), half_of(""), half_of("schedule") is None
+    ('start', '', True)
+    """
+    word = cell.strip().casefold()
+    return START if word == START else COMPLETE if word == COMPLETE else None if word else ""
+
+
+def moments(
+    frame: pd.DataFrame, halves: Sequence[Half], where: Callable[[int], str]
+) -> tuple[list[int], list[str], list[Fault]]:
+    """Return the rows that say a moment's start where its end says the same, what was taken for granted, and faults.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Rows, by their place, whose word means an event of one moment and gives a start or an end of it.
+    halves : sequence of str
+        Which of the two each row gives, by its place.
+    where : callable
+        From a row's place to where it stands.
+    """
+    faults, again, lone = list[Fault](), list[int](), Counter[str]()
+    starts = [row for row in frame.index if halves[row] == START]
+    keys = [frame[name] for name in ("therapy_id", "container_id", "event")]
+    started = set(zip(*(key.loc[starts] for key in keys), strict=True))
+    about = [row for row, key in zip(frame.index, zip(*keys, strict=True), strict=True) if key in started]
+    for (_, _, event), own in frame.loc[about].groupby(["therapy_id", "container_id", "event"], sort=False):
+        said = own.drop(columns=["row", DOUBT]).astype(object).fillna("").apply(tuple, axis=1)
+        first = Counter(said[row] for row in own.index if halves[row] == START)
+        last = Counter(said[row] for row in own.index if halves[row] == COMPLETE)
+        if not last:
+            lone[str(event)] += len(own)
+            continue
+        again += [row for row in own.index if halves[row] == START]
+        if first != last:
+            faults.append(_two_moments(str(event), [where(row) for row in own.index]))
+    return (
+        again,
+        [f"{event} with a start and no end: taken as the moment, {n} times" for event, n in lone.items()],
+        faults,
+    )
+
+
+def _plain(text: str) -> str:
+    return "_".join(text.strip().casefold().replace("-", " ").replace("_", " ").split())
+
+
+def _moment(text: str, name: str, half: Half) -> Word:
+    if half == START and name in _ENDS:
+        return Word(
+            found=f"the start of {text!r}, which is an end",
+            expected="an activity's start",
+            fix="name the activity, or write complete",
+        )
+    return Word(name, moment=True)
+
+
+def _unknown(text: str, half: Half) -> Word:
+    known = (*ACTIVITIES, *NAMES) if half else NAMES
+    close = nearest(_plain(text), known)
+    return Word(
+        found=repr(text) if text else "nothing",
+        expected="an activity or an event" if half else "an event",
+        fix=f"use a name of the vocabulary, or state it in the site profile's [events]{close}",
+    )
+
+
+def _end(text: str, activity: str, half: Half) -> Word:
+    ends = ACTIVITIES[activity]
+    both = " or ".join(name for name in ends.values() if name)
+    if not half:
+        fix = f"write {both}, or add a column lifecycle with start or complete"
+        return Word(found=f"{text!r}, and not whether it starts or ends", expected="an event", fix=fix)
+    name = ends[half]
+    if name is None:
+        fix = f"write {both} as an event of its own, or leave the end out"
+        return Word(found=f"the end of {text!r}", expected=f"{both}; the vocabulary has no end of it", fix=fix)
+    return Word(name)
+
+
+def _two_moments(event: str, where: Sequence[str]) -> Fault:
+    expected = f"one time: {event} is one moment and has no start and end"
+    fix = "keep the row that is right, or name an activity that has a start and an end"
+    return Fault(" and ".join(where), f"{event} with a start and an end that differ", expected, fix, ConflictingRecord)
+
+
+assert all(is_activity(name) for name in ACTIVITIES)  # noqa: S101  the profile's check and this list agree

@@ -1,0 +1,160 @@
+"""Which files a call means: a file, several, or a folder of them, perhaps divided as `logger_id=A/part-0.parquet`.
+
+A folder's files are all that it holds, in the order of their names, also through links; those that begin with a dot
+or a low line are the marks that programs leave there. What is left out is said, in a provenance of the folder's own.
+Each file goes by its path from the folder on, since many folders hold a `part-0.parquet`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import unquote
+
+from atmp_logistics.core.errors import ConflictingReadings, Fault, InputError, NotATable, UsageError, refuse
+from atmp_logistics.core.folder_listing import Listing, listing
+from atmp_logistics.core.plain_files import kind_of
+from atmp_logistics.ingest.events.ids import odd_loggers
+from atmp_logistics.ingest.readings.placed_files import Given, placed_files
+from atmp_logistics.records.logs import Provenance
+
+#: What programs write for "no value" where a folder's name holds one.
+_NONE = "__HIVE_DEFAULT_PARTITION__"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file: where it is, what it goes by, and what a logger goes by that it does not name.
+
+    `divided` says that the folder, and not this library, names that logger; `codes` what the call says that it stands
+    for.
+    """
+
+    path: Path
+    name: str
+    label: str = ""
+    divided: bool = False
+    codes: tuple[str, ...] = ()
+
+
+class Sources(list[Source]):
+    """The files that a call means; `folders` says what was left out of the folders among them."""
+
+    folders: tuple[Provenance, ...] = ()
+
+
+def sources_of(given: Given) -> Sources:
+    """Return the files that a call means.
+
+    Raises
+    ------
+    UsageError
+        For a file named twice.
+    NotATable
+        For a folder without a file.
+    InputError
+        For what is no plain file, a folder that cannot be read, and a link that leads nowhere.
+
+    Examples
+    --------
+    >>> [(one.name, one.label) for one in sources_of(["a/log.csv", "b.csv"])]
+    [('log.csv', 'log.csv'), ('b.csv', 'b.csv')]
+    """
+    faults: list[Fault] = []
+    files = list(placed_files(given))
+    held = {one.path: listing(one.path, _mark) for one in files if one.path.is_dir()}
+    found = [
+        replace(source, codes=one.codes)
+        for one in files
+        for source in (_within(held[one.path], faults) if one.path in held else [_alone(one.path)])
+    ]
+    refuse(_again(found))
+    refuse([*faults, *(fault for one in files if one.path not in held for fault in _no_plain_file(one.path))])
+    sources = Sources(_labelled(found))
+    refuse(fault for one in sources for fault in odd_loggers([one.label], one.name))
+    sources.folders = tuple(_said_of(one) for one in held.values() if one.left_out)
+    return sources
+
+
+def _again(found: Sequence[Source]) -> Iterator[Fault]:
+    """Return a fault for each file that was named more than once, by whatever name."""
+    seen = set[object]()
+    for source in found:
+        same = _identity(source.path)
+        if same in seen:
+            yield Fault(str(source.path), "the same file twice", "each file once", "name it once", UsageError)
+        seen.add(same)
+
+
+def _identity(path: Path) -> object:
+    try:
+        state = path.stat()
+    except OSError:
+        return str(path)
+    return state.st_dev, state.st_ino
+
+
+def _no_plain_file(path: Path) -> Iterator[Fault]:
+    """Return a fault for a pipe, a socket or a device, which nobody opens; what is not there shows when it is read."""
+    try:
+        kind = kind_of(path.stat().st_mode)
+    except OSError:
+        return
+    if kind:
+        yield Fault(str(path), kind, "a plain file", "save the readings as a file, and name that", InputError)
+
+
+def _said_of(folder: Listing) -> Provenance:
+    return Provenance(f"{folder.folder.name}/", dialect="folder", assumptions=folder.said())
+
+
+def strangers(source: Source, loggers: Sequence[str]) -> list[Fault]:
+    """Refuse a file that names another logger than the folder in which it lies.
+
+    Examples
+    --------
+    >>> strangers(Source(Path("a"), "log/logger_id=A/a", "A", True), ["A"])
+    []
+    """
+    other = sorted({name for name in loggers if source.divided and name != source.label})
+    fix = "put the file into the folder of its logger, or correct the column logger_id"
+    expected = f"{source.label}, as its folder says"
+    return [Fault(source.name, f"the logger {name}", expected, fix, ConflictingReadings) for name in other[:1]]
+
+
+def _alone(path: Path) -> Source:
+    return Source(path, path.name)
+
+
+def _within(found: Listing, faults: list[Fault]) -> list[Source]:
+    faults += found.faults
+    if not found.files and not found.faults:
+        fix = "name the folder that holds the readings"
+        faults.append(Fault(str(found.folder), "a folder without a file", "files of readings", fix, NotATable))
+    return [_member(found.folder, path, faults) for path in found.files]
+
+
+def _mark(name: str) -> str:
+    return "by a name that begins with . or _" if name.startswith((".", "_")) else ""
+
+
+def _member(folder: Path, path: Path, faults: list[Fault]) -> Source:
+    inside = path.relative_to(folder)
+    name = f"{folder.name}/{inside.as_posix()}"
+    keys = [part.partition("=") for part in inside.parts[:-1] if "=" in part]
+    loggers = {unquote(value) for key, _, value in keys if key == "logger_id" and value != _NONE}
+    if len(loggers) > 1:
+        found = f"the loggers {' and '.join(sorted(loggers))} in one path"
+        faults.append(Fault(name, found, "one", "put the file into the folder of its logger", InputError))
+    return Source(path, name, next(iter(loggers), ""), bool(loggers))
+
+
+def _labelled(sources: list[Source]) -> list[Source]:
+    """Give each file's unnamed logger a name: the file's, whole where two share it."""
+    names = [source.name for source in sources]
+    return [source if source.divided else replace(source, label=_label(source, names)) for source in sources]
+
+
+def _label(source: Source, names: Sequence[str]) -> str:
+    return source.name if names.count(source.name) == 1 else str(source.path)

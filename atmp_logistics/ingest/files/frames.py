@@ -1,0 +1,82 @@
+"""Frames and Parquet as tables of text: instants with their offset, narrow floats by their shortest decimal."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from atmp_logistics.core.errors import NotATable
+from atmp_logistics.ingest.files.table import File, Mark, Table, damaged, table_from
+
+
+def table_of(frame: pd.DataFrame, name: str = "DataFrame") -> Table:
+    """Return a DataFrame as a table of text; times keep their offset, and a missing value is an empty cell."""
+    columns = [_cells(frame.iloc[:, place]) for place in range(frame.shape[1])]
+    rows = [list(row) for row in zip(*columns, strict=True)]
+    names = tuple(map(str, frame.columns))
+
+    def marks(heading: str) -> Mapping[int, Mark]:
+        return _stamps(frame.iloc[:, names.index(heading)])
+
+    return Table(name, names, rows, range(2, len(rows) + 2), "DataFrame", marks=marks)
+
+
+def table_of_parquet(file: File) -> Table:
+    """Return Parquet as a table of text, its timestamps marked.
+
+    Raises
+    ------
+    NotATable
+        When it cannot be opened.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        table = pq.read_table(io.BytesIO(file.data), page_checksum_verification=True)
+    except (pa.ArrowException, OSError) as error:
+        raise NotATable([damaged(file.name, error)]) from error
+    columns = [_arrow_cells(column) for column in table.columns]
+    rows = [list(table.column_names), *map(list, zip(*columns, strict=True))]
+    found = table_from(file.name, rows, file.kind)
+
+    def marks(heading: str) -> Mapping[int, Mark]:
+        place = [name.strip() for name in table.column_names].index(heading)
+        values = table.column(place).to_pylist()
+        return _stamps([values[number - 2] for number in found.numbers])
+
+    return replace(found, marks=marks)
+
+
+def _arrow_cells(column: Any) -> list[str]:
+    import pyarrow as pa
+
+    if pa.types.is_float32(column.type) or pa.types.is_float16(column.type):
+        return _cells(pd.Series(column.to_numpy()))
+    return [_cell(value) for value in column.to_pylist()]
+
+
+def _cells(column: pd.Series) -> list[str]:
+    """Return a column's values as text, a narrow float by its shortest decimal."""
+    if column.dtype in (np.float32, np.float16):
+        return ["" if value != value else str(value) for value in column.to_numpy()]  # noqa: PLR0124  NaN
+    return [_cell(value) for value in column]
+
+
+def _stamps(values: Iterable[object]) -> dict[int, Mark]:
+    """Return which values are instants: what a program wrote as a date is often one at 00:00."""
+    return {i: Mark.STAMP for i, value in enumerate(values) if isinstance(value, datetime) and _cell(value)}
+
+
+def _cell(value: object) -> str:
+    if value is None or value is pd.NaT or value is pd.NA or value != value:  # noqa: PLR0124  NaN differs from itself
+        return ""
+    if isinstance(value, (np.float32, np.float16)):
+        return str(value)
+    return value.isoformat() if isinstance(value, datetime) else str(value).strip()

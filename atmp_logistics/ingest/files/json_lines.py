@@ -1,0 +1,107 @@
+"""JSON read strictly: each object with its line, each number as written, and nothing that two readers could read apart.
+
+Not a dialect: modules whose name begins with an underscore are none.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from typing import Any
+
+from atmp_logistics.core.errors import Fault, NotATable, refuse
+
+#: Real documents nest some ten levels deep.
+DEEPEST = 64
+_TOKENS = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\]]', re.DOTALL)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_FIX = "write the document again with the program that made it; do not edit it by hand"
+
+
+class Number(str):
+    """A JSON number, digit for digit as the document writes it."""
+
+    __slots__ = ()
+
+
+class Object(dict[str, Any]):
+    """A JSON object and the line on which it begins."""
+
+    line: int = 0
+
+
+def load(text: str, name: str) -> Any:
+    """Return a JSON document's value.
+
+    Parameters
+    ----------
+    text : str
+    name : str
+        The file's, for messages.
+
+    Raises
+    ------
+    NotATable
+        For text that is no JSON, keys that stand twice in an object, NaN and infinity, characters that are none, and
+        nesting beyond what any real document has.
+
+    Examples
+    --------
+    >>> document = load('{"a": [\\n{"b": 1.50}]}', "x.json")
+    >>> document["a"][0]["b"], document["a"][0].line
+    ('1.50', 2)
+    """
+    lines, depth = _lines_of_objects(text)
+    if depth > DEEPEST:
+        refuse([_fault(name, f"a document nested {depth} deep", f"at most {DEEPEST} levels")])
+    faults, order = list[Fault](), iter(lines)
+
+    def built(pairs: list[tuple[str, Any]]) -> Object:
+        out = Object(pairs)
+        out.line = next(order, 0)
+        faults.extend(_pair_faults(pairs, f"{name}, row {out.line}"))
+        return out
+
+    def constant(word: str) -> None:
+        faults.append(_fault(name, word, "a number"))
+
+    try:
+        document = json.loads(
+            text, object_pairs_hook=built, parse_float=Number, parse_int=Number, parse_constant=constant
+        )
+    except json.JSONDecodeError as error:
+        raise NotATable(
+            [_fault(f"{name}, row {error.lineno}", f"text that is no JSON ({error.msg})", "JSON")]
+        ) from error
+    refuse(faults)
+    return document
+
+
+def _lines_of_objects(text: str) -> tuple[list[int], int]:
+    """Return the line on which each object begins, in the order in which objects end, and the deepest nesting."""
+    ends = [i for i, letter in enumerate(text) if letter == "\n"]
+    open_, lines, depth = list[tuple[str, int]](), list[int](), 0
+    for token in _TOKENS.finditer(text):
+        if token[0] in "{[":
+            open_.append((token[0], token.start()))
+            depth = max(depth, len(open_))
+        elif token[0] in "}]" and open_:
+            bracket, start = open_.pop()
+            if bracket == "{":
+                lines.append(1 + bisect_right(ends, start))
+    return lines, depth
+
+
+def _pair_faults(pairs: list[tuple[str, Any]], where: str) -> Iterator[Fault]:
+    keys = [key for key, _ in pairs]
+    for key in dict.fromkeys(key for key in keys if keys.count(key) > 1) if len(set(keys)) < len(keys) else ():
+        yield _fault(where, f"the key {key!a} twice in one object", "each key once")
+    for text in [*keys, *(value for _, value in pairs if isinstance(value, str))]:
+        if _SURROGATE.search(text):
+            yield _fault(where, f"{text[:40]!a}, half of a character", "whole characters")
+
+
+def _fault(where: str, found: str, expected: str) -> Fault:
+    return Fault(where, found, expected, _FIX, NotATable)

@@ -1,0 +1,129 @@
+"""JSON read strictly: each value with its path, no name twice in one object, and every fault kept."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from atmp_logistics.core.errors import AtmpError, ConflictingRecord, Fault, InputError, NotATable, nearest
+
+
+class _Twice(ValueError):
+    """A name that stands twice in one object: one of the two values would be lost."""
+
+
+def load(text: str, name: str) -> Node:
+    """Parse a message.
+
+    Raises
+    ------
+    NotATable
+        For text that is no JSON, and a name that stands twice in one object.
+
+    Examples
+    --------
+    >>> load('{"a": [1, 2]}', "m.json").children("a")[1].where
+    'm.json, $.a[1]'
+    """
+    try:
+        value = json.loads(text, object_pairs_hook=_once, parse_float=Decimal, parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
+        found = f"text that is no JSON ({str(error)[:120]})"
+        fix = "export the message again, whole, and do not edit it by hand"
+        raise NotATable([Fault(name, found, "one JSON document", fix, NotATable)]) from error
+    return Node(value, "$", name, [])
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        names = [key for key, _ in pairs]
+        twice = next(key for key in names if names.count(key) > 1)
+        raise _Twice(f"the name {twice!r} twice in one object")
+    return found
+
+
+def _no_number(constant: str) -> float:
+    raise ValueError(f"{constant}, which JSON does not have")
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A value of a message, and where it stands. Faults are collected in a list that all nodes of a message share."""
+
+    value: Any
+    path: str
+    name: str
+    faults: list[Fault]
+
+    @property
+    def where(self) -> str:
+        """The file and the path, for a message."""
+        return f"{self.name}, {self.path}"
+
+    @property
+    def is_object(self) -> bool:
+        """Say whether this is an object."""
+        return isinstance(self.value, dict)
+
+    def __contains__(self, key: str) -> bool:
+        return self.is_object and key in self.value
+
+    def fault(
+        self, found: str, expected: str, fix: str, key: str = "", error: type[AtmpError] = ConflictingRecord
+    ) -> None:
+        """Note a fault here, or at a key of this object."""
+        self.faults.append(Fault(f"{self.where}.{key}" if key else self.where, found, expected, fix, error))
+
+    def text(self, key: str, *, required: bool = False, one_of: Iterable[str] = ()) -> str:
+        """Return a text of this object, "" where it has none; what is there and is no text is a fault."""
+        value, allowed = self.value.get(key), tuple(one_of)
+        if value is None and not required:
+            return ""
+        if not isinstance(value, str) or not value.strip() or (allowed and value not in allowed):
+            expected = f"one of {', '.join(allowed)}" if allowed else "a text that is not empty"
+            close = nearest(value, allowed) if isinstance(value, str) else ""
+            self.fault("nothing" if value is None else repr(value)[:60], expected, f"correct it{close}", key)
+            return ""
+        return value.strip()
+
+    def child(self, key: str) -> Node | None:
+        """Return an object inside this one, None where there is none; what is no object is a fault."""
+        value = self.value.get(key)
+        if value is None:
+            return None
+        node = Node(value, f"{self.path}.{key}", self.name, self.faults)
+        if not node.is_object:
+            node.fault(repr(value)[:60], "an object", "write it in braces")
+            return None
+        return node
+
+    def children(self, key: str = "") -> list[Node]:
+        """Return the values of a list inside this object, or of this list itself."""
+        value = self.value.get(key) if key else self.value
+        path = f"{self.path}.{key}" if key else self.path
+        if value is None:
+            return []
+        if not isinstance(value, list):
+            self.fault(repr(value)[:60], "a list", "write it in brackets", key)
+            return []
+        return [Node(part, f"{path}[{i}]", self.name, self.faults) for i, part in enumerate(value)]
+
+    def objects(self, key: str = "") -> list[Node]:
+        """Return the objects of a list; what is no object in it is a fault."""
+        found = self.children(key)
+        for node in found:
+            if not node.is_object:
+                node.fault(repr(node.value)[:60], "an object", "write it in braces")
+        return [node for node in found if node.is_object]
+
+    def only(self, known: Iterable[str], of: str) -> None:
+        """Fault every name of this object that is not known; one with `_` or `@` before it, or a prefix, extends."""
+        names = tuple(known)
+        for key in self.value:
+            if key not in names and not key.startswith(("_", "@")):
+                expected = f"a name that {of} has"
+                self.fault(repr(key), expected, f"correct or remove it{nearest(key, names)}", key, InputError)

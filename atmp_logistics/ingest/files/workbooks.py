@@ -1,0 +1,194 @@
+"""Workbooks, .xlsx and .xls: the only filled sheet as rows of text, each cell as a person reads it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time
+from typing import Any
+
+from atmp_logistics.core.errors import Fault, NotATable, refuse
+from atmp_logistics.ingest.files.cell_formats import clock_mark, moment_text, number_text
+from atmp_logistics.ingest.files.sheet_xml import SheetXml, read_sheet_xml
+from atmp_logistics.ingest.files.table import File, Mark, Table, table_from
+
+Rows = list[list[str]]
+#: Marks by the row's number in the sheet and the column's place.
+Marked = dict[tuple[int, int], Mark]
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A sheet's rows of text, what its cells are beyond that, and what is wrong with it or to be said of it."""
+
+    title: str
+    rows: Rows
+    marks: Marked = field(default_factory=dict)
+    hidden: bool = False
+    faults: list[Fault] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """Its title, and whether it is hidden."""
+        return f"{self.title}, which is hidden" if self.hidden else self.title
+
+
+def workbook_sheet(file: File) -> Sheet:
+    """Return the only filled sheet; two filled sheets are refused, for one would be left out.
+
+    Raises
+    ------
+    NotATable
+        For a workbook that cannot be opened, that has several filled sheets, or one whose cells cannot be trusted.
+    """
+    sheets = _xls(file) if file.kind == "xls" else _xlsx(file)
+    filled = [sheet for sheet in sheets if sheet.faults or any(any(row) for row in sheet.rows)]
+    if len(filled) > 1:
+        found = f"{len(filled)} filled sheets ({', '.join(sheet.name for sheet in filled)})"
+        raise NotATable([Fault(file.name, found, "one filled sheet", "keep one table to a workbook", NotATable)])
+    sheet = filled[0] if filled else Sheet("", [])
+    refuse(sheet.faults)
+    width = max(map(len, sheet.rows), default=0)
+    sheet.rows = [row + [""] * (width - len(row)) for row in sheet.rows]
+    if sheet.hidden:
+        sheet.notes.append(f"the workbook's sheet {sheet.title!r} is hidden: it is the only filled one, and read")
+    return sheet
+
+
+def table_of_sheet(file: File, sheet: Sheet) -> Table:
+    """Return a sheet as a table, its cells marked."""
+    found = table_from(file.name, sheet.rows, file.kind)
+    head = next((row for row in sheet.rows if any(cell.strip() for cell in row)), [])
+    places = {cell.strip(): place for place, cell in reversed([*enumerate(head)])}
+
+    def marks(heading: str) -> Mapping[int, Mark]:
+        place = places.get(heading, -1)
+        every = ((i, sheet.marks.get((number, place))) for i, number in enumerate(found.numbers))
+        return {i: mark for i, mark in every if mark is not None}
+
+    return replace(found, marks=marks, assumptions=(*found.assumptions, *sheet.notes))
+
+
+def as_csv(rows: Sequence[Sequence[str]]) -> str:
+    r"""Return rows as comma-separated text, as a program would have exported them.
+
+    Examples
+    --------
+    >>> as_csv([["time", "4,5"], ["", "x"]])
+    'time,"4,5"\n,x\n'
+    """
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    return out.getvalue()
+
+
+def _xlsx(file: File) -> list[Sheet]:
+    import openpyxl
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)
+            book = openpyxl.load_workbook(io.BytesIO(file.data), read_only=True, data_only=True)
+            return [_xlsx_sheet(sheet, file) for sheet in book.worksheets]
+    except Exception as error:
+        raise _unopened(file, "save it again as .xlsx or as CSV") from error
+
+
+def _xlsx_sheet(sheet: Any, file: File) -> Sheet:
+    """Return a sheet; one whose XML is out of order is not read on."""
+    with sheet.parent._archive.open(sheet._worksheet_path) as stream:  # noqa: SLF001  what openpyxl does not tell
+        xml = read_sheet_xml(stream)
+    out = Sheet(str(sheet.title), [], hidden=sheet.sheet_state != "visible")
+    out.faults, out.notes = _xml_faults(xml, file, out.title), _xml_notes(xml)
+    if xml.disorder:
+        return out
+    sheet.reset_dimensions()
+    for number, row in enumerate(sheet.iter_rows(), start=1):
+        cells = [_xlsx_cell(cell) for cell in row]
+        out.rows.append([text for text, _ in cells])
+        out.marks.update({(number, place): mark for place, (_, mark) in enumerate(cells) if mark is not None})
+    return out
+
+
+def _xml_faults(xml: SheetXml, file: File, title: str) -> list[Fault]:
+    where, again = f"{file.name}, sheet {title}", "open it in a spreadsheet program and save it again"
+    faults = []
+    if xml.disorder:
+        expected = "rows and columns whose numbers rise"
+        faults.append(Fault(where, xml.disorder, expected, again, NotATable))
+    if xml.unvalued:
+        found = f"a formula without a stored value in {', '.join(xml.unvalued[:5])}, and {len(xml.unvalued)} such cells"
+        faults.append(Fault(where, found, "the value that a person sees there", again, NotATable))
+    return faults
+
+
+def _xml_notes(xml: SheetXml) -> list[str]:
+    hidden = ((xml.hidden_rows, "rows"), (xml.hidden_columns, "groups of columns"))
+    return [_hidden(what, count) for count, what in hidden if count]
+
+
+def _hidden(what: str, count: int) -> str:
+    return f"{what} that are hidden in the workbook, and read all the same: {count}"
+
+
+def _xls(file: File) -> list[Sheet]:
+    try:
+        import xlrd
+    except ImportError as error:
+        fix = 'install the reader, pip install "atmp-logistics[xls]", or save the file as .xlsx or CSV'
+        fault = Fault(file.name, "an .xls workbook, and no reader for it", "the package xlrd", fix, NotATable)
+        raise NotATable([fault]) from error
+    try:
+        with xlrd.open_workbook(file_contents=file.data, formatting_info=True, logfile=io.StringIO()) as book:
+            return [_xls_sheet(sheet, book) for sheet in book.sheets()]
+    except Exception as error:
+        raise _unopened(file, "save it again as .xlsx or as CSV") from error
+
+
+def _xls_sheet(sheet: Any, book: Any) -> Sheet:
+    out = Sheet(str(sheet.name), [], hidden=bool(sheet.visibility))
+    for i in range(sheet.nrows):
+        cells = [_xls_cell(cell, book) for cell in sheet.row(i)]
+        out.rows.append([text for text, _ in cells])
+        out.marks.update({(i + 1, place): mark for place, (_, mark) in enumerate(cells) if mark is not None})
+    hidden = sum(bool(info.hidden) for info in sheet.rowinfo_map.values())
+    out.notes += [_hidden("rows", hidden)] if hidden else []
+    return out
+
+
+def _unopened(file: File, fix: str) -> NotATable:
+    return NotATable([Fault(file.name, "a workbook that cannot be opened", f"an .{file.kind} file", fix, NotATable)])
+
+
+def _xlsx_cell(cell: Any) -> tuple[str, Mark | None]:
+    value = cell.value
+    if isinstance(value, datetime):
+        return moment_text(value, str(cell.number_format))
+    if isinstance(value, time):
+        return str(value), clock_mark(str(cell.number_format))
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return number_text(value, str(cell.number_format))
+    return "" if value is None else str(value), None
+
+
+def _xls_cell(cell: Any, book: Any) -> tuple[str, Mark | None]:
+    """Return a cell of an old workbook as text: dates by their format, error codes by their name."""
+    import xlrd
+
+    if cell.ctype == xlrd.XL_CELL_DATE:
+        return moment_text(xlrd.xldate_as_datetime(cell.value, book.datemode), _xls_format(cell, book))
+    if cell.ctype == xlrd.XL_CELL_ERROR:
+        return str(xlrd.error_text_from_code.get(cell.value, "#ERROR")), None
+    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+        return str(bool(cell.value)), None
+    if cell.ctype == xlrd.XL_CELL_NUMBER:
+        return number_text(cell.value, _xls_format(cell, book))
+    return str(cell.value), None
+
+
+def _xls_format(cell: Any, book: Any) -> str:
+    return str(book.format_map[book.xf_list[cell.xf_index].format_key].format_str)

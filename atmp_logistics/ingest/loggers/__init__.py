@@ -1,0 +1,42 @@
+"""Logger families, one a file. Whatever module stands in this folder is a dialect; nothing registers it.
+
+A dialect has three names: `NAME`; `recognises(text)`, true for its own exports alone; and `read(text, name)`, which
+takes the text apart into one `RawLog` for each logger's temperature channel, or a `RawSummary` where the file holds
+no readings but their extremes, and decides nothing else. A shape it does not know it refuses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Protocol, cast
+
+from atmp_logistics.ingest.readings.raw import Raw
+
+
+class Dialect(Protocol):
+    """What every module of this folder has."""
+
+    NAME: str
+
+    def recognises(self, text: str) -> bool:
+        """Say whether a text is this family's export, from its content alone."""
+
+    def read(self, text: str, name: str) -> Sequence[Raw]:
+        """Take a text apart; `name` is the file's, for messages."""
+
+
+@cache
+def all_dialects() -> tuple[Dialect, ...]:
+    """Return every dialect in this folder, by name.
+
+    Examples
+    --------
+    >>> {"Berlinger Q-tag", "Elitech", "Onset HOBOware"} <= {dialect.NAME for dialect in all_dialects()}
+    True
+    """
+    names = [module.name for module in iter_modules(__path__) if not module.name.startswith("_")]
+    modules = [cast("Dialect", import_module(f"{__name__}.{name}")) for name in names]
+    return tuple(sorted(modules, key=lambda module: module.NAME))

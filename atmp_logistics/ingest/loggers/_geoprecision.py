@@ -1,0 +1,127 @@
+"""What the two GeoPrecision shells write alike: numbered rows, sensors as `#1`, housekeeping cells on some rows only.
+
+Not a dialect: modules whose name begins with an underscore are none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from atmp_logistics.core.errors import Fault, MissingUnit, UnknownColumn, UnreadableNumber
+from atmp_logistics.core.units import temperature_unit
+from atmp_logistics.ingest.loggers._row_checks import (
+    EMPTY,
+    EXPORT_AGAIN,
+    LAST_IS_TEMPERATURE,
+    left_out,
+    of_other_shape,
+    uncounted,
+)
+from atmp_logistics.ingest.readings.raw import RawLog
+
+FORM = "%d.%m.%Y %H:%M:%S"
+_SENSOR = re.compile(r"#\d{1,2}(?:\((.*)\)|:(.*))")
+_HOUSEKEEPING = re.compile(r"#?HK-(?:BAT|TEMP)(?:\((?:V|oC)\)|:(?:V|oC))", re.IGNORECASE)
+_DECIMAL = re.compile(r"-?\d+\.\d+")
+_NUMBER = re.compile(r"\d{1,9}")
+Row = tuple[int, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The headings of a GeoPrecision file, their line, and the rows, each with its own."""
+
+    name: str
+    line: int
+    headings: list[str]
+    rows: list[Row]
+
+    @property
+    def sensors(self) -> dict[str, int]:
+        """The place of each sensor's heading."""
+        return {heading: i for i, heading in enumerate(self.headings) if _SENSOR.fullmatch(heading)}
+
+    @property
+    def housekeeping(self) -> list[str]:
+        """The headings of the logger's own battery and temperature."""
+        return [heading for heading in self.headings[2:] if _HOUSEKEEPING.fullmatch(heading)]
+
+
+def unit_of(heading: str) -> str:
+    """Return the unit that a sensor's heading states.
+
+    Examples
+    --------
+    >>> unit_of("#1:oC"), unit_of("#12(oC)")
+    ('oC', 'oC')
+    """
+    match = _SENSOR.fullmatch(heading)
+    return (match[1] or match[2] or "") if match else ""
+
+
+def faults_of(table: Table) -> Iterator[Fault]:
+    """Refuse unknown columns, rows that are neither whole nor without all housekeeping, and lost decimal signs."""
+    where = f"{table.name}, row {table.line}"
+    expected = "sensors as '#1', then nothing but HK-BAT and HK-TEMP"
+    if table.headings[2:] != [*table.sensors, *table.housekeeping] or not table.sensors:
+        yield Fault(where, f"the headings {', '.join(table.headings)!r}", expected, EXPORT_AGAIN, UnknownColumn)
+        return
+    for heading in table.sensors:
+        if temperature_unit(unit_of(heading)) is None:
+            yield Fault(where, f"the heading {heading!r}", "a unit of temperature, oC", EXPORT_AGAIN, MissingUnit)
+    yield from of_other_shape(
+        [row for row in table.rows if not _fits(table, row[1])],
+        table.name,
+        "a number, a time, a temperature for each sensor, and all of the housekeeping or none; decimal points",
+    )
+    yield from _unpointed(table)
+
+
+def _fits(table: Table, cells: Sequence[str]) -> bool:
+    """Say whether a row is whole, or lacks the housekeeping and nothing else."""
+    sensors = 2 + len(table.sensors)
+    extra = cells[sensors:]
+    return (
+        len(cells) >= sensors
+        and len(extra) in (0, len(table.housekeeping))
+        and _NUMBER.fullmatch(cells[0]) is not None
+        and all(_DECIMAL.fullmatch(cell) for cell in extra)
+    )
+
+
+def _unpointed(table: Table) -> Iterator[Fault]:
+    """Refuse a sensor's column that has no decimal point in any row: its comma may have parted the cells."""
+    for heading, place in table.sensors.items():
+        cells = [(number, cells[place]) for number, cells in table.rows if len(cells) > place and cells[place]]
+        if cells and not any("." in cell for _, cell in cells):
+            number, cell = cells[0]
+            where = f"{table.name}, row {number}, column {heading!r}"
+            found, expected = f"{cell!r}, and no decimal point in any row", "temperatures with a decimal point"
+            yield Fault(where, found, expected, EXPORT_AGAIN, UnreadableNumber)
+
+
+def raw_logs(
+    table: Table, logger: str, interval_s: float | None, said: Sequence[str], details: dict[str, Any]
+) -> list[RawLog]:
+    """Return a channel for each sensor."""
+    notes = [*said, LAST_IS_TEMPERATURE if table.rows else EMPTY, *left_out(table.housekeeping)]
+    notes += [] if logger else ["the file does not name its logger"]
+    notes += uncounted([cells[0] for _, cells in table.rows])
+    return [
+        RawLog(
+            logger=logger,
+            times=[cells[1] for _, cells in table.rows],
+            values=[cells[place] for _, cells in table.rows],
+            rows=[number for number, _ in table.rows],
+            unit=unit_of(heading),
+            date_forms=(FORM,),
+            interval_s=interval_s,
+            channel=heading,
+            assumptions=tuple(notes),
+            details=details,
+        )
+        for heading, place in table.sensors.items()
+    ]

@@ -1,0 +1,102 @@
+"""What several families' plain rows are asked alike: does one lack between two, was the last one cut, what is left out.
+
+Not a dialect: modules whose name begins with an underscore are none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from atmp_logistics.core.errors import Fault, NotATable
+
+EXPORT_AGAIN = "export the file again from the logger's own software, and change nothing in it"
+EMPTY = "the file holds no reading"
+LAST_IS_TEMPERATURE = "rows end in a temperature: a row that was cut inside its last cell would read as another one"
+
+
+def lines_of(text: str) -> list[tuple[int, str]]:
+    r"""Return the lines that are not blank, each with its number in the file.
+
+    Examples
+    --------
+    >>> lines_of("a\r\n\n b,c \n")
+    [(1, 'a'), (3, 'b,c')]
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return [(number, line.strip()) for number, line in enumerate(lines, start=1) if line.strip()]
+
+
+def cells_of(line: str, delimiter: str = ",") -> list[str]:
+    """Return a line's cells, in families that put nothing in quotes.
+
+    Examples
+    --------
+    >>> cells_of("1, 4.5")
+    ['1', '4.5']
+    """
+    return [cell.strip() for cell in line.split(delimiter)]
+
+
+def uncounted(numbers: Sequence[str]) -> Iterator[str]:
+    """Say when the rows' own numbers do not count on by one.
+
+    Examples
+    --------
+    >>> list(uncounted(["7", "8", "9"])), len(list(uncounted(["7", "9"])))
+    ([], 1)
+    """
+    first = int(numbers[0]) if numbers and re.fullmatch(r"\d{1,9}", numbers[0]) else 0
+    if list(numbers) != [str(first + i) for i in range(len(numbers))]:
+        yield "the rows' own numbers do not count on by one: rows may have been taken out, or stand twice"
+
+
+def unended(text: str, name: str) -> Iterator[Fault]:
+    r"""Refuse a last line without its end, in families whose last cell is a temperature: 8.25 can be cut to 8.2.
+
+    Examples
+    --------
+    >>> list(unended("1;8.25\n", "log.txt")), len(list(unended("1;8.2", "log.txt")))
+    ([], 1)
+    """
+    if not text.endswith(("\n", "\r")):
+        found, expected = "a last line without its end: the file was cut inside it", "a line end after the last row"
+        yield Fault(f"{name}, row {len(text.splitlines())}", found, expected, EXPORT_AGAIN, NotATable)
+
+
+def run_together(serial: str, where: str) -> Iterator[Fault]:
+    """Refuse a serial number with anything but letters, digits and hyphens: the next line has run into it.
+
+    Examples
+    --------
+    >>> list(run_together("A-100", "Serial")), len(list(run_together("A100 Lot: 7", "Serial")))
+    ([], 1)
+    """
+    if not re.fullmatch(r"[\w-]*", serial):
+        yield Fault(where, f"the serial number {serial!r}", "letters, digits and hyphens", EXPORT_AGAIN)
+
+
+def left_out(headings: Sequence[str]) -> Iterator[str]:
+    """Say which columns are not read.
+
+    Examples
+    --------
+    >>> list(left_out(["RH"]))
+    ["columns that are no temperature of the product are left out: 'RH'"]
+    """
+    if headings:
+        yield f"columns that are no temperature of the product are left out: {', '.join(map(repr, headings))}"
+
+
+def of_other_shape(wrong: Sequence[tuple[int, Sequence[str]]], name: str, expected: str) -> Iterator[Fault]:
+    """Refuse rows that have not the shape of the rest; the first stands for all.
+
+    Examples
+    --------
+    >>> [fault.where for fault in of_other_shape([(3, ["1", "x"])], "log.txt", "a number in each cell")]
+    ['log.txt, row 3']
+    """
+    if wrong:
+        number, cells = wrong[0]
+        found = f"{' '.join(cells)!r}, and {len(wrong)} such rows"
+        yield Fault(f"{name}, row {number}", found, expected, EXPORT_AGAIN, NotATable)

@@ -1,0 +1,253 @@
+"""Onset HOBO loggers: what HOBOware and HOBOconnect export as text, in whatever rendering a computer gives it.
+
+What it looks like
+    Mostly a line ``"Plot Title: ..."``; then the headings ``"#"``, ``"Date Time, GMT+02:00"``,
+    ``"Temp, °C (LGR S/N: 1234, SEN S/N: 1234)"``, other channels, and a column for each mark that a logger
+    sets (``Host Connected``, ``End Of File``), its cells empty or ``Logged``. Commas, semicolons or tabs;
+    ``Date`` and ``Time`` can stand apart; headings can be short: ``Temp (°C)  #1234``, ``Temp (°C) c:1``.
+    HOBOconnect writes ``Date-Time (CEST)`` and ``Ch:1 - Temperature   (°C)``.
+
+What a file proves
+    The heading's ``GMT+02:00`` is a fixed offset: a HOBO does not change its clock in spring and autumn. A zone
+    in words is none. The order of dates, separators, 12 or 24 hours, unit and decimal sign are settings of the
+    computer; of the orders that its dates can have, a file must prove one. A details block can stand beside the
+    rows as a last column: it states the interval, how many samples were taken, and the first one's offset.
+
+Traps
+    The same readings come out in some thirty renderings. Refused are those in which a number is not what it
+    seems: a decimal comma between commas, no decimal sign at all (``20865`` for 20.865), a space for it, negative
+    numbers as ``(4.682)`` or ``4.682-``. Two channels can have the same heading: each is read, and its place told.
+    A row with a mark and no measurement is no reading, and can end at its mark.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from atmp_logistics.core.errors import Fault, InputError, MissingUnit, UnknownColumn, UnreadableNumber, refuse
+from atmp_logistics.core.units import temperature_unit
+from atmp_logistics.ingest.loggers._date_orders import date_forms
+from atmp_logistics.ingest.loggers._decimals import uneven_decimals
+from atmp_logistics.ingest.loggers._hobo_columns import LABEL, MARK, SENSOR, SERIAL, Column
+from atmp_logistics.ingest.loggers._hobo_details import Series
+from atmp_logistics.ingest.loggers._hobo_table import EXPORT_AGAIN, Row, Table, opening, table_of
+from atmp_logistics.ingest.loggers._hobo_times import HALVES, HEADING, offset_of
+from atmp_logistics.ingest.loggers._row_checks import left_out, uncounted
+from atmp_logistics.ingest.readings.raw import RawLog, Statistic
+
+NAME = "Onset HOBOware"
+_TIMES = re.compile(r'(?:"?#"?[,;\t])?"?(?:Date[ -]Time\b|Date"?[,;\t]"?Time\b)')
+_SIGN = re.compile(r"LGR S/N: |Time, GMT[+-]\d|\) {1,2}#\d|\) c:\d|Ch:\d+ - |Date-Time \(")
+_WHOLE = re.compile(r'(?:"?#"?[,;\t])?"?Date[ -]Time\b')
+_DETAILS = re.compile(r"Details\r?\nSeries: .*\r?\n\s*Devices\b")
+_OFFSET = re.compile(r"GMT[+-]\d{2}:\d{2}")
+_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
+_NO_NUMBERS = {
+    "a negative number in parentheses": re.compile(r"\(.*\)"),
+    "a number with its minus behind it": re.compile(r"[\d.,]+-"),
+    "a number with a space in it": re.compile(r"-?\d+ \d+"),
+}
+
+
+def recognises(text: str) -> bool:
+    r"""Say whether a text is an export of HOBOware or HOBOconnect, of whatever rendering.
+
+    Examples
+    --------
+    >>> recognises('"#","Date Time, GMT+02:00","Temp, °C (LGR S/N: 1, SEN S/N: 1)"\n')
+    True
+    >>> recognises("time,temperature [°C]\n"), recognises("Date Time,Temp\n")
+    (False, False)
+    """
+    title, heading = opening(text)
+    if not _TIMES.match(heading):
+        return bool(_DETAILS.match(text[:400]))
+    return bool(_SIGN.search(heading) or (title and _WHOLE.match(heading)))
+
+
+def read(text: str, name: str) -> list[RawLog]:
+    """Take an export of HOBOware or HOBOconnect apart, one log for each temperature channel.
+
+    Raises
+    ------
+    InputError
+        For columns or cells that are not what they seem.
+    """
+    if _DETAILS.match(text):
+        found = "the details of a HOBO logger and no readings"
+        raise InputError([Fault(name, found, "its readings", "export the readings, and give that file")])
+    table = table_of(text, name)
+    refuse([*_column_faults(table, name), *_number_faults(table, name)])
+    return [_raw(table, column, name) for column in table.temperatures if not column.is_statistic]
+
+
+def _column_faults(table: Table, name: str) -> Iterator[Fault]:
+    """Refuse times of an unknown zone, unknown columns, and a file without a measured temperature."""
+    where = f"{name}, row {table.head.number}"
+    if not HEADING.fullmatch(table.zone):
+        expected = "'Date Time', alone or with 'GMT+02:00'"
+        yield Fault(where, f"the heading {table.zone!r}", expected, EXPORT_AGAIN)
+    for column in table.unknown:
+        expected = f"a unit in its heading, or nothing but '{MARK}' in its cells"
+        yield Fault(where, f"the column {column.heading!r}", expected, EXPORT_AGAIN, UnknownColumn)
+    for column in table.temperatures:
+        if column.unit and temperature_unit(column.unit) is None:
+            expected = "a temperature with its unit, °C or °F"
+            yield Fault(where, f"the heading {column.heading!r}", expected, EXPORT_AGAIN, MissingUnit)
+    if all(column.is_statistic for column in table.temperatures):
+        found = ", ".join(repr(column.heading) for column in table.temperatures) or "no temperature column"
+        expected = "a column of measured temperatures, and not a statistic of them"
+        yield Fault(where, found, expected, EXPORT_AGAIN, UnknownColumn)
+
+
+def _number_faults(table: Table, name: str) -> Iterator[Fault]:
+    """Refuse numbers in a form that can be taken for another number: 20865 can be 20.865."""
+    for column in table.temperatures:
+        cells = [(row.number, row[column.place]) for row in table.rows if row[column.place]]
+        for reason, bad in _odd(cells).items():
+            number, cell = bad[0]
+            where = f"{name}, row {number}, column {column.heading!r}"
+            found = f"{cell!r}, {reason}; {len(bad)} such cells"
+            expected = "one decimal sign throughout and a minus before negative numbers"
+            yield Fault(where, found, expected, EXPORT_AGAIN, UnreadableNumber)
+
+
+def _odd(cells: Sequence[tuple[int, str]]) -> dict[str, list[tuple[int, str]]]:
+    """Return the cells that are no plain number with the column's decimal sign, by the reason."""
+    reasons: dict[str, list[tuple[int, str]]] = {}
+    points, commas = (sum(sign in cell for _, cell in cells) for sign in ".,")
+    if cells and not points and not commas:
+        return {"and no decimal sign in any row: the size of a number is not known": list(cells)}
+    other = "." if commas > points else ","
+    word = "a point where the rest has commas" if other == "." else "a comma where the rest has points"
+    for row in cells:
+        known = [reason for reason, form in _NO_NUMBERS.items() if form.fullmatch(row[1])]
+        if known or not _NUMBER.fullmatch(row[1]):
+            reasons.setdefault(known[0] if known else "which is no number", []).append(row)
+        elif points and commas and other in row[1]:
+            reasons.setdefault(word, []).append(row)
+    return reasons
+
+
+def _raw(table: Table, column: Column, name: str) -> RawLog:
+    readings = [row for row in table.rows if not table.is_mark(row)]
+    times = [table.time(row) for row in readings]
+    values = [row[column.place] for row in readings]
+    series = table.series_of(column)
+    stated = HEADING.fullmatch(table.zone)
+    offset = stated[1] if stated and stated[1] else _detailed_offset(table, series, times)
+    return RawLog(
+        logger=_serial(table, column),
+        times=times,
+        values=values,
+        rows=[row.number for row in readings],
+        unit=column.unit or None,
+        date_forms=date_forms(times[0], f"{name}, row {readings[0].number}", EXPORT_AGAIN) if readings else (),
+        decimal="," if any("," in value for value in values) else ".",
+        offset=offset,
+        interval_s=series.interval_s if series else None,
+        channel=_channel(table, column),
+        assumptions=(*_assumptions(table, readings, offset), *_doubts(column, values, series)),
+        details={**_details(table, column), **(series.details(column.unit) if series else {})},
+        statistics=tuple(_statistics(table, column, readings)),
+        heading=table.zone,
+    )
+
+
+def _statistics(table: Table, column: Column, readings: Sequence[Row]) -> Iterator[Statistic]:
+    """Yield the columns of highest and lowest temperatures of a column's sensor; one that names none is of any."""
+    for other in table.temperatures:
+        own = {other.first(SENSOR), column.first(SENSOR)} - {""}
+        if other.is_statistic and other.side is not None and len(own) < 2:
+            values, rows = [row[other.place] for row in readings], [row.number for row in readings]
+            yield Statistic(other.side, values, rows, other.unit or column.unit or None)
+
+
+def _serial(table: Table, column: Column) -> str:
+    """Return the logger's serial number: the heading's, or the only one of the details block."""
+    numbers = {series.keys.get("Serial Number", "") for series in table.series}
+    return column.first(SERIAL) or (numbers.pop() if len(numbers) == 1 else "")
+
+
+def _channel(table: Table, column: Column) -> str:
+    """Return the heading; of two columns with one heading, with the number of the column."""
+    again = [other for other in table.temperatures if other.heading == column.heading]
+    return column.heading if len(again) == 1 else f"{column.heading} (column {column.place + 1})"
+
+
+def _detailed_offset(table: Table, series: Series | None, times: Sequence[str]) -> str | None:
+    """Return the offset of the details' first sample, where that is the first row and no series has another."""
+    offset = offset_of(series.keys.get("First Sample Time", ""), times[0]) if series and times else None
+    return offset if set(_sample_offsets(table)) == {f"GMT{offset}"} else None
+
+
+def _sample_offsets(table: Table) -> list[str]:
+    values = (value for series in table.series for value in series.keys.values())
+    return [match[0] for match in map(_OFFSET.search, values) if match]
+
+
+def _assumptions(table: Table, readings: Sequence[Row], offset: str | None) -> Iterator[str]:
+    marks = [row for row in table.rows if table.is_mark(row)]
+    if marks:
+        names = [column.name for column in table.marks if any(row[column.place] for row in marks)]
+        one = len(marks) == 1
+        counted = "1 row is a status mark" if one else f"{len(marks)} rows are status marks"
+        yield f"{counted} ({', '.join(names)}), not {'a reading' if one else 'readings'}"
+    if not readings:
+        yield "the file holds no reading"
+    left = [*table.others, *(column for column in table.temperatures if column.is_statistic)]
+    yield from left_out([column.heading for column in sorted(left, key=lambda column: column.place)])
+    yield from _about_times(table, offset)
+    yield from _about_the_end(table)
+    if table.head[0] == "#":
+        yield from uncounted([row[0] for row in table.rows])
+
+
+def _about_times(table: Table, offset: str | None) -> Iterator[str]:
+    """Say where the offset comes from, or that there is none, and which words were read as halves of the day."""
+    stated = HEADING.fullmatch(table.zone)
+    if stated and stated[2]:
+        yield f"the heading names the zone {stated[2]!r}, which is not taken for an offset from UTC"
+    elif offset and "GMT" not in table.zone:
+        yield f"the offset is the one that the details block states for the first row: GMT{offset}"
+    elif not offset:
+        yield "the file states no offset from UTC; a HOBO keeps one offset the year round"
+        named = sorted(set(_sample_offsets(table)))
+        if named:
+            yield f"the details block names {' and '.join(named)}, and nothing proves that the rows' times are in it"
+    last = {row[table.times[-1]].rpartition(" ")[2] for row in table.rows}
+    for word in sorted(last & set(HALVES)):
+        yield f"{word!r} behind a time is read as {HALVES[word]}"
+
+
+def _about_the_end(table: Table) -> Iterator[str]:
+    ends = [column for column in table.marks if column.name.casefold().startswith("end of file")]
+    marked = [i for i, row in enumerate(table.rows) if any(row[column.place] for column in ends)]
+    if not ends:
+        yield "the file has no column End Of File: whether it was cut is not known"
+    elif not marked:
+        yield "no row is marked End Of File: the file may have been cut"
+    elif marked != [len(table.rows) - 1]:
+        yield "End Of File is marked on other rows than the last alone: rows were added or put in another order"
+
+
+def _doubts(column: Column, values: Sequence[str], series: Series | None) -> Iterator[str]:
+    """Say what does not fit: numbers with fewer decimals than the rest, or another count than is declared."""
+    yield from uneven_decimals(column.heading, values)
+    held = sum(map(bool, values))
+    if series and series.samples is not None and series.samples != held:
+        yield f"the details declare {series.samples} samples and the file holds {held}: it was cut or filtered"
+
+
+def _details(table: Table, column: Column) -> dict[str, Any]:
+    counts = Counter({mark.name: sum(bool(row[mark.place]) for row in table.rows) for mark in table.marks})
+    return {
+        "plot_title": table.title,
+        "serial": _serial(table, column),
+        "sensor_serial": column.first(SENSOR),
+        "label": column.first(LABEL),
+        "status_marks": {name: count for name, count in counts.items() if count},
+    }

@@ -1,0 +1,151 @@
+"""Lascar EL-USB loggers: the text that EasyLog writes. Provisional: no export was seen.
+
+What it looks like
+    As programs that read it show: the headings ``Shelf 3,Time,Celsius(°C),Humidity(%rh),Dew Point(°C),Serial Number``,
+    of which the first is the logger's own name, then rows of a number, a date, a time, and a value each. Without a
+    humidity sensor the columns of humidity and dew point are not there; ``High Alarm`` and ``Low Alarm`` can be.
+
+What a file proves
+    Its unit stands in the heading. The rows' own numbers count on by one from 1, and the first row alone ends with the
+    serial number: where it does not, the file begins later. Dates run from year to day, or of two orders one must be
+    proven.
+
+Traps
+    The degree sign is lost in some files (``Celsius(?C)``). With temperature alone a decimal comma would make a row as
+    wide as the headings, its digits under ``Serial Number``: nothing may stand there but the number of the first row.
+    No interval, no offset from UTC and no count of readings is in the file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from atmp_logistics.core.errors import Fault, MissingUnit, UnknownColumn, refuse
+from atmp_logistics.ingest.files.table import rows_of
+from atmp_logistics.ingest.loggers._date_orders import date_forms
+from atmp_logistics.ingest.loggers._decimals import uneven_decimals
+from atmp_logistics.ingest.loggers._row_checks import EMPTY, EXPORT_AGAIN, left_out, of_other_shape, uncounted
+from atmp_logistics.ingest.readings.raw import RawLog
+
+NAME = "Lascar EasyLog"
+PROVISIONAL = "provisional: this reader was built from other programs', no genuine export was seen"
+_SIGN = re.compile(r"[^\",;\t\r\n]*,Time,(?:Celsius|Fahrenheit) ?\([^\"\r\n]*,Serial Number[ \t]*(?:\r?\n|\r|\Z)")
+_UNIT = re.compile(r"Celsius ?\((°|º|deg ?|\?|\ufffd|)C\)")
+_OTHERS = re.compile(r"High Alarm|Low Alarm|Humidity ?\(%rh\)|Dew Point ?\([^()]*C\)", re.IGNORECASE)
+_TIME = r"(?:\d{4}-\d{2}-\d{2}|\d{2}/\d{2}/\d{4}) \d{2}:\d{2}:\d{2}"
+_VALUE = r"-?\d{1,3}\.\d+"
+_SERIAL = r"\d{6,12}"
+Cells = tuple[int, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The headings, their line in the file, and the rows; the serial number stands in the first row alone."""
+
+    line: int
+    headings: list[str]
+    rows: list[Cells]
+
+    @property
+    def serial(self) -> str:
+        """The logger's number, "" where the first row does not state it."""
+        first = self.rows[0][1] if self.rows else []
+        return first[-1] if len(first) == len(self.headings) else ""
+
+
+def recognises(text: str) -> bool:
+    r"""Say whether a text begins with EasyLog's headings.
+
+    Examples
+    --------
+    >>> recognises("Shelf 3,Time,Celsius(°C),Humidity(%rh),Dew Point(°C),Serial Number\n")
+    True
+    >>> recognises("Shelf 3,Time,Celsius(°C)\n"), recognises("id,Time,Temperature,Serial Number\n")
+    (False, False)
+    """
+    return _SIGN.match(text[:500]) is not None
+
+
+def read(text: str, name: str) -> list[RawLog]:
+    """Take EasyLog's text apart.
+
+    Raises
+    ------
+    InputError
+        For headings and rows of another shape than is known.
+    """
+    (line, headings), *rows = rows_of(text, name)
+    table = Table(line, headings, rows)
+    refuse([*_heading_faults(table, name), *of_other_shape(_misshapen(table), name, _expected(table))])
+    return [_raw(table, name)]
+
+
+def _heading_faults(table: Table, name: str) -> Iterator[Fault]:
+    """Refuse a unit that no export has shown, and columns that nobody knows."""
+    where = f"{name}, row {table.line}"
+    if not _UNIT.fullmatch(table.headings[2]):
+        expected = "'Celsius(°C)'; exports in another unit are not known"
+        yield Fault(where, f"the heading {table.headings[2]!r}", expected, EXPORT_AGAIN, MissingUnit)
+    for heading in table.headings[3:-1]:
+        if not _OTHERS.fullmatch(heading):
+            expected = "High Alarm, Low Alarm, Humidity(%rh) or Dew Point(°C)"
+            yield Fault(where, f"the heading {heading!r}", expected, EXPORT_AGAIN, UnknownColumn)
+
+
+def _expected(table: Table) -> str:
+    count = len(table.headings) - 3
+    values = f"{count} numbers with a decimal point" if count > 1 else "one number with a decimal point"
+    return f"a number, a date, a time and {values}; the serial number in the first row alone"
+
+
+def _misshapen(table: Table) -> list[Cells]:
+    """Return the rows that are not a number, a time and the values; a spreadsheet leaves an empty cell at the end."""
+    shapes = [r"\d{1,9}", _TIME, *[_VALUE] * (len(table.headings) - 3)]
+    whole, first = re.compile("\0".join(shapes) + "\0?"), re.compile("\0".join([*shapes, _SERIAL]))
+    return [
+        (number, cells)
+        for i, (number, cells) in enumerate(table.rows)
+        if not (whole.fullmatch("\0".join(cells)) or (i == 0 and first.fullmatch("\0".join(cells))))
+    ]
+
+
+def _raw(table: Table, name: str) -> RawLog:
+    times = [cells[1] for _, cells in table.rows]
+    return RawLog(
+        logger=table.serial,
+        times=times,
+        values=[cells[2] for _, cells in table.rows],
+        rows=[number for number, _ in table.rows],
+        unit="°C",
+        date_forms=date_forms(times[0], f"{name}, row {table.rows[0][0]}", EXPORT_AGAIN) if times else (),
+        assumptions=tuple(_assumptions(table)),
+        details={"name": table.headings[0], "serial": table.serial},
+    )
+
+
+def _assumptions(table: Table) -> Iterator[str]:
+    yield PROVISIONAL
+    yield from _about_rows(table.rows, table.serial)
+    match = _UNIT.fullmatch(table.headings[2])
+    if match and match[1] not in ("°", "º"):
+        yield f"the unit stands as {table.headings[2]!r}, its degree sign lost: read as °C"
+    others = table.headings[3:-1]
+    yield from left_out([heading for heading in others if not heading.casefold().startswith("dew")])
+    computed = [repr(heading) for heading in others if heading.casefold().startswith("dew")]
+    if computed:
+        yield f"columns that are computed and not measured are left out: {', '.join(computed)}"
+    yield from uneven_decimals(table.headings[2], [cells[2] for _, cells in table.rows])
+
+
+def _about_rows(rows: Sequence[Cells], serial: str) -> Iterator[str]:
+    """Say what is not known of the rows: whether all are there, and which were taken out."""
+    if not rows:
+        yield EMPTY
+        return
+    yield "the file does not say how many readings there are: whether it holds them all is not known"
+    if rows[0][1][0] != "1" or not serial:
+        held = "with" if serial else "without"
+        yield f"the first row is number {rows[0][1][0]}, {held} a serial number: rows are lacking"
+    yield from uncounted([cells[0] for _, cells in rows])

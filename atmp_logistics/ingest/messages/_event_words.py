@@ -1,0 +1,32 @@
+"""What a message's own word means: as the site's profile states it, else as its standard defines it, else nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from atmp_logistics.core.errors import UnknownEvent
+from atmp_logistics.ingest.files.json_paths import Node
+from atmp_logistics.records.site_profile import Site
+
+
+def event_of(node: Node, key: str, words: Sequence[str], site: Site, default: str = "") -> str:
+    """Return the event, the activity or `ignore` that the first of some words to be known means; "" is a fault.
+
+    Parameters
+    ----------
+    node, key
+        Where the words stand.
+    words : sequence of str
+        From the most exact to the most general.
+    site : Site
+    default : str
+        What the standard's own definition makes of it.
+    """
+    for word in words:
+        stated = site.event(word)
+        if stated is not None:
+            return stated
+    if not default:
+        fix = f"state it in the site profile's [events]: {words[0]!r} = an event of the vocabulary, or 'ignore'"
+        node.fault(f"{words[0]!r}, which the vocabulary does not know", "an event", fix, key, UnknownEvent)
+    return default

@@ -1,0 +1,113 @@
+"""Which reader takes a file: the one family whose signs it bears, or the plain table; what is stated must fit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from atmp_logistics.core.errors import AmbiguousDialect, Fault, UnknownDialect, UsageError, nearest, refuse
+from atmp_logistics.ingest import loggers as dialects
+from atmp_logistics.ingest.answers import TABLE, Answers
+from atmp_logistics.ingest.files.table import File, assumed, read_table
+from atmp_logistics.ingest.files.workbooks import as_csv, table_of_sheet, workbook_sheet
+from atmp_logistics.ingest.loggers import Dialect
+from atmp_logistics.ingest.readings.canonical import read_canonical
+from atmp_logistics.ingest.readings.raw import Raw
+from atmp_logistics.records.site_profile import Site
+
+#: So many rows of a workbook are enough to know a family by.
+_HEAD_ROWS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A file taken apart: by which dialect, into what, and what was assumed about the file as such."""
+
+    dialect: str
+    raws: Sequence[Raw]
+    notes: tuple[str, ...]
+
+
+def take_apart(file: File, site: Site, answers: Answers) -> Taken:
+    """Take a file apart by the one reader that recognises it, or that the caller states.
+
+    Raises
+    ------
+    InputError
+        When none or several recognise it, the stated one does not, or the reader refuses it.
+    """
+    if file.is_workbook:
+        return _of_workbook(file, site, answers)
+    if file.is_text:
+        text, encoding = file.text()
+        module = _reader(text, file.name, answers)
+        if module:
+            return Taken(module.NAME, module.read(text, file.name), assumed(text, encoding))
+    _no_family(file, answers)
+    return Taken(*read_canonical(read_table(file), site, answers))
+
+
+def _of_workbook(file: File, site: Site, answers: Answers) -> Taken:
+    sheet = workbook_sheet(file)
+    module = _reader(as_csv(sheet.rows[:_HEAD_ROWS]), file.name, answers)
+    if module:
+        note = f"the workbook's sheet {sheet.title!r} read as comma-separated text"
+        return Taken(module.NAME, module.read(as_csv(sheet.rows), file.name), (note, *sheet.notes))
+    return Taken(*read_canonical(table_of_sheet(file, sheet), site, answers))
+
+
+def _reader(text: str, name: str, answers: Answers) -> Dialect | None:
+    """Return the family's reader, None for a plain table."""
+    if answers.forces_table:
+        return None
+    known = [module for module in dialects.all_dialects() if module.recognises(text)]
+    if answers.dialect is not None:
+        return _stated(answers.dialect, known, name)
+    if len(known) > 1:
+        names = ", ".join(module.NAME for module in known)
+        fix = "state which it is: --dialect NAME; and report the file: two readers must never both accept one"
+        fault = Fault(name, f"the signs of {names}", "one logger family", fix, AmbiguousDialect)
+        raise AmbiguousDialect([fault])
+    return known[0] if known else None
+
+
+def _stated(stated: str, known: Sequence[Dialect], name: str) -> Dialect:
+    """Return the reader that the caller states; the file must bear its signs all the same."""
+    module = family(stated)
+    if module not in known:
+        signs = f"the signs of {', '.join(one.NAME for one in known)}" if known else "no family's signs"
+        fix = "leave --dialect out, or state the one that the file is"
+        expected = f"an export of {module.NAME}, as stated"
+        raise UnknownDialect([Fault(name, signs, expected, fix, UnknownDialect)])
+    return module
+
+
+def _no_family(file: File, answers: Answers) -> None:
+    """Refuse a family stated of a file that is no text: nothing of it can be recognised."""
+    if answers.dialect is not None and not answers.forces_table:
+        module = family(answers.dialect)
+        expected = f"an export of {module.NAME}, as stated"
+        fault = Fault(file.name, "no family's signs", expected, "leave --dialect out", UnknownDialect)
+        raise UnknownDialect([fault])
+
+
+def family(stated: str) -> Dialect:
+    """Return a logger family by its name, whatever its case.
+
+    Raises
+    ------
+    UsageError
+        For a name that no family has.
+
+    Examples
+    --------
+    >>> family("elitech").NAME
+    'Elitech'
+    """
+    every = {module.NAME.casefold(): module for module in dialects.all_dialects()}
+    wanted = " ".join(stated.split()).casefold()
+    if wanted not in every:
+        names = [*(module.NAME for module in every.values()), TABLE]
+        fix = f"state one of them, or leave it out{nearest(wanted, names)}"
+        refuse([Fault("dialect", repr(stated), ", ".join(names), fix, UsageError)])
+    return every[wanted]

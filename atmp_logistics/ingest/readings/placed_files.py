@@ -1,0 +1,124 @@
+"""What a call says that the logger of a file stands for, and which of its readings' files it says it of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from atmp_logistics.core.errors import Fault, UsageError, refuse
+from atmp_logistics.records.logger_places import CALL, EVERYWHERE, LoggerPlace
+from atmp_logistics.records.logs import TemperatureLog
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedFile:
+    """A file, or a folder, of readings, and the codes that its logger stands for.
+
+    Examples
+    --------
+    >>> PlacedFile.of("frozen=tank.csv")
+    PlacedFile(path=PosixPath('tank.csv'), codes=('frozen',))
+    >>> PlacedFile.of("tank.csv").codes
+    ()
+    """
+
+    path: Path
+    codes: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, text: str) -> PlacedFile:
+        """Return what `CODE=FILE` means, of several codes with commas between; a path that exists is a path.
+
+        Raises
+        ------
+        UsageError
+            Where one side of the sign is empty.
+        """
+        words, sign, path = text.partition("=")
+        if not sign or Path(text).exists() or "/" in words or "\\" in words:
+            return cls(Path(text))
+        codes = tuple(word.strip() for word in words.split(","))
+        if not path or not all(codes):
+            fix = "write --readings frozen=tank.csv, or the path alone"
+            refuse([Fault("--readings", repr(text), "CODE=FILE or FILE", fix, UsageError)])
+        return cls(Path(path), codes)
+
+
+#: What a call may give for its readings.
+Given = str | Path | PlacedFile | Sequence[str | Path | PlacedFile] | Mapping[str, str | Path | Sequence[str | Path]]
+
+
+def placed_files(given: Given) -> list[PlacedFile]:
+    """Return the files and folders that a call names, each with the codes of its logger.
+
+    Examples
+    --------
+    >>> [(one.path.name, one.codes) for one in placed_files({"frozen": "tank.csv", "everywhere": ["a.csv", "b.csv"]})]
+    [('tank.csv', ('frozen',)), ('a.csv', ('everywhere',)), ('b.csv', ('everywhere',))]
+    """
+    if isinstance(given, Mapping):
+        return _once(PlacedFile(one.path, (code,)) for code, paths in given.items() for one in placed_files(paths))
+    each = [given] if isinstance(given, (str, Path, PlacedFile)) else list(given)
+    return _once(one if isinstance(one, PlacedFile) else PlacedFile(Path(one)) for one in each)
+
+
+def _once(files: Iterable[PlacedFile]) -> list[PlacedFile]:
+    """Return files, of which one that is named with several codes is there once, with all of them."""
+    found: list[PlacedFile] = []
+    for one in files:
+        place = next((i for i, other in enumerate(found) if one.codes and other.codes and other.path == one.path), None)
+        if place is None:
+            found.append(one)
+        else:
+            found[place] = replace(one, codes=tuple(dict.fromkeys((*found[place].codes, *one.codes))))
+    return found
+
+
+def placed(log: TemperatureLog, codes: tuple[str, ...], name: str) -> TemperatureLog:
+    """Return a log that says what its logger stands for.
+
+    Raises
+    ------
+    UsageError
+        For a file of several loggers, of which nobody says which is meant.
+    """
+    if not codes:
+        return log
+    if len(log.loggers) != 1:
+        whose = ", ".join(log.loggers[:5]) + (" and more" if len(log.loggers) > 5 else "")
+        fix = f'say in the site profile, under [loggers], which of them stands for what, such as "X" = "{codes[0]}"'
+        found = f"{len(log.loggers)} loggers ({whose}) in a file that is read for {', '.join(codes)}"
+        refuse([Fault(name, found, "a file of one logger", fix, UsageError)])
+    return replace(log, places=(LoggerPlace.of(log.loggers[0], codes, CALL),))
+
+
+def placed_logs(logs: Mapping[str, TemperatureLog]) -> list[TemperatureLog]:
+    """Return each log of a mapping from codes to logs, with the code that its logger stands for; each log once.
+
+    Raises
+    ------
+    UsageError
+        For what is no mapping from codes to logs of one logger.
+    """
+    refuse(_no_log(code, log) for code, log in logs.items() if not isinstance(log, TemperatureLog))
+    codes: dict[int, tuple[str, ...]] = {}
+    for code, log in logs.items():
+        codes[id(log)] = (*codes.get(id(log), ()), str(code))
+    each = {id(log): log for log in logs.values()}
+    refuse(_alike(list(each.values())))
+    return [placed(log, codes[key], f"readings[{codes[key][0]!r}]") for key, log in each.items()]
+
+
+def _no_log(code: object, log: object) -> Fault:
+    fix = "give what read_readings returns, such as {'frozen': read_readings('tank.csv')}"
+    expected = f"a log of readings for each code, or for '{EVERYWHERE}'"
+    return Fault(f"readings[{code!r}]", type(log).__name__, expected, fix, UsageError)
+
+
+def _alike(logs: Sequence[TemperatureLog]) -> Iterator[Fault]:
+    """Refuse two logs whose files name no logger and bear one name: they would become one logger."""
+    unnamed = [name for log in logs for name in {*log.loggers} if name in {"", *(one.name for one in log.provenance)}]
+    for name in sorted({name for name in unnamed if unnamed.count(name) > 1}):
+        fix = "read the files together: read_readings({'frozen': 'a/log.csv', 'transport': 'b/log.csv'})"
+        yield Fault("readings", f"two logs of a logger that goes by {name!r}", "a name for each", fix, UsageError)

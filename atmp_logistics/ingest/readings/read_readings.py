@@ -1,0 +1,247 @@
+"""Logger files to readings: which dialect, which unit, which zone, and what is no reading at all.
+
+Nothing is dropped, sorted or repaired in silence. A row without a temperature is kept as missing, a fault code too;
+a file that runs backwards throughout is turned round and says so; anything else out of order is refused. What a file
+does not say, a person states, and every such answer prints.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import tzinfo
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from atmp_logistics.core.checks import being_read
+from atmp_logistics.core.errors import ConflictingReadings, Fault, InputError, NoReadings, UsageError, refuse
+from atmp_logistics.core.instants import zone
+from atmp_logistics.core.reading_times import DateOrder
+from atmp_logistics.ingest.answers import Answers, Decimal, OnClockJump
+from atmp_logistics.ingest.events.ids import alike_loggers, odd_loggers
+from atmp_logistics.ingest.files.folders import sources_of, strangers
+from atmp_logistics.ingest.files.table import File, open_file
+from atmp_logistics.ingest.loggers import all_dialects
+from atmp_logistics.ingest.readings.channels import chosen_channels
+from atmp_logistics.ingest.readings.detect import Taken, take_apart
+from atmp_logistics.ingest.readings.device_extremes import against, device_of
+from atmp_logistics.ingest.readings.fast_csv import read_plain
+from atmp_logistics.ingest.readings.fast_parquet import read_parquet
+from atmp_logistics.ingest.readings.fault_codes import FaultCodes, without_codes
+from atmp_logistics.ingest.readings.joined_files import joined
+from atmp_logistics.ingest.readings.placed_files import Given, placed
+from atmp_logistics.ingest.readings.raw import RawLog, RawSummary
+from atmp_logistics.ingest.readings.series import Series, read_series
+from atmp_logistics.records.logs import Provenance, TemperatureLog, span_of
+from atmp_logistics.records.site_profile import Site
+
+
+@being_read()
+def read_readings(
+    source: Given,
+    *,
+    tz: str | None = None,
+    site: Site | None = None,
+    date_order: DateOrder | None = None,
+    unit: str | None = None,
+    decimal: Decimal | None = None,
+    channel: str | int | None = None,
+    dialect: str | None = None,
+    on_clock_jump: OnClockJump = "refuse",
+    columns: Mapping[str, str] | None = None,
+) -> TemperatureLog:
+    """Read the readings of one or more logger files.
+
+    What is stated holds for every file of the call, where the file itself is silent; one that a file disproves is
+    refused.
+
+    Parameters
+    ----------
+    source : path, sequence of paths, or mapping of str to path or paths
+        CSV, workbook or Parquet with the columns time and temperature (and logger_id, unit), or any known logger's
+        own export; a folder means every file in it, and may name loggers as in ``logger_id=A/part-0.parquet``. A
+        mapping says what the logger of each file stands for, such as ``{"frozen": "tank.csv"}``: the code of a storage
+        or of a window, or ``"everywhere"`` for a logger that goes along with the product.
+    tz : str, optional
+        The zone of local times, or the fixed offset of a clock that never moves; the site's where not given.
+    site : Site, optional
+        The site's profile.
+    date_order : {'dmy', 'mdy', 'ymd'}, optional
+        The order of a logger's dates where its file does not prove it.
+    unit : str, optional
+        °C, °F or K, where the file names none.
+    decimal : {'.', ','}, optional
+        The decimal sign, where the cells do not prove it.
+    channel : str or int, optional
+        Which of several temperature channels is the product's: its heading or its number, from 1.
+    dialect : str, optional
+        The logger family, or 'table' for a plain table; the file must bear its signs all the same.
+    on_clock_jump : {'refuse', 'split'}
+        What to do with a log whose clock steps back: refuse it, or cut it there into loggers named SERIAL/1,
+        SERIAL/2, of which none stands for a container unless the events name it.
+    columns : mapping of str to str, optional
+        With ``dialect="table"``: the headings of `time` and `temperature`, and of `date`, `unit` and `logger_id` if
+        there.
+
+    Raises
+    ------
+    InputError
+        With every fault of the files: each says where, what was found, what was expected, and how to fix it.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder, "log.csv")
+    ...     _ = file.write_text("time,temperature [°F]\\n2026-11-10T08:00Z,46.4\\n", "utf-8")
+    ...     read_readings(file).temperature_degC.tolist()
+    [8.0]
+    """
+    profile = site or Site()
+    answers = answers_of(profile, tz, date_order, unit, decimal, channel, dialect, on_clock_jump, columns)
+    parts: list[TemperatureLog] = []
+    faults: list[Fault] = []
+    sources = sources_of(source)
+    for one in sources:
+        try:
+            file = replace(open_file(one.path), name=one.name)
+            log = read_log(file, answers.tz, profile, answers, label=one.label)
+            parts.append(placed(log, one.codes, one.name))
+            faults += strangers(one, log.loggers)
+        except (InputError, UsageError) as error:
+            faults += error.faults
+    refuse(faults)
+    refuse(_pieces_in_two_files(parts) if on_clock_jump == "split" else ())
+    log = joined(parts)
+    return replace(log, provenance=(*log.provenance, *sources.folders)) if sources.folders else log
+
+
+def channels_of(source: str | Path, *, site: Site | None = None, dialect: str | None = None) -> int:
+    """Return how many temperature channels a logger's file has, of its logger that has the most.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder, "log.csv")
+    ...     _ = file.write_text("time,temperature [°C]\\n2026-11-10T08:00Z,4.4\\n", "utf-8")
+    ...     channels_of(file)
+    1
+    """
+    taken = take_apart(open_file(source), site or Site(), Answers(dialect=dialect))
+    names = [raw.logger for raw in taken.raws]
+    return max(map(names.count, names), default=0)
+
+
+def answers_of(
+    site: Site,
+    tz: str | None,
+    date_order: DateOrder | None,
+    unit: str | None,
+    decimal: Decimal | None,
+    channel: str | int | None,
+    dialect: str | None,
+    on_clock_jump: OnClockJump = "refuse",
+    columns: Mapping[str, str] | None = None,
+) -> Answers:
+    """Return a call's answers, checked.
+
+    Raises
+    ------
+    UsageError
+        For answers that mean nothing.
+    """
+    name = site.zone_name(tz)
+    place, picked = zone(name) if name else None, None if channel is None else str(channel)
+    answers = Answers(
+        place, date_order, unit, decimal, picked, dialect, on_clock_jump, dict(columns or {}), tz is not None
+    )
+    answers.check()
+    return answers
+
+
+@being_read()
+def read_log(
+    file: File, tz: tzinfo | None, site: Site, answers: Answers | None = None, *, label: str = ""
+) -> TemperatureLog:
+    """Read one file's readings; `label` stands for a logger that the file does not name. See `read_readings`."""
+    log = _read(file, tz, site, answers, label)
+    (source,) = log.provenance
+    is_table = source.dialect not in {module.NAME for module in all_dialects()}
+    return without_codes(log, FaultCodes.of(site, is_table=is_table))
+
+
+def _read(file: File, tz: tzinfo | None, site: Site, answers: Answers | None, label: str) -> TemperatureLog:
+    """Read a file's readings as it writes them, fault codes that could be temperatures among them."""
+    stated = replace(answers or Answers(), tz=tz)
+    plain = None
+    if not site.columns:
+        plain = read_plain(file, label) if file.is_text and stated.is_silent else read_parquet(file, label, stated)
+    if plain is not None:
+        return plain
+    taken = take_apart(file, site, stated)
+    faults: list[Fault] = []
+    raws, picked = chosen_channels(_logs(taken, file.name), stated.channel, file.name, faults)
+    refuse(faults)
+    notes = list(taken.notes)
+    if label and any(not raw.logger for raw in raws):
+        notes.append(f"the file does not name its logger; it goes by the name {label}")
+    series: list[Series] = []
+    for i, raw in enumerate(raws):
+        notes += [*raw.assumptions, *([picked[i]] if i in picked else [])]
+        series += read_series(raw, raw.logger or label, file.name, stated, notes, faults)
+    faults += odd_loggers([one.name for one in series], file.name)
+    refuse(faults)
+    notes += alike_loggers([raw.logger for raw in raws])
+    return _log(file, taken.dialect, raws, series, notes, stated)
+
+
+def _logs(taken: Taken, name: str) -> list[RawLog]:
+    """Return the series of a file; one that holds nothing but the extremes of whole spans is refused."""
+    logs = [raw for raw in taken.raws if isinstance(raw, RawLog)]
+    if not logs:
+        refuse(_no_readings(raw, name) for raw in taken.raws if isinstance(raw, RawSummary))
+    return logs
+
+
+def _no_readings(raw: RawSummary, name: str) -> Fault:
+    whose = f"1 {raw.kind}'s" if len(raw.rows) == 1 else f"{len(raw.rows)} {raw.kind}s'"
+    found = f"{whose} lowest and highest, no readings: between them nobody knows what was"
+    fix = "export the logger's full series, which excursions need; `inspect` shows what the file holds"
+    return Fault(name, found, "readings, each with its time", fix, NoReadings)
+
+
+def _log(
+    file: File, dialect: str, raws: Sequence[RawLog], series: Sequence[Series], notes: list[str], answers: Answers
+) -> TemperatureLog:
+    instants = _stacked([one.times for one in series])
+    rows = sum(len(raw.times) for raw in raws)
+    devices = {one.name: device_of(one, series, answers) for one in series if one.raw.details or one.raw.printed}
+    notes += [against(name, device.disagreements) for name, device in devices.items() if device.disagreements]
+    several = {raw.logger: raw.details for raw in raws if raw.details}
+    details = raws[0].details if len(raws) == 1 else {"loggers": several} if several else {}
+    said = tuple(dict.fromkeys(notes))
+    provenance = Provenance(file.name, file.sha256, dialect, rows, *span_of(instants), said, details)
+    return TemperatureLog(
+        np.repeat(np.arange(len(series)), [len(one.times) for one in series]),
+        instants,
+        _stacked([one.values for one in series]),
+        tuple(one.name for one in series),
+        {one.name: one.raw.interval_s for one in series if one.raw.interval_s},
+        (provenance,),
+        devices,
+    )
+
+
+def _pieces_in_two_files(parts: Sequence[TemperatureLog]) -> Iterable[Fault]:
+    """Refuse pieces of one logger from two files: their numbers say nothing of which belongs to which."""
+    every = [name for log in parts for name in log.loggers]
+    fix = "read the files apart, and convert each"
+    for name in sorted({name for name in every if every.count(name) > 1 and name.rpartition("/")[2].isdecimal()}):
+        yield Fault(f"logger {name}", "a piece of this name in two files", "one", fix, ConflictingReadings)
+
+
+def _stacked(columns: Sequence[NDArray[np.float64]] | Sequence[NDArray[np.int64]]) -> NDArray[np.float64]:
+    return np.concatenate([np.empty(0), *columns]).astype(np.float64)

@@ -1,0 +1,226 @@
+"""Which events of a plan have a time of their own and which follow, and when each is with every step fast and slow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from math import ceil, floor, inf, isfinite
+
+from atmp_logistics.core.instants import SECOND, instant, moment, readings_of
+from atmp_logistics.planning.fixed_times import between
+from atmp_logistics.planning.plan_result import Policy
+from atmp_logistics.planning.run_forward import Forward
+from atmp_logistics.planning.solve_plan import Solved
+from atmp_logistics.timing.constraints import CLOCK, Kind, Statement
+from atmp_logistics.timing.node_names import named
+
+#: Who says what the plan itself sets.
+PLANNED = "planned"
+_DAY = 86400 * SECOND
+#: Policies that set a time.
+_SET = (Policy.LATE, Policy.DAY)
+#: Solves a plan with further statements.
+Attempt = Callable[[Sequence[Statement]], Solved]
+
+
+@dataclass(frozen=True)
+class Settled:
+    """By what each event is planned, the times that are set, and every time at the steps' fastest and slowest.
+
+    `joined` is the plan with what is done together; `proved` the same with its times set: every limit can still be kept
+    whatever the steps do, where it could before.
+    """
+
+    policies: Mapping[str, Policy]
+    fixed: Mapping[str, float]
+    fast: Mapping[str, float]
+    slow: Mapping[str, float]
+    joined: Solved
+    proved: Solved
+
+
+@dataclass(frozen=True)
+class Deciding:
+    """What the times of a plan are decided from.
+
+    `given` are the events that the caller set to a moment; `before` says of a node whether it comes before an event
+    that the caller set; `attempt` solves the plan with further statements.
+    """
+
+    solved: Solved
+    given: Mapping[str, float]
+    before: Callable[[str], bool]
+    attempt: Attempt
+    tz: tzinfo
+
+    def settle(self) -> Settled:
+        """Decide the plan's times and prove them together."""
+        together = self._together()
+        joined = self.attempt(together) if together else self.solved
+        if joined.found is None or (self.solved.works and not joined.works):
+            together, joined = (), self.solved
+        policies, late = self._policies(joined)
+        proved = self.attempt((*together, *_set(late, self.tz))) if late and joined.works else joined
+        if joined.works and not proved.works:
+            late, proved = self._one_by_one(together, late)
+            policies |= {node: Policy.SOON for node in policies if policies[node] in _SET and node not in late}
+        left_out = (Policy.OPEN, Policy.BY)
+        proved = joined if proved.found is None else proved
+        fixed = {**self.given, **late, **{node: -inf for node, one in policies.items() if one in left_out}}
+        forward = forward_of(proved)
+        corners = []
+        for slowest in (False, True):
+            lengths = lengths_us(proved, slowest=slowest, unstated=inf if slowest else 0.0)
+            corners.append(dict(zip(forward.nodes, forward.run(lengths, fixed)[:, 0].tolist(), strict=True)))
+        return Settled(policies, fixed, corners[0], corners[1], joined, proved)
+
+    def _together(self) -> tuple[Statement, ...]:
+        """Return that a container leaves its store when its use begins, and not hours before."""
+        first = dict[str, Statement]()
+        for one in self.solved.template.statements:
+            if one.kind is not Kind.ORDER or not one.earlier.startswith("storage_out[") or not self.before(one.later):
+                continue
+            other = first.get(one.earlier)
+            if other is None or self._safe(one.later) < self._safe(other.later):
+                first[one.earlier] = one
+        return tuple(
+            Statement(
+                earlier=one.earlier,
+                later=one.later,
+                at_most_us=0.0,
+                kind=Kind.ORDER,
+                words=f"{named(one.earlier)} when {named(one.later)}",
+                source=PLANNED,
+            )
+            for one in first.values()
+        )
+
+    def _safe(self, node: str) -> float:
+        return self.solved.time("safe_by", node)
+
+    def _policies(self, solved: Solved) -> tuple[dict[str, Policy], dict[str, float]]:
+        """Decide by what each event is planned, and when those are that have a time of their own.
+
+        An event before one that is set has its own time, as late as the slowest case allows, unless it waits for a step
+        that in the slowest case is over no earlier: then it follows at once.
+        """
+        forward = forward_of(solved)
+        policies, late = dict[str, Policy](), dict[str, float]()
+        longest = lengths_us(solved, slowest=True, unstated=0.0)
+        for place in forward.order:
+            node = forward.nodes[place]
+            if node == CLOCK:
+                continue
+            policy = self._kind_of(solved, node)
+            if policy is Policy.LATE:
+                safe = solved.time("safe_by", node)
+                over = forward.run(longest, {**self.given, **late})[place, 0]
+                if self._waits(solved, node) and not over < safe:
+                    policy = Policy.SOON
+                else:
+                    late[node] = self._on_the_day(solved, node, safe)
+                    policy = Policy.LATE if late[node] == safe else Policy.DAY
+            policies[node] = policy
+        return policies, late
+
+    def _kind_of(self, solved: Solved, node: str) -> Policy:
+        if node in self.given:
+            return Policy.STATED
+        if node in solved.template.uncontrolled:
+            return Policy.EXPECTED
+        if not self.before(node):
+            return Policy.SOON if _follows(solved, node) else Policy.OPEN
+        if not isfinite(solved.time("safe_by", node)):
+            return Policy.OPEN
+        binds = solved.because(node)
+        return Policy.BY if binds and binds[-1].kind is Kind.FACT else Policy.LATE
+
+    @staticmethod
+    def _waits(solved: Solved, node: str) -> bool:
+        """Say whether an event comes after the end of a step that nobody controls."""
+        assert solved.compiled is not None  # noqa: S101  asked only of a plan that has windows
+        reach, place = solved.compiled.possible.at_most, solved.places[node]
+        return any(reach[place, solved.places[end]] <= 0.0 for end in solved.template.uncontrolled)
+
+    def _on_the_day(self, solved: Solved, node: str, safe_us: float) -> float:
+        """Return when to plan an event that a limit in calendar days binds: on that day, at the clock time of the first
+        that is set.
+        """  # noqa: D205
+        binds = solved.because(node)
+        in_days = bool(binds) and binds[-1].earlier == CLOCK and binds[-1].kind is Kind.REQUIREMENT
+        anchors = [one for one in solved.template.statements if one.kind is Kind.ANCHOR and one.earlier == CLOCK]
+        if not in_days or not anchors:
+            return safe_us
+        first = anchors[0]
+        at = moment(first.at_most_us if isfinite(first.at_most_us) else first.at_least_us).astimezone(self.tz)
+        day = moment(safe_us).astimezone(self.tz).date()
+        readings = readings_of(datetime.combine(day, at.time().replace(tzinfo=None)), self.tz)
+        planned = instant(readings[0]) if readings else safe_us
+        return planned if solved.time("not_before", node) <= planned <= safe_us else safe_us
+
+    def _one_by_one(self, together: Sequence[Statement], late: Mapping[str, float]) -> tuple[dict[str, float], Solved]:
+        """Set one time after another, the earliest first, each as late as leaves every limit within reach.
+
+        A safe moment may rest on acting at the moment at which a step's end is seen; a time that is set cannot. What no
+        time can be set for is left to follow.
+        """
+        chosen, proved = dict[str, float](), self.attempt(together)
+        for node in sorted(late, key=lambda one: (late[one], one)):
+            latest = min(late[node], proved.time("safe_by", node))
+            at = self._latest_that_works(together, chosen, node, proved.time("not_before", node), latest)
+            if at is not None:
+                chosen[node] = at
+                proved = self.attempt((*together, *_set(chosen, self.tz)))
+        return chosen, proved
+
+    def _latest_that_works(
+        self, together: Sequence[Statement], chosen: Mapping[str, float], node: str, first_us: float, last_us: float
+    ) -> float | None:
+        """Return the last second at which an event can be set; None where it cannot."""
+
+        def works(us: float) -> bool:
+            return self.attempt((*together, *_set({**chosen, node: us}, self.tz))).works
+
+        if works(last_us):
+            return last_us
+        low, high = floor(max(first_us, last_us - _DAY) / SECOND), ceil(last_us / SECOND)
+        if not isfinite(low) or not works(low * SECOND):
+            return None
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (middle, high) if works(middle * SECOND) else (low, middle)
+        return low * SECOND
+
+
+def _follows(solved: Solved, node: str) -> bool:
+    """Say whether something binds an event to the end of a step, or a limit to another event."""
+    ends = solved.template.uncontrolled
+    for one in solved.template.statements:
+        start, earlier, most = one.edge
+        binds = one.kind is Kind.REQUIREMENT or earlier in ends
+        if start == node and earlier != CLOCK and most <= 0.0 and binds:
+            return True
+    return False
+
+
+def _set(times_us: Mapping[str, float], tz: tzinfo) -> tuple[Statement, ...]:
+    return tuple(
+        one for node, us in times_us.items() for one in between(node, us, us, tz, source=PLANNED, code="planned")
+    )
+
+
+def forward_of(solved: Solved) -> Forward:
+    """Return how a solved plan runs."""
+    assert solved.compiled is not None  # noqa: S101  asked only of a plan that has windows
+    compiled = solved.compiled
+    own = [one for one in compiled.statements if not one.only_safe]
+    return Forward.of(solved.template.nodes, own, solved.template.links, compiled.kept, compiled.possible)
+
+
+def lengths_us(solved: Solved, *, slowest: bool, unstated: float) -> dict[str, float]:
+    """Return how long each step takes at its fastest or its slowest, in microseconds, by the node that it ends."""
+    links = solved.template.links
+    if not slowest:
+        return {link.ends: link.shortest_us for link in links}
+    return {link.ends: link.longest_us if link.step.is_stated else link.shortest_us + unstated for link in links}

@@ -1,0 +1,57 @@
+"""One instant read and said: now, as a caller states it, and clock times near it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, tzinfo
+from math import isfinite
+
+from atmp_logistics.core.errors import Fault, UnreadableTime, refuse
+from atmp_logistics.core.instants import moment, readings_of
+from atmp_logistics.core.reading_times import iso_times
+
+
+def read_now(value: str | datetime, tz: tzinfo | None, where: str = "now") -> float:
+    """Return a stated moment as microseconds since 1970.
+
+    Raises
+    ------
+    UnreadableTime
+        For what is no time, a local time without a zone, and one that occurs twice or never.
+
+    Examples
+    --------
+    >>> read_now("1970-01-01T00:01Z", None)
+    60000000.0
+    >>> read_now("2026-11-24 10:44", None)
+    Traceback (most recent call last):
+    atmp_logistics.core.errors.NaiveTime: now: found 2026-11-24 10:44:00 without a zone, \
+expected a time with its offset, or a zone. Fix: add an offset such as +01:00, or state the zone: --tz Europe/Stockholm.
+    """
+    text = value.isoformat(" ") if isinstance(value, datetime) else str(value).strip()
+    times, faults = iso_times([text], tz, lambda _: where)
+    if not faults and not isfinite(times[0]):
+        fix = "write it as 2026-11-24 10:44, with its zone"
+        faults = [Fault(where, repr(value), "a time", fix, UnreadableTime)]
+    refuse(faults)
+    return float(times[0])
+
+
+def said_at(at_us: float, tz: tzinfo | None, near_us: float = float("nan")) -> str:
+    """Return an instant on the local clock: the time alone on the day of another, with its date on any other.
+
+    A local time that occurs twice has its offset.
+
+    Examples
+    --------
+    >>> said_at(0.0, None), said_at(0.0, None, 60e6), said_at(0.5e6, None, 60e6)
+    ('1970-01-01 00:00Z', '00:00', '00:00:00.5')
+    """
+    at = moment(at_us).astimezone(tz or UTC)
+    text = f"{at:%H:%M}"
+    if at.second or at.microsecond:
+        text = f"{at:%H:%M:%S}" + f".{at.microsecond:06d}".rstrip("0").rstrip(".")
+    if tz is not None and len(readings_of(at.replace(tzinfo=None), tz)) > 1:
+        text += f"{at:%z}"[:3] + ":" + f"{at:%z}"[3:5]
+    if isfinite(near_us) and moment(near_us).astimezone(tz or UTC).date() == at.date():
+        return text
+    return f"{at:%Y-%m-%d} {text}{'Z' if tz is None else ''}"

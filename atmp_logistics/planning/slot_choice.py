@@ -1,0 +1,196 @@
+"""Which opening, or which slot, each event is put into: the latest that works before what is set, else the earliest.
+
+An event with opening hours may lie in one of several stretches. They are tried in turn, and what no stretch makes
+possible is explained by the first that was tried.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+from math import isfinite
+
+from atmp_logistics.core.errors import AtmpError, Fault, UsageError, refuse
+from atmp_logistics.core.event_kinds import STAGES, ends_of, event_name, suggestion
+from atmp_logistics.core.instants import moment
+from atmp_logistics.planning.fixed_times import between
+from atmp_logistics.planning.opening_hours import Hours, Slots, Stretch, read_hours, read_slots
+from atmp_logistics.planning.solve_plan import Solved
+from atmp_logistics.timing.constraints import Statement
+
+_DAY = 86400e6
+#: How far openings are looked for, where nothing else ends the search.
+_HORIZON = 60 * _DAY
+#: No plan is tried with more combinations of openings than this.
+MOST_TRIES = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """When an event, or both ends of a stage, may happen."""
+
+    starts: str
+    ends: str
+    hours: Hours | Slots
+    source: str
+
+    def __str__(self) -> str:
+        name = self.starts if self.starts == self.ends else self.starts.removesuffix("_start")
+        return f"{name.replace('_', ' ')}: {self.hours} ({self.source})"
+
+
+def read_openings(
+    hours: Mapping[str, str], slots: Mapping[str, object], tz: tzinfo | None, faults: list[Fault]
+) -> list[Opening]:
+    """Read opening hours and slots; every fault is kept.
+
+    Examples
+    --------
+    >>> faults = []
+    >>> print(*read_openings({"thaw_start": "Mon-Fri 08:00-16:00", "xyz": "daily 08:00-16:00"}, {}, None, faults))
+    thaw start: Mon-Fri 08:00-16:00 (opening hours)
+    >>> print(*faults)
+    hours.xyz: found 'xyz', expected an event or a stage of the vocabulary. Fix: use one of its names.
+    """
+    found = list[Opening]()
+    for key, text in hours.items():
+        ends = _ends(key, f"hours.{key}", faults)
+        try:
+            read = read_hours(str(text), f"hours.{key}")
+        except AtmpError as error:
+            faults += error.faults
+            continue
+        found += [Opening(*ends, read, "opening hours")] if ends else []
+    for key, spans in slots.items():
+        ends = _ends(key, f"slots.{key}", faults)
+        try:
+            kept = read_slots(spans, tz, f"slots.{key}")
+        except AtmpError as error:
+            faults += error.faults
+            continue
+        found += [Opening(*ends, kept, "ward slots")] if ends else []
+    return found
+
+
+def _ends(key: str, where: str, faults: list[Fault]) -> tuple[str, str] | None:
+    stage = "_".join(key.strip().casefold().replace("-", " ").replace("_", " ").split())
+    if stage in STAGES:
+        return ends_of(stage)
+    event = event_name(key)
+    if event is None:
+        fix = f"use one of its names{suggestion(key)}"
+        faults.append(Fault(where, repr(key), "an event or a stage of the vocabulary", fix, UsageError))
+        return None
+    return event, event
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A plan with every event in its opening, which opening each was put into, and that as statements.
+
+    Where no opening works, `fits` is False and the plan is the first that was tried.
+    """
+
+    solved: Solved
+    opens: Mapping[str, Stretch]
+    said: tuple[Statement, ...] = ()
+    fits: bool = True
+
+
+def fitted(
+    attempt: Callable[[Sequence[Statement]], Solved],
+    openings: Sequence[Opening],
+    before_set: Callable[[str], bool],
+    tz: tzinfo,
+) -> Fitted:
+    """Put every event with opening hours into one, and return the first plan that works.
+
+    Parameters
+    ----------
+    attempt : callable
+        Solves the plan with further statements.
+    openings : sequence of Opening
+    before_set : callable
+        Says of a node whether it comes before what the caller set, so that a later opening is preferred.
+    tz : tzinfo
+        The zone of the hours.
+    """
+    first = attempt(())
+    if not openings or first.found is None:
+        return Fitted(first, {})
+    # A slot is narrower than hours, and what it bounds the hours of other events are looked up by.
+    slots_first = sorted(openings, key=lambda one: not isinstance(one.hours, Slots))
+    asked = [(one, *pair) for one in slots_first for pair in _nodes(one, first)]
+    failed = list[Solved]()
+    budget = [MOST_TRIES]
+    found = _search(attempt, asked, before_set, tz, first, (), {}, failed, budget)
+    return found or Fitted(failed[0] if failed else first, {}, fits=False)
+
+
+def _nodes(opening: Opening, solved: Solved) -> Iterator[tuple[str, str]]:
+    """Yield the nodes of an opening's event, one or two for each container."""
+    for node in solved.template.nodes:
+        event, _, rest = node.partition("[")
+        if event.partition(":")[0] == opening.starts:
+            end = f"{opening.ends}[{rest}" if rest else opening.ends
+            yield node, end if end in solved.places and opening.ends != opening.starts else node
+
+
+def _search(
+    attempt: Callable[[Sequence[Statement]], Solved],
+    asked: Sequence[tuple[Opening, str, str]],
+    before_set: Callable[[str], bool],
+    tz: tzinfo,
+    solved: Solved,
+    said: tuple[Statement, ...],
+    opens: Mapping[str, Stretch],
+    failed: list[Solved],
+    budget: list[int],
+) -> Fitted | None:
+    if not asked:
+        return Fitted(solved, opens, said)
+    opening, start, end = asked[0]
+    if not isinstance(opening.hours, Slots) and not _is_bounded(solved, start, end):
+        # Nothing says when: the plan gives it no time, and so no opening.
+        return _search(attempt, asked[1:], before_set, tz, solved, said, opens, failed, budget)
+    for stretch in _stretches(opening, start, end, solved, before_set(start), tz):
+        if budget[0] <= 0:
+            return None
+        budget[0] -= 1
+        source = f"{opening.hours}, {opening.source}"
+        more = (
+            *between(start, *stretch, tz, source=source, code="opening"),
+            *(between(end, *stretch, tz, source=source, code="opening") if end != start else ()),
+        )
+        tried = attempt((*said, *more))
+        if not tried.works:
+            failed.append(tried)
+            continue
+        own = {**opens, start: stretch, end: stretch}
+        if found := _search(attempt, asked[1:], before_set, tz, tried, (*said, *more), own, failed, budget):
+            return found
+    return None
+
+
+def _is_bounded(solved: Solved, start: str, end: str) -> bool:
+    return isfinite(solved.time("earliest", start)) or isfinite(solved.time("last_possible", end))
+
+
+def _stretches(opening: Opening, start: str, end: str, solved: Solved, late: bool, tz: tzinfo) -> Sequence[Stretch]:
+    """Return the stretches that an event's possible window meets, the preferred ones first; all where none does."""
+    first, last = solved.time("earliest", start), solved.time("last_possible", end)
+    if isinstance(opening.hours, Slots):
+        found = opening.hours.stretches(first, last, tz) or opening.hours.spans
+    else:
+        begin = first if isfinite(first) else last - _HORIZON
+        stop = last if isfinite(last) else begin + _HORIZON
+        begin = max(begin, stop - _HORIZON) if late else begin
+        found = opening.hours.stretches(begin, min(stop, begin + _HORIZON), tz)
+        # Where none is open in time, the nearest explains why it cannot work.
+        found = found or opening.hours.stretches(begin - 8 * _DAY, stop + 8 * _DAY, tz)
+        if not found:
+            fix = "state the hours of the days of the plan"
+            where = f"hours.{opening.starts}"
+            refuse([Fault(where, str(opening.hours), f"an opening near {moment(begin):%Y-%m-%d}", fix, UsageError)])
+    return sorted(found, reverse=late)

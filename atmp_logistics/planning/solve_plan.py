@@ -1,0 +1,250 @@
+"""One mode of a plan made ready: its template hung on the clock, days dated as far as they can be, its windows.
+
+Whether it works at all is asked first: with every step at its fastest, and then whatever the steps do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta, tzinfo
+from functools import cached_property
+from math import inf, isfinite, isnan, nan
+
+import numpy as np
+from numpy.typing import NDArray
+
+from atmp_logistics.core.instants import SECOND, end_of_day, instant, moment
+from atmp_logistics.timing.closure import Closure
+from atmp_logistics.timing.compiled import Compiled, compile_template
+from atmp_logistics.timing.constraints import CLOCK, CalendarRule, Kind, Shortfall, Statement, Template
+from atmp_logistics.timing.controllability import control
+from atmp_logistics.timing.explanation import contradiction, unpromised
+from atmp_logistics.timing.steps import lengths
+from atmp_logistics.timing.windows import Known, Windows, windows
+
+Say = Callable[[float], str]
+
+
+@dataclass(frozen=True)
+class Solved:
+    """A template hung on the clock and its windows; `shortfall` says why it cannot work, or why nobody can promise it.
+
+    Where it cannot work at all, or where what people set themselves cannot be promised, there are no windows.
+    """
+
+    template: Template
+    compiled: Compiled | None = None
+    found: Windows | None = None
+    shortfall: Shortfall | None = None
+
+    @property
+    def works(self) -> bool:
+        """Whether every limit can be kept whatever the steps do, as far as those are stated."""
+        return self.shortfall is None
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Each node's place; the clock is one of them."""
+        return self.template.places
+
+    def time(self, name: str, node: str) -> float:
+        """Return one of a node's moments, such as its ``safe_by``; NaN where it is not known."""
+        return float(getattr(self.found, name)[self.places[node], 0]) if self.found else nan
+
+    def because(self, node: str, *, possible: bool = False) -> tuple[Statement, ...]:
+        """Return the fewest statements that bind by when an event must have happened, the clock's first."""
+        if self.compiled is None:
+            return ()
+        closure = self.compiled.possible if possible else self.compiled.by
+        own = [one for one in self.compiled.statements if not (possible and one.only_safe)]
+        edges = [(*one.edge, one) for one in own]
+        links = [] if possible else [link for link in self.compiled.links if link.step.is_stated]
+        # A safe moment takes every step as over no sooner than its longest duration after its start.
+        edges += [(link.ends, link.starts, -link.longest_us, list(lengths(link))[-1]) for link in links]
+        clock, place = self.places[CLOCK], self.places[node]
+        found = _shortest(edges, closure.at_most[clock], self.places, node)
+        kept = self.compiled.kept
+        if not found and not possible and isfinite(kept.at_most[clock, place]):
+            found = tuple(dict.fromkeys(self.compiled.because(kept, clock, place)))
+        return found
+
+
+def _shortest(
+    edges: Iterable[tuple[str, str, float, Statement]],
+    bounds_us: NDArray[np.float64],
+    places: Mapping[str, int],
+    node: str,
+) -> tuple[Statement, ...]:
+    """Return the fewest statements that, one after another, say a node's bound; none where no chain of them does."""
+    tight = dict[str, list[tuple[str, Statement]]]()
+    for start, end, most, one in edges:
+        if isfinite(bounds_us[places[start]]) and bounds_us[places[start]] + most == bounds_us[places[end]]:
+            tight.setdefault(start, []).append((end, one))
+    ways: dict[str, tuple[Statement, ...]] = {CLOCK: ()}
+    waiting = [CLOCK]
+    for start in waiting:
+        for end, one in tight.get(start, ()):
+            if end not in ways:
+                ways[end] = (*ways[start], one)
+                waiting.append(end)
+    return tuple(dict.fromkeys(ways.get(node, ())))
+
+
+#: What turns a rule in calendar days and one end's date into bounds on the other end.
+Turn = Callable[[CalendarRule, date, tzinfo], Iterable[Statement]]
+
+
+def solve(template: Template, anchors: Iterable[Statement], tz: tzinfo, say: Say) -> Solved:
+    """Hang a template on the clock, and return its windows.
+
+    Parameters
+    ----------
+    template : Template
+    anchors : iterable of Statement
+        What bounds instants, after `CLOCK`.
+    tz : tzinfo
+        The zone in which days are counted.
+    say : callable
+        How an instant is said, for what would remedy a contradiction.
+    """
+    hung = replace(template, nodes=(CLOCK, *template.nodes), statements=(*template.statements, *anchors))
+    hung = _places_of(hung)
+    for _ in range(3 * len(hung.calendar) + 1):
+        found = _once(hung, say)
+        dated = _dated(found, tz)
+        sides = [side for on in dated.values() for side in on] or list(_narrowed(found, tz))
+        if not sides:
+            return found
+        rules = tuple(rule for rule in hung.calendar if rule not in dated)
+        hung = _places_of(replace(hung, calendar=rules, statements=(*hung.statements, *sides)))
+    return found
+
+
+def _places_of(template: Template) -> Template:
+    """Return the template without what it remembers of another."""
+    return replace(template)
+
+
+def _once(hung: Template, say: Say) -> Solved:
+    if short := _cannot(hung, say):
+        return Solved(hung, shortfall=short)
+    compiled = compile_template(hung, [CLOCK])
+    if compiled.contradiction:
+        own = [one for i, one in enumerate(compiled.statements) if not one.only_safe]
+        return Solved(hung, shortfall=contradiction(hung.nodes, own, say))
+    lo, hi = np.full((len(hung.nodes), 1), -np.inf), np.full((len(hung.nodes), 1), np.inf)
+    lo[hung.places[CLOCK]] = hi[hung.places[CLOCK]] = 0.0
+    return Solved(hung, compiled, windows(compiled, Known(lo, hi)), _not_promised(compiled))
+
+
+def _cannot(hung: Template, say: Say) -> Shortfall | None:
+    """Say why it cannot work at all, or why what people set themselves cannot be promised beside nature and steps."""
+    binding = [one for one in hung.statements if one.obligation == "shall" and not one.only_safe]
+    if short := contradiction(hung.nodes, binding, say):
+        return short
+    hard = [one for one in hung.statements if one.kind not in {Kind.REQUIREMENT, Kind.ORDER}]
+    links = [link for link in hung.links if link.step.is_stated]
+    ends = tuple((hung.places[link.starts], hung.places[link.ends]) for link in links)
+    bounds = Closure.of(hung.places, enumerate(hard), ends)
+    if control(bounds, [link.shortest_us for link in links], [link.longest_us for link in links]):
+        return None
+    own = [one for one in hard if one.kind is not Kind.ANCHOR and one.kind is not Kind.ESTIMATE]
+    return unpromised(hung.nodes, own, links, [one for one in hard if one.kind is Kind.ANCHOR])
+
+
+def _not_promised(compiled: Compiled) -> Shortfall | None:
+    """Say which binding limits nobody can promise together."""
+    for core in compiled.unpromised:
+        if any(one.obligation == "shall" for one in core):
+            others = [
+                one for one in compiled.statements if one.kind not in {Kind.ESTIMATE, Kind.REQUIREMENT, Kind.ORDER}
+            ]
+            links = [link for link in compiled.links if link.step.is_stated]
+            return unpromised(compiled.template.nodes, others, links, core)
+    return None
+
+
+def _dated(found: Solved, tz: tzinfo) -> dict[CalendarRule, tuple[Statement, ...]]:
+    """Return the rules in calendar days of which one end's date is known by now, as bounds on the other's instant."""
+    dated = dict[CalendarRule, tuple[Statement, ...]]()
+    if found.found is None:
+        return dated
+    for rule in found.template.calendar:
+        earlier, later = (_day(found, node, tz) for node in (rule.earlier, rule.later))
+        if later is not None:
+            dated[rule] = tuple(_by_later(rule, later, tz))
+        elif earlier is not None:
+            dated[rule] = tuple(_by_earlier(rule, earlier, tz))
+    return dated
+
+
+def _day(found: Solved, node: str, tz: tzinfo) -> date | None:
+    """Return the local day on which an event surely is; None where that is not one."""
+    ends = found.time("earliest", node), found.time("last_possible", node)
+    if not all(map(isfinite, ends)):
+        return None
+    first, last = (moment(us).astimezone(tz).date() for us in ends)
+    return first if first == last else None
+
+
+def _narrowed(found: Solved, tz: tzinfo) -> Iterator[Statement]:
+    """Yield what a rule in calendar days says of one end by the last, or the first, day on which the other can be."""
+    if found.found is None:
+        return
+    for rule in found.template.calendar:
+        for node, other, by in ((rule.earlier, rule.later, _by_later), (rule.later, rule.earlier, _by_earlier)):
+            first, last = found.time("earliest", other), found.time("last_possible", other)
+            own = found.time("earliest", node), found.time("last_possible", node)
+            # What may be too soon follows from the other's first day, what may be too late from its last.
+            ends = [one for one in _on_day(by, rule, last, tz) if one.at_most_us < own[1]]
+            begins = [one for one in _on_day(by, rule, first, tz) if one.at_least_us > own[0]]
+            yield from (*ends, *begins)
+
+
+def _on_day(by: Turn, rule: CalendarRule, at_us: float, tz: tzinfo) -> Iterable[Statement]:
+    return by(rule, moment(at_us).astimezone(tz).date(), tz) if isfinite(at_us) else ()
+
+
+def _limits(rule: CalendarRule) -> tuple[int | None, int | None]:
+    """Return the least and the most days of a rule, both of them allowed."""
+    least = None if rule.at_least_days is None else rule.at_least_days + rule.strict
+    return least, None if rule.at_most_days is None else rule.at_most_days - rule.strict
+
+
+def _by_later(rule: CalendarRule, day: date, tz: tzinfo) -> Iterable[Statement]:
+    least, most = _limits(rule)
+    begins = -inf if most is None else _begin(day - timedelta(days=most), tz)
+    ends = inf if least is None else end_of_day(day - timedelta(days=least), tz)[0]
+    yield from _sides(rule, rule.earlier, begins, ends)
+
+
+def _by_earlier(rule: CalendarRule, day: date, tz: tzinfo) -> Iterable[Statement]:
+    least, most = _limits(rule)
+    begins = -inf if least is None else _begin(day + timedelta(days=least), tz)
+    ends = inf if most is None else end_of_day(day + timedelta(days=most), tz)[0]
+    yield from _sides(rule, rule.later, begins, ends)
+
+
+def _begin(day: date, tz: tzinfo) -> float:
+    return instant(datetime.combine(day, time(), tz))
+
+
+def _sides(rule: CalendarRule, node: str, begins_us: float, ends_us: float) -> Iterable[Statement]:
+    said = {
+        "earlier": CLOCK, "later": node, "kind": Kind.REQUIREMENT, "words": rule.words, "source": rule.source,
+        "citation": rule.citation, "code": rule.code, "obligation": rule.obligation,
+    }  # fmt: skip
+    if isfinite(begins_us):
+        yield Statement(at_least_us=begins_us, **said)  # type: ignore[arg-type]
+    if isfinite(ends_us):
+        # The last whole second of the day, so that no plan says 23:59:59.999999.
+        yield Statement(at_most_us=ends_us // SECOND * SECOND, **said)  # type: ignore[arg-type]
+
+
+def unstated_steps(found: Solved) -> tuple[str, ...]:
+    """Return the names of the steps of which nobody stated how long they can take, where a safe moment needs it."""
+    if found.compiled is None:
+        return ()
+    unstated = [link for link in found.template.links if not link.step.is_stated]
+    return tuple(dict.fromkeys(link.step.name for link in unstated if isnan(found.time("safe_by", link.starts))))

@@ -1,0 +1,245 @@
+"""What a half-filled record says of one therapy: what has happened, what is to come, and what nobody wrote down.
+
+To come is an event whose row has no time yet, and one that has no row and follows from what has happened or is to come.
+An event that nature puts before a recorded one is past, even where its row is empty: its clock counts from the earliest
+that it can have been. Of any other event without a row nothing is known, and no limit that names it counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import pairwise
+from math import isnan
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from atmp_logistics.core.event_kinds import EVENTS, ends_of
+from atmp_logistics.core.exactness import MINUTE
+from atmp_logistics.core.product import Product
+from atmp_logistics.evidence.events.evidence import Column
+from atmp_logistics.evidence.events.record_rows import Logged, Record, minute_of
+from atmp_logistics.evidence.events.roster import Roll
+from atmp_logistics.timing.closure import Closure
+from atmp_logistics.timing.constraints import CLOCK, CalendarRule, Kind, Statement, Template
+from atmp_logistics.timing.node_names import named
+from atmp_logistics.timing.nodes import Naming, container_of, event_of, nature_before
+
+#: What ends a container's way other than being given.
+_GIVEN_UP = ("discarded", "returned")
+#: What shows that a container is in use.
+_USES = ("thaw_start", "thaw_end", "preparation_start", "preparation_end", "administration_start", "administration_end")
+
+
+@dataclass(frozen=True, slots=True)
+class Therapy:
+    """One therapy's record: its containers in the order in which they are taken, and each event's times.
+
+    `times` holds, for each event and container, every instance's instant in microseconds, NaN for a row without a time.
+    """
+
+    therapy_id: str
+    containers: tuple[str, ...]
+    times: Mapping[tuple[str, int], tuple[float, ...]]
+    numbered: frozenset[str] = frozenset()
+
+    @property
+    def repeated(self) -> frozenset[str]:
+        """The recurring events that have more than one row for a container."""
+        return frozenset(event for (event, _), times in self.times.items() if EVENTS[event].recurs and len(times) > 1)
+
+    @property
+    def events(self) -> frozenset[str]:
+        """Every event that has a row."""
+        return frozenset(event for event, _ in self.times)
+
+    def naming(self) -> Naming:
+        """Return how its events become nodes."""
+        return Naming(len(self.containers), self.numbered, self.repeated)
+
+
+def therapies(table: pd.DataFrame, roll: Roll, product: Product) -> Iterator[tuple[Therapy, list[int]]]:
+    """Yield each therapy of a record, with the places in `roll` of its containers, in the order of their use."""
+    record = Record(roll, table["time"].to_numpy(np.float64))
+    rows = {event: record.rows(event) for event in record.events}
+    order_event = _order_event(product)
+    named = table["container_id"].to_numpy(object) != ""
+    doses = {event for event, (_, _, row) in rows.items() if _is_dose(event) and bool(named[row].any())}
+    doses |= {
+        name for limit in product.windows if limit.scope == "container" for name in limit.moments if _is_dose(name)
+    }
+    first = _first(rows.get(order_event), len(roll))
+    by_place: dict[int, dict[str, list[float]]] = {}
+    for event, (at, time, _) in rows.items():
+        for place, us in zip(at.tolist(), time.tolist(), strict=True):
+            by_place.setdefault(place, {}).setdefault(event, []).append(us)
+    for begin, end in pairwise([*np.nonzero(np.diff(roll.group, prepend=-1))[0].tolist(), len(roll)]):
+        places = sorted(range(begin, end), key=lambda place: (first[place], place))
+        times = {
+            (event, number): tuple(own)
+            for number, place in enumerate(places, 1)
+            for event, own in by_place.get(place, {}).items()
+        }
+        names = tuple(str(roll.container_id[place]) for place in places)
+        yield Therapy(str(roll.therapy_id[begin]), names, times, frozenset(doses)), places
+
+
+def _is_dose(name: str) -> bool:
+    return EVENTS[ends_of(name)[0]].scope == "dose"
+
+
+def _order_event(product: Product) -> str:
+    """Return the event in whose order the containers follow each other: their thaw, else their administration."""
+    named = {name for limit in product.requirements() for name in limit.moments}
+    return "thaw_start" if named & {"thaw", "thaw_start", "thaw_end"} else "administration_start"
+
+
+def _first(own: Logged | None, count: int) -> Column:
+    first = np.full(count, np.inf)
+    if own is not None:
+        np.fmin.at(first, own[0], own[1])
+    return first
+
+
+@dataclass(slots=True)
+class Standing:
+    """Where a therapy stands: which nodes are recorded, which are to come, and which are neither.
+
+    `since` and `until` bound the past events that nobody wrote down, by facts alone; `notes` say what does not count.
+    """
+
+    recorded: dict[str, float] = field(default_factory=dict)
+    ahead: set[str] = field(default_factory=set)
+    absent: set[str] = field(default_factory=set)
+    past: dict[str, tuple[float, float]] = field(default_factory=dict)
+
+
+def standing(therapy: Therapy, template: Template) -> Standing:
+    """Return where a therapy stands.
+
+    Parameters
+    ----------
+    therapy : Therapy
+    template : Template
+        With all events of the record among its own.
+    """
+    naming, found = therapy.naming(), Standing()
+    asked: set[str] = set()
+    for (event, number), times in therapy.times.items():
+        known = _known(times)
+        for side in ("first", "last") if event in naming.repeated else ("first",):
+            node = naming.node(event, number, side)
+            open_end = side == "last" and len(known) < len(times)
+            if known and not open_end:
+                found.recorded[node] = known[-1] if side == "last" or event.endswith("_end") else known[0]
+            elif len(known) < len(times):
+                asked.add(node)
+    given_up = {number for (event, number), times in therapy.times.items() if event in _GIVEN_UP and _known(times)}
+    facts = facts_of(template)
+    _past(template, facts, found)
+    found.ahead = {
+        node
+        for node in _to_come(template, set(found.recorded), asked)
+        if node not in {*found.recorded, *found.past}
+        and container_of(node) not in given_up
+        and event_of(node) not in _GIVEN_UP
+    }
+    found.absent = set(template.nodes) - set(found.recorded) - found.ahead
+    return found
+
+
+def _to_come(template: Template, recorded: set[str], asked: set[str]) -> set[str]:
+    """Return what follows from what has happened; once a container is in use, the therapy's own events only from that.
+
+    A lymphodepletion without a row, say, does not follow from the receipt any more once a bag is thawed.
+    """
+    used = {node for node in recorded if event_of(node) in _USES}
+    follows = _follow(template, recorded | asked)
+    if used:
+        follows = _follow(template, used | asked) | {node for node in follows if container_of(node) is not None}
+    return follows | {node for later in follows for node in _uses_before(template, later)}
+
+
+def _uses_before(template: Template, later: str) -> Iterator[str]:
+    """Yield the uses of the same container that nature puts before an event to come: they are to come as well."""
+    number = container_of(later)
+    for event in _USES:
+        node = f"{event}[{number}]"
+        if number is not None and node in template.places and event in nature_before(event_of(later)):
+            yield node
+
+
+def _known(times: Iterable[float]) -> list[float]:
+    return sorted(us for us in times if not isnan(us))
+
+
+@lru_cache(maxsize=256)
+def facts_of(template: Template) -> Closure:
+    """Return what facts alone say of the time between every two events."""
+    own = [one for one in template.statements if one.kind is Kind.FACT]
+    facts = Closure.of(template.places, enumerate(own))
+    facts.close()
+    return facts
+
+
+def _past(template: Template, facts: Closure, found: Standing) -> None:
+    """Find the events that nature puts before a recorded one, and between which instants they lie."""
+    recorded = [(template.places[node], at) for node, at in found.recorded.items()]
+    for place, node in enumerate(template.nodes):
+        if node in found.recorded:
+            continue
+        after = [(at + facts.at_most[i, place], facts.at_most[i, place]) for i, at in recorded]
+        if not any(most <= 0 for _, most in after):
+            continue
+        since = max((at - facts.at_most[place, i] for i, at in recorded), default=-np.inf)
+        found.past[node] = float(since), float(min(until for until, _ in after))
+
+
+def _follow(template: Template, nodes: Iterable[str]) -> set[str]:
+    """Return nodes and all that follow from them, by nature, by a limit, by an order or by a step."""
+    follows: dict[str, set[str]] = {}
+    said: list[Statement | CalendarRule] = [*template.statements, *template.calendar]
+    for one in said:
+        follows.setdefault(one.earlier, set()).add(one.later)
+    found, waiting = set(nodes), list(nodes)
+    while waiting:
+        more = follows.get(waiting.pop(), set()) - found
+        found |= more
+        waiting += more
+    return found
+
+
+def record_of(found: Standing, resolution_us: float, say: Callable[[float], str]) -> list[Statement]:
+    """Return recorded times as statements, as finely as they are written; `say` puts an instant in words."""
+    return [
+        side
+        for node, at in found.recorded.items()
+        for side in (
+            recorded(node, at_most_us=at + resolution_us, words=f"{named(node)} recorded {say(at)}"),
+            recorded(node, at_least_us=at - resolution_us, words=f"{named(node)} recorded {say(at)}"),
+        )
+    ]
+
+
+def contradicting_doubt_us(template: Template, found: Standing, resolution_us: float) -> float | None:
+    """Return the doubt with which recorded times contradict each other; None where all of them can be true.
+
+    Two different written minutes are in their true order, unless the times are written less finely than to the minute:
+    those in the wrong order contradict each other as they are written.
+    """
+    places = [template.places[node] for node in found.recorded]
+    at = np.array(list(found.recorded.values()), np.float64)
+    most = facts_of(template).at_most[np.ix_(places, places)]
+    if (at[None, :] - at[:, None] - 2 * resolution_us > most).any():
+        return resolution_us
+    minute = minute_of(at)
+    late = (minute[None, :] > minute[:, None]) & (most <= 0)
+    return 0.0 if resolution_us <= MINUTE and late.any() else None
+
+
+def recorded(node: str, **bound: Any) -> Statement:
+    """Return one side of a recorded time as a statement."""
+    return Statement(earlier=CLOCK, later=node, kind=Kind.RECORD, code="record", **bound)

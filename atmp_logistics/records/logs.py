@@ -1,0 +1,300 @@
+"""What was logged: columns with their meaning, and where each came from. No files are read here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from atmp_logistics.core.checks import is_being_read
+from atmp_logistics.core.frozen_dict import frozen
+from atmp_logistics.core.instants import iso
+from atmp_logistics.core.shown import InOneLine
+from atmp_logistics.records.device_summary import CUT_DEGC
+from atmp_logistics.records.logger_places import LoggerPlace
+from atmp_logistics.records.record_checks import check_events, check_readings, frozen_column, locked
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from atmp_logistics.core.product import TemperatureRange
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a record came from and what was assumed in reading it; the report prints all of it.
+
+    `first` and `last` are the record's first and last instant, in UTC. `details` holds what a logger says of
+    itself: serial number, interval, alarms, the summary it printed; where a file holds several loggers, each one's own
+    stands by its name under the key `loggers`.
+    """
+
+    name: str
+    sha256: str = ""
+    dialect: str = ""
+    rows: int = 0
+    first: str | None = None
+    last: str | None = None
+    assumptions: tuple[str, ...] = ()
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "details", frozen(self.details))
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class EventLog(InOneLine):
+    """Logged events, one row each, in the order of the file.
+
+    `table` has the columns therapy_id, container_id, event, time (instant in microseconds, NaN where the event was
+    logged without its time), doubt_us (how far the true time may lie from the written one, in microseconds: 60e6 where
+    it was written to the minute, else 0), row, and where given product, logger_id, location, custodian, identity,
+    expiry, note and the conditions that limits depend on. An empty string is a cell left empty. `containers` are those
+    that the table names and holds no event of. `resolution_s` is how finely the caller says that times are written.
+    """
+
+    table: pd.DataFrame
+    provenance: Provenance
+    tz: str | None = None
+    conditions: tuple[str, ...] = ()
+    containers: tuple[tuple[str, str], ...] = ()
+    resolution_s: float | None = None
+
+    def __post_init__(self) -> None:
+        if not is_being_read():
+            check_events(self.table, self.tz, self.conditions, self.resolution_s)
+            object.__setattr__(self, "table", self.table.copy(deep=False))
+
+    def __len__(self) -> int:
+        return len(self.table)
+
+    def _repr_html_(self) -> str:
+        """Show the events in a notebook."""
+        from atmp_logistics.report.records.notebook import html_of_events
+
+        return html_of_events(self)
+
+    def plot(self, *, tz: str | None = None, ax: Axes | None = None) -> Axes:
+        """Draw the events, a row a container, with the time in a zone: the log's own where none is stated, else UTC."""
+        from atmp_logistics.report.records.events_plot import plot_events
+
+        return plot_events(self, tz=tz, ax=ax)
+
+
+@dataclass(frozen=True, slots=True)
+class Extreme:
+    """An extreme that a device says it measured, and the farthest reading of the same stretch of time.
+
+    Parameters
+    ----------
+    temperature_degC : float
+        The extreme; where `minutes` is stated, a limit of the device that was passed.
+    highest : bool
+        Whether it is a highest, else a lowest.
+    since_us, until_us : float
+        The first and the last instant that it can be of.
+    logged_degC : float
+        The farthest reading of that stretch; NaN where no reading can show it.
+    is_timed : bool
+        Whether the device prints when it was.
+    minutes : float or None
+        How long the device counted beyond the limit.
+    around_degC : float
+        The farthest reading of that stretch and of one logging interval before and after it.
+    """
+
+    temperature_degC: float
+    highest: bool
+    since_us: float
+    until_us: float
+    logged_degC: float
+    is_timed: bool = True
+    minutes: float | None = None
+    around_degC: float = float("nan")
+
+
+def is_shown(extreme: Extreme) -> bool:
+    """Say whether a reading of the same stretch of time shows an extreme that a device says it measured.
+
+    Examples
+    --------
+    >>> [is_shown(Extreme(12.4, True, 0.0, 60e6, logged)) for logged in (12.3, 12.2, float("nan"))]
+    [True, False, False]
+    """
+    short = (extreme.temperature_degC - extreme.logged_degC) * (1 if extreme.highest else -1)
+    return short < 0 if extreme.minutes is not None else short <= CUT_DEGC + 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """What a logger says of itself: whether it prints something of its own, and what in it its readings contradict.
+
+    `extremes` are what it says it measured, which its readings need not show.
+    """
+
+    details: Mapping[str, Any]
+    prints: bool = False
+    disagreements: tuple[str, ...] = ()
+    extremes: tuple[Extreme, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "details", frozen(self.details))
+
+
+@dataclass(frozen=True, slots=True)
+class Trips:
+    """Where the readings of each file begin in a log, and the interval in seconds that each declares, NaN if none.
+
+    Files of one logger that hold the same readings where they overlap, and declare the same, are one.
+    """
+
+    first: NDArray[np.int64]
+    interval_s: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class TemperatureLog(InOneLine):
+    """Readings of one or more loggers, each logger's in time order.
+
+    Parameters
+    ----------
+    logger : ndarray of int, shape (n,)
+        Index into `loggers`; rows are grouped by logger.
+    time_us : ndarray of float64, shape (n,)
+        Instants, strictly increasing within a logger.
+    temperature_degC : ndarray of float64, shape (n,)
+        NaN where the logger said that it had no reading.
+    loggers : tuple of str
+        Names: a logger's serial or `logger_id`, else the name of its file; "" where there is neither.
+    interval_s : dict of str to float
+        The interval that a log declares, for the loggers that declare one, and one throughout.
+    provenance : tuple of Provenance
+        One a file.
+    devices : mapping of str to Device
+        What each logger says of itself, for those that say anything.
+    places : tuple of LoggerPlace
+        What the call states that loggers stand for.
+    is_part : bool
+        Whether the call has read other loggers too, which this log does not hold; `read` names all of them.
+    named_at : frozenset of str
+        The events at which rows of therapies that are judged elsewhere name the only logger.
+    trips : Trips, optional
+        Where the readings of each file begin, in rising order; None where each logger's are from one file.
+    """
+
+    logger: NDArray[np.int64]
+    time_us: NDArray[np.float64]
+    temperature_degC: NDArray[np.float64]
+    loggers: tuple[str, ...]
+    interval_s: Mapping[str, float]
+    provenance: tuple[Provenance, ...]
+    devices: Mapping[str, Device] = field(default_factory=dict)
+    places: tuple[LoggerPlace, ...] = ()
+    is_part: bool = False
+    read: tuple[str, ...] = ()
+    trips: Trips | None = None
+    named_at: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        hold = locked if is_being_read() else frozen_column
+        for name, kind in (("logger", np.int64), ("time_us", np.float64), ("temperature_degC", np.float64)):
+            object.__setattr__(self, name, hold(getattr(self, name), kind))
+        for name in ("interval_s", "devices"):
+            object.__setattr__(self, name, frozen(getattr(self, name)))
+        if not is_being_read():
+            columns = (self.logger, self.time_us, self.temperature_degC)
+            check_readings(columns, self.loggers, self.interval_s)
+
+    def each_trip(self) -> Trips:
+        """Return where the readings of each file begin; where that is not held, each logger's are from one file.
+
+        Examples
+        --------
+        >>> time = np.array([0.0, 60e6, 0.0])
+        >>> log = TemperatureLog(np.array([0, 0, 2]), time, np.zeros(3), ("A", "B", "C"), {"C": 60.0}, ())
+        >>> log.each_trip()
+        Trips(first=array([0, 2]), interval_s=array([nan, 60.]))
+        """
+        if self.trips is not None:
+            return self.trips
+        bounds = np.searchsorted(self.logger, np.arange(len(self.loggers) + 1))
+        first = bounds[:-1][np.diff(bounds) > 0]
+        own = self.logger[first].tolist() if self.interval_s else []
+        declared = [self.interval_s.get(self.loggers[i], np.nan) for i in own] or np.full(len(first), np.nan)
+        return Trips(first, np.array(declared, np.float64))
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the readings as a DataFrame with columns logger_id, time (UTC) and temperature_degC."""
+        return pd.DataFrame(
+            {
+                "logger_id": np.array(self.loggers, object)[self.logger],
+                "time": pd.to_datetime(self.time_us.astype(np.int64), unit="us", utc=True),
+                "temperature_degC": self.temperature_degC,
+            }
+        )
+
+    def __len__(self) -> int:
+        return len(self.time_us)
+
+    def _repr_html_(self) -> str:
+        """Show the log in a notebook."""
+        from atmp_logistics.report.records.notebook import html_of_log
+
+        return html_of_log(self)
+
+    def plot(
+        self,
+        limits: TemperatureRange | None = None,
+        *,
+        logger: str | None = None,
+        tz: str | None = None,
+        max_gap_s: float | None = None,
+        ax: Axes | None = None,
+    ) -> Axes:
+        """Draw the readings, and a range such as ``product.storage[0].range``; see `report.log_plot.plot_log`."""
+        from atmp_logistics.report.records.log_plot import plot_log
+
+        return plot_log(self, limits, logger=logger, tz=tz, max_gap_s=max_gap_s, ax=ax)
+
+
+@dataclass(frozen=True, slots=True)
+class SpanSummary:
+    """What devices say of whole spans of time: the lowest and highest of a day or an interval, perhaps a mean.
+
+    These are no readings. Between one extreme and the next nobody knows what was: no excursion in them has a length,
+    and no rule judges them.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Columns logger_id, begins, ends, lowest_degC, highest_degC, mean_degC; NaN where the device states none. Of a
+        day, `begins` and `ends` are that calendar day on the logger's own clock, without a zone; of any other span,
+        instants in UTC.
+    kind : str
+        What a row spans: "day", "interval".
+    provenance : tuple of Provenance
+        One a file.
+    """
+
+    frame: pd.DataFrame
+    kind: str
+    provenance: tuple[Provenance, ...]
+
+    def __len__(self) -> int:
+        return len(self.frame)
+
+
+def span_of(times: NDArray[np.float64]) -> tuple[str | None, str | None]:
+    """Return the first and the last of some instants as ISO 8601 in UTC; None where there is none.
+
+    Examples
+    --------
+    >>> span_of(np.array([np.nan, 60e6, 0.0]))
+    ('1970-01-01T00:00:00Z', '1970-01-01T00:01:00Z')
+    """
+    known = times[np.isfinite(times)]
+    return (iso(known.min()), iso(known.max())) if len(known) else (None, None)

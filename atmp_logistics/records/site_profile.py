@@ -1,0 +1,293 @@
+"""A site's profile: what every call would repeat. Everything it states is evidence by the site's word, and prints."""
+
+from __future__ import annotations
+
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from pathlib import Path
+from typing import Any, Literal
+
+from atmp_logistics.core.checks import being_read
+from atmp_logistics.core.errors import Fault, SiteError, UnknownEvent, UsageError, refuse
+from atmp_logistics.core.event_kinds import NAMES, event_name, suggestion
+from atmp_logistics.core.exactness import said_of_resolution
+from atmp_logistics.core.identifiers import odd_words
+from atmp_logistics.core.instants import zone
+from atmp_logistics.core.plain_files import read_text
+from atmp_logistics.core.toml_table import Fields
+from atmp_logistics.records.band_facts import BandFact, read_band_fact
+from atmp_logistics.records.logger_places import LoggerPlace
+from atmp_logistics.records.site_checks import CheckedFact, settle_site
+from atmp_logistics.records.stated_fault_codes import codes_of, codes_said
+from atmp_logistics.records.stated_places import places_of
+
+#: What a profile writes for a column, or an event, of the hospital's that nothing here needs.
+IGNORE = "ignore"
+
+
+@dataclass(frozen=True, slots=True)
+class SpacingFact(CheckedFact):
+    """A stated fact about two events: `ends` is at least and at most so long after `starts`."""
+
+    starts: str
+    ends: str
+    at_least_s: float | None
+    at_most_s: float | None
+    basis: str
+
+    def __str__(self) -> str:
+        least = "" if self.at_least_s is None else f"at least {self.at_least_s / 60:g} min "
+        most = "" if self.at_most_s is None else f"at most {self.at_most_s / 60:g} min "
+        return f"{self.ends} is {least}{'and ' if least and most else ''}{most}after {self.starts} ({self.basis})"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What a hospital states once.
+
+    `resolution_s` is how finely event times are written, None where each is as exact as it is written; `max_gap_s` how
+    far apart two readings may be joined; `accuracy_degC` the loggers' accuracy, which counts only under the guarded
+    decision rule; `tolerance_degC` what makes a range of a temperature that a label prints without one; `loggers` what
+    each logger stands for; `fault_codes_degC` what loggers write where they have no reading, () for no such number.
+    """
+
+    name: str = ""
+    tz: str | None = None
+    resolution_s: float | None = None
+    events: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, str] = field(default_factory=dict)
+    max_gap_s: float | None = None
+    accuracy_degC: float = 0.0
+    tolerance_degC: float | None = None
+    decision_rule: Literal["simple", "guarded"] = "simple"
+    spacing: tuple[SpacingFact, ...] = ()
+    bands: tuple[BandFact, ...] = ()
+    source: str = ""
+    loggers: tuple[LoggerPlace, ...] = ()
+    fault_codes_degC: tuple[float, ...] | None = None
+
+    def __post_init__(self) -> None:
+        settle_site(self)
+        where = self.source or "site"
+        words = {"events": self.events, "columns": self.columns, "loggers": {one.logger: "" for one in self.loggers}}
+        odd = (fault for table, own in words.items() for fault in odd_words(own, f"{where}.{table}"))
+        refuse([*_clashes(self.events, f"{where}.events"), *_clashes(self.columns, f"{where}.columns"), *odd])
+        refuse(_unknown(self.events, f"{where}.events"))
+
+    @property
+    def zone(self) -> tzinfo | None:
+        """The site's zone."""
+        return zone(self.tz) if self.tz else None
+
+    def event(self, word: str) -> str | None:
+        """Return what the profile says that a word of the hospital's means, None where it says nothing."""
+        return {folded(theirs): ours for theirs, ours in self.events.items()}.get(folded(word))
+
+    def column(self, heading: str) -> str | None:
+        """Return what the profile says that a heading of the hospital's means, None where it says nothing."""
+        return {folded(theirs): ours for theirs, ours in self.columns.items()}.get(folded(heading))
+
+    def zone_name(self, stated: str | None) -> str | None:
+        """Return the zone of local times and calendar days: the one stated in the call, else the site's."""
+        return stated or self.tz
+
+    @property
+    def guard_degC(self) -> float:
+        """How far a reading may be from the truth under the decision rule chosen."""
+        return self.accuracy_degC if self.decision_rule == "guarded" else 0.0
+
+    def statements(self, tz: str | None = None) -> tuple[str, ...]:
+        """Everything the profile states, in words, for the result to print; `tz` is the zone that was used."""
+        said, used = [], self.zone_name(tz)
+        if used:
+            instead = f", as called, and not the profile's {self.tz}" if self.tz and used != self.tz else ""
+            said.append(f"local times and calendar days are in {used}{instead}")
+        if self.resolution_s is not None:
+            said.append(said_of_resolution(self.resolution_s))
+        if self.max_gap_s is not None:
+            said.append(f"readings up to {self.max_gap_s / 60:g} min apart are joined")
+        said += codes_said(self.fault_codes_degC)
+        if self.accuracy_degC:
+            used = "a guard band" if self.guard_degC else "not used under the simple decision rule"
+            said.append(f"loggers are accurate to ± {self.accuracy_degC:g} °C: {used}")
+        if self.tolerance_degC is not None:
+            said.append(
+                f"a temperature that a label prints without a tolerance is taken as ± {self.tolerance_degC:g} °C"
+            )
+        said += [f"fact: {fact}" for fact in (*self.spacing, *self.bands)]
+        for what, words in (("words", self.events), ("headings", self.columns)):
+            meant = ", ".join(f"{theirs!r} means {ours}" for theirs, ours in words.items())
+            said += [f"{what}: {meant}"] if meant else []
+        return tuple(said)
+
+
+def load_site(path: str | Path) -> Site:
+    """Read a site's profile.
+
+    Raises
+    ------
+    SiteError
+        With every fault of the file at once.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder, "site.toml")
+    ...     _ = file.write_text('tz = "Europe/Stockholm"\\nresolution = "1 min"', "utf-8")
+    ...     load_site(file).statements()
+    ('local times and calendar days are in Europe/Stockholm', 'event times are written to 1 min, and taken as ± that')
+    """
+    file = Path(path)
+    try:
+        table = tomllib.loads(read_text(file))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SiteError(
+            [Fault(str(path), str(error), "a TOML file in UTF-8", "mend the file there", SiteError)]
+        ) from error
+    return parse_site(table, file.name)
+
+
+@being_read()
+def parse_site(table: Mapping[str, Any], source: str = "site") -> Site:
+    """Read a site's profile from a parsed TOML table; see `load_site`."""
+    faults: list[Fault] = []
+    top = Fields(table, source, faults, SiteError)
+    readings = top.table("readings")
+    spacing, bands = _facts(top)
+    rule = readings.text("decision_rule", one_of=("simple", "guarded")) or "simple"
+    site = Site(
+        name=top.text("name"),
+        tz=_zone(top),
+        resolution_s=top.duration("resolution"),
+        events=_words(top.table("events"), events=True),
+        columns=_words(top.table("columns"), events=False),
+        max_gap_s=readings.duration("max_gap"),
+        accuracy_degC=readings.difference("accuracy") or 0.0,
+        tolerance_degC=top.difference("nominal_tolerance"),
+        decision_rule=rule,  # type: ignore[arg-type]
+        spacing=spacing,
+        bands=bands,
+        source=source,
+        loggers=places_of(top.table("loggers")),
+        fault_codes_degC=codes_of(readings),
+    )
+    if site.decision_rule == "guarded" and not site.accuracy_degC:
+        readings.fault("accuracy", "nothing", "the loggers' accuracy, which guarded needs", "add accuracy = '0.5 degC'")
+    if site.accuracy_degC < 0:
+        readings.fault("accuracy", f"{site.accuracy_degC:g} °C", "an accuracy above zero", "write it without a sign")
+    if site.tolerance_degC is not None and site.tolerance_degC <= 0:
+        top.fault(
+            "nominal_tolerance", f"{site.tolerance_degC:g} °C", "a tolerance above zero", "write it without a sign"
+        )
+    readings.done()
+    top.done()
+    refuse(faults)
+    return site
+
+
+def _zone(top: Fields) -> str | None:
+    name = top.text("tz") or None
+    try:
+        return name if name is None or zone(name) else None
+    except UsageError:
+        top.fault("tz", repr(name), "an IANA zone or a fixed offset", "write tz = 'Europe/Stockholm'")
+        return None
+
+
+def folded(word: str) -> str:
+    """Return a word as it is compared: capitals, blanks around it and the way an accent is stored make no difference.
+
+    Examples
+    --------
+    >>> folded(" Pa\u030ase ") == folded("påse")
+    True
+    """
+    return unicodedata.normalize("NFC", word).strip().casefold()
+
+
+def is_activity(name: str) -> bool:
+    """Say whether a word is an activity of the vocabulary: what has a start, or goes in and out.
+
+    Examples
+    --------
+    >>> is_activity("thaw"), is_activity("storage"), is_activity("thaw_end")
+    (True, True, False)
+    """
+    return any(f"{name}{end}" in NAMES for end in ("_start", "_in"))
+
+
+def _unknown(words: Mapping[str, str], where: str) -> list[Fault]:
+    """Return a fault for each word that is said to mean what is no event and no activity."""
+    bad = [(word, ours) for word, ours in words.items() if _event(word, ours) is None]
+    expected, fix = "an event of the vocabulary", "use one of its names"
+    return [
+        Fault(f"{where}.{word}", repr(ours), expected, f"{fix}{suggestion(ours)}", UnknownEvent) for word, ours in bad
+    ]
+
+
+def _clashes(words: Mapping[str, str], where: str) -> list[Fault]:
+    """Return a fault for each word that stands twice, however it is spelt, with two meanings."""
+    meant: dict[str, set[str]] = {}
+    for word, ours in words.items():
+        meant.setdefault(folded(word), set()).add(ours)
+    return [
+        Fault(
+            f"{where}.{word}", " and ".join(sorted(ours)), "one meaning for one word", "keep the right one", SiteError
+        )
+        for word, ours in meant.items()
+        if len(ours) > 1
+    ]
+
+
+def _words(table: Fields, *, events: bool) -> dict[str, str]:
+    """Read the hospital's own words: each to an event or an activity of the vocabulary, or to a column's name."""
+    found = {}
+    for word in table.keys():  # noqa: SIM118  Fields is no dict
+        ours = table.text(word, required=True)
+        name = _event(word, ours) if events and ours else ours
+        if name is None:
+            table.fault(word, repr(ours), "an event of the vocabulary", f"use one of its names{suggestion(ours)}")
+        elif name:
+            found[word] = name
+    clashes = _clashes(found, table.path)
+    table.faults += clashes
+    return {} if clashes else found
+
+
+def _event(word: str, ours: str) -> str | None:
+    """Return the event or the activity that a profile names; what the vocabulary knows itself cannot be ignored."""
+    if ours == IGNORE:
+        return None if event_name(word) else IGNORE
+    name = "_".join(ours.strip().casefold().replace("-", " ").replace("_", " ").split())
+    return event_name(ours) or (name if is_activity(name) else None)
+
+
+def _facts(top: Fields) -> tuple[tuple[SpacingFact, ...], tuple[BandFact, ...]]:
+    spacing, bands = [], []
+    for item in top.tables("fact"):
+        if "window" in item or "storage" in item:
+            band = read_band_fact(item)
+            bands += [band] if band else []
+        else:
+            spacing.append(_spacing(item))
+        item.done()
+    return tuple(spacing), tuple(bands)
+
+
+def _spacing(item: Fields) -> SpacingFact:
+    fact = SpacingFact(
+        starts=item.moment("starts", stage=False),
+        ends=item.moment("ends", stage=False),
+        at_least_s=item.duration("at_least"),
+        at_most_s=item.duration("at_most"),
+        basis=item.text("basis", required=True),
+    )
+    if fact.at_least_s is None and fact.at_most_s is None:
+        item.fault("", "no duration", "at_least, at_most or both", "add at_most = '15 min'")
+    elif fact.at_least_s is not None and fact.at_most_s is not None and fact.at_least_s > fact.at_most_s:
+        item.fault("at_least", "more than at_most", "at_least below at_most", "exchange the two")
+    return fact

@@ -1,0 +1,48 @@
+"""The fault codes that a profile states: numbers that a site's loggers write where they have no reading."""
+
+from __future__ import annotations
+
+from atmp_logistics.core.errors import AtmpError
+from atmp_logistics.core.toml_table import Fields
+from atmp_logistics.core.units import temperature_degC
+
+_KEY = "fault_codes"
+
+
+def codes_of(readings: Fields) -> tuple[float, ...] | None:
+    """Read `fault_codes` from a profile's table of readings: temperatures with their unit; None where it is not there.
+
+    Examples
+    --------
+    >>> codes_of(Fields({"fault_codes": ["-127 degC", "185 degF"]}, "site", []))
+    (-127.0, 85.0)
+    """
+    if _KEY not in readings:
+        return None
+    given = readings.take(_KEY)
+    if not isinstance(given, list):
+        readings.fault(_KEY, repr(given), "a list of temperatures", 'write fault_codes = ["-127 degC"]')
+        return None
+    found = []
+    for i, code in enumerate(given):
+        try:
+            found.append(temperature_degC(code, f"{readings.path}.{_KEY}[{i}]"))
+        except AtmpError as error:
+            readings.faults += error.faults
+    return tuple(dict.fromkeys(found))
+
+
+def codes_said(codes: tuple[float, ...] | None) -> list[str]:
+    """Say what is stated of fault codes.
+
+    Examples
+    --------
+    >>> codes_said((-127.0, 85.0)), codes_said(())
+    (['loggers write -127, 85 °C where they have no reading'], \
+['no temperature that a logger writes is a fault code'])
+    """
+    if codes is None:
+        return []
+    if not codes:
+        return ["no temperature that a logger writes is a fault code"]
+    return [f"loggers write {', '.join(f'{code:g}' for code in codes)} °C where they have no reading"]

@@ -1,0 +1,1 @@
+"""Readers of an assessment: text, page, JSON, CSV, pictures."""

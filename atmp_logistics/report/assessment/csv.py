@@ -1,0 +1,80 @@
+"""The findings as a table, one row each, and as CSV for a spreadsheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+from atmp_logistics.assessment.assess import Assessment
+from atmp_logistics.core.verdict import Finding
+
+_COLUMNS = (
+    "therapy_id",
+    "container_id",
+    "product",
+    "rule",
+    "code",
+    "verdict",
+    "obligation",
+    "measured_lower",
+    "measured_upper",
+    "limit_lower",
+    "limit_upper",
+    "unit",
+    "start",
+    "end",
+    "why",
+    "decide_by",
+    "label",
+    "section",
+    "revision",
+    "url",
+    "evidence",
+    "other_side_lower",
+    "other_side_upper",
+)
+
+
+def _row(finding: Finding) -> dict[str, object]:
+    """Return a finding as one row of the tidy table."""
+    cited, limit, measured, other = finding.citation, finding.limit, finding.measured, finding.other_side
+    start, end = (
+        pd.Timestamp(at, unit="us", tz="UTC") if at is not None else pd.NaT for at in (finding.start, finding.end)
+    )
+    return {
+        **{name: getattr(finding, name) for name in ("therapy_id", "container_id", "product", "rule", "code")},
+        "verdict": finding.verdict.value,
+        "obligation": finding.obligation,
+        "measured_lower": measured.lower,
+        "measured_upper": measured.upper,
+        "limit_lower": np.nan if limit is None or limit.lower is None else limit.lower,
+        "limit_upper": np.nan if limit is None or limit.upper is None else limit.upper,
+        "unit": finding.unit,
+        "start": start,
+        "end": end,
+        "why": finding.why,
+        "decide_by": finding.decide_by,
+        **{name: getattr(cited, name) for name in ("label", "section", "revision", "url", "evidence")},
+        "other_side_lower": np.nan if other is None else other.lower,
+        "other_side_upper": np.nan if other is None else other.upper,
+    }
+
+
+def frame_of(findings: Iterable[Finding]) -> pd.DataFrame:
+    """Return findings as a table; see `Assessment.findings`."""
+    return pd.DataFrame([_row(finding) for finding in findings], columns=_COLUMNS)
+
+
+def render_csv(result: Assessment) -> str:
+    """Return the findings as CSV text, times in UTC; an empty cell is not known or not bounded.
+
+    Examples
+    --------
+    >>> from atmp_logistics.assessment.sandbox import trial_product, try_out
+    >>> render_csv(try_out(trial_product(""), "thaw_end 10:04")).splitlines()[0][:40]
+    'therapy_id,container_id,product,rule,cod'
+    """
+    table = result.findings.replace([float("inf"), float("-inf")], float("nan"))
+    return str(table.to_csv(index=False, lineterminator="\r\n", date_format="%Y-%m-%dT%H:%M:%SZ"))

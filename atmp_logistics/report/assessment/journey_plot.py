@@ -1,0 +1,174 @@
+"""One container's journey as a picture: its events with their bounds, its clocks against their limits, its readings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from atmp_logistics.assessment.assess import Assessment
+from atmp_logistics.assessment.parts import Part
+from atmp_logistics.core.errors import Fault, UsageError, refuse
+from atmp_logistics.core.event_kinds import EVENTS, ends_of
+from atmp_logistics.core.verdict import Verdict
+from atmp_logistics.evidence.events.evidence import Evidence, node
+from atmp_logistics.report.assessment.temperature_plot import DAY_US, draw_clock, pictures_of
+from atmp_logistics.report.shared.style import COLOURS, INK, LINE, MUTED, RC, new_figure
+from atmp_logistics.rules.finding_words import between, clock, event
+from atmp_logistics.rules.findings import Judged
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+#: How far beyond its limit a clock is drawn; what ran longer ends in an arrow.
+_FARTHEST = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """An event of the journey in words, and bounds on when it happened, in microseconds."""
+
+    words: str
+    earliest: float
+    latest: float
+    logged: bool
+
+
+def plot_assessment(result: Assessment, therapy_id: str | None = None, container_id: str | None = None) -> list[Axes]:
+    """Draw one container: its events, its clocks and its readings, one below the other.
+
+    Parameters
+    ----------
+    result : Assessment
+    therapy_id, container_id : str, optional
+        Which container; the first of those with the gravest verdict by default.
+
+    Returns
+    -------
+    list of Axes
+
+    Raises
+    ------
+    UsageError
+        When the result holds no such container.
+    """
+    from matplotlib import rc_context
+
+    part, row = _chosen(result, therapy_id, container_id)
+    moments, clocks, pictures = (
+        moments_of(part.evidence, row),
+        list(clocks_of(part, row)),
+        list(pictures_of(part, row)),
+    )
+    heights = [0.6 + 0.26 * len(moments), *([0.9 + 0.3 * len(clocks)] if clocks else []), *([2.2] * len(pictures))]
+    figure = new_figure(8.0, sum(heights))
+    with rc_context(RC):
+        panels = figure.subplots(len(heights), height_ratios=heights, squeeze=False)
+        axes: list[Axes] = list(panels.ravel())
+        draw_moments(axes[0], moments, part.evidence)
+        axes[0].set_title(f"{part.evidence.who(row)}: {Verdict.of(part.verdicts[row]).value}")
+        if clocks:
+            draw_clocks(axes[1], clocks)
+        for picture, place in zip(pictures, axes[len(axes) - len(pictures) :], strict=True):
+            picture.draw(place)
+    return axes
+
+
+def _chosen(result: Assessment, therapy_id: str | None, container_id: str | None) -> tuple[Part, int]:
+    """Return the container asked for, the gravest first."""
+    found = [
+        (int(part.verdicts[row]), part, row)
+        for part in result.parts
+        for row in range(len(part.evidence))
+        if therapy_id in (None, part.evidence.therapy[row]) and container_id in (None, part.evidence.container[row])
+    ]
+    asked = " / ".join(filter(None, (therapy_id, container_id))) or "any container"
+    fix = "choose one of result.consignments"
+    refuse([] if found else [Fault("plot", asked, "a container of the result", fix, UsageError)])
+    _, part, row = max(found, key=lambda one: one[0])
+    return part, row
+
+
+def moments_of(evidence: Evidence, row: int) -> list[Moment]:
+    """Return the events that are logged, or named by a limit and bounded on both sides, as they happened."""
+    named = {end for limit in evidence.product.requirements() for name in limit.moments for end in ends_of(name)}
+    found = []
+    for name, kind in EVENTS.items():
+        sides = [_moment(evidence, row, name, side) for side in (("first", "last") if kind.recurs else ("first",))]
+        known = [one for one in sides if one is not None and (one.logged or name in named)]
+        once = len(known) == 2 and known[0].earliest == known[1].earliest and known[0].latest == known[1].latest
+        found += [replace(known[0], words=event(name))] if once else known
+    return sorted(found, key=lambda one: one.earliest)
+
+
+def _moment(evidence: Evidence, row: int, name: str, side: str) -> Moment | None:
+    """Return what is known of an event of one container; None where it has no bounds on both sides."""
+    place = evidence.network.places.get(node(name, side))
+    if place is None:
+        return None
+    low, high = float(evidence.lo[place, row]), float(evidence.hi[place, row])
+    if not np.isfinite(high - low):
+        return None
+    words = event(name) + (f" ({side})" if EVENTS[name].recurs else "")
+    return Moment(words, low, high, bool(evidence.logged[place, row]))
+
+
+def draw_moments(axes: Axes, moments: list[Moment], evidence: Evidence) -> None:
+    """Draw each event in a row: a point where it was logged, a bar from its earliest to its latest where it was not."""
+    first = min((one.earliest for one in moments), default=0.0)
+    last = max((one.latest for one in moments), default=1.0)
+    room = max(last - first, 60e6) * 0.03
+    for y, one in enumerate(moments):
+        low, high = one.earliest, one.latest
+        if one.logged:
+            axes.plot((low + high) / 2 / DAY_US, y, "o", color=LINE, markersize=5)
+        else:
+            axes.barh(
+                y, (high - low) / DAY_US, left=low / DAY_US, height=0.5, facecolor="none", hatch="////", edgecolor=MUTED
+            )
+        axes.annotate(_when(one, evidence), (1.01, y), xycoords=("axes fraction", "data"), va="center", fontsize=8)
+    axes.set_yticks(range(len(moments)), [one.words for one in moments])
+    axes.set_ylim(len(moments) - 0.4, -0.6)
+    axes.set_xlim((first - 2 * room) / DAY_US, (last + 2 * room) / DAY_US)
+    axes.grid(axis="y", color=MUTED, alpha=0.2)
+    draw_clock(axes, evidence.tz)
+
+
+def _when(one: Moment, evidence: Evidence) -> str:
+    """Say when an event happened, or between what."""
+    if one.logged:
+        return clock((one.earliest + one.latest) / 2, evidence.tz)
+    return f"not logged, {clock(one.earliest, evidence.tz)} to {clock(one.latest, evidence.tz)}"
+
+
+def clocks_of(part: Part, row: int) -> Iterator[tuple[Judged, int]]:
+    """Yield each time window that was judged of a container, and its row there."""
+    for one in part.judged:
+        places = np.nonzero(one.rows == row)[0]
+        if one.rule == "W201" and one.limit is not None and len(places):
+            yield one, int(places[0])
+
+
+def draw_clocks(axes: Axes, clocks: list[tuple[Judged, int]]) -> None:
+    """Draw each clock as a share of its limit: from the least to the most that it can have run."""
+    for y, (one, i) in enumerate(clocks):
+        limit = one.limit
+        assert limit is not None  # noqa: S101  clocks_of() yields only those
+        whole = limit.upper or limit.lower or 1.0
+        low, high = max(one.lower[i] / whole, 0.0), min(one.upper[i] / whole, _FARTHEST)
+        colour = COLOURS[Verdict.of(one.verdict[i])]
+        axes.barh(y, max(high - low, 0.012), left=min(low, _FARTHEST), height=0.5, color=colour)
+        axes.barh(y, min(low, _FARTHEST), height=0.5, color=colour, alpha=0.25)
+        unit_s = 86400.0 if limit.unit == "d" else 1.0
+        took = between(float(one.lower[i]) * unit_s, float(one.upper[i]) * unit_s)
+        said = f"{took}: {Verdict.of(one.verdict[i]).value}"
+        axes.annotate(said, (1.01, y), xycoords=("axes fraction", "data"), va="center", fontsize=8)
+        if limit.lower and limit.upper:
+            axes.plot([limit.lower / whole] * 2, [y - 0.4, y + 0.4], color=INK, linewidth=1.2)
+    axes.axvline(1.0, color=INK, linewidth=1.2, linestyle=(0, (5, 2)))
+    axes.set_yticks(range(len(clocks)), [one.code for one, _ in clocks])
+    axes.set_ylim(len(clocks) - 0.4, -0.6)
+    axes.set_xlim(0.0, _FARTHEST)
+    axes.set_xlabel("share of the limit (pale: surely run; solid: may have run)")

@@ -1,0 +1,131 @@
+"""The result as JSON, schema `atmp-logistics/assessment/1`: the same input gives the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from atmp_logistics.assessment.assess import Assessment
+from atmp_logistics.assessment.parts import Part, by_container
+from atmp_logistics.core.instants import iso
+from atmp_logistics.core.verdict import Bounds, Finding, Verdict
+from atmp_logistics.records.logs import Provenance
+from atmp_logistics.report.assessment.notes import note_records
+from atmp_logistics.report.shared.json_text import json_text
+
+SCHEMA = "atmp-logistics/assessment/1"
+
+
+def render_json(result: Assessment) -> str:
+    """Return the whole result as JSON text.
+
+    Examples
+    --------
+    >>> from atmp_logistics.assessment.sandbox import trial_product, try_out
+    >>> import json
+    >>> result = try_out(trial_product(""), "thaw_end 10:04")
+    >>> json.loads(render_json(result))["verdict"]
+    'indeterminate'
+    """
+    return "".join(pieces_of(result))
+
+
+def pieces_of(result: Assessment) -> Iterator[str]:
+    """Yield the JSON text in pieces, a container at a time, so that a large result is never held as text."""
+    document = {
+        "schema": SCHEMA,
+        "verdict": result.verdict.value,
+        "library": result.library,
+        "catalogue": result.catalogue,
+        "inputs": [_input(source) for source in result.inputs],
+        "statements": list(result.statements),
+        "not_assessed": list(result.not_assessed),
+        "products": [_product(part) for part in result.parts],
+        "consignments": [],
+    }
+    yield json_text(document).removesuffix("]\n}")
+    end = ""
+    for row in (row for part in result.parts for row in _consignments(part)):
+        yield ("," if end else "") + "\n  " + json_text(row, "\n  ")
+        end = "\n "
+    yield f"{end}]\n}}\n"
+
+
+def _input(source: Provenance) -> dict[str, Any]:
+    return {
+        "name": source.name,
+        "sha256": source.sha256,
+        "dialect": source.dialect,
+        "rows": source.rows,
+        "first": source.first,
+        "last": source.last,
+        "assumptions": list(source.assumptions),
+    }
+
+
+def _product(part: Part) -> dict[str, Any]:
+    """Say which file judged, and what its label forbids that no record can show."""
+    product = part.evidence.product
+    return {
+        "slug": product.slug,
+        "file": product.source,
+        "label": product.citation.label,
+        "revision": product.citation.revision,
+        "url": product.citation.url,
+        "evidence": product.citation.evidence,
+        "prohibitions": [prohibition.code for prohibition in product.prohibitions],
+        "instructions": [instruction.code for instruction in product.instructions],
+    }
+
+
+def _consignments(part: Part) -> Iterator[dict[str, Any]]:
+    evidence = part.evidence
+    for row, found in by_container(part):
+        yield {
+            "therapy_id": str(evidence.therapy[row]),
+            "container_id": str(evidence.container[row]) or None,
+            "product": evidence.product.slug,
+            "verdict": Verdict.of(part.verdicts[row]).value,
+            "notes": note_records(evidence, row),
+            "findings": [_finding(finding) for finding in found()],
+        }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    limit, cited = finding.limit, finding.citation
+    stated = (
+        {"lower": limit.lower, "upper": limit.upper, "unit": limit.unit, "inclusive": limit.inclusive}
+        if limit
+        else None
+    )
+    return {
+        "rule": finding.rule,
+        "code": finding.code,
+        "verdict": finding.verdict.value,
+        "obligation": finding.obligation,
+        "limit": stated,
+        "measured": _bounds(finding.measured, finding.unit),
+        **({"other_side": _bounds(finding.other_side, finding.unit)} if finding.other_side else {}),
+        "start": iso(finding.start),
+        "end": iso(finding.end),
+        "events": list(finding.events),
+        "why": finding.why,
+        "decide_by": finding.decide_by,
+        "citation": {
+            "label": cited.label,
+            "section": cited.section,
+            "revision": cited.revision,
+            "url": cited.url,
+            "evidence": cited.evidence,
+        },
+    }
+
+
+def _bounds(measured: Bounds, unit: str) -> dict[str, Any]:
+    return {"lower": _number(measured.lower), "upper": _number(measured.upper), "unit": unit}
+
+
+def _number(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None

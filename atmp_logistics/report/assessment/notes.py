@@ -1,0 +1,48 @@
+"""What somebody wrote beside an event, and what no rule judged: shown with the result, and no part of a verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from atmp_logistics.assessment.assess import Assessment
+from atmp_logistics.core.instants import is_known, iso
+from atmp_logistics.evidence.events.evidence import Evidence
+from atmp_logistics.rules import all_rules
+from atmp_logistics.rules.finding_words import clock, event
+
+
+def notes_of(evidence: Evidence, row: int) -> Iterator[str]:
+    """Yield in words each note of one container's record: its row, its event, when, and the text."""
+    for note in evidence.event_rows.notes(row):
+        when = clock(note.time_us, evidence.tz) if is_known(note.time_us) else "without its time"
+        yield f"row {note.line}, {event(note.event)}, {when}: {_shown(note.text)}"
+
+
+def note_records(evidence: Evidence, row: int) -> list[dict[str, Any]]:
+    """Return the notes of one container's record as JSON has them."""
+    return [
+        {"row": note.line, "event": note.event, "time": iso(note.time_us), "note": note.text}
+        for note in evidence.event_rows.notes(row)
+    ]
+
+
+def not_assessed_of(result: Assessment) -> Iterator[str]:
+    """Yield in words what the result did not assess: what no rule judges, and the rules that the caller left out."""
+    left_out = [code for code in result.not_assessed if code in all_rules()]
+    unjudged = [what for what in result.not_assessed if what not in left_out]
+    if left_out:
+        yield f"Not assessed, by your choice of rules: {', '.join(left_out)}"
+    if unjudged:
+        yield f"Not assessed, since no rule judges it: {', '.join(unjudged)}"
+
+
+def _shown(text: str) -> str:
+    """Return a text in one line, with what cannot be seen written out.
+
+    Examples
+    --------
+    >>> _shown("door\\najar \\x1b[1m")
+    'door ajar \\\\x1b[1m'
+    """
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in " ".join(text.split()))

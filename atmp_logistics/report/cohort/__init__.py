@@ -1,0 +1,1 @@
+"""Readers of cohort: text, page, file, picture."""

@@ -1,0 +1,176 @@
+"""Cohort statistics in a terminal and in a notebook, with what they rest on. Nothing is worked out here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+
+from atmp_logistics.estimates.cohort.censored_statistics import IntervalStatistics, level_name
+from atmp_logistics.estimates.cohort.control_charts import ControlChart
+from atmp_logistics.estimates.cohort.intervals import MEANS, Intervals
+from atmp_logistics.estimates.cohort.legs import Legs
+from atmp_logistics.estimates.cohort.published import DIFFER, Comparison
+from atmp_logistics.report.shared.sheet import Sheet, lines_of
+
+#: How many therapies a terminal shows of a chart; the table holds all.
+_SHOWN = 20
+
+
+def number(value: float) -> str:
+    """Return a duration to three figures or so; infinite is not reached.
+
+    Examples
+    --------
+    >>> number(41.26), number(4.126), number(0.012), number(float("inf"))
+    ('41.3', '4.13', '0.012', 'not reached')
+    """
+    if np.isnan(value):
+        return "-"
+    if np.isinf(value):
+        return "not reached"
+    size = abs(value)
+    return f"{value:.{1 if size >= 10 else 2 if size >= 1 else 3}f}"
+
+
+def estimated(least: float, most: float) -> str:
+    """Return an estimate, as bounds where they differ as printed.
+
+    Examples
+    --------
+    >>> estimated(41.26, 41.27), estimated(40.0, 41.0), estimated(40.0, float("inf"))
+    ('41.3', '40.0 to 41.0', '40.0 or more')
+    """
+    one, other = number(least), number(most)
+    if one == other:
+        return one
+    return f"{one} or more" if np.isinf(most) else f"{one} to {other}"
+
+
+def limits(lower: float, upper: float) -> str:
+    """Return confidence limits.
+
+    Examples
+    --------
+    >>> limits(38.2, 44.0), limits(38.2, float("inf"))
+    ('38.2 to 44.0', '38.2 or more')
+    """
+    return estimated(lower, upper) if np.isinf(upper) else f"{number(lower)} to {number(upper)}"
+
+
+def _quantile(row: Mapping[Any, Any], name: str, unit: str) -> str:
+    """Return one quantile and its limits; a dash where no therapy says anything."""
+    cells = [row[f"{name}_{part}_{unit}"] for part in ("least", "most", "ci_lower", "ci_upper")]
+    return f"{estimated(cells[0], cells[1])} ({limits(cells[2], cells[3])})" if row["used"] else "-"
+
+
+def _statistics(found: IntervalStatistics) -> Sheet:
+    names = [level_name(level) for level in found.levels]
+    rows = []
+    for row in found.table.to_dict("records"):
+        cells = [_quantile(row, name, found.unit) for name in names]
+        rows.append([*(str(row[key]) for key in found.by), str(row["used"]), str(row["exact"]), *cells])
+    heads = [*found.by, "used", "exact", *map(_called, names)]
+    return Sheet(f"{found.intervals.name} [{found.unit}]", heads, rows, list(found.notes()), len(found.by))
+
+
+def _called(name: str) -> str:
+    return "median" if name == "p50" else name
+
+
+def _legs(found: Legs) -> Sheet:
+    unit = found.unit
+    rows = []
+    for row in found.table.to_dict("records"):
+        share = "-" if np.isnan(row["share"]) else f"{row['share']:.0%}"
+        cells = [_quantile(row, "p50", unit), number(row[f"mean_{unit}"]), share]
+        rows.append([row["leg"], str(row["used"]), str(row["exact"]), *cells])
+    heads = ["leg", "used", "exact", "median", "mean", "share"]
+    return Sheet(f"{found.whole.name}, by legs [{unit}]", heads, rows, list(found.notes()))
+
+
+def _comparison(found: Comparison) -> Sheet:
+    unit, by = found.statistics.unit, found.statistics.by
+    rows = []
+    for row in found.table.to_dict("records"):
+        n = "" if row["n"] is None or np.isnan(row["n"]) else f", {row['n']:.0f} {row['n_of']}"
+        theirs = f"{row['product']}, {row['cohort']}{n}; {row['kind']}"
+        apart = row["definition"] if row["definition"].startswith(DIFFER) else _apart(row, unit)
+        rows.append([*(str(row[key]) for key in by), theirs, number(row[f"published_{unit}"]), apart])
+    heads = [*by, "published", f"theirs [{unit}]", f"ours less theirs [{unit}]"]
+    title = f"{found.statistics.intervals.name}, beside what was published"
+    return Sheet(title, heads, rows, list(found.notes()), len(by) + 1)
+
+
+def _apart(row: Mapping[Any, Any], unit: str) -> str:
+    """Return a difference with its limits, signed."""
+    least, most, lower, upper = (row[f"difference_{part}_{unit}"] for part in ("least", "most", "ci_lower", "ci_upper"))
+    if np.isinf(least):
+        return "ours not reached"
+    ours = f"{least:+.1f}" if f"{least:+.1f}" == f"{most:+.1f}" else f"{least:+.1f} to {most:+.1f}"
+    return f"{ours} ({lower:+.1f} {'or more' if np.isinf(upper) else f'to {upper:+.1f}'})"
+
+
+def _chart(found: ControlChart) -> Sheet:
+    lines = [found.lower_limit_s, found.centre_s, found.upper_limit_s]
+    words = zip(("lower limit", "centre line", "upper limit"), lines, strict=True)
+    rows = [[word, found.said(line)] for word, line in words]
+    signals = [f"signal: {signal.why}" for signal in found.signals[:_SHOWN]] or ["no signal"]
+    more = len(found.signals) - _SHOWN
+    signals += [f"and {more} more signals; the table holds all"] if more > 0 else []
+    title = f"{found.intervals.name}, control chart of {len(found.place)} therapies"
+    return Sheet(title, ["", ""], rows, [*signals, *found.notes()])
+
+
+def render_lines(lines: Iterable[str]) -> str:
+    """Return lines of text for a terminal."""
+    return lines_of(lines)
+
+
+def intervals_html(found: Intervals) -> str:
+    """Return what is known of an interval for a notebook."""
+    rows = [[str(status), str(count), MEANS[str(status)]] for status, count in found.counts.items() if count]
+    return Sheet(found.name, ["status", "therapies", "meaning"], rows, words=3).html()
+
+
+def render_statistics(found: IntervalStatistics) -> str:
+    """Return quantiles for a terminal."""
+    return _statistics(found).text()
+
+
+def statistics_html(found: IntervalStatistics) -> str:
+    """Return quantiles for a notebook."""
+    return _statistics(found).html()
+
+
+def render_legs(found: Legs) -> str:
+    """Return legs for a terminal."""
+    return _legs(found).text()
+
+
+def legs_html(found: Legs) -> str:
+    """Return legs for a notebook."""
+    return _legs(found).html()
+
+
+def render_comparison(found: Comparison) -> str:
+    """Return a comparison for a terminal; the notebook's face and the table name every source."""
+    return _comparison(found).text()
+
+
+def comparison_html(found: Comparison) -> str:
+    """Return a comparison for a notebook, each figure with its source."""
+    sheet = _comparison(found)
+    rows = [[*row, source] for row, source in zip(sheet.rows, found.table["source"], strict=True)]
+    return Sheet(sheet.title, [*sheet.headings, "source"], rows, sheet.notes, sheet.words).html()
+
+
+def render_chart(found: ControlChart) -> str:
+    """Return a control chart's limits and signals for a terminal."""
+    return _chart(found).text()
+
+
+def chart_html(found: ControlChart) -> str:
+    """Return a control chart's limits and signals for a notebook."""
+    return _chart(found).html()

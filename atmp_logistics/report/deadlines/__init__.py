@@ -1,0 +1,1 @@
+"""Readers of deadlines: text, page, file, picture."""

@@ -1,0 +1,52 @@
+"""Deadlines as a calendar and as a chart: the plan's own, with nothing planned and the windows as they stand now."""
+
+from __future__ import annotations
+
+from math import inf, isfinite
+from typing import TYPE_CHECKING
+
+from atmp_logistics.core.instants import iso
+from atmp_logistics.planning.deadlines import Deadlines, TherapyDeadlines
+from atmp_logistics.planning.plan_result import Plan, PlanBranch, PlannedEvent, Policy
+from atmp_logistics.report.plans.calendar import render_calendar
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+def render_deadlines_ics(found: Deadlines) -> bytes:
+    """Return the deadlines as an iCalendar file: an entry from when an event may happen until when it is safe."""
+    plans = [(_plan(found, one, in_calendar=True), one.therapy_id) for one in found.therapies]
+    return render_calendar(plans, stamp=iso(found.now_us) or "")
+
+
+def draw_deadlines(found: Deadlines, ax: Axes | None = None, therapy: int = 0) -> Axes:
+    """Draw the windows of one therapy as they stand now."""
+    from atmp_logistics.report.plans.gantt import draw_gantt
+
+    return draw_gantt(_plan(found, found.therapies[therapy], in_calendar=False), ax, now_us=found.now_us)
+
+
+def _plan(found: Deadlines, one: TherapyDeadlines, *, in_calendar: bool) -> Plan:
+    """Return a therapy's deadlines in the form of a plan, so that they are shown as plans are."""
+    events = []
+    for moments in one.events:
+        begins = max(moments.not_before_us, found.now_us)
+        planned = in_calendar and moments.decided and isfinite(moments.safe_by_us)
+        events.append(
+            PlannedEvent(
+                node=moments.node,
+                policy=Policy.SOON if moments.decided else Policy.EXPECTED,
+                not_before_us=begins,
+                planned_us=min(begins, moments.safe_by_us) if planned else -inf,
+                planned_until_us=moments.safe_by_us if planned else inf,
+                safe_by_us=moments.safe_by_us,
+                last_possible_us=moments.last_possible_us,
+                because=moments.because,
+                possible_because=moments.possible_because,
+            )
+        )
+    keys = list(one.mode)
+    mode = {key: " or ".join(one.mode[key]) for key in keys}
+    branch = PlanBranch(None, (mode,), tuple(events))
+    return Plan(one.product, len(one.containers), found.tz, (branch,), (), catalogue=found.catalogue)

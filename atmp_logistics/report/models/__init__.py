@@ -1,0 +1,1 @@
+"""Readers of models: text, page, file, picture."""

@@ -1,0 +1,127 @@
+"""Estimates as a notebook shows them: in words with their source, as intervals, and beside the points they miss."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import isfinite
+from typing import TYPE_CHECKING
+
+from atmp_logistics.core.errors import Fault, UsageError, refuse
+from atmp_logistics.estimates.estimate import Estimate, Miss
+from atmp_logistics.report.shared.page import STYLE, items_of, linked, said
+from atmp_logistics.report.shared.style import BEYOND, LINE, OPEN, RC, new_figure
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+#: Of many misses the first few are listed.
+_SHOWN = 8
+
+
+def html_of_estimate(estimate: Estimate) -> str:
+    """Return an estimate as HTML: interval, doubts, sources, and how badly its model misses.
+
+    Examples
+    --------
+    >>> from atmp_logistics.estimates.models.thaw import EVA_50_mL
+    >>> "one number does not describe this bag" in html_of_estimate(EVA_50_mL.predict("20 mL"))
+    True
+    """
+    lines = [f"<b>{said(estimate.what)}</b>: {said(estimate.answer)}"]
+    lines += [f'<br><b style="color:{OPEN}">not valid here:</b> {said(doubt)}' for doubt in estimate.doubts]
+    lines += [f'<br><span class="said">says: {linked(str(one), one.url)}</span>' for one in estimate.sources]
+    more = [f"and {len(estimate.misfit) - _SHOWN} more"] if len(estimate.misfit) > _SHOWN else []
+    missed = items_of([*map(str, estimate.misfit[:_SHOWN]), *more])
+    lines += [f'<div class="said">how badly the model misses:{missed}</div>'] if missed else []
+    return f'<style>{STYLE}</style><div class="atmp">{"".join(lines)}</div>'
+
+
+def plot_misfit(misses: Sequence[Miss], ax: Axes | None = None) -> Axes:
+    """Draw measured points, with two standard deviations, beside what a model says of them.
+
+    Parameters
+    ----------
+    misses : sequence of Miss
+        Of one unit, such as an estimate's `misfit`.
+    ax : Axes, optional
+        Where to draw; a new figure by default.
+
+    Raises
+    ------
+    UsageError
+        For none, or for several units.
+
+    Examples
+    --------
+    >>> from atmp_logistics.estimates.models.thaw import misfit
+    >>> from matplotlib.figure import Figure
+    >>> plot_misfit(misfit(), Figure().subplots()).get_xlabel()
+    'measured and modelled [s]'
+    """
+    axes = _rows([miss.what for miss in misses], [miss.unit for miss in misses], ax)
+    for row, miss in enumerate(misses):
+        axes.errorbar(miss.measured, row, xerr=2 * (miss.sd or 0.0), fmt="o", color=LINE, capsize=3)
+        axes.plot(miss.model, row, "D", color=BEYOND, markersize=5, fillstyle="none")
+    axes.plot([], [], "o", color=LINE, label="measured, 2 SD")
+    axes.plot([], [], "D", color=BEYOND, fillstyle="none", label="model")
+    axes.legend(frameon=False, fontsize=8, ncols=2, loc="lower left", bbox_to_anchor=(0.0, 1.0))
+    axes.set_xlabel(f"measured and modelled [{_unit(misses[0].unit)}]")
+    return axes
+
+
+def plot_estimates(estimates: Sequence[Estimate], ax: Axes | None = None) -> Axes:
+    """Draw estimates of one unit below each other: the interval, the central value, and whether the data reach there.
+
+    An end that nothing bounds is drawn as an arrow.
+
+    Parameters
+    ----------
+    estimates : sequence of Estimate
+    ax : Axes, optional
+        Where to draw; a new figure by default.
+
+    Raises
+    ------
+    UsageError
+        For none, or for several units.
+
+    Examples
+    --------
+    >>> from atmp_logistics.estimates.models.thaw import EVA_250_mL
+    >>> from matplotlib.figure import Figure
+    >>> fills = [EVA_250_mL.predict(f"{fill} mL") for fill in (30, 40, 70)]
+    >>> plot_estimates(fills, Figure().subplots()).get_xlabel()
+    'estimate [s]; dashed: not valid here'
+    """
+    axes = _rows([one.what for one in estimates], [one.unit for one in estimates], ax)
+    ends = [end for one in estimates for end in (one.lower, one.central, one.upper) if isfinite(end)]
+    room = 0.1 * (max(ends, default=0.0) - min(ends, default=0.0) or 1.0)
+    left, right = min(ends, default=0.0) - room, max(ends, default=0.0) + room
+    for row, one in enumerate(estimates):
+        colour, line = (LINE, "-") if one.valid else (OPEN, "--")
+        axes.plot([max(one.lower, left), min(one.upper, right)], [row, row], line, color=colour, linewidth=2)
+        axes.plot(one.central, row, "o", color=colour)
+        axes.plot([left] * (one.lower < left), [row] * (one.lower < left), "<", color=colour)
+        axes.plot([right] * (one.upper > right), [row] * (one.upper > right), ">", color=colour)
+    axes.set_xlabel(f"estimate [{_unit(estimates[0].unit)}]; dashed: not valid here")
+    return axes
+
+
+def _rows(names: Sequence[str], units: Sequence[str], ax: Axes | None) -> Axes:
+    """Return axes with one named row each, the first at the top."""
+    from matplotlib import rc_context
+
+    if len(set(units)) != 1:
+        found = f"{len(names)} rows in {', '.join(sorted(set(units))) or 'no unit'}"
+        refuse([Fault("plot", found, "at least one row, all of one unit", "draw one unit at a time", UsageError)])
+    figure = new_figure(8.0, 0.9 + 0.32 * len(names)) if ax is None else None
+    with rc_context(RC):
+        axes = figure.subplots() if figure else ax
+        assert axes is not None  # noqa: S101  one of the two is there
+        axes.set_yticks(range(len(names)), names)
+        axes.set_ylim(len(names) - 0.5, -0.5)
+    return axes
+
+
+def _unit(unit: str) -> str:
+    return "°C" if unit == "degC" else unit

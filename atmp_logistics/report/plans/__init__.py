@@ -1,0 +1,1 @@
+"""Readers of plans: text, page, file, picture."""

@@ -1,0 +1,319 @@
+"""A plan as a Gantt chart: when each event may happen, told apart by colour and by hatching, in local time.
+
+The long empty stretches of a plan of several weeks are cut out of its axis, each cut marked, so that the minutes of the
+day of infusion keep their room.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta, tzinfo
+from math import isfinite
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from atmp_logistics.core.errors import Fault, UsageError, refuse
+from atmp_logistics.core.instants import SECOND
+from atmp_logistics.planning.plan_result import Plan, PlanBranch, PlannedEvent, Policy
+from atmp_logistics.report.plans.clock_words import clock, container_word, day_name, local, name_of, offset
+from atmp_logistics.report.shared.style import INK, LINE, PALETTE, new_figure
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+SAFE, POSSIBLE, PAPER = LINE, PALETTE[4], "#F4F4F1"
+_MINUTE, _HOUR = 60 * SECOND, 3600 * SECOND
+#: A stretch longer than this in which nothing begins or ends is cut out of the axis.
+_CUT = 3 * _HOUR
+#: How much of the rest of the axis a cut takes.
+_CUT_SHARE = 0.13
+_TICKS_MIN = (1, 2, 5, 10, 15, 20, 30, 60, 120)
+
+
+@dataclass(frozen=True)
+class Axis:
+    """Where each instant stands: straight between knots, the cut stretches shortened."""
+
+    knots_us: tuple[float, ...]
+    places: tuple[float, ...]
+    cuts: tuple[tuple[float, float], ...]
+
+    @classmethod
+    def of(cls, times_us: Sequence[float]) -> Axis:
+        """Return the axis on which these instants stand.
+
+        Examples
+        --------
+        >>> axis = Axis.of([0.0, 60e6, 120e6, 90000e6, 90060e6])
+        >>> len(axis.cuts), [round(axis.place(us), 2) for us in (0.0, 120e6, 90000e6, 90060e6)]
+        (1, [0.0, 120000000.0, 143400000.0, 203400000.0])
+        """
+        knots = sorted({us for us in times_us if isfinite(us)}) or [0.0]
+        gaps = np.diff(knots)
+        kept = float(gaps[gaps <= _CUT].sum())
+        shown = np.where((gaps > _CUT) & (kept > 0.0), kept * _CUT_SHARE, gaps)
+        places = np.concatenate([[0.0], np.cumsum(shown)])
+        cuts = [
+            (float(a), float(b)) for a, b, gap in zip(places, places[1:], gaps, strict=False) if gap > _CUT and kept
+        ]
+        return cls(tuple(knots), tuple(places.tolist()), tuple(cuts))
+
+    def place(self, instant_us: float) -> float:
+        """Return where an instant stands; those before the first knot and after the last go on in a straight line."""
+        first, last = self.knots_us[0], self.knots_us[-1]
+        if instant_us < first:
+            return self.places[0] - (first - instant_us)
+        if instant_us > last:
+            return self.places[-1] + (instant_us - last)
+        return float(np.interp(instant_us, self.knots_us, self.places))
+
+    @property
+    def width(self) -> float:
+        """How long the axis is."""
+        return self.places[-1] - self.places[0] or _HOUR
+
+
+def draw_gantt(plan: Plan, ax: Axes | None = None, mode: int = 0, now_us: float | None = None) -> Axes:
+    """Draw one branch of a plan.
+
+    Parameters
+    ----------
+    plan : Plan
+    ax : matplotlib Axes, optional
+        A new figure where not given.
+    mode : int
+        Which branch, counted from nought over those that have events.
+
+    now_us : float, optional
+        The moment from which deadlines are looked at, marked where it is given.
+
+    Raises
+    ------
+    UsageError
+        For a branch that the plan has not.
+    """
+    working = [branch for branch in plan.branches if branch.events]
+    if not 0 <= mode < len(working):
+        fix = "count from 0"
+        refuse([Fault("mode", str(mode), f"one of {len(working)} branches that have events", fix, UsageError)])
+    branch = working[mode]
+    events = [event for event in branch.events if event.is_planned]
+    if not events:
+        events = [event for event in branch.events if event.policy is not Policy.OPEN]
+    if ax is None:
+        ax = _new_axes(len(events))
+    axis = Axis.of([*([] if now_us is None else [now_us]), *(us for event in events for us in _times(event))])
+    margin = axis.width * 0.05
+    ax.set_xlim(axis.places[0] - margin, axis.places[-1] + margin)
+    ax.set_ylim(len(events) - 0.4, -0.6)
+    _bands(ax, plan, events)
+    for row, event in enumerate(events):
+        _bar(ax, axis, row, event)
+        _planned(ax, axis, row, event, plan.zone)
+    _label(ax, axis, plan, branch, events)
+    if now_us is not None:
+        _mark_now(ax, axis.place(now_us), clock(local(now_us, plan.zone)))
+    return ax
+
+
+def _mark_now(ax: Axes, place: float, at: str) -> None:
+    ax.axvline(place, color=INK, lw=1.2, ls=":", zorder=5)
+    ax.annotate(
+        f"now {at}",
+        (place, 1.0),
+        xycoords=("data", "axes fraction"),
+        xytext=(0, 2),
+        textcoords="offset points",
+        ha="center",
+        fontsize=8.5,
+    )
+
+
+def _new_axes(rows: int) -> Axes:
+    """Return new axes of a figure that a notebook shows by itself."""
+    return new_figure(10.0, 1.9 + 0.36 * max(rows, 3)).add_subplot()
+
+
+def _times(event: PlannedEvent) -> tuple[float, ...]:
+    return (event.not_before_us, event.planned_us, event.planned_until_us, event.safe_by_us, event.last_possible_us)
+
+
+def _bar(ax: Axes, axis: Axis, row: int, event: PlannedEvent) -> None:
+    """Draw an event's window: the part that holds whatever happens, and behind it the part that is only possible."""
+    left, right = ax.get_xlim()
+    begin = max(axis.place(event.not_before_us), left) if isfinite(event.not_before_us) else left
+    safe = axis.place(event.safe_by_us) if isfinite(event.safe_by_us) else None
+    last = axis.place(event.last_possible_us) if isfinite(event.last_possible_us) else right
+    open_ended = safe is None and not isfinite(event.last_possible_us)
+    thin = 0.30 if event.is_decided else 0.16
+    if last > (begin if safe is None else safe) and not open_ended:
+        start = begin if safe is None else max(safe, begin)
+        ax.barh(
+            row,
+            last - start,
+            2 * thin * 0.62,
+            start,
+            color="white",
+            edgecolor=POSSIBLE,
+            hatch="/////",
+            lw=0.9,
+            zorder=2,
+        )
+    if safe is not None and safe > begin:
+        ax.barh(
+            row, safe - begin, 2 * thin, begin, color=SAFE, alpha=0.85 if event.is_decided else 0.45, lw=0, zorder=3
+        )
+    if safe is not None:
+        ax.plot([safe, safe], [row - 0.36, row + 0.36], color=SAFE, lw=2.2, solid_capstyle="butt", zorder=4)
+
+
+def _planned(ax: Axes, axis: Axis, row: int, event: PlannedEvent, tz: tzinfo) -> None:
+    """Draw the planned time, or the two between which it is expected, and write it."""
+    if not event.is_planned:
+        return
+    first, last = axis.place(event.planned_us), axis.place(event.planned_until_us)
+    if first == last:
+        ax.plot([first], [row], marker="D", ms=6.5, color=INK, mec="white", mew=1.0, zorder=6)
+    else:
+        ax.plot([first, last], [row, row], color=INK, lw=1.6, zorder=5, solid_capstyle="butt")
+        ax.plot([first, last], [row, row], ls="", marker="|", ms=7, mew=1.6, color=INK, zorder=6)
+    text = clock(local(event.planned_us, tz))
+    if event.planned_until_us > event.planned_us:
+        text += f"–{clock(local(event.planned_until_us, tz, up=True))}"
+    ax.annotate(
+        text,
+        (1.008, row),
+        xycoords=("axes fraction", "data"),
+        va="center",
+        ha="left",
+        fontsize=8.5,
+        color=INK,
+        annotation_clip=False,
+    )
+
+
+def _bands(ax: Axes, plan: Plan, events: Sequence[PlannedEvent]) -> None:
+    """Shade every other container's rows."""
+    del plan
+    for row, event in enumerate(events):
+        if event.container is not None and event.container % 2 == 1:
+            ax.axhspan(row - 0.5, row + 0.5, color=PAPER, zorder=0, lw=0)
+
+
+def _label(ax: Axes, axis: Axis, plan: Plan, branch: PlanBranch, events: Sequence[PlannedEvent]) -> None:
+    names = [name_of(event, plan.product, plan.containers) for event in events]
+    ax.set_yticks(range(len(events)), names, fontsize=9)
+    for tick, event in zip(ax.get_yticklabels(), events, strict=True):
+        tick.set_fontstyle("normal" if event.is_decided else "italic")
+    ticks = list(tick_marks(axis, plan.zone))
+    ax.set_xticks([place for place, _, _ in ticks], ["\n".join(filter(None, one[1:])) for one in ticks], fontsize=8.5)
+    for place, _, day in ticks:
+        if day and len(ticks) > 1:
+            ax.axvline(place, color="#BBBBBB", lw=0.7, zorder=1)
+    for begin, end in axis.cuts:
+        for place in ((begin + end) / 2 + axis.width * shift for shift in (-0.004, 0.004)):
+            ax.plot(
+                [place - axis.width * 0.003, place + axis.width * 0.003],
+                [-0.02, 0.02],
+                transform=ax.get_xaxis_transform(),
+                color=INK,
+                lw=1.0,
+                clip_on=False,
+                zorder=7,
+            )
+    ax.grid(axis="x", color="#DDDDDD", lw=0.6, zorder=0)
+    ax.set_axisbelow(True)
+    ax.tick_params(length=0)
+    for side in ("top", "right", "left"):
+        ax.spines[side].set_visible(False)
+    ax.set_xlabel(f"local time, {plan.tz} ({_offsets(axis, plan.zone)})", fontsize=9)
+    mode = f", {'; '.join(branch.mode.values())}" if branch.mode else ""
+    words = container_word(plan.product) + ("s" if plan.containers > 1 else "")
+    ax.set_title(
+        f"{plan.product.name}{mode}: {plan.containers} {words}", loc="left", fontsize=12, fontweight="bold", pad=26
+    )
+    _legend(ax)
+
+
+def _offsets(axis: Axis, tz: tzinfo) -> str:
+    found = dict.fromkeys(offset(local(us, tz)) for us in axis.knots_us)
+    return " and ".join(found)
+
+
+def _legend(ax: Axes) -> None:
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
+
+    handles = [
+        Line2D([], [], marker="D", ls="", color=INK, mec="white", ms=7, label="planned"),
+        Line2D([], [], marker="|", color=INK, ms=8, lw=1.6, mew=1.6, label="expected between"),
+        Patch(facecolor=SAFE, alpha=0.85, label="up to “safe by”, whatever the steps do"),
+        Patch(facecolor="white", edgecolor=POSSIBLE, hatch="/////", label="only possible, every step at its fastest"),
+    ]
+    ax.legend(
+        handles=handles,
+        loc="lower left",
+        bbox_to_anchor=(0.0, 1.0, 1.0, 0.1),
+        ncols=4,
+        frameon=False,
+        fontsize=8.5,
+        borderaxespad=1.4,
+        handlelength=1.8,
+        columnspacing=1.4,
+        borderpad=0.0,
+    )
+
+
+def tick_marks(axis: Axis, tz: tzinfo) -> Iterator[tuple[float, str, str]]:
+    """Yield the axis' ticks: place, clock time, and the day where it is the day's first."""
+    day = None
+    for us in _tick_times(axis, tz):
+        at = local(us, tz)
+        new = at.date() != day
+        day = at.date()
+        yield (
+            axis.place(us),
+            clock(at) if not _whole_days(axis) else "",
+            f"{day_name(day)[:4]}{day:%m-%d}" if new else "",
+        )
+
+
+def _whole_days(axis: Axis) -> bool:
+    return not axis.cuts and axis.knots_us[-1] - axis.knots_us[0] > 72 * _HOUR
+
+
+def _tick_times(axis: Axis, tz: tzinfo) -> list[float]:
+    if _whole_days(axis):
+        return _day_ticks(axis, tz)
+    step = next((m for m in _TICKS_MIN if axis.width / (m * _MINUTE) <= 11), 240) * _MINUTE
+    found = list[float]()
+    for first, last in _clusters(axis):
+        inside = _on_the_clock(first, last, step, tz)
+        found += inside or ([first] if not local(first, tz).second else [])
+    return found
+
+
+def _clusters(axis: Axis) -> Iterator[tuple[float, float]]:
+    """Yield the stretches of the axis between its cuts."""
+    begin = axis.knots_us[0]
+    for a, b, place in zip(axis.knots_us, axis.knots_us[1:], axis.places, strict=False):
+        if any(place == cut[0] for cut in axis.cuts):
+            yield begin, a
+            begin = b
+    yield begin, axis.knots_us[-1]
+
+
+def _on_the_clock(first: float, last: float, step: float, tz: tzinfo) -> list[float]:
+    """Return the instants between two at which the local clock shows whole steps."""
+    shift = (local(first, tz).utcoffset() or timedelta()).total_seconds() * SECOND
+    begin = -(-(first + shift) // step) * step - shift
+    return [begin + i * step for i in range(int((last - begin) // step) + 1)] if begin <= last else []
+
+
+def _day_ticks(axis: Axis, tz: tzinfo) -> list[float]:
+    days = [local(us, tz).date() for us in (axis.knots_us[0], axis.knots_us[-1])]
+    every = max(1, (days[1] - days[0]).days // 6)
+    first = axis.knots_us[0]
+    return [first + i * every * 24 * _HOUR for i in range((days[1] - days[0]).days // every + 1)]

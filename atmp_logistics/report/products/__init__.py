@@ -1,0 +1,1 @@
+"""Readers of products: text, page, file, picture."""

@@ -1,0 +1,211 @@
+"""The catalogue in a terminal: the list of products, and one product's limits with their sources."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from atmp_logistics.catalogue.catalogue import Catalogue, catalogue_version, list_products
+from atmp_logistics.core.instants import CalendarPeriod
+from atmp_logistics.core.product import (
+    Allowance,
+    Budget,
+    Expiry,
+    Gap,
+    Instruction,
+    Precondition,
+    Product,
+    Prohibition,
+    Rate,
+    Requirement,
+    StorageCondition,
+    TimeWindow,
+    When,
+)
+from atmp_logistics.report.shared.plain_text import plain_text
+from atmp_logistics.rules.finding_words import event, span, who
+
+_KINDS = {"StorageCondition": "storage", "TimeWindow": "window", "Gap": "not read:"}
+
+
+def list_of(catalogue: Catalogue) -> RenderableType:
+    """Return the products as a table."""
+    table = Table(box=None, padding=(0, 1), title=f"catalogue {catalogue_version()}", title_justify="left")
+    for column in ("slug", "name", "storage", "evidence"):
+        table.add_column(column, overflow="fold")
+    for row in list_products(catalogue)[["slug", "name", "storage", "evidence"]].to_numpy(str):
+        table.add_row(*row)
+    return table
+
+
+def product_of(product: Product) -> Iterable[RenderableType]:
+    """Yield one product's limits, each with its section, and where they were read."""
+    yield Text(f"{product.name} ({product.inn}), {product.jurisdiction}", "bold")
+    yield Text(f"{product.atmp_class}, {product.origin}, {product.container}; {product.pathway}")
+    yield from _storage_bar(product)
+    groups: tuple[tuple[str, tuple[Requirement, ...]], ...] = (
+        ("Storage", product.storage),
+        ("Windows", product.windows),
+        ("Order", product.preconditions),
+        ("Permitted excursions", product.allowances),
+        ("Budgets", product.budgets),
+        ("Rates", product.rates),
+        ("Printed expiry", (product.expiry,) if product.expiry else ()),
+        ("Prohibitions", product.prohibitions),
+        ("Instructions, which no record shows", product.instructions),
+        ("Not read in this label, or judged by no rule", product.gaps),
+    )
+    for title, limits in groups:
+        if limits:
+            yield Text()
+            yield Text(title, "bold")
+            yield from (_limit(limit) for limit in limits)
+    cited = product.citation
+    yield Text()
+    yield Text("Source", "bold")
+    yield Text(f"  {cited.label}; revision {cited.revision}; {cited.evidence}; read {product.retrieved}")
+    yield Text(f"  {cited.url}", overflow="fold")
+
+
+def render_product(product: Product, width: int = 80) -> str:
+    """Return one product as plain text."""
+    return plain_text(product_of(product), width)
+
+
+def render_product_html(product: Product) -> str:
+    """Return one product as HTML, for a notebook or a wall."""
+    console = Console(
+        file=io.StringIO(), force_jupyter=False, record=True, width=100, highlight=False, emoji=False, markup=False
+    )
+    console.print(*product_of(product), sep="\n")
+    return console.export_html(inline_styles=True, code_format="<pre style='font-family:monospace'>{code}</pre>")
+
+
+def _storage_bar(product: Product) -> Iterable[RenderableType]:
+    """Draw each storage range on one scale, from liquid nitrogen to a warm room."""
+    coldest, warmest, width = -200.0, 40.0, 44
+
+    def place(value_degC: float) -> int:
+        share = (min(max(value_degC, coldest), warmest) - coldest) / (warmest - coldest)
+        return round(share * (width - 1))
+
+    for store in product.storage:
+        low = place(coldest if store.range.lower_degC is None else store.range.lower_degC)
+        high = place(warmest if store.range.upper_degC is None else store.range.upper_degC)
+        bar = "".join("█" if low <= i <= high else "·" for i in range(width))
+        yield Text.assemble("  -200 ", (bar, "blue"), " +40 °C  ", store.code, overflow="fold")
+
+
+def _limit(limit: Requirement) -> RenderableType:
+    conditions = "; ".join(f"{key}: {', '.join(values)}" for key, values in limit.when.items())
+    extra = [f"for {conditions}"] if conditions else []
+    extra += [limit.obligation] if limit.obligation != "shall" else []
+    section = f"section {limit.citation.section}" if limit.citation.section else ""
+    extra += [f"{section} ({limit.citation.evidence})".strip()]
+    head = Text.assemble((limit.code, "cyan"), f"  {_says(limit)}")
+    lines: list[RenderableType] = [head, Text("; ".join(extra), "dim")]
+    lines += [Text(limit.note, "italic")] if limit.note else []
+    return Padding(_stack(lines), (0, 0, 0, 2), expand=False)
+
+
+def _stack(lines: list[RenderableType]) -> RenderableType:
+    grid = Table.grid()
+    for line in lines:
+        grid.add_row(line)
+    return grid
+
+
+def _says(limit: Requirement) -> str:  # noqa: C901, PLR0911  one kind of limit, one sentence
+    """Return a limit in words."""
+    match limit:
+        case StorageCondition():
+            life = f", shelf life {_period(limit.shelf_life)}" if limit.shelf_life is not None else ""
+            return f"{limit.range} from {event(limit.starts)} until {event(limit.ends)}{life}"
+        case TimeWindow():
+            return _window(limit)
+        case Precondition():
+            return _order(limit)
+        case Allowance():
+            often = f"{limit.times} times" if limit.times else ""
+            long = f"each at most {span(limit.at_most_s)}" if limit.at_most_s else ""
+            return f"up to {limit.range} during {limit.storage}, {', '.join(filter(None, (often, long)))}"
+        case Budget():
+            return (
+                f"{limit.band} for at most {span(limit.at_most_s)} in all, {event(limit.starts)} to {event(limit.ends)}"
+            )
+        case Rate():
+            over = f" in any {span(limit.over_s)}" if limit.over_s else ", as the highest rate"
+            return f"at most {limit.at_most:g} {limit.unit}{over}, {event(limit.starts)} to {event(limit.ends)}"
+        case Prohibition():
+            shown = f", shown by {' or '.join(map(event, limit.forbids))}" if limit.forbids else ""
+            return f"forbidden{shown}{f' after {event(limit.after)}' if limit.after else ''}"
+        case Instruction():
+            return "demanded"
+        case Expiry():
+            return f"judged by {event(limit.by)}{', which must come before it' if limit.strict else ''}"
+        case Gap():
+            return f"needed by {limit.rule}"
+        case _:
+            return ""
+
+
+def _order(order: Precondition) -> str:
+    whose = {"next container": " of the container before", "therapy": " of every container"}.get(order.scope, "")
+    if order.before_of or order.after_of:
+        whose = f" of {who(order.before_of)}"
+    waits = f" of {who(order.after_of)}" if order.after_of else ""
+    return f"{event(order.after)}{waits} only after {event(order.before)}{whose}"
+
+
+def _moment(name: str, which: When, instance: str, usual: str) -> str:
+    """Return one end of a clock in words."""
+    return (f"{instance} " if instance != usual else "") + event(name) + (f" of {who(which)}" if which else "")
+
+
+def _window(window: TimeWindow) -> str:
+    parts = []
+    least, most = window.at_least_s, window.at_most_s
+    parts += [f"at least {span(least)}"] if least is not None else []
+    parts += [f"{'less than' if window.strict else 'at most'} {span(most)}"] if most is not None else []
+    parts += [f"at least {window.at_least_days} days"] if window.at_least_days is not None else []
+    parts += [f"at most {window.at_most_days} days"] if window.at_most_days is not None else []
+    band = f", at {window.within}" if window.within else ""
+    since = f" from {event(window.within_from)}" if window.within_from else ""
+    unless = f"; unless {window.unless}" if window.unless else ""
+    first = ", first container" if window.until_first else ""
+    scope = f" ({window.scope}{first})" if window.scope != "container" else ""
+    starts = _moment(window.starts, window.starts_of, window.starts_instance, "first")
+    ends = _moment(window.ends, window.ends_of, window.ends_instance, "last")
+    return f"{starts} to {ends}{scope}: {' and '.join(parts)}{band}{since}{unless}"
+
+
+def _period(life: CalendarPeriod | float | None) -> str:
+    return str(life) if isinstance(life, CalendarPeriod) else span(life or 0.0)
+
+
+def comparison_of(one: Product, other: Product) -> RenderableType:
+    """Return two products side by side: each limit by its code, as the one and as the other has it."""
+    table = Table(padding=(0, 1), show_lines=True)
+    for heading in ("limit", one.slug, other.slug):
+        table.add_column(heading, overflow="fold", ratio=1 if heading == "limit" else 2)
+    sides = [_by_code(product) for product in (one, other)]
+    for code in dict.fromkeys([*sides[0], *sides[1]]):
+        said = ["\n".join(side.get(code, ["-"])) for side in sides]
+        table.add_row(code, *said, style=None if said[0] == said[1] else "bold")
+    return table
+
+
+def _by_code(product: Product) -> dict[str, list[str]]:
+    """Return what a product says under each kind and code of limit."""
+    said: dict[str, list[str]] = {}
+    for limit in product.requirements():
+        condition = "; ".join(f"{key}: {', '.join(values)}" for key, values in limit.when.items())
+        weight = "" if limit.obligation == "shall" else f" ({limit.obligation})"
+        key = f"{_KINDS.get(type(limit).__name__, type(limit).__name__.lower())} {limit.code}"
+        said.setdefault(key, []).append(_says(limit) + (f", for {condition}" if condition else "") + weight)
+    return said

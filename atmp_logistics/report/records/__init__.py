@@ -1,0 +1,1 @@
+"""Readers of records: text, page, file, picture."""

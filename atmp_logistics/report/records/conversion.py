@@ -1,0 +1,157 @@
+"""A logger's readings as the canonical table, and beside it where they came from: the same input, the same bytes.
+
+The table holds all that a verdict rests on; what it cannot hold is refused and not left out: a logger without a
+reading, a logger whose own printed summary its readings contradict, and readings of one logger from files apart.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from atmp_logistics.core.errors import Fault, InputError, NoReadings, refuse
+from atmp_logistics.core.instants import iso
+from atmp_logistics.core.version import __version__
+from atmp_logistics.core.whole_files import whole_file
+from atmp_logistics.records.log_summary import summaries
+from atmp_logistics.records.logs import TemperatureLog
+from atmp_logistics.report.shared.json_text import json_text
+
+SCHEMA = "atmp-logistics/conversion/1"
+HEADINGS = ("logger_id", "time", "temperature [°C]")
+#: The column that a table has besides where a logger declares its interval: gaps are measured by it.
+INTERVAL = "interval_s"
+
+
+def render_readings(log: TemperatureLog, *, readings_alone: bool = False) -> str:
+    """Return readings as the canonical table, in UTC, a missing temperature as an empty cell.
+
+    Parameters
+    ----------
+    log : TemperatureLog
+    readings_alone : bool
+        Whether the table is wanted although the device measured what no reading shows, which it cannot hold.
+
+    Raises
+    ------
+    InputError
+        For a log that the table cannot hold whole.
+
+    Examples
+    --------
+    >>> log = TemperatureLog(np.zeros(2, np.int64), np.array([0.0, 60e6]), np.array([4.5, np.nan]), ("A",), {}, ())
+    >>> print(render_readings(log), end="")
+    logger_id,time,temperature [°C]
+    A,1970-01-01T00:00:00Z,4.5
+    A,1970-01-01T00:01:00Z,
+    """
+    refuse([*_faults(log), *(() if readings_alone else _not_shown(log))])
+    declared = [log.interval_s.get(name) for name in log.loggers]
+    extra = any(declared)
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([*HEADINGS, *([INTERVAL] if extra else [])])
+    for code, time, value in zip(log.logger.tolist(), log.time_us.tolist(), log.temperature_degC.tolist(), strict=True):
+        row = [log.loggers[code], iso(time), "" if np.isnan(value) else repr(value)]
+        writer.writerow([*row, *([_interval(declared[code])] if extra else [])])
+    return out.getvalue()
+
+
+def _interval(seconds: float | None) -> str:
+    if seconds is None:
+        return ""
+    return str(int(seconds)) if float(seconds).is_integer() else repr(float(seconds))
+
+
+def _faults(log: TemperatureLog) -> Iterator[Fault]:
+    source = ", ".join(one.name for one in log.provenance)
+    trips = np.bincount(log.logger[log.each_trip().first], minlength=len(log.loggers))
+    for i, name in enumerate(log.loggers):
+        where = f"{source}, logger {name}" if name else source
+        if not (log.logger == i).any():
+            fix = "there is nothing to convert"
+            yield Fault(where, "no reading", "readings", fix, NoReadings)
+        if trips[i] > 1:
+            found, fix = f"readings from {trips[i]} files apart", "convert each file by itself"
+            expected = "one file's readings; gaps are measured in each file by its own interval"
+            yield Fault(where, found, expected, fix, InputError)
+        device = log.devices.get(name)
+        for said in device.disagreements if device else ():
+            expected = "a record that its readings bear out; a plain table would no longer say that they do not"
+            yield Fault(where, said, expected, "give the logger's own file to `validate`", InputError)
+
+
+def _not_shown(log: TemperatureLog) -> Iterator[Fault]:
+    """Refuse to lose what a device measured between its readings: of the table alone nobody would know it."""
+    source = ", ".join(one.name for one in log.provenance)
+    for one in summaries(log):
+        for said in one.not_shown():
+            where = f"{source}, logger {one.logger}" if one.logger else source
+            fix = "give the logger's own file to `validate`; or state --readings-alone for a table without it"
+            yield Fault(where, said, "no more than a table of readings can hold", fix, InputError)
+
+
+def render_provenance(log: TemperatureLog, table: str) -> str:
+    """Return where readings came from, as JSON: each file, its sha256, what was assumed, what its logger says."""
+    document = {
+        "schema": SCHEMA,
+        "library": __version__,
+        "table_sha256": sha256(table.encode()).hexdigest(),
+        "loggers": [
+            {"logger_id": name, "readings": int((log.logger == i).sum()), "interval_s": log.interval_s.get(name)}
+            for i, name in enumerate(log.loggers)
+        ],
+        "sources": [
+            {
+                "name": source.name,
+                "sha256": source.sha256,
+                "dialect": source.dialect,
+                "rows": source.rows,
+                "first": source.first,
+                "last": source.last,
+                "assumptions": list(source.assumptions),
+                "details": _plain(source.details),
+            }
+            for source in log.provenance
+        ],
+    }
+    return json_text(document) + "\n"
+
+
+def _plain(value: Any) -> Any:
+    """Return what a logger says of itself as JSON can hold it."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(one) for one in value]
+    if isinstance(value, float) and not np.isfinite(value):
+        return None
+    return value if value is None or isinstance(value, (str, int, float)) else str(value)
+
+
+def provenance_path(out: Path) -> Path:
+    """Return the name of the file beside a table that says where it came from.
+
+    Examples
+    --------
+    >>> str(provenance_path(Path("readings.csv")))
+    'readings.csv.provenance.json'
+    """
+    return out.with_name(f"{out.name}.provenance.json")
+
+
+def write_conversion(log: TemperatureLog, out: Path, *, readings_alone: bool = False) -> tuple[Path, Path]:
+    """Write a log's table and its provenance: both, or none of them."""
+    table = render_readings(log, readings_alone=readings_alone)
+    beside = provenance_path(out)
+    provenance = render_provenance(log, table)
+    with whole_file(out) as file, whole_file(beside) as other:
+        file.write(table.encode())
+        other.write(provenance.encode())
+    return out, beside

@@ -1,0 +1,1 @@
+"""Readers of scenarios: text, page, file, picture."""

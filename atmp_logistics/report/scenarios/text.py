@@ -1,0 +1,196 @@
+"""A scenario in words: how often every limit is kept, what goes wrong, what decides it, and what was assumed."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from html import escape
+from typing import TYPE_CHECKING
+
+from atmp_logistics.catalogue.catalogue import catalogue_version
+from atmp_logistics.estimates.simulation.sample_statistics import of_100
+from atmp_logistics.report.shared.page import STYLE, items_of
+from atmp_logistics.report.shared.style import data_uri, svg_of
+from atmp_logistics.timing.node_names import duration
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from atmp_logistics.estimates.simulation.comparison import Comparison
+    from atmp_logistics.estimates.simulation.scenario import Scenario
+
+#: What every simulation says of itself.
+NO_VERDICT = (
+    "A simulation is planning, not evidence: it says what the stated steps let one expect, no verdict comes from it, "
+    "and a person decides."
+)
+_SHOWN = 6
+Section = tuple[str, list[str]]
+
+
+def render_text(scenario: Scenario, width: int = 80) -> str:
+    """Return a scenario as plain text.
+
+    Examples
+    --------
+    >>> from atmp_logistics import simulate
+    >>> text = render_text(simulate("kymriah-eu", steps={"thaw": "3 min", "administration": "20 min"}, n=100))
+    >>> print(text.splitlines()[1])
+    100 of 100 runs keep every limit judged (96.3 to 100, 95 % interval).
+    """
+    lines = [_title(scenario), *_wrapped(headline(scenario), width, "")]
+    for title, said in sections(scenario):
+        lines += ["", title, *(line for one in said for line in _wrapped(one, width, "  "))]
+    lines += ["", *_wrapped(NO_VERDICT, width, ""), *_wrapped(_made_with(scenario), width, "")]
+    return "\n".join(lines) + "\n"
+
+
+def render_html(scenario: Scenario) -> str:
+    """Return a scenario as HTML for a notebook, with its pictures."""
+    from atmp_logistics.report.scenarios.plots import figure_of
+
+    parts = [f"<h3>{escape(_title(scenario))}</h3>", f"<p><b>{escape(headline(scenario))}</b></p>"]
+    parts.append(f'<img alt="limits, margins, steps" src="{data_uri(svg_of(figure_of(scenario)))}">')
+    for title, said in sections(scenario):
+        parts += [f"<h4>{escape(title)}</h4>", items_of(said)]
+    parts.append(f'<p class="said">{escape(NO_VERDICT)}<br>{escape(_made_with(scenario))}</p>')
+    return f'<style>{STYLE}</style><div class="atmp">{"".join(parts)}</div>'
+
+
+def _title(scenario: Scenario) -> str:
+    asked = scenario.question
+    many = f", {asked.containers} containers" if asked.containers > 1 else ""
+    named = f": {asked.name}" if asked.name else ""
+    return f"{asked.product.name} ({asked.product.slug}){many}{named}"
+
+
+def headline(scenario: Scenario) -> str:
+    """Return how many runs keep every limit that counts, and what most often goes wrong."""
+    share = scenario.probability
+    said = f"{of_100(share.value)} of 100 runs keep every limit judged"
+    said += f" ({of_100(share.lower)} to {of_100(share.upper)}, 95 % interval)."
+    worst = scenario.most_frequent_failure
+    if worst:
+        said += f" Most frequent failure: {worst} ({of_100(float(scenario.failures['share'][0]))} of 100)."
+    return said
+
+
+def sections(scenario: Scenario) -> Iterator[Section]:
+    """Yield every part of a scenario: its title and its lines."""
+    counted, others = list(_limits(scenario, counted=True)), list(_limits(scenario, counted=False))
+    yield "Limits: how often kept, and by how much", counted
+    if others:
+        yield "Recommended or for information, not counted", others
+    if len(scenario.failures) > 1:
+        yield "What goes wrong", [_failure(row) for _, row in scenario.failures.head(_SHOWN).iterrows()]
+    if matters := list(_matters(scenario)):
+        hardest = scenario.setup.asks[scenario.hardest]
+        yield f"Which step matters most for the hardest limit ({hardest.code})", matters
+    yield "What more time costs", list(_costs(scenario))
+    yield "Steps, as stated", list(scenario.stated)
+    yield "Assumed", list(scenario.policy)
+    if scenario.setup.not_judged:
+        yield "Not judged", list(scenario.setup.not_judged)
+
+
+def _limits(scenario: Scenario, *, counted: bool) -> Iterator[str]:
+    for _, row in scenario.table[scenario.table["counted"] == counted].iterrows():
+        share = f"{of_100(row['probability'])} of 100 ({of_100(row['lower'])} to {of_100(row['upper'])})"
+        middle, low = (about(row[key], row["unit"]) for key in ("margin_median", "margin_1_in_20"))
+        opened = f"; the label's wording leaves {of_100(row['open'])} of 100 open" if row["open"] else ""
+        margin = f"middle run {middle}, 1 run in 20 {low} or worse"
+        if row["waited_for"]:
+            margin = "kept because the runs wait for it"
+        yield f"{share}: {row['asks']} ({row['source']}); {margin}{opened}"
+
+
+def about(value: float, unit: str) -> str:
+    """Return a margin in words, rounded to what a plan can use.
+
+    Examples
+    --------
+    >>> about(754.3, "s"), about(-0.4, "s"), about(9000.0, "s"), about(300000.0, "s"), about(3.0, "d")
+    ('12 min 34 s left', '0 min left', '2 h 30 min left', '3.5 d left', '3 days left')
+    >>> about(-90.0, "s")
+    '1 min 30 s over'
+    """
+    size, end = abs(value), "over" if value < 0 else "left"
+    if unit == "d":
+        return f"{size:g} day{'s' * (size != 1)} {end}"
+    if size >= 172_800:
+        return f"{size / 86400:.1f} d {end}"
+    rounded = float(round(size / 60) * 60 if size >= 3600 else round(size))
+    return f"{duration(rounded)} {end if rounded else 'left'}"
+
+
+def _failure(row: pd.Series) -> str:
+    return f"{of_100(row['share'])} of 100: {row['what']}"
+
+
+def _matters(scenario: Scenario) -> Iterator[str]:
+    for _, row in scenario.sensitivity.head(_SHOWN).iterrows():
+        yield (
+            f"{row['step']}: {of_100(row['variance_share'])} % of the margin's variance "
+            f"(first-order), rank correlation {row['rank_correlation']:+.2f}"
+        )
+
+
+def _costs(scenario: Scenario) -> Iterator[str]:
+    for _, row in scenario.cost.iterrows():
+        by_minute = row["further_s"] < 3600
+        change = 100 * row["per_hour"] / (60 if by_minute else 1)
+        per = "minute" if by_minute else "hour"
+        yield (
+            f"{row['step']}: each further {per} {change:+.1f} of 100; with one more hour "
+            f"{of_100(row['with_one_more_hour'])} of 100 keep every limit"
+        )
+
+
+def _made_with(scenario: Scenario) -> str:
+    asked = scenario.question
+    runs = f"{asked.n:,} run{'s' * (asked.n != 1)}, seed {asked.seed}"
+    return (
+        f"{runs}; intervals: Wilson's for shares, order statistics for margins; "
+        f"atmp_logistics {scenario.library}, catalogue {catalogue_version()}"
+    )
+
+
+def _wrapped(text: str, width: int, indent: str) -> list[str]:
+    return textwrap.wrap(
+        text,
+        width,
+        initial_indent=indent,
+        subsequent_indent=indent + ("    " if indent else ""),
+        break_on_hyphens=False,
+    )
+
+
+def render_comparison(comparison: Comparison, width: int = 80) -> str:
+    """Return scenarios side by side as plain text."""
+    first = comparison.scenarios[0].question
+    lines = [f"{first.product.name} ({first.product.slug}): {len(comparison.scenarios)} scenarios"]
+    for said in _compared(comparison):
+        lines += _wrapped(said, width, "  ")
+    lines += _wrapped(NO_VERDICT, width, "")
+    return "\n".join(lines) + "\n"
+
+
+def _compared(comparison: Comparison) -> Iterator[str]:
+    for i, (_, row) in enumerate(comparison.table.iterrows()):
+        said = f"{row['scenario']}: {of_100(row['probability'])} of 100 keep every limit judged"
+        said += f" ({of_100(row['lower'])} to {of_100(row['upper'])})"
+        if i:
+            low, high = 100 * row["difference_lower"], 100 * row["difference_upper"]
+            how = "run against run" if row["paired"] else "different runs"
+            said += f"; {100 * row['difference']:+.1f} ({low:+.1f} to {high:+.1f}, {how})"
+        worst = row["most_frequent_failure"]
+        yield said + (f"; most frequent failure: {worst}" if isinstance(worst, str) else "")
+
+
+def render_comparison_html(comparison: Comparison) -> str:
+    """Return scenarios side by side as HTML for a notebook."""
+    from atmp_logistics.report.scenarios.plots import comparison_figure
+
+    picture = f'<img alt="scenarios" src="{data_uri(svg_of(comparison_figure(comparison)))}">'
+    body = f"{picture}{items_of(_compared(comparison))}<p class='said'>{escape(NO_VERDICT)}</p>"
+    return f'<style>{STYLE}</style><div class="atmp">{body}</div>'

@@ -1,0 +1,1 @@
+"""What the readers share: styles, pages, plain text."""

@@ -1,0 +1,67 @@
+"""How everything drawn looks: colours that stay apart for colour-blind readers, and on paper without colour."""
+
+from __future__ import annotations
+
+import io
+from base64 import b64encode
+from typing import TYPE_CHECKING, Any
+
+from atmp_logistics.core.verdict import Verdict
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+#: After Okabe and Ito's palette; a verdict is always written as well.
+INK, MUTED, LINE, INSIDE, BEYOND, OPEN = "#222222", "#666666", "#0072b2", "#009e73", "#d55e00", "#b07400"
+#: One line after the other in a picture of several.
+PALETTE = (LINE, BEYOND, INSIDE, "#cc79a7", "#e69f00", "#56b4e9")
+COLOURS = {Verdict.CONFORMS: INSIDE, Verdict.DEVIATES: BEYOND, Verdict.INDETERMINATE: OPEN}
+
+#: What every figure is drawn with; the salt keeps the names inside an SVG the same from run to run.
+RC: dict[Any, Any] = {
+    "axes.edgecolor": MUTED,
+    "axes.labelcolor": INK,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "axes.titlelocation": "left",
+    "axes.titlesize": 10,
+    "font.size": 9,
+    "hatch.color": MUTED,
+    "hatch.linewidth": 0.6,
+    "svg.fonttype": "path",
+    "svg.hashsalt": "atmp_logistics",
+    "xtick.color": INK,
+    "ytick.color": INK,
+}
+
+
+def new_figure(width_in: float, height_in: float) -> Figure:
+    """Return a figure that a notebook shows by itself.
+
+    It is made outside `matplotlib.rc_context`: the first figure of a session settles how figures are shown, and a
+    context would take that back when it ends.
+    """
+    import matplotlib.pyplot as plt
+
+    return plt.figure(figsize=(width_in, height_in), layout="constrained")
+
+
+def svg_of(figure: Figure) -> bytes:
+    """Return a figure as SVG; the same figure gives the same bytes."""
+    from matplotlib import rc_context
+
+    out = io.BytesIO()
+    with rc_context(RC):
+        figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
+    return out.getvalue()
+
+
+def data_uri(svg: bytes) -> str:
+    """Return an SVG as the address of an image, so that a page needs no other file.
+
+    Examples
+    --------
+    >>> data_uri(b"<svg/>")
+    'data:image/svg+xml;base64,PHN2Zy8+'
+    """
+    return f"data:image/svg+xml;base64,{b64encode(svg).decode('ascii')}"

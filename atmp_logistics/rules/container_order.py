@@ -1,0 +1,153 @@
+"""Which container follows which, and how long after: the order of `thaw_start`, as far as the record shows it.
+
+Under a label that names no thaw, the containers follow each other in the order of the event that must wait. Where doses
+follow each other, the containers of one dose are one: none of them comes before another.
+
+Where the order is not certain, every container that may have come just before is a candidate, and the candidates must
+agree; "none came before" is one of them, and agrees only with conforming.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE
+from atmp_logistics.evidence.events.evidence import Bounded, Column, Ends, Evidence, Phase, Sides
+
+Index = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Candidate steps from one container to the next: the stretch of each, and the container that it leads to."""
+
+    later: Index
+    phase: Phase
+    may_be_first: NDArray[np.bool_]
+    earlier: Index
+
+    def by_container(
+        self, measured: tuple[Column, Column], verdicts: NDArray[np.int8]
+    ) -> tuple[Index, Column, Column, NDArray[np.int8]]:
+        """Put each container's candidates together: one verdict where they agree, over the hull of their bounds.
+
+        Of a container that may be the first, nothing is asked where nothing is wrong.
+        """
+        rows, place = np.unique(self.later, return_inverse=True)
+        lower, upper = np.full(len(rows), np.inf), np.full(len(rows), -np.inf)
+        worst, best = np.full(len(rows), 0, np.int8), np.full(len(rows), 2, np.int8)
+        np.minimum.at(lower, place, measured[0])
+        np.maximum.at(upper, place, measured[1])
+        np.maximum.at(worst, place, verdicts)
+        np.minimum.at(best, place, np.where(self.may_be_first, CONFORMS, verdicts).astype(np.int8))
+        verdict = np.where(worst == best, worst, INDETERMINATE).astype(np.int8)
+        asked = ~(np.isin(rows, self.later[self.may_be_first]) & (verdict == CONFORMS))
+        return rows[asked], lower[asked], upper[asked], verdict[asked]
+
+
+def after_the_previous(
+    evidence: Evidence, earlier: str, later: str, sides: Sides = ("first", "last"), *, by_dose: bool = False
+) -> Steps:
+    """Return every step from `earlier` of one container to `later` of the container that follows it.
+
+    `sides` says which instance counts of an event that recurs; `by_dose` leaves out steps within one dose.
+    """
+    order = later if by_dose else _order_event(evidence, later)
+    previous, following, may_be_first = _candidates(evidence, order, by_dose=by_dose)
+
+    def ends(bounds: Bounded) -> Ends:
+        start, end = bounds(earlier, sides[0]), bounds(later, sides[1])
+        return start[0][previous], start[1][previous], end[0][following], end[1][following]
+
+    return Steps(following, evidence.stretch(ends), may_be_first, previous)
+
+
+def whole_doses(evidence: Evidence, steps: Steps, earlier: str, later: str, sides: Sides) -> Steps:
+    """Return steps from dose to dose, each from the first start in its earlier dose to the last end in its later one.
+
+    A container whose dose nobody stated may belong to either.
+    """
+
+    def ends(bounds: Bounded) -> Ends:
+        start, end, found = bounds(earlier, sides[0]), bounds(later, sides[1]), np.empty((4, len(steps.later)))
+        for i, (before, after) in enumerate(zip(steps.earlier, steps.later, strict=True)):
+            surely, maybe = _of_one_dose(evidence, int(before), int(after))
+            found[0, i], found[1, i] = start[0][maybe].min(), start[1][surely].min()
+            surely, maybe = _of_one_dose(evidence, int(after), int(before))
+            found[2, i], found[3, i] = end[0][surely].max(), end[1][maybe].max()
+        return found[0], found[1], found[2], found[3]
+
+    return replace(steps, phase=evidence.stretch(ends))
+
+
+def _of_one_dose(evidence: Evidence, one: int, other: int) -> tuple[Index, Index]:
+    """Return the containers that surely, and those that may, belong to one container's dose and not to another's."""
+    rows, doses = np.nonzero(evidence.group == evidence.group[one])[0], evidence.conditions["dose"]
+    apart = (rows != other) & ((doses[rows] != doses[other]) | (doses[rows] == ""))
+    same = (rows == one) | ((doses[rows] == doses[one]) & (doses[one] != ""))
+    unclear = (doses[rows] == "") | (doses[one] == "")
+    return rows[apart & same], rows[apart & (same | unclear)]
+
+
+def _order_event(evidence: Evidence, later: str) -> str:
+    """Return the event whose order counts: the thaw, or under a label without a thaw the event that must wait."""
+    named = {name for limit in evidence.product.requirements() for name in limit.moments}
+    return "thaw_start" if named & {"thaw", "thaw_start", "thaw_end"} else later
+
+
+def _candidates(
+    evidence: Evidence, order_event: str, *, by_dose: bool = False
+) -> tuple[Index, Index, NDArray[np.bool_]]:
+    """Return (previous, following, may the following one be first) for every pair that may be consecutive."""
+    moments = _Moments.of(evidence, order_event)
+    lo, hi = moments.lo, moments.hi
+    doses = evidence.conditions["dose"] if by_dose else np.arange(len(lo)).astype(str).astype(object)
+    order = np.lexsort((np.arange(len(lo)), hi, lo, evidence.group))
+    same = np.diff(evidence.group[order]) == 0
+    certain = moments.before(order[:-1], order[1:])
+    unclear = by_dose | np.isin(evidence.group, evidence.group[order[1:]][same & ~certain])
+    sure = same & ~unclear[order[1:]]
+    previous, following = list(order[:-1][sure]), list(order[1:][sure])
+    may_be_first = [False] * len(previous)
+    for group in np.unique(evidence.group[unclear]):
+        rows = np.nonzero(evidence.group == group)[0]
+        for one, before, first in _unclear(rows, moments, doses):
+            previous.append(before)
+            following.append(one)
+            may_be_first.append(first)
+    return np.array(previous, np.int64), np.array(following, np.int64), np.array(may_be_first, bool)
+
+
+def _unclear(rows: Index, moments: _Moments, doses: NDArray[np.object_]) -> list[tuple[int, int, bool]]:
+    """Return the steps that may be; a container whose dose nobody stated may be of any."""
+    found, before = [], moments.before
+    for one in rows:
+        others = [row for row in rows if row != one and (doses[row] != doses[one] or doses[one] == "")]
+        surely = [row for row in others if before(row, one) and doses[row] and doses[one]]
+        maybe = [row for row in others if not before(one, row)]
+        near = [row for row in maybe if not any(before(row, mid) for mid in surely if mid != row)]
+        found += [(int(one), int(row), not surely) for row in near]
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Moments:
+    """When an event happened in each container: bounds on its instant, and on the minute in which it is written."""
+
+    lo: Column
+    hi: Column
+    early: Column
+    late: Column
+
+    @classmethod
+    def of(cls, evidence: Evidence, name: str) -> _Moments:
+        lo, hi = evidence.bounds(name)
+        return cls(lo, hi, *(evidence.written_minutes(name) if evidence.minutes is not None else (lo, hi)))
+
+    def before(self, one: Any, other: Any) -> Any:
+        """Say whether the event surely happened to some containers, by their places, before it did to others."""
+        return (self.hi[one] < self.lo[other]) | (self.late[one] < self.early[other])

@@ -1,0 +1,203 @@
+"""One limit judged over all containers, as columns; words are made only for the findings that somebody reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from atmp_logistics.core.product import Requirement
+from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE, Bounds, Citation, Finding, Limit, Verdict
+from atmp_logistics.evidence.events.condition_cases import every_case, holds
+from atmp_logistics.evidence.events.evidence import MAYBE, NO, Column, Evidence
+
+#: Why, and what would decide it.
+Words = tuple[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What one rule found of one limit: a row for each container that it is about.
+
+    `rows` are places in the evidence; `lower` and `upper` bound what was measured, in `unit`, and `other_side` what was
+    on the other side of a range that was left on both, NaN where it was not; `words(i)` explains row i. `of_record`
+    marks findings about the record itself, which can only take a verdict away.
+    """
+
+    rule: str
+    code: str
+    citation: Citation
+    limit: Limit | None
+    unit: str
+    events: tuple[str, ...]
+    rows: NDArray[np.int64]
+    lower: Column
+    upper: Column
+    verdict: NDArray[np.int8]
+    start: Column
+    end: Column
+    words: Callable[[int], Words]
+    obligation: str = "shall"
+    of_record: bool = False
+    requirement: Requirement | None = None
+    other_side: tuple[Column, Column] | None = None
+
+    def finding(self, i: int, evidence: Evidence) -> Finding:
+        """Return row i as one finding, in words."""
+        why, decide_by = self.words(i)
+        at = int(self.rows[i])
+        verdict = Verdict.of(self.verdict[i])
+        return Finding(
+            therapy_id=str(evidence.therapy[at]),
+            container_id=str(evidence.container[at]) or None,
+            product=evidence.product.slug,
+            rule=self.rule,
+            code=self.code,
+            verdict=verdict,
+            limit=self.limit,
+            measured=Bounds(self.lower[i], self.upper[i]),
+            unit=self.unit,
+            start=_instant(self.start[i]),
+            end=_instant(self.end[i]),
+            events=self.events,
+            why=why,
+            decide_by=decide_by if verdict is Verdict.INDETERMINATE else None,
+            citation=self.citation,
+            obligation=self.obligation,
+            other_side=self._other_side(i) if verdict is Verdict.DEVIATES else None,
+        )
+
+    def _other_side(self, i: int) -> Bounds | None:
+        if self.other_side is None or np.isnan(self.other_side[0][i]):
+            return None
+        return Bounds(self.other_side[0][i], self.other_side[1][i])
+
+
+def judged(
+    rule: str,
+    requirement: Requirement,
+    limit: Limit | None,
+    measured: tuple[Column, Column],
+    verdict: NDArray[np.int8],
+    *,
+    evidence: Evidence,
+    extent: tuple[Column, Column],
+    events: Iterable[str],
+    words: Callable[[int], Words],
+    unit: str = "s",
+    rows: NDArray[np.int64] | None = None,
+    of_record: bool = False,
+    other_side: tuple[Column, Column] | None = None,
+) -> Judged:
+    """Return columns over all containers as a `Judged` of those to which the limit applies.
+
+    Parameters
+    ----------
+    measured, extent : pair of ndarray
+        Bounds in `unit`, and nominal start and end in microseconds; one entry a container, or one of each of `rows`.
+    words : callable
+        From a container's place in the evidence to why and what would decide.
+    rows : ndarray of int, optional
+        The containers that the columns are about; all by default.
+    """
+    about = np.arange(len(evidence)) if rows is None else rows
+    # A limit without a condition leaves nobody out: its columns are kept as they are.
+    keep = np.nonzero(evidence.applies(requirement)[about] != NO)[0] if requirement.when else slice(None)
+    places = about[keep]
+    return Judged(
+        rule=rule,
+        code=requirement.code,
+        citation=requirement.citation,
+        limit=limit,
+        unit=unit,
+        events=tuple(dict.fromkeys(events)),
+        rows=places,
+        lower=np.asarray(measured[0], np.float64)[keep],
+        upper=np.asarray(measured[1], np.float64)[keep],
+        verdict=np.asarray(verdict, np.int8)[keep],
+        start=np.asarray(extent[0], np.float64)[keep],
+        end=np.asarray(extent[1], np.float64)[keep],
+        words=lambda i: words(int(places[i])),
+        obligation=requirement.obligation,
+        of_record=of_record,
+        requirement=requirement,
+        other_side=None if other_side is None else (other_side[0][keep], other_side[1][keep]),
+    )
+
+
+def agreed(verdicts: Iterable[NDArray[np.int8]]) -> NDArray[np.int8]:
+    """Return the verdict of each container in which all cases agree, indeterminate where they do not.
+
+    Examples
+    --------
+    >>> agreed([np.array([0, 0, 2], np.int8), np.array([0, 2, 2], np.int8)]).tolist()
+    [0, 1, 2]
+    """
+    each = list(verdicts)
+    worst, best = np.maximum.reduce(each), np.minimum.reduce(each)
+    return np.where(worst == best, worst, INDETERMINATE).astype(np.int8)
+
+
+def settle(found: list[Judged], evidence: Evidence) -> Iterator[Judged]:
+    """Judge every branch of a condition that nobody stated: one verdict where all agree, else indeterminate.
+
+    A branch in which no limit holds agrees only with conforming.
+    """
+    groups: dict[tuple[str, str, bool], list[Judged]] = {}
+    for one in found:
+        groups.setdefault(kind_of(one), []).append(one)
+    for one in found:
+        if one.requirement is None or not one.requirement.when:
+            yield one
+        else:
+            yield _settled(one, groups[kind_of(one)], evidence)
+
+
+def kind_of(one: Judged) -> tuple[str, str, bool]:
+    """Return what branches of one limit share: the rule, the code, and whether it binds."""
+    return one.rule, one.code, one.obligation == "shall"
+
+
+def _settled(one: Judged, branches: list[Judged], evidence: Evidence) -> Judged:
+    requirement = one.requirement
+    assert requirement is not None  # noqa: S101  settle() asks only for these
+    open_rows = np.nonzero(evidence.applies(requirement)[one.rows] == MAYBE)[0]
+    if not len(open_rows):
+        return one
+    verdict = one.verdict.copy()
+    for i in open_rows:
+        found = _over_branches(branches, int(one.rows[i]), evidence)
+        verdict[i] = found.pop() if len(found) == 1 else INDETERMINATE
+    undecided = set(open_rows.tolist())
+
+    def words(i: int) -> Words:
+        why, decide_by = one.words(i)
+        if i not in undecided:
+            return why, decide_by
+        branch = ", ".join(f"{key} {' or '.join(values)}" for key, values in requirement.when.items())
+        keys = [key for key in requirement.when if evidence.conditions[key][one.rows[i]] == ""]
+        how = " and ".join(f"--when {key}=..." for key in keys)
+        answer = f"state {' and '.join(keys)}: {how}, or a column of that name"
+        return f"for {branch} ({Verdict.of(one.verdict[i]).value} there): {why}", answer
+
+    return replace(one, verdict=verdict, words=words)
+
+
+def _over_branches(branches: list[Judged], row: int, evidence: Evidence) -> set[int]:
+    """Return the verdicts that one container can have under the conditions that nobody stated of it."""
+    held = [(b.requirement.when, _verdict_at(b, row)) for b in branches if b.requirement]
+    keys = sorted({key for when, _ in held for key in when})
+    stated = {key: str(evidence.conditions[key][row]) for key in keys}
+    cases = every_case(evidence, stated, {})
+    return {max((verdict for when, verdict in held if holds(when, case)), default=CONFORMS) for case in cases}
+
+
+def _verdict_at(one: Judged, row: int) -> int:
+    places = np.nonzero(one.rows == row)[0]
+    return int(one.verdict[places[0]]) if len(places) else CONFORMS
+
+
+def _instant(value: float) -> int | None:
+    return int(value) if np.isfinite(value) else None

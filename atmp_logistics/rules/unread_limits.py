@@ -1,0 +1,38 @@
+"""Limits that nobody has read in this label: the rule that would need them cannot decide, and says so."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+from functools import partial
+
+import numpy as np
+
+from atmp_logistics.core.product import Gap
+from atmp_logistics.core.verdict import INDETERMINATE
+from atmp_logistics.evidence.events.evidence import Evidence
+from atmp_logistics.rules.findings import Judged, Words, judged
+
+
+def gaps(evidence: Evidence, rules: Container[str]) -> Iterator[Judged]:
+    """Return an indeterminate finding for each unread limit; a printed expiry makes an unread shelf life needless."""
+    for gap in evidence.product.gaps:
+        if gap.rule not in rules:
+            continue
+        rows = np.arange(len(evidence))
+        if gap.rule == "S301":
+            rows = rows[np.isnan(evidence.expiry_upper)]
+        nothing = np.full(len(rows), np.nan)
+        verdict = np.full(len(rows), INDETERMINATE, np.int8)
+        yield judged(
+            gap.rule, gap, None, (nothing, nothing), verdict, evidence=evidence, extent=(nothing, nothing), events=(),
+            words=partial(_words, gap), rows=rows,
+        )  # fmt: skip
+
+
+def _words(gap: Gap, row: int) -> Words:
+    del row
+    answer = "the printed expiry in the column expiry, or " if gap.rule == "S301" else ""
+    note = f": {gap.note}" if gap.note else ""
+    if gap.obligation == "information":
+        return f"no rule of this file judges it{note}", "a person's judgement"
+    return f"not read in this label{note}", f"{answer}your own copy of the product file with the limit in it"

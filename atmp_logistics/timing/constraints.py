@@ -1,0 +1,191 @@
+"""What planning is made of: steps nobody controls, statements about two events, and the template of one therapy.
+
+A node is an event of one container, ``thaw_start[1]``, or of the whole therapy, ``lymphodepletion_end``. A statement
+bounds the time between two nodes, or, after `CLOCK`, the instant of one. What kind it is decides what it may do: facts
+and records bound, requirements are planned for, estimates only plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from math import inf, isfinite
+
+from atmp_logistics.core.instants import SECOND
+from atmp_logistics.core.product import Obligation, Product
+from atmp_logistics.core.verdict import Citation
+from atmp_logistics.timing.durations.shape import Shape
+
+#: The node of 1970 in UTC: a statement after it bounds an instant.
+CLOCK = "clock"
+
+
+class Kind(StrEnum):
+    """What a statement rests on, and so what it may be used for."""
+
+    FACT = "fact"
+    RECORD = "record"
+    ANCHOR = "anchor"
+    REQUIREMENT = "requirement"
+    ORDER = "order"
+    ESTIMATE = "estimate"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A stretch between two events whose length nobody decides: it takes between its shortest and its longest.
+
+    `longest_s` is ``inf`` where nobody stated one: then nothing that lies beyond the step has a safe moment. `shape` is
+    how its durations are distributed, where that was stated; `source` says who says so.
+
+    Examples
+    --------
+    >>> print(Step("thaw", "thaw_start", "thaw_end", 120.0, 240.0, source="SOP 12"))
+    thaw takes 2 to 4 min (SOP 12)
+    """
+
+    name: str
+    starts: str
+    ends: str
+    shortest_s: float = 0.0
+    longest_s: float = inf
+    shape: Shape | None = None
+    source: str = ""
+
+    @property
+    def is_stated(self) -> bool:
+        """Whether somebody stated how long it can take."""
+        return isfinite(self.longest_s)
+
+    def __str__(self) -> str:
+        from atmp_logistics.timing.node_names import lasts
+
+        return f"{self.name} takes {lasts(self.shortest_s, self.longest_s)}{f' ({self.source})' if self.source else ''}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """One bound: `later` is at most, or at least, so long after `earlier`, in microseconds; the other side is open.
+
+    `words` say it without its numbers' meaning lost and without its source; `source` says who says so, and `citation`
+    where a label does. `code` is the limit's own. `only_safe` marks a bound stricter than the limit that it stands
+    for: it counts for what is safe, and not for what is possible. `kept_us` is what the bound leaves of the limit for
+    the doubt of written times.
+
+    Examples
+    --------
+    >>> order = Statement(earlier="a", later="b", at_least_us=0.0, kind=Kind.FACT, words="b is never before a")
+    >>> order.edge, str(order)
+    (('b', 'a', -0.0), 'b is never before a')
+    """
+
+    earlier: str
+    later: str
+    at_most_us: float = inf
+    at_least_us: float = -inf
+    kind: Kind
+    words: str
+    source: str = ""
+    citation: Citation | None = None
+    code: str = ""
+    obligation: Obligation = "shall"
+    only_safe: bool = False
+    kept_us: float = 0.0
+
+    @property
+    def edge(self) -> tuple[str, str, float]:
+        """The bound as (from, to, at most): `to` happens at most so many microseconds after `from`."""
+        if isfinite(self.at_most_us):
+            return self.earlier, self.later, self.at_most_us
+        return self.later, self.earlier, -self.at_least_us
+
+    def __str__(self) -> str:
+        return f"{self.words} ({self.source})" if self.source else self.words
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One instance of a step: the node at which it starts and the node at which it ends."""
+
+    step: Step
+    starts: str
+    ends: str
+
+    @property
+    def shortest_us(self) -> float:
+        """The shortest that it takes, in microseconds."""
+        return self.step.shortest_s * SECOND
+
+    @property
+    def longest_us(self) -> float:
+        """The longest that it takes, in microseconds."""
+        return self.step.longest_s * SECOND
+
+
+@dataclass(frozen=True, eq=False)
+class Template:
+    """One product's plan for so many containers in one mode: its nodes, statements and steps.
+
+    `mode` is what the limits' conditions are taken to be; `not_planned` says in words which limits of the label are no
+    bounds on times, or could not be made one. A template is equal only to itself.
+    """
+
+    product: Product
+    containers: int
+    mode: Mapping[str, str]
+    nodes: tuple[str, ...]
+    statements: tuple[Statement, ...]
+    links: tuple[Link, ...]
+    not_planned: tuple[str, ...] = ()
+    calendar: tuple[CalendarRule, ...] = ()
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Each node's place in `nodes`."""
+        return {node: i for i, node in enumerate(self.nodes)}
+
+    @cached_property
+    def uncontrolled(self) -> frozenset[str]:
+        """The nodes whose time nobody decides: the ends of steps."""
+        return frozenset(link.ends for link in self.links)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarRule:
+    """A limit in calendar days: `later` is at least and at most so many days after `earlier`, in the site's zone.
+
+    It becomes a window as soon as one of the two dates is known.
+    """
+
+    earlier: str
+    later: str
+    at_least_days: int | None = None
+    at_most_days: int | None = None
+    words: str
+    source: str = ""
+    citation: Citation | None = None
+    code: str = ""
+    obligation: Obligation = "shall"
+    strict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """Why it cannot work: statements that contradict each other, by how much, and what relaxing any one would do.
+
+    `short_us` is how much any one of `statements` would have to give way for this contradiction to go; another may
+    remain behind it. `possible` is False where it cannot work even with every step at its fastest, True where it can
+    but nobody can promise it.
+    """
+
+    statements: tuple[Statement, ...]
+    short_us: float
+    possible: bool = False
+    remedies: tuple[str, ...] = field(default=())
+
+    def __str__(self) -> str:
+        from atmp_logistics.timing.node_names import shortfall
+
+        return shortfall(self)

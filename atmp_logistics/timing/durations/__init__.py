@@ -1,0 +1,1 @@
+"""Distributions of how long a step takes, one a file."""

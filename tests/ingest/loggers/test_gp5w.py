@@ -1,0 +1,129 @@
+"""GeoPrecision GP5W: rows that lack their housekeeping, notes of the shell, a clock that was off."""
+
+import pytest
+from logger_kit import (
+    MADE_UP,
+    REAL,
+    edited,
+    extremes,
+    read_text,
+    readings_of,
+    real,
+    recognised_by,
+    said_of,
+    text_of,
+    untold,
+)
+
+from atmp_logistics.core.errors import (
+    InputError,
+    MissingUnit,
+    NotATable,
+    TimesOutOfOrder,
+    UnknownColumn,
+    UnreadableNumber,
+)
+from atmp_logistics.ingest.loggers import gp5w
+from atmp_logistics.ingest.readings.read_readings import read_readings
+from atmp_logistics.records.logs import span_of
+
+PATH = MADE_UP / "gp5w_made_up.txt"
+
+
+@pytest.mark.parametrize(("channel", "low", "high"), [("#1:oC", 4.9, 7.8125), ("#2:oC", -18.5, -17.75)])
+def test_golden(channel, low, high):
+    log = read_readings(PATH, tz="+00:00", channel=channel)
+    assert (len(log), log.loggers, log.interval_s) == (6, ("E5F00D",), {})
+    assert extremes(log) == (low, high)
+    assert span_of(log.time_us) == ("2031-04-05T09:17:42Z", "2031-04-05T14:00:00Z")
+    assert log.provenance[0].assumptions[:5] == (
+        "the file does not say how many readings there are: whether it holds them all is not known",
+        "the logger's clock was off by -75 s at read-out; times are its own, not corrected",
+        "lines that say that a parameter of the logger was changed are not readings: 1",
+        "rows end in a temperature: a row that was cut inside its last cell would read as another one",
+        "columns that are no temperature of the product are left out: '#HK-Bat:V', '#HK-Temp:oC'",
+    )
+
+
+def test_details():
+    (raw, _) = gp5w.read(text_of(PATH), "x")
+    assert raw.details == {
+        "serial": "E5F00D",
+        "logger_line": "Logger: #E5F00D 'MADEUP2' - USP_EXP2 - (CGI) Expander for GP5W - (V9.9, Jan 1 2031)",
+        "clock_delta_s": -75,
+        "parameters_changed_rows": [4],
+    }
+    assert (raw.unit, raw.date_forms) == ("oC", ("%d.%m.%Y %H:%M:%S",))
+
+
+def test_lines_that_end_in_two_carriage_returns():
+    doubled = read_text(text_of(PATH).replace("\n", "\r\r\n"), channel="2")
+    assert readings_of(doubled) == readings_of(read_text(text_of(PATH), channel="2"))
+
+
+def test_a_lost_row_is_said():
+    assert "do not count on by one" in said_of(
+        read_text(edited(PATH, "3,05.04.2031 11:00:00,4.9,-18.25\n", ""), channel="1")
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "error", "words"),
+    [
+        (text_of(PATH)[:-1], NotATable, "the file was cut inside it"),
+        (edited(PATH, ",3.611,21.25", ",3.611"), NotATable, "all of the housekeeping or none"),
+        (edited(PATH, "5.0625,-18.4375", "5.0625"), NotATable, "a temperature for each sensor"),
+        (edited(PATH, "Delta Time: -75 secs", "Delta: -75"), InputError, "'Delta: -75'"),
+        (edited(PATH, "(Parameter changed", "(Battery changed"), InputError, "(Battery changed"),
+        (edited(PATH, "#1:oC,", "#1:oC,Door,"), UnknownColumn, "nothing but HK-BAT and HK-TEMP"),
+        (edited(PATH, "#2:oC", "#2:V"), MissingUnit, "the heading '#2:V'"),
+        (edited(PATH, "4,05.04", "x,05.04"), InputError, "'x,05.04.2031 12:00:00,5.3125,-18'"),
+        (edited(PATH, "E5F00D 'MADE", "E5F0 'MADE"), InputError, "the logger's line"),
+        (text_of(PATH) + text_of(PATH), InputError, "2 lines of headings"),
+        (edited(PATH, "4.9,-18.25", "4.9-,-18.25"), UnreadableNumber, "'4.9-'"),
+        (
+            "Logger: #E5F00D 'MADEUP' - (V1, Jan 1 2031)\nNo,Time,#1:oC,#HK-Bat:V\n1,05.04.2031 09:00:00,5\n",
+            UnreadableNumber,
+            "no decimal point in any row",
+        ),
+        (
+            "Logger: #E5F00D 'MADEUP' - (V1, Jan 1 2031)\nNo,Time,#1:oC,#HK-Bat:V\n1,05.04.2031 09:00:00,5,0625\n",
+            InputError,
+            "decimal points",
+        ),
+    ],
+)
+def test_refused(text, error, words):
+    assert recognised_by(text) == [gp5w.NAME]
+    with pytest.raises(error) as refusal:
+        read_text(text, channel="1")
+    assert words in str(refusal.value)
+
+
+def test_no_mutant_reads_as_something_else_in_silence():
+    assert untold(text_of(PATH), channel="2") == []
+
+
+@pytest.mark.parametrize("text", ["", "Logger: #E5\n", "No,Time,#1:oC\n", "Logger: 7\nNo,Time,#1:oC\n"])
+def test_nothing_else_is_recognised(text):
+    assert not gp5w.recognises(text)
+
+
+@real
+def test_real():
+    (raw,) = gp5w.read(text_of(REAL / "geoprecision" / "GP5W.csv"), "x")
+    assert (len(raw.times), raw.logger, raw.unit) == (1118, "E50A6A", "oC")
+    assert (raw.times[0], raw.times[-1]) == ("30.04.2015 15:36:51", "15.06.2015 23:40:00")
+    assert (raw.values[0], raw.values[-1]) == ("22.6166", "22.8053")
+    assert not [said for said in raw.assumptions if "count on by one" in said]
+
+
+@real
+def test_real_clock_was_set_back_where_a_parameter_was_changed():
+    (raw,) = gp5w.read(text_of(REAL / "geoprecision" / "GP5W.csv"), "x")
+    assert raw.details["parameters_changed_rows"] == [1117]
+    with pytest.raises(TimesOutOfOrder, match="row 1118"):
+        read_readings(REAL / "geoprecision" / "GP5W.csv", tz="+00:00")
+    log = read_readings(REAL / "geoprecision" / "GP5W.csv", tz="+00:00", on_clock_jump="split")
+    assert (log.loggers, len(log)) == (("E50A6A/1", "E50A6A/2"), 1118)
+    assert span_of(log.time_us[log.logger == 0]) == ("2015-04-30T15:36:51Z", "2015-06-16T00:00:00Z")

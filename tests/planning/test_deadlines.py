@@ -1,0 +1,299 @@
+"""Deadlines from a half-filled record: what runs, what is to come, what is refused, and how it is said."""
+
+import json
+from datetime import datetime, timedelta
+
+import pandas as pd
+import pytest
+
+from atmp_logistics import assess, deadlines, load_product, read_events
+from atmp_logistics.assessment.sandbox import trial_product
+from atmp_logistics.core.errors import AmbiguousLocalTime, AtmpError, ConditionError, NaiveTime, UsageError
+from atmp_logistics.records.site_profile import parse_site
+
+STOCKHOLM = "Europe/Stockholm"
+STEPS = {"thaw": "2 to 4 min", "thaw_end -> administration_start": "3 to 10 min", "administration": "5 to 15 min"}
+DAY = "2026-11-24"
+
+
+def record(text, *, day=DAY, tz=STOCKHOLM, resolution="0 s", **columns):
+    """An events table from "B1: thaw_start 10:32, thaw_end; B2: thaw_start": no time, to come."""
+    rows = []
+    for part in text.split(";"):
+        name, _, own = (
+            part.rpartition(":") if part.strip()[:2] in {"B1", "B2", "B3"} and ":" in part[:4] else ("", "", part)
+        )
+        if part.strip()[:3] in {"B1:", "B2:", "B3:"}:
+            name, own = part.strip()[:2], part.strip()[3:]
+        for one in own.split(","):
+            event, _, at = one.strip().partition(" ")
+            time = at if len(at) > 5 or not at else f"{day} {at}"
+            rows.append({"therapy_id": "T1", "container_id": name.strip(), "event": event, "time": time, **columns})
+    return read_events(pd.DataFrame(rows), tz=tz, resolution=resolution)
+
+
+def at(clock, day=DAY):
+    return pd.Timestamp(f"{day} {clock}", tz=STOCKHOLM)
+
+
+def row(found, event, container=None):
+    own = found.table[found.table["event"] == event]
+    return own[own["container"] == container].iloc[0] if container else own.iloc[0]
+
+
+def test_the_countdown_says_since_when_until_when_and_how_long_is_left():
+    found = deadlines(record("thaw_end 10:36, administration_end"), "kymriah-eu", now=f"{DAY} 10:44")
+    assert found.clocks["words"].tolist() == [
+        "Thaw end 10:36. Administration end must come by 11:06 (within 30 min; Kymriah SmPC (EMA), third-party copy 6.3, 6.6). 22 min left."
+    ]
+    assert found.clocks["left_s"].tolist() == [22 * 60]
+
+
+def test_a_clock_that_has_run_out_says_by_how_much_and_the_other_bag_goes_on():
+    rows = "B1: thaw_start 10:32, thaw_end 10:36, administration_start 10:40, administration_end; B2: thaw_start"
+    found = deadlines(record(rows), "kymriah-eu", now=f"{DAY} 11:10", steps={**STEPS, "administration": "5 to 25 min"})
+    assert "Overrun by 4 min." in found.clocks["words"][0]
+    assert found.clocks["left_s"][0] == -240
+    therapy = found.therapies[0]
+    assert therapy["thaw_start[2]"].not_before_us >= found.now_us
+    assert any("longer than stated (5 to 25 min)" in remark for remark in therapy.remarks)
+
+
+def test_two_bags_have_the_examples_numbers():
+    rows = "B1: thaw_start, thaw_end, administration_start, administration_end; B2: thaw_start"
+    slot = {"administration_end": {"latest": f"{DAY} 11:30"}}
+    found = deadlines(record(rows), "kymriah-eu", now=f"{DAY} 10:20", steps=STEPS, anchors=slot)
+    first, second = row(found, "thaw_start", 1), row(found, "thaw_start", 2)
+    assert (first["safe_by"], first["last_possible"], first["safe"]) == (at("10:32"), at("11:10"), "ahead")
+    assert (second["safe_by"], second["last_possible"], second["not_before"]) == (at("11:01"), at("11:20"), at("10:30"))
+    late = deadlines(record(rows), "kymriah-eu", now=f"{DAY} 10:44", steps=STEPS, anchors=slot)
+    assert row(late, "thaw_start", 1)["safe"] == "passed"
+    text = str(late)
+    assert "Thaw start of bag B1: the safe moment, 10:32, has passed." in text.replace("\n  ", " ")
+    assert all(len(line) <= 80 for line in text.splitlines())
+
+
+def test_a_plan_that_cannot_work_any_more_says_by_how_much_and_why():
+    rows = "B1: thaw_start, thaw_end, administration_start, administration_end; B2: thaw_start"
+    slot = {"administration_end": {"latest": f"{DAY} 11:30"}}
+    found = deadlines(record(rows), "kymriah-eu", now=f"{DAY} 11:17", steps=STEPS, anchors=slot)
+    short = found.therapies[0].cannot[0]
+    assert short.short_us == 7 * 60e6
+    text = str(found).replace("\n  ", " ")
+    assert "No longer possible" in text
+    assert "7 min short even if every step is at its fastest" in text
+
+
+def test_without_steps_nothing_safe_is_guessed():
+    found = deadlines(record("B1: thaw_start, thaw_end, administration_end"), "kymriah-eu", now=f"{DAY} 10:20")
+    thaw = row(found, "thaw_start")
+    assert pd.isna(thaw["safe_by"])
+    assert thaw["safe"] == "not known"
+    running = deadlines(record("thaw_end 10:36, administration_end"), "kymriah-eu", now=f"{DAY} 10:44")
+    assert row(running, "administration_start")["safe"] == "not known"
+    assert row(running, "administration_end")["safe_by"] == at("11:06")
+    assert "state how long these take: administration" in str(running).replace("\n  ", " ")
+
+
+def test_a_lost_end_of_thaw_counts_from_the_earliest_that_it_can_have_been():
+    found = deadlines(
+        record("thaw_start 10:32, thaw_end, administration_start 10:40"), "kymriah-eu", now=f"{DAY} 10:44"
+    )
+    assert row(found, "administration_end")["last_possible"] == at("11:02")
+    assert "which is not in the record and was not before 10:32" in found.clocks["words"][0]
+    assert not (found.table["event"] == "thaw_end").any(), "it is past"
+
+
+def test_the_resolution_of_the_clock_is_kept_free_at_both_ends():
+    site = parse_site({"tz": STOCKHOLM, "resolution": "1 min"})
+    events = record("thaw_end 10:36, administration_end", resolution=None)
+    found = deadlines(events, "kymriah-eu", now=f"{DAY} 10:44", site=site)
+    last = row(found, "administration_end")["last_possible"]
+    assert last == at("11:04")
+    begun = "thaw_start 10:32, thaw_end 10:36, administration_start 10:40"
+    kept = record(f"{begun}, administration_end 11:04", resolution=None)
+    over = record(f"{begun}, administration_end 11:05", resolution=None)
+    verdicts = [
+        assess(one, product="kymriah-eu", site=site, rules=["W201"], when={"indication": "ALL"}) for one in (kept, over)
+    ]
+    own = [one.findings.set_index("code").loc["post-thaw", "verdict"] for one in verdicts]
+    assert own == ["conforms", "indeterminate"]
+
+
+def test_a_fact_of_the_site_is_a_duration_that_somebody_stated():
+    fact = {"starts": "thaw_start", "ends": "thaw_end", "at_most": "15 min", "basis": "SOP 12"}
+    site = parse_site({"tz": STOCKHOLM, "fact": [fact]})
+    steps = {"administration": "5 to 15 min"}
+    slot = {"administration_end": {"latest": f"{DAY} 11:30"}}
+    found = deadlines(record("thaw_start"), "kymriah-eu", now=f"{DAY} 10:00", site=site, steps=steps, anchors=slot)
+    assert row(found, "thaw_start")["safe_by"] == at("11:00")
+    with pytest.raises(UsageError, match="the fact"):
+        deadlines(record("thaw_start"), "kymriah-eu", now=f"{DAY} 10:00", site=site, steps={"thaw": "20 to 30 min"})
+
+
+def test_calendar_days_end_at_the_local_midnight_even_across_the_clock_change():
+    product = trial_product(
+        "[[window]]\ncode='days'\nstarts='lymphodepletion_end'\nends='administration_end'\nat_least_days=2\nat_most_days=4\n"
+        "scope='therapy'"
+    )
+    events = record("lymphodepletion_end 2026-10-23 09:00, administration_end")
+    found = deadlines(events, product, now="2026-10-24 09:00", steps={"administration": "1 h"})
+    own = row(found, "administration_end")
+    assert own["not_before"] == at("00:00", "2026-10-25")
+    assert own["last_possible"].floor("s") == at("23:59:59", "2026-10-27")
+    assert own["last_possible"].utcoffset() == timedelta(hours=1)
+    start = row(found, "administration_start")
+    assert start["last_possible"].floor("s") == at("22:59:59", "2026-10-27")
+
+
+def test_a_printed_expiry_and_a_shelf_life_bound_what_they_are_judged_by():
+    events = record("B1: product_received 09:00, storage_out", expiry="2026-11-24")
+    found = deadlines(events, "kymriah-eu", now=f"{DAY} 10:00")
+    assert row(found, "storage_out")["last_possible"].floor("s") == at("23:59:59")
+    made = record("manufacturing_end 2026-03-01 12:00; B1: product_received 09:00, storage_out")
+    assert row(deadlines(made, "kymriah-eu", now=f"{DAY} 10:00"), "storage_out")["last_possible"] == at(
+        "12:00", "2026-12-01"
+    )
+    neither = deadlines(record("B1: product_received 09:00, storage_out"), "kymriah-eu", now=f"{DAY} 10:00")
+    assert any("shelf life 9 months" in note for note in neither.therapies[0].notes)
+
+
+def test_modes_are_shown_apart_where_they_differ_and_once_where_they_do_not():
+    events = record("lymphodepletion_end 2026-11-20 09:00, premedication, B1: thaw_start".replace(", B1:", "; B1:"))
+    found = deadlines(events, "kymriah-eu", now=f"{DAY} 10:00")
+    assert [one.mode for one in found] == [{"indication": ("ALL", "DLBCL")}, {"indication": ("FL",)}]
+    settled = deadlines(events, "kymriah-eu", now=f"{DAY} 10:00", when={"indication": "FL"})
+    assert [one.mode for one in settled] == [{}]
+    assert row(settled, "administration_end")["last_possible"].date() == datetime(2026, 11, 26).date()
+    thawed = deadlines(record("thaw_end 10:36"), "kymriah-eu", now=f"{DAY} 10:44")
+    assert [one.mode for one in thawed] == [{}], "no limit to come depends on the indication"
+    assert "lymphodepletion-to-infusion: lymphodepletion end is not in the record" in thawed.therapies[0].notes
+
+
+def test_a_record_that_contradicts_itself_gives_no_deadline_and_says_why():
+    found = deadlines(record("thaw_start 10:46, thaw_end 10:36, administration_end"), "kymriah-eu", now=f"{DAY} 11:00")
+    assert found.table.empty
+    assert found.clocks.empty
+    assert found.therapies[0].contradiction.short_us == 10 * 60e6
+    text = str(found)
+    assert "The record contradicts itself, so it gives no deadline." in text
+    assert "thaw start recorded 10:46" in text
+
+
+def test_a_discarded_bag_has_nothing_to_come():
+    rows = "B1: thaw_start 10:00, thaw_end 10:04, discarded 10:10, administration_end; B2: thaw_start"
+    found = deadlines(record(rows), "kymriah-eu", now=f"{DAY} 10:20")
+    assert set(found.table["container"]) == {2}
+
+
+def test_nothing_to_come_says_so():
+    rows = "product_received 09:00, storage_out 10:00, thaw_start 10:32, thaw_end 10:36, administration_start 10:40, administration_end 10:55"
+    found = deadlines(record(rows), "kymriah-eu", now=f"{DAY} 11:00")
+    assert found.table.empty
+    assert "nothing is to come" in str(found)
+
+
+@pytest.mark.parametrize(
+    ("error", "says", "asked"),
+    [
+        (UsageError, "row 3, column time: found thaw_end at 2026-11-24 09:36Z, expected a time that is not after now", {"now": f"{DAY} 10:34"}),
+        (NaiveTime, "now: found 2026-11-24 10:44:00 without a zone", {"tz": None}),
+        (AmbiguousLocalTime, "now", {"now": "2026-10-25 02:30"}),
+        (AtmpError, "now: found 'soon'", {"now": "soon"}),
+        (UsageError, "steps.thawing", {"steps": {"thawing": "2 min"}}),
+        (UsageError, "steps.thaw: found 4 min to 2 min", {"steps": {"thaw": "4 to 2 min"}}),
+        (UsageError, "steps.thaw", {"steps": {"thaw": "-2 min"}}),
+        (UsageError, "ended by thaw and by", {"steps": {"thaw": "2 min", "product_received -> thaw_end": "3 min"}}),
+        (UsageError, "which nature puts first", {"steps": {"thaw_end -> thaw_start": "2 min"}}),
+        (UsageError, "an event to come", {"anchors": {"thaw_end": f"{DAY} 10:50"}}),
+        (ConditionError, "found 'indicaton'", {"when": {"indicaton": "ALL"}}),
+        (ConditionError, "indication 'MCL'", {"when": {"indication": "MCL"}}),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_meant_is_refused(error, says, asked):
+    zoned = record("thaw_start 10:32, thaw_end 10:36, administration_end", tz=STOCKHOLM)
+    if asked.get("tz", STOCKHOLM) is None:
+        rows = [("T1", "thaw_end", f"{DAY}T10:36+01:00")]
+        zoned = read_events(pd.DataFrame(rows, columns=["therapy_id", "event", "time"]))
+    with pytest.raises(error) as refused:
+        deadlines(zoned, "kymriah-eu", **{"now": f"{DAY} 10:44", **asked})
+    assert says in str(refused.value)
+
+
+def test_all_events_after_now_are_refused_at_once():
+    with pytest.raises(UsageError) as refused:
+        deadlines(
+            record("thaw_start 10:32, thaw_end 10:36, administration_start 10:40"), "kymriah-eu", now=f"{DAY} 10:20"
+        )
+    assert len(refused.value.faults) == 3
+
+
+def test_json_holds_the_same_and_is_the_same_bytes(tmp_path):
+    events = record("B1: thaw_end 10:36, administration_end; B2: thaw_start")
+    paths = [tmp_path / "one.json", tmp_path / "two.json"]
+    for path in paths:
+        deadlines(events, "kymriah-eu", now=f"{DAY} 10:44", steps=STEPS).to_json(path)
+    assert paths[0].read_bytes() == paths[1].read_bytes()
+    document = json.loads(paths[0].read_text("utf-8"))
+    assert document["schema"] == "atmp-logistics/deadlines/1"
+    assert document["now"] == "2026-11-24T09:44:00Z"
+    clock = document["therapies"][0]["clocks"][0]
+    assert (clock["code"], clock["until"], clock["left_s"]) == ("post-thaw", "2026-11-24T10:06:00Z", 1320.0)
+    assert clock["citation"]["section"] == "6.3, 6.6"
+    ends = next(one for one in document["therapies"][0]["events"] if one["event"] == "administration_end")
+    assert ends["container_id"] == "B1"
+    assert [one["code"] for one in ends["safe_because"]]
+
+
+def test_a_notebook_shows_no_markup_of_the_record():
+    rows = [("<b>T</b>", "thaw_end", f"{DAY}T10:36+01:00")]
+    events = read_events(pd.DataFrame(rows, columns=["therapy_id", "event", "time"]))
+    shown = deadlines(events, "kymriah-eu", now=f"{DAY}T10:44+01:00")._repr_html_()
+    assert "<b>" not in shown
+    assert "&lt;b&gt;T&lt;/b&gt;" in shown
+
+
+def test_components_that_nobody_stated_are_named_and_stated_ones_are_ordered():
+    unstated = deadlines(record("B1: storage_out 10:00; B2: storage_out"), "breyanzi-eu", now=f"{DAY} 10:05")
+    assert load_product("breyanzi-eu").preconditions
+    assert not any("cd8" in one.code for event in unstated.therapies[0].events for one in event.after)
+    rows = [
+        {"therapy_id": "T1", "container_id": bag, "component": component, "event": event, "time": time}
+        for bag, component in (("B1", "CD8"), ("B2", "CD4"))
+        for event, time in (("storage_out", f"{DAY} 10:00"), ("administration_start", ""), ("administration_end", ""))
+    ]
+    stated = deadlines(
+        read_events(pd.DataFrame(rows), tz=STOCKHOLM, resolution="0 s"),
+        "breyanzi-eu",
+        now=f"{DAY} 10:05",
+        steps={"administration": "5 to 10 min"},
+    )
+    after = stated.therapies[0]["administration_start[2]"]
+    assert [one.code for one in after.after][-1] == "cd8-before-cd4"
+    assert row(stated, "administration_start", 2)["safe_by"] == at("11:50")
+    assert row(stated, "administration_start", 1)["safe_by"] == at("11:40")
+
+
+def test_whoever_keeps_to_the_deadlines_conforms():
+    """Each next event at its safe moment, one after the other, recorded as it happens: the record conforms."""
+    rows = {("B1", "thaw_start"): "10:20", ("B2", "thaw_start"): ""}
+    order = [
+        (bag, event)
+        for bag in ("B1", "B2")
+        for event in ("thaw_start", "thaw_end", "administration_start", "administration_end")
+    ]
+    took = {"thaw_end": 4, "administration_start": 10, "administration_end": 15}
+    for bag, event in order[1:]:
+        table = [
+            {"therapy_id": "T1", "container_id": b, "event": e, "time": t and f"{DAY} {t}"}
+            for (b, e), t in rows.items()
+        ]
+        last = max(t for t in rows.values() if t)
+        found = deadlines(read_events(pd.DataFrame(table), tz=STOCKHOLM), "kymriah-eu", now=f"{DAY} {last}", steps=STEPS,
+                          anchors={"administration_end": {"latest": f"{DAY} 11:30"}})  # fmt: skip
+        when = at(last) + timedelta(minutes=took[event]) if event in took else row(found, event, int(bag[1]))["safe_by"]
+        rows[bag, event] = f"{when:%H:%M}"
+    table = [{"therapy_id": "T1", "container_id": b, "event": e, "time": f"{DAY} {t}"} for (b, e), t in rows.items()]
+    result = assess(read_events(pd.DataFrame(table), tz=STOCKHOLM), product="kymriah-eu", rules=["W202", "W203"])
+    assert set(result.findings["verdict"]) == {"conforms"}
+    assert rows["B2", "administration_end"] == "11:30"

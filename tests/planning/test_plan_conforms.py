@@ -1,0 +1,112 @@
+"""A plan's own schedule, judged by `assess`, keeps every binding limit of time: of the catalogue's, and of invented products."""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from test_plan import TZ, USUAL, days, random_branches
+
+from atmp_logistics import assess, list_products, plan, read_events
+from atmp_logistics.catalogue.catalogue import load_catalogue
+from atmp_logistics.core.errors import ImpossiblePlan
+from atmp_logistics.core.instants import iso
+from atmp_logistics.planning.choose_times import forward_of, lengths_us
+
+CATALOGUE = sorted(list_products()["slug"].unique())
+
+
+def schedule(branch, times, containers):
+    """What a ward would have written down on a day with these times."""
+    rows = [
+        (
+            "T1",
+            f"B{node.partition('[')[2][:-1]}" if "[" in node else "",
+            node.partition("[")[0].partition(":")[0],
+            iso(us),
+        )
+        for node, us in zip(branch.proved.template.nodes, times, strict=True)
+        if np.isfinite(us) and node != "clock"
+    ]
+    # An instant that two instances of a recurring event share is one event.
+    return pd.DataFrame(list(dict.fromkeys(rows)), columns=["therapy_id", "container_id", "event", "time"]), containers
+
+
+def judged(branch, times, product, containers=1):
+    """The findings about time of a plan that was carried out."""
+    table, _ = schedule(branch, times, containers)
+    mode = {key: value for mode in branch.modes[:1] for key, value in mode.items()}
+    stated = {**dict(branch.template.mode), **mode}
+    # A container of which nothing is planned yet is there all the same: what counts over all of them stays open.
+    expected = [("T1", f"B{number + 1}") for number in range(branch.template.containers)]
+    rules = ["W201", "W202", "W203"]
+    result = assess(read_events(table, tz=TZ), None, product, when=stated, rules=rules, containers=expected)
+    return result.findings
+
+
+def corners(branch):
+    forward = forward_of(branch.proved)
+    for slowest in (False, True):
+        yield forward.run(lengths_us(branch.proved, slowest=slowest, unstated=0.0), branch.set_us)[:, 0]
+
+
+@pytest.mark.parametrize("slug", CATALOGUE)
+def test_every_product_plans_and_its_schedule_conforms(slug):
+    # A label that is no longer in force plans a day on which it was.
+    in_force = load_catalogue().versions(slug)[-1].in_force(date(2026, 11, 24))
+    day = "2026-11-24" if in_force else "2018-05-24"
+    for containers in (1, 2):
+        found = plan(slug, {"administration_start": f"{day} 13:00"}, tz=TZ, steps=USUAL, containers=containers)
+        assert found.exit_code == 0, str(found)
+        for branch in found.branches:
+            asked = 0
+            for times in corners(branch):
+                findings = judged(branch, times, slug, containers)
+                # A limit whose two events are planned is judged, and kept.
+                about_time = findings[findings["obligation"] == "shall"]
+                assert set(about_time["verdict"]) <= {"conforms", "indeterminate"}, about_time["why"].tolist()
+                asked += (about_time["verdict"] == "conforms").sum()
+            product = load_catalogue().versions(slug)[-1]
+            clocks = [
+                one
+                for one in product.windows
+                if one.at_most_s and one.starts.startswith("thaw") and one.ends.startswith("admin")
+            ]
+            assert asked or not clocks
+
+
+@given(st.data())
+@settings(max_examples=40, deadline=None)
+def test_any_day_of_an_invented_products_plan_conforms(data):
+    branch = data.draw(random_branches())
+    if branch is None:
+        return
+    durations = data.draw(days(branch.proved.template.links))
+    times = forward_of(branch.proved).run(durations, branch.set_us)[:, 0]
+    findings = judged(branch, np.round(times), branch.template.product)
+    assert not findings[(findings["verdict"] == "deviates") & (findings["obligation"] == "shall")]["why"].tolist()
+
+
+def test_a_plan_that_works_is_what_the_random_plans_mostly_are():
+    """So that the properties above assert something: of loose windows most leave a plan."""
+    kept = []
+
+    @given(random_branches())
+    @settings(max_examples=40, deadline=None, database=None, derandomize=True)
+    def count(branch):
+        kept.append(branch is not None)
+
+    count()
+    assert sum(kept) > len(kept) / 5
+
+
+def test_a_schedule_that_cannot_work_is_refused_and_not_written():
+    with pytest.raises(ImpossiblePlan):
+        plan(
+            "kymriah-eu",
+            {"thaw_start": "2026-11-24 10:00", "administration_end": "2026-11-24 11:00"},
+            tz=TZ,
+            steps=USUAL,
+        )

@@ -1,0 +1,120 @@
+"""What a plan is written to: a calendar that is parsed back, a run sheet that is read back."""
+
+from datetime import UTC, datetime, timedelta
+
+import icalendar
+import pandas as pd
+import pytest
+from planned_samples import at, by_hand
+
+from atmp_logistics import read_events
+from atmp_logistics.core.errors import AtmpError
+from atmp_logistics.planning.plan_result import Policy
+from atmp_logistics.report.plans.calendar import render_ics
+from atmp_logistics.report.plans.run_sheet import HEADINGS, render_run_sheet, render_run_sheet_html, run_sheet
+
+
+def entries(data):
+    return list(icalendar.Calendar.from_ical(data).walk("VEVENT"))
+
+
+def test_a_calendar_holds_what_a_person_decides_in_utc():
+    plan = by_hand()
+    found = {str(one["summary"]): one for one in entries(render_ics(plan))}
+    assert list(found) == [
+        "Kymriah: lymphodepletion end, safe by 10:00",
+        "Kymriah: thaw start, bag 1, safe by 10:32",
+        "Kymriah: administration start, bag 1, safe by 10:46",
+        "Kymriah: thaw start, bag 2, safe by 11:01",
+        "Kymriah: administration start, bag 2, safe by 11:15",
+    ]
+    thaw = found["Kymriah: thaw start, bag 2, safe by 11:01"]
+    assert thaw.decoded("dtstart") == datetime(2026, 11, 24, 9, 42, tzinfo=UTC)
+    assert thaw.decoded("dtend") == datetime(2026, 11, 24, 10, 1, tzinfo=UTC)
+    assert "Safe by: 2026-11-24 11:01+01:00" in str(thaw["description"])
+    assert "Because: the slot ends 11:30 (stated)" in str(thaw["description"])
+
+
+def test_a_moment_in_a_calendar_lasts_a_minute():
+    one = entries(render_ics(by_hand()))[1]
+    assert one.decoded("dtend") - one.decoded("dtstart") == timedelta(minutes=1)
+
+
+def test_the_same_plan_gives_the_same_calendar():
+    assert render_ics(by_hand()) == render_ics(by_hand())
+    assert b"DTSTAMP:20261124T090000Z" in render_ics(by_hand())
+
+
+def test_the_stamp_is_the_callers():
+    for now in ("2026-11-20 12:00", "2026-11-20T11:00Z", datetime(2026, 11, 20, 11, tzinfo=UTC)):
+        assert b"DTSTAMP:20261120T110000Z" in render_ics(by_hand(), now=now)
+    for now in ("soon", ""):
+        with pytest.raises(AtmpError, match="now: found"):
+            render_ics(by_hand(), now=now)
+
+
+def test_entries_of_one_reference_take_each_others_place():
+    early, late = by_hand(), by_hand(day="2026-11-25")
+    ids = [[str(one["uid"]) for one in entries(render_ics(plan, reference="T1"))] for plan in (early, late)]
+    assert ids[0] == ids[1]
+    assert len(set(ids[0])) == len(ids[0])
+    assert ids[0] != [str(one["uid"]) for one in entries(render_ics(early, reference="T2"))]
+
+
+def test_a_calendars_lines_are_folded_and_end_as_the_standard_has_them():
+    data = render_ics(by_hand())
+    assert all(len(line) <= 75 for line in data.split(b"\r\n"))
+    assert data.endswith(b"END:VCALENDAR\r\n")
+
+
+def test_a_run_sheet_has_an_event_tables_headings():
+    sheet = run_sheet(by_hand(), "T1")
+    assert list(sheet.columns) == list(HEADINGS)
+    assert sheet["time"].tolist() == [""] * 9
+    assert sheet["container_id"].tolist() == ["", "1", "1", "1", "1", "2", "2", "2", "2"]
+    assert (
+        sheet["note"][1]
+        == "planned 2026-11-24 10:32+01:00; safe by 2026-11-24 10:32+01:00; last possible 2026-11-24 11:10+01:00"
+    )
+    assert sheet["note"][2].startswith(
+        "not before 2026-11-24 10:34+01:00; expected 2026-11-24 10:34+01:00 to 2026-11-24 10:36+01:00"
+    )
+
+
+def test_a_filled_run_sheet_is_read_back(tmp_path):
+    plan = by_hand()
+    plan.to_run_sheet(tmp_path / "sheet.csv", "T1", ("B7", "B3"))
+    sheet = pd.read_csv(tmp_path / "sheet.csv", dtype=str, keep_default_na=False)
+    sheet["time"] = [f"2026-11-24 10:{5 * i + 5:02d}" for i in range(len(sheet))]
+    log = read_events(sheet, tz="Europe/Stockholm")
+    assert log.table["event"].tolist() == [one.event for one in plan.branch.events]
+    assert log.table["container_id"].tolist() == ["", *["B7"] * 4, *["B3"] * 4]
+    assert log.table["time"][1] == at("2026-11-24T10:10+01:00")
+    assert set(log.table["product"]) == {"kymriah-eu"}
+
+
+def test_a_sheet_without_its_therapy_is_refused_until_it_is_filled_in(tmp_path):
+    (tmp_path / "sheet.csv").write_text(render_run_sheet(by_hand()), "utf-8")
+    with pytest.raises(AtmpError, match="expected the therapy's identifier"):
+        read_events(tmp_path / "sheet.csv", tz="Europe/Stockholm")
+
+
+@pytest.mark.parametrize("names", [("B1",), ("B1", "B1"), ("B1", "B2", "B3")])
+def test_a_name_for_each_container_or_none(names):
+    with pytest.raises(AtmpError, match="2 different names"):
+        run_sheet(by_hand(), "T1", names)
+
+
+def test_a_printed_sheet_has_a_page_a_bag_and_room_to_write(tmp_path):
+    by_hand().to_run_sheet(tmp_path / "sheet.html", "T1 <x>", ("B7", "B3"))
+    page = (tmp_path / "sheet.html").read_text("utf-8")
+    assert page.count("<section>") == 3
+    assert page.count("class=blank") == 2 * 9
+    assert "T1 &lt;x&gt;" in page
+    assert "<td>10:42 to 11:01</td>" in page
+    assert "It calculates and explains; a person decides." in page
+    assert page == render_run_sheet_html(by_hand(), "T1 <x>", ("B7", "B3"))
+
+
+def test_what_comes_when_it_comes_is_no_appointment():
+    assert all(one.policy is not Policy.EXPECTED for one in by_hand().branch.events if one.is_decided)
