@@ -53,9 +53,9 @@ class Assessment:
 
     Examples
     --------
-    >>> from atmp_logistics.assessment.sandbox import trial_product, try_out
+    >>> from atmp_logistics.assessment.sandbox import sandbox_product, assess_sandbox
     >>> window = "[[window]]\\ncode='post-thaw'\\nstarts='thaw_end'\\nends='administration_end'\\nat_most='30 min'"
-    >>> result = try_out(trial_product(window), "thaw_end 10:04, administration_end 10:34")
+    >>> result = assess_sandbox(sandbox_product(window), "thaw_end 10:04, administration_end 10:34")
     >>> result
     <Assessment: conforms, 1 container>
     >>> result.findings[["rule", "code", "verdict"]].iloc[0].tolist()

@@ -16,7 +16,7 @@ from atmp_logistics.catalogue.catalogue import Catalogue
 from atmp_logistics.catalogue.product_folder import example_files
 from atmp_logistics.core.errors import AtmpError, CatalogueError, Fault, refuse
 from atmp_logistics.core.plain_files import read_text
-from atmp_logistics.core.toml_table import Fields
+from atmp_logistics.core.toml_table import TomlTable
 from atmp_logistics.ingest import read_events, read_readings
 from atmp_logistics.records.site_profile import Site, parse_site
 
@@ -73,7 +73,7 @@ def _read(path: Path, faults: list[Fault]) -> Iterator[Example]:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         faults.append(Fault(str(path), str(error), "a TOML file in UTF-8", "mend the file there", CatalogueError))
         return
-    top = Fields(table, path.name, faults)
+    top = TomlTable(table, path.name, faults)
     for item in top.tables("example"):
         yield Example(
             name=item.text("name", required=True),

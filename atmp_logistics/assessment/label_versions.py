@@ -22,20 +22,20 @@ from atmp_logistics.evidence.events.build import build
 from atmp_logistics.evidence.events.conditions import check_values
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.events.label_in_force import Labelled, Possible, possible_versions
-from atmp_logistics.evidence.events.roster import Roll
+from atmp_logistics.evidence.events.roster import Roster
 from atmp_logistics.evidence.events.written_times import table_as_taken
 from atmp_logistics.evidence.temperature.exposure import Exposure, expose
 from atmp_logistics.records.logs import EventLog, TemperatureLog
 from atmp_logistics.records.site_profile import Site
 from atmp_logistics.rules import Rule
 from atmp_logistics.rules import d502_completeness as completeness
-from atmp_logistics.rules.findings import Judged, Words, kind_of, settle
+from atmp_logistics.rules.findings import FindingTable, Words, kind_of, settle
 from atmp_logistics.rules.unasked import asked_of, half_asked, nothing_asked
 from atmp_logistics.rules.unread_limits import gaps
 
 _DAY = "log the time of administration start: its day says which version of the label judges"
 #: A version of a label, and what its rules found.
-Found = tuple[Product, list[Judged]]
+Found = tuple[Product, list[FindingTable]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Asking:
     rules: Mapping[str, Rule]
     done: Callable[[], None]
 
-    def evidence(self, product: Product, roll: Roll, others: Sequence[Product] = ()) -> Evidence:
+    def evidence(self, product: Product, roll: Roster, others: Sequence[Product] = ()) -> Evidence:
         """Return what is known of some containers."""
         return build(self.events.table, roll, product, self.site, self.tz, self.when, others)
 
@@ -60,7 +60,7 @@ class Asking:
 
     def part(self, evidence: Evidence, versions: tuple[Product, ...] = ()) -> Part:
         """Ask every rule of some containers."""
-        exposure, found = self.exposure(evidence), list[Judged]()
+        exposure, found = self.exposure(evidence), list[FindingTable]()
         for rule in self.rules.values():
             found += rule.judge(evidence, exposure)
             self.done()
@@ -69,7 +69,7 @@ class Asking:
         return Part(evidence, exposure, tuple(settle(found, evidence)), versions)
 
 
-def parts_of(asking: Asking, label: Labelled, roll: Roll) -> Iterator[Part]:
+def parts_of(asking: Asking, label: Labelled, roll: Roster) -> Iterator[Part]:
     """Yield the containers of one product, apart by the versions of its label that may judge them."""
     if label.by_day:
         yield from _parts_by_day(asking, label.versions, roll)
@@ -77,7 +77,7 @@ def parts_of(asking: Asking, label: Labelled, roll: Roll) -> Iterator[Part]:
         yield asking.part(asking.evidence(label.versions[0], roll))
 
 
-def _parts_by_day(asking: Asking, versions: Sequence[Product], roll: Roll) -> Iterator[Part]:
+def _parts_by_day(asking: Asking, versions: Sequence[Product], roll: Roster) -> Iterator[Part]:
     everyone = asking.evidence(versions[-1], roll, versions)
     possible = possible_versions(everyone, versions, asking.events)
     judged = _by_version(asking, versions, roll, everyone, possible)
@@ -92,7 +92,7 @@ def _parts_by_day(asking: Asking, versions: Sequence[Product], roll: Roll) -> It
 
 
 def _by_version(
-    asking: Asking, versions: Sequence[Product], roll: Roll, everyone: Evidence, possible: Possible
+    asking: Asking, versions: Sequence[Product], roll: Roster, everyone: Evidence, possible: Possible
 ) -> dict[int, tuple[Index, Part]]:
     """Judge, by each version that a container of theirs may need, those therapies whole."""
     needed = [np.nonzero(everyone.over_therapy(may.astype(np.float64), np.maximum))[0] for may in possible.may]
@@ -137,18 +137,18 @@ def _part(
     return Part(evidence, exposure, tuple(judged), versions)
 
 
-def is_record(one: Judged) -> bool:
+def is_record(one: FindingTable) -> bool:
     """Say whether a finding counts the events that the label names: it depends on all the containers it is asked of."""
     return one.rule == completeness.CODE and one.code == completeness.RECORD
 
 
-def records(evidence: Evidence, exposure: Exposure, versions: Sequence[Product]) -> Iterator[Judged]:
+def records(evidence: Evidence, exposure: Exposure, versions: Sequence[Product]) -> Iterator[FindingTable]:
     """Yield how complete containers' records are, by each version of the label that may judge them."""
     for version in versions or (evidence.product,):
         yield from completeness.judge(replace(evidence, product=version), exposure)
 
 
-def _moved(one: Judged, place: Index) -> Judged:
+def _moved(one: FindingTable, place: Index) -> FindingTable:
     """Return what was found of some of the containers, with the places that they have among these alone."""
     at = place[one.rows]
     kept = np.nonzero(at >= 0)[0]
@@ -157,7 +157,7 @@ def _moved(one: Judged, place: Index) -> Judged:
     return replace(one, rows=at[kept], words=lambda i: one.words(int(kept[i])), other_side=other, **columns)
 
 
-def _agreed(found: Sequence[Found], count: int, unknown: NDArray[np.bool_]) -> Iterator[Judged]:
+def _agreed(found: Sequence[Found], count: int, unknown: NDArray[np.bool_]) -> Iterator[FindingTable]:
     """Yield what each version found: indeterminate where another, or none that was in force, would say otherwise."""
     kinds = {kind_of(one): np.zeros((len(found), count), np.int8) for _, own in found for one in own}
     for i, (_, own) in enumerate(found):
@@ -173,7 +173,7 @@ def _agreed(found: Sequence[Found], count: int, unknown: NDArray[np.bool_]) -> I
             yield _open_where(one, apart[kind_of(one)][one.rows], version)
 
 
-def _open_where(one: Judged, apart: NDArray[np.bool_], version: Product) -> Judged:
+def _open_where(one: FindingTable, apart: NDArray[np.bool_], version: Product) -> FindingTable:
     """Return a finding that is indeterminate where the versions of the label that may judge do not agree."""
     if not apart.any():
         return one
@@ -188,7 +188,7 @@ def _open_where(one: Judged, apart: NDArray[np.bool_], version: Product) -> Judg
     return replace(one, verdict=np.where(apart, INDETERMINATE, one.verdict).astype(np.int8), words=words)
 
 
-def _unasked(found: Sequence[Found], evidence: Evidence, unknown: NDArray[np.bool_]) -> Iterator[Judged]:
+def _unasked(found: Sequence[Found], evidence: Evidence, unknown: NDArray[np.bool_]) -> Iterator[FindingTable]:
     """Yield the containers of which a version that may judge asks nothing, or that may have no version."""
     asked = [asked_of(own, replace(evidence, product=version))[1] for version, own in found]
     rows = np.nonzero(unknown | (np.any(asked, axis=0) & ~np.all(asked, axis=0)))[0]

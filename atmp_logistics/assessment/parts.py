@@ -14,7 +14,7 @@ from atmp_logistics.core.product import Product
 from atmp_logistics.core.verdict import INDETERMINATE, Finding, Verdict
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.temperature.exposure import Exposure
-from atmp_logistics.rules.findings import Judged
+from atmp_logistics.rules.findings import FindingTable
 
 #: A label: its product's slug, and its file, or the files of all its versions that may judge.
 Label = tuple[str, str]
@@ -29,7 +29,7 @@ class Part:
 
     evidence: Evidence
     exposure: Exposure
-    judged: tuple[Judged, ...]
+    judged: tuple[FindingTable, ...]
     versions: tuple[Product, ...] = ()
 
     @property
@@ -69,7 +69,7 @@ def by_container(
     """
     wanted = np.ones(len(part.evidence), bool) if only is None else np.zeros(len(part.evidence), bool)
     wanted[slice(0) if only is None else only] = True
-    rows: dict[int, list[tuple[int, int, Judged]]] = {i: [] for i in np.nonzero(wanted)[0].tolist()}
+    rows: dict[int, list[tuple[int, int, FindingTable]]] = {i: [] for i in np.nonzero(wanted)[0].tolist()}
     for one in part.judged:
         own = np.nonzero(wanted[one.rows])[0]
         for i, row, verdict in zip(own.tolist(), one.rows[own].tolist(), one.verdict[own].tolist(), strict=True):
@@ -78,6 +78,6 @@ def by_container(
         yield row, partial(_findings, part.evidence, found)
 
 
-def _findings(evidence: Evidence, own: list[tuple[int, int, Judged]]) -> list[Finding]:
+def _findings(evidence: Evidence, own: list[tuple[int, int, FindingTable]]) -> list[Finding]:
     ordered = sorted(own, key=lambda item: (item[0], item[2].rule, item[2].code))
     return [one.finding(i, evidence) for _, i, one in ordered]

@@ -46,7 +46,9 @@ evidence = "local"
 _DAY = "2026-11-10"
 
 
-def trial(rule: str, limits: str, events: str, readings: str = "", site: Site | None = None, prints: str = "") -> str:
+def try_rule(
+    rule: str, limits: str, events: str, readings: str = "", site: Site | None = None, prints: str = ""
+) -> str:
     """Return what one rule finds, one line a finding: code, verdict and measured bounds.
 
     Parameters
@@ -69,10 +71,10 @@ def trial(rule: str, limits: str, events: str, readings: str = "", site: Site | 
     Examples
     --------
     >>> window = "[[window]]\\ncode='rest'\\nstarts='thaw_end'\\nends='administration_end'\\nat_least='5 min'"
-    >>> trial("W201", window, "thaw_end 10:04, administration_end 10:34")
+    >>> try_rule("W201", window, "thaw_end 10:04, administration_end 10:34")
     'rest conforms [1800, 1800] s'
     """
-    result = try_out(trial_product(limits), events, readings, site, rules=(rule,), prints=prints)
+    result = assess_sandbox(sandbox_product(limits), events, readings, site, rules=(rule,), prints=prints)
     lines = []
     for found in result:
         lower, upper = (
@@ -82,12 +84,12 @@ def trial(rule: str, limits: str, events: str, readings: str = "", site: Site | 
     return "\n".join(lines)
 
 
-def trial_product(limits: str) -> Product:
+def sandbox_product(limits: str) -> Product:
     """Return an invented product with these limits."""
     return parse_product(tomllib.loads(_HEAD + limits), "trial.toml")
 
 
-def try_out(
+def assess_sandbox(
     product: Product,
     events: str,
     readings: str = "",
@@ -95,7 +97,7 @@ def try_out(
     rules: tuple[str, ...] | None = None,
     prints: str = "",
 ) -> Assessment:
-    """Return the assessment of a record written as in `trial`: its times are exact unless the site states otherwise."""
+    """Return the assessment of a record written as in `try_rule`; its times are exact unless the site states more."""
     stated = site or Site()
     site = stated if stated.resolution_s is not None else replace(stated, resolution_s=0.0)
     log = read_events(_events(events), site=site)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
 
-from atmp_logistics.catalogue.time_windows import read_precondition, read_window, runs
+from atmp_logistics.catalogue.time_windows import ends_of_clock, read_precondition, read_window
 from atmp_logistics.core.checks import being_read
 from atmp_logistics.core.errors import Fault, refuse
 from atmp_logistics.core.product import (
@@ -24,7 +24,7 @@ from atmp_logistics.core.product import (
     TemperatureRange,
 )
 from atmp_logistics.core.product_checks import CLASSES, OBLIGATIONS, PATHWAYS, check_product, seal
-from atmp_logistics.core.toml_table import Fields
+from atmp_logistics.core.toml_table import TomlTable
 from atmp_logistics.core.verdict import Citation
 
 EVIDENCE = ("regulator", "manufacturer", "secondary", "other-jurisdiction", "local")
@@ -66,7 +66,7 @@ def parse_product(table: Mapping[str, Any], source: str = "product") -> Product:
 def product_of(table: Mapping[str, Any], source: str) -> Product:
     """Read a product as `parse_product` does, without asking whether its limits can all be kept."""
     faults: list[Fault] = []
-    top = Fields(table, source, faults)
+    top = TomlTable(table, source, faults)
     with being_read():
         product = _product(top, source)
     top.done()
@@ -78,7 +78,7 @@ def product_of(table: Mapping[str, Any], source: str) -> Product:
     return product
 
 
-def _product(top: Fields, source: str) -> Product:
+def _product(top: TomlTable, source: str) -> Product:
     if (schema := top.take("schema")) != 1:
         top.fault("schema", repr(schema), "1", "write schema = 1")
     names: dict[str, Any] = {key: top.text(key, required=True) for key in ("slug", "name", "inn", "jurisdiction")}
@@ -112,7 +112,7 @@ def _product(top: Fields, source: str) -> Product:
     )
 
 
-def _label(label: Fields) -> tuple[Citation, date]:
+def _label(label: TomlTable) -> tuple[Citation, date]:
     citation = Citation(
         label=label.text("title", required=True),
         revision=label.text("revision", required=True),
@@ -122,7 +122,7 @@ def _label(label: Fields) -> tuple[Citation, date]:
     return citation, label.day("retrieved", required=True) or date.min
 
 
-def _limits(top: Fields, key: str, label: Citation, read: Callable[[Fields, dict[str, Any]], T]) -> tuple[T, ...]:
+def _limits(top: TomlTable, key: str, label: Citation, read: Callable[[TomlTable, dict[str, Any]], T]) -> tuple[T, ...]:
     found = []
     for item in top.tables(key):
         found.append(read(item, _common(item, label)))
@@ -130,7 +130,7 @@ def _limits(top: Fields, key: str, label: Citation, read: Callable[[Fields, dict
     return tuple(found)
 
 
-def _common(item: Fields, label: Citation, code: str = "") -> dict[str, Any]:
+def _common(item: TomlTable, label: Citation, code: str = "") -> dict[str, Any]:
     """Read what every limit has; a limit of which there is one has its code from its name."""
     return {
         "code": code or item.text("code", required=True),
@@ -141,7 +141,7 @@ def _common(item: Fields, label: Citation, code: str = "") -> dict[str, Any]:
     }
 
 
-def _cited(other: Fields, label: Citation) -> Citation:
+def _cited(other: TomlTable, label: Citation) -> Citation:
     """Return the label's citation, or the other text's where the limit was read in another."""
     keys = (("label", "title"), ("section", "section"), ("revision", "revision"), ("url", "url"))
     texts = {key: other.text(name) for key, name in keys}
@@ -150,13 +150,13 @@ def _cited(other: Fields, label: Citation) -> Citation:
     return replace(label, **{key: text for key, text in texts.items() if text})
 
 
-def _storage(item: Fields, common: dict[str, Any]) -> StorageCondition:
+def _storage(item: TomlTable, common: dict[str, Any]) -> StorageCondition:
     stated = any(key in item for key in ("lower", "upper", "nominal"))
     limits, life = item.range(), item.period("shelf_life")
     if not stated:
         item.fault("", "no temperature limit", "lower, upper, both, or nominal", "add upper = '-120 degC'")
     starts, ends = item.moment("from"), item.moment("until")
-    runs(item, "until", starts, ends)
+    ends_of_clock(item, "until", starts, ends)
     return StorageCondition(
         **common,
         starts=starts,
@@ -167,18 +167,18 @@ def _storage(item: Fields, common: dict[str, Any]) -> StorageCondition:
     )
 
 
-def _rate(item: Fields, common: dict[str, Any]) -> Rate:
+def _rate(item: TomlTable, common: dict[str, Any]) -> Rate:
     most, unit = item.rate("at_most")
     starts = item.moment("from") if "from" in item else "administration_start"
     ends = item.moment("until") if "until" in item else "administration_end"
-    runs(item, "until", starts, ends)
+    ends_of_clock(item, "until", starts, ends)
     over = item.duration("over")
     if over is not None and over <= 0:
         item.fault("over", f"{over:g} s", "a duration above zero", "write over = '1 h'")
     return Rate(**common, at_most=most, unit=unit, over_s=over, starts=starts, ends=ends)
 
 
-def _prohibition(item: Fields, common: dict[str, Any]) -> Prohibition:
+def _prohibition(item: TomlTable, common: dict[str, Any]) -> Prohibition:
     forbids = item.event_list("forbids")
     after = item.moment("after") if "after" in item else ""
     if after and not forbids:
@@ -186,7 +186,7 @@ def _prohibition(item: Fields, common: dict[str, Any]) -> Prohibition:
     return Prohibition(**common, forbids=forbids, after=after)
 
 
-def _expiry(top: Fields, label: Citation) -> Expiry | None:
+def _expiry(top: TomlTable, label: Citation) -> Expiry | None:
     if "expiry" not in top:
         return None
     item = top.table("expiry")
@@ -199,7 +199,7 @@ def _expiry(top: Fields, label: Citation) -> Expiry | None:
     return found
 
 
-def _allowance(item: Fields, common: dict[str, Any]) -> Allowance:
+def _allowance(item: TomlTable, common: dict[str, Any]) -> Allowance:
     stated, limits = "lower" in item or "upper" in item, item.range()
     allowance = Allowance(
         **common,
@@ -215,14 +215,14 @@ def _allowance(item: Fields, common: dict[str, Any]) -> Allowance:
     return allowance
 
 
-def _budget(item: Fields, common: dict[str, Any]) -> Budget:
+def _budget(item: TomlTable, common: dict[str, Any]) -> Budget:
     stated, band, most = "at_most" in item, item.band("band", required=True), item.duration("at_most")
     if not stated:
         item.fault("at_most", "nothing", "a duration", "add at_most = '24 h'")
     if band is not None and band.nominal_degC is not None:
         item.fault("band", str(band), "a band with its ends", "write band = ['2 degC', '8 degC']")
     starts, ends = item.moment("from"), item.moment("until")
-    runs(item, "until", starts, ends)
+    ends_of_clock(item, "until", starts, ends)
     return Budget(
         **common,
         starts=starts,
@@ -232,11 +232,11 @@ def _budget(item: Fields, common: dict[str, Any]) -> Budget:
     )
 
 
-def _gap(item: Fields, common: dict[str, Any]) -> Gap:
+def _gap(item: TomlTable, common: dict[str, Any]) -> Gap:
     return Gap(**common, rule=item.text("rule", required=True, one_of=RULES))
 
 
-def _codes_differ(product: Product, top: Fields) -> None:
+def _codes_differ(product: Product, top: TomlTable) -> None:
     """Refuse a code used twice, unless the two limits hold under conditions that exclude each other."""
     seen: dict[str, list[Requirement]] = {}
     for limit in product.requirements():
@@ -255,7 +255,7 @@ def _exclude(one: Requirement, other: Requirement) -> bool:
     return any(not set(one.when[key]) & set(other.when[key]) for key in shared)
 
 
-def _allowances_fit(product: Product, top: Fields) -> None:
+def _allowances_fit(product: Product, top: TomlTable) -> None:
     stores = {storage.code: storage for storage in product.storage}
     for i, allowance in enumerate(product.allowances):
         path = f"allowance[{i}]"

@@ -6,13 +6,13 @@ from typing import Any
 
 from atmp_logistics.core.event_kinds import EVENTS, comes_before, ends_of
 from atmp_logistics.core.product import Instance, Precondition, TimeWindow
-from atmp_logistics.core.toml_table import Fields
+from atmp_logistics.core.toml_table import TomlTable
 
 SCOPES = ("container", "therapy", "next container", "next dose", "next instance")
 INSTANCES = ("first", "last")
 
 
-def read_window(item: Fields, common: dict[str, Any]) -> TimeWindow:
+def read_window(item: TomlTable, common: dict[str, Any]) -> TimeWindow:
     """Read a clock between two events; `common` is what every limit has."""
     starts, ends = item.moment("starts"), item.moment("ends")
     window = TimeWindow(
@@ -37,7 +37,7 @@ def read_window(item: Fields, common: dict[str, Any]) -> TimeWindow:
     return window
 
 
-def runs(item: Fields, key: str, starts: str, ends: str) -> None:
+def ends_of_clock(item: TomlTable, key: str, starts: str, ends: str) -> None:
     """Refuse a stretch within one container that has no length, or that nature runs the other way."""
     if starts and ends and (_backwards(starts, ends) or starts == ends):
         item.fault(
@@ -45,7 +45,7 @@ def runs(item: Fields, key: str, starts: str, ends: str) -> None:
         )
 
 
-def _makes_sense(window: TimeWindow, item: Fields) -> None:
+def _makes_sense(window: TimeWindow, item: TomlTable) -> None:
     exact = (window.at_least_s, window.at_most_s)
     days = (window.at_least_days, window.at_most_days)
     if exact == days == (None, None) and window.within is None:
@@ -65,10 +65,10 @@ def _makes_sense(window: TimeWindow, item: Fields) -> None:
     if (window.starts_of or window.ends_of) and window.until_first:
         item.fault("until_first", "true beside starts_of or ends_of", "one of them", "remove it")
     if window.scope == "container" and window.starts != window.ends:
-        runs(item, "ends", window.starts, window.ends)
+        ends_of_clock(item, "ends", window.starts, window.ends)
 
 
-def _instances_recur(window: TimeWindow, item: Fields) -> None:
+def _instances_recur(window: TimeWindow, item: TomlTable) -> None:
     """Refuse a step from one instance to the next of an event that happens once."""
     same = window.starts == window.ends
     if (
@@ -79,10 +79,10 @@ def _instances_recur(window: TimeWindow, item: Fields) -> None:
         found = f"a step from {window.starts} to the next {window.ends}"
         item.fault("ends", found, "one event that recurs, as both starts and ends", "name it twice")
     elif window.scope == "container" and same:
-        runs(item, "ends", window.starts, window.ends)
+        ends_of_clock(item, "ends", window.starts, window.ends)
 
 
-def _instance(item: Fields, key: str, name: str, usual: Instance) -> Instance:
+def _instance(item: TomlTable, key: str, name: str, usual: Instance) -> Instance:
     """Read which instance counts of an event; one of an event that happens once is refused."""
     found = item.text(key, one_of=INSTANCES)
     if found and found != usual and name and not _recurs(name):
@@ -94,7 +94,7 @@ def _recurs(name: str) -> bool:
     return all(end in EVENTS and EVENTS[end].recurs for end in ends_of(name))
 
 
-def _days(item: Fields) -> dict[str, Any]:
+def _days(item: TomlTable) -> dict[str, Any]:
     """Read a span in calendar days: as such, or as two numbers on the label's own count of days, give or take some."""
     least, most = item.number("at_least_days"), item.number("at_most_days")
     pair, slack = item.take("day_numbers"), item.number("give_or_take_days")
@@ -122,13 +122,13 @@ def _backwards(starts: str, ends: str) -> bool:
     return ends_of(starts)[0] != ends_of(ends)[1] and comes_before(ends, starts)
 
 
-def read_precondition(item: Fields, common: dict[str, Any]) -> Precondition:
+def read_precondition(item: TomlTable, common: dict[str, Any]) -> Precondition:
     """Read an order of two events; `common` is what every limit has."""
     scope = item.text("scope", one_of=SCOPES) or "container"
     before, after = item.moment("before"), item.moment("after")
     before_of, after_of = item.when("before_of"), item.when("after_of")
     if scope == "container":
-        runs(item, "after", before, after)
+        ends_of_clock(item, "after", before, after)
     if scope in {"next dose", "next instance"}:
         item.fault("scope", repr(scope), "container, therapy or next container", "choose one of them")
     if (before_of or after_of) and scope != "therapy":

@@ -131,9 +131,11 @@ def validate(
 
     with _refusals():
         stated, expected = _pairs(when or [], "=", "--when"), _pairs(expect or [], "/", "--expect")
-        ask = Question(product, dict(stated), None if rules is None else rules.split(","), expected, on and on.date())
+        ask = ValidateRequest(
+            product, dict(stated), None if rules is None else rules.split(","), expected, on and on.date()
+        )
         stated_of_logs = Stated(logger_tz, date_order, unit, decimal, channel, dialect, on_clock_jump)
-        hands = Hands(workers, cluster)
+        hands = Workers(workers, cluster)
         logs = [PlacedFile.of(text) for text in readings or []]
         files = Inputs(events, logs, tz, stated_of_logs, site, catalogue or [], hands, resolution)
         check_outputs([html, json, csv], files.read)
@@ -163,7 +165,7 @@ class Stated:
 
 
 @dataclass(frozen=True, slots=True)
-class Hands:
+class Workers:
     """Whose processes judge: none of Dask's, so many here, or a cluster's."""
 
     workers: int | None = None
@@ -180,7 +182,7 @@ class Inputs:
     stated: Stated
     site: Path | None
     folders: list[Path]
-    hands: Hands
+    hands: Workers
     resolution: str | None = None
 
     def of_loggers(self, site: Site) -> Site:
@@ -195,7 +197,7 @@ class Inputs:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ValidateRequest:
     """What a call asks of its files."""
 
     product: str | None
@@ -205,7 +207,7 @@ class Question:
     on: date | None
 
 
-def _assess(files: Inputs, ask: Question) -> Assessment:
+def _assess(files: Inputs, ask: ValidateRequest) -> Assessment:
     from atmp_logistics.assessment.assess import assess
     from atmp_logistics.catalogue.catalogue import load_catalogue, load_product
     from atmp_logistics.ingest import read_events, read_readings
@@ -247,7 +249,7 @@ def _assess(files: Inputs, ask: Question) -> Assessment:
 
 def _streams(files: Inputs, site: Site) -> bool:
     """Say whether the readings are judged without being held: by Dask, or where they are many."""
-    if files.hands != Hands():
+    if files.hands != Workers():
         return True
     if not files.readings or site.columns or _size(files.readings) < _FEW_BYTES:
         return False

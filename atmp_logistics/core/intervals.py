@@ -12,7 +12,7 @@ Index = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class Spans:
+class IntervalSet:
     """Spans of time, one entry each: whose, and from when to when, both ends included; instants in microseconds."""
 
     whose: Index
@@ -20,26 +20,26 @@ class Spans:
     end: Column
 
     @classmethod
-    def none(cls) -> Spans:
+    def none(cls) -> IntervalSet:
         """Return no span."""
         return cls(np.empty(0, np.int64), np.empty(0), np.empty(0))
 
     def __len__(self) -> int:
         return len(self.whose)
 
-    def __or__(self, other: Spans) -> Spans:
-        return Spans(
+    def __or__(self, other: IntervalSet) -> IntervalSet:
+        return IntervalSet(
             np.concatenate([self.whose, other.whose]),
             np.concatenate([self.begin, other.begin]),
             np.concatenate([self.end, other.end]),
         )
 
-    def merged(self) -> Spans:
+    def merged(self) -> IntervalSet:
         """Return the spans put together where they touch, each container's in time order.
 
         Examples
         --------
-        >>> one = Spans(np.array([0, 0, 0, 1]), np.array([5.0, 0.0, 2.0, 3.0]), np.array([7.0, 2.0, 3.0, 4.0]))
+        >>> one = IntervalSet(np.array([0, 0, 0, 1]), np.array([5.0, 0.0, 2.0, 3.0]), np.array([7.0, 2.0, 3.0, 4.0]))
         >>> found = one.merged()
         >>> list(zip(found.whose.tolist(), found.begin.tolist(), found.end.tolist()))
         [(0, 0.0, 3.0), (0, 5.0, 7.0), (1, 3.0, 4.0)]
@@ -51,7 +51,7 @@ class Spans:
         reached = _reached(whose, end)
         apart = (whose[1:] != whose[:-1]) | (begin[1:] > reached[:-1])
         first = np.concatenate([[0], np.nonzero(apart)[0] + 1])
-        return Spans(whose[first], begin[first], reached[np.append(first[1:], len(whose)) - 1])
+        return IntervalSet(whose[first], begin[first], reached[np.append(first[1:], len(whose)) - 1])
 
     def counts(self, containers: int) -> Column:
         """Return how many spans each container has."""
@@ -63,7 +63,7 @@ class Spans:
         np.maximum.at(out, self.whose, self.end - self.begin)
         return out
 
-    def holding(self, others: Spans) -> Spans:
+    def holding(self, others: IntervalSet) -> IntervalSet:
         """Return those of these spans, which are merged, that hold a whole one of the others."""
         if not len(self):
             return self
@@ -73,7 +73,7 @@ class Spans:
         at = np.maximum(place, 0)
         inside = (place >= 0) & (self.whose[at] == others.whose) & (others.end <= self.end[at])
         some = np.unique(place[inside])
-        return Spans(self.whose[some], self.begin[some], self.end[some])
+        return IntervalSet(self.whose[some], self.begin[some], self.end[some])
 
 
 def _reached(whose: Index, end: Column) -> Column:

@@ -37,7 +37,7 @@ RESERVED = frozenset(
 MOST = 10_000
 
 
-class Fields:
+class TomlTable:
     """One TOML table being read; what is asked for is taken out, and `done` faults whatever is left."""
 
     def __init__(
@@ -205,7 +205,7 @@ class Fields:
         return self._range(key, pair.temperature("0"), pair.temperature("1"), inclusive=True)
 
     @staticmethod
-    def _band_of(table: Fields) -> TemperatureRange | None:
+    def _band_of(table: TomlTable) -> TemperatureRange | None:
         stated, found = any(key in table for key in ("lower", "upper", "nominal")), table.range()
         if not stated:
             table.fault("", "no temperature", "lower, upper or nominal", "add upper = '25 degC'")
@@ -248,7 +248,7 @@ class Fields:
                 return {}
         return found
 
-    def tables(self, key: str) -> list[Fields]:
+    def tables(self, key: str) -> list[TomlTable]:
         """Take an array of tables."""
         value = self.take(key, default=[])
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
@@ -256,17 +256,17 @@ class Fields:
             return []
         return [self._inner(item, f"{key}[{i}]") for i, item in enumerate(value)]
 
-    def table(self, key: str, *, required: bool = False) -> Fields:
+    def table(self, key: str, *, required: bool = False) -> TomlTable:
         """Take one table; an empty one where it is absent."""
         value = self.take(key)
         if isinstance(value, dict):
             return self._inner(value, key)
         if required or value is not None:
             self.fault(key, "nothing" if value is None else repr(value)[:60], "a table", f"write it as [{key}]")
-        return Fields({}, f"{self.path}.{key}", [])
+        return TomlTable({}, f"{self.path}.{key}", [])
 
-    def _inner(self, table: Mapping[str, Any], key: str) -> Fields:
-        return Fields(table, f"{self.path}.{key}", self.faults, self.error)
+    def _inner(self, table: Mapping[str, Any], key: str) -> TomlTable:
+        return TomlTable(table, f"{self.path}.{key}", self.faults, self.error)
 
     def done(self) -> None:
         """Fault every key that nobody asked for."""

@@ -162,12 +162,12 @@ def compare(lower: ArrayLike, upper: ArrayLike, limit: Limit) -> NDArray[np.int8
     return np.asarray(INDETERMINATE + (outside.astype(np.int8) - inside) * decidable, np.int8)
 
 
-def judge(measured: Bounds, limit: Limit) -> Verdict:
+def compare_one(measured: Bounds, limit: Limit) -> Verdict:
     """Compare one measured quantity with a limit.
 
     Examples
     --------
-    >>> judge(Bounds(28200, 30000), Limit(upper=28800)).value
+    >>> compare_one(Bounds(28200, 30000), Limit(upper=28800)).value
     'indeterminate'
     """
     return Verdict.of(compare([measured.lower], [measured.upper], limit)[0])

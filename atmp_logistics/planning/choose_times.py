@@ -11,7 +11,7 @@ from atmp_logistics.core.instants import SECOND, instant, moment, readings_of
 from atmp_logistics.planning.fixed_times import between
 from atmp_logistics.planning.plan_result import Policy
 from atmp_logistics.planning.run_forward import Forward
-from atmp_logistics.planning.solve_plan import Solved
+from atmp_logistics.planning.solve_plan import SolvedPlan
 from atmp_logistics.timing.constraints import CLOCK, Kind, Statement
 from atmp_logistics.timing.node_names import named
 
@@ -21,7 +21,7 @@ _DAY = 86400 * SECOND
 #: Policies that set a time.
 _SET = (Policy.LATE, Policy.DAY)
 #: Solves a plan with further statements.
-Attempt = Callable[[Sequence[Statement]], Solved]
+Attempt = Callable[[Sequence[Statement]], SolvedPlan]
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,8 @@ class Settled:
     fixed: Mapping[str, float]
     fast: Mapping[str, float]
     slow: Mapping[str, float]
-    joined: Solved
-    proved: Solved
+    joined: SolvedPlan
+    proved: SolvedPlan
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Deciding:
     that the caller set; `attempt` solves the plan with further statements.
     """
 
-    solved: Solved
+    solved: SolvedPlan
     given: Mapping[str, float]
     before: Callable[[str], bool]
     attempt: Attempt
@@ -99,7 +99,7 @@ class Deciding:
     def _safe(self, node: str) -> float:
         return self.solved.time("safe_by", node)
 
-    def _policies(self, solved: Solved) -> tuple[dict[str, Policy], dict[str, float]]:
+    def _policies(self, solved: SolvedPlan) -> tuple[dict[str, Policy], dict[str, float]]:
         """Decide by what each event is planned, and when those are that have a time of their own.
 
         An event before one that is set has its own time, as late as the slowest case allows, unless it waits for a step
@@ -124,7 +124,7 @@ class Deciding:
             policies[node] = policy
         return policies, late
 
-    def _kind_of(self, solved: Solved, node: str) -> Policy:
+    def _kind_of(self, solved: SolvedPlan, node: str) -> Policy:
         if node in self.given:
             return Policy.STATED
         if node in solved.template.uncontrolled:
@@ -137,13 +137,13 @@ class Deciding:
         return Policy.BY if binds and binds[-1].kind is Kind.FACT else Policy.LATE
 
     @staticmethod
-    def _waits(solved: Solved, node: str) -> bool:
+    def _waits(solved: SolvedPlan, node: str) -> bool:
         """Say whether an event comes after the end of a step that nobody controls."""
         assert solved.compiled is not None  # noqa: S101  asked only of a plan that has windows
         reach, place = solved.compiled.possible.at_most, solved.places[node]
         return any(reach[place, solved.places[end]] <= 0.0 for end in solved.template.uncontrolled)
 
-    def _on_the_day(self, solved: Solved, node: str, safe_us: float) -> float:
+    def _on_the_day(self, solved: SolvedPlan, node: str, safe_us: float) -> float:
         """Return when to plan an event that a limit in calendar days binds: on that day, at the clock time of the first
         that is set.
         """  # noqa: D205
@@ -159,7 +159,9 @@ class Deciding:
         planned = instant(readings[0]) if readings else safe_us
         return planned if solved.time("not_before", node) <= planned <= safe_us else safe_us
 
-    def _one_by_one(self, together: Sequence[Statement], late: Mapping[str, float]) -> tuple[dict[str, float], Solved]:
+    def _one_by_one(
+        self, together: Sequence[Statement], late: Mapping[str, float]
+    ) -> tuple[dict[str, float], SolvedPlan]:
         """Set one time after another, the earliest first, each as late as leaves every limit within reach.
 
         A safe moment may rest on acting at the moment at which a step's end is seen; a time that is set cannot. What no
@@ -193,7 +195,7 @@ class Deciding:
         return low * SECOND
 
 
-def _follows(solved: Solved, node: str) -> bool:
+def _follows(solved: SolvedPlan, node: str) -> bool:
     """Say whether something binds an event to the end of a step, or a limit to another event."""
     ends = solved.template.uncontrolled
     for one in solved.template.statements:
@@ -210,7 +212,7 @@ def _set(times_us: Mapping[str, float], tz: tzinfo) -> tuple[Statement, ...]:
     )
 
 
-def forward_of(solved: Solved) -> Forward:
+def forward_of(solved: SolvedPlan) -> Forward:
     """Return how a solved plan runs."""
     assert solved.compiled is not None  # noqa: S101  asked only of a plan that has windows
     compiled = solved.compiled
@@ -218,7 +220,7 @@ def forward_of(solved: Solved) -> Forward:
     return Forward.of(solved.template.nodes, own, solved.template.links, compiled.kept, compiled.possible)
 
 
-def lengths_us(solved: Solved, *, slowest: bool, unstated: float) -> dict[str, float]:
+def lengths_us(solved: SolvedPlan, *, slowest: bool, unstated: float) -> dict[str, float]:
     """Return how long each step takes at its fastest or its slowest, in microseconds, by the node that it ends."""
     links = solved.template.links
     if not slowest:

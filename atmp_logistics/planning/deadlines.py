@@ -22,12 +22,12 @@ from atmp_logistics.core.version import __version__
 from atmp_logistics.core.whole_files import write_text
 from atmp_logistics.evidence.events.consignments import products, roll_of
 from atmp_logistics.evidence.events.label_in_force import labelled
-from atmp_logistics.evidence.events.roster import Roll, stated
+from atmp_logistics.evidence.events.roster import Roster, stated
 from atmp_logistics.evidence.events.written_times import as_finely_written, stated_exactness
-from atmp_logistics.planning.fixed_times import Anchor, read_anchors
+from atmp_logistics.planning.fixed_times import FixedTime, read_anchors
 from atmp_logistics.planning.instant_bounds import Case
 from atmp_logistics.planning.now import read_now, said_at
-from atmp_logistics.planning.solve_deadlines import Moments, Running, Solved, solve
+from atmp_logistics.planning.solve_deadlines import EventDeadline, Running, SolvedDeadlines, solve_deadlines
 from atmp_logistics.planning.therapy_status import Therapy, standing, therapies
 from atmp_logistics.planning.version_of_use import under_way
 from atmp_logistics.records.logs import EventLog, Provenance
@@ -54,7 +54,7 @@ class TherapyDeadlines:
     product: Product
     containers: tuple[str, ...]
     mode: Mapping[str, tuple[str, ...]]
-    events: tuple[Moments, ...]
+    events: tuple[EventDeadline, ...]
     running: tuple[Running, ...]
     contradiction: Shortfall | None = None
     cannot: tuple[Shortfall, ...] = ()
@@ -62,7 +62,7 @@ class TherapyDeadlines:
     notes: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
 
-    def __getitem__(self, node: str) -> Moments:
+    def __getitem__(self, node: str) -> EventDeadline:
         for one in self.events:
             if one.node == node:
                 return one
@@ -284,7 +284,7 @@ def _check_conditions(products: Sequence[Product], when: Mapping[str, str]) -> N
     refuse(dict.fromkeys(faults))
 
 
-def _of_label(product: Product, roll: Roll, asked: _Asked) -> Iterator[TherapyDeadlines]:
+def _of_label(product: Product, roll: Roster, asked: _Asked) -> Iterator[TherapyDeadlines]:
     """Yield the deadlines of every therapy of one label, in each mode that tells them apart."""
     conditions = [dict(asked.when) for _ in range(len(roll))]
     for key in product.statements:
@@ -304,7 +304,7 @@ def _of_label(product: Product, roll: Roll, asked: _Asked) -> Iterator[TherapyDe
         yield from _told_apart(product, therapy, found)
 
 
-def _expiries(table: pd.DataFrame, roll: Roll) -> dict[int, tuple[float, float]]:
+def _expiries(table: pd.DataFrame, roll: Roster) -> dict[int, tuple[float, float]]:
     said = stated(table, roll, "expiry")
     lower, upper = (table[name].to_numpy(np.float64)[said.row].tolist() for name in ("expiry_lower", "expiry_upper"))
     return dict(zip(said.place.tolist(), zip(lower, upper, strict=True), strict=True))
@@ -317,7 +317,7 @@ def _in_mode(
     conditions: Sequence[Mapping[str, str]],
     expiry: Mapping[int, tuple[float, float]],
     asked: _Asked,
-) -> Solved:
+) -> SolvedDeadlines:
     count = len(therapy.containers)
     anchors, faults = read_anchors(asked.anchors, asked.tz, count) if asked.anchors else ([], [])
     refuse(faults)
@@ -335,10 +335,10 @@ def _in_mode(
     say = partial(said_at, tz=asked.tz, near_us=asked.now_us)
     stands = standing(therapy, plan)
     case = Case(plan, therapy.naming(), stands, asked.tz, expiry, (asked.site.resolution_s or 0.0) * SECOND, say)
-    return solve(case, asked.now_us, _stated(anchors, case, count))
+    return solve_deadlines(case, asked.now_us, _stated(anchors, case, count))
 
 
-def _stated(anchors: Iterable[Anchor], case: Case, count: int) -> list[Statement]:
+def _stated(anchors: Iterable[FixedTime], case: Case, count: int) -> list[Statement]:
     """Return anchors as statements about events to come; one of events that are all recorded is refused."""
     found, faults = list[Statement](), list[Fault]()
     for anchor in anchors:
@@ -360,10 +360,10 @@ def _stated(anchors: Iterable[Anchor], case: Case, count: int) -> list[Statement
 
 
 def _told_apart(
-    product: Product, therapy: Therapy, found: Sequence[tuple[Mapping[str, str], Solved]]
+    product: Product, therapy: Therapy, found: Sequence[tuple[Mapping[str, str], SolvedDeadlines]]
 ) -> Iterator[TherapyDeadlines]:
     """Yield what the modes come to, those that come to the same as one."""
-    groups: list[tuple[list[Mapping[str, str]], Solved]] = []
+    groups: list[tuple[list[Mapping[str, str]], SolvedDeadlines]] = []
     for mode, solved in found:
         same = next((group for group in groups if group[1] == solved), None)
         if same is None:

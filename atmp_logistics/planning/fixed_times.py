@@ -26,7 +26,7 @@ _CLOCK_ALONE = re.compile(r"\d{1,2}:\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
-class Anchor:
+class FixedTime:
     """One event's moment or window, in microseconds since 1970; `container` is None where none is named."""
 
     event: str
@@ -44,8 +44,8 @@ class Anchor:
 
         Examples
         --------
-        >>> start, end = (Anchor(name, None, 0.0, 0.0) for name in ("thaw_start", "administration_end"))
-        >>> start.containers(3), end.containers(3), Anchor("thaw_start", None, 0.0, 9.0).containers(3)
+        >>> start, end = (FixedTime(name, None, 0.0, 0.0) for name in ("thaw_start", "administration_end"))
+        >>> start.containers(3), end.containers(3), FixedTime("thaw_start", None, 0.0, 9.0).containers(3)
         ([1], [3], [1, 2, 3])
         """
         if EVENTS[self.event].scope not in {"container", "dose"}:
@@ -93,7 +93,9 @@ def between(node: str, lo_us: float, hi_us: float, tz: tzinfo, *, source: str, c
         yield Statement(at_most_us=hi_us, words=words, **said)  # type: ignore[arg-type]
 
 
-def read_anchors(anchors: Mapping[str, object], tz: tzinfo | None, containers: int) -> tuple[list[Anchor], list[Fault]]:
+def read_anchors(
+    anchors: Mapping[str, object], tz: tzinfo | None, containers: int
+) -> tuple[list[FixedTime], list[Fault]]:
     """Read anchors; every fault of every one is returned, and none raised.
 
     Parameters
@@ -117,14 +119,14 @@ def read_anchors(anchors: Mapping[str, object], tz: tzinfo | None, containers: i
     anchors.thaw_stat: found 'thaw_stat', expected an event of the vocabulary. Fix: use one of its names; did you mean \
 'thaw_start'?
     """
-    found, faults = list[Anchor](), list[Fault]()
+    found, faults = list[FixedTime](), list[Fault]()
     for key, value in anchors.items():
         own = list[Fault]()
         ends = _event(key, containers, own)
         span = _span(value, tz, f"anchors.{key}", own)
         faults += own
         if ends and span and not own:
-            found.append(Anchor(*ends, *span))
+            found.append(FixedTime(*ends, *span))
     if not anchors:
         faults.append(_fault("anchors", "none", "at least one event with its time", "state when the infusion starts"))
     return found, faults + _twice(found)
@@ -204,7 +206,7 @@ def _moment(value: object, tz: tzinfo | None, where: str, faults: list[Fault]) -
     return None if bad else float(times[0])
 
 
-def _twice(found: Sequence[Anchor]) -> list[Fault]:
+def _twice(found: Sequence[FixedTime]) -> list[Fault]:
     seen, faults = set[tuple[str, int | None]](), list[Fault]()
     for one in found:
         key = one.event, one.container

@@ -11,7 +11,7 @@ from atmp_logistics.core.event_kinds import ends_of
 from atmp_logistics.core.instants import SECOND, CalendarPeriod, end_of_day, instant, moment
 from atmp_logistics.core.product import Product, StorageCondition
 from atmp_logistics.core.verdict import Citation
-from atmp_logistics.planning.therapy_status import Standing
+from atmp_logistics.planning.therapy_status import TherapyStatus
 from atmp_logistics.timing.compiled import Key
 from atmp_logistics.timing.constraints import CLOCK, CalendarRule, Kind, Statement, Template
 from atmp_logistics.timing.node_names import duration, named
@@ -27,7 +27,7 @@ class Case:
 
     template: Template
     naming: Naming
-    standing: Standing
+    standing: TherapyStatus
     tz: tzinfo | None
     expiry: Mapping[int, tuple[float, float]]
     resolution_us: float
@@ -67,7 +67,7 @@ def not_before_now(now_us: float, nodes: Iterable[str], say: Say) -> Iterator[St
         yield Statement(earlier=CLOCK, later=node, at_least_us=now_us, kind=Kind.ANCHOR, words=words, code="now")
 
 
-def _times(node: str, standing: Standing) -> tuple[float, float] | None:
+def _times(node: str, standing: TherapyStatus) -> tuple[float, float] | None:
     """Return between which instants an event lies that has happened; None for one that has not."""
     if node in standing.recorded:
         return standing.recorded[node], standing.recorded[node]

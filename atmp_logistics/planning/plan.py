@@ -22,11 +22,11 @@ from atmp_logistics.core.product import Product
 from atmp_logistics.planning.choose_times import Deciding, Settled
 from atmp_logistics.planning.instant_bounds import Case, fixed_by, key_of
 from atmp_logistics.planning.opening_hours import Slots, Stretch
-from atmp_logistics.planning.plan_request import Asked, read_asked
+from atmp_logistics.planning.plan_request import PlanRequest, read_asked
 from atmp_logistics.planning.plan_result import Plan, PlanBranch, PlannedEvent, Policy, in_order
 from atmp_logistics.planning.slot_choice import Opening, fitted
-from atmp_logistics.planning.solve_plan import Say, Solved, solve, unstated_steps
-from atmp_logistics.planning.therapy_status import Standing
+from atmp_logistics.planning.solve_plan import Say, SolvedPlan, solve_plan, unstated_steps
+from atmp_logistics.planning.therapy_status import TherapyStatus
 from atmp_logistics.records.site_profile import Site
 from atmp_logistics.rules.finding_words import clock
 from atmp_logistics.timing.constraints import Kind, Statement, Template
@@ -109,7 +109,7 @@ def plan(
     )
 
 
-def _why_not(branch: PlanBranch, asked: Asked) -> Fault:
+def _why_not(branch: PlanBranch, asked: PlanRequest) -> Fault:
     mode = f" if {branch.mode_said}" if branch.mode_said else ""
     expected, fix = "a plan that can work", "give way in one of the statements"
     # A container is called what it is: bag 2, vial 2.
@@ -118,7 +118,7 @@ def _why_not(branch: PlanBranch, asked: Asked) -> Fault:
     return Fault(f"{asked.product.slug}{mode}", found, expected, fix, ImpossiblePlan)
 
 
-def _branches(asked: Asked) -> list[PlanBranch]:
+def _branches(asked: PlanRequest) -> list[PlanBranch]:
     """Return a branch for each mode; modes that ask the same, or whose plans are the same, are one."""
     events = [one.event for one in asked.anchors]
     alike: list[tuple[Template, list[Mapping[str, str]]]] = []
@@ -142,15 +142,15 @@ def _branches(asked: Asked) -> list[PlanBranch]:
     return found
 
 
-def _branch(asked: Asked, own: Template, shared: tuple[Mapping[str, str], ...]) -> PlanBranch:
+def _branch(asked: PlanRequest, own: Template, shared: tuple[Mapping[str, str], ...]) -> PlanBranch:
     say: Say = partial(clock, tz=asked.tz)
     anchors = [said for one in asked.anchors for said in one.statements(asked.containers, asked.tz)]
     own, known, more_notes = _with_known(own, asked, _set_times(anchors), say)
     anchors = [*anchors, *known]
-    free = solve(own, anchors, asked.tz, say)
+    free = solve_plan(own, anchors, asked.tz, say)
 
-    def attempt(more: Sequence[Statement]) -> Solved:
-        return solve(own, (*anchors, *more), asked.tz, say) if more else free
+    def attempt(more: Sequence[Statement]) -> SolvedPlan:
+        return solve_plan(own, (*anchors, *more), asked.tz, say) if more else free
 
     fit = fitted(attempt, asked.openings, _before(free, anchors, asked.openings), asked.tz)
     solved = fit.solved
@@ -165,11 +165,11 @@ def _branch(asked: Asked, own: Template, shared: tuple[Mapping[str, str], ...]) 
 
 
 def _with_known(
-    own: Template, asked: Asked, given: Mapping[str, float], say: Say
+    own: Template, asked: PlanRequest, given: Mapping[str, float], say: Say
 ) -> tuple[Template, list[Statement], list[str]]:
     """Return a template without the rules in days that start on a day which is set, these as instants; shelf lives."""
     ahead = {node for node in own.nodes if node not in given}
-    stands = Standing(recorded=dict(given), ahead=ahead)
+    stands = TherapyStatus(recorded=dict(given), ahead=ahead)
     resolution = (asked.site.resolution_s or 0.0) * SECOND
     fixed = fixed_by(Case(own, Naming(asked.containers), stands, asked.tz, {}, resolution, say))
     left = tuple(rule for rule in own.calendar if key_of(rule) not in fixed.replaced)
@@ -177,7 +177,7 @@ def _with_known(
     return replace(own, calendar=left), fixed.statements, notes
 
 
-def _before(solved: Solved, anchors: Sequence[Statement], openings: Sequence[Opening]) -> Callable[[str], bool]:
+def _before(solved: SolvedPlan, anchors: Sequence[Statement], openings: Sequence[Opening]) -> Callable[[str], bool]:
     """Return what says of a node whether it comes before an event that the caller set, by an anchor or in a slot."""
     slots = {end for one in openings if isinstance(one.hours, Slots) for end in (one.starts, one.ends)}
     nodes = {one.later for one in anchors if one.kind is Kind.ANCHOR and isfinite(one.at_most_us)}
@@ -199,7 +199,7 @@ def _set_times(anchors: Sequence[Statement]) -> dict[str, float]:
     return {one.later: one.at_most_us for one in set_ if one.at_most_us == least.get(one.later)}
 
 
-def _event(solved: Solved, node: str, settled: Settled, opens: Mapping[str, Stretch]) -> PlannedEvent:
+def _event(solved: SolvedPlan, node: str, settled: Settled, opens: Mapping[str, Stretch]) -> PlannedEvent:
     policy, first, last = settled.policies[node], settled.fast[node], settled.slow[node]
     planned = policy not in {Policy.OPEN, Policy.BY} and isfinite(first)
     earliest = solved.time("not_before", node)
@@ -219,7 +219,7 @@ def _event(solved: Solved, node: str, settled: Settled, opens: Mapping[str, Stre
     )
 
 
-def _notes(solved: Solved) -> Iterator[str]:
+def _notes(solved: SolvedPlan) -> Iterator[str]:
     """Yield what else a pharmacist has to know: steps that nobody stated, limits that gave way."""
     for name in unstated_steps(solved):
         yield f"how long {name} takes was not stated: no safe moment before it is known; state it as a step"

@@ -14,7 +14,7 @@ from atmp_logistics.core.condition_values import is_unknown, right_word
 from atmp_logistics.core.errors import AtmpError, ConditionError, Fault, UsageError, nearest, refuse
 from atmp_logistics.core.instants import moment, zone
 from atmp_logistics.core.product import Product
-from atmp_logistics.planning.fixed_times import Anchor, read_anchors
+from atmp_logistics.planning.fixed_times import FixedTime, read_anchors
 from atmp_logistics.planning.slot_choice import Opening, read_openings
 from atmp_logistics.records.site_profile import Site
 from atmp_logistics.timing.constraints import Step
@@ -25,11 +25,11 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Asked:
+class PlanRequest:
     """What a plan is asked for."""
 
     product: Product
-    anchors: tuple[Anchor, ...]
+    anchors: tuple[FixedTime, ...]
     tz_name: str
     tz: tzinfo
     steps: tuple[Step, ...]
@@ -60,7 +60,7 @@ def read_asked(
     slots: Mapping[str, object],
     catalogue: Catalogue | None,
     on: date | None,
-) -> Asked:
+) -> PlanRequest:
     """Read a call.
 
     Raises
@@ -84,10 +84,10 @@ def read_asked(
     faults += _conditions(label, when) if label is not None else []
     refuse(faults)
     assert label and name and place and own_steps is not None  # noqa: S101, PT018  refuse() has raised otherwise
-    return Asked(label, tuple(found), name, place, own_steps, count, dict(when), site, tuple(openings))
+    return PlanRequest(label, tuple(found), name, place, own_steps, count, dict(when), site, tuple(openings))
 
 
-def _last_day(anchors: Sequence[Anchor], tz: tzinfo | None) -> date | None:
+def _last_day(anchors: Sequence[FixedTime], tz: tzinfo | None) -> date | None:
     """Return the local day of the last moment that is set; its label is the one that judges later."""
     ends = [us for one in anchors for us in (one.lo_us, one.hi_us) if isfinite(us)]
     return moment(max(ends)).astimezone(tz).date() if ends and tz else None

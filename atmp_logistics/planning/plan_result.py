@@ -18,7 +18,7 @@ from atmp_logistics.core.product import Product
 from atmp_logistics.core.version import __version__
 from atmp_logistics.core.whole_files import write_bytes, write_text
 from atmp_logistics.planning.opening_hours import Stretch
-from atmp_logistics.planning.solve_plan import Solved
+from atmp_logistics.planning.solve_plan import SolvedPlan
 from atmp_logistics.timing.constraints import Shortfall, Statement, Template
 
 if TYPE_CHECKING:
@@ -113,8 +113,8 @@ class PlanBranch:
     events: tuple[PlannedEvent, ...] = ()
     shortfall: Shortfall | None = None
     notes: tuple[str, ...] = ()
-    solved: Solved | None = field(default=None, repr=False, compare=False)
-    proved: Solved | None = field(default=None, repr=False, compare=False)
+    solved: SolvedPlan | None = field(default=None, repr=False, compare=False)
+    proved: SolvedPlan | None = field(default=None, repr=False, compare=False)
 
     @property
     def mode(self) -> dict[str, str]:

@@ -20,7 +20,7 @@ from atmp_logistics.planning.fixed_times import read_anchors
 from atmp_logistics.planning.now import read_now
 from atmp_logistics.planning.plan_result import Plan, PlanBranch
 from atmp_logistics.planning.run_forward import Forward
-from atmp_logistics.planning.solve_plan import Solved
+from atmp_logistics.planning.solve_plan import SolvedPlan
 from atmp_logistics.planning.therapy_status import standing, therapies
 from atmp_logistics.records.logs import EventLog
 from atmp_logistics.timing.constraints import CalendarRule, Kind, Link, Statement
@@ -44,12 +44,12 @@ class Chance:
 
 
 @dataclass(frozen=True)
-class Drawing:
+class RandomDays:
     """Days drawn for one branch of a plan."""
 
     plan: Plan
     branch: PlanBranch
-    solved: Solved
+    solved: SolvedPlan
     n: int
     seed: int
     known_us: Mapping[str, float]
@@ -64,7 +64,7 @@ class Drawing:
         seed: int,
         recorded: EventLog | Mapping[str, object] | None,
         now: str | datetime | None,
-    ) -> Drawing:
+    ) -> RandomDays:
         """Return what days are drawn from, every fault of the call at once."""
         faults = list[Fault]()
         usable = [branch for branch in plan.branches if branch.solved is not None]

@@ -22,7 +22,7 @@ from atmp_logistics.core.instants import SECOND, moment
 from atmp_logistics.core.whole_files import write_text
 from atmp_logistics.planning.now import read_now
 from atmp_logistics.planning.plan_result import Plan, PlanBranch
-from atmp_logistics.planning.random_days import Chance, Drawing, shape_of
+from atmp_logistics.planning.random_days import Chance, RandomDays, shape_of
 from atmp_logistics.records.logs import EventLog
 from atmp_logistics.timing.constraints import CLOCK, CalendarRule, Statement
 
@@ -139,7 +139,7 @@ def risk(
     >>> found.curve["probability"].round(2).tolist()
     [1.0, 0.4]
     """
-    drawing = Drawing.of(plan, mode, n, seed, recorded, now)
+    drawing = RandomDays.of(plan, mode, n, seed, recorded, now)
     node = drawing.start_node(event)
     moments = drawing.starts(node, start, starts)
     chances = [drawing.chance(node, us) for us in moments]

@@ -16,7 +16,7 @@ from atmp_logistics.core.event_kinds import STAGES, ends_of, event_name, suggest
 from atmp_logistics.core.instants import moment
 from atmp_logistics.planning.fixed_times import between
 from atmp_logistics.planning.opening_hours import Hours, Slots, Stretch, read_hours, read_slots
-from atmp_logistics.planning.solve_plan import Solved
+from atmp_logistics.planning.solve_plan import SolvedPlan
 from atmp_logistics.timing.constraints import Statement
 
 _DAY = 86400e6
@@ -92,14 +92,14 @@ class Fitted:
     Where no opening works, `fits` is False and the plan is the first that was tried.
     """
 
-    solved: Solved
+    solved: SolvedPlan
     opens: Mapping[str, Stretch]
     said: tuple[Statement, ...] = ()
     fits: bool = True
 
 
 def fitted(
-    attempt: Callable[[Sequence[Statement]], Solved],
+    attempt: Callable[[Sequence[Statement]], SolvedPlan],
     openings: Sequence[Opening],
     before_set: Callable[[str], bool],
     tz: tzinfo,
@@ -122,13 +122,13 @@ def fitted(
     # A slot is narrower than hours, and what it bounds the hours of other events are looked up by.
     slots_first = sorted(openings, key=lambda one: not isinstance(one.hours, Slots))
     asked = [(one, *pair) for one in slots_first for pair in _nodes(one, first)]
-    failed = list[Solved]()
+    failed = list[SolvedPlan]()
     budget = [MOST_TRIES]
     found = _search(attempt, asked, before_set, tz, first, (), {}, failed, budget)
     return found or Fitted(failed[0] if failed else first, {}, fits=False)
 
 
-def _nodes(opening: Opening, solved: Solved) -> Iterator[tuple[str, str]]:
+def _nodes(opening: Opening, solved: SolvedPlan) -> Iterator[tuple[str, str]]:
     """Yield the nodes of an opening's event, one or two for each container."""
     for node in solved.template.nodes:
         event, _, rest = node.partition("[")
@@ -138,14 +138,14 @@ def _nodes(opening: Opening, solved: Solved) -> Iterator[tuple[str, str]]:
 
 
 def _search(
-    attempt: Callable[[Sequence[Statement]], Solved],
+    attempt: Callable[[Sequence[Statement]], SolvedPlan],
     asked: Sequence[tuple[Opening, str, str]],
     before_set: Callable[[str], bool],
     tz: tzinfo,
-    solved: Solved,
+    solved: SolvedPlan,
     said: tuple[Statement, ...],
     opens: Mapping[str, Stretch],
-    failed: list[Solved],
+    failed: list[SolvedPlan],
     budget: list[int],
 ) -> Fitted | None:
     if not asked:
@@ -173,11 +173,11 @@ def _search(
     return None
 
 
-def _is_bounded(solved: Solved, start: str, end: str) -> bool:
+def _is_bounded(solved: SolvedPlan, start: str, end: str) -> bool:
     return isfinite(solved.time("earliest", start)) or isfinite(solved.time("last_possible", end))
 
 
-def _stretches(opening: Opening, start: str, end: str, solved: Solved, late: bool, tz: tzinfo) -> Sequence[Stretch]:
+def _stretches(opening: Opening, start: str, end: str, solved: SolvedPlan, late: bool, tz: tzinfo) -> Sequence[Stretch]:
     """Return the stretches that an event's possible window meets, the preferred ones first; all where none does."""
     first, last = solved.time("earliest", start), solved.time("last_possible", end)
     if isinstance(opening.hours, Slots):

@@ -45,7 +45,7 @@ class Running:
 
 
 @dataclass(frozen=True, slots=True)
-class Moments:
+class EventDeadline:
     """One event to come: its moments in microseconds since 1970, and what binds them.
 
     `safe_by_us` is NaN where it is not known and -inf where no moment is safe; ``inf`` is "nothing bounds it".
@@ -62,10 +62,10 @@ class Moments:
 
 
 @dataclass(slots=True)
-class Solved:
+class SolvedDeadlines:
     """One therapy's deadlines; `cannot` cannot be kept any more, `unpromised` cannot be promised."""
 
-    moments: list[Moments] = field(default_factory=list)
+    moments: list[EventDeadline] = field(default_factory=list)
     running: list[Running] = field(default_factory=list)
     contradiction: Shortfall | None = None
     cannot: list[Shortfall] = field(default_factory=list)
@@ -74,7 +74,7 @@ class Solved:
     remarks: list[str] = field(default_factory=list)
 
 
-def solve(case: Case, now_us: float, stated: Sequence[Statement] = ()) -> Solved:
+def solve_deadlines(case: Case, now_us: float, stated: Sequence[Statement] = ()) -> SolvedDeadlines:
     """Return the deadlines of one therapy as it stands.
 
     Parameters
@@ -84,7 +84,7 @@ def solve(case: Case, now_us: float, stated: Sequence[Statement] = ()) -> Solved
     stated : sequence of Statement
         What the caller states of instants to come.
     """
-    out = Solved()
+    out = SolvedDeadlines()
     nodes = (CLOCK, *case.template.nodes)
     doubt_us = contradicting_doubt_us(case.template, case.standing, case.resolution_us)
     if doubt_us is not None:
@@ -211,13 +211,15 @@ def _unpromised(plan: Compiled, core: tuple[Statement, ...]) -> Shortfall:
     return unpromised(plan.template.nodes, kept, [link for link in plan.links if link.step.is_stated], core)
 
 
-def _moments(plan: Compiled, found: Windows, case: Case, own: Sequence[Statement], node: str, now_us: float) -> Moments:
+def _moments(
+    plan: Compiled, found: Windows, case: Case, own: Sequence[Statement], node: str, now_us: float
+) -> EventDeadline:
     place = plan.template.places[node]
     known = _known(case, own, now_us)
     hi = known.hi[:, 0]
     safe, last = float(found.safe_by[place, 0]), float(found.last_possible[place, 0])
     by = hi + plan.by.at_most[:, place]
-    return Moments(
+    return EventDeadline(
         node=node,
         decided=node not in plan.template.uncontrolled,
         not_before_us=float(found.not_before[place, 0]),

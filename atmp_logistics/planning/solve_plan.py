@@ -27,7 +27,7 @@ Say = Callable[[float], str]
 
 
 @dataclass(frozen=True)
-class Solved:
+class SolvedPlan:
     """A template hung on the clock and its windows; `shortfall` says why it cannot work, or why nobody can promise it.
 
     Where it cannot work at all, or where what people set themselves cannot be promised, there are no windows.
@@ -95,7 +95,7 @@ def _shortest(
 Turn = Callable[[CalendarRule, date, tzinfo], Iterable[Statement]]
 
 
-def solve(template: Template, anchors: Iterable[Statement], tz: tzinfo, say: Say) -> Solved:
+def solve_plan(template: Template, anchors: Iterable[Statement], tz: tzinfo, say: Say) -> SolvedPlan:
     """Hang a template on the clock, and return its windows.
 
     Parameters
@@ -126,16 +126,16 @@ def _places_of(template: Template) -> Template:
     return replace(template)
 
 
-def _once(hung: Template, say: Say) -> Solved:
+def _once(hung: Template, say: Say) -> SolvedPlan:
     if short := _cannot(hung, say):
-        return Solved(hung, shortfall=short)
+        return SolvedPlan(hung, shortfall=short)
     compiled = compile_template(hung, [CLOCK])
     if compiled.contradiction:
         own = [one for i, one in enumerate(compiled.statements) if not one.only_safe]
-        return Solved(hung, shortfall=contradiction(hung.nodes, own, say))
+        return SolvedPlan(hung, shortfall=contradiction(hung.nodes, own, say))
     lo, hi = np.full((len(hung.nodes), 1), -np.inf), np.full((len(hung.nodes), 1), np.inf)
     lo[hung.places[CLOCK]] = hi[hung.places[CLOCK]] = 0.0
-    return Solved(hung, compiled, windows(compiled, Known(lo, hi)), _not_promised(compiled))
+    return SolvedPlan(hung, compiled, windows(compiled, Known(lo, hi)), _not_promised(compiled))
 
 
 def _cannot(hung: Template, say: Say) -> Shortfall | None:
@@ -165,7 +165,7 @@ def _not_promised(compiled: Compiled) -> Shortfall | None:
     return None
 
 
-def _dated(found: Solved, tz: tzinfo) -> dict[CalendarRule, tuple[Statement, ...]]:
+def _dated(found: SolvedPlan, tz: tzinfo) -> dict[CalendarRule, tuple[Statement, ...]]:
     """Return the rules in calendar days of which one end's date is known by now, as bounds on the other's instant."""
     dated = dict[CalendarRule, tuple[Statement, ...]]()
     if found.found is None:
@@ -179,7 +179,7 @@ def _dated(found: Solved, tz: tzinfo) -> dict[CalendarRule, tuple[Statement, ...
     return dated
 
 
-def _day(found: Solved, node: str, tz: tzinfo) -> date | None:
+def _day(found: SolvedPlan, node: str, tz: tzinfo) -> date | None:
     """Return the local day on which an event surely is; None where that is not one."""
     ends = found.time("earliest", node), found.time("last_possible", node)
     if not all(map(isfinite, ends)):
@@ -188,7 +188,7 @@ def _day(found: Solved, node: str, tz: tzinfo) -> date | None:
     return first if first == last else None
 
 
-def _narrowed(found: Solved, tz: tzinfo) -> Iterator[Statement]:
+def _narrowed(found: SolvedPlan, tz: tzinfo) -> Iterator[Statement]:
     """Yield what a rule in calendar days says of one end by the last, or the first, day on which the other can be."""
     if found.found is None:
         return
@@ -242,7 +242,7 @@ def _sides(rule: CalendarRule, node: str, begins_us: float, ends_us: float) -> I
         yield Statement(at_most_us=ends_us // SECOND * SECOND, **said)  # type: ignore[arg-type]
 
 
-def unstated_steps(found: Solved) -> tuple[str, ...]:
+def unstated_steps(found: SolvedPlan) -> tuple[str, ...]:
     """Return the names of the steps of which nobody stated how long they can take, where a safe moment needs it."""
     if found.compiled is None:
         return ()

@@ -22,7 +22,7 @@ from atmp_logistics.core.exactness import MINUTE
 from atmp_logistics.core.product import Product
 from atmp_logistics.evidence.events.evidence import Column
 from atmp_logistics.evidence.events.record_rows import Logged, Record, minute_of
-from atmp_logistics.evidence.events.roster import Roll
+from atmp_logistics.evidence.events.roster import Roster
 from atmp_logistics.timing.closure import Closure
 from atmp_logistics.timing.constraints import CLOCK, CalendarRule, Kind, Statement, Template
 from atmp_logistics.timing.node_names import named
@@ -61,7 +61,7 @@ class Therapy:
         return Naming(len(self.containers), self.numbered, self.repeated)
 
 
-def therapies(table: pd.DataFrame, roll: Roll, product: Product) -> Iterator[tuple[Therapy, list[int]]]:
+def therapies(table: pd.DataFrame, roll: Roster, product: Product) -> Iterator[tuple[Therapy, list[int]]]:
     """Yield each therapy of a record, with the places in `roll` of its containers, in the order of their use."""
     record = Record(roll, table["time"].to_numpy(np.float64))
     rows = {event: record.rows(event) for event in record.events}
@@ -105,7 +105,7 @@ def _first(own: Logged | None, count: int) -> Column:
 
 
 @dataclass(slots=True)
-class Standing:
+class TherapyStatus:
     """Where a therapy stands: which nodes are recorded, which are to come, and which are neither.
 
     `since` and `until` bound the past events that nobody wrote down, by facts alone; `notes` say what does not count.
@@ -117,7 +117,7 @@ class Standing:
     past: dict[str, tuple[float, float]] = field(default_factory=dict)
 
 
-def standing(therapy: Therapy, template: Template) -> Standing:
+def standing(therapy: Therapy, template: Template) -> TherapyStatus:
     """Return where a therapy stands.
 
     Parameters
@@ -126,7 +126,7 @@ def standing(therapy: Therapy, template: Template) -> Standing:
     template : Template
         With all events of the record among its own.
     """
-    naming, found = therapy.naming(), Standing()
+    naming, found = therapy.naming(), TherapyStatus()
     asked: set[str] = set()
     for (event, number), times in therapy.times.items():
         known = _known(times)
@@ -185,7 +185,7 @@ def facts_of(template: Template) -> Closure:
     return facts
 
 
-def _past(template: Template, facts: Closure, found: Standing) -> None:
+def _past(template: Template, facts: Closure, found: TherapyStatus) -> None:
     """Find the events that nature puts before a recorded one, and between which instants they lie."""
     recorded = [(template.places[node], at) for node, at in found.recorded.items()]
     for place, node in enumerate(template.nodes):
@@ -212,7 +212,7 @@ def _follow(template: Template, nodes: Iterable[str]) -> set[str]:
     return found
 
 
-def record_of(found: Standing, resolution_us: float, say: Callable[[float], str]) -> list[Statement]:
+def record_of(found: TherapyStatus, resolution_us: float, say: Callable[[float], str]) -> list[Statement]:
     """Return recorded times as statements, as finely as they are written; `say` puts an instant in words."""
     return [
         side
@@ -224,7 +224,7 @@ def record_of(found: Standing, resolution_us: float, say: Callable[[float], str]
     ]
 
 
-def contradicting_doubt_us(template: Template, found: Standing, resolution_us: float) -> float | None:
+def contradicting_doubt_us(template: Template, found: TherapyStatus, resolution_us: float) -> float | None:
     """Return the doubt with which recorded times contradict each other; None where all of them can be true.
 
     Two different written minutes are in their true order, unless the times are written less finely than to the minute:

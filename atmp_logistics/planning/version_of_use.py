@@ -10,20 +10,20 @@ import numpy as np
 from atmp_logistics.core.product import Product
 from atmp_logistics.evidence.events.build import build
 from atmp_logistics.evidence.events.label_in_force import Labelled, possible_versions
-from atmp_logistics.evidence.events.roster import Roll
+from atmp_logistics.evidence.events.roster import Roster
 from atmp_logistics.records.logs import EventLog
 from atmp_logistics.records.site_profile import Site
 
 
 def under_way(
-    events: EventLog, roll: Roll, labels: Iterable[Labelled], site: Site, tz: tzinfo | None, now_us: float
-) -> Iterator[tuple[Product, Roll]]:
+    events: EventLog, roll: Roster, labels: Iterable[Labelled], site: Site, tz: tzinfo | None, now_us: float
+) -> Iterator[tuple[Product, Roster]]:
     """Yield each label with the therapies that it may judge: every version that a container of a therapy may need.
 
     Parameters
     ----------
     events : EventLog
-    roll : Roll
+    roll : Roster
     labels : iterable of Labelled
     site : Site
     tz : tzinfo or None

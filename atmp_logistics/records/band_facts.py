@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from atmp_logistics.core.errors import Fault, SiteError, nearest, refuse
 from atmp_logistics.core.product import Product, StorageCondition, TemperatureRange, TimeWindow, When
-from atmp_logistics.core.toml_table import Fields
+from atmp_logistics.core.toml_table import TomlTable
 from atmp_logistics.records.site_checks import CheckedFact
 
 
@@ -54,7 +54,7 @@ class BandFact(CheckedFact):
         return f"during {self.code}{of} the temperature is {self.range} ({self.basis})"
 
 
-def read_band_fact(item: Fields) -> BandFact | None:
+def read_band_fact(item: TomlTable) -> BandFact | None:
     """Read a fact of a site's profile that names a window or a storage; None where it has faults."""
     if "window" in item and "storage" in item:
         item.fault("storage", "a window and a storage", "one of them", "make two facts of it")

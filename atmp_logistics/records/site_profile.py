@@ -17,7 +17,7 @@ from atmp_logistics.core.exactness import said_of_resolution
 from atmp_logistics.core.identifiers import odd_words
 from atmp_logistics.core.instants import zone
 from atmp_logistics.core.plain_files import read_text
-from atmp_logistics.core.toml_table import Fields
+from atmp_logistics.core.toml_table import TomlTable
 from atmp_logistics.records.band_facts import BandFact, read_band_fact
 from atmp_logistics.records.logger_places import LoggerPlace
 from atmp_logistics.records.site_checks import CheckedFact, settle_site
@@ -155,7 +155,7 @@ def load_site(path: str | Path) -> Site:
 def parse_site(table: Mapping[str, Any], source: str = "site") -> Site:
     """Read a site's profile from a parsed TOML table; see `load_site`."""
     faults: list[Fault] = []
-    top = Fields(table, source, faults, SiteError)
+    top = TomlTable(table, source, faults, SiteError)
     readings = top.table("readings")
     spacing, bands = _facts(top)
     rule = readings.text("decision_rule", one_of=("simple", "guarded")) or "simple"
@@ -189,7 +189,7 @@ def parse_site(table: Mapping[str, Any], source: str = "site") -> Site:
     return site
 
 
-def _zone(top: Fields) -> str | None:
+def _zone(top: TomlTable) -> str | None:
     name = top.text("tz") or None
     try:
         return name if name is None or zone(name) else None
@@ -243,7 +243,7 @@ def _clashes(words: Mapping[str, str], where: str) -> list[Fault]:
     ]
 
 
-def _words(table: Fields, *, events: bool) -> dict[str, str]:
+def _words(table: TomlTable, *, events: bool) -> dict[str, str]:
     """Read the hospital's own words: each to an event or an activity of the vocabulary, or to a column's name."""
     found = {}
     for word in table.keys():  # noqa: SIM118  Fields is no dict
@@ -266,7 +266,7 @@ def _event(word: str, ours: str) -> str | None:
     return event_name(ours) or (name if is_activity(name) else None)
 
 
-def _facts(top: Fields) -> tuple[tuple[SpacingFact, ...], tuple[BandFact, ...]]:
+def _facts(top: TomlTable) -> tuple[tuple[SpacingFact, ...], tuple[BandFact, ...]]:
     spacing, bands = [], []
     for item in top.tables("fact"):
         if "window" in item or "storage" in item:
@@ -278,7 +278,7 @@ def _facts(top: Fields) -> tuple[tuple[SpacingFact, ...], tuple[BandFact, ...]]:
     return tuple(spacing), tuple(bands)
 
 
-def _spacing(item: Fields) -> SpacingFact:
+def _spacing(item: TomlTable) -> SpacingFact:
     fact = SpacingFact(
         starts=item.moment("starts", stage=False),
         ends=item.moment("ends", stage=False),

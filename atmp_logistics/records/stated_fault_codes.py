@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from atmp_logistics.core.errors import AtmpError
-from atmp_logistics.core.toml_table import Fields
+from atmp_logistics.core.toml_table import TomlTable
 from atmp_logistics.core.units import temperature_degC
 
 _KEY = "fault_codes"
 
 
-def codes_of(readings: Fields) -> tuple[float, ...] | None:
+def codes_of(readings: TomlTable) -> tuple[float, ...] | None:
     """Read `fault_codes` from a profile's table of readings: temperatures with their unit; None where it is not there.
 
     Examples
     --------
-    >>> codes_of(Fields({"fault_codes": ["-127 degC", "185 degF"]}, "site", []))
+    >>> codes_of(TomlTable({"fault_codes": ["-127 degC", "185 degF"]}, "site", []))
     (-127.0, 85.0)
     """
     if _KEY not in readings:

@@ -7,16 +7,16 @@ from pathlib import Path
 
 from atmp_logistics.core.errors import Fault, SiteError, UsageError, nearest, refuse
 from atmp_logistics.core.product import Product
-from atmp_logistics.core.toml_table import Fields
+from atmp_logistics.core.toml_table import TomlTable
 from atmp_logistics.records.logger_places import CALL, EVERYWHERE, NOWHERE, PROFILE, LoggerPlace
 
 
-def places_of(table: Fields) -> tuple[LoggerPlace, ...]:
+def places_of(table: TomlTable) -> tuple[LoggerPlace, ...]:
     """Read the table [loggers] of a profile: each logger's name, and the codes that it stands for."""
     return tuple(LoggerPlace.of(name, _codes(table, name), PROFILE) for name in table.keys())  # noqa: SIM118
 
 
-def _codes(table: Fields, name: str) -> tuple[str, ...]:
+def _codes(table: TomlTable, name: str) -> tuple[str, ...]:
     value = table.take(name)
     codes = [value] if isinstance(value, str) else value
     if not isinstance(codes, list) or not codes or not all(isinstance(one, str) and one.strip() for one in codes):

@@ -18,7 +18,7 @@ from atmp_logistics.core.errors import Fault, UsageError, nearest, refuse
 from atmp_logistics.core.product import Product
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.temperature.exposure import Exposure
-from atmp_logistics.rules.findings import Judged
+from atmp_logistics.rules.findings import FindingTable
 
 #: What a result must not be taken to have judged, by the group of rules that would judge it.
 UNJUDGED = {"C4": "identity and custody"}
@@ -31,7 +31,7 @@ class Rule(Protocol):
     CODE: str
     __doc__: str
 
-    def judge(self, evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
+    def judge(self, evidence: Evidence, exposure: Exposure) -> Iterator[FindingTable]:
         """Ask the rule's question of every container, once for each limit of the product."""
 
 

@@ -23,12 +23,12 @@ which it stood for the container.
 
 Examples
 --------
->>> from atmp_logistics.assessment.sandbox import trial
+>>> from atmp_logistics.assessment.sandbox import try_rule
 >>> store = "[[storage]]\\ncode='frozen'\\nfrom='product_received'\\nuntil='storage_out'\\nupper='-120 degC'"
 >>> events = "product_received 08:00, storage_out 09:00"
->>> trial("D501", store, events, "08:00 -160, 08:30 -155, 09:00 -158")
+>>> try_rule("D501", store, events, "08:00 -160, 08:30 -155, 09:00 -158")
 'frozen conforms [0, 0] s'
->>> trial("D501", store, events, "08:00 -160, 08:10 -160, 08:20 -160, 09:00 -158")
+>>> try_rule("D501", store, events, "08:00 -160, 08:10 -160, 08:20 -160, 09:00 -158")
 'frozen indeterminate [2400, 2400] s'
 """
 
@@ -46,7 +46,7 @@ from atmp_logistics.evidence.events.evidence import Column, Evidence, Phase
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.assign_loggers import say_which
 from atmp_logistics.rules.finding_words import between, check_times, clock, span
-from atmp_logistics.rules.findings import Judged, Words, judged
+from atmp_logistics.rules.findings import FindingTable, Words, judged
 from atmp_logistics.rules.range_check import first_gap
 from atmp_logistics.rules.stated_bands import any_counts, stated_bands, unheard
 from atmp_logistics.rules.t102_window_temperature import band_phase
@@ -54,7 +54,7 @@ from atmp_logistics.rules.t102_window_temperature import band_phase
 CODE = "D501"
 
 
-def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
+def judge(evidence: Evidence, exposure: Exposure) -> Iterator[FindingTable]:
     """Measure for each monitored phase how long nobody looked."""
     for requirement, phase, events in _phases(evidence):
         facts = any_counts(stated_bands(evidence, requirement), len(evidence))

@@ -21,11 +21,11 @@ Add what is missing from the paper record. Whether it changes a verdict, the oth
 
 Examples
 --------
->>> from atmp_logistics.assessment.sandbox import trial
+>>> from atmp_logistics.assessment.sandbox import try_rule
 >>> window = "[[window]]\\ncode='post-thaw'\\nstarts='thaw_end'\\nends='administration_end'\\nat_most='30 min'"
->>> trial("D502", window, "thaw_end 10:04, administration_end 10:34")
+>>> try_rule("D502", window, "thaw_end 10:04, administration_end 10:34")
 'record conforms [0, 0] events'
->>> trial("D502", window, "thaw_start 10:00, administration_end 10:34")
+>>> try_rule("D502", window, "thaw_start 10:00, administration_end 10:34")
 'record indeterminate [1, 1] events'
 """
 
@@ -42,7 +42,7 @@ from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE, Citation
 from atmp_logistics.evidence.events.evidence import Column, Evidence
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.finding_words import event
-from atmp_logistics.rules.findings import Judged, Words, judged
+from atmp_logistics.rules.findings import FindingTable, Words, judged
 
 CODE, RECORD = "D502", "record"
 _CITED = Citation("the events that the label's limits name")
@@ -52,7 +52,7 @@ _EXPECTED = Requirement(
 )
 
 
-def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
+def judge(evidence: Evidence, exposure: Exposure) -> Iterator[FindingTable]:
     """Count the events that binding limits name and the record does not hold."""
     needed = _needed(evidence.product)
     have = [evidence.is_logged(name) for name in needed]
@@ -68,7 +68,7 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
     )  # fmt: skip
 
 
-def nowhere_mentioned(evidence: Evidence) -> Iterator[Judged]:
+def nowhere_mentioned(evidence: Evidence) -> Iterator[FindingTable]:
     """Find the containers of which no event is in the record; asked whatever rules a caller chooses.
 
     An event of the whole therapy is none of a container that nobody named, and a fact that the site states is no event.

@@ -33,14 +33,14 @@ or ask its maker when it was met; the manufacturer of the product says what it m
 
 Examples
 --------
->>> from atmp_logistics.assessment.sandbox import trial
+>>> from atmp_logistics.assessment.sandbox import try_rule
 >>> store = "[[storage]]\\ncode='fridge'\\nfrom='product_received'\\nuntil='storage_out'\\nupper='8 degC'"
 >>> events = "product_received 08:00, storage_out 09:00"
->>> trial("D503", store, events, "08:00 4.0, 08:30 5.0, 09:00 4.5", prints="highest 5.4, mean 4.5")
+>>> try_rule("D503", store, events, "08:00 4.0, 08:30 5.0, 09:00 4.5", prints="highest 5.4, mean 4.5")
 'device-record conforms [0, 0] contradictions'
->>> trial("D503", store, events, "08:00 4.0, 08:30 7.9, 09:00 4.5", prints="highest 5.4")
+>>> try_rule("D503", store, events, "08:00 4.0, 08:30 7.9, 09:00 4.5", prints="highest 5.4")
 'device-record indeterminate [1, 1] contradictions'
->>> trial("D503", store, events, "08:00 4.0, 08:30 5.0, 09:00 4.5", prints="highest 12.4@08:10")
+>>> try_rule("D503", store, events, "08:00 4.0, 08:30 5.0, 09:00 4.5", prints="highest 12.4@08:10")
 'device-record indeterminate [1, 1] contradictions'
 """
 
@@ -61,7 +61,7 @@ from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.evidence.temperature.interpolation import Index, Mask
 from atmp_logistics.records.logs import Extreme, is_shown
 from atmp_logistics.rules.finding_words import clock, degrees
-from atmp_logistics.rules.findings import Judged, Words, judged
+from atmp_logistics.rules.findings import FindingTable, Words, judged
 from atmp_logistics.rules.t102_window_temperature import band_phase
 
 CODE = "D503"
@@ -83,14 +83,14 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Contradiction:
     """One contradiction, in words, and the containers that it is about, in rising order."""
 
     words: str
     rows: Index
 
 
-def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
+def judge(evidence: Evidence, exposure: Exposure) -> Iterator[FindingTable]:
     """Count, for each container, the contradictions in the records of the loggers that stood for it."""
     prints = {name for name, device in exposure.devices.items() if device.prints}
     printing = [i for i, name in enumerate(exposure.loggers) if name in prints]
@@ -111,13 +111,13 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
     )  # fmt: skip
 
 
-def _said(evidence: Evidence, exposure: Exposure, logger: int) -> Iterator[Said]:
+def _said(evidence: Evidence, exposure: Exposure, logger: int) -> Iterator[Contradiction]:
     """Yield the contradictions in one logger's record, each with the containers that it is about."""
     name = exposure.loggers[logger]
     device, whose = exposure.devices[name], f"logger {name}: " if name else ""
     own = exposure.logger == logger
     rows = np.unique(exposure.container[own])
-    yield from (Said(f"{whose}{words}", rows) for words in device.disagreements if len(rows))
+    yield from (Contradiction(f"{whose}{words}", rows) for words in device.disagreements if len(rows))
     spans = list(_spans(evidence)) if device.extremes and len(rows) else []
     for extreme in device.extremes:
         left = [span for span in spans if _is_unseen(extreme, span, exposure.guard_degC)]
@@ -125,7 +125,7 @@ def _said(evidence: Evidence, exposure: Exposure, logger: int) -> Iterator[Said]
         for span in left:
             about |= _met(exposure, own, span, extreme, evidence)
         if about.any():
-            yield Said(f"{whose}{_unseen(evidence, extreme)}", np.nonzero(about)[0])
+            yield Contradiction(f"{whose}{_unseen(evidence, extreme)}", np.nonzero(about)[0])
 
 
 def _spans(evidence: Evidence) -> Iterator[Span]:
@@ -204,7 +204,7 @@ def _when(evidence: Evidence, extreme: Extreme) -> str:
     return f"between {since} and {until}, beside its readings"
 
 
-def _words(said: list[Said], row: int) -> Words:
+def _words(said: list[Contradiction], row: int) -> Words:
     found = [one.words for one in said if row in one.rows]
     why = "; ".join(dict.fromkeys(found)) or "what the logger prints of its readings agrees with them"
     return why, "the logger read out again, its file untouched, with its own alarm record" if found else None

@@ -26,14 +26,14 @@ If neither can be had, ask the manufacturer.
 
 Examples
 --------
->>> from atmp_logistics.assessment.sandbox import trial
+>>> from atmp_logistics.assessment.sandbox import try_rule
 >>> store = "[[storage]]\\ncode='fridge'\\nfrom='product_received'\\nuntil='storage_out'\\nupper='8 degC'"
 >>> events = "product_received 08:00, excursion_start 08:20, excursion_end 08:40, storage_out 09:00"
->>> trial("D504", store, events, "08:00 4.0, 08:30 12.0, 09:00 4.5")
+>>> try_rule("D504", store, events, "08:00 4.0, 08:30 12.0, 09:00 4.5")
 'noted-excursion conforms [0, 0] excursions'
->>> trial("D504", store, events, "08:00 4.0, 08:30 5.0, 09:00 4.5")
+>>> try_rule("D504", store, events, "08:00 4.0, 08:30 5.0, 09:00 4.5")
 'noted-excursion indeterminate [1, 1] excursions'
->>> trial("D504", store, "product_received 08:00, storage_out 09:00", "08:00 4.0, 08:30 5.0, 09:00 4.5")
+>>> try_rule("D504", store, "product_received 08:00, storage_out 09:00", "08:00 4.0, 08:30 5.0, 09:00 4.5")
 ''
 """
 
@@ -54,7 +54,7 @@ from atmp_logistics.evidence.events.event_rows import Note
 from atmp_logistics.evidence.events.evidence import YES, Evidence, Phase
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.finding_words import check_times, clock
-from atmp_logistics.rules.findings import Judged, Words, judged
+from atmp_logistics.rules.findings import FindingTable, Words, judged
 from atmp_logistics.rules.range_check import outside
 from atmp_logistics.rules.t102_window_temperature import band_phase
 
@@ -93,7 +93,7 @@ class Range:
     permitted_us: float
 
 
-def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
+def judge(evidence: Evidence, exposure: Exposure) -> Iterator[FindingTable]:
     """Count for each container whose record notes excursions those that no reading shows."""
     rows = np.nonzero(evidence.recorded[_START] | evidence.recorded[_END])[0]
     if not len(rows):

@@ -18,7 +18,7 @@ Words = tuple[str, str | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class FindingTable:
     """What one rule found of one limit: a row for each container that it is about.
 
     `rows` are places in the evidence; `lower` and `upper` bound what was measured, in `unit`, and `other_side` what was
@@ -90,8 +90,8 @@ def judged(
     rows: NDArray[np.int64] | None = None,
     of_record: bool = False,
     other_side: tuple[Column, Column] | None = None,
-) -> Judged:
-    """Return columns over all containers as a `Judged` of those to which the limit applies.
+) -> FindingTable:
+    """Return columns over all containers as a `FindingTable` of those to which the limit applies.
 
     Parameters
     ----------
@@ -106,7 +106,7 @@ def judged(
     # A limit without a condition leaves nobody out: its columns are kept as they are.
     keep = np.nonzero(evidence.applies(requirement)[about] != NO)[0] if requirement.when else slice(None)
     places = about[keep]
-    return Judged(
+    return FindingTable(
         rule=rule,
         code=requirement.code,
         citation=requirement.citation,
@@ -140,12 +140,12 @@ def agreed(verdicts: Iterable[NDArray[np.int8]]) -> NDArray[np.int8]:
     return np.where(worst == best, worst, INDETERMINATE).astype(np.int8)
 
 
-def settle(found: list[Judged], evidence: Evidence) -> Iterator[Judged]:
+def settle(found: list[FindingTable], evidence: Evidence) -> Iterator[FindingTable]:
     """Judge every branch of a condition that nobody stated: one verdict where all agree, else indeterminate.
 
     A branch in which no limit holds agrees only with conforming.
     """
-    groups: dict[tuple[str, str, bool], list[Judged]] = {}
+    groups: dict[tuple[str, str, bool], list[FindingTable]] = {}
     for one in found:
         groups.setdefault(kind_of(one), []).append(one)
     for one in found:
@@ -155,12 +155,12 @@ def settle(found: list[Judged], evidence: Evidence) -> Iterator[Judged]:
             yield _settled(one, groups[kind_of(one)], evidence)
 
 
-def kind_of(one: Judged) -> tuple[str, str, bool]:
+def kind_of(one: FindingTable) -> tuple[str, str, bool]:
     """Return what branches of one limit share: the rule, the code, and whether it binds."""
     return one.rule, one.code, one.obligation == "shall"
 
 
-def _settled(one: Judged, branches: list[Judged], evidence: Evidence) -> Judged:
+def _settled(one: FindingTable, branches: list[FindingTable], evidence: Evidence) -> FindingTable:
     requirement = one.requirement
     assert requirement is not None  # noqa: S101  settle() asks only for these
     open_rows = np.nonzero(evidence.applies(requirement)[one.rows] == MAYBE)[0]
@@ -185,7 +185,7 @@ def _settled(one: Judged, branches: list[Judged], evidence: Evidence) -> Judged:
     return replace(one, verdict=verdict, words=words)
 
 
-def _over_branches(branches: list[Judged], row: int, evidence: Evidence) -> set[int]:
+def _over_branches(branches: list[FindingTable], row: int, evidence: Evidence) -> set[int]:
     """Return the verdicts that one container can have under the conditions that nobody stated of it."""
     held = [(b.requirement.when, _verdict_at(b, row)) for b in branches if b.requirement]
     keys = sorted({key for when, _ in held for key in when})
@@ -194,7 +194,7 @@ def _over_branches(branches: list[Judged], row: int, evidence: Evidence) -> set[
     return {max((verdict for when, verdict in held if holds(when, case)), default=CONFORMS) for case in cases}
 
 
-def _verdict_at(one: Judged, row: int) -> int:
+def _verdict_at(one: FindingTable, row: int) -> int:
     places = np.nonzero(one.rows == row)[0]
     return int(one.verdict[places[0]]) if len(places) else CONFORMS
 

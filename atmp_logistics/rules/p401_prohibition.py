@@ -22,15 +22,15 @@ the finding names, or correct it.
 
 Examples
 --------
->>> from atmp_logistics.assessment.sandbox import trial
+>>> from atmp_logistics.assessment.sandbox import try_rule
 >>> limit = "[[prohibition]]\\ncode='refreeze'\\nforbids=['storage_in']\\nafter='thaw_start'"
->>> trial("P401", limit, "thaw_start 10:00, storage_in 10:20")
+>>> try_rule("P401", limit, "thaw_start 10:00, storage_in 10:20")
 'refreeze deviates [1, 1] times'
->>> trial("P401", limit, "storage_in 09:00, thaw_start 10:00")
+>>> try_rule("P401", limit, "storage_in 09:00, thaw_start 10:00")
 'refreeze conforms [0, 0] times'
->>> trial("P401", limit, "thaw_end 10:00, storage_in 09:58")
+>>> try_rule("P401", limit, "thaw_end 10:00, storage_in 09:58")
 'refreeze indeterminate [0, 1] times'
->>> trial("P401", limit, "thaw_end 10:00")
+>>> try_rule("P401", limit, "thaw_end 10:00")
 ''
 """
 
@@ -47,13 +47,13 @@ from atmp_logistics.core.verdict import CONFORMS, DEVIATES, Limit, compare
 from atmp_logistics.evidence.events.evidence import Column, Evidence
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.finding_words import check_times, event
-from atmp_logistics.rules.findings import Judged, Words, judged
+from atmp_logistics.rules.findings import FindingTable, Words, judged
 
 CODE = "P401"
 _NEVER = Limit(upper=0.0, unit="times")
 
 
-def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
+def judge(evidence: Evidence, exposure: Exposure) -> Iterator[FindingTable]:
     """Ask of each container whose record holds a forbidden event whether it came where it is forbidden."""
     del exposure
     for limit in evidence.product.prohibitions:

@@ -25,16 +25,16 @@ the events table.
 
 Examples
 --------
->>> from atmp_logistics.assessment.sandbox import trial
+>>> from atmp_logistics.assessment.sandbox import try_rule
 >>> store = (
 ...     "[[storage]]\\ncode='fresh'\\nfrom='product_received'\\nuntil='administration_end'\\nupper='25 degC'\\n"
 ...     "shelf_life='2 h'"
 ... )
->>> trial("S301", store, "manufacturing_end 08:00, administration_end 09:59")
+>>> try_rule("S301", store, "manufacturing_end 08:00, administration_end 09:59")
 'fresh conforms [60, 60] s'
->>> trial("S301", store, "manufacturing_end 08:00, administration_end 10:01")
+>>> try_rule("S301", store, "manufacturing_end 08:00, administration_end 10:01")
 'fresh deviates [-60, -60] s'
->>> trial("S301", store, "administration_end 10:01")
+>>> try_rule("S301", store, "administration_end 10:01")
 'fresh indeterminate [None, 7200] s'
 """
 
@@ -55,7 +55,7 @@ from atmp_logistics.evidence.events.condition_cases import Held, Index, holding
 from atmp_logistics.evidence.events.evidence import Column, Evidence
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.finding_words import between, check_times, clock, event, missing_events, span
-from atmp_logistics.rules.findings import Judged, Words, judged
+from atmp_logistics.rules.findings import FindingTable, Words, judged
 
 CODE = "S301"
 _DAY = 86400 * SECOND
@@ -65,7 +65,7 @@ _ORDER = tuple(EVENTS)
 Ends = tuple[tuple[str, ...], ...]
 
 
-def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
+def judge(evidence: Evidence, exposure: Exposure) -> Iterator[FindingTable]:
     """Compare the time left when each shelf life is judged, to its end or to the printed expiry, with zero."""
     del exposure
     expiry = evidence.product.expiry
@@ -116,7 +116,7 @@ def _is_never_after(one: str, other: str) -> bool:
 
 def _judged(
     evidence: Evidence, requirement: Requirement, ends: Ends, store: StorageCondition | None, rows: Index
-) -> Judged:
+) -> FindingTable:
     used_lo, used_hi = _used(evidence, ends)
     last_lo, last_hi = _last_instant(evidence, store)
     measured = ((last_lo - used_hi) / SECOND, (last_hi - used_lo) / SECOND)

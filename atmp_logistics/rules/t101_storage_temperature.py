@@ -23,14 +23,14 @@ the time that the finding names, or a second probe's; a gap is not a pass.
 
 Examples
 --------
->>> from atmp_logistics.assessment.sandbox import trial
+>>> from atmp_logistics.assessment.sandbox import try_rule
 >>> store = "[[storage]]\\ncode='frozen'\\nfrom='product_received'\\nuntil='storage_out'\\nupper='-120 degC'"
 >>> events = "product_received 08:00, storage_out 09:00"
->>> trial("T101", store, events, "08:00 -160, 08:30 -155, 09:00 -158")
+>>> try_rule("T101", store, events, "08:00 -160, 08:30 -155, 09:00 -158")
 'frozen conforms [-155, -155] degC'
->>> trial("T101", store, events, "08:00 -160, 08:30 -110, 09:00 -158")
+>>> try_rule("T101", store, events, "08:00 -160, 08:30 -110, 09:00 -158")
 'frozen deviates [-110, -110] degC'
->>> trial("T101", store, events, "08:00 -160, 08:10 -160, 08:20 -160, 09:00 -158")
+>>> try_rule("T101", store, events, "08:00 -160, 08:10 -160, 08:20 -160, 09:00 -158")
 'frozen indeterminate [-158, None] degC'
 """
 
@@ -50,14 +50,14 @@ from atmp_logistics.evidence.events.evidence import Column, Evidence, Phase
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.assign_loggers import is_heard, say_which
 from atmp_logistics.rules.finding_words import check_times, missing_events
-from atmp_logistics.rules.findings import Judged, Words, agreed, judged
+from atmp_logistics.rules.findings import FindingTable, Words, agreed, judged
 from atmp_logistics.rules.range_check import NOMINAL, Monitored, judge_range, limit_of, met_words
 from atmp_logistics.rules.stated_bands import Stated, narrowed, said_of, stated_bands, undecided, unheard
 
 CODE = "T101"
 
 
-def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
+def judge(evidence: Evidence, exposure: Exposure) -> Iterator[FindingTable]:
     """Compare the extremes of each storage phase with its range, widened by what the label itself permits there."""
     for store in evidence.product.storage:
         phase = evidence.phase(store.starts, store.ends)
@@ -81,7 +81,7 @@ def _judged(
     met: tuple[Column, Column, Column, Column],
     rows: NDArray[np.int64],
     said: Callable[[int], str],
-) -> Judged:
+) -> FindingTable:
     """Judge containers by each of the ranges that they may have to keep: one verdict where all agree."""
     at = slice(None) if len(rows) == len(evidence) else rows
     own = met[0][at], met[1][at], met[2][at], met[3][at]

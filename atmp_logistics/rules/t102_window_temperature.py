@@ -22,17 +22,17 @@ send a logger along. Deviates: treat as any excursion.
 
 Examples
 --------
->>> from atmp_logistics.assessment.sandbox import trial
+>>> from atmp_logistics.assessment.sandbox import try_rule
 >>> window = (
 ...     "[[window]]\\ncode='post-thaw'\\nstarts='thaw_end'\\nends='administration_end'\\nat_most='30 min'\\n"
 ...     "within=['20 degC', '25 degC']"
 ... )
 >>> events = "thaw_end 10:00, administration_end 10:20"
->>> trial("T102", window, events, "10:00 22.0, 10:10 22.5, 10:20 22.0")
+>>> try_rule("T102", window, events, "10:00 22.0, 10:10 22.5, 10:20 22.0")
 'post-thaw conforms [22, 22] degC'
->>> trial("T102", window, events, "10:00 22.0, 10:10 27.5, 10:20 22.0")
+>>> try_rule("T102", window, events, "10:00 22.0, 10:10 27.5, 10:20 22.0")
 'post-thaw deviates [27.5, 27.5] degC'
->>> trial("T102", window, events)
+>>> try_rule("T102", window, events)
 'post-thaw indeterminate [None, None] degC'
 """
 
@@ -50,14 +50,14 @@ from atmp_logistics.evidence.events.evidence import Evidence, Phase
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.assign_loggers import say_which
 from atmp_logistics.rules.finding_words import check_times, missing_events
-from atmp_logistics.rules.findings import Judged, Words, judged
+from atmp_logistics.rules.findings import FindingTable, Words, judged
 from atmp_logistics.rules.range_check import NOMINAL, Monitored, judge_range, limit_of, met_words
 from atmp_logistics.rules.stated_bands import Stated, narrowed, said_of, stated_bands, undecided, unheard
 
 CODE = "T102"
 
 
-def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
+def judge(evidence: Evidence, exposure: Exposure) -> Iterator[FindingTable]:
     """Compare the extremes during each window with its range: by readings, and by what the site states."""
     for window in evidence.product.windows:
         if window.within is None:

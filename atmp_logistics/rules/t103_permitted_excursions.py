@@ -21,17 +21,17 @@ Deviates: quarantine and inform the marketing authorisation holder. Indeterminat
 
 Examples
 --------
->>> from atmp_logistics.assessment.sandbox import trial
+>>> from atmp_logistics.assessment.sandbox import try_rule
 >>> limits = (
 ...     "[[storage]]\\ncode='frozen'\\nfrom='product_received'\\nuntil='storage_out'\\nupper='-150 degC'\\n"
 ...     "[[allowance]]\\ncode='short-warm'\\nstorage='frozen'\\nupper='-80 degC'\\ntimes=1"
 ... )
 >>> events = "product_received 08:00, storage_out 08:40"
->>> trial("T103", limits, events, "08:00 -160, 08:10 -100, 08:20 -160, 08:30 -160, 08:40 -160")
+>>> try_rule("T103", limits, events, "08:00 -160, 08:10 -100, 08:20 -160, 08:30 -160, 08:40 -160")
 'short-warm conforms [1, 1] times'
->>> trial("T103", limits, events, "08:00 -160, 08:10 -100, 08:20 -160, 08:30 -100, 08:40 -160")
+>>> try_rule("T103", limits, events, "08:00 -160, 08:10 -100, 08:20 -160, 08:30 -100, 08:40 -160")
 'short-warm deviates [2, 2] times'
->>> trial("T103", limits, events, "08:00 -160, 08:10 -100, 08:20 -160, 08:40 -160")
+>>> try_rule("T103", limits, events, "08:00 -160, 08:10 -100, 08:20 -160, 08:40 -160")
 'short-warm indeterminate [1, None] times'
 """
 
@@ -46,21 +46,21 @@ from numpy.typing import NDArray
 
 from atmp_logistics.core.condition_values import both
 from atmp_logistics.core.instants import SECOND
-from atmp_logistics.core.intervals import Spans
+from atmp_logistics.core.intervals import IntervalSet
 from atmp_logistics.core.product import Allowance, StorageCondition, TemperatureRange
 from atmp_logistics.core.verdict import INDETERMINATE, Limit, compare
 from atmp_logistics.evidence.events.evidence import Column, Evidence, Phase
 from atmp_logistics.evidence.temperature.excursions import crowd, every_excursion
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.finding_words import between, check_times, span
-from atmp_logistics.rules.findings import Judged, Words, judged
+from atmp_logistics.rules.findings import FindingTable, Words, judged
 
 CODE = "T103"
 #: So many excursions and gaps are put together at a time: some hundred megabytes, however crowded a log is.
 MANY = 1 << 20
 
 
-def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
+def judge(evidence: Evidence, exposure: Exposure) -> Iterator[FindingTable]:
     """Count each storage phase's excursions and measure the longest, against what the label permits of them."""
     for allowance in evidence.product.allowances:
         for store in evidence.product.storage:
@@ -71,7 +71,7 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
 
 def _in_store(
     evidence: Evidence, exposure: Exposure, allowance: Allowance, store: StorageCondition
-) -> Iterator[Judged]:
+) -> Iterator[FindingTable]:
     """Judge the excursions from one storage's range, where both that storage and the allowance hold."""
     phase, beyond = evidence.phase(store.starts, store.ends), _sides(store.range, allowance.range)
     counts, longest = _measure(exposure.during(store), phase, beyond)
@@ -150,9 +150,9 @@ class _Outside:
     start: Column
     end: Column
     limits: TemperatureRange
-    surely: Spans
-    gaps: Spans
-    together: Spans
+    surely: IntervalSet
+    gaps: IntervalSet
+    together: IntervalSet
 
     @classmethod
     def of(

@@ -25,17 +25,17 @@ and not at all on the other.
 
 Examples
 --------
->>> from atmp_logistics.assessment.sandbox import trial
+>>> from atmp_logistics.assessment.sandbox import try_rule
 >>> budget = (
 ...     "[[budget]]\\ncode='room'\\nband=['8 degC', '25 degC']\\nfrom='storage_out'\\nuntil='administration_end'\\n"
 ...     "at_most='30 min'"
 ... )
 >>> events = "storage_out 08:00, administration_end 09:00"
->>> trial("T104", budget, events, "08:00 5, 08:15 5, 08:30 20, 08:45 5, 09:00 5")
+>>> try_rule("T104", budget, events, "08:00 5, 08:15 5, 08:30 20, 08:45 5, 09:00 5")
 'room conforms [1440, 1440] s'
->>> trial("T104", budget, events, "08:00 20, 08:15 20, 08:30 20, 08:45 20, 09:00 5")
+>>> try_rule("T104", budget, events, "08:00 20, 08:15 20, 08:30 20, 08:45 20, 09:00 5")
 'room deviates [3420, 3420] s'
->>> trial("T104", budget, events, "08:00 5, 08:15 20, 08:30 5, 09:00 5")
+>>> try_rule("T104", budget, events, "08:00 5, 08:15 20, 08:30 5, 09:00 5")
 'room indeterminate [1440, 3240] s'
 """
 
@@ -53,12 +53,12 @@ from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.assign_loggers import say_which
 from atmp_logistics.rules.budget_bands import time_in_band
 from atmp_logistics.rules.finding_words import between, check_times, missing_events, span
-from atmp_logistics.rules.findings import Judged, Words, judged
+from atmp_logistics.rules.findings import FindingTable, Words, judged
 
 CODE = "T104"
 
 
-def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
+def judge(evidence: Evidence, exposure: Exposure) -> Iterator[FindingTable]:
     """Add up the time in each budget's band and compare the sum with the budget."""
     for budget in evidence.product.budgets:
         phase = evidence.phase(budget.starts, budget.ends)

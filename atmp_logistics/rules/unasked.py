@@ -12,16 +12,16 @@ from atmp_logistics.core.product import Requirement
 from atmp_logistics.core.verdict import INDETERMINATE, Citation
 from atmp_logistics.evidence.events.condition_cases import every_case, holds, stated_alike
 from atmp_logistics.evidence.events.evidence import YES, Evidence
-from atmp_logistics.rules.findings import Judged, Words, judged
+from atmp_logistics.rules.findings import FindingTable, Words, judged
 
 Mask = NDArray[np.bool_]
 _ASKED = Requirement(code="asked", citation=Citation("the conditions under which the label's limits hold"))
 
 
-def asked_of(found: Iterable[Judged], evidence: Evidence) -> tuple[Mask, Mask]:
+def asked_of(found: Iterable[FindingTable], evidence: Evidence) -> tuple[Mask, Mask]:
     """Say of which containers a binding limit is surely asked, and of which one may be."""
     surely, maybe = np.zeros(len(evidence), bool), np.zeros(len(evidence), bool)
-    unclear = list[Judged]()
+    unclear = list[FindingTable]()
     for one in found:
         if one.obligation != "shall" or one.of_record:
             continue
@@ -37,7 +37,7 @@ def asked_of(found: Iterable[Judged], evidence: Evidence) -> tuple[Mask, Mask]:
     return surely, maybe
 
 
-def _in_every_case(unclear: list[Judged], rows: Index, evidence: Evidence) -> Mask:
+def _in_every_case(unclear: list[FindingTable], rows: Index, evidence: Evidence) -> Mask:
     """Say for some containers whether in every case of what nobody stated some limit is asked."""
     keys = sorted({key for one in unclear if one.requirement for key in one.requirement.when})
     asked = np.ones(len(evidence), bool)
@@ -49,7 +49,7 @@ def _in_every_case(unclear: list[Judged], rows: Index, evidence: Evidence) -> Ma
     return asked[rows]
 
 
-def half_asked(found: list[Judged], evidence: Evidence) -> Iterator[Judged]:
+def half_asked(found: list[FindingTable], evidence: Evidence) -> Iterator[FindingTable]:
     """Find the containers of which, in some case of what nobody stated, nothing is asked: they do not conform."""
     surely, maybe = asked_of(found, evidence)
     rows = np.nonzero(maybe & ~surely)[0]
@@ -67,7 +67,7 @@ def half_asked(found: list[Judged], evidence: Evidence) -> Iterator[Judged]:
     yield nothing_asked(evidence, rows, words)
 
 
-def nothing_asked(evidence: Evidence, rows: Index, words: Callable[[int], Words]) -> Judged:
+def nothing_asked(evidence: Evidence, rows: Index, words: Callable[[int], Words]) -> FindingTable:
     """Return an indeterminate finding for containers of which perhaps nothing is asked."""
     nothing = np.full(len(rows), np.nan)
     return judged(

@@ -10,10 +10,10 @@ import numpy as np
 from atmp_logistics.core.product import Gap
 from atmp_logistics.core.verdict import INDETERMINATE
 from atmp_logistics.evidence.events.evidence import Evidence
-from atmp_logistics.rules.findings import Judged, Words, judged
+from atmp_logistics.rules.findings import FindingTable, Words, judged
 
 
-def gaps(evidence: Evidence, rules: Container[str]) -> Iterator[Judged]:
+def gaps(evidence: Evidence, rules: Container[str]) -> Iterator[FindingTable]:
     """Return an indeterminate finding for each unread limit; a printed expiry makes an unread shelf life needless."""
     for gap in evidence.product.gaps:
         if gap.rule not in rules:

@@ -23,13 +23,13 @@ Indeterminate: add the missing or more exact times that the finding asks for.
 
 Examples
 --------
->>> from atmp_logistics.assessment.sandbox import trial
+>>> from atmp_logistics.assessment.sandbox import try_rule
 >>> window = "[[window]]\\ncode='post-thaw'\\nstarts='thaw_end'\\nends='administration_end'\\nat_most='30 min'"
->>> trial("W201", window, "thaw_end 10:04, administration_end 10:34")
+>>> try_rule("W201", window, "thaw_end 10:04, administration_end 10:34")
 'post-thaw conforms [1800, 1800] s'
->>> trial("W201", window, "thaw_end 10:04, administration_end 10:38")
+>>> try_rule("W201", window, "thaw_end 10:04, administration_end 10:38")
 'post-thaw deviates [2040, 2040] s'
->>> trial("W201", window, "thaw_start 10:00, administration_start 10:50, administration_end 11:00")
+>>> try_rule("W201", window, "thaw_start 10:00, administration_start 10:50, administration_end 11:00")
 'post-thaw indeterminate [600, 3600] s'
 """
 
@@ -50,14 +50,14 @@ from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.between_containers import longest_between, shortest_between
 from atmp_logistics.rules.container_order import after_the_previous, whole_doses
 from atmp_logistics.rules.finding_words import between, check_times, clock, event, has_others, missing_events, span, who
-from atmp_logistics.rules.findings import Judged, Words, judged
+from atmp_logistics.rules.findings import FindingTable, Words, judged
 
 CODE = "W201"
 _DAY = 86400 * SECOND
 _HOUR = 3600 * SECOND
 
 
-def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
+def judge(evidence: Evidence, exposure: Exposure) -> Iterator[FindingTable]:
     """Compare the time between each window's two events with its limits."""
     del exposure
     everyone, parts = np.arange(len(evidence)), list(evidence.parts())
@@ -97,7 +97,7 @@ def _verdicts(lower: Column, upper: Column, limit: Limit) -> NDArray[np.int8]:
 
 def _window(
     evidence: Evidence, window: TimeWindow, rows: NDArray[np.int64], parts: Iterable[slice], room: Column
-) -> Judged:
+) -> FindingTable:
     limit, (lower, upper), verdict = _limit(window), room, np.empty(len(evidence), np.int8)
     for part in parts:
         lower[part], upper[part] = _measured_in(evidence, window, limit, part)
@@ -135,7 +135,7 @@ def _least_and_most(window: TimeWindow, limit: Limit) -> Iterator[tuple[Limit, b
         yield replace(limit, lower=None if not limit.inclusive else 0.0), False
 
 
-def _between_groups(evidence: Evidence, window: TimeWindow) -> Iterator[Judged]:
+def _between_groups(evidence: Evidence, window: TimeWindow) -> Iterator[FindingTable]:
     """Judge the time between the containers of one kind and those of another: the shortest, and the longest."""
     ends = (window.starts, window.starts_of, window.ends, window.ends_of)
     for limit, shortest in _least_and_most(window, _limit(window)):
@@ -145,7 +145,7 @@ def _between_groups(evidence: Evidence, window: TimeWindow) -> Iterator[Judged]:
         yield _stretch(evidence, window, limit, measured, np.arange(len(evidence)))
 
 
-def _instances(evidence: Evidence, window: TimeWindow) -> Iterator[Judged]:
+def _instances(evidence: Evidence, window: TimeWindow) -> Iterator[FindingTable]:
     """Judge the time from each instance of a recurring event to the next: the shortest, and the longest.
 
     One instance has no next, and nothing is asked; a record without any does not say how many there were.
@@ -165,7 +165,7 @@ def _instances(evidence: Evidence, window: TimeWindow) -> Iterator[Judged]:
 
 def _stretch(
     evidence: Evidence, window: TimeWindow, limit: Limit, measured: tuple[Column, Column], rows: NDArray[np.int64]
-) -> Judged:
+) -> FindingTable:
     verdict = _verdicts(*measured, limit)
     place = {int(row): i for i, row in enumerate(rows)}
 
@@ -203,7 +203,7 @@ def _measured(
     return elapsed_us[0] / SECOND, elapsed_us[1] / SECOND
 
 
-def _next(evidence: Evidence, window: TimeWindow, limit: Limit, *, whole: bool = False) -> Judged:
+def _next(evidence: Evidence, window: TimeWindow, limit: Limit, *, whole: bool = False) -> FindingTable:
     """Judge the time from one container's or dose's start to the next one's end; the finding is the later one's.
 
     The most that may pass is measured on the `whole` of both doses, the least on the containers that are nearest.

@@ -22,16 +22,16 @@ times; they decide which bag came first.
 
 Examples
 --------
->>> from atmp_logistics.assessment.sandbox import trial
+>>> from atmp_logistics.assessment.sandbox import try_rule
 >>> order = (
 ...     "[[precondition]]\\ncode='one-at-a-time'\\nbefore='administration_end'\\nafter='thaw_start'\\n"
 ...     "scope='next container'"
 ... )
->>> trial("W202", order, "B1: thaw_start 10:00, administration_end 10:30; B2: thaw_start 10:31")
+>>> try_rule("W202", order, "B1: thaw_start 10:00, administration_end 10:30; B2: thaw_start 10:31")
 'one-at-a-time conforms [60, 60] s'
->>> trial("W202", order, "B1: thaw_start 10:00, administration_end 10:30; B2: thaw_start 10:20")
+>>> try_rule("W202", order, "B1: thaw_start 10:00, administration_end 10:30; B2: thaw_start 10:20")
 'one-at-a-time deviates [-600, -600] s'
->>> trial("W202", order, "B1: thaw_start 10:00; B2: thaw_start 10:20")
+>>> try_rule("W202", order, "B1: thaw_start 10:00; B2: thaw_start 10:20")
 'one-at-a-time indeterminate [None, 1200] s'
 """
 
@@ -49,13 +49,13 @@ from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.between_containers import shortest_between
 from atmp_logistics.rules.container_order import after_the_previous
 from atmp_logistics.rules.finding_words import between, check_times, event, missing_events, span, who
-from atmp_logistics.rules.findings import Judged, Words, judged
+from atmp_logistics.rules.findings import FindingTable, Words, judged
 
 CODE = "W202"
 _NOT_BEFORE = Limit(lower=0.0, unit="s")
 
 
-def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
+def judge(evidence: Evidence, exposure: Exposure) -> Iterator[FindingTable]:
     """Compare the time from what must come first to what must wait with zero."""
     del exposure
     for order in evidence.product.preconditions:
@@ -87,7 +87,7 @@ def _waited(evidence: Evidence, order: Precondition) -> tuple[Column, Column]:
 
 def _judged(
     evidence: Evidence, order: Precondition, rows: np.ndarray, measured: tuple[Column, Column], verdict: np.ndarray
-) -> Judged:
+) -> FindingTable:
     place = {int(row): i for i, row in enumerate(rows)}
 
     def words(row: int) -> Words:

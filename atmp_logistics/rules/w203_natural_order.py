@@ -26,16 +26,16 @@ Check the times that the finding names against the paper record, correct them wi
 
 Examples
 --------
->>> from atmp_logistics.assessment.sandbox import trial
->>> trial("W203", "", "thaw_start 10:00, thaw_end 10:04")
+>>> from atmp_logistics.assessment.sandbox import try_rule
+>>> try_rule("W203", "", "thaw_start 10:00, thaw_end 10:04")
 'natural-order conforms [0, 0] contradictions'
->>> trial("W203", "", "thaw_end 10:04, administration_end 09:34")
+>>> try_rule("W203", "", "thaw_end 10:04, administration_end 09:34")
 'natural-order indeterminate [1, 1] contradictions'
->>> trial("W203", "", "thaw_end 10:04")
+>>> try_rule("W203", "", "thaw_end 10:04")
 ''
->>> trial("W203", "", "administration_end 10:34, discarded 10:40")
+>>> try_rule("W203", "", "administration_end 10:34, discarded 10:40")
 'natural-order conforms [0, 0] contradictions'
->>> trial("W203", "", "discarded 10:01, thaw_start 10:03, thaw_end 10:07")
+>>> try_rule("W203", "", "discarded 10:01, thaw_start 10:03, thaw_end 10:07")
 'natural-order indeterminate [1, 1] contradictions'
 """
 
@@ -52,13 +52,13 @@ from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE, Citation
 from atmp_logistics.evidence.events.evidence import Column, Evidence
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.finding_words import check_times, clock, event
-from atmp_logistics.rules.findings import Judged, Words, judged
+from atmp_logistics.rules.findings import FindingTable, Words, judged
 
 CODE = "W203"
 _NATURE = Requirement(code="natural-order", citation=Citation("the order of nature, and the site's facts"))
 
 
-def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
+def judge(evidence: Evidence, exposure: Exposure) -> Iterator[FindingTable]:
     """Say for each container in whose record two events have an order whether its times can all be true."""
     del exposure
     untimed = _untimed(evidence)

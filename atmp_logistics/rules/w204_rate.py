@@ -24,15 +24,15 @@ each administration.
 
 Examples
 --------
->>> from atmp_logistics.assessment.sandbox import trial
+>>> from atmp_logistics.assessment.sandbox import try_rule
 >>> limit = "[[rate]]\\ncode='hourly'\\nat_most='60 mL/h'\\nover='1 h'"
 >>> one = "B1: administration_start 10:00 volume=40mL, administration_end 10:20; "
 >>> two = one + "B2: administration_start {} volume=40mL"
->>> trial("W204", limit, two.format("11:30") + ", administration_end 11:50")
+>>> try_rule("W204", limit, two.format("11:30") + ", administration_end 11:50")
 'hourly conforms [40, 40] mL/h\\nhourly conforms [40, 40] mL/h'
->>> trial("W204", limit, two.format("10:30") + ", administration_end 10:50")
+>>> try_rule("W204", limit, two.format("10:30") + ", administration_end 10:50")
 'hourly deviates [80, 80] mL/h\\nhourly deviates [80, 80] mL/h'
->>> trial("W204", limit, two.format("11:10") + ", administration_end 11:30")
+>>> try_rule("W204", limit, two.format("11:10") + ", administration_end 11:30")
 'hourly indeterminate [40, 80] mL/h\\nhourly indeterminate [40, 80] mL/h'
 """
 
@@ -52,12 +52,12 @@ from atmp_logistics.core.verdict import INDETERMINATE, Limit, compare
 from atmp_logistics.evidence.events.evidence import Column, Evidence
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.finding_words import check_times, event, missing_events, span
-from atmp_logistics.rules.findings import Judged, Words, judged
+from atmp_logistics.rules.findings import FindingTable, Words, judged
 
 CODE = "W204"
 
 
-def judge(evidence: Evidence, exposure: Exposure) -> Iterator[Judged]:
+def judge(evidence: Evidence, exposure: Exposure) -> Iterator[FindingTable]:
     """Compare the volume given in any stretch, or the mean rate of each container, with each limit."""
     del exposure
     for rate in evidence.product.rates:

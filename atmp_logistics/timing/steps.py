@@ -14,7 +14,7 @@ from typing import Any
 
 from atmp_logistics.core.errors import AtmpError, Fault, UsageError, refuse
 from atmp_logistics.core.event_kinds import EVENTS, STAGES, event_name, suggestion
-from atmp_logistics.core.toml_table import Fields
+from atmp_logistics.core.toml_table import TomlTable
 from atmp_logistics.core.units import duration_s
 from atmp_logistics.timing.constraints import Kind, Link, Statement, Step
 from atmp_logistics.timing.durations.shape import Empirical, Fixed, LogNormal, Pert, Shape, Triangular, Uniform
@@ -172,7 +172,7 @@ def _of_mapping(
 ) -> Step | None:
     """Read a step stated in full."""
     before = len(faults)
-    table = Fields(value, where, faults, UsageError)
+    table = TomlTable(value, where, faults, UsageError)
     sizes = {key: table.duration(key) for key in ("shortest", "longest", "mode", "median")}
     quartiles, measured = table.take("iqr"), table.take("durations")
     source, kind = table.text("source"), table.text("shape", one_of=_SHAPES)

@@ -17,10 +17,10 @@ from shape_strategies import SHAPES, shape_cases
 from strategies import Case, Event, Series, answers, cases, contradictions, drawn_cases, is_a_label, verdicts
 
 from atmp_logistics.assessment.assess import assess
-from atmp_logistics.assessment.sandbox import _HEAD, trial
+from atmp_logistics.assessment.sandbox import _HEAD, try_rule
 from atmp_logistics.catalogue.catalogue import load_catalogue
 from atmp_logistics.core.product import TemperatureRange
-from atmp_logistics.core.verdict import Bounds, Limit, judge
+from atmp_logistics.core.verdict import Bounds, Limit, compare_one
 from atmp_logistics.ingest import read_events, read_readings
 from atmp_logistics.records.logger_places import CALL, EVERYWHERE, LoggerPlace
 from atmp_logistics.records.site_profile import BandFact, Site, SpacingFact
@@ -201,9 +201,9 @@ def is_sound(case):
         assert one.lower <= one.upper or questions & {*KNOWN, "against"}, f"{key} is measured backwards: {one}"
         unsettled = any(name not in dict(case.when) for name, _ in key[5])
         if one.limit and key[:2] not in contradicting and not unsettled and not questions & {*KNOWN, "against"}:
-            said = judge(Bounds(one.lower, one.upper), one.limit)
+            said = compare_one(Bounds(one.lower, one.upper), one.limit)
             # No clock may run backwards, whatever its limit.
-            said = (said & judge(Bounds(one.lower, one.upper), Limit(0.0)) if key[2] == "W201" else said).value
+            said = (said & compare_one(Bounds(one.lower, one.upper), Limit(0.0)) if key[2] == "W201" else said).value
             # Of several that may have come before, the bounds are over all, and none of them may have.
             several = {said, one.verdict} == {D, I} and ("next container" in case.limits or "next dose" in case.limits)
             assert said == one.verdict or several, f"{key}: {one}, and its bounds say {said}"
@@ -568,7 +568,7 @@ def test_a_range_of_two_sides_that_conforms_says_between_what():
     limits = store("thaw_end", "administration_start", "lower = '2 degC'\nupper = '8 degC'")
     case = example(limits, "B1 thaw_end 20, B1 administration_start 20", COLD, resolution_s=900.0)
     (one,) = [one for key, one in answers(case.assess()).items() if key[2] == "T101"]
-    assert one.verdict == judge(Bounds(one.lower, one.upper), one.limit).value
+    assert one.verdict == compare_one(Bounds(one.lower, one.upper), one.limit).value
 
 
 def test_a_band_holds_for_as_long_as_its_clock_runs():
@@ -592,7 +592,7 @@ def test_an_allowance_that_does_not_hold_does_not_widen_the_limit_shown():
     )  # fmt: skip
     case = replace(example(limits, RECEIVED, "0 10, 10 10, 20 10, 30 10, 40 10"), when=(("indication", "B"),))
     (one,) = [one for key, one in answers(case.assess()).items() if key[2] == "T101"]
-    assert one.verdict == judge(Bounds(one.lower, one.upper), one.limit).value == D
+    assert one.verdict == compare_one(Bounds(one.lower, one.upper), one.limit).value == D
 
 
 def test_readings_that_contradict_a_stated_band_are_not_measured_backwards():
@@ -634,8 +634,8 @@ def one_limit(kind, lines):
 
 
 def said(rule, limits, events, **site):
-    """Return what a rule finds, as `trial` writes it: a verdict and its bounds, each once."""
-    lines = trial(rule, limits, events, site=Site(**site)).splitlines()
+    """Return what a rule finds, as `try_rule` writes it: a verdict and its bounds, each once."""
+    lines = try_rule(rule, limits, events, site=Site(**site)).splitlines()
     return sorted({line.removeprefix("x ").rpartition(" ")[0] for line in lines})
 
 

@@ -14,9 +14,9 @@ from strategies import MINUTE, drawn_cases, is_a_label, series
 
 import atmp_logistics as atmp
 from atmp_logistics.assessment.assess import assess
-from atmp_logistics.assessment.sandbox import trial_product
+from atmp_logistics.assessment.sandbox import sandbox_product
 from atmp_logistics.assessment.streaming.assess_files import Call, Means
-from atmp_logistics.assessment.streaming.assess_shard import Labels, Question
+from atmp_logistics.assessment.streaming.assess_shard import Labels, ShardRequest
 from atmp_logistics.assessment.streaming.first_pass import Sizes
 from atmp_logistics.assessment.streaming.shards import Room
 from atmp_logistics.core.errors import AtmpError
@@ -112,7 +112,7 @@ def same(one, other):
 
 
 def streamed(scene, events, paths, product, site, when, **more):
-    asked = Question(product, site, when, (), Labels({}), None)
+    asked = ShardRequest(product, site, when, (), Labels({}), None)
     means = Means(Sizes(scene.text, scene.rows, 10**9), scene.room, more.pop("threads", 1))
     call = Call(events, paths or None, Answers(tz=site.zone), asked, atmp.load_catalogue(), (), None)
     return call.answer(means, more.get("rules"))
@@ -124,7 +124,7 @@ def agrees(scene):
         paths = [Path(folder, f"log{i}.{kind}") for i, kind in enumerate(scene.kinds)]
         for rows, path in zip(scene.files, paths, strict=True):
             write(case, rows, path)
-        events, label = read_events(case.frame(), site=case.site), trial_product(case.limits)
+        events, label = read_events(case.frame(), site=case.site), sandbox_product(case.limits)
         when = dict(case.when)
         whole = rendered(
             lambda: assess(

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from atmp_logistics import load_product
-from atmp_logistics.estimates.simulation.prepared import Setup, prepare
+from atmp_logistics.estimates.simulation.prepared import PreparedSimulation, prepare
 from atmp_logistics.estimates.simulation.request import read_question
 from atmp_logistics.estimates.simulation.runs import run
 from atmp_logistics.timing.durations.shape import Empirical
@@ -28,7 +28,7 @@ STEPS = {
 }
 
 
-def ready(count: int) -> Setup:
+def ready(count: int) -> PreparedSimulation:
     """Return the question made ready, its tables made."""
     faults: list[object] = []
     question = read_question(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from atmp_logistics.assessment.sandbox import trial_product
+from atmp_logistics.assessment.sandbox import sandbox_product
 from atmp_logistics.catalogue.catalogue import load_catalogue
 from atmp_logistics.core.errors import CatalogueError
 
@@ -32,7 +32,7 @@ CONTRADICTIONS = {
 @pytest.mark.parametrize("limits", CONTRADICTIONS.values(), ids=CONTRADICTIONS)
 def test_limits_that_contradict_each_other_are_refused(limits):
     with pytest.raises(CatalogueError) as refused:
-        trial_product(limits)
+        sandbox_product(limits)
     fault = refused.value.faults[0]
     assert ".window[" in fault.where or ".precondition[" in fault.where
     assert "contradict each other, short by" in fault.found
@@ -42,7 +42,7 @@ def test_limits_that_contradict_each_other_are_refused(limits):
 
 def test_the_refusal_names_limits_and_minutes():
     with pytest.raises(CatalogueError) as refused:
-        trial_product(CONTRADICTIONS["two windows"])
+        sandbox_product(CONTRADICTIONS["two windows"])
     found = refused.value.faults[0].found
     assert "short by 30 min" in found
     assert "[short]" in found
@@ -51,8 +51,8 @@ def test_the_refusal_names_limits_and_minutes():
 
 def test_limits_side_by_side_are_no_contradiction():
     both = window("short", "thaw_end", "administration_end", "at_most='30 min'")
-    trial_product(both + window("long", "thaw_end", "administration_start", "at_least='20 min'"))
-    trial_product(
+    sandbox_product(both + window("long", "thaw_end", "administration_start", "at_least='20 min'"))
+    sandbox_product(
         both + window("days", "lymphodepletion_end", "administration_start", "at_least_days=2\nat_most_days=2")
     )
 

@@ -11,12 +11,12 @@ import pytest
 
 from atmp_logistics import Bounds, Limit, Verdict
 from atmp_logistics.assessment.assess import assess
-from atmp_logistics.assessment.sandbox import trial, trial_product, try_out
+from atmp_logistics.assessment.sandbox import assess_sandbox, sandbox_product, try_rule
 from atmp_logistics.core.errors import AmbiguousDateOrder, QuantityError
 from atmp_logistics.core.instants import CalendarPeriod
 from atmp_logistics.core.product import TemperatureRange
 from atmp_logistics.core.units import duration_s, quantity, temperature_degC, temperatures_degC
-from atmp_logistics.core.verdict import compare, judge
+from atmp_logistics.core.verdict import compare, compare_one
 from atmp_logistics.ingest import read_events, read_readings
 from atmp_logistics.records.site_profile import Site
 
@@ -33,7 +33,7 @@ def test_fahrenheit_at_the_limit_is_in_the_range():
 
 def test_nan_is_never_in_range():
     assert compare([np.nan], [np.nan], Limit(2.0, 8.0, "degC")).tolist() == [Verdict.INDETERMINATE.code]
-    assert judge(Bounds(float("nan"), 5.0), Limit(2.0, 8.0, "degC")) is Verdict.INDETERMINATE
+    assert compare_one(Bounds(float("nan"), 5.0), Limit(2.0, 8.0, "degC")) is Verdict.INDETERMINATE
 
 
 @pytest.mark.parametrize("text", ["5 degC", "5 °C", "5°C", "5.0 celsius", "278.15 K", "41 °F", "5 C", "5,0 °C", "+5 ℃"])
@@ -80,7 +80,7 @@ def test_pint_quantities_come_in_and_go_out():
 
 
 def test_nothing_that_travels_between_processes_holds_a_quantity():
-    product = trial_product(WINDOW)
+    product = sandbox_product(WINDOW)
     assert pickle.loads(pickle.dumps(product)) == product  # noqa: S301  our own bytes
     assert b"pint" not in pickle.dumps(product)
 
@@ -113,40 +113,42 @@ def test_a_verdict_has_no_truth_value():
 
 
 def test_an_infusion_before_the_thaw_keeps_no_limit():
-    assert trial("W201", WINDOW, "thaw_end 10:45, administration_end 10:00").startswith("w indeterminate")
+    assert try_rule("W201", WINDOW, "thaw_end 10:45, administration_end 10:00").startswith("w indeterminate")
 
 
 def test_reversed_clocks_of_unordered_events_deviate():
     window = WINDOW.replace("thaw_end", "premedication").replace("administration_end", "administration_start")
-    assert trial("W201", window, "premedication 10:30, administration_start 10:00") == "w deviates [-1800, -1800] s"
+    assert try_rule("W201", window, "premedication 10:30, administration_start 10:00") == "w deviates [-1800, -1800] s"
 
 
 def test_a_product_without_limits_conforms_to_nothing():
-    result = try_out(trial_product(""), "thaw_start 10:00, thaw_end 10:04, administration_end 10:10")
+    result = assess_sandbox(sandbox_product(""), "thaw_start 10:00, thaw_end 10:04, administration_end 10:10")
     assert result.verdict is Verdict.INDETERMINATE
 
 
 def test_a_product_of_mere_information_conforms_to_nothing():
-    result = try_out(trial_product(WINDOW + "\nobligation='information'"), "thaw_end 10:04, administration_end 10:10")
+    result = assess_sandbox(
+        sandbox_product(WINDOW + "\nobligation='information'"), "thaw_end 10:04, administration_end 10:10"
+    )
     assert result.verdict is Verdict.INDETERMINATE
 
 
 def test_a_phase_of_no_length_without_a_reading_does_not_conform():
     store = "[[storage]]\ncode='s'\nfrom='storage_in'\nuntil='storage_out'\nupper='-120 degC'"
-    result = try_out(trial_product(store), "storage_in 10:00, storage_out 10:00")
+    result = assess_sandbox(sandbox_product(store), "storage_in 10:00, storage_out 10:00")
     assert result.verdict is Verdict.INDETERMINATE
 
 
 def test_a_log_of_two_readings_shows_no_rhythm():
     store = "[[storage]]\ncode='s'\nfrom='product_received'\nuntil='storage_out'\nupper='-120 degC'"
     events = "product_received 08:00, storage_out 09:00"
-    assert trial("T101", store, events, "08:00 -160, 09:00 -160") == "s indeterminate [-160, None] degC"
-    assert trial("T101", store, events, "08:00 -160, 08:30 -160, 09:00 -160") == "s conforms [-160, -160] degC"
+    assert try_rule("T101", store, events, "08:00 -160, 09:00 -160") == "s indeterminate [-160, None] degC"
+    assert try_rule("T101", store, events, "08:00 -160, 08:30 -160, 09:00 -160") == "s conforms [-160, -160] degC"
 
 
 def test_a_logger_left_in_the_tank_says_nothing_of_the_thawed_bag(tmp_path):
     store = "[[storage]]\ncode='frozen'\nfrom='product_received'\nuntil='storage_out'\nupper='-120 degC'\n"
-    product = trial_product(store + WINDOW + "\nwithin=['20 degC', '25 degC']")
+    product = sandbox_product(store + WINDOW + "\nwithin=['20 degC', '25 degC']")
     times = pd.date_range("2026-11-10T09:00Z", periods=20, freq="5min")
     path = tmp_path / "tank.csv"
     path.write_text("time,temperature [°C]\n" + "".join(f"{at.isoformat()},-160\n" for at in times), "utf-8")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atmp_logistics.core.verdict import Bounds, Limit, Verdict, compare, fold, judge
+from atmp_logistics.core.verdict import Bounds, Limit, Verdict, compare, compare_one, fold
 
 C, I, D = Verdict.CONFORMS, Verdict.INDETERMINATE, Verdict.DEVIATES
 NUMBERS = st.floats(-1e6, 1e6).map(lambda x: round(x, 3))
@@ -24,7 +24,7 @@ def test_strong_kleene_and(one, other, both):
 
 def test_nothing_to_check_is_indeterminate():
     assert fold([]) is I
-    assert judge(Bounds(1, 2), Limit()) is I
+    assert compare_one(Bounds(1, 2), Limit()) is I
 
 
 @pytest.mark.parametrize(
@@ -43,14 +43,14 @@ def test_nothing_to_check_is_indeterminate():
     ],
 )
 def test_bounds_against_limits(bounds, limit, verdict):
-    assert judge(Bounds(*bounds), limit) is verdict
+    assert compare_one(Bounds(*bounds), limit) is verdict
 
 
 @given(NUMBERS, NUMBERS, st.floats(0, 100), st.floats(0, 100), NUMBERS, NUMBERS)
 def test_widening_bounds_never_decides(a, b, left, right, c, d):
     low, high = sorted((a, b))
     limit = Limit(*sorted((c, d)))
-    narrow, wide = judge(Bounds(low, high), limit), judge(Bounds(low - left, high + right), limit)
+    narrow, wide = compare_one(Bounds(low, high), limit), compare_one(Bounds(low - left, high + right), limit)
     assert wide in (narrow, I)
 
 
@@ -59,7 +59,7 @@ def test_columns_agree_with_one_at_a_time():
     pairs = list(product(values, values))
     limit = Limit(2.0, 8.0)
     columns = compare([low for low, _ in pairs], [high for _, high in pairs], limit)
-    assert [Verdict.of(code) for code in columns] == [judge(Bounds(*pair), limit) for pair in pairs]
+    assert [Verdict.of(code) for code in columns] == [compare_one(Bounds(*pair), limit) for pair in pairs]
 
 
 def test_reversed_limits_are_refused():

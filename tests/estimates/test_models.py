@@ -667,8 +667,8 @@ def test_the_models_page_is_current():
 
 def test_judging_never_loads_a_model():
     judging = (
-        "import sys; from atmp_logistics.assessment.sandbox import trial;"
-        'trial(\'W201\', \'[[window]]\\ncode="a"\\nstarts="thaw_end"\\nends="administration_end"\\nat_most="30 min"\','
+        "import sys; from atmp_logistics.assessment.sandbox import try_rule;"
+        'try_rule(\'W201\', \'[[window]]\\ncode="a"\\nstarts="thaw_end"\\nends="administration_end"\\nat_most="30 min"\','
         " 'thaw_end 10:00, administration_end 10:20');"
         "print([name for name in sys.modules if name.startswith(('atmp_logistics.estimates', 'scipy'))])"
     )

@@ -16,7 +16,7 @@ from places import ROOT
 from typer.testing import CliRunner
 
 from atmp_logistics import assess, compare, load_product, load_site, plan, read_events, risk, simulate
-from atmp_logistics.assessment.sandbox import trial_product
+from atmp_logistics.assessment.sandbox import sandbox_product
 from atmp_logistics.cli.validate import app
 from atmp_logistics.core.errors import AtmpError, UsageError
 from atmp_logistics.core.event_kinds import EVENTS, STAGES, ends_of
@@ -52,42 +52,42 @@ def near(share: Share, exact: float) -> bool:
 def test_two_uniform_steps_in_a_row():
     steps = {MOVE: "0 to 20 min", "administration": "0 to 20 min"}
     late = (10 / 20) ** 2 / 2  # the corner of the square where the two together exceed 30 of 40 min
-    assert near(simulate(trial_product(POST_THAW), steps, N).probability, 1 - late)
+    assert near(simulate(sandbox_product(POST_THAW), steps, N).probability, 1 - late)
 
 
 def test_a_lognormal_step_beyond_a_limit():
     step = {"median": "20 min", "iqr": ("16 min", "25 min")}
     width = math.log(25 / 16) / (2 * NormalDist().inv_cdf(0.75))
     exact = NormalDist().cdf(math.log(30 / 20) / width)
-    assert near(simulate(trial_product(POST_THAW), {MOVE: step, "administration": "0 min"}, N).probability, exact)
+    assert near(simulate(sandbox_product(POST_THAW), {MOVE: step, "administration": "0 min"}, N).probability, exact)
 
 
 def test_measured_durations_that_fall_off_like_an_exponential():
     minutes = np.random.default_rng(7).exponential(12.0, 997)
     steps = {MOVE: Empirical.of(60 * minutes), "administration": "10 min"}
     exact = float((np.rint(60e6 * minutes) <= 20 * 60e6).mean())
-    assert near(simulate(trial_product(POST_THAW), steps, N).probability, exact)
+    assert near(simulate(sandbox_product(POST_THAW), steps, N).probability, exact)
 
 
 def test_a_triangular_and_a_pert_step():
     usual = {"shortest": "10 min", "mode": "20 min", "longest": "40 min"}
     steps = {MOVE: {**usual, "shape": "triangular"}, "administration": "0 min"}
-    assert near(simulate(trial_product(POST_THAW), steps, N).probability, 1 - 10**2 / (30 * 20))
+    assert near(simulate(sandbox_product(POST_THAW), steps, N).probability, 1 - 10**2 / (30 * 20))
     exact = 1 - float(Pert(600.0, 1200.0, 2400.0).survival(1800.0))
-    assert near(simulate(trial_product(POST_THAW), {**steps, MOVE: {**usual, "shape": "pert"}}, N).probability, exact)
+    assert near(simulate(sandbox_product(POST_THAW), {**steps, MOVE: {**usual, "shape": "pert"}}, N).probability, exact)
 
 
 def test_a_fixed_step_is_all_or_nothing_and_the_limit_is_included():
     for minutes, exact in ((30, 1.0), (30.001, 0.0)):
         steps = {MOVE: f"{minutes} min", "administration": "0 min"}
-        assert simulate(trial_product(POST_THAW), steps, 100).probability.value == exact
+        assert simulate(sandbox_product(POST_THAW), steps, 100).probability.value == exact
 
 
 def test_a_delay_with_a_probability():
     steps = {MOVE: "10 min", "administration": "15 min"}
-    scenario = simulate(trial_product(POST_THAW), steps, N, delays={MOVE: ("20%", "0 to 20 min")})
+    scenario = simulate(sandbox_product(POST_THAW), steps, N, delays={MOVE: ("20%", "0 to 20 min")})
     assert near(scenario.probability, 1 - 0.2 * 15 / 20)
-    event = simulate(trial_product(POST_THAW), {"thaw": "1 min", **steps}, N, delays={"thaw_start": ("20%", "9 h")})
+    event = simulate(sandbox_product(POST_THAW), {"thaw": "1 min", **steps}, N, delays={"thaw_start": ("20%", "9 h")})
     assert event.probability.value == 1.0
 
 
@@ -95,7 +95,7 @@ def test_a_delay_with_a_probability():
 def test_correlated_steps_have_the_rank_correlation_that_was_stated_and_their_own_shapes(rank):
     steps = {MOVE: "0 to 20 min", "administration": {"median": "10 min", "iqr": ("8 min", "12 min")}}
     plain, both = (
-        simulate(trial_product(POST_THAW), steps, N, correlation=pairs)
+        simulate(sandbox_product(POST_THAW), steps, N, correlation=pairs)
         for pairs in (None, {(MOVE, "administration"): rank})
     )
     one, other = both._lengths().values()
@@ -302,7 +302,7 @@ def test_the_times_that_are_judged_are_of_every_kind():
 def test_the_nights_in_which_the_clocks_change_are_as_long_as_they_are():
     limits = "[[window]]\ncode='days'\nstarts='lymphodepletion_end'\nends='administration_start'\nat_most_days=2\n"
     steps = {"lymphodepletion": "1 h", "lymphodepletion_end -> administration_start": "48 to 50 h"}
-    product = trial_product(limits)
+    product = sandbox_product(limits)
     for start in ("2026-10-23 22:30", "2026-03-27 20:30", "2026-06-01 21:30"):
         scenario = simulate(product, steps, 400, start=start, tz="Europe/Stockholm")
         found = assess(scenario.records(400), product=product, rules=["W201"]).findings
@@ -329,7 +329,7 @@ def test_a_shelf_life_on_the_calendar_ends_as_the_rule_has_it():
         "[[storage]]\ncode='frozen'\nfrom='product_received'\nuntil='storage_out'\nupper='-120 degC'\n"
         "shelf_life={months=1}\n"
     )
-    product = trial_product(store)
+    product = sandbox_product(store)
     steps = {"manufacturing": "0 to 90 d", "manufacturing_end -> storage_out": "27 to 32 d"}
     for tz in ("Europe/Stockholm", None):
         scenario = simulate(product, steps, 300, start="2026-01-10T08:00Z", tz=tz)
@@ -637,7 +637,7 @@ def test_the_answers_are_told_in_words_of_eighty_columns_and_in_pictures():
 
 def test_the_step_that_matters_most_is_the_one_that_varies_most():
     steps = {MOVE: "0 to 20 min", "administration": "10 to 12 min"}
-    table = simulate(trial_product(POST_THAW), steps, N).sensitivity
+    table = simulate(sandbox_product(POST_THAW), steps, N).sensitivity
     assert table["step"].tolist() == ["thaw end to administration start", "administration"]
     assert table["variance_share"].tolist() == pytest.approx([400 / 404, 4 / 404], abs=0.01)
     assert (table["rank_correlation"] < 0).all()
@@ -653,7 +653,7 @@ def test_what_the_runs_wait_for_is_not_the_hardest_limit():
 
 def test_what_more_time_costs_is_the_density_at_the_limit():
     steps = {MOVE: "0 to 100 min", "administration": "0 min"}
-    cost = simulate(trial_product(POST_THAW), steps, N).cost.iloc[0]
+    cost = simulate(sandbox_product(POST_THAW), steps, N).cost.iloc[0]
     assert cost["per_hour"] == pytest.approx(-0.6, abs=0.06)
     assert cost["per_hour_lower"] <= cost["per_hour"] <= cost["per_hour_upper"]
     assert cost["with_one_more_hour"] == 0.0
@@ -663,7 +663,7 @@ def test_margins_have_quantiles_with_intervals_that_hold():
     steps = {MOVE: "0 to 60 min", "administration": "0 min"}
     inside = 0
     for seed in range(60):
-        table = simulate(trial_product(POST_THAW), steps, 500, seed).margins
+        table = simulate(sandbox_product(POST_THAW), steps, 500, seed).margins
         row = table[table["quantile"] == 0.25].iloc[0]
         inside += row["lower"] <= -900.0 <= row["upper"]
     assert inside >= 52
@@ -689,15 +689,15 @@ def test_a_limit_that_only_advises_does_not_count_while_another_binds():
         "[[window]]\ncode='advice'\nstarts='thaw_end'\nends='administration_end'\nat_most='1 min'\nobligation='should'\n"
     )
     steps = {MOVE: "5 min", "administration": "5 min"}
-    scenario = simulate(trial_product(both), steps, 100)
+    scenario = simulate(sandbox_product(both), steps, 100)
     assert scenario.probability.value == 1.0
     assert scenario.table.set_index("limit")["probability"].to_dict() == {"post-thaw": 1.0, "advice": 0.0}
     advice = both.replace(POST_THAW, "")
-    assert simulate(trial_product(advice), steps, 100).probability.value == 0.0
+    assert simulate(sandbox_product(advice), steps, 100).probability.value == 0.0
 
 
 def test_a_budget_is_taken_as_if_all_were_spent_and_beyond_it_is_open():
     budget = "[[budget]]\ncode='room'\nband=['8 degC', '25 degC']\nfrom='thaw_end'\nuntil='administration_end'\nat_most='20 min'\n"
-    scenario = simulate(trial_product(budget), {MOVE: "0 to 40 min", "administration": "0 min"}, N)
+    scenario = simulate(sandbox_product(budget), {MOVE: "0 to 40 min", "administration": "0 min"}, N)
     assert near(scenario.probability, 0.5)
     assert scenario.left_open(0) == pytest.approx(1 - scenario.probability.value)

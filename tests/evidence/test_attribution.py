@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from atmp_logistics.core.errors import ConflictingRecord
 from atmp_logistics.core.event_kinds import EVENTS
 from atmp_logistics.evidence.events.consignments import consignments
-from atmp_logistics.evidence.events.roster import Roll, stated, statements_of
+from atmp_logistics.evidence.events.roster import Roster, stated, statements_of
 from atmp_logistics.ingest import read_events
 
 #: One event of each scope, and one that recurs.
@@ -58,7 +58,7 @@ def stated_of(row, who):
 @given(ROWS, MORE, st.booleans(), st.data())
 def test_a_roll_says_whom_each_row_is_about(rows, more, categorical, data):
     table = table_of(rows, categorical)
-    roll, who = Roll.of(table, more), containers(rows, more)
+    roll, who = Roster.of(table, more), containers(rows, more)
     assert list(zip(roll.therapy_id, roll.container_id, strict=True)) == who
     kept = data.draw(st.lists(st.integers(0, max(len(who) - 1, 0)), unique=True).map(sorted)) if who else []
     for own, some in ((roll, who), (roll.among(np.array(kept, np.int64)), [who[i] for i in kept])):
@@ -82,12 +82,12 @@ def test_a_roll_says_whom_each_row_is_about(rows, more, categorical, data):
 def test_a_name_that_no_event_has_is_an_error_and_not_passed_over():
     table = table_of([("T", "", "thaw_end", "")], categorical=False)
     with pytest.raises(KeyError, match="thawing"):
-        Roll.of(table.assign(event="thawing"))
+        Roster.of(table.assign(event="thawing"))
 
 
 def test_a_missing_container_is_one_left_empty():
     table = table_of([("T", "", "thaw_end", "")], categorical=False)
-    assert Roll.of(table.assign(container_id=[None])).container_id.tolist() == [""]
+    assert Roster.of(table.assign(container_id=[None])).container_id.tolist() == [""]
 
 
 def test_two_products_of_one_container_are_named_with_their_rows():

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from reference import surely_standing
 from strategies import Case, Event, Series, answers
 
-from atmp_logistics.core.intervals import Spans
+from atmp_logistics.core.intervals import IntervalSet
 from atmp_logistics.core.product import TemperatureRange
 from atmp_logistics.evidence.events.evidence import Phase
-from atmp_logistics.evidence.temperature.bounded_instants import NO_EVENT, Moments
+from atmp_logistics.evidence.temperature.bounded_instants import NO_EVENT, BoundedInstants
 from atmp_logistics.evidence.temperature.excursions import every_excursion
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.evidence.temperature.interpolation import prepare
@@ -190,7 +190,7 @@ def test_who_stands_is_who_the_reference_says(containers, doubt):
     at, time = np.array([row[0] for row in rows], np.int64), np.array([row[1] for row in rows], float)
     code, nothing = np.array(["LMN".index(row[2]) for row in rows], np.int64), np.full(len(rows), NO_EVENT, np.int64)
     lo, hi = (np.where(np.isnan(time), sign * np.inf, time + sign * doubt) for sign in (-1, 1))
-    when = Moments(lo, hi, nothing, nothing)
+    when = BoundedInstants(lo, hi, nothing, nothing)
     found = named_loggers(
         LoggerRows(at, code, tuple("LMN"), time, np.full(len(rows), 2 * MINUTE), when), np.zeros((0, 0))
     )
@@ -234,7 +234,7 @@ def test_spans_that_hold_others(spans, others, holding):
 
 def _spans(rows):
     whose, begin, end = (np.array([row[k] for row in rows]) for k in range(3))
-    return Spans(whose.astype(np.int64), begin.astype(float), end.astype(float))
+    return IntervalSet(whose.astype(np.int64), begin.astype(float), end.astype(float))
 
 
 @QUICK

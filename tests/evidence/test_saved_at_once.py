@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from atmp_logistics import assess, read_events
-from atmp_logistics.assessment.sandbox import trial, trial_product, try_out
+from atmp_logistics.assessment.sandbox import assess_sandbox, sandbox_product, try_rule
 from atmp_logistics.records.site_profile import Site, SpacingFact
 
 EXACT, MINUTES = Site(resolution_s=0.0), Site(resolution_s=60.0)
@@ -18,7 +18,9 @@ REST = "[[window]]\ncode='rest'\nstarts='storage_out'\nends='thaw_end'\nat_least
 
 def found(limits, events, site=EXACT):
     return {
-        one.code: one.verdict.value for one in try_out(trial_product(limits), events, site=site) if one.rule == "W201"
+        one.code: one.verdict.value
+        for one in assess_sandbox(sandbox_product(limits), events, site=site)
+        if one.rule == "W201"
     }
 
 
@@ -45,9 +47,9 @@ def test_both_ends_of_a_stage_among_three_are_not_logged_whatever_clocks_name():
 def test_a_form_happened_at_or_before_its_time():
     form = "product_received 11:00, thaw_start 12:40, thaw_end 12:40, administration_end 12:40"
     given = OUT.replace("storage_out", "product_received")
-    assert trial("W201", given, form, site=EXACT) == "out conforms [0, 6000] s"
-    assert trial("W201", given, form, site=MINUTES) == "out conforms [0, 6120] s"
-    assert trial("W201", given.replace("2 h", "90 min"), form, site=EXACT) == "out indeterminate [0, 6000] s"
+    assert try_rule("W201", given, form, site=EXACT) == "out conforms [0, 6000] s"
+    assert try_rule("W201", given, form, site=MINUTES) == "out conforms [0, 6120] s"
+    assert try_rule("W201", given.replace("2 h", "90 min"), form, site=EXACT) == "out indeterminate [0, 6000] s"
 
 
 @pytest.mark.parametrize(
@@ -64,7 +66,7 @@ def test_a_form_happened_at_or_before_its_time():
 )
 def test_a_receipt_checked_and_stored_in_one_minute_is_ordinary(events):
     for site in (EXACT, MINUTES):
-        result = try_out(trial_product(WINDOW), events, site=site)
+        result = assess_sandbox(sandbox_product(WINDOW), events, site=site)
         assert not any("saved at once" in said for said in result.statements)
         assert found(WINDOW, events, site) == {"post-thaw": "conforms"}
 
@@ -82,7 +84,7 @@ def test_seconds_within_one_minute_are_a_form_and_two_minutes_are_none(site):
 
 def test_the_result_names_the_events_the_rows_and_the_time():
     form = "B1: thaw_end 12:40, administration_start 12:40, administration_end 12:40; B2: thaw_end 12:00"
-    result = try_out(trial_product(WINDOW), form, site=EXACT)
+    result = assess_sandbox(sandbox_product(WINDOW), form, site=EXACT)
     said = next(one for one in result.statements if "saved at once" in one)
     assert said == (
         "T1 / B1: thaw end, administration start, administration end (rows 2, 3, 4) bear one minute, "
@@ -97,7 +99,7 @@ def test_only_the_container_of_the_form_loses_its_times():
         "B1: thaw_end 12:40, administration_start 12:40, administration_end 12:40; "
         "B2: thaw_end 12:40, administration_start 12:50, administration_end 12:55"
     )
-    result = try_out(trial_product(WINDOW), form, site=EXACT)
+    result = assess_sandbox(sandbox_product(WINDOW), form, site=EXACT)
     own = {one.container_id: one.verdict.value for one in result if one.rule == "W201"}
     assert own == {"B1": "indeterminate", "B2": "conforms"}
 
@@ -139,7 +141,7 @@ def table(events):
 
 
 def verdicts(frame, site):
-    result = assess(read_events(frame), product=trial_product(WINDOW + OUT + REST), site=site, rules=["W201"])
+    result = assess(read_events(frame), product=sandbox_product(WINDOW + OUT + REST), site=site, rules=["W201"])
     return dict(zip(result.findings["code"], result.findings["verdict"], strict=True))
 
 
@@ -153,7 +155,7 @@ def test_many_containers_are_looked_at_at_once():
             ("administration_end", "2026-11-10T12:55Z"),
         )
     ]  # fmt: skip
-    result = assess(read_events(pd.concat(rows)), product=trial_product(WINDOW), rules=["W201"])
+    result = assess(read_events(pd.concat(rows)), product=sandbox_product(WINDOW), rules=["W201"])
     own = result.findings[result.findings["rule"] == "W201"]
     assert (own["verdict"] == "indeterminate").sum() == len(range(0, count, 7))
     assert "710 more forms saved at once: their times are taken as not logged" in result.statements

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from places import MADE_UP
 
-from atmp_logistics.assessment.sandbox import trial_product
+from atmp_logistics.assessment.sandbox import sandbox_product
 from atmp_logistics.core.errors import (
     AmbiguousChannel,
     AmbiguousDateOrder,
@@ -435,7 +435,7 @@ def test_no_piece_stands_for_a_container_unless_named(reads, named, verdict):
     log = reads(JUMPED, on_clock_jump="split")
     rows = [("T1", "product_received", "2031-05-06T10:00Z", named), ("T1", "storage_out", "2031-05-06T10:10Z", "")]
     events = read_events(pd.DataFrame(rows, columns=["therapy_id", "event", "time", "logger_id"]))
-    assert assess(events, log, trial_product(STORE), resolution="0 s").verdict.value == verdict
+    assert assess(events, log, sandbox_product(STORE), resolution="0 s").verdict.value == verdict
 
 
 # Days and intervals are no readings

@@ -7,7 +7,7 @@ import pytest
 from logger_kit import MADE_UP, read_text, text_of
 
 from atmp_logistics.assessment.assess import assess
-from atmp_logistics.assessment.sandbox import trial_product
+from atmp_logistics.assessment.sandbox import sandbox_product
 from atmp_logistics.ingest import read_events
 from atmp_logistics.ingest.readings.read_readings import joined
 from atmp_logistics.records.log_summary import summaries
@@ -21,7 +21,7 @@ FRIDGE, QTAG = MADE_UP / "fridgetag_made_up_2l.txt", MADE_UP / "qtag_made_up.txt
 def judged(log, since, until, limits=STORE):
     rows = [("T1", "product_received", since), ("T1", "storage_out", until)]
     events = read_events(pd.DataFrame(rows, columns=["therapy_id", "event", "time"]))
-    return assess(events, log, trial_product(limits), site=Site(resolution_s=0.0))
+    return assess(events, log, sandbox_product(limits), site=Site(resolution_s=0.0))
 
 
 def of_record(log, since, until, limits=STORE):
@@ -335,7 +335,7 @@ WARM_ROWS = {"12:03": "20.0", "12:18": "20.0"}
 def of_budget(log, limits=ROOM):
     rows = [("T1", "product_received", RECEIVED), ("T1", "storage_out", OUT)]
     events = read_events(pd.DataFrame(rows, columns=["therapy_id", "event", "time"]))
-    return assess(events, {"everywhere": log}, trial_product(limits), site=Site(resolution_s=0.0)).verdict.value
+    return assess(events, {"everywhere": log}, sandbox_product(limits), site=Site(resolution_s=0.0)).verdict.value
 
 
 @pytest.mark.parametrize(

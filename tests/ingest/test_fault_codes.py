@@ -129,14 +129,14 @@ def test_a_file_in_parts_never_hides_a_code(values, cut):
 
 def test_codes_in_a_stream_are_those_of_the_whole_file(tmp_path, monkeypatch):
     import atmp_logistics as atmp
-    from atmp_logistics.assessment.sandbox import trial_product
+    from atmp_logistics.assessment.sandbox import sandbox_product
     from atmp_logistics.assessment.streaming import assess_files as files
     from atmp_logistics.assessment.streaming.assess_files import Means
     from atmp_logistics.assessment.streaming.first_pass import Sizes
     from atmp_logistics.assessment.streaming.shards import Room
     from atmp_logistics.report.assessment.json import render_json
 
-    label = trial_product("[[storage]]\ncode='s'\nfrom='product_received'\nuntil='storage_out'\nupper='-120 degC'")
+    label = sandbox_product("[[storage]]\ncode='s'\nfrom='product_received'\nuntil='storage_out'\nupper='-120 degC'")
     values = [-150.5, -151.0] * 40 + [-127.0] * 30
     read = table(tmp_path, values)
     rows = "therapy_id,event,time\nT,product_received,2026-11-10T08:10:00Z\nT,storage_out,2026-11-10T09:40:00Z\n"

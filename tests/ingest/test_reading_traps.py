@@ -16,7 +16,7 @@ from logger_kit import REAL
 from places import MADE_UP, real
 
 from atmp_logistics import Verdict, assess
-from atmp_logistics.assessment.sandbox import trial_product
+from atmp_logistics.assessment.sandbox import sandbox_product
 from atmp_logistics.core.errors import (
     AmbiguousDateOrder,
     AmbiguousLocalTime,
@@ -209,7 +209,7 @@ def test_trap_07_on_the_real_files():
 def judged(log):
     rows = [("T1", "transport_start", "2031-03-30T00:00Z"), ("T1", "transport_end", "2031-03-30T02:45Z")]
     events = read_events(pd.DataFrame(rows, columns=["therapy_id", "event", "time"]))
-    return assess(events, log, trial_product(STORE)).verdict
+    return assess(events, log, sandbox_product(STORE)).verdict
 
 
 def test_trap_08_rows_with_a_time_and_no_temperature_and_a_file_without_a_reading(read):

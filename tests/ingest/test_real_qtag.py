@@ -11,7 +11,7 @@ from places import SHARED, real
 from typer.testing import CliRunner
 
 from atmp_logistics import Verdict, assess
-from atmp_logistics.assessment.sandbox import trial_product
+from atmp_logistics.assessment.sandbox import sandbox_product
 from atmp_logistics.cli.validate import app
 from atmp_logistics.core.instants import iso
 from atmp_logistics.evidence.temperature.excursions import excursions
@@ -26,7 +26,7 @@ INTERVAL_MIN = 10
 def judged():
     rows = [("T1", "transport_start", "2022-11-08T05:00Z"), ("T1", "transport_end", "2022-11-09T01:15Z")]
     events = read_events(pd.DataFrame(rows, columns=["therapy_id", "event", "time"]))
-    return assess(events, read_readings(FILE, tz="UTC"), trial_product(STORE))
+    return assess(events, read_readings(FILE, tz="UTC"), sandbox_product(STORE))
 
 
 def minutes(clock: str) -> float:

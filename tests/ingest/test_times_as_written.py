@@ -11,7 +11,7 @@ import pytest
 from test_fhir import EPCIS, EPCIS_SITE, R5
 
 from atmp_logistics import assess, read_events
-from atmp_logistics.assessment.sandbox import trial, trial_product
+from atmp_logistics.assessment.sandbox import sandbox_product, try_rule
 from atmp_logistics.assessment.streaming.assess_files import assess_files
 from atmp_logistics.cli.validate import app
 from atmp_logistics.core.errors import QuantityError
@@ -157,7 +157,7 @@ def test_an_element_of_a_message_is_a_column(tmp_path):
 
 
 def verdict(table, **how):
-    return assess(read_events(table), product=trial_product(WITHIN_30), rules=["W201"], **how).verdict.value
+    return assess(read_events(table), product=sandbox_product(WITHIN_30), rules=["W201"], **how).verdict.value
 
 
 def test_thirty_minutes_written_to_the_minute_are_thirty_give_or_take():
@@ -176,7 +176,7 @@ def test_the_call_goes_before_the_profile_and_both_before_what_is_written():
     assert verdict(table, site=exact, resolution="1 min") == "indeterminate"
     assert verdict(long_table("", "14:08:10", "", "14:38:10"), site=minute) == "indeterminate"
     told = read_events(table, resolution="0 s")
-    assert assess(told, product=trial_product(WITHIN_30), site=minute, rules=["W201"]).verdict.value == "conforms"
+    assert assess(told, product=sandbox_product(WITHIN_30), site=minute, rules=["W201"]).verdict.value == "conforms"
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ def test_the_call_goes_before_the_profile_and_both_before_what_is_written():
     ],
 )  # fmt: skip
 def test_the_result_says_which(times, how, said):
-    result = assess(read_events(long_table(*times)), product=trial_product(WITHIN_30), **how)
+    result = assess(read_events(long_table(*times)), product=sandbox_product(WITHIN_30), **how)
     assert said in result.statements
 
 
@@ -235,12 +235,12 @@ MINUTES = Site(resolution_s=60.0)
 )
 def test_two_different_minutes_keep_their_order_but_not_under_a_wider_resolution(site, found):
     events = "B1: thaw_start 10:00, administration_end 10:33; B2: thaw_start 10:34"
-    assert trial("W202", ONE_AT_A_TIME, events, site=site) == f"one-at-a-time {found}"
+    assert try_rule("W202", ONE_AT_A_TIME, events, site=site) == f"one-at-a-time {found}"
 
 
 def test_events_of_one_minute_have_no_order():
     events = "B1: thaw_start 10:00, administration_end 10:33; B2: thaw_start 10:33"
-    assert trial("W202", ONE_AT_A_TIME, events, site=MINUTES) == "one-at-a-time indeterminate [-120, 120] s"
+    assert try_rule("W202", ONE_AT_A_TIME, events, site=MINUTES) == "one-at-a-time indeterminate [-120, 120] s"
 
 
 def test_a_row_with_seconds_and_one_without_keep_the_order_of_their_minutes():
@@ -249,30 +249,30 @@ def test_a_row_with_seconds_and_one_without_keep_the_order_of_their_minutes():
         [("T1", bag, event, f"{DAY}T{at}Z") for bag, event, at in rows],
         columns=["therapy_id", "container_id", "event", "time"],
     )
-    result = assess(read_events(frame), product=trial_product(ONE_AT_A_TIME), rules=["W202"])
+    result = assess(read_events(frame), product=sandbox_product(ONE_AT_A_TIME), rules=["W202"])
     found = result.findings.iloc[0]
     assert (found["verdict"], found["measured_lower"], found["measured_upper"]) == ("conforms", 0.0, 70.0)
 
 
 def test_written_minutes_in_the_wrong_order_contradict_nature():
     events = "thaw_start 10:00, thaw_end 10:05, administration_start 10:04, administration_end 10:10"
-    assert trial("W203", WITHIN_30, events, site=MINUTES) == "natural-order indeterminate [1, 1] contradictions"
+    assert try_rule("W203", WITHIN_30, events, site=MINUTES) == "natural-order indeterminate [1, 1] contradictions"
     same = events.replace("10:05", "10:04")
-    assert trial("W203", WITHIN_30, same, site=MINUTES) == "natural-order conforms [0, 0] contradictions"
-    assert "conforms" in trial("W203", WITHIN_30, events, site=Site(resolution_s=120.0))
+    assert try_rule("W203", WITHIN_30, same, site=MINUTES) == "natural-order conforms [0, 0] contradictions"
+    assert "conforms" in try_rule("W203", WITHIN_30, events, site=Site(resolution_s=120.0))
 
 
 def test_a_use_in_the_minute_after_the_end_of_its_container_contradicts_it():
     events = "discarded 10:33, thaw_start 10:34"
-    assert trial("W203", WITHIN_30, events, site=MINUTES) == "natural-order indeterminate [1, 1] contradictions"
-    assert "[0, 0]" in trial("W203", WITHIN_30, "thaw_start 10:33, discarded 10:34", site=MINUTES)
+    assert try_rule("W203", WITHIN_30, events, site=MINUTES) == "natural-order indeterminate [1, 1] contradictions"
+    assert "[0, 0]" in try_rule("W203", WITHIN_30, "thaw_start 10:33, discarded 10:34", site=MINUTES)
 
 
 def test_a_short_phase_written_to_the_minute_did_not_run_backwards():
     clock = "[[window]]\ncode='w'\nstarts='product_received'\nends='transport_start'\nat_most='5 min'\n"
     events = "product_received 10:00, transport_start 10:01"
-    assert trial("W201", clock, events, site=MINUTES) == "w conforms [0, 180] s"
-    assert trial("W201", clock, events.replace("10:01", "10:00"), site=MINUTES) == "w indeterminate [-120, 120] s"
+    assert try_rule("W201", clock, events, site=MINUTES) == "w conforms [0, 180] s"
+    assert try_rule("W201", clock, events.replace("10:01", "10:00"), site=MINUTES) == "w indeterminate [-120, 120] s"
 
 
 # ---------------------------------------------------------------- in shards, the whole file decides
@@ -288,8 +288,8 @@ def test_a_streamed_record_takes_its_times_as_the_whole_file_writes_them(tmp_pat
     log.write_text("time,temperature [°C]\n2026-11-10T09:00Z,5\n", "utf-8")
     for resolution in (None, "1 min"):
         told = read_events(events)
-        whole = assess(told, product=trial_product(WITHIN_30), resolution=resolution)
-        streamed = assess_files(events, None, trial_product(WITHIN_30), resolution=resolution)
+        whole = assess(told, product=sandbox_product(WITHIN_30), resolution=resolution)
+        streamed = assess_files(events, None, sandbox_product(WITHIN_30), resolution=resolution)
         one, other = io.StringIO(), io.StringIO()
         for result, out in ((whole, one), (streamed, other)):
             result.to_json(tmp_path / "result.json")
@@ -305,6 +305,6 @@ def test_what_would_decide_a_therapy_does_not_hang_on_those_beside_it():
     columns = ["therapy_id", "container_id", "event", "time"]
     for own in (rows, rows[:2]):
         frame = pd.DataFrame([(*row[:3], f"2026-11-10T{row[3]}Z") for row in own], columns=columns)
-        result = assess(read_events(frame), product=trial_product(limit), rules=["W201"])
+        result = assess(read_events(frame), product=sandbox_product(limit), rules=["W201"])
         (told,) = [one.decide_by for one in result if one.therapy_id == "T1" and one.rule == "W201"]
         assert told == "write the times more exactly than the limit is near"

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from atmp_logistics import assess, deadlines, load_product, read_events
-from atmp_logistics.assessment.sandbox import trial_product
+from atmp_logistics.assessment.sandbox import sandbox_product
 from atmp_logistics.core.errors import AmbiguousLocalTime, AtmpError, ConditionError, NaiveTime, UsageError
 from atmp_logistics.records.site_profile import parse_site
 
@@ -132,7 +132,7 @@ def test_a_fact_of_the_site_is_a_duration_that_somebody_stated():
 
 
 def test_calendar_days_end_at_the_local_midnight_even_across_the_clock_change():
-    product = trial_product(
+    product = sandbox_product(
         "[[window]]\ncode='days'\nstarts='lymphodepletion_end'\nends='administration_end'\nat_least_days=2\nat_most_days=4\n"
         "scope='therapy'"
     )

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from planned_samples import at
 
-from atmp_logistics.assessment.sandbox import trial_product
+from atmp_logistics.assessment.sandbox import sandbox_product
 from atmp_logistics.core.errors import AtmpError, ConditionError, ImpossiblePlan, UnknownProduct, UsageError
 from atmp_logistics.core.instants import moment, zone
 from atmp_logistics.planning.choose_times import forward_of
@@ -475,7 +475,9 @@ def random_branches(draw):
         {"administration_start": ("2026-11-24 12:00", "12:40")}, {"thaw_start": "2026-11-24 10:00"},
     ]))  # fmt: skip
     try:
-        found = plan(trial_product("\n".join(windows)), anchors, tz=TZ, steps=steps, containers=draw(st.integers(1, 2)))
+        found = plan(
+            sandbox_product("\n".join(windows)), anchors, tz=TZ, steps=steps, containers=draw(st.integers(1, 2))
+        )
     except AtmpError:
         return None
     branch = found.branch
@@ -486,13 +488,13 @@ def random_branches(draw):
 def test_what_ends_with_a_step_waits_for_it_also_where_its_length_is_known(takes):
     rest = "[[window]]\ncode='rest'\nstarts='thaw_end'\nends='administration_end'\nat_least='2 min'\n"
     steps = {"thaw": "0 min", "administration": takes}
-    found = plan(trial_product(rest), {"thaw_start": "2026-11-24 10:00"}, tz=TZ, steps=steps)
+    found = plan(sandbox_product(rest), {"thaw_start": "2026-11-24 10:00"}, tz=TZ, steps=steps)
     ends = found.table.set_index("event").loc["administration_end", "planned"]
     assert str(ends) == "2026-11-24 10:02:00+01:00"
 
 
 def test_the_last_possible_day_is_counted_from_the_last_day_on_which_the_other_end_can_be():
     gap = "[[window]]\ncode='gap'\nstarts='lymphodepletion_end'\nends='administration_start'\nat_least_days=2\nat_most_days=14\n"
-    found = plan(trial_product(gap), {"administration_start": {"latest": "2026-11-24 11:30"}}, tz=TZ)
+    found = plan(sandbox_product(gap), {"administration_start": {"latest": "2026-11-24 11:30"}}, tz=TZ)
     last = found.table.set_index("event").loc["lymphodepletion_end", "last_possible"]
     assert str(last) == "2026-11-22 23:59:59+01:00"

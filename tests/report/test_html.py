@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from atmp_logistics import assess, read_events
-from atmp_logistics.assessment.sandbox import trial_product, try_out
+from atmp_logistics.assessment.sandbox import assess_sandbox, sandbox_product
 from atmp_logistics.report.assessment.html import SHOWN, render_fragment, render_html
 from atmp_logistics.report.assessment.temperature_plot import pictures_of, thinned
 
@@ -40,7 +40,7 @@ class Text(HTMLParser):
 
 
 def _page(readings, limits=STORE):
-    return render_html(try_out(trial_product(limits), RECORD, readings))
+    return render_html(assess_sandbox(sandbox_product(limits), RECORD, readings))
 
 
 @pytest.mark.parametrize(("readings", "verdict"), [(CONFORM, "CONFORMS"), (WARM, "DEVIATES"), (GAP, "INDETERMINATE")])
@@ -52,7 +52,7 @@ def test_the_verdict_is_the_heading(readings, verdict):
 
 
 def test_every_finding_stands_there_with_why_what_decides_and_its_source():
-    result = try_out(trial_product(STORE + WINDOW), RECORD + ", thaw_end 09:05, administration_end 09:50", GAP)
+    result = assess_sandbox(sandbox_product(STORE + WINDOW), RECORD + ", thaw_end 09:05, administration_end 09:50", GAP)
     seen = Text(render_html(result))
     said = "".join(seen.said).replace("\u00a0", " ")
     for finding in result:
@@ -75,17 +75,17 @@ def test_names_of_the_record_are_words_and_never_markup():
     nasty = '<script>alert("x")</script>&'
     rows = [(nasty, nasty, "thaw_end", "2026-11-10T10:04Z"), (nasty, nasty, "administration_end", "2026-11-10T10:20Z")]
     events = read_events(pd.DataFrame(rows, columns=["therapy_id", "container_id", "event", "time"]))
-    page = render_html(assess(events, product=trial_product(WINDOW)))
+    page = render_html(assess(events, product=sandbox_product(WINDOW)))
     seen = Text(page)
     assert "script" not in seen.tags
     assert f"{nasty} / {nasty}: " in seen.said
 
 
 def test_an_address_that_is_no_web_address_is_no_link():
-    product = trial_product(WINDOW)
+    product = sandbox_product(WINDOW)
     own = [replace(limit, citation=replace(limit.citation, url="javascript:alert(1)")) for limit in product.windows]
     cited = replace(product.citation, url="data:text/html,x")
-    page = render_html(try_out(replace(product, windows=tuple(own), citation=cited), "thaw_end 10:04"))
+    page = render_html(assess_sandbox(replace(product, windows=tuple(own), citation=cited), "thaw_end 10:04"))
     assert Text(page).links == []
 
 
@@ -97,7 +97,7 @@ def test_a_cohort_is_shown_as_far_as_a_person_reads_and_the_rest_is_counted():
         for name, m in (("thaw_end", "04"), ("administration_end", "50"))
     ]
     events = read_events(pd.DataFrame(rows, columns=["therapy_id", "event", "time"]))
-    page = render_html(assess(events, product=trial_product(WINDOW)))
+    page = render_html(assess(events, product=sandbox_product(WINDOW)))
     assert page.count("<h3>") == SHOWN
     assert "and 7 more that are deviates" in page
 
@@ -107,13 +107,13 @@ def test_the_same_input_gives_the_same_bytes():
 
 
 def test_a_notebook_shows_the_result_without_pictures():
-    result = try_out(trial_product(STORE), RECORD, WARM)
+    result = assess_sandbox(sandbox_product(STORE), RECORD, WARM)
     assert result._repr_html_() == render_fragment(result)
     assert "<img" not in render_fragment(result)
 
 
 def _figure(readings, events=RECORD):
-    part = try_out(trial_product(STORE), events, readings).parts[0]
+    part = assess_sandbox(sandbox_product(STORE), events, readings).parts[0]
     return next((picture.figure() for picture in pictures_of(part, 0)), None)
 
 
@@ -155,7 +155,7 @@ def test_thinning_keeps_order_extremes_and_gaps(rows, columns):
 
 
 def test_a_container_of_which_nothing_was_asked_is_named_and_open():
-    result = try_out(trial_product(STORE), RECORD, CONFORM, rules=("W201",))
+    result = assess_sandbox(sandbox_product(STORE), RECORD, CONFORM, rules=("W201",))
     assert (result.verdict.value, list(result)) == ("indeterminate", [])
     assert "nothing was judged" in render_html(result)
     assert "nothing was judged" in str(result)

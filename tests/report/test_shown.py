@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from atmp_logistics import list_products, load_product, read_events
-from atmp_logistics.assessment.sandbox import trial_product, try_out
+from atmp_logistics.assessment.sandbox import assess_sandbox, sandbox_product
 from atmp_logistics.core.errors import UsageError
 from atmp_logistics.core.instants import SECOND
 from atmp_logistics.records.logs import Provenance, TemperatureLog
@@ -52,7 +52,7 @@ def rows(axes):
 
 
 def test_a_journey_shows_events_clocks_and_readings():
-    result = try_out(trial_product(LIMITS), RECORD, READINGS)
+    result = assess_sandbox(sandbox_product(LIMITS), RECORD, READINGS)
     events, clocks, readings = result.plot()
     assert events.get_title("left") == "T1: deviates"
     assert rows(events) == [
@@ -72,7 +72,7 @@ def test_a_journey_shows_events_clocks_and_readings():
 
 
 def test_the_bar_of_a_missing_event_spans_its_bounds():
-    part = try_out(trial_product(LIMITS), RECORD, READINGS).parts[0]
+    part = assess_sandbox(sandbox_product(LIMITS), RECORD, READINGS).parts[0]
     thaw_end = next(one for one in moments_of(part.evidence, 0) if one.words == "thaw end")
     assert not thaw_end.logged
     assert (thaw_end.latest - thaw_end.earliest) / SECOND == 30 * 60
@@ -80,7 +80,7 @@ def test_the_bar_of_a_missing_event_spans_its_bounds():
 
 def test_the_gravest_container_is_drawn_unless_another_is_named():
     record = "B1: thaw_end 10:00, administration_end 10:10; B2: thaw_end 10:20, administration_end 11:10"
-    result = try_out(trial_product(LIMITS), record)
+    result = assess_sandbox(sandbox_product(LIMITS), record)
     assert result.plot()[0].get_title("left") == "T1 / B2: deviates"
     assert result.plot("T1", "B1")[0].get_title("left") == "T1 / B1: indeterminate"
     with pytest.raises(UsageError, match=r"T1 / B9.*result\.consignments"):
@@ -142,7 +142,7 @@ def test_few_containers_have_a_row_an_event_and_many_a_row_each():
 def test_what_a_notebook_shows_of_records_and_findings_is_words():
     assert "3 therapies, 6 events" in events(3)._repr_html_()
     assert "100 readings, 0 missing" in made_log(100)._repr_html_()
-    finding = next(iter(try_out(trial_product(LIMITS), RECORD, READINGS)))
+    finding = next(iter(assess_sandbox(sandbox_product(LIMITS), RECORD, READINGS)))
     shown = finding._repr_html_()
     assert "deviates" in shown
     assert finding.why.split(",")[0] in shown

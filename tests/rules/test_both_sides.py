@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atmp_logistics.assessment.sandbox import trial_product, try_out
-from atmp_logistics.core.verdict import Bounds, Limit, judge
+from atmp_logistics.assessment.sandbox import assess_sandbox, sandbox_product
+from atmp_logistics.core.verdict import Bounds, Limit, compare_one
 from atmp_logistics.records.site_profile import Site
 from atmp_logistics.report.assessment.csv import render_csv
 from atmp_logistics.report.assessment.json import render_json
@@ -20,7 +20,7 @@ STEPS = [f"{8 + i // 2:02d}:{30 * (i % 2):02d}" for i in range(9)]
 
 def finding(limits, values, site=None):
     readings = ", ".join(f"{at} {value:g}" for at, value in zip(STEPS, values, strict=True))
-    result = try_out(trial_product(limits), EVENTS, readings, site or Site())
+    result = assess_sandbox(sandbox_product(limits), EVENTS, readings, site or Site())
     rule = "T101" if limits is STORE else "T102"
     return result, next(one for one in result if one.rule == rule)
 
@@ -55,11 +55,11 @@ def test_what_is_measured_decides_and_the_other_side_deviates_too(values, accura
     site = Site(accuracy_degC=accuracy, decision_rule="guarded" if accuracy else "simple")
     _, one = finding(STORE, values, site)
     limit = Limit(2.0, 8.0, "degC")
-    assert judge(one.measured, limit) is one.verdict
+    assert compare_one(one.measured, limit) is one.verdict
     both = min(values) + accuracy < 2 and max(values) - accuracy > 8
     assert (one.other_side is not None) == both
     if both:
-        assert judge(one.other_side, limit) is one.verdict
+        assert compare_one(one.other_side, limit) is one.verdict
         assert "warm" in one.why
         assert "cold" in one.why
 

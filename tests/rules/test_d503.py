@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from logger_kit import ELITECH, QTAG, edited
 
 from atmp_logistics.assessment.assess import assess
-from atmp_logistics.assessment.sandbox import trial, trial_product, try_out
+from atmp_logistics.assessment.sandbox import assess_sandbox, sandbox_product, try_rule
 from atmp_logistics.core.instants import zone
 from atmp_logistics.core.verdict import Verdict
 from atmp_logistics.ingest import read_events, read_readings
@@ -58,7 +58,7 @@ SPEC = [
 
 @pytest.mark.parametrize(("prints", "verdict", "count"), SPEC)
 def test_spec(prints, verdict, count):
-    found = trial("D503", STORE, EVENTS, LOG, prints=prints)
+    found = try_rule("D503", STORE, EVENTS, LOG, prints=prints)
     assert found == (f"device-record {verdict} [{count}, {count}] contradictions" if verdict else "")
 
 
@@ -117,7 +117,7 @@ DESK = "07:40 {}, 07:50 4.0, 08:00 4.0, 08:30 4.0, 09:00 4.0"
     ],
 )
 def test_an_extreme_is_shown_by_a_reading_of_its_size_at_its_time(desk, prints, expected):
-    found = trial("D503", STORE, EVENTS, DESK.format(desk), prints=prints)
+    found = try_rule("D503", STORE, EVENTS, DESK.format(desk), prints=prints)
     assert found.split()[1] == expected
 
 
@@ -136,12 +136,12 @@ ALLOWED = STORE + "\n[[allowance]]\ncode='short'\nstorage='fridge'\nupper='25 de
     ],
 )
 def test_an_extreme_beside_a_permitted_excursion(prints, verdict):
-    result = try_out(trial_product(ALLOWED), EVENTS, "08:00 4.0, 08:30 12.0, 09:00 4.0", prints=prints)
+    result = assess_sandbox(sandbox_product(ALLOWED), EVENTS, "08:00 4.0, 08:30 12.0, 09:00 4.0", prints=prints)
     assert result.verdict.value == verdict
 
 
 def test_the_extreme_of_a_permitted_excursion_may_leave_what_is_permitted():
-    result = try_out(trial_product(ALLOWED), EVENTS, "08:00 4.0, 08:30 25.0, 09:00 4.0", prints="highest 25.1")
+    result = assess_sandbox(sandbox_product(ALLOWED), EVENTS, "08:00 4.0, 08:30 25.0, 09:00 4.0", prints="highest 25.1")
     assert result.verdict.value == I
 
 
@@ -149,26 +149,26 @@ def test_a_window_s_band_is_left_too():
     window = "[[window]]\ncode='use'\nstarts='thaw_end'\nends='administration_end'\nat_most='1 h'\nwithin=['18 degC','25 degC']"
     events = "thaw_end 08:00, administration_end 08:30"
     for prints, verdict in (("highest 30@08:10", I), ("highest 30@08:50", C), ("highest 25", C), ("lowest 17", I)):
-        assert trial("D503", window, events, "08:00 20, 08:30 20, 09:00 20", prints=prints).split()[1] == verdict
+        assert try_rule("D503", window, events, "08:00 20, 08:30 20, 09:00 20", prints=prints).split()[1] == verdict
 
 
 def test_an_accuracy_that_guards_holds_for_extremes_too():
     site = Site(accuracy_degC=0.5, decision_rule="guarded")
-    assert trial("D503", STORE, EVENTS, LOG, prints="highest 7.4", site=site).split()[1] == C
-    assert trial("D503", STORE, EVENTS, LOG, prints="highest 7.6", site=site).split()[1] == I
+    assert try_rule("D503", STORE, EVENTS, LOG, prints="highest 7.4", site=site).split()[1] == C
+    assert try_rule("D503", STORE, EVENTS, LOG, prints="highest 7.6", site=site).split()[1] == I
 
 
 def test_an_uncertain_receipt_leaves_an_extreme_near_it_open():
     readings = "07:50 4.0, 08:00 4.0, 08:30 4.0, 09:00 4.0"
     for seconds, verdict in ((0.0, C), (600.0, I)):
         site = Site(resolution_s=seconds, max_gap_s=3600.0)
-        assert trial("D503", STORE, EVENTS, readings, prints="highest 12@07:52", site=site).split()[1] == verdict
+        assert try_rule("D503", STORE, EVENTS, readings, prints="highest 12@07:52", site=site).split()[1] == verdict
 
 
 def test_it_goes_along_with_every_rule_about_temperature():
-    product = trial_product(STORE)
-    assert try_out(product, EVENTS, LOG, prints="highest 12@08:10", rules=("T101",)).verdict.value == I
-    assert try_out(product, EVENTS, LOG, prints="highest 12@08:10", rules=("D501",)).verdict.value == I
+    product = sandbox_product(STORE)
+    assert assess_sandbox(product, EVENTS, LOG, prints="highest 12@08:10", rules=("T101",)).verdict.value == I
+    assert assess_sandbox(product, EVENTS, LOG, prints="highest 12@08:10", rules=("D501",)).verdict.value == I
 
 
 #: The other limits' readings; what the device prints; the container's verdict.
@@ -184,7 +184,7 @@ VERDICTS = [
 
 @pytest.mark.parametrize(("readings", "prints", "verdict"), VERDICTS)
 def test_a_contradiction_only_takes_a_verdict_away(readings, prints, verdict):
-    assert try_out(trial_product(STORE), EVENTS, readings, prints=prints).verdict.value == verdict
+    assert assess_sandbox(sandbox_product(STORE), EVENTS, readings, prints=prints).verdict.value == verdict
 
 
 PRINTS = st.dictionaries(st.sampled_from(["lowest", "highest", "mean", "mkt"]), st.integers(-50, 300), max_size=4)
@@ -194,18 +194,18 @@ PRINTS = st.dictionaries(st.sampled_from(["lowest", "highest", "mean", "mkt"]), 
 @given(st.sampled_from([LOG, "08:00 4.0, 08:30 12.0, 09:00 5.0", "08:00 4.0, 09:00 5.0"]), PRINTS)
 def test_whatever_a_device_prints_no_verdict_becomes_better(readings, prints):
     said = ", ".join(f"{name} {tenths / 10}" for name, tenths in prints.items())
-    without = try_out(trial_product(STORE), EVENTS, readings).verdict
-    with_it = try_out(trial_product(STORE), EVENTS, readings, prints=said).verdict
+    without = assess_sandbox(sandbox_product(STORE), EVENTS, readings).verdict
+    with_it = assess_sandbox(sandbox_product(STORE), EVENTS, readings, prints=said).verdict
     assert with_it in {without, Verdict.INDETERMINATE}
     assert (without is Verdict.DEVIATES) is (with_it is Verdict.DEVIATES)
 
 
 def test_an_agreeing_device_makes_nothing_conform():
-    assert try_out(trial_product(""), EVENTS, LOG, prints="highest 6.0").verdict.value == I
+    assert assess_sandbox(sandbox_product(""), EVENTS, LOG, prints="highest 6.0").verdict.value == I
 
 
 def test_it_says_what_contradicts_and_what_would_decide():
-    result = try_out(trial_product(STORE), EVENTS, LOG, prints="highest 5.0")
+    result = assess_sandbox(sandbox_product(STORE), EVENTS, LOG, prints="highest 5.0")
     (found,) = [one for one in result if one.rule == "D503"]
     assert found.why == "it prints 5 °C as its highest, its readings give 6.04 °C"
     assert found.decide_by == "the logger read out again, its file untouched, with its own alarm record"
@@ -227,7 +227,7 @@ def test_only_containers_that_the_logger_stood_for():
     from atmp_logistics.ingest.readings.read_readings import joined
 
     log = joined([first, read_log(File("b.txt", other.encode()), zone("UTC"), Site())])
-    result = assess(events, log, trial_product(STORE), rules=["D503"])
+    result = assess(events, log, sandbox_product(STORE), rules=["D503"])
     assert {one.container_id: one.verdict.value for one in result} == {"B1": I, "B2": C}
     (said,) = {one.why for one in result if one.container_id == "B1"}
     assert said.startswith("logger TEST00042: it prints 8 °C")
@@ -258,6 +258,6 @@ def test_its_own_alarms_judge_nothing():
     log = read_readings(QTAG, tz="UTC")
     rows = [("T1", "product_received", "2031-03-04T06:15Z"), ("T1", "storage_out", "2031-03-04T06:50Z")]
     events = read_events(pd.DataFrame(rows, columns=["therapy_id", "event", "time"]))
-    result = assess(events, log, trial_product(STORE))
+    result = assess(events, log, sandbox_product(STORE))
     assert log.provenance[0].details["alarms"]
     assert result.verdict.value == C

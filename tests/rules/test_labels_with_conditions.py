@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from atmp_logistics.assessment.assess import assess
-from atmp_logistics.assessment.sandbox import _HEAD, trial, trial_product, try_out
+from atmp_logistics.assessment.sandbox import _HEAD, assess_sandbox, sandbox_product, try_rule
 from atmp_logistics.catalogue.catalogue import load_catalogue
 from atmp_logistics.core.errors import ConditionError, UnknownProduct
 from atmp_logistics.ingest import read_events
@@ -25,7 +25,7 @@ def store(code, until, upper, when="", starts="product_received", **more):
 
 
 def found(rule, limits, events, readings="", **more):
-    return trial(rule, limits, events, readings, **more)
+    return try_rule(rule, limits, events, readings, **more)
 
 
 # ---------------------------------------------------------------- storages, allowances, budgets that share a code
@@ -39,7 +39,9 @@ WARM = "08:00 -160, 08:10 -100, 08:20 -100, 08:30 -100, 08:40 -160"
 @pytest.mark.parametrize("tables", list(permutations([A, B, SHORT])))
 @pytest.mark.parametrize(("stated", "verdict"), [(" preparation=A", D), (" preparation=B", C), ("", I)])
 def test_an_excursion_is_counted_from_the_range_that_holds(tables, stated, verdict):
-    result = try_out(trial_product("".join(tables)), f"product_received 08:00{stated}, storage_out 08:40", WARM)
+    result = assess_sandbox(
+        sandbox_product("".join(tables)), f"product_received 08:00{stated}, storage_out 08:40", WARM
+    )
     assert {one.verdict.value for one in result if one.rule == "T103" and one.unit == "s"} == {verdict}
     assert result.verdict.value == verdict
 
@@ -80,11 +82,11 @@ def test_a_budget_that_holds_for_another_preparation_takes_no_time_away():
         budget("cold", COLD, 35) + budget("room", ("8", "25"), 35, when="A") + budget("room", ("8", "25"), 5, when="B")
     )
     for stated, verdict in ((" preparation=A", C), (" preparation=B", D), ("", I)):
-        result = try_out(trial_product(limits), DAY.replace("08:00", f"08:00{stated}", 1), HALF)
+        result = assess_sandbox(sandbox_product(limits), DAY.replace("08:00", f"08:00{stated}", 1), HALF)
         assert {one.verdict.value for one in result if one.code == "room"} == {verdict}
         assert {one.verdict.value for one in result if one.code == "cold"} == {C}
     alone = budget("cold", COLD, 35) + budget("room", ("8", "25"), 35, when="A")
-    result = try_out(trial_product(alone), DAY.replace("08:00", "08:00 preparation=B", 1), HALF)
+    result = assess_sandbox(sandbox_product(alone), DAY.replace("08:00", "08:00 preparation=B", 1), HALF)
     assert {one.verdict.value for one in result if one.code == "cold"} == {D}
 
 
@@ -159,12 +161,12 @@ WASHED = WINDOW + "when = { preparation = 'washed' }\n"
     [("10:45", "", I), ("10:45", " preparation=unwashed", C), ("10:45", " preparation=washed", D), ("10:20", "", C)],
 )
 def test_a_condition_of_which_the_label_names_one_value_can_have_another(end, stated, verdict):
-    result = try_out(trial_product(WASHED + IN_USE), f"thaw_end 10:00{stated}, administration_end {end}")
+    result = assess_sandbox(sandbox_product(WASHED + IN_USE), f"thaw_end 10:00{stated}, administration_end {end}")
     assert result.verdict.value == verdict
 
 
 def test_where_nothing_is_asked_of_another_value_the_record_does_not_conform():
-    result = try_out(trial_product(WASHED), "thaw_end 10:00, administration_end 10:20")
+    result = assess_sandbox(sandbox_product(WASHED), "thaw_end 10:00, administration_end 10:20")
     assert result.verdict.value == I
     assert any("none of the limits" in one.why for one in result)
 
@@ -172,24 +174,24 @@ def test_where_nothing_is_asked_of_another_value_the_record_does_not_conform():
 @pytest.mark.parametrize("word", ["Washed", "washd", "WASHED", "washe"])
 def test_a_slip_of_the_pen_is_no_other_value(word):
     with pytest.raises(ConditionError):
-        try_out(trial_product(WASHED), f"thaw_end 10:00 preparation={word}, administration_end 10:20")
+        assess_sandbox(sandbox_product(WASHED), f"thaw_end 10:00 preparation={word}, administration_end 10:20")
 
 
 @pytest.mark.parametrize("word", ["unknown", "?", "-", "n/a", "NA", "NotKnown", "tbd", "unbekannt", "..."])
 def test_a_value_that_nobody_knows_is_no_other_value(word):
     with pytest.raises(ConditionError, match="leave it empty where nobody knows it"):
-        try_out(trial_product(WASHED + IN_USE), f"thaw_end 10:00 preparation={word}, administration_end 10:45")
+        assess_sandbox(sandbox_product(WASHED + IN_USE), f"thaw_end 10:00 preparation={word}, administration_end 10:45")
 
 
 def test_a_condition_that_the_label_tells_apart_has_its_own_words_only():
     two = WASHED + WINDOW.replace("30 min", "1 h") + "when = { preparation = 'frozen' }\n"
     with pytest.raises(ConditionError):
-        try_out(trial_product(two), "thaw_end 10:00 preparation=fresh, administration_end 10:20")
+        assess_sandbox(sandbox_product(two), "thaw_end 10:00 preparation=fresh, administration_end 10:20")
 
 
 def test_a_branch_that_does_not_bind_agrees_with_none_that_does():
     two = WASHED + WINDOW + "when = { preparation = 'frozen' }\nobligation = 'should'\n"
-    result = try_out(trial_product(two + IN_USE), "thaw_end 10:00, administration_end 10:45")
+    result = assess_sandbox(sandbox_product(two + IN_USE), "thaw_end 10:00, administration_end 10:45")
     assert result.verdict.value == I
 
 
@@ -451,7 +453,7 @@ def test_a_container_nowhere_mentioned_does_not_conform_by_its_therapys_events()
     ]
     events = read_events(pd.DataFrame(rows, columns=["therapy_id", "container_id", "event", "time"]), tz="UTC")
     for rules in (None, ["W201"]):
-        result = assess(events, None, trial_product(limit), containers=[("T1", "B9")], rules=rules)
+        result = assess(events, None, sandbox_product(limit), containers=[("T1", "B9")], rules=rules)
         assert each(result) == {"B1": C, "B9": I}
 
 
@@ -518,7 +520,7 @@ def test_a_fact_that_fits_nothing_is_refused(keys):
     from atmp_logistics.core.errors import SiteError
 
     with pytest.raises(SiteError):
-        try_out(trial_product(SYRINGES), DRAWN.format(""), site=fact(**keys))
+        assess_sandbox(sandbox_product(SYRINGES), DRAWN.format(""), site=fact(**keys))
 
 
 def test_a_fact_that_fits_another_product_of_the_catalogue_is_silent():
@@ -553,7 +555,7 @@ def test_of_two_ways_out_without_one_in_between_nobody_knows_which(events, verdi
     frame = pd.DataFrame(
         [(a, b, f"2026-11-10T{c}Z" if c else "") for a, b, c in rows], columns=["therapy_id", "event", "time"]
     )
-    result = assess(read_events(frame, tz="UTC"), None, trial_product(OUT), rules=["W201"])
+    result = assess(read_events(frame, tz="UTC"), None, sandbox_product(OUT), rules=["W201"])
     assert result.verdict.value == verdict
 
 
@@ -621,7 +623,7 @@ STAYED = "product_received 08:00{}, storage_out 08:40"
 def test_a_fact_about_a_storage_decides_what_no_logger_says(upper, verdict):
     limits = store("frozen", "storage_out", upper)
     assert found("T101", limits, STAYED.format(""), site=stated()).split()[1] == verdict
-    result = try_out(trial_product(limits), STAYED.format(""), site=stated())
+    result = assess_sandbox(sandbox_product(limits), STAYED.format(""), site=stated())
     assert result.verdict.value == verdict
 
 
@@ -645,7 +647,7 @@ def test_a_fact_about_a_storage_gives_way_to_the_logger_of_that_storage_alone(bo
     own = (places[bound],) if bound in places else ()
     log = replace(_readings("08:45 21, 08:50 21, 08:55 21", ""), loggers=("A",), places=own)
     use = WINDOW.replace("post-thaw", "use")
-    product = trial_product(store("frozen", "storage_out", -150) + use)
+    product = sandbox_product(store("frozen", "storage_out", -150) + use)
     result = assess(read_events(_events(events)), log, product, site=stated())
     assert [one.verdict.value for one in result if one.rule == "T101"] == [verdict]
 

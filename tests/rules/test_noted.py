@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from atmp_logistics.assessment.assess import assess
-from atmp_logistics.assessment.sandbox import trial, trial_product, try_out
+from atmp_logistics.assessment.sandbox import assess_sandbox, sandbox_product, try_rule
 from atmp_logistics.ingest import read_events
 from atmp_logistics.records.site_profile import Site
 from atmp_logistics.report.assessment.html import render_html
@@ -46,7 +46,7 @@ NOTED = [
 
 @pytest.mark.parametrize(("noted", "readings", "expected"), NOTED)
 def test_a_noted_excursion_is_shown_by_a_reading_of_its_time(noted, readings, expected):
-    found = trial("D504", STORE, PHASE.format(noted), readings)
+    found = try_rule("D504", STORE, PHASE.format(noted), readings)
     assert found == (f"noted-excursion {expected} excursions" if expected else "")
 
 
@@ -64,13 +64,15 @@ def test_a_noted_excursion_is_shown_by_a_reading_of_its_time(noted, readings, ex
     ],
 )
 def test_nothing_conforms_over_a_noted_excursion_that_the_readings_do_not_show(limits, noted, readings, verdict):
-    assert try_out(trial_product(limits), PHASE.format(noted), readings).verdict.value == verdict
+    assert assess_sandbox(sandbox_product(limits), PHASE.format(noted), readings).verdict.value == verdict
 
 
 def test_a_window_s_band_is_a_range_too():
     events = "thaw_end 10:00, excursion_start 10:05, excursion_end 10:15, administration_end 10:20"
-    assert trial("D504", WINDOW, events, "10:00 20, 10:10 30, 10:20 20") == "noted-excursion conforms [0, 0] excursions"
-    assert trial("D504", WINDOW, events, "10:00 20, 10:10 21, 10:20 20") == (
+    assert (
+        try_rule("D504", WINDOW, events, "10:00 20, 10:10 30, 10:20 20") == "noted-excursion conforms [0, 0] excursions"
+    )
+    assert try_rule("D504", WINDOW, events, "10:00 20, 10:10 21, 10:20 20") == (
         "noted-excursion indeterminate [1, 1] excursions"
     )
 
@@ -80,7 +82,7 @@ def judged(rows, limits=ALLOWED, readings=WARM, **options):
     from atmp_logistics.assessment.sandbox import _readings
 
     log = _readings(readings, "") if readings else None
-    return assess(read_events(table, tz="UTC"), log, trial_product(limits), **options)
+    return assess(read_events(table, tz="UTC"), log, sandbox_product(limits), **options)
 
 
 def at(event, time, **more):
@@ -116,7 +118,7 @@ def test_an_accuracy_that_guards_must_show_it_surely():
     site = Site(accuracy_degC=0.5, decision_rule="guarded")
     noted = PHASE.format("excursion_start 08:20, excursion_end 08:40")
     for value, verdict in ((8.6, C), (8.4, I)):
-        found = trial("D504", STORE, noted, f"08:00 4.0, 08:30 {value}, 09:00 4.0", site=site)
+        found = try_rule("D504", STORE, noted, f"08:00 4.0, 08:30 {value}, 09:00 4.0", site=site)
         assert found.split()[1] == verdict
 
 
@@ -139,7 +141,7 @@ def test_it_names_the_rows_and_what_is_written_beside_them():
 def test_a_wide_row_holds_both_ends():
     row = {"therapy_id": "T1", "product_received": "2026-11-10T08:00Z", "excursion_start": "2026-11-10T08:05Z",
            "excursion_end": "2026-11-10T08:06Z", "storage_out": "2026-11-10T09:00Z"}  # fmt: skip
-    (found,) = assess(read_events(pd.DataFrame([row])), None, trial_product(STORE), rules=["D504"])
+    (found,) = assess(read_events(pd.DataFrame([row])), None, sandbox_product(STORE), rules=["D504"])
     assert found.why.startswith("row 2 notes an excursion from 2026-11-10 08:05Z to 2026-11-10 08:06Z, and")
 
 
@@ -148,7 +150,7 @@ def test_what_is_known_of_excursions_goes_along_with_every_rule_about_temperatur
         assert {"D503", "D504"} <= set(with_needed(select([code]), []))
     assert not {"D503", "D504"} & set(with_needed(select(["W2", "S301"]), []))
     noted = PHASE.format("excursion_start 08:20, excursion_end 08:40")
-    assert try_out(trial_product(STORE), noted, EVEN, rules=("T101",)).verdict.value == I
+    assert assess_sandbox(sandbox_product(STORE), noted, EVEN, rules=("T101",)).verdict.value == I
 
 
 # --- what ends a container ----------------------------------------------------------------------------------------------
@@ -175,28 +177,28 @@ ENDS = [
 
 @pytest.mark.parametrize(("events", "verdict", "count"), ENDS)
 def test_after_its_end_a_container_is_not_thawed_prepared_or_given(events, verdict, count):
-    found = trial("W203", "", events)
+    found = try_rule("W203", "", events)
     assert found == (f"natural-order {verdict} [{count}, {count}] contradictions" if verdict else "")
 
 
 def test_each_bag_has_its_own_end():
     limit = "[[window]]\ncode='use'\nstarts='thaw_end'\nends='administration_end'\nat_most='30 min'\n"
-    result = try_out(trial_product(limit), f"B1: thaw_start 09:00, discarded 09:01; B2: {GIVEN}")
+    result = assess_sandbox(sandbox_product(limit), f"B1: thaw_start 09:00, discarded 09:01; B2: {GIVEN}")
     assert dict(zip(result.consignments.container_id, result.consignments.verdict, strict=True))["B2"] == C
 
 
 def test_what_was_discarded_decides_nothing_afterwards():
     """Neither verdict: the infusion is late, and nobody knows whether there was one."""
     limit = "[[window]]\ncode='use'\nstarts='thaw_end'\nends='administration_end'\nat_most='10 min'\n"
-    assert try_out(trial_product(limit), GIVEN).verdict.value == D
-    assert try_out(trial_product(limit), f"{GIVEN}, discarded 09:50").verdict.value == I
-    assert try_out(trial_product(limit), f"{GIVEN}, discarded 10:40").verdict.value == D
+    assert assess_sandbox(sandbox_product(limit), GIVEN).verdict.value == D
+    assert assess_sandbox(sandbox_product(limit), f"{GIVEN}, discarded 09:50").verdict.value == I
+    assert assess_sandbox(sandbox_product(limit), f"{GIVEN}, discarded 10:40").verdict.value == D
 
 
 def test_the_end_bounds_no_event_that_was_not_logged():
     """A bag that was thawed and discarded was not given within its time: it was not given."""
     limit = "[[window]]\ncode='use'\nstarts='thaw_end'\nends='administration_end'\nat_most='30 min'\n"
-    assert try_out(trial_product(limit), "thaw_end 10:04, discarded 10:20").verdict.value == I
+    assert assess_sandbox(sandbox_product(limit), "thaw_end 10:04, discarded 10:20").verdict.value == I
 
 
 USED = [at(*one.split()) for one in GIVEN.split(", ")]
@@ -293,7 +295,7 @@ def test_whatever_is_noted_no_verdict_becomes_better(noted, readings, lost):
 )
 def test_an_excursion_noted_as_longer_than_permitted_is_not_shown_by_a_shorter_one(noted, verdict):
     limits = ALLOWED.replace("1 h", "45 min") if verdict == I else ALLOWED
-    found = trial("D504", limits, PHASE.format(noted), WARM)
+    found = try_rule("D504", limits, PHASE.format(noted), WARM)
     assert found.split()[1] == verdict
 
 
@@ -301,4 +303,4 @@ def test_a_wider_doubt_does_not_shorten_a_noted_excursion():
     limits = ALLOWED.replace("1 h", "21 min")
     noted = PHASE.format("excursion_start 08:20, excursion_end 08:40")
     for resolution, verdict in ((0.0, C), (60.0, I)):
-        assert trial("D504", limits, noted, WARM, Site(resolution_s=resolution)).split()[1] == verdict
+        assert try_rule("D504", limits, noted, WARM, Site(resolution_s=resolution)).split()[1] == verdict

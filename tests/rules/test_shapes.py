@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from atmp_logistics import assess
-from atmp_logistics.assessment.sandbox import trial, trial_product
+from atmp_logistics.assessment.sandbox import sandbox_product, try_rule
 from atmp_logistics.core.errors import CatalogueError, ConditionError, SiteError
 from atmp_logistics.ingest import read_events
 from atmp_logistics.records.site_profile import Site, parse_site
@@ -20,15 +20,15 @@ def each(verdict, containers=2):
 
 def refused(text):
     with pytest.raises(CatalogueError) as error:
-        trial_product(text)
+        sandbox_product(text)
     return str(error.value)
 
 
 def over_days(rows, product, rule, tz="Europe/Stockholm"):
-    """Return what a rule finds of rows (container, event, time, *stated), as `trial` writes it."""
+    """Return what a rule finds of rows (container, event, time, *stated), as `try_rule` writes it."""
     names = ["therapy_id", "container_id", "event", "time", "dose", "component"]
     table = pd.DataFrame([("T1", *row, *([""] * (5 - len(row)))) for row in rows], columns=names)
-    result = assess(read_events(table, tz=tz), product=trial_product(product), rules=[rule])
+    result = assess(read_events(table, tz=tz), product=sandbox_product(product), rules=[rule])
     return sorted(
         {f"{one.container_id} {one.verdict.value} [{one.measured.lower:g}, {one.measured.upper:g}]" for one in result}
     )
@@ -60,19 +60,19 @@ def components(*containers):
     ],
 )
 def test_w202_one_component_before_another(record, found):
-    assert trial("W202", ORDER, components(*record)) == found
+    assert try_rule("W202", ORDER, components(*record)) == found
 
 
 def test_w202_a_container_of_no_stated_component_can_be_of_either():
     events = components(("10:00", "CD8", "10:05"), ("10:06", "CD4", "10:10")) + "; B9: administration_start 09:00"
-    assert trial("W202", ORDER, events) == each("cd8-first indeterminate [None, 60] s", 3)
+    assert try_rule("W202", ORDER, events) == each("cd8-first indeterminate [None, 60] s", 3)
 
 
 def test_w202_an_event_that_was_not_logged_leaves_the_order_open():
     events = "B0: administration_end 10:05 component=CD8; B1: administration_end 10:04 component=CD4"
-    assert trial("W202", ORDER, events) == each("cd8-first deviates [None, -60] s")
+    assert try_rule("W202", ORDER, events) == each("cd8-first deviates [None, -60] s")
     events = "B0: administration_end 10:05 component=CD8; B1: administration_end 10:30 component=CD4"
-    assert trial("W202", ORDER, events) == each("cd8-first indeterminate [None, 1500] s")
+    assert try_rule("W202", ORDER, events) == each("cd8-first indeterminate [None, 1500] s")
 
 
 # --- W201: the time between named components or doses -----------------------------------------------------------------
@@ -91,7 +91,7 @@ BETWEEN = limits(
     ],
 )
 def test_w201_between_components(record, found):
-    lines = set(trial("W201", BETWEEN, components(*record)).splitlines())
+    lines = set(try_rule("W201", BETWEEN, components(*record)).splitlines())
     assert f"cf-to-nf {found}" in lines
 
 
@@ -99,12 +99,12 @@ def test_w201_between_components_the_shortest_and_the_longest_count():
     several = components(
         ("08:00", "CF", "08:30"), ("09:00", "CF", "09:30"), ("11:00", "NF", "11:30"), ("16:31", "NF", "17:00")
     )
-    lines = sorted(set(trial("W201", BETWEEN, several).splitlines()))
+    lines = sorted(set(try_rule("W201", BETWEEN, several).splitlines()))
     assert lines == ["cf-to-nf conforms [5400, 5400] s", "cf-to-nf deviates [28860, 28860] s"]
 
 
 def test_w201_between_components_one_of_which_nobody_named():
-    lines = set(trial("W201", BETWEEN, components(("08:00", "CF", "08:30"), ("11:00", "CF", "11:30"))).splitlines())
+    lines = set(try_rule("W201", BETWEEN, components(("08:00", "CF", "08:30"), ("11:00", "CF", "11:30"))).splitlines())
     assert lines == {"cf-to-nf indeterminate [None, None] s"}
 
 
@@ -140,7 +140,7 @@ def test_w201_day_1_and_day_10_give_or_take_2(second, verdict):
     ],
 )
 def test_day_numbers_are_days_apart(keys, days):
-    product = trial_product(limits("window", starts="'lymphodepletion_start'", ends="'administration_start'", **keys))
+    product = sandbox_product(limits("window", starts="'lymphodepletion_start'", ends="'administration_start'", **keys))
     assert (product.windows[0].at_least_days, product.windows[0].at_most_days) == days
 
 
@@ -210,7 +210,7 @@ LAST_TEST = limits(
     ],
 )
 def test_w201_the_last_instance_counts(events, found):
-    assert trial("W201", LAST_TEST, events) == found
+    assert try_rule("W201", LAST_TEST, events) == found
 
 
 FIRST_ASSESSED = limits(
@@ -228,7 +228,7 @@ FIRST_ASSESSED = limits(
     ],
 )
 def test_w201_the_first_instance_ends_the_clock(events, found):
-    assert trial("W201", FIRST_ASSESSED, events) == f"assessed {found} s"
+    assert try_rule("W201", FIRST_ASSESSED, events) == f"assessed {found} s"
 
 
 # --- W204: a volume in a time -----------------------------------------------------------------------------------------
@@ -262,14 +262,14 @@ def bags(*rows):
     ],
 )
 def test_w204_in_any_hour(events, found):
-    assert trial("W204", HOURLY, events) == found
+    assert try_rule("W204", HOURLY, events) == found
 
 
 @pytest.mark.parametrize(("minutes", "found"), [("20", "deviates [360, None]"), ("40", "indeterminate [180, None]")])
 def test_w204_a_mean_can_only_be_too_fast(minutes, found):
     limit = limits("rate", "pump", at_most="'4 mL/min'")
     events = f"administration_start 10:00 volume=120mL, administration_end 10:{minutes}"
-    assert trial("W204", limit, events) == f"pump {found} mL/h"
+    assert try_rule("W204", limit, events) == f"pump {found} mL/h"
 
 
 @pytest.mark.parametrize(
@@ -278,9 +278,9 @@ def test_w204_a_mean_can_only_be_too_fast(minutes, found):
 def test_w204_a_mass_in_a_day(dmso, found):
     limit = limits("rate", "dmso", at_most="'1 g/kg/d'", over="'24 h'")
     events = f"administration_start 10:00 dmso={dmso} body_weight=10kg, administration_end 10:30"
-    assert trial("W204", limit, events) == f"dmso {found} g/kg/d"
+    assert try_rule("W204", limit, events) == f"dmso {found} g/kg/d"
     unstated = "administration_start 10:00 body_weight=10kg, administration_end 10:30"
-    assert trial("W204", limit, unstated) == "dmso indeterminate [0, None] g/kg/d"
+    assert try_rule("W204", limit, unstated) == "dmso indeterminate [0, None] g/kg/d"
 
 
 def test_w204_two_weights_of_one_patient():
@@ -288,9 +288,9 @@ def test_w204_two_weights_of_one_patient():
     two = two.replace(
         "B2: body", "B2: administration_start 12:00 volume=1mL body_weight={}kg, administration_end 12:20"
     )
-    assert trial("W204", HOURLY, two.format(10, 10)) == each("hourly conforms [2.4, 2.4] mL/kg/h")
-    assert trial("W204", HOURLY, two.format(100, 8)) == each("hourly indeterminate [0.24, 3] mL/kg/h")
-    assert trial("W204", HOURLY, two.format(8, 9)) == each("hourly deviates [2.66667, 3] mL/kg/h")
+    assert try_rule("W204", HOURLY, two.format(10, 10)) == each("hourly conforms [2.4, 2.4] mL/kg/h")
+    assert try_rule("W204", HOURLY, two.format(100, 8)) == each("hourly indeterminate [0.24, 3] mL/kg/h")
+    assert try_rule("W204", HOURLY, two.format(8, 9)) == each("hourly deviates [2.66667, 3] mL/kg/h")
 
 
 @pytest.mark.parametrize("dose", ["0", "01", "1.0", "one", "I", "-1", "1st"])
@@ -302,7 +302,7 @@ def test_a_dose_that_is_no_number_is_refused(dose):
 @pytest.mark.parametrize("volume", ["20", "20kg", "-20mL", "0mL", "twenty", "20mL/h"])
 def test_w204_an_amount_that_is_none_is_refused(volume):
     with pytest.raises(ConditionError, match="a volume with its unit"):
-        trial("W204", HOURLY, f"administration_start 10:00 volume={volume}")
+        try_rule("W204", HOURLY, f"administration_start 10:00 volume={volume}")
 
 
 # --- P401: what the label forbids -------------------------------------------------------------------------------------
@@ -321,7 +321,7 @@ REFREEZE = limits("prohibition", "refreeze", forbids="['refrozen', 'storage_in']
     ],
 )
 def test_p401(events, found):
-    assert trial("P401", REFREEZE, events) == found
+    assert try_rule("P401", REFREEZE, events) == found
 
 
 def test_p401_alone_makes_nothing_conform():
@@ -331,7 +331,7 @@ def test_p401_alone_makes_nothing_conform():
             columns=["therapy_id", "event", "time"],
         )
     )
-    assert assess(events, product=trial_product(REFREEZE)).verdict.value == "indeterminate"
+    assert assess(events, product=sandbox_product(REFREEZE)).verdict.value == "indeterminate"
 
 
 # --- T101 and T102: ends that are not included, and temperatures printed without a tolerance --------------------------
@@ -356,7 +356,7 @@ def within(band):
     ],
 )
 def test_t102_strict_and_nominal(band, value, site, verdict):
-    assert trial("T102", within(band), IN_USE, WARM.format(value), site).split()[1] == verdict
+    assert try_rule("T102", within(band), IN_USE, WARM.format(value), site).split()[1] == verdict
 
 
 @pytest.mark.parametrize(
@@ -369,7 +369,7 @@ def test_t102_strict_and_nominal(band, value, site, verdict):
 )
 def test_t101_nominal(value, site, verdict):
     store = limits("storage", "warm", **{"from": "'thaw_end'", "until": "'administration_end'", "nominal": "'37 degC'"})
-    assert trial("T101", store, IN_USE, WARM.format(value), site).split()[1] == verdict
+    assert try_rule("T101", store, IN_USE, WARM.format(value), site).split()[1] == verdict
 
 
 def test_a_tolerance_prints_and_is_above_zero():
@@ -388,7 +388,7 @@ def test_a_tolerance_prints_and_is_above_zero():
     ],
 )
 def test_s301_an_expiry_judged_by_the_start(events, verdict):
-    assert trial("S301", "[expiry]\nby = 'administration_start'\n", events).split()[1] == verdict
+    assert try_rule("S301", "[expiry]\nby = 'administration_start'\n", events).split()[1] == verdict
 
 
 def test_s301_a_shelf_life_at_the_same_event_does_not_take_the_strictness_away():
@@ -398,14 +398,14 @@ def test_s301_a_shelf_life_at_the_same_event_does_not_take_the_strictness_away()
         **{"from": "'thaw_end'", "until": "'administration_start'", "upper": "'25 degC'", "shelf_life": "'9 h'"},
     )
     events = "manufacturing_end 08:00, administration_start 10:00 expiry=2026-11-10T10:00Z"
-    found = trial("S301", "[expiry]\nby = 'administration_start'\nstrict = true\n" + store, events).splitlines()
+    found = try_rule("S301", "[expiry]\nby = 'administration_start'\nstrict = true\n" + store, events).splitlines()
     assert "s deviates [0, 0] s" in found
 
 
 @pytest.mark.parametrize(("start", "verdict"), [("09:59", "conforms"), ("10:00", "deviates"), ("10:01", "deviates")])
 def test_s301_an_expiry_before_which_it_must_start(start, verdict):
     events = f"administration_start {start} expiry=2026-11-10T10:00Z"
-    assert trial("S301", "[expiry]\nby = 'administration_start'\nstrict = true\n", events).split()[1] == verdict
+    assert try_rule("S301", "[expiry]\nby = 'administration_start'\nstrict = true\n", events).split()[1] == verdict
 
 
 # --- events of a dose --------------------------------------------------------------------------------------------------
@@ -416,24 +416,24 @@ REGIMEN = limits(
 
 def test_a_regimen_for_each_dose_and_one_for_all():
     own = "B1: immunomodulation_start 08:00, administration_start 09:00; B2: immunomodulation_start 09:30, administration_start 10:00"
-    assert trial("W201", REGIMEN, own) == "regimen conforms [3600, 3600] s\nregimen deviates [1800, 1800] s"
+    assert try_rule("W201", REGIMEN, own) == "regimen conforms [3600, 3600] s\nregimen deviates [1800, 1800] s"
     shared = "immunomodulation_start 08:00; B1: administration_start 09:00; B2: administration_start 10:00"
-    assert trial("W201", REGIMEN, shared) == "regimen conforms [3600, 3600] s\nregimen conforms [7200, 7200] s"
+    assert try_rule("W201", REGIMEN, shared) == "regimen conforms [3600, 3600] s\nregimen conforms [7200, 7200] s"
 
 
 def test_a_shipper_that_expires():
     order = limits("precondition", "into-store", before="'storage_in'", after="'shipper_expires'")
-    assert trial("W202", order, "storage_in 10:00, shipper_expires 10:00") == "into-store conforms [0, 0] s"
-    assert trial("W202", order, "storage_in 10:01, shipper_expires 10:00") == "into-store deviates [-60, -60] s"
-    assert trial("W202", order, "shipper_expires 10:00") == "into-store indeterminate [None, None] s"
+    assert try_rule("W202", order, "storage_in 10:00, shipper_expires 10:00") == "into-store conforms [0, 0] s"
+    assert try_rule("W202", order, "storage_in 10:01, shipper_expires 10:00") == "into-store deviates [-60, -60] s"
+    assert try_rule("W202", order, "shipper_expires 10:00") == "into-store indeterminate [None, None] s"
 
 
 def test_the_first_instance_of_what_must_come_first():
     keys = {"before": "'storage_in'", "after": "'shipper_expires'"}
     twice = "storage_in 09:00, storage_in 11:00, shipper_expires 10:00"
-    assert trial("W202", limits("precondition", "in", **keys), twice) == "in deviates [-3600, -3600] s"
+    assert try_rule("W202", limits("precondition", "in", **keys), twice) == "in deviates [-3600, -3600] s"
     first = limits("precondition", "in", **keys, before_instance="'first'")
-    assert trial("W202", first, twice) == "in conforms [3600, 3600] s"
+    assert try_rule("W202", first, twice) == "in conforms [3600, 3600] s"
 
 
 # --- what only a hospital's own file has -------------------------------------------------------------------------------

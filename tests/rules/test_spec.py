@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from atmp_logistics import Verdict, assess
-from atmp_logistics.assessment.sandbox import trial, trial_product, try_out
+from atmp_logistics.assessment.sandbox import assess_sandbox, sandbox_product, try_rule
 from atmp_logistics.core.product import TemperatureRange
 from atmp_logistics.ingest import read_events
 from atmp_logistics.records.site_profile import BandFact, Site, SpacingFact
@@ -48,32 +48,32 @@ HOUR = "product_received 08:00, storage_out 09:00"
     ],
 )
 def test_t101(store, readings, found):
-    assert trial("T101", store, HOUR, readings) == found
+    assert try_rule("T101", store, HOUR, readings) == found
 
 
 def test_t101_before_and_after_the_phase_nothing_counts():
-    assert trial("T101", FROZEN, HOUR, "07:30 20, 08:00 -160, 08:30 -160, 09:00 -160, 09:30 20").startswith(
+    assert try_rule("T101", FROZEN, HOUR, "07:30 20, 08:00 -160, 08:30 -160, 09:00 -160, 09:30 20").startswith(
         "frozen conforms"
     )
 
 
 def test_t101_an_unknown_end_leaves_the_far_side_open():
-    assert trial("T101", FROZEN, "product_received 08:00", "08:00 -160, 08:30 -160, 09:00 -160") == (
+    assert try_rule("T101", FROZEN, "product_received 08:00", "08:00 -160, 08:30 -160, 09:00 -160") == (
         "frozen indeterminate [None, None] degC"
     )
 
 
 def test_t101_guarded_rule_takes_the_accuracy_off_the_range():
     site = Site(accuracy_degC=0.5, decision_rule="guarded")
-    assert trial("T101", FRIDGE, HOUR, "08:00 5, 08:30 7.5, 09:00 5", site) == "fridge conforms [7, 8] degC"
-    assert trial("T101", FRIDGE, HOUR, "08:00 5, 08:30 7.6, 09:00 5", site) == "fridge indeterminate [7.1, 8.1] degC"
-    assert trial("T101", FRIDGE, HOUR, "08:00 5, 08:30 8.6, 09:00 5", site) == "fridge deviates [8.1, 9.1] degC"
+    assert try_rule("T101", FRIDGE, HOUR, "08:00 5, 08:30 7.5, 09:00 5", site) == "fridge conforms [7, 8] degC"
+    assert try_rule("T101", FRIDGE, HOUR, "08:00 5, 08:30 7.6, 09:00 5", site) == "fridge indeterminate [7.1, 8.1] degC"
+    assert try_rule("T101", FRIDGE, HOUR, "08:00 5, 08:30 8.6, 09:00 5", site) == "fridge deviates [8.1, 9.1] degC"
 
 
 def test_t101_a_phase_runs_from_its_first_start_to_its_last_end():
     store = FROZEN.replace("'product_received'", "'storage_in'")
     events = "storage_in 08:00, storage_out 08:20, storage_in 08:30, storage_out 09:00"
-    assert trial("T101", store, events, "08:00 -160, 08:25 -90, 08:50 -160, 09:10 -160").startswith(
+    assert try_rule("T101", store, events, "08:00 -160, 08:25 -90, 08:50 -160, 09:10 -160").startswith(
         "frozen deviates [-90"
     )
 
@@ -82,7 +82,8 @@ def test_t101_in_without_an_out_leaves_the_end_open():
     store = FROZEN.replace("'product_received'", "'storage_in'")
     events = "storage_in 08:00, storage_out 08:20, storage_in 08:30"
     assert (
-        trial("T101", store, events, "08:00 -160, 08:30 -160, 09:00 -160") == "frozen indeterminate [-160, None] degC"
+        try_rule("T101", store, events, "08:00 -160, 08:30 -160, 09:00 -160")
+        == "frozen indeterminate [-160, None] degC"
     )
 
 
@@ -99,14 +100,14 @@ REST = "thaw_start 09:50, thaw_end 10:00, administration_end 10:20"
 
 
 def test_t102_what_nobody_logged_is_indeterminate_until_the_site_states_it():
-    assert trial("T102", WARM, REST) == "rest indeterminate [None, None] degC"
+    assert try_rule("T102", WARM, REST) == "rest indeterminate [None, None] degC"
     fact = BandFact("rest", TemperatureRange(20.0, 25.0), "room log")
-    assert trial("T102", WARM, REST, site=Site(bands=(fact,))).startswith("rest conforms")
+    assert try_rule("T102", WARM, REST, site=Site(bands=(fact,))).startswith("rest conforms")
 
 
 def test_t102_a_wider_fact_decides_nothing():
     fact = BandFact("rest", TemperatureRange(18.0, 25.0), "room log")
-    assert trial("T102", WARM, REST, site=Site(bands=(fact,))).startswith("rest indeterminate")
+    assert try_rule("T102", WARM, REST, site=Site(bands=(fact,))).startswith("rest indeterminate")
 
 
 @pytest.mark.parametrize(
@@ -121,12 +122,12 @@ def test_t102_a_wider_fact_decides_nothing():
 def test_t102_a_fact_gives_way_to_a_logger_that_was_assigned(readings, verdict):
     """Whatever its readings show, and where it has none: to lose them must not bring the fact back."""
     fact = BandFact("rest", TemperatureRange(20.0, 25.0), "room log")
-    assert trial("T102", WARM, REST, readings, Site(bands=(fact,))).startswith(verdict)
+    assert try_rule("T102", WARM, REST, readings, Site(bands=(fact,))).startswith(verdict)
 
 
 def test_t102_a_band_may_begin_after_its_clock():
     late = WARM.replace("'thaw_end'", "'thaw_start'") + "within_from = 'thaw_end'"
-    assert trial("T102", late, REST, "09:50 -5, 10:00 21, 10:10 21, 10:20 21") == "rest conforms [21, 21] degC"
+    assert try_rule("T102", late, REST, "09:50 -5, 10:00 21, 10:10 21, 10:20 21") == "rest conforms [21, 21] degC"
 
 
 # --- T103: permitted excursions ----------------------------------------------------------------------------------------
@@ -154,19 +155,19 @@ ALLOWED = FROZEN.replace("-120", "-150") + limits(
     ],
 )
 def test_t103(readings, found):
-    said = trial("T103", ALLOWED, HOUR, readings).splitlines()
+    said = try_rule("T103", ALLOWED, HOUR, readings).splitlines()
     assert sorted(said) == sorted(found)
 
 
 def test_t103_beyond_what_is_permitted_is_the_storages_deviation():
     readings = "08:00 -160, 08:20 -79, 08:40 -160, 09:00 -160"
-    assert "frozen deviates [-79, -79] degC" in trial("T101", ALLOWED, HOUR, readings)
-    assert "frozen conforms [-100, -100] degC" in trial("T101", ALLOWED, HOUR, readings.replace("-79", "-100"))
+    assert "frozen deviates [-79, -79] degC" in try_rule("T101", ALLOWED, HOUR, readings)
+    assert "frozen conforms [-100, -100] degC" in try_rule("T101", ALLOWED, HOUR, readings.replace("-79", "-100"))
 
 
 def test_t101_is_never_judged_without_the_excursions_that_widen_it():
     readings = "08:00 -160, 08:20 -130, 08:40 -160, 09:00 -160"
-    assert "warm deviates [1600, 1600] s" in trial("T101", ALLOWED, HOUR, readings)
+    assert "warm deviates [1600, 1600] s" in try_rule("T101", ALLOWED, HOUR, readings)
 
 
 # --- T104: budgets -------------------------------------------------------------------------------------------------------
@@ -181,20 +182,20 @@ BANDS = "".join(
 
 def test_t104_neighbouring_bands_share_their_boundary_to_the_colder():
     events = "thaw_end 10:00, administration_end 10:40"
-    said = trial("T104", BANDS, events, "10:00 8, 10:10 8, 10:20 8, 10:30 8, 10:40 8").splitlines()
+    said = try_rule("T104", BANDS, events, "10:00 8, 10:10 8, 10:20 8, 10:30 8, 10:40 8").splitlines()
     assert sorted(said) == ["cold conforms [2400, 2400] s", "room conforms [0, 0] s"]
 
 
 def test_t104_heat_beyond_the_bands_counts_into_the_hottest():
     events = "thaw_end 10:00, administration_end 10:20"
-    said = trial("T104", BANDS, events, "10:00 30, 10:10 30, 10:20 30").splitlines()
+    said = try_rule("T104", BANDS, events, "10:00 30, 10:10 30, 10:20 30").splitlines()
     assert "room deviates [1200, 1200] s" in said
 
 
 def test_t104_without_readings_the_phase_itself_is_the_bound():
-    said = trial("T104", BANDS, "thaw_end 10:00, administration_end 10:09").splitlines()
+    said = try_rule("T104", BANDS, "thaw_end 10:00, administration_end 10:09").splitlines()
     assert said == ["cold conforms [0, 540] s", "room conforms [0, 540] s"]
-    said = trial("T104", BANDS, "thaw_end 10:00, administration_end 10:30").splitlines()
+    said = try_rule("T104", BANDS, "thaw_end 10:00, administration_end 10:30").splitlines()
     assert sorted(said) == ["cold conforms [0, 1800] s", "room indeterminate [0, 1800] s"]
 
 
@@ -217,18 +218,18 @@ def window(**keys):
     ],
 )  # fmt: skip
 def test_w201(keys, events, found):
-    assert trial("W201", window(**keys), events) == found
+    assert try_rule("W201", window(**keys), events) == found
 
 
 def test_w201_times_written_to_the_minute_are_plus_or_minus_that():
     site = Site(resolution_s=60.0)
-    assert trial("W201", window(at_most="'30 min'"), "thaw_end 10:00, administration_end 10:28", site=site) == (
+    assert try_rule("W201", window(at_most="'30 min'"), "thaw_end 10:00, administration_end 10:28", site=site) == (
         "w conforms [1560, 1800] s"
     )
-    assert "indeterminate" in trial(
+    assert "indeterminate" in try_rule(
         "W201", window(at_most="'30 min'"), "thaw_end 10:00, administration_end 10:30", site=site
     )
-    assert "deviates" in trial(
+    assert "deviates" in try_rule(
         "W201", window(at_most="'30 min'"), "thaw_end 10:00, administration_end 10:33", site=site
     )
 
@@ -239,17 +240,17 @@ def test_w201_a_fact_bounds_a_missing_event_and_a_limit_never_does():
     limit = window(at_most="'30 min'") + limits(
         "window", "thaw", starts="'thaw_start'", ends="'thaw_end'", at_most="'15 min'"
     )
-    assert "w indeterminate [600, 3600] s" in trial("W201", limit, events)
-    assert "w deviates [2700, 3600] s" in trial("W201", limit, events, site=Site(spacing=(fact,)))
+    assert "w indeterminate [600, 3600] s" in try_rule("W201", limit, events)
+    assert "w deviates [2700, 3600] s" in try_rule("W201", limit, events, site=Site(spacing=(fact,)))
 
 
 def test_w201_over_a_therapy_the_clock_runs_from_the_first_start_to_the_last_end():
     two = "B1: thaw_end 10:00, administration_end 10:20; B2: thaw_end 10:15, administration_end 10:40"
-    assert trial("W201", window(at_most="'30 min'", scope="'therapy'"), two) == "\n".join(
+    assert try_rule("W201", window(at_most="'30 min'", scope="'therapy'"), two) == "\n".join(
         ["w deviates [2400, 2400] s"] * 2
     )
     first = window(at_most="'30 min'", scope="'therapy'", until_first="true")
-    assert trial("W201", first, two) == "\n".join(["w conforms [1200, 1200] s"] * 2)
+    assert try_rule("W201", first, two) == "\n".join(["w conforms [1200, 1200] s"] * 2)
 
 
 def days(zone):
@@ -259,7 +260,7 @@ def days(zone):
     ]
     rows.append(("T", "administration_end", "2026-11-19T01:00+01:00"))
     events = read_events(pd.DataFrame(rows, columns=["therapy_id", "event", "time"]), tz=zone, resolution="0 s")
-    product = trial_product(
+    product = sandbox_product(
         window(starts="'lymphodepletion_end'", ends="'administration'", at_least_days="2", at_most_days="14")
     )
     return next(iter(assess(events, product=product, rules=["W201"])))
@@ -290,7 +291,7 @@ def order(scope, before="'administration_end'", after="'thaw_start'"):
     ],
 )  # fmt: skip
 def test_w202_one_after_the_other(events, found):
-    said = trial("W202", order("next container"), events)
+    said = try_rule("W202", order("next container"), events)
     assert [line.split(" [")[0] for line in said.splitlines()] == [line.split(" [")[0] for line in found.splitlines()]
     if "indeterminate" not in found:
         assert said == found
@@ -299,23 +300,23 @@ def test_w202_one_after_the_other(events, found):
 def test_w202_over_a_therapy_every_before_comes_before_any_after():
     both = "B1: product_received 08:00, thaw_start 10:00; B2: product_received {at}, thaw_start 11:00"
     product = order("therapy", "'product_received'", "'thaw_start'")
-    assert trial("W202", product, both.format(at="09:00")) == "o conforms [3600, 3600] s\no conforms [3600, 3600] s"
-    assert "deviates" in trial("W202", product, both.format(at="10:30"))
+    assert try_rule("W202", product, both.format(at="09:00")) == "o conforms [3600, 3600] s\no conforms [3600, 3600] s"
+    assert "deviates" in try_rule("W202", product, both.format(at="10:30"))
 
 
 def test_w202_labels_without_a_thaw_follow_the_event_that_waits():
     product = order("next container", "'administration_end'", "'preparation_start'")
     two = "B1: preparation_start 10:00, administration_end 10:30; B2: preparation_start 10:40, administration_end 11:00"
-    assert trial("W202", product, two) == "o conforms [600, 600] s"
+    assert try_rule("W202", product, two) == "o conforms [600, 600] s"
 
 
 # --- W203: a record that cannot be true decides nothing ------------------------------------------------------------------------
 def test_w203_a_contradiction_takes_every_verdict_of_its_container_and_names_the_times():
-    product = trial_product(FROZEN + window(at_most="'30 min'"))
+    product = sandbox_product(FROZEN + window(at_most="'30 min'"))
     events = (
         f"B1: {HOUR}, thaw_end 10:45, administration_end 10:00; B2: {HOUR}, thaw_end 10:00, administration_end 10:10"
     )
-    result = try_out(product, events, "08:00 -160, 08:30 -100, 09:00 -160")
+    result = assess_sandbox(product, events, "08:00 -160, 08:30 -100, 09:00 -160")
     verdicts = dict(zip(result.consignments["container_id"], result.consignments["verdict"], strict=True))
     assert verdicts == {"B1": "indeterminate", "B2": "deviates"}
     said = result.findings.query("container_id == 'B1' and rule == 'W203'").iloc[0]
@@ -325,7 +326,7 @@ def test_w203_a_contradiction_takes_every_verdict_of_its_container_and_names_the
 
 def test_w203_a_stated_fact_can_be_contradicted_too():
     fact = SpacingFact("thaw_start", "thaw_end", None, 900.0, "SOP 12")
-    assert trial("W203", "", "thaw_start 10:00, thaw_end 10:16", site=Site(spacing=(fact,))) == (
+    assert try_rule("W203", "", "thaw_start 10:00, thaw_end 10:16", site=Site(spacing=(fact,))) == (
         "natural-order indeterminate [1, 1] contradictions"
     )
 
@@ -333,7 +334,7 @@ def test_w203_a_stated_fact_can_be_contradicted_too():
 # --- S301: shelf life --------------------------------------------------------------------------------------------------------------
 def shelf(events, expiry="", life="{ months = 9 }", tz="Europe/Stockholm"):
     rows = [{"therapy_id": "T", "event": name, "time": time, "expiry": expiry} for name, time in events.items()]
-    product = trial_product(FROZEN + (f"shelf_life = {life}" if life else ""))
+    product = sandbox_product(FROZEN + (f"shelf_life = {life}" if life else ""))
     found = assess(read_events(pd.DataFrame(rows), tz=tz, resolution="0 s"), product=product, rules=["S301"])
     return [(one.code, one.verdict.value) for one in found]
 
@@ -377,7 +378,7 @@ def branches(*values):
 def judged(product, minutes, **when):
     rows = [("T", "thaw_end", "2026-11-10T10:00Z"), ("T", "administration_end", f"2026-11-10T10:{minutes}Z")]
     events = read_events(pd.DataFrame(rows, columns=["therapy_id", "event", "time"]))
-    result = assess(events, product=trial_product(product), when=when, rules=["W201"])
+    result = assess(events, product=sandbox_product(product), when=when, rules=["W201"])
     return result.verdict.value
 
 
@@ -406,7 +407,7 @@ def test_a_limit_of_one_value_alone_does_not_decide_the_others():
 
 # --- the cohort ----------------------------------------------------------------------------------------------------------------------
 def test_an_expected_container_that_nobody_mentions_does_not_conform():
-    product = trial_product(window(at_most="'30 min'"))
+    product = sandbox_product(window(at_most="'30 min'"))
     events = read_events(
         pd.DataFrame(
             [("T", "B1", "thaw_end", "2026-11-10T10:00Z"), ("T", "B1", "administration_end", "2026-11-10T10:10Z")],
@@ -420,7 +421,7 @@ def test_an_expected_container_that_nobody_mentions_does_not_conform():
 
 def test_a_table_without_events_is_about_no_container_and_decides_nothing():
     events = read_events(pd.DataFrame(columns=["therapy_id", "event", "time"]))
-    result = assess(events, product=trial_product(window(at_most="'30 min'")))
+    result = assess(events, product=sandbox_product(window(at_most="'30 min'")))
     assert result.verdict is Verdict.INDETERMINATE
     assert (len(result.consignments), len(result.findings)) == (0, 0)
 
@@ -435,10 +436,10 @@ def test_loggers_stand_for_containers_from_the_event_that_names_them():
         pd.DataFrame(rows, columns=["therapy_id", "container_id", "event", "time", "logger_id"]), resolution="0 s"
     )
     readings = two_loggers()
-    found = next(iter(assess(events, readings, trial_product(FROZEN), rules=["T101"])))
+    found = next(iter(assess(events, readings, sandbox_product(FROZEN), rules=["T101"])))
     assert (found.verdict, found.measured.upper) == (Verdict.CONFORMS, -150.0)
     swapped = replace(readings, loggers=("B", "A"))
-    assert next(iter(assess(events, swapped, trial_product(FROZEN), rules=["T101"]))).verdict is Verdict.DEVIATES
+    assert next(iter(assess(events, swapped, sandbox_product(FROZEN), rules=["T101"]))).verdict is Verdict.DEVIATES
 
 
 def two_loggers():

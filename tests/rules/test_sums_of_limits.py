@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from atmp_logistics.assessment.sandbox import trial
+from atmp_logistics.assessment.sandbox import try_rule
 from atmp_logistics.core.product import TemperatureRange
 from atmp_logistics.evidence.temperature.crossings import Side
 from atmp_logistics.records.logger_places import PROFILE, LoggerPlace
@@ -34,7 +34,7 @@ def guarded(accuracy):
 
 
 def verdict(*args, **how):
-    return trial(*args, **how).split()[1]
+    return try_rule(*args, **how).split()[1]
 
 
 @PROPERTY
@@ -65,7 +65,7 @@ def test_t103_an_excursion_begins_exactly_beyond_the_accuracy(edge, accuracy):
         f"[[allowance]]\ncode='a'\nstorage='s'\nupper='{float(edge) + 50} degC'\nat_most='5 min'"
     )
     rows = [
-        [*trial("T103", limits, STORED, readings(edge + far), guarded(accuracy)).split("[")[1].split(",")]
+        [*try_rule("T103", limits, STORED, readings(edge + far), guarded(accuracy)).split("[")[1].split(",")]
         for far in (accuracy, accuracy + Fraction(1, 10))
     ]
     assert [float(lower) for lower, _ in rows] == [0.0, 3600.0]

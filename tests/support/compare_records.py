@@ -10,7 +10,7 @@ from random_records import Drawn, record_of
 from reference import WORST
 from strategies import answers
 
-from atmp_logistics.assessment.sandbox import trial_product
+from atmp_logistics.assessment.sandbox import sandbox_product
 from atmp_logistics.core.errors import AtmpError, CatalogueError
 
 C, I, D = "conforms", "indeterminate", "deviates"
@@ -40,7 +40,7 @@ class Difference:
 def differences(number: int, drawn: Drawn) -> list[Difference] | None:
     """Every answer that differs; None where the record is refused, or leaves more open than can be tried."""
     try:
-        trial_product(drawn.limits)
+        sandbox_product(drawn.limits)
     except CatalogueError:
         return None
     with tempfile.TemporaryDirectory() as folder:

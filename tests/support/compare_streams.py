@@ -8,9 +8,9 @@ from random import Random
 from random_records import Drawn, record_of
 
 from atmp_logistics.assessment.assess import assess
-from atmp_logistics.assessment.sandbox import trial_product
+from atmp_logistics.assessment.sandbox import sandbox_product
 from atmp_logistics.assessment.streaming.assess_files import Call, Means
-from atmp_logistics.assessment.streaming.assess_shard import Labels, Question
+from atmp_logistics.assessment.streaming.assess_shard import Labels, ShardRequest
 from atmp_logistics.assessment.streaming.first_pass import Sizes
 from atmp_logistics.assessment.streaming.shards import Room
 from atmp_logistics.catalogue.catalogue import load_catalogue
@@ -30,7 +30,7 @@ def written(ask):
 def streamed(number: int, drawn: Drawn, events, placed, label):
     """Judge it in shards as small as its number says."""
     chance = Random(number)  # noqa: S311  the same number, the same shards
-    asked = Question(label, drawn.site, dict(drawn.when), (), Labels({}), None)
+    asked = ShardRequest(label, drawn.site, dict(drawn.when), (), Labels({}), None)
     room = Room(chance.choice([1, 10, 1000]), chance.choice([1, 5, 1000]), 10**6)
     sizes = Sizes(chance.choice([1, 60, 200, 10**6]), chance.choice([1, 3, 10, 10**6]), 10**9)
     call = Call(events, placed or None, Answers(tz=drawn.site.zone), asked, load_catalogue(), (), None)
@@ -40,7 +40,7 @@ def streamed(number: int, drawn: Drawn, events, placed, label):
 def same(number: int, drawn: Drawn) -> str:
     """Say what differs: nothing, where both give the same bytes."""
     try:
-        label, events = trial_product(drawn.limits), drawn.events()
+        label, events = sandbox_product(drawn.limits), drawn.events()
     except (AtmpError, CatalogueError):
         return ""
     with tempfile.TemporaryDirectory() as folder:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from reference import VOCABULARY, Logger, Row, of_several, recurs, reference
 
 from atmp_logistics.assessment.assess import assess
-from atmp_logistics.assessment.sandbox import trial_product
+from atmp_logistics.assessment.sandbox import sandbox_product
 from atmp_logistics.core.errors import CatalogueError
 from atmp_logistics.core.instants import instant, zone
 from atmp_logistics.core.product import TemperatureRange
@@ -140,7 +140,9 @@ class Case:
 
     def assess(self, rules=None):
         events = read_events(self.frame(), site=self.site)
-        return assess(events, self.log(), trial_product(self.limits), when=dict(self.when), site=self.site, rules=rules)
+        return assess(
+            events, self.log(), sandbox_product(self.limits), when=dict(self.when), site=self.site, rules=rules
+        )
 
     def reference(self):
         rows = [
@@ -165,7 +167,7 @@ class Case:
             for one in self.series
         ]
         place = zone(self.site.tz) if self.site.tz else None
-        return reference(trial_product(self.limits), rows, loggers, self.site, place, dict(self.when), self.places)
+        return reference(sandbox_product(self.limits), rows, loggers, self.site, place, dict(self.when), self.places)
 
 
 # ---------------------------------------------------------------- reading an assessment
@@ -580,7 +582,7 @@ def drawn_cases():
 def is_a_label(case: Case) -> bool:
     """Whether the drawn limits make sense as a label; a clock that nature runs backwards does not."""
     try:
-        trial_product(case.limits)
+        sandbox_product(case.limits)
     except CatalogueError:
         return False
     return True

@@ -15,12 +15,12 @@ import numpy as np
 from atmp_logistics.assessment.assess import Assessment, Progress, assess
 from atmp_logistics.assessment.parts import Label
 from atmp_logistics.assessment.readings_of_call import check_stated_places, stated_places
-from atmp_logistics.assessment.streaming.assess_shard import Labels, Question, Task, judge
+from atmp_logistics.assessment.streaming.assess_shard import Labels, ShardRequest, Task, judge
 from atmp_logistics.assessment.streaming.batches import begins_plain, room_of
 from atmp_logistics.assessment.streaming.first_pass import Sizes, survey
 from atmp_logistics.assessment.streaming.join import Joint
 from atmp_logistics.assessment.streaming.shards import Room, Shard, asked_of, loggers_of, shards_of
-from atmp_logistics.assessment.streaming.spill import Runs, take_up
+from atmp_logistics.assessment.streaming.spill import SpilledRuns, take_up
 from atmp_logistics.assessment.streaming.workers import Threads, Workers, dask_workers
 from atmp_logistics.catalogue.catalogue import Catalogue, load_catalogue
 from atmp_logistics.core.checks import being_read
@@ -180,7 +180,7 @@ def assess_files(
     events = told_each(events, resolution)
     of_loggers = replace(profile, tz=profile.zone_name(tz))
     answers = answers_of(of_loggers, logger_tz, date_order, unit, decimal, channel, dialect, on_clock_jump)
-    asked = Question(product, profile, dict(when or {}), (), Labels({}), on)
+    asked = ShardRequest(product, profile, dict(when or {}), (), Labels({}), on)
     call = Call(events, readings, answers, asked, known, tuple(containers), progress)
     return call.answer(means, None if rules is None else tuple(rules))
 
@@ -219,7 +219,7 @@ class Call:
     events: EventLog
     readings: Given | None
     answers: Answers
-    asked: Question
+    asked: ShardRequest
     catalogue: Catalogue
     expected: tuple[tuple[str, str], ...]
     progress: Progress | None = None
@@ -255,14 +255,14 @@ class Call:
             on=asked.on,
         )
 
-    def _survey(self, place: Path, means: Means, hands: Workers) -> tuple[Runs | None, tuple[Provenance, ...]]:
+    def _survey(self, place: Path, means: Means, hands: Workers) -> tuple[SpilledRuns | None, tuple[Provenance, ...]]:
         if self.readings is None:
             return None, ()
         sources = sources_of(self.readings)
         runs, inputs = survey(sources, self.answers, self.asked.site, place, means.sizes, hands)
         return runs, (*inputs, *sources.folders)
 
-    def _stated(self, frame: Assessment, runs: Runs | None) -> Assessment:
+    def _stated(self, frame: Assessment, runs: SpilledRuns | None) -> Assessment:
         """Return the assessment with what the call states of its loggers, which is known once the files are read."""
         if runs is None:
             return frame
@@ -284,7 +284,9 @@ class Call:
         slugs = {part.evidence.product.slug for part in frame.parts}
         return Labels({slug: self.catalogue.versions(slug) for slug in sorted(slugs)})
 
-    def _joined(self, frame: Assessment, asked: Question, runs: Runs | None, room: Room, hands: Workers) -> Assessment:
+    def _joined(
+        self, frame: Assessment, asked: ShardRequest, runs: SpilledRuns | None, room: Room, hands: Workers
+    ) -> Assessment:
         heard = runs if runs is not None and len(runs) else None
         whole = _WholeRecord.of(frame, self.events, heard)
         joint = Joint(whole.frame)
@@ -305,7 +307,7 @@ class Call:
         return _shown(joint.result(notes, whole.notes, whole.unheard), self.events, heard, room, placed)
 
 
-def _known(frame: Assessment, shards: Sequence[Shard], asked: Question) -> Iterator[frozenset[str]]:
+def _known(frame: Assessment, shards: Sequence[Shard], asked: ShardRequest) -> Iterator[frozenset[str]]:
     """Return for each shard the conditions that the labels of its own therapies know."""
     labels = [(set(part.evidence.therapy), part.evidence.conditions) for part in frame.parts if asked.when]
     for shard in shards:
@@ -314,13 +316,15 @@ def _known(frame: Assessment, shards: Sequence[Shard], asked: Question) -> Itera
         yield frozenset(key for therapies, keys in labels if not own.isdisjoint(therapies) for key in keys)
 
 
-def _placed(runs: Runs | None, site: Site) -> list[int]:
+def _placed(runs: SpilledRuns | None, site: Site) -> list[int]:
     """Return the places of the loggers that the call or the profile states to stand for something."""
     said = {place.logger for place in (*(runs.places if runs else ()), *site.loggers)}
     return [i for i, name in enumerate(runs.names) if name in said] if runs else []
 
 
-def _shown(result: Assessment, events: EventLog, runs: Runs | None, room: Room, placed: Sequence[int]) -> Assessment:
+def _shown(
+    result: Assessment, events: EventLog, runs: SpilledRuns | None, room: Room, placed: Sequence[int]
+) -> Assessment:
     """Return the result with the readings of the few containers of each verdict that a page shows in pictures.
 
     Those whose loggers hold more than a shard may have none.
@@ -352,7 +356,7 @@ class _WholeRecord:
     unheard: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, frame: Assessment, events: EventLog, runs: Runs | None) -> _WholeRecord:
+    def of(cls, frame: Assessment, events: EventLog, runs: SpilledRuns | None) -> _WholeRecord:
         """Take from the loggers that a label's rows name those that have readings; ask the names who stands for whom.
 
         `frame` holds no readings, so that all loggers that are named are lacking there.

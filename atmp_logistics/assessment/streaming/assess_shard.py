@@ -24,11 +24,11 @@ from atmp_logistics.core.checks import being_read
 from atmp_logistics.core.errors import Fault
 from atmp_logistics.core.product import Product
 from atmp_logistics.evidence.temperature.interpolation import lines_of
-from atmp_logistics.evidence.temperature.interval_notes import Said as SaidOfLogger
+from atmp_logistics.evidence.temperature.interval_notes import IntervalNote as SaidOfLogger
 from atmp_logistics.evidence.temperature.interval_notes import said_of
 from atmp_logistics.records.logs import TemperatureLog
 from atmp_logistics.records.site_profile import Site
-from atmp_logistics.rules.findings import Judged, Words
+from atmp_logistics.rules.findings import FindingTable, Words
 
 _COMPLETENESS = "D502"
 #: A logger's name that no row can name: control characters are refused.
@@ -53,7 +53,7 @@ class Labels(Catalogue):
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ShardRequest:
     """What is asked of every shard alike; `lacking` are the loggers that nobody has readings of, by label."""
 
     product: Product | str | None
@@ -66,7 +66,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class WrittenWords:
     """The words of a finding's rows, made already."""
 
     why: tuple[str, ...]
@@ -84,7 +84,7 @@ class JudgedPart:
     label: Label
     therapy: NDArray[np.object_]
     container: NDArray[np.object_]
-    judged: tuple[Judged, ...]
+    judged: tuple[FindingTable, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class Task:
     """A shard, what is asked of it, and the conditions that its own labels know: another's means nothing there."""
 
     shard: Shard
-    question: Question
+    question: ShardRequest
     conditions: frozenset[str] = frozenset()
 
 
@@ -144,7 +144,7 @@ def _with_one_reading(log: TemperatureLog) -> TemperatureLog:
     return replace(log, logger=nobody, time_us=one, temperature_degC=one, loggers=(*log.loggers, _NOBODY), trips=None)
 
 
-def _judged(part: Part, asked: Question) -> JudgedPart:
+def _judged(part: Part, asked: ShardRequest) -> JudgedPart:
     """Return what was found of one label's containers."""
     evidence = part.evidence
     found = _of_whole_record(part, asked.lacking.get(part.label, ()), asked.rules)
@@ -153,7 +153,7 @@ def _judged(part: Part, asked: Question) -> JudgedPart:
     return JudgedPart(part.label, evidence.therapy, evidence.container, judged)
 
 
-def _of_whole_record(part: Part, lacking: tuple[str, ...], rules: Sequence[str]) -> Iterator[Judged]:
+def _of_whole_record(part: Part, lacking: tuple[str, ...], rules: Sequence[str]) -> Iterator[FindingTable]:
     """Yield what was found, with the completeness of the record as the whole record has it."""
     again = _COMPLETENESS in rules and lacking != part.exposure.lacking
     yield from (one for one in part.judged if not (again and is_record(one)))
@@ -161,8 +161,8 @@ def _of_whole_record(part: Part, lacking: tuple[str, ...], rules: Sequence[str])
         yield from records(part.evidence, replace(part.exposure, lacking=lacking), part.versions)
 
 
-def _said(one: Judged, memory: dict[str, str]) -> Said:
+def _said(one: FindingTable, memory: dict[str, str]) -> WrittenWords:
     """Make the words of every row; those that are alike are held once."""
     pairs = [one.words(i) for i in range(len(one.rows))]
     why = tuple(memory.setdefault(said, said) for said, _ in pairs)
-    return Said(why, tuple(said and memory.setdefault(said, said) for _, said in pairs))
+    return WrittenWords(why, tuple(said and memory.setdefault(said, said) for _, said in pairs))

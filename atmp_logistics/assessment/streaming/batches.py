@@ -13,7 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from atmp_logistics.assessment.streaming.spill import Piece, set_down
+from atmp_logistics.assessment.streaming.spill import SpilledPiece, set_down
 from atmp_logistics.core.checks import being_read
 from atmp_logistics.core.errors import Fault, NotATable
 from atmp_logistics.ingest.answers import Answers
@@ -129,7 +129,7 @@ class Kept:
     `faults` say why it cannot be read in any.
     """
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[SpilledPiece, ...]
     plain: bool = True
     faults: tuple[Fault, ...] = ()
 

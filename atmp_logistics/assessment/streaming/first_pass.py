@@ -14,7 +14,7 @@ import numpy as np
 
 from atmp_logistics.assessment.streaming.batches import Batch, Kept, ParquetBatch, batches_of, digest, keep, state
 from atmp_logistics.assessment.streaming.refusals import first_wrong
-from atmp_logistics.assessment.streaming.spill import Piece, Runs, set_down
+from atmp_logistics.assessment.streaming.spill import SpilledPiece, SpilledRuns, set_down
 from atmp_logistics.assessment.streaming.workers import Workers
 from atmp_logistics.core.errors import Fault, InputError, TimesOutOfOrder, UsageError, refuse
 from atmp_logistics.core.instants import iso
@@ -47,7 +47,7 @@ class Surveyed:
     """One file: its pieces in order, and its log without the readings: loggers, provenance, what devices say."""
 
     source: Source
-    pieces: tuple[Piece, ...]
+    pieces: tuple[SpilledPiece, ...]
     log: TemperatureLog
 
 
@@ -72,7 +72,7 @@ def run(job: Job) -> Kept | str:
 
 def survey(
     sources: Sequence[Source], answers: Answers, site: Site, folder: Path, sizes: Sizes, workers: Workers
-) -> tuple[Runs, tuple[Provenance, ...]]:
+) -> tuple[SpilledRuns, tuple[Provenance, ...]]:
     """Read files, and set their readings down in a folder.
 
     Raises
@@ -146,7 +146,7 @@ def _one(
     return _whole(source, answers, site, place)
 
 
-def _may_be_codes(source: Source, pieces: Sequence[Piece]) -> Iterator[Fault]:
+def _may_be_codes(source: Source, pieces: Sequence[SpilledPiece]) -> Iterator[Fault]:
     """Yield a fault where a file may hold fault codes: only the whole file tells which values are."""
     if any(piece.may_hold_codes for piece in pieces):
         expected = "a file so large without values that may be fault codes, such as -127, 85 or -40 °C again and again"
@@ -162,7 +162,7 @@ def _whole(source: Source, answers: Answers, site: Site, place: Path) -> Surveye
     return Surveyed(source, (piece,), replace(log, logger=_NOBODY, time_us=_NOTHING, temperature_degC=_NOTHING))
 
 
-def _plain(source: Source, batch: Batch, pieces: tuple[Piece, ...], hashed: str) -> Surveyed:
+def _plain(source: Source, batch: Batch, pieces: tuple[SpilledPiece, ...], hashed: str) -> Surveyed:
     names = tuple(dict.fromkeys(name for piece in pieces for name in piece.loggers))
     missing = dict.fromkeys(names, 0)
     for piece in pieces:
@@ -188,7 +188,7 @@ def _last_byte(path: Path) -> bytes:
         return file.read()
 
 
-def _backwards(source: Source, pieces: Sequence[Piece]) -> list[Fault]:
+def _backwards(source: Source, pieces: Sequence[SpilledPiece]) -> list[Fault]:
     """Return a fault for the first reading of a batch that is not later than its logger's last one before."""
     last: dict[str, float] = {}
     for piece in pieces:
@@ -202,7 +202,7 @@ def _backwards(source: Source, pieces: Sequence[Piece]) -> list[Fault]:
     return []
 
 
-def _runs(files: Sequence[Surveyed], log: TemperatureLog) -> Runs:
+def _runs(files: Sequence[Surveyed], log: TemperatureLog) -> SpilledRuns:
     """Return where every logger's readings are, each logger's in the order of the files and of the rows."""
     places = {name: i for i, name in enumerate(log.loggers)}
     paths, columns = list[str](), [np.empty((6, 0), np.int64)]
@@ -218,7 +218,7 @@ def _runs(files: Sequence[Surveyed], log: TemperatureLog) -> Runs:
     table = np.concatenate(columns, axis=1)
     table = table[:, np.lexsort((table[2], table[1], table[0]))]
     logger, of_file, of_piece, start, count, size = table
-    return Runs(
+    return SpilledRuns(
         tuple(paths),
         log.loggers,
         logger,

@@ -13,8 +13,8 @@ from atmp_logistics.assessment.assess import Assessment
 from atmp_logistics.assessment.parts import Label, Part
 from atmp_logistics.assessment.streaming.assess_shard import JudgedPart, Judgement
 from atmp_logistics.core.errors import Fault
-from atmp_logistics.evidence.temperature.interval_notes import Said
-from atmp_logistics.rules.findings import Judged
+from atmp_logistics.evidence.temperature.interval_notes import IntervalNote
+from atmp_logistics.rules.findings import FindingTable
 
 Index = NDArray[np.int64]
 
@@ -24,8 +24,8 @@ class Joint:
     """What has come in so far, by the places of the shards: findings by label, and what is wrong."""
 
     frame: Assessment
-    judged: dict[Label, dict[int, tuple[Judged, ...]]] = field(default_factory=dict)
-    said: dict[str, Said] = field(default_factory=dict)
+    judged: dict[Label, dict[int, tuple[FindingTable, ...]]] = field(default_factory=dict)
+    said: dict[str, IntervalNote] = field(default_factory=dict)
     faults: dict[int, tuple[Fault, ...]] = field(default_factory=dict)
     places: dict[Label, pd.MultiIndex] = field(default_factory=dict)
 
@@ -41,7 +41,7 @@ class Joint:
         for part in found.parts:
             self.judged.setdefault(part.label, {})[shard] = self._placed(part)
 
-    def _placed(self, part: JudgedPart) -> tuple[Judged, ...]:
+    def _placed(self, part: JudgedPart) -> tuple[FindingTable, ...]:
         """Return a shard's findings with the places that their containers have in the whole record."""
         who = pd.MultiIndex.from_arrays([part.therapy, part.container])
         places = self.places[part.label].get_indexer(who)

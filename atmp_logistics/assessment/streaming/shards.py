@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from atmp_logistics.assessment.streaming.spill import Runs
+from atmp_logistics.assessment.streaming.spill import SpilledRuns
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.evidence.temperature.logger_rows import events_naming
 from atmp_logistics.records.logs import EventLog
@@ -40,14 +40,14 @@ class Shard:
 
     events: EventLog | None
     expected: tuple[tuple[str, str], ...]
-    readings: Runs | None
+    readings: SpilledRuns | None
     tells: tuple[str, ...] = ()
 
 
 def shards_of(
     events: EventLog,
     expected: Sequence[tuple[str, str]],
-    readings: Runs | None,
+    readings: SpilledRuns | None,
     ask: Sequence[int],
     room: Room,
     placed: Sequence[int] = (),
@@ -59,7 +59,7 @@ def shards_of(
     events : EventLog
     expected : sequence of (therapy_id, container_id)
         Containers that the caller states.
-    readings : Runs or None
+    readings : SpilledRuns or None
     ask : sequence of int
         The loggers, by their places, of which a shard must tell how far their readings are joined.
     room : Room
@@ -91,14 +91,14 @@ def shards_of(
         yield from _unheard(readings, sorted(still), sizes, room)
 
 
-def _told_of_names(readings: Runs | None, events: EventLog) -> Runs | None:
+def _told_of_names(readings: SpilledRuns | None, events: EventLog) -> SpilledRuns | None:
     """Return readings that say at which events the record names their only logger, which no shard can see by itself."""
     if readings is None or len(readings.names) != 1:
         return readings
     return replace(readings, named_at=events_naming(readings.names[0], events.table))
 
 
-def asked_of(runs: Runs | None, max_gap_s: float | None, room: Room) -> list[int]:
+def asked_of(runs: SpilledRuns | None, max_gap_s: float | None, room: Room) -> list[int]:
     """Return the loggers whose readings must be looked at, whoever they stand for: how they are joined must be told.
 
     With a stated `max_gap` it is known how they are joined: then one that is too long for the memory, and in one file,
@@ -120,7 +120,7 @@ def _therapies(events: EventLog, expected: Sequence[tuple[str, str]]) -> tuple[l
 
 
 def _loggers(
-    events: EventLog, codes: Index, count: int, readings: Runs | None, placed: Sequence[int]
+    events: EventLog, codes: Index, count: int, readings: SpilledRuns | None, placed: Sequence[int]
 ) -> list[list[int]]:
     """Return the places of the loggers that can stand for each therapy: those its rows name, those placed, the only."""
     if readings is None:
@@ -137,7 +137,7 @@ def _loggers(
 
 
 def loggers_of(
-    events: EventLog, therapies: set[str], readings: Runs, most: int, placed: Sequence[int] = ()
+    events: EventLog, therapies: set[str], readings: SpilledRuns, most: int, placed: Sequence[int] = ()
 ) -> list[int]:
     """Return the places of the loggers that can stand for some therapies, while they hold no more than so many."""
     names, codes = _therapies(events, ())
@@ -151,7 +151,7 @@ def loggers_of(
     return sorted(found)
 
 
-def _sizes(readings: Runs) -> Index:
+def _sizes(readings: SpilledRuns) -> Index:
     out = np.zeros(len(readings.names), np.int64)
     np.add.at(out, readings.logger, readings.count)
     return out
@@ -166,7 +166,7 @@ def _too_large(therapies: Sequence[str], loggers: Sequence[list[int]], sizes: In
             yield Fault(f"therapy {therapy}", found, expected, fix, UsageError)
 
 
-def _too_long(readings: Runs, ask: Sequence[int], sizes: Index, room: Room) -> Iterator[Fault]:
+def _too_long(readings: SpilledRuns, ask: Sequence[int], sizes: Index, room: Room) -> Iterator[Fault]:
     for logger in ask:
         if sizes[logger] > room.most:
             expected = f"at most {room.most:,} in the memory given"
@@ -207,7 +207,7 @@ def _of(therapies: set[str], who: Sequence[tuple[str, str]]) -> tuple[tuple[str,
     return tuple(pair for pair in who if pair[0] in therapies)
 
 
-def _unheard(readings: Runs, loggers: Sequence[int], sizes: Index, room: Room) -> Iterator[Shard]:
+def _unheard(readings: SpilledRuns, loggers: Sequence[int], sizes: Index, room: Room) -> Iterator[Shard]:
     """Return shards without therapies, for the loggers that stand for nobody."""
     own, held = list[int](), 0
     for logger in loggers:

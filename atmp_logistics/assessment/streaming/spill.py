@@ -28,7 +28,7 @@ _WIDTH = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class SpilledPiece:
     """A batch that was set down: where, and of each of its loggers how many readings, from when to when, how many lost.
 
     `loggers` are named as their file names them, in the order in which it does. `may_hold_codes` says that some
@@ -47,7 +47,7 @@ class Piece:
         return int(self.count.sum())
 
 
-def set_down(log: TemperatureLog, path: Path, codes: FaultCodes | None = None) -> Piece:
+def set_down(log: TemperatureLog, path: Path, codes: FaultCodes | None = None) -> SpilledPiece:
     """Write a batch as a piece; written twice, it is the same piece. `codes` are looked for, and left as they are.
 
     Examples
@@ -71,11 +71,11 @@ def set_down(log: TemperatureLog, path: Path, codes: FaultCodes | None = None) -
     last = np.where(count, edges[bounds[1:] - 1], np.nan)
     missing = np.bincount(log.logger[np.isnan(log.temperature_degC)], minlength=len(log.loggers))
     doubtful = codes is not None and codes.may_be_in(log)
-    return Piece(str(path), log.loggers, count, first, last, missing.astype(np.int64), doubtful)
+    return SpilledPiece(str(path), log.loggers, count, first, last, missing.astype(np.int64), doubtful)
 
 
 @dataclass(frozen=True, slots=True)
-class Runs:
+class SpilledRuns:
     """Stretches of pieces, each one logger's, in the order in which its readings are to stand.
 
     `logger` is a place in `names`, `piece` one in `paths`, `source` the number of the file that a stretch is from,
@@ -103,12 +103,12 @@ class Runs:
     def __len__(self) -> int:
         return int(self.count.sum())
 
-    def of(self, loggers: Sequence[int]) -> Runs:
+    def of(self, loggers: Sequence[int]) -> SpilledRuns:
         """Return the stretches of some loggers, given by their places in `names`, in rising order."""
         keep = np.nonzero(np.isin(self.logger, loggers))[0]
         pieces, piece = np.unique(self.piece[keep], return_inverse=True)
         names = tuple(self.names[i] for i in loggers)
-        return Runs(
+        return SpilledRuns(
             tuple(self.paths[i] for i in pieces),
             names,
             np.searchsorted(loggers, self.logger[keep]),
@@ -127,7 +127,7 @@ class Runs:
 
 
 @being_read()
-def take_up(runs: Runs) -> tuple[TemperatureLog, tuple[Fault, ...]]:
+def take_up(runs: SpilledRuns) -> tuple[TemperatureLog, tuple[Fault, ...]]:
     """Read stretches back as a log; and what two files say differently of one instant of one logger."""
     time, value = np.empty(len(runs)), np.empty(len(runs))
     stops = np.cumsum(runs.count)
@@ -151,7 +151,7 @@ def take_up(runs: Runs) -> tuple[TemperatureLog, tuple[Fault, ...]]:
         return log, error.faults
 
 
-def _with_trips(log: TemperatureLog, runs: Runs) -> TemperatureLog:
+def _with_trips(log: TemperatureLog, runs: SpilledRuns) -> TemperatureLog:
     """Return a log, in which no two files overlap, with where each file's readings begin, and what it declares."""
     fresh = (np.diff(runs.logger, prepend=-1) != 0) | (np.diff(runs.source, prepend=-1) != 0)
     keys = [(runs.names[logger], source) for logger, source in zip(*_pairs(runs, fresh), strict=True)]
@@ -159,7 +159,7 @@ def _with_trips(log: TemperatureLog, runs: Runs) -> TemperatureLog:
     return replace(log, trips=Trips((np.cumsum(runs.count) - runs.count)[fresh], interval))
 
 
-def _pairs(runs: Runs, fresh: NDArray[np.bool_]) -> tuple[list[int], list[int]]:
+def _pairs(runs: SpilledRuns, fresh: NDArray[np.bool_]) -> tuple[list[int], list[int]]:
     return runs.logger[fresh].tolist(), runs.source[fresh].tolist()
 
 
@@ -174,12 +174,12 @@ def _fill(file: RawIOBase, start: int, column: Column) -> None:
         view = view[read:]
 
 
-def _merged(log: TemperatureLog, source: Index, runs: Runs) -> TemperatureLog:
+def _merged(log: TemperatureLog, source: Index, runs: SpilledRuns) -> TemperatureLog:
     """Put one logger's readings from several files into one order, as reading the files together does."""
     return joined(_of_file(log, source == number, int(number), runs) for number in np.unique(source))
 
 
-def _of_file(log: TemperatureLog, own: NDArray[np.bool_], number: int, runs: Runs) -> TemperatureLog:
+def _of_file(log: TemperatureLog, own: NDArray[np.bool_], number: int, runs: SpilledRuns) -> TemperatureLog:
     declared = {name: runs.interval_s[name, number] for name in log.loggers if (name, number) in runs.interval_s}
     columns = {name: getattr(log, name)[own] for name in ("logger", "time_us", "temperature_degC")}
     return replace(log, interval_s=declared, **columns)

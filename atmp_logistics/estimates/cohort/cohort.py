@@ -27,7 +27,7 @@ from atmp_logistics.estimates.cohort.centres import Centre, centres_of
 from atmp_logistics.evidence.events.build import build
 from atmp_logistics.evidence.events.consignments import products, roll_of
 from atmp_logistics.evidence.events.evidence import Column, Evidence
-from atmp_logistics.evidence.events.roster import Roll, stated
+from atmp_logistics.evidence.events.roster import Roster, stated
 from atmp_logistics.evidence.events.written_times import stated_exactness
 from atmp_logistics.records.logs import EventLog
 from atmp_logistics.records.site_profile import Site
@@ -65,7 +65,7 @@ _ORDER = {name: i for i, name in enumerate(EVENTS)}
 
 
 @dataclass(frozen=True, slots=True)
-class Moments:
+class MomentBounds:
     """One moment of every therapy, in microseconds: bounds, and why a bound is open.
 
     `pending` says where it had not happened by the `now` that was stated, `never` where every container was discarded
@@ -144,7 +144,7 @@ class Cohort:
         """Which therapies are one container."""
         return np.asarray(np.diff(np.append(self._firsts, len(self.evidence))) == 1, bool)
 
-    def moments(self, name: str, which: str) -> Moments:
+    def moments(self, name: str, which: str) -> MomentBounds:
         """Return a moment of every therapy.
 
         Parameters
@@ -169,7 +169,7 @@ class Cohort:
         late = self.any_of(waiting) & (self.now_us is not None)
         if first:
             late &= self.all_of(waiting | out)
-        return Moments(low, high, self.all_of(self._timed(name) | out) & ~never, late, never)
+        return MomentBounds(low, high, self.all_of(self._timed(name) | out) & ~never, late, never)
 
     def given_up(self) -> Column:
         """Return the earliest that each therapy's last container can have been discarded or returned; -inf if none."""
@@ -329,7 +329,7 @@ def _contradictions(evidence: Evidence) -> dict[str, tuple[tuple[str, str], ...]
     return {therapy: tuple(pairs) for therapy, pairs in found.items()}
 
 
-def _products(events: EventLog, roll: Roll, group: NDArray[np.int64], count: int) -> Names:
+def _products(events: EventLog, roll: Roster, group: NDArray[np.int64], count: int) -> Names:
     """Return each therapy's product; several are named together."""
     said = stated(events.table, roll, "product")
     own = pd.DataFrame({"therapy": group[said.place], "product": said.value})

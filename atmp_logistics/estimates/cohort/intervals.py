@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.core.instants import SECOND
-from atmp_logistics.estimates.cohort.cohort import NOT_STATED, Cohort, Mask, Moments, Names, moment_name
+from atmp_logistics.estimates.cohort.cohort import NOT_STATED, Cohort, Mask, MomentBounds, Names, moment_name
 from atmp_logistics.evidence.events.evidence import Column
 
 #: What is known of one therapy's interval; the statistics use the first five, and count the others out.
@@ -235,7 +235,7 @@ def _asked(starts: str, ends: str, container: str | tuple[str, str]) -> tuple[tu
 
 
 def _length(
-    cohort: Cohort, names: tuple[str, str], which: tuple[str, str], start: Moments, end: Moments
+    cohort: Cohort, names: tuple[str, str], which: tuple[str, str], start: MomentBounds, end: MomentBounds
 ) -> tuple[Column, Column]:
     """Return bounds on the length in microseconds; of one container alone, facts may say more than its ends do."""
     lower, upper = end.lo - start.hi, end.hi - start.lo
@@ -260,7 +260,7 @@ def _counted(status: NDArray[np.int8], lower: Column, upper: Column, until_given
 
 
 def _status(
-    cohort: Cohort, start: Moments, end: Moments, length: tuple[Column, Column], until_given_up: Column
+    cohort: Cohort, start: MomentBounds, end: MomentBounds, length: tuple[Column, Column], until_given_up: Column
 ) -> NDArray[np.int8]:
     lower, upper = length
     known = np.isfinite(upper)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from atmp_logistics.estimates.simulation.delays import shape_of
-from atmp_logistics.estimates.simulation.prepared import Setup
+from atmp_logistics.estimates.simulation.prepared import PreparedSimulation
 from atmp_logistics.timing.constraints import Link, Step
 from atmp_logistics.timing.node_names import named
 from atmp_logistics.timing.nodes import container_of
 
 
-def policy_of(setup: Setup) -> Iterator[str]:
+def policy_of(setup: PreparedSimulation) -> Iterator[str]:
     """Yield how people act in the runs, and what else is assumed."""
     planned = any(setup.question.start.at_us)
     yield (
@@ -32,7 +32,7 @@ def policy_of(setup: Setup) -> Iterator[str]:
         yield "no zone is stated: calendar days are counted so that they hold in any"
 
 
-def stated_of(setup: Setup) -> Iterator[str]:
+def stated_of(setup: PreparedSimulation) -> Iterator[str]:
     """Yield the steps, delays, correlations and facts that a caller stated, each with its source."""
     question = setup.question
     links: dict[Step, Link] = {}

@@ -15,25 +15,33 @@ import numpy as np
 from atmp_logistics.core.event_kinds import ends_of
 from atmp_logistics.core.instants import SECOND
 from atmp_logistics.core.product import Budget, Precondition, Product, Requirement, StorageCondition, TimeWindow
-from atmp_logistics.estimates.simulation.limit_checks import Ask, Measure, Ward, ask_of, called, plain, who
-from atmp_logistics.estimates.simulation.run_times import Column, Times
+from atmp_logistics.estimates.simulation.limit_checks import (
+    LimitCheck,
+    Measure,
+    SimulatedTherapy,
+    called,
+    limit_check,
+    plain,
+    who,
+)
+from atmp_logistics.estimates.simulation.run_times import Column, RunTimes
 from atmp_logistics.estimates.simulation.shelf_life_left import time_left
 from atmp_logistics.estimates.simulation.window_checks import window_asks
 from atmp_logistics.timing.node_names import duration, named
 
 
 @dataclass(slots=True)
-class Asked:
+class LabelChecks:
     """Every limit that the runs can be asked; in words those that they cannot; and which conditions to state first."""
 
-    asks: list[Ask] = field(default_factory=list)
+    asks: list[LimitCheck] = field(default_factory=list)
     not_judged: list[str] = field(default_factory=list)
     unsettled: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def asked_of(product: Product, ward: Ward) -> Asked:
+def asked_of(product: Product, ward: SimulatedTherapy) -> LabelChecks:
     """Return every limit on times of a product, asked of the events that a simulation runs through."""
-    found = Asked()
+    found = LabelChecks()
     for window in product.windows:
         if (window.at_least_s, window.at_most_s, window.at_least_days, window.at_most_days) != (None,) * 4:
             _take(window, ward, found, product, partial(window_asks, window, ward))
@@ -59,10 +67,10 @@ def asked_of(product: Product, ward: Ward) -> Asked:
 
 def _take(
     limit: Requirement,
-    ward: Ward,
-    found: Asked,
+    ward: SimulatedTherapy,
+    found: LabelChecks,
     product: Product,
-    asks: Callable[[], Iterator[Ask]],
+    asks: Callable[[], Iterator[LimitCheck]],
     moments: tuple[str, ...] = (),
 ) -> None:
     """Keep what a limit asks; or say why it asks nothing here."""
@@ -87,13 +95,15 @@ def _order_event(limit: Requirement, product: Product) -> tuple[str, ...]:
     return ("thaw_start",) if moments & {"thaw", "thaw_start", "thaw_end"} else ()
 
 
-def _precondition(order: Precondition, ward: Ward) -> Iterator[Ask]:
+def _precondition(order: Precondition, ward: SimulatedTherapy) -> Iterator[LimitCheck]:
     own = ward.belong(order.when)
     for container, words, measure in _orders(order, ward, own):
-        yield ask_of(order, "W202", container, words, measure, least=0.0, at_least_nought=False)
+        yield limit_check(order, "W202", container, words, measure, least=0.0, at_least_nought=False)
 
 
-def _orders(order: Precondition, ward: Ward, own: list[int]) -> Iterator[tuple[int, tuple[str, str], Measure]]:
+def _orders(
+    order: Precondition, ward: SimulatedTherapy, own: list[int]
+) -> Iterator[tuple[int, tuple[str, str], Measure]]:
     def words(before: str, after: str) -> tuple[str, str]:
         return f"{after} only after {before}", f"{after} before {before}"
 
@@ -120,21 +130,21 @@ def _orders(order: Precondition, ward: Ward, own: list[int]) -> Iterator[tuple[i
             yield number, said, partial(_waited, order, [number], [number])
 
 
-def _waited(order: Precondition, before: list[int], after: list[int], times: Times) -> tuple[Column, Column]:
+def _waited(order: Precondition, before: list[int], after: list[int], times: RunTimes) -> tuple[Column, Column]:
     first = times.over(order.after, after, np.minimum)
     return times.between(times.over(order.before, before, np.maximum), first)
 
 
-def _shelf_life(store: StorageCondition, ward: Ward) -> Iterator[Ask]:
+def _shelf_life(store: StorageCondition, ward: SimulatedTherapy) -> Iterator[LimitCheck]:
     for number in ward.belong(store.when):
         life = duration(store.shelf_life) if isinstance(store.shelf_life, float) else str(store.shelf_life)
         used = called(store.ends, number, ward)
         words = f"{used} within the shelf life of {life}", f"{used} after the shelf life of {life}"
         measure = partial(time_left, store, number)
-        yield ask_of(store, "S301", number, words, measure, least=0.0, at_least_nought=False)
+        yield limit_check(store, "S301", number, words, measure, least=0.0, at_least_nought=False)
 
 
-def _budget(budget: Budget, ward: Ward) -> Iterator[Ask]:
+def _budget(budget: Budget, ward: SimulatedTherapy) -> Iterator[LimitCheck]:
     """Ask for the time in a band at the most: all of it, since no temperature is simulated; what exceeds it is open."""
     for number in ward.belong(budget.when):
         ends = called(budget.starts, number, ward), called(budget.ends, number, ward)
@@ -144,9 +154,9 @@ def _budget(budget: Budget, ward: Ward) -> Iterator[Ask]:
             f"{ends[1]} later than {size} after {ends[0]}, if all at {budget.band}",
         )
         measure, most = partial(_spent, budget, number), budget.at_most_s * SECOND
-        yield ask_of(budget, "T104", number, words, measure, most=most, at_least_nought=False)
+        yield limit_check(budget, "T104", number, words, measure, most=most, at_least_nought=False)
 
 
-def _spent(budget: Budget, number: int, times: Times) -> tuple[Column, Column]:
+def _spent(budget: Budget, number: int, times: RunTimes) -> tuple[Column, Column]:
     upper = times.between(times.ends(budget.starts, number), times.ends(budget.ends, number, "last"))[1]
     return np.zeros_like(upper), upper

@@ -17,16 +17,16 @@ from numpy.typing import NDArray
 
 from atmp_logistics.core.event_kinds import ends_of
 from atmp_logistics.core.product import Requirement, When
-from atmp_logistics.estimates.simulation.run_times import Column, Times
+from atmp_logistics.estimates.simulation.run_times import Column, RunTimes
 from atmp_logistics.timing.node_names import named
 from atmp_logistics.timing.nodes import Naming, container_of, event_of, fits
 
 #: Bounds on what is measured in each run: the same array twice where it is exact.
-Measure = Callable[[Times], tuple[Column, Column]]
+Measure = Callable[[RunTimes], tuple[Column, Column]]
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class LimitCheck:
     """One limit asked of one container, or, with container 0, of the whole therapy.
 
     What `measure` returns, in microseconds or in days, must lie between `least` and `most`. `broken` says in a
@@ -57,7 +57,7 @@ class Ask:
         """Whether it is a least time or an order of a label, for which people in the runs wait."""
         return self.rule in {"W201", "W202"} and not isfinite(self.most)
 
-    def answer(self, times: Times) -> tuple[Column, NDArray[np.bool_] | None]:
+    def answer(self, times: RunTimes) -> tuple[Column, NDArray[np.bool_] | None]:
         """Return by how much each run keeps the limit, below nought where it may not; and which runs surely break it.
 
         The second is None where every run either surely keeps or surely breaks it.
@@ -79,7 +79,7 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
-class Ward:
+class SimulatedTherapy:
     """What limits are asked of: the containers with what is stated of each, and the events run through."""
 
     naming: Naming
@@ -106,12 +106,12 @@ class Ward:
         return keys
 
 
-def ask_of(
+def limit_check(
     limit: Requirement, rule: str, container: int, words: tuple[str, str], measure: Measure, **sides: Any
-) -> Ask:
+) -> LimitCheck:
     """Return what a limit of a label asks of a container, in words and as it is measured."""
     section = f" {limit.citation.section}" if limit.citation.section else ""
-    return Ask(
+    return LimitCheck(
         code=limit.code,
         rule=rule,
         container=container,
@@ -134,13 +134,13 @@ def who(which: When) -> str:
     return " and ".join(" or ".join(values) for values in which.values()) or "any container"
 
 
-def called(name: str, number: int, ward: Ward) -> str:
+def called(name: str, number: int, ward: SimulatedTherapy) -> str:
     """Return a moment in words, with its container's number where there are several."""
     numbered = len(ward.numbers) > 1 and ward.naming.is_numbered(ends_of(name)[0])
     return f"{plain(name)} of container {number}" if numbered else plain(name)
 
 
-def deadline(node: str, by_us: float, when: str, *, several: bool = True) -> Ask:
+def deadline(node: str, by_us: float, when: str, *, several: bool = True) -> LimitCheck:
     """Return a moment by which an event has to have happened, as the caller states it.
 
     Examples
@@ -149,7 +149,7 @@ def deadline(node: str, by_us: float, when: str, *, several: bool = True) -> Ask
     'administration end of container 2 past 2026-11-24 11:30'
     """
     words = named(node if several else event_of(node))
-    return Ask(
+    return LimitCheck(
         code=f"{event_of(node)}-by",
         rule="",
         container=container_of(node) or 0,
@@ -162,6 +162,6 @@ def deadline(node: str, by_us: float, when: str, *, several: bool = True) -> Ask
     )
 
 
-def _time_until(node: str, by_us: float, times: Times) -> tuple[Column, Column]:
+def _time_until(node: str, by_us: float, times: RunTimes) -> tuple[Column, Column]:
     left = by_us - times.columns[node]
     return left, left

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.core.event_kinds import EVENTS
-from atmp_logistics.estimates.simulation.path_events import Stop, comes_by_itself, in_time
+from atmp_logistics.estimates.simulation.path_events import PathEvent, comes_by_itself, in_time
 from atmp_logistics.timing.constraints import Kind, Link, Statement, Template
 from atmp_logistics.timing.node_names import named
 from atmp_logistics.timing.nodes import container_of, event_of
@@ -30,7 +30,7 @@ _PLACES = {name: i for i, name in enumerate(EVENTS)}
 class Path:
     """The stops of a simulation in an order in which each can be computed from those before it."""
 
-    stops: tuple[Stop, ...]
+    stops: tuple[PathEvent, ...]
     containers: int
 
     @property
@@ -91,7 +91,7 @@ def path_of(plan: Template, events: Iterable[str], not_before_us: Mapping[str, f
     refuse(_unstated(links.values()))
     least = _least_after(plan, nodes)
     order = _in_turn(nodes, links, least)
-    stops: list[Stop] = []
+    stops: list[PathEvent] = []
     before: dict[str, frozenset[str]] = {}
     for node in order:
         stop = _stop(node, links.get(node), least, plan, before, not_before_us)
@@ -189,7 +189,7 @@ def _stop(
     plan: Template,
     before: Mapping[str, frozenset[str]],
     not_before_us: Mapping[str, float],
-) -> Stop:
+) -> PathEvent:
     """Return one stop: what comes by itself waits only for what nature puts before it; an act for all it may.
 
     `before` holds the stops so far with all that comes before each. An act waits for those of its container and of the
@@ -204,7 +204,7 @@ def _stop(
     days_after = tuple((rule.earlier, rule.at_least_days + rule.strict, 0.0) for rule in days if rule.at_least_days)
     held = {*wanted, *(one for one, _, _ in days_after), *([link.starts] if link else [])}
     covered = frozenset().union(*(before[one] for one in held)) | ({link.starts} if link else set())
-    return Stop(
+    return PathEvent(
         node=node,
         link=link,
         after=tuple((one, size) for one, size in wanted.items() if size > 0 or one not in covered),

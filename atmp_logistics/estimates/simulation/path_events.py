@@ -21,7 +21,7 @@ _OF_THE_DAY = frozenset({"premedication", "clinical_go"})
 
 
 @dataclass(frozen=True, slots=True)
-class Stop:
+class PathEvent:
     """One event of the path, and what it waits for.
 
     `link` is the step that ends with it. `after` names the stops that it waits for and how long after them it may come,
@@ -62,13 +62,13 @@ def comes_by_itself(event: str) -> bool:
     return event.removesuffix("_end") in STAGES or event in _ARRIVALS
 
 
-def in_time(stops: Sequence[Stop]) -> tuple[Stop, ...]:
+def in_time(stops: Sequence[PathEvent]) -> tuple[PathEvent, ...]:
     """Return the stops with the waits that acts from the store on share with what they lead to.
 
     Examples
     --------
-    >>> out, go = Stop("storage_out[1]"), Stop("lymphodepletion_end")
-    >>> thaw = Stop("thaw_start[1]", after=(("lymphodepletion_end", 3.0), ("storage_out[1]", 0.0)))
+    >>> out, go = PathEvent("storage_out[1]"), PathEvent("lymphodepletion_end")
+    >>> thaw = PathEvent("thaw_start[1]", after=(("lymphodepletion_end", 3.0), ("storage_out[1]", 0.0)))
     >>> [(stop.node, stop.after) for stop in in_time([out, go, thaw])][1]
     ('storage_out[1]', (('lymphodepletion_end', 3.0),))
     """
@@ -85,16 +85,16 @@ def in_time(stops: Sequence[Stop]) -> tuple[Stop, ...]:
     return tuple(_in_order(list(shared.values())))
 
 
-def _is_of_the_day(stop: Stop) -> bool:
+def _is_of_the_day(stop: PathEvent) -> bool:
     return _PLACES[stop.event] >= _PLACES["storage_out"] if stop.container else stop.event in _OF_THE_DAY
 
 
-def _has_to_share(stop: Stop) -> bool:
+def _has_to_share(stop: PathEvent) -> bool:
     elsewhere = any((container_of(one) or 0) != stop.container for one in stop.sources)
     return elsewhere or stop.not_before_us is not None
 
 
-def _below(stops: Sequence[Stop]) -> dict[str, frozenset[str]]:
+def _below(stops: Sequence[PathEvent]) -> dict[str, frozenset[str]]:
     """Return for each stop those that wait for it, directly or not."""
     below = {stop.node: set[str]() for stop in stops}
     for stop in reversed(stops):
@@ -103,7 +103,7 @@ def _below(stops: Sequence[Stop]) -> dict[str, frozenset[str]]:
     return {node: frozenset(found) for node, found in below.items()}
 
 
-def _ways_to(stop: Stop, stops: Sequence[Stop]) -> dict[str, float]:
+def _ways_to(stop: PathEvent, stops: Sequence[PathEvent]) -> dict[str, float]:
     """Return how long the way to a stop takes at the least, in microseconds, from each stop that leads there."""
     ways = {stop.node: 0.0}
     for one in reversed(stops):
@@ -113,7 +113,7 @@ def _ways_to(stop: Stop, stops: Sequence[Stop]) -> dict[str, float]:
     return ways
 
 
-def _sharing(act: Stop, stop: Stop, way_us: float, free: frozenset[str]) -> Stop:
+def _sharing(act: PathEvent, stop: PathEvent, way_us: float, free: frozenset[str]) -> PathEvent:
     """Return an act that waits as well for what a later stop waits for elsewhere, less the way between them."""
     elsewhere = frozenset(one for one in free if (container_of(one) or 0) != stop.container)
     after = [(one, size - way_us) for one, size in stop.after if one in elsewhere and size >= 0]
@@ -129,7 +129,7 @@ def _sharing(act: Stop, stop: Stop, way_us: float, free: frozenset[str]) -> Stop
     )
 
 
-def _in_order(stops: Sequence[Stop]) -> Iterator[Stop]:
+def _in_order(stops: Sequence[PathEvent]) -> Iterator[PathEvent]:
     """Yield stops so that each comes after all that it waits for, and else in the order in which they are."""
     left, done = list(stops), set[str]()
     while left:

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.estimates.simulation.delays import Delay
 from atmp_logistics.estimates.simulation.label_checks import asked_of
-from atmp_logistics.estimates.simulation.limit_checks import Ask, Ward, deadline
+from atmp_logistics.estimates.simulation.limit_checks import LimitCheck, SimulatedTherapy, deadline
 from atmp_logistics.estimates.simulation.path import Path, draw_of, path_of
-from atmp_logistics.estimates.simulation.path_events import Stop
-from atmp_logistics.estimates.simulation.request import Question
+from atmp_logistics.estimates.simulation.path_events import PathEvent
+from atmp_logistics.estimates.simulation.request import SimulationRequest
 from atmp_logistics.estimates.simulation.sampling import Copula
 from atmp_logistics.estimates.simulation.site_facts import facts_left, step_of
 from atmp_logistics.timing.constraints import Link
@@ -31,17 +31,17 @@ class Late:
 
 
 @dataclass(frozen=True)
-class Setup:
+class PreparedSimulation:
     """What runs: stops, asks and draws.
 
     `first_us` is when a stop happens that waits for nothing, `late` the delays of each node, and `counted` says which
     asks decide whether a run keeps its limits.
     """
 
-    question: Question
+    question: SimulationRequest
     path: Path
     naming: Naming
-    asks: tuple[Ask, ...]
+    asks: tuple[LimitCheck, ...]
     counted: tuple[bool, ...]
     not_judged: tuple[str, ...]
     copula: Copula | None
@@ -51,7 +51,7 @@ class Setup:
     tz_name: str | None
 
 
-def prepare(question: Question) -> Setup:
+def prepare(question: SimulationRequest) -> PreparedSimulation:
     """Make a question ready to run.
 
     Raises
@@ -62,7 +62,7 @@ def prepare(question: Question) -> Setup:
     dated = bool(question.start.at_us)
     path = _path(question)
     naming = Naming(question.containers)
-    asked = asked_of(question.product, Ward(naming, question.conditions, path.events, dated))
+    asked = asked_of(question.product, SimulatedTherapy(naming, question.conditions, path.events, dated))
     faults = [
         *_unsettled(asked.unsettled),
         *_apart(question, path),
@@ -77,7 +77,7 @@ def prepare(question: Question) -> Setup:
         faults.append(_nothing(asked.not_judged))
     refuse(faults)
     binding = any(ask.obligation == "shall" for ask in asks)
-    return Setup(
+    return PreparedSimulation(
         question=question,
         path=path,
         naming=naming,
@@ -92,7 +92,7 @@ def prepare(question: Question) -> Setup:
     )
 
 
-def _path(question: Question) -> Path:
+def _path(question: SimulationRequest) -> Path:
     stated = [end for step in question.steps for end in (step.starts, step.ends)]
     planned = [event_of(node) for node in question.start.at_us if node]
     site = replace(question.site, resolution_s=0.0)
@@ -106,7 +106,7 @@ def _path(question: Question) -> Path:
     return path_of(plan, [*stated, *planned], not_before)
 
 
-def _apart(question: Question, path: Path) -> list[Fault]:
+def _apart(question: SimulationRequest, path: Path) -> list[Fault]:
     """Return a fault for each step of one container that the runs do not have by itself."""
     known = {(link.step.starts, link.step.ends, container_of(link.ends)) for link in path.links if "[" in draw_of(link)}
     expected = "a stated step of a container from the store on"
@@ -128,7 +128,7 @@ def _unsettled(unsettled: dict[str, tuple[str, ...]]) -> list[Fault]:
     return faults
 
 
-def _planned(question: Question, path: Path) -> list[Fault]:
+def _planned(question: SimulationRequest, path: Path) -> list[Fault]:
     """Return a fault for each start that is none, and for each stop that nothing says when it happens."""
     nodes = {stop.node for stop in path.stops}
     faults = [_no_container(key, path) for key in question.start.at_us if container_of(key) and key not in nodes]
@@ -153,12 +153,12 @@ def _no_container(key: str, path: Path) -> Fault:
     )
 
 
-def _firsts(path: Path) -> list[Stop]:
+def _firsts(path: Path) -> list[PathEvent]:
     """Return the stops that wait for no other."""
     return [stop for stop in path.stops if not (stop.link or stop.after or stop.days_after)]
 
 
-def _delayed(question: Question, path: Path) -> list[Fault]:
+def _delayed(question: SimulationRequest, path: Path) -> list[Fault]:
     known = {stop.link.step.name if stop.link else stop.event for stop in path.stops}
     events = path.events
     steps = {link.step.ends: link.step.name for link in path.links}
@@ -171,14 +171,14 @@ def _delayed(question: Question, path: Path) -> list[Fault]:
     ]  # fmt: skip
 
 
-def _lates(stop: Stop, delays: Sequence[Delay]) -> Iterator[Late]:
+def _lates(stop: PathEvent, delays: Sequence[Delay]) -> Iterator[Late]:
     own = [delay for delay in delays if delay.event == stop.event]
     for i, delay in enumerate(own, 1):
         base = draw_of(stop.link) if stop.link else stop.node
         yield Late(f"delay {i} of {base}", delay)
 
 
-def _copula(question: Question, path: Path) -> tuple[Copula | None, list[Fault]]:
+def _copula(question: SimulationRequest, path: Path) -> tuple[Copula | None, list[Fault]]:
     """Return how draws hang together: two steps of one container, or one step over all containers."""
     by_ends: dict[Ends, list[Link]] = {}
     for link in path.links:
@@ -223,7 +223,9 @@ def _pairs(ones: Iterable[Link], others: Iterable[Link]) -> Iterator[tuple[str, 
                 yield min(draws), max(draws)
 
 
-def _deadlines(question: Question, path: Path, naming: Naming, dated: bool, faults: list[Fault]) -> Iterator[Ask]:
+def _deadlines(
+    question: SimulationRequest, path: Path, naming: Naming, dated: bool, faults: list[Fault]
+) -> Iterator[LimitCheck]:
     if question.by.at_us and not dated:
         fix = "state start, such as start='2026-11-24 10:44'"
         faults.append(Fault("by", "a time of day in runs without dates", "runs that start at a time", fix, UsageError))

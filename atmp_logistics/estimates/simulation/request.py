@@ -19,7 +19,7 @@ from atmp_logistics.core.instants import zone
 from atmp_logistics.core.product import Product
 from atmp_logistics.estimates.simulation.delays import Delay, delays_of
 from atmp_logistics.estimates.simulation.measured_steps import measured
-from atmp_logistics.estimates.simulation.stated_times import NODE, Moments, moments_of, start_of
+from atmp_logistics.estimates.simulation.stated_times import NODE, StatedTimes, moments_of, start_of
 from atmp_logistics.records.logs import EventLog
 from atmp_logistics.records.site_profile import Site
 from atmp_logistics.timing.constraints import Step
@@ -31,7 +31,7 @@ MOST_RUNS = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class SimulationRequest:
     """Everything that decides a simulation: the same question has the same answer, to the byte."""
 
     product: Product
@@ -39,8 +39,8 @@ class Question:
     n: int
     seed: int
     containers: int
-    start: Moments
-    by: Moments
+    start: StatedTimes
+    by: StatedTimes
     when: Mapping[str, str]
     conditions: tuple[Mapping[str, str], ...]
     site: Site
@@ -72,7 +72,7 @@ def read_question(
     correlation: object,
     name: object,
     faults: list[Fault],
-) -> Question | None:
+) -> SimulationRequest | None:
     """Read everything that a caller states of a simulation; None without a product or without any step.
 
     What is refused is added to `faults`; something plain stands in its place, so that the rest can be looked at too.
@@ -100,7 +100,7 @@ def read_question(
     pairs = _correlation(_table(correlation, "correlation", "{('thaw', 'administration'): 0.5}", faults), faults)
     if product is None or not read:
         return None
-    return Question(
+    return SimulationRequest(
         product, read, n_runs or 1, 0 if seeded is None else seeded, several or 1, begin, until, dict(shared), stated,
         profile, zone_name, late, pairs, str(name), apart,
     )  # fmt: skip

@@ -59,7 +59,7 @@ class Calendar:
 
 
 @dataclass(frozen=True, slots=True)
-class Times:
+class RunTimes:
     """When each node happened, in microseconds, one entry a run; instants where the runs have dates.
 
     `calendar` is None where they have none, or where nobody stated a zone: then days are bounded in any zone.

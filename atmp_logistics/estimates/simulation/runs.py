@@ -13,9 +13,9 @@ from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.core.instants import SECOND
 from atmp_logistics.estimates.simulation.delays import shape_of
 from atmp_logistics.estimates.simulation.path import draw_of
-from atmp_logistics.estimates.simulation.path_events import Stop
-from atmp_logistics.estimates.simulation.prepared import Late, Setup
-from atmp_logistics.estimates.simulation.run_times import Calendar, Column, Times
+from atmp_logistics.estimates.simulation.path_events import PathEvent
+from atmp_logistics.estimates.simulation.prepared import Late, PreparedSimulation
+from atmp_logistics.estimates.simulation.run_times import Calendar, Column, RunTimes
 from atmp_logistics.estimates.simulation.sampling import durations_of, stream
 from atmp_logistics.timing.constraints import Link
 
@@ -27,7 +27,7 @@ Draw = Callable[[int], Column]
 
 
 @dataclass(frozen=True, slots=True)
-class Runs:
+class SimulatedRuns:
     """What came of every run: by how much each ask was kept (rows: asks), and whether all that count were.
 
     `broken` holds, for asks whose wording leaves runs open, which runs surely break them.
@@ -42,7 +42,7 @@ class Runs:
 class Streams:
     """The random numbers of a setup, from its first run on."""
 
-    setup: Setup
+    setup: PreparedSimulation
     _shares: dict[str, Draw] = field(default_factory=dict)
     _lengths: dict[str, tuple[Link, Callable[[Column], Column]]] = field(default_factory=dict)
     _late: dict[str, Draw] = field(default_factory=dict)
@@ -94,7 +94,7 @@ def _us(seconds: Column, name: str) -> Column:
     return np.rint(seconds * SECOND)
 
 
-def blocks(setup: Setup, n: int) -> Iterator[tuple[slice, dict[str, Column], dict[str, Column]]]:
+def blocks(setup: PreparedSimulation, n: int) -> Iterator[tuple[slice, dict[str, Column], dict[str, Column]]]:
     """Yield the times of each node, and the lengths of each step with its delays, block by block."""
     streams = Streams(setup)
     calendar = calendar_of(setup)
@@ -110,17 +110,17 @@ def blocks(setup: Setup, n: int) -> Iterator[tuple[slice, dict[str, Column], dic
         yield slice(first, first + size), columns, steps | late
 
 
-def calendar_of(setup: Setup) -> Calendar | None:
+def calendar_of(setup: PreparedSimulation) -> Calendar | None:
     """Return the calendar of runs that have dates in a zone."""
     place = setup.question.place
     return Calendar(place) if setup.dated and place else None
 
 
 def _at(
-    stop: Stop,
+    stop: PathEvent,
     columns: dict[str, Column],
     steps: dict[str, Column],
-    setup: Setup,
+    setup: PreparedSimulation,
     calendar: Calendar | None,
     size: int,
 ) -> Column:
@@ -143,7 +143,7 @@ def _days_later(at: Column, days: int, calendar: Calendar | None) -> Column:
     return calendar.begins(calendar.days(at) + days)
 
 
-def run(setup: Setup) -> Runs:
+def run(setup: PreparedSimulation) -> SimulatedRuns:
     """Run a setup and ask every run what it asks."""
     n, asks = setup.question.n, setup.asks
     margins = np.empty((len(asks), n))
@@ -151,7 +151,7 @@ def run(setup: Setup) -> Runs:
     kept = np.ones(n, bool)
     calendar = calendar_of(setup)
     for place, columns, _ in blocks(setup, n):
-        times = Times(columns, setup.naming, calendar)
+        times = RunTimes(columns, setup.naming, calendar)
         for i, ask in enumerate(asks):
             margins[i, place], surely = ask.answer(times)
             beyond = margins[i, place] < 0
@@ -161,4 +161,4 @@ def run(setup: Setup) -> Runs:
                 broken[i][place] = beyond if surely is None else surely
             if setup.counted[i]:
                 kept[place] &= ~beyond
-    return Runs(margins, broken, kept)
+    return SimulatedRuns(margins, broken, kept)

@@ -21,11 +21,11 @@ from atmp_logistics.core.version import __version__
 from atmp_logistics.core.whole_files import write_text
 from atmp_logistics.estimates.simulation.assumptions import policy_of, stated_of
 from atmp_logistics.estimates.simulation.delays import Delay, read_delay, shape_of
-from atmp_logistics.estimates.simulation.limit_checks import Ask
+from atmp_logistics.estimates.simulation.limit_checks import LimitCheck
 from atmp_logistics.estimates.simulation.path import draw_of
-from atmp_logistics.estimates.simulation.prepared import Setup, prepare
-from atmp_logistics.estimates.simulation.request import Question, read_step
-from atmp_logistics.estimates.simulation.runs import Runs, blocks, run
+from atmp_logistics.estimates.simulation.prepared import PreparedSimulation, prepare
+from atmp_logistics.estimates.simulation.request import SimulationRequest, read_step
+from atmp_logistics.estimates.simulation.runs import SimulatedRuns, blocks, run
 from atmp_logistics.estimates.simulation.sample_statistics import (
     Share,
     difference,
@@ -64,13 +64,13 @@ class Scenario:
     56.6 of 100 (55.6 to 57.6)
     """
 
-    question: Question
-    setup: Setup = field(repr=False)
-    runs: Runs = field(repr=False)
+    question: SimulationRequest
+    setup: PreparedSimulation = field(repr=False)
+    runs: SimulatedRuns = field(repr=False)
     library: str = __version__
 
     @classmethod
-    def of(cls, question: Question) -> Scenario:
+    def of(cls, question: SimulationRequest) -> Scenario:
         """Run a question.
 
         Raises
@@ -102,7 +102,7 @@ class Scenario:
         found = pd.DataFrame([self._row(i, ask) for i, ask in enumerate(self.setup.asks)])
         return found.astype({"container": "Int64"})
 
-    def _row(self, i: int, ask: Ask) -> dict[str, object]:
+    def _row(self, i: int, ask: LimitCheck) -> dict[str, object]:
         share = self.kept(i)
         low, middle = (self._in_unit(quantile(self.runs.margins[i], q), ask)[0] for q in (0.05, 0.5))
         return {
@@ -133,7 +133,7 @@ class Scenario:
         return float(((self.runs.margins[i] < 0) & ~self.runs.broken[i]).mean())
 
     @staticmethod
-    def _in_unit(values: tuple[float, ...], ask: Ask) -> list[float]:
+    def _in_unit(values: tuple[float, ...], ask: LimitCheck) -> list[float]:
         return [value / (SECOND if ask.unit == "s" else 1.0) for value in values]
 
     @cached_table
@@ -342,6 +342,6 @@ class Scenario:
         return f"<Scenario: {self.name}, {self.probability} keep every limit>"
 
 
-def _named(question: Question, change: str) -> Question:
+def _named(question: SimulationRequest, change: str) -> SimulationRequest:
     """Return a question named after what was changed in it."""
     return replace(question, name=f"{question.name}; {change}" if question.name else change)

@@ -9,14 +9,14 @@ from numpy.typing import NDArray
 
 from atmp_logistics.core.instants import SECOND, CalendarPeriod, instant, moment, to_utc
 from atmp_logistics.core.product import StorageCondition
-from atmp_logistics.estimates.simulation.run_times import Calendar, Column, Times
+from atmp_logistics.estimates.simulation.run_times import Calendar, Column, RunTimes
 
 Days = NDArray[np.int64]
 _DAY, _HOUR = 86400 * SECOND, 3600 * SECOND
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
-def time_left(store: StorageCondition, container: int, times: Times) -> tuple[Column, Column]:
+def time_left(store: StorageCondition, container: int, times: RunTimes) -> tuple[Column, Column]:
     """Return bounds on the time from the end of a storage phase to the end of the shelf life, in microseconds.
 
     Months and days end surely at the same clock time, and possibly at the end of that day, as the rule S301 has it.

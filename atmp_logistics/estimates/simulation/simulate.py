@@ -9,7 +9,7 @@ from atmp_logistics.catalogue.catalogue import Catalogue, load_product
 from atmp_logistics.core.errors import AtmpError, Fault, refuse
 from atmp_logistics.core.product import Product
 from atmp_logistics.estimates.simulation.prepared import prepare
-from atmp_logistics.estimates.simulation.request import Question, read_question
+from atmp_logistics.estimates.simulation.request import SimulationRequest, read_question
 from atmp_logistics.estimates.simulation.scenario import Scenario
 from atmp_logistics.records.site_profile import Site
 
@@ -116,7 +116,7 @@ def _product(product: Product | str, catalogue: Catalogue | None, faults: list[F
         return None
 
 
-def _more(question: Question) -> tuple[Fault, ...]:
+def _more(question: SimulationRequest) -> tuple[Fault, ...]:
     """Return what else would be refused, were the call itself without faults."""
     try:
         prepare(question)

@@ -7,14 +7,14 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from atmp_logistics.estimates.simulation.prepared import Setup
+from atmp_logistics.estimates.simulation.prepared import PreparedSimulation
 from atmp_logistics.estimates.simulation.runs import blocks
 from atmp_logistics.ingest import read_events
 from atmp_logistics.records.logs import EventLog
 from atmp_logistics.timing.nodes import container_of, event_of
 
 
-def log_of(setup: Setup, k: int) -> EventLog:
+def log_of(setup: PreparedSimulation, k: int) -> EventLog:
     """Return the first k runs of a setup as logged events: therapies ``run 1`` to ``run k``."""
     frames = []
     for place, columns, _ in blocks(setup, k):
@@ -28,7 +28,7 @@ def log_of(setup: Setup, k: int) -> EventLog:
     return replace(log, provenance=replace(log.provenance, name=name, dialect="simulation", assumptions=told))
 
 
-def _rows(setup: Setup, node: str, runs: np.ndarray, column: np.ndarray) -> pd.DataFrame:
+def _rows(setup: PreparedSimulation, node: str, runs: np.ndarray, column: np.ndarray) -> pd.DataFrame:
     """Return one node's rows; what was stated of a container stands on all of its rows."""
     number = container_of(node)
     stated = {} if number is None else setup.question.conditions[number - 1]
@@ -45,5 +45,5 @@ def _rows(setup: Setup, node: str, runs: np.ndarray, column: np.ndarray) -> pd.D
     )
 
 
-def _conditions(setup: Setup) -> list[str]:
+def _conditions(setup: PreparedSimulation) -> list[str]:
     return list(dict.fromkeys(key for own in setup.question.conditions for key in own))

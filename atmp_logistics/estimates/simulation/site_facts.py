@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.estimates.simulation.path import Path
-from atmp_logistics.estimates.simulation.request import Question
+from atmp_logistics.estimates.simulation.request import SimulationRequest
 from atmp_logistics.timing.constraints import Link, Step
 from atmp_logistics.timing.nodes import container_of
 
 
-def step_of(link: Link, question: Question) -> Step:
+def step_of(link: Link, question: SimulationRequest) -> Step:
     """Return how long a step takes for the container of this link, within what the site's facts allow.
 
     Raises
@@ -35,7 +35,7 @@ def step_of(link: Link, question: Question) -> Step:
     return step
 
 
-def facts_left(question: Question, path: Path) -> Iterator[str]:
+def facts_left(question: SimulationRequest, path: Path) -> Iterator[str]:
     """Yield the site's facts between events of the runs that bound no step of theirs."""
     steps = {(link.step.starts, link.step.ends) for link in path.links}
     for fact in question.site.spacing:

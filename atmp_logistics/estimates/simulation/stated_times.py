@@ -19,14 +19,14 @@ NODE = re.compile(r"\s*([^\[\]]+?)\s*(?:\[(\d+)\])?\s*")
 
 
 @dataclass(frozen=True, slots=True)
-class Moments:
+class StatedTimes:
     """Times that a caller states, by event or node, "" for the first event of all; `texts` as they were written."""
 
     at_us: Mapping[str, float] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
 
 
-def read_start(start: object, place: tzinfo | None) -> Moments:
+def read_start(start: object, place: tzinfo | None) -> StatedTimes:
     """Read when a simulation starts: one time, or times by event."""
     faults: list[Fault] = []
     found = start_of(start, place, faults)
@@ -34,17 +34,17 @@ def read_start(start: object, place: tzinfo | None) -> Moments:
     return found
 
 
-def start_of(start: object, place: tzinfo | None, faults: list[Fault]) -> Moments:
+def start_of(start: object, place: tzinfo | None, faults: list[Fault]) -> StatedTimes:
     """Read when runs start: nothing, one time, or times by event."""
     if start is None:
-        return Moments()
+        return StatedTimes()
     if isinstance(start, Mapping):
         return moments_of(start, "start", place, faults)
     us = _instant(start, "start", place, faults)
-    return Moments() if us is None else Moments({"": us}, {"": str(start)})
+    return StatedTimes() if us is None else StatedTimes({"": us}, {"": str(start)})
 
 
-def moments_of(stated: Mapping[Any, Any], where: str, place: tzinfo | None, faults: list[Fault]) -> Moments:
+def moments_of(stated: Mapping[Any, Any], where: str, place: tzinfo | None, faults: list[Fault]) -> StatedTimes:
     """Read times by event, or by an event of one container such as ``thaw_start[2]``."""
     found: dict[str, float] = {}
     texts: dict[str, str] = {}
@@ -59,7 +59,7 @@ def moments_of(stated: Mapping[Any, Any], where: str, place: tzinfo | None, faul
         node = f"{event}[{match[2]}]" if match[2] else event
         if us is not None:
             found[node], texts[node] = us, str(value)
-    return Moments(found, texts)
+    return StatedTimes(found, texts)
 
 
 def _instant(value: object, where: str, place: tzinfo | None, faults: list[Fault]) -> float | None:

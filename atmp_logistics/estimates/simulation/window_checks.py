@@ -16,8 +16,16 @@ from atmp_logistics.core.event_kinds import ends_of
 from atmp_logistics.core.instants import SECOND
 from atmp_logistics.core.product import TimeWindow
 from atmp_logistics.core.product_checks import part_of
-from atmp_logistics.estimates.simulation.limit_checks import Ask, Measure, Ward, ask_of, called, plain, who
-from atmp_logistics.estimates.simulation.run_times import Column, Times
+from atmp_logistics.estimates.simulation.limit_checks import (
+    LimitCheck,
+    Measure,
+    SimulatedTherapy,
+    called,
+    limit_check,
+    plain,
+    who,
+)
+from atmp_logistics.estimates.simulation.run_times import Column, RunTimes
 from atmp_logistics.timing.node_names import duration
 
 _DAY = 86400 * SECOND
@@ -51,13 +59,13 @@ def _words(window: TimeWindow, start: str, end: str) -> tuple[str, str]:
     return f"{end} at least {least} after {start}", f"{end} earlier than {least} after {start}"
 
 
-def window_asks(window: TimeWindow, ward: Ward) -> Iterator[Ask]:
+def window_asks(window: TimeWindow, ward: SimulatedTherapy) -> Iterator[LimitCheck]:
     """Yield what a clock of a label asks: of each container, or of the therapy."""
     for asked, container, words, measure in _measures(window, ward):
-        yield ask_of(asked, "W201", container, words, measure, **_sides(asked))
+        yield limit_check(asked, "W201", container, words, measure, **_sides(asked))
 
 
-def _measures(window: TimeWindow, ward: Ward) -> Iterator[tuple[TimeWindow, int, tuple[str, str], Measure]]:
+def _measures(window: TimeWindow, ward: SimulatedTherapy) -> Iterator[tuple[TimeWindow, int, tuple[str, str], Measure]]:
     """Yield a clock, or one side of it, each container of which it is asked, in which words, and how it is measured."""
     own = ward.belong(window.when)
     if window.scope == "container" and not (window.starts_of or window.ends_of):
@@ -78,7 +86,9 @@ def _measures(window: TimeWindow, ward: Ward) -> Iterator[tuple[TimeWindow, int,
         yield from _over_therapy(window, ward)
 
 
-def _over_therapy(window: TimeWindow, ward: Ward) -> Iterator[tuple[TimeWindow, int, tuple[str, str], Measure]]:
+def _over_therapy(
+    window: TimeWindow, ward: SimulatedTherapy
+) -> Iterator[tuple[TimeWindow, int, tuple[str, str], Measure]]:
     if not (window.starts_of or window.ends_of):
         which = "the first" if window.until_first else "the last"
         several = len(ward.numbers) > 1 and ward.naming.is_numbered(ends_of(window.ends)[1])
@@ -97,14 +107,14 @@ def _over_therapy(window: TimeWindow, ward: Ward) -> Iterator[tuple[TimeWindow, 
         yield most, 0, _words(most, *whose), partial(_groups, most, starts, ends, (np.minimum, np.maximum))
 
 
-def _dose_before(number: int, ward: Ward) -> list[int]:
+def _dose_before(number: int, ward: SimulatedTherapy) -> list[int]:
     doses = {one: int(ward.conditions[one - 1]["dose"]) for one in ward.numbers}
     earlier = [dose for dose in doses.values() if dose < doses[number]]
     return [one for one, dose in doses.items() if earlier and dose == max(earlier)]
 
 
 def _length(
-    window: TimeWindow, times: Times, start: tuple[Column, Column], end: tuple[Column, Column]
+    window: TimeWindow, times: RunTimes, start: tuple[Column, Column], end: tuple[Column, Column]
 ) -> tuple[Column, Column]:
     return (times.days_between if _in_days(window) else times.between)(start, end)
 
@@ -113,17 +123,17 @@ def _in_days(window: TimeWindow) -> bool:
     return window.at_least_days is not None or window.at_most_days is not None
 
 
-def _own(window: TimeWindow, number: int, times: Times) -> tuple[Column, Column]:
+def _own(window: TimeWindow, number: int, times: RunTimes) -> tuple[Column, Column]:
     start = times.ends(window.starts, number, window.starts_instance)
     return _length(window, times, start, times.ends(window.ends, number, window.ends_instance))
 
 
-def _next(window: TimeWindow, before: list[int], number: int, times: Times) -> tuple[Column, Column]:
+def _next(window: TimeWindow, before: list[int], number: int, times: RunTimes) -> tuple[Column, Column]:
     start = times.over(window.starts, before, np.maximum)
     return _length(window, times, start, times.ends(window.ends, number, window.ends_instance))
 
 
-def _therapy(window: TimeWindow, numbers: list[int], times: Times) -> tuple[Column, Column]:
+def _therapy(window: TimeWindow, numbers: list[int], times: RunTimes) -> tuple[Column, Column]:
     """Return the stretch from the first start to the last end, or the first; a container's that ran backwards shows."""
     start = times.over(window.starts, numbers, np.minimum)
     end = times.over(window.ends, numbers, np.minimum if window.until_first else np.maximum)
@@ -137,6 +147,6 @@ def _therapy(window: TimeWindow, numbers: list[int], times: Times) -> tuple[Colu
 
 
 def _groups(
-    window: TimeWindow, starts: list[int], ends: list[int], folds: tuple[np.ufunc, np.ufunc], times: Times
+    window: TimeWindow, starts: list[int], ends: list[int], folds: tuple[np.ufunc, np.ufunc], times: RunTimes
 ) -> tuple[Column, Column]:
     return _length(window, times, times.over(window.starts, starts, folds[0]), times.over(window.ends, ends, folds[1]))

@@ -21,7 +21,7 @@ from atmp_logistics.evidence.events.event_rows import EventRows
 from atmp_logistics.evidence.events.evidence import Column, Evidence, node
 from atmp_logistics.evidence.events.record_rows import Record
 from atmp_logistics.evidence.events.recurrences import apart
-from atmp_logistics.evidence.events.roster import Roll, stated
+from atmp_logistics.evidence.events.roster import Roster, stated
 from atmp_logistics.evidence.events.saved_at_once import clocked_events
 from atmp_logistics.records.site_profile import Site
 from atmp_logistics.timing.network import Edge, Network, compile_network, never_after
@@ -71,7 +71,7 @@ def _order(kind: EventKind) -> Iterable[Edge]:
 
 def build(
     table: pd.DataFrame,
-    roll: Roll,
+    roll: Roster,
     product: Product,
     site: Site,
     tz: tzinfo | None,
@@ -86,7 +86,7 @@ def build(
     ----------
     table : DataFrame
         `EventLog.table`.
-    roll : Roll
+    roll : Roster
         The containers to look at, and which of them each row is about.
     product, site, tz
         What judges them, and the zone of calendar days.
@@ -137,7 +137,7 @@ def build(
     )
 
 
-def _mentioned(roll: Roll) -> NDArray[np.bool_]:
+def _mentioned(roll: Roster) -> NDArray[np.bool_]:
     """Say which containers the row of some event names; those without a name have all rows of their therapy."""
     named = np.array(roll.container_id == "", bool)
     if roll.own is not None:
@@ -169,7 +169,7 @@ def _needed(labels: Sequence[Product], site: Site, logged: Iterable[str]) -> lis
     return list(dict.fromkeys(node(name, side) for name in EVENTS if name in events for side in ("first", "last")))
 
 
-def _expiry(table: pd.DataFrame, roll: Roll) -> tuple[Column, Column]:
+def _expiry(table: pd.DataFrame, roll: Roster) -> tuple[Column, Column]:
     lower, upper = np.full(len(roll), np.nan), np.full(len(roll), np.nan)
     own = stated(table, roll, "expiry")
     if len(own.row):
@@ -178,7 +178,7 @@ def _expiry(table: pd.DataFrame, roll: Roll) -> tuple[Column, Column]:
     return lower, upper
 
 
-def _condition(table: pd.DataFrame, roll: Roll, key: str, when: Mapping[str, str]) -> NDArray[np.object_]:
+def _condition(table: pd.DataFrame, roll: Roster, key: str, when: Mapping[str, str]) -> NDArray[np.object_]:
     """Return what each container's condition is: from the call, else from its rows; empty where nobody said."""
     held = np.full(len(roll), when.get(key, ""), object)
     if key in table:

@@ -32,11 +32,11 @@ def holding(
 
     Examples
     --------
-    >>> from atmp_logistics.assessment.sandbox import trial_product, try_out
+    >>> from atmp_logistics.assessment.sandbox import sandbox_product, assess_sandbox
     >>> limit = "[[window]]\\ncode='{0}'\\nstarts='thaw_end'\\nends='administration_end'\\nat_most='1 h'\\n"
     >>> limit += "when={{dose='{1}'}}\\n"
-    >>> product = trial_product(limit.format("first", 1) + limit.format("second", 2))
-    >>> evidence = try_out(product, "B1: thaw_end 10:00 dose=1; B2: thaw_end 10:00").parts[0].evidence
+    >>> product = sandbox_product(limit.format("first", 1) + limit.format("second", 2))
+    >>> evidence = assess_sandbox(product, "B1: thaw_end 10:00 dose=1; B2: thaw_end 10:00").parts[0].evidence
     >>> [(rows.tolist(), held) for rows, held in holding(evidence, product.windows)]
     [([1], ((0,), (1,), ())), ([0], ((0,),))]
     """

@@ -14,7 +14,7 @@ from atmp_logistics.core.errors import ConditionError, Fault, QuantityError, nea
 from atmp_logistics.core.event_kinds import AMOUNTS
 from atmp_logistics.core.product import Product
 from atmp_logistics.core.units import amount
-from atmp_logistics.evidence.events.roster import Roll, Stated, stated
+from atmp_logistics.evidence.events.roster import Roster, Stated, stated
 from atmp_logistics.records.logs import EventLog
 
 _DOSE = re.compile(r"[1-9]\d{0,3}")
@@ -31,7 +31,7 @@ def check_names(when: Mapping[str, str], products: Iterable[Product]) -> None:
     )
 
 
-def check_values(events: EventLog, judges: Iterable[tuple[Product, Roll]], when: Mapping[str, str]) -> None:
+def check_values(events: EventLog, judges: Iterable[tuple[Product, Roster]], when: Mapping[str, str]) -> None:
     """Refuse a value that the label does not tell apart, and a contradiction."""
     faults = list[Fault]()
     for product, roll in judges:

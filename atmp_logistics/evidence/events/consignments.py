@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from atmp_logistics.core.columns import Names
 from atmp_logistics.core.errors import ConflictingRecord, Fault, UnknownProduct, refuse
-from atmp_logistics.evidence.events.roster import NOBODY, OF_CONTAINER, Roll, Stated, Who, stated
+from atmp_logistics.evidence.events.roster import NOBODY, OF_CONTAINER, Roster, Stated, Who, stated
 from atmp_logistics.records.logs import EventLog
 
 
@@ -39,12 +39,12 @@ def consignments(events: EventLog, product: str | None, expected: Iterable[Who] 
     return pd.DataFrame(named, dtype=object)
 
 
-def roll_of(events: EventLog, expected: Iterable[Who] = ()) -> Roll:
+def roll_of(events: EventLog, expected: Iterable[Who] = ()) -> Roster:
     """Return the containers that a record names or that are expected, and whom each of its rows is about."""
-    return Roll.of(events.table, [*events.containers, *expected])
+    return Roster.of(events.table, [*events.containers, *expected])
 
 
-def products(events: EventLog, roll: Roll, product: str | None) -> Names:
+def products(events: EventLog, roll: Roster, product: str | None) -> Names:
     """Return the product of each container of a roll, or refuse the record as `consignments` does."""
     columns = ("product", "expiry", *events.conditions)
     faults = [fault for column in columns for fault in _conflicts(events, roll, column)]
@@ -59,7 +59,7 @@ def products(events: EventLog, roll: Roll, product: str | None) -> Names:
     return named if product is None else np.full(len(roll), product, object)
 
 
-def _nameless(events: EventLog, roll: Roll) -> list[Fault]:
+def _nameless(events: EventLog, roll: Roster) -> list[Fault]:
     """Refuse a container's event that names no container, where its therapy has named ones."""
     if roll.nameless.all():
         return []
@@ -74,7 +74,7 @@ def _nameless(events: EventLog, roll: Roll) -> list[Fault]:
 
 
 def _product_faults(
-    events: EventLog, roll: Roll, named: NDArray[np.object_], rows: NDArray[np.int64], product: str | None
+    events: EventLog, roll: Roster, named: NDArray[np.object_], rows: NDArray[np.int64], product: str | None
 ) -> list[Fault]:
     faults = []
     wrong = named == "" if product is None else (named != "") & (named != product)
@@ -92,7 +92,7 @@ def _product_faults(
     return list(dict.fromkeys(faults))
 
 
-def _conflicts(events: EventLog, roll: Roll, column: str) -> list[Fault]:
+def _conflicts(events: EventLog, roll: Roster, column: str) -> list[Fault]:
     """Refuse two values where a container can have only one, wherever in the table they are stated of it."""
     said = stated(events.table, roll, column)
     if not len(said.row):
@@ -103,7 +103,7 @@ def _conflicts(events: EventLog, roll: Roll, column: str) -> list[Fault]:
     return [_conflict(events, roll, said, column, at) for at in map(int, np.nonzero(least < most)[0])]
 
 
-def _conflict(events: EventLog, roll: Roll, said: Stated, column: str, at: int) -> Fault:
+def _conflict(events: EventLog, roll: Roster, said: Stated, column: str, at: int) -> Fault:
     """Say which values one container's rows state, and in which rows."""
     own = np.nonzero(said.place == at)[0]
     own = own[np.argsort(_number(events, said.row[own]), kind="stable")]

@@ -24,7 +24,7 @@ from atmp_logistics.timing.propagation import Tightening
 
 
 @dataclass(frozen=True, slots=True)
-class Times:
+class EventTimes:
     """Bounds of every node in every container by what was logged and by the facts; unknown where they contradict.
 
     `known` says for every event of the vocabulary which containers have it, with its time or without; `minutes` in
@@ -42,7 +42,9 @@ class Times:
     untimed_rows: Index
 
 
-def bounds_of(record: Record, events: list[str], network: Network, clocked: Collection[str] | None = None) -> Times:
+def bounds_of(
+    record: Record, events: list[str], network: Network, clocked: Collection[str] | None = None
+) -> EventTimes:
     """Return the bounds of every node of a network.
 
     Parameters
@@ -75,7 +77,7 @@ def bounds_of(record: Record, events: list[str], network: Network, clocked: Coll
         if len(wrong):
             lo[:, wrong], hi[:, wrong] = -np.inf, np.inf
             work.found.append((wrong + part.start, *written[:, :, wrong]))
-    return Times(
+    return EventTimes(
         work.low, work.high, work.logged, work.known, work.contradictions(), work.minutes,
         work.record, untimed,
     )  # fmt: skip

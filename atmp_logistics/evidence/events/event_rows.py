@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from atmp_logistics.core.columns import Index
 from atmp_logistics.core.exactness import exactness_of
-from atmp_logistics.evidence.events.roster import KINDS, Roll, stated
+from atmp_logistics.evidence.events.roster import KINDS, Roster, stated
 
 Column = NDArray[np.float64]
 
@@ -60,7 +60,7 @@ class EventRows:
     """The rows of an event table, by their event and by the container that they are about."""
 
     table: pd.DataFrame
-    roll: Roll
+    roll: Roster
     _rows: dict[str, Rows] = field(default_factory=dict, repr=False, compare=False)
 
     def rows(self, event: str) -> Rows:

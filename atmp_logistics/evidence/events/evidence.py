@@ -21,7 +21,7 @@ from atmp_logistics.core.verdict import Bounds
 from atmp_logistics.evidence.events.contradictions import Contradictions
 from atmp_logistics.evidence.events.event_rows import EventRows
 from atmp_logistics.evidence.events.record_rows import BOTH_DOUBTS_US, WrittenMinutes
-from atmp_logistics.evidence.events.recurrences import Apart
+from atmp_logistics.evidence.events.recurrences import Recurrence
 from atmp_logistics.records.site_profile import Site
 from atmp_logistics.timing.network import Network
 
@@ -92,7 +92,7 @@ class Evidence:
     expiry_lower: Column
     expiry_upper: Column
     conditions: Mapping[str, NDArray[np.object_]]
-    instances: Mapping[str, Apart]
+    instances: Mapping[str, Recurrence]
     recorded: Known
     event_rows: EventRows
     mentioned: NDArray[np.bool_]

@@ -12,7 +12,7 @@ from atmp_logistics.core.blocks import ROWS, blocks
 from atmp_logistics.core.columns import Codes, Index
 from atmp_logistics.core.event_kinds import EVENTS
 from atmp_logistics.core.exactness import EXACT, MINUTE, Column, Exactness
-from atmp_logistics.evidence.events.roster import KINDS, Roll
+from atmp_logistics.evidence.events.roster import KINDS, Roster
 from atmp_logistics.evidence.events.unclear_outs import Outs
 
 #: Two times that keep the order of their minutes are off by at most a minute each.
@@ -31,7 +31,7 @@ class Record:
     It is +inf for any other row, and None where there are none; the time of such a row is NaN.
     """
 
-    roll: Roll
+    roll: Roster
     time: Column
     exactness: Exactness = EXACT
     at_most_us: Column | None = None

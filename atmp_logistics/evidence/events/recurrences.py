@@ -17,7 +17,7 @@ _HOUR, _DAY = 3600 * SECOND, 86400 * SECOND
 
 
 @dataclass(frozen=True, slots=True)
-class Apart:
+class Recurrence:
     """Bounds on the shortest and the longest step between the instances of a recurring event.
 
     Each has two rows, in microseconds, and `_days` of them in calendar days, in the site's zone; without one, in any.
@@ -30,7 +30,7 @@ class Apart:
     longest_days: Column
 
 
-def apart(record: Record, container: Codes, event: str, tz: tzinfo | None) -> Apart:
+def apart(record: Record, container: Codes, event: str, tz: tzinfo | None) -> Recurrence:
     """Return bounds on the shortest and the longest time between one instance of an event and the next.
 
     Parameters
@@ -57,7 +57,7 @@ def apart(record: Record, container: Codes, event: str, tz: tzinfo | None) -> Ap
                 _extremes(*steps, lost=lost),
                 _extremes(*_days(early, late, tz), lost=lost),
             )
-    return Apart(*found)
+    return Recurrence(*found)
 
 
 def _instances(time: Column, containers: Codes) -> Index:

@@ -32,7 +32,7 @@ NOBODY, ANOTHER = -1, -2
 
 
 @dataclass(frozen=True, slots=True)
-class Roll:
+class Roster:
     """The containers of a record, and which of them each row of its table is about: names made numbers, once.
 
     Parameters
@@ -64,7 +64,7 @@ class Roll:
     alone: bool
 
     @classmethod
-    def of(cls, table: pd.DataFrame, more: Iterable[Who] = ()) -> Roll:
+    def of(cls, table: pd.DataFrame, more: Iterable[Who] = ()) -> Roster:
         """Return the containers that a table names, and more that are there whether or not it mentions them.
 
         Parameters
@@ -100,7 +100,7 @@ class Roll:
     def __len__(self) -> int:
         return len(self.therapy_id)
 
-    def among(self, rows: Index) -> Roll:
+    def among(self, rows: Index) -> Roster:
         """Return the roll of some of its containers, by their places in rising order."""
         if len(rows) == len(self):
             return self
@@ -108,7 +108,9 @@ class Roll:
         place[rows] = np.arange(len(rows))
         own = None if self.own is None else np.where(self.own >= 0, place[self.own], self.own)
         names = self.therapy_id[rows], self.container_id[rows]
-        return Roll(self.kind, self.therapy, own, np.searchsorted(rows, self.first), self.nameless, *names, alone=False)
+        return Roster(
+            self.kind, self.therapy, own, np.searchsorted(rows, self.first), self.nameless, *names, alone=False
+        )
 
     @property
     def group(self) -> Index:
@@ -220,7 +222,7 @@ class Stated:
         return self.names[self.code]
 
 
-def stated(table: pd.DataFrame, roll: Roll, column: str) -> Stated:
+def stated(table: pd.DataFrame, roll: Roster, column: str) -> Stated:
     """Return what the rows of a table state in a column, once for each container that they state it of."""
     codes, names = numbered(table[column])
     rows = _filled(codes, names)
@@ -242,7 +244,7 @@ def statements_of(table: pd.DataFrame, who: pd.DataFrame, column: str) -> pd.Dat
     if not len(_filled(*numbered(table[column]))):
         return columns.iloc[:0].assign(at=np.empty(0, np.int64))
     pairs = list(zip(who["therapy_id"], who["container_id"], strict=True))
-    roll = Roll.of(table, pairs)
+    roll = Roster.of(table, pairs)
     place = {pair: i for i, pair in enumerate(zip(roll.therapy_id, roll.container_id, strict=True))}
     asked = np.array([place[pair] for pair in pairs], np.int64)
     order = np.argsort(asked, kind="stable")

@@ -1,4 +1,4 @@
-"""Moments: instants known within bounds, and the events before or after which each one surely is.
+"""BoundedInstants: instants known within bounds, and the events before or after which each one surely is.
 
 Two moments that begin with the same row of a record share its doubt: which of them comes first is asked of the events
 that they are, and only then of their bounds.
@@ -24,7 +24,7 @@ Reach = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Moments:
+class BoundedInstants:
     """Instants, one entry each.
 
     Parameters
@@ -43,13 +43,13 @@ class Moments:
     earliest: Index
 
     @classmethod
-    def at(cls, instant: float, count: int) -> Moments:
+    def at(cls, instant: float, count: int) -> BoundedInstants:
         """Return the same instant so many times; -inf is before everything, inf after."""
         same, nothing = np.full(count, instant), np.full(count, NO_EVENT, np.int64)
         return cls(same, same, nothing, nothing)
 
     @classmethod
-    def of_event(cls, evidence: Evidence, name: str, side: str) -> Moments:
+    def of_event(cls, evidence: Evidence, name: str, side: str) -> BoundedInstants:
         """Return when an event, or a stage without its end, happened to each container."""
         lo, hi = evidence.bounds(name, side)
         early, late = ends_of(name)
@@ -62,33 +62,33 @@ class Moments:
     def __len__(self) -> int:
         return len(self.lo)
 
-    def take(self, places: Index | Mask) -> Moments:
+    def take(self, places: Index | Mask) -> BoundedInstants:
         """Return some of the moments."""
-        return Moments(self.lo[places], self.hi[places], self.latest[places], self.earliest[places])
+        return BoundedInstants(self.lo[places], self.hi[places], self.latest[places], self.earliest[places])
 
-    def or_else(self, own: Mask, other: Moments) -> Moments:
+    def or_else(self, own: Mask, other: BoundedInstants) -> BoundedInstants:
         """Return these moments where `own` says so, and the others elsewhere."""
         pairs = ((self.lo, other.lo), (self.hi, other.hi), (self.latest, other.latest), (self.earliest, other.earliest))
-        return Moments(*(np.where(own, one, another) for one, another in pairs))
+        return BoundedInstants(*(np.where(own, one, another) for one, another in pairs))
 
-    def never_after(self, other: Moments, reach: Reach) -> Mask:
+    def never_after(self, other: BoundedInstants, reach: Reach) -> Mask:
         """Say which moments are surely not after others, by the events that they are or by their bounds."""
         return not_after(self.latest, other.earliest, reach) | (self.hi <= other.lo)
 
-    def first_of(self, other: Moments, reach: Reach) -> Moments:
+    def first_of(self, other: BoundedInstants, reach: Reach) -> BoundedInstants:
         """Return whichever comes first; where nobody knows, bounds on it."""
         latest = np.where(other.latest >= 0, other.latest, self.latest)
         nothing = np.full(len(self), NO_EVENT, np.int64)
-        either = Moments(np.minimum(self.lo, other.lo), np.minimum(self.hi, other.hi), latest, nothing)
+        either = BoundedInstants(np.minimum(self.lo, other.lo), np.minimum(self.hi, other.hi), latest, nothing)
         either = other.or_else(other.never_after(self, reach), either)
         # Of one instant, the one comes first that facts put first.
         return self.or_else(self.never_after(other, reach) & ~not_after(other.latest, self.earliest, reach), either)
 
-    def last_of(self, other: Moments, reach: Reach) -> Moments:
+    def last_of(self, other: BoundedInstants, reach: Reach) -> BoundedInstants:
         """Return whichever comes last; where nobody knows, bounds on it."""
         earliest = np.where(other.earliest >= 0, other.earliest, self.earliest)
         nothing = np.full(len(self), NO_EVENT, np.int64)
-        either = Moments(np.maximum(self.lo, other.lo), np.maximum(self.hi, other.hi), nothing, earliest)
+        either = BoundedInstants(np.maximum(self.lo, other.lo), np.maximum(self.hi, other.hi), nothing, earliest)
         either = other.or_else(self.never_after(other, reach), either)
         return self.or_else(other.never_after(self, reach) & ~not_after(self.latest, other.earliest, reach), either)
 
@@ -120,10 +120,10 @@ def _once(evidence: Evidence, event: str) -> Mask:
     return np.asarray(np.bincount(evidence.event_rows.rows(event).place, minlength=len(evidence)) <= 1, bool)
 
 
-def joined(parts: list[Moments]) -> Moments:
+def joined(parts: list[BoundedInstants]) -> BoundedInstants:
     """Return the moments of several columns one after the other."""
     columns = (np.concatenate([getattr(one, name) for one in parts]) for name in ("lo", "hi", "latest", "earliest"))
-    return Moments(*columns)
+    return BoundedInstants(*columns)
 
 
 def not_after(first: Index | int, then: Index | int, reach: Reach) -> Mask:

@@ -1,4 +1,4 @@
-"""Runs: the stretches of a whole log beyond an edge, found once for every container that its loggers stood for.
+"""Crossings: the stretches of a whole log beyond an edge, found once for every container that its loggers stood for.
 
 A run begins and ends where the line between two readings crosses the edge; where no line leads on, with its reading.
 """
@@ -47,7 +47,7 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class Runs:
+class Crossings:
     """The runs of a log beyond an edge, in the order of the readings.
 
     `first` and `last` are places of readings. `lead_us` and `trail_us` are the time beyond the edge before the first
@@ -90,7 +90,7 @@ class Runs:
         return count, np.where(own, np.clip(after, 0.0, took), 0.0)
 
 
-def runs_of(readings: Readings, side: Side) -> Runs:
+def runs_of(readings: Readings, side: Side) -> Crossings:
     """Return the runs of a log beyond an edge."""
     out = side.of_readings(readings.value)
     linked = out[:-1] & out[1:] & readings.joined[:-1]
@@ -99,7 +99,7 @@ def runs_of(readings: Readings, side: Side) -> Runs:
     whole = (readings.time[last] - readings.time[first]).astype(np.int64)
     rest = np.round((lead + trail) * SHARES).astype(np.int64)
     totals = (np.concatenate([np.zeros(1, column.dtype), np.cumsum(column)]) for column in (whole, rest))
-    return Runs(readings, side, first, last, lead, trail, *totals)
+    return Crossings(readings, side, first, last, lead, trail, *totals)
 
 
 def _places(inner: Mask, outer: Mask, shift: int) -> Index:

@@ -1,4 +1,4 @@
-"""Flats: the time at the two ends of a travelling logger's stand for which its nearest own reading holds.
+"""EdgeReadings: the time at the two ends of a travelling logger's stand for which its nearest own reading holds.
 
 No line is drawn to a reading from before or after the stand, since that is of another place. Instead the nearest own
 reading holds, for less than one logging interval, and that from each instant at which the stand can have begun or
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from atmp_logistics.core.intervals import Spans
+from atmp_logistics.core.intervals import IntervalSet
 from atmp_logistics.evidence.temperature.crossings import Side, to_crossing
 from atmp_logistics.evidence.temperature.interpolation import Column, Index, Mask, Readings
 
@@ -20,7 +20,7 @@ MANY = 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Flats:
+class EdgeReadings:
     """Stretches of one temperature, one entry each.
 
     `extra` marks those that lie beside a line, where it is not known whether the stand had begun, or ended: they may
@@ -36,7 +36,7 @@ class Flats:
     trail: Column
 
     @classmethod
-    def none(cls) -> Flats:
+    def none(cls) -> EdgeReadings:
         """Return no stretch."""
         nothing = np.empty(0)
         return cls(np.empty(0, np.int64), nothing, nothing, nothing, np.empty(0, bool), nothing, nothing)
@@ -44,15 +44,15 @@ class Flats:
     def __len__(self) -> int:
         return len(self.container)
 
-    def __or__(self, other: Flats) -> Flats:
-        return Flats(*(np.concatenate([getattr(self, name), getattr(other, name)]) for name in self.__slots__))
+    def __or__(self, other: EdgeReadings) -> EdgeReadings:
+        return EdgeReadings(*(np.concatenate([getattr(self, name), getattr(other, name)]) for name in self.__slots__))
 
-    def take(self, places: Index | Mask) -> Flats:
+    def take(self, places: Index | Mask) -> EdgeReadings:
         """Return some of the stretches."""
-        return Flats(*(getattr(self, name)[places] for name in self.__slots__))
+        return EdgeReadings(*(getattr(self, name)[places] for name in self.__slots__))
 
     @property
-    def watched(self) -> Flats:
+    def watched(self) -> EdgeReadings:
         """Those beside which no line leads."""
         return self.take(~self.extra)
 
@@ -67,10 +67,10 @@ class Flats:
         line = np.where(first & last, span, np.where(first | last, crossing, 0.0))
         return np.where(beyond, span - np.where(self.extra, line, 0.0), 0.0)
 
-    def beyond(self, side: Side) -> Spans:
+    def beyond(self, side: Side) -> IntervalSet:
         """Return those that are beyond an edge."""
         own = side.holds(side.beyond(self.value))
-        return Spans(self.container[own], self.begin[own], self.close[own])
+        return IntervalSet(self.container[own], self.begin[own], self.close[own])
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class Stand:
 
 def cut(
     readings: Readings, container: Index, stand: Stand, begin: Column, close: Column, *, surely: bool
-) -> tuple[Column, Column, Flats]:
+) -> tuple[Column, Column, EdgeReadings]:
     """Return from where to where own readings and their lines lead in parts of stands, and what holds at their ends.
 
     Parameters
@@ -112,7 +112,7 @@ def cut(
     last = readings.place(stand.logger, stand.end_lo, "right") - 1
     some = (first <= last) & (len(readings.time) > 0)
     if not some.any():
-        return np.full(len(begin), np.inf), np.full(len(begin), -np.inf), Flats.none()
+        return np.full(len(begin), np.inf), np.full(len(begin), -np.inf), EdgeReadings.none()
     last = np.where(some, last, first)
     head = _Edge.at_begin(readings, stand, begin, first, surely=surely)
     tail = _Edge.at_end(readings, stand, close, last, surely=surely)
@@ -174,7 +174,7 @@ class _Edge:
         until = np.where(own, until, np.inf)
         return cls(stand.logger, part, place, own, since, until, _value(readings, place), holds, reached)
 
-    def flats(self, readings: Readings, container: Index, begin: Column, close: Column, some: Mask) -> Flats:
+    def flats(self, readings: Readings, container: Index, begin: Column, close: Column, some: Mask) -> EdgeReadings:
         """Return what holds over the steps, inside the parts asked for."""
         part = self.part
         since, until = np.maximum(begin[part], self.since), np.minimum(close[part], self.until)
@@ -182,7 +182,7 @@ class _Edge:
         lead, trail = (np.where(self.own, readings.value_at(logger, at, self.place), np.nan) for at in (since, until))
         moment = (begin == close)[part] & (since == until)
         kept = some[part] & self.holds[part] & ((since < until) | moment)
-        return Flats(container[part], since, until, self.value, self.own, lead, trail).take(kept)
+        return EdgeReadings(container[part], since, until, self.value, self.own, lead, trail).take(kept)
 
 
 def _all_hold(

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from atmp_logistics.core.intervals import Spans
+from atmp_logistics.core.intervals import IntervalSet
 from atmp_logistics.core.product import TemperatureRange
 from atmp_logistics.evidence.events.evidence import Column
-from atmp_logistics.evidence.temperature.crossings import Runs, Side
+from atmp_logistics.evidence.temperature.crossings import Crossings, Side
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.evidence.temperature.interpolation import Index
 
@@ -37,7 +37,7 @@ def every_excursion(
     guard_degC: float = 0.0,
     *,
     surely: bool = False,
-) -> Spans:
+) -> IntervalSet:
     """Return every container's excursions in a span of its own, in whole microseconds; they may touch.
 
     Parameters
@@ -59,7 +59,7 @@ def crowd(exposure: Exposure, start: Column, end: Column, limits: TemperatureRan
     return exposure.pieces(start, end).crowd([(ended, ended), *((one.first, one.last) for one in runs)])
 
 
-def _runs_beyond(exposure: Exposure, limits: TemperatureRange, guard_degC: float) -> list[Runs]:
+def _runs_beyond(exposure: Exposure, limits: TemperatureRange, guard_degC: float) -> list[Crossings]:
     """Return the runs of the whole log beyond each edge of a range."""
     edges = ((limits.upper_degC, True), (limits.lower_degC, False))
     sides = [Side(at, warm, guard_degC, not limits.inclusive) for at, warm in edges if at is not None]

@@ -17,13 +17,13 @@ from numpy.typing import NDArray
 from atmp_logistics.core.instants import SECOND
 from atmp_logistics.core.product import Requirement
 from atmp_logistics.evidence.events.evidence import Column, Evidence, Phase
-from atmp_logistics.evidence.temperature.crossings import Runs, Side, runs_of
-from atmp_logistics.evidence.temperature.edge_readings import Flats, Stand, cut
+from atmp_logistics.evidence.temperature.crossings import Crossings, Side, runs_of
+from atmp_logistics.evidence.temperature.edge_readings import EdgeReadings, Stand, cut
 from atmp_logistics.evidence.temperature.interpolation import Index, Mask, Readings, prepare
-from atmp_logistics.evidence.temperature.log_segments import Pieces
-from atmp_logistics.evidence.temperature.logger_assignment import Standing
+from atmp_logistics.evidence.temperature.log_segments import LogSegments
+from atmp_logistics.evidence.temperature.logger_assignment import LoggerAssignment
 from atmp_logistics.evidence.temperature.logger_notes import note_on_unheard, notes_of, nowhere
-from atmp_logistics.evidence.temperature.met_parts import Parts
+from atmp_logistics.evidence.temperature.met_parts import MetParts
 from atmp_logistics.evidence.temperature.stated_loggers import Places
 from atmp_logistics.evidence.temperature.stretches import Stretches, not_twice
 from atmp_logistics.records.logger_places import LoggerPlace
@@ -59,11 +59,11 @@ class Exposure:
     travels: Mask | None = None
     stand: Stand | None = None
     doubtful: Mask | None = None
-    standing: Standing | None = None
+    standing: LoggerAssignment | None = None
     _views: dict[int | bytes, Exposure] = field(default_factory=dict, repr=False, compare=False)
     _met_before: dict[bytes, Met] = field(default_factory=dict, repr=False, compare=False)
-    _pieces_before: dict[bytes, Parts] = field(default_factory=dict, repr=False, compare=False)
-    _runs_before: dict[Side, Runs] = field(default_factory=dict, repr=False, compare=False)
+    _pieces_before: dict[bytes, MetParts] = field(default_factory=dict, repr=False, compare=False)
+    _runs_before: dict[Side, Crossings] = field(default_factory=dict, repr=False, compare=False)
     _last_series: dict[tuple[int, float, float, bool], Series] = field(default_factory=dict, repr=False, compare=False)
 
     def during(self, requirement: Requirement) -> Exposure:
@@ -75,7 +75,7 @@ class Exposure:
             self._views[key] = self._view(self.standing, requirement)
         return self._views[key]
 
-    def _view(self, standing: Standing, requirement: Requirement) -> Exposure:
+    def _view(self, standing: LoggerAssignment, requirement: Requirement) -> Exposure:
         own = standing.during(requirement)
         opens, closes, apart = standing.outside(own, requirement)
         since, until = np.where(opens, -np.inf, own.begin.hi), np.where(closes, np.inf, own.end.lo)
@@ -140,7 +140,7 @@ class Exposure:
         possible = self.pieces(phase.start_lo, phase.end_hi).time_beyond_us(runs)
         return certain / SECOND, possible / SECOND
 
-    def pieces(self, start: Column, end: Column, *, surely: bool = False) -> Parts:
+    def pieces(self, start: Column, end: Column, *, surely: bool = False) -> MetParts:
         """Return what each container met in its span: all that it may have met, or only what it did for sure.
 
         At the instant at which one logger takes over from another, a span that ends or begins there has only its own.
@@ -158,13 +158,13 @@ class Exposure:
         """Whether it is known from when to when each logger that went along was there."""
         return self.stand is None or self.stand.is_exact
 
-    def _cut(self, own: slice, start: Column, end: Column, *, surely: bool) -> Parts:
+    def _cut(self, own: slice, start: Column, end: Column, *, surely: bool) -> MetParts:
         container, logger = self.container[own], self.logger[own]
         begin, close = np.maximum(self.since[own], start[container]), np.minimum(self.until[own], end[container])
         moment = (start == end)[container]
         inside = moment & (begin == close) & (self.since[own] < begin) & (close < self.until[own])
         some = ((begin < close) | inside) & (len(self.readings.time) > 0)
-        flats = Flats.none()
+        flats = EdgeReadings.none()
         if self.stand is not None and self.travels is not None:
             along = np.nonzero(some & self.travels[own])[0]
             number = np.cumsum(self.travels) - 1
@@ -172,8 +172,8 @@ class Exposure:
             begin[along], close[along], flats = cut(self.readings, container[along], stand, *extent, surely=surely)
             some[along] &= (begin < close)[along] | (inside & (begin == close))[along]
         some = np.nonzero(some)[0]
-        found = Pieces.cut(self.readings, container[some], logger[some], begin[some], close[some])
-        return Parts(found, flats, self.count)
+        found = LogSegments.cut(self.readings, container[some], logger[some], begin[some], close[some])
+        return MetParts(found, flats, self.count)
 
     def readings_of(self, row: int, since: float, until: float) -> Column:
         """Return the temperatures that a container's loggers read between two instants, without any line, in °C."""
@@ -185,7 +185,7 @@ class Exposure:
             values.append(self.readings.value[int(first[0]) : int(stop[0])])
         return np.concatenate(values)
 
-    def runs(self, side: Side) -> Runs:
+    def runs(self, side: Side) -> Crossings:
         """Return every stretch of the logs beyond an edge; found once, however many rules and containers ask."""
         if side not in self._runs_before:
             self._runs_before[side] = runs_of(self.readings, side)
@@ -261,10 +261,10 @@ def notes_on_loggers(exposures: Sequence[Exposure], log: TemperatureLog) -> dict
 
 def standing_of(
     evidence: Evidence, table: pd.DataFrame, log: TemperatureLog, places: tuple[LoggerPlace, ...] = ()
-) -> Standing:
+) -> LoggerAssignment:
     """Return who stands for whom, by the names of a log's loggers alone."""
     placed = Places.of(log.loggers, (*places, *log.places, *evidence.site.loggers))
-    return Standing.of(evidence, table, placed, is_whole=not log.is_part, named_at=log.named_at)
+    return LoggerAssignment.of(evidence, table, placed, is_whole=not log.is_part, named_at=log.named_at)
 
 
 def expose(

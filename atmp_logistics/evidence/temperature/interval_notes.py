@@ -28,7 +28,7 @@ STATED, DECLARED, CEILING, AROUND, NONE = range(5)
 _STATE = "state readings.max_gap in the site profile"
 
 
-class Said(NamedTuple):
+class IntervalNote(NamedTuple):
     """What is said of a logger: where the distance comes from, the distance, and where its value never changed."""
 
     basis: str
@@ -37,7 +37,7 @@ class Said(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class SaidOfAll:
+class IntervalNotes:
     """What is said of all loggers of a log, as columns: `has` says which of them have readings."""
 
     has: NDArray[np.bool_]
@@ -45,16 +45,16 @@ class SaidOfAll:
     distance_us: Column
     unchanged: Mapping[int, Unchanged]
 
-    def each(self, loggers: Sequence[str]) -> dict[str, Said]:
+    def each(self, loggers: Sequence[str]) -> dict[str, IntervalNote]:
         """Return the same of each logger that has readings, by its name."""
         columns = self.basis.tolist(), self.distance_us.tolist()
         return {
-            loggers[i]: Said(BASES[columns[0][i]], columns[1][i], self.unchanged.get(i))
+            loggers[i]: IntervalNote(BASES[columns[0][i]], columns[1][i], self.unchanged.get(i))
             for i in np.nonzero(self.has)[0].tolist()
         }
 
 
-def said_of(log: TemperatureLog, rhythm: Rhythm, readings: Readings, row: Index | None) -> SaidOfAll:
+def said_of(log: TemperatureLog, rhythm: Rhythm, readings: Readings, row: Index | None) -> IntervalNotes:
     """Return what is to be said of each logger.
 
     Parameters
@@ -75,7 +75,7 @@ def said_of(log: TemperatureLog, rhythm: Rhythm, readings: Readings, row: Index 
     basis = np.full(len(has), STATED if stated else NONE)
     distance = np.full(len(has), rhythm.stated_us if stated else 0.0)
     basis[some], distance[some] = _bases(rhythm, (time, joined, kept), bounds[some], some)
-    return SaidOfAll(has, basis, distance, unchanged(time, value, kept[:-1], kept[1:]))
+    return IntervalNotes(has, basis, distance, unchanged(time, value, kept[:-1], kept[1:]))
 
 
 def _longest(time: Column, joined: NDArray[np.bool_], bounds: Index) -> Column:
@@ -116,22 +116,22 @@ def declared(interval_us: float) -> tuple[str, float]:
     return ("declared", limit) if limit <= CEILING_US else ("ceiling", CEILING_US)
 
 
-def notes_of(loggers: Sequence[str], said: Mapping[str, Said], stated_s: float | None = None) -> list[str]:
+def notes_of(loggers: Sequence[str], said: Mapping[str, IntervalNote], stated_s: float | None = None) -> list[str]:
     """Say once what holds of whom, in the order of the loggers; `stated_s` is what holds of those not in `said`.
 
     Examples
     --------
-    >>> notes_of(["A", "B"], {"A": Said("around", 600e6), "B": Said("around", 300e6)})
+    >>> notes_of(["A", "B"], {"A": IntervalNote("around", 600e6), "B": IntervalNote("around", 300e6)})
     ['loggers A, B: readings up to 10 min apart are joined: each no further than 1.5 x the interval around it']
     """
-    rest = Said("none", 0.0) if stated_s is None else Said("stated", stated_s * SECOND)
+    rest = IntervalNote("none", 0.0) if stated_s is None else IntervalNote("stated", stated_s * SECOND)
     each = [said.get(name, rest) for name in loggers]
     basis = np.array([BASES.index(one.basis) for one in each], np.int64)
     still = {i: one.unchanged for i, one in enumerate(each) if one.unchanged}
-    return notes_of_all(loggers, SaidOfAll(basis >= 0, basis, np.array([one.distance_us for one in each]), still))
+    return notes_of_all(loggers, IntervalNotes(basis >= 0, basis, np.array([one.distance_us for one in each]), still))
 
 
-def notes_of_all(loggers: Sequence[str], said: SaidOfAll) -> list[str]:
+def notes_of_all(loggers: Sequence[str], said: IntervalNotes) -> list[str]:
     """Say once what holds of whom, in the order of the loggers, as `notes_of` does, from columns."""
     kinds = np.stack([said.basis, np.where(said.basis == AROUND, 0.0, said.distance_us)])
     _, first, group = np.unique(kinds, axis=1, return_index=True, return_inverse=True)

@@ -1,4 +1,4 @@
-"""Pieces: the part of a logger's log that one container met in a span, as columns over all containers.
+"""LogSegments: the part of a logger's log that one container met in a span, as columns over all containers.
 
 What a piece holds is its readings and, where a line leads on from them or towards them, the temperature at its ends.
 Everything that a container met in a span is measured on its pieces: extremes, time beyond an edge, excursions, gaps.
@@ -10,14 +10,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from atmp_logistics.core.intervals import Spans
+from atmp_logistics.core.intervals import IntervalSet
 from atmp_logistics.core.product import TemperatureRange
-from atmp_logistics.evidence.temperature.crossings import SHARES, Runs, Side, to_crossing
+from atmp_logistics.evidence.temperature.crossings import SHARES, Crossings, Side, to_crossing
 from atmp_logistics.evidence.temperature.interpolation import Column, Index, Mask, Readings
 
 
 @dataclass(frozen=True, slots=True)
-class Pieces:
+class LogSegments:
     """Pieces of logs, one entry each, a container's together and in time order.
 
     Parameters
@@ -47,7 +47,7 @@ class Pieces:
     before: Index
 
     @classmethod
-    def cut(cls, readings: Readings, container: Index, logger: Index, begin: Column, close: Column) -> Pieces:
+    def cut(cls, readings: Readings, container: Index, logger: Index, begin: Column, close: Column) -> LogSegments:
         """Find what lies between the ends of each piece."""
         first, stop = readings.place(logger, begin, "left"), readings.place(logger, close, "right")
         here = (first < stop) & (readings.time[np.minimum(first, len(readings.time) - 1)] == begin)
@@ -104,14 +104,14 @@ class Pieces:
         whole = np.where(inside, data.time[left] - data.time[np.minimum(first, len(data.time) - 1)] - gaps, 0.0)
         return np.asarray(whole + np.where(inside & data.joined[left], at - data.time[left], 0.0))
 
-    def time_beyond_us(self, runs: Runs) -> Column:
+    def time_beyond_us(self, runs: Crossings) -> Column:
         """Return the time of each piece beyond an edge."""
         begun, after_begin = runs.up_to(self.logger, self.before, self.begin)
         ended, after_close = runs.up_to(self.logger, self.stop - 1, self.close)
         whole = (runs.whole_us[ended] - runs.whole_us[begun]).astype(np.float64)
         return np.asarray(whole + (runs.rest_us[ended] - runs.rest_us[begun]) / SHARES + (after_begin - after_close))
 
-    def excursions(self, runs: Runs) -> Spans:
+    def excursions(self, runs: Crossings) -> IntervalSet:
         """Return the stretches of each piece beyond an edge, in whole microseconds.
 
         They are the log's runs, cut at the ends of the piece; where one begins or ends on the line that leads in or
@@ -129,11 +129,11 @@ class Pieces:
         head = np.nonzero(enters.out & ~opened)[0]
         tail = np.nonzero(leaves.out & ~closed & (self.some | ~enters.out))[0]
         found = (
-            Spans(self.container[piece], start, end)
-            | Spans(self.container[head], self.begin[head], enters.left(leaves)[head])
-            | Spans(self.container[tail], leaves.left(enters)[tail], self.close[tail])
+            IntervalSet(self.container[piece], start, end)
+            | IntervalSet(self.container[head], self.begin[head], enters.left(leaves)[head])
+            | IntervalSet(self.container[tail], leaves.left(enters)[tail], self.close[tail])
         )
-        return Spans(found.whose, np.rint(found.begin), np.rint(found.end))
+        return IntervalSet(found.whose, np.rint(found.begin), np.rint(found.end))
 
     def near(self, limits: TemperatureRange, within_degC: float) -> Column:
         """Return how many temperatures of each piece, its ends included, lie so near to a limit."""
@@ -149,23 +149,23 @@ class Pieces:
         ends = (self.begins_on_line & is_near(self.at_begin)), (self.closes_on_line & is_near(self.at_close))
         return (inside + ends[0] + ends[1]).astype(np.float64)
 
-    def gaps(self, start: Column, end: Column, watched: Spans | None = None) -> Spans:
+    def gaps(self, start: Column, end: Column, watched: IntervalSet | None = None) -> IntervalSet:
         """Return the stretches in which nobody looked, of each container's span from `start` to `end`.
 
         `watched` are others in which somebody did, which lie beside those of the pieces.
         """
         whose, begins, closes = self._watched()
         if watched is not None and len(watched):
-            own = Spans(whose, begins, closes) | watched
+            own = IntervalSet(whose, begins, closes) | watched
             order = np.lexsort((own.begin, own.whose))
             whose, begins, closes = own.whose[order], own.begin[order], own.end[order]
         opens = np.diff(whose, prepend=-1) != 0
         reached = np.where(opens, start[whose], np.roll(closes, 1))
         until = start.copy()
         until[whose] = closes  # of several, the last
-        found = Spans(whose, reached, begins) | Spans(np.arange(len(start)), until, end)
+        found = IntervalSet(whose, reached, begins) | IntervalSet(np.arange(len(start)), until, end)
         lasts = found.begin < found.end
-        return Spans(found.whose[lasts], found.begin[lasts], found.end[lasts])
+        return IntervalSet(found.whose[lasts], found.begin[lasts], found.end[lasts])
 
     def _watched(self) -> tuple[Index, Column, Column]:
         """Return whose stretches lie along lines without a break, and their ends, in the order of the pieces."""
@@ -198,17 +198,17 @@ class _End:
     some: Mask
 
     @classmethod
-    def begin(cls, pieces: Pieces, side: Side) -> _End:
+    def begin(cls, pieces: LogSegments, side: Side) -> _End:
         """Return where pieces begin."""
         return cls._of(pieces, side, pieces.begin, pieces.at_begin, pieces.first, pieces.begins_on_line)
 
     @classmethod
-    def close(cls, pieces: Pieces, side: Side) -> _End:
+    def close(cls, pieces: LogSegments, side: Side) -> _End:
         """Return where pieces close."""
         return cls._of(pieces, side, pieces.close, pieces.at_close, pieces.stop - 1, pieces.closes_on_line)
 
     @classmethod
-    def _of(cls, pieces: Pieces, side: Side, at: Column, value: Column, place: Index, there: Mask) -> _End:
+    def _of(cls, pieces: LogSegments, side: Side, at: Column, value: Column, place: Index, there: Mask) -> _End:
         data = pieces.readings
         place = np.clip(place, 0, len(data.time) - 1)
         beyond, nearest = side.beyond(value), side.beyond(data.value[place])

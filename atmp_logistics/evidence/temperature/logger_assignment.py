@@ -27,7 +27,7 @@ from atmp_logistics.evidence.events.evidence import NO, Evidence, Phase
 from atmp_logistics.evidence.temperature.bounded_instants import (
     ANY_EVENT,
     NO_EVENT,
-    Moments,
+    BoundedInstants,
     Reach,
     not_after,
     written_before,
@@ -46,7 +46,7 @@ _STORED = "storage_in"
 
 
 @dataclass(frozen=True)
-class Standing:
+class LoggerAssignment:
     """Which logger stood for which container when, asked phase by phase.
 
     `is_unstated` says that the log holds every logger that the call has read, one, and that no row of the record names
@@ -61,7 +61,7 @@ class Standing:
     @classmethod
     def of(
         cls, evidence: Evidence, table: pd.DataFrame, places: Places, *, is_whole: bool, named_at: Iterable[str] = ()
-    ) -> Standing:
+    ) -> LoggerAssignment:
         """Take what the rows of a table state beside what the call and the profile do.
 
         `named_at` are the events at which rows that the table does not hold name the only logger.
@@ -88,7 +88,7 @@ class Standing:
         return named_loggers(self.rows, self.reach)
 
     @cached_property
-    def _first(self) -> tuple[Mask, Moments]:
+    def _first(self) -> tuple[Mask, BoundedInstants]:
         return first_naming(self.rows, len(self.evidence))
 
     @cached_property
@@ -190,11 +190,13 @@ class Standing:
         rows = np.nonzero((only == codes.index(store.code)) & (self.evidence.applies(store) != NO))[0]
         begin, end = self._ends(store)
         if (stored := self.evidence.recorded["storage_in"]).any():
-            begin = begin.last_of(Moments.of_event(self.evidence, "storage_in", "first"), self.reach).or_else(
+            begin = begin.last_of(BoundedInstants.of_event(self.evidence, "storage_in", "first"), self.reach).or_else(
                 stored, begin
             )
         if (left := self.evidence.recorded["storage_out"]).any():
-            end = end.first_of(Moments.of_event(self.evidence, "storage_out", "first"), self.reach).or_else(left, end)
+            end = end.first_of(BoundedInstants.of_event(self.evidence, "storage_out", "first"), self.reach).or_else(
+                left, end
+            )
         return Stretches.of_one(rows, 0, begin, self._until_named(end), travels=False)
 
     def unassigned_in(self, store: StorageCondition) -> Mask:
@@ -203,15 +205,17 @@ class Standing:
         out[self._of_unassigned(store).container] = True
         return out
 
-    def _until_named(self, end: Moments) -> Moments:
+    def _until_named(self, end: BoundedInstants) -> BoundedInstants:
         """Return the ends of stretches, no later than the first event that names a logger of the container's own."""
         have, first = self._first
         return end.first_of(first, self.reach).or_else(have, end) if have.any() else end
 
-    def _ends(self, limit: Requirement) -> tuple[Moments, Moments]:
+    def _ends(self, limit: Requirement) -> tuple[BoundedInstants, BoundedInstants]:
         """Return when a limit's phase begins and ends for each container."""
         starts, ends = limit.moments
-        return Moments.of_event(self.evidence, starts, "first"), Moments.of_event(self.evidence, ends, "last")
+        return BoundedInstants.of_event(self.evidence, starts, "first"), BoundedInstants.of_event(
+            self.evidence, ends, "last"
+        )
 
     def assigned(self, limit: Requirement, phase: Phase) -> Mask:
         """Say in which containers a logger that somebody assigned can have stood in a limit's phase.
@@ -227,7 +231,9 @@ class Standing:
             out[one.container[self._may_meet(one.container, one.begin, one.end, limit, phase)]] = True
         return out
 
-    def _may_meet(self, at: Index, begin: Moments, end: Moments, limit: Requirement, phase: Phase) -> Mask:
+    def _may_meet(
+        self, at: Index, begin: BoundedInstants, end: BoundedInstants, limit: Requirement, phase: Phase
+    ) -> Mask:
         """Say which stretches, at their longest, can have a part in a limit's phase."""
         sides = sides_of(limit)
         early, late = self._node(sides[0], late=False), self._node(sides[1], late=True)
@@ -262,15 +268,15 @@ class Standing:
         return opens, closes, apart
 
 
-def first_and_last(evidence: Evidence) -> tuple[Moments, Moments]:
+def first_and_last(evidence: Evidence) -> tuple[BoundedInstants, BoundedInstants]:
     """Return the first and the last event that the record of each container holds."""
     names = [name.partition(":")[0] for name in evidence.network.nodes]
     there = np.array([evidence.recorded[name] for name in names]).reshape(len(names), len(evidence))
     any_event = np.full(len(evidence), ANY_EVENT, np.int64)
     lo, hi = (np.where(there, column, far) for column, far in ((evidence.lo, np.inf), (evidence.hi, np.inf)))
-    first = Moments(lo.min(axis=0), hi.min(axis=0), any_event, np.full(len(evidence), NO_EVENT, np.int64))
+    first = BoundedInstants(lo.min(axis=0), hi.min(axis=0), any_event, np.full(len(evidence), NO_EVENT, np.int64))
     lo, hi = (np.where(there, column, -np.inf) for column in (evidence.lo, evidence.hi))
-    return first, Moments(lo.max(axis=0), hi.max(axis=0), np.full(len(evidence), NO_EVENT, np.int64), any_event)
+    return first, BoundedInstants(lo.max(axis=0), hi.max(axis=0), np.full(len(evidence), NO_EVENT, np.int64), any_event)
 
 
 def sides_of(requirement: Requirement) -> tuple[tuple[str, str], tuple[str, str]]:

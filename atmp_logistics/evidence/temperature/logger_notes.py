@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
-from atmp_logistics.evidence.temperature.logger_assignment import NO_LOGGER, Standing
+from atmp_logistics.evidence.temperature.logger_assignment import NO_LOGGER, LoggerAssignment
 from atmp_logistics.evidence.temperature.stated_loggers import phases
 
 #: So many loggers are named; the others are counted.
@@ -14,7 +14,7 @@ _SHOWN = 5
 _WAYS = "[loggers] in the site profile, --readings CODE=FILE, or logger_id on an event"
 
 
-def notes_of(standing: Standing) -> tuple[str, ...]:
+def notes_of(standing: LoggerAssignment) -> tuple[str, ...]:
     """Return what is to be said of the containers of one product."""
     if not standing.loggers:
         return ()
@@ -43,14 +43,14 @@ def note_on_unheard(loggers: Sequence[str], heard: Iterable[str]) -> tuple[str, 
     return (f"{said} read and {stand} for no container: say what for by {_WAYS}",)
 
 
-def nowhere(standing: Standing | None) -> set[str]:
+def nowhere(standing: LoggerAssignment | None) -> set[str]:
     """Return the loggers of which somebody states that they stand for no container: nothing is to be asked of them."""
     stated = () if standing is None else standing.places.stated
     somewhere = {place.logger for place in stated if place.codes or place.everywhere}
     return {place.logger for place in stated} - somewhere
 
 
-def _travelling(standing: Standing) -> Iterator[str]:
+def _travelling(standing: LoggerAssignment) -> Iterator[str]:
     """Say how far readings count of loggers that go along with the product."""
     everywhere = any(place.everywhere for place in standing.places.stated)
     if everywhere or any(name != NO_LOGGER for name in standing.rows.names):
@@ -60,7 +60,7 @@ def _travelling(standing: Standing) -> Iterator[str]:
         )
 
 
-def _rivals(standing: Standing) -> Iterator[str]:
+def _rivals(standing: LoggerAssignment) -> Iterator[str]:
     """Name several loggers that are stated for one phase."""
     for requirement in phases(standing.evidence.product):
         for basis, loggers in standing.places.rivals(requirement.code):
@@ -68,7 +68,7 @@ def _rivals(standing: Standing) -> Iterator[str]:
             yield f"loggers {names} are stated for {requirement.code} ({basis}): two at one time, so none stands"
 
 
-def _unassigned(standing: Standing) -> Iterator[str]:
+def _unassigned(standing: LoggerAssignment) -> Iterator[str]:
     """Say what the only logger there is stands for, where nobody stated it."""
     found = standing.unassigned
     if found is None:

@@ -10,8 +10,8 @@ import pandas as pd
 from atmp_logistics.core.columns import numbered
 from atmp_logistics.core.exactness import MINUTE, exactness_of
 from atmp_logistics.evidence.events.evidence import Column, Evidence, node
-from atmp_logistics.evidence.events.roster import KINDS, Roll, stated
-from atmp_logistics.evidence.temperature.bounded_instants import NO_EVENT, Moments
+from atmp_logistics.evidence.events.roster import KINDS, Roster, stated
+from atmp_logistics.evidence.temperature.bounded_instants import NO_EVENT, BoundedInstants
 from atmp_logistics.evidence.temperature.interpolation import Index, Mask
 
 
@@ -28,7 +28,7 @@ class LoggerRows:
     names: tuple[str, ...]
     time: Column
     doubt: Column
-    when: Moments
+    when: BoundedInstants
 
     def __len__(self) -> int:
         return len(self.container)
@@ -58,7 +58,7 @@ def logger_rows(table: pd.DataFrame, evidence: Evidence) -> LoggerRows:
     """Return the rows of a table that name a logger, or `none`, of the containers of the evidence."""
     if (table["logger_id"] == "").all():
         nobody, nothing = np.empty(0, np.int64), np.empty(0)
-        return LoggerRows(nobody, nobody, (), nothing, nothing, Moments.at(0.0, 0))
+        return LoggerRows(nobody, nobody, (), nothing, nothing, BoundedInstants.at(0.0, 0))
     roll = evidence.event_rows.roll
     found = stated(table, roll, "logger_id")
     # By name and not by the order of rows: names of one instant stand alike in every part of a record.
@@ -75,7 +75,9 @@ def doubts(table: pd.DataFrame, evidence: Evidence) -> Column:
     return np.broadcast_to(exactness_of(table, evidence.site.resolution_s).doubt_us, len(table))
 
 
-def _moments(evidence: Evidence, roll: Roll, row: Index, container: Index, time: Column, doubt: Column) -> Moments:
+def _moments(
+    evidence: Evidence, roll: Roster, row: Index, container: Index, time: Column, doubt: Column
+) -> BoundedInstants:
     """Return when each row was: its own time, or what is known of its event where that stands in the record once."""
     one = _Instances.of(roll, row, container, time, doubt)
     first, last = (_nodes(evidence, roll.kind[row].astype(np.int64), side) for side in ("first", "last"))
@@ -86,7 +88,7 @@ def _moments(evidence: Evidence, roll: Roll, row: Index, container: Index, time:
     lo, hi = np.fmax(lo, at - doubt[row]), np.fmin(hi, at + doubt[row])
     latest = np.where(one.only | one.first, first, last)
     earliest = np.where(one.only | one.last, last, first)
-    return Moments(lo, hi, np.where(known, latest, NO_EVENT), np.where(known, earliest, NO_EVENT))
+    return BoundedInstants(lo, hi, np.where(known, latest, NO_EVENT), np.where(known, earliest, NO_EVENT))
 
 
 def _nodes(evidence: Evidence, kind: Index, side: str) -> Index:
@@ -105,7 +107,7 @@ class _Instances:
     last: Mask
 
     @classmethod
-    def of(cls, roll: Roll, row: Index, place: Index, time: Column, doubt: Column) -> _Instances:
+    def of(cls, roll: Roster, row: Index, place: Index, time: Column, doubt: Column) -> _Instances:
         rows, places = roll.of_events(np.nonzero(np.isin(roll.kind, np.unique(roll.kind[row])))[0])
         rows, places = np.asarray(rows, np.int64), np.asarray(places, np.int64)
         order = np.lexsort((time[rows], roll.kind[rows], places))

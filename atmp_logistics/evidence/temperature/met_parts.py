@@ -1,4 +1,4 @@
-"""Parts: all that each container met in a span, of whatever logger: pieces of logs, and what held at a stand's ends."""
+"""MetParts: all that each container met in a span, of whatever logger: log segments, and what held at its ends."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from atmp_logistics.core.intervals import Spans
+from atmp_logistics.core.intervals import IntervalSet
 from atmp_logistics.core.product import TemperatureRange
-from atmp_logistics.evidence.temperature.crossings import Runs
-from atmp_logistics.evidence.temperature.edge_readings import Flats
+from atmp_logistics.evidence.temperature.crossings import Crossings
+from atmp_logistics.evidence.temperature.edge_readings import EdgeReadings
 from atmp_logistics.evidence.temperature.interpolation import Column, Index
-from atmp_logistics.evidence.temperature.log_segments import Pieces
+from atmp_logistics.evidence.temperature.log_segments import LogSegments
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class MetParts:
     """Pieces and flats of so many containers."""
 
-    pieces: Pieces
-    flats: Flats
+    pieces: LogSegments
+    flats: EdgeReadings
     count: int
 
     def extremes(self) -> tuple[Column, Column]:
@@ -43,7 +43,7 @@ class Parts:
         np.add.at(out, held.container, held.close - held.begin)
         return out
 
-    def time_beyond_us(self, runs: Runs) -> Column:
+    def time_beyond_us(self, runs: Crossings) -> Column:
         """Return the time of each container beyond an edge, at most where it is not known what held."""
         out = np.zeros(self.count)
         if len(self.pieces):
@@ -52,9 +52,9 @@ class Parts:
             np.add.at(out, self.flats.container, self.flats.time_beyond_us(runs.side))
         return out
 
-    def excursions(self, every: Iterable[Runs]) -> Spans:
+    def excursions(self, every: Iterable[Crossings]) -> IntervalSet:
         """Return the stretches of each container beyond some edges; they may touch."""
-        found = Spans.none()
+        found = IntervalSet.none()
         for runs in every:
             found |= self.pieces.excursions(runs)
             found |= self.flats.beyond(runs.side)
@@ -67,10 +67,10 @@ class Parts:
             np.add.at(out, self.pieces.container, self.pieces.near(limits, within_degC))
         return out
 
-    def gaps(self, start: Column, end: Column) -> Spans:
+    def gaps(self, start: Column, end: Column) -> IntervalSet:
         """Return the stretches in which nobody looked, of each container's span from `start` to `end`."""
         held = self.flats.watched
-        return self.pieces.gaps(start, end, Spans(held.container, held.begin, held.close))
+        return self.pieces.gaps(start, end, IntervalSet(held.container, held.begin, held.close))
 
     def crowd(self, ends: Iterable[tuple[Index, Index]]) -> Index:
         """Return how many stretches of the logs, of which first and last readings are given, each container has."""

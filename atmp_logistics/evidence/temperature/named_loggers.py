@@ -8,7 +8,7 @@ import numpy as np
 
 from atmp_logistics.core.exactness import MINUTE
 from atmp_logistics.evidence.events.evidence import Column
-from atmp_logistics.evidence.temperature.bounded_instants import NO_EVENT, Moments, Reach, joined
+from atmp_logistics.evidence.temperature.bounded_instants import NO_EVENT, BoundedInstants, Reach, joined
 from atmp_logistics.evidence.temperature.interpolation import Index, Mask
 from atmp_logistics.evidence.temperature.logger_rows import LoggerRows
 
@@ -21,21 +21,21 @@ class Named:
     ----------
     container, code : ndarray of int
         Whose, and the place of the logger's name in the rows' names.
-    begin, end : Moments
+    begin, end : BoundedInstants
         The event that names the logger, and the next one that names another.
     sure : ndarray of bool
         Whether the logger surely stood from `begin` to `end`: no other can have been named meanwhile.
-    may_begin, may_end : Moments
+    may_begin, may_end : BoundedInstants
         The earliest and the latest that it can have stood.
     """
 
     container: Index
     code: Index
-    begin: Moments
-    end: Moments
+    begin: BoundedInstants
+    end: BoundedInstants
     sure: Mask
-    may_begin: Moments
-    may_end: Moments
+    may_begin: BoundedInstants
+    may_end: BoundedInstants
 
 
 def named_loggers(rows: LoggerRows, reach: Reach) -> Named:
@@ -48,7 +48,7 @@ def named_loggers(rows: LoggerRows, reach: Reach) -> Named:
     return _with(runs, lost)
 
 
-def first_naming(rows: LoggerRows, count: int) -> tuple[Mask, Moments]:
+def first_naming(rows: LoggerRows, count: int) -> tuple[Mask, BoundedInstants]:
     """Return which of so many containers have a row that names a logger or `none`, and when the first of them was."""
     have, lo, hi = np.zeros(count, bool), np.full(count, np.inf), np.full(count, np.inf)
     have[rows.container] = True
@@ -64,7 +64,7 @@ def first_naming(rows: LoggerRows, count: int) -> tuple[Mask, Moments]:
     single = np.bincount(own.container, minlength=count) == 1
     sure = single[at] | (_Neighbours.of(own).clear_of_after(front, front + 1) & ~lost[at])
     earliest[at] = np.where(sure, own.when.earliest[front], NO_EVENT)
-    return have, Moments(lo, hi, latest, earliest)
+    return have, BoundedInstants(lo, hi, latest, earliest)
 
 
 def _runs(rows: LoggerRows) -> Named:
@@ -79,7 +79,7 @@ def _runs(rows: LoggerRows) -> Named:
     begin = replace(rows.when.take(row), lo=lowest, earliest=np.where(whole, rows.when.earliest[row], NO_EVENT))
     may_begin = replace(begin, latest=np.full(len(first), NO_EVENT), earliest=np.where(
         near.clear_of_after(first, first + 1), rows.when.earliest[first], NO_EVENT))  # fmt: skip
-    never, followed = Moments.at(np.inf, len(first)), near.same(first, stop)
+    never, followed = BoundedInstants.at(np.inf, len(first)), near.same(first, stop)
     after = np.minimum(stop, max(count - 1, 0))
     alone = near.clear_of_after(after, after + 1)
     end = replace(rows.when.take(after), lo=near.lowest[after], earliest=np.where(
@@ -194,7 +194,7 @@ def _with(runs: Named, lost: LoggerRows) -> Named:
     """Return runs and, beside them, what rows without their time name: it stood nowhere for sure."""
     if not len(lost):
         return runs
-    never, opened = Moments.at(np.inf, len(lost)), replace(lost.when, latest=np.full(len(lost), NO_EVENT))
+    never, opened = BoundedInstants.at(np.inf, len(lost)), replace(lost.when, latest=np.full(len(lost), NO_EVENT))
     moments = zip((runs.begin, runs.end, runs.may_begin, runs.may_end), (lost.when, never, opened, never), strict=True)
     begin, end, may_begin, may_end = (joined([one, more]) for one, more in moments)
     return Named(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from atmp_logistics.evidence.temperature.bounded_instants import Moments, Reach, joined
+from atmp_logistics.evidence.temperature.bounded_instants import BoundedInstants, Reach, joined
 from atmp_logistics.evidence.temperature.interpolation import Column, Index, Mask
 
 
@@ -18,25 +18,27 @@ class Stretches:
     ----------
     container, logger : ndarray of int
         Whose, and the logger's place in the log's loggers.
-    begin, end : Moments
+    begin, end : BoundedInstants
     travels : ndarray of bool
         Whether the logger went along with the product, so that its readings from before and after are of other places.
     """
 
     container: Index
     logger: Index
-    begin: Moments
-    end: Moments
+    begin: BoundedInstants
+    end: BoundedInstants
     travels: Mask
 
     @classmethod
     def none(cls) -> Stretches:
         """Return no stretch at all."""
-        nobody, never = np.empty(0, np.int64), Moments.at(0.0, 0)
+        nobody, never = np.empty(0, np.int64), BoundedInstants.at(0.0, 0)
         return cls(nobody, nobody, never, never, np.empty(0, bool))
 
     @classmethod
-    def of_one(cls, container: Index, logger: int, begin: Moments, end: Moments, *, travels: bool) -> Stretches:
+    def of_one(
+        cls, container: Index, logger: int, begin: BoundedInstants, end: BoundedInstants, *, travels: bool
+    ) -> Stretches:
         """Return the stretches of one logger; `begin` and `end` have an entry for every container there is."""
         some = np.full(len(container), logger, np.int64), np.full(len(container), travels)
         return cls(container, some[0], begin.take(container), end.take(container), some[1])

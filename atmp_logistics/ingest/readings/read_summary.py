@@ -36,7 +36,7 @@ _EXPORT_AGAIN = "export the file again; do not edit it by hand"
 
 
 @dataclass(frozen=True, slots=True)
-class Spans:
+class SummarySpans:
     """One logger's spans: instants, or days as if they were UTC, and °C."""
 
     name: str
@@ -88,7 +88,7 @@ def _summary(file: File, site: Site, answers: Answers) -> SpanSummary:
     if not given or any(isinstance(raw, RawLog) for raw in taken.raws):
         refuse([Fault(file.name, "readings", "the extremes of whole spans", "read it with read_readings")])
     raws, picked = chosen_channels(given, answers.channel, file.name, faults)
-    notes, spans = list(taken.notes), list[Spans]()
+    notes, spans = list(taken.notes), list[SummarySpans]()
     for i, raw in enumerate(raws):
         notes += [*raw.assumptions, *([picked[i]] if i in picked else [])]
         spans += _spans(raw, file.name, answers, notes, faults)
@@ -108,7 +108,7 @@ def _summary(file: File, site: Site, answers: Answers) -> SpanSummary:
     return SpanSummary(_frame(spans, days=days), kinds.pop(), (provenance,))
 
 
-def _frame(spans: Sequence[Spans], *, days: bool) -> pd.DataFrame:
+def _frame(spans: Sequence[SummarySpans], *, days: bool) -> pd.DataFrame:
     def stacked(name: str) -> Column:
         return np.concatenate([getattr(one, name) for one in spans])
 
@@ -127,7 +127,7 @@ def _frame(spans: Sequence[Spans], *, days: bool) -> pd.DataFrame:
     )
 
 
-def _spans(raw: RawSummary, file: str, answers: Answers, notes: list[str], faults: list[Fault]) -> list[Spans]:
+def _spans(raw: RawSummary, file: str, answers: Answers, notes: list[str], faults: list[Fault]) -> list[SummarySpans]:
     """Return one logger's spans, oldest first; none where they have faults."""
     own: list[Fault] = []
 
@@ -147,7 +147,7 @@ def _spans(raw: RawSummary, file: str, answers: Answers, notes: list[str], fault
     if len(begins) > 1 and begins[0] > begins[-1]:
         notes.append("newest first throughout: read from the end")
         begins, ends, lowest, highest, mean = (column[::-1] for column in (begins, ends, lowest, highest, mean))
-    return [Spans(raw.logger, begins, ends, lowest, highest, mean)]
+    return [SummarySpans(raw.logger, begins, ends, lowest, highest, mean)]
 
 
 def _days(

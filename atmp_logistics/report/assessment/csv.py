@@ -72,8 +72,8 @@ def render_csv(result: Assessment) -> str:
 
     Examples
     --------
-    >>> from atmp_logistics.assessment.sandbox import trial_product, try_out
-    >>> render_csv(try_out(trial_product(""), "thaw_end 10:04")).splitlines()[0][:40]
+    >>> from atmp_logistics.assessment.sandbox import sandbox_product, assess_sandbox
+    >>> render_csv(assess_sandbox(sandbox_product(""), "thaw_end 10:04")).splitlines()[0][:40]
     'therapy_id,container_id,product,rule,cod'
     """
     table = result.findings.replace([float("inf"), float("-inf")], float("nan"))

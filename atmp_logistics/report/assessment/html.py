@@ -29,8 +29,8 @@ def render_html(result: Assessment) -> str:
 
     Examples
     --------
-    >>> from atmp_logistics.assessment.sandbox import trial_product, try_out
-    >>> page = render_html(try_out(trial_product(""), "thaw_end 10:04"))
+    >>> from atmp_logistics.assessment.sandbox import sandbox_product, assess_sandbox
+    >>> page = render_html(assess_sandbox(sandbox_product(""), "thaw_end 10:04"))
     >>> page.startswith("<!DOCTYPE html>"), "INDETERMINATE" in page
     (True, True)
     """

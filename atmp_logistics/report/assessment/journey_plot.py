@@ -17,7 +17,7 @@ from atmp_logistics.evidence.events.evidence import Evidence, node
 from atmp_logistics.report.assessment.temperature_plot import DAY_US, draw_clock, pictures_of
 from atmp_logistics.report.shared.style import COLOURS, INK, LINE, MUTED, RC, new_figure
 from atmp_logistics.rules.finding_words import between, clock, event
-from atmp_logistics.rules.findings import Judged
+from atmp_logistics.rules.findings import FindingTable
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -143,7 +143,7 @@ def _when(one: Moment, evidence: Evidence) -> str:
     return f"not logged, {clock(one.earliest, evidence.tz)} to {clock(one.latest, evidence.tz)}"
 
 
-def clocks_of(part: Part, row: int) -> Iterator[tuple[Judged, int]]:
+def clocks_of(part: Part, row: int) -> Iterator[tuple[FindingTable, int]]:
     """Yield each time window that was judged of a container, and its row there."""
     for one in part.judged:
         places = np.nonzero(one.rows == row)[0]
@@ -151,7 +151,7 @@ def clocks_of(part: Part, row: int) -> Iterator[tuple[Judged, int]]:
             yield one, int(places[0])
 
 
-def draw_clocks(axes: Axes, clocks: list[tuple[Judged, int]]) -> None:
+def draw_clocks(axes: Axes, clocks: list[tuple[FindingTable, int]]) -> None:
     """Draw each clock as a share of its limit: from the least to the most that it can have run."""
     for y, (one, i) in enumerate(clocks):
         limit = one.limit

@@ -23,9 +23,9 @@ def render_json(result: Assessment) -> str:
 
     Examples
     --------
-    >>> from atmp_logistics.assessment.sandbox import trial_product, try_out
+    >>> from atmp_logistics.assessment.sandbox import sandbox_product, assess_sandbox
     >>> import json
-    >>> result = try_out(trial_product(""), "thaw_end 10:04")
+    >>> result = assess_sandbox(sandbox_product(""), "thaw_end 10:04")
     >>> json.loads(render_json(result))["verdict"]
     'indeterminate'
     """

@@ -32,8 +32,8 @@ def render_text(result: Assessment, width: int = 80) -> str:
 
     Examples
     --------
-    >>> from atmp_logistics.assessment.sandbox import trial_product, try_out
-    >>> print(render_text(try_out(trial_product(""), "thaw_end 10:04")).splitlines()[0])
+    >>> from atmp_logistics.assessment.sandbox import sandbox_product, assess_sandbox
+    >>> print(render_text(assess_sandbox(sandbox_product(""), "thaw_end 10:04")).splitlines()[0])
     INDETERMINATE: the evidence cannot decide
     """
     return plain_text(text_of(result), width)

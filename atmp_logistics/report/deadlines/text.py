@@ -18,7 +18,7 @@ from rich.text import Text
 from atmp_logistics.core.instants import SECOND, iso, moment
 from atmp_logistics.core.product import Product
 from atmp_logistics.planning.deadlines import Deadlines, TherapyDeadlines
-from atmp_logistics.planning.solve_deadlines import Moments, Running
+from atmp_logistics.planning.solve_deadlines import EventDeadline, Running
 from atmp_logistics.report.plans.clock_words import container_word, day_name, offset, said
 from atmp_logistics.report.shared.json_text import json_text
 from atmp_logistics.report.shared.plain_text import indented_lines, plain_text
@@ -109,7 +109,7 @@ def _times(found: Deadlines, one: TherapyDeadlines) -> Table:
     return table
 
 
-def safe_words(event: Moments, found: Deadlines, today: date | None) -> str:
+def safe_words(event: EventDeadline, found: Deadlines, today: date | None) -> str:
     """Return an event's safe moment: a clock time, or why there is none."""
     known = safe_state(event, found.now_us)
     if known in {"not known", "none"}:
@@ -118,7 +118,7 @@ def safe_words(event: Moments, found: Deadlines, today: date | None) -> str:
     return f"{clock} passed" if known == "passed" else clock
 
 
-def safe_state(event: Moments, now_us: float) -> str:
+def safe_state(event: EventDeadline, now_us: float) -> str:
     """Say of an event's safe moment whether it is known, still ahead, or passed; or that nothing bounds it."""
     if isnan(event.safe_by_us):
         return "not known"
@@ -179,7 +179,7 @@ def _reasons(found: Deadlines, one: TherapyDeadlines) -> Iterator[str]:
             yield f"{first} Latest that can still work, if every step is at its fastest: {last}. Because: {because}."
 
 
-def _unstated(event: Moments, found: Deadlines, one: TherapyDeadlines) -> str:
+def _unstated(event: EventDeadline, found: Deadlines, one: TherapyDeadlines) -> str:
     """Say which steps to come have no stated duration."""
     del event
     stated = {step.ends for step in found.steps}
@@ -226,7 +226,7 @@ def deadlines_frame(found: Deadlines) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(_COLUMNS))
 
 
-def _row(found: Deadlines, one: TherapyDeadlines, event: Moments) -> dict[str, object]:
+def _row(found: Deadlines, one: TherapyDeadlines, event: EventDeadline) -> dict[str, object]:
     because = event.because or event.possible_because
     return {
         **_who(one, event.node),
@@ -339,7 +339,7 @@ def _therapy_json(found: Deadlines, one: TherapyDeadlines) -> dict[str, Any]:
     }
 
 
-def _event_json(found: Deadlines, one: TherapyDeadlines, event: Moments) -> dict[str, Any]:
+def _event_json(found: Deadlines, one: TherapyDeadlines, event: EventDeadline) -> dict[str, Any]:
     number = container_of(event.node)
     return {
         "event": event_of(event.node),

@@ -10,7 +10,7 @@ import pandas as pd
 from reference import Logger, Row, reference
 
 from atmp_logistics.assessment.assess import Assessment, assess
-from atmp_logistics.assessment.sandbox import trial_product
+from atmp_logistics.assessment.sandbox import sandbox_product
 from atmp_logistics.core.instants import instant, zone
 from atmp_logistics.ingest import read_events, read_readings
 from atmp_logistics.ingest.readings.placed_files import PlacedFile
@@ -124,7 +124,9 @@ class Drawn:
         return read_events(self.frame(), site=self.site)
 
     def assess(self, log: TemperatureLog | None, rules=None) -> Assessment:
-        return assess(self.events(), log, trial_product(self.limits), when=dict(self.when), site=self.site, rules=rules)
+        return assess(
+            self.events(), log, sandbox_product(self.limits), when=dict(self.when), site=self.site, rules=rules
+        )
 
     def log(self, placed: list[PlacedFile]) -> TemperatureLog | None:
         return read_readings(placed, site=self.site) if placed else None
@@ -132,7 +134,7 @@ class Drawn:
     def reference(self):
         """Judge it by the reference."""
         place = zone(self.site.tz) if self.site.tz else None
-        label = trial_product(self.limits)
+        label = sandbox_product(self.limits)
         return reference(label, self.rows(), self.loggers(), self.site, place, dict(self.when), self.places())
 
     def rows(self) -> list[Row]:
