@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from atmp_logistics.core.version import __version__
 
 _WHERE = {
-    "Assessment": "assessment.assess",
+    "Assessment": "assessment.result",
     "AtmpError": "core.errors",
     "Bounds": "core.verdict",
     "Citation": "core.verdict",
@@ -46,8 +46,8 @@ _WHERE = {
 __all__ = ["__catalogue_version__", "__version__", *sorted(_WHERE)]  # noqa: PLE0604
 
 if TYPE_CHECKING:
-    from atmp_logistics.assessment.assess import Assessment as Assessment
     from atmp_logistics.assessment.assess import assess as assess
+    from atmp_logistics.assessment.result import Assessment as Assessment
     from atmp_logistics.assessment.streaming.assess_files import assess_files as assess_files
     from atmp_logistics.catalogue.catalogue import list_products as list_products
     from atmp_logistics.catalogue.catalogue import load_catalogue as load_catalogue

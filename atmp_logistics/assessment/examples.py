@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from atmp_logistics.assessment.assess import Assessment, assess
+from atmp_logistics.assessment.assess import assess
+from atmp_logistics.assessment.result import Assessment
 from atmp_logistics.catalogue.catalogue import Catalogue
 from atmp_logistics.catalogue.product_folder import example_files
 from atmp_logistics.core.errors import AtmpError, CatalogueError, Fault, refuse

@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from atmp_logistics.assessment.assess import Assessment, assess
+from atmp_logistics.assessment.assess import assess
+from atmp_logistics.assessment.result import Assessment
 from atmp_logistics.catalogue.schema import parse_product
 from atmp_logistics.core.instants import instant
 from atmp_logistics.core.product import Product

@@ -32,7 +32,7 @@ from atmp_logistics.core.errors import (
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from atmp_logistics.assessment.assess import Assessment
+    from atmp_logistics.assessment.result import Assessment
     from atmp_logistics.ingest.readings.placed_files import PlacedFile
     from atmp_logistics.records.site_profile import Site
 

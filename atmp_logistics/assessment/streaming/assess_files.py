@@ -12,9 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from atmp_logistics.assessment.assess import Assessment, Progress, assess
+from atmp_logistics.assessment.assess import Progress, assess
 from atmp_logistics.assessment.parts import Label
 from atmp_logistics.assessment.readings_of_call import check_stated_places, stated_places
+from atmp_logistics.assessment.result import Assessment
 from atmp_logistics.assessment.streaming.assess_shard import Labels, ShardRequest, Task, judge
 from atmp_logistics.assessment.streaming.batches import begins_plain, room_of
 from atmp_logistics.assessment.streaming.first_pass import Sizes, survey

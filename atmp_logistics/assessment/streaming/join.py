@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from atmp_logistics.assessment.assess import Assessment
 from atmp_logistics.assessment.parts import Label, Part
+from atmp_logistics.assessment.result import Assessment
 from atmp_logistics.assessment.streaming.assess_shard import JudgedPart, Judgement
 from atmp_logistics.core.errors import Fault
 from atmp_logistics.evidence.temperature.interval_notes import IntervalNote

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from atmp_logistics.assessment.assess import Assessment
+from atmp_logistics.assessment.result import Assessment
 from atmp_logistics.core.verdict import Finding
 
 _COLUMNS = (

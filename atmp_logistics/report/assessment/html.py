@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from html import escape
 
-from atmp_logistics.assessment.assess import Assessment
 from atmp_logistics.assessment.parts import Part, by_container
+from atmp_logistics.assessment.result import Assessment
 from atmp_logistics.core.verdict import Finding, Verdict
 from atmp_logistics.report.assessment.notes import not_assessed_of, notes_of
 from atmp_logistics.report.assessment.text import NOTHING_ASKED, SAYS

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from atmp_logistics.assessment.assess import Assessment
 from atmp_logistics.assessment.parts import Part
+from atmp_logistics.assessment.result import Assessment
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.core.event_kinds import EVENTS, ends_of
 from atmp_logistics.core.verdict import Verdict

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from atmp_logistics.assessment.assess import Assessment
 from atmp_logistics.assessment.parts import Part, by_container
+from atmp_logistics.assessment.result import Assessment
 from atmp_logistics.core.instants import iso
 from atmp_logistics.core.verdict import Bounds, Finding, Verdict
 from atmp_logistics.records.logs import Provenance

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from atmp_logistics.assessment.assess import Assessment
+from atmp_logistics.assessment.result import Assessment
 from atmp_logistics.core.instants import is_known, iso
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.rules import all_rules

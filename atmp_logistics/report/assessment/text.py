@@ -9,8 +9,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from atmp_logistics.assessment.assess import Assessment
 from atmp_logistics.assessment.parts import Part, by_container
+from atmp_logistics.assessment.result import Assessment
 from atmp_logistics.core.verdict import Finding, Verdict
 from atmp_logistics.report.assessment.notes import not_assessed_of, notes_of
 from atmp_logistics.report.shared.plain_text import plain_text

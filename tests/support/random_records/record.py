@@ -9,7 +9,8 @@ from pathlib import Path
 import pandas as pd
 from reference import Logger, Row, reference
 
-from atmp_logistics.assessment.assess import Assessment, assess
+from atmp_logistics.assessment.assess import assess
+from atmp_logistics.assessment.result import Assessment
 from atmp_logistics.assessment.sandbox import sandbox_product
 from atmp_logistics.core.instants import instant, zone
 from atmp_logistics.ingest import read_events, read_readings

@@ -1,0 +1,129 @@
+"""The result of an assessment: a verdict for each container, the findings, and where everything came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from atmp_logistics.assessment.parts import Part, by_container
+from atmp_logistics.catalogue.catalogue import catalogue_version
+from atmp_logistics.core.cached_table import cached_table
+from atmp_logistics.core.verdict import Finding, Verdict, fold
+from atmp_logistics.core.version import __version__
+from atmp_logistics.core.whole_files import write_text
+from atmp_logistics.records.logs import Provenance
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+_WORDS = np.array([verdict.value for verdict in Verdict], object)
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """The answer: a verdict for each container and the findings it rests on.
+
+    Examples
+    --------
+    >>> from atmp_logistics.assessment.sandbox import sandbox_product, assess_sandbox
+    >>> window = "[[window]]\\ncode='post-thaw'\\nstarts='thaw_end'\\nends='administration_end'\\nat_most='30 min'"
+    >>> result = assess_sandbox(sandbox_product(window), "thaw_end 10:04, administration_end 10:34")
+    >>> result
+    <Assessment: conforms, 1 container>
+    >>> result.findings[["rule", "code", "verdict"]].iloc[0].tolist()
+    ['D502', 'record', 'conforms']
+    """
+
+    parts: tuple[Part, ...]
+    inputs: tuple[Provenance, ...]
+    statements: tuple[str, ...]
+    not_assessed: tuple[str, ...]
+    tz: str | None = None
+    library: str = __version__
+    catalogue: str = field(default_factory=catalogue_version)
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """The verdict over all containers; no container at all is indeterminate."""
+        return fold(verdict for verdict, count in self.counts.items() if count)
+
+    @property
+    def counts(self) -> dict[Verdict, int]:
+        """How many containers have each verdict, the gravest first."""
+        each = [np.bincount(part.verdicts, minlength=len(Verdict)) for part in self.parts]
+        total = np.sum([np.zeros(len(Verdict), np.int64), *each], axis=0)
+        return {verdict: int(total[verdict.code]) for verdict in reversed(Verdict)}
+
+    @cached_table
+    def consignments(self) -> pd.DataFrame:
+        """One row a container: therapy_id, container_id, product, verdict."""
+        frames = [
+            pd.DataFrame(
+                {
+                    "therapy_id": part.evidence.therapy,
+                    "container_id": part.evidence.container,
+                    "product": part.evidence.product.slug,
+                    "verdict": _WORDS[part.verdicts],
+                }
+            )
+            for part in self.parts
+        ]
+        columns = ["therapy_id", "container_id", "product", "verdict"]
+        return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
+
+    @cached_table
+    def findings(self) -> pd.DataFrame:
+        """One row a finding: who, which rule and limit, the verdict, what was measured, why, and says which label."""
+        from atmp_logistics.report.assessment.csv import frame_of
+
+        return frame_of(self)
+
+    def __iter__(self) -> Iterator[Finding]:
+        """Every finding, container by container."""
+        for part in self.parts:
+            yield from (finding for _, found in by_container(part) for finding in found())
+
+    def to_json(self, path: str | Path) -> None:
+        """Write the whole result as JSON, schema `atmp-logistics/assessment/1`: the same input gives the same bytes."""
+        from atmp_logistics.report.assessment.json import pieces_of
+
+        write_text(path, pieces_of(self))
+
+    def to_html(self, path: str | Path) -> None:
+        """Write the result as one HTML page, with pictures of what was logged: the same input gives the same bytes."""
+        from atmp_logistics.report.assessment.html import render_html
+
+        write_text(path, render_html(self))
+
+    def to_csv(self, path: str | Path) -> None:
+        """Write the findings as CSV."""
+        from atmp_logistics.report.assessment.csv import render_csv
+
+        write_text(path, render_csv(self))
+
+    def __str__(self) -> str:
+        from atmp_logistics.report.assessment.text import render_text
+
+        return render_text(self)
+
+    def _repr_html_(self) -> str:
+        """Show the result in a notebook."""
+        from atmp_logistics.report.assessment.html import render_fragment
+
+        return render_fragment(self)
+
+    def plot(self, therapy_id: str | None = None, container_id: str | None = None) -> list[Axes]:
+        """Draw one container's events, clocks and readings; by default the first with the gravest verdict."""
+        from atmp_logistics.report.assessment.journey_plot import plot_assessment
+
+        return plot_assessment(self, therapy_id, container_id)
+
+    def __repr__(self) -> str:
+        count = sum(len(part.evidence) for part in self.parts)
+        return f"<Assessment: {self.verdict.value}, {count} container{'s' * (count != 1)}>"
