@@ -16,7 +16,7 @@ from math import inf, isfinite
 from atmp_logistics.core.errors import Fault, UnreadableTime, UsageError
 from atmp_logistics.core.event_kinds import EVENTS, STAGES, event_name, suggestion
 from atmp_logistics.core.reading_times import iso_times
-from atmp_logistics.rules.finding_words import clock
+from atmp_logistics.core.wording import clock
 from atmp_logistics.timing.constraints import CLOCK, Kind, Statement
 from atmp_logistics.timing.node_names import named
 

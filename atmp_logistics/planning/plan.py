@@ -19,6 +19,7 @@ from atmp_logistics.catalogue.catalogue import Catalogue, catalogue_version
 from atmp_logistics.core.errors import Fault, ImpossiblePlan, refuse
 from atmp_logistics.core.instants import SECOND
 from atmp_logistics.core.product import Product
+from atmp_logistics.core.wording import clock
 from atmp_logistics.planning.choose_times import Deciding, Settled
 from atmp_logistics.planning.instant_bounds import Case, fixed_by, key_of
 from atmp_logistics.planning.opening_hours import Slots, Stretch
@@ -28,7 +29,6 @@ from atmp_logistics.planning.slot_choice import Opening, fitted
 from atmp_logistics.planning.solve_plan import Say, SolvedPlan, solve_plan, unstated_steps
 from atmp_logistics.planning.therapy_status import TherapyStatus
 from atmp_logistics.records.site_profile import Site
-from atmp_logistics.rules.finding_words import clock
 from atmp_logistics.timing.constraints import Kind, Statement, Template
 from atmp_logistics.timing.nodes import Naming
 from atmp_logistics.timing.template import modes, template

@@ -42,10 +42,11 @@ from numpy.typing import NDArray
 
 from atmp_logistics.core.product import Requirement, StorageCondition, TimeWindow
 from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE
+from atmp_logistics.core.wording import between, clock, span
 from atmp_logistics.evidence.events.evidence import Column, Evidence, Phase
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.assign_loggers import say_which
-from atmp_logistics.rules.finding_words import between, check_times, clock, span
+from atmp_logistics.rules.finding_words import check_times
 from atmp_logistics.rules.findings import FindingTable, Words, judged
 from atmp_logistics.rules.range_check import first_gap
 from atmp_logistics.rules.stated_bands import any_counts, stated_bands, unheard

@@ -39,9 +39,9 @@ import numpy as np
 from atmp_logistics.core.event_kinds import ends_of
 from atmp_logistics.core.product import Product, Requirement
 from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE, Citation
+from atmp_logistics.core.wording import event
 from atmp_logistics.evidence.events.evidence import Column, Evidence
 from atmp_logistics.evidence.temperature.exposure import Exposure
-from atmp_logistics.rules.finding_words import event
 from atmp_logistics.rules.findings import FindingTable, Words, judged
 
 CODE, RECORD = "D502", "record"

@@ -56,11 +56,11 @@ from numpy.typing import NDArray
 from atmp_logistics.core.exactness import MINUTE, widest_us
 from atmp_logistics.core.product import Allowance, Requirement, StorageCondition, TemperatureRange
 from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE, Citation
+from atmp_logistics.core.wording import clock, degrees
 from atmp_logistics.evidence.events.evidence import NO, Evidence, Phase
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.evidence.temperature.interpolation import Index, Mask
 from atmp_logistics.records.logs import Extreme, is_shown
-from atmp_logistics.rules.finding_words import clock, degrees
 from atmp_logistics.rules.findings import FindingTable, Words, judged
 from atmp_logistics.rules.t102_window_temperature import band_phase
 

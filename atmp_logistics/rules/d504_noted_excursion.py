@@ -50,10 +50,11 @@ from numpy.typing import NDArray
 from atmp_logistics.core.instants import SECOND
 from atmp_logistics.core.product import Requirement, TemperatureRange
 from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE, Citation
+from atmp_logistics.core.wording import clock
 from atmp_logistics.evidence.events.event_rows import Note
 from atmp_logistics.evidence.events.evidence import YES, Evidence, Phase
 from atmp_logistics.evidence.temperature.exposure import Exposure
-from atmp_logistics.rules.finding_words import check_times, clock
+from atmp_logistics.rules.finding_words import check_times
 from atmp_logistics.rules.findings import FindingTable, Words, judged
 from atmp_logistics.rules.range_check import outside
 from atmp_logistics.rules.t102_window_temperature import band_phase

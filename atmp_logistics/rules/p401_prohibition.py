@@ -44,9 +44,10 @@ from numpy.typing import NDArray
 
 from atmp_logistics.core.product import Prohibition
 from atmp_logistics.core.verdict import CONFORMS, DEVIATES, Limit, compare
+from atmp_logistics.core.wording import event
 from atmp_logistics.evidence.events.evidence import Column, Evidence
 from atmp_logistics.evidence.temperature.exposure import Exposure
-from atmp_logistics.rules.finding_words import check_times, event
+from atmp_logistics.rules.finding_words import check_times
 from atmp_logistics.rules.findings import FindingTable, Words, judged
 
 CODE = "P401"

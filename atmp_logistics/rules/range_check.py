@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from atmp_logistics.core.instants import SECOND
 from atmp_logistics.core.product import TemperatureRange
 from atmp_logistics.core.verdict import DEVIATES, Limit, compare
+from atmp_logistics.core.wording import clock, degrees, span
 from atmp_logistics.evidence.events.evidence import Column, Evidence, Phase
 from atmp_logistics.evidence.temperature.excursions import Excursion, excursions
 from atmp_logistics.evidence.temperature.exposure import Exposure
-from atmp_logistics.rules.finding_words import clock, degrees, span
 
 #: What would decide a temperature that the label prints without a tolerance.
 NOMINAL = "state the site's tolerance for such temperatures in its profile: nominal_tolerance = '2 degC'"

@@ -51,10 +51,11 @@ from atmp_logistics.core.event_kinds import EVENTS, comes_before, ends_of
 from atmp_logistics.core.instants import SECOND, CalendarPeriod, end_of_day, instant, moment
 from atmp_logistics.core.product import Requirement, StorageCondition
 from atmp_logistics.core.verdict import CONFORMS, DEVIATES, Limit, compare
+from atmp_logistics.core.wording import between, clock, event, span
 from atmp_logistics.evidence.events.condition_cases import Held, Index, holding
 from atmp_logistics.evidence.events.evidence import Column, Evidence
 from atmp_logistics.evidence.temperature.exposure import Exposure
-from atmp_logistics.rules.finding_words import between, check_times, clock, event, missing_events, span
+from atmp_logistics.rules.finding_words import check_times, missing_events
 from atmp_logistics.rules.findings import FindingTable, Words, judged
 
 CODE = "S301"

@@ -49,10 +49,11 @@ from atmp_logistics.core.instants import SECOND
 from atmp_logistics.core.intervals import IntervalSet
 from atmp_logistics.core.product import Allowance, StorageCondition, TemperatureRange
 from atmp_logistics.core.verdict import INDETERMINATE, Limit, compare
+from atmp_logistics.core.wording import between, span
 from atmp_logistics.evidence.events.evidence import Column, Evidence, Phase
 from atmp_logistics.evidence.temperature.excursions import crowd, every_excursion
 from atmp_logistics.evidence.temperature.exposure import Exposure
-from atmp_logistics.rules.finding_words import between, check_times, span
+from atmp_logistics.rules.finding_words import check_times
 from atmp_logistics.rules.findings import FindingTable, Words, judged
 
 CODE = "T103"

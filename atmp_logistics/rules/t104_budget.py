@@ -48,11 +48,12 @@ import numpy as np
 
 from atmp_logistics.core.product import Budget
 from atmp_logistics.core.verdict import INDETERMINATE, Limit, compare
+from atmp_logistics.core.wording import between, span
 from atmp_logistics.evidence.events.evidence import Column, Evidence
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.assign_loggers import say_which
 from atmp_logistics.rules.budget_bands import time_in_band
-from atmp_logistics.rules.finding_words import between, check_times, missing_events, span
+from atmp_logistics.rules.finding_words import check_times, missing_events
 from atmp_logistics.rules.findings import FindingTable, Words, judged
 
 CODE = "T104"

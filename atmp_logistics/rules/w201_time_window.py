@@ -45,11 +45,12 @@ from numpy.typing import NDArray
 from atmp_logistics.core.instants import SECOND, local_dates
 from atmp_logistics.core.product import TimeWindow
 from atmp_logistics.core.verdict import CONFORMS, DEVIATES, Limit, compare
+from atmp_logistics.core.wording import between, clock, event, span, who
 from atmp_logistics.evidence.events.evidence import Column, Evidence, Phase
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.between_containers import longest_between, shortest_between
 from atmp_logistics.rules.container_order import after_the_previous, whole_doses
-from atmp_logistics.rules.finding_words import between, check_times, clock, event, has_others, missing_events, span, who
+from atmp_logistics.rules.finding_words import check_times, has_others, missing_events
 from atmp_logistics.rules.findings import FindingTable, Words, judged
 
 CODE = "W201"

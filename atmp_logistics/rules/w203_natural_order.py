@@ -49,9 +49,10 @@ from numpy.typing import NDArray
 
 from atmp_logistics.core.product import Requirement
 from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE, Citation
+from atmp_logistics.core.wording import clock, event
 from atmp_logistics.evidence.events.evidence import Column, Evidence
 from atmp_logistics.evidence.temperature.exposure import Exposure
-from atmp_logistics.rules.finding_words import check_times, clock, event
+from atmp_logistics.rules.finding_words import check_times
 from atmp_logistics.rules.findings import FindingTable, Words, judged
 
 CODE = "W203"

@@ -49,9 +49,10 @@ from atmp_logistics.core.instants import SECOND
 from atmp_logistics.core.product import Rate
 from atmp_logistics.core.units import amount
 from atmp_logistics.core.verdict import INDETERMINATE, Limit, compare
+from atmp_logistics.core.wording import event, span
 from atmp_logistics.evidence.events.evidence import Column, Evidence
 from atmp_logistics.evidence.temperature.exposure import Exposure
-from atmp_logistics.rules.finding_words import check_times, event, missing_events, span
+from atmp_logistics.rules.finding_words import check_times, missing_events
 from atmp_logistics.rules.findings import FindingTable, Words, judged
 
 CODE = "W204"

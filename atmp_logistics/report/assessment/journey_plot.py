@@ -13,10 +13,10 @@ from atmp_logistics.assessment.result import Assessment
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.core.event_kinds import EVENTS, ends_of
 from atmp_logistics.core.verdict import Verdict
+from atmp_logistics.core.wording import between, clock, event
 from atmp_logistics.evidence.events.evidence import Evidence, node
 from atmp_logistics.report.assessment.temperature_plot import DAY_US, draw_clock, pictures_of
 from atmp_logistics.report.shared.style import COLOURS, INK, LINE, MUTED, RC, new_figure
-from atmp_logistics.rules.finding_words import between, clock, event
 from atmp_logistics.rules.findings import FindingTable
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import Any
 
 from atmp_logistics.assessment.result import Assessment
 from atmp_logistics.core.instants import is_known, iso
+from atmp_logistics.core.wording import clock, event
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.rules import all_rules
-from atmp_logistics.rules.finding_words import clock, event
 
 
 def notes_of(evidence: Evidence, row: int) -> Iterator[str]:

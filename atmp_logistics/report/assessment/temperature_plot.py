@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 from atmp_logistics.assessment.parts import Part
 from atmp_logistics.core.instants import SECOND
 from atmp_logistics.core.product import Requirement, TemperatureRange
+from atmp_logistics.core.wording import degrees
 from atmp_logistics.evidence.events.evidence import Column, Evidence, Phase
 from atmp_logistics.evidence.temperature.excursions import excursions
 from atmp_logistics.evidence.temperature.exposure import Exposure, Series
 from atmp_logistics.report.shared.style import BEYOND, INK, INSIDE, LINE, MUTED, RC
-from atmp_logistics.rules.finding_words import degrees
 from atmp_logistics.rules.t102_window_temperature import band_phase
 
 if TYPE_CHECKING:

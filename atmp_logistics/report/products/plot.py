@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from atmp_logistics.core.product import Product, StorageCondition, TimeWindow
+from atmp_logistics.core.wording import span
 from atmp_logistics.report.shared.style import INK, INSIDE, LINE, MUTED, RC, new_figure
-from atmp_logistics.rules.finding_words import span
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

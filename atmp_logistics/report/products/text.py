@@ -27,8 +27,8 @@ from atmp_logistics.core.product import (
     TimeWindow,
     When,
 )
+from atmp_logistics.core.wording import event, span, who
 from atmp_logistics.report.shared.plain_text import plain_text
-from atmp_logistics.rules.finding_words import event, span, who
 
 _KINDS = {"StorageCondition": "storage", "TimeWindow": "window", "Gap": "not read:"}
 

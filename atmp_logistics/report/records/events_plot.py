@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.core.instants import zone
+from atmp_logistics.core.wording import event
 from atmp_logistics.records.logs import EventLog
 from atmp_logistics.report.assessment.temperature_plot import DAY_US, draw_clock
 from atmp_logistics.report.shared.style import PALETTE, RC, new_figure
-from atmp_logistics.rules.finding_words import event
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

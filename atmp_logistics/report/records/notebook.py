@@ -8,12 +8,12 @@ from html import escape
 import numpy as np
 
 from atmp_logistics.core.verdict import Finding
+from atmp_logistics.core.wording import event
 from atmp_logistics.records.log_summary import summaries
 from atmp_logistics.records.logs import EventLog, Provenance, TemperatureLog
 from atmp_logistics.report.records.log_plot import LOGGERS, figure_of
 from atmp_logistics.report.shared.page import STYLE, items_of, linked, said
 from atmp_logistics.report.shared.style import COLOURS, data_uri, svg_of
-from atmp_logistics.rules.finding_words import event
 
 
 def html_of_log(log: TemperatureLog) -> str:
