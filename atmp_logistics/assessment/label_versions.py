@@ -12,10 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import tzinfo
 
 import numpy as np
-from numpy.typing import NDArray
 
 from atmp_logistics.assessment.parts import Part
-from atmp_logistics.core.columns import Index
+from atmp_logistics.core.columns import Index, Mask
 from atmp_logistics.core.product import Product
 from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE, Verdict
 from atmp_logistics.evidence.events.build import build
@@ -110,7 +109,7 @@ def _by_version(
     return judged
 
 
-def _alike(may: NDArray[np.bool_]) -> Iterator[tuple[Index, tuple[int, ...]]]:
+def _alike(may: Mask) -> Iterator[tuple[Index, tuple[int, ...]]]:
     """Yield the containers that the same versions may judge, in the order of the first of them, with those versions."""
     patterns, first, place = np.unique(may.T, axis=0, return_index=True, return_inverse=True)
     for number in np.argsort(first):
@@ -157,7 +156,7 @@ def _moved(one: FindingTable, place: Index) -> FindingTable:
     return replace(one, rows=at[kept], words=lambda i: one.words(int(kept[i])), other_side=other, **columns)
 
 
-def _agreed(found: Sequence[Found], count: int, unknown: NDArray[np.bool_]) -> Iterator[FindingTable]:
+def _agreed(found: Sequence[Found], count: int, unknown: Mask) -> Iterator[FindingTable]:
     """Yield what each version found: indeterminate where another, or none that was in force, would say otherwise."""
     kinds = {kind_of(one): np.zeros((len(found), count), np.int8) for _, own in found for one in own}
     for i, (_, own) in enumerate(found):
@@ -173,7 +172,7 @@ def _agreed(found: Sequence[Found], count: int, unknown: NDArray[np.bool_]) -> I
             yield _open_where(one, apart[kind_of(one)][one.rows], version)
 
 
-def _open_where(one: FindingTable, apart: NDArray[np.bool_], version: Product) -> FindingTable:
+def _open_where(one: FindingTable, apart: Mask, version: Product) -> FindingTable:
     """Return a finding that is indeterminate where the versions of the label that may judge do not agree."""
     if not apart.any():
         return one
@@ -188,7 +187,7 @@ def _open_where(one: FindingTable, apart: NDArray[np.bool_], version: Product) -
     return replace(one, verdict=np.where(apart, INDETERMINATE, one.verdict).astype(np.int8), words=words)
 
 
-def _unasked(found: Sequence[Found], evidence: Evidence, unknown: NDArray[np.bool_]) -> Iterator[FindingTable]:
+def _unasked(found: Sequence[Found], evidence: Evidence, unknown: Mask) -> Iterator[FindingTable]:
     """Yield the containers of which a version that may judge asks nothing, or that may have no version."""
     asked = [asked_of(own, replace(evidence, product=version))[1] for version, own in found]
     rows = np.nonzero(unknown | (np.any(asked, axis=0) & ~np.all(asked, axis=0)))[0]

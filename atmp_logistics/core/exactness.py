@@ -13,14 +13,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from atmp_logistics.core.instants import SECOND
+from atmp_logistics.core.columns import Column
+from atmp_logistics.core.instants import MINUTE, MINUTE_S, SECOND
 from atmp_logistics.core.units import duration_s
 
-Column = NDArray[np.float64]
 #: The column of `EventLog.table` that holds how far each true time may lie from the written one, in microseconds.
 DOUBT = "doubt_us"
-MINUTE = 60 * SECOND
-_MINUTE_S = 60.0
 #: So many rows are looked at before all are, in a table that does not say how exact its times are.
 _HEAD = 4096
 
@@ -66,7 +64,7 @@ def exactness_of(table: pd.DataFrame, resolution_s: float | None) -> Exactness:
     ([60000000.0, 0.0], Exactness(doubt_us=300000000.0, keeps_order=False))
     """
     if resolution_s is not None:
-        return Exactness(resolution_s * SECOND, 0 < resolution_s <= _MINUTE_S)
+        return Exactness(resolution_s * SECOND, 0 < resolution_s <= MINUTE_S)
     doubt = doubts_of(table)
     if not len(doubt):
         return EXACT

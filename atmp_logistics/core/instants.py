@@ -17,13 +17,15 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import numpy as np
 from numpy.typing import NDArray
 
+from atmp_logistics.core.columns import Mask
 from atmp_logistics.core.errors import Fault, UsageError
 
-#: Microseconds in a second.
-SECOND = 1_000_000.0
+#: Seconds.
+MINUTE_S, HOUR_S, DAY_S = 60.0, 3600.0, 86_400.0
+#: Microseconds.
+SECOND, MINUTE, HOUR, DAY = 1e6, 60e6, 3600e6, 86_400e6
 #: No zone has ever changed its clocks inside a quarter of an hour.
 _QUARTER_HOUR = 900 * SECOND
-_DAY = 86400 * SECOND
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _OFFSET = re.compile(r"(?:UTC|GMT)?\s*([+-])(\d{1,2}):?(\d{2})?")
 
@@ -124,7 +126,7 @@ def readings_of(local: datetime, tz: tzinfo) -> tuple[datetime, ...]:
     return tuple(at for at in candidates if at.astimezone(tz).replace(tzinfo=None) == local)
 
 
-def to_utc(local_us: NDArray[np.float64], tz: tzinfo) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+def to_utc(local_us: NDArray[np.float64], tz: tzinfo) -> tuple[NDArray[np.float64], Mask]:
     """Return local clock times as instants, and which of them are not exactly one instant.
 
     Parameters
@@ -175,7 +177,7 @@ def local_dates(instants_us: NDArray[np.float64], tz: tzinfo) -> NDArray[np.floa
     offsets = np.array([_offset_us(quarter * _QUARTER_HOUR, tz) for quarter in quarters], np.float64)[place]
     for i in np.nonzero(np.isnan(offsets))[0]:
         offsets[i] = (moment(exact[i]).astimezone(tz).utcoffset() or timedelta()) / timedelta(microseconds=1)
-    out[known] = np.floor((exact + offsets) / _DAY)
+    out[known] = np.floor((exact + offsets) / DAY)
     return out
 
 
@@ -197,7 +199,7 @@ def end_of_day(day: date, tz: tzinfo | None) -> tuple[float, float]:
     midnight = datetime.combine(day + timedelta(days=1), time())
     if tz is None:
         last = instant(midnight.replace(tzinfo=UTC)) - 1
-        return last - 14 * 3600 * SECOND, last + 12 * 3600 * SECOND
+        return last - 14 * HOUR, last + 12 * HOUR
     last = instant(midnight.replace(tzinfo=tz)) - 1
     return last, last
 

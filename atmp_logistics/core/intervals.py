@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Column = NDArray[np.float64]
-Index = NDArray[np.int64]
+from atmp_logistics.core.columns import Column, Index
 
 
 @dataclass(frozen=True, slots=True)

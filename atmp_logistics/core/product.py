@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
-from atmp_logistics.core.instants import CalendarPeriod
+from atmp_logistics.core.instants import DAY_S, HOUR_S, CalendarPeriod
 from atmp_logistics.core.product_checks import Checked
 from atmp_logistics.core.units import quantity
 from atmp_logistics.core.verdict import Citation
@@ -236,7 +236,7 @@ class Rate(Requirement):
     @property
     def per_s(self) -> float:
         """The time in which `at_most` may be given, in seconds."""
-        return 86400.0 if self.unit.endswith("/d") else 3600.0
+        return DAY_S if self.unit.endswith("/d") else HOUR_S
 
     @property
     def moments(self) -> tuple[str, ...]:

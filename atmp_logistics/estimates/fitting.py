@@ -10,11 +10,10 @@ from statistics import NormalDist
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from atmp_logistics.core.columns import Column
 from atmp_logistics.core.errors import Fault, OutsideModel, UsageError, refuse
 
-Column = NDArray[np.float64]
 #: What is smaller than any instrument's last digit is zero; nothing measured is greater than the other.
 _SMALLEST, _GREATEST = 1e-9, 1e12
 #: Intervals hold 95 %: this many standard deviations when these are known.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from math import ceil, floor, inf, isfinite
 
-from atmp_logistics.core.instants import SECOND, instant, moment, readings_of
+from atmp_logistics.core.instants import DAY, SECOND, instant, moment, readings_of
 from atmp_logistics.planning.fixed_times import between
 from atmp_logistics.planning.plan_result import Policy
 from atmp_logistics.planning.run_forward import Forward
@@ -17,7 +17,6 @@ from atmp_logistics.timing.node_names import named
 
 #: Who says what the plan itself sets.
 PLANNED = "planned"
-_DAY = 86400 * SECOND
 #: Policies that set a time.
 _SET = (Policy.LATE, Policy.DAY)
 #: Solves a plan with further statements.
@@ -186,7 +185,7 @@ class Deciding:
 
         if works(last_us):
             return last_us
-        low, high = floor(max(first_us, last_us - _DAY) / SECOND), ceil(last_us / SECOND)
+        low, high = floor(max(first_us, last_us - DAY) / SECOND), ceil(last_us / SECOND)
         if not isfinite(low) or not works(low * SECOND):
             return None
         while high - low > 1:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from math import inf, isfinite, isnan
 
 from atmp_logistics.core.event_kinds import ends_of
-from atmp_logistics.core.instants import SECOND, CalendarPeriod, end_of_day, instant, moment
+from atmp_logistics.core.instants import HOUR, SECOND, CalendarPeriod, end_of_day, instant, moment
 from atmp_logistics.core.product import Product, StorageCondition
 from atmp_logistics.core.verdict import Citation
 from atmp_logistics.planning.therapy_status import TherapyStatus
@@ -194,7 +194,7 @@ def _after(life: CalendarPeriod | float | None, made: float, tz: tzinfo | None) 
         return made + (life or 0.0) * SECOND
     local = moment(made).astimezone(tz or UTC)
     at = instant(datetime.combine(life.after(local.date()), time(local.hour, local.minute, local.second), local.tzinfo))
-    return at if tz else at - 26 * 3600 * SECOND
+    return at if tz else at - 26 * HOUR
 
 
 def _until(node: str, at: float, words: str, source: str, *, code: str, citation: Citation) -> Statement:

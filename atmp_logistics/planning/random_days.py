@@ -12,8 +12,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from atmp_logistics.core.columns import Column, Mask
 from atmp_logistics.core.errors import AtmpError, Fault, UsageError, nearest, refuse
-from atmp_logistics.core.instants import SECOND, moment
+from atmp_logistics.core.instants import MINUTE, SECOND, moment
 from atmp_logistics.evidence.events.consignments import products, roll_of
 from atmp_logistics.planning.choose_times import PLANNED, forward_of
 from atmp_logistics.planning.fixed_times import read_anchors
@@ -26,8 +27,6 @@ from atmp_logistics.records.logs import EventLog
 from atmp_logistics.timing.constraints import CalendarRule, Kind, Link, Statement
 from atmp_logistics.timing.durations.shape import Shape, Uniform
 
-Column = NDArray[np.float64]
-_MINUTE = 60 * SECOND
 #: A limit is met to the microsecond.
 _ROUNDING_US = 0.5
 _MOST_STARTS = 60
@@ -162,9 +161,9 @@ class RandomDays:
         if not isfinite(last):
             expected, fix = "a moment by which it must have happened", "state starts="
             refuse([_fault("starts", f"{node}, which nothing bounds", expected, fix)])
-        first = first if isfinite(first) else last - 60 * _MINUTE
-        first, last = max(floor(first / _MINUTE) * _MINUTE, self.now_us), ceil(last / _MINUTE) * _MINUTE
-        step = next((m for m in _STEPS_MIN if (last - first) / (m * _MINUTE) <= _MOST_STARTS), 1440) * _MINUTE
+        first = first if isfinite(first) else last - 60 * MINUTE
+        first, last = max(floor(first / MINUTE) * MINUTE, self.now_us), ceil(last / MINUTE) * MINUTE
+        step = next((m for m in _STEPS_MIN if (last - first) / (m * MINUTE) <= _MOST_STARTS), 1440) * MINUTE
         return [first + i * step for i in range(int(max(last - first, 0.0) // step) + 1)]
 
     def chance(self, node: str, start_us: float) -> Chance:
@@ -216,7 +215,7 @@ class RandomDays:
         ]
         return (*own, *self.solved.template.calendar)
 
-    def _kept(self, limit: Statement | CalendarRule, times: Column) -> NDArray[np.bool_] | None:
+    def _kept(self, limit: Statement | CalendarRule, times: Column) -> Mask | None:
         """Say in which days a limit was kept; None where one of its events is not planned, or both are known."""
         ends = limit.earlier, limit.later
         if all(end in self.known_us for end in ends):
@@ -283,7 +282,7 @@ def _now(plan: Plan, known: Mapping[str, float], now: str | datetime | None, fau
     return now_us
 
 
-def _kept_in_days(rule: CalendarRule, earlier: Column, later: Column, tz: tzinfo) -> NDArray[np.bool_]:
+def _kept_in_days(rule: CalendarRule, earlier: Column, later: Column, tz: tzinfo) -> Mask:
     """Compare the calendar days between two events, in the plan's zone, with a rule."""
     days = _days(later, tz) - _days(earlier, tz)
     kept = np.ones(len(days), bool)

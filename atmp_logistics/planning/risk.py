@@ -13,12 +13,10 @@ from math import isfinite, sqrt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from atmp_logistics.core.errors import Fault, UsageError, refuse
-from atmp_logistics.core.instants import SECOND, moment
+from atmp_logistics.core.instants import moment
 from atmp_logistics.core.whole_files import write_text
 from atmp_logistics.planning.now import read_now
 from atmp_logistics.planning.plan_result import Plan, PlanBranch
@@ -29,8 +27,6 @@ from atmp_logistics.timing.constraints import CLOCK, CalendarRule, Statement
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-Column = NDArray[np.float64]
-_MINUTE = 60 * SECOND
 #: The quantile of a 95 % interval.
 _Z = 1.959963984540054
 

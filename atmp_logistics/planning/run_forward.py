@@ -13,12 +13,11 @@ from functools import cached_property
 from math import isfinite
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from atmp_logistics.core.columns import Column, Mask
 from atmp_logistics.timing.closure import Closure
 from atmp_logistics.timing.constraints import CLOCK, Link, Statement
-
-Column = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -152,7 +151,7 @@ class Forward:
         return any(rank[j] > rank[i] for i, j, _ in self.after)
 
 
-def _ordered(kept: Closure, raw: Closure, clock: int | None) -> NDArray[np.bool_]:
+def _ordered(kept: Closure, raw: Closure, clock: int | None) -> Mask:
     """Say of which pairs (later, earlier) the bounds that safe ways of acting keep put the one after the other.
 
     Also where only a step of a known length lies between. Of the clock, which nothing waits for, only what is stricter

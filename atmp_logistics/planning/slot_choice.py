@@ -13,15 +13,14 @@ from math import isfinite
 
 from atmp_logistics.core.errors import AtmpError, Fault, UsageError, refuse
 from atmp_logistics.core.event_kinds import STAGES, ends_of, event_name, suggestion
-from atmp_logistics.core.instants import moment
+from atmp_logistics.core.instants import DAY, moment
 from atmp_logistics.planning.fixed_times import between
 from atmp_logistics.planning.opening_hours import Hours, Slots, Stretch, read_hours, read_slots
 from atmp_logistics.planning.solve_plan import SolvedPlan
 from atmp_logistics.timing.constraints import Statement
 
-_DAY = 86400e6
 #: How far openings are looked for, where nothing else ends the search.
-_HORIZON = 60 * _DAY
+_HORIZON = 60 * DAY
 #: No plan is tried with more combinations of openings than this.
 MOST_TRIES = 400
 
@@ -188,7 +187,7 @@ def _stretches(opening: Opening, start: str, end: str, solved: SolvedPlan, late:
         begin = max(begin, stop - _HORIZON) if late else begin
         found = opening.hours.stretches(begin, min(stop, begin + _HORIZON), tz)
         # Where none is open in time, the nearest explains why it cannot work.
-        found = found or opening.hours.stretches(begin - 8 * _DAY, stop + 8 * _DAY, tz)
+        found = found or opening.hours.stretches(begin - 8 * DAY, stop + 8 * DAY, tz)
         if not found:
             fix = "state the hours of the days of the plan"
             where = f"hours.{opening.starts}"

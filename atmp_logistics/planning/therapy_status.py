@@ -17,10 +17,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from atmp_logistics.core.columns import Column
 from atmp_logistics.core.event_kinds import EVENTS, ends_of
-from atmp_logistics.core.exactness import MINUTE
+from atmp_logistics.core.instants import MINUTE
 from atmp_logistics.core.product import Product
-from atmp_logistics.evidence.events.evidence import Column
 from atmp_logistics.evidence.events.record_rows import Logged, Record, minute_of
 from atmp_logistics.evidence.events.roster import Roster
 from atmp_logistics.timing.closure import Closure

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-Column = NDArray[np.float64]
+from atmp_logistics.core.columns import Column
+
 #: The gas constant as USP <1160> writes it, in kJ/(mol K), and its usual activation energy, in kJ/mol.
 GAS_CONSTANT, USP_ENERGY = 8.3144e-3, 83.144
 #: What cutting a number to a tenth can take from it, and what rounding can add.

@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from atmp_logistics.core.columns import Column
 from atmp_logistics.core.errors import Fault, InputError, TimesOutOfOrder, UnknownEvent, nearest, refuse
 from atmp_logistics.core.event_kinds import EVENTS
 from atmp_logistics.core.identifiers import odd
 from atmp_logistics.core.instants import SECOND, iso, zone
 from atmp_logistics.core.units import COLDEST_DEGC, HOTTEST_DEGC, shortest_decimals
 
-Column = NDArray[np.float64]
 #: The instants at which an event or a reading can lie: the years 1950 to 2199.
 _FIRST, _LAST = (float(np.datetime64(day, "us").astype(np.int64)) for day in ("1950-01-01", "2200-01-01"))
 #: The years from 1990 on as seconds and as milliseconds since 1970, which as microseconds lie in the spring of 1970.

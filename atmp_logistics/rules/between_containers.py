@@ -6,10 +6,10 @@ A container of which nobody stated its kind may be of either; where none is sure
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from atmp_logistics.core.columns import Column, Mask
 from atmp_logistics.core.product import When
-from atmp_logistics.evidence.events.evidence import NO, YES, Column, Evidence, Phase, Sides
+from atmp_logistics.evidence.events.evidence import NO, YES, Evidence, Phase, Sides
 
 Pair = tuple[Column, Column]
 
@@ -58,5 +58,5 @@ def _last(evidence: Evidence, each: Pair, which: When) -> Pair:
     return low, np.where(_any_surely(evidence, which), high, np.inf)
 
 
-def _any_surely(evidence: Evidence, which: When) -> NDArray[np.bool_]:
+def _any_surely(evidence: Evidence, which: When) -> Mask:
     return evidence.over_therapy((evidence.belongs(which) == YES).astype(np.float64), np.maximum) > 0

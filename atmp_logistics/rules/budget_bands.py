@@ -10,14 +10,13 @@ from collections.abc import Callable, Sequence
 from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 
+from atmp_logistics.core.columns import Column, Mask
 from atmp_logistics.core.product import Budget, StorageCondition
 from atmp_logistics.evidence.events.condition_cases import holding
-from atmp_logistics.evidence.events.evidence import Column, Evidence, Phase
+from atmp_logistics.evidence.events.evidence import Evidence, Phase
 from atmp_logistics.evidence.temperature.exposure import Exposure
 
-Mask = NDArray[np.bool_]
 #: The time beyond a temperature, that itself included or not: what surely was, and what may have been.
 Beyond = Callable[[float, bool, int], tuple[Column, Column]]
 

@@ -15,10 +15,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from atmp_logistics.core.columns import Column, Index, Mask
 from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE
-from atmp_logistics.evidence.events.evidence import Bounded, Column, Ends, Evidence, Phase, Sides
-
-Index = NDArray[np.int64]
+from atmp_logistics.evidence.events.evidence import Bounded, Ends, Evidence, Phase, Sides
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,7 @@ class Steps:
 
     later: Index
     phase: Phase
-    may_be_first: NDArray[np.bool_]
+    may_be_first: Mask
     earlier: Index
 
     def by_container(
@@ -99,9 +98,7 @@ def _order_event(evidence: Evidence, later: str) -> str:
     return "thaw_start" if named & {"thaw", "thaw_start", "thaw_end"} else later
 
 
-def _candidates(
-    evidence: Evidence, order_event: str, *, by_dose: bool = False
-) -> tuple[Index, Index, NDArray[np.bool_]]:
+def _candidates(evidence: Evidence, order_event: str, *, by_dose: bool = False) -> tuple[Index, Index, Mask]:
     """Return (previous, following, may the following one be first) for every pair that may be consecutive."""
     moments = _Moments.of(evidence, order_event)
     lo, hi = moments.lo, moments.hi

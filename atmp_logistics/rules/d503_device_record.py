@@ -51,22 +51,21 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
-from numpy.typing import NDArray
 
-from atmp_logistics.core.exactness import MINUTE, widest_us
+from atmp_logistics.core.columns import Index, Mask
+from atmp_logistics.core.exactness import widest_us
+from atmp_logistics.core.instants import MINUTE
 from atmp_logistics.core.product import Allowance, Requirement, StorageCondition, TemperatureRange
 from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE, Citation
 from atmp_logistics.core.wording import clock, degrees
 from atmp_logistics.evidence.events.evidence import NO, Evidence, Phase
 from atmp_logistics.evidence.temperature.exposure import Exposure
-from atmp_logistics.evidence.temperature.interpolation import Index, Mask
 from atmp_logistics.records.logs import Extreme, is_shown
 from atmp_logistics.rules.findings import FindingTable, Words, judged
 from atmp_logistics.rules.t102_window_temperature import band_phase
 
 CODE = "D503"
 _RECORD = Requirement(code="device-record", citation=Citation("what the logger prints of its own readings"))
-#: A minute, in microseconds: a printed moment is no longer, and a time that nobody says is finer is no nearer.
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +168,7 @@ def _leaves(extreme: Extreme, value: float, *, limit: float, guard_degC: float, 
     return beyond > 0 or (at_limit and beyond >= 0)
 
 
-def _met(exposure: Exposure, own: Mask, span: Span, extreme: Extreme, evidence: Evidence) -> NDArray[np.bool_]:
+def _met(exposure: Exposure, own: Mask, span: Span, extreme: Extreme, evidence: Evidence) -> Mask:
     """Say for which containers an extreme can have lain in a stretch while its logger stood for them."""
     edge = 2 * widest_us(evidence.site.resolution_s)
     container = exposure.container[own]

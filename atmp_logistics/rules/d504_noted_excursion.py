@@ -45,8 +45,8 @@ from functools import partial
 from math import inf, nan
 
 import numpy as np
-from numpy.typing import NDArray
 
+from atmp_logistics.core.columns import Mask
 from atmp_logistics.core.instants import SECOND
 from atmp_logistics.core.product import Requirement, TemperatureRange
 from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE, Citation
@@ -90,7 +90,7 @@ class Range:
 
     phase: Phase
     range: TemperatureRange
-    holds: NDArray[np.bool_]
+    holds: Mask
     permitted_us: float
 
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from atmp_logistics.core.columns import Column
 from atmp_logistics.core.product import Requirement
 from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE, Bounds, Citation, Finding, Limit, Verdict
 from atmp_logistics.evidence.events.condition_cases import every_case, holds
-from atmp_logistics.evidence.events.evidence import MAYBE, NO, Column, Evidence
+from atmp_logistics.evidence.events.evidence import MAYBE, NO, Evidence
 
 #: Why, and what would decide it.
 Words = tuple[str, str | None]

@@ -40,12 +40,12 @@ from collections.abc import Iterator
 from functools import partial
 
 import numpy as np
-from numpy.typing import NDArray
 
+from atmp_logistics.core.columns import Column, Mask
 from atmp_logistics.core.product import Prohibition
 from atmp_logistics.core.verdict import CONFORMS, DEVIATES, Limit, compare
 from atmp_logistics.core.wording import event
-from atmp_logistics.evidence.events.evidence import Column, Evidence
+from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.finding_words import check_times
 from atmp_logistics.rules.findings import FindingTable, Words, judged
@@ -82,7 +82,7 @@ def _shown(evidence: Evidence, limit: Prohibition) -> tuple[Column, Column]:
     return (surely & evidence.sound).astype(np.float64), (possibly | ~evidence.sound).astype(np.float64)
 
 
-def _after(evidence: Evidence, name: str, after: str) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+def _after(evidence: Evidence, name: str, after: str) -> tuple[Mask, Mask]:
     """Say for every container whether the last instance of an event surely, and possibly, came after another event."""
     if not after:
         return np.ones(len(evidence), bool), np.ones(len(evidence), bool)

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from atmp_logistics.core.columns import Column, Mask
 from atmp_logistics.core.instants import SECOND
 from atmp_logistics.core.product import TemperatureRange
 from atmp_logistics.core.verdict import DEVIATES, Limit, compare
 from atmp_logistics.core.wording import clock, degrees, span
-from atmp_logistics.evidence.events.evidence import Column, Evidence, Phase
+from atmp_logistics.evidence.events.evidence import Evidence, Phase
 from atmp_logistics.evidence.temperature.excursions import Excursion, excursions
 from atmp_logistics.evidence.temperature.exposure import Exposure
 
@@ -65,7 +66,7 @@ def judge_range(met: tuple[Column, Column, Column, Column], limits: TemperatureR
     return Extremes(pick[0], pick[1], np.maximum(by_cold, by_warm), (rest[0], rest[1]))
 
 
-def outside(values: Column, limits: TemperatureRange, guard_degC: float = 0.0) -> NDArray[np.bool_]:
+def outside(values: Column, limits: TemperatureRange, guard_degC: float = 0.0) -> Mask:
     """Say which temperatures surely lie outside a range, by the loggers' accuracy where it guards.
 
     Examples

@@ -47,19 +47,19 @@ from functools import partial
 
 import numpy as np
 
+from atmp_logistics.core.columns import Column, Index
 from atmp_logistics.core.event_kinds import EVENTS, comes_before, ends_of
-from atmp_logistics.core.instants import SECOND, CalendarPeriod, end_of_day, instant, moment
+from atmp_logistics.core.instants import DAY, HOUR, SECOND, CalendarPeriod, end_of_day, instant, moment
 from atmp_logistics.core.product import Requirement, StorageCondition
 from atmp_logistics.core.verdict import CONFORMS, DEVIATES, Limit, compare
 from atmp_logistics.core.wording import between, clock, event, span
-from atmp_logistics.evidence.events.condition_cases import Held, Index, holding
-from atmp_logistics.evidence.events.evidence import Column, Evidence
+from atmp_logistics.evidence.events.condition_cases import Held, holding
+from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.finding_words import check_times, missing_events
 from atmp_logistics.rules.findings import FindingTable, Words, judged
 
 CODE = "S301"
-_DAY = 86400 * SECOND
 _TIME_LEFT = Limit(lower=0.0, unit="s")
 _ORDER = tuple(EVENTS)
 #: In each case that may hold, the events of which the last is that by which an expiry is judged.
@@ -165,7 +165,7 @@ def _computed(
     instants, place = np.unique(np.concatenate([made_lo, made_hi]), return_inverse=True)
     ends = np.array([_after(life, float(made), evidence) for made in instants], np.float64).reshape(-1, 2)[place]
     first, last = ends[: len(made_lo), 0], ends[len(made_lo) :, 1]
-    return np.where(made_lo == made_hi, first, first - _DAY), last
+    return np.where(made_lo == made_hi, first, first - DAY), last
 
 
 def _after(life: CalendarPeriod, made: float, evidence: Evidence) -> tuple[float, float]:
@@ -179,7 +179,7 @@ def _after(life: CalendarPeriod, made: float, evidence: Evidence) -> tuple[float
     local = moment(made).astimezone(evidence.tz or UTC)
     day = life.after(local.date())
     same_clock = instant(datetime.combine(day, local.time(), tzinfo=local.tzinfo))
-    slack = 0.0 if evidence.tz else 26 * 3600 * SECOND
+    slack = 0.0 if evidence.tz else 26 * HOUR
     return same_clock - slack, max(end_of_day(day, evidence.tz)[1], same_clock) + slack
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from atmp_logistics.core.columns import Column, Mask
 from atmp_logistics.core.product import StorageCondition, TimeWindow
-from atmp_logistics.evidence.events.evidence import Column, Evidence, Phase
+from atmp_logistics.evidence.events.evidence import Evidence, Phase
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.records.band_facts import BandFact
 
-Mask = NDArray[np.bool_]
 #: A statement, and the containers for which it counts.
 Stated = tuple[BandFact, Mask]
 #: Bounds on the coldest, then on the warmest temperature of each container.

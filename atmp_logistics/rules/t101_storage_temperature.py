@@ -43,10 +43,11 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from atmp_logistics.core.columns import Column, Mask
 from atmp_logistics.core.product import StorageCondition, TemperatureRange
 from atmp_logistics.core.verdict import INDETERMINATE
 from atmp_logistics.evidence.events.condition_cases import holding
-from atmp_logistics.evidence.events.evidence import Column, Evidence, Phase
+from atmp_logistics.evidence.events.evidence import Evidence, Phase
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.assign_loggers import is_heard, say_which
 from atmp_logistics.rules.finding_words import check_times, missing_events
@@ -112,7 +113,7 @@ def widened(limits: TemperatureRange, permitted: Iterable[TemperatureRange]) -> 
     return limits
 
 
-def _said(facts: list[Stated], where: NDArray[np.bool_], row: int) -> str:
+def _said(facts: list[Stated], where: Mask, row: int) -> str:
     """Return what the site states of a container's phase, where no logger says it."""
     return said_of(facts, row) if where[row] else ""
 

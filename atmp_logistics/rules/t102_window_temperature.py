@@ -44,6 +44,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from atmp_logistics.core.columns import Mask
 from atmp_logistics.core.product import TemperatureRange, TimeWindow
 from atmp_logistics.core.verdict import INDETERMINATE
 from atmp_logistics.evidence.events.evidence import Evidence, Phase
@@ -94,7 +95,7 @@ def _words(
     limits: TemperatureRange,
     monitored: Monitored,
     facts: list[Stated],
-    where: NDArray[np.bool_],
+    where: Mask,
     verdict: NDArray[np.int8],
     row: int,
 ) -> Words:

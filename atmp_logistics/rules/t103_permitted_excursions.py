@@ -44,13 +44,14 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from atmp_logistics.core.columns import Column, Mask
 from atmp_logistics.core.condition_values import both
 from atmp_logistics.core.instants import SECOND
 from atmp_logistics.core.intervals import IntervalSet
 from atmp_logistics.core.product import Allowance, StorageCondition, TemperatureRange
 from atmp_logistics.core.verdict import INDETERMINATE, Limit, compare
 from atmp_logistics.core.wording import between, span
-from atmp_logistics.evidence.events.evidence import Column, Evidence, Phase
+from atmp_logistics.evidence.events.evidence import Evidence, Phase
 from atmp_logistics.evidence.temperature.excursions import crowd, every_excursion
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.finding_words import check_times
@@ -113,9 +114,7 @@ def _measure(
     return (fewest, most), (shortest, longest)
 
 
-def _parts(
-    exposure: Exposure, phase: Phase, limits: TemperatureRange, asked: NDArray[np.bool_]
-) -> Iterator[tuple[NDArray[np.bool_], Phase]]:
+def _parts(exposure: Exposure, phase: Phase, limits: TemperatureRange, asked: Mask) -> Iterator[tuple[Mask, Phase]]:
     """Yield containers, with their phase, so many at a time that their excursions can be held at once."""
     if not asked.any():
         return
@@ -174,7 +173,7 @@ class _Outside:
         count, found = self.exposure.count, self.surely.merged()
         return self.together.holding(found).counts(count), found.longest(count) / SECOND
 
-    def most(self, may_reverse: NDArray[np.bool_]) -> tuple[Column, Column]:
+    def most(self, may_reverse: Mask) -> tuple[Column, Column]:
         """Return the greatest number of excursions, and the most the longest can have lasted, in seconds."""
         count, guard = self.exposure.count, self.exposure.guard_degC
         most, longest = self.together.counts(count), self.together.longest(count) / SECOND

@@ -46,10 +46,11 @@ from functools import partial
 
 import numpy as np
 
+from atmp_logistics.core.columns import Column
 from atmp_logistics.core.product import Budget
 from atmp_logistics.core.verdict import INDETERMINATE, Limit, compare
 from atmp_logistics.core.wording import between, span
-from atmp_logistics.evidence.events.evidence import Column, Evidence
+from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.assign_loggers import say_which
 from atmp_logistics.rules.budget_bands import time_in_band

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
-from atmp_logistics.core.columns import Index
+from atmp_logistics.core.columns import Index, Mask
 from atmp_logistics.core.product import Requirement
 from atmp_logistics.core.verdict import INDETERMINATE, Citation
 from atmp_logistics.evidence.events.condition_cases import every_case, holds, stated_alike
 from atmp_logistics.evidence.events.evidence import YES, Evidence
 from atmp_logistics.rules.findings import FindingTable, Words, judged
 
-Mask = NDArray[np.bool_]
 _ASKED = Requirement(code="asked", citation=Citation("the conditions under which the label's limits hold"))
 
 

@@ -42,11 +42,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from atmp_logistics.core.instants import SECOND, local_dates
+from atmp_logistics.core.columns import Column
+from atmp_logistics.core.instants import DAY, HOUR, SECOND, local_dates
 from atmp_logistics.core.product import TimeWindow
 from atmp_logistics.core.verdict import CONFORMS, DEVIATES, Limit, compare
 from atmp_logistics.core.wording import between, clock, event, span, who
-from atmp_logistics.evidence.events.evidence import Column, Evidence, Phase
+from atmp_logistics.evidence.events.evidence import Evidence, Phase
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.between_containers import longest_between, shortest_between
 from atmp_logistics.rules.container_order import after_the_previous, whole_doses
@@ -54,8 +55,6 @@ from atmp_logistics.rules.finding_words import check_times, has_others, missing_
 from atmp_logistics.rules.findings import FindingTable, Words, judged
 
 CODE = "W201"
-_DAY = 86400 * SECOND
-_HOUR = 3600 * SECOND
 
 
 def judge(evidence: Evidence, exposure: Exposure) -> Iterator[FindingTable]:
@@ -190,8 +189,8 @@ def _days(evidence: Evidence, phase: Phase, elapsed_us: tuple[Column, Column]) -
         dates = [local_dates(c, evidence.tz) for c in (phase.start_lo, phase.start_hi, phase.end_lo, phase.end_hi)]
         days = dates[2] - dates[1], dates[3] - dates[0]
     else:
-        days = np.floor((elapsed_us[0] - _HOUR) / _DAY), np.ceil((elapsed_us[1] + _HOUR) / _DAY)
-    lower, upper = (np.where(us < 0, np.minimum(d, us / _DAY), d) for d, us in zip(days, elapsed_us, strict=True))
+        days = np.floor((elapsed_us[0] - HOUR) / DAY), np.ceil((elapsed_us[1] + HOUR) / DAY)
+    lower, upper = (np.where(us < 0, np.minimum(d, us / DAY), d) for d, us in zip(days, elapsed_us, strict=True))
     return lower, upper
 
 

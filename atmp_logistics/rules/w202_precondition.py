@@ -41,11 +41,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from atmp_logistics.core.columns import Column
 from atmp_logistics.core.instants import SECOND
 from atmp_logistics.core.product import Precondition
 from atmp_logistics.core.verdict import CONFORMS, DEVIATES, Limit, compare
 from atmp_logistics.core.wording import between, event, span, who
-from atmp_logistics.evidence.events.evidence import Column, Evidence
+from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.between_containers import shortest_between
 from atmp_logistics.rules.container_order import after_the_previous

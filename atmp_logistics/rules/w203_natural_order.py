@@ -45,12 +45,12 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 import numpy as np
-from numpy.typing import NDArray
 
+from atmp_logistics.core.columns import Column, Mask
 from atmp_logistics.core.product import Requirement
 from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE, Citation
 from atmp_logistics.core.wording import clock, event
-from atmp_logistics.evidence.events.evidence import Column, Evidence
+from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.finding_words import check_times
 from atmp_logistics.rules.findings import FindingTable, Words, judged
@@ -75,7 +75,7 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[FindingTable]:
     )  # fmt: skip
 
 
-def _comparable(evidence: Evidence) -> NDArray[np.bool_]:
+def _comparable(evidence: Evidence) -> Mask:
     """Say for each container whether any two logged events have an order."""
     linked = np.isfinite(evidence.network.reach) & ~np.eye(len(evidence.network.nodes), dtype=bool)
     names = np.array(_names(evidence))
@@ -96,7 +96,7 @@ def _untimed(evidence: Evidence) -> Column:
     return counted
 
 
-def _may_follow(evidence: Evidence, end: int, use: int) -> NDArray[np.bool_]:
+def _may_follow(evidence: Evidence, end: int, use: int) -> Mask:
     """Say of which containers a use that is recorded may have come after a recorded end, one of them without a time."""
     names, logged = _names(evidence), evidence.logged
     both = evidence.recorded[names[end]] & evidence.recorded[names[use]] & evidence.sound

@@ -44,13 +44,14 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from atmp_logistics.core.columns import Column, Mask
 from atmp_logistics.core.event_kinds import AMOUNTS
 from atmp_logistics.core.instants import SECOND
 from atmp_logistics.core.product import Rate
 from atmp_logistics.core.units import amount
 from atmp_logistics.core.verdict import INDETERMINATE, Limit, compare
 from atmp_logistics.core.wording import event, span
-from atmp_logistics.evidence.events.evidence import Column, Evidence
+from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.finding_words import check_times, missing_events
 from atmp_logistics.rules.findings import FindingTable, Words, judged
@@ -142,7 +143,7 @@ def _possibly(volume: Column, begin: Column, end: Column, over: float) -> float:
     return float(max(volume[one].sum() for one in touched))
 
 
-def _all_sound(evidence: Evidence) -> NDArray[np.bool_]:
+def _all_sound(evidence: Evidence) -> Mask:
     return evidence.over_therapy(evidence.sound.astype(np.float64), np.minimum) > 0
 
 

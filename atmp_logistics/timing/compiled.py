@@ -13,8 +13,8 @@ from functools import lru_cache
 from math import inf
 
 import numpy as np
-from numpy.typing import NDArray
 
+from atmp_logistics.core.columns import Mask
 from atmp_logistics.timing.closure import Closure, Why, smallest_contradiction
 from atmp_logistics.timing.constraints import CalendarRule, Kind, Link, Statement, Template
 from atmp_logistics.timing.controllability import control
@@ -51,8 +51,8 @@ class Compiled:
     links: tuple[Link, ...]
     unstated: tuple[Link, ...]
     in_flight: tuple[int, ...]
-    unknown: NDArray[np.bool_]
-    never: NDArray[np.bool_]
+    unknown: Mask
+    never: Mask
     set_aside: tuple[tuple[Statement, ...], ...] = ()
     unpromised: tuple[tuple[Statement, ...], ...] = ()
     contradiction: tuple[Statement, ...] = ()
@@ -286,7 +286,7 @@ def irreducible(members: Sequence[int], contradict: Callable[[set[int]], bool]) 
     return [one for one in members if one not in out]
 
 
-def _without_one_of(core: Sequence[Statement], work: _Work, never: NDArray[np.bool_]) -> Closure | None:
+def _without_one_of(core: Sequence[Statement], work: _Work, never: Mask) -> Closure | None:
     """Leave the softest limit of a core out of what is safe; where it binds, nothing before its end is safe."""
     softest = _softest(core)
     work.out_of_safe |= {i for i, one in work.safe() if one is softest or _alike(one, softest)}
@@ -329,7 +329,7 @@ def _in_flight(
         flying |= more
 
 
-def _unknown(kept: Closure, links: Iterable[Link], template: Template, recorded: frozenset[str]) -> NDArray[np.bool_]:
+def _unknown(kept: Closure, links: Iterable[Link], template: Template, recorded: frozenset[str]) -> Mask:
     """Return the decisions of which no safe moment is known: a limit to come spans a step that nobody stated."""
     unknown = np.zeros(len(template.nodes), bool)
     ahead = np.array([node not in recorded for node in template.nodes])

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from math import inf, isfinite
 
-from atmp_logistics.core.instants import SECOND
+from atmp_logistics.core.instants import DAY, SECOND
 from atmp_logistics.timing.closure import Closure, smallest_contradiction
 from atmp_logistics.timing.compiled import irreducible
 from atmp_logistics.timing.constraints import CLOCK, Kind, Link, Shortfall, Statement
@@ -21,7 +21,7 @@ from atmp_logistics.timing.steps import lengths
 #: How an instant is said, such as "11:30".
 Say = Callable[[float], str]
 #: Nobody would wait longer for a limit to give way, in microseconds.
-_MOST = 4000 * 86400 * SECOND
+_MOST = 4000 * DAY
 
 
 def contradiction(nodes: Iterable[str], statements: Iterable[Statement], say: Say | None = None) -> Shortfall | None:

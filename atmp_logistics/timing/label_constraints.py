@@ -16,14 +16,13 @@ from itertools import product as every_pair
 from typing import Any
 
 from atmp_logistics.core.event_kinds import ends_of
-from atmp_logistics.core.instants import SECOND
+from atmp_logistics.core.instants import DAY, HOUR, SECOND
 from atmp_logistics.core.product import Budget, Precondition, Product, Requirement, TimeWindow, When
 from atmp_logistics.timing.constraints import CalendarRule, Kind, Statement
 from atmp_logistics.timing.node_names import duration, named
 from atmp_logistics.timing.nodes import Naming, fits, nature_before
 
 Pair = tuple[int, int]
-_DAY, _HOUR = 86400 * SECOND, 3600 * SECOND
 
 
 @dataclass(slots=True)
@@ -255,9 +254,9 @@ def in_any_zone(rule: CalendarRule, *, surely: bool) -> Statement:
     say = partial(_said, rule, rule.earlier, rule.later, rule.words)
     if rule.at_most_days is not None:
         days = rule.at_most_days - rule.strict
-        return say(at_most_us=days * _DAY - _HOUR if surely else (days + 1) * _DAY + _HOUR)
+        return say(at_most_us=days * DAY - HOUR if surely else (days + 1) * DAY + HOUR)
     days = (rule.at_least_days or 0) + rule.strict
-    least = days * _DAY + _HOUR if surely else max((days - 1) * _DAY - _HOUR, 0.0)
+    least = days * DAY + HOUR if surely else max((days - 1) * DAY - HOUR, 0.0)
     return say(at_least_us=least if days else 0.0)
 
 

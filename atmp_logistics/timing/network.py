@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-Column = NDArray[np.float64]
+from atmp_logistics.core.columns import Column, Mask
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class Network:
                 np.maximum(low[i], lo[j] - self.reach[i, j], out=low[i])
         return low, high
 
-    def conflicts(self, lo: Column, hi: Column, later: NDArray[np.bool_] | None = None) -> list[tuple[int, int]]:
+    def conflicts(self, lo: Column, hi: Column, later: Mask | None = None) -> list[tuple[int, int]]:
         """Return the pairs (i, j) of one case in which j is logged later after i than the facts allow.
 
         A pair that only follows from two shorter ones through an event between them is left out.
@@ -96,7 +96,7 @@ class Network:
         pairs = [(int(i), int(j)) for i, j in zip(*np.nonzero(late), strict=True)]
         return [pair for pair in pairs if not any(self._between(*pair, k, late) for k in range(len(lo)))] or pairs
 
-    def _between(self, i: int, j: int, k: int, late: NDArray[np.bool_]) -> bool:
+    def _between(self, i: int, j: int, k: int, late: Mask) -> bool:
         on_the_way = k not in (i, j) and self.reach[i, k] + self.reach[k, j] <= self.reach[i, j]
         return bool(on_the_way and (late[i, k] or late[k, j]))
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from atmp_logistics.timing.network import Column, Network
+from atmp_logistics.core.columns import Column
+from atmp_logistics.timing.network import Network
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from atmp_logistics.core.columns import Column, Mask
 from atmp_logistics.timing.compiled import Compiled
-
-Column = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +28,7 @@ class Windows:
     not_before: Column
     safe_by: Column
     last_possible: Column
-    possible: NDArray[np.bool_]
+    possible: Mask
     earliest: Column | None = None
 
 

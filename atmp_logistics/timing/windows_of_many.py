@@ -14,12 +14,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from atmp_logistics.core.columns import Column, Mask
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.timing.compiled import Compiled, compile_template
 from atmp_logistics.timing.constraints import Template
 from atmp_logistics.timing.windows import Windows, latest_ends
 
-Column = NDArray[np.float64]
 #: An event's time is at most, or at least, so much after a known one's: the place of that one, and how much.
 Terms = tuple[tuple[int, float], ...]
 #: Cases are worked through in stretches that stay in the processor's cache; no more combinations fit into one.
@@ -131,14 +131,14 @@ def _blank(shape: tuple[int, ...]) -> Windows:
     return Windows(three[0], three[1], three[2], np.zeros(shape[1:], bool))
 
 
-def _forget(part: Windows, columns: Column, ahead: NDArray[np.bool_]) -> None:
+def _forget(part: Windows, columns: Column, ahead: Mask) -> None:
     """Leave nothing of an earlier answer in the rows of events that are not to come."""
     for each in (part.not_before, part.safe_by, part.last_possible):
         for row, times, comes in zip(each, columns, ahead, strict=True):
             row[~np.isnan(times) if comes else slice(None)] = np.nan
 
 
-def _alike(known: NDArray[np.bool_]) -> Iterator[tuple[NDArray[np.bool_], NDArray[np.int64]]]:
+def _alike(known: Mask) -> Iterator[tuple[Mask, NDArray[np.int64]]]:
     """Yield each combination of events that records hold, with the places of the cases that hold just these."""
     codes = np.zeros(known.shape[1], np.int64)
     for row, yes in enumerate(known):

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from atmp_logistics.assessment.parts import Label, Part
 from atmp_logistics.assessment.result import Assessment
@@ -15,8 +14,6 @@ from atmp_logistics.assessment.streaming.assess_shard import JudgedPart, Judgeme
 from atmp_logistics.core.errors import Fault
 from atmp_logistics.evidence.temperature.interval_notes import IntervalNote
 from atmp_logistics.rules.findings import FindingTable
-
-Index = NDArray[np.int64]
 
 
 @dataclass(slots=True)

@@ -11,14 +11,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from atmp_logistics.assessment.streaming.spill import SpilledRuns
+from atmp_logistics.core.columns import Index
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.evidence.temperature.logger_rows import events_naming
 from atmp_logistics.records.logs import EventLog
-
-Index = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)

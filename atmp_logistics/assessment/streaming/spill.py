@@ -13,17 +13,15 @@ from io import RawIOBase
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from atmp_logistics.core.checks import being_read
+from atmp_logistics.core.columns import Column, Index, Mask
 from atmp_logistics.core.errors import Fault, InputError
 from atmp_logistics.ingest.readings.fault_codes import FaultCodes
 from atmp_logistics.ingest.readings.joined_files import joined
 from atmp_logistics.records.logger_places import LoggerPlace
 from atmp_logistics.records.logs import Device, TemperatureLog, Trips
 
-Column = NDArray[np.float64]
-Index = NDArray[np.int64]
 _WIDTH = 8
 
 
@@ -159,7 +157,7 @@ def _with_trips(log: TemperatureLog, runs: SpilledRuns) -> TemperatureLog:
     return replace(log, trips=Trips((np.cumsum(runs.count) - runs.count)[fresh], interval))
 
 
-def _pairs(runs: SpilledRuns, fresh: NDArray[np.bool_]) -> tuple[list[int], list[int]]:
+def _pairs(runs: SpilledRuns, fresh: Mask) -> tuple[list[int], list[int]]:
     return runs.logger[fresh].tolist(), runs.source[fresh].tolist()
 
 
@@ -179,7 +177,7 @@ def _merged(log: TemperatureLog, source: Index, runs: SpilledRuns) -> Temperatur
     return joined(_of_file(log, source == number, int(number), runs) for number in np.unique(source))
 
 
-def _of_file(log: TemperatureLog, own: NDArray[np.bool_], number: int, runs: SpilledRuns) -> TemperatureLog:
+def _of_file(log: TemperatureLog, own: Mask, number: int, runs: SpilledRuns) -> TemperatureLog:
     declared = {name: runs.interval_s[name, number] for name in log.loggers if (name, number) in runs.interval_s}
     columns = {name: getattr(log, name)[own] for name in ("logger", "time_us", "temperature_degC")}
     return replace(log, interval_s=declared, **columns)

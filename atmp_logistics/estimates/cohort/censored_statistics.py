@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from atmp_logistics.core.cached_table import cached_table
+from atmp_logistics.core.columns import Mask, Names
 from atmp_logistics.core.errors import Fault, UsageError, nearest, refuse
-from atmp_logistics.estimates.cohort.cohort import Mask, Names
 from atmp_logistics.estimates.cohort.intervals import NOT_LOGGED, STATUSES, UNITS, Intervals
 from atmp_logistics.estimates.cohort.survival import Estimate, Quantile, estimate
 

@@ -17,6 +17,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from atmp_logistics.core.checks import being_read
+from atmp_logistics.core.columns import Column, Mask, Names
 from atmp_logistics.core.errors import Fault, InputError, UsageError, refuse
 from atmp_logistics.core.event_kinds import EVENTS, STAGES, ends_of, event_name, is_moment, suggestion
 from atmp_logistics.core.exactness import said_of_resolution
@@ -26,14 +27,11 @@ from atmp_logistics.core.verdict import Citation
 from atmp_logistics.estimates.cohort.centres import Centre, centres_of
 from atmp_logistics.evidence.events.build import build
 from atmp_logistics.evidence.events.consignments import products, roll_of
-from atmp_logistics.evidence.events.evidence import Column, Evidence
+from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.events.roster import Roster, stated
 from atmp_logistics.evidence.events.written_times import stated_exactness
 from atmp_logistics.records.logs import EventLog
 from atmp_logistics.records.site_profile import Site
-
-Mask = NDArray[np.bool_]
-Names = NDArray[np.object_]
 
 #: From vein to vein: the moments between which the legs lie, in their order.
 V2V_MOMENTS = (

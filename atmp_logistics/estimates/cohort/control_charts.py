@@ -24,11 +24,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from atmp_logistics.core.cached_table import cached_table
+from atmp_logistics.core.columns import Column, Mask
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.core.instants import instant, iso
-from atmp_logistics.estimates.cohort.cohort import Mask
 from atmp_logistics.estimates.cohort.intervals import EXACT, STATUSES, UNITS, Intervals
-from atmp_logistics.evidence.events.evidence import Column
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -13,10 +13,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from atmp_logistics.core.columns import Column, Mask, Names
 from atmp_logistics.core.errors import Fault, UsageError, refuse
-from atmp_logistics.core.instants import SECOND
-from atmp_logistics.estimates.cohort.cohort import NOT_STATED, Cohort, Mask, MomentBounds, Names, moment_name
-from atmp_logistics.evidence.events.evidence import Column
+from atmp_logistics.core.instants import DAY_S, HOUR_S, MINUTE_S, SECOND
+from atmp_logistics.estimates.cohort.cohort import NOT_STATED, Cohort, MomentBounds, moment_name
 
 #: What is known of one therapy's interval; the statistics use the first five, and count the others out.
 STATUSES = (
@@ -44,7 +44,7 @@ MEANS = {
     "runs backwards": "its end lies before its start",
 }
 #: Seconds in a unit of time.
-UNITS = {"d": 86400.0, "h": 3600.0, "min": 60.0}
+UNITS = {"d": DAY_S, "h": HOUR_S, "min": MINUTE_S}
 
 
 @dataclass(frozen=True, eq=False)

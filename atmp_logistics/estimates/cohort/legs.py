@@ -17,9 +17,10 @@ import numpy as np
 import pandas as pd
 
 from atmp_logistics.core.cached_table import cached_table
+from atmp_logistics.core.columns import Mask
 from atmp_logistics.core.errors import Fault, UsageError
 from atmp_logistics.estimates.cohort.censored_statistics import interval_statistics
-from atmp_logistics.estimates.cohort.cohort import V2V_MOMENTS, Cohort, Mask, moment_name
+from atmp_logistics.estimates.cohort.cohort import V2V_MOMENTS, Cohort, moment_name
 from atmp_logistics.estimates.cohort.intervals import EXACT, UNITS, Intervals, interval_between
 
 if TYPE_CHECKING:

@@ -13,12 +13,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from atmp_logistics.core.columns import Column, Mask
 from atmp_logistics.core.errors import Fault, UsageError
 from atmp_logistics.estimates.cohort.turnbull import turnbull
-
-Column = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +112,7 @@ def _estimate(
     return Estimate(method, *curves, quantiles, note)
 
 
-def kaplan_meier(duration_s: Column, ended: NDArray[np.bool_], confidence: float) -> tuple[Curve, Curve, Curve]:
+def kaplan_meier(duration_s: Column, ended: Mask, confidence: float) -> tuple[Curve, Curve, Curve]:
     """Return the product-limit curve and its confidence band, log-log, Greenwood's variance.
 
     The log-log band has no value where nobody is left. There its upper side is the exact limit (Clopper and Pearson's)
@@ -144,7 +142,7 @@ def kaplan_meier(duration_s: Column, ended: NDArray[np.bool_], confidence: float
     return Curve(time, share), Curve(time, low), Curve(time, high)
 
 
-def _none_left(high: Curve, duration_s: Column, ended: NDArray[np.bool_], confidence: float) -> float:
+def _none_left(high: Curve, duration_s: Column, ended: Mask, confidence: float) -> float:
     """Return the upper limit of the share still running where the estimate is that nobody is."""
     censored = duration_s[~ended].max(initial=-np.inf)
     after = int((duration_s > censored).sum())

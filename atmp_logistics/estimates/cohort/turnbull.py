@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-Column = NDArray[np.float64]
+from atmp_logistics.core.columns import Column
+
 #: Most steps of self-consistency.
 _STEPS = 20_000
 

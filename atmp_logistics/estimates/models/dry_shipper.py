@@ -41,6 +41,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from atmp_logistics.core.errors import Fault, OutsideModel, nearest, refuse
+from atmp_logistics.core.instants import DAY_S
 from atmp_logistics.core.units import duration_s, measure
 from atmp_logistics.core.verdict import Citation
 from atmp_logistics.estimates.estimate import Estimate, Miss
@@ -54,7 +55,6 @@ POSTURES = ("upright", "on its side", "upside down")
 _LINEAR_D = 30.0
 #: A charge may weigh this much more than a full one before it is doubted; it never holds for longer than a full one.
 _OVERFULL = 1.05
-_DAY_S = 86400
 _VIRGINIA = Citation(
     "University of Virginia, dry shipper documentation",
     url="https://confluence.admin.virginia.edu/display/twist/Dry+Shipper+documentation+prepared+by+UVA",
@@ -143,9 +143,9 @@ def endurance(
         For a posture not listed, or a charge without the full one.
     """
     share = _share(charge, full_charge)
-    days = duration_s(nominal, "nominal") / _DAY_S * min(share, 1.0)
+    days = duration_s(nominal, "nominal") / DAY_S * min(share, 1.0)
     worst = days if this_unit else days * (1 - UNIT_SPREAD) * (1 - AGE if aged else 1)
-    worst = _tipped(worst, posture, duration_s(tipped_after, "tipped_after") / _DAY_S)
+    worst = _tipped(worst, posture, duration_s(tipped_after, "tipped_after") / DAY_S)
     sources = [_IIR, *([] if this_unit else [_UNITS]), *([_AGED] if aged and not this_unit else [])]
     sources += [] if posture == "upright" else [_TILT]
     interval = "the worst that is published, multiplied, up to the figure given; half way between"

@@ -39,12 +39,12 @@ from math import inf
 import numpy as np
 
 from atmp_logistics.core.errors import Fault, OutsideModel, nearest, refuse
+from atmp_logistics.core.instants import DAY_S, HOUR_S
 from atmp_logistics.core.units import duration_s
 from atmp_logistics.core.verdict import Citation
 from atmp_logistics.estimates.estimate import Estimate, Miss
 from atmp_logistics.estimates.fitting import measured
 
-_DAY_S = 86400
 _BIOTOUCH = Citation(
     "BioTouch Global, temperature control solutions",
     url="https://biotouchglobal.com/2023/10/temperature-control-solutions/",
@@ -129,7 +129,7 @@ class Qualification:
         return self._estimate(outside.name, outside.time_h[-1]).doubted(doubts)
 
     def _estimate(self, profile: str, until_h: float = inf) -> Estimate:
-        days = min(duration_s(self.duration, "duration") / _DAY_S, until_h / 24)
+        days = min(duration_s(self.duration, "duration") / DAY_S, until_h / 24)
         what, interval = f"hold of a {self.shipper} in {profile}", "as qualified; it may hold for longer"
         return Estimate(what, days, days, inf, "d", interval, (self.source,))
 
@@ -140,7 +140,7 @@ class Qualification:
     def _uncovered(self, outside: Profile) -> Iterator[str]:
         """Say where the outside leaves the profiles: lines cross only at their corners, so that these are enough."""
         end = outside.time_h[-1]
-        shown_h = min(duration_s(self.duration) / 3600, *(profile.time_h[-1] for profile in self.profiles))
+        shown_h = min(duration_s(self.duration) / HOUR_S, *(profile.time_h[-1] for profile in self.profiles))
         if end > shown_h:
             yield f"{outside.name} lasts {end:g} h, longer than the {shown_h:g} h that it was shown for"
         corners = sorted({time for one in (outside, *self.profiles) for time in one.time_h if time <= end})

@@ -33,6 +33,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from atmp_logistics.core.errors import Fault, OutsideModel, refuse
+from atmp_logistics.core.instants import HOUR_S
 from atmp_logistics.core.units import ABSOLUTE_ZERO_DEGC, duration_s, temperature_degC
 from atmp_logistics.core.verdict import Citation
 from atmp_logistics.estimates.estimate import Estimate, Miss
@@ -94,7 +95,7 @@ class TankWarming:
 
     def temperature_after(self, time: object, start: object) -> Estimate:
         """Return the temperature of a tank that was at `start` and has warmed for a time, such as ``"6 h"``."""
-        low, hours = temperature_degC(start, "start"), duration_s(time, "time") / 3600
+        low, hours = temperature_degC(start, "start"), duration_s(time, "time") / HOUR_S
         coolest, warmest = low + hours * self.slowest_K_per_h, low + hours * self.fastest_K_per_h
         what = f"temperature {hours:g} h after {low:g} °C in an unopened tank"
         estimate = Estimate(what, coolest, (coolest + warmest) / 2, warmest, "degC", _INTERVAL, (self.source,))

@@ -41,6 +41,7 @@ from math import exp, log
 import numpy as np
 
 from atmp_logistics.core.errors import Fault, OutsideModel, refuse
+from atmp_logistics.core.instants import HOUR_S, MINUTE_S
 from atmp_logistics.core.units import duration_s, measure
 from atmp_logistics.core.verdict import Citation
 from atmp_logistics.estimates.estimate import Estimate, Miss
@@ -86,7 +87,7 @@ class FirstOrderLoss:
 
     def after(self, time: object) -> Estimate:
         """Return the viability, in %, a time after the first measurement, such as ``"90 min"``."""
-        hours = duration_s(time, "time") / 3600
+        hours = duration_s(time, "time") / HOUR_S
         height, half = self.line.at(hours), self.line.error(hours)
         low, central, high = (exp(height + sign * half) for sign in (-1, 0, 1))
         what = f"viability of {self.what} after {60 * hours:g} min"
@@ -129,7 +130,7 @@ class FirstOrderLoss:
         return percent
 
     def _index(self, time: object) -> int:
-        minutes = duration_s(time, "time") / 60
+        minutes = duration_s(time, "time") / MINUTE_S
         if minutes not in self.time_min:
             known = ", ".join(f"{one:g}" for one in self.time_min)
             refuse(

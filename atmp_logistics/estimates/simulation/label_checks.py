@@ -12,6 +12,7 @@ from functools import partial
 
 import numpy as np
 
+from atmp_logistics.core.columns import Column
 from atmp_logistics.core.event_kinds import ends_of
 from atmp_logistics.core.instants import SECOND
 from atmp_logistics.core.product import Budget, Precondition, Product, Requirement, StorageCondition, TimeWindow
@@ -24,7 +25,7 @@ from atmp_logistics.estimates.simulation.limit_checks import (
     plain,
     who,
 )
-from atmp_logistics.estimates.simulation.run_times import Column, RunTimes
+from atmp_logistics.estimates.simulation.run_times import RunTimes
 from atmp_logistics.estimates.simulation.shelf_life_left import time_left
 from atmp_logistics.estimates.simulation.window_checks import window_asks
 from atmp_logistics.timing.node_names import duration, named

@@ -13,11 +13,11 @@ from math import inf, isfinite
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from atmp_logistics.core.columns import Column, Mask
 from atmp_logistics.core.event_kinds import ends_of
 from atmp_logistics.core.product import Requirement, When
-from atmp_logistics.estimates.simulation.run_times import Column, RunTimes
+from atmp_logistics.estimates.simulation.run_times import RunTimes
 from atmp_logistics.timing.node_names import named
 from atmp_logistics.timing.nodes import Naming, container_of, event_of, fits
 
@@ -57,7 +57,7 @@ class LimitCheck:
         """Whether it is a least time or an order of a label, for which people in the runs wait."""
         return self.rule in {"W201", "W202"} and not isfinite(self.most)
 
-    def answer(self, times: RunTimes) -> tuple[Column, NDArray[np.bool_] | None]:
+    def answer(self, times: RunTimes) -> tuple[Column, Mask | None]:
         """Return by how much each run keeps the limit, below nought where it may not; and which runs surely break it.
 
         The second is None where every run either surely keeps or surely breaks it.

@@ -9,12 +9,10 @@ from datetime import date, datetime, time, tzinfo
 import numpy as np
 from numpy.typing import NDArray
 
+from atmp_logistics.core.columns import Column
 from atmp_logistics.core.event_kinds import ends_of
-from atmp_logistics.core.instants import SECOND, instant, moment
+from atmp_logistics.core.instants import DAY, HOUR, instant, moment
 from atmp_logistics.timing.nodes import Naming
-
-Column = NDArray[np.float64]
-_DAY, _HOUR = 86400 * SECOND, 3600 * SECOND
 
 
 @dataclass(slots=True)
@@ -45,7 +43,7 @@ class Calendar:
         if first == last:
             return np.full(instants_us.shape, first)
         begins = np.array([self.midnight(day) for day in range(first, last + 2)])
-        place = ((instants_us - begins[0]) / _DAY).astype(np.int64)
+        place = ((instants_us - begins[0]) / DAY).astype(np.int64)
         np.clip(place, 0, last - first, out=place)
         place -= instants_us < begins[place]
         place += instants_us >= begins[place + 1]
@@ -93,11 +91,11 @@ class RunTimes:
         """Return the same in calendar days; what runs backwards within a day counts less than none."""
         spans = self.between(start, end)
         if self.calendar is None:
-            days = np.floor((spans[0] - _HOUR) / _DAY), np.ceil((spans[1] + _HOUR) / _DAY)
+            days = np.floor((spans[0] - HOUR) / DAY), np.ceil((spans[1] + HOUR) / DAY)
         else:
             found = {id(one): self.calendar.days(one).astype(np.float64) for one in (*start, *end)}
             days = found[id(end[0])] - found[id(start[1])], found[id(end[1])] - found[id(start[0])]
-        lower, upper = (np.where(us < 0, np.minimum(day, us / _DAY), day) for day, us in zip(days, spans, strict=True))
+        lower, upper = (np.where(us < 0, np.minimum(day, us / DAY), day) for day, us in zip(days, spans, strict=True))
         return (lower, lower) if self.calendar and spans[0] is spans[1] else (lower, upper)
 
 

@@ -9,20 +9,21 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from atmp_logistics.core.columns import Column, Mask
 from atmp_logistics.core.errors import Fault, UsageError, refuse
-from atmp_logistics.core.instants import SECOND
+from atmp_logistics.core.instants import DAY, DAY_S, HOUR, SECOND
 from atmp_logistics.estimates.simulation.delays import shape_of
 from atmp_logistics.estimates.simulation.path import draw_of
 from atmp_logistics.estimates.simulation.path_events import PathEvent
 from atmp_logistics.estimates.simulation.prepared import Late, PreparedSimulation
-from atmp_logistics.estimates.simulation.run_times import Calendar, Column, RunTimes
+from atmp_logistics.estimates.simulation.run_times import Calendar, RunTimes
 from atmp_logistics.estimates.simulation.sampling import durations_of, stream
 from atmp_logistics.timing.constraints import Link
 
 #: Runs that are computed at once.
 BLOCK = 1 << 15
 #: No step of a therapy lasts longer; what does is a slip in its shape.
-_LONGEST_S = 100 * 365.25 * 86400
+_LONGEST_S = 100 * 365.25 * DAY_S
 Draw = Callable[[int], Column]
 
 
@@ -34,8 +35,8 @@ class SimulatedRuns:
     """
 
     margins: NDArray[np.float64]
-    broken: dict[int, NDArray[np.bool_]]
-    kept: NDArray[np.bool_]
+    broken: dict[int, Mask]
+    kept: Mask
 
 
 @dataclass
@@ -89,7 +90,7 @@ def _us(seconds: Column, name: str) -> Column:
     """Return durations in whole microseconds."""
     if not seconds.max() <= _LONGEST_S:
         fix = "state its longest duration, and check median and iqr"
-        found = f"a run in which it lasts {seconds.max() / 86400:.3g} days"
+        found = f"a run in which it lasts {seconds.max() / DAY_S:.3g} days"
         refuse([Fault(f"steps.{name}", found, "durations of less than 100 years", fix, UsageError)])
     return np.rint(seconds * SECOND)
 
@@ -139,7 +140,7 @@ def _at(
 def _days_later(at: Column, days: int, calendar: Calendar | None) -> Column:
     """Return the beginning of the day so many days later; without dates, what is so many days later in any zone."""
     if calendar is None:
-        return at + (days * 86400 + 3600) * SECOND
+        return at + days * DAY + HOUR
     return calendar.begins(calendar.days(at) + days)
 
 
@@ -147,7 +148,7 @@ def run(setup: PreparedSimulation) -> SimulatedRuns:
     """Run a setup and ask every run what it asks."""
     n, asks = setup.question.n, setup.asks
     margins = np.empty((len(asks), n))
-    broken: dict[int, NDArray[np.bool_]] = {}
+    broken: dict[int, Mask] = {}
     kept = np.ones(n, bool)
     calendar = calendar_of(setup)
     for place, columns, _ in blocks(setup, n):

@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-Column = NDArray[np.float64]
+from atmp_logistics.core.columns import Column, Mask
+
 #: Every interval is one of 95 %.
 CONFIDENCE = 0.95
 _DEVIATIONS = NormalDist().inv_cdf(0.5 + CONFIDENCE / 2)
@@ -94,7 +95,7 @@ def quantile(values: Column, share: float) -> tuple[float, float, float]:
     return middle, low if places[1] >= 0 else nan, high if places[2] < n else nan
 
 
-def difference(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> tuple[float, float, float]:
+def difference(one: Mask, other: Mask) -> tuple[float, float, float]:
     """Return how much larger the share of `other` is, run against run, and the interval (Agresti and Min, 95 %).
 
     Examples

@@ -16,9 +16,9 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
+from atmp_logistics.core.columns import Column
 from atmp_logistics.timing.durations.shape import Fixed, LogNormal, Pert, Shape
 
-Column = NDArray[np.float64]
 #: A table's even part has so many cells; beyond its ends the cells shrink with the share.
 _CELLS, _TAIL, _TAIL_CELLS, _LEAST = 4096, 2.0**-8, 1440, 2.0**-53
 #: Beyond this many standard deviations no uniform number reaches.

@@ -15,8 +15,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from atmp_logistics.core.cached_table import cached_table
+from atmp_logistics.core.columns import Mask
 from atmp_logistics.core.errors import Fault, UsageError, refuse
-from atmp_logistics.core.instants import SECOND
+from atmp_logistics.core.instants import DAY_S, HOUR_S, MINUTE_S, SECOND
 from atmp_logistics.core.version import __version__
 from atmp_logistics.core.whole_files import write_text
 from atmp_logistics.estimates.simulation.assumptions import policy_of, stated_of
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
 QUANTILES = (0.01, 0.05, 0.25, 0.5, 0.75, 0.95)
 #: Sensitivity and cost are told from the first so many runs.
 FIRST = 100_000
-_HOUR_S, _MINUTE_S, _TWO_DAYS_S = 3600.0, 60.0, 172_800.0
+_TWO_DAYS_S = 2 * DAY_S
 
 
 @dataclass(frozen=True)
@@ -219,18 +220,18 @@ class Scenario:
         `per_hour` is the change of the probability by the hour at the margin, measured with `further_s` more of the
         step in the same runs, and its interval; `with_one_more_hour` the probability if every run had an hour more.
         """
-        further_s = _MINUTE_S if self._length_s < _TWO_DAYS_S else _HOUR_S
+        further_s = MINUTE_S if self._length_s < _TWO_DAYS_S else HOUR_S
         rows = []
         for name, ends in dict.fromkeys((link.step.name, link.step.ends) for link in self.setup.path.links):
-            little, hour = (self._longer(name, ends, size) for size in (further_s, _HOUR_S))
-            change = [x * _HOUR_S / further_s for x in difference(self._first_kept, little)]
+            little, hour = (self._longer(name, ends, size) for size in (further_s, HOUR_S))
+            change = [x * HOUR_S / further_s for x in difference(self._first_kept, little)]
             whole = Share(int(hour.sum()), len(hour))
             rows.append((name, whole.value, whole.lower, whole.upper, *change, further_s))
         columns = ["step", "with_one_more_hour", "lower", "upper", "per_hour", "per_hour_lower", "per_hour_upper"]
         return pd.DataFrame(rows, columns=[*columns, "further_s"])
 
     @property
-    def _first_kept(self) -> NDArray[np.bool_]:
+    def _first_kept(self) -> Mask:
         return self.runs.kept[:FIRST]
 
     @cached_property
@@ -240,7 +241,7 @@ class Scenario:
         times = np.array(list(columns.values()))
         return float(np.median(times.max(axis=0) - times.min(axis=0))) / SECOND
 
-    def _longer(self, name: str, ends: str, by_s: float) -> NDArray[np.bool_]:
+    def _longer(self, name: str, ends: str, by_s: float) -> Mask:
         late = Delay(name, ends, Fixed(by_s))
         asked = replace(self.question, n=len(self._first_kept), delays=(*self.question.delays, late))
         return run(prepare(asked)).kept

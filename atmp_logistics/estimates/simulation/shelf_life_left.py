@@ -7,12 +7,12 @@ from datetime import UTC, date
 import numpy as np
 from numpy.typing import NDArray
 
-from atmp_logistics.core.instants import SECOND, CalendarPeriod, instant, moment, to_utc
+from atmp_logistics.core.columns import Column
+from atmp_logistics.core.instants import DAY, HOUR, SECOND, CalendarPeriod, instant, moment, to_utc
 from atmp_logistics.core.product import StorageCondition
-from atmp_logistics.estimates.simulation.run_times import Calendar, Column, RunTimes
+from atmp_logistics.estimates.simulation.run_times import Calendar, RunTimes
 
 Days = NDArray[np.int64]
-_DAY, _HOUR = 86400 * SECOND, 3600 * SECOND
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -31,7 +31,7 @@ def time_left(store: StorageCondition, container: int, times: RunTimes) -> tuple
 
 def _on_the_calendar(life: CalendarPeriod, made: Column, calendar: Calendar | None) -> tuple[Column, Column]:
     """Return the same clock time a calendar period later, and the end of that day; without a zone, in any zone."""
-    slack, anywhere = (0.0, 0.0) if calendar else (26 * _HOUR, 12 * _HOUR)
+    slack, anywhere = (0.0, 0.0) if calendar else (26 * HOUR, 12 * HOUR)
     own = calendar or Calendar(UTC)
     days = own.days(made)
     clock = made - own.begins(days)
@@ -45,21 +45,21 @@ def _on_the_calendar(life: CalendarPeriod, made: Column, calendar: Calendar | No
 def _at_clock_time(ends: Days, made: Column, days: Days, clock: Column, own: Calendar) -> Column:
     """Return the instants at which the clock shows on the last day what it showed when the product was made."""
     shown = _shown(made, days, clock, own)
-    local = (ends - _EPOCH) * _DAY + shown
+    local = (ends - _EPOCH) * DAY + shown
     instants, doubtful = to_utc(local, own.tz)
     if not doubtful.any():
         return instants
-    early, _ = to_utc(local - _HOUR, own.tz)
-    return np.where(doubtful, early + _HOUR, instants)
+    early, _ = to_utc(local - HOUR, own.tz)
+    return np.where(doubtful, early + HOUR, instants)
 
 
 def _shown(made: Column, days: Days, clock: Column, own: Calendar) -> Column:
     """Return what the clock shows at each instant: the time since midnight, but for the days when it changes."""
     lengths = own.begins(days + 1) - own.begins(days)
-    if (lengths == _DAY).all():
+    if (lengths == DAY).all():
         return clock
     out = clock.copy()
-    for i in np.nonzero(lengths != _DAY)[0].tolist():
+    for i in np.nonzero(lengths != DAY)[0].tolist():
         at = moment(made[i]).astimezone(own.tz)
-        out[i] = instant(at.replace(tzinfo=UTC)) - (days[i] - _EPOCH) * _DAY
+        out[i] = instant(at.replace(tzinfo=UTC)) - (days[i] - _EPOCH) * DAY
     return out

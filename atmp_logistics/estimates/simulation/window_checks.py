@@ -12,8 +12,9 @@ from typing import Any
 
 import numpy as np
 
+from atmp_logistics.core.columns import Column
 from atmp_logistics.core.event_kinds import ends_of
-from atmp_logistics.core.instants import SECOND
+from atmp_logistics.core.instants import DAY, SECOND
 from atmp_logistics.core.product import TimeWindow
 from atmp_logistics.core.product_checks import part_of
 from atmp_logistics.estimates.simulation.limit_checks import (
@@ -25,10 +26,8 @@ from atmp_logistics.estimates.simulation.limit_checks import (
     plain,
     who,
 )
-from atmp_logistics.estimates.simulation.run_times import Column, RunTimes
+from atmp_logistics.estimates.simulation.run_times import RunTimes
 from atmp_logistics.timing.node_names import duration
-
-_DAY = 86400 * SECOND
 
 
 def _sides(window: TimeWindow) -> dict[str, Any]:
@@ -141,7 +140,7 @@ def _therapy(window: TimeWindow, numbers: list[int], times: RunTimes) -> tuple[C
     for number in numbers:
         own = times.between(times.ends(window.starts, number), times.ends(window.ends, number))[0]
         if own.min() < 0:
-            size = own / _DAY if _in_days(window) else own
+            size = own / DAY if _in_days(window) else own
             lower = np.where(own < 0, np.minimum(lower, size), lower)
     return lower, upper
 

@@ -10,15 +10,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from atmp_logistics.core.columns import numbered
+from atmp_logistics.core.columns import Column, Mask
 from atmp_logistics.core.errors import Fault, SiteError
 from atmp_logistics.core.event_kinds import EVENTS, EventKind, ends_of
 from atmp_logistics.core.exactness import exactness_of
 from atmp_logistics.core.instants import SECOND
+from atmp_logistics.core.name_codes import numbered
 from atmp_logistics.core.product import Product
 from atmp_logistics.evidence.events.event_bounds import bounds_of
 from atmp_logistics.evidence.events.event_rows import EventRows
-from atmp_logistics.evidence.events.evidence import Column, Evidence, node
+from atmp_logistics.evidence.events.evidence import Evidence, node
 from atmp_logistics.evidence.events.record_rows import Record
 from atmp_logistics.evidence.events.recurrences import apart
 from atmp_logistics.evidence.events.roster import Roster, stated
@@ -137,7 +138,7 @@ def build(
     )
 
 
-def _mentioned(roll: Roster) -> NDArray[np.bool_]:
+def _mentioned(roll: Roster) -> Mask:
     """Say which containers the row of some event names; those without a name have all rows of their therapy."""
     named = np.array(roll.container_id == "", bool)
     if roll.own is not None:

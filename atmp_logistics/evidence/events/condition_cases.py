@@ -7,13 +7,12 @@ from itertools import product
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from atmp_logistics.core.columns import Index
 from atmp_logistics.core.condition_values import values_of
 from atmp_logistics.core.product import Requirement, When
 from atmp_logistics.evidence.events.evidence import Evidence
 
-Index = NDArray[np.int64]
 #: The places of the limits that hold together, among those asked about.
 Held = tuple[int, ...]
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from atmp_logistics.core.columns import Column, Mask
 from atmp_logistics.core.event_kinds import ENDS_CONTAINER, USES_CONTAINER
-from atmp_logistics.timing.network import Column, Network
+from atmp_logistics.timing.network import Network
 
 #: Two events whose times cannot both be true, each by its name.
 Pairs = tuple[tuple[str, str], ...]
@@ -25,7 +26,7 @@ def ends_of_containers(network: Network) -> Ends:
     return tuple((i, j) for i in ends for j in uses if network.reach[i, j] > 0)
 
 
-def used_after_its_end(ends: Ends, lo: Column, hi: Column) -> NDArray[np.bool_]:
+def used_after_its_end(ends: Ends, lo: Column, hi: Column) -> Mask:
     """Say in which cases something is logged after what ended its container."""
     none = np.zeros(lo.shape[1], bool)
     return np.asarray(np.logical_or.reduce([none, *(lo[j] > hi[i] for i, j in ends)]), bool)
@@ -71,13 +72,13 @@ class Contradictions(Mapping[int, Pairs]):
     def __len__(self) -> int:
         return len(self.rows)
 
-    def _is_later(self, i: int, j: int) -> NDArray[np.bool_]:
+    def _is_later(self, i: int, j: int) -> Mask:
         """Say in which cases one event is written in a later minute than another."""
         if self.early is None or self.late is None:
             return np.zeros(len(self.rows), bool)
         return np.asarray(self.early[j] > self.late[i])
 
-    def _out_of_order(self, at: int) -> NDArray[np.bool_] | None:
+    def _out_of_order(self, at: int) -> Mask | None:
         """Return for each pair (i, j) of one case whether j is written in a later minute than i."""
         if self.early is None or self.late is None:
             return None
@@ -93,7 +94,7 @@ class Contradictions(Mapping[int, Pairs]):
         shown = {pair: own & ~self._follows(pair, late) for pair, own in late.items()}
         # Where every pair follows from others, all of them are meant.
         none = ~np.logical_or.reduce([*shown.values(), np.zeros(len(self.rows), bool)])
-        names, named = self._names, dict[tuple[str, str], NDArray[np.bool_]]()
+        names, named = self._names, dict[tuple[str, str], Mask]()
         for (i, j), own in late.items():
             pair = (names[i], names[j])
             meant = shown[i, j] | (none & own)
@@ -103,7 +104,7 @@ class Contradictions(Mapping[int, Pairs]):
             named[pair] = named[pair] | own if pair in named else own
         return np.asarray(np.sum([np.zeros(len(self.rows), bool), *named.values()], axis=0, dtype=np.int64))
 
-    def _after_the_end(self) -> dict[tuple[int, int], NDArray[np.bool_]]:
+    def _after_the_end(self) -> dict[tuple[int, int], Mask]:
         """Return for each pair of `ends` in which cases the second is logged after the first.
 
         A pair is left out where something that nature puts before its second is after the end as well.
@@ -117,7 +118,7 @@ class Contradictions(Mapping[int, Pairs]):
             )
         return found
 
-    def _late(self) -> dict[tuple[int, int], NDArray[np.bool_]]:
+    def _late(self) -> dict[tuple[int, int], Mask]:
         """Return for each pair (i, j) in which cases j is logged later after i than the facts allow."""
         reach, out = self.network.reach, {}
         for i, j in zip(*map(np.ndarray.tolist, np.nonzero(np.isfinite(reach))), strict=True):
@@ -128,7 +129,7 @@ class Contradictions(Mapping[int, Pairs]):
                 out[i, j] = own
         return out
 
-    def _follows(self, pair: tuple[int, int], late: Mapping[tuple[int, int], NDArray[np.bool_]]) -> NDArray[np.bool_]:
+    def _follows(self, pair: tuple[int, int], late: Mapping[tuple[int, int], Mask]) -> Mask:
         """Say in which cases a pair follows from a shorter one, through an event between the two."""
         (i, j), reach = pair, self.network.reach
         between = np.nonzero(reach[i] + reach[:, j] <= reach[i, j])[0].tolist()

@@ -9,13 +9,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
-from atmp_logistics.core.blocks import CELLS, ROWS, blocks
-from atmp_logistics.core.columns import Index
+from atmp_logistics.core.columns import CELLS, ROWS, Column, Index, Mask, blocks
 from atmp_logistics.core.event_kinds import EVENTS
 from atmp_logistics.evidence.events.contradictions import Contradictions, Ends, ends_of_containers, used_after_its_end
-from atmp_logistics.evidence.events.evidence import Column, Known, node
+from atmp_logistics.evidence.events.evidence import Known, node
 from atmp_logistics.evidence.events.record_rows import Record, WrittenMinutes, minute_of
 from atmp_logistics.evidence.events.roster import KINDS
 from atmp_logistics.evidence.events.saved_at_once import rows_saved_at_once
@@ -34,7 +32,7 @@ class EventTimes:
 
     low: Column
     high: Column
-    logged: NDArray[np.bool_]
+    logged: Mask
     known: Known
     contradictions: Contradictions
     minutes: WrittenMinutes | None
@@ -95,14 +93,14 @@ class _Work:
     record: Record
     low: Column
     high: Column
-    logged: NDArray[np.bool_]
+    logged: Mask
     spread: Column | None
     known: Known
     rows: Mapping[str, tuple[int, ...]]
     once: list[str]
     several: Mapping[str, Nodes]
     minutes: WrittenMinutes | None
-    opened: dict[tuple[str, str], NDArray[np.bool_]]
+    opened: dict[tuple[str, str], Mask]
     ends: Ends
     found: list[tuple[Index, Column, Column]] = field(default_factory=list)
 
@@ -115,7 +113,7 @@ class _Work:
         rows = {name: _nodes(network, name) for name in events}
         known, once = _written(record, {name: own[0] for name, own in rows.items()}, low, spread)
         several = {name: _several(record, name) for name in events if name not in once}
-        opened: dict[tuple[str, str], NDArray[np.bool_]] = {}
+        opened: dict[tuple[str, str], Mask] = {}
         minutes = None
         if exact.keeps_order:
             of_once = {name: minute_of(low[rows[name][0]]) for name in once}
@@ -148,15 +146,13 @@ class _Work:
             self._note((opens, "first"), early, part)
             self._note((closes, "last"), late, part)
 
-    def _unless_in_order(
-        self, mask: NDArray[np.bool_], one: tuple[str, str], then: tuple[str, str], part: slice
-    ) -> NDArray[np.bool_]:
+    def _unless_in_order(self, mask: Mask, one: tuple[str, str], then: tuple[str, str], part: slice) -> Mask:
         """Take from a mask the containers in which one instance is written in an earlier minute than another."""
         if self.minutes is None or not mask.any():
             return mask
         return mask & ~(self.minutes.written(*one, part)[1] < self.minutes.written(*then, part)[0])
 
-    def _note(self, instance: tuple[str, str], mask: NDArray[np.bool_], part: slice) -> None:
+    def _note(self, instance: tuple[str, str], mask: Mask, part: slice) -> None:
         if self.minutes is not None and mask.any():
             self.opened.setdefault(instance, np.zeros(self.low.shape[1], bool))[part] = mask
 
@@ -236,11 +232,11 @@ def _nodes(network: Network, name: str) -> tuple[int, ...]:
 
 
 #: The bounds of an event's nodes and whether each was logged: the first instance's and, of one that recurs, the last's.
-Nodes = list[tuple[Column, Column, NDArray[np.bool_]]]
-_Block = tuple[Column, Column, NDArray[np.bool_]]
+Nodes = list[tuple[Column, Column, Mask]]
+_Block = tuple[Column, Column, Mask]
 
 
-def _fill(once: Mapping[tuple[int, ...], NDArray[np.bool_]], doubt: float | Column, block: _Block) -> None:
+def _fill(once: Mapping[tuple[int, ...], Mask], doubt: float | Column, block: _Block) -> None:
     """Make bounds of the times that stand in the rows of events, and leave all others unbounded."""
     lo, hi, logged = block
     hi[:] = np.inf

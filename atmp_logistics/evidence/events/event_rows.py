@@ -12,13 +12,10 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from atmp_logistics.core.columns import Index
+from atmp_logistics.core.columns import Column, Index
 from atmp_logistics.core.exactness import exactness_of
 from atmp_logistics.evidence.events.roster import KINDS, Roster, stated
-
-Column = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,7 @@ from datetime import tzinfo
 import numpy as np
 from numpy.typing import NDArray
 
-from atmp_logistics.core.blocks import CELLS, blocks
-from atmp_logistics.core.columns import Index
+from atmp_logistics.core.columns import CELLS, Column, Index, Mask, blocks
 from atmp_logistics.core.event_kinds import EVENTS, ends_of
 from atmp_logistics.core.product import Product, Requirement, When
 from atmp_logistics.core.verdict import Bounds
@@ -25,15 +24,14 @@ from atmp_logistics.evidence.events.recurrences import Recurrence
 from atmp_logistics.records.site_profile import Site
 from atmp_logistics.timing.network import Network
 
-Column = NDArray[np.float64]
 #: Which containers' records hold an event, with its time or without.
-Known = Mapping[str, NDArray[np.bool_]]
+Known = Mapping[str, Mask]
 #: Which instance counts of a stretch's start and of its end, each "first" or "last".
 Sides = tuple[str, str]
 #: Bounds on a start and on an end, in every container.
 Ends = tuple[Column, Column, Column, Column]
 #: Where a stretch surely does not, and surely does, run backwards.
-Order = tuple[NDArray[np.bool_], NDArray[np.bool_]]
+Order = tuple[Mask, Mask]
 #: Returns bounds on an event, of one of its instances, in some containers: on its instant, or its written minute.
 Bounded = Callable[..., tuple[Column, Column]]
 #: All containers; what is asked of them can also be asked of some that stand together.
@@ -56,8 +54,8 @@ class Phase:
     start_hi: Column
     end_lo: Column
     end_hi: Column
-    may_reverse: NDArray[np.bool_]
-    is_reversed: NDArray[np.bool_] | None = None
+    may_reverse: Mask
+    is_reversed: Mask | None = None
 
     def length_us(self) -> tuple[Column, Column]:
         """Return bounds on how long the stretch lasted, in microseconds."""
@@ -86,8 +84,8 @@ class Evidence:
     network: Network
     lo: Column
     hi: Column
-    logged: NDArray[np.bool_]
-    sound: NDArray[np.bool_]
+    logged: Mask
+    sound: Mask
     contradictions: Contradictions
     expiry_lower: Column
     expiry_upper: Column
@@ -95,7 +93,7 @@ class Evidence:
     instances: Mapping[str, Recurrence]
     recorded: Known
     event_rows: EventRows
-    mentioned: NDArray[np.bool_]
+    mentioned: Mask
     minutes: WrittenMinutes | None = None
     untimed_rows: Index = field(default_factory=lambda: np.empty(0, np.int64))
 
@@ -238,7 +236,7 @@ class Evidence:
             return np.broadcast_to(least, len(sound)), np.broadcast_to(most, len(sound))
         return np.where(sound, least, -np.inf), np.where(sound, most, np.inf)
 
-    def is_logged(self, name: str) -> NDArray[np.bool_]:
+    def is_logged(self, name: str) -> Mask:
         """Say for each container whether an event, or both ends of a stage, were logged with their time."""
         rows = [self.logged[self.row(end, side)] for end in ends_of(name) for side in ("first", "last")]
         return np.asarray(np.logical_and.reduce(rows), bool)

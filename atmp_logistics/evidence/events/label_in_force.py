@@ -15,15 +15,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from atmp_logistics.catalogue.catalogue import Catalogue, load_product
-from atmp_logistics.core.columns import Index
+from atmp_logistics.core.columns import Column, Index, Mask
 from atmp_logistics.core.errors import AtmpError, Fault, UnknownProduct, refuse
 from atmp_logistics.core.event_kinds import EVENTS, comes_before, ends_of
-from atmp_logistics.core.instants import SECOND, local_dates
+from atmp_logistics.core.instants import HOUR, local_dates
 from atmp_logistics.core.product import Product
-from atmp_logistics.evidence.events.evidence import Column, Evidence
+from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.records.logs import EventLog
 
-_HOUR = 3600 * SECOND
 _GIVEN = "administration_start"
 #: The events that show that a container was given.
 _USE = {_GIVEN} | {name for name in EVENTS if comes_before(_GIVEN, name)}
@@ -92,8 +91,8 @@ class Possible:
     `unknown` says of which containers the day of use may also be one on which no version was in force.
     """
 
-    may: NDArray[np.bool_]
-    unknown: NDArray[np.bool_]
+    may: Mask
+    unknown: Mask
 
 
 def possible_versions(
@@ -176,7 +175,7 @@ def _days_of_use(evidence: Evidence, versions: Sequence[Product]) -> tuple[Colum
     high = np.fmax(high, _last_of(evidence, _BEFORE_USE)[1])
     start = evidence.bounds("administration_start")
     low, high = np.where(used, start[0], low), np.where(used, start[1], high)
-    early, late = (0.0, 0.0) if evidence.tz else (12 * _HOUR, 14 * _HOUR)
+    early, late = (0.0, 0.0) if evidence.tz else (12 * HOUR, 14 * HOUR)
     zone = evidence.tz or UTC
     return local_dates(low - early, zone), local_dates(high + late, zone)
 

@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
-from atmp_logistics.core.blocks import ROWS, blocks
-from atmp_logistics.core.columns import Codes, Index
+from atmp_logistics.core.columns import ROWS, Codes, Column, Index, Mask, blocks
 from atmp_logistics.core.event_kinds import EVENTS
-from atmp_logistics.core.exactness import EXACT, MINUTE, Column, Exactness
+from atmp_logistics.core.exactness import EXACT, Exactness
+from atmp_logistics.core.instants import MINUTE
 from atmp_logistics.evidence.events.roster import KINDS, Roster
 from atmp_logistics.evidence.events.unclear_outs import Outs
 
@@ -64,9 +63,7 @@ class Record:
         time[rows] = np.nan
         return Record(self.roll, time, self.exactness, latest)
 
-    def instances(
-        self, event: str, early: Column, late: Column, latest: Column | None
-    ) -> tuple[Ends, NDArray[np.bool_]]:
+    def instances(self, event: str, early: Column, late: Column, latest: Column | None) -> tuple[Ends, Mask]:
         """Return bounds of an event's first and last instance, from bounds of each of its rows, and who has its time.
 
         Parameters
@@ -108,7 +105,7 @@ class Record:
             start, end = np.where(some, first, -np.inf), np.where(some, last, end)
         return ((start, end), (start, end)), known
 
-    def _once(self, at: Codes, early: Column) -> NDArray[np.bool_] | None:
+    def _once(self, at: Codes, early: Column) -> Mask | None:
         """Return which containers have an event, where none has it twice or without its time; else None."""
         if np.isnan(early).any():
             return None
@@ -129,7 +126,7 @@ class WrittenMinutes:
     record: Record
     once: Mapping[str, Column] = field(default_factory=dict)
     several: frozenset[str] = frozenset()
-    opened: Mapping[tuple[str, str], NDArray[np.bool_]] = field(default_factory=dict)
+    opened: Mapping[tuple[str, str], Mask] = field(default_factory=dict)
     _found: dict[str, Ends] = field(default_factory=dict)
 
     def of(self, event: str, side: str, part: slice | Index) -> tuple[Column, Column]:

@@ -8,12 +8,9 @@ from datetime import tzinfo
 import numpy as np
 import pandas as pd
 
-from atmp_logistics.core.columns import Codes, Index
-from atmp_logistics.core.exactness import Column
-from atmp_logistics.core.instants import SECOND, local_dates
+from atmp_logistics.core.columns import Codes, Column, Index
+from atmp_logistics.core.instants import DAY, HOUR, local_dates
 from atmp_logistics.evidence.events.record_rows import Record
-
-_HOUR, _DAY = 3600 * SECOND, 86400 * SECOND
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +70,8 @@ def _days(early: Column, late: Column, tz: tzinfo | None) -> tuple[Column, Colum
     An hour is left for the clocks' change; no instance comes before the one before it.
     """
     if tz is None:
-        least, most = early[1:] - late[:-1] - _HOUR, late[1:] - early[:-1] + _HOUR
-        return np.maximum(np.floor(least / _DAY), 0.0), np.ceil(most / _DAY)
+        least, most = early[1:] - late[:-1] - HOUR, late[1:] - early[:-1] + HOUR
+        return np.maximum(np.floor(least / DAY), 0.0), np.ceil(most / DAY)
     first, last = local_dates(early, tz), local_dates(late, tz)
     return np.maximum(first[1:] - last[:-1], 0.0), last[1:] - first[:-1]
 

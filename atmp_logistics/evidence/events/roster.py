@@ -15,8 +15,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from atmp_logistics.core.columns import Codes, Index, Names, in_order, joined, numbered
+from atmp_logistics.core.columns import Codes, Index, Mask, Names
 from atmp_logistics.core.event_kinds import EVENTS
+from atmp_logistics.core.name_codes import in_order, joined, numbered
 
 #: A therapy's and a container's name.
 Who = tuple[str, str]
@@ -58,7 +59,7 @@ class Roster:
     therapy: Codes
     own: Index | None
     first: Index
-    nameless: NDArray[np.bool_]
+    nameless: Mask
     therapy_id: Names
     container_id: Names
     alone: bool
@@ -139,7 +140,7 @@ class Roster:
         rows = rows[np.argsort(self.own[rows] == NOBODY, kind="stable")]
         return self._spread(rows, self.own[rows] != NOBODY)
 
-    def _spread(self, rows: Index | slice, one: NDArray[np.bool_]) -> tuple[Index, Index]:
+    def _spread(self, rows: Index | slice, one: Mask) -> tuple[Index, Index]:
         """Return (row, place) of every container that each row is about: its own where `one`, or all its therapy's."""
         therapy = self.therapy[rows]
         numbers = np.arange(rows.start, rows.stop) if isinstance(rows, slice) else rows

@@ -18,16 +18,14 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
-from numpy.typing import NDArray
 
-from atmp_logistics.core.columns import Index
+from atmp_logistics.core.columns import Column, Index, Mask
 from atmp_logistics.core.event_kinds import ends_of
-from atmp_logistics.core.exactness import MINUTE, Column
+from atmp_logistics.core.instants import MINUTE
 from atmp_logistics.core.product import Precondition, Product, TimeWindow
 from atmp_logistics.evidence.events.record_rows import Record
 from atmp_logistics.evidence.events.roster import KINDS
 
-Mask = NDArray[np.bool_]
 #: The stages whose two ends cannot be one minute where a third event is.
 STAGES = tuple(ends_of(name) for name in ("thaw", "preparation", "administration"))
 _MANY = 3

@@ -5,12 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Column = NDArray[np.float64]
-Index = NDArray[np.int64]
-Mask = NDArray[np.bool_]
-Codes = NDArray[np.integer]
+from atmp_logistics.core.columns import Codes, Column, Index, Mask
+
 #: Whose each row is, and when.
 Rows = tuple[Codes, Column]
 #: Bounds of the first, and of the last, instance in every container.

@@ -12,14 +12,13 @@ from atmp_logistics.core.checks import being_read
 from atmp_logistics.core.columns import Index
 from atmp_logistics.core.exactness import (
     DOUBT,
-    MINUTE,
     doubts_of,
     exactness_of,
     fineness,
     read_resolution,
     said_as_written,
 )
-from atmp_logistics.core.instants import SECOND, moment, zone
+from atmp_logistics.core.instants import MINUTE, SECOND, moment, zone
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.records.logs import EventLog
 from atmp_logistics.records.site_profile import Site

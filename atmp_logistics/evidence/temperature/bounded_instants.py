@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from atmp_logistics.core.columns import Column, Index, Mask
 from atmp_logistics.core.event_kinds import ends_of
-from atmp_logistics.evidence.events.evidence import Column, Evidence
-from atmp_logistics.evidence.temperature.interpolation import Index, Mask
+from atmp_logistics.evidence.events.evidence import Evidence
 
 #: Stands for no event: nothing is known but the bounds.
 NO_EVENT = -1

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from atmp_logistics.evidence.temperature.interpolation import Column, Index, Mask, Readings
+from atmp_logistics.core.columns import Column, Index, Mask
+from atmp_logistics.evidence.temperature.interpolation import Readings
 
 #: Into how many parts a microsecond is divided where time is added up in whole numbers.
 SHARES = 1024

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from atmp_logistics.core.columns import Column, Index, Mask
 from atmp_logistics.core.intervals import IntervalSet
 from atmp_logistics.evidence.temperature.crossings import Side, to_crossing
-from atmp_logistics.evidence.temperature.interpolation import Column, Index, Mask, Readings
+from atmp_logistics.evidence.temperature.interpolation import Readings
 
 #: Over more readings than this nobody says what held where a stand began or ended within them: it is unknown.
 MANY = 1024

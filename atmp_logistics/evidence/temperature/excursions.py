@@ -8,14 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from atmp_logistics.core.columns import Column, Index, Mask
 from atmp_logistics.core.intervals import IntervalSet
 from atmp_logistics.core.product import TemperatureRange
-from atmp_logistics.evidence.events.evidence import Column
 from atmp_logistics.evidence.temperature.crossings import Crossings, Side
 from atmp_logistics.evidence.temperature.exposure import Exposure
-from atmp_logistics.evidence.temperature.interpolation import Index
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +94,7 @@ def excursions(
     return sorted(found, key=lambda one: one.start_us)
 
 
-def _runs(beyond: Column, joined: NDArray[np.bool_], inclusive: bool) -> list[tuple[int, int]]:
+def _runs(beyond: Column, joined: Mask, inclusive: bool) -> list[tuple[int, int]]:
     """Return (first, last) of each run of readings outside that lines join together."""
     out = beyond > 0 if inclusive else beyond >= 0
     linked = out[:-1] & out[1:] & joined[:-1]
@@ -105,9 +103,7 @@ def _runs(beyond: Column, joined: NDArray[np.bool_], inclusive: bool) -> list[tu
     return [(int(i), int(j)) for i, j in zip(begins, ends, strict=True)]
 
 
-def _excursion(
-    i: int, j: int, time: Column, value: Column, beyond: Column, joined: NDArray[np.bool_], *, warm: bool
-) -> Excursion:
+def _excursion(i: int, j: int, time: Column, value: Column, beyond: Column, joined: Mask, *, warm: bool) -> Excursion:
     start, end = float(time[i]), float(time[j])
     if i > 0 and joined[i - 1]:
         start -= (time[i] - time[i - 1]) * beyond[i] / (beyond[i] - beyond[i - 1])

@@ -12,14 +12,14 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from atmp_logistics.core.columns import Column, Index, Mask
 from atmp_logistics.core.instants import SECOND
 from atmp_logistics.core.product import Requirement
-from atmp_logistics.evidence.events.evidence import Column, Evidence, Phase
+from atmp_logistics.evidence.events.evidence import Evidence, Phase
 from atmp_logistics.evidence.temperature.crossings import Crossings, Side, runs_of
 from atmp_logistics.evidence.temperature.edge_readings import EdgeReadings, Stand, cut
-from atmp_logistics.evidence.temperature.interpolation import Index, Mask, Readings, prepare
+from atmp_logistics.evidence.temperature.interpolation import Readings, prepare
 from atmp_logistics.evidence.temperature.log_segments import LogSegments
 from atmp_logistics.evidence.temperature.logger_assignment import LoggerAssignment
 from atmp_logistics.evidence.temperature.logger_notes import note_on_unheard, notes_of, nowhere
@@ -30,7 +30,7 @@ from atmp_logistics.records.logger_places import LoggerPlace
 from atmp_logistics.records.logs import Device, TemperatureLog
 
 #: Times, temperatures, and which of them are joined to the next.
-Series = tuple[Column, Column, NDArray[np.bool_]]
+Series = tuple[Column, Column, Mask]
 #: For each container the time monitored in a span, the coldest and the warmest it met there.
 Met = tuple[Column, Column, Column]
 _NO_LOG = TemperatureLog(np.empty(0, np.int64), np.empty(0), np.empty(0), (), {}, ())
@@ -230,7 +230,7 @@ class Exposure:
             self._met_before[key] = (met.monitored_us(), *met.extremes())
         return self._met_before[key]
 
-    def _piece(self, logger: int, begin: float, close: float) -> tuple[Column, Column, NDArray[np.bool_]]:
+    def _piece(self, logger: int, begin: float, close: float) -> tuple[Column, Column, Mask]:
         data, own, extent = self.readings, np.array([logger, logger]), np.array([begin, close])
         left = data.place(own, extent, "right") - 1
         i, j = int(data.place(own[:1], extent[:1], "left")[0]), int(left[1]) + 1

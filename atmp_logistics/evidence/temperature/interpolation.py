@@ -6,15 +6,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from atmp_logistics.core.columns import Column, Index, Mask
 from atmp_logistics.evidence.temperature.interval_notes import notes_of_all, said_of
 from atmp_logistics.evidence.temperature.logging_interval import Rhythm, joined_rows
 from atmp_logistics.records.logs import TemperatureLog
-
-Column = NDArray[np.float64]
-Index = NDArray[np.int64]
-Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)

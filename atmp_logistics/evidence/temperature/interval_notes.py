@@ -11,17 +11,15 @@ from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from atmp_logistics.core.columns import Column, Index, Mask
 from atmp_logistics.core.instants import SECOND, iso
 from atmp_logistics.evidence.temperature.logging_interval import CEILING_US, GAP_FACTOR, Rhythm
 from atmp_logistics.evidence.temperature.unchanging import Unchanged, unchanged
 from atmp_logistics.records.logs import TemperatureLog
 
-Index = NDArray[np.int64]
-Column = NDArray[np.float64]
 #: Times and temperatures of readings, and which are joined to the next.
-Readings = tuple[Column, Column, NDArray[np.bool_]]
+Readings = tuple[Column, Column, Mask]
 #: Where the distance comes from up to which readings are joined.
 BASES = ("stated", "declared", "ceiling", "around", "none")
 STATED, DECLARED, CEILING, AROUND, NONE = range(5)
@@ -40,7 +38,7 @@ class IntervalNote(NamedTuple):
 class IntervalNotes:
     """What is said of all loggers of a log, as columns: `has` says which of them have readings."""
 
-    has: NDArray[np.bool_]
+    has: Mask
     basis: Index
     distance_us: Column
     unchanged: Mapping[int, Unchanged]
@@ -78,7 +76,7 @@ def said_of(log: TemperatureLog, rhythm: Rhythm, readings: Readings, row: Index 
     return IntervalNotes(has, basis, distance, unchanged(time, value, kept[:-1], kept[1:]))
 
 
-def _longest(time: Column, joined: NDArray[np.bool_], bounds: Index) -> Column:
+def _longest(time: Column, joined: Mask, bounds: Index) -> Column:
     """Return the longest step that is joined of each logger; 0 where there is none."""
     out, some = np.zeros(len(bounds) - 1), np.nonzero(np.diff(bounds))[0]
     if len(some):
@@ -89,9 +87,7 @@ def _longest(time: Column, joined: NDArray[np.bool_], bounds: Index) -> Column:
     return out
 
 
-def _bases(
-    rhythm: Rhythm, lines: tuple[Column, NDArray[np.bool_], Index], first: Index, some: Index
-) -> tuple[Index, Column]:
+def _bases(rhythm: Rhythm, lines: tuple[Column, Mask, Index], first: Index, some: Index) -> tuple[Index, Column]:
     """Return for some loggers, by their first rows, where the distance comes from, and the distance."""
     if rhythm.stated_us is not None:
         return np.full(len(first), STATED), np.full(len(first), rhythm.stated_us)

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from atmp_logistics.core.columns import Column, Index, Mask
 from atmp_logistics.core.intervals import IntervalSet
 from atmp_logistics.core.product import TemperatureRange
 from atmp_logistics.evidence.temperature.crossings import SHARES, Crossings, Side, to_crossing
-from atmp_logistics.evidence.temperature.interpolation import Column, Index, Mask, Readings
+from atmp_logistics.evidence.temperature.interpolation import Readings
 
 
 @dataclass(frozen=True, slots=True)

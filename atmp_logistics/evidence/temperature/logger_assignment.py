@@ -21,6 +21,7 @@ from functools import cached_property, partial
 import numpy as np
 import pandas as pd
 
+from atmp_logistics.core.columns import Index, Mask
 from atmp_logistics.core.event_kinds import ends_of
 from atmp_logistics.core.product import Requirement, StorageCondition, TimeWindow
 from atmp_logistics.evidence.events.evidence import NO, Evidence, Phase
@@ -32,7 +33,6 @@ from atmp_logistics.evidence.temperature.bounded_instants import (
     not_after,
     written_before,
 )
-from atmp_logistics.evidence.temperature.interpolation import Index, Mask
 from atmp_logistics.evidence.temperature.logger_rows import LoggerRows, events_naming, logger_rows
 from atmp_logistics.evidence.temperature.named_loggers import Named, first_naming, named_loggers
 from atmp_logistics.evidence.temperature.stated_loggers import BASES, Places, phases, the_only_storage

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from atmp_logistics.core.columns import numbered
-from atmp_logistics.core.exactness import MINUTE, exactness_of
-from atmp_logistics.evidence.events.evidence import Column, Evidence, node
+from atmp_logistics.core.columns import Column, Index, Mask
+from atmp_logistics.core.exactness import exactness_of
+from atmp_logistics.core.instants import MINUTE
+from atmp_logistics.core.name_codes import numbered
+from atmp_logistics.evidence.events.evidence import Evidence, node
 from atmp_logistics.evidence.events.roster import KINDS, Roster, stated
 from atmp_logistics.evidence.temperature.bounded_instants import NO_EVENT, BoundedInstants
-from atmp_logistics.evidence.temperature.interpolation import Index, Mask
 
 
 @dataclass(frozen=True, slots=True)

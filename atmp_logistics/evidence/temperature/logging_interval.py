@@ -11,20 +11,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from atmp_logistics.core.instants import SECOND
+from atmp_logistics.core.columns import Column, Index, Mask
+from atmp_logistics.core.instants import HOUR, SECOND
 from atmp_logistics.records.logs import TemperatureLog
 
-Column = NDArray[np.float64]
-Index = NDArray[np.int64]
-Mask = NDArray[np.bool_]
 #: A lost reading doubles the interval, so that at this multiple one lost reading is already a gap.
 GAP_FACTOR = 1.5
 #: So many steps on each side show the interval of a stretch.
 NEAR = 20
 #: Nothing longer is joined unless a person states how far apart readings may lie.
-CEILING_US = 2 * 3600 * SECOND
+CEILING_US = 2 * HOUR
 #: So many readings are worked on at a time: they stay near the processor. A multiple of `_FEW`.
 BLOCK = 1 << 16
 #: The shortest step of so many in a row, at least `NEAR`, bounds the medians of those beside them from below.

@@ -6,10 +6,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from atmp_logistics.core.exactness import MINUTE
-from atmp_logistics.evidence.events.evidence import Column
+from atmp_logistics.core.columns import Column, Index, Mask
+from atmp_logistics.core.instants import MINUTE
 from atmp_logistics.evidence.temperature.bounded_instants import NO_EVENT, BoundedInstants, Reach, joined
-from atmp_logistics.evidence.temperature.interpolation import Index, Mask
 from atmp_logistics.evidence.temperature.logger_rows import LoggerRows
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from atmp_logistics.core.columns import Column, Index, Mask
 from atmp_logistics.evidence.temperature.bounded_instants import BoundedInstants, Reach, joined
-from atmp_logistics.evidence.temperature.interpolation import Column, Index, Mask
 
 
 @dataclass(frozen=True, slots=True)

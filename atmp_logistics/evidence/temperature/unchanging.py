@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from atmp_logistics.core.instants import SECOND
+from atmp_logistics.core.columns import Column, Index
+from atmp_logistics.core.instants import HOUR
 
-Column = NDArray[np.float64]
-Index = NDArray[np.int64]
 #: So many readings in a row that are the same to the last digit, for so long, are worth saying.
-READINGS, LONG_US = 24, 2 * 3600 * SECOND
+READINGS, LONG_US = 24, 2 * HOUR
 #: Of so many readings in a row, two that are half as far apart are looked at first.
 _HALF = READINGS // 2
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from atmp_logistics.core.errors import Fault, UnreadableTime
-from atmp_logistics.core.exactness import MINUTE
+from atmp_logistics.core.instants import MINUTE
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MIDNIGHT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]00:00(?::00(?:\.0+)?)?")

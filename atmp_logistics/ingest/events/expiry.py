@@ -13,11 +13,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from atmp_logistics.core.errors import Fault, UnreadableTime
-from atmp_logistics.core.instants import end_of_day, moment
+from atmp_logistics.core.instants import DAY, end_of_day, moment
 from atmp_logistics.core.reading_times import YEARS, is_iso, iso_times
 from atmp_logistics.ingest.files.table import Mark
 
-_DAY_US = 86400e6
 _MIDNIGHT = time()
 _AT_MIDNIGHT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]00:00(?::00(?:[.,]0+)?)?\s*(?:Z|z|[+-][\d:]+)?")
 _DAY = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
@@ -56,7 +55,7 @@ def expiry_bounds(
     exact, more = iso_times(moments, tz, where)
     for i in marks:
         if marks[i].is_stamp and not np.isnan(exact[i]) and (day := _at_midnight(cells[i], exact[i], tz)):
-            lower[i], upper[i] = exact[i], max(exact[i] + _DAY_US - 1, end_of_day(day, tz)[1])
+            lower[i], upper[i] = exact[i], max(exact[i] + DAY - 1, end_of_day(day, tz)[1])
     return np.where(np.isnan(lower), exact, lower), np.where(np.isnan(upper), exact, upper), faults + more
 
 

@@ -14,8 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from atmp_logistics.core.blocks import ROWS, blocks
-from atmp_logistics.core.columns import Codes
+from atmp_logistics.core.columns import ROWS, Codes, blocks
 from atmp_logistics.core.event_kinds import EVENTS, NAMES
 from atmp_logistics.core.exactness import DOUBT, uniform
 from atmp_logistics.core.identifiers import ODD

@@ -11,12 +11,13 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from atmp_logistics.core.exactness import MINUTE, doubt_by_seconds
+from atmp_logistics.core.columns import Column
+from atmp_logistics.core.exactness import doubt_by_seconds
+from atmp_logistics.core.instants import MINUTE
 from atmp_logistics.core.reading_times import YEARS
 from atmp_logistics.ingest.files.table import File, assumed
 
 T = TypeVar("T")
-Column = NDArray[np.float64]
 #: Each cell's number, -1 where it is empty, and the names by number.
 Numbered = tuple[NDArray[np.int32], NDArray[np.object_]]
 

@@ -10,8 +10,8 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from numpy.typing import NDArray
 
+from atmp_logistics.core.columns import Column
 from atmp_logistics.core.errors import DisprovedAnswer, Fault
 from atmp_logistics.core.instants import SECOND, iso, moment, zone
 from atmp_logistics.ingest.files.zone_words import (
@@ -31,7 +31,6 @@ from atmp_logistics.ingest.files.zone_words import (
     season_in,
 )
 
-Column = NDArray[np.float64]
 _ENDS_IN_OFFSET = re.compile(r"\d{4}-\d{2}-\d{2}[T ][\d:.,]+\s*(Z|z|[+-]\d{2}(?::?\d{2})?)")
 
 

@@ -19,6 +19,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from atmp_logistics.core.errors import Fault, MissingUnit, NotATable, refuse
+from atmp_logistics.core.instants import HOUR_S, MINUTE_S
 from atmp_logistics.core.units import temperature_unit
 from atmp_logistics.ingest.files.table import rows_of
 from atmp_logistics.ingest.loggers._decimals import uneven_decimals
@@ -30,7 +31,7 @@ PROVISIONAL = "provisional: this reader was built from another program's, no gen
 _SIGNS = (re.compile(r"^Serial #,", re.MULTILINE), re.compile(r"^Reading interval,", re.MULTILINE))
 _INTERVAL = re.compile(r"([1-9]\d{0,5}) (seconds|minutes|hours)")
 _RANGE = re.compile(r"(-?\d+(?:\.\d+)?)\s+to\s+(-?\d+(?:\.\d+)?)\s+(\S+)")
-_SECONDS = {"seconds": 1.0, "minutes": 60.0, "hours": 3600.0}
+_SECONDS = {"seconds": 1.0, "minutes": MINUTE_S, "hours": HOUR_S}
 _FORM = "%Y-%m-%d %H:%M:%S"
 _SHAPE = (r"\d{1,9}", r"\d{4}-\d{2}-\d{2}", r"\d{2}:\d{2}:\d{2}", r"-?\d+(?:\.\d+)?")
 Cells = tuple[int, list[str]]

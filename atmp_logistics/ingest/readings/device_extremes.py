@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 
 import numpy as np
-from numpy.typing import NDArray
 
+from atmp_logistics.core.columns import Column
 from atmp_logistics.core.errors import Fault
-from atmp_logistics.core.instants import SECOND, instant, zone
+from atmp_logistics.core.instants import MINUTE, SECOND, instant, zone
 from atmp_logistics.core.units import temperature_unit, temperatures_degC
 from atmp_logistics.ingest.answers import Answers
 from atmp_logistics.ingest.readings.numbers import numbers_of
@@ -24,9 +24,6 @@ from atmp_logistics.ingest.readings.series import Series
 from atmp_logistics.records.device_summary import CUT_DEGC, disagreements, says_something, summary_extremes
 from atmp_logistics.records.logs import Device, Extreme
 
-Column = NDArray[np.float64]
-#: How far a reading may lie from a moment that is printed to the minute, in microseconds.
-_MINUTE_US = 60 * SECOND
 #: The stretch of a printed moment is no longer than this.
 _MOMENT = timedelta(minutes=1)
 _EXACT = 1e-6
@@ -102,7 +99,8 @@ def against(name: str, found: Iterable[str]) -> str:
 def _extreme(printed: Printed, stretch: tuple[float, float] | None, shown: Shown) -> Extreme:
     """Return a printed extreme with its stretch of time, and the farthest reading of that stretch."""
     since, until = stretch or shown.stretch
-    slack = _MINUTE_US if stretch and until - since <= _MINUTE_US else 0.0
+    # A moment that is printed to the minute may lie a minute from its reading.
+    slack = MINUTE if stretch and until - since <= MINUTE else 0.0
     values = shown.within(since - slack, until + slack)
     logged = _farthest(values, highest=printed.highest)
     if printed.minutes is not None and not _lasts(printed, values, shown):
@@ -119,7 +117,7 @@ def _lasts(printed: Printed, values: Column, shown: Shown) -> bool:
     beyond = values > printed.temperature_degC if printed.highest else values < printed.temperature_degC
     runs = np.count_nonzero(np.diff(beyond.astype(np.int8), prepend=0) == 1)
     longest = (np.count_nonzero(beyond) + runs) * shown.step_us
-    return bool(beyond.any() and (printed.minutes or 0) * _MINUTE_US <= longest + _MINUTE_US)
+    return bool(beyond.any() and (printed.minutes or 0) * MINUTE <= longest + MINUTE)
 
 
 def _farthest(values: Column, *, highest: bool) -> float:

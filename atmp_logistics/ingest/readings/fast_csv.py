@@ -14,13 +14,12 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from atmp_logistics.core.columns import Column, Index
 from atmp_logistics.core.identifiers import odd
 from atmp_logistics.core.units import COLDEST_DEGC, HOTTEST_DEGC, temperature_unit, temperatures_degC
 from atmp_logistics.ingest.events.ids import alike_loggers
 from atmp_logistics.ingest.files.fast_cells import (
-    Column,
     Instants,
     Numbered,
     assumed_of,
@@ -34,8 +33,6 @@ from atmp_logistics.ingest.files.fast_cells import (
 )
 from atmp_logistics.ingest.files.table import File
 from atmp_logistics.records.logs import Provenance, TemperatureLog, span_of
-
-Codes = NDArray[np.int64]
 
 _HEADING = re.compile(r"temperature \[([^\],]+)\]")
 
@@ -92,7 +89,7 @@ def _piece(unit: str, cells: dict[str, Any]) -> _Piece | None:
 
 
 def _log(
-    file: File, digest: str, label: str, loggers: tuple[str, ...], codes: Codes, time: Column, value: Column
+    file: File, digest: str, label: str, loggers: tuple[str, ...], codes: Index, time: Column, value: Column
 ) -> TemperatureLog:
     named = tuple(name or label for name in loggers)
     unnamed = [f"the file does not name its logger; it goes by the name {label}"] if label and "" in loggers else []
@@ -113,7 +110,7 @@ def _names(headings: Sequence[str]) -> tuple[list[str], str]:
 
 def _grouped(
     names: Numbered | None, time: Column, value: Column
-) -> tuple[tuple[str, ...], Codes, Column, Column] | None:
+) -> tuple[tuple[str, ...], Index, Column, Column] | None:
     """Put each logger's readings together, if they are in order there."""
     if names is None:
         loggers, codes = ("",), np.zeros(len(time), np.int64)

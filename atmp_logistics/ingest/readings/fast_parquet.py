@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from atmp_logistics.core.columns import Column
 from atmp_logistics.core.errors import Fault
 from atmp_logistics.core.identifiers import odd
 from atmp_logistics.core.instants import SECOND
@@ -28,7 +29,6 @@ from atmp_logistics.ingest.files.table import File
 from atmp_logistics.ingest.readings.numbers import unit_of
 from atmp_logistics.records.logs import Provenance, TemperatureLog, span_of
 
-Column = NDArray[np.float64]
 _TEMPERATURE = re.compile(r"temperature(?: \[([^\],]+)\]|_(degC|degF|K|C|F))?")
 _FIRST_US, _LAST_US = (
     int(np.datetime64(f"{year}-01-02", "us").astype(np.int64)) for year in (YEARS.start, YEARS.stop - 1)

@@ -11,14 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from atmp_logistics.core.columns import Column, Index, Mask
 from atmp_logistics.records.logs import TemperatureLog
 from atmp_logistics.records.site_profile import Site
 
-Column = NDArray[np.float64]
-Index = NDArray[np.int64]
-Mask = NDArray[np.bool_]
 #: A sensor that is not there, one that was reset; and a converter without its sensor. -200 °C is never a temperature.
 ANYWHERE, AFTER_OTHERS = (-127.0, 85.0), (-40.0,)
 

@@ -10,15 +10,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from atmp_logistics.core.columns import Column, Index, Mask
 from atmp_logistics.core.errors import ConflictingReadings, Fault, refuse
 from atmp_logistics.core.instants import iso
 from atmp_logistics.ingest.readings.device_extremes import together
 from atmp_logistics.records.logs import Device, TemperatureLog, Trips
-
-Column = NDArray[np.float64]
-Index = NDArray[np.int64]
 
 
 def joined(parts: Iterable[TemperatureLog]) -> TemperatureLog:
@@ -154,9 +151,7 @@ def _disagreement(name: str, since: float, until: float, count: int) -> Fault:
     return Fault(f"logger {name}", found, expected, fix, ConflictingReadings)
 
 
-def _contradictions(
-    names: Sequence[str], codes: Index, times: Column, values: Column, same: NDArray[np.bool_]
-) -> list[Fault]:
+def _contradictions(names: Sequence[str], codes: Index, times: Column, values: Column, same: Mask) -> list[Fault]:
     """Return a fault for each logger with two temperatures at one instant: the first of them, and how many more."""
     equal = (values[:-1] == values[1:]) | (np.isnan(values[:-1]) & np.isnan(values[1:]))
     wrong = np.nonzero(same & ~equal)[0]

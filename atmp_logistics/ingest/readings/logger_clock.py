@@ -14,10 +14,10 @@ from datetime import datetime, tzinfo
 import numpy as np
 from numpy.typing import NDArray
 
+from atmp_logistics.core.columns import Column
 from atmp_logistics.core.errors import AmbiguousLocalTime, Fault, NaiveTime, NonexistentLocalTime, TimesOutOfOrder
 from atmp_logistics.core.instants import SECOND, iso, moment, readings_of, to_utc
 
-Column = NDArray[np.float64]
 Places = NDArray[np.int64]
 Where = Callable[[int], str]
 #: A step counts as so many intervals when it is nearer to them than this, and than a quarter of the interval.

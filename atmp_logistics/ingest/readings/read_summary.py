@@ -12,8 +12,8 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from atmp_logistics.core.columns import Column
 from atmp_logistics.core.errors import ConflictingReadings, Fault, InputError, NotATable, TimesOutOfOrder, refuse
 from atmp_logistics.core.instants import iso
 from atmp_logistics.core.reading_times import DateOrder, proven_times
@@ -31,7 +31,6 @@ from atmp_logistics.records.device_summary import CUT_DEGC
 from atmp_logistics.records.logs import Provenance, SpanSummary, span_of
 from atmp_logistics.records.site_profile import Site
 
-Column = NDArray[np.float64]
 _EXPORT_AGAIN = "export the file again; do not edit it by hand"
 
 

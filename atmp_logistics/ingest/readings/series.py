@@ -8,8 +8,8 @@ from datetime import tzinfo
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
+from atmp_logistics.core.columns import Column
 from atmp_logistics.core.errors import ConflictingReadings, Fault, TimesOutOfOrder
 from atmp_logistics.core.instants import iso, zone
 from atmp_logistics.core.reading_times import iso_cells, proven_times
@@ -18,8 +18,6 @@ from atmp_logistics.ingest.files.named_zones import NamedZone, own_offsets, zone
 from atmp_logistics.ingest.readings.logger_clock import LoggerClock, Where, steps_back, without_zone
 from atmp_logistics.ingest.readings.numbers import numbers_of, temperatures_of, unit_of
 from atmp_logistics.ingest.readings.raw import RawLog
-
-Column = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,11 @@ from atmp_logistics.assessment.parts import Part
 from atmp_logistics.assessment.result import Assessment
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.core.event_kinds import EVENTS, ends_of
+from atmp_logistics.core.instants import DAY, DAY_S
 from atmp_logistics.core.verdict import Verdict
 from atmp_logistics.core.wording import between, clock, event
 from atmp_logistics.evidence.events.evidence import Evidence, node
-from atmp_logistics.report.assessment.temperature_plot import DAY_US, draw_clock, pictures_of
+from atmp_logistics.report.assessment.temperature_plot import draw_clock, pictures_of
 from atmp_logistics.report.shared.style import COLOURS, INK, LINE, MUTED, RC, new_figure
 from atmp_logistics.rules.findings import FindingTable
 
@@ -123,15 +124,15 @@ def draw_moments(axes: Axes, moments: list[Moment], evidence: Evidence) -> None:
     for y, one in enumerate(moments):
         low, high = one.earliest, one.latest
         if one.logged:
-            axes.plot((low + high) / 2 / DAY_US, y, "o", color=LINE, markersize=5)
+            axes.plot((low + high) / 2 / DAY, y, "o", color=LINE, markersize=5)
         else:
             axes.barh(
-                y, (high - low) / DAY_US, left=low / DAY_US, height=0.5, facecolor="none", hatch="////", edgecolor=MUTED
+                y, (high - low) / DAY, left=low / DAY, height=0.5, facecolor="none", hatch="////", edgecolor=MUTED
             )
         axes.annotate(_when(one, evidence), (1.01, y), xycoords=("axes fraction", "data"), va="center", fontsize=8)
     axes.set_yticks(range(len(moments)), [one.words for one in moments])
     axes.set_ylim(len(moments) - 0.4, -0.6)
-    axes.set_xlim((first - 2 * room) / DAY_US, (last + 2 * room) / DAY_US)
+    axes.set_xlim((first - 2 * room) / DAY, (last + 2 * room) / DAY)
     axes.grid(axis="y", color=MUTED, alpha=0.2)
     draw_clock(axes, evidence.tz)
 
@@ -161,7 +162,7 @@ def draw_clocks(axes: Axes, clocks: list[tuple[FindingTable, int]]) -> None:
         colour = COLOURS[Verdict.of(one.verdict[i])]
         axes.barh(y, max(high - low, 0.012), left=min(low, _FARTHEST), height=0.5, color=colour)
         axes.barh(y, min(low, _FARTHEST), height=0.5, color=colour, alpha=0.25)
-        unit_s = 86400.0 if limit.unit == "d" else 1.0
+        unit_s = DAY_S if limit.unit == "d" else 1.0
         took = between(float(one.lower[i]) * unit_s, float(one.upper[i]) * unit_s)
         said = f"{took}: {Verdict.of(one.verdict[i]).value}"
         axes.annotate(said, (1.01, y), xycoords=("axes fraction", "data"), va="center", fontsize=8)

@@ -9,13 +9,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from atmp_logistics.assessment.parts import Part
-from atmp_logistics.core.instants import SECOND
+from atmp_logistics.core.columns import Column, Mask
+from atmp_logistics.core.instants import DAY
 from atmp_logistics.core.product import Requirement, TemperatureRange
 from atmp_logistics.core.wording import degrees
-from atmp_logistics.evidence.events.evidence import Column, Evidence, Phase
+from atmp_logistics.evidence.events.evidence import Evidence, Phase
 from atmp_logistics.evidence.temperature.excursions import excursions
 from atmp_logistics.evidence.temperature.exposure import Exposure, Series
 from atmp_logistics.report.shared.style import BEYOND, INK, INSIDE, LINE, MUTED, RC
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-DAY_US = 86400 * SECOND
 #: A picture has no more columns than this; of the readings of one column the coldest and the warmest are drawn.
 _COLUMNS = 1500
 
@@ -51,7 +50,7 @@ class PhasePicture:
         _stretches(axes, self.outside, facecolor=BEYOND, alpha=0.25, linewidth=0.8, edgecolor=BEYOND)
         _stretches(axes, self.gaps, facecolor="none", hatch="////", edgecolor=MUTED, linewidth=0.0)
         _extreme(axes, time, value, self.limits)
-        axes.set_xlim(self.since / DAY_US, self.until / DAY_US)
+        axes.set_xlim(self.since / DAY, self.until / DAY)
         axes.set_title(self.title)
         name_axes(axes, self.tz)
 
@@ -98,9 +97,7 @@ def _monitored(evidence: Evidence) -> Iterator[tuple[Requirement, TemperatureRan
             yield window, window.within, band_phase(evidence, window)
 
 
-def thinned(
-    time: Column, value: Column, joined: NDArray[np.bool_], columns: int = _COLUMNS
-) -> tuple[Column, Column, NDArray[np.bool_]]:
+def thinned(time: Column, value: Column, joined: Mask, columns: int = _COLUMNS) -> tuple[Column, Column, Mask]:
     """Return no more readings than can be seen, and none of the extremes lost.
 
     Of each of `columns` equal stretches the first, the coldest, the warmest and the last reading stay, and both sides
@@ -128,16 +125,14 @@ def thinned(
     return time[kept], value[kept], joined[kept]
 
 
-def draw_lines(
-    axes: Axes, time: Column, value: Column, joined: NDArray[np.bool_], colour: str, label: str | None = None
-) -> None:
+def draw_lines(axes: Axes, time: Column, value: Column, joined: Mask, colour: str, label: str | None = None) -> None:
     """Draw the lines between readings that are joined, and a point for one that stands alone."""
     time, value, joined = thinned(time, value, joined)
     places = np.nonzero(~joined[:-1])[0] + 1
-    days, degC = np.insert(time, places, np.nan) / DAY_US, np.insert(value, places, np.nan)
+    days, degC = np.insert(time, places, np.nan) / DAY, np.insert(value, places, np.nan)
     axes.plot(days, degC, color=colour, linewidth=1.1, label=label)
     lonely = ~joined & ~np.concatenate([[False], joined[:-1]])
-    axes.plot(time[lonely] / DAY_US, value[lonely], ".", color=colour, markersize=4)
+    axes.plot(time[lonely] / DAY, value[lonely], ".", color=colour, markersize=4)
 
 
 def draw_limits(axes: Axes, limits: TemperatureRange, value: Column) -> None:
@@ -160,7 +155,7 @@ def draw_limits(axes: Axes, limits: TemperatureRange, value: Column) -> None:
 def _stretches(axes: Axes, spans: list[tuple[float, float]], **look: Any) -> None:
     """Mark stretches of time from the bottom of the picture to its top."""
     bottom, top = axes.get_ylim()
-    bars = [(start / DAY_US, (end - start) / DAY_US) for start, end in spans]
+    bars = [(start / DAY, (end - start) / DAY) for start, end in spans]
     axes.broken_barh(bars, (bottom, top - bottom), **look)
 
 
@@ -169,11 +164,11 @@ def _extreme(axes: Axes, time: Column, value: Column, limits: TemperatureRange) 
     above = -np.inf if limits.upper_degC is None else value.max() - limits.upper_degC
     below = -np.inf if limits.lower_degC is None else limits.lower_degC - value.min()
     worst = int(value.argmax() if above >= below else value.argmin())
-    axes.plot(time[worst] / DAY_US, value[worst], "o", color=INK, markersize=4, zorder=5)
+    axes.plot(time[worst] / DAY, value[worst], "o", color=INK, markersize=4, zorder=5)
     left = (time[worst] - time[0]) > 0.75 * (time[-1] - time[0])
     axes.annotate(
         degrees(float(value[worst])),
-        (time[worst] / DAY_US, value[worst]),
+        (time[worst] / DAY, value[worst]),
         xytext=(-6 if left else 6, 3),
         textcoords="offset points",
         ha="right" if left else "left",

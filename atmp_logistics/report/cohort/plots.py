@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from atmp_logistics.core.errors import Fault, UsageError
-from atmp_logistics.core.instants import SECOND
+from atmp_logistics.core.instants import DAY
 from atmp_logistics.estimates.cohort.censored_statistics import IntervalStatistics
 from atmp_logistics.estimates.cohort.control_charts import ControlChart
 from atmp_logistics.estimates.cohort.intervals import UNITS
@@ -23,7 +23,6 @@ from atmp_logistics.report.shared.style import BEYOND, INK, INSIDE, LINE, MUTED,
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_DAY_US = 86400 * SECOND
 #: Lines are told apart by their style as well as by their colour.
 _DASHES: tuple[Any, ...] = ("-", (0, (5, 2)), (0, (1, 1.2)), (0, (5, 1, 1, 1)), (0, (8, 2)), (0, (2, 2)))
 
@@ -139,7 +138,7 @@ def plot_chart(found: ControlChart, ax: Axes | None = None) -> Axes:
     """Draw the control chart: known durations as dots, bounded and running ones as bars, signals ringed."""
     size = UNITS[found.unit]
     with _axes(ax, 7.5, 3.4) as axes:
-        began = found.intervals.begun_us[found.place] / _DAY_US
+        began = found.intervals.begun_us[found.place] / DAY
         lower, upper = found.lower_s / size, found.upper_s / size
         open_above = np.isinf(upper)
         exact = lower == upper
@@ -173,7 +172,7 @@ def plot_chart(found: ControlChart, ax: Axes | None = None) -> Axes:
 
 def _lines(axes: Axes, found: ControlChart, size: float) -> None:
     """Draw the centre line and the limits, and shade the baseline."""
-    since, until = (day / _DAY_US for day in found.span_us)
+    since, until = (day / DAY for day in found.span_us)
     axes.axvspan(since, until, color=MUTED, alpha=0.10, linewidth=0)
     lines = (
         (found.centre_s, "centre line"),

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from atmp_logistics.core.errors import Fault, UsageError, refuse
-from atmp_logistics.core.instants import SECOND
+from atmp_logistics.core.instants import HOUR, MINUTE, SECOND
 from atmp_logistics.planning.plan_result import Plan, PlanBranch, PlannedEvent, Policy
 from atmp_logistics.report.plans.clock_words import clock, container_word, day_name, local, name_of, offset
 from atmp_logistics.report.shared.style import INK, LINE, PALETTE, new_figure
@@ -24,9 +24,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 SAFE, POSSIBLE, PAPER = LINE, PALETTE[4], "#F4F4F1"
-_MINUTE, _HOUR = 60 * SECOND, 3600 * SECOND
 #: A stretch longer than this in which nothing begins or ends is cut out of the axis.
-_CUT = 3 * _HOUR
+_CUT = 3 * HOUR
 #: How much of the rest of the axis a cut takes.
 _CUT_SHARE = 0.13
 _TICKS_MIN = (1, 2, 5, 10, 15, 20, 30, 60, 120)
@@ -72,7 +71,7 @@ class Axis:
     @property
     def width(self) -> float:
         """How long the axis is."""
-        return self.places[-1] - self.places[0] or _HOUR
+        return self.places[-1] - self.places[0] or HOUR
 
 
 def draw_gantt(plan: Plan, ax: Axes | None = None, mode: int = 0, now_us: float | None = None) -> Axes:
@@ -281,13 +280,13 @@ def tick_marks(axis: Axis, tz: tzinfo) -> Iterator[tuple[float, str, str]]:
 
 
 def _whole_days(axis: Axis) -> bool:
-    return not axis.cuts and axis.knots_us[-1] - axis.knots_us[0] > 72 * _HOUR
+    return not axis.cuts and axis.knots_us[-1] - axis.knots_us[0] > 72 * HOUR
 
 
 def _tick_times(axis: Axis, tz: tzinfo) -> list[float]:
     if _whole_days(axis):
         return _day_ticks(axis, tz)
-    step = next((m for m in _TICKS_MIN if axis.width / (m * _MINUTE) <= 11), 240) * _MINUTE
+    step = next((m for m in _TICKS_MIN if axis.width / (m * MINUTE) <= 11), 240) * MINUTE
     found = list[float]()
     for first, last in _clusters(axis):
         inside = _on_the_clock(first, last, step, tz)
@@ -316,4 +315,4 @@ def _day_ticks(axis: Axis, tz: tzinfo) -> list[float]:
     days = [local(us, tz).date() for us in (axis.knots_us[0], axis.knots_us[-1])]
     every = max(1, (days[1] - days[0]).days // 6)
     first = axis.knots_us[0]
-    return [first + i * every * 24 * _HOUR for i in range((days[1] - days[0]).days // every + 1)]
+    return [first + i * every * 24 * HOUR for i in range((days[1] - days[0]).days // every + 1)]

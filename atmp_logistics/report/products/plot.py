@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from atmp_logistics.core.instants import DAY_S, HOUR_S, MINUTE_S
 from atmp_logistics.core.product import Product, StorageCondition, TimeWindow
 from atmp_logistics.core.wording import span
 from atmp_logistics.report.shared.style import INK, INSIDE, LINE, MUTED, RC, new_figure
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 #: From liquid nitrogen to a warm room.
 _COLDEST, _WARMEST = -200.0, 40.0
-_MARKS_S = {60.0: "1 min", 3600.0: "1 h", 86400.0: "1 d", 7 * 86400.0: "1 week", 30 * 86400.0: "30 d"}
+_MARKS_S = {MINUTE_S: "1 min", HOUR_S: "1 h", DAY_S: "1 d", 7 * DAY_S: "1 week", 30 * DAY_S: "30 d"}
 
 
 def plot_product(product: Product) -> list[Axes]:
@@ -72,9 +73,9 @@ def _weight(obligation: str) -> float:
 
 def _least(window: TimeWindow) -> float | None:
     """Return the least that a clock must run, in seconds; of calendar days, as long as days usually are."""
-    return window.at_least_s if window.at_least_days is None else window.at_least_days * 86400.0
+    return window.at_least_s if window.at_least_days is None else window.at_least_days * DAY_S
 
 
 def _most(window: TimeWindow) -> float | None:
     """Return the most that a clock may run, in seconds."""
-    return window.at_most_s if window.at_most_days is None else window.at_most_days * 86400.0
+    return window.at_most_s if window.at_most_days is None else window.at_most_days * DAY_S

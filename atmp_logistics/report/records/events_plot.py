@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from atmp_logistics.core.errors import Fault, UsageError, refuse
-from atmp_logistics.core.instants import zone
+from atmp_logistics.core.instants import DAY, zone
 from atmp_logistics.core.wording import event
 from atmp_logistics.records.logs import EventLog
-from atmp_logistics.report.assessment.temperature_plot import DAY_US, draw_clock
+from atmp_logistics.report.assessment.temperature_plot import draw_clock
 from atmp_logistics.report.shared.style import PALETTE, RC, new_figure
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def _draw(axes: Axes, points: _Points, rows: list[str], *, by_event: bool) -> No
         own = [k for k, one in enumerate(points.whose) if one == owner]
         heights = [place[points.what[k] if by_event else owner] for k in own]
         colour, look = PALETTE[i % len(PALETTE) if by_event else 0], "o" if by_event else "o-"
-        axes.plot(points.time[own] / DAY_US, heights, look, color=colour, markersize=6, linewidth=0.8, label=owner)
+        axes.plot(points.time[own] / DAY, heights, look, color=colour, markersize=6, linewidth=0.8, label=owner)
     axes.set_yticks(range(len(rows)), rows)
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.grid(axis="y", color=PALETTE[0], alpha=0.15)

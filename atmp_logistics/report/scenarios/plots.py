@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
-from atmp_logistics.core.instants import SECOND
+from atmp_logistics.core.columns import Column
+from atmp_logistics.core.instants import DAY_S, HOUR_S, MINUTE_S, SECOND
 from atmp_logistics.core.whole_files import whole_file, write_bytes
 from atmp_logistics.estimates.simulation.sample_statistics import of_100
 from atmp_logistics.report.shared.style import BEYOND, INK, INSIDE, LINE, MUTED, OPEN, RC, new_figure, svg_of
@@ -21,16 +21,15 @@ if TYPE_CHECKING:
     from atmp_logistics.estimates.simulation.comparison import Comparison
     from atmp_logistics.estimates.simulation.scenario import Scenario
 
-Column = NDArray[np.float64]
 #: More rows than this no picture holds; the hardest are drawn.
 ROWS = 12
-_UNITS = ((86400.0, "d"), (3600.0, "h"), (60.0, "min"))
+_UNITS = ((DAY_S, "d"), (HOUR_S, "h"), (MINUTE_S, "min"))
 #: Where one margin is so many times another, both are shown on one scale by powers.
 _WIDE = 40.0
 _MARKS = (
-    (60.0, "1 min"),
+    (MINUTE_S, "1 min"),
     (600.0, "10 min"),
-    (3600.0, "1 h"),
+    (HOUR_S, "1 h"),
     (36_000.0, "10 h"),
     (172_800.0, "2 d"),
     (1_209_600.0, "2 w"),
@@ -137,7 +136,7 @@ def _short_and_long(axes: Axes, spreads: Column) -> None:
 
 def _seconds(scenario: Scenario, i: int) -> float:
     """Return how many seconds a unit of an ask's margins is; of calendar days, as long as days usually are."""
-    return 1 / SECOND if scenario.setup.asks[i].unit == "s" else 86400.0
+    return 1 / SECOND if scenario.setup.asks[i].unit == "s" else DAY_S
 
 
 def _draw_steps(axes: Axes, scenario: Scenario) -> None:

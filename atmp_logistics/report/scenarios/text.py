@@ -8,6 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from atmp_logistics.catalogue.catalogue import catalogue_version
+from atmp_logistics.core.instants import DAY_S, HOUR_S, MINUTE_S
 from atmp_logistics.estimates.simulation.sample_statistics import of_100
 from atmp_logistics.report.shared.page import STYLE, items_of
 from atmp_logistics.report.shared.style import data_uri, svg_of
@@ -118,8 +119,8 @@ def about(value: float, unit: str) -> str:
     if unit == "d":
         return f"{size:g} day{'s' * (size != 1)} {end}"
     if size >= 172_800:
-        return f"{size / 86400:.1f} d {end}"
-    rounded = float(round(size / 60) * 60 if size >= 3600 else round(size))
+        return f"{size / DAY_S:.1f} d {end}"
+    rounded = float(round(size / MINUTE_S) * MINUTE_S if size >= HOUR_S else round(size))
     return f"{duration(rounded)} {end if rounded else 'left'}"
 
 
@@ -137,7 +138,7 @@ def _matters(scenario: Scenario) -> Iterator[str]:
 
 def _costs(scenario: Scenario) -> Iterator[str]:
     for _, row in scenario.cost.iterrows():
-        by_minute = row["further_s"] < 3600
+        by_minute = row["further_s"] < HOUR_S
         change = 100 * row["per_hour"] / (60 if by_minute else 1)
         per = "minute" if by_minute else "hour"
         yield (

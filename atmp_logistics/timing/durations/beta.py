@@ -5,9 +5,9 @@ from __future__ import annotations
 from math import lgamma
 
 import numpy as np
-from numpy.typing import NDArray
 
-Column = NDArray[np.float64]
+from atmp_logistics.core.columns import Column
+
 #: Steps that the continued fraction and Newton's method may take; for the exponents of a PERT a dozen suffice.
 _MOST_STEPS = 60
 

@@ -16,12 +16,12 @@ from statistics import NormalDist
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from atmp_logistics.core.columns import Column
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.timing.durations.beta import incomplete_beta, incomplete_beta_inverse
 
-Column = NDArray[np.float64]
 _NORMAL = NormalDist()
 #: A normal distribution's quartiles are this many standard deviations from its middle.
 _QUARTILE = _NORMAL.inv_cdf(0.75)
