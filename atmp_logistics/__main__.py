@@ -31,7 +31,7 @@ def main() -> None:
     if sys.argv[1:] == ["--version"]:
         print(f"atmp-logistics {__version__}")  # noqa: T201  the answer itself
         return
-    from atmp_logistics.cli.validate import app
+    from atmp_logistics.cli.app import app
 
     try:
         app()

@@ -61,7 +61,7 @@ def render() -> str:
 
 def _ran(line: str) -> str:
     """Return what a command prints."""
-    from atmp_logistics.cli.validate import app
+    from atmp_logistics.cli.app import app
 
     os.environ.pop("COLUMNS", None)
     words = shlex.split(line)

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import NoReturn
 
 import typer
-from rich.console import Console
 
+from atmp_logistics.cli.shared import print_refusal
 from atmp_logistics.core.errors import AtmpError, Fault, UsageError, refuse, summary
 
 #: What a product file's name ends in, or one that is meant for one.
@@ -21,7 +21,7 @@ _PRODUCTS = (".toml", ".toml.txt")
 
 
 @dataclass(frozen=True, slots=True)
-class Inputs:
+class InputPaths:
     """What a command reads: files, files of readings or folders of them, and folders of product files."""
 
     files: tuple[Path, ...] = ()
@@ -60,7 +60,7 @@ def _names(path: Path) -> set[object]:
     return known
 
 
-def check_outputs(outputs: Iterable[Path | None], read: Inputs) -> None:
+def check_outputs(outputs: Iterable[Path | None], read: InputPaths) -> None:
     """Refuse, before anything is judged, an output that cannot be written or would take another file's place.
 
     Raises
@@ -68,11 +68,17 @@ def check_outputs(outputs: Iterable[Path | None], read: Inputs) -> None:
     UsageError
         With a fault for each such output.
     """
+    refuse(output_faults(outputs, read))
+
+
+def output_faults(outputs: Iterable[Path | None], read: InputPaths) -> Iterator[Fault]:
+    """Yield a fault for each output that cannot be written or would take another file's place."""
     wanted = [path for path in outputs if path]
-    refuse(fault for i, path in enumerate(wanted) for fault in _fault_of(path, wanted[:i], read))
+    for i, path in enumerate(wanted):
+        yield from _faults_of(path, wanted[:i], read)
 
 
-def _fault_of(path: Path, before: list[Path], read: Inputs) -> Iterator[Fault]:
+def _faults_of(path: Path, before: list[Path], read: InputPaths) -> Iterator[Fault]:
     if not _can_be_written(path):
         fix = "name a file in a folder that is there and can be written"
         yield Fault(str(path), "no place to write to", "a file to write", fix, UsageError)
@@ -130,21 +136,19 @@ class Outputs:
             self._fail("the printed result", error)
             _close_output()
 
-    def end(self, said: str, code: int) -> NoReturn:
-        """End the command with its exit code; where something was not written, say what stands, and end with 2."""
+    def end(self, done: str, code: int) -> NoReturn:
+        """End the command with its exit code; where something was not written, say what was done, and end with 2."""
         if not self.failed:
             raise typer.Exit(code)
         with suppress(OSError):
-            console = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
-            console.print(f"NOT WRITTEN: {len(self.failed)} output{'s' * (len(self.failed) != 1)}.", style="bold red")
-            for line in (*summary(self.failed), *self._standing(said, code)):
-                console.print(f"- {line}", markup=False)
+            head = f"NOT WRITTEN: {len(self.failed)} output{'s' * (len(self.failed) != 1)}."
+            print_refusal(head, (*summary(self.failed), *self._what_was_done(done, code)))
         raise typer.Exit(UsageError.exit_code)
 
-    def _standing(self, said: str, code: int) -> Iterator[str]:
-        yield f"{said}: exit {code}, had all been written"
+    def _what_was_done(self, done: str, code: int) -> Iterator[str]:
+        yield f"{done}: exit {code}, had all been written"
         names = ", ".join(map(str, self.written)) or "none"
-        yield f"written whole: {names}; at a name that was not written stands what stood there before"
+        yield f"written whole: {names}; a file that was not written is still as it was before"
 
     def _fail(self, where: str, error: OSError) -> None:
         found = (error.strerror or str(error)).lower()

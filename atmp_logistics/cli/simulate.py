@@ -1,174 +1,132 @@
-"""The command `simulate`: arguments and exit codes only."""
+"""The command `simulate`: how often limits on times are kept."""
 
 from __future__ import annotations
 
 import re
-import tomllib
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from atmp_logistics.cli.outputs import Inputs, Outputs, check_outputs
+from atmp_logistics.cli.option_values import FORMS, mapping_of, steps_of
+from atmp_logistics.cli.options import (
+    CatalogueFolders,
+    Containers,
+    Json,
+    Plot,
+    SiteFile,
+    Slug,
+    StepFile,
+    StepTexts,
+    Tz,
+    When,
+)
+from atmp_logistics.cli.outputs import InputPaths, Outputs, output_faults
+from atmp_logistics.cli.pictures import check_picture
+from atmp_logistics.cli.shared import catalogue_with, kept, refusals, site_in
 from atmp_logistics.core.errors import Fault, UsageError, refuse
-from atmp_logistics.core.plain_files import read_text
 
 if TYPE_CHECKING:
     from atmp_logistics.estimates.simulation.scenario import Scenario
-    from atmp_logistics.records.site_profile import Site
-
-_MANY = "repeat for several"
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command to the others."""
-    app.command("simulate")(simulate_command)
 
 
 def simulate_command(
-    slug: Annotated[str, typer.Argument(help="The product, such as kymriah-eu.")],
-    step: Annotated[
-        list[str] | None, typer.Option("--step", help=f"'thaw=2 to 4 min', 'A -> B=3 min'; {_MANY}.")
-    ] = None,
-    steps: Annotated[Path | None, typer.Option("--steps", help="Steps as a TOML file: thaw = '2 to 4 min'.")] = None,
+    slug: Slug,
+    step: StepTexts = None,
+    steps: StepFile = None,
     n: Annotated[int, typer.Option("--n", help="How many runs.")] = 100_000,
     seed: Annotated[int, typer.Option("--seed", help="The same seed gives the same runs.")] = 1,
-    containers: Annotated[int, typer.Option("--containers", help="How many bags, vials or syringes.")] = 1,
+    containers: Containers = 1,
     start: Annotated[
-        list[str] | None, typer.Option("--start", help=f"When it begins: TIME, or EVENT=TIME; {_MANY}.")
+        list[str] | None, typer.Option("--start", help="When the runs begin: TIME, or EVENT=TIME. Repeatable.")
     ] = None,
     by: Annotated[
-        list[str] | None, typer.Option("--by", help=f"EVENT=TIME, by which it has to have happened; {_MANY}.")
+        list[str] | None, typer.Option("--by", help="EVENT=TIME, by which it has to have happened. Repeatable.")
     ] = None,
     delay: Annotated[
-        list[str] | None, typer.Option("--delay", help=f"'thaw=10%: 14 min', or 'thaw=14 min'; {_MANY}.")
+        list[str] | None, typer.Option("--delay", help="A delay, 'thaw=10%: 14 min' or 'thaw=14 min'. Repeatable.")
     ] = None,
     correlation: Annotated[
-        list[str] | None, typer.Option("--correlation", help=f"'thaw, administration=0.5'; {_MANY}.")
+        list[str] | None,
+        typer.Option("--correlation", help="Steps that are slow together, 'thaw, administration=0.5'. Repeatable."),
     ] = None,
-    when: Annotated[list[str] | None, typer.Option("--when", help=f"A condition, KEY=VALUE; {_MANY}.")] = None,
-    tz: Annotated[str | None, typer.Option("--tz", help="Zone of local times, such as Europe/Stockholm.")] = None,
-    site: Annotated[Path | None, typer.Option("--site", help="The site's profile, a TOML file.")] = None,
-    catalogue: Annotated[
-        list[Path] | None, typer.Option("--catalogue", help="Folder with your own product files.")
-    ] = None,
-    json: Annotated[Path | None, typer.Option("--json", help="Write the answers as JSON.")] = None,
-    plot: Annotated[Path | None, typer.Option("--plot", help="Write the pictures: .svg, .png or .pdf.")] = None,
+    when: When = None,
+    tz: Tz = None,
+    site: SiteFile = None,
+    catalogue: CatalogueFolders = None,
+    json: Json = None,
+    plot: Plot = None,
 ) -> None:
     """Simulate a product's path: how often the limits on times are kept, by how much, and what decides it.
 
-    It is planning and no verdict. Exit 0: answered. 2: input or call refused.
+    It is planning and no verdict.
+
+    Exit 0: answered.
+
+    Exit 2: input or call refused.
     """
-    from atmp_logistics.cli.validate import _refusals, _site
-
-    with _refusals():
-        read_files = Inputs(tuple(path for path in (site, steps) if path), catalogue=tuple(catalogue or []))
-        check_outputs([json, plot], read_files)
-        _check_plot(plot)
-        stated = _stated(step or [], steps, start or [], by or [], delay or [], correlation or [], when or [])
-        scenario = _simulated(
-            slug, _site(site), catalogue or [], n=n, seed=seed, containers=containers, tz=tz, **stated
-        )
-        out = Outputs()
-        out.write(json, scenario.to_json)
-        out.write(plot, lambda path: _drawn(scenario, path))
-        out.show(lambda: typer.echo(str(scenario), nl=False))
-        out.end("the runs were simulated", 0)
-
-
-def _stated(
-    step: list[str],
-    steps: Path | None,
-    start: list[str],
-    by: list[str],
-    delay: list[str],
-    correlation: list[str],
-    when: list[str],
-) -> dict[str, Any]:
-    """Read what options state as KEY=VALUE; all that cannot be read is shown at once."""
-    faults: list[Fault] = []
-    of_file, own = _of_file(steps, faults), _pairs(step, "--step", "'thaw=2 to 4 min'", faults)
-    faults += [
-        Fault(f"--step {name}", "a step that the file states as well", "each step once", "state it once", UsageError)
-        for name in own
-        if name in of_file
-    ]
-    found = {
-        "steps": of_file | own,
-        "by": _pairs(by, "--by", "'administration_end=2026-11-24 11:30'", faults),
-        "when": _pairs(when, "--when", "KEY=VALUE", faults),
-        "delays": {k: _late(v) for k, v in _pairs(delay, "--delay", "'thaw=10%: 14 min'", faults).items()},
-        "correlation": _correlations(correlation, faults),
-        "start": _start(start, faults),
-    }
-    refuse(faults)
-    return found
+    with refusals():
+        faults = list[Fault]()
+        read = InputPaths(tuple(filter(None, [site, steps])), catalogue=tuple(catalogue or []))
+        faults += output_faults([json, plot], read)
+        check_picture(plot, faults)
+        options = {
+            "steps": steps_of(step, steps, faults),
+            "start": _starts_of(start or [], faults),
+            "by": mapping_of(by, "--by", faults),
+            "delays": _delays_of(delay, faults),
+            "correlation": _correlations_of(correlation, faults),
+            "when": mapping_of(when, "--when", faults),
+            "site": kept(partial(site_in, site), faults),
+        }
+        refuse(faults)
+        known = catalogue_with(catalogue)
+        scenario = _scenario(slug, n=n, seed=seed, containers=containers, tz=tz, catalogue=known, **options)
+        outputs = Outputs()
+        outputs.write(json, scenario.to_json)
+        outputs.write(plot, lambda path: _write_plot(path, scenario))
+        outputs.show(lambda: typer.echo(str(scenario), nl=False))
+        outputs.end("the runs were simulated", 0)
 
 
-def _pairs(texts: list[str], option: str, form: str, faults: list[Fault]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for text in texts:
-        key, sign, value = (part.strip() for part in text.partition("="))
-        if not (key and sign and value):
-            faults.append(Fault(option, repr(text), form, f"write it as {option} {form}", UsageError))
-        elif key in found:
-            faults.append(Fault(option, f"{key} twice", "each once", "state it once", UsageError))
-        else:
-            found[key] = value
-    return found
-
-
-def _late(text: str) -> str | tuple[str, str]:
-    share, sign, lasts = text.partition(":")
-    return (share.strip(), lasts.strip()) if sign else text
-
-
-def _start(texts: list[str], faults: list[Fault]) -> str | dict[str, str] | None:
+def _starts_of(texts: list[str], faults: list[Fault]) -> str | dict[str, str] | None:
+    """Return one time for the first event, or a time for each event that is named."""
     if len(texts) == 1 and "=" not in texts[0]:
         return texts[0]
-    return _pairs(texts, "--start", "TIME or EVENT=TIME", faults) or None
+    return mapping_of(texts, "--start", faults) or None
 
 
-def _correlations(texts: list[str], faults: list[Fault]) -> dict[tuple[str, ...], float]:
-    found: dict[tuple[str, ...], float] = {}
-    for key, value in _pairs(texts, "--correlation", "'thaw, administration=0.5'", faults).items():
+def _delays_of(texts: list[str] | None, faults: list[Fault]) -> dict[str, str | tuple[str, str]]:
+    """Return each delay, with its probability where one is stated."""
+    delays: dict[str, str | tuple[str, str]] = {}
+    for name, text in mapping_of(texts, "--delay", faults).items():
+        probability, sign, duration = text.partition(":")
+        delays[name] = (probability.strip(), duration.strip()) if sign else text
+    return delays
+
+
+def _correlations_of(texts: list[str] | None, faults: list[Fault]) -> dict[tuple[str, ...], float]:
+    """Return the correlation of each pair of steps."""
+    correlations: dict[tuple[str, ...], float] = {}
+    for key, value in mapping_of(texts, "--correlation", faults).items():
         pair = tuple(part.strip() for part in key.split(","))
-        if len(pair) != 2 or not re.fullmatch(r"[+-]?\d*\.?\d+", value):
-            expected = "two steps and a number above -1 and below 1"
-            fix = "write it as --correlation 'thaw, administration=0.5'"
-            faults.append(Fault("--correlation", repr(f"{key}={value}"), expected, fix, UsageError))
+        if len(pair) == 2 and re.fullmatch(r"[+-]?\d*\.?\d+", value):
+            correlations[pair] = float(value)
         else:
-            found[pair] = float(value)
-    return found
+            expected = "two steps and a number above -1 and below 1"
+            fix = f"write it as --correlation {FORMS['--correlation']}"
+            faults.append(Fault("--correlation", repr(f"{key}={value}"), expected, fix, UsageError))
+    return correlations
 
 
-def _of_file(path: Path | None, faults: list[Fault]) -> dict[str, Any]:
-    """Read steps from a TOML file, under [steps] or alone: each a duration, a range, or a table of its own."""
-    if path is None:
-        return {}
-    try:
-        table = tomllib.loads(read_text(path))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        faults.append(Fault(str(path), str(error), "a TOML file in UTF-8", "mend the file there", UsageError))
-        return {}
-    steps = table.get("steps", table)
-    return dict(steps) if isinstance(steps, dict) else table
-
-
-def _check_plot(path: Path | None) -> None:
-    kinds = (".svg", ".png", ".pdf")
-    if path and path.suffix.casefold() not in kinds:
-        refuse([Fault("--plot", repr(path.suffix), ", ".join(kinds), "name a picture such as plot.svg", UsageError)])
-
-
-def _simulated(slug: str, site: Site, folders: list[Path], **stated: Any) -> Scenario:
-    from atmp_logistics.catalogue.catalogue import load_catalogue
+def _scenario(slug: str, **options: Any) -> Scenario:
     from atmp_logistics.estimates.simulation.simulate import simulate
 
-    return simulate(slug, stated.pop("steps"), site=site, catalogue=load_catalogue(*folders), **stated)
+    return simulate(slug, **options)
 
 
-def _drawn(scenario: Scenario, path: Path) -> None:
+def _write_plot(path: Path, scenario: Scenario) -> None:
     from atmp_logistics.report.scenarios.plots import write_plot
 
     write_plot(scenario, path)

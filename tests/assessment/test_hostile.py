@@ -21,7 +21,8 @@ import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner
 
-from atmp_logistics.cli.validate import EXIT, app
+from atmp_logistics.cli.app import app
+from atmp_logistics.cli.validate import EXIT
 
 TOP = """schema = 1
 slug = "{slug}"

@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 
 from atmp_logistics import __version__
 from atmp_logistics.catalogue.catalogue import load_catalogue
-from atmp_logistics.cli.validate import app
+from atmp_logistics.cli.app import app
 from atmp_logistics.rules import all_rules, explain
 
 SAMPLE = ROOT / "notebooks" / "data"

@@ -172,7 +172,7 @@ def test_steps_come_from_a_file_hours_and_slots_from_options():
     ("arguments", "words"),
     [
         (("plan", "kymriah-eu", *TZ), "at least one event with its time"),
-        (("plan", "kymriah-eu", "--at", "thaw_start 11:30", *TZ), "--at KEY=VALUE"),
+        (("plan", "kymriah-eu", "--at", "thaw_start 11:30", *TZ), "--at 'administration_start=2026-11-24 10:44'"),
         (("plan", "kymriah-eu", "--at", "thaw_start=2026-11-24 13:00"), "the zone of local times"),
         (("plan", "kymriah-eu", "--at", "thaw_start=2026-10-25 02:30", *TZ), "twice"),
         (("plan", "kymria-eu", "--at", "thaw_start=2026-11-24 13:00", *TZ), "did you mean 'kymriah-eu'"),
@@ -181,7 +181,7 @@ def test_steps_come_from_a_file_hours_and_slots_from_options():
         (("plan", "kymriah-eu", *SLOT, *TZ, "--plot", "plan.bmp"), ".png, .svg, .pdf"),
         (("plan", "kymriah-eu", *SLOT, *TZ, "--json", "a", "--ics", "a"), "a file for each output"),
         (("plan", "kymriah-eu", *SLOT, *TZ, "--steps", "none.toml"), "a TOML file"),
-        (("plan", "kymriah-eu", *SLOT, *TZ, "--slot", "administration"), "EVENT=TIME to TIME"),
+        (("plan", "kymriah-eu", *SLOT, *TZ, "--slot", "administration"), "administration=2026-11-24 10:00 to 11:30"),
         (("plan", "kymriah-eu", *SLOT, *TZ, "--when", "indication=AML"), "ALL, DLBCL, FL"),
         (("deadlines", "none.csv", "--now", "2026-11-24 10:44", *TZ), "none.csv"),
         (("deadlines", "events.csv", "--now", "10:44", "--product", "kymriah-eu", *TZ), "now: found"),

@@ -182,7 +182,7 @@ def test_a_reader_who_stops_early_changes_no_exit_code(ward):  # noqa: F811
 def test_a_killed_command_leaves_the_old_file(ward):  # noqa: F811
     (ward / "old.json").write_bytes(OLD)
     slow = "import time, atmp_logistics.report.assessment.json as j; j.pieces_of = lambda _: (time.sleep(1) or 'x' * 9 for _ in range(99))"
-    code = f"{slow}; import sys; sys.argv[1:] = {[*CALL, '--json', 'old.json']!r}; from atmp_logistics.cli.validate import app; app()"
+    code = f"{slow}; import sys; sys.argv[1:] = {[*CALL, '--json', 'old.json']!r}; from atmp_logistics.cli.app import app; app()"
     with subprocess.Popen([sys.executable, "-c", code], cwd=ward, stderr=subprocess.PIPE) as process:
         while not list(ward.glob(".atmp-logistics-*")) and process.poll() is None:
             time.sleep(0.05)

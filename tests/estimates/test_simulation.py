@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 
 from atmp_logistics import assess, compare, load_product, load_site, plan, read_events, risk, simulate
 from atmp_logistics.assessment.sandbox import sandbox_product
-from atmp_logistics.cli.validate import app
+from atmp_logistics.cli.app import app
 from atmp_logistics.core.errors import AtmpError, UsageError
 from atmp_logistics.core.event_kinds import EVENTS, STAGES, ends_of
 from atmp_logistics.core.instants import local_dates, zone
@@ -591,7 +591,7 @@ def test_the_command_reads_steps_from_a_file(tmp_path):
     ("option", "value", "told"),
     [
         ("--step", "thaw", "'thaw'"),
-        ("--step", "thaw=5 min", "thaw twice"),
+        ("--step", "thaw=5 min", "thaw as 2 to 4 min and 5 min"),
         ("--n", "0", "n: found 0"),
         ("--by", "administration_end", "administration_end=2026"),
         ("--correlation", "thaw=0.5", "two steps"),

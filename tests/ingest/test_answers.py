@@ -547,7 +547,7 @@ def test_recognising_a_file_takes_no_time():
 def test_inspect_shows_every_channel_and_events(tmp_path):
     from typer.testing import CliRunner
 
-    from atmp_logistics.cli.validate import app
+    from atmp_logistics.cli.app import app
 
     events = tmp_path / "events.csv"
     events.write_text("therapy_id,event,time\nT1,thaw_end,2026-11-10T10:04Z\nT2,thaw_end,\n", "utf-8")

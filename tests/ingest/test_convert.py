@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from places import MADE_UP
 from typer.testing import CliRunner
 
-from atmp_logistics.cli.validate import app
+from atmp_logistics.cli.app import app
 from atmp_logistics.core.errors import InputError, NoReadings
 from atmp_logistics.core.identifiers import odd
 from atmp_logistics.ingest.files.table import File

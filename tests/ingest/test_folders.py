@@ -13,7 +13,7 @@ from invented_label import PRODUCT
 from typer.testing import CliRunner
 
 from atmp_logistics import assess, assess_files, load_catalogue, read_events, read_readings
-from atmp_logistics.cli.validate import app
+from atmp_logistics.cli.app import app
 from atmp_logistics.core import folder_listing as folders
 from atmp_logistics.core.errors import CatalogueError, InputError, UsageError
 from atmp_logistics.ingest.files.folders import sources_of

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from atmp_logistics.cli.validate import app
+from atmp_logistics.cli.app import app
 from atmp_logistics.core.errors import DisprovedAnswer, InputError, MissingUnit, NaiveTime
 from atmp_logistics.core.instants import instant, zone
 from atmp_logistics.core.units import temperature_unit

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from atmp_logistics import Verdict, assess
 from atmp_logistics.assessment.sandbox import sandbox_product
-from atmp_logistics.cli.validate import app
+from atmp_logistics.cli.app import app
 from atmp_logistics.core.instants import iso
 from atmp_logistics.evidence.temperature.excursions import excursions
 from atmp_logistics.ingest import read_events, read_readings

@@ -13,7 +13,7 @@ from test_fhir import EPCIS, EPCIS_SITE, R5
 from atmp_logistics import assess, read_events
 from atmp_logistics.assessment.sandbox import sandbox_product, try_rule
 from atmp_logistics.assessment.streaming.assess_files import assess_files
-from atmp_logistics.cli.validate import app
+from atmp_logistics.cli.app import app
 from atmp_logistics.core.errors import QuantityError
 from atmp_logistics.records.site_profile import Site, parse_site
 

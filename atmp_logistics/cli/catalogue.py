@@ -1,0 +1,105 @@
+"""The commands of `catalogue`: list the products, show one, compare two, write and check your own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from atmp_logistics.cli.options import CatalogueFolders, Slug
+from atmp_logistics.cli.outputs import Outputs
+from atmp_logistics.cli.shared import catalogue_with, output_console, print_written, refusals
+
+if TYPE_CHECKING:
+    from atmp_logistics.assessment.examples import Outcome
+    from atmp_logistics.catalogue.catalogue import Catalogue
+
+catalogue_app = typer.Typer(no_args_is_help=True, help="The product files: list them, show one, check your own.")
+
+
+@catalogue_app.command("list")
+def list_command(catalogue: CatalogueFolders = None) -> None:
+    """List the products: slug, name, storage, and how near the label's text is to the regulator's."""
+    with refusals():
+        from atmp_logistics.report.products.text import list_of
+
+        output_console().print(list_of(catalogue_with(catalogue)))
+
+
+@catalogue_app.command("show")
+def show_command(slug: Slug, catalogue: CatalogueFolders = None) -> None:
+    """Show one product: its limits, each with its section, and where they were read."""
+    with refusals():
+        from atmp_logistics.catalogue.catalogue import load_product
+        from atmp_logistics.report.products.text import render_product
+
+        product = load_product(slug, catalogue_with(catalogue))
+        typer.echo(render_product(product, output_console().width), nl=False)
+
+
+@catalogue_app.command("compare")
+def compare_command(
+    one: Annotated[str, typer.Argument(help="A product's slug.")],
+    other: Annotated[str, typer.Argument(help="Another product's slug.")],
+    catalogue: CatalogueFolders = None,
+) -> None:
+    """Show two labels side by side: each limit as the one and as the other has it."""
+    with refusals():
+        from atmp_logistics.catalogue.catalogue import load_product
+        from atmp_logistics.report.products.text import comparison_of
+
+        known = catalogue_with(catalogue)
+        output_console().print(comparison_of(load_product(one, known), load_product(other, known)))
+
+
+@catalogue_app.command("new")
+def new_command(
+    slug: Annotated[str, typer.Argument(help="The new product's slug, such as ourcel-se.")],
+    folder: Annotated[Path, typer.Option("--in", help="The folder to write it into.")] = Path(),
+) -> None:
+    """Write a commented product file to fill in, and a file for its examples beside it."""
+    with refusals():
+        from atmp_logistics.catalogue.new_product import write_template
+
+        outputs = Outputs()
+        outputs.write(folder, lambda _: print_written(write_template(slug, folder)))
+        outputs.end("the template was made", 0)
+
+
+@catalogue_app.command("check")
+def check_command(folder: Annotated[Path, typer.Argument(help="Folder with product files.")]) -> None:
+    """Read every product file of a folder as ours are read, and judge the examples beside them.
+
+    Exit 0: no faults, every example as expected.
+
+    Exit 1: an example falls short.
+
+    Exit 2: a file has faults, each with its path.
+    """
+    with refusals():
+        from atmp_logistics.assessment.examples import read_examples, run_example
+
+        known, console = catalogue_with([folder]), output_console()
+        for line in _checked_products(known, folder):
+            console.print(line)
+        outcomes = [run_example(example, known) for example in read_examples(folder)]
+        for outcome in outcomes:
+            console.print(_outcome_line(outcome))
+        raise typer.Exit(0 if all(outcome.holds for outcome in outcomes) else 1)
+
+
+def _checked_products(known: Catalogue, folder: Path) -> Iterator[str]:
+    """Yield a line for each label of a folder, then what the catalogue leaves out."""
+    slugs = (slug for slug, paths in known.items() if any(path.is_relative_to(folder) for path in paths))
+    for slug in sorted(slugs):
+        for product in known.versions(slug):
+            yield f"{slug} ({product.source}): {sum(1 for _ in product.requirements())} limits, no faults"
+    yield from map(str, known.left_out)
+
+
+def _outcome_line(outcome: Outcome) -> str:
+    example = outcome.example
+    shown = "as expected" if outcome.holds else f"FALLS SHORT: {outcome.verdict}. {outcome.why}"
+    return f"{example.source}, {example.name!r}: expected {example.verdict}, {shown}"

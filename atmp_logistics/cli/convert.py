@@ -1,0 +1,58 @@
+"""The command `convert`: a logger's export to a plain table."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from atmp_logistics.cli.options import (
+    Channel,
+    Decimal,
+    Dialect,
+    LoggerOptions,
+    OnClockJump,
+    Order,
+    SiteFile,
+    Tz,
+    Unit,
+)
+from atmp_logistics.cli.outputs import InputPaths, Outputs, check_outputs
+from atmp_logistics.cli.shared import print_written, refusals, site_in
+
+
+def convert_command(
+    file: Annotated[Path, typer.Argument(help="A logger's export or a readings table.")],
+    out: Annotated[Path, typer.Option("--out", help="The table to write; its provenance is written beside it.")],
+    tz: Tz = None,
+    site: SiteFile = None,
+    date_order: Order = None,
+    unit: Unit = None,
+    decimal: Decimal = None,
+    channel: Channel = None,
+    dialect: Dialect = None,
+    on_clock_jump: OnClockJump = "refuse",
+    readings_alone: Annotated[
+        bool, typer.Option("--readings-alone", help="Leave out what the device measured between its readings.")
+    ] = False,
+) -> None:
+    """Write a logger's readings as a plain table in UTC and °C, and beside it where they came from.
+
+    Exit 0: written.
+
+    Exit 2: input or call refused, and nothing was written.
+    """
+    with refusals():
+        from atmp_logistics.ingest import read_readings
+        from atmp_logistics.report.records.conversion import provenance_path, write_conversion
+
+        written = (out, provenance_path(out))
+        check_outputs(written, InputPaths((file, *filter(None, [site]))))
+        options = LoggerOptions(tz, date_order, unit, decimal, channel, dialect, on_clock_jump)
+        log = read_readings(file, site=site_in(site), **options.of_readings)
+        outputs = Outputs()
+        outputs.write(out, partial(write_conversion, log, readings_alone=readings_alone))
+        outputs.show(lambda: print_written(written if outputs.written else ()))
+        outputs.end("the readings were read", 0)

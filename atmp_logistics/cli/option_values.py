@@ -1,0 +1,83 @@
+"""What the texts of options state: pairs, slots, steps. Every command refuses the same mistake in the same words."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from atmp_logistics.core.errors import Fault, UsageError
+from atmp_logistics.core.plain_files import read_text
+
+#: How each option that states one thing of another is written.
+FORMS: Mapping[str, str] = {
+    "--at": "'administration_start=2026-11-24 10:44'",
+    "--by": "'administration_end=2026-11-24 11:30'",
+    "--correlation": "'thaw, administration=0.5'",
+    "--delay": "'thaw=10%: 14 min'",
+    "--expect": "THERAPY/CONTAINER",
+    "--hours": "'thaw_start=Mon-Fri 08:00-16:00'",
+    "--slot": "'administration=2026-11-24 10:00 to 11:30'",
+    "--start": "'2026-11-24 10:44' or 'thaw_start=2026-11-24 10:44'",
+    "--step": "'thaw=2 to 4 min'",
+    "--when": "KEY=VALUE",
+}
+
+
+def pairs_of(texts: Iterable[str] | None, option: str, faults: list[Fault], sign: str = "=") -> list[tuple[str, str]]:
+    """Return what an option states as pairs, in the order of the call; what has no two parts is a fault."""
+    pairs = list[tuple[str, str]]()
+    for text in texts or ():
+        left, middle, right = (part.strip() for part in text.partition(sign))
+        if left and middle and right:
+            pairs.append((left, right))
+        else:
+            form = FORMS[option]
+            faults.append(Fault(option, repr(text), form, f"write it as {option} {form}", UsageError))
+    return pairs
+
+
+def mapping_of(texts: Iterable[str] | None, option: str, faults: list[Fault]) -> dict[str, str]:
+    """Return what an option states as NAME=VALUE; a name that stands twice is a fault."""
+    stated: dict[str, list[str]] = {}
+    for name, value in pairs_of(texts, option, faults):
+        stated.setdefault(name, []).append(value)
+    faults += [
+        Fault(option, f"{name} as {' and '.join(values)}", "each name once", "state it once", UsageError)
+        for name, values in stated.items()
+        if len(values) > 1
+    ]
+    return {name: values[-1] for name, values in stated.items()}
+
+
+def slots_of(texts: Iterable[str] | None, faults: list[Fault]) -> dict[str, str]:
+    """Return the slots of each event; an event may have several."""
+    slots: dict[str, str] = {}
+    for name, value in pairs_of(texts, "--slot", faults):
+        slots[name] = f"{slots[name]}; {value}" if name in slots else value
+    return slots
+
+
+def steps_of(texts: Iterable[str] | None, file: Path | None, faults: list[Fault]) -> dict[str, Any]:
+    """Return the steps of a TOML file and of the options; a step that both state is a fault."""
+    of_file, of_options = _steps_in(file, faults), mapping_of(texts, "--step", faults)
+    faults += [
+        Fault(f"--step {name}", "a step that the file states as well", "each step once", "state it once", UsageError)
+        for name in of_options
+        if name in of_file
+    ]
+    return of_file | of_options
+
+
+def _steps_in(file: Path | None, faults: list[Fault]) -> dict[str, Any]:
+    """Return the steps of a TOML file, under [steps] or at the top."""
+    if file is None:
+        return {}
+    try:
+        table = tomllib.loads(read_text(file))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        faults.append(Fault(str(file), str(error), "a TOML file in UTF-8", "mend the file there", UsageError))
+        return {}
+    steps = table.get("steps", table)
+    return steps if isinstance(steps, dict) else table

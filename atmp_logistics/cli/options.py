@@ -1,0 +1,114 @@
+"""The options of the commands, each once: its name, its type and its line of help."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+DateOrder = Literal["dmy", "mdy", "ymd"]
+DecimalSign = Literal[".", ","]
+ClockJump = Literal["refuse", "split"]
+
+# What is judged, planned or simulated, and by which label.
+Product = Annotated[str | None, typer.Option("--product", help="The product's slug, where the events do not name it.")]
+Slug = Annotated[str, typer.Argument(help="The product's slug, such as kymriah-eu.")]
+Containers = Annotated[int, typer.Option("--containers", help="How many bags, vials or syringes.")]
+When = Annotated[list[str] | None, typer.Option("--when", help="A condition, KEY=VALUE. Repeatable.")]
+Expect = Annotated[
+    list[str] | None,
+    typer.Option("--expect", help="A container that must be there, THERAPY/CONTAINER. Repeatable."),
+]
+On = Annotated[datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="Use the label of this day.")]
+CatalogueFolders = Annotated[
+    list[Path] | None, typer.Option("--catalogue", help="A folder with your own product files. Repeatable.")
+]
+SiteFile = Annotated[Path | None, typer.Option("--site", help="The site's profile, a TOML file.")]
+
+# How times are written.
+Tz = Annotated[
+    str | None, typer.Option("--tz", help="Zone of local times and days, such as Europe/Stockholm or +01:00.")
+]
+LoggerTz = Annotated[
+    str | None,
+    typer.Option("--logger-tz", help="Zone of the loggers' local times, where it is not that of the events."),
+]
+Resolution = Annotated[
+    str | None,
+    typer.Option("--resolution", help="How finely event times are written, such as '1 min'; '0 s' is exact."),
+]
+
+# How a logger's file is read.
+Order = Annotated[
+    DateOrder | None, typer.Option("--date-order", help="Order of a logger's dates, where the file does not prove it.")
+]
+Unit = Annotated[str | None, typer.Option("--unit", help="C, F or K, where a logger's file names no unit.")]
+Decimal = Annotated[
+    DecimalSign | None,
+    typer.Option("--decimal", help="A logger's decimal sign, where the file does not prove it."),
+]
+Channel = Annotated[
+    str | None, typer.Option("--channel", help="The product's temperature channel: its heading or its number.")
+]
+Dialect = Annotated[
+    str | None, typer.Option("--dialect", help="The logger family, such as Elitech; 'table' for a plain table.")
+]
+OnClockJump = Annotated[
+    ClockJump,
+    typer.Option("--on-clock-jump", help="A logger's clock that steps back: refuse the log, or split it there."),
+]
+
+# How long steps take, and what is set.
+StepTexts = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--step", help="How long a step takes, 'thaw=2 to 4 min' or 'EVENT -> EVENT=3 to 10 min'. Repeatable."
+    ),
+]
+StepFile = Annotated[Path | None, typer.Option("--steps", help="Steps as a TOML file: thaw = '2 to 4 min'.")]
+At = Annotated[
+    list[str] | None,
+    typer.Option("--at", help="What is set: EVENT=TIME, EVENT[2]=TIME or EVENT='TIME to TIME'. Repeatable."),
+]
+
+# What is written.
+Html = Annotated[Path | None, typer.Option("--html", help="Write the result as a page, with pictures.")]
+Json = Annotated[Path | None, typer.Option("--json", help="Write the result as JSON.")]
+Ics = Annotated[Path | None, typer.Option("--ics", help="Write what a person has to do as an iCalendar file.")]
+Plot = Annotated[Path | None, typer.Option("--plot", help="Draw the result: a name that ends in .png, .svg or .pdf.")]
+
+
+@dataclass(frozen=True, slots=True)
+class LoggerOptions:
+    """What a call states of its loggers' files.
+
+    Attributes
+    ----------
+    tz : str or None
+        The zone of their local times.
+    date_order, unit, decimal, channel, dialect : str or None
+        What a file does not say of itself.
+    on_clock_jump : str
+        Whether a clock that steps back refuses the log or splits it.
+    """
+
+    tz: str | None
+    date_order: DateOrder | None
+    unit: str | None
+    decimal: DecimalSign | None
+    channel: str | None
+    dialect: str | None
+    on_clock_jump: ClockJump
+
+    @property
+    def of_readings(self) -> dict[str, Any]:
+        """The keywords that `read_readings` takes."""
+        return asdict(self)
+
+    @property
+    def of_summary(self) -> dict[str, Any]:
+        """The keywords that `read_summary` takes."""
+        return {key: value for key, value in asdict(self).items() if key != "on_clock_jump"}

@@ -1,0 +1,86 @@
+"""What every command needs: refusals, the output, and the files that several commands read."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import typer
+from rich.console import Console
+
+from atmp_logistics.core.errors import AtmpError, Fault, summary
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from atmp_logistics.catalogue.catalogue import Catalogue
+    from atmp_logistics.records.site_profile import Site
+
+T = TypeVar("T")
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Print a refusal as its message alone, and end with its exit code."""
+    try:
+        yield
+    except AtmpError as error:
+        count = f"{len(error.faults)} fault{'s' * (len(error.faults) != 1)}"
+        print_refusal(f"REFUSED: {count}. Nothing was judged or written.", summary(error.faults))
+        raise typer.Exit(error.exit_code) from None
+
+
+def print_refusal(head: str, lines: Iterable[str]) -> None:
+    """Print a head in red and lines below it to the error output, without breaking a line."""
+    console = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
+    console.print(head, style="bold red")
+    for line in lines:
+        console.print(f"- {line}", markup=False)
+
+
+def kept(read: Callable[[], T], faults: list[Fault]) -> T | None:
+    """Return what is read, None where it is refused; its faults are kept, so that all are shown together."""
+    try:
+        return read()
+    except AtmpError as error:
+        faults += error.faults
+        return None
+
+
+def site_in(path: Path | None) -> Site:
+    """Return the site's profile in a file; an empty one where no file is named."""
+    from atmp_logistics.records.site_profile import Site, load_site
+
+    return load_site(path) if path else Site()
+
+
+def catalogue_with(folders: Sequence[Path] | None) -> Catalogue:
+    """Return the catalogue with a call's own folders of product files."""
+    from atmp_logistics.catalogue.catalogue import load_catalogue
+
+    return load_catalogue(*(folders or ()))
+
+
+def output_console() -> Console:
+    """Return the output: as wide as the terminal, and 80 columns where there is none."""
+    width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else 80
+    return Console(highlight=False, emoji=False, markup=False, width=width)
+
+
+def print_result(pieces: Callable[[], Iterable[RenderableType]], text: Callable[[int], str]) -> None:
+    """Print a result: in colour where the output is a terminal, as plain text of a width anywhere else."""
+    console = output_console()
+    if sys.stdout.isatty():
+        console.print(*pieces(), sep="\n")
+    else:
+        typer.echo(text(console.width), nl=False)
+
+
+def print_written(paths: Iterable[Path]) -> None:
+    """Print the name of each file that was written."""
+    for path in paths:
+        typer.echo(f"wrote {path}")

@@ -1,0 +1,106 @@
+"""The options that `plan` and `simulate` share are refused in the same words, whichever command reads them."""
+
+from pathlib import Path
+
+import pytest
+from test_cli import call
+
+STEPS = ("--step", "thaw_end -> administration_start=3 to 10 min", "--step", "administration=5 to 15 min")
+#: For each command, a call that is answered; each option is added to it or stands instead of its part.
+CALLS = {
+    "plan": ("plan", "{slug}", "--at", "administration_start=2026-11-24T10:44Z", *STEPS, "--tz", "{tz}"),
+    "simulate": ("simulate", "{slug}", "--start", "2026-11-24T10:44Z", *STEPS, "--tz", "{tz}", "--n", "100"),
+}
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("COLUMNS", raising=False)
+    Path("no.toml").write_text("steps = [", "utf-8")
+    Path("steps.toml").write_text('[steps]\nthaw = "2 to 4 min"\n', "utf-8")
+    Path("names.toml").write_text('[steps]\nthawing_it = "2 to 4 min"\n', "utf-8")
+    Path("site.toml").write_text("colour = 'red'\n", "utf-8")
+    Path("own").mkdir()
+    Path("own", "bad.toml").write_text("slug = 1\n", "utf-8")
+    return tmp_path
+
+
+def refusal(command, *options, slug="kymriah-eu", tz="Europe/Stockholm"):
+    done = call(*(part.format(slug=slug, tz=tz) for part in CALLS[command]), *options)
+    assert done.exit_code == 2, done.output
+    assert done.stdout == ""
+    return done.stderr
+
+
+REFUSALS = [
+    (("--step", "thaw"), "write it as --step 'thaw=2 to 4 min'"),
+    (("--step", "=2 min"), "found '=2 min'"),
+    (("--step", "thaw="), "found 'thaw='"),
+    (("--step", "thaw=2 min", "--step", "thaw=3 min"), "thaw as 2 min and 3 min"),
+    (("--step", "thaw=4 to 2 min"), "the shortest first"),
+    (("--step", "thaw=-2 min"), "a duration with its unit"),
+    (("--step", "thaw=soon"), "'soon'"),
+    (("--step", "tha=2 min"), "did you mean 'thaw"),
+    (("--step", "thaw_end -> thaw_start=2 min"), "the earlier event first"),
+    (("--step", "thaw_start -> administration_end=20 min"), "one step that ends an event"),
+    (("--steps", "none.toml"), "a TOML file in UTF-8"),
+    (("--steps", "no.toml"), "a TOML file in UTF-8"),
+    (("--steps", "steps.toml", "--step", "thaw=3 min"), "a step that the file states as well"),
+    (("--steps", "names.toml"), "thawing_it"),
+    (("--containers", "two"), "unable to parse string as an integer"),
+    (("--when", "indication"), "--when KEY=VALUE"),
+    (("--when", "indication=ALL", "--when", "indication=FL"), "indication as ALL and FL"),
+    (("--when", "indicaton=ALL"), "did you mean 'indication'"),
+    (("--site", "none.toml"), "none.toml"),
+    (("--site", "site.toml"), "colour"),
+    (("--catalogue", "nowhere"), "nowhere"),
+    (("--catalogue", "own"), "bad.toml"),
+    (("--json", "nowhere/a.json"), "no place to write to"),
+    (("--json", "steps.toml", "--steps", "steps.toml"), "an input of this call"),
+    (("--json", "a.svg", "--plot", "a.svg"), "a name given twice"),
+    (("--plot", "plot.bmp"), "a name that ends in .png, .svg, .pdf"),
+    (("--plot", "plot"), "a name that ends in .png, .svg, .pdf"),
+]
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(("options", "words"), REFUSALS)
+def test_plan_and_simulate_refuse_the_same_mistake_in_the_same_words(options, words):
+    refused = [" ".join(refusal(command, *options).replace("│", " ").split()) for command in CALLS]
+    assert refused[0].replace(" plan ", " simulate ") == refused[1]
+    assert words in refused[0]
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(
+    ("stated", "words"),
+    [
+        ({"slug": "kymria-eu"}, "did you mean 'kymriah-eu'"),
+        ({"slug": ""}, "expected"),
+        ({"tz": "Europe/Stokholm"}, "an IANA zone or a fixed offset"),
+        ({"tz": "+25:00"}, "an IANA zone or a fixed offset"),
+    ],
+)
+def test_a_product_and_a_zone_are_refused_in_the_same_words(stated, words):
+    refused = [refusal(command, **stated) for command in CALLS]
+    assert refused[0] == refused[1]
+    assert words in refused[0]
+
+
+@pytest.mark.usefixtures("folder")
+def test_the_faults_of_several_options_are_shown_together():
+    for command in CALLS:
+        options = (
+            "--step",
+            "thaw",
+            "--when",
+            "indication",
+            "--plot",
+            "plot.bmp",
+            "--json",
+            "nowhere/a",
+            "--site",
+            "none.toml",
+        )
+        assert refusal(command, *options).startswith("REFUSED: 5 faults.")
