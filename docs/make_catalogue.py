@@ -30,9 +30,10 @@ def pages() -> dict[str, str]:
 def _row(product: Product) -> str:
     storage = "; ".join(str(store.range) for store in product.storage) or "-"
     windows = ", ".join(dict.fromkeys(w.code for w in product.windows if w.obligation == "shall")) or "-"
-    gaps = ", ".join(dict.fromkeys(gap.code for gap in product.gaps if gap.obligation == "shall")) or "-"
+    unread = dict.fromkeys(limit.code for limit in product.unread_limits if limit.obligation == "shall")
+    not_read = ", ".join(unread) or "-"
     link = f"[{product.slug}]({product.slug}.md)"
-    return f"| {link} | {product.atmp_class} | {storage} | {windows} | {gaps} | {product.citation.evidence} |\n"
+    return f"| {link} | {product.atmp_class} | {storage} | {windows} | {not_read} | {product.citation.evidence} |\n"
 
 
 def _page(product: Product) -> str:

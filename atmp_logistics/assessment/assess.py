@@ -22,9 +22,9 @@ from atmp_logistics.catalogue.catalogue import Catalogue, load_catalogue
 from atmp_logistics.core.instants import zone
 from atmp_logistics.core.product import Product
 from atmp_logistics.evidence.events.conditions import check_names, check_values
-from atmp_logistics.evidence.events.consignments import products, roll_of
-from atmp_logistics.evidence.events.label_in_force import Labelled, labelled
-from atmp_logistics.evidence.events.written_times import said_of_forms, stated_exactness
+from atmp_logistics.evidence.events.consignments import products, roster_of
+from atmp_logistics.evidence.events.label_in_force import LabelVersions, label_versions_of
+from atmp_logistics.evidence.events.written_times import notes_on_forms, stated_exactness
 from atmp_logistics.evidence.temperature.exposure import notes_on_loggers
 from atmp_logistics.records.logs import EventLog
 from atmp_logistics.records.site_profile import Site
@@ -93,16 +93,16 @@ def assess(
     check_given(events, readings)
     chosen = all_rules() if rules is None else select(rules)
     profile, exactness = stated_exactness(site or Site(), events, resolution)
-    roll = roll_of(events, containers)
+    roll = roster_of(events, containers)
     named = products(events, roll, _slug(product))
     tz = events.tz or profile.tz
     place = zone(tz) if tz else None
     left_out: tuple[str, ...] = ()
     if isinstance(product, Product):
-        labels = [Labelled(np.arange(len(roll)), (product,), by_day=False)]
+        labels = [LabelVersions(np.arange(len(roll)), (product,), by_day=False)]
     else:
         known = load_catalogue() if catalogue is None else catalogue
-        labels, left_out = labelled(named, events, known, on), known.left_out
+        labels, left_out = label_versions_of(named, events, known, on), known.left_out
     every = [version for one in labels for version in one.versions]
     chosen, log, called = with_needed(chosen, every), log_of(readings), dict(when or {})
     check_stated_places(log, profile, every, catalogue)
@@ -119,7 +119,7 @@ def assess(
     parts = [part for one in labels for part in parts_of(asking, one, roll.among(one.rows))]
     logs = (log,) if log is not None else ()
     notes = notes_on_loggers([part.exposure for part in parts], log) if log is not None else {}
-    said = [*exactness, *said_of_forms(events, (part.evidence.untimed_rows for part in parts), tz)]
+    said = [*exactness, *notes_on_forms(events, (part.evidence.untimed_rows for part in parts), tz)]
     said += [f"{key} is {value}, as stated in the call" for key, value in called.items()]
     said += [f"judged by the label in force on {on}, as stated in the call"] if on else []
     said += [text for log in logs for text in stated_places(log.places, profile, log.loggers)]

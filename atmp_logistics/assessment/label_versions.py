@@ -17,10 +17,10 @@ from atmp_logistics.assessment.parts import Part
 from atmp_logistics.core.columns import Index, Mask
 from atmp_logistics.core.product import Product
 from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE, Verdict
-from atmp_logistics.evidence.events.build import build
+from atmp_logistics.evidence.events.build_evidence import build_evidence
 from atmp_logistics.evidence.events.conditions import check_values
 from atmp_logistics.evidence.events.evidence import Evidence
-from atmp_logistics.evidence.events.label_in_force import Labelled, Possible, possible_versions
+from atmp_logistics.evidence.events.label_in_force import LabelVersions, PossibleVersions, possible_versions
 from atmp_logistics.evidence.events.roster import Roster
 from atmp_logistics.evidence.events.written_times import table_as_taken
 from atmp_logistics.evidence.temperature.exposure import Exposure, expose
@@ -28,9 +28,9 @@ from atmp_logistics.records.logs import EventLog, TemperatureLog
 from atmp_logistics.records.site_profile import Site
 from atmp_logistics.rules import Rule
 from atmp_logistics.rules import d502_completeness as completeness
-from atmp_logistics.rules.findings import FindingTable, Words, kind_of, settle
-from atmp_logistics.rules.unasked import asked_of, half_asked, nothing_asked
-from atmp_logistics.rules.unread_limits import gaps
+from atmp_logistics.rules.findings import FindingTable, Words, kind_of, settle_conditions
+from atmp_logistics.rules.limits_not_asked import containers_asked, finding_of_nothing_asked, findings_on_half_asked
+from atmp_logistics.rules.unread_limits import findings_on_unread_limits
 
 _DAY = "log the time of administration start: its day says which version of the label judges"
 #: A version of a label, and what its rules found.
@@ -51,7 +51,7 @@ class Asking:
 
     def evidence(self, product: Product, roll: Roster, others: Sequence[Product] = ()) -> Evidence:
         """Return what is known of some containers."""
-        return build(self.events.table, roll, product, self.site, self.tz, self.when, others)
+        return build_evidence(self.events.table, roll, product, self.site, self.tz, self.when, others)
 
     def exposure(self, evidence: Evidence) -> Exposure:
         """Return what containers met."""
@@ -63,12 +63,12 @@ class Asking:
         for rule in self.rules.values():
             found += rule.judge(evidence, exposure)
             self.done()
-        found += gaps(evidence, self.rules)
-        found += [*half_asked(found, evidence), *completeness.nowhere_mentioned(evidence)]
-        return Part(evidence, exposure, tuple(settle(found, evidence)), versions)
+        found += findings_on_unread_limits(evidence, self.rules)
+        found += [*findings_on_half_asked(found, evidence), *completeness.findings_on_unmentioned_containers(evidence)]
+        return Part(evidence, exposure, tuple(settle_conditions(found, evidence)), versions)
 
 
-def parts_of(asking: Asking, label: Labelled, roll: Roster) -> Iterator[Part]:
+def parts_of(asking: Asking, label: LabelVersions, roll: Roster) -> Iterator[Part]:
     """Yield the containers of one product, apart by the versions of its label that may judge them."""
     if label.by_day:
         yield from _parts_by_day(asking, label.versions, roll)
@@ -91,7 +91,7 @@ def _parts_by_day(asking: Asking, versions: Sequence[Product], roll: Roster) -> 
 
 
 def _by_version(
-    asking: Asking, versions: Sequence[Product], roll: Roster, everyone: Evidence, possible: Possible
+    asking: Asking, versions: Sequence[Product], roll: Roster, everyone: Evidence, possible: PossibleVersions
 ) -> dict[int, tuple[Index, Part]]:
     """Judge, by each version that a container of theirs may need, those therapies whole."""
     needed = [np.nonzero(everyone.over_therapy(may.astype(np.float64), np.maximum))[0] for may in possible.may]
@@ -121,7 +121,7 @@ def _part(
     asking: Asking,
     each: Sequence[tuple[Index, Part, Product]],
     rows: Index,
-    possible: Possible,
+    possible: PossibleVersions,
 ) -> Part:
     """Return containers with what each version that may judge them found, as one verdict where all agree."""
     exposure, unknown = asking.exposure(evidence), possible.unknown[rows]
@@ -189,7 +189,7 @@ def _open_where(one: FindingTable, apart: Mask, version: Product) -> FindingTabl
 
 def _unasked(found: Sequence[Found], evidence: Evidence, unknown: Mask) -> Iterator[FindingTable]:
     """Yield the containers of which a version that may judge asks nothing, or that may have no version."""
-    asked = [asked_of(own, replace(evidence, product=version))[1] for version, own in found]
+    asked = [containers_asked(own, replace(evidence, product=version))[1] for version, own in found]
     rows = np.nonzero(unknown | (np.any(asked, axis=0) & ~np.all(asked, axis=0)))[0]
 
     def words(row: int) -> Words:
@@ -198,4 +198,4 @@ def _unasked(found: Sequence[Found], evidence: Evidence, unknown: Mask) -> Itera
         return "a version of the label that may judge asks nothing of what is asked about", _DAY
 
     if len(rows):
-        yield nothing_asked(evidence, rows, words)
+        yield finding_of_nothing_asked(evidence, rows, words)

@@ -14,7 +14,6 @@ from atmp_logistics.core.product import (
     Allowance,
     Budget,
     Expiry,
-    Gap,
     Instruction,
     Product,
     Prohibition,
@@ -22,6 +21,7 @@ from atmp_logistics.core.product import (
     Requirement,
     StorageCondition,
     TemperatureRange,
+    UnreadLimit,
 )
 from atmp_logistics.core.product_checks import CLASSES, OBLIGATIONS, PATHWAYS, check_product, seal
 from atmp_logistics.core.toml_table import TomlTable
@@ -108,7 +108,7 @@ def _product(top: TomlTable, source: str) -> Product:
         prohibitions=_limits(top, "prohibition", citation, _prohibition),
         instructions=_limits(top, "instruction", citation, lambda _, common: Instruction(**common)),
         expiry=_expiry(top, citation),
-        gaps=_limits(top, "gap", citation, _gap),
+        unread_limits=_limits(top, "gap", citation, _unread_limit),
     )
 
 
@@ -232,8 +232,8 @@ def _budget(item: TomlTable, common: dict[str, Any]) -> Budget:
     )
 
 
-def _gap(item: TomlTable, common: dict[str, Any]) -> Gap:
-    return Gap(**common, rule=item.text("rule", required=True, one_of=RULES))
+def _unread_limit(item: TomlTable, common: dict[str, Any]) -> UnreadLimit:
+    return UnreadLimit(**common, rule=item.text("rule", required=True, one_of=RULES))
 
 
 def _codes_differ(product: Product, top: TomlTable) -> None:

@@ -271,7 +271,7 @@ class Expiry(Requirement):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Gap(Requirement):
+class UnreadLimit(Requirement):
     """A limit that this label has or may have and that nobody has read: the rule that needs it cannot decide."""
 
     rule: str
@@ -312,7 +312,7 @@ class Product(Checked):
     prohibitions: tuple[Prohibition, ...] = ()
     instructions: tuple[Instruction, ...] = ()
     expiry: Expiry | None = None
-    gaps: tuple[Gap, ...] = ()
+    unread_limits: tuple[UnreadLimit, ...] = ()
     source: str = ""
 
     @property
@@ -366,4 +366,4 @@ class Product(Checked):
         yield from self.prohibitions
         yield from self.instructions
         yield from [self.expiry] if self.expiry else []
-        yield from self.gaps
+        yield from self.unread_limits

@@ -171,7 +171,8 @@ def _storage(value: Any) -> str:
 _TEMPERATURE, _SPAN = number(ABSOLUTE_ZERO_DEGC), number(0.0)
 _CITED = of_kind(Citation, words="a Citation, which says where the limit was read")
 _MANY = (
-    "storage", "windows", "preconditions", "allowances", "budgets", "rates", "prohibitions", "instructions", "gaps",
+    "storage", "windows", "preconditions", "allowances", "budgets", "rates", "prohibitions", "instructions",
+    "unread_limits",
 )  # fmt: skip
 _ORDERED = (
     ("lower_degC", "upper_degC"),

@@ -20,10 +20,10 @@ from atmp_logistics.core.instants import SECOND, zone
 from atmp_logistics.core.product import Product
 from atmp_logistics.core.version import __version__
 from atmp_logistics.core.whole_files import write_text
-from atmp_logistics.evidence.events.consignments import products, roll_of
-from atmp_logistics.evidence.events.label_in_force import labelled
-from atmp_logistics.evidence.events.roster import Roster, stated
-from atmp_logistics.evidence.events.written_times import as_finely_written, stated_exactness
+from atmp_logistics.evidence.events.consignments import products, roster_of
+from atmp_logistics.evidence.events.label_in_force import label_versions_of
+from atmp_logistics.evidence.events.roster import Roster, stated_values
+from atmp_logistics.evidence.events.written_times import stated_exactness, with_largest_doubt
 from atmp_logistics.planning.fixed_times import FixedTime, read_anchors
 from atmp_logistics.planning.instant_bounds import Case
 from atmp_logistics.planning.now import read_now, said_at
@@ -207,19 +207,19 @@ Timestamp('2026-11-24 11:01:00+0100', tz='Europe/Stockholm')]
     [1320.0]
     """
     said_profile, exactness = stated_exactness(site or Site(), events, resolution)
-    profile, called = as_finely_written(said_profile, events), dict(when or {})
+    profile, called = with_largest_doubt(said_profile, events), dict(when or {})
     place_name = tz or events.tz or profile.tz
     place = zone(place_name) if place_name else None
     now_us = read_now(now, place)
     own_steps = read_steps(steps)
-    roll = roll_of(events, containers)
+    roll = roster_of(events, containers)
     named = products(events, roll, product.slug if isinstance(product, Product) else product)
     _none_after(events, now_us, (profile.resolution_s or 0.0) * SECOND)
     if isinstance(product, Product):
         judges = [(product, roll)]
     else:
         known = load_catalogue() if catalogue is None else catalogue
-        judges = list(under_way(events, roll, labelled(named, events, known, on), profile, place, now_us))
+        judges = list(under_way(events, roll, label_versions_of(named, events, known, on), profile, place, now_us))
     _check_conditions([one for one, _ in judges], called)
     asked = _Asked(events, own_steps, profile, place, now_us, called, anchors or {})
     found = [part for label, own in judges for part in _of_label(label, own, asked)]
@@ -289,7 +289,7 @@ def _of_label(product: Product, roll: Roster, asked: _Asked) -> Iterator[Therapy
     conditions = [dict(asked.when) for _ in range(len(roll))]
     for key in product.statements:
         if key in asked.events.table:
-            said = stated(asked.events.table, roll, key)
+            said = stated_values(asked.events.table, roll, key)
             for place, value in zip(said.place.tolist(), said.value, strict=True):
                 conditions[place][key] = str(value)
     expiry = _expiries(asked.events.table, roll)
@@ -305,7 +305,7 @@ def _of_label(product: Product, roll: Roster, asked: _Asked) -> Iterator[Therapy
 
 
 def _expiries(table: pd.DataFrame, roll: Roster) -> dict[int, tuple[float, float]]:
-    said = stated(table, roll, "expiry")
+    said = stated_values(table, roll, "expiry")
     lower, upper = (table[name].to_numpy(np.float64)[said.row].tolist() for name in ("expiry_lower", "expiry_upper"))
     return dict(zip(said.place.tolist(), zip(lower, upper, strict=True), strict=True))
 

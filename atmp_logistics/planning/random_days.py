@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from atmp_logistics.core.columns import Column, Mask
 from atmp_logistics.core.errors import AtmpError, Fault, UsageError, nearest, refuse
 from atmp_logistics.core.instants import MINUTE, SECOND, moment
-from atmp_logistics.evidence.events.consignments import products, roll_of
+from atmp_logistics.evidence.events.consignments import products, roster_of
 from atmp_logistics.planning.choose_times import PLANNED, forward_of
 from atmp_logistics.planning.fixed_times import read_anchors
 from atmp_logistics.planning.now import read_now
@@ -243,7 +243,7 @@ def _recorded(
     if recorded is None or template is None:
         return {}
     if isinstance(recorded, EventLog):
-        roll = roll_of(recorded)
+        roll = roster_of(recorded)
         products(recorded, roll, plan.product.slug)
         found = list(therapies(recorded.table, roll, plan.product))
         if len(found) != 1:

@@ -8,15 +8,15 @@ from datetime import tzinfo
 import numpy as np
 
 from atmp_logistics.core.product import Product
-from atmp_logistics.evidence.events.build import build
-from atmp_logistics.evidence.events.label_in_force import Labelled, possible_versions
+from atmp_logistics.evidence.events.build_evidence import build_evidence
+from atmp_logistics.evidence.events.label_in_force import LabelVersions, possible_versions
 from atmp_logistics.evidence.events.roster import Roster
 from atmp_logistics.records.logs import EventLog
 from atmp_logistics.records.site_profile import Site
 
 
 def under_way(
-    events: EventLog, roll: Roster, labels: Iterable[Labelled], site: Site, tz: tzinfo | None, now_us: float
+    events: EventLog, roll: Roster, labels: Iterable[LabelVersions], site: Site, tz: tzinfo | None, now_us: float
 ) -> Iterator[tuple[Product, Roster]]:
     """Yield each label with the therapies that it may judge: every version that a container of a therapy may need.
 
@@ -24,7 +24,7 @@ def under_way(
     ----------
     events : EventLog
     roll : Roster
-    labels : iterable of Labelled
+    labels : iterable of LabelVersions
     site : Site
     tz : tzinfo or None
     now_us : float
@@ -35,7 +35,7 @@ def under_way(
         if not label.by_day:
             yield label.versions[0], own
             continue
-        evidence = build(events.table, own, label.versions[-1], site, tz, {}, label.versions)
+        evidence = build_evidence(events.table, own, label.versions[-1], site, tz, {}, label.versions)
         possible = possible_versions(evidence, label.versions, events, now_us)
         for version, may in zip(label.versions, possible.may, strict=True):
             rows = np.nonzero(evidence.over_therapy(may.astype(np.float64), np.maximum))[0]

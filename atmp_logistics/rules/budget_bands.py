@@ -13,7 +13,7 @@ import numpy as np
 
 from atmp_logistics.core.columns import Column, Mask
 from atmp_logistics.core.product import Budget, StorageCondition
-from atmp_logistics.evidence.events.condition_cases import holding
+from atmp_logistics.evidence.events.condition_cases import limits_that_hold
 from atmp_logistics.evidence.events.evidence import Evidence, Phase
 from atmp_logistics.evidence.temperature.exposure import Exposure
 
@@ -31,7 +31,7 @@ def time_in_band(evidence: Evidence, exposure: Exposure, phase: Phase, budget: B
     every: tuple[StorageCondition | Budget, ...] = (*evidence.product.storage, *evidence.product.budgets)
     neighbours = [one for one in every if _meets(one, budget)]
     sure, may = np.empty(len(evidence)), np.empty(len(evidence))
-    for rows, sets in holding(evidence, neighbours, budget.when):
+    for rows, sets in limits_that_hold(evidence, neighbours, budget.when):
         at = slice(None) if len(rows) == len(evidence) else rows
         cases = [_in_case(evidence, beyond, budget, [neighbours[i] for i in held]) for held in sets]
         sure[at] = np.minimum.reduce([case[0] for case in cases])[at]

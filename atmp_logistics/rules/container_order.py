@@ -21,7 +21,7 @@ from atmp_logistics.evidence.events.evidence import Bounded, Ends, Evidence, Pha
 
 
 @dataclass(frozen=True, slots=True)
-class Steps:
+class ContainerSteps:
     """Candidate steps from one container to the next: the stretch of each, and the container that it leads to."""
 
     later: Index
@@ -48,9 +48,9 @@ class Steps:
         return rows[asked], lower[asked], upper[asked], verdict[asked]
 
 
-def after_the_previous(
+def steps_between_containers(
     evidence: Evidence, earlier: str, later: str, sides: Sides = ("first", "last"), *, by_dose: bool = False
-) -> Steps:
+) -> ContainerSteps:
     """Return every step from `earlier` of one container to `later` of the container that follows it.
 
     `sides` says which instance counts of an event that recurs; `by_dose` leaves out steps within one dose.
@@ -62,10 +62,12 @@ def after_the_previous(
         start, end = bounds(earlier, sides[0]), bounds(later, sides[1])
         return start[0][previous], start[1][previous], end[0][following], end[1][following]
 
-    return Steps(following, evidence.stretch(ends), may_be_first, previous)
+    return ContainerSteps(following, evidence.stretch(ends), may_be_first, previous)
 
 
-def whole_doses(evidence: Evidence, steps: Steps, earlier: str, later: str, sides: Sides) -> Steps:
+def steps_between_doses(
+    evidence: Evidence, steps: ContainerSteps, earlier: str, later: str, sides: Sides
+) -> ContainerSteps:
     """Return steps from dose to dose, each from the first start in its earlier dose to the last end in its later one.
 
     A container whose dose nobody stated may belong to either.

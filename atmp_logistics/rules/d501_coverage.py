@@ -46,12 +46,12 @@ from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE
 from atmp_logistics.core.wording import between, clock, span
 from atmp_logistics.evidence.events.evidence import Evidence, Phase
 from atmp_logistics.evidence.temperature.exposure import Exposure
-from atmp_logistics.rules.assign_loggers import say_which
-from atmp_logistics.rules.finding_words import check_times
-from atmp_logistics.rules.findings import FindingTable, Words, judged
+from atmp_logistics.rules.finding_words import words_on_contradiction
+from atmp_logistics.rules.findings import FindingTable, Words, finding_table
+from atmp_logistics.rules.how_to_assign_loggers import how_to_assign_logger
 from atmp_logistics.rules.range_check import first_gap
-from atmp_logistics.rules.stated_bands import any_counts, stated_bands, unheard
 from atmp_logistics.rules.t102_window_temperature import band_phase
+from atmp_logistics.rules.temperature_facts import facts_on_limit, has_fact, site_may_state
 
 CODE = "D501"
 
@@ -59,14 +59,14 @@ CODE = "D501"
 def judge(evidence: Evidence, exposure: Exposure) -> Iterator[FindingTable]:
     """Measure for each monitored phase how long nobody looked."""
     for requirement, phase, events in _phases(evidence):
-        facts = any_counts(stated_bands(evidence, requirement), len(evidence))
-        rows = np.nonzero(~facts | (facts.any() and ~unheard(exposure, requirement, phase)))[0]
+        facts = has_fact(facts_on_limit(evidence, requirement), len(evidence))
+        rows = np.nonzero(~facts | (facts.any() and ~site_may_state(exposure, requirement, phase)))[0]
         own_loggers = exposure.during(requirement)
         measured = own_loggers.unmonitored_s(phase)
         looked = own_loggers.extremes(phase)[3] < np.inf
         verdict = np.where((measured[1] <= 0) & looked, CONFORMS, INDETERMINATE).astype(np.int8)
         words = partial(_words, evidence, own_loggers, requirement, phase, measured, verdict)
-        yield judged(
+        yield finding_table(
             CODE, requirement, None, (measured[0][rows], measured[1][rows]), verdict[rows], evidence=evidence,
             extent=(phase.start_lo[rows], phase.end_hi[rows]), events=events, words=words, of_record=True, rows=rows,
         )  # fmt: skip
@@ -90,7 +90,7 @@ def _words(
     verdict: NDArray[np.int8],
     row: int,
 ) -> Words:
-    if broken := check_times(evidence, row):
+    if broken := words_on_contradiction(evidence, row):
         return broken
     if verdict[row] == CONFORMS:
         return "readings without a gap", None
@@ -101,5 +101,5 @@ def _words(
     where = clock(first_gap(exposure, row, since, until), evidence.tz)
     return (
         f"{between(lower, upper)} without readings, first from {where}",
-        say_which(exposure, requirement, row) or f"readings for the {span(upper)} without them",
+        how_to_assign_logger(exposure, requirement, row) or f"readings for the {span(upper)} without them",
     )

@@ -43,7 +43,7 @@ from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE, Citation
 from atmp_logistics.core.wording import event
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.temperature.exposure import Exposure
-from atmp_logistics.rules.findings import FindingTable, Words, judged
+from atmp_logistics.rules.findings import FindingTable, Words, finding_table
 
 CODE, RECORD = "D502", "record"
 _CITED = Citation("the events that the label's limits name")
@@ -62,14 +62,14 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[FindingTable]:
         absent += ~logged
     verdict = np.where((absent == 0) & (len(exposure.lacking) == 0), CONFORMS, INDETERMINATE).astype(np.int8)
     nowhere = np.broadcast_to(np.nan, len(evidence))
-    yield judged(
+    yield finding_table(
         CODE, _RECORD, None, (absent, absent), verdict, evidence=evidence, extent=(nowhere, nowhere), events=needed,
         words=partial(_words, evidence, exposure, needed, absent), unit="events", of_record=True,
         rows=np.arange(len(evidence)),
     )  # fmt: skip
 
 
-def nowhere_mentioned(evidence: Evidence) -> Iterator[FindingTable]:
+def findings_on_unmentioned_containers(evidence: Evidence) -> Iterator[FindingTable]:
     """Find the containers of which no event is in the record; asked whatever rules a caller chooses.
 
     An event of the whole therapy is none of a container that nobody named, and a fact that the site states is no event.
@@ -77,7 +77,7 @@ def nowhere_mentioned(evidence: Evidence) -> Iterator[FindingTable]:
     rows = np.nonzero(~(evidence.mentioned & evidence.logged.any(axis=0)))[0]
     if len(rows):
         none, ends = np.full(len(rows), INDETERMINATE, np.int8), np.full(len(rows), np.nan)
-        yield judged(
+        yield finding_table(
             CODE, _EXPECTED, None, (ends, ends), none, evidence=evidence, extent=(ends, ends), events=(), words=_unseen,
             unit="events", of_record=True, rows=rows,
         )  # fmt: skip

@@ -61,7 +61,7 @@ from atmp_logistics.core.wording import clock, degrees
 from atmp_logistics.evidence.events.evidence import NO, Evidence, Phase
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.records.logs import Extreme, is_shown
-from atmp_logistics.rules.findings import FindingTable, Words, judged
+from atmp_logistics.rules.findings import FindingTable, Words, finding_table
 from atmp_logistics.rules.t102_window_temperature import band_phase
 
 CODE = "D503"
@@ -69,7 +69,7 @@ _RECORD = Requirement(code="device-record", citation=Citation("what the logger p
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class LimitInPhase:
     """A stretch in every container in which the label binds a range, and to which containers it may apply.
 
     `counts_time` says of a range that it is the foot of a budget's band, which may be left for a time.
@@ -104,7 +104,7 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[FindingTable]:
     found = count[rows]
     verdict = np.where(found > 0, INDETERMINATE, CONFORMS).astype(np.int8)
     nowhere = np.full(len(rows), np.nan)
-    yield judged(
+    yield finding_table(
         CODE, _RECORD, None, (found, found), verdict, evidence=evidence, extent=(nowhere, nowhere), events=(),
         words=partial(_words, said), unit="contradictions", of_record=True, rows=rows,
     )  # fmt: skip
@@ -127,7 +127,7 @@ def _said(evidence: Evidence, exposure: Exposure, logger: int) -> Iterator[Contr
             yield Contradiction(f"{whose}{_unseen(evidence, extreme)}", np.nonzero(about)[0])
 
 
-def _spans(evidence: Evidence) -> Iterator[Span]:
+def _spans(evidence: Evidence) -> Iterator[LimitInPhase]:
     """Yield every stretch in which the label binds a range, and those in which it permits an excursion up to one."""
     product, tolerance = evidence.product, evidence.site.tolerance_degC
     for store in product.storage:
@@ -136,18 +136,18 @@ def _spans(evidence: Evidence) -> Iterator[Span]:
         limits: list[StorageCondition | Allowance] = [store, *allowed]
         for limit in limits:
             if limit.obligation == "shall":
-                yield Span(phase, limit.range.with_tolerance(tolerance), evidence.applies(limit) != NO)
+                yield LimitInPhase(phase, limit.range.with_tolerance(tolerance), evidence.applies(limit) != NO)
     for window in product.windows:
         if window.within is not None and window.obligation == "shall":
             applies = evidence.applies(window) != NO
-            yield Span(band_phase(evidence, window), window.within.with_tolerance(tolerance), applies)
+            yield LimitInPhase(band_phase(evidence, window), window.within.with_tolerance(tolerance), applies)
     for budget in product.budgets:
         if budget.band.lower_degC is not None and budget.obligation == "shall":
             phase, foot = evidence.phase(budget.starts, budget.ends), TemperatureRange(None, budget.band.lower_degC)
-            yield Span(phase, foot, evidence.applies(budget) != NO, counts_time=True)
+            yield LimitInPhase(phase, foot, evidence.applies(budget) != NO, counts_time=True)
 
 
-def _is_unseen(extreme: Extreme, span: Span, guard_degC: float) -> bool:
+def _is_unseen(extreme: Extreme, span: LimitInPhase, guard_degC: float) -> bool:
     """Say whether an extreme leaves a range and no reading shows that it does."""
     limit = span.limits.upper_degC if extreme.highest else span.limits.lower_degC
     if limit is None:
@@ -168,7 +168,7 @@ def _leaves(extreme: Extreme, value: float, *, limit: float, guard_degC: float, 
     return beyond > 0 or (at_limit and beyond >= 0)
 
 
-def _met(exposure: Exposure, own: Mask, span: Span, extreme: Extreme, evidence: Evidence) -> Mask:
+def _met(exposure: Exposure, own: Mask, span: LimitInPhase, extreme: Extreme, evidence: Evidence) -> Mask:
     """Say for which containers an extreme can have lain in a stretch while its logger stood for them."""
     edge = 2 * widest_us(evidence.site.resolution_s)
     container = exposure.container[own]

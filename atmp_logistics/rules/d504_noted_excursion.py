@@ -51,12 +51,12 @@ from atmp_logistics.core.instants import SECOND
 from atmp_logistics.core.product import Requirement, TemperatureRange
 from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE, Citation
 from atmp_logistics.core.wording import clock
-from atmp_logistics.evidence.events.event_rows import Note
+from atmp_logistics.evidence.events.event_rows import RowNote
 from atmp_logistics.evidence.events.evidence import YES, Evidence, Phase
 from atmp_logistics.evidence.temperature.exposure import Exposure
-from atmp_logistics.rules.finding_words import check_times
-from atmp_logistics.rules.findings import FindingTable, Words, judged
-from atmp_logistics.rules.range_check import outside
+from atmp_logistics.rules.finding_words import words_on_contradiction
+from atmp_logistics.rules.findings import FindingTable, Words, finding_table
+from atmp_logistics.rules.range_check import is_outside
 from atmp_logistics.rules.t102_window_temperature import band_phase
 
 CODE = "D504"
@@ -67,7 +67,7 @@ _NOTED = Requirement(code="noted-excursion", citation=Citation("the excursions t
 
 
 @dataclass(frozen=True, slots=True)
-class Noted:
+class NotedExcursion:
     """An excursion as the record notes it: its two ends as written, NaN where one is not, and the rows.
 
     `partly` says that readings show it, and not as long as the label permits one.
@@ -85,7 +85,7 @@ class Noted:
 
 
 @dataclass(frozen=True, slots=True)
-class Range:
+class RangeInPhase:
     """A binding range, the phase in which it binds whom, and the longest that an allowance lets it be left."""
 
     phase: Phase
@@ -105,13 +105,13 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[FindingTable]:
     verdict = np.where((count > 0) | ~evidence.sound[rows], INDETERMINATE, CONFORMS).astype(np.int8)
     ends = [(found[0].since, found[0].until) if found else (nan, nan) for found in hidden.values()]
     since, until = (np.array(column) for column in zip(*ends, strict=True))
-    yield judged(
+    yield finding_table(
         CODE, _NOTED, None, (count, count), verdict, evidence=evidence, extent=(since, until), events=(_START, _END),
         words=partial(_words, evidence, hidden), unit="excursions", of_record=True, rows=rows,
     )  # fmt: skip
 
 
-def _hidden(evidence: Evidence, exposure: Exposure, ranges: list[Range], row: int) -> Iterator[Noted]:
+def _hidden(evidence: Evidence, exposure: Exposure, ranges: list[RangeInPhase], row: int) -> Iterator[NotedExcursion]:
     """Yield the excursions that one container's record notes and that its readings do not show, or not as long."""
     for one in _noted(evidence, row):
         shown = [limit for limit in ranges if _shown(evidence, exposure, limit, row, one)]
@@ -121,23 +121,25 @@ def _hidden(evidence: Evidence, exposure: Exposure, ranges: list[Range], row: in
             yield replace(one, partly=True)
 
 
-def _noted(evidence: Evidence, row: int) -> Iterator[Noted]:
+def _noted(evidence: Evidence, row: int) -> Iterator[NotedExcursion]:
     """Yield the excursions that one container's record notes: each start with the end that follows it."""
     rows = (evidence.event_rows.rows(name).of(row) for name in (_START, _END))
     each = [sorted(zip(own.time_us.tolist(), own.line.tolist(), strict=True)) for own in rows]
-    yield from (Noted(nan, nan, (line,)) for own in each for time, line in own if not time < inf)
-    yield from pairs(*([one for one in own if one[0] < inf] for own in each))
+    yield from (NotedExcursion(nan, nan, (line,)) for own in each for time, line in own if not time < inf)
+    yield from noted_excursions(*([one for one in own if one[0] < inf] for own in each))
 
 
-def pairs(starts: Iterable[Row], ends: Iterable[Row]) -> Iterator[Noted]:
+def noted_excursions(starts: Iterable[Row], ends: Iterable[Row]) -> Iterator[NotedExcursion]:
     """Yield the excursions of some starts and ends in order; of one instant, an end belongs to what has begun.
 
     Examples
     --------
-    >>> [one.lines for one in pairs([(1.0, 2), (3.0, 4)], [(3.0, 3), (5.0, 5)])]
+    >>> [one.lines for one in noted_excursions([(1.0, 2), (3.0, 4)], [(3.0, 3), (5.0, 5)])]
     [(2, 3), (4, 5)]
-    >>> [one.lines for one in pairs([(1.0, 2), (2.0, 3)], [(2.0, 4), (9.0, 5)])], list(pairs([], []))
-    ([(2, 4), (3, 5)], [])
+    >>> [one.lines for one in noted_excursions([(1.0, 2), (2.0, 3)], [(2.0, 4), (9.0, 5)])]
+    [(2, 4), (3, 5)]
+    >>> list(noted_excursions([], []))
+    []
     """
     begun: Row | None = None
     opened, closed = [*starts], [*ends]
@@ -145,27 +147,27 @@ def pairs(starts: Iterable[Row], ends: Iterable[Row]) -> Iterator[Noted]:
         start, end = (rows[0][0] if rows else inf for rows in (opened, closed))
         if end < start or (end == start and begun):
             time, line = closed.pop(0)
-            yield Noted(begun[0], time, (begun[1], line)) if begun else Noted(nan, time, (line,))
+            yield NotedExcursion(begun[0], time, (begun[1], line)) if begun else NotedExcursion(nan, time, (line,))
             begun = None
         else:
             if begun:
-                yield Noted(begun[0], nan, (begun[1],))
+                yield NotedExcursion(begun[0], nan, (begun[1],))
             begun = opened.pop(0)
     if begun:
-        yield Noted(begun[0], nan, (begun[1],))
+        yield NotedExcursion(begun[0], nan, (begun[1],))
 
 
-def _ranges(evidence: Evidence) -> Iterator[Range]:
+def _ranges(evidence: Evidence) -> Iterator[RangeInPhase]:
     """Yield each binding range, its phase, for which containers it surely holds, and how long it may be left."""
     product, tolerance = evidence.product, evidence.site.tolerance_degC
     for store in product.storage:
         if store.obligation == "shall":
             phase, holds = evidence.phase(store.starts, store.ends), evidence.applies(store) == YES
-            yield Range(phase, store.range.with_tolerance(tolerance), holds, _permitted_us(evidence, store.code))
+            yield RangeInPhase(phase, store.range.with_tolerance(tolerance), holds, _permitted_us(evidence, store.code))
     for window in product.windows:
         if window.within is not None and window.obligation == "shall":
             phase = band_phase(evidence, window)
-            yield Range(phase, window.within.with_tolerance(tolerance), evidence.applies(window) == YES, inf)
+            yield RangeInPhase(phase, window.within.with_tolerance(tolerance), evidence.applies(window) == YES, inf)
 
 
 def _permitted_us(evidence: Evidence, storage: str) -> float:
@@ -174,7 +176,7 @@ def _permitted_us(evidence: Evidence, storage: str) -> float:
     return min((one * SECOND for one in allowed if one is not None), default=inf)
 
 
-def _shown(evidence: Evidence, exposure: Exposure, limit: Range, row: int, noted: Noted) -> bool:
+def _shown(evidence: Evidence, exposure: Exposure, limit: RangeInPhase, row: int, noted: NotedExcursion) -> bool:
     """Say whether a reading that surely lies within a noted excursion, and within a phase, leaves the phase's range."""
     phase = limit.phase
     if not noted.whole or not limit.holds[row] or phase.may_reverse[row]:
@@ -183,10 +185,10 @@ def _shown(evidence: Evidence, exposure: Exposure, limit: Range, row: int, noted
     since = max(noted.since + doubt, float(phase.start_hi[row]))
     until = min(noted.until - doubt, float(phase.end_lo[row]))
     values = exposure.readings_of(row, since, until) if since <= until else np.empty(0)
-    return bool(outside(values, limit.range, exposure.guard_degC).any())
+    return bool(is_outside(values, limit.range, exposure.guard_degC).any())
 
 
-def _outlasts(evidence: Evidence, limit: Range, row: int, noted: Noted) -> bool:
+def _outlasts(evidence: Evidence, limit: RangeInPhase, row: int, noted: NotedExcursion) -> bool:
     """Say whether a noted excursion may have lasted longer in a phase than the label permits one."""
     doubt = evidence.event_rows.doubt_us(noted.lines, evidence.site.resolution_s)
     since = max(noted.since - doubt, float(limit.phase.start_lo[row]))
@@ -194,8 +196,8 @@ def _outlasts(evidence: Evidence, limit: Range, row: int, noted: Noted) -> bool:
     return until - since > limit.permitted_us
 
 
-def _words(evidence: Evidence, hidden: dict[int, list[Noted]], row: int) -> Words:
-    if broken := check_times(evidence, row):
+def _words(evidence: Evidence, hidden: dict[int, list[NotedExcursion]], row: int) -> Words:
+    if broken := words_on_contradiction(evidence, row):
         return broken
     notes = {note.line: note for note in evidence.event_rows.notes(row)}
     found = hidden[row]
@@ -206,7 +208,7 @@ def _words(evidence: Evidence, hidden: dict[int, list[Noted]], row: int) -> Word
     return said, decide
 
 
-def _said(evidence: Evidence, one: Noted, notes: dict[int, Note]) -> str:
+def _said(evidence: Evidence, one: NotedExcursion, notes: dict[int, RowNote]) -> str:
     """Say where an excursion is noted, when, with which words, and why no reading shows it."""
     lines = list(dict.fromkeys(one.lines))
     where = f"row{'s' * (len(lines) > 1)} {' and '.join(map(str, lines))}"

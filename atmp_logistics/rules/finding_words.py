@@ -11,7 +11,7 @@ def missing_events(evidence: Evidence, row: int, names: tuple[str, ...]) -> list
     return [event(name) for name in names if not evidence.has(name, row)]
 
 
-def check_times(evidence: Evidence, row: int) -> tuple[str, str] | None:
+def words_on_contradiction(evidence: Evidence, row: int) -> tuple[str, str] | None:
     """Return why a container whose record contradicts itself decides nothing, and what to do; None for any other."""
     pairs = evidence.contradictions.get(row)
     if not pairs:
@@ -20,7 +20,7 @@ def check_times(evidence: Evidence, row: int) -> tuple[str, str] | None:
     return f"the record contradicts itself ({said}), so it decides nothing", f"check the times of {said}"
 
 
-def has_others(evidence: Evidence, row: int) -> bool:
+def has_other_containers(evidence: Evidence, row: int) -> bool:
     """Say whether a container's therapy has others; those of one therapy stand together."""
     beside = evidence.therapy[max(row - 1, 0) : row + 2]
     return int((beside == evidence.therapy[row]).sum()) > 1

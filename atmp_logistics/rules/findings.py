@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from atmp_logistics.core.columns import Column
 from atmp_logistics.core.product import Requirement
 from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE, Bounds, Citation, Finding, Limit, Verdict
-from atmp_logistics.evidence.events.condition_cases import every_case, holds
+from atmp_logistics.evidence.events.condition_cases import holds, possible_conditions
 from atmp_logistics.evidence.events.evidence import MAYBE, NO, Evidence
 
 #: Why, and what would decide it.
@@ -76,7 +76,7 @@ class FindingTable:
         return Bounds(self.other_side[0][i], self.other_side[1][i])
 
 
-def judged(
+def finding_table(
     rule: str,
     requirement: Requirement,
     limit: Limit | None,
@@ -128,12 +128,12 @@ def judged(
     )
 
 
-def agreed(verdicts: Iterable[NDArray[np.int8]]) -> NDArray[np.int8]:
+def agreed_verdicts(verdicts: Iterable[NDArray[np.int8]]) -> NDArray[np.int8]:
     """Return the verdict of each container in which all cases agree, indeterminate where they do not.
 
     Examples
     --------
-    >>> agreed([np.array([0, 0, 2], np.int8), np.array([0, 2, 2], np.int8)]).tolist()
+    >>> agreed_verdicts([np.array([0, 0, 2], np.int8), np.array([0, 2, 2], np.int8)]).tolist()
     [0, 1, 2]
     """
     each = list(verdicts)
@@ -141,7 +141,7 @@ def agreed(verdicts: Iterable[NDArray[np.int8]]) -> NDArray[np.int8]:
     return np.where(worst == best, worst, INDETERMINATE).astype(np.int8)
 
 
-def settle(found: list[FindingTable], evidence: Evidence) -> Iterator[FindingTable]:
+def settle_conditions(found: list[FindingTable], evidence: Evidence) -> Iterator[FindingTable]:
     """Judge every branch of a condition that nobody stated: one verdict where all agree, else indeterminate.
 
     A branch in which no limit holds agrees only with conforming.
@@ -191,7 +191,7 @@ def _over_branches(branches: list[FindingTable], row: int, evidence: Evidence) -
     held = [(b.requirement.when, _verdict_at(b, row)) for b in branches if b.requirement]
     keys = sorted({key for when, _ in held for key in when})
     stated = {key: str(evidence.conditions[key][row]) for key in keys}
-    cases = every_case(evidence, stated, {})
+    cases = possible_conditions(evidence, stated, {})
     return {max((verdict for when, verdict in held if holds(when, case)), default=CONFORMS) for case in cases}
 
 

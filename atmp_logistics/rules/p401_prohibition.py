@@ -47,8 +47,8 @@ from atmp_logistics.core.verdict import CONFORMS, DEVIATES, Limit, compare
 from atmp_logistics.core.wording import event
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.temperature.exposure import Exposure
-from atmp_logistics.rules.finding_words import check_times
-from atmp_logistics.rules.findings import FindingTable, Words, judged
+from atmp_logistics.rules.finding_words import words_on_contradiction
+from atmp_logistics.rules.findings import FindingTable, Words, finding_table
 
 CODE = "P401"
 _NEVER = Limit(upper=0.0, unit="times")
@@ -65,7 +65,7 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[FindingTable]:
         lower, upper = _shown(evidence, limit)
         measured = lower[rows], upper[rows]
         nowhere = np.full(len(rows), np.nan)
-        yield judged(
+        yield finding_table(
             CODE, limit, _NEVER, measured, compare(*measured, _NEVER), evidence=evidence, extent=(nowhere, nowhere),
             events=(*limit.forbids, *filter(None, [limit.after])), rows=rows, unit="times", of_record=True,
             words=partial(_words, evidence, limit, (lower, upper)),
@@ -95,7 +95,7 @@ def _after(evidence: Evidence, name: str, after: str) -> tuple[Mask, Mask]:
 
 
 def _words(evidence: Evidence, limit: Prohibition, shown: tuple[Column, Column], row: int) -> Words:
-    if broken := check_times(evidence, row):
+    if broken := words_on_contradiction(evidence, row):
         return broken
     held = [event(name) for name in limit.forbids if evidence.recorded[name][row]]
     what = f"{' and '.join(held)}{f' after {event(limit.after)}' if limit.after else ''}"

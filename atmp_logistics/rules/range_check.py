@@ -21,7 +21,7 @@ NOMINAL = "state the site's tolerance for such temperatures in its profile: nomi
 
 
 @dataclass(frozen=True, slots=True)
-class Extremes:
+class DecidingExtreme:
     """Bounds on the extreme that decides a range, and the verdict, one entry a container.
 
     `other_side` bounds the extreme on the other side where both were left, else NaN; None for a range with one side.
@@ -38,7 +38,7 @@ def limit_of(limits: TemperatureRange) -> Limit:
     return Limit(limits.lower_degC, limits.upper_degC, "degC", limits.inclusive)
 
 
-def judge_range(met: tuple[Column, Column, Column, Column], limits: TemperatureRange) -> Extremes:
+def deciding_extreme(met: tuple[Column, Column, Column, Column], limits: TemperatureRange) -> DecidingExtreme:
     """Compare the coldest and the warmest temperature with a range; report the one that decides.
 
     Parameters
@@ -54,7 +54,7 @@ def judge_range(met: tuple[Column, Column, Column, Column], limits: TemperatureR
     )
     if limits.lower_degC is None or limits.upper_degC is None:
         bounds, limit = (warm, ceiling) if limits.lower_degC is None else (cold, floor)
-        return Extremes(*bounds, compare(*bounds, limit))
+        return DecidingExtreme(*bounds, compare(*bounds, limit))
     cold, warm = (cold[0], np.fmin(cold[1], warm[1])), (np.fmax(warm[0], cold[0]), warm[1])
     by_cold, by_warm = compare(*cold, floor), compare(*warm, ceiling)
     with np.errstate(invalid="ignore"):
@@ -63,15 +63,15 @@ def judge_range(met: tuple[Column, Column, Column, Column], limits: TemperatureR
     pick = np.where(use_cold, cold, warm)
     both = (by_cold == DEVIATES) & (by_warm == DEVIATES)
     rest = np.where(both, np.where(use_cold, warm, cold), np.nan)
-    return Extremes(pick[0], pick[1], np.maximum(by_cold, by_warm), (rest[0], rest[1]))
+    return DecidingExtreme(pick[0], pick[1], np.maximum(by_cold, by_warm), (rest[0], rest[1]))
 
 
-def outside(values: Column, limits: TemperatureRange, guard_degC: float = 0.0) -> Mask:
+def is_outside(values: Column, limits: TemperatureRange, guard_degC: float = 0.0) -> Mask:
     """Say which temperatures surely lie outside a range, by the loggers' accuracy where it guards.
 
     Examples
     --------
-    >>> outside(np.array([2.0, 8.0, 8.1]), TemperatureRange(2.0, 8.0)).tolist()
+    >>> is_outside(np.array([2.0, 8.0, 8.1]), TemperatureRange(2.0, 8.0)).tolist()
     [False, False, True]
     """
     lower = -np.inf if limits.lower_degC is None else limits.lower_degC - guard_degC
@@ -81,20 +81,20 @@ def outside(values: Column, limits: TemperatureRange, guard_degC: float = 0.0) -
 
 
 @dataclass(frozen=True, slots=True)
-class Monitored:
+class PhaseCoverage:
     """A phase, and for each container how much of it may lie without readings, in seconds."""
 
     phase: Phase
     gap_s: Column
 
     @classmethod
-    def of(cls, exposure: Exposure, phase: Phase) -> Monitored:
+    def of(cls, exposure: Exposure, phase: Phase) -> PhaseCoverage:
         """Measure a phase."""
         return cls(phase, exposure.unmonitored_s(phase)[1])
 
 
-def met_words(
-    evidence: Evidence, exposure: Exposure, monitored: Monitored, limits: TemperatureRange, row: int, verdict: int
+def words_on_range(
+    evidence: Evidence, exposure: Exposure, monitored: PhaseCoverage, limits: TemperatureRange, row: int, verdict: int
 ) -> tuple[str, str | None]:
     """Say what a container met in a phase: where it left the range, or what was not monitored."""
     phase, gap_s = monitored.phase, float(monitored.gap_s[row])

@@ -53,11 +53,11 @@ from atmp_logistics.core.instants import DAY, HOUR, SECOND, CalendarPeriod, end_
 from atmp_logistics.core.product import Requirement, StorageCondition
 from atmp_logistics.core.verdict import CONFORMS, DEVIATES, Limit, compare
 from atmp_logistics.core.wording import between, clock, event, span
-from atmp_logistics.evidence.events.condition_cases import Held, holding
+from atmp_logistics.evidence.events.condition_cases import Held, limits_that_hold
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.temperature.exposure import Exposure
-from atmp_logistics.rules.finding_words import check_times, missing_events
-from atmp_logistics.rules.findings import FindingTable, Words, judged
+from atmp_logistics.rules.finding_words import missing_events, words_on_contradiction
+from atmp_logistics.rules.findings import FindingTable, Words, finding_table
 
 CODE = "S301"
 _TIME_LEFT = Limit(lower=0.0, unit="s")
@@ -76,7 +76,7 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[FindingTable]:
             yield _judged(evidence, cited, ((_judged_by(evidence, store),),), store, np.arange(len(evidence)))
     anything = expiry or Requirement(code="expiry", citation=evidence.product.citation)
     printed = ~np.isnan(evidence.expiry_upper)
-    for rows, sets in holding(evidence, evidence.product.storage) if printed.any() else ():
+    for rows, sets in limits_that_hold(evidence, evidence.product.storage) if printed.any() else ():
         ends, covered = _last_events(evidence, sets)
         if not covered and printed[rows].any():
             yield _judged(evidence, anything, ends, None, rows[printed[rows]])
@@ -128,7 +128,7 @@ def _judged(
     limit = _limit(evidence)
     words = partial(_words, evidence, ends, store, (last_lo, last_hi), limit)
     names = [*(["manufacturing_end"] if store else []), *(name for case in ends for name in case)]
-    return judged(
+    return finding_table(
         CODE, requirement, limit, measured, compare(*measured, limit), evidence=evidence, words=words, rows=rows,
         extent=(np.full(len(rows), np.nan), used_hi[rows]), events=names,
     )  # fmt: skip
@@ -191,7 +191,7 @@ def _words(
     limit: Limit,
     row: int,
 ) -> Words:
-    if broken := check_times(evidence, row):
+    if broken := words_on_contradiction(evidence, row):
         return broken
     names = tuple(dict.fromkeys(name for case in ends for name in case))
     used, what = _used(evidence, ends), " or ".join(map(event, names))

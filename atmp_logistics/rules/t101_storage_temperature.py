@@ -46,14 +46,21 @@ from numpy.typing import NDArray
 from atmp_logistics.core.columns import Column, Mask
 from atmp_logistics.core.product import StorageCondition, TemperatureRange
 from atmp_logistics.core.verdict import INDETERMINATE
-from atmp_logistics.evidence.events.condition_cases import holding
+from atmp_logistics.evidence.events.condition_cases import limits_that_hold
 from atmp_logistics.evidence.events.evidence import Evidence, Phase
 from atmp_logistics.evidence.temperature.exposure import Exposure
-from atmp_logistics.rules.assign_loggers import is_heard, say_which
-from atmp_logistics.rules.finding_words import check_times, missing_events
-from atmp_logistics.rules.findings import FindingTable, Words, agreed, judged
-from atmp_logistics.rules.range_check import NOMINAL, Monitored, judge_range, limit_of, met_words
-from atmp_logistics.rules.stated_bands import Stated, narrowed, said_of, stated_bands, undecided, unheard
+from atmp_logistics.rules.finding_words import missing_events, words_on_contradiction
+from atmp_logistics.rules.findings import FindingTable, Words, agreed_verdicts, finding_table
+from atmp_logistics.rules.how_to_assign_loggers import has_readings, how_to_assign_logger
+from atmp_logistics.rules.range_check import NOMINAL, PhaseCoverage, deciding_extreme, limit_of, words_on_range
+from atmp_logistics.rules.temperature_facts import (
+    Stated,
+    facts_in_words,
+    facts_on_limit,
+    narrowed_by_facts,
+    site_may_state,
+    words_on_undecided_facts,
+)
 
 CODE = "T101"
 
@@ -63,12 +70,12 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[FindingTable]:
     for store in evidence.product.storage:
         phase = evidence.phase(store.starts, store.ends)
         own_loggers = exposure.during(store)
-        facts, met = stated_bands(evidence, store), own_loggers.extremes(phase)
-        where = evidence.sound & unheard(exposure, store, phase) if facts else np.zeros(len(evidence), bool)
-        met = narrowed(met, facts, where)
+        facts, met = facts_on_limit(evidence, store), own_loggers.extremes(phase)
+        where = evidence.sound & site_may_state(exposure, store, phase) if facts else np.zeros(len(evidence), bool)
+        met = narrowed_by_facts(met, facts, where)
         own = [one for one in evidence.product.allowances if one.storage == store.code and one.obligation == "shall"]
         plain = store.range.with_tolerance(evidence.site.tolerance_degC)
-        for rows, sets in holding(evidence, own, store.when):
+        for rows, sets in limits_that_hold(evidence, own, store.when):
             limits = list(dict.fromkeys(widened(plain, [own[i].range for i in held]) for held in sets))
             yield _judged(evidence, own_loggers, store, phase, limits, met, rows, partial(_said, facts, where))
 
@@ -87,12 +94,14 @@ def _judged(
     at = slice(None) if len(rows) == len(evidence) else rows
     own = met[0][at], met[1][at], met[2][at], met[3][at]
     shown = widened(limits[0], limits[1:])
-    found, verdict = judge_range(own, shown), np.empty(len(evidence), np.int8)
-    verdict[at] = agreed(found.verdict if one == shown else judge_range(own, one).verdict for one in limits)
-    return judged(
+    found, verdict = deciding_extreme(own, shown), np.empty(len(evidence), np.int8)
+    verdict[at] = agreed_verdicts(
+        found.verdict if one == shown else deciding_extreme(own, one).verdict for one in limits
+    )
+    return finding_table(
         CODE, store, limit_of(shown), (found.lower, found.upper), verdict[at], evidence=evidence,
         extent=(phase.start_lo[at], phase.end_hi[at]), events=(store.starts, store.ends),
-        words=partial(_words, evidence, exposure, store, shown, Monitored.of(exposure, phase), verdict, said),
+        words=partial(_words, evidence, exposure, store, shown, PhaseCoverage.of(exposure, phase), verdict, said),
         unit="degC", rows=rows, other_side=found.other_side,
     )  # fmt: skip
 
@@ -115,7 +124,7 @@ def widened(limits: TemperatureRange, permitted: Iterable[TemperatureRange]) -> 
 
 def _said(facts: list[Stated], where: Mask, row: int) -> str:
     """Return what the site states of a container's phase, where no logger says it."""
-    return said_of(facts, row) if where[row] else ""
+    return facts_in_words(facts, row) if where[row] else ""
 
 
 def _words(
@@ -123,16 +132,16 @@ def _words(
     exposure: Exposure,
     store: StorageCondition,
     limits: TemperatureRange,
-    monitored: Monitored,
+    monitored: PhaseCoverage,
     verdict: NDArray[np.int8],
     said: Callable[[int], str],
     row: int,
 ) -> Words:
-    if broken := check_times(evidence, row):
+    if broken := words_on_contradiction(evidence, row):
         return broken
     if said(row) and verdict[row] != INDETERMINATE:
         return f"stated by the site: {said(row)}, limit {limits}", None
-    why, decide_by = met_words(evidence, exposure, monitored, limits, row, int(verdict[row]))
+    why, decide_by = words_on_range(evidence, exposure, monitored, limits, row, int(verdict[row]))
     if limits.nominal_degC is not None:
         return f"{why}; the label prints {limits}", NOMINAL
     beyond = (
@@ -142,8 +151,10 @@ def _words(
     )
     missing = missing_events(evidence, row, (store.starts, store.ends))
     if missing and verdict[row] == INDETERMINATE:
-        decide_by = f"log {' and '.join(missing)}" + ("" if is_heard(exposure, row) else ", and readings for the phase")
+        decide_by = f"log {' and '.join(missing)}" + (
+            "" if has_readings(exposure, row) else ", and readings for the phase"
+        )
     elif verdict[row] == INDETERMINATE:
-        decide_by = undecided(evidence, store) or say_which(exposure, store, row) or decide_by
+        decide_by = words_on_undecided_facts(evidence, store) or how_to_assign_logger(exposure, store, row) or decide_by
     shown = store.range if store.range.nominal_degC is None else f"{limits}, the site's for {store.range}"
     return f"{why}, limit {shown}{beyond}", decide_by

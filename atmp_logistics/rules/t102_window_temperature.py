@@ -49,11 +49,18 @@ from atmp_logistics.core.product import TemperatureRange, TimeWindow
 from atmp_logistics.core.verdict import INDETERMINATE
 from atmp_logistics.evidence.events.evidence import Evidence, Phase
 from atmp_logistics.evidence.temperature.exposure import Exposure
-from atmp_logistics.rules.assign_loggers import say_which
-from atmp_logistics.rules.finding_words import check_times, missing_events
-from atmp_logistics.rules.findings import FindingTable, Words, judged
-from atmp_logistics.rules.range_check import NOMINAL, Monitored, judge_range, limit_of, met_words
-from atmp_logistics.rules.stated_bands import Stated, narrowed, said_of, stated_bands, undecided, unheard
+from atmp_logistics.rules.finding_words import missing_events, words_on_contradiction
+from atmp_logistics.rules.findings import FindingTable, Words, finding_table
+from atmp_logistics.rules.how_to_assign_loggers import how_to_assign_logger
+from atmp_logistics.rules.range_check import NOMINAL, PhaseCoverage, deciding_extreme, limit_of, words_on_range
+from atmp_logistics.rules.temperature_facts import (
+    Stated,
+    facts_in_words,
+    facts_on_limit,
+    narrowed_by_facts,
+    site_may_state,
+    words_on_undecided_facts,
+)
 
 CODE = "T102"
 
@@ -64,14 +71,14 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[FindingTable]:
         if window.within is None:
             continue
         phase = band_phase(evidence, window)
-        facts, own_loggers = stated_bands(evidence, window), exposure.during(window)
-        where = evidence.sound & unheard(exposure, window, phase)
-        met = narrowed(own_loggers.extremes(phase), facts, where)
+        facts, own_loggers = facts_on_limit(evidence, window), exposure.during(window)
+        where = evidence.sound & site_may_state(exposure, window, phase)
+        met = narrowed_by_facts(own_loggers.extremes(phase), facts, where)
         limits = window.within.with_tolerance(evidence.site.tolerance_degC)
-        found = judge_range(met, limits)
-        monitored = Monitored.of(own_loggers, phase)
+        found = deciding_extreme(met, limits)
+        monitored = PhaseCoverage.of(own_loggers, phase)
         words = partial(_words, evidence, own_loggers, window, limits, monitored, facts, where, found.verdict)
-        yield judged(
+        yield finding_table(
             CODE, window, limit_of(limits), (found.lower, found.upper), found.verdict, evidence=evidence,
             extent=(phase.start_lo, phase.end_hi), events=(window.within_from or window.starts, window.ends),
             words=words, unit="degC", other_side=found.other_side,
@@ -93,16 +100,16 @@ def _words(
     exposure: Exposure,
     window: TimeWindow,
     limits: TemperatureRange,
-    monitored: Monitored,
+    monitored: PhaseCoverage,
     facts: list[Stated],
     where: Mask,
     verdict: NDArray[np.int8],
     row: int,
 ) -> Words:
-    if broken := check_times(evidence, row):
+    if broken := words_on_contradiction(evidence, row):
         return broken
-    why, decide_by = met_words(evidence, exposure, monitored, limits, row, int(verdict[row]))
-    stated = said_of(facts, row)
+    why, decide_by = words_on_range(evidence, exposure, monitored, limits, row, int(verdict[row]))
+    stated = facts_in_words(facts, row)
     if stated and where[row] and verdict[row] != INDETERMINATE:
         return f"stated by the site: {stated}, limit {limits}", None
     if stated and not where[row]:
@@ -114,8 +121,6 @@ def _words(
         return f"{why}, limit {limits}", f"log {' and '.join(missing)}"
     if verdict[row] == INDETERMINATE:
         fact = f"window = '{window.code}', within = [...], basis = '...'"
-        decide_by = undecided(evidence, window) or (
-            f"{say_which(exposure, window, row) or f'the log of that time, by --readings {window.code}=FILE'}, or "
-            f"a [[fact]] in the site profile ({fact})"
-        )
+        log = how_to_assign_logger(exposure, window, row) or f"the log of that time, by --readings {window.code}=FILE"
+        decide_by = words_on_undecided_facts(evidence, window) or f"{log}, or a [[fact]] in the site profile ({fact})"
     return f"{why}, limit {limits}", decide_by

@@ -52,10 +52,10 @@ from atmp_logistics.core.product import Allowance, StorageCondition, Temperature
 from atmp_logistics.core.verdict import INDETERMINATE, Limit, compare
 from atmp_logistics.core.wording import between, span
 from atmp_logistics.evidence.events.evidence import Evidence, Phase
-from atmp_logistics.evidence.temperature.excursions import crowd, every_excursion
+from atmp_logistics.evidence.temperature.excursions import every_excursion, excursion_counts
 from atmp_logistics.evidence.temperature.exposure import Exposure
-from atmp_logistics.rules.finding_words import check_times
-from atmp_logistics.rules.findings import FindingTable, Words, judged
+from atmp_logistics.rules.finding_words import words_on_contradiction
+from atmp_logistics.rules.findings import FindingTable, Words, finding_table
 
 CODE = "T103"
 #: So many excursions and gaps are put together at a time: some hundred megabytes, however crowded a log is.
@@ -84,7 +84,7 @@ def _in_store(
         if limit.upper is None:
             continue
         words = partial(_words, evidence, allowance, limit, measured)
-        yield judged(
+        yield finding_table(
             CODE, allowance, limit, measured, compare(*measured, limit), evidence=evidence, unit=limit.unit,
             extent=(phase.start_lo, phase.end_hi), events=(store.starts, store.ends), words=words,
         )  # fmt: skip
@@ -118,7 +118,7 @@ def _parts(exposure: Exposure, phase: Phase, limits: TemperatureRange, asked: Ma
     """Yield containers, with their phase, so many at a time that their excursions can be held at once."""
     if not asked.any():
         return
-    each = crowd(exposure, phase.start_lo, phase.end_hi, limits, -exposure.guard_degC)
+    each = excursion_counts(exposure, phase.start_lo, phase.end_hi, limits, -exposure.guard_degC)
     block = np.cumsum(np.where(asked, each, 0)) // MANY
     if block[-1] == block[0]:
         yield asked, phase
@@ -186,7 +186,7 @@ class _Outside:
 
 
 def _words(evidence: Evidence, allowance: Allowance, limit: Limit, measured: tuple[Column, Column], row: int) -> Words:
-    if broken := check_times(evidence, row):
+    if broken := words_on_contradiction(evidence, row):
         return broken
     lower, upper = float(measured[0][row]), float(measured[1][row])
     decide_by = "readings for the time without them" if compare([lower], [upper], limit)[0] == INDETERMINATE else None

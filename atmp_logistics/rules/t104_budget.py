@@ -52,10 +52,10 @@ from atmp_logistics.core.verdict import INDETERMINATE, Limit, compare
 from atmp_logistics.core.wording import between, span
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.temperature.exposure import Exposure
-from atmp_logistics.rules.assign_loggers import say_which
 from atmp_logistics.rules.budget_bands import time_in_band
-from atmp_logistics.rules.finding_words import check_times, missing_events
-from atmp_logistics.rules.findings import FindingTable, Words, judged
+from atmp_logistics.rules.finding_words import missing_events, words_on_contradiction
+from atmp_logistics.rules.findings import FindingTable, Words, finding_table
+from atmp_logistics.rules.how_to_assign_loggers import how_to_assign_logger
 
 CODE = "T104"
 
@@ -71,7 +71,7 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[FindingTable]:
         limit = Limit(upper=budget.at_most_s, unit="s")
         verdict = compare(*measured, limit)
         words = partial(_words, evidence, own_loggers, budget, measured, gap)
-        yield judged(
+        yield finding_table(
             CODE, budget, limit, measured, verdict, evidence=evidence, extent=(phase.start_lo, phase.end_hi),
             events=(budget.starts, budget.ends), words=words,
         )  # fmt: skip
@@ -85,7 +85,7 @@ def _words(
     gap: Column,
     row: int,
 ) -> Words:
-    if broken := check_times(evidence, row):
+    if broken := words_on_contradiction(evidence, row):
         return broken
     lower, upper = float(measured[0][row]), float(measured[1][row])
     why = f"{between(lower, upper)} in {budget.band} in all, budget {span(budget.at_most_s)}"
@@ -94,4 +94,4 @@ def _words(
     missing = missing_events(evidence, row, (budget.starts, budget.ends))
     if missing:
         return why, f"log {' and '.join(missing)}"
-    return why, say_which(exposure, budget, row) or f"readings for the {span(float(gap[row]))} without them"
+    return why, how_to_assign_logger(exposure, budget, row) or f"readings for the {span(float(gap[row]))} without them"

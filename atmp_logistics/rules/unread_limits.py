@@ -7,32 +7,32 @@ from functools import partial
 
 import numpy as np
 
-from atmp_logistics.core.product import Gap
+from atmp_logistics.core.product import UnreadLimit
 from atmp_logistics.core.verdict import INDETERMINATE
 from atmp_logistics.evidence.events.evidence import Evidence
-from atmp_logistics.rules.findings import FindingTable, Words, judged
+from atmp_logistics.rules.findings import FindingTable, Words, finding_table
 
 
-def gaps(evidence: Evidence, rules: Container[str]) -> Iterator[FindingTable]:
+def findings_on_unread_limits(evidence: Evidence, rules: Container[str]) -> Iterator[FindingTable]:
     """Return an indeterminate finding for each unread limit; a printed expiry makes an unread shelf life needless."""
-    for gap in evidence.product.gaps:
-        if gap.rule not in rules:
+    for unread in evidence.product.unread_limits:
+        if unread.rule not in rules:
             continue
         rows = np.arange(len(evidence))
-        if gap.rule == "S301":
+        if unread.rule == "S301":
             rows = rows[np.isnan(evidence.expiry_upper)]
         nothing = np.full(len(rows), np.nan)
         verdict = np.full(len(rows), INDETERMINATE, np.int8)
-        yield judged(
-            gap.rule, gap, None, (nothing, nothing), verdict, evidence=evidence, extent=(nothing, nothing), events=(),
-            words=partial(_words, gap), rows=rows,
+        yield finding_table(
+            unread.rule, unread, None, (nothing, nothing), verdict, evidence=evidence, extent=(nothing, nothing),
+            events=(), words=partial(_words, unread), rows=rows,
         )  # fmt: skip
 
 
-def _words(gap: Gap, row: int) -> Words:
+def _words(unread: UnreadLimit, row: int) -> Words:
     del row
-    answer = "the printed expiry in the column expiry, or " if gap.rule == "S301" else ""
-    note = f": {gap.note}" if gap.note else ""
-    if gap.obligation == "information":
+    answer = "the printed expiry in the column expiry, or " if unread.rule == "S301" else ""
+    note = f": {unread.note}" if unread.note else ""
+    if unread.obligation == "information":
         return f"no rule of this file judges it{note}", "a person's judgement"
     return f"not read in this label{note}", f"{answer}your own copy of the product file with the limit in it"

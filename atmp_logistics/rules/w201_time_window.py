@@ -50,9 +50,9 @@ from atmp_logistics.core.wording import between, clock, event, span, who
 from atmp_logistics.evidence.events.evidence import Evidence, Phase
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.between_containers import longest_between, shortest_between
-from atmp_logistics.rules.container_order import after_the_previous, whole_doses
-from atmp_logistics.rules.finding_words import check_times, has_others, missing_events
-from atmp_logistics.rules.findings import FindingTable, Words, judged
+from atmp_logistics.rules.container_order import steps_between_containers, steps_between_doses
+from atmp_logistics.rules.finding_words import has_other_containers, missing_events, words_on_contradiction
+from atmp_logistics.rules.findings import FindingTable, Words, finding_table
 
 CODE = "W201"
 
@@ -107,7 +107,7 @@ def _window(
         return _words(evidence, window, limit, lower[row], upper[row], int(verdict[row]), row)
 
     start, _, _, end = evidence.ends(window.starts, window.ends, window.scope, **_how(window))
-    return judged(
+    return finding_table(
         CODE, window, limit, (lower, upper), verdict, evidence=evidence, extent=(start, end), rows=rows,
         events=(window.starts, window.ends), words=words, unit=limit.unit,
     )  # fmt: skip
@@ -174,7 +174,7 @@ def _stretch(
         return _words(evidence, window, limit, measured[0][i], measured[1][i], int(verdict[i]), row)
 
     nowhere = np.full(len(rows), np.nan)
-    return judged(
+    return finding_table(
         CODE, window, limit, measured, verdict, evidence=evidence, extent=(nowhere, nowhere),
         events=(window.starts, window.ends), words=words, rows=rows, unit=limit.unit,
     )  # fmt: skip
@@ -209,8 +209,8 @@ def _next(evidence: Evidence, window: TimeWindow, limit: Limit, *, whole: bool =
     The most that may pass is measured on the `whole` of both doses, the least on the containers that are nearest.
     """
     sides, by_dose = (window.starts_instance, window.ends_instance), window.scope == "next dose"
-    steps = after_the_previous(evidence, window.starts, window.ends, sides, by_dose=by_dose)
-    steps = whole_doses(evidence, steps, window.starts, window.ends, sides) if whole else steps
+    steps = steps_between_containers(evidence, window.starts, window.ends, sides, by_dose=by_dose)
+    steps = steps_between_doses(evidence, steps, window.starts, window.ends, sides) if whole else steps
     each = _measured(evidence, limit, steps.phase, steps.phase.length_us())
     rows, lower, upper, verdict = steps.by_container(each, _verdicts(*each, limit))
     place = {int(row): i for i, row in enumerate(rows)}
@@ -220,7 +220,7 @@ def _next(evidence: Evidence, window: TimeWindow, limit: Limit, *, whole: bool =
         return _words(evidence, window, limit, lower[i], upper[i], int(verdict[i]), row)
 
     extent = (np.full(len(rows), np.nan), evidence.bounds(window.ends, "last")[1][rows])
-    return judged(
+    return finding_table(
         CODE, window, limit, (lower, upper), verdict, evidence=evidence, extent=extent,
         events=(window.starts, window.ends), words=words, rows=rows, unit=limit.unit,
     )  # fmt: skip
@@ -229,7 +229,7 @@ def _next(evidence: Evidence, window: TimeWindow, limit: Limit, *, whole: bool =
 def _words(
     evidence: Evidence, window: TimeWindow, limit: Limit, lower: float, upper: float, verdict: int, row: int
 ) -> Words:
-    if broken := check_times(evidence, row):
+    if broken := words_on_contradiction(evidence, row):
         return broken
     many = {
         "therapy": " of the first container" if window.until_first else " over all containers",
@@ -292,7 +292,7 @@ def _decide(evidence: Evidence, window: TimeWindow, limit: Limit, row: int) -> s
         return f"state {' and '.join(unstated)} of every container, in a column of that name"
     if limit.unit == "d" and evidence.tz is None:
         return "state the zone in which days are counted: --tz"
-    if window.scope != "container" and has_others(evidence, row):
+    if window.scope != "container" and has_other_containers(evidence, row):
         return f"log {event(window.starts)} and {event(window.ends)} of every container of the therapy"
     if _unsaid(window):
         at = clock(evidence.bounds(window.ends, "last")[0][row], evidence.tz)

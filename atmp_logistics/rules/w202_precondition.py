@@ -49,9 +49,9 @@ from atmp_logistics.core.wording import between, event, span, who
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.between_containers import shortest_between
-from atmp_logistics.rules.container_order import after_the_previous
-from atmp_logistics.rules.finding_words import check_times, missing_events
-from atmp_logistics.rules.findings import FindingTable, Words, judged
+from atmp_logistics.rules.container_order import steps_between_containers
+from atmp_logistics.rules.finding_words import missing_events, words_on_contradiction
+from atmp_logistics.rules.findings import FindingTable, Words, finding_table
 
 CODE = "W202"
 _NOT_BEFORE = Limit(lower=0.0, unit="s")
@@ -62,7 +62,7 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[FindingTable]:
     del exposure
     for order in evidence.product.preconditions:
         if order.scope == "next container":
-            steps = after_the_previous(evidence, order.before, order.after, (order.before_instance, "first"))
+            steps = steps_between_containers(evidence, order.before, order.after, (order.before_instance, "first"))
             each = steps.phase.length_us()
             rows, lower, upper, verdict = steps.by_container(each, compare(*each, _NOT_BEFORE))
         else:
@@ -98,7 +98,7 @@ def _judged(
 
     extent = (np.full(len(rows), np.nan), evidence.bounds(order.after, "first")[1][rows])
     events = (order.before, order.after)
-    return judged(
+    return finding_table(
         CODE,
         order,
         _NOT_BEFORE,
@@ -113,7 +113,7 @@ def _judged(
 
 
 def _words(evidence: Evidence, order: Precondition, lower: float, upper: float, verdict: int, row: int) -> Words:
-    if broken := check_times(evidence, row):
+    if broken := words_on_contradiction(evidence, row):
         return broken
     whose = {"next container": " of the container before", "therapy": " of every container"}.get(order.scope, "")
     if order.before_of or order.after_of:

@@ -52,8 +52,8 @@ from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE, Citation
 from atmp_logistics.core.wording import clock, event
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.temperature.exposure import Exposure
-from atmp_logistics.rules.finding_words import check_times
-from atmp_logistics.rules.findings import FindingTable, Words, judged
+from atmp_logistics.rules.finding_words import words_on_contradiction
+from atmp_logistics.rules.findings import FindingTable, Words, finding_table
 
 CODE = "W203"
 _NATURE = Requirement(code="natural-order", citation=Citation("the order of nature, and the site's facts"))
@@ -69,7 +69,7 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[FindingTable]:
     counted, most = (each if len(rows) == len(each) else each[rows] for each in (counted, counted + untimed))
     verdict = np.where(most == 0, CONFORMS, INDETERMINATE).astype(np.int8)
     nowhere = np.broadcast_to(np.nan, len(rows))
-    yield judged(
+    yield finding_table(
         CODE, _NATURE, None, (counted, most), verdict, evidence=evidence, extent=(nowhere, nowhere), events=(),
         words=partial(_words, evidence), unit="contradictions", of_record=True, rows=rows,
     )  # fmt: skip
@@ -109,7 +109,7 @@ def _names(evidence: Evidence) -> list[str]:
 
 
 def _words(evidence: Evidence, row: int) -> Words:
-    if broken := check_times(evidence, row):
+    if broken := words_on_contradiction(evidence, row):
         pairs = evidence.contradictions[row]
         return f"{broken[0]}; {_lines(evidence, row, [name for pair in pairs for name in pair])}", broken[1]
     open_ = _open(evidence, row)

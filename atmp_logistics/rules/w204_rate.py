@@ -53,8 +53,8 @@ from atmp_logistics.core.verdict import INDETERMINATE, Limit, compare
 from atmp_logistics.core.wording import event, span
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.temperature.exposure import Exposure
-from atmp_logistics.rules.finding_words import check_times, missing_events
-from atmp_logistics.rules.findings import FindingTable, Words, judged
+from atmp_logistics.rules.finding_words import missing_events, words_on_contradiction
+from atmp_logistics.rules.findings import FindingTable, Words, finding_table
 
 CODE = "W204"
 
@@ -77,7 +77,7 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[FindingTable]:
         measured = np.where(sound, np.round(measured[0], 9), 0.0), np.where(sound, np.round(measured[1], 9), np.inf)
         limit = Limit(upper=rate.at_most, unit=rate.unit)
         verdict = compare(*measured, limit)
-        yield judged(
+        yield finding_table(
             CODE, rate, limit, measured, verdict, evidence=evidence, extent=(phase.start_lo, phase.end_hi),
             events=(rate.starts, rate.ends), unit=rate.unit,
             words=partial(_words, evidence, rate, limit, measured, verdict),
@@ -150,7 +150,7 @@ def _all_sound(evidence: Evidence) -> Mask:
 def _words(
     evidence: Evidence, rate: Rate, limit: Limit, measured: tuple[Column, Column], verdict: NDArray[np.int8], row: int
 ) -> Words:
-    if broken := check_times(evidence, row):
+    if broken := words_on_contradiction(evidence, row):
         return broken
     lower, upper = float(measured[0][row]), float(measured[1][row])
     stretch = f"in any {span(rate.over_s)}" if rate.over_s else "as the mean of the container"

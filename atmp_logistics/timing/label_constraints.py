@@ -66,7 +66,7 @@ def limits_of(product: Product, therapy: Therapy) -> Limits:
     others = (*product.storage, *product.allowances, *product.rates, *product.prohibitions, *product.instructions)
     ranges = [f"{window.code}: its temperature" for window in product.windows if window.within is not None]
     found.not_planned += [*(f"{limit.code}: {_what(limit)}" for limit in others), *ranges]
-    found.not_planned += [f"{gap.code}: nobody has read this limit" for gap in product.gaps]
+    found.not_planned += [f"{limit.code}: nobody has read this limit" for limit in product.unread_limits]
     found.not_planned = list(dict.fromkeys(found.not_planned))
     return found
 

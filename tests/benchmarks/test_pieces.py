@@ -9,7 +9,7 @@ from bench_therapies import EventCase
 from bench_therapies import read_anchor as read_therapies
 
 from atmp_logistics import read_events, read_readings
-from atmp_logistics.evidence.temperature.interpolation import prepare
+from atmp_logistics.evidence.temperature.interpolation import joined_readings_with_notes
 from atmp_logistics.report.assessment.json import render_json
 from atmp_logistics.report.assessment.text import render_text
 
@@ -47,7 +47,7 @@ def test_read_readings(timed, log):
 
 
 def test_the_lines_between_readings(timed, log):
-    readings, _ = timed(prepare, log.ours[1], 300.0)
+    readings, _ = timed(joined_readings_with_notes, log.ours[1], 300.0)
     assert len(readings.time) < len(log)
 
 

@@ -723,15 +723,15 @@ def test_every_product_was_transcribed_twice() -> None:
 def test_a_label_that_nobody_read_says_so(slug: str) -> None:
     product = PRODUCTS[slug]
     assert not list(numbers(product))
-    assert {gap.rule for gap in product.gaps if gap.obligation == "shall"} >= {"T101", "W201", "S301"}
+    assert {limit.rule for limit in product.unread_limits if limit.obligation == "shall"} >= {"T101", "W201", "S301"}
 
 
 @EVERY
 def test_a_gap_ends_the_sentence_that_the_finding_begins(product: Product) -> None:
-    for gap in product.gaps:
-        assert gap.note, gap.code
-        assert not gap.note.endswith("."), gap.note
-        assert not gap.note.startswith(("The ", "Not ", "Read")), gap.note
+    for limit in product.unread_limits:
+        assert limit.note, limit.code
+        assert not limit.note.endswith("."), limit.note
+        assert not limit.note.startswith(("The ", "Not ", "Read")), limit.note
 
 
 def test_the_page_of_shapes_names_what_shows_each() -> None:

@@ -80,9 +80,10 @@ def _binding(product: Product) -> set[tuple[str, str]]:
 
 def _can_conform(product: Product) -> bool:
     """Say whether under some conditions no binding gap is left that no record can fill; a printed expiry fills S301."""
-    gaps = [gap for gap in product.gaps if gap.obligation == "shall" and gap.rule != "S301"]
+    unread = [limit for limit in product.unread_limits if limit.obligation == "shall" and limit.rule != "S301"]
     names, values = product.conditions.keys(), product.conditions.values()
     branches = (dict(zip(names, one, strict=True)) for one in combinations(*values))
     return any(
-        not any(all(branch[key] in wanted for key, wanted in gap.when.items()) for gap in gaps) for branch in branches
+        not any(all(branch[key] in wanted for key, wanted in limit.when.items()) for limit in unread)
+        for branch in branches
     )

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from atmp_logistics.core.errors import ConflictingRecord
 from atmp_logistics.core.event_kinds import EVENTS
 from atmp_logistics.evidence.events.consignments import consignments
-from atmp_logistics.evidence.events.roster import Roster, stated, statements_of
+from atmp_logistics.evidence.events.roster import Roster, stated_values, statements_of
 from atmp_logistics.ingest import read_events
 
 #: One event of each scope, and one that recurs.
@@ -68,7 +68,7 @@ def test_a_roll_says_whom_each_row_is_about(rows, more, categorical, data):
         found = {(int(i), some[k]) for i, k in zip(row, at, strict=True)}
         assert found == {(i, one) for i, line in enumerate(rows) for one in happened_to(line, some)}
         assert own.group.tolist() == [list(dict.fromkeys(t for t, _ in some)).index(t) for t, _ in some]
-        said = stated(table, own, "logger_id")
+        said = stated_values(table, own, "logger_id")
         meant = {
             (i, one) for i, line in enumerate(rows) if line[3] and EVENTS[line[2]].scope != "material" for one in stated_of(line, some)
         }  # fmt: skip

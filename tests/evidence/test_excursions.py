@@ -22,9 +22,9 @@ from atmp_logistics.evidence.events.evidence import Phase
 from atmp_logistics.evidence.temperature.bounded_instants import NO_EVENT, BoundedInstants
 from atmp_logistics.evidence.temperature.excursions import every_excursion
 from atmp_logistics.evidence.temperature.exposure import Exposure
-from atmp_logistics.evidence.temperature.interpolation import prepare
+from atmp_logistics.evidence.temperature.interpolation import joined_readings_with_notes
 from atmp_logistics.evidence.temperature.logger_rows import LoggerRows
-from atmp_logistics.evidence.temperature.named_loggers import named_loggers
+from atmp_logistics.evidence.temperature.named_loggers import named_periods
 from atmp_logistics.records.logs import TemperatureLog
 from atmp_logistics.records.site_profile import Site
 from atmp_logistics.rules import t103_permitted_excursions as t103
@@ -68,7 +68,7 @@ def drawn(draw):
     """Containers, each with stretches of loggers that follow each other, some at once, and each with a phase."""
     whole = draw(st.booleans())
     log = draw(logs(whole))
-    readings, _ = prepare(log, draw(st.sampled_from([300.0, 600.0])))
+    readings, _ = joined_readings_with_notes(log, draw(st.sampled_from([300.0, 600.0])))
     count = draw(st.integers(1, 4))
     rows = []
     for container in range(count):
@@ -171,7 +171,7 @@ def test_many_years_of_many_loggers_do_not_blur_a_second():
     value = np.tile(np.append(np.full(60, 5.0), [5.0, 5.0]), loggers)
     value[-62 + 3] = 9.0
     log = TemperatureLog(np.repeat(np.arange(loggers), 62), time, value, tuple(map(str, range(loggers))), {}, ())
-    readings, _ = prepare(log, 4e7)
+    readings, _ = joined_readings_with_notes(log, 4e7)
     own = np.array([loggers - 1])
     whole = np.full(1, -np.inf), np.full(1, np.inf)
     exposure = Exposure(readings, np.zeros(1, np.int64), own, *whole, 1, 0.0)
@@ -191,7 +191,7 @@ def test_who_stands_is_who_the_reference_says(containers, doubt):
     code, nothing = np.array(["LMN".index(row[2]) for row in rows], np.int64), np.full(len(rows), NO_EVENT, np.int64)
     lo, hi = (np.where(np.isnan(time), sign * np.inf, time + sign * doubt) for sign in (-1, 1))
     when = BoundedInstants(lo, hi, nothing, nothing)
-    found = named_loggers(
+    found = named_periods(
         LoggerRows(at, code, tuple("LMN"), time, np.full(len(rows), 2 * MINUTE), when), np.zeros((0, 0))
     )
     columns = found.container, found.code, found.begin.hi, found.end.lo

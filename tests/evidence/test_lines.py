@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from atmp_logistics.evidence.temperature.interpolation import prepare
+from atmp_logistics.evidence.temperature.interpolation import joined_readings_with_notes
 from atmp_logistics.records.logs import TemperatureLog
 
 MINUTE = 60e6
@@ -25,14 +25,14 @@ def log_of(loggers):
 def test_a_logger_without_a_reading_stands_anywhere(place):
     loggers = [[4.0, 4.0, 4.0, 4.0], [5.0, 5.0, 5.0]]
     loggers.insert(place, [np.nan, np.nan])
-    found = prepare(log_of(loggers), 60.0)[0]
+    found = joined_readings_with_notes(log_of(loggers), 60.0)[0]
     assert found.joined.tolist() == [True, True, True, False, True, True, False]
 
 
 @settings(max_examples=300, deadline=None, derandomize=True)
 @given(st.lists(VALUES, max_size=5))
 def test_lines_and_lost_time_are_what_each_logger_alone_has(loggers):
-    found = prepare(log_of(loggers), 90.0)[0]
+    found = joined_readings_with_notes(log_of(loggers), 90.0)[0]
     expected, lost = [], 0
     for own in loggers:
         times = [i * MINUTE for i, value in enumerate(own) if not np.isnan(value)]

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from atmp_logistics.evidence.temperature import logging_interval as rhythm
-from atmp_logistics.evidence.temperature.interpolation import lines_of, prepare
+from atmp_logistics.evidence.temperature.interpolation import joined_readings, joined_readings_with_notes
 from atmp_logistics.evidence.temperature.interval_notes import notes_of
 from atmp_logistics.ingest.readings.joined_files import joined
 from atmp_logistics.records.logs import TemperatureLog, Trips
@@ -32,7 +32,7 @@ def log_of(*files, names=None):
 
 def steps_joined(log, stated_s=None):
     """Return, of each reading, whether the next is joined to it."""
-    return lines_of(log, stated_s).joined.tolist()
+    return joined_readings(log, stated_s).joined.tolist()
 
 
 # ---------------------------------------------------------------- said slowly
@@ -107,7 +107,7 @@ def test_counting_short_steps_is_the_median_of_the_steps_around(files, block, da
     log = replace(log, temperature_degC=np.where(lost, np.nan, log.temperature_degC))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(rhythm, "BLOCK", block)
-        readings = lines_of(log, None)
+        readings = joined_readings(log, None)
     at = np.nonzero(readings.joined)[0]
     pairs = zip((readings.time[at] / SECOND).tolist(), (readings.time[at + 1] / SECOND).tolist(), strict=True)
     assert set(pairs) == slowly(files, missing)
@@ -121,8 +121,10 @@ def test_counting_short_steps_is_the_median_of_the_steps_around(files, block, da
 @given(st.lists(files_of_one_logger(), min_size=1, max_size=6))
 def test_loggers_side_by_side_are_joined_as_each_alone(loggers):
     parts = [[(f"L{number}", times, declared) for times, declared in files] for number, files in enumerate(loggers)]
-    together = lines_of(log_of(*(one for files in parts for one in files)), None).joined.tolist()
-    assert together == [is_joined for files in parts for is_joined in lines_of(log_of(*files), None).joined.tolist()]
+    together = joined_readings(log_of(*(one for files in parts for one in files)), None).joined.tolist()
+    assert together == [
+        is_joined for files in parts for is_joined in joined_readings(log_of(*files), None).joined.tolist()
+    ]
 
 
 # ---------------------------------------------------------------- the kinds, as they are met
@@ -193,14 +195,14 @@ def test_two_files_that_adjoin_are_joined_where_both_show_the_interval():
 
 def test_what_is_said_of_rhythms():
     files = [("A", regular(600, 5), NAN), ("B", regular(60, 5), 60.0), ("C", [0], NAN), ("D", regular(60, 3), 7200.0)]
-    notes = prepare(log_of(*files), None)[1]
+    notes = joined_readings_with_notes(log_of(*files), None)[1]
     assert notes == [
         "logger A: readings up to 10 min apart are joined: each no further than 1.5 x the interval around it",
         "logger B: readings up to 1.5 min apart are joined: 1.5 x the declared interval",
         f"logger C: too few readings near enough to show their interval: none are joined; {STATE}",
         f"logger D: readings up to 120 min apart are joined, although the declared interval is longer: {STATE}",
     ]
-    assert prepare(log_of(*files), 900.0)[1] == [
+    assert joined_readings_with_notes(log_of(*files), 900.0)[1] == [
         "loggers A, B, C, D: readings up to 15 min apart are joined, as stated"
     ]
     assert notes_of([], {}) == []
@@ -216,7 +218,7 @@ def test_where_the_interval_is_declared_or_stated_no_loss_joins_anything_new(ste
     lost = data.draw(st.sets(st.sampled_from(times), max_size=len(times) - 1))
     left = [time for time in times if time not in lost]
     declared, stated = (NAN, interval) if is_stated else (interval, None)
-    before, after = (lines_of(log_of(("A", own, declared)), stated) for own in (times, left))
+    before, after = (joined_readings(log_of(("A", own, declared)), stated) for own in (times, left))
     gap = interval if is_stated else min(1.5 * interval, HOURS_2)
     assert ((np.diff(after.time) / SECOND <= gap) == after.joined[:-1]).all()
     assert set(after.time) <= set(before.time)
@@ -290,7 +292,7 @@ def downloads(draw):
 @given(downloads())
 def test_the_order_of_the_files_changes_nothing(drawn):
     files, order = drawn
-    one, other = (lines_of(joined(files[i] for i in some), None) for some in (range(len(files)), order))
+    one, other = (joined_readings(joined(files[i] for i in some), None) for some in (range(len(files)), order))
     assert one.time.tolist() == other.time.tolist()
     assert one.joined.tolist() == other.joined.tolist()
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from atmp_logistics.assessment.sandbox import try_rule
 from atmp_logistics.core.product import TemperatureRange
-from atmp_logistics.evidence.temperature.crossings import Side
+from atmp_logistics.evidence.temperature.crossings import OneSidedLimit
 from atmp_logistics.records.logger_places import PROFILE, LoggerPlace
 from atmp_logistics.records.site_profile import Site
 
@@ -89,7 +89,7 @@ def test_t104_a_band_begins_exactly_at_the_accuracy(edge, accuracy):
 @PROPERTY
 @given(TENTHS, st.integers(-99, 99), st.integers(-99, 99))
 def test_distances_beyond_an_edge_are_the_exact_ones(warm, edge, guard, far):
-    side = Side(float(edge), warm, guard / 10)
+    side = OneSidedLimit(float(edge), warm, guard / 10)
     value = np.array([float(edge + Fraction(far if warm else -far, 10))])
     assert side.beyond(value)[0] == float(Fraction(far - guard, 10))
 

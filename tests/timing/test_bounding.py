@@ -8,7 +8,7 @@ from test_network import EDGES, NODES
 
 from atmp_logistics.evidence.events import event_bounds as bounding
 from atmp_logistics.evidence.events import evidence
-from atmp_logistics.evidence.events.build import facts
+from atmp_logistics.evidence.events.build_evidence import network_of_facts
 from atmp_logistics.evidence.events.contradictions import Contradictions
 from atmp_logistics.records.site_profile import Site, SpacingFact
 from atmp_logistics.report.assessment.json import render_json
@@ -54,7 +54,7 @@ def test_the_least_work_tightens_as_every_pair_does(edges, written):
 
 def test_orders_that_follow_from_others_are_left_out():
     spaced = Site(spacing=(SpacingFact("thaw_start", "thaw_end", 60.0, 900.0, "bath"),))
-    nature, with_a_fact = (facts(site) for site in (Site(), spaced))
+    nature, with_a_fact = (network_of_facts(site) for site in (Site(), spaced))
     linked = [np.count_nonzero(np.isfinite(one.reach)) - len(one.nodes) for one in (nature, with_a_fact)]
     assert Tightening.of(nature).apart == ()
     assert len(Tightening.of(nature).orders) < linked[0] / 2
@@ -79,7 +79,7 @@ def test_contradictions_are_counted_as_they_are_named(edges, written):
 
 
 def test_two_instances_of_one_event_contradict_another_once():
-    network = facts(Site()).restricted(["storage_in:first", "storage_in:last", "administration_end"])
+    network = network_of_facts(Site()).restricted(["storage_in:first", "storage_in:last", "administration_end"])
     at = np.array([[100.0], [200.0], [5.0]])
     found = Contradictions(network, np.array([0]), at, at)
     assert found.counts().tolist() == [len(found[0])]

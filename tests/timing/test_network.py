@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from atmp_logistics.core.errors import SiteError
 from atmp_logistics.core.event_kinds import EVENTS
-from atmp_logistics.evidence.events.build import facts
+from atmp_logistics.evidence.events.build_evidence import network_of_facts
 from atmp_logistics.records.site_profile import Site, SpacingFact
 from atmp_logistics.timing.network import Edge, compile_network, never_after
 
@@ -67,10 +67,10 @@ def test_contradicting_facts_are_found_at_once():
 def test_a_fact_against_nature_is_refused_with_its_place():
     fact = SpacingFact("administration_end", "thaw_start", 60.0, None, "a slip")
     with pytest.raises(SiteError, match=r"site.toml, \[\[fact\]\]"):
-        facts(Site(spacing=(fact,), source="site.toml"))
+        network_of_facts(Site(spacing=(fact,), source="site.toml"))
 
 
 def test_nature_is_consistent_and_names_known_events():
-    assert facts(Site()).nodes
+    assert network_of_facts(Site()).nodes
     assert all(before in EVENTS for kind in EVENTS.values() for before in kind.after)
     assert all(kind.closes in EVENTS for kind in EVENTS.values() if kind.closes)

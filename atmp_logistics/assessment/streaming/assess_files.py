@@ -29,10 +29,10 @@ from atmp_logistics.core.errors import AtmpError, Fault, UsageError, refuse
 from atmp_logistics.core.product import Product
 from atmp_logistics.core.reading_times import DateOrder
 from atmp_logistics.core.verdict import Verdict
-from atmp_logistics.evidence.events.written_times import table_as_taken, told_each
+from atmp_logistics.evidence.events.written_times import table_as_taken, with_exactness_of_rows
 from atmp_logistics.evidence.temperature.exposure import expose, standing_of
 from atmp_logistics.evidence.temperature.interval_notes import notes_of
-from atmp_logistics.evidence.temperature.logger_notes import note_on_unheard, nowhere
+from atmp_logistics.evidence.temperature.logger_notes import loggers_for_nothing, notes_on_unassigned_loggers
 from atmp_logistics.evidence.temperature.logger_notes import notes_of as notes_on_standing
 from atmp_logistics.ingest import read_events
 from atmp_logistics.ingest.answers import Answers, Decimal, OnClockJump
@@ -178,7 +178,7 @@ def assess_files(
     profile, known = site or Site(), load_catalogue() if catalogue is None else catalogue
     if not isinstance(events, EventLog):
         events = read_events(events, tz=tz, site=profile, conditions=known.condition_names)
-    events = told_each(events, resolution)
+    events = with_exactness_of_rows(events, resolution)
     of_loggers = replace(profile, tz=profile.zone_name(tz))
     answers = answers_of(of_loggers, logger_tz, date_order, unit, decimal, channel, dialect, on_clock_jump)
     asked = ShardRequest(product, profile, dict(when or {}), (), Labels({}), on)
@@ -372,7 +372,9 @@ class _WholeRecord:
                 log = TemperatureLog(*(np.empty(0),) * 3, runs.names, {}, (), places=runs.places)  # type: ignore[arg-type]
                 standing = standing_of(part.evidence, table_as_taken(events.table, part.evidence), log)
                 notes[label] = notes_on_standing(standing)
-                heard |= {runs.names[i] for i in np.unique(standing.every.logger).tolist()} | nowhere(standing)
+                heard |= {runs.names[i] for i in np.unique(standing.every.logger).tolist()} | loggers_for_nothing(
+                    standing
+                )
             parts.append(replace(part, exposure=replace(part.exposure, lacking=lacking[label])))
-        unheard = note_on_unheard(runs.names, heard) if runs is not None and parts else ()
+        unheard = notes_on_unassigned_loggers(runs.names, heard) if runs is not None and parts else ()
         return cls(replace(frame, parts=tuple(parts)), lacking, notes, unheard)

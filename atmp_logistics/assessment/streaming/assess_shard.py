@@ -23,9 +23,9 @@ from atmp_logistics.catalogue.catalogue import Catalogue
 from atmp_logistics.core.checks import being_read
 from atmp_logistics.core.errors import Fault
 from atmp_logistics.core.product import Product
-from atmp_logistics.evidence.temperature.interpolation import lines_of
+from atmp_logistics.evidence.temperature.interpolation import joined_readings
 from atmp_logistics.evidence.temperature.interval_notes import IntervalNote as SaidOfLogger
-from atmp_logistics.evidence.temperature.interval_notes import said_of
+from atmp_logistics.evidence.temperature.interval_notes import interval_notes
 from atmp_logistics.records.logs import TemperatureLog
 from atmp_logistics.records.site_profile import Site
 from atmp_logistics.rules.findings import FindingTable, Words
@@ -133,9 +133,9 @@ def judge(task: Task) -> Judgement:
 
 def _said_of(log: TemperatureLog, site: Site) -> dict[str, SaidOfLogger]:
     """Return what is said of each logger's rhythm, as the whole record says it."""
-    readings = lines_of(log, site.max_gap_s)
+    readings = joined_readings(log, site.max_gap_s)
     columns = readings.time, readings.value, readings.joined
-    return said_of(log, readings.rhythm, columns, readings.row).each(log.loggers)
+    return interval_notes(log, readings.rhythm, columns, readings.row).each(log.loggers)
 
 
 def _with_one_reading(log: TemperatureLog) -> TemperatureLog:

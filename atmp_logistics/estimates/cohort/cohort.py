@@ -25,10 +25,10 @@ from atmp_logistics.core.instants import instant, iso, readings_of, zone
 from atmp_logistics.core.product import Product, TimeWindow
 from atmp_logistics.core.verdict import Citation
 from atmp_logistics.estimates.cohort.centres import Centre, centres_of
-from atmp_logistics.evidence.events.build import build
-from atmp_logistics.evidence.events.consignments import products, roll_of
+from atmp_logistics.evidence.events.build_evidence import build_evidence
+from atmp_logistics.evidence.events.consignments import products, roster_of
 from atmp_logistics.evidence.events.evidence import Evidence
-from atmp_logistics.evidence.events.roster import Roster, stated
+from atmp_logistics.evidence.events.roster import Roster, stated_values
 from atmp_logistics.evidence.events.written_times import stated_exactness
 from atmp_logistics.records.logs import EventLog
 from atmp_logistics.records.site_profile import Site
@@ -246,9 +246,9 @@ def cohort_of(
     tz = zone(name) if name else None
     now_us = None if now is None else _now(now, tz)
     refuse(_after(events, now_us))
-    roll = roll_of(events)
+    roll = roster_of(events)
     products(replace(events, table=events.table.assign(product="")), roll, _ANY.slug)
-    evidence = build(events.table, roll, _ANY, profile, tz, {}, forms=False)
+    evidence = build_evidence(events.table, roll, _ANY, profile, tz, {}, forms=False)
     firsts = np.nonzero(np.diff(evidence.group, prepend=-1))[0]
     therapy = evidence.therapy[firsts]
     where, basis = centres_of(events, therapy, centre, NOT_STATED)
@@ -329,7 +329,7 @@ def _contradictions(evidence: Evidence) -> dict[str, tuple[tuple[str, str], ...]
 
 def _products(events: EventLog, roll: Roster, group: NDArray[np.int64], count: int) -> Names:
     """Return each therapy's product; several are named together."""
-    said = stated(events.table, roll, "product")
+    said = stated_values(events.table, roll, "product")
     own = pd.DataFrame({"therapy": group[said.place], "product": said.value})
     out = np.full(count, NOT_STATED, object)
     for slug in sorted(own["product"].unique()):

@@ -57,7 +57,7 @@ def asked_of(product: Product, ward: SimulatedTherapy) -> LabelChecks:
                 found.not_judged.append(f"{store.code}: a shelf life on the calendar, and the runs have no dates")
     for budget in product.budgets:
         _take(budget, ward, found, product, partial(_budget, budget, ward))
-    found.not_judged += [f"{gap.code}: nobody has read this limit" for gap in product.gaps]
+    found.not_judged += [f"{limit.code}: nobody has read this limit" for limit in product.unread_limits]
     others = (*product.storage, *product.allowances, *product.rates, *product.prohibitions, *product.instructions)
     bands = [window for window in product.windows if window.within is not None]
     if codes := dict.fromkeys(limit.code for limit in (*others, *bands)):

@@ -17,7 +17,7 @@ from atmp_logistics.evidence.events.evidence import Evidence
 Held = tuple[int, ...]
 
 
-def holding(
+def limits_that_hold(
     evidence: Evidence, limits: Sequence[Requirement], given: When | None = None
 ) -> Iterator[tuple[Index, tuple[Held, ...]]]:
     """Yield containers of which the same is stated, with every set of limits that may hold together for them.
@@ -36,20 +36,20 @@ def holding(
     >>> limit += "when={{dose='{1}'}}\\n"
     >>> product = sandbox_product(limit.format("first", 1) + limit.format("second", 2))
     >>> evidence = assess_sandbox(product, "B1: thaw_end 10:00 dose=1; B2: thaw_end 10:00").parts[0].evidence
-    >>> [(rows.tolist(), held) for rows, held in holding(evidence, product.windows)]
+    >>> [(rows.tolist(), held) for rows, held in limits_that_hold(evidence, product.windows)]
     [([1], ((0,), (1,), ())), ([0], ((0,),))]
     """
     keys = sorted({key for limit in limits for key in limit.when})
     if not keys:
         yield np.arange(len(evidence)), (tuple(range(len(limits))),)
         return
-    for rows, stated in stated_alike(evidence, keys):
-        cases = every_case(evidence, stated, given or {})
+    for rows, stated in containers_stated_alike(evidence, keys):
+        cases = possible_conditions(evidence, stated, given or {})
         sets = (tuple(i for i, limit in enumerate(limits) if holds(limit.when, case)) for case in cases)
         yield rows, tuple(dict.fromkeys(sets))
 
 
-def stated_alike(evidence: Evidence, keys: Sequence[str]) -> Iterator[tuple[Index, dict[str, str]]]:
+def containers_stated_alike(evidence: Evidence, keys: Sequence[str]) -> Iterator[tuple[Index, dict[str, str]]]:
     """Yield the places of containers of which the same is stated, and what that is; "" where nothing is."""
     table = pd.DataFrame({key: evidence.conditions[key] for key in keys}, dtype=object)
     for values, rows in table.groupby(list(keys), sort=True).indices.items():
@@ -57,7 +57,7 @@ def stated_alike(evidence: Evidence, keys: Sequence[str]) -> Iterator[tuple[Inde
         yield np.asarray(rows, np.int64), dict(zip(keys, map(str, of_keys), strict=True))
 
 
-def every_case(evidence: Evidence, stated: Mapping[str, str], given: When) -> Iterator[dict[str, str]]:
+def possible_conditions(evidence: Evidence, stated: Mapping[str, str], given: When) -> Iterator[dict[str, str]]:
     """Yield what may be true of containers: what is stated of them, and each value of what is not."""
     choices = [
         (value,) if value else given[key] if key in given else values_of(evidence.product, key)

@@ -14,7 +14,7 @@ from atmp_logistics.core.errors import ConditionError, Fault, QuantityError, nea
 from atmp_logistics.core.event_kinds import AMOUNTS
 from atmp_logistics.core.product import Product
 from atmp_logistics.core.units import amount
-from atmp_logistics.evidence.events.roster import Roster, Stated, stated
+from atmp_logistics.evidence.events.roster import Roster, StatedValues, stated_values
 from atmp_logistics.records.logs import EventLog
 
 _DOSE = re.compile(r"[1-9]\d{0,3}")
@@ -37,7 +37,7 @@ def check_values(events: EventLog, judges: Iterable[tuple[Product, Roster]], whe
     for product, roll in judges:
         for key in product.statements:
             called = [(f"when {key}", when[key])] if key in when else []
-            own = stated(events.table, roll, key) if key in events.conditions else None
+            own = stated_values(events.table, roll, key) if key in events.conditions else None
             checks = (partial(_no_value, product, key), partial(_against, key, when.get(key)))
             for check in checks:
                 faults += [fault for where, value in called for fault in check(where, value)]
@@ -45,7 +45,9 @@ def check_values(events: EventLog, judges: Iterable[tuple[Product, Roster]], whe
     refuse(dict.fromkeys(faults))
 
 
-def _in_column(events: EventLog, own: Stated, key: str, check: Callable[[str, str], Sequence[Fault]]) -> list[Fault]:
+def _in_column(
+    events: EventLog, own: StatedValues, key: str, check: Callable[[str, str], Sequence[Fault]]
+) -> list[Fault]:
     """Return what is wrong with a column: each value is looked at once, and a row only where its value is wrong."""
     name = events.provenance.name
     wrong = np.array([bool(value) and bool(check("", str(value))) for value in own.names], bool)

@@ -10,11 +10,18 @@ from numpy.typing import NDArray
 
 from atmp_logistics.core.columns import Names
 from atmp_logistics.core.errors import ConflictingRecord, Fault, UnknownProduct, refuse
-from atmp_logistics.evidence.events.roster import NOBODY, OF_CONTAINER, Roster, Stated, Who, stated
+from atmp_logistics.evidence.events.roster import (
+    OF_CONTAINER,
+    UNNAMED,
+    ContainerName,
+    Roster,
+    StatedValues,
+    stated_values,
+)
 from atmp_logistics.records.logs import EventLog
 
 
-def consignments(events: EventLog, product: str | None, expected: Iterable[Who] = ()) -> pd.DataFrame:
+def consignments(events: EventLog, product: str | None, expected: Iterable[ContainerName] = ()) -> pd.DataFrame:
     """Return one row a container, one therapy's together: therapy_id, container_id ("" where none is named), product.
 
     Parameters
@@ -30,7 +37,7 @@ def consignments(events: EventLog, product: str | None, expected: Iterable[Who] 
     AtmpError
         When a container has no product, or a container two of anything that it can have only one of.
     """
-    roll = roll_of(events, expected)
+    roll = roster_of(events, expected)
     named = {
         "therapy_id": roll.therapy_id,
         "container_id": roll.container_id,
@@ -39,7 +46,7 @@ def consignments(events: EventLog, product: str | None, expected: Iterable[Who] 
     return pd.DataFrame(named, dtype=object)
 
 
-def roll_of(events: EventLog, expected: Iterable[Who] = ()) -> Roster:
+def roster_of(events: EventLog, expected: Iterable[ContainerName] = ()) -> Roster:
     """Return the containers that a record names or that are expected, and whom each of its rows is about."""
     return Roster.of(events.table, [*events.containers, *expected])
 
@@ -49,7 +56,7 @@ def products(events: EventLog, roll: Roster, product: str | None) -> Names:
     columns = ("product", "expiry", *events.conditions)
     faults = [fault for column in columns for fault in _conflicts(events, roll, column)]
     refuse(faults + _nameless(events, roll))
-    said = stated(events.table, roll, "product")
+    said = stated_values(events.table, roll, "product")
     if product is not None and not len(said.row):
         return np.full(len(roll), product, object)
     named, rows = np.full(len(roll), "", object), np.full(len(roll), -1)
@@ -64,7 +71,7 @@ def _nameless(events: EventLog, roll: Roster) -> list[Fault]:
     if roll.nameless.all():
         return []
     lost = OF_CONTAINER[roll.kind] & ~roll.nameless[roll.therapy]
-    lost &= True if roll.own is None else roll.own == NOBODY
+    lost &= True if roll.own is None else roll.own == UNNAMED
     fix = "fill in the container; repeat the row where it happened to several"
     expected = "the container it happened to"
     return [
@@ -94,7 +101,7 @@ def _product_faults(
 
 def _conflicts(events: EventLog, roll: Roster, column: str) -> list[Fault]:
     """Refuse two values where a container can have only one, wherever in the table they are stated of it."""
-    said = stated(events.table, roll, column)
+    said = stated_values(events.table, roll, column)
     if not len(said.row):
         return []
     least, most = np.full(len(roll), len(said.names)), np.full(len(roll), -1)
@@ -103,7 +110,7 @@ def _conflicts(events: EventLog, roll: Roster, column: str) -> list[Fault]:
     return [_conflict(events, roll, said, column, at) for at in map(int, np.nonzero(least < most)[0])]
 
 
-def _conflict(events: EventLog, roll: Roster, said: Stated, column: str, at: int) -> Fault:
+def _conflict(events: EventLog, roll: Roster, said: StatedValues, column: str, at: int) -> Fault:
     """Say which values one container's rows state, and in which rows."""
     own = np.nonzero(said.place == at)[0]
     own = own[np.argsort(_number(events, said.row[own]), kind="stable")]

@@ -13,7 +13,7 @@ from atmp_logistics.core.event_kinds import ENDS_CONTAINER, USES_CONTAINER
 from atmp_logistics.timing.network import Network
 
 #: Two events whose times cannot both be true, each by its name.
-Pairs = tuple[tuple[str, str], ...]
+EventPairs = tuple[tuple[str, str], ...]
 #: Pairs of nodes (i, j): where i ended the container, j cannot come after it. They bound nothing: a container that was
 #: discarded need never have been thawed.
 Ends = tuple[tuple[int, int], ...]
@@ -26,14 +26,14 @@ def ends_of_containers(network: Network) -> Ends:
     return tuple((i, j) for i in ends for j in uses if network.reach[i, j] > 0)
 
 
-def used_after_its_end(ends: Ends, lo: Column, hi: Column) -> Mask:
+def is_used_after_its_end(ends: Ends, lo: Column, hi: Column) -> Mask:
     """Say in which cases something is logged after what ended its container."""
     none = np.zeros(lo.shape[1], bool)
     return np.asarray(np.logical_or.reduce([none, *(lo[j] > hi[i] for i, j in ends)]), bool)
 
 
 @dataclass(frozen=True, slots=True)
-class Contradictions(Mapping[int, Pairs]):
+class Contradictions(Mapping[int, EventPairs]):
     """The pairs of events that contradict each other, by the place of the container whose record holds them.
 
     Parameters
@@ -44,7 +44,7 @@ class Contradictions(Mapping[int, Pairs]):
     lo, hi : ndarray of float64, shape (nodes, cases)
         Bounds of each as logged.
     ends : tuple of (int, int)
-        Pairs of nodes: what ends a container, and what is not done to it after that.
+        EventPairs of nodes: what ends a container, and what is not done to it after that.
     early, late : ndarray of float64, shape (nodes, cases)
         Bounds of the minute in which each is written, where different minutes are in their true order.
     """
@@ -57,7 +57,7 @@ class Contradictions(Mapping[int, Pairs]):
     early: Column | None = None
     late: Column | None = None
 
-    def __getitem__(self, row: int) -> Pairs:
+    def __getitem__(self, row: int) -> EventPairs:
         at = int(np.searchsorted(self.rows, row))
         if at == len(self.rows) or self.rows[at] != row:
             raise KeyError(row)

@@ -12,7 +12,12 @@ import numpy as np
 
 from atmp_logistics.core.columns import CELLS, ROWS, Column, Index, Mask, blocks
 from atmp_logistics.core.event_kinds import EVENTS
-from atmp_logistics.evidence.events.contradictions import Contradictions, Ends, ends_of_containers, used_after_its_end
+from atmp_logistics.evidence.events.contradictions import (
+    Contradictions,
+    Ends,
+    ends_of_containers,
+    is_used_after_its_end,
+)
 from atmp_logistics.evidence.events.evidence import Known, node
 from atmp_logistics.evidence.events.record_rows import Record, WrittenMinutes, minute_of
 from atmp_logistics.evidence.events.roster import KINDS
@@ -167,7 +172,7 @@ class _Work:
         written : ndarray of float64, shape (2, nodes, cases)
             Bounds as logged.
         """
-        broken = used_after_its_end(self.ends, *written)
+        broken = is_used_after_its_end(self.ends, *written)
         if self.minutes is None:
             return np.nonzero((lo > hi).any(axis=0) | broken)[0]
         # Two events in the wrong order narrow each other to less than their own doubt.

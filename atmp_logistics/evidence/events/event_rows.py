@@ -15,11 +15,11 @@ import pandas as pd
 
 from atmp_logistics.core.columns import Column, Index
 from atmp_logistics.core.exactness import exactness_of
-from atmp_logistics.evidence.events.roster import KINDS, Roster, stated
+from atmp_logistics.evidence.events.roster import KINDS, Roster, stated_values
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class RowsOfEvent:
     """Rows of one kind of event, once for each container that they are about.
 
     Parameters
@@ -36,14 +36,14 @@ class Rows:
     time_us: Column
     line: Index
 
-    def of(self, container: int) -> Rows:
+    def of(self, container: int) -> RowsOfEvent:
         """Return the rows about one container, in the order of the file."""
         own = self.place == container
-        return Rows(self.place[own], self.time_us[own], self.line[own])
+        return RowsOfEvent(self.place[own], self.time_us[own], self.line[own])
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class RowNote:
     """What somebody wrote beside an event: it is shown and decides nothing."""
 
     event: str
@@ -58,16 +58,16 @@ class EventRows:
 
     table: pd.DataFrame
     roll: Roster
-    _rows: dict[str, Rows] = field(default_factory=dict, repr=False, compare=False)
+    _rows: dict[str, RowsOfEvent] = field(default_factory=dict, repr=False, compare=False)
 
-    def rows(self, event: str) -> Rows:
+    def rows(self, event: str) -> RowsOfEvent:
         """Return the rows of one kind of event."""
         if event not in self._rows:
             own = np.nonzero(self.roll.kind == KINDS.index(event))[0]
             row, place = self.roll.of_events(own)
             time, line = (self.table[name].to_numpy() for name in ("time", "row"))
             times, lines = time[row].astype(np.float64), line[row].astype(np.int64)
-            self._rows[event] = Rows(np.asarray(place, np.int64), times, lines)
+            self._rows[event] = RowsOfEvent(np.asarray(place, np.int64), times, lines)
         return self._rows[event]
 
     def doubt_us(self, lines: Iterable[int], resolution_s: float | None) -> float:
@@ -77,13 +77,13 @@ class EventRows:
             return exact.doubt_us
         return float(np.max(exact.doubt_us[self.table["row"].isin(list(lines)).to_numpy(bool)], initial=0.0))
 
-    def notes(self, container: int) -> Iterator[Note]:
+    def notes(self, container: int) -> Iterator[RowNote]:
         """Yield what is noted beside the events of one container, and of its therapy, in the order of the file."""
         rows = self._noted.get(container, [])
         if rows:
             columns = (self.table[name].iloc[rows].tolist() for name in ("event", "time", "row", "note"))
             yield from (
-                Note(str(event), time, line, str(text)) for event, time, line, text in zip(*columns, strict=True)
+                RowNote(str(event), time, line, str(text)) for event, time, line, text in zip(*columns, strict=True)
             )
 
     @cached_property
@@ -91,7 +91,7 @@ class EventRows:
         """The places of the rows with a note, by container."""
         found: dict[int, list[int]] = {}
         if "note" in self.table:
-            own = stated(self.table, self.roll, "note")
+            own = stated_values(self.table, self.roll, "note")
             for row, place in sorted(zip(own.row.tolist(), own.place.tolist(), strict=True)):
                 found.setdefault(place, []).append(row)
         return found

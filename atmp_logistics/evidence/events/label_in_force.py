@@ -44,7 +44,7 @@ def _has_versions(slug: str, catalogue: Catalogue) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Labelled:
+class LabelVersions:
     """The containers of one product, by their places in a roll, and the versions of its label, the oldest first."""
 
     rows: Index
@@ -52,9 +52,9 @@ class Labelled:
     by_day: bool
 
 
-def labelled(
+def label_versions_of(
     slugs: NDArray[np.object_], events: EventLog, catalogue: Catalogue, on: date | None = None
-) -> list[Labelled]:
+) -> list[LabelVersions]:
     """Return each product that containers name, with its label: every version, where the day of use chooses one.
 
     Parameters
@@ -72,12 +72,12 @@ def labelled(
         For a product that no file has, and a day on which no version of its label was in force.
     """
     codes, names = pd.factorize(slugs)
-    faults, found = list[Fault](), list[Labelled]()
+    faults, found = list[Fault](), list[LabelVersions]()
     for code, slug in enumerate(map(str, names)):
         own, by_day = np.nonzero(codes == code)[0], not on and _has_versions(slug, catalogue)
         try:
             versions = catalogue.versions(slug) if by_day else (load_product(slug, catalogue, on=on),)
-            found.append(Labelled(own, versions, by_day))
+            found.append(LabelVersions(own, versions, by_day))
         except AtmpError as error:
             faults += [replace(fault, where=_where(events, slug)) for fault in error.faults]
     refuse(dict.fromkeys(faults))
@@ -85,7 +85,7 @@ def labelled(
 
 
 @dataclass(frozen=True, slots=True)
-class Possible:
+class PossibleVersions:
     """Which versions of a label may judge which containers: a row for each version, the oldest first.
 
     `unknown` says of which containers the day of use may also be one on which no version was in force.
@@ -97,7 +97,7 @@ class Possible:
 
 def possible_versions(
     evidence: Evidence, versions: Sequence[Product], events: EventLog, now_us: float | None = None
-) -> Possible:
+) -> PossibleVersions:
     """Return which versions were in force on any day that may be a container's day of use.
 
     Parameters
@@ -122,7 +122,7 @@ def possible_versions(
     none = np.nonzero(~may.any(axis=0))[0]
     days = np.unique(np.where(np.isfinite(first[none]), first[none], last[none]))
     refuse(dict.fromkeys(fault for day in days for fault in _not_in_force(versions, float(day), events)))
-    return Possible(may, np.any([(begin <= last) & (first <= end) for begin, end in _between(spans)], axis=0))
+    return PossibleVersions(may, np.any([(begin <= last) & (first <= end) for begin, end in _between(spans)], axis=0))
 
 
 def _ahead(

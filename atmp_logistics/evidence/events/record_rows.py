@@ -12,7 +12,7 @@ from atmp_logistics.core.event_kinds import EVENTS
 from atmp_logistics.core.exactness import EXACT, Exactness
 from atmp_logistics.core.instants import MINUTE
 from atmp_logistics.evidence.events.roster import KINDS, Roster
-from atmp_logistics.evidence.events.unclear_outs import Outs
+from atmp_logistics.evidence.events.unclear_storage_out import StorageOuts
 
 #: Two times that keep the order of their minutes are off by at most a minute each.
 BOTH_DOUBTS_US = 2 * MINUTE
@@ -52,9 +52,9 @@ class Record:
             self._rows[event] = at, self.time[rows], np.asarray(rows, np.int64)
         return self._rows[event]
 
-    def outs(self) -> Outs:
+    def outs(self) -> StorageOuts:
         """Return which ways out of a store follow each other without one in between: unknown which is the true one."""
-        return Outs.of(self.rows("storage_out")[:2], self.rows("storage_in")[:2], len(self.roll))
+        return StorageOuts.of(self.rows("storage_out")[:2], self.rows("storage_in")[:2], len(self.roll))
 
     def without_times(self, rows: Index) -> Record:
         """Return the record with the written times of some rows taken as the latest that each can have happened."""

@@ -27,7 +27,7 @@ class Recurrence:
     longest_days: Column
 
 
-def apart(record: Record, container: Codes, event: str, tz: tzinfo | None) -> Recurrence:
+def recurrence_of(record: Record, container: Codes, event: str, tz: tzinfo | None) -> Recurrence:
     """Return bounds on the shortest and the longest time between one instance of an event and the next.
 
     Parameters

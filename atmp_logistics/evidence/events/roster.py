@@ -20,7 +20,7 @@ from atmp_logistics.core.event_kinds import EVENTS
 from atmp_logistics.core.name_codes import in_order, joined, numbered
 
 #: A therapy's and a container's name.
-Who = tuple[str, str]
+ContainerName = tuple[str, str]
 
 #: Every event by the number that stands for it, and whose it is; one number more stands for no event.
 KINDS = tuple(EVENTS)
@@ -29,7 +29,7 @@ _PLACES = {"": -1, **{name: i for i, name in enumerate(KINDS)}}
 _SCOPES = np.array([*(kind.scope for kind in EVENTS.values()), ""], object)
 OF_CONTAINER, _OF_DOSE, _OF_MATERIAL = (np.equal(_SCOPES, scope) for scope in ("container", "dose", "material"))
 #: What stands for the container of a row that names none, and of one whose container is not looked at.
-NOBODY, ANOTHER = -1, -2
+UNNAMED, NOT_LOOKED_AT = -1, -2
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,8 @@ class Roster:
     therapy : ndarray of int, shape (rows,)
         Each row's therapy, counted in the order in which they come.
     own : ndarray of int, shape (rows,), or None
-        The place of the container that each row names: `NOBODY` where it names none or its material, `ANOTHER` where
-        it is none of these. None where no row names any.
+        The place of the container that each row names: `UNNAMED` where it names none or its material,
+        `NOT_LOOKED_AT` where it is none of these. None where no row names any.
     first : ndarray of int, shape (therapies + 1,)
         The place of each therapy's first container: one therapy's stand together.
     nameless : ndarray of bool, shape (therapies,)
@@ -65,7 +65,7 @@ class Roster:
     alone: bool
 
     @classmethod
-    def of(cls, table: pd.DataFrame, more: Iterable[Who] = ()) -> Roster:
+    def of(cls, table: pd.DataFrame, more: Iterable[ContainerName] = ()) -> Roster:
         """Return the containers that a table names, and more that are there whether or not it mentions them.
 
         Parameters
@@ -74,11 +74,11 @@ class Roster:
             `EventLog.table`.
         more : iterable of (therapy_id, container_id)
         """
-        stated, kind = list(more), _kinds(table["event"])
+        expected, kind = list(more), _kinds(table["event"])
         therapy, therapies = in_order(*numbered(table["therapy_id"]))
         container, containers = numbered(table["container_id"])
-        whose, therapies = joined(therapies, [one for one, _ in stated])
-        which, containers = joined(containers, [own for _, own in stated])
+        whose, therapies = joined(therapies, [therapy_name for therapy_name, _ in expected])
+        which, containers = joined(containers, [container_name for _, container_name in expected])
         empty = np.equal(containers, "")
         named = np.empty(0, np.int64) if empty.all() else np.nonzero(~(empty[container] | _OF_MATERIAL[kind]))[0]
         pairs = _Pairs.of(therapy[named], container[named], len(therapies))
@@ -91,7 +91,7 @@ class Roster:
         if len(named):
             place = np.empty(len(order), np.int64)
             place[order] = np.arange(len(order))
-            own = np.full(len(table), NOBODY, np.int64)
+            own = np.full(len(table), UNNAMED, np.int64)
             own[named] = place[pairs.row]
         first = np.searchsorted(group[order], np.arange(len(therapies) + 1))
         names = np.concatenate([containers[pairs.container], np.full(int(nameless.sum()), "", object)])
@@ -105,7 +105,7 @@ class Roster:
         """Return the roll of some of its containers, by their places in rising order."""
         if len(rows) == len(self):
             return self
-        place = np.full(len(self), ANOTHER, np.int64)
+        place = np.full(len(self), NOT_LOOKED_AT, np.int64)
         place[rows] = np.arange(len(rows))
         own = None if self.own is None else np.where(self.own >= 0, place[self.own], self.own)
         names = self.therapy_id[rows], self.container_id[rows]
@@ -127,7 +127,7 @@ class Roster:
             return rows, self.therapy[rows]
         one = OF_CONTAINER[self.kind[rows]]
         if self.own is not None:
-            one = one | (_OF_DOSE[self.kind[rows]] & (self.own[rows] != NOBODY))
+            one = one | (_OF_DOSE[self.kind[rows]] & (self.own[rows] != UNNAMED))
         return self._spread(rows, one)
 
     def of_statements(self, rows: Index) -> tuple[Index, Index]:
@@ -137,8 +137,8 @@ class Roster:
         """
         if self.own is None:
             return self._spread(rows, np.zeros(len(rows), bool))
-        rows = rows[np.argsort(self.own[rows] == NOBODY, kind="stable")]
-        return self._spread(rows, self.own[rows] != NOBODY)
+        rows = rows[np.argsort(self.own[rows] == UNNAMED, kind="stable")]
+        return self._spread(rows, self.own[rows] != UNNAMED)
 
     def _spread(self, rows: Index | slice, one: Mask) -> tuple[Index, Index]:
         """Return (row, place) of every container that each row is about: its own where `one`, or all its therapy's."""
@@ -148,12 +148,12 @@ class Roster:
         count -= start
         if self.own is not None:
             own = self.own[rows]
-            named = one & (own != NOBODY)
+            named = one & (own != UNNAMED)
             start, count = np.where(named, own, start), np.where(named, own >= 0, count)
         if not self.nameless.all():
             # What happened to a container that is not named happened to nobody, where there are some with names.
             nobodys = one & ~self.nameless[therapy]
-            nobodys &= True if self.own is None else self.own[rows] == NOBODY
+            nobodys &= True if self.own is None else self.own[rows] == UNNAMED
             count = np.where(nobodys, 0, count)
         if (count == 1).all():
             return numbers, start
@@ -209,7 +209,7 @@ def _kinds(events: pd.Series) -> NDArray[np.int8]:
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
+class StatedValues:
     """What rows state of containers in one column: which row, of which container, and what, as numbers of `names`."""
 
     row: Index
@@ -223,14 +223,14 @@ class Stated:
         return self.names[self.code]
 
 
-def stated(table: pd.DataFrame, roll: Roster, column: str) -> Stated:
+def stated_values(table: pd.DataFrame, roll: Roster, column: str) -> StatedValues:
     """Return what the rows of a table state in a column, once for each container that they state it of."""
     codes, names = numbered(table[column])
     rows = _filled(codes, names)
     if column not in ("product", "note"):
         rows = rows[~_OF_MATERIAL[roll.kind[rows]]]
     row, at = roll.of_statements(rows)
-    return Stated(row, at, codes[row], names)
+    return StatedValues(row, at, codes[row], names)
 
 
 def _filled(codes: Codes, names: Names) -> Index:
@@ -249,5 +249,5 @@ def statements_of(table: pd.DataFrame, who: pd.DataFrame, column: str) -> pd.Dat
     place = {pair: i for i, pair in enumerate(zip(roll.therapy_id, roll.container_id, strict=True))}
     asked = np.array([place[pair] for pair in pairs], np.int64)
     order = np.argsort(asked, kind="stable")
-    found = stated(table, roll.among(asked[order]), column)
+    found = stated_values(table, roll.among(asked[order]), column)
     return columns.iloc[found.row].assign(at=order[found.place])

@@ -49,13 +49,13 @@ def stated_exactness(site: Site, events: EventLog, resolution: object = None) ->
     return replace(site, resolution_s=called), (f"how finely event times are written is as called{instead}",)
 
 
-def as_finely_written(site: Site, events: EventLog) -> Site:
+def with_largest_doubt(site: Site, events: EventLog) -> Site:
     """Return the profile with a resolution: where nobody states one, the largest doubt of any time of the record."""
     return replace(site, resolution_s=exactness_of(events.table, site.resolution_s).largest_us / SECOND)
 
 
 @being_read()
-def told_each(events: EventLog, resolution: object = None) -> EventLog:
+def with_exactness_of_rows(events: EventLog, resolution: object = None) -> EventLog:
     """Return a record whose rows each say how exact their time is, whatever other rows are taken away.
 
     Parameters
@@ -77,7 +77,7 @@ def table_as_taken(table: pd.DataFrame, evidence: Evidence) -> pd.DataFrame:
     return table.assign(time=time)
 
 
-def said_of_forms(events: EventLog, found: Iterable[Index], tz: str | None) -> Iterator[str]:
+def notes_on_forms(events: EventLog, found: Iterable[Index], tz: str | None) -> Iterator[str]:
     """Say which times are not taken for the events', a line for each form.
 
     Parameters

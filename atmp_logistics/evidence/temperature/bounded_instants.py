@@ -120,7 +120,7 @@ def _once(evidence: Evidence, event: str) -> Mask:
     return np.asarray(np.bincount(evidence.event_rows.rows(event).place, minlength=len(evidence)) <= 1, bool)
 
 
-def joined(parts: list[BoundedInstants]) -> BoundedInstants:
+def concatenated(parts: list[BoundedInstants]) -> BoundedInstants:
     """Return the moments of several columns one after the other."""
     columns = (np.concatenate([getattr(one, name) for one in parts]) for name in ("lo", "hi", "latest", "earliest"))
     return BoundedInstants(*columns)

@@ -17,7 +17,7 @@ SHARES = 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class OneSidedLimit:
     """What lies beyond an edge, on its warm side or on its cold one.
 
     `guard_degC` is how far beyond the edge a temperature must be to count; negative counts what may be beyond. With
@@ -57,7 +57,7 @@ class Crossings:
     """
 
     readings: Readings
-    side: Side
+    side: OneSidedLimit
     first: Index
     last: Index
     lead_us: Column
@@ -91,7 +91,7 @@ class Crossings:
         return count, np.where(own, np.clip(after, 0.0, took), 0.0)
 
 
-def runs_of(readings: Readings, side: Side) -> Crossings:
+def crossings_of(readings: Readings, side: OneSidedLimit) -> Crossings:
     """Return the runs of a log beyond an edge."""
     out = side.of_readings(readings.value)
     linked = out[:-1] & out[1:] & readings.joined[:-1]
@@ -111,7 +111,7 @@ def _places(inner: Mask, outer: Mask, shift: int) -> Index:
     return np.append(0, found) if shift else np.append(found, len(inner))
 
 
-def _to_crossing(readings: Readings, side: Side, inner: Index, step: int) -> Column:
+def _to_crossing(readings: Readings, side: OneSidedLimit, inner: Index, step: int) -> Column:
     """Return how far the line from a reading beyond an edge to the one before (-1) or after (1) it stays beyond."""
     time, value = readings.time, readings.value
     outer = inner + step

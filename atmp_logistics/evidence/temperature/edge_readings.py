@@ -13,7 +13,7 @@ import numpy as np
 
 from atmp_logistics.core.columns import Column, Index, Mask
 from atmp_logistics.core.intervals import IntervalSet
-from atmp_logistics.evidence.temperature.crossings import Side, to_crossing
+from atmp_logistics.evidence.temperature.crossings import OneSidedLimit, to_crossing
 from atmp_logistics.evidence.temperature.interpolation import Readings
 
 #: Over more readings than this nobody says what held where a stand began or ended within them: it is unknown.
@@ -57,7 +57,7 @@ class EdgeReadings:
         """Those beside which no line leads."""
         return self.take(~self.extra)
 
-    def time_beyond_us(self, side: Side) -> Column:
+    def time_beyond_us(self, side: OneSidedLimit) -> Column:
         """Return for how long each is beyond an edge, less what the line beside it is already."""
         beyond = side.holds(side.beyond(self.value))
         lead, trail = side.beyond(self.lead), side.beyond(self.trail)
@@ -68,14 +68,14 @@ class EdgeReadings:
         line = np.where(first & last, span, np.where(first | last, crossing, 0.0))
         return np.where(beyond, span - np.where(self.extra, line, 0.0), 0.0)
 
-    def beyond(self, side: Side) -> IntervalSet:
+    def beyond(self, side: OneSidedLimit) -> IntervalSet:
         """Return those that are beyond an edge."""
         own = side.holds(side.beyond(self.value))
         return IntervalSet(self.container[own], self.begin[own], self.close[own])
 
 
 @dataclass(frozen=True, slots=True)
-class Stand:
+class LoggerPresence:
     """Stands of travelling loggers: when each can have begun and ended, in microseconds."""
 
     logger: Index
@@ -84,9 +84,9 @@ class Stand:
     end_lo: Column
     end_hi: Column
 
-    def take(self, places: Index | Mask) -> Stand:
+    def take(self, places: Index | Mask) -> LoggerPresence:
         """Return some of the stands."""
-        return Stand(*(getattr(self, name)[places] for name in self.__slots__))
+        return LoggerPresence(*(getattr(self, name)[places] for name in self.__slots__))
 
     @property
     def is_exact(self) -> bool:
@@ -95,7 +95,7 @@ class Stand:
 
 
 def cut(
-    readings: Readings, container: Index, stand: Stand, begin: Column, close: Column, *, surely: bool
+    readings: Readings, container: Index, stand: LoggerPresence, begin: Column, close: Column, *, surely: bool
 ) -> tuple[Column, Column, EdgeReadings]:
     """Return from where to where own readings and their lines lead in parts of stands, and what holds at their ends.
 
@@ -142,7 +142,7 @@ class _Edge:
     reached: Column
 
     @classmethod
-    def at_begin(cls, readings: Readings, stand: Stand, begin: Column, first: Index, *, surely: bool) -> _Edge:
+    def at_begin(cls, readings: Readings, stand: LoggerPresence, begin: Column, first: Index, *, surely: bool) -> _Edge:
         """Return where parts begin; `first` is the first reading that is surely the stand's own."""
         may = readings.place(stand.logger, stand.begin_lo, "left")
         left = np.maximum(readings.place(stand.logger, begin, "right") - 1, may - 1)
@@ -159,7 +159,7 @@ class _Edge:
         return cls(stand.logger, part, place, own, since, until, _value(readings, place + 1), holds, reached)
 
     @classmethod
-    def at_end(cls, readings: Readings, stand: Stand, close: Column, last: Index, *, surely: bool) -> _Edge:
+    def at_end(cls, readings: Readings, stand: LoggerPresence, close: Column, last: Index, *, surely: bool) -> _Edge:
         """Return where parts close; `last` is the last reading that is surely the stand's own."""
         may = readings.place(stand.logger, stand.end_hi, "right") - 1
         right = np.minimum(readings.place(stand.logger, close, "left"), may + 1)

@@ -12,7 +12,7 @@ import numpy as np
 from atmp_logistics.core.columns import Column, Index, Mask
 from atmp_logistics.core.intervals import IntervalSet
 from atmp_logistics.core.product import TemperatureRange
-from atmp_logistics.evidence.temperature.crossings import Crossings, Side
+from atmp_logistics.evidence.temperature.crossings import Crossings, OneSidedLimit
 from atmp_logistics.evidence.temperature.exposure import Exposure
 
 
@@ -50,7 +50,9 @@ def every_excursion(
     return exposure.pieces(start, end, surely=surely).excursions(_runs_beyond(exposure, limits, guard_degC))
 
 
-def crowd(exposure: Exposure, start: Column, end: Column, limits: TemperatureRange, guard_degC: float) -> Index:
+def excursion_counts(
+    exposure: Exposure, start: Column, end: Column, limits: TemperatureRange, guard_degC: float
+) -> Index:
     """Return about how many excursions and gaps each container has in its span, without listing them."""
     ended = exposure.readings.ended
     runs = _runs_beyond(exposure, limits, guard_degC)
@@ -60,7 +62,7 @@ def crowd(exposure: Exposure, start: Column, end: Column, limits: TemperatureRan
 def _runs_beyond(exposure: Exposure, limits: TemperatureRange, guard_degC: float) -> list[Crossings]:
     """Return the runs of the whole log beyond each edge of a range."""
     edges = ((limits.upper_degC, True), (limits.lower_degC, False))
-    sides = [Side(at, warm, guard_degC, not limits.inclusive) for at, warm in edges if at is not None]
+    sides = [OneSidedLimit(at, warm, guard_degC, not limits.inclusive) for at, warm in edges if at is not None]
     return [exposure.runs(side) for side in sides if len(exposure.readings.time)]
 
 

@@ -17,15 +17,15 @@ from atmp_logistics.core.columns import Column, Index, Mask
 from atmp_logistics.core.instants import SECOND
 from atmp_logistics.core.product import Requirement
 from atmp_logistics.evidence.events.evidence import Evidence, Phase
-from atmp_logistics.evidence.temperature.crossings import Crossings, Side, runs_of
-from atmp_logistics.evidence.temperature.edge_readings import EdgeReadings, Stand, cut
-from atmp_logistics.evidence.temperature.interpolation import Readings, prepare
+from atmp_logistics.evidence.temperature.crossings import Crossings, OneSidedLimit, crossings_of
+from atmp_logistics.evidence.temperature.edge_readings import EdgeReadings, LoggerPresence, cut
+from atmp_logistics.evidence.temperature.interpolation import Readings, joined_readings_with_notes
 from atmp_logistics.evidence.temperature.log_segments import LogSegments
 from atmp_logistics.evidence.temperature.logger_assignment import LoggerAssignment
-from atmp_logistics.evidence.temperature.logger_notes import note_on_unheard, notes_of, nowhere
+from atmp_logistics.evidence.temperature.logger_notes import loggers_for_nothing, notes_of, notes_on_unassigned_loggers
+from atmp_logistics.evidence.temperature.logger_periods import LoggerPeriods, without_overlaps
 from atmp_logistics.evidence.temperature.met_parts import MetParts
-from atmp_logistics.evidence.temperature.stated_loggers import Places
-from atmp_logistics.evidence.temperature.stretches import Stretches, not_twice
+from atmp_logistics.evidence.temperature.stated_loggers import StatedLoggers
 from atmp_logistics.records.logger_places import LoggerPlace
 from atmp_logistics.records.logs import Device, TemperatureLog
 
@@ -57,13 +57,13 @@ class Exposure:
     devices: Mapping[str, Device] = field(default_factory=dict)
     read: tuple[str, ...] = ()
     travels: Mask | None = None
-    stand: Stand | None = None
+    stand: LoggerPresence | None = None
     doubtful: Mask | None = None
     standing: LoggerAssignment | None = None
     _views: dict[int | bytes, Exposure] = field(default_factory=dict, repr=False, compare=False)
     _met_before: dict[bytes, Met] = field(default_factory=dict, repr=False, compare=False)
     _pieces_before: dict[bytes, MetParts] = field(default_factory=dict, repr=False, compare=False)
-    _runs_before: dict[Side, Crossings] = field(default_factory=dict, repr=False, compare=False)
+    _runs_before: dict[OneSidedLimit, Crossings] = field(default_factory=dict, repr=False, compare=False)
     _last_series: dict[tuple[int, float, float, bool], Series] = field(default_factory=dict, repr=False, compare=False)
 
     def during(self, requirement: Requirement) -> Exposure:
@@ -82,7 +82,7 @@ class Exposure:
         vague = (~opens & (own.begin.lo < own.begin.hi)) | (~closes & (own.end.lo < own.end.hi))
         doubtful = standing.unsure.copy()
         doubtful[own.container[vague & ~apart]] = True
-        kept, since, until = not_twice(own.container, since, until, ~apart & (since <= until))
+        kept, since, until = without_overlaps(own.container, since, until, ~apart & (since <= until))
         own = own.take(kept)
         travels = own.travels if own.travels.any() else None
         stand = None if travels is None else _stand(own.take(travels))
@@ -134,7 +134,7 @@ class Exposure:
 
         `guard` shifts the temperature by the loggers' accuracy: +1 counts what is surely above, -1 what may be.
         """
-        side = Side(round(limit_degC + guard * self.guard_degC, 6), at_edge=inclusive)
+        side = OneSidedLimit(round(limit_degC + guard * self.guard_degC, 6), at_edge=inclusive)
         runs = self.runs(side)
         certain = self.pieces(phase.start_hi, phase.end_lo, surely=True).time_beyond_us(runs)
         possible = self.pieces(phase.start_lo, phase.end_hi).time_beyond_us(runs)
@@ -185,10 +185,10 @@ class Exposure:
             values.append(self.readings.value[int(first[0]) : int(stop[0])])
         return np.concatenate(values)
 
-    def runs(self, side: Side) -> Crossings:
+    def runs(self, side: OneSidedLimit) -> Crossings:
         """Return every stretch of the logs beyond an edge; found once, however many rules and containers ask."""
         if side not in self._runs_before:
-            self._runs_before[side] = runs_of(self.readings, side)
+            self._runs_before[side] = crossings_of(self.readings, side)
         return self._runs_before[side]
 
     def series(self, row: int, since: float, until: float, *, surely: bool = False) -> Series:
@@ -245,25 +245,25 @@ class Exposure:
         return time, value, joined.astype(bool)
 
 
-def _stand(travelling: Stretches) -> Stand:
+def _stand(travelling: LoggerPeriods) -> LoggerPresence:
     """Return when loggers that went along can have come and gone."""
     begin, end = travelling.begin, travelling.end
-    return Stand(travelling.logger, begin.lo, begin.hi, end.lo, end.hi)
+    return LoggerPresence(travelling.logger, begin.lo, begin.hi, end.lo, end.hi)
 
 
 def notes_on_loggers(exposures: Sequence[Exposure], log: TemperatureLog) -> dict[str, None]:
     """Return what is to be said of how readings are joined, and of which logger stands for what or for nothing."""
     notes = dict.fromkeys(note for one in exposures for note in one.notes)
     heard = {one.loggers[i] for one in exposures for i in np.unique(one.logger).tolist()}
-    heard |= {name for one in exposures for name in nowhere(one.standing)}
-    return notes | dict.fromkeys(note_on_unheard(log.loggers, heard) if exposures else ())
+    heard |= {name for one in exposures for name in loggers_for_nothing(one.standing)}
+    return notes | dict.fromkeys(notes_on_unassigned_loggers(log.loggers, heard) if exposures else ())
 
 
 def standing_of(
     evidence: Evidence, table: pd.DataFrame, log: TemperatureLog, places: tuple[LoggerPlace, ...] = ()
 ) -> LoggerAssignment:
     """Return who stands for whom, by the names of a log's loggers alone."""
-    placed = Places.of(log.loggers, (*places, *log.places, *evidence.site.loggers))
+    placed = StatedLoggers.of(log.loggers, (*places, *log.places, *evidence.site.loggers))
     return LoggerAssignment.of(evidence, table, placed, is_whole=not log.is_part, named_at=log.named_at)
 
 
@@ -282,7 +282,7 @@ def expose(
         What the call and the site's profile state that loggers stand for.
     """
     own = log or _NO_LOG
-    readings, notes = prepare(own, evidence.site.max_gap_s)
+    readings, notes = joined_readings_with_notes(own, evidence.site.max_gap_s)
     standing = standing_of(evidence, table, own, places)
     every = standing.every
     return Exposure(

@@ -8,8 +8,8 @@ from typing import Literal
 import numpy as np
 
 from atmp_logistics.core.columns import Column, Index, Mask
-from atmp_logistics.evidence.temperature.interval_notes import notes_of_all, said_of
-from atmp_logistics.evidence.temperature.logging_interval import Rhythm, joined_rows
+from atmp_logistics.evidence.temperature.interval_notes import interval_notes, notes_of_all
+from atmp_logistics.evidence.temperature.logging_interval import LoggingIntervals, rows_joined_to_next
 from atmp_logistics.records.logs import TemperatureLog
 
 
@@ -30,7 +30,7 @@ class Readings:
     stop: Index
     ended: Index
     lost_us: Index
-    rhythm: Rhythm
+    rhythm: LoggingIntervals
     row: Index | None = None
 
     def interval_us(self, place: Index, way: int) -> Column:
@@ -70,7 +70,7 @@ class Readings:
         return np.where(on_line, np.round(value, 6), np.nan)
 
 
-def prepare(log: TemperatureLog, max_gap_s: float | None) -> tuple[Readings, list[str]]:
+def joined_readings_with_notes(log: TemperatureLog, max_gap_s: float | None) -> tuple[Readings, list[str]]:
     """Leave out what is no temperature, and say which neighbours are near enough to be joined.
 
     Returns
@@ -79,16 +79,16 @@ def prepare(log: TemperatureLog, max_gap_s: float | None) -> tuple[Readings, lis
     notes : list of str
         How far readings are joined and where that comes from, and which loggers never change, for the provenance.
     """
-    readings = lines_of(log, max_gap_s)
-    said = said_of(log, readings.rhythm, (readings.time, readings.value, readings.joined), readings.row)
+    readings = joined_readings(log, max_gap_s)
+    said = interval_notes(log, readings.rhythm, (readings.time, readings.value, readings.joined), readings.row)
     return readings, notes_of_all(log.loggers, said)
 
 
-def lines_of(log: TemperatureLog, max_gap_s: float | None) -> Readings:
+def joined_readings(log: TemperatureLog, max_gap_s: float | None) -> Readings:
     """Return the readings that are temperatures, and which neighbours are joined."""
     bounds = np.searchsorted(log.logger, np.arange(len(log.loggers) + 1))
-    rhythm = Rhythm.of(log, max_gap_s)
-    joined = joined_rows(rhythm, bounds[1:][np.diff(bounds) > 0] - 1)
+    rhythm = LoggingIntervals.of(log, max_gap_s)
+    joined = rows_joined_to_next(rhythm, bounds[1:][np.diff(bounds) > 0] - 1)
     time, value, missing, row = log.time_us, log.temperature_degC, np.isnan(log.temperature_degC), None
     lost = np.nonzero(missing)[0]
     if len(lost):
@@ -100,7 +100,7 @@ def lines_of(log: TemperatureLog, max_gap_s: float | None) -> Readings:
     return Readings(time, value, joined, bounds[:-1], bounds[1:], ended, _lost_us(time, ended, bounds), rhythm, row)
 
 
-def _over_missing(rhythm: Rhythm, joined: Mask, row: Index, lost: Index, bounds: Index) -> Mask:
+def _over_missing(rhythm: LoggingIntervals, joined: Mask, row: Index, lost: Index, bounds: Index) -> Mask:
     """Say of each reading whether the next one that is a temperature is the same logger's and near enough.
 
     `joined` says it of the next row, `row` are the readings' rows, and `lost` those without a temperature.

@@ -14,8 +14,8 @@ import numpy as np
 
 from atmp_logistics.core.columns import Column, Index, Mask
 from atmp_logistics.core.instants import SECOND, iso
-from atmp_logistics.evidence.temperature.logging_interval import CEILING_US, GAP_FACTOR, Rhythm
-from atmp_logistics.evidence.temperature.unchanging import Unchanged, unchanged
+from atmp_logistics.evidence.temperature.logging_interval import CEILING_US, GAP_FACTOR, LoggingIntervals
+from atmp_logistics.evidence.temperature.unchanging import Unchanged, longest_unchanging
 from atmp_logistics.records.logs import TemperatureLog
 
 #: Times and temperatures of readings, and which are joined to the next.
@@ -52,13 +52,15 @@ class IntervalNotes:
         }
 
 
-def said_of(log: TemperatureLog, rhythm: Rhythm, readings: Readings, row: Index | None) -> IntervalNotes:
+def interval_notes(
+    log: TemperatureLog, rhythm: LoggingIntervals, readings: Readings, row: Index | None
+) -> IntervalNotes:
     """Return what is to be said of each logger.
 
     Parameters
     ----------
     log : TemperatureLog
-    rhythm : Rhythm
+    rhythm : LoggingIntervals
     readings : tuple of ndarray
         Times, temperatures, and which are joined to the next, of each reading that is a temperature.
     row : ndarray of int or None
@@ -73,7 +75,7 @@ def said_of(log: TemperatureLog, rhythm: Rhythm, readings: Readings, row: Index 
     basis = np.full(len(has), STATED if stated else NONE)
     distance = np.full(len(has), rhythm.stated_us if stated else 0.0)
     basis[some], distance[some] = _bases(rhythm, (time, joined, kept), bounds[some], some)
-    return IntervalNotes(has, basis, distance, unchanged(time, value, kept[:-1], kept[1:]))
+    return IntervalNotes(has, basis, distance, longest_unchanging(time, value, kept[:-1], kept[1:]))
 
 
 def _longest(time: Column, joined: Mask, bounds: Index) -> Column:
@@ -87,7 +89,9 @@ def _longest(time: Column, joined: Mask, bounds: Index) -> Column:
     return out
 
 
-def _bases(rhythm: Rhythm, lines: tuple[Column, Mask, Index], first: Index, some: Index) -> tuple[Index, Column]:
+def _bases(
+    rhythm: LoggingIntervals, lines: tuple[Column, Mask, Index], first: Index, some: Index
+) -> tuple[Index, Column]:
     """Return for some loggers, by their first rows, where the distance comes from, and the distance."""
     if rhythm.stated_us is not None:
         return np.full(len(first), STATED), np.full(len(first), rhythm.stated_us)
@@ -133,7 +137,8 @@ def notes_of_all(loggers: Sequence[str], said: IntervalNotes) -> list[str]:
     _, first, group = np.unique(kinds, axis=1, return_index=True, return_inverse=True)
     members = [np.nonzero(group.reshape(-1) == number)[0] for number in np.argsort(first)]
     notes = [
-        _note(whose(loggers, own), BASES[said.basis[own[0]]], float(said.distance_us[own].max())) for own in members
+        _note(loggers_in_words(loggers, own), BASES[said.basis[own[0]]], float(said.distance_us[own].max()))
+        for own in members
     ]
     return notes + _unchanging(loggers, said.unchanged)
 
@@ -154,7 +159,7 @@ def _unchanging(loggers: Sequence[str], still: Mapping[int, Unchanged]) -> list[
     """Say which loggers repeat one value; of one alone, where and how long."""
     if not still:
         return []
-    names = whose(loggers, np.array(sorted(still)))
+    names = loggers_in_words(loggers, np.array(sorted(still)))
     if len(still) > 1:
         least = min(one.readings for one in still.values())
         return [f"{names}the temperature never changed over {least} readings in a row or more, {_DOUBT}"]
@@ -168,7 +173,7 @@ def _unchanging(loggers: Sequence[str], still: Mapping[int, Unchanged]) -> list[
 _DOUBT = "as when a sensor, or what asks it, stands still; no verdict rests on that"
 
 
-def whose(loggers: Sequence[str], places: Index) -> str:
+def loggers_in_words(loggers: Sequence[str], places: Index) -> str:
     """Say whom a note is about, by their places; the first few stand for many."""
     shown = list(islice((name for i in places.tolist() if (name := loggers[i])), 5))
     more = f" and {len(places) - len(shown)} more" if len(places) > len(shown) else ""

@@ -13,7 +13,7 @@ import numpy as np
 from atmp_logistics.core.columns import Column, Index, Mask
 from atmp_logistics.core.intervals import IntervalSet
 from atmp_logistics.core.product import TemperatureRange
-from atmp_logistics.evidence.temperature.crossings import SHARES, Crossings, Side, to_crossing
+from atmp_logistics.evidence.temperature.crossings import SHARES, Crossings, OneSidedLimit, to_crossing
 from atmp_logistics.evidence.temperature.interpolation import Readings
 
 
@@ -199,17 +199,19 @@ class _End:
     some: Mask
 
     @classmethod
-    def begin(cls, pieces: LogSegments, side: Side) -> _End:
+    def begin(cls, pieces: LogSegments, side: OneSidedLimit) -> _End:
         """Return where pieces begin."""
         return cls._of(pieces, side, pieces.begin, pieces.at_begin, pieces.first, pieces.begins_on_line)
 
     @classmethod
-    def close(cls, pieces: LogSegments, side: Side) -> _End:
+    def close(cls, pieces: LogSegments, side: OneSidedLimit) -> _End:
         """Return where pieces close."""
         return cls._of(pieces, side, pieces.close, pieces.at_close, pieces.stop - 1, pieces.closes_on_line)
 
     @classmethod
-    def _of(cls, pieces: LogSegments, side: Side, at: Column, value: Column, place: Index, there: Mask) -> _End:
+    def _of(
+        cls, pieces: LogSegments, side: OneSidedLimit, at: Column, value: Column, place: Index, there: Mask
+    ) -> _End:
         data = pieces.readings
         place = np.clip(place, 0, len(data.time) - 1)
         beyond, nearest = side.beyond(value), side.beyond(data.value[place])

@@ -33,10 +33,15 @@ from atmp_logistics.evidence.temperature.bounded_instants import (
     not_after,
     written_before,
 )
+from atmp_logistics.evidence.temperature.logger_periods import LoggerPeriods, merged_periods
 from atmp_logistics.evidence.temperature.logger_rows import LoggerRows, events_naming, logger_rows
-from atmp_logistics.evidence.temperature.named_loggers import Named, first_naming, named_loggers
-from atmp_logistics.evidence.temperature.stated_loggers import BASES, Places, phases, the_only_storage
-from atmp_logistics.evidence.temperature.stretches import Stretches, together
+from atmp_logistics.evidence.temperature.named_loggers import NamedPeriods, first_named_times, named_periods
+from atmp_logistics.evidence.temperature.stated_loggers import (
+    BASES,
+    StatedLoggers,
+    limits_with_loggers,
+    only_storage_of,
+)
 from atmp_logistics.records.logger_places import LoggerPlace
 
 #: What an event writes as its logger_id where from then on no logger stands for the container.
@@ -54,13 +59,19 @@ class LoggerAssignment:
     """
 
     evidence: Evidence
-    places: Places
+    places: StatedLoggers
     rows: LoggerRows
     is_unstated: bool
 
     @classmethod
     def of(
-        cls, evidence: Evidence, table: pd.DataFrame, places: Places, *, is_whole: bool, named_at: Iterable[str] = ()
+        cls,
+        evidence: Evidence,
+        table: pd.DataFrame,
+        places: StatedLoggers,
+        *,
+        is_whole: bool,
+        named_at: Iterable[str] = (),
     ) -> LoggerAssignment:
         """Take what the rows of a table state beside what the call and the profile do.
 
@@ -83,21 +94,21 @@ class LoggerAssignment:
         return self.places.loggers
 
     @cached_property
-    def runs(self) -> Named:
+    def runs(self) -> NamedPeriods:
         """What the events state."""
-        return named_loggers(self.rows, self.reach)
+        return named_periods(self.rows, self.reach)
 
     @cached_property
     def _first(self) -> tuple[Mask, BoundedInstants]:
-        return first_naming(self.rows, len(self.evidence))
+        return first_named_times(self.rows, len(self.evidence))
 
     @cached_property
-    def named(self) -> Stretches:
+    def named(self) -> LoggerPeriods:
         """The stretches of the loggers that events name and the log holds."""
         logger = pd.Index(np.array(self.loggers, object)).get_indexer(np.array(self.rows.names, object))
         runs, code = self.runs, np.asarray(logger, np.int64)[self.runs.code]
         kept = runs.sure & (code >= 0)
-        each = Stretches(runs.container, code, runs.begin, runs.end, np.ones(len(code), bool))
+        each = LoggerPeriods(runs.container, code, runs.begin, runs.end, np.ones(len(code), bool))
         return each.take(kept).ordered()
 
     @cached_property
@@ -120,7 +131,7 @@ class LoggerAssignment:
         """The storage code for which the only logger there is stands, by container; None where anything is stated."""
         if not self.is_unstated:
             return None
-        only, codes = the_only_storage(self.evidence)
+        only, codes = only_storage_of(self.evidence)
         itself = [i for i, name in enumerate(self.rows.names) if name == self.loggers[0]]
         only = only.copy()
         only[self.rows.container[np.isin(self.rows.code, itself)]] = -1
@@ -130,51 +141,53 @@ class LoggerAssignment:
         """Say for which containers the only logger there is could stand for several storages, and so for none."""
         if self.unassigned is None:
             return np.zeros(len(self.evidence), bool)
-        only, _ = the_only_storage(self.evidence)
+        only, _ = only_storage_of(self.evidence)
         return (only < 0) & (len(self.evidence.product.storage) > 0)
 
     @cached_property
-    def every(self) -> Stretches:
+    def every(self) -> LoggerPeriods:
         """All stretches of all loggers, whatever limit they count for."""
         if not self.loggers or not len(self.evidence):
-            return Stretches.none()
-        return together([self.named, *self.placed, *map(self._of_unassigned, self.evidence.product.storage)])
+            return LoggerPeriods.none()
+        return merged_periods([self.named, *self.placed, *map(self._of_unassigned, self.evidence.product.storage)])
 
-    def during(self, requirement: Requirement) -> Stretches:
+    def during(self, requirement: Requirement) -> LoggerPeriods:
         """Return the stretches of the loggers that count for a limit, a container's together and in time order."""
         if not self.loggers or not len(self.evidence):
-            return Stretches.none()
+            return LoggerPeriods.none()
         stores = [] if isinstance(requirement, TimeWindow) else self.evidence.product.storage
         if isinstance(requirement, StorageCondition):
             stores = [store for store in stores if store.code == requirement.code]
-        return together([self.named, *self.placed, *map(self._of_unassigned, stores)])
+        return merged_periods([self.named, *self.placed, *map(self._of_unassigned, stores)])
 
     @cached_property
-    def placed(self) -> list[Stretches]:
+    def placed(self) -> list[LoggerPeriods]:
         """The stretches of the loggers that the call and the profile state, each where no other goes before it."""
         return [self._unrivalled(one, self._every_stated) for one in self._every_stated]
 
     @cached_property
-    def _every_stated(self) -> list[tuple[int, int, Stretches]]:
+    def _every_stated(self) -> list[tuple[int, int, LoggerPeriods]]:
         """What the call and the profile state, phase by phase: who says it, of which logger, from when to when."""
-        found: list[tuple[int, int, Stretches]] = []
+        found: list[tuple[int, int, LoggerPeriods]] = []
         for rank, basis in enumerate(BASES):
             for logger, place in self.places.by(basis):
                 found += [(rank, logger, one) for one in self._stated(logger, place) if len(one)]
         return found
 
-    def _stated(self, logger: int, place: LoggerPlace) -> Iterator[Stretches]:
+    def _stated(self, logger: int, place: LoggerPlace) -> Iterator[LoggerPeriods]:
         """Yield the stretches of one logger as stated, phase by phase, until an event names one."""
         everyone = np.arange(len(self.evidence))
         if place.everywhere:
             begin, end = first_and_last(self.evidence)
-            yield Stretches.of_one(everyone, logger, begin, self._until_named(end), travels=True)
-        for limit in phases(self.evidence.product):
+            yield LoggerPeriods.of_one(everyone, logger, begin, self._until_named(end), travels=True)
+        for limit in limits_with_loggers(self.evidence.product):
             if limit.code in place.codes:
                 rows, (begin, end) = np.nonzero(self.evidence.applies(limit) != NO)[0], self._ends(limit)
-                yield Stretches.of_one(rows, logger, begin, self._until_named(end), travels=False)
+                yield LoggerPeriods.of_one(rows, logger, begin, self._until_named(end), travels=False)
 
-    def _unrivalled(self, one: tuple[int, int, Stretches], every: list[tuple[int, int, Stretches]]) -> Stretches:
+    def _unrivalled(
+        self, one: tuple[int, int, LoggerPeriods], every: list[tuple[int, int, LoggerPeriods]]
+    ) -> LoggerPeriods:
         """Return what of a logger's stretches is left where others go before it, or are stated beside it."""
         rank, logger, out = one
         for other_rank, other, stretches in every:
@@ -182,10 +195,10 @@ class LoggerAssignment:
                 out = out.without(stretches, self.reach)
         return out
 
-    def _of_unassigned(self, store: StorageCondition) -> Stretches:
+    def _of_unassigned(self, store: StorageCondition) -> LoggerPeriods:
         """Return from when to when the only logger stands for a storage."""
         if self.unassigned is None:
-            return Stretches.none()
+            return LoggerPeriods.none()
         only, codes = self.unassigned
         rows = np.nonzero((only == codes.index(store.code)) & (self.evidence.applies(store) != NO))[0]
         begin, end = self._ends(store)
@@ -197,7 +210,7 @@ class LoggerAssignment:
             end = end.first_of(BoundedInstants.of_event(self.evidence, "storage_out", "first"), self.reach).or_else(
                 left, end
             )
-        return Stretches.of_one(rows, 0, begin, self._until_named(end), travels=False)
+        return LoggerPeriods.of_one(rows, 0, begin, self._until_named(end), travels=False)
 
     def unassigned_in(self, store: StorageCondition) -> Mask:
         """Say in which containers the only logger, which nobody assigned, stands for a storage."""
@@ -247,7 +260,7 @@ class LoggerAssignment:
         name, instance = side
         return self.evidence.row(ends_of(name)[late], instance)
 
-    def outside(self, stretches: Stretches, requirement: Requirement) -> tuple[Mask, Mask, Mask]:
+    def outside(self, stretches: LoggerPeriods, requirement: Requirement) -> tuple[Mask, Mask, Mask]:
         """Say which stretches begin no later than a limit's phase, end no earlier, and lie wholly before or after it.
 
         One row of a record is one time: a logger that the event names which opens the phase stands from its very begin.

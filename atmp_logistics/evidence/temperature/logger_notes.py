@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 
 from atmp_logistics.evidence.temperature.logger_assignment import NO_LOGGER, LoggerAssignment
-from atmp_logistics.evidence.temperature.stated_loggers import phases
+from atmp_logistics.evidence.temperature.stated_loggers import limits_with_loggers
 
 #: So many loggers are named; the others are counted.
 _SHOWN = 5
@@ -22,14 +22,14 @@ def notes_of(standing: LoggerAssignment) -> tuple[str, ...]:
     return tuple(dict.fromkeys(notes))
 
 
-def note_on_unheard(loggers: Sequence[str], heard: Iterable[str]) -> tuple[str, ...]:
+def notes_on_unassigned_loggers(loggers: Sequence[str], heard: Iterable[str]) -> tuple[str, ...]:
     """Return what is to be said of loggers that were read and stand for no container.
 
     Examples
     --------
-    >>> note_on_unheard(("A", "B"), ["A"])[0].partition(":")[0]
+    >>> notes_on_unassigned_loggers(("A", "B"), ["A"])[0].partition(":")[0]
     'logger B was read and stands for no container'
-    >>> note_on_unheard(("A", "B"), ["A", "B"])
+    >>> notes_on_unassigned_loggers(("A", "B"), ["A", "B"])
     ()
     """
     known = set(heard)
@@ -43,7 +43,7 @@ def note_on_unheard(loggers: Sequence[str], heard: Iterable[str]) -> tuple[str, 
     return (f"{said} read and {stand} for no container: say what for by {_WAYS}",)
 
 
-def nowhere(standing: LoggerAssignment | None) -> set[str]:
+def loggers_for_nothing(standing: LoggerAssignment | None) -> set[str]:
     """Return the loggers of which somebody states that they stand for no container: nothing is to be asked of them."""
     stated = () if standing is None else standing.places.stated
     somewhere = {place.logger for place in stated if place.codes or place.everywhere}
@@ -62,7 +62,7 @@ def _travelling(standing: LoggerAssignment) -> Iterator[str]:
 
 def _rivals(standing: LoggerAssignment) -> Iterator[str]:
     """Name several loggers that are stated for one phase."""
-    for requirement in phases(standing.evidence.product):
+    for requirement in limits_with_loggers(standing.evidence.product):
         for basis, loggers in standing.places.rivals(requirement.code):
             names = " and ".join(name or "without a name" for name in loggers)
             yield f"loggers {names} are stated for {requirement.code} ({basis}): two at one time, so none stands"

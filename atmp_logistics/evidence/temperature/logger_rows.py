@@ -12,7 +12,7 @@ from atmp_logistics.core.exactness import exactness_of
 from atmp_logistics.core.instants import MINUTE
 from atmp_logistics.core.name_codes import numbered
 from atmp_logistics.evidence.events.evidence import Evidence, node
-from atmp_logistics.evidence.events.roster import KINDS, Roster, stated
+from atmp_logistics.evidence.events.roster import KINDS, Roster, stated_values
 from atmp_logistics.evidence.temperature.bounded_instants import NO_EVENT, BoundedInstants
 
 
@@ -61,7 +61,7 @@ def logger_rows(table: pd.DataFrame, evidence: Evidence) -> LoggerRows:
         nobody, nothing = np.empty(0, np.int64), np.empty(0)
         return LoggerRows(nobody, nobody, (), nothing, nothing, BoundedInstants.at(0.0, 0))
     roll = evidence.event_rows.roll
-    found = stated(table, roll, "logger_id")
+    found = stated_values(table, roll, "logger_id")
     # By name and not by the order of rows: names of one instant stand alike in every part of a record.
     codes, names = pd.factorize(np.asarray(found.value, object), sort=True)
     time, doubt = table["time"].to_numpy(np.float64), doubts(table, evidence)

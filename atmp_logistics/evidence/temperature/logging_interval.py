@@ -29,7 +29,7 @@ _FEW = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Rhythm:
+class LoggingIntervals:
     """The times of all rows of a log, those without a temperature too: they show the interval as others do.
 
     `first` and `stop` are where the rows of each file begin and end, logger by logger; `declared_us` the interval that
@@ -43,7 +43,7 @@ class Rhythm:
     stated_us: float | None
 
     @classmethod
-    def of(cls, log: TemperatureLog, stated_s: float | None) -> Rhythm:
+    def of(cls, log: TemperatureLog, stated_s: float | None) -> LoggingIntervals:
         """Take the rhythm from a log; `stated_s` is what the site states, in seconds."""
         trips = log.each_trip()
         stop = np.append(trips.first[1:], len(log))[: len(trips.first)]
@@ -122,12 +122,12 @@ class Rhythm:
         return np.asarray(np.minimum(np.abs(row - self._edge(trip, way)), NEAR), np.int64)
 
 
-def joined_rows(rhythm: Rhythm, last: Index) -> Mask:
+def rows_joined_to_next(rhythm: LoggingIntervals, last: Index) -> Mask:
     """Say of each row whether the next one is the same logger's and near enough.
 
     Parameters
     ----------
-    rhythm : Rhythm
+    rhythm : LoggingIntervals
     last : ndarray of int
         The last row of each logger that has any.
 
@@ -139,7 +139,7 @@ def joined_rows(rhythm: Rhythm, last: Index) -> Mask:
     --------
     >>> time = np.array([0.0, 1.0, 2.0, 3.0, 5.0, 6.0]) * 60e6
     >>> log = TemperatureLog(np.zeros(6, np.int64), time, np.zeros(6), ("A",), {}, ())
-    >>> joined_rows(Rhythm.of(log, None), np.array([5])).tolist()
+    >>> rows_joined_to_next(LoggingIntervals.of(log, None), np.array([5])).tolist()
     [True, True, True, False, True, False]
     """
     if not len(rhythm.time):
@@ -158,7 +158,7 @@ def joined_rows(rhythm: Rhythm, last: Index) -> Mask:
     return joined
 
 
-def _surely(rhythm: Rhythm, step: Column) -> Mask:
+def _surely(rhythm: LoggingIntervals, step: Column) -> Mask:
     """Say which steps are joined at the first look: by what is stated or declared, or no median near is shorter."""
     joined = np.zeros(len(step), bool)
     each, near = _limits(rhythm), _shortest_near(step) if _undeclared(rhythm).any() else np.zeros(0)
@@ -172,11 +172,11 @@ def _surely(rhythm: Rhythm, step: Column) -> Mask:
     return joined
 
 
-def _undeclared(rhythm: Rhythm) -> Mask:
+def _undeclared(rhythm: LoggingIntervals) -> Mask:
     return np.isnan(rhythm.declared_us) & (rhythm.stated_us is None)
 
 
-def _limits(rhythm: Rhythm) -> Column:
+def _limits(rhythm: LoggingIntervals) -> Column:
     """Return how far apart readings of each file are joined, one number where it is the same for all.
 
     NaN where the steps around must show it; negative where there are too few of them.
@@ -189,7 +189,7 @@ def _limits(rhythm: Rhythm) -> Column:
     return limit[:1] if alike else limit
 
 
-def _of_rows(each: Column, rhythm: Rhythm, begin: int, end: int) -> Column:
+def _of_rows(each: Column, rhythm: LoggingIntervals, begin: int, end: int) -> Column:
     """Return each row's own limit, by its file."""
     first, stop = int(np.searchsorted(rhythm.first, begin, "right")) - 1, int(np.searchsorted(rhythm.first, end))
     sizes = np.minimum(rhythm.stop[first:stop], end) - np.maximum(rhythm.first[first:stop], begin)
@@ -203,7 +203,7 @@ def _shortest_near(step: Column) -> Column:
     return np.asarray(GAP_FACTOR * np.minimum(least, beside))
 
 
-def _doubtful(rhythm: Rhythm, joined: Mask, last: Index) -> Index:
+def _doubtful(rhythm: LoggingIntervals, joined: Mask, last: Index) -> Index:
     """Return the rows whose step the steps around must decide: longer than one near it, or between two files."""
     rest = np.nonzero(~joined)[0]
     trip = np.searchsorted(rhythm.first, rest, "right") - 1

@@ -8,12 +8,12 @@ import numpy as np
 
 from atmp_logistics.core.columns import Column, Index, Mask
 from atmp_logistics.core.instants import MINUTE
-from atmp_logistics.evidence.temperature.bounded_instants import NO_EVENT, BoundedInstants, Reach, joined
+from atmp_logistics.evidence.temperature.bounded_instants import NO_EVENT, BoundedInstants, Reach, concatenated
 from atmp_logistics.evidence.temperature.logger_rows import LoggerRows
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedPeriods:
     """Runs of rows of one container that name one logger, with none between them that names another.
 
     Parameters
@@ -37,7 +37,7 @@ class Named:
     may_end: BoundedInstants
 
 
-def named_loggers(rows: LoggerRows, reach: Reach) -> Named:
+def named_periods(rows: LoggerRows, reach: Reach) -> NamedPeriods:
     """Return the runs that rows make; a row without its time begins none, and may end any other logger's."""
     timed = ~np.isnan(rows.time)
     order = np.lexsort((rows.code, rows.time, rows.container))
@@ -47,7 +47,7 @@ def named_loggers(rows: LoggerRows, reach: Reach) -> Named:
     return _with(runs, lost)
 
 
-def first_naming(rows: LoggerRows, count: int) -> tuple[Mask, BoundedInstants]:
+def first_named_times(rows: LoggerRows, count: int) -> tuple[Mask, BoundedInstants]:
     """Return which of so many containers have a row that names a logger or `none`, and when the first of them was."""
     have, lo, hi = np.zeros(count, bool), np.full(count, np.inf), np.full(count, np.inf)
     have[rows.container] = True
@@ -66,7 +66,7 @@ def first_naming(rows: LoggerRows, count: int) -> tuple[Mask, BoundedInstants]:
     return have, BoundedInstants(lo, hi, latest, earliest)
 
 
-def _runs(rows: LoggerRows) -> Named:
+def _runs(rows: LoggerRows) -> NamedPeriods:
     """Return the runs of rows in time order; the first row of each that surely came after the run before begins it."""
     at, code, count = rows.container, rows.code, len(rows)
     first = np.nonzero((np.diff(at, prepend=-1) != 0) | (np.diff(code, prepend=-1) != 0))[0]
@@ -85,7 +85,7 @@ def _runs(rows: LoggerRows) -> Named:
         alone, rows.when.earliest[after], NO_EVENT)).or_else(followed, never)  # fmt: skip
     then = np.append(begins[1:], -1)[: len(first)]
     may_end = rows.when.take(np.maximum(then, 0)).or_else(followed & (then >= 0), never)
-    return Named(at[first], code[first], begin, end, begun & near.clear_of_after(row, stop), may_begin, may_end)
+    return NamedPeriods(at[first], code[first], begin, end, begun & near.clear_of_after(row, stop), may_begin, may_end)
 
 
 def _begins(near: _Neighbours, first: Index, stop: Index) -> Index:
@@ -175,7 +175,7 @@ def _one_of_each(rows: LoggerRows) -> list[LoggerRows]:
     return [own.take(turn == number) for number in range(int(turn.max(initial=-1)) + 1)]
 
 
-def _cut(runs: Named, rows: LoggerRows, reach: Reach) -> Named:
+def _cut(runs: NamedPeriods, rows: LoggerRows, reach: Reach) -> NamedPeriods:
     """Return runs ended by rows without their time, of which each container has one at most.
 
     One that can be of the very instant at which a run begins leaves it open which of the two stood from there on, as
@@ -189,14 +189,14 @@ def _cut(runs: Named, rows: LoggerRows, reach: Reach) -> Named:
     return replace(runs, end=end, sure=runs.sure & (~ends | (end.lo >= runs.begin.hi)))
 
 
-def _with(runs: Named, lost: LoggerRows) -> Named:
+def _with(runs: NamedPeriods, lost: LoggerRows) -> NamedPeriods:
     """Return runs and, beside them, what rows without their time name: it stood nowhere for sure."""
     if not len(lost):
         return runs
     never, opened = BoundedInstants.at(np.inf, len(lost)), replace(lost.when, latest=np.full(len(lost), NO_EVENT))
     moments = zip((runs.begin, runs.end, runs.may_begin, runs.may_end), (lost.when, never, opened, never), strict=True)
-    begin, end, may_begin, may_end = (joined([one, more]) for one, more in moments)
-    return Named(
+    begin, end, may_begin, may_end = (concatenated([one, more]) for one, more in moments)
+    return NamedPeriods(
         np.concatenate([runs.container, lost.container]),
         np.concatenate([runs.code, lost.code]),
         begin,

@@ -17,14 +17,14 @@ BASES = (CALL, PROFILE)
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class StatedLoggers:
     """The places of the loggers that the log holds, as the call and the profile state them."""
 
     loggers: tuple[str, ...]
     stated: tuple[LoggerPlace, ...]
 
     @classmethod
-    def of(cls, loggers: tuple[str, ...], stated: Iterable[LoggerPlace]) -> Places:
+    def of(cls, loggers: tuple[str, ...], stated: Iterable[LoggerPlace]) -> StatedLoggers:
         """Leave out the places of loggers that the log does not hold."""
         return cls(loggers, tuple(one for one in dict.fromkeys(stated) if one.logger in loggers))
 
@@ -44,13 +44,13 @@ class Places:
         return any(one.everywhere or code in one.codes for one in self.stated)
 
 
-def phases(product: Product) -> Iterator[Requirement]:
+def limits_with_loggers(product: Product) -> Iterator[Requirement]:
     """Yield the limits whose code can be a logger's place: storages and windows."""
     yield from product.storage
     yield from product.windows
 
 
-def the_only_storage(evidence: Evidence) -> tuple[Index, tuple[str, ...]]:
+def only_storage_of(evidence: Evidence) -> tuple[Index, tuple[str, ...]]:
     """Return which storage code alone can hold for each container, as a place in the codes returned; -1 for none.
 
     A storage whose condition nobody stated can hold.

@@ -25,7 +25,7 @@ class Unchanged(NamedTuple):
     throughout: bool
 
 
-def unchanged(time: Column, value: Column, first: Index, stop: Index) -> dict[int, Unchanged]:
+def longest_unchanging(time: Column, value: Column, first: Index, stop: Index) -> dict[int, Unchanged]:
     """Return the longest stretch without a change of each logger that has one worth saying.
 
     Parameters
@@ -38,9 +38,9 @@ def unchanged(time: Column, value: Column, first: Index, stop: Index) -> dict[in
     Examples
     --------
     >>> time, value = np.arange(30.0) * 600e6, np.full(30, 5.0)
-    >>> unchanged(time, value, np.array([0]), np.array([30]))[0].readings
+    >>> longest_unchanging(time, value, np.array([0]), np.array([30]))[0].readings
     30
-    >>> unchanged(time, value + (time > 0) * 0.1, np.array([0]), np.array([30]))[0].throughout
+    >>> longest_unchanging(time, value + (time > 0) * 0.1, np.array([0]), np.array([30]))[0].throughout
     False
     """
     begin, end = _stretches(value)

@@ -16,7 +16,6 @@ from atmp_logistics.core.product import (
     Allowance,
     Budget,
     Expiry,
-    Gap,
     Instruction,
     Precondition,
     Product,
@@ -25,12 +24,13 @@ from atmp_logistics.core.product import (
     Requirement,
     StorageCondition,
     TimeWindow,
+    UnreadLimit,
     When,
 )
 from atmp_logistics.core.wording import event, span, who
 from atmp_logistics.report.shared.plain_text import plain_text
 
-_KINDS = {"StorageCondition": "storage", "TimeWindow": "window", "Gap": "not read:"}
+_KINDS = {"StorageCondition": "storage", "TimeWindow": "window", "UnreadLimit": "not read:"}
 
 
 def list_of(catalogue: Catalogue) -> RenderableType:
@@ -58,7 +58,7 @@ def product_of(product: Product) -> Iterable[RenderableType]:
         ("Printed expiry", (product.expiry,) if product.expiry else ()),
         ("Prohibitions", product.prohibitions),
         ("Instructions, which no record shows", product.instructions),
-        ("Not read in this label, or judged by no rule", product.gaps),
+        ("Not read in this label, or judged by no rule", product.unread_limits),
     )
     for title, limits in groups:
         if limits:
@@ -148,7 +148,7 @@ def _says(limit: Requirement) -> str:  # noqa: C901, PLR0911  one kind of limit,
             return "demanded"
         case Expiry():
             return f"judged by {event(limit.by)}{', which must come before it' if limit.strict else ''}"
-        case Gap():
+        case UnreadLimit():
             return f"needed by {limit.rule}"
         case _:
             return ""

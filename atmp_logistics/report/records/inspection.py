@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from atmp_logistics.core.instants import iso
-from atmp_logistics.evidence.temperature.interpolation import prepare
+from atmp_logistics.evidence.temperature.interpolation import joined_readings_with_notes
 from atmp_logistics.records.log_summary import Summary, summaries
 from atmp_logistics.records.logs import EventLog, Provenance, SpanSummary, TemperatureLog, span_of
 from atmp_logistics.records.site_profile import Site
@@ -24,7 +24,7 @@ _PLOT = (8, 68)
 def inspection_of(log: TemperatureLog, site: Site) -> Iterable[RenderableType]:
     """Yield what a log is as rich renderables."""
     yield from _source(log.provenance[0])
-    yield from (Text(note) for note in prepare(log, site.max_gap_s)[1])
+    yield from (Text(note) for note in joined_readings_with_notes(log, site.max_gap_s)[1])
     for summary in summaries(log):
         yield from _logger(log, summary)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.core.instants import zone
 from atmp_logistics.core.product import TemperatureRange
-from atmp_logistics.evidence.temperature.interpolation import prepare
+from atmp_logistics.evidence.temperature.interpolation import joined_readings_with_notes
 from atmp_logistics.records.logs import TemperatureLog
 from atmp_logistics.report.assessment.temperature_plot import draw_limits, draw_lines, name_axes
 from atmp_logistics.report.shared.style import PALETTE, RC, new_figure
@@ -76,7 +76,7 @@ def _draw_log(
     tz: tzinfo | None,
     max_gap_s: float | None = None,
 ) -> None:
-    readings = prepare(log, max_gap_s)[0]
+    readings = joined_readings_with_notes(log, max_gap_s)[0]
     for colour, name in zip(PALETTE, names, strict=False):
         i = log.loggers.index(name)
         own = slice(readings.first[i], readings.stop[i])

@@ -16,7 +16,7 @@ Stated = tuple[BandFact, Mask]
 Met = tuple[Column, Column, Column, Column]
 
 
-def stated_bands(evidence: Evidence, limit: StorageCondition | TimeWindow) -> list[Stated]:
+def facts_on_limit(evidence: Evidence, limit: StorageCondition | TimeWindow) -> list[Stated]:
     """Return the site's statements about a limit's phase, each with the containers for which it counts."""
     found = [fact for fact in evidence.site.bands if fact.is_about(evidence.product, limit)]
     return [(fact, _counts(evidence, fact, limit)) for fact in found]
@@ -32,7 +32,7 @@ def _counts(evidence: Evidence, fact: BandFact, limit: StorageCondition | TimeWi
     return np.asarray(holds, bool)
 
 
-def unheard(exposure: Exposure, limit: StorageCondition | TimeWindow, phase: Phase) -> Mask:
+def site_may_state(exposure: Exposure, limit: StorageCondition | TimeWindow, phase: Phase) -> Mask:
     """Say for which containers the site may speak of a phase: no logger that stands there says it.
 
     For a window that is any logger that somebody assigned. The only logger that nobody assigned stands for a storage
@@ -44,7 +44,7 @@ def unheard(exposure: Exposure, limit: StorageCondition | TimeWindow, phase: Pha
     return np.asarray(free)
 
 
-def narrowed(met: Met, facts: list[Stated], where: Mask) -> Met:
+def narrowed_by_facts(met: Met, facts: list[Stated], where: Mask) -> Met:
     """Narrow extremes by what the site states, for the containers for which it may."""
     cold_lower, cold_upper, warm_lower, warm_upper = met
     for fact, counts in facts:
@@ -56,17 +56,17 @@ def narrowed(met: Met, facts: list[Stated], where: Mask) -> Met:
     return cold_lower, cold_upper, warm_lower, warm_upper
 
 
-def any_counts(facts: list[Stated], count: int) -> Mask:
+def has_fact(facts: list[Stated], count: int) -> Mask:
     """Say of which containers some statement counts."""
     return np.asarray(np.any([np.zeros(count, bool), *(counts for _, counts in facts)], axis=0))
 
 
-def said_of(facts: list[Stated], row: int) -> str:
+def facts_in_words(facts: list[Stated], row: int) -> str:
     """Return in words the statements that count for one container."""
     return "; ".join(str(fact) for fact, counts in facts if counts[row])
 
 
-def undecided(evidence: Evidence, limit: StorageCondition | TimeWindow) -> str:
+def words_on_undecided_facts(evidence: Evidence, limit: StorageCondition | TimeWindow) -> str:
     """Say which statements decide nothing, since conditional limits share the code and they name no condition."""
     facts = [fact for fact in evidence.site.bands if fact.is_about(evidence.product, limit)]
     vague = [str(fact) for fact in facts if fact.is_open(evidence.product, limit)]

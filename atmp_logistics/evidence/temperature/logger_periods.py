@@ -1,4 +1,4 @@
-"""Stretches: from when to when a logger stood for a container, and whether it went along or stayed in its place."""
+"""LoggerPeriods: from when to when a logger stood for a container, and whether it went along or stayed in its place."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from atmp_logistics.core.columns import Column, Index, Mask
-from atmp_logistics.evidence.temperature.bounded_instants import BoundedInstants, Reach, joined
+from atmp_logistics.evidence.temperature.bounded_instants import BoundedInstants, Reach, concatenated
 
 
 @dataclass(frozen=True, slots=True)
-class Stretches:
+class LoggerPeriods:
     """Stretches, one entry each.
 
     Parameters
@@ -30,7 +30,7 @@ class Stretches:
     travels: Mask
 
     @classmethod
-    def none(cls) -> Stretches:
+    def none(cls) -> LoggerPeriods:
         """Return no stretch at all."""
         nobody, never = np.empty(0, np.int64), BoundedInstants.at(0.0, 0)
         return cls(nobody, nobody, never, never, np.empty(0, bool))
@@ -38,7 +38,7 @@ class Stretches:
     @classmethod
     def of_one(
         cls, container: Index, logger: int, begin: BoundedInstants, end: BoundedInstants, *, travels: bool
-    ) -> Stretches:
+    ) -> LoggerPeriods:
         """Return the stretches of one logger; `begin` and `end` have an entry for every container there is."""
         some = np.full(len(container), logger, np.int64), np.full(len(container), travels)
         return cls(container, some[0], begin.take(container), end.take(container), some[1])
@@ -46,9 +46,9 @@ class Stretches:
     def __len__(self) -> int:
         return len(self.container)
 
-    def take(self, places: Index | Mask) -> Stretches:
+    def take(self, places: Index | Mask) -> LoggerPeriods:
         """Return some of the stretches."""
-        return Stretches(
+        return LoggerPeriods(
             self.container[places], self.logger[places], self.begin.take(places), self.end.take(places),
             self.travels[places],
         )  # fmt: skip
@@ -59,14 +59,14 @@ class Stretches:
         ends = (self.begin.lo[own], self.begin.hi[own], self.end.lo[own], self.end.hi[own])
         return b"".join(column.tobytes() for column in (self.container, self.logger, own, *ends))
 
-    def ordered(self) -> Stretches:
+    def ordered(self) -> LoggerPeriods:
         """Return the stretches with a container's together, in time order."""
         at = self.container
         if len(at) < 2 or bool((at[1:] > at[:-1]).all()):
             return self
         return self.take(np.lexsort((self.begin.hi, at)))
 
-    def without(self, other: Stretches, reach: Reach) -> Stretches:
+    def without(self, other: LoggerPeriods, reach: Reach) -> LoggerPeriods:
         """Return what of the stretches lies before and after those of others, which each container has at most once."""
         place = np.full(int(max(self.container.max(initial=-1), other.container.max(initial=-1))) + 1, -1)
         place[other.container] = np.arange(len(other))
@@ -76,22 +76,22 @@ class Stretches:
             return self
         front = replace(self, end=self.end.first_of(other.begin.take(at), reach).or_else(meets, self.end))
         back = replace(self, begin=self.begin.last_of(other.end.take(at), reach)).take(meets)
-        return together([one.take(~one.end.never_after(one.begin, reach)) for one in (front, back)])
+        return merged_periods([one.take(~one.end.never_after(one.begin, reach)) for one in (front, back)])
 
 
-def together(parts: list[Stretches]) -> Stretches:
+def merged_periods(parts: list[LoggerPeriods]) -> LoggerPeriods:
     """Return the stretches of several columns, a container's together and in time order."""
     parts = [part for part in parts if len(part)]
     if len(parts) < 2:
-        return parts[0].ordered() if parts else Stretches.none()
+        return parts[0].ordered() if parts else LoggerPeriods.none()
     container, logger, travels = (
         np.concatenate([getattr(one, name) for one in parts]) for name in ("container", "logger", "travels")
     )
-    begin, end = (joined([getattr(one, name) for one in parts]) for name in ("begin", "end"))
-    return Stretches(container, logger, begin, end, travels).ordered()
+    begin, end = (concatenated([getattr(one, name) for one in parts]) for name in ("begin", "end"))
+    return LoggerPeriods(container, logger, begin, end, travels).ordered()
 
 
-def not_twice(container: Index, since: Column, until: Column, kept: Mask) -> tuple[Index, Column, Column]:
+def without_overlaps(container: Index, since: Column, until: Column, kept: Mask) -> tuple[Index, Column, Column]:
     """Return some stretches, a container's together and in time order, without what an earlier one of it covers.
 
     Returns
@@ -102,7 +102,7 @@ def not_twice(container: Index, since: Column, until: Column, kept: Mask) -> tup
     Examples
     --------
     >>> container, since, until = np.zeros(3, int), np.array([0.0, 2.0, 5.0]), np.array([9.0, 4.0, 12.0])
-    >>> [column.tolist() for column in not_twice(container, since, until, np.ones(3, bool))]
+    >>> [column.tolist() for column in without_overlaps(container, since, until, np.ones(3, bool))]
     [[0, 2], [0.0, 9.0], [9.0, 12.0]]
     """
     rows = np.nonzero(kept)[0]

@@ -15,7 +15,7 @@ Ends = tuple[tuple[Column, Column], tuple[Column, Column]]
 
 
 @dataclass(frozen=True, slots=True)
-class Outs:
+class StorageOuts:
     """Which rows of coming out follow each other without one of going in between, at either end of a record.
 
     `first` and `last` say which rows may be the first, and the last, of their container; `unclear` which containers
@@ -28,13 +28,13 @@ class Outs:
     lost: Mask
 
     @classmethod
-    def of(cls, outs: Rows, ins: Rows, count: int) -> Outs:
+    def of(cls, outs: Rows, ins: Rows, count: int) -> StorageOuts:
         """Look at the rows of all containers.
 
         Examples
         --------
         >>> outs, ins = (np.array([0, 0, 1, 1]), np.array([8.0, 10.0, 8.0, 10.0])), (np.array([1]), np.array([9.0]))
-        >>> found = Outs.of(outs, ins, 2)
+        >>> found = StorageOuts.of(outs, ins, 2)
         >>> found.first.tolist(), found.last.tolist()
         ([True, True, True, False], [True, True, False, True])
         """

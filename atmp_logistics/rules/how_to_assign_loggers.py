@@ -10,9 +10,9 @@ from atmp_logistics.evidence.temperature.logger_assignment import sides_of
 _SHOWN = 3
 
 
-def say_which(exposure: Exposure, requirement: Requirement, row: int) -> str:
+def how_to_assign_logger(exposure: Exposure, requirement: Requirement, row: int) -> str:
     """Return how to say which of the loggers read stands for a phase; nothing where one stood, or none was read."""
-    if not exposure.read or is_heard(exposure, row):
+    if not exposure.read or has_readings(exposure, row):
         return ""
     shown = ", ".join(name or "the one without a name" for name in exposure.read[:_SHOWN])
     more = f" and {len(exposure.read) - _SHOWN} more" if len(exposure.read) > _SHOWN else ""
@@ -27,7 +27,7 @@ def say_which(exposure: Exposure, requirement: Requirement, row: int) -> str:
     return f"say {many}: {', or '.join(ways)}"
 
 
-def is_heard(exposure: Exposure, row: int) -> bool:
+def has_readings(exposure: Exposure, row: int) -> bool:
     """Say whether any logger with a reading ever stood for a container."""
     own = slice(*exposure.container.searchsorted([row, row + 1]))
     loggers, readings = exposure.logger[own], exposure.readings

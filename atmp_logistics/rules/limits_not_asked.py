@@ -9,14 +9,14 @@ import numpy as np
 from atmp_logistics.core.columns import Index, Mask
 from atmp_logistics.core.product import Requirement
 from atmp_logistics.core.verdict import INDETERMINATE, Citation
-from atmp_logistics.evidence.events.condition_cases import every_case, holds, stated_alike
+from atmp_logistics.evidence.events.condition_cases import containers_stated_alike, holds, possible_conditions
 from atmp_logistics.evidence.events.evidence import YES, Evidence
-from atmp_logistics.rules.findings import FindingTable, Words, judged
+from atmp_logistics.rules.findings import FindingTable, Words, finding_table
 
 _ASKED = Requirement(code="asked", citation=Citation("the conditions under which the label's limits hold"))
 
 
-def asked_of(found: Iterable[FindingTable], evidence: Evidence) -> tuple[Mask, Mask]:
+def containers_asked(found: Iterable[FindingTable], evidence: Evidence) -> tuple[Mask, Mask]:
     """Say of which containers a binding limit is surely asked, and of which one may be."""
     surely, maybe = np.zeros(len(evidence), bool), np.zeros(len(evidence), bool)
     unclear = list[FindingTable]()
@@ -39,17 +39,17 @@ def _in_every_case(unclear: list[FindingTable], rows: Index, evidence: Evidence)
     """Say for some containers whether in every case of what nobody stated some limit is asked."""
     keys = sorted({key for one in unclear if one.requirement for key in one.requirement.when})
     asked = np.ones(len(evidence), bool)
-    for alike, stated in stated_alike(evidence, keys):
+    for alike, stated in containers_stated_alike(evidence, keys):
         own = alike[np.isin(alike, rows)]
-        for case in every_case(evidence, stated, {}) if len(own) else ():
+        for case in possible_conditions(evidence, stated, {}) if len(own) else ():
             held = [one.rows for one in unclear if one.requirement and holds(one.requirement.when, case)]
             asked[own] &= np.isin(own, np.concatenate([np.empty(0, np.int64), *held]))
     return asked[rows]
 
 
-def half_asked(found: list[FindingTable], evidence: Evidence) -> Iterator[FindingTable]:
+def findings_on_half_asked(found: list[FindingTable], evidence: Evidence) -> Iterator[FindingTable]:
     """Find the containers of which, in some case of what nobody stated, nothing is asked: they do not conform."""
-    surely, maybe = asked_of(found, evidence)
+    surely, maybe = containers_asked(found, evidence)
     rows = np.nonzero(maybe & ~surely)[0]
     if not len(rows):
         return
@@ -62,13 +62,13 @@ def half_asked(found: list[FindingTable], evidence: Evidence) -> Iterator[Findin
         why = f"nobody stated {said}, and there is a case in which none of the limits asked about holds"
         return why, f"state {said}: {how}, or a column of that name"
 
-    yield nothing_asked(evidence, rows, words)
+    yield finding_of_nothing_asked(evidence, rows, words)
 
 
-def nothing_asked(evidence: Evidence, rows: Index, words: Callable[[int], Words]) -> FindingTable:
+def finding_of_nothing_asked(evidence: Evidence, rows: Index, words: Callable[[int], Words]) -> FindingTable:
     """Return an indeterminate finding for containers of which perhaps nothing is asked."""
     nothing = np.full(len(rows), np.nan)
-    return judged(
+    return finding_table(
         "D502", _ASKED, None, (nothing, nothing), np.full(len(rows), INDETERMINATE, np.int8), evidence=evidence,
         extent=(nothing, nothing), events=(), words=words, unit="limits", of_record=True, rows=rows,
     )  # fmt: skip

@@ -21,14 +21,14 @@ from atmp_logistics.evidence.events.event_bounds import bounds_of
 from atmp_logistics.evidence.events.event_rows import EventRows
 from atmp_logistics.evidence.events.evidence import Evidence, node
 from atmp_logistics.evidence.events.record_rows import Record
-from atmp_logistics.evidence.events.recurrences import apart
-from atmp_logistics.evidence.events.roster import Roster, stated
+from atmp_logistics.evidence.events.recurrences import recurrence_of
+from atmp_logistics.evidence.events.roster import Roster, stated_values
 from atmp_logistics.evidence.events.saved_at_once import clocked_events
 from atmp_logistics.records.site_profile import Site
 from atmp_logistics.timing.network import Edge, Network, compile_network, never_after
 
 
-def facts(site: Site) -> Network:
+def network_of_facts(site: Site) -> Network:
     """Compile the order of nature and the site's stated facts.
 
     Raises
@@ -70,7 +70,7 @@ def _order(kind: EventKind) -> Iterable[Edge]:
         yield never_after(node(kind.name, "first"), node(kind.name, "last"))
 
 
-def build(
+def build_evidence(
     table: pd.DataFrame,
     roll: Roster,
     product: Product,
@@ -101,7 +101,7 @@ def build(
     labels = (product, *others)
     record = Record(roll, table["time"].to_numpy(np.float64), exactness_of(table, site.resolution_s))
     events = record.events
-    network = facts(site).restricted(_needed(labels, site, events))
+    network = network_of_facts(site).restricted(_needed(labels, site, events))
     clocked = frozenset[str]().union(*map(clocked_events, labels)) if forms else None
     times = bounds_of(record, events, network, clocked)
     lower, upper = _expiry(table, roll)
@@ -127,7 +127,7 @@ def build(
             for key in dict.fromkeys(key for one in labels for key in one.statements)
         },
         instances={
-            name: apart(times.record, numbered(table["container_id"])[0], name, tz)
+            name: recurrence_of(times.record, numbered(table["container_id"])[0], name, tz)
             for name in set().union(*map(_repeated, labels))
         },
         recorded=times.known,
@@ -172,7 +172,7 @@ def _needed(labels: Sequence[Product], site: Site, logged: Iterable[str]) -> lis
 
 def _expiry(table: pd.DataFrame, roll: Roster) -> tuple[Column, Column]:
     lower, upper = np.full(len(roll), np.nan), np.full(len(roll), np.nan)
-    own = stated(table, roll, "expiry")
+    own = stated_values(table, roll, "expiry")
     if len(own.row):
         lower[own.place] = table["expiry_lower"].to_numpy(np.float64)[own.row]
         upper[own.place] = table["expiry_upper"].to_numpy(np.float64)[own.row]
@@ -183,6 +183,6 @@ def _condition(table: pd.DataFrame, roll: Roster, key: str, when: Mapping[str, s
     """Return what each container's condition is: from the call, else from its rows; empty where nobody said."""
     held = np.full(len(roll), when.get(key, ""), object)
     if key in table:
-        own = stated(table, roll, key)
+        own = stated_values(table, roll, key)
         held[own.place] = own.value
     return held
