@@ -26,8 +26,8 @@ from atmp_logistics.core.errors import (
 )
 from atmp_logistics.ingest import loggers as dialects
 from atmp_logistics.ingest import read_readings, read_summary
-from atmp_logistics.ingest.files.table import open_file
-from atmp_logistics.ingest.readings.raw import RawLog, RawSummary
+from atmp_logistics.ingest.files.file import open_file
+from atmp_logistics.ingest.raw_logs import RawLog, RawSummary
 from atmp_logistics.records.logs import span_of
 from atmp_logistics.records.site_profile import parse_site
 

@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from atmp_logistics.cli.app import app
 from atmp_logistics.core.errors import InputError, NoReadings
 from atmp_logistics.core.identifiers import odd
-from atmp_logistics.ingest.files.table import File
+from atmp_logistics.ingest.files.file import File
 from atmp_logistics.ingest.readings.read_readings import read_log, read_readings
 from atmp_logistics.records.logs import Device, TemperatureLog
 from atmp_logistics.records.site_profile import Site

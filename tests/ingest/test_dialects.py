@@ -23,7 +23,7 @@ from atmp_logistics.core.errors import (
 from atmp_logistics.core.instants import zone
 from atmp_logistics.core.reading_times import strict_times
 from atmp_logistics.core.units import temperatures_degC
-from atmp_logistics.ingest.files.table import File, open_file
+from atmp_logistics.ingest.files.file import File, open_file
 from atmp_logistics.ingest.loggers import (
     all_dialects,
     elitech,

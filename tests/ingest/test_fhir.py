@@ -349,7 +349,7 @@ def test_a_moment_given_as_a_period_is_refused(read):
         ('{"resourceType": "Bundle", "resourceType": "List"}', ["'resourceType' twice"]),
         ('{"resourceType": "Bundle"', ["no JSON"]),
         ('{"resourceType": "Bundle", "total": NaN}', ["NaN"]),
-        ('[{"a":' * 100_000, ["no JSON"]),
+        ('[{"a":' * 100_000, ["nested 200000 deep"]),
         ('{"resourceType": 7}', ["$.resourceType"]),
         ('{"resourceType": "Observation"}', ["no BiologicallyDerivedProduct"]),
         ('[{"resourceType": "Bundle"}, 3]', ["$[1]"]),

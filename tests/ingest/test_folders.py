@@ -16,7 +16,7 @@ from atmp_logistics import assess, assess_files, load_catalogue, read_events, re
 from atmp_logistics.cli.app import app
 from atmp_logistics.core import folder_listing as folders
 from atmp_logistics.core.errors import CatalogueError, InputError, UsageError
-from atmp_logistics.ingest.files.folders import sources_of
+from atmp_logistics.ingest.readings.folders import sources_of
 from atmp_logistics.report.assessment.json import render_json
 
 EVENTS = read_events(

@@ -15,8 +15,8 @@ from atmp_logistics.core.errors import DisprovedAnswer, InputError, MissingUnit,
 from atmp_logistics.core.instants import instant, zone
 from atmp_logistics.core.units import temperature_unit
 from atmp_logistics.ingest import read_events, read_readings
+from atmp_logistics.ingest.files.named_units import units_named
 from atmp_logistics.ingest.files.named_zones import without_zone, zone_named
-from atmp_logistics.ingest.readings.named_units import units_named
 from atmp_logistics.records.site_profile import Site
 
 FAHRENHEIT = [

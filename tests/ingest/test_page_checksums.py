@@ -10,8 +10,8 @@ from atmp_logistics import assess_files, read_events, read_readings
 from atmp_logistics.assessment.streaming.batches import batches_of, keep
 from atmp_logistics.core.errors import NotATable
 from atmp_logistics.ingest.answers import Answers
-from atmp_logistics.ingest.files.folders import sources_of
 from atmp_logistics.ingest.readings.fault_codes import FaultCodes
+from atmp_logistics.ingest.readings.folders import sources_of
 from atmp_logistics.records.site_profile import Site
 
 ROWS = 5000

@@ -13,7 +13,7 @@ from atmp_logistics.core.errors import AtmpError, ConflictingReadings
 from atmp_logistics.core.instants import zone
 from atmp_logistics.ingest import read_readings
 from atmp_logistics.ingest.answers import Answers
-from atmp_logistics.ingest.files.table import File
+from atmp_logistics.ingest.files.file import File
 from atmp_logistics.ingest.readings import read_readings as readings
 from atmp_logistics.ingest.readings.fast_parquet import read_parquet
 from atmp_logistics.records.site_profile import Site

@@ -15,7 +15,7 @@ from atmp_logistics.ingest.events import fast_events as _plain_events
 from atmp_logistics.ingest.events import read_events as careful_events
 from atmp_logistics.ingest.events.fast_events import read_plain_events
 from atmp_logistics.ingest.files import fast_cells as _plain_cells
-from atmp_logistics.ingest.files.table import File
+from atmp_logistics.ingest.files.file import File
 from atmp_logistics.ingest.readings import read_readings as readings
 from atmp_logistics.ingest.readings.fast_csv import read_plain
 from atmp_logistics.records.site_profile import Site

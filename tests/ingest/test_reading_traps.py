@@ -31,7 +31,7 @@ from atmp_logistics.core.errors import (
     UnreadableTime,
 )
 from atmp_logistics.ingest import read_events, read_readings
-from atmp_logistics.ingest.files.table import open_file
+from atmp_logistics.ingest.files.file import open_file
 from atmp_logistics.ingest.readings.read_summary import read_summary
 from atmp_logistics.records.logs import span_of
 from atmp_logistics.records.site_profile import Site

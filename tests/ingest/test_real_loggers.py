@@ -37,10 +37,10 @@ from atmp_logistics.core.errors import (
 )
 from atmp_logistics.ingest import read_events, read_readings
 from atmp_logistics.ingest.answers import Answers
-from atmp_logistics.ingest.files.table import open_file
+from atmp_logistics.ingest.files.file import open_file
 from atmp_logistics.ingest.loggers import all_dialects
+from atmp_logistics.ingest.raw_logs import RawLog
 from atmp_logistics.ingest.readings.detect import take_apart
-from atmp_logistics.ingest.readings.raw import RawLog
 from atmp_logistics.ingest.readings.read_summary import read_summary
 from atmp_logistics.records.logs import span_of
 from atmp_logistics.records.site_profile import Site

@@ -22,7 +22,7 @@ from atmp_logistics.core.instants import instant, iso
 from atmp_logistics.core.units import temperatures_degC
 from atmp_logistics.ingest import read_events, read_readings
 from atmp_logistics.ingest.files.cell_formats import moment_text
-from atmp_logistics.ingest.files.table import Mark
+from atmp_logistics.ingest.files.cell_marks import Mark
 from atmp_logistics.records.site_profile import Site
 
 HEAD = ["therapy_id", "container_id", "event", "time", "expiry"]

@@ -12,7 +12,7 @@ from logger_kit import ELITECH
 
 from atmp_logistics.core.errors import AtmpError, NotATable, UnknownDialect, UnreadableNumber
 from atmp_logistics.ingest import read_events, read_readings
-from atmp_logistics.ingest.files.table import File, open_file
+from atmp_logistics.ingest.files.file import File, open_file
 from atmp_logistics.ingest.files.workbooks import workbook_sheet
 
 DAY_TIME, DAY, POINT = "yyyy-mm-dd hh:mm:ss", "yyyy-mm-dd", "0.0"

@@ -10,7 +10,7 @@ from places import MADE_UP, SHARED, real  # noqa: F401  the tests of each family
 from atmp_logistics.core.errors import AtmpError
 from atmp_logistics.core.instants import zone
 from atmp_logistics.ingest.answers import Answers
-from atmp_logistics.ingest.files.table import File, open_file
+from atmp_logistics.ingest.files.file import File, open_file
 from atmp_logistics.ingest.loggers import all_dialects
 from atmp_logistics.ingest.readings.read_readings import read_log
 from atmp_logistics.records.logs import span_of

@@ -36,7 +36,7 @@ from atmp_logistics.evidence.temperature.logger_notes import loggers_for_nothing
 from atmp_logistics.evidence.temperature.logger_notes import notes_of as notes_on_standing
 from atmp_logistics.ingest import read_events
 from atmp_logistics.ingest.answers import Answers, Decimal, OnClockJump
-from atmp_logistics.ingest.files.folders import sources_of
+from atmp_logistics.ingest.readings.folders import sources_of
 from atmp_logistics.ingest.readings.placed_files import Given
 from atmp_logistics.ingest.readings.read_readings import answers_of
 from atmp_logistics.records.logs import EventLog, Provenance, TemperatureLog

@@ -17,11 +17,11 @@ from atmp_logistics.assessment.streaming.spill import SpilledPiece, set_down
 from atmp_logistics.core.checks import being_read
 from atmp_logistics.core.errors import Fault, NotATable
 from atmp_logistics.ingest.answers import Answers
-from atmp_logistics.ingest.files.folders import Source
-from atmp_logistics.ingest.files.table import File, damaged
+from atmp_logistics.ingest.files.file import File, damaged_parquet
 from atmp_logistics.ingest.readings.fast_csv import read_plain
 from atmp_logistics.ingest.readings.fast_parquet import Shape, log_of, shape_of
 from atmp_logistics.ingest.readings.fault_codes import FaultCodes
+from atmp_logistics.ingest.readings.folders import Source
 from atmp_logistics.records.logs import TemperatureLog
 from atmp_logistics.records.site_profile import Site
 
@@ -107,7 +107,7 @@ class ParquetBatch:
         except (FileNotFoundError, PermissionError):
             raise
         except (pa.ArrowException, OSError) as error:
-            raise NotATable([damaged(self.source.name, error)]) from error
+            raise NotATable([damaged_parquet(self.source.name, error)]) from error
 
 
 def _one(batches: list[Any]) -> Any:

@@ -19,11 +19,10 @@ from atmp_logistics.assessment.streaming.workers import Workers
 from atmp_logistics.core.errors import Fault, InputError, TimesOutOfOrder, UsageError, refuse
 from atmp_logistics.core.instants import iso
 from atmp_logistics.ingest.answers import Answers
-from atmp_logistics.ingest.files.batches import assumptions
-from atmp_logistics.ingest.files.fast_cells import assumed_of
-from atmp_logistics.ingest.files.folders import Source, strangers
-from atmp_logistics.ingest.files.table import open_file
+from atmp_logistics.ingest.files.fast_cells import assumptions_of_columns, assumptions_of_fast_text
+from atmp_logistics.ingest.files.file import open_file
 from atmp_logistics.ingest.readings.fault_codes import FaultCodes
+from atmp_logistics.ingest.readings.folders import Source, strangers
 from atmp_logistics.ingest.readings.joined_files import joined
 from atmp_logistics.ingest.readings.placed_files import placed
 from atmp_logistics.ingest.readings.read_readings import read_log
@@ -172,9 +171,10 @@ def _plain(source: Source, batch: Batch, pieces: tuple[SpilledPiece, ...], hashe
     counts = list(missing.values())
     if isinstance(batch, ParquetBatch):
         unit, clock = batch.shape.said_of_unit, batch.shape.said_of_clock
-        kind, notes = "parquet", assumptions((), source.label, names, counts, unit=unit, clock=clock)
+        kind, notes = "parquet", assumptions_of_columns((), source.label, names, counts, unit=unit, clock=clock)
     else:
-        kind, notes = "csv, comma", assumptions(assumed_of(_last_byte(source.path)), source.label, names, counts)
+        of_file = assumptions_of_fast_text(_last_byte(source.path))
+        kind, notes = "csv, comma", assumptions_of_columns(of_file, source.label, names, counts)
     rows = sum(map(len, pieces))
     span = span_of(np.append(first, last))
     provenance = Provenance(source.name, hashed, kind, rows, *span, notes)

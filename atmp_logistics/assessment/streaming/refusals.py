@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from atmp_logistics.assessment.streaming.batches import Batch, Kept, TextBatch
 from atmp_logistics.core.errors import Fault, NotATable
-from atmp_logistics.ingest.files.folders import Source
-from atmp_logistics.ingest.files.table import File
+from atmp_logistics.ingest.files.file import File
 from atmp_logistics.ingest.readings.fast_csv import read_plain
+from atmp_logistics.ingest.readings.folders import Source
 
 _PLAIN = (
     "a file so large in the plain form: time,temperature [°C],logger_id, times with their offset that rise within each "

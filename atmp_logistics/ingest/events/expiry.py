@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from atmp_logistics.core.errors import Fault, UnreadableTime
 from atmp_logistics.core.instants import DAY, end_of_day, moment
 from atmp_logistics.core.reading_times import YEARS, is_iso, iso_times
-from atmp_logistics.ingest.files.table import Mark
+from atmp_logistics.ingest.files.cell_marks import Mark
 
 _MIDNIGHT = time()
 _AT_MIDNIGHT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]00:00(?::00(?:[.,]0+)?)?\s*(?:Z|z|[+-][\d:]+)?")

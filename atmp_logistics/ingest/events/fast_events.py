@@ -30,7 +30,7 @@ from atmp_logistics.ingest.files.fast_cells import (
     pieces_of,
     text_of,
 )
-from atmp_logistics.ingest.files.table import File
+from atmp_logistics.ingest.files.file import File
 from atmp_logistics.records.site_profile import Site
 
 _NEEDED = frozenset({"therapy_id", "event", "time"})

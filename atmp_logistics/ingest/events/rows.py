@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from atmp_logistics.core.errors import ConflictingRecord, Fault, UnknownEvent
 from atmp_logistics.ingest.events.event_times import joined, written
 from atmp_logistics.ingest.events.headings import Headings
-from atmp_logistics.ingest.events.lifecycle import Half, half_of
 from atmp_logistics.ingest.files.table import Table
+from atmp_logistics.ingest.lifecycle import Half, half_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+from atmp_logistics.ingest.files.cell_marks import Mark
 from atmp_logistics.ingest.files.number_formats import is_one_form, shown_mark
-from atmp_logistics.ingest.files.table import Mark
 
 #: Parts of a format that print as they are, or say nothing of dates: quoted and escaped signs, fill, colours, places.
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)

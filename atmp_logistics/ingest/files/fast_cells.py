@@ -15,7 +15,8 @@ from atmp_logistics.core.columns import Column
 from atmp_logistics.core.exactness import doubt_by_seconds
 from atmp_logistics.core.instants import MINUTE
 from atmp_logistics.core.reading_times import YEARS
-from atmp_logistics.ingest.files.table import File, assumed
+from atmp_logistics.ingest.files.file import File, assumptions_of_text
+from atmp_logistics.ingest.files.ids import alike_loggers
 
 T = TypeVar("T")
 #: Each cell's number, -1 where it is empty, and the names by number.
@@ -122,9 +123,9 @@ def _is_plain(data: bytes) -> bool:
     return not (quoted or b"\x00" in data or returns)
 
 
-def assumed_of(data: bytes) -> tuple[str, ...]:
+def assumptions_of_fast_text(data: bytes) -> tuple[str, ...]:
     """Return what reading a plain file takes for granted."""
-    return assumed(data[-1:].decode("latin-1"), "utf-8")
+    return assumptions_of_text(data[-1:].decode("latin-1"), "utf-8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,3 +191,42 @@ def text_of(cells: Any) -> NDArray[np.uint8]:
     """Return the bytes of a column of text, cell after cell."""
     ends = ends_of(cells)
     return np.frombuffer(cells.buffers()[2] or b"", np.uint8)[ends[0] : ends[-1]]
+
+
+def assumptions_of_columns(
+    of_file: Sequence[str],
+    label: str,
+    loggers: Sequence[str],
+    missing: Sequence[int],
+    *,
+    unit: Sequence[str] = (),
+    clock: Sequence[str] = (),
+) -> tuple[str, ...]:
+    """Return what reading a file took for granted, each thing once: the same words for one piece and for many.
+
+    Parameters
+    ----------
+    of_file : sequence of str
+        What is assumed of the file as such.
+    label : str
+        What a logger goes by that the file does not name.
+    loggers : sequence of str
+        As the file names them.
+    missing : sequence of int
+        How many of each logger's rows hold a time alone.
+    unit, clock : sequence of str
+        What is said of the unit, and of local times.
+
+    Examples
+    --------
+    >>> assumptions_of_columns((), "log.csv", ["", "A"], [0, 2])
+    ('the file does not name its logger; it goes by the name log.csv', \
+'temperatures missing: 2, rows that hold a time alone')
+    """
+    named = [f"the file does not name its logger; it goes by the name {label}"] if label and "" in loggers else []
+    each = [note for count in missing for note in (*unit, *_lost(count), *clock)]
+    return tuple(dict.fromkeys([*of_file, *named, *each, *alike_loggers(loggers)]))
+
+
+def _lost(count: int) -> list[str]:
+    return [f"temperatures missing: {count}, rows that hold a time alone"] if count else []

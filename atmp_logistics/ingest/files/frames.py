@@ -12,7 +12,9 @@ import numpy as np
 import pandas as pd
 
 from atmp_logistics.core.errors import NotATable
-from atmp_logistics.ingest.files.table import File, Mark, Table, damaged, table_from
+from atmp_logistics.ingest.files.cell_marks import Mark
+from atmp_logistics.ingest.files.file import File, damaged_parquet
+from atmp_logistics.ingest.files.table import Table, table_from
 
 
 def table_of(frame: pd.DataFrame, name: str = "DataFrame") -> Table:
@@ -41,7 +43,7 @@ def table_of_parquet(file: File) -> Table:
     try:
         table = pq.read_table(io.BytesIO(file.data), page_checksum_verification=True)
     except (pa.ArrowException, OSError) as error:
-        raise NotATable([damaged(file.name, error)]) from error
+        raise NotATable([damaged_parquet(file.name, error)]) from error
     columns = [_arrow_cells(column) for column in table.columns]
     rows = [list(table.column_names), *map(list, zip(*columns, strict=True))]
     found = table_from(file.name, rows, file.kind)

@@ -8,8 +8,8 @@ from functools import cache
 
 from atmp_logistics.core.errors import DisprovedAnswer, Fault
 from atmp_logistics.core.units import temperature_unit
-from atmp_logistics.ingest.files.table import Mark
-from atmp_logistics.ingest.readings.named_units import units_named
+from atmp_logistics.ingest.files.cell_marks import Mark
+from atmp_logistics.ingest.files.named_units import units_named
 
 #: One part of a format: quoted text, an escaped sign, fill, a currency's sign, another bracket, or one sign.
 _PART = re.compile(r'"([^"]*)"|\\(.)|[_*].|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]|(.)', re.DOTALL)

@@ -12,8 +12,10 @@ from typing import Any
 
 from atmp_logistics.core.errors import Fault, NotATable, refuse
 from atmp_logistics.ingest.files.cell_formats import clock_mark, moment_text, number_text
+from atmp_logistics.ingest.files.cell_marks import Mark
+from atmp_logistics.ingest.files.file import File
 from atmp_logistics.ingest.files.sheet_xml import SheetXml, read_sheet_xml
-from atmp_logistics.ingest.files.table import File, Mark, Table, table_from
+from atmp_logistics.ingest.files.table import Table, table_from
 
 Rows = list[list[str]]
 #: Marks by the row's number in the sheet and the column's place.

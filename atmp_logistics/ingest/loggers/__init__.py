@@ -13,7 +13,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Protocol, cast
 
-from atmp_logistics.ingest.readings.raw import Raw
+from atmp_logistics.ingest.raw_logs import Raw
 
 
 class Dialect(Protocol):

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from atmp_logistics.core.units import temperature_degC
-from atmp_logistics.ingest.readings.raw import Printed
+from atmp_logistics.ingest.raw_logs import Printed
 
 _TITLE = "Alarm Threshold"
 _LIMIT = re.compile(r"(-?\d+(?:[.,]\d+)?)\s*(?:°|℃|℉)?\s*([CF])?")

@@ -9,7 +9,7 @@ from typing import Any
 
 from atmp_logistics.ingest.loggers._berlinger import MISSING, Row, Section, printed_degC
 from atmp_logistics.ingest.loggers._signature import SAID
-from atmp_logistics.ingest.readings.raw import Printed
+from atmp_logistics.ingest.raw_logs import Printed
 
 ROW_FORM = "%Y-%m-%d %H:%M"
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}")

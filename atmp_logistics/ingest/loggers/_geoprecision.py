@@ -20,7 +20,7 @@ from atmp_logistics.ingest.loggers._row_checks import (
     of_other_shape,
     uncounted,
 )
-from atmp_logistics.ingest.readings.raw import RawLog
+from atmp_logistics.ingest.raw_logs import RawLog
 
 FORM = "%d.%m.%Y %H:%M:%S"
 _SENSOR = re.compile(r"#\d{1,2}(?:\((.*)\)|:(.*))")

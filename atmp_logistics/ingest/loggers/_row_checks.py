@@ -100,3 +100,17 @@ def of_other_shape(wrong: Sequence[tuple[int, Sequence[str]]], name: str, expect
         number, cells = wrong[0]
         found = f"{' '.join(cells)!r}, and {len(wrong)} such rows"
         yield Fault(f"{name}, row {number}", found, expected, EXPORT_AGAIN, NotATable)
+
+
+def uneven_decimals(heading: str, values: Sequence[str]) -> Iterator[str]:
+    """Say when numbers have not all as many decimals: one may have lost its last digits.
+
+    Examples
+    --------
+    >>> list(uneven_decimals("Temp", ["4.125", "", "-4.250"])), len(list(uneven_decimals("Temp", ["4.125", "4.2"])))
+    ([], 1)
+    """
+    decimals = {len(re.sub(r"^[^.,]*[.,]?", "", value)) for value in values if re.search(r"\d", value)}
+    if len(decimals) > 1:
+        counts = " and ".join(map(str, sorted(decimals)))
+        yield f"numbers under {heading!r} have {counts} decimals: the file may have been cut or edited"

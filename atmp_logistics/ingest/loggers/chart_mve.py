@@ -23,7 +23,7 @@ from atmp_logistics.core.errors import Fault, MissingUnit, UnknownColumn, refuse
 from atmp_logistics.ingest.files.table import rows_of
 from atmp_logistics.ingest.loggers._date_orders import date_forms
 from atmp_logistics.ingest.loggers._row_checks import EMPTY, EXPORT_AGAIN, left_out, of_other_shape
-from atmp_logistics.ingest.readings.raw import RawLog
+from atmp_logistics.ingest.raw_logs import RawLog
 
 NAME = "Chart MVE"
 PROVISIONAL = "provisional: this reader was built from another program's, no genuine export was seen"

@@ -30,10 +30,9 @@ from atmp_logistics.core.errors import (
 )
 from atmp_logistics.core.units import temperature_degC, temperature_unit
 from atmp_logistics.ingest.files.table import rows_of
-from atmp_logistics.ingest.loggers._decimals import uneven_decimals
 from atmp_logistics.ingest.loggers._elitech_alarms import over_limits, unread_limits
-from atmp_logistics.ingest.loggers._row_checks import run_together, uncounted
-from atmp_logistics.ingest.readings.raw import RawLog
+from atmp_logistics.ingest.loggers._row_checks import run_together, uncounted, uneven_decimals
+from atmp_logistics.ingest.raw_logs import RawLog
 
 NAME = "Elitech"
 _TITLE = re.compile(r'"?Data Report"?[,;\t]*')

@@ -24,10 +24,11 @@ from typing import Any
 
 from atmp_logistics.core.errors import Fault, MissingUnit, QuantityError, refuse
 from atmp_logistics.core.units import temperature_degC, temperature_unit
-from atmp_logistics.ingest.files.json_lines import Number, Object, load
-from atmp_logistics.ingest.loggers._epcis_reports import FIX, Report, Walk, sensors_of, walk
+from atmp_logistics.ingest.files.strict_json import Number, Object, read_json
+from atmp_logistics.ingest.loggers._epcis_document import FIX, Report, Walk
+from atmp_logistics.ingest.loggers._epcis_reports import sensors_of, walk
 from atmp_logistics.ingest.loggers._row_checks import EMPTY
-from atmp_logistics.ingest.readings.raw import Printed, Raw, RawLog, RawSummary
+from atmp_logistics.ingest.raw_logs import Printed, Raw, RawLog, RawSummary
 
 NAME = "EPCIS 2.0 sensor reports"
 _SIGN = re.compile(r'"(?:type|isA)"\s*:\s*"EPCIS(?:Query)?Document"|"epcisBody"\s*:')
@@ -56,7 +57,7 @@ def read(text: str, name: str) -> list[Raw]:
     InputError
         For every place in which the document is not what EPCIS writes, by its JSON path.
     """
-    document = load(text, name)
+    document = read_json(text, name)
     refuse(_document_faults(document, name))
     path = _LISTS[document["type"]]
     events, faults = _events(document, path, name)

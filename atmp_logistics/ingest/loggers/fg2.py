@@ -22,7 +22,7 @@ from collections.abc import Iterator, Sequence
 from atmp_logistics.core.errors import Fault, refuse
 from atmp_logistics.ingest.loggers._geoprecision import Table, faults_of, raw_logs
 from atmp_logistics.ingest.loggers._row_checks import EXPORT_AGAIN, cells_of, lines_of, run_together, unended
-from atmp_logistics.ingest.readings.raw import RawLog
+from atmp_logistics.ingest.raw_logs import RawLog
 
 NAME = "GeoPrecision FG2"
 _CONTROL = re.compile(r"<([A-Z0-9_-]+)(?:: ?(.*))?>")

@@ -48,7 +48,7 @@ from atmp_logistics.ingest.loggers._fridgetag_words import (
 )
 from atmp_logistics.ingest.loggers._row_checks import run_together
 from atmp_logistics.ingest.loggers._signature import signature_fits
-from atmp_logistics.ingest.readings.raw import RawLog, RawSummary
+from atmp_logistics.ingest.raw_logs import RawLog, RawSummary
 
 NAME = "Berlinger Fridge-tag"
 _SIGN = re.compile(r"Device: (?:Q-tag )?Fridge-tag\b")

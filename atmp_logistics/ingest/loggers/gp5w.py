@@ -21,7 +21,7 @@ from collections.abc import Iterator, Sequence
 from atmp_logistics.core.errors import Fault, refuse
 from atmp_logistics.ingest.loggers._geoprecision import Table, faults_of, raw_logs
 from atmp_logistics.ingest.loggers._row_checks import EXPORT_AGAIN, cells_of, lines_of, unended
-from atmp_logistics.ingest.readings.raw import RawLog
+from atmp_logistics.ingest.raw_logs import RawLog
 
 NAME = "GeoPrecision GP5W"
 _FIRST = re.compile(r"Logger: #([0-9A-F]{6}) '.*\(V.*\)")

@@ -37,7 +37,7 @@ from atmp_logistics.ingest.loggers._columns import (
     unsigned_faults,
     width_faults,
 )
-from atmp_logistics.ingest.readings.raw import RawLog
+from atmp_logistics.ingest.raw_logs import RawLog
 
 NAME = "Hanwell"
 _SIGN = re.compile(r'\s*"?Database \w+"?[,;\t]*\r?\n')

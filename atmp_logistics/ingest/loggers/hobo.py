@@ -30,13 +30,12 @@ from typing import Any
 from atmp_logistics.core.errors import Fault, InputError, MissingUnit, UnknownColumn, UnreadableNumber, refuse
 from atmp_logistics.core.units import temperature_unit
 from atmp_logistics.ingest.loggers._date_orders import date_forms
-from atmp_logistics.ingest.loggers._decimals import uneven_decimals
 from atmp_logistics.ingest.loggers._hobo_columns import LABEL, MARK, SENSOR, SERIAL, Column
 from atmp_logistics.ingest.loggers._hobo_details import Series
 from atmp_logistics.ingest.loggers._hobo_table import EXPORT_AGAIN, Row, Table, opening, table_of
 from atmp_logistics.ingest.loggers._hobo_times import HALVES, HEADING, offset_of
-from atmp_logistics.ingest.loggers._row_checks import left_out, uncounted
-from atmp_logistics.ingest.readings.raw import RawLog, Statistic
+from atmp_logistics.ingest.loggers._row_checks import left_out, uncounted, uneven_decimals
+from atmp_logistics.ingest.raw_logs import RawLog, Statistic
 
 NAME = "Onset HOBOware"
 _TIMES = re.compile(r'(?:"?#"?[,;\t])?"?(?:Date[ -]Time\b|Date"?[,;\t]"?Time\b)')

@@ -27,7 +27,7 @@ from atmp_logistics.core.units import temperature_degC, temperature_unit
 from atmp_logistics.ingest.files.table import rows_of
 from atmp_logistics.ingest.loggers._date_orders import date_forms
 from atmp_logistics.ingest.loggers._row_checks import run_together
-from atmp_logistics.ingest.readings.raw import Printed, RawLog
+from atmp_logistics.ingest.raw_logs import Printed, RawLog
 
 NAME = "Maxim iButton"
 _TITLE = "1-Wire/iButton Part Number:"

@@ -25,9 +25,15 @@ from dataclasses import dataclass
 from atmp_logistics.core.errors import Fault, MissingUnit, UnknownColumn, refuse
 from atmp_logistics.ingest.files.table import rows_of
 from atmp_logistics.ingest.loggers._date_orders import date_forms
-from atmp_logistics.ingest.loggers._decimals import uneven_decimals
-from atmp_logistics.ingest.loggers._row_checks import EMPTY, EXPORT_AGAIN, left_out, of_other_shape, uncounted
-from atmp_logistics.ingest.readings.raw import RawLog
+from atmp_logistics.ingest.loggers._row_checks import (
+    EMPTY,
+    EXPORT_AGAIN,
+    left_out,
+    of_other_shape,
+    uncounted,
+    uneven_decimals,
+)
+from atmp_logistics.ingest.raw_logs import RawLog
 
 NAME = "Lascar EasyLog"
 PROVISIONAL = "provisional: this reader was built from other programs', no genuine export was seen"

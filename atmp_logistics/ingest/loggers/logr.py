@@ -25,7 +25,7 @@ from atmp_logistics.ingest.loggers._row_checks import (
     of_other_shape,
     unended,
 )
-from atmp_logistics.ingest.readings.raw import RawLog
+from atmp_logistics.ingest.raw_logs import RawLog
 
 NAME = "LogR"
 _HEADINGS = re.compile(r"time(?:,[pm]\d{1,3}(?:\.\d{1,2})?){2,}\s*")

@@ -22,9 +22,15 @@ from atmp_logistics.core.errors import Fault, MissingUnit, NotATable, refuse
 from atmp_logistics.core.instants import HOUR_S, MINUTE_S
 from atmp_logistics.core.units import temperature_unit
 from atmp_logistics.ingest.files.table import rows_of
-from atmp_logistics.ingest.loggers._decimals import uneven_decimals
-from atmp_logistics.ingest.loggers._row_checks import EMPTY, EXPORT_AGAIN, of_other_shape, run_together, uncounted
-from atmp_logistics.ingest.readings.raw import RawLog
+from atmp_logistics.ingest.loggers._row_checks import (
+    EMPTY,
+    EXPORT_AGAIN,
+    of_other_shape,
+    run_together,
+    uncounted,
+    uneven_decimals,
+)
+from atmp_logistics.ingest.raw_logs import RawLog
 
 NAME = "LogTag"
 PROVISIONAL = "provisional: this reader was built from another program's, no genuine export was seen"

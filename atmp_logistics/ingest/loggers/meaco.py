@@ -33,7 +33,7 @@ from atmp_logistics.ingest.loggers._columns import (
     unsigned_faults,
     width_faults,
 )
-from atmp_logistics.ingest.readings.raw import RawLog
+from atmp_logistics.ingest.raw_logs import RawLog
 
 NAME = "Meaco"
 _MANY = re.compile(r'"?RECEIVER"?([,;\t])"?TRANSMITTER"?\1"?DATE"?(?:\1|\r?\n|\Z)')

@@ -33,7 +33,7 @@ from atmp_logistics.ingest.loggers._columns import (
     temperatures,
     width_faults,
 )
-from atmp_logistics.ingest.readings.raw import RawLog
+from atmp_logistics.ingest.raw_logs import RawLog
 
 NAME = "miniClima"
 _SIGN = re.compile(r'"?date,time"?([,;\t])"?T/')

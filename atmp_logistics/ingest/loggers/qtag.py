@@ -36,7 +36,7 @@ from atmp_logistics.ingest.loggers._berlinger import (
 )
 from atmp_logistics.ingest.loggers._row_checks import run_together
 from atmp_logistics.ingest.loggers._signature import SAID, signature_fits
-from atmp_logistics.ingest.readings.raw import Printed, RawLog
+from atmp_logistics.ingest.raw_logs import Printed, RawLog
 
 NAME = "Berlinger Q-tag"
 _FORM = "%Y-%m-%d %H:%M"

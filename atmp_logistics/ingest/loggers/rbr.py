@@ -25,7 +25,7 @@ from typing import Any
 
 from atmp_logistics.core.errors import Fault, MissingUnit, NotATable, UnknownColumn, UnreadableTime, refuse
 from atmp_logistics.ingest.loggers._row_checks import EMPTY, EXPORT_AGAIN, left_out, lines_of, of_other_shape
-from atmp_logistics.ingest.readings.raw import RawLog
+from atmp_logistics.ingest.raw_logs import RawLog
 
 NAME = "RBR"
 #: The channel's circuit is open: no thermistor measures this cold.

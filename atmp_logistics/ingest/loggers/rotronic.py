@@ -36,7 +36,7 @@ from atmp_logistics.ingest.loggers._columns import (
     width_faults,
 )
 from atmp_logistics.ingest.loggers._row_checks import run_together
-from atmp_logistics.ingest.readings.raw import RawLog
+from atmp_logistics.ingest.raw_logs import RawLog
 
 NAME = "Rotronic"
 _SIGN = re.compile(r'"?\[#I\]Device Description"?[,;\t\r\n]')

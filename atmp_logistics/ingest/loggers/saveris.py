@@ -21,7 +21,7 @@ from atmp_logistics.core.errors import Fault, UnknownColumn, refuse
 from atmp_logistics.core.reading_times import is_iso
 from atmp_logistics.ingest.files.table import rows_of
 from atmp_logistics.ingest.loggers._row_checks import EMPTY, EXPORT_AGAIN, left_out, of_other_shape, unended
-from atmp_logistics.ingest.readings.raw import RawLog
+from atmp_logistics.ingest.raw_logs import RawLog
 
 NAME = "testo Saveris"
 _HEADINGS = ["측정시간", "장비명"]

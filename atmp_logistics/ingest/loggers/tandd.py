@@ -35,7 +35,7 @@ from atmp_logistics.ingest.loggers._columns import (
     unsigned_faults,
     width_faults,
 )
-from atmp_logistics.ingest.readings.raw import RawLog
+from atmp_logistics.ingest.raw_logs import RawLog
 
 NAME = "T&D"
 _SIGN = re.compile(

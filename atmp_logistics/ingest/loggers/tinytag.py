@@ -32,7 +32,7 @@ from atmp_logistics.ingest.loggers._columns import (
     unsigned_faults,
     width_faults,
 )
-from atmp_logistics.ingest.readings.raw import RawLog
+from atmp_logistics.ingest.raw_logs import RawLog
 
 NAME = "Tinytag"
 _SIGN = re.compile(r'"?"?([,;\t])"?Time"?\1"?1"?(?:\1.*)?\r?\n"?S/N"?\1')

@@ -24,7 +24,7 @@ from typing import Any
 from atmp_logistics.core.errors import Fault, UnreadableTime, refuse
 from atmp_logistics.ingest.files.table import rows_of
 from atmp_logistics.ingest.loggers._row_checks import EXPORT_AGAIN, of_other_shape, uncounted
-from atmp_logistics.ingest.readings.raw import RawLog
+from atmp_logistics.ingest.raw_logs import RawLog
 
 NAME = "TOMST"
 _CELLS = (

@@ -33,7 +33,7 @@ from atmp_logistics.ingest.loggers._columns import (
     unsigned_faults,
     width_faults,
 )
-from atmp_logistics.ingest.readings.raw import RawLog
+from atmp_logistics.ingest.raw_logs import RawLog
 
 NAME = "Trend BMS"
 _SIGN = re.compile(r'"?Timestamp"?([,;\t])"?P\d+_\[')

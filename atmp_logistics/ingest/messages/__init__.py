@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from atmp_logistics.core.errors import Fault, NotATable
-from atmp_logistics.ingest.files.json_paths import Node, load
-from atmp_logistics.ingest.files.table import File
-from atmp_logistics.ingest.messages import epcis, fhir
+from atmp_logistics.ingest.files.file import File
+from atmp_logistics.ingest.files.json_node import Node
+from atmp_logistics.ingest.messages import epcis_events, fhir
 from atmp_logistics.ingest.messages._message import Message
 from atmp_logistics.records.site_profile import Site
 
@@ -34,11 +34,11 @@ def read_message(file: File, site: Site) -> Message:
         With every fault of the message, each with its path.
     """
     text, _ = file.text()
-    top = load(text, file.name)
+    top = Node.of(text, file.name)
     if fhir.recognises(top):
         return fhir.read(top, site)
-    if epcis.recognises(top):
-        return epcis.read(top, site)
+    if epcis_events.recognises(top):
+        return epcis_events.read(top, site)
     raise _unknown(top)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from atmp_logistics.core.errors import UnknownEvent
-from atmp_logistics.ingest.files.json_paths import Node
+from atmp_logistics.ingest.files.json_node import Node
 from atmp_logistics.records.site_profile import Site
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from atmp_logistics.ingest.events.lifecycle import Half
 from atmp_logistics.ingest.files.table import Table
+from atmp_logistics.ingest.lifecycle import Half
 
 HEADINGS = ("therapy_id", "container_id", "event", "time", "lifecycle", "expiry")
 

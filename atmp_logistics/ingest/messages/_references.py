@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from atmp_logistics.ingest.files.json_paths import Node
+from atmp_logistics.ingest.files.json_node import Node
 from atmp_logistics.ingest.messages._message import Draft
 
 _HISTORY = "/_history/"

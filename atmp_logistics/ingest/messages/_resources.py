@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from atmp_logistics.core.errors import NotATable
-from atmp_logistics.ingest.files.json_paths import Node
+from atmp_logistics.ingest.files.json_node import Node
 from atmp_logistics.ingest.messages._message import Draft
 from atmp_logistics.ingest.messages._references import References, Resource, identifier_of
 

@@ -21,11 +21,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from atmp_logistics.core.errors import UnreadableTime, refuse
-from atmp_logistics.ingest.events.lifecycle import COMPLETE, START, Half
-from atmp_logistics.ingest.files.json_paths import Node
+from atmp_logistics.ingest.files.json_node import Node
+from atmp_logistics.ingest.files.strict_json import Number, shown
+from atmp_logistics.ingest.lifecycle import COMPLETE, START, Half
 from atmp_logistics.ingest.messages._event_words import event_of
 from atmp_logistics.ingest.messages._message import Draft, Message
 from atmp_logistics.ingest.messages._references import References
@@ -179,8 +179,8 @@ def _storage(node: Node, draft: Draft) -> None:
     node.only((*_PART, "description", "temperature", "scale", "duration"), PRODUCT)
     modified(node)
     value, scale, span = node.value.get("temperature"), node.text("scale", one_of=_SCALES), node.child("duration")
-    if value is not None and (isinstance(value, bool) or not isinstance(value, int | Decimal)):
-        node.fault(repr(value), "a number", "write the temperature as a number", "temperature")
+    if value is not None and not isinstance(value, Number):
+        node.fault(shown(value), "a number", "write the temperature as a number", "temperature")
     if value is not None and "scale" not in node:
         node.fault("no scale", f"one of {', '.join(_SCALES)}", "state the scale of the temperature", "scale")
     when = f", {span.text('start') or '?'} to {span.text('end') or '?'}" if span else ""

@@ -16,12 +16,12 @@ from atmp_logistics.core.reading_times import is_iso, numeric_forms
 from atmp_logistics.core.units import temperature_unit
 from atmp_logistics.ingest import loggers as dialects
 from atmp_logistics.ingest.answers import Answers
-from atmp_logistics.ingest.events.ids import odd_ids
+from atmp_logistics.ingest.files.ids import odd_ids
+from atmp_logistics.ingest.files.named_units import units_named, without_unit
 from atmp_logistics.ingest.files.named_zones import without_zone, zone_named
 from atmp_logistics.ingest.files.number_formats import shown_unit
 from atmp_logistics.ingest.files.table import Table
-from atmp_logistics.ingest.readings.named_units import units_named, without_unit
-from atmp_logistics.ingest.readings.raw import RawLog
+from atmp_logistics.ingest.raw_logs import RawLog
 from atmp_logistics.records.site_profile import IGNORE, Site
 
 COLUMNS = ("time", "temperature", "unit", "logger_id", "interval_s")

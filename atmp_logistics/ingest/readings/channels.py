@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from atmp_logistics.core.errors import AmbiguousChannel, Fault, nearest
-from atmp_logistics.ingest.readings.raw import RawLog, RawSummary
+from atmp_logistics.ingest.raw_logs import RawLog, RawSummary
 
 R = TypeVar("R", RawLog, RawSummary)
 

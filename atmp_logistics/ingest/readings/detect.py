@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from atmp_logistics.core.errors import AmbiguousDialect, Fault, UnknownDialect, UsageError, nearest, refuse
 from atmp_logistics.ingest import loggers as dialects
 from atmp_logistics.ingest.answers import TABLE, Answers
-from atmp_logistics.ingest.files.table import File, assumed, read_table
+from atmp_logistics.ingest.files.file import File, assumptions_of_text
+from atmp_logistics.ingest.files.read_table import read_table
 from atmp_logistics.ingest.files.workbooks import as_csv, table_of_sheet, workbook_sheet
 from atmp_logistics.ingest.loggers import Dialect
+from atmp_logistics.ingest.raw_logs import Raw
 from atmp_logistics.ingest.readings.canonical import read_canonical
-from atmp_logistics.ingest.readings.raw import Raw
 from atmp_logistics.records.site_profile import Site
 
 #: So many rows of a workbook are enough to know a family by.
@@ -42,7 +43,7 @@ def take_apart(file: File, site: Site, answers: Answers) -> Taken:
         text, encoding = file.text()
         module = _reader(text, file.name, answers)
         if module:
-            return Taken(module.NAME, module.read(text, file.name), assumed(text, encoding))
+            return Taken(module.NAME, module.read(text, file.name), assumptions_of_text(text, encoding))
     _no_family(file, answers)
     return Taken(*read_canonical(read_table(file), site, answers))
 

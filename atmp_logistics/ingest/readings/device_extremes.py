@@ -18,8 +18,8 @@ from atmp_logistics.core.errors import Fault
 from atmp_logistics.core.instants import MINUTE, SECOND, instant, zone
 from atmp_logistics.core.units import temperature_unit, temperatures_degC
 from atmp_logistics.ingest.answers import Answers
+from atmp_logistics.ingest.raw_logs import Printed, RawLog, Statistic
 from atmp_logistics.ingest.readings.numbers import numbers_of
-from atmp_logistics.ingest.readings.raw import Printed, RawLog, Statistic
 from atmp_logistics.ingest.readings.series import Series
 from atmp_logistics.records.device_summary import CUT_DEGC, disagreements, says_something, summary_extremes
 from atmp_logistics.records.logs import Device, Extreme

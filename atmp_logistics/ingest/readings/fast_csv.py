@@ -18,11 +18,11 @@ import numpy as np
 from atmp_logistics.core.columns import Column, Index
 from atmp_logistics.core.identifiers import odd
 from atmp_logistics.core.units import COLDEST_DEGC, HOTTEST_DEGC, temperature_unit, temperatures_degC
-from atmp_logistics.ingest.events.ids import alike_loggers
 from atmp_logistics.ingest.files.fast_cells import (
     Instants,
     Numbered,
-    assumed_of,
+    assumptions_of_columns,
+    assumptions_of_fast_text,
     ends_of,
     headings_of,
     instants_of,
@@ -31,7 +31,7 @@ from atmp_logistics.ingest.files.fast_cells import (
     pieces_of,
     text_of,
 )
-from atmp_logistics.ingest.files.table import File
+from atmp_logistics.ingest.files.file import File
 from atmp_logistics.records.logs import Provenance, TemperatureLog, span_of
 
 _HEADING = re.compile(r"temperature \[([^\],]+)\]")
@@ -92,10 +92,8 @@ def _log(
     file: File, digest: str, label: str, loggers: tuple[str, ...], codes: Index, time: Column, value: Column
 ) -> TemperatureLog:
     named = tuple(name or label for name in loggers)
-    unnamed = [f"the file does not name its logger; it goes by the name {label}"] if label and "" in loggers else []
-    missing = np.bincount(codes[np.isnan(value)], minlength=len(loggers))
-    lost = [f"temperatures missing: {count}, rows that hold a time alone" for count in missing if count]
-    notes = tuple(dict.fromkeys([*assumed_of(file.data), *unnamed, *lost, *alike_loggers(loggers)]))
+    missing = np.bincount(codes[np.isnan(value)], minlength=len(loggers)).tolist()
+    notes = assumptions_of_columns(assumptions_of_fast_text(file.data), label, loggers, missing)
     source = Provenance(file.name, digest, "csv, comma", len(time), *span_of(time), notes)
     return TemperatureLog(codes, time, value, named, {}, (source,))
 

@@ -24,8 +24,8 @@ from atmp_logistics.core.instants import SECOND
 from atmp_logistics.core.reading_times import YEARS
 from atmp_logistics.core.units import COLDEST_DEGC, HOTTEST_DEGC, temperatures_degC
 from atmp_logistics.ingest.answers import Answers
-from atmp_logistics.ingest.files.batches import assumptions
-from atmp_logistics.ingest.files.table import File
+from atmp_logistics.ingest.files.fast_cells import assumptions_of_columns
+from atmp_logistics.ingest.files.file import File
 from atmp_logistics.ingest.readings.numbers import unit_of
 from atmp_logistics.records.logs import Provenance, TemperatureLog, span_of
 
@@ -222,6 +222,6 @@ def read_parquet(file: File, label: str, answers: Answers) -> TemperatureLog | N
 
 def _provenanced(file: File, label: str, log: TemperatureLog, shape: Shape) -> TemperatureLog:
     missing = np.bincount(log.logger[np.isnan(log.temperature_degC)], minlength=len(log.loggers)).tolist()
-    notes = assumptions((), label, log.loggers, missing, unit=shape.said_of_unit, clock=shape.said_of_clock)
+    notes = assumptions_of_columns((), label, log.loggers, missing, unit=shape.said_of_unit, clock=shape.said_of_clock)
     source = Provenance(file.name, file.sha256, "parquet", len(log), *span_of(log.time_us), notes)
     return replace(log, loggers=tuple(name or label for name in log.loggers), provenance=(source,))

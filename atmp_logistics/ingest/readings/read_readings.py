@@ -20,19 +20,19 @@ from atmp_logistics.core.errors import ConflictingReadings, Fault, InputError, N
 from atmp_logistics.core.instants import zone
 from atmp_logistics.core.reading_times import DateOrder
 from atmp_logistics.ingest.answers import Answers, Decimal, OnClockJump
-from atmp_logistics.ingest.events.ids import alike_loggers, odd_loggers
-from atmp_logistics.ingest.files.folders import sources_of, strangers
-from atmp_logistics.ingest.files.table import File, open_file
+from atmp_logistics.ingest.files.file import File, open_file
+from atmp_logistics.ingest.files.ids import alike_loggers, odd_loggers
 from atmp_logistics.ingest.loggers import all_dialects
+from atmp_logistics.ingest.raw_logs import RawLog, RawSummary
 from atmp_logistics.ingest.readings.channels import chosen_channels
 from atmp_logistics.ingest.readings.detect import Taken, take_apart
 from atmp_logistics.ingest.readings.device_extremes import against, device_of
 from atmp_logistics.ingest.readings.fast_csv import read_plain
 from atmp_logistics.ingest.readings.fast_parquet import read_parquet
 from atmp_logistics.ingest.readings.fault_codes import FaultCodes, without_codes
+from atmp_logistics.ingest.readings.folders import sources_of, strangers
 from atmp_logistics.ingest.readings.joined_files import joined
 from atmp_logistics.ingest.readings.placed_files import Given, placed
-from atmp_logistics.ingest.readings.raw import RawLog, RawSummary
 from atmp_logistics.ingest.readings.series import Series, read_series
 from atmp_logistics.records.logs import Provenance, TemperatureLog, span_of
 from atmp_logistics.records.site_profile import Site

@@ -15,9 +15,9 @@ from atmp_logistics.core.instants import iso, zone
 from atmp_logistics.core.reading_times import iso_cells, proven_times
 from atmp_logistics.ingest.answers import Answers
 from atmp_logistics.ingest.files.named_zones import NamedZone, own_offsets, zone_named
+from atmp_logistics.ingest.raw_logs import RawLog
 from atmp_logistics.ingest.readings.logger_clock import LoggerClock, Where, steps_back, without_zone
 from atmp_logistics.ingest.readings.numbers import numbers_of, temperatures_of, unit_of
-from atmp_logistics.ingest.readings.raw import RawLog
 
 
 @dataclass(frozen=True, slots=True)

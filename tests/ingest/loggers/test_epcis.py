@@ -30,7 +30,7 @@ from atmp_logistics.core.errors import (
     UnreadableTime,
 )
 from atmp_logistics.ingest.loggers import epcis
-from atmp_logistics.ingest.readings.raw import RawSummary
+from atmp_logistics.ingest.raw_logs import RawSummary
 from atmp_logistics.ingest.readings.read_readings import read_readings
 from atmp_logistics.records.logs import span_of
 

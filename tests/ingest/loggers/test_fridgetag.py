@@ -19,7 +19,7 @@ from logger_kit import (
 from atmp_logistics.core.errors import AtmpError, InputError, MissingUnit, NoReadings, UnreadableNumber, UnreadableTime
 from atmp_logistics.ingest.loggers import fridgetag
 from atmp_logistics.ingest.loggers._signature import signature_fits
-from atmp_logistics.ingest.readings.raw import RawSummary
+from atmp_logistics.ingest.raw_logs import RawSummary
 from atmp_logistics.ingest.readings.read_readings import read_readings
 
 DAYS, LOG = MADE_UP / "fridgetag_made_up.txt", MADE_UP / "fridgetag_made_up_2l.txt"

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from atmp_logistics.core.errors import ConflictingReadings, Fault, InputError, NotATable, UsageError, refuse
 from atmp_logistics.core.folder_listing import Listing, listing
 from atmp_logistics.core.plain_files import kind_of
-from atmp_logistics.ingest.events.ids import odd_loggers
+from atmp_logistics.ingest.files.ids import odd_loggers
 from atmp_logistics.ingest.readings.placed_files import Given, placed_files
 from atmp_logistics.records.logs import Provenance
 

@@ -1,53 +1,13 @@
-"""JSON read strictly: each value with its path, no name twice in one object, and every fault kept."""
+"""A value of a JSON message and the path at which it stands; every fault is kept, for one refusal of them all."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
-from atmp_logistics.core.errors import AtmpError, ConflictingRecord, Fault, InputError, NotATable, nearest
-
-
-class _Twice(ValueError):
-    """A name that stands twice in one object: one of the two values would be lost."""
-
-
-def load(text: str, name: str) -> Node:
-    """Parse a message.
-
-    Raises
-    ------
-    NotATable
-        For text that is no JSON, and a name that stands twice in one object.
-
-    Examples
-    --------
-    >>> load('{"a": [1, 2]}', "m.json").children("a")[1].where
-    'm.json, $.a[1]'
-    """
-    try:
-        value = json.loads(text, object_pairs_hook=_once, parse_float=Decimal, parse_constant=_no_number)
-    except (ValueError, RecursionError) as error:
-        found = f"text that is no JSON ({str(error)[:120]})"
-        fix = "export the message again, whole, and do not edit it by hand"
-        raise NotATable([Fault(name, found, "one JSON document", fix, NotATable)]) from error
-    return Node(value, "$", name, [])
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        names = [key for key, _ in pairs]
-        twice = next(key for key in names if names.count(key) > 1)
-        raise _Twice(f"the name {twice!r} twice in one object")
-    return found
-
-
-def _no_number(constant: str) -> float:
-    raise ValueError(f"{constant}, which JSON does not have")
+from atmp_logistics.core.errors import AtmpError, ConflictingRecord, Fault, InputError, nearest
+from atmp_logistics.ingest.files.strict_json import is_text, read_json, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +18,22 @@ class Node:
     path: str
     name: str
     faults: list[Fault]
+
+    @classmethod
+    def of(cls, text: str, name: str) -> Node:
+        """Return a message's outermost value.
+
+        Raises
+        ------
+        NotATable
+            For text that is no JSON, and whatever else two readers could read apart.
+
+        Examples
+        --------
+        >>> Node.of('{"a": [1, 2]}', "m.json").children("a")[1].where
+        'm.json, $.a[1]'
+        """
+        return cls(read_json(text, name), "$", name, [])
 
     @property
     def where(self) -> str:
@@ -83,10 +59,10 @@ class Node:
         value, allowed = self.value.get(key), tuple(one_of)
         if value is None and not required:
             return ""
-        if not isinstance(value, str) or not value.strip() or (allowed and value not in allowed):
+        if not is_text(value) or not value.strip() or (allowed and value not in allowed):
             expected = f"one of {', '.join(allowed)}" if allowed else "a text that is not empty"
-            close = nearest(value, allowed) if isinstance(value, str) else ""
-            self.fault("nothing" if value is None else repr(value)[:60], expected, f"correct it{close}", key)
+            close = nearest(value, allowed) if is_text(value) else ""
+            self.fault("nothing" if value is None else shown(value), expected, f"correct it{close}", key)
             return ""
         return value.strip()
 
@@ -97,7 +73,7 @@ class Node:
             return None
         node = Node(value, f"{self.path}.{key}", self.name, self.faults)
         if not node.is_object:
-            node.fault(repr(value)[:60], "an object", "write it in braces")
+            node.fault(shown(value), "an object", "write it in braces")
             return None
         return node
 
@@ -108,7 +84,7 @@ class Node:
         if value is None:
             return []
         if not isinstance(value, list):
-            self.fault(repr(value)[:60], "a list", "write it in brackets", key)
+            self.fault(shown(value), "a list", "write it in brackets", key)
             return []
         return [Node(part, f"{path}[{i}]", self.name, self.faults) for i, part in enumerate(value)]
 
@@ -117,7 +93,7 @@ class Node:
         found = self.children(key)
         for node in found:
             if not node.is_object:
-                node.fault(repr(node.value)[:60], "an object", "write it in braces")
+                node.fault(shown(node.value), "an object", "write it in braces")
         return [node for node in found if node.is_object]
 
     def only(self, known: Iterable[str], of: str) -> None:

@@ -24,7 +24,8 @@ from typing import Any
 
 from atmp_logistics.core.errors import NaiveTime, NotATable, UnreadableTime, refuse
 from atmp_logistics.core.reading_times import is_iso
-from atmp_logistics.ingest.files.json_paths import Node
+from atmp_logistics.ingest.files.json_node import Node
+from atmp_logistics.ingest.files.strict_json import is_text
 from atmp_logistics.ingest.messages._event_words import event_of
 from atmp_logistics.ingest.messages._message import Draft, Message
 from atmp_logistics.records.site_profile import IGNORE, Site
@@ -112,7 +113,7 @@ def _taken_back(events: Sequence[Node], draft: Draft) -> set[str]:
 def _content(value: dict[str, Any]) -> str:
     """Return what an event states, without what tells a declaration from the event that it takes back."""
     own = {key: part for key, part in value.items() if key not in {"errorDeclaration", "recordTime", "eventID"}}
-    return json.dumps(own, sort_keys=True, default=str)
+    return json.dumps(own, sort_keys=True)
 
 
 def _only_left_out(events: Sequence[Node], therapies: dict[str, str], draft: Draft) -> None:
@@ -157,7 +158,7 @@ def _step(event: Node, draft: Draft, site: Site) -> Iterator[tuple[Node, str]]:
 def _objects(event: Node) -> list[str]:
     """Return the objects of an event; what is no text among them, and one that stands twice, is a fault."""
     nodes = event.children("epcList")
-    found = [node.value.strip() for node in nodes if isinstance(node.value, str) and node.value.strip()]
+    found = [node.value.strip() for node in nodes if is_text(node.value) and node.value.strip()]
     if len(set(found)) != len(nodes):
         event.fault("an object that is no text, or stands twice", "each object once", "correct the list", "epcList")
     return list(dict.fromkeys(found))

@@ -1,7 +1,4 @@
-"""JSON read strictly: each object with its line, each number as written, and nothing that two readers could read apart.
-
-Not a dialect: modules whose name begins with an underscore are none.
-"""
+"""JSON read strictly: each object with its line, each number as written, and nothing that two programs read apart."""
 
 from __future__ import annotations
 
@@ -9,7 +6,7 @@ import json
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeGuard
 
 from atmp_logistics.core.errors import Fault, NotATable, refuse
 
@@ -32,7 +29,7 @@ class Object(dict[str, Any]):
     line: int = 0
 
 
-def load(text: str, name: str) -> Any:
+def read_json(text: str, name: str) -> Any:
     """Return a JSON document's value.
 
     Parameters
@@ -40,6 +37,10 @@ def load(text: str, name: str) -> Any:
     text : str
     name : str
         The file's, for messages.
+
+    Returns
+    -------
+    Object, list, Number, str, bool or None
 
     Raises
     ------
@@ -49,7 +50,7 @@ def load(text: str, name: str) -> Any:
 
     Examples
     --------
-    >>> document = load('{"a": [\\n{"b": 1.50}]}', "x.json")
+    >>> document = read_json('{"a": [\\n{"b": 1.50}]}', "x.json")
     >>> document["a"][0]["b"], document["a"][0].line
     ('1.50', 2)
     """
@@ -77,6 +78,26 @@ def load(text: str, name: str) -> Any:
         ) from error
     refuse(faults)
     return document
+
+
+def shown(value: object) -> str:
+    """Return what a JSON value is, shortened, for a message.
+
+    Examples
+    --------
+    >>> shown(Number("4.50")), shown(None), shown({"a": True}), shown("x")
+    ('the number 4.50', 'null', 'an object of 1', "'x'")
+    """
+    if isinstance(value, (dict, list)):
+        return f"{'an object' if isinstance(value, dict) else 'a list'} of {len(value)}"
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    return f"the number {value[:40]}" if isinstance(value, Number) else repr(str(value)[:60])
+
+
+def is_text(value: object) -> TypeGuard[str]:
+    """Say whether a JSON value is a text, and no number."""
+    return isinstance(value, str) and not isinstance(value, Number)
 
 
 def _lines_of_objects(text: str) -> tuple[list[int], int]:

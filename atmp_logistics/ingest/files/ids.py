@@ -8,7 +8,7 @@ import pandas as pd
 
 from atmp_logistics.core.errors import ConflictingRecord, Fault
 from atmp_logistics.core.identifiers import alike, odd
-from atmp_logistics.ingest.files.table import Mark
+from atmp_logistics.ingest.files.cell_marks import Mark
 
 #: What a workbook holds instead of an identifier that was typed into it.
 _OTHERWISE = "a number that its cell shows otherwise than it is stored, such as 00123 for 123"

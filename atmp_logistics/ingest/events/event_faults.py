@@ -1,0 +1,67 @@
+"""Rows of an event table that are refused together: an event that stands twice, a statement that would be left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
+
+from atmp_logistics.core.errors import ConflictingRecord, DuplicateEvent, Fault
+from atmp_logistics.core.event_kinds import EVENTS
+from atmp_logistics.ingest.files.table import Table
+from atmp_logistics.ingest.messages import Message
+from atmp_logistics.records.site_profile import IGNORE
+
+#: What a row assigns to its container besides an event.
+_ASSIGNED = ("product", "logger_id", "identity", "expiry")
+
+
+def assignments_left_out(
+    frame: pd.DataFrame, kept: pd.DataFrame, conditions: Sequence[str], table: Table
+) -> list[Fault]:
+    """Return a fault for each row left out that assigns something to its container which no other row assigns."""
+    faults = []
+    for name in (*_ASSIGNED, *conditions):
+        if name not in frame:
+            continue
+        stated = set(zip(kept["therapy_id"], kept["container_id"], kept[name], strict=True))
+        for row in frame[(frame["event"] == IGNORE) & (frame[name] != "")].itertuples():
+            cell = getattr(row, name)
+            if name == "logger_id" or (row.therapy_id, row.container_id, cell) not in stated:
+                fix = "put it on a row of an event, or do not state the row's event as 'ignore'"
+                where = _rows_at(table, [int(str(row.row))])
+                found = f"{name} {cell!r} on a row that the site's profile leaves out"
+                faults.append(Fault(where, found, "it on a row that is read", fix, ConflictingRecord))
+    return faults
+
+
+def no_therapy_id(where: str) -> Fault:
+    """Return the fault of a row that names no therapy."""
+    return Fault(where, "nothing", "the therapy's identifier", "fill it in", ConflictingRecord)
+
+
+def repeated_events(frame: pd.DataFrame, table: Table) -> list[Fault]:
+    """Return a fault for each event that happens once and stands twice; a therapy's may stand once a container."""
+    recurs = {name: kind.recurs for name, kind in EVENTS.items()}
+    once = frame[~frame["event"].map(recurs).astype(bool)]
+    of_therapy = once["event"].map({name: kind.scope == "therapy" for name, kind in EVENTS.items()}).astype(bool)
+    once = once.assign(owner=once["container_id"].where(~of_therapy, ""))
+    key = ["therapy_id", "owner", "event"]
+    faults = []
+    for (therapy, container, event), rows in once[once.duplicated(key, keep=False)].groupby(key, sort=False):
+        shared = EVENTS[str(event)].scope == "therapy" and len(set(rows["time"])) == 1
+        if not (shared and rows["container_id"].is_unique):
+            owner = f"container {container}" if container else f"therapy {therapy}"
+            fix = "keep the row that is right; it happens once"
+            found = f"{event} {len(rows)} times for {owner}"
+            faults.append(Fault(_rows_at(table, rows["row"]), found, "it once", fix, DuplicateEvent))
+    return faults
+
+
+def _rows_at(table: Table, rows: Iterable[int]) -> str:
+    """Say where some rows stand, by their numbers in the file; in a message, by their paths."""
+    numbers = list(rows)
+    if isinstance(table, Message):
+        return f"{table.name}, {' and '.join(table.paths[i - 1] for i in numbers)}"
+    many = f"{table.name}, row{'s' * (len(numbers) > 1)} "
+    return many + " and ".join(map(str, numbers))

@@ -1,0 +1,156 @@
+"""The rows of an event table to events with their instants, and every cell that is not what its column asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from atmp_logistics.core.errors import ConflictingRecord, Fault
+from atmp_logistics.core.exactness import DOUBT
+from atmp_logistics.core.reading_times import iso_times
+from atmp_logistics.ingest.events.event_faults import assignments_left_out, no_therapy_id, repeated_events
+from atmp_logistics.ingest.events.event_notes import (
+    containers_without_rows,
+    note_of_copies,
+    note_of_ignored_rows,
+    note_of_timeless_events,
+)
+from atmp_logistics.ingest.events.event_times import doubts_us
+from atmp_logistics.ingest.events.expiry import expiry_bounds, open_expiries
+from atmp_logistics.ingest.events.headings import OPTIONAL, Headings
+from atmp_logistics.ingest.events.rows import Rows
+from atmp_logistics.ingest.files.cell_marks import Mark
+from atmp_logistics.ingest.files.ids import lookalikes, odd_ids
+from atmp_logistics.ingest.files.table import Table
+from atmp_logistics.ingest.lifecycle import Half, Word, meaning, moments
+from atmp_logistics.ingest.messages import Message
+from atmp_logistics.records.site_profile import IGNORE, Site
+
+#: The length of a date and a clock time to the minute.
+_TO_MINUTES = len("2026-11-10 10:04")
+_NAMES = ("therapy_id", "container_id", "logger_id", "product", "identity")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadEvents:
+    """The events with their instants, what was wrong with them, and what was taken for granted."""
+
+    frame: pd.DataFrame
+    faults: list[Fault]
+    assumptions: list[str]
+    without_events: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EventReader:
+    """Reads the rows of a table: what its cells mean, and every cell that is not what its column asks for."""
+
+    table: Table
+    rows: Rows
+    headings: Headings
+    tz: tzinfo | None
+    site: Site
+
+    def read(self, conditions: Sequence[str]) -> ReadEvents:
+        """Return the events with their instants."""
+        # The headings of a table of one row a container are read as events already.
+        words = self._words(Site() if self.headings.wide else self.site)
+        frame, faults = self._frame(words, conditions)
+        again, notes, twice = self._moments(frame, words)
+        ignored = any(word.event == IGNORE for word in words)
+        kept = frame[frame["event"] != IGNORE].drop(index=again) if ignored or again else frame
+        faults += twice + self._reversed(frame)
+        faults += assignments_left_out(frame, kept, conditions, self.table) if ignored else []
+        faults += repeated_events(kept[kept["event"] != ""], self.table)
+        notes += [*self._notes(frame, kept, words)]
+        bare = containers_without_rows(frame, kept) if ignored else ()
+        return ReadEvents(kept.reset_index(drop=True), faults, notes, bare)
+
+    def _notes(self, frame: pd.DataFrame, kept: pd.DataFrame, words: list[Word]) -> Iterator[str]:
+        yield from note_of_ignored_rows(self.rows, words)
+        yield from note_of_timeless_events(kept)
+        yield from note_of_copies(kept)
+        yield from lookalikes(kept)
+        if "expiry" in self.rows.cells:
+            yield from open_expiries(frame, self._marks("expiry"))
+
+    def _words(self, site: Site) -> list[Word]:
+        halves: list[Half] = self.rows.halves
+        pairs = list(zip(self.rows.cells["event"], halves, strict=True))
+        meant = {pair: meaning(*pair, site) for pair in set(pairs)}
+        return [meant[pair] for pair in pairs]
+
+    def _at(self, row: int, column: str) -> str:
+        return self.table.at(self.rows.place[row], self.headings.columns.get(column, column))
+
+    def _when(self, row: int) -> str:
+        return self.table.at(self.rows.place[row], self.rows.headings[row])
+
+    def _doubts_us(self) -> NDArray[np.float64]:
+        """Return each time's doubt: by its column; in a message by the element that holds it."""
+        columns = self.rows.headings
+        if isinstance(self.table, Message):
+            columns = [self.table.paths[i].rpartition(".")[2] for i in self.rows.place]
+        marks = {heading: self.table.marks(heading) for heading in set(self.rows.headings)}
+        each = zip(self.rows.cells["time"], self.rows.headings, self.rows.place, strict=True)
+        # A cell of a workbook whose format shows no seconds is read as it is shown, whatever it holds.
+        shown = [
+            cell and cell[:_TO_MINUTES] if marks[heading].get(i) is Mark.MINUTES else cell for cell, heading, i in each
+        ]
+        return doubts_us(shown, columns)
+
+    def _frame(self, words: list[Word], conditions: Sequence[str]) -> tuple[pd.DataFrame, list[Fault]]:
+        cells = self.rows.cells
+        times, bad = iso_times(cells["time"], self.tz, self._when)
+        frame = pd.DataFrame({name: np.array(column, object) for name, column in cells.items()})
+        frame["event"] = np.array([word.event for word in words], object)
+        frame["time"], frame["row"] = times, [self.table.numbers[i] for i in self.rows.place]
+        frame[DOUBT] = self._doubts_us()
+        for name in OPTIONAL:
+            frame[name] = frame.get(name, "")
+        expiries = cells.get("expiry", [])
+        marks = self._marks("expiry") if expiries else {}
+        lower, upper, worse = expiry_bounds(expiries, self.tz, lambda i: self._at(i, "expiry"), marks)
+        frame["expiry_lower"], frame["expiry_upper"] = (lower, upper) if expiries else (np.nan, np.nan)
+        unknown = self._unknown(words)
+        names = [no_therapy_id(self._at(i, "therapy_id")) for i, cell in enumerate(cells["therapy_id"]) if not cell]
+        odd = [fault for column in (*_NAMES, *conditions) if column in cells for fault in self._odd(column)]
+        return frame, [*unknown, *bad, *worse, *names, *odd]
+
+    def _odd(self, column: str) -> Iterator[Fault]:
+        # A condition's value may be a number or a date; a sign that nobody sees makes it another value.
+        marks = self._marks(column) if column in _NAMES else {}
+        return odd_ids(self.rows.cells[column], marks, lambda i: self._at(i, column))
+
+    def _marks(self, column: str) -> dict[int, Mark]:
+        """Return what the cells of a column are beyond their text, by their place among the events."""
+        found = self.table.marks(self.headings.columns[column])
+        return {i: found[row] for i, row in enumerate(self.rows.place) if row in found} if found else {}
+
+    def _unknown(self, words: list[Word]) -> list[Fault]:
+        """Return a fault for each word that is no event, at its first row, with how many more rows it stands in."""
+        rows: dict[Word, list[int]] = {}
+        for i, word in enumerate(words):
+            if word.found:
+                rows.setdefault(word, []).append(i)
+        more = {word: f" and {len(own) - 1} more rows" if len(own) > 1 else "" for word, own in rows.items()}
+        return [word.fault(self._at(own[0], "event") + more[word]) for word, own in rows.items()]
+
+    def _moments(self, frame: pd.DataFrame, words: list[Word]) -> tuple[list[int], list[str], list[Fault]]:
+        halves: list[Half] = self.rows.halves
+        lone = [i for i, word in enumerate(words) if word.moment and halves[i]]
+        return moments(frame.loc[lone], halves, self._when)
+
+    def _reversed(self, frame: pd.DataFrame) -> list[Fault]:
+        """Refuse a row whose end is before its start."""
+        times = frame["time"].to_numpy(np.float64)
+        ends = [i for i, start in enumerate(self.rows.partner) if start >= 0 and times[i] < times[start]]
+        fix = "check which is which: the two may stand in each other's column"
+        return [
+            Fault(self._when(i), "an end before its start", "the start first", fix, ConflictingRecord) for i in ends
+        ]
