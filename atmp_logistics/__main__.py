@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import gc
 import sys
 
 from atmp_logistics.core.version import __version__
@@ -21,6 +22,8 @@ _PLAIN = {
     "–": "-",
     "…": "...",
 }
+#: How many objects are made before Python looks for circles among them; importing pandas leaves 60 000 that stay.
+_OBJECTS_BEFORE_COLLECTION = 100_000
 #: An error of ours and not of the input's: neither a verdict nor a refusal.
 INTERNAL = 4
 
@@ -31,14 +34,17 @@ def main() -> None:
     if sys.argv[1:] == ["--version"]:
         print(f"atmp-logistics {__version__}")  # noqa: T201  the answer itself
         return
-    from atmp_logistics.cli.app import app
-
+    gc.set_threshold(_OBJECTS_BEFORE_COLLECTION)
     try:
+        from atmp_logistics.cli.app import app
+
         app()
     except Exception as error:  # noqa: BLE001  a traceback helps no pharmacist, and exit code 1 would say "deviates"
         said = f"INTERNAL ERROR, nothing was judged: {type(error).__name__}: {error}"
         print(f"{said}. Please report it with the shape of the files.", file=sys.stderr)  # noqa: T201
         sys.exit(INTERNAL)
+    finally:
+        gc.freeze()  # what is held now ends with the process: Python need not look for circles in it
 
 
 def _plain_where_needed() -> None:

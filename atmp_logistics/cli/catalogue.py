@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from atmp_logistics.assessment.examples import Outcome
     from atmp_logistics.catalogue.catalogue import Catalogue
 
-catalogue_app = typer.Typer(no_args_is_help=True, help="The product files: list them, show one, check your own.")
+catalogue_app = typer.Typer(
+    add_completion=False, no_args_is_help=True, help="The product files: list them, show one, check your own."
+)
 
 
 @catalogue_app.command("list")
