@@ -27,6 +27,21 @@ class AtmpError(Exception):
         self.faults: tuple[Fault, ...] = () if isinstance(faults, str) else tuple(faults)
         super().__init__(faults if isinstance(faults, str) else "\n".join(summary(self.faults)))
 
+    @classmethod
+    def fault(cls, where: str, found: str, expected: str, fix: str) -> Fault:
+        """Return a fault that is raised as this class.
+
+        Returns
+        -------
+        Fault
+
+        Examples
+        --------
+        >>> UsageError.fault("tz", "'Mars'", "an IANA zone", "write it as Europe/Stockholm").error.__name__
+        'UsageError'
+        """
+        return Fault(where, found, expected, fix, cls)
+
 
 class QuantityError(AtmpError, TypeError):
     """A quantity without a unit, or with one of another dimension."""

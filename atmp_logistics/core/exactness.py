@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from atmp_logistics.core.columns import Column
 from atmp_logistics.core.instants import MINUTE, MINUTE_S, SECOND
 from atmp_logistics.core.units import duration_s
+from atmp_logistics.core.wording import duration
 
 #: The column of `EventLog.table` that holds how far each true time may lie from the written one, in microseconds.
 DOUBT = "doubt_us"
@@ -145,18 +146,7 @@ def said_of_resolution(resolution_s: float) -> str:
     """
     if not resolution_s:
         return "event times are taken as exact, as stated"
-    return f"event times are written to {fineness(resolution_s)}, and taken as ± that"
-
-
-def fineness(resolution_s: float) -> str:
-    """Return how finely times are written, in words.
-
-    Examples
-    --------
-    >>> fineness(60.0), fineness(900.0), fineness(90.0)
-    ('1 min', '15 min', '90 s')
-    """
-    return f"{resolution_s:g} s" if resolution_s % 60 or not resolution_s else f"{resolution_s / 60:g} min"
+    return f"event times are written to {duration(resolution_s, exact=True)}, and taken as ± that"
 
 
 def said_as_written(table: pd.DataFrame) -> str:

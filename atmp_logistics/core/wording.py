@@ -3,29 +3,86 @@
 from __future__ import annotations
 
 from datetime import tzinfo
+from math import isfinite, isnan
 
-import numpy as np
-
-from atmp_logistics.core.instants import moment
+from atmp_logistics.core.instants import DAY_S, HOUR_S, MINUTE_S, SECOND, moment
 from atmp_logistics.core.product import When
 
+_UNITS = ((DAY_S, "d"), (HOUR_S, "h"), (MINUTE_S, "min"))
 
-def span(seconds: float) -> str:
-    """Return a duration as a pharmacist says it.
+
+def duration(seconds: float, *, exact: bool = False) -> str:
+    """Return a duration in words, to the second and in at most three units.
+
+    Parameters
+    ----------
+    seconds : float
+    exact : bool
+        Return every unit, to the microsecond: what a plan counts with.
+
+    Returns
+    -------
+    str
 
     Examples
     --------
-    >>> span(2040), span(95 * 60), span(26.5 * 3600), span(90), span(float("inf"))
+    >>> duration(2040), duration(95 * 60), duration(26.5 * 3600), duration(90), duration(float("inf"))
     ('34 min', '1 h 35 min', '1 d 2 h 30 min', '1 min 30 s', 'without end')
+    >>> duration(5400.25), duration(5400.25, exact=True), duration(0.0), duration(0.0, exact=True)
+    ('1 h 30 min', '1 h 30 min 0.25 s', '0 s', '0 min')
     """
-    if not np.isfinite(seconds):
-        return "without end"
-    rest, parts = round(abs(seconds)), []
-    for size, unit in ((86400, "d"), (3600, "h"), (60, "min"), (1, "s")):
-        count, rest = divmod(rest, size)
-        if count:
-            parts.append(f"{count} {unit}")
-    return ("-" if seconds < 0 else "") + (" ".join(parts[:3]) or "0 s")
+    if not isfinite(seconds):
+        return "nan" if isnan(seconds) else "without end"
+    rest, parts = round(abs(seconds) * SECOND) if exact else round(abs(seconds)) * int(SECOND), []
+    for size, unit in _UNITS:
+        count, rest = divmod(rest, int(size * SECOND))
+        parts += [f"{count} {unit}"] if count else []
+    parts += [f"{rest / SECOND:.8g} s"] if rest else []
+    if not parts:
+        return "0 min" if exact else "0 s"
+    return ("-" if seconds < 0 else "") + " ".join(parts if exact else parts[:3])
+
+
+def durations(*durations_s: float) -> str:
+    """Return one duration, or two as a range, in the largest unit that the longest fills once.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> durations(300.0), durations(600.0, 5400.0)
+    ('5 min', '0.17 to 1.5 h')
+    """
+    longest = max(durations_s)
+    size, unit = next(((size, unit) for size, unit in (*_UNITS, (1.0, "s")) if longest >= size), (MINUTE_S, "min"))
+    return f"{' to '.join(f'{round(one / size, 2):g}' for one in durations_s)} {unit}"
+
+
+def step_length(shortest_s: float, longest_s: float) -> str:
+    """Return how long a step takes, in words.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> step_length(120.0, 240.0), step_length(300.0, 300.0), step_length(0.0, 240.0), step_length(50.0, 90.0)
+    ('2 to 4 min', '5 min', 'up to 4 min', '50 s to 1 min 30 s')
+    >>> step_length(0.0, float("inf")), step_length(120.0, float("inf"))
+    ('a time that nobody stated', 'at least 2 min')
+    """
+    low, high = duration(shortest_s, exact=True), duration(longest_s, exact=True)
+    if not isfinite(longest_s):
+        return f"at least {low}" if shortest_s else "a time that nobody stated"
+    if shortest_s == longest_s:
+        return low
+    if not shortest_s:
+        return f"up to {high}"
+    (number, *unit), (_, *last) = low.split(), high.split()
+    return f"{number if len(unit) == 1 and unit == last else low} to {high}"
 
 
 def between(lower: float, upper: float) -> str:
@@ -36,11 +93,11 @@ def between(lower: float, upper: float) -> str:
     >>> between(600, 600), between(600, 3600), between(600, float("inf"))
     ('10 min', '10 min to 1 h', 'at least 10 min')
     """
-    if not np.isfinite(upper):
-        return f"at least {span(max(lower, 0.0) if np.isfinite(lower) else 0.0)}"
-    if not np.isfinite(lower):
-        return f"at most {span(upper)}"
-    return span(lower) if lower == upper else f"{span(lower)} to {span(upper)}"
+    if not isfinite(upper):
+        return f"at least {duration(max(lower, 0.0) if isfinite(lower) else 0.0)}"
+    if not isfinite(lower):
+        return f"at most {duration(upper)}"
+    return duration(lower) if lower == upper else f"{duration(lower)} to {duration(upper)}"
 
 
 def clock(instant_us: float, tz: tzinfo | None) -> str:
@@ -52,7 +109,7 @@ def clock(instant_us: float, tz: tzinfo | None) -> str:
     >>> clock(0.0, zone("Europe/Stockholm")), clock(0.0, None), clock(float("inf"), None)
     ('1970-01-01 01:00+01:00', '1970-01-01 00:00Z', 'an unknown time')
     """
-    if not np.isfinite(instant_us):
+    if not isfinite(instant_us):
         return "an unknown time"
     at = moment(instant_us)
     form = "seconds" if at.second or at.microsecond else "minutes"
@@ -83,12 +140,12 @@ def event(name: str) -> str:
     return name.replace("_", " ")
 
 
-def who(which: When) -> str:
+def named_containers(which: When) -> str:
     """Return the containers that a condition names, in words.
 
     Examples
     --------
-    >>> who({"component": ("CD8",)}), who({})
+    >>> named_containers({"component": ("CD8",)}), named_containers({})
     ('component CD8', 'every container')
     """
     return " and ".join(f"{key} {' or '.join(values)}" for key, values in which.items()) or "every container"

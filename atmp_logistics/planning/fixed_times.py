@@ -128,7 +128,9 @@ def read_anchors(
         if ends and span and not own:
             found.append(FixedTime(*ends, *span))
     if not anchors:
-        faults.append(_fault("anchors", "none", "at least one event with its time", "state when the infusion starts"))
+        faults.append(
+            UsageError.fault("anchors", "none", "at least one event with its time", "state when the infusion starts")
+        )
     return found, faults + _twice(found)
 
 
@@ -140,19 +142,23 @@ def _event(key: object, containers: int, faults: list[Fault]) -> tuple[str, int 
     if event is None:
         if _stage(name):
             fix = f"name its start or its end: {_stage(name)}_start"
-            faults.append(_fault(where, f"{name!r}, a stage", "an event", fix))
+            faults.append(UsageError.fault(where, f"{name!r}, a stage", "an event", fix))
         else:
             expected, fix = "an event of the vocabulary", f"use one of its names{suggestion(name)}"
-            faults.append(_fault(where, repr(name), expected, fix))
+            faults.append(UsageError.fault(where, repr(name), expected, fix))
         return None
     if number is None:
         return event, None
     if EVENTS[event].scope not in {"container", "dose"}:
-        faults.append(_fault(where, f"container {number} of {event}", "an event of a container", f"write {event}"))
+        faults.append(
+            UsageError.fault(where, f"container {number} of {event}", "an event of a container", f"write {event}")
+        )
         return None
     if not 1 <= number <= containers:
         expected = f"a container from 1 to {containers}"
-        faults.append(_fault(where, f"container {number}", expected, "check the number, or state more containers"))
+        faults.append(
+            UsageError.fault(where, f"container {number}", expected, "check the number, or state more containers")
+        )
         return None
     return event, number
 
@@ -166,12 +172,16 @@ def _span(value: object, tz: tzinfo | None, where: str, faults: list[Fault]) -> 
     if isinstance(value, Mapping):
         unknown = [str(key) for key in value if key not in {"earliest", "latest"}]
         if unknown or not value:
-            faults.append(_fault(where, ", ".join(unknown) or "nothing", "earliest, latest or both", "use these names"))
+            faults.append(
+                UsageError.fault(where, ", ".join(unknown) or "nothing", "earliest, latest or both", "use these names")
+            )
             return None
         parts = [value.get("earliest"), value.get("latest")]
     elif isinstance(value, (tuple, list)):
         if len(value) != 2:
-            faults.append(_fault(where, repr(value), "a moment, or an earliest and a latest", "write two times"))
+            faults.append(
+                UsageError.fault(where, repr(value), "a moment, or an earliest and a latest", "write two times")
+            )
             return None
         parts = list(value)
     elif isinstance(value, str) and (one_sided := _ONE_SIDED.fullmatch(value.strip())):
@@ -188,7 +198,9 @@ def _span(value: object, tz: tzinfo | None, where: str, faults: list[Fault]) -> 
         return None
     lo, hi = (-inf if ends[0] is None else ends[0]), (inf if ends[1] is None else ends[1])
     if lo > hi:
-        faults.append(_fault(where, f"{parts[0]} to {parts[1]}", "the earliest before the latest", "exchange the two"))
+        faults.append(
+            UsageError.fault(where, f"{parts[0]} to {parts[1]}", "the earliest before the latest", "exchange the two")
+        )
         return None
     return lo, hi
 
@@ -196,7 +208,7 @@ def _span(value: object, tz: tzinfo | None, where: str, faults: list[Fault]) -> 
 def _moment(value: object, tz: tzinfo | None, where: str, faults: list[Fault]) -> float | None:
     """Read one moment; a local time that occurs twice or never is a fault with what it can mean."""
     if not isinstance(value, (str, datetime)):
-        faults.append(_fault(where, repr(value), "a time", "write it as 2026-11-24 13:00"))
+        faults.append(UsageError.fault(where, repr(value), "a time", "write it as 2026-11-24 13:00"))
         return None
     text = value.isoformat(" ") if isinstance(value, datetime) else value.strip()
     times, bad = iso_times([text], tz, lambda _: where)
@@ -211,10 +223,8 @@ def _twice(found: Sequence[FixedTime]) -> list[Fault]:
     for one in found:
         key = one.event, one.container
         if key in seen:
-            faults.append(_fault(f"anchors.{one.event}", "two times for one event", "one", "keep the right one"))
+            faults.append(
+                UsageError.fault(f"anchors.{one.event}", "two times for one event", "one", "keep the right one")
+            )
         seen.add(key)
     return faults
-
-
-def _fault(where: str, found: str, expected: str, fix: str) -> Fault:
-    return Fault(where, found, expected, fix, UsageError)

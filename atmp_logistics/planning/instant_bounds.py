@@ -11,10 +11,11 @@ from atmp_logistics.core.event_kinds import ends_of
 from atmp_logistics.core.instants import HOUR, SECOND, CalendarPeriod, end_of_day, instant, moment
 from atmp_logistics.core.product import Product, StorageCondition
 from atmp_logistics.core.verdict import Citation
+from atmp_logistics.core.wording import duration
 from atmp_logistics.planning.therapy_status import TherapyStatus
 from atmp_logistics.timing.compiled import Key
 from atmp_logistics.timing.constraints import CLOCK, CalendarRule, Kind, Statement, Template
-from atmp_logistics.timing.node_names import duration, named
+from atmp_logistics.timing.node_names import named
 from atmp_logistics.timing.nodes import Naming
 
 #: How an instant is said.
@@ -185,7 +186,7 @@ def _computed(store: StorageCondition, node: str, case: Case, notes: list[str]) 
 
 def _life(store: StorageCondition) -> str:
     life = store.shelf_life
-    return str(life) if isinstance(life, CalendarPeriod) else duration(life or 0.0)
+    return str(life) if isinstance(life, CalendarPeriod) else duration(life or 0.0, exact=True)
 
 
 def _after(life: CalendarPeriod | float | None, made: float, tz: tzinfo | None) -> float:

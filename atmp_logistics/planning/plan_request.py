@@ -72,7 +72,9 @@ def read_asked(
     name = site.zone_name(tz)
     place = _kept(partial(zone, name), faults) if name else None
     if name is None:
-        faults.append(_fault("tz", "no zone", "the zone of local times and days", "state it as 'Europe/Stockholm'"))
+        faults.append(
+            UsageError.fault("tz", "no zone", "the zone of local times and days", "state it as 'Europe/Stockholm'")
+        )
     count = _count(containers, faults)
     own_steps = _kept(partial(read_steps, steps), faults)
     found, bad = read_anchors(anchors, place, count) if anchors or not slots else ([], [])
@@ -111,7 +113,7 @@ def _count(containers: object, faults: list[Fault]) -> int:
     if isinstance(containers, int) and not isinstance(containers, bool) and 1 <= containers <= MOST_CONTAINERS:
         return containers
     expected = f"a whole number from 1 to {MOST_CONTAINERS}"
-    faults.append(_fault("containers", repr(containers), expected, "state how many the therapy has"))
+    faults.append(UsageError.fault("containers", repr(containers), expected, "state how many the therapy has"))
     return MOST_CONTAINERS
 
 
@@ -128,7 +130,3 @@ def _conditions(product: Product, when: Mapping[str, str]) -> list[Fault]:
             fix = right_word(value, values)
             faults.append(Fault(f"when {key}", f"{key} {value!r}", ", ".join(values), fix, ConditionError))
     return faults
-
-
-def _fault(where: str, found: str, expected: str, fix: str) -> Fault:
-    return Fault(where, found, expected, fix, UsageError)

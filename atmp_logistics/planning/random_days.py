@@ -25,7 +25,8 @@ from atmp_logistics.planning.solve_plan import SolvedPlan
 from atmp_logistics.planning.therapy_status import standing, therapies
 from atmp_logistics.records.logs import EventLog
 from atmp_logistics.timing.constraints import CalendarRule, Kind, Link, Statement
-from atmp_logistics.timing.durations.shape import Shape, Uniform
+from atmp_logistics.timing.durations.shape import Shape
+from atmp_logistics.timing.durations.straight import Uniform
 
 #: A limit is met to the microsecond.
 _ROUNDING_US = 0.5
@@ -68,11 +69,11 @@ class RandomDays:
         faults = list[Fault]()
         usable = [branch for branch in plan.branches if branch.solved is not None]
         if not 0 <= mode < len(usable):
-            faults.append(_fault("mode", str(mode), f"one of {len(usable)} branches", "count from 0"))
+            faults.append(UsageError.fault("mode", str(mode), f"one of {len(usable)} branches", "count from 0"))
         if not isinstance(n, int) or n < 1:
-            faults.append(_fault("n", repr(n), "a whole number of days, from 1", "write n=100_000"))
+            faults.append(UsageError.fault("n", repr(n), "a whole number of days, from 1", "write n=100_000"))
         if not isinstance(seed, int) or isinstance(seed, bool) or seed < 0:
-            faults.append(_fault("seed", repr(seed), "a whole number from 0", "write seed=1"))
+            faults.append(UsageError.fault("seed", repr(seed), "a whole number from 0", "write seed=1"))
         refuse(faults)
         branch = usable[mode]
         assert branch.solved is not None  # noqa: S101  chosen so
@@ -119,7 +120,9 @@ class RandomDays:
                 seconds = shape.sample(np.random.default_rng([self.seed, number]), self.n, elapsed_s=elapsed_s)
             except AtmpError as error:
                 fix = "log its end, or plan with a longer step"
-                refuse([_fault(f"steps.{link.step.name}", one.found, one.expected, fix) for one in error.faults])
+                refuse(
+                    [UsageError.fault(f"steps.{link.step.name}", one.found, one.expected, fix) for one in error.faults]
+                )
             drawn[link.ends] = seconds * SECOND
         return drawn
 
@@ -132,13 +135,13 @@ class RandomDays:
             first = next((node for node in open_ if node in starting), None)
             if first is None:
                 expected, fix = "an event to come that starts a step", "name one: event='administration_start[1]'"
-                refuse([_fault("event", "none", expected, fix)])
+                refuse([UsageError.fault("event", "none", expected, fix)])
             return str(first)
         node = event.replace(" ", "")
         node = f"{node}[1]" if node not in self.places and f"{node}[1]" in self.places else node
         if node not in self.places or node in self.known_us or node in self.solved.template.uncontrolled:
             expected = f"an event to come that a person decides{nearest(node, open_)}"
-            refuse([_fault("event", repr(event), expected, f"name one of {', '.join(open_)}")])
+            refuse([UsageError.fault("event", repr(event), expected, f"name one of {', '.join(open_)}")])
         return node
 
     def starts(self, node: str, start: str | datetime | None, starts: Sequence[str | datetime] | None) -> list[float]:
@@ -149,9 +152,11 @@ class RandomDays:
         moments = [read_now(one, self.plan.zone) for one in asked]
         before = [us for us in moments if us < self.now_us]
         fix = "start later"
-        refuse(_fault("start", str(moment(us)), f"not before now, {moment(self.now_us)}", fix) for us in before)
+        refuse(
+            UsageError.fault("start", str(moment(us)), f"not before now, {moment(self.now_us)}", fix) for us in before
+        )
         if not moments:
-            refuse([_fault("starts", "none", "at least one moment", "leave it out for the usual ones")])
+            refuse([UsageError.fault("starts", "none", "at least one moment", "leave it out for the usual ones")])
         return moments
 
     def _usual_starts(self, node: str) -> list[float]:
@@ -160,7 +165,7 @@ class RandomDays:
         first, last = found.safe_by_us, found.last_possible_us
         if not isfinite(last):
             expected, fix = "a moment by which it must have happened", "state starts="
-            refuse([_fault("starts", f"{node}, which nothing bounds", expected, fix)])
+            refuse([UsageError.fault("starts", f"{node}, which nothing bounds", expected, fix)])
         first = first if isfinite(first) else last - 60 * MINUTE
         first, last = max(floor(first / MINUTE) * MINUTE, self.now_us), ceil(last / MINUTE) * MINUTE
         step = next((m for m in _STEPS_MIN if (last - first) / (m * MINUTE) <= _MOST_STARTS), 1440) * MINUTE
@@ -194,7 +199,7 @@ class RandomDays:
         begun = [link.step.name for link in ahead if np.isfinite(times[self.places[link.starts]]).any()]
         fix = "plan with steps={{{!r}: '2 to 4 min'}}"
         refuse(
-            _fault(f"steps.{name}", "a step that nobody stated", "how long it can take", fix.format(name))
+            UsageError.fault(f"steps.{name}", "a step that nobody stated", "how long it can take", fix.format(name))
             for name in dict.fromkeys(begun)
         )
 
@@ -248,7 +253,7 @@ def _recorded(
         found = list(therapies(recorded.table, roll, plan.product))
         if len(found) != 1:
             fix = "hand over the rows of one therapy"
-            faults.append(_fault("recorded", f"{len(found)} therapies", "one therapy's record", fix))
+            faults.append(UsageError.fault("recorded", f"{len(found)} therapies", "one therapy's record", fix))
             return {}
         known = standing(found[0][0], template).recorded
         return {node: us for node, us in known.items() if node in template.places}
@@ -257,14 +262,16 @@ def _recorded(
     known = dict[str, float]()
     for one in anchors:
         if not one.is_moment:
-            faults.append(_fault(f"recorded.{one.event}", "a window", "the moment at which it happened", "write one"))
+            faults.append(
+                UsageError.fault(f"recorded.{one.event}", "a window", "the moment at which it happened", "write one")
+            )
         for number in one.containers(plan.containers):
             node = f"{one.event}[{number}]" if number else one.event
             if node in template.places:
                 known[node] = one.lo_us
             else:
                 faults.append(
-                    _fault(f"recorded.{node}", "an event that the plan has not", "one it has", "leave it out")
+                    UsageError.fault(f"recorded.{node}", "an event that the plan has not", "one it has", "leave it out")
                 )
     return known
 
@@ -272,13 +279,15 @@ def _recorded(
 def _now(plan: Plan, known: Mapping[str, float], now: str | datetime | None, faults: list[Fault]) -> float:
     if now is None:
         if known:
-            faults.append(_fault("now", "nothing", "the moment from which to look", "state now='2026-11-24 10:44'"))
+            faults.append(
+                UsageError.fault("now", "nothing", "the moment from which to look", "state now='2026-11-24 10:44'")
+            )
         return -np.inf
     now_us = read_now(now, plan.zone)
     for node, us in known.items():
         if us > now_us:
             found, fix = f"{node} at {moment(us)}", "correct the time, or look from a later now"
-            faults.append(_fault("recorded", found, f"a time that is not after now, {moment(now_us)}", fix))
+            faults.append(UsageError.fault("recorded", found, f"a time that is not after now, {moment(now_us)}", fix))
     return now_us
 
 
@@ -296,7 +305,3 @@ def _kept_in_days(rule: CalendarRule, earlier: Column, later: Column, tz: tzinfo
 def _days(times_us: Column, tz: tzinfo) -> NDArray[np.int64]:
     instants = pd.DatetimeIndex(times_us.astype(np.int64).astype("datetime64[us]")).tz_localize("UTC").tz_convert(tz)
     return np.asarray(instants.tz_localize(None).to_numpy().astype("datetime64[D]").astype(np.int64))
-
-
-def _fault(where: str, found: str, expected: str, fix: str) -> Fault:
-    return Fault(where, found, expected, fix, UsageError)

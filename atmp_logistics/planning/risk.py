@@ -205,7 +205,3 @@ def _limit_rows(chance: Chance, n: int, tz: tzinfo) -> Iterator[dict[str, object
 
 def _us(at: pd.Timestamp) -> float:
     return float(at.value // 1000)
-
-
-def _fault(where: str, found: str, expected: str, fix: str) -> Fault:
-    return Fault(where, found, expected, fix, UsageError)

@@ -14,12 +14,13 @@ from math import isfinite, isnan
 import numpy as np
 
 from atmp_logistics.core.instants import SECOND
+from atmp_logistics.core.wording import duration, step_length
 from atmp_logistics.planning.instant_bounds import Case, Fixed, fixed_by, key_of, not_before_now
 from atmp_logistics.planning.therapy_status import contradicting_doubt_us, record_of, recorded
 from atmp_logistics.timing.compiled import Compiled, Key, compile_template
 from atmp_logistics.timing.constraints import CLOCK, Kind, Shortfall, Statement
 from atmp_logistics.timing.explanation import contradiction, unpromised
-from atmp_logistics.timing.node_names import duration, lasts, named
+from atmp_logistics.timing.node_names import named
 from atmp_logistics.timing.windows import Known, Windows, windows
 
 #: The one "not known", so that two results that know as little are equal.
@@ -145,8 +146,8 @@ def _overdue(case: Case, now_us: float, remarks: list[str]) -> set[Key]:
         if start is None or link.ends not in case.standing.ahead or now_us - start <= link.longest_us:
             continue
         found.add((link.step.name, link.starts, link.ends))
-        stated = lasts(link.step.shortest_s, link.step.longest_s)
-        since = duration((now_us - start) / SECOND)
+        stated = step_length(link.step.shortest_s, link.step.longest_s)
+        since = duration((now_us - start) / SECOND, exact=True)
         remarks.append(
             f"{named(link.ends)}: under way for {since}, longer than stated ({stated}): when it ends is not known"
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,7 @@ _LONGEST_S = 1e7
 #: What every table of events has.
 _COLUMNS = ("therapy_id", "container_id", "event", "time", "row")
 _FIX_TIME = "give microseconds since 1970 in UTC, as pandas.Timestamp(...).value // 1000 does"
+_log_fault = partial(InputError.fault, "TemperatureLog")
 
 
 def frozen_column(column: Any, kind: type) -> NDArray[Any]:
@@ -61,10 +63,14 @@ def faults_of_log(logger: NDArray[np.int64], time_us: Column, value_degC: Column
     """Yield what columns of readings cannot hold: each kind once, with the first reading that shows it."""
     sizes = {len(logger), len(time_us), len(value_degC)}
     if len(sizes) > 1 or logger.ndim != 1:
-        yield _fault(f"columns of {sorted(sizes)} entries", "columns of one length", "give one entry a reading")
+        yield InputError.fault(
+            "TemperatureLog", f"columns of {sorted(sizes)} entries", "columns of one length", "give one entry a reading"
+        )
         return
     if len(logger) and (logger.min() < 0 or logger.max() >= loggers or bool((np.diff(logger) < 0).any())):
-        yield _fault("places in loggers in another order", "places that rise", "group the readings by logger")
+        yield InputError.fault(
+            "TemperatureLog", "places in loggers in another order", "places that rise", "group the readings by logger"
+        )
         return
     yield from _faults_of_times(time_us, "TemperatureLog", known=True)
     steps = np.diff(time_us)
@@ -83,19 +89,28 @@ def _faults_of_values(value_degC: Column) -> Iterator[Fault]:
         more = f", and {len(bad) - 1} more" if len(bad) > 1 else ""
         found = f"{value_degC[bad[0]]:g} °C{more}"
         expected = f"temperatures from {COLDEST_DEGC:g} to {HOTTEST_DEGC:g} °C, NaN for none"
-        yield _fault(found, expected, "check the unit, and what is no reading")
+        yield _log_fault(found, expected, "check the unit, and what is no reading")
 
 
 def faults_of_loggers(loggers: tuple[str, ...], interval_s: Mapping[str, float]) -> Iterator[Fault]:
     """Yield what the loggers' names and declared intervals cannot be."""
     if len(set(loggers)) < len(loggers):
-        yield _fault("a logger's name twice", "each logger once", "put its readings together")
+        yield InputError.fault(
+            "TemperatureLog", "a logger's name twice", "each logger once", "put its readings together"
+        )
     if wrong := next(((name, found) for name in loggers if (found := _hidden(name))), None):
-        yield _fault(f"the logger {wrong[0]!r}, {wrong[1]}", "names of visible signs", "write it again by hand")
+        yield InputError.fault(
+            "TemperatureLog", f"the logger {wrong[0]!r}, {wrong[1]}", "names of visible signs", "write it again by hand"
+        )
     bad = {name: each for name, each in interval_s.items() if not 0 < each < _LONGEST_S}
     if bad:
         name, each = next(iter(bad.items()))
-        yield _fault(f"the interval {each:g} s of {name!r}", "seconds above 0", "give it, or leave the logger out")
+        yield InputError.fault(
+            "TemperatureLog",
+            f"the interval {each:g} s of {name!r}",
+            "seconds above 0",
+            "give it, or leave the logger out",
+        )
 
 
 def _faults_of_times(time_us: Column, where: str, *, known: bool) -> Iterator[Fault]:
@@ -186,10 +201,6 @@ def faults_of_statement(
         yield Fault("EventLog, conditions", f"no column {lacking[0]!r}", "a column for each", fix, InputError)
     if doubt_s is not None and not 0 <= doubt_s < np.inf:
         yield Fault("EventLog, resolution_s", f"{doubt_s}", "a number of at least 0", "correct it", InputError)
-
-
-def _fault(found: str, expected: str, fix: str) -> Fault:
-    return Fault("TemperatureLog", found, expected, fix, InputError)
 
 
 def _at(time_us: float) -> str:

@@ -18,6 +18,7 @@ from atmp_logistics.core.identifiers import odd_words
 from atmp_logistics.core.instants import zone
 from atmp_logistics.core.plain_files import read_text
 from atmp_logistics.core.toml_table import TomlTable
+from atmp_logistics.core.wording import duration
 from atmp_logistics.records.band_facts import BandFact, read_band_fact
 from atmp_logistics.records.logger_places import LoggerPlace
 from atmp_logistics.records.site_checks import CheckedFact, settle_site
@@ -39,8 +40,8 @@ class SpacingFact(CheckedFact):
     basis: str
 
     def __str__(self) -> str:
-        least = "" if self.at_least_s is None else f"at least {self.at_least_s / 60:g} min "
-        most = "" if self.at_most_s is None else f"at most {self.at_most_s / 60:g} min "
+        least = "" if self.at_least_s is None else f"at least {duration(self.at_least_s, exact=True)} "
+        most = "" if self.at_most_s is None else f"at most {duration(self.at_most_s, exact=True)} "
         return f"{self.ends} is {least}{'and ' if least and most else ''}{most}after {self.starts} ({self.basis})"
 
 
@@ -108,7 +109,7 @@ class Site:
         if self.resolution_s is not None:
             said.append(said_of_resolution(self.resolution_s))
         if self.max_gap_s is not None:
-            said.append(f"readings up to {self.max_gap_s / 60:g} min apart are joined")
+            said.append(f"readings up to {duration(self.max_gap_s, exact=True)} apart are joined")
         said += codes_said(self.fault_codes_degC)
         if self.accuracy_degC:
             used = "a guard band" if self.guard_degC else "not used under the simple decision rule"

@@ -43,7 +43,7 @@ from numpy.typing import NDArray
 from atmp_logistics.core.columns import Column
 from atmp_logistics.core.product import Requirement, StorageCondition, TimeWindow
 from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE
-from atmp_logistics.core.wording import between, clock, span
+from atmp_logistics.core.wording import between, clock, duration
 from atmp_logistics.evidence.events.evidence import Evidence, Phase
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.finding_words import words_on_contradiction
@@ -101,5 +101,5 @@ def _words(
     where = clock(first_gap(exposure, row, since, until), evidence.tz)
     return (
         f"{between(lower, upper)} without readings, first from {where}",
-        how_to_assign_logger(exposure, requirement, row) or f"readings for the {span(upper)} without them",
+        how_to_assign_logger(exposure, requirement, row) or f"readings for the {duration(upper)} without them",
     )

@@ -11,7 +11,7 @@ from atmp_logistics.core.columns import Column, Mask
 from atmp_logistics.core.instants import SECOND
 from atmp_logistics.core.product import TemperatureRange
 from atmp_logistics.core.verdict import DEVIATES, Limit, compare
-from atmp_logistics.core.wording import clock, degrees, span
+from atmp_logistics.core.wording import clock, degrees, duration
 from atmp_logistics.evidence.events.evidence import Evidence, Phase
 from atmp_logistics.evidence.temperature.excursions import Excursion, excursions
 from atmp_logistics.evidence.temperature.exposure import Exposure
@@ -106,7 +106,7 @@ def words_on_range(
     seen = _met(exposure.readings_of(row, since, until), values)
     if gap_s <= 0:
         return (
-            f"{seen} in {span((until - since) / SECOND)}",
+            f"{seen} in {duration((until - since) / SECOND)}",
             "a logger accurate enough to tell, or the simple decision rule",
         )
     where = (
@@ -115,7 +115,9 @@ def words_on_range(
         else ""
     )
     how_long = (
-        f"{span(gap_s)} without readings{where}" if np.isfinite(gap_s) else "the phase has no known end in the record"
+        f"{duration(gap_s)} without readings{where}"
+        if np.isfinite(gap_s)
+        else "the phase has no known end in the record"
     )
     return f"{seen}, {how_long}", f"readings for the time without them ({how_long})"
 
@@ -160,5 +162,5 @@ def _on_one_side(evidence: Evidence, found: list[Excursion]) -> str:
     total = sum(one.end_us - one.start_us for one in found) / SECOND
     when = f"{clock(worst.start_us, evidence.tz)} to {clock(worst.end_us, evidence.tz)}"
     side = "warm" if worst.warm else "cold"
-    many = f"{len(found)} excursions, {span(total)} in all; the worst" if len(found) > 1 else f"{span(total)}"
+    many = f"{len(found)} excursions, {duration(total)} in all; the worst" if len(found) > 1 else f"{duration(total)}"
     return f"too {side}, {degrees(worst.extreme_degC)}: {many} {when}"

@@ -52,7 +52,7 @@ from atmp_logistics.core.event_kinds import EVENTS, comes_before, ends_of
 from atmp_logistics.core.instants import DAY, HOUR, SECOND, CalendarPeriod, end_of_day, instant, moment
 from atmp_logistics.core.product import Requirement, StorageCondition
 from atmp_logistics.core.verdict import CONFORMS, DEVIATES, Limit, compare
-from atmp_logistics.core.wording import between, clock, event, span
+from atmp_logistics.core.wording import between, clock, duration, event
 from atmp_logistics.evidence.events.condition_cases import Held, limits_that_hold
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.temperature.exposure import Exposure
@@ -203,7 +203,7 @@ def _words(
     if verdict == CONFORMS:
         return f"{what} {between(lower, upper)} before the end of {allowed}", None
     if verdict == DEVIATES:
-        return f"{what} {span(-upper)} after the end of {allowed}", None
+        return f"{what} {duration(-upper)} after the end of {allowed}", None
     missing = missing_events(evidence, row, names)
     asks = [f"log {' and '.join(missing)}"] if missing else []
     if not printed and not evidence.has("manufacturing_end", row):
@@ -216,4 +216,4 @@ def _words(
 
 def _life(store: StorageCondition | None) -> str:
     life = store.shelf_life if store else None
-    return str(life) if isinstance(life, CalendarPeriod) else span(life or 0.0)
+    return str(life) if isinstance(life, CalendarPeriod) else duration(life or 0.0)

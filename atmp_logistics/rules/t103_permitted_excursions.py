@@ -50,7 +50,7 @@ from atmp_logistics.core.instants import SECOND
 from atmp_logistics.core.intervals import IntervalSet
 from atmp_logistics.core.product import Allowance, StorageCondition, TemperatureRange
 from atmp_logistics.core.verdict import INDETERMINATE, Limit, compare
-from atmp_logistics.core.wording import between, span
+from atmp_logistics.core.wording import between, duration
 from atmp_logistics.evidence.events.evidence import Evidence, Phase
 from atmp_logistics.evidence.temperature.excursions import every_excursion, excursion_counts
 from atmp_logistics.evidence.temperature.exposure import Exposure
@@ -196,6 +196,6 @@ def _words(evidence: Evidence, allowance: Allowance, limit: Limit, measured: tup
         )
         return f"{size} excursions up to {allowance.range}, permitted {limit.upper:g}", decide_by
     return (
-        f"the longest excursion lasted {between(lower, upper)}, permitted {span(limit.upper or 0.0)}",
+        f"the longest excursion lasted {between(lower, upper)}, permitted {duration(limit.upper or 0.0)}",
         decide_by,
     )

@@ -49,7 +49,7 @@ import numpy as np
 from atmp_logistics.core.columns import Column
 from atmp_logistics.core.product import Budget
 from atmp_logistics.core.verdict import INDETERMINATE, Limit, compare
-from atmp_logistics.core.wording import between, span
+from atmp_logistics.core.wording import between, duration
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.budget_bands import time_in_band
@@ -88,10 +88,12 @@ def _words(
     if broken := words_on_contradiction(evidence, row):
         return broken
     lower, upper = float(measured[0][row]), float(measured[1][row])
-    why = f"{between(lower, upper)} in {budget.band} in all, budget {span(budget.at_most_s)}"
+    why = f"{between(lower, upper)} in {budget.band} in all, budget {duration(budget.at_most_s)}"
     if compare([lower], [upper], Limit(upper=budget.at_most_s))[0] != INDETERMINATE:
         return why, None
     missing = missing_events(evidence, row, (budget.starts, budget.ends))
     if missing:
         return why, f"log {' and '.join(missing)}"
-    return why, how_to_assign_logger(exposure, budget, row) or f"readings for the {span(float(gap[row]))} without them"
+    return why, how_to_assign_logger(
+        exposure, budget, row
+    ) or f"readings for the {duration(float(gap[row]))} without them"

@@ -46,7 +46,7 @@ from atmp_logistics.core.columns import Column
 from atmp_logistics.core.instants import DAY, HOUR, SECOND, local_dates
 from atmp_logistics.core.product import TimeWindow
 from atmp_logistics.core.verdict import CONFORMS, DEVIATES, Limit, compare
-from atmp_logistics.core.wording import between, clock, event, span, who
+from atmp_logistics.core.wording import between, clock, duration, event, named_containers
 from atmp_logistics.evidence.events.evidence import Evidence, Phase
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.between_containers import longest_between, shortest_between
@@ -239,9 +239,8 @@ def _words(
     }.get(window.scope, "")
     asked = f"from {event(window.starts)}{many} to {event(window.ends)}"
     if window.starts_of or window.ends_of:
-        asked = (
-            f"from {event(window.starts)} of {who(window.starts_of)} to {event(window.ends)} of {who(window.ends_of)}"
-        )
+        start, end = (named_containers(which) for which in (window.starts_of, window.ends_of))
+        asked = f"from {event(window.starts)} of {start} to {event(window.ends)} of {end}"
     took = f"{_size(lower, upper, limit)} {asked}, {_allowed(limit)}"
     over = _over(lower, upper, limit) if verdict == DEVIATES else ""
     why = f"{took}{over}{_unsaid(window) if verdict != CONFORMS else ''}"
@@ -260,7 +259,7 @@ def _size(lower: float, upper: float, limit: Limit) -> str:
 
 def _allowed(limit: Limit) -> str:
     def say(value: float) -> str:
-        return span(value) if limit.unit == "s" else f"{value:g} days"
+        return duration(value) if limit.unit == "s" else f"{value:g} days"
 
     most = "" if limit.upper is None else f"{'at most' if limit.inclusive else 'less than'} {say(limit.upper)}"
     least = f"{'at least' if limit.inclusive else 'more than'} {say(limit.lower)}" if limit.lower else ""
@@ -272,7 +271,7 @@ def _over(lower: float, upper: float, limit: Limit) -> str:
         return ": it ended before it began"
     late = limit.upper is not None and lower >= limit.upper
     amount = lower - limit.upper if late and limit.upper is not None else (limit.lower or 0.0) - upper
-    size = span(amount) if limit.unit == "s" else f"{amount:g} days"
+    size = duration(amount) if limit.unit == "s" else f"{amount:g} days"
     return f": {size} {'over' if late else 'short'}"
 
 

@@ -45,7 +45,7 @@ from atmp_logistics.core.columns import Column
 from atmp_logistics.core.instants import SECOND
 from atmp_logistics.core.product import Precondition
 from atmp_logistics.core.verdict import CONFORMS, DEVIATES, Limit, compare
-from atmp_logistics.core.wording import between, event, span, who
+from atmp_logistics.core.wording import between, duration, event, named_containers
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.between_containers import shortest_between
@@ -117,13 +117,13 @@ def _words(evidence: Evidence, order: Precondition, lower: float, upper: float, 
         return broken
     whose = {"next container": " of the container before", "therapy": " of every container"}.get(order.scope, "")
     if order.before_of or order.after_of:
-        whose = f" of {who(order.before_of)}"
-    first = f" of {who(order.after_of)}" if order.after_of else ""
+        whose = f" of {named_containers(order.before_of)}"
+    first = f" of {named_containers(order.after_of)}" if order.after_of else ""
     rule = f"{event(order.after)}{first} may not come before {event(order.before)}{whose}"
     if verdict == CONFORMS:
         return f"{rule}: it came {between(lower, upper)} later", None
     if verdict == DEVIATES:
-        return f"{rule}: it came {span(-upper)} too early", None
+        return f"{rule}: it came {duration(-upper)} too early", None
     missing = missing_events(evidence, row, (order.before, order.after))
     if unstated := [key for key in {**order.before_of, **order.after_of} if not evidence.conditions[key][row]]:
         return f"{rule}: the record does not say which container is which", f"state {' and '.join(unstated)} of each"

@@ -50,7 +50,7 @@ from atmp_logistics.core.instants import SECOND
 from atmp_logistics.core.product import Rate
 from atmp_logistics.core.units import amount
 from atmp_logistics.core.verdict import INDETERMINATE, Limit, compare
-from atmp_logistics.core.wording import event, span
+from atmp_logistics.core.wording import duration, event
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.finding_words import missing_events, words_on_contradiction
@@ -153,7 +153,7 @@ def _words(
     if broken := words_on_contradiction(evidence, row):
         return broken
     lower, upper = float(measured[0][row]), float(measured[1][row])
-    stretch = f"in any {span(rate.over_s)}" if rate.over_s else "as the mean of the container"
+    stretch = f"in any {duration(rate.over_s)}" if rate.over_s else "as the mean of the container"
     size = f"at least {lower:.4g}" if np.isinf(upper) else f"{lower:.4g} to {upper:.4g}"
     size = f"{lower:.4g}" if lower == upper else size
     why = f"{size} {limit.unit} {stretch}, limit at most {limit.upper:g} {limit.unit}"

@@ -7,7 +7,7 @@ and records bound, requirements are planned for, estimates only plan.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -16,6 +16,7 @@ from math import inf, isfinite
 from atmp_logistics.core.instants import SECOND
 from atmp_logistics.core.product import Obligation, Product
 from atmp_logistics.core.verdict import Citation
+from atmp_logistics.core.wording import duration, step_length
 from atmp_logistics.timing.durations.shape import Shape
 
 #: The node of 1970 in UTC: a statement after it bounds an instant.
@@ -60,9 +61,8 @@ class Step:
         return isfinite(self.longest_s)
 
     def __str__(self) -> str:
-        from atmp_logistics.timing.node_names import lasts
-
-        return f"{self.name} takes {lasts(self.shortest_s, self.longest_s)}{f' ({self.source})' if self.source else ''}"
+        source = f" ({self.source})" if self.source else ""
+        return f"{self.name} takes {step_length(self.shortest_s, self.longest_s)}{source}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,6 +186,26 @@ class Shortfall:
     remedies: tuple[str, ...] = field(default=())
 
     def __str__(self) -> str:
-        from atmp_logistics.timing.node_names import shortfall
+        how = "if a step takes its longest" if self.possible else "even if every step is at its fastest"
+        verb = "can be" if self.possible else "is"
+        lines = [f"This {verb} {self._size} short {how}. These statements contradict each other:", *self._numbered]
+        lines.append(f"Moving any ONE by {self._size} resolves this contradiction; another may remain behind it.")
+        return "\n".join([*lines, *(f"  - {remedy}" for remedy in self.remedies)])
 
-        return shortfall(self)
+    def as_record(self) -> str:
+        """Return which times of a record cannot all be true, and how far they are apart.
+
+        Returns
+        -------
+        str
+        """
+        lines = [f"These cannot all be true, by {self._size}:", *self._numbered]
+        return "\n".join([*lines, f"Moving any ONE by {self._size} resolves it; correct the one that is wrong."])
+
+    @property
+    def _size(self) -> str:
+        return duration(self.short_us / SECOND, exact=True)
+
+    @property
+    def _numbered(self) -> Iterator[str]:
+        return (f"  ({i}) {statement}" for i, statement in enumerate(self.statements, 1))

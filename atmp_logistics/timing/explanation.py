@@ -11,11 +11,11 @@ from dataclasses import replace
 from math import inf, isfinite
 
 from atmp_logistics.core.instants import DAY, SECOND
+from atmp_logistics.core.wording import duration
 from atmp_logistics.timing.closure import Closure, smallest_contradiction
 from atmp_logistics.timing.compiled import irreducible
 from atmp_logistics.timing.constraints import CLOCK, Kind, Link, Shortfall, Statement
 from atmp_logistics.timing.controllability import control
-from atmp_logistics.timing.node_names import duration
 from atmp_logistics.timing.steps import lengths
 
 #: How an instant is said, such as "11:30".
@@ -71,7 +71,7 @@ def _remedies(statements: Iterable[Statement], short_us: float, say: Say | None)
         if one.kind is Kind.ANCHOR and one.earlier == CLOCK and one.code != "now" and say:
             yield f"{one.words}: {say(now)} instead would do"
         elif one.kind is Kind.ESTIMATE and not most and now >= 0:
-            yield f"{one.words}: {duration(now / SECOND)} instead would do"
+            yield f"{one.words}: {duration(now / SECOND, exact=True)} instead would do"
 
 
 def unpromised(

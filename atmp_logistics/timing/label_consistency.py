@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from atmp_logistics.core.errors import CatalogueError, Fault
 from atmp_logistics.core.instants import SECOND
 from atmp_logistics.core.product import Product
+from atmp_logistics.core.wording import duration
 from atmp_logistics.timing.closure import Closure
 from atmp_logistics.timing.constraints import Kind, Shortfall, Statement, Template
 from atmp_logistics.timing.explanation import contradiction
 from atmp_logistics.timing.label_constraints import in_any_zone
-from atmp_logistics.timing.node_names import duration
 from atmp_logistics.timing.template import modes, template
 
 
@@ -47,7 +47,7 @@ def _of(plan: Template) -> Shortfall | None:
 def _fault(product: Product, short: Shortfall) -> Fault:
     limits = [one for one in short.statements if one.kind is Kind.REQUIREMENT]
     said = "; ".join(f"({i}) {one.words}{_code(one)}" for i, one in enumerate(short.statements, 1))
-    found = f"statements that contradict each other, short by {duration(short.short_us / SECOND)}: {said}"
+    found = f"statements that contradict each other, short by {duration(short.short_us / SECOND, exact=True)}: {said}"
     where = f"{product.source}.{_place(product, limits[0])}"
     fix = "read these limits in the label again, and correct the one that is wrong"
     return Fault(where, found, "limits that can all be kept", fix, CatalogueError)

@@ -18,8 +18,9 @@ from typing import Any
 from atmp_logistics.core.event_kinds import ends_of
 from atmp_logistics.core.instants import DAY, HOUR, SECOND
 from atmp_logistics.core.product import Budget, Precondition, Product, Requirement, TimeWindow, When
+from atmp_logistics.core.wording import duration
 from atmp_logistics.timing.constraints import CalendarRule, Kind, Statement
-from atmp_logistics.timing.node_names import duration, named
+from atmp_logistics.timing.node_names import named
 from atmp_logistics.timing.nodes import Naming, fits, nature_before
 
 Pair = tuple[int, int]
@@ -195,7 +196,7 @@ def _at_most(window: TimeWindow, therapy: Therapy, pair: Pair, found: Limits) ->
     if early == late:
         return
     if window.at_most_s is not None:
-        words = f"{named(late)} within {duration(window.at_most_s)} of {named(early)}"
+        words = f"{named(late)} within {duration(window.at_most_s, exact=True)} of {named(early)}"
         kept = 2 * therapy.resolution_us
         size = window.at_most_s * SECOND - kept - window.strict
         found.statements.append(_said(window, early, late, words, at_most_us=size, kept_us=kept))
@@ -209,7 +210,7 @@ def _at_least(window: TimeWindow, therapy: Therapy, pair: Pair, found: Limits) -
     if early == late:
         return
     if window.at_least_s is not None:
-        words = f"{named(late)} at least {duration(window.at_least_s)} after {named(early)}"
+        words = f"{named(late)} at least {duration(window.at_least_s, exact=True)} after {named(early)}"
         size = window.at_least_s * SECOND + 2 * therapy.resolution_us + window.strict
         found.statements.append(_said(window, early, late, words, at_least_us=size))
     if window.at_least_days is not None:
@@ -290,7 +291,8 @@ def _budget(budget: Budget, therapy: Therapy, found: Limits) -> None:
     for number in therapy.belong(budget.when)[0]:
         early = therapy.naming.node(ends_of(budget.starts)[0], number, "first")
         late = therapy.naming.node(ends_of(budget.ends)[1], number, "last")
-        words = f"{named(late)} within {duration(budget.at_most_s)} of {named(early)}, as if all at {budget.band}"
+        most = duration(budget.at_most_s, exact=True)
+        words = f"{named(late)} within {most} of {named(early)}, as if all at {budget.band}"
         size = budget.at_most_s * SECOND - 2 * therapy.resolution_us
         found.statements.append(_said(budget, early, late, words, at_most_us=size, only_safe=True))
 

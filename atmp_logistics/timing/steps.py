@@ -16,9 +16,14 @@ from atmp_logistics.core.errors import AtmpError, Fault, UsageError, refuse
 from atmp_logistics.core.event_kinds import EVENTS, STAGES, event_name, suggestion
 from atmp_logistics.core.toml_table import TomlTable
 from atmp_logistics.core.units import duration_s
+from atmp_logistics.core.wording import duration
 from atmp_logistics.timing.constraints import Kind, Link, Statement, Step
-from atmp_logistics.timing.durations.shape import Empirical, Fixed, LogNormal, Pert, Shape, Triangular, Uniform
-from atmp_logistics.timing.node_names import lasts, named
+from atmp_logistics.timing.durations.lognormal import LogNormal
+from atmp_logistics.timing.durations.measured import Empirical
+from atmp_logistics.timing.durations.pert import Pert
+from atmp_logistics.timing.durations.shape import Shape
+from atmp_logistics.timing.durations.straight import Fixed, Triangular, Uniform
+from atmp_logistics.timing.node_names import named
 
 _TO = re.compile(r"\s+(?:to|and)\s+|\s*[–—]\s*|(?<=\d)\s*-\s*(?=\d)")
 _NUMBER = re.compile(r"\s*[+-]?\d+(?:[.,]\d+)?\s*")
@@ -76,12 +81,12 @@ def lengths(link: Link) -> Iterator[Statement]:
     step, number = link.step, link.ends.partition("[")[2].rstrip("]")
     who = f"{step.name}{f' of container {number}' if number else ''}"
     said = {"earlier": link.starts, "later": link.ends, "kind": Kind.ESTIMATE, "source": step.source, "code": step.name}
-    least = f"{who} takes at least {lasts(step.shortest_s, step.shortest_s)}"
+    least = f"{who} takes at least {duration(step.shortest_s, exact=True)}"
     if not step.shortest_s:
         least = f"{named(link.ends)} never comes before {named(link.starts)}"
     yield Statement(at_least_us=link.shortest_us, words=least, **said)  # type: ignore[arg-type]
     if step.is_stated:
-        most = f"{who} takes at most {lasts(step.longest_s, step.longest_s)}"
+        most = f"{who} takes at most {duration(step.longest_s, exact=True)}"
         yield Statement(at_most_us=link.longest_us, words=most, **said)  # type: ignore[arg-type]
 
 
@@ -98,13 +103,15 @@ def _ends(key: object, faults: list[Fault]) -> tuple[str, str, str] | None:
         start, end = str(names[0]), str(names[1])
         if _reversed(start, end):
             faults.append(
-                _fault(where, f"a step to {end}, which nature puts first", "the earlier event first", "exchange them")
+                UsageError.fault(
+                    where, f"a step to {end}, which nature puts first", "the earlier event first", "exchange them"
+                )
             )
             return None
         return f"{start} to {end}".replace("_", " "), start, end
     bad = next((str(part) for part, name in zip(parts, names, strict=True) if name is None), str(key))
     known = f"a stage such as {', '.join(sorted(STAGES)[:3])}, or two events joined by '->'"
-    faults.append(_fault(where, repr(bad), known, f"use the vocabulary's names{suggestion(bad)}"))
+    faults.append(UsageError.fault(where, repr(bad), known, f"use the vocabulary's names{suggestion(bad)}"))
     return None
 
 
@@ -137,7 +144,7 @@ def _pair(value: object, where: str, faults: list[Fault]) -> tuple[float, float]
     """Read a duration or a range of durations, in seconds; in a text, a unit stated once holds for both ends."""
     parts = _range(value) if isinstance(value, str) else list(value) if isinstance(value, (tuple, list)) else [value]
     if len(parts) not in {1, 2}:
-        faults.append(_fault(where, repr(value), "a shortest and a longest duration", _FIX))
+        faults.append(UsageError.fault(where, repr(value), "a shortest and a longest duration", _FIX))
         return None
     try:
         sizes = [duration_s(part, where) for part in parts]
@@ -157,11 +164,25 @@ def _range(text: str) -> list[object]:
 def _checked(step: Step, where: str, faults: list[Fault]) -> Step | None:
     low, high = step.shortest_s, step.longest_s
     if not isfinite(low) or high != high or low < 0 or high < 0:  # noqa: PLR0124  NaN
-        faults.append(_fault(where, f"{low / 60:g} to {high / 60:g} min", "durations that are not negative", _FIX))
+        faults.append(
+            UsageError.fault(
+                where,
+                f"{duration(low, exact=True)} to {duration(high, exact=True)}",
+                "durations that are not negative",
+                _FIX,
+            )
+        )
     elif low > high:
-        faults.append(_fault(where, f"{low / 60:g} min to {high / 60:g} min", "the shortest first", "exchange the two"))
+        faults.append(
+            UsageError.fault(
+                where,
+                f"{duration(low, exact=True)} to {duration(high, exact=True)}",
+                "the shortest first",
+                "exchange the two",
+            )
+        )
     elif isfinite(high) and high >= 1e10:
-        faults.append(_fault(where, f"{high:g} s", "a duration of a therapy", "check the number"))
+        faults.append(UsageError.fault(where, f"{high:g} s", "a duration of a therapy", "check the number"))
     else:
         return step
     return None
@@ -196,7 +217,9 @@ def _measured(value: object, where: str, faults: list[Fault]) -> tuple[float, ..
     if value is None:
         return ()
     if not isinstance(value, Iterable) or isinstance(value, str):
-        faults.append(_fault(where, repr(value), "a list of durations with their units", "write ['3 min', '4 min']"))
+        faults.append(
+            UsageError.fault(where, repr(value), "a list of durations with their units", "write ['3 min', '4 min']")
+        )
         return ()
     pairs = [_pair(one, where, faults) for one in value]
     return tuple(pair[0] for pair in pairs if pair)
@@ -228,7 +251,7 @@ def _shape(
         }
         refuse(
             [
-                _fault(
+                UsageError.fault(
                     where,
                     f"a {kind} step without all of them",
                     wants.get(kind, "shortest, mode and longest"),
@@ -256,10 +279,8 @@ def _twice(found: list[Step]) -> list[Fault]:
     for step in found:
         if other := seen.get(step.ends):
             said = f"{step.ends} ended by {other.name} and by {step.name}"
-            faults.append(_fault(f"steps.{step.name}", said, "one step that ends an event", "keep one of the two"))
+            faults.append(
+                UsageError.fault(f"steps.{step.name}", said, "one step that ends an event", "keep one of the two")
+            )
         seen[step.ends] = step
     return faults
-
-
-def _fault(where: str, found: str, expected: str, fix: str) -> Fault:
-    return Fault(where, found, expected, fix, UsageError)

@@ -17,10 +17,11 @@ from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.core.event_kinds import ends_of
 from atmp_logistics.core.instants import SECOND
 from atmp_logistics.core.product import Product
+from atmp_logistics.core.wording import duration
 from atmp_logistics.records.site_profile import Site, SpacingFact
 from atmp_logistics.timing.constraints import Kind, Link, Statement, Step, Template
 from atmp_logistics.timing.label_constraints import Limits, Therapy, limits_of
-from atmp_logistics.timing.node_names import duration, named
+from atmp_logistics.timing.node_names import named
 from atmp_logistics.timing.nodes import Naming, events_planned, natural_order
 from atmp_logistics.timing.steps import lengths
 
@@ -196,10 +197,10 @@ def _facts(spacing: Iterable[SpacingFact], naming: Naming) -> Iterator[Statement
             early, late = naming.node(fact.starts, one, "first"), naming.node(fact.ends, other, "last")
             said = {"kind": Kind.FACT, "source": fact.basis, "code": "site"}
             if fact.at_most_s is not None:
-                words = f"{named(late)} at most {duration(fact.at_most_s)} after {named(early)}"
+                words = f"{named(late)} at most {duration(fact.at_most_s, exact=True)} after {named(early)}"
                 yield Statement(earlier=early, later=late, at_most_us=fact.at_most_s * SECOND, words=words, **said)  # type: ignore[arg-type]
             if fact.at_least_s is not None:
-                words = f"{named(late)} at least {duration(fact.at_least_s)} after {named(early)}"
+                words = f"{named(late)} at least {duration(fact.at_least_s, exact=True)} after {named(early)}"
                 yield Statement(earlier=early, later=late, at_least_us=fact.at_least_s * SECOND, words=words, **said)  # type: ignore[arg-type]
 
 

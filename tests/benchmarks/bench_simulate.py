@@ -12,7 +12,7 @@ from atmp_logistics import load_product
 from atmp_logistics.estimates.simulation.prepared import PreparedSimulation, prepare
 from atmp_logistics.estimates.simulation.request import read_question
 from atmp_logistics.estimates.simulation.runs import run
-from atmp_logistics.timing.durations.shape import Empirical
+from atmp_logistics.timing.durations.measured import Empirical
 
 STEPS = {
     "collection": "4 to 5 h",

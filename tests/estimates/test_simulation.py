@@ -25,7 +25,10 @@ from atmp_logistics.estimates.simulation.measured_steps import measured
 from atmp_logistics.estimates.simulation.run_times import Calendar
 from atmp_logistics.estimates.simulation.sample_statistics import Share, difference, quantile, variance_share
 from atmp_logistics.estimates.simulation.sampling import deviations_of, durations_of, shares_above, stream
-from atmp_logistics.timing.durations.shape import Empirical, LogNormal, Pert, Triangular, Uniform
+from atmp_logistics.timing.durations.lognormal import LogNormal
+from atmp_logistics.timing.durations.measured import Empirical
+from atmp_logistics.timing.durations.pert import Pert
+from atmp_logistics.timing.durations.straight import Triangular, Uniform
 
 N = 100_000
 MOVE = "thaw_end -> administration_start"

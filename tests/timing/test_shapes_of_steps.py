@@ -8,7 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from atmp_logistics.core.errors import UsageError
-from atmp_logistics.timing.durations.shape import Empirical, Fixed, LogNormal, Pert, Triangular, Uniform
+from atmp_logistics.timing.durations.lognormal import LogNormal
+from atmp_logistics.timing.durations.measured import Empirical
+from atmp_logistics.timing.durations.pert import Pert
+from atmp_logistics.timing.durations.straight import Fixed, Triangular, Uniform
 
 MIN = 60.0
 SHAPES = [

@@ -10,7 +10,8 @@ from typing import Any
 from atmp_logistics.core.errors import AtmpError, Fault, UsageError, refuse
 from atmp_logistics.core.event_kinds import event_name
 from atmp_logistics.timing.constraints import Step
-from atmp_logistics.timing.durations.shape import Fixed, Shape, Uniform
+from atmp_logistics.timing.durations.shape import Shape
+from atmp_logistics.timing.durations.straight import Fixed, Uniform
 from atmp_logistics.timing.steps import read_steps
 
 _SHARE = re.compile(r"\s*(\d+(?:[.,]\d+)?)\s*%\s*")

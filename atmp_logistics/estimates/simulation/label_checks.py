@@ -16,6 +16,7 @@ from atmp_logistics.core.columns import Column
 from atmp_logistics.core.event_kinds import ends_of
 from atmp_logistics.core.instants import SECOND
 from atmp_logistics.core.product import Budget, Precondition, Product, Requirement, StorageCondition, TimeWindow
+from atmp_logistics.core.wording import duration
 from atmp_logistics.estimates.simulation.limit_checks import (
     LimitCheck,
     Measure,
@@ -28,7 +29,7 @@ from atmp_logistics.estimates.simulation.limit_checks import (
 from atmp_logistics.estimates.simulation.run_times import RunTimes
 from atmp_logistics.estimates.simulation.shelf_life_left import time_left
 from atmp_logistics.estimates.simulation.window_checks import window_asks
-from atmp_logistics.timing.node_names import duration, named
+from atmp_logistics.timing.node_names import named
 
 
 @dataclass(slots=True)
@@ -138,7 +139,7 @@ def _waited(order: Precondition, before: list[int], after: list[int], times: Run
 
 def _shelf_life(store: StorageCondition, ward: SimulatedTherapy) -> Iterator[LimitCheck]:
     for number in ward.belong(store.when):
-        life = duration(store.shelf_life) if isinstance(store.shelf_life, float) else str(store.shelf_life)
+        life = duration(store.shelf_life, exact=True) if isinstance(store.shelf_life, float) else str(store.shelf_life)
         used = called(store.ends, number, ward)
         words = f"{used} within the shelf life of {life}", f"{used} after the shelf life of {life}"
         measure = partial(time_left, store, number)
@@ -149,7 +150,7 @@ def _budget(budget: Budget, ward: SimulatedTherapy) -> Iterator[LimitCheck]:
     """Ask for the time in a band at the most: all of it, since no temperature is simulated; what exceeds it is open."""
     for number in ward.belong(budget.when):
         ends = called(budget.starts, number, ward), called(budget.ends, number, ward)
-        size = duration(budget.at_most_s)
+        size = duration(budget.at_most_s, exact=True)
         words = (
             f"{ends[1]} within {size} of {ends[0]}, as if all at {budget.band}",
             f"{ends[1]} later than {size} after {ends[0]}, if all at {budget.band}",

@@ -8,7 +8,7 @@ from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.core.event_kinds import EVENTS
 from atmp_logistics.core.instants import SECOND
 from atmp_logistics.records.logs import EventLog
-from atmp_logistics.timing.durations.shape import Empirical
+from atmp_logistics.timing.durations.measured import Empirical
 from atmp_logistics.timing.steps import read_steps
 
 

@@ -17,7 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from atmp_logistics.core.columns import Column
-from atmp_logistics.timing.durations.shape import Fixed, LogNormal, Pert, Shape
+from atmp_logistics.timing.durations.lognormal import LogNormal
+from atmp_logistics.timing.durations.pert import Pert
+from atmp_logistics.timing.durations.shape import Shape
+from atmp_logistics.timing.durations.straight import Fixed
 
 #: A table's even part has so many cells; beyond its ends the cells shrink with the share.
 _CELLS, _TAIL, _TAIL_CELLS, _LEAST = 4096, 2.0**-8, 1440, 2.0**-53
@@ -101,7 +104,7 @@ def durations_of(shape: Shape, shortest_s: float = 0.0, longest_s: float = inf) 
 
     Examples
     --------
-    >>> from atmp_logistics.timing.durations.shape import Uniform
+    >>> from atmp_logistics.timing.durations.straight import Uniform
     >>> durations_of(Uniform(120.0, 240.0), 180.0)(np.array([0.0, 0.5, 1.0])).tolist()
     [240.0, 210.0, 180.0]
     """

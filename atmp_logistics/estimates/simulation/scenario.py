@@ -37,7 +37,7 @@ from atmp_logistics.estimates.simulation.sample_statistics import (
 from atmp_logistics.estimates.simulation.simulated_log import log_of
 from atmp_logistics.estimates.simulation.stated_times import read_start
 from atmp_logistics.records.logs import EventLog
-from atmp_logistics.timing.durations.shape import Fixed
+from atmp_logistics.timing.durations.straight import Fixed
 from atmp_logistics.timing.node_names import named
 
 if TYPE_CHECKING:

@@ -17,6 +17,7 @@ from atmp_logistics.core.event_kinds import ends_of
 from atmp_logistics.core.instants import DAY, SECOND
 from atmp_logistics.core.product import TimeWindow
 from atmp_logistics.core.product_checks import part_of
+from atmp_logistics.core.wording import duration
 from atmp_logistics.estimates.simulation.limit_checks import (
     LimitCheck,
     Measure,
@@ -27,7 +28,6 @@ from atmp_logistics.estimates.simulation.limit_checks import (
     who,
 )
 from atmp_logistics.estimates.simulation.run_times import RunTimes
-from atmp_logistics.timing.node_names import duration
 
 
 def _sides(window: TimeWindow) -> dict[str, Any]:
@@ -48,7 +48,7 @@ def _words(window: TimeWindow, start: str, end: str) -> tuple[str, str]:
     def say(days: int | None, seconds: float | None) -> str:
         if days is None and seconds is None:
             return ""
-        return duration(seconds) if seconds is not None else f"{days} calendar days"
+        return duration(seconds, exact=True) if seconds is not None else f"{days} calendar days"
 
     least, most = say(window.at_least_days, window.at_least_s), say(window.at_most_days, window.at_most_s)
     if least and most:

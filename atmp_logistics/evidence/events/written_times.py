@@ -14,11 +14,11 @@ from atmp_logistics.core.exactness import (
     DOUBT,
     doubts_of,
     exactness_of,
-    fineness,
     read_resolution,
     said_as_written,
 )
 from atmp_logistics.core.instants import MINUTE, SECOND, moment, zone
+from atmp_logistics.core.wording import duration
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.records.logs import EventLog
 from atmp_logistics.records.site_profile import Site
@@ -45,7 +45,7 @@ def stated_exactness(site: Site, events: EventLog, resolution: object = None) ->
         said = said_as_written(events.table) if site.resolution_s is None else ""
         return site, (said,) if said else ()
     theirs = called if site.resolution_s is None else site.resolution_s
-    instead = "" if theirs == called else f", and not the profile's {fineness(theirs)}"
+    instead = "" if theirs == called else f", and not the profile's {duration(theirs, exact=True)}"
     return replace(site, resolution_s=called), (f"how finely event times are written is as called{instead}",)
 
 

@@ -17,13 +17,14 @@ from rich.text import Text
 
 from atmp_logistics.core.instants import SECOND, iso, moment
 from atmp_logistics.core.product import Product
+from atmp_logistics.core.wording import duration
 from atmp_logistics.planning.deadlines import Deadlines, TherapyDeadlines
 from atmp_logistics.planning.solve_deadlines import EventDeadline, Running
 from atmp_logistics.report.plans.clock_words import container_word, day_name, offset, said
 from atmp_logistics.report.shared.json_text import json_text
 from atmp_logistics.report.shared.plain_text import indented_lines, plain_text
 from atmp_logistics.timing.constraints import Kind, Shortfall, Statement
-from atmp_logistics.timing.node_names import contradicting, duration, named
+from atmp_logistics.timing.node_names import named
 from atmp_logistics.timing.nodes import container_of, event_of
 
 SCHEMA = "atmp-logistics/deadlines/1"
@@ -68,7 +69,7 @@ def _therapy(found: Deadlines, one: TherapyDeadlines) -> Iterator[RenderableType
         yield Text(f"If {_mode(one.mode)}:", "bold")
     if one.contradiction is not None:
         yield Text("The record contradicts itself, so it gives no deadline. Check these times.", "bold red")
-        yield indented_lines(_renamed(contradicting(one.contradiction), one), 2)
+        yield indented_lines(_renamed(one.contradiction.as_record(), one), 2)
         return
     for running in one.running:
         yield _indented(Text(_counting(running, one, found), "bold red" if running.is_over else "bold"))
@@ -139,7 +140,7 @@ def _counting(running: Running, one: TherapyDeadlines, found: Deadlines) -> str:
         else f"{_begins(statement.earlier, one)} {said(running.since_us, found.zone, today)}. "
     )
     size = _size(statement) if running.since_us is not None else statement.words
-    left = duration(abs(running.left_us) // SECOND)
+    left = duration(abs(running.left_us) // SECOND, exact=True)
     how = f"Overrun by {left}." if running.is_over else f"{left} left."
     must = _begins(statement.later, one)
     return f"{since}{must} must come by {until} ({_renamed(size, one)}; {statement.source}). {how}"
@@ -147,8 +148,8 @@ def _counting(running: Running, one: TherapyDeadlines, found: Deadlines) -> str:
 
 def _size(statement: Statement) -> str:
     """Return how long a clock may run, and what of it is kept free because times are written no finer."""
-    whole = f"within {duration((statement.at_most_us + statement.kept_us) / SECOND)}"
-    kept = duration(statement.kept_us / SECOND) if statement.kept_us else ""
+    whole = f"within {duration((statement.at_most_us + statement.kept_us) / SECOND, exact=True)}"
+    kept = duration(statement.kept_us / SECOND, exact=True) if statement.kept_us else ""
     return f"{whole}, {kept} of it kept free for how times are written" if kept else whole
 
 

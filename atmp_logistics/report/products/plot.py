@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from atmp_logistics.core.instants import DAY_S, HOUR_S, MINUTE_S
 from atmp_logistics.core.product import Product, StorageCondition, TimeWindow
-from atmp_logistics.core.wording import span
+from atmp_logistics.core.wording import duration
 from atmp_logistics.report.shared.style import INK, INSIDE, LINE, MUTED, RC, new_figure
 
 if TYPE_CHECKING:
@@ -49,8 +49,8 @@ def _draw_clocks(axes: Axes, clocks: list[TimeWindow]) -> None:
         least, most = _least(window), _most(window)
         left = max(least or 0.0, 30.0)
         axes.barh(y, (most or left * 4) - left, left=left, height=0.5, color=INSIDE, alpha=_weight(window.obligation))
-        parts = [f"at least {span(least)}"] if least else []
-        parts += [f"at most {span(most)}"] if most else []
+        parts = [f"at least {duration(least)}"] if least else []
+        parts += [f"at most {duration(most)}"] if most else []
         axes.annotate(", ".join(parts), (1.01, y), xycoords=("axes fraction", "data"), va="center", fontsize=8)
         axes.plot([most or left] * 2, [y - 0.35, y + 0.35], color=INK, linewidth=1.2)
     axes.set_xscale("log")

@@ -27,7 +27,7 @@ from atmp_logistics.core.product import (
     UnreadLimit,
     When,
 )
-from atmp_logistics.core.wording import event, span, who
+from atmp_logistics.core.wording import duration, event, named_containers
 from atmp_logistics.report.shared.plain_text import plain_text
 
 _KINDS = {"StorageCondition": "storage", "TimeWindow": "window", "UnreadLimit": "not read:"}
@@ -132,14 +132,13 @@ def _says(limit: Requirement) -> str:  # noqa: C901, PLR0911  one kind of limit,
             return _order(limit)
         case Allowance():
             often = f"{limit.times} times" if limit.times else ""
-            long = f"each at most {span(limit.at_most_s)}" if limit.at_most_s else ""
+            long = f"each at most {duration(limit.at_most_s)}" if limit.at_most_s else ""
             return f"up to {limit.range} during {limit.storage}, {', '.join(filter(None, (often, long)))}"
         case Budget():
-            return (
-                f"{limit.band} for at most {span(limit.at_most_s)} in all, {event(limit.starts)} to {event(limit.ends)}"
-            )
+            between = f"{event(limit.starts)} to {event(limit.ends)}"
+            return f"{limit.band} for at most {duration(limit.at_most_s)} in all, {between}"
         case Rate():
-            over = f" in any {span(limit.over_s)}" if limit.over_s else ", as the highest rate"
+            over = f" in any {duration(limit.over_s)}" if limit.over_s else ", as the highest rate"
             return f"at most {limit.at_most:g} {limit.unit}{over}, {event(limit.starts)} to {event(limit.ends)}"
         case Prohibition():
             shown = f", shown by {' or '.join(map(event, limit.forbids))}" if limit.forbids else ""
@@ -157,21 +156,25 @@ def _says(limit: Requirement) -> str:  # noqa: C901, PLR0911  one kind of limit,
 def _order(order: Precondition) -> str:
     whose = {"next container": " of the container before", "therapy": " of every container"}.get(order.scope, "")
     if order.before_of or order.after_of:
-        whose = f" of {who(order.before_of)}"
-    waits = f" of {who(order.after_of)}" if order.after_of else ""
+        whose = f" of {named_containers(order.before_of)}"
+    waits = f" of {named_containers(order.after_of)}" if order.after_of else ""
     return f"{event(order.after)}{waits} only after {event(order.before)}{whose}"
 
 
 def _moment(name: str, which: When, instance: str, usual: str) -> str:
     """Return one end of a clock in words."""
-    return (f"{instance} " if instance != usual else "") + event(name) + (f" of {who(which)}" if which else "")
+    return (
+        (f"{instance} " if instance != usual else "")
+        + event(name)
+        + (f" of {named_containers(which)}" if which else "")
+    )
 
 
 def _window(window: TimeWindow) -> str:
     parts = []
     least, most = window.at_least_s, window.at_most_s
-    parts += [f"at least {span(least)}"] if least is not None else []
-    parts += [f"{'less than' if window.strict else 'at most'} {span(most)}"] if most is not None else []
+    parts += [f"at least {duration(least)}"] if least is not None else []
+    parts += [f"{'less than' if window.strict else 'at most'} {duration(most)}"] if most is not None else []
     parts += [f"at least {window.at_least_days} days"] if window.at_least_days is not None else []
     parts += [f"at most {window.at_most_days} days"] if window.at_most_days is not None else []
     band = f", at {window.within}" if window.within else ""
@@ -185,7 +188,7 @@ def _window(window: TimeWindow) -> str:
 
 
 def _period(life: CalendarPeriod | float | None) -> str:
-    return str(life) if isinstance(life, CalendarPeriod) else span(life or 0.0)
+    return str(life) if isinstance(life, CalendarPeriod) else duration(life or 0.0)
 
 
 def comparison_of(one: Product, other: Product) -> RenderableType:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from atmp_logistics.catalogue.catalogue import catalogue_version
 from atmp_logistics.core.instants import DAY_S, HOUR_S, MINUTE_S
+from atmp_logistics.core.wording import duration
 from atmp_logistics.estimates.simulation.sample_statistics import of_100
 from atmp_logistics.report.shared.page import STYLE, items_of
 from atmp_logistics.report.shared.style import data_uri, svg_of
-from atmp_logistics.timing.node_names import duration
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -121,7 +121,7 @@ def about(value: float, unit: str) -> str:
     if size >= 172_800:
         return f"{size / DAY_S:.1f} d {end}"
     rounded = float(round(size / MINUTE_S) * MINUTE_S if size >= HOUR_S else round(size))
-    return f"{duration(rounded)} {end if rounded else 'left'}"
+    return f"{duration(rounded, exact=True)} {end if rounded else 'left'}"
 
 
 def _failure(row: pd.Series) -> str:

@@ -1,15 +1,70 @@
-"""The regularised incomplete beta function and its inverse, for exponents of at least one: a PERT's distribution."""
+"""The PERT distribution of a duration, and the regularised incomplete beta function that it is made of.
+
+The beta function is written out here because scipy, which has it, would add 113 MB to an installation.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import lgamma
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from atmp_logistics.core.columns import Column
+from atmp_logistics.core.wording import durations
+from atmp_logistics.timing.durations.shape import Shape, check_rising
+from atmp_logistics.timing.durations.straight import Fixed
 
 #: Steps that the continued fraction and Newton's method may take; for the exponents of a PERT a dozen suffice.
 _MOST_STEPS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Pert(Shape):
+    """The shortest, the usual and the longest duration, smoothly joined: a beta distribution whose mean is
+    (shortest + 4 usual + longest) / 6, as the Program Evaluation and Review Technique has it.
+
+    Examples
+    --------
+    >>> print(Pert(300.0, 480.0, 900.0))
+    5 to 15 min, usually 8 min (PERT)
+    """  # noqa: D205
+
+    shortest_s: float
+    mode_s: float
+    longest_s: float
+    source: str = ""
+
+    def __post_init__(self) -> None:
+        check_rising(self.shortest_s, self.mode_s, self.longest_s)
+
+    @property
+    def _exponents(self) -> tuple[float, float]:
+        share = (self.mode_s - self.shortest_s) / (self.longest_s - self.shortest_s)
+        return 1.0 + 4.0 * share, 5.0 - 4.0 * share
+
+    def survival(self, duration_s: ArrayLike) -> Column:
+        """Return the share above: a regularised incomplete beta function."""
+        width = self.longest_s - self.shortest_s
+        if not width:
+            return Fixed(self.shortest_s).survival(duration_s)
+        first, second = self._exponents
+        at = np.clip((self.longest_s - np.asarray(duration_s, np.float64)) / width, 0.0, 1.0)
+        return incomplete_beta(at, second, first)
+
+    def at_survival(self, share: ArrayLike) -> Column:
+        """Return the duration, by Newton's method between ends that close in."""
+        width, above = self.longest_s - self.shortest_s, np.asarray(share, np.float64)
+        if not width:
+            return np.full(above.shape, self.shortest_s)
+        first, second = self._exponents
+        return self.longest_s - width * incomplete_beta_inverse(above, second, first)
+
+    @property
+    def words(self) -> str:
+        """The shape in words, without its source."""
+        return f"{durations(self.shortest_s, self.longest_s)}, usually {durations(self.mode_s)} (PERT)"
 
 
 def incomplete_beta(at: Column, first: float, second: float) -> Column:
