@@ -6,7 +6,7 @@ from pathlib import Path
 
 from atmp_logistics.catalogue.catalogue import load_catalogue
 from atmp_logistics.core.product import Product
-from atmp_logistics.report.products.text import render_product
+from atmp_logistics.report.products.text import render_text
 
 HERE = Path(__file__).with_name("catalogue")
 OVERVIEW = """# The catalogue
@@ -37,7 +37,7 @@ def _row(product: Product) -> str:
 
 
 def _page(product: Product) -> str:
-    body = render_product(product, width=100).rstrip()
+    body = render_text(product, width=100).rstrip()
     return f"# {product.name} ({product.slug})\n\n```text\n{body}\n```\n"
 
 

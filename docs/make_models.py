@@ -13,7 +13,7 @@ Written from the models themselves by `docs/make_models.py`. Each is a module of
 answers with an `Estimate`: `lower`, `central`, `upper`, `unit` (as pint quantities: `quantity`, `bounds`), `interval`
 (what it is made of), `valid` and `doubts` (whether the data reach the question, and why not), `sources`, and
 `misfit` (the model beside every measured point). `plot()` draws one estimate; `plot_estimates` and `plot_misfit` of
-`atmp_logistics.report.models.notebook` draw several, and the points missed. Quantities go in as text with a unit or as
+`atmp_logistics.report.models.plot` draw several, and the points missed. Quantities go in as text with a unit or as
 pint quantities; a bare number is refused. Columns of your own measurements are plain numbers whose unit is in the name
 (`time_s`).
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,7 @@ import pandas as pd
 from atmp_logistics.assessment.parts import Part, by_container
 from atmp_logistics.catalogue.catalogue import catalogue_version
 from atmp_logistics.core.cached_table import cached_table
+from atmp_logistics.core.shown import ShownAsText, WrittenAsCsv, WrittenAsHtml, WrittenAsJson
 from atmp_logistics.core.verdict import Finding, Verdict, fold
 from atmp_logistics.core.version import __version__
 from atmp_logistics.core.whole_files import write_text
@@ -26,7 +27,7 @@ _WORDS = np.array([verdict.value for verdict in Verdict], object)
 
 
 @dataclass(frozen=True)
-class Assessment:
+class Assessment(ShownAsText, WrittenAsJson, WrittenAsHtml, WrittenAsCsv):
     """The answer: a verdict for each container and the findings it rests on.
 
     Examples
@@ -40,6 +41,7 @@ class Assessment:
     ['D502', 'record', 'conforms']
     """
 
+    _readers: ClassVar[str] = "assessment"
     parts: tuple[Part, ...]
     inputs: tuple[Provenance, ...]
     statements: tuple[str, ...]
@@ -80,9 +82,8 @@ class Assessment:
     @cached_table
     def findings(self) -> pd.DataFrame:
         """One row a finding: who, which rule and limit, the verdict, what was measured, why, and says which label."""
-        from atmp_logistics.report.assessment.csv import frame_of
-
-        return frame_of(self)
+        frame: pd.DataFrame = self._reader("csv").frame_of(self)
+        return frame
 
     def __iter__(self) -> Iterator[Finding]:
         """Every finding, container by container."""
@@ -91,38 +92,12 @@ class Assessment:
 
     def to_json(self, path: str | Path) -> None:
         """Write the whole result as JSON, schema `atmp-logistics/assessment/1`: the same input gives the same bytes."""
-        from atmp_logistics.report.assessment.json import pieces_of
-
-        write_text(path, pieces_of(self))
-
-    def to_html(self, path: str | Path) -> None:
-        """Write the result as one HTML page, with pictures of what was logged: the same input gives the same bytes."""
-        from atmp_logistics.report.assessment.html import render_html
-
-        write_text(path, render_html(self))
-
-    def to_csv(self, path: str | Path) -> None:
-        """Write the findings as CSV."""
-        from atmp_logistics.report.assessment.csv import render_csv
-
-        write_text(path, render_csv(self))
-
-    def __str__(self) -> str:
-        from atmp_logistics.report.assessment.text import render_text
-
-        return render_text(self)
-
-    def _repr_html_(self) -> str:
-        """Show the result in a notebook."""
-        from atmp_logistics.report.assessment.html import render_fragment
-
-        return render_fragment(self)
+        write_text(path, self._reader("json").pieces_of(self))
 
     def plot(self, therapy_id: str | None = None, container_id: str | None = None) -> list[Axes]:
         """Draw one container's events, clocks and readings; by default the first with the gravest verdict."""
-        from atmp_logistics.report.assessment.journey_plot import plot_assessment
-
-        return plot_assessment(self, therapy_id, container_id)
+        axes: list[Axes] = self._reader("journey_plot").plot_assessment(self, therapy_id, container_id)
+        return axes
 
     def __repr__(self) -> str:
         count = sum(len(part.evidence) for part in self.parts)

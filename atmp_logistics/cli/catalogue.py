@@ -35,10 +35,10 @@ def show_command(slug: Slug, catalogue: CatalogueFolders = None) -> None:
     """Show one product: its limits, each with its section, and where they were read."""
     with refusals():
         from atmp_logistics.catalogue.catalogue import load_product
-        from atmp_logistics.report.products.text import render_product
+        from atmp_logistics.report.products.text import render_text
 
         product = load_product(slug, catalogue_with(catalogue))
-        typer.echo(render_product(product, output_console().width), nl=False)
+        typer.echo(render_text(product, output_console().width), nl=False)
 
 
 @catalogue_app.command("compare")

@@ -146,6 +146,6 @@ def _write_plot(path: Path, result: Deadlines) -> None:
 
 
 def _print(result: Deadlines) -> None:
-    from atmp_logistics.report.deadlines.text import deadlines_of, render_deadlines
+    from atmp_logistics.report.deadlines import text
 
-    print_result(lambda: deadlines_of(result), lambda width: render_deadlines(result, width))
+    print_result(text, result)

@@ -131,14 +131,14 @@ def _write_run_sheet(path: Path, result: Plan, therapy: str) -> None:
 
 
 def _print(result: Plan, curve: Risk | None) -> None:
-    from atmp_logistics.report.plans.text import plan_of, render_plan
+    from atmp_logistics.report.plans import text
 
-    print_result(lambda: plan_of(result), lambda width: render_plan(result, width))
+    print_result(text, result)
     if curve is not None:
-        from atmp_logistics.report.plans.risk import render_risk, risk_of
+        from atmp_logistics.report.risk import text as risk_text
 
         typer.echo()
-        print_result(lambda: risk_of(curve), lambda width: render_risk(curve, width))
+        print_result(risk_text, curve)
 
 
 def _print_why_impossible(error: ImpossiblePlan) -> None:

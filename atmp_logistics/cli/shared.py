@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, TypeVar
 
 import typer
@@ -15,8 +16,6 @@ from rich.console import Console
 from atmp_logistics.core.errors import AtmpError, Fault, summary
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
     from atmp_logistics.catalogue.catalogue import Catalogue
     from atmp_logistics.records.site_profile import Site
 
@@ -71,13 +70,13 @@ def output_console() -> Console:
     return Console(highlight=False, emoji=False, markup=False, width=width)
 
 
-def print_result(pieces: Callable[[], Iterable[RenderableType]], text: Callable[[int], str]) -> None:
-    """Print a result: in colour where the output is a terminal, as plain text of a width anywhere else."""
+def print_result(reader: ModuleType, result: object) -> None:
+    """Print a result by its reader: in colour where the output is a terminal, as plain text anywhere else."""
     console = output_console()
     if sys.stdout.isatty():
-        console.print(*pieces(), sep="\n")
+        console.print(*reader.rich_text(result), sep="\n")
     else:
-        typer.echo(text(console.width), nl=False)
+        typer.echo(reader.render_text(result, console.width), nl=False)
 
 
 def print_written(paths: Iterable[Path]) -> None:

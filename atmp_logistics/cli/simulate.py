@@ -127,6 +127,6 @@ def _scenario(slug: str, **options: Any) -> Scenario:
 
 
 def _write_plot(path: Path, scenario: Scenario) -> None:
-    from atmp_logistics.report.scenarios.plots import write_plot
+    from atmp_logistics.report.scenarios.plot import write_plot
 
     write_plot(scenario, path)

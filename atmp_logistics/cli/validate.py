@@ -238,9 +238,9 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
 
 
 def _print(result: Assessment) -> None:
-    from atmp_logistics.report.assessment.text import render_text, text_of
+    from atmp_logistics.report.assessment import text
 
-    print_result(lambda: text_of(result), lambda width: render_text(result, width))
+    print_result(text, result)
 
 
 @contextmanager

@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from atmp_logistics.core.instants import DAY_S, HOUR_S, CalendarPeriod
 from atmp_logistics.core.product_checks import Checked
+from atmp_logistics.core.shown import ShownAsText
 from atmp_logistics.core.units import quantity
 from atmp_logistics.core.verdict import Citation
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from pint import Quantity
+
+    from atmp_logistics.core.units import Quantity
 
 Obligation = Literal["shall", "should", "information"]
 Scope = Literal["container", "therapy", "next container", "next dose", "next instance"]
@@ -278,7 +280,7 @@ class UnreadLimit(Requirement):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Product(Checked):
+class Product(Checked, ShownAsText):
     """One product as one label describes it.
 
     `atmp_class` and `pathway` are those of Regulation (EC) 1394/2007; a combined ATMP names its `device` part.
@@ -290,6 +292,7 @@ class Product(Checked):
     ≤ -120 °C
     """
 
+    _readers: ClassVar[str] = "products"
     slug: str
     name: str
     inn: str
@@ -334,22 +337,10 @@ class Product(Checked):
         found |= dict.fromkeys(["body_weight"] if any(rate.per_kg for rate in self.rates) else [])
         return tuple(found)
 
-    def __str__(self) -> str:
-        from atmp_logistics.report.products.text import render_product
-
-        return render_product(self)
-
-    def _repr_html_(self) -> str:
-        """Show the product in a notebook."""
-        from atmp_logistics.report.products.text import render_product_html
-
-        return render_product_html(self)
-
     def plot(self) -> list[Axes]:
         """Draw the storage ranges and the clocks."""
-        from atmp_logistics.report.products.plot import plot_product
-
-        return plot_product(self)
+        axes: list[Axes] = self._reader("plot").plot_product(self)
+        return axes
 
     def in_force(self, day: date) -> bool:
         """Say whether this version of the label was in force on a day."""

@@ -1,11 +1,103 @@
-"""How records show themselves in one line, where printing their columns would fill pages."""
+"""How results show themselves: each names its folder of readers, and a reader is loaded when it is first asked.
+
+A reader is a module of `report/<folder>/`: `text` for a terminal, `html` for a notebook and a page, `json` and `csv`
+for files. Nothing here imports `report/`: a result knows its readers by name alone.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from importlib import import_module
+from pathlib import Path
+from typing import Any, ClassVar
+
+from atmp_logistics.core.whole_files import write_text
 
 #: So many files are named; the others are counted.
 _SHOWN = 3
+
+
+class Shown:
+    """A result that a notebook shows.
+
+    `_readers` names the folder of `report/` that holds its readers.
+
+    Examples
+    --------
+    >>> from atmp_logistics import load_product
+    >>> product = load_product("kymriah-eu")
+    >>> product._readers, str(product).splitlines()[0]
+    ('products', 'Kymriah (tisagenlecleucel), EU')
+    """
+
+    __slots__ = ()
+    _readers: ClassVar[str]
+
+    @classmethod
+    def _reader(cls, name: str) -> Any:
+        """Return a module of the folder of readers."""
+        return import_module(f"atmp_logistics.report.{cls._readers}.{name}")
+
+    def _repr_html_(self) -> str:
+        """Return the result as a notebook shows it."""
+        return str(self._reader("html").render_fragment(self))
+
+
+class ShownAsText(Shown):
+    """A result whose text a terminal shows."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        """Return the result as plain text, 80 columns wide."""
+        return str(self._reader("text").render_text(self))
+
+
+class WrittenAsJson(Shown):
+    """A result that is written as JSON."""
+
+    __slots__ = ()
+
+    def to_json(self, path: str | Path) -> None:
+        """Write the result as JSON, which names its schema first: the same input gives the same bytes.
+
+        Parameters
+        ----------
+        path : path
+            A file that is there is replaced as a whole.
+        """
+        write_text(path, self._reader("json").render_json(self))
+
+
+class WrittenAsHtml(Shown):
+    """A result that is written as a page."""
+
+    __slots__ = ()
+
+    def to_html(self, path: str | Path) -> None:
+        """Write the result as one page of HTML that needs no other file: the same input gives the same bytes.
+
+        Parameters
+        ----------
+        path : path
+            A file that is there is replaced as a whole.
+        """
+        write_text(path, self._reader("html").render_html(self))
+
+
+class WrittenAsCsv(Shown):
+    """A result that is written as a table."""
+
+    __slots__ = ()
+
+    def to_csv(self, path: str | Path) -> None:
+        """Write the result as CSV.
+
+        Parameters
+        ----------
+        path : path
+            A file that is there is replaced as a whole.
+        """
+        write_text(path, self._reader("csv").render_csv(self))
 
 
 class InOneLine:

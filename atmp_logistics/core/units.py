@@ -21,7 +21,7 @@ from numpy.typing import ArrayLike, NDArray
 from atmp_logistics.core.errors import Fault, QuantityError, refuse
 
 if TYPE_CHECKING:
-    from pint import Quantity
+    from pint import Quantity as Quantity  # noqa: PLC0414  other modules take the type from here
 
 #: Absolute zero; a colder reading is a fault code, not a temperature.
 ABSOLUTE_ZERO_DEGC = -273.15

@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 from enum import Enum
 from math import inf, isfinite, isnan
 from numbers import Real
-from typing import NoReturn
+from typing import ClassVar, NoReturn
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from atmp_logistics.core.errors import Fault, LimitError, refuse
+from atmp_logistics.core.shown import Shown
 
 #: Verdicts as columns: the larger number wins when verdicts combine.
 CONFORMS, INDETERMINATE, DEVIATES = 0, 1, 2
@@ -193,7 +194,7 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Shown):
     """One question asked of one container: the verdict, the limit, what was measured, and what it rests on.
 
     `start` and `end` are microseconds since 1970 in UTC, or None. A finding whose `obligation` is not `shall` is
@@ -201,6 +202,7 @@ class Finding:
     `other_side` is the extreme on the other.
     """
 
+    _readers: ClassVar[str] = "records"
     therapy_id: str
     container_id: str | None
     product: str
@@ -218,9 +220,3 @@ class Finding:
     citation: Citation
     obligation: str = "shall"
     other_side: Bounds | None = None
-
-    def _repr_html_(self) -> str:
-        """Show the finding in a notebook."""
-        from atmp_logistics.report.records.notebook import html_of_finding
-
-        return html_of_finding(self)

@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from math import inf
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from atmp_logistics.core.shown import Shown
 from atmp_logistics.core.units import quantity
 from atmp_logistics.core.verdict import Citation
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from pint import Quantity
+
+    from atmp_logistics.core.units import Quantity
 
 _PINT = {"%": "percent"}
 #: Units in which a share of the value says nothing: a temperature has an offset, a percentage is a share itself.
@@ -59,7 +61,7 @@ class Miss:
 
 
 @dataclass(frozen=True, slots=True)
-class Estimate:
+class Estimate(Shown):
     """A model's answer; it has no verdict, and a person decides what follows.
 
     Parameters
@@ -86,6 +88,7 @@ class Estimate:
     thaw of 40 mL: 204 s, from 160 to 248 s (worst miss and 2 SD). Source: Anon 2020 (paper)
     """
 
+    _readers: ClassVar[str] = "models"
     what: str
     lower: float
     central: float
@@ -142,17 +145,10 @@ class Estimate:
         source = f" Source: {'; '.join(map(str, self.sources))}" if self.sources else ""
         return f"{self.what}: {self.answer}.{doubt}{source}"
 
-    def _repr_html_(self) -> str:
-        """Show the estimate in a notebook."""
-        from atmp_logistics.report.models.notebook import html_of_estimate
-
-        return html_of_estimate(self)
-
     def plot(self, ax: Axes | None = None) -> Axes:
-        """Draw the interval; see `report.estimates_view.plot_estimates` for several."""
-        from atmp_logistics.report.models.notebook import plot_estimates
-
-        return plot_estimates([self], ax)
+        """Draw the interval; see `report.models.plot.plot_estimates` for several."""
+        axes: Axes = self._reader("plot").plot_estimates([self], ax)
+        return axes
 
 
 def _points(unit: str) -> str:

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
 from functools import cached_property, partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -18,8 +17,8 @@ from atmp_logistics.core.condition_values import is_unknown, right_word
 from atmp_logistics.core.errors import ConditionError, Fault, UsageError, nearest, refuse
 from atmp_logistics.core.instants import SECOND, zone
 from atmp_logistics.core.product import Product
+from atmp_logistics.core.shown import ShownAsText, WrittenAsJson
 from atmp_logistics.core.version import __version__
-from atmp_logistics.core.whole_files import write_text
 from atmp_logistics.evidence.events.consignments import products, roster_of
 from atmp_logistics.evidence.events.label_in_force import label_versions_of
 from atmp_logistics.evidence.events.roster import Roster, stated_values
@@ -70,12 +69,13 @@ class TherapyDeadlines:
 
 
 @dataclass(frozen=True)
-class Deadlines:
+class Deadlines(ShownAsText, WrittenAsJson):
     """The answer: for each event to come not before, safe by and last possible, what binds it, and the clocks that run.
 
     It calculates and explains; a person decides. `print(deadlines)` shows it in a terminal.
     """
 
+    _readers: ClassVar[str] = "deadlines"
     therapies: tuple[TherapyDeadlines, ...]
     now_us: float
     tz: str
@@ -96,44 +96,23 @@ class Deadlines:
     @cached_table
     def table(self) -> pd.DataFrame:
         """One row an event to come: who, not before, safe by, last possible, why, and says which label."""
-        from atmp_logistics.report.deadlines.text import deadlines_frame
-
-        return deadlines_frame(self)
+        frame: pd.DataFrame = self._reader("frame").frame_of(self)
+        return frame
 
     @cached_table
     def clocks(self) -> pd.DataFrame:
         """One row a clock that runs: who, which limit, since when, until when, and how long is left."""
-        from atmp_logistics.report.deadlines.text import clocks_frame
-
-        return clocks_frame(self)
-
-    def to_json(self, path: str | Path) -> None:
-        """Write the deadlines as JSON, schema `atmp-logistics/deadlines/1`: the same input gives the same bytes."""
-        from atmp_logistics.report.deadlines.text import render_deadlines_json
-
-        write_text(path, render_deadlines_json(self))
-
-    def __str__(self) -> str:
-        from atmp_logistics.report.deadlines.text import render_deadlines
-
-        return render_deadlines(self)
+        frame: pd.DataFrame = self._reader("frame").clocks_frame(self)
+        return frame
 
     def __rich__(self) -> RenderableType:
         from rich.console import Group
 
-        from atmp_logistics.report.deadlines.text import deadlines_of
-
-        return Group(*deadlines_of(self))
+        return Group(*self._reader("text").rich_text(self))
 
     def __repr__(self) -> str:
         count = sum(len(one.events) for one in self.therapies)
         return f"<Deadlines: {count} event{'s' * (count != 1)} to come>"
-
-    def _repr_html_(self) -> str:
-        """Show the deadlines in a notebook."""
-        from atmp_logistics.report.deadlines.text import render_deadlines_html
-
-        return render_deadlines_html(self)
 
 
 def deadlines(

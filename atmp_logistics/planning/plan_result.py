@@ -9,12 +9,13 @@ from enum import StrEnum
 from functools import cached_property
 from math import inf, isfinite, isnan
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, ClassVar
 
 from atmp_logistics.core.cached_table import cached_table
 from atmp_logistics.core.event_kinds import EVENTS
 from atmp_logistics.core.instants import zone
 from atmp_logistics.core.product import Product
+from atmp_logistics.core.shown import ShownAsText, WrittenAsHtml, WrittenAsJson
 from atmp_logistics.core.version import __version__
 from atmp_logistics.core.whole_files import write_bytes, write_text
 from atmp_logistics.planning.opening_hours import Stretch
@@ -155,12 +156,13 @@ class PlanBranch:
 
 
 @dataclass(frozen=True)
-class Plan:
+class Plan(ShownAsText, WrittenAsJson, WrittenAsHtml):
     """A plan of one therapy: one branch for each mode that nobody settled.
 
     It calculates and explains; a person decides. `print(plan)` shows it in a terminal.
     """
 
+    _readers: ClassVar[str] = "plans"
     product: Product
     containers: int
     tz: str
@@ -201,32 +203,8 @@ class Plan:
     @cached_table
     def table(self) -> pd.DataFrame:
         """One row an event and branch: not before, planned, safe by, last possible, why, and says which label."""
-        from atmp_logistics.report.plans.text import plan_frame
-
-        return plan_frame(self)
-
-    def __str__(self) -> str:
-        from atmp_logistics.report.plans.text import render_plan
-
-        return render_plan(self)
-
-    def _repr_html_(self) -> str:
-        """Show the plan in a notebook."""
-        from atmp_logistics.report.plans.text import render_plan_html
-
-        return render_plan_html(self)
-
-    def to_json(self, path: str | Path) -> None:
-        """Write the plan as JSON, schema `atmp-logistics/plan/1`: the same plan gives the same bytes."""
-        from atmp_logistics.report.plans.text import render_plan_json
-
-        write_text(path, render_plan_json(self))
-
-    def to_html(self, path: str | Path) -> None:
-        """Write the plan as one page of HTML, which prints."""
-        from atmp_logistics.report.plans.text import render_plan_page
-
-        write_text(path, render_plan_page(self))
+        frame: pd.DataFrame = self._reader("frame").frame_of(self)
+        return frame
 
     def to_ics(self, path: str | Path, *, now: str | datetime | None = None, reference: str = "") -> None:
         """Write what a person has to do as an iCalendar file, in UTC, so that a calendar shows it in its own zone.
@@ -241,9 +219,7 @@ class Plan:
         reference : str
             The therapy's identifier; entries of the same reference take each other's place in a calendar.
         """
-        from atmp_logistics.report.plans.calendar import render_ics
-
-        write_bytes(path, render_ics(self, now=now, reference=reference))
+        write_bytes(path, self._reader("calendar").render_ics(self, now=now, reference=reference))
 
     def run_sheet(self, therapy_id: str = "", container_ids: tuple[str, ...] = ()) -> pd.DataFrame:
         """Return the run sheet: the events table to be filled in, one row an event of each container.
@@ -257,9 +233,8 @@ class Plan:
         container_ids : tuple of str
             The containers' own identifiers, in the order of their use; their numbers where not given.
         """
-        from atmp_logistics.report.plans.run_sheet import run_sheet
-
-        return run_sheet(self, therapy_id, container_ids)
+        sheet: pd.DataFrame = self._reader("run_sheet").run_sheet(self, therapy_id, container_ids)
+        return sheet
 
     def to_run_sheet(self, path: str | Path, therapy_id: str = "", container_ids: tuple[str, ...] = ()) -> None:
         """Write the run sheet: as CSV to be filled in, or, as ``.html``, to be printed, a page a container.
@@ -270,10 +245,9 @@ class Plan:
         therapy_id, container_ids
             As in `run_sheet`.
         """
-        from atmp_logistics.report.plans.run_sheet import render_run_sheet, render_run_sheet_html
-
+        reader = self._reader("run_sheet")
         printed = Path(path).suffix.casefold() in {".html", ".htm"}
-        render = render_run_sheet_html if printed else render_run_sheet
+        render = reader.render_run_sheet_html if printed else reader.render_run_sheet
         write_text(path, render(self, therapy_id, container_ids))
 
     def plot(self, ax: Axes | None = None, *, mode: int = 0) -> Axes:
@@ -286,15 +260,8 @@ class Plan:
         mode : int
             Which branch, counted from nought over those that work.
         """
-        from atmp_logistics.report.plans.gantt import draw_gantt
-
-        return draw_gantt(self, ax, mode)
-
-    def risk(self, *, n: int = 100_000, seed: int, **asked: Any) -> Any:
-        """Return how likely every limit is met, against the moment of starting; see `planning.risk.risk`."""
-        from atmp_logistics.planning.risk import risk
-
-        return risk(self, n=n, seed=seed, **asked)
+        axes: Axes = self._reader("gantt").draw_gantt(self, ax, mode)
+        return axes
 
 
 def in_order(events: Iterable[PlannedEvent]) -> tuple[PlannedEvent, ...]:

@@ -10,14 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from math import isfinite, sqrt
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import pandas as pd
 
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.core.instants import moment
-from atmp_logistics.core.whole_files import write_text
+from atmp_logistics.core.shown import ShownAsText, WrittenAsJson
 from atmp_logistics.planning.now import read_now
 from atmp_logistics.planning.plan_result import Plan, PlanBranch
 from atmp_logistics.planning.random_days import Chance, RandomDays, shape_of
@@ -32,13 +31,14 @@ _Z = 1.959963984540054
 
 
 @dataclass(frozen=True)
-class Risk:
+class Risk(ShownAsText, WrittenAsJson):
     """How likely every limit is met, for each moment of starting.
 
     `curve` has a row for each start: start, probability, lower and upper end of its 95 % interval (Wilson), and the
     limit that is missed most often. `limits` has a row for each start and limit: how likely that limit is met.
     """
 
+    _readers: ClassVar[str] = "risk"
     plan: Plan
     branch: PlanBranch
     node: str
@@ -63,28 +63,10 @@ class Risk:
             refuse([Fault("start", str(start), "one of the curve's starts", fix, UsageError)])
         return float(rows["probability"].iloc[0])
 
-    def __str__(self) -> str:
-        from atmp_logistics.report.plans.risk import render_risk
-
-        return render_risk(self)
-
-    def _repr_html_(self) -> str:
-        """Show the curve in a notebook."""
-        from atmp_logistics.report.plans.risk import render_risk_html
-
-        return render_risk_html(self)
-
-    def to_json(self, path: str | Path) -> None:
-        """Write the curve as JSON, schema `atmp-logistics/risk/1`: the same seed gives the same bytes."""
-        from atmp_logistics.report.plans.risk import render_risk_json
-
-        write_text(path, render_risk_json(self))
-
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw the probability against the moment of starting."""
-        from atmp_logistics.report.plans.risk import draw_risk
-
-        return draw_risk(self, ax)
+        axes: Axes = self._reader("plot").plot_risk(self, ax)
+        return axes
 
 
 def risk(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from atmp_logistics.core.checks import is_being_read
 from atmp_logistics.core.frozen_dict import frozen
 from atmp_logistics.core.instants import iso
-from atmp_logistics.core.shown import InOneLine
+from atmp_logistics.core.shown import InOneLine, Shown
 from atmp_logistics.records.device_summary import CUT_DEGC
 from atmp_logistics.records.logger_places import LoggerPlace
 from atmp_logistics.records.record_checks import check_events, check_readings, frozen_column, locked
@@ -47,7 +47,7 @@ class Provenance:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class EventLog(InOneLine):
+class EventLog(InOneLine, Shown):
     """Logged events, one row each, in the order of the file.
 
     `table` has the columns therapy_id, container_id, event, time (instant in microseconds, NaN where the event was
@@ -57,6 +57,7 @@ class EventLog(InOneLine):
     that the table names and holds no event of. `resolution_s` is how finely the caller says that times are written.
     """
 
+    _readers: ClassVar[str] = "records"
     table: pd.DataFrame
     provenance: Provenance
     tz: str | None = None
@@ -72,17 +73,10 @@ class EventLog(InOneLine):
     def __len__(self) -> int:
         return len(self.table)
 
-    def _repr_html_(self) -> str:
-        """Show the events in a notebook."""
-        from atmp_logistics.report.records.notebook import html_of_events
-
-        return html_of_events(self)
-
     def plot(self, *, tz: str | None = None, ax: Axes | None = None) -> Axes:
         """Draw the events, a row a container, with the time in a zone: the log's own where none is stated, else UTC."""
-        from atmp_logistics.report.records.events_plot import plot_events
-
-        return plot_events(self, tz=tz, ax=ax)
+        axes: Axes = self._reader("events_plot").plot_events(self, tz=tz, ax=ax)
+        return axes
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +151,7 @@ class Trips:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class TemperatureLog(InOneLine):
+class TemperatureLog(InOneLine, Shown):
     """Readings of one or more loggers, each logger's in time order.
 
     Parameters
@@ -186,6 +180,7 @@ class TemperatureLog(InOneLine):
         Where the readings of each file begin, in rising order; None where each logger's are from one file.
     """
 
+    _readers: ClassVar[str] = "records"
     logger: NDArray[np.int64]
     time_us: NDArray[np.float64]
     temperature_degC: NDArray[np.float64]
@@ -240,12 +235,6 @@ class TemperatureLog(InOneLine):
     def __len__(self) -> int:
         return len(self.time_us)
 
-    def _repr_html_(self) -> str:
-        """Show the log in a notebook."""
-        from atmp_logistics.report.records.notebook import html_of_log
-
-        return html_of_log(self)
-
     def plot(
         self,
         limits: TemperatureRange | None = None,
@@ -255,10 +244,10 @@ class TemperatureLog(InOneLine):
         max_gap_s: float | None = None,
         ax: Axes | None = None,
     ) -> Axes:
-        """Draw the readings, and a range such as ``product.storage[0].range``; see `report.log_plot.plot_log`."""
-        from atmp_logistics.report.records.log_plot import plot_log
-
-        return plot_log(self, limits, logger=logger, tz=tz, max_gap_s=max_gap_s, ax=ax)
+        """Draw the readings, and a range such as ``product.storage[0].range``; see `report.records.log_plot`."""
+        reader = self._reader("log_plot")
+        axes: Axes = reader.plot_log(self, limits, logger=logger, tz=tz, max_gap_s=max_gap_s, ax=ax)
+        return axes
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,7 @@ import pandas as pd
 from atmp_logistics.core.cached_table import cached_table
 from atmp_logistics.core.columns import Mask, Names
 from atmp_logistics.core.errors import Fault, UsageError, nearest, refuse
+from atmp_logistics.core.shown import ShownAsText
 from atmp_logistics.estimates.cohort.intervals import NOT_LOGGED, STATUSES, UNITS, Intervals
 from atmp_logistics.estimates.cohort.survival import Estimate, Quantile, estimate
 
@@ -23,9 +24,10 @@ GROUPS = ("product", "centre", "month")
 
 
 @dataclass(frozen=True, eq=False)
-class IntervalStatistics:
+class IntervalStatistics(ShownAsText):
     """Quantiles of one interval, for each group of therapies; made by `interval_statistics`."""
 
+    _readers: ClassVar[str] = "cohort"
     intervals: Intervals
     by: tuple[str, ...]
     levels: tuple[float, ...]
@@ -81,19 +83,8 @@ class IntervalStatistics:
 
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw the share of each group still waiting, with its confidence band; return the axes."""
-        from atmp_logistics.report.cohort.plots import plot_statistics
-
-        return plot_statistics(self, ax)
-
-    def __str__(self) -> str:
-        from atmp_logistics.report.cohort.text import render_statistics
-
-        return render_statistics(self)
-
-    def _repr_html_(self) -> str:
-        from atmp_logistics.report.cohort.text import statistics_html
-
-        return statistics_html(self)
+        axes: Axes = self._reader("plot").plot_statistics(self, ax)
+        return axes
 
 
 def interval_statistics(

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cached_property
 from math import pi, sqrt
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 import pandas as pd
@@ -27,6 +27,7 @@ from atmp_logistics.core.cached_table import cached_table
 from atmp_logistics.core.columns import Column, Mask
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.core.instants import instant, iso
+from atmp_logistics.core.shown import ShownAsText
 from atmp_logistics.estimates.cohort.intervals import EXACT, STATUSES, UNITS, Intervals
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class Signal:
 
 
 @dataclass(frozen=True, eq=False)
-class ControlChart:
+class ControlChart(ShownAsText):
     """An interval's therapies in order, with limits from a named baseline; made by `control_chart`.
 
     `place` are the therapies' places in the cohort, in the order of their starts; `span_us` is the baseline's first
@@ -65,6 +66,7 @@ class ControlChart:
     where the limit would lie below.
     """
 
+    _readers: ClassVar[str] = "cohort"
     intervals: Intervals
     place: NDArray[np.int64]
     in_baseline: Mask
@@ -174,19 +176,8 @@ class ControlChart:
 
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw the chart; return the axes."""
-        from atmp_logistics.report.cohort.plots import plot_chart
-
-        return plot_chart(self, ax)
-
-    def __str__(self) -> str:
-        from atmp_logistics.report.cohort.text import render_chart
-
-        return render_chart(self)
-
-    def _repr_html_(self) -> str:
-        from atmp_logistics.report.cohort.text import chart_html
-
-        return chart_html(self)
+        axes: Axes = self._reader("plot").plot_chart(self, ax)
+        return axes
 
 
 def control_chart(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 from atmp_logistics.core.columns import Column, Mask, Names
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.core.instants import DAY_S, HOUR_S, MINUTE_S, SECOND
+from atmp_logistics.core.shown import ShownAsText
 from atmp_logistics.estimates.cohort.cohort import NOT_STATED, Cohort, MomentBounds, moment_name
 
 #: What is known of one therapy's interval; the statistics use the first five, and count the others out.
@@ -48,13 +50,14 @@ UNITS = {"d": DAY_S, "h": HOUR_S, "min": MINUTE_S}
 
 
 @dataclass(frozen=True, eq=False)
-class Intervals:
+class Intervals(ShownAsText):
     """An interval of every therapy of a cohort, in seconds, an entry a therapy; made by `interval_between`.
 
     `lower_s` and `upper_s` bound it (`upper_s` infinite where nothing does), `status` is a place in `STATUSES`;
     `begun_us` and `begun_by_us` bound the instant of its start. NaN where nothing is known or the record is left out.
     """
 
+    _readers: ClassVar[str] = "cohort"
     cohort: Cohort
     starts: str
     ends: str
@@ -123,16 +126,6 @@ class Intervals:
             if count:
                 yield f"{count} {status}: {MEANS[str(status)]}"
         yield from self.cohort.statements()
-
-    def __str__(self) -> str:
-        from atmp_logistics.report.cohort.text import render_lines
-
-        return render_lines(self.lines())
-
-    def _repr_html_(self) -> str:
-        from atmp_logistics.report.cohort.text import intervals_html
-
-        return intervals_html(self)
 
     def __repr__(self) -> str:
         return f"<Intervals: {self.name}, {len(self)} therapies, {int(self.used.sum())} used>"

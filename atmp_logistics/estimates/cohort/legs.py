@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,7 @@ import pandas as pd
 from atmp_logistics.core.cached_table import cached_table
 from atmp_logistics.core.columns import Mask
 from atmp_logistics.core.errors import Fault, UsageError
+from atmp_logistics.core.shown import ShownAsText
 from atmp_logistics.estimates.cohort.censored_statistics import interval_statistics
 from atmp_logistics.estimates.cohort.cohort import V2V_MOMENTS, Cohort, moment_name
 from atmp_logistics.estimates.cohort.intervals import EXACT, UNITS, Intervals, interval_between
@@ -28,9 +29,10 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class Legs:
+class Legs(ShownAsText):
     """An interval and its legs; made by `find_legs`."""
 
+    _readers: ClassVar[str] = "cohort"
     cohort: Cohort
     moments: tuple[str, ...]
     legs: tuple[Intervals, ...]
@@ -101,19 +103,8 @@ class Legs:
 
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw the mean legs of the complete therapies end to end; return the axes."""
-        from atmp_logistics.report.cohort.plots import plot_legs
-
-        return plot_legs(self, ax)
-
-    def __str__(self) -> str:
-        from atmp_logistics.report.cohort.text import render_legs
-
-        return render_legs(self)
-
-    def _repr_html_(self) -> str:
-        from atmp_logistics.report.cohort.text import legs_html
-
-        return legs_html(self)
+        axes: Axes = self._reader("plot").plot_legs(self, ax)
+        return axes
 
 
 def find_legs(

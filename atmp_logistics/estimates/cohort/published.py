@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,7 @@ import pandas as pd
 from atmp_logistics.core.cached_table import cached_table
 from atmp_logistics.core.errors import Fault, UsageError, nearest
 from atmp_logistics.core.event_kinds import ends_of
+from atmp_logistics.core.shown import ShownAsText
 from atmp_logistics.estimates.cohort.censored_statistics import IntervalStatistics
 from atmp_logistics.estimates.cohort.intervals import UNITS
 
@@ -78,9 +79,10 @@ class PublishedInterval:
 
 
 @dataclass(frozen=True, eq=False)
-class Comparison:
+class Comparison(ShownAsText):
     """A cohort's medians beside published figures; made by `compare_with_published`."""
 
+    _readers: ClassVar[str] = "cohort"
     statistics: IntervalStatistics
     published: tuple[PublishedInterval, ...]
 
@@ -123,19 +125,8 @@ class Comparison:
 
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw the published figures and the cohort's own median with its limits; return the axes."""
-        from atmp_logistics.report.cohort.plots import plot_comparison
-
-        return plot_comparison(self, ax)
-
-    def __str__(self) -> str:
-        from atmp_logistics.report.cohort.text import render_comparison
-
-        return render_comparison(self)
-
-    def _repr_html_(self) -> str:
-        from atmp_logistics.report.cohort.text import comparison_html
-
-        return comparison_html(self)
+        axes: Axes = self._reader("plot").plot_comparison(self, ax)
+        return axes
 
 
 def published_intervals(*products: str) -> tuple[PublishedInterval, ...]:

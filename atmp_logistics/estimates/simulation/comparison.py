@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import pandas as pd
 
 from atmp_logistics.core.cached_table import cached_table
 from atmp_logistics.core.errors import Fault, UsageError, refuse
+from atmp_logistics.core.shown import ShownAsText
 from atmp_logistics.estimates.simulation.sample_statistics import difference
 from atmp_logistics.estimates.simulation.scenario import Scenario
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class Comparison(ShownAsText):
     """Some scenarios, and how each differs from the first.
 
     Examples
@@ -32,6 +33,7 @@ class Comparison:
     [['now', 1.0, 0.0], ['lift', 0.57, -0.43]]
     """
 
+    _readers: ClassVar[str] = "comparisons"
     scenarios: tuple[Scenario, ...]
 
     @cached_table
@@ -65,22 +67,10 @@ class Comparison:
         found = pd.DataFrame(columns).reset_index()
         return found.assign(container=found["container"].replace(0, pd.NA))
 
-    def __str__(self) -> str:
-        from atmp_logistics.report.scenarios.text import render_comparison
-
-        return render_comparison(self)
-
-    def _repr_html_(self) -> str:
-        """Show the comparison in a notebook."""
-        from atmp_logistics.report.scenarios.text import render_comparison_html
-
-        return render_comparison_html(self)
-
     def plot(self) -> Axes:
         """Draw each scenario's probability with its interval."""
-        from atmp_logistics.report.scenarios.plots import plot_comparison
-
-        return plot_comparison(self)
+        axes: Axes = self._reader("plot").plot_comparison(self)
+        return axes
 
 
 def compare(scenarios: Sequence[Scenario]) -> Comparison:

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -18,8 +17,8 @@ from atmp_logistics.core.cached_table import cached_table
 from atmp_logistics.core.columns import Mask
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.core.instants import DAY_S, HOUR_S, MINUTE_S, SECOND
+from atmp_logistics.core.shown import ShownAsText, WrittenAsJson
 from atmp_logistics.core.version import __version__
-from atmp_logistics.core.whole_files import write_text
 from atmp_logistics.estimates.simulation.assumptions import policy_of, stated_of
 from atmp_logistics.estimates.simulation.delays import Delay, read_delay, shape_of
 from atmp_logistics.estimates.simulation.limit_checks import LimitCheck
@@ -51,7 +50,7 @@ _TWO_DAYS_S = 2 * DAY_S
 
 
 @dataclass(frozen=True)
-class Scenario:
+class Scenario(ShownAsText, WrittenAsJson):
     """Many simulated runs of one product's path, and what they say of its limits.
 
     Examples
@@ -65,6 +64,7 @@ class Scenario:
     56.6 of 100 (55.6 to 57.6)
     """
 
+    _readers: ClassVar[str] = "scenarios"
     question: SimulationRequest
     setup: PreparedSimulation = field(repr=False)
     runs: SimulatedRuns = field(repr=False)
@@ -316,28 +316,10 @@ class Scenario:
         """The steps, delays and correlations that the caller stated, each with its source."""
         return tuple(stated_of(self.setup))
 
-    def to_json(self, path: str | Path) -> None:
-        """Write the answers as JSON, schema `atmp-logistics/scenario/1`: the same question gives the same bytes."""
-        from atmp_logistics.report.scenarios.json import render_json
-
-        write_text(path, render_json(self))
-
-    def __str__(self) -> str:
-        from atmp_logistics.report.scenarios.text import render_text
-
-        return render_text(self)
-
-    def _repr_html_(self) -> str:
-        """Show the scenario in a notebook."""
-        from atmp_logistics.report.scenarios.text import render_html
-
-        return render_html(self)
-
     def plot(self) -> list[Axes]:
         """Draw how often each limit is kept, the margins, and which step matters most."""
-        from atmp_logistics.report.scenarios.plots import plot_scenario
-
-        return plot_scenario(self)
+        axes: list[Axes] = self._reader("plot").plot_scenario(self)
+        return axes
 
     def __repr__(self) -> str:
         return f"<Scenario: {self.name}, {self.probability} keep every limit>"

@@ -36,10 +36,10 @@ def render_text(result: Assessment, width: int = 80) -> str:
     >>> print(render_text(assess_sandbox(sandbox_product(""), "thaw_end 10:04")).splitlines()[0])
     INDETERMINATE: the evidence cannot decide
     """
-    return plain_text(text_of(result), width)
+    return plain_text(rich_text(result), width)
 
 
-def text_of(result: Assessment) -> Iterable[RenderableType]:
+def rich_text(result: Assessment) -> Iterable[RenderableType]:
     """Yield the result as rich renderables, top to bottom."""
     yield Text.assemble((result.verdict.value.upper(), _STYLES[result.verdict]), f": {SAYS[result.verdict]}")
     yield Text(_counts(result))

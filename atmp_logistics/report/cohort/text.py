@@ -1,15 +1,16 @@
-"""Cohort statistics in a terminal and in a notebook, with what they rest on. Nothing is worked out here."""
+"""Cohort statistics in a terminal, with what they rest on. Nothing is worked out here."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from functools import singledispatch
 from typing import Any
 
 import numpy as np
 
 from atmp_logistics.estimates.cohort.censored_statistics import IntervalStatistics, level_name
 from atmp_logistics.estimates.cohort.control_charts import ControlChart
-from atmp_logistics.estimates.cohort.intervals import MEANS, Intervals
+from atmp_logistics.estimates.cohort.intervals import Intervals
 from atmp_logistics.estimates.cohort.legs import Legs
 from atmp_logistics.estimates.cohort.published import DIFFER, Comparison
 from atmp_logistics.report.shared.sheet import Sheet, lines_of
@@ -59,12 +60,37 @@ def limits(lower: float, upper: float) -> str:
     return estimated(lower, upper) if np.isinf(upper) else f"{number(lower)} to {number(upper)}"
 
 
+@singledispatch
+def sheet_of(result: object) -> Sheet:
+    """Return a result as a small table with its notes.
+
+    Raises
+    ------
+    TypeError
+        For a type that has no table here.
+    """
+    raise TypeError(f"no table for {type(result).__name__}")
+
+
+@singledispatch
+def render_text(result: object) -> str:
+    """Return a result as plain text."""
+    return sheet_of(result).text()
+
+
+@render_text.register
+def _intervals(found: Intervals) -> str:
+    """Return an interval as the lines that count its therapies."""
+    return lines_of(found.lines())
+
+
 def _quantile(row: Mapping[Any, Any], name: str, unit: str) -> str:
     """Return one quantile and its limits; a dash where no therapy says anything."""
     cells = [row[f"{name}_{part}_{unit}"] for part in ("least", "most", "ci_lower", "ci_upper")]
     return f"{estimated(cells[0], cells[1])} ({limits(cells[2], cells[3])})" if row["used"] else "-"
 
 
+@sheet_of.register
 def _statistics(found: IntervalStatistics) -> Sheet:
     names = [level_name(level) for level in found.levels]
     rows = []
@@ -79,6 +105,7 @@ def _called(name: str) -> str:
     return "median" if name == "p50" else name
 
 
+@sheet_of.register
 def _legs(found: Legs) -> Sheet:
     unit = found.unit
     rows = []
@@ -90,6 +117,7 @@ def _legs(found: Legs) -> Sheet:
     return Sheet(f"{found.whole.name}, by legs [{unit}]", heads, rows, list(found.notes()))
 
 
+@sheet_of.register
 def _comparison(found: Comparison) -> Sheet:
     unit, by = found.statistics.unit, found.statistics.by
     rows = []
@@ -112,6 +140,7 @@ def _apart(row: Mapping[Any, Any], unit: str) -> str:
     return f"{ours} ({lower:+.1f} {'or more' if np.isinf(upper) else f'to {upper:+.1f}'})"
 
 
+@sheet_of.register
 def _chart(found: ControlChart) -> Sheet:
     lines = [found.lower_limit_s, found.centre_s, found.upper_limit_s]
     words = zip(("lower limit", "centre line", "upper limit"), lines, strict=True)
@@ -121,56 +150,3 @@ def _chart(found: ControlChart) -> Sheet:
     signals += [f"and {more} more signals; the table holds all"] if more > 0 else []
     title = f"{found.intervals.name}, control chart of {len(found.place)} therapies"
     return Sheet(title, ["", ""], rows, [*signals, *found.notes()])
-
-
-def render_lines(lines: Iterable[str]) -> str:
-    """Return lines of text for a terminal."""
-    return lines_of(lines)
-
-
-def intervals_html(found: Intervals) -> str:
-    """Return what is known of an interval for a notebook."""
-    rows = [[str(status), str(count), MEANS[str(status)]] for status, count in found.counts.items() if count]
-    return Sheet(found.name, ["status", "therapies", "meaning"], rows, words=3).html()
-
-
-def render_statistics(found: IntervalStatistics) -> str:
-    """Return quantiles for a terminal."""
-    return _statistics(found).text()
-
-
-def statistics_html(found: IntervalStatistics) -> str:
-    """Return quantiles for a notebook."""
-    return _statistics(found).html()
-
-
-def render_legs(found: Legs) -> str:
-    """Return legs for a terminal."""
-    return _legs(found).text()
-
-
-def legs_html(found: Legs) -> str:
-    """Return legs for a notebook."""
-    return _legs(found).html()
-
-
-def render_comparison(found: Comparison) -> str:
-    """Return a comparison for a terminal; the notebook's face and the table name every source."""
-    return _comparison(found).text()
-
-
-def comparison_html(found: Comparison) -> str:
-    """Return a comparison for a notebook, each figure with its source."""
-    sheet = _comparison(found)
-    rows = [[*row, source] for row, source in zip(sheet.rows, found.table["source"], strict=True)]
-    return Sheet(sheet.title, [*sheet.headings, "source"], rows, sheet.notes, sheet.words).html()
-
-
-def render_chart(found: ControlChart) -> str:
-    """Return a control chart's limits and signals for a terminal."""
-    return _chart(found).text()
-
-
-def chart_html(found: ControlChart) -> str:
-    """Return a control chart's limits and signals for a notebook."""
-    return _chart(found).html()

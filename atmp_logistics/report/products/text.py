@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable
 
-from rich.console import Console, RenderableType
+from rich.console import RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -43,7 +42,7 @@ def list_of(catalogue: Catalogue) -> RenderableType:
     return table
 
 
-def product_of(product: Product) -> Iterable[RenderableType]:
+def rich_text(product: Product) -> Iterable[RenderableType]:
     """Yield one product's limits, each with its section, and where they were read."""
     yield Text(f"{product.name} ({product.inn}), {product.jurisdiction}", "bold")
     yield Text(f"{product.atmp_class}, {product.origin}, {product.container}; {product.pathway}")
@@ -72,18 +71,9 @@ def product_of(product: Product) -> Iterable[RenderableType]:
     yield Text(f"  {cited.url}", overflow="fold")
 
 
-def render_product(product: Product, width: int = 80) -> str:
+def render_text(product: Product, width: int = 80) -> str:
     """Return one product as plain text."""
-    return plain_text(product_of(product), width)
-
-
-def render_product_html(product: Product) -> str:
-    """Return one product as HTML, for a notebook or a wall."""
-    console = Console(
-        file=io.StringIO(), force_jupyter=False, record=True, width=100, highlight=False, emoji=False, markup=False
-    )
-    console.print(*product_of(product), sep="\n")
-    return console.export_html(inline_styles=True, code_format="<pre style='font-family:monospace'>{code}</pre>")
+    return plain_text(rich_text(product), width)
 
 
 def _storage_bar(product: Product) -> Iterable[RenderableType]:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from atmp_logistics.catalogue.catalogue import catalogue_version
 from atmp_logistics.core.instants import iso
+from atmp_logistics.estimates.simulation.scenario import Scenario
 from atmp_logistics.report.scenarios.text import NO_VERDICT
 from atmp_logistics.report.shared.json_text import json_text
-
-if TYPE_CHECKING:
-    from atmp_logistics.estimates.simulation.scenario import Scenario
 
 SCHEMA = "atmp-logistics/scenario/1"
 

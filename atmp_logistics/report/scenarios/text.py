@@ -4,21 +4,14 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
-from html import escape
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from atmp_logistics.catalogue.catalogue import catalogue_version
 from atmp_logistics.core.instants import DAY_S, HOUR_S, MINUTE_S
 from atmp_logistics.core.wording import duration
 from atmp_logistics.estimates.simulation.sample_statistics import of_100
-from atmp_logistics.report.shared.page import STYLE, items_of
-from atmp_logistics.report.shared.style import data_uri, svg_of
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from atmp_logistics.estimates.simulation.comparison import Comparison
-    from atmp_logistics.estimates.simulation.scenario import Scenario
+from atmp_logistics.estimates.simulation.scenario import Scenario
 
 #: What every simulation says of itself.
 NO_VERDICT = (
@@ -39,26 +32,15 @@ def render_text(scenario: Scenario, width: int = 80) -> str:
     >>> print(text.splitlines()[1])
     100 of 100 runs keep every limit judged (96.3 to 100, 95 % interval).
     """
-    lines = [_title(scenario), *_wrapped(headline(scenario), width, "")]
+    lines = [title_of(scenario), *wrapped(headline(scenario), width, "")]
     for title, said in sections(scenario):
-        lines += ["", title, *(line for one in said for line in _wrapped(one, width, "  "))]
-    lines += ["", *_wrapped(NO_VERDICT, width, ""), *_wrapped(_made_with(scenario), width, "")]
+        lines += ["", title, *(line for one in said for line in wrapped(one, width, "  "))]
+    lines += ["", *wrapped(NO_VERDICT, width, ""), *wrapped(made_with(scenario), width, "")]
     return "\n".join(lines) + "\n"
 
 
-def render_html(scenario: Scenario) -> str:
-    """Return a scenario as HTML for a notebook, with its pictures."""
-    from atmp_logistics.report.scenarios.plots import figure_of
-
-    parts = [f"<h3>{escape(_title(scenario))}</h3>", f"<p><b>{escape(headline(scenario))}</b></p>"]
-    parts.append(f'<img alt="limits, margins, steps" src="{data_uri(svg_of(figure_of(scenario)))}">')
-    for title, said in sections(scenario):
-        parts += [f"<h4>{escape(title)}</h4>", items_of(said)]
-    parts.append(f'<p class="said">{escape(NO_VERDICT)}<br>{escape(_made_with(scenario))}</p>')
-    return f'<style>{STYLE}</style><div class="atmp">{"".join(parts)}</div>'
-
-
-def _title(scenario: Scenario) -> str:
+def title_of(scenario: Scenario) -> str:
+    """Return the product, how many containers, and the name of a scenario."""
     asked = scenario.question
     many = f", {asked.containers} containers" if asked.containers > 1 else ""
     named = f": {asked.name}" if asked.name else ""
@@ -147,7 +129,8 @@ def _costs(scenario: Scenario) -> Iterator[str]:
         )
 
 
-def _made_with(scenario: Scenario) -> str:
+def made_with(scenario: Scenario) -> str:
+    """Return how many runs, the seed, the intervals and the versions, in words."""
     asked = scenario.question
     runs = f"{asked.n:,} run{'s' * (asked.n != 1)}, seed {asked.seed}"
     return (
@@ -156,7 +139,8 @@ def _made_with(scenario: Scenario) -> str:
     )
 
 
-def _wrapped(text: str, width: int, indent: str) -> list[str]:
+def wrapped(text: str, width: int, indent: str) -> list[str]:
+    """Return the lines of a text, those after the first further in where it is indented."""
     return textwrap.wrap(
         text,
         width,
@@ -164,34 +148,3 @@ def _wrapped(text: str, width: int, indent: str) -> list[str]:
         subsequent_indent=indent + ("    " if indent else ""),
         break_on_hyphens=False,
     )
-
-
-def render_comparison(comparison: Comparison, width: int = 80) -> str:
-    """Return scenarios side by side as plain text."""
-    first = comparison.scenarios[0].question
-    lines = [f"{first.product.name} ({first.product.slug}): {len(comparison.scenarios)} scenarios"]
-    for said in _compared(comparison):
-        lines += _wrapped(said, width, "  ")
-    lines += _wrapped(NO_VERDICT, width, "")
-    return "\n".join(lines) + "\n"
-
-
-def _compared(comparison: Comparison) -> Iterator[str]:
-    for i, (_, row) in enumerate(comparison.table.iterrows()):
-        said = f"{row['scenario']}: {of_100(row['probability'])} of 100 keep every limit judged"
-        said += f" ({of_100(row['lower'])} to {of_100(row['upper'])})"
-        if i:
-            low, high = 100 * row["difference_lower"], 100 * row["difference_upper"]
-            how = "run against run" if row["paired"] else "different runs"
-            said += f"; {100 * row['difference']:+.1f} ({low:+.1f} to {high:+.1f}, {how})"
-        worst = row["most_frequent_failure"]
-        yield said + (f"; most frequent failure: {worst}" if isinstance(worst, str) else "")
-
-
-def render_comparison_html(comparison: Comparison) -> str:
-    """Return scenarios side by side as HTML for a notebook."""
-    from atmp_logistics.report.scenarios.plots import comparison_figure
-
-    picture = f'<img alt="scenarios" src="{data_uri(svg_of(comparison_figure(comparison)))}">'
-    body = f"{picture}{items_of(_compared(comparison))}<p class='said'>{escape(NO_VERDICT)}</p>"
-    return f'<style>{STYLE}</style><div class="atmp">{body}</div>'

@@ -1,4 +1,4 @@
-"""Scenarios as pictures: how often limits are kept, by how much, what matters; and scenarios side by side."""
+"""A scenario as pictures: how often limits are kept, by how much, and what matters."""
 
 from __future__ import annotations
 
@@ -12,14 +12,12 @@ from atmp_logistics.core.columns import Column
 from atmp_logistics.core.instants import DAY_S, HOUR_S, MINUTE_S, SECOND
 from atmp_logistics.core.whole_files import whole_file, write_bytes
 from atmp_logistics.estimates.simulation.sample_statistics import of_100
+from atmp_logistics.estimates.simulation.scenario import Scenario
 from atmp_logistics.report.shared.style import BEYOND, INK, INSIDE, LINE, MUTED, OPEN, RC, new_figure, svg_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
-    from atmp_logistics.estimates.simulation.comparison import Comparison
-    from atmp_logistics.estimates.simulation.scenario import Scenario
 
 #: More rows than this no picture holds; the hardest are drawn.
 ROWS = 12
@@ -159,49 +157,6 @@ def _name(axes: Axes, scenario: Scenario, chosen: list[int]) -> None:
     names = [textwrap.fill(scenario.setup.asks[i].asks, 42) for i in chosen]
     axes.set_yticks(range(len(names)), names, fontsize=8)
     axes.set_ylim(len(names) - 0.4, -0.6)
-
-
-def plot_comparison(comparison: Comparison) -> Axes:
-    """Draw each scenario's probability with its interval."""
-    from matplotlib import rc_context
-
-    figure = new_figure(*_flat(comparison))
-    with rc_context(RC):
-        return _draw_comparison(comparison, figure)
-
-
-def comparison_figure(comparison: Comparison) -> Figure:
-    """Return the same picture as a figure that no window manages."""
-    from matplotlib import rc_context
-    from matplotlib.figure import Figure
-
-    with rc_context(RC):
-        figure = Figure(figsize=_flat(comparison), layout="constrained")
-        _draw_comparison(comparison, figure)
-        return figure
-
-
-def _flat(comparison: Comparison) -> tuple[float, float]:
-    return 8.0, 1.0 + 0.5 * len(comparison.scenarios)
-
-
-def _draw_comparison(comparison: Comparison, figure: Figure) -> Axes:
-    axes: Axes = figure.subplots()
-    table = comparison.table
-    axes.axvline(100 * table["probability"].iloc[0], color=MUTED, linewidth=0.8, linestyle="--")
-    for y, (_, row) in enumerate(table.iterrows()):
-        at = 100 * row["probability"]
-        reach = [[max(at - 100 * row["lower"], 0.0)], [max(100 * row["upper"] - at, 0.0)]]
-        axes.errorbar(at, y, xerr=reach, fmt="o", color=LINE if y else INK, markersize=4, capsize=5, linewidth=1.2)
-        said = of_100(row["probability"]) + (f" ({100 * row['difference']:+.1f})" if y else "")
-        axes.annotate(said, (1.01, y), xycoords=("axes fraction", "data"), va="center", fontsize=8)
-    axes.set_yticks(range(len(table)), [textwrap.fill(name, 40) for name in table["scenario"]])
-    axes.set_ylim(len(table) - 0.5, -0.5)
-    axes.set_xlim(0, 100.5)
-    first = comparison.scenarios[0].question.product
-    axes.set_title(f"{first.name} ({first.slug}): simulated, not a verdict")
-    axes.set_xlabel("runs of 100 that keep every limit judged, with 95 % interval; beside: difference from the first")
-    return axes
 
 
 def write_plot(scenario: Scenario, path: Path) -> None:

@@ -1,8 +1,9 @@
-"""Records as a notebook shows them: a log with its numbers and its curve, events by kind, one finding."""
+"""Records in a notebook: a log with its numbers and its curve, events by kind, one finding."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import singledispatch
 from html import escape
 
 import numpy as np
@@ -16,6 +17,19 @@ from atmp_logistics.report.shared.page import STYLE, items_of, linked, said
 from atmp_logistics.report.shared.style import COLOURS, data_uri, svg_of
 
 
+@singledispatch
+def render_fragment(record: object) -> str:
+    """Return a record as HTML.
+
+    Raises
+    ------
+    TypeError
+        For a type that has no reader here.
+    """
+    raise TypeError(f"no reader in a notebook for {type(record).__name__}")
+
+
+@render_fragment.register
 def html_of_log(log: TemperatureLog) -> str:
     """Return a log as HTML: where it came from, each logger in numbers, and its curve."""
     named = [f"<b>{escape(one.logger or 'logger not named')}</b>{items_of(one.lines())}" for one in summaries(log)]
@@ -25,6 +39,7 @@ def html_of_log(log: TemperatureLog) -> str:
     return _block(parts)
 
 
+@render_fragment.register
 def html_of_events(log: EventLog) -> str:
     """Return events as HTML: where they came from, and how often each happened."""
     frame = log.table
@@ -36,6 +51,7 @@ def html_of_events(log: EventLog) -> str:
     return _block([*_sources((log.provenance,)), many, table])
 
 
+@render_fragment.register
 def html_of_finding(finding: Finding) -> str:
     """Return one finding as HTML: the verdict, why, what would decide it, and its source."""
     who = " / ".join(filter(None, (finding.therapy_id, finding.container_id)))

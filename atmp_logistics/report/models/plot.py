@@ -1,4 +1,4 @@
-"""Estimates as a notebook shows them: in words with their source, as intervals, and beside the points they miss."""
+"""Estimates as intervals, and measured points beside what a model says of them."""
 
 from __future__ import annotations
 
@@ -8,32 +8,10 @@ from typing import TYPE_CHECKING
 
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.estimates.estimate import Estimate, Miss
-from atmp_logistics.report.shared.page import STYLE, items_of, linked, said
 from atmp_logistics.report.shared.style import BEYOND, LINE, OPEN, RC, new_figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-#: Of many misses the first few are listed.
-_SHOWN = 8
-
-
-def html_of_estimate(estimate: Estimate) -> str:
-    """Return an estimate as HTML: interval, doubts, sources, and how badly its model misses.
-
-    Examples
-    --------
-    >>> from atmp_logistics.estimates.models.thaw import EVA_50_mL
-    >>> "one number does not describe this bag" in html_of_estimate(EVA_50_mL.predict("20 mL"))
-    True
-    """
-    lines = [f"<b>{said(estimate.what)}</b>: {said(estimate.answer)}"]
-    lines += [f'<br><b style="color:{OPEN}">not valid here:</b> {said(doubt)}' for doubt in estimate.doubts]
-    lines += [f'<br><span class="said">says: {linked(str(one), one.url)}</span>' for one in estimate.sources]
-    more = [f"and {len(estimate.misfit) - _SHOWN} more"] if len(estimate.misfit) > _SHOWN else []
-    missed = items_of([*map(str, estimate.misfit[:_SHOWN]), *more])
-    lines += [f'<div class="said">how badly the model misses:{missed}</div>'] if missed else []
-    return f'<style>{STYLE}</style><div class="atmp">{"".join(lines)}</div>'
 
 
 def plot_misfit(misses: Sequence[Miss], ax: Axes | None = None) -> Axes:

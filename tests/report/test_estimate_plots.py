@@ -7,7 +7,7 @@ import pytest
 
 from atmp_logistics.core.errors import UsageError
 from atmp_logistics.estimates.models import passive_shipper, tank, thaw, viability
-from atmp_logistics.report.models.notebook import plot_estimates, plot_misfit
+from atmp_logistics.report.models.plot import plot_estimates, plot_misfit
 from atmp_logistics.report.shared.style import svg_of
 
 

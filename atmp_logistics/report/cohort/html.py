@@ -1,0 +1,31 @@
+"""Cohort statistics in a notebook, with what they rest on."""
+
+from __future__ import annotations
+
+from functools import singledispatch
+
+from atmp_logistics.estimates.cohort.intervals import MEANS, Intervals
+from atmp_logistics.estimates.cohort.published import Comparison
+from atmp_logistics.report.cohort.text import sheet_of
+from atmp_logistics.report.shared.sheet import Sheet
+
+
+@singledispatch
+def render_fragment(result: object) -> str:
+    """Return a result as HTML: its table, with its notes."""
+    return sheet_of(result).html()
+
+
+@render_fragment.register
+def _intervals(found: Intervals) -> str:
+    """Return what is known of an interval: how many therapies of each status, and what the status means."""
+    rows = [[str(status), str(count), MEANS[str(status)]] for status, count in found.counts.items() if count]
+    return Sheet(found.name, ["status", "therapies", "meaning"], rows, words=3).html()
+
+
+@render_fragment.register
+def _comparison(found: Comparison) -> str:
+    """Return a comparison with what was published, each figure with its source."""
+    sheet = sheet_of(found)
+    rows = [[*row, source] for row, source in zip(sheet.rows, found.table["source"], strict=True)]
+    return Sheet(sheet.title, [*sheet.headings, "source"], rows, sheet.notes, sheet.words).html()

@@ -1,0 +1,94 @@
+"""Deadlines as tables: the events to come, and the clocks that run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from math import isfinite
+
+import pandas as pd
+
+from atmp_logistics.core.instants import SECOND
+from atmp_logistics.planning.deadlines import Deadlines, TherapyDeadlines
+from atmp_logistics.planning.solve_deadlines import EventDeadline
+from atmp_logistics.report.deadlines.therapy_words import (
+    mode_words,
+    renamed,
+    running_words,
+    safe_state,
+    version_words,
+)
+from atmp_logistics.timing.constraints import Kind, Statement
+from atmp_logistics.timing.nodes import container_of, event_of
+
+_COLUMNS = (
+    "therapy_id", "container_id", "product", "mode", "event", "container", "decided", "not_before", "safe_by", "safe",
+    "last_possible", "because", "source",
+)  # fmt: skip
+_CLOCKS = (
+    "therapy_id", "container_id", "product", "mode", "code", "event", "since", "until", "left_s", "obligation", "words",
+    "source",
+)  # fmt: skip
+
+
+def frame_of(found: Deadlines) -> pd.DataFrame:
+    """Return one row an event to come; times in the zone, NaT where nothing bounds one or it is not known."""
+    rows = [_row(found, one, event) for one in found.therapies for event in one.events]
+    return pd.DataFrame(rows, columns=list(_COLUMNS))
+
+
+def _row(found: Deadlines, one: TherapyDeadlines, event: EventDeadline) -> dict[str, object]:
+    because = event.because or event.possible_because
+    return {
+        **_who(one, event.node),
+        "event": event_of(event.node),
+        "container": container_of(event.node),
+        "decided": event.decided,
+        "not_before": _stamp(event.not_before_us, found),
+        "safe_by": _stamp(event.safe_by_us, found),
+        "safe": safe_state(event, found.now_us),
+        "last_possible": _stamp(event.last_possible_us, found),
+        "because": "; ".join(renamed(str(part), one) for part in because),
+        "source": "; ".join(_sources(because)),
+    }
+
+
+def _who(one: TherapyDeadlines, node: str) -> dict[str, object]:
+    number = container_of(node)
+    container = one.containers[number - 1] if number else ""
+    return {
+        "therapy_id": one.therapy_id,
+        "container_id": container,
+        "product": one.product.slug,
+        "mode": (mode_words(one.mode) + version_words(one.product)).lstrip(", "),
+    }
+
+
+def _sources(statements: Iterable[Statement]) -> list[str]:
+    limits = [one for one in statements if one.kind is Kind.REQUIREMENT and one.citation]
+    return list(dict.fromkeys(str(one.citation) for one in limits))
+
+
+def _stamp(at_us: float, found: Deadlines) -> pd.Timestamp:
+    if not isfinite(at_us):
+        return pd.NaT  # type: ignore[return-value]
+    return pd.Timestamp(int(at_us), unit="us", tz="UTC").tz_convert(found.zone)
+
+
+def clocks_frame(found: Deadlines) -> pd.DataFrame:
+    """Return one row a clock that runs; `left_s` is below zero where it has run out."""
+    rows = [
+        {
+            **_who(one, clock.statement.later),
+            "code": clock.statement.code,
+            "event": event_of(clock.statement.later),
+            "since": _stamp(float("nan") if clock.since_us is None else clock.since_us, found),
+            "until": _stamp(clock.until_us, found),
+            "left_s": clock.left_us / SECOND,
+            "obligation": clock.statement.obligation,
+            "words": running_words(clock, one, found),
+            "source": clock.statement.source,
+        }
+        for one in found.therapies
+        for clock in one.running
+    ]
+    return pd.DataFrame(rows, columns=list(_CLOCKS))

@@ -1,0 +1,79 @@
+"""What every reader of deadlines says alike: containers by their identifiers, modes, clocks that run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from math import isfinite, isnan
+
+from atmp_logistics.core.instants import SECOND, moment
+from atmp_logistics.core.product import Product
+from atmp_logistics.core.wording import duration
+from atmp_logistics.planning.deadlines import Deadlines, TherapyDeadlines
+from atmp_logistics.planning.solve_deadlines import EventDeadline, Running
+from atmp_logistics.report.plans.clock_words import container_word, said
+from atmp_logistics.timing.constraints import Statement
+from atmp_logistics.timing.node_names import named
+
+
+def renamed(text: str, one: TherapyDeadlines) -> str:
+    """Call the containers by their own names, and the only one not at all."""
+    if len(one.containers) == 1:
+        return re.sub(r" of container 1\b", "", text)
+    word = container_word(one.product)
+
+    def name(match: re.Match[str]) -> str:
+        number = int(match[1])
+        return f"{word} {one.containers[number - 1] or number}" if number <= len(one.containers) else match[0]
+
+    return re.sub(r"\bcontainer (\d+)\b", name, text)
+
+
+def mode_words(mode: Mapping[str, tuple[str, ...]]) -> str:
+    """Return a mode in words."""
+    return " and ".join(f"{key} is {' or '.join(values)}" for key, values in mode.items())
+
+
+def version_words(product: Product) -> str:
+    """Return which version of a label it is that has several by their days, behind a comma."""
+    return f", label's revision {product.citation.revision}" if product.in_force_from or product.in_force_until else ""
+
+
+def safe_state(event: EventDeadline, now_us: float) -> str:
+    """Say of an event's safe moment whether it is known, still ahead, or passed; or that nothing bounds it."""
+    if isnan(event.safe_by_us):
+        return "not known"
+    if event.safe_by_us == float("-inf"):
+        return "none"
+    if not isfinite(event.safe_by_us):
+        return "open"
+    return "passed" if event.safe_by_us < now_us or event.safe_by_us < event.not_before_us else "ahead"
+
+
+def running_words(running: Running, one: TherapyDeadlines, found: Deadlines) -> str:
+    """Return a clock that runs, as it is said: since when, until when, how long is left."""
+    today = moment(found.now_us).astimezone(found.zone).date()
+    statement, until = running.statement, said(running.until_us, found.zone, today)
+    since = (
+        ""
+        if running.since_us is None
+        else f"{sentence_start(statement.earlier, one)} {said(running.since_us, found.zone, today)}. "
+    )
+    size = _size(statement) if running.since_us is not None else statement.words
+    left = duration(abs(running.left_us) // SECOND, exact=True)
+    how = f"Overrun by {left}." if running.is_over else f"{left} left."
+    must = sentence_start(statement.later, one)
+    return f"{since}{must} must come by {until} ({renamed(size, one)}; {statement.source}). {how}"
+
+
+def _size(statement: Statement) -> str:
+    """Return how long a clock may run, and what of it is kept free because times are written no finer."""
+    whole = f"within {duration((statement.at_most_us + statement.kept_us) / SECOND, exact=True)}"
+    kept = duration(statement.kept_us / SECOND, exact=True) if statement.kept_us else ""
+    return f"{whole}, {kept} of it kept free for how times are written" if kept else whole
+
+
+def sentence_start(node: str, one: TherapyDeadlines) -> str:
+    """Return an event in words that begin a sentence."""
+    words = renamed(named(node), one)
+    return words[:1].upper() + words[1:]

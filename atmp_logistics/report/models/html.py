@@ -1,0 +1,28 @@
+"""An estimate in a notebook: in words, with its sources, and how badly its model misses."""
+
+from __future__ import annotations
+
+from atmp_logistics.estimates.estimate import Estimate
+from atmp_logistics.report.shared.page import STYLE, items_of, linked, said
+from atmp_logistics.report.shared.style import OPEN
+
+#: Of many misses the first few are listed.
+_SHOWN = 8
+
+
+def render_fragment(estimate: Estimate) -> str:
+    """Return an estimate as HTML: interval, doubts, sources, and how badly its model misses.
+
+    Examples
+    --------
+    >>> from atmp_logistics.estimates.models.thaw import EVA_50_mL
+    >>> "one number does not describe this bag" in render_fragment(EVA_50_mL.predict("20 mL"))
+    True
+    """
+    lines = [f"<b>{said(estimate.what)}</b>: {said(estimate.answer)}"]
+    lines += [f'<br><b style="color:{OPEN}">not valid here:</b> {said(doubt)}' for doubt in estimate.doubts]
+    lines += [f'<br><span class="said">says: {linked(str(one), one.url)}</span>' for one in estimate.sources]
+    more = [f"and {len(estimate.misfit) - _SHOWN} more"] if len(estimate.misfit) > _SHOWN else []
+    missed = items_of([*map(str, estimate.misfit[:_SHOWN]), *more])
+    lines += [f'<div class="said">how badly the model misses:{missed}</div>'] if missed else []
+    return f'<style>{STYLE}</style><div class="atmp">{"".join(lines)}</div>'

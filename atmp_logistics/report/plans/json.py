@@ -1,0 +1,95 @@
+"""A plan as JSON, schema `atmp-logistics/plan/1`: the same plan gives the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from math import isfinite
+from typing import Any
+
+from atmp_logistics.core.instants import SECOND, iso
+from atmp_logistics.planning.plan_result import Plan, PlanBranch, PlannedEvent
+from atmp_logistics.report.shared.json_text import json_text
+from atmp_logistics.timing.constraints import Shortfall, Statement
+
+SCHEMA = "atmp-logistics/plan/1"
+
+
+def render_json(plan: Plan) -> str:
+    """Return the whole plan as JSON text, times in UTC, null where nothing bounds one."""
+    cited = plan.product.citation
+    document = {
+        "schema": SCHEMA,
+        "product": plan.product.slug,
+        "label": {"label": cited.label, "revision": cited.revision, "url": cited.url, "evidence": cited.evidence},
+        "library": plan.library,
+        "catalogue": plan.catalogue,
+        "containers": plan.containers,
+        "tz": plan.tz,
+        "anchors": list(plan.anchors),
+        "stated": list(plan.stated),
+        "branches": [_branch_json(branch) for branch in plan.branches],
+    }
+    return json_text(document) + "\n"
+
+
+def _branch_json(branch: PlanBranch) -> dict[str, Any]:
+    return {
+        "modes": [dict(mode) for mode in branch.modes],
+        "works": branch.works,
+        "shortfall": _shortfall_json(branch.shortfall) if branch.shortfall else None,
+        "notes": list(branch.notes),
+        "events": [_event_json(event) for event in branch.events],
+    }
+
+
+def _event_json(event: PlannedEvent) -> dict[str, Any]:
+    return {
+        "event": event.event,
+        "instance": event.side or None,
+        "container": event.container,
+        "decided": event.is_decided,
+        "policy": event.policy.value,
+        "not_before": iso(event.not_before_us),
+        "planned": iso(event.planned_us),
+        "planned_until": iso(event.planned_until_us),
+        "safe_by": iso(event.safe_by_us),
+        "last_possible": iso(event.last_possible_us),
+        "because": list(statements_json(event.because)),
+        "possible_because": list(statements_json(event.possible_because)),
+        "opens": [iso(event.opens[0]), iso(event.opens[1])] if event.opens else None,
+    }
+
+
+def statements_json(statements: Iterable[Statement]) -> Iterator[dict[str, Any]]:
+    """Yield statements as JSON has them."""
+    for one in statements:
+        cited = one.citation
+        yield {
+            "kind": one.kind.value,
+            "code": one.code or None,
+            "words": one.words,
+            "source": one.source or None,
+            "obligation": one.obligation,
+            "earlier": one.earlier,
+            "later": one.later,
+            "at_least_s": one.at_least_us / SECOND if isfinite(one.at_least_us) else None,
+            "at_most_s": one.at_most_us / SECOND if isfinite(one.at_most_us) else None,
+            "citation": None
+            if cited is None
+            else {
+                "label": cited.label,
+                "section": cited.section,
+                "revision": cited.revision,
+                "url": cited.url,
+                "evidence": cited.evidence,
+            },
+        }
+
+
+def _shortfall_json(short: Shortfall) -> dict[str, Any]:
+    return {
+        "short_s": short.short_us / SECOND,
+        "possible_at_fastest": short.possible,
+        "statements": list(statements_json(short.statements)),
+        "remedies": list(short.remedies),
+    }

@@ -1,0 +1,36 @@
+"""The risk of a start as JSON, schema `atmp-logistics/risk/1`: the same seed gives the same bytes."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from atmp_logistics.core.instants import iso
+from atmp_logistics.planning.risk import Risk
+from atmp_logistics.report.shared.json_text import json_text
+
+SCHEMA = "atmp-logistics/risk/1"
+
+
+def render_json(found: Risk) -> str:
+    """Return a risk as JSON text, times in UTC."""
+    document = {
+        "schema": SCHEMA,
+        "product": found.plan.product.slug,
+        "library": found.plan.library,
+        "catalogue": found.plan.catalogue,
+        "event": found.node,
+        "modes": [dict(mode) for mode in found.branch.modes],
+        "n": found.n,
+        "seed": found.seed,
+        "interval": "Wilson, 95 %",
+        "drawn": list(found.drawn),
+        "curve": _records(found.curve),
+        "limits": _records(found.limits),
+    }
+    return json_text(document) + "\n"
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, object]]:
+    plain = frame.copy()
+    plain["start"] = [iso(pd.Timestamp(at).value // 1000) for at in plain["start"]]
+    return [{str(key): value for key, value in row.items()} for row in plain.to_dict("records")]

@@ -1,0 +1,57 @@
+"""The risk of a start as a curve."""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from atmp_logistics.core.instants import moment
+from atmp_logistics.planning.risk import Risk
+from atmp_logistics.report.plans.clock_words import clock, day_name
+from atmp_logistics.report.plans.gantt import POSSIBLE, SAFE
+from atmp_logistics.report.plans.time_axis import Axis, tick_marks
+from atmp_logistics.report.risk.text import start_event, start_name
+from atmp_logistics.report.shared.style import INK, new_figure
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+def plot_risk(found: Risk, ax: Axes | None = None) -> Axes:
+    """Draw the probability against the moment of starting, with its interval, safe by and last possible."""
+    from matplotlib.ticker import PercentFormatter
+
+    ax = new_figure(8.5, 4.4).add_subplot() if ax is None else ax
+    event, tz = start_event(found), found.plan.zone
+    starts = [float(pd.Timestamp(at).value // 1000) for at in found.curve["start"]]
+    marks = [us for us in (event.safe_by_us, event.last_possible_us) if isfinite(us)]
+    axis = Axis.of([*starts, *marks])
+    places = [axis.place(us) for us in starts]
+    ax.fill_between(places, found.curve["lower"], found.curve["upper"], color=SAFE, alpha=0.22, lw=0)
+    ax.plot(places, found.curve["probability"], color=SAFE, lw=2.2, marker="o" if len(places) < 16 else "", ms=4)
+    for us, word, colour, style in (
+        (event.safe_by_us, "safe by", SAFE, "-"),
+        (event.last_possible_us, "last possible", POSSIBLE, "--"),
+    ):
+        if isfinite(us):
+            ax.axvline(axis.place(us), color=colour, lw=1.4, ls=style)
+            text = f"{word} {clock(moment(us).astimezone(tz))}"
+            ax.annotate(
+                text, (axis.place(us), 1.0), xycoords=("data", "axes fraction"), xytext=(0, 4),
+                textcoords="offset points", ha="center", fontsize=9, color=INK, annotation_clip=False,
+            )  # fmt: skip
+    ticks = list(tick_marks(axis, tz))
+    ax.set_xticks([place for place, _, _ in ticks], [text or day for _, text, day in ticks], fontsize=9)
+    ax.set_ylim(-0.02, 1.04)
+    ax.yaxis.set_major_formatter(PercentFormatter(1.0))
+    ax.grid(color="#DDDDDD", lw=0.6)
+    ax.set_axisbelow(True)
+    for side in ("top", "right"):
+        ax.spines[side].set_visible(False)
+    day = day_name(moment(starts[0]).astimezone(tz).date())
+    ax.set_xlabel(f"{start_name(found)}: local time, {found.plan.tz}, {day}", fontsize=9)
+    ax.set_ylabel("simulated days within all limits", fontsize=9)
+    ax.set_title(f"{found.plan.product.name}: when to start", loc="left", fontsize=12, fontweight="bold", pad=22)
+    return ax

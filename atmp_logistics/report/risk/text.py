@@ -1,0 +1,84 @@
+"""The risk of a start in a terminal: the curve, and in a sentence what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import pandas as pd
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from atmp_logistics.planning.plan_result import PlannedEvent
+from atmp_logistics.planning.risk import Risk
+from atmp_logistics.report.plans.clock_words import clock, day_name, in_words, name_of, offset
+from atmp_logistics.report.shared.plain_text import plain_text
+
+#: More starts than this a terminal does not show.
+_SHOWN = 24
+
+
+def render_text(found: Risk, width: int = 80) -> str:
+    """Return a risk as plain text."""
+    return plain_text(rich_text(found), width)
+
+
+def rich_text(found: Risk) -> Iterator[RenderableType]:
+    """Yield a risk as rich renderables."""
+    yield Text(f"{found.plan.product.name}: {start_name(found)}, {found.n} simulated days, seed {found.seed}", "bold")
+    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
+    for heading in ("start", "all met", "95 % interval"):
+        table.add_column(heading)
+    table.add_column("most frequent failure", overflow="fold")
+    every = -(-len(found.curve) // _SHOWN)
+    day = None
+    for _, row in found.curve.iloc[::every].iterrows():
+        at = local_time(row["start"])
+        if at.date() != day:
+            day = at.date()
+            table.add_row(Text(f"{day_name(day)} ({offset(at)})", "bold"))
+        interval = f"{row['lower']:.3f} to {row['upper']:.3f}"
+        table.add_row(f"  {clock(at)}", f"{row['probability']:.3f}", interval, _failure(found, row))
+    yield table
+    yield Text(sentence(found))
+    yield Text(f"Drawn: {'; '.join(found.drawn)}", "dim")
+    yield Text("Everybody acts as soon as they may. It calculates and explains; a person decides.", "dim")
+
+
+def start_name(found: Risk) -> str:
+    """Return the event whose start is varied, in words."""
+    return name_of(start_event(found), found.plan.product, found.plan.containers)
+
+
+def start_event(found: Risk) -> PlannedEvent:
+    """Return the event whose start is varied, as it is planned."""
+    return found.branch[found.node]
+
+
+def local_time(at: object) -> datetime:
+    """Return a start of the curve, in the plan's zone."""
+    stamp = pd.Timestamp(at)  # type: ignore[arg-type]
+    return stamp.to_pydatetime()
+
+
+def sentence(found: Risk) -> str:
+    """Return of one start how many of a hundred days it leaves, of several until when a start leaves how many."""
+    curve = found.curve
+    if len(curve) == 1:
+        row = curve.iloc[0]
+        days = f"{row['probability'] * 100:.0f} of 100 simulated days stay within all limits"
+        worst = f" Most frequent failure: {_failure(found, row)}." if row["most_frequent_failure"] else ""
+        return f"Starting {clock(local_time(row['start']))}: {days}.{worst}"
+    said = []
+    for share, words in ((0.95, "95 of 100 simulated days"), (0.5, "half of them")):
+        enough = curve[curve["probability"] >= share]
+        if len(enough):
+            said.append(f"{words} when started by {clock(local_time(enough.iloc[-1]['start']))}")
+    return (
+        f"All limits are met in at least {', and in at least '.join(said)}." if said else "No start meets all limits."
+    )
+
+
+def _failure(found: Risk, row: pd.Series) -> str:
+    return in_words(str(row["most_frequent_failure"]), found.plan.product)
