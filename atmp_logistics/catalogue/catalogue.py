@@ -16,7 +16,7 @@ import pandas as pd
 
 from atmp_logistics.catalogue.product_folder import product_files
 from atmp_logistics.catalogue.schema import parse_product, product_of
-from atmp_logistics.core.errors import AtmpError, CatalogueError, Fault, UnknownProduct, nearest, refuse
+from atmp_logistics.core.errors import AtmpError, CatalogueError, Fault, UnknownProduct, UsageError, nearest, refuse
 from atmp_logistics.core.plain_files import read_text
 from atmp_logistics.core.product import Product
 
@@ -156,8 +156,9 @@ def load_product(slug: str, catalogue: Catalogue | None = None, *, on: date | No
 `atmp-logistics catalogue list` shows them; did you mean 'kymriah-eu'?
     """
     known = load_catalogue() if catalogue is None else catalogue
-    if slug not in known:
-        fix = f"`atmp-logistics catalogue list` shows them{nearest(slug, known)}"
+    _check_is_catalogue(known)
+    if not isinstance(slug, str) or slug not in known:
+        fix = f"`atmp-logistics catalogue list` shows them{nearest(str(slug), known)}"
         refuse([Fault("product", repr(slug), "a product of the catalogue", fix, UnknownProduct)])
     versions = known.versions(slug)
     if on is None:
@@ -178,6 +179,12 @@ def load_product(slug: str, catalogue: Catalogue | None = None, *, on: date | No
             ]
         )
     return in_force[-1]
+
+
+def _check_is_catalogue(value: object) -> None:
+    if not isinstance(value, Catalogue):
+        fix = "read it with load_catalogue"
+        refuse([UsageError.fault("catalogue", repr(value), "a catalogue", fix)])
 
 
 def list_products(catalogue: Catalogue | None = None) -> pd.DataFrame:

@@ -34,7 +34,7 @@ def pairs_of(texts: Iterable[str] | None, option: str, faults: list[Fault], sign
             pairs.append((left, right))
         else:
             form = FORMS[option]
-            faults.append(Fault(option, repr(text), form, f"write it as {option} {form}", UsageError))
+            faults.append(UsageError.fault(option, repr(text), form, f"write it as {option} {form}"))
     return pairs
 
 
@@ -44,7 +44,7 @@ def mapping_of(texts: Iterable[str] | None, option: str, faults: list[Fault]) ->
     for name, value in pairs_of(texts, option, faults):
         stated.setdefault(name, []).append(value)
     faults += [
-        Fault(option, f"{name} as {' and '.join(values)}", "each name once", "state it once", UsageError)
+        UsageError.fault(option, f"{name} as {' and '.join(values)}", "each name once", "state it once")
         for name, values in stated.items()
         if len(values) > 1
     ]
@@ -63,7 +63,7 @@ def steps_of(texts: Iterable[str] | None, file: Path | None, faults: list[Fault]
     """Return the steps of a TOML file and of the options; a step that both state is a fault."""
     of_file, of_options = _steps_in(file, faults), mapping_of(texts, "--step", faults)
     faults += [
-        Fault(f"--step {name}", "a step that the file states as well", "each step once", "state it once", UsageError)
+        UsageError.fault(f"--step {name}", "a step that the file states as well", "each step once", "state it once")
         for name in of_options
         if name in of_file
     ]
@@ -77,7 +77,7 @@ def _steps_in(file: Path | None, faults: list[Fault]) -> dict[str, Any]:
     try:
         table = tomllib.loads(read_text(file))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        faults.append(Fault(str(file), str(error), "a TOML file in UTF-8", "mend the file there", UsageError))
+        faults.append(UsageError.fault(str(file), str(error), "a TOML file in UTF-8", "mend the file there"))
         return {}
     steps = table.get("steps", table)
     return steps if isinstance(steps, dict) else table

@@ -81,12 +81,12 @@ def output_faults(outputs: Iterable[Path | None], read: InputPaths) -> Iterator[
 def _faults_of(path: Path, before: list[Path], read: InputPaths) -> Iterator[Fault]:
     if not _can_be_written(path):
         fix = "name a file in a folder that is there and can be written"
-        yield Fault(str(path), "no place to write to", "a file to write", fix, UsageError)
+        yield UsageError.fault(str(path), "no place to write to", "a file to write", fix)
     elif path in read:
         expected, fix = "a file of its own", "choose another name, outside the folders that are read"
-        yield Fault(str(path), "an input of this call", expected, fix, UsageError)
+        yield UsageError.fault(str(path), "an input of this call", expected, fix)
     elif any(not _names(path).isdisjoint(_names(other)) for other in before):
-        yield Fault(str(path), "a name given twice", "a file for each output", "choose another name", UsageError)
+        yield UsageError.fault(str(path), "a name given twice", "a file for each output", "choose another name")
 
 
 def _can_be_written(path: Path) -> bool:
@@ -153,7 +153,7 @@ class Outputs:
     def _fail(self, where: str, error: OSError) -> None:
         found = (error.strerror or str(error)).lower()
         fix = "make room or choose another place, and ask again"
-        self.failed.append(Fault(where, found, "a place that takes the whole output", fix, UsageError))
+        self.failed.append(UsageError.fault(where, found, "a place that takes the whole output", fix))
 
 
 def _close_output() -> None:

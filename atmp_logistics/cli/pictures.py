@@ -20,7 +20,7 @@ def check_picture(path: Path | None, faults: list[Fault]) -> None:
     """Add a fault where a plot's name does not say in which form it is to be drawn."""
     if path is not None and path.suffix.casefold() not in _DATELESS:
         expected, fix = f"a name that ends in {', '.join(_DATELESS)}", "choose a name such as plot.svg"
-        faults.append(Fault("--plot", repr(str(path)), expected, fix, UsageError))
+        faults.append(UsageError.fault("--plot", repr(str(path)), expected, fix))
 
 
 def write_picture(path: Path, draw: Callable[[], Axes]) -> None:

@@ -116,7 +116,7 @@ def _correlations_of(texts: list[str] | None, faults: list[Fault]) -> dict[tuple
         else:
             expected = "two steps and a number above -1 and below 1"
             fix = f"write it as --correlation {FORMS['--correlation']}"
-            faults.append(Fault("--correlation", repr(f"{key}={value}"), expected, fix, UsageError))
+            faults.append(UsageError.fault("--correlation", repr(f"{key}={value}"), expected, fix))
     return correlations
 
 

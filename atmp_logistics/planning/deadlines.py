@@ -13,8 +13,7 @@ import pandas as pd
 
 from atmp_logistics.catalogue.catalogue import Catalogue, catalogue_version, load_catalogue
 from atmp_logistics.core.cached_table import cached_table
-from atmp_logistics.core.condition_values import is_unknown, right_word
-from atmp_logistics.core.errors import ConditionError, Fault, UsageError, nearest, refuse
+from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.core.instants import SECOND, zone
 from atmp_logistics.core.product import Product
 from atmp_logistics.core.shown import ShownAsText, WrittenAsJson
@@ -25,14 +24,22 @@ from atmp_logistics.evidence.events.roster import Roster, stated_values
 from atmp_logistics.evidence.events.written_times import stated_exactness, with_largest_doubt
 from atmp_logistics.planning.fixed_times import FixedTime, read_anchors
 from atmp_logistics.planning.instant_bounds import Case
-from atmp_logistics.planning.now import read_now, said_at
+from atmp_logistics.planning.now import said_at
 from atmp_logistics.planning.solve_deadlines import EventDeadline, Running, SolvedDeadlines, solve_deadlines
 from atmp_logistics.planning.therapy_status import Therapy, standing, therapies
 from atmp_logistics.planning.version_of_use import under_way
 from atmp_logistics.records.logs import EventLog, Provenance
 from atmp_logistics.records.site_profile import Site
+from atmp_logistics.timing.call_arguments import (
+    condition_faults,
+    mapping_argument,
+    one_fault_for_no_zone,
+    site_argument,
+    steps_argument,
+    time_argument,
+    zone_argument,
+)
 from atmp_logistics.timing.constraints import Shortfall, Statement, Step
-from atmp_logistics.timing.steps import read_steps
 from atmp_logistics.timing.template import modes, template
 
 if TYPE_CHECKING:
@@ -185,12 +192,20 @@ Timestamp('2026-11-24 11:01:00+0100', tz='Europe/Stockholm')]
     >>> found.clocks["left_s"].tolist()
     [1320.0]
     """
-    said_profile, exactness = stated_exactness(site or Site(), events, resolution)
-    profile, called = with_largest_doubt(said_profile, events), dict(when or {})
-    place_name = tz or events.tz or profile.tz
-    place = zone(place_name) if place_name else None
-    now_us = read_now(now, place)
-    own_steps = read_steps(steps)
+    faults, of_now = list[Fault](), list[Fault]()
+    stated_site, called = (
+        site_argument(site, faults),
+        dict(mapping_argument(when, "when", "{'indication': 'ALL'}", faults)),
+    )
+    place_name, place = zone_argument(tz or events.tz, stated_site, faults)
+    now_us = time_argument(now, place, "now", of_now)
+    faults += one_fault_for_no_zone(of_now, place_name) if place_name is not None else of_now
+    own_steps = steps_argument(steps, faults)
+    fixed = mapping_argument(anchors, "anchors", "{'administration_end': '2026-11-24 11:30'}", faults)
+    refuse(faults)
+    assert now_us is not None  # noqa: S101  refuse() has raised otherwise
+    said_profile, exactness = stated_exactness(stated_site, events, resolution)
+    profile = with_largest_doubt(said_profile, events)
     roll = roster_of(events, containers)
     named = products(events, roll, product.slug if isinstance(product, Product) else product)
     _none_after(events, now_us, (profile.resolution_s or 0.0) * SECOND)
@@ -199,8 +214,8 @@ Timestamp('2026-11-24 11:01:00+0100', tz='Europe/Stockholm')]
     else:
         known = load_catalogue() if catalogue is None else catalogue
         judges = list(under_way(events, roll, label_versions_of(named, events, known, on), profile, place, now_us))
-    _check_conditions([one for one, _ in judges], called)
-    asked = _Asked(events, own_steps, profile, place, now_us, called, anchors or {})
+    refuse(condition_faults(called, [label for label, _ in judges]))
+    asked = _Asked(events, own_steps, profile, place, now_us, called, fixed)
     found = [part for label, own in judges for part in _of_label(label, own, asked)]
     place_shown = place_name or "UTC"
     return Deadlines(
@@ -243,24 +258,6 @@ def _none_after(events: EventLog, now_us: float, doubt_us: float) -> None:
         )
         for row, event, time in zip(late["row"], late["event"], late["time"], strict=True)
     )
-
-
-def _check_conditions(products: Sequence[Product], when: Mapping[str, str]) -> None:
-    """Refuse a condition that no product knows, and a value that a label does not tell apart."""
-    known = {key for product in products for key in product.statements}
-    expected = ", ".join(sorted(known)) or "no condition: none of the limits depends on one"
-    faults = [
-        Fault("when", repr(key), expected, f"name a condition of the product{nearest(key, known)}", ConditionError)
-        for key in when
-        if key not in known
-    ]
-    for product in products:
-        for key, values in product.conditions.items():
-            if key in when and is_unknown(product, key, when[key]):
-                fix = right_word(when[key], values)
-                said = Fault(f"when {key}", f"{key} {when[key]!r}", ", ".join(values), fix, ConditionError)
-                faults.append(said)
-    refuse(dict.fromkeys(faults))
 
 
 def _of_label(product: Product, roll: Roster, asked: _Asked) -> Iterator[TherapyDeadlines]:

@@ -10,17 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from math import inf, isfinite
 
-from atmp_logistics.core.errors import Fault, UnreadableTime, UsageError
-from atmp_logistics.core.event_kinds import EVENTS, STAGES, event_name, suggestion
-from atmp_logistics.core.reading_times import iso_times
+from atmp_logistics.core.errors import Fault, UsageError
+from atmp_logistics.core.event_kinds import EVENTS, STAGES
 from atmp_logistics.core.wording import clock
+from atmp_logistics.timing.call_arguments import event_argument, time_argument
 from atmp_logistics.timing.constraints import CLOCK, Kind, Statement
 from atmp_logistics.timing.node_names import named
 
-_KEY = re.compile(r"(.+?)\s*\[\s*(\d+)\s*\]")
 _ONE_SIDED = re.compile(r"(by|from)\s+(.+)", re.IGNORECASE)
 _CLOCK_ALONE = re.compile(r"\d{1,2}:\d{2}")
 
@@ -122,7 +121,7 @@ def read_anchors(
     found, faults = list[FixedTime](), list[Fault]()
     for key, value in anchors.items():
         own = list[Fault]()
-        ends = _event(key, containers, own)
+        ends = event_argument(key, "anchors", containers, own)
         span = _span(value, tz, f"anchors.{key}", own)
         faults += own
         if ends and span and not own:
@@ -132,40 +131,6 @@ def read_anchors(
             UsageError.fault("anchors", "none", "at least one event with its time", "state when the infusion starts")
         )
     return found, faults + _twice(found)
-
-
-def _event(key: object, containers: int, faults: list[Fault]) -> tuple[str, int | None] | None:
-    text = str(key).strip()
-    match = _KEY.fullmatch(text)
-    name, number = (match[1], int(match[2])) if match else (text, None)
-    where, event = f"anchors.{text}", event_name(name)
-    if event is None:
-        if _stage(name):
-            fix = f"name its start or its end: {_stage(name)}_start"
-            faults.append(UsageError.fault(where, f"{name!r}, a stage", "an event", fix))
-        else:
-            expected, fix = "an event of the vocabulary", f"use one of its names{suggestion(name)}"
-            faults.append(UsageError.fault(where, repr(name), expected, fix))
-        return None
-    if number is None:
-        return event, None
-    if EVENTS[event].scope not in {"container", "dose"}:
-        faults.append(
-            UsageError.fault(where, f"container {number} of {event}", "an event of a container", f"write {event}")
-        )
-        return None
-    if not 1 <= number <= containers:
-        expected = f"a container from 1 to {containers}"
-        faults.append(
-            UsageError.fault(where, f"container {number}", expected, "check the number, or state more containers")
-        )
-        return None
-    return event, number
-
-
-def _stage(name: str) -> str:
-    stage = "_".join(name.strip().casefold().replace("-", " ").replace("_", " ").split())
-    return stage if stage in STAGES else ""
 
 
 def _span(value: object, tz: tzinfo | None, where: str, faults: list[Fault]) -> tuple[float, float] | None:
@@ -189,11 +154,11 @@ def _span(value: object, tz: tzinfo | None, where: str, faults: list[Fault]) -> 
     elif isinstance(value, str) and len(pair := re.split(r"\s+to\s+", value.strip())) == 2:
         parts = list(pair)
     else:
-        moment = _moment(value, tz, where, faults)
+        moment = time_argument(value, tz, where, faults)
         return None if moment is None else (moment, moment)
     if isinstance(parts[0], str) and isinstance(parts[1], str) and _CLOCK_ALONE.fullmatch(parts[1].strip()):
         parts[1] = f"{parts[0].strip()[:10]} {parts[1].strip():0>5}"
-    ends = [None if part is None else _moment(part, tz, where, faults) for part in parts]
+    ends = [None if part is None else time_argument(part, tz, where, faults) for part in parts]
     if faults:
         return None
     lo, hi = (-inf if ends[0] is None else ends[0]), (inf if ends[1] is None else ends[1])
@@ -203,19 +168,6 @@ def _span(value: object, tz: tzinfo | None, where: str, faults: list[Fault]) -> 
         )
         return None
     return lo, hi
-
-
-def _moment(value: object, tz: tzinfo | None, where: str, faults: list[Fault]) -> float | None:
-    """Read one moment; a local time that occurs twice or never is a fault with what it can mean."""
-    if not isinstance(value, (str, datetime)):
-        faults.append(UsageError.fault(where, repr(value), "a time", "write it as 2026-11-24 13:00"))
-        return None
-    text = value.isoformat(" ") if isinstance(value, datetime) else value.strip()
-    times, bad = iso_times([text], tz, lambda _: where)
-    if not bad and not isfinite(times[0]):
-        bad = [Fault(where, repr(text), "a time", "write it as 2026-11-24 13:00", UnreadableTime)]
-    faults += bad
-    return None if bad else float(times[0])
 
 
 def _twice(found: Sequence[FixedTime]) -> list[Fault]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, tzinfo
 from math import isfinite
 
-from atmp_logistics.core.errors import Fault, UnreadableTime, refuse
+from atmp_logistics.core.errors import Fault, refuse
 from atmp_logistics.core.instants import moment, readings_of
-from atmp_logistics.core.reading_times import iso_times
+from atmp_logistics.timing.call_arguments import time_argument
 
 
 def read_now(value: str | datetime, tz: tzinfo | None, where: str = "now") -> float:
@@ -27,13 +27,11 @@ def read_now(value: str | datetime, tz: tzinfo | None, where: str = "now") -> fl
     atmp_logistics.core.errors.NaiveTime: now: found 2026-11-24 10:44:00 without a zone, \
 expected a time with its offset, or a zone. Fix: add an offset such as +01:00, or state the zone: --tz Europe/Stockholm.
     """
-    text = value.isoformat(" ") if isinstance(value, datetime) else str(value).strip()
-    times, faults = iso_times([text], tz, lambda _: where)
-    if not faults and not isfinite(times[0]):
-        fix = "write it as 2026-11-24 10:44, with its zone"
-        faults = [Fault(where, repr(value), "a time", fix, UnreadableTime)]
+    faults: list[Fault] = []
+    at_us = time_argument(value, tz, where, faults)
     refuse(faults)
-    return float(times[0])
+    assert at_us is not None  # noqa: S101  refuse() has raised otherwise
+    return at_us
 
 
 def said_at(at_us: float, tz: tzinfo | None, near_us: float = float("nan")) -> str:

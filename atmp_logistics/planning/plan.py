@@ -92,9 +92,7 @@ def plan(
     >>> str(thaw["safe_by"]), str(thaw["last_possible"])
     ('2026-11-24 10:32:00+01:00', '2026-11-24 11:10:00+01:00')
     """  # noqa: E501
-    asked = read_asked(
-        product, anchors, tz, steps, containers, when or {}, site or Site(), hours or {}, slots or {}, catalogue, on
-    )
+    asked = read_asked(product, anchors, tz, steps, containers, when, site, hours, slots, catalogue, on)
     branches = tuple(_branches(asked))
     if not any(branch.events for branch in branches):
         refuse(_why_not(branch, asked) for branch in branches)

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
-from functools import partial
 from math import isfinite
-from typing import Any, TypeVar
 
-from atmp_logistics.catalogue.catalogue import Catalogue, load_catalogue, load_product
-from atmp_logistics.core.condition_values import is_unknown, right_word
-from atmp_logistics.core.errors import AtmpError, ConditionError, Fault, UsageError, nearest, refuse
-from atmp_logistics.core.instants import moment, zone
+from atmp_logistics.catalogue.catalogue import Catalogue, load_product
+from atmp_logistics.core.errors import AtmpError, Fault, refuse
+from atmp_logistics.core.instants import moment
 from atmp_logistics.core.product import Product
 from atmp_logistics.planning.fixed_times import FixedTime, read_anchors
 from atmp_logistics.planning.slot_choice import Opening, read_openings
 from atmp_logistics.records.site_profile import Site
+from atmp_logistics.timing.call_arguments import (
+    NO_ZONE,
+    condition_faults,
+    mapping_argument,
+    one_fault_for_no_zone,
+    site_argument,
+    steps_argument,
+    whole_number,
+    zone_argument,
+)
 from atmp_logistics.timing.constraints import Step
-from atmp_logistics.timing.steps import read_steps
 from atmp_logistics.timing.template import MOST_CONTAINERS
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -50,14 +54,14 @@ class PlanRequest:
 
 def read_asked(
     product: Product | str,
-    anchors: Mapping[str, object],
-    tz: str | None,
-    steps: Mapping[Any, Any] | None,
-    containers: int,
-    when: Mapping[str, str],
-    site: Site,
-    hours: Mapping[str, str],
-    slots: Mapping[str, object],
+    anchors: object,
+    tz: object,
+    steps: object,
+    containers: object,
+    when: object,
+    site: object,
+    hours: object,
+    slots: object,
     catalogue: Catalogue | None,
     on: date | None,
 ) -> PlanRequest:
@@ -69,24 +73,25 @@ def read_asked(
         With every fault of every argument.
     """
     faults = list[Fault]()
-    name = site.zone_name(tz)
-    place = _kept(partial(zone, name), faults) if name else None
-    if name is None:
-        faults.append(
-            UsageError.fault("tz", "no zone", "the zone of local times and days", "state it as 'Europe/Stockholm'")
-        )
-    count = _count(containers, faults)
-    own_steps = _kept(partial(read_steps, steps), faults)
-    found, bad = read_anchors(anchors, place, count) if anchors or not slots else ([], [])
-    # A zone that is missing is one fault, and not one for each local time.
-    faults += [fault for fault in bad if place is not None or fault.error is UsageError]
+    profile = site_argument(site, faults)
+    name, place = zone_argument(tz, profile, faults)
+    faults += [NO_ZONE] if name is None else []
+    count = whole_number(containers, "containers", 1, MOST_CONTAINERS, faults)
+    own_steps = steps_argument(steps, faults)
+    states = mapping_argument(anchors, "anchors", "{'administration_start': '2026-11-24 10:44'}", faults)
+    opened = mapping_argument(hours, "hours", "{'thaw_start': 'Mon-Fri 08:00-16:00'}", faults)
+    kept = mapping_argument(slots, "slots", "{'administration': '2026-11-24 10:00 to 11:30'}", faults)
+    conditions = mapping_argument(when, "when", "{'indication': 'ALL'}", faults)
+    found, bad = read_anchors(states, place, count or MOST_CONTAINERS) if states or not kept else ([], [])
+    faults += [fault for fault in one_fault_for_no_zone(bad, name) if fault not in faults]
     day = on or _last_day(found, place)
-    label = product if isinstance(product, Product) else _kept(partial(_load, product, catalogue, day), faults)
-    openings = read_openings(hours, slots if place is not None else {}, place, faults)
-    faults += _conditions(label, when) if label is not None else []
-    refuse(faults)
-    assert label and name and place and own_steps is not None  # noqa: S101, PT018  refuse() has raised otherwise
-    return PlanRequest(label, tuple(found), name, place, own_steps, count, dict(when), site, tuple(openings))
+    no_product = list[Fault]()
+    label = _product(product, catalogue, day, no_product)
+    openings = read_openings(opened, kept if place is not None else {}, place, faults)
+    faults += condition_faults(conditions, [label]) if label is not None else []
+    refuse([*no_product, *faults])
+    assert label and name and place and count  # noqa: S101, PT018  refuse() has raised otherwise
+    return PlanRequest(label, tuple(found), name, place, own_steps, count, dict(conditions), profile, tuple(openings))
 
 
 def _last_day(anchors: Sequence[FixedTime], tz: tzinfo | None) -> date | None:
@@ -95,38 +100,13 @@ def _last_day(anchors: Sequence[FixedTime], tz: tzinfo | None) -> date | None:
     return moment(max(ends)).astimezone(tz).date() if ends and tz else None
 
 
-def _load(slug: str, catalogue: Catalogue | None, on: date | None) -> Product:
-    return load_product(slug, load_catalogue() if catalogue is None else catalogue, on=on)
-
-
-def _kept(read: Callable[[], T], faults: list[Fault]) -> T | None:
-    """Read an argument; keep its faults, so that all are raised together."""
+def _product(
+    product: Product | str, catalogue: Catalogue | None, on: date | None, faults: list[Fault]
+) -> Product | None:
+    if isinstance(product, Product):
+        return product
     try:
-        return read()
+        return load_product(product, catalogue, on=on)
     except AtmpError as error:
         faults += error.faults
         return None
-
-
-def _count(containers: object, faults: list[Fault]) -> int:
-    """Return how many containers there are; one where that is no number, so that the rest can be read."""
-    if isinstance(containers, int) and not isinstance(containers, bool) and 1 <= containers <= MOST_CONTAINERS:
-        return containers
-    expected = f"a whole number from 1 to {MOST_CONTAINERS}"
-    faults.append(UsageError.fault("containers", repr(containers), expected, "state how many the therapy has"))
-    return MOST_CONTAINERS
-
-
-def _conditions(product: Product, when: Mapping[str, str]) -> list[Fault]:
-    """Return a fault for each condition that the label does not have, and each value that it does not tell apart."""
-    faults = list[Fault]()
-    for key, value in when.items():
-        values = product.conditions.get(key, ())
-        if key not in product.statements:
-            expected = ", ".join(product.statements) or "no condition: none of the limits depends on one"
-            fix = f"name a condition of the product{nearest(key, product.statements)}"
-            faults.append(Fault("when", repr(key), expected, fix, ConditionError))
-        elif is_unknown(product, key, value):
-            fix = right_word(value, values)
-            faults.append(Fault(f"when {key}", f"{key} {value!r}", ", ".join(values), fix, ConditionError))
-    return faults

@@ -180,7 +180,7 @@ def test_every_fault_of_a_call_is_named_at_once():
         )  # fmt: skip
     where = [fault.where for fault in caught.value.faults]
     assert where == [
-        "containers", "steps.thaw", "steps.thow", "anchors.thaw_stat", "anchors.administration_start", "product", "hours.thaw_start",
+        "product", "containers", "steps.thaw", "steps.thow", "anchors.thaw_stat", "anchors.administration_start", "hours.thaw_start",
     ]  # fmt: skip
 
 

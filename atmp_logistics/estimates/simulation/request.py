@@ -11,10 +11,7 @@ from datetime import tzinfo
 from math import isfinite
 from typing import Any
 
-import numpy as np
-
-from atmp_logistics.core.condition_values import is_unknown, right_word
-from atmp_logistics.core.errors import AtmpError, ConditionError, Fault, UsageError, nearest, refuse
+from atmp_logistics.core.errors import AtmpError, Fault, UsageError, refuse
 from atmp_logistics.core.instants import zone
 from atmp_logistics.core.product import Product
 from atmp_logistics.estimates.simulation.delays import Delay, delays_of
@@ -22,6 +19,14 @@ from atmp_logistics.estimates.simulation.measured_steps import measured
 from atmp_logistics.estimates.simulation.stated_times import NODE, StatedTimes, moments_of, start_of
 from atmp_logistics.records.logs import EventLog
 from atmp_logistics.records.site_profile import Site
+from atmp_logistics.timing.call_arguments import (
+    condition_faults,
+    mapping_argument,
+    one_fault_for_no_zone,
+    site_argument,
+    whole_number,
+    zone_argument,
+)
 from atmp_logistics.timing.constraints import Step
 from atmp_logistics.timing.steps import read_steps
 from atmp_logistics.timing.template import MOST_CONTAINERS
@@ -77,27 +82,29 @@ def read_question(
 
     What is refused is added to `faults`; something plain stands in its place, so that the rest can be looked at too.
     """
-    profile = site if isinstance(site, Site) else Site()
-    if site is not None and not isinstance(site, Site):
-        faults.append(Fault("site", repr(site), "a site's profile", "read it with load_site", UsageError))
-    zone_name = profile.zone_name(_text(tz, "tz", faults))
-    place = _zone(zone_name, faults)
+    profile = site_argument(site, faults)
+    zone_name, place = zone_argument(tz, profile, faults)
     n_runs, seeded, several = (
-        _whole(n, "n", 1, MOST_RUNS, faults), _whole(seed, "seed", 0, 2**63, faults),
-        _whole(containers, "containers", 1, MOST_CONTAINERS, faults),
+        whole_number(n, "n", 1, MOST_RUNS, faults), whole_number(seed, "seed", 0, 2**63, faults),
+        whole_number(containers, "containers", 1, MOST_CONTAINERS, faults),
     )  # fmt: skip
-    whole, own = _parted(_table(steps, "steps", "{'thaw': '2 to 4 min'}", faults), faults)
+    whole, own = _parted(mapping_argument(steps, "steps", "{'thaw': '2 to 4 min'}", faults), faults)
     read, apart = _steps(whole, faults), _own_steps(own, faults)
-    if not steps:
+    if steps is None or steps == {}:
         fix = "state them, such as steps={'thaw': '2 to 4 min'}"
-        faults.append(Fault("steps", "no step", "the steps of the path and how long each takes", fix, UsageError))
-    begin = start_of(start, place, faults)
-    until = moments_of(_table(by, "by", "{'administration_end': '2026-11-24 11:30'}", faults), "by", place, faults)
-    shared = _table(when, "when", "{'indication': 'ALL'}", faults)
-    each = [_table(one, "conditions", "[{'dose': '1'}, {'dose': '2'}]", faults) for one in _each(conditions)]
+        faults.append(UsageError.fault("steps", "no step", "the steps of the path and how long each takes", fix))
+    of_times, most = list[Fault](), several or MOST_CONTAINERS
+    begin = start_of(start, place, most, of_times)
+    by_event = mapping_argument(by, "by", "{'administration_end': '2026-11-24 11:30'}", faults)
+    until = moments_of(by_event, "by", place, most, of_times)
+    faults += one_fault_for_no_zone(of_times, zone_name)
+    shared = mapping_argument(when, "when", "{'indication': 'ALL'}", faults)
+    each = [mapping_argument(one, "conditions", "[{'dose': '1'}, {'dose': '2'}]", faults) for one in _each(conditions)]
     stated = _conditions(product, shared, each, several, faults) if product else ()
-    late = delays_of(_table(delays, "delays", "{'thaw': ('10%', '14 min')}", faults), faults)
-    pairs = _correlation(_table(correlation, "correlation", "{('thaw', 'administration'): 0.5}", faults), faults)
+    late = delays_of(mapping_argument(delays, "delays", "{'thaw': ('10%', '14 min')}", faults), faults)
+    pairs = _correlation(
+        mapping_argument(correlation, "correlation", "{('thaw', 'administration'): 0.5}", faults), faults
+    )
     if product is None or not read:
         return None
     return SimulationRequest(
@@ -106,39 +113,9 @@ def read_question(
     )  # fmt: skip
 
 
-def _table(value: object, where: str, example: str, faults: list[Fault]) -> Mapping[Any, Any]:
-    if value is None or isinstance(value, Mapping):
-        return value or {}
-    faults.append(Fault(where, repr(value), "a mapping", f"write it as {example}", UsageError))
-    return {}
-
-
 def _each(conditions: object) -> list[object]:
     """Return what is stated of each container; what is no list stays one thing, to be refused."""
     return list(conditions) if isinstance(conditions, (list, tuple)) else [] if conditions is None else [[conditions]]
-
-
-def _text(value: object, where: str, faults: list[Fault]) -> str | None:
-    if value is None or isinstance(value, str):
-        return value
-    faults.append(Fault(where, repr(value), "a zone's name", "write it as 'Europe/Stockholm'", UsageError))
-    return None
-
-
-def _zone(name: str | None, faults: list[Fault]) -> tzinfo | None:
-    try:
-        return zone(name) if name else None
-    except AtmpError as error:
-        faults += error.faults
-        return None
-
-
-def _whole(value: object, what: str, lowest: int, highest: int, faults: list[Fault]) -> int | None:
-    if isinstance(value, (int, np.integer)) and not isinstance(value, bool) and lowest <= value <= highest:
-        return int(value)
-    most = f"a whole number from {lowest}" + (f" to {highest:,}" if highest < 2**62 else "")
-    faults.append(Fault(what, repr(value), most, f"state it as in {what}={max(lowest, 1)}", UsageError))
-    return None
 
 
 def _parted(steps: Mapping[Any, Any], faults: list[Fault]) -> tuple[dict[Any, Any], dict[tuple[Any, int], Any]]:
@@ -151,7 +128,7 @@ def _parted(steps: Mapping[Any, Any], faults: list[Fault]) -> tuple[dict[Any, An
             own[match[1], int(match[2])] = value
         elif isinstance(key, str) and "]" in key:
             fix = "write it as 'thaw[2]' or 'thaw_end -> administration_start[2]'"
-            faults.append(Fault(f"steps.{key}", repr(key), "a step of one container", fix, UsageError))
+            faults.append(UsageError.fault(f"steps.{key}", repr(key), "a step of one container", fix))
         else:
             whole[key] = value
     return whole, own
@@ -206,28 +183,11 @@ def _conditions(
     """Read what is stated of all containers, and of each by itself."""
     if containers is not None and len(conditions) > containers:
         found, fix = f"conditions of {len(conditions)} containers", "state one mapping a container"
-        faults.append(Fault("conditions", found, f"at most {containers}, as called", fix, UsageError))
+        faults.append(UsageError.fault("conditions", found, f"at most {containers}, as called", fix))
     for where, own in [("when", when), *((f"conditions[{i}]", own) for i, own in enumerate(conditions))]:
-        for key, value in own.items():
-            faults += _condition(product, where, key, value)
+        faults += condition_faults(own, [product], where)
     count = containers or 1
     return tuple({**when, **(conditions[i] if i < len(conditions) else {})} for i in range(count))
-
-
-def _condition(product: Product, where: str, key: str, value: object) -> list[Fault]:
-    known = product.statements
-    if key not in known:
-        expected = ", ".join(sorted(known)) or "no condition: none of the limits depends on one"
-        fix = f"name a condition of the product{nearest(str(key), known)}"
-        return [Fault(where, repr(key), expected, fix, ConditionError)]
-    values = product.conditions.get(key, ())
-    if key == "dose" and not (isinstance(value, str) and value.isdecimal()):
-        fix = "count the doses from 1, and write the number as text"
-        return [Fault(where, f"dose {value!r}", "a whole number such as '1'", fix, ConditionError)]
-    if is_unknown(product, key, str(value)):
-        fix = right_word(str(value), values)
-        return [Fault(where, f"{key} {value!r}", ", ".join(values), fix, ConditionError)]
-    return []
 
 
 def _correlation(
@@ -238,7 +198,7 @@ def _correlation(
         where = f"correlation.{key}"
         if not isinstance(key, tuple) or len(key) != 2:
             fix = "write {('thaw', 'administration'): 0.5}"
-            faults.append(Fault(where, repr(key), "a pair of steps", fix, UsageError))
+            faults.append(UsageError.fault(where, repr(key), "a pair of steps", fix))
             continue
         try:
             ends = [(step.starts, step.ends) for one in key for step in read_steps({one: "1 min"})]
@@ -248,10 +208,10 @@ def _correlation(
         number = isinstance(rank, (int, float)) and not isinstance(rank, bool) and isfinite(rank)
         if not number or not -1 < rank < 1:
             fix = "state a rank correlation such as 0.5"
-            faults.append(Fault(where, repr(rank), "a number above -1 and below 1", fix, UsageError))
+            faults.append(UsageError.fault(where, repr(rank), "a number above -1 and below 1", fix))
             continue
         pair = ends[0], ends[1]
         if found.get(pair[::-1], found.get(pair, rank)) != rank:
-            faults.append(Fault(where, "two correlations", "one for each pair", "state it once", UsageError))
+            faults.append(UsageError.fault(where, "two correlations", "one for each pair", "state it once"))
         found[min(pair, pair[::-1])] = float(rank)
     return found

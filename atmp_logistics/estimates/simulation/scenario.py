@@ -275,9 +275,10 @@ class Scenario(ShownAsText, WrittenAsJson):
 
     def with_start(self, start: object) -> Scenario:
         """Return the scenario that starts at another time, in the same runs."""
-        moments = read_start(start, self.question.place)
+        asked = self.question
+        moments = read_start(start, asked.place, asked.tz, asked.containers)
         said = ", ".join(f"{key} {text}".strip() for key, text in moments.texts.items())
-        return Scenario.of(_named(replace(self.question, start=moments), f"start {said}"))
+        return Scenario.of(_named(replace(asked, start=moments), f"start {said}"))
 
     def named(self, name: str) -> Scenario:
         """Return the same scenario under another name."""

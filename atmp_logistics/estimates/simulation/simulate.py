@@ -110,7 +110,7 @@ def _product(product: Product | str, catalogue: Catalogue | None, faults: list[F
     if isinstance(product, Product):
         return product
     try:
-        return load_product(product if isinstance(product, str) else repr(product), catalogue)
+        return load_product(product, catalogue)
     except AtmpError as error:
         faults += error.faults
         return None
