@@ -13,8 +13,8 @@ from atmp_logistics.core.cached_table import cached_table
 from atmp_logistics.core.columns import Mask, Names
 from atmp_logistics.core.errors import Fault, UsageError, nearest, refuse
 from atmp_logistics.core.shown import ShownAsText
-from atmp_logistics.estimates.cohort.intervals import NOT_LOGGED, STATUSES, UNITS, Intervals
 from atmp_logistics.estimates.cohort.survival import Estimate, Quantile, estimate
+from atmp_logistics.estimates.cohort.therapy_intervals import NOT_LOGGED, STATUSES, UNITS, Intervals
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -28,7 +28,7 @@ from atmp_logistics.core.columns import Column, Mask
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.core.instants import instant, iso
 from atmp_logistics.core.shown import ShownAsText
-from atmp_logistics.estimates.cohort.intervals import EXACT, STATUSES, UNITS, Intervals
+from atmp_logistics.estimates.cohort.therapy_intervals import EXACT, STATUSES, UNITS, Intervals
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

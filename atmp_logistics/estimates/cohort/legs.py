@@ -22,7 +22,7 @@ from atmp_logistics.core.errors import Fault, UsageError
 from atmp_logistics.core.shown import ShownAsText
 from atmp_logistics.estimates.cohort.censored_statistics import interval_statistics
 from atmp_logistics.estimates.cohort.cohort import V2V_MOMENTS, Cohort, moment_name
-from atmp_logistics.estimates.cohort.intervals import EXACT, UNITS, Intervals, interval_between
+from atmp_logistics.estimates.cohort.therapy_intervals import EXACT, UNITS, Intervals, interval_between
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

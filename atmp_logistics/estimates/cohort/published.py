@@ -21,7 +21,7 @@ from atmp_logistics.core.errors import Fault, UsageError, nearest
 from atmp_logistics.core.event_kinds import ends_of
 from atmp_logistics.core.shown import ShownAsText
 from atmp_logistics.estimates.cohort.censored_statistics import IntervalStatistics
-from atmp_logistics.estimates.cohort.intervals import UNITS
+from atmp_logistics.estimates.cohort.therapy_intervals import UNITS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

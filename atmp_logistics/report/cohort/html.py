@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import singledispatch
 
-from atmp_logistics.estimates.cohort.intervals import MEANS, Intervals
 from atmp_logistics.estimates.cohort.published import Comparison
+from atmp_logistics.estimates.cohort.therapy_intervals import MEANS, Intervals
 from atmp_logistics.report.cohort.text import sheet_of
 from atmp_logistics.report.shared.sheet import Sheet
 

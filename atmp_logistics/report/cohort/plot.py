@@ -13,10 +13,10 @@ from atmp_logistics.core.errors import Fault, UsageError
 from atmp_logistics.core.instants import DAY
 from atmp_logistics.estimates.cohort.censored_statistics import IntervalStatistics
 from atmp_logistics.estimates.cohort.control_charts import ControlChart
-from atmp_logistics.estimates.cohort.intervals import UNITS
 from atmp_logistics.estimates.cohort.legs import Legs
 from atmp_logistics.estimates.cohort.published import DIFFER, Comparison
 from atmp_logistics.estimates.cohort.survival import Curve, Estimate
+from atmp_logistics.estimates.cohort.therapy_intervals import UNITS
 from atmp_logistics.report.cohort.text import number
 from atmp_logistics.report.shared.style import BEYOND, INK, INSIDE, LINE, MUTED, OPEN, PALETTE, RC, new_figure
 

@@ -10,9 +10,9 @@ import numpy as np
 
 from atmp_logistics.estimates.cohort.censored_statistics import IntervalStatistics, level_name
 from atmp_logistics.estimates.cohort.control_charts import ControlChart
-from atmp_logistics.estimates.cohort.intervals import Intervals
 from atmp_logistics.estimates.cohort.legs import Legs
 from atmp_logistics.estimates.cohort.published import DIFFER, Comparison
+from atmp_logistics.estimates.cohort.therapy_intervals import Intervals
 from atmp_logistics.report.shared.sheet import Sheet, lines_of
 
 #: How many therapies a terminal shows of a chart; the table holds all.

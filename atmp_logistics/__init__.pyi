@@ -1,0 +1,34 @@
+from atmp_logistics.assessment.assess import assess as assess
+from atmp_logistics.assessment.result import Assessment as Assessment
+from atmp_logistics.assessment.streaming.assess_files import assess_files as assess_files
+from atmp_logistics.catalogue.catalogue import list_products as list_products
+from atmp_logistics.catalogue.catalogue import load_catalogue as load_catalogue
+from atmp_logistics.catalogue.catalogue import load_product as load_product
+from atmp_logistics.core.errors import AtmpError as AtmpError
+from atmp_logistics.core.errors import ImpossiblePlan as ImpossiblePlan
+from atmp_logistics.core.product import Product as Product
+from atmp_logistics.core.verdict import Bounds as Bounds
+from atmp_logistics.core.verdict import Citation as Citation
+from atmp_logistics.core.verdict import Finding as Finding
+from atmp_logistics.core.verdict import Limit as Limit
+from atmp_logistics.core.verdict import Verdict as Verdict
+from atmp_logistics.core.version import __version__ as __version__
+from atmp_logistics.estimates.simulation.comparison import compare as compare
+from atmp_logistics.estimates.simulation.scenario import Scenario as Scenario
+from atmp_logistics.estimates.simulation.simulate import simulate as simulate
+from atmp_logistics.ingest.events.read_events import read_events as read_events
+from atmp_logistics.ingest.readings.read_readings import read_readings as read_readings
+from atmp_logistics.ingest.readings.read_summary import read_summary as read_summary
+from atmp_logistics.planning.deadlines import Deadlines as Deadlines
+from atmp_logistics.planning.deadlines import deadlines as deadlines
+from atmp_logistics.planning.plan import plan as plan
+from atmp_logistics.planning.plan_result import Plan as Plan
+from atmp_logistics.planning.risk import Risk as Risk
+from atmp_logistics.planning.risk import risk as risk
+from atmp_logistics.records.logs import EventLog as EventLog
+from atmp_logistics.records.logs import SpanSummary as SpanSummary
+from atmp_logistics.records.logs import TemperatureLog as TemperatureLog
+from atmp_logistics.records.site_profile import Site as Site
+from atmp_logistics.records.site_profile import load_site as load_site
+
+__catalogue_version__: str
