@@ -10,20 +10,20 @@ from typing import Any, TypeVar
 from atmp_logistics.catalogue.time_windows import ends_of_clock, read_precondition, read_window
 from atmp_logistics.core.checks import being_read
 from atmp_logistics.core.errors import Fault, refuse
-from atmp_logistics.core.product import (
+from atmp_logistics.core.limits import (
     Allowance,
     Budget,
     Expiry,
     Instruction,
-    Product,
     Prohibition,
     Rate,
     Requirement,
     StorageCondition,
-    TemperatureRange,
     UnreadLimit,
 )
+from atmp_logistics.core.product import Product
 from atmp_logistics.core.product_checks import CLASSES, OBLIGATIONS, PATHWAYS, check_product, seal
+from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.core.toml_table import TomlTable
 from atmp_logistics.core.verdict import Citation
 

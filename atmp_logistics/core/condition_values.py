@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from atmp_logistics.core.errors import nearest
-from atmp_logistics.core.event_kinds import STATEMENTS
-from atmp_logistics.core.product import Product, Requirement, When
+from atmp_logistics.core.label_conditions import STATEMENTS
+from atmp_logistics.core.limits import Requirement, When
+from atmp_logistics.core.product import Product
 
 #: What stands for any value of a condition that a label does not name.
 ANOTHER = ""

@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any
 
 from atmp_logistics.core.errors import AtmpError, CatalogueError, Fault, QuantityError, nearest
-from atmp_logistics.core.event_kinds import AMOUNTS, EVENTS, STAGES, event_name, is_moment, suggestion
+from atmp_logistics.core.event_kinds import EVENTS, STAGES, event_name, is_moment, suggestion
 from atmp_logistics.core.instants import CalendarPeriod
-from atmp_logistics.core.product import TemperatureRange
+from atmp_logistics.core.label_conditions import AMOUNTS
+from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.core.units import ABSOLUTE_ZERO_DEGC, delta_degC, duration_s, rate, temperature_degC
 
 #: Columns of the events, which cannot be the name of a condition.

@@ -6,7 +6,7 @@ from datetime import tzinfo
 from math import isfinite, isnan
 
 from atmp_logistics.core.instants import DAY_S, HOUR_S, MINUTE_S, SECOND, moment
-from atmp_logistics.core.product import When
+from atmp_logistics.core.limits import When
 
 _UNITS = ((DAY_S, "d"), (HOUR_S, "h"), (MINUTE_S, "min"))
 

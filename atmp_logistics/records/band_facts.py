@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from atmp_logistics.core.errors import Fault, SiteError, nearest, refuse
-from atmp_logistics.core.product import Product, StorageCondition, TemperatureRange, TimeWindow, When
+from atmp_logistics.core.limits import StorageCondition, TimeWindow, When
+from atmp_logistics.core.product import Product
+from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.core.toml_table import TomlTable
 from atmp_logistics.records.site_checks import CheckedFact
 

@@ -21,7 +21,7 @@ from atmp_logistics.records.record_checks import check_events, check_readings, f
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from atmp_logistics.core.product import TemperatureRange
+    from atmp_logistics.core.temperature_range import TemperatureRange
 
 
 @dataclass(frozen=True, slots=True)

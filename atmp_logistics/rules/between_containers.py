@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from atmp_logistics.core.columns import Column, Mask
-from atmp_logistics.core.product import When
+from atmp_logistics.core.limits import When
 from atmp_logistics.evidence.events.evidence import NO, YES, Evidence, Phase, Sides
 
 Pair = tuple[Column, Column]

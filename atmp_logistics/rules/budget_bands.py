@@ -12,7 +12,7 @@ from functools import cache
 import numpy as np
 
 from atmp_logistics.core.columns import Column, Mask
-from atmp_logistics.core.product import Budget, StorageCondition
+from atmp_logistics.core.limits import Budget, StorageCondition
 from atmp_logistics.evidence.events.condition_cases import limits_that_hold
 from atmp_logistics.evidence.events.evidence import Evidence, Phase
 from atmp_logistics.evidence.temperature.exposure import Exposure

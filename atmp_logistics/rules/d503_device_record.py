@@ -55,7 +55,8 @@ import numpy as np
 from atmp_logistics.core.columns import Index, Mask
 from atmp_logistics.core.exactness import widest_us
 from atmp_logistics.core.instants import MINUTE
-from atmp_logistics.core.product import Allowance, Requirement, StorageCondition, TemperatureRange
+from atmp_logistics.core.limits import Allowance, Requirement, StorageCondition
+from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE, Citation
 from atmp_logistics.core.wording import clock, degrees
 from atmp_logistics.evidence.events.evidence import NO, Evidence, Phase

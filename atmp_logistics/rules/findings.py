@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from atmp_logistics.core.columns import Column
-from atmp_logistics.core.product import Requirement
+from atmp_logistics.core.limits import Requirement
 from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE, Bounds, Citation, Finding, Limit, Verdict
 from atmp_logistics.evidence.events.condition_cases import holds, possible_conditions
 from atmp_logistics.evidence.events.evidence import MAYBE, NO, Evidence

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from atmp_logistics.core.product import Budget, Requirement
+from atmp_logistics.core.limits import Budget, Requirement
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.evidence.temperature.logger_assignment import sides_of
 

@@ -42,7 +42,7 @@ from functools import partial
 import numpy as np
 
 from atmp_logistics.core.columns import Column, Mask
-from atmp_logistics.core.product import Prohibition
+from atmp_logistics.core.limits import Prohibition
 from atmp_logistics.core.verdict import CONFORMS, DEVIATES, Limit, compare
 from atmp_logistics.core.wording import event
 from atmp_logistics.evidence.events.evidence import Evidence

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from atmp_logistics.core.columns import Column, Mask
 from atmp_logistics.core.instants import SECOND
-from atmp_logistics.core.product import TemperatureRange
+from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.core.verdict import DEVIATES, Limit, compare
 from atmp_logistics.core.wording import clock, degrees, duration
 from atmp_logistics.evidence.events.evidence import Evidence, Phase

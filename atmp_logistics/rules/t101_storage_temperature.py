@@ -44,7 +44,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from atmp_logistics.core.columns import Column, Mask
-from atmp_logistics.core.product import StorageCondition, TemperatureRange
+from atmp_logistics.core.limits import StorageCondition
+from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.core.verdict import INDETERMINATE
 from atmp_logistics.evidence.events.condition_cases import limits_that_hold
 from atmp_logistics.evidence.events.evidence import Evidence, Phase

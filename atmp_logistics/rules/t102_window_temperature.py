@@ -45,7 +45,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from atmp_logistics.core.columns import Mask
-from atmp_logistics.core.product import TemperatureRange, TimeWindow
+from atmp_logistics.core.limits import TimeWindow
+from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.core.verdict import INDETERMINATE
 from atmp_logistics.evidence.events.evidence import Evidence, Phase
 from atmp_logistics.evidence.temperature.exposure import Exposure

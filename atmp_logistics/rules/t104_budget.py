@@ -47,7 +47,7 @@ from functools import partial
 import numpy as np
 
 from atmp_logistics.core.columns import Column
-from atmp_logistics.core.product import Budget
+from atmp_logistics.core.limits import Budget
 from atmp_logistics.core.verdict import INDETERMINATE, Limit, compare
 from atmp_logistics.core.wording import between, duration
 from atmp_logistics.evidence.events.evidence import Evidence

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from atmp_logistics.core.columns import Column, Mask
-from atmp_logistics.core.product import StorageCondition, TimeWindow
+from atmp_logistics.core.limits import StorageCondition, TimeWindow
 from atmp_logistics.evidence.events.evidence import Evidence, Phase
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.records.band_facts import BandFact

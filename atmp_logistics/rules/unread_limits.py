@@ -7,7 +7,7 @@ from functools import partial
 
 import numpy as np
 
-from atmp_logistics.core.product import UnreadLimit
+from atmp_logistics.core.limits import UnreadLimit
 from atmp_logistics.core.verdict import INDETERMINATE
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.rules.findings import FindingTable, Words, finding_table

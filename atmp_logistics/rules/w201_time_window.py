@@ -44,7 +44,7 @@ from numpy.typing import NDArray
 
 from atmp_logistics.core.columns import Column
 from atmp_logistics.core.instants import DAY, HOUR, SECOND, local_dates
-from atmp_logistics.core.product import TimeWindow
+from atmp_logistics.core.limits import TimeWindow
 from atmp_logistics.core.verdict import CONFORMS, DEVIATES, Limit, compare
 from atmp_logistics.core.wording import between, clock, duration, event, named_containers
 from atmp_logistics.evidence.events.evidence import Evidence, Phase

@@ -43,7 +43,7 @@ import numpy as np
 
 from atmp_logistics.core.columns import Column
 from atmp_logistics.core.instants import SECOND
-from atmp_logistics.core.product import Precondition
+from atmp_logistics.core.limits import Precondition
 from atmp_logistics.core.verdict import CONFORMS, DEVIATES, Limit, compare
 from atmp_logistics.core.wording import between, duration, event, named_containers
 from atmp_logistics.evidence.events.evidence import Evidence

@@ -47,7 +47,7 @@ from functools import partial
 import numpy as np
 
 from atmp_logistics.core.columns import Column, Mask
-from atmp_logistics.core.product import Requirement
+from atmp_logistics.core.limits import Requirement
 from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE, Citation
 from atmp_logistics.core.wording import clock, event
 from atmp_logistics.evidence.events.evidence import Evidence

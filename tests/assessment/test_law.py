@@ -19,7 +19,7 @@ from strategies import Case, Event, Series, answers, cases, contradictions, draw
 from atmp_logistics.assessment.assess import assess
 from atmp_logistics.assessment.sandbox import _HEAD, try_rule
 from atmp_logistics.catalogue.catalogue import load_catalogue
-from atmp_logistics.core.product import TemperatureRange
+from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.core.verdict import Bounds, Limit, compare_one
 from atmp_logistics.ingest import read_events, read_readings
 from atmp_logistics.records.logger_places import CALL, EVERYWHERE, LoggerPlace

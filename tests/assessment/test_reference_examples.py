@@ -6,7 +6,7 @@ import pytest
 from random_records import Drawn, File, Line
 from reference import C, D, I
 
-from atmp_logistics.core.product import TemperatureRange
+from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.records.logger_places import LoggerPlace
 from atmp_logistics.records.site_profile import BandFact, Site
 

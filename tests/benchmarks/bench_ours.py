@@ -28,7 +28,7 @@ from bench_data import (
 
 from atmp_logistics import Assessment, EventLog, Product, Site, TemperatureLog, assess, load_catalogue, load_product
 from atmp_logistics import read_events as read_our_events
-from atmp_logistics.core.product import TemperatureRange
+from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.core.verdict import DEVIATES
 from atmp_logistics.evidence.temperature.excursions import every_excursion
 from atmp_logistics.records.logs import Provenance

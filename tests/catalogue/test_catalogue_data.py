@@ -11,9 +11,12 @@ from places import ROOT, SHARED
 
 from atmp_logistics import assess, catalogue, read_events
 from atmp_logistics.catalogue.catalogue import read_product
-from atmp_logistics.core.event_kinds import CONDITIONS, is_moment
+from atmp_logistics.core.event_kinds import is_moment
 from atmp_logistics.core.instants import CalendarPeriod
-from atmp_logistics.core.product import Product, Rate, Requirement, TemperatureRange, When
+from atmp_logistics.core.label_conditions import CONDITIONS
+from atmp_logistics.core.limits import Rate, Requirement, When
+from atmp_logistics.core.product import Product
+from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.records.site_profile import Site
 
 FILES = sorted((Path(catalogue.__file__).parent / "data").rglob("*.toml"))

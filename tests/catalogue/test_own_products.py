@@ -13,7 +13,7 @@ from atmp_logistics import assess, load_catalogue, load_product
 from atmp_logistics.catalogue.schema import CLASSES, parse_product
 from atmp_logistics.cli.app import app
 from atmp_logistics.core.errors import CatalogueError, UnknownProduct
-from atmp_logistics.core.event_kinds import CONDITIONS
+from atmp_logistics.core.label_conditions import CONDITIONS
 from atmp_logistics.ingest import read_events
 
 FILLED = {

@@ -17,7 +17,7 @@ from reference import surely_standing
 from strategies import Case, Event, Series, answers
 
 from atmp_logistics.core.intervals import IntervalSet
-from atmp_logistics.core.product import TemperatureRange
+from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.evidence.events.evidence import Phase
 from atmp_logistics.evidence.temperature.bounded_instants import NO_EVENT, BoundedInstants
 from atmp_logistics.evidence.temperature.excursions import every_excursion

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from strategies import Case, Event, Series, answers, verdicts
 
-from atmp_logistics.core.product import TemperatureRange
+from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.records.logger_places import CALL, EVERYWHERE, PROFILE, LoggerPlace
 from atmp_logistics.records.site_profile import BandFact, Site
 

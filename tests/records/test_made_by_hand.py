@@ -14,16 +14,9 @@ from atmp_logistics import assess, load_catalogue, load_product, read_events
 from atmp_logistics.core.checks import being_read
 from atmp_logistics.core.errors import AtmpError, CatalogueError, InputError, LimitError, SiteError
 from atmp_logistics.core.instants import CalendarPeriod
-from atmp_logistics.core.product import (
-    Allowance,
-    Budget,
-    Precondition,
-    Product,
-    Rate,
-    StorageCondition,
-    TemperatureRange,
-    TimeWindow,
-)
+from atmp_logistics.core.limits import Allowance, Budget, Precondition, Rate, StorageCondition, TimeWindow
+from atmp_logistics.core.product import Product
+from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.core.verdict import Bounds, Citation, Limit
 from atmp_logistics.records.logs import EventLog, Provenance, TemperatureLog
 from atmp_logistics.records.site_profile import BandFact, Site, SpacingFact

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from rule_words import UTC, sentences, table, words
 
-from atmp_logistics.core.product import TemperatureRange
+from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.records.site_profile import BandFact
 
 FROZEN = table("storage", "frozen", from_="product_received", until="storage_out", upper="-120 degC")

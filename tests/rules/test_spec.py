@@ -8,7 +8,7 @@ import pytest
 
 from atmp_logistics import Verdict, assess
 from atmp_logistics.assessment.sandbox import assess_sandbox, sandbox_product, try_rule
-from atmp_logistics.core.product import TemperatureRange
+from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.ingest import read_events
 from atmp_logistics.records.site_profile import BandFact, Site, SpacingFact
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from atmp_logistics.assessment.sandbox import try_rule
-from atmp_logistics.core.product import TemperatureRange
+from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.evidence.temperature.crossings import OneSidedLimit
 from atmp_logistics.records.logger_places import PROFILE, LoggerPlace
 from atmp_logistics.records.site_profile import Site

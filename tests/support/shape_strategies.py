@@ -11,7 +11,7 @@ from dataclasses import replace
 from hypothesis import strategies as st
 from strategies import WARM, Case, Event, _container_events, _minutes, _naming, _storage, records, series, sites
 
-from atmp_logistics.core.product import TemperatureRange
+from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.records.site_profile import BandFact
 
 #: Minutes after 06:00 UTC at which a record begins: by day, or half an hour before a midnight.

@@ -20,7 +20,7 @@ from atmp_logistics.assessment.assess import assess
 from atmp_logistics.assessment.sandbox import sandbox_product
 from atmp_logistics.core.errors import CatalogueError
 from atmp_logistics.core.instants import instant, zone
-from atmp_logistics.core.product import TemperatureRange
+from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.core.verdict import Verdict
 from atmp_logistics.ingest import read_events
 from atmp_logistics.records.logger_places import CALL, EVERYWHERE, PROFILE, LoggerPlace

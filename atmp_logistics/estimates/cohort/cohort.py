@@ -22,7 +22,8 @@ from atmp_logistics.core.errors import Fault, InputError, UsageError, refuse
 from atmp_logistics.core.event_kinds import EVENTS, STAGES, ends_of, event_name, is_moment, suggestion
 from atmp_logistics.core.exactness import said_of_resolution
 from atmp_logistics.core.instants import instant, iso, readings_of, zone
-from atmp_logistics.core.product import Product, TimeWindow
+from atmp_logistics.core.limits import TimeWindow
+from atmp_logistics.core.product import Product
 from atmp_logistics.core.verdict import Citation
 from atmp_logistics.estimates.cohort.centres import Centre, centres_of
 from atmp_logistics.evidence.events.build_evidence import build_evidence

@@ -15,7 +15,8 @@ import numpy as np
 from atmp_logistics.core.columns import Column
 from atmp_logistics.core.event_kinds import ends_of
 from atmp_logistics.core.instants import SECOND
-from atmp_logistics.core.product import Budget, Precondition, Product, Requirement, StorageCondition, TimeWindow
+from atmp_logistics.core.limits import Budget, Precondition, Requirement, StorageCondition, TimeWindow
+from atmp_logistics.core.product import Product
 from atmp_logistics.core.wording import duration
 from atmp_logistics.estimates.simulation.limit_checks import (
     LimitCheck,

@@ -16,7 +16,7 @@ import numpy as np
 
 from atmp_logistics.core.columns import Column, Mask
 from atmp_logistics.core.event_kinds import ends_of
-from atmp_logistics.core.product import Requirement, When
+from atmp_logistics.core.limits import Requirement, When
 from atmp_logistics.estimates.simulation.run_times import RunTimes
 from atmp_logistics.timing.node_names import named
 from atmp_logistics.timing.nodes import Naming, container_of, event_of, fits

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from atmp_logistics.core.columns import Column
 from atmp_logistics.core.instants import DAY, HOUR, SECOND, CalendarPeriod, instant, moment, to_utc
-from atmp_logistics.core.product import StorageCondition
+from atmp_logistics.core.limits import StorageCondition
 from atmp_logistics.estimates.simulation.run_times import Calendar, RunTimes
 
 Days = NDArray[np.int64]

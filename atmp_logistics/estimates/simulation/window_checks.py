@@ -15,7 +15,7 @@ import numpy as np
 from atmp_logistics.core.columns import Column
 from atmp_logistics.core.event_kinds import ends_of
 from atmp_logistics.core.instants import DAY, SECOND
-from atmp_logistics.core.product import TimeWindow
+from atmp_logistics.core.limits import TimeWindow
 from atmp_logistics.core.product_checks import part_of
 from atmp_logistics.core.wording import duration
 from atmp_logistics.estimates.simulation.limit_checks import (

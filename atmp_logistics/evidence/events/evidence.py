@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from atmp_logistics.core.columns import CELLS, Column, Index, Mask, blocks
 from atmp_logistics.core.event_kinds import EVENTS, ends_of
-from atmp_logistics.core.product import Product, Requirement, When
+from atmp_logistics.core.limits import Requirement, When
+from atmp_logistics.core.product import Product
 from atmp_logistics.core.verdict import Bounds
 from atmp_logistics.evidence.events.contradictions import Contradictions
 from atmp_logistics.evidence.events.event_rows import EventRows

@@ -22,7 +22,8 @@ import numpy as np
 from atmp_logistics.core.columns import Column, Index, Mask
 from atmp_logistics.core.event_kinds import ends_of
 from atmp_logistics.core.instants import MINUTE
-from atmp_logistics.core.product import Precondition, Product, TimeWindow
+from atmp_logistics.core.limits import Precondition, TimeWindow
+from atmp_logistics.core.product import Product
 from atmp_logistics.evidence.events.record_rows import Record
 from atmp_logistics.evidence.events.roster import KINDS
 

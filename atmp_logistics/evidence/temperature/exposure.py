@@ -15,7 +15,7 @@ import pandas as pd
 
 from atmp_logistics.core.columns import Column, Index, Mask
 from atmp_logistics.core.instants import SECOND
-from atmp_logistics.core.product import Requirement
+from atmp_logistics.core.limits import Requirement
 from atmp_logistics.evidence.events.evidence import Evidence, Phase
 from atmp_logistics.evidence.temperature.crossings import Crossings, OneSidedLimit, crossings_of
 from atmp_logistics.evidence.temperature.edge_readings import EdgeReadings, LoggerPresence, cut

@@ -12,7 +12,7 @@ import numpy as np
 
 from atmp_logistics.core.columns import Column, Index, Mask
 from atmp_logistics.core.intervals import IntervalSet
-from atmp_logistics.core.product import TemperatureRange
+from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.evidence.temperature.crossings import SHARES, Crossings, OneSidedLimit, to_crossing
 from atmp_logistics.evidence.temperature.interpolation import Readings
 

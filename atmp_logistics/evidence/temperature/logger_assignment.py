@@ -23,7 +23,7 @@ import pandas as pd
 
 from atmp_logistics.core.columns import Index, Mask
 from atmp_logistics.core.event_kinds import ends_of
-from atmp_logistics.core.product import Requirement, StorageCondition, TimeWindow
+from atmp_logistics.core.limits import Requirement, StorageCondition, TimeWindow
 from atmp_logistics.evidence.events.evidence import NO, Evidence, Phase
 from atmp_logistics.evidence.temperature.bounded_instants import (
     ANY_EVENT,

@@ -9,7 +9,7 @@ import numpy as np
 
 from atmp_logistics.core.columns import Column, Index
 from atmp_logistics.core.intervals import IntervalSet
-from atmp_logistics.core.product import TemperatureRange
+from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.evidence.temperature.crossings import Crossings
 from atmp_logistics.evidence.temperature.edge_readings import EdgeReadings
 from atmp_logistics.evidence.temperature.log_segments import LogSegments

@@ -14,9 +14,9 @@ import pandas as pd
 
 from atmp_logistics.core.checks import being_read
 from atmp_logistics.core.errors import refuse
-from atmp_logistics.core.event_kinds import CONDITIONS
 from atmp_logistics.core.exactness import read_resolution
 from atmp_logistics.core.instants import zone
+from atmp_logistics.core.label_conditions import CONDITIONS
 from atmp_logistics.ingest.events.event_reader import EventReader
 from atmp_logistics.ingest.events.fast_events import read_plain_events
 from atmp_logistics.ingest.events.headings import COLUMNS, read_headings

@@ -13,7 +13,8 @@ import numpy as np
 from atmp_logistics.assessment.parts import Part
 from atmp_logistics.core.columns import Column, Mask
 from atmp_logistics.core.instants import DAY
-from atmp_logistics.core.product import Requirement, TemperatureRange
+from atmp_logistics.core.limits import Requirement
+from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.core.wording import degrees
 from atmp_logistics.evidence.events.evidence import Evidence, Phase
 from atmp_logistics.evidence.temperature.excursions import excursions

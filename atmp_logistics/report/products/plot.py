@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from atmp_logistics.core.instants import DAY_S, HOUR_S, MINUTE_S
-from atmp_logistics.core.product import Product, StorageCondition, TimeWindow
+from atmp_logistics.core.limits import StorageCondition, TimeWindow
+from atmp_logistics.core.product import Product
 from atmp_logistics.core.wording import duration
 from atmp_logistics.report.shared.style import INK, INSIDE, LINE, MUTED, RC, new_figure
 

@@ -11,13 +11,12 @@ from rich.text import Text
 
 from atmp_logistics.catalogue.catalogue import Catalogue, catalogue_version, list_products
 from atmp_logistics.core.instants import CalendarPeriod
-from atmp_logistics.core.product import (
+from atmp_logistics.core.limits import (
     Allowance,
     Budget,
     Expiry,
     Instruction,
     Precondition,
-    Product,
     Prohibition,
     Rate,
     Requirement,
@@ -26,6 +25,7 @@ from atmp_logistics.core.product import (
     UnreadLimit,
     When,
 )
+from atmp_logistics.core.product import Product
 from atmp_logistics.core.wording import duration, event, named_containers
 from atmp_logistics.report.shared.plain_text import plain_text
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.core.instants import zone
-from atmp_logistics.core.product import TemperatureRange
+from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.evidence.temperature.interpolation import joined_readings_with_notes
 from atmp_logistics.records.logs import TemperatureLog
 from atmp_logistics.report.assessment.temperature_plot import draw_limits, draw_lines, name_axes

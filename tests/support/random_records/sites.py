@@ -2,7 +2,7 @@
 
 from random import Random
 
-from atmp_logistics.core.product import TemperatureRange
+from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.records.site_profile import BandFact, Site, SpacingFact
 from random_records.labels import CONDITION, Label
 

@@ -1,0 +1,296 @@
+"""The limits that a label sets, one class for each kind: frozen values, no files, no records.
+
+Each limit carries its citation. Temperatures are in °C and durations in seconds, as plain numbers named with their
+unit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar, Literal
+
+from atmp_logistics.core.instants import DAY_S, HOUR_S, CalendarPeriod
+from atmp_logistics.core.product_checks import Checked
+from atmp_logistics.core.temperature_range import TemperatureRange
+from atmp_logistics.core.verdict import Citation
+
+Obligation = Literal["shall", "should", "information"]
+Scope = Literal["container", "therapy", "next container", "next dose", "next instance"]
+Instance = Literal["first", "last"]
+#: For each condition, the values for which something holds.
+When = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requirement(Checked):
+    """What every limit has.
+
+    Attributes
+    ----------
+    code : str
+        The name by which findings and product files speak of the limit.
+    citation : Citation
+        Where it was read.
+    obligation : {'shall', 'should', 'information'}
+        How binding it is; only `shall` enters a verdict.
+    when : mapping of str to tuple of str
+        The conditions under which it holds.
+    note : str
+        What a reader should know besides.
+    """
+
+    #: The fields that name the events or stages at which the limit's clock starts and ends.
+    _ENDS: ClassVar[tuple[str, ...]] = ()
+    #: The fields that hold conditions or name containers.
+    _CONDITIONS: ClassVar[tuple[str, ...]] = ("when",)
+
+    code: str
+    citation: Citation
+    obligation: Obligation = "shall"
+    when: When = field(default_factory=dict)
+    note: str = ""
+
+    @property
+    def moments(self) -> tuple[str, ...]:
+        """The events or stages that the limit names: where its clock starts and ends."""
+        return tuple(getattr(self, name) for name in self._ENDS)
+
+    @property
+    def conditions(self) -> tuple[When, ...]:
+        """Everything on which the limit depends, or by which it names containers."""
+        return tuple(getattr(self, name) for name in self._CONDITIONS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StorageCondition(Requirement):
+    """A phase between two events, and the range to keep in it.
+
+    Attributes
+    ----------
+    starts, ends : str
+        The events or stages between which the phase lasts.
+    range : TemperatureRange
+    shelf_life : CalendarPeriod, float or None
+        How long the product keeps in it: a calendar period, or exact seconds.
+    shelf_life_citation : Citation or None
+        Where the shelf life was read, where that is another place.
+    """
+
+    _ENDS: ClassVar[tuple[str, ...]] = ("starts", "ends")
+
+    starts: str
+    ends: str
+    range: TemperatureRange
+    shelf_life: CalendarPeriod | float | None = None
+    shelf_life_citation: Citation | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeWindow(Requirement):
+    """A clock between two events: at least and at most so long.
+
+    Attributes
+    ----------
+    starts, ends : str
+        The events or stages at which the clock starts and ends.
+    at_least_s, at_most_s : float or None
+        Exact durations, in seconds.
+    at_least_days, at_most_days : int or None
+        Calendar days, in the site's zone.
+    within : TemperatureRange or None
+        The range that holds meanwhile, from `within_from` on where that is later.
+    scope : {'container', 'therapy', 'next container', 'next dose', 'next instance'}
+        Whose events: one container's, the whole therapy's (first start to last end, or to the first end with
+        `until_first`), or the step from one container, dose or instance of a recurring event to the next.
+    starts_of, ends_of : mapping of str to tuple of str
+        The containers between whose events the clock runs, such as one component's.
+    starts_instance, ends_instance : {'first', 'last'}
+        Which instance counts of an event that recurs.
+    strict : bool
+        Whether the limit itself is too long already.
+    until_first : bool
+        Whether the clock of a whole therapy ends at the first end.
+    unless : str
+        What the label excepts, in words.
+    """
+
+    _ENDS: ClassVar[tuple[str, ...]] = ("starts", "ends")
+    _CONDITIONS: ClassVar[tuple[str, ...]] = ("when", "starts_of", "ends_of")
+
+    starts: str
+    ends: str
+    at_least_s: float | None = None
+    at_most_s: float | None = None
+    at_least_days: int | None = None
+    at_most_days: int | None = None
+    within: TemperatureRange | None = None
+    within_from: str | None = None
+    scope: Scope = "container"
+    starts_of: When = field(default_factory=dict)
+    ends_of: When = field(default_factory=dict)
+    starts_instance: Instance = "first"
+    ends_instance: Instance = "last"
+    strict: bool = False
+    until_first: bool = False
+    unless: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Precondition(Requirement):
+    """An order without a duration: `after` may not happen until `before` has.
+
+    Attributes
+    ----------
+    before, after : str
+        What must come first, and what must wait.
+    scope : {'container', 'therapy', 'next container', 'next dose', 'next instance'}
+    before_instance : {'first', 'last'}
+        Which instance counts of an event that recurs.
+    before_of, after_of : mapping of str to tuple of str
+        The containers whose events are meant, such as one component's.
+    """
+
+    _ENDS: ClassVar[tuple[str, ...]] = ("before", "after")
+    _CONDITIONS: ClassVar[tuple[str, ...]] = ("when", "before_of", "after_of")
+
+    before: str
+    after: str
+    scope: Scope = "container"
+    before_instance: Instance = "last"
+    before_of: When = field(default_factory=dict)
+    after_of: When = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allowance(Requirement):
+    """Excursions that the label itself permits in a storage phase.
+
+    Attributes
+    ----------
+    storage : str
+        The code of the storage condition.
+    range : TemperatureRange
+        How far an excursion may go.
+    at_most_s : float or None
+        How long each may last, in seconds.
+    times : int or None
+        How many there may be.
+    """
+
+    storage: str
+    range: TemperatureRange
+    at_most_s: float | None = None
+    times: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budget(Requirement):
+    """Cumulative time in a temperature band between two events, over all the times the product was in it.
+
+    Attributes
+    ----------
+    starts, ends : str
+        The two ends of the time that is added up.
+    band : TemperatureRange
+    at_most_s : float
+        The most in all, in seconds.
+    """
+
+    _ENDS: ClassVar[tuple[str, ...]] = ("starts", "ends")
+
+    starts: str
+    ends: str
+    band: TemperatureRange
+    at_most_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rate(Requirement):
+    """A limit on what is given in a time.
+
+    Attributes
+    ----------
+    at_most : float
+        The most that may be given, in `unit`.
+    unit : str
+        mL or g, by the hour or the day, and perhaps for each kilogram of body weight: ``mL/kg/h``.
+    over_s : float or None
+        The stretch of time in any of which it holds, in seconds; None: as the mean of each container.
+    starts, ends : str
+        The two ends of the time in which it is given.
+    """
+
+    _ENDS: ClassVar[tuple[str, ...]] = ("starts", "ends")
+
+    at_most: float
+    unit: str
+    over_s: float | None = None
+    starts: str = "administration_start"
+    ends: str = "administration_end"
+
+    @property
+    def of(self) -> str:
+        """The amount of a container that it limits."""
+        return "volume" if self.unit.startswith("mL") else "dmso"
+
+    @property
+    def per_kg(self) -> bool:
+        """Whether it is meant for each kilogram of body weight."""
+        return "/kg/" in self.unit
+
+    @property
+    def per_s(self) -> float:
+        """The time in which `at_most` may be given, in seconds."""
+        return DAY_S if self.unit.endswith("/d") else HOUR_S
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prohibition(Requirement):
+    """Something that the label forbids; the code names it.
+
+    Attributes
+    ----------
+    forbids : tuple of str
+        The events that would show it.
+    after : str
+        The event after which they are forbidden; "": always.
+    """
+
+    forbids: tuple[str, ...] = ()
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instruction(Requirement):
+    """Something that the label demands and no record shows, such as a filter; the code names it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expiry(Requirement):
+    """The event by which a printed expiry is compared, where the label says it.
+
+    Attributes
+    ----------
+    by : str
+    strict : bool
+        Whether the event must come before the expiry.
+    """
+
+    _ENDS: ClassVar[tuple[str, ...]] = ("by",)
+
+    by: str
+    strict: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnreadLimit(Requirement):
+    """A limit that this label has or may have and that nobody has read.
+
+    Attributes
+    ----------
+    rule : str
+        The rule that needs it and so cannot decide.
+    """
+
+    rule: str

@@ -1,0 +1,82 @@
+"""Ranges of temperatures as labels print them, in °C."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from atmp_logistics.core.product_checks import Checked
+from atmp_logistics.core.units import quantity
+
+if TYPE_CHECKING:
+    from atmp_logistics.core.units import Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class TemperatureRange(Checked):
+    """A range of temperatures, open on a side that the label does not name.
+
+    A label that prints one temperature and no tolerance states no range: `nominal_degC` keeps what it prints, and only
+    the site's tolerance makes a range of it.
+
+    Attributes
+    ----------
+    lower_degC, upper_degC : float or None
+        The two ends, None where the label names none.
+    inclusive : bool
+        Whether both ends belong to the range.
+    nominal_degC : float or None
+        The one temperature that the label prints without a tolerance.
+
+    Examples
+    --------
+    >>> str(TemperatureRange(upper_degC=-120.0)), str(TemperatureRange(2.0, 8.0))
+    ('≤ -120 °C', '2 to 8 °C')
+    """
+
+    lower_degC: float | None = None
+    upper_degC: float | None = None
+    inclusive: bool = True
+    nominal_degC: float | None = None
+
+    def with_tolerance(self, tolerance_degC: float | None) -> TemperatureRange:
+        """Return a nominal temperature as the range that a site's tolerance makes of it; any other as it is.
+
+        Returns
+        -------
+        TemperatureRange
+
+        Examples
+        --------
+        >>> str(TemperatureRange(nominal_degC=4.0).with_tolerance(2.0))
+        '2 to 6 °C'
+        >>> TemperatureRange(nominal_degC=4.0).with_tolerance(3.3).lower_degC
+        0.7
+        """
+        if self.nominal_degC is None or tolerance_degC is None:
+            return self
+        lower, upper = (round(self.nominal_degC + sign * tolerance_degC, 6) for sign in (-1, 1))
+        return TemperatureRange(lower, upper)
+
+    @property
+    def lower(self) -> Quantity[Any] | None:
+        """The lower end as a pint quantity."""
+        return None if self.lower_degC is None else quantity(self.lower_degC, "degC")
+
+    @property
+    def upper(self) -> Quantity[Any] | None:
+        """The upper end as a pint quantity."""
+        return None if self.upper_degC is None else quantity(self.upper_degC, "degC")
+
+    def __str__(self) -> str:
+        if self.nominal_degC is not None:
+            return f"{self.nominal_degC:g} °C (printed without a tolerance)"
+        below, above = ("≤", "≥") if self.inclusive else ("<", ">")
+        if self.lower_degC is None and self.upper_degC is None:
+            return "any temperature"
+        if self.lower_degC is None:
+            return f"{below} {self.upper_degC:g} °C"
+        if self.upper_degC is None:
+            return f"{above} {self.lower_degC:g} °C"
+        ends = "" if self.inclusive else ", its ends not included"
+        return f"{self.lower_degC:g} to {self.upper_degC:g} °C{ends}"
