@@ -19,8 +19,8 @@ from atmp_logistics.estimates.simulation.simulate import simulate as simulate
 from atmp_logistics.ingest.events.read_events import read_events as read_events
 from atmp_logistics.ingest.readings.read_readings import read_readings as read_readings
 from atmp_logistics.ingest.readings.read_summary import read_summary as read_summary
-from atmp_logistics.planning.deadlines import Deadlines as Deadlines
 from atmp_logistics.planning.deadlines import deadlines as deadlines
+from atmp_logistics.planning.deadlines_result import Deadlines as Deadlines
 from atmp_logistics.planning.plan import plan as plan
 from atmp_logistics.planning.plan_result import Plan as Plan
 from atmp_logistics.planning.risk import Risk as Risk

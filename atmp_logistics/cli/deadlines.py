@@ -32,7 +32,7 @@ from atmp_logistics.cli.shared import catalogue_with, kept, print_result, refusa
 from atmp_logistics.core.errors import Fault, refuse
 
 if TYPE_CHECKING:
-    from atmp_logistics.planning.deadlines import Deadlines
+    from atmp_logistics.planning.deadlines_result import Deadlines
 
 
 def deadlines_command(

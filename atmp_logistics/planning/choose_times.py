@@ -8,9 +8,9 @@ from datetime import datetime, tzinfo
 from math import ceil, floor, inf, isfinite
 
 from atmp_logistics.core.instants import DAY, SECOND, instant, moment, readings_of
-from atmp_logistics.planning.fixed_times import between
+from atmp_logistics.planning.fixed_times import statements_between
 from atmp_logistics.planning.plan_result import Policy
-from atmp_logistics.planning.run_forward import Forward
+from atmp_logistics.planning.run_forward import PlanExecution
 from atmp_logistics.planning.solve_plan import SolvedPlan
 from atmp_logistics.timing.constraints import CLOCK, Kind, Statement
 from atmp_logistics.timing.node_names import named
@@ -20,11 +20,11 @@ PLANNED = "planned"
 #: Policies that set a time.
 _SET = (Policy.LATE, Policy.DAY)
 #: Solves a plan with further statements.
-Attempt = Callable[[Sequence[Statement]], SolvedPlan]
+Solver = Callable[[Sequence[Statement]], SolvedPlan]
 
 
 @dataclass(frozen=True)
-class Settled:
+class ChosenTimes:
     """By what each event is planned, the times that are set, and every time at the steps' fastest and slowest.
 
     `joined` is the plan with what is done together; `proved` the same with its times set: every limit can still be kept
@@ -40,7 +40,7 @@ class Settled:
 
 
 @dataclass(frozen=True)
-class Deciding:
+class TimeChooser:
     """What the times of a plan are decided from.
 
     `given` are the events that the caller set to a moment; `before` says of a node whether it comes before an event
@@ -50,29 +50,29 @@ class Deciding:
     solved: SolvedPlan
     given: Mapping[str, float]
     before: Callable[[str], bool]
-    attempt: Attempt
+    attempt: Solver
     tz: tzinfo
 
-    def settle(self) -> Settled:
+    def chosen_times(self) -> ChosenTimes:
         """Decide the plan's times and prove them together."""
         together = self._together()
         joined = self.attempt(together) if together else self.solved
-        if joined.found is None or (self.solved.works and not joined.works):
+        if joined.windows is None or (self.solved.works and not joined.works):
             together, joined = (), self.solved
         policies, late = self._policies(joined)
-        proved = self.attempt((*together, *_set(late, self.tz))) if late and joined.works else joined
+        proved = self.attempt((*together, *_planned_statements(late, self.tz))) if late and joined.works else joined
         if joined.works and not proved.works:
             late, proved = self._one_by_one(together, late)
             policies |= {node: Policy.SOON for node in policies if policies[node] in _SET and node not in late}
         left_out = (Policy.OPEN, Policy.BY)
-        proved = joined if proved.found is None else proved
+        proved = joined if proved.windows is None else proved
         fixed = {**self.given, **late, **{node: -inf for node, one in policies.items() if one in left_out}}
-        forward = forward_of(proved)
+        execution = execution_of(proved)
         corners = []
         for slowest in (False, True):
-            lengths = lengths_us(proved, slowest=slowest, unstated=inf if slowest else 0.0)
-            corners.append(dict(zip(forward.nodes, forward.run(lengths, fixed)[:, 0].tolist(), strict=True)))
-        return Settled(policies, fixed, corners[0], corners[1], joined, proved)
+            lengths = step_durations_us(proved, slowest=slowest, unstated=inf if slowest else 0.0)
+            corners.append(dict(zip(execution.nodes, execution.run(lengths, fixed)[:, 0].tolist(), strict=True)))
+        return ChosenTimes(policies, fixed, corners[0], corners[1], joined, proved)
 
     def _together(self) -> tuple[Statement, ...]:
         """Return that a container leaves its store when its use begins, and not hours before."""
@@ -104,17 +104,17 @@ class Deciding:
         An event before one that is set has its own time, as late as the slowest case allows, unless it waits for a step
         that in the slowest case is over no earlier: then it follows at once.
         """
-        forward = forward_of(solved)
+        execution = execution_of(solved)
         policies, late = dict[str, Policy](), dict[str, float]()
-        longest = lengths_us(solved, slowest=True, unstated=0.0)
-        for place in forward.order:
-            node = forward.nodes[place]
+        longest = step_durations_us(solved, slowest=True, unstated=0.0)
+        for place in execution.order:
+            node = execution.nodes[place]
             if node == CLOCK:
                 continue
             policy = self._kind_of(solved, node)
             if policy is Policy.LATE:
                 safe = solved.time("safe_by", node)
-                over = forward.run(longest, {**self.given, **late})[place, 0]
+                over = execution.run(longest, {**self.given, **late})[place, 0]
                 if self._waits(solved, node) and not over < safe:
                     policy = Policy.SOON
                 else:
@@ -172,7 +172,7 @@ class Deciding:
             at = self._latest_that_works(together, chosen, node, proved.time("not_before", node), latest)
             if at is not None:
                 chosen[node] = at
-                proved = self.attempt((*together, *_set(chosen, self.tz)))
+                proved = self.attempt((*together, *_planned_statements(chosen, self.tz)))
         return chosen, proved
 
     def _latest_that_works(
@@ -181,7 +181,7 @@ class Deciding:
         """Return the last second at which an event can be set; None where it cannot."""
 
         def works(us: float) -> bool:
-            return self.attempt((*together, *_set({**chosen, node: us}, self.tz))).works
+            return self.attempt((*together, *_planned_statements({**chosen, node: us}, self.tz))).works
 
         if works(last_us):
             return last_us
@@ -205,21 +205,23 @@ def _follows(solved: SolvedPlan, node: str) -> bool:
     return False
 
 
-def _set(times_us: Mapping[str, float], tz: tzinfo) -> tuple[Statement, ...]:
+def _planned_statements(times_us: Mapping[str, float], tz: tzinfo) -> tuple[Statement, ...]:
     return tuple(
-        one for node, us in times_us.items() for one in between(node, us, us, tz, source=PLANNED, code="planned")
+        one
+        for node, us in times_us.items()
+        for one in statements_between(node, us, us, tz, source=PLANNED, code="planned")
     )
 
 
-def forward_of(solved: SolvedPlan) -> Forward:
+def execution_of(solved: SolvedPlan) -> PlanExecution:
     """Return how a solved plan runs."""
     assert solved.compiled is not None  # noqa: S101  asked only of a plan that has windows
     compiled = solved.compiled
     own = [one for one in compiled.statements if not one.only_safe]
-    return Forward.of(solved.template.nodes, own, solved.template.links, compiled.kept, compiled.possible)
+    return PlanExecution.of(solved.template.nodes, own, solved.template.links, compiled.kept, compiled.possible)
 
 
-def lengths_us(solved: SolvedPlan, *, slowest: bool, unstated: float) -> dict[str, float]:
+def step_durations_us(solved: SolvedPlan, *, slowest: bool, unstated: float) -> dict[str, float]:
     """Return how long each step takes at its fastest or its slowest, in microseconds, by the node that it ends."""
     links = solved.template.links
     if not slowest:

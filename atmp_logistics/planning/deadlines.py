@@ -3,123 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, tzinfo
-from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from datetime import UTC, date, datetime
+from functools import partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from atmp_logistics.catalogue.catalogue import Catalogue, catalogue_version, load_catalogue
-from atmp_logistics.core.cached_table import cached_table
+from atmp_logistics.catalogue.catalogue import Catalogue, load_catalogue
 from atmp_logistics.core.errors import Fault, UsageError, refuse
-from atmp_logistics.core.instants import SECOND, zone
 from atmp_logistics.core.product import Product
-from atmp_logistics.core.shown import ShownAsText, WrittenAsJson
-from atmp_logistics.core.version import __version__
 from atmp_logistics.evidence.events.consignments import products, roster_of
 from atmp_logistics.evidence.events.label_in_force import label_versions_of
 from atmp_logistics.evidence.events.roster import Roster, stated_values
-from atmp_logistics.evidence.events.written_times import stated_exactness, with_largest_doubt
-from atmp_logistics.planning.fixed_times import FixedTime, read_anchors
-from atmp_logistics.planning.instant_bounds import Case
-from atmp_logistics.planning.now import said_at
-from atmp_logistics.planning.solve_deadlines import EventDeadline, Running, SolvedDeadlines, solve_deadlines
-from atmp_logistics.planning.therapy_status import Therapy, standing, therapies
-from atmp_logistics.planning.version_of_use import under_way
-from atmp_logistics.records.logs import EventLog, Provenance
+from atmp_logistics.planning.deadlines_request import DeadlinesRequest, read_deadlines_request
+from atmp_logistics.planning.deadlines_result import Deadlines, TherapyDeadlines
+from atmp_logistics.planning.fixed_times import FixedTime, read_fixed_times
+from atmp_logistics.planning.instant_bounds import TherapyContext
+from atmp_logistics.planning.now import clock_text
+from atmp_logistics.planning.solve_deadlines import SolvedDeadlines, solve_deadlines
+from atmp_logistics.planning.therapy_status import TherapyRecord, status_of, therapy_records
+from atmp_logistics.planning.version_of_use import versions_in_use
+from atmp_logistics.records.logs import EventLog
 from atmp_logistics.records.site_profile import Site
-from atmp_logistics.timing.call_arguments import (
-    condition_faults,
-    mapping_argument,
-    one_fault_for_no_zone,
-    site_argument,
-    steps_argument,
-    time_argument,
-    zone_argument,
-)
-from atmp_logistics.timing.constraints import Shortfall, Statement, Step
+from atmp_logistics.timing.call_arguments import condition_faults
+from atmp_logistics.timing.constraints import Statement
 from atmp_logistics.timing.template import modes, template
-
-if TYPE_CHECKING:
-    from rich.console import RenderableType
-
-
-@dataclass(frozen=True)
-class TherapyDeadlines:
-    """One therapy's deadlines under one product and one mode: what its limits' conditions are taken to be.
-
-    `containers` are the containers' own names, in the order of their numbers. `contradiction` is why a record that
-    contradicts itself gives no deadline, `cannot` which limits cannot be kept any more and why, `unpromised` which
-    nobody can promise; the other deadlines are worked out without these. `notes` say what does not count, `remarks`
-    which steps have outlasted what was stated of them.
-    """
-
-    therapy_id: str
-    product: Product
-    containers: tuple[str, ...]
-    mode: Mapping[str, tuple[str, ...]]
-    events: tuple[EventDeadline, ...]
-    running: tuple[Running, ...]
-    contradiction: Shortfall | None = None
-    cannot: tuple[Shortfall, ...] = ()
-    unpromised: tuple[Shortfall, ...] = ()
-    notes: tuple[str, ...] = ()
-    remarks: tuple[str, ...] = ()
-
-    def __getitem__(self, node: str) -> EventDeadline:
-        for one in self.events:
-            if one.node == node:
-                return one
-        raise KeyError(node)
-
-
-@dataclass(frozen=True)
-class Deadlines(ShownAsText, WrittenAsJson):
-    """The answer: for each event to come not before, safe by and last possible, what binds it, and the clocks that run.
-
-    It calculates and explains; a person decides. `print(deadlines)` shows it in a terminal.
-    """
-
-    _readers: ClassVar[str] = "deadlines"
-    therapies: tuple[TherapyDeadlines, ...]
-    now_us: float
-    tz: str
-    statements: tuple[str, ...]
-    inputs: tuple[Provenance, ...]
-    steps: tuple[Step, ...] = ()
-    library: str = __version__
-    catalogue: str = field(default_factory=catalogue_version)
-
-    @cached_property
-    def zone(self) -> tzinfo:
-        """The zone in which times are shown."""
-        return zone(self.tz)
-
-    def __iter__(self) -> Iterator[TherapyDeadlines]:
-        return iter(self.therapies)
-
-    @cached_table
-    def table(self) -> pd.DataFrame:
-        """One row an event to come: who, not before, safe by, last possible, why, and says which label."""
-        frame: pd.DataFrame = self._reader("frame").frame_of(self)
-        return frame
-
-    @cached_table
-    def clocks(self) -> pd.DataFrame:
-        """One row a clock that runs: who, which limit, since when, until when, and how long is left."""
-        frame: pd.DataFrame = self._reader("frame").clocks_frame(self)
-        return frame
-
-    def __rich__(self) -> RenderableType:
-        from rich.console import Group
-
-        return Group(*self._reader("text").rich_text(self))
-
-    def __repr__(self) -> str:
-        count = sum(len(one.events) for one in self.therapies)
-        return f"<Deadlines: {count} event{'s' * (count != 1)} to come>"
 
 
 def deadlines(
@@ -192,151 +101,119 @@ Timestamp('2026-11-24 11:01:00+0100', tz='Europe/Stockholm')]
     >>> found.clocks["left_s"].tolist()
     [1320.0]
     """
-    faults, of_now = list[Fault](), list[Fault]()
-    stated_site, called = (
-        site_argument(site, faults),
-        dict(mapping_argument(when, "when", "{'indication': 'ALL'}", faults)),
-    )
-    place_name, place = zone_argument(tz or events.tz, stated_site, faults)
-    now_us = time_argument(now, place, "now", of_now)
-    faults += one_fault_for_no_zone(of_now, place_name) if place_name is not None else of_now
-    own_steps = steps_argument(steps, faults)
-    fixed = mapping_argument(anchors, "anchors", "{'administration_end': '2026-11-24 11:30'}", faults)
-    refuse(faults)
-    assert now_us is not None  # noqa: S101  refuse() has raised otherwise
-    said_profile, exactness = stated_exactness(stated_site, events, resolution)
-    profile = with_largest_doubt(said_profile, events)
-    roll = roster_of(events, containers)
-    named = products(events, roll, product.slug if isinstance(product, Product) else product)
-    _none_after(events, now_us, (profile.resolution_s or 0.0) * SECOND)
-    if isinstance(product, Product):
-        judges = [(product, roll)]
-    else:
-        known = load_catalogue() if catalogue is None else catalogue
-        judges = list(under_way(events, roll, label_versions_of(named, events, known, on), profile, place, now_us))
-    refuse(condition_faults(called, [label for label, _ in judges]))
-    asked = _Asked(events, own_steps, profile, place, now_us, called, fixed)
-    found = [part for label, own in judges for part in _of_label(label, own, asked)]
-    place_shown = place_name or "UTC"
+    request = read_deadlines_request(events, now, steps, tz, site, when, anchors, resolution)
+    _refuse_events_after_now(request)
+    roster = roster_of(events, containers)
+    labels = _labels(request, roster, product, catalogue, on)
+    refuse(condition_faults(request.when, [label for label, _ in labels]))
     return Deadlines(
-        therapies=tuple(found),
-        now_us=now_us,
-        tz=place_shown,
-        statements=(
-            *(f"step: {step}" for step in own_steps),
-            *said_profile.statements(place_name),
-            *exactness,
-            *(f"{key} is {value}, as stated in the call" for key, value in called.items()),
-        ),
+        therapies=tuple(found for label, own in labels for found in _label_deadlines(label, own, request)),
+        now_us=request.now_us,
+        tz=request.tz_name or "UTC",
+        statements=request.stated,
         inputs=(events.provenance,),
-        steps=own_steps,
+        steps=request.steps,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    events: EventLog
-    steps: tuple[Step, ...]
-    site: Site
-    tz: tzinfo | None
-    now_us: float
-    when: Mapping[str, str]
-    anchors: Mapping[str, object]
+def _labels(
+    request: DeadlinesRequest,
+    roster: Roster,
+    product: Product | str | None,
+    catalogue: Catalogue | None,
+    on: date | None,
+) -> list[tuple[Product, Roster]]:
+    """Return each label with the containers whose deadlines it gives."""
+    named = products(request.events, roster, product.slug if isinstance(product, Product) else product)
+    if isinstance(product, Product):
+        return [(product, roster)]
+    known = load_catalogue() if catalogue is None else catalogue
+    versions = label_versions_of(named, request.events, known, on)
+    return list(versions_in_use(request.events, roster, versions, request.site, request.tz, request.now_us))
 
 
-def _none_after(events: EventLog, now_us: float, doubt_us: float) -> None:
-    """Refuse events recorded after now."""
-    late = events.table[events.table["time"].to_numpy(float) > now_us + doubt_us]
+def _refuse_events_after_now(request: DeadlinesRequest) -> None:
+    """Refuse events that are recorded after now."""
+    table, name = request.events.table, request.events.provenance.name
+    late = table[table["time"].to_numpy(float) > request.now_us + request.resolution_us]
+    expected = f"a time that is not after now, {clock_text(request.now_us, None)}"
     fix = "correct the time, leave it empty for an event to come, or look from a later now"
     refuse(
-        Fault(
-            f"{events.provenance.name}, row {row}, column time",
-            f"{event} at {said_at(time, None)}",
-            f"a time that is not after now, {said_at(now_us, None)}",
-            fix,
-            UsageError,
-        )
+        UsageError.fault(f"{name}, row {row}, column time", f"{event} at {clock_text(time, None)}", expected, fix)
         for row, event, time in zip(late["row"], late["event"], late["time"], strict=True)
     )
 
 
-def _of_label(product: Product, roll: Roster, asked: _Asked) -> Iterator[TherapyDeadlines]:
+def _label_deadlines(product: Product, roster: Roster, request: DeadlinesRequest) -> Iterator[TherapyDeadlines]:
     """Yield the deadlines of every therapy of one label, in each mode that tells them apart."""
-    conditions = [dict(asked.when) for _ in range(len(roll))]
+    conditions = [dict(request.when) for _ in range(len(roster))]
     for key in product.statements:
-        if key in asked.events.table:
-            said = stated_values(asked.events.table, roll, key)
+        if key in request.events.table:
+            said = stated_values(request.events.table, roster, key)
             for place, value in zip(said.place.tolist(), said.value, strict=True):
                 conditions[place][key] = str(value)
-    expiry = _expiries(asked.events.table, roll)
-    for therapy, places in therapies(asked.events.table, roll, product):
+    expiry = _printed_expiries(request.events.table, roster)
+    for therapy, places in therapy_records(request.events.table, roster, product):
         own_conditions = [conditions[place] for place in places]
         settled = set.intersection(*(set(one) for one in own_conditions))
         own_expiry = {i: expiry[place] for i, place in enumerate(places, 1) if place in expiry}
         found = [
-            (mode, _in_mode(product, therapy, mode, own_conditions, own_expiry, asked))
+            (mode, _solved_in_mode(product, therapy, mode, own_conditions, own_expiry, request))
             for mode in modes(product, settled)
         ]
-        yield from _told_apart(product, therapy, found)
+        yield from _by_mode(product, therapy, found)
 
 
-def _expiries(table: pd.DataFrame, roll: Roster) -> dict[int, tuple[float, float]]:
-    said = stated_values(table, roll, "expiry")
+def _printed_expiries(table: pd.DataFrame, roster: Roster) -> dict[int, tuple[float, float]]:
+    said = stated_values(table, roster, "expiry")
     lower, upper = (table[name].to_numpy(np.float64)[said.row].tolist() for name in ("expiry_lower", "expiry_upper"))
     return dict(zip(said.place.tolist(), zip(lower, upper, strict=True), strict=True))
 
 
-def _in_mode(
+def _solved_in_mode(
     product: Product,
-    therapy: Therapy,
+    therapy: TherapyRecord,
     mode: Mapping[str, str],
     conditions: Sequence[Mapping[str, str]],
     expiry: Mapping[int, tuple[float, float]],
-    asked: _Asked,
+    request: DeadlinesRequest,
 ) -> SolvedDeadlines:
     count = len(therapy.containers)
-    anchors, faults = read_anchors(asked.anchors, asked.tz, count) if asked.anchors else ([], [])
+    anchors, faults = read_fixed_times(request.anchors, request.tz, count) if request.anchors else ([], [])
     refuse(faults)
     plan = template(
         product,
         count,
         mode,
-        asked.steps,
-        site=asked.site,
+        request.steps,
+        site=request.site,
         events=[*therapy.events, *(one.event for one in anchors)],
         conditions=conditions,
         numbered=therapy.numbered,
         repeated=therapy.repeated,
     )
-    say = partial(said_at, tz=asked.tz, near_us=asked.now_us)
-    stands = standing(therapy, plan)
-    case = Case(plan, therapy.naming(), stands, asked.tz, expiry, (asked.site.resolution_s or 0.0) * SECOND, say)
-    return solve_deadlines(case, asked.now_us, _stated(anchors, case, count))
+    say = partial(clock_text, tz=request.tz, near_us=request.now_us)
+    status = status_of(therapy, plan)
+    context = TherapyContext(plan, therapy.naming(), status, request.tz, expiry, request.resolution_us, say)
+    return solve_deadlines(context, request.now_us, _stated_bounds(anchors, context, count))
 
 
-def _stated(anchors: Iterable[FixedTime], case: Case, count: int) -> list[Statement]:
+def _stated_bounds(anchors: Iterable[FixedTime], context: TherapyContext, count: int) -> list[Statement]:
     """Return anchors as statements about events to come; one of events that are all recorded is refused."""
     found, faults = list[Statement](), list[Fault]()
     for anchor in anchors:
-        own = list(anchor.statements(count, case.tz or UTC))
-        ahead = [one for one in own if one.later not in case.standing.recorded]
+        own = list(anchor.statements(count, context.tz or UTC))
+        ahead = [one for one in own if one.later not in context.status.recorded]
         if own and not ahead:
-            faults.append(
-                Fault(
-                    f"anchors.{anchor.event}",
-                    own[0].words,
-                    "an event to come",
-                    "leave out what is recorded",
-                    UsageError,
-                )
-            )
+            fix = "leave out what is recorded"
+            faults.append(UsageError.fault(f"anchors.{anchor.event}", own[0].words, "an event to come", fix))
         found += ahead
     refuse(faults)
     return found
 
 
-def _told_apart(
-    product: Product, therapy: Therapy, found: Sequence[tuple[Mapping[str, str], SolvedDeadlines]]
+def _by_mode(
+    product: Product, therapy: TherapyRecord, found: Sequence[tuple[Mapping[str, str], SolvedDeadlines]]
 ) -> Iterator[TherapyDeadlines]:
     """Yield what the modes come to, those that come to the same as one."""
     groups: list[tuple[list[Mapping[str, str]], SolvedDeadlines]] = []

@@ -26,7 +26,17 @@ _CLOCK_ALONE = re.compile(r"\d{1,2}:\d{2}")
 
 @dataclass(frozen=True, slots=True)
 class FixedTime:
-    """One event's moment or window, in microseconds since 1970; `container` is None where none is named."""
+    """A moment or a window that the caller states of one event.
+
+    Attributes
+    ----------
+    event : str
+        The vocabulary's name.
+    container : int or None
+        The number of its container; None where none is named.
+    lo_us, hi_us : float
+        The earliest and the latest instant, in microseconds since 1970; ±inf for an end that is open.
+    """
 
     event: str
     container: int | None
@@ -61,18 +71,18 @@ class FixedTime:
         """Yield the anchor as statements after the clock, for so many containers."""
         for number in self.containers(count):
             node = f"{self.event}[{number}]" if number else self.event
-            yield from between(node, self.lo_us, self.hi_us, tz, source="stated", code="anchor")
+            yield from statements_between(node, self.lo_us, self.hi_us, tz, source="stated", code="anchor")
 
-    def said(self, count: int, tz: tzinfo) -> str:
+    def text(self, count: int, tz: tzinfo) -> str:
         """Return the anchor in words."""
         words = self.event.replace("_", " ")
         numbers = [number for number in self.containers(count) if number]
         if count > 1 and numbers:
             words += " of every container" if len(numbers) == count else f" of container {numbers[0]}"
-        return f"{words} {_spanned(self.lo_us, self.hi_us, tz)}"
+        return f"{words} {_times_text(self.lo_us, self.hi_us, tz)}"
 
 
-def _spanned(lo_us: float, hi_us: float, tz: tzinfo) -> str:
+def _times_text(lo_us: float, hi_us: float, tz: tzinfo) -> str:
     if lo_us == hi_us:
         return f"at {clock(lo_us, tz)}"
     after = f"not before {clock(lo_us, tz)}" if isfinite(lo_us) else ""
@@ -80,7 +90,9 @@ def _spanned(lo_us: float, hi_us: float, tz: tzinfo) -> str:
     return " and ".join(filter(None, (after, by)))
 
 
-def between(node: str, lo_us: float, hi_us: float, tz: tzinfo, *, source: str, code: str) -> Iterator[Statement]:
+def statements_between(
+    node: str, lo_us: float, hi_us: float, tz: tzinfo, *, source: str, code: str
+) -> Iterator[Statement]:
     """Yield that an event lies between two instants, as statements after the clock; an infinite one says nothing."""
     said = {"earlier": CLOCK, "later": node, "kind": Kind.ANCHOR, "source": source, "code": code}
     exact = f"{named(node)} at {clock(lo_us, tz)}" if lo_us == hi_us else ""
@@ -92,14 +104,14 @@ def between(node: str, lo_us: float, hi_us: float, tz: tzinfo, *, source: str, c
         yield Statement(at_most_us=hi_us, words=words, **said)  # type: ignore[arg-type]
 
 
-def read_anchors(
-    anchors: Mapping[str, object], tz: tzinfo | None, containers: int
+def read_fixed_times(
+    stated: Mapping[str, object], tz: tzinfo | None, containers: int, where: str = "anchors"
 ) -> tuple[list[FixedTime], list[Fault]]:
-    """Read anchors; every fault of every one is returned, and none raised.
+    """Return the times that a caller states of events, and every fault of every one; none is raised.
 
     Parameters
     ----------
-    anchors : mapping
+    stated : mapping
         From an event to a moment (``"2026-11-24 13:00"``, or a datetime with its zone), to a pair of moments, the later
         perhaps a clock time alone, or to a mapping with any of earliest and latest. As text: ``"2026-11-24 12:00 to
         13:00"``, ``"by 2026-11-24 11:30"``, ``"from 2026-11-24 09:00"``.
@@ -107,76 +119,90 @@ def read_anchors(
         The zone of local times.
     containers : int
         How many containers there are.
+    where : str
+        The argument's name.
+
+    Returns
+    -------
+    times : list of FixedTime
+    faults : list of Fault
 
     Examples
     --------
     >>> from atmp_logistics.core.instants import zone
-    >>> found, faults = read_anchors({"infusion_start[2]": ("2026-11-24 12:00", "13:00")}, zone("Europe/Stockholm"), 2)
-    >>> print(found[0].said(2, zone("Europe/Stockholm")))
+    >>> stockholm = zone("Europe/Stockholm")
+    >>> [second], faults = read_fixed_times({"infusion_start[2]": ("2026-11-24 12:00", "13:00")}, stockholm, 2)
+    >>> print(second.text(2, stockholm))
     administration start of container 2 not before 2026-11-24 12:00+01:00 and by 2026-11-24 13:00+01:00
-    >>> print(read_anchors({"thaw_stat": "2026-11-24 12:00"}, None, 1)[1][0])
+    >>> print(read_fixed_times({"thaw_stat": "2026-11-24 12:00"}, None, 1)[1][0])
     anchors.thaw_stat: found 'thaw_stat', expected an event of the vocabulary. Fix: use one of its names; did you mean \
 'thaw_start'?
     """
-    found, faults = list[FixedTime](), list[Fault]()
-    for key, value in anchors.items():
+    times, faults = list[FixedTime](), list[Fault]()
+    for key, value in stated.items():
         own = list[Fault]()
-        ends = event_argument(key, "anchors", containers, own)
-        span = _span(value, tz, f"anchors.{key}", own)
+        event = event_argument(key, where, containers, own)
+        ends = _ends_us(value, tz, f"{where}.{key}", own)
         faults += own
-        if ends and span and not own:
-            found.append(FixedTime(*ends, *span))
-    if not anchors:
-        faults.append(
-            UsageError.fault("anchors", "none", "at least one event with its time", "state when the infusion starts")
-        )
-    return found, faults + _twice(found)
+        if event and ends and not own:
+            times.append(FixedTime(*event, *ends))
+    if not stated:
+        expected, fix = "at least one event with its time", "state when the infusion starts"
+        faults.append(UsageError.fault(where, "none", expected, fix))
+    return times, faults + _repeated_events(times, where)
 
 
-def _span(value: object, tz: tzinfo | None, where: str, faults: list[Fault]) -> tuple[float, float] | None:
-    if isinstance(value, Mapping):
-        unknown = [str(key) for key in value if key not in {"earliest", "latest"}]
-        if unknown or not value:
-            faults.append(
-                UsageError.fault(where, ", ".join(unknown) or "nothing", "earliest, latest or both", "use these names")
-            )
-            return None
-        parts = [value.get("earliest"), value.get("latest")]
-    elif isinstance(value, (tuple, list)):
-        if len(value) != 2:
-            faults.append(
-                UsageError.fault(where, repr(value), "a moment, or an earliest and a latest", "write two times")
-            )
-            return None
-        parts = list(value)
-    elif isinstance(value, str) and (one_sided := _ONE_SIDED.fullmatch(value.strip())):
-        parts = [one_sided[2], None] if one_sided[1].casefold() == "from" else [None, one_sided[2]]
-    elif isinstance(value, str) and len(pair := re.split(r"\s+to\s+", value.strip())) == 2:
-        parts = list(pair)
-    else:
-        moment = time_argument(value, tz, where, faults)
-        return None if moment is None else (moment, moment)
-    if isinstance(parts[0], str) and isinstance(parts[1], str) and _CLOCK_ALONE.fullmatch(parts[1].strip()):
-        parts[1] = f"{parts[0].strip()[:10]} {parts[1].strip():0>5}"
+def _ends_us(value: object, tz: tzinfo | None, where: str, faults: list[Fault]) -> tuple[float, float] | None:
+    """Return between which instants a stated time lies; None for one that is refused."""
+    parts = _parts(value, where, faults)
     ends = [None if part is None else time_argument(part, tz, where, faults) for part in parts]
     if faults:
         return None
-    lo, hi = (-inf if ends[0] is None else ends[0]), (inf if ends[1] is None else ends[1])
-    if lo > hi:
-        faults.append(
-            UsageError.fault(where, f"{parts[0]} to {parts[1]}", "the earliest before the latest", "exchange the two")
-        )
-        return None
-    return lo, hi
+    if len(ends) == 1:
+        return None if ends[0] is None else (ends[0], ends[0])
+    low, high = (-inf if ends[0] is None else ends[0]), (inf if ends[1] is None else ends[1])
+    if low <= high:
+        return low, high
+    found = f"{parts[0]} to {parts[1]}"
+    faults.append(UsageError.fault(where, found, "the earliest before the latest", "exchange the two"))
+    return None
 
 
-def _twice(found: Sequence[FixedTime]) -> list[Fault]:
+def _parts(value: object, where: str, faults: list[Fault]) -> list[object]:
+    """Return the moment of a stated time, or its earliest and its latest; None stands for an end that is open."""
+    if isinstance(value, Mapping):
+        unknown = ", ".join(str(key) for key in value if key not in {"earliest", "latest"})
+        if unknown or not value:
+            faults.append(UsageError.fault(where, unknown or "nothing", "earliest, latest or both", "use these names"))
+        return _pair(value.get("earliest"), value.get("latest"))
+    if isinstance(value, (tuple, list)):
+        if len(value) != 2:
+            expected, fix = "a moment, or an earliest and a latest", "write two times"
+            faults.append(UsageError.fault(where, repr(value), expected, fix))
+            return []
+        return _pair(*value)
+    if isinstance(value, str) and (one_sided := _ONE_SIDED.fullmatch(value.strip())):
+        return [one_sided[2], None] if one_sided[1].casefold() == "from" else [None, one_sided[2]]
+    if isinstance(value, str) and len(pair := re.split(r"\s+to\s+", value.strip())) == 2:
+        return _pair(*pair)
+    if value is None:
+        faults.append(UsageError.fault(where, "None", "a time", "write it as 2026-11-24 10:44"))
+    return [value]
+
+
+def _pair(first: object, last: object) -> list[object]:
+    """Return an earliest and a latest; a clock time alone is on the day of the earliest."""
+    if isinstance(first, str) and isinstance(last, str) and _CLOCK_ALONE.fullmatch(last.strip()):
+        return [first, f"{first.strip()[:10]} {last.strip():0>5}"]
+    return [first, last]
+
+
+def _repeated_events(times: Sequence[FixedTime], where: str) -> list[Fault]:
+    """Return a fault for each event of which two times are stated."""
     seen, faults = set[tuple[str, int | None]](), list[Fault]()
-    for one in found:
-        key = one.event, one.container
-        if key in seen:
-            faults.append(
-                UsageError.fault(f"anchors.{one.event}", "two times for one event", "one", "keep the right one")
-            )
-        seen.add(key)
+    for time in times:
+        if (time.event, time.container) in seen:
+            found, fix = "two times for one event", "keep the right one"
+            faults.append(UsageError.fault(f"{where}.{time.event}", found, "one", fix))
+        seen.add((time.event, time.container))
     return faults

@@ -20,24 +20,24 @@ from atmp_logistics.timing.node_names import named
 from atmp_logistics.timing.nodes import Naming
 
 #: How an instant is said.
-Say = Callable[[float], str]
+InstantWords = Callable[[float], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class TherapyContext:
     """One therapy as it stands, and what its days and expiries are counted by."""
 
     template: Template
     naming: Naming
-    standing: TherapyStatus
+    status: TherapyStatus
     tz: tzinfo | None
     expiry: Mapping[int, tuple[float, float]]
     resolution_us: float
-    say: Say
+    say: InstantWords
 
 
 @dataclass(slots=True)
-class Fixed:
+class InstantBounds:
     """Statements about instants; the relative statements that they replace; and what does not count."""
 
     statements: list[Statement]
@@ -45,152 +45,157 @@ class Fixed:
     notes: list[str]
 
 
-def fixed_by(case: Case) -> Fixed:
+def instant_bounds_of(context: TherapyContext) -> InstantBounds:
     """Return what the record, the calendar and the expiries say of the instants of events to come."""
-    found = Fixed([], set(), [])
-    for rule in case.template.calendar:
-        _days(rule, case, found)
-    for statement in case.template.statements:
-        _since_the_past(statement, case, found)
-    found.statements += _lives(case, found.notes)
+    found = InstantBounds([], set(), [])
+    for rule in context.template.calendar:
+        _add_day_rule(rule, context, found)
+    for statement in context.template.statements:
+        _add_clock_from_the_past(statement, context, found)
+    found.statements += _shelf_life_bounds(context, found.notes)
     found.notes = list(dict.fromkeys(found.notes))
     return found
 
 
-def key_of(one: Statement | CalendarRule) -> Key:
+def statement_key(one: Statement | CalendarRule) -> Key:
     """Return what tells a statement from all others."""
     return one.code, one.earlier, one.later
 
 
-def not_before_now(now_us: float, nodes: Iterable[str], say: Say) -> Iterator[Statement]:
+def not_before_now(now_us: float, nodes: Iterable[str], say: InstantWords) -> Iterator[Statement]:
     """Yield that nothing to come comes before now."""
     for node in nodes:
         words = f"it is {say(now_us)} now, and {named(node)} is still to come"
         yield Statement(earlier=CLOCK, later=node, at_least_us=now_us, kind=Kind.ANCHOR, words=words, code="now")
 
 
-def _times(node: str, standing: TherapyStatus) -> tuple[float, float] | None:
+def _instants_of(node: str, status: TherapyStatus) -> tuple[float, float] | None:
     """Return between which instants an event lies that has happened; None for one that has not."""
-    if node in standing.recorded:
-        return standing.recorded[node], standing.recorded[node]
-    return standing.past.get(node)
+    if node in status.recorded:
+        return status.recorded[node], status.recorded[node]
+    return status.past.get(node)
 
 
-def _days(rule: CalendarRule, case: Case, found: Fixed) -> None:
+def _add_day_rule(rule: CalendarRule, context: TherapyContext, found: InstantBounds) -> None:
     """Turn a rule in calendar days into instants, where the date from which it counts is known."""
-    if rule.later not in case.standing.ahead:
+    if rule.later not in context.status.ahead:
         return
-    known = _times(rule.earlier, case.standing)
+    known = _instants_of(rule.earlier, context.status)
     if known is None:
-        if rule.earlier in case.standing.absent:
+        if rule.earlier in context.status.absent:
             found.notes.append(f"{rule.code}: {named(rule.earlier)} is not in the record")
         return
     side = known[0] if rule.at_most_days is not None else known[1]
     if not isfinite(side):
         found.notes.append(f"{rule.code}: {named(rule.earlier)} has no time")
         return
-    if case.tz is None:
-        if rule.earlier not in case.standing.recorded:
+    if context.tz is None:
+        if rule.earlier not in context.status.recorded:
             found.notes.append(f"{rule.code}: state the zone in which days are counted")
         return
-    found.replaced.add(key_of(rule))
-    found.statements.append(_dated(rule, side, case, case.tz))
+    found.replaced.add(statement_key(rule))
+    found.statements.append(_day_rule_as_instant(rule, side, context, context.tz))
 
 
-def _dated(rule: CalendarRule, since: float, case: Case, tz: tzinfo) -> Statement:
+def _day_rule_as_instant(rule: CalendarRule, since: float, context: TherapyContext, tz: tzinfo) -> Statement:
     """Return a rule in calendar days as the instant that it comes to."""
     said = {
-        "earlier": CLOCK, "later": rule.later, "kind": Kind.REQUIREMENT, "words": f"{rule.words}, {case.say(since)}",
+        "earlier": CLOCK, "later": rule.later, "kind": Kind.REQUIREMENT, "words": f"{rule.words}, {context.say(since)}",
         "source": rule.source, "citation": rule.citation, "code": rule.code, "obligation": rule.obligation,
     }  # fmt: skip
     if rule.at_most_days is not None:
-        day = _date(since - case.resolution_us, tz) + timedelta(days=rule.at_most_days - rule.strict)
-        return Statement(at_most_us=end_of_day(day, tz)[0] - case.resolution_us, **said)  # type: ignore[arg-type]
-    day = _date(since + case.resolution_us, tz) + timedelta(days=(rule.at_least_days or 0) + rule.strict)
+        day = _date(since - context.resolution_us, tz) + timedelta(days=rule.at_most_days - rule.strict)
+        return Statement(at_most_us=end_of_day(day, tz)[0] - context.resolution_us, **said)  # type: ignore[arg-type]
+    day = _date(since + context.resolution_us, tz) + timedelta(days=(rule.at_least_days or 0) + rule.strict)
     begins = end_of_day(day - timedelta(days=1), tz)[1] + 1
-    return Statement(at_least_us=begins + case.resolution_us, **said)  # type: ignore[arg-type]
+    return Statement(at_least_us=begins + context.resolution_us, **said)  # type: ignore[arg-type]
 
 
 def _date(at: float, tz: tzinfo) -> date:
     return moment(at).astimezone(tz).date()
 
 
-def _since_the_past(one: Statement, case: Case, found: Fixed) -> None:
+def _add_clock_from_the_past(one: Statement, context: TherapyContext, found: InstantBounds) -> None:
     """Count a clock from an event that nobody wrote down: from the earliest, or the latest, that it can have been."""
-    standing = case.standing
-    if one.later not in standing.ahead or one.earlier not in standing.absent or one.kind is not Kind.REQUIREMENT:
+    status = context.status
+    if one.later not in status.ahead or one.earlier not in status.absent or one.kind is not Kind.REQUIREMENT:
         return
-    since, until = standing.past.get(one.earlier, (-inf, inf))
+    since, until = status.past.get(one.earlier, (-inf, inf))
     at, most = (since, True) if isfinite(one.at_most_us) else (until, False)
     if not isfinite(at):
-        if most or one.at_least_us > 0 or one.earlier not in standing.past:
+        if most or one.at_least_us > 0 or one.earlier not in status.past:
             found.notes.append(f"{one.code}: {named(one.earlier)} is not in the record")
         return
-    said = f"{one.words}, which is not in the record and was not {'before' if most else 'after'} {case.say(at)}"
+    said = f"{one.words}, which is not in the record and was not {'before' if most else 'after'} {context.say(at)}"
     size = at + (one.at_most_us if most else one.at_least_us)
     found.statements.append(
         replace(one, earlier=CLOCK, words=said, **({"at_most_us": size} if most else {"at_least_us": size}))  # type: ignore[arg-type]
     )
 
 
-def _lives(case: Case, notes: list[str]) -> Iterator[Statement]:
+def _shelf_life_bounds(context: TherapyContext, notes: list[str]) -> Iterator[Statement]:
     """Yield until when each container may be used: as printed, else as its shelf life comes to."""
-    product, naming = case.template.product, case.naming
+    product, naming = context.template.product, context.naming
     stores = [store for store in product.storage if store.shelf_life is not None]
     for number in range(1, naming.containers + 1):
-        printed = case.expiry.get(number)
-        ends = {ends_of(store.ends)[1]: store for store in stores if _holds(store, case)}
+        printed = context.expiry.get(number)
+        ends = {ends_of(store.ends)[1]: store for store in stores if _is_in_mode(store, context)}
         if printed is not None and not isnan(printed[0]):
-            yield from _printed(printed, number, {_judged_by(product), *ends}, case)
+            yield from _printed_expiry_bounds(printed, number, {_event_judged_by_expiry(product), *ends}, context)
         else:
             for event, store in ends.items():
-                yield from _computed(store, naming.node(event, number, "last"), case, notes)
+                yield from _shelf_life_bound(store, naming.node(event, number, "last"), context, notes)
 
 
-def _holds(store: StorageCondition, case: Case) -> bool:
-    return all(case.template.mode.get(key, values[0]) in values for key, values in store.when.items())
+def _is_in_mode(store: StorageCondition, context: TherapyContext) -> bool:
+    return all(context.template.mode.get(key, values[0]) in values for key, values in store.when.items())
 
 
-def _judged_by(product: Product) -> str:
+def _event_judged_by_expiry(product: Product) -> str:
     """Return the event by which a printed expiry is judged: the one the label says, else the end of its last phase."""
     if product.expiry is not None:
         return ends_of(product.expiry.by)[1]
     return ends_of(product.storage[-1].ends if product.storage else "administration")[1]
 
 
-def _printed(printed: tuple[float, float], number: int, events: Iterable[str], case: Case) -> Iterator[Statement]:
-    product = case.template.product
+def _printed_expiry_bounds(
+    printed: tuple[float, float], number: int, events: Iterable[str], context: TherapyContext
+) -> Iterator[Statement]:
+    product = context.template.product
     strict = product.expiry is not None and product.expiry.strict
     for event in sorted(events):
-        node = case.naming.node(event, number, "last")
-        if node in case.standing.ahead:
-            words = f"{named(node)} by the printed expiry, {case.say(printed[0])}"
+        node = context.naming.node(event, number, "last")
+        if node in context.status.ahead:
+            words = f"{named(node)} by the printed expiry, {context.say(printed[0])}"
             cited = product.expiry.citation if product.expiry else product.citation
-            at = printed[0] - case.resolution_us - strict
-            yield _until(node, at, words, cited.label, code="expiry", citation=cited)
+            at = printed[0] - context.resolution_us - strict
+            yield _latest_statement(node, at, words, cited.label, code="expiry", citation=cited)
 
 
-def _computed(store: StorageCondition, node: str, case: Case, notes: list[str]) -> Iterator[Statement]:
-    if node not in case.standing.ahead:
+def _shelf_life_bound(
+    store: StorageCondition, node: str, context: TherapyContext, notes: list[str]
+) -> Iterator[Statement]:
+    if node not in context.status.ahead:
         return
-    made = case.standing.recorded.get("manufacturing_end")
+    made = context.status.recorded.get("manufacturing_end")
     if made is None:
-        notes.append(
-            f"{store.code}: shelf life {_life(store)}, and neither an expiry nor manufacturing end in the record"
-        )
+        life = _shelf_life_text(store)
+        notes.append(f"{store.code}: shelf life {life}, and neither an expiry nor manufacturing end in the record")
         return
     cited = store.shelf_life_citation or store.citation
-    words = f"{named(node)} within the shelf life of {_life(store)} from manufacturing end, {case.say(made)}"
-    last = _after(store.shelf_life, made - case.resolution_us, case.tz)
-    yield _until(node, last - case.resolution_us, words, cited.label, code=store.code, citation=cited)
+    words = (
+        f"{named(node)} within the shelf life of {_shelf_life_text(store)} from manufacturing end, {context.say(made)}"
+    )
+    last = _end_of_shelf_life(store.shelf_life, made - context.resolution_us, context.tz)
+    yield _latest_statement(node, last - context.resolution_us, words, cited.label, code=store.code, citation=cited)
 
 
-def _life(store: StorageCondition) -> str:
+def _shelf_life_text(store: StorageCondition) -> str:
     life = store.shelf_life
     return str(life) if isinstance(life, CalendarPeriod) else duration(life or 0.0, exact=True)
 
 
-def _after(life: CalendarPeriod | float | None, made: float, tz: tzinfo | None) -> float:
+def _end_of_shelf_life(life: CalendarPeriod | float | None, made: float, tz: tzinfo | None) -> float:
     """Return the same clock time a shelf life later: the end of that day may be meant, and is not counted on."""
     if not isinstance(life, CalendarPeriod):
         return made + (life or 0.0) * SECOND
@@ -199,6 +204,6 @@ def _after(life: CalendarPeriod | float | None, made: float, tz: tzinfo | None) 
     return at if tz else at - 26 * HOUR
 
 
-def _until(node: str, at: float, words: str, source: str, *, code: str, citation: Citation) -> Statement:
+def _latest_statement(node: str, at: float, words: str, source: str, *, code: str, citation: Citation) -> Statement:
     said = {"words": words, "source": source, "citation": citation, "code": code}
     return Statement(earlier=CLOCK, later=node, at_most_us=at, kind=Kind.REQUIREMENT, **said)  # type: ignore[arg-type]

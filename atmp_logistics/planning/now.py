@@ -34,14 +34,14 @@ expected a time with its offset, or a zone. Fix: add an offset such as +01:00, o
     return at_us
 
 
-def said_at(at_us: float, tz: tzinfo | None, near_us: float = float("nan")) -> str:
+def clock_text(at_us: float, tz: tzinfo | None, near_us: float = float("nan")) -> str:
     """Return an instant on the local clock: the time alone on the day of another, with its date on any other.
 
     A local time that occurs twice has its offset.
 
     Examples
     --------
-    >>> said_at(0.0, None), said_at(0.0, None, 60e6), said_at(0.5e6, None, 60e6)
+    >>> clock_text(0.0, None), clock_text(0.0, None, 60e6), clock_text(0.5e6, None, 60e6)
     ('1970-01-01 00:00Z', '00:00', '00:00:00.5')
     """
     at = moment(at_us).astimezone(tz or UTC)

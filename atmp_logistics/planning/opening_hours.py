@@ -21,7 +21,7 @@ from atmp_logistics.core.reading_times import iso_times
 #: Two instants, in microseconds since 1970 in UTC; both belong to the stretch.
 Stretch = tuple[float, float]
 #: Two clock times of one day, in minutes since its midnight; the later may lie in the next day.
-Opening = tuple[int, int]
+ClockSpan = tuple[int, int]
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _NAMES = {name: i for i, short in enumerate(_DAYS) for name in (short, date(2024, 1, 1 + i).strftime("%A").casefold())}
 _TIMES = re.compile(r"(\d{1,2}):(\d{2})\s*[-–]\s*(\d{1,2}):(\d{2})")
@@ -32,7 +32,7 @@ _MOST_DAYS = 800
 
 
 @dataclass(frozen=True, slots=True)
-class Hours:
+class OpeningHours:
     """Opening hours, by weekday and by date; a date stands instead of its weekday.
 
     Examples
@@ -44,8 +44,8 @@ class Hours:
     [('2026-12-23T07:00:00Z', '2026-12-23T15:00:00Z'), ('2026-12-25T07:00:00Z', '2026-12-25T15:00:00Z')]
     """
 
-    weekly: Mapping[int, tuple[Opening, ...]]
-    dates: Mapping[date, tuple[Opening, ...]]
+    weekly: Mapping[int, tuple[ClockSpan, ...]]
+    dates: Mapping[date, tuple[ClockSpan, ...]]
     text: str
 
     def stretches(self, first_us: float, last_us: float, tz: tzinfo) -> tuple[Stretch, ...]:
@@ -66,7 +66,7 @@ class Hours:
 
 
 @dataclass(frozen=True, slots=True)
-class Slots:
+class BookedSlots:
     """Stretches that do not recur, such as the slot that the ward keeps for one patient."""
 
     spans: tuple[Stretch, ...]
@@ -81,7 +81,7 @@ class Slots:
         return self.text
 
 
-def read_hours(text: str, where: str = "hours") -> Hours:
+def read_hours(text: str, where: str = "hours") -> OpeningHours:
     """Return opening hours from text.
 
     Parameters
@@ -107,8 +107,8 @@ def read_hours(text: str, where: str = "hours") -> Hours:
 'Mon-Fri 08:00-16:00; 2026-12-24 closed'.
     """
     faults: list[Fault] = []
-    weekly: dict[int, tuple[Opening, ...]] = {}
-    dates: dict[date, tuple[Opening, ...]] = {}
+    weekly: dict[int, tuple[ClockSpan, ...]] = {}
+    dates: dict[date, tuple[ClockSpan, ...]] = {}
     for part in filter(None, map(str.strip, text.split(";"))):
         rule = _rule(part)
         if rule is None:
@@ -127,7 +127,7 @@ def read_hours(text: str, where: str = "hours") -> Hours:
     if not faults and not (weekly or dates):
         faults.append(_no_rule(where, text))
     refuse(faults)
-    return Hours(weekly, dates, text)
+    return OpeningHours(weekly, dates, text)
 
 
 def _no_rule(where: str, part: str) -> Fault:
@@ -135,7 +135,7 @@ def _no_rule(where: str, part: str) -> Fault:
     return Fault(where, repr(part), "days and times", fix, UsageError)
 
 
-def _rule(part: str) -> tuple[list[int | date], tuple[Opening, ...]] | None:
+def _rule(part: str) -> tuple[list[int | date], tuple[ClockSpan, ...]] | None:
     """Return the days that a rule names and when they are open; None for what is no rule."""
     days, rest = list[int | date](), f"{part} "
     while match := _WHEN.match(rest):
@@ -163,7 +163,7 @@ def _days(text: str) -> list[int | date] | None:
     return [(ends[0] + i) % 7 for i in range((ends[-1] - ends[0]) % 7 + 1)]
 
 
-def _openings(text: str) -> tuple[Opening, ...] | None:
+def _openings(text: str) -> tuple[ClockSpan, ...] | None:
     """Return the openings of one day, in order; None where two overlap or one is no pair of clock times."""
     found = []
     for part in text.split(","):
@@ -216,7 +216,7 @@ def _joined(stretches: list[Stretch]) -> list[Stretch]:
     return joined
 
 
-def read_slots(spans: object, tz: tzinfo | None, where: str = "slots") -> Slots:
+def read_slots(spans: object, tz: tzinfo | None, where: str = "slots") -> BookedSlots:
     """Return slots from pairs of times, each ISO 8601, local ones in the zone; an end may be a clock time alone.
 
     Parameters
@@ -241,14 +241,14 @@ def read_slots(spans: object, tz: tzinfo | None, where: str = "slots") -> Slots:
     ['2026-11-24T09:00:00Z', '2026-11-24T10:30:00Z']
     """
     faults: list[Fault] = []
-    found = [_slot(one, tz, where, faults) for one in _each(spans)]
+    found = [_slot(one, tz, where, faults) for one in _slot_values(spans)]
     if not found:
         faults.append(_no_slot(where, spans))
     refuse(faults)
-    return Slots(tuple(one for one in found if one), "; ".join(map(_said, _each(spans))))
+    return BookedSlots(tuple(one for one in found if one), "; ".join(map(_slot_text, _slot_values(spans))))
 
 
-def _each(spans: object) -> list[object]:
+def _slot_values(spans: object) -> list[object]:
     if isinstance(spans, str):
         return [part.strip() for part in spans.split(";") if part.strip()]
     if isinstance(spans, (tuple, list)):
@@ -260,7 +260,7 @@ def _is_time(value: object) -> bool:
     return isinstance(value, datetime) or (isinstance(value, str) and not re.search(r"\sto\s|;", value))
 
 
-def _said(span: object) -> str:
+def _slot_text(span: object) -> str:
     return span if isinstance(span, str) else " to ".join(map(str, span))  # type: ignore[call-overload]
 
 

@@ -1,4 +1,4 @@
-"""A plan: backward from an infusion slot, or forward from a receipt; for each mode that nobody settled, one branch.
+"""A plan: backward from an infusion slot, or forward from a receipt; for each mode that nobody chosen, one branch.
 
 What comes before an event that the caller set is planned as late as the slowest case allows; what follows steps that
 nobody controls, or comes after all that is set, as soon as it may be. The plan is proved, not hoped for: with its times
@@ -20,13 +20,13 @@ from atmp_logistics.core.errors import Fault, ImpossiblePlan, refuse
 from atmp_logistics.core.instants import SECOND
 from atmp_logistics.core.product import Product
 from atmp_logistics.core.wording import clock
-from atmp_logistics.planning.choose_times import Deciding, Settled
-from atmp_logistics.planning.instant_bounds import Case, fixed_by, key_of
-from atmp_logistics.planning.opening_hours import Slots, Stretch
-from atmp_logistics.planning.plan_request import PlanRequest, read_asked
-from atmp_logistics.planning.plan_result import Plan, PlanBranch, PlannedEvent, Policy, in_order
-from atmp_logistics.planning.slot_choice import Opening, fitted
-from atmp_logistics.planning.solve_plan import Say, SolvedPlan, solve_plan, unstated_steps
+from atmp_logistics.planning.choose_times import ChosenTimes, TimeChooser
+from atmp_logistics.planning.instant_bounds import TherapyContext, instant_bounds_of, statement_key
+from atmp_logistics.planning.opening_hours import BookedSlots, Stretch
+from atmp_logistics.planning.plan_request import PlanRequest, read_plan_request
+from atmp_logistics.planning.plan_result import Plan, PlanBranch, PlannedEvent, Policy, ordered_events
+from atmp_logistics.planning.slot_choice import EventHours, choose_slots
+from atmp_logistics.planning.solve_plan import InstantWords, SolvedPlan, solve_plan, unstated_steps
 from atmp_logistics.planning.therapy_status import TherapyStatus
 from atmp_logistics.records.site_profile import Site
 from atmp_logistics.timing.constraints import Kind, Statement, Template
@@ -63,7 +63,7 @@ def plan(
     containers : int
         How many bags, vials or syringes, in the order of their use.
     when : mapping, optional
-        Conditions on which limits depend; each mode that is not settled is planned as well.
+        Conditions on which limits depend; each mode that is not chosen is planned as well.
     site : Site, optional
         The site's profile: its facts bound, its zone and its resolution are used.
     hours : mapping, optional
@@ -92,37 +92,37 @@ def plan(
     >>> str(thaw["safe_by"]), str(thaw["last_possible"])
     ('2026-11-24 10:32:00+01:00', '2026-11-24 11:10:00+01:00')
     """  # noqa: E501
-    asked = read_asked(product, anchors, tz, steps, containers, when, site, hours, slots, catalogue, on)
-    branches = tuple(_branches(asked))
+    request = read_plan_request(product, anchors, tz, steps, containers, when, site, hours, slots, catalogue, on)
+    branches = tuple(_branches(request))
     if not any(branch.events for branch in branches):
-        refuse(_why_not(branch, asked) for branch in branches)
+        refuse(_impossible_fault(branch, request) for branch in branches)
     return Plan(
-        product=asked.product,
+        product=request.product,
         containers=containers,
-        tz=asked.tz_name,
+        tz=request.tz_name,
         branches=branches,
-        anchors=tuple(one.said(containers, asked.tz) for one in asked.anchors),
-        stated=asked.stated,
+        anchors=tuple(one.text(containers, request.tz) for one in request.anchors),
+        stated=request.stated,
         catalogue=catalogue_version(),
     )
 
 
-def _why_not(branch: PlanBranch, asked: PlanRequest) -> Fault:
-    mode = f" if {branch.mode_said}" if branch.mode_said else ""
+def _impossible_fault(branch: PlanBranch, request: PlanRequest) -> Fault:
+    mode = f" if {branch.mode_text}" if branch.mode_text else ""
     expected, fix = "a plan that can work", "give way in one of the statements"
     # A container is called what it is: bag 2, vial 2.
-    word = asked.product.container.split()[-1]
+    word = request.product.container.split()[-1]
     found = re.sub(r"\bcontainer (?=\d)", f"{word} ", f"{branch.shortfall}")
-    return Fault(f"{asked.product.slug}{mode}", found, expected, fix, ImpossiblePlan)
+    return Fault(f"{request.product.slug}{mode}", found, expected, fix, ImpossiblePlan)
 
 
-def _branches(asked: PlanRequest) -> list[PlanBranch]:
+def _branches(request: PlanRequest) -> list[PlanBranch]:
     """Return a branch for each mode; modes that ask the same, or whose plans are the same, are one."""
-    events = [one.event for one in asked.anchors]
+    events = [one.event for one in request.anchors]
     alike: list[tuple[Template, list[Mapping[str, str]]]] = []
-    for mode in modes(asked.product, asked.when):
-        stated = {**asked.when, **mode}
-        own = template(asked.product, asked.containers, stated, asked.steps, site=asked.site, events=events)
+    for mode in modes(request.product, request.when):
+        stated = {**request.when, **mode}
+        own = template(request.product, request.containers, stated, request.steps, site=request.site, events=events)
         for other, shared in alike:
             if (other.statements, other.calendar, other.links) == (own.statements, own.calendar, own.links):
                 shared.append(mode)
@@ -131,7 +131,7 @@ def _branches(asked: PlanRequest) -> list[PlanBranch]:
             alike.append((own, [mode]))
     found = list[PlanBranch]()
     for own, shared in alike:
-        branch = _branch(asked, own, tuple(shared))
+        branch = _branch(request, own, tuple(shared))
         same = [one for one in found if branch.events and one.events == branch.events and one.notes == branch.notes]
         if same:
             found[found.index(same[0])] = replace(same[0], modes=(*same[0].modes, *branch.modes))
@@ -140,44 +140,48 @@ def _branches(asked: PlanRequest) -> list[PlanBranch]:
     return found
 
 
-def _branch(asked: PlanRequest, own: Template, shared: tuple[Mapping[str, str], ...]) -> PlanBranch:
-    say: Say = partial(clock, tz=asked.tz)
-    anchors = [said for one in asked.anchors for said in one.statements(asked.containers, asked.tz)]
-    own, known, more_notes = _with_known(own, asked, _set_times(anchors), say)
+def _branch(request: PlanRequest, own: Template, shared: tuple[Mapping[str, str], ...]) -> PlanBranch:
+    say: InstantWords = partial(clock, tz=request.tz)
+    anchors = [said for one in request.anchors for said in one.statements(request.containers, request.tz)]
+    own, known, more_notes = _with_known_days(own, request, _set_times(anchors), say)
     anchors = [*anchors, *known]
-    free = solve_plan(own, anchors, asked.tz, say)
+    free = solve_plan(own, anchors, request.tz, say)
 
     def attempt(more: Sequence[Statement]) -> SolvedPlan:
-        return solve_plan(own, (*anchors, *more), asked.tz, say) if more else free
+        return solve_plan(own, (*anchors, *more), request.tz, say) if more else free
 
-    fit = fitted(attempt, asked.openings, _before(free, anchors, asked.openings), asked.tz)
+    fit = choose_slots(attempt, request.openings, _before_set_events(free, anchors, request.openings), request.tz)
     solved = fit.solved
-    notes = (*own.not_planned, *more_notes, *_notes(solved))
-    if solved.found is None or not fit.fits:
+    notes = (*own.not_planned, *more_notes, *_plan_notes(solved))
+    if solved.windows is None or not fit.fits:
         return PlanBranch(own, shared, shortfall=solved.shortfall, notes=notes)
-    before = _before(solved, anchors, asked.openings)
-    deciding = Deciding(solved, _set_times(anchors), before, lambda more: attempt((*fit.said, *more)), asked.tz)
-    settled = deciding.settle()
-    events = in_order(_event(solved, node, settled, fit.opens) for node in own.nodes)
-    return PlanBranch(own, shared, events, solved.shortfall, notes, settled.joined, settled.proved)
+    before = _before_set_events(solved, anchors, request.openings)
+    chooser = TimeChooser(
+        solved, _set_times(anchors), before, lambda more: attempt((*fit.statements, *more)), request.tz
+    )
+    chosen = chooser.chosen_times()
+    events = ordered_events(_planned_event(solved, node, chosen, fit.opens) for node in own.nodes)
+    return PlanBranch(own, shared, events, solved.shortfall, notes, chosen.joined, chosen.proved)
 
 
-def _with_known(
-    own: Template, asked: PlanRequest, given: Mapping[str, float], say: Say
+def _with_known_days(
+    own: Template, request: PlanRequest, given: Mapping[str, float], say: InstantWords
 ) -> tuple[Template, list[Statement], list[str]]:
     """Return a template without the rules in days that start on a day which is set, these as instants; shelf lives."""
     ahead = {node for node in own.nodes if node not in given}
-    stands = TherapyStatus(recorded=dict(given), ahead=ahead)
-    resolution = (asked.site.resolution_s or 0.0) * SECOND
-    fixed = fixed_by(Case(own, Naming(asked.containers), stands, asked.tz, {}, resolution, say))
-    left = tuple(rule for rule in own.calendar if key_of(rule) not in fixed.replaced)
+    status = TherapyStatus(recorded=dict(given), ahead=ahead)
+    resolution = (request.site.resolution_s or 0.0) * SECOND
+    fixed = instant_bounds_of(TherapyContext(own, Naming(request.containers), status, request.tz, {}, resolution, say))
+    left = tuple(rule for rule in own.calendar if statement_key(rule) not in fixed.replaced)
     notes = [note.replace("in the record", "in the plan") for note in fixed.notes]
     return replace(own, calendar=left), fixed.statements, notes
 
 
-def _before(solved: SolvedPlan, anchors: Sequence[Statement], openings: Sequence[Opening]) -> Callable[[str], bool]:
+def _before_set_events(
+    solved: SolvedPlan, anchors: Sequence[Statement], openings: Sequence[EventHours]
+) -> Callable[[str], bool]:
     """Return what says of a node whether it comes before an event that the caller set, by an anchor or in a slot."""
-    slots = {end for one in openings if isinstance(one.hours, Slots) for end in (one.starts, one.ends)}
+    slots = {end for one in openings if isinstance(one.hours, BookedSlots) for end in (one.starts, one.ends)}
     nodes = {one.later for one in anchors if one.kind is Kind.ANCHOR and isfinite(one.at_most_us)}
     nodes |= {node for node in solved.template.nodes if node.partition("[")[0].partition(":")[0] in slots}
 
@@ -197,8 +201,8 @@ def _set_times(anchors: Sequence[Statement]) -> dict[str, float]:
     return {one.later: one.at_most_us for one in set_ if one.at_most_us == least.get(one.later)}
 
 
-def _event(solved: SolvedPlan, node: str, settled: Settled, opens: Mapping[str, Stretch]) -> PlannedEvent:
-    policy, first, last = settled.policies[node], settled.fast[node], settled.slow[node]
+def _planned_event(solved: SolvedPlan, node: str, chosen: ChosenTimes, opens: Mapping[str, Stretch]) -> PlannedEvent:
+    policy, first, last = chosen.policies[node], chosen.fast[node], chosen.slow[node]
     planned = policy not in {Policy.OPEN, Policy.BY} and isfinite(first)
     earliest = solved.time("not_before", node)
     if planned and policy in {Policy.SOON, Policy.EXPECTED}:
@@ -217,7 +221,7 @@ def _event(solved: SolvedPlan, node: str, settled: Settled, opens: Mapping[str, 
     )
 
 
-def _notes(solved: SolvedPlan) -> Iterator[str]:
+def _plan_notes(solved: SolvedPlan) -> Iterator[str]:
     """Yield what else a pharmacist has to know: steps that nobody stated, limits that gave way."""
     for name in unstated_steps(solved):
         yield f"how long {name} takes was not stated: no safe moment before it is known; state it as a step"

@@ -11,8 +11,8 @@ from atmp_logistics.catalogue.catalogue import Catalogue, load_product
 from atmp_logistics.core.errors import AtmpError, Fault, refuse
 from atmp_logistics.core.instants import moment
 from atmp_logistics.core.product import Product
-from atmp_logistics.planning.fixed_times import FixedTime, read_anchors
-from atmp_logistics.planning.slot_choice import Opening, read_openings
+from atmp_logistics.planning.fixed_times import FixedTime, read_fixed_times
+from atmp_logistics.planning.slot_choice import EventHours, read_event_hours
 from atmp_logistics.records.site_profile import Site
 from atmp_logistics.timing.call_arguments import (
     NO_ZONE,
@@ -40,7 +40,7 @@ class PlanRequest:
     containers: int
     when: Mapping[str, str]
     site: Site
-    openings: tuple[Opening, ...]
+    openings: tuple[EventHours, ...]
 
     @property
     def stated(self) -> tuple[str, ...]:
@@ -52,7 +52,7 @@ class PlanRequest:
         return (*said, *self.site.statements(self.tz_name))
 
 
-def read_asked(
+def read_plan_request(
     product: Product | str,
     anchors: object,
     tz: object,
@@ -82,12 +82,12 @@ def read_asked(
     opened = mapping_argument(hours, "hours", "{'thaw_start': 'Mon-Fri 08:00-16:00'}", faults)
     kept = mapping_argument(slots, "slots", "{'administration': '2026-11-24 10:00 to 11:30'}", faults)
     conditions = mapping_argument(when, "when", "{'indication': 'ALL'}", faults)
-    found, bad = read_anchors(states, place, count or MOST_CONTAINERS) if states or not kept else ([], [])
+    found, bad = read_fixed_times(states, place, count or MOST_CONTAINERS) if states or not kept else ([], [])
     faults += [fault for fault in one_fault_for_no_zone(bad, name) if fault not in faults]
     day = on or _last_day(found, place)
     no_product = list[Fault]()
     label = _product(product, catalogue, day, no_product)
-    openings = read_openings(opened, kept if place is not None else {}, place, faults)
+    openings = read_event_hours(opened, kept if place is not None else {}, place, faults)
     faults += condition_faults(conditions, [label]) if label is not None else []
     refuse([*no_product, *faults])
     assert label and name and place and count  # noqa: S101, PT018  refuse() has raised otherwise

@@ -124,7 +124,7 @@ class PlanBranch:
         return {key: " or ".join(dict.fromkeys(mode[key] for mode in self.modes)) for key in keys}
 
     @property
-    def mode_said(self) -> str:
+    def mode_text(self) -> str:
         """The mode in words; empty where nothing is left to be settled."""
         return " and ".join(f"{key} is {value}" for key, value in self.mode.items())
 
@@ -264,7 +264,7 @@ class Plan(ShownAsText, WrittenAsJson, WrittenAsHtml):
         return axes
 
 
-def in_order(events: Iterable[PlannedEvent]) -> tuple[PlannedEvent, ...]:
+def ordered_events(events: Iterable[PlannedEvent]) -> tuple[PlannedEvent, ...]:
     """Return events in the order of their times; of one moment, the therapy's first, and in the vocabulary's order."""
     places = {name: i for i, name in enumerate(EVENTS)}
 

@@ -19,7 +19,8 @@ from atmp_logistics.core.instants import moment
 from atmp_logistics.core.shown import ShownAsText, WrittenAsJson
 from atmp_logistics.planning.now import read_now
 from atmp_logistics.planning.plan_result import Plan, PlanBranch
-from atmp_logistics.planning.random_days import Chance, RandomDays, shape_of
+from atmp_logistics.planning.random_days import RandomDays, StartOutcome, distribution_of
+from atmp_logistics.planning.risk_request import read_risk_request
 from atmp_logistics.records.logs import EventLog
 from atmp_logistics.timing.constraints import CLOCK, CalendarRule, Statement
 
@@ -117,19 +118,19 @@ def risk(
     >>> found.curve["probability"].round(2).tolist()
     [1.0, 0.4]
     """
-    drawing = RandomDays.of(plan, mode, n, seed, recorded, now)
-    node = drawing.start_node(event)
-    moments = drawing.starts(node, start, starts)
-    chances = [drawing.chance(node, us) for us in moments]
+    request = read_risk_request(plan, mode, n, seed, recorded, now)
+    node, days = request.start_node(event), RandomDays(request)
+    moments = request.start_times(node, start, starts)
+    outcomes = [days.outcome(node, us) for us in moments]
     return Risk(
         plan=plan,
-        branch=drawing.branch,
+        branch=request.branch,
         node=node,
         n=n,
         seed=seed,
-        curve=pd.DataFrame([_row(one, n, plan.zone) for one in chances], columns=list(_CURVE)),
-        limits=pd.DataFrame([row for one in chances for row in _limit_rows(one, n, plan.zone)], columns=list(_LIMITS)),
-        drawn=tuple(f"{link.step.name}: {shape_of(link)}" for link in drawing.each_step() if link.step.is_stated),
+        curve=pd.DataFrame([_row(one, n, plan.zone) for one in outcomes], columns=list(_CURVE)),
+        limits=pd.DataFrame([row for one in outcomes for row in _limit_rows(one, n, plan.zone)], columns=list(_LIMITS)),
+        drawn=tuple(f"{link.step.name}: {distribution_of(link)}" for link in days.each_step() if link.step.is_stated),
     )
 
 
@@ -151,13 +152,13 @@ def wilson(met: int, n: int) -> tuple[float, float]:
     return (0.0 if met == 0 else max(middle - half, 0.0)), (1.0 if met == n else min(middle + half, 1.0))
 
 
-def _row(chance: Chance, n: int, tz: tzinfo) -> dict[str, object]:
-    lower, upper = wilson(chance.met, n)
-    binding = [(limit, count) for limit, count in chance.missed if limit.obligation == "shall" and count]
+def _row(outcome: StartOutcome, n: int, tz: tzinfo) -> dict[str, object]:
+    lower, upper = wilson(outcome.met, n)
+    binding = [(limit, count) for limit, count in outcome.missed if limit.obligation == "shall" and count]
     worst = max(binding, key=lambda one: one[1], default=None)
     return {
-        "start": pd.Timestamp(moment(chance.start_us)).tz_convert(tz),
-        "probability": chance.met / n,
+        "start": pd.Timestamp(moment(outcome.start_us)).tz_convert(tz),
+        "probability": outcome.met / n,
         "lower": lower,
         "upper": upper,
         "most_frequent_failure": "" if worst is None else _missed(worst[0], tz),
@@ -173,10 +174,10 @@ def _missed(limit: Statement | CalendarRule, tz: tzinfo) -> str:
     return f"not kept: {limit.words}"
 
 
-def _limit_rows(chance: Chance, n: int, tz: tzinfo) -> Iterator[dict[str, object]]:
-    for limit, count in chance.missed:
+def _limit_rows(outcome: StartOutcome, n: int, tz: tzinfo) -> Iterator[dict[str, object]]:
+    for limit, count in outcome.missed:
         yield {
-            "start": pd.Timestamp(moment(chance.start_us)).tz_convert(tz),
+            "start": pd.Timestamp(moment(outcome.start_us)).tz_convert(tz),
             "limit": limit.words,
             "code": limit.code,
             "obligation": limit.obligation,

@@ -21,7 +21,7 @@ from atmp_logistics.timing.constraints import CLOCK, Link, Statement
 
 
 @dataclass(frozen=True)
-class Forward:
+class PlanExecution:
     """How a plan runs: for each event what it waits for.
 
     `after` are bounds (event, other, at least so long after it), `waits` (event, step, longest wait after its start),
@@ -39,7 +39,7 @@ class Forward:
     @classmethod
     def of(
         cls, nodes: Sequence[str], statements: Iterable[Statement], links: Sequence[Link], kept: Closure, raw: Closure
-    ) -> Forward:
+    ) -> PlanExecution:
         """Return how a plan runs.
 
         Parameters

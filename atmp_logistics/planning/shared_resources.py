@@ -19,7 +19,7 @@ from atmp_logistics.planning.plan_result import Plan, PlannedEvent
 
 
 @dataclass(frozen=True, slots=True)
-class _Use:
+class _ContainerUse:
     """One container's use: it surely begins by `begins_by`, and surely lasts until `ends_from`."""
 
     who: str
@@ -91,12 +91,12 @@ def overlaps(plans: Mapping[str, Plan], stage: str = "thaw") -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(_COLUMNS))
 
 
-def _surely(one: _Use, other: _Use) -> bool:
+def _surely(one: _ContainerUse, other: _ContainerUse) -> bool:
     """Say whether two uses meet whatever the steps do."""
     return max(one.begins_by_us, other.begins_by_us) < min(one.ends_from_us, other.ends_from_us)
 
 
-def _uses(who: str, plan: Plan, starts: str, ends: str) -> Iterator[_Use]:
+def _uses(who: str, plan: Plan, starts: str, ends: str) -> Iterator[_ContainerUse]:
     """Yield each container's use, in the first branch that works; what is not planned uses nothing."""
     events: dict[int | None, dict[str, PlannedEvent]] = {}
     for event in plan.branch.events:
@@ -104,4 +104,6 @@ def _uses(who: str, plan: Plan, starts: str, ends: str) -> Iterator[_Use]:
     for container, own in events.items():
         start, end = own.get(starts), own.get(ends)
         if start and end and start.is_planned and end.is_planned:
-            yield _Use(who, container, start.planned_us, start.planned_until_us, end.planned_us, end.planned_until_us)
+            yield _ContainerUse(
+                who, container, start.planned_us, start.planned_until_us, end.planned_us, end.planned_until_us
+            )

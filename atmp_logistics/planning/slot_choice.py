@@ -14,8 +14,8 @@ from math import isfinite
 from atmp_logistics.core.errors import AtmpError, Fault, UsageError, refuse
 from atmp_logistics.core.event_kinds import STAGES, ends_of, event_name, suggestion
 from atmp_logistics.core.instants import DAY, moment
-from atmp_logistics.planning.fixed_times import between
-from atmp_logistics.planning.opening_hours import Hours, Slots, Stretch, read_hours, read_slots
+from atmp_logistics.planning.fixed_times import statements_between
+from atmp_logistics.planning.opening_hours import BookedSlots, OpeningHours, Stretch, read_hours, read_slots
 from atmp_logistics.planning.solve_plan import SolvedPlan
 from atmp_logistics.timing.constraints import Statement
 
@@ -26,12 +26,12 @@ MOST_TRIES = 400
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
+class EventHours:
     """When an event, or both ends of a stage, may happen."""
 
     starts: str
     ends: str
-    hours: Hours | Slots
+    hours: OpeningHours | BookedSlots
     source: str
 
     def __str__(self) -> str:
@@ -39,20 +39,20 @@ class Opening:
         return f"{name.replace('_', ' ')}: {self.hours} ({self.source})"
 
 
-def read_openings(
+def read_event_hours(
     hours: Mapping[str, str], slots: Mapping[str, object], tz: tzinfo | None, faults: list[Fault]
-) -> list[Opening]:
+) -> list[EventHours]:
     """Read opening hours and slots; every fault is kept.
 
     Examples
     --------
     >>> faults = []
-    >>> print(*read_openings({"thaw_start": "Mon-Fri 08:00-16:00", "xyz": "daily 08:00-16:00"}, {}, None, faults))
+    >>> print(*read_event_hours({"thaw_start": "Mon-Fri 08:00-16:00", "xyz": "daily 08:00-16:00"}, {}, None, faults))
     thaw start: Mon-Fri 08:00-16:00 (opening hours)
     >>> print(*faults)
     hours.xyz: found 'xyz', expected an event or a stage of the vocabulary. Fix: use one of its names.
     """
-    found = list[Opening]()
+    found = list[EventHours]()
     for key, text in hours.items():
         ends = _ends(key, f"hours.{key}", faults)
         try:
@@ -60,7 +60,7 @@ def read_openings(
         except AtmpError as error:
             faults += error.faults
             continue
-        found += [Opening(*ends, read, "opening hours")] if ends else []
+        found += [EventHours(*ends, read, "opening hours")] if ends else []
     for key, spans in slots.items():
         ends = _ends(key, f"slots.{key}", faults)
         try:
@@ -68,7 +68,7 @@ def read_openings(
         except AtmpError as error:
             faults += error.faults
             continue
-        found += [Opening(*ends, kept, "ward slots")] if ends else []
+        found += [EventHours(*ends, kept, "ward slots")] if ends else []
     return found
 
 
@@ -85,7 +85,7 @@ def _ends(key: str, where: str, faults: list[Fault]) -> tuple[str, str] | None:
 
 
 @dataclass(frozen=True)
-class Fitted:
+class SlotChoice:
     """A plan with every event in its opening, which opening each was put into, and that as statements.
 
     Where no opening works, `fits` is False and the plan is the first that was tried.
@@ -93,41 +93,41 @@ class Fitted:
 
     solved: SolvedPlan
     opens: Mapping[str, Stretch]
-    said: tuple[Statement, ...] = ()
+    statements: tuple[Statement, ...] = ()
     fits: bool = True
 
 
-def fitted(
+def choose_slots(
     attempt: Callable[[Sequence[Statement]], SolvedPlan],
-    openings: Sequence[Opening],
+    openings: Sequence[EventHours],
     before_set: Callable[[str], bool],
     tz: tzinfo,
-) -> Fitted:
+) -> SlotChoice:
     """Put every event with opening hours into one, and return the first plan that works.
 
     Parameters
     ----------
     attempt : callable
         Solves the plan with further statements.
-    openings : sequence of Opening
+    openings : sequence of EventHours
     before_set : callable
         Says of a node whether it comes before what the caller set, so that a later opening is preferred.
     tz : tzinfo
         The zone of the hours.
     """
     first = attempt(())
-    if not openings or first.found is None:
-        return Fitted(first, {})
+    if not openings or first.windows is None:
+        return SlotChoice(first, {})
     # A slot is narrower than hours, and what it bounds the hours of other events are looked up by.
-    slots_first = sorted(openings, key=lambda one: not isinstance(one.hours, Slots))
+    slots_first = sorted(openings, key=lambda one: not isinstance(one.hours, BookedSlots))
     asked = [(one, *pair) for one in slots_first for pair in _nodes(one, first)]
     failed = list[SolvedPlan]()
     budget = [MOST_TRIES]
     found = _search(attempt, asked, before_set, tz, first, (), {}, failed, budget)
-    return found or Fitted(failed[0] if failed else first, {}, fits=False)
+    return found or SlotChoice(failed[0] if failed else first, {}, fits=False)
 
 
-def _nodes(opening: Opening, solved: SolvedPlan) -> Iterator[tuple[str, str]]:
+def _nodes(opening: EventHours, solved: SolvedPlan) -> Iterator[tuple[str, str]]:
     """Yield the nodes of an opening's event, one or two for each container."""
     for node in solved.template.nodes:
         event, _, rest = node.partition("[")
@@ -138,7 +138,7 @@ def _nodes(opening: Opening, solved: SolvedPlan) -> Iterator[tuple[str, str]]:
 
 def _search(
     attempt: Callable[[Sequence[Statement]], SolvedPlan],
-    asked: Sequence[tuple[Opening, str, str]],
+    asked: Sequence[tuple[EventHours, str, str]],
     before_set: Callable[[str], bool],
     tz: tzinfo,
     solved: SolvedPlan,
@@ -146,11 +146,11 @@ def _search(
     opens: Mapping[str, Stretch],
     failed: list[SolvedPlan],
     budget: list[int],
-) -> Fitted | None:
+) -> SlotChoice | None:
     if not asked:
-        return Fitted(solved, opens, said)
+        return SlotChoice(solved, opens, said)
     opening, start, end = asked[0]
-    if not isinstance(opening.hours, Slots) and not _is_bounded(solved, start, end):
+    if not isinstance(opening.hours, BookedSlots) and not _is_bounded(solved, start, end):
         # Nothing says when: the plan gives it no time, and so no opening.
         return _search(attempt, asked[1:], before_set, tz, solved, said, opens, failed, budget)
     for stretch in _stretches(opening, start, end, solved, before_set(start), tz):
@@ -159,8 +159,8 @@ def _search(
         budget[0] -= 1
         source = f"{opening.hours}, {opening.source}"
         more = (
-            *between(start, *stretch, tz, source=source, code="opening"),
-            *(between(end, *stretch, tz, source=source, code="opening") if end != start else ()),
+            *statements_between(start, *stretch, tz, source=source, code="opening"),
+            *(statements_between(end, *stretch, tz, source=source, code="opening") if end != start else ()),
         )
         tried = attempt((*said, *more))
         if not tried.works:
@@ -176,10 +176,12 @@ def _is_bounded(solved: SolvedPlan, start: str, end: str) -> bool:
     return isfinite(solved.time("earliest", start)) or isfinite(solved.time("last_possible", end))
 
 
-def _stretches(opening: Opening, start: str, end: str, solved: SolvedPlan, late: bool, tz: tzinfo) -> Sequence[Stretch]:
+def _stretches(
+    opening: EventHours, start: str, end: str, solved: SolvedPlan, late: bool, tz: tzinfo
+) -> Sequence[Stretch]:
     """Return the stretches that an event's possible window meets, the preferred ones first; all where none does."""
     first, last = solved.time("earliest", start), solved.time("last_possible", end)
-    if isinstance(opening.hours, Slots):
+    if isinstance(opening.hours, BookedSlots):
         found = opening.hours.stretches(first, last, tz) or opening.hours.spans
     else:
         begin = first if isfinite(first) else last - _HORIZON

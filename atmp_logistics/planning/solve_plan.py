@@ -23,7 +23,7 @@ from atmp_logistics.timing.explanation import contradiction, unpromised
 from atmp_logistics.timing.steps import lengths
 from atmp_logistics.timing.windows import Known, Windows, windows
 
-Say = Callable[[float], str]
+InstantWords = Callable[[float], str]
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class SolvedPlan:
 
     template: Template
     compiled: Compiled | None = None
-    found: Windows | None = None
+    windows: Windows | None = None
     shortfall: Shortfall | None = None
 
     @property
@@ -50,7 +50,7 @@ class SolvedPlan:
 
     def time(self, name: str, node: str) -> float:
         """Return one of a node's moments, such as its ``safe_by``; NaN where it is not known."""
-        return float(getattr(self.found, name)[self.places[node], 0]) if self.found else nan
+        return float(getattr(self.windows, name)[self.places[node], 0]) if self.windows else nan
 
     def because(self, node: str, *, possible: bool = False) -> tuple[Statement, ...]:
         """Return the fewest statements that bind by when an event must have happened, the clock's first."""
@@ -95,7 +95,7 @@ def _shortest(
 Turn = Callable[[CalendarRule, date, tzinfo], Iterable[Statement]]
 
 
-def solve_plan(template: Template, anchors: Iterable[Statement], tz: tzinfo, say: Say) -> SolvedPlan:
+def solve_plan(template: Template, anchors: Iterable[Statement], tz: tzinfo, say: InstantWords) -> SolvedPlan:
     """Hang a template on the clock, and return its windows.
 
     Parameters
@@ -109,25 +109,25 @@ def solve_plan(template: Template, anchors: Iterable[Statement], tz: tzinfo, say
         How an instant is said, for what would remedy a contradiction.
     """
     hung = replace(template, nodes=(CLOCK, *template.nodes), statements=(*template.statements, *anchors))
-    hung = _places_of(hung)
+    hung = _without_cached_places(hung)
     for _ in range(3 * len(hung.calendar) + 1):
-        found = _once(hung, say)
-        dated = _dated(found, tz)
+        found = _solved_once(hung, say)
+        dated = _rules_as_instants(found, tz)
         sides = [side for on in dated.values() for side in on] or list(_narrowed(found, tz))
         if not sides:
             return found
         rules = tuple(rule for rule in hung.calendar if rule not in dated)
-        hung = _places_of(replace(hung, calendar=rules, statements=(*hung.statements, *sides)))
+        hung = _without_cached_places(replace(hung, calendar=rules, statements=(*hung.statements, *sides)))
     return found
 
 
-def _places_of(template: Template) -> Template:
+def _without_cached_places(template: Template) -> Template:
     """Return the template without what it remembers of another."""
     return replace(template)
 
 
-def _once(hung: Template, say: Say) -> SolvedPlan:
-    if short := _cannot(hung, say):
+def _solved_once(hung: Template, say: InstantWords) -> SolvedPlan:
+    if short := _binding_contradiction(hung, say):
         return SolvedPlan(hung, shortfall=short)
     compiled = compile_template(hung, [CLOCK])
     if compiled.contradiction:
@@ -135,10 +135,10 @@ def _once(hung: Template, say: Say) -> SolvedPlan:
         return SolvedPlan(hung, shortfall=contradiction(hung.nodes, own, say))
     lo, hi = np.full((len(hung.nodes), 1), -np.inf), np.full((len(hung.nodes), 1), np.inf)
     lo[hung.places[CLOCK]] = hi[hung.places[CLOCK]] = 0.0
-    return SolvedPlan(hung, compiled, windows(compiled, Known(lo, hi)), _not_promised(compiled))
+    return SolvedPlan(hung, compiled, windows(compiled, Known(lo, hi)), _unpromised_shortfall(compiled))
 
 
-def _cannot(hung: Template, say: Say) -> Shortfall | None:
+def _binding_contradiction(hung: Template, say: InstantWords) -> Shortfall | None:
     """Say why it cannot work at all, or why what people set themselves cannot be promised beside nature and steps."""
     binding = [one for one in hung.statements if one.obligation == "shall" and not one.only_safe]
     if short := contradiction(hung.nodes, binding, say):
@@ -153,7 +153,7 @@ def _cannot(hung: Template, say: Say) -> Shortfall | None:
     return unpromised(hung.nodes, own, links, [one for one in hard if one.kind is Kind.ANCHOR])
 
 
-def _not_promised(compiled: Compiled) -> Shortfall | None:
+def _unpromised_shortfall(compiled: Compiled) -> Shortfall | None:
     """Say which binding limits nobody can promise together."""
     for core in compiled.unpromised:
         if any(one.obligation == "shall" for one in core):
@@ -165,10 +165,10 @@ def _not_promised(compiled: Compiled) -> Shortfall | None:
     return None
 
 
-def _dated(found: SolvedPlan, tz: tzinfo) -> dict[CalendarRule, tuple[Statement, ...]]:
+def _rules_as_instants(found: SolvedPlan, tz: tzinfo) -> dict[CalendarRule, tuple[Statement, ...]]:
     """Return the rules in calendar days of which one end's date is known by now, as bounds on the other's instant."""
     dated = dict[CalendarRule, tuple[Statement, ...]]()
-    if found.found is None:
+    if found.windows is None:
         return dated
     for rule in found.template.calendar:
         earlier, later = (_day(found, node, tz) for node in (rule.earlier, rule.later))
@@ -190,7 +190,7 @@ def _day(found: SolvedPlan, node: str, tz: tzinfo) -> date | None:
 
 def _narrowed(found: SolvedPlan, tz: tzinfo) -> Iterator[Statement]:
     """Yield what a rule in calendar days says of one end by the last, or the first, day on which the other can be."""
-    if found.found is None:
+    if found.windows is None:
         return
     for rule in found.template.calendar:
         for node, other, by in ((rule.earlier, rule.later, _by_later), (rule.later, rule.earlier, _by_earlier)):
@@ -216,21 +216,21 @@ def _by_later(rule: CalendarRule, day: date, tz: tzinfo) -> Iterable[Statement]:
     least, most = _limits(rule)
     begins = -inf if most is None else _begin(day - timedelta(days=most), tz)
     ends = inf if least is None else end_of_day(day - timedelta(days=least), tz)[0]
-    yield from _sides(rule, rule.earlier, begins, ends)
+    yield from _statements_of_sides(rule, rule.earlier, begins, ends)
 
 
 def _by_earlier(rule: CalendarRule, day: date, tz: tzinfo) -> Iterable[Statement]:
     least, most = _limits(rule)
     begins = -inf if least is None else _begin(day + timedelta(days=least), tz)
     ends = inf if most is None else end_of_day(day + timedelta(days=most), tz)[0]
-    yield from _sides(rule, rule.later, begins, ends)
+    yield from _statements_of_sides(rule, rule.later, begins, ends)
 
 
 def _begin(day: date, tz: tzinfo) -> float:
     return instant(datetime.combine(day, time(), tz))
 
 
-def _sides(rule: CalendarRule, node: str, begins_us: float, ends_us: float) -> Iterable[Statement]:
+def _statements_of_sides(rule: CalendarRule, node: str, begins_us: float, ends_us: float) -> Iterable[Statement]:
     said = {
         "earlier": CLOCK, "later": node, "kind": Kind.REQUIREMENT, "words": rule.words, "source": rule.source,
         "citation": rule.citation, "code": rule.code, "obligation": rule.obligation,

@@ -35,7 +35,7 @@ _USES = ("thaw_start", "thaw_end", "preparation_start", "preparation_end", "admi
 
 
 @dataclass(frozen=True, slots=True)
-class Therapy:
+class TherapyRecord:
     """One therapy's record: its containers in the order in which they are taken, and each event's times.
 
     `times` holds, for each event and container, every instance's instant in microseconds, NaN for a row without a time.
@@ -61,9 +61,9 @@ class Therapy:
         return Naming(len(self.containers), self.numbered, self.repeated)
 
 
-def therapies(table: pd.DataFrame, roll: Roster, product: Product) -> Iterator[tuple[Therapy, list[int]]]:
-    """Yield each therapy of a record, with the places in `roll` of its containers, in the order of their use."""
-    record = Record(roll, table["time"].to_numpy(np.float64))
+def therapy_records(table: pd.DataFrame, roster: Roster, product: Product) -> Iterator[tuple[TherapyRecord, list[int]]]:
+    """Yield each therapy of a record, with the places in `roster` of its containers, in the order of their use."""
+    record = Record(roster, table["time"].to_numpy(np.float64))
     rows = {event: record.rows(event) for event in record.events}
     order_event = _order_event(product)
     named = table["container_id"].to_numpy(object) != ""
@@ -71,20 +71,20 @@ def therapies(table: pd.DataFrame, roll: Roster, product: Product) -> Iterator[t
     doses |= {
         name for limit in product.windows if limit.scope == "container" for name in limit.moments if _is_dose(name)
     }
-    first = _first(rows.get(order_event), len(roll))
+    first = _first_times(rows.get(order_event), len(roster))
     by_place: dict[int, dict[str, list[float]]] = {}
     for event, (at, time, _) in rows.items():
         for place, us in zip(at.tolist(), time.tolist(), strict=True):
             by_place.setdefault(place, {}).setdefault(event, []).append(us)
-    for begin, end in pairwise([*np.nonzero(np.diff(roll.group, prepend=-1))[0].tolist(), len(roll)]):
+    for begin, end in pairwise([*np.nonzero(np.diff(roster.group, prepend=-1))[0].tolist(), len(roster)]):
         places = sorted(range(begin, end), key=lambda place: (first[place], place))
         times = {
             (event, number): tuple(own)
             for number, place in enumerate(places, 1)
             for event, own in by_place.get(place, {}).items()
         }
-        names = tuple(str(roll.container_id[place]) for place in places)
-        yield Therapy(str(roll.therapy_id[begin]), names, times, frozenset(doses)), places
+        names = tuple(str(roster.container_id[place]) for place in places)
+        yield TherapyRecord(str(roster.therapy_id[begin]), names, times, frozenset(doses)), places
 
 
 def _is_dose(name: str) -> bool:
@@ -97,7 +97,7 @@ def _order_event(product: Product) -> str:
     return "thaw_start" if named & {"thaw", "thaw_start", "thaw_end"} else "administration_start"
 
 
-def _first(own: Logged | None, count: int) -> Column:
+def _first_times(own: Logged | None, count: int) -> Column:
     first = np.full(count, np.inf)
     if own is not None:
         np.fmin.at(first, own[0], own[1])
@@ -117,19 +117,19 @@ class TherapyStatus:
     past: dict[str, tuple[float, float]] = field(default_factory=dict)
 
 
-def standing(therapy: Therapy, template: Template) -> TherapyStatus:
+def status_of(therapy: TherapyRecord, template: Template) -> TherapyStatus:
     """Return where a therapy stands.
 
     Parameters
     ----------
-    therapy : Therapy
+    therapy : TherapyRecord
     template : Template
         With all events of the record among its own.
     """
     naming, found = therapy.naming(), TherapyStatus()
     asked: set[str] = set()
     for (event, number), times in therapy.times.items():
-        known = _known(times)
+        known = _known_times(times)
         for side in ("first", "last") if event in naming.repeated else ("first",):
             node = naming.node(event, number, side)
             open_end = side == "last" and len(known) < len(times)
@@ -137,9 +137,11 @@ def standing(therapy: Therapy, template: Template) -> TherapyStatus:
                 found.recorded[node] = known[-1] if side == "last" or event.endswith("_end") else known[0]
             elif len(known) < len(times):
                 asked.add(node)
-    given_up = {number for (event, number), times in therapy.times.items() if event in _GIVEN_UP and _known(times)}
+    given_up = {
+        number for (event, number), times in therapy.times.items() if event in _GIVEN_UP and _known_times(times)
+    }
     facts = facts_of(template)
-    _past(template, facts, found)
+    _add_past_events(template, facts, found)
     found.ahead = {
         node
         for node in _to_come(template, set(found.recorded), asked)
@@ -157,9 +159,9 @@ def _to_come(template: Template, recorded: set[str], asked: set[str]) -> set[str
     A lymphodepletion without a row, say, does not follow from the receipt any more once a bag is thawed.
     """
     used = {node for node in recorded if event_of(node) in _USES}
-    follows = _follow(template, recorded | asked)
+    follows = _followers(template, recorded | asked)
     if used:
-        follows = _follow(template, used | asked) | {node for node in follows if container_of(node) is not None}
+        follows = _followers(template, used | asked) | {node for node in follows if container_of(node) is not None}
     return follows | {node for later in follows for node in _uses_before(template, later)}
 
 
@@ -172,7 +174,7 @@ def _uses_before(template: Template, later: str) -> Iterator[str]:
             yield node
 
 
-def _known(times: Iterable[float]) -> list[float]:
+def _known_times(times: Iterable[float]) -> list[float]:
     return sorted(us for us in times if not isnan(us))
 
 
@@ -185,7 +187,7 @@ def facts_of(template: Template) -> Closure:
     return facts
 
 
-def _past(template: Template, facts: Closure, found: TherapyStatus) -> None:
+def _add_past_events(template: Template, facts: Closure, found: TherapyStatus) -> None:
     """Find the events that nature puts before a recorded one, and between which instants they lie."""
     recorded = [(template.places[node], at) for node, at in found.recorded.items()]
     for place, node in enumerate(template.nodes):
@@ -198,7 +200,7 @@ def _past(template: Template, facts: Closure, found: TherapyStatus) -> None:
         found.past[node] = float(since), float(min(until for until, _ in after))
 
 
-def _follow(template: Template, nodes: Iterable[str]) -> set[str]:
+def _followers(template: Template, nodes: Iterable[str]) -> set[str]:
     """Return nodes and all that follow from them, by nature, by a limit, by an order or by a step."""
     follows: dict[str, set[str]] = {}
     said: list[Statement | CalendarRule] = [*template.statements, *template.calendar]
@@ -212,14 +214,14 @@ def _follow(template: Template, nodes: Iterable[str]) -> set[str]:
     return found
 
 
-def record_of(found: TherapyStatus, resolution_us: float, say: Callable[[float], str]) -> list[Statement]:
+def recorded_statements(found: TherapyStatus, resolution_us: float, say: Callable[[float], str]) -> list[Statement]:
     """Return recorded times as statements, as finely as they are written; `say` puts an instant in words."""
     return [
         side
         for node, at in found.recorded.items()
         for side in (
-            recorded(node, at_most_us=at + resolution_us, words=f"{named(node)} recorded {say(at)}"),
-            recorded(node, at_least_us=at - resolution_us, words=f"{named(node)} recorded {say(at)}"),
+            recorded_statement(node, at_most_us=at + resolution_us, words=f"{named(node)} recorded {say(at)}"),
+            recorded_statement(node, at_least_us=at - resolution_us, words=f"{named(node)} recorded {say(at)}"),
         )
     ]
 
@@ -240,6 +242,6 @@ def contradicting_doubt_us(template: Template, found: TherapyStatus, resolution_
     return 0.0 if resolution_us <= MINUTE and late.any() else None
 
 
-def recorded(node: str, **bound: Any) -> Statement:
+def recorded_statement(node: str, **bound: Any) -> Statement:
     """Return one side of a recorded time as a statement."""
     return Statement(earlier=CLOCK, later=node, kind=Kind.RECORD, code="record", **bound)

@@ -15,15 +15,15 @@ from atmp_logistics.records.logs import EventLog
 from atmp_logistics.records.site_profile import Site
 
 
-def under_way(
-    events: EventLog, roll: Roster, labels: Iterable[LabelVersions], site: Site, tz: tzinfo | None, now_us: float
+def versions_in_use(
+    events: EventLog, roster: Roster, labels: Iterable[LabelVersions], site: Site, tz: tzinfo | None, now_us: float
 ) -> Iterator[tuple[Product, Roster]]:
     """Yield each label with the therapies that it may judge: every version that a container of a therapy may need.
 
     Parameters
     ----------
     events : EventLog
-    roll : Roster
+    roster : Roster
     labels : iterable of LabelVersions
     site : Site
     tz : tzinfo or None
@@ -31,7 +31,7 @@ def under_way(
         The moment from which to look ahead, in microseconds.
     """
     for label in labels:
-        own = roll.among(label.rows)
+        own = roster.among(label.rows)
         if not label.by_day:
             yield label.versions[0], own
             continue

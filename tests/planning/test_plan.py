@@ -14,7 +14,7 @@ from planned_samples import at
 from atmp_logistics.assessment.sandbox import sandbox_product
 from atmp_logistics.core.errors import AtmpError, ConditionError, ImpossiblePlan, UnknownProduct, UsageError
 from atmp_logistics.core.instants import moment, zone
-from atmp_logistics.planning.choose_times import forward_of
+from atmp_logistics.planning.choose_times import execution_of
 from atmp_logistics.planning.plan import plan
 from atmp_logistics.planning.plan_result import Policy
 from atmp_logistics.records.site_profile import parse_site
@@ -416,7 +416,7 @@ def broken(branch, times):
 
 def carried_out(branch, durations):
     """What happens when everybody keeps the plan and steps take these durations."""
-    return forward_of(branch.proved).run(durations, branch.set_us)[:, 0]
+    return execution_of(branch.proved).run(durations, branch.set_us)[:, 0]
 
 
 @given(st.data())

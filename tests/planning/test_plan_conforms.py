@@ -13,7 +13,7 @@ from atmp_logistics import assess, list_products, plan, read_events
 from atmp_logistics.catalogue.catalogue import load_catalogue
 from atmp_logistics.core.errors import ImpossiblePlan
 from atmp_logistics.core.instants import iso
-from atmp_logistics.planning.choose_times import forward_of, lengths_us
+from atmp_logistics.planning.choose_times import execution_of, step_durations_us
 
 CATALOGUE = sorted(list_products()["slug"].unique())
 
@@ -47,9 +47,9 @@ def judged(branch, times, product, containers=1):
 
 
 def corners(branch):
-    forward = forward_of(branch.proved)
+    forward = execution_of(branch.proved)
     for slowest in (False, True):
-        yield forward.run(lengths_us(branch.proved, slowest=slowest, unstated=0.0), branch.set_us)[:, 0]
+        yield forward.run(step_durations_us(branch.proved, slowest=slowest, unstated=0.0), branch.set_us)[:, 0]
 
 
 @pytest.mark.parametrize("slug", CATALOGUE)
@@ -84,7 +84,7 @@ def test_any_day_of_an_invented_products_plan_conforms(data):
     if branch is None:
         return
     durations = data.draw(days(branch.proved.template.links))
-    times = forward_of(branch.proved).run(durations, branch.set_us)[:, 0]
+    times = execution_of(branch.proved).run(durations, branch.set_us)[:, 0]
     findings = judged(branch, np.round(times), branch.template.product)
     assert not findings[(findings["verdict"] == "deviates") & (findings["obligation"] == "shall")]["why"].tolist()
 

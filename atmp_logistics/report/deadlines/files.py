@@ -6,7 +6,7 @@ from math import inf, isfinite
 from typing import TYPE_CHECKING
 
 from atmp_logistics.core.instants import iso
-from atmp_logistics.planning.deadlines import Deadlines, TherapyDeadlines
+from atmp_logistics.planning.deadlines_result import Deadlines, TherapyDeadlines
 from atmp_logistics.planning.plan_result import Plan, PlanBranch, PlannedEvent, Policy
 from atmp_logistics.report.plans.calendar import render_calendar
 

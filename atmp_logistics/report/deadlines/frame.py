@@ -8,8 +8,7 @@ from math import isfinite
 import pandas as pd
 
 from atmp_logistics.core.instants import SECOND
-from atmp_logistics.planning.deadlines import Deadlines, TherapyDeadlines
-from atmp_logistics.planning.solve_deadlines import EventDeadline
+from atmp_logistics.planning.deadlines_result import Deadlines, EventDeadline, TherapyDeadlines
 from atmp_logistics.report.deadlines.therapy_words import (
     mode_words,
     renamed,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from atmp_logistics.planning.deadlines import Deadlines
+from atmp_logistics.planning.deadlines_result import Deadlines
 from atmp_logistics.report.deadlines.text import render_text
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from atmp_logistics.core.instants import SECOND, iso
-from atmp_logistics.planning.deadlines import Deadlines, TherapyDeadlines
-from atmp_logistics.planning.solve_deadlines import EventDeadline
+from atmp_logistics.planning.deadlines_result import Deadlines, EventDeadline, TherapyDeadlines
 from atmp_logistics.report.deadlines.therapy_words import (
     renamed,
     running_words,

@@ -12,8 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from atmp_logistics.core.instants import moment
-from atmp_logistics.planning.deadlines import Deadlines, TherapyDeadlines
-from atmp_logistics.planning.solve_deadlines import EventDeadline
+from atmp_logistics.planning.deadlines_result import Deadlines, EventDeadline, TherapyDeadlines
 from atmp_logistics.report.deadlines.therapy_words import (
     mode_words,
     renamed,

@@ -9,8 +9,7 @@ from math import isfinite, isnan
 from atmp_logistics.core.instants import SECOND, moment
 from atmp_logistics.core.product import Product
 from atmp_logistics.core.wording import duration
-from atmp_logistics.planning.deadlines import Deadlines, TherapyDeadlines
-from atmp_logistics.planning.solve_deadlines import EventDeadline, Running
+from atmp_logistics.planning.deadlines_result import Deadlines, EventDeadline, RunningClock, TherapyDeadlines
 from atmp_logistics.report.plans.clock_words import container_word, said
 from atmp_logistics.timing.constraints import Statement
 from atmp_logistics.timing.node_names import named
@@ -50,7 +49,7 @@ def safe_state(event: EventDeadline, now_us: float) -> str:
     return "passed" if event.safe_by_us < now_us or event.safe_by_us < event.not_before_us else "ahead"
 
 
-def running_words(running: Running, one: TherapyDeadlines, found: Deadlines) -> str:
+def running_words(running: RunningClock, one: TherapyDeadlines, found: Deadlines) -> str:
     """Return a clock that runs, as it is said: since when, until when, how long is left."""
     today = moment(found.now_us).astimezone(found.zone).date()
     statement, until = running.statement, said(running.until_us, found.zone, today)

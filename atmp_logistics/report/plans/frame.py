@@ -18,7 +18,7 @@ def frame_of(plan: Plan) -> pd.DataFrame:
     """Return a plan as a DataFrame, one row an event and branch, times in the plan's zone, NaT where nothing bounds."""
     rows = [
         {
-            "mode": branch.mode_said,
+            "mode": branch.mode_text,
             "event": event.event,
             "instance": event.side,
             "container": event.container,

@@ -14,7 +14,7 @@ def render_fragment(plan: Plan) -> str:
     parts = [f"<p><b>{escape(plan.product.name)}</b> ({plan.product.slug}), {escape(plan.tz)}</p>"]
     for branch in plan.branches:
         if branch.mode:
-            parts.append(f"<p>If {escape(branch.mode_said)}:</p>")
+            parts.append(f"<p>If {escape(branch.mode_text)}:</p>")
         if branch.shortfall is not None:
             parts.append(f"<pre>{escape(in_words(str(branch.shortfall), plan.product))}</pre>")
         if branch.events:

@@ -49,7 +49,7 @@ def rich_text(plan: Plan) -> Iterator[RenderableType]:
 
 def _branch(plan: Plan, branch: PlanBranch) -> Iterator[RenderableType]:
     if branch.mode:
-        yield Text(f"If {branch.mode_said}:", "bold")
+        yield Text(f"If {branch.mode_text}:", "bold")
     if branch.shortfall is not None:
         yield Text(in_words(str(branch.shortfall), plan.product), "red")
     if branch.events:

@@ -1,0 +1,207 @@
+"""The result of `deadlines`: for each event to come not before, safe by and last possible, and the clocks that run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar
+
+from atmp_logistics.catalogue.catalogue import catalogue_version
+from atmp_logistics.core.cached_table import cached_table
+from atmp_logistics.core.instants import zone
+from atmp_logistics.core.product import Product
+from atmp_logistics.core.shown import ShownAsText, WrittenAsJson
+from atmp_logistics.core.version import __version__
+from atmp_logistics.records.logs import Provenance
+from atmp_logistics.timing.constraints import Shortfall, Statement, Step
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.console import RenderableType
+
+
+@dataclass(frozen=True, slots=True)
+class RunningClock:
+    """A clock that runs: of a limit whose start has happened and whose end is to come.
+
+    Attributes
+    ----------
+    statement : Statement
+        The limit, between its two events.
+    since_us : float or None
+        Since when it runs, in microseconds since 1970; None for a limit on an instant, such as an expiry.
+    until_us : float
+        When it runs out.
+    left_us : float
+        How long is left, in microseconds; negative once it has run out.
+    """
+
+    statement: Statement
+    since_us: float | None
+    until_us: float
+    left_us: float
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it has run out."""
+        return self.left_us < 0
+
+
+@dataclass(frozen=True, slots=True)
+class EventDeadline:
+    """One event to come. Its times are in microseconds since 1970; ``inf`` where nothing bounds one.
+
+    Attributes
+    ----------
+    node : str
+        The event, with the number of its container: ``thaw_start[2]``.
+    decided : bool
+        Whether a person decides when it happens; the end of a step does not wait for anybody.
+    not_before_us : float
+        The earliest moment at which it may happen.
+    safe_by_us : float
+        By when it must have happened so that every limit can be kept whatever the steps do: NaN where that is not
+        known, -inf where no moment is safe.
+    last_possible_us : float
+        By when it must have happened so that every limit can be kept with every step at its fastest.
+    because : tuple of Statement
+        What binds `safe_by_us`.
+    possible_because : tuple of Statement
+        What binds `last_possible_us`.
+    after : tuple of Statement
+        What binds `not_before_us`, where that is still to come.
+    """
+
+    node: str
+    decided: bool
+    not_before_us: float
+    safe_by_us: float
+    last_possible_us: float
+    because: tuple[Statement, ...]
+    possible_because: tuple[Statement, ...]
+    after: tuple[Statement, ...]
+
+
+@dataclass(frozen=True)
+class TherapyDeadlines:
+    """One therapy's deadlines under one product and one mode.
+
+    Attributes
+    ----------
+    therapy_id : str
+        As in the record.
+    product : Product
+        The label that gives the deadlines.
+    containers : tuple of str
+        The containers' identifiers, in the order of their numbers.
+    mode : mapping of str to tuple of str
+        What each condition of the limits is taken to be; empty where all modes come to the same.
+    events : tuple of EventDeadline
+        The events to come.
+    running : tuple of RunningClock
+        The clocks that run, the one that runs out first before the others.
+    contradiction : Shortfall or None
+        Why a record that contradicts itself gives no deadline.
+    cannot : tuple of Shortfall
+        Which limits cannot be kept any more, and why. The deadlines are worked out without these.
+    unpromised : tuple of Shortfall
+        Which limits nobody can promise. The deadlines are worked out without these.
+    notes : tuple of str
+        Which limits do not count, and why.
+    remarks : tuple of str
+        Which steps have lasted longer than stated.
+    """
+
+    therapy_id: str
+    product: Product
+    containers: tuple[str, ...]
+    mode: Mapping[str, tuple[str, ...]]
+    events: tuple[EventDeadline, ...]
+    running: tuple[RunningClock, ...]
+    contradiction: Shortfall | None = None
+    cannot: tuple[Shortfall, ...] = ()
+    unpromised: tuple[Shortfall, ...] = ()
+    notes: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+    def __getitem__(self, node: str) -> EventDeadline:
+        for event in self.events:
+            if event.node == node:
+                return event
+        raise KeyError(node)
+
+
+@dataclass(frozen=True)
+class Deadlines(ShownAsText, WrittenAsJson):
+    """The deadlines of every therapy in a record. Iterating gives each therapy's; `print` shows all in a terminal.
+
+    It calculates and explains; a person decides.
+
+    Attributes
+    ----------
+    therapies : tuple of TherapyDeadlines
+        One for each therapy, label and mode.
+    now_us : float
+        The moment from which the deadlines look ahead, in microseconds since 1970.
+    tz : str
+        The zone in which times are shown.
+    statements : tuple of str
+        What the call and the site's profile state.
+    inputs : tuple of Provenance
+        The files that were read.
+    steps : tuple of Step
+        How long each step takes, as stated.
+    library, catalogue : str
+        The versions of the library and of the catalogue.
+    """
+
+    _readers: ClassVar[str] = "deadlines"
+    therapies: tuple[TherapyDeadlines, ...]
+    now_us: float
+    tz: str
+    statements: tuple[str, ...]
+    inputs: tuple[Provenance, ...]
+    steps: tuple[Step, ...] = ()
+    library: str = __version__
+    catalogue: str = field(default_factory=catalogue_version)
+
+    @cached_property
+    def zone(self) -> tzinfo:
+        """The zone in which times are shown."""
+        return zone(self.tz)
+
+    def __iter__(self) -> Iterator[TherapyDeadlines]:
+        return iter(self.therapies)
+
+    @cached_table
+    def table(self) -> pd.DataFrame:
+        """One row an event to come: its therapy and container, not before, safe by, last possible, why, by which label.
+
+        Returns
+        -------
+        DataFrame
+        """
+        frame: pd.DataFrame = self._reader("frame").frame_of(self)
+        return frame
+
+    @cached_table
+    def clocks(self) -> pd.DataFrame:
+        """One row a clock that runs: its therapy and container, which limit, since when, until when, how long is left.
+
+        Returns
+        -------
+        DataFrame
+        """
+        frame: pd.DataFrame = self._reader("frame").clocks_frame(self)
+        return frame
+
+    def __rich__(self) -> RenderableType:
+        from rich.console import Group
+
+        return Group(*self._reader("text").rich_text(self))
+
+    def __repr__(self) -> str:
+        count = sum(len(therapy.events) for therapy in self.therapies)
+        return f"<Deadlines: {count} event{'s' * (count != 1)} to come>"
