@@ -37,9 +37,8 @@ class Network:
     Examples
     --------
     >>> thaw = compile_network(["thaw_start", "thaw_end"], [never_after("thaw_start", "thaw_end")])
-    >>> lo, hi = thaw.propagate(np.array([[5.0], [-np.inf]]), np.array([[5.0], [np.inf]]))
-    >>> lo.tolist(), hi.tolist()
-    ([[5.0], [5.0]], [[5.0], [inf]])
+    >>> float(thaw.reach[thaw.index("thaw_end"), thaw.index("thaw_start")])
+    0.0
     """
 
     nodes: tuple[str, ...]
@@ -54,29 +53,6 @@ class Network:
         """Return the network of some of its nodes; what the others say of these is in their `reach` already."""
         kept = [self.places[node] for node in nodes]
         return Network(tuple(nodes), self.reach[np.ix_(kept, kept)], {node: i for i, node in enumerate(nodes)})
-
-    def propagate(self, lo: Column, hi: Column) -> tuple[Column, Column]:
-        """Tighten the bounds of every node in every case by what all the others say.
-
-        Parameters
-        ----------
-        lo, hi : ndarray of float64, shape (nodes, cases)
-            Bounds as logged; ±inf where nothing was.
-
-        Returns
-        -------
-        lo, hi : ndarray of float64, shape (nodes, cases)
-            Bounds after propagation; ``lo > hi`` anywhere means that the case contradicts the facts.
-        """
-        low, high = lo.copy(), hi.copy()
-        before = [bool(np.isfinite(row).any()) for row in hi]
-        after = [bool(np.isfinite(row).any()) for row in lo]
-        for i, j in zip(*np.nonzero(np.isfinite(self.reach)), strict=True):
-            if i != j and before[i]:
-                np.minimum(high[j], hi[i] + self.reach[i, j], out=high[j])
-            if i != j and after[j]:
-                np.maximum(low[i], lo[j] - self.reach[i, j], out=low[i])
-        return low, high
 
     def conflicts(self, lo: Column, hi: Column, later: Mask | None = None) -> list[tuple[int, int]]:
         """Return the pairs (i, j) of one case in which j is logged later after i than the facts allow.

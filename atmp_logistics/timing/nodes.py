@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -120,11 +120,6 @@ def nature_before(event: str) -> frozenset[str]:
     """
     own = EVENTS[event].after
     return frozenset(own).union(*map(nature_before, own)) if own else frozenset()
-
-
-def first_of(naming: Naming, event: str) -> Callable[[int], str]:
-    """Return the way from a container's number to the node of an event's first instance."""
-    return lambda number: naming.node(event, number, "first")
 
 
 def fits(condition: Mapping[str, tuple[str, ...]], stated: Mapping[str, str]) -> bool | None:

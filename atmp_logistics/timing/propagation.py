@@ -1,4 +1,4 @@
-"""Bounds tightened in place, by the least work: what `Network.propagate` says in full, for many cases.
+"""Bounds of many cases tightened in place by what a network says, with the least work.
 
 Most facts are orders: one event is never after another, and the bound of the one is handed on to the next alone. Only
 what is some time apart is asked pair by pair.

@@ -121,14 +121,14 @@ def _wait_for_what_runs(plan: Compiled, lo: Column, not_before: Column) -> None:
 
     Until it comes, that is: whoever sees it come asks again.
     """
-    for node, (start, longest) in latest_ends(plan).items():
+    for node, (start, longest) in _latest_ends(plan).items():
         latest = lo[start] + longest
         for i in np.nonzero(np.isfinite(plan.kept.at_most[:, node]) & (plan.kept.at_most[:, node] > 0))[0]:
             if i not in plan.in_flight and plan.template.nodes[i] not in plan.recorded:
                 np.maximum(not_before[i], latest - plan.kept.at_most[i, node], out=not_before[i])
 
 
-def latest_ends(plan: Compiled) -> dict[int, tuple[int, float]]:
+def _latest_ends(plan: Compiled) -> dict[int, tuple[int, float]]:
     """Return of each step that runs, or follows one, the recorded event before it and the longest that lies between."""
     places, ends = plan.template.places, dict[int, tuple[int, float]]()
     links = {places[link.ends]: link for link in (*plan.links, *plan.unstated)}

@@ -36,8 +36,6 @@ def test_every_row_is_cited_and_names_both_ends(figure):
     assert figure.value > 0
     assert all(event == "" or is_moment(event) for event in figure.events)
     assert (figure.n is None) == (figure.n_of == "")
-    assert (figure.spread is None) == (figure.spread_kind == "")
-    assert figure.spread is None or figure.spread[0] <= figure.value <= figure.spread[1]
 
 
 def test_every_row_has_its_own_name_and_what_is_not_compared_says_why():

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from atmp_logistics.core.errors import ConflictingRecord
 from atmp_logistics.core.event_kinds import EVENTS
-from atmp_logistics.evidence.events.consignments import consignments
+from atmp_logistics.evidence.events.consignments import products, roster_of
 from atmp_logistics.evidence.events.roster import Roster, stated_values, statements_of
 from atmp_logistics.ingest import read_events
 
@@ -99,4 +99,4 @@ def test_two_products_of_one_container_are_named_with_their_rows():
     with pytest.raises(
         ConflictingRecord, match=r"rows 2, 3, column product.*'one' and 'two' for container B1 of therapy T1"
     ):
-        consignments(events, None)
+        products(events, roster_of(events), None)

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from every_pair import tightened
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -44,7 +45,7 @@ def test_propagation_is_full_relaxation(edges, times):
         return
     lo = np.array([[-np.inf if t is None else t] for t in times], float)
     hi = np.array([[np.inf if t is None else t] for t in times], float)
-    low, high = network.propagate(lo, hi)
+    low, high = tightened(network, lo, hi)
     expected = relaxed(edges, lo[:, 0], hi[:, 0])
     if expected is None:
         assert (low > high).any()

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from one_therapy import windows_of
 
 from atmp_logistics.catalogue.catalogue import load_catalogue, load_product
-from atmp_logistics.core.errors import UsageError
 from atmp_logistics.timing.closure import smallest_contradiction
 from atmp_logistics.timing.compiled import compile_template
 from atmp_logistics.timing.constraints import CLOCK, Kind, Link, Statement, Step, Template
@@ -19,7 +19,6 @@ from atmp_logistics.timing.explanation import contradiction, unpromised
 from atmp_logistics.timing.steps import lengths, read_steps
 from atmp_logistics.timing.template import modes, template
 from atmp_logistics.timing.windows import Known, windows
-from atmp_logistics.timing.windows_of_many import windows_of
 
 NODES = "abcdef"
 KYMRIAH = load_product("kymriah-eu")
@@ -268,52 +267,6 @@ def test_a_step_that_nobody_stated_leaves_no_safe_moment_before_it():
     assert found.safe_by[ends, 0] / MINUTE == found.last_possible[ends, 0] / MINUTE == 30
 
 
-def test_many_cases_at_once_are_one_case_at_a_time():
-    plan, absent = two_bags()
-    rng = np.random.default_rng(1)
-    order = [node for node in plan.nodes if node not in absent]
-    steps = np.cumsum(rng.integers(1, 12, (len(order), 60)) * MINUTE, axis=0)
-    times = np.full((len(plan.nodes), 60), np.nan)
-    known = rng.integers(0, len(order), 60)
-    for row, node in enumerate(order):
-        times[plan.places[node]] = np.where(row < known, steps[row], np.nan)
-    now = np.nanmax(np.where(np.isnan(times), 0.0, times), axis=0)
-    slot = 200 * MINUTE
-    many = windows_of(plan, times, now, by={"administration_end[2]": slot}, absent=absent)
-    for case in range(60):
-        column, end = times[:, case], plan.places["administration_end[2]"]
-        recorded = [node for node, at in zip(plan.nodes, column, strict=True) if not np.isnan(at)]
-        ahead = [i for i, node in enumerate(plan.nodes) if np.isnan(column[i]) and node not in absent]
-        lo, hi = (
-            np.where(np.isnan(column), -np.inf, column)[:, None],
-            np.where(np.isnan(column), np.inf, column)[:, None],
-        )
-        lo[ahead], hi[end] = now[case], min(hi[end, 0], slot)
-        one = windows(compile_template(plan, recorded, absent=absent), Known(lo, hi))
-        for name in ("not_before", "safe_by", "last_possible"):
-            np.testing.assert_array_equal(getattr(many, name)[ahead, case], getattr(one, name)[ahead, 0])
-        assert many.possible[case] == one.possible[0]
-
-
-def test_an_earlier_answers_memory_holds_nothing_of_it():
-    plan, absent = two_bags()
-    rng = np.random.default_rng(2)
-    order = [node for node in plan.nodes if node not in absent]
-    answers, again = [], None
-    for _ in range(3):
-        times = np.full((len(plan.nodes), 40), np.nan)
-        known = rng.integers(0, len(order), 40)
-        for row, node in enumerate(order):
-            times[plan.places[node]] = np.where(row < known, row * 3 * MINUTE, np.nan)
-        again = windows_of(plan, times, 60 * MINUTE, absent=absent, out=again)
-        answers.append(
-            (windows_of(plan, times, 60 * MINUTE, absent=absent), again.safe_by.copy(), again.possible.copy())
-        )
-    for fresh, safe_by, possible in answers:
-        np.testing.assert_array_equal(fresh.safe_by, safe_by)
-        np.testing.assert_array_equal(fresh.possible, possible)
-
-
 def test_one_case_takes_less_than_five_milliseconds():
     plan, absent = two_bags()
     times = np.full((len(plan.nodes), 1), np.nan)
@@ -322,12 +275,6 @@ def test_one_case_takes_less_than_five_milliseconds():
     for _ in range(20):
         windows_of(plan, times, 0.0, by={"administration_end[2]": 690 * MINUTE}, absent=absent)
     assert (time.process_time() - begun) / 20 < 0.005
-
-
-def test_columns_of_another_template_are_refused():
-    plan, _ = two_bags()
-    with pytest.raises(UsageError, match="one row for each of the 16 events"):
-        windows_of(plan, np.zeros((3, 1)), 0.0)
 
 
 @pytest.mark.parametrize("slug", sorted(load_catalogue()))

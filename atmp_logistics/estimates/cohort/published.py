@@ -35,7 +35,7 @@ class PublishedInterval:
     """One published figure.
 
     `starts` and `ends` are the publication's own words, `events` the vocabulary's where it has the same ("" where it
-    has not). `value`, and `spread` where one was given, are in `unit`; `kind` and `spread_kind` say which statistic.
+    has not). `value` is in `unit`, and `kind` says which statistic it is.
     """
 
     id: str
@@ -49,8 +49,6 @@ class PublishedInterval:
     kind: str
     source: str
     source_kind: str
-    spread: tuple[float, float] | None = None
-    spread_kind: str = ""
     n: int | None = None
     n_of: str = ""
 
@@ -187,5 +185,4 @@ def _read() -> tuple[tuple[PublishedInterval, ...], tuple[Mapping[str, str], ...
 
 
 def _figure(row: dict[str, Any]) -> PublishedInterval:
-    pairs = {key: tuple(value) for key, value in row.items() if key in {"events", "spread"}}
-    return PublishedInterval(**(row | pairs))
+    return PublishedInterval(**(row | {"events": tuple(row["events"])}))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from atmp_logistics.core.columns import Names
@@ -21,38 +20,30 @@ from atmp_logistics.evidence.events.roster import (
 from atmp_logistics.records.logs import EventLog
 
 
-def consignments(events: EventLog, product: str | None, expected: Iterable[ContainerName] = ()) -> pd.DataFrame:
-    """Return one row a container, one therapy's together: therapy_id, container_id ("" where none is named), product.
-
-    Parameters
-    ----------
-    events : EventLog
-    product : str or None
-        The product of all; where None, the events must name it.
-    expected : iterable of (therapy_id, container_id)
-        Containers that are there whether or not the record mentions them.
-
-    Raises
-    ------
-    AtmpError
-        When a container has no product, or a container two of anything that it can have only one of.
-    """
-    roll = roster_of(events, expected)
-    named = {
-        "therapy_id": roll.therapy_id,
-        "container_id": roll.container_id,
-        "product": products(events, roll, product),
-    }
-    return pd.DataFrame(named, dtype=object)
-
-
 def roster_of(events: EventLog, expected: Iterable[ContainerName] = ()) -> Roster:
     """Return the containers that a record names or that are expected, and whom each of its rows is about."""
     return Roster.of(events.table, [*events.containers, *expected])
 
 
 def products(events: EventLog, roll: Roster, product: str | None) -> Names:
-    """Return the product of each container of a roll, or refuse the record as `consignments` does."""
+    """Return the product of each container of a roster.
+
+    Parameters
+    ----------
+    events : EventLog
+    roll : Roster
+    product : str or None
+        The product of all; where None, the events must name it.
+
+    Returns
+    -------
+    ndarray of object, one for each container
+
+    Raises
+    ------
+    AtmpError
+        When a container has no product, or two of anything that it can have only one of.
+    """
     columns = ("product", "expiry", *events.conditions)
     faults = [fault for column in columns for fault in _conflicts(events, roll, column)]
     refuse(faults + _nameless(events, roll))
