@@ -1,17 +1,15 @@
-"""Public names of a package that are loaded when first used: its stub says once from which module each name comes."""
+"""Public names of a package that are loaded when first used: its stub says once from which module each name comes.
+
+Every start of Python that imports the package runs this, so nothing is imported here that takes long to load.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from importlib import import_module
-from pathlib import Path
-from typing import Any
-
-_LINE = re.compile(r"^from (\S+) import (\w+) as \2$", re.MULTILINE)
 
 
-def lazy_names(package: str, file: str) -> tuple[Callable[[str], Any], Callable[[], list[str]], list[str]]:
+def lazy_names(package: str, file: str) -> tuple[Callable[[str], object], Callable[[], list[str]], list[str]]:
     """Return a package's `__getattr__`, `__dir__` and `__all__`, by the stub (``.pyi``) beside its file.
 
     Parameters
@@ -19,7 +17,7 @@ def lazy_names(package: str, file: str) -> tuple[Callable[[str], Any], Callable[
     package : str
         The package's `__name__`.
     file : str
-        The package's `__file__`. Each line ``from module import name as name`` of its stub is a public name.
+        The package's `__file__`. Each line of its stub is ``from module import name as name``, and names a public name.
 
     Returns
     -------
@@ -32,10 +30,12 @@ def lazy_names(package: str, file: str) -> tuple[Callable[[str], Any], Callable[
     >>> load("Verdict"), "assess" in public
     (<enum 'Verdict'>, True)
     """
-    modules = {name: module for module, name in _LINE.findall(Path(file).with_suffix(".pyi").read_text("utf-8"))}
+    with open(f"{file.removesuffix('.py')}.pyi", encoding="utf-8") as stub:  # noqa: PTH123  pathlib takes long to load
+        lines = [line.split() for line in stub if line.startswith("from ")]
+    modules = {line[-1]: line[1] for line in lines}
     public = sorted(modules)
 
-    def load(name: str) -> Any:
+    def load(name: str) -> object:
         if name not in modules:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
         return getattr(import_module(modules[name]), name)
