@@ -13,7 +13,7 @@ from atmp_logistics.core.instants import iso
 from atmp_logistics.core.verdict import Bounds, Finding, Verdict
 from atmp_logistics.records.logs import Provenance
 from atmp_logistics.report.assessment.notes import note_records
-from atmp_logistics.report.shared.json_text import json_text
+from atmp_logistics.report.shared.encoder import ENCODER
 
 SCHEMA = "atmp-logistics/assessment/1"
 
@@ -45,10 +45,10 @@ def pieces_of(result: Assessment) -> Iterator[str]:
         "products": [_product(part) for part in result.parts],
         "consignments": [],
     }
-    yield json_text(document).removesuffix("]\n}")
+    yield ENCODER.encode(document).removesuffix("]\n}")
     end = ""
     for row in (row for part in result.parts for row in _consignments(part)):
-        yield ("," if end else "") + "\n  " + json_text(row, "\n  ")
+        yield ("," if end else "") + "\n  " + ENCODER.encode(row).replace("\n", "\n  ")
         end = "\n "
     yield f"{end}]\n}}\n"
 

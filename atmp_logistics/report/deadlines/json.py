@@ -11,7 +11,7 @@ from atmp_logistics.report.deadlines.therapy_words import (
     running_words,
     safe_state,
 )
-from atmp_logistics.report.shared.json_text import json_text
+from atmp_logistics.report.shared.encoder import ENCODER
 from atmp_logistics.timing.constraints import Shortfall, Statement
 from atmp_logistics.timing.nodes import container_of, event_of
 
@@ -30,7 +30,7 @@ def render_json(found: Deadlines) -> str:
         "statements": list(found.statements),
         "therapies": [_therapy_json(found, one) for one in found.therapies],
     }
-    return json_text(document) + "\n"
+    return ENCODER.encode(document) + "\n"
 
 
 def _therapy_json(found: Deadlines, one: TherapyDeadlines) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from atmp_logistics.core.instants import SECOND, iso
 from atmp_logistics.planning.plan_result import Plan, PlanBranch, PlannedEvent
-from atmp_logistics.report.shared.json_text import json_text
+from atmp_logistics.report.shared.encoder import ENCODER
 from atmp_logistics.timing.constraints import Shortfall, Statement
 
 SCHEMA = "atmp-logistics/plan/1"
@@ -29,7 +29,7 @@ def render_json(plan: Plan) -> str:
         "stated": list(plan.stated),
         "branches": [_branch_json(branch) for branch in plan.branches],
     }
-    return json_text(document) + "\n"
+    return ENCODER.encode(document) + "\n"
 
 
 def _branch_json(branch: PlanBranch) -> dict[str, Any]:

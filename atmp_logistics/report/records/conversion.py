@@ -21,7 +21,7 @@ from atmp_logistics.core.version import __version__
 from atmp_logistics.core.whole_files import whole_file
 from atmp_logistics.records.log_summary import summaries
 from atmp_logistics.records.logs import TemperatureLog
-from atmp_logistics.report.shared.json_text import json_text
+from atmp_logistics.report.shared.encoder import ENCODER
 
 SCHEMA = "atmp-logistics/conversion/1"
 HEADINGS = ("logger_id", "time", "temperature [°C]")
@@ -121,7 +121,7 @@ def render_provenance(log: TemperatureLog, table: str) -> str:
             for source in log.provenance
         ],
     }
-    return json_text(document) + "\n"
+    return ENCODER.encode(document) + "\n"
 
 
 def _plain(value: Any) -> Any:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from atmp_logistics.core.instants import iso
 from atmp_logistics.planning.risk import Risk
-from atmp_logistics.report.shared.json_text import json_text
+from atmp_logistics.report.shared.encoder import ENCODER
 
 SCHEMA = "atmp-logistics/risk/1"
 
@@ -27,7 +27,7 @@ def render_json(found: Risk) -> str:
         "curve": _records(found.curve),
         "limits": _records(found.limits),
     }
-    return json_text(document) + "\n"
+    return ENCODER.encode(document) + "\n"
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, object]]:

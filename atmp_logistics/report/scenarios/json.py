@@ -10,7 +10,7 @@ from atmp_logistics.catalogue.catalogue import catalogue_version
 from atmp_logistics.core.instants import iso
 from atmp_logistics.estimates.simulation.scenario import Scenario
 from atmp_logistics.report.scenarios.text import NO_VERDICT
-from atmp_logistics.report.shared.json_text import json_text
+from atmp_logistics.report.shared.encoder import ENCODER
 
 SCHEMA = "atmp-logistics/scenario/1"
 
@@ -61,7 +61,7 @@ def render_json(scenario: Scenario) -> str:
         "cost": _rows(scenario.cost),
         "not_judged": list(scenario.setup.not_judged),
     }
-    return json_text(document) + "\n"
+    return ENCODER.encode(document) + "\n"
 
 
 def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
