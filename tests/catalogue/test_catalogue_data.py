@@ -2,12 +2,13 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from places import ROOT, SHARED
+from invented_label import PRODUCT as INVENTED
+from places import DATA, ROOT, SHARED
 
 from atmp_logistics import assess, catalogue, read_events
 from atmp_logistics.catalogue.catalogue import read_product
@@ -769,10 +770,10 @@ def test_days_between_containers_are_days(slug: str) -> None:
     assert found[code, "B"] == "deviates"
 
 
-# -- against the facts themselves, where they are at hand
+# -- against the facts themselves: made-up ones everywhere, the real ones where they are at hand
 
 ISO = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
-WITH_FACTS = pytest.mark.skipif(not SHARED, reason="ATMP_SHARED names no folder with the facts")
+MADE_UP_FACTS, REAL_FACTS = DATA / "facts", Path(SHARED, "facts")
 
 
 def iso(text: str) -> object | None:
@@ -786,26 +787,28 @@ def iso(text: str) -> object | None:
     return float(((weeks * 7 + days) * 24 + hours) * 3600 + minutes * 60 + seconds)
 
 
-def entries_of(name: str) -> list[dict[str, object]]:
+def entries_of(folder: Path, name: str) -> list[dict[str, object]]:
     """Return what the facts files hold of a brand, in any region."""
     return [
         entry
-        for path in sorted(Path(SHARED, "facts").glob("catalogue_*.json"))
+        for path in sorted(folder.glob("catalogue_*.json"))
         for entry in json.loads(path.read_text("utf-8"))
         if name in re.findall(r"\w+", entry["brand"])
     ]
 
 
-def rates_of(name: str) -> set[str]:
+def rates_of(folder: Path, name: str) -> set[str]:
     """Return every rate that the facts files hold of a brand, as the table writes it."""
-    text = json.dumps(entries_of(name)).replace(" in 1 h", "/h over 1 h").replace("g/kg/day", "g/kg/d over 24 h")
+    text = (
+        json.dumps(entries_of(folder, name)).replace(" in 1 h", "/h over 1 h").replace("g/kg/day", "g/kg/d over 24 h")
+    )
     return set(re.findall(r"[\d.]+ (?:mL/min|mL/kg/h over 1 h|g/kg/d over 24 h)", text))
 
 
-def facts_of(name: str) -> tuple[set[float], set[object]]:
+def facts_of(folder: Path, name: str) -> tuple[set[float], set[object]]:
     """Return every temperature and every duration that the facts files hold of a brand, in any region."""
     degrees, durations = set[float](), set[object]()
-    waiting: list[dict[str, object]] = entries_of(name)
+    waiting: list[dict[str, object]] = entries_of(folder, name)
     while waiting:
         item = waiting.pop()
         for key, value in item.items():
@@ -820,32 +823,37 @@ def facts_of(name: str) -> tuple[set[float], set[object]]:
     return degrees, durations
 
 
-@WITH_FACTS
-@EVERY
-def test_every_number_stands_in_the_facts(product: Product) -> None:
-    temperatures, durations = facts_of(product.name)
-    excused = {written(text) for slug, text in EXCEPTIONS if slug == product.slug}
+def not_in_the_facts(folder: Path, product: Product, exceptions: Iterable[tuple[str, str]]) -> list[object]:
+    """Return a product's numbers, each with its code and field, that neither the facts nor an exception hold."""
+    temperatures, durations = facts_of(folder, product.name)
+    excused = {written(text) for slug, text in exceptions if slug == product.slug}
+    rates = rates_of(folder, product.name)
+    missing: list[object] = []
     for code, field, value in numbers(product):
         if isinstance(value, tuple):
-            missing = {end for end in value if isinstance(end, float) and (end,) not in excused} - temperatures
-            assert not missing, (code, field, missing)
+            ends = {end for end in value if isinstance(end, float) and (end,) not in excused}
+            missing += [(code, field, end) for end in sorted(ends - temperatures)]
         elif field == "rate":
-            assert value in rates_of(product.name), (code, value)
-        elif field != "times":
-            assert value in durations | excused, (code, field, value)
+            missing += [] if value in rates else [(code, field, value)]
+        elif field != "times" and value not in durations | excused:
+            missing.append((code, field, value))
+    return missing
 
 
-@WITH_FACTS
-@pytest.mark.parametrize(("slug", "text"), EXCEPTIONS)
-def test_every_exception_is_needed(slug: str, text: str) -> None:
-    value, own = written(text), [found for _, _, found in numbers(PRODUCTS[slug])]
-    temperatures, durations = facts_of(PRODUCTS[slug].name)
-    if isinstance(value, tuple):
-        assert value[0] not in temperatures
-        assert any(isinstance(found, tuple) and value[0] in found for found in own)
-    else:
-        assert value not in durations
-        assert value in own
+def exceptions_without_need(
+    folder: Path, products: Mapping[str, Product], exceptions: Iterable[tuple[str, str]]
+) -> list[tuple[str, str]]:
+    """Return the exceptions whose number the facts hold, or the product does not."""
+    idle = []
+    for slug, text in exceptions:
+        value, mine = written(text), [number for _, _, number in numbers(products[slug])]
+        temperatures, durations = facts_of(folder, products[slug].name)
+        if isinstance(value, tuple):
+            known, used = value[0] in temperatures, any(isinstance(one, tuple) and value[0] in one for one in mine)
+        else:
+            known, used = value in durations, value in mine
+        idle += [(slug, text)] if known or not used else []
+    return idle
 
 
 def sides(product: Product) -> tuple[set[object], set[object]]:
@@ -868,9 +876,9 @@ def regions(entry: dict[str, str], window: dict[str, str]) -> list[str]:
     return [region.strip().lower() for region in said.split("/")]
 
 
-def limits_of_the_facts() -> Iterator[tuple[str, str, object]]:
+def limits_of_the_facts(folder: Path) -> Iterator[tuple[str, str, object]]:
     """Yield every limit of the JSON files: the label's slug, on which side it bounds, and the number."""
-    for path in sorted(Path(SHARED, "facts").glob("catalogue_*.json")):
+    for path in sorted(folder.glob("catalogue_*.json")):
         for entry in json.loads(path.read_text("utf-8")):
             parts = [(part, [entry["region"].lower()]) for part in entry["storage"]]
             parts += [(window, regions(entry, window)) for window in entry["windows"] if window["kind"] not in NO_LIMIT]
@@ -894,15 +902,61 @@ def bounds(part: dict[str, object]) -> Iterator[tuple[str, object]]:
         yield "most", float(count)
 
 
-@WITH_FACTS
-def test_no_limit_of_the_facts_is_left_out() -> None:
-    omitted = {(slug, side, written(text)) for slug, side, text in OMITTED}
-    left_out = set()
-    for slug, side, value in limits_of_the_facts():
-        least, most = sides(PRODUCTS[slug])
+def left_out(folder: Path, products: Mapping[str, Product]) -> set[tuple[str, str, object]]:
+    """Return the limits of the facts that stand in no file of their label."""
+    missing = set()
+    for slug, side, value in limits_of_the_facts(folder):
+        least, most = sides(products[slug]) if slug in products else (set(), set())
         if value not in (least if side == "least" else most):
-            left_out.add((slug, side, value))
-    assert left_out == omitted
+            missing.add((slug, side, value))
+    return missing
+
+
+@pytest.fixture
+def invented(tmp_path: Path) -> Callable[..., Product]:
+    """Return the invented label, perhaps with another text in the place of one of its own."""
+
+    def read(old: str = "", new: str = "") -> Product:
+        path = tmp_path / "example-eu.toml"
+        path.write_text(INVENTED.replace(old, new) if old else INVENTED, "utf-8")
+        return read_product(path)
+
+    return read
+
+
+def test_a_number_that_no_fact_holds_is_shown(invented: Callable[..., Product]) -> None:
+    assert not_in_the_facts(MADE_UP_FACTS, invented(), ()) == []
+    longer, warmer = invented('"8 h"', '"9 h"'), invented('"8 degC"', '"9 degC"')
+    assert not_in_the_facts(MADE_UP_FACTS, longer, ()) == [("in-use", "at_most", 9 * 3600.0)]
+    assert not_in_the_facts(MADE_UP_FACTS, warmer, ()) == [("fridge", "upper", 9.0)]
+    for product, text in ((longer, "9 h"), (warmer, "9 degC")):
+        assert not_in_the_facts(MADE_UP_FACTS, product, [("example-eu", text)]) == []
+        assert exceptions_without_need(MADE_UP_FACTS, {"example-eu": product}, [("example-eu", text)]) == []
+    needless = [("example-eu", text) for text in ("8 h", "8 degC", "7 h")]
+    assert exceptions_without_need(MADE_UP_FACTS, {"example-eu": invented()}, needless) == needless
+
+
+def test_a_rate_of_the_facts_is_read_as_the_table_writes_it() -> None:
+    assert rates_of(MADE_UP_FACTS, "Example") == {"5 mL/min", "10 mL/kg/h over 1 h", "0.5 g/kg/d over 24 h"}
+    assert rates_of(MADE_UP_FACTS, "Exam") == set()
+
+
+def test_a_limit_of_the_facts_that_no_file_of_its_label_holds_is_shown(invented: Callable[..., Product]) -> None:
+    elsewhere = {("example-eu", "most", 4 * 3600.0), ("example-eu", "most", (25.0,)), ("example-eu", "most", 1.0)}
+    unread = {("example-eu", "most", "9 months"), ("example-eu", "least", 2 * 86400.0)}
+    other_label = {("example-uk", "most", 8 * 3600.0)}
+    assert left_out(MADE_UP_FACTS, {"example-eu": invented()}) == elsewhere | unread | other_label
+    warmer = left_out(MADE_UP_FACTS, {"example-eu": invented('"2 degC"', '"3 degC"')})
+    assert warmer == elsewhere | unread | other_label | {("example-eu", "least", (2.0,))}
+
+
+@pytest.mark.skipif(not SHARED, reason="ATMP_SHARED names no folder with the facts")
+def test_the_catalogue_and_the_facts_hold_the_same_numbers() -> None:
+    missing = {slug: not_in_the_facts(REAL_FACTS, product, EXCEPTIONS) for slug, product in PRODUCTS.items()}
+    assert {slug: found for slug, found in missing.items() if found} == {}
+    assert exceptions_without_need(REAL_FACTS, PRODUCTS, EXCEPTIONS) == []
+    omitted = {(slug, side, written(text)) for slug, side, text in OMITTED}
+    assert left_out(REAL_FACTS, PRODUCTS) == omitted
 
 
 def test_durations_of_the_facts_are_read() -> None:

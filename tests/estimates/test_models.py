@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from places import ROOT, SHARED
+from places import DATA, ROOT, SHARED
 
 from atmp_logistics.core.errors import AtmpError, OutsideModel, QuantityError, UsageError
 from atmp_logistics.core.units import quantity
@@ -508,12 +508,10 @@ class TestWarming:
 
 
 def vectors():
-    """Every vector of mean kinetic temperature in the facts."""
-    shared = SHARED
-    if not shared:
-        return []
-    known = json.loads((Path(shared) / "facts" / "standards_vectors.json").read_text("utf-8"))
-    return known["mkt"]
+    """Every vector of mean kinetic temperature: made-up ones, and those of the facts where they are at hand."""
+    files = [DATA / "facts" / "mean_kinetic_made_up.json"]
+    files += [Path(SHARED) / "facts" / "standards_vectors.json"] if SHARED else []
+    return [vector for path in files for vector in json.loads(path.read_text("utf-8"))["mkt"]]
 
 
 def kinetic(vector, ratio_K):

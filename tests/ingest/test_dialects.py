@@ -1,12 +1,11 @@
 """Each logger dialect against a made-up file of its shape, against broken ones, and against real exports."""
 
-from math import exp, floor, log
 from timeit import repeat
 
 import numpy as np
 import pytest
 from logger_kit import ELITECH, QTAG, REAL, edited
-from places import MADE_UP, real
+from places import MADE_UP
 
 from atmp_logistics.core.errors import (
     AmbiguousDateOrder,
@@ -16,36 +15,16 @@ from atmp_logistics.core.errors import (
     NaiveTime,
     NotATable,
     UnknownColumn,
-    UnknownDialect,
     UnreadableNumber,
     UnreadableTime,
 )
 from atmp_logistics.core.instants import zone
-from atmp_logistics.core.reading_times import strict_times
-from atmp_logistics.core.units import temperatures_degC
 from atmp_logistics.ingest.files.file import File, open_file
 from atmp_logistics.ingest.loggers import (
     all_dialects,
     elitech,
-    ems_brno,
-    epcis,
-    fg2,
-    fridgetag,
-    gp5w,
-    hanwell,
     hobo,
-    ibutton,
-    logr,
-    meaco,
-    miniclima,
     qtag,
-    rbr,
-    rotronic,
-    saveris,
-    tandd,
-    tinytag,
-    tomst,
-    trend,
 )
 from atmp_logistics.ingest.readings.read_readings import read_log, read_readings
 from atmp_logistics.records.logs import span_of
@@ -53,27 +32,6 @@ from atmp_logistics.records.site_profile import Site
 
 HOBO, HOBO_F = MADE_UP / "hobo_made_up.csv", MADE_UP / "hobo_made_up_fahrenheit.csv"
 #: The families of each folder of real exports; a folder that is not here holds tables and messages of people.
-FOLDERS = {
-    "berlinger_fridgetag": (fridgetag,),
-    "berlinger_qtag": (qtag,),
-    "elitech": (elitech,),
-    "ems_brno": (ems_brno,),
-    "epcis_json": (epcis,),
-    "geoprecision": (fg2, gp5w),
-    "hanwell": (hanwell,),
-    "ibutton": (ibutton,),
-    "logr": (logr,),
-    "meaco": (meaco,),
-    "miniclima": (miniclima,),
-    "onset_hobo": (hobo,),
-    "rbr": (rbr,),
-    "rotronic": (rotronic,),
-    "tandd": (tandd,),
-    "testo_saveris": (saveris,),
-    "tinytag": (tinytag,),
-    "tomst": (tomst,),
-    "trend_bms": (trend,),
-}
 
 
 def text_of(path):
@@ -456,129 +414,3 @@ def test_recognising_costs_less_than_five_milliseconds():
     largest = max(REAL.glob("*/*"), key=lambda path: path.stat().st_size, default=QTAG)
     for text in (CANONICAL, text_of(largest), "a" * 5_000_000, ";" * 5_000_000, "\n" * 5_000_000):
         assert min(repeat(lambda text=text: recognised_by(text), number=1, repeat=7)) < 5e-3
-
-
-@real
-def test_real_files_are_recognised_by_their_own_dialect_alone():
-    for path in sorted(REAL.glob("*/*")):
-        compiled = path.name == "lr_hobo2.csv"  # a table that people put together
-        own = () if compiled else FOLDERS.get(path.parent.name, ())
-        found = recognised_by(text_of(path))
-        assert len(found) == bool(own), path
-        assert set(found) <= {dialect.NAME for dialect in own}, path
-
-
-# Real exports: what the device itself computed, and the same readings in several renderings
-
-
-def mean_kinetic_degC(values, energy_kJ_per_mol):
-    over_R = energy_kJ_per_mol / 8.3144e-3
-    return over_R / -log(sum(exp(-over_R / (v + 273.15)) for v in values) / len(values)) - 273.15
-
-
-def truncated(value):
-    return floor(10 * value) / 10
-
-
-@real
-def test_real_qtag_prints_the_mean_of_its_readings():
-    log = read_readings(REAL / "berlinger_qtag" / "qtag_CLm_doc_LR_RCPJ00010_02.txt", tz="+01:00")
-    details = log.provenance[0].details
-    assert (len(log), span_of(log.time_us)) == (124, ("2022-11-08T03:49:00Z", "2022-11-09T00:19:00Z"))
-    assert not [said for said in log.provenance[0].assumptions if "were due" in said]
-    assert truncated(log.temperature_degC.mean()) == details["mean_degC"] == 5.4
-    energy = details["mkt_activation_energy_kJ_per_mol"]
-    assert truncated(mean_kinetic_degC(log.temperature_degC, energy)) == details["mkt_degC"] == 10.5
-    assert (log.temperature_degC.min(), log.temperature_degC.max()) == (0.9, 24.3)
-    outside = (log.temperature_degC < 2.0) | (log.temperature_degC > 8.0)
-    assert outside.sum() == details["readings_out_of_limits"], "the logger's limits are inclusive"
-
-
-@real
-def test_real_qtag_alarms():
-    log = read_readings(REAL / "berlinger_qtag" / "qtag_CLm_doc_LR_RCPJ00010_02.txt", tz="UTC")
-    alarms = {alarm["type"]: alarm for alarm in log.provenance[0].details["alarms"]}
-    assert {kind: (alarm["limit_degC"], alarm["delay_min"]) for kind, alarm in alarms.items()} == {
-        1: (2.0, 30),
-        2: (8.0, 30),
-        3: (2.0, 60),
-        4: (8.0, 60),
-    }
-    assert [start["minutes"] for start in alarms[1]["starts"]] == [145, 32, 31]
-    assert alarms[2]["starts"][0]["extreme_degC"] == 24.5, "measured each minute: beyond every row"
-
-
-def real_hobo(name, form):
-    """Return a real file's readings by instant, its dates read in the order that is known from elsewhere."""
-    (raw,) = hobo.read(text_of(REAL / "onset_hobo" / name), name)
-    assert form in raw.date_forms
-    offset_us = zone(raw.offset).utcoffset(None).total_seconds() * 1e6
-    values = temperatures_degC([float(value) for value in raw.values], "degF" if "F" in raw.unit else "degC")
-    return dict(zip(strict_times(raw.times, form) - offset_us, values, strict=True)), raw
-
-
-@real
-def test_real_hobo_in_two_units_and_zones_holds_the_same_readings():
-    one, raw = real_hobo("myclim_20024354_comma.csv", "%y.%m.%d %H:%M:%S")
-    other, _ = real_hobo("myclim_20024354_fahrenheit.csv", "%m.%d.%y %H:%M:%S")
-    both = one.keys() & other.keys()
-    assert (len(one), len(other), len(both)) == (48, 49, 48)
-    assert max(abs(one[at] - other[at]) for at in both) < 0.01
-    assert raw.assumptions[0].startswith("3 rows are status marks (Coupler Attached, Host Connected, Stopped, ")
-    assert raw.logger == "20024354"
-
-
-@real
-def test_real_hobo_whose_order_is_proven():
-    log = read_readings(REAL / "onset_hobo" / "lr_H08-030-08_HOBOware.csv")
-    assert (len(log), log.loggers) == (997, ("274341",))
-    assert span_of(log.time_us) == ("2000-05-25T17:52:42Z", "2000-06-05T19:28:42Z")
-    assert (log.temperature_degC == 2.888889).sum() == 980, "37.20 °F: the sensor stood still"
-
-
-@real
-@pytest.mark.parametrize(
-    ("name", "error", "words"),
-    [
-        ("lr_hobo_1_AB_defaults.csv", InputError, "2 temperature channels"),
-        ("lr_hobo_1_AB.csv", InputError, "2 temperature channels"),
-        ("lr_hobo_1_AB_var3.csv", InputError, "'20865', and no decimal sign in any row"),
-        ("lr_hobo_1_AB_Details.txt", InputError, "no readings"),
-        ("lr_hobo2.csv", UnknownDialect, "Onset HOBOware"),
-        ("user_21498648.csv", InputError, "10 cells under 7 headings, and 57 such rows"),
-    ],
-)
-def test_real_hobo_refused(name, error, words):
-    with pytest.raises(error) as refusal:
-        read_readings(REAL / "onset_hobo" / name, tz="UTC")
-    assert words in str(refusal.value)
-
-
-@real
-def test_real_hobo_proves_its_order_over_midnight_in_celsius_and_fahrenheit():
-    logs = {
-        name: read_readings(REAL / "onset_hobo" / f"myclim_20024354_{name}.csv") for name in ("comma", "fahrenheit")
-    }
-    assert "keeps the readings' interval over midnight" in said_of(logs["comma"])
-    series = [dict(zip(log.time_us, log.temperature_degC, strict=True)) for log in logs.values()]
-    shared = set(series[0]) & set(series[1])
-    assert len(shared) == 48
-    assert max(abs(series[0][at] - series[1][at]) for at in shared) < 0.01
-
-
-@real
-def test_real_hobo_refuses_an_order_that_it_disproves():
-    with pytest.raises(AmbiguousDateOrder) as refusal:
-        read_readings(REAL / "onset_hobo" / "myclim_20024354_comma.csv", date_order="dmy")
-    assert "with the order dmy stated, expected ymd, as the file proves" in str(refusal.value)
-
-
-@real
-def test_real_elitech_says_that_it_is_cut():
-    log = read_readings(next((REAL / "elitech").glob("*.csv")))
-    assert (len(log), log.loggers) == (673, ("EFI234105840",))
-    assert log.interval_s == {"EFI234105840": 10.0}
-    assert span_of(log.time_us) == ("2023-10-04T13:20:18Z", "2023-10-04T15:12:18Z")
-    assert "the report declares 16063 readings and holds 673: the file was cut or filtered" in said_of(log)
-    details = log.provenance[0].details
-    assert (details["highest_degC"], details["lowest_degC"], details["mean_degC"]) == (26.7, 23.7, 24.0)

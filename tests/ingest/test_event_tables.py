@@ -1,17 +1,15 @@
 """Event tables of every shape: lifecycles, index columns, two columns of time, a ward's own words, and their mutants."""
 
-import csv
 import io
 import random
-from datetime import UTC, date, datetime, time
-from pathlib import Path
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
-from places import MADE_UP_EVENTS, ROOT, SHARED, real
+from places import MADE_UP_EVENTS, ROOT
 
 from atmp_logistics.core.errors import (
     AmbiguousDateOrder,
@@ -554,78 +552,6 @@ def test_many_mutants(name, tmp_path):
 def test_a_table_cut_inside_its_last_time_says_so(read):
     log = read(HEAD + "time\nT1,B1,thaw_end,2026-11-10T10:04", tz=STOCKHOLM)
     assert log.provenance.assumptions == ("the last line has no line end: taken as whole",)
-
-
-# The real logs: nobody here wrote them, and none of their words is a therapy's. A profile makes them readable.
-
-
-def oracle(path, case, activity, *times):
-    """Read a log with nothing but the csv module: the instants of each case and activity."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        for row in csv.DictReader(file):
-            for column in times:
-                at = datetime.fromisoformat(row[column])
-                yield row[case], row[activity], at.astimezone(UTC).isoformat().replace("+00:00", "Z")
-
-
-def compare(log, expected):
-    frame = log.table
-    found = list(zip(frame["therapy_id"], [iso(at) for at in frame["time"]], strict=True))
-    assert found == [(case, at) for case, _, at in expected]
-    assert np.isfinite(frame["time"]).all()
-
-
-@real
-def test_the_real_log_with_an_index_column_and_winter_times():
-    path = Path(SHARED, "loggers/eventlog/pm4py_running-example.csv")
-    expected = list(oracle(path, "case:concept:name", "concept:name", "time:timestamp"))
-    words = {name: "handover" for _, name, _ in expected}
-    columns = dict.fromkeys(("Activity", "Resource", "Costs", "case:creator"), "ignore")
-    log = read_events(path, site=Site(events=words, columns=columns))
-    compare(log, expected)
-    assert (len(log), log.provenance.first, log.provenance.last) == (42, "2010-12-30T10:02:00Z", "2011-01-24T13:56:00Z")
-    assert "counts the rows: left out" in log.provenance.assumptions[0]
-    with pytest.raises(InputError, match="'Costs'"):
-        read_events(path)
-
-
-@real
-def test_the_real_log_with_other_headings():
-    path = Path(SHARED, "loggers/eventlog/pm4py_running-example-transformed.csv")
-    expected = list(oracle(path, "CaseID", "Activity", "Timestamp"))
-    columns = {"CaseID": "therapy_id", "Activity": "event", "Timestamp": "time", "Resource": "custodian"}
-    compare(
-        read_events(path, site=Site(events={name: "handover" for _, name, _ in expected}, columns=columns)), expected
-    )
-
-
-@real
-def test_the_real_log_of_intervals():
-    path = Path(SHARED, "loggers/eventlog/pm4py_interval_event_log.csv")
-    expected = list(oracle(path, "case:concept:name", "concept:name", "start_timestamp", "time:timestamp"))
-    log = read_events(path, site=Site(events={name: "transport" for _, name, _ in expected}))
-    compare(log, expected)
-    assert set(log.table["event"]) == {"transport_start", "transport_end"}
-    with pytest.raises(UnknownEvent, match="place order"):
-        read_events(path)
-
-
-@real
-def test_the_real_log_of_starts():
-    path = Path(SHARED, "loggers/eventlog/eventdatar_patients.csv")
-    expected = list(oracle(path, "patient", "handling", "time"))
-    columns = {
-        "patient": "therapy_id",
-        "handling": "event",
-        "employee": "custodian",
-        "registration_type": "lifecycle",
-        "handling_id": "ignore",
-    }
-    words = {"Registration": "storage", "Triage and Assessment": "excursion", "Blood test": "antibody_test"}
-    log = read_events(path, site=Site(events=words, columns=columns))
-    compare(log, expected)
-    assert dict(log.table["event"].value_counts()) == {"storage_in": 500, "excursion_start": 500, "antibody_test": 199}
-    assert log.provenance.assumptions == ("antibody_test with a start and no end: taken as the moment, 199 times",)
 
 
 def test_the_clock_of_the_tests_is_the_zone_they_name():

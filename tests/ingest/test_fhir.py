@@ -6,7 +6,7 @@ import random
 from pathlib import Path
 
 import pytest
-from places import MADE_UP_EVENTS, SHARED, real
+from places import MADE_UP, MADE_UP_EVENTS, SHARED
 
 from atmp_logistics.core.errors import (
     AtmpError,
@@ -39,6 +39,7 @@ EPCIS_SITE = Site(
         "sensor_reporting": "ignore",
     }
 )
+REAL_EPCIS = Path(SHARED, "loggers", "epcis_json")
 SITES = {"R5": (R5, None), "R4": (R4, R4_SITE), "EPCIS": (EPCIS, EPCIS_SITE)}
 
 
@@ -493,47 +494,57 @@ def test_messages_cut_and_shuffled(read, name):
         assert sorted(rows(read(changed(message, lists, shuffled), site))) == sorted(rows(read(message, site)))
 
 
-# The real EPCIS documents: they name no therapy, and hold no step of one; a profile makes them readable.
+# EPCIS documents of sensors: they name no therapy, and hold no step of one; a profile makes them readable.
+
+MADE_UP_EPC, REAL_EPC = "urn:epc:id:sgtin:9999999.000001.7", "urn:epc:id:sgtin:4012345.011111.9876"
+CHECKED, IGNORED = {"inspecting": "receipt_checked"}, {"sensor_reporting": "ignore"}
+DOCUMENTS = [
+    (MADE_UP / "epcis_made_up_readings.json", CHECKED, [(MADE_UP_EPC, "2031-06-01T09:00:00Z")]),
+    (MADE_UP / "epcis_made_up_alarms.json", IGNORED, []),
+]
+REAL_DOCUMENTS = [
+    (REAL_EPCIS / "openepcis_ObjectEvent_with_sensorData.json", CHECKED, [(REAL_EPC, "2019-04-02T14:00:00Z")]),
+    (REAL_EPCIS / "gs1_SensorDataExample1.jsonld", CHECKED, [(REAL_EPC, "2019-04-02T14:00:00Z")]),
+    (REAL_EPCIS / "gs1_SensorDataExample9.jsonld", IGNORED, []),
+]
 
 
-@real
-@pytest.mark.parametrize(
-    ("name", "steps", "expected"),
-    [
-        ("openepcis_ObjectEvent_with_sensorData.json", {"inspecting": "receipt_checked"}, 1),
-        ("gs1_SensorDataExample1.jsonld", {"inspecting": "receipt_checked"}, 1),
-        ("gs1_SensorDataExample9.jsonld", {"sensor_reporting": "ignore"}, 0),
-    ],
-)
-def test_real_epcis_documents(name, steps, expected):
-    path = Path(SHARED, "loggers/epcis_json", name)
+@pytest.mark.parametrize(("path", "steps", "expected"), [*DOCUMENTS, *(REAL_DOCUMENTS if SHARED else [])])
+def test_a_document_of_a_sensor_is_read_by_the_profiles_steps(path, steps, expected):
     log = read_events(path, site=Site(events=steps))
-    assert len(log) == expected
-    if expected:
-        epc = "urn:epc:id:sgtin:4012345.011111.9876"
-        assert rows(log) == [(epc, epc, "receipt_checked", "2019-04-02T14:00:00Z")]
+    assert rows(log) == [(epc, epc, "receipt_checked", at) for epc, at in expected]
     with pytest.raises(UnknownEvent):
         read_events(path)
 
 
-@real
-def test_the_real_epcis_document_with_a_time_that_is_none():
-    name = "openepcis_ObjectEvent_with_invalid_eventTime_format.json"
-    with pytest.raises(UnreadableTime, match=r"\$\.epcisBody\.eventList\[0\]\.eventTime: found '22-07-2026'"):
-        read_events(Path(SHARED, "loggers/epcis_json", name))
-
-
-@real
-def test_the_real_epcis_document_of_many_kinds():
-    path = Path(SHARED, "loggers/epcis_json/openepcis_SensorData_with_combined_events.json")
-    steps = dict.fromkeys(("inspecting", "packing", "sensor_reporting"), "ignore")
-    log = read_events(path, site=Site(events=steps))
+@pytest.mark.parametrize(
+    ("path", "steps", "noted"),
+    [
+        (
+            MADE_UP / "epcis_made_up.json",
+            ("sensor_reporting",),
+            ("1 × error declaration", "5 × event of 'sensor_reporting'", "5 × list of sensor reports"),
+        ),
+        *(
+            [
+                (
+                    REAL_EPCIS / "openepcis_SensorData_with_combined_events.json",
+                    ("inspecting", "packing", "sensor_reporting"),
+                    (
+                        "1 × error declaration",
+                        "8 × event of 'inspecting'",
+                        "3 × event of 'sensor_reporting'",
+                        "1 × event of 'packing'",
+                    ),
+                )
+            ]
+            if SHARED
+            else []
+        ),
+    ],
+)
+def test_a_document_of_many_kinds_of_events(path, steps, noted):
+    log = read_events(path, site=Site(events=dict.fromkeys(steps, "ignore")))
     assert len(log) == 0
     notes = " | ".join(log.provenance.assumptions)
-    for words in (
-        "1 × error declaration",
-        "8 × event of 'inspecting'",
-        "3 × event of 'sensor_reporting'",
-        "1 × event of 'packing'",
-    ):
-        assert words in notes, notes
+    assert not [words for words in noted if words not in notes], notes

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from logger_kit import MADE_UP, REAL, edited, extremes, read_text, real, recognised_by, said_of, text_of, untold
+from logger_kit import MADE_UP, edited, extremes, read_text, recognised_by, said_of, text_of, untold
 
 from atmp_logistics.core.errors import InputError, MissingUnit, NotATable, UnknownColumn, UnreadableNumber
 from atmp_logistics.ingest.loggers import ems_brno
@@ -67,14 +67,3 @@ def test_no_mutant_reads_as_something_else_in_silence():
 @pytest.mark.parametrize("text", ["", "DATE TIME;temperature\n", "DATE TIME,1. Temperature [oC]\n"])
 def test_nothing_else_is_recognised(text):
     assert not ems_brno.recognises(text)
-
-
-@real
-def test_real():
-    log = read_readings(REAL / "ems_brno" / "00_2025_11_05.csv", tz="+00:00")
-    assert (len(log), log.loggers) == (100, ("00_2025_11_05.csv",))
-    assert span_of(log.time_us) == ("2025-05-18T22:00:00Z", "2025-05-21T00:00:00Z")
-    assert extremes(log) == (8.605, 21.8654)
-    assert log.temperature_degC[0] == 20.9963
-    assert log.temperature_degC[-1] == 11.5655
-    assert "'1. SWP [-bar] GB Delm.'" in said_of(log)

@@ -314,36 +314,7 @@ GS1 = "urn:epc:id:giai:4000001.111"
 
 
 @real
-@pytest.mark.parametrize("name", ["gs1_SensorDataExample1.jsonld", "openepcis_ObjectEvent_with_sensorData.json"])
-def test_real_readings(name):
-    log = read_readings(REAL / "epcis_json" / name)
-    assert (log.loggers, log.temperature_degC.tolist()) == ((GS1,), [26.0, 26.1, 26.2])
-    assert span_of(log.time_us) == ("2019-04-02T13:05:00Z", "2019-04-02T13:55:00Z")
-    assert "times of readings are the sensor element's (3)" in said_of(log)
-
-
-@real
-def test_real_device_of_a_report():
-    log = read_readings(REAL / "epcis_json" / "gs1_SensorDataExample4.jsonld")
-    assert (log.loggers, log.temperature_degC.tolist()) == ((GS1,), [26.0])
-
-
-@real
-@pytest.mark.parametrize(
-    ("name", "logger", "low", "high", "mean"),
-    [
-        ("gs1_SensorDataExample2.jsonld", GS1, "26.0", "26.2", "26.1"),
-        ("gs1_SensorDataExample6.jsonld", "urn:epc:id:sgtin:4012345.011111.9876", "12.4", "13.8", "13.2"),
-    ],
-)
-def test_real_statistics(name, logger, low, high, mean):
-    (raw,) = epcis.read(text_of(REAL / "epcis_json" / name), name)
-    assert isinstance(raw, RawSummary)
-    assert (raw.logger, raw.unit, raw.lowest, raw.highest, raw.mean) == (logger, "CEL", [low], [high], [mean])
-
-
-@real
-def test_real_alarms():
+def test_real_documents_of_alarms_and_of_many_kinds():
     log = read_readings(REAL / "epcis_json" / "gs1_SensorDataExample9.jsonld")
     assert len(log) == 0
     assert [alarm["report"]["exception"] for alarm in log.provenance[0].details["alarms"]] == [
@@ -351,15 +322,6 @@ def test_real_alarms():
         "ALARM_CONDITION",
     ]
 
-
-@real
-def test_real_invalid_time():
-    with pytest.raises(UnreadableTime, match=r"eventList\[0\]\.eventTime: found '22-07-2026'"):
-        read_readings(REAL / "epcis_json" / "openepcis_ObjectEvent_with_invalid_eventTime_format.json")
-
-
-@real
-def test_real_examples_put_together_contradict_each_other():
     path = REAL / "epcis_json" / "openepcis_SensorData_with_combined_events.json"
     (raw,) = epcis.read(text_of(path), "x")
     assert (raw.logger, len(raw.times), raw.values.count("")) == (GS1, 12, 1)

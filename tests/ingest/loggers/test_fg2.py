@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from logger_kit import MADE_UP, REAL, edited, extremes, read_text, real, recognised_by, said_of, text_of, untold
+from logger_kit import MADE_UP, edited, extremes, read_text, recognised_by, said_of, text_of, untold
 
 from atmp_logistics.core.errors import InputError, MissingUnit, NotATable, UnknownColumn
 from atmp_logistics.ingest.loggers import fg2
@@ -83,15 +83,3 @@ def test_no_mutant_reads_as_something_else_in_silence():
 @pytest.mark.parametrize("text", ["", "<FILE: x>\n", "NO,TIME,#1(oC)\n", "FG2\n"])
 def test_nothing_else_is_recognised(text):
     assert not fg2.recognises(text)
-
-
-@real
-def test_real_file_that_lacks_its_trailer():
-    raws = fg2.read(text_of(REAL / "geoprecision" / "FG2_399.csv"), "log.csv")
-    assert [raw.channel for raw in raws] == [f"#{n}(oC)" for n in range(1, 6)]
-    log = read_readings(REAL / "geoprecision" / "FG2_399.csv", tz="+00:00", channel="#1(oC)")
-    assert (len(log), log.loggers, log.interval_s) == (589, ("E53117",), {"E53117": 3600.0})
-    assert span_of(log.time_us) == ("2018-09-05T15:29:18Z", "2018-09-30T03:00:00Z")
-    assert extremes(log) == (18.445, 23.2381)
-    assert (log.temperature_degC[0], log.temperature_degC[-1]) == (22.1375, 19.089)
-    assert "'Decode OK, n Lines' is missing: the file was cut" in said_of(log)

@@ -3,12 +3,10 @@
 import pytest
 from logger_kit import (
     MADE_UP,
-    REAL,
     check_mutants,
     edited,
     mutants,
     read_text,
-    real,
     recognised_by,
     refused,
     said_of,
@@ -233,65 +231,3 @@ def test_mutated_days_are_refused_or_say_that_they_were_changed():
             changed = CHANGED in raw.assumptions or any(UNSIGNED in said for said in raw.assumptions)
             assert changed or mutant.split() == text.split(), mutant
     assert read
-
-
-# Real files
-
-
-@real
-@pytest.mark.parametrize(
-    ("name", "days", "newest", "oldest", "lowest", "highest", "signature"),
-    [
-        ("fridgetag2_130400191542.txt", 60, "2023-02-14", "2022-12-17", "+14.7", "+19.5", "fits"),
-        ("fridgetag2E_160400343949_202503171012.txt", 5, "2025-03-17", "2025-03-13", "+4.9", "+13.2", "fits"),
-        (
-            "fridgetag2E_160400343951_202506111034_20250611T083422Z.txt",
-            60,
-            "2025-06-11",
-            "2025-04-13",
-            "-3.3",
-            "+30.2",
-            "fits",
-        ),
-        ("v2fixture_alarm_breaches.txt", 2, "2025-04-03", "2025-04-02", "-2.0", "+12.0", "none"),
-        ("v2fixture_missing_temps.txt", 3, "2025-03-04", "2025-03-02", "+3.5", "+6.0", "none"),
-        ("v2fixture_negative_temps.txt", 2, "2025-02-03", "2025-02-02", "-23.0", "-17.5", "none"),
-    ],
-)
-def test_real_days(name, days, newest, oldest, lowest, highest, signature):
-    raw = days_of(text_of(REAL / "berlinger_fridgetag" / name))
-    assert (len(raw.rows), raw.begins[0], raw.begins[-1], raw.unit) == (days, newest, oldest, "C")
-    known = [float(cell) for cells in (raw.lowest, raw.highest) for cell in cells if cell != "---"]
-    assert (min(known), max(known)) == (float(lowest), float(highest))
-    assert raw.details["signature"].startswith(signature)
-    assert (raw.details["signature"] == "none") == any(UNSIGNED in said for said in raw.assumptions)
-
-
-@real
-def test_real_log_that_its_keepers_cut_no_longer_fits_its_signature():
-    log = read_readings(REAL / "berlinger_fridgetag" / "fridgetag2L_test.txt", tz="UTC")
-    assert seen_in(log) == (53, "2022-05-02T04:44:00Z", "2022-06-08T10:11:00Z", 4.3, 27.5)
-    assert (log.loggers, log.interval_s) == (("130500109088",), {"130500109088": 300.0})
-    assert CHANGED in said_of(log)
-    assert "the history names 38 days, and readings stand for 3 of them" in said_of(log)
-    assert "readings beyond" not in said_of(log), "every reading lies between its day's extremes"
-    assert "disagrees" not in said_of(log), "the limits are inclusive, as a Q-tag's are"
-
-
-@real
-def test_real_q_tag_signature_fits_too():
-    assert signature_fits(text_of(REAL / "berlinger_qtag" / "qtag_CLm_doc_LR_RCPJ00010_02.txt")) is True
-
-
-@real
-@pytest.mark.parametrize(
-    ("name", "words"),
-    [
-        ("v2fixture_invalid_bad_indent.txt", "row 3: found 'Conf' with nothing in it"),
-        ("v2fixture_invalid_malformed_temp.txt", "row 8, day 1, Min T: found 'abc'"),
-        ("v2fixture_invalid_truncated.txt", "row 8, day 1: found no Min T"),
-    ],
-)
-def test_real_refused(name, words):
-    with pytest.raises(InputError, match=words):
-        read_readings(REAL / "berlinger_fridgetag" / name, tz="UTC")

@@ -3,12 +3,10 @@
 import pytest
 from logger_kit import (
     MADE_UP,
-    REAL,
     edited,
     extremes,
     read_text,
     readings_of,
-    real,
     recognised_by,
     said_of,
     text_of,
@@ -19,7 +17,6 @@ from atmp_logistics.core.errors import (
     InputError,
     MissingUnit,
     NotATable,
-    TimesOutOfOrder,
     UnknownColumn,
     UnreadableNumber,
 )
@@ -107,23 +104,3 @@ def test_no_mutant_reads_as_something_else_in_silence():
 @pytest.mark.parametrize("text", ["", "Logger: #E5\n", "No,Time,#1:oC\n", "Logger: 7\nNo,Time,#1:oC\n"])
 def test_nothing_else_is_recognised(text):
     assert not gp5w.recognises(text)
-
-
-@real
-def test_real():
-    (raw,) = gp5w.read(text_of(REAL / "geoprecision" / "GP5W.csv"), "x")
-    assert (len(raw.times), raw.logger, raw.unit) == (1118, "E50A6A", "oC")
-    assert (raw.times[0], raw.times[-1]) == ("30.04.2015 15:36:51", "15.06.2015 23:40:00")
-    assert (raw.values[0], raw.values[-1]) == ("22.6166", "22.8053")
-    assert not [said for said in raw.assumptions if "count on by one" in said]
-
-
-@real
-def test_real_clock_was_set_back_where_a_parameter_was_changed():
-    (raw,) = gp5w.read(text_of(REAL / "geoprecision" / "GP5W.csv"), "x")
-    assert raw.details["parameters_changed_rows"] == [1117]
-    with pytest.raises(TimesOutOfOrder, match="row 1118"):
-        read_readings(REAL / "geoprecision" / "GP5W.csv", tz="+00:00")
-    log = read_readings(REAL / "geoprecision" / "GP5W.csv", tz="+00:00", on_clock_jump="split")
-    assert (log.loggers, len(log)) == (("E50A6A/1", "E50A6A/2"), 1118)
-    assert span_of(log.time_us[log.logger == 0]) == ("2015-04-30T15:36:51Z", "2015-06-16T00:00:00Z")

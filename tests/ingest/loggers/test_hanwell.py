@@ -1,7 +1,7 @@
 """Hanwell exports: a made-up one, broken ones, and a real one."""
 
 import pytest
-from logger_kit import MADE_UP, REAL, check_mutants, edited, read_text, real, refused, said_of, seen_in, text_of
+from logger_kit import MADE_UP, check_mutants, edited, read_text, refused, said_of, seen_in, text_of
 
 from atmp_logistics.core.errors import (
     InputError,
@@ -85,11 +85,3 @@ def test_refused(text, error, words):
 
 def test_mutants():
     check_mutants(text_of(FILE))
-
-
-@real
-def test_real():
-    log = read_readings(REAL / "hanwell" / "Hanwell_1.csv", tz="UTC")
-    assert seen_in(log) == (10, "2025-11-21T00:00:00Z", "2025-11-21T04:30:00Z", 18.3, 18.5)
-    assert log.provenance[0].details["readings_declared"] == len(log)
-    assert not [said for said in log.provenance[0].assumptions if "declares" in said or "states" in said]

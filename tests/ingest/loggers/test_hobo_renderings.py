@@ -5,7 +5,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from logger_kit import MADE_UP, REAL, real, recognised_by, refused, said_of, text_of
+from logger_kit import MADE_UP, recognised_by, refused, said_of, text_of
 from logger_kit import read_text as read_at
 
 from atmp_logistics.core.errors import (
@@ -19,9 +19,7 @@ from atmp_logistics.core.errors import (
     UnreadableTime,
 )
 from atmp_logistics.ingest.loggers import hobo
-from atmp_logistics.ingest.readings.read_readings import read_readings
 from atmp_logistics.records.logs import span_of
-from atmp_logistics.records.site_profile import Site
 
 CLASSIC, MINIMAL = MADE_UP / "hobo_made_up_classic.txt", MADE_UP / "hobo_made_up_minimal.txt"
 CONNECT = MADE_UP / "hobo_made_up_connect.csv"
@@ -284,90 +282,3 @@ def test_all_odd_numbers_are_told_at_once():
 )
 def test_a_plain_table_is_no_hobo(text):
     assert not hobo.recognises(text)
-
-
-# Real exports: rows, first and last instant, lowest and highest, unit
-
-FILES = [
-    ("lr_H08-030-08_HOBOware.csv", None, 997, "2000-05-25T17:52:42Z", "2000-06-05T19:28:42Z", "°F"),
-    ("lr_hobo-positive-number-1.txt", "1", 399, "2010-08-18T21:00:00Z", "2010-09-04T11:00:00Z", "°F"),
-    ("lr_hobo_1_AB.csv", "1", 398, "2010-08-18T21:00:00Z", "2010-09-04T10:00:00Z", "°C"),
-    ("lr_hobo_1_AB_classic.csv", "1", 399, "2010-08-18T21:00:00Z", "2010-09-04T11:00:00Z", "°C"),
-    ("lr_hobo_1_AB_defaults.csv", "1", 398, "2010-08-18T21:00:00Z", "2010-09-04T10:00:00Z", "°F"),
-    ("lr_hobo_1_AB_minimal.txt", "1", 399, "2010-08-18T21:00:00Z", "2010-09-04T11:00:00Z", "°F"),
-    ("myclim_20024354.txt", None, 49, "2021-04-08T21:00:00Z", "2021-04-09T09:00:00Z", "°C"),
-    ("myclim_20024354_comma.csv", None, 48, "2021-04-08T21:00:00Z", "2021-04-09T08:45:00Z", "°C"),
-    ("myclim_20024354_fahrenheit.csv", None, 49, "2021-04-08T21:00:00Z", "2021-04-09T09:00:00Z", "°F"),
-    ("myclim_20024354_minimal.csv", None, 49, "2021-04-08T23:00:00Z", "2021-04-09T11:00:00Z", "°C"),
-    ("myclim_20024354_minimal_title.csv", None, 48, "2021-04-08T23:00:00Z", "2021-04-09T10:45:00Z", "°C"),
-    ("myclim_20024354_semicolon.txt", None, 48, "2021-04-08T21:00:00Z", "2021-04-09T08:45:00Z", "°C"),
-]
-
-
-def read_real(name, channel=None):
-    return read_readings(REAL / "onset_hobo" / name, site=Site(tz="+00:00"), channel=channel)
-
-
-@real
-@pytest.mark.parametrize(("name", "channel", "rows", "first", "last", "unit"), FILES, ids=[file[0] for file in FILES])
-def test_real(name, channel, rows, first, last, unit):
-    log = read_real(name, channel)
-    raws = hobo.read(text_of(REAL / "onset_hobo" / name), name)
-    assert (len(log), span_of(log.time_us)) == (rows, (first, last))
-    assert {raw.unit for raw in raws} == {unit}
-    low, high = {"lr_H": (2.461111, 2.888889), "lr_h": (1.344, 20.865), "mycl": (7.469, 20.222)}[name[:4]]
-    assert log.temperature_degC.min() == pytest.approx(low, abs=0.0003)
-    assert log.temperature_degC.max() == pytest.approx(high, abs=0.0003)
-
-
-@real
-def test_real_one_logger_in_five_renderings():
-    names = [name for name, *_ in FILES if name.startswith("lr_hobo")]
-    for channel in ("1", "2"):
-        logs = {name: read_real(name, channel) for name in names}
-        one = dict(zip(logs["lr_hobo_1_AB.csv"].time_us, logs["lr_hobo_1_AB.csv"].temperature_degC, strict=True))
-        for name, log in logs.items():
-            other = dict(zip(log.time_us, log.temperature_degC, strict=True))
-            both = one.keys() & other.keys()
-            assert len(both) == 398, name
-            assert max(abs(one[at] - other[at]) for at in both) < 0.001, name
-
-
-@real
-def test_real_20024354_in_its_renderings():
-    names = ["myclim_20024354.txt", "myclim_20024354_comma.csv", "myclim_20024354_fahrenheit.csv"]
-    names.append("myclim_20024354_semicolon.txt")
-    series = [dict(zip(log.time_us, log.temperature_degC, strict=True)) for log in map(read_real, names)]
-    for other in series[1:]:
-        both = series[0].keys() & other.keys()
-        assert len(both) >= 48
-        assert max(abs(series[0][at] - other[at]) for at in both) < 0.001
-
-
-@real
-def test_real_classic_states_its_offset_and_that_it_is_cut():
-    said = said_of(read_readings(REAL / "onset_hobo" / "lr_hobo_1_AB_classic.csv", channel="1"))
-    assert "the offset is the one that the details block states for the first row: GMT-07:00" in said
-    assert "the details declare 21723 samples and the file holds 399: it was cut or filtered" in said
-
-
-@real
-def test_real_empty():
-    log = read_real("myclim_20847126_empty.txt")
-    assert len(log) == 0
-    assert "the file holds no reading" in said_of(log)
-
-
-@real
-@pytest.mark.parametrize(
-    ("name", "words"),
-    [
-        ("lr_hobo_1_AB_var3.csv", "'20865', and no decimal sign in any row"),
-        ("lr_hobo_1_AB_Details.txt", "no readings"),
-        ("user_21498648.csv", "10 cells under 7 headings, and 57 such rows"),
-    ],
-)
-def test_real_refused(name, words):
-    with pytest.raises(InputError) as refusal:
-        read_real(name)
-    assert words in str(refusal.value)

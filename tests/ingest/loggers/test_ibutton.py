@@ -1,7 +1,7 @@
 """iButton missions: a made-up export, broken ones, and a real one."""
 
 import pytest
-from logger_kit import MADE_UP, REAL, real, recognised_by, refused, said_of, text_of
+from logger_kit import MADE_UP, recognised_by, refused, said_of, text_of
 from logger_kit import read_text as read_at
 
 from atmp_logistics.core.errors import (
@@ -111,14 +111,3 @@ def test_it_needs_a_zone():
 def test_a_stated_order_that_the_start_disproves_is_refused():
     with pytest.raises(AmbiguousDateOrder):
         read_text(TEXT, date_order="mdy")
-
-
-@real
-def test_real():
-    log = read_readings(REAL / "ibutton" / "ibuttonr_10a.csv", tz="-06:00")
-    assert (len(log), log.loggers) == (1577, ("590000002E1BCC21",))
-    assert log.interval_s == {"590000002E1BCC21": 3600.0}
-    assert span_of(log.time_us) == ("2012-10-11T18:11:00Z", "2012-12-16T10:11:00Z")
-    assert {raw.unit for raw in ibutton.read(text_of(REAL / "ibutton" / "ibuttonr_10a.csv"), "10a")} == {"C"}
-    assert (log.temperature_degC.min(), log.temperature_degC.max()) == (16.0, 24.5)
-    assert log.provenance[0].details["readings_declared"] == 1577

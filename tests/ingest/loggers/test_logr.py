@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from logger_kit import MADE_UP, REAL, edited, extremes, read_text, real, recognised_by, said_of, text_of, untold
+from logger_kit import MADE_UP, edited, extremes, read_text, recognised_by, said_of, text_of, untold
 
 from atmp_logistics.core.errors import MissingUnit, NotATable
 from atmp_logistics.ingest.loggers import logr
@@ -56,14 +56,3 @@ def test_no_mutant_reads_as_something_else_in_silence():
 @pytest.mark.parametrize("text", ["", "time,temperature\n", "time,m1\n", "time,m1,x2\n", "time;m1;m2\n"])
 def test_nothing_else_is_recognised(text):
     assert not logr.recognises(text)
-
-
-@real
-def test_real():
-    raws = logr.read(text_of(REAL / "logr" / "LogR_v1.csv"), "x")
-    assert [raw.channel for raw in raws] == ["p0", "m0.25", "m0.5", "m1", "m2", "m3", "m5", "m8", "m10", "m15", "m18.8"]
-    log = read_readings(REAL / "logr" / "LogR_v1.csv", tz="+00:00", unit="C", channel="p0")
-    assert len(log) == 99
-    assert span_of(log.time_us) == ("2019-05-17T00:00:00Z", "2019-05-21T02:00:00Z")
-    assert extremes(log) == (-2.817, 28.283)
-    assert (log.temperature_degC[0], log.temperature_degC[-1]) == (5.097, 4.038)

@@ -1,7 +1,7 @@
 """Meaco exports in both layouts: made-up ones, broken ones, and real ones."""
 
 import pytest
-from logger_kit import MADE_UP, REAL, check_mutants, edited, read_text, real, refused, said_of, seen_in, text_of
+from logger_kit import MADE_UP, check_mutants, edited, read_text, refused, said_of, seen_in, text_of
 
 from atmp_logistics.core.errors import (
     AmbiguousDateOrder,
@@ -82,22 +82,3 @@ def test_refused(text, error, words):
 @pytest.mark.parametrize("path", [MANY, ONE], ids=lambda path: path.name)
 def test_mutants(path):
     check_mutants(text_of(path), unit="C")
-
-
-@real
-@pytest.mark.parametrize(
-    ("name", "seen", "loggers"),
-    [
-        ("Meaco_1.csv", (10, "2025-11-06T15:59:00Z", "2025-11-06T18:09:00Z", 21.21, 23.06), ("Archive 1",)),
-        ("Meaco_3.csv", (10, "2025-12-31T00:04:00Z", "2025-12-31T01:33:00Z", 17.24, 17.26), ("00",)),
-    ],
-)
-def test_real(name, seen, loggers):
-    log = read_readings(REAL / "meaco" / name, tz="UTC", unit="C")
-    assert (seen_in(log), log.loggers) == (seen, loggers)
-
-
-@real
-def test_real_without_a_temperature():
-    with pytest.raises(UnknownColumn, match="no temperature column"):
-        read_readings(REAL / "meaco" / "Meaco_2.csv", tz="UTC", unit="C")

@@ -1,7 +1,7 @@
 """miniClima files: a made-up one, broken ones, and a real one."""
 
 import pytest
-from logger_kit import MADE_UP, REAL, check_mutants, edited, read_text, real, refused, said_of, seen_in, text_of
+from logger_kit import MADE_UP, check_mutants, edited, read_text, refused, said_of, seen_in, text_of
 
 from atmp_logistics.core.errors import (
     AmbiguousDateOrder,
@@ -62,10 +62,3 @@ def test_refused(text, error, words):
 
 def test_mutants():
     check_mutants(text_of(FILE))
-
-
-@real
-def test_real():
-    log = read_readings(REAL / "miniclima" / "miniClima_1.csv", tz="UTC")
-    assert seen_in(log) == (10, "2025-08-07T00:00:00Z", "2025-08-07T03:00:00Z", 22.0, 22.0)
-    assert "timediffernce" not in said_of(log)

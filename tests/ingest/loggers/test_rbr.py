@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from logger_kit import MADE_UP, REAL, edited, extremes, read_text, real, recognised_by, said_of, text_of, untold
+from logger_kit import MADE_UP, REAL, SHARED, edited, extremes, read_text, recognised_by, said_of, text_of, untold
 
 from atmp_logistics.core.errors import InputError, MissingUnit, NotATable, UnknownColumn, UnreadableTime
 from atmp_logistics.ingest.loggers import rbr
@@ -114,18 +114,15 @@ def test_nothing_else_is_recognised(text):
     assert not rbr.recognises(text)
 
 
-@real
-def test_real_cut_file_is_refused():
-    with pytest.raises(NotATable, match="355 rows without times, where the header declares 1001 samples"):
-        read_readings(REAL / "rbr" / "RBR_01.dat", tz="+00:00", channel="1")
+HEADERS = [(TIMED, (5, 5, 3), 200), *([(REAL / "rbr" / "RBR_01.dat", (1001, 1001, 8), 88)] if SHARED else [])]
 
 
-@real
-def test_real_header_agrees_with_itself():
-    head, faults = rbr._header(rbr.lines_of(text_of(REAL / "rbr" / "RBR_01.dat")), "x")
+@pytest.mark.parametrize(("path", "counts", "ahead_s"), HEADERS)
+def test_a_header_that_agrees_with_itself(path, counts, ahead_s):
+    head, faults = rbr._header(rbr.lines_of(text_of(path)), "x")
     assert not faults
-    assert (head.samples, head.due, head.channels) == (1001, 1001, 8)
-    assert (head.time("logger") - head.time("host")).total_seconds() == 88
+    assert (head.samples, head.due, head.channels) == counts
+    assert (head.time("logger") - head.time("host")).total_seconds() == ahead_s
 
 
 def test_no_rows_is_said():

@@ -1,7 +1,7 @@
 """Rotronic files, with commas and with tabs: made-up ones, broken ones, and real ones."""
 
 import pytest
-from logger_kit import MADE_UP, REAL, check_mutants, edited, read_text, real, refused, said_of, seen_in, text_of
+from logger_kit import MADE_UP, check_mutants, edited, read_text, refused, said_of, seen_in, text_of
 
 from atmp_logistics.core.errors import (
     AmbiguousDateOrder,
@@ -102,16 +102,3 @@ def test_refused(text, error, words):
 @pytest.mark.parametrize(("path", "answers"), [(COMMA, {}), (TAB, {"date_order": "dmy"})])
 def test_mutants(path, answers):
     check_mutants(text_of(path), **answers)
-
-
-@real
-@pytest.mark.parametrize(
-    ("name", "seen", "interval"),
-    [
-        ("Rotronic_1.csv", (10, "2020-01-24T13:37:22Z", "2020-01-29T01:37:22Z", 20.0, 20.6), 1800.0),
-        ("Rotronic_2.xls", (10, "2020-01-24T13:08:35Z", "2020-01-29T01:08:35Z", 22.2, 23.2), 43200.0),
-    ],
-)
-def test_real(name, seen, interval):
-    log = read_readings(REAL / "rotronic" / name, tz="UTC")
-    assert (seen_in(log), log.interval_s) == (seen, {"A00000000": interval})

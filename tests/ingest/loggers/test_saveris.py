@@ -1,7 +1,7 @@
 """testo Saveris through a collector: many sensors in one table, stale readings, no common step."""
 
 import pytest
-from logger_kit import MADE_UP, REAL, edited, extremes, read_text, real, recognised_by, said_of, text_of, untold
+from logger_kit import MADE_UP, edited, extremes, read_text, recognised_by, said_of, text_of, untold
 
 from atmp_logistics.core.errors import ConflictingReadings, InputError, NotATable, TimesOutOfOrder, UnknownColumn
 from atmp_logistics.ingest.loggers import saveris
@@ -57,12 +57,3 @@ def test_no_mutant_reads_as_something_else_in_silence():
 @pytest.mark.parametrize("text", ["", "time,device,°C\n", "측정시간;장비명;℃\n"])
 def test_nothing_else_is_recognised(text):
     assert not saveris.recognises(text)
-
-
-@real
-def test_real():
-    log = read_readings(REAL / "testo_saveris" / "Saveris_Data_head.csv")
-    assert (len(log.loggers), log.provenance[0].rows, len(log)) == (7, 25, 18)
-    assert span_of(log.time_us) == ("2026-04-03T03:00:00Z", "2026-04-03T11:00:00Z")
-    assert extremes(log) == (20.5, 25.7)
-    assert "readings that stand twice with the same value" in said_of(log)

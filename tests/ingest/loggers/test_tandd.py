@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from logger_kit import MADE_UP, REAL, check_mutants, edited, read_text, real, refused, said_of, seen_in, text_of
+from logger_kit import MADE_UP, check_mutants, edited, read_text, refused, said_of, seen_in, text_of
 
 from atmp_logistics.core.errors import (
     InputError,
@@ -82,25 +82,3 @@ def test_refused(text, error, words):
 @pytest.mark.parametrize("path", [PLAIN, SAVED], ids=lambda path: path.name)
 def test_mutants(path):
     check_mutants(text_of(path))
-
-
-@real
-@pytest.mark.parametrize(
-    ("name", "seen", "words"),
-    [
-        ("TandD_1.csv", (10, "2021-08-21T08:06:00Z", "2021-08-21T10:21:00Z", 22.7, 23.0), "encoding read as cp1252"),
-        ("Case_1_A0000000.csv", (10, "2021-08-21T08:06:00Z", "2021-08-21T10:21:00Z", 22.7, 23.0), "degree sign lost"),
-        ("TandD_2.csv", (10, "2021-11-12T15:51:00Z", "2021-11-12T18:06:00Z", 20.5, 20.6), "up to 29 s apart"),
-    ],
-)
-def test_real(name, seen, words):
-    log = read_readings(REAL / "tandd" / name, tz="UTC")
-    assert seen_in(log) == seen
-    assert words in said_of(log)
-
-
-@real
-def test_real_twice_the_same_readings():
-    one, other = (read_readings(REAL / "tandd" / name, tz="UTC") for name in ("TandD_1.csv", "Case_1_A0000000.csv"))
-    assert one.time_us.tolist() == other.time_us.tolist()
-    assert one.temperature_degC.tolist() == other.temperature_degC.tolist()

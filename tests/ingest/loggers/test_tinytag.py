@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from logger_kit import MADE_UP, REAL, check_mutants, edited, read_text, real, refused, said_of, seen_in, text_of
+from logger_kit import MADE_UP, check_mutants, edited, read_text, refused, said_of, seen_in, text_of
 
 from atmp_logistics.core.errors import (
     AmbiguousChannel,
@@ -106,27 +106,3 @@ def test_refused(text, error, words):
 @pytest.mark.parametrize("path", [CELLS, TYPE], ids=lambda path: path.name)
 def test_mutants(path):
     check_mutants(text_of(path))
-
-
-@real
-@pytest.mark.parametrize(
-    ("name", "answers", "seen", "words"),
-    [
-        (
-            "TinyTag_1.csv",
-            {"unit": "C"},
-            (10, "2021-07-26T14:26:00Z", "2021-07-26T18:56:00Z", 20.873, 20.887),
-            "the unit °C is stated by the caller",
-        ),
-        (
-            "TinyTag_2.csv",
-            {},
-            (10, "2021-09-01T08:58:00Z", "2021-09-01T13:28:00Z", 19.9, 20.2),
-            "'Tinytag Ultra H°C/%RH'",
-        ),
-    ],
-)
-def test_real(name, answers, seen, words):
-    log = read_readings(REAL / "tinytag" / name, tz="UTC", **answers)
-    assert seen_in(log) == seen
-    assert words in said_of(log)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from logger_kit import MADE_UP, REAL, edited, extremes, read_text, real, recognised_by, said_of, text_of, untold
+from logger_kit import MADE_UP, edited, extremes, read_text, recognised_by, said_of, text_of, untold
 
 from atmp_logistics.core.errors import (
     AmbiguousDateOrder,
@@ -110,20 +110,3 @@ def test_nothing_else_is_recognised(text):
 
 def test_each_made_up_file_is_its_own_dialects():
     assert recognised_by(text_of(THREE)) == recognised_by(text_of(ONE)) == [tomst.NAME]
-
-
-@real
-@pytest.mark.parametrize(("channel", "low", "high"), [("T1", 9.75, 10.0), ("T2", 8.875, 9.5), ("T3", 8.25, 9.25)])
-def test_real_three_sensors(channel, low, high):
-    log = read_readings(REAL / "tomst" / "tomst_94184102.csv", unit="C", channel=channel)
-    assert (len(log), extremes(log)) == (49, (low, high))
-    assert span_of(log.time_us) == ("2020-10-16T00:00:00Z", "2020-10-16T12:00:00Z")
-
-
-@real
-def test_real_file_with_two_values_for_one_instant_is_refused():
-    (raw,) = tomst.read(text_of(REAL / "tomst" / "tomst_conflict_92201076.csv"), "log.csv")
-    assert (len(raw.times), raw.times[0], raw.times[-1]) == (334, "2023.01.12 00:00", "2023.01.13 23:45")
-    assert (raw.channel, raw.unit, raw.missing) == ("T1", None, {"-200"})
-    with pytest.raises(ConflictingReadings, match="one temperature for one instant"):
-        read_readings(REAL / "tomst" / "tomst_conflict_92201076.csv", unit="C")

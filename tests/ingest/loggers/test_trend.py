@@ -1,7 +1,7 @@
 """Logs of a Trend system's points: made-up ones, broken ones, and real ones."""
 
 import pytest
-from logger_kit import MADE_UP, REAL, check_mutants, edited, read_text, real, refused, said_of, seen_in, text_of
+from logger_kit import MADE_UP, check_mutants, edited, read_text, refused, said_of, seen_in, text_of
 
 from atmp_logistics.core.errors import MissingUnit, NotATable, UnknownColumn, UnreadableNumber, UnreadableTime
 from atmp_logistics.ingest.readings.read_readings import read_readings
@@ -48,16 +48,3 @@ def test_refused(text, error, words):
 
 def test_mutants():
     check_mutants(text_of(FILE))
-
-
-@real
-def test_real():
-    log = read_readings(REAL / "trend_bms" / "Trend_1.csv", tz="UTC")
-    assert seen_in(log) == (10, "2021-09-01T00:30:00Z", "2021-09-01T05:00:00Z", 20.5, 20.7)
-    assert log.interval_s == {"P0025": 1800.0}
-
-
-@real
-def test_real_without_a_temperature():
-    with pytest.raises(UnknownColumn, match="no temperature column"):
-        read_readings(REAL / "trend_bms" / "Trend_2.csv", tz="UTC")
