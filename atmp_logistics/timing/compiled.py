@@ -7,38 +7,55 @@ promise, is set aside and named; one that binds leaves no safe moment for what l
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from math import inf
 
 import numpy as np
 
 from atmp_logistics.core.columns import Mask
-from atmp_logistics.timing.closure import Closure, Why, smallest_contradiction
-from atmp_logistics.timing.constraints import CalendarRule, Kind, Link, Statement, Template
-from atmp_logistics.timing.controllability import control
+from atmp_logistics.timing.closure import Closure, Why
+from atmp_logistics.timing.conflicts import Core, InPlay, limits_not_promised, limits_set_aside
+from atmp_logistics.timing.constraints import CalendarRule, Link, Statement, Template
 from atmp_logistics.timing.label_constraints import in_any_zone
 from atmp_logistics.timing.steps import lengths
 
 #: A statement told from all others: its code, and the two nodes that it is about.
 Key = tuple[str, str, str]
-#: The least binding first.
-_SOFTNESS = ("information", "should", "shall")
-#: What may be set aside: never nature, records or how long a step takes. Where steps that were stated contradict a fact
-#: by themselves, the fact alone is left out of what is safe, and nothing before it is.
-_MAY_GO = (Kind.REQUIREMENT, Kind.ORDER)
 
 
 @dataclass(frozen=True)
 class Compiled:
     """Bounds between all events of a template, for the cases whose records hold just `recorded`.
 
-    `possible` is what can still work with every step at its fastest; `kept` what every safe way of acting keeps, `by`
-    the same with every step at its longest, for what must come by a time, and `since` with every step at its shortest,
-    for what must not come before one. `set_aside` are limits that contradict the others even at best, each with the
-    others; `unpromised` those that nobody can promise. `contradiction` are binding statements that cannot all be true.
-    `links` are the steps still to end, `unstated` those of them whose longest duration nobody stated.
+    Attributes
+    ----------
+    template : Template
+    statements : tuple of Statement
+        All that count.
+    recorded : frozenset of str
+        The nodes whose time is known.
+    possible : Closure
+        What can still work with every step at its fastest.
+    kept : Closure
+        What every safe way of acting keeps.
+    by, since : Closure
+        The same with every step at its longest, for what must come by a time, and with every step at its shortest, for
+        what must not come before one.
+    links, unstated : tuple of Link
+        The steps still to end: those whose longest duration somebody stated, and the others.
+    in_flight : tuple of int
+        Places of the events that come by themselves: the ends of steps that run, and of steps that follow them.
+    unknown : ndarray of bool
+        The events of which no safe moment is known.
+    never : ndarray of bool
+        The events that have no safe moment.
+    set_aside : tuple of tuple of Statement
+        Limits that contradict others even at best, each with the others.
+    unpromised : tuple of tuple of Statement
+        Limits that together nobody can promise.
+    contradiction : tuple of Statement
+        Binding statements that cannot all be true.
     """
 
     template: Template
@@ -53,109 +70,23 @@ class Compiled:
     in_flight: tuple[int, ...]
     unknown: Mask
     never: Mask
-    set_aside: tuple[tuple[Statement, ...], ...] = ()
-    unpromised: tuple[tuple[Statement, ...], ...] = ()
-    contradiction: tuple[Statement, ...] = ()
+    set_aside: tuple[Core, ...] = ()
+    unpromised: tuple[Core, ...] = ()
+    contradiction: Core = ()
 
     def because(self, closure: Closure, i: int, j: int) -> tuple[Statement, ...]:
-        """Return the statements on which a closure's bound between two nodes rests, in order."""
-        return tuple(self._said(why, what) for why, what in closure.path(i, j))
+        """Return the statements on which a closure's bound between two nodes rests, in order.
 
-    def _said(self, why: Why, what: int) -> Statement:
+        Returns
+        -------
+        tuple of Statement
+        """
+        return tuple(self._statement(why, what) for why, what in closure.path(i, j))
+
+    def _statement(self, why: Why, what: int) -> Statement:
         if why is Why.STATEMENT:
             return self.statements[what]
         return length_of(self.links[what], longest=why is Why.LONGEST)
-
-
-@dataclass(slots=True)
-class _Work:
-    """What is still in play while a template is being compiled."""
-
-    template: Template
-    statements: tuple[Statement, ...]
-    loose: frozenset[int]
-    links: tuple[Link, ...]
-    out: set[int] = field(default_factory=set)
-    out_of_safe: set[int] = field(default_factory=set)
-
-    def possible(self) -> list[tuple[int, Statement]]:
-        return [(i, one) for i, one in enumerate(self.statements) if i not in self.out and not one.only_safe]
-
-    def safe(self) -> list[tuple[int, Statement]]:
-        gone = self.out | self.out_of_safe | self.loose
-        return [(i, one) for i, one in enumerate(self.statements) if i not in gone]
-
-    def stated(self) -> list[Link]:
-        return [link for link in self.links if link.step.is_stated]
-
-    def ends(self, links: Iterable[Link]) -> tuple[tuple[int, int], ...]:
-        places = self.template.places
-        return tuple((places[link.starts], places[link.ends]) for link in links)
-
-
-@lru_cache(maxsize=4096)
-def _compiled(
-    template: Template, recorded: frozenset[str], absent: frozenset[str], without: frozenset[Key]
-) -> Compiled:
-    def plays(one: Statement | CalendarRule) -> bool:
-        ends = {one.earlier, one.later}
-        return not ends & absent and not ends <= recorded and (one.code, one.earlier, one.later) not in without
-
-    rules = [rule for rule in template.calendar if plays(rule)]
-    own = [one for one in template.statements if plays(one)]
-    strict, loose = ([in_any_zone(rule, surely=yes) for rule in rules] for yes in (True, False))
-    strict = [only_safe(one) for one in strict]
-    statements = (*own, *strict, *loose)
-    links = tuple(
-        link for link in template.links if not {link.starts, link.ends} & absent and link.ends not in recorded
-    )
-    work = _Work(template, statements, frozenset(range(len(own) + len(strict), len(statements))), links)
-    set_aside, contradiction = _set_aside(work)
-    possible = Closure.of(template.places, work.possible())
-    unpromised: list[tuple[Statement, ...]] = []
-    never = np.zeros(len(template.nodes), bool)
-    if not contradiction:
-        possible.close()
-        kept = _promised(work)
-        while kept is None:
-            core = _core(work)
-            unpromised.append(core)
-            kept = _without_one_of(core, work, never)
-    else:
-        kept = Closure.of(template.places, [], work.ends(work.stated()))
-    stated = tuple(work.stated())
-    by, since = _by(kept, work, stated), _since(kept, work, stated)
-    return Compiled(
-        template=template,
-        statements=statements,
-        recorded=recorded,
-        possible=possible,
-        kept=kept,
-        by=by,
-        since=since,
-        links=stated,
-        unstated=tuple(link for link in links if not link.step.is_stated),
-        in_flight=_in_flight(template, links, recorded, absent),
-        unknown=_unknown(kept, links, template, recorded),
-        never=never,
-        set_aside=tuple(set_aside),
-        unpromised=tuple(unpromised),
-        contradiction=contradiction,
-    )
-
-
-def _links(
-    template: Template, recorded: frozenset[str], absent: frozenset[str], without: frozenset[Key]
-) -> Iterator[Link]:
-    """Yield the steps still to end; of one that has outlasted its stated duration, no longest is known any more."""
-    for link in template.links:
-        if {link.starts, link.ends} & absent or link.ends in recorded:
-            continue
-        if (link.step.name, link.starts, link.ends) in without:
-            step = replace(link.step, shortest_s=0.0, longest_s=inf)
-            yield Link(step, link.starts, link.ends)
-        else:
-            yield link
 
 
 def compile_template(
@@ -178,6 +109,10 @@ def compile_template(
         Statements that do not count, such as limits that are overrun already, or steps that have outlasted their
         stated duration.
 
+    Returns
+    -------
+    Compiled
+
     Examples
     --------
     >>> from atmp_logistics import load_product
@@ -195,122 +130,87 @@ def compile_template(
 
 
 def only_safe(statement: Statement) -> Statement:
-    """Return a statement that counts only for what is safe."""
+    """Return a statement as one that counts only for what is safe.
+
+    Returns
+    -------
+    Statement
+    """
     return replace(statement, only_safe=True)
 
 
 def length_of(link: Link, *, longest: bool) -> Statement:
-    """Return what a step's longest or shortest duration says, as a statement."""
+    """Return a step's longest or shortest duration as a statement.
+
+    Returns
+    -------
+    Statement
+    """
     sides = list(lengths(link))
     return sides[-1] if longest else sides[0]
 
 
-def _set_aside(work: _Work) -> tuple[list[tuple[Statement, ...]], tuple[Statement, ...]]:
-    """Take out limits that contradict the others even at best, the least binding first, until nothing does.
-
-    Where only what binds contradicts itself, return that instead.
-    """
-    found: list[tuple[Statement, ...]] = []
-    while True:
-        own = work.possible()
-        if Closure.of(work.template.places, own).close():
-            return found, ()
-        smallest = smallest_contradiction(work.template.nodes, [one for _, one in own])
-        assert smallest is not None  # noqa: S101  the closure found one
-        softest = _softest(smallest[0])
-        if softest.obligation == "shall":
-            return found, smallest[0]
-        found.append((softest, *(one for one in smallest[0] if one is not softest)))
-        work.out |= {i for i, one in own if one is softest}
-        work.out |= {i for i, one in enumerate(work.statements) if _alike(one, softest)}
-
-
-def _softest(statements: Iterable[Statement]) -> Statement:
-    limits = [one for one in statements if one.kind is Kind.REQUIREMENT]
-    return min(limits or list(statements), key=lambda one: _SOFTNESS.index(one.obligation))
-
-
-def _alike(one: Statement, other: Statement) -> bool:
-    """Say whether two statements are forms of the same limit between the same events."""
-    return (one.code, one.earlier, one.later, one.kind) == (other.code, other.earlier, other.later, other.kind)
-
-
-def _promised(work: _Work) -> Closure | None:
-    """Return the bounds that every safe way of acting keeps; None where nobody can promise them."""
-    stated = work.stated()
-    bounds = Closure.of(work.template.places, work.safe(), work.ends(stated))
-    can = control(bounds, [link.shortest_us for link in stated], [link.longest_us for link in stated])
-    return bounds if can else None
+@lru_cache(maxsize=4096)
+def _compiled(
+    template: Template, recorded: frozenset[str], absent: frozenset[str], without: frozenset[Key]
+) -> Compiled:
+    play = _in_play(template, recorded, absent, without)
+    set_aside, contradiction = limits_set_aside(play)
+    possible = play.possible_bounds()
+    if contradiction:
+        kept = Closure.of(template.places, [], play.ends())
+        unpromised, never = list[Core](), np.zeros(len(template.nodes), bool)
+    else:
+        possible.close()
+        kept, unpromised, never = limits_not_promised(play)
+    return Compiled(
+        template=template,
+        statements=play.statements,
+        recorded=recorded,
+        possible=possible,
+        kept=kept,
+        by=_by(kept, play),
+        since=_since(kept, play),
+        links=play.stated,
+        unstated=tuple(link for link in play.links if not link.step.is_stated),
+        in_flight=_in_flight(template, play.links, recorded, absent),
+        unknown=_unknown(kept, play.links, template, recorded),
+        never=never,
+        set_aside=tuple(set_aside),
+        unpromised=tuple(unpromised),
+        contradiction=contradiction,
+    )
 
 
-def _core(work: _Work) -> tuple[Statement, ...]:
-    """Return limits that together nobody can promise, and of which none can be left out."""
-    kept = set(work.out_of_safe)
-    core: list[int] = []
-    for kinds in (_MAY_GO, (*_MAY_GO, Kind.FACT)):
-        may_go = [i for i, one in work.safe() if one.kind in kinds]
-        if not _cannot(work, kept | set(may_go)):
-            core = irreducible(may_go, lambda without: _cannot(work, kept | without))
-            break
-        work.out_of_safe = kept
-    work.out_of_safe = kept
-    return tuple(work.statements[i] for i in core)
+def _in_play(template: Template, recorded: frozenset[str], absent: frozenset[str], without: frozenset[Key]) -> InPlay:
+    """Return the statements and steps that count for a record; days are kept in any zone, and possible in some."""
+
+    def plays(one: Statement | CalendarRule) -> bool:
+        ends = {one.earlier, one.later}
+        return not ends & absent and not ends <= recorded and (one.code, one.earlier, one.later) not in without
+
+    rules = [rule for rule in template.calendar if plays(rule)]
+    firm = [one for one in template.statements if plays(one)]
+    firm += [only_safe(in_any_zone(rule, surely=True)) for rule in rules]
+    statements = (*firm, *(in_any_zone(rule, surely=False) for rule in rules))
+    loose = frozenset(range(len(firm), len(statements)))
+    links = (one for one in template.links if not {one.starts, one.ends} & absent and one.ends not in recorded)
+    return InPlay(template, statements, loose, tuple(links))
 
 
-def _cannot(work: _Work, without: set[int]) -> bool:
-    work.out_of_safe = without
-    return _promised(work) is None
-
-
-def irreducible(members: Sequence[int], contradict: Callable[[set[int]], bool]) -> list[int]:
-    """Return members that still contradict each other when all the others are left out, and none of which can be.
-
-    Parameters
-    ----------
-    members : sequence of int
-        Who may be left out.
-    contradict : callable
-        Says of the members left out whether the others still contradict each other.
-
-    Examples
-    --------
-    >>> irreducible(range(9), lambda out: not out & {2, 5})
-    [2, 5]
-    """
-    out: set[int] = set()
-    for size in (len(members) // 2, len(members) // 4, 1):
-        for start in range(0, len(members), size or 1):
-            part = {one for one in members[start : start + (size or 1)] if one not in out}
-            if part and contradict(out | part):
-                out |= part
-    return [one for one in members if one not in out]
-
-
-def _without_one_of(core: Sequence[Statement], work: _Work, never: Mask) -> Closure | None:
-    """Leave the softest limit of a core out of what is safe; where it binds, nothing before its end is safe."""
-    softest = _softest(core)
-    work.out_of_safe |= {i for i, one in work.safe() if one is softest or _alike(one, softest)}
-    kept = _promised(work)
-    if softest.obligation == "shall":
-        reach = Closure.of(work.template.places, work.possible())
-        reach.close()
-        never |= reach.at_most[work.template.places[softest.later]] <= 0.0
-    return kept
-
-
-def _by(kept: Closure, work: _Work, links: Sequence[Link]) -> Closure:
+def _by(kept: Closure, play: InPlay) -> Closure:
     """Return the bounds for what must come by a time: every step takes its longest."""
-    by = kept.above(work.ends(links))
-    for number, (link, (start, end)) in enumerate(zip(links, by.steps, strict=True)):
+    by = kept.above(play.ends())
+    for number, (link, (start, end)) in enumerate(zip(play.stated, by.steps, strict=True)):
         by.lower(end, start, -link.longest_us, Why.LONGEST, number)
     by.close()
     return by
 
 
-def _since(kept: Closure, work: _Work, links: Sequence[Link]) -> Closure:
+def _since(kept: Closure, play: InPlay) -> Closure:
     """Return the bounds for what must not come before a time: every step takes its shortest."""
-    since = kept.above(work.ends(links))
-    for number, (link, (start, end)) in enumerate(zip(links, since.steps, strict=True)):
+    since = kept.above(play.ends())
+    for number, (link, (start, end)) in enumerate(zip(play.stated, since.steps, strict=True)):
         since.lower(start, end, link.shortest_us, Why.SHORTEST, number)
     since.close()
     return since

@@ -13,7 +13,7 @@ from math import inf, isfinite
 from atmp_logistics.core.instants import DAY, SECOND
 from atmp_logistics.core.wording import duration
 from atmp_logistics.timing.closure import Closure, smallest_contradiction
-from atmp_logistics.timing.compiled import irreducible
+from atmp_logistics.timing.conflicts import irreducible
 from atmp_logistics.timing.constraints import CLOCK, Kind, Link, Shortfall, Statement
 from atmp_logistics.timing.controllability import control
 from atmp_logistics.timing.steps import lengths
