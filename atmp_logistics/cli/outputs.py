@@ -1,4 +1,4 @@
-"""What a command writes: refused beforehand where it would take an input's place, and said where it fails."""
+"""The files that a command writes: refused beforehand where one would replace an input; a failure names its file."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _PRODUCTS = (".toml", ".toml.txt")
 
 @dataclass(frozen=True, slots=True)
 class InputPaths:
-    """What a command reads: files, files of readings or folders of them, and folders of product files."""
+    """The paths that a command reads: files, files of readings or folders of them, and folders of product files."""
 
     files: tuple[Path, ...] = ()
     readings: tuple[Path, ...] = ()
@@ -33,10 +33,10 @@ class InputPaths:
         folders = {Path(os.path.realpath(path)) for path in self.readings if path.is_dir()}
         read = [*self.files, *self.readings, *self._in_folders()]
         real = Path(os.path.realpath(output))
-        own = any(real.is_relative_to(Path(os.path.realpath(folder))) for folder in self.catalogue)
+        in_catalogue = any(real.is_relative_to(Path(os.path.realpath(folder))) for folder in self.catalogue)
         return (
             any(real.is_relative_to(folder) for folder in folders)
-            or (own and real.name.casefold().endswith(_PRODUCTS))
+            or (in_catalogue and real.name.casefold().endswith(_PRODUCTS))
             or not _names(output).isdisjoint(name for path in read for name in _names(path))
         )
 
@@ -52,7 +52,7 @@ class InputPaths:
 
 
 def _names(path: Path) -> set[object]:
-    """Return by what a file is known: where it really lies, and its device and number, which hard links share."""
+    """Return the names of a file: its real path, and its device and number, which hard links share."""
     known: set[object] = {os.path.realpath(path)}
     with suppress(OSError):
         state = path.stat()
@@ -105,13 +105,13 @@ def _can_be_written(path: Path) -> bool:
 
 @dataclass(slots=True)
 class Outputs:
-    """What a command has written so far, and what it could not."""
+    """The files that a command has written so far, and the faults of those that it could not write."""
 
     written: list[Path] = field(default_factory=list)
     failed: list[Fault] = field(default_factory=list)
 
     def write(self, path: Path | None, how: Callable[[Path], object]) -> None:
-        """Write an output that was asked for; where it fails, the others are written all the same."""
+        """Write an output whose path the call states; where it fails, the others are written all the same."""
         if path is None:
             return
         try:

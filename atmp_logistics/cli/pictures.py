@@ -24,7 +24,7 @@ def check_picture(path: Path | None, faults: list[Fault]) -> None:
 
 
 def write_picture(path: Path, draw: Callable[[], Axes]) -> None:
-    """Draw a plot and write it, in the form that its name says."""
+    """Draw a plot and write it, in the form that its name ends in."""
     import matplotlib as mpl
 
     mpl.use("Agg")

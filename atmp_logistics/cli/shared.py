@@ -6,7 +6,9 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from textwrap import fill
 from types import ModuleType
 from typing import TYPE_CHECKING, TypeVar
 
@@ -22,23 +24,41 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+#: Arguments of functions to the options that state them, where these have another name.
+_OPTIONS = {"anchors": "--at", "delays": "--delay", "slots": "--slot"}
+
+
 @contextmanager
 def refusals() -> Iterator[None]:
     """Print a refusal as its message alone, and end with its exit code."""
     try:
         yield
     except AtmpError as error:
-        count = f"{len(error.faults)} fault{'s' * (len(error.faults) != 1)}"
-        print_refusal(f"REFUSED: {count}. Nothing was judged or written.", summary(error.faults))
+        faults = [replace(fault, where=_in_options(fault.where)) for fault in error.faults]
+        count = f"{len(faults)} fault{'s' * (len(faults) != 1)}"
+        print_refusal(f"REFUSED: {count}. Nothing was judged or written.", summary(faults))
         raise typer.Exit(error.exit_code) from None
 
 
+def _in_options(where: str) -> str:
+    """Return the place of a fault as the command line names it: `--at thaw_start` for `anchors.thaw_start`."""
+    argument, dot, rest = where.partition(".")
+    return f"{_OPTIONS[argument]} {rest}".rstrip() if argument in _OPTIONS else argument + dot + rest
+
+
 def print_refusal(head: str, lines: Iterable[str]) -> None:
-    """Print a head in red and lines below it to the error output, without breaking a line."""
+    """Print a head in red and lines below it to the error output: folded in a terminal, one line a fault in a file."""
     console = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
     console.print(head, style="bold red")
     for line in lines:
-        console.print(f"- {line}", markup=False)
+        console.print(_folded(line, console.width) if sys.stderr.isatty() else f"- {line}", markup=False)
+
+
+def _folded(line: str, width: int) -> str:
+    """Return a line of a list, broken between words and indented."""
+    return fill(
+        line, width, initial_indent="- ", subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
+    )
 
 
 def kept(read: Callable[[], T], faults: list[Fault]) -> T | None:

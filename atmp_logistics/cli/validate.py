@@ -157,7 +157,7 @@ class ValidateInputs:
 
 @dataclass(frozen=True, slots=True)
 class ValidateRequest:
-    """What a call asks of its files."""
+    """What a call asks, apart from its files."""
 
     product: str | None
     when: dict[str, str]

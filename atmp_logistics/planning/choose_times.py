@@ -1,4 +1,4 @@
-"""Which events of a plan have a time of their own and which follow, and when each is with every step fast and slow."""
+"""Which events of a plan are set and which follow, and when each is with every step at its fastest and slowest."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from math import ceil, floor, inf, isfinite
 
 from atmp_logistics.core.instants import DAY, SECOND, instant, moment, readings_of
 from atmp_logistics.planning.fixed_times import statements_between
-from atmp_logistics.planning.plan_result import Policy
+from atmp_logistics.planning.planned_event import Policy
 from atmp_logistics.planning.run_forward import PlanExecution
 from atmp_logistics.planning.solve_plan import SolvedPlan
 from atmp_logistics.timing.constraints import CLOCK, Kind, Statement
 from atmp_logistics.timing.node_names import named
 
-#: Who says what the plan itself sets.
+#: The source of the times that the plan itself sets.
 PLANNED = "planned"
 #: Policies that set a time.
 _SET = (Policy.LATE, Policy.DAY)
@@ -25,10 +25,20 @@ Solver = Callable[[Sequence[Statement]], SolvedPlan]
 
 @dataclass(frozen=True)
 class ChosenTimes:
-    """By what each event is planned, the times that are set, and every time at the steps' fastest and slowest.
+    """The times of a plan.
 
-    `joined` is the plan with what is done together; `proved` the same with its times set: every limit can still be kept
-    whatever the steps do, where it could before.
+    Attributes
+    ----------
+    policies : mapping of str to Policy
+        How the time of each node was chosen.
+    fixed : mapping of str to float
+        The times that are set, in microseconds since 1970.
+    fast, slow : mapping of str to float
+        Every node's time with the steps at their fastest, and at their slowest.
+    joined : SolvedPlan
+        The plan in which a container leaves its store when its use begins.
+    proved : SolvedPlan
+        The same with its times set: every limit that could be kept whatever the steps do still can.
     """
 
     policies: Mapping[str, Policy]
@@ -41,10 +51,18 @@ class ChosenTimes:
 
 @dataclass(frozen=True)
 class TimeChooser:
-    """What the times of a plan are decided from.
+    """Chooses the times of a plan.
 
-    `given` are the events that the caller set to a moment; `before` says of a node whether it comes before an event
-    that the caller set; `attempt` solves the plan with further statements.
+    Attributes
+    ----------
+    solved : SolvedPlan
+    given : mapping of str to float
+        The events that the caller set to a moment.
+    before : callable
+        Whether a node comes before an event that the caller set.
+    attempt : callable
+        Solves the plan with further statements.
+    tz : tzinfo
     """
 
     solved: SolvedPlan
@@ -54,7 +72,7 @@ class TimeChooser:
     tz: tzinfo
 
     def chosen_times(self) -> ChosenTimes:
-        """Decide the plan's times and prove them together."""
+        """Return the times of the plan, proved together."""
         together = self._together()
         joined = self.attempt(together) if together else self.solved
         if joined.windows is None or (self.solved.works and not joined.works):
@@ -66,7 +84,7 @@ class TimeChooser:
             policies |= {node: Policy.SOON for node in policies if policies[node] in _SET and node not in late}
         left_out = (Policy.OPEN, Policy.BY)
         proved = joined if proved.windows is None else proved
-        fixed = {**self.given, **late, **{node: -inf for node, one in policies.items() if one in left_out}}
+        fixed = {**self.given, **late, **{node: -inf for node, policy in policies.items() if policy in left_out}}
         execution = execution_of(proved)
         corners = []
         for slowest in (False, True):
@@ -77,31 +95,35 @@ class TimeChooser:
     def _together(self) -> tuple[Statement, ...]:
         """Return that a container leaves its store when its use begins, and not hours before."""
         first = dict[str, Statement]()
-        for one in self.solved.template.statements:
-            if one.kind is not Kind.ORDER or not one.earlier.startswith("storage_out[") or not self.before(one.later):
+        for order in self.solved.template.statements:
+            if (
+                order.kind is not Kind.ORDER
+                or not order.earlier.startswith("storage_out[")
+                or not self.before(order.later)
+            ):
                 continue
-            other = first.get(one.earlier)
-            if other is None or self._safe(one.later) < self._safe(other.later):
-                first[one.earlier] = one
+            other = first.get(order.earlier)
+            if other is None or self._safe(order.later) < self._safe(other.later):
+                first[order.earlier] = order
         return tuple(
             Statement(
-                earlier=one.earlier,
-                later=one.later,
+                earlier=order.earlier,
+                later=order.later,
                 at_most_us=0.0,
                 kind=Kind.ORDER,
-                words=f"{named(one.earlier)} when {named(one.later)}",
+                words=f"{named(order.earlier)} when {named(order.later)}",
                 source=PLANNED,
             )
-            for one in first.values()
+            for order in first.values()
         )
 
     def _safe(self, node: str) -> float:
         return self.solved.time("safe_by", node)
 
     def _policies(self, solved: SolvedPlan) -> tuple[dict[str, Policy], dict[str, float]]:
-        """Decide by what each event is planned, and when those are that have a time of their own.
+        """Return how each event is planned, and the times of those that are set by themselves.
 
-        An event before one that is set has its own time, as late as the slowest case allows, unless it waits for a step
+        An event before one that is set has a time, as late as the slowest case allows, unless it waits for a step
         that in the slowest case is over no earlier: then it follows at once.
         """
         execution = execution_of(solved)
@@ -148,7 +170,11 @@ class TimeChooser:
         """  # noqa: D205
         binds = solved.because(node)
         in_days = bool(binds) and binds[-1].earlier == CLOCK and binds[-1].kind is Kind.REQUIREMENT
-        anchors = [one for one in solved.template.statements if one.kind is Kind.ANCHOR and one.earlier == CLOCK]
+        anchors = [
+            statement
+            for statement in solved.template.statements
+            if statement.kind is Kind.ANCHOR and statement.earlier == CLOCK
+        ]
         if not in_days or not anchors:
             return safe_us
         first = anchors[0]
@@ -167,7 +193,7 @@ class TimeChooser:
         time can be set for is left to follow.
         """
         chosen, proved = dict[str, float](), self.attempt(together)
-        for node in sorted(late, key=lambda one: (late[one], one)):
+        for node in sorted(late, key=lambda event: (late[event], event)):
             latest = min(late[node], proved.time("safe_by", node))
             at = self._latest_that_works(together, chosen, node, proved.time("not_before", node), latest)
             if at is not None:
@@ -197,9 +223,9 @@ class TimeChooser:
 def _follows(solved: SolvedPlan, node: str) -> bool:
     """Say whether something binds an event to the end of a step, or a limit to another event."""
     ends = solved.template.uncontrolled
-    for one in solved.template.statements:
-        start, earlier, most = one.edge
-        binds = one.kind is Kind.REQUIREMENT or earlier in ends
+    for statement in solved.template.statements:
+        start, earlier, most = statement.edge
+        binds = statement.kind is Kind.REQUIREMENT or earlier in ends
         if start == node and earlier != CLOCK and most <= 0.0 and binds:
             return True
     return False
@@ -207,18 +233,18 @@ def _follows(solved: SolvedPlan, node: str) -> bool:
 
 def _planned_statements(times_us: Mapping[str, float], tz: tzinfo) -> tuple[Statement, ...]:
     return tuple(
-        one
+        statement
         for node, us in times_us.items()
-        for one in statements_between(node, us, us, tz, source=PLANNED, code="planned")
+        for statement in statements_between(node, us, us, tz, source=PLANNED, code="planned")
     )
 
 
 def execution_of(solved: SolvedPlan) -> PlanExecution:
-    """Return how a solved plan runs."""
+    """Return what each event of a solved plan waits for."""
     assert solved.compiled is not None  # noqa: S101  asked only of a plan that has windows
     compiled = solved.compiled
-    own = [one for one in compiled.statements if not one.only_safe]
-    return PlanExecution.of(solved.template.nodes, own, solved.template.links, compiled.kept, compiled.possible)
+    bounds = [statement for statement in compiled.statements if not statement.only_safe]
+    return PlanExecution.of(solved.template.nodes, bounds, solved.template.links, compiled.kept, compiled.possible)
 
 
 def step_durations_us(solved: SolvedPlan, *, slowest: bool, unstated: float) -> dict[str, float]:

@@ -60,7 +60,7 @@ def deadlines(
         How long each step takes that nobody controls, such as ``{"thaw": "2 to 4 min"}``; see `read_steps`. What lies
         before a step whose longest duration nobody stated has no safe moment that is known.
     tz : str, optional
-        The zone of `now` and `anchors` and of calendar days; by default the events' own, else the site's.
+        The zone of `now` and `anchors` and of calendar days; by default that of the events, else the site's.
     site : Site, optional
         The site's profile: its facts bound, and its resolution is kept free at both ends of every limit.
     when : mapping, optional
@@ -77,6 +77,10 @@ def deadlines(
     resolution : str, datetime.timedelta or pint.Quantity, optional
         How finely event times are written, such as ``"1 min"``; ``"0 s"`` is exact. It goes before the site's. Where
         neither states it, what is still to come is taken to be written as finely as the record.
+
+    Returns
+    -------
+    Deadlines
 
     Raises
     ------
@@ -107,7 +111,9 @@ Timestamp('2026-11-24 11:01:00+0100', tz='Europe/Stockholm')]
     labels = _labels(request, roster, product, catalogue, on)
     refuse(condition_faults(request.when, [label for label, _ in labels]))
     return Deadlines(
-        therapies=tuple(found for label, own in labels for found in _label_deadlines(label, own, request)),
+        therapies=tuple(
+            found for label, containers in labels for found in _label_deadlines(label, containers, request)
+        ),
         now_us=request.now_us,
         tz=request.tz_name or "UTC",
         statements=request.stated,
@@ -149,13 +155,13 @@ def _label_deadlines(product: Product, roster: Roster, request: DeadlinesRequest
     conditions = [dict(request.when) for _ in range(len(roster))]
     for key in product.statements:
         if key in request.events.table:
-            said = stated_values(request.events.table, roster, key)
-            for place, value in zip(said.place.tolist(), said.value, strict=True):
+            stated = stated_values(request.events.table, roster, key)
+            for place, value in zip(stated.place.tolist(), stated.value, strict=True):
                 conditions[place][key] = str(value)
     expiry = _printed_expiries(request.events.table, roster)
     for therapy, places in therapy_records(request.events.table, roster, product):
         own_conditions = [conditions[place] for place in places]
-        settled = set.intersection(*(set(one) for one in own_conditions))
+        settled = set.intersection(*(set(known) for known in own_conditions))
         own_expiry = {i: expiry[place] for i, place in enumerate(places, 1) if place in expiry}
         found = [
             (mode, _solved_in_mode(product, therapy, mode, own_conditions, own_expiry, request))
@@ -165,9 +171,9 @@ def _label_deadlines(product: Product, roster: Roster, request: DeadlinesRequest
 
 
 def _printed_expiries(table: pd.DataFrame, roster: Roster) -> dict[int, tuple[float, float]]:
-    said = stated_values(table, roster, "expiry")
-    lower, upper = (table[name].to_numpy(np.float64)[said.row].tolist() for name in ("expiry_lower", "expiry_upper"))
-    return dict(zip(said.place.tolist(), zip(lower, upper, strict=True), strict=True))
+    stated = stated_values(table, roster, "expiry")
+    lower, upper = (table[name].to_numpy(np.float64)[stated.row].tolist() for name in ("expiry_lower", "expiry_upper"))
+    return dict(zip(stated.place.tolist(), zip(lower, upper, strict=True), strict=True))
 
 
 def _solved_in_mode(
@@ -187,7 +193,7 @@ def _solved_in_mode(
         mode,
         request.steps,
         site=request.site,
-        events=[*therapy.events, *(one.event for one in anchors)],
+        events=[*therapy.events, *(time.event for time in anchors)],
         conditions=conditions,
         numbered=therapy.numbered,
         repeated=therapy.repeated,
@@ -202,11 +208,11 @@ def _stated_bounds(anchors: Iterable[FixedTime], context: TherapyContext, count:
     """Return anchors as statements about events to come; one of events that are all recorded is refused."""
     found, faults = list[Statement](), list[Fault]()
     for anchor in anchors:
-        own = list(anchor.statements(count, context.tz or UTC))
-        ahead = [one for one in own if one.later not in context.status.recorded]
-        if own and not ahead:
+        bounds = list(anchor.statements(count, context.tz or UTC))
+        ahead = [bound for bound in bounds if bound.later not in context.status.recorded]
+        if bounds and not ahead:
             fix = "leave out what is recorded"
-            faults.append(UsageError.fault(f"anchors.{anchor.event}", own[0].words, "an event to come", fix))
+            faults.append(UsageError.fault(f"anchors.{anchor.event}", bounds[0].words, "an event to come", fix))
         found += ahead
     refuse(faults)
     return found
@@ -215,7 +221,7 @@ def _stated_bounds(anchors: Iterable[FixedTime], context: TherapyContext, count:
 def _by_mode(
     product: Product, therapy: TherapyRecord, found: Sequence[tuple[Mapping[str, str], SolvedDeadlines]]
 ) -> Iterator[TherapyDeadlines]:
-    """Yield what the modes come to, those that come to the same as one."""
+    """Yield the deadlines of each mode; modes with the same deadlines share one result."""
     groups: list[tuple[list[Mapping[str, str]], SolvedDeadlines]] = []
     for mode, solved in found:
         same = next((group for group in groups if group[1] == solved), None)
@@ -223,8 +229,8 @@ def _by_mode(
             groups.append(([mode], solved))
         else:
             same[0].append(mode)
-    for own, solved in groups:
-        together = {key: tuple(dict.fromkeys(mode[key] for mode in own)) for key in own[0]}
+    for same_modes, solved in groups:
+        together = {key: tuple(dict.fromkeys(mode[key] for mode in same_modes)) for key in same_modes[0]}
         yield TherapyDeadlines(
             therapy_id=therapy.therapy_id,
             product=product,

@@ -1,4 +1,4 @@
-"""What a plan is hung on: moments and windows that the caller states of events, as statements after the clock.
+"""Times that the caller states of events: moments and windows, as statements after the clock.
 
 An anchor names one container, ``administration_start[2]``, or none. Without one, a window holds for every container; a
 moment of an event that starts a stage is the first container's, of one that ends a stage the last one's, and of any
@@ -74,7 +74,7 @@ class FixedTime:
             yield from statements_between(node, self.lo_us, self.hi_us, tz, source="stated", code="anchor")
 
     def text(self, count: int, tz: tzinfo) -> str:
-        """Return the anchor in words."""
+        """Return the time in words."""
         words = self.event.replace("_", " ")
         numbers = [number for number in self.containers(count) if number]
         if count > 1 and numbers:
@@ -93,15 +93,15 @@ def _times_text(lo_us: float, hi_us: float, tz: tzinfo) -> str:
 def statements_between(
     node: str, lo_us: float, hi_us: float, tz: tzinfo, *, source: str, code: str
 ) -> Iterator[Statement]:
-    """Yield that an event lies between two instants, as statements after the clock; an infinite one says nothing."""
-    said = {"earlier": CLOCK, "later": node, "kind": Kind.ANCHOR, "source": source, "code": code}
+    """Yield that an event lies between two instants, as statements after the clock; none for an infinite one."""
+    common = {"earlier": CLOCK, "later": node, "kind": Kind.ANCHOR, "source": source, "code": code}
     exact = f"{named(node)} at {clock(lo_us, tz)}" if lo_us == hi_us else ""
     if isfinite(lo_us):
         words = exact or f"{named(node)} not before {clock(lo_us, tz)}"
-        yield Statement(at_least_us=lo_us, words=words, **said)  # type: ignore[arg-type]
+        yield Statement(at_least_us=lo_us, words=words, **common)  # type: ignore[arg-type]
     if isfinite(hi_us):
         words = exact or f"{named(node)} by {clock(hi_us, tz)}"
-        yield Statement(at_most_us=hi_us, words=words, **said)  # type: ignore[arg-type]
+        yield Statement(at_most_us=hi_us, words=words, **common)  # type: ignore[arg-type]
 
 
 def read_fixed_times(

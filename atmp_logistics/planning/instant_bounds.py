@@ -1,4 +1,4 @@
-"""What bounds an event's instant: now, an expiry, a day that is known, a slot's end; each as a statement of its own."""
+"""What bounds an event's instant: now, an expiry, a day that is known, a slot's end; each as one statement."""
 
 from __future__ import annotations
 
@@ -19,13 +19,31 @@ from atmp_logistics.timing.constraints import CLOCK, CalendarRule, Kind, Stateme
 from atmp_logistics.timing.node_names import named
 from atmp_logistics.timing.nodes import Naming
 
-#: How an instant is said.
+#: Puts an instant in words.
 InstantWords = Callable[[float], str]
 
 
 @dataclass(frozen=True, slots=True)
 class TherapyContext:
-    """One therapy as it stands, and what its days and expiries are counted by."""
+    """One therapy's events and status, and what its days and expiries are counted by.
+
+    Attributes
+    ----------
+    template : Template
+        Its events and limits.
+    naming : Naming
+        How its events become nodes.
+    status : TherapyStatus
+        Which nodes are recorded, which are to come.
+    tz : tzinfo or None
+        The zone in which days are counted.
+    expiry : mapping of int to (float, float)
+        The printed expiry of each container, as two instants.
+    resolution_us : float
+        How finely times are written.
+    say : callable
+        Puts an instant in words.
+    """
 
     template: Template
     naming: Naming
@@ -38,7 +56,16 @@ class TherapyContext:
 
 @dataclass(slots=True)
 class InstantBounds:
-    """Statements about instants; the relative statements that they replace; and what does not count."""
+    """Statements about instants.
+
+    Attributes
+    ----------
+    statements : list of Statement
+    replaced : set of Key
+        The statements between two events that these replace.
+    notes : list of str
+        Which limits do not count, and why.
+    """
 
     statements: list[Statement]
     replaced: set[Key]
@@ -46,7 +73,7 @@ class InstantBounds:
 
 
 def instant_bounds_of(context: TherapyContext) -> InstantBounds:
-    """Return what the record, the calendar and the expiries say of the instants of events to come."""
+    """Return the bounds that the record, the calendar and the expiries put on the instants of events to come."""
     found = InstantBounds([], set(), [])
     for rule in context.template.calendar:
         _add_day_rule(rule, context, found)
@@ -57,9 +84,9 @@ def instant_bounds_of(context: TherapyContext) -> InstantBounds:
     return found
 
 
-def statement_key(one: Statement | CalendarRule) -> Key:
-    """Return what tells a statement from all others."""
-    return one.code, one.earlier, one.later
+def statement_key(statement: Statement | CalendarRule) -> Key:
+    """Return the key of a statement: its limit and its two events."""
+    return statement.code, statement.earlier, statement.later
 
 
 def not_before_now(now_us: float, nodes: Iterable[str], say: InstantWords) -> Iterator[Statement]:
@@ -99,37 +126,43 @@ def _add_day_rule(rule: CalendarRule, context: TherapyContext, found: InstantBou
 
 def _day_rule_as_instant(rule: CalendarRule, since: float, context: TherapyContext, tz: tzinfo) -> Statement:
     """Return a rule in calendar days as the instant that it comes to."""
-    said = {
+    common = {
         "earlier": CLOCK, "later": rule.later, "kind": Kind.REQUIREMENT, "words": f"{rule.words}, {context.say(since)}",
         "source": rule.source, "citation": rule.citation, "code": rule.code, "obligation": rule.obligation,
     }  # fmt: skip
     if rule.at_most_days is not None:
         day = _date(since - context.resolution_us, tz) + timedelta(days=rule.at_most_days - rule.strict)
-        return Statement(at_most_us=end_of_day(day, tz)[0] - context.resolution_us, **said)  # type: ignore[arg-type]
+        return Statement(at_most_us=end_of_day(day, tz)[0] - context.resolution_us, **common)  # type: ignore[arg-type]
     day = _date(since + context.resolution_us, tz) + timedelta(days=(rule.at_least_days or 0) + rule.strict)
     begins = end_of_day(day - timedelta(days=1), tz)[1] + 1
-    return Statement(at_least_us=begins + context.resolution_us, **said)  # type: ignore[arg-type]
+    return Statement(at_least_us=begins + context.resolution_us, **common)  # type: ignore[arg-type]
 
 
 def _date(at: float, tz: tzinfo) -> date:
     return moment(at).astimezone(tz).date()
 
 
-def _add_clock_from_the_past(one: Statement, context: TherapyContext, found: InstantBounds) -> None:
+def _add_clock_from_the_past(statement: Statement, context: TherapyContext, found: InstantBounds) -> None:
     """Count a clock from an event that nobody wrote down: from the earliest, or the latest, that it can have been."""
     status = context.status
-    if one.later not in status.ahead or one.earlier not in status.absent or one.kind is not Kind.REQUIREMENT:
+    if (
+        statement.later not in status.ahead
+        or statement.earlier not in status.absent
+        or statement.kind is not Kind.REQUIREMENT
+    ):
         return
-    since, until = status.past.get(one.earlier, (-inf, inf))
-    at, most = (since, True) if isfinite(one.at_most_us) else (until, False)
+    since, until = status.past.get(statement.earlier, (-inf, inf))
+    at, most = (since, True) if isfinite(statement.at_most_us) else (until, False)
     if not isfinite(at):
-        if most or one.at_least_us > 0 or one.earlier not in status.past:
-            found.notes.append(f"{one.code}: {named(one.earlier)} is not in the record")
+        if most or statement.at_least_us > 0 or statement.earlier not in status.past:
+            found.notes.append(f"{statement.code}: {named(statement.earlier)} is not in the record")
         return
-    said = f"{one.words}, which is not in the record and was not {'before' if most else 'after'} {context.say(at)}"
-    size = at + (one.at_most_us if most else one.at_least_us)
+    words = (
+        f"{statement.words}, which is not in the record and was not {'before' if most else 'after'} {context.say(at)}"
+    )
+    size = at + (statement.at_most_us if most else statement.at_least_us)
     found.statements.append(
-        replace(one, earlier=CLOCK, words=said, **({"at_most_us": size} if most else {"at_least_us": size}))  # type: ignore[arg-type]
+        replace(statement, earlier=CLOCK, words=words, **({"at_most_us": size} if most else {"at_least_us": size}))  # type: ignore[arg-type]
     )
 
 
@@ -152,7 +185,7 @@ def _is_in_mode(store: StorageCondition, context: TherapyContext) -> bool:
 
 
 def _event_judged_by_expiry(product: Product) -> str:
-    """Return the event by which a printed expiry is judged: the one the label says, else the end of its last phase."""
+    """Return the event by which a printed expiry is judged: that of the label, else the end of its last phase."""
     if product.expiry is not None:
         return ends_of(product.expiry.by)[1]
     return ends_of(product.storage[-1].ends if product.storage else "administration")[1]
@@ -205,5 +238,5 @@ def _end_of_shelf_life(life: CalendarPeriod | float | None, made: float, tz: tzi
 
 
 def _latest_statement(node: str, at: float, words: str, source: str, *, code: str, citation: Citation) -> Statement:
-    said = {"words": words, "source": source, "citation": citation, "code": code}
-    return Statement(earlier=CLOCK, later=node, at_most_us=at, kind=Kind.REQUIREMENT, **said)  # type: ignore[arg-type]
+    common = {"words": words, "source": source, "citation": citation, "code": code}
+    return Statement(earlier=CLOCK, later=node, at_most_us=at, kind=Kind.REQUIREMENT, **common)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""One instant read and said: now, as a caller states it, and clock times near it."""
+"""The moment from which a caller looks, and instants as clock times near it."""
 
 from __future__ import annotations
 

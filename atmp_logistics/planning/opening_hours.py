@@ -1,9 +1,8 @@
-"""Opening hours and ward slots, in local time: the stretches of a calendar in which an event may happen.
+"""Opening hours, in local time: the stretches of a calendar in which an event may happen.
 
-Hours recur by the week, with dates that differ: ``"Mon-Fri 08:00-16:00; Sat 09:00-12:00; 2026-12-24 closed"``. Slots
-are stretches between two times of their own. Both are turned into instants in the site's zone, so that the nights in
-which the clocks change are as long as they are. Where a clock time of the hours occurs twice or never, the shorter
-opening is taken: what counts as open surely is.
+Hours recur by the week, with dates that differ: ``"Mon-Fri 08:00-16:00; Sat 09:00-12:00; 2026-12-24 closed"``. They
+are turned into instants in the site's zone, so that the nights in which the clocks change are as long as they are.
+Where a clock time of the hours occurs twice or never, the shorter opening is taken: what counts as open surely is.
 """
 
 from __future__ import annotations
@@ -16,7 +15,6 @@ from itertools import pairwise
 
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.core.instants import instant, moment, readings_of
-from atmp_logistics.core.reading_times import iso_times
 
 #: Two instants, in microseconds since 1970 in UTC; both belong to the stretch.
 Stretch = tuple[float, float]
@@ -52,30 +50,14 @@ class OpeningHours:
         """Return every opening that meets the time between two instants, in order; those that touch are one."""
         begin, end = (moment(us).astimezone(tz).date() for us in (first_us, last_us))
         days = min((end - begin).days + 3, _MOST_DAYS)
-        found = [one for i in range(days) for one in self._of(begin + timedelta(days=i - 1), tz)]
-        return tuple(one for one in _joined(found) if one[1] >= first_us and one[0] <= last_us)
+        found = [stretch for i in range(days) for stretch in self._of(begin + timedelta(days=i - 1), tz)]
+        return tuple(stretch for stretch in _joined(found) if stretch[1] >= first_us and stretch[0] <= last_us)
 
     def _of(self, day: date, tz: tzinfo) -> Iterator[Stretch]:
         for opens, closes in self.dates.get(day, self.weekly.get(day.weekday(), ())):
             stretch = _surely_after(_local(day, opens), tz), _surely_before(_local(day, closes), tz)
             if stretch[0] <= stretch[1]:
                 yield stretch
-
-    def __str__(self) -> str:
-        return self.text
-
-
-@dataclass(frozen=True, slots=True)
-class BookedSlots:
-    """Stretches that do not recur, such as the slot that the ward keeps for one patient."""
-
-    spans: tuple[Stretch, ...]
-    text: str
-
-    def stretches(self, first_us: float, last_us: float, tz: tzinfo) -> tuple[Stretch, ...]:
-        """Return every slot that meets the time between two instants, in order."""
-        del tz
-        return tuple(one for one in sorted(self.spans) if one[1] >= first_us and one[0] <= last_us)
 
     def __str__(self) -> str:
         return self.text
@@ -175,7 +157,7 @@ def _openings(text: str) -> tuple[ClockSpan, ...] | None:
             return None
         found.append((opens, closes if closes > opens else closes + _MIDNIGHT))
     found.sort()
-    return tuple(found) if all(one[1] <= other[0] for one, other in pairwise(found)) else None
+    return tuple(found) if all(opening[1] <= next_one[0] for opening, next_one in pairwise(found)) else None
 
 
 def _local(day: date, minutes: int) -> datetime:
@@ -214,73 +196,3 @@ def _joined(stretches: list[Stretch]) -> list[Stretch]:
         else:
             joined.append((opens, closes))
     return joined
-
-
-def read_slots(spans: object, tz: tzinfo | None, where: str = "slots") -> BookedSlots:
-    """Return slots from pairs of times, each ISO 8601, local ones in the zone; an end may be a clock time alone.
-
-    Parameters
-    ----------
-    spans : pair of str, or sequence of such pairs
-        Such as ``("2026-11-24 10:00", "11:30")``, or text: ``"2026-11-24 10:00 to 11:30"``.
-    tz : tzinfo or None
-        The zone of local times.
-    where : str
-        How a refusal names the place.
-
-    Raises
-    ------
-    AtmpError
-        With every slot that is none: no two times, a local time that occurs twice or never, an end before its start.
-
-    Examples
-    --------
-    >>> from atmp_logistics.core.instants import iso, zone
-    >>> slots = read_slots("2026-11-24 10:00 to 11:30", zone("Europe/Stockholm"))
-    >>> [iso(one) for one in slots.spans[0]]
-    ['2026-11-24T09:00:00Z', '2026-11-24T10:30:00Z']
-    """
-    faults: list[Fault] = []
-    found = [_slot(one, tz, where, faults) for one in _slot_values(spans)]
-    if not found:
-        faults.append(_no_slot(where, spans))
-    refuse(faults)
-    return BookedSlots(tuple(one for one in found if one), "; ".join(map(_slot_text, _slot_values(spans))))
-
-
-def _slot_values(spans: object) -> list[object]:
-    if isinstance(spans, str):
-        return [part.strip() for part in spans.split(";") if part.strip()]
-    if isinstance(spans, (tuple, list)):
-        return [spans] if len(spans) == 2 and all(_is_time(one) for one in spans) else list(spans)
-    return [spans]
-
-
-def _is_time(value: object) -> bool:
-    return isinstance(value, datetime) or (isinstance(value, str) and not re.search(r"\sto\s|;", value))
-
-
-def _slot_text(span: object) -> str:
-    return span if isinstance(span, str) else " to ".join(map(str, span))  # type: ignore[call-overload]
-
-
-def _slot(span: object, tz: tzinfo | None, where: str, faults: list[Fault]) -> Stretch | None:
-    pair = re.split(r"\s+to\s+", span.strip()) if isinstance(span, str) else span
-    if not isinstance(pair, (tuple, list)) or len(pair) != 2 or not all(map(_is_time, pair)):
-        faults.append(_no_slot(where, span))
-        return None
-    first, last = (str(one).strip() for one in pair)
-    if re.fullmatch(r"\d{1,2}:\d{2}", last):
-        last = f"{first[:10]} {last:0>5}"
-    times, found = iso_times([first, last], tz, lambda _: where)
-    faults += found
-    if found:
-        return None
-    if times[1] < times[0]:
-        faults.append(Fault(where, f"{first} to {last}", "the start before the end", "exchange the two", UsageError))
-    return float(times[0]), float(times[1])
-
-
-def _no_slot(where: str, span: object) -> Fault:
-    fix = "write it as '2026-11-24 10:00 to 11:30'"
-    return Fault(where, repr(span), "a start and an end", fix, UsageError)

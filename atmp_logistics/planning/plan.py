@@ -1,4 +1,4 @@
-"""A plan: backward from an infusion slot, or forward from a receipt; for each mode that nobody chosen, one branch.
+"""A plan: backward from an infusion slot, or forward from a receipt; a branch for each mode that nobody settled.
 
 What comes before an event that the caller set is planned as late as the slowest case allows; what follows steps that
 nobody controls, or comes after all that is set, as soon as it may be. The plan is proved, not hoped for: with its times
@@ -20,11 +20,13 @@ from atmp_logistics.core.errors import Fault, ImpossiblePlan, refuse
 from atmp_logistics.core.instants import SECOND
 from atmp_logistics.core.product import Product
 from atmp_logistics.core.wording import clock
+from atmp_logistics.planning.booked_slots import BookedSlots
 from atmp_logistics.planning.choose_times import ChosenTimes, TimeChooser
 from atmp_logistics.planning.instant_bounds import TherapyContext, instant_bounds_of, statement_key
-from atmp_logistics.planning.opening_hours import BookedSlots, Stretch
+from atmp_logistics.planning.opening_hours import Stretch
 from atmp_logistics.planning.plan_request import PlanRequest, read_plan_request
-from atmp_logistics.planning.plan_result import Plan, PlanBranch, PlannedEvent, Policy, ordered_events
+from atmp_logistics.planning.plan_result import Plan, PlanBranch
+from atmp_logistics.planning.planned_event import PlannedEvent, Policy, ordered_events
 from atmp_logistics.planning.slot_choice import EventHours, choose_slots
 from atmp_logistics.planning.solve_plan import InstantWords, SolvedPlan, solve_plan, unstated_steps
 from atmp_logistics.planning.therapy_status import TherapyStatus
@@ -59,7 +61,7 @@ def plan(
     tz : str, optional
         The zone of local times and calendar days; the site's where not given.
     steps : mapping, optional
-        How long the steps take that nobody controls; see `planning.steps.read_steps`.
+        How long the steps take that nobody controls; see `timing.steps.read_steps`.
     containers : int
         How many bags, vials or syringes, in the order of their use.
     when : mapping, optional
@@ -75,6 +77,10 @@ def plan(
         Where the product is looked up; ours by default.
     on : date, optional
         The day whose label is used; by default that of the last moment which is set.
+
+    Returns
+    -------
+    Plan
 
     Raises
     ------
@@ -101,7 +107,7 @@ def plan(
         containers=containers,
         tz=request.tz_name,
         branches=branches,
-        anchors=tuple(one.text(containers, request.tz) for one in request.anchors),
+        anchors=tuple(time.text(containers, request.tz) for time in request.anchors),
         stated=request.stated,
         catalogue=catalogue_version(),
     )
@@ -117,8 +123,8 @@ def _impossible_fault(branch: PlanBranch, request: PlanRequest) -> Fault:
 
 
 def _branches(request: PlanRequest) -> list[PlanBranch]:
-    """Return a branch for each mode; modes that ask the same, or whose plans are the same, are one."""
-    events = [one.event for one in request.anchors]
+    """Return a branch for each mode; modes with the same limits, or with the same plan, share one."""
+    events = [time.event for time in request.anchors]
     alike: list[tuple[Template, list[Mapping[str, str]]]] = []
     for mode in modes(request.product, request.when):
         stated = {**request.when, **mode}
@@ -132,7 +138,9 @@ def _branches(request: PlanRequest) -> list[PlanBranch]:
     found = list[PlanBranch]()
     for own, shared in alike:
         branch = _branch(request, own, tuple(shared))
-        same = [one for one in found if branch.events and one.events == branch.events and one.notes == branch.notes]
+        same = [
+            other for other in found if branch.events and (other.events, other.notes) == (branch.events, branch.notes)
+        ]
         if same:
             found[found.index(same[0])] = replace(same[0], modes=(*same[0].modes, *branch.modes))
         else:
@@ -140,65 +148,67 @@ def _branches(request: PlanRequest) -> list[PlanBranch]:
     return found
 
 
-def _branch(request: PlanRequest, own: Template, shared: tuple[Mapping[str, str], ...]) -> PlanBranch:
+def _branch(request: PlanRequest, limits: Template, shared: tuple[Mapping[str, str], ...]) -> PlanBranch:
     say: InstantWords = partial(clock, tz=request.tz)
-    anchors = [said for one in request.anchors for said in one.statements(request.containers, request.tz)]
-    own, known, more_notes = _with_known_days(own, request, _set_times(anchors), say)
+    anchors = [statement for time in request.anchors for statement in time.statements(request.containers, request.tz)]
+    limits, known, more_notes = _with_known_days(limits, request, _set_times(anchors), say)
     anchors = [*anchors, *known]
-    free = solve_plan(own, anchors, request.tz, say)
+    free = solve_plan(limits, anchors, request.tz, say)
 
     def attempt(more: Sequence[Statement]) -> SolvedPlan:
-        return solve_plan(own, (*anchors, *more), request.tz, say) if more else free
+        return solve_plan(limits, (*anchors, *more), request.tz, say) if more else free
 
     fit = choose_slots(attempt, request.openings, _before_set_events(free, anchors, request.openings), request.tz)
     solved = fit.solved
-    notes = (*own.not_planned, *more_notes, *_plan_notes(solved))
+    notes = (*limits.not_planned, *more_notes, *_plan_notes(solved))
     if solved.windows is None or not fit.fits:
-        return PlanBranch(own, shared, shortfall=solved.shortfall, notes=notes)
+        return PlanBranch(limits, shared, shortfall=solved.shortfall, notes=notes)
     before = _before_set_events(solved, anchors, request.openings)
     chooser = TimeChooser(
         solved, _set_times(anchors), before, lambda more: attempt((*fit.statements, *more)), request.tz
     )
     chosen = chooser.chosen_times()
-    events = ordered_events(_planned_event(solved, node, chosen, fit.opens) for node in own.nodes)
-    return PlanBranch(own, shared, events, solved.shortfall, notes, chosen.joined, chosen.proved)
+    events = ordered_events(_planned_event(solved, node, chosen, fit.opens) for node in limits.nodes)
+    return PlanBranch(limits, shared, events, solved.shortfall, notes, chosen.joined, chosen.proved)
 
 
 def _with_known_days(
-    own: Template, request: PlanRequest, given: Mapping[str, float], say: InstantWords
+    limits: Template, request: PlanRequest, given: Mapping[str, float], say: InstantWords
 ) -> tuple[Template, list[Statement], list[str]]:
-    """Return a template without the rules in days that start on a day which is set, these as instants; shelf lives."""
-    ahead = {node for node in own.nodes if node not in given}
+    """Return a template whose rules in days are instants where their day is set, those instants, and notes."""
+    ahead = {node for node in limits.nodes if node not in given}
     status = TherapyStatus(recorded=dict(given), ahead=ahead)
     resolution = (request.site.resolution_s or 0.0) * SECOND
-    fixed = instant_bounds_of(TherapyContext(own, Naming(request.containers), status, request.tz, {}, resolution, say))
-    left = tuple(rule for rule in own.calendar if statement_key(rule) not in fixed.replaced)
+    fixed = instant_bounds_of(
+        TherapyContext(limits, Naming(request.containers), status, request.tz, {}, resolution, say)
+    )
+    left = tuple(rule for rule in limits.calendar if statement_key(rule) not in fixed.replaced)
     notes = [note.replace("in the record", "in the plan") for note in fixed.notes]
-    return replace(own, calendar=left), fixed.statements, notes
+    return replace(limits, calendar=left), fixed.statements, notes
 
 
 def _before_set_events(
     solved: SolvedPlan, anchors: Sequence[Statement], openings: Sequence[EventHours]
 ) -> Callable[[str], bool]:
-    """Return what says of a node whether it comes before an event that the caller set, by an anchor or in a slot."""
-    slots = {end for one in openings if isinstance(one.hours, BookedSlots) for end in (one.starts, one.ends)}
-    nodes = {one.later for one in anchors if one.kind is Kind.ANCHOR and isfinite(one.at_most_us)}
+    """Return a function: whether a node comes before an event that the caller set, by an anchor or in a slot."""
+    slots = {end for item in openings if isinstance(item.hours, BookedSlots) for end in (item.starts, item.ends)}
+    nodes = {anchor.later for anchor in anchors if anchor.kind is Kind.ANCHOR and isfinite(anchor.at_most_us)}
     nodes |= {node for node in solved.template.nodes if node.partition("[")[0].partition(":")[0] in slots}
 
     def before(node: str) -> bool:
         if solved.compiled is None:
             return False
         reach, place = solved.compiled.possible.at_most, solved.places[node]
-        return any(reach[solved.places[one], place] <= 0.0 for one in nodes)
+        return any(reach[solved.places[other], place] <= 0.0 for other in nodes)
 
     return before
 
 
 def _set_times(anchors: Sequence[Statement]) -> dict[str, float]:
     """Return the events that the caller set to a moment."""
-    set_ = [one for one in anchors if one.kind is Kind.ANCHOR]
-    least = {one.later: one.at_least_us for one in set_ if isfinite(one.at_least_us)}
-    return {one.later: one.at_most_us for one in set_ if one.at_most_us == least.get(one.later)}
+    set_ = [anchor for anchor in anchors if anchor.kind is Kind.ANCHOR]
+    least = {anchor.later: anchor.at_least_us for anchor in set_ if isfinite(anchor.at_least_us)}
+    return {anchor.later: anchor.at_most_us for anchor in set_ if anchor.at_most_us == least.get(anchor.later)}
 
 
 def _planned_event(solved: SolvedPlan, node: str, chosen: ChosenTimes, opens: Mapping[str, Stretch]) -> PlannedEvent:
@@ -230,5 +240,5 @@ def _plan_notes(solved: SolvedPlan) -> Iterator[str]:
     for first, *others in solved.compiled.set_aside:
         yield f"set aside: {first}; it contradicts: {'; '.join(map(str, others))}"
     for core in solved.compiled.unpromised:
-        if all(one.obligation != "shall" for one in core):
+        if all(statement.obligation != "shall" for statement in core):
             yield f"nobody can promise: {'; '.join(map(str, core))}"

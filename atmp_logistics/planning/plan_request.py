@@ -1,4 +1,4 @@
-"""A call of `plan`, read: every fault of every argument is raised at once."""
+"""The arguments of `plan`, read: every fault of every argument is raised at once."""
 
 from __future__ import annotations
 
@@ -30,7 +30,23 @@ from atmp_logistics.timing.template import MOST_CONTAINERS
 
 @dataclass(frozen=True)
 class PlanRequest:
-    """What a plan is asked for."""
+    """What a call of `plan` asks.
+
+    Attributes
+    ----------
+    product : Product
+    anchors : tuple of FixedTime
+        The times that the caller set.
+    tz_name, tz : str, tzinfo
+        The zone of local times and calendar days.
+    steps : tuple of Step
+    containers : int
+    when : mapping of str to str
+        The conditions that the caller settled.
+    site : Site
+    openings : tuple of EventHours
+        The opening hours and slots of events.
+    """
 
     product: Product
     anchors: tuple[FixedTime, ...]
@@ -45,11 +61,11 @@ class PlanRequest:
     @property
     def stated(self) -> tuple[str, ...]:
         """What the call states, in words, for the plan to print."""
-        said = [f"step: {step}" for step in self.steps]
-        said += [f"distributed: {step.name} {step.shape}" for step in self.steps if step.shape is not None]
-        said += [str(one) for one in self.openings]
-        said += [f"{key} is {value}" for key, value in self.when.items()]
-        return (*said, *self.site.statements(self.tz_name))
+        words = [f"step: {step}" for step in self.steps]
+        words += [f"distributed: {step.name} {step.shape}" for step in self.steps if step.shape is not None]
+        words += [str(hours) for hours in self.openings]
+        words += [f"{key} is {value}" for key, value in self.when.items()]
+        return (*words, *self.site.statements(self.tz_name))
 
 
 def read_plan_request(
@@ -65,7 +81,11 @@ def read_plan_request(
     catalogue: Catalogue | None,
     on: date | None,
 ) -> PlanRequest:
-    """Read a call.
+    """Return what a call asks.
+
+    Returns
+    -------
+    PlanRequest
 
     Raises
     ------
@@ -95,8 +115,8 @@ def read_plan_request(
 
 
 def _last_day(anchors: Sequence[FixedTime], tz: tzinfo | None) -> date | None:
-    """Return the local day of the last moment that is set; its label is the one that judges later."""
-    ends = [us for one in anchors for us in (one.lo_us, one.hi_us) if isfinite(us)]
+    """Return the local day of the last moment that is set; its label judges later."""
+    ends = [us for time in anchors for us in (time.lo_us, time.hi_us) if isfinite(us)]
     return moment(max(ends)).astimezone(tz).date() if ends and tz else None
 
 

@@ -1,112 +1,50 @@
-"""A plan: for every event not before, planned, safe by and last possible; what binds it, and who says so."""
+"""The result of `plan`: for every event not before, planned, safe by and last possible, and what binds it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
-from enum import StrEnum
 from functools import cached_property
-from math import inf, isfinite, isnan
+from math import inf, isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from atmp_logistics.core.cached_table import cached_table
-from atmp_logistics.core.event_kinds import EVENTS
 from atmp_logistics.core.instants import zone
 from atmp_logistics.core.product import Product
 from atmp_logistics.core.shown import ShownAsText, WrittenAsHtml, WrittenAsJson
 from atmp_logistics.core.version import __version__
 from atmp_logistics.core.whole_files import write_bytes, write_text
-from atmp_logistics.planning.opening_hours import Stretch
+from atmp_logistics.planning.planned_event import PlannedEvent, Policy
 from atmp_logistics.planning.solve_plan import SolvedPlan
-from atmp_logistics.timing.constraints import Shortfall, Statement, Template
+from atmp_logistics.timing.constraints import Shortfall, Template
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
 
-class Policy(StrEnum):
-    """By what a planned time was chosen."""
-
-    STATED = "as stated"
-    LATE = "as late as the slowest case allows"
-    DAY = "on the last day that the slowest case allows"
-    BY = "any time before"
-    SOON = "as soon as what comes before it is over"
-    EXPECTED = "whenever its step ends"
-    OPEN = "nothing bounds it"
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedEvent:
-    """One event of a plan, its times in microseconds since 1970 in UTC; ±inf where nothing bounds one.
-
-    `planned_us` and `planned_until_us` are the same for a time that is decided, and apart for one that follows from
-    steps nobody controls: between their fastest and their slowest. `safe_by_us` holds whatever those steps do: NaN
-    where it is not known, -inf where no moment is safe. `last_possible_us` holds only with every one at its fastest.
-    `because` are the statements that bind `safe_by_us`, `possible_because` those that bind `last_possible_us`; `opens`
-    is the stretch of hours or the slot into which it was put.
-    """
-
-    node: str
-    policy: Policy
-    not_before_us: float = -inf
-    planned_us: float = -inf
-    planned_until_us: float = inf
-    safe_by_us: float = inf
-    last_possible_us: float = inf
-    because: tuple[Statement, ...] = ()
-    possible_because: tuple[Statement, ...] = ()
-    opens: Stretch | None = None
-
-    @property
-    def event(self) -> str:
-        """The vocabulary's name."""
-        return self.node.partition("[")[0].partition(":")[0]
-
-    @property
-    def container(self) -> int | None:
-        """The container's number, from 1; None for an event of the whole therapy."""
-        _, _, number = self.node.partition("[")
-        return int(number[:-1]) if number else None
-
-    @property
-    def side(self) -> str:
-        """Which instance of an event that recurs: "first", "last", or nothing."""
-        return self.node.partition("[")[0].partition(":")[2]
-
-    @property
-    def is_decided(self) -> bool:
-        """Whether a person decides when it happens; the end of a step nobody controls comes when it comes."""
-        return self.policy is not Policy.EXPECTED
-
-    @property
-    def is_planned(self) -> bool:
-        """Whether the plan gives it a time."""
-        return isfinite(self.planned_us) and isfinite(self.planned_until_us)
-
-    @property
-    def is_bounded(self) -> bool:
-        """Whether anything at all is said of its time."""
-        times = (self.not_before_us, self.planned_us, self.safe_by_us, self.last_possible_us)
-        return any(map(isfinite, times)) or self.safe_by_us == -inf
-
-    @property
-    def citations(self) -> tuple[str, ...]:
-        """The labels' sections that bind it."""
-        bound = (*self.because, *self.possible_because)
-        return tuple(dict.fromkeys(str(said.citation) for said in bound if said.citation))
-
-
 @dataclass(frozen=True)
 class PlanBranch:
-    """A plan under one mode, or under several that ask the same; its events in the order of their times.
+    """A plan under one mode, or under several whose limits are the same.
 
-    `modes` are what the conditions are taken to be. A branch that cannot work has no events; one that nobody can
-    promise has them, and both say why in `shortfall`. `notes` are limits that are not planned, and what gave way.
-    `solved` is what the plan was decided from, `proved` the same with its times set.
+    Attributes
+    ----------
+    template : Template or None
+        The events and the limits that were planned.
+    modes : tuple of mapping of str to str
+        What each condition of the limits is taken to be.
+    events : tuple of PlannedEvent
+        In the order of their times; none where the branch cannot work.
+    shortfall : Shortfall or None
+        Why the branch cannot work, or why nobody can promise it; None where it works.
+    notes : tuple of str
+        Which limits are not planned, and which gave way.
+    solved : SolvedPlan or None
+        The windows from which the times were chosen.
+    proved : SolvedPlan or None
+        The windows with the planned times set: every limit can still be kept.
     """
 
     template: Template | None
@@ -125,7 +63,7 @@ class PlanBranch:
 
     @property
     def mode_text(self) -> str:
-        """The mode in words; empty where nothing is left to be settled."""
+        """The mode in words; empty where no limit depends on a condition that is left open."""
         return " and ".join(f"{key} is {value}" for key, value in self.mode.items())
 
     @property
@@ -140,26 +78,43 @@ class PlanBranch:
 
     @property
     def set_us(self) -> dict[str, float]:
-        """The events that have a time of their own, in microseconds since 1970; -inf for those that are not planned."""
-        own = (Policy.STATED, Policy.LATE, Policy.DAY)
-        times = {one.node: one.planned_us for one in self.events if one.policy in own}
-        return times | {one.node: -inf for one in self.events if one.policy in {Policy.OPEN, Policy.BY}}
+        """The events whose time is set by itself, in microseconds since 1970; -inf for those that are not planned."""
+        decided = (Policy.STATED, Policy.LATE, Policy.DAY)
+        times = {event.node: event.planned_us for event in self.events if event.policy in decided}
+        return times | {event.node: -inf for event in self.events if event.policy in {Policy.OPEN, Policy.BY}}
 
     def __getitem__(self, node: str) -> PlannedEvent:
-        for one in self.events:
-            if one.node == node:
-                return one
+        for event in self.events:
+            if event.node == node:
+                return event
         raise KeyError(node)
 
     def __contains__(self, node: object) -> bool:
-        return any(one.node == node for one in self.events)
+        return any(event.node == node for event in self.events)
 
 
 @dataclass(frozen=True)
 class Plan(ShownAsText, WrittenAsJson, WrittenAsHtml):
-    """A plan of one therapy: one branch for each mode that nobody settled.
+    """A plan of one therapy. ``plan[node]`` is one event, iterating gives all; `print` shows it in a terminal.
 
-    It calculates and explains; a person decides. `print(plan)` shows it in a terminal.
+    It calculates and explains; a person decides.
+
+    Attributes
+    ----------
+    product : Product
+        The label that is planned by.
+    containers : int
+        How many bags, vials or syringes.
+    tz : str
+        The zone in which times are shown.
+    branches : tuple of PlanBranch
+        One for each mode whose limits differ.
+    anchors : tuple of str
+        The times that the caller set, in words.
+    stated : tuple of str
+        What else the call and the site's profile state, in words.
+    library, catalogue : str
+        The versions of the library and of the catalogue.
     """
 
     _readers: ClassVar[str] = "plans"
@@ -188,7 +143,7 @@ class Plan(ShownAsText, WrittenAsJson, WrittenAsHtml):
 
     @property
     def exit_code(self) -> int:
-        """What the command line returns: 0, 1 where a branch cannot work or be promised, 3 where a step is unstated."""
+        """The exit code of `plan`: 1 if a branch cannot work or be promised, 3 if a step is not stated, 0 else."""
         if not all(branch.works for branch in self.branches):
             return 1
         return 0 if all(branch.is_known for branch in self.branches) else 3
@@ -202,7 +157,12 @@ class Plan(ShownAsText, WrittenAsJson, WrittenAsHtml):
 
     @cached_table
     def table(self) -> pd.DataFrame:
-        """One row an event and branch: not before, planned, safe by, last possible, why, and says which label."""
+        """One row an event and branch: not before, planned, safe by, last possible, why, by which label.
+
+        Returns
+        -------
+        DataFrame
+        """
         frame: pd.DataFrame = self._reader("frame").frame_of(self)
         return frame
 
@@ -214,7 +174,7 @@ class Plan(ShownAsText, WrittenAsJson, WrittenAsHtml):
         path : path
             Such as ``plan.ics``.
         now : str or datetime, optional
-            When the file is made, which calendars ask for; the plan's own first time where it is not given, because
+            When the file is made, which calendars ask for; the first time of the plan where it is not given, because
             nothing here reads the clock.
         reference : str
             The therapy's identifier; entries of the same reference take each other's place in a calendar.
@@ -231,7 +191,11 @@ class Plan(ShownAsText, WrittenAsJson, WrittenAsHtml):
         therapy_id : str
             Filled into the sheet; left open where not given.
         container_ids : tuple of str
-            The containers' own identifiers, in the order of their use; their numbers where not given.
+            The containers' identifiers, in the order of their use; their numbers where not given.
+
+        Returns
+        -------
+        DataFrame
         """
         sheet: pd.DataFrame = self._reader("run_sheet").run_sheet(self, therapy_id, container_ids)
         return sheet
@@ -258,20 +222,11 @@ class Plan(ShownAsText, WrittenAsJson, WrittenAsHtml):
         ax : matplotlib Axes, optional
             Where to draw; a new figure where not given.
         mode : int
-            Which branch, counted from nought over those that work.
+            Which branch, counted from 0 over those that work.
+
+        Returns
+        -------
+        matplotlib Axes
         """
         axes: Axes = self._reader("gantt").draw_gantt(self, ax, mode)
         return axes
-
-
-def ordered_events(events: Iterable[PlannedEvent]) -> tuple[PlannedEvent, ...]:
-    """Return events in the order of their times; of one moment, the therapy's first, and in the vocabulary's order."""
-    places = {name: i for i, name in enumerate(EVENTS)}
-
-    def key(event: PlannedEvent) -> tuple[float, float, int, int]:
-        times = (event.planned_us, event.safe_by_us, event.last_possible_us, event.not_before_us)
-        first = next((us for us in times if isfinite(us)), inf)
-        last = event.planned_until_us if event.is_planned else first
-        return first, last, event.container or 0, places.get(event.event, len(places))
-
-    return tuple(sorted(events, key=key))

@@ -84,7 +84,10 @@ class RandomDays:
             except AtmpError as error:
                 fix = "log its end, or plan with a longer step"
                 refuse(
-                    [UsageError.fault(f"steps.{link.step.name}", one.found, one.expected, fix) for one in error.faults]
+                    [
+                        UsageError.fault(f"steps.{link.step.name}", fault.found, fault.expected, fix)
+                        for fault in error.faults
+                    ]
                 )
             drawn[link.ends] = seconds * SECOND
         return drawn
@@ -132,13 +135,13 @@ class RandomDays:
     @cached_property
     def counted(self) -> tuple[Statement | CalendarRule, ...]:
         """The limits that a day can miss: what the label, an order and the caller ask."""
-        asked = (Kind.REQUIREMENT, Kind.ORDER, Kind.ANCHOR)
-        own = [
-            one
-            for one in self.request.solved.template.statements
-            if one.kind in asked and not one.only_safe and one.source != PLANNED
+        kinds = (Kind.REQUIREMENT, Kind.ORDER, Kind.ANCHOR)
+        statements = [
+            statement
+            for statement in self.request.solved.template.statements
+            if statement.kind in kinds and not statement.only_safe and statement.source != PLANNED
         ]
-        return (*own, *self.request.solved.template.calendar)
+        return (*statements, *self.request.solved.template.calendar)
 
     def _kept(self, limit: Statement | CalendarRule, times: Column) -> Mask | None:
         """Say in which days a limit was kept; None where one of its events is not planned, or both are known."""

@@ -35,8 +35,23 @@ _Z = 1.959963984540054
 class Risk(ShownAsText, WrittenAsJson):
     """How likely every limit is met, for each moment of starting.
 
-    `curve` has a row for each start: start, probability, lower and upper end of its 95 % interval (Wilson), and the
-    limit that is missed most often. `limits` has a row for each start and limit: how likely that limit is met.
+    Attributes
+    ----------
+    plan : Plan
+        What is started.
+    branch : PlanBranch
+        The branch of which days were drawn.
+    node : str
+        The event that is started, with the number of its container.
+    n, seed : int
+        How many days, and what they were drawn from.
+    curve : DataFrame
+        A row for each start: ``start``, ``probability``, ``lower`` and ``upper`` end of its 95 % interval (Wilson), and
+        the limit that is missed most often.
+    limits : DataFrame
+        A row for each start and limit: how likely that limit is met.
+    drawn : tuple of str
+        How the duration of each step is distributed, in words.
     """
 
     _readers: ClassVar[str] = "risk"
@@ -52,20 +67,29 @@ class Risk(ShownAsText, WrittenAsJson):
     def at(self, start: str | datetime) -> float:
         """Return the probability at one of the starts.
 
+        Returns
+        -------
+        float
+
         Raises
         ------
         UsageError
             For a moment that is no start of the curve.
         """
         us = read_now(start, self.plan.zone)
-        rows = self.curve[[_us(one) == us for one in self.curve["start"]]]
+        rows = self.curve[[_us(time) == us for time in self.curve["start"]]]
         if rows.empty:
             fix = "ask for it by start="
             refuse([Fault("start", str(start), "one of the curve's starts", fix, UsageError)])
         return float(rows["probability"].iloc[0])
 
     def plot(self, ax: Axes | None = None) -> Axes:
-        """Draw the probability against the moment of starting."""
+        """Draw the probability against the moment of starting.
+
+        Returns
+        -------
+        matplotlib Axes
+        """
         axes: Axes = self._reader("plot").plot_risk(self, ax)
         return axes
 
@@ -100,7 +124,11 @@ def risk(
     now : str or datetime, optional
         The moment from which to look, needed where something is recorded: steps under way have lasted until then.
     mode : int
-        Which of the plan's branches, counted from nought over those that have events.
+        Which of the plan's branches, counted from 0 over those that have events.
+
+    Returns
+    -------
+    Risk
 
     Raises
     ------
@@ -128,8 +156,10 @@ def risk(
         node=node,
         n=n,
         seed=seed,
-        curve=pd.DataFrame([_row(one, n, plan.zone) for one in outcomes], columns=list(_CURVE)),
-        limits=pd.DataFrame([row for one in outcomes for row in _limit_rows(one, n, plan.zone)], columns=list(_LIMITS)),
+        curve=pd.DataFrame([_row(outcome, n, plan.zone) for outcome in outcomes], columns=list(_CURVE)),
+        limits=pd.DataFrame(
+            [row for outcome in outcomes for row in _limit_rows(outcome, n, plan.zone)], columns=list(_LIMITS)
+        ),
         drawn=tuple(f"{link.step.name}: {distribution_of(link)}" for link in days.each_step() if link.step.is_stated),
     )
 
@@ -155,7 +185,7 @@ def wilson(met: int, n: int) -> tuple[float, float]:
 def _row(outcome: StartOutcome, n: int, tz: tzinfo) -> dict[str, object]:
     lower, upper = wilson(outcome.met, n)
     binding = [(limit, count) for limit, count in outcome.missed if limit.obligation == "shall" and count]
-    worst = max(binding, key=lambda one: one[1], default=None)
+    worst = max(binding, key=lambda pair: pair[1], default=None)
     return {
         "start": pd.Timestamp(moment(outcome.start_us)).tz_convert(tz),
         "probability": outcome.met / n,

@@ -1,4 +1,4 @@
-"""What happens when everybody acts as soon as they may: the time of every event, for durations of the steps.
+"""The time of every event when people act as soon as they may, for given durations of the steps.
 
 A decided event waits for what must come before it, for its own earliest moment, and, where a limit looks ahead, for a
 step's end or for the last moment at which that end could still come. Everything else follows. Durations are columns, so
@@ -55,8 +55,8 @@ class PlanExecution:
         places = {node: i for i, node in enumerate(nodes)}
         ends = {places[link.ends] for link in links}
         least, needs = dict[tuple[int, int], float](), dict[tuple[int, int], None]()
-        for one in statements:
-            start, end, most = one.edge
+        for statement in statements:
+            start, end, most = statement.edge
             later, earlier = places[start], places[end]
             if most <= 0.0 and later not in ends:
                 least[later, earlier] = max(least.get((later, earlier), 0.0), -most)
@@ -134,7 +134,9 @@ class PlanExecution:
     def _tables(self) -> dict[int, tuple[list[tuple[int, float]], list[tuple[int, int, float]], list[int]]]:
         places = {node: i for i, node in enumerate(self.nodes)}
         ends = [(places[link.starts], places[link.ends]) for link in self.links]
-        events = {one[0] for one in self.after} | {one[0] for one in self.waits} | {one[0] for one in self.needs}
+        events = (
+            {bound[0] for bound in self.after} | {bound[0] for bound in self.waits} | {bound[0] for bound in self.needs}
+        )
         return {
             i: (
                 [(j, us) for k, j, us in self.after if k == i],

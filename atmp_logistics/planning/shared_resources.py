@@ -1,7 +1,7 @@
-"""Several plans and one thing that they share, such as a thaw bath: where two need it at once.
+"""Several plans and a device that they share, such as a thaw bath: when two need it at once.
 
-Each plan holds it from its start to its end. Where steps nobody controls move both, two plans surely meet, or perhaps:
-surely when they do whatever the steps do, perhaps when some durations make them.
+Each plan uses it from the start of a stage to its end. Two plans meet surely where they do whatever the steps do, and
+perhaps where only some durations make them.
 """
 
 from __future__ import annotations
@@ -15,14 +15,15 @@ import pandas as pd
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.core.event_kinds import STAGES, ends_of
 from atmp_logistics.core.instants import SECOND, moment
-from atmp_logistics.planning.plan_result import Plan, PlannedEvent
+from atmp_logistics.planning.plan_result import Plan
+from atmp_logistics.planning.planned_event import PlannedEvent
 
 
 @dataclass(frozen=True, slots=True)
 class _ContainerUse:
     """One container's use: it surely begins by `begins_by`, and surely lasts until `ends_from`."""
 
-    who: str
+    therapy: str
     container: int | None
     begins_us: float
     begins_by_us: float
@@ -34,7 +35,7 @@ _COLUMNS = ("first", "first_container", "second", "second_container", "meet", "b
 
 
 def overlaps(plans: Mapping[str, Plan], stage: str = "thaw") -> pd.DataFrame:
-    """Return where two plans use one shared thing at the same time.
+    """Return where two plans use a shared device at the same time.
 
     Parameters
     ----------
@@ -46,7 +47,7 @@ def overlaps(plans: Mapping[str, Plan], stage: str = "thaw") -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a pair of containers of different plans that meet: who, whether they meet ``surely`` or ``perhaps``,
+        One row a pair of containers of different plans that meet: which, whether they meet ``surely`` or ``perhaps``,
         from when to when at most, and for how long in seconds. Where the second starts so much later, they cannot meet.
 
     Raises
@@ -72,38 +73,39 @@ def overlaps(plans: Mapping[str, Plan], stage: str = "thaw") -> pd.DataFrame:
         faults.append(Fault("plans", str(len(plans)), "two plans or more", "hand over the morning's plans", UsageError))
     refuse(faults)
     uses = sorted(
-        (use for who, one in plans.items() for use in _uses(who, one, *ends_of(stage))),
-        key=lambda use: (use.begins_us, use.ends_us, use.who, use.container or 0),
+        (use for name, plan in plans.items() for use in _uses(name, plan, *ends_of(stage))),
+        key=lambda use: (use.begins_us, use.ends_us, use.therapy, use.container or 0),
     )
     zone = next(iter(plans.values())).zone
     rows = [
         {
-            "first": one.who, "first_container": one.container,
-            "second": other.who, "second_container": other.container,
-            "meet": "surely" if _surely(one, other) else "perhaps",
-            "begin": pd.Timestamp(moment(max(one.begins_us, other.begins_us))).tz_convert(zone),
-            "end": pd.Timestamp(moment(min(one.ends_us, other.ends_us))).tz_convert(zone),
-            "overlap_s": (min(one.ends_us, other.ends_us) - max(one.begins_us, other.begins_us)) / SECOND,
+            "first": first.therapy, "first_container": first.container,
+            "second": second.therapy, "second_container": second.container,
+            "meet": "surely" if _surely(first, second) else "perhaps",
+            "begin": pd.Timestamp(moment(max(first.begins_us, second.begins_us))).tz_convert(zone),
+            "end": pd.Timestamp(moment(min(first.ends_us, second.ends_us))).tz_convert(zone),
+            "overlap_s": (min(first.ends_us, second.ends_us) - max(first.begins_us, second.begins_us)) / SECOND,
         }
-        for one, other in combinations(uses, 2)
-        if one.who != other.who and max(one.begins_us, other.begins_us) < min(one.ends_us, other.ends_us)
+        for first, second in combinations(uses, 2)
+        if first.therapy != second.therapy
+        and max(first.begins_us, second.begins_us) < min(first.ends_us, second.ends_us)
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=list(_COLUMNS))
 
 
-def _surely(one: _ContainerUse, other: _ContainerUse) -> bool:
+def _surely(first: _ContainerUse, second: _ContainerUse) -> bool:
     """Say whether two uses meet whatever the steps do."""
-    return max(one.begins_by_us, other.begins_by_us) < min(one.ends_from_us, other.ends_from_us)
+    return max(first.begins_by_us, second.begins_by_us) < min(first.ends_from_us, second.ends_from_us)
 
 
-def _uses(who: str, plan: Plan, starts: str, ends: str) -> Iterator[_ContainerUse]:
+def _uses(name: str, plan: Plan, starts: str, ends: str) -> Iterator[_ContainerUse]:
     """Yield each container's use, in the first branch that works; what is not planned uses nothing."""
     events: dict[int | None, dict[str, PlannedEvent]] = {}
     for event in plan.branch.events:
         events.setdefault(event.container, {})[event.event] = event
-    for container, own in events.items():
-        start, end = own.get(starts), own.get(ends)
+    for container, own_events in events.items():
+        start, end = own_events.get(starts), own_events.get(ends)
         if start and end and start.is_planned and end.is_planned:
             yield _ContainerUse(
-                who, container, start.planned_us, start.planned_until_us, end.planned_us, end.planned_until_us
+                name, container, start.planned_us, start.planned_until_us, end.planned_us, end.planned_until_us
             )

@@ -14,8 +14,9 @@ from math import isfinite
 from atmp_logistics.core.errors import AtmpError, Fault, UsageError, refuse
 from atmp_logistics.core.event_kinds import STAGES, ends_of, event_name, suggestion
 from atmp_logistics.core.instants import DAY, moment
+from atmp_logistics.planning.booked_slots import BookedSlots, read_slots
 from atmp_logistics.planning.fixed_times import statements_between
-from atmp_logistics.planning.opening_hours import BookedSlots, OpeningHours, Stretch, read_hours, read_slots
+from atmp_logistics.planning.opening_hours import OpeningHours, Stretch, read_hours
 from atmp_logistics.planning.solve_plan import SolvedPlan
 from atmp_logistics.timing.constraints import Statement
 
@@ -42,7 +43,7 @@ class EventHours:
 def read_event_hours(
     hours: Mapping[str, str], slots: Mapping[str, object], tz: tzinfo | None, faults: list[Fault]
 ) -> list[EventHours]:
-    """Read opening hours and slots; every fault is kept.
+    """Return the opening hours and slots that a call states; every fault is kept.
 
     Examples
     --------
@@ -86,9 +87,18 @@ def _ends(key: str, where: str, faults: list[Fault]) -> tuple[str, str] | None:
 
 @dataclass(frozen=True)
 class SlotChoice:
-    """A plan with every event in its opening, which opening each was put into, and that as statements.
+    """A plan with every event inside its opening hours or in one of its slots.
 
-    Where no opening works, `fits` is False and the plan is the first that was tried.
+    Attributes
+    ----------
+    solved : SolvedPlan
+        The plan; where no opening works, the first that was tried.
+    opens : mapping of str to (float, float)
+        The opening or slot of each node.
+    statements : tuple of Statement
+        The same as statements after the clock.
+    fits : bool
+        Whether the plan works.
     """
 
     solved: SolvedPlan
@@ -103,7 +113,7 @@ def choose_slots(
     before_set: Callable[[str], bool],
     tz: tzinfo,
 ) -> SlotChoice:
-    """Put every event with opening hours into one, and return the first plan that works.
+    """Return the first plan that works with every event inside its opening hours or in one of its slots.
 
     Parameters
     ----------
@@ -119,11 +129,11 @@ def choose_slots(
     if not openings or first.windows is None:
         return SlotChoice(first, {})
     # A slot is narrower than hours, and what it bounds the hours of other events are looked up by.
-    slots_first = sorted(openings, key=lambda one: not isinstance(one.hours, BookedSlots))
-    asked = [(one, *pair) for one in slots_first for pair in _nodes(one, first)]
+    slots_first = sorted(openings, key=lambda opening: not isinstance(opening.hours, BookedSlots))
+    to_place = [(opening, *pair) for opening in slots_first for pair in _nodes(opening, first)]
     failed = list[SolvedPlan]()
     budget = [MOST_TRIES]
-    found = _search(attempt, asked, before_set, tz, first, (), {}, failed, budget)
+    found = _search(attempt, to_place, before_set, tz, first, (), {}, failed, budget)
     return found or SlotChoice(failed[0] if failed else first, {}, fits=False)
 
 
@@ -138,21 +148,21 @@ def _nodes(opening: EventHours, solved: SolvedPlan) -> Iterator[tuple[str, str]]
 
 def _search(
     attempt: Callable[[Sequence[Statement]], SolvedPlan],
-    asked: Sequence[tuple[EventHours, str, str]],
+    to_place: Sequence[tuple[EventHours, str, str]],
     before_set: Callable[[str], bool],
     tz: tzinfo,
     solved: SolvedPlan,
-    said: tuple[Statement, ...],
+    statements: tuple[Statement, ...],
     opens: Mapping[str, Stretch],
     failed: list[SolvedPlan],
     budget: list[int],
 ) -> SlotChoice | None:
-    if not asked:
-        return SlotChoice(solved, opens, said)
-    opening, start, end = asked[0]
+    if not to_place:
+        return SlotChoice(solved, opens, statements)
+    opening, start, end = to_place[0]
     if not isinstance(opening.hours, BookedSlots) and not _is_bounded(solved, start, end):
         # Nothing says when: the plan gives it no time, and so no opening.
-        return _search(attempt, asked[1:], before_set, tz, solved, said, opens, failed, budget)
+        return _search(attempt, to_place[1:], before_set, tz, solved, statements, opens, failed, budget)
     for stretch in _stretches(opening, start, end, solved, before_set(start), tz):
         if budget[0] <= 0:
             return None
@@ -162,12 +172,12 @@ def _search(
             *statements_between(start, *stretch, tz, source=source, code="opening"),
             *(statements_between(end, *stretch, tz, source=source, code="opening") if end != start else ()),
         )
-        tried = attempt((*said, *more))
+        tried = attempt((*statements, *more))
         if not tried.works:
             failed.append(tried)
             continue
-        own = {**opens, start: stretch, end: stretch}
-        if found := _search(attempt, asked[1:], before_set, tz, tried, (*said, *more), own, failed, budget):
+        placed = {**opens, start: stretch, end: stretch}
+        if found := _search(attempt, to_place[1:], before_set, tz, tried, (*statements, *more), placed, failed, budget):
             return found
     return None
 

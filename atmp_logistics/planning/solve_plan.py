@@ -1,6 +1,6 @@
-"""One mode of a plan made ready: its template hung on the clock, days dated as far as they can be, its windows.
+"""One mode of a plan, solved: its events bounded on the clock, rules in days as instants where they can be, windows.
 
-Whether it works at all is asked first: with every step at its fastest, and then whatever the steps do.
+Whether it works at all is checked first: with every step at its fastest, and then whatever the steps do.
 """
 
 from __future__ import annotations
@@ -28,9 +28,18 @@ InstantWords = Callable[[float], str]
 
 @dataclass(frozen=True)
 class SolvedPlan:
-    """A template hung on the clock and its windows; `shortfall` says why it cannot work, or why nobody can promise it.
+    """A template on the clock, and its windows.
 
-    Where it cannot work at all, or where what people set themselves cannot be promised, there are no windows.
+    Attributes
+    ----------
+    template : Template
+        With the clock among its nodes.
+    compiled : Compiled or None
+        The bounds between every two events.
+    windows : Windows or None
+        None where the plan cannot work at all, or where times that people set cannot be promised.
+    shortfall : Shortfall or None
+        Why the plan cannot work, or why nobody can promise it.
     """
 
     template: Template
@@ -57,8 +66,8 @@ class SolvedPlan:
         if self.compiled is None:
             return ()
         closure = self.compiled.possible if possible else self.compiled.by
-        own = [one for one in self.compiled.statements if not (possible and one.only_safe)]
-        edges = [(*one.edge, one) for one in own]
+        statements = [statement for statement in self.compiled.statements if not (possible and statement.only_safe)]
+        edges = [(*statement.edge, statement) for statement in statements]
         links = [] if possible else [link for link in self.compiled.links if link.step.is_stated]
         # A safe moment takes every step as over no sooner than its longest duration after its start.
         edges += [(link.ends, link.starts, -link.longest_us, list(lengths(link))[-1]) for link in links]
@@ -76,17 +85,17 @@ def _shortest(
     places: Mapping[str, int],
     node: str,
 ) -> tuple[Statement, ...]:
-    """Return the fewest statements that, one after another, say a node's bound; none where no chain of them does."""
+    """Return the shortest chain of statements that gives a node's bound; none where no chain does."""
     tight = dict[str, list[tuple[str, Statement]]]()
-    for start, end, most, one in edges:
+    for start, end, most, statement in edges:
         if isfinite(bounds_us[places[start]]) and bounds_us[places[start]] + most == bounds_us[places[end]]:
-            tight.setdefault(start, []).append((end, one))
+            tight.setdefault(start, []).append((end, statement))
     ways: dict[str, tuple[Statement, ...]] = {CLOCK: ()}
     waiting = [CLOCK]
     for start in waiting:
-        for end, one in tight.get(start, ()):
+        for end, statement in tight.get(start, ()):
             if end not in ways:
-                ways[end] = (*ways[start], one)
+                ways[end] = (*ways[start], statement)
                 waiting.append(end)
     return tuple(dict.fromkeys(ways.get(node, ())))
 
@@ -96,7 +105,7 @@ Turn = Callable[[CalendarRule, date, tzinfo], Iterable[Statement]]
 
 
 def solve_plan(template: Template, anchors: Iterable[Statement], tz: tzinfo, say: InstantWords) -> SolvedPlan:
-    """Hang a template on the clock, and return its windows.
+    """Return the windows of a template whose events are bounded on the clock.
 
     Parameters
     ----------
@@ -106,18 +115,22 @@ def solve_plan(template: Template, anchors: Iterable[Statement], tz: tzinfo, say
     tz : tzinfo
         The zone in which days are counted.
     say : callable
-        How an instant is said, for what would remedy a contradiction.
+        Puts an instant in words, for what would remedy a contradiction.
+
+    Returns
+    -------
+    SolvedPlan
     """
-    hung = replace(template, nodes=(CLOCK, *template.nodes), statements=(*template.statements, *anchors))
-    hung = _without_cached_places(hung)
-    for _ in range(3 * len(hung.calendar) + 1):
-        found = _solved_once(hung, say)
+    timed = replace(template, nodes=(CLOCK, *template.nodes), statements=(*template.statements, *anchors))
+    timed = _without_cached_places(timed)
+    for _ in range(3 * len(timed.calendar) + 1):
+        found = _solved_once(timed, say)
         dated = _rules_as_instants(found, tz)
         sides = [side for on in dated.values() for side in on] or list(_narrowed(found, tz))
         if not sides:
             return found
-        rules = tuple(rule for rule in hung.calendar if rule not in dated)
-        hung = _without_cached_places(replace(hung, calendar=rules, statements=(*hung.statements, *sides)))
+        rules = tuple(rule for rule in timed.calendar if rule not in dated)
+        timed = _without_cached_places(replace(timed, calendar=rules, statements=(*timed.statements, *sides)))
     return found
 
 
@@ -126,39 +139,45 @@ def _without_cached_places(template: Template) -> Template:
     return replace(template)
 
 
-def _solved_once(hung: Template, say: InstantWords) -> SolvedPlan:
-    if short := _binding_contradiction(hung, say):
-        return SolvedPlan(hung, shortfall=short)
-    compiled = compile_template(hung, [CLOCK])
+def _solved_once(timed: Template, say: InstantWords) -> SolvedPlan:
+    if short := _binding_contradiction(timed, say):
+        return SolvedPlan(timed, shortfall=short)
+    compiled = compile_template(timed, [CLOCK])
     if compiled.contradiction:
-        own = [one for i, one in enumerate(compiled.statements) if not one.only_safe]
-        return SolvedPlan(hung, shortfall=contradiction(hung.nodes, own, say))
-    lo, hi = np.full((len(hung.nodes), 1), -np.inf), np.full((len(hung.nodes), 1), np.inf)
-    lo[hung.places[CLOCK]] = hi[hung.places[CLOCK]] = 0.0
-    return SolvedPlan(hung, compiled, windows(compiled, Known(lo, hi)), _unpromised_shortfall(compiled))
+        statements = [statement for statement in compiled.statements if not statement.only_safe]
+        return SolvedPlan(timed, shortfall=contradiction(timed.nodes, statements, say))
+    lo, hi = np.full((len(timed.nodes), 1), -np.inf), np.full((len(timed.nodes), 1), np.inf)
+    lo[timed.places[CLOCK]] = hi[timed.places[CLOCK]] = 0.0
+    return SolvedPlan(timed, compiled, windows(compiled, Known(lo, hi)), _unpromised_shortfall(compiled))
 
 
-def _binding_contradiction(hung: Template, say: InstantWords) -> Shortfall | None:
+def _binding_contradiction(timed: Template, say: InstantWords) -> Shortfall | None:
     """Say why it cannot work at all, or why what people set themselves cannot be promised beside nature and steps."""
-    binding = [one for one in hung.statements if one.obligation == "shall" and not one.only_safe]
-    if short := contradiction(hung.nodes, binding, say):
+    binding = [
+        statement for statement in timed.statements if statement.obligation == "shall" and not statement.only_safe
+    ]
+    if short := contradiction(timed.nodes, binding, say):
         return short
-    hard = [one for one in hung.statements if one.kind not in {Kind.REQUIREMENT, Kind.ORDER}]
-    links = [link for link in hung.links if link.step.is_stated]
-    ends = tuple((hung.places[link.starts], hung.places[link.ends]) for link in links)
-    bounds = Closure.of(hung.places, enumerate(hard), ends)
+    hard = [statement for statement in timed.statements if statement.kind not in {Kind.REQUIREMENT, Kind.ORDER}]
+    links = [link for link in timed.links if link.step.is_stated]
+    ends = tuple((timed.places[link.starts], timed.places[link.ends]) for link in links)
+    bounds = Closure.of(timed.places, enumerate(hard), ends)
     if control(bounds, [link.shortest_us for link in links], [link.longest_us for link in links]):
         return None
-    own = [one for one in hard if one.kind is not Kind.ANCHOR and one.kind is not Kind.ESTIMATE]
-    return unpromised(hung.nodes, own, links, [one for one in hard if one.kind is Kind.ANCHOR])
+    others = [
+        statement for statement in hard if statement.kind is not Kind.ANCHOR and statement.kind is not Kind.ESTIMATE
+    ]
+    return unpromised(timed.nodes, others, links, [statement for statement in hard if statement.kind is Kind.ANCHOR])
 
 
 def _unpromised_shortfall(compiled: Compiled) -> Shortfall | None:
     """Say which binding limits nobody can promise together."""
     for core in compiled.unpromised:
-        if any(one.obligation == "shall" for one in core):
+        if any(statement.obligation == "shall" for statement in core):
             others = [
-                one for one in compiled.statements if one.kind not in {Kind.ESTIMATE, Kind.REQUIREMENT, Kind.ORDER}
+                statement
+                for statement in compiled.statements
+                if statement.kind not in {Kind.ESTIMATE, Kind.REQUIREMENT, Kind.ORDER}
             ]
             links = [link for link in compiled.links if link.step.is_stated]
             return unpromised(compiled.template.nodes, others, links, core)
@@ -189,16 +208,16 @@ def _day(found: SolvedPlan, node: str, tz: tzinfo) -> date | None:
 
 
 def _narrowed(found: SolvedPlan, tz: tzinfo) -> Iterator[Statement]:
-    """Yield what a rule in calendar days says of one end by the last, or the first, day on which the other can be."""
+    """Yield bounds on one end of a rule in calendar days, by the last or the first day on which the other can be."""
     if found.windows is None:
         return
     for rule in found.template.calendar:
         for node, other, by in ((rule.earlier, rule.later, _by_later), (rule.later, rule.earlier, _by_earlier)):
             first, last = found.time("earliest", other), found.time("last_possible", other)
-            own = found.time("earliest", node), found.time("last_possible", node)
+            window = found.time("earliest", node), found.time("last_possible", node)
             # What may be too soon follows from the other's first day, what may be too late from its last.
-            ends = [one for one in _on_day(by, rule, last, tz) if one.at_most_us < own[1]]
-            begins = [one for one in _on_day(by, rule, first, tz) if one.at_least_us > own[0]]
+            ends = [bound for bound in _on_day(by, rule, last, tz) if bound.at_most_us < window[1]]
+            begins = [bound for bound in _on_day(by, rule, first, tz) if bound.at_least_us > window[0]]
             yield from (*ends, *begins)
 
 
@@ -231,15 +250,15 @@ def _begin(day: date, tz: tzinfo) -> float:
 
 
 def _statements_of_sides(rule: CalendarRule, node: str, begins_us: float, ends_us: float) -> Iterable[Statement]:
-    said = {
+    common = {
         "earlier": CLOCK, "later": node, "kind": Kind.REQUIREMENT, "words": rule.words, "source": rule.source,
         "citation": rule.citation, "code": rule.code, "obligation": rule.obligation,
     }  # fmt: skip
     if isfinite(begins_us):
-        yield Statement(at_least_us=begins_us, **said)  # type: ignore[arg-type]
+        yield Statement(at_least_us=begins_us, **common)  # type: ignore[arg-type]
     if isfinite(ends_us):
         # The last whole second of the day, so that no plan says 23:59:59.999999.
-        yield Statement(at_most_us=ends_us // SECOND * SECOND, **said)  # type: ignore[arg-type]
+        yield Statement(at_most_us=ends_us // SECOND * SECOND, **common)  # type: ignore[arg-type]
 
 
 def unstated_steps(found: SolvedPlan) -> tuple[str, ...]:

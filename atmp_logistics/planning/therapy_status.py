@@ -1,4 +1,4 @@
-"""What a half-filled record says of one therapy: what has happened, what is to come, and what nobody wrote down.
+"""The status of one therapy by its half-filled record: what has happened, what is to come, what is not in it.
 
 To come is an event whose row has no time yet, and one that has no row and follows from what has happened or is to come.
 An event that nature puts before a recorded one is past, even where its row is empty: its clock counts from the earliest
@@ -36,9 +36,17 @@ _USES = ("thaw_start", "thaw_end", "preparation_start", "preparation_end", "admi
 
 @dataclass(frozen=True, slots=True)
 class TherapyRecord:
-    """One therapy's record: its containers in the order in which they are taken, and each event's times.
+    """One therapy's record.
 
-    `times` holds, for each event and container, every instance's instant in microseconds, NaN for a row without a time.
+    Attributes
+    ----------
+    therapy_id : str
+    containers : tuple of str
+        The identifiers of its containers, in the order of their use.
+    times : mapping of (str, int) to tuple of float
+        For each event and container the instant of every instance in microseconds; NaN for a row without a time.
+    numbered : frozenset of str
+        The events of doses that are told apart by their container.
     """
 
     therapy_id: str
@@ -79,9 +87,9 @@ def therapy_records(table: pd.DataFrame, roster: Roster, product: Product) -> It
     for begin, end in pairwise([*np.nonzero(np.diff(roster.group, prepend=-1))[0].tolist(), len(roster)]):
         places = sorted(range(begin, end), key=lambda place: (first[place], place))
         times = {
-            (event, number): tuple(own)
+            (event, number): tuple(times_of)
             for number, place in enumerate(places, 1)
-            for event, own in by_place.get(place, {}).items()
+            for event, times_of in by_place.get(place, {}).items()
         }
         names = tuple(str(roster.container_id[place]) for place in places)
         yield TherapyRecord(str(roster.therapy_id[begin]), names, times, frozenset(doses)), places
@@ -92,23 +100,32 @@ def _is_dose(name: str) -> bool:
 
 
 def _order_event(product: Product) -> str:
-    """Return the event in whose order the containers follow each other: their thaw, else their administration."""
+    """Return the event by which the containers are ordered: their thaw, else their administration."""
     named = {name for limit in product.requirements() for name in limit.moments}
     return "thaw_start" if named & {"thaw", "thaw_start", "thaw_end"} else "administration_start"
 
 
-def _first_times(own: Logged | None, count: int) -> Column:
+def _first_times(rows: Logged | None, count: int) -> Column:
     first = np.full(count, np.inf)
-    if own is not None:
-        np.fmin.at(first, own[0], own[1])
+    if rows is not None:
+        np.fmin.at(first, rows[0], rows[1])
     return first
 
 
 @dataclass(slots=True)
 class TherapyStatus:
-    """Where a therapy stands: which nodes are recorded, which are to come, and which are neither.
+    """Which nodes of a therapy are recorded, which are to come, and which are neither.
 
-    `since` and `until` bound the past events that nobody wrote down, by facts alone; `notes` say what does not count.
+    Attributes
+    ----------
+    recorded : dict of str to float
+        The instants of what has happened.
+    ahead : set of str
+        What is to come.
+    absent : set of str
+        What is neither recorded nor to come.
+    past : dict of str to (float, float)
+        Between which instants an event without a time lies that must have happened, by facts alone.
     """
 
     recorded: dict[str, float] = field(default_factory=dict)
@@ -118,16 +135,20 @@ class TherapyStatus:
 
 
 def status_of(therapy: TherapyRecord, template: Template) -> TherapyStatus:
-    """Return where a therapy stands.
+    """Return the status of a therapy.
 
     Parameters
     ----------
     therapy : TherapyRecord
     template : Template
-        With all events of the record among its own.
+        With all events of the record.
+
+    Returns
+    -------
+    TherapyStatus
     """
     naming, found = therapy.naming(), TherapyStatus()
-    asked: set[str] = set()
+    empty_rows: set[str] = set()
     for (event, number), times in therapy.times.items():
         known = _known_times(times)
         for side in ("first", "last") if event in naming.repeated else ("first",):
@@ -136,7 +157,7 @@ def status_of(therapy: TherapyRecord, template: Template) -> TherapyStatus:
             if known and not open_end:
                 found.recorded[node] = known[-1] if side == "last" or event.endswith("_end") else known[0]
             elif len(known) < len(times):
-                asked.add(node)
+                empty_rows.add(node)
     given_up = {
         number for (event, number), times in therapy.times.items() if event in _GIVEN_UP and _known_times(times)
     }
@@ -144,7 +165,7 @@ def status_of(therapy: TherapyRecord, template: Template) -> TherapyStatus:
     _add_past_events(template, facts, found)
     found.ahead = {
         node
-        for node in _to_come(template, set(found.recorded), asked)
+        for node in _to_come(template, set(found.recorded), empty_rows)
         if node not in {*found.recorded, *found.past}
         and container_of(node) not in given_up
         and event_of(node) not in _GIVEN_UP
@@ -153,15 +174,16 @@ def status_of(therapy: TherapyRecord, template: Template) -> TherapyStatus:
     return found
 
 
-def _to_come(template: Template, recorded: set[str], asked: set[str]) -> set[str]:
-    """Return what follows from what has happened; once a container is in use, the therapy's own events only from that.
+def _to_come(template: Template, recorded: set[str], empty_rows: set[str]) -> set[str]:
+    """Return what follows from what has happened.
 
-    A lymphodepletion without a row, say, does not follow from the receipt any more once a bag is thawed.
+    Once a container is in use, the events of the therapy itself follow from that use alone: a lymphodepletion
+    without a row, say, does not follow from the receipt any more once a bag is thawed.
     """
     used = {node for node in recorded if event_of(node) in _USES}
-    follows = _followers(template, recorded | asked)
+    follows = _followers(template, recorded | empty_rows)
     if used:
-        follows = _followers(template, used | asked) | {node for node in follows if container_of(node) is not None}
+        follows = _followers(template, used | empty_rows) | {node for node in follows if container_of(node) is not None}
     return follows | {node for later in follows for node in _uses_before(template, later)}
 
 
@@ -181,14 +203,14 @@ def _known_times(times: Iterable[float]) -> list[float]:
 @lru_cache(maxsize=256)
 def facts_of(template: Template) -> Closure:
     """Return what facts alone say of the time between every two events."""
-    own = [one for one in template.statements if one.kind is Kind.FACT]
-    facts = Closure.of(template.places, enumerate(own))
+    statements = [statement for statement in template.statements if statement.kind is Kind.FACT]
+    facts = Closure.of(template.places, enumerate(statements))
     facts.close()
     return facts
 
 
 def _add_past_events(template: Template, facts: Closure, found: TherapyStatus) -> None:
-    """Find the events that nature puts before a recorded one, and between which instants they lie."""
+    """Add the events that nature puts before a recorded one, and between which instants they lie."""
     recorded = [(template.places[node], at) for node, at in found.recorded.items()]
     for place, node in enumerate(template.nodes):
         if node in found.recorded:
@@ -203,9 +225,9 @@ def _add_past_events(template: Template, facts: Closure, found: TherapyStatus) -
 def _followers(template: Template, nodes: Iterable[str]) -> set[str]:
     """Return nodes and all that follow from them, by nature, by a limit, by an order or by a step."""
     follows: dict[str, set[str]] = {}
-    said: list[Statement | CalendarRule] = [*template.statements, *template.calendar]
-    for one in said:
-        follows.setdefault(one.earlier, set()).add(one.later)
+    limits: list[Statement | CalendarRule] = [*template.statements, *template.calendar]
+    for limit in limits:
+        follows.setdefault(limit.earlier, set()).add(limit.later)
     found, waiting = set(nodes), list(nodes)
     while waiting:
         more = follows.get(waiting.pop(), set()) - found

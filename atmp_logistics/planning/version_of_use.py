@@ -31,13 +31,13 @@ def versions_in_use(
         The moment from which to look ahead, in microseconds.
     """
     for label in labels:
-        own = roster.among(label.rows)
+        containers = roster.among(label.rows)
         if not label.by_day:
-            yield label.versions[0], own
+            yield label.versions[0], containers
             continue
-        evidence = build_evidence(events.table, own, label.versions[-1], site, tz, {}, label.versions)
+        evidence = build_evidence(events.table, containers, label.versions[-1], site, tz, {}, label.versions)
         possible = possible_versions(evidence, label.versions, events, now_us)
         for version, may in zip(label.versions, possible.may, strict=True):
             rows = np.nonzero(evidence.over_therapy(may.astype(np.float64), np.maximum))[0]
             if len(rows):
-                yield version, own.among(rows)
+                yield version, containers.among(rows)

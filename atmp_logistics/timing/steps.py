@@ -12,8 +12,8 @@ from dataclasses import replace
 from math import inf, isfinite
 from typing import Any
 
-from atmp_logistics.core.errors import AtmpError, Fault, UsageError, refuse
-from atmp_logistics.core.event_kinds import EVENTS, STAGES, event_name, suggestion
+from atmp_logistics.core.errors import AtmpError, Fault, UsageError, nearest, refuse
+from atmp_logistics.core.event_kinds import EVENTS, STAGES, event_name
 from atmp_logistics.core.toml_table import TomlTable
 from atmp_logistics.core.units import duration_s
 from atmp_logistics.core.wording import duration
@@ -111,7 +111,11 @@ def _ends(key: object, faults: list[Fault]) -> tuple[str, str, str] | None:
         return f"{start} to {end}".replace("_", " "), start, end
     bad = next((str(part) for part, name in zip(parts, names, strict=True) if name is None), str(key))
     known = f"a stage such as {', '.join(sorted(STAGES)[:3])}, or two events joined by '->'"
-    faults.append(UsageError.fault(where, repr(bad), known, f"use the vocabulary's names{suggestion(bad)}"))
+    faults.append(
+        UsageError.fault(
+            where, repr(bad), known, f"use the vocabulary's names{nearest(bad.strip(), [*sorted(STAGES), *EVENTS])}"
+        )
+    )
     return None
 
 

@@ -1,9 +1,13 @@
 """The options that `plan` and `simulate` share are refused in the same words, whichever command reads them."""
 
+import io
+import re
 from pathlib import Path
 
 import pytest
 from test_cli import call
+
+from atmp_logistics.cli.shared import print_refusal
 
 STEPS = ("--step", "thaw_end -> administration_start=3 to 10 min", "--step", "administration=5 to 15 min")
 #: For each command, a call that is answered; each option is added to it or stands instead of its part.
@@ -41,7 +45,7 @@ REFUSALS = [
     (("--step", "thaw=4 to 2 min"), "the shortest first"),
     (("--step", "thaw=-2 min"), "a duration with its unit"),
     (("--step", "thaw=soon"), "'soon'"),
-    (("--step", "tha=2 min"), "did you mean 'thaw"),
+    (("--step", "tha=2 min"), "did you mean 'thaw'"),
     (("--step", "thaw_end -> thaw_start=2 min"), "the earlier event first"),
     (("--step", "thaw_start -> administration_end=20 min"), "one step that ends an event"),
     (("--steps", "none.toml"), "a TOML file in UTF-8"),
@@ -107,3 +111,29 @@ def test_the_faults_of_several_options_are_shown_together():
             "none.toml",
         )
         assert refusal(command, *options).startswith("REFUSED: 5 faults.")
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_time_that_is_refused_is_named_as_the_option_that_states_it():
+    done = call("plan", "kymriah-eu", "--at", "thaw_stat=2026-11-24T10:44Z", "--tz", "Europe/Stockholm", *STEPS)
+    assert "- --at thaw_stat: found 'thaw_stat', expected an event of the vocabulary." in done.stderr
+    done = call("plan", "kymriah-eu", "--tz", "Europe/Stockholm", *STEPS)
+    assert "- --at: found none, expected at least one event with its time." in done.stderr
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def test_a_refusal_is_folded_between_words_in_a_terminal_and_is_one_line_elsewhere(monkeypatch):
+    fault = "steps.thaw: found nothing, expected a duration. Fix: write it as text, such as '30 min', or as a range."
+    monkeypatch.setenv("COLUMNS", "80")
+    printed = []
+    for stream in (Terminal(), io.StringIO()):
+        monkeypatch.setattr("sys.stderr", stream)
+        print_refusal("REFUSED: 1 fault.", [fault])
+        printed.append(re.sub(r"\x1b\[[0-9;]*m", "", stream.getvalue()).splitlines())
+    assert printed[1] == ["REFUSED: 1 fault.", f"- {fault}"]
+    assert [len(line) <= 80 for line in printed[0]] == [True, True, True]
+    assert " ".join(line.strip() for line in printed[0][1:]) == f"- {fault}"

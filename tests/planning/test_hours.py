@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from atmp_logistics.core.errors import AmbiguousLocalTime, AtmpError, NaiveTime, NonexistentLocalTime, UsageError
 from atmp_logistics.core.instants import instant, iso, moment, zone
-from atmp_logistics.planning.opening_hours import read_hours, read_slots
+from atmp_logistics.planning.booked_slots import read_slots
+from atmp_logistics.planning.opening_hours import read_hours
 
 STOCKHOLM = zone("Europe/Stockholm")
 

@@ -16,7 +16,7 @@ from atmp_logistics.core.errors import AtmpError, ConditionError, ImpossiblePlan
 from atmp_logistics.core.instants import moment, zone
 from atmp_logistics.planning.choose_times import execution_of
 from atmp_logistics.planning.plan import plan
-from atmp_logistics.planning.plan_result import Policy
+from atmp_logistics.planning.planned_event import Policy
 from atmp_logistics.records.site_profile import parse_site
 
 TZ = "Europe/Stockholm"

@@ -9,7 +9,7 @@ from planned_samples import at, by_hand
 
 from atmp_logistics import read_events
 from atmp_logistics.core.errors import AtmpError
-from atmp_logistics.planning.plan_result import Policy
+from atmp_logistics.planning.planned_event import Policy
 from atmp_logistics.report.plans.calendar import render_ics
 from atmp_logistics.report.plans.run_sheet import HEADINGS, render_run_sheet, render_run_sheet_html, run_sheet
 

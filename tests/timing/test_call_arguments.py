@@ -49,7 +49,7 @@ def of_simulation(times, product="kymriah-eu", *, steps=STEPS, tz=ZONE, **option
         ({"containers": "2"}, "containers: found '2'"),
         ({"steps": ["thaw"]}, "steps: found ['thaw'], expected a mapping"),
         ({"steps": "thaw"}, "steps: found 'thaw', expected a mapping"),
-        ({"steps": {**STEPS, "tha": "2 min"}}, "steps.tha"),
+        ({"steps": {**STEPS, "tha": "2 min"}}, "did you mean 'thaw'"),
         ({"steps": {**STEPS, "thaw": "soon"}}, "a duration with its unit"),
         ({"steps": {**STEPS, "thaw": None}}, "a duration with its unit"),
         ({"steps": {**STEPS, "thaw": "4 to 2 min"}}, "the shortest first"),

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from atmp_logistics.core.instants import iso
 from atmp_logistics.planning.deadlines_result import Deadlines, TherapyDeadlines
-from atmp_logistics.planning.plan_result import Plan, PlanBranch, PlannedEvent, Policy
+from atmp_logistics.planning.plan_result import Plan, PlanBranch
+from atmp_logistics.planning.planned_event import PlannedEvent, Policy
 from atmp_logistics.report.plans.calendar import render_calendar
 
 if TYPE_CHECKING:

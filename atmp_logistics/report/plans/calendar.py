@@ -17,7 +17,8 @@ from atmp_logistics.core.errors import Fault, NaiveTime, refuse
 from atmp_logistics.core.instants import moment
 from atmp_logistics.core.reading_times import iso_times
 from atmp_logistics.core.version import __version__
-from atmp_logistics.planning.plan_result import Plan, PlanBranch, PlannedEvent
+from atmp_logistics.planning.plan_result import Plan, PlanBranch
+from atmp_logistics.planning.planned_event import PlannedEvent
 from atmp_logistics.report.plans.clock_words import full, in_words, local, name_of
 
 

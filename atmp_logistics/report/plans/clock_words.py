@@ -12,7 +12,7 @@ from math import ceil, floor, inf, isfinite, isnan
 
 from atmp_logistics.core.instants import SECOND, moment, readings_of
 from atmp_logistics.core.product import Product
-from atmp_logistics.planning.plan_result import PlannedEvent
+from atmp_logistics.planning.planned_event import PlannedEvent
 
 #: What stands where nothing bounds a time.
 OPEN = "-"

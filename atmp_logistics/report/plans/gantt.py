@@ -12,7 +12,8 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from atmp_logistics.core.errors import Fault, UsageError, refuse
-from atmp_logistics.planning.plan_result import Plan, PlanBranch, PlannedEvent, Policy
+from atmp_logistics.planning.plan_result import Plan, PlanBranch
+from atmp_logistics.planning.planned_event import PlannedEvent, Policy
 from atmp_logistics.report.plans.clock_words import clock, container_word, local, name_of, offset
 from atmp_logistics.report.plans.time_axis import Axis, tick_marks
 from atmp_logistics.report.shared.style import INK, LINE, PALETTE, new_figure

@@ -7,7 +7,8 @@ from math import isfinite
 from typing import Any
 
 from atmp_logistics.core.instants import SECOND, iso
-from atmp_logistics.planning.plan_result import Plan, PlanBranch, PlannedEvent
+from atmp_logistics.planning.plan_result import Plan, PlanBranch
+from atmp_logistics.planning.planned_event import PlannedEvent
 from atmp_logistics.report.shared.encoder import ENCODER
 from atmp_logistics.timing.constraints import Shortfall, Statement
 

@@ -12,7 +12,8 @@ from html import escape
 import pandas as pd
 
 from atmp_logistics.core.errors import Fault, UsageError, refuse
-from atmp_logistics.planning.plan_result import Plan, PlanBranch, PlannedEvent
+from atmp_logistics.planning.plan_result import Plan, PlanBranch
+from atmp_logistics.planning.planned_event import PlannedEvent
 from atmp_logistics.report.plans.clock_words import (
     container_word,
     day_name,

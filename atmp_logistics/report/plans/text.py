@@ -12,7 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from atmp_logistics.core.instants import moment
-from atmp_logistics.planning.plan_result import Plan, PlanBranch, PlannedEvent
+from atmp_logistics.planning.plan_result import Plan, PlanBranch
+from atmp_logistics.planning.planned_event import PlannedEvent
 from atmp_logistics.report.plans.clock_words import (
     day_name,
     day_of,

@@ -10,7 +10,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from atmp_logistics.planning.plan_result import PlannedEvent
+from atmp_logistics.planning.planned_event import PlannedEvent
 from atmp_logistics.planning.risk import Risk
 from atmp_logistics.report.plans.clock_words import clock, day_name, in_words, name_of, offset
 from atmp_logistics.report.shared.plain_text import plain_text
