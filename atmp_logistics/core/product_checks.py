@@ -25,7 +25,7 @@ from atmp_logistics.core.checks import (
 from atmp_logistics.core.errors import CatalogueError, Fault
 from atmp_logistics.core.event_kinds import EVENTS, is_moment
 from atmp_logistics.core.instants import CalendarPeriod
-from atmp_logistics.core.units import ABSOLUTE_ZERO_DEGC
+from atmp_logistics.core.temperature_units import ABSOLUTE_ZERO_DEGC
 from atmp_logistics.core.verdict import Citation
 
 #: The classes of Regulation (EC) 1394/2007. Gene therapy against an infection is a vaccine, and none of these.

@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from atmp_logistics.core.amounts import rate
 from atmp_logistics.core.errors import AtmpError, CatalogueError, Fault, QuantityError, nearest
 from atmp_logistics.core.event_kinds import EVENTS, STAGES, event_name, is_moment, suggestion
 from atmp_logistics.core.instants import CalendarPeriod
 from atmp_logistics.core.label_conditions import AMOUNTS
 from atmp_logistics.core.temperature_range import TemperatureRange
-from atmp_logistics.core.units import ABSOLUTE_ZERO_DEGC, delta_degC, duration_s, rate, temperature_degC
+from atmp_logistics.core.temperature_units import ABSOLUTE_ZERO_DEGC
+from atmp_logistics.core.units import delta_degC, duration_s, temperature_degC
 
 #: Columns of the events, which cannot be the name of a condition.
 RESERVED = frozenset(

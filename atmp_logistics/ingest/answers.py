@@ -12,7 +12,7 @@ from typing import Literal, get_args
 
 from atmp_logistics.core.errors import Fault, UsageError, nearest, refuse
 from atmp_logistics.core.reading_times import DateOrder
-from atmp_logistics.core.units import temperature_unit
+from atmp_logistics.core.temperature_units import temperature_unit
 
 Decimal = Literal[".", ","]
 OnClockJump = Literal["refuse", "split"]

@@ -15,7 +15,7 @@ from atmp_logistics.core.errors import Fault, InputError, TimesOutOfOrder, Unkno
 from atmp_logistics.core.event_kinds import EVENTS
 from atmp_logistics.core.identifiers import odd
 from atmp_logistics.core.instants import SECOND, iso, zone
-from atmp_logistics.core.units import COLDEST_DEGC, HOTTEST_DEGC, shortest_decimals
+from atmp_logistics.core.temperature_units import COLDEST_DEGC, HOTTEST_DEGC, shortest_decimals
 
 #: The instants at which an event or a reading can lie: the years 1950 to 2199.
 _FIRST, _LAST = (float(np.datetime64(day, "us").astype(np.int64)) for day in ("1950-01-01", "2200-01-01"))

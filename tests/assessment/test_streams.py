@@ -19,7 +19,7 @@ from atmp_logistics.assessment.streaming import assess_files as files
 from atmp_logistics.assessment.streaming.assess_files import Means
 from atmp_logistics.assessment.streaming.first_pass import Sizes
 from atmp_logistics.assessment.streaming.shards import Room
-from atmp_logistics.cli import validate as cli
+from atmp_logistics.cli import app as cli
 from atmp_logistics.core.errors import AtmpError
 from atmp_logistics.ingest import read_readings
 from atmp_logistics.records.site_profile import Site

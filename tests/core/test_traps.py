@@ -15,7 +15,8 @@ from atmp_logistics.assessment.sandbox import assess_sandbox, sandbox_product, t
 from atmp_logistics.core.errors import AmbiguousDateOrder, QuantityError
 from atmp_logistics.core.instants import CalendarPeriod
 from atmp_logistics.core.temperature_range import TemperatureRange
-from atmp_logistics.core.units import duration_s, quantity, temperature_degC, temperatures_degC
+from atmp_logistics.core.temperature_units import temperatures_degC
+from atmp_logistics.core.units import duration_s, quantity, temperature_degC
 from atmp_logistics.core.verdict import compare, compare_one
 from atmp_logistics.ingest import read_events, read_readings
 from atmp_logistics.records.site_profile import Site

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from atmp_logistics.cli.app import app
 from atmp_logistics.core.errors import DisprovedAnswer, InputError, MissingUnit, NaiveTime
 from atmp_logistics.core.instants import instant, zone
-from atmp_logistics.core.units import temperature_unit
+from atmp_logistics.core.temperature_units import temperature_unit
 from atmp_logistics.ingest import read_events, read_readings
 from atmp_logistics.ingest.files.named_units import units_named
 from atmp_logistics.ingest.files.named_zones import without_zone, zone_named

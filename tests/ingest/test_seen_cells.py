@@ -19,7 +19,7 @@ from test_workbooks import FORMATS, xls
 from atmp_logistics.core.errors import ConflictingRecord, NotATable, SiteError, UnreadableTime
 from atmp_logistics.core.identifiers import ODD, alike, odd
 from atmp_logistics.core.instants import instant, iso
-from atmp_logistics.core.units import temperatures_degC
+from atmp_logistics.core.temperature_units import temperatures_degC
 from atmp_logistics.ingest import read_events, read_readings
 from atmp_logistics.ingest.files.cell_formats import moment_text
 from atmp_logistics.ingest.files.cell_marks import Mark

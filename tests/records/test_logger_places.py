@@ -5,7 +5,7 @@ from typer.testing import CliRunner
 
 import atmp_logistics as atmp
 from atmp_logistics.assessment.streaming.assess_files import assess_files
-from atmp_logistics.cli import validate as cli
+from atmp_logistics.cli import app as cli
 from atmp_logistics.core.errors import AtmpError
 from atmp_logistics.ingest.readings.placed_files import PlacedFile
 from atmp_logistics.records.logger_places import LoggerPlace

@@ -9,11 +9,11 @@ from functools import partial
 
 import numpy as np
 
+from atmp_logistics.core.amounts import amount
 from atmp_logistics.core.condition_values import is_unknown, right_word
 from atmp_logistics.core.errors import ConditionError, Fault, QuantityError, nearest, refuse
 from atmp_logistics.core.label_conditions import AMOUNTS
 from atmp_logistics.core.product import Product
-from atmp_logistics.core.units import amount
 from atmp_logistics.evidence.events.roster import Roster, StatedValues, stated_values
 from atmp_logistics.records.logs import EventLog
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from atmp_logistics.core.units import temperature_unit
+from atmp_logistics.core.temperature_units import temperature_unit
 
 #: In brackets; after a sign that parts; after a word for temperature, or a word for degrees; or a degree sign or a word
 #: anywhere.

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 
 from atmp_logistics.core.errors import DisprovedAnswer, Fault
-from atmp_logistics.core.units import temperature_unit
+from atmp_logistics.core.temperature_units import temperature_unit
 from atmp_logistics.ingest.files.cell_marks import Mark
 from atmp_logistics.ingest.files.named_units import units_named
 

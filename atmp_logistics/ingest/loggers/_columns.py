@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from atmp_logistics.core.errors import Fault, MissingUnit, NotATable, UnknownColumn, UnreadableNumber
-from atmp_logistics.core.units import temperature_unit
+from atmp_logistics.core.temperature_units import temperature_unit
 
 Row = tuple[int, list[str]]
 _NAME_AND_UNIT = re.compile(r"(.*?)\s*[(\[](.*)[)\]]")

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from atmp_logistics.core.errors import MissingUnit, UnknownColumn, UnreadableNumber, UnreadableTime
-from atmp_logistics.core.units import temperature_unit
+from atmp_logistics.core.temperature_units import temperature_unit
 from atmp_logistics.ingest.files.strict_json import Object, is_text, shown
 from atmp_logistics.ingest.loggers._epcis_document import (
     EVENT_TYPES,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from atmp_logistics.core.errors import Fault, MissingUnit, UnknownColumn, UnreadableNumber
-from atmp_logistics.core.units import temperature_unit
+from atmp_logistics.core.temperature_units import temperature_unit
 from atmp_logistics.ingest.loggers._row_checks import (
     EMPTY,
     EXPORT_AGAIN,

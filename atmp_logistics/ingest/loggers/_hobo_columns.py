@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from atmp_logistics.core.units import temperature_unit
+from atmp_logistics.core.temperature_units import temperature_unit
 
 SERIAL = re.compile(r"(?:LGR S/N: |\) +#)(\w+)")
 SENSOR = re.compile(r"SEN S/N: (\w+)")

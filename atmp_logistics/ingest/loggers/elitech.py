@@ -28,7 +28,8 @@ from atmp_logistics.core.errors import (
     UnknownColumn,
     refuse,
 )
-from atmp_logistics.core.units import temperature_degC, temperature_unit
+from atmp_logistics.core.temperature_units import temperature_unit
+from atmp_logistics.core.units import temperature_degC
 from atmp_logistics.ingest.files.table import rows_of
 from atmp_logistics.ingest.loggers._elitech_alarms import over_limits, unread_limits
 from atmp_logistics.ingest.loggers._row_checks import run_together, uncounted, uneven_decimals

@@ -23,7 +23,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from atmp_logistics.core.errors import Fault, MissingUnit, QuantityError, refuse
-from atmp_logistics.core.units import temperature_degC, temperature_unit
+from atmp_logistics.core.temperature_units import temperature_unit
+from atmp_logistics.core.units import temperature_degC
 from atmp_logistics.ingest.files.strict_json import Number, Object, read_json
 from atmp_logistics.ingest.loggers._epcis_document import FIX, Report, Walk
 from atmp_logistics.ingest.loggers._epcis_reports import sensors_of, walk

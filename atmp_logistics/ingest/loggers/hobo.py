@@ -28,7 +28,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from atmp_logistics.core.errors import Fault, InputError, MissingUnit, UnknownColumn, UnreadableNumber, refuse
-from atmp_logistics.core.units import temperature_unit
+from atmp_logistics.core.temperature_units import temperature_unit
 from atmp_logistics.ingest.loggers._date_orders import date_forms
 from atmp_logistics.ingest.loggers._hobo_columns import LABEL, MARK, SENSOR, SERIAL, Column
 from atmp_logistics.ingest.loggers._hobo_details import Series

@@ -23,7 +23,8 @@ from datetime import datetime
 from typing import Any
 
 from atmp_logistics.core.errors import Fault, MissingUnit, NotATable, UnknownColumn, refuse
-from atmp_logistics.core.units import temperature_degC, temperature_unit
+from atmp_logistics.core.temperature_units import temperature_unit
+from atmp_logistics.core.units import temperature_degC
 from atmp_logistics.ingest.files.table import rows_of
 from atmp_logistics.ingest.loggers._date_orders import date_forms
 from atmp_logistics.ingest.loggers._row_checks import run_together

@@ -20,7 +20,7 @@ from collections.abc import Iterator, Sequence
 
 from atmp_logistics.core.errors import Fault, MissingUnit, NotATable, refuse
 from atmp_logistics.core.instants import HOUR_S, MINUTE_S
-from atmp_logistics.core.units import temperature_unit
+from atmp_logistics.core.temperature_units import temperature_unit
 from atmp_logistics.ingest.files.table import rows_of
 from atmp_logistics.ingest.loggers._row_checks import (
     EMPTY,

@@ -13,7 +13,7 @@ from functools import partial
 
 from atmp_logistics.core.errors import Fault, InputError, MissingUnit, UnknownColumn, UnknownDialect, nearest, refuse
 from atmp_logistics.core.reading_times import is_iso, numeric_forms
-from atmp_logistics.core.units import temperature_unit
+from atmp_logistics.core.temperature_units import temperature_unit
 from atmp_logistics.ingest import loggers as dialects
 from atmp_logistics.ingest.answers import Answers
 from atmp_logistics.ingest.files.ids import odd_ids

@@ -16,7 +16,7 @@ import numpy as np
 from atmp_logistics.core.columns import Column
 from atmp_logistics.core.errors import Fault
 from atmp_logistics.core.instants import MINUTE, SECOND, instant, zone
-from atmp_logistics.core.units import temperature_unit, temperatures_degC
+from atmp_logistics.core.temperature_units import temperature_unit, temperatures_degC
 from atmp_logistics.ingest.answers import Answers
 from atmp_logistics.ingest.raw_logs import Printed, RawLog, Statistic
 from atmp_logistics.ingest.readings.numbers import numbers_of

@@ -17,7 +17,7 @@ import numpy as np
 
 from atmp_logistics.core.columns import Column, Index
 from atmp_logistics.core.identifiers import odd
-from atmp_logistics.core.units import COLDEST_DEGC, HOTTEST_DEGC, temperature_unit, temperatures_degC
+from atmp_logistics.core.temperature_units import COLDEST_DEGC, HOTTEST_DEGC, temperature_unit, temperatures_degC
 from atmp_logistics.ingest.files.fast_cells import (
     Instants,
     Numbered,

@@ -22,7 +22,7 @@ from atmp_logistics.core.errors import Fault
 from atmp_logistics.core.identifiers import odd
 from atmp_logistics.core.instants import SECOND
 from atmp_logistics.core.reading_times import YEARS
-from atmp_logistics.core.units import COLDEST_DEGC, HOTTEST_DEGC, temperatures_degC
+from atmp_logistics.core.temperature_units import COLDEST_DEGC, HOTTEST_DEGC, temperatures_degC
 from atmp_logistics.ingest.answers import Answers
 from atmp_logistics.ingest.files.fast_cells import assumptions_of_columns
 from atmp_logistics.ingest.files.file import File

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from atmp_logistics.core.errors import DisprovedAnswer, Fault, MissingUnit, UnreadableNumber
-from atmp_logistics.core.units import COLDEST_DEGC, HOTTEST_DEGC, temperature_unit, temperatures_degC
+from atmp_logistics.core.temperature_units import COLDEST_DEGC, HOTTEST_DEGC, temperature_unit, temperatures_degC
 from atmp_logistics.ingest.answers import Answers
 
 SIGNS = {".": "a point", ",": "a comma"}

@@ -17,7 +17,7 @@ from atmp_logistics.core.columns import Column
 from atmp_logistics.core.errors import ConflictingReadings, Fault, InputError, NotATable, TimesOutOfOrder, refuse
 from atmp_logistics.core.instants import iso
 from atmp_logistics.core.reading_times import DateOrder, proven_times
-from atmp_logistics.core.units import temperatures_degC
+from atmp_logistics.core.temperature_units import temperatures_degC
 from atmp_logistics.ingest.answers import Answers, Decimal
 from atmp_logistics.ingest.files.file import File, open_file
 from atmp_logistics.ingest.raw_logs import RawLog, RawSummary
