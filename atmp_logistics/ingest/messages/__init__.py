@@ -5,7 +5,6 @@ from __future__ import annotations
 from atmp_logistics.core.errors import Fault, NotATable
 from atmp_logistics.ingest.files.file import File
 from atmp_logistics.ingest.files.json_node import Node
-from atmp_logistics.ingest.messages import epcis_events, fhir
 from atmp_logistics.ingest.messages._message import Message
 from atmp_logistics.records.site_profile import Site
 
@@ -33,6 +32,8 @@ def read_message(file: File, site: Site) -> Message:
     InputError
         With every fault of the message, each with its path.
     """
+    from atmp_logistics.ingest.messages import epcis_events, fhir
+
     text, _ = file.text()
     top = Node.of(text, file.name)
     if fhir.recognises(top):

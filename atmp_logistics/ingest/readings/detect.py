@@ -10,10 +10,10 @@ from atmp_logistics.ingest import loggers as dialects
 from atmp_logistics.ingest.answers import TABLE, Answers
 from atmp_logistics.ingest.files.file import File, assumptions_of_text
 from atmp_logistics.ingest.files.read_table import read_table
-from atmp_logistics.ingest.files.workbooks import as_csv, table_of_sheet, workbook_sheet
 from atmp_logistics.ingest.loggers import Dialect
 from atmp_logistics.ingest.raw_logs import Raw
 from atmp_logistics.ingest.readings.canonical import read_canonical
+from atmp_logistics.ingest.readings.fast_csv import has_own_headings
 from atmp_logistics.records.site_profile import Site
 
 #: So many rows of a workbook are enough to know a family by.
@@ -27,6 +27,7 @@ class Taken:
     dialect: str
     raws: Sequence[Raw]
     notes: tuple[str, ...]
+    is_table: bool = False
 
 
 def take_apart(file: File, site: Site, answers: Answers) -> Taken:
@@ -39,22 +40,24 @@ def take_apart(file: File, site: Site, answers: Answers) -> Taken:
     """
     if file.is_workbook:
         return _of_workbook(file, site, answers)
-    if file.is_text:
+    if file.is_text and not (answers.dialect is None and has_own_headings(file.data)):
         text, encoding = file.text()
         module = _reader(text, file.name, answers)
         if module:
             return Taken(module.NAME, module.read(text, file.name), assumptions_of_text(text, encoding))
     _no_family(file, answers)
-    return Taken(*read_canonical(read_table(file), site, answers))
+    return Taken(*read_canonical(read_table(file), site, answers), is_table=True)
 
 
 def _of_workbook(file: File, site: Site, answers: Answers) -> Taken:
+    from atmp_logistics.ingest.files.workbooks import as_csv, table_of_sheet, workbook_sheet
+
     sheet = workbook_sheet(file)
     module = _reader(as_csv(sheet.rows[:_HEAD_ROWS]), file.name, answers)
     if module:
         note = f"the workbook's sheet {sheet.title!r} read as comma-separated text"
         return Taken(module.NAME, module.read(as_csv(sheet.rows), file.name), (note, *sheet.notes))
-    return Taken(*read_canonical(table_of_sheet(file, sheet), site, answers))
+    return Taken(*read_canonical(table_of_sheet(file, sheet), site, answers), is_table=True)
 
 
 def _reader(text: str, name: str, answers: Answers) -> Dialect | None:

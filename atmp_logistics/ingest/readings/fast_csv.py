@@ -67,6 +67,19 @@ def read_plain(file: File, label: str = "") -> TemperatureLog | None:
     return None if grouped is None else _log(file, digest, label, *grouped)
 
 
+def has_own_headings(data: bytes) -> bool:
+    """Say whether a file's first line is that of our readings table, which no logger family writes.
+
+    Examples
+    --------
+    >>> has_own_headings(b"time,temperature [K]\\n2026-11-10T08:00,277.15\\n")
+    True
+    >>> has_own_headings(b"Date,Time,Celsius\\n2026-11-10,08:00,4.1\\n")
+    False
+    """
+    return bool(_names(headings_of(data))[1])
+
+
 @dataclass(frozen=True, slots=True)
 class _Piece:
     """Some rows: their instants, their temperatures in °C, and their loggers as an Arrow dictionary."""

@@ -22,13 +22,11 @@ from atmp_logistics.core.reading_times import DateOrder
 from atmp_logistics.ingest.answers import Answers, Decimal, OnClockJump
 from atmp_logistics.ingest.files.file import File, open_file
 from atmp_logistics.ingest.files.ids import alike_loggers, odd_loggers
-from atmp_logistics.ingest.loggers import all_dialects
 from atmp_logistics.ingest.raw_logs import RawLog, RawSummary
 from atmp_logistics.ingest.readings.channels import chosen_channels
 from atmp_logistics.ingest.readings.detect import Taken, take_apart
 from atmp_logistics.ingest.readings.device_extremes import against, device_of
 from atmp_logistics.ingest.readings.fast_csv import read_plain
-from atmp_logistics.ingest.readings.fast_parquet import read_parquet
 from atmp_logistics.ingest.readings.fault_codes import FaultCodes, without_codes
 from atmp_logistics.ingest.readings.folders import sources_of, strangers
 from atmp_logistics.ingest.readings.joined_files import joined
@@ -167,20 +165,18 @@ def read_log(
     file: File, tz: tzinfo | None, site: Site, answers: Answers | None = None, *, label: str = ""
 ) -> TemperatureLog:
     """Read one file's readings; `label` stands for a logger that the file does not name. See `read_readings`."""
-    log = _read(file, tz, site, answers, label)
-    (source,) = log.provenance
-    is_table = source.dialect not in {module.NAME for module in all_dialects()}
+    log, is_table = _read(file, tz, site, answers, label)
     return without_codes(log, FaultCodes.of(site, is_table=is_table))
 
 
-def _read(file: File, tz: tzinfo | None, site: Site, answers: Answers | None, label: str) -> TemperatureLog:
-    """Read a file's readings as it writes them, fault codes that could be temperatures among them."""
+def _read(
+    file: File, tz: tzinfo | None, site: Site, answers: Answers | None, label: str
+) -> tuple[TemperatureLog, bool]:
+    """Return a file's readings as it writes them, fault codes among them, and whether the file is a plain table."""
     stated = replace(answers or Answers(), tz=tz)
-    plain = None
-    if not site.columns:
-        plain = read_plain(file, label) if file.is_text and stated.is_silent else read_parquet(file, label, stated)
+    plain = None if site.columns else _plain(file, label, stated)
     if plain is not None:
-        return plain
+        return plain, True
     taken = take_apart(file, site, stated)
     faults: list[Fault] = []
     raws, picked = chosen_channels(_logs(taken, file.name), stated.channel, file.name, faults)
@@ -195,7 +191,18 @@ def _read(file: File, tz: tzinfo | None, site: Site, answers: Answers | None, la
     faults += odd_loggers([one.name for one in series], file.name)
     refuse(faults)
     notes += alike_loggers([raw.logger for raw in raws])
-    return _log(file, taken.dialect, raws, series, notes, stated)
+    return _log(file, taken.dialect, raws, series, notes, stated), taken.is_table
+
+
+def _plain(file: File, label: str, stated: Answers) -> TemperatureLog | None:
+    """Return the readings of a file of the plainest kind, column by column; None for any other file."""
+    if file.is_text and stated.is_silent:
+        return read_plain(file, label)
+    if file.kind != "parquet":
+        return None
+    from atmp_logistics.ingest.readings.fast_parquet import read_parquet
+
+    return read_parquet(file, label, stated)
 
 
 def _logs(taken: Taken, name: str) -> list[RawLog]:
