@@ -8,6 +8,8 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from atmp_logistics.cli.plain_calls import CommandOfPlainCalls
+
 #: Each command in the order of the help. `x` is `x_command` in the module `cli.x`; the group `catalogue` is an app.
 COMMANDS = ("validate", "inspect", "convert", "explain", "plan", "deadlines", "simulate", "catalogue")
 
@@ -19,7 +21,12 @@ class CommandsByName(TyperGroup):
         super().__init__(**options)
         self.commands: Any = dict.fromkeys(COMMANDS)
 
-    def get_command(self, ctx: typer.Context, cmd_name: str) -> Any:  # type: ignore[override]  # click's name for it
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Return what stands behind a command's name; before it, `--help` is the only option."""
+        self.add_help_option = not args or args[0] not in COMMANDS  # typer loads pydantic to read any option
+        return super().parse_args(ctx, args)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Return a command by its name, None where there is none of this name."""
         del ctx
         if cmd_name in COMMANDS and self.commands[cmd_name] is None:
@@ -33,7 +40,7 @@ def _loaded(name: str) -> Any:
     alone = getattr(module, f"{name}_app", None)
     if alone is None:
         alone = typer.Typer(add_completion=False)
-        alone.command(name)(getattr(module, f"{name}_command"))
+        alone.command(name, cls=CommandOfPlainCalls)(getattr(module, f"{name}_command"))
     command = typer.main.get_command(alone)
     command.name = name
     return command

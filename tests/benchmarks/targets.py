@@ -169,20 +169,21 @@ def chain(sizes: Sizes) -> Iterator[Row]:
 
 
 def start(sizes: Sizes) -> Iterator[Row]:
-    """How soon something answers: the version, the import, the sample case."""
+    """Yield how soon something answers: the version, the import, and the sample beside importing pandas and pyarrow."""
     del sizes
     files = [str(SAMPLE / name) for name in ("events.csv", "nitrogen_log.csv", "site.toml")]
     sample = ["-m", "atmp_logistics", "validate", files[0], "--readings", files[1], "--site", files[2]]
     light = (["-c", "pass"], ["-m", "atmp_logistics", "--version"], ["-c", "import atmp_logistics"])
-    ended = [*processes_in_turns(light, 15), *processes_in_turns((["-c", "import pandas, pyarrow.csv"], sample), 5)]
+    ended = [*processes_in_turns(light, 15), *processes_in_turns((["-c", "import pandas, pyarrow.csv"], sample), 11)]
     if any(one.code for own in ended for one in own):
         raise RuntimeError("a process did not end well")
     bare, version, ours, heavy, judged = map(middle, ended)
     yield Row("version", "--version, whole process", version, 0.2, "s", version / bare, f"bare Python {bare:.3g} s")
     beyond = (ours - bare) * 1e3
     yield Row("import", "import atmp_logistics beyond a bare interpreter", beyond, 30, "ms", ours / bare)
-    note = f"importing pandas and pyarrow alone {heavy:.3g} s"
-    yield Row("sample", "validate the sample case, whole process", judged, 1.0, "s", judged / heavy, note)
+    ratio, note = judged / heavy, f"{judged:.3g} s beside {heavy:.3g} s"
+    target = "validate the sample case, whole process: beside one that only imports pandas and pyarrow"
+    yield Row("sample", target, ratio, 1.7, "x", ratio, note)
 
 
 def growth(sizes: Sizes) -> Iterator[Row]:
