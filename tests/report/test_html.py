@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from atmp_logistics import assess, read_events
 from atmp_logistics.assessment.sandbox import assess_sandbox, sandbox_product
 from atmp_logistics.report.assessment.html import SHOWN, render_fragment, render_html
-from atmp_logistics.report.assessment.temperature_plot import pictures_of, thinned
+from atmp_logistics.report.assessment.temperature_plot import pictures_of
+from atmp_logistics.report.shared.time_series import thinned
 
 STORE = "[[storage]]\ncode='frozen'\nfrom='product_received'\nuntil='storage_out'\nupper='-120 degC'\nsection='6.4'\n"
 WINDOW = "[[window]]\ncode='post-thaw'\nstarts='thaw_end'\nends='administration_end'\nat_most='30 min'\nsection='6.3'\n"

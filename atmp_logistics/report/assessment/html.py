@@ -9,9 +9,10 @@ from html import escape
 from atmp_logistics.assessment.parts import Part, by_container
 from atmp_logistics.assessment.result import Assessment
 from atmp_logistics.core.verdict import Finding, Verdict
-from atmp_logistics.report.assessment.notes import not_assessed_of, notes_of
-from atmp_logistics.report.assessment.text import NOTHING_ASKED, SAYS
-from atmp_logistics.report.shared.page import STYLE, items_of, linked, said
+from atmp_logistics.report.assessment.notes import codes_beyond_records, not_assessed_of, notes_of
+from atmp_logistics.report.assessment.text import NOTHING_ASKED, SAYS, counts_of
+from atmp_logistics.report.shared.page import STYLE, escaped, linked, list_of_items
+from atmp_logistics.report.shared.plain_text import A_PERSON_DECIDES
 from atmp_logistics.report.shared.style import COLOURS, data_uri, svg_of
 from atmp_logistics.rules import explain
 
@@ -60,12 +61,9 @@ def _whole(result: Assessment, pictured: int = PICTURED) -> Iterator[str]:
 
 def _banner(result: Assessment) -> Iterator[str]:
     colour = COLOURS[result.verdict]
-    said = ", ".join(f"{count} {verdict.value}" for verdict, count in result.counts.items() if count)
-    total = sum(result.counts.values())
-    many = f"{total} container{'s' * (total != 1)}: {said}" if total else "no container in the record"
     yield f'<div class="verdict" style="border-color:{colour}">'
     yield f'<h1 style="color:{colour}">{result.verdict.value.upper()}</h1>'
-    yield f"{SAYS[result.verdict]}. {escape(many)}.<br>It calculates and explains; a person decides.</div>\n"
+    yield f"{SAYS[result.verdict]}. {escape(counts_of(result))}.<br>{A_PERSON_DECIDES}</div>\n"
 
 
 def _part(part: Part, pictured: int) -> Iterator[str]:
@@ -77,24 +75,24 @@ def _part(part: Part, pictured: int) -> Iterator[str]:
         verdict = Verdict.of(part.verdicts[row])
         shown[verdict] += 1
         yield from _container(part.evidence.who(row), found(), verdict)
-        yield items_of(f"written beside the event: {note}" for note in notes_of(part.evidence, row))
+        yield list_of_items(f"written beside the event: {note}" for note in notes_of(part.evidence, row))
         if shown[verdict] <= pictured:
             yield from _pictures(part, row)
     for verdict in shown:
         more = int((part.verdicts == verdict.code).sum()) - SHOWN
         if more > 0:
             yield f"<p>… and {more} more that are {verdict.value}: the JSON and CSV files hold all.</p>\n"
-    yield from _unjudged(part)
+    yield from (f'<p class="said">{escape(line)}</p>\n' for line in codes_beyond_records(product))
 
 
-def _container(who: str, found: list[Finding], verdict: Verdict) -> Iterator[str]:
-    yield f'<h3>{escape(who)}: <span style="color:{COLOURS[verdict]}">{verdict.value.upper()}</span></h3>\n'
-    if not found:
+def _container(container: str, findings: list[Finding], verdict: Verdict) -> Iterator[str]:
+    yield f'<h3>{escape(container)}: <span style="color:{COLOURS[verdict]}">{verdict.value.upper()}</span></h3>\n'
+    if not findings:
         yield f"<p>{NOTHING_ASKED}</p>\n"
         return
     yield '<table class="findings">'
     yield "<thead><tr><th>verdict</th><th>limit</th><th>what was found</th><th>says</th></tr></thead><tbody>\n"
-    yield from map(_row, sorted(found, key=lambda one: one.obligation != "shall"))
+    yield from map(_row, sorted(findings, key=lambda finding: finding.obligation != "shall"))
     yield "</tbody></table>\n"
 
 
@@ -102,14 +100,15 @@ def _row(finding: Finding) -> str:
     cells = (
         f'<span style="color:{COLOURS[finding.verdict]}">{_ASIDE[finding.obligation]}{finding.verdict.value}</span>',
         f"{finding.rule} {escape(finding.code)}",
-        said(finding.why) + (f"<br><i>would decide it:</i> {said(finding.decide_by)}" if finding.decide_by else ""),
+        escaped(finding.why)
+        + (f"<br><i>would decide it:</i> {escaped(finding.decide_by)}" if finding.decide_by else ""),
         f'<span class="said">{linked(str(finding.citation), finding.citation.url)}</span>',
     )
     return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>\n"
 
 
 def _pictures(part: Part, row: int) -> Iterator[str]:
-    """Draw what the container met in each phase that has a range and readings."""
+    """Yield a picture of each phase of a container that has a range and readings."""
     from atmp_logistics.report.assessment.temperature_plot import pictures_of
 
     for picture in pictures_of(part, row):
@@ -117,28 +116,17 @@ def _pictures(part: Part, row: int) -> Iterator[str]:
         yield f'<img alt="{alt}" src="{data_uri(svg_of(picture.figure()))}">\n<div class="said">{_LEGEND}</div>\n'
 
 
-def _unjudged(part: Part) -> Iterator[str]:
-    product = part.evidence.product
-    for title, codes in (
-        ("Forbidden by the label, which no record shows", [p.code for p in product.prohibitions if not p.forbids]),
-        ("Forbidden by the label, judged where a record holds it", [p.code for p in product.prohibitions if p.forbids]),
-        ("Demanded by the label, which no record shows", [one.code for one in product.instructions]),
-    ):
-        if codes:
-            yield f'<p class="said">{title}: {escape(", ".join(codes))}</p>\n'
-
-
 def _basis(result: Assessment) -> Iterator[str]:
-    """Show what the result rests on: files, what was assumed in reading them, what was stated, what was left out."""
+    """Yield what the result rests on: files, what was assumed in reading them, what was stated, what was left out."""
     yield "<h2>Read</h2>\n"
     for source in result.inputs:
         span = f", {source.first} to {source.last}" if source.first else ""
         yield f"<p><b>{escape(source.name)}</b> ({escape(source.dialect)}): {source.rows} rows{escape(span)}"
         yield f'<br><span class="said">SHA-256 <code>{source.sha256}</code></span>' if source.sha256 else ""
-        yield f"</p>\n{items_of(f'assumed: {note}' for note in source.assumptions)}"
+        yield f"</p>\n{list_of_items(f'assumed: {note}' for note in source.assumptions)}"
     if result.statements:
-        yield f"<h2>Stated</h2>\n{items_of(result.statements)}"
-    yield from (f"<p><b>{escape(said)}</b></p>\n" for said in not_assessed_of(result))
-    asked = dict.fromkeys(one.rule for part in result.parts for one in part.judged)
-    yield f"<h2>Rules</h2>\n{items_of(f'{code}: {explain(code).splitlines()[0]}' for code in sorted(asked))}"
+        yield f"<h2>Stated</h2>\n{list_of_items(result.statements)}"
+    yield from (f"<p><b>{escape(line)}</b></p>\n" for line in not_assessed_of(result))
+    rules = dict.fromkeys(table.rule for part in result.parts for table in part.judged)
+    yield f"<h2>Rules</h2>\n{list_of_items(f'{code}: {explain(code).splitlines()[0]}' for code in sorted(rules))}"
     yield f'<p class="said">atmp_logistics {result.library}, catalogue {result.catalogue}</p>\n'

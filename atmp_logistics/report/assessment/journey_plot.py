@@ -16,8 +16,9 @@ from atmp_logistics.core.instants import DAY, DAY_S
 from atmp_logistics.core.verdict import Verdict
 from atmp_logistics.core.wording import between, clock, event
 from atmp_logistics.evidence.events.evidence import Evidence, node
-from atmp_logistics.report.assessment.temperature_plot import draw_clock, pictures_of
+from atmp_logistics.report.assessment.temperature_plot import pictures_of
 from atmp_logistics.report.shared.style import COLOURS, INK, LINE, MUTED, RC, new_figure
+from atmp_logistics.report.shared.time_series import draw_clock
 from atmp_logistics.rules.findings import FindingTable
 
 if TYPE_CHECKING:
@@ -137,11 +138,11 @@ def draw_moments(axes: Axes, moments: list[Moment], evidence: Evidence) -> None:
     draw_clock(axes, evidence.tz)
 
 
-def _when(one: Moment, evidence: Evidence) -> str:
+def _when(moment: Moment, evidence: Evidence) -> str:
     """Say when an event happened, or between what."""
-    if one.logged:
-        return clock((one.earliest + one.latest) / 2, evidence.tz)
-    return f"not logged, {clock(one.earliest, evidence.tz)} to {clock(one.latest, evidence.tz)}"
+    if moment.logged:
+        return clock((moment.earliest + moment.latest) / 2, evidence.tz)
+    return f"not logged, {clock(moment.earliest, evidence.tz)} to {clock(moment.latest, evidence.tz)}"
 
 
 def clocks_of(part: Part, row: int) -> Iterator[tuple[FindingTable, int]]:

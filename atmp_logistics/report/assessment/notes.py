@@ -1,4 +1,4 @@
-"""What somebody wrote beside an event, and what no rule judged: shown with the result, and no part of a verdict."""
+"""What was written beside an event, and what no rule judged: shown with the result, and no part of a verdict."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from typing import Any
 
 from atmp_logistics.assessment.result import Assessment
 from atmp_logistics.core.instants import is_known, iso
+from atmp_logistics.core.product import Product
 from atmp_logistics.core.wording import clock, event
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.rules import all_rules
 
 
 def notes_of(evidence: Evidence, row: int) -> Iterator[str]:
-    """Yield in words each note of one container's record: its row, its event, when, and the text."""
+    """Yield in words each note in the record of a container: its row, its event, when, and the text."""
     for note in evidence.event_rows.notes(row):
         when = clock(note.time_us, evidence.tz) if is_known(note.time_us) else "without its time"
         yield f"row {note.line}, {event(note.event)}, {when}: {_shown(note.text)}"
@@ -25,6 +26,20 @@ def note_records(evidence: Evidence, row: int) -> list[dict[str, Any]]:
         {"row": note.line, "event": note.event, "time": iso(note.time_us), "note": note.text}
         for note in evidence.event_rows.notes(row)
     ]
+
+
+def codes_beyond_records(product: Product) -> Iterator[str]:
+    """Yield in words the codes of what a label forbids or demands, by whether a record can show it."""
+    for title, limits in (
+        ("Forbidden by the label, which no record shows", [one for one in product.prohibitions if not one.forbids]),
+        (
+            "Forbidden by the label, judged where a record holds it",
+            [one for one in product.prohibitions if one.forbids],
+        ),
+        ("Demanded by the label, which no record shows", product.instructions),
+    ):
+        if limits:
+            yield f"{title}: {', '.join(limit.code for limit in limits)}"
 
 
 def not_assessed_of(result: Assessment) -> Iterator[str]:

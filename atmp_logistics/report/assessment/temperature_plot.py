@@ -1,17 +1,16 @@
-"""One phase of one container as a picture: readings, the label's range, excursions, gaps, and the extreme."""
+"""A phase of a container as a picture: readings, the label's range, excursions, gaps, and the extreme."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, tzinfo
-from itertools import pairwise
+from datetime import tzinfo
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from atmp_logistics.assessment.parts import Part
-from atmp_logistics.core.columns import Column, Mask
+from atmp_logistics.core.columns import Column
 from atmp_logistics.core.instants import DAY
 from atmp_logistics.core.limits import Requirement
 from atmp_logistics.core.temperature_range import TemperatureRange
@@ -19,20 +18,18 @@ from atmp_logistics.core.wording import degrees
 from atmp_logistics.evidence.events.evidence import Evidence, Phase
 from atmp_logistics.evidence.temperature.excursions import excursions
 from atmp_logistics.evidence.temperature.exposure import Exposure, Series
-from atmp_logistics.report.shared.style import BEYOND, INK, INSIDE, LINE, MUTED, RC
+from atmp_logistics.report.shared.style import BEYOND, INK, LINE, MUTED, detached_figure
+from atmp_logistics.report.shared.time_series import draw_limits, draw_lines, name_axes
 from atmp_logistics.rules.t102_window_temperature import band_phase
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-#: A picture has no more columns than this; of the readings of one column the coldest and the warmest are drawn.
-_COLUMNS = 1500
-
 
 @dataclass(frozen=True, slots=True)
 class PhasePicture:
-    """What one container met in a phase, ready to be drawn."""
+    """What a container was exposed to in a phase, ready to be drawn."""
 
     title: str
     since: float
@@ -57,13 +54,7 @@ class PhasePicture:
 
     def figure(self) -> Figure:
         """Return the picture alone, for a page."""
-        from matplotlib import rc_context
-        from matplotlib.figure import Figure
-
-        with rc_context(RC):
-            figure = Figure(figsize=(7.5, 2.4), layout="constrained")
-            self.draw(figure.subplots())
-        return figure
+        return detached_figure(7.5, 2.4, lambda figure: self.draw(figure.subplots()))
 
 
 def pictures_of(part: Part, row: int) -> Iterator[PhasePicture]:
@@ -83,7 +74,7 @@ def pictures_of(part: Part, row: int) -> Iterator[PhasePicture]:
 
 
 def _gaps(exposure: Exposure, phase: Phase, row: int) -> list[tuple[float, float]]:
-    """Return the stretches of one container's phase in which nobody looked."""
+    """Return the stretches of one container's phase without readings."""
     every = exposure.pieces(phase.start_lo, phase.end_hi).gaps(phase.start_lo, phase.end_hi).merged()
     own = every.whose == row
     return list(zip(every.begin[own].tolist(), every.end[own].tolist(), strict=True))
@@ -96,61 +87,6 @@ def _monitored(evidence: Evidence) -> Iterator[tuple[Requirement, TemperatureRan
     for window in evidence.product.windows:
         if window.within is not None:
             yield window, window.within, band_phase(evidence, window)
-
-
-def thinned(time: Column, value: Column, joined: Mask, columns: int = _COLUMNS) -> tuple[Column, Column, Mask]:
-    """Return no more readings than can be seen, and none of the extremes lost.
-
-    Of each of `columns` equal stretches the first, the coldest, the warmest and the last reading stay, and both sides
-    of every gap.
-
-    Examples
-    --------
-    >>> time = np.arange(100_000.0)
-    >>> value = np.where(time == 54_321, 9.0, 5.0)
-    >>> fewer = thinned(time, value, np.ones(100_000, bool), columns=100)
-    >>> len(fewer[0]) <= 400, float(fewer[1].max())
-    (True, 9.0)
-    """
-    if len(time) <= 4 * columns:
-        return time, value, joined
-    edges = np.linspace(time[0], time[-1], columns + 1)[:-1]
-    first = np.unique(np.searchsorted(time, edges))
-    bounds = np.append(first, len(time))
-    kept = np.zeros(len(time), bool)
-    kept[first] = kept[bounds[1:] - 1] = True
-    for begin, end in pairwise(bounds.tolist()):
-        kept[begin + value[begin:end].argmin()] = kept[begin + value[begin:end].argmax()] = True
-    kept |= ~joined
-    kept[1:] |= ~joined[:-1]
-    return time[kept], value[kept], joined[kept]
-
-
-def draw_lines(axes: Axes, time: Column, value: Column, joined: Mask, colour: str, label: str | None = None) -> None:
-    """Draw the lines between readings that are joined, and a point for one that stands alone."""
-    time, value, joined = thinned(time, value, joined)
-    places = np.nonzero(~joined[:-1])[0] + 1
-    days, degC = np.insert(time, places, np.nan) / DAY, np.insert(value, places, np.nan)
-    axes.plot(days, degC, color=colour, linewidth=1.1, label=label)
-    lonely = ~joined & ~np.concatenate([[False], joined[:-1]])
-    axes.plot(time[lonely] / DAY, value[lonely], ".", color=colour, markersize=4)
-
-
-def draw_limits(axes: Axes, limits: TemperatureRange, value: Column) -> None:
-    """Shade the label's range and draw its ends; leave room beyond them, so that near is told from far."""
-    ends = [end for end in (limits.lower_degC, limits.upper_degC) if end is not None]
-    low, high = min([*ends, float(value.min())]), max([*ends, float(value.max())])
-    room = 0.12 * max(high - low, 1.0)
-    axes.set_ylim(low - room, high + room)
-    bottom, top = axes.get_ylim()
-    floor = bottom if limits.lower_degC is None else limits.lower_degC
-    ceiling = top if limits.upper_degC is None else limits.upper_degC
-    axes.axhspan(floor, ceiling, color=INSIDE, alpha=0.10, linewidth=0)
-    for end in ends:
-        axes.axhline(end, color=INSIDE, linewidth=1.2, linestyle=(0, (5, 2)))
-    axes.annotate(
-        f"limit {limits}", (1.0, 1.0), xycoords="axes fraction", ha="right", va="bottom", color=INSIDE, fontsize=8
-    )
 
 
 def _stretches(axes: Axes, spans: list[tuple[float, float]], **look: Any) -> None:
@@ -174,21 +110,3 @@ def _extreme(axes: Axes, time: Column, value: Column, limits: TemperatureRange) 
         textcoords="offset points",
         ha="right" if left else "left",
     )
-
-
-def name_axes(axes: Axes, tz: tzinfo | None) -> None:
-    """Say the unit, and write the time axis in the site's zone."""
-    axes.set_ylabel("temperature [°C]")
-    draw_clock(axes, tz)
-
-
-def draw_clock(axes: Axes, tz: tzinfo | None) -> None:
-    """Write the time axis in a zone, UTC where none is stated, and say which."""
-    import matplotlib.dates
-
-    dates: Any = matplotlib.dates
-    place = tz or UTC
-    locator = dates.AutoDateLocator(tz=place, minticks=3, maxticks=9)
-    axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(dates.ConciseDateFormatter(locator, tz=place))
-    axes.set_xlabel(f"time in {place}")

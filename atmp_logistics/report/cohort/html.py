@@ -17,15 +17,15 @@ def render_fragment(result: object) -> str:
 
 
 @render_fragment.register
-def _intervals(found: Intervals) -> str:
+def _intervals(intervals: Intervals) -> str:
     """Return what is known of an interval: how many therapies of each status, and what the status means."""
-    rows = [[str(status), str(count), MEANS[str(status)]] for status, count in found.counts.items() if count]
-    return Sheet(found.name, ["status", "therapies", "meaning"], rows, words=3).html()
+    rows = [[str(status), str(count), MEANS[str(status)]] for status, count in intervals.counts.items() if count]
+    return Sheet(intervals.name, ["status", "therapies", "meaning"], rows, words=3).html()
 
 
 @render_fragment.register
-def _comparison(found: Comparison) -> str:
+def _comparison(comparison: Comparison) -> str:
     """Return a comparison with what was published, each figure with its source."""
-    sheet = sheet_of(found)
-    rows = [[*row, source] for row, source in zip(sheet.rows, found.table["source"], strict=True)]
+    sheet = sheet_of(comparison)
+    rows = [[*row, source] for row, source in zip(sheet.rows, comparison.table["source"], strict=True)]
     return Sheet(sheet.title, [*sheet.headings, "source"], rows, sheet.notes, sheet.words).html()

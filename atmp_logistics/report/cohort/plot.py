@@ -1,16 +1,14 @@
-"""A cohort's statistics as pictures: who still waits, where the time goes, what was published, the control chart."""
+"""The statistics of a cohort as pictures: quantiles, legs, published figures, the control chart."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from atmp_logistics.core.errors import Fault, UsageError
 from atmp_logistics.core.instants import DAY
+from atmp_logistics.core.wording import event
 from atmp_logistics.estimates.cohort.censored_statistics import IntervalStatistics
 from atmp_logistics.estimates.cohort.control_charts import ControlChart
 from atmp_logistics.estimates.cohort.legs import Legs
@@ -18,7 +16,8 @@ from atmp_logistics.estimates.cohort.published import DIFFER, Comparison
 from atmp_logistics.estimates.cohort.survival import Curve, Estimate
 from atmp_logistics.estimates.cohort.therapy_intervals import UNITS
 from atmp_logistics.report.cohort.text import number
-from atmp_logistics.report.shared.style import BEYOND, INK, INSIDE, LINE, MUTED, OPEN, PALETTE, RC, new_figure
+from atmp_logistics.report.shared.style import BEYOND, INK, INSIDE, LINE, MUTED, OPEN, PALETTE, axes_in_style
+from atmp_logistics.report.shared.time_series import draw_clock
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 _DASHES: tuple[Any, ...] = ("-", (0, (5, 2)), (0, (1, 1.2)), (0, (5, 1, 1, 1)), (0, (8, 2)), (0, (2, 2)))
 
 
-def plot_statistics(found: IntervalStatistics, ax: Axes | None = None) -> Axes:
+def plot_statistics(statistics: IntervalStatistics, ax: Axes | None = None) -> Axes:
     """Draw for each group the share whose interval has not ended, with its confidence band.
 
     The picture ends soon after the last that is known to have ended.
@@ -37,12 +36,12 @@ def plot_statistics(found: IntervalStatistics, ax: Axes | None = None) -> Axes:
     UsageError
         For more groups than can be told apart in one picture.
     """
-    drawn = [pair for pair in zip(found.groups, found.estimates, strict=True) if len(pair[1].latest.time_s)]
+    drawn = [pair for pair in zip(statistics.groups, statistics.estimates, strict=True) if len(pair[1].latest.time_s)]
     if len(drawn) > len(PALETTE):
         fix = "take fewer, or tell them apart by one thing less"
         raise UsageError([Fault("plot", f"{len(drawn)} groups", f"at most {len(PALETTE)}", fix, UsageError)])
-    last, size = 0.0, UNITS[found.unit]
-    with _axes(ax, 6.5, 3.6) as axes:
+    last, size = 0.0, UNITS[statistics.unit]
+    with axes_in_style(ax, 6.5, 3.6) as axes:
         for (group, one), colour, dashes in zip(drawn, PALETTE, _DASHES, strict=False):
             label = ", ".join(group) or "all"
             _curve(axes, one, size, label=label, color=colour, linestyle=dashes)
@@ -51,20 +50,22 @@ def plot_statistics(found: IntervalStatistics, ax: Axes | None = None) -> Axes:
         axes.annotate("median", (1.0, 0.5), xycoords=("axes fraction", "data"), ha="right", va="bottom", color=MUTED)
         axes.set_ylim(0, 1.02)
         axes.set_xlim(0, 1.2 * last / size or None)
-        axes.set_xlabel(f"time since {_words(found.intervals.starts)} [{found.unit}]")
-        axes.set_ylabel(f"share before {_words(found.intervals.ends)} [1]")
-        axes.set_title(f"{_words(found.intervals.name)}; bands: {found.confidence:.0%} limits")
-        if found.by:
-            axes.legend(frameon=False, title=", ".join(found.by), alignment="left")
+        axes.set_xlabel(f"time since {event(statistics.intervals.starts)} [{statistics.unit}]")
+        axes.set_ylabel(f"share before {event(statistics.intervals.ends)} [1]")
+        axes.set_title(f"{event(statistics.intervals.name)}; bands: {statistics.confidence:.0%} limits")
+        if statistics.by:
+            axes.legend(frameon=False, title=", ".join(statistics.by), alignment="left")
     return axes
 
 
-def _curve(axes: Axes, one: Estimate, size: float, **style: Any) -> None:
+def _curve(axes: Axes, estimate: Estimate, size: float, **style: Any) -> None:
     """Draw one curve with its band; where the bounds of cases leave it open, its latest is drawn."""
-    time = np.unique(np.concatenate([[0.0], *(curve.time_s for curve in (one.latest, one.lower, one.upper))]))
-    low, high = _at(one.lower, time), _at(one.upper, time)
+    time = np.unique(
+        np.concatenate([[0.0], *(curve.time_s for curve in (estimate.latest, estimate.lower, estimate.upper))])
+    )
+    low, high = _at(estimate.lower, time), _at(estimate.upper, time)
     axes.fill_between(time / size, low, high, step="post", color=style["color"], alpha=0.15, linewidth=0)
-    axes.step(time / size, _at(one.latest, time), where="post", linewidth=1.4, **style)
+    axes.step(time / size, _at(estimate.latest, time), where="post", linewidth=1.4, **style)
 
 
 def _last_end(curve: Curve) -> float:
@@ -78,44 +79,44 @@ def _at(curve: Curve, time: Any) -> Any:
     return np.concatenate([[1.0], curve.share])[place]
 
 
-def plot_legs(found: Legs, ax: Axes | None = None) -> Axes:
+def plot_legs(legs: Legs, ax: Axes | None = None) -> Axes:
     """Draw the mean legs of the complete therapies end to end, one below the other."""
-    table = found.table
-    means = table[f"mean_{found.unit}"].to_numpy(float)[:-1]
-    with _axes(ax, 7.2, 0.42 * len(found.legs) + 1.3) as axes:
+    table = legs.table
+    means = table[f"mean_{legs.unit}"].to_numpy(float)[:-1]
+    with axes_in_style(ax, 7.2, 0.42 * len(legs.legs) + 1.3) as axes:
         since = np.concatenate([[0.0], np.cumsum(means)[:-1]])
         place = np.arange(len(means))
         axes.barh(place, means, left=since, color=LINE, height=0.62)
         for i, (start, mean, share) in enumerate(zip(since, means, table["share"], strict=False)):
             axes.annotate(
-                f"{number(mean)} {found.unit}, {share:.0%}",
+                f"{number(mean)} {legs.unit}, {share:.0%}",
                 (start + mean, i),
                 xytext=(4, 0),
                 textcoords="offset points",
                 va="center",
             )
-        axes.set_yticks(place, [f"{_words(leg.starts)} →\n{_words(leg.ends)}" for leg in found.legs], fontsize=7.5)
+        axes.set_yticks(place, [f"{event(leg.starts)} →\n{event(leg.ends)}" for leg in legs.legs], fontsize=7.5)
         axes.invert_yaxis()
         axes.set_xlim(0, max(float(np.nansum(means)) * 1.28, 1e-9))
-        axes.set_xlabel(f"mean time since {_words(found.moments[0])} [{found.unit}]")
+        axes.set_xlabel(f"mean time since {event(legs.moments[0])} [{legs.unit}]")
         axes.set_title(
-            f"{int(found.complete.sum())} therapies, every moment logged, {found.whole.container[0]} container"
+            f"{int(legs.complete.sum())} therapies, every moment logged, {legs.whole.container[0]} container"
         )
     return axes
 
 
-def plot_comparison(found: Comparison, ax: Axes | None = None) -> Axes:
+def plot_comparison(comparison: Comparison, ax: Axes | None = None) -> Axes:
     """Draw every published figure that has the same ends, and our own median with its limits across them."""
-    unit, table = found.statistics.unit, found.table
+    unit, table = comparison.statistics.unit, comparison.table
     same = table[~table["definition"].str.startswith(DIFFER)].drop_duplicates("id").iloc[::-1]
-    with _axes(ax, 7.2, 0.3 * len(same) + 1.6) as axes:
+    with axes_in_style(ax, 7.2, 0.3 * len(same) + 1.6) as axes:
         axes.plot(same[f"published_{unit}"], np.arange(len(same)), "D", color=INK, markersize=4.5, label="published")
         names = [f"{row.product}, {row.cohort}" for row in same.itertuples()]
         axes.set_yticks(
             np.arange(len(same)), [name if len(name) < 58 else f"{name[:56]}…" for name in names], fontsize=7.5
         )
-        groups = zip(found.statistics.groups, found.statistics.estimates, PALETTE, _DASHES, strict=False)
-        size, level = UNITS[unit], found.statistics.levels.index(0.5)
+        groups = zip(comparison.statistics.groups, comparison.statistics.estimates, PALETTE, _DASHES, strict=False)
+        size, level = UNITS[unit], comparison.statistics.levels.index(0.5)
         for group, one, colour, dashes in groups:
             ours = one.quantiles[level]
             ends = [edge if np.isfinite(edge) else ours.most_s for edge in (ours.lower_s, ours.upper_s)]
@@ -126,20 +127,19 @@ def plot_comparison(found: Comparison, ax: Axes | None = None) -> Axes:
                     ours.most_s / size, color=colour, linestyle=dashes, linewidth=1.4, label=f"{label}: median"
                 )
         axes.set_xlim(left=0)
-        axes.set_xlabel(
-            f"{_words(found.statistics.intervals.starts)} to {_words(found.statistics.intervals.ends)} [{unit}]"
-        )
-        axes.set_title(f"band: {found.statistics.confidence:.0%} limits; with the same ends only")
+        intervals = comparison.statistics.intervals
+        axes.set_xlabel(f"{event(intervals.starts)} to {event(intervals.ends)} [{unit}]")
+        axes.set_title(f"band: {comparison.statistics.confidence:.0%} limits; with the same ends only")
         axes.legend(frameon=False, loc="best", fontsize=8)
     return axes
 
 
-def plot_chart(found: ControlChart, ax: Axes | None = None) -> Axes:
+def plot_chart(chart: ControlChart, ax: Axes | None = None) -> Axes:
     """Draw the control chart: known durations as dots, bounded and running ones as bars, signals ringed."""
-    size = UNITS[found.unit]
-    with _axes(ax, 7.5, 3.4) as axes:
-        began = found.intervals.begun_us[found.place] / DAY
-        lower, upper = found.lower_s / size, found.upper_s / size
+    size = UNITS[chart.unit]
+    with axes_in_style(ax, 7.5, 3.4) as axes:
+        began = chart.intervals.begun_us[chart.place] / DAY
+        lower, upper = chart.lower_s / size, chart.upper_s / size
         open_above = np.isinf(upper)
         exact = lower == upper
         axes.plot(began[exact], lower[exact], "o", color=LINE, markersize=3, label="known")
@@ -149,7 +149,7 @@ def plot_chart(found: ControlChart, ax: Axes | None = None) -> Axes:
                 began[between], lower[between], upper[between], color=LINE, linewidth=1.2, label="between bounds"
             )
         top = 1.2 * max(
-            found.upper_limit_s / size, lower[~open_above].max(initial=0.0), upper[between].max(initial=0.0)
+            chart.upper_limit_s / size, lower[~open_above].max(initial=0.0), upper[between].max(initial=0.0)
         )
         shown = np.minimum(lower, 0.97 * top)
         if open_above.any():
@@ -157,27 +157,28 @@ def plot_chart(found: ControlChart, ax: Axes | None = None) -> Axes:
         for i in np.nonzero(lower > shown)[0]:
             place: dict[str, Any] = {"xytext": (0, -7), "textcoords": "offset points", "fontsize": 7.5, "color": OPEN}
             axes.annotate(f"≥ {lower[i]:.0f}", (began[i], shown[i]), ha="center", va="top", **place)
-        _lines(axes, found, size)
-        part = np.array([bool(words) for words in found.table["signals"]], bool)
+        _lines(axes, chart, size)
+        part = np.array([bool(words) for words in chart.table["signals"]], bool)
         if part.any():
             ring: dict[str, Any] = {"color": BEYOND, "markersize": 8, "fillstyle": "none", "label": "part of a signal"}
             axes.plot(began[part], shown[part], "o", **ring)
         axes.set_ylim(0, top)
-        axes.set_ylabel(f"{_words(found.intervals.ends)} after\n{_words(found.intervals.starts)} [{found.unit}]")
-        axes.set_title(f"limits from {found.baseline[0]} to {found.baseline[1]} (shaded), {found.scale} scale")
+        axes.set_ylabel(f"{event(chart.intervals.ends)} after\n{event(chart.intervals.starts)} [{chart.unit}]")
+        axes.set_title(f"limits from {chart.baseline[0]} to {chart.baseline[1]} (shaded), {chart.scale} scale")
         axes.legend(frameon=False, fontsize=8, loc="upper left", ncols=4, bbox_to_anchor=(0, -0.2))
-        _days(axes, found)
+        draw_clock(axes, chart.intervals.cohort.tz)
+        axes.set_xlabel(f"{event(chart.intervals.starts)}, {axes.get_xlabel()}")
     return axes
 
 
-def _lines(axes: Axes, found: ControlChart, size: float) -> None:
+def _lines(axes: Axes, chart: ControlChart, size: float) -> None:
     """Draw the centre line and the limits, and shade the baseline."""
-    since, until = (day / DAY for day in found.span_us)
+    since, until = (day / DAY for day in chart.span_us)
     axes.axvspan(since, until, color=MUTED, alpha=0.10, linewidth=0)
     lines = (
-        (found.centre_s, "centre line"),
-        (found.lower_limit_s, "lower limit"),
-        (found.upper_limit_s, "upper limit"),
+        (chart.centre_s, "centre line"),
+        (chart.lower_limit_s, "lower limit"),
+        (chart.upper_limit_s, "upper limit"),
     )
     for value, word in lines:
         dashes: Any = "-" if word == "centre line" else (0, (5, 2))
@@ -192,31 +193,3 @@ def _lines(axes: Axes, found: ControlChart, size: float) -> None:
             fontsize=7.5,
             color=INSIDE,
         )
-
-
-def _days(axes: Axes, found: ControlChart) -> None:
-    """Write the axis of starts in the cohort's zone, and say which."""
-    import matplotlib.dates
-
-    dates: Any = matplotlib.dates
-    place = found.intervals.cohort.tz or UTC
-    locator = dates.AutoDateLocator(tz=place, minticks=3, maxticks=9)
-    axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(dates.ConciseDateFormatter(locator, tz=place))
-    axes.set_xlabel(f"{_words(found.intervals.starts)}, time in {place}")
-
-
-@contextmanager
-def _axes(ax: Axes | None, width_in: float, height_in: float) -> Iterator[Axes]:
-    """Give the axes to draw on, the caller's or those of a new figure, in the house's style."""
-    from matplotlib import rc_context
-
-    figure = new_figure(width_in, height_in) if ax is None else None
-    with rc_context(RC):
-        axes = figure.subplots() if figure else ax
-        assert axes is not None  # noqa: S101  one of the two is there
-        yield axes
-
-
-def _words(name: str) -> str:
-    return name.replace("_", " ")

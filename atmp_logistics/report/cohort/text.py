@@ -79,9 +79,9 @@ def render_text(result: object) -> str:
 
 
 @render_text.register
-def _intervals(found: Intervals) -> str:
+def _intervals(intervals: Intervals) -> str:
     """Return an interval as the lines that count its therapies."""
-    return lines_of(found.lines())
+    return lines_of(intervals.lines())
 
 
 def _quantile(row: Mapping[Any, Any], name: str, unit: str) -> str:
@@ -91,14 +91,16 @@ def _quantile(row: Mapping[Any, Any], name: str, unit: str) -> str:
 
 
 @sheet_of.register
-def _statistics(found: IntervalStatistics) -> Sheet:
-    names = [level_name(level) for level in found.levels]
+def _statistics(statistics: IntervalStatistics) -> Sheet:
+    names = [level_name(level) for level in statistics.levels]
     rows = []
-    for row in found.table.to_dict("records"):
-        cells = [_quantile(row, name, found.unit) for name in names]
-        rows.append([*(str(row[key]) for key in found.by), str(row["used"]), str(row["exact"]), *cells])
-    heads = [*found.by, "used", "exact", *map(_called, names)]
-    return Sheet(f"{found.intervals.name} [{found.unit}]", heads, rows, list(found.notes()), len(found.by))
+    for row in statistics.table.to_dict("records"):
+        cells = [_quantile(row, name, statistics.unit) for name in names]
+        rows.append([*(str(row[key]) for key in statistics.by), str(row["used"]), str(row["exact"]), *cells])
+    heads = [*statistics.by, "used", "exact", *map(_called, names)]
+    return Sheet(
+        f"{statistics.intervals.name} [{statistics.unit}]", heads, rows, list(statistics.notes()), len(statistics.by)
+    )
 
 
 def _called(name: str) -> str:
@@ -106,29 +108,29 @@ def _called(name: str) -> str:
 
 
 @sheet_of.register
-def _legs(found: Legs) -> Sheet:
-    unit = found.unit
+def _legs(legs: Legs) -> Sheet:
+    unit = legs.unit
     rows = []
-    for row in found.table.to_dict("records"):
+    for row in legs.table.to_dict("records"):
         share = "-" if np.isnan(row["share"]) else f"{row['share']:.0%}"
         cells = [_quantile(row, "p50", unit), number(row[f"mean_{unit}"]), share]
         rows.append([row["leg"], str(row["used"]), str(row["exact"]), *cells])
     heads = ["leg", "used", "exact", "median", "mean", "share"]
-    return Sheet(f"{found.whole.name}, by legs [{unit}]", heads, rows, list(found.notes()))
+    return Sheet(f"{legs.whole.name}, by legs [{unit}]", heads, rows, list(legs.notes()))
 
 
 @sheet_of.register
-def _comparison(found: Comparison) -> Sheet:
-    unit, by = found.statistics.unit, found.statistics.by
+def _comparison(comparison: Comparison) -> Sheet:
+    unit, by = comparison.statistics.unit, comparison.statistics.by
     rows = []
-    for row in found.table.to_dict("records"):
+    for row in comparison.table.to_dict("records"):
         n = "" if row["n"] is None or np.isnan(row["n"]) else f", {row['n']:.0f} {row['n_of']}"
         theirs = f"{row['product']}, {row['cohort']}{n}; {row['kind']}"
         apart = row["definition"] if row["definition"].startswith(DIFFER) else _apart(row, unit)
         rows.append([*(str(row[key]) for key in by), theirs, number(row[f"published_{unit}"]), apart])
     heads = [*by, "published", f"theirs [{unit}]", f"ours less theirs [{unit}]"]
-    title = f"{found.statistics.intervals.name}, beside what was published"
-    return Sheet(title, heads, rows, list(found.notes()), len(by) + 1)
+    title = f"{comparison.statistics.intervals.name}, beside what was published"
+    return Sheet(title, heads, rows, list(comparison.notes()), len(by) + 1)
 
 
 def _apart(row: Mapping[Any, Any], unit: str) -> str:
@@ -141,12 +143,12 @@ def _apart(row: Mapping[Any, Any], unit: str) -> str:
 
 
 @sheet_of.register
-def _chart(found: ControlChart) -> Sheet:
-    lines = [found.lower_limit_s, found.centre_s, found.upper_limit_s]
+def _chart(chart: ControlChart) -> Sheet:
+    lines = [chart.lower_limit_s, chart.centre_s, chart.upper_limit_s]
     words = zip(("lower limit", "centre line", "upper limit"), lines, strict=True)
-    rows = [[word, found.said(line)] for word, line in words]
-    signals = [f"signal: {signal.why}" for signal in found.signals[:_SHOWN]] or ["no signal"]
-    more = len(found.signals) - _SHOWN
+    rows = [[word, chart.said(line)] for word, line in words]
+    signals = [f"signal: {signal.why}" for signal in chart.signals[:_SHOWN]] or ["no signal"]
+    more = len(chart.signals) - _SHOWN
     signals += [f"and {more} more signals; the table holds all"] if more > 0 else []
-    title = f"{found.intervals.name}, control chart of {len(found.place)} therapies"
-    return Sheet(title, ["", ""], rows, [*signals, *found.notes()])
+    title = f"{chart.intervals.name}, control chart of {len(chart.place)} therapies"
+    return Sheet(title, ["", ""], rows, [*signals, *chart.notes()])

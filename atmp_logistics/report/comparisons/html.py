@@ -8,12 +8,11 @@ from atmp_logistics.estimates.simulation.comparison import Comparison
 from atmp_logistics.report.comparisons.plot import figure_of
 from atmp_logistics.report.comparisons.text import compared
 from atmp_logistics.report.scenarios.text import NO_VERDICT
-from atmp_logistics.report.shared.page import STYLE, items_of
+from atmp_logistics.report.shared.page import block, list_of_items
 from atmp_logistics.report.shared.style import data_uri, svg_of
 
 
 def render_fragment(comparison: Comparison) -> str:
     """Return scenarios side by side as HTML for a notebook."""
     picture = f'<img alt="scenarios" src="{data_uri(svg_of(figure_of(comparison)))}">'
-    body = f"{picture}{items_of(compared(comparison))}<p class='said'>{escape(NO_VERDICT)}</p>"
-    return f'<style>{STYLE}</style><div class="atmp">{body}</div>'
+    return block(picture, list_of_items(compared(comparison)), f"<p class='said'>{escape(NO_VERDICT)}</p>")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from atmp_logistics.estimates.simulation.comparison import Comparison
 from atmp_logistics.estimates.simulation.sample_statistics import of_100
-from atmp_logistics.report.shared.style import INK, LINE, MUTED, RC, new_figure
+from atmp_logistics.report.shared.style import INK, LINE, MUTED, RC, detached_figure, new_figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,13 +25,7 @@ def plot_comparison(comparison: Comparison) -> Axes:
 
 def figure_of(comparison: Comparison) -> Figure:
     """Return the same picture as a figure that no window manages."""
-    from matplotlib import rc_context
-    from matplotlib.figure import Figure
-
-    with rc_context(RC):
-        figure = Figure(figsize=_flat(comparison), layout="constrained")
-        _draw_comparison(comparison, figure)
-        return figure
+    return detached_figure(*_flat(comparison), lambda figure: _draw_comparison(comparison, figure))
 
 
 def _flat(comparison: Comparison) -> tuple[float, float]:

@@ -15,24 +15,24 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-def render_deadlines_ics(found: Deadlines) -> bytes:
+def render_deadlines_ics(deadlines: Deadlines) -> bytes:
     """Return the deadlines as an iCalendar file: an entry from when an event may happen until when it is safe."""
-    plans = [(_plan(found, one, in_calendar=True), one.therapy_id) for one in found.therapies]
-    return render_calendar(plans, stamp=iso(found.now_us) or "")
+    plans = [(_plan(deadlines, therapy, in_calendar=True), therapy.therapy_id) for therapy in deadlines.therapies]
+    return render_calendar(plans, stamp=iso(deadlines.now_us) or "")
 
 
-def draw_deadlines(found: Deadlines, ax: Axes | None = None, therapy: int = 0) -> Axes:
+def draw_deadlines(deadlines: Deadlines, ax: Axes | None = None, therapy: int = 0) -> Axes:
     """Draw the windows of one therapy as they stand now."""
     from atmp_logistics.report.plans.gantt import draw_gantt
 
-    return draw_gantt(_plan(found, found.therapies[therapy], in_calendar=False), ax, now_us=found.now_us)
+    return draw_gantt(_plan(deadlines, deadlines.therapies[therapy], in_calendar=False), ax, now_us=deadlines.now_us)
 
 
-def _plan(found: Deadlines, one: TherapyDeadlines, *, in_calendar: bool) -> Plan:
-    """Return a therapy's deadlines in the form of a plan, so that they are shown as plans are."""
+def _plan(deadlines: Deadlines, therapy: TherapyDeadlines, *, in_calendar: bool) -> Plan:
+    """Return the deadlines of a therapy in the form of a plan, so that they are drawn as plans are."""
     events = []
-    for moments in one.events:
-        begins = max(moments.not_before_us, found.now_us)
+    for moments in therapy.events:
+        begins = max(moments.not_before_us, deadlines.now_us)
         planned = in_calendar and moments.decided and isfinite(moments.safe_by_us)
         events.append(
             PlannedEvent(
@@ -47,7 +47,7 @@ def _plan(found: Deadlines, one: TherapyDeadlines, *, in_calendar: bool) -> Plan
                 possible_because=moments.possible_because,
             )
         )
-    keys = list(one.mode)
-    mode = {key: " or ".join(one.mode[key]) for key in keys}
+    keys = list(therapy.mode)
+    mode = {key: " or ".join(therapy.mode[key]) for key in keys}
     branch = PlanBranch(None, (mode,), tuple(events))
-    return Plan(one.product, len(one.containers), found.tz, (branch,), (), catalogue=found.catalogue)
+    return Plan(therapy.product, len(therapy.containers), deadlines.tz, (branch,), (), catalogue=deadlines.catalogue)

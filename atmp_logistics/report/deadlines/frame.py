@@ -29,36 +29,36 @@ _CLOCKS = (
 )  # fmt: skip
 
 
-def frame_of(found: Deadlines) -> pd.DataFrame:
-    """Return one row an event to come; times in the zone, NaT where nothing bounds one or it is not known."""
-    rows = [_row(found, one, event) for one in found.therapies for event in one.events]
+def frame_of(deadlines: Deadlines) -> pd.DataFrame:
+    """Return one row for each event to come; times in the zone, NaT where nothing bounds one or it is not known."""
+    rows = [_row(deadlines, therapy, event) for therapy in deadlines.therapies for event in therapy.events]
     return pd.DataFrame(rows, columns=list(_COLUMNS))
 
 
-def _row(found: Deadlines, one: TherapyDeadlines, event: EventDeadline) -> dict[str, object]:
+def _row(deadlines: Deadlines, therapy: TherapyDeadlines, event: EventDeadline) -> dict[str, object]:
     because = event.because or event.possible_because
     return {
-        **_who(one, event.node),
+        **_container(therapy, event.node),
         "event": event_of(event.node),
         "container": container_of(event.node),
         "decided": event.decided,
-        "not_before": _stamp(event.not_before_us, found),
-        "safe_by": _stamp(event.safe_by_us, found),
-        "safe": safe_state(event, found.now_us),
-        "last_possible": _stamp(event.last_possible_us, found),
-        "because": "; ".join(renamed(str(part), one) for part in because),
+        "not_before": _stamp(event.not_before_us, deadlines),
+        "safe_by": _stamp(event.safe_by_us, deadlines),
+        "safe": safe_state(event, deadlines.now_us),
+        "last_possible": _stamp(event.last_possible_us, deadlines),
+        "because": "; ".join(renamed(str(part), therapy) for part in because),
         "source": "; ".join(_sources(because)),
     }
 
 
-def _who(one: TherapyDeadlines, node: str) -> dict[str, object]:
+def _container(therapy: TherapyDeadlines, node: str) -> dict[str, object]:
     number = container_of(node)
-    container = one.containers[number - 1] if number else ""
+    container = therapy.containers[number - 1] if number else ""
     return {
-        "therapy_id": one.therapy_id,
+        "therapy_id": therapy.therapy_id,
         "container_id": container,
-        "product": one.product.slug,
-        "mode": (mode_words(one.mode) + version_words(one.product)).lstrip(", "),
+        "product": therapy.product.slug,
+        "mode": (mode_words(therapy.mode) + version_words(therapy.product)).lstrip(", "),
     }
 
 
@@ -67,27 +67,27 @@ def _sources(statements: Iterable[Statement]) -> list[str]:
     return list(dict.fromkeys(str(one.citation) for one in limits))
 
 
-def _stamp(at_us: float, found: Deadlines) -> pd.Timestamp:
+def _stamp(at_us: float, deadlines: Deadlines) -> pd.Timestamp:
     if not isfinite(at_us):
         return pd.NaT  # type: ignore[return-value]
-    return pd.Timestamp(int(at_us), unit="us", tz="UTC").tz_convert(found.zone)
+    return pd.Timestamp(int(at_us), unit="us", tz="UTC").tz_convert(deadlines.zone)
 
 
-def clocks_frame(found: Deadlines) -> pd.DataFrame:
-    """Return one row a clock that runs; `left_s` is below zero where it has run out."""
+def clocks_frame(deadlines: Deadlines) -> pd.DataFrame:
+    """Return one row for each clock that runs; `left_s` is below zero where it has run out."""
     rows = [
         {
-            **_who(one, clock.statement.later),
+            **_container(therapy, clock.statement.later),
             "code": clock.statement.code,
             "event": event_of(clock.statement.later),
-            "since": _stamp(float("nan") if clock.since_us is None else clock.since_us, found),
-            "until": _stamp(clock.until_us, found),
+            "since": _stamp(float("nan") if clock.since_us is None else clock.since_us, deadlines),
+            "until": _stamp(clock.until_us, deadlines),
             "left_s": clock.left_us / SECOND,
             "obligation": clock.statement.obligation,
-            "words": running_words(clock, one, found),
+            "words": running_words(clock, therapy, deadlines),
             "source": clock.statement.source,
         }
-        for one in found.therapies
-        for clock in one.running
+        for therapy in deadlines.therapies
+        for clock in therapy.running
     ]
     return pd.DataFrame(rows, columns=list(_CLOCKS))

@@ -18,33 +18,33 @@ from atmp_logistics.timing.nodes import container_of, event_of
 SCHEMA = "atmp-logistics/deadlines/1"
 
 
-def render_json(found: Deadlines) -> str:
+def render_json(deadlines: Deadlines) -> str:
     """Return deadlines as JSON text, schema `atmp-logistics/deadlines/1`."""
     document = {
         "schema": SCHEMA,
-        "now": iso(found.now_us),
-        "tz": found.tz,
-        "library": found.library,
-        "catalogue": found.catalogue,
-        "inputs": [{"name": one.name, "sha256": one.sha256, "rows": one.rows} for one in found.inputs],
-        "statements": list(found.statements),
-        "therapies": [_therapy_json(found, one) for one in found.therapies],
+        "now": iso(deadlines.now_us),
+        "tz": deadlines.tz,
+        "library": deadlines.library,
+        "catalogue": deadlines.catalogue,
+        "inputs": [{"name": source.name, "sha256": source.sha256, "rows": source.rows} for source in deadlines.inputs],
+        "statements": list(deadlines.statements),
+        "therapies": [_therapy_json(deadlines, therapy) for therapy in deadlines.therapies],
     }
     return ENCODER.encode(document) + "\n"
 
 
-def _therapy_json(found: Deadlines, one: TherapyDeadlines) -> dict[str, Any]:
+def _therapy_json(deadlines: Deadlines, therapy: TherapyDeadlines) -> dict[str, Any]:
     return {
-        "therapy_id": one.therapy_id,
-        "product": one.product.slug,
-        "revision": one.product.citation.revision,
-        "containers": list(one.containers),
-        "mode": {key: list(values) for key, values in one.mode.items()},
-        "contradiction": None if one.contradiction is None else _short_json(one.contradiction, one),
-        "cannot": [_short_json(short, one) for short in one.cannot],
-        "unpromised": [_short_json(short, one) for short in one.unpromised],
-        "not_counted": [renamed(note, one) for note in one.notes],
-        "remarks": [renamed(remark, one) for remark in one.remarks],
+        "therapy_id": therapy.therapy_id,
+        "product": therapy.product.slug,
+        "revision": therapy.product.citation.revision,
+        "containers": list(therapy.containers),
+        "mode": {key: list(values) for key, values in therapy.mode.items()},
+        "contradiction": None if therapy.contradiction is None else _short_json(therapy.contradiction, therapy),
+        "cannot": [_short_json(short, therapy) for short in therapy.cannot],
+        "unpromised": [_short_json(short, therapy) for short in therapy.unpromised],
+        "not_counted": [renamed(note, therapy) for note in therapy.notes],
+        "remarks": [renamed(remark, therapy) for remark in therapy.remarks],
         "clocks": [
             {
                 "code": clock.statement.code,
@@ -54,37 +54,37 @@ def _therapy_json(found: Deadlines, one: TherapyDeadlines) -> dict[str, Any]:
                 "until": iso(clock.until_us),
                 "left_s": clock.left_us / SECOND,
                 "obligation": clock.statement.obligation,
-                "words": running_words(clock, one, found),
+                "words": running_words(clock, therapy, deadlines),
                 "citation": _cited(clock.statement),
             }
-            for clock in one.running
+            for clock in therapy.running
         ],
-        "events": [_event_json(found, one, event) for event in one.events],
+        "events": [_event_json(deadlines, therapy, event) for event in therapy.events],
     }
 
 
-def _event_json(found: Deadlines, one: TherapyDeadlines, event: EventDeadline) -> dict[str, Any]:
+def _event_json(deadlines: Deadlines, therapy: TherapyDeadlines, event: EventDeadline) -> dict[str, Any]:
     number = container_of(event.node)
     return {
         "event": event_of(event.node),
         "container": number,
-        "container_id": one.containers[number - 1] if number else None,
+        "container_id": therapy.containers[number - 1] if number else None,
         "decided": event.decided,
         "not_before": iso(event.not_before_us),
         "safe_by": iso(event.safe_by_us),
-        "safe": safe_state(event, found.now_us),
+        "safe": safe_state(event, deadlines.now_us),
         "last_possible": iso(event.last_possible_us),
-        "safe_because": [_said_json(part, one) for part in event.because],
-        "possible_because": [_said_json(part, one) for part in event.possible_because],
-        "after": [_said_json(part, one) for part in event.after],
+        "safe_because": [_statement_json(part, therapy) for part in event.because],
+        "possible_because": [_statement_json(part, therapy) for part in event.possible_because],
+        "after": [_statement_json(part, therapy) for part in event.after],
     }
 
 
-def _said_json(statement: Statement, one: TherapyDeadlines) -> dict[str, Any]:
+def _statement_json(statement: Statement, therapy: TherapyDeadlines) -> dict[str, Any]:
     return {
         "kind": statement.kind.value,
         "code": statement.code,
-        "words": renamed(statement.words, one),
+        "words": renamed(statement.words, therapy),
         "source": statement.source,
         "obligation": statement.obligation,
         "citation": _cited(statement),
@@ -98,10 +98,10 @@ def _cited(statement: Statement) -> dict[str, str] | None:
     return {key: getattr(cited, key) for key in ("label", "section", "revision", "url", "evidence")}
 
 
-def _short_json(short: Shortfall, one: TherapyDeadlines) -> dict[str, Any]:
+def _short_json(short: Shortfall, therapy: TherapyDeadlines) -> dict[str, Any]:
     return {
         "short_s": short.short_us / SECOND,
         "even_at_best": not short.possible,
-        "statements": [_said_json(part, one) for part in short.statements],
-        "remedies": [renamed(remedy, one) for remedy in short.remedies],
+        "statements": [_statement_json(part, therapy) for part in short.statements],
+        "remedies": [renamed(remedy, therapy) for remedy in short.remedies],
     }

@@ -1,4 +1,4 @@
-"""What every reader of deadlines says alike: containers by their identifiers, modes, clocks that run."""
+"""Words that every reader of deadlines shares: containers by their identifiers, modes, clocks that run."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from atmp_logistics.core.instants import SECOND, moment
 from atmp_logistics.core.product import Product
 from atmp_logistics.core.wording import duration
 from atmp_logistics.planning.deadlines_result import Deadlines, EventDeadline, RunningClock, TherapyDeadlines
-from atmp_logistics.report.plans.clock_words import container_word, said
+from atmp_logistics.report.plans.clock_words import container_word, time_on_day
 from atmp_logistics.timing.constraints import Statement
 from atmp_logistics.timing.node_names import named
 
 
-def renamed(text: str, one: TherapyDeadlines) -> str:
-    """Call the containers by their own names, and the only one not at all."""
-    if len(one.containers) == 1:
+def renamed(text: str, therapy: TherapyDeadlines) -> str:
+    """Return a text with the identifier of each numbered container; the only container of a therapy is not named."""
+    if len(therapy.containers) == 1:
         return re.sub(r" of container 1\b", "", text)
-    word = container_word(one.product)
+    word = container_word(therapy.product)
 
     def name(match: re.Match[str]) -> str:
         number = int(match[1])
-        return f"{word} {one.containers[number - 1] or number}" if number <= len(one.containers) else match[0]
+        return f"{word} {therapy.containers[number - 1] or number}" if number <= len(therapy.containers) else match[0]
 
     return re.sub(r"\bcontainer (\d+)\b", name, text)
 
@@ -34,12 +34,12 @@ def mode_words(mode: Mapping[str, tuple[str, ...]]) -> str:
 
 
 def version_words(product: Product) -> str:
-    """Return which version of a label it is that has several by their days, behind a comma."""
+    """Return the revision of a label that has several versions by their days, behind a comma; else nothing."""
     return f", label's revision {product.citation.revision}" if product.in_force_from or product.in_force_until else ""
 
 
 def safe_state(event: EventDeadline, now_us: float) -> str:
-    """Say of an event's safe moment whether it is known, still ahead, or passed; or that nothing bounds it."""
+    """Return the state of an event's safe moment: not known, none, open (nothing bounds it), passed or ahead."""
     if isnan(event.safe_by_us):
         return "not known"
     if event.safe_by_us == float("-inf"):
@@ -49,30 +49,30 @@ def safe_state(event: EventDeadline, now_us: float) -> str:
     return "passed" if event.safe_by_us < now_us or event.safe_by_us < event.not_before_us else "ahead"
 
 
-def running_words(running: RunningClock, one: TherapyDeadlines, found: Deadlines) -> str:
-    """Return a clock that runs, as it is said: since when, until when, how long is left."""
-    today = moment(found.now_us).astimezone(found.zone).date()
-    statement, until = running.statement, said(running.until_us, found.zone, today)
+def running_words(running: RunningClock, therapy: TherapyDeadlines, deadlines: Deadlines) -> str:
+    """Return a clock that runs in words: since when, until when, how long is left."""
+    today = moment(deadlines.now_us).astimezone(deadlines.zone).date()
+    statement, until = running.statement, time_on_day(running.until_us, deadlines.zone, today)
     since = (
         ""
         if running.since_us is None
-        else f"{sentence_start(statement.earlier, one)} {said(running.since_us, found.zone, today)}. "
+        else f"{sentence_start(statement.earlier, therapy)} {time_on_day(running.since_us, deadlines.zone, today)}. "
     )
     size = _size(statement) if running.since_us is not None else statement.words
     left = duration(abs(running.left_us) // SECOND, exact=True)
     how = f"Overrun by {left}." if running.is_over else f"{left} left."
-    must = sentence_start(statement.later, one)
-    return f"{since}{must} must come by {until} ({renamed(size, one)}; {statement.source}). {how}"
+    must = sentence_start(statement.later, therapy)
+    return f"{since}{must} must come by {until} ({renamed(size, therapy)}; {statement.source}). {how}"
 
 
 def _size(statement: Statement) -> str:
-    """Return how long a clock may run, and what of it is kept free because times are written no finer."""
+    """Return how long a clock may run, and how much of that is kept free for the resolution of written times."""
     whole = f"within {duration((statement.at_most_us + statement.kept_us) / SECOND, exact=True)}"
     kept = duration(statement.kept_us / SECOND, exact=True) if statement.kept_us else ""
     return f"{whole}, {kept} of it kept free for how times are written" if kept else whole
 
 
-def sentence_start(node: str, one: TherapyDeadlines) -> str:
+def sentence_start(node: str, therapy: TherapyDeadlines) -> str:
     """Return an event in words that begin a sentence."""
-    words = renamed(named(node), one)
+    words = renamed(named(node), therapy)
     return words[:1].upper() + words[1:]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from atmp_logistics.estimates.estimate import Estimate
-from atmp_logistics.report.shared.page import STYLE, items_of, linked, said
+from atmp_logistics.report.shared.page import block, escaped, linked, list_of_items
 from atmp_logistics.report.shared.style import OPEN
 
 #: Of many misses the first few are listed.
@@ -19,10 +19,10 @@ def render_fragment(estimate: Estimate) -> str:
     >>> "one number does not describe this bag" in render_fragment(EVA_50_mL.predict("20 mL"))
     True
     """
-    lines = [f"<b>{said(estimate.what)}</b>: {said(estimate.answer)}"]
-    lines += [f'<br><b style="color:{OPEN}">not valid here:</b> {said(doubt)}' for doubt in estimate.doubts]
-    lines += [f'<br><span class="said">says: {linked(str(one), one.url)}</span>' for one in estimate.sources]
+    lines = [f"<b>{escaped(estimate.what)}</b>: {escaped(estimate.answer)}"]
+    lines += [f'<br><b style="color:{OPEN}">not valid here:</b> {escaped(doubt)}' for doubt in estimate.doubts]
+    lines += [f'<br><span class="said">says: {linked(str(source), source.url)}</span>' for source in estimate.sources]
     more = [f"and {len(estimate.misfit) - _SHOWN} more"] if len(estimate.misfit) > _SHOWN else []
-    missed = items_of([*map(str, estimate.misfit[:_SHOWN]), *more])
+    missed = list_of_items([*map(str, estimate.misfit[:_SHOWN]), *more])
     lines += [f'<div class="said">how badly the model misses:{missed}</div>'] if missed else []
-    return f'<style>{STYLE}</style><div class="atmp">{"".join(lines)}</div>'
+    return block(*lines)

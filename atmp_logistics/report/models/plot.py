@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.estimates.estimate import Estimate, Miss
-from atmp_logistics.report.shared.style import BEYOND, LINE, OPEN, RC, new_figure
+from atmp_logistics.report.shared.style import BEYOND, LINE, OPEN, axes_in_style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -87,15 +87,10 @@ def plot_estimates(estimates: Sequence[Estimate], ax: Axes | None = None) -> Axe
 
 def _rows(names: Sequence[str], units: Sequence[str], ax: Axes | None) -> Axes:
     """Return axes with one named row each, the first at the top."""
-    from matplotlib import rc_context
-
     if len(set(units)) != 1:
         found = f"{len(names)} rows in {', '.join(sorted(set(units))) or 'no unit'}"
         refuse([Fault("plot", found, "at least one row, all of one unit", "draw one unit at a time", UsageError)])
-    figure = new_figure(8.0, 0.9 + 0.32 * len(names)) if ax is None else None
-    with rc_context(RC):
-        axes = figure.subplots() if figure else ax
-        assert axes is not None  # noqa: S101  one of the two is there
+    with axes_in_style(ax, 8.0, 0.9 + 0.32 * len(names)) as axes:
         axes.set_yticks(range(len(names)), names)
         axes.set_ylim(len(names) - 0.5, -0.5)
     return axes

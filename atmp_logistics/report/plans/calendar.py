@@ -1,6 +1,6 @@
-"""A plan as an iCalendar file (RFC 5545): what a person has to do, in UTC, so that any calendar shows it in its zone.
+"""A plan as an iCalendar file (RFC 5545): what a person has to do, in UTC, which any calendar shows in its own zone.
 
-Instants in UTC need no zone table and cannot be read an hour wrong in the nights when the clocks change. The same plan
+Instants in UTC need no zone table and stay right in the nights in which the clocks change. The same plan
 gives the same bytes: identifiers come from the content, and the stamp is the caller's or the plan's own first time.
 """
 
@@ -19,7 +19,8 @@ from atmp_logistics.core.reading_times import iso_times
 from atmp_logistics.core.version import __version__
 from atmp_logistics.planning.plan_result import Plan, PlanBranch
 from atmp_logistics.planning.planned_event import PlannedEvent
-from atmp_logistics.report.plans.clock_words import full, in_words, local, name_of
+from atmp_logistics.report.plans.clock_words import event_name, full_time, local, with_container_word
+from atmp_logistics.report.shared.plain_text import A_PERSON_DECIDES
 
 
 def render_ics(plan: Plan, *, now: str | datetime | None = None, reference: str = "") -> bytes:
@@ -47,12 +48,12 @@ def render_calendar(plans: Sequence[tuple[Plan, str]], *, stamp: str | datetime)
     calendar.add("x-wr-calname", ", ".join(names))
     for plan, reference in plans:
         for branch in plan.branches:
-            for event in _to_show(branch):
+            for event in _decided_events(branch):
                 calendar.add_component(_entry(plan, branch, event, at, reference))
     return bytes(calendar.to_ical())
 
 
-def _to_show(branch: PlanBranch) -> Iterator[PlannedEvent]:
+def _decided_events(branch: PlanBranch) -> Iterator[PlannedEvent]:
     for event in branch.events:
         if event.is_planned and event.is_decided:
             yield event
@@ -75,31 +76,30 @@ def _entry(plan: Plan, branch: PlanBranch, event: PlannedEvent, stamp: datetime,
 def _summary(plan: Plan, branch: PlanBranch, event: PlannedEvent) -> str:
     several = sum(1 for one in plan.branches if one.works) > 1
     mode = f" ({', '.join(branch.mode.values())})" if several else ""
-    by = full(event.safe_by_us, plan.zone)[11:16]
-    return (
-        f"{plan.product.name}{mode}: {name_of(event, plan.product, plan.containers)}{f', safe by {by}' if by else ''}"
-    )
+    by = full_time(event.safe_by_us, plan.zone)[11:16]
+    name = event_name(event, plan.product, plan.containers)
+    return f"{plan.product.name}{mode}: {name}{f', safe by {by}' if by else ''}"
 
 
 def _lines(plan: Plan, branch: PlanBranch, event: PlannedEvent) -> Iterator[str]:
     tz = plan.zone
-    first, last = full(event.planned_us, tz), full(event.planned_until_us, tz, up=True)
+    first, last = full_time(event.planned_us, tz), full_time(event.planned_until_us, tz, up=True)
     yield f"Planned: {first if first == last else f'{first} to {last}'}, {event.policy.value}"
     for word, text in (
-        ("Not before", full(event.not_before_us, tz, up=True)),
-        ("Safe by", full(event.safe_by_us, tz)),
-        ("Last possible", full(event.last_possible_us, tz)),
+        ("Not before", full_time(event.not_before_us, tz, up=True)),
+        ("Safe by", full_time(event.safe_by_us, tz)),
+        ("Last possible", full_time(event.last_possible_us, tz)),
     ):
         if text:
             yield f"{word}: {text}"
-    yield from (f"Because: {in_words(str(said), plan.product)}" for said in event.because)
+    yield from (f"Because: {with_container_word(str(statement), plan.product)}" for statement in event.because)
     yield from (f"Says: {cited}" for cited in event.citations)
     yield from (f"Taken: {key} is {value}" for key, value in branch.mode.items())
-    yield f"Local times of {plan.tz}. It calculates and explains; a person decides."
+    yield f"Local times of {plan.tz}. {A_PERSON_DECIDES}"
 
 
 def _identifier(plan: Plan, branch: PlanBranch, event: PlannedEvent, reference: str) -> str:
-    """Return what tells an entry from any other: made from what the entry is about, and never drawn."""
+    """Return the identifier of an entry: a hash of what it is about, so that the same plan gives the same one."""
     mode = ";".join(f"{key}={value}" for key, value in sorted(branch.mode.items()))
     about = reference or "|".join((*plan.anchors, plan.tz))
     digest = sha256(f"{plan.product.slug}|{about}|{mode}|{event.node}".encode()).hexdigest()[:32]

@@ -1,4 +1,4 @@
-"""How a plan puts its times: local, to the minute where they are whole, never on the wrong side of a limit.
+"""The times of a plan in words: local, to the minute where they are whole, never on the wrong side of a limit.
 
 A time by which something must happen is rounded down, a time before which it must not is rounded up. A local time that
 occurs twice is shown with its offset.
@@ -70,14 +70,16 @@ def day_name(day: date) -> str:
     return f"{('Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun')[day.weekday()]} {day.isoformat()}"
 
 
-def said(instant_us: float, tz: tzinfo, on: date | None, *, up: bool = False) -> str:
-    """Return an instant as a clock time on a day, with its date before it where it is another's.
+def time_on_day(instant_us: float, tz: tzinfo, on: date | None, *, up: bool = False) -> str:
+    """Return an instant as a clock time on a day, with its date before it where it is of another day.
 
     Examples
     --------
     >>> from datetime import UTC
-    >>> said(0.0, UTC, date(1970, 1, 1)), said(0.0, UTC, date(1970, 1, 2)), said(float("inf"), UTC, None)
-    ('00:00', '01-01 00:00', '-')
+    >>> time_on_day(0.0, UTC, date(1970, 1, 1)), time_on_day(0.0, UTC, date(1970, 1, 2))
+    ('00:00', '01-01 00:00')
+    >>> time_on_day(float("inf"), UTC, None)
+    '-'
     """
     if not isfinite(instant_us):
         return OPEN
@@ -88,35 +90,35 @@ def said(instant_us: float, tz: tzinfo, on: date | None, *, up: bool = False) ->
     return f"{at:%m-%d} {clock(at)}" if near else f"{at:%Y-%m-%d} {clock(at)}"
 
 
-def safe_said(instant_us: float, tz: tzinfo, on: date | None) -> str:
-    """Return a moment by which it is safe: "none" where no moment is, "?" where nobody stated what it depends on.
+def safe_time_on_day(instant_us: float, tz: tzinfo, on: date | None) -> str:
+    """Return the time by which an event is safe: "none" where no time is, "?" where a duration was not stated.
 
     Examples
     --------
     >>> from datetime import UTC
-    >>> [safe_said(us, UTC, date(1970, 1, 1)) for us in (0.0, float("inf"), float("-inf"), float("nan"))]
+    >>> [safe_time_on_day(us, UTC, date(1970, 1, 1)) for us in (0.0, float("inf"), float("-inf"), float("nan"))]
     ['00:00', '-', 'none', '?']
     """
     if isnan(instant_us):
         return "?"
-    return "none" if instant_us == -inf else said(instant_us, tz, on)
+    return "none" if instant_us == -inf else time_on_day(instant_us, tz, on)
 
 
-def planned_of(event: PlannedEvent, tz: tzinfo, on: date | None) -> str:
-    """Return an event's planned time, or the two between which it is expected."""
+def planned_on_day(event: PlannedEvent, tz: tzinfo, on: date | None) -> str:
+    """Return the planned time of an event, or the two times between which it is expected."""
     if not event.is_planned:
         return OPEN
-    first, last = said(event.planned_us, tz, on), said(event.planned_until_us, tz, on, up=True)
+    first, last = time_on_day(event.planned_us, tz, on), time_on_day(event.planned_until_us, tz, on, up=True)
     return first if first == last else f"{first} to {last}"
 
 
-def full(instant_us: float, tz: tzinfo, *, up: bool = False) -> str:
+def full_time(instant_us: float, tz: tzinfo, *, up: bool = False) -> str:
     """Return an instant as local date and time with its offset; nothing where nothing bounds it.
 
     Examples
     --------
     >>> from datetime import UTC
-    >>> full(0.0, UTC), full(float("inf"), UTC)
+    >>> full_time(0.0, UTC), full_time(float("inf"), UTC)
     ('1970-01-01 00:00+00:00', '')
     """
     if not isfinite(instant_us):
@@ -126,13 +128,13 @@ def full(instant_us: float, tz: tzinfo, *, up: bool = False) -> str:
 
 
 def day_of(event: PlannedEvent, tz: tzinfo) -> date | None:
-    """Return the local day to which an event belongs: that of its planned time, else of the first that bounds it."""
+    """Return the local day of an event: that of its planned time, else of the first time that bounds it."""
     times = (event.planned_us, event.safe_by_us, event.last_possible_us, event.not_before_us)
     return next((local(us, tz).date() for us in times if isfinite(us)), None)
 
 
 def container_word(product: Product) -> str:
-    """Return what one calls a product's container: the last word of its name.
+    """Return the word for a container of a product, the last of its description.
 
     Examples
     --------
@@ -143,19 +145,19 @@ def container_word(product: Product) -> str:
     return product.container.split()[-1]
 
 
-def in_words(text: str, product: Product) -> str:
-    """Return a sentence with its numbered containers called what they are.
+def with_container_word(text: str, product: Product) -> str:
+    """Return a sentence in which a numbered container has the product's word for it.
 
     Examples
     --------
     >>> from atmp_logistics import load_product
-    >>> in_words("thaw of container 2 takes at most 4 min", load_product("kymriah-eu"))
+    >>> with_container_word("thaw of container 2 takes at most 4 min", load_product("kymriah-eu"))
     'thaw of bag 2 takes at most 4 min'
     """
     return re.sub(r"\bcontainer (?=\d)", f"{container_word(product)} ", text)
 
 
-def name_of(event: PlannedEvent, product: Product, containers: int = 2) -> str:
+def event_name(event: PlannedEvent, product: Product, containers: int = 2) -> str:
     """Return an event in words, with its container's number where there are several."""
     words = f"{f'{event.side} ' if event.side else ''}{event.event.replace('_', ' ')}"
     alone = event.container is None or containers == 1

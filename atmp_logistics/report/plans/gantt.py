@@ -1,4 +1,4 @@
-"""A plan as a Gantt chart: when each event may happen, told apart by colour and by hatching, in local time.
+"""A plan as a Gantt chart: when each event may happen, distinguished by colour and hatching, in local time.
 
 The long empty stretches of a plan of several weeks are cut out of its axis, each cut marked, so that the minutes of the
 day of infusion keep their room.
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.planning.plan_result import Plan, PlanBranch
 from atmp_logistics.planning.planned_event import PlannedEvent, Policy
-from atmp_logistics.report.plans.clock_words import clock, container_word, local, name_of, offset
+from atmp_logistics.report.plans.clock_words import clock, container_word, event_name, local, offset
 from atmp_logistics.report.plans.time_axis import Axis, tick_marks
 from atmp_logistics.report.shared.style import INK, LINE, PALETTE, new_figure
 
@@ -33,15 +33,14 @@ def draw_gantt(plan: Plan, ax: Axes | None = None, mode: int = 0, now_us: float 
     ax : matplotlib Axes, optional
         A new figure where not given.
     mode : int
-        Which branch, counted from nought over those that have events.
-
+        Which branch, counted from 0 over those that have events.
     now_us : float, optional
-        The moment from which deadlines are looked at, marked where it is given.
+        The moment at which the deadlines are calculated, marked where it is given.
 
     Raises
     ------
     UsageError
-        For a branch that the plan has not.
+        For a branch that the plan does not have.
     """
     working = [branch for branch in plan.branches if branch.events]
     if not 0 <= mode < len(working):
@@ -57,7 +56,7 @@ def draw_gantt(plan: Plan, ax: Axes | None = None, mode: int = 0, now_us: float 
     margin = axis.width * 0.05
     ax.set_xlim(axis.places[0] - margin, axis.places[-1] + margin)
     ax.set_ylim(len(events) - 0.4, -0.6)
-    _bands(ax, plan, events)
+    _bands(ax, events)
     for row, event in enumerate(events):
         _bar(ax, axis, row, event)
         _planned(ax, axis, row, event, plan.zone)
@@ -143,21 +142,20 @@ def _planned(ax: Axes, axis: Axis, row: int, event: PlannedEvent, tz: tzinfo) ->
     )
 
 
-def _bands(ax: Axes, plan: Plan, events: Sequence[PlannedEvent]) -> None:
+def _bands(ax: Axes, events: Sequence[PlannedEvent]) -> None:
     """Shade every other container's rows."""
-    del plan
     for row, event in enumerate(events):
         if event.container is not None and event.container % 2 == 1:
             ax.axhspan(row - 0.5, row + 0.5, color=PAPER, zorder=0, lw=0)
 
 
 def _label(ax: Axes, axis: Axis, plan: Plan, branch: PlanBranch, events: Sequence[PlannedEvent]) -> None:
-    names = [name_of(event, plan.product, plan.containers) for event in events]
+    names = [event_name(event, plan.product, plan.containers) for event in events]
     ax.set_yticks(range(len(events)), names, fontsize=9)
     for tick, event in zip(ax.get_yticklabels(), events, strict=True):
         tick.set_fontstyle("normal" if event.is_decided else "italic")
     ticks = list(tick_marks(axis, plan.zone))
-    ax.set_xticks([place for place, _, _ in ticks], ["\n".join(filter(None, one[1:])) for one in ticks], fontsize=8.5)
+    ax.set_xticks([place for place, _, _ in ticks], ["\n".join(filter(None, tick[1:])) for tick in ticks], fontsize=8.5)
     for place, _, day in ticks:
         if day and len(ticks) > 1:
             ax.axvline(place, color="#BBBBBB", lw=0.7, zorder=1)
@@ -187,8 +185,8 @@ def _label(ax: Axes, axis: Axis, plan: Plan, branch: PlanBranch, events: Sequenc
 
 
 def _offsets(axis: Axis, tz: tzinfo) -> str:
-    found = dict.fromkeys(offset(local(us, tz)) for us in axis.knots_us)
-    return " and ".join(found)
+    offsets = dict.fromkeys(offset(local(us, tz)) for us in axis.knots_us)
+    return " and ".join(offsets)
 
 
 def _legend(ax: Axes) -> None:

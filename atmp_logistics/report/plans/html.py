@@ -5,8 +5,9 @@ from __future__ import annotations
 from html import escape
 
 from atmp_logistics.planning.plan_result import Plan, PlanBranch
-from atmp_logistics.report.plans.clock_words import day_of, in_words, name_of
+from atmp_logistics.report.plans.clock_words import day_of, event_name, with_container_word
 from atmp_logistics.report.plans.text import TIMES, day_heading, four_times, with_evidence
+from atmp_logistics.report.shared.plain_text import A_PERSON_DECIDES
 
 
 def render_fragment(plan: Plan) -> str:
@@ -16,14 +17,14 @@ def render_fragment(plan: Plan) -> str:
         if branch.mode:
             parts.append(f"<p>If {escape(branch.mode_text)}:</p>")
         if branch.shortfall is not None:
-            parts.append(f"<pre>{escape(in_words(str(branch.shortfall), plan.product))}</pre>")
+            parts.append(f"<pre>{escape(with_container_word(str(branch.shortfall), plan.product))}</pre>")
         if branch.events:
             parts.append(_html_table(plan, branch))
-    return f"<div>{''.join(parts)}<p><small>It calculates and explains; a person decides.</small></p></div>"
+    return f"<div>{''.join(parts)}<p><small>{A_PERSON_DECIDES}</small></p></div>"
 
 
 def _html_table(plan: Plan, branch: PlanBranch) -> str:
-    heads = "".join(f"<th style='text-align:left'>{one}</th>" for one in ("event", *TIMES, "because"))
+    heads = "".join(f"<th style='text-align:left'>{heading}</th>" for heading in ("event", *TIMES, "because"))
     rows, day = [], None
     for event in branch.events:
         if not event.is_bounded:
@@ -31,13 +32,13 @@ def _html_table(plan: Plan, branch: PlanBranch) -> str:
         if (on := day_of(event, plan.zone)) != day and on is not None:
             day = on
             rows.append(f"<tr><th colspan=6 style='text-align:left'>{escape(day_heading(plan, event, day))}</th></tr>")
-        name = escape(name_of(event, plan.product, plan.containers))
+        name = escape(event_name(event, plan.product, plan.containers))
         cells = [
             name if event.is_decided else f"<i>{name}</i>",
-            *(escape(one.plain) for one in four_times(event, plan, day)),
+            *(escape(cell.plain) for cell in four_times(event, plan, day)),
         ]
-        why = "<br>".join(escape(with_evidence(one, plan)) for one in event.because)
-        tds = "".join(f"<td style='text-align:left;white-space:nowrap'>{one}</td>" for one in cells)
+        why = "<br>".join(escape(with_evidence(statement, plan)) for statement in event.because)
+        tds = "".join(f"<td style='text-align:left;white-space:nowrap'>{cell}</td>" for cell in cells)
         rows.append(f"<tr>{tds}<td style='text-align:left'>{why}</td></tr>")
     return f"<table><thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
 

@@ -63,18 +63,18 @@ def _event_json(event: PlannedEvent) -> dict[str, Any]:
 
 def statements_json(statements: Iterable[Statement]) -> Iterator[dict[str, Any]]:
     """Yield statements as JSON has them."""
-    for one in statements:
-        cited = one.citation
+    for statement in statements:
+        cited = statement.citation
         yield {
-            "kind": one.kind.value,
-            "code": one.code or None,
-            "words": one.words,
-            "source": one.source or None,
-            "obligation": one.obligation,
-            "earlier": one.earlier,
-            "later": one.later,
-            "at_least_s": one.at_least_us / SECOND if isfinite(one.at_least_us) else None,
-            "at_most_s": one.at_most_us / SECOND if isfinite(one.at_most_us) else None,
+            "kind": statement.kind.value,
+            "code": statement.code or None,
+            "words": statement.words,
+            "source": statement.source or None,
+            "obligation": statement.obligation,
+            "earlier": statement.earlier,
+            "later": statement.later,
+            "at_least_s": statement.at_least_us / SECOND if isfinite(statement.at_least_us) else None,
+            "at_most_s": statement.at_most_us / SECOND if isfinite(statement.at_most_us) else None,
             "citation": None
             if cited is None
             else {

@@ -1,7 +1,7 @@
-"""The run sheet: a plan's events with blanks for their times, whose headings are an events table's.
+"""The run sheet: a plan's events with blanks for their times, under the headings of an events table.
 
-A filled sheet is a record: `read_events` reads it, `deadlines` tells what is still to come, `assess` judges it. The
-plan stands in the column note, which nothing judges.
+A filled sheet is a record: `read_events` reads it, `deadlines` lists what is still to come, `assess` judges it. The
+planned times stand in the column note, which no rule judges.
 """
 
 from __future__ import annotations
@@ -18,12 +18,13 @@ from atmp_logistics.report.plans.clock_words import (
     container_word,
     day_name,
     day_of,
-    full,
-    name_of,
-    planned_of,
-    safe_said,
-    said,
+    event_name,
+    full_time,
+    planned_on_day,
+    safe_time_on_day,
+    time_on_day,
 )
+from atmp_logistics.report.shared.plain_text import A_PERSON_DECIDES
 
 #: The sheet's headings, in their order.
 HEADINGS = ("therapy_id", "container_id", "event", "time", "product", "note")
@@ -35,7 +36,7 @@ def run_sheet(plan: Plan, therapy_id: str = "", container_ids: Sequence[str] = (
     Raises
     ------
     UsageError
-        For another number of containers than the plan's, or two of one name.
+        For another number of containers than the plan has, or two containers of the same name.
     """
     names = _names(plan, container_ids)
     rows = [
@@ -58,7 +59,7 @@ def render_run_sheet(plan: Plan, therapy_id: str = "", container_ids: Sequence[s
 
 
 def _to_log(branch: PlanBranch) -> list[PlannedEvent]:
-    """Return the events that a ward writes down: each once, though the plan may bound its first and last instance."""
+    """Return the events that are logged by hand: each once, though the plan may bound its first and last instance."""
     kept = dict[tuple[str, int | None], PlannedEvent]()
     for event in branch.events:
         kept.setdefault((event.event, event.container), event)
@@ -69,27 +70,27 @@ def _names(plan: Plan, container_ids: Sequence[str]) -> Sequence[str]:
     if not container_ids:
         return [str(i + 1) for i in range(plan.containers)]
     if len(container_ids) != plan.containers or len(set(container_ids)) != plan.containers:
-        expected = f"{plan.containers} different names, one a container of the plan"
+        expected = f"{plan.containers} different names, one for each container of the plan"
         fix = "name each container once"
         refuse([Fault("container_ids", ", ".join(container_ids), expected, fix, UsageError)])
     return container_ids
 
 
 def _note(event: PlannedEvent, plan: Plan) -> str:
-    """Say what the plan says of an event, in one cell."""
-    first, last = full(event.planned_us, plan.zone), full(event.planned_until_us, plan.zone, up=True)
+    """Return the times of an event, as the plan has them, in one cell."""
+    first, last = full_time(event.planned_us, plan.zone), full_time(event.planned_until_us, plan.zone, up=True)
     spans = f"{first} to {last}" if event.is_planned and first != last else first if event.is_planned else ""
     parts = (
-        ("not before", full(event.not_before_us, plan.zone, up=True)),
+        ("not before", full_time(event.not_before_us, plan.zone, up=True)),
         ("planned" if event.is_decided else "expected", spans),
-        ("safe by", full(event.safe_by_us, plan.zone)),
-        ("last possible", full(event.last_possible_us, plan.zone)),
+        ("safe by", full_time(event.safe_by_us, plan.zone)),
+        ("last possible", full_time(event.last_possible_us, plan.zone)),
     )
     return "; ".join(f"{word} {text}" for word, text in parts if text)
 
 
 def render_run_sheet_html(plan: Plan, therapy_id: str = "", container_ids: Sequence[str] = ()) -> str:
-    """Return the run sheet as HTML to be printed: a page for the therapy's own events, and one for each container."""
+    """Return the run sheet as HTML to print: a page for the events of the whole therapy, and one for each container."""
     names = _names(plan, container_ids)
     pages = [_page(plan, None, therapy_id, "")]
     pages += [_page(plan, i + 1, therapy_id, name) for i, name in enumerate(names)]
@@ -98,8 +99,8 @@ def render_run_sheet_html(plan: Plan, therapy_id: str = "", container_ids: Seque
 
 
 def _page(plan: Plan, container: int | None, therapy_id: str, name: str) -> str:
-    own = [event for event in _to_log(plan.branch) if event.container == container]
-    if not own:
+    events = [event for event in _to_log(plan.branch) if event.container == container]
+    if not events:
         return ""
     what = f"{container_word(plan.product)} {name}" if container else "therapy"
     head = (
@@ -110,12 +111,12 @@ def _page(plan: Plan, container: int | None, therapy_id: str, name: str) -> str:
     foot = (
         f"<p class=foot>Times are local, {escape(plan.tz)}."
         f"{f' Planned for {escape(mode)}.' if mode else ''} {escape(plan.product.citation.label)}, revision "
-        f"{escape(plan.product.citation.revision)}. It calculates and explains; a person decides. "
+        f"{escape(plan.product.citation.revision)}. {A_PERSON_DECIDES} "
         f"atmp_logistics {plan.library}, catalogue {plan.catalogue}.</p>"
     )
-    rows = "".join(_rows(own, plan))
+    rows = "".join(_rows(events, plan))
     heads = ("event", "not before", "planned", "safe by", "last possible", "time (date hh:mm)", "by")
-    titles = "".join(f"<th>{one}</th>" for one in heads)
+    titles = "".join(f"<th>{head}</th>" for head in heads)
     return f"<section>{head}<table><thead><tr>{titles}</tr></thead><tbody>{rows}</tbody></table>{foot}</section>"
 
 
@@ -126,11 +127,11 @@ def _rows(events: Sequence[PlannedEvent], plan: Plan) -> Iterator[str]:
             day = on
             yield f"<tr class=day><td colspan=7>{day_name(on) if on else ''}</td></tr>"
         cells = (
-            name_of(event, plan.product, 1),
-            said(event.not_before_us, tz, day, up=True),
-            planned_of(event, tz, day),
-            safe_said(event.safe_by_us, tz, day),
-            said(event.last_possible_us, tz, day),
+            event_name(event, plan.product, 1),
+            time_on_day(event.not_before_us, tz, day, up=True),
+            planned_on_day(event, tz, day),
+            safe_time_on_day(event.safe_by_us, tz, day),
+            time_on_day(event.last_possible_us, tz, day),
         )
         wait = "" if event.is_decided else " class=wait"
         tds = "".join(f"<td>{escape(cell)}</td>" for cell in cells)

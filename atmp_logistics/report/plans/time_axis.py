@@ -48,7 +48,7 @@ class Axis:
         return cls(tuple(knots), tuple(places.tolist()), tuple(cuts))
 
     def place(self, instant_us: float) -> float:
-        """Return where an instant stands; those before the first knot and after the last go on in a straight line."""
+        """Return the place of an instant; before the first knot and after the last the axis goes on straight."""
         first, last = self.knots_us[0], self.knots_us[-1]
         if instant_us < first:
             return self.places[0] - (first - instant_us)
@@ -84,11 +84,11 @@ def _tick_times(axis: Axis, tz: tzinfo) -> list[float]:
     if _whole_days(axis):
         return _day_ticks(axis, tz)
     step = next((m for m in _TICKS_MIN if axis.width / (m * MINUTE) <= 11), 240) * MINUTE
-    found = list[float]()
+    times = list[float]()
     for first, last in _clusters(axis):
         inside = _on_the_clock(first, last, step, tz)
-        found += inside or ([first] if not local(first, tz).second else [])
-    return found
+        times += inside or ([first] if not local(first, tz).second else [])
+    return times
 
 
 def _clusters(axis: Axis) -> Iterator[tuple[float, float]]:

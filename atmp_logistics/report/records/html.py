@@ -1,4 +1,4 @@
-"""Records in a notebook: a log with its numbers and its curve, events by kind, one finding."""
+"""Records in a notebook: a log with its numbers and its curve, events by kind, a finding."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from atmp_logistics.core.wording import event
 from atmp_logistics.records.log_summary import summaries
 from atmp_logistics.records.logs import EventLog, Provenance, TemperatureLog
 from atmp_logistics.report.records.log_plot import LOGGERS, figure_of
-from atmp_logistics.report.shared.page import STYLE, items_of, linked, said
+from atmp_logistics.report.shared.page import block, escaped, linked, list_of_items
 from atmp_logistics.report.shared.style import COLOURS, data_uri, svg_of
 
 
@@ -30,17 +30,20 @@ def render_fragment(record: object) -> str:
 
 
 @render_fragment.register
-def html_of_log(log: TemperatureLog) -> str:
+def _log(log: TemperatureLog) -> str:
     """Return a log as HTML: where it came from, each logger in numbers, and its curve."""
-    named = [f"<b>{escape(one.logger or 'logger not named')}</b>{items_of(one.lines())}" for one in summaries(log)]
+    named = [
+        f"<b>{escape(summary.logger or 'logger not named')}</b>{list_of_items(summary.lines())}"
+        for summary in summaries(log)
+    ]
     parts = [*_sources(log.provenance), *named]
     if 0 < len(log.loggers) <= LOGGERS and np.isfinite(log.temperature_degC).any():
         parts.append(f'<img alt="readings" src="{data_uri(svg_of(figure_of(log)))}">')
-    return _block(parts)
+    return block(*parts)
 
 
 @render_fragment.register
-def html_of_events(log: EventLog) -> str:
+def _events(log: EventLog) -> str:
     """Return events as HTML: where they came from, and how often each happened."""
     frame = log.table
     counts = frame.groupby("event", sort=False, observed=True).size()
@@ -48,26 +51,22 @@ def html_of_events(log: EventLog) -> str:
     table = f"<table><thead><tr><th>event</th><th>times</th></tr></thead><tbody>{rows}</tbody></table>"
     therapies = frame["therapy_id"].nunique()
     many = f"<p>{therapies} therap{'ies' if therapies != 1 else 'y'}, {len(frame)} events</p>"
-    return _block([*_sources((log.provenance,)), many, table])
+    return block(*_sources((log.provenance,)), many, table)
 
 
 @render_fragment.register
-def html_of_finding(finding: Finding) -> str:
-    """Return one finding as HTML: the verdict, why, what would decide it, and its source."""
-    who = " / ".join(filter(None, (finding.therapy_id, finding.container_id)))
+def _finding(finding: Finding) -> str:
+    """Return a finding as HTML: the verdict, why, what would decide it, and its source."""
+    container = " / ".join(filter(None, (finding.therapy_id, finding.container_id)))
     head = f'<b style="color:{COLOURS[finding.verdict]}">{finding.verdict.value}</b>'
-    lines = [f"{head} {finding.rule} {escape(finding.code)}, {escape(who)}<br>{said(finding.why)}"]
-    lines += [f"<br><i>would decide it:</i> {said(finding.decide_by)}"] if finding.decide_by else []
+    lines = [f"{head} {finding.rule} {escape(finding.code)}, {escape(container)}<br>{escaped(finding.why)}"]
+    lines += [f"<br><i>would decide it:</i> {escaped(finding.decide_by)}"] if finding.decide_by else []
     lines.append(f'<br><span class="said">says: {linked(str(finding.citation), finding.citation.url)}</span>')
-    return _block(lines)
-
-
-def _block(parts: list[str]) -> str:
-    return f'<style>{STYLE}</style><div class="atmp">{"".join(parts)}</div>'
+    return block(*lines)
 
 
 def _sources(sources: tuple[Provenance, ...]) -> Iterator[str]:
     for source in sources:
         span = f", {source.first} to {source.last}" if source.first else ""
         yield f"<p><b>{escape(source.name)}</b> ({escape(source.dialect)}): {source.rows} rows{escape(span)}</p>"
-        yield items_of(f"assumed: {note}" for note in source.assumptions)
+        yield list_of_items(f"assumed: {note}" for note in source.assumptions)

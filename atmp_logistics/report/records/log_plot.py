@@ -10,14 +10,14 @@ from atmp_logistics.core.instants import zone
 from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.evidence.temperature.interpolation import joined_readings_with_notes
 from atmp_logistics.records.logs import TemperatureLog
-from atmp_logistics.report.assessment.temperature_plot import draw_limits, draw_lines, name_axes
-from atmp_logistics.report.shared.style import PALETTE, RC, new_figure
+from atmp_logistics.report.shared.style import PALETTE, axes_in_style, detached_figure
+from atmp_logistics.report.shared.time_series import draw_limits, draw_lines, name_axes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-#: How many loggers one picture can tell apart.
+#: How many loggers one picture can distinguish.
 LOGGERS = len(PALETTE)
 
 
@@ -38,7 +38,7 @@ def plot_log(
     limits : TemperatureRange, optional
         A range to draw, such as ``product.storage[0].range``.
     logger : str, optional
-        The one to draw, where there are many.
+        The logger to draw, where there are many.
     tz : str, optional
         The zone of the time axis; UTC by default.
     max_gap_s : float, optional
@@ -49,10 +49,8 @@ def plot_log(
     Raises
     ------
     UsageError
-        For a logger that the log does not hold, and for more loggers than one picture can tell apart.
+        For a logger that the log does not hold, and for more loggers than one picture can distinguish.
     """
-    from matplotlib import rc_context
-
     names = list(log.loggers) if logger is None else [logger]
     known = ", ".join(log.loggers[:5])
     if logger is not None and logger not in log.loggers:
@@ -60,10 +58,7 @@ def plot_log(
     if len(names) > LOGGERS:
         fix = "name one: logger=..."
         refuse([Fault("logger", f"{len(names)} loggers", f"at most {LOGGERS} in a picture", fix, UsageError)])
-    figure = new_figure(8.0, 3.0) if ax is None else None
-    with rc_context(RC):
-        axes = figure.subplots() if figure else ax
-        assert axes is not None  # noqa: S101  one of the two is there
+    with axes_in_style(ax, 8.0, 3.0) as axes:
         _draw_log(axes, log, names, limits, zone(tz) if tz else None, max_gap_s)
     return axes
 
@@ -79,8 +74,8 @@ def _draw_log(
     readings = joined_readings_with_notes(log, max_gap_s)[0]
     for colour, name in zip(PALETTE, names, strict=False):
         i = log.loggers.index(name)
-        own = slice(readings.first[i], readings.stop[i])
-        draw_lines(axes, readings.time[own], readings.value[own], readings.joined[own], colour, name or None)
+        rows = slice(readings.first[i], readings.stop[i])
+        draw_lines(axes, readings.time[rows], readings.value[rows], readings.joined[rows], colour, name or None)
     if limits is not None and len(readings.value):
         draw_limits(axes, limits, readings.value)
     if len(names) > 1:
@@ -90,10 +85,4 @@ def _draw_log(
 
 def figure_of(log: TemperatureLog) -> Figure:
     """Return a log's picture alone, for a page; at most `LOGGERS` loggers."""
-    from matplotlib import rc_context
-    from matplotlib.figure import Figure
-
-    with rc_context(RC):
-        figure = Figure(figsize=(7.5, 2.4), layout="constrained")
-        _draw_log(figure.subplots(), log, list(log.loggers), None, None)
-    return figure
+    return detached_figure(7.5, 2.4, lambda figure: _draw_log(figure.subplots(), log, list(log.loggers), None, None))

@@ -11,21 +11,21 @@ from atmp_logistics.report.shared.encoder import ENCODER
 SCHEMA = "atmp-logistics/risk/1"
 
 
-def render_json(found: Risk) -> str:
+def render_json(risk: Risk) -> str:
     """Return a risk as JSON text, times in UTC."""
     document = {
         "schema": SCHEMA,
-        "product": found.plan.product.slug,
-        "library": found.plan.library,
-        "catalogue": found.plan.catalogue,
-        "event": found.node,
-        "modes": [dict(mode) for mode in found.branch.modes],
-        "n": found.n,
-        "seed": found.seed,
+        "product": risk.plan.product.slug,
+        "library": risk.plan.library,
+        "catalogue": risk.plan.catalogue,
+        "event": risk.node,
+        "modes": [dict(mode) for mode in risk.branch.modes],
+        "n": risk.n,
+        "seed": risk.seed,
         "interval": "Wilson, 95 %",
-        "drawn": list(found.drawn),
-        "curve": _records(found.curve),
-        "limits": _records(found.limits),
+        "drawn": list(risk.drawn),
+        "curve": _records(risk.curve),
+        "limits": _records(risk.limits),
     }
     return ENCODER.encode(document) + "\n"
 

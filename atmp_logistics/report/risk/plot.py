@@ -19,18 +19,18 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-def plot_risk(found: Risk, ax: Axes | None = None) -> Axes:
+def plot_risk(risk: Risk, ax: Axes | None = None) -> Axes:
     """Draw the probability against the moment of starting, with its interval, safe by and last possible."""
     from matplotlib.ticker import PercentFormatter
 
     ax = new_figure(8.5, 4.4).add_subplot() if ax is None else ax
-    event, tz = start_event(found), found.plan.zone
-    starts = [float(pd.Timestamp(at).value // 1000) for at in found.curve["start"]]
+    event, tz = start_event(risk), risk.plan.zone
+    starts = [float(pd.Timestamp(at).value // 1000) for at in risk.curve["start"]]
     marks = [us for us in (event.safe_by_us, event.last_possible_us) if isfinite(us)]
     axis = Axis.of([*starts, *marks])
     places = [axis.place(us) for us in starts]
-    ax.fill_between(places, found.curve["lower"], found.curve["upper"], color=SAFE, alpha=0.22, lw=0)
-    ax.plot(places, found.curve["probability"], color=SAFE, lw=2.2, marker="o" if len(places) < 16 else "", ms=4)
+    ax.fill_between(places, risk.curve["lower"], risk.curve["upper"], color=SAFE, alpha=0.22, lw=0)
+    ax.plot(places, risk.curve["probability"], color=SAFE, lw=2.2, marker="o" if len(places) < 16 else "", ms=4)
     for us, word, colour, style in (
         (event.safe_by_us, "safe by", SAFE, "-"),
         (event.last_possible_us, "last possible", POSSIBLE, "--"),
@@ -51,7 +51,7 @@ def plot_risk(found: Risk, ax: Axes | None = None) -> Axes:
     for side in ("top", "right"):
         ax.spines[side].set_visible(False)
     day = day_name(moment(starts[0]).astimezone(tz).date())
-    ax.set_xlabel(f"{start_name(found)}: local time, {found.plan.tz}, {day}", fontsize=9)
+    ax.set_xlabel(f"{start_name(risk)}: local time, {risk.plan.tz}, {day}", fontsize=9)
     ax.set_ylabel("simulated days within all limits", fontsize=9)
-    ax.set_title(f"{found.plan.product.name}: when to start", loc="left", fontsize=12, fontweight="bold", pad=22)
+    ax.set_title(f"{risk.plan.product.name}: when to start", loc="left", fontsize=12, fontweight="bold", pad=22)
     return ax

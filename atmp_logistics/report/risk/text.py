@@ -12,48 +12,48 @@ from rich.text import Text
 
 from atmp_logistics.planning.planned_event import PlannedEvent
 from atmp_logistics.planning.risk import Risk
-from atmp_logistics.report.plans.clock_words import clock, day_name, in_words, name_of, offset
-from atmp_logistics.report.shared.plain_text import plain_text
+from atmp_logistics.report.plans.clock_words import clock, day_name, event_name, offset, with_container_word
+from atmp_logistics.report.shared.plain_text import A_PERSON_DECIDES, plain_text
 
 #: More starts than this a terminal does not show.
 _SHOWN = 24
 
 
-def render_text(found: Risk, width: int = 80) -> str:
+def render_text(risk: Risk, width: int = 80) -> str:
     """Return a risk as plain text."""
-    return plain_text(rich_text(found), width)
+    return plain_text(rich_text(risk), width)
 
 
-def rich_text(found: Risk) -> Iterator[RenderableType]:
+def rich_text(risk: Risk) -> Iterator[RenderableType]:
     """Yield a risk as rich renderables."""
-    yield Text(f"{found.plan.product.name}: {start_name(found)}, {found.n} simulated days, seed {found.seed}", "bold")
+    yield Text(f"{risk.plan.product.name}: {start_name(risk)}, {risk.n} simulated days, seed {risk.seed}", "bold")
     table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
     for heading in ("start", "all met", "95 % interval"):
         table.add_column(heading)
     table.add_column("most frequent failure", overflow="fold")
-    every = -(-len(found.curve) // _SHOWN)
+    every = -(-len(risk.curve) // _SHOWN)
     day = None
-    for _, row in found.curve.iloc[::every].iterrows():
+    for _, row in risk.curve.iloc[::every].iterrows():
         at = local_time(row["start"])
         if at.date() != day:
             day = at.date()
             table.add_row(Text(f"{day_name(day)} ({offset(at)})", "bold"))
         interval = f"{row['lower']:.3f} to {row['upper']:.3f}"
-        table.add_row(f"  {clock(at)}", f"{row['probability']:.3f}", interval, _failure(found, row))
+        table.add_row(f"  {clock(at)}", f"{row['probability']:.3f}", interval, _failure(risk, row))
     yield table
-    yield Text(sentence(found))
-    yield Text(f"Drawn: {'; '.join(found.drawn)}", "dim")
-    yield Text("Everybody acts as soon as they may. It calculates and explains; a person decides.", "dim")
+    yield Text(sentence(risk))
+    yield Text(f"Drawn: {'; '.join(risk.drawn)}", "dim")
+    yield Text(f"Everybody acts as soon as they may. {A_PERSON_DECIDES}", "dim")
 
 
-def start_name(found: Risk) -> str:
+def start_name(risk: Risk) -> str:
     """Return the event whose start is varied, in words."""
-    return name_of(start_event(found), found.plan.product, found.plan.containers)
+    return event_name(start_event(risk), risk.plan.product, risk.plan.containers)
 
 
-def start_event(found: Risk) -> PlannedEvent:
+def start_event(risk: Risk) -> PlannedEvent:
     """Return the event whose start is varied, as it is planned."""
-    return found.branch[found.node]
+    return risk.branch[risk.node]
 
 
 def local_time(at: object) -> datetime:
@@ -62,13 +62,13 @@ def local_time(at: object) -> datetime:
     return stamp.to_pydatetime()
 
 
-def sentence(found: Risk) -> str:
+def sentence(risk: Risk) -> str:
     """Return of one start how many of a hundred days it leaves, of several until when a start leaves how many."""
-    curve = found.curve
+    curve = risk.curve
     if len(curve) == 1:
         row = curve.iloc[0]
         days = f"{row['probability'] * 100:.0f} of 100 simulated days stay within all limits"
-        worst = f" Most frequent failure: {_failure(found, row)}." if row["most_frequent_failure"] else ""
+        worst = f" Most frequent failure: {_failure(risk, row)}." if row["most_frequent_failure"] else ""
         return f"Starting {clock(local_time(row['start']))}: {days}.{worst}"
     said = []
     for share, words in ((0.95, "95 of 100 simulated days"), (0.5, "half of them")):
@@ -80,5 +80,5 @@ def sentence(found: Risk) -> str:
     )
 
 
-def _failure(found: Risk, row: pd.Series) -> str:
-    return in_words(str(row["most_frequent_failure"]), found.plan.product)
+def _failure(risk: Risk, row: pd.Series) -> str:
+    return with_container_word(str(row["most_frequent_failure"]), risk.plan.product)

@@ -7,7 +7,7 @@ from html import escape
 from atmp_logistics.estimates.simulation.scenario import Scenario
 from atmp_logistics.report.scenarios.plot import figure_of
 from atmp_logistics.report.scenarios.text import NO_VERDICT, headline, made_with, sections, title_of
-from atmp_logistics.report.shared.page import STYLE, items_of
+from atmp_logistics.report.shared.page import block, list_of_items
 from atmp_logistics.report.shared.style import data_uri, svg_of
 
 
@@ -15,7 +15,7 @@ def render_fragment(scenario: Scenario) -> str:
     """Return a scenario as HTML for a notebook, with its pictures."""
     parts = [f"<h3>{escape(title_of(scenario))}</h3>", f"<p><b>{escape(headline(scenario))}</b></p>"]
     parts.append(f'<img alt="limits, margins, steps" src="{data_uri(svg_of(figure_of(scenario)))}">')
-    for title, said in sections(scenario):
-        parts += [f"<h4>{escape(title)}</h4>", items_of(said)]
+    for title, lines in sections(scenario):
+        parts += [f"<h4>{escape(title)}</h4>", list_of_items(lines)]
     parts.append(f'<p class="said">{escape(NO_VERDICT)}<br>{escape(made_with(scenario))}</p>')
-    return f'<style>{STYLE}</style><div class="atmp">{"".join(parts)}</div>'
+    return block(*parts)

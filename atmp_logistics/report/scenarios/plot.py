@@ -13,7 +13,18 @@ from atmp_logistics.core.instants import DAY_S, HOUR_S, MINUTE_S, SECOND
 from atmp_logistics.core.whole_files import whole_file, write_bytes
 from atmp_logistics.estimates.simulation.sample_statistics import of_100
 from atmp_logistics.estimates.simulation.scenario import Scenario
-from atmp_logistics.report.shared.style import BEYOND, INK, INSIDE, LINE, MUTED, OPEN, RC, new_figure, svg_of
+from atmp_logistics.report.shared.style import (
+    BEYOND,
+    INK,
+    INSIDE,
+    LINE,
+    MUTED,
+    OPEN,
+    RC,
+    detached_figure,
+    new_figure,
+    svg_of,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -46,13 +57,7 @@ def plot_scenario(scenario: Scenario) -> list[Axes]:
 
 def figure_of(scenario: Scenario) -> Figure:
     """Return the same picture as a figure that no window manages."""
-    from matplotlib import rc_context
-    from matplotlib.figure import Figure
-
-    with rc_context(RC):
-        figure = Figure(figsize=_size(scenario), layout="constrained")
-        _draw(scenario, figure)
-        return figure
+    return detached_figure(*_size(scenario), lambda figure: _draw(scenario, figure))
 
 
 def _heights(scenario: Scenario) -> list[float]:

@@ -1,4 +1,4 @@
-"""What every page shares: its look, and words that are never markup."""
+"""What every page shares: its style, and text as HTML that is never markup."""
 
 from __future__ import annotations
 
@@ -32,19 +32,19 @@ STYLE = f"""
 """
 
 
-def said(text: str) -> str:
-    """Return words in which no line ends between a number and its unit.
+def escaped(text: str) -> str:
+    """Return text as HTML in which no line ends between a number and its unit.
 
     Examples
     --------
-    >>> said("<b> at 5 °C") == "&lt;b&gt; at 5\\u00a0°C"
+    >>> escaped("<b> at 5 °C") == "&lt;b&gt; at 5\\u00a0°C"
     True
     """
     return escape(text).replace(" °C", "\u00a0°C").replace("≤ ", "≤\u00a0").replace("≥ ", "≥\u00a0")
 
 
 def linked(text: str, url: str) -> str:
-    """Return text that leads to its source, where that is a web address.
+    """Return text as HTML, a link where its source is a web address.
 
     Examples
     --------
@@ -56,7 +56,12 @@ def linked(text: str, url: str) -> str:
     return f'<a href="{escape(url, quote=True)}">{escape(text)}</a>'
 
 
-def items_of(items: Iterable[str]) -> str:
-    """Return words as a list; nothing where there are none."""
+def list_of_items(items: Iterable[str]) -> str:
+    """Return texts as a list in HTML; nothing where there are none."""
     lines = "".join(f"<li>{escape(item)}</li>" for item in items)
     return f"<ul>{lines}</ul>\n" if lines else ""
+
+
+def block(*parts: str) -> str:
+    """Return parts of HTML as one block with its style, for a notebook."""
+    return f'<style>{STYLE}</style><div class="atmp">{"".join(parts)}</div>'

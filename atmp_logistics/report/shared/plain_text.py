@@ -7,11 +7,15 @@ from collections.abc import Iterable
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
+
+#: What every report says of itself.
+A_PERSON_DECIDES = "It calculates and explains; a person decides."
 
 
 def plain_text(pieces: Iterable[RenderableType], width: int) -> str:
-    """Return rich renderables as plain text, one under the other, no line longer than asked where it can be broken.
+    """Return rich renderables as plain text, one below the other, no line longer than the width where it can be broken.
 
     Examples
     --------
@@ -27,8 +31,22 @@ def plain_text(pieces: Iterable[RenderableType], width: int) -> str:
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
 
 
+def indented(text: RenderableType, by: int = 2) -> RenderableType:
+    """Return a renderable moved to the right by so many columns, on every line."""
+    return Padding(text, (0, 0, 0, by), expand=False)
+
+
+def hanging(head: Text, text: Text, width: int) -> RenderableType:
+    """Return a head in a column of a width, and beside it a text on as many lines as it needs."""
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(width=width)
+    grid.add_column(overflow="fold")
+    grid.add_row(head, text)
+    return grid
+
+
 def indented_lines(text: str, by: int) -> RenderableType:
-    """Return lines so far in, each keeping its own indent where it is too long for one line.
+    """Return lines moved to the right; a line that is too long for the width keeps its indent on the next.
 
     Examples
     --------
@@ -38,4 +56,4 @@ def indented_lines(text: str, by: int) -> RenderableType:
        and two
     """
     lines = [(line.strip(), len(line) - len(line.lstrip())) for line in text.splitlines()]
-    return Group(*(Padding(Text(line), (0, 0, 0, by + own), expand=False) for line, own in lines))
+    return Group(*(Padding(Text(line), (0, 0, 0, by + indent), expand=False) for line, indent in lines))

@@ -1,23 +1,26 @@
-"""How everything drawn looks: colours that stay apart for colour-blind readers, and on paper without colour."""
+"""The style of every figure: colours that stay apart for colour-blind readers, and on paper without colour."""
 
 from __future__ import annotations
 
 import io
 from base64 import b64encode
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from atmp_logistics.core.verdict import Verdict
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 #: After Okabe and Ito's palette; a verdict is always written as well.
 INK, MUTED, LINE, INSIDE, BEYOND, OPEN = "#222222", "#666666", "#0072b2", "#009e73", "#d55e00", "#b07400"
-#: One line after the other in a picture of several.
+#: The colours of several lines in one picture, in their order.
 PALETTE = (LINE, BEYOND, INSIDE, "#cc79a7", "#e69f00", "#56b4e9")
 COLOURS = {Verdict.CONFORMS: INSIDE, Verdict.DEVIATES: BEYOND, Verdict.INDETERMINATE: OPEN}
 
-#: What every figure is drawn with; the salt keeps the names inside an SVG the same from run to run.
+#: The settings of every figure; the salt keeps the names inside an SVG the same from run to run.
 RC: dict[Any, Any] = {
     "axes.edgecolor": MUTED,
     "axes.labelcolor": INK,
@@ -38,12 +41,35 @@ RC: dict[Any, Any] = {
 def new_figure(width_in: float, height_in: float) -> Figure:
     """Return a figure that a notebook shows by itself.
 
-    It is made outside `matplotlib.rc_context`: the first figure of a session settles how figures are shown, and a
-    context would take that back when it ends.
+    It is made outside `matplotlib.rc_context`: the first figure of a session sets how figures are shown, and a
+    context would undo that when it ends.
     """
     import matplotlib.pyplot as plt
 
     return plt.figure(figsize=(width_in, height_in), layout="constrained")
+
+
+@contextmanager
+def axes_in_style(ax: Axes | None, width_in: float, height_in: float) -> Iterator[Axes]:
+    """Yield the axes to draw on, those given or those of a new figure, with the style of all figures in force."""
+    from matplotlib import rc_context
+
+    figure = new_figure(width_in, height_in) if ax is None else None
+    with rc_context(RC):
+        axes = figure.subplots() if figure else ax
+        assert axes is not None  # noqa: S101  one of the two is there
+        yield axes
+
+
+def detached_figure(width_in: float, height_in: float, draw: Callable[[Figure], object]) -> Figure:
+    """Return a figure that no window manages, drawn in the style of all figures."""
+    from matplotlib import rc_context
+    from matplotlib.figure import Figure
+
+    with rc_context(RC):
+        figure = Figure(figsize=(width_in, height_in), layout="constrained")
+        draw(figure)
+    return figure
 
 
 def svg_of(figure: Figure) -> bytes:
