@@ -55,7 +55,7 @@ def steps_between_containers(
 
     `sides` says which instance counts of an event that recurs; `by_dose` leaves out steps within one dose.
     """
-    order = later if by_dose else _order_event(evidence, later)
+    order = later if by_dose else order_event(evidence, later)
     previous, following, may_be_first = _candidates(evidence, order, by_dose=by_dose)
 
     def ends(bounds: Bounded) -> Ends:
@@ -94,7 +94,7 @@ def _of_one_dose(evidence: Evidence, one: int, other: int) -> tuple[Index, Index
     return rows[apart & same], rows[apart & (same | unclear)]
 
 
-def _order_event(evidence: Evidence, later: str) -> str:
+def order_event(evidence: Evidence, later: str) -> str:
     """Return the event whose order counts: the thaw, or under a label without a thaw the event that must wait."""
     named = {name for limit in evidence.product.requirements() for name in limit.moments}
     return "thaw_start" if named & {"thaw", "thaw_start", "thaw_end"} else later

@@ -8,7 +8,7 @@ from atmp_logistics.evidence.events.evidence import Evidence
 
 def missing_events(evidence: Evidence, row: int, names: tuple[str, ...]) -> list[str]:
     """Return those of the events that a container's record does not hold, in words."""
-    return [event(name) for name in names if not evidence.has(name, row)]
+    return [event(name) for name in dict.fromkeys(names) if not evidence.has(name, row)]
 
 
 def words_on_contradiction(evidence: Evidence, row: int) -> tuple[str, str] | None:

@@ -109,17 +109,12 @@ def words_on_range(
             f"{seen} in {duration((until - since) / SECOND)}",
             "a logger accurate enough to tell, or the simple decision rule",
         )
-    where = (
-        f" from {clock(first_gap(exposure, row, since, until), evidence.tz)}"
-        if len(times) and np.isfinite(since)
-        else ""
-    )
-    how_long = (
-        f"{duration(gap_s)} without readings{where}"
-        if np.isfinite(gap_s)
-        else "the phase has no known end in the record"
-    )
-    return f"{seen}, {how_long}", f"readings for the time without them ({how_long})"
+    if not np.isfinite(gap_s):
+        return f"{seen}, the phase has no known end in the record", "log the events at both ends of the phase"
+    begun = clock(first_gap(exposure, row, since, until), evidence.tz)
+    where = f" from {begun}" if len(times) and np.isfinite(since) else ""
+    how_long = duration(gap_s)
+    return f"{seen}, {how_long} without readings{where}", f"readings for the {how_long} without them{where}"
 
 
 def _met(read: Column, met: Column) -> str:
@@ -133,11 +128,17 @@ def _met(read: Column, met: Column) -> str:
     """
     if not len(met):
         return "no reading"
-    whole = f"{degrees(met.min())} to {degrees(met.max())}"
+    whole = _from_to(met)
     if not len(read):
         return f"no reading, {whole} on the line between two"
-    seen = f"{degrees(read.min())} to {degrees(read.max())}"
+    seen = _from_to(read)
     return f"{seen} seen" if seen == whole else f"{seen} seen, {whole} with the lines between readings"
+
+
+def _from_to(values: Column) -> str:
+    """Return the coldest and the warmest of some temperatures, in words; once where they are one."""
+    coldest, warmest = degrees(values.min()), degrees(values.max())
+    return coldest if coldest == warmest else f"{coldest} to {warmest}"
 
 
 def first_gap(exposure: Exposure, row: int, since: float, until: float) -> float:
@@ -160,7 +161,7 @@ def _left(evidence: Evidence, found: list[Excursion]) -> str:
 def _on_one_side(evidence: Evidence, found: list[Excursion]) -> str:
     worst = max(found, key=lambda one: one.beyond_degC)
     total = sum(one.end_us - one.start_us for one in found) / SECOND
-    when = f"{clock(worst.start_us, evidence.tz)} to {clock(worst.end_us, evidence.tz)}"
+    when = f"from {clock(worst.start_us, evidence.tz)} to {clock(worst.end_us, evidence.tz)}"
     side = "warm" if worst.warm else "cold"
     many = f"{len(found)} excursions, {duration(total)} in all; the worst" if len(found) > 1 else f"{duration(total)}"
     return f"too {side}, {degrees(worst.extreme_degC)}: {many} {when}"

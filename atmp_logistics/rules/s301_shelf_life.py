@@ -42,14 +42,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import partial
 
 import numpy as np
 
 from atmp_logistics.core.columns import Column, Index
 from atmp_logistics.core.event_kinds import EVENTS, comes_before, ends_of
-from atmp_logistics.core.instants import DAY, HOUR, SECOND, CalendarPeriod, end_of_day, instant, moment
+from atmp_logistics.core.instants import SECOND, CalendarPeriod
 from atmp_logistics.core.limits import Requirement, StorageCondition
 from atmp_logistics.core.verdict import CONFORMS, DEVIATES, Limit, compare
 from atmp_logistics.core.wording import between, clock, duration, event
@@ -58,6 +57,7 @@ from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.finding_words import missing_events, words_on_contradiction
 from atmp_logistics.rules.findings import FindingTable, Words, finding_table
+from atmp_logistics.rules.shelf_life_end import last_instant_of_life
 
 CODE = "S301"
 _TIME_LEFT = Limit(lower=0.0, unit="s")
@@ -119,7 +119,7 @@ def _judged(
     evidence: Evidence, requirement: Requirement, ends: Ends, store: StorageCondition | None, rows: Index
 ) -> FindingTable:
     used_lo, used_hi = _used(evidence, ends)
-    last_lo, last_hi = _last_instant(evidence, store)
+    last_lo, last_hi = last_instant_of_life(evidence, store)
     measured = ((last_lo - used_hi) / SECOND, (last_hi - used_lo) / SECOND)
     measured = (
         np.nan_to_num(measured[0], nan=-np.inf, posinf=np.inf, neginf=-np.inf)[rows],
@@ -147,42 +147,6 @@ def _limit(evidence: Evidence) -> Limit:
     return replace(_TIME_LEFT, inclusive=not (expiry is not None and expiry.strict))
 
 
-def _last_instant(evidence: Evidence, store: StorageCondition | None) -> tuple[Column, Column]:
-    """Return bounds on the last instant of each container's shelf life: as printed, else as computed."""
-    printed = ~np.isnan(evidence.expiry_upper)
-    lower, upper = np.full(len(evidence), -np.inf), np.full(len(evidence), np.inf)
-    if store is not None and not printed.all():
-        made_lo, made_hi = evidence.bounds("manufacturing_end")
-        lower, upper = _computed(store.shelf_life, made_lo, made_hi, evidence)
-    return np.where(printed, evidence.expiry_lower, lower), np.where(printed, evidence.expiry_upper, upper)
-
-
-def _computed(
-    life: CalendarPeriod | float | None, made_lo: Column, made_hi: Column, evidence: Evidence
-) -> tuple[Column, Column]:
-    if not isinstance(life, CalendarPeriod):
-        return made_lo + (life or 0.0) * SECOND, made_hi + (life or 0.0) * SECOND
-    instants, place = np.unique(np.concatenate([made_lo, made_hi]), return_inverse=True)
-    ends = np.array([_after(life, float(made), evidence) for made in instants], np.float64).reshape(-1, 2)[place]
-    first, last = ends[: len(made_lo), 0], ends[len(made_lo) :, 1]
-    return np.where(made_lo == made_hi, first, first - DAY), last
-
-
-def _after(life: CalendarPeriod, made: float, evidence: Evidence) -> tuple[float, float]:
-    """Return the same clock time a calendar period later, and the end of that day.
-
-    A later start can end earlier on the clock, where its month lacks its day: so a start that is not known to the
-    instant is taken a day earlier.
-    """
-    if not np.isfinite(made):
-        return made, made
-    local = moment(made).astimezone(evidence.tz or UTC)
-    day = life.after(local.date())
-    same_clock = instant(datetime.combine(day, local.time(), tzinfo=local.tzinfo))
-    slack = 0.0 if evidence.tz else 26 * HOUR
-    return same_clock - slack, max(end_of_day(day, evidence.tz)[1], same_clock) + slack
-
-
 def _words(
     evidence: Evidence,
     ends: Ends,
@@ -193,8 +157,7 @@ def _words(
 ) -> Words:
     if broken := words_on_contradiction(evidence, row):
         return broken
-    names = tuple(dict.fromkeys(name for case in ends for name in case))
-    used, what = _used(evidence, ends), " or ".join(map(event, names))
+    used, what = _used(evidence, ends), " or ".join(map(event, _names(ends)))
     lower, upper = (last[0][row] - used[1][row]) / SECOND, (last[1][row] - used[0][row]) / SECOND
     printed = not np.isnan(evidence.expiry_upper[row])
     basis = "the printed expiry" if printed else f"the shelf life of {_life(store)}"
@@ -204,14 +167,39 @@ def _words(
         return f"{what} {between(lower, upper)} before the end of {allowed}", None
     if verdict == DEVIATES:
         return f"{what} {duration(-upper)} after the end of {allowed}", None
-    missing = missing_events(evidence, row, names)
-    asks = [f"log {' and '.join(missing)}"] if missing else []
-    if not printed and not evidence.has("manufacturing_end", row):
-        asks.append("copy the printed expiry into the column expiry, or log manufacturing end")
-    if printed and not missing and evidence.tz is not None:
-        asks.append("write the expiry as the label prints it: a day alone is allowed to its end")
     why = f"the record does not show whether {what} came before the end of {basis}"
-    return why, "; ".join(asks) or "state the zone: --tz"
+    return why, "; ".join(_asks(evidence, ends, store, row, printed=printed))
+
+
+def _asks(evidence: Evidence, ends: Ends, store: StorageCondition | None, row: int, *, printed: bool) -> Iterator[str]:
+    """Yield what would decide whether a container was used within its life."""
+    missing = missing_events(evidence, row, _names(ends))
+    if missing:
+        yield f"log {' and '.join(missing)}"
+    if not printed and not evidence.has("manufacturing_end", row):
+        yield "copy the printed expiry into the column expiry, or log manufacturing end"
+    elif not missing and evidence.tz is None and (printed or _is_on_calendar(store)):
+        yield "state the zone: --tz"
+    elif not missing and len(ends) > 1:
+        yield f"state {' and '.join(_unstated(evidence, row))} of the container, in a column of that name"
+    elif not missing:
+        day = "write the expiry as the label prints it: a day alone is allowed to its end"
+        yield day if printed else "copy the printed expiry into the column expiry"
+
+
+def _names(ends: Ends) -> tuple[str, ...]:
+    """Return the events by which an expiry is judged in any case, each once."""
+    return tuple(dict.fromkeys(name for case in ends for name in case))
+
+
+def _unstated(evidence: Evidence, row: int) -> list[str]:
+    """Return the conditions of the label's storages that nobody stated of a container."""
+    keys = dict.fromkeys(key for store in evidence.product.storage for key in store.when)
+    return [key for key in keys if not evidence.conditions[key][row]]
+
+
+def _is_on_calendar(store: StorageCondition | None) -> bool:
+    return store is not None and isinstance(store.shelf_life, CalendarPeriod)
 
 
 def _life(store: StorageCondition | None) -> str:

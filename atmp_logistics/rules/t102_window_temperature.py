@@ -114,7 +114,7 @@ def _words(
     if stated and where[row] and verdict[row] != INDETERMINATE:
         return f"stated by the site: {stated}, limit {limits}", None
     if stated and not where[row]:
-        why += "; the site's word gives way to the logger that was assigned"
+        why += "; what the site states does not count beside a logger that was assigned"
     if limits.nominal_degC is not None:
         return f"{why}; the label prints {limits}", NOMINAL
     missing = missing_events(evidence, row, (window.within_from or window.starts, window.ends))

@@ -195,7 +195,8 @@ def _words(evidence: Evidence, allowance: Allowance, limit: Limit, measured: tup
         size = (
             f"{lower:g}" if lower == upper else f"at least {lower:g}" if np.isinf(upper) else f"{lower:g} to {upper:g}"
         )
-        return f"{size} excursions up to {allowance.range}, permitted {limit.upper:g}", decide_by
+        noun = "excursion" if size == "1" else "excursions"
+        return f"{size} {noun} up to {allowance.range}, permitted {limit.upper:g}", decide_by
     return (
         f"the longest excursion lasted {between(lower, upper)}, permitted {duration(limit.upper or 0.0)}",
         decide_by,

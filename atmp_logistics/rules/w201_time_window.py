@@ -45,14 +45,13 @@ from numpy.typing import NDArray
 from atmp_logistics.core.columns import Column
 from atmp_logistics.core.instants import DAY, HOUR, SECOND, local_dates
 from atmp_logistics.core.limits import TimeWindow
-from atmp_logistics.core.verdict import CONFORMS, DEVIATES, Limit, compare
-from atmp_logistics.core.wording import between, clock, duration, event, named_containers
+from atmp_logistics.core.verdict import Limit, compare
 from atmp_logistics.evidence.events.evidence import Evidence, Phase
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.between_containers import longest_between, shortest_between
 from atmp_logistics.rules.container_order import steps_between_containers, steps_between_doses
-from atmp_logistics.rules.finding_words import has_other_containers, missing_events, words_on_contradiction
 from atmp_logistics.rules.findings import FindingTable, Words, finding_table
+from atmp_logistics.rules.time_window_words import words_on_window
 
 CODE = "W201"
 
@@ -104,7 +103,7 @@ def _window(
         verdict[part] = _verdicts(lower[part], upper[part], limit)
 
     def words(row: int) -> Words:
-        return _words(evidence, window, limit, lower[row], upper[row], int(verdict[row]), row)
+        return words_on_window(evidence, window, limit, lower[row], upper[row], int(verdict[row]), row)
 
     start, _, _, end = evidence.ends(window.starts, window.ends, window.scope, **_how(window))
     return finding_table(
@@ -171,7 +170,7 @@ def _stretch(
 
     def words(row: int) -> Words:
         i = place[row]
-        return _words(evidence, window, limit, measured[0][i], measured[1][i], int(verdict[i]), row)
+        return words_on_window(evidence, window, limit, measured[0][i], measured[1][i], int(verdict[i]), row)
 
     nowhere = np.full(len(rows), np.nan)
     return finding_table(
@@ -217,83 +216,10 @@ def _next(evidence: Evidence, window: TimeWindow, limit: Limit, *, whole: bool =
 
     def words(row: int) -> Words:
         i = place[row]
-        return _words(evidence, window, limit, lower[i], upper[i], int(verdict[i]), row)
+        return words_on_window(evidence, window, limit, lower[i], upper[i], int(verdict[i]), row)
 
     extent = (np.full(len(rows), np.nan), evidence.bounds(window.ends, "last")[1][rows])
     return finding_table(
         CODE, window, limit, (lower, upper), verdict, evidence=evidence, extent=extent,
         events=(window.starts, window.ends), words=words, rows=rows, unit=limit.unit,
     )  # fmt: skip
-
-
-def _words(
-    evidence: Evidence, window: TimeWindow, limit: Limit, lower: float, upper: float, verdict: int, row: int
-) -> Words:
-    if broken := words_on_contradiction(evidence, row):
-        return broken
-    many = {
-        "therapy": " of the first container" if window.until_first else " over all containers",
-        "next container": " of the container before",
-        "next dose": " of the dose before",
-        "next instance": " to the next, the nearest and the farthest apart,",
-    }.get(window.scope, "")
-    asked = f"from {event(window.starts)}{many} to {event(window.ends)}"
-    if window.starts_of or window.ends_of:
-        start, end = (named_containers(which) for which in (window.starts_of, window.ends_of))
-        asked = f"from {event(window.starts)} of {start} to {event(window.ends)} of {end}"
-    took = f"{_size(lower, upper, limit)} {asked}, {_allowed(limit)}"
-    over = _over(lower, upper, limit) if verdict == DEVIATES else ""
-    why = f"{took}{over}{_unsaid(window) if verdict != CONFORMS else ''}"
-    return why + (f"; the label excepts: {window.unless}" if window.unless else ""), _decide(
-        evidence, window, limit, row
-    )
-
-
-def _size(lower: float, upper: float, limit: Limit) -> str:
-    if limit.unit == "s":
-        return between(lower, upper)
-    if not np.isfinite(upper):
-        return f"at least {max(lower, 0.0):g} days" if np.isfinite(lower) else "an unknown number of days"
-    return f"{lower:g} days" if lower == upper else f"{lower:g} to {upper:g} days"
-
-
-def _allowed(limit: Limit) -> str:
-    def say(value: float) -> str:
-        return duration(value) if limit.unit == "s" else f"{value:g} days"
-
-    most = "" if limit.upper is None else f"{'at most' if limit.inclusive else 'less than'} {say(limit.upper)}"
-    least = f"{'at least' if limit.inclusive else 'more than'} {say(limit.lower)}" if limit.lower else ""
-    return f"limit {' and '.join(filter(None, (least, most)))}"
-
-
-def _over(lower: float, upper: float, limit: Limit) -> str:
-    if upper < 0:
-        return ": it ended before it began"
-    late = limit.upper is not None and lower >= limit.upper
-    amount = lower - limit.upper if late and limit.upper is not None else (limit.lower or 0.0) - upper
-    size = duration(amount) if limit.unit == "s" else f"{amount:g} days"
-    return f": {size} {'over' if late else 'short'}"
-
-
-def _unsaid(window: TimeWindow) -> str:
-    said = [
-        name for name in (window.starts, window.ends) if name in ("administration", "preparation", "thaw", "collection")
-    ]
-    return "".join(f"; the label does not say whether the start or the end of {event(name)} counts" for name in said)
-
-
-def _decide(evidence: Evidence, window: TimeWindow, limit: Limit, row: int) -> str:
-    missing = missing_events(evidence, row, (window.starts, window.ends))
-    if missing:
-        return f"log {' and '.join(missing)}"
-    named = [*window.starts_of, *window.ends_of, *(["dose"] if window.scope == "next dose" else [])]
-    if unstated := [key for key in dict.fromkeys(named) if not evidence.conditions[key][row]]:
-        return f"state {' and '.join(unstated)} of every container, in a column of that name"
-    if limit.unit == "d" and evidence.tz is None:
-        return "state the zone in which days are counted: --tz"
-    if window.scope != "container" and has_other_containers(evidence, row):
-        return f"log {event(window.starts)} and {event(window.ends)} of every container of the therapy"
-    if _unsaid(window):
-        at = clock(evidence.bounds(window.ends, "last")[0][row], evidence.tz)
-        return f"ask the marketing authorisation holder which end counts (the earliest is {at}); record the answer"
-    return "write the times more exactly than the limit is near"

@@ -49,7 +49,7 @@ from atmp_logistics.core.wording import between, duration, event, named_containe
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.between_containers import shortest_between
-from atmp_logistics.rules.container_order import steps_between_containers
+from atmp_logistics.rules.container_order import order_event, steps_between_containers
 from atmp_logistics.rules.finding_words import missing_events, words_on_contradiction
 from atmp_logistics.rules.findings import FindingTable, Words, finding_table
 
@@ -127,5 +127,6 @@ def _words(evidence: Evidence, order: Precondition, lower: float, upper: float, 
     missing = missing_events(evidence, row, (order.before, order.after))
     if unstated := [key for key in {**order.before_of, **order.after_of} if not evidence.conditions[key][row]]:
         return f"{rule}: the record does not say which container is which", f"state {' and '.join(unstated)} of each"
-    what = " and ".join(missing) if missing else f"{event(order.before)} and thaw start of every container"
+    second = order_event(evidence, order.after) if order.scope == "next container" else order.after
+    what = " and ".join(missing) if missing else f"{event(order.before)} and {event(second)} of every container"
     return f"{rule}: the record does not show which came first", f"log {what}"

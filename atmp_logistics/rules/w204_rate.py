@@ -154,20 +154,27 @@ def _words(
         return broken
     lower, upper = float(measured[0][row]), float(measured[1][row])
     stretch = f"in any {duration(rate.over_s)}" if rate.over_s else "as the mean of the container"
-    size = f"at least {lower:.4g}" if np.isinf(upper) else f"{lower:.4g} to {upper:.4g}"
-    size = f"{lower:.4g}" if lower == upper else size
-    why = f"{size} {limit.unit} {stretch}, limit at most {limit.upper:g} {limit.unit}"
+    why = f"{_size(lower, upper, limit.unit)} {stretch}, limit at most {limit.upper:g} {limit.unit}"
     if verdict[row] != INDETERMINATE:
         return why, None
     return why, _decide(evidence, rate, row)
 
 
+def _size(lower: float, upper: float, unit: str) -> str:
+    """Return bounds on a rate, in words."""
+    if np.isinf(upper):
+        return f"at least {lower:.4g} {unit}" if lower else "an unknown rate"
+    return f"{lower:.4g} {unit}" if lower == upper else f"{lower:.4g} to {upper:.4g} {unit}"
+
+
 def _decide(evidence: Evidence, rate: Rate, row: int) -> str:
     needed = [rate.of, *(["body_weight"] if rate.per_kg else [])]
     if unstated := [name for name in needed if not evidence.conditions[name][row]]:
-        return f"state {' and '.join(unstated)} with its unit, in a column of that name"
+        each = "each with its unit" if len(unstated) > 1 else "with its unit"
+        return f"state {' and '.join(unstated)}, {each}, in a column of that name"
     if missing := missing_events(evidence, row, (rate.starts, rate.ends)):
         return f"log {' and '.join(missing)}"
     if rate.over_s is None:
         return "the pump's own record of its rates: a mean within the limit does not show that each was"
-    return f"{event(rate.starts)} and {event(rate.ends)} of every container, and where needed the pump's own record"
+    what = f"{event(rate.starts)} and {event(rate.ends)} of every container"
+    return f"log {what}, or add the pump's own record where they do not decide it"

@@ -47,7 +47,7 @@ def test_a_shelf_life_on_the_calendar():
     assert words("S301", MONTHS, record.format("2026-10-31T15:00Z")) == sentences("""
         fresh indeterminate: the record does not show whether administration end came before the end of the shelf
             life of 9 months
-          decided by: state the zone: --tz
+          decided by: copy the printed expiry into the column expiry
         """)
     assert words("S301", MONTHS, record.format("2026-11-02T10:00Z")) == sentences("""
         fresh deviates: administration end 1 d 10 h after the end of the shelf life of 9 months (2026-10-31
@@ -122,7 +122,7 @@ def test_branches_may_end_with_different_events():
     assert words("S301", stores, record.format("2026-11-11T10:00Z")) == sentences("""
         expiry indeterminate: the record does not show whether administration end or storage out came before the end
             of the printed expiry
-          decided by: write the expiry as the label prints it: a day alone is allowed to its end
+          decided by: state indication of the container, in a column of that name
         """)
 
 

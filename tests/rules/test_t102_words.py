@@ -18,7 +18,8 @@ def test_the_band_was_kept_or_left():
         rest conforms: 22 °C to 22.5 °C seen in 20 min, limit 20 to 25 °C
         """)
     assert words("T102", WARM, RECORD, "10:00 22, 10:10 31, 10:20 22") == sentences("""
-        rest deviates: too warm, 31 °C: 13 min 20 s 2026-11-10 10:03:20Z to 2026-11-10 10:16:40Z, limit 20 to 25 °C
+        rest deviates: too warm, 31 °C: 13 min 20 s from 2026-11-10 10:03:20Z to 2026-11-10 10:16:40Z, limit 20 to
+            25 °C
         """)
 
 
@@ -38,7 +39,7 @@ def test_nobody_logged_it():
 
 def test_what_was_not_logged_is_asked_for():
     assert words("T102", WARM, "thaw_end 10:00", "10:00 22, 10:10 22, 10:20 22") == sentences("""
-        rest indeterminate: 22 °C to 22 °C seen, the phase has no known end in the record, limit 20 to 25 °C
+        rest indeterminate: 22 °C seen, the phase has no known end in the record, limit 20 to 25 °C
           decided by: log administration end
         """)
     late = WARM.replace("'thaw_end'", "'thaw_start'") + "within_from = 'thaw_end'\n"
@@ -55,12 +56,12 @@ def test_the_site_states_it():
         rest conforms: stated by the site: during rest the temperature is 20 to 25 °C (room log), limit 20 to 25 °C
         """)
     assert words("T102", WARM, RECORD, "10:00 22, 10:10 31, 10:20 22", site=site) == sentences("""
-        rest deviates: too warm, 31 °C: 13 min 20 s 2026-11-10 10:03:20Z to 2026-11-10 10:16:40Z; the site's word
-            gives way to the logger that was assigned, limit 20 to 25 °C
+        rest deviates: too warm, 31 °C: 13 min 20 s from 2026-11-10 10:03:20Z to 2026-11-10 10:16:40Z; what the site
+            states does not count beside a logger that was assigned, limit 20 to 25 °C
         """)
     assert words("T102", WARM, RECORD, "10:00 22, 10:20 22", site=site) == sentences("""
-        rest indeterminate: 22 °C to 22 °C seen, 20 min without readings from 2026-11-10 10:00Z; the site's word
-            gives way to the logger that was assigned, limit 20 to 25 °C
+        rest indeterminate: 22 °C seen, 20 min without readings from 2026-11-10 10:00Z; what the site states does
+            not count beside a logger that was assigned, limit 20 to 25 °C
           decided by: the log of that time, by --readings rest=FILE, or a [[fact]] in the site profile (window =
             'rest', within = [...], basis = '...')
         """)

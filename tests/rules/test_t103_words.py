@@ -18,7 +18,7 @@ def test_none():
 
 def test_as_many_and_as_long_as_permitted():
     assert words("T103", ALLOWED, HOUR, "08:00 -160, 08:20 -140, 08:40 -160, 09:00 -160") == sentences("""
-        warm conforms: 1 excursions up to ≤ -80 °C, permitted 2
+        warm conforms: 1 excursion up to ≤ -80 °C, permitted 2
         warm conforms: the longest excursion lasted 20 min, permitted 20 min
         """)
 
@@ -31,7 +31,7 @@ def test_too_many_and_too_long():
         """)
     assert words("T103", ALLOWED, HOUR, "08:00 -160, 08:20 -120, 08:40 -160, 09:00 -160") == sentences("""
         warm deviates: the longest excursion lasted 30 min, permitted 20 min
-        warm conforms: 1 excursions up to ≤ -80 °C, permitted 2
+        warm conforms: 1 excursion up to ≤ -80 °C, permitted 2
         """)
 
 

@@ -108,7 +108,7 @@ def test_the_containers_of_one_component_come_first():
           decided by: state component of each
         cd8-first indeterminate: administration start of component CD4 may not come before administration end of
             component CD8: the record does not show which came first
-          decided by: log administration end and thaw start of every container
+          decided by: log administration end and administration start of every container
         """)
     before = parts.replace("after_of = { component = 'CD4' }\n", "")
     assert words("W202", before, two.format("CD8", "10:45")) == sentences("""

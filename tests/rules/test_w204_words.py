@@ -24,8 +24,8 @@ def test_too_much_in_an_hour():
 def test_where_the_record_does_not_say_how_it_was_spread():
     assert words("W204", HOURLY, TWO.format("11:10", "11:30")) == sentences("""
         hourly indeterminate: 40 to 80 mL/h in any 1 h, limit at most 60 mL/h
-          decided by: administration start and administration end of every container, and where needed the pump's
-            own record
+          decided by: log administration start and administration end of every container, or add the pump's own
+            record where they do not decide it
         """)
 
 
@@ -34,8 +34,8 @@ def test_what_was_not_logged_is_asked_for():
         hourly conforms: 0 to 40 mL/h in any 1 h, limit at most 60 mL/h
         """)
     assert words("W204", HOURLY, "administration_start 10:00, administration_end 10:30") == sentences("""
-        hourly indeterminate: at least 0 mL/h in any 1 h, limit at most 60 mL/h
-          decided by: state volume with its unit, in a column of that name
+        hourly indeterminate: an unknown rate in any 1 h, limit at most 60 mL/h
+          decided by: state volume, with its unit, in a column of that name
         """)
     assert words("W204", HOURLY, "administration_start 10:00 volume=80mL") == sentences("""
         hourly indeterminate: 0 to 80 mL/h in any 1 h, limit at most 60 mL/h
@@ -53,12 +53,12 @@ def test_by_body_weight():
         dmso deviates: 1.125 g/kg/d in any 1 d, limit at most 1 g/kg/d
         """)
     assert words("W204", per_kg, record.format("90g", "")) == sentences("""
-        dmso indeterminate: at least 0 g/kg/d in any 1 d, limit at most 1 g/kg/d
-          decided by: state body_weight with its unit, in a column of that name
+        dmso indeterminate: an unknown rate in any 1 d, limit at most 1 g/kg/d
+          decided by: state body_weight, with its unit, in a column of that name
         """)
     assert words("W204", per_kg, record.format("", "")) == sentences("""
-        dmso indeterminate: at least 0 g/kg/d in any 1 d, limit at most 1 g/kg/d
-          decided by: state dmso and body_weight with its unit, in a column of that name
+        dmso indeterminate: an unknown rate in any 1 d, limit at most 1 g/kg/d
+          decided by: state dmso and body_weight, each with its unit, in a column of that name
         """)
 
 

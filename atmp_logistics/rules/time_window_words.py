@@ -1,0 +1,123 @@
+"""What a finding says of a time window: how long it took, from what to what, the limit, and what would decide."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from atmp_logistics.core.limits import TimeWindow
+from atmp_logistics.core.verdict import CONFORMS, DEVIATES, Limit
+from atmp_logistics.core.wording import between, clock, duration, event, named_containers
+from atmp_logistics.evidence.events.evidence import Evidence
+from atmp_logistics.rules.finding_words import has_other_containers, missing_events, words_on_contradiction
+from atmp_logistics.rules.findings import Words
+
+#: Stages of which a label names no end: both are judged.
+_STAGES = ("administration", "preparation", "thaw", "collection")
+
+
+def words_on_window(
+    evidence: Evidence, window: TimeWindow, limit: Limit, lower: float, upper: float, verdict: int, row: int
+) -> Words:
+    """Return why one container's stretch keeps its window or not, and what would decide it.
+
+    Parameters
+    ----------
+    lower, upper : float
+        Bounds on the stretch, in the limit's unit.
+    """
+    if broken := words_on_contradiction(evidence, row):
+        return broken
+    took = f"{_size(lower, upper, limit.unit)} {_from_to(window, limit)}, {_allowed(limit)}"
+    over = _over(lower, upper, limit) if verdict == DEVIATES else ""
+    either = _either_end(window) if verdict != CONFORMS else ""
+    excepted = f"; the label excepts: {window.unless}" if window.unless else ""
+    return f"{took}{over}{either}{excepted}", _decide(evidence, window, limit, row)
+
+
+def _from_to(window: TimeWindow, limit: Limit) -> str:
+    """Return the two events of a window, and of which containers each is."""
+    start, end = event(window.starts), event(window.ends)
+    if window.starts_of or window.ends_of:
+        return f"from {start} of {named_containers(window.starts_of)} to {end} of {named_containers(window.ends_of)}"
+    last = f"first {end} of any container" if window.until_first else f"last {end} over all containers"
+    several = {
+        "therapy": f"from the first {start} to the {last}",
+        "next container": f"from {start} of the container before to {end}",
+        "next dose": f"from {start} of the dose before to {end}",
+        "next instance": f"from one {start} to the next at the {'shortest' if limit.upper is None else 'longest'}",
+    }
+    return several.get(window.scope, f"from {start} to {end}")
+
+
+def _in_unit(value: float, unit: str) -> str:
+    """Return an amount of time in words.
+
+    Examples
+    --------
+    >>> _in_unit(90.0, "s"), _in_unit(1.0, "d"), _in_unit(14.0, "d")
+    ('1 min 30 s', '1 day', '14 days')
+    """
+    return duration(value) if unit == "s" else f"{value:g} {'day' if value == 1 else 'days'}"
+
+
+def _size(lower: float, upper: float, unit: str) -> str:
+    """Return bounds on a stretch, in words.
+
+    Examples
+    --------
+    >>> _size(0.0, np.inf, "s"), _size(600.0, np.inf, "s"), _size(-np.inf, 600.0, "s")
+    ('an unknown time', 'at least 10 min', 'at most 10 min')
+    >>> _size(2.0, 3.0, "d"), _size(1.0, 1.0, "d"), _size(2.0, np.inf, "d"), _size(-np.inf, np.inf, "d")
+    ('2 to 3 days', '1 day', 'at least 2 days', 'an unknown number of days')
+    """
+    if not np.isfinite(upper) and lower <= 0:
+        return "an unknown time" if unit == "s" else "an unknown number of days"
+    if unit == "s":
+        return between(lower, upper)
+    if not np.isfinite(upper):
+        return f"at least {_in_unit(lower, unit)}"
+    return _in_unit(lower, unit) if lower == upper else f"{lower:g} to {_in_unit(upper, unit)}"
+
+
+def _allowed(limit: Limit) -> str:
+    """Return a limit in words."""
+    most = "at most" if limit.inclusive else "less than"
+    least = "at least" if limit.inclusive else "more than"
+    sides = [f"{least} {_in_unit(limit.lower, limit.unit)}"] if limit.lower else []
+    sides += [] if limit.upper is None else [f"{most} {_in_unit(limit.upper, limit.unit)}"]
+    return f"limit {' and '.join(sides)}"
+
+
+def _over(lower: float, upper: float, limit: Limit) -> str:
+    """Return by how much a stretch that deviates does so, in words."""
+    if upper < 0:
+        return ": it ended before it began"
+    if limit.upper is not None and lower >= limit.upper:
+        excess = lower - limit.upper
+        return f": {_in_unit(excess, limit.unit)} over" if excess else ": no less than the limit"
+    lack = (limit.lower or 0.0) - upper
+    return f": {_in_unit(lack, limit.unit)} short" if lack else ": no more than the limit"
+
+
+def _either_end(window: TimeWindow) -> str:
+    """Return of which of a window's events the label does not say which end counts, in words."""
+    stages = [name for name in (window.starts, window.ends) if name in _STAGES]
+    return "".join(f"; the label does not say whether the start or the end of {event(name)} counts" for name in stages)
+
+
+def _decide(evidence: Evidence, window: TimeWindow, limit: Limit, row: int) -> str:
+    """Return what would decide a window that is indeterminate for a container."""
+    missing = missing_events(evidence, row, (window.starts, window.ends))
+    if missing:
+        return f"log {' and '.join(missing)}"
+    named = [*window.starts_of, *window.ends_of, *(["dose"] if window.scope == "next dose" else [])]
+    if unstated := [key for key in dict.fromkeys(named) if not evidence.conditions[key][row]]:
+        return f"state {' and '.join(unstated)} of every container, in a column of that name"
+    if limit.unit == "d" and evidence.tz is None:
+        return "state the zone in which days are counted: --tz"
+    if window.scope != "container" and has_other_containers(evidence, row):
+        return f"log {event(window.starts)} and {event(window.ends)} of every container of the therapy"
+    if _either_end(window):
+        at = clock(evidence.bounds(window.ends, "last")[0][row], evidence.tz)
+        return f"ask the marketing authorisation holder which end counts (the earliest is {at}); record the answer"
+    return "write the times more exactly than the limit is near"
