@@ -236,7 +236,7 @@ def _by_mode(
             product=product,
             containers=therapy.containers,
             mode=together if len(groups) > 1 else {},
-            events=tuple(solved.moments),
+            events=tuple(solved.events),
             running=tuple(solved.running),
             contradiction=solved.contradiction,
             cannot=tuple(solved.cannot),

@@ -28,7 +28,17 @@ _ROUNDING_US = 0.5
 
 @dataclass(frozen=True)
 class StartOutcome:
-    """One start: in how many days every binding limit was met, and how often each limit was missed."""
+    """What comes of one start.
+
+    Attributes
+    ----------
+    start_us : float
+        The moment of starting, in microseconds since 1970.
+    met : int
+        In how many days every binding limit was met.
+    missed : sequence of (Statement or CalendarRule, int)
+        In how many days each limit was missed.
+    """
 
     start_us: float
     met: int
@@ -67,54 +77,53 @@ class RandomDays:
     @cached_property
     def durations_us(self) -> dict[str, Column]:
         """How long each step takes in each day, in microseconds, by the node that it ends."""
-        drawn = dict[str, Column]()
-        for number, link in enumerate(self.links):
-            begun = self.request.known_us.get(link.starts)
-            elapsed_s = max(self.request.now_us - begun, 0.0) / SECOND if begun is not None else 0.0
-            shape = (
-                distribution_of(link) if link.step.is_stated else Uniform(link.step.shortest_s, link.step.shortest_s)
-            )
-            if link.ends in self.request.known_us:
-                drawn[link.ends] = np.zeros(self.request.n)
-                continue
-            try:
-                seconds = shape.sample(
-                    np.random.default_rng([self.request.seed, number]), self.request.n, elapsed_s=elapsed_s
-                )
-            except AtmpError as error:
-                fix = "log its end, or plan with a longer step"
-                refuse(
-                    [
-                        UsageError.fault(f"steps.{link.step.name}", fault.found, fault.expected, fix)
-                        for fault in error.faults
-                    ]
-                )
-            drawn[link.ends] = seconds * SECOND
-        return drawn
+        return {link.ends: self._drawn_us(number, link) for number, link in enumerate(self.links)}
+
+    def _drawn_us(self, number: int, link: Link) -> Column:
+        """Return how long one step takes in each day; a step under way takes longer than it has lasted until now."""
+        request, step = self.request, link.step
+        if link.ends in request.known_us:
+            return np.zeros(request.n)
+        begun = request.known_us.get(link.starts)
+        elapsed_s = max(request.now_us - begun, 0.0) / SECOND if begun is not None else 0.0
+        shape = distribution_of(link) if step.is_stated else Uniform(step.shortest_s, step.shortest_s)
+        try:
+            drawn_s = shape.sample(np.random.default_rng([request.seed, number]), request.n, elapsed_s=elapsed_s)
+        except AtmpError as error:
+            where, fix = f"steps.{step.name}", "log its end, or plan with a longer step"
+            refuse([UsageError.fault(where, fault.found, fault.expected, fix) for fault in error.faults])
+        return drawn_s * SECOND
 
     def outcome(self, node: str, start_us: float) -> StartOutcome:
-        """Run every day with one start."""
-        fixed = {one: us for one, us in self.request.branch.set_us.items() if self._own(one) or us == -np.inf}
-        assert self.request.solved.compiled is not None  # noqa: S101  a branch with events has it
-        reach = self.request.solved.compiled.possible.at_most
-        before = [one for one in fixed if reach[self.places[node], self.places[one]] <= 0.0]
-        fixed |= {one: min(fixed[one], start_us) for one in before}
-        # What is done together with what is started, such as taking the bag out of its store, moves with it.
-        place = self.places[node]
-        fixed |= {one: start_us for one in before if reach[self.places[one], place] <= 0.0 and isfinite(fixed[one])}
-        times = self.execution.run(
-            self.durations_us, {**fixed, **self.request.known_us, node: start_us}, self.request.n, self.request.now_us
-        )
+        """Return what comes of one start in every day."""
+        request = self.request
+        fixed = {**self._fixed_us(node, start_us), **request.known_us, node: start_us}
+        times = self.execution.run(self.durations_us, fixed, request.n, request.now_us)
         self._refuse_unstated(times)
-        met, missed = np.ones(self.request.n, bool), list[tuple[Statement | CalendarRule, int]]()
+        met, missed = np.ones(request.n, bool), list[tuple[Statement | CalendarRule, int]]()
         for limit in self.counted:
             kept = self._kept(limit, times)
             if kept is None:
                 continue
-            missed.append((limit, self.request.n - int(kept.sum())))
+            missed.append((limit, request.n - int(kept.sum())))
             if limit.obligation == "shall":
                 met &= kept
         return StartOutcome(start_us, int(met.sum()), missed)
+
+    def _fixed_us(self, node: str, start_us: float) -> dict[str, float]:
+        """Return the times that are set in every day, where one node is started at a moment."""
+        set_us = self.request.branch.set_us
+        fixed = {other: us for other, us in set_us.items() if self._is_independent(other) or us == -np.inf}
+        before = [other for other in fixed if self._most_after_us(node, other) <= 0.0]
+        fixed |= {other: min(fixed[other], start_us) for other in before}
+        # What is done together with the start, such as taking the bag out of its store, moves with it.
+        together = [other for other in before if self._most_after_us(other, node) <= 0.0 and isfinite(fixed[other])]
+        return fixed | dict.fromkeys(together, start_us)
+
+    def _most_after_us(self, node: str, other: str) -> float:
+        """Return the most by which another event can come after a node; zero or less puts it before."""
+        assert self.request.solved.compiled is not None  # noqa: S101  a branch with events has it
+        return float(self.request.solved.compiled.possible.at_most[self.places[node], self.places[other]])
 
     def _refuse_unstated(self, times: Column) -> None:
         """Refuse to run a step of which nobody stated how long it can take."""
@@ -126,15 +135,13 @@ class RandomDays:
             for name in dict.fromkeys(begun)
         )
 
-    def _own(self, node: str) -> bool:
-        """Say whether an event has a time of its own, whenever the others are."""
-        assert self.request.solved.compiled is not None  # noqa: S101  a branch with events has it
-        reach, place = self.request.solved.compiled.possible.at_most, self.places[node]
-        return not any(reach[place, self.places[end]] <= 0.0 for end in self.request.solved.template.uncontrolled)
+    def _is_independent(self, node: str) -> bool:
+        """Say whether an event comes after no step's end, so that its time is the same in every day."""
+        return not any(self._most_after_us(node, end) <= 0.0 for end in self.request.solved.template.uncontrolled)
 
     @cached_property
     def counted(self) -> tuple[Statement | CalendarRule, ...]:
-        """The limits that a day can miss: what the label, an order and the caller ask."""
+        """The limits that a day can miss: those of the label, of an order and of the caller."""
         kinds = (Kind.REQUIREMENT, Kind.ORDER, Kind.ANCHOR)
         statements = [
             statement

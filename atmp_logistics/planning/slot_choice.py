@@ -7,7 +7,7 @@ possible is explained by the first that was tried.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import tzinfo
 from math import isfinite
 
@@ -24,6 +24,8 @@ from atmp_logistics.timing.constraints import Statement
 _HORIZON = 60 * DAY
 #: No plan is tried with more combinations of openings than this.
 MOST_TRIES = 400
+#: An event's hours or slots with its first and its last node.
+_Placed = tuple["EventHours", str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +123,13 @@ def choose_slots(
         Solves the plan with further statements.
     openings : sequence of EventHours
     before_set : callable
-        Says of a node whether it comes before what the caller set, so that a later opening is preferred.
+        Whether a node comes before what the caller set, so that a later opening is preferred.
     tz : tzinfo
         The zone of the hours.
+
+    Returns
+    -------
+    SlotChoice
     """
     first = attempt(())
     if not openings or first.windows is None:
@@ -131,10 +137,9 @@ def choose_slots(
     # A slot is narrower than hours, and what it bounds the hours of other events are looked up by.
     slots_first = sorted(openings, key=lambda opening: not isinstance(opening.hours, BookedSlots))
     to_place = [(opening, *pair) for opening in slots_first for pair in _nodes(opening, first)]
-    failed = list[SolvedPlan]()
-    budget = [MOST_TRIES]
-    found = _search(attempt, to_place, before_set, tz, first, (), {}, failed, budget)
-    return found or SlotChoice(failed[0] if failed else first, {}, fits=False)
+    search = _SlotSearch(attempt, before_set, tz)
+    found = search.first_that_works(to_place, SlotChoice(first, {}))
+    return found or SlotChoice(search.failed[0] if search.failed else first, {}, fits=False)
 
 
 def _nodes(opening: EventHours, solved: SolvedPlan) -> Iterator[tuple[str, str]]:
@@ -146,40 +151,44 @@ def _nodes(opening: EventHours, solved: SolvedPlan) -> Iterator[tuple[str, str]]
             yield node, end if end in solved.places and opening.ends != opening.starts else node
 
 
-def _search(
-    attempt: Callable[[Sequence[Statement]], SolvedPlan],
-    to_place: Sequence[tuple[EventHours, str, str]],
-    before_set: Callable[[str], bool],
-    tz: tzinfo,
-    solved: SolvedPlan,
-    statements: tuple[Statement, ...],
-    opens: Mapping[str, Stretch],
-    failed: list[SolvedPlan],
-    budget: list[int],
-) -> SlotChoice | None:
-    if not to_place:
-        return SlotChoice(solved, opens, statements)
-    opening, start, end = to_place[0]
-    if not isinstance(opening.hours, BookedSlots) and not _is_bounded(solved, start, end):
-        # Nothing says when: the plan gives it no time, and so no opening.
-        return _search(attempt, to_place[1:], before_set, tz, solved, statements, opens, failed, budget)
-    for stretch in _stretches(opening, start, end, solved, before_set(start), tz):
-        if budget[0] <= 0:
-            return None
-        budget[0] -= 1
-        source = f"{opening.hours}, {opening.source}"
-        more = (
-            *statements_between(start, *stretch, tz, source=source, code="opening"),
-            *(statements_between(end, *stretch, tz, source=source, code="opening") if end != start else ()),
-        )
-        tried = attempt((*statements, *more))
-        if not tried.works:
-            failed.append(tried)
-            continue
-        placed = {**opens, start: stretch, end: stretch}
-        if found := _search(attempt, to_place[1:], before_set, tz, tried, (*statements, *more), placed, failed, budget):
-            return found
-    return None
+@dataclass(slots=True)
+class _SlotSearch:
+    """Tries openings event by event, and goes back where none of an event's works."""
+
+    attempt: Callable[[Sequence[Statement]], SolvedPlan]
+    before_set: Callable[[str], bool]
+    tz: tzinfo
+    failed: list[SolvedPlan] = field(default_factory=list)
+    tries_left: int = MOST_TRIES
+
+    def first_that_works(self, to_place: Sequence[_Placed], chosen: SlotChoice) -> SlotChoice | None:
+        """Return the first plan that works with what is chosen and an opening for every event left; None if none."""
+        if not to_place:
+            return chosen
+        opening, start, end = to_place[0]
+        if not isinstance(opening.hours, BookedSlots) and not _is_bounded(chosen.solved, start, end):
+            # Nothing says when: the plan gives it no time, and so no opening.
+            return self.first_that_works(to_place[1:], chosen)
+        for stretch in _stretches(opening, start, end, chosen.solved, self.before_set(start), self.tz):
+            if self.tries_left <= 0:
+                return None
+            self.tries_left -= 1
+            tried = self._with_stretch(chosen, to_place[0], stretch)
+            if not tried.solved.works:
+                self.failed.append(tried.solved)
+            elif found := self.first_that_works(to_place[1:], tried):
+                return found
+        return None
+
+    def _with_stretch(self, chosen: SlotChoice, placed: _Placed, stretch: Stretch) -> SlotChoice:
+        """Return a choice with one event more in a stretch."""
+        opening, start, end = placed
+        statements = chosen.statements
+        for node in dict.fromkeys((start, end)):
+            source = f"{opening.hours}, {opening.source}"
+            statements += tuple(statements_between(node, *stretch, self.tz, source=source, code="opening"))
+        opens = {**chosen.opens, start: stretch, end: stretch}
+        return SlotChoice(self.attempt(statements), opens, statements)
 
 
 def _is_bounded(solved: SolvedPlan, start: str, end: str) -> bool:

@@ -7,15 +7,14 @@ left out: a record that contradicts itself gives no deadline at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from math import isfinite, isnan
-
-import numpy as np
+from math import isfinite
 
 from atmp_logistics.core.instants import SECOND
 from atmp_logistics.core.wording import duration, step_length
 from atmp_logistics.planning.deadlines_result import EventDeadline, RunningClock
+from atmp_logistics.planning.event_deadlines import TherapyWindows
 from atmp_logistics.planning.instant_bounds import (
     InstantBounds,
     TherapyContext,
@@ -23,15 +22,12 @@ from atmp_logistics.planning.instant_bounds import (
     not_before_now,
     statement_key,
 )
-from atmp_logistics.planning.therapy_status import contradicting_doubt_us, recorded_statement, recorded_statements
+from atmp_logistics.planning.therapy_status import contradicting_doubt_us, recorded_statements
 from atmp_logistics.timing.compiled import Compiled, Key, compile_template
 from atmp_logistics.timing.constraints import CLOCK, Kind, Shortfall, Statement
 from atmp_logistics.timing.explanation import contradiction, unpromised
 from atmp_logistics.timing.node_names import named
-from atmp_logistics.timing.windows import Known, Windows, windows
 
-#: A single "not known", so that two results in which the same is not known are equal.
-NOT_KNOWN = float("nan")
 _SOFTNESS = ("information", "should", "shall")
 #: More limits than this no label has.
 _MOST = 500
@@ -41,7 +37,7 @@ _MOST = 500
 class SolvedDeadlines:
     """One therapy's deadlines while they are worked out; its fields are those of `TherapyDeadlines`."""
 
-    moments: list[EventDeadline] = field(default_factory=list)
+    events: list[EventDeadline] = field(default_factory=list)
     running: list[RunningClock] = field(default_factory=list)
     contradiction: Shortfall | None = None
     cannot: list[Shortfall] = field(default_factory=list)
@@ -64,47 +60,58 @@ def solve_deadlines(context: TherapyContext, now_us: float, stated: Sequence[Sta
     -------
     SolvedDeadlines
     """
-    out = SolvedDeadlines()
-    nodes = (CLOCK, *context.template.nodes)
     doubt_us = contradicting_doubt_us(context.template, context.status, context.resolution_us)
     if doubt_us is not None:
-        record = recorded_statements(context.status, doubt_us, context.say)
-        facts = [statement for statement in context.template.statements if statement.kind is Kind.FACT]
-        out.contradiction = contradiction(nodes, [*record, *facts], context.say)
-        return out
+        return SolvedDeadlines(contradiction=_contradicting_record(context, doubt_us))
     fixed = instant_bounds_of(context)
-    out.notes += fixed.notes
-    out.running = _running_clocks(context, fixed, now_us)
+    out = SolvedDeadlines(notes=fixed.notes, running=_running_clocks(context, fixed, now_us))
     without = fixed.replaced | _overdue_steps(context, now_us, out.remarks)
     without |= {statement_key(clock.statement) for clock in out.running if clock.is_over}
     bounds = [
-        statement
-        for statement in (*fixed.statements, *stated)
-        if statement_key(statement) not in without and statement.later in context.status.ahead
+        bound
+        for bound in (*fixed.statements, *stated)
+        if statement_key(bound) not in without and bound.later in context.status.ahead
     ]
-    for _ in range(_MOST):
-        plan = compile_template(
-            context.template, context.status.recorded, absent=context.status.absent, without=frozenset(without)
-        )
-        found = windows(plan, _known_instants(context, bounds, now_us))
-        if found.possible[0]:
-            break
-        short = _contradiction_with_now(plan, context, bounds, now_us)
-        gone = _least_binding(short.statements)
-        out.cannot.append(short)
-        without.add(statement_key(gone))
-        bounds = [statement for statement in bounds if statement is not gone]
-    out.cannot += [_shortfall_of(statements, context) for statements in plan.set_aside]
-    days = {statement_key(rule) for rule in context.template.calendar}
-    undated = [core for core in plan.unpromised if days >= {statement_key(statement) for statement in core}]
-    out.notes += [f"{code}: as days, once one of its dates is known" for core in undated for code in _codes(core)]
-    out.unpromised = [_unpromised_shortfall(plan, core) for core in plan.unpromised if core not in undated]
-    out.moments = [
-        _event_deadline(plan, found, context, bounds, node, now_us)
-        for node in context.template.nodes
-        if node in context.status.ahead
-    ]
+    solved = _possible_windows(context, bounds, without, now_us, out.cannot)
+    out.cannot += [_shortfall_of(statements, context) for statements in solved.compiled.set_aside]
+    _add_unpromised(solved, out)
+    out.events = [solved.event_deadline(node) for node in context.template.nodes if node in context.status.ahead]
     return out
+
+
+def _contradicting_record(context: TherapyContext, doubt_us: float) -> Shortfall | None:
+    """Return which recorded times contradict each other, and by how much."""
+    record = recorded_statements(context.status, doubt_us, context.say)
+    facts = [statement for statement in context.template.statements if statement.kind is Kind.FACT]
+    return contradiction((CLOCK, *context.template.nodes), [*record, *facts], context.say)
+
+
+def _possible_windows(
+    context: TherapyContext, bounds: list[Statement], without: set[Key], now_us: float, cannot: list[Shortfall]
+) -> TherapyWindows:
+    """Return the windows without the limits that cannot be kept any more; each of those is added to `cannot`."""
+    template, status = context.template, context.status
+    for _ in range(_MOST):
+        compiled = compile_template(template, status.recorded, absent=status.absent, without=frozenset(without))
+        found = TherapyWindows(context, compiled, bounds, now_us)
+        if found.are_possible:
+            break
+        shortfall = _contradiction_with_now(found)
+        gone = _least_binding(shortfall.statements)
+        cannot.append(shortfall)
+        without.add(statement_key(gone))
+        bounds = [bound for bound in bounds if bound is not gone]
+    return found
+
+
+def _add_unpromised(solved: TherapyWindows, out: SolvedDeadlines) -> None:
+    """Add the limits that nobody can promise; those in days are notes, as their dates are not known."""
+    compiled = solved.compiled
+    days = {statement_key(rule) for rule in solved.context.template.calendar}
+    undated = [core for core in compiled.unpromised if days >= {statement_key(statement) for statement in core}]
+    codes = (code for core in undated for code in dict.fromkeys(statement.code for statement in core))
+    out.notes += [f"{code}: as days, once one of its dates is known" for code in codes]
+    out.unpromised = [_unpromised_shortfall(compiled, core) for core in compiled.unpromised if core not in undated]
 
 
 def _running_clocks(context: TherapyContext, fixed: InstantBounds, now_us: float) -> list[RunningClock]:
@@ -139,30 +146,15 @@ def _overdue_steps(context: TherapyContext, now_us: float, remarks: list[str]) -
     return found
 
 
-def _known_instants(context: TherapyContext, bounds: Sequence[Statement], now_us: float) -> Known:
-    """Return what is known of every event's instant."""
-    places = context.template.places
-    lo, hi = np.full((len(places), 1), -np.inf), np.full((len(places), 1), np.inf)
-    for node, at in context.status.recorded.items():
-        hi[places[node]] = lo[places[node]] = at
-    for node in context.status.ahead:
-        lo[places[node]] = now_us
-    for statement in bounds:
-        place = places[statement.later]
-        hi[place], lo[place] = min(hi[place, 0], statement.at_most_us), max(lo[place, 0], statement.at_least_us)
-    return Known(lo, hi)
-
-
-def _contradiction_with_now(
-    plan: Compiled, context: TherapyContext, bounds: Sequence[Statement], now_us: float
-) -> Shortfall:
+def _contradiction_with_now(found: TherapyWindows) -> Shortfall:
     """Return the smallest set of statements for which the record, and now, leave no time."""
+    context = found.context
     record = recorded_statements(context.status, 0.0, context.say)
-    now = not_before_now(now_us, _first_events_to_come(plan, context), context.say)
-    relative = [statement for statement in plan.statements if not statement.only_safe]
-    found = contradiction((CLOCK, *context.template.nodes), [*record, *now, *bounds, *relative], context.say)
-    assert found is not None  # noqa: S101  the windows found one
-    return found
+    now = not_before_now(found.now_us, _first_events_to_come(found.compiled, context), context.say)
+    relative = [statement for statement in found.compiled.statements if not statement.only_safe]
+    shortfall = contradiction((CLOCK, *context.template.nodes), [*record, *now, *found.bounds, *relative], context.say)
+    assert shortfall is not None  # noqa: S101  the windows found one
+    return shortfall
 
 
 def _first_events_to_come(plan: Compiled, context: TherapyContext) -> list[str]:
@@ -184,10 +176,6 @@ def _least_binding(statements: Sequence[Statement]) -> Statement:
     return min(may_go, key=lambda statement: (kinds.index(statement.kind), _SOFTNESS.index(statement.obligation)))
 
 
-def _codes(statements: Iterable[Statement]) -> list[str]:
-    return list(dict.fromkeys(statement.code for statement in statements))
-
-
 def _shortfall_of(statements: tuple[Statement, ...], context: TherapyContext) -> Shortfall:
     found = contradiction(context.template.nodes, statements, context.say)
     assert found is not None  # noqa: S101  they were set aside because they contradict each other
@@ -201,75 +189,3 @@ def _unpromised_shortfall(plan: Compiled, core: tuple[Statement, ...]) -> Shortf
         if statement.kind not in (Kind.ESTIMATE, Kind.REQUIREMENT, Kind.ORDER)
     ]
     return unpromised(plan.template.nodes, kept, [link for link in plan.links if link.step.is_stated], core)
-
-
-def _event_deadline(
-    plan: Compiled, found: Windows, context: TherapyContext, bounds: Sequence[Statement], node: str, now_us: float
-) -> EventDeadline:
-    place = plan.template.places[node]
-    known = _known_instants(context, bounds, now_us)
-    hi = known.hi[:, 0]
-    safe, last = float(found.safe_by[place, 0]), float(found.last_possible[place, 0])
-    by = hi + plan.by.at_most[:, place]
-    return EventDeadline(
-        node=node,
-        decided=node not in plan.template.uncontrolled,
-        not_before_us=float(found.not_before[place, 0]),
-        safe_by_us=NOT_KNOWN if isnan(safe) else safe,
-        last_possible_us=last,
-        because=_because(plan, "by", int(np.argmin(by)), place, context, bounds) if isfinite(safe) else (),
-        possible_because=_because(
-            plan, "possible", int(np.argmin(hi + plan.possible.at_most[:, place])), place, context, bounds
-        )
-        if isfinite(last)
-        else (),
-        after=_statements_awaited(plan, place, context, bounds, now_us)
-        if float(found.not_before[place, 0]) > now_us
-        else (),
-    )
-
-
-def _because(
-    plan: Compiled, closure: str, source: int, place: int, context: TherapyContext, bounds: Sequence[Statement]
-) -> tuple[Statement, ...]:
-    """Return what binds a latest moment: what is known of one event, and what lies between."""
-    return (
-        *_bounding_statements(plan, source, context, bounds, late=True),
-        *plan.because(getattr(plan, closure), source, place),
-    )
-
-
-def _bounding_statements(
-    plan: Compiled, place: int, context: TherapyContext, bounds: Sequence[Statement], *, late: bool
-) -> list[Statement]:
-    """Return what is known of one event's instant, as a statement."""
-    node = plan.template.nodes[place]
-    if node in context.status.recorded:
-        at = context.status.recorded[node]
-        return [recorded_statement(node, at_most_us=at, words=f"{named(node)} recorded {context.say(at)}")]
-    on_node = [
-        statement
-        for statement in bounds
-        if statement.later == node and isfinite(statement.at_most_us if late else statement.at_least_us)
-    ]
-    if not on_node:
-        return []
-    return [
-        min(on_node, key=lambda statement: statement.at_most_us)
-        if late
-        else max(on_node, key=lambda statement: statement.at_least_us)
-    ]
-
-
-def _statements_awaited(
-    plan: Compiled, place: int, context: TherapyContext, bounds: Sequence[Statement], now_us: float
-) -> tuple[Statement, ...]:
-    """Return what an event must wait for."""
-    lo = _known_instants(context, bounds, now_us).lo[:, 0]
-    soon, since = lo - plan.possible.at_most[place], lo - plan.since.at_most[place]
-    closure, earliest = (plan.possible, soon) if soon.max() >= since.max() else (plan.since, since)
-    source = int(np.argmax(earliest))
-    return (
-        *_bounding_statements(plan, source, context, bounds, late=False),
-        *reversed(plan.because(closure, place, source)),
-    )

@@ -73,17 +73,9 @@ def therapy_records(table: pd.DataFrame, roster: Roster, product: Product) -> It
     """Yield each therapy of a record, with the places in `roster` of its containers, in the order of their use."""
     record = Record(roster, table["time"].to_numpy(np.float64))
     rows = {event: record.rows(event) for event in record.events}
-    order_event = _order_event(product)
-    named = table["container_id"].to_numpy(object) != ""
-    doses = {event for event, (_, _, row) in rows.items() if _is_dose(event) and bool(named[row].any())}
-    doses |= {
-        name for limit in product.windows if limit.scope == "container" for name in limit.moments if _is_dose(name)
-    }
-    first = _first_times(rows.get(order_event), len(roster))
-    by_place: dict[int, dict[str, list[float]]] = {}
-    for event, (at, time, _) in rows.items():
-        for place, us in zip(at.tolist(), time.tolist(), strict=True):
-            by_place.setdefault(place, {}).setdefault(event, []).append(us)
+    numbered = _numbered_doses(table, rows, product)
+    first = _first_times(rows.get(_order_event(product)), len(roster))
+    by_place = _times_by_place(rows)
     for begin, end in pairwise([*np.nonzero(np.diff(roster.group, prepend=-1))[0].tolist(), len(roster)]):
         places = sorted(range(begin, end), key=lambda place: (first[place], place))
         times = {
@@ -92,7 +84,24 @@ def therapy_records(table: pd.DataFrame, roster: Roster, product: Product) -> It
             for event, times_of in by_place.get(place, {}).items()
         }
         names = tuple(str(roster.container_id[place]) for place in places)
-        yield TherapyRecord(str(roster.therapy_id[begin]), names, times, frozenset(doses)), places
+        yield TherapyRecord(str(roster.therapy_id[begin]), names, times, numbered), places
+
+
+def _numbered_doses(table: pd.DataFrame, rows: Mapping[str, Logged], product: Product) -> frozenset[str]:
+    """Return the events of doses that the record, or a limit, tells apart by their container."""
+    named = table["container_id"].to_numpy(object) != ""
+    logged = {event for event, (_, _, row) in rows.items() if _is_dose(event) and bool(named[row].any())}
+    limits = (limit for limit in product.windows if limit.scope == "container")
+    return frozenset(logged | {name for limit in limits for name in limit.moments if _is_dose(name)})
+
+
+def _times_by_place(rows: Mapping[str, Logged]) -> dict[int, dict[str, list[float]]]:
+    """Return the times of each event by the place of its container."""
+    by_place: dict[int, dict[str, list[float]]] = {}
+    for event, (at, time, _) in rows.items():
+        for place, us in zip(at.tolist(), time.tolist(), strict=True):
+            by_place.setdefault(place, {}).setdefault(event, []).append(us)
+    return by_place
 
 
 def _is_dose(name: str) -> bool:
@@ -147,22 +156,12 @@ def status_of(therapy: TherapyRecord, template: Template) -> TherapyStatus:
     -------
     TherapyStatus
     """
-    naming, found = therapy.naming(), TherapyStatus()
-    empty_rows: set[str] = set()
-    for (event, number), times in therapy.times.items():
-        known = _known_times(times)
-        for side in ("first", "last") if event in naming.repeated else ("first",):
-            node = naming.node(event, number, side)
-            open_end = side == "last" and len(known) < len(times)
-            if known and not open_end:
-                found.recorded[node] = known[-1] if side == "last" or event.endswith("_end") else known[0]
-            elif len(known) < len(times):
-                empty_rows.add(node)
+    found = TherapyStatus()
+    empty_rows = _add_recorded(therapy, found)
     given_up = {
         number for (event, number), times in therapy.times.items() if event in _GIVEN_UP and _known_times(times)
     }
-    facts = facts_of(template)
-    _add_past_events(template, facts, found)
+    _add_past_events(template, facts_of(template), found)
     found.ahead = {
         node
         for node in _to_come(template, set(found.recorded), empty_rows)
@@ -172,6 +171,21 @@ def status_of(therapy: TherapyRecord, template: Template) -> TherapyStatus:
     }
     found.absent = set(template.nodes) - set(found.recorded) - found.ahead
     return found
+
+
+def _add_recorded(therapy: TherapyRecord, found: TherapyStatus) -> set[str]:
+    """Add the recorded times, and return the nodes whose row has no time yet."""
+    naming, empty_rows = therapy.naming(), set[str]()
+    for (event, number), times in therapy.times.items():
+        known = _known_times(times)
+        for side in ("first", "last") if event in naming.repeated else ("first",):
+            node = naming.node(event, number, side)
+            open_end = side == "last" and len(known) < len(times)
+            if known and not open_end:
+                found.recorded[node] = known[-1] if side == "last" or event.endswith("_end") else known[0]
+            elif len(known) < len(times):
+                empty_rows.add(node)
+    return empty_rows
 
 
 def _to_come(template: Template, recorded: set[str], empty_rows: set[str]) -> set[str]:
