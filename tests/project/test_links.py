@@ -1,10 +1,12 @@
-"""Every relative link of the README, the docs and the templates leads somewhere."""
+"""Every relative link of the README, the docs and the templates leads somewhere, and the citation names the version."""
 
 import re
 from pathlib import Path
 
 import pytest
 from places import ROOT
+
+from atmp_logistics.core.version import __version__
 
 PLACES = ("*.md", ".github/**/*.md", "docs/**/*.md", "notebooks/*.md")
 PAGES = [page for place in PLACES for page in sorted(ROOT.glob(place))]
@@ -32,3 +34,7 @@ def test_no_link_is_dead(page):
         assert target.exists(), f"{link}: nothing there"
         assert Path(ROOT) in (target, *target.parents), f"{link}: outside the repository"
         assert not anchor or anchor in anchors(target), f"{link}: no such heading"
+
+
+def test_the_citation_names_this_version():
+    assert f"\nversion: {__version__}\n" in (ROOT / "CITATION.cff").read_text("utf-8")
