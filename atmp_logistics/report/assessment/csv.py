@@ -1,4 +1,4 @@
-"""The findings as a table, one row each, and as CSV for a spreadsheet."""
+"""The findings as a table, a row each, and as CSV for a spreadsheet."""
 
 from __future__ import annotations
 

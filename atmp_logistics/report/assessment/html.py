@@ -10,6 +10,7 @@ from atmp_logistics.assessment.parts import Part, by_container
 from atmp_logistics.assessment.result import Assessment
 from atmp_logistics.core.verdict import Finding, Verdict
 from atmp_logistics.report.assessment.notes import codes_beyond_records, not_assessed_of, notes_of
+from atmp_logistics.report.assessment.temperature_plot import pictures_of
 from atmp_logistics.report.assessment.text import NOTHING_ASKED, SAYS, counts_of
 from atmp_logistics.report.shared.page import STYLE, escaped, linked, list_of_items
 from atmp_logistics.report.shared.plain_text import A_PERSON_DECIDES
@@ -71,10 +72,10 @@ def _part(part: Part, pictured: int) -> Iterator[str]:
     cited = product.citation
     yield f"<h2>{escape(product.name)} ({escape(product.slug)})</h2>\n"
     yield f'<div class="said">{linked(cited.label, cited.url)}, revision {escape(cited.revision)}</div>\n'
-    for row, found in by_container(part, part.first_of_each(SHOWN)):
+    for row, findings in by_container(part, part.first_of_each(SHOWN)):
         verdict = Verdict.of(part.verdicts[row])
         shown[verdict] += 1
-        yield from _container(part.evidence.who(row), found(), verdict)
+        yield from _container(part.evidence.who(row), findings(), verdict)
         yield list_of_items(f"written beside the event: {note}" for note in notes_of(part.evidence, row))
         if shown[verdict] <= pictured:
             yield from _pictures(part, row)
@@ -109,8 +110,6 @@ def _row(finding: Finding) -> str:
 
 def _pictures(part: Part, row: int) -> Iterator[str]:
     """Yield a picture of each phase of a container that has a range and readings."""
-    from atmp_logistics.report.assessment.temperature_plot import pictures_of
-
     for picture in pictures_of(part, row):
         alt = escape(f"readings of {picture.title}", quote=True)
         yield f'<img alt="{alt}" src="{data_uri(svg_of(picture.figure()))}">\n<div class="said">{_LEGEND}</div>\n'

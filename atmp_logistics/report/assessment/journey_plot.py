@@ -79,30 +79,30 @@ def plot_assessment(result: Assessment, therapy_id: str | None = None, container
 
 
 def _chosen(result: Assessment, therapy_id: str | None, container_id: str | None) -> tuple[Part, int]:
-    """Return the container asked for, the gravest first."""
-    found = [
+    """Return the container to draw: of those that the call names the one with the gravest verdict."""
+    candidates = [
         (int(part.verdicts[row]), part, row)
         for part in result.parts
         for row in range(len(part.evidence))
         if therapy_id in (None, part.evidence.therapy[row]) and container_id in (None, part.evidence.container[row])
     ]
-    asked = " / ".join(filter(None, (therapy_id, container_id))) or "any container"
+    named = " / ".join(filter(None, (therapy_id, container_id))) or "any container"
     fix = "choose one of result.consignments"
-    refuse([] if found else [Fault("plot", asked, "a container of the result", fix, UsageError)])
-    _, part, row = max(found, key=lambda one: one[0])
+    refuse([] if candidates else [Fault("plot", named, "a container of the result", fix, UsageError)])
+    _, part, row = max(candidates, key=lambda candidate: candidate[0])
     return part, row
 
 
 def moments_of(evidence: Evidence, row: int) -> list[Moment]:
     """Return the events that are logged, or named by a limit and bounded on both sides, as they happened."""
     named = {end for limit in evidence.product.requirements() for name in limit.moments for end in ends_of(name)}
-    found = []
+    moments = []
     for name, kind in EVENTS.items():
         sides = [_moment(evidence, row, name, side) for side in (("first", "last") if kind.recurs else ("first",))]
-        known = [one for one in sides if one is not None and (one.logged or name in named)]
+        known = [side for side in sides if side is not None and (side.logged or name in named)]
         once = len(known) == 2 and known[0].earliest == known[1].earliest and known[0].latest == known[1].latest
-        found += [replace(known[0], words=event(name))] if once else known
-    return sorted(found, key=lambda one: one.earliest)
+        moments += [replace(known[0], words=event(name))] if once else known
+    return sorted(moments, key=lambda moment: moment.earliest)
 
 
 def _moment(evidence: Evidence, row: int, name: str, side: str) -> Moment | None:
@@ -119,19 +119,19 @@ def _moment(evidence: Evidence, row: int, name: str, side: str) -> Moment | None
 
 def draw_moments(axes: Axes, moments: list[Moment], evidence: Evidence) -> None:
     """Draw each event in a row: a point where it was logged, a bar from its earliest to its latest where it was not."""
-    first = min((one.earliest for one in moments), default=0.0)
-    last = max((one.latest for one in moments), default=1.0)
+    first = min((moment.earliest for moment in moments), default=0.0)
+    last = max((moment.latest for moment in moments), default=1.0)
     room = max(last - first, 60e6) * 0.03
-    for y, one in enumerate(moments):
-        low, high = one.earliest, one.latest
-        if one.logged:
+    for y, moment in enumerate(moments):
+        low, high = moment.earliest, moment.latest
+        if moment.logged:
             axes.plot((low + high) / 2 / DAY, y, "o", color=LINE, markersize=5)
         else:
             axes.barh(
                 y, (high - low) / DAY, left=low / DAY, height=0.5, facecolor="none", hatch="////", edgecolor=MUTED
             )
-        axes.annotate(_when(one, evidence), (1.01, y), xycoords=("axes fraction", "data"), va="center", fontsize=8)
-    axes.set_yticks(range(len(moments)), [one.words for one in moments])
+        axes.annotate(_when(moment, evidence), (1.01, y), xycoords=("axes fraction", "data"), va="center", fontsize=8)
+    axes.set_yticks(range(len(moments)), [moment.words for moment in moments])
     axes.set_ylim(len(moments) - 0.4, -0.6)
     axes.set_xlim((first - 2 * room) / DAY, (last + 2 * room) / DAY)
     axes.grid(axis="y", color=MUTED, alpha=0.2)
@@ -139,7 +139,7 @@ def draw_moments(axes: Axes, moments: list[Moment], evidence: Evidence) -> None:
 
 
 def _when(moment: Moment, evidence: Evidence) -> str:
-    """Say when an event happened, or between what."""
+    """Return when an event happened, or between which times, in words."""
     if moment.logged:
         return clock((moment.earliest + moment.latest) / 2, evidence.tz)
     return f"not logged, {clock(moment.earliest, evidence.tz)} to {clock(moment.latest, evidence.tz)}"
@@ -147,30 +147,30 @@ def _when(moment: Moment, evidence: Evidence) -> str:
 
 def clocks_of(part: Part, row: int) -> Iterator[tuple[FindingTable, int]]:
     """Yield each time window that was judged of a container, and its row there."""
-    for one in part.judged:
-        places = np.nonzero(one.rows == row)[0]
-        if one.rule == "W201" and one.limit is not None and len(places):
-            yield one, int(places[0])
+    for table in part.judged:
+        places = np.nonzero(table.rows == row)[0]
+        if table.rule == "W201" and table.limit is not None and len(places):
+            yield table, int(places[0])
 
 
 def draw_clocks(axes: Axes, clocks: list[tuple[FindingTable, int]]) -> None:
     """Draw each clock as a share of its limit: from the least to the most that it can have run."""
-    for y, (one, i) in enumerate(clocks):
-        limit = one.limit
+    for y, (table, i) in enumerate(clocks):
+        limit = table.limit
         assert limit is not None  # noqa: S101  clocks_of() yields only those
         whole = limit.upper or limit.lower or 1.0
-        low, high = max(one.lower[i] / whole, 0.0), min(one.upper[i] / whole, _FARTHEST)
-        colour = COLOURS[Verdict.of(one.verdict[i])]
+        low, high = max(table.lower[i] / whole, 0.0), min(table.upper[i] / whole, _FARTHEST)
+        colour = COLOURS[Verdict.of(table.verdict[i])]
         axes.barh(y, max(high - low, 0.012), left=min(low, _FARTHEST), height=0.5, color=colour)
         axes.barh(y, min(low, _FARTHEST), height=0.5, color=colour, alpha=0.25)
         unit_s = DAY_S if limit.unit == "d" else 1.0
-        took = between(float(one.lower[i]) * unit_s, float(one.upper[i]) * unit_s)
-        said = f"{took}: {Verdict.of(one.verdict[i]).value}"
-        axes.annotate(said, (1.01, y), xycoords=("axes fraction", "data"), va="center", fontsize=8)
+        took = between(float(table.lower[i]) * unit_s, float(table.upper[i]) * unit_s)
+        text = f"{took}: {Verdict.of(table.verdict[i]).value}"
+        axes.annotate(text, (1.01, y), xycoords=("axes fraction", "data"), va="center", fontsize=8)
         if limit.lower and limit.upper:
             axes.plot([limit.lower / whole] * 2, [y - 0.4, y + 0.4], color=INK, linewidth=1.2)
     axes.axvline(1.0, color=INK, linewidth=1.2, linestyle=(0, (5, 2)))
-    axes.set_yticks(range(len(clocks)), [one.code for one, _ in clocks])
+    axes.set_yticks(range(len(clocks)), [table.code for table, _ in clocks])
     axes.set_ylim(len(clocks) - 0.4, -0.6)
     axes.set_xlim(0.0, _FARTHEST)
     axes.set_xlabel("share of the limit (pale: surely run; solid: may have run)")

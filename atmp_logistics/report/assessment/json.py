@@ -66,7 +66,7 @@ def _input(source: Provenance) -> dict[str, Any]:
 
 
 def _product(part: Part) -> dict[str, Any]:
-    """Say which file judged, and what its label forbids that no record can show."""
+    """Return which product file judged, and the codes of what its label forbids and demands."""
     product = part.evidence.product
     return {
         "slug": product.slug,
@@ -82,14 +82,14 @@ def _product(part: Part) -> dict[str, Any]:
 
 def _consignments(part: Part) -> Iterator[dict[str, Any]]:
     evidence = part.evidence
-    for row, found in by_container(part):
+    for row, findings in by_container(part):
         yield {
             "therapy_id": str(evidence.therapy[row]),
             "container_id": str(evidence.container[row]) or None,
             "product": evidence.product.slug,
             "verdict": Verdict.of(part.verdicts[row]).value,
             "notes": note_records(evidence, row),
-            "findings": [_finding(finding) for finding in found()],
+            "findings": [_finding(finding) for finding in findings()],
         }
 
 

@@ -53,7 +53,7 @@ def not_assessed_of(result: Assessment) -> Iterator[str]:
 
 
 def _shown(text: str) -> str:
-    """Return a text in one line, with what cannot be seen written out.
+    """Return a text in one line, with signs that cannot be seen as their codes.
 
     Examples
     --------

@@ -58,7 +58,7 @@ class PhasePicture:
 
 
 def pictures_of(part: Part, row: int) -> Iterator[PhasePicture]:
-    """Yield a picture of each phase for which the label asks a temperature, and a reading and both ends are known."""
+    """Yield a picture of each phase for which the label has a range, and a reading and both ends are known."""
     evidence = part.evidence
     for requirement, limits, phase in _monitored(evidence):
         exposure = part.exposure.during(requirement)
@@ -67,8 +67,8 @@ def pictures_of(part: Part, row: int) -> Iterator[PhasePicture]:
             continue
         readings = exposure.series(row, since, until)
         if len(readings[0]):
-            found = excursions(exposure, row, since, until, limits)
-            outside, gaps = [(one.start_us, one.end_us) for one in found], _gaps(exposure, phase, row)
+            outside = [(each.start_us, each.end_us) for each in excursions(exposure, row, since, until, limits)]
+            gaps = _gaps(exposure, phase, row)
             title = f"{evidence.container[row] or evidence.therapy[row]}: {requirement.code}"
             yield PhasePicture(title, since, until, readings, limits, outside, gaps, evidence.tz)
 
@@ -76,12 +76,12 @@ def pictures_of(part: Part, row: int) -> Iterator[PhasePicture]:
 def _gaps(exposure: Exposure, phase: Phase, row: int) -> list[tuple[float, float]]:
     """Return the stretches of one container's phase without readings."""
     every = exposure.pieces(phase.start_lo, phase.end_hi).gaps(phase.start_lo, phase.end_hi).merged()
-    own = every.whose == row
-    return list(zip(every.begin[own].tolist(), every.end[own].tolist(), strict=True))
+    of_row = every.whose == row
+    return list(zip(every.begin[of_row].tolist(), every.end[of_row].tolist(), strict=True))
 
 
 def _monitored(evidence: Evidence) -> Iterator[tuple[Requirement, TemperatureRange, Phase]]:
-    """Yield each phase in which the label asks for a temperature, with its range."""
+    """Yield each phase for which the label has a temperature range, with the range."""
     for store in evidence.product.storage:
         yield store, store.range, evidence.phase(store.starts, store.ends)
     for window in evidence.product.windows:
@@ -97,7 +97,7 @@ def _stretches(axes: Axes, spans: list[tuple[float, float]], **look: Any) -> Non
 
 
 def _extreme(axes: Axes, time: Column, value: Column, limits: TemperatureRange) -> None:
-    """Mark the reading that comes nearest to leaving the range, or leaves it farthest."""
+    """Mark the reading that is nearest to the limit inside the range, or farthest beyond it."""
     above = -np.inf if limits.upper_degC is None else value.max() - limits.upper_degC
     below = -np.inf if limits.lower_degC is None else limits.lower_degC - value.min()
     worst = int(value.argmax() if above >= below else value.argmin())

@@ -1,4 +1,4 @@
-"""The result in a terminal: the verdict first, then what deviates, then what would decide the undecided."""
+"""The result in a terminal: the verdict first, then what deviates, then what would decide what is open."""
 
 from __future__ import annotations
 
@@ -61,8 +61,8 @@ def _part(part: Part) -> Iterable[RenderableType]:
     yield Text(
         f"{product.name} ({product.slug}), {product.citation.label}, revision {product.citation.revision}", "bold"
     )
-    for row, found in by_container(part, part.first_of_each(_SHOWN)):
-        yield _container(part.evidence.who(row), found(), Verdict.of(part.verdicts[row]))
+    for row, findings in by_container(part, part.first_of_each(_SHOWN)):
+        yield _container(part.evidence.who(row), findings(), Verdict.of(part.verdicts[row]))
         yield from (_note(text) for text in notes_of(part.evidence, row))
     for verdict in Verdict:
         more = int((part.verdicts == verdict.code).sum()) - _SHOWN

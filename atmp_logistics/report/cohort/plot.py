@@ -22,30 +22,30 @@ from atmp_logistics.report.shared.time_series import draw_clock
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-#: Lines are told apart by their style as well as by their colour.
+#: Lines differ in their style as well as in their colour.
 _DASHES: tuple[Any, ...] = ("-", (0, (5, 2)), (0, (1, 1.2)), (0, (5, 1, 1, 1)), (0, (8, 2)), (0, (2, 2)))
 
 
 def plot_statistics(statistics: IntervalStatistics, ax: Axes | None = None) -> Axes:
     """Draw for each group the share whose interval has not ended, with its confidence band.
 
-    The picture ends soon after the last that is known to have ended.
+    The picture ends soon after the last interval that is known to have ended.
 
     Raises
     ------
     UsageError
-        For more groups than can be told apart in one picture.
+        For more groups than one picture can distinguish.
     """
     drawn = [pair for pair in zip(statistics.groups, statistics.estimates, strict=True) if len(pair[1].latest.time_s)]
     if len(drawn) > len(PALETTE):
-        fix = "take fewer, or tell them apart by one thing less"
+        fix = "take fewer groups, or group by one property less"
         raise UsageError([Fault("plot", f"{len(drawn)} groups", f"at most {len(PALETTE)}", fix, UsageError)])
     last, size = 0.0, UNITS[statistics.unit]
     with axes_in_style(ax, 6.5, 3.6) as axes:
-        for (group, one), colour, dashes in zip(drawn, PALETTE, _DASHES, strict=False):
+        for (group, estimate), colour, dashes in zip(drawn, PALETTE, _DASHES, strict=False):
             label = ", ".join(group) or "all"
-            _curve(axes, one, size, label=label, color=colour, linestyle=dashes)
-            last = max(last, _last_end(one.latest))
+            _curve(axes, estimate, size, label=label, color=colour, linestyle=dashes)
+            last = max(last, _last_end(estimate.latest))
         axes.axhline(0.5, color=MUTED, linewidth=0.6)
         axes.annotate("median", (1.0, 0.5), xycoords=("axes fraction", "data"), ha="right", va="bottom", color=MUTED)
         axes.set_ylim(0, 1.02)
@@ -59,7 +59,7 @@ def plot_statistics(statistics: IntervalStatistics, ax: Axes | None = None) -> A
 
 
 def _curve(axes: Axes, estimate: Estimate, size: float, **style: Any) -> None:
-    """Draw one curve with its band; where the bounds of cases leave it open, its latest is drawn."""
+    """Draw a curve with its band; where bounds leave the curve open, the latest possible one."""
     time = np.unique(
         np.concatenate([[0.0], *(curve.time_s for curve in (estimate.latest, estimate.lower, estimate.upper))])
     )
@@ -69,7 +69,7 @@ def _curve(axes: Axes, estimate: Estimate, size: float, **style: Any) -> None:
 
 
 def _last_end(curve: Curve) -> float:
-    """Return when the curve comes down for the last time, in seconds."""
+    """Return the last time at which the share falls, in seconds."""
     return float(curve.time_s[np.diff(curve.share, prepend=1.0) < 0].max(initial=0.0))
 
 
@@ -106,7 +106,7 @@ def plot_legs(legs: Legs, ax: Axes | None = None) -> Axes:
 
 
 def plot_comparison(comparison: Comparison, ax: Axes | None = None) -> Axes:
-    """Draw every published figure that has the same ends, and our own median with its limits across them."""
+    """Draw every published figure that has the same ends, and the median of the cohort with its limits across them."""
     unit, table = comparison.statistics.unit, comparison.table
     same = table[~table["definition"].str.startswith(DIFFER)].drop_duplicates("id").iloc[::-1]
     with axes_in_style(ax, 7.2, 0.3 * len(same) + 1.6) as axes:
@@ -117,8 +117,8 @@ def plot_comparison(comparison: Comparison, ax: Axes | None = None) -> Axes:
         )
         groups = zip(comparison.statistics.groups, comparison.statistics.estimates, PALETTE, _DASHES, strict=False)
         size, level = UNITS[unit], comparison.statistics.levels.index(0.5)
-        for group, one, colour, dashes in groups:
-            ours = one.quantiles[level]
+        for group, estimate, colour, dashes in groups:
+            ours = estimate.quantiles[level]
             ends = [edge if np.isfinite(edge) else ours.most_s for edge in (ours.lower_s, ours.upper_s)]
             axes.axvspan(ends[0] / size, ends[1] / size, color=colour, alpha=0.15, linewidth=0)
             label = f"ours, {', '.join(group)}" if group else "ours"

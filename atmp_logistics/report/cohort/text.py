@@ -43,10 +43,10 @@ def estimated(least: float, most: float) -> str:
     >>> estimated(41.26, 41.27), estimated(40.0, 41.0), estimated(40.0, float("inf"))
     ('41.3', '40.0 to 41.0', '40.0 or more')
     """
-    one, other = number(least), number(most)
-    if one == other:
-        return one
-    return f"{one} or more" if np.isinf(most) else f"{one} to {other}"
+    first, last = number(least), number(most)
+    if first == last:
+        return first
+    return f"{first} or more" if np.isinf(most) else f"{first} to {last}"
 
 
 def limits(lower: float, upper: float) -> str:

@@ -40,8 +40,8 @@ def _draw_comparison(comparison: Comparison, figure: Figure) -> Axes:
         at = 100 * row["probability"]
         reach = [[max(at - 100 * row["lower"], 0.0)], [max(100 * row["upper"] - at, 0.0)]]
         axes.errorbar(at, y, xerr=reach, fmt="o", color=LINE if y else INK, markersize=4, capsize=5, linewidth=1.2)
-        said = of_100(row["probability"]) + (f" ({100 * row['difference']:+.1f})" if y else "")
-        axes.annotate(said, (1.01, y), xycoords=("axes fraction", "data"), va="center", fontsize=8)
+        text = of_100(row["probability"]) + (f" ({100 * row['difference']:+.1f})" if y else "")
+        axes.annotate(text, (1.01, y), xycoords=("axes fraction", "data"), va="center", fontsize=8)
     axes.set_yticks(range(len(table)), [textwrap.fill(name, 40) for name in table["scenario"]])
     axes.set_ylim(len(table) - 0.5, -0.5)
     axes.set_xlim(0, 100.5)

@@ -13,8 +13,8 @@ def render_text(comparison: Comparison, width: int = 80) -> str:
     """Return scenarios side by side as plain text."""
     first = comparison.scenarios[0].question
     lines = [f"{first.product.name} ({first.product.slug}): {len(comparison.scenarios)} scenarios"]
-    for said in compared(comparison):
-        lines += wrapped(said, width, "  ")
+    for line in compared(comparison):
+        lines += wrapped(line, width, "  ")
     lines += wrapped(NO_VERDICT, width, "")
     return "\n".join(lines) + "\n"
 
@@ -22,11 +22,11 @@ def render_text(comparison: Comparison, width: int = 80) -> str:
 def compared(comparison: Comparison) -> Iterator[str]:
     """Yield a line for each scenario: how often every limit is kept, and how that differs from the first."""
     for i, (_, row) in enumerate(comparison.table.iterrows()):
-        said = f"{row['scenario']}: {of_100(row['probability'])} of 100 keep every limit judged"
-        said += f" ({of_100(row['lower'])} to {of_100(row['upper'])})"
+        line = f"{row['scenario']}: {of_100(row['probability'])} of 100 keep every limit judged"
+        line += f" ({of_100(row['lower'])} to {of_100(row['upper'])})"
         if i:
             low, high = 100 * row["difference_lower"], 100 * row["difference_upper"]
             how = "run against run" if row["paired"] else "different runs"
-            said += f"; {100 * row['difference']:+.1f} ({low:+.1f} to {high:+.1f}, {how})"
+            line += f"; {100 * row['difference']:+.1f} ({low:+.1f} to {high:+.1f}, {how})"
         worst = row["most_frequent_failure"]
-        yield said + (f"; most frequent failure: {worst}" if isinstance(worst, str) else "")
+        yield line + (f"; most frequent failure: {worst}" if isinstance(worst, str) else "")

@@ -1,4 +1,4 @@
-"""Deadlines as a calendar and as a chart: the plan's own, with nothing planned and the windows as they stand now."""
+"""Deadlines as a calendar and as a chart: those of a plan, with nothing planned and the windows as they are now."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from atmp_logistics.planning.deadlines_result import Deadlines, TherapyDeadlines
 from atmp_logistics.planning.plan_result import Plan, PlanBranch
 from atmp_logistics.planning.planned_event import PlannedEvent, Policy
 from atmp_logistics.report.plans.calendar import render_calendar
+from atmp_logistics.report.plans.gantt import draw_gantt
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -22,9 +23,7 @@ def render_deadlines_ics(deadlines: Deadlines) -> bytes:
 
 
 def draw_deadlines(deadlines: Deadlines, ax: Axes | None = None, therapy: int = 0) -> Axes:
-    """Draw the windows of one therapy as they stand now."""
-    from atmp_logistics.report.plans.gantt import draw_gantt
-
+    """Draw the windows of a therapy as they are now."""
     return draw_gantt(_plan(deadlines, deadlines.therapies[therapy], in_calendar=False), ax, now_us=deadlines.now_us)
 
 

@@ -24,10 +24,14 @@ def plot_misfit(misses: Sequence[Miss], ax: Axes | None = None) -> Axes:
     ax : Axes, optional
         Where to draw; a new figure by default.
 
+    Returns
+    -------
+    Axes
+
     Raises
     ------
     UsageError
-        For none, or for several units.
+        For no rows, or for several units.
 
     Examples
     --------
@@ -58,10 +62,14 @@ def plot_estimates(estimates: Sequence[Estimate], ax: Axes | None = None) -> Axe
     ax : Axes, optional
         Where to draw; a new figure by default.
 
+    Returns
+    -------
+    Axes
+
     Raises
     ------
     UsageError
-        For none, or for several units.
+        For no rows, or for several units.
 
     Examples
     --------
@@ -71,16 +79,18 @@ def plot_estimates(estimates: Sequence[Estimate], ax: Axes | None = None) -> Axe
     >>> plot_estimates(fills, Figure().subplots()).get_xlabel()
     'estimate [s]; dashed: not valid here'
     """
-    axes = _rows([one.what for one in estimates], [one.unit for one in estimates], ax)
-    ends = [end for one in estimates for end in (one.lower, one.central, one.upper) if isfinite(end)]
+    axes = _rows([estimate.what for estimate in estimates], [estimate.unit for estimate in estimates], ax)
+    ends = [
+        end for estimate in estimates for end in (estimate.lower, estimate.central, estimate.upper) if isfinite(end)
+    ]
     room = 0.1 * (max(ends, default=0.0) - min(ends, default=0.0) or 1.0)
     left, right = min(ends, default=0.0) - room, max(ends, default=0.0) + room
-    for row, one in enumerate(estimates):
-        colour, line = (LINE, "-") if one.valid else (OPEN, "--")
-        axes.plot([max(one.lower, left), min(one.upper, right)], [row, row], line, color=colour, linewidth=2)
-        axes.plot(one.central, row, "o", color=colour)
-        axes.plot([left] * (one.lower < left), [row] * (one.lower < left), "<", color=colour)
-        axes.plot([right] * (one.upper > right), [row] * (one.upper > right), ">", color=colour)
+    for row, estimate in enumerate(estimates):
+        colour, line = (LINE, "-") if estimate.valid else (OPEN, "--")
+        axes.plot([max(estimate.lower, left), min(estimate.upper, right)], [row, row], line, color=colour, linewidth=2)
+        axes.plot(estimate.central, row, "o", color=colour)
+        axes.plot([left] * (estimate.lower < left), [row] * (estimate.lower < left), "<", color=colour)
+        axes.plot([right] * (estimate.upper > right), [row] * (estimate.upper > right), ">", color=colour)
     axes.set_xlabel(f"estimate [{_unit(estimates[0].unit)}]; dashed: not valid here")
     return axes
 
@@ -88,8 +98,8 @@ def plot_estimates(estimates: Sequence[Estimate], ax: Axes | None = None) -> Axe
 def _rows(names: Sequence[str], units: Sequence[str], ax: Axes | None) -> Axes:
     """Return axes with one named row each, the first at the top."""
     if len(set(units)) != 1:
-        found = f"{len(names)} rows in {', '.join(sorted(set(units))) or 'no unit'}"
-        refuse([Fault("plot", found, "at least one row, all of one unit", "draw one unit at a time", UsageError)])
+        rows = f"{len(names)} rows in {', '.join(sorted(set(units))) or 'no unit'}"
+        refuse([Fault("plot", rows, "at least one row, all of one unit", "draw one unit at a time", UsageError)])
     with axes_in_style(ax, 8.0, 0.9 + 0.32 * len(names)) as axes:
         axes.set_yticks(range(len(names)), names)
         axes.set_ylim(len(names) - 0.5, -0.5)

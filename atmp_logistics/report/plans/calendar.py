@@ -1,7 +1,7 @@
 """A plan as an iCalendar file (RFC 5545): what a person has to do, in UTC, which any calendar shows in its own zone.
 
-Instants in UTC need no zone table and stay right in the nights in which the clocks change. The same plan
-gives the same bytes: identifiers come from the content, and the stamp is the caller's or the plan's own first time.
+Instants in UTC need no zone table and stay right in the nights in which the clocks change. The same plan gives the same
+bytes: identifiers come from the content, and the stamp is the time that the caller states, else the first of the plan.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def render_ics(plan: Plan, *, now: str | datetime | None = None, reference: str 
     """Return a plan as the bytes of an iCalendar file: an entry for each event a person decides.
 
     An entry lasts from the planned time to the time by which it holds whatever happens; one that is expected lasts over
-    the time in which it is.
+    the time in which it is expected.
 
     Raises
     ------
@@ -74,7 +74,7 @@ def _entry(plan: Plan, branch: PlanBranch, event: PlannedEvent, stamp: datetime,
 
 
 def _summary(plan: Plan, branch: PlanBranch, event: PlannedEvent) -> str:
-    several = sum(1 for one in plan.branches if one.works) > 1
+    several = sum(branch.works for branch in plan.branches) > 1
     mode = f" ({', '.join(branch.mode.values())})" if several else ""
     by = full_time(event.safe_by_us, plan.zone)[11:16]
     name = event_name(event, plan.product, plan.containers)

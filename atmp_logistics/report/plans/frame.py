@@ -1,4 +1,4 @@
-"""A plan as a table: one row an event and branch."""
+"""A plan as a table: one row for each event and branch."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _COLUMNS = (
 
 
 def frame_of(plan: Plan) -> pd.DataFrame:
-    """Return a plan as a DataFrame, one row an event and branch, times in the plan's zone, NaT where nothing bounds."""
+    """Return one row for each event and branch; times in the zone of the plan, NaT where nothing bounds them."""
     rows = [
         {
             "mode": branch.mode_text,

@@ -37,6 +37,10 @@ def draw_gantt(plan: Plan, ax: Axes | None = None, mode: int = 0, now_us: float 
     now_us : float, optional
         The moment at which the deadlines are calculated, marked where it is given.
 
+    Returns
+    -------
+    Axes
+
     Raises
     ------
     UsageError

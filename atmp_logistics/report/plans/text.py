@@ -65,7 +65,7 @@ def _branch(plan: Plan, branch: PlanBranch) -> Iterator[RenderableType]:
 
 
 def _times(plan: Plan, branch: PlanBranch) -> Table:
-    """Return the four times of every event that has one, a heading for each day."""
+    """Return the four times of every event that has a time, under a heading for each day."""
     table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
     table.add_column("", overflow="fold")
     for heading in TIMES:
@@ -132,7 +132,7 @@ def _ranges(numbers: Sequence[int]) -> Iterator[str]:
 
 
 def _stretch(event: PlannedEvent, plan: Plan) -> str:
-    assert event.opens is not None  # noqa: S101  asked by the caller
+    assert event.opens is not None  # noqa: S101  checked by the caller
     day = day_of(event, plan.zone)
     return f"{time_on_day(event.opens[0], plan.zone, day)} to {time_on_day(event.opens[1], plan.zone, day)}"
 

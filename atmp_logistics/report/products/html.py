@@ -1,4 +1,4 @@
-"""One product in a notebook, or on a wall."""
+"""A product in a notebook, or to print."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from atmp_logistics.report.products.text import rich_text
 
 
 def render_fragment(product: Product) -> str:
-    """Return one product as HTML, for a notebook or a wall."""
+    """Return a product as HTML, for a notebook or to print."""
     console = Console(
         file=io.StringIO(), force_jupyter=False, record=True, width=100, highlight=False, emoji=False, markup=False
     )

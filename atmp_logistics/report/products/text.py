@@ -97,7 +97,7 @@ def _limit(limit: Requirement) -> RenderableType:
     extra += [limit.obligation] if limit.obligation != "shall" else []
     section = f"section {limit.citation.section}" if limit.citation.section else ""
     extra += [f"{section} ({limit.citation.evidence})".strip()]
-    head = Text.assemble((limit.code, "cyan"), f"  {_says(limit)}")
+    head = Text.assemble((limit.code, "cyan"), f"  {_sentence(limit)}")
     lines: list[RenderableType] = [head, Text("; ".join(extra), "dim")]
     lines += [Text(limit.note, "italic")] if limit.note else []
     return Padding(_stack(lines), (0, 0, 0, 2), expand=False)
@@ -110,7 +110,7 @@ def _stack(lines: list[RenderableType]) -> RenderableType:
     return grid
 
 
-def _says(limit: Requirement) -> str:  # noqa: C901, PLR0911  one kind of limit, one sentence
+def _sentence(limit: Requirement) -> str:  # noqa: C901, PLR0911  one kind of limit, one sentence
     """Return a limit in words."""
     match limit:
         case StorageCondition():
@@ -144,11 +144,13 @@ def _says(limit: Requirement) -> str:  # noqa: C901, PLR0911  one kind of limit,
 
 
 def _order(order: Precondition) -> str:
-    whose = {"next container": " of the container before", "therapy": " of every container"}.get(order.scope, "")
+    of_containers = {"next container": " of the container before", "therapy": " of every container"}.get(
+        order.scope, ""
+    )
     if order.before_of or order.after_of:
-        whose = f" of {named_containers(order.before_of)}"
+        of_containers = f" of {named_containers(order.before_of)}"
     waits = f" of {named_containers(order.after_of)}" if order.after_of else ""
-    return f"{event(order.after)}{waits} only after {event(order.before)}{whose}"
+    return f"{event(order.after)}{waits} only after {event(order.before)}{of_containers}"
 
 
 def _moment(name: str, which: When, instance: str, usual: str) -> str:
@@ -181,24 +183,24 @@ def _period(life: CalendarPeriod | float | None) -> str:
     return str(life) if isinstance(life, CalendarPeriod) else duration(life or 0.0)
 
 
-def comparison_of(one: Product, other: Product) -> RenderableType:
-    """Return two products side by side: each limit by its code, as the one and as the other has it."""
+def comparison_of(first: Product, second: Product) -> RenderableType:
+    """Return two products side by side: each limit by its code, as each of them has it."""
     table = Table(padding=(0, 1), show_lines=True)
-    for heading in ("limit", one.slug, other.slug):
+    for heading in ("limit", first.slug, second.slug):
         table.add_column(heading, overflow="fold", ratio=1 if heading == "limit" else 2)
-    sides = [_by_code(product) for product in (one, other)]
+    sides = [_by_code(product) for product in (first, second)]
     for code in dict.fromkeys([*sides[0], *sides[1]]):
-        said = ["\n".join(side.get(code, ["-"])) for side in sides]
-        table.add_row(code, *said, style=None if said[0] == said[1] else "bold")
+        texts = ["\n".join(side.get(code, ["-"])) for side in sides]
+        table.add_row(code, *texts, style=None if texts[0] == texts[1] else "bold")
     return table
 
 
 def _by_code(product: Product) -> dict[str, list[str]]:
-    """Return what a product says under each kind and code of limit."""
-    said: dict[str, list[str]] = {}
+    """Return the sentences of a product by the kind and code of the limit."""
+    sentences: dict[str, list[str]] = {}
     for limit in product.requirements():
         condition = "; ".join(f"{key}: {', '.join(values)}" for key, values in limit.when.items())
         weight = "" if limit.obligation == "shall" else f" ({limit.obligation})"
         key = f"{_KINDS.get(type(limit).__name__, type(limit).__name__.lower())} {limit.code}"
-        said.setdefault(key, []).append(_says(limit) + (f", for {condition}" if condition else "") + weight)
-    return said
+        sentences.setdefault(key, []).append(_sentence(limit) + (f", for {condition}" if condition else "") + weight)
+    return sentences

@@ -1,7 +1,7 @@
 """A logger's readings as the canonical table, and beside it where they came from: the same input, the same bytes.
 
-The table holds all that a verdict rests on; what it cannot hold is refused and not left out: a logger without a
-reading, a logger whose own printed summary its readings contradict, and readings of one logger from files apart.
+The table holds all that a verdict rests on. What it cannot hold is refused and not left out: a logger without a
+reading, a logger with a printed summary that its readings contradict, and readings of a logger from several files.
 """
 
 from __future__ import annotations
@@ -38,6 +38,10 @@ def render_readings(log: TemperatureLog, *, readings_alone: bool = False) -> str
     readings_alone : bool
         Whether the table is wanted although the device measured what no reading shows, which it cannot hold.
 
+    Returns
+    -------
+    str
+
     Raises
     ------
     InputError
@@ -70,10 +74,10 @@ def _interval(seconds: float | None) -> str:
 
 
 def _faults(log: TemperatureLog) -> Iterator[Fault]:
-    source = ", ".join(one.name for one in log.provenance)
+    files = ", ".join(source.name for source in log.provenance)
     trips = np.bincount(log.logger[log.each_trip().first], minlength=len(log.loggers))
     for i, name in enumerate(log.loggers):
-        where = f"{source}, logger {name}" if name else source
+        where = f"{files}, logger {name}" if name else files
         if not (log.logger == i).any():
             fix = "there is nothing to convert"
             yield Fault(where, "no reading", "readings", fix, NoReadings)
@@ -82,19 +86,19 @@ def _faults(log: TemperatureLog) -> Iterator[Fault]:
             expected = "one file's readings; gaps are measured in each file by its own interval"
             yield Fault(where, found, expected, fix, InputError)
         device = log.devices.get(name)
-        for said in device.disagreements if device else ():
+        for statement in device.disagreements if device else ():
             expected = "a record that its readings bear out; a plain table would no longer say that they do not"
-            yield Fault(where, said, expected, "give the logger's own file to `validate`", InputError)
+            yield Fault(where, statement, expected, "give the logger's own file to `validate`", InputError)
 
 
 def _not_shown(log: TemperatureLog) -> Iterator[Fault]:
-    """Refuse to lose what a device measured between its readings: of the table alone nobody would know it."""
-    source = ", ".join(one.name for one in log.provenance)
-    for one in summaries(log):
-        for said in one.not_shown():
-            where = f"{source}, logger {one.logger}" if one.logger else source
+    """Yield a fault for each value that a device measured between its readings: the table would not show it."""
+    files = ", ".join(source.name for source in log.provenance)
+    for summary in summaries(log):
+        for statement in summary.not_shown():
+            where = f"{files}, logger {summary.logger}" if summary.logger else files
             fix = "give the logger's own file to `validate`; or state --readings-alone for a table without it"
-            yield Fault(where, said, "no more than a table of readings can hold", fix, InputError)
+            yield Fault(where, statement, "no more than a table of readings can hold", fix, InputError)
 
 
 def render_provenance(log: TemperatureLog, table: str) -> str:
@@ -127,9 +131,9 @@ def render_provenance(log: TemperatureLog, table: str) -> str:
 def _plain(value: Any) -> Any:
     """Return what a logger says of itself as JSON can hold it."""
     if isinstance(value, Mapping):
-        return {str(key): _plain(one) for key, one in value.items()}
+        return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_plain(one) for one in value]
+        return [_plain(item) for item in value]
     if isinstance(value, float) and not np.isfinite(value):
         return None
     return value if value is None or isinstance(value, (str, int, float)) else str(value)

@@ -39,7 +39,7 @@ class _Points:
 def plot_events(log: EventLog, *, tz: str | None = None, ax: Axes | None = None) -> Axes:
     """Draw events over time: a row an event and a colour a container, or, of many containers, a row each.
 
-    What concerns a whole therapy counts as a container of its own. Events without a time are left out.
+    Events of a whole therapy count as those of a further container. Events without a time are left out.
 
     Parameters
     ----------
@@ -49,6 +49,10 @@ def plot_events(log: EventLog, *, tz: str | None = None, ax: Axes | None = None)
     ax : Axes, optional
         Where to draw; a new figure by default.
 
+    Returns
+    -------
+    Axes
+
     Raises
     ------
     UsageError
@@ -56,8 +60,8 @@ def plot_events(log: EventLog, *, tz: str | None = None, ax: Axes | None = None)
     """
     points, place = _points(log), tz or log.tz
     count, fix = len(points.containers), "choose some: EventLog.table holds the rows"
-    found = Fault("plot", f"{count} containers", f"at most {CONTAINERS} in a picture", fix, UsageError)
-    refuse([found] if count > CONTAINERS else [])
+    fault = Fault("plot", f"{count} containers", f"at most {CONTAINERS} in a picture", fix, UsageError)
+    refuse([fault] if count > CONTAINERS else [])
     by_event = count <= len(PALETTE)
     rows = list(dict.fromkeys(points.event)) if by_event else points.containers
     with axes_in_style(ax, 8.0, 1.0 + 0.28 * len(rows)) as axes:

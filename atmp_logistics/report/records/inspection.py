@@ -33,22 +33,24 @@ def summary_of(summary: SpanSummary) -> Iterable[RenderableType]:
     """Yield what a device's statement of spans is as rich renderables; it holds no readings, and says so."""
     yield from _source(summary.provenance[0])
     for name in summary.frame["logger_id"].unique().tolist():
-        own = summary.frame[summary.frame["logger_id"] == name]
+        spans = summary.frame[summary.frame["logger_id"] == name]
         yield Text()
         yield Text(f"logger {name or '(not named)'}", "bold")
-        yield Text(f"  {len(own)} {summary.kind}{'s' * (len(own) != 1)}, no readings: excursions have no length here")
-        yield Text(f"  {_moments(own['begins'], summary.kind)[0]} to {_moments(own['ends'], summary.kind)[-1]}")
-        stated = own[["lowest_degC", "highest_degC"]].notna().any().all()
-        extremes = f"lowest: {own['lowest_degC'].min():g} °C, highest: {own['highest_degC'].max():g} °C"
+        yield Text(
+            f"  {len(spans)} {summary.kind}{'s' * (len(spans) != 1)}, no readings: excursions have no length here"
+        )
+        yield Text(f"  {_moments(spans['begins'], summary.kind)[0]} to {_moments(spans['ends'], summary.kind)[-1]}")
+        stated = spans[["lowest_degC", "highest_degC"]].notna().any().all()
+        extremes = f"lowest: {spans['lowest_degC'].min():g} °C, highest: {spans['highest_degC'].max():g} °C"
         yield Text(f"  {extremes if stated else 'no extremes stated'}")
         yield Text()
-        yield _span_rows(own, summary.kind)
+        yield _span_rows(spans, summary.kind)
 
 
-def _span_rows(own: pd.DataFrame, kind: str) -> Table:
+def _span_rows(spans: pd.DataFrame, kind: str) -> Table:
     """Return the spans as a table; of more than a terminal holds, the first and how many more there are."""
     table = Table(box=None, padding=(0, 2))
-    shown = own.head(_SPAN_ROWS)
+    shown = spans.head(_SPAN_ROWS)
     when = {"day": ["begins"]}.get(kind, ["begins", "ends"])
     for heading in ["day"] if kind == "day" else ["begins (UTC)", "ends (UTC)"]:
         table.add_column(heading)
@@ -58,8 +60,8 @@ def _span_rows(own: pd.DataFrame, kind: str) -> Table:
     cells = [["" if np.isnan(value) else f"{value:g}" for value in row] for row in values.tolist()]
     for i, row in enumerate(zip(*(_moments(shown[column], kind) for column in when), strict=True)):
         table.add_row(*row, *cells[i])
-    if len(own) > _SPAN_ROWS:
-        table.add_row(f"... {len(own) - _SPAN_ROWS} more")
+    if len(spans) > _SPAN_ROWS:
+        table.add_row(f"... {len(spans) - _SPAN_ROWS} more")
     return table
 
 
@@ -85,14 +87,16 @@ def events_of(log: EventLog) -> Iterable[RenderableType]:
     table = Table(box=None, padding=(0, 1))
     for heading in ("event", "times", "first (UTC)", "last (UTC)"):
         table.add_column(heading, justify="right" if heading == "times" else "left")
-    for event, own in frame.groupby("event", sort=False, observed=True):
-        table.add_row(str(event), str(len(own)), *(at or "no time" for at in span_of(own["time"].to_numpy(np.float64))))
+    for event, rows in frame.groupby("event", sort=False, observed=True):
+        table.add_row(
+            str(event), str(len(rows)), *(at or "no time" for at in span_of(rows["time"].to_numpy(np.float64)))
+        )
     yield table
 
 
 def _logger(log: TemperatureLog, summary: Summary) -> Iterable[RenderableType]:
-    own = log.logger == log.loggers.index(summary.logger)
-    time, value = log.time_us[own], log.temperature_degC[own]
+    rows = log.logger == log.loggers.index(summary.logger)
+    time, value = log.time_us[rows], log.temperature_degC[rows]
     yield Text()
     yield Text(f"logger {summary.logger or '(not named)'}", "bold")
     yield from (Text(f"  {line}") for line in summary.lines())

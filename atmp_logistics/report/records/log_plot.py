@@ -46,6 +46,10 @@ def plot_log(
     ax : Axes, optional
         Where to draw; a new figure by default.
 
+    Returns
+    -------
+    Axes
+
     Raises
     ------
     UsageError

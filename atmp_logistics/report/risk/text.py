@@ -70,13 +70,13 @@ def sentence(risk: Risk) -> str:
         days = f"{row['probability'] * 100:.0f} of 100 simulated days stay within all limits"
         worst = f" Most frequent failure: {_failure(risk, row)}." if row["most_frequent_failure"] else ""
         return f"Starting {clock(local_time(row['start']))}: {days}.{worst}"
-    said = []
+    parts = []
     for share, words in ((0.95, "95 of 100 simulated days"), (0.5, "half of them")):
         enough = curve[curve["probability"] >= share]
         if len(enough):
-            said.append(f"{words} when started by {clock(local_time(enough.iloc[-1]['start']))}")
+            parts.append(f"{words} when started by {clock(local_time(enough.iloc[-1]['start']))}")
     return (
-        f"All limits are met in at least {', and in at least '.join(said)}." if said else "No start meets all limits."
+        f"All limits are met in at least {', and in at least '.join(parts)}." if parts else "No start meets all limits."
     )
 
 

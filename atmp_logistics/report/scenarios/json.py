@@ -26,7 +26,7 @@ def render_json(scenario: Scenario) -> str:
     >>> json.loads(render_json(scenario))["probability"]["value"]
     1.0
     """
-    asked, share = scenario.question, scenario.probability
+    request, share = scenario.question, scenario.probability
     document = {
         "schema": SCHEMA,
         "name": scenario.name,
@@ -34,19 +34,19 @@ def render_json(scenario: Scenario) -> str:
         "library": scenario.library,
         "catalogue": catalogue_version(),
         "product": {
-            "slug": asked.product.slug,
-            "file": asked.product.source,
-            "label": asked.product.citation.label,
-            "revision": asked.product.citation.revision,
+            "slug": request.product.slug,
+            "file": request.product.source,
+            "label": request.product.citation.label,
+            "revision": request.product.citation.revision,
         },
-        "n": asked.n,
-        "seed": asked.seed,
-        "containers": asked.containers,
-        "start": {key or "first event": iso(us) for key, us in asked.start.at_us.items()},
-        "by": {key: iso(us) for key, us in asked.by.at_us.items()},
-        "when": dict(asked.when),
-        "conditions": [dict(own) for own in asked.conditions],
-        "tz": asked.tz,
+        "n": request.n,
+        "seed": request.seed,
+        "containers": request.containers,
+        "start": {key or "first event": iso(us) for key, us in request.start.at_us.items()},
+        "by": {key: iso(us) for key, us in request.by.at_us.items()},
+        "when": dict(request.when),
+        "conditions": [dict(condition) for condition in request.conditions],
+        "tz": request.tz,
         "stated": list(scenario.stated),
         "policy": list(scenario.policy),
         "probability": {"value": share.value, "lower": _round(share.lower), "upper": _round(share.upper)},

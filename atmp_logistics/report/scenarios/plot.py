@@ -76,13 +76,13 @@ def _draw(scenario: Scenario, figure: Figure) -> list[Axes]:
     _draw_shares(axes[0], scenario, chosen)
     _draw_margins(axes[1], scenario, chosen)
     _draw_steps(axes[2], scenario)
-    asked = scenario.question
-    axes[0].set_title(f"{asked.product.name} ({asked.product.slug}): {scenario.name}; a simulation, not a verdict")
+    request = scenario.question
+    axes[0].set_title(f"{request.product.name} ({request.product.slug}): {scenario.name}; a simulation, not a verdict")
     return axes
 
 
 def _chosen(scenario: Scenario) -> list[int]:
-    """Return the asks to draw: all, or the hardest of many, those that count first."""
+    """Return the limits to draw: all, or of many the hardest, those that count first."""
     places = range(len(scenario.setup.asks))
     hardest = sorted(places, key=lambda i: (not scenario.setup.counted[i], scenario.kept(i).count, i))
     return sorted(hardest[:ROWS])
@@ -97,8 +97,8 @@ def _draw_shares(axes: Axes, scenario: Scenario, chosen: list[int]) -> None:
         beyond = 1 - share.value - opened
         axes.barh(y, 100 * beyond, left=100 * (1 - beyond), height=0.5, color=BEYOND, alpha=weight, hatch="...")
         axes.plot([100 * share.lower, 100 * share.upper], [y, y], color=INK, linewidth=1.4, solid_capstyle="butt")
-        said = f"{of_100(share.value)}\n({of_100(share.lower)} to {of_100(share.upper)})"
-        axes.annotate(said, (1.01, y), xycoords=("axes fraction", "data"), va="center", fontsize=8)
+        text = f"{of_100(share.value)}\n({of_100(share.lower)} to {of_100(share.upper)})"
+        axes.annotate(text, (1.01, y), xycoords=("axes fraction", "data"), va="center", fontsize=8)
     _name(axes, scenario, chosen)
     axes.set_xlim(0, 100)
     axes.set_xlabel("kept in so many of 100 runs (95 % interval); dotted: broken; hatched: left open by the label")
@@ -126,7 +126,7 @@ def _draw_margins(axes: Axes, scenario: Scenario, chosen: list[int]) -> None:
 
 
 def _short_and_long(axes: Axes, spreads: Column) -> None:
-    """Let an axis of seconds show minutes beside weeks: in proportion up to a minute, by powers beyond."""
+    """Scale an axis of seconds to show minutes beside weeks: in proportion up to a minute, by powers beyond."""
     axes.set_xscale("symlog", linthresh=60.0, linscale=0.5)
     sides = [(-1, "-"), (1, "")]
     marks = [(sign * size, f"{dash}{text}") for sign, dash in sides for size, text in _MARKS]

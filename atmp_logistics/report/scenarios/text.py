@@ -33,29 +33,29 @@ def render_text(scenario: Scenario, width: int = 80) -> str:
     100 of 100 runs keep every limit judged (96.3 to 100, 95 % interval).
     """
     lines = [title_of(scenario), *wrapped(headline(scenario), width, "")]
-    for title, said in sections(scenario):
-        lines += ["", title, *(line for one in said for line in wrapped(one, width, "  "))]
+    for title, paragraphs in sections(scenario):
+        lines += ["", title, *(line for text in paragraphs for line in wrapped(text, width, "  "))]
     lines += ["", *wrapped(NO_VERDICT, width, ""), *wrapped(made_with(scenario), width, "")]
     return "\n".join(lines) + "\n"
 
 
 def title_of(scenario: Scenario) -> str:
     """Return the product, how many containers, and the name of a scenario."""
-    asked = scenario.question
-    many = f", {asked.containers} containers" if asked.containers > 1 else ""
-    named = f": {asked.name}" if asked.name else ""
-    return f"{asked.product.name} ({asked.product.slug}){many}{named}"
+    request = scenario.question
+    many = f", {request.containers} containers" if request.containers > 1 else ""
+    named = f": {request.name}" if request.name else ""
+    return f"{request.product.name} ({request.product.slug}){many}{named}"
 
 
 def headline(scenario: Scenario) -> str:
     """Return how many runs keep every limit that counts, and what most often goes wrong."""
     share = scenario.probability
-    said = f"{of_100(share.value)} of 100 runs keep every limit judged"
-    said += f" ({of_100(share.lower)} to {of_100(share.upper)}, 95 % interval)."
+    text = f"{of_100(share.value)} of 100 runs keep every limit judged"
+    text += f" ({of_100(share.lower)} to {of_100(share.upper)}, 95 % interval)."
     worst = scenario.most_frequent_failure
     if worst:
-        said += f" Most frequent failure: {worst} ({of_100(float(scenario.failures['share'][0]))} of 100)."
-    return said
+        text += f" Most frequent failure: {worst} ({of_100(float(scenario.failures['share'][0]))} of 100)."
+    return text
 
 
 def sections(scenario: Scenario) -> Iterator[Section]:
@@ -131,8 +131,8 @@ def _costs(scenario: Scenario) -> Iterator[str]:
 
 def made_with(scenario: Scenario) -> str:
     """Return how many runs, the seed, the intervals and the versions, in words."""
-    asked = scenario.question
-    runs = f"{asked.n:,} run{'s' * (asked.n != 1)}, seed {asked.seed}"
+    request = scenario.question
+    runs = f"{request.n:,} run{'s' * (request.n != 1)}, seed {request.seed}"
     return (
         f"{runs}; intervals: Wilson's for shares, order statistics for margins; "
         f"atmp_logistics {scenario.library}, catalogue {catalogue_version()}"

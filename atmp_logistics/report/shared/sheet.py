@@ -1,4 +1,4 @@
-"""A small table with a title and what it rests on, for a terminal and for a notebook: one content, two faces."""
+"""A small table with a title and notes, as text for a terminal and as HTML for a notebook."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ class Sheet:
     words: int = 1
 
     def text(self, width: int = 80) -> str:
-        """Return it as plain text.
+        """Return the table as plain text.
 
         Examples
         --------
-        >>> print(Sheet("Legs", ["leg", "median [d]"], [["a to b", "2.0"]], ["said"]).text(), end="")
+        >>> print(Sheet("Legs", ["leg", "median [d]"], [["a to b", "2.0"]], ["a note"]).text(), end="")
         Legs
         leg     median [d]
         a to b         2.0
-        said
+        a note
         """
         table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
         for i, heading in enumerate(self.headings):
@@ -48,7 +48,7 @@ class Sheet:
         return _printed(pieces, width)
 
     def html(self) -> str:
-        """Return it as HTML that needs no other file."""
+        """Return the table as HTML that needs no other file."""
         head = "".join(f"<th{self._side(i)}>{escape(word)}</th>" for i, word in enumerate(self.headings))
         body = "".join(
             f"<tr>{''.join(f'<td{self._side(i)}>{_linked(cell)}</td>' for i, cell in enumerate(row))}</tr>"
