@@ -27,6 +27,7 @@ from atmp_logistics.timing.closure import Closure
 from atmp_logistics.timing.constraints import CLOCK, CalendarRule, Kind, Statement, Template
 from atmp_logistics.timing.node_names import named
 from atmp_logistics.timing.nodes import Naming, container_of, event_of, nature_before
+from atmp_logistics.timing.scopes import numbering_event
 
 #: What ends a container's way other than being given.
 _GIVEN_UP = ("discarded", "returned")
@@ -74,7 +75,7 @@ def therapy_records(table: pd.DataFrame, roster: Roster, product: Product) -> It
     record = Record(roster, table["time"].to_numpy(np.float64))
     rows = {event: record.rows(event) for event in record.events}
     numbered = _numbered_doses(table, rows, product)
-    first = _first_times(rows.get(_order_event(product)), len(roster))
+    first = _first_times(rows.get(numbering_event(product)), len(roster))
     by_place = _times_by_place(rows)
     for begin, end in pairwise([*np.nonzero(np.diff(roster.group, prepend=-1))[0].tolist(), len(roster)]):
         places = sorted(range(begin, end), key=lambda place: (first[place], place))
@@ -106,12 +107,6 @@ def _times_by_place(rows: Mapping[str, Logged]) -> dict[int, dict[str, list[floa
 
 def _is_dose(name: str) -> bool:
     return EVENTS[ends_of(name)[0]].scope == "dose"
-
-
-def _order_event(product: Product) -> str:
-    """Return the event by which the containers are ordered: their thaw, else their administration."""
-    named = {name for limit in product.requirements() for name in limit.moments}
-    return "thaw_start" if named & {"thaw", "thaw_start", "thaw_end"} else "administration_start"
 
 
 def _first_times(rows: Logged | None, count: int) -> Column:

@@ -1,4 +1,4 @@
-"""The time between the containers of one kind and those of another, such as two components, over one therapy.
+"""The time between two events of one container, or of some containers of a therapy, such as two components.
 
 A container of which nobody stated its kind may be of either; where none is surely of a kind, nothing is known of it.
 """
@@ -9,35 +9,36 @@ import numpy as np
 
 from atmp_logistics.core.columns import Column, Mask
 from atmp_logistics.core.limits import When
-from atmp_logistics.evidence.events.evidence import NO, YES, Evidence, Phase, Sides
+from atmp_logistics.evidence.events.evidence import NO, YES, Bounded, Evidence, Phase
+from atmp_logistics.timing.scopes import Stretch, StretchEnd
 
 Pair = tuple[Column, Column]
 
 
-def shortest_between(evidence: Evidence, starts: str, starts_of: When, ends: str, ends_of: When, sides: Sides) -> Phase:
-    """Return the stretch from the last start among some containers to the first end among others.
+def phase_between(evidence: Evidence, stretch: Stretch) -> Phase:
+    """Return a stretch in every container: its own, or that of all or of named containers of its therapy.
 
-    `sides` says which instance counts in each container of an event that recurs.
+    Parameters
+    ----------
+    evidence : Evidence
+    stretch : Stretch
+        One whose ends are of the container itself, of every container, or of named ones.
+
+    Returns
+    -------
+    Phase
     """
     return evidence.stretch(
-        lambda bounds: (
-            *_last(evidence, bounds(starts, sides[0]), starts_of),
-            *_first(evidence, bounds(ends, sides[1]), ends_of),
-        )
+        lambda bounds: (*_picked(evidence, bounds, stretch.start), *_picked(evidence, bounds, stretch.end))
     )
 
 
-def longest_between(evidence: Evidence, starts: str, starts_of: When, ends: str, ends_of: When, sides: Sides) -> Phase:
-    """Return the stretch from the first start among some containers to the last end among others.
-
-    `sides` says which instance counts in each container of an event that recurs.
-    """
-    return evidence.stretch(
-        lambda bounds: (
-            *_first(evidence, bounds(starts, sides[0]), starts_of),
-            *_last(evidence, bounds(ends, sides[1]), ends_of),
-        )
-    )
+def _picked(evidence: Evidence, bounds: Bounded, end: StretchEnd) -> Pair:
+    """Return bounds on one end of a stretch: the container's own, or the first or the last among several."""
+    each = bounds(end.event, end.instance)
+    if end.of == "own":
+        return each
+    return (_first if end.pick == "first" else _last)(evidence, each, end.named)
 
 
 def _first(evidence: Evidence, each: Pair, which: When) -> Pair:

@@ -1,7 +1,7 @@
-"""Which container follows which, and how long after: the order of `thaw_start`, as far as the record shows it.
+"""Which container, or dose, follows which, and how long after, as far as the record shows it.
 
-Under a label that names no thaw, the containers follow each other in the order of the event that must wait. Where doses
-follow each other, the containers of one dose are one: none of them comes before another.
+By which event they follow each other says `order_event`. Where doses follow each other, the containers of one dose are
+one: none of them comes before another.
 
 Where the order is not certain, every container that may have come just before is a candidate, and the candidates must
 agree; "none came before" is one of them, and agrees only with conforming.
@@ -9,7 +9,7 @@ agree; "none came before" is one of them, and agrees only with conforming.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from atmp_logistics.core.columns import Column, Index, Mask
 from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE
-from atmp_logistics.evidence.events.evidence import Bounded, Ends, Evidence, Phase, Sides
+from atmp_logistics.evidence.events.evidence import Bounded, Ends, Evidence, Phase
+from atmp_logistics.timing.scopes import Scoped, Stretch, StretchEnd, order_event
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,6 @@ class ContainerSteps:
     later: Index
     phase: Phase
     may_be_first: Mask
-    earlier: Index
 
     def by_container(
         self, measured: tuple[Column, Column], verdicts: NDArray[np.int8]
@@ -48,56 +48,73 @@ class ContainerSteps:
         return rows[asked], lower[asked], upper[asked], verdict[asked]
 
 
-def steps_between_containers(
-    evidence: Evidence, earlier: str, later: str, sides: Sides = ("first", "last"), *, by_dose: bool = False
-) -> ContainerSteps:
-    """Return every step from `earlier` of one container to `later` of the container that follows it.
+def container_steps(evidence: Evidence, limit: Scoped, stretch: Stretch) -> ContainerSteps:
+    """Return every step of a stretch from one container, or one dose, to the one that follows it.
 
-    `sides` says which instance counts of an event that recurs; `by_dose` leaves out steps within one dose.
+    Parameters
+    ----------
+    evidence : Evidence
+    limit : TimeWindow or Precondition
+        One with the scope ``next container`` or ``next dose``.
+    stretch : Stretch
+        One of `stretches_of` the limit.
+
+    Returns
+    -------
+    ContainerSteps
     """
-    order = later if by_dose else order_event(evidence, later)
-    previous, following, may_be_first = _candidates(evidence, order, by_dose=by_dose)
+    by_dose = stretch.start.of == "dose before"
+    previous, following, may_be_first = _candidates(evidence, order_event(evidence.product, limit), by_dose=by_dose)
+    fold = _over_doses if by_dose else _of_containers
 
     def ends(bounds: Bounded) -> Ends:
-        start, end = bounds(earlier, sides[0]), bounds(later, sides[1])
-        return start[0][previous], start[1][previous], end[0][following], end[1][following]
+        start = fold(evidence, bounds, stretch.start, previous, following)
+        return *start, *fold(evidence, bounds, stretch.end, following, previous)
 
-    return ContainerSteps(following, evidence.stretch(ends), may_be_first, previous)
+    return ContainerSteps(following, evidence.stretch(ends), may_be_first)
 
 
-def steps_between_doses(
-    evidence: Evidence, steps: ContainerSteps, earlier: str, later: str, sides: Sides
-) -> ContainerSteps:
-    """Return steps from dose to dose, each from the first start in its earlier dose to the last end in its later one.
+def _of_containers(
+    evidence: Evidence, bounds: Bounded, end: StretchEnd, own: Index, other: Index
+) -> tuple[Column, Column]:
+    """Return bounds on one end of each step, of the container `own` itself."""
+    del evidence, other
+    lower, upper = bounds(end.event, end.instance)
+    return lower[own], upper[own]
+
+
+def _over_doses(
+    evidence: Evidence, bounds: Bounded, end: StretchEnd, own: Index, other: Index
+) -> tuple[Column, Column]:
+    """Return bounds on one end of each step: the first or the last in the dose of `own`, which `other` is not of.
 
     A container whose dose nobody stated may belong to either.
     """
-
-    def ends(bounds: Bounded) -> Ends:
-        start, end, found = bounds(earlier, sides[0]), bounds(later, sides[1]), np.empty((4, len(steps.later)))
-        for i, (before, after) in enumerate(zip(steps.earlier, steps.later, strict=True)):
-            surely, maybe = _of_one_dose(evidence, int(before), int(after))
-            found[0, i], found[1, i] = start[0][maybe].min(), start[1][surely].min()
-            surely, maybe = _of_one_dose(evidence, int(after), int(before))
-            found[2, i], found[3, i] = end[0][surely].max(), end[1][maybe].max()
-        return found[0], found[1], found[2], found[3]
-
-    return replace(steps, phase=evidence.stretch(ends))
+    if end.of == "own":
+        return _of_containers(evidence, bounds, end, own, other)
+    lower, upper = bounds(end.event, end.instance)
+    found = np.empty((2, len(own)))
+    for i, (one, another) in enumerate(zip(own.tolist(), other.tolist(), strict=True)):
+        surely, maybe = _of_one_dose(evidence, one, another)
+        if end.pick == "first":
+            found[:, i] = lower[maybe].min(), upper[surely].min()
+        else:
+            found[:, i] = lower[surely].max(), upper[maybe].max()
+    return found[0], found[1]
 
 
 def _of_one_dose(evidence: Evidence, one: int, other: int) -> tuple[Index, Index]:
     """Return the containers that surely, and those that may, belong to one container's dose and not to another's."""
-    rows, doses = np.nonzero(evidence.group == evidence.group[one])[0], evidence.conditions["dose"]
+    rows, doses = _therapy_of(evidence, evidence.group[one]), evidence.conditions["dose"]
     apart = (rows != other) & ((doses[rows] != doses[other]) | (doses[rows] == ""))
     same = (rows == one) | ((doses[rows] == doses[one]) & (doses[one] != ""))
     unclear = (doses[rows] == "") | (doses[one] == "")
     return rows[apart & same], rows[apart & (same | unclear)]
 
 
-def order_event(evidence: Evidence, later: str) -> str:
-    """Return the event whose order counts: the thaw, or under a label without a thaw the event that must wait."""
-    named = {name for limit in evidence.product.requirements() for name in limit.moments}
-    return "thaw_start" if named & {"thaw", "thaw_start", "thaw_end"} else later
+def _therapy_of(evidence: Evidence, group: int) -> Index:
+    """Return the containers of one therapy; they stand together."""
+    return np.arange(np.searchsorted(evidence.group, group), np.searchsorted(evidence.group, group, side="right"))
 
 
 def _candidates(evidence: Evidence, order_event: str, *, by_dose: bool = False) -> tuple[Index, Index, Mask]:
@@ -113,7 +130,7 @@ def _candidates(evidence: Evidence, order_event: str, *, by_dose: bool = False) 
     previous, following = list(order[:-1][sure]), list(order[1:][sure])
     may_be_first = [False] * len(previous)
     for group in np.unique(evidence.group[unclear]):
-        rows = np.nonzero(evidence.group == group)[0]
+        rows = _therapy_of(evidence, group)
         for one, before, first in _unclear(rows, moments, doses):
             previous.append(before)
             following.append(one)

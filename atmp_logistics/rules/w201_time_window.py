@@ -36,7 +36,6 @@ Examples
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -48,10 +47,11 @@ from atmp_logistics.core.limits import TimeWindow
 from atmp_logistics.core.verdict import Limit, compare
 from atmp_logistics.evidence.events.evidence import Evidence, Phase
 from atmp_logistics.evidence.temperature.exposure import Exposure
-from atmp_logistics.rules.between_containers import longest_between, shortest_between
-from atmp_logistics.rules.container_order import steps_between_containers, steps_between_doses
+from atmp_logistics.rules.between_containers import phase_between
+from atmp_logistics.rules.container_order import container_steps
 from atmp_logistics.rules.findings import FindingTable, Words, finding_table
 from atmp_logistics.rules.time_window_words import words_on_window
+from atmp_logistics.timing.scopes import Stretch, stretches_of
 
 CODE = "W201"
 
@@ -63,27 +63,16 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[FindingTable]:
     # One stretch of memory for all of them: a machine hands out few large pieces sooner than many small ones.
     room = np.empty((len(evidence.product.windows), 2, len(evidence)))
     for number, window in enumerate(evidence.product.windows):
-        if window.at_least_s == window.at_most_s == window.at_least_days == window.at_most_days is None:
-            continue
-        if window.scope == "next container":
-            yield _next(evidence, window, _limit(window))
-        elif window.scope == "next dose":
-            for limit, shortest in _least_and_most(window, _limit(window)):
-                yield _next(evidence, window, limit, whole=not shortest)
-        elif window.scope == "next instance":
-            yield from _instances(evidence, window)
-        elif window.starts_of or window.ends_of:
-            yield from _between_groups(evidence, window)
-        else:
-            yield _window(evidence, window, everyone, parts, room[number])
-
-
-def _limit(window: TimeWindow) -> Limit:
-    """Return the window's limit; a clock that may run at most so long may not run backwards either."""
-    in_days = window.at_least_days is not None or window.at_most_days is not None
-    least, most = (window.at_least_days, window.at_most_days) if in_days else (window.at_least_s, window.at_most_s)
-    floor = None if window.strict else 0.0
-    return Limit(floor if least is None else float(least), most, "d" if in_days else "s", not window.strict)
+        for stretch in stretches_of(window):
+            if stretch.start.of in {"container before", "dose before"}:
+                yield _next(evidence, window, stretch)
+            elif stretch.start.of == "instance before":
+                yield _instances(evidence, window, stretch)
+            elif stretch.start.of == "named":
+                phase = phase_between(evidence, stretch)
+                yield _stretch(evidence, window, stretch, _measured(evidence, stretch, phase), everyone)
+            else:
+                yield _window(evidence, window, stretch, everyone, parts, room[number])
 
 
 def _verdicts(lower: Column, upper: Column, limit: Limit) -> NDArray[np.int8]:
@@ -95,86 +84,89 @@ def _verdicts(lower: Column, upper: Column, limit: Limit) -> NDArray[np.int8]:
 
 
 def _window(
-    evidence: Evidence, window: TimeWindow, rows: NDArray[np.int64], parts: Iterable[slice], room: Column
+    evidence: Evidence,
+    window: TimeWindow,
+    stretch: Stretch,
+    rows: NDArray[np.int64],
+    parts: Iterable[slice],
+    room: Column,
 ) -> FindingTable:
-    limit, (lower, upper), verdict = _limit(window), room, np.empty(len(evidence), np.int8)
+    limit, (lower, upper), verdict = stretch.limit, room, np.empty(len(evidence), np.int8)
     for part in parts:
-        lower[part], upper[part] = _measured_in(evidence, window, limit, part)
+        lower[part], upper[part] = _measured_in(evidence, stretch, part)
         verdict[part] = _verdicts(lower[part], upper[part], limit)
 
     def words(row: int) -> Words:
         return words_on_window(evidence, window, limit, lower[row], upper[row], int(verdict[row]), row)
 
-    start, _, _, end = evidence.ends(window.starts, window.ends, window.scope, **_how(window))
+    start, _, _, end = evidence.ends(window.starts, window.ends, window.scope, **_how(stretch))
     return finding_table(
         CODE, window, limit, (lower, upper), verdict, evidence=evidence, extent=(start, end), rows=rows,
         events=(window.starts, window.ends), words=words, unit=limit.unit,
     )  # fmt: skip
 
 
-def _how(window: TimeWindow) -> Any:
-    """Return which instances and which of several containers a window is about."""
-    return {"until_first": window.until_first, "sides": (window.starts_instance, window.ends_instance)}
+def _how(stretch: Stretch) -> Any:
+    """Return which instances and which of several containers a stretch is about."""
+    until_first = stretch.is_over_therapy and stretch.end.pick == "first"
+    return {"until_first": until_first, "sides": (stretch.start.instance, stretch.end.instance)}
 
 
-def _measured_in(evidence: Evidence, window: TimeWindow, limit: Limit, part: slice) -> tuple[Column, Column]:
-    """Return bounds on a window's stretch in some containers, in the limit's unit."""
-    names, how = (window.starts, window.ends, window.scope), _how(window)
+def _measured_in(evidence: Evidence, stretch: Stretch, part: slice) -> tuple[Column, Column]:
+    """Return bounds on a stretch in some containers, in the limit's unit."""
+    scope = "therapy" if stretch.is_over_therapy else "container"
+    names, how = (stretch.start.event, stretch.end.event, scope), _how(stretch)
     elapsed = evidence.elapsed_us(*names, **how, part=part)
-    if limit.unit == "d":
+    if stretch.unit == "d":
         return _days(evidence, evidence.phase(*names, **how, part=part), elapsed)
     return elapsed[0] / SECOND, elapsed[1] / SECOND
 
 
-def _least_and_most(window: TimeWindow, limit: Limit) -> Iterator[tuple[Limit, bool]]:
-    """Yield a limit's two sides: the least that the shortest of several may take, and the most that the longest may."""
-    if (window.at_least_s, window.at_least_days) != (None, None):
-        yield replace(limit, upper=None), True
-    if limit.upper is not None:
-        yield replace(limit, lower=None if not limit.inclusive else 0.0), False
-
-
-def _between_groups(evidence: Evidence, window: TimeWindow) -> Iterator[FindingTable]:
-    """Judge the time between the containers of one kind and those of another: the shortest, and the longest."""
-    ends = (window.starts, window.starts_of, window.ends, window.ends_of)
-    for limit, shortest in _least_and_most(window, _limit(window)):
-        sides = window.starts_instance, window.ends_instance
-        phase = (shortest_between if shortest else longest_between)(evidence, *ends, sides)
-        measured = _measured(evidence, limit, phase, phase.length_us())
-        yield _stretch(evidence, window, limit, measured, np.arange(len(evidence)))
-
-
-def _instances(evidence: Evidence, window: TimeWindow) -> Iterator[FindingTable]:
-    """Judge the time from each instance of a recurring event to the next: the shortest, and the longest.
+def _instances(evidence: Evidence, window: TimeWindow, stretch: Stretch) -> FindingTable:
+    """Judge the time from each instance of a recurring event to the next: the shortest, or the longest.
 
     One instance has no next, and nothing is asked; a record without any does not say how many there were.
     """
-    apart = evidence.instances[window.starts]
-    asked = ~np.isnan(apart.shortest[0]) | ~evidence.recorded[window.starts]
-    rows = np.nonzero(asked)[0]
-    for limit, shortest in _least_and_most(window, _limit(window)):
-        if limit.unit == "d":
-            lower, upper = apart.shortest_days if shortest else apart.longest_days
-        else:
-            lower, upper = (apart.shortest if shortest else apart.longest) / SECOND
-        known = evidence.sound & evidence.recorded[window.starts]
-        measured = np.where(known, lower, -np.inf)[rows], np.where(known, upper, np.inf)[rows]
-        yield _stretch(evidence, window, limit, measured, rows)
+    apart, recorded = evidence.instances[window.starts], evidence.recorded[window.starts]
+    rows = np.nonzero(~np.isnan(apart.shortest[0]) | ~recorded)[0]
+    is_shortest = stretch.start.pick == "last"
+    if stretch.unit == "d":
+        lower, upper = apart.shortest_days if is_shortest else apart.longest_days
+    else:
+        lower, upper = (apart.shortest if is_shortest else apart.longest) / SECOND
+    known = evidence.sound & recorded
+    measured = np.where(known, lower, -np.inf)[rows], np.where(known, upper, np.inf)[rows]
+    return _stretch(evidence, window, stretch, measured, rows)
 
 
 def _stretch(
-    evidence: Evidence, window: TimeWindow, limit: Limit, measured: tuple[Column, Column], rows: NDArray[np.int64]
+    evidence: Evidence,
+    window: TimeWindow,
+    stretch: Stretch,
+    measured: tuple[Column, Column],
+    rows: NDArray[np.int64],
 ) -> FindingTable:
-    verdict = _verdicts(*measured, limit)
+    limit, nowhere = stretch.limit, np.full(len(rows), np.nan)
+    return _judged(evidence, window, limit, rows, measured, _verdicts(*measured, limit), (nowhere, nowhere))
+
+
+def _judged(
+    evidence: Evidence,
+    window: TimeWindow,
+    limit: Limit,
+    rows: NDArray[np.int64],
+    measured: tuple[Column, Column],
+    verdict: NDArray[np.int8],
+    extent: tuple[Column, Column],
+) -> FindingTable:
     place = {int(row): i for i, row in enumerate(rows)}
 
     def words(row: int) -> Words:
         i = place[row]
         return words_on_window(evidence, window, limit, measured[0][i], measured[1][i], int(verdict[i]), row)
 
-    nowhere = np.full(len(rows), np.nan)
     return finding_table(
-        CODE, window, limit, measured, verdict, evidence=evidence, extent=(nowhere, nowhere),
+        CODE, window, limit, measured, verdict, evidence=evidence, extent=extent,
         events=(window.starts, window.ends), words=words, rows=rows, unit=limit.unit,
     )  # fmt: skip
 
@@ -193,33 +185,18 @@ def _days(evidence: Evidence, phase: Phase, elapsed_us: tuple[Column, Column]) -
     return lower, upper
 
 
-def _measured(
-    evidence: Evidence, limit: Limit, phase: Phase, elapsed_us: tuple[Column, Column]
-) -> tuple[Column, Column]:
-    """Return bounds on a stretch in the limit's unit."""
-    if limit.unit == "d":
+def _measured(evidence: Evidence, stretch: Stretch, phase: Phase) -> tuple[Column, Column]:
+    """Return bounds on the length of a phase in the limit's unit."""
+    elapsed_us = phase.length_us()
+    if stretch.unit == "d":
         return _days(evidence, phase, elapsed_us)
     return elapsed_us[0] / SECOND, elapsed_us[1] / SECOND
 
 
-def _next(evidence: Evidence, window: TimeWindow, limit: Limit, *, whole: bool = False) -> FindingTable:
-    """Judge the time from one container's or dose's start to the next one's end; the finding is the later one's.
-
-    The most that may pass is measured on the `whole` of both doses, the least on the containers that are nearest.
-    """
-    sides, by_dose = (window.starts_instance, window.ends_instance), window.scope == "next dose"
-    steps = steps_between_containers(evidence, window.starts, window.ends, sides, by_dose=by_dose)
-    steps = steps_between_doses(evidence, steps, window.starts, window.ends, sides) if whole else steps
-    each = _measured(evidence, limit, steps.phase, steps.phase.length_us())
+def _next(evidence: Evidence, window: TimeWindow, stretch: Stretch) -> FindingTable:
+    """Judge the time from one container's or dose's start to the next one's end; the finding is the later one's."""
+    steps, limit = container_steps(evidence, window, stretch), stretch.limit
+    each = _measured(evidence, stretch, steps.phase)
     rows, lower, upper, verdict = steps.by_container(each, _verdicts(*each, limit))
-    place = {int(row): i for i, row in enumerate(rows)}
-
-    def words(row: int) -> Words:
-        i = place[row]
-        return words_on_window(evidence, window, limit, lower[i], upper[i], int(verdict[i]), row)
-
     extent = (np.full(len(rows), np.nan), evidence.bounds(window.ends, "last")[1][rows])
-    return finding_table(
-        CODE, window, limit, (lower, upper), verdict, evidence=evidence, extent=extent,
-        events=(window.starts, window.ends), words=words, rows=rows, unit=limit.unit,
-    )  # fmt: skip
+    return _judged(evidence, window, limit, rows, (lower, upper), verdict, extent)

@@ -48,10 +48,11 @@ from atmp_logistics.core.verdict import CONFORMS, DEVIATES, Limit, compare
 from atmp_logistics.core.wording import between, duration, event, named_containers
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.temperature.exposure import Exposure
-from atmp_logistics.rules.between_containers import shortest_between
-from atmp_logistics.rules.container_order import order_event, steps_between_containers
+from atmp_logistics.rules.between_containers import phase_between
+from atmp_logistics.rules.container_order import container_steps
 from atmp_logistics.rules.finding_words import missing_events, words_on_contradiction
 from atmp_logistics.rules.findings import FindingTable, Words, finding_table
+from atmp_logistics.timing.scopes import order_event, stretches_of
 
 CODE = "W202"
 _NOT_BEFORE = Limit(lower=0.0, unit="s")
@@ -61,30 +62,16 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[FindingTable]:
     """Compare the time from what must come first to what must wait with zero."""
     del exposure
     for order in evidence.product.preconditions:
-        if order.scope == "next container":
-            steps = steps_between_containers(evidence, order.before, order.after, (order.before_instance, "first"))
-            each = steps.phase.length_us()
-            rows, lower, upper, verdict = steps.by_container(each, compare(*each, _NOT_BEFORE))
-        else:
-            rows = np.arange(len(evidence))
-            lower, upper = _waited(evidence, order)
-            verdict = compare(lower, upper, _NOT_BEFORE)
-        yield _judged(evidence, order, rows, (lower / SECOND, upper / SECOND), verdict)
-
-
-def _waited(evidence: Evidence, order: Precondition) -> tuple[Column, Column]:
-    """Return bounds on the time from the last `before` to the first `after`, of one container or of all."""
-    if order.before_of or order.after_of:
-        ends = order.before, order.before_of, order.after, order.after_of
-        return shortest_between(evidence, *ends, (order.before_instance, "first")).length_us()
-    if order.scope == "therapy":
-        # From the first `after` to the last `before` is the same stretch, seen from its other end.
-        sides = "first", order.before_instance
-        lower, upper = evidence.phase(order.after, order.before, "therapy", sides=sides).length_us()
-        return -upper, -lower
-    return evidence.stretch(
-        lambda bounds: (*bounds(order.before, order.before_instance), *bounds(order.after, "first"))
-    ).length_us()
+        for stretch in stretches_of(order):
+            if stretch.start.of == "container before":
+                steps = container_steps(evidence, order, stretch)
+                each = steps.phase.length_us()
+                rows, lower, upper, verdict = steps.by_container(each, compare(*each, _NOT_BEFORE))
+            else:
+                rows = np.arange(len(evidence))
+                lower, upper = phase_between(evidence, stretch).length_us()
+                verdict = compare(lower, upper, _NOT_BEFORE)
+            yield _judged(evidence, order, rows, (lower / SECOND, upper / SECOND), verdict)
 
 
 def _judged(
@@ -127,6 +114,6 @@ def _words(evidence: Evidence, order: Precondition, lower: float, upper: float, 
     missing = missing_events(evidence, row, (order.before, order.after))
     if unstated := [key for key in {**order.before_of, **order.after_of} if not evidence.conditions[key][row]]:
         return f"{rule}: the record does not say which container is which", f"state {' and '.join(unstated)} of each"
-    second = order_event(evidence, order.after) if order.scope == "next container" else order.after
+    second = order_event(evidence.product, order) if order.scope == "next container" else order.after
     what = " and ".join(missing) if missing else f"{event(order.before)} and {event(second)} of every container"
     return f"{rule}: the record does not show which came first", f"log {what}"

@@ -8,63 +8,65 @@ decides the date, as soon as it is known.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import pairwise
-from itertools import product as every_pair
 from typing import Any
 
 from atmp_logistics.core.event_kinds import ends_of
 from atmp_logistics.core.instants import DAY, HOUR, SECOND
-from atmp_logistics.core.limits import Budget, Precondition, Requirement, TimeWindow, When
+from atmp_logistics.core.limits import Budget, Requirement, TimeWindow
 from atmp_logistics.core.product import Product
 from atmp_logistics.core.wording import duration
 from atmp_logistics.timing.constraints import CalendarRule, Kind, Statement
 from atmp_logistics.timing.node_names import named
-from atmp_logistics.timing.nodes import Naming, fits, nature_before
+from atmp_logistics.timing.nodes import Naming, container_of, event_of, nature_before
+from atmp_logistics.timing.numbered_containers import NumberedContainers, Pair, PlacedStretch, not_placed, placed
+from atmp_logistics.timing.scopes import Scoped, Stretch, order_event, scoped_limits, stretches_of
 
-Pair = tuple[int, int]
+#: The code of the order in which containers, or doses, are used.
+BY_NUMBER = "by-number"
 
 
 @dataclass(slots=True)
 class Limits:
-    """What a label's limits are, as statements; rules in calendar days; and in words what could not be planned."""
+    """What a label's limits are for some containers.
+
+    Attributes
+    ----------
+    statements : list of Statement
+        Bounds on the time between two nodes.
+    calendar : list of CalendarRule
+        Bounds in calendar days.
+    not_planned : list of str
+        In words, the limits that no plan can keep.
+    """
 
     statements: list[Statement] = field(default_factory=list)
     calendar: list[CalendarRule] = field(default_factory=list)
     not_planned: list[str] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Therapy:
-    """What the limits are asked of: so many containers, each with its conditions, and how finely times are written."""
+def limits_of(product: Product, containers: NumberedContainers, resolution_us: float = 0.0) -> Limits:
+    """Return every limit of a label that is about times, as statements.
 
-    naming: Naming
-    conditions: Sequence[Mapping[str, str]]
-    resolution_us: float = 0.0
+    Parameters
+    ----------
+    product : Product
+    containers : NumberedContainers
+    resolution_us : float
+        How finely times are written; so much is kept free at both ends of every limit.
 
-    @property
-    def numbers(self) -> range:
-        """The containers' numbers."""
-        return range(1, self.naming.containers + 1)
-
-    def belong(self, which: When) -> tuple[list[int], bool]:
-        """Return the containers that a condition names, and whether nobody stated it of one."""
-        found = {number: fits(which, self.conditions[number - 1]) for number in self.numbers}
-        return [number for number, yes in found.items() if yes], None in found.values()
-
-
-def limits_of(product: Product, therapy: Therapy) -> Limits:
-    """Return every limit of a label that is about times, as statements."""
+    Returns
+    -------
+    Limits
+    """
     found = Limits()
-    for window in product.windows:
-        _window(window, therapy, found)
-    for order in product.preconditions:
-        _precondition(order, therapy, found)
+    for limit in scoped_limits(product):
+        _scoped(limit, containers, resolution_us, found)
     for budget in product.budgets:
-        _budget(budget, therapy, found)
-    found.statements += _by_number(product, therapy)
+        found.statements += _budget(budget, containers, resolution_us)
+    found.statements += dict.fromkeys(_by_number(product, containers))
     others = (*product.storage, *product.allowances, *product.rates, *product.prohibitions, *product.instructions)
     ranges = [f"{window.code}: its temperature" for window in product.windows if window.within is not None]
     found.not_planned += [*(f"{limit.code}: {_what(limit)}" for limit in others), *ranges]
@@ -83,89 +85,78 @@ def _what(limit: Requirement) -> str:
     return kinds.get(type(limit).__name__, "an instruction")
 
 
-def _window(window: TimeWindow, therapy: Therapy, found: Limits) -> None:
-    if window.at_least_s == window.at_most_s == window.at_least_days == window.at_most_days is None:
+def _scoped(limit: Scoped, containers: NumberedContainers, resolution_us: float, found: Limits) -> None:
+    """Add the statements of a window or a precondition."""
+    stretches = stretches_of(limit)
+    if reason := not_placed(limit, stretches, containers):
+        found.not_planned.append(f"{limit.code}: {reason}")
         return
-    if window.scope == "next instance":
-        found.not_planned.append(f"{window.code}: the time from each {window.starts.replace('_', ' ')} to the next")
-        return
-    least, most = _pairs_of(window, therapy, found)
-    whole = window.scope in {"container", "therapy"} and not (window.starts_of or window.ends_of)
-    for pair in [(number, number) for number in therapy.numbers] if whole and (least or most) else least:
-        early, late = _nodes(window, therapy.naming, pair, stretch=False)
-        if not _natural(early, late):
-            found.statements.append(_order(window, early, late))
-    for pair in least:
-        _at_least(window, therapy, pair, found)
-    for pair in most:
-        _at_most(window, therapy, pair, found)
+    for stretch in stretches:
+        each = list(placed(limit, stretch, containers))
+        if isinstance(limit, TimeWindow):
+            found.statements += _orders(limit, stretch, each, containers)
+            _bounds(limit, stretch, each, containers.naming, resolution_us, found)
+        else:
+            found.statements += _preconditions(limit, stretch, each, containers.naming)
 
 
-def _pairs_of(window: TimeWindow, therapy: Therapy, found: Limits) -> tuple[list[Pair], list[Pair]]:
-    """Return the pairs of containers between which a clock's least holds, and its most."""
-    own, unstated = therapy.belong(window.when)
-    if unstated and not own:
-        found.not_planned.append(f"{window.code}: state {' and '.join(window.when)} of each container")
-    if window.scope == "container":
-        pairs = [(number, number) for number in own]
-        return pairs, pairs
-    if window.scope == "next container":
-        pairs = [(number, number + 1) for number in therapy.numbers[:-1] if number + 1 in own]
-        return pairs, pairs
-    if window.scope == "next dose":
-        pairs = _next_dose(window, therapy, found)
-        return pairs, pairs
-    if window.starts_of or window.ends_of:
-        pairs = _between(window, window.starts_of, window.ends_of, therapy, found)
-        return pairs, pairs
-    return _over_all(window, therapy) if own else ([], [])
+def _pairs(each: list[PlacedStretch], *, least: bool) -> list[Pair]:
+    """Return the pairs of containers for which a stretch's least time, or its greatest, has to hold."""
+    return list(dict.fromkeys(pair for one in each for pair in (one.at_least() if least else one.at_most())))
 
 
-def _over_all(window: TimeWindow, therapy: Therapy) -> tuple[list[Pair], list[Pair]]:
-    """Return pairs that keep a clock from the therapy's first start to its last end, or to its first."""
-    numbers, last = therapy.numbers, therapy.numbers[-1]
-    if window.until_first:
-        return [(1, number) for number in numbers], [(number, 1) for number in numbers]
-    return [(1, last)], list(every_pair(numbers, numbers))
+def _nodes(stretch: Stretch, naming: Naming, pair: Pair, *, longest: bool) -> tuple[str, str]:
+    """Return the two nodes of a stretch, as long as its words can mean, or as short."""
+    (start_early, start_late), (end_early, end_late) = ends_of(stretch.start.event), ends_of(stretch.end.event)
+    start, end = (start_early, end_late) if longest else (start_late, end_early)
+    return naming.node(start, pair[0], stretch.start.instance), naming.node(end, pair[1], stretch.end.instance)
 
 
-def _next_dose(window: TimeWindow, therapy: Therapy, found: Limits) -> list[Pair]:
-    doses = [one.get("dose", "") for one in therapy.conditions]
-    if not all(dose.isdecimal() for dose in doses):
-        if len(doses) > 1:
-            found.not_planned.append(f"{window.code}: state the dose of each container")
-        return []
-    order = sorted({int(dose) for dose in doses})
-    following = dict(pairwise(order))
-    numbered = list(zip(therapy.numbers, map(int, doses), strict=True))
-    return [(one, other) for one, dose in numbered for other, next_dose in numbered if following.get(dose) == next_dose]
+def _orders(
+    window: TimeWindow, stretch: Stretch, each: list[PlacedStretch], containers: NumberedContainers
+) -> Iterator[Statement]:
+    """Yield that a stretch does not run backwards, where nature does not force that."""
+    own = [(number, number) for number in containers.numbers] if stretch.is_over_therapy and each else []
+    for pair in own or _pairs(each, least=True):
+        early, late = _nodes(stretch, containers.naming, pair, longest=False)
+        if not _is_natural(early, late):
+            words = f"{named(late)} not before {named(early)}"
+            yield _statement(window, early, late, words, at_least_us=0.0)
 
 
-def _between(
-    limit: TimeWindow | Precondition, starts_of: When, ends_of: When, therapy: Therapy, found: Limits
-) -> list[Pair]:
-    first, some = therapy.belong(starts_of)
-    then, others = therapy.belong(ends_of)
-    if some or others:
-        keys = " and ".join(dict.fromkeys([*starts_of, *ends_of]))
-        found.not_planned.append(f"{limit.code}: state {keys} of each container")
-        return []
-    return list(every_pair(first, then))
+def _is_natural(early: str, late: str) -> bool:
+    """Say whether nature puts a node before another: not where they are of two containers."""
+    of_one = len({container_of(early), container_of(late)} - {None}) < 2
+    return of_one and event_of(early) in nature_before(event_of(late))
 
 
-def _nodes(window: TimeWindow, naming: Naming, pair: Pair, *, stretch: bool) -> tuple[str, str]:
-    """Return the two nodes of a clock: its longest reading where it may last at most so long, else its shortest."""
-    (start_early, start_late), (end_early, end_late) = ends_of(window.starts), ends_of(window.ends)
-    start, end = (start_early, end_late) if stretch else (start_late, end_early)
-    return naming.node(start, pair[0], window.starts_instance), naming.node(end, pair[1], window.ends_instance)
+def _bounds(
+    window: TimeWindow, stretch: Stretch, each: list[PlacedStretch], naming: Naming, resolution_us: float, found: Limits
+) -> None:
+    """Add a window's least and greatest time, between every pair of containers for which it has to hold."""
+    state = _rule if stretch.unit == "d" else partial(_exact, resolution_us=resolution_us)
+    kept: list[Any] = found.calendar if stretch.unit == "d" else found.statements
+    for size, is_least in ((stretch.least, True), (stretch.most, False)):
+        if size is None:
+            continue
+        for pair in _pairs(each, least=is_least):
+            early, late = _nodes(stretch, naming, pair, longest=not is_least)
+            if early != late:
+                kept.append(state(window, early, late, size, is_least=is_least))
 
 
-def _natural(early: str, late: str) -> bool:
-    one, other = (node.partition("[")[0].partition(":")[0] for node in (early, late))
-    return one in nature_before(other)
+def _exact(
+    window: TimeWindow, early: str, late: str, size: float, *, is_least: bool, resolution_us: float
+) -> Statement:
+    kept = 2 * resolution_us
+    if is_least:
+        words = f"{named(late)} at least {duration(size, exact=True)} after {named(early)}"
+        return _statement(window, early, late, words, at_least_us=size * SECOND + kept + window.strict)
+    words = f"{named(late)} within {duration(size, exact=True)} of {named(early)}"
+    return _statement(window, early, late, words, at_most_us=size * SECOND - kept - window.strict, kept_us=kept)
 
 
-def _said(limit: Requirement | CalendarRule, early: str, late: str, words: str, **bounds: Any) -> Statement:
+def _statement(limit: Requirement | CalendarRule, early: str, late: str, words: str, **bounds: Any) -> Statement:
     """Return a limit's bound on the time between two nodes."""
     source = limit.source if isinstance(limit, CalendarRule) else _source(limit)
     return Statement(
@@ -187,53 +178,14 @@ def _source(limit: Requirement) -> str:
     return f"{limit.citation.label}{section}{weight}"
 
 
-def _order(limit: Requirement, early: str, late: str) -> Statement:
-    words = f"{named(late)} not before {named(early)}"
-    return _said(limit, early, late, words, at_least_us=0.0)
-
-
-def _at_most(window: TimeWindow, therapy: Therapy, pair: Pair, found: Limits) -> None:
-    early, late = _nodes(window, therapy.naming, pair, stretch=True)
-    if early == late:
-        return
-    if window.at_most_s is not None:
-        words = f"{named(late)} within {duration(window.at_most_s, exact=True)} of {named(early)}"
-        kept = 2 * therapy.resolution_us
-        size = window.at_most_s * SECOND - kept - window.strict
-        found.statements.append(_said(window, early, late, words, at_most_us=size, kept_us=kept))
-    if window.at_most_days is not None:
-        words = f"{named(late)} at most {window.at_most_days} calendar days after {named(early)}"
-        found.calendar.append(_rule(window, early, late, words, at_most_days=window.at_most_days))
-
-
-def _at_least(window: TimeWindow, therapy: Therapy, pair: Pair, found: Limits) -> None:
-    early, late = _nodes(window, therapy.naming, pair, stretch=False)
-    if early == late:
-        return
-    if window.at_least_s is not None:
-        words = f"{named(late)} at least {duration(window.at_least_s, exact=True)} after {named(early)}"
-        size = window.at_least_s * SECOND + 2 * therapy.resolution_us + window.strict
-        found.statements.append(_said(window, early, late, words, at_least_us=size))
-    if window.at_least_days is not None:
-        words = f"{named(late)} at least {window.at_least_days} calendar days after {named(early)}"
-        found.calendar.append(_rule(window, early, late, words, at_least_days=window.at_least_days))
-
-
-def _rule(
-    window: TimeWindow,
-    early: str,
-    late: str,
-    words: str,
-    *,
-    at_least_days: int | None = None,
-    at_most_days: int | None = None,
-) -> CalendarRule:
+def _rule(window: TimeWindow, early: str, late: str, days: float, *, is_least: bool) -> CalendarRule:
+    side = "at least" if is_least else "at most"
     return CalendarRule(
         earlier=early,
         later=late,
-        at_least_days=at_least_days,
-        at_most_days=at_most_days,
-        words=words,
+        at_least_days=int(days) if is_least else None,
+        at_most_days=None if is_least else int(days),
+        words=f"{named(late)} {side} {days} calendar days after {named(early)}",
         source=_source(window),
         citation=window.citation,
         code=window.code,
@@ -253,7 +205,7 @@ def in_any_zone(rule: CalendarRule, *, surely: bool) -> Statement:
     >>> [in_any_zone(rule, surely=yes).at_most_us / 3600e6 for yes in (True, False)]
     [335.0, 361.0]
     """
-    say = partial(_said, rule, rule.earlier, rule.later, rule.words)
+    say = partial(_statement, rule, rule.earlier, rule.later, rule.words)
     if rule.at_most_days is not None:
         days = rule.at_most_days - rule.strict
         return say(at_most_us=days * DAY - HOUR if surely else (days + 1) * DAY + HOUR)
@@ -262,52 +214,30 @@ def in_any_zone(rule: CalendarRule, *, surely: bool) -> Statement:
     return say(at_least_us=least if days else 0.0)
 
 
-def _precondition(order: Precondition, therapy: Therapy, found: Limits) -> None:
-    own, unstated = therapy.belong(order.when)
-    if unstated and not own:
-        found.not_planned.append(f"{order.code}: state {' and '.join(order.when)} of each container")
-    numbers = therapy.numbers
-    if order.scope == "next container":
-        pairs = [(number, number + 1) for number in numbers[:-1] if number + 1 in own]
-    elif order.before_of or order.after_of:
-        pairs = _between(order, order.before_of, order.after_of, therapy, found)
-    elif order.scope == "therapy":
-        pairs = list(every_pair(numbers, numbers)) if own else []
-    else:
-        pairs = [(number, number) for number in own]
-    nodes = [
-        (
-            therapy.naming.node(ends_of(order.before)[1], one, order.before_instance),
-            therapy.naming.node(ends_of(order.after)[0], other, "first"),
-        )
-        for one, other in pairs
-    ]
-    for early, late in dict.fromkeys(nodes):
-        words = f"{named(late)} only after {named(early)}"
-        found.statements.append(_said(order, early, late, words, at_least_us=0.0))
+def _preconditions(
+    order: Requirement, stretch: Stretch, each: list[PlacedStretch], naming: Naming
+) -> Iterator[Statement]:
+    """Yield that what must wait comes after what must come first."""
+    for early, late in dict.fromkeys(_nodes(stretch, naming, pair, longest=False) for pair in _pairs(each, least=True)):
+        yield _statement(order, early, late, f"{named(late)} only after {named(early)}", at_least_us=0.0)
 
 
-def _budget(budget: Budget, therapy: Therapy, found: Limits) -> None:
+def _budget(budget: Budget, containers: NumberedContainers, resolution_us: float) -> Iterator[Statement]:
     """Take a budget as spent in one stretch: stricter than the label, whatever the temperatures will be."""
-    for number in therapy.belong(budget.when)[0]:
-        early = therapy.naming.node(ends_of(budget.starts)[0], number, "first")
-        late = therapy.naming.node(ends_of(budget.ends)[1], number, "last")
+    for number in containers.fitting(budget.when):
+        early = containers.naming.node(ends_of(budget.starts)[0], number, "first")
+        late = containers.naming.node(ends_of(budget.ends)[1], number, "last")
         most = duration(budget.at_most_s, exact=True)
         words = f"{named(late)} within {most} of {named(early)}, as if all at {budget.band}"
-        size = budget.at_most_s * SECOND - 2 * therapy.resolution_us
-        found.statements.append(_said(budget, early, late, words, at_most_us=size, only_safe=True))
+        size = budget.at_most_s * SECOND - 2 * resolution_us
+        yield _statement(budget, early, late, words, at_most_us=size, only_safe=True)
 
 
-def _by_number(product: Product, therapy: Therapy) -> Iterator[Statement]:
-    """Yield the order of the containers, where a limit is about the one before: that of their numbers."""
-    clocks: list[TimeWindow | Precondition] = [*product.windows, *product.preconditions]
-    nexts = [limit for limit in clocks if limit.scope == "next container"]
-    if not nexts:
-        return
-    named_moments = {name for limit in product.requirements() for name in limit.moments}
-    thaws = bool(named_moments & {"thaw", "thaw_start", "thaw_end"})
-    event = "thaw_start" if thaws else ends_of(nexts[0].moments[1])[0]
-    for number in therapy.numbers[:-1]:
-        early, late = (therapy.naming.node(event, each) for each in (number, number + 1))
-        words = f"containers are taken in the order of their numbers: {named(late)} not before {named(early)}"
-        yield Statement(earlier=early, later=late, at_least_us=0.0, kind=Kind.ORDER, words=words, code="by-number")
+def _by_number(product: Product, containers: NumberedContainers) -> Iterator[Statement]:
+    """Yield the order of containers, or of doses, where a limit is about the one before: that of their numbers."""
+    for limit in scoped_limits(product):
+        for pair in containers.in_turn(limit):
+            early, late = (containers.naming.node(order_event(product, limit), number) for number in pair)
+            what = "containers are taken" if limit.scope == "next container" else "doses are given"
+            words = f"{what} in the order of their numbers: {named(late)} not before {named(early)}"
+            yield Statement(earlier=early, later=late, at_least_us=0.0, kind=Kind.ORDER, words=words, code=BY_NUMBER)

@@ -20,9 +20,10 @@ from atmp_logistics.core.product import Product
 from atmp_logistics.core.wording import duration
 from atmp_logistics.records.site_profile import Site, SpacingFact
 from atmp_logistics.timing.constraints import Kind, Link, Statement, Step, Template
-from atmp_logistics.timing.label_constraints import Limits, Therapy, limits_of
+from atmp_logistics.timing.label_constraints import Limits, limits_of
 from atmp_logistics.timing.node_names import named
 from atmp_logistics.timing.nodes import Naming, events_planned, natural_order
+from atmp_logistics.timing.numbered_containers import NumberedContainers
 from atmp_logistics.timing.steps import lengths
 
 #: Stages whose length nobody decides; that of an administration people do where its label prescribes it.
@@ -154,10 +155,8 @@ def _built(once: _Once, mode: tuple[tuple[str, str], ...]) -> Template:
     stated += [end for fact in asked.site.spacing for end in (fact.starts, fact.ends)]
     events = events_planned(asked.product, (*stated, *asked.events))
     nodes = tuple(node for number in _in_turn(naming) for event in events for node in _own(naming, event, number))
-    limits = limits_of(
-        asked.product,
-        Therapy(naming, [dict(one) for one in asked.conditions], (asked.site.resolution_s or 0.0) * SECOND),
-    )
+    containers = NumberedContainers(naming, [dict(one) for one in asked.conditions])
+    limits = limits_of(asked.product, containers, (asked.site.resolution_s or 0.0) * SECOND)
     links = tuple(_links(asked, events, naming, limits))
     statements = (
         *natural_order(events, naming),

@@ -1,6 +1,6 @@
 """A plan's own schedule, judged by `assess`, keeps every binding limit of time: of the catalogue's, and of invented products."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import numpy as np
 import pandas as pd
@@ -10,10 +10,17 @@ from hypothesis import strategies as st
 from test_plan import TZ, USUAL, days, random_branches
 
 from atmp_logistics import assess, list_products, plan, read_events
+from atmp_logistics.assessment.sandbox import sandbox_product
 from atmp_logistics.catalogue.catalogue import load_catalogue
-from atmp_logistics.core.errors import ImpossiblePlan
-from atmp_logistics.core.instants import iso
+from atmp_logistics.core.errors import AtmpError, ImpossiblePlan
+from atmp_logistics.core.event_kinds import ends_of
+from atmp_logistics.core.instants import instant, iso
 from atmp_logistics.planning.choose_times import execution_of, step_durations_us
+from atmp_logistics.planning.solve_plan import solve_plan
+from atmp_logistics.timing.constraints import CLOCK, Kind, Statement
+from atmp_logistics.timing.nodes import container_of, event_of
+from atmp_logistics.timing.steps import read_steps
+from atmp_logistics.timing.template import template
 
 CATALOGUE = sorted(list_products()["slug"].unique())
 
@@ -110,3 +117,82 @@ def test_a_schedule_that_cannot_work_is_refused_and_not_written():
             tz=TZ,
             steps=USUAL,
         )
+
+
+# from container to container, from dose to dose, and between groups
+
+
+PARTS = [{"dose": "1", "component": "CD8"}, {"dose": "1", "component": "CD4"}, {"dose": "2", "component": "CD8"}]
+SCOPES = {
+    "next container": "scope='next container'\n",
+    "next dose": "scope='next dose'\n",
+    "groups": "scope='therapy'\nstarts_of={component='CD8'}\nends_of={component='CD4'}\n",
+    "therapy": "scope='therapy'\n",
+    "until first": "scope='therapy'\nuntil_first=true\n",
+}
+
+
+@st.composite
+def scoped_labels(draw):
+    """A label of one to three windows over several containers, and steps of any length."""
+    moments = st.sampled_from(
+        ["thaw_start", "thaw_end", "administration_start", "administration_end", "administration"]
+    )
+    text = ""
+    for number in range(draw(st.integers(1, 3))):
+        least, most = sorted((draw(st.integers(0, 60)), draw(st.integers(1, 240))))
+        sizes = {"at_least": least, "at_most": most}
+        kept = draw(st.sampled_from([["at_least"], ["at_most"], ["at_least", "at_most"]]))
+        start, end = draw(moments), draw(moments)
+        scopes = (
+            sorted(SCOPES) if {*ends_of(start)}.isdisjoint(ends_of(end)) else ["groups", "next container", "next dose"]
+        )
+        text += f"[[window]]\ncode='w{number}'\nstarts='{start}'\nends='{end}'\n"
+        text += "".join(f"{name}='{sizes[name]} min'\n" for name in kept) + SCOPES[draw(st.sampled_from(scopes))]
+    return text, {name: f"{draw(st.integers(2, 10))} min" for name in ("thaw", "administration")}
+
+
+def planned_record(text, steps):
+    """The record of the day on which everything happens as soon as the plan allows; None where nothing can be planned."""
+    begin = instant(datetime.fromisoformat("2026-11-24T08:00Z"))
+    try:
+        product = sandbox_product(text)
+        plan_of_three = template(product, 3, {}, read_steps(steps), conditions=PARTS)
+        anchors = [
+            Statement(earlier=CLOCK, later=node, at_least_us=begin, kind=Kind.ANCHOR, words="from eight on")
+            for node in plan_of_three.nodes
+        ]
+        solved = solve_plan(plan_of_three, anchors, UTC, str)
+    except AtmpError:
+        return None
+    if solved.windows is None:
+        return None
+    rows = [
+        (
+            "T1",
+            str(container_of(node)),
+            event_of(node),
+            iso(solved.time("not_before", node)),
+            *PARTS[(container_of(node) or 1) - 1].values(),
+        )
+        for node in plan_of_three.nodes
+    ]
+    columns = ["therapy_id", "container_id", "event", "time", "dose", "component"]
+    return read_events(pd.DataFrame(rows, columns=columns), conditions=["dose", "component"], resolution="0 s"), product
+
+
+def test_what_is_planned_from_container_to_container_and_dose_to_dose_is_kept():
+    kept = []
+
+    @given(scoped_labels())
+    @settings(max_examples=150, deadline=None, derandomize=True, database=None)
+    def check(label):
+        found = planned_record(*label)
+        if found is None:
+            return
+        findings = assess(found[0], None, found[1], rules=["W201", "W203"]).findings
+        assert not findings[findings["verdict"] == "deviates"]["why"].tolist()
+        kept.extend((findings["verdict"] == "conforms").tolist())
+
+    check()
+    assert sum(kept) > 100

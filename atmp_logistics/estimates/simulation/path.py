@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.core.event_kinds import EVENTS
-from atmp_logistics.estimates.simulation.path_events import PathEvent, comes_by_itself, in_time
+from atmp_logistics.estimates.simulation.path_events import PathEvent, comes_by_itself, in_time, waiting_for
 from atmp_logistics.timing.constraints import Kind, Link, Statement, Template
+from atmp_logistics.timing.label_constraints import BY_NUMBER
 from atmp_logistics.timing.node_names import named
 from atmp_logistics.timing.nodes import container_of, event_of
 
@@ -42,6 +43,10 @@ class Path:
     def links(self) -> tuple[Link, ...]:
         """The steps, each container's apart."""
         return tuple(stop.link for stop in self.stops if stop.link)
+
+    def comes_after(self, earlier: str, later: str) -> bool:
+        """Say whether one node, given second, waits for another, directly or not."""
+        return earlier == later or later in waiting_for(earlier, self.stops)
 
 
 def draw_of(link: Link) -> str:
@@ -202,12 +207,18 @@ def _stop(
         wanted = {one: 0.0 for one in before if not own or (container_of(one) or 0) in {0, own}} | wanted
     days = [] if by_itself else [rule for rule in plan.calendar if rule.later == node and rule.earlier in before]
     days_after = tuple((rule.earlier, rule.at_least_days + rule.strict, 0.0) for rule in days if rule.at_least_days)
+    turn = {one.earlier for one in plan.statements if one.code == BY_NUMBER and one.later == node}
     held = {*wanted, *(one for one, _, _ in days_after), *([link.starts] if link else [])}
     covered = frozenset().union(*(before[one] for one in held)) | ({link.starts} if link else set())
     return PathEvent(
         node=node,
         link=link,
-        after=tuple((one, size) for one, size in wanted.items() if size > 0 or one not in covered),
+        after=tuple(
+            # What is used in turn is so by a microsecond at least, so that a record of the runs shows the order.
+            (one, max(size, 1.0) if one in turn else size)
+            for one, size in wanted.items()
+            if size > 0 or one not in covered
+        ),
         days_after=days_after,
         not_before_us=max((not_before_us[key] for key in (node, event) if key in not_before_us), default=None),
     )

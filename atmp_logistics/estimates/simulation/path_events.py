@@ -6,7 +6,7 @@ acts that lead there from the store on, less what the way takes at the least.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from atmp_logistics.core.event_kinds import EVENTS, STAGES
@@ -72,7 +72,6 @@ def in_time(stops: Sequence[PathEvent]) -> tuple[PathEvent, ...]:
     >>> [(stop.node, stop.after) for stop in in_time([out, go, thaw])][1]
     ('storage_out[1]', (('lymphodepletion_end', 3.0),))
     """
-    below = _below(stops)
     shared = {stop.node: stop for stop in stops}
     acts = [stop for stop in stops if stop.link is None and _is_of_the_day(stop)]
     for stop in stops:
@@ -80,7 +79,7 @@ def in_time(stops: Sequence[PathEvent]) -> tuple[PathEvent, ...]:
             ways = _ways_to(stop, stops)
             for act in acts:
                 if act.node in ways and act is not stop and act.container in {0, stop.container}:
-                    free = frozenset(shared) - below[act.node] - {act.node}
+                    free = frozenset(shared) - waiting_for(act.node, shared.values())
                     shared[act.node] = _sharing(shared[act.node], stop, ways[act.node], free)
     return tuple(_in_order(list(shared.values())))
 
@@ -94,13 +93,13 @@ def _has_to_share(stop: PathEvent) -> bool:
     return elsewhere or stop.not_before_us is not None
 
 
-def _below(stops: Sequence[PathEvent]) -> dict[str, frozenset[str]]:
-    """Return for each stop those that wait for it, directly or not."""
-    below = {stop.node: set[str]() for stop in stops}
-    for stop in reversed(stops):
-        for source in stop.sources:
-            below[source] |= {stop.node} | below[stop.node]
-    return {node: frozenset(found) for node, found in below.items()}
+def waiting_for(node: str, stops: Collection[PathEvent]) -> frozenset[str]:
+    """Return a stop and those that wait for it, directly or not."""
+    found, before = {node}, 0
+    while before < len(found):
+        before = len(found)
+        found |= {stop.node for stop in stops if not found.isdisjoint(stop.sources)}
+    return frozenset(found)
 
 
 def _ways_to(stop: PathEvent, stops: Sequence[PathEvent]) -> dict[str, float]:

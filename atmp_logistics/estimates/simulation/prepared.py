@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.estimates.simulation.delays import Delay
-from atmp_logistics.estimates.simulation.label_checks import asked_of
-from atmp_logistics.estimates.simulation.limit_checks import LimitCheck, SimulatedTherapy, deadline
+from atmp_logistics.estimates.simulation.label_checks import label_checks
+from atmp_logistics.estimates.simulation.limit_checks import LimitCheck, deadline
 from atmp_logistics.estimates.simulation.path import Path, draw_of, path_of
 from atmp_logistics.estimates.simulation.path_events import PathEvent
 from atmp_logistics.estimates.simulation.request import SimulationRequest
@@ -17,6 +17,7 @@ from atmp_logistics.estimates.simulation.site_facts import facts_left, step_of
 from atmp_logistics.timing.constraints import Link
 from atmp_logistics.timing.node_names import named
 from atmp_logistics.timing.nodes import Naming, container_of, event_of
+from atmp_logistics.timing.numbered_containers import NumberedContainers
 from atmp_logistics.timing.template import template
 
 Ends = tuple[str, str]
@@ -62,19 +63,20 @@ def prepare(question: SimulationRequest) -> PreparedSimulation:
     dated = bool(question.start.at_us)
     path = _path(question)
     naming = Naming(question.containers)
-    asked = asked_of(question.product, SimulatedTherapy(naming, question.conditions, path.events, dated))
+    containers = NumberedContainers(naming, question.conditions)
+    found = label_checks(question.product, containers, path, dated=dated)
     faults = [
-        *_unsettled(asked.unsettled),
+        *_unsettled(found.unstated),
         *_apart(question, path),
         *_planned(question, path),
         *_delayed(question, path),
     ]
     copula, more = _copula(question, path)
     by = list(_deadlines(question, path, naming, dated, faults))
-    asks = tuple(dict.fromkeys([*asked.asks, *by]))
+    asks = tuple(dict.fromkeys([*found.checks, *by]))
     faults += more
     if not asks and not faults:
-        faults.append(_nothing(asked.not_judged))
+        faults.append(_nothing(found.not_judged))
     refuse(faults)
     binding = any(ask.obligation == "shall" for ask in asks)
     return PreparedSimulation(
@@ -83,7 +85,7 @@ def prepare(question: SimulationRequest) -> PreparedSimulation:
         naming=naming,
         asks=asks,
         counted=tuple(ask.obligation == "shall" or not binding for ask in asks),
-        not_judged=(*asked.not_judged, *facts_left(question, path)),
+        not_judged=(*found.not_judged, *facts_left(question, path)),
         copula=copula,
         late={stop.node: tuple(_lates(stop, question.delays)) for stop in path.stops},
         first_us=question.start.at_us.get("", 0.0),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, tzinfo
 
@@ -72,7 +72,7 @@ class RunTimes:
         early, late = (self.columns[self.naming.node(end, container, side)] for end in ends_of(name))
         return early, late
 
-    def over(self, name: str, containers: list[int], fold: np.ufunc) -> tuple[Column, Column]:
+    def over(self, name: str, containers: Iterable[int], fold: np.ufunc) -> tuple[Column, Column]:
         """Fold both times that a word can mean over some containers."""
         pairs = [self.ends(name, number) for number in containers]
         early = _folded([pair[0] for pair in pairs], fold)

@@ -154,7 +154,7 @@ def run(setup: PreparedSimulation) -> SimulatedRuns:
     for place, columns, _ in blocks(setup, n):
         times = RunTimes(columns, setup.naming, calendar)
         for i, ask in enumerate(asks):
-            margins[i, place], surely = ask.answer(times)
+            margins[i, place], surely = ask.margin(times)
             beyond = margins[i, place] < 0
             if surely is not None and i not in broken:
                 broken[i] = margins[i] < 0

@@ -109,7 +109,7 @@ class Scenario(ShownAsText, WrittenAsJson):
         return {
             "limit": ask.code,
             "container": ask.container or None,
-            "asks": ask.asks,
+            "asks": ask.required,
             "probability": share.value,
             "lower": share.lower,
             "upper": share.upper,

@@ -22,7 +22,7 @@ def log_of(setup: PreparedSimulation, k: int) -> EventLog:
         frames += [_rows(setup, node, runs, column) for node, column in columns.items()]
     table = pd.concat(frames, ignore_index=True).sort_values(["run", "time"], kind="stable", ignore_index=True)
     table["therapy_id"] = "run " + table.pop("run").astype(str)
-    log = read_events(table, tz=setup.tz_name)
+    log = read_events(table, tz=setup.tz_name, resolution="0 s")
     name = f"simulated runs 1 to {k} of {setup.question.product.slug}, seed {setup.question.seed}"
     told = ("simulated, and not logged by anyone",)
     return replace(log, provenance=replace(log.provenance, name=name, dialect="simulation", assumptions=told))

@@ -159,7 +159,7 @@ def _draw_steps(axes: Axes, scenario: Scenario) -> None:
 
 
 def _name(axes: Axes, scenario: Scenario, chosen: list[int]) -> None:
-    names = [textwrap.fill(scenario.setup.asks[i].asks, 42) for i in chosen]
+    names = [textwrap.fill(scenario.setup.asks[i].required, 42) for i in chosen]
     axes.set_yticks(range(len(names)), names, fontsize=8)
     axes.set_ylim(len(names) - 0.4, -0.6)
 

@@ -41,7 +41,7 @@ def w201(record: Record, container: Container):
 
 
 def from_dose_to_dose(record: Record, container: Container, window, limits, days):
-    """At least so long is asked from container to container, at most so long of the whole dose (issue F)."""
+    """At least so long is asked from the last of the dose before to each container, at most so long of both doses."""
     least, most, inclusive = limits
     for side, own in (("least", (least, None, inclusive)), ("most", (None, most, inclusive))):
         if own[:2] != (None, None):

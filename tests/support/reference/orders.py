@@ -11,9 +11,28 @@ from reference.when import earliest, either, latest
 
 
 def order_event(product, waiting):
-    """Containers follow each other by their thaw; under a label that names none, by the event that must wait."""
+    """Containers follow each other by their thaw; under a label that names none, by the event that must wait.
+
+    Of a stage it is its start.
+    """
     names = {name for limit in product.requirements() for name in limit.moments}
-    return "thaw_start" if names & {"thaw", "thaw_start", "thaw_end"} else waiting
+    return "thaw_start" if names & {"thaw", "thaw_start", "thaw_end"} else start_of(waiting)
+
+
+STAGES = {
+    "administration",
+    "collection",
+    "conditioning",
+    "lymphodepletion",
+    "manufacturing",
+    "preparation",
+    "thaw",
+    "transport",
+}
+
+
+def start_of(name):
+    return f"{name}_start" if name in STAGES else name
 
 
 def next_container(record: Record, container: Container, requirement, earlier, later, limits, days=False):
@@ -22,7 +41,7 @@ def next_container(record: Record, container: Container, requirement, earlier, l
     From dose to dose, in the order of the event at the end, those of one dose do not come before one another.
     """
     by_dose = requirement.scope == "next dose"
-    event = later if by_dose else order_event(record.product, later)
+    event = start_of(later) if by_dose else order_event(record.product, later)
     group = record.therapy(container)
     when = {id(one): one.at(event, "first") for one in group}
 
@@ -44,12 +63,15 @@ def next_container(record: Record, container: Container, requirement, earlier, l
         return
     is_order = requirement in record.product.preconditions
     sides = (requirement.before_instance, "first") if is_order else instances_of(requirement)
-    whole = by_dose and limits[1] is not None
+    most = limits[1] is not None
     spans = []
     for one in before:
         start, end = one.at(earlier, sides[0]), container.at(later, sides[1])
-        if whole:
-            start = of_dose(earliest, apart_from(container, one, group, dose), dose, one, earlier, sides[0])
+        if by_dose:
+            start = of_dose(
+                earliest if most else latest, apart_from(container, one, group, dose), dose, one, earlier, sides[0]
+            )
+        if by_dose and most:
             end = of_dose(latest, apart_from(one, container, group, dose), dose, container, later, sides[1])
         spans.append(stretch(start, end, start.until(end), record, days))
     answers = {clock_verdict(span, limits) for span in spans}
