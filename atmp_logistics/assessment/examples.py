@@ -72,7 +72,7 @@ def _read(path: Path, faults: list[Fault]) -> Iterator[Example]:
     try:
         table = tomllib.loads(read_text(path))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        faults.append(Fault(str(path), str(error), "a TOML file in UTF-8", "mend the file there", CatalogueError))
+        faults.append(Fault(str(path), str(error), "a TOML file in UTF-8", "correct the file there", CatalogueError))
         return
     top = TomlTable(table, path.name, faults)
     for item in top.tables("example"):

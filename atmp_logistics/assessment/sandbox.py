@@ -23,10 +23,11 @@ from atmp_logistics.ingest.answers import Answers
 from atmp_logistics.ingest.raw_logs import Printed, RawLog
 from atmp_logistics.ingest.readings.device_extremes import device_of
 from atmp_logistics.ingest.readings.series import Series
+from atmp_logistics.records.devices import Device
 from atmp_logistics.records.logger_places import CALL, EVERYWHERE, PROFILE, LoggerPlace
-from atmp_logistics.records.logs import Device, Provenance, TemperatureLog
+from atmp_logistics.records.logs import Provenance, TemperatureLog
 from atmp_logistics.records.site_profile import Site
-from atmp_logistics.records.stated_places import codes_of
+from atmp_logistics.records.stated_places import phase_codes
 
 _HEAD = """
 schema = 1
@@ -122,7 +123,7 @@ def _readings(text: str, prints: str, product: Product | None = None) -> Tempera
     times = np.array([instant(pd.Timestamp(f"{_DAY}T{at}Z").to_pydatetime()) for at, _ in pairs])
     values = np.array([float(value) for _, value in pairs])
     devices = {"": _device(prints, times, values)} if prints else {}
-    codes = codes_of(product) if product else ()
+    codes = phase_codes(product) if product else ()
     places = LoggerPlace.of("", codes, CALL), LoggerPlace.of("", [EVERYWHERE], PROFILE)
     source = (Provenance("trial"),)
     return TemperatureLog(np.zeros(len(pairs), np.int64), times, values, ("",), {}, source, devices, places)

@@ -1,4 +1,4 @@
-"""The catalogue: cited TOML, one label a file, to Product; a hospital's own folder adds to it or replaces from it."""
+"""The catalogue: product files, one for each label, to products; a hospital's folder adds to it or replaces from it."""
 
 from __future__ import annotations
 
@@ -28,13 +28,16 @@ _DATED = "2026.11.22"
 
 
 class Catalogue(dict[str, tuple[Path, ...]]):
-    """Product files by slug, one for each version of a label; a later folder's take the place of an earlier one's.
+    """Product files by slug, one for each version of a label; a later folder's replace an earlier one's.
 
-    `left_out` says of each folder what in it is no product file.
+    Attributes
+    ----------
+    left_out : tuple of str
+        Of each folder, what in it is no product file.
     """
 
     left_out: tuple[str, ...] = ()
-    #: Whether every product at hand is in it; a worker has those alone that its containers name.
+    #: Whether every product at hand is in it; a worker process has only those that its containers name.
     is_whole: ClassVar[bool] = True
 
     @property
@@ -49,7 +52,11 @@ class Catalogue(dict[str, tuple[Path, ...]]):
 
 
 def read_product(path: Path) -> Product:
-    """Read one product file.
+    """Return the product of one file.
+
+    Returns
+    -------
+    Product
 
     Raises
     ------
@@ -76,14 +83,25 @@ def _read(path: Path, changed_ns: int, size: int) -> Product:
 
 
 def _no_toml(path: Path, error: Exception) -> CatalogueError:
-    return CatalogueError([Fault(str(path), str(error), "a TOML file in UTF-8", "mend the file there", CatalogueError)])
+    return CatalogueError(
+        [Fault(str(path), str(error), "a TOML file in UTF-8", "correct the file there", CatalogueError)]
+    )
 
 
 def load_catalogue(*folders: str | Path) -> Catalogue:
-    """Return our product files, those of installed packages that offer some, and those of the folders named.
+    """Return the product files of the library, of installed packages that offer some, and of the folders named.
 
-    A later file takes the place of an earlier one of the same slug. A package offers its folder of product files by the
-    entry point group `atmp_logistics.catalogue`, whose value is the package that holds them.
+    A later file replaces an earlier one of the same slug. A package offers its folder of product files by the entry
+    point group `atmp_logistics.catalogue`; the value is the package that holds them.
+
+    Parameters
+    ----------
+    *folders : path
+        A hospital's folders of product files.
+
+    Returns
+    -------
+    Catalogue
 
     Raises
     ------
@@ -137,9 +155,14 @@ def load_product(slug: str, catalogue: Catalogue | None = None, *, on: date | No
     slug : str
         Such as ``"kymriah-eu"``: brand and jurisdiction.
     catalogue : Catalogue, optional
-        Where to look; ours alone by default.
+        Where to look; the library's product files by default.
     on : date, optional
-        The day whose label is wanted, so that an old log is judged by the label of its day; the newest by default.
+        The day of which the label is wanted, so that an old log is judged by the label of its day; the newest by
+        default.
+
+    Returns
+    -------
+    Product
 
     Raises
     ------
@@ -188,7 +211,11 @@ def _check_is_catalogue(value: object) -> None:
 
 
 def list_products(catalogue: Catalogue | None = None) -> pd.DataFrame:
-    """Return the catalogue as a table: one row a label, its storage and windows in words, evidence and revision.
+    """Return the catalogue as a table: a row for each label, its storage and windows in words, evidence and revision.
+
+    Returns
+    -------
+    DataFrame
 
     Examples
     --------

@@ -77,7 +77,7 @@ def _steps_in(file: Path | None, faults: list[Fault]) -> dict[str, Any]:
     try:
         table = tomllib.loads(read_text(file))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        faults.append(UsageError.fault(str(file), str(error), "a TOML file in UTF-8", "mend the file there"))
+        faults.append(UsageError.fault(str(file), str(error), "a TOML file in UTF-8", "correct the file there"))
         return {}
     steps = table.get("steps", table)
     return steps if isinstance(steps, dict) else table

@@ -30,6 +30,10 @@ def amount(value: object, unit: str, where: str = "amount") -> float:
     where : str
         How the refusal names the place.
 
+    Returns
+    -------
+    float
+
     Raises
     ------
     QuantityError
@@ -50,6 +54,12 @@ def amount(value: object, unit: str, where: str = "amount") -> float:
 
 def rate(value: object, where: str = "rate") -> tuple[float, str]:
     """Return how much of something may be given in a time, and in which unit: by the hour, or by the day.
+
+    Returns
+    -------
+    most : float
+    unit : str
+        Such as ``mL/kg/h``.
 
     Raises
     ------

@@ -1,7 +1,7 @@
-"""What a value made by hand may hold: the same as what a reader lets pass, refused in the same words.
+"""What a value made by hand may hold: the same as what a reader accepts, refused in the same words.
 
 A reader collects all faults of a file and tells where in it they stand, so the values that it makes meanwhile are not
-checked: `being_read` says so. What it has read without a fault is checked once, as a whole.
+checked: `being_read` says so. What was read without a fault is checked once, as a whole.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Test = Callable[[Any], str]
 
 @contextmanager
 def being_read() -> Iterator[None]:
-    """Make values without checking them, since whoever reads them does; also as a decorator."""
+    """Make values without checking them, because the reader that makes them does; also as a decorator."""
     before = _READING.set(True)
     try:
         yield
@@ -125,7 +125,7 @@ def of_kind(*kinds: type, words: str) -> Test:
 
 
 def every(test: Test) -> Test:
-    """Return the test of a tuple each of whose members passes another."""
+    """Return the test of a tuple of which each member passes another test."""
 
     def test_each(value: Any) -> str:
         return next(filter(None, map(test, value)), "") if isinstance(value, tuple) else "several in a tuple"

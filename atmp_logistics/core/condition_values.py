@@ -11,7 +11,7 @@ from atmp_logistics.core.product import Product
 
 #: What stands for any value of a condition that a label does not name.
 ANOTHER = ""
-#: A word shorter than this is not compared with the label's for a slip of the pen.
+#: A word shorter than this is not compared with the label's for a typing error.
 _SHORT = 4
 #: What people write where they do not know a value, letters and figures alone: no value of its own.
 # fmt: off
@@ -60,7 +60,7 @@ def is_unknown(product: Product, key: str, value: str) -> bool:
 
 
 def says_nothing(value: str) -> bool:
-    """Say whether a cell says that somebody does not know a value, and so names none.
+    """Say whether a cell states that a value is not known, and so names none.
 
     Examples
     --------
@@ -86,7 +86,7 @@ def right_word(value: str, named: Iterable[str]) -> str:
 
 
 def misspelt(value: str, named: Iterable[str]) -> bool:
-    """Say whether a value differs from one that the label names by its spelling alone, or by one slip of the pen.
+    """Say whether a value differs from one that the label names by its spelling alone, or by one typing error.
 
     Examples
     --------

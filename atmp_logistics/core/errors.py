@@ -1,7 +1,7 @@
 """What the library refuses, and how a refusal reads.
 
-Every refusal says what was found, what was expected and how to fix it, and where: file, row, column. All faults
-of one input are collected and raised together, so that a file is mended once and not ten times.
+Every refusal names the place (file, row, column), what stands there, what was expected and how to fix it. All faults
+of one input are collected and raised together, so that a file is corrected once and not ten times.
 """
 
 from __future__ import annotations
@@ -122,7 +122,7 @@ class UnreadableNumber(InputError):
 
 
 class MissingUnit(InputError):
-    """A temperature whose unit nobody stated."""
+    """A temperature without a unit."""
 
 
 class ConflictingReadings(InputError):
@@ -150,7 +150,7 @@ class AmbiguousDialect(InputError):
 
 
 class AmbiguousChannel(InputError):
-    """A logger with several temperature channels: which is the product's, a person must say."""
+    """A logger with several temperature channels: a person must say which is the product's."""
 
 
 class DisprovedAnswer(InputError):
@@ -163,7 +163,17 @@ class NoReadings(InputError):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong with an input: where it stands, what was found, what was expected, how to fix it."""
+    """One thing wrong with an input.
+
+    Attributes
+    ----------
+    where : str
+        The place: file, row, column, or the argument of a call.
+    found, expected, fix : str
+        What stands there, what belongs there, and how to correct it.
+    error : type
+        The class of error that the fault is raised as.
+    """
 
     where: str
     found: str
@@ -177,7 +187,11 @@ class Fault:
 
 
 def summary(faults: Iterable[Fault], most: int = 50) -> Iterable[str]:
-    """Yield each fault in words; of more than `most` of one kind, the first and how many more there are, to which row.
+    """Return each fault in words; of more than `most` of one kind, the first ones and how many more there are.
+
+    Returns
+    -------
+    iterable of str
 
     Examples
     --------
@@ -226,7 +240,11 @@ def _common(kinds: set[type[AtmpError]]) -> type[AtmpError]:
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """Suggest the known name nearest to one that is not known, as the end of a sentence.
+    """Return a suggestion of the known name nearest to an unknown one, as the end of a sentence; "" for none.
+
+    Returns
+    -------
+    str
 
     Examples
     --------

@@ -20,15 +20,20 @@ from atmp_logistics.core.wording import duration
 
 #: The column of `EventLog.table` that holds how far each true time may lie from the written one, in microseconds.
 DOUBT = "doubt_us"
-#: So many rows are looked at before all are, in a table that does not say how exact its times are.
+#: How many rows are looked at first, in a table that does not say how exact its times are.
 _HEAD = 4096
 
 
 @dataclass(frozen=True, slots=True)
 class Exactness:
-    """How far true times may lie from written ones, in microseconds: one number for all rows, or one for each.
+    """How far true times may lie from written ones.
 
-    `keeps_order` says whether two different written minutes are in their true order, whatever the doubt.
+    Attributes
+    ----------
+    doubt_us : float or ndarray of float64
+        In microseconds: one number for all rows, or one for each.
+    keeps_order : bool
+        Whether two different written minutes are in their true order, whatever the doubt.
     """
 
     doubt_us: float | Column
@@ -57,6 +62,10 @@ def exactness_of(table: pd.DataFrame, resolution_s: float | None) -> Exactness:
         `EventLog.table`.
     resolution_s : float or None
         How finely the times are written as the call or the site states it; None: as written.
+
+    Returns
+    -------
+    Exactness
 
     Examples
     --------
@@ -114,7 +123,7 @@ def uniform(doubt_us: float, count: int) -> Column:
 
 
 def read_resolution(value: object, where: str = "resolution") -> float | None:
-    """Return how finely times are written, in seconds, as a caller states it; None where nobody does.
+    """Return how finely times are written, in seconds, as a caller states it; None where the caller does not.
 
     Parameters
     ----------
@@ -122,6 +131,10 @@ def read_resolution(value: object, where: str = "resolution") -> float | None:
         Such as ``"1 min"``; ``"0 s"`` is exact.
     where : str
         How the refusal names the place.
+
+    Returns
+    -------
+    float or None
 
     Raises
     ------
@@ -137,7 +150,7 @@ def read_resolution(value: object, where: str = "resolution") -> float | None:
 
 
 def said_of_resolution(resolution_s: float) -> str:
-    """Return how event times are taken where somebody states how finely they are written.
+    """Return how event times are taken where a caller or a site states how finely they are written.
 
     Examples
     --------
@@ -150,7 +163,7 @@ def said_of_resolution(resolution_s: float) -> str:
 
 
 def said_as_written(table: pd.DataFrame) -> str:
-    """Return how event times are taken where nobody states how finely they are written; "" where there is none.
+    """Return how event times are taken where nothing states how finely they are written; "" where there is none.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Spans of time of many containers, as columns: put together where they touch, measured, and found in one another."""
+"""Spans of time of many containers, as columns: joined where they touch, measured, and looked up in each other."""
 
 from __future__ import annotations
 
@@ -11,9 +11,17 @@ from atmp_logistics.core.columns import Column, Index
 
 @dataclass(frozen=True, slots=True)
 class IntervalSet:
-    """Spans of time, one entry each: whose, and from when to when, both ends included; instants in microseconds."""
+    """Spans of time, one entry for each.
 
-    whose: Index
+    Attributes
+    ----------
+    container : ndarray of int64
+        The place of the container that each span belongs to.
+    begin, end : ndarray of float64
+        The two ends, both included, in microseconds since 1970 in UTC.
+    """
+
+    container: Index
     begin: Column
     end: Column
 
@@ -23,61 +31,61 @@ class IntervalSet:
         return cls(np.empty(0, np.int64), np.empty(0), np.empty(0))
 
     def __len__(self) -> int:
-        return len(self.whose)
+        return len(self.container)
 
     def __or__(self, other: IntervalSet) -> IntervalSet:
         return IntervalSet(
-            np.concatenate([self.whose, other.whose]),
+            np.concatenate([self.container, other.container]),
             np.concatenate([self.begin, other.begin]),
             np.concatenate([self.end, other.end]),
         )
 
     def merged(self) -> IntervalSet:
-        """Return the spans put together where they touch, each container's in time order.
+        """Return the spans joined where they touch, each container's in time order.
 
         Examples
         --------
         >>> one = IntervalSet(np.array([0, 0, 0, 1]), np.array([5.0, 0.0, 2.0, 3.0]), np.array([7.0, 2.0, 3.0, 4.0]))
         >>> found = one.merged()
-        >>> list(zip(found.whose.tolist(), found.begin.tolist(), found.end.tolist()))
+        >>> list(zip(found.container.tolist(), found.begin.tolist(), found.end.tolist()))
         [(0, 0.0, 3.0), (0, 5.0, 7.0), (1, 3.0, 4.0)]
         """
         if not len(self):
             return self
-        order = np.lexsort((self.begin, self.whose))
-        whose, begin, end = self.whose[order], self.begin[order], self.end[order]
-        reached = _reached(whose, end)
-        apart = (whose[1:] != whose[:-1]) | (begin[1:] > reached[:-1])
+        order = np.lexsort((self.begin, self.container))
+        container, begin, end = self.container[order], self.begin[order], self.end[order]
+        reached = _reached(container, end)
+        apart = (container[1:] != container[:-1]) | (begin[1:] > reached[:-1])
         first = np.concatenate([[0], np.nonzero(apart)[0] + 1])
-        return IntervalSet(whose[first], begin[first], reached[np.append(first[1:], len(whose)) - 1])
+        return IntervalSet(container[first], begin[first], reached[np.append(first[1:], len(container)) - 1])
 
     def counts(self, containers: int) -> Column:
         """Return how many spans each container has."""
-        return np.bincount(self.whose, minlength=containers).astype(np.float64)
+        return np.bincount(self.container, minlength=containers).astype(np.float64)
 
     def longest(self, containers: int) -> Column:
         """Return how long each container's longest span is, in microseconds; 0 where it has none."""
         out = np.zeros(containers)
-        np.maximum.at(out, self.whose, self.end - self.begin)
+        np.maximum.at(out, self.container, self.end - self.begin)
         return out
 
     def holding(self, others: IntervalSet) -> IntervalSet:
-        """Return those of these spans, which are merged, that hold a whole one of the others."""
+        """Return those of these merged spans that contain a whole span of the others."""
         if not len(self):
             return self
         starts, asked = _ranks(self.begin, others.begin)
         size = len(self) + len(others) + 1
-        place = np.searchsorted(self.whose * size + starts, others.whose * size + asked, "right") - 1
+        place = np.searchsorted(self.container * size + starts, others.container * size + asked, "right") - 1
         at = np.maximum(place, 0)
-        inside = (place >= 0) & (self.whose[at] == others.whose) & (others.end <= self.end[at])
+        inside = (place >= 0) & (self.container[at] == others.container) & (others.end <= self.end[at])
         some = np.unique(place[inside])
-        return IntervalSet(self.whose[some], self.begin[some], self.end[some])
+        return IntervalSet(self.container[some], self.begin[some], self.end[some])
 
 
-def _reached(whose: Index, end: Column) -> Column:
-    """Return the latest end of each container's spans up to each, without a rounding: by the rank of the ends."""
+def _reached(container: Index, end: Column) -> Column:
+    """Return the latest end of each container's spans so far; by the rank of the ends, which rounds nothing."""
     ordered, rank = np.unique(end, return_inverse=True)
-    return np.asarray(ordered[np.maximum.accumulate(whose * len(ordered) + rank) % len(ordered)])
+    return np.asarray(ordered[np.maximum.accumulate(container * len(ordered) + rank) % len(ordered)])
 
 
 def _ranks(one: Column, other: Column) -> tuple[Index, Index]:

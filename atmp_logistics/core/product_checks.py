@@ -1,4 +1,4 @@
-"""What the fields of a product and of its limits may hold, and whose word a limit is once somebody has changed it."""
+"""What the fields of a product and of its limits may hold, and which citation a limit keeps when it is changed."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def check_product(product: Any) -> None:
 
 
 def seal(product: Any) -> None:
-    """Bind each citation to the very limit that was read there; a limit that is changed later is the caller's own.
+    """Bind each citation to the limit that was read there; a limit that is changed later is cited as the caller's.
 
     `dataclasses.replace` carries a citation along, and so may any code; what it then stands for is compared with what
     was read.

@@ -48,6 +48,10 @@ def temperature_degC(value: object, where: str = "temperature") -> float:
     where : str
         How the refusal names the place.
 
+    Returns
+    -------
+    float
+
     Raises
     ------
     QuantityError
@@ -98,6 +102,10 @@ def duration_s(value: object, where: str = "duration") -> float:
     where : str
         How the refusal names the place.
 
+    Returns
+    -------
+    float
+
     Raises
     ------
     QuantityError
@@ -140,6 +148,10 @@ def measure(value: object, unit: str, where: str, expected: str, example: str) -
         What is asked for, as pint spells it. Temperatures, which have offsets, have their own gate.
     where, expected, example : str
         How the refusal names the place, what belongs there, and what would be right.
+
+    Returns
+    -------
+    float
 
     Raises
     ------

@@ -58,7 +58,11 @@ class Verdict(Enum):
 
 
 def fold(verdicts: Iterable[Verdict]) -> Verdict:
-    """Combine verdicts by strong Kleene logic; nothing to check is indeterminate.
+    """Return several verdicts combined by strong Kleene logic; no verdict at all is indeterminate.
+
+    Returns
+    -------
+    Verdict
 
     Examples
     --------
@@ -72,7 +76,12 @@ def fold(verdicts: Iterable[Verdict]) -> Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """A quantity known to lie between two values; ±inf where nothing bounds it, and NaN is read as that.
+    """A quantity known to lie between two values.
+
+    Attributes
+    ----------
+    lower, upper : float
+        The two bounds; ±inf where nothing bounds it. NaN is read as no bound.
 
     Examples
     --------
@@ -94,7 +103,15 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """What a label allows: from `lower` to `upper`, both included unless `inclusive` is False.
+    """What a label allows, from `lower` to `upper`.
+
+    Attributes
+    ----------
+    lower, upper : float or None
+        The two ends, None where there is none.
+    unit : str
+    inclusive : bool
+        Whether both ends are allowed.
 
     Examples
     --------
@@ -164,7 +181,11 @@ def compare(lower: ArrayLike, upper: ArrayLike, limit: Limit) -> NDArray[np.int8
 
 
 def compare_one(measured: Bounds, limit: Limit) -> Verdict:
-    """Compare one measured quantity with a limit.
+    """Return the verdict of one measured quantity beside a limit.
+
+    Returns
+    -------
+    Verdict
 
     Examples
     --------
@@ -176,9 +197,16 @@ def compare_one(measured: Bounds, limit: Limit) -> Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Where a limit was read: label, section, revision, address, and how near to the regulator the text is.
+    """Where a limit was read.
 
-    `seal` binds a citation to the limit that was read there; a limit that somebody changes loses its citation.
+    Attributes
+    ----------
+    label, section, revision, url : str
+        The text, the place in it, its revision and its address.
+    evidence : str
+        How near to the regulator the text is: regulator, manufacturer, secondary, other-jurisdiction, local.
+    seal : str
+        Binds the citation to the limit that was read there; a limit that is changed loses its citation.
     """
 
     label: str
@@ -195,11 +223,33 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Finding(Shown):
-    """One question asked of one container: the verdict, the limit, what was measured, and what it rests on.
+    """The answer to one question about one container.
 
-    `start` and `end` are microseconds since 1970 in UTC, or None. A finding whose `obligation` is not `shall` is
-    shown and does not enter the verdict. `measured` is what decided; where a range was left on both its sides,
-    `other_side` is the extreme on the other.
+    Attributes
+    ----------
+    therapy_id, product : str
+    container_id : str or None
+        None where no container is named.
+    rule, code : str
+        The rule that asked, and the limit that it asked about.
+    verdict : Verdict
+    limit : Limit or None
+    measured : Bounds
+        What decided, in `unit`.
+    unit : str
+    start, end : int or None
+        The stretch of time that was measured, in microseconds since 1970 in UTC.
+    events : tuple of str
+        The events that it rests on.
+    why : str
+        The reason, in words.
+    decide_by : str or None
+        What would decide an indeterminate finding.
+    citation : Citation
+    obligation : str
+        A finding that is not of `shall` is shown and does not enter the verdict.
+    other_side : Bounds or None
+        The extreme on the other side, where a range was left on both its sides.
     """
 
     _readers: ClassVar[str] = "records"

@@ -25,7 +25,8 @@ import pandas as pd
 from atmp_logistics.core.errors import ConflictingRecord, Fault, UnknownEvent, nearest
 from atmp_logistics.core.event_kinds import NAMES, event_name
 from atmp_logistics.core.exactness import DOUBT
-from atmp_logistics.records.site_profile import IGNORE, Site, is_activity
+from atmp_logistics.records.site_profile import Site
+from atmp_logistics.records.site_words import IGNORE, is_activity
 
 START: Final = "start"
 COMPLETE: Final = "complete"

@@ -1,7 +1,7 @@
-"""What a site states of a temperature that nobody logged: during which window or storage, of which product, and when.
+"""What a site states of a temperature that was not logged: during which window or storage, of which product, and when.
 
 Such a statement counts for a container where its product, its phase and its condition fit. Without a condition, on a
-code that several limits share under conditions, it says of none of them which: it decides nothing.
+code that several conditional limits share, it does not say which of them it means, and decides nothing.
 """
 
 from __future__ import annotations
@@ -19,7 +19,20 @@ from atmp_logistics.records.site_checks import CheckedFact
 
 @dataclass(frozen=True, slots=True)
 class BandFact(CheckedFact):
-    """A stated fact about the temperature during a window, or a storage phase, that nobody logged."""
+    """A stated fact about the temperature during a window, or a storage phase, that was not logged.
+
+    Attributes
+    ----------
+    window, storage : str
+        The code of the one or of the other; the other is "".
+    range : TemperatureRange
+    basis : str
+        What the statement rests on.
+    product : str
+        The product that it is about; "": any.
+    when : mapping of str to tuple of str
+        The conditions of the containers that it is about.
+    """
 
     window: str
     range: TemperatureRange
@@ -34,17 +47,17 @@ class BandFact(CheckedFact):
         return self.window or self.storage
 
     def is_about(self, product: Product, limit: StorageCondition | TimeWindow) -> bool:
-        """Say whether it names a product's phase; `when` says for which of its containers."""
+        """Say whether the fact names a phase of a product; `when` says for which of its containers."""
         code = self.storage if isinstance(limit, StorageCondition) else self.window
         return code == limit.code and self.product in {"", product.slug}
 
     def is_open(self, product: Product, limit: StorageCondition | TimeWindow) -> bool:
-        """Say whether it names no condition, on a code that conditional limits share: then it decides nothing."""
+        """Say whether the fact names no condition, on a code that conditional limits share: then it decides nothing."""
         same = product.storage if isinstance(limit, StorageCondition) else product.windows
         return not self.when and sum(one.code == limit.code for one in same) > 1
 
     def fits(self, product: Product) -> bool:
-        """Say whether a product has a phase of which it can be true."""
+        """Say whether a product has a phase that the fact can be about."""
         limits: tuple[StorageCondition | TimeWindow, ...] = (*product.storage, *product.windows)
         named = product.conditions
         known = all(key in named and set(values) & set(named[key]) for key, values in self.when.items())
@@ -79,9 +92,9 @@ def check_facts(
     ----------
     facts : iterable of BandFact
     products : iterable of Product
-        Those that judge.
+        Those of the call.
     others : callable
-        Returns every other product at hand; called only where a fact fits none that judges.
+        Returns every other product at hand; called only where a fact fits none of the call.
     source : str
         The profile's name.
 
@@ -111,5 +124,8 @@ def _unfit(fact: BandFact, products: Iterable[Product], source: str) -> Fault:
         expected, fix = f"the code of a {kind} of a product", f"correct it{nearest(fact.code, codes)}"
         return Fault(where, repr(fact.code), expected, fix, SiteError)
     said = ", ".join(f"{key} {' or '.join(values)}" for key, values in fact.when.items()) or f"product {fact.product}"
-    expected, fix = f"a product whose {kind} {fact.code!r} it can be true of", "correct its product or its condition"
+    expected, fix = (
+        f"a product with a {kind} {fact.code!r} that it can be about",
+        "correct its product or its condition",
+    )
     return Fault(where, said, expected, fix, SiteError)

@@ -1,4 +1,4 @@
-"""What a logger prints of itself, beside what its readings give: its lowest and highest, its mean, its MKT.
+"""What a logger prints of its readings, beside what they give: lowest, highest, mean, mean kinetic temperature.
 
 A device measures more often than it logs, so that its extremes may lie beyond its readings, but no reading beyond its
 extremes. Devices cut their numbers to a tenth, or round them. Mean kinetic temperature is computed where the device
@@ -62,6 +62,10 @@ def mean_kinetic_temperature(temperature_degC: Column, energy_kJ_per_mol: float 
     energy_kJ_per_mol : float
         The activation energy.
 
+    Returns
+    -------
+    float
+
     Notes
     -----
     USP 29 <1160>, with the gas constant that makes the usual ratio exactly 10 000 K.
@@ -103,7 +107,7 @@ def summary_extremes(details: Mapping[str, Any]) -> Iterator[tuple[float, bool]]
 
 
 def says_something(details: Mapping[str, Any]) -> bool:
-    """Say whether a device states any number that its readings can be held against."""
+    """Say whether a device states any number that its readings can be compared with."""
     return bool(printed_of(details))
 
 
@@ -126,7 +130,7 @@ def differs(key: str, printed: float, computed: float) -> bool:
 def disagreements(details: Mapping[str, Any], temperature_degC: Column) -> Iterator[str]:
     """Yield in words each number that a device prints and that its readings contradict.
 
-    A mean is that of all readings: it is not held against a file that says that it does not hold them all.
+    A mean is that of all readings: it is not compared where the file says that it does not hold them all.
 
     Examples
     --------

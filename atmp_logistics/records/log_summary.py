@@ -1,4 +1,4 @@
-"""A log in a few numbers, beside those that its own device printed."""
+"""A log in a few numbers, beside those that its device printed."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from atmp_logistics.core.instants import SECOND, iso
 from atmp_logistics.records.device_summary import computed_of, differs, printed_of
-from atmp_logistics.records.logs import Extreme, TemperatureLog, is_shown
+from atmp_logistics.records.devices import Extreme, is_shown
+from atmp_logistics.records.logs import TemperatureLog
 
-#: So many extremes that no reading shows are named; how many more there are is said.
+#: How many extremes that no reading shows are named; the others are counted.
 _SHOWN = 5
 #: A moment that is printed to the minute is no longer than this.
 _MOMENT_US = 60 * SECOND
@@ -20,7 +21,24 @@ _MOMENT_US = 60 * SECOND
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """One logger's readings in numbers, temperatures in °C; `printed` holds what the device says of the same."""
+    """One logger's readings in numbers.
+
+    Attributes
+    ----------
+    logger : str
+    readings, missing : int
+        How many there are, and how many of them are without a value.
+    first, last : str or None
+        The first and the last instant, in UTC.
+    computed : mapping of str to float
+        Lowest, highest and mean, in °C.
+    printed : mapping of str to float
+        What the device prints of the same.
+    alarms : int
+        How many the device recorded.
+    unseen : tuple of Extreme
+        What the device measured and no reading shows.
+    """
 
     logger: str
     readings: int
@@ -33,7 +51,7 @@ class Summary:
     unseen: tuple[Extreme, ...] = ()
 
     def lines(self) -> Iterator[str]:
-        """Say it line by line, each number beside the device's own."""
+        """Yield the numbers line by line, each beside the one that the device prints."""
         yield f"{self.readings} readings, {self.missing} missing" + (
             f", {self.first} to {self.last}" if self.first else ""
         )
@@ -44,7 +62,7 @@ class Summary:
         yield from (f"the device itself: {said}" for said in self.not_shown())
 
     def not_shown(self) -> Iterator[str]:
-        """Say what the device measured that no reading shows; the first few stand for many."""
+        """Yield in words what the device measured and no reading shows: the first few, and how many more."""
         yield from (f"{_said(one)}, which no reading shows" for one in self.unseen[:_SHOWN])
         if len(self.unseen) > _SHOWN:
             yield f"{len(self.unseen) - _SHOWN} more that no reading shows"

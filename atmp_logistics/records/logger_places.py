@@ -9,7 +9,7 @@ from dataclasses import dataclass
 EVERYWHERE = "everywhere"
 #: What is written of a logger that stands for no container.
 NOWHERE = "none"
-#: Who says what a logger stands for.
+#: What states what a logger stands for.
 CALL, PROFILE = "the call", "the site profile"
 
 
@@ -17,7 +17,7 @@ CALL, PROFILE = "the call", "the site profile"
 class LoggerPlace:
     """What a logger stands for, as the call or the site's profile states it.
 
-    Parameters
+    Attributes
     ----------
     logger : str
         Its name, as in `TemperatureLog.loggers`.
@@ -26,7 +26,7 @@ class LoggerPlace:
     everywhere : bool
         Whether it goes along with the product.
     basis : str
-        Who says so: "the call" or "the site profile".
+        What states it: "the call" or "the site profile".
 
     Examples
     --------

@@ -14,7 +14,7 @@ from atmp_logistics.core.checks import is_being_read
 from atmp_logistics.core.frozen_dict import frozen
 from atmp_logistics.core.instants import iso
 from atmp_logistics.core.shown import InOneLine, Shown
-from atmp_logistics.records.device_summary import CUT_DEGC
+from atmp_logistics.records.devices import Device
 from atmp_logistics.records.logger_places import LoggerPlace
 from atmp_logistics.records.record_checks import check_events, check_readings, frozen_column, locked
 
@@ -28,9 +28,18 @@ if TYPE_CHECKING:
 class Provenance:
     """Where a record came from and what was assumed in reading it; the report prints all of it.
 
-    `first` and `last` are the record's first and last instant, in UTC. `details` holds what a logger says of
-    itself: serial number, interval, alarms, the summary it printed; where a file holds several loggers, each one's own
-    stands by its name under the key `loggers`.
+    Attributes
+    ----------
+    name, sha256, dialect : str
+        The file, the hash of its bytes, and the format that it was read as.
+    rows : int
+    first, last : str or None
+        The first and the last instant, in UTC.
+    assumptions : tuple of str
+        What was assumed in reading it, in words.
+    details : mapping
+        What a logger prints of itself: serial number, interval, alarms, its summary; of a file with several loggers
+        under the key `loggers`, by their names.
     """
 
     name: str
@@ -50,11 +59,22 @@ class Provenance:
 class EventLog(InOneLine, Shown):
     """Logged events, one row each, in the order of the file.
 
-    `table` has the columns therapy_id, container_id, event, time (instant in microseconds, NaN where the event was
-    logged without its time), doubt_us (how far the true time may lie from the written one, in microseconds: 60e6 where
-    it was written to the minute, else 0), row, and where given product, logger_id, location, custodian, identity,
-    expiry, note and the conditions that limits depend on. An empty string is a cell left empty. `containers` are those
-    that the table names and holds no event of. `resolution_s` is how finely the caller says that times are written.
+    Attributes
+    ----------
+    table : DataFrame
+        Columns therapy_id, container_id, event, time (instant in microseconds, NaN where the event was logged without
+        its time), doubt_us (how far the true time may lie from the written one, in microseconds: 60e6 where it was
+        written to the minute, else 0), row, and where given product, logger_id, location, custodian, identity,
+        expiry, note and the conditions that limits depend on. An empty string is a cell left empty.
+    provenance : Provenance
+    tz : str or None
+        The zone of the record's local times.
+    conditions : tuple of str
+        The columns that hold conditions.
+    containers : tuple of (therapy_id, container_id)
+        Those that the table names and holds no event of.
+    resolution_s : float or None
+        How finely the caller says that times are written, in seconds.
     """
 
     _readers: ClassVar[str] = "records"
@@ -80,70 +100,17 @@ class EventLog(InOneLine, Shown):
 
 
 @dataclass(frozen=True, slots=True)
-class Extreme:
-    """An extreme that a device says it measured, and the farthest reading of the same stretch of time.
-
-    Parameters
-    ----------
-    temperature_degC : float
-        The extreme; where `minutes` is stated, a limit of the device that was passed.
-    highest : bool
-        Whether it is a highest, else a lowest.
-    since_us, until_us : float
-        The first and the last instant that it can be of.
-    logged_degC : float
-        The farthest reading of that stretch; NaN where no reading can show it.
-    is_timed : bool
-        Whether the device prints when it was.
-    minutes : float or None
-        How long the device counted beyond the limit.
-    around_degC : float
-        The farthest reading of that stretch and of one logging interval before and after it.
-    """
-
-    temperature_degC: float
-    highest: bool
-    since_us: float
-    until_us: float
-    logged_degC: float
-    is_timed: bool = True
-    minutes: float | None = None
-    around_degC: float = float("nan")
-
-
-def is_shown(extreme: Extreme) -> bool:
-    """Say whether a reading of the same stretch of time shows an extreme that a device says it measured.
-
-    Examples
-    --------
-    >>> [is_shown(Extreme(12.4, True, 0.0, 60e6, logged)) for logged in (12.3, 12.2, float("nan"))]
-    [True, False, False]
-    """
-    short = (extreme.temperature_degC - extreme.logged_degC) * (1 if extreme.highest else -1)
-    return short < 0 if extreme.minutes is not None else short <= CUT_DEGC + 1e-6
-
-
-@dataclass(frozen=True, slots=True)
-class Device:
-    """What a logger says of itself: whether it prints something of its own, and what in it its readings contradict.
-
-    `extremes` are what it says it measured, which its readings need not show.
-    """
-
-    details: Mapping[str, Any]
-    prints: bool = False
-    disagreements: tuple[str, ...] = ()
-    extremes: tuple[Extreme, ...] = ()
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "details", frozen(self.details))
-
-
-@dataclass(frozen=True, slots=True)
 class Trips:
-    """Where the readings of each file begin in a log, and the interval in seconds that each declares, NaN if none.
+    """Where the readings of each file begin in a log.
 
-    Files of one logger that hold the same readings where they overlap, and declare the same, are one.
+    Files of one logger that hold the same readings where they overlap, and declare the same, count as one file.
+
+    Attributes
+    ----------
+    first : ndarray of int64
+        The place of each file's first reading.
+    interval_s : ndarray of float64
+        The interval that each file declares, in seconds; NaN where it declares none.
     """
 
     first: NDArray[np.int64]
@@ -154,7 +121,7 @@ class Trips:
 class TemperatureLog(InOneLine, Shown):
     """Readings of one or more loggers, each logger's in time order.
 
-    Parameters
+    Attributes
     ----------
     logger : ndarray of int, shape (n,)
         Index into `loggers`; rows are grouped by logger.
@@ -173,7 +140,9 @@ class TemperatureLog(InOneLine, Shown):
     places : tuple of LoggerPlace
         What the call states that loggers stand for.
     is_part : bool
-        Whether the call has read other loggers too, which this log does not hold; `read` names all of them.
+        Whether the call has read other loggers too, which this log does not hold.
+    read : tuple of str
+        The names of all loggers that the call has read, where the log is a part.
     named_at : frozenset of str
         The events at which rows of therapies that are judged elsewhere name the only logger.
     trips : Trips, optional
@@ -252,12 +221,12 @@ class TemperatureLog(InOneLine, Shown):
 
 @dataclass(frozen=True, slots=True)
 class SpanSummary:
-    """What devices say of whole spans of time: the lowest and highest of a day or an interval, perhaps a mean.
+    """What devices print of whole spans of time: the lowest and highest of a day or an interval, perhaps a mean.
 
-    These are no readings. Between one extreme and the next nobody knows what was: no excursion in them has a length,
-    and no rule judges them.
+    These are no readings. The temperature between two extremes is not known: no excursion in them has a length, and no
+    rule judges them.
 
-    Parameters
+    Attributes
     ----------
     frame : DataFrame
         Columns logger_id, begins, ends, lowest_degC, highest_degC, mean_degC; NaN where the device states none. Of a

@@ -31,7 +31,7 @@ _log_fault = partial(InputError.fault, "TemperatureLog")
 
 
 def frozen_column(column: Any, kind: type) -> NDArray[Any]:
-    """Return a column that nobody can change: a copy of one that somebody else still can; narrow floats as decimals."""
+    """Return a read-only column: a copy of one that a caller can still change; narrow floats as decimals."""
     given = np.asarray(column)
     array: NDArray[Any] = shortest_decimals(given) if given.dtype in _NARROW else np.asarray(given, kind)
     if array.flags.writeable:
@@ -164,7 +164,7 @@ def _faults_of_names(table: pd.DataFrame) -> Iterator[Fault]:
 
 
 def _faults_of_doubts(table: pd.DataFrame) -> Iterator[Fault]:
-    """Yield doubts that are none, and expiries whose bounds nobody has read."""
+    """Yield a fault for doubts that are no numbers, and for expiries without their bounds."""
     fix = "use read_events(table), which makes them"
     if "doubt_us" in table and not bool((table["doubt_us"] >= 0).all()):
         yield Fault("EventLog, doubt_us", "a doubt that is no number of at least 0", "microseconds", fix, InputError)
@@ -180,7 +180,7 @@ def _faults_of_doubts(table: pd.DataFrame) -> Iterator[Fault]:
 
 
 def _hidden(name: str) -> str:
-    """Return what nobody sees in a name, in words; "" where there is nothing."""
+    """Return what is invisible in a name, in words; "" where nothing is."""
     return odd(name) or ("blanks around it" if name != name.strip() else "")
 
 

@@ -1,4 +1,4 @@
-"""What a site's profile and its facts made by hand may hold: what `load_site` lets pass."""
+"""What a site's profile and its facts made by hand may hold: what `load_site` accepts."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class CheckedFact:
 
 
 def settle_site(site: object) -> None:
-    """Freeze what a profile holds, and refuse what it cannot hold, unless a reader makes it, who has looked.
+    """Freeze what a profile holds, and refuse what it cannot hold, unless a reader makes it and checks it itself.
 
     Raises
     ------

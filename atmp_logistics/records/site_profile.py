@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import tzinfo
@@ -11,8 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from atmp_logistics.core.checks import being_read
-from atmp_logistics.core.errors import Fault, SiteError, UnknownEvent, UsageError, refuse
-from atmp_logistics.core.event_kinds import NAMES, event_name, suggestion
+from atmp_logistics.core.errors import Fault, SiteError, UsageError, refuse
 from atmp_logistics.core.exactness import said_of_resolution
 from atmp_logistics.core.identifiers import odd_words
 from atmp_logistics.core.instants import zone
@@ -22,16 +20,23 @@ from atmp_logistics.core.wording import duration
 from atmp_logistics.records.band_facts import BandFact, read_band_fact
 from atmp_logistics.records.logger_places import LoggerPlace
 from atmp_logistics.records.site_checks import CheckedFact, settle_site
-from atmp_logistics.records.stated_fault_codes import codes_of, codes_said
+from atmp_logistics.records.site_words import clashing_words, folded, read_words, unknown_words
+from atmp_logistics.records.stated_fault_codes import fault_codes_of, words_on_fault_codes
 from atmp_logistics.records.stated_places import places_of
-
-#: What a profile writes for a column, or an event, of the hospital's that nothing here needs.
-IGNORE = "ignore"
 
 
 @dataclass(frozen=True, slots=True)
 class SpacingFact(CheckedFact):
-    """A stated fact about two events: `ends` is at least and at most so long after `starts`."""
+    """A stated fact about two events: `ends` is at least and at most so long after `starts`.
+
+    Attributes
+    ----------
+    starts, ends : str
+    at_least_s, at_most_s : float or None
+        In seconds.
+    basis : str
+        What the statement rests on.
+    """
 
     starts: str
     ends: str
@@ -49,10 +54,29 @@ class SpacingFact(CheckedFact):
 class Site:
     """What a hospital states once.
 
-    `resolution_s` is how finely event times are written, None where each is as exact as it is written; `max_gap_s` how
-    far apart two readings may be joined; `accuracy_degC` the loggers' accuracy, which counts only under the guarded
-    decision rule; `tolerance_degC` what makes a range of a temperature that a label prints without one; `loggers` what
-    each logger stands for; `fault_codes_degC` what loggers write where they have no reading, () for no such number.
+    Attributes
+    ----------
+    name, source : str
+        The site, and the file that states this.
+    tz : str or None
+        The zone of local times and calendar days.
+    resolution_s : float or None
+        How finely event times are written, in seconds; None: each is as exact as it is written.
+    events, columns : mapping of str to str
+        The hospital's words for events, and its headings, each with its meaning here.
+    max_gap_s : float or None
+        How far apart two readings may be joined, in seconds.
+    accuracy_degC : float
+        The loggers' accuracy, which counts only under the guarded decision rule.
+    tolerance_degC : float or None
+        What makes a range of a temperature that a label prints without a tolerance.
+    decision_rule : {'simple', 'guarded'}
+    spacing : tuple of SpacingFact
+    bands : tuple of BandFact
+    loggers : tuple of LoggerPlace
+        What each logger stands for.
+    fault_codes_degC : tuple of float or None
+        What loggers write where they have no reading; () for no such number.
     """
 
     name: str = ""
@@ -75,8 +99,10 @@ class Site:
         where = self.source or "site"
         words = {"events": self.events, "columns": self.columns, "loggers": {one.logger: "" for one in self.loggers}}
         odd = (fault for table, own in words.items() for fault in odd_words(own, f"{where}.{table}"))
-        refuse([*_clashes(self.events, f"{where}.events"), *_clashes(self.columns, f"{where}.columns"), *odd])
-        refuse(_unknown(self.events, f"{where}.events"))
+        refuse(
+            [*clashing_words(self.events, f"{where}.events"), *clashing_words(self.columns, f"{where}.columns"), *odd]
+        )
+        refuse(unknown_words(self.events, f"{where}.events"))
 
     @property
     def zone(self) -> tzinfo | None:
@@ -110,7 +136,7 @@ class Site:
             said.append(said_of_resolution(self.resolution_s))
         if self.max_gap_s is not None:
             said.append(f"readings up to {duration(self.max_gap_s, exact=True)} apart are joined")
-        said += codes_said(self.fault_codes_degC)
+        said += words_on_fault_codes(self.fault_codes_degC)
         if self.accuracy_degC:
             used = "a guard band" if self.guard_degC else "not used under the simple decision rule"
             said.append(f"loggers are accurate to ± {self.accuracy_degC:g} °C: {used}")
@@ -126,7 +152,11 @@ class Site:
 
 
 def load_site(path: str | Path) -> Site:
-    """Read a site's profile.
+    """Return a site's profile, read from its TOML file.
+
+    Returns
+    -------
+    Site
 
     Raises
     ------
@@ -147,14 +177,14 @@ def load_site(path: str | Path) -> Site:
         table = tomllib.loads(read_text(file))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SiteError(
-            [Fault(str(path), str(error), "a TOML file in UTF-8", "mend the file there", SiteError)]
+            [Fault(str(path), str(error), "a TOML file in UTF-8", "correct the file there", SiteError)]
         ) from error
     return parse_site(table, file.name)
 
 
 @being_read()
 def parse_site(table: Mapping[str, Any], source: str = "site") -> Site:
-    """Read a site's profile from a parsed TOML table; see `load_site`."""
+    """Return a site's profile from a parsed TOML table; see `load_site`."""
     faults: list[Fault] = []
     top = TomlTable(table, source, faults, SiteError)
     readings = top.table("readings")
@@ -164,8 +194,8 @@ def parse_site(table: Mapping[str, Any], source: str = "site") -> Site:
         name=top.text("name"),
         tz=_zone(top),
         resolution_s=top.duration("resolution"),
-        events=_words(top.table("events"), events=True),
-        columns=_words(top.table("columns"), events=False),
+        events=read_words(top.table("events"), events=True),
+        columns=read_words(top.table("columns"), events=False),
         max_gap_s=readings.duration("max_gap"),
         accuracy_degC=readings.difference("accuracy") or 0.0,
         tolerance_degC=top.difference("nominal_tolerance"),
@@ -174,7 +204,7 @@ def parse_site(table: Mapping[str, Any], source: str = "site") -> Site:
         bands=bands,
         source=source,
         loggers=places_of(top.table("loggers")),
-        fault_codes_degC=codes_of(readings),
+        fault_codes_degC=fault_codes_of(readings),
     )
     if site.decision_rule == "guarded" and not site.accuracy_degC:
         readings.fault("accuracy", "nothing", "the loggers' accuracy, which guarded needs", "add accuracy = '0.5 degC'")
@@ -197,74 +227,6 @@ def _zone(top: TomlTable) -> str | None:
     except UsageError:
         top.fault("tz", repr(name), "an IANA zone or a fixed offset", "write tz = 'Europe/Stockholm'")
         return None
-
-
-def folded(word: str) -> str:
-    """Return a word as it is compared: capitals, blanks around it and the way an accent is stored make no difference.
-
-    Examples
-    --------
-    >>> folded(" Pa\u030ase ") == folded("påse")
-    True
-    """
-    return unicodedata.normalize("NFC", word).strip().casefold()
-
-
-def is_activity(name: str) -> bool:
-    """Say whether a word is an activity of the vocabulary: what has a start, or goes in and out.
-
-    Examples
-    --------
-    >>> is_activity("thaw"), is_activity("storage"), is_activity("thaw_end")
-    (True, True, False)
-    """
-    return any(f"{name}{end}" in NAMES for end in ("_start", "_in"))
-
-
-def _unknown(words: Mapping[str, str], where: str) -> list[Fault]:
-    """Return a fault for each word that is said to mean what is no event and no activity."""
-    bad = [(word, ours) for word, ours in words.items() if _event(word, ours) is None]
-    expected, fix = "an event of the vocabulary", "use one of its names"
-    return [
-        Fault(f"{where}.{word}", repr(ours), expected, f"{fix}{suggestion(ours)}", UnknownEvent) for word, ours in bad
-    ]
-
-
-def _clashes(words: Mapping[str, str], where: str) -> list[Fault]:
-    """Return a fault for each word that stands twice, however it is spelt, with two meanings."""
-    meant: dict[str, set[str]] = {}
-    for word, ours in words.items():
-        meant.setdefault(folded(word), set()).add(ours)
-    return [
-        Fault(
-            f"{where}.{word}", " and ".join(sorted(ours)), "one meaning for one word", "keep the right one", SiteError
-        )
-        for word, ours in meant.items()
-        if len(ours) > 1
-    ]
-
-
-def _words(table: TomlTable, *, events: bool) -> dict[str, str]:
-    """Read the hospital's own words: each to an event or an activity of the vocabulary, or to a column's name."""
-    found = {}
-    for word in table.keys():  # noqa: SIM118  Fields is no dict
-        ours = table.text(word, required=True)
-        name = _event(word, ours) if events and ours else ours
-        if name is None:
-            table.fault(word, repr(ours), "an event of the vocabulary", f"use one of its names{suggestion(ours)}")
-        elif name:
-            found[word] = name
-    clashes = _clashes(found, table.path)
-    table.faults += clashes
-    return {} if clashes else found
-
-
-def _event(word: str, ours: str) -> str | None:
-    """Return the event or the activity that a profile names; what the vocabulary knows itself cannot be ignored."""
-    if ours == IGNORE:
-        return None if event_name(word) else IGNORE
-    name = "_".join(ours.strip().casefold().replace("-", " ").replace("_", " ").split())
-    return event_name(ours) or (name if is_activity(name) else None)
 
 
 def _facts(top: TomlTable) -> tuple[tuple[SpacingFact, ...], tuple[BandFact, ...]]:

@@ -9,12 +9,12 @@ from atmp_logistics.core.units import temperature_degC
 _KEY = "fault_codes"
 
 
-def codes_of(readings: TomlTable) -> tuple[float, ...] | None:
+def fault_codes_of(readings: TomlTable) -> tuple[float, ...] | None:
     """Read `fault_codes` from a profile's table of readings: temperatures with their unit; None where it is not there.
 
     Examples
     --------
-    >>> codes_of(TomlTable({"fault_codes": ["-127 degC", "185 degF"]}, "site", []))
+    >>> fault_codes_of(TomlTable({"fault_codes": ["-127 degC", "185 degF"]}, "site", []))
     (-127.0, 85.0)
     """
     if _KEY not in readings:
@@ -32,12 +32,12 @@ def codes_of(readings: TomlTable) -> tuple[float, ...] | None:
     return tuple(dict.fromkeys(found))
 
 
-def codes_said(codes: tuple[float, ...] | None) -> list[str]:
-    """Say what is stated of fault codes.
+def words_on_fault_codes(codes: tuple[float, ...] | None) -> list[str]:
+    """Return what is stated of fault codes, in words.
 
     Examples
     --------
-    >>> codes_said((-127.0, 85.0)), codes_said(())
+    >>> words_on_fault_codes((-127.0, 85.0)), words_on_fault_codes(())
     (['loggers write -127, 85 °C where they have no reading'], \
 ['no temperature that a logger writes is a fault code'])
     """

@@ -1,4 +1,4 @@
-"""What the profile and the call state that loggers stand for: read, and held against the codes of the labels."""
+"""What the profile and the call state that loggers stand for: read, and compared with the codes of the labels."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def _codes(table: TomlTable, name: str) -> tuple[str, ...]:
     return found
 
 
-def codes_of(product: Product, *, with_temperature: bool = False) -> tuple[str, ...]:
+def phase_codes(product: Product, *, with_temperature: bool = False) -> tuple[str, ...]:
     """Return the codes that a logger can stand for: those of a product's storages and windows, each once.
 
     Parameters
@@ -38,10 +38,14 @@ def codes_of(product: Product, *, with_temperature: bool = False) -> tuple[str, 
     with_temperature : bool
         Leave out the windows of which the label states no temperature.
 
+    Returns
+    -------
+    tuple of str
+
     Examples
     --------
     >>> from atmp_logistics import load_product
-    >>> codes_of(load_product("kymriah-eu"), with_temperature=True)
+    >>> phase_codes(load_product("kymriah-eu"), with_temperature=True)
     ('frozen', 'post-thaw')
     """
     windows = (one for one in product.windows if one.within is not None or not with_temperature)
@@ -56,12 +60,12 @@ def check_places(
     Parameters
     ----------
     places : iterable of LoggerPlace
-        What is stated. A code that the call states is one of the labels that judge; one of the profile, which serves
-        many calls, is one of any label at hand.
+        What is stated. A code that the call states is one of the call's labels; one of the profile, which serves many
+        calls, is one of any label at hand.
     products : iterable of Product
-        The labels that judge.
+        The labels of the call.
     others : callable
-        Returns every other label at hand; called only where the profile names a code that no judging label has.
+        Returns every other label at hand; called only where the profile names a code that no label of the call has.
 
     Raises
     ------
@@ -69,12 +73,12 @@ def check_places(
         With every unknown code.
     """
     labels = list(products)
-    known = {code for product in labels for code in codes_of(product)}
+    known = {code for product in labels for code in phase_codes(product)}
     wrong = [(place, code) for place in places for code in place.codes if code not in known]
     if any(place.basis == PROFILE for place, _ in wrong):
-        every = {*known, *(code for product in others() for code in codes_of(product))}
+        every = {*known, *(code for product in others() for code in phase_codes(product))}
         wrong = [(place, code) for place, code in wrong if place.basis == CALL or code not in every]
-    offered = dict.fromkeys(code for product in labels for code in codes_of(product, with_temperature=True))
+    offered = dict.fromkeys(code for product in labels for code in phase_codes(product, with_temperature=True))
     refuse(dict.fromkeys(_unknown(place, code, [*offered]) for place, code in wrong))
 
 

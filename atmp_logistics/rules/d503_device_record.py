@@ -61,7 +61,7 @@ from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE, Citation
 from atmp_logistics.core.wording import clock, degrees
 from atmp_logistics.evidence.events.evidence import NO, Evidence, Phase
 from atmp_logistics.evidence.temperature.exposure import Exposure
-from atmp_logistics.records.logs import Extreme, is_shown
+from atmp_logistics.records.devices import Extreme, is_shown
 from atmp_logistics.rules.findings import FindingTable, Words, finding_table
 from atmp_logistics.rules.t102_window_temperature import band_phase
 

@@ -130,7 +130,7 @@ def listed(result: Assessment) -> list[tuple[int, int]]:
     for part in result.parts:
         phase, met = part.evidence.phase("product_received", "storage_out"), part.exposure
         found = every_excursion(met, phase.start_lo, phase.end_hi, RANGE)
-        long = np.bincount(found.whose[found.end - found.begin > LONG_S * SECOND], minlength=met.count)
+        long = np.bincount(found.container[found.end - found.begin > LONG_S * SECOND], minlength=met.count)
         gaps = met.pieces(phase.start_lo, phase.end_hi).gaps(phase.start_lo, phase.end_hi).merged()
         out += zip(long.tolist(), gaps.counts(met.count).astype(int).tolist(), strict=True)
     return out

@@ -137,7 +137,7 @@ def test_every_excursion_is_listed_as_for_one_container(drawn, limits, guard):
     found = every_excursion(exposure, phase.start_lo, phase.end_hi, limits, guard)
     for row in range(exposure.count):
         own = one_by_one.excursions(exposure, row, phase.start_lo[row], phase.end_hi[row], limits, guard)
-        mine = sorted(zip(found.begin[found.whose == row], found.end[found.whose == row], strict=True))
+        mine = sorted(zip(found.begin[found.container == row], found.end[found.container == row], strict=True))
         assert mine == sorted((one.start_us, one.end_us) for one in own)
 
 
@@ -147,7 +147,7 @@ def test_gaps_are_those_of_one_container(drawn):
     exposure, start, end = drawn.exposure, drawn.phase.start_lo, drawn.phase.end_hi
     found = exposure.pieces(start, end).gaps(start, end).merged()
     for row in range(exposure.count):
-        mine = list(zip(found.begin[found.whose == row], found.end[found.whose == row], strict=True))
+        mine = list(zip(found.begin[found.container == row], found.end[found.container == row], strict=True))
         own = one_by_one.unmonitored(exposure, row, start[row], end[row])
         assert mine == (own if start[row] <= end[row] else [])
 
@@ -229,7 +229,7 @@ def test_a_logger_named_again_without_a_time_still_stands():
 )
 def test_spans_that_hold_others(spans, others, holding):
     found = _spans(spans).holding(_spans(others))
-    assert list(zip(found.whose, found.begin, found.end, strict=True)) == holding
+    assert list(zip(found.container, found.begin, found.end, strict=True)) == holding
 
 
 def _spans(rows):
@@ -243,5 +243,5 @@ def test_spans_are_merged_as_those_of_one_container(rows):
     found = _spans([(who, begin, begin + length) for who, begin, length in rows]).merged()
     for who in range(3):
         own = one_by_one.merged([(begin, begin + length) for one, begin, length in rows if one == who])
-        mine = found.whose == who
+        mine = found.container == who
         assert list(zip(found.begin[mine], found.end[mine], strict=True)) == own

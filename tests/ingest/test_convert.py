@@ -19,7 +19,8 @@ from atmp_logistics.core.errors import InputError, NoReadings
 from atmp_logistics.core.identifiers import odd
 from atmp_logistics.ingest.files.file import File
 from atmp_logistics.ingest.readings.read_readings import read_log, read_readings
-from atmp_logistics.records.logs import Device, TemperatureLog
+from atmp_logistics.records.devices import Device
+from atmp_logistics.records.logs import TemperatureLog
 from atmp_logistics.records.site_profile import Site
 from atmp_logistics.report.records.conversion import render_provenance, render_readings
 

@@ -26,8 +26,9 @@ from atmp_logistics.evidence.temperature.logger_notes import loggers_for_nothing
 from atmp_logistics.evidence.temperature.logger_periods import LoggerPeriods, without_overlaps
 from atmp_logistics.evidence.temperature.met_parts import MetParts
 from atmp_logistics.evidence.temperature.stated_loggers import StatedLoggers
+from atmp_logistics.records.devices import Device
 from atmp_logistics.records.logger_places import LoggerPlace
-from atmp_logistics.records.logs import Device, TemperatureLog
+from atmp_logistics.records.logs import TemperatureLog
 
 #: Times, temperatures, and which of them are joined to the next.
 Series = tuple[Column, Column, Mask]

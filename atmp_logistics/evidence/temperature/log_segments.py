@@ -134,7 +134,7 @@ class LogSegments:
             | IntervalSet(self.container[head], self.begin[head], enters.left(leaves)[head])
             | IntervalSet(self.container[tail], leaves.left(enters)[tail], self.close[tail])
         )
-        return IntervalSet(found.whose, np.rint(found.begin), np.rint(found.end))
+        return IntervalSet(found.container, np.rint(found.begin), np.rint(found.end))
 
     def near(self, limits: TemperatureRange, within_degC: float) -> Column:
         """Return how many temperatures of each piece, its ends included, lie so near to a limit."""
@@ -158,15 +158,15 @@ class LogSegments:
         whose, begins, closes = self._watched()
         if watched is not None and len(watched):
             own = IntervalSet(whose, begins, closes) | watched
-            order = np.lexsort((own.begin, own.whose))
-            whose, begins, closes = own.whose[order], own.begin[order], own.end[order]
+            order = np.lexsort((own.begin, own.container))
+            whose, begins, closes = own.container[order], own.begin[order], own.end[order]
         opens = np.diff(whose, prepend=-1) != 0
         reached = np.where(opens, start[whose], np.roll(closes, 1))
         until = start.copy()
         until[whose] = closes  # of several, the last
         found = IntervalSet(whose, reached, begins) | IntervalSet(np.arange(len(start)), until, end)
         lasts = found.begin < found.end
-        return IntervalSet(found.whose[lasts], found.begin[lasts], found.end[lasts])
+        return IntervalSet(found.container[lasts], found.begin[lasts], found.end[lasts])
 
     def _watched(self) -> tuple[Index, Column, Column]:
         """Return whose stretches lie along lines without a break, and their ends, in the order of the pieces."""

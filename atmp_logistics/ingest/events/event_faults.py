@@ -10,7 +10,7 @@ from atmp_logistics.core.errors import ConflictingRecord, DuplicateEvent, Fault
 from atmp_logistics.core.event_kinds import EVENTS
 from atmp_logistics.ingest.files.table import Table
 from atmp_logistics.ingest.messages import Message
-from atmp_logistics.records.site_profile import IGNORE
+from atmp_logistics.records.site_words import IGNORE
 
 #: What a row assigns to its container besides an event.
 _ASSIGNED = ("product", "logger_id", "identity", "expiry")

@@ -29,7 +29,8 @@ from atmp_logistics.ingest.files.ids import lookalikes, odd_ids
 from atmp_logistics.ingest.files.table import Table
 from atmp_logistics.ingest.lifecycle import Half, Word, meaning, moments
 from atmp_logistics.ingest.messages import Message
-from atmp_logistics.records.site_profile import IGNORE, Site
+from atmp_logistics.records.site_profile import Site
+from atmp_logistics.records.site_words import IGNORE
 
 #: The length of a date and a clock time to the minute.
 _TO_MINUTES = len("2026-11-10 10:04")

@@ -28,7 +28,8 @@ from atmp_logistics.ingest.files.json_node import Node
 from atmp_logistics.ingest.files.strict_json import is_text
 from atmp_logistics.ingest.messages._event_words import event_of
 from atmp_logistics.ingest.messages._message import Draft, Message
-from atmp_logistics.records.site_profile import IGNORE, Site
+from atmp_logistics.records.site_profile import Site
+from atmp_logistics.records.site_words import IGNORE
 
 NAME = "EPCIS 2.0"
 _TYPES = ("ObjectEvent", "AggregationEvent", "TransactionEvent", "TransformationEvent", "AssociationEvent")

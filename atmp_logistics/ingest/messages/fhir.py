@@ -31,7 +31,8 @@ from atmp_logistics.ingest.messages._message import Draft, Message
 from atmp_logistics.ingest.messages._references import References
 from atmp_logistics.ingest.messages._resources import DISPENSE, PRODUCT, items_of, modified, release, resources_of
 from atmp_logistics.ingest.messages._therapies import therapies_of
-from atmp_logistics.records.site_profile import IGNORE, Site
+from atmp_logistics.records.site_profile import Site
+from atmp_logistics.records.site_words import IGNORE
 
 NAME = "FHIR"
 _NOT_HANDED_OVER = frozenset({"preparation", "allocated", "unfulfilled"})

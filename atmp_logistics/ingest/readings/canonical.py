@@ -22,7 +22,8 @@ from atmp_logistics.ingest.files.named_zones import without_zone, zone_named
 from atmp_logistics.ingest.files.number_formats import shown_unit
 from atmp_logistics.ingest.files.table import Table
 from atmp_logistics.ingest.raw_logs import RawLog
-from atmp_logistics.records.site_profile import IGNORE, Site
+from atmp_logistics.records.site_profile import Site
+from atmp_logistics.records.site_words import IGNORE
 
 COLUMNS = ("time", "temperature", "unit", "logger_id", "interval_s")
 #: What people and programs write for "no reading"; compared without regard to case.

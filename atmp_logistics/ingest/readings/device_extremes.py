@@ -22,7 +22,7 @@ from atmp_logistics.ingest.raw_logs import Printed, RawLog, Statistic
 from atmp_logistics.ingest.readings.numbers import numbers_of
 from atmp_logistics.ingest.readings.series import Series
 from atmp_logistics.records.device_summary import CUT_DEGC, disagreements, says_something, summary_extremes
-from atmp_logistics.records.logs import Device, Extreme
+from atmp_logistics.records.devices import Device, Extreme
 
 #: The stretch of a printed moment is no longer than this.
 _MOMENT = timedelta(minutes=1)

@@ -15,7 +15,8 @@ from atmp_logistics.core.columns import Column, Index, Mask
 from atmp_logistics.core.errors import ConflictingReadings, Fault, refuse
 from atmp_logistics.core.instants import iso
 from atmp_logistics.ingest.readings.device_extremes import together
-from atmp_logistics.records.logs import Device, TemperatureLog, Trips
+from atmp_logistics.records.devices import Device
+from atmp_logistics.records.logs import TemperatureLog, Trips
 
 
 def joined(parts: Iterable[TemperatureLog]) -> TemperatureLog:

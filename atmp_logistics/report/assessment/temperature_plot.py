@@ -76,7 +76,7 @@ def pictures_of(part: Part, row: int) -> Iterator[PhasePicture]:
 def _gaps(exposure: Exposure, phase: Phase, row: int) -> list[tuple[float, float]]:
     """Return the stretches of one container's phase without readings."""
     every = exposure.pieces(phase.start_lo, phase.end_hi).gaps(phase.start_lo, phase.end_hi).merged()
-    of_row = every.whose == row
+    of_row = every.container == row
     return list(zip(every.begin[of_row].tolist(), every.end[of_row].tolist(), strict=True))
 
 
