@@ -1,1 +1,1 @@
-"""Before it happens: when to start, the last moment that holds whatever happens, and why a plan cannot work."""
+"""Plans, deadlines and risks: when to start, until when every limit can be kept, and why a plan cannot work."""

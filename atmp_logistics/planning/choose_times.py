@@ -159,7 +159,7 @@ class TimeChooser:
 
     @staticmethod
     def _waits(solved: SolvedPlan, node: str) -> bool:
-        """Say whether an event comes after the end of a step that nobody controls."""
+        """Say whether an event comes after the end of a step."""
         assert solved.compiled is not None  # noqa: S101  asked only of a plan that has windows
         reach, place = solved.compiled.possible.at_most, solved.places[node]
         return any(reach[place, solved.places[end]] <= 0.0 for end in solved.template.uncontrolled)

@@ -57,8 +57,8 @@ def deadlines(
     now : str or datetime
         The moment from which to look: with its offset, or local in the zone.
     steps : mapping, optional
-        How long each step takes that nobody controls, such as ``{"thaw": "2 to 4 min"}``; see `read_steps`. What lies
-        before a step whose longest duration nobody stated has no safe moment that is known.
+        How long each step takes, such as ``{"thaw": "2 to 4 min"}``; see `read_steps`. What lies
+        before a step whose longest duration is not stated has no safe moment that is known.
     tz : str, optional
         The zone of `now` and `anchors` and of calendar days; by default that of the events, else the site's.
     site : Site, optional

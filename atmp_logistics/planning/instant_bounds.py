@@ -143,7 +143,7 @@ def _date(at: float, tz: tzinfo) -> date:
 
 
 def _add_clock_from_the_past(statement: Statement, context: TherapyContext, found: InstantBounds) -> None:
-    """Count a clock from an event that nobody wrote down: from the earliest, or the latest, that it can have been."""
+    """Count a clock from an event that is not in the record: from its earliest, or its latest, possible instant."""
     status = context.status
     if (
         statement.later not in status.ahead

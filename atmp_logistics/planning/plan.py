@@ -1,8 +1,8 @@
-"""A plan: backward from an infusion slot, or forward from a receipt; a branch for each mode that nobody settled.
+"""A plan: backward from an infusion slot, or forward from a receipt; a branch for each mode that is left open.
 
 What comes before an event that the caller set is planned as late as the slowest case allows; what follows steps that
-nobody controls, or comes after all that is set, as soon as it may be. The plan is proved, not hoped for: with its times
-set, every limit can still be kept whatever the steps do.
+nobody controls, or comes after all that is set, as soon as it may be. The plan is proved: with its times set,
+every limit can still be kept whatever the steps do.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def plan(
     tz : str, optional
         The zone of local times and calendar days; the site's where not given.
     steps : mapping, optional
-        How long the steps take that nobody controls; see `timing.steps.read_steps`.
+        How long each step takes; see `timing.steps.read_steps`.
     containers : int
         How many bags, vials or syringes, in the order of their use.
     when : mapping, optional
@@ -232,7 +232,7 @@ def _planned_event(solved: SolvedPlan, node: str, chosen: ChosenTimes, opens: Ma
 
 
 def _plan_notes(solved: SolvedPlan) -> Iterator[str]:
-    """Yield what else a pharmacist has to know: steps that nobody stated, limits that gave way."""
+    """Yield notes of a plan: steps whose duration is not stated, limits that gave way."""
     for name in unstated_steps(solved):
         yield f"how long {name} takes was not stated: no safe moment before it is known; state it as a step"
     if solved.compiled is None:

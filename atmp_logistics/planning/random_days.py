@@ -126,7 +126,7 @@ class RandomDays:
         return float(self.request.solved.compiled.possible.at_most[self.places[node], self.places[other]])
 
     def _refuse_unstated(self, times: Column) -> None:
-        """Refuse to run a step of which nobody stated how long it can take."""
+        """Refuse to run a step whose longest duration is not stated."""
         ahead = [link for link in self.links if link.ends not in self.request.known_us and not link.step.is_stated]
         begun = [link.step.name for link in ahead if np.isfinite(times[self.places[link.starts]]).any()]
         fix = "plan with steps={{{!r}: '2 to 4 min'}}"
@@ -151,7 +151,7 @@ class RandomDays:
         return (*statements, *self.request.solved.template.calendar)
 
     def _kept(self, limit: Statement | CalendarRule, times: Column) -> Mask | None:
-        """Say in which days a limit was kept; None where one of its events is not planned, or both are known."""
+        """Return in which days a limit was kept; None where one of its events is not planned, or both are known."""
         ends = limit.earlier, limit.later
         if all(end in self.request.known_us for end in ends):
             return None

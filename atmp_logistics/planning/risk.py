@@ -133,7 +133,7 @@ def risk(
     Raises
     ------
     UsageError
-        For a step whose longest duration nobody stated, an event that the plan has not, a start before what has
+        For a step whose longest duration is not stated, an event that the plan has not, a start before what has
         happened, and steps under way that have lasted longer than stated.
 
     Examples

@@ -152,7 +152,7 @@ def _solved_once(timed: Template, say: InstantWords) -> SolvedPlan:
 
 
 def _binding_contradiction(timed: Template, say: InstantWords) -> Shortfall | None:
-    """Say why it cannot work at all, or why what people set themselves cannot be promised beside nature and steps."""
+    """Return why it cannot work at all, or why the times that people set cannot be promised; None where they can."""
     binding = [
         statement for statement in timed.statements if statement.obligation == "shall" and not statement.only_safe
     ]
@@ -171,7 +171,7 @@ def _binding_contradiction(timed: Template, say: InstantWords) -> Shortfall | No
 
 
 def _unpromised_shortfall(compiled: Compiled) -> Shortfall | None:
-    """Say which binding limits nobody can promise together."""
+    """Return the first binding limits that nobody can promise together, None where all can be."""
     for core in compiled.unpromised:
         if any(statement.obligation == "shall" for statement in core):
             others = [
@@ -262,7 +262,7 @@ def _statements_of_sides(rule: CalendarRule, node: str, begins_us: float, ends_u
 
 
 def unstated_steps(found: SolvedPlan) -> tuple[str, ...]:
-    """Return the names of the steps of which nobody stated how long they can take, where a safe moment needs it."""
+    """Return the names of the steps whose longest duration is not stated, where a safe moment needs it."""
     if found.compiled is None:
         return ()
     unstated = [link for link in found.template.links if not link.step.is_stated]
