@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from atmp_logistics.catalogue.time_windows import ends_of_clock, read_precondition, read_window
 from atmp_logistics.core.checks import being_read
 from atmp_logistics.core.errors import Fault, refuse
+from atmp_logistics.core.label_conditions import exclude_each_other
 from atmp_logistics.core.limits import (
     Allowance,
     Budget,
@@ -240,7 +241,7 @@ def _codes_differ(product: Product, top: TomlTable) -> None:
     """Refuse a code used twice, unless the two limits hold under conditions that exclude each other."""
     seen: dict[str, list[Requirement]] = {}
     for limit in product.requirements():
-        if any(not _exclude(limit, other) for other in seen.get(limit.code, [])):
+        if any(not exclude_each_other(limit.when, other.when) for other in seen.get(limit.code, [])):
             top.fault(
                 "code",
                 f"{limit.code!r} twice",
@@ -248,11 +249,6 @@ def _codes_differ(product: Product, top: TomlTable) -> None:
                 "rename one, or tell them apart by when",
             )
         seen.setdefault(limit.code, []).append(limit)
-
-
-def _exclude(one: Requirement, other: Requirement) -> bool:
-    shared = set(one.when) & set(other.when)
-    return any(not set(one.when[key]) & set(other.when[key]) for key in shared)
 
 
 def _allowances_fit(product: Product, top: TomlTable) -> None:

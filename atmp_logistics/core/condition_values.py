@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from atmp_logistics.core.errors import nearest
 from atmp_logistics.core.label_conditions import STATEMENTS
-from atmp_logistics.core.limits import Requirement, When
+from atmp_logistics.core.limits import When
 from atmp_logistics.core.product import Product
 
 #: What stands for any value of a condition that a label does not name.
@@ -123,8 +123,3 @@ def both(one: When, other: When) -> When | None:
     for key, values in other.items():
         found[key] = tuple(value for value in one.get(key, values) if value in values)
     return found if all(found.values()) else None
-
-
-def exclude(one: Requirement, other: Requirement) -> bool:
-    """Say whether no container can have both limits."""
-    return both(one.when, other.when) is None

@@ -24,7 +24,7 @@ from atmp_logistics.core.errors import Fault, UsageError
 MINUTE_S, HOUR_S, DAY_S = 60.0, 3600.0, 86_400.0
 #: Microseconds.
 SECOND, MINUTE, HOUR, DAY = 1e6, 60e6, 3600e6, 86_400e6
-#: No zone has ever changed its clocks inside a quarter of an hour.
+#: Clocks are asked once for each quarter of an hour; one in which they change is asked instant by instant.
 _QUARTER_HOUR = 900 * SECOND
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _OFFSET = re.compile(r"(?:UTC|GMT)?\s*([+-])(\d{1,2}):?(\d{2})?")

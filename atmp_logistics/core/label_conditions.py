@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 #: What a label may have to be told of a container and what can have any value; amounts have their unit.
 STATEMENTS: dict[str, str] = {
     "dose": "the number of the dose to which this container belongs",
@@ -22,3 +24,18 @@ CONDITIONS: dict[str, str] = {
 }
 #: The unit in which each amount is kept.
 AMOUNTS: dict[str, str] = {"volume": "mL", "dmso": "g", "body_weight": "kg"}
+
+
+def exclude_each_other(one: Mapping[str, tuple[str, ...]], other: Mapping[str, tuple[str, ...]]) -> bool:
+    """Say whether no container can meet two conditions at once.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> exclude_each_other({"dose": ("1",)}, {"dose": ("2",)}), exclude_each_other({"dose": ("1",)}, {})
+    (True, False)
+    """
+    return any(not set(one[key]) & set(other[key]) for key in set(one) & set(other))

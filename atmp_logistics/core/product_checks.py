@@ -25,6 +25,7 @@ from atmp_logistics.core.checks import (
 from atmp_logistics.core.errors import CatalogueError, Fault
 from atmp_logistics.core.event_kinds import EVENTS, is_moment
 from atmp_logistics.core.instants import CalendarPeriod
+from atmp_logistics.core.label_conditions import exclude_each_other
 from atmp_logistics.core.temperature_units import ABSOLUTE_ZERO_DEGC
 from atmp_logistics.core.verdict import Citation
 
@@ -35,7 +36,7 @@ PATHWAYS = ("marketing authorisation", "hospital exemption", "clinical trial", "
 OBLIGATIONS = ("shall", "should", "information")
 _SCOPES = ("container", "therapy", "next container", "next dose", "next instance")
 #: No label counts further than this, in days or months.
-_MOST = 10_000
+MOST = 10_000
 #: What of a limit is no number of its label: where it was read, and what it is called.
 _ABOUT = frozenset(["citation", "shelf_life_citation", "code", "note", "source"])
 
@@ -80,13 +81,6 @@ def content_of(value: object) -> str:
     return blake2s(repr(held).encode(), digest_size=8).hexdigest()
 
 
-def part_of(limit: Any, **changes: Any) -> Any:
-    """Return a part of a limit, such as one of its two ends, which is as much the label's as the whole."""
-    made = replace(limit, **changes)
-    object.__setattr__(made, "citation", replace(limit.citation, seal=content_of(made)))
-    return made
-
-
 def _cited(value: object) -> None:
     """Take a citation away from a limit that is not the one that was read there."""
     for name in ("citation", "shelf_life_citation"):
@@ -122,14 +116,10 @@ def _codes_twice(product: Any) -> Iterator[Fault]:
     seen: dict[str, list[Any]] = {}
     for one in product.requirements() if all(isinstance(getattr(product, name), tuple) for name in _MANY) else ():
         before = seen.setdefault(getattr(one, "code", ""), [])
-        if any(not _exclude(one.when, other.when) for other in before):
+        if any(not exclude_each_other(one.when, other.when) for other in before):
             expected, fix = "a code of its own for each limit", "rename one, or tell them apart by when"
             yield Fault(f"Product {product.slug}", f"the code {one.code!r} twice", expected, fix, CatalogueError)
         before.append(one)
-
-
-def _exclude(one: Any, other: Any) -> bool:
-    return any(not set(one[key]) & set(other[key]) for key in set(one) & set(other))
 
 
 def _moment(value: Any) -> str:
@@ -142,7 +132,7 @@ def _moment_or_none(value: Any) -> str:
 
 def _life(value: Any) -> str:
     if isinstance(value, CalendarPeriod):
-        months, days = whole(0, _MOST, without=False)(value.months), whole(0, _MOST, without=False)(value.days)
+        months, days = whole(0, MOST, without=False)(value.months), whole(0, MOST, without=False)(value.days)
         return months or days or ("" if value.months or value.days else "months or days")
     return number(0.0)(value)
 
@@ -189,7 +179,7 @@ _FIELDS = {
     **dict.fromkeys(("starts", "ends", "before", "by"), _moment),
     **dict.fromkeys(("within_from",), _moment_or_none),
     **dict.fromkeys(("at_least_s", "at_most_s"), _SPAN),
-    **dict.fromkeys(("at_least_days", "at_most_days"), whole(0, _MOST)),
+    **dict.fromkeys(("at_least_days", "at_most_days"), whole(0, MOST)),
     **dict.fromkeys(("when", "starts_of", "ends_of", "before_of", "after_of"), conditions),
     **dict.fromkeys(("starts_instance", "ends_instance", "before_instance"), one_of("first", "last")),
     **dict.fromkeys(("range", "band"), _range),
@@ -207,6 +197,6 @@ _FIELDS = {
     "scope": one_of(*_SCOPES),
     "shelf_life": _life,
     "storage": _storage,
-    "times": whole(1, _MOST),
+    "times": whole(1, MOST),
     "within": _range_or_none,
 }

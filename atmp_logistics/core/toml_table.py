@@ -11,6 +11,7 @@ from atmp_logistics.core.errors import AtmpError, CatalogueError, Fault, Quantit
 from atmp_logistics.core.event_kinds import EVENTS, STAGES, event_name, is_moment, suggestion
 from atmp_logistics.core.instants import CalendarPeriod
 from atmp_logistics.core.label_conditions import AMOUNTS
+from atmp_logistics.core.product_checks import MOST
 from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.core.temperature_units import ABSOLUTE_ZERO_DEGC
 from atmp_logistics.core.units import delta_degC, duration_s, temperature_degC
@@ -36,8 +37,6 @@ RESERVED = frozenset(
         "expiry_upper",
     ]
 )
-#: No label counts further than this, in days or months.
-MOST = 10_000
 
 
 class TomlTable:

@@ -134,8 +134,8 @@ def _beside(target: Path, there: os.stat_result | None) -> Iterator[BinaryIO]:
 
 
 def _as_before(path: Path, there: os.stat_result) -> None:
-    """Give a new file the owner, where that is allowed, and the mode of the one whose place it takes."""
-    if hasattr(os, "chown"):
+    """Give a new file the owner, where that is allowed, and the mode of the file that it replaces."""
+    if hasattr(os, "chown"):  # pragma: no branch - Windows alone has no chown
         with suppress(OSError):
             os.chown(path, there.st_uid, there.st_gid)
     path.chmod(stat.S_IMODE(there.st_mode))
