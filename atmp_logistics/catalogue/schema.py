@@ -35,7 +35,7 @@ T = TypeVar("T", bound=Requirement)
 
 
 def parse_product(table: Mapping[str, Any], source: str = "product") -> Product:
-    """Read one product from a parsed TOML table.
+    """Return a product from a parsed TOML table.
 
     Parameters
     ----------
@@ -43,6 +43,10 @@ def parse_product(table: Mapping[str, Any], source: str = "product") -> Product:
         What `tomllib` made of the file.
     source : str
         The file's name; every fault's path begins with it.
+
+    Returns
+    -------
+    Product
 
     Raises
     ------

@@ -58,6 +58,10 @@ def listing(folder: Path, mark: Callable[[str], str] = lambda _: "", error: type
     error : type
         Of the faults: folders that cannot be listed, and links that lead nowhere.
 
+    Returns
+    -------
+    Listing
+
     Examples
     --------
     >>> import tempfile

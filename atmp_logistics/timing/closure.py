@@ -19,7 +19,7 @@ from atmp_logistics.timing.constraints import Kind, Statement
 Matrix = NDArray[np.float64]
 
 
-#: Where a step starts and where it ends, by the places of its nodes.
+#: The places of the nodes at which a step starts and ends.
 Ends = tuple[int, int]
 
 
@@ -41,8 +41,16 @@ class Why(IntEnum):
 class Closure:
     """The least "at most so long after" between every two nodes, in microseconds, with what each rests on.
 
-    `why` and `what` say of each entry: a statement by its place, a node between, or a step by its place in `steps`,
-    before or after the bound that it was added to, or the closure `below`, which it began with.
+    Attributes
+    ----------
+    at_most : ndarray of float64, shape (nodes, nodes)
+    why, what : ndarray of int, shape (nodes, nodes)
+        What each bound rests on: a statement by its place, a node between, or a step by its place in `steps`, before
+        or after the bound that it was added to, or the closure `below`.
+    steps : tuple of (int, int)
+        The places of each step's two nodes.
+    below : Closure or None
+        The closure that this one began with.
     """
 
     at_most: Matrix

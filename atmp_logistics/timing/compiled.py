@@ -1,4 +1,4 @@
-"""A template made ready for cases of one kind: those whose records hold the same events.
+"""A template made ready for cases of one kind: those with records of the same events.
 
 What is recorded is fixed, so that nothing is asked of the time between two recorded events: that is for `assess`. What
 is neither recorded nor to come takes its statements with it. A limit that asks the impossible, or more than anybody can
@@ -26,7 +26,7 @@ Key = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Compiled:
-    """Bounds between all events of a template, for the cases whose records hold just `recorded`.
+    """Bounds between all events of a template, for the cases with a record of just `recorded`.
 
     Attributes
     ----------
@@ -43,7 +43,7 @@ class Compiled:
         The same with every step at its longest, for what must come by a time, and with every step at its shortest, for
         what must not come before one.
     links, unstated : tuple of Link
-        The steps still to end: those whose longest duration somebody stated, and the others.
+        The steps still to end: those with a stated longest duration, and the others.
     in_flight : tuple of int
         Places of the events that come by themselves: the ends of steps that run, and of steps that follow them.
     unknown : ndarray of bool
@@ -96,7 +96,7 @@ def compile_template(
     absent: Iterable[str] = (),
     without: Iterable[Key] = (),
 ) -> Compiled:
-    """Compile a template for cases whose records hold some of its events.
+    """Return a template compiled for cases with a record of some of its events.
 
     Parameters
     ----------

@@ -46,7 +46,7 @@ class InPlay:
 
     @property
     def stated(self) -> tuple[Link, ...]:
-        """The steps whose longest duration somebody stated."""
+        """The steps with a stated longest duration."""
         return tuple(link for link in self.links if link.step.is_stated)
 
     def possible(self) -> list[tuple[int, Statement]]:
@@ -59,7 +59,7 @@ class InPlay:
         return [(i, one) for i, one in enumerate(self.statements) if i not in gone]
 
     def ends(self) -> tuple[tuple[int, int], ...]:
-        """Return the places of the two nodes of each step whose longest duration is stated."""
+        """Return the places of the two nodes of each step with a stated longest duration."""
         places = self.template.places
         return tuple((places[link.starts], places[link.ends]) for link in self.stated)
 

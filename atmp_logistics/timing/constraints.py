@@ -1,4 +1,4 @@
-"""What planning is made of: steps nobody controls, statements about two events, and the template of one therapy.
+"""What planning is made of: steps of uncertain length, statements about two events, and the template of one therapy.
 
 A node is an event of one container, ``thaw_start[1]``, or of the whole therapy, ``lymphodepletion_end``. A statement
 bounds the time between two nodes, or, after `CLOCK`, the instant of one. What kind it is decides what it may do: facts
@@ -37,10 +37,20 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A stretch between two events whose length nobody decides: it takes between its shortest and its longest.
+    """A stretch between two events of a length that nobody decides.
 
-    `longest_s` is ``inf`` where nobody stated one: then nothing that lies beyond the step has a safe moment. `shape` is
-    how its durations are distributed, where that was stated; `source` says who says so.
+    Attributes
+    ----------
+    name : str
+    starts, ends : str
+        The two events.
+    shortest_s, longest_s : float
+        The least and the most that it takes, in seconds. Where no longest is stated, it is ``inf``, and nothing that
+        lies beyond the step has a safe moment.
+    shape : Shape or None
+        How its durations are distributed, where that is stated.
+    source : str
+        What the statement rests on.
 
     Examples
     --------
@@ -58,7 +68,7 @@ class Step:
 
     @property
     def is_stated(self) -> bool:
-        """Whether somebody stated how long it can take."""
+        """Whether a longest duration is stated."""
         return isfinite(self.longest_s)
 
     def __str__(self) -> str:
@@ -68,12 +78,29 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """One bound: `later` is at most, or at least, so long after `earlier`, in microseconds; the other side is open.
+    """One bound: `later` is at most, or at least, so long after `earlier`; the other side is open.
 
-    `words` say it without its numbers' meaning lost and without its source; `source` says who says so, and `citation`
-    where a label does. `code` is the limit's own. `only_safe` marks a bound stricter than the limit that it stands
-    for: it counts for what is safe, and not for what is possible. `kept_us` is what the bound leaves of the limit for
-    the doubt of written times.
+    Attributes
+    ----------
+    earlier, later : str
+        Two nodes.
+    at_most_us, at_least_us : float
+        In microseconds; ±inf on the open side.
+    kind : Kind
+        What it rests on.
+    words : str
+        The bound in words, without its source.
+    source : str
+        What it rests on, in words.
+    citation : Citation or None
+        Where the label states it.
+    code : str
+        The code of the limit.
+    obligation : {'shall', 'should', 'information'}
+    only_safe : bool
+        Whether it is stricter than the limit that it stands for: it counts for what is safe, not for what is possible.
+    kept_us : float
+        What the bound leaves of the limit for the doubt of written times.
 
     Examples
     --------
@@ -127,7 +154,7 @@ class Link:
 
 @dataclass(frozen=True, eq=False)
 class Template:
-    """One product's plan for so many containers in one mode: its nodes, statements and steps.
+    """The events of a product's plan for so many containers in one mode, and what bounds the times between them.
 
     `mode` is what the limits' conditions are taken to be; `not_planned` says in words which limits of the label are no
     bounds on times, or could not be made one. A template is equal only to itself.
@@ -149,7 +176,7 @@ class Template:
 
     @cached_property
     def uncontrolled(self) -> frozenset[str]:
-        """The nodes whose time nobody decides: the ends of steps."""
+        """The nodes that come by themselves: the ends of steps."""
         return frozenset(link.ends for link in self.links)
 
 

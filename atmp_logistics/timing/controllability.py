@@ -19,7 +19,7 @@ from atmp_logistics.timing.closure import Closure, Why
 
 
 def control(bounds: Closure, shortest: Sequence[float], longest: Sequence[float]) -> bool:
-    """Close bounds under what steps do that nobody controls; False when nobody can promise to keep them.
+    """Close bounds under every length that steps can take; return False when the bounds cannot be promised.
 
     Parameters
     ----------
@@ -27,6 +27,10 @@ def control(bounds: Closure, shortest: Sequence[float], longest: Sequence[float]
         All statements, the steps' own lengths among them; changed in place. Its `steps` are the steps.
     shortest, longest : sequence of float
         Of each step, in microseconds; finite.
+
+    Returns
+    -------
+    bool
 
     Examples
     --------

@@ -1,7 +1,7 @@
-"""Why it cannot work, or why nobody can promise it: the fewest statements that contradict each other, and by how much.
+"""Why a plan cannot work, or cannot be promised: the fewest statements that contradict each other, and by how much.
 
-Each set is left without a contradiction when any one of its members is. Where steps that nobody controls are part of
-it, the amount is found by trying: how much one of its limits would have to give way.
+Without any one of its members, a set has no contradiction left. Where steps of uncertain length are part of it, the
+amount is found by trying: how much one of its limits would have to give way.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from atmp_logistics.timing.constraints import CLOCK, Kind, Link, Shortfall, Stat
 from atmp_logistics.timing.controllability import control
 from atmp_logistics.timing.steps import lengths
 
-#: How an instant is said, such as "11:30".
+#: Returns an instant in words, such as "11:30".
 Say = Callable[[float], str]
-#: Nobody would wait longer for a limit to give way, in microseconds.
+#: The most that a limit is tried to give way, in microseconds.
 _MOST = 4000 * DAY
 
 
@@ -33,7 +33,11 @@ def contradiction(nodes: Iterable[str], statements: Iterable[Statement], say: Sa
         All that the statements name, `CLOCK` among them where one bounds an instant.
     statements : iterable of Statement
     say : callable, optional
-        How an instant is said, for the remedies.
+        Returns an instant in words, for the remedies.
+
+    Returns
+    -------
+    Shortfall or None
 
     Examples
     --------
@@ -88,6 +92,10 @@ def unpromised(
         The steps whose longest duration is stated.
     limits : sequence of Statement
         The limits that together cannot be promised.
+
+    Returns
+    -------
+    Shortfall
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Can a label's own limits all be kept? A product file whose limits contradict each other is refused as it is read."""
+"""Whether the limits of a label can all be kept: a product file with limits that contradict each other is refused."""
 
 from __future__ import annotations
 

@@ -32,7 +32,15 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """A compiled network: its nodes, and how far after node i node j can be, for every pair.
+    """A compiled network of events.
+
+    Attributes
+    ----------
+    nodes : tuple of str
+    reach : ndarray of float64, shape (nodes, nodes)
+        How far after node i node j can be at most, in microseconds.
+    places : dict of str to int
+        The place of each node.
 
     Examples
     --------
@@ -65,6 +73,10 @@ class Network:
             Bounds as logged.
         later : ndarray of bool, shape (nodes, nodes), optional
             Whether j is surely after i, whatever the bounds: written in a later minute.
+
+        Returns
+        -------
+        list of (int, int)
         """
         late = lo[None, :] - hi[:, None] > self.reach
         if later is not None:

@@ -16,8 +16,13 @@ from atmp_logistics.timing.node_names import named
 class Naming:
     """How events become nodes for so many containers.
 
-    `numbered` are a dose's events that each container has anew, `repeated` the recurring events whose first and last
-    instance are not the same.
+    Attributes
+    ----------
+    containers : int
+    numbered : frozenset of str
+        Events of a dose that each container has anew.
+    repeated : frozenset of str
+        Recurring events of which the first and the last instance differ.
     """
 
     containers: int

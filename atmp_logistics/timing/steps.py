@@ -18,22 +18,18 @@ from atmp_logistics.core.toml_table import TomlTable
 from atmp_logistics.core.units import duration_s
 from atmp_logistics.core.wording import duration
 from atmp_logistics.timing.constraints import Kind, Link, Statement, Step
-from atmp_logistics.timing.durations.lognormal import LogNormal
-from atmp_logistics.timing.durations.measured import Empirical
-from atmp_logistics.timing.durations.pert import Pert
 from atmp_logistics.timing.durations.shape import Shape
-from atmp_logistics.timing.durations.straight import Fixed, Triangular, Uniform
+from atmp_logistics.timing.durations.stated import SHAPES, stated_shape
 from atmp_logistics.timing.node_names import named
 
 _TO = re.compile(r"\s+(?:to|and)\s+|\s*[–—]\s*|(?<=\d)\s*-\s*(?=\d)")
 _NUMBER = re.compile(r"\s*[+-]?\d+(?:[.,]\d+)?\s*")
 _ARROW = re.compile(r"\s*(?:->|→)\s*")
-_SHAPES = ("fixed", "uniform", "triangular", "pert", "lognormal", "empirical")
 _FIX = "write it as '2 to 4 min'"
 
 
 def read_steps(steps: Mapping[Any, Any] | None) -> tuple[Step, ...]:
-    """Read the steps that a caller states.
+    """Return the steps that a caller states.
 
     Parameters
     ----------
@@ -41,6 +37,10 @@ def read_steps(steps: Mapping[Any, Any] | None) -> tuple[Step, ...]:
         From a stage such as ``thaw``, a pair of events, or ``"thaw_end -> administration_start"``, to a duration such
         as ``"5 min"``, a range such as ``"2 to 4 min"`` or ``("2 min", "4 min")``, a `Shape`, a `Step`, or a mapping
         with any of shortest, longest, mode, median, iqr, durations, shape, source.
+
+    Returns
+    -------
+    tuple of Step
 
     Raises
     ------
@@ -70,7 +70,7 @@ Fix: exchange the two.
 
 
 def lengths(link: Link) -> Iterator[Statement]:
-    """Yield a step's shortest and longest duration as statements.
+    """Yield the shortest and, where one is stated, the longest duration of a step as statements.
 
     Examples
     --------
@@ -79,14 +79,14 @@ def lengths(link: Link) -> Iterator[Statement]:
     ['thaw of container 1 takes at least 2 min', 'thaw of container 1 takes at most 4 min']
     """
     step, number = link.step, link.ends.partition("[")[2].rstrip("]")
-    who = f"{step.name}{f' of container {number}' if number else ''}"
+    what = f"{step.name}{f' of container {number}' if number else ''}"
     said = {"earlier": link.starts, "later": link.ends, "kind": Kind.ESTIMATE, "source": step.source, "code": step.name}
-    least = f"{who} takes at least {duration(step.shortest_s, exact=True)}"
+    least = f"{what} takes at least {duration(step.shortest_s, exact=True)}"
     if not step.shortest_s:
         least = f"{named(link.ends)} never comes before {named(link.starts)}"
     yield Statement(at_least_us=link.shortest_us, words=least, **said)  # type: ignore[arg-type]
     if step.is_stated:
-        most = f"{who} takes at most {duration(step.longest_s, exact=True)}"
+        most = f"{what} takes at most {duration(step.longest_s, exact=True)}"
         yield Statement(at_most_us=link.longest_us, words=most, **said)  # type: ignore[arg-type]
 
 
@@ -200,14 +200,14 @@ def _of_mapping(
     table = TomlTable(value, where, faults, UsageError)
     sizes = {key: table.duration(key) for key in ("shortest", "longest", "mode", "median")}
     quartiles, measured = table.take("iqr"), table.take("durations")
-    source, kind = table.text("source"), table.text("shape", one_of=_SHAPES)
+    source, kind = table.text("source"), table.text("shape", one_of=SHAPES)
     table.done()
     iqr = _pair(quartiles, f"{where}.iqr", faults) if quartiles is not None else None
     durations = _measured(measured, f"{where}.durations", faults)
     if len(faults) > before:
         return None
     try:
-        shape = _shape(kind, sizes, iqr, durations, source, where)
+        shape = stated_shape(kind, {**sizes, "iqr": iqr, "durations": durations or None}, source, where)
     except AtmpError as error:
         faults += [replace(fault, where=where, error=UsageError) for fault in error.faults]
         return None
@@ -227,54 +227,6 @@ def _measured(value: object, where: str, faults: list[Fault]) -> tuple[float, ..
         return ()
     pairs = [_pair(one, where, faults) for one in value]
     return tuple(pair[0] for pair in pairs if pair)
-
-
-def _shape(
-    kind: str,
-    sizes: Mapping[str, float | None],
-    iqr: tuple[float, float] | None,
-    durations: tuple[float, ...],
-    source: str,
-    where: str,
-) -> Shape | None:
-    """Return the shape that a mapping states, None where it states only a shortest and a longest."""
-    low, high, mode, median = (sizes[key] for key in ("shortest", "longest", "mode", "median"))
-    kind = kind or (
-        "empirical" if durations else "lognormal" if median is not None else "pert" if mode is not None else ""
-    )
-    needs: dict[str, tuple[object, ...]] = {
-        "fixed": (low,), "uniform": (low, high), "triangular": (low, mode, high), "pert": (low, mode, high),
-        "lognormal": (median, iqr), "empirical": (durations or None,), "": (),
-    }  # fmt: skip
-    if any(part is None for part in needs[kind]):
-        wants = {
-            "fixed": "shortest",
-            "uniform": "shortest and longest",
-            "lognormal": "median and iqr",
-            "empirical": "durations",
-        }
-        refuse(
-            [
-                UsageError.fault(
-                    where,
-                    f"a {kind} step without all of them",
-                    wants.get(kind, "shortest, mode and longest"),
-                    "add them",
-                )
-            ]
-        )
-    if kind == "lognormal":
-        assert median is not None and iqr is not None  # noqa: S101, PT018  refused above
-        return LogNormal(median, iqr, low or 0.0, inf if high is None else high, source)
-    if kind == "empirical":
-        return Empirical.of(durations, source)
-    if kind == "fixed":
-        return Fixed(low or 0.0, source)
-    if kind == "uniform":
-        return Uniform(low or 0.0, high or 0.0, source)
-    if kind in {"pert", "triangular"}:
-        return (Pert if kind == "pert" else Triangular)(low or 0.0, mode or 0.0, high or 0.0, source)
-    return None
 
 
 def _twice(found: list[Step]) -> list[Fault]:

@@ -1,8 +1,8 @@
 """From a product to the template of its plan: its events as nodes, and everything that bounds the time between two.
 
-Nature and the site's facts bound; the label's limits are planned for; the steps that nobody controls are estimates. A
-stage that takes its own time, such as a thaw, is a step whether or not somebody stated how long it takes: unstated, it
-has no longest duration, and what lies beyond it no safe moment.
+Nature and the site's facts bound; the label's limits are planned for; steps are estimates. A stage that takes a time
+that nobody decides, such as a thaw, is a step whether or not its length is stated: without one it has no longest
+duration, and what lies beyond it has no safe moment.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from atmp_logistics.timing.nodes import Naming, events_planned, natural_order
 from atmp_logistics.timing.numbered_containers import NumberedContainers
 from atmp_logistics.timing.steps import lengths
 
-#: Stages whose length nobody decides; that of an administration people do where its label prescribes it.
+#: Stages of a length that nobody decides; the administration is decided where its label prescribes the length.
 TAKES_ITS_TIME = ("collection", "manufacturing", "transport", "thaw", "preparation", "administration")
 #: What is done with a container after it has left its store.
 _AFTER_STORE = ("thaw_start", "preparation_start", "syringe_drawn", "administration_start")
@@ -78,6 +78,10 @@ def template(
         What is stated of each container by itself, such as its component.
     numbered, repeated : iterable of str
         A dose's events that each container has anew, and recurring events that happened more than once.
+
+    Returns
+    -------
+    Template
 
     Raises
     ------

@@ -2,7 +2,7 @@
 
 An event's last possible moment is the least of "known by then, plus the most that can lie between": every step at its
 fastest. Safe by is the same with every step at its longest, and for what hangs on a step that is under way, with that
-step at its shortest: whoever acts on it keeps every limit, whatever the steps do. Not before keeps every least time.
+step at its shortest: an event by then keeps every limit, whatever the steps do. Not before keeps every least time.
 """
 
 from __future__ import annotations
@@ -19,10 +19,19 @@ from atmp_logistics.timing.compiled import Compiled
 class Windows:
     """Moments of every event in every case, in microseconds since 1970; shape (nodes, cases).
 
-    `not_before` is when an event can be at the soonest with no least time at risk. `safe_by` is NaN where it is not
-    known, because nobody stated how long a step can take, and -inf where no moment is safe; ``inf`` where nothing
-    bounds an event. `possible` says of each case whether its limits can all still be kept. `earliest` is when an event
-    can be with every step at its fastest, where it was asked for.
+    Attributes
+    ----------
+    not_before : ndarray of float64
+        When an event can be at the soonest with no least time at risk.
+    safe_by : ndarray of float64
+        Until when an event keeps every limit. NaN where it is not known, because no longest duration of a step is
+        stated; -inf where no moment is safe; inf where nothing bounds the event.
+    last_possible : ndarray of float64
+        Until when the limits can still be kept, with every step at its fastest.
+    possible : ndarray of bool, shape (cases,)
+        Whether all limits of a case can still be kept.
+    earliest : ndarray of float64 or None
+        When an event can be with every step at its fastest.
     """
 
     not_before: Column
@@ -36,8 +45,12 @@ class Windows:
 class Known:
     """What is known of the events of some cases, in microseconds since 1970; shape (nodes, cases).
 
-    `lo` and `hi` bound each event: a recorded time twice, ±inf where nothing is known. `hi_safe` and `lo_safe` are the
-    stricter bounds that count for what is safe, where there are some.
+    Attributes
+    ----------
+    lo, hi : ndarray of float64
+        Bounds on each event: a recorded time twice, ±inf where nothing is known.
+    lo_safe, hi_safe : ndarray of float64 or None
+        The stricter bounds that count for what is safe, where there are some.
     """
 
     lo: Column
@@ -47,12 +60,16 @@ class Known:
 
 
 def windows(plan: Compiled, known: Known) -> Windows:
-    """Return the moments of every event, in every case whose record holds what the plan was compiled for.
+    """Return the moments of every event, in every case with a record of the events that the plan was compiled for.
 
     Parameters
     ----------
     plan : Compiled
     known : Known
+
+    Returns
+    -------
+    Windows
 
     Examples
     --------
@@ -119,7 +136,7 @@ def _after_what_runs(plan: Compiled, earliest: Column, safe: Column) -> None:
 def _wait_for_what_runs(plan: Compiled, lo: Column, not_before: Column) -> None:
     """Raise when an event may be that must not come too long before one that comes by itself: that may come late.
 
-    Until it comes, that is: whoever sees it come asks again.
+    This holds until it comes; then the deadlines are worked out again.
     """
     for node, (start, longest) in _latest_ends(plan).items():
         latest = lo[start] + longest

@@ -15,7 +15,7 @@ from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.core.toml_table import TomlTable
 from atmp_logistics.core.units import delta_degC, measure
 from atmp_logistics.core.whole_files import write_text
-from atmp_logistics.core.wording import duration, durations, step_length
+from atmp_logistics.core.wording import between, clock, duration, durations, step_length
 
 
 class Result:
@@ -170,3 +170,23 @@ def test_durations_share_the_unit_of_the_longest():
     assert durations(0.0) == "0 min"
     assert durations(90.0, 120.0) == "1.5 to 2 min"
     assert step_length(86400.0, 2 * 86400.0) == "1 to 2 d"
+
+
+@pytest.mark.parametrize(
+    ("bounds", "words"),
+    [
+        ((-np.inf, 90.0), "at most 1 min 30 s"),
+        ((-np.inf, np.inf), "at least 0 s"),
+        ((-60.0, np.inf), "at least 0 s"),
+        ((60.0, 60.0), "1 min"),
+        ((0.0, 60.0), "0 s to 1 min"),
+    ],
+)
+def test_bounds_on_a_duration_in_words(bounds, words):
+    assert between(*bounds) == words
+
+
+def test_an_instant_in_words_has_seconds_only_where_it_has_some():
+    assert [clock(at, None) for at in (0.0, 1e6, 0.5e6, -np.inf)] == [
+        "1970-01-01 00:00Z", "1970-01-01 00:00:01Z", "1970-01-01 00:00:00Z", "an unknown time"
+    ]  # fmt: skip

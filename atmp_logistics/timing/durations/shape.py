@@ -70,6 +70,10 @@ class Shape(ABC):
         elapsed_s : float
             How long the step has lasted already: only durations of at least that are drawn.
 
+        Returns
+        -------
+        ndarray of float64, shape (size,)
+
         Raises
         ------
         UsageError

@@ -1,4 +1,4 @@
-"""Durations that are always the same, or whose shares above fall along straight lines: fixed, uniform, triangular."""
+"""Durations that are always the same, or distributed along straight lines: fixed, uniform, triangular."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Fixed(Shape):
         return self.duration_s
 
     def survival(self, duration_s: ArrayLike) -> Column:
-        """Return one below the duration, and nought from it on."""
+        """Return 1 below the duration, and 0 from it on."""
         return np.where(np.asarray(duration_s, np.float64) < self.duration_s, 1.0, 0.0)
 
     def at_survival(self, share: ArrayLike) -> Column:
