@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
+from math import inf
 from typing import Any
 
 from atmp_logistics.core.amounts import rate
@@ -145,13 +147,14 @@ class TomlTable:
             return None
         try:
             number = read(value, f"{self.path}.{key}")
-            if abs(number) < 1e10:
-                return number
-            self.fault(key, repr(value)[:40], "a quantity of a label", "check the number")
         except OverflowError:
-            self.fault(key, repr(value)[:40], "a quantity of a label", "check the number")
+            number = inf
         except QuantityError as error:
-            self.faults += [Fault(f.where, f.found, f.expected, f.fix, self.error) for f in error.faults]
+            self.faults += [replace(fault, error=self.error) for fault in error.faults]
+            return None
+        if abs(number) < 1e10:
+            return number
+        self.fault(key, repr(value)[:40], "a quantity of a label", "check the number")
         return None
 
     def rate(self, key: str) -> tuple[float, str]:
@@ -160,7 +163,7 @@ class TomlTable:
         try:
             return rate(value, f"{self.path}.{key}")
         except QuantityError as error:
-            self.faults += [Fault(f.where, f.found, f.expected, f.fix, self.error) for f in error.faults]
+            self.faults += [replace(fault, error=self.error) for fault in error.faults]
             return 0.0, "mL/h"
 
     def event_list(self, key: str) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from atmp_logistics.core.instants import zone
 from atmp_logistics.ingest import read_readings
 from atmp_logistics.ingest.answers import Answers
 from atmp_logistics.ingest.files.file import File
+from atmp_logistics.ingest.readings import fast_parquet
 from atmp_logistics.ingest.readings import read_readings as readings
 from atmp_logistics.ingest.readings.fast_parquet import read_parquet
 from atmp_logistics.records.site_profile import Site
@@ -30,7 +31,7 @@ def parquet(table):
 def carefully(file, answers, monkeypatch):
     """Return what the careful reader makes of a file, or its error's text."""
     with monkeypatch.context() as patch:
-        patch.setattr(readings, "read_parquet", lambda *_: None)
+        patch.setattr(fast_parquet, "read_parquet", lambda *_: None)
         try:
             return readings.read_log(file, answers.tz, Site(), answers)
         except AtmpError as error:
