@@ -19,7 +19,8 @@ from atmp_logistics.assessment.streaming import assess_files as files
 from atmp_logistics.assessment.streaming.assess_files import Means
 from atmp_logistics.assessment.streaming.first_pass import Sizes
 from atmp_logistics.assessment.streaming.shards import Room
-from atmp_logistics.cli import app as cli
+from atmp_logistics.cli import validate
+from atmp_logistics.cli.app import app
 from atmp_logistics.core.errors import AtmpError
 from atmp_logistics.ingest import read_readings
 from atmp_logistics.records.site_profile import Site
@@ -91,11 +92,11 @@ def asked(tmp_path, monkeypatch):
     def ask(*arguments):
         found = []
         for few, many in ((10**12, 10**12), (0, 0)):
-            monkeypatch.setattr(cli, "_FEW_BYTES", few)
+            monkeypatch.setattr(validate, "_FEW_BYTES", few)
             monkeypatch.setattr(files, "MANY_BYTES", many)
             outputs = [tmp_path / "out.json", tmp_path / "out.csv"]
             call = ["validate", *map(str, arguments), "--json", str(outputs[0]), "--csv", str(outputs[1])]
-            run = CliRunner().invoke(cli.app, call)
+            run = CliRunner().invoke(app, call)
             assert run.exit_code in {0, 1, 3}, run.output
             found.append((run.exit_code, run.output, *(path.read_bytes() for path in outputs)))
         return found
@@ -170,7 +171,7 @@ def test_no_output_takes_the_place_of_a_file_in_a_folder(tmp_path):
         "--json",
         str(taken),
     ]
-    assert CliRunner().invoke(cli.app, call).exit_code == 2
+    assert CliRunner().invoke(app, call).exit_code == 2
     assert taken.read_bytes() == before
 
 
