@@ -9,7 +9,7 @@ from html import escape
 from atmp_logistics.assessment.parts import Part, by_container
 from atmp_logistics.assessment.result import Assessment
 from atmp_logistics.core.verdict import Finding, Verdict
-from atmp_logistics.report.assessment.notes import codes_beyond_records, not_assessed_of, notes_of
+from atmp_logistics.report.assessment.notes import codes_of_prohibitions, not_assessed_of, notes_of
 from atmp_logistics.report.assessment.temperature_plot import pictures_of
 from atmp_logistics.report.assessment.text import NOTHING_ASKED, SAYS, counts_of
 from atmp_logistics.report.shared.page import STYLE, escaped, linked, list_of_items
@@ -83,7 +83,7 @@ def _part(part: Part, pictured: int) -> Iterator[str]:
         more = int((part.verdicts == verdict.code).sum()) - SHOWN
         if more > 0:
             yield f"<p>… and {more} more that are {verdict.value}: the JSON and CSV files hold all.</p>\n"
-    yield from (f'<p class="said">{escape(line)}</p>\n' for line in codes_beyond_records(product))
+    yield from (f'<p class="said">{escape(line)}</p>\n' for line in codes_of_prohibitions(product))
 
 
 def _container(container: str, findings: list[Finding], verdict: Verdict) -> Iterator[str]:

@@ -13,7 +13,7 @@ from atmp_logistics.core.instants import iso
 from atmp_logistics.core.verdict import Bounds, Finding, Verdict
 from atmp_logistics.records.logs import Provenance
 from atmp_logistics.report.assessment.notes import note_records
-from atmp_logistics.report.shared.encoder import ENCODER
+from atmp_logistics.report.shared.encoder import ENCODER, citation_record
 
 SCHEMA = "atmp-logistics/assessment/1"
 
@@ -94,7 +94,7 @@ def _consignments(part: Part) -> Iterator[dict[str, Any]]:
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
-    limit, cited = finding.limit, finding.citation
+    limit = finding.limit
     stated = (
         {"lower": limit.lower, "upper": limit.upper, "unit": limit.unit, "inclusive": limit.inclusive}
         if limit
@@ -113,13 +113,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "events": list(finding.events),
         "why": finding.why,
         "decide_by": finding.decide_by,
-        "citation": {
-            "label": cited.label,
-            "section": cited.section,
-            "revision": cited.revision,
-            "url": cited.url,
-            "evidence": cited.evidence,
-        },
+        "citation": citation_record(finding.citation),
     }
 
 

@@ -28,14 +28,13 @@ def note_records(evidence: Evidence, row: int) -> list[dict[str, Any]]:
     ]
 
 
-def codes_beyond_records(product: Product) -> Iterator[str]:
+def codes_of_prohibitions(product: Product) -> Iterator[str]:
     """Yield in words the codes of what a label forbids or demands, by whether a record can show it."""
+    hidden = [prohibition for prohibition in product.prohibitions if not prohibition.forbids]
+    logged = [prohibition for prohibition in product.prohibitions if prohibition.forbids]
     for title, limits in (
-        ("Forbidden by the label, which no record shows", [one for one in product.prohibitions if not one.forbids]),
-        (
-            "Forbidden by the label, judged where a record holds it",
-            [one for one in product.prohibitions if one.forbids],
-        ),
+        ("Forbidden by the label, which no record shows", hidden),
+        ("Forbidden by the label, judged where a record holds it", logged),
         ("Demanded by the label, which no record shows", product.instructions),
     ):
         if limits:

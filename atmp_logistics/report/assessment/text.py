@@ -10,7 +10,7 @@ from rich.text import Text
 from atmp_logistics.assessment.parts import Part, by_container
 from atmp_logistics.assessment.result import Assessment
 from atmp_logistics.core.verdict import Finding, Verdict
-from atmp_logistics.report.assessment.notes import codes_beyond_records, not_assessed_of, notes_of
+from atmp_logistics.report.assessment.notes import codes_of_prohibitions, not_assessed_of, notes_of
 from atmp_logistics.report.shared.plain_text import A_PERSON_DECIDES, hanging, indented, plain_text
 
 _STYLES = {Verdict.CONFORMS: "bold green", Verdict.DEVIATES: "bold red", Verdict.INDETERMINATE: "bold yellow"}
@@ -68,7 +68,7 @@ def _part(part: Part) -> Iterable[RenderableType]:
         more = int((part.verdicts == verdict.code).sum()) - _SHOWN
         if more > 0:
             yield Text(f"  ... and {more} more that are {verdict.value}: --json and --csv hold all", "italic")
-    yield from (Text(line, "dim") for line in codes_beyond_records(product))
+    yield from (Text(line, "dim") for line in codes_of_prohibitions(product))
 
 
 def _container(container: str, findings: list[Finding], verdict: Verdict) -> RenderableType:

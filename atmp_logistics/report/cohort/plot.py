@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from atmp_logistics.core.columns import Column, Mask
 from atmp_logistics.core.errors import Fault, UsageError
 from atmp_logistics.core.instants import DAY
 from atmp_logistics.core.wording import event
@@ -134,41 +136,66 @@ def plot_comparison(comparison: Comparison, ax: Axes | None = None) -> Axes:
     return axes
 
 
+@dataclass(frozen=True, slots=True)
+class _Durations:
+    """The durations of a control chart, in its unit: by the day of their start, as bounds, infinite while one runs."""
+
+    began: Column
+    lower: Column
+    upper: Column
+    top: float
+
+    @classmethod
+    def of(cls, chart: ControlChart) -> _Durations:
+        size = UNITS[chart.unit]
+        lower, upper = chart.lower_s / size, chart.upper_s / size
+        ended = np.isfinite(upper)
+        highest = (lower[ended].max(initial=0.0), upper[ended & (lower != upper)].max(initial=0.0))
+        top = 1.2 * max(chart.upper_limit_s / size, *highest)
+        return cls(chart.intervals.begun_us[chart.place] / DAY, lower, upper, top)
+
+    @property
+    def shown(self) -> Column:
+        """Where each duration is drawn, below the top of the picture."""
+        return np.minimum(self.lower, 0.97 * self.top)
+
+
 def plot_chart(chart: ControlChart, ax: Axes | None = None) -> Axes:
     """Draw the control chart: known durations as dots, bounded and running ones as bars, signals ringed."""
-    size = UNITS[chart.unit]
+    durations = _Durations.of(chart)
     with axes_in_style(ax, 7.5, 3.4) as axes:
-        began = chart.intervals.begun_us[chart.place] / DAY
-        lower, upper = chart.lower_s / size, chart.upper_s / size
-        open_above = np.isinf(upper)
-        exact = lower == upper
-        axes.plot(began[exact], lower[exact], "o", color=LINE, markersize=3, label="known")
-        between = ~exact & ~open_above
-        if between.any():
-            axes.vlines(
-                began[between], lower[between], upper[between], color=LINE, linewidth=1.2, label="between bounds"
-            )
-        top = 1.2 * max(
-            chart.upper_limit_s / size, lower[~open_above].max(initial=0.0), upper[between].max(initial=0.0)
-        )
-        shown = np.minimum(lower, 0.97 * top)
-        if open_above.any():
-            axes.plot(began[open_above], shown[open_above], "^", color=OPEN, markersize=4.5, label="at least so long")
-        for i in np.nonzero(lower > shown)[0]:
-            place: dict[str, Any] = {"xytext": (0, -7), "textcoords": "offset points", "fontsize": 7.5, "color": OPEN}
-            axes.annotate(f"≥ {lower[i]:.0f}", (began[i], shown[i]), ha="center", va="top", **place)
-        _lines(axes, chart, size)
-        part = np.array([bool(words) for words in chart.table["signals"]], bool)
-        if part.any():
-            ring: dict[str, Any] = {"color": BEYOND, "markersize": 8, "fillstyle": "none", "label": "part of a signal"}
-            axes.plot(began[part], shown[part], "o", **ring)
-        axes.set_ylim(0, top)
+        _draw_durations(axes, durations)
+        _lines(axes, chart, UNITS[chart.unit])
+        _ring_signals(axes, durations, np.array([bool(words) for words in chart.table["signals"]], bool))
+        axes.set_ylim(0, durations.top)
         axes.set_ylabel(f"{event(chart.intervals.ends)} after\n{event(chart.intervals.starts)} [{chart.unit}]")
         axes.set_title(f"limits from {chart.baseline[0]} to {chart.baseline[1]} (shaded), {chart.scale} scale")
         axes.legend(frameon=False, fontsize=8, loc="upper left", ncols=4, bbox_to_anchor=(0, -0.2))
         draw_clock(axes, chart.intervals.cohort.tz)
         axes.set_xlabel(f"{event(chart.intervals.starts)}, {axes.get_xlabel()}")
     return axes
+
+
+def _draw_durations(axes: Axes, durations: _Durations) -> None:
+    """Draw a dot where a duration is known, a bar where it has bounds, a triangle where it still runs."""
+    began, lower, upper, shown = durations.began, durations.lower, durations.upper, durations.shown
+    exact, running = lower == upper, np.isinf(upper)
+    between = ~exact & ~running
+    axes.plot(began[exact], lower[exact], "o", color=LINE, markersize=3, label="known")
+    if between.any():
+        axes.vlines(began[between], lower[between], upper[between], color=LINE, linewidth=1.2, label="between bounds")
+    if running.any():
+        axes.plot(began[running], shown[running], "^", color=OPEN, markersize=4.5, label="at least so long")
+    for i in np.nonzero(lower > shown)[0]:
+        place: dict[str, Any] = {"xytext": (0, -7), "textcoords": "offset points", "fontsize": 7.5, "color": OPEN}
+        axes.annotate(f"≥ {lower[i]:.0f}", (began[i], shown[i]), ha="center", va="top", **place)
+
+
+def _ring_signals(axes: Axes, durations: _Durations, part: Mask) -> None:
+    """Draw a ring around each duration that is part of a signal."""
+    if part.any():
+        ring: dict[str, Any] = {"color": BEYOND, "markersize": 8, "fillstyle": "none", "label": "part of a signal"}
+        axes.plot(durations.began[part], durations.shown[part], "o", **ring)
 
 
 def _lines(axes: Axes, chart: ControlChart, size: float) -> None:

@@ -11,7 +11,7 @@ from atmp_logistics.report.deadlines.therapy_words import (
     running_words,
     safe_state,
 )
-from atmp_logistics.report.shared.encoder import ENCODER
+from atmp_logistics.report.shared.encoder import ENCODER, citation_record
 from atmp_logistics.timing.constraints import Shortfall, Statement
 from atmp_logistics.timing.nodes import container_of, event_of
 
@@ -55,7 +55,7 @@ def _therapy_json(deadlines: Deadlines, therapy: TherapyDeadlines) -> dict[str, 
                 "left_s": clock.left_us / SECOND,
                 "obligation": clock.statement.obligation,
                 "words": running_words(clock, therapy, deadlines),
-                "citation": _cited(clock.statement),
+                "citation": citation_record(clock.statement.citation) if clock.statement.citation else None,
             }
             for clock in therapy.running
         ],
@@ -87,15 +87,8 @@ def _statement_json(statement: Statement, therapy: TherapyDeadlines) -> dict[str
         "words": renamed(statement.words, therapy),
         "source": statement.source,
         "obligation": statement.obligation,
-        "citation": _cited(statement),
+        "citation": citation_record(statement.citation) if statement.citation else None,
     }
-
-
-def _cited(statement: Statement) -> dict[str, str] | None:
-    cited = statement.citation
-    if cited is None:
-        return None
-    return {key: getattr(cited, key) for key in ("label", "section", "revision", "url", "evidence")}
 
 
 def _short_json(short: Shortfall, therapy: TherapyDeadlines) -> dict[str, Any]:

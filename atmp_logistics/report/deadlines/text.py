@@ -60,15 +60,7 @@ def _therapy(deadlines: Deadlines, therapy: TherapyDeadlines) -> Iterator[Render
         yield Text("The record contradicts itself, so it gives no deadline. Check these times.", "bold red")
         yield indented_lines(renamed(therapy.contradiction.as_record(), therapy), 2)
         return
-    for running in therapy.running:
-        yield indented(Text(running_words(running, therapy, deadlines), "bold red" if running.is_over else "bold"))
-    yield from (indented(Text(renamed(line, therapy), "bold yellow")) for line in therapy.remarks)
-    for short in therapy.cannot:
-        yield Text("No longer possible; everything else is worked out without it:", "bold red")
-        yield _shortfall(short, therapy)
-    for short in therapy.unpromised:
-        yield Text("Nobody can promise this:", "bold yellow")
-        yield _shortfall(short, therapy)
+    yield from _warnings(deadlines, therapy)
     if therapy.events:
         yield Text()
         yield _times(deadlines, therapy)
@@ -79,6 +71,19 @@ def _therapy(deadlines: Deadlines, therapy: TherapyDeadlines) -> Iterator[Render
     if therapy.notes:
         yield Text("Not counted", "bold")
         yield from (indented(Text(renamed(line, therapy))) for line in therapy.notes)
+
+
+def _warnings(deadlines: Deadlines, therapy: TherapyDeadlines) -> Iterator[RenderableType]:
+    """Yield the clocks that run, remarks, and what is no longer possible or cannot be promised."""
+    for running in therapy.running:
+        yield indented(Text(running_words(running, therapy, deadlines), "bold red" if running.is_over else "bold"))
+    yield from (indented(Text(renamed(line, therapy), "bold yellow")) for line in therapy.remarks)
+    for short in therapy.cannot:
+        yield Text("No longer possible; everything else is worked out without it:", "bold red")
+        yield _shortfall(short, therapy)
+    for short in therapy.unpromised:
+        yield Text("Nobody can promise this:", "bold yellow")
+        yield _shortfall(short, therapy)
 
 
 def _times(deadlines: Deadlines, therapy: TherapyDeadlines) -> Table:

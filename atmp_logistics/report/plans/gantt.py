@@ -154,38 +154,49 @@ def _bands(ax: Axes, events: Sequence[PlannedEvent]) -> None:
 
 
 def _label(ax: Axes, axis: Axis, plan: Plan, branch: PlanBranch, events: Sequence[PlannedEvent]) -> None:
-    names = [event_name(event, plan.product, plan.containers) for event in events]
-    ax.set_yticks(range(len(events)), names, fontsize=9)
-    for tick, event in zip(ax.get_yticklabels(), events, strict=True):
-        tick.set_fontstyle("normal" if event.is_decided else "italic")
-    ticks = list(tick_marks(axis, plan.zone))
-    ax.set_xticks([place for place, _, _ in ticks], ["\n".join(filter(None, tick[1:])) for tick in ticks], fontsize=8.5)
-    for place, _, day in ticks:
-        if day and len(ticks) > 1:
-            ax.axvline(place, color="#BBBBBB", lw=0.7, zorder=1)
+    _name_rows(ax, plan, events)
+    _draw_ticks(ax, axis, plan.zone)
     for begin, end in axis.cuts:
-        for place in ((begin + end) / 2 + axis.width * shift for shift in (-0.004, 0.004)):
-            ax.plot(
-                [place - axis.width * 0.003, place + axis.width * 0.003],
-                [-0.02, 0.02],
-                transform=ax.get_xaxis_transform(),
-                color=INK,
-                lw=1.0,
-                clip_on=False,
-                zorder=7,
-            )
+        for shift in (-0.004, 0.004):
+            _mark_cut(ax, axis, (begin + end) / 2 + axis.width * shift)
     ax.grid(axis="x", color="#DDDDDD", lw=0.6, zorder=0)
     ax.set_axisbelow(True)
     ax.tick_params(length=0)
     for side in ("top", "right", "left"):
         ax.spines[side].set_visible(False)
     ax.set_xlabel(f"local time, {plan.tz} ({_offsets(axis, plan.zone)})", fontsize=9)
-    mode = f", {'; '.join(branch.mode.values())}" if branch.mode else ""
-    words = container_word(plan.product) + ("s" if plan.containers > 1 else "")
-    ax.set_title(
-        f"{plan.product.name}{mode}: {plan.containers} {words}", loc="left", fontsize=12, fontweight="bold", pad=26
-    )
+    ax.set_title(_title(plan, branch), loc="left", fontsize=12, fontweight="bold", pad=26)
     _legend(ax)
+
+
+def _name_rows(ax: Axes, plan: Plan, events: Sequence[PlannedEvent]) -> None:
+    """Name each row by its event, in italics where no person decides it."""
+    names = [event_name(event, plan.product, plan.containers) for event in events]
+    ax.set_yticks(range(len(events)), names, fontsize=9)
+    for tick, event in zip(ax.get_yticklabels(), events, strict=True):
+        tick.set_fontstyle("normal" if event.is_decided else "italic")
+
+
+def _draw_ticks(ax: Axes, axis: Axis, tz: tzinfo) -> None:
+    """Draw the ticks of the time axis, and a line at the first of each day."""
+    ticks = list(tick_marks(axis, tz))
+    ax.set_xticks([place for place, _, _ in ticks], ["\n".join(filter(None, tick[1:])) for tick in ticks], fontsize=8.5)
+    for place, _, day in ticks:
+        if day and len(ticks) > 1:
+            ax.axvline(place, color="#BBBBBB", lw=0.7, zorder=1)
+
+
+def _mark_cut(ax: Axes, axis: Axis, place: float) -> None:
+    """Draw a stroke across the time axis where a stretch is cut out of it."""
+    ax.plot(
+        [place - axis.width * 0.003, place + axis.width * 0.003], [-0.02, 0.02], transform=ax.get_xaxis_transform(),
+        color=INK, lw=1.0, clip_on=False, zorder=7,
+    )  # fmt: skip
+
+
+def _title(plan: Plan, branch: PlanBranch) -> str:
+    mode = f", {'; '.join(branch.mode.values())}" if branch.mode else ""
+    return f"{plan.product.name}{mode}: {plan.containers} {container_word(plan.product)}{'s' * (plan.containers > 1)}"
 
 
 def _offsets(axis: Axis, tz: tzinfo) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from atmp_logistics.core.instants import SECOND, iso
 from atmp_logistics.planning.plan_result import Plan, PlanBranch
 from atmp_logistics.planning.planned_event import PlannedEvent
-from atmp_logistics.report.shared.encoder import ENCODER
+from atmp_logistics.report.shared.encoder import ENCODER, citation_record
 from atmp_logistics.timing.constraints import Shortfall, Statement
 
 SCHEMA = "atmp-logistics/plan/1"
@@ -75,15 +75,7 @@ def statements_json(statements: Iterable[Statement]) -> Iterator[dict[str, Any]]
             "later": statement.later,
             "at_least_s": statement.at_least_us / SECOND if isfinite(statement.at_least_us) else None,
             "at_most_s": statement.at_most_us / SECOND if isfinite(statement.at_most_us) else None,
-            "citation": None
-            if cited is None
-            else {
-                "label": cited.label,
-                "section": cited.section,
-                "revision": cited.revision,
-                "url": cited.url,
-                "evidence": cited.evidence,
-            },
+            "citation": citation_record(cited) if cited else None,
         }
 
 

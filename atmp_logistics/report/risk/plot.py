@@ -21,28 +21,39 @@ if TYPE_CHECKING:
 
 def plot_risk(risk: Risk, ax: Axes | None = None) -> Axes:
     """Draw the probability against the moment of starting, with its interval, safe by and last possible."""
-    from matplotlib.ticker import PercentFormatter
-
     ax = new_figure(8.5, 4.4).add_subplot() if ax is None else ax
-    event, tz = start_event(risk), risk.plan.zone
+    event = start_event(risk)
     starts = [float(pd.Timestamp(at).value // 1000) for at in risk.curve["start"]]
     marks = [us for us in (event.safe_by_us, event.last_possible_us) if isfinite(us)]
     axis = Axis.of([*starts, *marks])
-    places = [axis.place(us) for us in starts]
+    _draw_curve(ax, risk, [axis.place(us) for us in starts])
+    _mark_time(ax, risk, axis, event.safe_by_us, "safe by", color=SAFE, ls="-")
+    _mark_time(ax, risk, axis, event.last_possible_us, "last possible", color=POSSIBLE, ls="--")
+    _name_axes(ax, risk, axis, starts[0])
+    return ax
+
+
+def _draw_curve(ax: Axes, risk: Risk, places: list[float]) -> None:
     ax.fill_between(places, risk.curve["lower"], risk.curve["upper"], color=SAFE, alpha=0.22, lw=0)
     ax.plot(places, risk.curve["probability"], color=SAFE, lw=2.2, marker="o" if len(places) < 16 else "", ms=4)
-    for us, word, colour, style in (
-        (event.safe_by_us, "safe by", SAFE, "-"),
-        (event.last_possible_us, "last possible", POSSIBLE, "--"),
-    ):
-        if isfinite(us):
-            ax.axvline(axis.place(us), color=colour, lw=1.4, ls=style)
-            text = f"{word} {clock(moment(us).astimezone(tz))}"
-            ax.annotate(
-                text, (axis.place(us), 1.0), xycoords=("data", "axes fraction"), xytext=(0, 4),
-                textcoords="offset points", ha="center", fontsize=9, color=INK, annotation_clip=False,
-            )  # fmt: skip
-    ticks = list(tick_marks(axis, tz))
+
+
+def _mark_time(ax: Axes, risk: Risk, axis: Axis, us: float, word: str, **look: str) -> None:
+    """Draw a line at a time, with its clock time above; nothing where the time is not known."""
+    if not isfinite(us):
+        return
+    place = axis.place(us)
+    ax.axvline(place, lw=1.4, **look)  # type: ignore[arg-type]
+    ax.annotate(
+        f"{word} {clock(moment(us).astimezone(risk.plan.zone))}", (place, 1.0), xycoords=("data", "axes fraction"),
+        xytext=(0, 4), textcoords="offset points", ha="center", fontsize=9, color=INK, annotation_clip=False,
+    )  # fmt: skip
+
+
+def _name_axes(ax: Axes, risk: Risk, axis: Axis, first_us: float) -> None:
+    from matplotlib.ticker import PercentFormatter
+
+    ticks = list(tick_marks(axis, risk.plan.zone))
     ax.set_xticks([place for place, _, _ in ticks], [text or day for _, text, day in ticks], fontsize=9)
     ax.set_ylim(-0.02, 1.04)
     ax.yaxis.set_major_formatter(PercentFormatter(1.0))
@@ -50,8 +61,7 @@ def plot_risk(risk: Risk, ax: Axes | None = None) -> Axes:
     ax.set_axisbelow(True)
     for side in ("top", "right"):
         ax.spines[side].set_visible(False)
-    day = day_name(moment(starts[0]).astimezone(tz).date())
+    day = day_name(moment(first_us).astimezone(risk.plan.zone).date())
     ax.set_xlabel(f"{start_name(risk)}: local time, {risk.plan.tz}, {day}", fontsize=9)
     ax.set_ylabel("simulated days within all limits", fontsize=9)
     ax.set_title(f"{risk.plan.product.name}: when to start", loc="left", fontsize=12, fontweight="bold", pad=22)
-    return ax
