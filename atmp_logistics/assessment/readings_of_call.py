@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from atmp_logistics.catalogue.catalogue import Catalogue, load_catalogue
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.core.product import Product
-from atmp_logistics.ingest.readings.joined_files import joined
-from atmp_logistics.ingest.readings.placed_files import placed_logs
+from atmp_logistics.ingest.readings.joined_files import joined_logs
+from atmp_logistics.ingest.readings.placed_files import logs_with_places
 from atmp_logistics.records.band_facts import check_facts
 from atmp_logistics.records.logger_places import LoggerPlace
 from atmp_logistics.records.logs import EventLog, TemperatureLog
@@ -22,7 +22,7 @@ Readings = TemperatureLog | Mapping[str, TemperatureLog] | None
 def log_of(readings: Readings) -> TemperatureLog | None:
     """Return the readings of a call as one log; of a mapping, each log's logger stands for the code of its key."""
     if isinstance(readings, Mapping):
-        return joined(placed_logs(readings)) if readings else None
+        return joined_logs(logs_with_places(readings)) if readings else None
     return readings
 
 

@@ -24,6 +24,9 @@ from atmp_logistics.ingest.raw_logs import Printed, RawLog
 from atmp_logistics.ingest.readings.device_extremes import device_of
 from atmp_logistics.ingest.readings.series import Series
 from atmp_logistics.records.devices import Device
+from atmp_logistics.ingest.raw_logs import PrintedExtreme, RawLog
+from atmp_logistics.ingest.readings.device_extremes import device_against_readings
+from atmp_logistics.ingest.readings.series import LoggerSeries
 from atmp_logistics.records.logger_places import CALL, EVERYWHERE, PROFILE, LoggerPlace
 from atmp_logistics.records.logs import Provenance, TemperatureLog
 from atmp_logistics.records.site_profile import Site
@@ -133,7 +136,7 @@ def _device(prints: str, times: NDArray[np.float64], values: NDArray[np.float64]
     """Return what a logger prints, with the time of an extreme where one is written as in ``"highest 8.4@08:10"``."""
     said = [(name, *value.partition("@")[::2]) for name, value in (item.split() for item in prints.split(",") if item)]
     details = {f"{name}_degC": float(value) for name, value, _ in said}
-    printed = [Printed(float(value), name == "highest", f"{_DAY} {at}") for name, value, at in said if at]
+    printed = [PrintedExtreme(float(value), name == "highest", f"{_DAY} {at}") for name, value, at in said if at]
     raw = RawLog("", (), (), (), "degC", (), offset="+00:00", details=details, printed=tuple(printed))
-    series = Series("", times, values, (), raw)
-    return device_of(series, [series], Answers())
+    series = LoggerSeries("", times, values, (), raw)
+    return device_against_readings(series, [series], Answers())

@@ -1,4 +1,4 @@
-"""Files to records: events from what a ward writes, readings from what a logger writes. Nothing is guessed."""
+"""Files to records: event tables and messages to events, logger files to readings. Nothing is guessed."""
 
 from __future__ import annotations
 

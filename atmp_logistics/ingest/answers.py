@@ -1,6 +1,7 @@
-"""What a person states of a file that does not say it itself: each answer is used where the file is silent, and prints.
+"""Answers: what a caller states about a file that does not state it itself, such as the zone or the unit.
 
-An answer that the file disproves is refused: either the file or the person is wrong, and nobody here can tell which.
+An answer is used only where the file is silent, and is printed in the provenance. An answer that the file disproves is
+refused: either the file or the caller is wrong, and the library cannot tell which.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ class Answers:
         The zone of local times, or the fixed offset of a clock that never moves.
     tz_stated : bool
         Whether the caller states that zone of these very files, so that a heading which names another contradicts it.
-        A site's zone only reads local times: a heading that names another is heard.
+        A site's zone only reads local times: the zone that a heading names goes before it.
     date_order : {'dmy', 'mdy', 'ymd'}, optional
     unit : str, optional
         Any spelling of °C, °F or K.

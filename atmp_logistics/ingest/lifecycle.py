@@ -10,7 +10,7 @@ What proves which event it is
 
 Traps
     An event of one moment (`opened`) with a start and an end that differ is two statements of one thing. A row that
-    names an activity and not which end of it is no event. The end that nobody logged is not made up.
+    names an activity and not which end of it is no event. An end that was not logged is not made up.
 """
 
 from __future__ import annotations
@@ -51,8 +51,8 @@ _ENDS = {ends[COMPLETE] for ends in ACTIVITIES.values()}
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """What a word of an event column means: an event, or nothing and why; `moment` where it has no two ends."""
+class EventMeaning:
+    """What a cell of an event column means: an event, or a fault; `moment` is true for an event without two ends."""
 
     event: str = ""
     moment: bool = False
@@ -61,27 +61,27 @@ class Word:
     fix: str = ""
 
     def fault(self, where: str) -> Fault:
-        """Return why this word is no event, as a fault."""
+        """Return the fault of a cell that means no event."""
         return Fault(where, self.found, self.expected, self.fix, UnknownEvent)
 
 
-def meaning(text: str, half: Half, site: Site) -> Word:
+def event_meaning(text: str, half: Half, site: Site) -> EventMeaning:
     """Return the event that a word means, with the end of the activity that its row gives.
 
     Examples
     --------
-    >>> meaning("Infusion", "start", Site()).event, meaning("thaw", "complete", Site()).event
+    >>> event_meaning("Infusion", "start", Site()).event, event_meaning("thaw", "complete", Site()).event
     ('administration_start', 'thaw_end')
-    >>> meaning("thaw", "", Site()).found
+    >>> event_meaning("thaw", "", Site()).found
     "'thaw', and not whether it starts or ends"
     """
-    own = site.event(text)
-    if own == IGNORE:
-        return Word(IGNORE)
-    name = event_name(text if own is None else own)
+    stated = site.event(text)
+    if stated == IGNORE:
+        return EventMeaning(IGNORE)
+    name = event_name(text if stated is None else stated)
     if name:
         return _moment(text, name, half)
-    activity = _plain(text if own is None else own)
+    activity = _plain(text if stated is None else stated)
     if activity not in ACTIVITIES:
         return _unknown(text, half)
     return _end(text, activity, half)
@@ -99,10 +99,10 @@ def half_of(cell: str) -> Half | None:
     return START if word == START else COMPLETE if word == COMPLETE else None if word else ""
 
 
-def moments(
+def joined_moments(
     frame: pd.DataFrame, halves: Sequence[Half], where: Callable[[int], str]
 ) -> tuple[list[int], list[str], list[Fault]]:
-    """Return the rows that say a moment's start where its end says the same, what was taken for granted, and faults.
+    """Return the start rows of moments whose end row states the same, notes, and faults.
 
     Parameters
     ----------
@@ -112,22 +112,26 @@ def moments(
         Which of the two each row gives, by its place.
     where : callable
         From a row's place to where it stands.
+
+    Returns
+    -------
+    tuple[list[int], list[str], list[Fault]]
     """
     faults, again, lone = list[Fault](), list[int](), Counter[str]()
     starts = [row for row in frame.index if halves[row] == START]
     keys = [frame[name] for name in ("therapy_id", "container_id", "event")]
     started = set(zip(*(key.loc[starts] for key in keys), strict=True))
     about = [row for row, key in zip(frame.index, zip(*keys, strict=True), strict=True) if key in started]
-    for (_, _, event), own in frame.loc[about].groupby(["therapy_id", "container_id", "event"], sort=False):
-        said = own.drop(columns=["row", DOUBT]).astype(object).fillna("").apply(tuple, axis=1)
-        first = Counter(said[row] for row in own.index if halves[row] == START)
-        last = Counter(said[row] for row in own.index if halves[row] == COMPLETE)
+    for (_, _, event), group in frame.loc[about].groupby(["therapy_id", "container_id", "event"], sort=False):
+        cells = group.drop(columns=["row", DOUBT]).astype(object).fillna("").apply(tuple, axis=1)
+        first = Counter(cells[row] for row in group.index if halves[row] == START)
+        last = Counter(cells[row] for row in group.index if halves[row] == COMPLETE)
         if not last:
-            lone[str(event)] += len(own)
+            lone[str(event)] += len(group)
             continue
-        again += [row for row in own.index if halves[row] == START]
+        again += [row for row in group.index if halves[row] == START]
         if first != last:
-            faults.append(_two_moments(str(event), [where(row) for row in own.index]))
+            faults.append(_two_moments(str(event), [where(row) for row in group.index]))
     return (
         again,
         [f"{event} with a start and no end: taken as the moment, {n} times" for event, n in lone.items()],
@@ -139,37 +143,37 @@ def _plain(text: str) -> str:
     return "_".join(text.strip().casefold().replace("-", " ").replace("_", " ").split())
 
 
-def _moment(text: str, name: str, half: Half) -> Word:
+def _moment(text: str, name: str, half: Half) -> EventMeaning:
     if half == START and name in _ENDS:
-        return Word(
+        return EventMeaning(
             found=f"the start of {text!r}, which is an end",
             expected="an activity's start",
             fix="name the activity, or write complete",
         )
-    return Word(name, moment=True)
+    return EventMeaning(name, moment=True)
 
 
-def _unknown(text: str, half: Half) -> Word:
+def _unknown(text: str, half: Half) -> EventMeaning:
     known = (*ACTIVITIES, *NAMES) if half else NAMES
     close = nearest(_plain(text), known)
-    return Word(
+    return EventMeaning(
         found=repr(text) if text else "nothing",
         expected="an activity or an event" if half else "an event",
         fix=f"use a name of the vocabulary, or state it in the site profile's [events]{close}",
     )
 
 
-def _end(text: str, activity: str, half: Half) -> Word:
+def _end(text: str, activity: str, half: Half) -> EventMeaning:
     ends = ACTIVITIES[activity]
     both = " or ".join(name for name in ends.values() if name)
     if not half:
         fix = f"write {both}, or add a column lifecycle with start or complete"
-        return Word(found=f"{text!r}, and not whether it starts or ends", expected="an event", fix=fix)
+        return EventMeaning(found=f"{text!r}, and not whether it starts or ends", expected="an event", fix=fix)
     name = ends[half]
     if name is None:
         fix = f"write {both} as an event of its own, or leave the end out"
-        return Word(found=f"the end of {text!r}", expected=f"{both}; the vocabulary has no end of it", fix=fix)
-    return Word(name)
+        return EventMeaning(found=f"the end of {text!r}", expected=f"{both}; the vocabulary has no end of it", fix=fix)
+    return EventMeaning(name)
 
 
 def _two_moments(event: str, where: Sequence[str]) -> Fault:

@@ -12,7 +12,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
+class PrintedExtreme:
     """An extreme that a file prints with its time, or how long the device counted beyond a limit of its own.
 
     Parameters
@@ -39,7 +39,7 @@ class Printed:
 
 
 @dataclass(frozen=True, slots=True)
-class Statistic:
+class ExtremesColumn:
     """A column of highest or lowest temperatures that stands beside the readings: cells, their lines, their unit."""
 
     highest: bool
@@ -61,7 +61,7 @@ class RawLog:
     rows : sequence of int
         The file's line of each.
     unit : str or None
-        The unit as the file writes it; None where it does not, and a person must state it.
+        The unit as the file writes it; None where it does not, and the caller must state it.
     date_forms : tuple of str
         The `strptime` formats the dialect can have; with more than one, the file must prove which.
     decimal : str or None
@@ -78,15 +78,15 @@ class RawLog:
         The first reading's local time as the header states it (ISO 8601): proof of the date order.
     channel : str
         The channel's name as the file heads it, where a logger can have several; "" where it has one. Each
-        temperature channel of a logger is a `RawLog` of its own, and a person says which is the product's.
+        temperature channel of a logger is a `RawLog` of its own, and the caller states which is the product's.
     assumptions : tuple of str
         What the dialect took for granted, in words.
     details : dict
         What the logger says of itself: model, alarms, printed summary. Keys are snake_case with their unit. Four
         keys are compared with the readings: `lowest_degC`, `highest_degC`, `mean_degC`, `mkt_degC`.
-    printed : tuple of Printed
+    printed : tuple of PrintedExtreme
         The extremes that the file prints with their time, and what it counts beyond limits.
-    statistics : tuple of Statistic
+    statistics : tuple of ExtremesColumn
         Columns of extremes beside the readings.
     """
 
@@ -104,8 +104,8 @@ class RawLog:
     channel: str = ""
     assumptions: tuple[str, ...] = ()
     details: dict[str, Any] = field(default_factory=dict)
-    printed: tuple[Printed, ...] = ()
-    statistics: tuple[Statistic, ...] = ()
+    printed: tuple[PrintedExtreme, ...] = ()
+    statistics: tuple[ExtremesColumn, ...] = ()
     heading: str = ""
 
 
@@ -113,7 +113,7 @@ class RawLog:
 class RawSummary:
     """What a device says of whole spans of time, as a file writes it: the lowest and highest of a day, a mean.
 
-    These are no readings: between an extreme and the next nobody knows what was, so that no excursion has a length.
+    These are no readings: what was between two extremes is not known, so that no excursion has a length.
 
     Parameters
     ----------

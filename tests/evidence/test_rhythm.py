@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from atmp_logistics.evidence.temperature import logging_interval as rhythm
 from atmp_logistics.evidence.temperature.interpolation import joined_readings, joined_readings_with_notes
 from atmp_logistics.evidence.temperature.interval_notes import notes_of
-from atmp_logistics.ingest.readings.joined_files import joined
+from atmp_logistics.ingest.readings.joined_files import joined_logs
 from atmp_logistics.records.logs import TemperatureLog, Trips
 
 SECOND, HOURS_2 = 1e6, 7200.0
@@ -292,24 +292,24 @@ def downloads(draw):
 @given(downloads())
 def test_the_order_of_the_files_changes_nothing(drawn):
     files, order = drawn
-    one, other = (joined_readings(joined(files[i] for i in some), None) for some in (range(len(files)), order))
+    one, other = (joined_readings(joined_logs(files[i] for i in some), None) for some in (range(len(files)), order))
     assert one.time.tolist() == other.time.tolist()
     assert one.joined.tolist() == other.joined.tolist()
 
 
 def test_downloads_that_overlap_and_agree_are_one_record():
     times = regular(600, 40)
-    log = joined([file(*times[18:]), file(*times[:22])])
+    log = joined_logs([file(*times[18:]), file(*times[:22])])
     assert log.each_trip().first.tolist() == [0]
     assert steps_joined(log) == [True] * 39 + [False]
     # Each download of a rolling window has one reading more.
-    rolling = joined([file(*times[i : i + 20]) for i in range(20)])
+    rolling = joined_logs([file(*times[i : i + 20]) for i in range(20)])
     assert steps_joined(rolling) == [True] * 38 + [False]
 
 
 def test_readings_that_fill_a_hole_of_another_file_are_taken():
     times = regular(60, 60)
-    log = joined([file(*times[:20], *times[40:]), file(*times[20:40])])
+    log = joined_logs([file(*times[:20], *times[40:]), file(*times[20:40])])
     assert steps_joined(log) == [True] * 59 + [False]
 
 
@@ -324,18 +324,18 @@ def test_readings_that_fill_a_hole_of_another_file_are_taken():
 )
 def test_files_that_overlap_and_disagree_are_refused(second):
     with pytest.raises(Exception, match="two files that both cover") as refused:
-        joined([file(*regular(60, 31)), file(*second)])
+        joined_logs([file(*regular(60, 31)), file(*second)])
     assert len(refused.value.faults) == 1
 
 
 def test_two_temperatures_at_one_instant_are_refused_once_with_their_number():
     with pytest.raises(Exception, match=r"5 and 6 °C at .* and so at 9 more instants") as refused:
-        joined([file(*regular(60, 10)), file(*regular(60, 10), value=6.0)])
+        joined_logs([file(*regular(60, 10)), file(*regular(60, 10), value=6.0)])
     assert len(refused.value.faults) == 1
 
 
 def test_a_logger_that_declares_two_intervals_declares_none_for_both():
-    log = joined([file(*regular(60, 5), declared=60.0), file(*regular(3600, 5, 10**6), declared=3600.0)])
+    log = joined_logs([file(*regular(60, 5), declared=60.0), file(*regular(3600, 5, 10**6), declared=3600.0)])
     assert log.interval_s == {}
     assert log.each_trip().interval_s.tolist() == [60.0, 3600.0]
-    assert joined([file(*regular(60, 5), declared=60.0)] * 2).interval_s == {"A": 60.0}
+    assert joined_logs([file(*regular(60, 5), declared=60.0)] * 2).interval_s == {"A": 60.0}

@@ -16,7 +16,7 @@ from atmp_logistics import assess, assess_files, load_catalogue, read_events, re
 from atmp_logistics.cli.app import app
 from atmp_logistics.core import folder_listing as folders
 from atmp_logistics.core.errors import CatalogueError, InputError, UsageError
-from atmp_logistics.ingest.readings.folders import sources_of
+from atmp_logistics.ingest.readings.folders import readings_files
 from atmp_logistics.report.assessment.json import render_json
 
 EVENTS = read_events(
@@ -270,7 +270,7 @@ def test_whatever_lies_in_a_folder_is_read_refused_or_named(entries):
                 read_readings(folder)
             assert {str(path) for path in broken} == {fault.where for fault in refusal.value.faults}
             return
-        sources = sources_of(folder)
+        sources = readings_files(folder)
         found = " ".join(note for one in sources.folders for note in one.assumptions)
         read = read_readings(folder)
         for i, (path, (kind, mark, _)) in enumerate(zip(paths, entries, strict=True)):

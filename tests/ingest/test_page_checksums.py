@@ -11,7 +11,7 @@ from atmp_logistics.assessment.streaming.batches import batches_of, keep
 from atmp_logistics.core.errors import NotATable
 from atmp_logistics.ingest.answers import Answers
 from atmp_logistics.ingest.readings.fault_codes import FaultCodes
-from atmp_logistics.ingest.readings.folders import sources_of
+from atmp_logistics.ingest.readings.folders import readings_files
 from atmp_logistics.records.site_profile import Site
 
 ROWS = 5000
@@ -41,7 +41,7 @@ def test_readings_are_refused(damaged):
 
 
 def test_batches_are_refused_by_whoever_reads_them(damaged, tmp_path):
-    source = sources_of(damaged)[0]
+    source = readings_files(damaged)[0]
     batches = batches_of(source, Answers(), Site(), 1 << 20)
     faults = [fault for i, batch in enumerate(batches) for fault in keep(batch, tmp_path / str(i), FaultCodes()).faults]
     assert ["checksum" in fault.found for fault in faults] == [True]

@@ -17,7 +17,7 @@ from atmp_logistics.ingest.events.fast_events import read_plain_events
 from atmp_logistics.ingest.files import fast_cells as _plain_cells
 from atmp_logistics.ingest.files.file import File
 from atmp_logistics.ingest.readings import read_readings as readings
-from atmp_logistics.ingest.readings.fast_csv import read_plain
+from atmp_logistics.ingest.readings.fast_csv import read_plain_csv
 from atmp_logistics.records.site_profile import Site
 
 LOG = "time,temperature [°C],logger_id\n2026-11-10T08:00:00Z,5.0,A\n2026-11-10T08:05:00Z,,A\n2026-11-10T08:00:00Z,-6.25,B\n"
@@ -64,7 +64,7 @@ def same_events(one, other):
 
 
 def test_both_samples_are_of_the_plainest_kind(tmp_path, monkeypatch):
-    same_log(read_plain(File("log.csv", LOG.encode())), carefully(LOG.encode(), monkeypatch))
+    same_log(read_plain_csv(File("log.csv", LOG.encode())), carefully(LOG.encode(), monkeypatch))
     path = tmp_path / "events.csv"
     path.write_text(RECORD.replace("infusion end", "infusion_end"), "utf-8")
     assert read_plain_events(File("events.csv", path.read_bytes()), Site()) is not None
@@ -100,7 +100,7 @@ def plain_rows(count):
 @pytest.mark.parametrize("time", ["08:00Z", "08:00:00Z", "08:00:00.5Z", "08:00:00.000001+01:00", "08:00+01:00"])
 def test_every_iso_time_of_one_length_is_plain(time, monkeypatch):
     data = f"time,temperature [°C]\n2026-11-10T{time}\n2026-11-11T{time}\n".replace(time, f"{time},5").encode()
-    same_log(read_plain(File("log.csv", data)), carefully(data, monkeypatch))
+    same_log(read_plain_csv(File("log.csv", data)), carefully(data, monkeypatch))
 
 
 #: Files are cut into pieces of whole lines: of one line each, of a few, and not at all.
@@ -122,7 +122,7 @@ def test_a_readings_file_is_read_as_carefully_or_not_at_all(data):
     )
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(_plain_cells, "_PIECE_BYTES", data.draw(PIECES))
-        plain = read_plain(File("log.csv", raw))
+        plain = read_plain_csv(File("log.csv", raw))
         if plain is not None:
             careful = carefully(raw, monkeypatch)
             assert not isinstance(careful, str), careful
@@ -199,8 +199,8 @@ def test_times_written_two_ways_are_not_plain_wherever_the_file_is_cut(monkeypat
     alike, other = "2026-11-10T08:00+01:00,5\n", "2026-11-11T08:00:00.5Z,5\n"
     assert len(alike) == len(other)
     head = "time,temperature [°C]\n"
-    assert read_plain(File("log.csv", (head + alike + alike.replace("-10T", "-11T")).encode())) is not None
-    assert read_plain(File("log.csv", (head + alike + other).encode())) is None
+    assert read_plain_csv(File("log.csv", (head + alike + alike.replace("-10T", "-11T")).encode())) is not None
+    assert read_plain_csv(File("log.csv", (head + alike + other).encode())) is None
 
 
 @pytest.mark.parametrize("size", [1, 40, 1 << 22])
@@ -209,7 +209,7 @@ def test_an_empty_line_is_not_plain_wherever_the_file_is_cut(monkeypatch, size):
     for place in range(1, 4):
         lines = LOG.splitlines(keepends=True)
         lines.insert(place, "\n")
-        assert read_plain(File("log.csv", "".join(lines).encode())) is None
+        assert read_plain_csv(File("log.csv", "".join(lines).encode())) is None
 
 
 @pytest.mark.parametrize(

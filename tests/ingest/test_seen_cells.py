@@ -22,7 +22,7 @@ from atmp_logistics.core.instants import instant, iso
 from atmp_logistics.core.temperature_units import temperatures_degC
 from atmp_logistics.ingest import read_events, read_readings
 from atmp_logistics.ingest.files.cell_formats import moment_text
-from atmp_logistics.ingest.files.cell_marks import Mark
+from atmp_logistics.ingest.files.cell_marks import CellMark
 from atmp_logistics.records.site_profile import Site
 
 HEAD = ["therapy_id", "container_id", "event", "time", "expiry"]
@@ -246,7 +246,7 @@ def test_hidden_rows_are_read_and_said(book):
 def test_a_cell_never_says_more_than_it_shows(value, form):
     text, mark = moment_text(value.replace(microsecond=0), form)
     assert (f"{value.year:04}" in text) == ("y" in form)
-    assert mark is (Mark.MINUTES if "h" in form else Mark.DATE)
+    assert mark is (CellMark.MINUTES if "h" in form else CellMark.DATE)
 
 
 # Narrow floats

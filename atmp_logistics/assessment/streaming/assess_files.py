@@ -36,7 +36,7 @@ from atmp_logistics.evidence.temperature.logger_notes import loggers_for_nothing
 from atmp_logistics.evidence.temperature.logger_notes import notes_of as notes_on_standing
 from atmp_logistics.ingest import read_events
 from atmp_logistics.ingest.answers import Answers, Decimal, OnClockJump
-from atmp_logistics.ingest.readings.folders import sources_of
+from atmp_logistics.ingest.readings.folders import readings_files
 from atmp_logistics.ingest.readings.placed_files import Given
 from atmp_logistics.ingest.readings.read_readings import answers_of
 from atmp_logistics.records.logs import EventLog, Provenance, TemperatureLog
@@ -205,7 +205,7 @@ def are_many(
     profile = site or Site()
     stated = answers_of(profile, tz, unit=unit, **answers)
     try:
-        sources = sources_of(readings)
+        sources = readings_files(readings)
         return sum(room_of(source.path) for source in sources) > MANY_BYTES and all(
             begins_plain(source, stated, profile) for source in sources
         )
@@ -259,7 +259,7 @@ class Call:
     def _survey(self, place: Path, means: Means, hands: Workers) -> tuple[SpilledRuns | None, tuple[Provenance, ...]]:
         if self.readings is None:
             return None, ()
-        sources = sources_of(self.readings)
+        sources = readings_files(self.readings)
         runs, inputs = survey(sources, self.answers, self.asked.site, place, means.sizes, hands)
         return runs, (*inputs, *sources.folders)
 

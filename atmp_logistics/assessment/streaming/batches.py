@@ -18,10 +18,10 @@ from atmp_logistics.core.checks import being_read
 from atmp_logistics.core.errors import Fault, NotATable
 from atmp_logistics.ingest.answers import Answers
 from atmp_logistics.ingest.files.file import File, damaged_parquet
-from atmp_logistics.ingest.readings.fast_csv import read_plain
-from atmp_logistics.ingest.readings.fast_parquet import Shape, log_of, shape_of
+from atmp_logistics.ingest.readings.fast_csv import read_plain_csv
+from atmp_logistics.ingest.readings.fast_parquet import ParquetLayout, log_of_batch, parquet_layout
 from atmp_logistics.ingest.readings.fault_codes import FaultCodes
-from atmp_logistics.ingest.readings.folders import Source
+from atmp_logistics.ingest.readings.folders import ReadingsFile
 from atmp_logistics.records.logs import TemperatureLog
 from atmp_logistics.records.site_profile import Site
 
@@ -46,14 +46,14 @@ class _Lines(File):
 class TextBatch:
     """Lines of a CSV: from one byte to another, under the file's heading."""
 
-    source: Source
+    source: ReadingsFile
     heading: bytes
     start: int
     stop: int
 
     def logs(self) -> Iterator[TemperatureLog | None]:
         """Return the readings; None where a line is no plain one."""
-        yield read_plain(_Lines(self.source.name, self.text()))
+        yield read_plain_csv(_Lines(self.source.name, self.text()))
 
     def text(self) -> bytes:
         """Return the heading and the lines."""
@@ -66,8 +66,8 @@ class TextBatch:
 class ParquetBatch:
     """Row groups of a Parquet file, from one to before another."""
 
-    source: Source
-    shape: Shape
+    source: ReadingsFile
+    shape: ParquetLayout
     start: int
     stop: int
     rows: int
@@ -79,10 +79,10 @@ class ParquetBatch:
             held.append(batch.select(self.shape.columns))
             count += len(batch)
             if count >= self.rows:
-                yield log_of(_one(held), self.shape)
+                yield log_of_batch(_one(held), self.shape)
                 held, count = [], 0
         if held:
-            yield log_of(_one(held), self.shape)
+            yield log_of_batch(_one(held), self.shape)
 
     def _batches(self) -> Iterator[Any]:
         """Return what is written in the row groups, each page held against its checksum, if it has one.
@@ -148,12 +148,12 @@ def keep(batch: Batch, path: Path, codes: FaultCodes) -> Kept:
     return Kept(tuple(pieces))
 
 
-def batches_of(source: Source, answers: Answers, site: Site, size: int, rows: int = ROWS) -> list[Batch] | None:
+def batches_of(source: ReadingsFile, answers: Answers, site: Site, size: int, rows: int = ROWS) -> list[Batch] | None:
     """Cut a file into batches; None for one that no plain reader takes.
 
     Parameters
     ----------
-    source : Source
+    source : ReadingsFile
     answers : Answers
     site : Site
     size : int
@@ -170,7 +170,7 @@ def batches_of(source: Source, answers: Answers, site: Site, size: int, rows: in
         return _of_text(source, file, size) if head.is_text and answers.is_silent else None
 
 
-def _of_text(source: Source, file: BufferedReader, size: int) -> list[Batch] | None:
+def _of_text(source: ReadingsFile, file: BufferedReader, size: int) -> list[Batch] | None:
     file.seek(0)
     heading = file.readline(_LINE)
     end = source.path.stat().st_size
@@ -187,13 +187,13 @@ def _of_text(source: Source, file: BufferedReader, size: int) -> list[Batch] | N
     return [TextBatch(source, heading, start, stop) for start, stop in pairs] if whole else None
 
 
-def _of_parquet(source: Source, answers: Answers, rows: int) -> list[Batch] | None:
+def _of_parquet(source: ReadingsFile, answers: Answers, rows: int) -> list[Batch] | None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
         with pq.ParquetFile(source.path) as file:
-            shape, about = shape_of(file.schema_arrow, answers), file.metadata
+            shape, about = parquet_layout(file.schema_arrow, answers), file.metadata
     except (pa.ArrowException, OSError):
         return None
     if shape is None or not about.num_rows:
@@ -231,7 +231,7 @@ def room_of(path: Path) -> int:
     return int(pq.read_metadata(path).num_rows) * _ROW if packed else path.stat().st_size
 
 
-def begins_plain(source: Source, answers: Answers, site: Site) -> bool:
+def begins_plain(source: ReadingsFile, answers: Answers, site: Site) -> bool:
     """Say whether a file's first readings are so written that it can be streamed."""
     batches = batches_of(source, answers, site, _LINE)
     first = batches[0] if batches else None

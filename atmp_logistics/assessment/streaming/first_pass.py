@@ -22,9 +22,9 @@ from atmp_logistics.ingest.answers import Answers
 from atmp_logistics.ingest.files.fast_cells import assumptions_of_columns, assumptions_of_fast_text
 from atmp_logistics.ingest.files.file import open_file
 from atmp_logistics.ingest.readings.fault_codes import FaultCodes
-from atmp_logistics.ingest.readings.folders import Source, strangers
-from atmp_logistics.ingest.readings.joined_files import joined
-from atmp_logistics.ingest.readings.placed_files import placed
+from atmp_logistics.ingest.readings.folders import ReadingsFile, other_logger_faults
+from atmp_logistics.ingest.readings.joined_files import joined_logs
+from atmp_logistics.ingest.readings.placed_files import log_with_place
 from atmp_logistics.ingest.readings.read_readings import read_log
 from atmp_logistics.records.logs import Provenance, TemperatureLog, span_of
 from atmp_logistics.records.site_profile import Site
@@ -45,7 +45,7 @@ class Sizes:
 class Surveyed:
     """One file: its pieces in order, and its log without the readings: loggers, provenance, what devices say."""
 
-    source: Source
+    source: ReadingsFile
     pieces: tuple[SpilledPiece, ...]
     log: TemperatureLog
 
@@ -70,7 +70,7 @@ def run(job: Job) -> Kept | str:
 
 
 def survey(
-    sources: Sequence[Source], answers: Answers, site: Site, folder: Path, sizes: Sizes, workers: Workers
+    sources: Sequence[ReadingsFile], answers: Answers, site: Site, folder: Path, sizes: Sizes, workers: Workers
 ) -> tuple[SpilledRuns, tuple[Provenance, ...]]:
     """Read files, and set their readings down in a folder.
 
@@ -99,17 +99,17 @@ def survey(
         own_jobs = [i for i, job in enumerate(jobs) if job.source == number]
         try:
             one = _one(source, [(jobs[i], done[i]) for i in own_jobs], answers, site, folder / f"{number}", sizes)
-            found.append(replace(one, log=placed(one.log, source.codes, source.name)))
-            faults += strangers(source, found[-1].log.loggers)
+            found.append(replace(one, log=log_with_place(one.log, source.codes, source.name)))
+            faults += other_logger_faults(source, found[-1].log.loggers)
             faults += _changed(source, before[number])
         except (InputError, UsageError) as error:
             faults += error.faults
     refuse(faults)
-    bare = joined(one.log for one in found)
+    bare = joined_logs(one.log for one in found)
     return _runs(found, bare), bare.provenance
 
 
-def _unreadable(source: Source) -> tuple[Fault, ...]:
+def _unreadable(source: ReadingsFile) -> tuple[Fault, ...]:
     try:
         open_file(source.path)
     except InputError as error:
@@ -117,14 +117,14 @@ def _unreadable(source: Source) -> tuple[Fault, ...]:
     return (Fault(str(source.path), "a file that cannot be read", "a file", "check the path", InputError),)
 
 
-def _changed(source: Source, before: tuple[int, int] | None) -> Iterator[Fault]:
+def _changed(source: ReadingsFile, before: tuple[int, int] | None) -> Iterator[Fault]:
     if state(source.path) != before:
         expected, fix = "the same file from beginning to end", "wait until it is written, and ask again"
         yield Fault(source.name, "a file that was changed while it was read", expected, fix, InputError)
 
 
 def _one(
-    source: Source,
+    source: ReadingsFile,
     done: Sequence[tuple[Job, Kept | str]],
     answers: Answers,
     site: Site,
@@ -145,7 +145,7 @@ def _one(
     return _whole(source, answers, site, place)
 
 
-def _may_be_codes(source: Source, pieces: Sequence[SpilledPiece]) -> Iterator[Fault]:
+def _may_be_codes(source: ReadingsFile, pieces: Sequence[SpilledPiece]) -> Iterator[Fault]:
     """Yield a fault where a file may hold fault codes: only the whole file tells which values are."""
     if any(piece.may_hold_codes for piece in pieces):
         expected = "a file so large without values that may be fault codes, such as -127, 85 or -40 °C again and again"
@@ -154,14 +154,14 @@ def _may_be_codes(source: Source, pieces: Sequence[SpilledPiece]) -> Iterator[Fa
         yield Fault(source.name, "values that may be fault codes", expected, fix, InputError)
 
 
-def _whole(source: Source, answers: Answers, site: Site, place: Path) -> Surveyed:
+def _whole(source: ReadingsFile, answers: Answers, site: Site, place: Path) -> Surveyed:
     file = replace(open_file(source.path), name=source.name)
     log = read_log(file, answers.tz, site, answers, label=source.label)
     piece = set_down(log, place)
     return Surveyed(source, (piece,), replace(log, logger=_NOBODY, time_us=_NOTHING, temperature_degC=_NOTHING))
 
 
-def _plain(source: Source, batch: Batch, pieces: tuple[SpilledPiece, ...], hashed: str) -> Surveyed:
+def _plain(source: ReadingsFile, batch: Batch, pieces: tuple[SpilledPiece, ...], hashed: str) -> Surveyed:
     names = tuple(dict.fromkeys(name for piece in pieces for name in piece.loggers))
     missing = dict.fromkeys(names, 0)
     for piece in pieces:
@@ -188,7 +188,7 @@ def _last_byte(path: Path) -> bytes:
         return file.read()
 
 
-def _backwards(source: Source, pieces: Sequence[SpilledPiece]) -> list[Fault]:
+def _backwards(source: ReadingsFile, pieces: Sequence[SpilledPiece]) -> list[Fault]:
     """Return a fault for the first reading of a batch that is not later than its logger's last one before."""
     last: dict[str, float] = {}
     for piece in pieces:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from atmp_logistics.assessment.streaming.batches import Batch, Kept, TextBatch
 from atmp_logistics.core.errors import Fault, NotATable
 from atmp_logistics.ingest.files.file import File
-from atmp_logistics.ingest.readings.fast_csv import read_plain
-from atmp_logistics.ingest.readings.folders import Source
+from atmp_logistics.ingest.readings.fast_csv import read_plain_csv
+from atmp_logistics.ingest.readings.folders import ReadingsFile
 
 _PLAIN = (
     "a file so large in the plain form: time,temperature [°C],logger_id, times with their offset that rise within each "
@@ -16,7 +16,7 @@ _PLAIN = (
 )
 
 
-def first_wrong(source: Source, batch: Batch | None, kept: Sequence[tuple[Batch, Kept]]) -> Fault:
+def first_wrong(source: ReadingsFile, batch: Batch | None, kept: Sequence[tuple[Batch, Kept]]) -> Fault:
     """Return the fault of a large file: where it ceases to be plain, and how to make it so."""
     fix = f"correct it there, or write it anew: atmp-logistics convert {source.path} --out plain.csv"
     if not isinstance(batch, TextBatch):
@@ -35,5 +35,5 @@ def _first_line(batch: TextBatch) -> tuple[int, str]:
     good, bad = 1, len(lines)
     while bad - good > 1:
         middle = (good + bad) // 2
-        good, bad = (good, middle) if read_plain(File("", b"".join(lines[:middle]))) is None else (middle, bad)
+        good, bad = (good, middle) if read_plain_csv(File("", b"".join(lines[:middle]))) is None else (middle, bad)
     return bad, lines[bad - 1].decode("utf-8", "backslashreplace").rstrip("\r\n")[:80]

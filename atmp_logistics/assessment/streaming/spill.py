@@ -20,6 +20,7 @@ from atmp_logistics.core.errors import Fault, InputError
 from atmp_logistics.ingest.readings.fault_codes import FaultCodes
 from atmp_logistics.ingest.readings.joined_files import joined
 from atmp_logistics.records.devices import Device
+from atmp_logistics.ingest.readings.joined_files import joined_logs
 from atmp_logistics.records.logger_places import LoggerPlace
 from atmp_logistics.records.logs import TemperatureLog, Trips
 
@@ -175,7 +176,7 @@ def _fill(file: RawIOBase, start: int, column: Column) -> None:
 
 def _merged(log: TemperatureLog, source: Index, runs: SpilledRuns) -> TemperatureLog:
     """Put one logger's readings from several files into one order, as reading the files together does."""
-    return joined(_of_file(log, source == number, int(number), runs) for number in np.unique(source))
+    return joined_logs(_of_file(log, source == number, int(number), runs) for number in np.unique(source))
 
 
 def _of_file(log: TemperatureLog, own: Mask, number: int, runs: SpilledRuns) -> TemperatureLog:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from atmp_logistics.core.errors import ConflictingRecord, DuplicateEvent, Fault
 from atmp_logistics.core.event_kinds import EVENTS
-from atmp_logistics.ingest.files.table import Table
+from atmp_logistics.ingest.files.table import CellTable
 from atmp_logistics.ingest.messages import Message
 from atmp_logistics.records.site_words import IGNORE
 
@@ -17,7 +17,7 @@ _ASSIGNED = ("product", "logger_id", "identity", "expiry")
 
 
 def assignments_left_out(
-    frame: pd.DataFrame, kept: pd.DataFrame, conditions: Sequence[str], table: Table
+    frame: pd.DataFrame, kept: pd.DataFrame, conditions: Sequence[str], table: CellTable
 ) -> list[Fault]:
     """Return a fault for each row left out that assigns something to its container which no other row assigns."""
     faults = []
@@ -40,7 +40,7 @@ def no_therapy_id(where: str) -> Fault:
     return Fault(where, "nothing", "the therapy's identifier", "fill it in", ConflictingRecord)
 
 
-def repeated_events(frame: pd.DataFrame, table: Table) -> list[Fault]:
+def repeated_events(frame: pd.DataFrame, table: CellTable) -> list[Fault]:
     """Return a fault for each event that happens once and stands twice; a therapy's may stand once a container."""
     recurs = {name: kind.recurs for name, kind in EVENTS.items()}
     once = frame[~frame["event"].map(recurs).astype(bool)]
@@ -58,7 +58,7 @@ def repeated_events(frame: pd.DataFrame, table: Table) -> list[Fault]:
     return faults
 
 
-def _rows_at(table: Table, rows: Iterable[int]) -> str:
+def _rows_at(table: CellTable, rows: Iterable[int]) -> str:
     """Say where some rows stand, by their numbers in the file; in a message, by their paths."""
     numbers = list(rows)
     if isinstance(table, Message):

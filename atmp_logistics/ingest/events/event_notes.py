@@ -11,6 +11,9 @@ from atmp_logistics.core.exactness import DOUBT
 from atmp_logistics.ingest.events.rows import Rows
 from atmp_logistics.ingest.lifecycle import Word
 from atmp_logistics.records.site_words import IGNORE
+from atmp_logistics.ingest.events.rows import EventCells
+from atmp_logistics.ingest.lifecycle import EventMeaning
+from atmp_logistics.records.site_profile import IGNORE
 
 
 def note_of_timeless_events(frame: pd.DataFrame) -> list[str]:
@@ -27,7 +30,7 @@ def note_of_copies(frame: pd.DataFrame) -> list[str]:
     return [f"rows that say again what another says, cell for cell: {count}, each kept as an event"] if count else []
 
 
-def note_of_ignored_rows(rows: Rows, words: list[Word]) -> list[str]:
+def note_of_ignored_rows(rows: EventCells, words: list[EventMeaning]) -> list[str]:
     """Return which rows the site's profile leaves out, in words."""
     pairs = zip(rows.cells["event"], words, strict=True)
     counts = Counter(cell for cell, word in pairs if word.event == IGNORE)

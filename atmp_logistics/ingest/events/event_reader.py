@@ -21,13 +21,13 @@ from atmp_logistics.ingest.events.event_notes import (
     note_of_timeless_events,
 )
 from atmp_logistics.ingest.events.event_times import doubts_us
-from atmp_logistics.ingest.events.expiry import expiry_bounds, open_expiries
-from atmp_logistics.ingest.events.headings import OPTIONAL, Headings
-from atmp_logistics.ingest.events.rows import Rows
-from atmp_logistics.ingest.files.cell_marks import Mark
-from atmp_logistics.ingest.files.ids import lookalikes, odd_ids
-from atmp_logistics.ingest.files.table import Table
-from atmp_logistics.ingest.lifecycle import Half, Word, meaning, moments
+from atmp_logistics.ingest.events.expiry import expiry_bounds, notes_on_open_expiries
+from atmp_logistics.ingest.events.headings import OPTIONAL, EventHeadings
+from atmp_logistics.ingest.events.rows import EventCells
+from atmp_logistics.ingest.files.cell_marks import CellMark
+from atmp_logistics.ingest.files.ids import notes_on_similar_ids, unclear_id_faults
+from atmp_logistics.ingest.files.table import CellTable
+from atmp_logistics.ingest.lifecycle import EventMeaning, Half, event_meaning, joined_moments
 from atmp_logistics.ingest.messages import Message
 from atmp_logistics.records.site_profile import Site
 from atmp_logistics.records.site_words import IGNORE
@@ -51,9 +51,9 @@ class ReadEvents:
 class EventReader:
     """Reads the rows of a table: what its cells mean, and every cell that is not what its column asks for."""
 
-    table: Table
-    rows: Rows
-    headings: Headings
+    table: CellTable
+    rows: EventCells
+    headings: EventHeadings
     tz: tzinfo | None
     site: Site
 
@@ -72,18 +72,18 @@ class EventReader:
         bare = containers_without_rows(frame, kept) if ignored else ()
         return ReadEvents(kept.reset_index(drop=True), faults, notes, bare)
 
-    def _notes(self, frame: pd.DataFrame, kept: pd.DataFrame, words: list[Word]) -> Iterator[str]:
+    def _notes(self, frame: pd.DataFrame, kept: pd.DataFrame, words: list[EventMeaning]) -> Iterator[str]:
         yield from note_of_ignored_rows(self.rows, words)
         yield from note_of_timeless_events(kept)
         yield from note_of_copies(kept)
-        yield from lookalikes(kept)
+        yield from notes_on_similar_ids(kept)
         if "expiry" in self.rows.cells:
-            yield from open_expiries(frame, self._marks("expiry"))
+            yield from notes_on_open_expiries(frame, self._marks("expiry"))
 
-    def _words(self, site: Site) -> list[Word]:
+    def _words(self, site: Site) -> list[EventMeaning]:
         halves: list[Half] = self.rows.halves
         pairs = list(zip(self.rows.cells["event"], halves, strict=True))
-        meant = {pair: meaning(*pair, site) for pair in set(pairs)}
+        meant = {pair: event_meaning(*pair, site) for pair in set(pairs)}
         return [meant[pair] for pair in pairs]
 
     def _at(self, row: int, column: str) -> str:
@@ -101,11 +101,12 @@ class EventReader:
         each = zip(self.rows.cells["time"], self.rows.headings, self.rows.place, strict=True)
         # A cell of a workbook whose format shows no seconds is read as it is shown, whatever it holds.
         shown = [
-            cell and cell[:_TO_MINUTES] if marks[heading].get(i) is Mark.MINUTES else cell for cell, heading, i in each
+            cell and cell[:_TO_MINUTES] if marks[heading].get(i) is CellMark.MINUTES else cell
+            for cell, heading, i in each
         ]
         return doubts_us(shown, columns)
 
-    def _frame(self, words: list[Word], conditions: Sequence[str]) -> tuple[pd.DataFrame, list[Fault]]:
+    def _frame(self, words: list[EventMeaning], conditions: Sequence[str]) -> tuple[pd.DataFrame, list[Fault]]:
         cells = self.rows.cells
         times, bad = iso_times(cells["time"], self.tz, self._when)
         frame = pd.DataFrame({name: np.array(column, object) for name, column in cells.items()})
@@ -126,26 +127,26 @@ class EventReader:
     def _odd(self, column: str) -> Iterator[Fault]:
         # A condition's value may be a number or a date; a sign that nobody sees makes it another value.
         marks = self._marks(column) if column in _NAMES else {}
-        return odd_ids(self.rows.cells[column], marks, lambda i: self._at(i, column))
+        return unclear_id_faults(self.rows.cells[column], marks, lambda i: self._at(i, column))
 
-    def _marks(self, column: str) -> dict[int, Mark]:
+    def _marks(self, column: str) -> dict[int, CellMark]:
         """Return what the cells of a column are beyond their text, by their place among the events."""
         found = self.table.marks(self.headings.columns[column])
         return {i: found[row] for i, row in enumerate(self.rows.place) if row in found} if found else {}
 
-    def _unknown(self, words: list[Word]) -> list[Fault]:
+    def _unknown(self, words: list[EventMeaning]) -> list[Fault]:
         """Return a fault for each word that is no event, at its first row, with how many more rows it stands in."""
-        rows: dict[Word, list[int]] = {}
+        rows: dict[EventMeaning, list[int]] = {}
         for i, word in enumerate(words):
             if word.found:
                 rows.setdefault(word, []).append(i)
-        more = {word: f" and {len(own) - 1} more rows" if len(own) > 1 else "" for word, own in rows.items()}
-        return [word.fault(self._at(own[0], "event") + more[word]) for word, own in rows.items()]
+        more = {word: f" and {len(places) - 1} more rows" if len(places) > 1 else "" for word, places in rows.items()}
+        return [word.fault(self._at(places[0], "event") + more[word]) for word, places in rows.items()]
 
-    def _moments(self, frame: pd.DataFrame, words: list[Word]) -> tuple[list[int], list[str], list[Fault]]:
+    def _moments(self, frame: pd.DataFrame, words: list[EventMeaning]) -> tuple[list[int], list[str], list[Fault]]:
         halves: list[Half] = self.rows.halves
         lone = [i for i, word in enumerate(words) if word.moment and halves[i]]
-        return moments(frame.loc[lone], halves, self._when)
+        return joined_moments(frame.loc[lone], halves, self._when)
 
     def _reversed(self, frame: pd.DataFrame) -> list[Fault]:
         """Refuse a row whose end is before its start."""

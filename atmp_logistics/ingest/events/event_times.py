@@ -24,8 +24,10 @@ _DAYS = range(18264, 109575)
 Where = Callable[[int, str], str]
 
 
-def joined(dates: Sequence[str], clocks: Sequence[str], where: Where) -> tuple[list[str], list[str], list[Fault]]:
-    """Join a column of dates and one of clock times; where both are empty, nobody knows when.
+def joined_dates_and_times(
+    dates: Sequence[str], clocks: Sequence[str], where: Where
+) -> tuple[list[str], list[str], list[Fault]]:
+    """Join a column of dates and one of clock times; where both are empty, the time is not known.
 
     Parameters
     ----------
@@ -42,7 +44,7 @@ def joined(dates: Sequence[str], clocks: Sequence[str], where: Where) -> tuple[l
 
     Examples
     --------
-    >>> joined(["2026-11-10"], ["10:04"], lambda i, column: column)[0]
+    >>> joined_dates_and_times(["2026-11-10"], ["10:04"], lambda i, column: column)[0]
     ['2026-11-10T10:04']
     """
     days, assumptions = _days(dates)
@@ -57,11 +59,11 @@ def joined(dates: Sequence[str], clocks: Sequence[str], where: Where) -> tuple[l
 
 def _days(dates: Sequence[str]) -> tuple[list[str], list[str]]:
     """Return dates, and say so where each was written with midnight beside it."""
-    written = [_MIDNIGHT.fullmatch(cell) for cell in dates]
+    checked_times = [_MIDNIGHT.fullmatch(cell) for cell in dates]
     filled = [cell for cell in dates if cell]
-    if filled and all(match for match, cell in zip(written, dates, strict=True) if cell):
+    if filled and all(match for match, cell in zip(checked_times, dates, strict=True) if cell):
         note = "dates written with midnight beside them: read as dates; the clock time is a column of its own"
-        return [match[1] if match else "" for match in written], [note]
+        return [match[1] if match else "" for match in checked_times], [note]
     return list(dates), []
 
 
@@ -82,12 +84,12 @@ def _clock_faults(i: int, day: str, clock: str, where: Where) -> list[Fault]:
     return [Fault(where(i, "time_of_day"), found, "a clock time of 24 hours", fix, UnreadableTime)]
 
 
-def written(cells: Sequence[str], where: Callable[[int], str]) -> tuple[list[str], list[str], list[Fault]]:
-    """Refuse day numbers of a workbook, read dates with slashes whose year stands first, and say what is mixed.
+def checked_times(cells: Sequence[str], where: Callable[[int], str]) -> tuple[list[str], list[str], list[Fault]]:
+    """Return times as ISO 8601: a workbook's day numbers are refused, dates with slashes read if the year is first.
 
     Examples
     --------
-    >>> written(["2026/11/10 10:04"], str)[:2]
+    >>> checked_times(["2026/11/10 10:04"], str)[:2]
     (['2026-11-10 10:04'], ['1 dates written with slashes, the year first: read as year/month/day'])
     """
     out, faults, slashed = list(cells), list[Fault](), 0
@@ -118,6 +120,10 @@ def doubts_us(cells: Sequence[str], columns: Sequence[str]) -> NDArray[np.float6
     columns : sequence of str
         The column in which each stands.
 
+    Returns
+    -------
+    NDArray[np.float64]
+
     Examples
     --------
     >>> doubts_us(["2026-11-10T10:04", "2026-11-10T10:05:00", "2026-11-10T10:06:01"], ["time"] * 3).tolist()
@@ -126,9 +132,9 @@ def doubts_us(cells: Sequence[str], columns: Sequence[str]) -> NDArray[np.float6
     [60000000.0, 0.0]
     """
     seconds = [match[1] if (match := _SECONDS.search(cell)) else "" for cell in cells]
-    fine = {column for column, written in zip(columns, seconds, strict=True) if written.strip("0.,")}
+    fine = {column for column, checked_times in zip(columns, seconds, strict=True) if checked_times.strip("0.,")}
     each = zip(cells, seconds, columns, strict=True)
-    exact = [column in fine and bool(written or not cell) for cell, written, column in each]
+    exact = [column in fine and bool(checked_times or not cell) for cell, checked_times, column in each]
     return np.where(np.array(exact, bool), 0.0, MINUTE)
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from atmp_logistics.core.errors import Fault, UnreadableTime
 from atmp_logistics.core.instants import DAY, end_of_day, moment
 from atmp_logistics.core.reading_times import YEARS, is_iso, iso_times
-from atmp_logistics.ingest.files.cell_marks import Mark
+from atmp_logistics.ingest.files.cell_marks import CellMark
 
 _MIDNIGHT = time()
 _AT_MIDNIGHT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]00:00(?::00(?:[.,]0+)?)?\s*(?:Z|z|[+-][\d:]+)?")
@@ -26,7 +26,7 @@ def expiry_bounds(
     cells: Sequence[str],
     tz: tzinfo | None,
     where: Callable[[int], str],
-    marks: Mapping[int, Mark] = MappingProxyType({}),
+    marks: Mapping[int, CellMark] = MappingProxyType({}),
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], list[Fault]]:
     """Return bounds on the last instant that each printed expiry allows; NaN where none is printed.
 
@@ -67,7 +67,7 @@ def _at_midnight(cell: str, instant_us: float, tz: tzinfo | None) -> date | None
     return local.date() if local is not None and local.time() == _MIDNIGHT else None
 
 
-def open_expiries(frame: pd.DataFrame, marks: Mapping[int, Mark]) -> list[str]:
+def notes_on_open_expiries(frame: pd.DataFrame, marks: Mapping[int, CellMark]) -> list[str]:
     """Say how many expiries are held as an instant at 00:00, so that the day or its first instant can be meant."""
     bounds = frame[["expiry_lower", "expiry_upper"]].to_numpy()
     count = sum(bool(bounds[i, 0] < bounds[i, 1]) for i, mark in marks.items() if mark.is_stamp)

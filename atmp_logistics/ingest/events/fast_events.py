@@ -20,15 +20,15 @@ from atmp_logistics.core.exactness import DOUBT, uniform
 from atmp_logistics.core.identifiers import ODD
 from atmp_logistics.ingest.events.headings import OPTIONAL
 from atmp_logistics.ingest.files.fast_cells import (
-    Instants,
     Numbered,
+    WrittenInstants,
+    bytes_of_cells,
+    converted_pieces,
     doubt_of,
     headings_of,
     instants_of,
     joined_instants,
     joined_names,
-    pieces_of,
-    text_of,
 )
 from atmp_logistics.ingest.files.file import File
 from atmp_logistics.records.site_profile import Site
@@ -56,34 +56,34 @@ def read_plain_events(file: File, site: Site) -> tuple[pd.DataFrame, str] | None
     allowed = _NEEDED | {"container_id", "product", "logger_id"}
     if site.events or site.columns or not _NEEDED <= set(headings) <= allowed or len(set(headings)) < len(headings):
         return None
-    found = pieces_of(file, headings, ("time",), _piece)
+    found = converted_pieces(file, headings, ("time",), _piece)
     table = None if found is None or not found[0] else _table(found[0])
     return None if found is None or table is None else (table, found[1])
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
+class _EventPiece:
     """Some rows: their instants, their events by number, and the names as Arrow dictionaries."""
 
-    time: Instants
+    time: WrittenInstants
     kind: NDArray[np.int8]
     names: dict[str, Any]
 
 
-def _piece(cells: dict[str, Any]) -> _Piece | None:
+def _piece(cells: dict[str, Any]) -> _EventPiece | None:
     """Return some rows; None where anything in them asks for a second look."""
     time, kind = instants_of(cells["time"]), _kinds(cells["event"])
     names = {name: cells[name] for name in _NAMES if name in cells}
     if time is None or kind is None or names["therapy_id"].null_count or any(map(_is_odd, names.values())):
         return None
-    return _Piece(time, kind, names)
+    return _EventPiece(time, kind, names)
 
 
 def _is_odd(cells: Any) -> bool:
     """Say whether any name is written in a way that asks for a second look: `events` trims or refuses it."""
     import pyarrow.compute as pc
 
-    letters = text_of(cells.dictionary)
+    letters = bytes_of_cells(cells.dictionary)
     plain = not len(letters) or (letters.min() > ord(" ") and letters.max() < 0x7F)
     if plain and not ((letters == ord("#")) | (letters == ord("+"))).any():
         return False
@@ -99,7 +99,7 @@ def _kinds(cells: Any) -> NDArray[np.int8] | None:
     return np.asarray(kinds[cells.indices.to_numpy(zero_copy_only=False)])
 
 
-def _table(pieces: list[_Piece]) -> pd.DataFrame | None:
+def _table(pieces: list[_EventPiece]) -> pd.DataFrame | None:
     instants = [piece.time for piece in pieces]
     time, kind = joined_instants(instants), np.concatenate([piece.kind for piece in pieces])
     names = {name: joined_names([piece.names[name] for piece in pieces]) for name in pieces[0].names}
@@ -143,7 +143,7 @@ def _once(names: Mapping[str, Numbered], kind: NDArray[np.int8], time: NDArray[n
 
 
 def _all_differ(owner: Codes, count: int, kind: NDArray[np.int8]) -> bool:
-    """Say whether nobody, of so many, has an event twice."""
+    """Return whether no container and no therapy, of so many, has an event twice."""
     if count > _MOST_CELLS // len(_KINDS):
         return not pd.Index(owner.astype(np.int64) * len(_KINDS) + kind).has_duplicates
     seen = np.zeros(count * len(_KINDS), bool)
@@ -153,13 +153,13 @@ def _all_differ(owner: Codes, count: int, kind: NDArray[np.int8]) -> bool:
 
 
 def _owners(therapy: Codes, therapies: int, containers: Numbered, kind: NDArray[np.int8]) -> tuple[Codes, int]:
-    """Return whose each row's event is, its container's or its therapy's, as a number, and how many there are."""
+    """Return the container or the therapy of each row's event, as a number, and how many there are."""
     code, names = containers
     of_therapy = np.array([one.scope == "therapy" for one in EVENTS.values()])[kind]
-    whose = np.where(of_therapy, -1, code)
-    own = np.full(len(names) + 1, -1, np.int64)
-    own[code] = therapy
-    if (own[code] == therapy)[code >= 0].all():
-        # A container's name is one therapy's alone, so that it says whose it is.
-        return np.where(whose < 0, len(names) + therapy.astype(np.int64), whose), len(names) + therapies
-    return therapy.astype(np.int64) * (len(names) + 1) + whose + 1, therapies * (len(names) + 1)
+    owner = np.where(of_therapy, -1, code)
+    therapy_of_container = np.full(len(names) + 1, -1, np.int64)
+    therapy_of_container[code] = therapy
+    if (therapy_of_container[code] == therapy)[code >= 0].all():
+        # Each container's name stands in one therapy alone.
+        return np.where(owner < 0, len(names) + therapy.astype(np.int64), owner), len(names) + therapies
+    return therapy.astype(np.int64) * (len(names) + 1) + owner + 1, therapies * (len(names) + 1)

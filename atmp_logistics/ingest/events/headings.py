@@ -12,6 +12,8 @@ from atmp_logistics.ingest.files.named_zones import without_zone, zone_named
 from atmp_logistics.ingest.files.table import Table
 from atmp_logistics.records.site_profile import Site
 from atmp_logistics.records.site_words import IGNORE
+from atmp_logistics.ingest.files.table import CellTable
+from atmp_logistics.records.site_profile import IGNORE, Site
 
 OPTIONAL = ("container_id", "product", "logger_id", "location", "custodian", "identity", "expiry", "note")
 COLUMNS = ("therapy_id", "event", "time", *OPTIONAL)
@@ -50,7 +52,7 @@ _UNNAMED = re.compile(r"(?:Unnamed: \d+)?")
 
 
 @dataclass(frozen=True, slots=True)
-class Headings:
+class EventHeadings:
     """Each heading's meaning, whether the table has one row a container, and what is wrong with the headings.
 
     `clocks` are the headings of the columns that say when, by what they hold.
@@ -74,8 +76,8 @@ class Headings:
         return {heading: name for heading, name in self.meant.items() if name in EVENTS}
 
 
-def read_headings(table: Table, site: Site, known: tuple[str, ...]) -> Headings:
-    """Find out what each heading means; `known` are the columns that may stand in the table."""
+def read_headings(table: CellTable, site: Site, known: tuple[str, ...]) -> EventHeadings:
+    """Return what each heading means; `known` are the columns that may stand in the table."""
     faults: list[Fault] = []
     assumptions: list[str] = []
     found: dict[str, str] = {}
@@ -94,7 +96,7 @@ def read_headings(table: Table, site: Site, known: tuple[str, ...]) -> Headings:
     wide = "event" not in found.values() and any(name in EVENTS for name in found.values())
     missing = _missing_names(meant, clocks, wide=wide)
     faults += [_missing(table, name) for name in missing] + _mixed(table, meant, clocks, wide=wide)
-    return Headings(meant, clocks, wide, faults, not missing, tuple(assumptions))
+    return EventHeadings(meant, clocks, wide, faults, not missing, tuple(assumptions))
 
 
 def _meaning(heading: str, site: Site, known: tuple[str, ...]) -> str | None:
@@ -113,8 +115,8 @@ def _plain_meaning(heading: str, site: Site, known: tuple[str, ...]) -> str | No
         return stated
     if name in known or name in _CLOCKS:
         return name if name in known else _CLOCKS[name]
-    own = site.event(heading)
-    return (event_name(own) if own else None) or event_name(stated)
+    event = site.event(heading)
+    return (event_name(event) if event else None) or event_name(stated)
 
 
 def _clocks(found: dict[str, str], known: tuple[str, ...]) -> dict[str, str]:
@@ -134,7 +136,7 @@ def _missing_names(meant: dict[str, str], clocks: dict[str, str], *, wide: bool)
     return missing if wide or set(clocks) - {"lifecycle", "date"} else [*missing, "time"]
 
 
-def _unnamed(table: Table, place: int, assumptions: list[str]) -> list[Fault]:
+def _unnamed(table: CellTable, place: int, assumptions: list[str]) -> list[Fault]:
     """Leave a first column without a heading out where it does nothing but count the rows; refuse any other."""
     cells = [row[place] for row in table.rows]
     counts = [[str(i) for i in range(first, first + len(cells))] for first in (0, 1)]
@@ -150,25 +152,25 @@ def _unnamed(table: Table, place: int, assumptions: list[str]) -> list[Fault]:
 
 
 def _first_other(cells: Sequence[str], counts: Sequence[Sequence[str]]) -> int:
-    """Return the first row whose cell the count that the first row begins does not have there."""
+    """Return the first row that breaks the count which the first row begins."""
     count = counts[cells[0] == counts[1][0]] if cells else []
     return next((i for i, cell in enumerate(cells) if cell != count[i]), 0)
 
 
-def _unknown(table: Table, heading: str, known: tuple[str, ...]) -> Fault:
+def _unknown(table: CellTable, heading: str, known: tuple[str, ...]) -> Fault:
     close = nearest(heading.replace(" ", "_"), (*known, *_CLOCKS, *NAMES))
     fix = f"rename it, or state it in the site profile's [columns] (as {IGNORE!r} if nothing needs it){close}"
     return _fault(table, f"the column {heading!r}", "a known column or event", fix)
 
 
-def _missing(table: Table, column: str) -> Fault:
+def _missing(table: CellTable, column: str) -> Fault:
     fix = f"add or rename it, or state it in the site profile's [columns]{nearest(column, table.headings)}"
     times = "its start and end, time with a lifecycle, or date and time of day"
     expected = f"therapy_id, event and time (or {times}), or one column an event"
     return _fault(table, f"no column {column}", expected, fix)
 
 
-def _mixed(table: Table, meant: dict[str, str], clocks: dict[str, str], *, wide: bool) -> list[Fault]:
+def _mixed(table: CellTable, meant: dict[str, str], clocks: dict[str, str], *, wide: bool) -> list[Fault]:
     """Refuse a table of two shapes: events as columns beside a column of events, or times that do not go together."""
     if wide:
         fix = "name the event whose time it is, or state it as 'ignore' in the site profile's [columns]"
@@ -189,5 +191,5 @@ def _mixed(table: Table, meant: dict[str, str], clocks: dict[str, str], *, wide:
     return faults
 
 
-def _fault(table: Table, found: str, expected: str, fix: str) -> Fault:
+def _fault(table: CellTable, found: str, expected: str, fix: str) -> Fault:
     return Fault(f"{table.name}, row 1", found, expected, fix, UnknownColumn)

@@ -20,14 +20,14 @@ from atmp_logistics.core.label_conditions import CONDITIONS
 from atmp_logistics.ingest.events.event_reader import EventReader
 from atmp_logistics.ingest.events.fast_events import read_plain_events
 from atmp_logistics.ingest.events.headings import COLUMNS, read_headings
-from atmp_logistics.ingest.events.rows import rows_of
+from atmp_logistics.ingest.events.rows import event_cells
 from atmp_logistics.ingest.events.zoned_rows import bind_zones
 from atmp_logistics.ingest.files.fast_cells import assumptions_of_fast_text
 from atmp_logistics.ingest.files.file import File, open_file
-from atmp_logistics.ingest.files.frames import table_of
-from atmp_logistics.ingest.files.ids import lookalikes
+from atmp_logistics.ingest.files.frames import table_of_frame
+from atmp_logistics.ingest.files.ids import notes_on_similar_ids
 from atmp_logistics.ingest.files.read_table import read_table
-from atmp_logistics.ingest.files.table import Table
+from atmp_logistics.ingest.files.table import CellTable
 from atmp_logistics.ingest.messages import Message, is_message, read_message
 from atmp_logistics.records.logs import EventLog, Provenance, span_of
 from atmp_logistics.records.site_profile import Site
@@ -90,13 +90,13 @@ def _log_of_plain_events(
     file: File, events: pd.DataFrame, digest: str, zone_name: str | None, resolution_s: float | None
 ) -> EventLog:
     span = span_of(events["time"].to_numpy(np.float64))
-    notes = (*assumptions_of_fast_text(file.data), *lookalikes(events))
+    notes = (*assumptions_of_fast_text(file.data), *notes_on_similar_ids(events))
     provenance = Provenance(file.name, digest, "csv, comma", len(events), *span, notes)
     return EventLog(events, provenance, zone_name, resolution_s=resolution_s)
 
 
 def _log_of_table(
-    table: Table,
+    table: CellTable,
     digest: str,
     site: Site,
     tz: str | None,
@@ -106,7 +106,7 @@ def _log_of_table(
 ) -> EventLog:
     headings = read_headings(table, site, (*COLUMNS, *conditions))
     refuse([] if headings.complete else headings.faults)
-    rows = rows_of(table, headings)
+    rows = event_cells(table, headings)
     bind_zones(table, headings, rows, site, tz)
     read = EventReader(table, rows, headings, zone(zone_name) if zone_name else None, site).read(conditions)
     refuse(headings.faults + rows.faults + read.faults)
@@ -118,9 +118,9 @@ def _log_of_table(
     return EventLog(read.frame, provenance, zone_name, stated, without, resolution_s)
 
 
-def _table(source: File | str | Path | pd.DataFrame, site: Site) -> tuple[Table, str]:
+def _table(source: File | str | Path | pd.DataFrame, site: Site) -> tuple[CellTable, str]:
     """Return a source as a table of text, and the hash of its bytes where it is a file."""
     if isinstance(source, pd.DataFrame):
-        return table_of(source), ""
+        return table_of_frame(source), ""
     file = source if isinstance(source, File) else open_file(source)
     return read_message(file, site) if is_message(file) else read_table(file), file.sha256

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from atmp_logistics.core.errors import ConflictingRecord, Fault, UnknownEvent
-from atmp_logistics.ingest.events.event_times import joined, written
-from atmp_logistics.ingest.events.headings import Headings
-from atmp_logistics.ingest.files.table import Table
+from atmp_logistics.ingest.events.event_times import checked_times, joined_dates_and_times
+from atmp_logistics.ingest.events.headings import EventHeadings
+from atmp_logistics.ingest.files.table import CellTable
 from atmp_logistics.ingest.lifecycle import Half, half_of
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class EventCells:
     """A table's events as columns of cells.
 
     `place` is the row of each, `headings` the heading of its time, `halves` which end of an activity it gives, and
@@ -29,7 +29,7 @@ class Rows:
     faults: list[Fault] = field(default_factory=list)
 
 
-def rows_of(table: Table, headings: Headings) -> Rows:
+def event_cells(table: CellTable, headings: EventHeadings) -> EventCells:
     """Return a table's events, one a row."""
     if headings.wide:
         rows = _one_row_a_container(table, headings)
@@ -37,32 +37,34 @@ def rows_of(table: Table, headings: Headings) -> Rows:
         rows = _two_columns(table, headings)
     else:
         rows = _one_row_an_event(table, headings)
-    rows.cells["time"], notes, faults = written(rows.cells["time"], lambda i: table.at(rows.place[i], rows.headings[i]))
+    rows.cells["time"], notes, faults = checked_times(
+        rows.cells["time"], lambda i: table.at(rows.place[i], rows.headings[i])
+    )
     rows.assumptions.extend(notes)
     rows.faults.extend(faults)
     return rows
 
 
-def _one_row_an_event(table: Table, headings: Headings) -> Rows:
+def _one_row_an_event(table: CellTable, headings: EventHeadings) -> EventCells:
     cells = {name: table.column(heading) for name, heading in headings.columns.items()}
     clocks, count = headings.clocks, len(table.rows)
     notes, faults = list[str](), list[Fault]()
     if "date" in clocks:
         dates, times = table.column(clocks["date"]), table.column(clocks["time_of_day"])
-        cells["time"], notes, faults = joined(dates, times, lambda i, name: table.at(i, clocks[name]))
+        cells["time"], notes, faults = joined_dates_and_times(dates, times, lambda i, name: table.at(i, clocks[name]))
         notes.append(f"each time is joined from the columns {clocks['date']!r} and {clocks['time_of_day']!r}")
-        headings_ = [clocks["time_of_day"]] * count
+        of_time = [clocks["time_of_day"]] * count
     else:
         cells["time"] = table.column(clocks["time"])
-        headings_ = [clocks["time"]] * count
+        of_time = [clocks["time"]] * count
     halves: list[Half] = [""] * count
     if "lifecycle" in clocks:
         halves, more = _halves(table, clocks["lifecycle"])
         faults += more
-    return Rows(cells, list(range(count)), headings_, halves, [-1] * count, (), notes, faults)
+    return EventCells(cells, list(range(count)), of_time, halves, [-1] * count, (), notes, faults)
 
 
-def _halves(table: Table, heading: str) -> tuple[list[Half], list[Fault]]:
+def _halves(table: CellTable, heading: str) -> tuple[list[Half], list[Fault]]:
     """Return which end of an activity each row gives, and every cell of the lifecycle that says something else."""
     found = [half_of(cell) for cell in table.column(heading)]
     fix = "write start or complete; rows of other kinds belong in another table"
@@ -74,30 +76,30 @@ def _halves(table: Table, heading: str) -> tuple[list[Half], list[Fault]]:
     return [half or "" for half in found], faults
 
 
-def _two_columns(table: Table, headings: Headings) -> Rows:
-    """Turn each row of an activity into its start and its end, as far as they are filled."""
+def _two_columns(table: CellTable, headings: EventHeadings) -> EventCells:
+    """Return the events of a table of one row an activity: its start and its end, as far as they are filled."""
     ends: list[tuple[str, Half]] = [("time_start", "start"), ("time_end", "complete")]
     filled = [(headings.clocks[name], half) for name, half in ends if name in headings.clocks]
     times = {heading: table.column(heading) for heading, _ in filled}
     given = [[(heading, half) for heading, half in filled if times[heading][i]] for i in range(len(table.rows))]
-    events = [(i, heading, half) for i, own in enumerate(given) for heading, half in own]
+    events = [(i, heading, half) for i, filled_ends in enumerate(given) for heading, half in filled_ends]
     columns = {name: table.column(heading) for name, heading in headings.columns.items()}
     cells = {name: [column[i] for i, _, _ in events] for name, column in columns.items()}
     cells["time"] = [times[heading][i] for i, heading, _ in events]
     partner = [k - 1 if k and events[k - 1][0] == i else -1 for k, (i, _, _) in enumerate(events)]
-    faults = [_no_time(table, headings, i) for i, own in enumerate(given) if not own]
-    place, headings_ = [i for i, _, _ in events], [heading for _, heading, _ in events]
-    return Rows(cells, place, headings_, [half for _, _, half in events], partner, (), [], faults)
+    faults = [_no_time(table, headings, i) for i, filled_ends in enumerate(given) if not filled_ends]
+    place, of_time = [i for i, _, _ in events], [heading for _, heading, _ in events]
+    return EventCells(cells, place, of_time, [half for _, _, half in events], partner, (), [], faults)
 
 
-def _no_time(table: Table, headings: Headings, row: int) -> Fault:
+def _no_time(table: CellTable, headings: EventHeadings, row: int) -> Fault:
     where = table.at(row, " and ".join(headings.clocks.values()))
     fix = "fill in what is known; for an event whose time nobody knows use a column time, left empty"
     return Fault(where, "neither a start nor an end", "at least one of them", fix, ConflictingRecord)
 
 
-def _one_row_a_container(table: Table, headings: Headings) -> Rows:
-    """Turn a ward's spreadsheet into events: one for each filled cell under an event's heading."""
+def _one_row_a_container(table: CellTable, headings: EventHeadings) -> EventCells:
+    """Return the events of a table of one row a container: one for each filled cell under an event's heading."""
     times = {heading: table.column(heading) for heading in headings.events}
     filled = [(i, heading) for i in range(len(table.rows)) for heading in times if times[heading][i]]
     columns = {name: table.column(heading) for name, heading in headings.columns.items()}
@@ -108,4 +110,4 @@ def _one_row_a_container(table: Table, headings: Headings) -> Rows:
     bare = sorted(set(range(len(table.rows))) - {i for i, _ in filled})
     without = tuple((columns["therapy_id"][i], containers[i]) for i in bare)
     place, count = [i for i, _ in filled], len(filled)
-    return Rows(cells, place, [heading for _, heading in filled], [""] * count, [-1] * count, without)
+    return EventCells(cells, place, [heading for _, heading in filled], [""] * count, [-1] * count, without)

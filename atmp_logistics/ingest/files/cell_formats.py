@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from atmp_logistics.ingest.files.cell_marks import Mark
+from atmp_logistics.ingest.files.cell_marks import CellMark
 from atmp_logistics.ingest.files.number_formats import is_one_form, shown_mark
 
 #: Parts of a format that print as they are, or say nothing of dates: quoted and escaped signs, fill, colours, places.
@@ -19,7 +19,7 @@ _FULL = 10**15
 _DIGITS = re.compile(r"general|@|#?0|#|#[ ,.']##0|standard", re.IGNORECASE)
 
 
-def moment_text(value: datetime, pattern: str) -> tuple[str, Mark | None]:
+def moment_text(value: datetime, pattern: str) -> tuple[str, CellMark | None]:
     """Return a date as its cell shows it, and what is to be known of it.
 
     A month is a month (2026-11), a day without its year has none (--11-25), and no reader takes that for a date. What
@@ -32,12 +32,12 @@ def moment_text(value: datetime, pattern: str) -> tuple[str, Mark | None]:
     ['2026-11-01', '2026-11', '--11-01', '2026-11-01 00:00:00']
     """
     if not is_one_form(pattern):
-        return f"{value.isoformat(' ')}, shown under conditions", Mark.STAMP
+        return f"{value.isoformat(' ')}, shown under conditions", CellMark.STAMP
     form = _LITERAL.sub("", pattern.partition(";")[0])
     dates = _MINUTES.sub(lambda match: match[1] or "", _HALVES.sub("", form)).casefold()
     year, month, day = bool({"y", "e", "b"} & {*dates}), "m" in dates, _day(dates)
     clock = bool(_CLOCK.search(form))
-    mark = (clock_mark(pattern) or Mark.STAMP) if clock else Mark.DATE
+    mark = (clock_mark(pattern) or CellMark.STAMP) if clock else CellMark.DATE
     if year and month and day:
         return (value.isoformat(" ") if clock else value.date().isoformat()), mark
     if not (year or month or day):
@@ -54,19 +54,19 @@ def _day(dates: str) -> bool:
     return any(len(run) <= 2 for run in re.findall("d+", dates))
 
 
-def clock_mark(pattern: str) -> Mark | None:
+def clock_mark(pattern: str) -> CellMark | None:
     """Return the mark of a clock time whose format shows no seconds; None for any other.
 
     Examples
     --------
     >>> clock_mark("hh:mm"), clock_mark("yyyy-mm-dd h:mm:ss") is None
-    (<Mark.MINUTES: 'a date and a clock time, or a clock time alone, shown without seconds'>, True)
+    (<CellMark.MINUTES: 'a date and a clock time, or a clock time alone, shown without seconds'>, True)
     """
     form = _HALVES.sub("", _LITERAL.sub("", pattern.partition(";")[0])).casefold()
-    return Mark.MINUTES if "h" in form and "s" not in form else None
+    return CellMark.MINUTES if "h" in form and "s" not in form else None
 
 
-def number_text(value: float, pattern: str) -> tuple[str, Mark | None]:
+def number_text(value: float, pattern: str) -> tuple[str, CellMark | None]:
     """Return a number as text, a narrow float by its shortest decimal, and what is to be known of it as an identifier.
 
     Examples
@@ -79,13 +79,13 @@ def number_text(value: float, pattern: str) -> tuple[str, Mark | None]:
     whole = float(value).is_integer()
     text = repr(int(value)) if whole else _shortest(float(value))
     if abs(value) >= _FULL:
-        return text, Mark.LONG
+        return text, CellMark.LONG
     form = _LITERAL.sub("", pattern.partition(";")[0]).strip()
     if told := shown_mark(value, pattern):
         return text, told
     plain = form == pattern.partition(";")[0].strip() and _DIGITS.fullmatch(form)
     shown = plain and (whole or form.casefold() in {"general", "@", "standard"})
-    return text, None if shown else Mark.OTHERWISE
+    return text, None if shown else CellMark.OTHERWISE
 
 
 def _shortest(value: float) -> str:

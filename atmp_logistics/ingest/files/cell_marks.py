@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from enum import Enum
 
 
-class Mark(Enum):
+class CellMark(Enum):
     """What a cell is beyond its text: how a workbook holds or shows it, or that a frame or Parquet holds an instant."""
 
     DATE = "a date, shown without a clock time"
@@ -22,13 +22,13 @@ class Mark(Enum):
     @property
     def is_stamp(self) -> bool:
         """Whether this is a date and a clock time."""
-        return self in {Mark.STAMP, Mark.MINUTES}
+        return self in {CellMark.STAMP, CellMark.MINUTES}
 
 
 #: From a heading to the marks of its cells, by their place among the rows.
-Marks = Callable[[str], Mapping[int, Mark]]
+MarksByHeading = Callable[[str], Mapping[int, CellMark]]
 
 
-def unmarked(_heading: str) -> Mapping[int, Mark]:
+def unmarked(_heading: str) -> Mapping[int, CellMark]:
     """Return no marks: text says all that there is."""
     return {}

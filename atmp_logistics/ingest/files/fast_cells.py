@@ -1,4 +1,4 @@
-"""What the two plain readers share: a file's columns as text, checked to be plain, and instants written all alike."""
+"""What the two fast readers of CSV share: columns as Arrow text, and instants that are all written in the same way."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from atmp_logistics.core.exactness import doubt_by_seconds
 from atmp_logistics.core.instants import MINUTE
 from atmp_logistics.core.reading_times import YEARS
 from atmp_logistics.ingest.files.file import File, assumptions_of_text
-from atmp_logistics.ingest.files.ids import alike_loggers
+from atmp_logistics.ingest.files.ids import notes_on_similar_loggers
 
 T = TypeVar("T")
 #: Each cell's number, -1 where it is empty, and the names by number.
@@ -40,7 +40,7 @@ def headings_of(data: bytes) -> list[str]:
     return [match[1] if (match := _QUOTED.fullmatch(cell)) else cell for cell in cells]
 
 
-def pieces_of(
+def converted_pieces(
     file: File, names: Sequence[str], text: Sequence[str], convert: Callable[[dict[str, Any]], T | None]
 ) -> tuple[list[T], str] | None:
     """Return what a function makes of each piece of a file, in order, and the hash of its bytes.
@@ -129,32 +129,32 @@ def assumptions_of_fast_text(data: bytes) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Instants:
+class WrittenInstants:
     """Times as microseconds in UTC, and how all of them are written: how long, and how long without the offset."""
 
     micro: Column
     written: tuple[int, int]
 
 
-def joined_instants(pieces: Sequence[Instants]) -> Column | None:
+def joined_instants(pieces: Sequence[WrittenInstants]) -> Column | None:
     """Return the instants of a column's pieces as one; None unless all are written alike."""
     return np.concatenate([one.micro for one in pieces]) if len({one.written for one in pieces}) == 1 else None
 
 
-def doubt_of(pieces: Sequence[Instants], time_us: Column) -> float:
+def doubt_of(pieces: Sequence[WrittenInstants], time_us: Column) -> float:
     """Return how far each true time of a column may lie from the written one: of all that are written alike."""
     return MINUTE if pieces[0].written[1] == _CLOCKS[0] else doubt_by_seconds(time_us)
 
 
-def instants_of(cells: Any) -> Instants | None:
+def instants_of(cells: Any) -> WrittenInstants | None:
     """Return ISO times as instants; None unless all are written alike, each with its offset."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     if cells.null_count or not len(cells):
         return None
-    lengths = np.diff(ends_of(cells))
-    if (lengths != lengths[0]).any() or not (clock := _clock(text_of(cells).reshape(len(cells), -1))):
+    lengths = np.diff(ends_of_cells(cells))
+    if (lengths != lengths[0]).any() or not (clock := _clock(bytes_of_cells(cells).reshape(len(cells), -1))):
         return None
     try:
         parsed = pc.cast(cells, pa.timestamp("us", "UTC"))
@@ -162,7 +162,7 @@ def instants_of(cells: Any) -> Instants | None:
         return None
     micro = np.asarray(parsed.cast(pa.int64()).to_numpy(zero_copy_only=False)).astype(np.float64)
     first, last = (np.datetime64(f"{year}-01-02", "us").astype(np.int64) for year in (YEARS.start, YEARS.stop - 1))
-    return Instants(micro, (int(lengths[0]), clock)) if first < micro.min() and micro.max() < last else None
+    return WrittenInstants(micro, (int(lengths[0]), clock)) if first < micro.min() and micro.max() < last else None
 
 
 def _clock(written: NDArray[np.uint8]) -> int:
@@ -182,14 +182,14 @@ def _offsets_known(written: NDArray[np.uint8]) -> bool:
     return all(_OFFSET.fullmatch(offset.decode("latin-1")) for offset in offsets.tolist())
 
 
-def ends_of(cells: Any) -> NDArray[np.int32]:
+def ends_of_cells(cells: Any) -> NDArray[np.int32]:
     """Return where each cell ends in the buffer of a column of text, and before it where the first begins."""
     return np.frombuffer(cells.buffers()[1], np.int32)[cells.offset : cells.offset + len(cells) + 1]
 
 
-def text_of(cells: Any) -> NDArray[np.uint8]:
+def bytes_of_cells(cells: Any) -> NDArray[np.uint8]:
     """Return the bytes of a column of text, cell after cell."""
-    ends = ends_of(cells)
+    ends = ends_of_cells(cells)
     return np.frombuffer(cells.buffers()[2] or b"", np.uint8)[ends[0] : ends[-1]]
 
 
@@ -215,7 +215,11 @@ def assumptions_of_columns(
     missing : sequence of int
         How many of each logger's rows hold a time alone.
     unit, clock : sequence of str
-        What is said of the unit, and of local times.
+        Notes on the unit, and on local times.
+
+    Returns
+    -------
+    tuple[str, ...]
 
     Examples
     --------
@@ -225,7 +229,7 @@ def assumptions_of_columns(
     """
     named = [f"the file does not name its logger; it goes by the name {label}"] if label and "" in loggers else []
     each = [note for count in missing for note in (*unit, *_lost(count), *clock)]
-    return tuple(dict.fromkeys([*of_file, *named, *each, *alike_loggers(loggers)]))
+    return tuple(dict.fromkeys([*of_file, *named, *each, *notes_on_similar_loggers(loggers)]))
 
 
 def _lost(count: int) -> list[str]:

@@ -44,6 +44,10 @@ class File:
     def text(self) -> tuple[str, str]:
         """Return the text and its encoding: by its mark, else UTF-8, else Windows-1252; nothing is replaced.
 
+        Returns
+        -------
+        tuple[str, str]
+
         Raises
         ------
         NotATable
@@ -72,6 +76,11 @@ class File:
 
 def open_file(source: str | Path) -> File:
     """Read a file's bytes.
+
+    Returns
+    -------
+    File
+        The file's name and bytes.
 
     Raises
     ------

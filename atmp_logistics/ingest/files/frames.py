@@ -12,25 +12,29 @@ import numpy as np
 import pandas as pd
 
 from atmp_logistics.core.errors import NotATable
-from atmp_logistics.ingest.files.cell_marks import Mark
+from atmp_logistics.ingest.files.cell_marks import CellMark
 from atmp_logistics.ingest.files.file import File, damaged_parquet
-from atmp_logistics.ingest.files.table import Table, table_from
+from atmp_logistics.ingest.files.table import CellTable, table_of_rows
 
 
-def table_of(frame: pd.DataFrame, name: str = "DataFrame") -> Table:
+def table_of_frame(frame: pd.DataFrame, name: str = "DataFrame") -> CellTable:
     """Return a DataFrame as a table of text; times keep their offset, and a missing value is an empty cell."""
     columns = [_cells(frame.iloc[:, place]) for place in range(frame.shape[1])]
     rows = [list(row) for row in zip(*columns, strict=True)]
     names = tuple(map(str, frame.columns))
 
-    def marks(heading: str) -> Mapping[int, Mark]:
+    def marks(heading: str) -> Mapping[int, CellMark]:
         return _stamps(frame.iloc[:, names.index(heading)])
 
-    return Table(name, names, rows, range(2, len(rows) + 2), "DataFrame", marks=marks)
+    return CellTable(name, names, rows, range(2, len(rows) + 2), "DataFrame", marks=marks)
 
 
-def table_of_parquet(file: File) -> Table:
+def table_of_parquet(file: File) -> CellTable:
     """Return Parquet as a table of text, its timestamps marked.
+
+    Returns
+    -------
+    CellTable
 
     Raises
     ------
@@ -46,9 +50,9 @@ def table_of_parquet(file: File) -> Table:
         raise NotATable([damaged_parquet(file.name, error)]) from error
     columns = [_arrow_cells(column) for column in table.columns]
     rows = [list(table.column_names), *map(list, zip(*columns, strict=True))]
-    found = table_from(file.name, rows, file.kind)
+    found = table_of_rows(file.name, rows, file.kind)
 
-    def marks(heading: str) -> Mapping[int, Mark]:
+    def marks(heading: str) -> Mapping[int, CellMark]:
         place = [name.strip() for name in table.column_names].index(heading)
         values = table.column(place).to_pylist()
         return _stamps([values[number - 2] for number in found.numbers])
@@ -71,9 +75,9 @@ def _cells(column: pd.Series) -> list[str]:
     return [_cell(value) for value in column]
 
 
-def _stamps(values: Iterable[object]) -> dict[int, Mark]:
+def _stamps(values: Iterable[object]) -> dict[int, CellMark]:
     """Return which values are instants: what a program wrote as a date is often one at 00:00."""
-    return {i: Mark.STAMP for i, value in enumerate(values) if isinstance(value, datetime) and _cell(value)}
+    return {i: CellMark.STAMP for i, value in enumerate(values) if isinstance(value, datetime) and _cell(value)}
 
 
 def _cell(value: object) -> str:

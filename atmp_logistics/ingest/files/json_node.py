@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from atmp_logistics.core.errors import AtmpError, ConflictingRecord, Fault, InputError, nearest
-from atmp_logistics.ingest.files.strict_json import is_text, read_json, shown
+from atmp_logistics.ingest.files.strict_json import is_text, read_json, shown_value
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class JsonNode:
     """A value of a message, and where it stands. Faults are collected in a list that all nodes of a message share."""
 
     value: Any
@@ -20,8 +20,12 @@ class Node:
     faults: list[Fault]
 
     @classmethod
-    def of(cls, text: str, name: str) -> Node:
+    def of(cls, text: str, name: str) -> JsonNode:
         """Return a message's outermost value.
+
+        Returns
+        -------
+        JsonNode
 
         Raises
         ------
@@ -30,7 +34,7 @@ class Node:
 
         Examples
         --------
-        >>> Node.of('{"a": [1, 2]}', "m.json").children("a")[1].where
+        >>> JsonNode.of('{"a": [1, 2]}', "m.json").children("a")[1].where
         'm.json, $.a[1]'
         """
         return cls(read_json(text, name), "$", name, [])
@@ -62,38 +66,38 @@ class Node:
         if not is_text(value) or not value.strip() or (allowed and value not in allowed):
             expected = f"one of {', '.join(allowed)}" if allowed else "a text that is not empty"
             close = nearest(value, allowed) if is_text(value) else ""
-            self.fault("nothing" if value is None else shown(value), expected, f"correct it{close}", key)
+            self.fault("nothing" if value is None else shown_value(value), expected, f"correct it{close}", key)
             return ""
         return value.strip()
 
-    def child(self, key: str) -> Node | None:
+    def child(self, key: str) -> JsonNode | None:
         """Return an object inside this one, None where there is none; what is no object is a fault."""
         value = self.value.get(key)
         if value is None:
             return None
-        node = Node(value, f"{self.path}.{key}", self.name, self.faults)
+        node = JsonNode(value, f"{self.path}.{key}", self.name, self.faults)
         if not node.is_object:
-            node.fault(shown(value), "an object", "write it in braces")
+            node.fault(shown_value(value), "an object", "write it in braces")
             return None
         return node
 
-    def children(self, key: str = "") -> list[Node]:
+    def children(self, key: str = "") -> list[JsonNode]:
         """Return the values of a list inside this object, or of this list itself."""
         value = self.value.get(key) if key else self.value
         path = f"{self.path}.{key}" if key else self.path
         if value is None:
             return []
         if not isinstance(value, list):
-            self.fault(shown(value), "a list", "write it in brackets", key)
+            self.fault(shown_value(value), "a list", "write it in brackets", key)
             return []
-        return [Node(part, f"{path}[{i}]", self.name, self.faults) for i, part in enumerate(value)]
+        return [JsonNode(part, f"{path}[{i}]", self.name, self.faults) for i, part in enumerate(value)]
 
-    def objects(self, key: str = "") -> list[Node]:
+    def objects(self, key: str = "") -> list[JsonNode]:
         """Return the objects of a list; what is no object in it is a fault."""
         found = self.children(key)
         for node in found:
             if not node.is_object:
-                node.fault(shown(node.value), "an object", "write it in braces")
+                node.fault(shown_value(node.value), "an object", "write it in braces")
         return [node for node in found if node.is_object]
 
     def only(self, known: Iterable[str], of: str) -> None:

@@ -22,13 +22,13 @@ from atmp_logistics.ingest.files.zone_words import (
     UTC_WORD,
     WORD,
     available,
-    in_full,
     is_pair_of_gmt,
     is_unsure,
     names_in,
     offsets_in,
     places_in,
     season_in,
+    without_full_names,
 )
 
 _ENDS_IN_OFFSET = re.compile(r"\d{4}-\d{2}-\d{2}[T ][\d:.,]+\s*(Z|z|[+-]\d{2}(?::?\d{2})?)")
@@ -48,7 +48,7 @@ class NamedZone:
     summer: bool | None = None
 
     @property
-    def said(self) -> str:
+    def wording(self) -> str:
         """The zone, as a message names it."""
         if self.fixed is not None:
             return str(self.fixed)
@@ -87,13 +87,13 @@ class NamedZone:
         return _offsets(self.names) - elsewhen
 
     def refused(self, instants: Column, tz: tzinfo, where: Callable[[int], str], stated: str) -> Iterator[Fault]:
-        """Refuse a zone that the heading cannot mean; `stated` says whose word the zone is."""
+        """Refuse a zone that the heading cannot mean; `stated` says who states the zone."""
         at = self.contradicts(instants, tz)
         if at is None:
             return
         place = int(np.nonzero(instants == at)[0][0])
         found = f"times read in {tz}, {stated}, under the heading {self.heading!r}"
-        expected = f"a zone that {self.said} can mean at {iso(at)}"
+        expected = f"a zone that {self.wording} can mean at {iso(at)}"
         fix = "state the zone of the clock that wrote these times, or leave it out where the heading says it"
         fix += "; if the heading is wrong, correct it"
         yield Fault(where(place), found, expected, fix, DisprovedAnswer)
@@ -102,6 +102,10 @@ class NamedZone:
 def zone_named(heading: str, where: str = "heading") -> NamedZone | None:
     """Return the zone that a heading names, None where it names none.
 
+    Returns
+    -------
+    NamedZone | None
+
     Raises
     ------
     DisprovedAnswer
@@ -109,12 +113,14 @@ def zone_named(heading: str, where: str = "heading") -> NamedZone | None:
 
     Examples
     --------
-    >>> zone_named("Time (UTC)").said, zone_named("Date Time, GMT+01:00").said, zone_named("Date-Time (PST/PDT)").names
-    ('UTC', 'UTC+01:00', ('PST', 'PDT'))
-    >>> zone_named("Timestamp") is None, zone_named("stamp [Europe/Berlin]").said
+    >>> zone_named("Time (UTC)").wording, zone_named("Date Time, GMT+01:00").wording
+    ('UTC', 'UTC+01:00')
+    >>> zone_named("Date-Time (PST/PDT)").names
+    ('PST', 'PDT')
+    >>> zone_named("Timestamp") is None, zone_named("stamp [Europe/Berlin]").wording
     (True, 'Europe/Berlin')
     """
-    text, full = in_full(heading.replace("\u2212", "-").replace("±0", "+0"))
+    text, full = without_full_names(heading.replace("\u2212", "-").replace("±0", "+0"))
     if is_unsure(text):
         raise _unclear(heading, where, "one zone, and none that can be understood in two ways")
     fixed = {str(one): one for one in (*offsets_in(text), *places_in(text))}
@@ -141,7 +147,7 @@ def without_zone(heading: str) -> str:
     ('Time', 'time', 'thaw_end')
     """
     out = BRACKETS.sub(lambda match: "" if zone_named(match[0]) else match[0], heading)
-    out = UTC_CAMEL.sub("", UTC_WORD.sub("", OFFSET.sub("", in_full(out)[0])))
+    out = UTC_CAMEL.sub("", UTC_WORD.sub("", OFFSET.sub("", without_full_names(out)[0])))
     out = WORD.sub(lambda match: "" if [*names_in(match[0])] else match[0], out)
     return re.sub(r"[\s_]+(?=[\s_])", "", out).strip(" _,;-/")
 
@@ -184,7 +190,7 @@ def _places_with(names: tuple[str, ...], year: int) -> tuple[ZoneInfo, ...]:
     return tuple(out)
 
 
-def own_offsets(
+def contradicting_offsets(
     cells: Sequence[str], instants: Column, named: NamedZone, where: Callable[[int], str]
 ) -> Iterator[Fault]:
     """Refuse a time whose own offset the heading cannot mean: of the two one is wrong."""
@@ -195,6 +201,6 @@ def own_offsets(
             continue
         tz = UTC if match[1] in "Zz" else zone(match[1] if len(match[1]) > 3 else f"{match[1]}:00")
         if not named.can_be(moment(instants[i]), tz):
-            expected = f"an offset that {named.said} can mean there, as the heading {named.heading!r} states"
+            expected = f"an offset that {named.wording} can mean there, as the heading {named.heading!r} states"
             yield Fault(where(i), repr(cell), expected, fix, DisprovedAnswer)
             return

@@ -8,7 +8,7 @@ from functools import cache
 
 from atmp_logistics.core.errors import DisprovedAnswer, Fault
 from atmp_logistics.core.temperature_units import temperature_unit
-from atmp_logistics.ingest.files.cell_marks import Mark
+from atmp_logistics.ingest.files.cell_marks import CellMark
 from atmp_logistics.ingest.files.named_units import units_named
 
 #: One part of a format: quoted text, an escaped sign, fill, a currency's sign, another bracket, or one sign.
@@ -16,7 +16,7 @@ _PART = re.compile(r'"([^"]*)"|\\(.)|[_*].|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]|(.)'
 _CONDITION = re.compile(r"\[\s*[<>=]")
 _SCALED = re.compile(r"%|[0#?],+(?![0#?,])")
 _DIGIT = re.compile(r"[0#?@]|general|standard", re.IGNORECASE)
-_MARKS = {"degC": Mark.CELSIUS, "degF": Mark.FAHRENHEIT, "K": Mark.KELVIN}
+_MARKS = {"degC": CellMark.CELSIUS, "degF": CellMark.FAHRENHEIT, "K": CellMark.KELVIN}
 _UNITS = {mark: unit for unit, mark in _MARKS.items()}
 
 
@@ -25,7 +25,7 @@ def has_conditions(pattern: str) -> bool:
     return _CONDITION.search(pattern) is not None
 
 
-def shown_mark(value: float, pattern: str) -> Mark | None:
+def shown_mark(value: float, pattern: str) -> CellMark | None:
     """Return what a number's format makes of it: the unit that it shows, or that it shows another number or none.
 
     Examples
@@ -39,13 +39,13 @@ def shown_mark(value: float, pattern: str) -> Mark | None:
 
 
 @cache
-def _mark(pattern: str, sign: int) -> Mark | None:
+def _mark(pattern: str, sign: int) -> CellMark | None:
     sections = _sections(pattern)
-    own = sections if has_conditions(pattern) else [sections[_section(sign, len(sections))]]
-    units = [temperature_unit(shown) or next(map(temperature_unit, units_named(shown)), None) for shown, _ in own]
-    wrong = any(_SCALED.search(plain) or not _DIGIT.search(plain) for _, plain in own) or len({*units}) > 1
-    if wrong or (own is not sections and _loses_sign(sign, len(sections), own[0][0])):
-        return Mark.CHANGED
+    used = sections if has_conditions(pattern) else [sections[_section(sign, len(sections))]]
+    units = [temperature_unit(shown) or next(map(temperature_unit, units_named(shown)), None) for shown, _ in used]
+    wrong = any(_SCALED.search(plain) or not _DIGIT.search(plain) for _, plain in used) or len({*units}) > 1
+    if wrong or (used is not sections and _loses_sign(sign, len(sections), used[0][0])):
+        return CellMark.CHANGED
     return _MARKS[units[0]] if units[0] else None
 
 
@@ -60,8 +60,12 @@ def is_one_form(pattern: str) -> bool:
     return not has_conditions(pattern) or len({*_sections(pattern)}) == 1
 
 
-def shown_unit(marks: Mapping[int, Mark], named: str | None, where: Callable[[int], str]) -> str | None:
+def shown_unit(marks: Mapping[int, CellMark], named: str | None, where: Callable[[int], str]) -> str | None:
     """Return a column's unit: the one that its heading names, else the one that its cells show.
+
+    Returns
+    -------
+    str | None
 
     Raises
     ------
@@ -71,7 +75,7 @@ def shown_unit(marks: Mapping[int, Mark], named: str | None, where: Callable[[in
     unit = named
     for i, mark in sorted(marks.items()):
         shown = _UNITS.get(mark)
-        if shown is None and mark is not Mark.CHANGED:
+        if shown is None and mark is not CellMark.CHANGED:
             continue
         unit = unit or shown
         if shown is None or shown != temperature_unit(unit or ""):

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from atmp_logistics.ingest.files.file import File, assumptions_of_text
-from atmp_logistics.ingest.files.table import Table, rows_of, table_of_numbered_rows
+from atmp_logistics.ingest.files.table import CellTable, rows_of, table_of_numbered_rows
 
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
 
 
-def read_table(file: File) -> Table:
+def read_table(file: File) -> CellTable:
     """Take a CSV (comma, semicolon or tab), a workbook's first sheet, or Parquet apart into cells.
 
     Returns
     -------
-    Table
+    CellTable
         Every cell as text, with what was assumed of the file.
 
     Raises
@@ -31,7 +31,7 @@ def read_table(file: File) -> Table:
     return _table_of_csv(file)
 
 
-def _table_of_csv(file: File) -> Table:
+def _table_of_csv(file: File) -> CellTable:
     text, encoding = file.text()
     delimiter = _delimiter(text)
     rows, dialect = rows_of(text, file.name, delimiter), f"csv, {_DELIMITERS[delimiter]}"

@@ -1,4 +1,4 @@
-"""A sheet's own XML: cells whose numbers do not rise, formulas whose value nobody stored, rows and columns hidden."""
+"""A sheet's own XML: cells whose numbers do not rise, formulas without a stored value, hidden rows and columns."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class SheetXml:
 
 
 def read_sheet_xml(stream: IO[bytes]) -> SheetXml:
-    """Go through a sheet's XML once."""
+    """Return what a sheet's XML states beyond its cells, in one pass over it."""
     out = SheetXml("", [], 0, 0)
     row, column = 0, 0
     for event, element in _elements(stream):

@@ -17,13 +17,13 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _FIX = "write the document again with the program that made it; do not edit it by hand"
 
 
-class Number(str):
+class JsonNumber(str):
     """A JSON number, digit for digit as the document writes it."""
 
     __slots__ = ()
 
 
-class Object(dict[str, Any]):
+class JsonObject(dict[str, Any]):
     """A JSON object and the line on which it begins."""
 
     line: int = 0
@@ -40,7 +40,7 @@ def read_json(text: str, name: str) -> Any:
 
     Returns
     -------
-    Object, list, Number, str, bool or None
+    JsonObject, list, JsonNumber, str, bool or None
 
     Raises
     ------
@@ -59,8 +59,8 @@ def read_json(text: str, name: str) -> Any:
         refuse([_fault(name, f"a document nested {depth} deep", f"at most {DEEPEST} levels")])
     faults, order = list[Fault](), iter(lines)
 
-    def built(pairs: list[tuple[str, Any]]) -> Object:
-        out = Object(pairs)
+    def built(pairs: list[tuple[str, Any]]) -> JsonObject:
+        out = JsonObject(pairs)
         out.line = next(order, 0)
         faults.extend(_pair_faults(pairs, f"{name}, row {out.line}"))
         return out
@@ -70,7 +70,7 @@ def read_json(text: str, name: str) -> Any:
 
     try:
         document = json.loads(
-            text, object_pairs_hook=built, parse_float=Number, parse_int=Number, parse_constant=constant
+            text, object_pairs_hook=built, parse_float=JsonNumber, parse_int=JsonNumber, parse_constant=constant
         )
     except json.JSONDecodeError as error:
         raise NotATable(
@@ -80,24 +80,24 @@ def read_json(text: str, name: str) -> Any:
     return document
 
 
-def shown(value: object) -> str:
+def shown_value(value: object) -> str:
     """Return what a JSON value is, shortened, for a message.
 
     Examples
     --------
-    >>> shown(Number("4.50")), shown(None), shown({"a": True}), shown("x")
+    >>> shown_value(JsonNumber("4.50")), shown_value(None), shown_value({"a": True}), shown_value("x")
     ('the number 4.50', 'null', 'an object of 1', "'x'")
     """
     if isinstance(value, (dict, list)):
         return f"{'an object' if isinstance(value, dict) else 'a list'} of {len(value)}"
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
-    return f"the number {value[:40]}" if isinstance(value, Number) else repr(str(value)[:60])
+    return f"the number {value[:40]}" if isinstance(value, JsonNumber) else repr(str(value)[:60])
 
 
 def is_text(value: object) -> TypeGuard[str]:
     """Say whether a JSON value is a text, and no number."""
-    return isinstance(value, str) and not isinstance(value, Number)
+    return isinstance(value, str) and not isinstance(value, JsonNumber)
 
 
 def _lines_of_objects(text: str) -> tuple[list[int], int]:

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from atmp_logistics.core.errors import Fault, NotATable, refuse
-from atmp_logistics.ingest.files.cell_marks import Marks, unmarked
+from atmp_logistics.ingest.files.cell_marks import MarksByHeading, unmarked
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class CellTable:
     """Headings and rows of text, the file's row number of each, and what was assumed in taking them apart.
 
     `marks` tells what the cells under a heading are beyond their text.
@@ -24,7 +24,7 @@ class Table:
     numbers: Sequence[int]
     dialect: str
     assumptions: tuple[str, ...] = ()
-    marks: Marks = field(default=unmarked, kw_only=True)
+    marks: MarksByHeading = field(default=unmarked, kw_only=True)
 
     def column(self, heading: str) -> list[str]:
         """Return one column's cells."""
@@ -38,6 +38,10 @@ class Table:
 
 def rows_of(text: str, name: str, delimiter: str = ",") -> list[tuple[int, list[str]]]:
     """Return the rows of a text that are not empty, each with the line on which it ends.
+
+    Returns
+    -------
+    list[tuple[int, list[str]]]
 
     Raises
     ------
@@ -53,7 +57,7 @@ def rows_of(text: str, name: str, delimiter: str = ",") -> list[tuple[int, list[
     return [(number, cells) for number, cells in rows if any(cells)]
 
 
-def table_from(name: str, rows: Sequence[Sequence[str]], dialect: str) -> Table:
+def table_of_rows(name: str, rows: Sequence[Sequence[str]], dialect: str) -> CellTable:
     """Take rows of cells, of which the first that is not empty heads the others, for a table."""
     stripped = [(i, [cell.strip() for cell in row]) for i, row in enumerate(rows, start=1)]
     return table_of_numbered_rows(name, [(i, row) for i, row in stripped if any(row)], dialect, ())
@@ -61,8 +65,12 @@ def table_from(name: str, rows: Sequence[Sequence[str]], dialect: str) -> Table:
 
 def table_of_numbered_rows(
     name: str, rows: Sequence[tuple[int, list[str]]], dialect: str, assumptions: tuple[str, ...]
-) -> Table:
+) -> CellTable:
     """Return numbered rows of cells, of which the first heads the others, as a table.
+
+    Returns
+    -------
+    CellTable
 
     Raises
     ------
@@ -82,7 +90,7 @@ def table_of_numbered_rows(
     used = [i for i, cell in enumerate(heading) if cell or any(row[i] for _, row in body)]
     every = len(used) == len(heading)
     cells = [row if every else [row[i] for i in used] for _, row in body]
-    return Table(name, tuple(heading[i] for i in used), cells, [number for number, _ in body], dialect, assumptions)
+    return CellTable(name, tuple(heading[i] for i in used), cells, [number for number, _ in body], dialect, assumptions)
 
 
 def _heading_faults(name: str, headings: Sequence[str]) -> list[Fault]:

@@ -12,18 +12,18 @@ from typing import Any
 
 from atmp_logistics.core.errors import Fault, NotATable, refuse
 from atmp_logistics.ingest.files.cell_formats import clock_mark, moment_text, number_text
-from atmp_logistics.ingest.files.cell_marks import Mark
+from atmp_logistics.ingest.files.cell_marks import CellMark
 from atmp_logistics.ingest.files.file import File
 from atmp_logistics.ingest.files.sheet_xml import SheetXml, read_sheet_xml
-from atmp_logistics.ingest.files.table import Table, table_from
+from atmp_logistics.ingest.files.table import CellTable, table_of_rows
 
 Rows = list[list[str]]
 #: Marks by the row's number in the sheet and the column's place.
-Marked = dict[tuple[int, int], Mark]
+Marked = dict[tuple[int, int], CellMark]
 
 
 @dataclass(slots=True)
-class Sheet:
+class WorkbookSheet:
     """A sheet's rows of text, what its cells are beyond that, and what is wrong with it or to be said of it."""
 
     title: str
@@ -39,8 +39,12 @@ class Sheet:
         return f"{self.title}, which is hidden" if self.hidden else self.title
 
 
-def workbook_sheet(file: File) -> Sheet:
+def workbook_sheet(file: File) -> WorkbookSheet:
     """Return the only filled sheet; two filled sheets are refused, for one would be left out.
+
+    Returns
+    -------
+    WorkbookSheet
 
     Raises
     ------
@@ -52,7 +56,7 @@ def workbook_sheet(file: File) -> Sheet:
     if len(filled) > 1:
         found = f"{len(filled)} filled sheets ({', '.join(sheet.name for sheet in filled)})"
         raise NotATable([Fault(file.name, found, "one filled sheet", "keep one table to a workbook", NotATable)])
-    sheet = filled[0] if filled else Sheet("", [])
+    sheet = filled[0] if filled else WorkbookSheet("", [])
     refuse(sheet.faults)
     width = max(map(len, sheet.rows), default=0)
     sheet.rows = [row + [""] * (width - len(row)) for row in sheet.rows]
@@ -61,13 +65,13 @@ def workbook_sheet(file: File) -> Sheet:
     return sheet
 
 
-def table_of_sheet(file: File, sheet: Sheet) -> Table:
+def table_of_sheet(file: File, sheet: WorkbookSheet) -> CellTable:
     """Return a sheet as a table, its cells marked."""
-    found = table_from(file.name, sheet.rows, file.kind)
+    found = table_of_rows(file.name, sheet.rows, file.kind)
     head = next((row for row in sheet.rows if any(cell.strip() for cell in row)), [])
     places = {cell.strip(): place for place, cell in reversed([*enumerate(head)])}
 
-    def marks(heading: str) -> Mapping[int, Mark]:
+    def marks(heading: str) -> Mapping[int, CellMark]:
         place = places.get(heading, -1)
         every = ((i, sheet.marks.get((number, place))) for i, number in enumerate(found.numbers))
         return {i: mark for i, mark in every if mark is not None}
@@ -88,7 +92,7 @@ def as_csv(rows: Sequence[Sequence[str]]) -> str:
     return out.getvalue()
 
 
-def _xlsx(file: File) -> list[Sheet]:
+def _xlsx(file: File) -> list[WorkbookSheet]:
     import openpyxl
 
     try:
@@ -100,11 +104,11 @@ def _xlsx(file: File) -> list[Sheet]:
         raise _unopened(file, "save it again as .xlsx or as CSV") from error
 
 
-def _xlsx_sheet(sheet: Any, file: File) -> Sheet:
+def _xlsx_sheet(sheet: Any, file: File) -> WorkbookSheet:
     """Return a sheet; one whose XML is out of order is not read on."""
     with sheet.parent._archive.open(sheet._worksheet_path) as stream:  # noqa: SLF001  what openpyxl does not tell
         xml = read_sheet_xml(stream)
-    out = Sheet(str(sheet.title), [], hidden=sheet.sheet_state != "visible")
+    out = WorkbookSheet(str(sheet.title), [], hidden=sheet.sheet_state != "visible")
     out.faults, out.notes = _xml_faults(xml, file, out.title), _xml_notes(xml)
     if xml.disorder:
         return out
@@ -137,7 +141,7 @@ def _hidden(what: str, count: int) -> str:
     return f"{what} that are hidden in the workbook, and read all the same: {count}"
 
 
-def _xls(file: File) -> list[Sheet]:
+def _xls(file: File) -> list[WorkbookSheet]:
     try:
         import xlrd
     except ImportError as error:
@@ -151,8 +155,8 @@ def _xls(file: File) -> list[Sheet]:
         raise _unopened(file, "save it again as .xlsx or as CSV") from error
 
 
-def _xls_sheet(sheet: Any, book: Any) -> Sheet:
-    out = Sheet(str(sheet.name), [], hidden=bool(sheet.visibility))
+def _xls_sheet(sheet: Any, book: Any) -> WorkbookSheet:
+    out = WorkbookSheet(str(sheet.name), [], hidden=bool(sheet.visibility))
     for i in range(sheet.nrows):
         cells = [_xls_cell(cell, book) for cell in sheet.row(i)]
         out.rows.append([text for text, _ in cells])
@@ -166,7 +170,7 @@ def _unopened(file: File, fix: str) -> NotATable:
     return NotATable([Fault(file.name, "a workbook that cannot be opened", f"an .{file.kind} file", fix, NotATable)])
 
 
-def _xlsx_cell(cell: Any) -> tuple[str, Mark | None]:
+def _xlsx_cell(cell: Any) -> tuple[str, CellMark | None]:
     value = cell.value
     if isinstance(value, datetime):
         return moment_text(value, str(cell.number_format))
@@ -177,7 +181,7 @@ def _xlsx_cell(cell: Any) -> tuple[str, Mark | None]:
     return "" if value is None else str(value), None
 
 
-def _xls_cell(cell: Any, book: Any) -> tuple[str, Mark | None]:
+def _xls_cell(cell: Any, book: Any) -> tuple[str, CellMark | None]:
     """Return a cell of an old workbook as text: dates by their format, error codes by their name."""
     import xlrd
 

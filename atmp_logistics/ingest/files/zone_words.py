@@ -119,12 +119,12 @@ _SUMMER = re.compile(
 )
 
 
-def in_full(text: str) -> tuple[str, tuple[str, ...]]:
+def without_full_names(text: str) -> tuple[str, tuple[str, ...]]:
     """Return a text without the zones that it names in full, and their abbreviations.
 
     Examples
     --------
-    >>> in_full("Time (GMT Standard Time)"), in_full("Time (Pacific Daylight Time)")[1]
+    >>> without_full_names("Time (GMT Standard Time)"), without_full_names("Time (Pacific Daylight Time)")[1]
     (('Time ( )', ('GMT', 'BST')), ('PDT',))
     """
     found: tuple[str, ...] = ()

@@ -22,7 +22,7 @@ EXPORT_AGAIN = "export the file again from the logger, and change nothing in it"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class DataRow:
     """One line of the `Data:` block."""
 
     number: int
@@ -58,14 +58,14 @@ class Section:
         return section
 
 
-def second_file(lines: Sequence[str], name: str) -> Iterator[Fault]:
+def second_file_faults(lines: Sequence[str], name: str) -> Iterator[Fault]:
     """Refuse what can stand in a file once, and stands twice: two files were put together.
 
     Examples
     --------
-    >>> list(second_file(["Device: Q-tag CLm", "Data:"], "log.txt"))
+    >>> list(second_file_faults(["Device: Q-tag CLm", "Data:"], "log.txt"))
     []
-    >>> next(second_file(["Device: Q-tag CLm", "Device: Q-tag CLm"], "log.txt")).where
+    >>> next(second_file_faults(["Device: Q-tag CLm", "Device: Q-tag CLm"], "log.txt")).where
     'log.txt, row 2'
     """
     for key in ("Device:", "Data:", "Cert:", "Sig Cert:", "Sig:"):
@@ -116,22 +116,22 @@ def _add(above: list[Section], line: str, number: int, where: str) -> list[Fault
     return [Fault(where, found, "each key once", EXPORT_AGAIN)] if twice else []
 
 
-def data_rows(lines: Iterable[tuple[int, str]], name: str) -> tuple[list[Row], list[Fault]]:
+def data_rows(lines: Iterable[tuple[int, str]], name: str) -> tuple[list[DataRow], list[Fault]]:
     r"""Return the rows under the headings of a `Data:` block; the flag's cell may be left off.
 
     Examples
     --------
     >>> data_rows([(9, "\t2031-01-02 03:00\t4.5\tx")], "log.txt")
-    ([Row(number=9, time='2031-01-02 03:00', value='4.5', flag='x')], [])
+    ([DataRow(number=9, time='2031-01-02 03:00', value='4.5', flag='x')], [])
     """
-    rows, faults = list[Row](), list[Fault]()
+    rows, faults = list[DataRow](), list[Fault]()
     for number, line in lines:
         cells = [cell.strip() for cell in line.split("\t")]
         before, time, value, flag = [*cells, "", "", ""][:4]
         if len(cells) not in (3, 4) or before or flag not in ("", "x"):
             expected = "a tab, a time, a temperature and at most an 'x'"
             faults.append(Fault(f"{name}, row {number}", repr(line), expected, EXPORT_AGAIN))
-        rows.append(Row(number, time, value, flag))
+        rows.append(DataRow(number, time, value, flag))
     return rows, faults
 
 

@@ -1,7 +1,7 @@
 """Columns under one heading each: what a heading names, and what of it can be a product's temperature.
 
-Shared by the dialects whose files are tables. It decides nothing that a heading does not say: a column that nobody
-knows is a fault, one that is left out is said.
+Shared by the dialects whose files are tables. It decides nothing that a heading does not state: an unknown column is
+a fault, and a column that is left out is listed in the notes.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _MONTH = re.compile(rf"(?<=\d)([/-])({'|'.join(_MONTHS)})\1(?=\d)")
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class SensorColumn:
     """A column: its place, its heading as written, and the name and the unit that the heading or a row under it gives.
 
     Parameters
@@ -63,28 +63,28 @@ class Column:
         return "other" if self.unit or _OTHER.search(self.name) else "unknown"
 
 
-def column_of(place: int, heading: str) -> Column:
+def column_of(place: int, heading: str) -> SensorColumn:
     """Take a heading such as `Temperature (C)` apart into a name and a unit.
 
     Examples
     --------
     >>> column_of(1, "Temperature (C)")
-    Column(place=1, heading='Temperature (C)', name='Temperature', unit='C')
+    SensorColumn(place=1, heading='Temperature (C)', name='Temperature', unit='C')
     >>> column_of(1, "Humidity (RH(%))").kind, column_of(2, "Dew point (°C)").kind, column_of(3, "Door").kind
     ('other', 'computed', 'unknown')
     """
     match = _NAME_AND_UNIT.fullmatch(heading)
     name, unit = match.groups() if match else (heading, "")
-    return Column(place, heading, name.strip(), unit.strip())
+    return SensorColumn(place, heading, name.strip(), unit.strip())
 
 
-def temperatures(columns: Sequence[Column]) -> list[Column]:
+def temperatures(columns: Sequence[SensorColumn]) -> list[SensorColumn]:
     """Return the columns that hold a sensor's temperature."""
     return [column for column in columns if column.kind == "temperature"]
 
 
-def column_faults(columns: Sequence[Column], where: str, fix: str) -> Iterator[Fault]:
-    """Refuse columns that nobody knows, statistics, units that are none, and a table without a temperature."""
+def column_faults(columns: Sequence[SensorColumn], where: str, fix: str) -> Iterator[Fault]:
+    """Refuse unknown columns, statistics, units that are none, and a table without a temperature."""
     for column in columns:
         found = f"the column {column.heading!r}"
         if column.kind == "unknown":
@@ -119,7 +119,7 @@ def unnamed_faults(headings: Sequence[str], rows: Sequence[Row], name: str, fix:
         yield Fault(f"{name}, row {number}", found, "no cell without a heading", fix, NotATable)
 
 
-def unsigned_faults(column: Column, rows: Sequence[Row], name: str, fix: str) -> Iterator[Fault]:
+def unsigned_faults(column: SensorColumn, rows: Sequence[Row], name: str, fix: str) -> Iterator[Fault]:
     """Refuse a column without a decimal sign in any row, for families that always write one: 205 can be 20.5."""
     cells = [(number, cells[column.place]) for number, cells in rows if cells[column.place]]
     if cells and not any("." in cell or "," in cell for _, cell in cells):
@@ -129,12 +129,13 @@ def unsigned_faults(column: Column, rows: Sequence[Row], name: str, fix: str) ->
         yield Fault(where, found, expected, fix, UnreadableNumber)
 
 
-def channel_names(columns: Sequence[Column]) -> dict[int, str]:
+def channel_names(columns: Sequence[SensorColumn]) -> dict[int, str]:
     """Return each column's channel name by its place: its heading, with its number where two have the same.
 
     Examples
     --------
-    >>> channel_names([Column(2, "Temperature", "", ""), Column(3, "Temperature", "", ""), Column(4, "Air", "", "")])
+    >>> headings = ("Temperature", "Temperature", "Air")
+    >>> channel_names([SensorColumn(place, heading, "", "") for place, heading in enumerate(headings, start=2)])
     {2: 'Temperature (column 3)', 3: 'Temperature (column 4)', 4: 'Air'}
     """
     counts = Counter(column.heading for column in columns)
@@ -144,7 +145,7 @@ def channel_names(columns: Sequence[Column]) -> dict[int, str]:
     }
 
 
-def column_notes(columns: Sequence[Column]) -> Iterator[str]:
+def column_notes(columns: Sequence[SensorColumn]) -> Iterator[str]:
     """Say which columns are left out, and where a degree sign was lost."""
     others = [repr(column.heading) for column in columns if column.kind == "other"]
     if others:
@@ -156,8 +157,8 @@ def column_notes(columns: Sequence[Column]) -> Iterator[str]:
         yield f"the unit stands as {unit!r}, its degree sign lost: read as °{unit[-1]}"
 
 
-def row_notes(column: Column, rows: Sequence[Row], *, even: bool = True) -> Iterator[str]:
-    """Say that there is no reading, or that the numbers have not all as many decimals: one may be cut."""
+def row_notes(column: SensorColumn, rows: Sequence[Row], *, even: bool = True) -> Iterator[str]:
+    """Yield a note where there is no reading, or where numbers differ in their count of decimals: one may be cut."""
     if not rows:
         yield "the file holds no reading"
     cells = [(number, cells[column.place]) for number, cells in rows if cells[column.place]]

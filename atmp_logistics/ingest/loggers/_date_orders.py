@@ -12,6 +12,10 @@ _STAMP = re.compile(r"(\d+)([/.-])\d+\2(\d+) \d{1,2}:\d{2}(:\d{2})?(\.\d+)?( [AP
 def date_forms(time: str, where: str, fix: str) -> tuple[str, ...]:
     """Return every format that a time of this shape can have.
 
+    Returns
+    -------
+    tuple[str, ...]
+
     Raises
     ------
     UnreadableTime

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from atmp_logistics.core.units import temperature_degC
-from atmp_logistics.ingest.raw_logs import Printed
+from atmp_logistics.ingest.raw_logs import PrintedExtreme
 
 _TITLE = "Alarm Threshold"
 _LIMIT = re.compile(r"(-?\d+(?:[.,]\d+)?)\s*(?:°|℃|℉)?\s*([CF])?")
@@ -21,7 +21,7 @@ _CLOCK = re.compile(r"(\d+):(\d{1,2}):(\d{1,2})")
 _NOTHING = {"", "N/A", "--", "0"}
 
 
-def over_limits(above: Sequence[Sequence[str]]) -> Iterator[Printed]:
+def over_limits(above: Sequence[Sequence[str]]) -> Iterator[PrintedExtreme]:
     """Yield each threshold beyond which the device counted some time, and how long.
 
     Examples
@@ -52,7 +52,7 @@ def _alarm_rows(above: Sequence[Sequence[str]]) -> Iterator[Sequence[str]]:
             yield [*cells, "", ""]
 
 
-def _printed(cells: Sequence[str]) -> Printed | None:
+def _printed(cells: Sequence[str]) -> PrintedExtreme | None:
     """Return a row's threshold and how long the device was beyond it; None for a row of another shape."""
     high, low = bool(_ABOVE.search(cells[0])), bool(_BELOW.search(cells[0]))
     name = re.sub(r"^[HL]\d?\b", "", cells[0].strip())
@@ -60,7 +60,7 @@ def _printed(cells: Sequence[str]) -> Printed | None:
     if limit is None or minutes is None or high == low:
         return None
     unit = "F" if limit[2] == "F" or "℉" in cells[0] else "C"
-    return Printed(temperature_degC(f"{limit[1].replace(',', '.')} deg{unit}"), high, minutes=minutes)
+    return PrintedExtreme(temperature_degC(f"{limit[1].replace(',', '.')} deg{unit}"), high, minutes=minutes)
 
 
 def _minutes(text: str) -> float | None:

@@ -19,7 +19,7 @@ from atmp_logistics.core.errors import (
     UnreadableTime,
 )
 from atmp_logistics.core.reading_times import YEARS, is_iso
-from atmp_logistics.ingest.files.strict_json import Number, Object, is_text, shown
+from atmp_logistics.ingest.files.strict_json import JsonNumber, JsonObject, is_text, shown_value
 
 FIX = "correct the program that writes the document, and let it write the document again"
 EVENT_TYPES = ("ObjectEvent", "AggregationEvent", "TransactionEvent", "TransformationEvent", "AssociationEvent")
@@ -43,10 +43,10 @@ REPORT_KEYS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class TemperatureReport:
     """One temperature report: a reading, or the extremes and the mean of a span.
 
-    `basis` says whose time it is, `namer` what names the logger, `exception` whether the sensor reported an error.
+    `basis` says where its time comes from, `namer` what names the logger, `exception` whether the sensor had an error.
     """
 
     path: str
@@ -68,11 +68,11 @@ class Report:
 
 
 @dataclass(slots=True)
-class Walk:
-    """What a walk over a document finds: reports, alarms, what is left out, and faults."""
+class SensorReports:
+    """The temperature reports and alarms of a document, counts of what is left out, and faults."""
 
     name: str
-    reports: list[Report] = field(default_factory=list)
+    reports: list[TemperatureReport] = field(default_factory=list)
     alarms: list[dict[str, Any]] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
     excluded: list[str] = field(default_factory=list)
@@ -86,29 +86,29 @@ class Walk:
         self.faults += [fault] if fault not in self.seen else []
         self.seen.add(fault)
 
-    def each(self, parent: Object, key: str, path: str) -> Iterator[tuple[str, Object]]:
+    def each(self, parent: JsonObject, key: str, path: str) -> Iterator[tuple[str, JsonObject]]:
         """Yield each object of a list of objects with its path; anything else is a fault."""
         values = parent.get(key)
         if not isinstance(values, list):
             self.fault(f"{path}.{key}", shown_at(parent, key), "a list of objects")
             return
         for i, value in enumerate(values):
-            if isinstance(value, Object):
+            if isinstance(value, JsonObject):
                 yield f"{path}.{key}[{i}]", value
             else:
-                self.fault(f"{path}.{key}[{i}]", shown(value), "an object")
+                self.fault(f"{path}.{key}[{i}]", shown_value(value), "an object")
 
-    def text(self, parent: Object, key: str, path: str) -> str:
+    def text(self, parent: JsonObject, key: str, path: str) -> str:
         """Return a key's text, "" where it does not stand; anything but a text is a fault."""
         if key not in parent:
             return ""
         value = parent[key]
         if is_text(value) and value.strip():
             return value.strip()
-        self.fault(f"{path}.{key}", shown(value), "a text")
+        self.fault(f"{path}.{key}", shown_value(value), "a text")
         return ""
 
-    def instant(self, parent: Object, key: str, path: str) -> str:
+    def instant(self, parent: JsonObject, key: str, path: str) -> str:
         """Return a key's time, "" where it does not stand; one that is not exactly one instant is a fault."""
         cell = self.text(parent, key, path)
         if cell and not (is_iso(cell) and is_moment(cell)):
@@ -117,15 +117,15 @@ class Walk:
             self.fault(f"{path}.{key}", f"{cell!r} without an offset", "a time with its offset from UTC", NaiveTime)
         return cell
 
-    def number(self, parent: Object, key: str, path: str) -> str:
+    def number(self, parent: JsonObject, key: str, path: str) -> str:
         """Return a key's number as written, "" where it does not stand; anything but a number is a fault."""
         value = parent.get(key, "")
-        if key in parent and not isinstance(value, Number):
-            self.fault(f"{path}.{key}", shown(value), "a number, not in quotes", UnreadableNumber)
-        return str(value) if isinstance(value, Number) else ""
+        if key in parent and not isinstance(value, JsonNumber):
+            self.fault(f"{path}.{key}", shown_value(value), "a number, not in quotes", UnreadableNumber)
+        return str(value) if isinstance(value, JsonNumber) else ""
 
-    def only(self, parent: Object, known: frozenset[str], path: str) -> None:
-        """Refuse keys that are neither of EPCIS nor of a vocabulary that the document names: a slip of the pen."""
+    def only(self, parent: JsonObject, known: frozenset[str], path: str) -> None:
+        """Refuse keys that are neither of EPCIS nor of a vocabulary that the document names: likely misspelt."""
         for key in parent:
             if key not in known and ":" not in key and not key.startswith("@"):
                 self.fault(f"{path}.{key}", f"the key {key!r}", f"one of {', '.join(sorted(known))}", UnknownColumn)
@@ -142,5 +142,5 @@ def is_moment(cell: str) -> bool:
         return False
 
 
-def shown_at(parent: Object, key: str) -> str:
-    return shown(parent[key]) if key in parent else "nothing"
+def shown_at(parent: JsonObject, key: str) -> str:
+    return shown_value(parent[key]) if key in parent else "nothing"

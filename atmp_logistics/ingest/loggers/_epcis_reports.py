@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from atmp_logistics.core.errors import MissingUnit, UnknownColumn, UnreadableNumber, UnreadableTime
 from atmp_logistics.core.temperature_units import temperature_unit
-from atmp_logistics.ingest.files.strict_json import Object, is_text, shown
+from atmp_logistics.ingest.files.strict_json import JsonObject, is_text, shown_value
 from atmp_logistics.ingest.loggers._epcis_document import (
     EVENT_TYPES,
     EXCEPTION,
@@ -24,17 +24,17 @@ from atmp_logistics.ingest.loggers._epcis_document import (
     TEMPERATURE_TYPE,
     UNITS,
     ZONED,
-    Report,
-    Walk,
+    SensorReports,
+    TemperatureReport,
     is_moment,
     moment_of,
     shown_at,
 )
 
 
-def walk(events: Object, path: str, name: str) -> Walk:
+def sensor_reports(events: JsonObject, path: str, name: str) -> SensorReports:
     """Walk over the events of a document; `events` is the object that holds the list `eventList`."""
-    found = Walk(name)
+    found = SensorReports(name)
     listed = [*found.each(events, "eventList", path)]
     for at, event in listed:
         _check_event(found, event, at)
@@ -45,7 +45,7 @@ def walk(events: Object, path: str, name: str) -> Walk:
     return found
 
 
-def _taken_back(listed: Sequence[tuple[str, Object]]) -> list[str]:
+def _taken_back(listed: Sequence[tuple[str, JsonObject]]) -> list[str]:
     """Return the paths of the events that declare an error, and of those that they declare one."""
     wrong = [event for _, event in listed if "errorDeclaration" in event]
     names = {str(event["eventID"]) for event in wrong if "eventID" in event}
@@ -53,13 +53,13 @@ def _taken_back(listed: Sequence[tuple[str, Object]]) -> list[str]:
     return [at for at, event in listed if str(event.get("eventID")) in names or (same and _content(event) in same)]
 
 
-def _content(event: Object) -> str:
+def _content(event: JsonObject) -> str:
     """Return what an event states, without what tells a declaration from the event that it takes back."""
-    own = {key: value for key, value in event.items() if key not in ("errorDeclaration", "recordTime", "eventID")}
-    return json.dumps(own, sort_keys=True)
+    stated = {key: value for key, value in event.items() if key not in ("errorDeclaration", "recordTime", "eventID")}
+    return json.dumps(stated, sort_keys=True)
 
 
-def _check_event(found: Walk, event: Object, path: str) -> None:
+def _check_event(found: SensorReports, event: JsonObject, path: str) -> None:
     """Hold an event against what every event has: its type, its time, the offset of its place."""
     if event.get("type") not in EVENT_TYPES:
         found.fault(f"{path}.type", shown_at(event, "type"), f"one of {', '.join(EVENT_TYPES)}")
@@ -71,33 +71,33 @@ def _check_event(found: Walk, event: Object, path: str) -> None:
         found.fault(f"{path}.eventTimeZoneOffset", shown_at(event, "eventTimeZoneOffset"), "an offset such as +01:00")
 
 
-def _walk_event(found: Walk, event: Object, path: str) -> None:
+def _walk_event(found: SensorReports, event: JsonObject, path: str) -> None:
     if "sensorElementList" not in event:
         return
     named = _named_by_event(found, event, path)
     for at, element in found.each(event, "sensorElementList", path):
-        metadata = element.get("sensorMetadata", Object())
-        if not isinstance(metadata, Object):
-            found.fault(f"{at}.sensorMetadata", shown(metadata), "an object")
-            metadata = Object()
+        metadata = element.get("sensorMetadata", JsonObject())
+        if not isinstance(metadata, JsonObject):
+            found.fault(f"{at}.sensorMetadata", shown_value(metadata), "an object")
+            metadata = JsonObject()
         found.only(element, frozenset({"sensorMetadata", "sensorReport"}), at)
         found.only(metadata, METADATA_KEYS, f"{at}.sensorMetadata")
         for place, report in found.each(element, "sensorReport", at):
-            _walk_report(found, _Place(event, metadata, named, f"{at}.sensorMetadata", path), report, place)
+            _walk_report(found, _ReportContext(event, metadata, named, f"{at}.sensorMetadata", path), report, place)
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _ReportContext:
     """What stands around a report: its event, its element's metadata, and what the event names a logger by."""
 
-    event: Object
-    metadata: Object
+    event: JsonObject
+    metadata: JsonObject
     named: tuple[str, str]
     metadata_path: str
     event_path: str
 
 
-def _named_by_event(found: Walk, event: Object, path: str) -> tuple[str, str]:
+def _named_by_event(found: SensorReports, event: JsonObject, path: str) -> tuple[str, str]:
     """Return an event's only EPC, or else where it was read; and which of them it is."""
     epcs = event.get("epcList", [])
     if not isinstance(epcs, list) or not all(is_text(epc) for epc in epcs):
@@ -105,17 +105,17 @@ def _named_by_event(found: Walk, event: Object, path: str) -> tuple[str, str]:
         epcs = []
     epcs = epcs or [epc for epc in [found.text(event, "parentID", path)] if epc]
     found.epcs += [epc for epc in epcs if epc not in found.epcs]
-    point = event.get("readPoint", Object())
-    if not isinstance(point, Object):
-        found.fault(f"{path}.readPoint", shown(point), "an object")
-        point = Object()
+    point = event.get("readPoint", JsonObject())
+    if not isinstance(point, JsonObject):
+        found.fault(f"{path}.readPoint", shown_value(point), "an object")
+        point = JsonObject()
     read_at = found.text(point, "id", f"{path}.readPoint")
     if len(epcs) == 1:
         return epcs[0], "the EPC"
     return (read_at, "the read point") if read_at else ("", "nothing")
 
 
-def _walk_report(found: Walk, place: _Place, report: Object, path: str) -> None:
+def _walk_report(found: SensorReports, place: _ReportContext, report: JsonObject, path: str) -> None:
     kind = found.text(report, "type", path)
     exception = _exception(found, report, path)
     device = found.text(report, "deviceID", path) or found.text(place.metadata, "deviceID", place.metadata_path)
@@ -134,7 +134,7 @@ def _walk_report(found: Walk, place: _Place, report: Object, path: str) -> None:
         found.left_out[kind] += 1
 
 
-def _exception(found: Walk, report: Object, path: str) -> str:
+def _exception(found: SensorReports, report: JsonObject, path: str) -> str:
     cell = found.text(report, "exception", path)
     match = EXCEPTION.fullmatch(cell)
     if cell and not match:
@@ -142,7 +142,9 @@ def _exception(found: Walk, report: Object, path: str) -> str:
     return match[1] if match else ""
 
 
-def _walk_temperature(found: Walk, place: _Place, report: Object, path: str, sensor: tuple[str, str, str]) -> None:
+def _walk_temperature(
+    found: SensorReports, place: _ReportContext, report: JsonObject, path: str, sensor: tuple[str, str, str]
+) -> None:
     logger, namer, exception = sensor
     found.only(report, REPORT_KEYS, path)
     value = found.number(report, "value", path)
@@ -158,22 +160,24 @@ def _walk_temperature(found: Walk, place: _Place, report: Object, path: str, sen
     unit = _unit(found, report, path, needed=bool(value or spans))
     numbers = spans or {"value": value}
     channel = _channel(found, report, path, spans=bool(spans))
-    found.reports.append(Report(path, report.line, logger, namer, channel, unit, time, basis, ends, numbers, exception))
+    found.reports.append(
+        TemperatureReport(path, report.line, logger, namer, channel, unit, time, basis, ends, numbers, exception)
+    )
 
 
-def _moment(found: Walk, place: _Place, report: Object, path: str) -> tuple[str, str, str]:
+def _moment(found: SensorReports, place: _ReportContext, report: JsonObject, path: str) -> tuple[str, str, str]:
     """Return a reading's time: its own, else its element's, else its event's, and which of them it is."""
-    own = found.instant(report, "time", path)
-    shared = found.instant(place.metadata, "time", place.metadata_path)
-    if own or shared:
-        return own or shared, "the report's own" if own else "the sensor element's", ""
+    of_report = found.instant(report, "time", path)
+    of_element = found.instant(place.metadata, "time", place.metadata_path)
+    if of_report or of_element:
+        return of_report or of_element, "the report's own" if of_report else "the sensor element's", ""
     if {"startTime", "endTime"} & set(place.metadata):
         expected = "a time, or the extremes of the span"
         found.fault(path, "one value for a span of time, and no time of its own", expected, UnreadableTime)
     return str(place.event.get("eventTime", "")), "the event's", ""
 
 
-def _span(found: Walk, place: _Place) -> tuple[str, str, str]:
+def _span(found: SensorReports, place: _ReportContext) -> tuple[str, str, str]:
     """Return the first and the last moment of a statistic's span."""
     begins, ends = (found.instant(place.metadata, key, place.metadata_path) for key in ("startTime", "endTime"))
     if not (begins and ends):
@@ -186,7 +190,7 @@ def _span(found: Walk, place: _Place) -> tuple[str, str, str]:
     return begins, "span", ends
 
 
-def _unit(found: Walk, report: Object, path: str, *, needed: bool) -> str | None:
+def _unit(found: SensorReports, report: JsonObject, path: str, *, needed: bool) -> str | None:
     cell = found.text(report, "uom", path)
     if not cell and not needed:
         return None
@@ -195,7 +199,7 @@ def _unit(found: Walk, report: Object, path: str, *, needed: bool) -> str | None
     return cell or None
 
 
-def _channel(found: Walk, report: Object, path: str, *, spans: bool) -> str:
+def _channel(found: SensorReports, report: JsonObject, path: str, *, spans: bool) -> str:
     """Return what tells a device's sensors apart: the component, and words of other vocabularies."""
     component = found.text(report, "component", path)
     words = [] if spans else [f"{key}={value}" for key, value in report.items() if ":" in key and _is_word(value)]
@@ -206,14 +210,14 @@ def _is_word(value: object) -> bool:
     return is_text(value) and not re.fullmatch(r"[+-]?[\d.,]+", value)
 
 
-def _plain(report: Object) -> dict[str, str]:
+def _plain(report: JsonObject) -> dict[str, str]:
     """Return a report's own texts, for the record."""
     return {key: str(value) for key, value in report.items() if isinstance(value, (str, bool))}
 
 
-def sensors_of(reports: Sequence[Report]) -> dict[tuple[str, str], list[Report]]:
+def sensors_of(reports: Sequence[TemperatureReport]) -> dict[tuple[str, str], list[TemperatureReport]]:
     """Return the reports of each sensor of each logger, in the document's order."""
-    out: dict[tuple[str, str], list[Report]] = {}
+    out: dict[tuple[str, str], list[TemperatureReport]] = {}
     for report in reports:
         out.setdefault((report.logger, report.channel), []).append(report)
     return out

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from atmp_logistics.ingest.loggers._berlinger import MISSING, Row, Section, printed_degC
+from atmp_logistics.ingest.loggers._berlinger import MISSING, DataRow, Section, printed_degC
 from atmp_logistics.ingest.loggers._signature import SAID
-from atmp_logistics.ingest.raw_logs import Printed
+from atmp_logistics.ingest.raw_logs import PrintedExtreme
 
 ROW_FORM = "%Y-%m-%d %H:%M"
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}")
@@ -71,7 +71,7 @@ def day_notes(keys: Section, dates: Sequence[str]) -> Iterator[str]:
         yield f"days between the oldest and the report that the file does not hold: {gaps}"
 
 
-def row_notes(keys: Section, days: Sequence[Section], rows: Sequence[Row], minutes: int) -> Iterator[str]:
+def row_notes(keys: Section, days: Sequence[Section], rows: Sequence[DataRow], minutes: int) -> Iterator[str]:
     """Say how far the readings fill their span, and where they disagree with the days' extremes or the limits."""
     seen = {row.time[:10] for row in rows}
     if len(seen) < len(days):
@@ -90,14 +90,14 @@ def row_notes(keys: Section, days: Sequence[Section], rows: Sequence[Row], minut
         yield f"readings whose mark disagrees with the device's limits: {len(wrong)}, the first in row {first_row}"
 
 
-def _is_beyond(row: Row, days: Sequence[Section]) -> bool:
+def _is_beyond(row: DataRow, days: Sequence[Section]) -> bool:
     value = number_of(row.value)
-    own = [day for day in days if day.pairs["Date"] == row.time[:10]]
-    low, high = (number_of(own[0].pairs[key]) for key in ("Min T", "Max T")) if own else (None, None)
+    same_day = [day for day in days if day.pairs["Date"] == row.time[:10]]
+    low, high = (number_of(same_day[0].pairs[key]) for key in ("Min T", "Max T")) if same_day else (None, None)
     return value is not None and ((low is not None and value < low) or (high is not None and value > high))
 
 
-def _flagged_wrongly(row: Row, limits: Sequence[float | None]) -> bool:
+def _flagged_wrongly(row: DataRow, limits: Sequence[float | None]) -> bool:
     """Say whether a row is marked inside the limits, which belong to them, or not marked outside."""
     low, high = limits
     value = number_of(row.value)
@@ -140,7 +140,7 @@ def day_extremes(keys: Section, days: Sequence[Section]) -> dict[str, list[float
     return {day.pairs["Date"]: [printed_degC(day.pairs[key], unit) for key in ("Min T", "Max T")] for day in days}
 
 
-def printed(keys: Section, days: Sequence[Section]) -> Iterator[Printed]:
+def printed(keys: Section, days: Sequence[Section]) -> Iterator[PrintedExtreme]:
     """Yield each day's lowest and highest with their time, and the minutes counted beyond the device's limits."""
     unit = keys.value("Conf", "Temp unit")
     for day in days:
@@ -148,12 +148,12 @@ def printed(keys: Section, days: Sequence[Section]) -> Iterator[Printed]:
         for key, highest in (("Min T", False), ("Max T", True)):
             value, at = printed_degC(day.pairs[key], unit), day.pairs.get(f"TS {key}", "")
             if value is not None:
-                yield Printed(value, highest, "" if at in MISSING else f"{date} {at}", day=date)
+                yield PrintedExtreme(value, highest, "" if at in MISSING else f"{date} {at}", day=date)
         for slot in _slots(keys):
             limit, section = printed_degC(keys.value("Conf", "Alarm", slot, "T AL"), unit), day.at("Alarm", slot)
             minutes = _minutes(section.pairs.get("t Acc", "")) if section else 0
             if limit is not None and minutes and slot in _SLOTS:
-                yield Printed(limit, _SLOTS[slot] == "high", day=date, minutes=float(minutes))
+                yield PrintedExtreme(limit, _SLOTS[slot] == "high", day=date, minutes=float(minutes))
 
 
 def _alarm(keys: Section, days: Sequence[Section], slot: str, unit: str) -> dict[str, Any]:

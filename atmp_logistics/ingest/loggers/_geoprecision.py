@@ -16,9 +16,9 @@ from atmp_logistics.ingest.loggers._row_checks import (
     EMPTY,
     EXPORT_AGAIN,
     LAST_IS_TEMPERATURE,
-    left_out,
-    of_other_shape,
-    uncounted,
+    notes_on_columns_left_out,
+    notes_on_row_numbers,
+    other_shape_faults,
 )
 from atmp_logistics.ingest.raw_logs import RawLog
 
@@ -31,7 +31,7 @@ Row = tuple[int, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class GeoPrecisionTable:
     """The headings of a GeoPrecision file, their line, and the rows, each with its own."""
 
     name: str
@@ -62,7 +62,7 @@ def unit_of(heading: str) -> str:
     return (match[1] or match[2] or "") if match else ""
 
 
-def faults_of(table: Table) -> Iterator[Fault]:
+def faults_of(table: GeoPrecisionTable) -> Iterator[Fault]:
     """Refuse unknown columns, rows that are neither whole nor without all housekeeping, and lost decimal signs."""
     where = f"{table.name}, row {table.line}"
     expected = "sensors as '#1', then nothing but HK-BAT and HK-TEMP"
@@ -72,7 +72,7 @@ def faults_of(table: Table) -> Iterator[Fault]:
     for heading in table.sensors:
         if temperature_unit(unit_of(heading)) is None:
             yield Fault(where, f"the heading {heading!r}", "a unit of temperature, oC", EXPORT_AGAIN, MissingUnit)
-    yield from of_other_shape(
+    yield from other_shape_faults(
         [row for row in table.rows if not _fits(table, row[1])],
         table.name,
         "a number, a time, a temperature for each sensor, and all of the housekeeping or none; decimal points",
@@ -80,7 +80,7 @@ def faults_of(table: Table) -> Iterator[Fault]:
     yield from _unpointed(table)
 
 
-def _fits(table: Table, cells: Sequence[str]) -> bool:
+def _fits(table: GeoPrecisionTable, cells: Sequence[str]) -> bool:
     """Say whether a row is whole, or lacks the housekeeping and nothing else."""
     sensors = 2 + len(table.sensors)
     extra = cells[sensors:]
@@ -92,7 +92,7 @@ def _fits(table: Table, cells: Sequence[str]) -> bool:
     )
 
 
-def _unpointed(table: Table) -> Iterator[Fault]:
+def _unpointed(table: GeoPrecisionTable) -> Iterator[Fault]:
     """Refuse a sensor's column that has no decimal point in any row: its comma may have parted the cells."""
     for heading, place in table.sensors.items():
         cells = [(number, cells[place]) for number, cells in table.rows if len(cells) > place and cells[place]]
@@ -104,12 +104,12 @@ def _unpointed(table: Table) -> Iterator[Fault]:
 
 
 def raw_logs(
-    table: Table, logger: str, interval_s: float | None, said: Sequence[str], details: dict[str, Any]
+    table: GeoPrecisionTable, logger: str, interval_s: float | None, first_notes: Sequence[str], details: dict[str, Any]
 ) -> list[RawLog]:
     """Return a channel for each sensor."""
-    notes = [*said, LAST_IS_TEMPERATURE if table.rows else EMPTY, *left_out(table.housekeeping)]
+    notes = [*first_notes, LAST_IS_TEMPERATURE if table.rows else EMPTY, *notes_on_columns_left_out(table.housekeeping)]
     notes += [] if logger else ["the file does not name its logger"]
-    notes += uncounted([cells[0] for _, cells in table.rows])
+    notes += notes_on_row_numbers([cells[0] for _, cells in table.rows])
     return [
         RawLog(
             logger=logger,

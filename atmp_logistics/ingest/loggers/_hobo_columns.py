@@ -19,7 +19,7 @@ _COMPUTED = re.compile(r"dew|wet.?bulb|heat.?index|wind.?chill|diff", re.IGNOREC
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class HoboColumn:
     """A heading taken apart: its place, its name, and the unit where it states one."""
 
     place: int
@@ -50,16 +50,16 @@ class Column:
         return match[1] if match else ""
 
 
-def column_of(place: int, heading: str) -> Column:
+def column_of(place: int, heading: str) -> HoboColumn:
     """Take a heading apart.
 
     Examples
     --------
     >>> column_of(2, "Temp, °C (LGR S/N: 1234, SEN S/N: 1235)")
-    Column(place=2, heading='Temp, °C (LGR S/N: 1234, SEN S/N: 1235)', name='Temp', unit='°C')
+    HoboColumn(place=2, heading='Temp, °C (LGR S/N: 1234, SEN S/N: 1235)', name='Temp', unit='°C')
     >>> column_of(1, "Ch:1 - Temperature   (°C)").unit, column_of(3, "Stopped LGR S/N: 1234").name
     ('°C', 'Stopped')
     """
     match = _HEADING.match(heading)
     name, bare, round_ = match.groups("") if match else (heading, "", "")
-    return Column(place, heading, name.partition("LGR S/N:")[0].strip(), (bare or round_).strip())
+    return HoboColumn(place, heading, name.partition("LGR S/N:")[0].strip(), (bare or round_).strip())

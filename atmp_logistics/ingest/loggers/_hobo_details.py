@@ -10,8 +10,8 @@ from typing import Any
 from atmp_logistics.core.errors import Fault, NotATable, QuantityError
 from atmp_logistics.core.units import temperature_degC
 
-_KNOWN = re.compile(r"Details|Devices|Device Info|Deployment Info|Series Statistics|[A-Z][^:,;\t]{1,40}:.+")
-_OPENS = re.compile(r"(Series|Event Type): (.*)")
+_KNOWN = re.compile(r"Details|Devices|Device Info|Deployment Info|SeriesDetails Statistics|[A-Z][^:,;\t]{1,40}:.+")
+_OPENS = re.compile(r"(SeriesDetails|Event Type): (.*)")
 _INTERVAL = re.compile(r"(\d{1,3}) Hr (\d{1,2}) Min (\d{1,2}) Sec")
 _COUNT = re.compile(r"\d{1,3}(?:,\d{3})*|\d{1,9}")
 _DECIMAL = re.compile(r"-?\d+\.\d+")
@@ -19,7 +19,7 @@ _PRINTED = {"highest_degC": "Max", "lowest_degC": "Min", "mean_degC": "Avg"}
 
 
 @dataclass(frozen=True, slots=True)
-class Series:
+class SeriesDetails:
     """What the block says of one series or one kind of mark."""
 
     kind: str
@@ -62,7 +62,7 @@ def line_faults(lines: Sequence[tuple[int, str]], first: int, name: str, fix: st
             yield Fault(f"{name}, row {number}", f"the further cells {line!r}", expected, fix, NotATable)
 
 
-def series_of(lines: Sequence[str]) -> list[Series]:
+def series_of(lines: Sequence[str]) -> list[SeriesDetails]:
     """Return the sections of a details block.
 
     Examples
@@ -72,12 +72,12 @@ def series_of(lines: Sequence[str]) -> list[Series]:
     >>> series.name, series.samples, series.interval_s
     ('Temp, °C', 1200, 900.0)
     """
-    found = list[Series]()
+    found = list[SeriesDetails]()
     for line in lines:
         match = _OPENS.fullmatch(line)
         key, _, value = (part.strip() for part in line.partition(":"))
         if match:
-            found.append(Series(match[1], re.sub(r",\s*", ", ", match[2])))
+            found.append(SeriesDetails(match[1], re.sub(r",\s*", ", ", match[2])))
         elif found and value:
             found[-1].keys.setdefault(key, value)
     return found

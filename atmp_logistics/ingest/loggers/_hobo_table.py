@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from atmp_logistics.core.errors import Fault, NotATable, refuse
 from atmp_logistics.ingest.files.table import rows_of
-from atmp_logistics.ingest.loggers._hobo_columns import MARK, Column, column_of
-from atmp_logistics.ingest.loggers._hobo_details import Series, line_faults, series_of
+from atmp_logistics.ingest.loggers._hobo_columns import MARK, HoboColumn, column_of
+from atmp_logistics.ingest.loggers._hobo_details import SeriesDetails, line_faults, series_of
 from atmp_logistics.ingest.loggers._hobo_times import in_english
 
 TITLE = re.compile(r'"?Plot Title:')
@@ -17,7 +17,7 @@ EXPORT_AGAIN = "export again from HOBOware or HOBOconnect, with a point and minu
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class HoboRow:
     """A row's line in the file, and its cells."""
 
     number: int
@@ -28,38 +28,38 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class HoboTable:
     """The columns of a file by what they hold, its rows, and the details block that stood beside them.
 
     `temperatures` are measured by a sensor, `others` state another unit or are computed, `marks` hold nothing but
-    marks, and what `unknown` holds nobody can say.
+    marks, and what `unknown` holds is not known.
     """
 
     title: str
-    head: Row
+    head: HoboRow
     times: tuple[int, ...]
-    temperatures: list[Column]
-    others: list[Column]
-    marks: list[Column]
-    unknown: list[Column]
-    rows: list[Row]
-    series: list[Series]
+    temperatures: list[HoboColumn]
+    others: list[HoboColumn]
+    marks: list[HoboColumn]
+    unknown: list[HoboColumn]
+    rows: list[HoboRow]
+    series: list[SeriesDetails]
 
     @property
     def zone(self) -> str:
         """The heading that can name an offset."""
         return self.head[self.times[-1]]
 
-    def is_mark(self, row: Row) -> bool:
+    def is_mark(self, row: HoboRow) -> bool:
         """Say whether a row holds a mark and no measurement."""
         measured = (row[column.place] for column in (*self.temperatures, *self.others))
         return not any(measured) and any(row[column.place] == MARK for column in self.marks)
 
-    def time(self, row: Row) -> str:
+    def time(self, row: HoboRow) -> str:
         """Return a row's date and time in one text."""
         return in_english(" ".join(" ".join(row[place] for place in self.times).split()))
 
-    def series_of(self, column: Column) -> Series | None:
+    def series_of(self, column: HoboColumn) -> SeriesDetails | None:
         """Return what the details block says of a column: of several series with one name, the one in its place."""
         same = [series for series in self.series if series.name == f"{column.name}, {column.unit}"]
         alike = [other for other in self.temperatures if (other.name, other.unit) == (column.name, column.unit)]
@@ -73,10 +73,14 @@ def opening(text: str) -> tuple[bool, str]:
     return titled, lines[titled]
 
 
-def table_of(text: str, name: str) -> Table:
+def table_of(text: str, name: str) -> HoboTable:
     """Take a text apart; its separator is the one that its headings have outside of quotes.
 
     A details block can be longer than the log: rows at the end that hold a line of it alone are no rows.
+
+    Returns
+    -------
+    HoboTable
 
     Raises
     ------
@@ -86,7 +90,7 @@ def table_of(text: str, name: str) -> Table:
     titled, heading = opening(text)
     unquoted = re.sub(r'"[^"]*"', "", heading)
     delimiter = next((sign for sign in "\t;" if sign in unquoted), ",")
-    rows = [Row(number, cells) for number, cells in rows_of(text, name, delimiter)]
+    rows = [HoboRow(number, cells) for number, cells in rows_of(text, name, delimiter)]
     head, body = rows[titled], rows[titled + 1 :]
     width = len(head.cells)
     lines = [(row.number, ", ".join(row.cells[width:])) for row in body if any(row.cells[width:])]
@@ -98,7 +102,7 @@ def table_of(text: str, name: str) -> Table:
     return table
 
 
-def _sorted(title: str, head: Row, rows: list[Row], series: list[Series], name: str) -> Table:
+def _sorted(title: str, head: HoboRow, rows: list[HoboRow], series: list[SeriesDetails], name: str) -> HoboTable:
     """Sort the columns by their headings; date and time can stand apart."""
     first = next((i for i, cell in enumerate(head.cells) if cell.startswith("Date")), None)
     if first is None:
@@ -112,15 +116,15 @@ def _sorted(title: str, head: Row, rows: list[Row], series: list[Series], name: 
     others = [column for column in columns if column.unit and column not in temperatures]
     known = (*marks, *temperatures, *others)
     unknown = [column for column in columns if column not in known]
-    return Table(title, head, times, temperatures, others, marks, unknown, rows, series)
+    return HoboTable(title, head, times, temperatures, others, marks, unknown, rows, series)
 
 
-def _is_marks(column: Column, rows: Sequence[Row]) -> bool:
+def _is_marks(column: HoboColumn, rows: Sequence[HoboRow]) -> bool:
     cells = {row[column.place] for row in rows}
     return cells <= {"", MARK} and (MARK in cells or not column.is_temperature)
 
 
-def _width_faults(table: Table, lines: list[tuple[int, str]], name: str) -> Iterator[Fault]:
+def _width_faults(table: HoboTable, lines: list[tuple[int, str]], name: str) -> Iterator[Fault]:
     """Refuse rows of another width: a decimal comma looks like that. A row that ends with its mark is whole."""
     width = len(table.head.cells)
     detailed = {number for number, _ in lines} if lines and lines[0][1] == "Details" else set()

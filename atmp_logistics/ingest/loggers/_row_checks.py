@@ -1,4 +1,4 @@
-"""What several families' plain rows are asked alike: does one lack between two, was the last one cut, what is left out.
+"""Checks of rows that several families share: a row missing between two, a last row that was cut, columns left out.
 
 Not a dialect: modules whose name begins with an underscore are none.
 """
@@ -38,12 +38,12 @@ def cells_of(line: str, delimiter: str = ",") -> list[str]:
     return [cell.strip() for cell in line.split(delimiter)]
 
 
-def uncounted(numbers: Sequence[str]) -> Iterator[str]:
-    """Say when the rows' own numbers do not count on by one.
+def notes_on_row_numbers(numbers: Sequence[str]) -> Iterator[str]:
+    """Yield a note where the row numbers do not count on by one.
 
     Examples
     --------
-    >>> list(uncounted(["7", "8", "9"])), len(list(uncounted(["7", "9"])))
+    >>> list(notes_on_row_numbers(["7", "8", "9"])), len(list(notes_on_row_numbers(["7", "9"])))
     ([], 1)
     """
     first = int(numbers[0]) if numbers and re.fullmatch(r"\d{1,9}", numbers[0]) else 0
@@ -51,12 +51,12 @@ def uncounted(numbers: Sequence[str]) -> Iterator[str]:
         yield "the rows' own numbers do not count on by one: rows may have been taken out, or stand twice"
 
 
-def unended(text: str, name: str) -> Iterator[Fault]:
+def unended_line_faults(text: str, name: str) -> Iterator[Fault]:
     r"""Refuse a last line without its end, in families whose last cell is a temperature: 8.25 can be cut to 8.2.
 
     Examples
     --------
-    >>> list(unended("1;8.25\n", "log.txt")), len(list(unended("1;8.2", "log.txt")))
+    >>> list(unended_line_faults("1;8.25\n", "log.txt")), len(list(unended_line_faults("1;8.2", "log.txt")))
     ([], 1)
     """
     if not text.endswith(("\n", "\r")):
@@ -64,36 +64,36 @@ def unended(text: str, name: str) -> Iterator[Fault]:
         yield Fault(f"{name}, row {len(text.splitlines())}", found, expected, EXPORT_AGAIN, NotATable)
 
 
-def run_together(serial: str, where: str) -> Iterator[Fault]:
+def serial_number_faults(serial: str, where: str) -> Iterator[Fault]:
     """Refuse a serial number with anything but letters, digits and hyphens: the next line has run into it.
 
     Examples
     --------
-    >>> list(run_together("A-100", "Serial")), len(list(run_together("A100 Lot: 7", "Serial")))
+    >>> list(serial_number_faults("A-100", "Serial")), len(list(serial_number_faults("A100 Lot: 7", "Serial")))
     ([], 1)
     """
     if not re.fullmatch(r"[\w-]*", serial):
         yield Fault(where, f"the serial number {serial!r}", "letters, digits and hyphens", EXPORT_AGAIN)
 
 
-def left_out(headings: Sequence[str]) -> Iterator[str]:
-    """Say which columns are not read.
+def notes_on_columns_left_out(headings: Sequence[str]) -> Iterator[str]:
+    """Yield a note that lists the columns that are not read.
 
     Examples
     --------
-    >>> list(left_out(["RH"]))
+    >>> list(notes_on_columns_left_out(["RH"]))
     ["columns that are no temperature of the product are left out: 'RH'"]
     """
     if headings:
         yield f"columns that are no temperature of the product are left out: {', '.join(map(repr, headings))}"
 
 
-def of_other_shape(wrong: Sequence[tuple[int, Sequence[str]]], name: str, expected: str) -> Iterator[Fault]:
-    """Refuse rows that have not the shape of the rest; the first stands for all.
+def other_shape_faults(wrong: Sequence[tuple[int, Sequence[str]]], name: str, expected: str) -> Iterator[Fault]:
+    """Return one fault for the rows that have not the shape of the rest, at the first of them.
 
     Examples
     --------
-    >>> [fault.where for fault in of_other_shape([(3, ["1", "x"])], "log.txt", "a number in each cell")]
+    >>> [fault.where for fault in other_shape_faults([(3, ["1", "x"])], "log.txt", "a number in each cell")]
     ['log.txt, row 3']
     """
     if wrong:
@@ -102,12 +102,12 @@ def of_other_shape(wrong: Sequence[tuple[int, Sequence[str]]], name: str, expect
         yield Fault(f"{name}, row {number}", found, expected, EXPORT_AGAIN, NotATable)
 
 
-def uneven_decimals(heading: str, values: Sequence[str]) -> Iterator[str]:
-    """Say when numbers have not all as many decimals: one may have lost its last digits.
+def notes_on_decimals(heading: str, values: Sequence[str]) -> Iterator[str]:
+    """Yield a note where numbers differ in their count of decimals: one may have lost its last digits.
 
     Examples
     --------
-    >>> list(uneven_decimals("Temp", ["4.125", "", "-4.250"])), len(list(uneven_decimals("Temp", ["4.125", "4.2"])))
+    >>> list(notes_on_decimals("Temp", ["4.125", "", "-4.250"])), len(list(notes_on_decimals("Temp", ["4.125", "4.2"])))
     ([], 1)
     """
     decimals = {len(re.sub(r"^[^.,]*[.,]?", "", value)) for value in values if re.search(r"\d", value)}

@@ -22,7 +22,7 @@ from collections.abc import Iterator, Sequence
 from atmp_logistics.core.errors import Fault, MissingUnit, UnknownColumn, refuse
 from atmp_logistics.ingest.files.table import rows_of
 from atmp_logistics.ingest.loggers._date_orders import date_forms
-from atmp_logistics.ingest.loggers._row_checks import EMPTY, EXPORT_AGAIN, left_out, of_other_shape
+from atmp_logistics.ingest.loggers._row_checks import EMPTY, EXPORT_AGAIN, notes_on_columns_left_out, other_shape_faults
 from atmp_logistics.ingest.raw_logs import RawLog
 
 NAME = "Chart MVE"
@@ -48,6 +48,10 @@ def recognises(text: str) -> bool:
 def read(text: str, name: str) -> list[RawLog]:
     """Take the controller's CSV apart, one log for each probe.
 
+    Returns
+    -------
+    list[RawLog]
+
     Raises
     ------
     InputError
@@ -70,7 +74,7 @@ def _row_faults(places: dict[str, int], body: Sequence[Cells], name: str) -> Ite
     whole = [row for row in body if row not in narrow]
     wrong = narrow + [row for row in whole if not _known(row[1][level], [row[1][i] for i in probes])]
     expected = "a level in mm and temperatures with their unit; without a level no temperature either"
-    yield from of_other_shape(sorted(wrong), name, expected)
+    yield from other_shape_faults(sorted(wrong), name, expected)
     units = {match[3] for _, cells in whole for i in probes for match in [_CELL.fullmatch(cells[i])] if match}
     if len(units) > 1:
         yield Fault(name, "°C and °F in one file", "one unit throughout", EXPORT_AGAIN, MissingUnit)
@@ -106,4 +110,4 @@ def _assumptions(changes: int, signs: Sequence[str]) -> Iterator[str]:
     if changes:
         counted = "1 row" if changes == 1 else f"{changes} rows"
         yield f"{counted} without a level or a temperature, kept out: changes of the settings"
-    yield from left_out(["Level", "Usage", "User", "Status"])
+    yield from notes_on_columns_left_out(["Level", "Usage", "User", "Status"])

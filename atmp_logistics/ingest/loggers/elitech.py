@@ -32,7 +32,7 @@ from atmp_logistics.core.temperature_units import temperature_unit
 from atmp_logistics.core.units import temperature_degC
 from atmp_logistics.ingest.files.table import rows_of
 from atmp_logistics.ingest.loggers._elitech_alarms import over_limits, unread_limits
-from atmp_logistics.ingest.loggers._row_checks import run_together, uncounted, uneven_decimals
+from atmp_logistics.ingest.loggers._row_checks import notes_on_decimals, notes_on_row_numbers, serial_number_faults
 from atmp_logistics.ingest.raw_logs import RawLog
 
 NAME = "Elitech"
@@ -74,6 +74,10 @@ def recognises(text: str) -> bool:
 
 def read(text: str, name: str) -> list[RawLog]:
     """Take an ElitechLog report apart.
+
+    Returns
+    -------
+    list[RawLog]
 
     Raises
     ------
@@ -121,7 +125,7 @@ def _unit(heading: str) -> str:
 
 
 def _heading_faults(headings: Sequence[str], where: str) -> Iterator[Fault]:
-    """Refuse columns that nobody knows, and a report without a temperature."""
+    """Refuse unknown columns, and a report without a temperature."""
     places = _temperatures(headings)
     for i, heading in enumerate(headings[2:], start=2):
         if heading and i not in places and not heading.startswith("Humidity"):
@@ -151,7 +155,7 @@ def _key_faults(keys: dict[str, str], name: str) -> Iterator[Fault]:
     for key, (form, expected) in _FORMS.items():
         if not form.fullmatch(keys.get(key, "")):
             yield Fault(f"{name}, {key}", repr(keys.get(key, "")), expected, _EXPORT_AGAIN)
-    yield from run_together(keys.get("Serial Number", ""), f"{name}, Serial Number")
+    yield from serial_number_faults(keys.get("Serial Number", ""), f"{name}, Serial Number")
 
 
 def _stamp(keys: dict[str, str], key: str) -> str:
@@ -188,7 +192,7 @@ def _raw(
         channel=headings[place] if len(again) == 1 else f"{headings[place]} (column {place + 1})",
         assumptions=(
             *_assumptions(keys, headings, body),
-            *uneven_decimals(headings[place], values),
+            *notes_on_decimals(headings[place], values),
             *unread_limits(above),
         ),
         details=_details(keys, printed=len(places) == 1),
@@ -219,7 +223,7 @@ def _assumptions(keys: dict[str, str], headings: Sequence[str], body: Sequence[C
         yield f"the report declares {declared} readings and holds {len(body)}: the file was cut or filtered"
     elif body and body[-1][1][1] != last:
         yield f"the report names {last!r} as its last reading and ends with {body[-1][1][1]!r}"
-    yield from uncounted([cells[0] for _, cells in body])
+    yield from notes_on_row_numbers([cells[0] for _, cells in body])
     for heading in headings:
         if heading.startswith("Humidity"):
             yield f"the column {heading!r} is no temperature: left out"

@@ -23,10 +23,10 @@ from atmp_logistics.ingest.files.table import rows_of
 from atmp_logistics.ingest.loggers._row_checks import (
     EMPTY,
     EXPORT_AGAIN,
-    of_other_shape,
-    run_together,
-    uncounted,
-    uneven_decimals,
+    notes_on_decimals,
+    notes_on_row_numbers,
+    other_shape_faults,
+    serial_number_faults,
 )
 from atmp_logistics.ingest.raw_logs import RawLog
 
@@ -62,6 +62,10 @@ def recognises(text: str) -> bool:
 
 def read(text: str, name: str) -> list[RawLog]:
     """Take an RC-51H's text apart.
+
+    Returns
+    -------
+    list[RawLog]
 
     Raises
     ------
@@ -99,7 +103,7 @@ def _key_faults(keys: dict[str, str], name: str) -> Iterator[Fault]:
     for key, (form, expected) in forms.items():
         if not form.fullmatch(keys.get(key, "")):
             yield Fault(f"{name}, {key}", repr(keys.get(key, "")), expected, EXPORT_AGAIN)
-    yield from run_together(keys.get("S/N", ""), f"{name}, S/N")
+    yield from serial_number_faults(keys.get("S/N", ""), f"{name}, S/N")
 
 
 def _row_faults(keys: dict[str, str], body: Sequence[Cells], name: str) -> Iterator[Fault]:
@@ -110,7 +114,7 @@ def _row_faults(keys: dict[str, str], body: Sequence[Cells], name: str) -> Itera
         for number, cells in body
         if len(cells) != len(forms) or not all(form.fullmatch(cell) for form, cell in zip(forms, cells, strict=True))
     ]
-    yield from of_other_shape(wrong, name, "a number, a time, a temperature and a humidity")
+    yield from other_shape_faults(wrong, name, "a number, a time, a temperature and a humidity")
     if not wrong and body and body[0][1][1] != keys.get("First Reading"):
         found, expected = f"{body[0][1][1]!r} as the first reading", f"{keys.get('First Reading')!r}, the header's"
         yield Fault(f"{name}, row {body[0][0]}", found, expected, EXPORT_AGAIN)
@@ -168,5 +172,5 @@ def _assumptions(keys: dict[str, str], body: Sequence[Cells]) -> Iterator[str]:
         declared = keys["Current Readings"]
         yield f"the header declares {declared} readings and the file holds {len(body)}: it was cut or filtered"
     yield from _unread(keys)
-    yield from uncounted([cells[0] for _, cells in body])
-    yield from uneven_decimals("temperature", [cells[2] for _, cells in body])
+    yield from notes_on_row_numbers([cells[0] for _, cells in body])
+    yield from notes_on_decimals("temperature", [cells[2] for _, cells in body])

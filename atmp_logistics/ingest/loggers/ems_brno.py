@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from atmp_logistics.core.errors import Fault, MissingUnit, UnknownColumn, refuse
 from atmp_logistics.core.temperature_units import temperature_unit
 from atmp_logistics.ingest.files.table import rows_of
-from atmp_logistics.ingest.loggers._row_checks import EMPTY, EXPORT_AGAIN, left_out, of_other_shape
+from atmp_logistics.ingest.loggers._row_checks import EMPTY, EXPORT_AGAIN, notes_on_columns_left_out, other_shape_faults
 from atmp_logistics.ingest.raw_logs import RawLog
 
 NAME = "EMS Brno"
@@ -35,7 +35,7 @@ Row = tuple[int, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class EmsColumn:
     """A heading taken apart: its place, what it measures and in which unit."""
 
     place: int
@@ -65,27 +65,31 @@ def recognises(text: str) -> bool:
 def read(text: str, name: str) -> list[RawLog]:
     """Take an EMS Brno logger's file apart, a channel for each temperature column.
 
+    Returns
+    -------
+    list[RawLog]
+
     Raises
     ------
     InputError
-        For a line without its last semicolon, columns that nobody knows, and a file without a temperature.
+        For a line without its last semicolon, unknown columns, and a file without a temperature.
     """
     (number, headings), *rows = rows_of(text, name, ";")
     columns = [_column(place, heading) for place, heading in enumerate(headings[1:-1], start=1)]
     wrong = [row for row in rows if len(row[1]) != len(headings) or row[1][-1]]
     expected = "as many cells as headings, and a semicolon after the last"
-    refuse([*_heading_faults(headings, columns, f"{name}, row {number}"), *of_other_shape(wrong, name, expected)])
+    refuse([*_heading_faults(headings, columns, f"{name}, row {number}"), *other_shape_faults(wrong, name, expected)])
     temperatures = [column for column in columns if column.is_temperature]
-    said = tuple(_assumptions(columns, rows))
-    return [_raw(column, rows, said) for column in temperatures]
+    notes = tuple(_assumptions(columns, rows))
+    return [_raw(column, rows, notes) for column in temperatures]
 
 
-def _column(place: int, heading: str) -> Column:
+def _column(place: int, heading: str) -> EmsColumn:
     match = _HEADING.fullmatch(heading)
-    return Column(place, heading, f"{match[1]} {match[3]}".strip() if match else heading, match[2] if match else "")
+    return EmsColumn(place, heading, f"{match[1]} {match[3]}".strip() if match else heading, match[2] if match else "")
 
 
-def _heading_faults(headings: Sequence[str], columns: Sequence[Column], where: str) -> Iterator[Fault]:
+def _heading_faults(headings: Sequence[str], columns: Sequence[EmsColumn], where: str) -> Iterator[Fault]:
     temperatures = [column for column in columns if column.is_temperature]
     if headings[-1]:
         yield Fault(where, f"{headings[-1]!r} at the end", "a semicolon after the last heading", EXPORT_AGAIN)
@@ -102,7 +106,7 @@ def _heading_faults(headings: Sequence[str], columns: Sequence[Column], where: s
         yield Fault(where, "no temperature column", "a heading with [oC]", EXPORT_AGAIN, UnknownColumn)
 
 
-def _raw(column: Column, rows: Sequence[Row], said: tuple[str, ...]) -> RawLog:
+def _raw(column: EmsColumn, rows: Sequence[Row], notes: tuple[str, ...]) -> RawLog:
     return RawLog(
         logger="",
         times=[cells[0] for _, cells in rows],
@@ -113,12 +117,12 @@ def _raw(column: Column, rows: Sequence[Row], said: tuple[str, ...]) -> RawLog:
         decimal=None,
         missing=frozenset({"", "NA"}),
         channel=column.heading,
-        assumptions=said,
+        assumptions=notes,
     )
 
 
-def _assumptions(columns: Sequence[Column], rows: Sequence[Row]) -> Iterator[str]:
+def _assumptions(columns: Sequence[EmsColumn], rows: Sequence[Row]) -> Iterator[str]:
     if not rows:
         yield EMPTY
-    yield from left_out([column.heading for column in columns if not column.is_temperature])
+    yield from notes_on_columns_left_out([column.heading for column in columns if not column.is_temperature])
     yield "the file does not say how many readings there are: whether it holds them all is not known"

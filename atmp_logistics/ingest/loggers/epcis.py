@@ -25,11 +25,11 @@ from typing import Any
 from atmp_logistics.core.errors import Fault, MissingUnit, QuantityError, refuse
 from atmp_logistics.core.temperature_units import temperature_unit
 from atmp_logistics.core.units import temperature_degC
-from atmp_logistics.ingest.files.strict_json import Number, Object, read_json
-from atmp_logistics.ingest.loggers._epcis_document import FIX, Report, Walk
-from atmp_logistics.ingest.loggers._epcis_reports import sensors_of, walk
+from atmp_logistics.ingest.files.strict_json import JsonNumber, JsonObject, read_json
+from atmp_logistics.ingest.loggers._epcis_document import FIX, SensorReports, TemperatureReport
+from atmp_logistics.ingest.loggers._epcis_reports import sensor_reports, sensors_of
 from atmp_logistics.ingest.loggers._row_checks import EMPTY
-from atmp_logistics.ingest.raw_logs import Printed, Raw, RawLog, RawSummary
+from atmp_logistics.ingest.raw_logs import PrintedExtreme, Raw, RawLog, RawSummary
 
 NAME = "EPCIS 2.0 sensor reports"
 _SIGN = re.compile(r'"(?:type|isA)"\s*:\s*"EPCIS(?:Query)?Document"|"epcisBody"\s*:')
@@ -53,6 +53,10 @@ def recognises(text: str) -> bool:
 def read(text: str, name: str) -> list[Raw]:
     """Take an EPCIS document apart: a log for each sensor, or summaries where it holds no reading but their extremes.
 
+    Returns
+    -------
+    list[Raw]
+
     Raises
     ------
     InputError
@@ -63,47 +67,52 @@ def read(text: str, name: str) -> list[Raw]:
     path = _LISTS[document["type"]]
     events, faults = _events(document, path, name)
     refuse(faults)
-    found = walk(events, f"$.{'.'.join(path)}", name)
+    found = sensor_reports(events, f"$.{'.'.join(path)}", name)
     sensors = sensors_of(found.reports)
     refuse([*found.faults, *_unit_faults(sensors, name), *_empty_faults(found)])
-    said = tuple(_assumptions(found))
+    notes = tuple(_assumptions(found))
     readings = sensors_of([report for report in found.reports if not report.is_span])
-    alone = {(logger, ""): list[Report]() for logger in dict.fromkeys(alarm["logger"] for alarm in found.alarms)}
+    alone = {
+        (logger, ""): list[TemperatureReport]() for logger in dict.fromkeys(alarm["logger"] for alarm in found.alarms)
+    }
     loggers = {logger for logger, _ in readings or sensors or alone}
     if readings or not sensors:
-        said = said if readings else (*said, EMPTY)
-        return [_log(key, own, said, _details(found, key[0], loggers)) for key, own in (readings or alone).items()]
-    return [_summary(key, own, said, _details(found, key[0], loggers)) for key, own in sensors.items()]
+        notes = notes if readings else (*notes, EMPTY)
+        return [
+            _log(key, of_sensor, notes, _details(found, key[0], loggers))
+            for key, of_sensor in (readings or alone).items()
+        ]
+    return [_summary(key, of_sensor, notes, _details(found, key[0], loggers)) for key, of_sensor in sensors.items()]
 
 
 def _document_faults(document: Any, name: str) -> Iterator[Fault]:
     """Refuse drafts, other versions, and documents that do not say which vocabulary they speak."""
-    if not isinstance(document, Object):
+    if not isinstance(document, JsonObject):
         yield Fault(f"{name}, $", "no object", "an EPCIS document", FIX)
     elif "isA" in document:
         yield Fault(f"{name}, $.isA", "a draft of EPCIS 2.0", "'type' in the place of 'isA'", FIX)
     elif document.get("type") not in tuple(_LISTS):
         yield Fault(f"{name}, $.type", repr(document.get("type"))[:60], f"one of {', '.join(_LISTS)}", FIX)
     else:
-        if document.get("schemaVersion") != "2.0" or isinstance(document["schemaVersion"], Number):
+        if document.get("schemaVersion") != "2.0" or isinstance(document["schemaVersion"], JsonNumber):
             yield Fault(f"{name}, $.schemaVersion", repr(document.get("schemaVersion"))[:60], "'2.0', a text", FIX)
         if "@context" not in document:
             yield Fault(f"{name}, $['@context']", "nothing", "the vocabularies that the document uses", FIX)
 
 
-def _events(document: Object, path: Sequence[str], name: str) -> tuple[Object, list[Fault]]:
+def _events(document: JsonObject, path: Sequence[str], name: str) -> tuple[JsonObject, list[Fault]]:
     """Return the object that holds the events."""
     at, here = "$", document
     for key in path:
         inner = here.get(key)
         at = f"{at}.{key}"
-        if not isinstance(inner, Object):
-            return Object(), [Fault(f"{name}, {at}", "no object", f"an object in which {key!r} stands", FIX)]
+        if not isinstance(inner, JsonObject):
+            return JsonObject(), [Fault(f"{name}, {at}", "no object", f"an object in which {key!r} stands", FIX)]
         here = inner
     return here, []
 
 
-def _unit_faults(sensors: dict[tuple[str, str], list[Report]], name: str) -> Iterator[Fault]:
+def _unit_faults(sensors: dict[tuple[str, str], list[TemperatureReport]], name: str) -> Iterator[Fault]:
     """Refuse a sensor that reports in two units; a missing value need not have one."""
     for (logger, channel), reports in sensors.items():
         units = {report.unit: report.path for report in reports if report.unit}
@@ -112,7 +121,7 @@ def _unit_faults(sensors: dict[tuple[str, str], list[Report]], name: str) -> Ite
             yield Fault(f"{name}, {list(units.values())[-1]}.uom", found, "one unit", FIX, MissingUnit)
 
 
-def _empty_faults(found: Walk) -> Iterator[Fault]:
+def _empty_faults(found: SensorReports) -> Iterator[Fault]:
     if not (found.reports or found.alarms or found.faults):
         other = ", ".join(found.left_out) or "no sensor reports"
         excluded = f", {len(found.excluded)} events declared errors" * bool(found.excluded)
@@ -120,11 +129,13 @@ def _empty_faults(found: Walk) -> Iterator[Fault]:
         yield Fault(found.name, f"no temperature ({other}{excluded})", "reports of the type Temperature", fix)
 
 
-def _unit(reports: Sequence[Report]) -> str | None:
+def _unit(reports: Sequence[TemperatureReport]) -> str | None:
     return next((report.unit for report in reports if report.unit), None)
 
 
-def _log(key: tuple[str, str], reports: Sequence[Report], said: tuple[str, ...], details: dict[str, Any]) -> RawLog:
+def _log(
+    key: tuple[str, str], reports: Sequence[TemperatureReport], notes: tuple[str, ...], details: dict[str, Any]
+) -> RawLog:
     return RawLog(
         logger=key[0],
         times=[report.time for report in reports],
@@ -133,20 +144,20 @@ def _log(key: tuple[str, str], reports: Sequence[Report], said: tuple[str, ...],
         unit=_unit(reports),
         date_forms=(),
         channel=key[1],
-        assumptions=said,
+        assumptions=notes,
         details=details,
         printed=tuple(_printed(key, details["statistics"], _unit(reports))),
     )
 
 
-def _printed(key: tuple[str, str], statistics: Sequence[dict[str, Any]], unit: str | None) -> Iterator[Printed]:
+def _printed(key: tuple[str, str], statistics: Sequence[dict[str, Any]], unit: str | None) -> Iterator[PrintedExtreme]:
     """Yield the extremes that a logger reports of spans of time, beside the readings of this sensor."""
     for one in statistics:
         if one["channel"] in ("", key[1]) or not key[1]:
             for name, highest in (("minValue", False), ("maxValue", True)):
                 value = _degC(one.get(name, ""), one["unit"] or unit or "")
                 if value is not None:
-                    yield Printed(value, highest, one["begins"], one["ends"])
+                    yield PrintedExtreme(value, highest, one["begins"], one["ends"])
 
 
 def _degC(number: str, unit: str) -> float | None:
@@ -158,7 +169,7 @@ def _degC(number: str, unit: str) -> float | None:
 
 
 def _summary(
-    key: tuple[str, str], reports: Sequence[Report], said: tuple[str, ...], details: dict[str, Any]
+    key: tuple[str, str], reports: Sequence[TemperatureReport], notes: tuple[str, ...], details: dict[str, Any]
 ) -> RawSummary:
     def cells(number: str) -> list[str]:
         return ["" if report.exception == "ERROR" else report.numbers.get(number, "") for report in reports]
@@ -175,12 +186,12 @@ def _summary(
         unit=_unit(reports),
         date_forms=(),
         channel=key[1],
-        assumptions=said,
+        assumptions=notes,
         details=details,
     )
 
 
-def _assumptions(found: Walk) -> Iterator[str]:
+def _assumptions(found: SensorReports) -> Iterator[str]:
     readings = [report for report in found.reports if not report.is_span]
     spans = len(found.reports) - len(readings)
     yield from _counted("times of readings are", Counter(report.basis for report in readings))
@@ -203,7 +214,7 @@ def _counted(words: str, counts: Counter[str]) -> Iterator[str]:
         yield f"{words} {', '.join(f'{what} ({count})' for what, count in counts.items())}"
 
 
-def _details(found: Walk, logger: str, loggers: set[str]) -> dict[str, Any]:
+def _details(found: SensorReports, logger: str, loggers: set[str]) -> dict[str, Any]:
     """Return a logger's own alarms and statistics, and those of loggers that have no readings to stand beside."""
     statistics = [_statistic(report) for report in found.reports if report.is_span]
     return {
@@ -216,7 +227,7 @@ def _details(found: Walk, logger: str, loggers: set[str]) -> dict[str, Any]:
     }
 
 
-def _statistic(report: Report) -> dict[str, Any]:
+def _statistic(report: TemperatureReport) -> dict[str, Any]:
     return {
         "path": report.path,
         "logger": report.logger,

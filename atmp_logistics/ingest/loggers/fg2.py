@@ -20,8 +20,14 @@ import re
 from collections.abc import Iterator, Sequence
 
 from atmp_logistics.core.errors import Fault, refuse
-from atmp_logistics.ingest.loggers._geoprecision import Table, faults_of, raw_logs
-from atmp_logistics.ingest.loggers._row_checks import EXPORT_AGAIN, cells_of, lines_of, run_together, unended
+from atmp_logistics.ingest.loggers._geoprecision import GeoPrecisionTable, faults_of, raw_logs
+from atmp_logistics.ingest.loggers._row_checks import (
+    EXPORT_AGAIN,
+    cells_of,
+    lines_of,
+    serial_number_faults,
+    unended_line_faults,
+)
 from atmp_logistics.ingest.raw_logs import RawLog
 
 NAME = "GeoPrecision FG2"
@@ -47,6 +53,10 @@ def recognises(text: str) -> bool:
 def read(text: str, name: str) -> list[RawLog]:
     """Take an FG2 file apart, a channel for each sensor.
 
+    Returns
+    -------
+    list[RawLog]
+
     Raises
     ------
     InputError
@@ -57,12 +67,16 @@ def read(text: str, name: str) -> list[RawLog]:
     heads = [(number, cells_of(line)) for number, line in lines if _is_heading(line)]
     rows = [(number, cells_of(line)) for number, line in lines if line[0].isdigit()]
     controls = [_control(number, line) for number, line in lines[1:] if line.startswith("<")]
-    refuse([*unended(text, name), *_frame_faults(lines, heads, rows, name), *_control_faults(controls, name)])
-    table = Table(name, *heads[0], rows)
+    refuse(
+        [*unended_line_faults(text, name), *_frame_faults(lines, heads, rows, name), *_control_faults(controls, name)]
+    )
+    table = GeoPrecisionTable(name, *heads[0], rows)
     keys = {key: value for number, key, value in controls if number < table.line}
     period = _PERIOD.fullmatch(keys.get("PERIOD", ""))
     serial = keys.get("LOGGER", "").removeprefix("$")
-    refuse([*_trailer_faults(controls, rows, name), *run_together(serial, f"{name}, LOGGER"), *faults_of(table)])
+    refuse(
+        [*_trailer_faults(controls, rows, name), *serial_number_faults(serial, f"{name}, LOGGER"), *faults_of(table)]
+    )
     details = {
         "model": _shell(lines[0][1]),
         "serial": serial,
@@ -70,8 +84,8 @@ def read(text: str, name: str) -> list[RawLog]:
         "header": keys,
         "time_lines": [value for number, key, value in controls if key == "TIME" and number > table.line],
     }
-    said = [*_said(controls, table), *_counted(controls, rows)]
-    return raw_logs(table, serial, float(period[1]) if period else None, said, details)
+    notes = [*_notes(controls, table), *_counted(controls, rows)]
+    return raw_logs(table, serial, float(period[1]) if period else None, notes, details)
 
 
 def _is_heading(line: str) -> bool:
@@ -132,7 +146,7 @@ def _counted(controls: Sequence[Control], rows: Sequence[Row]) -> Iterator[str]:
         yield f"the trailer declares {declared} readings and the file holds {len(rows)}: it was cut or filtered"
 
 
-def _said(controls: Sequence[Control], table: Table) -> Iterator[str]:
+def _notes(controls: Sequence[Control], table: GeoPrecisionTable) -> Iterator[str]:
     """Say which lines between the rows are not read, and when a time between rows is not the next row's."""
     yield "times are the logger's own clock; the header's NOW(UTC) is the computer's"
     between = [control for control in controls if control[0] > table.line and control[1] != "INFO"]

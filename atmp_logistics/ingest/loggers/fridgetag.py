@@ -8,7 +8,7 @@ What it looks like
 
 What proves a file whole
     Days are numbered from 1 and their dates fall; a mean lies between its extremes. The signature must fit the text:
-    where it does not, the file was changed, and that is said. Readings without a signature are refused.
+    where it does not, the file was changed, and a note says so. Readings without a signature are refused.
 
 Traps
     Without ``Data:`` there are no readings, and an excursion has no length. The newest day ends with the report.
@@ -28,11 +28,11 @@ from atmp_logistics.ingest.loggers._berlinger import (
     DATA_HEADING,
     EXPORT_AGAIN,
     MISSING,
-    Row,
+    DataRow,
     Section,
     data_rows,
     read_sections,
-    second_file,
+    second_file_faults,
 )
 from atmp_logistics.ingest.loggers._fridgetag_words import (
     ROW_FORM,
@@ -46,7 +46,7 @@ from atmp_logistics.ingest.loggers._fridgetag_words import (
     printed,
     row_notes,
 )
-from atmp_logistics.ingest.loggers._row_checks import run_together
+from atmp_logistics.ingest.loggers._row_checks import serial_number_faults
 from atmp_logistics.ingest.loggers._signature import signature_fits
 from atmp_logistics.ingest.raw_logs import RawLog, RawSummary
 
@@ -69,7 +69,7 @@ _TENTH = 0.1001
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class FridgetagParts:
     """A file's lines by their part: keys, the rows of `Data:`, and whether the signature at the end fits."""
 
     keys: list[str]
@@ -91,12 +91,16 @@ def recognises(text: str) -> bool:
 def read(text: str, name: str) -> list[RawLog] | list[RawSummary]:
     """Take a Fridge-tag's file apart: its log where it has one, else its days.
 
+    Returns
+    -------
+    list[RawLog] | list[RawSummary]
+
     Raises
     ------
     InputError
         For a file that is cut or edited.
     """
-    refuse(second_file(text.splitlines(), name))
+    refuse(second_file_faults(text.splitlines(), name))
     parts = _parts(text)
     keys, faults = read_sections(parts.keys, name)
     refuse(faults)
@@ -107,14 +111,14 @@ def read(text: str, name: str) -> list[RawLog] | list[RawSummary]:
     return [_log(keys, days, rows, parts.fits)] if rows else [_summary(keys, days, parts)]
 
 
-def _parts(text: str) -> Parts:
+def _parts(text: str) -> FridgetagParts:
     """Return a file's parts: `Data:` and `Cert:` each open one."""
     lines = text.rstrip().splitlines()
     end = next((i for i, line in enumerate(lines) if line.startswith(("Cert:", "Sig"))), len(lines))
     data = lines.index("Data:") if "Data:" in lines[:end] else None
     block = None if data is None else list(enumerate(lines[data + 1 : end], start=data + 2))
     fits = signature_fits(text) if end < len(lines) else None
-    return Parts(lines[: end if data is None else data], block, fits)
+    return FridgetagParts(lines[: end if data is None else data], block, fits)
 
 
 def _days(keys: Section) -> dict[str, Section]:
@@ -132,7 +136,7 @@ def _head_faults(keys: Section, name: str) -> Iterator[Fault]:
             yield Fault(f"{name}, row {section.row}", f"{key!r} with nothing in it", expected, EXPORT_AGAIN)
     if not keys.value("Conf", "Serial"):
         yield Fault(f"{name}, Conf", "no Serial", "the device's serial number", EXPORT_AGAIN)
-    yield from run_together(keys.value("Conf", "Serial"), f"{name}, Conf, Serial")
+    yield from serial_number_faults(keys.value("Conf", "Serial"), f"{name}, Conf, Serial")
 
 
 def _day_faults(keys: Section, days: dict[str, Section], name: str) -> Iterator[Fault]:
@@ -175,7 +179,7 @@ def _value_faults(number: str, day: Section, name: str) -> Iterator[Fault]:
         yield Fault(where, found, "a mean between its extremes: the file was edited", EXPORT_AGAIN)
 
 
-def _rows(block: Sequence[tuple[int, str]] | None, name: str) -> tuple[list[Row], list[Fault]]:
+def _rows(block: Sequence[tuple[int, str]] | None, name: str) -> tuple[list[DataRow], list[Fault]]:
     """Return the rows of a `Data:` block; the flag's cell may be left off."""
     if block is None:
         return [], []
@@ -185,7 +189,7 @@ def _rows(block: Sequence[tuple[int, str]] | None, name: str) -> tuple[list[Row]
     return data_rows(block[1:], name)
 
 
-def _data_faults(keys: Section, rows: Sequence[Row], fits: bool | None, name: str) -> Iterator[Fault]:
+def _data_faults(keys: Section, rows: Sequence[DataRow], fits: bool | None, name: str) -> Iterator[Fault]:
     """Refuse readings without a signature or an interval, before the activation or after the report."""
     if not rows:
         return
@@ -203,7 +207,7 @@ def _data_faults(keys: Section, rows: Sequence[Row], fits: bool | None, name: st
         yield Fault(f"{name}, row {outside[0].number}", found, expected, EXPORT_AGAIN)
 
 
-def _summary(keys: Section, days: dict[str, Section], parts: Parts) -> RawSummary:
+def _summary(keys: Section, days: dict[str, Section], parts: FridgetagParts) -> RawSummary:
     sections = list(days.values())
     dates = [day.pairs["Date"] for day in sections]
     empty = ["its block of readings holds none"] if parts.data is not None else []
@@ -224,7 +228,7 @@ def _summary(keys: Section, days: dict[str, Section], parts: Parts) -> RawSummar
     )
 
 
-def _log(keys: Section, days: dict[str, Section], rows: Sequence[Row], fits: bool | None) -> RawLog:
+def _log(keys: Section, days: dict[str, Section], rows: Sequence[DataRow], fits: bool | None) -> RawLog:
     sections = list(days.values())
     minutes = int(keys.value("Conf", "Logging Interval"))
     return RawLog(

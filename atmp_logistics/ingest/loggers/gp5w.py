@@ -19,8 +19,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from atmp_logistics.core.errors import Fault, refuse
-from atmp_logistics.ingest.loggers._geoprecision import Table, faults_of, raw_logs
-from atmp_logistics.ingest.loggers._row_checks import EXPORT_AGAIN, cells_of, lines_of, unended
+from atmp_logistics.ingest.loggers._geoprecision import GeoPrecisionTable, faults_of, raw_logs
+from atmp_logistics.ingest.loggers._row_checks import EXPORT_AGAIN, cells_of, lines_of, unended_line_faults
 from atmp_logistics.ingest.raw_logs import RawLog
 
 NAME = "GeoPrecision GP5W"
@@ -47,6 +47,10 @@ def recognises(text: str) -> bool:
 def read(text: str, name: str) -> list[RawLog]:
     """Take a GP5W file apart, a channel for each sensor.
 
+    Returns
+    -------
+    list[RawLog]
+
     Raises
     ------
     InputError
@@ -56,17 +60,17 @@ def read(text: str, name: str) -> list[RawLog]:
     heads = [(number, line) for number, line in lines if _is_heading(line)]
     rows = [(number, cells_of(line)) for number, line in lines if line[0].isdigit()]
     notes = [(number, line) for number, line in lines[1:] if not (_is_heading(line) or line[0].isdigit())]
-    table = Table(name, heads[0][0], cells_of(heads[0][1]), rows)
-    refuse([*unended(text, name), *_frame_faults(lines[0][1], heads, table), *_note_faults(notes, name)])
+    table = GeoPrecisionTable(name, heads[0][0], cells_of(heads[0][1]), rows)
+    refuse([*unended_line_faults(text, name), *_frame_faults(lines[0][1], heads, table), *_note_faults(notes, name)])
     refuse(faults_of(table))
-    return raw_logs(table, _serial(lines[0][1]), None, [*_said(notes)], _details(lines[0][1], notes))
+    return raw_logs(table, _serial(lines[0][1]), None, [*_notes(notes)], _details(lines[0][1], notes))
 
 
 def _is_heading(line: str) -> bool:
     return line.startswith("No,Time,")
 
 
-def _frame_faults(first: str, heads: Sequence[Line], table: Table) -> Iterator[Fault]:
+def _frame_faults(first: str, heads: Sequence[Line], table: GeoPrecisionTable) -> Iterator[Fault]:
     """Refuse a second heading, which a second read-out leaves, and rows above the heading."""
     early = sum(number < table.line for number, _ in table.rows)
     if len(heads) != 1 or early or not _FIRST.fullmatch(first):
@@ -96,7 +100,7 @@ def _changes(notes: Sequence[Line]) -> list[int]:
     return [number for number, line in notes if _CHANGED.fullmatch(line)]
 
 
-def _said(notes: Sequence[Line]) -> Iterator[str]:
+def _notes(notes: Sequence[Line]) -> Iterator[str]:
     yield "the file does not say how many readings there are: whether it holds them all is not known"
     for delta in _deltas(notes):
         yield f"the logger's clock was off by {delta} s at read-out; times are its own, not corrected"

@@ -23,8 +23,8 @@ from datetime import datetime
 from atmp_logistics.core.errors import Fault, NotATable, refuse
 from atmp_logistics.ingest.files.table import rows_of
 from atmp_logistics.ingest.loggers._columns import (
-    Column,
     Row,
+    SensorColumn,
     channel_names,
     column_faults,
     column_notes,
@@ -61,6 +61,10 @@ def recognises(text: str) -> bool:
 
 def read(text: str, name: str) -> list[RawLog]:
     """Take an export apart: a channel for each temperature.
+
+    Returns
+    -------
+    list[RawLog]
 
     Raises
     ------
@@ -119,7 +123,9 @@ def _moment(text: str, form: str) -> datetime | None:
         return None
 
 
-def _raw(column: Column, channel: str, columns: Sequence[Column], keys: dict[str, str], body: Sequence[Row]) -> RawLog:
+def _raw(
+    column: SensorColumn, channel: str, columns: Sequence[SensorColumn], keys: dict[str, str], body: Sequence[Row]
+) -> RawLog:
     return RawLog(
         logger=keys.get("Serial No", ""),
         times=[named_months(cells[0]) for _, cells in body],

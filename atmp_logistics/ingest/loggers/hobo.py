@@ -30,12 +30,12 @@ from typing import Any
 from atmp_logistics.core.errors import Fault, InputError, MissingUnit, UnknownColumn, UnreadableNumber, refuse
 from atmp_logistics.core.temperature_units import temperature_unit
 from atmp_logistics.ingest.loggers._date_orders import date_forms
-from atmp_logistics.ingest.loggers._hobo_columns import LABEL, MARK, SENSOR, SERIAL, Column
-from atmp_logistics.ingest.loggers._hobo_details import Series
-from atmp_logistics.ingest.loggers._hobo_table import EXPORT_AGAIN, Row, Table, opening, table_of
+from atmp_logistics.ingest.loggers._hobo_columns import LABEL, MARK, SENSOR, SERIAL, HoboColumn
+from atmp_logistics.ingest.loggers._hobo_details import SeriesDetails
+from atmp_logistics.ingest.loggers._hobo_table import EXPORT_AGAIN, HoboRow, HoboTable, opening, table_of
 from atmp_logistics.ingest.loggers._hobo_times import HALVES, HEADING, offset_of
-from atmp_logistics.ingest.loggers._row_checks import left_out, uncounted, uneven_decimals
-from atmp_logistics.ingest.raw_logs import RawLog, Statistic
+from atmp_logistics.ingest.loggers._row_checks import notes_on_columns_left_out, notes_on_decimals, notes_on_row_numbers
+from atmp_logistics.ingest.raw_logs import ExtremesColumn, RawLog
 
 NAME = "Onset HOBOware"
 _TIMES = re.compile(r'(?:"?#"?[,;\t])?"?(?:Date[ -]Time\b|Date"?[,;\t]"?Time\b)')
@@ -70,6 +70,10 @@ def recognises(text: str) -> bool:
 def read(text: str, name: str) -> list[RawLog]:
     """Take an export of HOBOware or HOBOconnect apart, one log for each temperature channel.
 
+    Returns
+    -------
+    list[RawLog]
+
     Raises
     ------
     InputError
@@ -83,7 +87,7 @@ def read(text: str, name: str) -> list[RawLog]:
     return [_raw(table, column, name) for column in table.temperatures if not column.is_statistic]
 
 
-def _column_faults(table: Table, name: str) -> Iterator[Fault]:
+def _column_faults(table: HoboTable, name: str) -> Iterator[Fault]:
     """Refuse times of an unknown zone, unknown columns, and a file without a measured temperature."""
     where = f"{name}, row {table.head.number}"
     if not HEADING.fullmatch(table.zone):
@@ -102,7 +106,7 @@ def _column_faults(table: Table, name: str) -> Iterator[Fault]:
         yield Fault(where, found, expected, EXPORT_AGAIN, UnknownColumn)
 
 
-def _number_faults(table: Table, name: str) -> Iterator[Fault]:
+def _number_faults(table: HoboTable, name: str) -> Iterator[Fault]:
     """Refuse numbers in a form that can be taken for another number: 20865 can be 20.865."""
     for column in table.temperatures:
         cells = [(row.number, row[column.place]) for row in table.rows if row[column.place]]
@@ -131,7 +135,7 @@ def _odd(cells: Sequence[tuple[int, str]]) -> dict[str, list[tuple[int, str]]]:
     return reasons
 
 
-def _raw(table: Table, column: Column, name: str) -> RawLog:
+def _raw(table: HoboTable, column: HoboColumn, name: str) -> RawLog:
     readings = [row for row in table.rows if not table.is_mark(row)]
     times = [table.time(row) for row in readings]
     values = [row[column.place] for row in readings]
@@ -156,39 +160,39 @@ def _raw(table: Table, column: Column, name: str) -> RawLog:
     )
 
 
-def _statistics(table: Table, column: Column, readings: Sequence[Row]) -> Iterator[Statistic]:
+def _statistics(table: HoboTable, column: HoboColumn, readings: Sequence[HoboRow]) -> Iterator[ExtremesColumn]:
     """Yield the columns of highest and lowest temperatures of a column's sensor; one that names none is of any."""
     for other in table.temperatures:
-        own = {other.first(SENSOR), column.first(SENSOR)} - {""}
-        if other.is_statistic and other.side is not None and len(own) < 2:
+        sensors = {other.first(SENSOR), column.first(SENSOR)} - {""}
+        if other.is_statistic and other.side is not None and len(sensors) < 2:
             values, rows = [row[other.place] for row in readings], [row.number for row in readings]
-            yield Statistic(other.side, values, rows, other.unit or column.unit or None)
+            yield ExtremesColumn(other.side, values, rows, other.unit or column.unit or None)
 
 
-def _serial(table: Table, column: Column) -> str:
+def _serial(table: HoboTable, column: HoboColumn) -> str:
     """Return the logger's serial number: the heading's, or the only one of the details block."""
     numbers = {series.keys.get("Serial Number", "") for series in table.series}
     return column.first(SERIAL) or (numbers.pop() if len(numbers) == 1 else "")
 
 
-def _channel(table: Table, column: Column) -> str:
+def _channel(table: HoboTable, column: HoboColumn) -> str:
     """Return the heading; of two columns with one heading, with the number of the column."""
     again = [other for other in table.temperatures if other.heading == column.heading]
     return column.heading if len(again) == 1 else f"{column.heading} (column {column.place + 1})"
 
 
-def _detailed_offset(table: Table, series: Series | None, times: Sequence[str]) -> str | None:
+def _detailed_offset(table: HoboTable, series: SeriesDetails | None, times: Sequence[str]) -> str | None:
     """Return the offset of the details' first sample, where that is the first row and no series has another."""
     offset = offset_of(series.keys.get("First Sample Time", ""), times[0]) if series and times else None
     return offset if set(_sample_offsets(table)) == {f"GMT{offset}"} else None
 
 
-def _sample_offsets(table: Table) -> list[str]:
+def _sample_offsets(table: HoboTable) -> list[str]:
     values = (value for series in table.series for value in series.keys.values())
     return [match[0] for match in map(_OFFSET.search, values) if match]
 
 
-def _assumptions(table: Table, readings: Sequence[Row], offset: str | None) -> Iterator[str]:
+def _assumptions(table: HoboTable, readings: Sequence[HoboRow], offset: str | None) -> Iterator[str]:
     marks = [row for row in table.rows if table.is_mark(row)]
     if marks:
         names = [column.name for column in table.marks if any(row[column.place] for row in marks)]
@@ -198,14 +202,14 @@ def _assumptions(table: Table, readings: Sequence[Row], offset: str | None) -> I
     if not readings:
         yield "the file holds no reading"
     left = [*table.others, *(column for column in table.temperatures if column.is_statistic)]
-    yield from left_out([column.heading for column in sorted(left, key=lambda column: column.place)])
+    yield from notes_on_columns_left_out([column.heading for column in sorted(left, key=lambda column: column.place)])
     yield from _about_times(table, offset)
     yield from _about_the_end(table)
     if table.head[0] == "#":
-        yield from uncounted([row[0] for row in table.rows])
+        yield from notes_on_row_numbers([row[0] for row in table.rows])
 
 
-def _about_times(table: Table, offset: str | None) -> Iterator[str]:
+def _about_times(table: HoboTable, offset: str | None) -> Iterator[str]:
     """Say where the offset comes from, or that there is none, and which words were read as halves of the day."""
     stated = HEADING.fullmatch(table.zone)
     if stated and stated[2]:
@@ -222,7 +226,7 @@ def _about_times(table: Table, offset: str | None) -> Iterator[str]:
         yield f"{word!r} behind a time is read as {HALVES[word]}"
 
 
-def _about_the_end(table: Table) -> Iterator[str]:
+def _about_the_end(table: HoboTable) -> Iterator[str]:
     ends = [column for column in table.marks if column.name.casefold().startswith("end of file")]
     marked = [i for i, row in enumerate(table.rows) if any(row[column.place] for column in ends)]
     if not ends:
@@ -233,15 +237,15 @@ def _about_the_end(table: Table) -> Iterator[str]:
         yield "End Of File is marked on other rows than the last alone: rows were added or put in another order"
 
 
-def _doubts(column: Column, values: Sequence[str], series: Series | None) -> Iterator[str]:
+def _doubts(column: HoboColumn, values: Sequence[str], series: SeriesDetails | None) -> Iterator[str]:
     """Say what does not fit: numbers with fewer decimals than the rest, or another count than is declared."""
-    yield from uneven_decimals(column.heading, values)
+    yield from notes_on_decimals(column.heading, values)
     held = sum(map(bool, values))
     if series and series.samples is not None and series.samples != held:
         yield f"the details declare {series.samples} samples and the file holds {held}: it was cut or filtered"
 
 
-def _details(table: Table, column: Column) -> dict[str, Any]:
+def _details(table: HoboTable, column: HoboColumn) -> dict[str, Any]:
     counts = Counter({mark.name: sum(bool(row[mark.place]) for row in table.rows) for mark in table.marks})
     return {
         "plot_title": table.title,

@@ -27,8 +27,8 @@ from atmp_logistics.core.temperature_units import temperature_unit
 from atmp_logistics.core.units import temperature_degC
 from atmp_logistics.ingest.files.table import rows_of
 from atmp_logistics.ingest.loggers._date_orders import date_forms
-from atmp_logistics.ingest.loggers._row_checks import run_together
-from atmp_logistics.ingest.raw_logs import Printed, RawLog
+from atmp_logistics.ingest.loggers._row_checks import serial_number_faults
+from atmp_logistics.ingest.raw_logs import PrintedExtreme, RawLog
 
 NAME = "Maxim iButton"
 _TITLE = "1-Wire/iButton Part Number:"
@@ -60,6 +60,10 @@ def recognises(text: str) -> bool:
 
 def read(text: str, name: str) -> list[RawLog]:
     """Take a mission's results apart.
+
+    Returns
+    -------
+    list[RawLog]
 
     Raises
     ------
@@ -98,7 +102,7 @@ def _key_faults(keys: dict[str, str], name: str) -> Iterator[Fault]:
     for key, (good, expected) in asked.items():
         if not good:
             yield Fault(f"{name}, {key}", repr(keys.get(key, "")), expected, _EXPORT_AGAIN)
-    yield from run_together(keys.get(_SERIAL, ""), f"{name}, {_SERIAL}")
+    yield from serial_number_faults(keys.get(_SERIAL, ""), f"{name}, {_SERIAL}")
 
 
 def _started(keys: dict[str, str]) -> datetime | None:
@@ -151,13 +155,13 @@ def _raw(keys: dict[str, str], body: Sequence[Cells], name: str) -> RawLog:
     )
 
 
-def _alarmed(keys: dict[str, str]) -> Iterator[Printed]:
+def _alarmed(keys: dict[str, str]) -> Iterator[PrintedExtreme]:
     """Yield the limits beyond which the logger's alarms were fired."""
     fired = keys.get("Active Alarms", "").casefold()
     for word, highest in (("High", True), ("Low", False)):
         limit = _degC(keys.get(f"{word} Temperature Alarm", ""))
         if word.casefold() in fired and limit is not None:
-            yield Printed(limit, highest, minutes=0.0)
+            yield PrintedExtreme(limit, highest, minutes=0.0)
 
 
 def _degC(text: str) -> float | None:

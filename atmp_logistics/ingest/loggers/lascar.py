@@ -28,10 +28,10 @@ from atmp_logistics.ingest.loggers._date_orders import date_forms
 from atmp_logistics.ingest.loggers._row_checks import (
     EMPTY,
     EXPORT_AGAIN,
-    left_out,
-    of_other_shape,
-    uncounted,
-    uneven_decimals,
+    notes_on_columns_left_out,
+    notes_on_decimals,
+    notes_on_row_numbers,
+    other_shape_faults,
 )
 from atmp_logistics.ingest.raw_logs import RawLog
 
@@ -47,7 +47,7 @@ Cells = tuple[int, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class LascarTable:
     """The headings, their line in the file, and the rows; the serial number stands in the first row alone."""
 
     line: int
@@ -77,19 +77,23 @@ def recognises(text: str) -> bool:
 def read(text: str, name: str) -> list[RawLog]:
     """Take EasyLog's text apart.
 
+    Returns
+    -------
+    list[RawLog]
+
     Raises
     ------
     InputError
         For headings and rows of another shape than is known.
     """
     (line, headings), *rows = rows_of(text, name)
-    table = Table(line, headings, rows)
-    refuse([*_heading_faults(table, name), *of_other_shape(_misshapen(table), name, _expected(table))])
+    table = LascarTable(line, headings, rows)
+    refuse([*_heading_faults(table, name), *other_shape_faults(_misshapen(table), name, _expected(table))])
     return [_raw(table, name)]
 
 
-def _heading_faults(table: Table, name: str) -> Iterator[Fault]:
-    """Refuse a unit that no export has shown, and columns that nobody knows."""
+def _heading_faults(table: LascarTable, name: str) -> Iterator[Fault]:
+    """Refuse a unit that no export has shown, and unknown columns."""
     where = f"{name}, row {table.line}"
     if not _UNIT.fullmatch(table.headings[2]):
         expected = "'Celsius(°C)'; exports in another unit are not known"
@@ -100,13 +104,13 @@ def _heading_faults(table: Table, name: str) -> Iterator[Fault]:
             yield Fault(where, f"the heading {heading!r}", expected, EXPORT_AGAIN, UnknownColumn)
 
 
-def _expected(table: Table) -> str:
+def _expected(table: LascarTable) -> str:
     count = len(table.headings) - 3
     values = f"{count} numbers with a decimal point" if count > 1 else "one number with a decimal point"
     return f"a number, a date, a time and {values}; the serial number in the first row alone"
 
 
-def _misshapen(table: Table) -> list[Cells]:
+def _misshapen(table: LascarTable) -> list[Cells]:
     """Return the rows that are not a number, a time and the values; a spreadsheet leaves an empty cell at the end."""
     shapes = [r"\d{1,9}", _TIME, *[_VALUE] * (len(table.headings) - 3)]
     whole, first = re.compile("\0".join(shapes) + "\0?"), re.compile("\0".join([*shapes, _SERIAL]))
@@ -117,7 +121,7 @@ def _misshapen(table: Table) -> list[Cells]:
     ]
 
 
-def _raw(table: Table, name: str) -> RawLog:
+def _raw(table: LascarTable, name: str) -> RawLog:
     times = [cells[1] for _, cells in table.rows]
     return RawLog(
         logger=table.serial,
@@ -131,18 +135,18 @@ def _raw(table: Table, name: str) -> RawLog:
     )
 
 
-def _assumptions(table: Table) -> Iterator[str]:
+def _assumptions(table: LascarTable) -> Iterator[str]:
     yield PROVISIONAL
     yield from _about_rows(table.rows, table.serial)
     match = _UNIT.fullmatch(table.headings[2])
     if match and match[1] not in ("°", "º"):
         yield f"the unit stands as {table.headings[2]!r}, its degree sign lost: read as °C"
     others = table.headings[3:-1]
-    yield from left_out([heading for heading in others if not heading.casefold().startswith("dew")])
+    yield from notes_on_columns_left_out([heading for heading in others if not heading.casefold().startswith("dew")])
     computed = [repr(heading) for heading in others if heading.casefold().startswith("dew")]
     if computed:
         yield f"columns that are computed and not measured are left out: {', '.join(computed)}"
-    yield from uneven_decimals(table.headings[2], [cells[2] for _, cells in table.rows])
+    yield from notes_on_decimals(table.headings[2], [cells[2] for _, cells in table.rows])
 
 
 def _about_rows(rows: Sequence[Cells], serial: str) -> Iterator[str]:
@@ -154,4 +158,4 @@ def _about_rows(rows: Sequence[Cells], serial: str) -> Iterator[str]:
     if rows[0][1][0] != "1" or not serial:
         held = "with" if serial else "without"
         yield f"the first row is number {rows[0][1][0]}, {held} a serial number: rows are lacking"
-    yield from uncounted([cells[0] for _, cells in rows])
+    yield from notes_on_row_numbers([cells[0] for _, cells in rows])

@@ -22,8 +22,8 @@ from atmp_logistics.ingest.loggers._row_checks import (
     LAST_IS_TEMPERATURE,
     cells_of,
     lines_of,
-    of_other_shape,
-    unended,
+    other_shape_faults,
+    unended_line_faults,
 )
 from atmp_logistics.ingest.raw_logs import RawLog
 
@@ -47,6 +47,10 @@ def recognises(text: str) -> bool:
 def read(text: str, name: str) -> list[RawLog]:
     """Take a LogR table apart, a channel for each depth.
 
+    Returns
+    -------
+    list[RawLog]
+
     Raises
     ------
     InputError
@@ -57,8 +61,8 @@ def read(text: str, name: str) -> list[RawLog]:
     rows = [(number, cells_of(line)) for number, line in lines]
     wrong = [row for row in rows if len(row[1]) != len(headings) or not _ROW.fullmatch(",".join(row[1]))]
     expected = "a time and a number under each heading, with decimal points"
-    refuse([*unended(text, name), *of_other_shape(wrong, name, expected)])
-    said = [
+    refuse([*unended_line_faults(text, name), *other_shape_faults(wrong, name, expected)])
+    notes = [
         "this table was put together from loggers and is no logger's own export",
         LAST_IS_TEMPERATURE if rows else EMPTY,
     ]
@@ -71,7 +75,7 @@ def read(text: str, name: str) -> list[RawLog]:
             unit=None,
             date_forms=(_FORM,),
             channel=heading,
-            assumptions=tuple(said),
+            assumptions=tuple(notes),
         )
         for place, heading in enumerate(headings[1:], start=1)
     ]

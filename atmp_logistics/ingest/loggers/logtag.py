@@ -25,10 +25,10 @@ from atmp_logistics.ingest.files.table import rows_of
 from atmp_logistics.ingest.loggers._row_checks import (
     EMPTY,
     EXPORT_AGAIN,
-    of_other_shape,
-    run_together,
-    uncounted,
-    uneven_decimals,
+    notes_on_decimals,
+    notes_on_row_numbers,
+    other_shape_faults,
+    serial_number_faults,
 )
 from atmp_logistics.ingest.raw_logs import RawLog
 
@@ -56,6 +56,10 @@ def recognises(text: str) -> bool:
 
 def read(text: str, name: str) -> list[RawLog]:
     """Take LogTag's CSV apart.
+
+    Returns
+    -------
+    list[RawLog]
 
     Raises
     ------
@@ -95,7 +99,7 @@ def _key_faults(keys: dict[str, str], name: str) -> Iterator[Fault]:
     if not _INTERVAL.fullmatch(keys.get("Reading interval", "")):
         found, expected = repr(keys.get("Reading interval", "")), "a number of seconds, minutes or hours"
         yield Fault(f"{name}, Reading interval", found, expected, EXPORT_AGAIN)
-    yield from run_together(keys.get("Serial #", ""), f"{name}, Serial #")
+    yield from serial_number_faults(keys.get("Serial #", ""), f"{name}, Serial #")
     if temperature_unit(_unit(keys)) is None:
         found, expected = repr(keys.get("Non alert range", "")), "two temperatures and their unit, as 2.0 to 8.0 °C"
         yield Fault(f"{name}, Non alert range", found, expected, EXPORT_AGAIN, MissingUnit)
@@ -114,7 +118,7 @@ def _row_faults(body: Sequence[Cells], name: str) -> Iterator[Fault]:
         if len(cells) != len(_SHAPE)
         or not all(re.fullmatch(form, cell) for form, cell in zip(_SHAPE, cells, strict=True))
     ]
-    yield from of_other_shape(wrong, name, "a number, a date, a time and a temperature")
+    yield from other_shape_faults(wrong, name, "a number, a date, a time and a temperature")
 
 
 def _raw(keys: dict[str, str], body: Sequence[Cells]) -> RawLog:
@@ -146,5 +150,5 @@ def _assumptions(keys: dict[str, str], body: Sequence[Cells]) -> Iterator[str]:
     held = " ".join(body[-1][1][1:3]) if body else ""
     if held != last:
         yield f"the file names {last!r} as its last reading and ends with {held!r}: it may have been cut"
-    yield from uncounted([cells[0] for _, cells in body])
-    yield from uneven_decimals("temperature", [cells[3] for _, cells in body])
+    yield from notes_on_row_numbers([cells[0] for _, cells in body])
+    yield from notes_on_decimals("temperature", [cells[3] for _, cells in body])

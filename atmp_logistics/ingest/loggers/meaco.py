@@ -21,8 +21,8 @@ from collections.abc import Iterator, Sequence
 from atmp_logistics.core.errors import Fault, NotATable, refuse
 from atmp_logistics.ingest.files.table import rows_of
 from atmp_logistics.ingest.loggers._columns import (
-    Column,
     Row,
+    SensorColumn,
     channel_names,
     column_faults,
     column_notes,
@@ -60,10 +60,14 @@ def recognises(text: str) -> bool:
 def read(text: str, name: str) -> list[RawLog]:
     """Take an export apart: a log for each transmitter's temperature.
 
+    Returns
+    -------
+    list[RawLog]
+
     Raises
     ------
     InputError
-        For columns that nobody knows, rows of another width, and a file without a temperature.
+        For unknown columns, rows of another width, and a file without a temperature.
     """
     one = _ONE.match(text[:2000])
     match = _MANY.match(text[:2000]) or one
@@ -118,9 +122,9 @@ def _by_transmitter(body: Sequence[Row]) -> list[tuple[str, str, list[Row]]]:
 def _raw(
     logger: str,
     place: str,
-    column: Column,
+    column: SensorColumn,
     channel: str,
-    columns: Sequence[Column],
+    columns: Sequence[SensorColumn],
     body: Sequence[Row],
     time: int,
 ) -> RawLog:

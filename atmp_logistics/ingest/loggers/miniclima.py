@@ -24,8 +24,8 @@ from itertools import pairwise
 from atmp_logistics.core.errors import AmbiguousDateOrder, Fault, NotATable, refuse
 from atmp_logistics.ingest.files.table import rows_of
 from atmp_logistics.ingest.loggers._columns import (
-    Column,
     Row,
+    SensorColumn,
     channel_names,
     column_faults,
     column_notes,
@@ -56,6 +56,10 @@ def recognises(text: str) -> bool:
 def read(text: str, name: str) -> list[RawLog]:
     """Take a file apart.
 
+    Returns
+    -------
+    list[RawLog]
+
     Raises
     ------
     InputError
@@ -73,9 +77,9 @@ def read(text: str, name: str) -> list[RawLog]:
     return [_raw(column, names[column.place], columns, head, body) for column in found]
 
 
-def _column(place: int, heading: str) -> Column:
+def _column(place: int, heading: str) -> SensorColumn:
     name, _, unit = heading.partition("/")
-    return Column(place, heading, {"T": "Temperature", "RH": "Humidity"}.get(name, name), unit)
+    return SensorColumn(place, heading, {"T": "Temperature", "RH": "Humidity"}.get(name, name), unit)
 
 
 def _row_faults(head: Sequence[str], body: Sequence[Row], name: str) -> Iterator[Fault]:
@@ -115,7 +119,9 @@ def _order_faults(head: Sequence[str], body: Sequence[Row], name: str) -> Iterat
             yield Fault(where, found, f"dates as {_FORM}", _EXPORT_AGAIN, AmbiguousDateOrder)
 
 
-def _raw(column: Column, channel: str, columns: Sequence[Column], head: Sequence[str], body: Sequence[Row]) -> RawLog:
+def _raw(
+    column: SensorColumn, channel: str, columns: Sequence[SensorColumn], head: Sequence[str], body: Sequence[Row]
+) -> RawLog:
     return RawLog(
         logger="",
         times=[cells[0] for _, cells in body],
@@ -129,7 +135,7 @@ def _raw(column: Column, channel: str, columns: Sequence[Column], head: Sequence
     )
 
 
-def _notes(column: Column, head: Sequence[str], body: Sequence[Row]) -> Iterator[str]:
+def _notes(column: SensorColumn, head: Sequence[str], body: Sequence[Row]) -> Iterator[str]:
     misfits = _misfits(head, body, _FORM)
     if misfits:
         yield (

@@ -1,16 +1,16 @@
 """Berlinger Q-tag CLm transport loggers: one text of keys, alarms, readings and a signature.
 
 What it looks like
-    Line 1 is ``Device: Q-tag CLm ...``; then ``key: value`` lines, one space a level, often several on a line
+    KeyLine 1 is ``Device: Q-tag CLm ...``; then ``key: value`` lines, one space a level, often several on a line
     (``T AL: 8.0, t AL: 30``); then ``Data:`` with a tab before each cell; last ``Cert:``, ``Sig Cert:`` and
     ``Sig:``. It is not YAML: ``TS E:,`` and ``Start: 00:00`` are values here.
 
 What proves a file whole
     The signature block stands last and both signatures are of one length; the first row is ``TS Start``, and
-    no row is later than ``TS Stop``. Whether the signature fits the text is said (see `_signature`).
+    no row is later than ``TS Stop``. Whether the signature fits the text is noted (see `_signature`).
 
 Traps
-    ``Zone: 0.00`` stands in files of loggers that never ran on UTC. Printed mean and mean kinetic temperature
+    ``Zone: 0.00`` stands in files of loggers that never ran on UTC. PrintedExtreme mean and mean kinetic temperature
     are truncated, not rounded. Alarms come from a measurement each minute, the rows from one each logging
     interval: an alarm's extreme can lie beyond every row. Fridge-tags begin alike and are another family.
 """
@@ -29,14 +29,14 @@ from atmp_logistics.ingest.loggers._berlinger import (
     EXPORT_AGAIN,
     MISSING,
     PAIRS,
-    Row,
+    DataRow,
     data_rows,
     printed_degC,
-    second_file,
+    second_file_faults,
 )
-from atmp_logistics.ingest.loggers._row_checks import run_together
+from atmp_logistics.ingest.loggers._row_checks import serial_number_faults
 from atmp_logistics.ingest.loggers._signature import SAID, signature_fits
-from atmp_logistics.ingest.raw_logs import Printed, RawLog
+from atmp_logistics.ingest.raw_logs import PrintedExtreme, RawLog
 
 NAME = "Berlinger Q-tag"
 _FORM = "%Y-%m-%d %H:%M"
@@ -46,7 +46,7 @@ _SIGNATURES = re.compile(r"^Sig Cert: ([0-9A-Fa-f]+)\nSig: ([0-9A-Fa-f]+)\Z", re
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class KeyLine:
     """One line of keys: the sections it stands in, and its pairs."""
 
     sections: tuple[str, ...]
@@ -67,13 +67,17 @@ def recognises(text: str) -> bool:
 def read(text: str, name: str) -> list[RawLog]:
     """Take a Q-tag's file apart.
 
+    Returns
+    -------
+    list[RawLog]
+
     Raises
     ------
     InputError
         For a file that is cut or edited, or that holds no readings by their time.
     """
     lines = text.splitlines()
-    refuse([*_uncut(lines, name), *second_file(lines, name)])
+    refuse([*_uncut(lines, name), *second_file_faults(lines, name)])
     data = lines.index("Data:")
     end = next(i for i in range(data + 1, len(lines)) if lines[i].startswith("Cert:"))
     keys = _keys(lines[:data])
@@ -81,7 +85,13 @@ def read(text: str, name: str) -> list[RawLog]:
     refuse(faults)
     minutes = _value(keys, "Logging Interval")
     serial = _value(keys, "Serial", ("Conf",))
-    refuse([*run_together(serial, f"{name}, Serial"), *_interval_fault(minutes, name), *_span_faults(keys, rows, name)])
+    refuse(
+        [
+            *serial_number_faults(serial, f"{name}, Serial"),
+            *_interval_fault(minutes, name),
+            *_span_faults(keys, rows, name),
+        ]
+    )
     return [_raw(keys, rows, int(minutes), fits=signature_fits(text))]
 
 
@@ -98,26 +108,26 @@ def _uncut(lines: Sequence[str], name: str) -> list[Fault]:
     return [Fault(f"{name}, row {len(lines)}", found, "Cert, Sig Cert and Sig after the data", EXPORT_AGAIN)]
 
 
-def _keys(lines: Sequence[str]) -> list[Line]:
+def _keys(lines: Sequence[str]) -> list[KeyLine]:
     """Return the lines of keys; a line belongs to the nearest lines above that stand further left."""
-    above, out = list[str](), list[Line]()
+    above, out = list[str](), list[KeyLine]()
     for line in lines:
         depth = len(line) - len(line.lstrip(" "))
         parts = [line] if line.lstrip().startswith("User String") else PAIRS.split(line)
         pairs = {key.strip(): value.strip() for key, _, value in (part.partition(":") for part in parts)}
         above = above[:depth]
-        out.append(Line(tuple(above), pairs))
+        out.append(KeyLine(tuple(above), pairs))
         above.append(next(iter(pairs)))
     return out
 
 
-def _value(keys: Sequence[Line], key: str, sections: tuple[str, ...] | None = None) -> str:
+def _value(keys: Sequence[KeyLine], key: str, sections: tuple[str, ...] | None = None) -> str:
     """Return a key's first value, "" where it stands nowhere; alarms have keys of their own."""
     found = (line for line in keys if key in line.pairs and "Alarm" not in line.sections)
     return next((line.pairs[key] for line in found if sections in (None, line.sections)), "")
 
 
-def _rows(lines: Sequence[str], start: int, end: int, name: str) -> tuple[list[Row], list[Fault]]:
+def _rows(lines: Sequence[str], start: int, end: int, name: str) -> tuple[list[DataRow], list[Fault]]:
     """Return the rows of the `Data:` block; the flag's cell may be left off."""
     if start == end or lines[start].split("\t") != DATA_HEADING:
         expected = "the headings 'yyyy-MM-dd hh:mm', 'T' and 'Out of limits'"
@@ -131,7 +141,7 @@ def _interval_fault(minutes: str, name: str) -> list[Fault]:
     return [Fault(f"{name}, Logging Interval", repr(minutes), "a number of minutes", EXPORT_AGAIN)]
 
 
-def _span_faults(keys: Sequence[Line], rows: Sequence[Row], name: str) -> list[Fault]:
+def _span_faults(keys: Sequence[KeyLine], rows: Sequence[DataRow], name: str) -> list[Fault]:
     """Hold the first and the last row against the start and the stop that the header states."""
     start, stop = _value(keys, "TS Start"), _value(keys, "TS Stop")
     faults = list[Fault]()
@@ -145,7 +155,7 @@ def _span_faults(keys: Sequence[Line], rows: Sequence[Row], name: str) -> list[F
     return faults
 
 
-def _raw(keys: Sequence[Line], rows: Sequence[Row], minutes: int, *, fits: bool | None) -> RawLog:
+def _raw(keys: Sequence[KeyLine], rows: Sequence[DataRow], minutes: int, *, fits: bool | None) -> RawLog:
     stated = _value(keys, "Temp unit")
     unit = stated or "°C"
     return RawLog(
@@ -163,23 +173,25 @@ def _raw(keys: Sequence[Line], rows: Sequence[Row], minutes: int, *, fits: bool 
     )
 
 
-def _assumptions(keys: Sequence[Line], rows: Sequence[Row], minutes: int, unit: str, *, fits: bool | None) -> list[str]:
+def _assumptions(
+    keys: Sequence[KeyLine], rows: Sequence[DataRow], minutes: int, unit: str, *, fits: bool | None
+) -> list[str]:
     zone = _value(keys, "Zone", ("Conf",))
-    said = [f"times are the logger's own clock; its 'Zone: {zone}' is not taken for an offset from UTC"]
+    notes = [f"times are the logger's own clock; its 'Zone: {zone}' is not taken for an offset from UTC"]
     if fits is False:
-        said.append("the signature at the end does not fit the text: the file was changed after the logger wrote it")
+        notes.append("the signature at the end does not fit the text: the file was changed after the logger wrote it")
     if fits is None:
-        said.append("the signature at the end is of another form than is known: whether it fits was not checked")
+        notes.append("the signature at the end is of another form than is known: whether it fits was not checked")
     if not unit:
-        said.append("the file states no unit: this family writes °C")
+        notes.append("the file states no unit: this family writes °C")
     if not rows:
-        said.append("the file holds no reading")
+        notes.append("the file holds no reading")
     due = _readings_due(_value(keys, "TS Start"), _value(keys, "TS Stop"), minutes)
     if due is None:
-        said.append("the file states no stop: whether its readings are complete is not known")
+        notes.append("the file states no stop: whether its readings are complete is not known")
     elif due != len(rows):
-        said.append(f"from start to stop {due} readings were due and the file holds {len(rows)}")
-    return said
+        notes.append(f"from start to stop {due} readings were due and the file holds {len(rows)}")
+    return notes
 
 
 def _readings_due(start: str, stop: str, minutes: int) -> int | None:
@@ -191,7 +203,7 @@ def _readings_due(start: str, stop: str, minutes: int) -> int | None:
     return int(span.total_seconds() // (60 * minutes)) + 1
 
 
-def _details(keys: Sequence[Line], rows: Sequence[Row], unit: str) -> dict[str, Any]:
+def _details(keys: Sequence[KeyLine], rows: Sequence[DataRow], unit: str) -> dict[str, Any]:
     printed = {
         "mean_degC": _value(keys, "Avrg T"),
         "mkt_degC": _value(keys, "MKT"),
@@ -211,13 +223,13 @@ def _details(keys: Sequence[Line], rows: Sequence[Row], unit: str) -> dict[str, 
     }
 
 
-def _alarms(keys: Sequence[Line], unit: str) -> list[dict[str, Any]]:
+def _alarms(keys: Sequence[KeyLine], unit: str) -> list[dict[str, Any]]:
     """Return the alarms that were set, each with its starts; type 0 is a slot left empty."""
     slots = [line for line in keys if line.sections[:2] == ("Conf", "Alarm") and "Type" in line.pairs]
     return [_alarm(keys, line.sections[2:], line.pairs, unit) for line in slots if line.pairs["Type"] != "0"]
 
 
-def _alarm(keys: Sequence[Line], slot: tuple[str, ...], pairs: dict[str, str], unit: str) -> dict[str, Any]:
+def _alarm(keys: Sequence[KeyLine], slot: tuple[str, ...], pairs: dict[str, str], unit: str) -> dict[str, Any]:
     results = [line.pairs for line in keys if line.sections == ("Res", "Alarm", *slot)]
     return {
         "type": _number(pairs["Type"]),
@@ -237,28 +249,30 @@ def _alarm(keys: Sequence[Line], slot: tuple[str, ...], pairs: dict[str, str], u
     }
 
 
-def _printed(keys: Sequence[Line], unit: str) -> Iterator[Printed]:
+def _printed(keys: Sequence[KeyLine], unit: str) -> Iterator[PrintedExtreme]:
     """Yield the extremes with their time, of the whole and of each alarm, and the minutes of an alarm without one."""
     for key, highest in (("Min T", False), ("Max T", True)):
         value = printed_degC(_value(keys, key), unit)
         if value is not None:
-            yield Printed(value, highest, _value(keys, f"TS {key}"))
+            yield PrintedExtreme(value, highest, _value(keys, f"TS {key}"))
     for line in keys:
         if line.sections[:2] == ("Conf", "Alarm") and line.pairs.get("Type", "0") in _HIGH_BY_TYPE:
             limit, high = printed_degC(line.pairs.get("T AL", ""), unit), _HIGH_BY_TYPE[line.pairs["Type"]]
-            starts = [own.pairs for own in keys if own.sections == ("Res", "Alarm", *line.sections[2:])]
+            starts = [other.pairs for other in keys if other.sections == ("Res", "Alarm", *line.sections[2:])]
             for start in starts:
                 yield from _of_alarm(start, limit, unit, stop=_value(keys, "TS Stop"), high=high)
 
 
-def _of_alarm(start: dict[str, str], limit: float | None, unit: str, *, stop: str, high: bool) -> Iterator[Printed]:
+def _of_alarm(
+    start: dict[str, str], limit: float | None, unit: str, *, stop: str, high: bool
+) -> Iterator[PrintedExtreme]:
     """Yield what the device measured in an alarm, else that it was beyond the limit for some minutes."""
     extreme, minutes = printed_degC(start.get("T M", ""), unit), _number(start.get("t A", ""))
     if "TS S" in start and extreme is not None:
         at = start.get("TS M")
-        yield Printed(extreme, high, at or start["TS S"], "" if at else start.get("TS E") or stop)
+        yield PrintedExtreme(extreme, high, at or start["TS S"], "" if at else start.get("TS E") or stop)
     elif "TS S" in start and limit is not None and minutes:
-        yield Printed(limit, high, start["TS S"], start.get("TS E") or stop, minutes=float(minutes))
+        yield PrintedExtreme(limit, high, start["TS S"], start.get("TS E") or stop, minutes=float(minutes))
 
 
 def _number(text: str) -> float | None:

@@ -11,7 +11,7 @@ What proves a file whole
     after it, and such a file is refused unless it holds as many rows as samples.
 
 Traps
-    Header dates run from year to day, of two digits. Below -100 °C the channel's circuit is open. The logger's clock
+    RbrHeader dates run from year to day, of two digits. Below -100 °C the channel's circuit is open. The logger's clock
     can be far from the computer's; both stand in the header.
 """
 
@@ -24,7 +24,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from atmp_logistics.core.errors import Fault, MissingUnit, NotATable, UnknownColumn, UnreadableTime, refuse
-from atmp_logistics.ingest.loggers._row_checks import EMPTY, EXPORT_AGAIN, left_out, lines_of, of_other_shape
+from atmp_logistics.ingest.loggers._row_checks import (
+    EMPTY,
+    EXPORT_AGAIN,
+    lines_of,
+    notes_on_columns_left_out,
+    other_shape_faults,
+)
 from atmp_logistics.ingest.raw_logs import RawLog
 
 NAME = "RBR"
@@ -50,7 +56,7 @@ Line = tuple[int, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Header:
+class RbrHeader:
     """What stands above the headings: keys by name, the unit of each channel, and comments."""
 
     name: str
@@ -105,6 +111,10 @@ def recognises(text: str) -> bool:
 def read(text: str, name: str) -> list[RawLog]:
     """Take an RBR file apart, a channel for each temperature.
 
+    Returns
+    -------
+    list[RawLog]
+
     Raises
     ------
     InputError
@@ -119,15 +129,15 @@ def read(text: str, name: str) -> list[RawLog]:
     rows = [(number, line.split()) for number, line in lines[place + 1 :]]
     refuse(_heading_faults(head, names))
     refuse([*_row_faults(head, rows), *_count_faults(head, rows)])
-    said, details = tuple(_assumptions(head, names, rows)), _details(head)
-    return [_raw(head, names, rows, i, said, details) for i in _temperatures(head)]
+    shared_notes, details = tuple(_assumptions(head, names, rows)), _details(head)
+    return [_raw(head, names, rows, i, shared_notes, details) for i in _temperatures(head)]
 
 
 def _is_headings(line: str) -> bool:
     return re.fullmatch(r"[A-Z][A-Za-z]{1,7}( +[A-Z][A-Za-z]{1,7})*", line) is not None
 
 
-def _header(lines: Sequence[Line], name: str) -> tuple[Header, list[Fault]]:
+def _header(lines: Sequence[Line], name: str) -> tuple[RbrHeader, list[Fault]]:
     """Take the header apart; every line of it is known, or refused."""
     keys, units, comments, faults = dict[str, re.Match[str]](), list[str](), dict[str, str](), list[Fault]()
     for number, line in lines[1:]:
@@ -149,14 +159,14 @@ def _header(lines: Sequence[Line], name: str) -> tuple[Header, list[Fault]]:
         for key in _PATTERNS
         if key not in keys
     ]
-    return Header(name, lines[0][1].split(), keys, units, comments), faults
+    return RbrHeader(name, lines[0][1].split(), keys, units, comments), faults
 
 
 def _key(line: str) -> tuple[str, re.Match[str] | None]:
     return next(((key, match) for key, form in _PATTERNS.items() if (match := form.fullmatch(line))), ("", None))
 
 
-def _clock_faults(head: Header) -> Iterator[Fault]:
+def _clock_faults(head: RbrHeader) -> Iterator[Fault]:
     """Refuse header times that do not exist, and a period of nothing."""
     for key in ("host", "logger", "start", "end"):
         try:
@@ -168,11 +178,11 @@ def _clock_faults(head: Header) -> Iterator[Fault]:
         yield Fault(head.name, "a sample period of 0 s", "an interval", EXPORT_AGAIN)
 
 
-def _temperatures(head: Header) -> list[int]:
+def _temperatures(head: RbrHeader) -> list[int]:
     return [i for i, unit in enumerate(head.units) if unit in _UNITS]
 
 
-def _heading_faults(head: Header, names: Sequence[str]) -> Iterator[Fault]:
+def _heading_faults(head: RbrHeader, names: Sequence[str]) -> Iterator[Fault]:
     """Refuse channels, calibrations and headings that are not as many, and temperatures of an unknown unit."""
     counts = (len(names), len(head.units), int(head.keys["form"][2]))
     if any(count != head.channels for count in counts):
@@ -187,16 +197,16 @@ def _heading_faults(head: Header, names: Sequence[str]) -> Iterator[Fault]:
         yield Fault(head.name, "no temperature channel", "a channel in Degrees_C", EXPORT_AGAIN, UnknownColumn)
 
 
-def _row_faults(head: Header, rows: Sequence[tuple[int, list[str]]]) -> Iterator[Fault]:
+def _row_faults(head: RbrHeader, rows: Sequence[tuple[int, list[str]]]) -> Iterator[Fault]:
     """Refuse rows of another width, and cells with other decimals than the format says: they were cut."""
     number = rf"-?\d+\.\d{{{head.keys['form'][3]}}}"
     time = r"\d{4}/\d\d/\d\d \d\d:\d\d:\d\d " * head.timed
     shape = re.compile(time + " ".join([number] * head.channels))
     expected = f"{'a time and ' * head.timed}{head.channels} numbers with {head.keys['form'][3]} decimals"
-    yield from of_other_shape([row for row in rows if not shape.fullmatch(" ".join(row[1]))], head.name, expected)
+    yield from other_shape_faults([row for row in rows if not shape.fullmatch(" ".join(row[1]))], head.name, expected)
 
 
-def _count_faults(head: Header, rows: Sequence[tuple[int, list[str]]]) -> Iterator[Fault]:
+def _count_faults(head: RbrHeader, rows: Sequence[tuple[int, list[str]]]) -> Iterator[Fault]:
     """Refuse rows without times that are not as many as samples, or that reach beyond the read-out."""
     if head.timed:
         return
@@ -209,7 +219,7 @@ def _count_faults(head: Header, rows: Sequence[tuple[int, list[str]]]) -> Iterat
         yield Fault(head.name, found, "a start and a period from which times can be counted", EXPORT_AGAIN)
 
 
-def _times(head: Header, rows: Sequence[tuple[int, list[str]]]) -> list[str]:
+def _times(head: RbrHeader, rows: Sequence[tuple[int, list[str]]]) -> list[str]:
     """Return the rows' times as written, or counted from the start where none is written."""
     if head.timed:
         return [" ".join(cells[:2]) for _, cells in rows]
@@ -218,11 +228,11 @@ def _times(head: Header, rows: Sequence[tuple[int, list[str]]]) -> list[str]:
 
 
 def _raw(
-    head: Header,
+    head: RbrHeader,
     names: Sequence[str],
     rows: Sequence[tuple[int, list[str]]],
     i: int,
-    said: tuple[str, ...],
+    shared_notes: tuple[str, ...],
     details: dict[str, Any],
 ) -> RawLog:
     values = [cells[2 * head.timed + i] for _, cells in rows]
@@ -239,12 +249,12 @@ def _raw(
         missing=open_ | {""},
         interval_s=head.period.total_seconds(),
         channel=f"{names[i]} {i + 1}",
-        assumptions=(*said, *notes),
+        assumptions=(*shared_notes, *notes),
         details=details,
     )
 
 
-def _assumptions(head: Header, names: Sequence[str], rows: Sequence[tuple[int, list[str]]]) -> Iterator[str]:
+def _assumptions(head: RbrHeader, names: Sequence[str], rows: Sequence[tuple[int, list[str]]]) -> Iterator[str]:
     if not rows:
         yield EMPTY
     if not head.timed:
@@ -263,10 +273,12 @@ def _assumptions(head: Header, names: Sequence[str], rows: Sequence[tuple[int, l
     if drift:
         side = "ahead of" if drift > 0 else "behind"
         yield f"the logger's clock was {abs(drift)} s {side} the computer's at read-out; times are the logger's"
-    yield from left_out([f"{name} {i + 1}" for i, name in enumerate(names) if i not in _temperatures(head)])
+    yield from notes_on_columns_left_out(
+        [f"{name} {i + 1}" for i, name in enumerate(names) if i not in _temperatures(head)]
+    )
 
 
-def _details(head: Header) -> dict[str, Any]:
+def _details(head: RbrHeader) -> dict[str, Any]:
     return {
         "model": head.first[1],
         "firmware": head.first[2],

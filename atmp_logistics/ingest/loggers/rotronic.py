@@ -25,8 +25,8 @@ from typing import Any
 from atmp_logistics.core.errors import Fault, NotATable, refuse
 from atmp_logistics.ingest.files.table import rows_of
 from atmp_logistics.ingest.loggers._columns import (
-    Column,
     Row,
+    SensorColumn,
     channel_names,
     column_faults,
     column_notes,
@@ -35,7 +35,7 @@ from atmp_logistics.ingest.loggers._columns import (
     unnamed_faults,
     width_faults,
 )
-from atmp_logistics.ingest.loggers._row_checks import run_together
+from atmp_logistics.ingest.loggers._row_checks import serial_number_faults
 from atmp_logistics.ingest.raw_logs import RawLog
 
 NAME = "Rotronic"
@@ -48,7 +48,7 @@ _EXPORT_AGAIN = "export the file again from the logger, and change nothing in it
 
 
 @dataclass(slots=True)
-class Sections:
+class RotronicSections:
     """A file by its marks: description, information, channels by number, headings, and readings."""
 
     marks: list[str] = field(default_factory=list)
@@ -79,6 +79,10 @@ def recognises(text: str) -> bool:
 def read(text: str, name: str) -> list[RawLog]:
     """Take a Rotronic file apart: a channel for each temperature.
 
+    Returns
+    -------
+    list[RawLog]
+
     Raises
     ------
     InputError
@@ -93,7 +97,7 @@ def read(text: str, name: str) -> list[RawLog]:
     refuse([*faults, *_section_faults(sections, name)])
     number, head = sections.lines["H"][0]
     body = sections.lines["D"]
-    columns = [Column(i, *_channel(sections, mark)) for i, mark in enumerate(sections.channels, start=2)]
+    columns = [SensorColumn(i, *_channel(sections, mark)) for i, mark in enumerate(sections.channels, start=2)]
     refuse(_heading_faults(columns, head, f"{name}, row {number}"))
     refuse([*column_faults(columns, f"{name}, row {number}", _EXPORT_AGAIN)])
     refuse(width_faults(len(head), body, name, _EXPORT_AGAIN))
@@ -103,9 +107,9 @@ def read(text: str, name: str) -> list[RawLog]:
     return [_raw(column, names[column.place], columns, sections, ends) for column in temperatures(columns)]
 
 
-def _sections(rows: Sequence[Row], name: str) -> tuple[Sections, list[Fault]]:
+def _sections(rows: Sequence[Row], name: str) -> tuple[RotronicSections, list[Fault]]:
     """Return the rows by their marks; a row before the first mark or a mark that stands twice is a fault."""
-    sections, faults = Sections(), list[Fault]()
+    sections, faults = RotronicSections(), list[Fault]()
     for number, cells in rows:
         match = _MARK.fullmatch(cells[0])
         if match and match[1] in sections.marks:
@@ -118,7 +122,7 @@ def _sections(rows: Sequence[Row], name: str) -> tuple[Sections, list[Fault]]:
     return sections, faults
 
 
-def _section_faults(sections: Sections, name: str) -> Iterator[Fault]:
+def _section_faults(sections: RotronicSections, name: str) -> Iterator[Fault]:
     """Refuse sections that are missing, in another order, or hold what they are not known to hold."""
     expected = ["I", "S", *map(str, range(1, len(sections.channels) + 1)), "H", "D"]
     if sections.marks != expected or not sections.channels:
@@ -140,19 +144,19 @@ def _section_faults(sections: Sections, name: str) -> Iterator[Fault]:
     keys = dict(sections.pairs("S"))
     if not keys.get("Serial Number"):
         yield Fault(f"{name}, [#S]", "no Serial Number", "the logger's serial number", _EXPORT_AGAIN)
-    yield from run_together(keys.get("Serial Number", ""), f"{name}, [#S], Serial Number")
+    yield from serial_number_faults(keys.get("Serial Number", ""), f"{name}, [#S], Serial Number")
     interval = keys.get("Log Interval", "")
     if interval and not _INTERVAL.fullmatch(interval):
         yield Fault(f"{name}, Log Interval", repr(interval), "hours:minutes:seconds", _EXPORT_AGAIN)
 
 
-def _channel(sections: Sections, mark: str) -> tuple[str, str, str]:
+def _channel(sections: RotronicSections, mark: str) -> tuple[str, str, str]:
     """Return a channel's heading, name and unit."""
     name, unit = next((key, value) for key, value in sections.pairs(mark) if not key.endswith("Threshold"))
     return name, name, unit
 
 
-def _heading_faults(columns: Sequence[Column], head: Sequence[str], where: str) -> Iterator[Fault]:
+def _heading_faults(columns: Sequence[SensorColumn], head: Sequence[str], where: str) -> Iterator[Fault]:
     """Refuse headings that are not date, time and the channels' names in their order."""
     expected = ["Date", "Time", *(column.name for column in columns)]
     if head[: len(expected)] != expected or any(head[len(expected) :]):
@@ -160,7 +164,9 @@ def _heading_faults(columns: Sequence[Column], head: Sequence[str], where: str) 
         yield Fault(where, found, f"{', '.join(expected)}, as the sections name them", _EXPORT_AGAIN)
 
 
-def _raw(column: Column, channel: str, columns: Sequence[Column], sections: Sections, ends: bool) -> RawLog:
+def _raw(
+    column: SensorColumn, channel: str, columns: Sequence[SensorColumn], sections: RotronicSections, ends: bool
+) -> RawLog:
     body, keys = sections.lines["D"], dict(sections.pairs("S"))
     return RawLog(
         logger=keys.get("Serial Number", ""),
@@ -177,7 +183,7 @@ def _raw(column: Column, channel: str, columns: Sequence[Column], sections: Sect
     )
 
 
-def _end_notes(column: Column, body: Sequence[Row], ends: bool) -> Iterator[str]:
+def _end_notes(column: SensorColumn, body: Sequence[Row], ends: bool) -> Iterator[str]:
     """Say what a line without an end holds: decimals are left off a whole number, so that a cut one looks whole."""
     if body and not ends:
         yield f"the last row, {body[-1][0]}, has no line end: its temperature is read as {body[-1][1][column.place]}"
@@ -189,12 +195,14 @@ def _seconds(interval: str) -> float | None:
     return float(3600 * hours + 60 * minutes + seconds) or None
 
 
-def _details(column: Column, sections: Sections, keys: dict[str, str]) -> dict[str, Any]:
-    own = dict(sections.pairs(sections.channels[column.place - 2]))
+def _details(column: SensorColumn, sections: RotronicSections, keys: dict[str, str]) -> dict[str, Any]:
+    of_channel = dict(sections.pairs(sections.channels[column.place - 2]))
     return {
         "description": " ".join(cells[0] for _, cells in sections.lines["I"]),
         "serial": keys.get("Serial Number", ""),
         "firmware": keys.get("Version", ""),
         "file_name": keys.get("File Name", ""),
-        "thresholds": {key: f"{value} {column.plain_unit}" for key, value in own.items() if key.endswith("Threshold")},
+        "thresholds": {
+            key: f"{value} {column.plain_unit}" for key, value in of_channel.items() if key.endswith("Threshold")
+        },
     }

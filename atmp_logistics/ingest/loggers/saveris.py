@@ -20,7 +20,13 @@ from collections.abc import Iterator, Sequence
 from atmp_logistics.core.errors import Fault, UnknownColumn, refuse
 from atmp_logistics.core.reading_times import is_iso
 from atmp_logistics.ingest.files.table import rows_of
-from atmp_logistics.ingest.loggers._row_checks import EMPTY, EXPORT_AGAIN, left_out, of_other_shape, unended
+from atmp_logistics.ingest.loggers._row_checks import (
+    EMPTY,
+    EXPORT_AGAIN,
+    notes_on_columns_left_out,
+    other_shape_faults,
+    unended_line_faults,
+)
 from atmp_logistics.ingest.raw_logs import RawLog
 
 NAME = "testo Saveris"
@@ -44,19 +50,23 @@ def recognises(text: str) -> bool:
 def read(text: str, name: str) -> list[RawLog]:
     """Take a collector's table apart, a logger for each sensor.
 
+    Returns
+    -------
+    list[RawLog]
+
     Raises
     ------
     InputError
-        For columns that nobody knows, rows of another width, and times without their offset.
+        For unknown columns, rows of another width, and times without their offset.
     """
     (number, headings), *rows = rows_of(text, name)
     refuse(_heading_faults(headings, f"{name}, row {number}"))
     wrong = [row for row in rows if not _fits(row[1], len(headings))]
     expected = "a time in UTC, a device, and a cell under each heading"
-    refuse([*unended(text, name), *of_other_shape(wrong, name, expected)])
+    refuse([*unended_line_faults(text, name), *other_shape_faults(wrong, name, expected)])
     devices = list(dict.fromkeys(cells[1] for _, cells in rows)) or [""]
-    said = tuple(_assumptions(headings, rows))
-    return [_raw(device, [row for row in rows if row[1][1] == device], headings[2], said) for device in devices]
+    notes = tuple(_assumptions(headings, rows))
+    return [_raw(device, [row for row in rows if row[1][1] == device], headings[2], notes) for device in devices]
 
 
 def _heading_faults(headings: Sequence[str], where: str) -> Iterator[Fault]:
@@ -69,7 +79,7 @@ def _fits(cells: Sequence[str], width: int) -> bool:
     return len(cells) == width and bool(cells[1]) and is_iso(cells[0]) and _ZONED.fullmatch(cells[0]) is not None
 
 
-def _raw(device: str, rows: Sequence[Row], unit: str, said: tuple[str, ...]) -> RawLog:
+def _raw(device: str, rows: Sequence[Row], unit: str, notes: tuple[str, ...]) -> RawLog:
     return RawLog(
         logger=device,
         times=[cells[0] for _, cells in rows],
@@ -77,7 +87,7 @@ def _raw(device: str, rows: Sequence[Row], unit: str, said: tuple[str, ...]) -> 
         rows=[number for number, _ in rows],
         unit=unit,
         date_forms=(),
-        assumptions=said,
+        assumptions=notes,
     )
 
 
@@ -85,4 +95,4 @@ def _assumptions(headings: Sequence[str], rows: Sequence[Row]) -> Iterator[str]:
     yield "this is a collector's table and not the station's own export: whether it holds every reading is not known"
     if not rows:
         yield EMPTY
-    yield from left_out(headings[3:])
+    yield from notes_on_columns_left_out(headings[3:])

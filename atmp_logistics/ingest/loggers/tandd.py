@@ -25,8 +25,8 @@ from decimal import Decimal
 from atmp_logistics.core.errors import Fault, NotATable, UnknownColumn, UnreadableTime, refuse
 from atmp_logistics.ingest.files.table import rows_of
 from atmp_logistics.ingest.loggers._columns import (
-    Column,
     Row,
+    SensorColumn,
     channel_names,
     column_faults,
     column_notes,
@@ -61,6 +61,10 @@ def recognises(text: str) -> bool:
 def read(text: str, name: str) -> list[RawLog]:
     """Take an export apart: a channel for each temperature.
 
+    Returns
+    -------
+    list[RawLog]
+
     Raises
     ------
     InputError
@@ -73,7 +77,7 @@ def read(text: str, name: str) -> list[RawLog]:
     rows = _without_edges(rows)
     refuse(_head_faults(rows, name))
     (_, _), (_, names), (where, units), *body = rows
-    columns = [Column(i, names[i], names[i], units[i]) for i in range(2, len(names))]
+    columns = [SensorColumn(i, names[i], names[i], units[i]) for i in range(2, len(names))]
     found = temperatures(columns)
     faults = [fault for column in found for fault in unsigned_faults(column, body, name, _EXPORT_AGAIN)]
     refuse([*column_faults(columns, f"{name}, row {where}", _EXPORT_AGAIN), *faults, *_clock_faults(body, name)])
@@ -146,7 +150,7 @@ def _apart_s(cells: Sequence[str]) -> float | None:
     return max(0.0, round(abs((written - counted).total_seconds()) - least, 3))
 
 
-def _raw(column: Column, channel: str, columns: Sequence[Column], body: Sequence[Row]) -> RawLog:
+def _raw(column: SensorColumn, channel: str, columns: Sequence[SensorColumn], body: Sequence[Row]) -> RawLog:
     return RawLog(
         logger="",
         times=[cells[0] for _, cells in body],

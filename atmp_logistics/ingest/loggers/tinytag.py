@@ -22,8 +22,8 @@ from collections.abc import Iterator, Sequence
 from atmp_logistics.core.errors import Fault, MissingUnit, NotATable, TimesOutOfOrder, refuse
 from atmp_logistics.ingest.files.table import rows_of
 from atmp_logistics.ingest.loggers._columns import (
-    Column,
     Row,
+    SensorColumn,
     channel_names,
     column_faults,
     column_notes,
@@ -56,6 +56,10 @@ def recognises(text: str) -> bool:
 
 def read(text: str, name: str) -> list[RawLog]:
     """Take an export apart: a channel for each temperature column.
+
+    Returns
+    -------
+    list[RawLog]
 
     Raises
     ------
@@ -106,13 +110,13 @@ def _number_faults(body: Sequence[Row], name: str) -> Iterator[Fault]:
         before = int(cells[0])
 
 
-def _column(place: int, head: Sequence[Sequence[str]], body: Sequence[Row]) -> Column:
+def _column(place: int, head: Sequence[Sequence[str]], body: Sequence[Row]) -> SensorColumn:
     """Return a channel, its unit from its cells or its type; the type of a humidity channel names °C too."""
     heading = head[4][place]
     in_cells = next((match[2] for _, cells in body if (match := _CELL.fullmatch(cells[place]))), "")
-    column = Column(place, heading, heading, in_cells)
+    column = SensorColumn(place, heading, heading, in_cells)
     stated = _type_unit(head[2][place])
-    return column if in_cells or column.kind != "temperature" else Column(place, heading, heading, stated)
+    return column if in_cells or column.kind != "temperature" else SensorColumn(place, heading, heading, stated)
 
 
 def _type_unit(model: str) -> str:
@@ -121,7 +125,9 @@ def _type_unit(model: str) -> str:
     return units.pop() if len(units) == 1 else ""
 
 
-def _cell_faults(columns: Sequence[Column], models: Sequence[str], body: Sequence[Row], name: str) -> Iterator[Fault]:
+def _cell_faults(
+    columns: Sequence[SensorColumn], models: Sequence[str], body: Sequence[Row], name: str
+) -> Iterator[Fault]:
     """Refuse cells with different units, some with and some without, or with another than the logger's type has."""
     for column in temperatures(columns):
         cells = [(number, row[column.place]) for number, row in body if row[column.place]]
@@ -152,7 +158,11 @@ def _number(cell: str) -> str:
 
 
 def _raw(
-    column: Column, channel: str, columns: Sequence[Column], head: Sequence[Sequence[str]], body: Sequence[Row]
+    column: SensorColumn,
+    channel: str,
+    columns: Sequence[SensorColumn],
+    head: Sequence[Sequence[str]],
+    body: Sequence[Row],
 ) -> RawLog:
     bare = [(number, [*cells[:2], *map(_number, cells[2:])]) for number, cells in body]
     return RawLog(
@@ -173,7 +183,7 @@ def _raw(
     )
 
 
-def _notes(column: Column, head: Sequence[Sequence[str]], body: Sequence[Row]) -> Iterator[str]:
+def _notes(column: SensorColumn, head: Sequence[Sequence[str]], body: Sequence[Row]) -> Iterator[str]:
     in_cells = any(_CELL.fullmatch(cells[column.place]) for _, cells in body)
     if column.unit and not in_cells:
         yield f"the unit {column.unit} is taken from the logger's type, {head[2][column.place]!r}"

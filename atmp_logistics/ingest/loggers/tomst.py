@@ -23,7 +23,7 @@ from typing import Any
 
 from atmp_logistics.core.errors import Fault, UnreadableTime, refuse
 from atmp_logistics.ingest.files.table import rows_of
-from atmp_logistics.ingest.loggers._row_checks import EXPORT_AGAIN, of_other_shape, uncounted
+from atmp_logistics.ingest.loggers._row_checks import EXPORT_AGAIN, notes_on_row_numbers, other_shape_faults
 from atmp_logistics.ingest.raw_logs import RawLog
 
 NAME = "TOMST"
@@ -67,16 +67,20 @@ def recognises(text: str) -> bool:
 def read(text: str, name: str) -> list[RawLog]:
     """Take a TOMST logger's file apart, a channel for each of its sensors.
 
+    Returns
+    -------
+    list[RawLog]
+
     Raises
     ------
     InputError
         For rows of another shape, and dates in a form that is not known.
     """
     rows = rows_of(text, name, ";")
-    refuse(of_other_shape(_misshapen(rows), name, "number;time;zone;T1;T2;T3;moisture;shake;error in each row"))
+    refuse(other_shape_faults(_misshapen(rows), name, "number;time;zone;T1;T2;T3;moisture;shake;error in each row"))
     forms = _date_forms(rows, name)
     times = [_time(cells[1], forms) for _, cells in rows]
-    said, details = tuple(_assumptions(rows, times)), _details(rows)
+    notes, details = tuple(_assumptions(rows, times)), _details(rows)
     return [
         RawLog(
             logger="",
@@ -89,7 +93,7 @@ def read(text: str, name: str) -> list[RawLog]:
             offset="+00:00",
             missing=frozenset(cell for _, cells in rows for cell in cells[3:6] if _ABSENT.fullmatch(cell)),
             channel=channel,
-            assumptions=said,
+            assumptions=notes,
             details=details,
         )
         for channel, place in _channels(rows).items()
@@ -144,7 +148,7 @@ def _assumptions(rows: Sequence[Row], times: Sequence[str]) -> Iterator[str]:
     midnights = sum(time != cells[1] for time, (_, cells) in zip(times, rows, strict=True))
     if midnights:
         yield f"rows with a date and no time of day, midnight as this family writes it: {midnights}"
-    yield from uncounted([cells[0] for _, cells in rows])
+    yield from notes_on_row_numbers([cells[0] for _, cells in rows])
 
 
 def _error(cells: Sequence[str]) -> int:

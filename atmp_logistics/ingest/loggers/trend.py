@@ -22,8 +22,8 @@ from collections.abc import Iterator, Sequence
 from atmp_logistics.core.errors import Fault, MissingUnit, NotATable, refuse
 from atmp_logistics.ingest.files.table import rows_of
 from atmp_logistics.ingest.loggers._columns import (
-    Column,
     Row,
+    SensorColumn,
     channel_names,
     column_faults,
     column_notes,
@@ -57,6 +57,10 @@ def recognises(text: str) -> bool:
 def read(text: str, name: str) -> list[RawLog]:
     """Take a point's log apart.
 
+    Returns
+    -------
+    list[RawLog]
+
     Raises
     ------
     InputError
@@ -85,15 +89,15 @@ def _heading_faults(head: Sequence[str], where: str) -> Iterator[Fault]:
             yield Fault(where, f"the heading {heading!r}", expected, _EXPORT_AGAIN, MissingUnit)
 
 
-def _column(place: int, heading: str) -> Column:
+def _column(place: int, heading: str) -> SensorColumn:
     """Return a point: what it measures its unit says, for its name is a person's; but a dew point is computed."""
     match = _POINT.fullmatch(heading)
     name, unit = (match[2], match[3]) if match else ("", "")
-    named = Column(place, heading, name, unit)
-    return named if named.kind == "computed" else Column(place, heading, "", unit)
+    named = SensorColumn(place, heading, name, unit)
+    return named if named.kind == "computed" else SensorColumn(place, heading, "", unit)
 
 
-def _raw(column: Column, channel: str, columns: Sequence[Column], body: Sequence[Row]) -> RawLog:
+def _raw(column: SensorColumn, channel: str, columns: Sequence[SensorColumn], body: Sequence[Row]) -> RawLog:
     interval = _INTERVAL.search(column.heading)
     match = _POINT.fullmatch(column.heading)
     return RawLog(
@@ -111,7 +115,7 @@ def _raw(column: Column, channel: str, columns: Sequence[Column], body: Sequence
     )
 
 
-def _notes(column: Column) -> Iterator[str]:
+def _notes(column: SensorColumn) -> Iterator[str]:
     interval = _INTERVAL.search(column.heading)
     if interval:
         yield f"the interval of {interval[1]} s is taken from {interval[0]!r} in the heading"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from atmp_logistics.core.errors import Fault, NotATable
 from atmp_logistics.ingest.files.file import File
-from atmp_logistics.ingest.files.json_node import Node
+from atmp_logistics.ingest.files.json_node import JsonNode
 from atmp_logistics.ingest.messages._message import Message
 from atmp_logistics.records.site_profile import Site
 
@@ -27,6 +27,11 @@ def is_message(file: File) -> bool:
 def read_message(file: File, site: Site) -> Message:
     """Take a message's events out.
 
+    Returns
+    -------
+    Message
+        The events, each with its path in the message.
+
     Raises
     ------
     InputError
@@ -35,7 +40,7 @@ def read_message(file: File, site: Site) -> Message:
     from atmp_logistics.ingest.messages import epcis_events, fhir
 
     text, _ = file.text()
-    top = Node.of(text, file.name)
+    top = JsonNode.of(text, file.name)
     if fhir.recognises(top):
         return fhir.read(top, site)
     if epcis_events.recognises(top):
@@ -43,7 +48,7 @@ def read_message(file: File, site: Site) -> Message:
     raise _unknown(top)
 
 
-def _unknown(top: Node) -> NotATable:
+def _unknown(top: JsonNode) -> NotATable:
     expected = "FHIR (BiologicallyDerivedProduct, its Dispense, or a Bundle of them) or an EPCISDocument"
     fix = "export the events as CSV"
     return NotATable([Fault(f"{top.name}, row 1", "JSON that is no message known here", expected, fix, NotATable)])

@@ -1,15 +1,15 @@
-"""What a message's own word means: as the site's profile states it, else as its standard defines it, else nothing."""
+"""The event that a message's code or text means: by the site's profile, else by its standard, else none."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from atmp_logistics.core.errors import UnknownEvent
-from atmp_logistics.ingest.files.json_node import Node
+from atmp_logistics.ingest.files.json_node import JsonNode
 from atmp_logistics.records.site_profile import Site
 
 
-def event_of(node: Node, key: str, words: Sequence[str], site: Site, default: str = "") -> str:
+def event_of(node: JsonNode, key: str, words: Sequence[str], site: Site, default: str = "") -> str:
     """Return the event, the activity or `ignore` that the first of some words to be known means; "" is a fault.
 
     Parameters
@@ -21,6 +21,10 @@ def event_of(node: Node, key: str, words: Sequence[str], site: Site, default: st
     site : Site
     default : str
         What the standard's own definition makes of it.
+
+    Returns
+    -------
+    str
     """
     for word in words:
         stated = site.event(word)

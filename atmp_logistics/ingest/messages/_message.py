@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from atmp_logistics.ingest.files.table import Table
+from atmp_logistics.ingest.files.table import CellTable
 from atmp_logistics.ingest.lifecycle import Half
 
 HEADINGS = ("therapy_id", "container_id", "event", "time", "lifecycle", "expiry")
 
 
 @dataclass(frozen=True, slots=True)
-class Message(Table):
+class Message(CellTable):
     """The events of a message; `paths` stand for rows, `without` are containers of which it has no event."""
 
     paths: tuple[str, ...] = ()
@@ -25,32 +25,34 @@ class Message(Table):
 
 
 @dataclass(slots=True)
-class Draft:
+class MessageDraft:
     """The events of a message as they are found."""
 
     rows: list[tuple[str, ...]] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
-    said: Counter[str] = field(default_factory=Counter)
+    noted: Counter[str] = field(default_factory=Counter)
 
-    def add(self, who: tuple[str, str], event: str, time: str, path: str, half: Half = "", expiry: str = "") -> None:
+    def add(
+        self, container: tuple[str, str], event: str, time: str, path: str, half: Half = "", expiry: str = ""
+    ) -> None:
         """Add an event of a therapy's container."""
-        self.rows.append((*who, event, time, half, expiry))
+        self.rows.append((*container, event, time, half, expiry))
         self.paths.append(path)
 
     def say(self, what: str) -> None:
         """Count something that was taken for granted."""
-        self.said[what] += 1
+        self.noted[what] += 1
 
     def leave_out(self, what: str) -> None:
         """Count something of the message that is not read as an event."""
         self.left_out[what] += 1
 
-    def message(self, name: str, dialect: str, who: list[tuple[str, str]]) -> Message:
-        """Return the table; `who` are the containers that the message names."""
+    def message(self, name: str, dialect: str, containers: list[tuple[str, str]]) -> Message:
+        """Return the table; `containers` are those that the message names."""
         left = [f"left out: {count} × {what}" for what, count in sorted(self.left_out.items())]
-        said = [what if count == 1 else f"{what} ({count} times)" for what, count in self.said.items()]
+        noted = [what if count == 1 else f"{what} ({count} times)" for what, count in self.noted.items()]
         named = {row[:2] for row in self.rows}
-        without = tuple(pair for pair in dict.fromkeys(who) if pair not in named)
-        numbers, notes = range(1, len(self.rows) + 1), (*said, *left)
+        without = tuple(pair for pair in dict.fromkeys(containers) if pair not in named)
+        numbers, notes = range(1, len(self.rows) + 1), (*noted, *left)
         return Message(name, HEADINGS, self.rows, numbers, dialect, notes, tuple(self.paths), without)

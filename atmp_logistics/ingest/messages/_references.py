@@ -5,34 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from atmp_logistics.ingest.files.json_node import Node
-from atmp_logistics.ingest.messages._message import Draft
+from atmp_logistics.ingest.files.json_node import JsonNode
+from atmp_logistics.ingest.messages._message import MessageDraft
 
 _HISTORY = "/_history/"
 
 
 @dataclass(frozen=True, slots=True)
-class Resource:
+class FhirResource:
     """A resource, its type, and the names by which a reference can mean it."""
 
-    node: Node
+    node: JsonNode
     kind: str
     names: tuple[str, ...]
 
 
 @dataclass(slots=True)
-class References:
-    """Every name of the resources that a message holds, to the first of each; `seen` is what references said."""
+class FhirReferences:
+    """Every name of a message's resources, to the first name of each; `seen` holds the nodes of the references."""
 
     names: Mapping[str, str]
-    seen: dict[str, Node] = field(default_factory=dict)
+    seen: dict[str, JsonNode] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, resources: Iterable[Resource]) -> References:
+    def of(cls, resources: Iterable[FhirResource]) -> FhirReferences:
         """Return the references among some resources."""
         return cls({name: resource.names[0] for resource in resources for name in resource.names})
 
-    def key(self, node: Node | None) -> str:
+    def key(self, node: JsonNode | None) -> str:
         """Return what a reference refers to, as one text; "" where there is no reference."""
         if node is None:
             return ""
@@ -43,13 +43,13 @@ class References:
         if not text and (identifier := node.child("identifier")):
             text = identifier.text("value", required=True)
         elif not text:
-            node.fault("no reference and no identifier", "whom or what this refers to", "add the reference")
+            node.fault("no reference and no identifier", "what this refers to", "add the reference")
         key = self.names.get(text, text)
         if key:
             self.seen.setdefault(key, node)
         return key
 
-    def keys(self, nodes: Iterable[Node]) -> frozenset[str]:
+    def keys(self, nodes: Iterable[JsonNode]) -> frozenset[str]:
         """Return what some references refer to."""
         return frozenset(filter(None, (self.key(node) for node in nodes)))
 
@@ -64,7 +64,7 @@ class References:
                 node.fault(f"{key!r} beside {other!r}, which may be the same", "one text for one resource", fix)
 
 
-def identifier_of(node: Node, draft: Draft) -> str:
+def identifier_of(node: JsonNode, draft: MessageDraft) -> str:
     """Return the one identifier of a product, or of several the official one; else "" and a fault."""
     found = node.objects("identifier")
     values = {part.text("value", required=True) for part in found} - {""}

@@ -1,16 +1,16 @@
-"""Which therapy each container of a FHIR message belongs to: its request, its patient, or nobody knows."""
+"""Which therapy each container of a FHIR message belongs to: by its request, else by its patient, else refused."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from atmp_logistics.core.errors import NotATable
-from atmp_logistics.ingest.files.json_node import Node
-from atmp_logistics.ingest.messages._message import Draft
-from atmp_logistics.ingest.messages._resources import PRODUCT, Item
+from atmp_logistics.ingest.files.json_node import JsonNode
+from atmp_logistics.ingest.messages._message import MessageDraft
+from atmp_logistics.ingest.messages._resources import PRODUCT, ProductOrDispense
 
 
-def therapies_of(items: Sequence[Item], top: Node, draft: Draft) -> dict[str, str]:
+def therapies_of(items: Sequence[ProductOrDispense], top: JsonNode, draft: MessageDraft) -> dict[str, str]:
     """Return the therapy of each container: its request, else its patient; a lone container may be its own."""
     requests: dict[str, frozenset[str]] = {}
     patients: dict[str, frozenset[str]] = {}
@@ -32,7 +32,7 @@ def therapies_of(items: Sequence[Item], top: Node, draft: Draft) -> dict[str, st
         )
     if len(requests) == 1 and not any([*requests.values(), *patients.values()]):
         return _named(
-            {own: frozenset({own}) for own in requests}, "the container's own identifier: nothing names it", draft
+            {name: frozenset({name}) for name in requests}, "the container's own identifier: nothing names it", draft
         )
     if items:
         expected = "one request or one patient for every product, so that it is known which belong to one therapy"
@@ -41,12 +41,12 @@ def therapies_of(items: Sequence[Item], top: Node, draft: Draft) -> dict[str, st
     return dict.fromkeys(requests, "")
 
 
-def _named(found: dict[str, frozenset[str]], what: str, draft: Draft) -> dict[str, str]:
+def _named(found: dict[str, frozenset[str]], what: str, draft: MessageDraft) -> dict[str, str]:
     draft.say(f"therapy_id is {what}")
     return {container: next(iter(names)) for container, names in found.items()}
 
 
-def _one_to_one(requests: dict[str, frozenset[str]], patients: dict[str, frozenset[str]], top: Node) -> None:
+def _one_to_one(requests: dict[str, frozenset[str]], patients: dict[str, frozenset[str]], top: JsonNode) -> None:
     """Fault one patient with two requests, or one request for two patients: is it one therapy, or two?"""
     pairs = {(one, other) for name in requests for one in requests[name] for other in patients[name]}
     for place, what in ((0, "request"), (1, "patient")):

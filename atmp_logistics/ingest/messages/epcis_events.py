@@ -24,12 +24,14 @@ from typing import Any
 
 from atmp_logistics.core.errors import NaiveTime, NotATable, UnreadableTime, refuse
 from atmp_logistics.core.reading_times import is_iso
-from atmp_logistics.ingest.files.json_node import Node
+from atmp_logistics.ingest.files.json_node import JsonNode
 from atmp_logistics.ingest.files.strict_json import is_text
 from atmp_logistics.ingest.messages._event_words import event_of
 from atmp_logistics.ingest.messages._message import Draft, Message
 from atmp_logistics.records.site_profile import Site
 from atmp_logistics.records.site_words import IGNORE
+from atmp_logistics.ingest.messages._message import Message, MessageDraft
+from atmp_logistics.records.site_profile import IGNORE, Site
 
 NAME = "EPCIS 2.0"
 _TYPES = ("ObjectEvent", "AggregationEvent", "TransactionEvent", "TransformationEvent", "AssociationEvent")
@@ -40,22 +42,26 @@ _STEP = "https://ref.gs1.org/cbv/BizStep-"
 _DISPOSITION = "https://ref.gs1.org/cbv/Disp-"
 
 
-def recognises(top: Node) -> bool:
+def recognises(top: JsonNode) -> bool:
     """Say whether a message is an EPCIS document."""
     return top.is_object and top.value.get("type") in ("EPCISDocument", "EPCISQueryDocument")
 
 
-def read(top: Node, site: Site) -> Message:
+def read(top: JsonNode, site: Site) -> Message:
     """Take the events that the profile knows out.
+
+    Returns
+    -------
+    Message
 
     Raises
     ------
     InputError
         With every fault, each with its path.
     """
-    draft, events = Draft(), _events(top)
+    draft, events = MessageDraft(), _events(top)
     taken_back = _taken_back(events, draft)
-    known: list[tuple[Node, str]] = []
+    known: list[tuple[JsonNode, str]] = []
     for event in events:
         _check(event)
         if event.path not in taken_back:
@@ -71,7 +77,7 @@ def read(top: Node, site: Site) -> Message:
     return draft.message(top.name, NAME, [])
 
 
-def _events(top: Node) -> list[Node]:
+def _events(top: JsonNode) -> list[JsonNode]:
     body = top.child("epcisBody")
     if top.value.get("type") == "EPCISQueryDocument":
         results = body.child("queryResults") if body else None
@@ -85,7 +91,7 @@ def _events(top: Node) -> list[Node]:
     return events
 
 
-def _check(event: Node) -> None:
+def _check(event: JsonNode) -> None:
     """Fault what every event must have, and a time that is not one instant."""
     event.text("type", required=True, one_of=_TYPES)
     time, offset = event.text("eventTime", required=True), event.text("eventTimeZoneOffset", required=True)
@@ -98,7 +104,7 @@ def _check(event: Node) -> None:
         event.fault(repr(offset), "an offset", "write it as +02:00", "eventTimeZoneOffset", UnreadableTime)
 
 
-def _taken_back(events: Sequence[Node], draft: Draft) -> set[str]:
+def _taken_back(events: Sequence[JsonNode], draft: MessageDraft) -> set[str]:
     """Return the paths of error declarations and of the events that they take back."""
     wrong = [event for event in events if "errorDeclaration" in event]
     names = {event.text("eventID") for event in wrong} - {""}
@@ -113,18 +119,18 @@ def _taken_back(events: Sequence[Node], draft: Draft) -> set[str]:
 
 def _content(value: dict[str, Any]) -> str:
     """Return what an event states, without what tells a declaration from the event that it takes back."""
-    own = {key: part for key, part in value.items() if key not in {"errorDeclaration", "recordTime", "eventID"}}
-    return json.dumps(own, sort_keys=True)
+    stated = {key: part for key, part in value.items() if key not in {"errorDeclaration", "recordTime", "eventID"}}
+    return json.dumps(stated, sort_keys=True)
 
 
-def _only_left_out(events: Sequence[Node], therapies: dict[str, str], draft: Draft) -> None:
-    """Say how many objects have no event that is read: they may be pallets, or containers that nobody will miss."""
+def _only_left_out(events: Sequence[JsonNode], therapies: dict[str, str], draft: MessageDraft) -> None:
+    """Say how many objects have no event that is read: they may be pallets, or containers without a logged event."""
     others = {epc for event in events for epc in _objects(event)} - therapies.keys()
     if others:
         draft.say(f"objects of which no event is read, and which are not taken as containers: {len(others)}")
 
 
-def _once(events: Sequence[Node], taken_back: set[str]) -> None:
+def _once(events: Sequence[JsonNode], taken_back: set[str]) -> None:
     left = [event for event in events if event.path not in taken_back and event.text("eventID")]
     counts = Counter(event.text("eventID") for event in left)
     for event in left:
@@ -132,7 +138,7 @@ def _once(events: Sequence[Node], taken_back: set[str]) -> None:
             event.fault(f"{event.text('eventID')} again", "each event once", "send it once", "eventID")
 
 
-def _step(event: Node, draft: Draft, site: Site) -> Iterator[tuple[Node, str]]:
+def _step(event: JsonNode, draft: MessageDraft, site: Site) -> Iterator[tuple[JsonNode, str]]:
     """Yield an event with what its business step means."""
     step = event.text("bizStep").removeprefix(_STEP)
     if "sensorElementList" in event:
@@ -156,7 +162,7 @@ def _step(event: Node, draft: Draft, site: Site) -> Iterator[tuple[Node, str]]:
         yield event, name
 
 
-def _objects(event: Node) -> list[str]:
+def _objects(event: JsonNode) -> list[str]:
     """Return the objects of an event; what is no text among them, and one that stands twice, is a fault."""
     nodes = event.children("epcList")
     found = [node.value.strip() for node in nodes if is_text(node.value) and node.value.strip()]
@@ -165,7 +171,7 @@ def _objects(event: Node) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _therapies(events: Sequence[Node], top: Node, draft: Draft) -> dict[str, str]:
+def _therapies(events: Sequence[JsonNode], top: JsonNode, draft: MessageDraft) -> dict[str, str]:
     """Return the therapy of each object: the one business transaction of its events; a lone object may be its own."""
     stated: dict[str, set[str]] = {}
     for event in events:

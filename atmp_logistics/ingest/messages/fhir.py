@@ -23,13 +23,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from atmp_logistics.core.errors import UnreadableTime, refuse
-from atmp_logistics.ingest.files.json_node import Node
-from atmp_logistics.ingest.files.strict_json import Number, shown
+from atmp_logistics.ingest.files.json_node import JsonNode
+from atmp_logistics.ingest.files.strict_json import JsonNumber, shown_value
 from atmp_logistics.ingest.lifecycle import COMPLETE, START, Half
 from atmp_logistics.ingest.messages._event_words import event_of
-from atmp_logistics.ingest.messages._message import Draft, Message
-from atmp_logistics.ingest.messages._references import References
-from atmp_logistics.ingest.messages._resources import DISPENSE, PRODUCT, items_of, modified, release, resources_of
+from atmp_logistics.ingest.messages._message import Message, MessageDraft
+from atmp_logistics.ingest.messages._references import FhirReferences
+from atmp_logistics.ingest.messages._resources import (
+    DISPENSE,
+    PRODUCT,
+    fhir_release,
+    items_of,
+    modifier_faults,
+    resources_of,
+)
 from atmp_logistics.ingest.messages._therapies import therapies_of
 from atmp_logistics.records.site_profile import Site
 from atmp_logistics.records.site_words import IGNORE
@@ -40,51 +47,55 @@ _PART = ("id", "extension", "modifierExtension")
 _SCALES = ("farenheit", "celsius", "kelvin")
 
 
-def recognises(top: Node) -> bool:
+def recognises(top: JsonNode) -> bool:
     """Say whether a message is a FHIR resource, or a list of them."""
     first = top.value[0] if isinstance(top.value, list) and top.value else top.value
     return isinstance(first, dict) and "resourceType" in first
 
 
-def read(top: Node, site: Site) -> Message:
+def read(top: JsonNode, site: Site) -> Message:
     """Take the events of products and their dispense out.
+
+    Returns
+    -------
+    Message
 
     Raises
     ------
     InputError
         With every fault, each with its path.
     """
-    draft = Draft()
+    draft = MessageDraft()
     resources = list(resources_of(top))
     refuse(top.faults)
-    references = References.of(resources)
+    references = FhirReferences.of(resources)
     known = [resource for resource in resources if resource.kind in {PRODUCT, DISPENSE}]
     for resource in resources:
         if resource.kind not in {PRODUCT, DISPENSE}:
             draft.leave_out(f"resource {resource.kind}")
     items = items_of(known, references, draft)
     references.check()
-    therapies, dialect = therapies_of(items, top, draft), release(items)
+    therapies, dialect = therapies_of(items, top, draft), fhir_release(items)
     refuse(top.faults)
     expiries = {item.container: item.node.text("expirationDate") for item in items if item.kind == PRODUCT}
     for item in items:
-        who = therapies[item.container], item.container
-        writer = _Writer(who, expiries.get(item.container, ""), draft, site)
+        pair = therapies[item.container], item.container
+        writer = _EventWriter(pair, expiries.get(item.container, ""), draft, site)
         writer.product(item.node) if item.kind == PRODUCT else writer.dispense(item.node)
     refuse(top.faults)
     return draft.message(top.name, dialect, [(therapies[item.container], item.container) for item in items])
 
 
 @dataclass(frozen=True, slots=True)
-class _Writer:
+class _EventWriter:
     """Writes the events of one container's resources."""
 
-    who: tuple[str, str]
+    container: tuple[str, str]
     expiry: str
-    draft: Draft
+    draft: MessageDraft
     site: Site
 
-    def product(self, node: Node) -> None:
+    def product(self, node: JsonNode) -> None:
         """Write when a product was collected, processed and manipulated, and say how it was stored."""
         if "parent" in node:
             self.draft.leave_out("parent product, which is not followed")
@@ -103,7 +114,7 @@ class _Writer:
         for part in node.objects("storage"):
             _storage(part, self.draft)
 
-    def dispense(self, node: Node) -> None:
+    def dispense(self, node: JsonNode) -> None:
         """Write when a product was matched, and when it was handed over."""
         status = node.text("status")
         if "whenHandedOver" in node and status in _NOT_HANDED_OVER:
@@ -118,9 +129,9 @@ class _Writer:
             if event == default == "dispensed":
                 self.draft.say(f"{key}, when the product was dispatched for clinical use: taken as {default}")
 
-    def _step(self, node: Node, stem: str, labels: Sequence[str], period: str = "") -> None:
+    def _step(self, node: JsonNode, stem: str, labels: Sequence[str], period: str = "") -> None:
         """Write a step's moment or period; `period` is what a period is by definition, "" where nothing defines it."""
-        modified(node)
+        modifier_faults(node)
         moment, span = f"{stem}DateTime", f"{stem}Period"
         element = re.sub(r"\[\d+\]$", "", node.path).rsplit(".", 1)[-1]
         if moment in node and span in node:
@@ -134,14 +145,14 @@ class _Writer:
         else:
             self.draft.leave_out(f"{element} without a time")
 
-    def _moment(self, node: Node, key: str, event: str) -> None:
+    def _moment(self, node: JsonNode, key: str, event: str) -> None:
         time = node.text(key)
         if event == IGNORE:
             self.draft.leave_out(f"{key}, as the site's profile states")
         elif time and event:
-            self.draft.add(self.who, event, time, f"{node.path}.{key}", expiry=self.expiry)
+            self.draft.add(self.container, event, time, f"{node.path}.{key}", expiry=self.expiry)
 
-    def _period(self, node: Node, event: str) -> None:
+    def _period(self, node: JsonNode, event: str) -> None:
         node.only(("id", "extension", "start", "end"), "Period")
         start, end = node.text("start"), node.text("end")
         if not start and not end:
@@ -154,10 +165,10 @@ class _Writer:
         ends: list[tuple[str, str, Half]] = [(start, "start", START), (end, "end", COMPLETE)]
         for time, key, half in ends:
             if time and event:
-                self.draft.add(self.who, event, time, f"{node.path}.{key}", half, self.expiry)
+                self.draft.add(self.container, event, time, f"{node.path}.{key}", half, self.expiry)
 
 
-def _labels(node: Node) -> list[str]:
+def _labels(node: JsonNode) -> list[str]:
     """Return what a step is called, by its description and the texts of its procedure."""
     procedure = node.child("procedure")
     found = [node.text("description")]
@@ -175,13 +186,13 @@ def _after(start: str, end: str) -> bool:
         return False
 
 
-def _storage(node: Node, draft: Draft) -> None:
+def _storage(node: JsonNode, draft: MessageDraft) -> None:
     """Say what R4 states of a storage: one temperature for a whole period is no reading."""
     node.only((*_PART, "description", "temperature", "scale", "duration"), PRODUCT)
-    modified(node)
+    modifier_faults(node)
     value, scale, span = node.value.get("temperature"), node.text("scale", one_of=_SCALES), node.child("duration")
-    if value is not None and not isinstance(value, Number):
-        node.fault(shown(value), "a number", "write the temperature as a number", "temperature")
+    if value is not None and not isinstance(value, JsonNumber):
+        node.fault(shown_value(value), "a number", "write the temperature as a number", "temperature")
     if value is not None and "scale" not in node:
         node.fault("no scale", f"one of {', '.join(_SCALES)}", "state the scale of the temperature", "scale")
     when = f", {span.text('start') or '?'} to {span.text('end') or '?'}" if span else ""

@@ -1,7 +1,7 @@
 """The canonical readings table: time, temperature, and where needed unit and logger_id; or any table, as stated.
 
 A table that a person calls one (`dialect="table"`) may write its dates as numbers in one order throughout, proven or
-stated. Where the person names its columns too, the others are left out, and that is said.
+stated. Where the caller names the columns too, the others are left out, with a note.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from atmp_logistics.core.reading_times import is_iso, numeric_forms
 from atmp_logistics.core.temperature_units import temperature_unit
 from atmp_logistics.ingest import loggers as dialects
 from atmp_logistics.ingest.answers import Answers
-from atmp_logistics.ingest.files.ids import odd_ids
+from atmp_logistics.ingest.files.ids import unclear_id_faults
 from atmp_logistics.ingest.files.named_units import units_named, without_unit
 from atmp_logistics.ingest.files.named_zones import without_zone, zone_named
 from atmp_logistics.ingest.files.number_formats import shown_unit
-from atmp_logistics.ingest.files.table import Table
+from atmp_logistics.ingest.files.table import CellTable
 from atmp_logistics.ingest.raw_logs import RawLog
 from atmp_logistics.records.site_profile import Site
 from atmp_logistics.records.site_words import IGNORE
@@ -34,7 +34,7 @@ _IN_BRACKETS = re.compile(r"temperature\s*[\[(](.+)[\])]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Headings:
+class ReadingHeadings:
     """Where each canonical column stands in a table, by its heading, and the unit that a heading names.
 
     `stated` is what a site's profile says of the heading of the times beyond its meaning, such as a zone.
@@ -44,13 +44,17 @@ class Headings:
     unit: str | None
     stated: tuple[str, ...] = ()
 
-    def cells(self, table: Table, name: str) -> list[str]:
+    def cells(self, table: CellTable, name: str) -> list[str]:
         """Return a column's cells, "" throughout where the table has no such column."""
         return table.column(self.of[name]) if name in self.of else [""] * len(table.rows)
 
 
-def read_canonical(table: Table, site: Site, answers: Answers) -> tuple[str, list[RawLog], tuple[str, ...]]:
+def read_canonical(table: CellTable, site: Site, answers: Answers) -> tuple[str, list[RawLog], tuple[str, ...]]:
     """Take a readings table apart, one `RawLog` a logger.
+
+    Returns
+    -------
+    tuple[str, list[RawLog], tuple[str, ...]]
 
     Raises
     ------
@@ -72,33 +76,33 @@ def read_canonical(table: Table, site: Site, answers: Answers) -> tuple[str, lis
     if "logger_id" in headings.of:
         heading = headings.of["logger_id"]
         where = partial(table.at, heading=heading)
-        refuse(odd_ids(columns["logger_id"], table.marks(heading), where, what="a logger's name"))
+        refuse(unclear_id_faults(columns["logger_id"], table.marks(heading), where, what="a logger's name"))
     rows: dict[str, list[int]] = {}
     for i, name in enumerate(columns["logger_id"]):
         rows.setdefault(name, []).append(i)
-    said = (*table.assumptions, *notes)
+    notes_so_far = (*table.assumptions, *notes)
     if not rows:
-        return table.dialect, [RawLog("", (), (), (), headings.unit, ())], (*said, "the file holds no reading")
-    refuse(fault for own in rows.values() for fault in _interval_faults(table, columns["interval_s"], own))
+        return table.dialect, [RawLog("", (), (), (), headings.unit, ())], (*notes_so_far, "the file holds no reading")
+    refuse(fault for places in rows.values() for fault in _interval_faults(table, columns["interval_s"], places))
     forms = _forms(columns["time"]) if answers.forces_table else ()
     sign = "." if table.dialect == "csv, comma" and not answers.decimal else None
     raws = [
         RawLog(
             logger=name,
-            times=[columns["time"][i] for i in own],
-            values=[columns["temperature"][i] for i in own],
-            rows=[table.numbers[i] for i in own],
-            unit=units[own[0]],
+            times=[columns["time"][i] for i in places],
+            values=[columns["temperature"][i] for i in places],
+            rows=[table.numbers[i] for i in places],
+            unit=units[places[0]],
             date_forms=forms,
             decimal=sign,
-            missing=frozenset(cell for i in own if (cell := columns["temperature"][i]).casefold() in MISSING),
-            interval_s=float(columns["interval_s"][own[0]] or 0) or None,
+            missing=frozenset(cell for i in places if (cell := columns["temperature"][i]).casefold() in MISSING),
+            interval_s=float(columns["interval_s"][places[0]] or 0) or None,
             channel=headings.of["temperature"] if answers.columns else "",
             heading=" ".join([clocks, *headings.stated]),
         )
-        for name, own in rows.items()
+        for name, places in rows.items()
     ]
-    return table.dialect, raws, said
+    return table.dialect, raws, notes_so_far
 
 
 def _forms(times: Sequence[str]) -> tuple[str, ...]:
@@ -107,7 +111,7 @@ def _forms(times: Sequence[str]) -> tuple[str, ...]:
     return () if is_iso(first) else numeric_forms(first)
 
 
-def _as_stated(table: Table, columns: Mapping[str, str]) -> tuple[Headings, tuple[str, ...]]:
+def _as_stated(table: CellTable, columns: Mapping[str, str]) -> tuple[ReadingHeadings, tuple[str, ...]]:
     """Take the columns that the caller names, and say which are left out."""
     fix = "name the headings as the file writes them"
     refuse(
@@ -122,12 +126,12 @@ def _as_stated(table: Table, columns: Mapping[str, str]) -> tuple[Headings, tupl
         if heading not in table.headings
     )
     left = [heading for heading in table.headings if heading not in columns.values()]
-    said = [f"{heading!r} is the {name}, as stated by the caller" for name, heading in columns.items()]
-    said += [f"columns left out: {', '.join(map(repr, left))}"] if left else []
-    return Headings(dict(columns), _unit_within(table, columns["temperature"])), tuple(said)
+    notes_so_far = [f"{heading!r} is the {name}, as stated by the caller" for name, heading in columns.items()]
+    notes_so_far += [f"columns left out: {', '.join(map(repr, left))}"] if left else []
+    return ReadingHeadings(dict(columns), _unit_within(table, columns["temperature"])), tuple(notes_so_far)
 
 
-def _unit_within(table: Table, *headings: str) -> str | None:
+def _unit_within(table: CellTable, *headings: str) -> str | None:
     """Return the unit that a heading names, also in what the profile says of it; two units are refused."""
     named = {temperature_unit(unit): unit for heading in headings for unit in units_named(heading)}
     if not named and (match := _IN_BRACKETS.fullmatch(headings[-1].strip())):
@@ -139,7 +143,7 @@ def _unit_within(table: Table, *headings: str) -> str | None:
     return next(iter(named.values()), None)
 
 
-def _headings(table: Table, site: Site) -> Headings:
+def _headings(table: CellTable, site: Site) -> ReadingHeadings:
     found: dict[str, str] = {}
     unit, stated, faults = None, list[str](), list[Fault]()
     for heading in table.headings:
@@ -154,7 +158,7 @@ def _headings(table: Table, site: Site) -> Headings:
     if not {"time", "temperature"} <= set(found):
         raise _no_readings(table, " and ".join(name for name in ("time", "temperature") if name not in found))
     refuse(faults)
-    return Headings(found, unit, tuple(stated))
+    return ReadingHeadings(found, unit, tuple(stated))
 
 
 def _stated_bare(heading: str, site: Site) -> str | None:
@@ -176,13 +180,13 @@ def _column(heading: str) -> str:
     return "time" if zone_named(heading) and without_zone(heading).casefold() == "time" else heading
 
 
-def _unknown(table: Table, heading: str, *, twice: bool) -> Fault:
+def _unknown(table: CellTable, heading: str, *, twice: bool) -> Fault:
     found = f"the column {heading!r}" + (" beside another of its meaning" if twice else "")
     fix = f"rename or remove it, or state it in the site profile's [columns]{nearest(heading, COLUMNS)}"
     return Fault(f"{table.name}, row 1", found, f"only {', '.join(COLUMNS)}", fix, UnknownColumn)
 
 
-def _no_readings(table: Table, missing: str) -> UnknownDialect:
+def _no_readings(table: CellTable, missing: str) -> UnknownDialect:
     tried = ", ".join(dialect.NAME for dialect in dialects.all_dialects())
     shown = ", ".join(map(repr, table.headings[:8]))
     expected = f"the columns time and temperature (missing: {missing}), or an export of {tried}"
@@ -191,7 +195,7 @@ def _no_readings(table: Table, missing: str) -> UnknownDialect:
     return UnknownDialect([Fault(f"{table.name}, row 1", f"the headings {shown}", expected, fix, UnknownDialect)])
 
 
-def _units(table: Table, headings: Headings, written: Sequence[str]) -> list[str | None]:
+def _units(table: CellTable, headings: ReadingHeadings, written: Sequence[str]) -> list[str | None]:
     """Return each row's unit: the heading's, or the unit column's; a second unit, or a contradiction, is refused."""
     if "unit" not in headings.of:
         return [headings.unit] * len(table.rows)
@@ -201,12 +205,12 @@ def _units(table: Table, headings: Headings, written: Sequence[str]) -> list[str
     return [unit or None for unit in written]
 
 
-def _two_units(table: Table, row: int, first: str) -> Fault:
+def _two_units(table: CellTable, row: int, first: str) -> Fault:
     where = f"{table.name}, row {table.numbers[row]}, column unit"
     return Fault(where, "another unit than before", f"{first} throughout", "convert the rows to one unit", MissingUnit)
 
 
-def _interval_faults(table: Table, cells: Sequence[str], rows: Sequence[int]) -> Iterator[Fault]:
+def _interval_faults(table: CellTable, cells: Sequence[str], rows: Sequence[int]) -> Iterator[Fault]:
     """Refuse an interval that is no number of seconds, or another one in the rows of the same logger."""
     first = cells[rows[0]]
     wrong = [i for i in rows if cells[i] != first] or ([] if _is_interval(first) else [rows[0]])

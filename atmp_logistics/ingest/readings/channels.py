@@ -25,14 +25,18 @@ def chosen_channels(
         The file's name, for messages.
     faults : list of Fault
         Where nothing is stated and a logger has several, or what is stated is not there.
+
+    Returns
+    -------
+    tuple[list[R], dict[int, str]]
     """
     out, notes = list[R](), dict[int, str]()
-    for logger, own in _by_logger(raws).items():
-        found = own if stated is None else _named(own, stated)
+    for logger, of_logger in _by_logger(raws).items():
+        found = of_logger if stated is None else _named(of_logger, stated)
         if len(found) != 1:
-            faults.append(_fault(own, found, stated, f"{name}, logger {logger}" if logger else name))
-        elif len(own) > 1:
-            others = ", ".join(repr(raw.channel) for raw in own if raw is not found[0])
+            faults.append(_fault(of_logger, found, stated, f"{name}, logger {logger}" if logger else name))
+        elif len(of_logger) > 1:
+            others = ", ".join(repr(raw.channel) for raw in of_logger if raw is not found[0])
             notes[len(out)] = f"the channel {found[0].channel!r} is stated by the caller; left out: {others}"
         out += found[:1]
     return out, notes
@@ -58,18 +62,18 @@ def _tidy(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
-def _fault(own: Sequence[R], found: Sequence[R], stated: str | None, where: str) -> Fault:
-    listed = "; ".join(_listed(own))
+def _fault(of_logger: Sequence[R], found: Sequence[R], stated: str | None, where: str) -> Fault:
+    listed = "; ".join(_listed(of_logger))
     if stated is None:
         fix = "state which is the product's: --channel NUMBER or --channel HEADING"
         return Fault(
-            where, f"{len(own)} temperature channels", f"one channel; there are {listed}", fix, AmbiguousChannel
+            where, f"{len(of_logger)} temperature channels", f"one channel; there are {listed}", fix, AmbiguousChannel
         )
     if found:
         seen = f"the channel {stated!r}, which {len(found)} channels can be"
         return Fault(where, seen, f"one of {listed}", "state its number", AmbiguousChannel)
-    fix = f"state one that is there{nearest(stated, [raw.channel for raw in own])}"
-    fix = fix if any(raw.channel for raw in own) else "leave --channel out"
+    fix = f"state one that is there{nearest(stated, [raw.channel for raw in of_logger])}"
+    fix = fix if any(raw.channel for raw in of_logger) else "leave --channel out"
     return Fault(where, f"no channel {stated!r}", listed, fix, AmbiguousChannel)
 
 

@@ -1,4 +1,4 @@
-"""Which reader takes a file: the one family whose signs it bears, or the plain table; what is stated must fit."""
+"""Which reader a file gets: that of the one logger family that recognises it, or the table's; answers must agree."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _HEAD_ROWS = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class DialectRead:
     """A file taken apart: by which dialect, into what, and what was assumed about the file as such."""
 
     dialect: str
@@ -30,8 +30,13 @@ class Taken:
     is_table: bool = False
 
 
-def take_apart(file: File, site: Site, answers: Answers) -> Taken:
+def take_apart(file: File, site: Site, answers: Answers) -> DialectRead:
     """Take a file apart by the one reader that recognises it, or that the caller states.
+
+    Returns
+    -------
+    DialectRead
+        The cells of each logger, the name of the dialect, and notes on the file.
 
     Raises
     ------
@@ -44,20 +49,20 @@ def take_apart(file: File, site: Site, answers: Answers) -> Taken:
         text, encoding = file.text()
         module = _reader(text, file.name, answers)
         if module:
-            return Taken(module.NAME, module.read(text, file.name), assumptions_of_text(text, encoding))
+            return DialectRead(module.NAME, module.read(text, file.name), assumptions_of_text(text, encoding))
     _no_family(file, answers)
-    return Taken(*read_canonical(read_table(file), site, answers), is_table=True)
+    return DialectRead(*read_canonical(read_table(file), site, answers), is_table=True)
 
 
-def _of_workbook(file: File, site: Site, answers: Answers) -> Taken:
+def _of_workbook(file: File, site: Site, answers: Answers) -> DialectRead:
     from atmp_logistics.ingest.files.workbooks import as_csv, table_of_sheet, workbook_sheet
 
     sheet = workbook_sheet(file)
     module = _reader(as_csv(sheet.rows[:_HEAD_ROWS]), file.name, answers)
     if module:
         note = f"the workbook's sheet {sheet.title!r} read as comma-separated text"
-        return Taken(module.NAME, module.read(as_csv(sheet.rows), file.name), (note, *sheet.notes))
-    return Taken(*read_canonical(table_of_sheet(file, sheet), site, answers), is_table=True)
+        return DialectRead(module.NAME, module.read(as_csv(sheet.rows), file.name), (note, *sheet.notes))
+    return DialectRead(*read_canonical(table_of_sheet(file, sheet), site, answers), is_table=True)
 
 
 def _reader(text: str, name: str, answers: Answers) -> Dialect | None:
@@ -77,7 +82,7 @@ def _reader(text: str, name: str, answers: Answers) -> Dialect | None:
 
 def _stated(stated: str, known: Sequence[Dialect], name: str) -> Dialect:
     """Return the reader that the caller states; the file must bear its signs all the same."""
-    module = family(stated)
+    module = dialect_named(stated)
     if module not in known:
         signs = f"the signs of {', '.join(one.NAME for one in known)}" if known else "no family's signs"
         fix = "leave --dialect out, or state the one that the file is"
@@ -89,14 +94,18 @@ def _stated(stated: str, known: Sequence[Dialect], name: str) -> Dialect:
 def _no_family(file: File, answers: Answers) -> None:
     """Refuse a family stated of a file that is no text: nothing of it can be recognised."""
     if answers.dialect is not None and not answers.forces_table:
-        module = family(answers.dialect)
+        module = dialect_named(answers.dialect)
         expected = f"an export of {module.NAME}, as stated"
         fault = Fault(file.name, "no family's signs", expected, "leave --dialect out", UnknownDialect)
         raise UnknownDialect([fault])
 
 
-def family(stated: str) -> Dialect:
+def dialect_named(stated: str) -> Dialect:
     """Return a logger family by its name, whatever its case.
+
+    Returns
+    -------
+    Dialect
 
     Raises
     ------
@@ -105,7 +114,7 @@ def family(stated: str) -> Dialect:
 
     Examples
     --------
-    >>> family("elitech").NAME
+    >>> dialect_named("elitech").NAME
     'Elitech'
     """
     every = {module.NAME.casefold(): module for module in dialects.all_dialects()}

@@ -18,9 +18,9 @@ from atmp_logistics.core.errors import Fault
 from atmp_logistics.core.instants import MINUTE, SECOND, instant, zone
 from atmp_logistics.core.temperature_units import temperature_unit, temperatures_degC
 from atmp_logistics.ingest.answers import Answers
-from atmp_logistics.ingest.raw_logs import Printed, RawLog, Statistic
+from atmp_logistics.ingest.raw_logs import ExtremesColumn, PrintedExtreme, RawLog
 from atmp_logistics.ingest.readings.numbers import numbers_of
-from atmp_logistics.ingest.readings.series import Series
+from atmp_logistics.ingest.readings.series import LoggerSeries
 from atmp_logistics.records.device_summary import CUT_DEGC, disagreements, says_something, summary_extremes
 from atmp_logistics.records.devices import Device, Extreme
 
@@ -30,7 +30,7 @@ _EXACT = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class LoggedReadings:
     """A logger's readings in time order, and by how much its own measuring may go beyond the first and the last."""
 
     times: Column
@@ -38,7 +38,7 @@ class Shown:
     step_us: float
 
     @classmethod
-    def of(cls, pieces: Sequence[Series]) -> Shown:
+    def of(cls, pieces: Sequence[LoggerSeries]) -> LoggedReadings:
         """Put the pieces of one logger together; what is no temperature is left out."""
         times, values = (np.concatenate([getattr(one, name) for one in pieces]) for name in ("times", "values"))
         order = np.argsort(times, kind="stable")
@@ -60,43 +60,47 @@ class Shown:
         return float(self.times[0]) - self.step_us, float(self.times[-1]) + self.step_us
 
 
-def device_of(one: Series, series: Sequence[Series], answers: Answers) -> Device:
-    """Hold a logger's readings, all its pieces together, against what its device prints of them.
+def device_against_readings(one: LoggerSeries, series: Sequence[LoggerSeries], answers: Answers) -> Device:
+    """Return what a device prints of its readings, compared with the readings of all pieces of the file.
 
     Parameters
     ----------
-    one : Series
-    series : sequence of Series
+    one : LoggerSeries
+    series : sequence of LoggerSeries
         All of the file.
     answers : Answers
+
+    Returns
+    -------
+    Device
     """
     pieces, raw = [piece for piece in series if piece.raw is one.raw], one.raw
     values = np.concatenate([np.empty(0), *(piece.values for piece in pieces)])
-    shown, tz = Shown.of(pieces), zone(raw.offset) if raw.offset else answers.tz
+    shown, tz = LoggedReadings.of(pieces), zone(raw.offset) if raw.offset else answers.tz
     # A clock that stepped back tells no moment: what it prints can be of any time of the file.
     whole = len(pieces) == 1
     found = [*disagreements(raw.details, values), *(_beyond_their_day(raw.printed, shown, tz) if whole else [])]
-    extremes = [_extreme(own, _stretch(own, tz) if whole else None, shown) for own in raw.printed]
+    extremes = [_extreme(printed, _stretch(printed, tz) if whole else None, shown) for printed in raw.printed]
     extremes += [*_of_summary(raw, shown), *(_of_columns(one, shown, answers) if whole else [])]
     prints = says_something(raw.details) or bool(raw.printed or raw.statistics)
     return Device(raw.details, prints, tuple(found), tuple(dict.fromkeys(extremes)))
 
 
-def together(own: Sequence[Device]) -> Device:
-    """Put together what several files say of one logger: each file's summary is of its own readings."""
-    if len(own) == 1:
-        return own[0]
-    found = tuple(dict.fromkeys(said for device in own for said in device.disagreements))
-    extremes = tuple(dict.fromkeys(extreme for device in own for extreme in device.extremes))
-    return Device({}, any(device.prints for device in own), found, extremes)
+def device_of_files(devices: Sequence[Device]) -> Device:
+    """Return one device for several files of one logger: each file's summary holds for that file's readings."""
+    if len(devices) == 1:
+        return devices[0]
+    found = tuple(dict.fromkeys(disagreement for device in devices for disagreement in device.disagreements))
+    extremes = tuple(dict.fromkeys(extreme for device in devices for extreme in device.extremes))
+    return Device({}, any(device.prints for device in devices), found, extremes)
 
 
-def against(name: str, found: Iterable[str]) -> str:
-    """Say that a logger's own record disagrees with its readings."""
+def notes_on_disagreements(name: str, found: Iterable[str]) -> str:
+    """Return, in words, that a logger's printed summary disagrees with its readings."""
     return f"the own record of the logger{f' {name}' * bool(name)} disagrees with its readings: {'; '.join(found)}"
 
 
-def _extreme(printed: Printed, stretch: tuple[float, float] | None, shown: Shown) -> Extreme:
+def _extreme(printed: PrintedExtreme, stretch: tuple[float, float] | None, shown: LoggedReadings) -> Extreme:
     """Return a printed extreme with its stretch of time, and the farthest reading of that stretch."""
     since, until = stretch or shown.stretch
     # A moment that is printed to the minute may lie a minute from its reading.
@@ -112,7 +116,7 @@ def _extreme(printed: Printed, stretch: tuple[float, float] | None, shown: Shown
     )
 
 
-def _lasts(printed: Printed, values: Column, shown: Shown) -> bool:
+def _lasts(printed: PrintedExtreme, values: Column, shown: LoggedReadings) -> bool:
     """Say whether readings beyond a limit can have lasted as long as the device counted beyond it."""
     beyond = values > printed.temperature_degC if printed.highest else values < printed.temperature_degC
     runs = np.count_nonzero(np.diff(beyond.astype(np.int8), prepend=0) == 1)
@@ -126,51 +130,51 @@ def _farthest(values: Column, *, highest: bool) -> float:
     return float(values.max() if highest else values.min())
 
 
-def _of_summary(raw: RawLog, shown: Shown) -> Iterator[Extreme]:
+def _of_summary(raw: RawLog, shown: LoggedReadings) -> Iterator[Extreme]:
     """Yield the lowest and highest of the whole file, where no moment is printed with them."""
     timed = {(one.temperature_degC, one.highest) for one in raw.printed}
     for value, highest in summary_extremes(raw.details):
         if (value, highest) not in timed:
-            yield _extreme(Printed(value, highest=highest), None, shown)
+            yield _extreme(PrintedExtreme(value, highest=highest), None, shown)
 
 
-def _of_columns(one: Series, shown: Shown, answers: Answers) -> Iterator[Extreme]:
-    """Yield the extremes that columns of them print beside the readings, each of the time around its row."""
+def _of_columns(one: LoggerSeries, shown: LoggedReadings, answers: Answers) -> Iterator[Extreme]:
+    """Yield the extremes of the columns beside the readings, each for the time around its row."""
     step = np.median(np.diff(one.times)) if len(one.times) > 1 else 0.0
     around = np.concatenate([one.times[:1] - step, one.times, one.times[-1:] + step])
-    for own in one.raw.statistics:
-        values = _values(own, one.raw, answers)
+    for column in one.raw.statistics:
+        values = _values(column, one.raw, answers)
         for i, row in enumerate(one.rows):
             value, since, until = values.get(row, np.nan), float(around[i]), float(around[i + 2])
-            logged = _farthest(shown.within(since, until), highest=own.highest)
-            if not np.isnan(value) and not (logged >= value if own.highest else logged <= value):
-                yield Extreme(value, own.highest, since, until, logged, around_degC=logged)
+            logged = _farthest(shown.within(since, until), highest=column.highest)
+            if not np.isnan(value) and not (logged >= value if column.highest else logged <= value):
+                yield Extreme(value, column.highest, since, until, logged, around_degC=logged)
 
 
-def _values(own: Statistic, raw: RawLog, answers: Answers) -> dict[int, float]:
+def _values(column: ExtremesColumn, raw: RawLog, answers: Answers) -> dict[int, float]:
     """Return the temperatures of a column of extremes by their row, in °C; none where they are no numbers."""
     faults: list[Fault] = []
-    place = ("", own.rows, "")
-    numbers = numbers_of(own.values, raw.missing | {""}, raw.decimal, answers, place, [], faults)
-    unit = temperature_unit(own.unit) if own.unit else answers.degrees
+    place = ("", column.rows, "")
+    numbers = numbers_of(column.values, raw.missing | {""}, raw.decimal, answers, place, [], faults)
+    unit = temperature_unit(column.unit) if column.unit else answers.degrees
     if faults or unit is None:
         return {}
-    return dict(zip(own.rows, temperatures_degC(numbers, unit).tolist(), strict=True))
+    return dict(zip(column.rows, temperatures_degC(numbers, unit).tolist(), strict=True))
 
 
-def _beyond_their_day(printed: Iterable[Printed], shown: Shown, tz: tzinfo | None) -> Iterator[str]:
-    """Yield in words each day of whose extreme a reading lies beyond."""
+def _beyond_their_day(printed: Iterable[PrintedExtreme], shown: LoggedReadings, tz: tzinfo | None) -> Iterator[str]:
+    """Yield, in words, each day with a reading beyond the extreme that is printed for it."""
     for one in printed:
         day = _span_of(one.day, "", tz) if one.minutes is None else None
         if day is not None:
             side, word = (1, "highest") if one.highest else (-1, "lowest")
             logged = _farthest(shown.within(*day), highest=one.highest)
             if (logged - one.temperature_degC) * side > CUT_DEGC + _EXACT:
-                said = f"it prints {one.temperature_degC:g} °C as its {word} of {one.day}"
-                yield f"{said}, its readings give {logged:.5g} °C"
+                statement = f"it prints {one.temperature_degC:g} °C as its {word} of {one.day}"
+                yield f"{statement}, its readings give {logged:.5g} °C"
 
 
-def _stretch(printed: Printed, tz: tzinfo | None) -> tuple[float, float] | None:
+def _stretch(printed: PrintedExtreme, tz: tzinfo | None) -> tuple[float, float] | None:
     """Return the first and the last instant that a printed extreme can be of, None where no time is printed."""
     return _span_of(printed.since or printed.day, printed.until, tz)
 

@@ -19,17 +19,17 @@ from atmp_logistics.core.columns import Column, Index
 from atmp_logistics.core.identifiers import odd
 from atmp_logistics.core.temperature_units import COLDEST_DEGC, HOTTEST_DEGC, temperature_unit, temperatures_degC
 from atmp_logistics.ingest.files.fast_cells import (
-    Instants,
     Numbered,
+    WrittenInstants,
     assumptions_of_columns,
     assumptions_of_fast_text,
-    ends_of,
+    bytes_of_cells,
+    converted_pieces,
+    ends_of_cells,
     headings_of,
     instants_of,
     joined_instants,
     joined_names,
-    pieces_of,
-    text_of,
 )
 from atmp_logistics.ingest.files.file import File
 from atmp_logistics.records.logs import Provenance, TemperatureLog, span_of
@@ -37,7 +37,7 @@ from atmp_logistics.records.logs import Provenance, TemperatureLog, span_of
 _HEADING = re.compile(r"temperature \[([^\],]+)\]")
 
 
-def read_plain(file: File, label: str = "") -> TemperatureLog | None:
+def read_plain_csv(file: File, label: str = "") -> TemperatureLog | None:
     """Read a file of the plainest kind; return None for any other, whatever is different about it.
 
     Parameters
@@ -46,15 +46,19 @@ def read_plain(file: File, label: str = "") -> TemperatureLog | None:
     label : str
         What a logger goes by that the file does not name.
 
+    Returns
+    -------
+    TemperatureLog | None
+
     Examples
     --------
-    >>> read_plain(File("log.csv", b"time,temperature [K]\\n2026-11-10T08:00Z,277.15\\n")).temperature_degC.tolist()
+    >>> read_plain_csv(File("log.csv", b"time,temperature [K]\\n2026-11-10T08:00Z,277.15\\n")).temperature_degC.tolist()
     [4.0]
-    >>> read_plain(File("log.csv", b"time,temperature [K]\\n2026-11-10T08:00,277.15\\n")) is None
+    >>> read_plain_csv(File("log.csv", b"time,temperature [K]\\n2026-11-10T08:00,277.15\\n")) is None
     True
     """
     names, unit = _names(headings_of(file.data))
-    found = pieces_of(file, names, ("time", "temperature"), partial(_piece, unit)) if unit else None
+    found = converted_pieces(file, names, ("time", "temperature"), partial(_piece, unit)) if unit else None
     if found is None or not found[0]:
         return None
     pieces, digest = found
@@ -81,15 +85,15 @@ def has_own_headings(data: bytes) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
+class _ReadingPiece:
     """Some rows: their instants, their temperatures in °C, and their loggers as an Arrow dictionary."""
 
-    time: Instants
+    time: WrittenInstants
     value: Column
     names: Any
 
 
-def _piece(unit: str, cells: dict[str, Any]) -> _Piece | None:
+def _piece(unit: str, cells: dict[str, Any]) -> _ReadingPiece | None:
     """Return some rows; None where anything in them asks for a second look."""
     time, value = instants_of(cells["time"]), _numbers(cells["temperature"])
     if time is None or value is None:
@@ -98,7 +102,7 @@ def _piece(unit: str, cells: dict[str, Any]) -> _Piece | None:
     with np.errstate(invalid="ignore"):
         if ((value < COLDEST_DEGC) | (value > HOTTEST_DEGC)).any():
             return None
-    return _Piece(time, value, cells.get("logger_id"))
+    return _ReadingPiece(time, value, cells.get("logger_id"))
 
 
 def _log(
@@ -142,7 +146,7 @@ def _numbers(cells: Any) -> Column | None:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    text, ends = text_of(cells), ends_of(cells) - ends_of(cells)[0]
+    text, ends = bytes_of_cells(cells), ends_of_cells(cells) - ends_of_cells(cells)[0]
     point, minus = text == ord("."), text == ord("-")
     filled = ends[1:] > ends[:-1]
     bare = point[ends[:-1][filled]].any() or point[ends[1:][filled] - 1].any() or (minus[:-1] & point[1:]).any()

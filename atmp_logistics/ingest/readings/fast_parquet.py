@@ -36,7 +36,7 @@ _FIRST_US, _LAST_US = (
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class ParquetLayout:
     """How a file's columns are read: their headings, the unit, what local times are shifted by, what is said of it."""
 
     time: str
@@ -58,16 +58,16 @@ class Shape:
         return [self.logger] if self.logger else []
 
 
-def shape_of(schema: Any, answers: Answers) -> Shape | None:
+def parquet_layout(schema: Any, answers: Answers) -> ParquetLayout | None:
     """Return how a schema's columns are read; None where any of them leaves a question open.
 
     Examples
     --------
     >>> import pyarrow as pa
     >>> columns = [("time", pa.timestamp("us", "UTC")), ("temperature [°C]", pa.float64())]
-    >>> shape_of(pa.schema(columns), Answers()).unit
+    >>> parquet_layout(pa.schema(columns), Answers()).unit
     'degC'
-    >>> shape_of(pa.schema([("time", pa.timestamp("us")), *columns[1:]]), Answers()) is None
+    >>> parquet_layout(pa.schema([("time", pa.timestamp("us")), *columns[1:]]), Answers()) is None
     True
     """
     if not replace(answers, unit=None).is_silent:
@@ -85,7 +85,7 @@ def shape_of(schema: Any, answers: Answers) -> Shape | None:
         return None
     if logger is not None and not _is_name(schema.field(logger).type):
         return None
-    return Shape(found["time"], found["temperature"], logger, unit, clock[0], tuple(notes), clock[1])
+    return ParquetLayout(found["time"], found["temperature"], logger, unit, clock[0], tuple(notes), clock[1])
 
 
 def _meaning(heading: str) -> str:
@@ -117,14 +117,18 @@ def _is_name(kind: Any) -> bool:
     return bool(pa.types.is_string(inner) or pa.types.is_large_string(inner))
 
 
-def log_of(batch: Any, shape: Shape) -> TemperatureLog | None:
+def log_of_batch(batch: Any, shape: ParquetLayout) -> TemperatureLog | None:
     """Return a batch's readings, each logger's together; None where a cell is no plain one, or times do not rise.
 
     Parameters
     ----------
     batch : pyarrow.RecordBatch
         With the columns of the shape.
-    shape : Shape
+    shape : ParquetLayout
+
+    Returns
+    -------
+    TemperatureLog | None
     """
     time = _instants(batch.column(0), shape.shift_us)
     value = _temperatures(batch.column(1), shape.unit)
@@ -201,6 +205,10 @@ def read_parquet(file: File, label: str, answers: Answers) -> TemperatureLog | N
     label : str
         What a logger goes by that the file does not name.
     answers : Answers
+
+    Returns
+    -------
+    TemperatureLog | None
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -208,7 +216,7 @@ def read_parquet(file: File, label: str, answers: Answers) -> TemperatureLog | N
     if file.kind != "parquet":
         return None
     try:
-        shape = shape_of(pq.read_schema(io.BytesIO(file.data)), answers)
+        shape = parquet_layout(pq.read_schema(io.BytesIO(file.data)), answers)
         if shape is None:
             return None
         opened = pq.ParquetFile(io.BytesIO(file.data), read_dictionary=shape.names, page_checksum_verification=True)
@@ -216,11 +224,11 @@ def read_parquet(file: File, label: str, answers: Answers) -> TemperatureLog | N
     except (pa.ArrowException, OSError):
         return None
     batches = table.to_batches()
-    log = log_of(batches[0], shape) if len(batches) == 1 else None
+    log = log_of_batch(batches[0], shape) if len(batches) == 1 else None
     return None if log is None else _provenanced(file, label, log, shape)
 
 
-def _provenanced(file: File, label: str, log: TemperatureLog, shape: Shape) -> TemperatureLog:
+def _provenanced(file: File, label: str, log: TemperatureLog, shape: ParquetLayout) -> TemperatureLog:
     missing = np.bincount(log.logger[np.isnan(log.temperature_degC)], minlength=len(log.loggers)).tolist()
     notes = assumptions_of_columns((), label, log.loggers, missing, unit=shape.said_of_unit, clock=shape.said_of_clock)
     source = Provenance(file.name, file.sha256, "parquet", len(log), *span_of(log.time_us), notes)

@@ -24,7 +24,7 @@ ANYWHERE, AFTER_OTHERS = (-127.0, 85.0), (-40.0,)
 class FaultCodes:
     """The codes of a file: the site's own, and whether the known ones are looked for."""
 
-    own: tuple[float, ...] = ()
+    codes: tuple[float, ...] = ()
     known: bool = False
 
     @classmethod
@@ -43,13 +43,17 @@ class FaultCodes:
         value : ndarray of float64
             In °C, NaN where there is none.
 
+        Returns
+        -------
+        Mask
+
         Examples
         --------
         >>> value = np.array([-40, -40, 5, -40, -40, 85, 5, 85, 85.0])
         >>> FaultCodes(known=True).found(np.zeros(9, np.int64), value).nonzero()[0].tolist()
         [3, 4, 7, 8]
         """
-        out = np.isin(value, self.own) if self.own else np.zeros(len(value), bool)
+        out = np.isin(value, self.codes) if self.codes else np.zeros(len(value), bool)
         if self.known and _any(value, (*ANYWHERE, *AFTER_OTHERS)):
             rows = np.nonzero(~np.isnan(value) & ~out)[0]
             out[rows[_known(logger[rows], value[rows])]] = True
@@ -57,7 +61,7 @@ class FaultCodes:
 
     def may_be_in(self, log: TemperatureLog) -> bool:
         """Say whether a part of a file may hold codes, whatever stands in the rest of it."""
-        if self.own and _any(log.temperature_degC, self.own):
+        if self.codes and _any(log.temperature_degC, self.codes):
             return True
         every = (*ANYWHERE, *AFTER_OTHERS)
         if not self.known or not _any(log.temperature_degC, every):

@@ -1,7 +1,7 @@
 """Which files a call means: a file, several, or a folder of them, perhaps divided as `logger_id=A/part-0.parquet`.
 
 A folder's files are all that it holds, in the order of their names, also through links; those that begin with a dot
-or a low line are the marks that programs leave there. What is left out is said, in a provenance of the folder's own.
+or a low line are the marks that programs leave there. What is left out is listed in a provenance of the folder itself.
 Each file goes by its path from the folder on, since many folders hold a `part-0.parquet`.
 """
 
@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from atmp_logistics.core.errors import ConflictingReadings, Fault, InputError, NotATable, UsageError, refuse
 from atmp_logistics.core.folder_listing import Listing, listing
 from atmp_logistics.core.plain_files import kind_of
-from atmp_logistics.ingest.files.ids import odd_loggers
+from atmp_logistics.ingest.files.ids import unclear_logger_faults
 from atmp_logistics.ingest.readings.placed_files import Given, placed_files
 from atmp_logistics.records.logs import Provenance
 
@@ -24,7 +24,7 @@ _NONE = "__HIVE_DEFAULT_PARTITION__"
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ReadingsFile:
     """One file: where it is, what it goes by, and what a logger goes by that it does not name.
 
     `divided` says that the folder, and not this library, names that logger; `codes` what the call says that it stands
@@ -38,14 +38,19 @@ class Source:
     codes: tuple[str, ...] = ()
 
 
-class Sources(list[Source]):
+class ReadingsFiles(list[ReadingsFile]):
     """The files that a call means; `folders` says what was left out of the folders among them."""
 
     folders: tuple[Provenance, ...] = ()
 
 
-def sources_of(given: Given) -> Sources:
+def readings_files(given: Given) -> ReadingsFiles:
     """Return the files that a call means.
+
+    Returns
+    -------
+    ReadingsFiles
+        The files, and what was left out of the folders among them.
 
     Raises
     ------
@@ -58,7 +63,7 @@ def sources_of(given: Given) -> Sources:
 
     Examples
     --------
-    >>> [(one.name, one.label) for one in sources_of(["a/log.csv", "b.csv"])]
+    >>> [(one.name, one.label) for one in readings_files(["a/log.csv", "b.csv"])]
     [('log.csv', 'log.csv'), ('b.csv', 'b.csv')]
     """
     faults: list[Fault] = []
@@ -71,13 +76,13 @@ def sources_of(given: Given) -> Sources:
     ]
     refuse(_again(found))
     refuse([*faults, *(fault for one in files if one.path not in held for fault in _no_plain_file(one.path))])
-    sources = Sources(_labelled(found))
-    refuse(fault for one in sources for fault in odd_loggers([one.label], one.name))
-    sources.folders = tuple(_said_of(one) for one in held.values() if one.left_out)
+    sources = ReadingsFiles(_labelled(found))
+    refuse(fault for one in sources for fault in unclear_logger_faults([one.label], one.name))
+    sources.folders = tuple(_provenance_of(one) for one in held.values() if one.left_out)
     return sources
 
 
-def _again(found: Sequence[Source]) -> Iterator[Fault]:
+def _again(found: Sequence[ReadingsFile]) -> Iterator[Fault]:
     """Return a fault for each file that was named more than once, by whatever name."""
     seen = set[object]()
     for source in found:
@@ -96,7 +101,7 @@ def _identity(path: Path) -> object:
 
 
 def _no_plain_file(path: Path) -> Iterator[Fault]:
-    """Return a fault for a pipe, a socket or a device, which nobody opens; what is not there shows when it is read."""
+    """Return a fault for a pipe, a socket or a device, which are not opened; a missing file shows when it is read."""
     try:
         kind = kind_of(path.stat().st_mode)
     except OSError:
@@ -105,16 +110,16 @@ def _no_plain_file(path: Path) -> Iterator[Fault]:
         yield Fault(str(path), kind, "a plain file", "save the readings as a file, and name that", InputError)
 
 
-def _said_of(folder: Listing) -> Provenance:
+def _provenance_of(folder: Listing) -> Provenance:
     return Provenance(f"{folder.folder.name}/", dialect="folder", assumptions=folder.said())
 
 
-def strangers(source: Source, loggers: Sequence[str]) -> list[Fault]:
-    """Refuse a file that names another logger than the folder in which it lies.
+def other_logger_faults(source: ReadingsFile, loggers: Sequence[str]) -> list[Fault]:
+    """Return a fault for a file that names another logger than its folder does.
 
     Examples
     --------
-    >>> strangers(Source(Path("a"), "log/logger_id=A/a", "A", True), ["A"])
+    >>> other_logger_faults(ReadingsFile(Path("a"), "log/logger_id=A/a", "A", True), ["A"])
     []
     """
     other = sorted({name for name in loggers if source.divided and name != source.label})
@@ -123,11 +128,11 @@ def strangers(source: Source, loggers: Sequence[str]) -> list[Fault]:
     return [Fault(source.name, f"the logger {name}", expected, fix, ConflictingReadings) for name in other[:1]]
 
 
-def _alone(path: Path) -> Source:
-    return Source(path, path.name)
+def _alone(path: Path) -> ReadingsFile:
+    return ReadingsFile(path, path.name)
 
 
-def _within(found: Listing, faults: list[Fault]) -> list[Source]:
+def _within(found: Listing, faults: list[Fault]) -> list[ReadingsFile]:
     faults += found.faults
     if not found.files and not found.faults:
         fix = "name the folder that holds the readings"
@@ -139,7 +144,7 @@ def _mark(name: str) -> str:
     return "by a name that begins with . or _" if name.startswith((".", "_")) else ""
 
 
-def _member(folder: Path, path: Path, faults: list[Fault]) -> Source:
+def _member(folder: Path, path: Path, faults: list[Fault]) -> ReadingsFile:
     inside = path.relative_to(folder)
     name = f"{folder.name}/{inside.as_posix()}"
     keys = [part.partition("=") for part in inside.parts[:-1] if "=" in part]
@@ -147,14 +152,14 @@ def _member(folder: Path, path: Path, faults: list[Fault]) -> Source:
     if len(loggers) > 1:
         found = f"the loggers {' and '.join(sorted(loggers))} in one path"
         faults.append(Fault(name, found, "one", "put the file into the folder of its logger", InputError))
-    return Source(path, name, next(iter(loggers), ""), bool(loggers))
+    return ReadingsFile(path, name, next(iter(loggers), ""), bool(loggers))
 
 
-def _labelled(sources: list[Source]) -> list[Source]:
+def _labelled(sources: list[ReadingsFile]) -> list[ReadingsFile]:
     """Give each file's unnamed logger a name: the file's, whole where two share it."""
     names = [source.name for source in sources]
     return [source if source.divided else replace(source, label=_label(source, names)) for source in sources]
 
 
-def _label(source: Source, names: Sequence[str]) -> str:
+def _label(source: ReadingsFile, names: Sequence[str]) -> str:
     return source.name if names.count(source.name) == 1 else str(source.path)

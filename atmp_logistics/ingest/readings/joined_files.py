@@ -17,10 +17,16 @@ from atmp_logistics.core.instants import iso
 from atmp_logistics.ingest.readings.device_extremes import together
 from atmp_logistics.records.devices import Device
 from atmp_logistics.records.logs import TemperatureLog, Trips
+from atmp_logistics.ingest.readings.device_extremes import device_of_files
+from atmp_logistics.records.logs import Device, TemperatureLog, Trips
 
 
-def joined(parts: Iterable[TemperatureLog]) -> TemperatureLog:
+def joined_logs(parts: Iterable[TemperatureLog]) -> TemperatureLog:
     """Put several files' readings together; one logger's readings in two files become one series.
+
+    Returns
+    -------
+    TemperatureLog
 
     Raises
     ------
@@ -31,14 +37,14 @@ def joined(parts: Iterable[TemperatureLog]) -> TemperatureLog:
     --------
     >>> one, two = np.array([0.0, 60e6, 120e6]), np.array([120e6, 180e6])
     >>> logs = [TemperatureLog(np.zeros(len(t), np.int64), t, 0 * t + 5, ("A",), {}, ()) for t in (two, one)]
-    >>> joined(logs).time_us.tolist(), joined(logs).each_trip().first.tolist()
+    >>> joined_logs(logs).time_us.tolist(), joined_logs(logs).each_trip().first.tolist()
     ([0.0, 60000000.0, 120000000.0, 180000000.0], [0])
     """
     logs = list(parts)
     if len(logs) == 1:
         return logs[0]
     names = tuple(dict.fromkeys(name for log in logs for name in log.loggers))
-    files = _Files.of(logs, {name: i for i, name in enumerate(names)})
+    files = _FilesOfLoggers.of(logs, {name: i for i, name in enumerate(names)})
     times, values = (_stacked([getattr(log, name) for log in logs]) for name in ("time_us", "temperature_degC"))
     codes, file = (np.repeat(of, files.stop - files.first) for of in (files.logger, np.arange(len(files.first))))
     order = np.lexsort((np.nan_to_num(files.interval_s, nan=np.inf)[file], times, codes))
@@ -66,12 +72,12 @@ def joined(parts: Iterable[TemperatureLog]) -> TemperatureLog:
 def _devices(logs: Sequence[TemperatureLog]) -> dict[str, Device]:
     """Return what all files say of each logger."""
     names = dict.fromkeys(name for log in logs for name in log.devices)
-    return {name: together([log.devices[name] for log in logs if name in log.devices]) for name in names}
+    return {name: device_of_files([log.devices[name] for log in logs if name in log.devices]) for name in names}
 
 
 @dataclass(frozen=True, slots=True)
-class _Files:
-    """Each file's readings of one logger: where they stand among all, whose they are, which interval they declare."""
+class _FilesOfLoggers:
+    """Each file's readings of one logger: their place among all, their logger, and the interval that they declare."""
 
     first: Index
     stop: Index
@@ -79,7 +85,7 @@ class _Files:
     interval_s: Column
 
     @classmethod
-    def of(cls, logs: Sequence[TemperatureLog], places: dict[str, int]) -> _Files:
+    def of(cls, logs: Sequence[TemperatureLog], places: dict[str, int]) -> _FilesOfLoggers:
         """Take them from the logs as they stand, one after another."""
         trips = [log.each_trip() for log in logs]
         size = np.array([len(log) for log in logs])
@@ -139,7 +145,7 @@ def _agree(one: Column, other: Column) -> tuple[bool, int, tuple[float, float, i
         The time that both cover, and how many readings of it only one holds.
     """
     since, until = max(one[0], other[0]), min(one[-1], other[-1])
-    inside = [own[np.searchsorted(own, since) : np.searchsorted(own, until, "right")] for own in (one, other)]
+    inside = [times[np.searchsorted(times, since) : np.searchsorted(times, until, "right")] for times in (one, other)]
     shared = int(np.isin(inside[0], inside[1], assume_unique=True).sum())
     alone = len(inside[0]) + len(inside[1]) - 2 * shared
     return not alone or not all(map(len, inside)), shared, (since, until, alone)

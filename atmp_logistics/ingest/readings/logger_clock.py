@@ -50,7 +50,7 @@ class LoggerClock:
         if unmoved:
             faults.append(self._bent(int(order[unmoved[0]]), int(order[unmoved[0] + 1]), len(unmoved), rhythm))
             return instants, []
-        return instants, [self._said(at[i + 1], proven=_proves(real, shown, rhythm)) for i, shown, real in steps]
+        return instants, [self._note(at[i + 1], proven=_proves(real, shown, rhythm)) for i, shown, real in steps]
 
     def _order(self) -> Places:
         """Return the places from the oldest to the newest, for a file whose rows run either way."""
@@ -126,7 +126,7 @@ class LoggerClock:
         kind = NonexistentLocalTime if forward else AmbiguousLocalTime
         return Fault(self.where(after), found, "the offset that the clock kept", _state(offsets), kind)
 
-    def _said(self, after: float, *, proven: bool) -> str:
+    def _note(self, after: float, *, proven: bool) -> str:
         day = moment(after).astimezone(self.tz).date()
         if proven:
             return f"the logger's clock changed with {self.tz} by {day}: its readings stay even only so"
@@ -174,7 +174,7 @@ def _proves(step: float, otherwise: float, rhythm: float | None) -> bool:
 
 
 def without_zone(local: Column, where: Where) -> Fault:
-    """Return one fault for local times of which nobody stated the zone."""
+    """Return one fault for local times without a stated zone."""
     places = np.nonzero(~np.isnan(local))[0]
     found = f"{_written(local[places[0]])} without a zone{_more(places)}"
     fix = "add an offset such as +01:00, or state the zone: --tz Europe/Stockholm"

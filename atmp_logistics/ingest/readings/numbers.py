@@ -29,6 +29,10 @@ def unit_of(written: str | None, answers: Answers, where: str, notes: list[str],
         The column's first cell, for messages.
     notes, faults : list
         What was taken from the caller, and what is wrong, are added to them.
+
+    Returns
+    -------
+    str | None
     """
     unit = temperature_unit(written) if written else answers.degrees
     if unit is None:
@@ -67,6 +71,10 @@ def numbers_of(
         The file's name, the line of each cell, and the column's name, for messages.
     notes, faults : list
         What was taken for granted, and what is wrong, are added to them.
+
+    Returns
+    -------
+    NDArray[np.float64]
     """
     present = [i for i, cell in enumerate(cells) if cell not in missing]
     sign = decimal or answers.decimal or _proven(cells, present)

@@ -30,6 +30,10 @@ class PlacedFile:
     def of(cls, text: str) -> PlacedFile:
         """Return what `CODE=FILE` means, of several codes with commas between; a path that exists is a path.
 
+        Returns
+        -------
+        PlacedFile
+
         Raises
         ------
         UsageError
@@ -75,26 +79,34 @@ def _once(files: Iterable[PlacedFile]) -> list[PlacedFile]:
     return found
 
 
-def placed(log: TemperatureLog, codes: tuple[str, ...], name: str) -> TemperatureLog:
+def log_with_place(log: TemperatureLog, codes: tuple[str, ...], name: str) -> TemperatureLog:
     """Return a log that says what its logger stands for.
+
+    Returns
+    -------
+    TemperatureLog
 
     Raises
     ------
     UsageError
-        For a file of several loggers, of which nobody says which is meant.
+        For a file of several loggers, of which none is named.
     """
     if not codes:
         return log
     if len(log.loggers) != 1:
-        whose = ", ".join(log.loggers[:5]) + (" and more" if len(log.loggers) > 5 else "")
+        names = ", ".join(log.loggers[:5]) + (" and more" if len(log.loggers) > 5 else "")
         fix = f'say in the site profile, under [loggers], which of them stands for what, such as "X" = "{codes[0]}"'
-        found = f"{len(log.loggers)} loggers ({whose}) in a file that is read for {', '.join(codes)}"
+        found = f"{len(log.loggers)} loggers ({names}) in a file that is read for {', '.join(codes)}"
         refuse([Fault(name, found, "a file of one logger", fix, UsageError)])
     return replace(log, places=(LoggerPlace.of(log.loggers[0], codes, CALL),))
 
 
-def placed_logs(logs: Mapping[str, TemperatureLog]) -> list[TemperatureLog]:
+def logs_with_places(logs: Mapping[str, TemperatureLog]) -> list[TemperatureLog]:
     """Return each log of a mapping from codes to logs, with the code that its logger stands for; each log once.
+
+    Returns
+    -------
+    list[TemperatureLog]
 
     Raises
     ------
@@ -107,7 +119,7 @@ def placed_logs(logs: Mapping[str, TemperatureLog]) -> list[TemperatureLog]:
         codes[id(log)] = (*codes.get(id(log), ()), str(code))
     each = {id(log): log for log in logs.values()}
     refuse(_alike(list(each.values())))
-    return [placed(log, codes[key], f"readings[{codes[key][0]!r}]") for key, log in each.items()]
+    return [log_with_place(log, codes[key], f"readings[{codes[key][0]!r}]") for key, log in each.items()]
 
 
 def _no_log(code: object, log: object) -> Fault:
@@ -117,7 +129,7 @@ def _no_log(code: object, log: object) -> Fault:
 
 
 def _alike(logs: Sequence[TemperatureLog]) -> Iterator[Fault]:
-    """Refuse two logs whose files name no logger and bear one name: they would become one logger."""
+    """Return a fault for two logs without a logger's name and of one file name: they would become one logger."""
     unnamed = [name for log in logs for name in {*log.loggers} if name in {"", *(one.name for one in log.provenance)}]
     for name in sorted({name for name in unnamed if unnamed.count(name) > 1}):
         fix = "read the files together: read_readings({'frozen': 'a/log.csv', 'transport': 'b/log.csv'})"

@@ -21,17 +21,17 @@ from atmp_logistics.core.instants import zone
 from atmp_logistics.core.reading_times import DateOrder
 from atmp_logistics.ingest.answers import Answers, Decimal, OnClockJump
 from atmp_logistics.ingest.files.file import File, open_file
-from atmp_logistics.ingest.files.ids import alike_loggers, odd_loggers
+from atmp_logistics.ingest.files.ids import notes_on_similar_loggers, unclear_logger_faults
 from atmp_logistics.ingest.raw_logs import RawLog, RawSummary
 from atmp_logistics.ingest.readings.channels import chosen_channels
-from atmp_logistics.ingest.readings.detect import Taken, take_apart
-from atmp_logistics.ingest.readings.device_extremes import against, device_of
-from atmp_logistics.ingest.readings.fast_csv import read_plain
+from atmp_logistics.ingest.readings.detect import DialectRead, take_apart
+from atmp_logistics.ingest.readings.device_extremes import device_against_readings, notes_on_disagreements
+from atmp_logistics.ingest.readings.fast_csv import read_plain_csv
 from atmp_logistics.ingest.readings.fault_codes import FaultCodes, without_codes
-from atmp_logistics.ingest.readings.folders import sources_of, strangers
-from atmp_logistics.ingest.readings.joined_files import joined
-from atmp_logistics.ingest.readings.placed_files import Given, placed
-from atmp_logistics.ingest.readings.series import Series, read_series
+from atmp_logistics.ingest.readings.folders import other_logger_faults, readings_files
+from atmp_logistics.ingest.readings.joined_files import joined_logs
+from atmp_logistics.ingest.readings.placed_files import Given, log_with_place
+from atmp_logistics.ingest.readings.series import LoggerSeries, read_series
 from atmp_logistics.records.logs import Provenance, TemperatureLog, span_of
 from atmp_logistics.records.site_profile import Site
 
@@ -83,6 +83,11 @@ def read_readings(
         With ``dialect="table"``: the headings of `time` and `temperature`, and of `date`, `unit` and `logger_id` if
         there.
 
+    Returns
+    -------
+    TemperatureLog
+        Each logger's readings in time order, with the provenance of every file and what was assumed in reading it.
+
     Raises
     ------
     InputError
@@ -101,18 +106,18 @@ def read_readings(
     answers = answers_of(profile, tz, date_order, unit, decimal, channel, dialect, on_clock_jump, columns)
     parts: list[TemperatureLog] = []
     faults: list[Fault] = []
-    sources = sources_of(source)
+    sources = readings_files(source)
     for one in sources:
         try:
             file = replace(open_file(one.path), name=one.name)
             log = read_log(file, answers.tz, profile, answers, label=one.label)
-            parts.append(placed(log, one.codes, one.name))
-            faults += strangers(one, log.loggers)
+            parts.append(log_with_place(log, one.codes, one.name))
+            faults += other_logger_faults(one, log.loggers)
         except (InputError, UsageError) as error:
             faults += error.faults
     refuse(faults)
     refuse(_pieces_in_two_files(parts) if on_clock_jump == "split" else ())
-    log = joined(parts)
+    log = joined_logs(parts)
     return replace(log, provenance=(*log.provenance, *sources.folders)) if sources.folders else log
 
 
@@ -145,6 +150,11 @@ def answers_of(
     columns: Mapping[str, str] | None = None,
 ) -> Answers:
     """Return a call's answers, checked.
+
+    Returns
+    -------
+    Answers
+        The answers, checked.
 
     Raises
     ------
@@ -184,20 +194,20 @@ def _read(
     notes = list(taken.notes)
     if label and any(not raw.logger for raw in raws):
         notes.append(f"the file does not name its logger; it goes by the name {label}")
-    series: list[Series] = []
+    series: list[LoggerSeries] = []
     for i, raw in enumerate(raws):
         notes += [*raw.assumptions, *([picked[i]] if i in picked else [])]
         series += read_series(raw, raw.logger or label, file.name, stated, notes, faults)
-    faults += odd_loggers([one.name for one in series], file.name)
+    faults += unclear_logger_faults([one.name for one in series], file.name)
     refuse(faults)
-    notes += alike_loggers([raw.logger for raw in raws])
+    notes += notes_on_similar_loggers([raw.logger for raw in raws])
     return _log(file, taken.dialect, raws, series, notes, stated), taken.is_table
 
 
 def _plain(file: File, label: str, stated: Answers) -> TemperatureLog | None:
     """Return the readings of a file of the plainest kind, column by column; None for any other file."""
     if file.is_text and stated.is_silent:
-        return read_plain(file, label)
+        return read_plain_csv(file, label)
     if file.kind != "parquet":
         return None
     from atmp_logistics.ingest.readings.fast_parquet import read_parquet
@@ -205,7 +215,7 @@ def _plain(file: File, label: str, stated: Answers) -> TemperatureLog | None:
     return read_parquet(file, label, stated)
 
 
-def _logs(taken: Taken, name: str) -> list[RawLog]:
+def _logs(taken: DialectRead, name: str) -> list[RawLog]:
     """Return the series of a file; one that holds nothing but the extremes of whole spans is refused."""
     logs = [raw for raw in taken.raws if isinstance(raw, RawLog)]
     if not logs:
@@ -214,23 +224,27 @@ def _logs(taken: Taken, name: str) -> list[RawLog]:
 
 
 def _no_readings(raw: RawSummary, name: str) -> Fault:
-    whose = f"1 {raw.kind}'s" if len(raw.rows) == 1 else f"{len(raw.rows)} {raw.kind}s'"
-    found = f"{whose} lowest and highest, no readings: between them nobody knows what was"
+    spans = f"1 {raw.kind}'s" if len(raw.rows) == 1 else f"{len(raw.rows)} {raw.kind}s'"
+    found = f"{spans} lowest and highest, no readings: between them nobody knows what was"
     fix = "export the logger's full series, which excursions need; `inspect` shows what the file holds"
     return Fault(name, found, "readings, each with its time", fix, NoReadings)
 
 
 def _log(
-    file: File, dialect: str, raws: Sequence[RawLog], series: Sequence[Series], notes: list[str], answers: Answers
+    file: File, dialect: str, raws: Sequence[RawLog], series: Sequence[LoggerSeries], notes: list[str], answers: Answers
 ) -> TemperatureLog:
     instants = _stacked([one.times for one in series])
     rows = sum(len(raw.times) for raw in raws)
-    devices = {one.name: device_of(one, series, answers) for one in series if one.raw.details or one.raw.printed}
-    notes += [against(name, device.disagreements) for name, device in devices.items() if device.disagreements]
+    devices = {
+        one.name: device_against_readings(one, series, answers) for one in series if one.raw.details or one.raw.printed
+    }
+    notes += [
+        notes_on_disagreements(name, device.disagreements) for name, device in devices.items() if device.disagreements
+    ]
     several = {raw.logger: raw.details for raw in raws if raw.details}
     details = raws[0].details if len(raws) == 1 else {"loggers": several} if several else {}
-    said = tuple(dict.fromkeys(notes))
-    provenance = Provenance(file.name, file.sha256, dialect, rows, *span_of(instants), said, details)
+    noted = tuple(dict.fromkeys(notes))
+    provenance = Provenance(file.name, file.sha256, dialect, rows, *span_of(instants), noted, details)
     return TemperatureLog(
         np.repeat(np.arange(len(series)), [len(one.times) for one in series]),
         instants,

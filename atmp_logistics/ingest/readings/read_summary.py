@@ -1,7 +1,7 @@
 """What devices say of whole days or intervals, their lowest and highest, to one table; these are no readings.
 
 They are read by the same rules as readings are: one unit, one decimal sign, one order of dates, proven or stated, and
-nothing sorted or repaired. No rule judges them: between an extreme and the next nobody knows what was.
+nothing sorted or repaired. No rule judges them: what was between two extremes is not known.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from atmp_logistics.ingest.readings.detect import take_apart
 from atmp_logistics.ingest.readings.logger_clock import Where
 from atmp_logistics.ingest.readings.numbers import numbers_of, unit_of
 from atmp_logistics.ingest.readings.read_readings import answers_of
-from atmp_logistics.ingest.readings.series import clocked
+from atmp_logistics.ingest.readings.series import instants_of_cells
 from atmp_logistics.records.device_summary import CUT_DEGC
 from atmp_logistics.records.logs import Provenance, SpanSummary, span_of
 from atmp_logistics.records.site_profile import Site
@@ -58,6 +58,11 @@ def read_summary(
     dialect: str | None = None,
 ) -> SpanSummary:
     """Read a device's statement of the lowest and highest of each day or interval; arguments as in `read_readings`.
+
+    Returns
+    -------
+    SpanSummary
+        A row for each span of time, with its lowest and highest, and the provenance of the file.
 
     Raises
     ------
@@ -102,8 +107,8 @@ def _summary(file: File, site: Site, answers: Answers) -> SpanSummary:
     if days and first and last:
         first, last = first[:10], last[:10]
     rows = sum(len(raw.rows) for raw in raws)
-    said = tuple(dict.fromkeys(notes))
-    provenance = Provenance(file.name, file.sha256, taken.dialect, rows, first, last, said, details)
+    noted = tuple(dict.fromkeys(notes))
+    provenance = Provenance(file.name, file.sha256, taken.dialect, rows, first, last, noted, details)
     return SpanSummary(_frame(spans, days=days), kinds.pop(), (provenance,))
 
 
@@ -128,20 +133,22 @@ def _frame(spans: Sequence[SummarySpans], *, days: bool) -> pd.DataFrame:
 
 def _spans(raw: RawSummary, file: str, answers: Answers, notes: list[str], faults: list[Fault]) -> list[SummarySpans]:
     """Return one logger's spans, oldest first; none where they have faults."""
-    own: list[Fault] = []
+    faults_here: list[Fault] = []
 
     def where(column: str) -> Where:
         return lambda i: f"{file}, row {raw.rows[i]}, column {column}"
 
     read = _days if raw.kind == "day" else _instants
-    begins = read(raw, raw.begins, where("begins"), answers, notes, own)
-    ends = begins if raw.kind == "day" else read(raw, raw.ends, where("ends"), answers, notes, own)
-    lowest, highest, mean = _temperatures(raw, file, where("lowest")(0) if raw.rows else file, answers, notes, own)
-    if not own:
-        own += _senseless(begins, ends, lowest, highest, mean, where("lowest"))
-        own += _disorder(begins, where("begins"))
-    faults += own
-    if own:
+    begins = read(raw, raw.begins, where("begins"), answers, notes, faults_here)
+    ends = begins if raw.kind == "day" else read(raw, raw.ends, where("ends"), answers, notes, faults_here)
+    lowest, highest, mean = _temperatures(
+        raw, file, where("lowest")(0) if raw.rows else file, answers, notes, faults_here
+    )
+    if not faults_here:
+        faults_here += _senseless(begins, ends, lowest, highest, mean, where("lowest"))
+        faults_here += _disorder(begins, where("begins"))
+    faults += faults_here
+    if faults_here:
         return []
     if len(begins) > 1 and begins[0] > begins[-1]:
         notes.append("newest first throughout: read from the end")
@@ -165,8 +172,8 @@ def _days(
 def _instants(
     raw: RawSummary, cells: Sequence[str], where: Where, answers: Answers, notes: list[str], faults: list[Fault]
 ) -> Column:
-    times, said = clocked(cells, raw.date_forms, raw.offset, None, None, where, answers, faults)
-    notes += said
+    times, how = instants_of_cells(cells, raw.date_forms, raw.offset, None, None, where, answers, faults)
+    notes += how
     return times
 
 

@@ -14,14 +14,14 @@ from atmp_logistics.core.errors import ConflictingReadings, Fault, TimesOutOfOrd
 from atmp_logistics.core.instants import iso, zone
 from atmp_logistics.core.reading_times import iso_cells, proven_times
 from atmp_logistics.ingest.answers import Answers
-from atmp_logistics.ingest.files.named_zones import NamedZone, own_offsets, zone_named
+from atmp_logistics.ingest.files.named_zones import NamedZone, contradicting_offsets, zone_named
 from atmp_logistics.ingest.raw_logs import RawLog
 from atmp_logistics.ingest.readings.logger_clock import LoggerClock, Where, steps_back, without_zone
 from atmp_logistics.ingest.readings.numbers import numbers_of, temperatures_of, unit_of
 
 
 @dataclass(frozen=True, slots=True)
-class Series:
+class LoggerSeries:
     """Readings of one logger, or of a stretch of it between two jumps of its clock."""
 
     name: str
@@ -33,7 +33,7 @@ class Series:
 
 def read_series(
     raw: RawLog, name: str, file: str, answers: Answers, notes: list[str], faults: list[Fault]
-) -> list[Series]:
+) -> list[LoggerSeries]:
     """Return a logger's series, in several pieces where its clock stepped back and the caller says to split.
 
     Parameters
@@ -46,15 +46,19 @@ def read_series(
     answers : Answers
     notes, faults : list
         What was assumed, and what is wrong, are added to them.
+
+    Returns
+    -------
+    list[LoggerSeries]
     """
-    own: list[Fault] = []
-    times, how = _times(raw, file, answers, own)
-    values = _temperatures(raw, file, answers, notes, own)
-    faults += own
-    if own:
+    faults_here: list[Fault] = []
+    times, how = _times(raw, file, answers, faults_here)
+    values = _temperatures(raw, file, answers, notes, faults_here)
+    faults += faults_here
+    if faults_here:
         return []
     notes += how
-    whole = _oldest_first(Series(name, times, values, raw.rows, raw), notes)
+    whole = _oldest_first(LoggerSeries(name, times, values, raw.rows, raw), notes)
     pieces = _pieces(whole, file, answers, notes, faults)
     return [_without_repeats(piece, file, notes, faults) for piece in pieces]
 
@@ -68,13 +72,13 @@ def _times(raw: RawLog, file: str, answers: Answers, faults: list[Fault]) -> tup
     where = _where(file, raw.rows, "time")
     named = zone_named(raw.heading, file) if raw.heading else None
     cells = raw.times, raw.date_forms
-    times, how = clocked(*cells, raw.offset, raw.interval_s, raw.first_at, where, answers, faults, named)
+    times, how = instants_of_cells(*cells, raw.offset, raw.interval_s, raw.first_at, where, answers, faults, named)
     if named and not faults:
-        faults += own_offsets(raw.times, times, named, where)
+        faults += contradicting_offsets(raw.times, times, named, where)
     return times, how
 
 
-def clocked(
+def instants_of_cells(
     cells: Sequence[str],
     forms: tuple[str, ...],
     offset: str | None,
@@ -130,12 +134,12 @@ def _contradicted(
 
 
 def _basis(tz: tzinfo, offset: str | None, named: NamedZone | None, answers: Answers) -> str:
-    """Say whose word the zone is."""
+    """Return, in words, where the zone of local times comes from."""
     if offset:
         return f"the file states the fixed offset {offset}"
     if named and named.fixed is not None:
-        instead = f", and not in {answers.tz}" if answers.tz is not None and str(answers.tz) != named.said else ""
-        return f"the heading {named.heading!r} states the zone: local times read in {named.said}{instead}"
+        instead = f", and not in {answers.tz}" if answers.tz is not None and str(answers.tz) != named.wording else ""
+        return f"the heading {named.heading!r} states the zone: local times read in {named.wording}{instead}"
     return f"local times read in {tz}"
 
 
@@ -152,7 +156,7 @@ def _temperatures(raw: RawLog, file: str, answers: Answers, notes: list[str], fa
     return temperatures_of(raw.values, numbers, unit, raw.missing, notes)
 
 
-def _oldest_first(series: Series, notes: list[str]) -> Series:
+def _oldest_first(series: LoggerSeries, notes: list[str]) -> LoggerSeries:
     """Turn round a log that is newest-first throughout."""
     steps = np.diff(series.times)
     if not len(steps) or (steps > 0).any() or not (steps < 0).any():
@@ -161,7 +165,9 @@ def _oldest_first(series: Series, notes: list[str]) -> Series:
     return replace(series, times=series.times[::-1], values=series.values[::-1], rows=series.rows[::-1])
 
 
-def _pieces(series: Series, file: str, answers: Answers, notes: list[str], faults: list[Fault]) -> list[Series]:
+def _pieces(
+    series: LoggerSeries, file: str, answers: Answers, notes: list[str], faults: list[Fault]
+) -> list[LoggerSeries]:
     """Cut a log where its clock steps back, if the caller says so; refuse it otherwise."""
     places, found = steps_back(series.times, _where(file, series.rows, "time"))
     if not places:
@@ -171,8 +177,8 @@ def _pieces(series: Series, file: str, answers: Answers, notes: list[str], fault
         return []
     if len(places) * 2 > len(series.times) - 1:
         fix = "export the log again in the order in which it was logged"
-        found_ = f"{len(places)} steps back in {len(series.times)} rows"
-        faults.append(Fault(file, found_, "a log whose clock stepped back now and then", fix, TimesOutOfOrder))
+        steps = f"{len(places)} steps back in {len(series.times)} rows"
+        faults.append(Fault(file, steps, "a log whose clock stepped back now and then", fix, TimesOutOfOrder))
         return []
     ends = [0, *(i + 1 for i in places), len(series.times)]
     base = series.name or file
@@ -191,14 +197,14 @@ def _pieces(series: Series, file: str, answers: Answers, notes: list[str], fault
     return pieces
 
 
-def _cut(before: Series, after: Series, base: str) -> str:
+def _cut(before: LoggerSeries, after: LoggerSeries, base: str) -> str:
     return (
         f"the clock of {base} steps back at row {after.rows[0]}, from {iso(before.times[-1])} to "
         f"{iso(after.times[0])}: cut there, as the caller states, into {before.name} and {after.name}"
     )
 
 
-def _without_repeats(series: Series, file: str, notes: list[str], faults: list[Fault]) -> Series:
+def _without_repeats(series: LoggerSeries, file: str, notes: list[str], faults: list[Fault]) -> LoggerSeries:
     """Keep one of several equal readings of one instant; refuse two that differ."""
     times, values, rows = series.times, series.values, series.rows
     again = np.nonzero(np.diff(times) == 0)[0]
