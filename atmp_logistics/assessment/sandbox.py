@@ -20,13 +20,10 @@ from atmp_logistics.core.instants import instant
 from atmp_logistics.core.product import Product
 from atmp_logistics.ingest import read_events
 from atmp_logistics.ingest.answers import Answers
-from atmp_logistics.ingest.raw_logs import Printed, RawLog
-from atmp_logistics.ingest.readings.device_extremes import device_of
-from atmp_logistics.ingest.readings.series import Series
-from atmp_logistics.records.devices import Device
 from atmp_logistics.ingest.raw_logs import PrintedExtreme, RawLog
 from atmp_logistics.ingest.readings.device_extremes import device_against_readings
 from atmp_logistics.ingest.readings.series import LoggerSeries
+from atmp_logistics.records.devices import Device
 from atmp_logistics.records.logger_places import CALL, EVERYWHERE, PROFILE, LoggerPlace
 from atmp_logistics.records.logs import Provenance, TemperatureLog
 from atmp_logistics.records.site_profile import Site

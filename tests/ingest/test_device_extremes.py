@@ -9,7 +9,7 @@ from logger_kit import MADE_UP, read_text, text_of
 from atmp_logistics.assessment.assess import assess
 from atmp_logistics.assessment.sandbox import sandbox_product
 from atmp_logistics.ingest import read_events
-from atmp_logistics.ingest.readings.read_readings import joined
+from atmp_logistics.ingest.readings.joined_files import joined_logs
 from atmp_logistics.records.log_summary import summaries
 from atmp_logistics.records.site_profile import Site
 
@@ -314,11 +314,11 @@ def test_each_file_s_extremes_stay_those_of_its_own_time():
     one = text_of(ELITECH).replace("\r\n", "\n")
     other = one.replace("2031-05-06", "2031-06-06").replace('Maximum,"4,1°C"', 'Maximum,"35,0°C"')
     first, second = read_text(one, None), read_text(other, None)
-    assert judged(joined([first, second]), *TRIP, WIDE).verdict.value == C
+    assert judged(joined_logs([first, second]), *TRIP, WIDE).verdict.value == C
     later = tuple(time.replace("05-06", "06-06") for time in TRIP)
     assert judged(second, *later, WIDE).verdict.value == I
-    assert judged(joined([first, second]), *later, WIDE).verdict.value == I
-    assert judged(joined([second, first]), *later, WIDE).verdict.value == I
+    assert judged(joined_logs([first, second]), *later, WIDE).verdict.value == I
+    assert judged(joined_logs([second, first]), *later, WIDE).verdict.value == I
 
 
 # --- A budget, whose band may be left for a time ------------------------------------------------------------------------

@@ -29,7 +29,7 @@ RECORD = (
 def carefully(data, monkeypatch):
     """Return what the careful reader makes of a readings file, or its error's text."""
     with monkeypatch.context() as patch:
-        patch.setattr(readings, "read_plain", lambda *_: None)
+        patch.setattr(readings, "read_plain_csv", lambda *_: None)
         try:
             return readings.read_log(File("log.csv", data), None, Site())
         except AtmpError as error:

@@ -224,9 +224,9 @@ def test_only_containers_that_the_logger_stood_for():
     ]
     events = read_events(pd.DataFrame(rows, columns=["therapy_id", "container_id", "event", "time", "logger_id"]))
     assert first.devices["TEST00042"].disagreements == ("it prints 8 °C as its highest, its readings give 10.2 °C",)
-    from atmp_logistics.ingest.readings.read_readings import joined
+    from atmp_logistics.ingest.readings.joined_files import joined_logs
 
-    log = joined([first, read_log(File("b.txt", other.encode()), zone("UTC"), Site())])
+    log = joined_logs([first, read_log(File("b.txt", other.encode()), zone("UTC"), Site())])
     result = assess(events, log, sandbox_product(STORE), rules=["D503"])
     assert {one.container_id: one.verdict.value for one in result} == {"B1": I, "B2": C}
     (said,) = {one.why for one in result if one.container_id == "B1"}

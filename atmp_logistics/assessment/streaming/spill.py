@@ -18,9 +18,8 @@ from atmp_logistics.core.checks import being_read
 from atmp_logistics.core.columns import Column, Index, Mask
 from atmp_logistics.core.errors import Fault, InputError
 from atmp_logistics.ingest.readings.fault_codes import FaultCodes
-from atmp_logistics.ingest.readings.joined_files import joined
-from atmp_logistics.records.devices import Device
 from atmp_logistics.ingest.readings.joined_files import joined_logs
+from atmp_logistics.records.devices import Device
 from atmp_logistics.records.logger_places import LoggerPlace
 from atmp_logistics.records.logs import TemperatureLog, Trips
 

@@ -8,12 +8,9 @@ import pandas as pd
 
 from atmp_logistics.core.event_kinds import EVENTS
 from atmp_logistics.core.exactness import DOUBT
-from atmp_logistics.ingest.events.rows import Rows
-from atmp_logistics.ingest.lifecycle import Word
-from atmp_logistics.records.site_words import IGNORE
 from atmp_logistics.ingest.events.rows import EventCells
 from atmp_logistics.ingest.lifecycle import EventMeaning
-from atmp_logistics.records.site_profile import IGNORE
+from atmp_logistics.records.site_words import IGNORE
 
 
 def note_of_timeless_events(frame: pd.DataFrame) -> list[str]:

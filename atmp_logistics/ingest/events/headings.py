@@ -9,11 +9,9 @@ from dataclasses import dataclass
 from atmp_logistics.core.errors import Fault, UnknownColumn, nearest
 from atmp_logistics.core.event_kinds import EVENTS, NAMES, event_name
 from atmp_logistics.ingest.files.named_zones import without_zone, zone_named
-from atmp_logistics.ingest.files.table import Table
+from atmp_logistics.ingest.files.table import CellTable
 from atmp_logistics.records.site_profile import Site
 from atmp_logistics.records.site_words import IGNORE
-from atmp_logistics.ingest.files.table import CellTable
-from atmp_logistics.records.site_profile import IGNORE, Site
 
 OPTIONAL = ("container_id", "product", "logger_id", "location", "custodian", "identity", "expiry", "note")
 COLUMNS = ("therapy_id", "event", "time", *OPTIONAL)

@@ -10,8 +10,8 @@ from typing import Any
 from atmp_logistics.core.errors import Fault, NotATable, QuantityError
 from atmp_logistics.core.units import temperature_degC
 
-_KNOWN = re.compile(r"Details|Devices|Device Info|Deployment Info|SeriesDetails Statistics|[A-Z][^:,;\t]{1,40}:.+")
-_OPENS = re.compile(r"(SeriesDetails|Event Type): (.*)")
+_KNOWN = re.compile(r"Details|Devices|Device Info|Deployment Info|Series Statistics|[A-Z][^:,;\t]{1,40}:.+")
+_OPENS = re.compile(r"(Series|Event Type): (.*)")
 _INTERVAL = re.compile(r"(\d{1,3}) Hr (\d{1,2}) Min (\d{1,2}) Sec")
 _COUNT = re.compile(r"\d{1,3}(?:,\d{3})*|\d{1,9}")
 _DECIMAL = re.compile(r"-?\d+\.\d+")

@@ -27,11 +27,9 @@ from atmp_logistics.core.reading_times import is_iso
 from atmp_logistics.ingest.files.json_node import JsonNode
 from atmp_logistics.ingest.files.strict_json import is_text
 from atmp_logistics.ingest.messages._event_words import event_of
-from atmp_logistics.ingest.messages._message import Draft, Message
+from atmp_logistics.ingest.messages._message import Message, MessageDraft
 from atmp_logistics.records.site_profile import Site
 from atmp_logistics.records.site_words import IGNORE
-from atmp_logistics.ingest.messages._message import Message, MessageDraft
-from atmp_logistics.records.site_profile import IGNORE, Site
 
 NAME = "EPCIS 2.0"
 _TYPES = ("ObjectEvent", "AggregationEvent", "TransactionEvent", "TransformationEvent", "AssociationEvent")
