@@ -25,7 +25,7 @@ from atmp_logistics.evidence.events.conditions import check_names, check_values
 from atmp_logistics.evidence.events.consignments import products, roster_of
 from atmp_logistics.evidence.events.label_in_force import LabelVersions, label_versions_of
 from atmp_logistics.evidence.events.written_times import notes_on_forms, stated_exactness
-from atmp_logistics.evidence.temperature.exposure import notes_on_loggers
+from atmp_logistics.evidence.temperature.build_exposure import notes_on_loggers
 from atmp_logistics.records.logs import EventLog
 from atmp_logistics.records.site_profile import Site
 from atmp_logistics.rules import all_rules, not_assessed, select, with_needed

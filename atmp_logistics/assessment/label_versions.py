@@ -23,7 +23,8 @@ from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.events.label_in_force import LabelVersions, PossibleVersions, possible_versions
 from atmp_logistics.evidence.events.roster import Roster
 from atmp_logistics.evidence.events.written_times import table_as_taken
-from atmp_logistics.evidence.temperature.exposure import Exposure, expose
+from atmp_logistics.evidence.temperature.build_exposure import expose
+from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.records.logs import EventLog, TemperatureLog
 from atmp_logistics.records.site_profile import Site
 from atmp_logistics.rules import Rule

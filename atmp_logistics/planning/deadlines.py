@@ -15,7 +15,8 @@ from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.core.product import Product
 from atmp_logistics.evidence.events.consignments import products, roster_of
 from atmp_logistics.evidence.events.label_in_force import label_versions_of
-from atmp_logistics.evidence.events.roster import Roster, stated_values
+from atmp_logistics.evidence.events.roster import Roster
+from atmp_logistics.evidence.events.row_statements import stated_values
 from atmp_logistics.planning.deadlines_request import DeadlinesRequest, read_deadlines_request
 from atmp_logistics.planning.deadlines_result import Deadlines, TherapyDeadlines
 from atmp_logistics.planning.fixed_times import FixedTime, read_fixed_times

@@ -14,7 +14,8 @@ import numpy as np
 from atmp_logistics.core.columns import Column, Mask
 from atmp_logistics.core.limits import Budget, StorageCondition
 from atmp_logistics.evidence.events.condition_cases import limits_that_hold
-from atmp_logistics.evidence.events.evidence import Evidence, Phase
+from atmp_logistics.evidence.events.evidence import Evidence
+from atmp_logistics.evidence.events.phase import Phase
 from atmp_logistics.evidence.temperature.exposure import Exposure
 
 #: The time beyond a temperature, that itself included or not: what surely was, and what may have been.

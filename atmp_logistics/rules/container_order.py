@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from atmp_logistics.core.columns import Column, Index, Mask
 from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE
-from atmp_logistics.evidence.events.evidence import Bounded, Ends, Evidence, Phase
+from atmp_logistics.evidence.events.evidence import Evidence
+from atmp_logistics.evidence.events.phase import Bounded, Ends, Phase
 from atmp_logistics.timing.scopes import Scoped, Stretch, StretchEnd, order_event
 
 

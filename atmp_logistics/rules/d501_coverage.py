@@ -44,7 +44,8 @@ from atmp_logistics.core.columns import Column
 from atmp_logistics.core.limits import Requirement, StorageCondition, TimeWindow
 from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE
 from atmp_logistics.core.wording import between, clock, duration
-from atmp_logistics.evidence.events.evidence import Evidence, Phase
+from atmp_logistics.evidence.events.evidence import Evidence
+from atmp_logistics.evidence.events.phase import Phase
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.finding_words import words_on_contradiction
 from atmp_logistics.rules.findings import FindingTable, Words, finding_table

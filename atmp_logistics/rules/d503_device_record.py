@@ -59,7 +59,8 @@ from atmp_logistics.core.limits import Allowance, Requirement, StorageCondition
 from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE, Citation
 from atmp_logistics.core.wording import clock, degrees
-from atmp_logistics.evidence.events.evidence import NO, Evidence, Phase
+from atmp_logistics.evidence.events.evidence import NO, Evidence
+from atmp_logistics.evidence.events.phase import Phase
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.records.devices import Extreme, is_shown
 from atmp_logistics.rules.findings import FindingTable, Words, finding_table

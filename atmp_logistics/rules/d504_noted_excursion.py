@@ -53,7 +53,8 @@ from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE, Citation
 from atmp_logistics.core.wording import clock
 from atmp_logistics.evidence.events.event_rows import RowNote
-from atmp_logistics.evidence.events.evidence import YES, Evidence, Phase
+from atmp_logistics.evidence.events.evidence import YES, Evidence
+from atmp_logistics.evidence.events.phase import Phase
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.finding_words import words_on_contradiction
 from atmp_logistics.rules.findings import FindingTable, Words, finding_table

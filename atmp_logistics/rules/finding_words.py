@@ -13,7 +13,7 @@ def missing_events(evidence: Evidence, row: int, names: tuple[str, ...]) -> list
 
 def words_on_contradiction(evidence: Evidence, row: int) -> tuple[str, str] | None:
     """Return why a container whose record contradicts itself decides nothing, and what to do; None for any other."""
-    pairs = evidence.contradictions.get(row)
+    pairs = evidence.contradictions.of(row)
     if not pairs:
         return None
     said = "; ".join(f"{event(one)} and {event(other)}" for one, other in pairs)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from atmp_logistics.core.limits import Budget, Requirement
 from atmp_logistics.evidence.temperature.exposure import Exposure
-from atmp_logistics.evidence.temperature.logger_assignment import sides_of
+from atmp_logistics.evidence.temperature.limit_phase import ends_of_phase
 
 #: So many loggers are named; the others are counted.
 _SHOWN = 3
@@ -20,7 +20,7 @@ def how_to_assign_logger(exposure: Exposure, requirement: Requirement, row: int)
     many = f"which logger stands for {code} (read: {shown}{more})" if len(exposure.read) > 1 else (
         f"whether logger {shown} stands for {code}" if name else f"whether the logger stands for {code}"
     )  # fmt: skip
-    (opens, _), _ = sides_of(requirement)
+    (opens, _), _ = ends_of_phase(requirement)
     ways = [f"logger_id on {opens}"]
     if not isinstance(requirement, Budget):
         ways = [f'[loggers] in the site profile: "{name or "NAME"}" = "{code}"', f"--readings {code}=FILE", *ways]

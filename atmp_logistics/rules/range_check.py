@@ -12,7 +12,8 @@ from atmp_logistics.core.instants import SECOND
 from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.core.verdict import DEVIATES, Limit, compare
 from atmp_logistics.core.wording import clock, degrees, duration
-from atmp_logistics.evidence.events.evidence import Evidence, Phase
+from atmp_logistics.evidence.events.evidence import Evidence
+from atmp_logistics.evidence.events.phase import Phase
 from atmp_logistics.evidence.temperature.excursions import Excursion, excursions
 from atmp_logistics.evidence.temperature.exposure import Exposure
 

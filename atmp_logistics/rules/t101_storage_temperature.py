@@ -48,7 +48,8 @@ from atmp_logistics.core.limits import StorageCondition
 from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.core.verdict import INDETERMINATE
 from atmp_logistics.evidence.events.condition_cases import limits_that_hold
-from atmp_logistics.evidence.events.evidence import Evidence, Phase
+from atmp_logistics.evidence.events.evidence import Evidence
+from atmp_logistics.evidence.events.phase import Phase
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.finding_words import missing_events, words_on_contradiction
 from atmp_logistics.rules.findings import FindingTable, Words, agreed_verdicts, finding_table

@@ -48,7 +48,8 @@ from atmp_logistics.core.columns import Mask
 from atmp_logistics.core.limits import TimeWindow
 from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.core.verdict import INDETERMINATE
-from atmp_logistics.evidence.events.evidence import Evidence, Phase
+from atmp_logistics.evidence.events.evidence import Evidence
+from atmp_logistics.evidence.events.phase import Phase
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.finding_words import missing_events, words_on_contradiction
 from atmp_logistics.rules.findings import FindingTable, Words, finding_table

@@ -6,7 +6,8 @@ import numpy as np
 
 from atmp_logistics.core.columns import Column, Mask
 from atmp_logistics.core.limits import StorageCondition, TimeWindow
-from atmp_logistics.evidence.events.evidence import Evidence, Phase
+from atmp_logistics.evidence.events.evidence import Evidence
+from atmp_logistics.evidence.events.phase import Phase
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.records.band_facts import BandFact
 

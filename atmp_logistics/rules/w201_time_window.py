@@ -45,7 +45,8 @@ from atmp_logistics.core.columns import Column
 from atmp_logistics.core.instants import DAY, HOUR, SECOND, local_dates
 from atmp_logistics.core.limits import TimeWindow
 from atmp_logistics.core.verdict import Limit, compare
-from atmp_logistics.evidence.events.evidence import Evidence, Phase
+from atmp_logistics.evidence.events.evidence import Evidence
+from atmp_logistics.evidence.events.phase import Phase
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.between_containers import phase_between
 from atmp_logistics.rules.container_order import container_steps

@@ -110,7 +110,7 @@ def _names(evidence: Evidence) -> list[str]:
 
 def _words(evidence: Evidence, row: int) -> Words:
     if broken := words_on_contradiction(evidence, row):
-        pairs = evidence.contradictions[row]
+        pairs = evidence.contradictions.of(row)
         return f"{broken[0]}; {_lines(evidence, row, [name for pair in pairs for name in pair])}", broken[1]
     open_ = _open(evidence, row)
     if not open_:

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from atmp_logistics.core.errors import ConflictingRecord
 from atmp_logistics.core.event_kinds import EVENTS
 from atmp_logistics.evidence.events.consignments import products, roster_of
-from atmp_logistics.evidence.events.roster import Roster, stated_values, statements_of
+from atmp_logistics.evidence.events.roster import Roster
+from atmp_logistics.evidence.events.row_statements import stated_values
 from atmp_logistics.ingest import read_events
 
 #: One event of each scope, and one that recurs.
@@ -73,10 +74,6 @@ def test_a_roll_says_whom_each_row_is_about(rows, more, categorical, data):
             (i, one) for i, line in enumerate(rows) if line[3] and EVENTS[line[2]].scope != "material" for one in stated_of(line, some)
         }  # fmt: skip
         assert {(int(i), some[k]) for i, k in zip(said.row, said.place, strict=True)} == meant
-        frame = pd.DataFrame(some, columns=["therapy_id", "container_id"], dtype=object)
-        again = statements_of(table, frame, "logger_id")
-        if not any(container for _, container in more):
-            assert {(row - 2, some[at]) for row, at in zip(again["row"], again["at"], strict=True)} == meant
 
 
 def test_a_name_that_no_event_has_is_an_error_and_not_passed_over():

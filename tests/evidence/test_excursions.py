@@ -18,7 +18,7 @@ from strategies import Case, Event, Series, answers
 
 from atmp_logistics.core.intervals import IntervalSet
 from atmp_logistics.core.temperature_range import TemperatureRange
-from atmp_logistics.evidence.events.evidence import Phase
+from atmp_logistics.evidence.events.phase import Phase
 from atmp_logistics.evidence.temperature.bounded_instants import NO_EVENT, BoundedInstants
 from atmp_logistics.evidence.temperature.excursions import every_excursion
 from atmp_logistics.evidence.temperature.exposure import Exposure

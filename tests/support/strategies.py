@@ -227,7 +227,7 @@ def contradictions(result):
     return {
         (part.evidence.therapy[row], part.evidence.container[row])
         for part in result.parts
-        for row in part.evidence.contradictions
+        for row in part.evidence.contradictions.rows.tolist()
     }
 
 

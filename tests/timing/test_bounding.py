@@ -8,9 +8,9 @@ from strategies import cases, is_a_label
 from test_network import EDGES, NODES
 
 from atmp_logistics.evidence.events import event_bounds as bounding
-from atmp_logistics.evidence.events import evidence
-from atmp_logistics.evidence.events.build_evidence import network_of_facts
+from atmp_logistics.evidence.events import evidence, row_bounds
 from atmp_logistics.evidence.events.contradictions import Contradictions
+from atmp_logistics.evidence.events.known_order import network_of_facts
 from atmp_logistics.records.site_profile import Site, SpacingFact
 from atmp_logistics.report.assessment.json import render_json
 from atmp_logistics.timing.network import Edge, compile_network
@@ -73,17 +73,16 @@ def test_contradictions_are_counted_as_they_are_named(edges, written):
     low, high = tightened(network, lo, hi)
     rows = np.nonzero((low > high).any(axis=0))[0]
     found = Contradictions(network, rows, lo[:, rows], hi[:, rows])
-    assert found.counts().tolist() == [len(found[row]) for row in found]
-    assert all(found[row] for row in found)
-    assert found.get(len(written)) is None
-    assert len(found) == len(list(found)) == len(rows)
+    assert found.counts().tolist() == [len(found.of(row)) for row in rows.tolist()]
+    assert all(found.of(row) for row in rows.tolist())
+    assert not any(found.of(row) for row in range(len(written) + 1) if row not in rows)
 
 
 def test_two_instances_of_one_event_contradict_another_once():
     network = network_of_facts(Site()).restricted(["storage_in:first", "storage_in:last", "administration_end"])
     at = np.array([[100.0], [200.0], [5.0]])
     found = Contradictions(network, np.array([0]), at, at)
-    assert found.counts().tolist() == [len(found[0])]
+    assert found.counts().tolist() == [len(found.of(0))]
 
 
 @settings(max_examples=60, derandomize=True, deadline=None)
@@ -92,10 +91,10 @@ def test_blocks_of_any_size_find_the_same(case, containers, rows):
     if not is_a_label(case):
         return
     whole = render_json(case.assess())
-    kept = bounding.CELLS, bounding.ROWS
+    kept = bounding.CELLS, row_bounds.ROWS
     try:
         bounding.CELLS = evidence.CELLS = containers
-        bounding.ROWS = rows
+        row_bounds.ROWS = rows
         assert render_json(case.assess()) == whole
     finally:
-        (bounding.CELLS, bounding.ROWS), evidence.CELLS = kept, kept[0]
+        (bounding.CELLS, row_bounds.ROWS), evidence.CELLS = kept, kept[0]

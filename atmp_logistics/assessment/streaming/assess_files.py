@@ -30,7 +30,7 @@ from atmp_logistics.core.product import Product
 from atmp_logistics.core.reading_times import DateOrder
 from atmp_logistics.core.verdict import Verdict
 from atmp_logistics.evidence.events.written_times import table_as_taken, with_exactness_of_rows
-from atmp_logistics.evidence.temperature.exposure import expose, standing_of
+from atmp_logistics.evidence.temperature.build_exposure import expose, standing_of
 from atmp_logistics.evidence.temperature.interval_notes import notes_of
 from atmp_logistics.evidence.temperature.logger_notes import loggers_for_nothing, notes_on_unassigned_loggers
 from atmp_logistics.evidence.temperature.logger_notes import notes_of as notes_on_standing

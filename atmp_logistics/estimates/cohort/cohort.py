@@ -29,7 +29,8 @@ from atmp_logistics.estimates.cohort.centres import Centre, centres_of
 from atmp_logistics.evidence.events.build_evidence import build_evidence
 from atmp_logistics.evidence.events.consignments import products, roster_of
 from atmp_logistics.evidence.events.evidence import Evidence
-from atmp_logistics.evidence.events.roster import Roster, stated_values
+from atmp_logistics.evidence.events.roster import Roster
+from atmp_logistics.evidence.events.row_statements import stated_values
 from atmp_logistics.evidence.events.written_times import stated_exactness
 from atmp_logistics.records.logs import EventLog
 from atmp_logistics.records.site_profile import Site
@@ -324,7 +325,7 @@ def _contradictions(evidence: Evidence) -> dict[str, tuple[tuple[str, str], ...]
     """Return the times to check of each therapy of which a container's record contradicts a fact."""
     found: dict[str, dict[tuple[str, str], None]] = {}
     for i in np.nonzero(~evidence.sound)[0].tolist():
-        found.setdefault(str(evidence.therapy[i]), {}).update(dict.fromkeys(evidence.contradictions[i]))
+        found.setdefault(str(evidence.therapy[i]), {}).update(dict.fromkeys(evidence.contradictions.of(i)))
     return {therapy: tuple(pairs) for therapy, pairs in found.items()}
 
 

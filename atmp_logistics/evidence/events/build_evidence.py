@@ -4,70 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import tzinfo
-from functools import cache
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from atmp_logistics.core.columns import Column, Mask
-from atmp_logistics.core.errors import Fault, SiteError
-from atmp_logistics.core.event_kinds import EVENTS, EventKind, ends_of
+from atmp_logistics.core.event_kinds import EVENTS, ends_of
 from atmp_logistics.core.exactness import exactness_of
-from atmp_logistics.core.instants import SECOND
 from atmp_logistics.core.name_codes import numbered
 from atmp_logistics.core.product import Product
 from atmp_logistics.evidence.events.event_bounds import bounds_of
 from atmp_logistics.evidence.events.event_rows import EventRows
-from atmp_logistics.evidence.events.evidence import Evidence, node
+from atmp_logistics.evidence.events.evidence import Evidence
+from atmp_logistics.evidence.events.known_order import network_of_facts, node
 from atmp_logistics.evidence.events.record_rows import Record
 from atmp_logistics.evidence.events.recurrences import recurrence_of
-from atmp_logistics.evidence.events.roster import Roster, stated_values
+from atmp_logistics.evidence.events.roster import Roster
+from atmp_logistics.evidence.events.row_statements import stated_values
 from atmp_logistics.evidence.events.saved_at_once import clocked_events
 from atmp_logistics.records.site_profile import Site
-from atmp_logistics.timing.network import Edge, Network, compile_network, never_after
-
-
-def network_of_facts(site: Site) -> Network:
-    """Compile the order of nature and the site's stated facts.
-
-    Raises
-    ------
-    SiteError
-        When a stated fact contradicts nature or another.
-    """
-    return _compiled(site) if site.spacing else _nature()
-
-
-@cache
-def _nature() -> Network:
-    """Compile the order of nature alone, which is the same for every site that states no fact."""
-    return _compiled(Site())
-
-
-def _compiled(site: Site) -> Network:
-    nodes = list(dict.fromkeys(node(name, side) for name in EVENTS for side in ("first", "last")))
-    edges = [edge for kind in EVENTS.values() for edge in _order(kind)]
-    for fact in site.spacing:
-        start, end = node(fact.starts, "first"), node(fact.ends, "last")
-        if fact.at_most_s is not None:
-            edges.append(Edge(start, end, fact.at_most_s * SECOND, fact.basis))
-        if fact.at_least_s is not None:
-            edges.append(Edge(end, start, -fact.at_least_s * SECOND, fact.basis))
-    try:
-        return compile_network(nodes, edges)
-    except ValueError as error:
-        fix = "check events and durations of the facts; the order of nature holds as well"
-        raise SiteError(
-            [Fault(f"{site.source}, [[fact]]", str(error), "facts that can all be true", fix, SiteError)]
-        ) from error
-
-
-def _order(kind: EventKind) -> Iterable[Edge]:
-    for before in kind.after:
-        yield never_after(node(before, "last"), node(kind.name, "first"))
-    if kind.recurs:
-        yield never_after(node(kind.name, "first"), node(kind.name, "last"))
 
 
 def build_evidence(

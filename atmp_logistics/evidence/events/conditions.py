@@ -14,7 +14,8 @@ from atmp_logistics.core.condition_values import is_unknown, right_word
 from atmp_logistics.core.errors import ConditionError, Fault, QuantityError, nearest, refuse
 from atmp_logistics.core.label_conditions import AMOUNTS
 from atmp_logistics.core.product import Product
-from atmp_logistics.evidence.events.roster import Roster, StatedValues, stated_values
+from atmp_logistics.evidence.events.roster import Roster
+from atmp_logistics.evidence.events.row_statements import StatedValues, stated_values
 from atmp_logistics.records.logs import EventLog
 
 _DOSE = re.compile(r"[1-9]\d{0,3}")

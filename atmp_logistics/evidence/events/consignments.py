@@ -9,14 +9,8 @@ from numpy.typing import NDArray
 
 from atmp_logistics.core.columns import Names
 from atmp_logistics.core.errors import ConflictingRecord, Fault, UnknownProduct, refuse
-from atmp_logistics.evidence.events.roster import (
-    OF_CONTAINER,
-    UNNAMED,
-    ContainerName,
-    Roster,
-    StatedValues,
-    stated_values,
-)
+from atmp_logistics.evidence.events.roster import OF_CONTAINER, UNNAMED, ContainerName, Roster
+from atmp_logistics.evidence.events.row_statements import StatedValues, stated_values
 from atmp_logistics.records.logs import EventLog
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,7 +33,7 @@ def is_used_after_its_end(ends: Ends, lo: Column, hi: Column) -> Mask:
 
 
 @dataclass(frozen=True, slots=True)
-class Contradictions(Mapping[int, EventPairs]):
+class Contradictions:
     """The pairs of events that contradict each other, by the place of the container whose record holds them.
 
     Parameters
@@ -57,20 +57,15 @@ class Contradictions(Mapping[int, EventPairs]):
     early: Column | None = None
     late: Column | None = None
 
-    def __getitem__(self, row: int) -> EventPairs:
+    def of(self, row: int) -> EventPairs:
+        """Return the pairs of one container, by its place; none where its record contradicts nothing."""
         at = int(np.searchsorted(self.rows, row))
         if at == len(self.rows) or self.rows[at] != row:
-            raise KeyError(row)
+            return ()
         pairs = self.network.conflicts(self.lo[:, at], self.hi[:, at], self._out_of_order(at))
         pairs += [pair for pair, own in self._after_the_end().items() if own[at]]
         names = self._names
         return tuple(dict.fromkeys((names[i], names[j]) for i, j in pairs))
-
-    def __iter__(self) -> Iterator[int]:
-        return iter(self.rows.tolist())
-
-    def __len__(self) -> int:
-        return len(self.rows)
 
     def _is_later(self, i: int, j: int) -> Mask:
         """Say in which cases one event is written in a later minute than another."""

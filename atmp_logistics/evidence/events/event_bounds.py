@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from atmp_logistics.core.columns import CELLS, ROWS, Column, Index, Mask, blocks
+from atmp_logistics.core.columns import CELLS, Column, Index, Mask, blocks
 from atmp_logistics.core.event_kinds import EVENTS
 from atmp_logistics.evidence.events.contradictions import (
     Contradictions,
@@ -18,9 +18,16 @@ from atmp_logistics.evidence.events.contradictions import (
     ends_of_containers,
     is_used_after_its_end,
 )
-from atmp_logistics.evidence.events.evidence import Known, node
+from atmp_logistics.evidence.events.evidence import Known
 from atmp_logistics.evidence.events.record_rows import Record, WrittenMinutes, minute_of
-from atmp_logistics.evidence.events.roster import KINDS
+from atmp_logistics.evidence.events.row_bounds import (
+    Block,
+    Nodes,
+    bounds_of_several,
+    fill_bounds,
+    nodes_of,
+    written_times_of,
+)
 from atmp_logistics.evidence.events.saved_at_once import rows_saved_at_once
 from atmp_logistics.timing.network import Network
 from atmp_logistics.timing.propagation import Tightening
@@ -115,9 +122,9 @@ class _Work:
         shape, exact = (len(network.nodes), len(record.roll)), record.exactness
         low, high, logged = np.full(shape, np.nan), np.empty(shape), np.zeros(shape, bool)
         spread = None if isinstance(exact.doubt_us, float) else np.zeros(shape)
-        rows = {name: _nodes(network, name) for name in events}
-        known, once = _written(record, {name: own[0] for name, own in rows.items()}, low, spread)
-        several = {name: _several(record, name) for name in events if name not in once}
+        rows = {name: nodes_of(network, name) for name in events}
+        known, once = written_times_of(record, {name: own[0] for name, own in rows.items()}, low, spread)
+        several = {name: bounds_of_several(record, name) for name in events if name not in once}
         opened: dict[tuple[str, str], Mask] = {}
         minutes = None
         if exact.keeps_order:
@@ -126,22 +133,22 @@ class _Work:
         ends = ends_of_containers(network)
         return cls(network, record, low, high, logged, spread, known, rows, once, several, minutes, opened, ends)
 
-    def fill(self, part: slice, block: _Block) -> None:
+    def fill(self, part: slice, block: Block) -> None:
         """Make bounds of the times of some containers, and leave all other events unbounded."""
         doubt = self.record.exactness.doubt_us if self.spread is None else self.spread[:, part]
-        _fill({self.rows[name]: self.known[name][part] for name in self.once}, doubt, block)
+        fill_bounds({self.rows[name]: self.known[name][part] for name in self.once}, doubt, block)
         for name, nodes in self.several.items():
             for i, columns in zip(self.rows[name], nodes, strict=True):
                 block[0][i], block[1][i], block[2][i] = (column[part] for column in columns)
 
-    def open_pairs(self, part: slice, block: _Block) -> None:
+    def open_pairs(self, part: slice, block: Block) -> None:
         """Widen an outer end that a half-logged pair leaves open: out, perhaps, before the first in, or in after it."""
         lo, hi, logged = block
         for kind in EVENTS.values():
             opens, closes = kind.closes, kind.name
             if not (kind.recurs and opens) or not (both := (self.known[opens] & self.known[closes])[part]).any():
                 continue
-            (first_in, last_in), (first_out, last_out) = (_nodes(self.network, name) for name in (opens, closes))
+            (first_in, last_in), (first_out, last_out) = (nodes_of(self.network, name) for name in (opens, closes))
             early, late = both & (lo[first_out] < hi[first_in]), both & (hi[last_in] > lo[last_out])
             early = self._unless_in_order(early, (opens, "first"), (closes, "first"), part)
             late = self._unless_in_order(late, (opens, "last"), (closes, "last"), part)
@@ -203,64 +210,3 @@ class _Work:
         places, lo, hi = (np.concatenate(parts, axis=-1) for parts in zip(*self.found, none, strict=True))
         minutes = self.minutes_of(places) if self.minutes is not None else (None, None)
         return Contradictions(self.network, places, lo, hi, self.ends, *minutes)
-
-
-def _written(record: Record, row: Mapping[str, int], low: Column, spread: Column | None) -> tuple[Known, list[str]]:
-    """Write the time of each event into its row, and say whose it is, and which no container has twice or untimed."""
-    base, count = np.zeros(len(KINDS), np.int64), np.zeros(len(KINDS), np.int64)
-    base[[KINDS.index(name) for name in row]] = [own * low.shape[1] for own in row.values()]
-    flat, time = low.reshape(-1), record.time
-    for part in blocks(len(time), ROWS):
-        rows, at = record.roll.of_events(part)
-        kind = record.roll.kind[rows]
-        if len(kind) and kind.min() < 0:
-            own = kind >= 0
-            numbers = np.arange(rows.start, rows.stop) if isinstance(rows, slice) else rows
-            rows, at, kind = numbers[own], at[own], kind[own]
-        flat[base[kind] + at] = time[rows]
-        if spread is not None:
-            spread.reshape(-1)[base[kind] + at] = record.exactness.of(rows)
-        count += np.bincount(kind, minlength=len(KINDS))
-    known, once = dict.fromkeys(KINDS, np.zeros(low.shape[1], bool)), []
-    for name, place in row.items():
-        known[name] = ~np.isnan(low[place])
-        if np.count_nonzero(known[name]) == count[KINDS.index(name)]:
-            once.append(name)
-        else:
-            known[name][record.rows(name)[0]] = True
-    return known, once
-
-
-def _nodes(network: Network, name: str) -> tuple[int, ...]:
-    """Return the rows of an event's nodes: of its first instance and, of one that recurs, of its last."""
-    return tuple(network.index(one) for one in dict.fromkeys(node(name, side) for side in ("first", "last")))
-
-
-#: The bounds of an event's nodes and whether each was logged: the first instance's and, of one that recurs, the last's.
-Nodes = list[tuple[Column, Column, Mask]]
-_Block = tuple[Column, Column, Mask]
-
-
-def _fill(once: Mapping[tuple[int, ...], Mask], doubt: float | Column, block: _Block) -> None:
-    """Make bounds of the times that stand in the rows of events, and leave all others unbounded."""
-    lo, hi, logged = block
-    hi[:] = np.inf
-    for (row, *more), known in once.items():
-        own = doubt if isinstance(doubt, float) else doubt[row]
-        np.fmin(lo[row] + own, np.inf, out=hi[row])
-        np.fmax(lo[row] - own, -np.inf, out=lo[row])
-        for i in (row, *more):
-            lo[i], hi[i], logged[i] = lo[row], hi[row], known
-    written = {i for rows in once for i in rows}
-    lo[[i for i in range(len(lo)) if i not in written]] = -np.inf
-
-
-def _several(record: Record, name: str) -> Nodes:
-    """Return the bounds of an event of which a container can have several rows: the first's and the last's."""
-    _, time, rows = record.rows(name)
-    doubt, latest = record.exactness.of(rows), record.at_most_us
-    (first, last), known = record.instances(name, time - doubt, time + doubt, None if latest is None else latest[rows])
-    if name == "storage_out":
-        unclear = record.outs().unclear
-        return [(*first, known & ~unclear[0]), (*last, known & ~unclear[1])]
-    return [(*first, known), (*last, known)] if EVENTS[name].recurs else [(*first, known)]

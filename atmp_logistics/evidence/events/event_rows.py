@@ -15,7 +15,8 @@ import pandas as pd
 
 from atmp_logistics.core.columns import Column, Index
 from atmp_logistics.core.exactness import exactness_of
-from atmp_logistics.evidence.events.roster import KINDS, Roster, stated_values
+from atmp_logistics.evidence.events.roster import KINDS, Roster
+from atmp_logistics.evidence.events.row_statements import stated_values
 
 
 @dataclass(frozen=True, slots=True)

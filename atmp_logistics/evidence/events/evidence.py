@@ -14,12 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from atmp_logistics.core.columns import CELLS, Column, Index, Mask, blocks
-from atmp_logistics.core.event_kinds import EVENTS, ends_of
+from atmp_logistics.core.event_kinds import ends_of
 from atmp_logistics.core.limits import Requirement, When
 from atmp_logistics.core.product import Product
-from atmp_logistics.core.verdict import Bounds
 from atmp_logistics.evidence.events.contradictions import Contradictions
 from atmp_logistics.evidence.events.event_rows import EventRows
+from atmp_logistics.evidence.events.known_order import node
+from atmp_logistics.evidence.events.phase import Bounded, Ends, Order, Phase, Sides
 from atmp_logistics.evidence.events.record_rows import BOTH_DOUBTS_US, WrittenMinutes
 from atmp_logistics.evidence.events.recurrences import Recurrence
 from atmp_logistics.records.site_profile import Site
@@ -27,42 +28,10 @@ from atmp_logistics.timing.network import Network
 
 #: Which containers' records hold an event, with its time or without.
 Known = Mapping[str, Mask]
-#: Which instance counts of a stretch's start and of its end, each "first" or "last".
-Sides = tuple[str, str]
-#: Bounds on a start and on an end, in every container.
-Ends = tuple[Column, Column, Column, Column]
-#: Where a stretch surely does not, and surely does, run backwards.
-Order = tuple[Mask, Mask]
-#: Returns bounds on an event, of one of its instances, in some containers: on its instant, or its written minute.
-Bounded = Callable[..., tuple[Column, Column]]
 #: All containers; what is asked of them can also be asked of some that stand together.
 ALL = slice(None)
 #: Whether a conditional limit holds for a container.
 NO, YES, MAYBE = 0, 1, 2
-
-
-@dataclass(frozen=True, slots=True)
-class Phase:
-    """A stretch of time in every container, each end with its bounds.
-
-    The certain extent runs from the latest start to the earliest end, the possible one from the earliest start to the
-    latest end: what surely happened is measured on the one, what may have happened on the other. `may_reverse` says
-    where neither times nor facts rule out that it ended before it began: then nothing is known of it. `is_reversed`
-    says where its end is written in an earlier minute than its start; None where nobody had to ask.
-    """
-
-    start_lo: Column
-    start_hi: Column
-    end_lo: Column
-    end_hi: Column
-    may_reverse: Mask
-    is_reversed: Mask | None = None
-
-    def length_us(self) -> tuple[Column, Column]:
-        """Return bounds on how long the stretch lasted, in microseconds."""
-        lower, upper = self.end_lo - self.start_hi, self.end_hi - self.start_lo
-        lower = np.where(self.may_reverse, lower, np.maximum(lower, 0.0))
-        return lower, upper if self.is_reversed is None else np.where(self.is_reversed, np.minimum(upper, 0.0), upper)
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,10 +229,6 @@ class Evidence:
             out = np.where((out == NO) | (fits == NO), NO, np.maximum(out, fits)).astype(np.int8)
         return out
 
-    def expiry(self, row: int) -> Bounds:
-        """Return bounds on the last instant that a container's printed expiry allows."""
-        return Bounds(self.expiry_lower[row], self.expiry_upper[row])
-
     def row(self, event: str, side: str) -> int:
         """Return the row of `lo` and `hi` that an event's first or last instance has."""
         return self.network.index(node(event, side))
@@ -285,14 +250,3 @@ class Evidence:
             if stop > first:
                 yield slice(first, stop)
             first = max(first, stop)
-
-
-def node(event: str, side: str) -> str:
-    """Return the network's node of an event: one that recurs has a first and a last.
-
-    Examples
-    --------
-    >>> node("thaw_end", "last"), node("storage_out", "last")
-    ('thaw_end', 'storage_out:last')
-    """
-    return f"{event}:{side}" if EVENTS[event].recurs else event

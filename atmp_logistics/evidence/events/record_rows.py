@@ -76,10 +76,6 @@ class Record:
         """
         at, _, _ = self.rows(event)
         count, kind = len(self.roll), EVENTS[event]
-        if (known := self._once(at, early)) is not None:
-            single = np.full(count, -np.inf), np.full(count, np.inf)
-            single[0][at], single[1][at] = early, late
-            return (single, single), known
         first, first_late, last_early, last = (np.full(count, bound) for bound in (np.inf, np.inf, -np.inf, -np.inf))
         for out, fold, side in (
             (first, np.fmin, early), (first_late, np.fmin, late), (last_early, np.fmax, early), (last, np.fmax, late),
@@ -104,14 +100,6 @@ class Record:
             # Rows of a therapy's event repeat its one time: one of them without it takes nothing away.
             start, end = np.where(some, first, -np.inf), np.where(some, last, end)
         return ((start, end), (start, end)), known
-
-    def _once(self, at: Codes, early: Column) -> Mask | None:
-        """Return which containers have an event, where none has it twice or without its time; else None."""
-        if np.isnan(early).any():
-            return None
-        known = np.zeros(len(self.roll), bool)
-        known[at] = True
-        return known if np.count_nonzero(known) == len(at) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ KINDS = tuple(EVENTS)
 _UNKNOWN = -2
 _PLACES = {"": -1, **{name: i for i, name in enumerate(KINDS)}}
 _SCOPES = np.array([*(kind.scope for kind in EVENTS.values()), ""], object)
-OF_CONTAINER, _OF_DOSE, _OF_MATERIAL = (np.equal(_SCOPES, scope) for scope in ("container", "dose", "material"))
+OF_CONTAINER, _OF_DOSE, OF_MATERIAL = (np.equal(_SCOPES, scope) for scope in ("container", "dose", "material"))
 #: What stands for the container of a row that names none, and of one whose container is not looked at.
 UNNAMED, NOT_LOOKED_AT = -1, -2
 
@@ -80,7 +80,7 @@ class Roster:
         whose, therapies = joined(therapies, [therapy_name for therapy_name, _ in expected])
         which, containers = joined(containers, [container_name for _, container_name in expected])
         empty = np.equal(containers, "")
-        named = np.empty(0, np.int64) if empty.all() else np.nonzero(~(empty[container] | _OF_MATERIAL[kind]))[0]
+        named = np.empty(0, np.int64) if empty.all() else np.nonzero(~(empty[container] | OF_MATERIAL[kind]))[0]
         pairs = _Pairs.of(therapy[named], container[named], len(therapies))
         pairs = pairs.joined(whose[~empty[which]], which[~empty[which]])
         nameless = np.ones(len(therapies), bool)
@@ -206,48 +206,3 @@ def _kinds(events: pd.Series) -> NDArray[np.int8]:
     if len(places) == len(KINDS) and (places == np.arange(len(places))).all():
         return codes.astype(np.int8, copy=False)
     return places[codes]
-
-
-@dataclass(frozen=True, slots=True)
-class StatedValues:
-    """What rows state of containers in one column: which row, of which container, and what, as numbers of `names`."""
-
-    row: Index
-    place: Index
-    code: Codes
-    names: Names
-
-    @property
-    def value(self) -> Names:
-        """What each row states."""
-        return self.names[self.code]
-
-
-def stated_values(table: pd.DataFrame, roll: Roster, column: str) -> StatedValues:
-    """Return what the rows of a table state in a column, once for each container that they state it of."""
-    codes, names = numbered(table[column])
-    rows = _filled(codes, names)
-    if column not in ("product", "note"):
-        rows = rows[~_OF_MATERIAL[roll.kind[rows]]]
-    row, at = roll.of_statements(rows)
-    return StatedValues(row, at, codes[row], names)
-
-
-def _filled(codes: Codes, names: Names) -> Index:
-    """Return the rows in which a column is not left empty."""
-    empty = np.equal(names, "")
-    return np.empty(0, np.int64) if empty.all() else np.nonzero(~empty[codes])[0]
-
-
-def statements_of(table: pd.DataFrame, who: pd.DataFrame, column: str) -> pd.DataFrame:
-    """Return the rows that state something in a column, with their times, and `at`: the place in `who` of whom."""
-    columns = table[["row", "time", column]]
-    if not len(_filled(*numbered(table[column]))):
-        return columns.iloc[:0].assign(at=np.empty(0, np.int64))
-    pairs = list(zip(who["therapy_id"], who["container_id"], strict=True))
-    roll = Roster.of(table, pairs)
-    place = {pair: i for i, pair in enumerate(zip(roll.therapy_id, roll.container_id, strict=True))}
-    asked = np.array([place[pair] for pair in pairs], np.int64)
-    order = np.argsort(asked, kind="stable")
-    found = stated_values(table, roll.among(asked[order]), column)
-    return columns.iloc[found.row].assign(at=order[found.place])

@@ -139,3 +139,14 @@ def not_after(first: Index | int, then: Index | int, reach: Reach) -> Mask:
     if not reach.size:
         return np.zeros(np.broadcast(first, then).shape, bool)
     return np.asarray((first >= 0) & (then >= 0) & (reach[then, first] <= 0), bool)
+
+
+def first_and_last_event(evidence: Evidence) -> tuple[BoundedInstants, BoundedInstants]:
+    """Return the first and the last event that the record of each container holds."""
+    names = [name.partition(":")[0] for name in evidence.network.nodes]
+    there = np.array([evidence.recorded[name] for name in names]).reshape(len(names), len(evidence))
+    any_event = np.full(len(evidence), ANY_EVENT, np.int64)
+    lo, hi = (np.where(there, column, far) for column, far in ((evidence.lo, np.inf), (evidence.hi, np.inf)))
+    first = BoundedInstants(lo.min(axis=0), hi.min(axis=0), any_event, np.full(len(evidence), NO_EVENT, np.int64))
+    lo, hi = (np.where(there, column, -np.inf) for column in (evidence.lo, evidence.hi))
+    return first, BoundedInstants(lo.max(axis=0), hi.max(axis=0), np.full(len(evidence), NO_EVENT, np.int64), any_event)

@@ -7,34 +7,28 @@ container against the readings of the logger that stood for it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-import pandas as pd
 
 from atmp_logistics.core.columns import Column, Index, Mask
 from atmp_logistics.core.instants import SECOND
 from atmp_logistics.core.limits import Requirement
-from atmp_logistics.evidence.events.evidence import Evidence, Phase
+from atmp_logistics.evidence.events.phase import Phase
+from atmp_logistics.evidence.temperature.container_series import Series, joined_series
 from atmp_logistics.evidence.temperature.crossings import Crossings, OneSidedLimit, crossings_of
 from atmp_logistics.evidence.temperature.edge_readings import EdgeReadings, LoggerPresence, cut
-from atmp_logistics.evidence.temperature.interpolation import Readings, joined_readings_with_notes
+from atmp_logistics.evidence.temperature.interpolation import Readings
+from atmp_logistics.evidence.temperature.limit_phase import beside_phase
 from atmp_logistics.evidence.temperature.log_segments import LogSegments
 from atmp_logistics.evidence.temperature.logger_assignment import LoggerAssignment
-from atmp_logistics.evidence.temperature.logger_notes import loggers_for_nothing, notes_of, notes_on_unassigned_loggers
 from atmp_logistics.evidence.temperature.logger_periods import LoggerPeriods, without_overlaps
 from atmp_logistics.evidence.temperature.met_parts import MetParts
-from atmp_logistics.evidence.temperature.stated_loggers import StatedLoggers
 from atmp_logistics.records.devices import Device
-from atmp_logistics.records.logger_places import LoggerPlace
-from atmp_logistics.records.logs import TemperatureLog
 
-#: Times, temperatures, and which of them are joined to the next.
-Series = tuple[Column, Column, Mask]
 #: For each container the time monitored in a span, the coldest and the warmest it met there.
 Met = tuple[Column, Column, Column]
-_NO_LOG = TemperatureLog(np.empty(0, np.int64), np.empty(0), np.empty(0), (), {}, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +72,7 @@ class Exposure:
 
     def _view(self, standing: LoggerAssignment, requirement: Requirement) -> Exposure:
         own = standing.during(requirement)
-        opens, closes, apart = standing.outside(own, requirement)
+        opens, closes, apart = beside_phase(standing.evidence, own, requirement)
         since, until = np.where(opens, -np.inf, own.begin.hi), np.where(closes, np.inf, own.end.lo)
         vague = (~opens & (own.begin.lo < own.begin.hi)) | (~closes & (own.end.lo < own.end.hi))
         doubtful = standing.unsure.copy()
@@ -200,25 +194,10 @@ class Exposure:
         key = (row, since, until, surely)
         if key not in self._last_series:
             self._last_series.clear()
-            self._last_series[key] = self._series(*key)
+            start, end = np.full(self.count, since), np.full(self.count, until)
+            own = slice(*np.searchsorted(self.container, [row, row + 1]))
+            self._last_series[key] = joined_series(self.readings, self._cut(own, start, end, surely=surely))
         return self._last_series[key]
-
-    def _series(self, row: int, since: float, until: float, surely: bool) -> Series:
-        start, end = np.full(self.count, since), np.full(self.count, until)
-        met = self._cut(slice(*np.searchsorted(self.container, [row, row + 1])), start, end, surely=surely)
-        ends = zip(met.pieces.logger.tolist(), met.pieces.begin.tolist(), met.pieces.close.tolist(), strict=True)
-        parts = [self._piece(*one) for one in ends]
-        held = met.flats.watched
-        for begin, close, value in zip(held.begin, held.close, held.value, strict=True):
-            parts.append((np.array([begin, close]), np.full(2, value), np.array([True, False])))
-        times, values, joined = (np.concatenate([np.empty(0), *(part[i] for part in parts)]) for i in range(3))
-        order = np.lexsort((joined, times)) if len(held) else np.argsort(times, kind="stable")
-        times, values, joined = times[order], values[order], joined[order].astype(bool)
-        if len(held):
-            again = (times[:-1] == times[1:]) & (values[:-1] == values[1:]) & ~joined[:-1]
-            kept = np.append(~again, [True])
-            times, values, joined = times[kept], values[kept], joined[kept]
-        return times, values, joined
 
     def _met(self, start: Column, end: Column, *, surely: bool = False) -> Met:
         """Return for each container the time monitored in a span, the coldest and the warmest it met there.
@@ -231,66 +210,11 @@ class Exposure:
             self._met_before[key] = (met.monitored_us(), *met.extremes())
         return self._met_before[key]
 
-    def _piece(self, logger: int, begin: float, close: float) -> tuple[Column, Column, Mask]:
-        data, own, extent = self.readings, np.array([logger, logger]), np.array([begin, close])
-        left = data.place(own, extent, "right") - 1
-        i, j = int(data.place(own[:1], extent[:1], "left")[0]), int(left[1]) + 1
-        time, value, joined = data.time[i:j], data.value[i:j], data.joined[i:j].copy()
-        ends = data.value_at(own, extent, left)
-        if len(joined):
-            joined[-1] = joined[-1] and not np.isnan(ends[1]) and time[-1] < close
-        if not np.isnan(ends[1]) and (not len(time) or time[-1] < close):
-            time, value, joined = np.append(time, close), np.append(value, ends[1]), np.append(joined, False)
-        if not np.isnan(ends[0]) and (not len(time) or time[0] > begin):
-            time, value, joined = np.append(begin, time), np.append(ends[0], value), np.append(len(time) > 0, joined)
-        return time, value, joined.astype(bool)
-
 
 def _stand(travelling: LoggerPeriods) -> LoggerPresence:
     """Return when loggers that went along can have come and gone."""
     begin, end = travelling.begin, travelling.end
     return LoggerPresence(travelling.logger, begin.lo, begin.hi, end.lo, end.hi)
-
-
-def notes_on_loggers(exposures: Sequence[Exposure], log: TemperatureLog) -> dict[str, None]:
-    """Return what is to be said of how readings are joined, and of which logger stands for what or for nothing."""
-    notes = dict.fromkeys(note for one in exposures for note in one.notes)
-    heard = {one.loggers[i] for one in exposures for i in np.unique(one.logger).tolist()}
-    heard |= {name for one in exposures for name in loggers_for_nothing(one.standing)}
-    return notes | dict.fromkeys(notes_on_unassigned_loggers(log.loggers, heard) if exposures else ())
-
-
-def standing_of(
-    evidence: Evidence, table: pd.DataFrame, log: TemperatureLog, places: tuple[LoggerPlace, ...] = ()
-) -> LoggerAssignment:
-    """Return who stands for whom, by the names of a log's loggers alone."""
-    placed = StatedLoggers.of(log.loggers, (*places, *log.places, *evidence.site.loggers))
-    return LoggerAssignment.of(evidence, table, placed, is_whole=not log.is_part, named_at=log.named_at)
-
-
-def expose(
-    evidence: Evidence, table: pd.DataFrame, log: TemperatureLog | None, places: tuple[LoggerPlace, ...] = ()
-) -> Exposure:
-    """Say what readings there are, and which logger stood for which container when.
-
-    Parameters
-    ----------
-    evidence : Evidence
-    table : DataFrame
-        `EventLog.table`, whose rows may name loggers.
-    log : TemperatureLog or None
-    places : tuple of LoggerPlace, optional
-        What the call and the site's profile state that loggers stand for.
-    """
-    own = log or _NO_LOG
-    readings, notes = joined_readings_with_notes(own, evidence.site.max_gap_s)
-    standing = standing_of(evidence, table, own, places)
-    every = standing.every
-    return Exposure(
-        readings, every.container, every.logger, every.begin.hi, every.end.lo, len(evidence), evidence.site.guard_degC,
-        (*notes, *notes_of(standing)), standing.lacking, own.loggers, own.devices, standing=standing,
-        read=own.read or own.loggers,
-    )  # fmt: skip
 
 
 def _left_of(phase: Phase, seen_us: Column) -> Column:

@@ -16,23 +16,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
 from atmp_logistics.core.columns import Index, Mask
-from atmp_logistics.core.event_kinds import ends_of
 from atmp_logistics.core.limits import Requirement, StorageCondition, TimeWindow
-from atmp_logistics.evidence.events.evidence import NO, Evidence, Phase
-from atmp_logistics.evidence.temperature.bounded_instants import (
-    ANY_EVENT,
-    NO_EVENT,
-    BoundedInstants,
-    Reach,
-    not_after,
-    written_before,
-)
+from atmp_logistics.evidence.events.evidence import NO, Evidence
+from atmp_logistics.evidence.events.phase import Phase
+from atmp_logistics.evidence.temperature.bounded_instants import BoundedInstants, Reach, first_and_last_event
+from atmp_logistics.evidence.temperature.limit_phase import may_meet_phase
 from atmp_logistics.evidence.temperature.logger_periods import LoggerPeriods, merged_periods
 from atmp_logistics.evidence.temperature.logger_rows import LoggerRows, events_naming, logger_rows
 from atmp_logistics.evidence.temperature.named_loggers import NamedPeriods, first_named_times, named_periods
@@ -139,8 +133,6 @@ class LoggerAssignment:
 
     def undecided(self) -> Mask:
         """Say for which containers the only logger there is could stand for several storages, and so for none."""
-        if self.unassigned is None:
-            return np.zeros(len(self.evidence), bool)
         only, _ = only_storage_of(self.evidence)
         return (only < 0) & (len(self.evidence.product.storage) > 0)
 
@@ -178,7 +170,7 @@ class LoggerAssignment:
         """Yield the stretches of one logger as stated, phase by phase, until an event names one."""
         everyone = np.arange(len(self.evidence))
         if place.everywhere:
-            begin, end = first_and_last(self.evidence)
+            begin, end = first_and_last_event(self.evidence)
             yield LoggerPeriods.of_one(everyone, logger, begin, self._until_named(end), travels=True)
         for limit in limits_with_loggers(self.evidence.product):
             if limit.code in place.codes:
@@ -238,71 +230,9 @@ class LoggerAssignment:
         out, runs = np.zeros(len(self.evidence), bool), self.runs
         other = np.array([name != NO_LOGGER for name in self.rows.names], bool)
         if len(runs.code):
-            meets = self._may_meet(runs.container, runs.may_begin, runs.may_end, limit, phase)
+            meets = may_meet_phase(self.evidence, runs.container, runs.may_begin, runs.may_end, limit, phase)
             out[runs.container[other[runs.code] & meets]] = True
         for _, _, one in self._every_stated:
-            out[one.container[self._may_meet(one.container, one.begin, one.end, limit, phase)]] = True
+            meets = may_meet_phase(self.evidence, one.container, one.begin, one.end, limit, phase)
+            out[one.container[meets]] = True
         return out
-
-    def _may_meet(
-        self, at: Index, begin: BoundedInstants, end: BoundedInstants, limit: Requirement, phase: Phase
-    ) -> Mask:
-        """Say which stretches, at their longest, can have a part in a limit's phase."""
-        sides = sides_of(limit)
-        early, late = self._node(sides[0], late=False), self._node(sides[1], late=True)
-        moment = (phase.start_lo == phase.end_hi)[at]
-        meets = (begin.lo < phase.end_hi[at]) & (end.hi > phase.start_lo[at])
-        meets |= moment & (begin.lo <= phase.end_hi[at]) & (end.hi >= phase.start_lo[at])
-        apart = not_after(late, begin.earliest, self.reach) | not_after(end.latest, early, self.reach)
-        return np.asarray(meets & ~apart, bool)
-
-    def _node(self, side: tuple[str, str], *, late: bool) -> int:
-        name, instance = side
-        return self.evidence.row(ends_of(name)[late], instance)
-
-    def outside(self, stretches: LoggerPeriods, requirement: Requirement) -> tuple[Mask, Mask, Mask]:
-        """Say which stretches begin no later than a limit's phase, end no earlier, and lie wholly before or after it.
-
-        One row of a record is one time: a logger that the event names which opens the phase stands from its very begin.
-        Of two events whose order facts leave open, two different written minutes say which came first.
-        """
-        start, end = sides_of(requirement)
-        early, late = self._node(start, late=False), self._node(end, late=True)
-        reach, begin, until = self.reach, stretches.begin, stretches.end
-        before = partial(written_before, self.evidence, container=stretches.container)
-        opens = not_after(begin.latest, early, reach) | before(begin.latest, early)
-        closes = not_after(late, until.earliest, reach) | before(late, until.earliest)
-        apart = not_after(late, begin.earliest, reach) | not_after(until.latest, early, reach)
-        logged = [
-            self.evidence.recorded[name][stretches.container] for (side, _) in (start, end) for name in ends_of(side)
-        ]
-        opens |= (begin.latest == ANY_EVENT) & logged[0] & logged[1]
-        closes |= (until.earliest == ANY_EVENT) & logged[2] & logged[3]
-        return opens, closes, apart
-
-
-def first_and_last(evidence: Evidence) -> tuple[BoundedInstants, BoundedInstants]:
-    """Return the first and the last event that the record of each container holds."""
-    names = [name.partition(":")[0] for name in evidence.network.nodes]
-    there = np.array([evidence.recorded[name] for name in names]).reshape(len(names), len(evidence))
-    any_event = np.full(len(evidence), ANY_EVENT, np.int64)
-    lo, hi = (np.where(there, column, far) for column, far in ((evidence.lo, np.inf), (evidence.hi, np.inf)))
-    first = BoundedInstants(lo.min(axis=0), hi.min(axis=0), any_event, np.full(len(evidence), NO_EVENT, np.int64))
-    lo, hi = (np.where(there, column, -np.inf) for column in (evidence.lo, evidence.hi))
-    return first, BoundedInstants(lo.max(axis=0), hi.max(axis=0), np.full(len(evidence), NO_EVENT, np.int64), any_event)
-
-
-def sides_of(requirement: Requirement) -> tuple[tuple[str, str], tuple[str, str]]:
-    """Return the event, and which instance of it, at the two ends of a limit's phase; a window's of its band.
-
-    Examples
-    --------
-    >>> from atmp_logistics import load_product
-    >>> sides_of(load_product("kymriah-eu").storage[0])
-    (('product_received', 'first'), ('storage_out', 'last'))
-    """
-    starts, ends = requirement.moments
-    if not isinstance(requirement, TimeWindow):
-        return (starts, "first"), (ends, "last")
-    first = "first" if requirement.within_from else requirement.starts_instance
-    return (requirement.within_from or starts, first), (ends, requirement.ends_instance)

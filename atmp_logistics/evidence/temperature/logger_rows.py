@@ -11,8 +11,10 @@ from atmp_logistics.core.columns import Column, Index, Mask
 from atmp_logistics.core.exactness import exactness_of
 from atmp_logistics.core.instants import MINUTE
 from atmp_logistics.core.name_codes import numbered
-from atmp_logistics.evidence.events.evidence import Evidence, node
-from atmp_logistics.evidence.events.roster import KINDS, Roster, stated_values
+from atmp_logistics.evidence.events.evidence import Evidence
+from atmp_logistics.evidence.events.known_order import node
+from atmp_logistics.evidence.events.roster import KINDS, Roster
+from atmp_logistics.evidence.events.row_statements import stated_values
 from atmp_logistics.evidence.temperature.bounded_instants import NO_EVENT, BoundedInstants
 
 

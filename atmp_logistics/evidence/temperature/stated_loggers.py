@@ -40,10 +40,6 @@ class StatedLoggers:
             if len(names := tuple(dict.fromkeys(own))) > 1:
                 yield basis, names
 
-    def any_for(self, code: str) -> bool:
-        """Say whether a logger is stated for a code, or everywhere."""
-        return any(one.everywhere or code in one.codes for one in self.stated)
-
 
 def limits_with_loggers(product: Product) -> Iterator[Requirement]:
     """Yield the limits whose code can be a logger's place: storages and windows."""

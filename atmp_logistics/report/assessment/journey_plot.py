@@ -15,7 +15,8 @@ from atmp_logistics.core.event_kinds import EVENTS, ends_of
 from atmp_logistics.core.instants import DAY, DAY_S
 from atmp_logistics.core.verdict import Verdict
 from atmp_logistics.core.wording import between, clock, event
-from atmp_logistics.evidence.events.evidence import Evidence, node
+from atmp_logistics.evidence.events.evidence import Evidence
+from atmp_logistics.evidence.events.known_order import node
 from atmp_logistics.report.assessment.temperature_plot import pictures_of
 from atmp_logistics.report.shared.style import COLOURS, INK, LINE, MUTED, RC, new_figure
 from atmp_logistics.report.shared.time_series import draw_clock

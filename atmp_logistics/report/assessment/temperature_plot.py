@@ -15,9 +15,11 @@ from atmp_logistics.core.instants import DAY
 from atmp_logistics.core.limits import Requirement
 from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.core.wording import degrees
-from atmp_logistics.evidence.events.evidence import Evidence, Phase
+from atmp_logistics.evidence.events.evidence import Evidence
+from atmp_logistics.evidence.events.phase import Phase
+from atmp_logistics.evidence.temperature.container_series import Series
 from atmp_logistics.evidence.temperature.excursions import excursions
-from atmp_logistics.evidence.temperature.exposure import Exposure, Series
+from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.report.shared.style import BEYOND, INK, LINE, MUTED, detached_figure
 from atmp_logistics.report.shared.time_series import draw_limits, draw_lines, name_axes
 from atmp_logistics.rules.t102_window_temperature import band_phase
