@@ -90,3 +90,13 @@ def test_a_record_that_contradicts_itself_decides_nothing():
             nothing
           decided by: check the times of thaw end and thaw start
         """)
+
+
+def test_a_storage_that_does_not_bind_shows_nothing():
+    advice = FRIDGE + "obligation = 'should'\n"
+    assert words("D504", advice, RECORD.format(NOTED), WARM) == sentences("""
+        noted-excursion indeterminate: rows 3 and 4 note an excursion from 2026-11-10 08:20Z to 2026-11-10 08:40Z,
+            and no reading of that time shows it
+          decided by: the log of the alarm or of the logger that was with the container, or the note corrected with
+            its reason
+        """)

@@ -131,3 +131,18 @@ def test_a_record_that_contradicts_itself_decides_nothing():
         fresh indeterminate: the record contradicts itself (administration end and thaw end), so it decides nothing
           decided by: check the times of administration end and thaw end
         """)
+
+
+def test_a_shelf_life_on_the_calendar_of_which_the_begin_is_not_known():
+    assert words("S301", MONTHS, "administration_end 2026-10-30T10:00Z") == sentences("""
+        fresh indeterminate: the record does not show whether administration end came before the end of the shelf
+            life of 9 months
+          decided by: copy the printed expiry into the column expiry, or log manufacturing end
+        """)
+    nowhere = replace(UTC, tz=None)
+    record = "manufacturing_end 2026-01-31T10:00Z, administration_end 2026-10-31T15:00Z"
+    assert words("S301", MONTHS, record, site=nowhere) == sentences("""
+        fresh indeterminate: the record does not show whether administration end came before the end of the shelf
+            life of 9 months
+          decided by: state the zone: --tz
+        """)

@@ -222,3 +222,35 @@ def test_several_loggers_of_which_nobody_says_what_they_stand_for():
           decided by: say which logger stands for frozen (read: A, B, C and 2 more): [loggers] in the site profile:
             "A" = "frozen", or --readings frozen=FILE, or logger_id on product_received
         """)
+
+
+def test_a_range_with_one_side_is_not_widened_on_the_other():
+    allowed = FROZEN + table(
+        "allowance", "cold", storage="frozen", lower="-200 degC", upper="-80 degC", at_most="20 min"
+    )
+    assert words("T101", allowed, HOUR, "08:00 -160, 08:30 -198, 09:00 -160") == sentences("""
+        frozen conforms: -198 °C to -160 °C seen in 1 h, limit ≤ -120 °C (≤ -80 °C with the excursions it permits)
+        """)
+
+
+def test_a_range_widened_on_one_side_keeps_the_other():
+    allowed = FRIDGE + table("allowance", "cold", storage="fridge", lower="0 degC", at_most="20 min")
+    assert words("T101", allowed, HOUR, "08:00 5, 08:30 1, 09:00 5") == sentences("""
+        fridge conforms: 1 °C to 5 °C seen in 1 h, limit 2 to 8 °C (0 to 8 °C with the excursions it permits)
+        """)
+    assert words("T101", allowed, HOUR, "08:00 5, 08:30 9, 09:00 5") == sentences("""
+        fridge deviates: too warm, 9 °C: 15 min from 2026-11-10 08:22:30Z to 2026-11-10 08:37:30Z, limit 2 to 8 °C
+            (0 to 8 °C with the excursions it permits)
+        """)
+
+
+def test_a_fact_may_state_one_side_alone():
+    fact = BandFact("", TemperatureRange(upper_degC=-150.0), "tank log", storage="frozen")
+    assert words("T101", FROZEN, HOUR, site=replace(UTC, bands=(fact,))) == sentences("""
+        frozen conforms: stated by the site: during frozen the temperature is ≤ -150 °C (tank log), limit ≤ -120 °C
+        """)
+    fridge = BandFact("", TemperatureRange(lower_degC=2.0), "no frost", storage="fridge")
+    assert words("T101", FRIDGE, HOUR, site=replace(UTC, bands=(fridge,))) == sentences("""
+        fridge indeterminate: no reading, 1 h without readings, limit 2 to 8 °C
+          decided by: readings for the 1 h without them
+        """)

@@ -89,3 +89,11 @@ def test_a_record_that_contradicts_itself_decides_nothing():
         rest indeterminate: the record contradicts itself (administration end and thaw end), so it decides nothing
           decided by: check the times of administration end and thaw end
         """)
+
+
+def test_a_band_may_end_with_the_first_container():
+    first = WARM + "scope = 'therapy'\nuntil_first = true\n"
+    two = "B1: thaw_end 10:00, administration_end 10:10; B2: thaw_end 10:00, administration_end 10:30"
+    assert words("T102", first, two, "10:00 22, 10:10 22, 10:20 40, 10:30 40") == sentences("""
+        rest conforms: 22 °C seen in 10 min, limit 20 to 25 °C
+        """)

@@ -2,7 +2,11 @@
 
 from dataclasses import replace
 
-from rule_words import UTC, sentences, table, words
+from rule_words import UTC, paragraph, sentences, table, words
+
+from atmp_logistics.assessment.sandbox import assess_sandbox, sandbox_product
+from atmp_logistics.core.limits import Allowance
+from atmp_logistics.core.temperature_range import TemperatureRange
 
 FROZEN = table("storage", "frozen", from_="product_received", until="storage_out", upper="-150 degC")
 ALLOWED = FROZEN + table("allowance", "warm", storage="frozen", upper="-80 degC", times=2, at_most="20 min")
@@ -63,3 +67,26 @@ def test_a_record_that_contradicts_itself_decides_nothing():
         warm indeterminate: the record contradicts itself (thaw end and thaw start), so it decides nothing
           decided by: check the times of thaw end and thaw start
         """)
+
+
+def test_an_allowance_on_a_side_that_the_range_does_not_have_permits_nothing_more():
+    """No file can say so; a product made by hand can."""
+    store = sandbox_product(FROZEN)
+    below = Allowance(
+        code="cold", citation=store.citation, storage="frozen", range=TemperatureRange(lower_degC=-190.0), times=1
+    )
+    site = replace(UTC, accuracy_degC=0.5, decision_rule="guarded")
+    readings = "08:00 -160, 08:20 -195, 08:40 -160, 09:00 -160"
+    result = assess_sandbox(replace(store, allowances=(below,)), HOUR, readings, site, rules=("T103",))
+    assert [paragraph(finding) for finding in result if finding.rule == "T103"] == [
+        "cold conforms: 0 excursions up to ≥ -190 °C, permitted 1"
+    ]
+    result = assess_sandbox(
+        replace(store, allowances=(below,)), "product_received 08:00", readings, site, rules=("T103",)
+    )
+    assert [paragraph(finding) for finding in result if finding.rule == "T103"] == [
+        sentences("""
+            cold indeterminate: at least 0 excursions up to ≥ -190 °C, permitted 1
+              decided by: readings for the time without them
+            """)
+    ]

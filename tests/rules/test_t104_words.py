@@ -52,3 +52,17 @@ def test_a_record_that_contradicts_itself_decides_nothing():
         room indeterminate: the record contradicts itself (thaw end and thaw start), so it decides nothing
           decided by: check the times of thaw end and thaw start
         """)
+
+
+def test_a_hotter_budget_that_does_not_bind_takes_nothing_over():
+    advice = table("budget", "warm", from_="storage_out", until="administration_end", at_most="10 min")
+    advice += "band = ['25 degC', '40 degC']\nobligation = 'should'\n"
+    readings = "08:00 5, 08:15 30, 08:30 30, 08:45 30, 09:00 5"
+    assert words("T104", ROOM + advice, HOUR, readings) == sentences("""
+        room deviates: 56 min 24 s in 8 to 25 °C in all, budget 30 min
+        warm deviates: 36 min in 25 to 40 °C in all, budget 10 min
+        """)
+    assert words("T104", ROOM + advice.replace("'should'", "'shall'"), HOUR, readings) == sentences("""
+        warm deviates: 36 min in 25 to 40 °C in all, budget 10 min
+        room conforms: 20 min 24 s in 8 to 25 °C in all, budget 30 min
+        """)

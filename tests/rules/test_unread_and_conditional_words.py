@@ -99,3 +99,17 @@ def test_a_case_in_which_no_limit_is_asked():
         post-thaw conforms: for indication ALL, strength high (conforms there): 30 min from thaw end to
             administration end, limit at most 40 min
         """)
+
+
+def test_a_printed_expiry_makes_an_unread_shelf_life_needless():
+    record = RECORD.replace("10:00", "10:00 expiry=2026-11-30")
+    assert words("S301", unread("S301"), record) == sentences("""
+        expiry conforms: administration 20 d 13 h 30 min to 20 d 14 h before the end of the printed expiry
+            (2026-11-30 23:59:59Z)
+        """)
+
+
+def test_a_limit_of_a_rule_that_was_not_asked_is_not_said():
+    assert words("W203 W201", unread("T101"), RECORD) == sentences("""
+        natural-order conforms: no logged time contradicts another
+        """)

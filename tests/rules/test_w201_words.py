@@ -315,3 +315,34 @@ def test_each_branch_is_judged_and_the_condition_asked_for():
     assert words("W201", branches, "thaw_end 10:00 indication=FL, administration_end 10:30") == sentences("""
         post-thaw conforms: 30 min from thaw end to administration end, limit at most 40 min
         """)
+
+
+def test_days_from_one_instance_to_the_next():
+    moves = window(starts="storage_out", ends="storage_out", at_most_days=2, scope="next instance")
+    record = "storage_in 2026-11-01T08:00Z, storage_out 2026-11-01T09:00Z, storage_in 2026-11-01T10:00Z, storage_out {}"
+    assert words("W201", moves, record.format("2026-11-03T10:30Z")) == sentences("""
+        post-thaw conforms: 2 days from one storage out to the next at the longest, limit at most 2 days
+        """)
+    assert words("W201", moves, record.format("2026-11-04T10:30Z")) == sentences("""
+        post-thaw deviates: 3 days from one storage out to the next at the longest, limit at most 2 days: 1 day over
+        """)
+    assert words("W201", moves, record.format("2026-11-03T10:30Z"), site=replace(UTC, tz=None)) == sentences("""
+        post-thaw indeterminate: 2 to 3 days from one storage out to the next at the longest, limit at most 2 days
+          decided by: state the zone in which days are counted: --tz
+        """)
+
+
+def test_two_written_minutes_are_in_their_order():
+    wait = window(starts="lymphodepletion_end", ends="thaw_start", at_most="5 min")
+    minutes = replace(UTC, resolution_s=60.0)
+    assert words("W201", wait, "lymphodepletion_end 10:00, thaw_start 10:01", site=minutes) == sentences("""
+        post-thaw conforms: 0 s to 3 min from lymphodepletion end to thaw start, limit at most 5 min
+        """)
+    assert words("W201", wait, "lymphodepletion_end 10:01, thaw_start 10:00", site=minutes) == sentences("""
+        post-thaw indeterminate: -3 min to 0 s from lymphodepletion end to thaw start, limit at most 5 min
+          decided by: write the times more exactly than the limit is near
+        """)
+    assert words("W201", wait, "lymphodepletion_end 10:00, thaw_start 10:00", site=minutes) == sentences("""
+        post-thaw indeterminate: -2 min to 2 min from lymphodepletion end to thaw start, limit at most 5 min
+          decided by: write the times more exactly than the limit is near
+        """)

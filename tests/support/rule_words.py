@@ -2,6 +2,7 @@
 
 import inspect
 import textwrap
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,8 @@ from atmp_logistics import assess
 from atmp_logistics.assessment.sandbox import _readings, sandbox_product
 from atmp_logistics.core.instants import instant
 from atmp_logistics.ingest import read_events
+from atmp_logistics.records.devices import Device
+from atmp_logistics.records.logger_places import EVERYWHERE, PROFILE, LoggerPlace
 from atmp_logistics.records.logs import Provenance, TemperatureLog
 from atmp_logistics.records.site_profile import Site
 
@@ -48,6 +51,15 @@ def words(rule, limits, record, readings="", *, site=UTC, prints="", loggers=Non
     return "\n".join(dict.fromkeys(paragraph(finding) for finding in result if finding.rule in rule.split()))
 
 
+def device_words(limits, record, readings, *extremes, name=""):
+    """Return what D503 finds of a logger that prints some extremes, as sentences."""
+    log = logs_of({name: readings})
+    place = LoggerPlace.of(name, [EVERYWHERE], PROFILE)
+    log = replace(log, devices={name: Device({}, prints=True, extremes=extremes)}, places=(place,))
+    result = assess(read_events(rows_of(record), site=UTC), log, sandbox_product(limits), site=UTC, rules=["D503"])
+    return "\n".join(paragraph(finding) for finding in result)
+
+
 def sentences(text):
     """Return an expected text as `words` gives it."""
     return inspect.cleandoc(text).strip()
@@ -73,10 +85,15 @@ def rows_of(record):
     return pd.DataFrame(rows).fillna("")
 
 
+def at_us(clock):
+    """Return a clock time of the day of the records as an instant."""
+    return instant(pd.Timestamp(f"{DAY}T{clock}Z").to_pydatetime())
+
+
 def logs_of(loggers):
     """Return the readings of several loggers of which nobody states what they stand for."""
     names = tuple(sorted(loggers))
     pairs = [(i, *item.split()) for i, name in enumerate(names) for item in loggers[name].split(",")]
-    times = np.array([instant(pd.Timestamp(f"{DAY}T{at}Z").to_pydatetime()) for _, at, _ in pairs])
+    times = np.array([at_us(clock) for _, clock, _ in pairs])
     codes, values = (np.array([pair[at] for pair in pairs], kind) for at, kind in ((0, np.int64), (2, float)))
     return TemperatureLog(codes, times, values, names, {}, (Provenance("loggers"),))

@@ -98,7 +98,7 @@ def _mentioned(roll: Roster) -> Mask:
     """Say which containers the row of some event names; those without a name have all rows of their therapy."""
     named = np.array(roll.container_id == "", bool)
     if roll.own is not None:
-        named[roll.own[(roll.own >= 0) & (roll.kind >= 0)]] = True
+        named[roll.own[roll.own >= 0]] = True
     return named
 
 

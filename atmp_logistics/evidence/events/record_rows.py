@@ -39,10 +39,10 @@ class Record:
     @property
     def events(self) -> list[str]:
         """The events of the table."""
-        count = np.zeros(len(KINDS) + 1, np.int64)
+        count = np.zeros(len(KINDS), np.int64)
         for part in blocks(len(self.time), ROWS):
-            count += np.bincount(self.roll.kind[part].astype(np.int64) + 1, minlength=len(count))
-        return [KINDS[i] for i in np.nonzero(count[1:])[0]]
+            count += np.bincount(self.roll.kind[part].astype(np.int64), minlength=len(count))
+        return [KINDS[i] for i in np.nonzero(count)[0]]
 
     def rows(self, event: str) -> Logged:
         """Return the rows of one event; found once, however many ask."""

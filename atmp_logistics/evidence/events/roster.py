@@ -22,11 +22,12 @@ from atmp_logistics.core.name_codes import in_order, joined, numbered
 #: A therapy's and a container's name.
 ContainerName = tuple[str, str]
 
-#: Every event by the number that stands for it, and whose it is; one number more stands for no event.
+#: Every event by the number that stands for it.
 KINDS = tuple(EVENTS)
-_UNKNOWN = -2
-_PLACES = {"": -1, **{name: i for i, name in enumerate(KINDS)}}
-_SCOPES = np.array([*(kind.scope for kind in EVENTS.values()), ""], object)
+_UNKNOWN = -1
+_PLACES = {name: i for i, name in enumerate(KINDS)}
+#: Whether each event is a container's, a dose's or the material's.
+_SCOPES = np.array([kind.scope for kind in EVENTS.values()], object)
 OF_CONTAINER, _OF_DOSE, OF_MATERIAL = (np.equal(_SCOPES, scope) for scope in ("container", "dose", "material"))
 #: What stands for the container of a row that names none, and of one whose container is not looked at.
 UNNAMED, NOT_LOOKED_AT = -1, -2

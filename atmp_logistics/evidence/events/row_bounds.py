@@ -29,10 +29,6 @@ def written_times_of(
     for part in blocks(len(time), ROWS):
         rows, at = record.roll.of_events(part)
         kind = record.roll.kind[rows]
-        if len(kind) and kind.min() < 0:
-            own = kind >= 0
-            numbers = np.arange(rows.start, rows.stop) if isinstance(rows, slice) else rows
-            rows, at, kind = numbers[own], at[own], kind[own]
         flat[base[kind] + at] = time[rows]
         if spread is not None:
             spread.reshape(-1)[base[kind] + at] = record.exactness.of(rows)

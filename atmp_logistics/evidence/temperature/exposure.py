@@ -63,10 +63,9 @@ class Exposure:
 
     def during(self, requirement: Requirement) -> Exposure:
         """Return the same of the loggers that count for a limit, in its phase."""
-        if self.standing is None:
-            return self
         key = id(requirement)
         if key not in self._views:
+            assert self.standing is not None  # noqa: S101  what is of one limit's phase is not asked of another
             self._views[key] = self._view(self.standing, requirement)
         return self._views[key]
 
