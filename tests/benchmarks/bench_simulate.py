@@ -10,7 +10,7 @@ import numpy as np
 
 from atmp_logistics import load_product
 from atmp_logistics.estimates.simulation.prepared import PreparedSimulation, prepare
-from atmp_logistics.estimates.simulation.request import read_question
+from atmp_logistics.estimates.simulation.request import read_request
 from atmp_logistics.estimates.simulation.runs import run
 from atmp_logistics.timing.durations.measured import Empirical
 
@@ -29,17 +29,17 @@ STEPS = {
 
 
 def ready(count: int) -> PreparedSimulation:
-    """Return the question made ready, its tables made."""
+    """Return the request made ready, its tables made."""
     faults: list[object] = []
-    question = read_question(
+    request = read_request(
         load_product("kymriah-eu"), STEPS, count, 1, 1, "2026-09-01 09:00", None, {"indication": "DLBCL"}, (), None,
         "Europe/Stockholm", None, None, "", faults,
     )  # fmt: skip
-    if question is None or faults:
+    if request is None or faults:
         raise RuntimeError(str(faults))
-    setup = prepare(question)
-    run(prepare(replace(question, n=1000)))
-    return setup
+    prepared = prepare(request)
+    run(prepare(replace(request, n=1000)))
+    return prepared
 
 
 def by_hand(count: int) -> np.ndarray:

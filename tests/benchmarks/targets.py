@@ -246,8 +246,8 @@ def _calls(run: Callable[[], object]) -> int:
 def simulation(sizes: Sizes) -> Iterator[Row]:
     """Runs of a path of ten steps, in processor time, beside drawing and adding ten columns."""
     count = min(MILLION, sizes.therapies)
-    setup = ready(count)
-    took, least = cpu_s(lambda: run(setup), sizes.repeat), cpu_s(lambda: by_hand(count), sizes.repeat)
+    prepared = ready(count)
+    took, least = cpu_s(lambda: run(prepared), sizes.repeat), cpu_s(lambda: by_hand(count), sizes.repeat)
     target = f"simulate, {count:,} runs of a path of ten steps: processor time"
     at_most = 0.5 * count / MILLION
     yield Row("simulate", target, took, at_most, "s", took / least, f"ten columns drawn and added: {least:.2g} s")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from atmp_logistics.core.event_kinds import EVENTS
 from atmp_logistics.estimates.cohort import interval_between
-from atmp_logistics.estimates.cohort.cohort import _ANY_TIME
+from atmp_logistics.estimates.cohort.moments import ANY_TIME
 
 SHARED = ("order_placed", "collection_start", "collection_end", "product_released")
 OWN = (
@@ -74,7 +74,7 @@ def moment(containers, name, which, now):
     los, his, waits, gone = [], [], [], []
     for events in containers:
         lo, hi = (side[name] for side in bounds(events))
-        far = max((ORDER.index(event) for event in events if event not in _ANY_TIME), default=-1)
+        far = max((ORDER.index(event) for event in events if event not in ANY_TIME), default=-1)
         out = "discarded" in events and name not in events and name.startswith("administration")
         wait = now is not None and name not in events and far < ORDER.index(name) and not out and hi >= now
         if wait:

@@ -16,7 +16,7 @@ from scipy.stats import norm
 from atmp_logistics.core.errors import UsageError
 from atmp_logistics.estimates.cohort import cohort_of, interval_statistics, vein_to_vein_time
 from atmp_logistics.estimates.cohort import turnbull as turnbull_module
-from atmp_logistics.estimates.cohort.survival import estimate, kaplan_meier
+from atmp_logistics.estimates.cohort.survival import estimate_durations, kaplan_meier
 from atmp_logistics.estimates.cohort.turnbull import turnbull
 
 INF = float("inf")
@@ -58,7 +58,7 @@ def arrays(pairs):
 @given(st.lists(WHOLE, min_size=1, max_size=30))
 def test_without_censoring_quantiles_are_numpys(durations):
     own = np.array(durations)
-    found = estimate(own, own, LEVELS)
+    found = estimate_durations(own, own, LEVELS)
     assert found.method == "Kaplan-Meier"
     for quantile in found.quantiles:
         expected = np.quantile(own, quantile.level, method="averaged_inverted_cdf")
@@ -85,7 +85,7 @@ def test_the_curve_and_its_band_are_those_of_the_plain_formula(pairs):
 @LIGHT
 @given(CENSORED, st.sampled_from(LEVELS))
 def test_a_quantile_is_where_the_plain_curve_crosses(pairs, level):
-    found = estimate(*arrays(pairs), (level,)).quantiles[0].most_s
+    found = estimate_durations(*arrays(pairs), (level,)).quantiles[0].most_s
     curve = [(time, share) for time, share, *_ in plain_kaplan_meier(pairs)]
     at = [time for time, share in curve if share <= 1 - level + 1e-9]
     below = [time for time, share in curve if share < 1 - level - 1e-9]
@@ -97,7 +97,7 @@ def test_the_remission_times_of_the_textbooks():
     # Freireich 1963, the treated arm: 21 patients, 12 of them censored (+); the product-limit curve by hand.
     text = "6 6 6 6+ 7 9+ 10 10+ 11+ 13 16 17+ 19+ 20+ 22 23 25+ 32+ 32+ 34+ 35+"
     pairs = [(float(word.strip("+")), not word.endswith("+")) for word in text.split()]
-    found = estimate(*arrays(pairs))
+    found = estimate_durations(*arrays(pairs))
     shares = dict(zip(found.latest.time_s.tolist(), found.latest.share.tolist(), strict=True))
     by_hand = {6: 18 / 21, 7: 18 / 21 * 16 / 17, 10: 18 / 21 * 16 / 17 * 14 / 15}
     assert {time: shares[time] for time in by_hand} == pytest.approx(by_hand)
@@ -172,7 +172,9 @@ def test_without_open_cases_a_wider_doubt_never_narrows_the_limits(pairs, which)
     wider_lower, wider_upper = lower.copy(), upper.copy()
     wider_lower[which % len(lower)] -= 5
     wider_upper[which % len(lower)] += 5
-    one, other = (estimate(*both, (0.5,)).quantiles[0] for both in ((lower, upper), (wider_lower, wider_upper)))
+    one, other = (
+        estimate_durations(*both, (0.5,)).quantiles[0] for both in ((lower, upper), (wider_lower, wider_upper))
+    )
     assert other.lower_s <= one.lower_s
     assert other.upper_s >= one.upper_s
     assert one.lower_s <= one.least_s <= one.most_s <= one.upper_s
@@ -184,14 +186,14 @@ def test_limits_cover_what_they_say():
     for _ in range(200):
         durations, until = rng.lognormal(3.5, 0.3, 40), rng.uniform(20, 120, 40)
         upper = np.where(durations <= until, durations, INF)
-        found = estimate(np.minimum(durations, until), upper, (0.5,)).quantiles[0]
+        found = estimate_durations(np.minimum(durations, until), upper, (0.5,)).quantiles[0]
         missed += not found.lower_s <= exp(3.5) <= found.upper_s
     assert 2 <= missed <= 19
 
 
 def test_an_estimate_that_has_not_settled_says_so(monkeypatch):
     monkeypatch.setattr(turnbull_module, "_STEPS", 1)
-    found = estimate(np.array([1.0, 1.0, 1.0, 2.0, 1.0]), np.array([1.0, 1.0, 1.0, 2.0, 2.0]))
+    found = estimate_durations(np.array([1.0, 1.0, 1.0, 2.0, 1.0]), np.array([1.0, 1.0, 1.0, 2.0, 2.0]))
     assert "has not settled" in found.note
 
 

@@ -20,7 +20,7 @@ CODES = {"conforms": 0, "indeterminate": 1, "deviates": 2}
 def counted_by_runs(scenario):
     """What the runs counted of each limit: 0 for kept, 1 for open, 2 for broken, by rule, code and container."""
     counted = {}
-    for i, check in enumerate(scenario.setup.asks):
+    for i, check in enumerate(scenario.prepared.checks):
         margin = scenario.runs.margins[i]
         runs = np.where(margin >= 0, 0, np.where(scenario.runs.broken.get(i, margin < 0), 2, 1))
         key = check.rule, check.code, check.container
@@ -30,8 +30,8 @@ def counted_by_runs(scenario):
 
 def judged_by_rules(scenario, rules=("W201", "W202", "W203", "S3")):
     """What the rules find in the same runs, as records; the worst where a limit has several findings."""
-    k = scenario.question.n
-    found = assess(scenario.records(k), product=scenario.question.product, rules=rules).findings
+    k = scenario.request.n
+    found = assess(scenario.records(k), product=scenario.request.product, rules=rules).findings
     assert (found.loc[found["rule"] == "W203", "verdict"] == "conforms").all()
     judged = {}
     for row in found[found["rule"] != "W203"].itertuples():
@@ -54,7 +54,7 @@ def assert_one_meaning(scenario):
     untold = {
         key
         for key in set(judged) - seen
-        if not any(said.startswith(f"{key[1]}:") for said in scenario.setup.not_judged)
+        if not any(said.startswith(f"{key[1]}:") for said in scenario.prepared.not_judged)
     }
     assert not untold
 
@@ -111,7 +111,7 @@ def test_the_times_that_are_judged_are_of_every_kind():
         product = load_product(slug)
         stated = {key: values[0] for key, values in product.conditions.items()}
         scenario = simulate(product, path_of(product), 300, 3, containers=2, start="2026-10-20T08:00Z", when=stated)
-        for i in range(len(scenario.setup.asks)):
+        for i in range(len(scenario.prepared.checks)):
             seen |= {"kept"} if scenario.kept(i).count else set()
             seen |= {"open"} if scenario.left_open(i) else set()
             seen |= {"broken"} if scenario.kept(i).value + scenario.left_open(i) < 1 else set()
@@ -199,7 +199,7 @@ def test_the_rules_judge_the_runs_of_any_label_as_they_were_counted():
         if (scenario := run(call)) is None:
             return
         assert_one_meaning(scenario)
-        limits = {limit.code: limit for limit in scoped_limits(scenario.question.product)}
+        limits = {limit.code: limit for limit in scoped_limits(scenario.request.product)}
         for (rule, code, _), runs in counted_by_runs(scenario).items():
             named = any(map(len, limits[code].conditions[1:]))
             seen.update((rule, "named" if named else limits[code].scope, int(verdict)) for verdict in runs)
@@ -235,7 +235,7 @@ def test_the_most_between_doses_is_measured_on_the_whole_of_both():
     call = given_in_turn("10 min", "70 s")
     scenario = simulate(sandbox_product(label), call, 2, containers=4, conditions=DOSES, start="2026-11-24T08:00Z")
     assert_one_meaning(scenario)
-    whole = [check for check in scenario.setup.asks if check.code == "w"]
+    whole = [check for check in scenario.prepared.checks if check.code == "w"]
     assert [check.container for check in whole] == [3, 4]
     assert whole[0].required == "administration end of dose 2 within 44 min of thaw start of dose 1"
     assert scenario.table.set_index("limit").loc["w", "probability"].tolist() == [0.0, 0.0]
@@ -275,7 +275,7 @@ def test_a_dose_that_is_not_stated_is_asked_for():
         {"administration": "10 min"},
         5,
     )
-    assert [check.code for check in one.setup.asks] == ["own"]
+    assert [check.code for check in one.prepared.checks] == ["own"]
 
 
 def test_a_group_without_a_container_is_told_and_not_left_out():
@@ -283,7 +283,7 @@ def test_a_group_without_a_container_is_told_and_not_left_out():
     both = window("therapy", *groups) + window("container", "at_most='1 h'", starts="thaw_end").replace("'w'", "'own'")
     steps = {"thaw": "2 min", "administration": "10 min"}
     scenario = simulate(sandbox_product(both), steps, 5, containers=2, conditions=[{"component": "CD4"}] * 2)
-    assert "w: no container has component CD8" in scenario.setup.not_judged
+    assert "w: no container has component CD8" in scenario.prepared.not_judged
     found = template(sandbox_product(both), 2, conditions=[{"component": "CD4"}] * 2)
     assert "w: no container has component CD8" in found.not_planned
 
@@ -294,7 +294,9 @@ def test_containers_that_come_by_themselves_are_not_put_in_order():
         "container", "at_most='1 h'", starts="administration_start", ends="administration_end"
     ).replace("'w'", "'own'")
     scenario = simulate(sandbox_product(both), {"administration": "10 min"}, 5, containers=2)
-    assert any(said.startswith("w: nothing in the runs puts administration end") for said in scenario.setup.not_judged)
+    assert any(
+        said.startswith("w: nothing in the runs puts administration end") for said in scenario.prepared.not_judged
+    )
 
 
 def test_limits_that_make_containers_wait_for_each_other_leave_a_path():

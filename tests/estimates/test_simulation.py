@@ -23,6 +23,7 @@ from atmp_logistics.estimates.simulation.measured_steps import measured
 from atmp_logistics.estimates.simulation.run_times import Calendar
 from atmp_logistics.estimates.simulation.sample_statistics import Share, difference, quantile, variance_share
 from atmp_logistics.estimates.simulation.sampling import deviations_of, durations_of, shares_above, stream
+from atmp_logistics.estimates.simulation.sensitivity import step_lengths
 from atmp_logistics.timing.durations.lognormal import LogNormal
 from atmp_logistics.timing.durations.measured import Empirical
 from atmp_logistics.timing.durations.pert import Pert
@@ -99,7 +100,7 @@ def test_correlated_steps_have_the_rank_correlation_that_was_stated_and_their_ow
         simulate(sandbox_product(POST_THAW), steps, N, correlation=pairs)
         for pairs in (None, {(MOVE, "administration"): rank})
     )
-    one, other = both._lengths().values()
+    one, other = step_lengths(both.prepared, both.request.n).values()
     ranks = [pd.Series(x).rank() for x in (one, other)]
     assert ranks[0].corr(ranks[1]) == pytest.approx(rank, abs=0.02)
     assert np.quantile(one, [0.1, 0.5, 0.9]) == pytest.approx(np.array([2, 10, 18]) * 60e6, rel=0.02)
@@ -109,7 +110,7 @@ def test_correlated_steps_have_the_rank_correlation_that_was_stated_and_their_ow
 
 def test_one_step_can_hang_together_over_the_containers():
     lengths = simulate("kymriah-eu", BAGS, N, containers=2, correlation={("administration", "administration"): 0.8})
-    found = lengths._lengths()
+    found = step_lengths(lengths.prepared, lengths.request.n)
     one, other = (pd.Series(found[f"administration of container {i}"]).rank() for i in (1, 2))
     assert one.corr(other) == pytest.approx(0.8, abs=0.02)
 
@@ -186,7 +187,7 @@ def test_fewer_runs_are_the_first_of_many():
 def test_a_what_if_has_the_same_runs_so_that_a_delay_moves_each_by_as_much():
     base = simulate("kymriah-eu", BAGS, 5000, start="2026-11-24 10:44", **SLOT)
     late, later = base.with_delay(MOVE, "2 min"), base.with_start("2026-11-24 10:46")
-    own = [i for i, ask in enumerate(base.setup.asks) if ask.code == "administration_end-by"]
+    own = [i for i, ask in enumerate(base.prepared.checks) if ask.code == "administration_end-by"]
     assert (base.runs.margins[own[0]] - late.runs.margins[own[0]] == 120e6).all()
     assert (base.runs.margins[own[1]] - late.runs.margins[own[1]] == 240e6).all()
     assert (base.runs.margins[own] - later.runs.margins[own] == 120e6).all()
@@ -383,12 +384,12 @@ def test_what_may_only_be_given_later_is_not_taken_out_now():
 
 def test_a_container_can_have_a_step_of_its_own():
     scenario = simulate("kymriah-eu", {**BAGS, "thaw[2]": "6 min"}, 50, containers=2)
-    lengths = scenario._lengths()
+    lengths = step_lengths(scenario.prepared, scenario.request.n)
     assert set(lengths["thaw of container 2"].tolist()) == {360e6}
     assert len(set(lengths["thaw of container 1"].tolist())) > 10
     assert any(said.startswith("thaw of container 2: always 6 min") for said in scenario.stated)
     again = scenario.with_step("thaw[2]", "7 min")
-    assert set(again._lengths()["thaw of container 2"].tolist()) == {420e6}
+    assert set(step_lengths(again.prepared, again.request.n)["thaw of container 2"].tolist()) == {420e6}
     for wrong in ("thaw[3]", "transport[1]", "thaw[b]"):
         with pytest.raises(UsageError, match=r"thaw|transport"):
             simulate("kymriah-eu", {**BAGS, wrong: "6 min"}, 50, containers=2)
@@ -437,9 +438,10 @@ def test_the_site_states_facts_that_bound_a_step(tmp_path):
         "name='S'\ntz='Europe/Stockholm'\n[[fact]]\nstarts='thaw_start'\nends='thaw_end'\nat_most='3 min'\nbasis='SOP 12'\n"
     )
     scenario = simulate("kymriah-eu", {"thaw": "2 to 4 min", "administration": "5 min"}, 500, site=load_site(profile))
-    assert scenario._lengths()["thaw"].max() <= 180e6
+    assert step_lengths(scenario.prepared, scenario.request.n)["thaw"].max() <= 180e6
     both = {"thaw": "2 to 4 min", "thaw[1]": "2 to 9 min", "administration": "5 min"}
-    assert simulate("kymriah-eu", both, 500, site=load_site(profile))._lengths()["thaw"].max() <= 180e6
+    apart = simulate("kymriah-eu", both, 500, site=load_site(profile))
+    assert step_lengths(apart.prepared, 500)["thaw"].max() <= 180e6
     assert any("SOP 12" in said for said in scenario.stated)
 
 
@@ -453,7 +455,7 @@ def test_a_step_is_learnt_from_a_log():
     assert measured(log, "thaw").durations_s == (180.0, 300.0)
     assert "2 of 4" in measured(log, "thaw", "ours").source
     scenario = simulate("kymriah-eu", {"thaw": log, "administration": "26 min"}, 2000)
-    assert set(scenario._lengths()["thaw"].tolist()) == {180e6, 300e6}
+    assert set(step_lengths(scenario.prepared, scenario.request.n)["thaw"].tolist()) == {180e6, 300e6}
     with pytest.raises(UsageError, match="no container"):
         measured(log, "administration")
     backwards = table.assign(time=table["time"].where(table["event"] == "thaw_start", "2026-11-10T09:00Z"))
@@ -572,7 +574,7 @@ def test_what_the_runs_wait_for_is_not_the_hardest_limit():
     scenario = simulate("kymriah-eu", BAGS, 2000, containers=2)
     waited = scenario.table.set_index("limit")["waited_for"].to_dict()
     assert waited == {"post-thaw": False, "one-bag-at-a-time": True}
-    assert scenario.setup.asks[scenario.hardest].code == "post-thaw"
+    assert scenario.prepared.checks[scenario.hardest].code == "post-thaw"
     assert scenario.sensitivity["variance_share"].sum() > 0.9
 
 

@@ -1,13 +1,13 @@
 from atmp_logistics.estimates.cohort.censored_statistics import IntervalStatistics as IntervalStatistics
 from atmp_logistics.estimates.cohort.censored_statistics import interval_statistics as interval_statistics
-from atmp_logistics.estimates.cohort.cohort import V2V_MOMENTS as V2V_MOMENTS
 from atmp_logistics.estimates.cohort.cohort import Cohort as Cohort
 from atmp_logistics.estimates.cohort.cohort import cohort_of as cohort_of
 from atmp_logistics.estimates.cohort.control_charts import ControlChart as ControlChart
 from atmp_logistics.estimates.cohort.control_charts import control_chart as control_chart
 from atmp_logistics.estimates.cohort.legs import Legs as Legs
 from atmp_logistics.estimates.cohort.legs import find_legs as find_legs
-from atmp_logistics.estimates.cohort.published import Comparison as Comparison
+from atmp_logistics.estimates.cohort.moments import V2V_MOMENTS as V2V_MOMENTS
+from atmp_logistics.estimates.cohort.published import PublishedComparison as PublishedComparison
 from atmp_logistics.estimates.cohort.published import compare_with_published as compare_with_published
 from atmp_logistics.estimates.cohort.published import published_intervals as published_intervals
 from atmp_logistics.estimates.cohort.therapy_intervals import Intervals as Intervals

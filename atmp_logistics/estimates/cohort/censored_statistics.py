@@ -13,7 +13,7 @@ from atmp_logistics.core.cached_table import cached_table
 from atmp_logistics.core.columns import Mask, Names
 from atmp_logistics.core.errors import Fault, UsageError, nearest, refuse
 from atmp_logistics.core.shown import ShownAsText
-from atmp_logistics.estimates.cohort.survival import Estimate, Quantile, estimate
+from atmp_logistics.estimates.cohort.survival import DurationEstimate, Quantile, estimate_durations
 from atmp_logistics.estimates.cohort.therapy_intervals import NOT_LOGGED, STATUSES, UNITS, Intervals
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class IntervalStatistics(ShownAsText):
     unit: str
     groups: tuple[tuple[str, ...], ...]
     members: tuple[Mask, ...]
-    estimates: tuple[Estimate, ...]
+    estimates: tuple[DurationEstimate, ...]
 
     @cached_table
     def table(self) -> pd.DataFrame:
@@ -48,7 +48,7 @@ class IntervalStatistics(ShownAsText):
         rows = [self._row(*group) for group in zip(self.groups, self.members, self.estimates, strict=True)]
         return pd.DataFrame(rows)
 
-    def _row(self, group: tuple[str, ...], members: Mask, found: Estimate) -> dict[str, Any]:
+    def _row(self, group: tuple[str, ...], members: Mask, found: DurationEstimate) -> dict[str, Any]:
         status = self.intervals.status[members]
         row: dict[str, Any] = dict(zip(self.by, group, strict=True))
         row["therapies"] = len(status)
@@ -133,7 +133,7 @@ def interval_statistics(
     estimates = []
     for own in members:
         used = own & intervals.used
-        estimates.append(estimate(intervals.lower_s[used], intervals.upper_s[used], quantiles, confidence))
+        estimates.append(estimate_durations(intervals.lower_s[used], intervals.upper_s[used], quantiles, confidence))
     return IntervalStatistics(intervals, groups, tuple(quantiles), confidence, unit, names, members, tuple(estimates))
 
 

@@ -9,23 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, tzinfo
-from itertools import pairwise
+from datetime import UTC, datetime, tzinfo
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from atmp_logistics.core.checks import being_read
 from atmp_logistics.core.columns import Column, Mask, Names
 from atmp_logistics.core.errors import Fault, InputError, UsageError, refuse
-from atmp_logistics.core.event_kinds import EVENTS, STAGES, ends_of, event_name, is_moment, suggestion
+from atmp_logistics.core.event_kinds import ends_of
 from atmp_logistics.core.exactness import said_of_resolution
 from atmp_logistics.core.instants import instant, iso, readings_of, zone
-from atmp_logistics.core.limits import TimeWindow
-from atmp_logistics.core.product import Product
-from atmp_logistics.core.verdict import Citation
 from atmp_logistics.estimates.cohort.centres import Centre, centres_of
+from atmp_logistics.estimates.cohort.moments import ANY_PRODUCT, ANY_TIME, PLACE_IN_ORDER, MomentBounds
 from atmp_logistics.evidence.events.build_evidence import build_evidence
 from atmp_logistics.evidence.events.consignments import products, roster_of
 from atmp_logistics.evidence.events.evidence import Evidence
@@ -35,48 +31,8 @@ from atmp_logistics.evidence.events.written_times import stated_exactness
 from atmp_logistics.records.logs import EventLog
 from atmp_logistics.records.site_profile import Site
 
-#: From vein to vein: the moments between which the legs lie, in their order.
-V2V_MOMENTS = (
-    "collection_end",
-    "material_dispatched",
-    "material_received",
-    "product_released",
-    "product_dispatched",
-    "product_received",
-    "thaw_start",
-    "administration_start",
-)
 #: What stands where nobody said.
 NOT_STATED = "not stated"
-#: Events that say nothing of how far a therapy has come: they may happen at any time, or are printed in advance.
-_ANY_TIME = frozenset(
-    [
-        "antibody_test",
-        "backup_collected",
-        "bone_marrow_sample",
-        "excursion_end",
-        "excursion_start",
-        "mobilisation_start",
-        "shipper_expires",
-        "vaccination",
-    ]
-)
-_ORDER = {name: i for i, name in enumerate(EVENTS)}
-
-
-@dataclass(frozen=True, slots=True)
-class MomentBounds:
-    """One moment of every therapy, in microseconds: bounds, and why a bound is open.
-
-    `pending` says where it had not happened by the `now` that was stated, `never` where every container was discarded
-    or returned instead; `logged` where the record holds its time for each container that counts.
-    """
-
-    lo: Column
-    hi: Column
-    logged: Mask
-    pending: Mask
-    never: Mask
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,7 +113,7 @@ class Cohort:
         lo, hi = self._bounds(name, which)
         recorded = self._holds(*ends_of(name))
         out = self._holds("discarded", "returned") & ~recorded & name.startswith("administration")
-        waiting = ~recorded & (self._progress < _ORDER[ends_of(name)[0]]) & ~out
+        waiting = ~recorded & (self._progress < PLACE_IN_ORDER[ends_of(name)[0]]) & ~out
         if self.now_us is not None:
             waiting &= hi >= self.now_us
             lo = np.where(waiting, np.maximum(lo, self.now_us), lo)
@@ -192,8 +148,8 @@ class Cohort:
     def _progress(self) -> NDArray[np.int64]:
         """How far each container has come: the place of the latest event of its record in the order of a therapy."""
         far = np.full(len(self.evidence), -1, np.int64)
-        for name, place in _ORDER.items():
-            if name not in _ANY_TIME:
+        for name, place in PLACE_IN_ORDER.items():
+            if name not in ANY_TIME:
                 far[self._holds(name)] = place
         return far
 
@@ -249,8 +205,8 @@ def cohort_of(
     now_us = None if now is None else _now(now, tz)
     refuse(_after(events, now_us))
     roll = roster_of(events)
-    products(replace(events, table=events.table.assign(product="")), roll, _ANY.slug)
-    evidence = build_evidence(events.table, roll, _ANY, profile, tz, {}, forms=False)
+    products(replace(events, table=events.table.assign(product="")), roll, ANY_PRODUCT.slug)
+    evidence = build_evidence(events.table, roll, ANY_PRODUCT, profile, tz, {}, forms=False)
     firsts = np.nonzero(np.diff(evidence.group, prepend=-1))[0]
     therapy = evidence.therapy[firsts]
     where, basis = centres_of(events, therapy, centre, NOT_STATED)
@@ -265,26 +221,6 @@ def cohort_of(
         source=events.provenance.name,
         centre_basis=basis,
     )
-
-
-def moment_name(word: str) -> str:
-    """Return the vocabulary's name of one end of an interval.
-
-    Raises
-    ------
-    UsageError
-        For a word that names no event: an interval has two ends, and each must be said.
-
-    Examples
-    --------
-    >>> moment_name("leukapheresis_end"), moment_name("administration")
-    ('collection_end', 'administration')
-    """
-    name = word if word in STAGES else event_name(word)
-    if name is None or not is_moment(name):
-        fix = f"name both ends of the interval{suggestion(word)}"
-        raise UsageError([Fault("interval", repr(word), "an event of the vocabulary", fix, UsageError)])
-    return name
 
 
 def _now(now: str | datetime, tz: tzinfo | None) -> float:
@@ -338,27 +274,3 @@ def _products(events: EventLog, roll: Roster, group: NDArray[np.int64], count: i
         rows = own.loc[own["product"] == slug, "therapy"].unique()
         out[rows] = np.where(out[rows] == NOT_STATED, slug, out[rows] + " + " + slug)
     return out
-
-
-def _any() -> Product:
-    """Return a product without limits, which only names the moments to look at."""
-    nothing, moments = Citation("no label"), ("collection_start", *V2V_MOMENTS)
-    with being_read():
-        return Product(
-            slug="any",
-            name="any product",
-            inn="",
-            jurisdiction="",
-            atmp_class="",
-            origin="",
-            container="",
-            citation=nothing,
-            retrieved=date(2026, 11, 27),
-            windows=tuple(
-                TimeWindow(code=f"{starts}-{ends}", citation=nothing, starts=starts, ends=ends)
-                for starts, ends in pairwise(moments)
-            ),
-        )
-
-
-_ANY = _any()

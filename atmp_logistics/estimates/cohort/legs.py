@@ -21,7 +21,8 @@ from atmp_logistics.core.columns import Mask
 from atmp_logistics.core.errors import Fault, UsageError
 from atmp_logistics.core.shown import ShownAsText
 from atmp_logistics.estimates.cohort.censored_statistics import interval_statistics
-from atmp_logistics.estimates.cohort.cohort import V2V_MOMENTS, Cohort, moment_name
+from atmp_logistics.estimates.cohort.cohort import Cohort
+from atmp_logistics.estimates.cohort.moments import V2V_MOMENTS, moment_name
 from atmp_logistics.estimates.cohort.therapy_intervals import EXACT, UNITS, Intervals, interval_between
 
 if TYPE_CHECKING:

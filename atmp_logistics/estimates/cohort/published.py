@@ -77,7 +77,7 @@ class PublishedInterval:
 
 
 @dataclass(frozen=True, eq=False)
-class Comparison(ShownAsText):
+class PublishedComparison(ShownAsText):
     """A cohort's medians beside published figures; made by `compare_with_published`."""
 
     _readers: ClassVar[str] = "cohort"
@@ -156,7 +156,7 @@ def not_compared() -> tuple[Mapping[str, str], ...]:
 
 def compare_with_published(
     statistics: IntervalStatistics, published: Sequence[PublishedInterval] | None = None
-) -> Comparison:
+) -> PublishedComparison:
     """Set a cohort's medians beside published figures.
 
     Parameters
@@ -174,7 +174,7 @@ def compare_with_published(
     if 0.5 not in statistics.levels:
         fix = "ask interval_statistics for quantiles=(0.5,)"
         raise UsageError([Fault("statistics", "no median", "the quantile 0.5", fix, UsageError)])
-    return Comparison(statistics, tuple(published_intervals() if published is None else published))
+    return PublishedComparison(statistics, tuple(published_intervals() if published is None else published))
 
 
 @cache

@@ -54,7 +54,7 @@ class Quantile:
 
 
 @dataclass(frozen=True, slots=True)
-class Estimate:
+class DurationEstimate:
     """What a sample of durations says: the curve at its earliest and latest, its confidence band, and quantiles."""
 
     method: str
@@ -66,9 +66,9 @@ class Estimate:
     note: str = ""
 
 
-def estimate(
+def estimate_durations(
     lower_s: Column, upper_s: Column, levels: Sequence[float] = (0.25, 0.5, 0.75), confidence: float = 0.95
-) -> Estimate:
+) -> DurationEstimate:
     """Return the distribution of durations known as bounds.
 
     Parameters
@@ -83,7 +83,7 @@ def estimate(
     Examples
     --------
     >>> days = np.array([20.0, 24.0, 30.0, 41.0]) * 86400
-    >>> [q.most_s / 86400 for q in estimate(days, days).quantiles]
+    >>> [q.most_s / 86400 for q in estimate_durations(days, days).quantiles]
     [22.0, 27.0, 35.5]
     """
     order = np.lexsort((upper_s, lower_s))
@@ -104,12 +104,12 @@ def estimate(
 
 def _estimate(
     method: str, curves: tuple[Curve, Curve, Curve, Curve], levels: Sequence[float], count: int, note: str = ""
-) -> Estimate:
+) -> DurationEstimate:
     tolerance = min(1e-6, 0.1 / max(count, 1))
     quantiles = tuple(
         Quantile(level, *(curve.crossing(1.0 - level, tolerance) for curve in curves)) for level in levels
     )
-    return Estimate(method, *curves, quantiles, note)
+    return DurationEstimate(method, *curves, quantiles, note)
 
 
 def kaplan_meier(duration_s: Column, ended: Mask, confidence: float) -> tuple[Curve, Curve, Curve]:

@@ -18,7 +18,8 @@ from atmp_logistics.core.columns import Column, Mask, Names
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.core.instants import DAY_S, HOUR_S, MINUTE_S, SECOND
 from atmp_logistics.core.shown import ShownAsText
-from atmp_logistics.estimates.cohort.cohort import NOT_STATED, Cohort, MomentBounds, moment_name
+from atmp_logistics.estimates.cohort.cohort import NOT_STATED, Cohort
+from atmp_logistics.estimates.cohort.moments import MomentBounds, moment_name
 
 #: What is known of one therapy's interval; the statistics use the first five, and count the others out.
 STATUSES = (

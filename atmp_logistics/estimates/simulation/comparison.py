@@ -54,7 +54,7 @@ class Comparison(ShownAsText):
 
     def paired(self, one: Scenario) -> bool:
         """Say whether a scenario has the first one's runs."""
-        asked, first = one.question, self.scenarios[0].question
+        asked, first = one.request, self.scenarios[0].request
         return (asked.seed, asked.n) == (first.seed, first.n)
 
     @cached_table

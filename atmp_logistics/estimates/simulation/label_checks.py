@@ -19,7 +19,7 @@ from atmp_logistics.core.limits import Budget, Requirement, StorageCondition
 from atmp_logistics.core.product import Product
 from atmp_logistics.core.wording import duration
 from atmp_logistics.estimates.simulation.limit_checks import LimitCheck, limit_check
-from atmp_logistics.estimates.simulation.path import Path
+from atmp_logistics.estimates.simulation.path import EventPath
 from atmp_logistics.estimates.simulation.run_times import RunTimes
 from atmp_logistics.estimates.simulation.shelf_life_left import time_left
 from atmp_logistics.estimates.simulation.stretch_checks import stretch_checks
@@ -46,14 +46,14 @@ class LabelChecks:
     unstated: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def label_checks(product: Product, containers: NumberedContainers, path: Path, *, dated: bool) -> LabelChecks:
+def label_checks(product: Product, containers: NumberedContainers, path: EventPath, *, dated: bool) -> LabelChecks:
     """Return the checks of every limit on times of a product, for the events that a simulation runs through.
 
     Parameters
     ----------
     product : Product
     containers : NumberedContainers
-    path : Path
+    path : EventPath
         The events of the runs, and what each of them waits for.
     dated : bool
         Whether the runs have dates.
@@ -85,7 +85,7 @@ def _can_be_checked(
     moments: tuple[str, ...],
     product: Product,
     containers: NumberedContainers,
-    path: Path,
+    path: EventPath,
     found: LabelChecks,
 ) -> bool:
     """Say whether the runs can be checked against a limit; note why where they cannot."""
@@ -104,7 +104,7 @@ def _can_be_checked(
     return not reason
 
 
-def _not_checked(limit: Scoped, product: Product, containers: NumberedContainers, path: Path) -> str:
+def _not_checked(limit: Scoped, product: Product, containers: NumberedContainers, path: EventPath) -> str:
     """Return in words why no container of the runs can be checked against a limit; "" where one can."""
     if reason := not_placed(limit, stretches_of(limit), containers):
         return reason
@@ -120,7 +120,7 @@ def _add_shelf_life(
     store: StorageCondition,
     product: Product,
     containers: NumberedContainers,
-    path: Path,
+    path: EventPath,
     found: LabelChecks,
     *,
     dated: bool,

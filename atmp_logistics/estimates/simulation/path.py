@@ -28,7 +28,7 @@ _PLACES = {name: i for i, name in enumerate(EVENTS)}
 
 
 @dataclass(frozen=True, slots=True)
-class Path:
+class EventPath:
     """The stops of a simulation in an order in which each can be computed from those before it."""
 
     stops: tuple[PathEvent, ...]
@@ -63,7 +63,7 @@ def draw_of(link: Link) -> str:
     return f"{link.step.starts} -> {link.step.ends}{f' [{number}]' if apart else ''}"
 
 
-def path_of(plan: Template, events: Iterable[str], not_before_us: Mapping[str, float]) -> Path:
+def path_of(plan: Template, events: Iterable[str], not_before_us: Mapping[str, float]) -> EventPath:
     """Return the path through some events of a plan.
 
     Parameters
@@ -102,7 +102,7 @@ def path_of(plan: Template, events: Iterable[str], not_before_us: Mapping[str, f
         stop = _stop(node, links.get(node), least, plan, before, not_before_us)
         before[node] = frozenset(stop.sources).union(*(before[one] for one in stop.sources))
         stops.append(stop)
-    return Path(in_time(stops), plan.containers)
+    return EventPath(in_time(stops), plan.containers)
 
 
 def _unstated(links: Iterable[Link]) -> list[Fault]:

@@ -28,6 +28,7 @@ from atmp_logistics.timing.call_arguments import (
     zone_argument,
 )
 from atmp_logistics.timing.constraints import Step
+from atmp_logistics.timing.nodes import Naming
 from atmp_logistics.timing.steps import read_steps
 from atmp_logistics.timing.template import MOST_CONTAINERS
 
@@ -37,7 +38,7 @@ MOST_RUNS = 10_000_000
 
 @dataclass(frozen=True, slots=True)
 class SimulationRequest:
-    """Everything that decides a simulation: the same question has the same answer, to the byte."""
+    """Everything that decides a simulation: the same request has the same answer, to the byte."""
 
     product: Product
     steps: tuple[Step, ...]
@@ -56,12 +57,22 @@ class SimulationRequest:
     own: Mapping[tuple[str, str, int], Step] = field(default_factory=dict)
 
     @property
+    def is_dated(self) -> bool:
+        """Whether the runs have dates."""
+        return bool(self.start.at_us)
+
+    @property
+    def naming(self) -> Naming:
+        """How events become nodes."""
+        return Naming(self.containers)
+
+    @property
     def place(self) -> tzinfo | None:
         """The zone of local times and calendar days."""
         return zone(self.tz) if self.tz else None
 
 
-def read_question(
+def read_request(
     product: Product | None,
     steps: object,
     n: object,

@@ -29,7 +29,7 @@ _FAR, _PER_DEVIATION = 8.5, 512
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class FallingTable:
     """A falling function of a share between nought and one, as numbers to interpolate between."""
 
     even: Column
@@ -37,7 +37,7 @@ class Table:
     tails: tuple[Column, Column]
 
     @classmethod
-    def of(cls, function: Callable[[Column], Column]) -> Table:
+    def of(cls, function: Callable[[Column], Column]) -> FallingTable:
         """Tabulate a function of a share."""
         low = np.geomspace(_LEAST, _TAIL, _TAIL_CELLS)
         shares = np.concatenate([low, 1.0 - low[::-1]])
@@ -57,14 +57,14 @@ class Table:
 
 
 @lru_cache(maxsize=64)
-def _table_of(shape: Shape) -> Table:
-    return Table.of(shape.at_survival)
+def _table_of(shape: Shape) -> FallingTable:
+    return FallingTable.of(shape.at_survival)
 
 
 @lru_cache(maxsize=1)
-def _deviations() -> Table:
+def _deviations() -> FallingTable:
     normal = NormalDist()
-    return Table.of(lambda shares: np.array([0.0 - normal.inv_cdf(one) for one in shares.tolist()]))
+    return FallingTable.of(lambda shares: np.array([0.0 - normal.inv_cdf(one) for one in shares.tolist()]))
 
 
 @lru_cache(maxsize=1)

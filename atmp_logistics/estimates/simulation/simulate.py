@@ -9,7 +9,7 @@ from atmp_logistics.catalogue.catalogue import Catalogue, load_product
 from atmp_logistics.core.errors import AtmpError, Fault, refuse
 from atmp_logistics.core.product import Product
 from atmp_logistics.estimates.simulation.prepared import prepare
-from atmp_logistics.estimates.simulation.request import SimulationRequest, read_question
+from atmp_logistics.estimates.simulation.request import SimulationRequest, read_request
 from atmp_logistics.estimates.simulation.scenario import Scenario
 from atmp_logistics.records.site_profile import Site
 
@@ -96,14 +96,14 @@ def simulate(
     'administration end of container 2 past 2026-11-24 11:30'
     """
     faults: list[Fault] = []
-    question = read_question(
+    request = read_request(
         _product(product, catalogue, faults), steps, n, seed, containers, start, by, when, conditions, site, tz,
         delays, correlation, name, faults,
     )  # fmt: skip
-    if question is None or faults:
-        refuse([*faults, *(_more(question) if question else [])])
-    assert question is not None  # noqa: S101  without one there are faults
-    return Scenario.of(question)
+    if request is None or faults:
+        refuse([*faults, *(_more(request) if request else [])])
+    assert request is not None  # noqa: S101  without one there are faults
+    return Scenario.of(request)
 
 
 def _product(product: Product | str, catalogue: Catalogue | None, faults: list[Fault]) -> Product | None:
@@ -116,10 +116,10 @@ def _product(product: Product | str, catalogue: Catalogue | None, faults: list[F
         return None
 
 
-def _more(question: SimulationRequest) -> tuple[Fault, ...]:
+def _more(request: SimulationRequest) -> tuple[Fault, ...]:
     """Return what else would be refused, were the call itself without faults."""
     try:
-        prepare(question)
+        prepare(request)
     except AtmpError as error:
         return error.faults
     return ()

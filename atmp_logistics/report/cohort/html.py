@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import singledispatch
 
-from atmp_logistics.estimates.cohort.published import Comparison
+from atmp_logistics.estimates.cohort.published import PublishedComparison
 from atmp_logistics.estimates.cohort.therapy_intervals import MEANS, Intervals
 from atmp_logistics.report.cohort.text import sheet_of
 from atmp_logistics.report.shared.sheet import Sheet
@@ -24,7 +24,7 @@ def _intervals(intervals: Intervals) -> str:
 
 
 @render_fragment.register
-def _comparison(comparison: Comparison) -> str:
+def _comparison(comparison: PublishedComparison) -> str:
     """Return a comparison with what was published, each figure with its source."""
     sheet = sheet_of(comparison)
     rows = [[*row, source] for row, source in zip(sheet.rows, comparison.table["source"], strict=True)]

@@ -14,8 +14,8 @@ from atmp_logistics.core.wording import event
 from atmp_logistics.estimates.cohort.censored_statistics import IntervalStatistics
 from atmp_logistics.estimates.cohort.control_charts import ControlChart
 from atmp_logistics.estimates.cohort.legs import Legs
-from atmp_logistics.estimates.cohort.published import DIFFER, Comparison
-from atmp_logistics.estimates.cohort.survival import Curve, Estimate
+from atmp_logistics.estimates.cohort.published import DIFFER, PublishedComparison
+from atmp_logistics.estimates.cohort.survival import Curve, DurationEstimate
 from atmp_logistics.estimates.cohort.therapy_intervals import UNITS
 from atmp_logistics.report.cohort.text import number
 from atmp_logistics.report.shared.style import BEYOND, INK, INSIDE, LINE, MUTED, OPEN, PALETTE, axes_in_style
@@ -60,7 +60,7 @@ def plot_statistics(statistics: IntervalStatistics, ax: Axes | None = None) -> A
     return axes
 
 
-def _curve(axes: Axes, estimate: Estimate, size: float, **style: Any) -> None:
+def _curve(axes: Axes, estimate: DurationEstimate, size: float, **style: Any) -> None:
     """Draw a curve with its band; where bounds leave the curve open, the latest possible one."""
     time = np.unique(
         np.concatenate([[0.0], *(curve.time_s for curve in (estimate.latest, estimate.lower, estimate.upper))])
@@ -107,7 +107,7 @@ def plot_legs(legs: Legs, ax: Axes | None = None) -> Axes:
     return axes
 
 
-def plot_comparison(comparison: Comparison, ax: Axes | None = None) -> Axes:
+def plot_comparison(comparison: PublishedComparison, ax: Axes | None = None) -> Axes:
     """Draw every published figure that has the same ends, and the median of the cohort with its limits across them."""
     unit, table = comparison.statistics.unit, comparison.table
     same = table[~table["definition"].str.startswith(DIFFER)].drop_duplicates("id").iloc[::-1]

@@ -11,7 +11,7 @@ import numpy as np
 from atmp_logistics.estimates.cohort.censored_statistics import IntervalStatistics, level_name
 from atmp_logistics.estimates.cohort.control_charts import ControlChart
 from atmp_logistics.estimates.cohort.legs import Legs
-from atmp_logistics.estimates.cohort.published import DIFFER, Comparison
+from atmp_logistics.estimates.cohort.published import DIFFER, PublishedComparison
 from atmp_logistics.estimates.cohort.therapy_intervals import Intervals
 from atmp_logistics.report.shared.sheet import Sheet, lines_of
 
@@ -120,7 +120,7 @@ def _legs(legs: Legs) -> Sheet:
 
 
 @sheet_of.register
-def _comparison(comparison: Comparison) -> Sheet:
+def _comparison(comparison: PublishedComparison) -> Sheet:
     unit, by = comparison.statistics.unit, comparison.statistics.by
     rows = []
     for row in comparison.table.to_dict("records"):

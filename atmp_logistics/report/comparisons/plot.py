@@ -45,7 +45,7 @@ def _draw_comparison(comparison: Comparison, figure: Figure) -> Axes:
     axes.set_yticks(range(len(table)), [textwrap.fill(name, 40) for name in table["scenario"]])
     axes.set_ylim(len(table) - 0.5, -0.5)
     axes.set_xlim(0, 100.5)
-    first = comparison.scenarios[0].question.product
+    first = comparison.scenarios[0].request.product
     axes.set_title(f"{first.name} ({first.slug}): simulated, not a verdict")
     axes.set_xlabel("runs of 100 that keep every limit judged, with 95 % interval; beside: difference from the first")
     return axes

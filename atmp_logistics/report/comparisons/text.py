@@ -11,7 +11,7 @@ from atmp_logistics.report.scenarios.text import NO_VERDICT, wrapped
 
 def render_text(comparison: Comparison, width: int = 80) -> str:
     """Return scenarios side by side as plain text."""
-    first = comparison.scenarios[0].question
+    first = comparison.scenarios[0].request
     lines = [f"{first.product.name} ({first.product.slug}): {len(comparison.scenarios)} scenarios"]
     for line in compared(comparison):
         lines += wrapped(line, width, "  ")

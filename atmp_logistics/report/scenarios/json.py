@@ -1,4 +1,4 @@
-"""A scenario as JSON, schema `atmp-logistics/scenario/1`: the same question gives the same bytes."""
+"""A scenario as JSON, schema `atmp-logistics/scenario/1`: the same request gives the same bytes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def render_json(scenario: Scenario) -> str:
     >>> json.loads(render_json(scenario))["probability"]["value"]
     1.0
     """
-    request, share = scenario.question, scenario.probability
+    request, share = scenario.request, scenario.probability
     document = {
         "schema": SCHEMA,
         "name": scenario.name,
@@ -54,12 +54,12 @@ def render_json(scenario: Scenario) -> str:
         "margins": _rows(scenario.margins),
         "failures": _rows(scenario.failures),
         "sensitivity": {
-            "limit": scenario.setup.asks[scenario.hardest].name,
+            "limit": scenario.prepared.checks[scenario.hardest].name,
             "method": "first-order variance share over 50 equal groups, and Spearman's rank correlation",
             "steps": _rows(scenario.sensitivity),
         },
         "cost": _rows(scenario.cost),
-        "not_judged": list(scenario.setup.not_judged),
+        "not_judged": list(scenario.prepared.not_judged),
     }
     return ENCODER.encode(document) + "\n"
 

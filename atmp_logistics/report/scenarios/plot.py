@@ -61,7 +61,7 @@ def figure_of(scenario: Scenario) -> Figure:
 
 
 def _heights(scenario: Scenario) -> list[float]:
-    rows = min(len(scenario.setup.asks), ROWS)
+    rows = min(len(scenario.prepared.checks), ROWS)
     steps = min(max(len(scenario.sensitivity), 1), ROWS)
     return [0.9 + 0.42 * rows, 0.9 + 0.42 * rows, 0.9 + 0.3 * steps]
 
@@ -76,22 +76,22 @@ def _draw(scenario: Scenario, figure: Figure) -> list[Axes]:
     _draw_shares(axes[0], scenario, chosen)
     _draw_margins(axes[1], scenario, chosen)
     _draw_steps(axes[2], scenario)
-    request = scenario.question
+    request = scenario.request
     axes[0].set_title(f"{request.product.name} ({request.product.slug}): {scenario.name}; a simulation, not a verdict")
     return axes
 
 
 def _chosen(scenario: Scenario) -> list[int]:
     """Return the limits to draw: all, or of many the hardest, those that count first."""
-    places = range(len(scenario.setup.asks))
-    hardest = sorted(places, key=lambda i: (not scenario.setup.counted[i], scenario.kept(i).count, i))
+    places = range(len(scenario.prepared.checks))
+    hardest = sorted(places, key=lambda i: (not scenario.prepared.counted[i], scenario.kept(i).count, i))
     return sorted(hardest[:ROWS])
 
 
 def _draw_shares(axes: Axes, scenario: Scenario, chosen: list[int]) -> None:
     for y, i in enumerate(chosen):
         share, opened = scenario.kept(i), scenario.left_open(i)
-        weight = 0.85 if scenario.setup.counted[i] else 0.35
+        weight = 0.85 if scenario.prepared.counted[i] else 0.35
         axes.barh(y, 100 * share.value, height=0.5, color=INSIDE, alpha=weight)
         axes.barh(y, 100 * opened, left=100 * share.value, height=0.5, color=OPEN, alpha=weight, hatch="///")
         beyond = 1 - share.value - opened
@@ -139,7 +139,7 @@ def _short_and_long(axes: Axes, spreads: Column) -> None:
 
 def _seconds(scenario: Scenario, i: int) -> float:
     """Return how many seconds a unit of an ask's margins is; of calendar days, as long as days usually are."""
-    return 1 / SECOND if scenario.setup.asks[i].unit == "s" else DAY_S
+    return 1 / SECOND if scenario.prepared.checks[i].unit == "s" else DAY_S
 
 
 def _draw_steps(axes: Axes, scenario: Scenario) -> None:
@@ -152,14 +152,14 @@ def _draw_steps(axes: Axes, scenario: Scenario) -> None:
     axes.set_ylim(max(len(table), 1) - 0.4, -0.6)
     axes.set_xlim(0, 125)
     axes.set_xticks(range(0, 101, 20))
-    hardest = scenario.setup.asks[scenario.hardest]
+    hardest = scenario.prepared.checks[scenario.hardest]
     axes.set_xlabel(f"share of the variance of the margin of {hardest.name} [%], first-order")
     if table.empty:
         axes.annotate("no step varies", (0.5, 0.5), xycoords="axes fraction", ha="center", va="center", color=MUTED)
 
 
 def _name(axes: Axes, scenario: Scenario, chosen: list[int]) -> None:
-    names = [textwrap.fill(scenario.setup.asks[i].required, 42) for i in chosen]
+    names = [textwrap.fill(scenario.prepared.checks[i].required, 42) for i in chosen]
     axes.set_yticks(range(len(names)), names, fontsize=8)
     axes.set_ylim(len(names) - 0.4, -0.6)
 

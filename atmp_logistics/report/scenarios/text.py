@@ -41,7 +41,7 @@ def render_text(scenario: Scenario, width: int = 80) -> str:
 
 def title_of(scenario: Scenario) -> str:
     """Return the product, how many containers, and the name of a scenario."""
-    request = scenario.question
+    request = scenario.request
     many = f", {request.containers} containers" if request.containers > 1 else ""
     named = f": {request.name}" if request.name else ""
     return f"{request.product.name} ({request.product.slug}){many}{named}"
@@ -67,13 +67,13 @@ def sections(scenario: Scenario) -> Iterator[Section]:
     if len(scenario.failures) > 1:
         yield "What goes wrong", [_failure(row) for _, row in scenario.failures.head(_SHOWN).iterrows()]
     if matters := list(_matters(scenario)):
-        hardest = scenario.setup.asks[scenario.hardest]
+        hardest = scenario.prepared.checks[scenario.hardest]
         yield f"Which step matters most for the hardest limit ({hardest.code})", matters
     yield "What more time costs", list(_costs(scenario))
     yield "Steps, as stated", list(scenario.stated)
     yield "Assumed", list(scenario.policy)
-    if scenario.setup.not_judged:
-        yield "Not judged", list(scenario.setup.not_judged)
+    if scenario.prepared.not_judged:
+        yield "Not judged", list(scenario.prepared.not_judged)
 
 
 def _limits(scenario: Scenario, *, counted: bool) -> Iterator[str]:
@@ -131,7 +131,7 @@ def _costs(scenario: Scenario) -> Iterator[str]:
 
 def made_with(scenario: Scenario) -> str:
     """Return how many runs, the seed, the intervals and the versions, in words."""
-    request = scenario.question
+    request = scenario.request
     runs = f"{request.n:,} run{'s' * (request.n != 1)}, seed {request.seed}"
     return (
         f"{runs}; intervals: Wilson's for shares, order statistics for margins; "
