@@ -8,7 +8,7 @@ from itertools import count
 
 import numpy as np
 
-from atmp_logistics.assessment.label_versions import Asking, parts_of
+from atmp_logistics.assessment.label_versions import AssessRequest, results_of
 from atmp_logistics.assessment.readings_of_call import (
     Readings,
     check_given,
@@ -115,8 +115,8 @@ def assess(
         if progress:
             progress(min(next(done), steps), steps)
 
-    asking = Asking(events, log, profile, place, called, chosen, tick)
-    parts = [part for one in labels for part in parts_of(asking, one, roll.among(one.rows))]
+    asking = AssessRequest(events, log, profile, place, called, chosen, tick)
+    parts = [part for one in labels for part in results_of(asking, one, roll.among(one.rows))]
     logs = (log,) if log is not None else ()
     notes = notes_on_loggers([part.exposure for part in parts], log) if log is not None else {}
     said = [*exactness, *notes_on_forms(events, (part.evidence.untimed_rows for part in parts), tz)]

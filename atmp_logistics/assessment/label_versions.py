@@ -13,7 +13,7 @@ from datetime import tzinfo
 
 import numpy as np
 
-from atmp_logistics.assessment.parts import Part
+from atmp_logistics.assessment.product_result import ProductResult
 from atmp_logistics.core.columns import Index, Mask
 from atmp_logistics.core.product import Product
 from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE, Verdict
@@ -39,7 +39,7 @@ Found = tuple[Product, list[FindingTable]]
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class AssessRequest:
     """What is asked: by which rules, of which record, with what the site and the call state."""
 
     events: EventLog
@@ -58,7 +58,7 @@ class Asking:
         """Return what containers met."""
         return expose(evidence, table_as_taken(self.events.table, evidence), self.log)
 
-    def part(self, evidence: Evidence, versions: tuple[Product, ...] = ()) -> Part:
+    def part(self, evidence: Evidence, versions: tuple[Product, ...] = ()) -> ProductResult:
         """Ask every rule of some containers."""
         exposure, found = self.exposure(evidence), list[FindingTable]()
         for rule in self.rules.values():
@@ -66,10 +66,10 @@ class Asking:
             self.done()
         found += findings_on_unread_limits(evidence, self.rules)
         found += [*findings_on_half_asked(found, evidence), *completeness.findings_on_unmentioned_containers(evidence)]
-        return Part(evidence, exposure, tuple(settle_conditions(found, evidence)), versions)
+        return ProductResult(evidence, exposure, tuple(settle_conditions(found, evidence)), versions)
 
 
-def parts_of(asking: Asking, label: LabelVersions, roll: Roster) -> Iterator[Part]:
+def results_of(asking: AssessRequest, label: LabelVersions, roll: Roster) -> Iterator[ProductResult]:
     """Yield the containers of one product, apart by the versions of its label that may judge them."""
     if label.by_day:
         yield from _parts_by_day(asking, label.versions, roll)
@@ -77,7 +77,7 @@ def parts_of(asking: Asking, label: LabelVersions, roll: Roster) -> Iterator[Par
         yield asking.part(asking.evidence(label.versions[0], roll))
 
 
-def _parts_by_day(asking: Asking, versions: Sequence[Product], roll: Roster) -> Iterator[Part]:
+def _parts_by_day(asking: AssessRequest, versions: Sequence[Product], roll: Roster) -> Iterator[ProductResult]:
     everyone = asking.evidence(versions[-1], roll, versions)
     possible = possible_versions(everyone, versions, asking.events)
     judged = _by_version(asking, versions, roll, everyone, possible)
@@ -92,8 +92,8 @@ def _parts_by_day(asking: Asking, versions: Sequence[Product], roll: Roster) -> 
 
 
 def _by_version(
-    asking: Asking, versions: Sequence[Product], roll: Roster, everyone: Evidence, possible: PossibleVersions
-) -> dict[int, tuple[Index, Part]]:
+    asking: AssessRequest, versions: Sequence[Product], roll: Roster, everyone: Evidence, possible: PossibleVersions
+) -> dict[int, tuple[Index, ProductResult]]:
     """Judge, by each version that a container of theirs may need, those therapies whole."""
     needed = [np.nonzero(everyone.over_therapy(may.astype(np.float64), np.maximum))[0] for may in possible.may]
     check_values(
@@ -101,7 +101,7 @@ def _by_version(
         [(one, roll.among(rows)) for one, rows in zip(versions, needed, strict=True) if len(rows)],
         asking.when,
     )
-    judged = dict[int, tuple[Index, Part]]()
+    judged = dict[int, tuple[Index, ProductResult]]()
     for i, (version, rows) in enumerate(zip(versions, needed, strict=True)):
         if len(rows):
             whole = len(rows) == len(roll)
@@ -119,11 +119,11 @@ def _alike(may: Mask) -> Iterator[tuple[Index, tuple[int, ...]]]:
 
 def _part(
     evidence: Evidence,
-    asking: Asking,
-    each: Sequence[tuple[Index, Part, Product]],
+    asking: AssessRequest,
+    each: Sequence[tuple[Index, ProductResult, Product]],
     rows: Index,
     possible: PossibleVersions,
-) -> Part:
+) -> ProductResult:
     """Return containers with what each version that may judge them found, as one verdict where all agree."""
     exposure, unknown = asking.exposure(evidence), possible.unknown[rows]
     found = list[Found]()
@@ -134,7 +134,7 @@ def _part(
     versions = tuple(version for version, _ in found)
     judged = [*_agreed(found, len(rows), unknown), *_unasked(found, evidence, unknown)]
     judged += records(evidence, exposure, versions) if completeness.CODE in asking.rules else []
-    return Part(evidence, exposure, tuple(judged), versions)
+    return ProductResult(evidence, exposure, tuple(judged), versions)
 
 
 def is_record(one: FindingTable) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 import pandas as pd
 
-from atmp_logistics.assessment.parts import Part, by_container
+from atmp_logistics.assessment.product_result import ProductResult, by_container
 from atmp_logistics.catalogue.catalogue import catalogue_version
 from atmp_logistics.core.cached_table import cached_table
 from atmp_logistics.core.shown import ShownAsText, WrittenAsCsv, WrittenAsHtml, WrittenAsJson
@@ -42,7 +42,7 @@ class Assessment(ShownAsText, WrittenAsJson, WrittenAsHtml, WrittenAsCsv):
     """
 
     _readers: ClassVar[str] = "assessment"
-    parts: tuple[Part, ...]
+    parts: tuple[ProductResult, ...]
     inputs: tuple[Provenance, ...]
     statements: tuple[str, ...]
     not_assessed: tuple[str, ...]

@@ -4,6 +4,8 @@ import os
 import signal
 import threading
 import time
+from contextlib import contextmanager
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -13,10 +15,10 @@ import pytest
 from places import TESTS
 
 import atmp_logistics as atmp
-from atmp_logistics.assessment.streaming import assess_files as files
-from atmp_logistics.assessment.streaming import workers
-from atmp_logistics.assessment.streaming.assess_shard import Task, judge
-from atmp_logistics.assessment.streaming.first_pass import run
+from atmp_logistics.assessment.streaming import resources, workers
+from atmp_logistics.assessment.streaming.assess_shard import assess_shard
+from atmp_logistics.assessment.streaming.first_pass import run_job
+from atmp_logistics.assessment.streaming.resources import BatchSizes, Resources, ShardLimits
 from atmp_logistics.assessment.streaming.workers import Dask, Threads, dask_workers
 from atmp_logistics.core.errors import UsageError
 from atmp_logistics.report.assessment.json import render_json
@@ -71,13 +73,13 @@ def whole(record):
 @pytest.fixture
 def small(monkeypatch):
     """Make every batch and every shard small, so that there are many."""
-    within = files.Means.within
+    within = Resources.within
 
     def cut(*given):
         means = within(*given)
-        return files.replace(means, sizes=files.Sizes(2000, 400, means.sizes.whole), room=files.Room(COUNT, 100, 10**6))
+        return replace(means, sizes=BatchSizes(2000, 400, means.sizes.whole), limits=ShardLimits(COUNT, 100, 10**6))
 
-    monkeypatch.setattr(files.Means, "within", cut)
+    monkeypatch.setattr(Resources, "within", cut)
 
 
 def streamed(record, **more):
@@ -98,13 +100,13 @@ def test_a_task_done_twice_changes_nothing(record, whole, monkeypatch):
                 yield i, work(item)
                 yield i, work(item)
 
-    monkeypatch.setattr(files, "Threads", Twice)
+    monkeypatch.setattr(resources, "Threads", Twice)
     assert render_json(streamed(record)) == whole
 
 
 def slowly(task):
     time.sleep(0.15)
-    return judge(task) if isinstance(task, Task) else run(task)
+    return assess_shard(task) if isinstance(task, tuple) else run_job(task)
 
 
 class Slow(Dask):
@@ -125,9 +127,9 @@ def kill_one(cluster):
 @pytest.mark.usefixtures("small")
 def test_workers_killed_on_the_way_lose_nothing_here_or_by_their_address(record, whole, monkeypatch):
     clusters, killed, again = [], [], []
-    real = files.dask_workers
+    real = resources.dask_workers
 
-    @files.contextmanager
+    @contextmanager
     def watched(count, address, place):
         with real(count, address, place) as found:
             if address is not None:
@@ -145,7 +147,7 @@ def test_workers_killed_on_the_way_lose_nothing_here_or_by_their_address(record,
         if done == 3:
             killed.append(kill_one(clusters[0]))
 
-    monkeypatch.setattr(files, "dask_workers", watched)
+    monkeypatch.setattr(resources, "dask_workers", watched)
     assert render_json(streamed(record, workers=2, progress=progress)) == whole
     assert len(killed) == 2
     assert again == [whole]
@@ -178,7 +180,7 @@ def test_workers_that_cannot_work_are_refused(monkeypatch, raised, said):
 
     monkeypatch.setattr(distributed, "as_completed", lambda **_: Completed())
     with pytest.raises(UsageError, match=said):
-        list(Dask(Blind()).run(judge, []))
+        list(Dask(Blind()).run(assess_shard, []))
 
 
 @pytest.mark.parametrize(

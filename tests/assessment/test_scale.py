@@ -15,10 +15,9 @@ from strategies import MINUTE, drawn_cases, is_a_label, series
 import atmp_logistics as atmp
 from atmp_logistics.assessment.assess import assess
 from atmp_logistics.assessment.sandbox import sandbox_product
-from atmp_logistics.assessment.streaming.assess_files import Call, Means
-from atmp_logistics.assessment.streaming.assess_shard import Labels, ShardRequest
-from atmp_logistics.assessment.streaming.first_pass import Sizes
-from atmp_logistics.assessment.streaming.shards import Room
+from atmp_logistics.assessment.streaming.assess_files import FilesCall
+from atmp_logistics.assessment.streaming.assess_shard import LoadedCatalogue, ShardRequest
+from atmp_logistics.assessment.streaming.resources import BatchSizes, Resources, ShardLimits
 from atmp_logistics.core.errors import AtmpError
 from atmp_logistics.core.instants import iso
 from atmp_logistics.ingest import read_events, read_readings
@@ -43,7 +42,7 @@ class Scene:
     kinds: tuple[str, ...]
     text: int
     rows: int
-    room: Room
+    room: ShardLimits
 
 
 @st.composite
@@ -72,7 +71,7 @@ def scenes(draw):
     if len(files) > 1 and draw(st.integers(0, 3)) == 0:
         files[1] = [*files[0][-2:], *files[1]]
     kinds = tuple(draw(st.sampled_from(["csv", "parquet"])) for _ in files)
-    room = Room(draw(st.sampled_from([1, 1, 10, 1000])), draw(st.sampled_from([1, 1, 5, 1000])), 10**6)
+    room = ShardLimits(draw(st.sampled_from([1, 1, 10, 1000])), draw(st.sampled_from([1, 1, 5, 1000])), 10**6)
     text, count = draw(st.sampled_from([1, 60, 200, 10**6])), draw(st.sampled_from([1, 3, 10, 10**6]))
     return Scene(case, tuple(map(tuple, files)), kinds, text, count, room)
 
@@ -112,10 +111,10 @@ def same(one, other):
 
 
 def streamed(scene, events, paths, product, site, when, **more):
-    asked = ShardRequest(product, site, when, (), Labels({}), None)
-    means = Means(Sizes(scene.text, scene.rows, 10**9), scene.room, more.pop("threads", 1))
-    call = Call(events, paths or None, Answers(tz=site.zone), asked, atmp.load_catalogue(), (), None)
-    return call.answer(means, more.get("rules"))
+    asked = ShardRequest(product, site, when, (), LoadedCatalogue({}), None)
+    means = Resources(BatchSizes(scene.text, scene.rows, 10**9), scene.room, more.pop("threads", 1))
+    call = FilesCall(events, paths or None, Answers(tz=site.zone), asked, atmp.load_catalogue(), (), None)
+    return call.assess(means, more.get("rules"))
 
 
 def agrees(scene):

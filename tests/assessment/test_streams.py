@@ -16,9 +16,8 @@ from typer.testing import CliRunner
 
 import atmp_logistics as atmp
 from atmp_logistics.assessment.streaming import assess_files as files
-from atmp_logistics.assessment.streaming.assess_files import Means
-from atmp_logistics.assessment.streaming.first_pass import Sizes
-from atmp_logistics.assessment.streaming.shards import Room
+from atmp_logistics.assessment.streaming import pictured_readings
+from atmp_logistics.assessment.streaming.resources import BatchSizes, Resources, ShardLimits
 from atmp_logistics.cli import validate
 from atmp_logistics.cli.app import app
 from atmp_logistics.core.errors import AtmpError
@@ -31,19 +30,19 @@ from atmp_logistics.report.assessment.json import render_json
 SAMPLE = ROOT / "notebooks" / "data"
 LABELS = ROOT / "tests" / "benchmarks" / "products"
 START = pd.Timestamp("2026-03-01T00:00Z")
-WHOLE, ROOM = 10**9, Room(500, 12, 10**6)
+WHOLE, ROOM = 10**9, ShardLimits(500, 12, 10**6)
 
 
 @pytest.fixture
 def small(monkeypatch):
     """Return a function that makes every batch and shard small; what is read whole is at most so large."""
-    within = Means.within
+    within = Resources.within
 
-    def cut(whole=WHOLE, room=ROOM):
+    def cut(whole=WHOLE, limits=ROOM):
         def means(*given):
-            return replace(within(*given), sizes=Sizes(3000, 150, whole), room=room)
+            return replace(within(*given), sizes=BatchSizes(3000, 150, whole), limits=limits)
 
-        monkeypatch.setattr(files.Means, "within", means)
+        monkeypatch.setattr(Resources, "within", means)
 
     return cut
 
@@ -105,7 +104,7 @@ def asked(tmp_path, monkeypatch):
 
 
 def test_a_page_shows_the_same_pictures(tmp_path, small):
-    small(room=Room(5000, 2, 10**6))
+    small(limits=ShardLimits(5000, 2, 10**6))
     pq.write_table(table("ABCD"), tmp_path / "log.parquet", row_group_size=100)
     record = events(tmp_path / "events.csv", ["A", "B", "C", "X", "A"])
     known = atmp.load_catalogue(LABELS)
@@ -115,7 +114,7 @@ def test_a_page_shows_the_same_pictures(tmp_path, small):
     page = render_html(atmp.assess_files(record, tmp_path / "log.parquet", "bench-cold", catalogue=known))
     assert page == render_html(whole)
     assert page.count("<img") == 4
-    assert files.PICTURED == PICTURED
+    assert pictured_readings.PICTURED == PICTURED
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
@@ -243,7 +242,7 @@ evidence = "local"
 
 def test_what_the_record_notes(tmp_path, small):
     """Rows, notes, noted excursions and ends of containers are those of the whole record in every shard."""
-    small(room=Room(500, 2, 10**6))
+    small(limits=ShardLimits(500, 2, 10**6))
     pq.write_table(table("ABCDEF"), tmp_path / "log.parquet")
     frame = pd.read_csv(events(tmp_path / "events.csv", list("ABCDEF"), note=[f"shelf {i}" for i in range(6)]))
     at = [(START + pd.Timedelta(minutes=minutes)).isoformat() for minutes in (30, 60, 90)]
@@ -265,7 +264,7 @@ WINDOW = "[[window]]\ncode='w'\nstarts='product_received'\nends='storage_out'\na
 
 
 def test_versions_of_a_label_and_a_condition_of_one_label_only(tmp_path, small):
-    small(room=Room(500, 2, 10**6))
+    small(limits=ShardLimits(500, 2, 10**6))
     labels = tmp_path / "labels"
     labels.mkdir()
     when = "when={indication='ALL'}\n" + WINDOW % (10, "when={indication='DLBCL'}")
@@ -304,7 +303,7 @@ def test_containers_that_are_expected_and_nowhere(tmp_path, small):
 
 
 def test_what_one_logger_adds_up_to_depends_on_no_other(tmp_path, small):
-    small(room=Room(1, 1, 10**6))
+    small(limits=ShardLimits(1, 1, 10**6))
     rows = [
         (f"A{i}", year, value)
         for i in range(40)
@@ -375,7 +374,7 @@ def test_small_files_of_other_kinds_among_plain_ones(tmp_path, small):
 
 
 def test_every_export_streams_as_it_reads(tmp_path, small):
-    small(room=Room(1, 1, 10**6))
+    small(limits=ShardLimits(1, 1, 10**6))
     known, seen = atmp.load_catalogue(LABELS), 0
     for path in exports():
         try:
@@ -457,7 +456,7 @@ def test_one_instant_told_differently_by_two_files_is_refused(tmp_path, small):
 
 
 def test_a_therapy_with_more_readings_than_memory_is_refused(tmp_path, small):
-    small(room=Room(100, 100, 399))
+    small(limits=ShardLimits(100, 100, 399))
     pq.write_table(table("ABCD"), tmp_path / "log.parquet")
     found = refused(tmp_path, tmp_path / "log.parquet")
     assert any(one.startswith("therapy T0: found 400 readings") for one in found)
@@ -467,13 +466,13 @@ def test_a_file_that_changes_while_it_is_read_is_refused(tmp_path, small, monkey
     small()
     path = tmp_path / "log.parquet"
     pq.write_table(table("ABCD"), path)
-    real = files.survey.__globals__["keep"]
+    real = files.spill_files.__globals__["spill_batch"]
 
     def keep(*given):
         os.utime(path, ns=(1, 1))
         return real(*given)
 
-    monkeypatch.setitem(files.survey.__globals__, "keep", keep)
+    monkeypatch.setitem(files.spill_files.__globals__, "spill_batch", keep)
     assert any("changed while it was read" in one for one in refused(tmp_path, path))
 
 

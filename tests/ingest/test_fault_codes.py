@@ -128,12 +128,11 @@ def test_a_file_in_parts_never_hides_a_code(values, cut):
 
 
 def test_codes_in_a_stream_are_those_of_the_whole_file(tmp_path, monkeypatch):
+    from dataclasses import replace
+
     import atmp_logistics as atmp
     from atmp_logistics.assessment.sandbox import sandbox_product
-    from atmp_logistics.assessment.streaming import assess_files as files
-    from atmp_logistics.assessment.streaming.assess_files import Means
-    from atmp_logistics.assessment.streaming.first_pass import Sizes
-    from atmp_logistics.assessment.streaming.shards import Room
+    from atmp_logistics.assessment.streaming.resources import BatchSizes, Resources, ShardLimits
     from atmp_logistics.report.assessment.json import render_json
 
     label = sandbox_product("[[storage]]\ncode='s'\nfrom='product_received'\nuntil='storage_out'\nupper='-120 degC'")
@@ -142,11 +141,11 @@ def test_codes_in_a_stream_are_those_of_the_whole_file(tmp_path, monkeypatch):
     rows = "therapy_id,event,time\nT,product_received,2026-11-10T08:10:00Z\nT,storage_out,2026-11-10T09:40:00Z\n"
     (tmp_path / "events.csv").write_text(rows, "utf-8")
     whole = atmp.assess(atmp.read_events(tmp_path / "events.csv"), read, label)
-    within = Means.within
+    within = Resources.within
     for largest in (10**9, 10):
-        means = [Sizes(500, 150, largest), Room(500, 12, 10**6)]
+        means = [BatchSizes(500, 150, largest), ShardLimits(500, 12, 10**6)]
         monkeypatch.setattr(
-            files.Means, "within", lambda *given, m=means: files.replace(within(*given), sizes=m[0], room=m[1])
+            Resources, "within", lambda *given, m=means: replace(within(*given), sizes=m[0], limits=m[1])
         )
         ask = (tmp_path / "events.csv", tmp_path / "log.csv", label)
         if largest == 10:

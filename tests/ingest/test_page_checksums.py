@@ -7,7 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from atmp_logistics import assess_files, read_events, read_readings
-from atmp_logistics.assessment.streaming.batches import batches_of, keep
+from atmp_logistics.assessment.streaming.batches import batches_of, spill_batch
 from atmp_logistics.core.errors import NotATable
 from atmp_logistics.ingest.answers import Answers
 from atmp_logistics.ingest.readings.fault_codes import FaultCodes
@@ -43,7 +43,9 @@ def test_readings_are_refused(damaged):
 def test_batches_are_refused_by_whoever_reads_them(damaged, tmp_path):
     source = readings_files(damaged)[0]
     batches = batches_of(source, Answers(), Site(), 1 << 20)
-    faults = [fault for i, batch in enumerate(batches) for fault in keep(batch, tmp_path / str(i), FaultCodes()).faults]
+    faults = [
+        fault for i, batch in enumerate(batches) for fault in spill_batch(batch, tmp_path / str(i), FaultCodes()).faults
+    ]
     assert ["checksum" in fault.found for fault in faults] == [True]
 
 

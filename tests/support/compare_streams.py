@@ -9,10 +9,9 @@ from random_records import Drawn, record_of
 
 from atmp_logistics.assessment.assess import assess
 from atmp_logistics.assessment.sandbox import sandbox_product
-from atmp_logistics.assessment.streaming.assess_files import Call, Means
-from atmp_logistics.assessment.streaming.assess_shard import Labels, ShardRequest
-from atmp_logistics.assessment.streaming.first_pass import Sizes
-from atmp_logistics.assessment.streaming.shards import Room
+from atmp_logistics.assessment.streaming.assess_files import FilesCall
+from atmp_logistics.assessment.streaming.assess_shard import LoadedCatalogue, ShardRequest
+from atmp_logistics.assessment.streaming.resources import BatchSizes, Resources, ShardLimits
 from atmp_logistics.catalogue.catalogue import load_catalogue
 from atmp_logistics.core.errors import AtmpError, CatalogueError
 from atmp_logistics.ingest.answers import Answers
@@ -30,11 +29,11 @@ def written(ask):
 def streamed(number: int, drawn: Drawn, events, placed, label):
     """Judge it in shards as small as its number says."""
     chance = Random(number)  # noqa: S311  the same number, the same shards
-    asked = ShardRequest(label, drawn.site, dict(drawn.when), (), Labels({}), None)
-    room = Room(chance.choice([1, 10, 1000]), chance.choice([1, 5, 1000]), 10**6)
-    sizes = Sizes(chance.choice([1, 60, 200, 10**6]), chance.choice([1, 3, 10, 10**6]), 10**9)
-    call = Call(events, placed or None, Answers(tz=drawn.site.zone), asked, load_catalogue(), (), None)
-    return call.answer(Means(sizes, room, 1), None)
+    asked = ShardRequest(label, drawn.site, dict(drawn.when), (), LoadedCatalogue({}), None)
+    room = ShardLimits(chance.choice([1, 10, 1000]), chance.choice([1, 5, 1000]), 10**6)
+    sizes = BatchSizes(chance.choice([1, 60, 200, 10**6]), chance.choice([1, 3, 10, 10**6]), 10**9)
+    call = FilesCall(events, placed or None, Answers(tz=drawn.site.zone), asked, load_catalogue(), (), None)
+    return call.assess(Resources(sizes, room, 1), None)
 
 
 def same(number: int, drawn: Drawn) -> str:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from atmp_logistics.assessment.streaming.spill import SpilledPiece, set_down
+from atmp_logistics.assessment.streaming.spill import SpilledPiece, spill
 from atmp_logistics.core.checks import being_read
 from atmp_logistics.core.errors import Fault, NotATable
 from atmp_logistics.ingest.answers import Answers
@@ -123,7 +123,7 @@ Batch = TextBatch | ParquetBatch
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class SpilledBatch:
     """What became of a batch: its pieces; none, and `plain` false, where the file has to be read in another way.
 
     `faults` say why it cannot be read in any.
@@ -135,17 +135,17 @@ class Kept:
 
 
 @being_read()
-def keep(batch: Batch, path: Path, codes: FaultCodes) -> Kept:
+def spill_batch(batch: Batch, path: Path, codes: FaultCodes) -> SpilledBatch:
     """Read a batch and set its readings down in pieces; the path says how they begin; `codes` are looked for."""
     pieces = []
     try:
         for number, log in enumerate(batch.logs()):
             if log is None:
-                return Kept((), plain=False)
-            pieces.append(set_down(log, path.with_name(f"{path.name}-{number}"), codes))
+                return SpilledBatch((), plain=False)
+            pieces.append(spill(log, path.with_name(f"{path.name}-{number}"), codes))
     except NotATable as error:
-        return Kept((), plain=False, faults=error.faults)
-    return Kept(tuple(pieces))
+        return SpilledBatch((), plain=False, faults=error.faults)
+    return SpilledBatch(tuple(pieces))
 
 
 def batches_of(source: ReadingsFile, answers: Answers, site: Site, size: int, rows: int = ROWS) -> list[Batch] | None:
@@ -207,7 +207,7 @@ def _of_parquet(source: ReadingsFile, answers: Answers, rows: int) -> list[Batch
     return batches
 
 
-def digest(path: Path) -> str:
+def sha256_of(path: Path) -> str:
     """Return the hash by which the report names a file's bytes, without holding them."""
     found = sha256()
     with path.open("rb", buffering=0) as file:
@@ -216,13 +216,13 @@ def digest(path: Path) -> str:
     return found.hexdigest()
 
 
-def state(path: Path) -> tuple[int, int]:
+def size_and_time(path: Path) -> tuple[int, int]:
     """Return what changes when a file does: its size and when it was last written."""
     stat = path.stat()
     return stat.st_size, stat.st_mtime_ns
 
 
-def room_of(path: Path) -> int:
+def bytes_as_text(path: Path) -> int:
     """Return about how many bytes a file's readings take as text."""
     import pyarrow.parquet as pq
 

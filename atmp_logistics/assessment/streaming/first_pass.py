@@ -12,15 +12,25 @@ from pathlib import Path
 
 import numpy as np
 
-from atmp_logistics.assessment.streaming.batches import Batch, Kept, ParquetBatch, batches_of, digest, keep, state
-from atmp_logistics.assessment.streaming.refusals import first_wrong
-from atmp_logistics.assessment.streaming.spill import SpilledPiece, SpilledRuns, set_down
+from atmp_logistics.assessment.streaming.batches import (
+    Batch,
+    ParquetBatch,
+    SpilledBatch,
+    TextBatch,
+    batches_of,
+    sha256_of,
+    size_and_time,
+    spill_batch,
+)
+from atmp_logistics.assessment.streaming.resources import BatchSizes
+from atmp_logistics.assessment.streaming.spill import SpilledPiece, SpilledRuns, spill
 from atmp_logistics.assessment.streaming.workers import Workers
-from atmp_logistics.core.errors import Fault, InputError, TimesOutOfOrder, UsageError, refuse
+from atmp_logistics.core.errors import Fault, InputError, NotATable, TimesOutOfOrder, UsageError, refuse
 from atmp_logistics.core.instants import iso
 from atmp_logistics.ingest.answers import Answers
 from atmp_logistics.ingest.files.fast_cells import assumptions_of_columns, assumptions_of_fast_text
-from atmp_logistics.ingest.files.file import open_file
+from atmp_logistics.ingest.files.file import File, open_file
+from atmp_logistics.ingest.readings.fast_csv import read_plain_csv
 from atmp_logistics.ingest.readings.fault_codes import FaultCodes
 from atmp_logistics.ingest.readings.folders import ReadingsFile, other_logger_faults
 from atmp_logistics.ingest.readings.joined_files import joined_logs
@@ -30,19 +40,14 @@ from atmp_logistics.records.logs import Provenance, TemperatureLog, span_of
 from atmp_logistics.records.site_profile import Site
 
 _NOBODY, _NOTHING = np.empty(0, np.int64), np.empty(0)
+_PLAIN = (
+    "a file so large in the plain form: time,temperature [°C],logger_id, times with their offset that rise within each "
+    "logger, numbers with a point"
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Sizes:
-    """How much is held at a time: bytes of text and rows of Parquet in a batch, bytes of a file that is read whole."""
-
-    text: int
-    rows: int
-    whole: int
-
-
-@dataclass(frozen=True, slots=True)
-class Surveyed:
+class SpilledFile:
     """One file: its pieces in order, and its log without the readings: loggers, provenance, what devices say."""
 
     source: ReadingsFile
@@ -51,7 +56,7 @@ class Surveyed:
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class ReadJob:
     """One thing that a worker does of the files: set a batch down, or hash a whole file."""
 
     source: int
@@ -59,18 +64,18 @@ class Job:
     place: Path
     codes: FaultCodes
 
-    def run(self) -> Kept | str:
+    def run(self) -> SpilledBatch | str:
         """Do it."""
-        return digest(self.what) if isinstance(self.what, Path) else keep(self.what, self.place, self.codes)
+        return sha256_of(self.what) if isinstance(self.what, Path) else spill_batch(self.what, self.place, self.codes)
 
 
-def run(job: Job) -> Kept | str:
+def run_job(job: ReadJob) -> SpilledBatch | str:
     """Do a worker's job."""
     return job.run()
 
 
-def survey(
-    sources: Sequence[ReadingsFile], answers: Answers, site: Site, folder: Path, sizes: Sizes, workers: Workers
+def spill_files(
+    sources: Sequence[ReadingsFile], answers: Answers, site: Site, folder: Path, sizes: BatchSizes, workers: Workers
 ) -> tuple[SpilledRuns, tuple[Provenance, ...]]:
     """Read files, and set their readings down in a folder.
 
@@ -80,18 +85,18 @@ def survey(
         With every fault of the files.
     """
     codes = FaultCodes.of(site, is_table=True)
-    before, faults, jobs = list[tuple[int, int] | None](), list[Fault](), list[Job]()
+    before, faults, jobs = list[tuple[int, int] | None](), list[Fault](), list[ReadJob]()
     for number, source in enumerate(sources):
         try:
-            before.append(state(source.path))
+            before.append(size_and_time(source.path))
             batches = batches_of(source, answers, site, sizes.text, sizes.rows)
         except OSError:
             before.append(None)
             faults += _unreadable(source)
             continue
-        own = [Job(number, batch, folder / f"{number}-{i}", codes) for i, batch in enumerate(batches or [])]
-        jobs += [Job(number, source.path, folder, codes), *own] if own else []
-    done = dict(workers.run(run, jobs))
+        own = [ReadJob(number, batch, folder / f"{number}-{i}", codes) for i, batch in enumerate(batches or [])]
+        jobs += [ReadJob(number, source.path, folder, codes), *own] if own else []
+    done = dict(workers.run(run_job, jobs))
     found = []
     for number, source in enumerate(sources):
         if before[number] is None:
@@ -118,21 +123,21 @@ def _unreadable(source: ReadingsFile) -> tuple[Fault, ...]:
 
 
 def _changed(source: ReadingsFile, before: tuple[int, int] | None) -> Iterator[Fault]:
-    if state(source.path) != before:
+    if size_and_time(source.path) != before:
         expected, fix = "the same file from beginning to end", "wait until it is written, and ask again"
         yield Fault(source.name, "a file that was changed while it was read", expected, fix, InputError)
 
 
 def _one(
     source: ReadingsFile,
-    done: Sequence[tuple[Job, Kept | str]],
+    done: Sequence[tuple[ReadJob, SpilledBatch | str]],
     answers: Answers,
     site: Site,
     place: Path,
-    sizes: Sizes,
-) -> Surveyed:
+    sizes: BatchSizes,
+) -> SpilledFile:
     """Put together what is known of one file; one that is not plain is read whole, if it is small."""
-    kept = [(job.what, what) for job, what in done if isinstance(what, Kept) and not isinstance(job.what, Path)]
+    kept = [(job.what, what) for job, what in done if isinstance(what, SpilledBatch) and not isinstance(job.what, Path)]
     refuse(dict.fromkeys(fault for _, what in kept for fault in what.faults))
     pieces = tuple(piece for _, what in kept for piece in what.pieces)
     wrong = [*_backwards(source, pieces), *_may_be_codes(source, pieces)]
@@ -141,8 +146,31 @@ def _one(
         return _plain(source, kept[0][0], pieces, hashed)
     if source.path.stat().st_size > sizes.whole:
         first = next((batch for batch, what in kept if not what.plain), None)
-        refuse([first_wrong(source, first, kept)] if first or not kept else wrong)
+        refuse([_not_plain(source, first, kept)] if first or not kept else wrong)
     return _whole(source, answers, site, place)
+
+
+def _not_plain(source: ReadingsFile, batch: Batch | None, kept: Sequence[tuple[Batch, SpilledBatch]]) -> Fault:
+    """Return the fault of a large file: where it ceases to be plain, and how to make it so."""
+    fix = f"correct it there, or write it anew: atmp-logistics convert {source.path} --out plain.csv"
+    if not isinstance(batch, TextBatch):
+        found = "a column or a value that leaves a question open" if batch else "another form"
+        return Fault(source.name, found, _PLAIN, fix, NotATable)
+    before = sum(len(piece) for other, what in kept for piece in what.pieces if other.start < batch.start)
+    whole = all(what.plain for other, what in kept if other.start < batch.start)
+    row, line = _first_line(batch)
+    where = f"{source.name}, row {before + row}" if whole else source.name
+    return Fault(where, repr(line), _PLAIN, fix, NotATable)
+
+
+def _first_line(batch: TextBatch) -> tuple[int, str]:
+    """Return the first line with which a batch is no longer plain, and its number where the heading is row 1."""
+    lines = batch.text().splitlines(keepends=True)
+    good, bad = 1, len(lines)
+    while bad - good > 1:
+        middle = (good + bad) // 2
+        good, bad = (good, middle) if read_plain_csv(File("", b"".join(lines[:middle]))) is None else (middle, bad)
+    return bad, lines[bad - 1].decode("utf-8", "backslashreplace").rstrip("\r\n")[:80]
 
 
 def _may_be_codes(source: ReadingsFile, pieces: Sequence[SpilledPiece]) -> Iterator[Fault]:
@@ -154,14 +182,14 @@ def _may_be_codes(source: ReadingsFile, pieces: Sequence[SpilledPiece]) -> Itera
         yield Fault(source.name, "values that may be fault codes", expected, fix, InputError)
 
 
-def _whole(source: ReadingsFile, answers: Answers, site: Site, place: Path) -> Surveyed:
+def _whole(source: ReadingsFile, answers: Answers, site: Site, place: Path) -> SpilledFile:
     file = replace(open_file(source.path), name=source.name)
     log = read_log(file, answers.tz, site, answers, label=source.label)
-    piece = set_down(log, place)
-    return Surveyed(source, (piece,), replace(log, logger=_NOBODY, time_us=_NOTHING, temperature_degC=_NOTHING))
+    piece = spill(log, place)
+    return SpilledFile(source, (piece,), replace(log, logger=_NOBODY, time_us=_NOTHING, temperature_degC=_NOTHING))
 
 
-def _plain(source: ReadingsFile, batch: Batch, pieces: tuple[SpilledPiece, ...], hashed: str) -> Surveyed:
+def _plain(source: ReadingsFile, batch: Batch, pieces: tuple[SpilledPiece, ...], hashed: str) -> SpilledFile:
     names = tuple(dict.fromkeys(name for piece in pieces for name in piece.loggers))
     missing = dict.fromkeys(names, 0)
     for piece in pieces:
@@ -179,7 +207,7 @@ def _plain(source: ReadingsFile, batch: Batch, pieces: tuple[SpilledPiece, ...],
     span = span_of(np.append(first, last))
     provenance = Provenance(source.name, hashed, kind, rows, *span, notes)
     called = tuple(name or source.label for name in names)
-    return Surveyed(source, pieces, TemperatureLog(_NOBODY, _NOTHING, _NOTHING, called, {}, (provenance,)))
+    return SpilledFile(source, pieces, TemperatureLog(_NOBODY, _NOTHING, _NOTHING, called, {}, (provenance,)))
 
 
 def _last_byte(path: Path) -> bytes:
@@ -202,7 +230,7 @@ def _backwards(source: ReadingsFile, pieces: Sequence[SpilledPiece]) -> list[Fau
     return []
 
 
-def _runs(files: Sequence[Surveyed], log: TemperatureLog) -> SpilledRuns:
+def _runs(files: Sequence[SpilledFile], log: TemperatureLog) -> SpilledRuns:
     """Return where every logger's readings are, each logger's in the order of the files and of the rows."""
     places = {name: i for i, name in enumerate(log.loggers)}
     paths, columns = list[str](), [np.empty((6, 0), np.int64)]

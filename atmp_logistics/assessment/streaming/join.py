@@ -1,62 +1,54 @@
-"""The judgements of shards put together into the one assessment that the whole record would have given."""
+"""The findings of shards joined into the one assessment that the whole record would have had."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
-from atmp_logistics.assessment.parts import Label, Part
+from atmp_logistics.assessment.product_result import ProductResult
 from atmp_logistics.assessment.result import Assessment
-from atmp_logistics.assessment.streaming.assess_shard import JudgedPart, Judgement
-from atmp_logistics.core.errors import Fault
-from atmp_logistics.evidence.temperature.interval_notes import IntervalNote
+from atmp_logistics.assessment.streaming.assess_shard import LabelFindings, ShardFindings
+from atmp_logistics.assessment.streaming.spill import SpilledRuns
+from atmp_logistics.assessment.streaming.whole_record import WholeRecord
+from atmp_logistics.core.errors import refuse
+from atmp_logistics.evidence.temperature.interval_notes import notes_of
 from atmp_logistics.rules.findings import FindingTable
 
 
-@dataclass(slots=True)
-class Joint:
-    """What has come in so far, by the places of the shards: findings by label, and what is wrong."""
+def joined_assessment(
+    whole: WholeRecord, shards: Sequence[ShardFindings], runs: SpilledRuns | None, max_gap_s: float | None
+) -> Assessment:
+    """Return the assessment of a record from the findings of its shards, in their order.
 
-    frame: Assessment
-    judged: dict[Label, dict[int, tuple[FindingTable, ...]]] = field(default_factory=dict)
-    said: dict[str, IntervalNote] = field(default_factory=dict)
-    faults: dict[int, tuple[Fault, ...]] = field(default_factory=dict)
-    places: dict[Label, pd.MultiIndex] = field(default_factory=dict)
+    Raises
+    ------
+    InputError
+        With the faults of every shard.
+    """
+    refuse(dict.fromkeys(fault for shard in shards for fault in shard.faults))
+    parts = tuple(_joined_part(part, shards) for part in whole.bare.parts)
+    interval_notes = {name: note for shard in shards for name, note in shard.interval_notes}
+    notes = dict.fromkeys(notes_of(runs.names, interval_notes, max_gap_s) if runs and parts else ())
+    for part in parts:
+        notes |= dict.fromkeys(whole.notes.get(part.label, ()))
+    notes |= dict.fromkeys(whole.unassigned)
+    return replace(whole.bare, parts=parts, statements=(*whole.bare.statements, *notes))
 
-    def __post_init__(self) -> None:
-        for part in self.frame.parts:
-            who = [part.evidence.therapy, part.evidence.container]
-            self.places[part.label] = pd.MultiIndex.from_arrays(who)
 
-    def take(self, shard: int, found: Judgement) -> None:
-        """Take in what one shard came to; taken twice, it is the same."""
-        self.said.update(found.said)
-        self.faults[shard] = found.faults
-        for part in found.parts:
-            self.judged.setdefault(part.label, {})[shard] = self._placed(part)
+def _joined_part(part: ProductResult, shards: Sequence[ShardFindings]) -> ProductResult:
+    """Return a label's containers with the findings that each shard has of some of them."""
+    containers = pd.MultiIndex.from_arrays([part.evidence.therapy, part.evidence.container])
+    label = part.label
+    own = (findings for shard in shards for findings in shard.labels if findings.label == label)
+    return replace(part, judged=tuple(table for findings in own for table in _placed(findings, containers)))
 
-    def _placed(self, part: JudgedPart) -> tuple[FindingTable, ...]:
-        """Return a shard's findings with the places that their containers have in the whole record."""
-        who = pd.MultiIndex.from_arrays([part.therapy, part.container])
-        places = self.places[part.label].get_indexer(who)
-        if (places < 0).any() or (np.diff(places) <= 0).any():
-            raise RuntimeError("a shard judged containers that the record has not, or in another order")
-        return tuple(replace(one, rows=places[one.rows].astype(np.int64)) for one in part.judged)
 
-    def result(
-        self, notes: Iterable[str], extra: Mapping[Label, tuple[str, ...]], last: Iterable[str] = ()
-    ) -> Assessment:
-        """Return the assessment: `notes` on gaps, `extra` ones of each label that the whole record has, `last` ones."""
-        parts = tuple(self._part(part) for part in self.frame.parts)
-        said = dict.fromkeys(notes if parts else ())
-        for part in parts:
-            said |= dict.fromkeys(extra.get(part.label, ()))
-        said |= dict.fromkeys(last)
-        return replace(self.frame, parts=parts, statements=(*self.frame.statements, *said))
-
-    def _part(self, part: Part) -> Part:
-        own = self.judged.get(part.label, {})
-        return replace(part, judged=tuple(one for shard in sorted(own) for one in own[shard]))
+def _placed(findings: LabelFindings, containers: pd.MultiIndex) -> list[FindingTable]:
+    """Return a shard's findings with the places that its containers have in the whole record."""
+    places = containers.get_indexer(pd.MultiIndex.from_arrays([findings.therapy, findings.container]))
+    if (places < 0).any() or (np.diff(places) <= 0).any():
+        raise RuntimeError("a shard judged containers that the record has not, or in another order")
+    return [replace(table, rows=places[table.rows].astype(np.int64)) for table in findings.tables]

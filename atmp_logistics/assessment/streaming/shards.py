@@ -12,20 +12,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from atmp_logistics.assessment.streaming.resources import ShardLimits
 from atmp_logistics.assessment.streaming.spill import SpilledRuns
 from atmp_logistics.core.columns import Index
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.evidence.temperature.logger_rows import events_naming
 from atmp_logistics.records.logs import EventLog
-
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    """How much a shard may hold: readings, rows of events; and how many readings it can hold at the most."""
-
-    readings: int
-    rows: int
-    most: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +39,7 @@ def shards_of(
     expected: Sequence[tuple[str, str]],
     readings: SpilledRuns | None,
     ask: Sequence[int],
-    room: Room,
+    room: ShardLimits,
     placed: Sequence[int] = (),
 ) -> Iterator[Shard]:
     """Return the shards of a record.
@@ -60,7 +52,7 @@ def shards_of(
     readings : SpilledRuns or None
     ask : sequence of int
         The loggers, by their places, of which a shard must tell how far their readings are joined.
-    room : Room
+    room : ShardLimits
     placed : sequence of int
         The loggers, by their places, that the call or the profile states to stand for a phase of every therapy.
 
@@ -96,7 +88,7 @@ def _told_of_names(readings: SpilledRuns | None, events: EventLog) -> SpilledRun
     return replace(readings, named_at=events_naming(readings.names[0], events.table))
 
 
-def asked_of(runs: SpilledRuns | None, max_gap_s: float | None, room: Room) -> list[int]:
+def loggers_to_read(runs: SpilledRuns | None, max_gap_s: float | None, room: ShardLimits) -> list[int]:
     """Return the loggers whose readings must be looked at, whoever they stand for: how they are joined must be told.
 
     With a stated `max_gap` it is known how they are joined: then one that is too long for the memory, and in one file,
@@ -155,7 +147,9 @@ def _sizes(readings: SpilledRuns) -> Index:
     return out
 
 
-def _too_large(therapies: Sequence[str], loggers: Sequence[list[int]], sizes: Index, room: Room) -> Iterator[Fault]:
+def _too_large(
+    therapies: Sequence[str], loggers: Sequence[list[int]], sizes: Index, room: ShardLimits
+) -> Iterator[Fault]:
     for therapy, own in zip(therapies, loggers, strict=True):
         if own and (held := int(sizes[own].sum())) > room.most:
             found = f"{held:,} readings of the loggers that stand for it"
@@ -164,7 +158,7 @@ def _too_large(therapies: Sequence[str], loggers: Sequence[list[int]], sizes: In
             yield Fault(f"therapy {therapy}", found, expected, fix, UsageError)
 
 
-def _too_long(readings: SpilledRuns, ask: Sequence[int], sizes: Index, room: Room) -> Iterator[Fault]:
+def _too_long(readings: SpilledRuns, ask: Sequence[int], sizes: Index, room: ShardLimits) -> Iterator[Fault]:
     for logger in ask:
         if sizes[logger] > room.most:
             expected = f"at most {room.most:,} in the memory given"
@@ -172,7 +166,7 @@ def _too_long(readings: SpilledRuns, ask: Sequence[int], sizes: Index, room: Roo
             yield Fault(f"logger {readings.names[logger]}", f"{sizes[logger]:,} readings", expected, fix, UsageError)
 
 
-def _packed(loggers: Sequence[list[int]], sizes: Index, rows: Index, room: Room) -> list[list[int]]:
+def _packed(loggers: Sequence[list[int]], sizes: Index, rows: Index, room: ShardLimits) -> list[list[int]]:
     """Return which therapies share a shard: those whose loggers stand near each other in the files."""
     order = sorted(range(len(loggers)), key=lambda i: (loggers[i][0] if loggers[i] else -1, i))
     packed: list[list[int]] = []
@@ -205,7 +199,7 @@ def _of(therapies: set[str], who: Sequence[tuple[str, str]]) -> tuple[tuple[str,
     return tuple(pair for pair in who if pair[0] in therapies)
 
 
-def _unheard(readings: SpilledRuns, loggers: Sequence[int], sizes: Index, room: Room) -> Iterator[Shard]:
+def _unheard(readings: SpilledRuns, loggers: Sequence[int], sizes: Index, room: ShardLimits) -> Iterator[Shard]:
     """Return shards without therapies, for the loggers that stand for nobody."""
     own, held = list[int](), 0
     for logger in loggers:

@@ -46,7 +46,7 @@ class SpilledPiece:
         return int(self.count.sum())
 
 
-def set_down(log: TemperatureLog, path: Path, codes: FaultCodes | None = None) -> SpilledPiece:
+def spill(log: TemperatureLog, path: Path, codes: FaultCodes | None = None) -> SpilledPiece:
     """Write a batch as a piece; written twice, it is the same piece. `codes` are looked for, and left as they are.
 
     Examples
@@ -54,7 +54,7 @@ def set_down(log: TemperatureLog, path: Path, codes: FaultCodes | None = None) -
     >>> import tempfile
     >>> log = TemperatureLog(np.zeros(2, np.int64), np.array([0.0, 60e6]), np.array([4.0, np.nan]), ("A",), {}, ())
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     piece = set_down(log, Path(folder, "0"))
+    ...     piece = spill(log, Path(folder, "0"))
     >>> len(piece), piece.missing.tolist()
     (2, [1])
     """
@@ -126,7 +126,7 @@ class SpilledRuns:
 
 
 @being_read()
-def take_up(runs: SpilledRuns) -> tuple[TemperatureLog, tuple[Fault, ...]]:
+def read_back(runs: SpilledRuns) -> tuple[TemperatureLog, tuple[Fault, ...]]:
     """Read stretches back as a log; and what two files say differently of one instant of one logger."""
     time, value = np.empty(len(runs)), np.empty(len(runs))
     stops = np.cumsum(runs.count)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from html import escape
 
-from atmp_logistics.assessment.parts import Part, by_container
+from atmp_logistics.assessment.product_result import ProductResult, by_container
 from atmp_logistics.assessment.result import Assessment
 from atmp_logistics.core.verdict import Finding, Verdict
 from atmp_logistics.report.assessment.notes import codes_of_prohibitions, not_assessed_of, notes_of
@@ -67,7 +67,7 @@ def _banner(result: Assessment) -> Iterator[str]:
     yield f"{SAYS[result.verdict]}. {escape(counts_of(result))}.<br>{A_PERSON_DECIDES}</div>\n"
 
 
-def _part(part: Part, pictured: int) -> Iterator[str]:
+def _part(part: ProductResult, pictured: int) -> Iterator[str]:
     product, shown = part.evidence.product, Counter[Verdict]()
     cited = product.citation
     yield f"<h2>{escape(product.name)} ({escape(product.slug)})</h2>\n"
@@ -108,7 +108,7 @@ def _row(finding: Finding) -> str:
     return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>\n"
 
 
-def _pictures(part: Part, row: int) -> Iterator[str]:
+def _pictures(part: ProductResult, row: int) -> Iterator[str]:
     """Yield a picture of each phase of a container that has a range and readings."""
     for picture in pictures_of(part, row):
         alt = escape(f"readings of {picture.title}", quote=True)

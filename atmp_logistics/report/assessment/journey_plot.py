@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from atmp_logistics.assessment.parts import Part
+from atmp_logistics.assessment.product_result import ProductResult
 from atmp_logistics.assessment.result import Assessment
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.core.event_kinds import EVENTS, ends_of
@@ -79,7 +79,7 @@ def plot_assessment(result: Assessment, therapy_id: str | None = None, container
     return axes
 
 
-def _chosen(result: Assessment, therapy_id: str | None, container_id: str | None) -> tuple[Part, int]:
+def _chosen(result: Assessment, therapy_id: str | None, container_id: str | None) -> tuple[ProductResult, int]:
     """Return the container to draw: of those that the call names the one with the gravest verdict."""
     candidates = [
         (int(part.verdicts[row]), part, row)
@@ -146,7 +146,7 @@ def _when(moment: Moment, evidence: Evidence) -> str:
     return f"not logged, {clock(moment.earliest, evidence.tz)} to {clock(moment.latest, evidence.tz)}"
 
 
-def clocks_of(part: Part, row: int) -> Iterator[tuple[FindingTable, int]]:
+def clocks_of(part: ProductResult, row: int) -> Iterator[tuple[FindingTable, int]]:
     """Yield each time window that was judged of a container, and its row there."""
     for table in part.judged:
         places = np.nonzero(table.rows == row)[0]

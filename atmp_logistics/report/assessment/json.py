@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from atmp_logistics.assessment.parts import Part, by_container
+from atmp_logistics.assessment.product_result import ProductResult, by_container
 from atmp_logistics.assessment.result import Assessment
 from atmp_logistics.core.instants import iso
 from atmp_logistics.core.verdict import Bounds, Finding, Verdict
@@ -65,7 +65,7 @@ def _input(source: Provenance) -> dict[str, Any]:
     }
 
 
-def _product(part: Part) -> dict[str, Any]:
+def _product(part: ProductResult) -> dict[str, Any]:
     """Return which product file judged, and the codes of what its label forbids and demands."""
     product = part.evidence.product
     return {
@@ -80,7 +80,7 @@ def _product(part: Part) -> dict[str, Any]:
     }
 
 
-def _consignments(part: Part) -> Iterator[dict[str, Any]]:
+def _consignments(part: ProductResult) -> Iterator[dict[str, Any]]:
     evidence = part.evidence
     for row, findings in by_container(part):
         yield {

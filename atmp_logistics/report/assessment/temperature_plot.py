@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from atmp_logistics.assessment.parts import Part
+from atmp_logistics.assessment.product_result import ProductResult
 from atmp_logistics.core.columns import Column
 from atmp_logistics.core.instants import DAY
 from atmp_logistics.core.limits import Requirement
@@ -59,7 +59,7 @@ class PhasePicture:
         return detached_figure(7.5, 2.4, lambda figure: self.draw(figure.subplots()))
 
 
-def pictures_of(part: Part, row: int) -> Iterator[PhasePicture]:
+def pictures_of(part: ProductResult, row: int) -> Iterator[PhasePicture]:
     """Yield a picture of each phase for which the label has a range, and a reading and both ends are known."""
     evidence = part.evidence
     for requirement, limits, phase in _monitored(evidence):

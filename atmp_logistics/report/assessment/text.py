@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from atmp_logistics.assessment.parts import Part, by_container
+from atmp_logistics.assessment.product_result import ProductResult, by_container
 from atmp_logistics.assessment.result import Assessment
 from atmp_logistics.core.verdict import Finding, Verdict
 from atmp_logistics.report.assessment.notes import codes_of_prohibitions, not_assessed_of, notes_of
@@ -55,7 +55,7 @@ def counts_of(result: Assessment) -> str:
     return f"{total} container{'s' * (total != 1)}: {counts}" if total else "no container in the record"
 
 
-def _part(part: Part) -> Iterable[RenderableType]:
+def _part(part: ProductResult) -> Iterable[RenderableType]:
     product = part.evidence.product
     yield Text()
     yield Text(

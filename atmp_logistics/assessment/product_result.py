@@ -21,7 +21,7 @@ Label = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Part:
+class ProductResult:
     """The containers of one product: the evidence and what every rule found of it.
 
     `versions` are those of the label that may judge these containers, the oldest first; `evidence.product` is the last.
@@ -61,7 +61,7 @@ def _are_all(rows: NDArray[np.int64], count: int) -> bool:
 
 
 def by_container(
-    part: Part, only: NDArray[np.int64] | None = None
+    part: ProductResult, only: NDArray[np.int64] | None = None
 ) -> Iterator[tuple[int, Callable[[], list[Finding]]]]:
     """Return each container's place in the evidence, and what makes its findings: the gravest first, then by rule.
 

@@ -1,0 +1,111 @@
+"""Memory, threads and workers: how much is held at a time, and which processes read and judge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from atmp_logistics.assessment.streaming.workers import Threads, Workers, dask_workers
+from atmp_logistics.core.errors import Fault, UsageError, refuse
+
+#: The memory that a process keeps to, and the least that it can do with, in bytes.
+MEMORY, LEAST_MEMORY = 1 << 30, 1 << 29
+#: What Python and the libraries hold before a reading is read, and what a reading holds while it is judged, in bytes.
+_BYTES_OF_PYTHON, _BYTES_A_READING = 300 << 20, 100
+_ROWS_OF_EVENTS = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class BatchSizes:
+    """How much of the files is held at a time.
+
+    Attributes
+    ----------
+    text : int
+        Bytes of a batch of CSV.
+    rows : int
+        Rows of a batch of Parquet.
+    whole : int
+        Bytes of the largest file that is read whole.
+    """
+
+    text: int
+    rows: int
+    whole: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShardLimits:
+    """How much a shard may hold.
+
+    Attributes
+    ----------
+    readings, rows : int
+        Readings and rows of events, beyond which another shard begins.
+    most : int
+        Readings that one therapy may have at the most; it is never divided.
+    """
+
+    readings: int
+    rows: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """What a call may use.
+
+    Attributes
+    ----------
+    sizes : BatchSizes
+    limits : ShardLimits
+    threads : int
+        Threads that read files, where no workers of Dask do.
+    folder : Path or None
+        Where the temporary folder is made.
+    workers, cluster : int or None, str or None
+        How many processes of Dask to start here, or the address of a scheduler.
+    """
+
+    sizes: BatchSizes
+    limits: ShardLimits
+    threads: int = 2
+    folder: Path | None = None
+    workers: int | None = None
+    cluster: str | None = None
+
+    @classmethod
+    def within(cls, memory: int, folder: str | Path | None, workers: int | None, cluster: str | None) -> Resources:
+        """Return what fits into a number of bytes.
+
+        Raises
+        ------
+        UsageError
+            For less memory than it takes, and workers both here and on a cluster.
+        """
+        refuse(_faults(memory, workers, cluster))
+        most = (memory - _BYTES_OF_PYTHON) // _BYTES_A_READING
+        sizes = BatchSizes(memory >> 6, min(1 << 20, memory >> 10), memory >> 4)
+        limits = ShardLimits(most // 3, _ROWS_OF_EVENTS, most)
+        return cls(sizes, limits, 2, Path(folder) if folder else None, workers, cluster)
+
+    @contextmanager
+    def started_workers(self, folder: Path) -> Iterator[tuple[Workers, Workers]]:
+        """Yield the workers that read files and those that judge shards; stop what was started."""
+        if self.workers is None and self.cluster is None:
+            yield Threads(self.threads), Threads()
+            return
+        with dask_workers(self.workers, self.cluster, folder) as dask:
+            yield dask, dask
+
+
+def _faults(memory: int, workers: int | None, cluster: str | None) -> Iterator[Fault]:
+    if memory < LEAST_MEMORY:
+        fix = "give at least half a GiB"
+        yield Fault("memory", f"{memory:,} bytes", f"at least {LEAST_MEMORY:,}", fix, UsageError)
+    if workers is not None and cluster is not None:
+        yield Fault("workers", "workers here and a cluster", "one of them", "leave one out", UsageError)
+    if workers is not None and workers < 1:
+        yield Fault("workers", str(workers), "one worker or more", "give their number", UsageError)
