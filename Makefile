@@ -96,8 +96,9 @@ else
 endif
 
 smoke313:  ## the sample and the spec on Python 3.13, with that Python's own pint, where there is one
-	newer=$$(ls -d $$(command -v python3.13) $$HOME/.pyenv/versions/3.13.*/bin/python3.13 2> /dev/null | head -n 1 || true); \
-	if [ -z "$$newer" ] || ! "$$newer" -c ""; then echo "no Python 3.13"; exit 0; fi; \
+	for newer in python3.13 "$$HOME"/.pyenv/versions/3.13.*/bin/python3.13 none; do \
+	  if "$$newer" -c "" 2> /dev/null; then break; fi; done; \
+	if [ "$$newer" = none ]; then echo "no Python 3.13"; exit 0; fi; \
 	rm -rf .venv-3.13; "$$newer" -m venv .venv-3.13; .venv-3.13/bin/pip install --quiet ".[test]"; \
 	.venv-3.13/bin/atmp-logistics validate $(SAMPLE) | sed -n 1p; \
 	.venv-3.13/bin/python -m pytest -q tests/core/test_traps.py tests/rules/test_spec.py tests/core/test_verdict.py; \
