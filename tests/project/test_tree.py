@@ -1,7 +1,8 @@
-"""The tree of modules: no import circle, no module name twice, and no submodule behind a public name."""
+"""The tree of modules: no import circle, no module name twice, no long module, and no submodule behind a public name."""
 
 from collections import defaultdict
 from pathlib import Path
+from statistics import median
 
 import grimp
 import networkx as nx
@@ -68,3 +69,11 @@ def test_every_public_name_is_loaded_and_no_module_hides_it(package):
         assert name in dir(package)
     with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
         _ = package.nothing
+
+
+def test_no_module_is_long_and_most_are_short():
+    lines = {
+        str(path.relative_to(PACKAGE)): len(path.read_text("utf-8").splitlines()) for path in PACKAGE.rglob("*.py")
+    }
+    assert not {name: count for name, count in lines.items() if count > 300}
+    assert median(lines.values()) <= 130
