@@ -5,7 +5,7 @@ PY     ?= .venv/bin/python
 BIN     = $(shell $(PY) -c 'import sysconfig; print(sysconfig.get_path("scripts"))')/
 JOBS   ?= 2
 # What the coverage may leave out of a hundred is in pyproject.toml; in these rooms it is nothing.
-WHOLE  := atmp_logistics/core/*,atmp_logistics/evidence/*,atmp_logistics/rules/*
+WHOLE  := atmp_logistics/core/*,atmp_logistics/evidence/*,atmp_logistics/rules/*,atmp_logistics/assessment/*
 README  = sed -n '/^\#\# Two commands/,/^\#\# In a script/p' README.md | grep '^python3 -m venv' | sed -n '$(1)p'
 SAMPLE := notebooks/data/events.csv --readings notebooks/data/nitrogen_log.csv --site notebooks/data/site.toml
 # A folder of real logger files and hospital records beside the checkout, which few have; nothing of it is in the repository.
