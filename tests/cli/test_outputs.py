@@ -241,3 +241,19 @@ def test_two_outputs_are_two_files(ward):  # noqa: F811
     os.link("a.json", "b.csv")
     for other in ("b.csv", "own/../a.json"):
         assert "a name given twice" in validate(ward, "--json", "a.json", "--csv", other).stderr
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_file_into_which_a_standard_stream_goes_is_gone_on_with_and_not_replaced(tmp_path, number):
+    path = tmp_path / "all.txt"
+    kept = os.dup(number)
+    try:
+        with path.open("wb") as file:
+            os.dup2(file.fileno(), number)
+            os.write(number, b"printed\n")
+            write_bytes(path, b"written\n")
+            os.write(number, b"printed\n")
+    finally:
+        os.dup2(kept, number)
+        os.close(kept)
+    assert path.read_bytes() == b"printed\nwritten\nprinted\n"
