@@ -59,6 +59,10 @@ class UnknownProduct(CatalogueError):
     """No catalogue at hand has this product."""
 
 
+class LabelError(AtmpError):
+    """A file with a label's own text that cannot be read as one."""
+
+
 class SiteError(AtmpError):
     """A site profile that cannot be read as one."""
 

@@ -1,0 +1,1 @@
+"""A label's own text to sections and quantities: read beside the catalogue, never into it."""

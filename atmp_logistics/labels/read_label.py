@@ -1,0 +1,93 @@
+"""A file with a label's own text, to that text: read by the one format that recognises it by its content."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from atmp_logistics.core.errors import AtmpError, LabelError
+from atmp_logistics.core.plain_files import check_plain
+from atmp_logistics.ingest.files.file import File, open_file
+from atmp_logistics.labels import formats
+from atmp_logistics.labels.formats import LabelFormat
+from atmp_logistics.labels.label_text import LabelText
+
+#: Genuine labels are below 1 MB; those with pictures inside, a few MB.
+MAX_SIZE_MB = 32.0
+#: So much of an unknown file is shown.
+_SHOWN = 60
+
+
+def read_label(path: str | Path, *, max_size_MB: float = MAX_SIZE_MB) -> LabelText:
+    """Read a label's own text from a file; nothing of it becomes a limit.
+
+    Parameters
+    ----------
+    path : path
+    max_size_MB : float
+        A larger file is refused before it is read.
+
+    Returns
+    -------
+    LabelText
+        Its sections in document order, each paragraph with its place.
+
+    Raises
+    ------
+    LabelError
+        For a file that no format or several recognise, that is larger than stated, or that its format refuses.
+    """
+    _check_size(path, max_size_MB)
+    try:
+        file = open_file(path)
+    except AtmpError as error:
+        raise LabelError(LabelError.fault(f.where, f.found, f.expected, f.fix) for f in error.faults) from error
+    return _format_of(file).read(file)
+
+
+def _check_size(path: str | Path, max_size_MB: float) -> None:
+    try:
+        check_plain(path)
+        size_MB = Path(path).stat().st_size / 1e6
+    except OSError:
+        return  # `open_file` says why
+    if size_MB > max_size_MB:
+        found = f"a file of {size_MB:.1f} MB"
+        fix = "check that it is a label; if it is, allow more: --max-size, or max_size_MB in Python"
+        raise LabelError([LabelError.fault(str(path), found, f"at most {max_size_MB:g} MB", fix)])
+
+
+def _format_of(file: File) -> LabelFormat:
+    known = [form for form in formats.all_formats() if form.recognises(file)]
+    if len(known) != 1:
+        raise _unknown(file) if not known else _several(file, known)
+    return known[0]
+
+
+def _unknown(file: File) -> LabelError:
+    accepted = " | ".join(form.NAME for form in formats.all_formats())
+    found = f"a file that begins with {_beginning(file.data)}" if file.data.strip() else "an empty file"
+    fix = "fetch the label in one of these formats from the regulator"
+    return LabelError([LabelError.fault(file.name, found, f"a label: {accepted}", fix)])
+
+
+def _several(file: File, known: Sequence[LabelFormat]) -> LabelError:
+    found = f"the signs of {', '.join(form.NAME for form in known)}"
+    fix = "report the file: two readers must never both accept one"
+    return LabelError([LabelError.fault(file.name, found, "one format", fix)])
+
+
+def _beginning(data: bytes) -> str:
+    r"""Return the first words of a text, or the first bytes of anything else.
+
+    Examples
+    --------
+    >>> _beginning(b"\n<html>\n<body>"), _beginning(b"\x00\x01PK")
+    ("'<html> <body>'", 'the bytes 00 01 50 4b')
+    """
+    head = data[: 4 * _SHOWN]
+    try:
+        text = " ".join(head.decode("utf-8-sig", errors="strict").split())[:_SHOWN]
+    except UnicodeDecodeError:
+        text = ""
+    return repr(text) if text.isprintable() and text else f"the bytes {head[:16].hex(' ')}"
