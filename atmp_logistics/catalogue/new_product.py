@@ -29,6 +29,8 @@ url = ""
 evidence = "local"             # regulator | manufacturer | secondary | other-jurisdiction | local
 # in_force_from = 2026-01-01   # where several versions of one label stand side by side
 # in_force_until = 2026-12-31
+# authorisation_ended = 2026-12-31   # shown with every verdict; judges nothing
+# later_revision = {{ revision = "", url = "" }}  # one that is known and was not read; shown
 
 [[storage]]                    # a phase between two events (docs/vocabulary.md), and the range to keep in it
 code = "storage"

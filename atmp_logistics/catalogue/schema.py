@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date
 from typing import Any, TypeVar
 
+from atmp_logistics.catalogue.label_table import cited, read_label_table
 from atmp_logistics.catalogue.time_windows import ends_of_clock, read_precondition, read_window
 from atmp_logistics.core.checks import being_read
 from atmp_logistics.core.errors import Fault, refuse
@@ -28,7 +28,6 @@ from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.core.toml_table import TomlTable
 from atmp_logistics.core.verdict import Citation
 
-EVIDENCE = ("regulator", "manufacturer", "secondary", "other-jurisdiction", "local")
 RULES = ("T101", "T102", "T103", "T104", "W201", "W202", "W204", "S301")
 _NO_RANGE = TemperatureRange()
 T = TypeVar("T", bound=Requirement)
@@ -91,18 +90,12 @@ def _product(top: TomlTable, source: str) -> Product:
     kinds["atmp_class"] = top.text("atmp_class", required=True, one_of=CLASSES)
     kinds["pathway"] = top.text("pathway", one_of=PATHWAYS) or PATHWAYS[0]
     kinds["device"] = top.text("device", required=kinds["atmp_class"] == "combined")
-    label = top.table("label", required=True)
-    citation, retrieved = _label(label)
-    dates: dict[str, Any] = {key: label.day(key) for key in ("in_force_from", "in_force_until")}
-    label.done()
-    if dates["in_force_from"] and dates["in_force_until"] and dates["in_force_from"] > dates["in_force_until"]:
-        label.fault("in_force_until", str(dates["in_force_until"]), "a day after in_force_from", "exchange the two")
+    label = read_label_table(top.table("label", required=True))
+    citation: Citation = label["citation"]
     return Product(
         **names,
         **kinds,
-        **dates,
-        citation=citation,
-        retrieved=retrieved,
+        **label,
         source=source,
         storage=_limits(top, "storage", citation, _storage),
         windows=_limits(top, "window", citation, read_window),
@@ -117,16 +110,6 @@ def _product(top: TomlTable, source: str) -> Product:
     )
 
 
-def _label(label: TomlTable) -> tuple[Citation, date]:
-    citation = Citation(
-        label=label.text("title", required=True),
-        revision=label.text("revision", required=True),
-        url=label.text("url", required=True),
-        evidence=label.text("evidence", required=True, one_of=EVIDENCE),
-    )
-    return citation, label.day("retrieved", required=True) or date.min
-
-
 def _limits(top: TomlTable, key: str, label: Citation, read: Callable[[TomlTable, dict[str, Any]], T]) -> tuple[T, ...]:
     found = []
     for item in top.tables(key):
@@ -139,20 +122,11 @@ def _common(item: TomlTable, label: Citation, code: str = "") -> dict[str, Any]:
     """Read what every limit has; a limit of which there is one has its code from its name."""
     return {
         "code": code or item.text("code", required=True),
-        "citation": _cited(item.table("source"), replace(label, section=item.text("section"))),
+        "citation": cited(item.table("source"), replace(label, section=item.text("section"))),
         "obligation": item.text("obligation", one_of=OBLIGATIONS) or "shall",
         "when": item.when(),
         "note": item.text("note"),
     }
-
-
-def _cited(other: TomlTable, label: Citation) -> Citation:
-    """Return the label's citation, or the other text's where the limit was read in another."""
-    keys = (("label", "title"), ("section", "section"), ("revision", "revision"), ("url", "url"))
-    texts = {key: other.text(name) for key, name in keys}
-    texts["evidence"] = other.text("evidence", one_of=EVIDENCE)
-    other.done()
-    return replace(label, **{key: text for key, text in texts.items() if text})
 
 
 def _storage(item: TomlTable, common: dict[str, Any]) -> StorageCondition:
@@ -168,7 +142,7 @@ def _storage(item: TomlTable, common: dict[str, Any]) -> StorageCondition:
         ends=ends,
         range=limits or _NO_RANGE,
         shelf_life=life,
-        shelf_life_citation=_cited(item.table("shelf_life_source"), common["citation"]),
+        shelf_life_citation=cited(item.table("shelf_life_source"), common["citation"]),
     )
 
 

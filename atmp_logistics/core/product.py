@@ -52,6 +52,12 @@ class Product(Checked, ShownAsText):
         When it was read.
     in_force_from, in_force_until : date or None
         The first and the last day on which this version of the label was in force.
+    authorisation_ended : date or None
+        The day on which the authorisation ended; it is shown, and judges nothing.
+    authorisation_source : Citation or None
+        Where that was read.
+    later_revision : Citation or None
+        A later revision of the label that is known and was not read.
     device : str
         The device part of a combined ATMP.
     storage, windows, preconditions, allowances, budgets, rates, prohibitions, instructions : tuple
@@ -80,6 +86,9 @@ class Product(Checked, ShownAsText):
     retrieved: date
     in_force_from: date | None = None
     in_force_until: date | None = None
+    authorisation_ended: date | None = None
+    authorisation_source: Citation | None = None
+    later_revision: Citation | None = None
     pathway: str = "marketing authorisation"
     device: str = ""
     storage: tuple[StorageCondition, ...] = ()

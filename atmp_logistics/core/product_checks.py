@@ -37,8 +37,11 @@ OBLIGATIONS = ("shall", "should", "information")
 _SCOPES = ("container", "therapy", "next container", "next dose", "next instance")
 #: No label counts further than this, in days or months.
 MOST = 10_000
-#: What of a limit is no number of its label: where it was read, and what it is called.
-_ABOUT = frozenset(["citation", "shelf_life_citation", "code", "note", "source"])
+#: What is no number of a label: where it was read, what it is called, what became of the text.
+_ABOUT = frozenset([
+    "citation", "shelf_life_citation", "code", "note", "source",
+    "authorisation_ended", "authorisation_source", "later_revision",
+])  # fmt: skip
 
 
 class Checked:
@@ -160,6 +163,7 @@ def _storage(value: Any) -> str:
 
 _TEMPERATURE, _SPAN = number(ABSOLUTE_ZERO_DEGC), number(0.0)
 _CITED = of_kind(Citation, words="a Citation, which says where the limit was read")
+_CITED_OR_NOT = of_kind(Citation, type(None), words="a Citation, or None")
 _MANY = (
     "storage", "windows", "preconditions", "allowances", "budgets", "rates", "prohibitions", "instructions",
     "unread_limits",
@@ -183,7 +187,8 @@ _FIELDS = {
     **dict.fromkeys(("when", "starts_of", "ends_of", "before_of", "after_of"), conditions),
     **dict.fromkeys(("starts_instance", "ends_instance", "before_instance"), one_of("first", "last")),
     **dict.fromkeys(("range", "band"), _range),
-    **dict.fromkeys(("in_force_from", "in_force_until"), _day),
+    **dict.fromkeys(("in_force_from", "in_force_until", "authorisation_ended"), _day),
+    **dict.fromkeys(("authorisation_source", "later_revision"), _CITED_OR_NOT),
     **dict.fromkeys(_MANY, every(_limit)),
     "after": _moment_or_none,
     "atmp_class": one_of(*CLASSES),

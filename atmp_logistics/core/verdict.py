@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from enum import Enum
 from math import inf, isfinite, isnan
 from numbers import Real
@@ -205,6 +206,10 @@ class Citation:
         The text, the place in it, its revision and its address.
     evidence : str
         How near to the regulator the text is: regulator, manufacturer, secondary, other-jurisdiction, local.
+    read_by : tuple of str
+        The people who read it in the label at hand, for a completion of a product file; empty for ours.
+    read_on : date or None
+        The day on which they did.
     seal : str
         Binds the citation to the limit that was read there; a limit that is changed loses its citation.
     """
@@ -214,6 +219,8 @@ class Citation:
     revision: str = ""
     url: str = ""
     evidence: str = ""
+    read_by: tuple[str, ...] = ()
+    read_on: date | None = None
     seal: str = field(default="", repr=False, compare=False)
 
     def __str__(self) -> str:

@@ -1,12 +1,15 @@
 """Product files: what is read, and thirty ways in which one is refused, each with its path and its fix."""
 
 import tomllib
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from atmp_logistics.catalogue.catalogue import list_products, load_catalogue, load_product
 from atmp_logistics.catalogue.schema import parse_product
 from atmp_logistics.core.errors import CatalogueError, UnknownProduct
+from atmp_logistics.core.verdict import Citation
 from atmp_logistics.timing.label_consistency import contradictions
 
 GOOD = """
@@ -69,6 +72,27 @@ FAULTS = [
     ('title = "Invented label"', "", ["x.toml.label.title"]),
     ("retrieved = 2026-11-22", 'retrieved = "2026-11-22"', ["x.toml.label.retrieved", "a date"]),
     ('evidence = "local"', 'evidence = "regulatr"', ["x.toml.label.evidence", "'regulator'"]),
+    (
+        'evidence = "local"',
+        'evidence = "local"\nauthorisation_source = { title = "Register" }',
+        ["x.toml.label.authorisation_source", "authorisation_ended beside it"],
+    ),
+    ('evidence = "local"', 'evidence = "local"\nauthorisation_ended = "2024"', ["x.toml.label.authorisation_ended"]),
+    (
+        'evidence = "local"',
+        'evidence = "local"\nlater_revision = { title = "Label" }',
+        ["x.toml.label.later_revision.revision", "x.toml.label.later_revision.url"],
+    ),
+    (
+        'evidence = "local"',
+        'evidence = "local"\nlater_revision = { revision = "1", url = "https://example.org/1" }',
+        ["x.toml.label.later_revision.revision", "another revision than the one read"],
+    ),
+    (
+        'evidence = "local"',
+        'evidence = "local"\nlater_revision = { revision = "2", url = "https://example.org/2", when = 2027 }',
+        ["x.toml.label.later_revision.when", "unknown key"],
+    ),
     ("[label]", "[lable]", ["x.toml.label", "x.toml.lable", "did you mean 'label'"]),
     ('upper = "-120 degC"\n', "", ["storage[0]", "no temperature limit"]),
     ('"-120 degC"', "-120", ["storage[0].upper", "-120 without a unit"]),
@@ -184,3 +208,31 @@ def test_limits_that_cannot_all_be_kept_are_refused_as_the_file_is_read(tmp_path
 def test_our_own_labels_limits_can_all_be_kept(slug):
     for product in load_catalogue().versions(slug):
         assert list(contradictions(product)) == []
+
+
+def test_what_became_of_a_label_is_read_with_its_sources():
+    became = """evidence = "local"
+authorisation_ended = 2024-12-13
+authorisation_source = { title = "Register", url = "https://example.org/register", evidence = "regulator" }
+later_revision = { revision = "2", url = "https://example.org/2" }"""
+    product = parse_product(tomllib.loads(GOOD.replace('evidence = "local"', became, 1)), "x.toml")
+    assert product.authorisation_ended == date(2024, 12, 13)
+    assert str(product.authorisation_source) == "Register (regulator)"
+    assert (product.later_revision.label, product.later_revision.revision) == ("Invented label", "2")
+
+
+def test_a_label_is_cited_as_before_when_a_caller_adds_what_became_of_it():
+    product = parse_product(tomllib.loads(GOOD), "x.toml")
+    assert product.later_revision is product.authorisation_ended is None
+    assert replace(product, authorisation_ended=date(2026, 1, 1)).citation == product.citation
+
+
+def test_what_became_of_a_label_is_of_its_kind():
+    product = parse_product(tomllib.loads(GOOD), "x.toml")
+    for wrong in ({"authorisation_ended": "2024"}, {"authorisation_source": "a register"}, {"later_revision": "2"}):
+        with pytest.raises(CatalogueError, match=next(iter(wrong))):
+            replace(product, **wrong)
+
+
+def test_citations_that_other_people_read_are_not_one():
+    assert Citation("Label") != Citation("Label", read_by=("A. Reader",), read_on=date(2026, 11, 22))
