@@ -70,9 +70,9 @@ unit. Fix: write it as text, such as '8 degC'.
         match = _TEMPERATURE.fullmatch(value.strip().replace("\u2212", "-"))
         unit = match and temperature_unit(match[2])
         if match and unit:
-            return _exact_degC(Fraction(Decimal(match[1].replace(",", "."))), unit)
+            return exact_degC(Fraction(Decimal(match[1].replace(",", "."))), unit)
     elif _is_quantity(value) and (unit := temperature_unit(str(value.units))):  # type: ignore[attr-defined]
-        return _exact_degC(Fraction(repr(float(value.magnitude))), unit)  # type: ignore[attr-defined]
+        return exact_degC(Fraction(repr(float(value.magnitude))), unit)  # type: ignore[attr-defined]
     return refuse_quantity(value, where, "a temperature with its unit", "8 degC")
 
 
@@ -197,7 +197,14 @@ def quantity(value: float, unit: str) -> Quantity[Any]:
     return registry.Quantity(value, unit)
 
 
-def _exact_degC(number: Fraction, unit: str) -> float:
+def exact_degC(number: Fraction, unit: str) -> float:
+    """Return an exact number in °C, °F or K as °C, rounded once to 1e-6 °C.
+
+    Examples
+    --------
+    >>> exact_degC(Fraction(77), "degF")
+    25.0
+    """
     if unit == "degF":
         number = (number - 32) * Fraction(5, 9)
     elif unit == "K":

@@ -1,0 +1,91 @@
+"""Why a quantity is not surely readable, by what stands around it: lost signs, and marks that may mean two things."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from atmp_logistics.labels.quantity_words import table, words_of
+from atmp_logistics.labels.tokens import Token
+from atmp_logistics.labels.written_number import HYPHEN, PART, gap
+from atmp_logistics.labels.written_quantity import WrittenQuantity, words_of_range
+
+LOST = "a sign was lost"
+SIDE_BY_SIDE = "two numbers stand side by side, with nothing between them"
+UNKNOWN_WORD = "the word between two numbers is not known"
+UNKNOWN_MARK = "the mark between two numbers is not known"
+LINE = "a dash stands at the end or the beginning of a line"
+#: Marks that separate two numbers which do not belong together.
+_APART = frozenset(",;:()[]{}|.•*•+≥≤\"'“”‘’")
+_NUMBERS = ("number", "mixed")
+
+
+def doubt_around(text: str, tokens: tuple[Token, ...], written: WrittenQuantity) -> str:
+    """Return why a quantity is not surely readable by what is around it; "" where nothing speaks against it."""
+    return next(filter(None, _doubts(text, tokens, written)), "")
+
+
+def _doubts(text: str, tokens: tuple[Token, ...], written: WrittenQuantity) -> Iterator[str]:
+    before = [tokens[i] if i >= 0 else None for i in (written.first - 1, written.first - 2)]
+    after = [tokens[i] if i < len(tokens) else None for i in (written.after, written.after + 1)]
+    digits = tokens[written.first].kind != "word"
+    yield _before(before[0], before[1], tokens[written.first])
+    yield _joined(before[1], before[0]) if digits else ""
+    yield _after(tokens[written.after - 1], after[0], after[1])
+    yield _joined(after[1], after[0]) if after[1] is not None and after[1].kind in _NUMBERS else ""
+    yield LINE if _broken(text, tokens, written) else ""
+
+
+def _before(before: Token | None, further: Token | None, first: Token) -> str:
+    if before is None:
+        return ""
+    if before.kind == "lost":
+        return LOST
+    if before.kind in _NUMBERS and first.kind != "word":
+        return SIDE_BY_SIDE
+    if before.kind == "dash" and first.kind in _NUMBERS:
+        return HYPHEN
+    joins = {*words_of_range("to"), *words_of_range("and"), *words_of_range("or")}
+    of_lost = further is not None and further.kind == "lost" and before.kind == "word"
+    if of_lost and further is not None and (not gap(further, before) or before.text.casefold() in joins):
+        return LOST
+    return ""
+
+
+def _after(last: Token, after: Token | None, further: Token | None) -> str:
+    if after is None:
+        return ""
+    if after.kind == "lost":
+        return LOST
+    if further is not None and further.kind == "lost" and after.kind == "word" and not gap(after, further):
+        return LOST
+    if after.kind == "dash" and further is not None and further.kind in _NUMBERS:
+        return HYPHEN
+    return PART if after.kind in _NUMBERS and not gap(last, after) else ""
+
+
+def _joined(number: Token | None, between: Token | None) -> str:
+    """Return why what stands between two numbers may join them: "2 līdz 8 °C", "2 ÷ 8 °C"."""
+    if number is None or between is None or number.kind not in (*_NUMBERS, "degree"):
+        return ""
+    if between.kind == "word":
+        return "" if between.text.casefold() in _known_words() else UNKNOWN_WORD
+    return UNKNOWN_MARK if between.kind == "other" and between.text not in _APART else ""
+
+
+@cache
+def _known_words() -> frozenset[str]:
+    """Return every word that may stand between two numbers which do not belong together."""
+    phrases = (text for name in ("before", "after") for texts in table(name).values() for text in texts)
+    known = (*table("known")["words"], *table("ranges")["and"], *table("ranges")["or"], *words_of("units"))
+    words = (word.casefold() for text in (*phrases, *known) for word in text.split())
+    return frozenset((*words, *words_of("things"), *table("counts")["times"]))
+
+
+def _broken(text: str, tokens: tuple[Token, ...], written: WrittenQuantity) -> bool:
+    """Return whether a dash of the quantity stands at the end or the beginning of a line."""
+    inside = range(max(1, written.first), min(written.after, len(tokens) - 1))
+    dashes = (i for i in inside if tokens[i].kind == "dash")
+    return any(
+        "\n" in text[tokens[i - 1].end : tokens[i].start] + text[tokens[i].end : tokens[i + 1].start] for i in dashes
+    )
