@@ -7,7 +7,7 @@ from functools import cache
 
 from atmp_logistics.labels.quantity_words import table, words_of
 from atmp_logistics.labels.tokens import Token
-from atmp_logistics.labels.written_number import HYPHEN, PART, gap
+from atmp_logistics.labels.written_number import HYPHEN, LETTERS, LETTERS_FOR_DIGITS, PART, gap
 from atmp_logistics.labels.written_quantity import WrittenQuantity, words_of_range
 
 LOST = "a sign was lost"
@@ -57,11 +57,19 @@ def _after(last: Token, after: Token | None, further: Token | None) -> str:
         return ""
     if after.kind == "lost":
         return LOST
-    if further is not None and further.kind == "lost" and after.kind == "word" and not gap(after, further):
-        return LOST
-    if after.kind == "dash" and further is not None and further.kind in _NUMBERS:
-        return HYPHEN
+    if further is not None and (doubt := _second_after(after, further)):
+        return doubt
     return PART if after.kind in _NUMBERS and not gap(last, after) else ""
+
+
+def _second_after(after: Token, further: Token) -> str:
+    """Return why the two tokens behind a quantity may belong to it: the other end of a range, of which a part is lost."""
+    joins = after.kind == "dash" or after.text.casefold() in {*words_of_range("to"), *words_of_range("and")}
+    if further.kind == "lost":
+        return LOST if joins or (after.kind == "word" and not gap(after, further)) else ""
+    if joins and further.kind == "word" and set(further.text) <= LETTERS_FOR_DIGITS:
+        return LETTERS
+    return HYPHEN if after.kind == "dash" and further.kind in _NUMBERS else ""
 
 
 def _joined(number: Token | None, between: Token | None) -> str:

@@ -8,12 +8,11 @@ from fractions import Fraction
 from atmp_logistics.labels.doubts import LOST
 from atmp_logistics.labels.quantity_words import words_of
 from atmp_logistics.labels.tokens import Token
-from atmp_logistics.labels.written_number import LETTERS, WrittenNumber, gap, number_at
+from atmp_logistics.labels.written_number import LETTERS, LETTERS_FOR_DIGITS, WrittenNumber, gap, number_at
 from atmp_logistics.labels.written_quantity import LIST, WrittenQuantity, quantity_at, second_number
 from atmp_logistics.labels.written_unit import WrittenUnit, unit_at
 
 _ORDINALS = ("st", "nd", "rd", "th")
-_LETTERS_FOR_DIGITS = frozenset("OoIl|")
 DAY_NUMBER = "day number"
 
 
@@ -108,7 +107,7 @@ def _without_a_number(tokens: tuple[Token, ...], at: int, least: int) -> Written
     unit = unit_at(tokens, at)
     if before is None or unit is None:
         return None
-    letters = before.kind == "word" and set(before.text) <= _LETTERS_FOR_DIGITS
+    letters = before.kind == "word" and set(before.text) <= LETTERS_FOR_DIGITS
     if before.kind != "lost" and not letters:
         return None
     zero = Fraction(0)

@@ -14,6 +14,8 @@ _SEPARATORS = re.compile(r"[.,]")
 #: What a sign may follow directly.
 _OPENS = "([{,;:/|~"
 
+LETTERS_FOR_DIGITS = frozenset("OoIl|")
+
 THOUSAND = "the separator may be that of thousands or of decimals"
 LETTERS = "a letter stands among the digits"
 ADJACENT = "a letter stands beside the digits"

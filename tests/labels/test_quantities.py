@@ -115,6 +115,7 @@ def test_read(text, read):
         ("1.000 hours", "thousands or of decimals"),
         ("12O °C", "a letter stands among"),
         ("l2 min", "a letter stands among"),
+        ("-1 °C to O °C", "a letter stands among"),
         ("O °C", "a letter stands among"),
         ("120 C", "without a degree sign"),
         ("12oC", "a degree sign or a zero"),
