@@ -63,7 +63,7 @@ def _after(last: Token, after: Token | None, further: Token | None) -> str:
 
 
 def _second_after(after: Token, further: Token) -> str:
-    """Return why the two tokens behind a quantity may belong to it: the other end of a range, of which a part is lost."""
+    """Return why what stands behind a quantity may belong to it: the other end of a range, of which a part is lost."""
     joins = after.kind == "dash" or after.text.casefold() in {*words_of_range("to"), *words_of_range("and")}
     if further.kind == "lost":
         return LOST if joins or (after.kind == "word" and not gap(after, further)) else ""
