@@ -214,7 +214,7 @@ def test_a_pdf_that_takes_too_long_or_too_much_is_stopped(refused, monkeypatch):
     monkeypatch.setattr(pdf_pages, "MAX_TIME_S", 1)
     assert "takes more than 1 s or 1 GiB" in refused(pdf_of([[]], content=b"BT /F1 9 Tf (a) Tj ET " * 300_000))
     monkeypatch.setattr(pdf_pages, "MAX_MEMORY", 1 << 24)
-    assert "to read, expected a label" in refused(pdf_of(pages_of(SMPC)))
+    assert "a PDF that ends its reader, or takes more" in refused(pdf_of(pages_of(SMPC)))
 
 
 def test_without_pypdf_it_says_how_to_get_it(refused, monkeypatch):

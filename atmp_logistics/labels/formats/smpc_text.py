@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from atmp_logistics.core.errors import AtmpError, LabelError
+from atmp_logistics.core.errors import AtmpError
 from atmp_logistics.ingest.files.file import File
 from atmp_logistics.labels.label_text import LabelText
 from atmp_logistics.labels.numbered_lines import Line
@@ -38,10 +38,7 @@ def recognises(file: File) -> bool:
 
 def read(file: File) -> LabelText:
     """Return the label's text."""
-    try:
-        text, encoding = file.text()
-    except AtmpError as error:  # pragma: no cover - `recognises` has read it
-        raise LabelError(LabelError.fault(f.where, f.found, f.expected, f.fix) for f in error.faults) from error
+    text, encoding = file.text()
     notes = [] if encoding == "utf-8" else [f"encoding read as {encoding}"]
     return label_of_pages(file, NAME, _pages(text), notes)
 
