@@ -29,6 +29,7 @@ from atmp_logistics.records.logs import EventLog, TemperatureLog
 from atmp_logistics.records.site_profile import Site
 from atmp_logistics.rules import Rule
 from atmp_logistics.rules import d502_completeness as completeness
+from atmp_logistics.rules.evidence_counts import capped_by_evidence
 from atmp_logistics.rules.findings import FindingTable, Words, kind_of, settle_conditions
 from atmp_logistics.rules.limits_not_asked import containers_asked, finding_of_nothing_asked, findings_on_half_asked
 from atmp_logistics.rules.unread_limits import findings_on_unread_limits
@@ -66,7 +67,8 @@ class AssessRequest:
             self.done()
         found += findings_on_unread_limits(evidence, self.rules)
         found += [*findings_on_half_asked(found, evidence), *completeness.findings_on_unmentioned_containers(evidence)]
-        return ProductResult(evidence, exposure, tuple(settle_conditions(found, evidence)), versions)
+        counted = list(capped_by_evidence(found, evidence.product))
+        return ProductResult(evidence, exposure, tuple(settle_conditions(counted, evidence)), versions)
 
 
 def results_of(asking: AssessRequest, label: LabelVersions, roll: Roster) -> Iterator[ProductResult]:

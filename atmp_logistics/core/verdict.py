@@ -223,6 +223,16 @@ class Citation:
     read_on: date | None = None
     seal: str = field(default="", repr=False, compare=False)
 
+    @property
+    def lets_conform(self) -> bool:
+        """Whether a limit that was read there can let something conform: not at second hand, not of another label."""
+        return self.evidence not in {"secondary", "other-jurisdiction"}
+
+    @property
+    def decides(self) -> bool:
+        """Whether a limit that was read there decides anything: not where it is another jurisdiction's."""
+        return self.evidence != "other-jurisdiction"
+
     def __str__(self) -> str:
         section = f" {self.section}" if self.section else ""
         return f"{self.label}{section} ({self.evidence})" if self.evidence else f"{self.label}{section}"

@@ -13,6 +13,7 @@ import numpy as np
 
 from atmp_logistics.core.columns import Column, Mask
 from atmp_logistics.core.limits import Budget, StorageCondition
+from atmp_logistics.core.product import Product
 from atmp_logistics.evidence.events.condition_cases import limits_that_hold
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.events.phase import Phase
@@ -29,15 +30,20 @@ def time_in_band(evidence: Evidence, exposure: Exposure, phase: Phase, budget: B
     def beyond(limit_degC: float, inclusive: bool, guard: int) -> tuple[Column, Column]:
         return exposure.time_above_s(phase, limit_degC, inclusive=inclusive, guard=guard)
 
-    every: tuple[StorageCondition | Budget, ...] = (*evidence.product.storage, *evidence.product.budgets)
-    neighbours = [one for one in every if _meets(one, budget)]
+    others = neighbours(evidence.product, budget)
     sure, may = np.empty(len(evidence)), np.empty(len(evidence))
-    for rows, sets in limits_that_hold(evidence, neighbours, budget.when):
+    for rows, sets in limits_that_hold(evidence, others, budget.when):
         at = slice(None) if len(rows) == len(evidence) else rows
-        cases = [_in_case(evidence, beyond, budget, [neighbours[i] for i in held]) for held in sets]
+        cases = [_in_case(evidence, beyond, budget, [others[i] for i in held]) for held in sets]
         sure[at] = np.minimum.reduce([case[0] for case in cases])[at]
         may[at] = np.maximum.reduce([case[1] for case in cases])[at]
     return np.maximum(sure, 0.0).round(6), np.maximum(may, 0.0).round(6)
+
+
+def neighbours(product: Product, budget: Budget) -> list[StorageCondition | Budget]:
+    """Return the storages and other budgets that end a budget's band, or hold its boundary."""
+    every: tuple[StorageCondition | Budget, ...] = (*product.storage, *product.budgets)
+    return [one for one in every if _meets(one, budget)]
 
 
 def _meets(one: StorageCondition | Budget, budget: Budget) -> bool:
@@ -62,13 +68,13 @@ def _is_above(one: StorageCondition | Budget, budget: Budget) -> bool:
 
 
 def _in_case(
-    evidence: Evidence, beyond: Beyond, budget: Budget, neighbours: Sequence[StorageCondition | Budget]
+    evidence: Evidence, beyond: Beyond, budget: Budget, others: Sequence[StorageCondition | Budget]
 ) -> tuple[Column, Column]:
     """Return the least and the most time in the band where these neighbours hold."""
     low, high = budget.band.lower_degC, budget.band.upper_degC
-    floor, own = -np.inf if low is None else low, not any(_is_below(one, budget) for one in neighbours)
+    floor, own = -np.inf if low is None else low, not any(_is_below(one, budget) for one in others)
     sure, may = beyond(floor, own, 1)[0], beyond(floor, own, -1)[1]
-    above = [one for one in neighbours if isinstance(one, Budget) and _is_above(one, budget)]
+    above = [one for one in others if isinstance(one, Budget) and _is_above(one, budget)]
     taken_surely, taken_maybe = np.zeros(len(evidence), bool), np.zeros(len(evidence), bool)
     for one in sorted(above, key=lambda other: other.band.lower_degC or 0.0):
         edge = one.band.lower_degC or 0.0

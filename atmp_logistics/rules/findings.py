@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from atmp_logistics.core.columns import Column
+from atmp_logistics.core.columns import Column, Mask
 from atmp_logistics.core.limits import Requirement
 from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE, Bounds, Citation, Finding, Limit, Verdict
 from atmp_logistics.evidence.events.condition_cases import holds, possible_conditions
@@ -19,12 +19,28 @@ Words = tuple[str, str | None]
 
 
 @dataclass(frozen=True, slots=True)
+class Ground:
+    """A limit on which a finding rests, and where it was read.
+
+    `numbers` are those of the limit, in words; `rows` say in which rows of the finding it decides (None: in all);
+    without `may_deviate` a deviation stands whatever the limit says.
+    """
+
+    limit: Requirement
+    citation: Citation
+    numbers: str
+    rows: Mask | None = None
+    may_deviate: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class FindingTable:
     """What one rule found of one limit: a row for each container that it is about.
 
     `rows` are places in the evidence; `lower` and `upper` bound what was measured, in `unit`, and `other_side` what was
     on the other side of a range that was left on both, NaN where it was not; `words(i)` explains row i. `of_record`
-    marks findings about the record itself, which can only take a verdict away.
+    marks findings about the record itself, which can only take a verdict away. `rests_on` are the limits that decide,
+    where these are others than the one that was asked about.
     """
 
     rule: str
@@ -44,6 +60,7 @@ class FindingTable:
     of_record: bool = False
     requirement: Requirement | None = None
     other_side: tuple[Column, Column] | None = None
+    rests_on: tuple[Ground, ...] | None = None
 
     def finding(self, i: int, evidence: Evidence) -> Finding:
         """Return row i as one finding, in words."""
@@ -126,6 +143,11 @@ def finding_table(
         requirement=requirement,
         other_side=None if other_side is None else (other_side[0][keep], other_side[1][keep]),
     )
+
+
+def ground_of(limit: Requirement, numbers: str, rows: Mask | None = None, *, may_deviate: bool = True) -> Ground:
+    """Return a limit as what a finding rests on."""
+    return Ground(limit, limit.citation, numbers, rows, may_deviate)
 
 
 def agreed_verdicts(verdicts: Iterable[NDArray[np.int8]]) -> NDArray[np.int8]:

@@ -56,7 +56,8 @@ from atmp_logistics.evidence.events.condition_cases import Held, limits_that_hol
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.finding_words import missing_events, words_on_contradiction
-from atmp_logistics.rules.findings import FindingTable, Words, finding_table
+from atmp_logistics.rules.findings import FindingTable, Ground, Words, finding_table, ground_of
+from atmp_logistics.rules.limit_numbers import numbers_of
 from atmp_logistics.rules.shelf_life_end import last_instant_of_life
 
 CODE = "S301"
@@ -128,10 +129,20 @@ def _judged(
     limit = _limit(evidence)
     words = partial(_words, evidence, ends, store, (last_lo, last_hi), limit)
     names = [*(["manufacturing_end"] if store else []), *(name for case in ends for name in case)]
-    return finding_table(
+    table = finding_table(
         CODE, requirement, limit, measured, compare(*measured, limit), evidence=evidence, words=words, rows=rows,
         extent=(np.full(len(rows), np.nan), used_hi[rows]), events=names,
     )  # fmt: skip
+    return replace(table, rests_on=tuple(_grounds(evidence, store, table)))
+
+
+def _grounds(evidence: Evidence, store: StorageCondition | None, table: FindingTable) -> Iterator[Ground]:
+    """Yield what decides: a shelf life where no expiry is printed, and the event by which the label judges."""
+    if store is not None:
+        computed, limit = np.isnan(evidence.expiry_upper[table.rows]), table.limit
+        yield Ground(store, table.citation, numbers_of(store, limit), computed)
+    if expiry := evidence.product.expiry:
+        yield ground_of(expiry, f"{event(expiry.by)} as the event by which the expiry is judged")
 
 
 def _used(evidence: Evidence, ends: Ends) -> tuple[Column, Column]:

@@ -44,16 +44,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from atmp_logistics.core.columns import Column, Mask
-from atmp_logistics.core.limits import StorageCondition
+from atmp_logistics.core.limits import Allowance, StorageCondition
+from atmp_logistics.core.product import Product
 from atmp_logistics.core.temperature_range import TemperatureRange
-from atmp_logistics.core.verdict import INDETERMINATE
+from atmp_logistics.core.verdict import DEVIATES, INDETERMINATE
 from atmp_logistics.evidence.events.condition_cases import limits_that_hold
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.events.phase import Phase
 from atmp_logistics.evidence.temperature.exposure import Exposure
+from atmp_logistics.rules.evidence_counts import how_to_confirm, not_read_in_label
 from atmp_logistics.rules.finding_words import missing_events, words_on_contradiction
 from atmp_logistics.rules.findings import FindingTable, Words, agreed_verdicts, finding_table
 from atmp_logistics.rules.how_to_assign_loggers import has_readings, how_to_assign_logger
+from atmp_logistics.rules.limit_numbers import numbers_of
 from atmp_logistics.rules.range_check import NOMINAL, PhaseCoverage, deciding_extreme, limit_of, words_on_range
 from atmp_logistics.rules.temperature_facts import (
     Stated,
@@ -78,8 +81,32 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[FindingTable]:
         own = [one for one in evidence.product.allowances if one.storage == store.code and one.obligation == "shall"]
         plain = store.range.with_tolerance(evidence.site.tolerance_degC)
         for rows, sets in limits_that_hold(evidence, own, store.when):
-            limits = list(dict.fromkeys(widened(plain, [own[i].range for i in held]) for held in sets))
-            yield _judged(evidence, own_loggers, store, phase, limits, met, rows, partial(_said, facts, where))
+            permitted = [[own[i] for i in held] for held in sets]
+            firm = [[one for one in held if one.citation.lets_conform] for held in permitted]
+            asked = partial(_judged, evidence, own_loggers, store, phase, met, rows, partial(_said, facts, where))
+            table = asked(_ranges(plain, [*permitted, *firm]))
+            weak = [one for one in own if not one.citation.lets_conform and any(one in held for held in permitted)]
+            yield _left_open(table, asked(_ranges(plain, firm)), weak, evidence.product) if weak else table
+
+
+def _ranges(plain: TemperatureRange, permitted: Iterable[Iterable[Allowance]]) -> list[TemperatureRange]:
+    """Return each range that a container may have to keep: with what is permitted in each case."""
+    return list(dict.fromkeys(widened(plain, [one.range for one in held]) for held in permitted))
+
+
+def _left_open(table: FindingTable, firm: FindingTable, weak: list[Allowance], product: Product) -> FindingTable:
+    """Return a finding that says where only an allowance that was not read in the label itself would permit it.
+
+    `firm` is the finding without these: such an excursion is neither permitted nor forbidden.
+    """
+    undecided = (table.verdict == INDETERMINATE) & (firm.verdict == DEVIATES)
+    said = "; ".join(f"{numbers_of(one)} {not_read_in_label(one.citation)}" for one in weak)
+    confirm = "; ".join(how_to_confirm(numbers_of(one), one.citation, product) for one in weak)
+
+    def words(i: int) -> Words:
+        return (f"{firm.words(i)[0]}; {said}", confirm) if undecided[i] else table.words(i)
+
+    return replace(table, words=words) if undecided.any() else table
 
 
 def _judged(
@@ -87,10 +114,10 @@ def _judged(
     exposure: Exposure,
     store: StorageCondition,
     phase: Phase,
-    limits: list[TemperatureRange],
     met: tuple[Column, Column, Column, Column],
     rows: NDArray[np.int64],
     said: Callable[[int], str],
+    limits: list[TemperatureRange],
 ) -> FindingTable:
     """Judge containers by each of the ranges that they may have to keep: one verdict where all agree."""
     at = slice(None) if len(rows) == len(evidence) else rows

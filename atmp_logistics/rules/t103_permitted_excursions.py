@@ -48,7 +48,7 @@ from atmp_logistics.core.columns import Column, Mask
 from atmp_logistics.core.condition_values import both
 from atmp_logistics.core.instants import SECOND
 from atmp_logistics.core.intervals import IntervalSet
-from atmp_logistics.core.limits import Allowance, StorageCondition
+from atmp_logistics.core.limits import Allowance, StorageCondition, When
 from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.core.verdict import INDETERMINATE, Limit, compare
 from atmp_logistics.core.wording import between, duration
@@ -57,7 +57,8 @@ from atmp_logistics.evidence.events.phase import Phase
 from atmp_logistics.evidence.temperature.excursions import every_excursion, excursion_counts
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.finding_words import words_on_contradiction
-from atmp_logistics.rules.findings import FindingTable, Words, finding_table
+from atmp_logistics.rules.findings import FindingTable, Ground, Words, finding_table, ground_of
+from atmp_logistics.rules.limit_numbers import numbers_of
 
 CODE = "T103"
 #: So many excursions and gaps are put together at a time: some hundred megabytes, however crowded a log is.
@@ -70,11 +71,11 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[FindingTable]:
         for store in evidence.product.storage:
             when = both(allowance.when, store.when)
             if store.code == allowance.storage and when is not None:
-                yield from _in_store(evidence, exposure, replace(allowance, when=when), store)
+                yield from _in_store(evidence, exposure, allowance, when, store)
 
 
 def _in_store(
-    evidence: Evidence, exposure: Exposure, allowance: Allowance, store: StorageCondition
+    evidence: Evidence, exposure: Exposure, allowance: Allowance, when: When, store: StorageCondition
 ) -> Iterator[FindingTable]:
     """Judge the excursions from one storage's range, where both that storage and the allowance hold."""
     phase, beyond = evidence.phase(store.starts, store.ends), _sides(store.range, allowance.range)
@@ -86,10 +87,17 @@ def _in_store(
         if limit.upper is None:
             continue
         words = partial(_words, evidence, allowance, limit, measured)
-        yield finding_table(
-            CODE, allowance, limit, measured, compare(*measured, limit), evidence=evidence, unit=limit.unit,
-            extent=(phase.start_lo, phase.end_hi), events=(store.starts, store.ends), words=words,
+        table = finding_table(
+            CODE, replace(allowance, when=when), limit, measured, compare(*measured, limit), evidence=evidence,
+            unit=limit.unit, extent=(phase.start_lo, phase.end_hi), events=(store.starts, store.ends), words=words,
         )  # fmt: skip
+        yield replace(table, citation=allowance.citation, rests_on=_grounds(allowance, store, table))
+
+
+def _grounds(allowance: Allowance, store: StorageCondition, table: FindingTable) -> tuple[Ground, ...]:
+    """Return what decides: the storage's range, and what is permitted wherever there may have been an excursion."""
+    permitted = ground_of(allowance, numbers_of(allowance), table.upper > 0)
+    return permitted, ground_of(store, numbers_of(store))
 
 
 def _sides(store: TemperatureRange, allowed: TemperatureRange) -> TemperatureRange:

@@ -42,6 +42,7 @@ Examples
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -50,12 +51,13 @@ from atmp_logistics.core.columns import Column
 from atmp_logistics.core.limits import Budget
 from atmp_logistics.core.verdict import INDETERMINATE, Limit, compare
 from atmp_logistics.core.wording import between, duration
-from atmp_logistics.evidence.events.evidence import Evidence
+from atmp_logistics.evidence.events.evidence import NO, Evidence
 from atmp_logistics.evidence.temperature.exposure import Exposure
-from atmp_logistics.rules.budget_bands import time_in_band
+from atmp_logistics.rules.budget_bands import neighbours, time_in_band
 from atmp_logistics.rules.finding_words import missing_events, words_on_contradiction
-from atmp_logistics.rules.findings import FindingTable, Words, finding_table
+from atmp_logistics.rules.findings import FindingTable, Ground, Words, finding_table, ground_of
 from atmp_logistics.rules.how_to_assign_loggers import how_to_assign_logger
+from atmp_logistics.rules.limit_numbers import numbers_of
 
 CODE = "T104"
 
@@ -71,10 +73,19 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[FindingTable]:
         limit = Limit(upper=budget.at_most_s, unit="s")
         verdict = compare(*measured, limit)
         words = partial(_words, evidence, own_loggers, budget, measured, gap)
-        yield finding_table(
+        table = finding_table(
             CODE, budget, limit, measured, verdict, evidence=evidence, extent=(phase.start_lo, phase.end_hi),
             events=(budget.starts, budget.ends), words=words,
         )  # fmt: skip
+        yield replace(table, rests_on=tuple(_grounds(evidence, budget, table)))
+
+
+def _grounds(evidence: Evidence, budget: Budget, table: FindingTable) -> Iterator[Ground]:
+    """Yield what decides: the budget, and each neighbour that ends the band or holds its boundary, for conforming."""
+    yield ground_of(budget, numbers_of(budget))
+    for other in neighbours(evidence.product, budget):
+        holds = evidence.applies(other)[table.rows] != NO
+        yield ground_of(other, numbers_of(other), holds, may_deviate=False)
 
 
 def _words(

@@ -79,8 +79,14 @@ def _binding(product: Product) -> set[tuple[str, str]]:
 
 
 def _can_conform(product: Product) -> bool:
-    """Say whether under some conditions no binding gap is left that no record can fill; a printed expiry fills S301."""
+    """Say whether under some conditions every binding limit that a record must meet was read in the label itself.
+
+    A printed expiry fills a shelf life that was not read; a record need meet no allowance and no prohibition.
+    """
     unread = [limit for limit in product.unread_limits if limit.obligation == "shall" and limit.rule != "S301"]
+    met = [*product.storage, *product.windows, *product.preconditions, *product.budgets, *product.rates]
+    met += [product.expiry] if product.expiry else []
+    unread += [limit for limit in met if limit.obligation == "shall" and not limit.citation.lets_conform]
     names, values = product.conditions.keys(), product.conditions.values()
     branches = (dict(zip(names, one, strict=True)) for one in combinations(*values))
     return any(

@@ -346,7 +346,19 @@ def limits(draw, kinds, grid):
     parts += [draw(_window(kinds, grid, i)) for i in range(draw(st.integers(0, 2)))]
     parts += [draw(_precondition(kinds, i)) for i in range(draw(st.integers(0, 1)))]
     parts += [draw(_budgets(kinds, grid))] if draw(st.integers(0, 2)) == 0 else []
-    return "\n".join(parts)
+    text = "\n".join(parts)
+    return draw(_read_elsewhere(text)) if draw(st.integers(0, 5)) == 0 else text
+
+
+@st.composite
+def _read_elsewhere(draw, text):
+    """The same limits, some of them not read in the label itself."""
+    lines = []
+    for line in text.splitlines():
+        lines.append(line)
+        evidence = draw(st.sampled_from(["", "secondary", "other-jurisdiction"])) if line.startswith("[[") else ""
+        lines += [f"source = {{ evidence = '{evidence}' }}"] if evidence else []
+    return "\n".join(lines)
 
 
 # ---------------------------------------------------------------- records

@@ -12,6 +12,7 @@ from reference.containers import Container
 from reference.excursions import above
 from reference.labels import under_each
 from reference.measure import View, doubts
+from reference.nearness import as_neighbour, as_read
 from reference.record import Record
 from reference.values import exact, judge, seconds
 
@@ -29,6 +30,10 @@ def t104(record: Record, container: Container):
             return judge(*bounds, None, budget.at_most_s), bounds
 
         verdict, bounds = under_each(record, container, budget, others + stores, judged)
+        verdict = as_read(verdict, budget.citation)
+        for other in (one for one in others + stores if meets(one, budget)):
+            if record.applies(other, container) is not False:
+                verdict = as_neighbour(verdict, other.citation)
         yield budget.code, "s", verdict, bounds, budget, doubts(met, phase)
 
 
@@ -55,6 +60,13 @@ def in_band(view: View, budget, holding, container: Container):
     gap = view.unmonitored()[1]
     most = time(view.possible, -view.guard, surely) + gap if gap < inf else inf
     return time(view.certain, view.guard, hotter), most
+
+
+def meets(other, budget):
+    """Whether a storage or another budget holds the boundary of a budget's band, or takes over from it."""
+    limits = other.band if hasattr(other, "band") else other.range
+    holds = limits.inclusive and limits.upper_degC is not None and limits.upper_degC == budget.band.lower_degC
+    return holds or (hasattr(other, "band") and takes_over(other, budget))
 
 
 def takes_over(other, budget):

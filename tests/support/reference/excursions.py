@@ -6,6 +6,7 @@ from math import inf
 from reference.containers import Container
 from reference.labels import applies, completions, one_answer
 from reference.measure import View, doubts, length
+from reference.nearness import as_read
 from reference.readings import Line
 from reference.record import Record
 from reference.temperature import as_range
@@ -47,11 +48,17 @@ def over_stores(record: Record, container: Container, allowance, stores, bounds,
     ]
     answers, held = set(), []
     for way in ways:
-        own = [limits for store, limits in zip(stores, bounds, strict=True) if applies(store, way)]
-        answers.add(max((judge(*one, None, most) for one in own), key=WORST.index, default=C))
-        held += own
+        own = [(store, limits) for store, limits in zip(stores, bounds, strict=True) if applies(store, way)]
+        each = (as_permitted(allowance, store, limits, judge(*limits, None, most)) for store, limits in own)
+        answers.add(max(each, key=WORST.index, default=C))
+        held += [limits for _, limits in own]
     bounds = (min(lower for lower, _ in held), max(upper for _, upper in held)) if held else None
     return one_answer(answers), bounds
+
+
+def as_permitted(allowance, store, bounds, verdict):
+    """A verdict as the storage's range was read, and, where there may have been an excursion, as the allowance was."""
+    return as_read(as_read(verdict, allowance.citation) if bounds[1] > 0 else verdict, store.citation)
 
 
 def measure(record: Record, container: Container, store, allowance):

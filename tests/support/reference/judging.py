@@ -10,6 +10,7 @@ from reference.containers import Container, containers_of
 from reference.excursions import t103
 from reference.labels import settled
 from reference.measure import Met
+from reference.nearness import as_read
 from reference.noted import d504
 from reference.orders import w202, w203
 from reference.quality import d501
@@ -22,6 +23,8 @@ from reference.values import Found, exact
 from reference.worlds import TooManyWorlds, Worlds
 
 RULES = (t101, t102, t103, t104, w201, w202, w203, w204, p401, s301, d501, d504)
+#: Rules of which each finding rests on the limit alone that it asks about.
+OF_ONE_LIMIT = ("W201", "W202", "W204", "P401")
 
 
 def reference(product, rows, loggers, site, tz=None, when=None, places=(), expected=()) -> list[Found]:
@@ -86,8 +89,9 @@ def shared_questions(rule, group: list[Container]):
 
 def findings(record: Record, container: Container) -> Iterator[Found]:
     for rule in RULES:
-        for code, unit, verdict, bounds, requirement, questions, *side in rule(record, container):
+        for code, unit, answer, bounds, requirement, questions, *side in rule(record, container):
             name = rule.__name__.upper()
+            verdict = as_read(answer, requirement.citation) if name in OF_ONE_LIMIT else answer
             if requirement is None or record.applies(requirement, container) is not False:
                 yield Found(
                     container.therapy, container.name, name, code, unit, verdict, float(bounds[0]), float(bounds[1]),

@@ -7,6 +7,7 @@ from math import inf
 from atmp_logistics.core.instants import CalendarPeriod
 from reference.containers import Container
 from reference.labels import applies, completions, one_answer
+from reference.nearness import as_read
 from reference.record import Record
 from reference.values import DAY, HOUR, S, ends, instant, judge, moment, scope, seconds
 from reference.when import latest
@@ -27,10 +28,18 @@ def s301(record: Record, container: Container):
             judged_by[id(store)] for store in stores if store.obligation == "shall" and record.applies(store, container)
         }
         if len(names) > 1 or not names <= binding:
-            yield "expiry", "s", verdict, bounds, said, set()
+            yield "expiry", "s", by_event(verdict, said), bounds, said, set()
     for store in stores:
         last = printed or shelf_life(record, container, store.shelf_life)
-        yield store.code, "s", *time_left(container.at(judged_by[id(store)], "last"), last, strict), store, set()
+        verdict, bounds = time_left(container.at(judged_by[id(store)], "last"), last, strict)
+        # Where an expiry is printed the shelf life of the label decides nothing.
+        verdict = verdict if printed else as_read(verdict, store.shelf_life_citation or store.citation)
+        yield store.code, "s", by_event(verdict, said), bounds, store, set()
+
+
+def by_event(verdict, said):
+    """A verdict by the event that the label names, if it names one."""
+    return as_read(verdict, said.citation) if said else verdict
 
 
 def at_the_last_end(record: Record, container: Container, printed, strict):

@@ -4,8 +4,9 @@ from dataclasses import replace
 from math import inf
 
 from reference.containers import Container
-from reference.labels import applies, belongs, completions, under_each
+from reference.labels import applies, belongs, completions, one_answer, under_each
 from reference.measure import Phase
+from reference.nearness import as_read, is_firm
 from reference.record import Record, band_phase
 from reference.values import WORST, exact, judge
 
@@ -55,16 +56,18 @@ def t101(record: Record, container: Container):
         cold, warm = with_stated_bands(record, container, store, phase)
 
         def judged(allowances, plain=plain, cold=cold, warm=warm):
-            limits = plain
+            permitted = firm = plain
             for allowance in allowances:
-                limits = widened(limits, allowance.range)
-            return range_verdict(cold, warm, limits)
+                permitted = widened(permitted, allowance.range)
+                firm = widened(firm, allowance.range) if is_firm(allowance.citation) else firm
+            verdict, bounds = range_verdict(cold, warm, permitted)
+            return one_answer([verdict, range_verdict(cold, warm, firm)[0]]), bounds
 
         verdict, bounds = under_each(record, container, store, own, judged)
         yield (
             store.code,
             "degC",
-            verdict,
+            as_read(verdict, store.citation),
             bounds,
             store,
             {"hand-over"} if record.met[id(container)].in_doubt(phase) else set(),
@@ -114,7 +117,7 @@ def t102(record: Record, container: Container):
         yield (
             window.code,
             "degC",
-            verdict,
+            as_read(verdict, window.citation),
             bounds,
             window,
             {"hand-over"} if record.met[id(container)].in_doubt(phase) else set(),
