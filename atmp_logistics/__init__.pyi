@@ -19,6 +19,8 @@ from atmp_logistics.estimates.simulation.simulate import simulate as simulate
 from atmp_logistics.ingest.events.read_events import read_events as read_events
 from atmp_logistics.ingest.readings.read_readings import read_readings as read_readings
 from atmp_logistics.ingest.readings.read_summary import read_summary as read_summary
+from atmp_logistics.labels.label_text import LabelText as LabelText
+from atmp_logistics.labels.read_label import read_label as read_label
 from atmp_logistics.planning.deadlines import deadlines as deadlines
 from atmp_logistics.planning.deadlines_result import Deadlines as Deadlines
 from atmp_logistics.planning.plan import plan as plan

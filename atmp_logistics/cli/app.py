@@ -10,8 +10,8 @@ from typer.core import TyperGroup
 
 from atmp_logistics.cli.plain_calls import CommandOfPlainCalls
 
-#: Each command in the order of the help. `x` is `x_command` in the module `cli.x`; the group `catalogue` is an app.
-COMMANDS = ("validate", "inspect", "convert", "explain", "plan", "deadlines", "simulate", "catalogue")
+#: Each command in the order of the help. `x` is `x_command` in the module `cli.x`; `catalogue` and `label` are apps.
+COMMANDS = ("validate", "inspect", "convert", "explain", "plan", "deadlines", "simulate", "catalogue", "label")
 
 
 class CommandsByName(TyperGroup):

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import ClassVar
+
+from atmp_logistics.core.shown import ShownAsText, WrittenAsJson
 
 #: What a section's document may be; "" where the file does not say it.
 SMPC, LEAFLET, USPI = "SmPC", "package leaflet", "US prescribing information"
@@ -70,7 +73,7 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class LabelText:
+class LabelText(ShownAsText, WrittenAsJson):
     """A label's own text, read from one file. Nothing of it is a limit until a person enters it.
 
     Attributes
@@ -99,6 +102,7 @@ class LabelText:
     language: str
     sections: tuple[Section, ...]
     notes: tuple[str, ...] = ()
+    _readers: ClassVar[str] = "labels"
 
     def within(self, section: Section) -> Iterator[Section]:
         """Yield a section and every section inside it.

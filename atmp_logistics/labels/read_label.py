@@ -14,6 +14,8 @@ from atmp_logistics.labels.label_text import LabelText
 
 #: Genuine labels are below 1 MB; those with pictures inside, a few MB.
 MAX_SIZE_MB = 32.0
+#: The longest genuine label seen has some 120 000, with its leaflet.
+_MOST_LETTERS = 2_000_000
 #: So much of an unknown file is shown.
 _SHOWN = 60
 
@@ -42,7 +44,9 @@ def read_label(path: str | Path, *, max_size_MB: float = MAX_SIZE_MB) -> LabelTe
         file = open_file(path)
     except AtmpError as error:
         raise LabelError(LabelError.fault(f.where, f.found, f.expected, f.fix) for f in error.faults) from error
-    return _format_of(file).read(file)
+    label = _format_of(file).read(file)
+    _check_length(label)
+    return label
 
 
 def _check_size(path: str | Path, max_size_MB: float) -> None:
@@ -55,6 +59,15 @@ def _check_size(path: str | Path, max_size_MB: float) -> None:
         found = f"a file of {size_MB:.1f} MB"
         fix = "check that it is a label; if it is, allow more: --max-size, or max_size_MB in Python"
         raise LabelError([LabelError.fault(str(path), found, f"at most {max_size_MB:g} MB", fix)])
+
+
+def _check_length(label: LabelText) -> None:
+    """Refuse a text in which it would take too long to search for numbers."""
+    count = sum(len(paragraph.text) for section in label.sections for paragraph in section.paragraphs)
+    if count > _MOST_LETTERS:
+        found = f"a text of {count:,} letters"
+        fix = "check that it is the label of one product, and no collection"
+        raise LabelError([LabelError.fault(label.name, found, f"at most {_MOST_LETTERS:,}", fix)])
 
 
 def _format_of(file: File) -> LabelFormat:

@@ -8,6 +8,7 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
+from places import ROOT
 
 import atmp_logistics as atmp
 from atmp_logistics.assessment.sandbox import assess_sandbox, sandbox_product
@@ -62,7 +63,8 @@ def recorded(folder):
 def results(tmp_path_factory):
     mpl.use("Agg")
     assessment = assess_sandbox(sandbox_product(WINDOW), "thaw_end 10:04, administration_end 10:34")
-    of_labels = [assessment, next(iter(assessment)), atmp.load_product("kymriah-eu"), EVA_50_mL.predict("20 mL")]
+    label = atmp.read_label(ROOT / "tests" / "data" / "labels" / "made_up_spl.xml")
+    of_labels = [assessment, next(iter(assessment)), atmp.load_product("kymriah-eu"), label, EVA_50_mL.predict("20 mL")]
     yield [*of_labels, *planned(), *simulated(), *recorded(tmp_path_factory.mktemp("records")), *cohort_results()]
     plt.close("all")
 
@@ -98,7 +100,7 @@ def test_every_result_shows_itself_in_a_notebook(results):
 
 def test_what_a_terminal_shows_fits_into_80_columns(results):
     asked = of_kind(results, ShownAsText)
-    assert len(asked) == 12
+    assert len(asked) == 13
     for one in asked:
         lines = str(one).splitlines()
         assert len(lines) > 1, type(one)
@@ -111,7 +113,7 @@ def test_a_json_file_names_its_schema_first(results, tmp_path):
     for one in asked:
         one.to_json(tmp_path / "result.json")
         schemas.add(next(iter(json.loads((tmp_path / "result.json").read_text("utf-8")).items())))
-    kinds = ("assessment", "plan", "risk", "deadlines", "scenario")
+    kinds = ("assessment", "label", "plan", "risk", "deadlines", "scenario")
     assert schemas == {("schema", f"atmp-logistics/{kind}/1") for kind in kinds}
     assert len(asked) == len(kinds)
 

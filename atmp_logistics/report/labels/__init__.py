@@ -1,0 +1,1 @@
+"""Readers of a label's own text."""
