@@ -74,7 +74,7 @@ def test_an_unknown_section_is_refused_with_those_that_there_are():
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ([ROOT / "README.md"], "README.md: found a file that begins with"),
+        ([ROOT / "pyproject.toml"], "pyproject.toml: found a file that begins with"),
         ([SPL, "--max-size", "0.001"], "at most 0.001 MB"),
         (["nothing.xml"], "nothing.xml: found no such file"),
         ([SPL, "--json", SPL], "an input of this call"),
