@@ -72,9 +72,14 @@ def assess(
     on : date, optional
         The day whose label judges. By default each container is judged by the label in force on its day of use.
     progress : callable, optional
-        Called with how many of how many steps are done.
+        Called with the number of steps done and the number of all steps.
     resolution : str, datetime.timedelta or pint.Quantity, optional
         How finely event times are written, such as ``"1 min"``; ``"0 s"`` is exact. It goes before the site's.
+
+    Returns
+    -------
+    Assessment
+        A verdict for each container, with its findings, the files read and what the profile and the call state.
 
     Raises
     ------
@@ -96,37 +101,38 @@ def assess(
     roll = roster_of(events, containers)
     named = products(events, roll, _slug(product))
     tz = events.tz or profile.tz
-    place = zone(tz) if tz else None
+    site_zone = zone(tz) if tz else None
     left_out: tuple[str, ...] = ()
     if isinstance(product, Product):
         labels = [LabelVersions(np.arange(len(roll)), (product,), by_day=False)]
     else:
         known = load_catalogue() if catalogue is None else catalogue
         labels, left_out = label_versions_of(named, events, known, on), known.left_out
-    every = [version for one in labels for version in one.versions]
-    chosen, log, called = with_needed(chosen, every), log_of(readings), dict(when or {})
-    check_stated_places(log, profile, every, catalogue)
-    check_stated_bands(profile, every, catalogue)
-    check_names(called, every)
-    check_values(events, [(one.versions[0], roll.among(one.rows)) for one in labels if not one.by_day], called)
-    done, steps = count(1), len(every) * len(chosen)
+    versions = [version for label in labels for version in label.versions]
+    chosen, log, conditions = with_needed(chosen, versions), log_of(readings), dict(when or {})
+    check_stated_places(log, profile, versions, catalogue)
+    check_stated_bands(profile, versions, catalogue)
+    check_names(conditions, versions)
+    fixed = [(label.versions[0], roll.among(label.rows)) for label in labels if not label.by_day]
+    check_values(events, fixed, conditions)
+    done, steps = count(1), len(versions) * len(chosen)
 
     def tick() -> None:
         if progress:
             progress(min(next(done), steps), steps)
 
-    asking = AssessRequest(events, log, profile, place, called, chosen, tick)
-    parts = [part for one in labels for part in results_of(asking, one, roll.among(one.rows))]
+    request = AssessRequest(events, log, profile, site_zone, conditions, chosen, tick)
+    parts = [part for label in labels for part in results_of(request, label, roll.among(label.rows))]
     logs = (log,) if log is not None else ()
     notes = notes_on_loggers([part.exposure for part in parts], log) if log is not None else {}
-    said = [*exactness, *notes_on_forms(events, (part.evidence.untimed_rows for part in parts), tz)]
-    said += [f"{key} is {value}, as stated in the call" for key, value in called.items()]
-    said += [f"judged by the label in force on {on}, as stated in the call"] if on else []
-    said += [text for log in logs for text in stated_places(log.places, profile, log.loggers)]
+    stated = [*exactness, *notes_on_forms(events, (part.evidence.untimed_rows for part in parts), tz)]
+    stated += [f"{key} is {value}, as stated in the call" for key, value in conditions.items()]
+    stated += [f"judged by the label in force on {on}, as stated in the call"] if on else []
+    stated += [text for log in logs for text in stated_places(log.places, profile, log.loggers)]
     return Assessment(
         parts=tuple(parts),
         inputs=(events.provenance, *(source for log in logs for source in log.provenance)),
-        statements=(*profile.statements(tz), *said, *left_out, *notes),
+        statements=(*profile.statements(tz), *stated, *left_out, *notes),
         not_assessed=not_assessed(chosen),
         tz=tz,
     )

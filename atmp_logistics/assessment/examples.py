@@ -1,7 +1,8 @@
 """Example cases beside product files: a small record and the verdict that its author expects of it.
 
-A hospital tests its own entry as ours are tested: whatever `*.examples.toml` stands in the folder is judged, and an
-example whose verdict is another than expected falls short. Its times are exact unless its `site` states a resolution.
+A hospital tests its product files as the library tests its catalogue: every example in the folder's `*.examples.toml`
+is judged, and an example fails where its verdict differs from the expected verdict. Its times are exact unless its
+`site` states a resolution.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of an example: the verdict found, and, where it falls short, why."""
+    """The outcome of an example: its verdict, and the findings that do not conform, in words."""
 
     example: Example
     verdict: str
@@ -48,12 +49,16 @@ class Outcome:
 
     @property
     def holds(self) -> bool:
-        """Whether the verdict is the one expected."""
+        """Whether the verdict is the expected verdict."""
         return self.verdict == self.example.verdict
 
 
 def read_examples(folder: str | Path) -> list[Example]:
     """Read every example of a folder, or of one file.
+
+    Returns
+    -------
+    list of Example
 
     Raises
     ------
@@ -63,9 +68,9 @@ def read_examples(folder: str | Path) -> list[Example]:
     root = Path(folder)
     faults: list[Fault] = []
     files = [root] if root.is_file() else example_files(root, faults)
-    found = [example for path in files for example in _read(path, faults)]
+    examples = [example for path in files for example in _read(path, faults)]
     refuse(faults)
-    return found
+    return examples
 
 
 def _read(path: Path, faults: list[Fault]) -> Iterator[Example]:
@@ -103,6 +108,11 @@ def _site(table: object, source: str, faults: list[Fault]) -> Site:
 def run_example(example: Example, catalogue: Catalogue) -> Outcome:
     """Judge one example.
 
+    Returns
+    -------
+    Outcome
+        A record that is refused is an outcome too, with the refusal in its words.
+
     Examples
     --------
     >>> from atmp_logistics import load_catalogue
@@ -115,11 +125,11 @@ def run_example(example: Example, catalogue: Catalogue) -> Outcome:
         result = _judge(example, catalogue)
     except AtmpError as error:
         return Outcome(example, "refused", str(error))
-    gravest = result.findings[result.findings["obligation"] == "shall"]
-    said = [
-        f"{row.rule} {row.code} {row.verdict}: {row.why}" for row in gravest.itertuples() if row.verdict != "conforms"
+    entering = result.findings[result.findings["obligation"] == "shall"]
+    reasons = [
+        f"{row.rule} {row.code} {row.verdict}: {row.why}" for row in entering.itertuples() if row.verdict != "conforms"
     ]
-    return Outcome(example, result.verdict.value, "; ".join(said[:3]))
+    return Outcome(example, result.verdict.value, "; ".join(reasons[:3]))
 
 
 def _judge(example: Example, catalogue: Catalogue) -> Assessment:

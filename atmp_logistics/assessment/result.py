@@ -30,6 +30,21 @@ _WORDS = np.array([verdict.value for verdict in Verdict], object)
 class Assessment(ShownAsText, WrittenAsJson, WrittenAsHtml, WrittenAsCsv):
     """The answer: a verdict for each container and the findings it rests on.
 
+    Attributes
+    ----------
+    parts : tuple of ProductResult
+        The findings, by product and by the versions of its label that judge.
+    inputs : tuple of Provenance
+        The files that were read.
+    statements : tuple of str
+        What the profile and the call state, and what the files leave open, in words.
+    not_assessed : tuple of str
+        The rules that were left out.
+    tz : str or None
+        The zone in which times are shown; None shows UTC.
+    library, catalogue : str
+        The versions of the library and of its catalogue.
+
     Examples
     --------
     >>> from atmp_logistics.assessment.sandbox import sandbox_product, assess_sandbox
@@ -58,8 +73,8 @@ class Assessment(ShownAsText, WrittenAsJson, WrittenAsHtml, WrittenAsCsv):
     @property
     def counts(self) -> dict[Verdict, int]:
         """How many containers have each verdict, the gravest first."""
-        each = [np.bincount(part.verdicts, minlength=len(Verdict)) for part in self.parts]
-        total = np.sum([np.zeros(len(Verdict), np.int64), *each], axis=0)
+        by_part = [np.bincount(part.verdicts, minlength=len(Verdict)) for part in self.parts]
+        total = np.sum([np.zeros(len(Verdict), np.int64), *by_part], axis=0)
         return {verdict: int(total[verdict.code]) for verdict in reversed(Verdict)}
 
     @cached_table
@@ -81,14 +96,14 @@ class Assessment(ShownAsText, WrittenAsJson, WrittenAsHtml, WrittenAsCsv):
 
     @cached_table
     def findings(self) -> pd.DataFrame:
-        """One row a finding: who, which rule and limit, the verdict, what was measured, why, and says which label."""
+        """One row a finding: container, rule, limit, verdict, what was measured, the reason and the label."""
         frame: pd.DataFrame = self._reader("csv").frame_of(self)
         return frame
 
     def __iter__(self) -> Iterator[Finding]:
         """Every finding, container by container."""
         for part in self.parts:
-            yield from (finding for _, found in by_container(part) for finding in found())
+            yield from (finding for _, findings in by_container(part) for finding in findings())
 
     def to_json(self, path: str | Path) -> None:
         """Write the whole result as JSON, schema `atmp-logistics/assessment/1`: the same input gives the same bytes."""

@@ -1,4 +1,4 @@
-"""Trying a limit out in one line: the smallest product, the smallest record, and what a rule finds.
+"""Trying a limit out in one line: the smallest product, the smallest record, and the findings of a rule.
 
 For documentation, tests and the curious. Times are clock times of one day in UTC, and exact unless
 the site states how finely they are written.
@@ -51,7 +51,7 @@ _DAY = "2026-11-10"
 def try_rule(
     rule: str, limits: str, events: str, readings: str = "", site: Site | None = None, prints: str = ""
 ) -> str:
-    """Return what one rule finds, one line a finding: code, verdict and measured bounds.
+    """Return the findings of one rule, a line each: code, verdict and measured bounds.
 
     Parameters
     ----------
@@ -70,6 +70,10 @@ def try_rule(
         What the logger prints of its readings, in °C, such as ``"highest 8.4, mean 5.1"``; an extreme with its time as
         in ``"highest 8.4@08:10"``.
 
+    Returns
+    -------
+    str
+
     Examples
     --------
     >>> window = "[[window]]\\ncode='rest'\\nstarts='thaw_end'\\nends='administration_end'\\nat_least='5 min'"
@@ -78,11 +82,11 @@ def try_rule(
     """
     result = assess_sandbox(sandbox_product(limits), events, readings, site, rules=(rule,), prints=prints)
     lines = []
-    for found in result:
+    for finding in result:
         lower, upper = (
-            f"{value:g}" if np.isfinite(value) else None for value in (found.measured.lower, found.measured.upper)
+            f"{value:g}" if np.isfinite(value) else None for value in (finding.measured.lower, finding.measured.upper)
         )
-        lines.append(f"{found.code} {found.verdict.value} [{lower}, {upper}] {found.unit}")
+        lines.append(f"{finding.code} {finding.verdict.value} [{lower}, {upper}] {finding.unit}")
     return "\n".join(lines)
 
 
@@ -109,8 +113,8 @@ def assess_sandbox(
 def _events(text: str) -> pd.DataFrame:
     rows = []
     for part in filter(str.strip, text.split(";")):
-        container, _, own = part.rpartition(": ")
-        for item in filter(str.strip, own.split(",")):
+        container, _, listed = part.rpartition(": ")
+        for item in filter(str.strip, listed.split(",")):
             name, at, *stated = item.split()
             row = {"therapy_id": "T1", "container_id": container.strip(), "event": name, "time": f"{_DAY}T{at}Z"}
             rows.append(row | dict(word.split("=") for word in stated))
@@ -131,9 +135,9 @@ def _readings(text: str, prints: str, product: Product | None = None) -> Tempera
 
 def _device(prints: str, times: NDArray[np.float64], values: NDArray[np.float64]) -> Device:
     """Return what a logger prints, with the time of an extreme where one is written as in ``"highest 8.4@08:10"``."""
-    said = [(name, *value.partition("@")[::2]) for name, value in (item.split() for item in prints.split(",") if item)]
-    details = {f"{name}_degC": float(value) for name, value, _ in said}
-    printed = [PrintedExtreme(float(value), name == "highest", f"{_DAY} {at}") for name, value, at in said if at]
+    items = [(name, *value.partition("@")[::2]) for name, value in (item.split() for item in prints.split(",") if item)]
+    details = {f"{name}_degC": float(value) for name, value, _ in items}
+    printed = [PrintedExtreme(float(value), name == "highest", f"{_DAY} {at}") for name, value, at in items if at]
     raw = RawLog("", (), (), (), "degC", (), offset="+00:00", details=details, printed=tuple(printed))
     series = LoggerSeries("", times, values, (), raw)
     return device_against_readings(series, [series], Answers())

@@ -1,6 +1,6 @@
 """Large files in batches: a CSV cut at line ends, Parquet by its row groups; each batch read as the plain readers read.
 
-A batch can be read by anybody who can open the file, as often as need be: it depends on nothing but its place in it.
+Any process that can open the file can read a batch, and read it again: a batch is its file and its position there.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class TextBatch:
     stop: int
 
     def logs(self) -> Iterator[TemperatureLog | None]:
-        """Return the readings; None where a line is no plain one."""
+        """Return the readings; None where a line is not plain."""
         yield read_plain_csv(_Lines(self.source.name, self.text()))
 
     def text(self) -> bytes:
@@ -73,7 +73,7 @@ class ParquetBatch:
     rows: int
 
     def logs(self) -> Iterator[TemperatureLog | None]:
-        """Return the readings in batches of so many rows; None where a row is no plain one."""
+        """Return the readings in batches of so many rows; None where a row is not plain."""
         held, count = list[Any](), 0
         for batch in self._batches():
             held.append(batch.select(self.shape.columns))
@@ -209,11 +209,11 @@ def _of_parquet(source: ReadingsFile, answers: Answers, rows: int) -> list[Batch
 
 def sha256_of(path: Path) -> str:
     """Return the hash by which the report names a file's bytes, without holding them."""
-    found = sha256()
+    digest = sha256()
     with path.open("rb", buffering=0) as file:
         while block := file.read(1 << 22):
-            found.update(block)
-    return found.hexdigest()
+            digest.update(block)
+    return digest.hexdigest()
 
 
 def size_and_time(path: Path) -> tuple[int, int]:

@@ -70,9 +70,9 @@ def shards_of(
     packed = _packed(loggers, sizes, np.bincount(codes, minlength=len(therapies)), room)
     tables = _tables(events.table, codes, packed, len(therapies))
     still = set(ask)
-    for own, table in zip(packed, tables, strict=True):
-        names = {therapies[i] for i in own}
-        used = sorted({logger for i in own for logger in loggers[i]})
+    for members, table in zip(packed, tables, strict=True):
+        names = {therapies[i] for i in members}
+        used = sorted({logger for i in members for logger in loggers[i]})
         log = replace(events, table=table, containers=_of(names, events.containers))
         tells = tuple(readings.names[i] for i in used if i in still) if readings else ()
         still.difference_update(used)
@@ -103,7 +103,7 @@ def loggers_to_read(runs: SpilledRuns | None, max_gap_s: float | None, room: Sha
 
 
 def _therapies(events: EventLog, expected: Sequence[tuple[str, str]]) -> tuple[list[str], Index]:
-    """Return the therapies in the record's order, and whose each row is."""
+    """Return the therapies in the record's order, and the therapy of each row."""
     codes, named = pd.factorize(events.table["therapy_id"])
     more = [therapy for therapy, _ in (*events.containers, *expected)]
     return list(dict.fromkeys([*map(str, named), *more])), codes.astype(np.int64)
@@ -116,14 +116,14 @@ def _loggers(
     if readings is None:
         return [[] for _ in range(count)]
     for_all = [0] if len(readings.names) == 1 else sorted(placed)
-    found = [[*for_all] for _ in range(count)]
+    by_therapy = [[*for_all] for _ in range(count)]
     column = events.table["logger_id"].astype(object)
     named = (column != "").to_numpy(bool) & column.notna().to_numpy(bool)
     places = {name: i for i, name in enumerate(readings.names)}
     pairs = pd.DataFrame({"therapy": codes[named], "logger": column[named].map(places)}).dropna().drop_duplicates()
     for therapy, logger in zip(pairs["therapy"].tolist(), pairs["logger"].astype(int).tolist(), strict=True):
-        found[therapy].append(logger)
-    return [sorted(set(own)) for own in found]
+        by_therapy[therapy].append(logger)
+    return [sorted(set(loggers)) for loggers in by_therapy]
 
 
 def loggers_of(
@@ -132,13 +132,13 @@ def loggers_of(
     """Return the places of the loggers that can stand for some therapies, while they hold no more than so many."""
     names, codes = _therapies(events, ())
     loggers, sizes = _loggers(events, codes, len(names), readings, placed), _sizes(readings)
-    found, held = set[int](), 0
-    for therapy, own in zip(names, loggers, strict=True):
-        more = [logger for logger in own if logger not in found] if therapy in therapies else []
+    kept, held = set[int](), 0
+    for therapy, needed in zip(names, loggers, strict=True):
+        more = [logger for logger in needed if logger not in kept] if therapy in therapies else []
         if more and held + int(sizes[more].sum()) <= most:
-            found.update(more)
+            kept.update(more)
             held += int(sizes[more].sum())
-    return sorted(found)
+    return sorted(kept)
 
 
 def _sizes(readings: SpilledRuns) -> Index:
@@ -150,8 +150,8 @@ def _sizes(readings: SpilledRuns) -> Index:
 def _too_large(
     therapies: Sequence[str], loggers: Sequence[list[int]], sizes: Index, room: ShardLimits
 ) -> Iterator[Fault]:
-    for therapy, own in zip(therapies, loggers, strict=True):
-        if own and (held := int(sizes[own].sum())) > room.most:
+    for therapy, needed in zip(therapies, loggers, strict=True):
+        if needed and (held := int(sizes[needed].sum())) > room.most:
             found = f"{held:,} readings of the loggers that stand for it"
             fix = "give more memory; or divide the log, so that each piece has a logger's name of its own"
             expected = f"at most {room.most:,} in the memory given"
@@ -181,32 +181,32 @@ def _packed(loggers: Sequence[list[int]], sizes: Index, rows: Index, room: Shard
         packed[-1].append(i)
         held.update(loggers[i])
         count, amount = count + int(rows[i]), amount + added
-    return [sorted(own) for own in packed]
+    return [sorted(members) for members in packed]
 
 
 def _tables(table: pd.DataFrame, codes: Index, packed: Sequence[Sequence[int]], count: int) -> Iterator[pd.DataFrame]:
     """Return each shard's rows, in the order of the record."""
     shard = np.zeros(count, np.int64)
-    for number, own in enumerate(packed):
-        shard[list(own)] = number
+    for number, members in enumerate(packed):
+        shard[list(members)] = number
     order = np.argsort(shard[codes], kind="stable")
     bounds = np.searchsorted(shard[codes][order], np.arange(len(packed) + 1))
     for number in range(len(packed)):
         yield table.iloc[order[bounds[number] : bounds[number + 1]]].reset_index(drop=True)
 
 
-def _of(therapies: set[str], who: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    return tuple(pair for pair in who if pair[0] in therapies)
+def _of(therapies: set[str], pairs: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    return tuple(pair for pair in pairs if pair[0] in therapies)
 
 
 def _unheard(readings: SpilledRuns, loggers: Sequence[int], sizes: Index, room: ShardLimits) -> Iterator[Shard]:
     """Return shards without therapies, for the loggers that stand for nobody."""
-    own, held = list[int](), 0
+    batch, held = list[int](), 0
     for logger in loggers:
-        if own and held + int(sizes[logger]) > room.readings:
-            yield Shard(None, (), readings.of(own), tuple(readings.names[i] for i in own))
-            own, held = [], 0
-        own.append(logger)
+        if batch and held + int(sizes[logger]) > room.readings:
+            yield Shard(None, (), readings.of(batch), tuple(readings.names[i] for i in batch))
+            batch, held = [], 0
+        batch.append(logger)
         held += int(sizes[logger])
-    if own:
-        yield Shard(None, (), readings.of(own), tuple(readings.names[i] for i in own))
+    if batch:
+        yield Shard(None, (), readings.of(batch), tuple(readings.names[i] for i in batch))

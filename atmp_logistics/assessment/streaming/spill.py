@@ -127,7 +127,7 @@ class SpilledRuns:
 
 @being_read()
 def read_back(runs: SpilledRuns) -> tuple[TemperatureLog, tuple[Fault, ...]]:
-    """Read stretches back as a log; and what two files say differently of one instant of one logger."""
+    """Read stretches back as a log; and where two files differ at the same instant of the same logger."""
     time, value = np.empty(len(runs)), np.empty(len(runs))
     stops = np.cumsum(runs.count)
     order = np.argsort(runs.piece, kind="stable")
@@ -139,8 +139,8 @@ def read_back(runs: SpilledRuns) -> tuple[TemperatureLog, tuple[Fault, ...]]:
                 _fill(file, start, time[stop - count : stop])
                 _fill(file, int(runs.size[run]) + start, value[stop - count : stop])
     codes, source = np.repeat(runs.logger, runs.count), np.repeat(runs.source, runs.count)
-    said = runs.devices, runs.places, runs.is_part, runs.read
-    log = TemperatureLog(codes, time, value, runs.names, {}, (), *said, named_at=runs.named_at)
+    stated = runs.devices, runs.places, runs.is_part, runs.read
+    log = TemperatureLog(codes, time, value, runs.names, {}, (), *stated, named_at=runs.named_at)
     if not ((np.diff(time) <= 0) & (np.diff(codes) == 0)).any():
         return _with_trips(log, runs), ()
     try:
@@ -178,7 +178,7 @@ def _merged(log: TemperatureLog, source: Index, runs: SpilledRuns) -> Temperatur
     return joined_logs(_of_file(log, source == number, int(number), runs) for number in np.unique(source))
 
 
-def _of_file(log: TemperatureLog, own: Mask, number: int, runs: SpilledRuns) -> TemperatureLog:
+def _of_file(log: TemperatureLog, chosen: Mask, number: int, runs: SpilledRuns) -> TemperatureLog:
     declared = {name: runs.interval_s[name, number] for name in log.loggers if (name, number) in runs.interval_s}
-    columns = {name: getattr(log, name)[own] for name in ("logger", "time_us", "temperature_degC")}
+    columns = {name: getattr(log, name)[chosen] for name in ("logger", "time_us", "temperature_degC")}
     return replace(log, interval_s=declared, **columns)
