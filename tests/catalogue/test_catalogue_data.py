@@ -292,6 +292,32 @@ zolgensma-us  infusion-duration                        at_least       60 min
 zolgensma-us  infusion-duration                        at_most        60 min
 roctavian-us  infusion-rate                            rate           4 mL/min
 elevidys-us   vaccines                                 at_least_days  4 weeks
+laviv-us      dating-period                            at_most        24 h
+allocord-us   frozen                                   upper          -150 degC
+otarmeni-us   opened-to-administration                 at_most        4 h
+kresladi-us   apheresis-cycles                         at_least_days  14 days
+skysona-us    conditioning-washout                     at_least       48 h
+skysona-us    live-vaccines                            at_least_days  6 weeks
+amtagvi-us    premedication                            at_least       30 min
+amtagvi-us    premedication                            at_most        60 min
+abecma-us     premedication                            at_least       30 min
+abecma-us     premedication                            at_most        60 min
+breyanzi-us   premedication                            at_least       30 min
+breyanzi-us   premedication                            at_most        60 min
+breyanzi-us   live-vaccines                            at_least_days  6 weeks
+kymriah-us    live-vaccines                            at_least_days  6 weeks
+yescarta-us   live-vaccines                            at_least_days  6 weeks
+tecartus-us   live-vaccines                            at_least_days  6 weeks
+aucatzyl-us   live-vaccines                            at_least_days  6 weeks
+lenmeldy-us   vaccines                                 at_least_days  6 weeks
+tecelra-us    premedication                            at_least       30 min
+tecelra-us    premedication                            at_most        60 min
+omisirge-us   premedication                            at_least       30 min
+omisirge-us   premedication                            at_most        60 min
+ryoncil-us    premedication                            at_least       30 min
+ryoncil-us    premedication                            at_most        60 min
+zynteglo-us   iron-chelation                           at_least_days  7 days
+lyfgenia-us   iron-chelation                           at_least_days  7 days
 """
 
 #: What each phase, clock, order and rate runs between, and of which containers; over what, how binding it is | where a
@@ -457,6 +483,30 @@ provenge-us  expiry                       administration_start, expiry, shall
 zolgensma-us infusion-duration            administration_start > administration_end, container, information
 roctavian-us infusion-rate                administration_start > administration_end, rate, information
 elevidys-us  vaccines                     last vaccination > immunomodulation_start, therapy to its first, should
+laviv-us     dating-period                shipper_sealed > administration, container, shall
+allocord-us  frozen                       product_received > storage_out, phase, shall
+otarmeni-us  opened-to-administration     opened > administration, container, shall
+kresladi-us  apheresis-cycles             mobilisation_start > mobilisation_start, next instance, shall
+skysona-us   conditioning-washout         conditioning_end > administration_start, therapy to its first, shall
+skysona-us   live-vaccines                last vaccination > conditioning_start, therapy, information
+lenmeldy-us  vaccines                     last vaccination > conditioning_start, therapy, information
+zynteglo-us  iron-chelation               chelation_end > conditioning_start, therapy, should
+lyfgenia-us  iron-chelation               chelation_end > collection_start, therapy, information
+amtagvi-us   availability                 availability_confirmed < lymphodepletion_start, therapy, shall
+yescarta-us  availability                 availability_confirmed < lymphodepletion_start, therapy, shall
+amtagvi-us   one-bag-at-a-time            administration_end < thaw_start, next container, shall
+abecma-us    into-store-before-shipper-expires storage_in < shipper_expires, container, shall
+breyanzi-us  live-vaccines                last vaccination > lymphodepletion_start, therapy, information
+kymriah-us   live-vaccines                last vaccination > lymphodepletion_start, therapy, information
+yescarta-us  live-vaccines                last vaccination > lymphodepletion_start, therapy, information
+tecartus-us  live-vaccines                last vaccination > lymphodepletion_start, therapy, information
+aucatzyl-us  live-vaccines                last vaccination > lymphodepletion_start, therapy, information
+amtagvi-us   premedication                premedication > administration_start, therapy to its first, information
+abecma-us    premedication                premedication > administration_start, therapy to its first, information
+breyanzi-us  premedication                premedication > administration_start, therapy to its first, information
+tecelra-us   premedication                premedication > administration_start, therapy to its first, information
+omisirge-us  premedication                premedication > administration_start, therapy to its first, information
+ryoncil-us   premedication                premedication > administration_start, therapy to its first, information
 kymriah-eu   one-bag-at-a-time            administration_end < thaw_start, next container, shall
 kymriah-us   one-bag-at-a-time            administration_end < thaw_start, next container, shall
 abecma-eu    one-bag-at-a-time            administration_end < thaw_start, next container, should
@@ -513,13 +563,16 @@ zolgensma-us   refreeze    refrozen
 NO_NUMBER = """
 aucatzyl-eu provenge-eu libmeldy-eu zynteglo-eu skysona-eu vyjuvek-eu maci-eu chondrocelect-eu glybera-eu
 hpc-cord-blood-us rethymic-us stratagraft-us maci-us symvess-us encelto-us zevaskyn-us waskyra-us
-papzimeos-us zynteglo-us skysona-us kresladi-us itvisma-us beqvez-us vyjuvek-us kebilidi-us
+papzimeos-us itvisma-us beqvez-us vyjuvek-us kebilidi-us regenecyte-us ducord-us clevecord-us
+clinimmune-us lifesouth-us bloodworks-us
+tregzi-us tudriqev-us genglycos-us fayuvi-us
 """
 
 #: Numbers that the facts give in words or in second_reader.md, and not as a value of the JSON files.
 _SECOND = "in second_reader.md alone"
 _DAYS = "the days of lymphodepletion, in a note of catalogue_us.json"
 _BUSULFAN = "busulfan on days -3 and -2: in a note of catalogue_eu.json"
+_LATER_US = "in label_facts_us.json alone"
 EXCEPTIONS = {
     ("yescarta-eu", "60 min"): "30-60 min: in a note of catalogue_eu.json, confirmed in second_reader.md",
     ("carvykti-eu", "30 min"): _SECOND,
@@ -538,6 +591,28 @@ EXCEPTIONS = {
     ("tecartus-us", "4 days"): _DAYS,
     ("zolgensma-us", "60 min"): "over 60 min: in a note of catalogue_us.json",
     ("elevidys-us", "4 weeks"): "in the words of a source of catalogue_us.json",
+    ("laviv-us", "24 h"): _LATER_US,
+    ("allocord-us", "-150 degC"): _LATER_US,
+    ("otarmeni-us", "4 h"): _LATER_US,
+    ("kresladi-us", "14 days"): _LATER_US,
+    ("skysona-us", "48 h"): _LATER_US,
+    ("skysona-us", "6 weeks"): _LATER_US,
+    ("breyanzi-us", "6 weeks"): _LATER_US,
+    ("kymriah-us", "6 weeks"): _LATER_US,
+    ("yescarta-us", "6 weeks"): _LATER_US,
+    ("tecartus-us", "6 weeks"): _LATER_US,
+    ("aucatzyl-us", "6 weeks"): _LATER_US,
+    ("lenmeldy-us", "6 weeks"): _LATER_US,
+    ("amtagvi-us", "30 min"): _LATER_US,
+    ("amtagvi-us", "60 min"): _LATER_US,
+    ("abecma-us", "30 min"): _LATER_US,
+    ("tecelra-us", "30 min"): _LATER_US,
+    ("tecelra-us", "60 min"): _LATER_US,
+    ("omisirge-us", "30 min"): _LATER_US,
+    ("ryoncil-us", "30 min"): _LATER_US,
+    ("ryoncil-us", "60 min"): _LATER_US,
+    ("zynteglo-us", "7 days"): _LATER_US,
+    ("lyfgenia-us", "7 days"): _LATER_US,
     ("upstaza-il", "25 degC"): "in a quotation under Kebilidi in catalogue_us.json",
 }
 
@@ -661,7 +736,7 @@ def clocks(product: Product) -> Iterator[tuple[str, str]]:
 
 
 def test_there_are_product_files() -> None:
-    assert len(FILES) >= 82
+    assert len(FILES) >= 94
     assert len(PRODUCTS) == len(FILES), "two files of one name"
 
 
