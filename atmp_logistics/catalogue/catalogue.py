@@ -24,7 +24,7 @@ __all__ = ["Catalogue", "catalogue_version", "list_products", "load_catalogue", 
 
 _OURS = Path(__file__).parent / "data"
 #: The day on which the catalogue's facts were last changed.
-_DATED = "2026.11.22"
+_DATED = "2026.11.28"
 
 
 class Catalogue(dict[str, tuple[Path, ...]]):

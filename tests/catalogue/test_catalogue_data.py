@@ -122,6 +122,32 @@ breyanzi-eu   removal-to-administration                at_most        2 h
 carvykti-eu   frozen                                   upper          -120 degC
 carvykti-eu   premedication                            at_least       30 min
 carvykti-eu   premedication                            at_most        60 min
+carvykti-eu   thaw                                     at_most        15 min
+carvykti-eu   post-thaw                                at_most        2.5 h
+carvykti-eu   infusion-duration                        at_most        2.5 h
+carvykti-eu   infusion-duration                        within         20..25 degC
+tecartus-il   frozen                                   upper          -150 degC
+tecartus-il   frozen                                   shelf_life     12 months
+tecartus-il   infusion-start                           at_most        30 min
+tecartus-il   infusion-duration                        at_most        30 min
+tecartus-il   post-thaw                                at_most        3 h
+tecartus-il   post-thaw                                within         20..25 degC
+tecartus-il   lymphodepletion-to-infusion[MCL]         at_least_days  3 days
+tecartus-il   lymphodepletion-to-infusion[MCL]         at_most_days   14 days
+luxturna-il   thawed                                   upper          25 degC strict
+luxturna-il   dilution-to-use                          at_most        4 h
+luxturna-il   dilution-to-use                          within         ..25 degC strict
+luxturna-il   second-eye                               at_least_days  6 days
+luxturna-il   immunomodulation                         at_least_days  3 days
+abecma-ch     lymphodepletion-to-infusion              at_least_days  2 days
+abecma-ch     lymphodepletion-to-infusion              at_most_days   9 days
+abecma-ch     lymphodepletion-repeat                   at_most_days   4 weeks
+yescarta-ch   lymphodepletion-start                    at_least_days  5 days
+yescarta-ch   lymphodepletion-start                    at_most_days   5 days
+yescarta-ch   lymphodepletion-end                      at_least_days  3 days
+yescarta-ch   lymphodepletion-end                      at_most_days   3 days
+kymriah-ch    post-thaw                                at_most        30 min
+kymriah-ch    post-thaw                                within         20..25 degC
 tecartus-eu   frozen                                   upper          -150 degC
 tecartus-eu   frozen                                   shelf_life     12 months
 tecartus-eu   post-thaw                                at_most        3 h
@@ -174,6 +200,9 @@ ebvallo-ch    frozen                                   upper          -150 degC
 ebvallo-ch    frozen                                   shelf_life     60 months
 ebvallo-ch    frozen-excursions                        upper          -80 degC
 ebvallo-ch    frozen-excursions                        times          3
+ebvallo-ch    preparation                              at_most        1 h
+ebvallo-ch    thaw-to-administration                   at_most        3 h
+ebvallo-ch    thaw-to-administration                   within         15..25 degC
 zolgensma-ch  frozen                                   upper          -60 degC
 zolgensma-ch  frozen                                   shelf_life     24 months
 zolgensma-ch  refrigerated                             lower          2 degC
@@ -377,6 +406,26 @@ breyanzi-eu  frozen                       product_received > storage_out, phase,
 breyanzi-eu  removal-to-administration    storage_out > administration, therapy, shall
 carvykti-eu  frozen                       product_received > storage_out, phase, shall
 carvykti-eu  premedication                premedication > administration_start, therapy to its first, information
+carvykti-eu  thaw                         thaw_start > thaw_end, container, shall
+carvykti-eu  post-thaw                    thaw_end > administration_end, container, shall
+carvykti-eu  infusion-duration            administration_start > administration_end, container, shall
+tecartus-il  frozen                       product_received > storage_out, phase, shall
+tecartus-il  infusion-start               thaw_end > administration_start, container, shall
+tecartus-il  infusion-duration            administration_start > administration_end, container, shall
+tecartus-il  post-thaw                    thaw_end > administration, container, shall
+tecartus-il  lymphodepletion-to-infusion  lymphodepletion_end > administration, therapy to its first, should
+luxturna-il  thawed                       thaw_end > administration_start, phase, shall
+luxturna-il  dilution-to-use              preparation_start > administration, container, shall
+luxturna-il  second-eye                   administration_end > administration_start, next container, shall
+luxturna-il  immunomodulation             immunomodulation_start > administration, container, should
+abecma-ch    lymphodepletion-to-infusion  lymphodepletion_end > administration, therapy to its first, shall
+abecma-ch    lymphodepletion-repeat       lymphodepletion_end > administration, therapy to its first, should
+abecma-ch    availability                 availability_confirmed < lymphodepletion_start, therapy, shall
+yescarta-ch  lymphodepletion-start        lymphodepletion_start > administration, therapy to its first, should
+yescarta-ch  lymphodepletion-end          lymphodepletion_end > administration, therapy to its first, should
+yescarta-ch  availability                 availability_confirmed < lymphodepletion_start, therapy, shall
+kymriah-ch   post-thaw                    thaw_end > administration_end, container, shall
+kymriah-ch   one-bag-at-a-time            administration_end < thaw_start, next container, shall
 tecartus-eu  frozen                       product_received > storage_out, phase, shall
 tecartus-eu  post-thaw                    thaw_end > administration, container, shall
 tecartus-eu  lymphodepletion-repeat       lymphodepletion_end > administration, therapy to its first, information
@@ -409,6 +458,8 @@ tecartus-ch  infusion-start               thaw_end > administration_start, conta
 tecartus-ch  infusion-duration            administration_start > administration_end, container, shall
 tecartus-ch  post-thaw                    thaw_end > administration, container, shall
 ebvallo-ch   frozen                       product_received > storage_out, phase, shall
+ebvallo-ch   preparation                  thaw_start > preparation_end, container, should
+ebvallo-ch   thaw-to-administration       thaw_start > administration_end, container, shall | thaw_end
 zolgensma-ch frozen                       product_dispatched > product_received, phase, shall
 zolgensma-ch refrigerated                 thaw_end > storage_out, phase, shall
 zolgensma-ch thaw-to-use                  thaw_end > administration, container, shall
@@ -530,6 +581,12 @@ alofisel-eu    irradiate   irradiated
 alofisel-eu    refrigerate refrigerated
 breyanzi-uk    refreeze    refrozen
 carvykti-eu    refreeze    refrozen
+carvykti-eu    irradiate   irradiated
+carvykti-eu    refrigerate refrigerated after thaw_end
+ebvallo-ch     irradiate   irradiated
+ebvallo-ch     refreeze    refrozen
+luxturna-il    refreeze    refrozen
+tecartus-il    refreeze    refrozen
 casgevy-eu     irradiate   irradiated
 casgevy-eu     refreeze    refrozen
 ebvallo-eu     irradiate   irradiated
@@ -562,6 +619,8 @@ zolgensma-us   refreeze    refrozen
 #: Labels of which nothing with a number was read: their files hold gaps and prohibitions alone.
 NO_NUMBER = """
 aucatzyl-eu provenge-eu libmeldy-eu zynteglo-eu skysona-eu vyjuvek-eu maci-eu chondrocelect-eu glybera-eu
+zemcelpro-eu waskyra-eu adstiladrin-eu itvisma-eu abecma-uk aucatzyl-uk casgevy-uk yescarta-uk upstaza-uk hemgenix-uk
+breyanzi-ch carvykti-ch casgevy-ch hemgenix-ch libmeldy-ch yescarta-il
 hpc-cord-blood-us rethymic-us stratagraft-us maci-us symvess-us encelto-us zevaskyn-us waskyra-us
 papzimeos-us itvisma-us beqvez-us vyjuvek-us kebilidi-us regenecyte-us ducord-us clevecord-us
 clinimmune-us lifesouth-us bloodworks-us
@@ -571,6 +630,8 @@ tregzi-us tudriqev-us genglycos-us fayuvi-us
 #: Numbers that the facts give in words or in second_reader.md, and not as a value of the JSON files.
 _SECOND = "in second_reader.md alone"
 _DAYS = "the days of lymphodepletion, in a note of catalogue_us.json"
+_LABELS = "in the words of label_facts_eu.json alone"
+_DOSAGE = "read in the Swiss chapter on dosage after the facts were written"
 _BUSULFAN = "busulfan on days -3 and -2: in a note of catalogue_eu.json"
 _LATER_US = "in label_facts_us.json alone"
 EXCEPTIONS = {
@@ -614,6 +675,11 @@ EXCEPTIONS = {
     ("zynteglo-us", "7 days"): _LATER_US,
     ("lyfgenia-us", "7 days"): _LATER_US,
     ("upstaza-il", "25 degC"): "in a quotation under Kebilidi in catalogue_us.json",
+    ("carvykti-eu", "15 min"): _LABELS,
+    ("abecma-ch", "9 days"): _LABELS,
+    ("abecma-ch", "4 weeks"): _LABELS,
+    ("yescarta-ch", "5 days"): _DOSAGE,
+    ("yescarta-ch", "3 days"): _DOSAGE,
 }
 
 #: Limits of the JSON files that stand in no file of that label, each with its reason.

@@ -9,8 +9,10 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from invented_label import PRODUCT as INVENTED
 from planned_samples import at
 
+from atmp_logistics import load_catalogue
 from atmp_logistics.assessment.sandbox import sandbox_product
 from atmp_logistics.core.errors import AtmpError, ConditionError, ImpossiblePlan, UnknownProduct, UsageError
 from atmp_logistics.core.instants import moment, zone
@@ -207,8 +209,6 @@ def test_every_fault_of_a_call_is_named_at_once():
         ({"product": "kymria-eu"}, UnknownProduct, "did you mean 'kymriah-eu'"),
         ({"hours": {"thaw_stat": "Mon 08:00-16:00"}}, UsageError, "an event or a stage"),
         ({"slots": {"administration": "2026-11-24 11:30 to 10:00"}}, UsageError, "the start before the end"),
-        ({"product": "maci-eu"}, UnknownProduct, "in force"),
-        ({"product": "maci-eu", "on": date(2018, 5, 1)}, None, ""),
     ],
 )
 def test_bad_input_is_refused(change, error, words):
@@ -219,11 +219,19 @@ def test_bad_input_is_refused(change, error, words):
         "steps": {"thaw": "4 min"},
     }
     call |= change
-    if error is None:
-        plan(call.pop("product"), call.pop("anchors"), **call)
-        return
     with pytest.raises(error, match=words):
         plan(call.pop("product"), call.pop("anchors"), **call)
+
+
+def test_a_label_is_planned_for_a_day_on_which_it_is_in_force(tmp_path):
+    text = INVENTED.replace('evidence = "local"', 'evidence = "local"\nin_force_until = 2018-07-01', 1)
+    assert "in_force_until" in text
+    (tmp_path / "example-eu.toml").write_text(text, "utf-8")
+    catalogue = load_catalogue(tmp_path)
+    call = {"tz": TZ, "steps": {"thaw": "4 min"}, "catalogue": catalogue}
+    with pytest.raises(UnknownProduct, match="in force"):
+        plan("example-eu", {"administration_start": "2026-11-24 13:00"}, **call)
+    assert plan("example-eu", {"administration_start": "2018-05-02 13:00"}, on=date(2018, 5, 1), **call)
 
 
 def test_a_naive_time_without_a_zone_is_one_fault():
