@@ -7,7 +7,7 @@ from atmp_logistics.labels.quantities import quantities
 from atmp_logistics.labels.quantity import Quantity
 
 #: The longest paragraph of a genuine label, one whose line breaks were lost, has some 5 000 letters.
-LONGEST = 15_000
+LONGEST = 6_000
 
 
 def quantities_of(paragraph: Paragraph) -> tuple[tuple[Quantity, ...], str]:

@@ -15,7 +15,7 @@ from atmp_logistics.labels.label_text import LabelText
 #: Genuine labels are below 1 MB; those with pictures inside, a few MB.
 MAX_SIZE_MB = 32.0
 #: The longest genuine label seen has some 120 000, with its leaflet.
-_MOST_LETTERS = 2_000_000
+_MOST_LETTERS = 400_000
 #: So much of an unknown file is shown.
 _SHOWN = 60
 

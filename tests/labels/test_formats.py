@@ -164,6 +164,8 @@ BOMB = '<!DOCTYPE d [<!ENTITY a "x"><!ENTITY b "&a;&a;&a;">]>'
             'InstanceOf: CompositionUvEpi\n* section[+]\n  * text.div = """<div>',
             "line 3: found a text that begins with",
         ),
+        ('{"resourceType": "Bundle", "a": ' + "[" * 500_000, "500,001 objects and lists, expected at most 400,000"),
+        (f"{FHIR}{'<text><div><b></div></text>' * 2000}</Bundle>", "not well-formed"),
         ("<html><body/></html>", "begins with '<html><body/></html>', expected a label: "),
     ],
 )

@@ -72,12 +72,14 @@ def _without_broken_divs(file: File) -> str | None:
         div = text[start:end]
         element, why = div_of(div, file.name)
         broken += element is None
+        if broken > _MOST_BROKEN:
+            return None
         line = text.count("\n", 0, start) + 1
         why = f"{why}, which begins in line {line} of the file".replace("&", "&amp;").replace("<", "&lt;")
         taken = f'<div xmlns="{_XHTML}" {_BROKEN}="{why}"/>' if element is None else with_numbered_entities(div)
         out += [text[at:start], taken]
         at = end
-    return "".join([*out, text[at:]]) if broken <= _MOST_BROKEN else None
+    return "".join([*out, text[at:]])
 
 
 def _divs(text: str) -> Iterator[tuple[int, int]]:
