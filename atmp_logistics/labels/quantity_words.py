@@ -51,8 +51,11 @@ def words_of(name: str) -> Mapping[str, str]:
 
 @cache
 def phrases_before() -> re.Pattern[str]:
-    """Return the pattern of a phrase that ends where a number begins; its group names the side."""
-    return re.compile(r"(?<!\w)(?:" + _sides("before") + r")\s*$", re.IGNORECASE)
+    """Return the pattern of a phrase before a number, for the text read backwards; its group names the side.
+
+    A search forwards would try every phrase at every letter.
+    """
+    return re.compile(r"\s*(?:" + _sides("before", -1) + r")(?!\w)", re.IGNORECASE)
 
 
 @cache
@@ -69,12 +72,12 @@ def phrases_once() -> re.Pattern[str]:
     return re.compile(r"(?<!\w)(?:" + "|".join(parts) + r")(?!\w)", re.IGNORECASE)
 
 
-def _sides(name: str) -> str:
+def _sides(name: str, step: int = 1) -> str:
     """Return the alternatives of a table of phrases, the longest phrase first, each in a group of its side."""
     phrases = sorted(
         ((text, side) for side, texts in table(name).items() for text in texts), key=lambda one: -len(one[0])
     )
-    return "|".join(f"(?P<{side}_{i}>{alternatives([text])})" for i, (text, side) in enumerate(phrases))
+    return "|".join(f"(?P<{side}_{i}>{alternatives([text[::step]])})" for i, (text, side) in enumerate(phrases))
 
 
 def side_of(match: re.Match[str]) -> str:

@@ -10,6 +10,7 @@ from atmp_logistics.core.plain_files import check_plain
 from atmp_logistics.ingest.files.file import File, open_file
 from atmp_logistics.labels import formats
 from atmp_logistics.labels.formats import LabelFormat
+from atmp_logistics.labels.label_files import check_counts
 from atmp_logistics.labels.label_text import LabelText
 
 #: Genuine labels are below 1 MB; those with pictures inside, a few MB.
@@ -44,6 +45,7 @@ def read_label(path: str | Path, *, max_size_MB: float = MAX_SIZE_MB) -> LabelTe
         file = open_file(path)
     except AtmpError as error:
         raise LabelError(LabelError.fault(f.where, f.found, f.expected, f.fix) for f in error.faults) from error
+    check_counts(file)
     label = _format_of(file).read(file)
     _check_length(label)
     return label

@@ -68,11 +68,10 @@ def _before(text: str, start: int, before: Token | None) -> tuple[str, int, bool
     if before is not None and before.kind == "operator":
         return _OPERATORS[before.text], before.start, False
     for _ in range(2):
-        back = max(0, start - _BACK)
-        match = phrases_before().search(text[back:start])
+        match = phrases_before().match(text[max(0, start - _BACK) : start][::-1])
         if match is None:
             break
-        start, name = back + match.start(), side_of(match)
+        start, name = start - match.end(), side_of(match)
         if name != "about":
             return name, start, about
         about = True

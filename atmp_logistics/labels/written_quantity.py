@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cache
 
 from atmp_logistics.labels.quantity_words import table
 from atmp_logistics.labels.tokens import MINUS, Token
@@ -108,6 +109,7 @@ def second_number(tokens: tuple[Token, ...], at: int, first: WrittenNumber) -> W
     return replace(found, doubt=found.doubt or SIGN_OF_BOTH) if joined and found else found
 
 
+@cache
 def words_of_range(name: str) -> frozenset[str]:
     """Return the words that join the two ends of a range."""
     return frozenset(word.casefold() for word in table("ranges")[name])

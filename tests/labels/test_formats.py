@@ -164,10 +164,23 @@ BOMB = '<!DOCTYPE d [<!ENTITY a "x"><!ENTITY b "&a;&a;&a;">]>'
             'InstanceOf: CompositionUvEpi\n* section[+]\n  * text.div = """<div>',
             "line 3: found a text that begins with",
         ),
-        ('{"resourceType": "Bundle", "a": ' + "[" * 500_000, "500,001 objects and lists, expected at most 400,000"),
+        ('{"resourceType": "Bundle", "a": ' + "[" * 500_000, "500,000 times '[', expected at most 400,000"),
         (f"{FHIR}{'<text><div><b></div></text>' * 2000}</Bundle>", "not well-formed"),
         ("<html><body/></html>", "begins with '<html><body/></html>', expected a label: "),
     ],
 )
 def test_hostile_and_other_files_are_refused_with_their_place(tmp_path, text, words):
     assert words in refusal(tmp_path, text)
+
+
+def test_shorthand_whose_kind_stands_late_is_no_text_of_an_smpc(tmp_path):
+    path = tmp_path / "late.fsh"
+    comments = "// 6.4 Storage, in a comment\n" * 500
+    path.write_text(comments + (DATA / "made_up_epi.fsh").read_text("utf-8"), "utf-8")
+    assert read_label(path).format == "EMA ePI (FHIR Shorthand)"
+
+
+def test_a_mark_that_stands_too_often_is_refused_by_its_name(tmp_path):
+    answer = refusal(tmp_path, V3 + "<a " + "=" * 400_001 + "\n" * 400_001)
+    assert "found 400,001 times '\\n'" in answer
+    assert "found 400,002 times '=', expected at most 400,000 times" in answer

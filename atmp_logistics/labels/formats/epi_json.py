@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from atmp_logistics.core.errors import LabelError, refuse
+from atmp_logistics.core.errors import refuse
 from atmp_logistics.ingest.files.file import File
 from atmp_logistics.ingest.files.json_node import JsonNode
 from atmp_logistics.labels.compositions import RawComposition, RawSection, div_of, label_of
 from atmp_logistics.labels.label_files import as_label_faults, label_faults, text_of
 from atmp_logistics.labels.label_text import LabelText
-from atmp_logistics.labels.markup import MOST_ELEMENTS
 
 NAME = "EMA ePI (FHIR JSON)"
 _KINDS = re.compile(rb'"resourceType"\s*:\s*"(?:Bundle|Composition)"')
@@ -28,10 +27,6 @@ def recognises(file: File) -> bool:
 
 def read(file: File) -> LabelText:
     """Return the label's text."""
-    count = file.data.count(b"{") + file.data.count(b"[")
-    if count > MOST_ELEMENTS:
-        found, fix = f"{count:,} objects and lists", "check that it is the label of one product, and no collection"
-        raise LabelError([LabelError.fault(file.name, found, f"at most {MOST_ELEMENTS:,}", fix)])
     with as_label_faults():
         root = JsonNode.of(text_of(file), file.name)
     resources = list(_resources(root))

@@ -23,8 +23,8 @@ from atmp_logistics.labels.markup import local, parse_xml, root_of, with_numbere
 NAME = "EMA ePI (FHIR XML)"
 _FHIR = "http://hl7.org/fhir"
 _XHTML = "http://www.w3.org/1999/xhtml"
-#: More broken divs than this, and the file is refused as a whole.
-_MOST_BROKEN = 100
+#: More broken divs than this, or more of any kind, and the file is refused as a whole.
+_MOST_BROKEN, _MOST_DIVS = 100, 20_000
 _BROKEN = "unreadable"
 _OTHER_ENCODING = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["'](?!utf-8["'])""", re.IGNORECASE)
 
@@ -67,18 +67,20 @@ def _root(file: File) -> Element:
 def _without_broken_divs(file: File) -> str | None:
     """Return the document with each broken XHTML taken out; None where it is not in UTF-8, or breaks too often."""
     text = "" if _OTHER_ENCODING.match(file.data) else file.data.decode("utf-8-sig", errors="ignore")
-    out, at, broken = list[str](), 0, 0
+    if text.count("<div") > _MOST_DIVS:
+        return None
+    out, at, broken, line = list[str](), 0, 0, 1
     for start, end in _divs(text) if text.encode() in file.data else ():
         div = text[start:end]
         element, why = div_of(div, file.name)
         broken += element is None
         if broken > _MOST_BROKEN:
             return None
-        line = text.count("\n", 0, start) + 1
+        line += text.count("\n", at, start)
         why = f"{why}, which begins in line {line} of the file".replace("&", "&amp;").replace("<", "&lt;")
         taken = f'<div xmlns="{_XHTML}" {_BROKEN}="{why}"/>' if element is None else with_numbered_entities(div)
         out += [text[at:start], taken]
-        at = end
+        line, at = line + div.count("\n"), end
     return "".join([*out, text[at:]])
 
 

@@ -13,6 +13,7 @@ import re
 
 from atmp_logistics.core.errors import AtmpError
 from atmp_logistics.ingest.files.file import File
+from atmp_logistics.labels.formats import fsh
 from atmp_logistics.labels.label_text import LabelText
 from atmp_logistics.labels.numbered_lines import Line
 from atmp_logistics.labels.numbered_text import label_of_pages
@@ -32,7 +33,8 @@ def recognises(file: File) -> bool:
         text = file.text()[0]
     except AtmpError:
         return False
-    other = text.lstrip("\ufeff \t\r\n").startswith(_OTHERS) or _FSH.search(text[:_HEAD])
+    shorthand = fsh.recognises(file) or _FSH.search(text[:_HEAD])
+    other = text.lstrip("\ufeff \t\r\n").startswith(_OTHERS) or shorthand
     return not other and text.count("\n") >= _LINES
 
 
