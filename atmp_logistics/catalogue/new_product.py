@@ -78,6 +78,12 @@ section = ""
 # [[instruction]]              # what the text demands and no record shows
 # code = "filter"
 
+# [[check]]                    # a check of identity that the text demands
+# code = "patient-before-thaw"
+# at = "thaw_start"
+# identifiers = ["patient identity", "product label"]   # the words are in docs/product_file.md
+# persons = 2                  # where the text says so
+
 # [[gap]]                      # a limit that the text does not give and that a check needs
 # code = "shelf-life"
 # rule = "S301"

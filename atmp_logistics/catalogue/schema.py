@@ -10,6 +10,7 @@ from atmp_logistics.catalogue.label_table import cited, read_label_table
 from atmp_logistics.catalogue.time_windows import ends_of_clock, read_precondition, read_window
 from atmp_logistics.core.checks import being_read
 from atmp_logistics.core.errors import Fault, refuse
+from atmp_logistics.core.identity_check import Check
 from atmp_logistics.core.label_conditions import exclude_each_other
 from atmp_logistics.core.limits import (
     Allowance,
@@ -23,7 +24,7 @@ from atmp_logistics.core.limits import (
     UnreadLimit,
 )
 from atmp_logistics.core.product import Product
-from atmp_logistics.core.product_checks import CLASSES, OBLIGATIONS, PATHWAYS, check_product, seal
+from atmp_logistics.core.product_checks import CLASSES, IDENTIFIERS, OBLIGATIONS, PATHWAYS, check_product, seal
 from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.core.toml_table import TomlTable
 from atmp_logistics.core.verdict import Citation
@@ -105,6 +106,7 @@ def _product(top: TomlTable, source: str) -> Product:
         rates=_limits(top, "rate", citation, _rate),
         prohibitions=_limits(top, "prohibition", citation, _prohibition),
         instructions=_limits(top, "instruction", citation, lambda _, common: Instruction(**common)),
+        checks=_limits(top, "check", citation, _check),
         expiry=_expiry(top, citation),
         unread_limits=_limits(top, "gap", citation, _unread_limit),
     )
@@ -163,6 +165,18 @@ def _prohibition(item: TomlTable, common: dict[str, Any]) -> Prohibition:
     if after and not forbids:
         item.fault("after", "no event that it forbids", "forbids beside it", "add forbids = ['storage_in']")
     return Prohibition(**common, forbids=forbids, after=after)
+
+
+def _check(item: TomlTable, common: dict[str, Any]) -> Check:
+    persons = item.number("persons", least=1)
+    if persons is not None and persons > 2:
+        item.fault("persons", repr(persons), "1 or 2", "leave it out where the label does not say")
+    return Check(
+        **common,
+        at=item.moment("at"),
+        identifiers=item.words("identifiers", IDENTIFIERS),
+        persons=persons,
+    )
 
 
 def _expiry(top: TomlTable, label: Citation) -> Expiry | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
+from atmp_logistics.core.identity_check import Check
 from atmp_logistics.core.limits import (
     Allowance,
     Budget,
@@ -60,7 +61,7 @@ class Product(Checked, ShownAsText):
         A later revision of the label that is known and was not read.
     device : str
         The device part of a combined ATMP.
-    storage, windows, preconditions, allowances, budgets, rates, prohibitions, instructions : tuple
+    storage, windows, preconditions, allowances, budgets, rates, prohibitions, instructions, checks : tuple
         The limits of each kind.
     expiry : Expiry or None
     unread_limits : tuple of UnreadLimit
@@ -99,6 +100,7 @@ class Product(Checked, ShownAsText):
     rates: tuple[Rate, ...] = ()
     prohibitions: tuple[Prohibition, ...] = ()
     instructions: tuple[Instruction, ...] = ()
+    checks: tuple[Check, ...] = ()
     expiry: Expiry | None = None
     unread_limits: tuple[UnreadLimit, ...] = ()
     source: str = ""
@@ -141,5 +143,6 @@ class Product(Checked, ShownAsText):
         yield from self.rates
         yield from self.prohibitions
         yield from self.instructions
+        yield from self.checks
         yield from [self.expiry] if self.expiry else []
         yield from self.unread_limits

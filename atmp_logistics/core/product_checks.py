@@ -34,6 +34,12 @@ CLASSES = ("somatic cell therapy", "gene therapy", "tissue engineered", "combine
 #: How a product comes to the patient.
 PATHWAYS = ("marketing authorisation", "hospital exemption", "clinical trial", "named patient")
 OBLIGATIONS = ("shall", "should", "information")
+#: What a check of identity compares. "patient identity" stands for the patient's identifiers where the label does not
+#: say which; a label or a document stands for what is printed on it.
+IDENTIFIERS = (
+    "patient identity", "patient name", "date of birth", "patient number", "product label", "outer label",
+    "accompanying document", "lot number", "donor number", "number of containers",
+)  # fmt: skip
 _SCOPES = ("container", "therapy", "next container", "next dose", "next instance")
 #: No label counts further than this, in days or months.
 MOST = 10_000
@@ -166,7 +172,7 @@ _CITED = of_kind(Citation, words="a Citation, which says where the limit was rea
 _CITED_OR_NOT = of_kind(Citation, type(None), words="a Citation, or None")
 _MANY = (
     "storage", "windows", "preconditions", "allowances", "budgets", "rates", "prohibitions", "instructions",
-    "unread_limits",
+    "checks", "unread_limits",
 )  # fmt: skip
 _ORDERED = (
     ("lower_degC", "upper_degC"),
@@ -180,7 +186,7 @@ _FIELDS = {
     **dict.fromkeys(("inclusive", "strict", "until_first"), flag),
     **dict.fromkeys(("code", "slug", "name", "inn", "jurisdiction", "origin", "container", "unit"), text),
     **dict.fromkeys(("note", "unless", "device", "source"), any_text),
-    **dict.fromkeys(("starts", "ends", "before", "by"), _moment),
+    **dict.fromkeys(("at", "starts", "ends", "before", "by"), _moment),
     **dict.fromkeys(("within_from",), _moment_or_none),
     **dict.fromkeys(("at_least_s", "at_most_s"), _SPAN),
     **dict.fromkeys(("at_least_days", "at_most_days"), whole(0, MOST)),
@@ -195,9 +201,11 @@ _FIELDS = {
     "at_most": number(0.0, without=False),
     "citation": _CITED,
     "forbids": every(one_of(*EVENTS)),
+    "identifiers": every(one_of(*IDENTIFIERS)),
     "obligation": one_of(*OBLIGATIONS),
     "over_s": number(0.0, above=True),
     "pathway": one_of(*PATHWAYS),
+    "persons": whole(1, 2),
     "retrieved": of_kind(date, words="a date"),
     "scope": one_of(*_SCOPES),
     "shelf_life": _life,

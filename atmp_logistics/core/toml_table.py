@@ -176,6 +176,17 @@ class TomlTable:
             self.fault(key, repr(value)[:60], "a list of events of the vocabulary", f"write {key} = ['storage_in']")
         return tuple(name for name in names if name)
 
+    def words(self, key: str, known: tuple[str, ...]) -> tuple[str, ...]:
+        """Take a list of words of a vocabulary: at least one, each once."""
+        value = self.take(key)
+        if not isinstance(value, list) or not value or any(part not in known for part in value):
+            found = "nothing" if value is None else repr(value)[:60]
+            self.fault(key, found, f"a list of words of {', '.join(known)}", f"write {key} = ['{known[0]}']")
+            return ()
+        if len(set(value)) < len(value):
+            self.fault(key, repr(value)[:60], "each word once", "remove the second")
+        return tuple(value)
+
     def range(self) -> TemperatureRange | None:
         """Take `lower` and `upper` as a temperature range that is not reversed, or `nominal` alone."""
         nominal = self.temperature("nominal")

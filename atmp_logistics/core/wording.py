@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import tzinfo
 from math import isfinite, isnan
 
+from atmp_logistics.core.identity_check import Check
 from atmp_logistics.core.instants import DAY_S, HOUR_S, MINUTE_S, SECOND, moment
 from atmp_logistics.core.limits import When
 
@@ -149,3 +150,18 @@ def named_containers(which: When) -> str:
     ('component CD8', 'every container')
     """
     return " and ".join(f"{key} {' or '.join(values)}" for key, values in which.items()) or "every container"
+
+
+def check_of_identity(check: Check) -> str:
+    """Return in words what a check of identity compares, before which event and by how many people.
+
+    Examples
+    --------
+    >>> from atmp_logistics.core.identity_check import Check
+    >>> from atmp_logistics.core.verdict import Citation
+    >>> names = ("patient identity", "product label")
+    >>> check_of_identity(Check(code="id", citation=Citation("x"), at="thaw_start", identifiers=names, persons=2))
+    'patient identity with product label, before thaw start, by two people'
+    """
+    people = {1: ", by one person", 2: ", by two people"}.get(check.persons or 0, "")
+    return f"{' with '.join(check.identifiers)}, before {event(check.at)}{people}"

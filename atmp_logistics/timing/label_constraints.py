@@ -68,6 +68,7 @@ def limits_of(product: Product, containers: NumberedContainers, resolution_us: f
         found.statements += _budget(budget, containers, resolution_us)
     found.statements += dict.fromkeys(_by_number(product, containers))
     others = (*product.storage, *product.allowances, *product.rates, *product.prohibitions, *product.instructions)
+    others = (*others, *product.checks)
     ranges = [f"{window.code}: its temperature" for window in product.windows if window.within is not None]
     found.not_planned += [*(f"{limit.code}: {_what(limit)}" for limit in others), *ranges]
     found.not_planned += [f"{limit.code}: nobody has read this limit" for limit in product.unread_limits]
@@ -81,6 +82,7 @@ def _what(limit: Requirement) -> str:
         "Allowance": "excursions permitted",
         "Rate": "a rate",
         "Prohibition": "a prohibition",
+        "Check": "a check of identity",
     }
     return kinds.get(type(limit).__name__, "an instruction")
 

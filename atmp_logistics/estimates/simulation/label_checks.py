@@ -73,6 +73,7 @@ def label_checks(product: Product, containers: NumberedContainers, path: EventPa
             found.checks += _budget(budget, containers)
     found.not_judged += [f"{limit.code}: nobody has read this limit" for limit in product.unread_limits]
     others = (*product.storage, *product.allowances, *product.rates, *product.prohibitions, *product.instructions)
+    others = (*others, *product.checks)
     bands = [window for window in product.windows if window.within is not None]
     if codes := dict.fromkeys(limit.code for limit in (*others, *bands)):
         found.not_judged.append(f"no temperature, rate or act is simulated: {', '.join(codes)}")

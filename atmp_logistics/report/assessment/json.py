@@ -9,6 +9,7 @@ import numpy as np
 
 from atmp_logistics.assessment.product_result import ProductResult, by_container
 from atmp_logistics.assessment.result import Assessment
+from atmp_logistics.core.identity_check import Check
 from atmp_logistics.core.instants import iso
 from atmp_logistics.core.verdict import Bounds, Finding, Verdict
 from atmp_logistics.records.logs import Provenance
@@ -77,6 +78,19 @@ def _product(part: ProductResult) -> dict[str, Any]:
         "evidence": product.citation.evidence,
         "prohibitions": [prohibition.code for prohibition in product.prohibitions],
         "instructions": [instruction.code for instruction in product.instructions],
+        "checks_not_assessed": [_check(check) for check in product.checks],
+    }
+
+
+def _check(check: Check) -> dict[str, Any]:
+    """Return a check of identity that the label demands, and that no rule judges."""
+    return {
+        "code": check.code,
+        "at": check.at,
+        "identifiers": list(check.identifiers),
+        "persons": check.persons,
+        "obligation": check.obligation,
+        "citation": citation_record(check.citation),
     }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from atmp_logistics.assessment.result import Assessment
 from atmp_logistics.core.instants import is_known, iso
 from atmp_logistics.core.product import Product
-from atmp_logistics.core.wording import clock, event
+from atmp_logistics.core.wording import check_of_identity, clock, event
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.rules import all_rules
 
@@ -39,6 +39,9 @@ def codes_of_prohibitions(product: Product) -> Iterator[str]:
     ):
         if limits:
             yield f"{title}: {', '.join(limit.code for limit in limits)}"
+    if product.checks:
+        checks = "; ".join(f"{check.code}: {check_of_identity(check)}" for check in product.checks)
+        yield f"Not assessed, checks of identity that the label demands: {checks}"
 
 
 def not_assessed_of(result: Assessment) -> Iterator[str]:

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from atmp_logistics.catalogue.catalogue import Catalogue, catalogue_version, list_products
+from atmp_logistics.core.identity_check import Check
 from atmp_logistics.core.instants import CalendarPeriod
 from atmp_logistics.core.limits import (
     Allowance,
@@ -26,7 +27,7 @@ from atmp_logistics.core.limits import (
     When,
 )
 from atmp_logistics.core.product import Product
-from atmp_logistics.core.wording import duration, event, named_containers
+from atmp_logistics.core.wording import check_of_identity, duration, event, named_containers
 from atmp_logistics.report.shared.plain_text import plain_text
 
 _KINDS = {"StorageCondition": "storage", "TimeWindow": "window", "UnreadLimit": "not read:"}
@@ -57,6 +58,7 @@ def rich_text(product: Product) -> Iterable[RenderableType]:
         ("Printed expiry", (product.expiry,) if product.expiry else ()),
         ("Prohibitions", product.prohibitions),
         ("Instructions, which no record shows", product.instructions),
+        ("Checks of identity, which no rule judges yet", product.checks),
         ("Not read in this label, or judged by no rule", product.unread_limits),
     )
     for title, limits in groups:
@@ -135,6 +137,8 @@ def _sentence(limit: Requirement) -> str:  # noqa: C901, PLR0911  one kind of li
             return f"forbidden{shown}{f' after {event(limit.after)}' if limit.after else ''}"
         case Instruction():
             return "demanded"
+        case Check():
+            return check_of_identity(limit)
         case Expiry():
             return f"judged by {event(limit.by)}{', which must come before it' if limit.strict else ''}"
         case UnreadLimit():
