@@ -6,6 +6,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import re
 import shlex
 import tempfile
 from pathlib import Path
@@ -32,7 +33,6 @@ administration = "5 to 15 min"
 def render() -> str:
     """Return the page with every output made anew."""
     from atmp_logistics import __version__
-    from atmp_logistics.catalogue.catalogue import catalogue_version
 
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
         Path("steps.toml").write_text(STEPS, "utf-8")
@@ -56,7 +56,11 @@ def render() -> str:
                 pieces.append(f"```python\n{code}\n```\n{_executed(code, names)}{after}")
         # The edition of the library and of its labels is not what the page is about.
         page = "\n".join(pieces).replace(f"atmp_logistics {__version__}", "atmp_logistics ...")
-        return page.replace(catalogue_version(), "...")
+        return re.sub(r"catalogue [\d.]+\+[0-9a-f]{12}|(?<=SHA-256 )[0-9a-f]{12}", _dots, page)
+
+
+def _dots(found: re.Match[str]) -> str:
+    return "catalogue ..." if found[0].startswith("catalogue") else "..."
 
 
 def _ran(line: str) -> str:

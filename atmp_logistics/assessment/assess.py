@@ -135,6 +135,7 @@ def assess(
         statements=(*profile.statements(tz), *stated, *left_out, *notes),
         not_assessed=not_assessed(chosen),
         tz=tz,
+        profile=site.provenance if site else None,
     )
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from atmp_logistics.core.columns import Index
 from atmp_logistics.core.product import Product
+from atmp_logistics.core.product_file import ProductFile
 from atmp_logistics.core.verdict import INDETERMINATE, Finding, Verdict
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.temperature.exposure import Exposure
@@ -37,6 +38,12 @@ class ProductResult:
         """The label that judges, or the versions of it that may."""
         product = self.evidence.product
         return product.slug, " or ".join(one.source for one in self.versions or (product,))
+
+    @property
+    def files(self) -> tuple[ProductFile, ...]:
+        """The files of the label, or of the versions of it that may judge."""
+        versions = self.versions or (self.evidence.product,)
+        return tuple(dict.fromkeys(file for product in versions for file in product.files))
 
     @cached_property
     def verdicts(self) -> NDArray[np.int8]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -12,8 +12,9 @@ import numpy as np
 import pandas as pd
 
 from atmp_logistics.assessment.product_result import ProductResult, by_container
-from atmp_logistics.catalogue.catalogue import catalogue_version
+from atmp_logistics.catalogue.catalogue import edition_of
 from atmp_logistics.core.cached_table import cached_table
+from atmp_logistics.core.product_file import ProductFile
 from atmp_logistics.core.shown import ShownAsText, WrittenAsCsv, WrittenAsHtml, WrittenAsJson
 from atmp_logistics.core.verdict import Finding, Verdict, fold
 from atmp_logistics.core.version import __version__
@@ -42,8 +43,11 @@ class Assessment(ShownAsText, WrittenAsJson, WrittenAsHtml, WrittenAsCsv):
         The rules that were left out.
     tz : str or None
         The zone in which times are shown; None shows UTC.
-    library, catalogue : str
-        The versions of the library and of its catalogue.
+    library : str
+        The version of the library.
+    profile : Provenance or None
+        The site's profile: its file and hash, no hash where it was made or changed in Python; None where none was
+        given.
 
     Examples
     --------
@@ -63,7 +67,17 @@ class Assessment(ShownAsText, WrittenAsJson, WrittenAsHtml, WrittenAsCsv):
     not_assessed: tuple[str, ...]
     tz: str | None = None
     library: str = __version__
-    catalogue: str = field(default_factory=catalogue_version)
+    profile: Provenance | None = None
+
+    @property
+    def files(self) -> tuple[ProductFile, ...]:
+        """The product files and completions that judged, each with its origin and hash."""
+        return tuple(dict.fromkeys(file for part in self.parts for file in part.files))
+
+    @property
+    def catalogue(self) -> str:
+        """The date of the library's catalogue, and a hash over the files that judged."""
+        return edition_of(self.files)
 
     @cached_property
     def verdict(self) -> Verdict:

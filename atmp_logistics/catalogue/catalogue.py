@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache, lru_cache
 from hashlib import sha256
@@ -14,13 +14,17 @@ from typing import ClassVar
 
 import pandas as pd
 
-from atmp_logistics.catalogue.product_folder import product_files
-from atmp_logistics.catalogue.schema import parse_product, product_of
+from atmp_logistics.catalogue.product_folder import folder_name, product_files
+from atmp_logistics.catalogue.schema import keepable, product_of
 from atmp_logistics.core.errors import AtmpError, CatalogueError, Fault, UnknownProduct, UsageError, nearest, refuse
-from atmp_logistics.core.plain_files import read_text
+from atmp_logistics.core.frozen_dict import FrozenDict
+from atmp_logistics.core.plain_files import read_bytes
 from atmp_logistics.core.product import Product
+from atmp_logistics.core.product_file import LIBRARY, ProductFile, joint_hash
 
-__all__ = ["Catalogue", "catalogue_version", "list_products", "load_catalogue", "load_product", "read_product"]
+__all__ = [
+    "Catalogue", "catalogue_version", "edition_of", "list_products", "load_catalogue", "load_product", "read_product",
+]  # fmt: skip
 
 _OURS = Path(__file__).parent / "data"
 #: The day on which the catalogue's facts were last changed.
@@ -34,9 +38,12 @@ class Catalogue(dict[str, tuple[Path, ...]]):
     ----------
     left_out : tuple of str
         Of each folder, what in it is no product file.
+    origins : mapping of Path to str
+        Where each file that is not ours comes from: ``folder NAME`` or ``package NAME``.
     """
 
     left_out: tuple[str, ...] = ()
+    origins: Mapping[Path, str] = FrozenDict()
     #: Whether every product at hand is in it; a worker process has only those that its containers name.
     is_whole: ClassVar[bool] = True
 
@@ -44,15 +51,19 @@ class Catalogue(dict[str, tuple[Path, ...]]):
     def condition_names(self) -> frozenset[str]:
         """Every condition that a limit of a product that is not ours depends on; ours use the vocabulary's."""
         own = (path for paths in self.values() for path in paths if not path.is_relative_to(_OURS))
-        return frozenset(key for path in own for key in read_product(path).conditions)
+        return frozenset(key for path in own for key in self.read(path).conditions)
 
     def versions(self, slug: str) -> tuple[Product, ...]:
         """Return every version of a label, the oldest first."""
-        return tuple(sorted(map(read_product, self[slug]), key=lambda product: product.in_force_from or date.min))
+        return tuple(sorted(map(self.read, self[slug]), key=lambda product: product.in_force_from or date.min))
+
+    def read(self, path: Path) -> Product:
+        """Return the product of one of the files, with its origin."""
+        return read_product(path, self.origins.get(path, ""))
 
 
-def read_product(path: Path) -> Product:
-    """Return the product of one file.
+def read_product(path: Path, origin: str = "") -> Product:
+    """Return the product of one file; its origin is the library, or its folder where none is stated.
 
     Returns
     -------
@@ -67,19 +78,22 @@ def read_product(path: Path) -> Product:
         stamp = path.stat()
     except OSError as error:
         raise _no_toml(path, error) from error
-    return _read(path, stamp.st_mtime_ns, stamp.st_size)
+    own = LIBRARY if path.is_relative_to(_OURS) else origin or f"folder {folder_name(path.parent)}"
+    return _read(path, stamp.st_mtime_ns, stamp.st_size, own)
 
 
 @lru_cache(maxsize=512)
-def _read(path: Path, changed_ns: int, size: int) -> Product:
+def _read(path: Path, changed_ns: int, size: int, origin: str) -> Product:
     """Read a file once for each state it is in."""
     del changed_ns, size
     try:
-        table = tomllib.loads(read_text(path))
+        data = read_bytes(path)
+        table = tomllib.loads(data.decode("utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise _no_toml(path, error) from error
+    product = product_of(table, path.name, ProductFile(path.name, origin, sha256(data).hexdigest()))
     # Our own are asked once, in the tests, whether their limits can all be kept, and not each time that one is read.
-    return product_of(table, path.name) if path.is_relative_to(_OURS) else parse_product(table, path.name)
+    return product if origin == LIBRARY else keepable(product)
 
 
 def _no_toml(path: Path, error: Exception) -> CatalogueError:
@@ -117,21 +131,22 @@ def load_catalogue(*folders: str | Path) -> Catalogue:
     for folder in (*offered, *map(Path, folders)):
         files, said = product_files(folder, faults)
         found.left_out += said if folder not in offered else ()
-        found.update(_own(files, faults))
+        found.origins = FrozenDict({**found.origins, **dict.fromkeys(files, f"folder {folder_name(folder)}")})
+        found.update(_own(files, found, faults))
     refuse(faults)
     return found
 
 
-def _own(files: Iterable[Path], faults: list[Fault]) -> dict[str, tuple[Path, ...]]:
+def _own(files: Iterable[Path], known: Catalogue, faults: list[Fault]) -> dict[str, tuple[Path, ...]]:
     """Read a hospital's own files by their slugs; two in force on one day are a fault."""
     found: dict[str, tuple[Path, ...]] = {}
     for path in files:
         try:
-            product = read_product(path)
+            product = known.read(path)
         except AtmpError as error:
             faults += error.faults
             continue
-        for other in map(read_product, found.get(product.slug, ())):
+        for other in map(known.read, found.get(product.slug, ())):
             if _overlap(product, other):
                 expected = f"one file for it on any day, as {other.source} has the slug too"
                 fix = "rename one, or tell them apart by in_force_from and in_force_until"
@@ -239,6 +254,14 @@ def _row(product: Product) -> dict[str, str]:
         "evidence": product.citation.evidence,
         "revision": product.citation.revision,
     }
+
+
+def edition_of(files: Iterable[ProductFile]) -> str:
+    """Return the date of our catalogue and a hash over the files that judged or planned, wherever they come from.
+
+    Two results that rest on other files have other editions.
+    """
+    return f"{_DATED}+{joint_hash(files)[:12]}"
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from atmp_logistics.core.errors import CatalogueError, Fault
@@ -25,7 +26,18 @@ def product_files(folder: Path, faults: list[Fault]) -> tuple[list[Path], tuple[
         faults.append(Fault(str(folder), "no product file", expected, fix, CatalogueError))
     others = [path for path, name in named if not name.endswith((_PRODUCT, _MISNAMED))]
     found.left_out += [(path.relative_to(folder).as_posix(), "by a name that does not end in .toml") for path in others]
-    return products, tuple(f"in the folder {folder.name} of product files: {said}" for said in found.said())
+    return products, tuple(f"in the folder {folder_name(folder)} of product files: {said}" for said in found.said())
+
+
+def folder_name(folder: Path) -> str:
+    """Return the name of a folder without the way to it, also where it is named by dots.
+
+    Examples
+    --------
+    >>> folder_name(Path("labels/../ward")), folder_name(Path("ward/."))
+    ('ward', 'ward')
+    """
+    return Path(os.path.abspath(folder)).name  # noqa: PTH100  a link keeps its name
 
 
 def example_files(folder: Path, faults: list[Fault]) -> list[Path]:

@@ -25,6 +25,7 @@ from atmp_logistics.core.limits import (
 )
 from atmp_logistics.core.product import Product
 from atmp_logistics.core.product_checks import CLASSES, IDENTIFIERS, OBLIGATIONS, PATHWAYS, check_product, seal
+from atmp_logistics.core.product_file import ProductFile
 from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.core.toml_table import TomlTable
 from atmp_logistics.core.verdict import Citation
@@ -60,16 +61,22 @@ def parse_product(table: Mapping[str, Any], source: str = "product") -> Product:
     atmp_logistics.core.errors.CatalogueError: x.toml.name: found nothing, expected a text. Fix: add name = '...'.
     ...
     """
+    return keepable(product_of(table, source))
+
+
+def keepable(product: Product) -> Product:
+    """Return a product whose limits can all be kept, as the network that plans by a label tells; refuse any other."""
     from atmp_logistics.timing.label_consistency import contradictions
 
-    product = product_of(table, source)
-    # The network that plans by a label is the one that can tell whether its limits can all be kept.
     refuse(contradictions(product))
     return product
 
 
-def product_of(table: Mapping[str, Any], source: str) -> Product:
-    """Read a product as `parse_product` does, without asking whether its limits can all be kept."""
+def product_of(table: Mapping[str, Any], source: str, file: ProductFile | None = None) -> Product:
+    """Read a product as `parse_product` does, without asking whether its limits can all be kept.
+
+    Without the file that holds the table, the product is one made in Python.
+    """
     faults: list[Fault] = []
     top = TomlTable(table, source, faults)
     with being_read():
@@ -79,7 +86,7 @@ def product_of(table: Mapping[str, Any], source: str) -> Product:
     _allowances_fit(product, top)
     refuse(faults)
     check_product(product)
-    seal(product)
+    seal(product, [file] if file else [])
     return product
 
 

@@ -36,9 +36,12 @@ def show_command(slug: Slug, catalogue: CatalogueFolders = None) -> None:
     with refusals():
         from atmp_logistics.catalogue.catalogue import load_product
         from atmp_logistics.report.products.text import render_text
+        from atmp_logistics.report.shared.what_judged import files_in_words
 
         product = load_product(slug, catalogue_with(catalogue))
         typer.echo(render_text(product, output_console().width), nl=False)
+        for line in files_in_words(product.files, None):
+            typer.echo(line)
 
 
 @catalogue_app.command("compare")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
@@ -22,6 +22,7 @@ from atmp_logistics.core.limits import (
     UnreadLimit,
 )
 from atmp_logistics.core.product_checks import Checked
+from atmp_logistics.core.product_file import ProductFile
 from atmp_logistics.core.shown import ShownAsText
 from atmp_logistics.core.verdict import Citation
 
@@ -67,6 +68,9 @@ class Product(Checked, ShownAsText):
     unread_limits : tuple of UnreadLimit
     source : str
         The file that it was read from.
+    files : tuple of ProductFile
+        The product file and the completions that state this, each with its origin and hash. A product that is made or
+        changed in Python has one of the origin ``python``, whatever it was made from.
 
     Examples
     --------
@@ -104,6 +108,7 @@ class Product(Checked, ShownAsText):
     expiry: Expiry | None = None
     unread_limits: tuple[UnreadLimit, ...] = ()
     source: str = ""
+    files: tuple[ProductFile, ...] = field(default=(), compare=False)
 
     @property
     def conditions(self) -> dict[str, tuple[str, ...]]:

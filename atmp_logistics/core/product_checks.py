@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
 from datetime import date
 from hashlib import blake2s
@@ -14,6 +14,7 @@ from atmp_logistics.core.checks import (
     conditions,
     every,
     flag,
+    is_being_read,
     number,
     of_kind,
     one_of,
@@ -26,6 +27,7 @@ from atmp_logistics.core.errors import CatalogueError, Fault
 from atmp_logistics.core.event_kinds import EVENTS, is_moment
 from atmp_logistics.core.instants import CalendarPeriod
 from atmp_logistics.core.label_conditions import exclude_each_other
+from atmp_logistics.core.product_file import PYTHON, ProductFile, content_hash, seal_of
 from atmp_logistics.core.temperature_units import ABSOLUTE_ZERO_DEGC
 from atmp_logistics.core.verdict import Citation
 
@@ -45,7 +47,7 @@ _SCOPES = ("container", "therapy", "next container", "next dose", "next instance
 MOST = 10_000
 #: What is no number of a label: where it was read, what it is called, what became of the text.
 _ABOUT = frozenset([
-    "citation", "shelf_life_citation", "code", "note", "source",
+    "citation", "shelf_life_citation", "code", "note", "source", "files",
     "authorisation_ended", "authorisation_source", "later_revision",
 ])  # fmt: skip
 
@@ -58,6 +60,8 @@ class Checked:
     def __post_init__(self) -> None:
         settle(self, _FIELDS, CatalogueError, _together(self))
         _cited(self)
+        if hasattr(self, "files") and not is_being_read():
+            _from_python(self)
 
 
 def check_product(product: Any) -> None:
@@ -71,17 +75,28 @@ def check_product(product: Any) -> None:
         check(one, _FIELDS, CatalogueError, _together(one))
 
 
-def seal(product: Any) -> None:
+def seal(product: Any, files: Iterable[ProductFile] = ()) -> None:
     """Bind each citation to the limit that was read there; a limit that is changed later is cited as the caller's.
 
     `dataclasses.replace` carries a citation along, and so may any code; what it then stands for is compared with what
-    was read.
+    was read. In the same way the product is bound to the files that state it; without any, it is Python's.
     """
     for one in (*product.requirements(), product):
         content = content_of(one)
         for name in ("citation", "shelf_life_citation"):
             if (cited := getattr(one, name, None)) is not None:
                 object.__setattr__(one, name, replace(cited, seal=content))
+    whole = seal_of(product)
+    object.__setattr__(product, "files", tuple(replace(one, seal=whole) for one in files))
+    _from_python(product)
+
+
+def _from_python(product: Any) -> None:
+    """Name Python as the origin of a product that is not, to the last field, what was read from its files."""
+    whole = seal_of(product)
+    if not product.files or any(one.seal != whole for one in product.files):
+        made = ProductFile(product.source or product.slug, PYTHON, content_hash(product), seal=whole)
+        object.__setattr__(product, "files", (made,))
 
 
 def content_of(value: object) -> str:
@@ -200,6 +215,7 @@ _FIELDS = {
     "atmp_class": one_of(*CLASSES),
     "at_most": number(0.0, without=False),
     "citation": _CITED,
+    "files": every(of_kind(ProductFile, words="ProductFile values")),
     "forbids": every(one_of(*EVENTS)),
     "identifiers": every(one_of(*IDENTIFIERS)),
     "obligation": one_of(*OBLIGATIONS),

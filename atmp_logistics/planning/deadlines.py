@@ -120,6 +120,7 @@ Timestamp('2026-11-24 11:01:00+0100', tz='Europe/Stockholm')]
         statements=request.stated,
         inputs=(events.provenance,),
         steps=request.steps,
+        profile=site.provenance if site else None,
     )
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import tzinfo
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
-from atmp_logistics.catalogue.catalogue import catalogue_version
+from atmp_logistics.catalogue.catalogue import edition_of
 from atmp_logistics.core.cached_table import cached_table
 from atmp_logistics.core.instants import zone
 from atmp_logistics.core.product import Product
+from atmp_logistics.core.product_file import ProductFile
 from atmp_logistics.core.shown import ShownAsText, WrittenAsJson
 from atmp_logistics.core.version import __version__
 from atmp_logistics.records.logs import Provenance
@@ -153,8 +154,10 @@ class Deadlines(ShownAsText, WrittenAsJson):
         The files that were read.
     steps : tuple of Step
         How long each step takes, as stated.
-    library, catalogue : str
-        The versions of the library and of the catalogue.
+    library : str
+        The version of the library.
+    profile : Provenance or None
+        The site's profile: its file and hash; None where none was given.
     """
 
     _readers: ClassVar[str] = "deadlines"
@@ -165,7 +168,17 @@ class Deadlines(ShownAsText, WrittenAsJson):
     inputs: tuple[Provenance, ...]
     steps: tuple[Step, ...] = ()
     library: str = __version__
-    catalogue: str = field(default_factory=catalogue_version)
+    profile: Provenance | None = None
+
+    @property
+    def files(self) -> tuple[ProductFile, ...]:
+        """The product files and completions that give the deadlines, each with its origin and hash."""
+        return tuple(dict.fromkeys(file for therapy in self.therapies for file in therapy.product.files))
+
+    @property
+    def catalogue(self) -> str:
+        """The date of the library's catalogue, and a hash over the files that give the deadlines."""
+        return edition_of(self.files)
 
     @cached_property
     def zone(self) -> tzinfo:

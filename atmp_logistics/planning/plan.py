@@ -15,7 +15,7 @@ from functools import partial
 from math import inf, isfinite
 from typing import Any
 
-from atmp_logistics.catalogue.catalogue import Catalogue, catalogue_version
+from atmp_logistics.catalogue.catalogue import Catalogue
 from atmp_logistics.core.errors import Fault, ImpossiblePlan, refuse
 from atmp_logistics.core.instants import SECOND
 from atmp_logistics.core.product import Product
@@ -109,7 +109,7 @@ def plan(
         branches=branches,
         anchors=tuple(time.text(containers, request.tz) for time in request.anchors),
         stated=request.stated,
-        catalogue=catalogue_version(),
+        profile=request.site.provenance,
     )
 
 

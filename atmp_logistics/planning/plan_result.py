@@ -10,14 +10,17 @@ from math import inf, isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from atmp_logistics.catalogue.catalogue import edition_of
 from atmp_logistics.core.cached_table import cached_table
 from atmp_logistics.core.instants import zone
 from atmp_logistics.core.product import Product
+from atmp_logistics.core.product_file import ProductFile
 from atmp_logistics.core.shown import ShownAsText, WrittenAsHtml, WrittenAsJson
 from atmp_logistics.core.version import __version__
 from atmp_logistics.core.whole_files import write_bytes, write_text
 from atmp_logistics.planning.planned_event import PlannedEvent, Policy
 from atmp_logistics.planning.solve_plan import SolvedPlan
+from atmp_logistics.records.logs import Provenance
 from atmp_logistics.timing.constraints import Shortfall, Template
 
 if TYPE_CHECKING:
@@ -113,8 +116,10 @@ class Plan(ShownAsText, WrittenAsJson, WrittenAsHtml):
         The times that the caller set, in words.
     stated : tuple of str
         What else the call and the site's profile state, in words.
-    library, catalogue : str
-        The versions of the library and of the catalogue.
+    library : str
+        The version of the library.
+    profile : Provenance or None
+        The site's profile: its file and hash; None where none was given.
     """
 
     _readers: ClassVar[str] = "plans"
@@ -125,7 +130,17 @@ class Plan(ShownAsText, WrittenAsJson, WrittenAsHtml):
     anchors: tuple[str, ...]
     stated: tuple[str, ...] = ()
     library: str = __version__
-    catalogue: str = ""
+    profile: Provenance | None = None
+
+    @property
+    def files(self) -> tuple[ProductFile, ...]:
+        """The product files and completions that are planned by, each with its origin and hash."""
+        return self.product.files
+
+    @property
+    def catalogue(self) -> str:
+        """The date of the library's catalogue, and a hash over the files that are planned by."""
+        return edition_of(self.files)
 
     @cached_property
     def zone(self) -> tzinfo:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import tzinfo
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
 
@@ -14,11 +15,13 @@ from atmp_logistics.core.errors import Fault, SiteError, UsageError, refuse
 from atmp_logistics.core.exactness import said_of_resolution
 from atmp_logistics.core.identifiers import odd_words
 from atmp_logistics.core.instants import zone
-from atmp_logistics.core.plain_files import read_text
+from atmp_logistics.core.plain_files import read_bytes
+from atmp_logistics.core.product_file import seal_of
 from atmp_logistics.core.toml_table import TomlTable
 from atmp_logistics.core.wording import duration
 from atmp_logistics.records.band_facts import BandFact, read_band_fact
 from atmp_logistics.records.logger_places import LoggerPlace
+from atmp_logistics.records.logs import Provenance
 from atmp_logistics.records.site_checks import CheckedFact, settle_site
 from atmp_logistics.records.site_words import clashing_words, folded, read_words, unknown_words
 from atmp_logistics.records.stated_fault_codes import fault_codes_of, words_on_fault_codes
@@ -58,6 +61,8 @@ class Site:
     ----------
     name, source : str
         The site, and the file that states this.
+    sha256 : str
+        The hash of that file's bytes; none of a profile that was made or changed in Python.
     tz : str or None
         The zone of local times and calendar days.
     resolution_s : float or None
@@ -93,9 +98,13 @@ class Site:
     source: str = ""
     loggers: tuple[LoggerPlace, ...] = ()
     fault_codes_degC: tuple[float, ...] | None = None
+    sha256: str = field(default="", compare=False)
+    seal: str = field(default="", repr=False, compare=False)
 
     def __post_init__(self) -> None:
         settle_site(self)
+        if self.sha256 and self.seal != _seal_of(self):
+            object.__setattr__(self, "sha256", "")
         where = self.source or "site"
         words = {"events": self.events, "columns": self.columns, "loggers": {one.logger: "" for one in self.loggers}}
         odd = (fault for table, own in words.items() for fault in odd_words(own, f"{where}.{table}"))
@@ -103,6 +112,15 @@ class Site:
             [*clashing_words(self.events, f"{where}.events"), *clashing_words(self.columns, f"{where}.columns"), *odd]
         )
         refuse(unknown_words(self.events, f"{where}.events"))
+
+    @property
+    def provenance(self) -> Provenance | None:
+        """The file that states this, with its hash; None where nothing is stated."""
+        if self == Site():
+            return None
+        return Provenance(
+            self.source or "site", self.sha256, "site profile" if self.sha256 else "made or changed in Python"
+        )
 
     @property
     def zone(self) -> tzinfo | None:
@@ -174,12 +192,20 @@ def load_site(path: str | Path) -> Site:
     """
     file = Path(path)
     try:
-        table = tomllib.loads(read_text(file))
+        data = read_bytes(file)
+        table = tomllib.loads(data.decode("utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SiteError(
             [Fault(str(path), str(error), "a TOML file in UTF-8", "correct the file there", SiteError)]
         ) from error
-    return parse_site(table, file.name)
+    site = parse_site(table, file.name)
+    object.__setattr__(site, "seal", _seal_of(site))
+    return replace(site, sha256=sha256(data).hexdigest())
+
+
+def _seal_of(site: Site) -> str:
+    """Return what binds a profile to its file: a profile that is changed afterwards has not the file's hash."""
+    return seal_of(site, but=("sha256", "seal"))
 
 
 @being_read()

@@ -63,5 +63,4 @@ def by_hand(tz="Europe/Stockholm", day="2026-11-24", containers=2):
         tz,
         (PlanBranch(template, ({"indication": "ALL"},), events),),
         ("administration end, bag 2, at most 11:30",),
-        catalogue="test",
     )

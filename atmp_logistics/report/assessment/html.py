@@ -15,6 +15,7 @@ from atmp_logistics.report.assessment.text import NOTHING_ASKED, SAYS, counts_of
 from atmp_logistics.report.shared.page import STYLE, escaped, linked, list_of_items
 from atmp_logistics.report.shared.plain_text import A_PERSON_DECIDES
 from atmp_logistics.report.shared.style import COLOURS, data_uri, svg_of
+from atmp_logistics.report.shared.what_judged import files_in_html
 from atmp_logistics.rules import explain
 
 #: How many containers of one verdict the page shows whole, and how many with pictures.
@@ -123,6 +124,8 @@ def _basis(result: Assessment) -> Iterator[str]:
         yield f"<p><b>{escape(source.name)}</b> ({escape(source.dialect)}): {source.rows} rows{escape(span)}"
         yield f'<br><span class="said">SHA-256 <code>{source.sha256}</code></span>' if source.sha256 else ""
         yield f"</p>\n{list_of_items(f'assumed: {note}' for note in source.assumptions)}"
+    yield "<h2>Judged by</h2>\n"
+    yield from files_in_html(result.files, result.profile)
     if result.statements:
         yield f"<h2>Stated</h2>\n{list_of_items(result.statements)}"
     yield from (f"<p><b>{escape(line)}</b></p>\n" for line in not_assessed_of(result))

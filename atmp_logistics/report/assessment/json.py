@@ -15,6 +15,7 @@ from atmp_logistics.core.verdict import Bounds, Finding, Verdict
 from atmp_logistics.records.logs import Provenance
 from atmp_logistics.report.assessment.notes import note_records
 from atmp_logistics.report.shared.encoder import ENCODER, citation_record
+from atmp_logistics.report.shared.what_judged import file_records, profile_record
 
 SCHEMA = "atmp-logistics/assessment/1"
 
@@ -41,6 +42,7 @@ def pieces_of(result: Assessment) -> Iterator[str]:
         "library": result.library,
         "catalogue": result.catalogue,
         "inputs": [_input(source) for source in result.inputs],
+        "profile": profile_record(result.profile),
         "statements": list(result.statements),
         "not_assessed": list(result.not_assessed),
         "products": [_product(part) for part in result.parts],
@@ -72,6 +74,7 @@ def _product(part: ProductResult) -> dict[str, Any]:
     return {
         "slug": product.slug,
         "file": product.source,
+        "files": file_records(part.files),
         "label": product.citation.label,
         "revision": product.citation.revision,
         "url": product.citation.url,

@@ -12,6 +12,7 @@ from atmp_logistics.assessment.result import Assessment
 from atmp_logistics.core.verdict import Finding, Verdict
 from atmp_logistics.report.assessment.notes import codes_of_prohibitions, not_assessed_of, notes_of
 from atmp_logistics.report.shared.plain_text import A_PERSON_DECIDES, hanging, indented, plain_text
+from atmp_logistics.report.shared.what_judged import files_in_words
 
 _STYLES = {Verdict.CONFORMS: "bold green", Verdict.DEVIATES: "bold red", Verdict.INDETERMINATE: "bold yellow"}
 SAYS = {
@@ -125,6 +126,8 @@ def _basis(result: Assessment) -> Iterable[RenderableType]:
         rows = f"{source.rows} rows" + (f", {source.first} to {source.last}" if source.first else "")
         yield indented(Text(f"{source.name} ({source.dialect}): {rows}"), 2)
         yield from (indented(Text(f"assumed: {note}"), 4) for note in source.assumptions)
+    yield Text("Judged by", "bold")
+    yield from (indented(Text(line), 2) for line in files_in_words(result.files, result.profile))
     if result.statements:
         yield Text("Stated", "bold")
         yield from (indented(Text(statement)) for statement in result.statements)

@@ -49,4 +49,4 @@ def _plan(deadlines: Deadlines, therapy: TherapyDeadlines, *, in_calendar: bool)
     keys = list(therapy.mode)
     mode = {key: " or ".join(therapy.mode[key]) for key in keys}
     branch = PlanBranch(None, (mode,), tuple(events))
-    return Plan(therapy.product, len(therapy.containers), deadlines.tz, (branch,), (), catalogue=deadlines.catalogue)
+    return Plan(therapy.product, len(therapy.containers), deadlines.tz, (branch,), (), profile=deadlines.profile)

@@ -12,6 +12,7 @@ from atmp_logistics.report.deadlines.therapy_words import (
     safe_state,
 )
 from atmp_logistics.report.shared.encoder import ENCODER, citation_record
+from atmp_logistics.report.shared.what_judged import file_records, profile_record
 from atmp_logistics.timing.constraints import Shortfall, Statement
 from atmp_logistics.timing.nodes import container_of, event_of
 
@@ -27,6 +28,7 @@ def render_json(deadlines: Deadlines) -> str:
         "library": deadlines.library,
         "catalogue": deadlines.catalogue,
         "inputs": [{"name": source.name, "sha256": source.sha256, "rows": source.rows} for source in deadlines.inputs],
+        "profile": profile_record(deadlines.profile),
         "statements": list(deadlines.statements),
         "therapies": [_therapy_json(deadlines, therapy) for therapy in deadlines.therapies],
     }
@@ -38,6 +40,7 @@ def _therapy_json(deadlines: Deadlines, therapy: TherapyDeadlines) -> dict[str, 
         "therapy_id": therapy.therapy_id,
         "product": therapy.product.slug,
         "revision": therapy.product.citation.revision,
+        "files": file_records(therapy.product.files),
         "containers": list(therapy.containers),
         "mode": {key: list(values) for key, values in therapy.mode.items()},
         "contradiction": None if therapy.contradiction is None else _short_json(therapy.contradiction, therapy),

@@ -22,6 +22,7 @@ from atmp_logistics.report.deadlines.therapy_words import (
 )
 from atmp_logistics.report.plans.clock_words import container_word, day_name, offset, time_on_day
 from atmp_logistics.report.shared.plain_text import A_PERSON_DECIDES, indented, indented_lines, plain_text
+from atmp_logistics.report.shared.what_judged import files_in_words
 from atmp_logistics.timing.constraints import Shortfall, Statement
 from atmp_logistics.timing.node_names import named
 from atmp_logistics.timing.nodes import event_of
@@ -44,6 +45,8 @@ def rich_text(deadlines: Deadlines) -> Iterator[RenderableType]:
     if deadlines.statements:
         yield Text("Stated", "bold")
         yield from (indented(Text(line)) for line in deadlines.statements)
+    yield from (Text(line, "dim") for line in files_in_words(deadlines.files, deadlines.profile))
+    yield Text(f"atmp_logistics {deadlines.library}, catalogue {deadlines.catalogue}", "dim")
     yield Text(A_PERSON_DECIDES, "dim")
 
 

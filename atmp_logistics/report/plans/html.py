@@ -8,6 +8,7 @@ from atmp_logistics.planning.plan_result import Plan, PlanBranch
 from atmp_logistics.report.plans.clock_words import day_of, event_name, with_container_word
 from atmp_logistics.report.plans.text import TIMES, day_heading, four_times, with_evidence
 from atmp_logistics.report.shared.plain_text import A_PERSON_DECIDES
+from atmp_logistics.report.shared.what_judged import files_in_html
 
 
 def render_fragment(plan: Plan) -> str:
@@ -20,7 +21,9 @@ def render_fragment(plan: Plan) -> str:
             parts.append(f"<pre>{escape(with_container_word(str(branch.shortfall), plan.product))}</pre>")
         if branch.events:
             parts.append(_html_table(plan, branch))
-    return f"<div>{''.join(parts)}<p><small>{A_PERSON_DECIDES}</small></p></div>"
+    made = f"<p>atmp_logistics {plan.library}, catalogue {plan.catalogue}</p>"
+    foot = f"<small>{''.join(files_in_html(plan.files, plan.profile))}{made}<p>{A_PERSON_DECIDES}</p></small>"
+    return f"<div>{''.join(parts)}{foot}</div>"
 
 
 def _html_table(plan: Plan, branch: PlanBranch) -> str:

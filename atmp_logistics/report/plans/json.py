@@ -10,6 +10,7 @@ from atmp_logistics.core.instants import SECOND, iso
 from atmp_logistics.planning.plan_result import Plan, PlanBranch
 from atmp_logistics.planning.planned_event import PlannedEvent
 from atmp_logistics.report.shared.encoder import ENCODER, citation_record
+from atmp_logistics.report.shared.what_judged import file_records, profile_record
 from atmp_logistics.timing.constraints import Shortfall, Statement
 
 SCHEMA = "atmp-logistics/plan/1"
@@ -22,6 +23,8 @@ def render_json(plan: Plan) -> str:
         "schema": SCHEMA,
         "product": plan.product.slug,
         "label": {"label": cited.label, "revision": cited.revision, "url": cited.url, "evidence": cited.evidence},
+        "files": file_records(plan.files),
+        "profile": profile_record(plan.profile),
         "library": plan.library,
         "catalogue": plan.catalogue,
         "containers": plan.containers,

@@ -25,6 +25,7 @@ from atmp_logistics.report.plans.clock_words import (
     time_on_day,
 )
 from atmp_logistics.report.shared.plain_text import A_PERSON_DECIDES
+from atmp_logistics.report.shared.what_judged import files_in_words
 
 #: The sheet's headings, in their order.
 HEADINGS = ("therapy_id", "container_id", "event", "time", "product", "note")
@@ -112,6 +113,7 @@ def _page(plan: Plan, container: int | None, therapy_id: str, name: str) -> str:
         f"<p class=foot>Times are local, {escape(plan.tz)}."
         f"{f' Planned for {escape(mode)}.' if mode else ''} {escape(plan.product.citation.label)}, revision "
         f"{escape(plan.product.citation.revision)}. {A_PERSON_DECIDES} "
+        f"By {escape('; '.join(files_in_words(plan.files, plan.profile)))}. "
         f"atmp_logistics {plan.library}, catalogue {plan.catalogue}.</p>"
     )
     rows = "".join(_rows(events, plan))

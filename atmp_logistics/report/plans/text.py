@@ -24,6 +24,7 @@ from atmp_logistics.report.plans.clock_words import (
     with_container_word,
 )
 from atmp_logistics.report.shared.plain_text import A_PERSON_DECIDES, indented, plain_text
+from atmp_logistics.report.shared.what_judged import files_in_words
 from atmp_logistics.timing.constraints import Kind, Statement
 
 TIMES = ("not before", "planned", "safe by", "last possible")
@@ -152,5 +153,6 @@ def _basis(plan: Plan) -> Iterator[RenderableType]:
     yield Text(f"Label: {cited}, revision {cited.revision}", "dim")
     yield Text("Safe by holds whatever the steps do within what is stated of them,", "dim")
     yield Text("last possible only with every step at its fastest.", "dim")
+    yield from (Text(line, "dim") for line in files_in_words(plan.files, plan.profile))
     yield Text(f"atmp_logistics {plan.library}, catalogue {plan.catalogue}", "dim")
     yield Text(A_PERSON_DECIDES, "dim")

@@ -6,11 +6,12 @@ from typing import Any
 
 import pandas as pd
 
-from atmp_logistics.catalogue.catalogue import catalogue_version
+from atmp_logistics.catalogue.catalogue import edition_of
 from atmp_logistics.core.instants import iso
 from atmp_logistics.estimates.simulation.scenario import Scenario
 from atmp_logistics.report.scenarios.text import NO_VERDICT
 from atmp_logistics.report.shared.encoder import ENCODER
+from atmp_logistics.report.shared.what_judged import file_records
 
 SCHEMA = "atmp-logistics/scenario/1"
 
@@ -32,10 +33,11 @@ def render_json(scenario: Scenario) -> str:
         "name": scenario.name,
         "is": NO_VERDICT,
         "library": scenario.library,
-        "catalogue": catalogue_version(),
+        "catalogue": edition_of(request.product.files),
         "product": {
             "slug": request.product.slug,
             "file": request.product.source,
+            "files": file_records(request.product.files),
             "label": request.product.citation.label,
             "revision": request.product.citation.revision,
         },

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from atmp_logistics.catalogue.catalogue import catalogue_version
+from atmp_logistics.catalogue.catalogue import edition_of
 from atmp_logistics.core.instants import DAY_S, HOUR_S, MINUTE_S
 from atmp_logistics.core.wording import duration
 from atmp_logistics.estimates.simulation.sample_statistics import of_100
@@ -135,7 +135,7 @@ def made_with(scenario: Scenario) -> str:
     runs = f"{request.n:,} run{'s' * (request.n != 1)}, seed {request.seed}"
     return (
         f"{runs}; intervals: Wilson's for shares, order statistics for margins; "
-        f"atmp_logistics {scenario.library}, catalogue {catalogue_version()}"
+        f"atmp_logistics {scenario.library}, catalogue {edition_of(request.product.files)}"
     )
 
 
