@@ -70,6 +70,7 @@ def _quantity(text: str, found: tuple[Token, ...], written: WrittenQuantity) -> 
             return None
         doubt = doubt or SCALE
     side = side_of_quantity(text, found, written)
+    doubt = doubt or side.doubt
     lower, upper = _bound(written.lower, written.unit.name), _bound(written.upper, written.unit.name)
     cold = written.kind == "temperature" and lower < ABSOLUTE_ZERO_DEGC
     doubt = doubt or ("colder than absolute zero" if cold else "")

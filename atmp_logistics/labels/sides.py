@@ -11,6 +11,9 @@ from atmp_logistics.labels.written_quantity import WrittenQuantity, words_of_ran
 
 #: So far back, and so many words back, phrases and negations are looked for.
 _BACK, _WORDS = 60, 5
+DENIED = "a denial stands before it in the sentence, and may belong to it"
+END = "the other end of the range has no unit"
+OR = "what stands before the word for or may belong to it"
 _CLAUSE = re.compile(r"[.;:,()]")
 _OPERATORS = {
     **dict.fromkeys(("≤", "<=", "=<", "⩽", "≦"), "at_most"),
@@ -18,6 +21,7 @@ _OPERATORS = {
     "<": "below",
     ">": "above",
 }
+_YEAR = 12
 _NEGATED = {"below": "at_least", "above": "at_most"}
 
 
@@ -32,12 +36,15 @@ class Side:
     start, end : int
         Where the quantity begins and ends with these words.
     approximate : bool
+    doubt : str
+        Why the words around it do not surely say its side.
     """
 
     name: str
     start: int
     end: int
     approximate: bool = False
+    doubt: str = ""
 
 
 def side_of_quantity(text: str, tokens: tuple[Token, ...], written: WrittenQuantity) -> Side:
@@ -50,12 +57,12 @@ def side_of_quantity(text: str, tokens: tuple[Token, ...], written: WrittenQuant
             "", tokens[written.first - 1].start if between else start if about else _own(tokens, written), end, about
         )
     if name == "under":
-        name = "below" if written.kind == "temperature" else ""
+        english = tokens[written.after - 1].text.casefold() in table("english")["words"]
+        name = "below" if english or written.kind == "temperature" else ""
     if (after := phrases_after().match(text, end)) and not name:
         name, end = side_of(after), after.end()
-    if name in _NEGATED and _negated(text, start):
-        name = _NEGATED[name]
-    return Side(name, start if name or about else _own(tokens, written), end, about)
+    name, doubt = _denied(text, start, name, written)
+    return Side(name, start if name or about else _own(tokens, written), end, about, doubt)
 
 
 def _own(tokens: tuple[Token, ...], written: WrittenQuantity) -> int:
@@ -78,7 +85,22 @@ def _before(text: str, start: int, before: Token | None) -> tuple[str, int, bool
     return "", start, about
 
 
-def _negated(text: str, start: int) -> bool:
-    """Return whether the clause denies the words that follow: "do not store above"."""
-    clause = _CLAUSE.split(text[max(0, start - 2 * _BACK) : start])[-1]
-    return any(word.casefold() in table("negations")["words"] for word in clause.split()[-_WORDS:])
+def _denied(text: str, start: int, name: str, written: WrittenQuantity) -> tuple[str, str]:
+    """Return the side where the clause denies it ("do not store above"), and why it may not be that side.
+
+    What is denied of years is a use in patients of that age, not the age.
+    """
+    words = _CLAUSE.split(text[max(0, start - 2 * _BACK) : start])[-1].split()
+    if name and len(words) > 1 and words[-1].casefold() in words_of_range("to") and words[-2][-1].isdigit():
+        return name, END
+    if name not in _NEGATED or (written.unit.name == "months" and written.unit.factor == _YEAR):
+        return name, ""
+    if written.kind == "temperature" and words and words[-1].casefold() in words_of_range("or"):
+        return name, OR
+    if _denies(words[-_WORDS:]):
+        return _NEGATED[name], ""
+    return name, DENIED if _denies(words) else ""
+
+
+def _denies(words: list[str]) -> bool:
+    return any(word.casefold() in table("negations")["words"] for word in words)

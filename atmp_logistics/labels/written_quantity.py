@@ -15,6 +15,8 @@ TWO_UNITS = "two units that cannot be compared"
 REVERSED = "the second number is the smaller one"
 NO_UNIT = "the second number has no unit"
 SIGN_OF_BOTH = "the sign may belong to both numbers"
+#: Words for one that are no articles.
+_SURELY_ONE = ("one", "én", "ét", "één")
 LIST = "a number of a list, without a unit of its own"
 
 
@@ -73,16 +75,17 @@ def quantity_at(tokens: tuple[Token, ...], at: int, least: int) -> WrittenQuanti
 
 
 def _article(tokens: tuple[Token, ...], at: int) -> WrittenNumber | None:
-    """Return one, where a word for one stands before a unit, or a thing, that it goes with."""
-    ones = {word.casefold(): units for word, units in table("one").items()}
+    """Return one or two, where a word for it stands before a unit, or a thing, that it goes with."""
+    ones = {word.casefold(): units for word, units in (*table("one").items(), *table("two").items())}
     word = tokens[at].text.casefold()
     if at + 1 >= len(tokens) or word not in ones:
         return None
     thing = unit_at(tokens, at + 1)
     goes = tokens[at + 1].text.casefold() in map(str.casefold, ones[word])
-    counted = word == "one" and thing is not None and thing.kind == "count"
+    counted = word in _SURELY_ONE and thing is not None and thing.kind == "count"
     joined = at > 0 and tokens[at - 1].kind == "dash" and not gap(tokens[at - 1], tokens[at])
-    return WrittenNumber(Fraction(1), at, at + 1) if (goes or counted) and not joined else None
+    value = Fraction(2 if word in table("two") else 1)
+    return WrittenNumber(value, at, at + 1) if (goes or counted) and not joined else None
 
 
 def _alone(number: WrittenNumber, unit: WrittenUnit) -> WrittenQuantity:
