@@ -95,6 +95,37 @@ def check_command(folder: Annotated[Path, typer.Argument(help="Folder with produ
         raise typer.Exit(0 if all(outcome.holds for outcome in outcomes) else 1)
 
 
+@catalogue_app.command("audit")
+def audit_command(
+    slug: Slug,
+    label: Annotated[
+        Path,
+        typer.Option("--label", help="The label: FDA SPL, EMA ePI, or an SmPC or US label as PDF or text."),
+    ],
+    catalogue: CatalogueFolders = None,
+) -> None:
+    """Compare a product file with the label's own text: each number of it, and each limit of the file.
+
+    Sentences are shown from your file and are kept nowhere; nothing becomes a limit.
+
+    Exit 0: every number is in the file, and every limit in the label.
+
+    Exit 1: something differs, or could not be compared.
+
+    Exit 2: the label is another product's, or cannot be read.
+    """
+    with refusals():
+        from atmp_logistics.catalogue.catalogue import load_product
+        from atmp_logistics.labels.audit import audit_label
+        from atmp_logistics.labels.read_label import read_label
+        from atmp_logistics.report.audits.text import render_text
+
+        audit = audit_label(load_product(slug, catalogue_with(catalogue)), read_label(label))
+        outputs = Outputs()
+        outputs.show(lambda: typer.echo(render_text(audit, output_console().width), nl=False))
+        outputs.end("the label was compared", int(audit.differs))
+
+
 def _checked_products(known: Catalogue, folder: Path) -> Iterator[str]:
     """Yield a line for each label of a folder, then what the catalogue leaves out."""
     slugs = (slug for slug, paths in known.items() if any(path.is_relative_to(folder) for path in paths))

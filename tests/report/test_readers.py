@@ -8,6 +8,7 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
+from made_up_label import SMPC
 from places import ROOT
 
 import atmp_logistics as atmp
@@ -15,6 +16,7 @@ from atmp_logistics.assessment.sandbox import assess_sandbox, sandbox_product
 from atmp_logistics.core.shown import Shown, ShownAsText, WrittenAsCsv, WrittenAsHtml, WrittenAsJson
 from atmp_logistics.estimates import cohort as cohorts
 from atmp_logistics.estimates.models.thaw import EVA_50_mL
+from atmp_logistics.labels.audit import audit_label
 
 WINDOW = "[[window]]\ncode='post-thaw'\nstarts='thaw_end'\nends='administration_end'\nat_most='30 min'"
 STEPS = {"thaw": "2 to 4 min", "thaw_end -> administration_start": "3 to 10 min", "administration": "20 min"}
@@ -65,8 +67,14 @@ def results(tmp_path_factory):
     assessment = assess_sandbox(sandbox_product(WINDOW), "thaw_end 10:04, administration_end 10:34")
     label = atmp.read_label(ROOT / "tests" / "data" / "labels" / "made_up_spl.xml")
     of_labels = [assessment, next(iter(assessment)), atmp.load_product("kymriah-eu"), label, EVA_50_mL.predict("20 mL")]
+    of_labels.append(audited(tmp_path_factory.mktemp("labels")))
     yield [*of_labels, *planned(), *simulated(), *recorded(tmp_path_factory.mktemp("records")), *cohort_results()]
     plt.close("all")
+
+
+def audited(folder):
+    (folder / "label.txt").write_text(SMPC, "utf-8")
+    return audit_label(atmp.load_product("tecartus-uk"), atmp.read_label(folder / "label.txt"))
 
 
 def shown_classes():
@@ -100,7 +108,7 @@ def test_every_result_shows_itself_in_a_notebook(results):
 
 def test_what_a_terminal_shows_fits_into_80_columns(results):
     asked = of_kind(results, ShownAsText)
-    assert len(asked) == 13
+    assert len(asked) == 14
     for one in asked:
         lines = str(one).splitlines()
         assert len(lines) > 1, type(one)

@@ -12,6 +12,7 @@ from atmp_logistics.labels.label_text import LabelText, Paragraph, Section
 from atmp_logistics.labels.paragraph_quantities import quantities_of
 from atmp_logistics.labels.quantity import Quantity
 from atmp_logistics.report.shared.plain_text import hanging, plain_text
+from atmp_logistics.report.shared.printable import printable
 
 _PLACE_WIDTH = 18
 _HEAD = "Read from the file as it is. Nothing in it is a limit until a person enters it."
@@ -30,16 +31,16 @@ def rich_text(label: LabelText, sections: Sequence[Section] | None = None) -> It
 
 def _pieces(label: LabelText, sections: Sequence[Section] | None, *, in_brackets: bool) -> Iterator[RenderableType]:
     shown = usual_sections(label) if sections is None else tuple(sections)
-    yield Text(_printable(label.title or label.name), "bold")
+    yield Text(printable(label.title or label.name), "bold")
     facts = [label.format, label.revision, f"language {label.language}" if label.language else "", label.name]
-    yield Text(_printable("; ".join(filter(None, facts))))
+    yield Text(printable("; ".join(filter(None, facts))))
     yield Text(f"sha256 {label.sha256}", "dim", overflow="fold")
-    yield from (Text(_printable(note), "dim") for note in label.notes)
+    yield from (Text(printable(note), "dim") for note in label.notes)
     yield Text(_HEAD)
     document = ""
     for section in shown:
         if document != (document := ", ".join(filter(None, [section.document, section.language]))):
-            yield Text(f"\n{_printable(document)}".upper(), "bold")
+            yield Text(f"\n{printable(document)}".upper(), "bold")
         yield from _section(section, in_brackets=in_brackets)
     yield from _others(label, shown)
 
@@ -48,13 +49,13 @@ def _section(section: Section, *, in_brackets: bool) -> Iterator[RenderableType]
     title = section.title or " ".join(["(no title)", *section.codes])
     head = title if not section.number or title.startswith(section.number) else f"{section.number}  {title}"
     yield Text()
-    yield Text.assemble((_printable(head), "bold"), (f"  ({_printable(section.place)})", "dim"))
+    yield Text.assemble((printable(head), "bold"), (f"  ({printable(section.place)})", "dim"))
     if section.unreadable:
-        yield Text(f"  unreadable: {_printable(section.unreadable)}", _UNSURE)
+        yield Text(f"  unreadable: {printable(section.unreadable)}", _UNSURE)
     for paragraph in section.paragraphs:
         place = paragraph.place.removeprefix(section.place).lstrip(", ")
         marked = _marked(paragraph, in_brackets=in_brackets)
-        yield hanging(Text(f"  {_printable(place)}", "dim"), marked, _PLACE_WIDTH)
+        yield hanging(Text(f"  {printable(place)}", "dim"), marked, _PLACE_WIDTH)
 
 
 def _marked(paragraph: Paragraph, *, in_brackets: bool) -> Text:
@@ -62,17 +63,17 @@ def _marked(paragraph: Paragraph, *, in_brackets: bool) -> Text:
     out, at = Text(), 0
     found, unreadable = quantities_of(paragraph)
     for one in found:
-        out.append(_printable(paragraph.text[at : one.start]))
+        out.append(printable(paragraph.text[at : one.start]))
         out.append(_mark(one, in_brackets=in_brackets), _UNSURE if one.unreadable else _SURE)
         at = one.end
-    out.append(_printable(paragraph.text[at:]))
+    out.append(printable(paragraph.text[at:]))
     if unreadable:
-        out.append(f"{' ' if paragraph.text else ''}(unreadable: {_printable(unreadable)})", _UNSURE)
+        out.append(f"{' ' if paragraph.text else ''}(unreadable: {printable(unreadable)})", _UNSURE)
     return out
 
 
 def _mark(one: Quantity, *, in_brackets: bool) -> str:
-    text = _printable(one.text)
+    text = printable(one.text)
     if one.unreadable:
         return f"[{text} | {one}]"
     return f"[{text}]" if in_brackets else text
@@ -85,15 +86,4 @@ def _others(label: LabelText, shown: Sequence[Section]) -> Iterator[RenderableTy
     named = list(dict.fromkeys(filter(None, others)))
     if named:
         yield Text()
-        yield Text(_printable(f"Not shown, of this file: {'; '.join(named)}. All of it: --all"), "dim")
-
-
-def _printable(text: str) -> str:
-    r"""Return text in which a sign that no terminal shows stands as its number.
-
-    Examples
-    --------
-    >>> _printable("\uf0b3 2 °C\x1b[0m")
-    '\\uf0b3 2 °C\\x1b[0m'
-    """
-    return "".join(sign if sign.isprintable() or sign == "\n" else ascii(sign)[1:-1] for sign in text)
+        yield Text(printable(f"Not shown, of this file: {'; '.join(named)}. All of it: --all"), "dim")

@@ -1,0 +1,1 @@
+"""How a product file beside a label's own text is shown."""
