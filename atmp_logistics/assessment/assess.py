@@ -107,7 +107,7 @@ def assess(
         labels = [LabelVersions(np.arange(len(roll)), (product,), by_day=False)]
     else:
         known = load_catalogue() if catalogue is None else catalogue
-        labels, left_out = label_versions_of(named, events, known, on), known.left_out
+        labels, left_out = label_versions_of(named, events, known, on), known.notes_on(map(str, named))
     versions = [version for label in labels for version in label.versions]
     chosen, log, conditions = with_needed(chosen, versions), log_of(readings), dict(when or {})
     check_stated_places(log, profile, versions, catalogue)

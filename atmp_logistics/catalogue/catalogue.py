@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 from hashlib import sha256
-from importlib import resources
-from importlib.metadata import entry_points
 from pathlib import Path
 from typing import ClassVar
 
 import pandas as pd
 
+from atmp_logistics.catalogue.offered_packages import offered_labels
 from atmp_logistics.catalogue.product_folder import folder_name, product_files
-from atmp_logistics.catalogue.schema import keepable, product_of
-from atmp_logistics.core.errors import AtmpError, CatalogueError, Fault, UnknownProduct, UsageError, nearest, refuse
+from atmp_logistics.catalogue.read_product import OURS, labels_of, read_product
+from atmp_logistics.core.errors import Fault, UnknownProduct, UsageError, nearest, refuse
 from atmp_logistics.core.frozen_dict import FrozenDict
-from atmp_logistics.core.plain_files import read_bytes
 from atmp_logistics.core.product import Product
-from atmp_logistics.core.product_file import LIBRARY, ProductFile, joint_hash
+from atmp_logistics.core.product_file import ProductFile, joint_hash
 
 __all__ = [
     "Catalogue", "catalogue_version", "edition_of", "list_products", "load_catalogue", "load_product", "read_product",
 ]  # fmt: skip
 
-_OURS = Path(__file__).parent / "data"
 #: The day on which the catalogue's facts were last changed.
 _DATED = "2026.11.28"
 
@@ -37,12 +33,22 @@ class Catalogue(dict[str, tuple[Path, ...]]):
     Attributes
     ----------
     left_out : tuple of str
-        Of each folder, what in it is no product file.
+        Of each folder, what in it is no product file; and what is broken in the packages that offer some.
+    broken : tuple of str
+        What is broken in these packages alone.
+    stopped : mapping of str to Fault
+        The products that such a package may hold, or two packages do: each is refused where it is needed.
+    replaced : mapping of str to str
+        In words, which products are read from other files than the library's, or than those of a package or folder
+        before.
     origins : mapping of Path to str
         Where each file that is not ours comes from: ``folder NAME`` or ``package NAME``.
     """
 
     left_out: tuple[str, ...] = ()
+    broken: tuple[str, ...] = ()
+    stopped: Mapping[str, Fault] = FrozenDict()
+    replaced: Mapping[str, str] = FrozenDict()
     origins: Mapping[Path, str] = FrozenDict()
     #: Whether every product at hand is in it; a worker process has only those that its containers name.
     is_whole: ClassVar[bool] = True
@@ -50,7 +56,7 @@ class Catalogue(dict[str, tuple[Path, ...]]):
     @property
     def condition_names(self) -> frozenset[str]:
         """Every condition that a limit of a product that is not ours depends on; ours use the vocabulary's."""
-        own = (path for paths in self.values() for path in paths if not path.is_relative_to(_OURS))
+        own = (path for paths in self.values() for path in paths if not path.is_relative_to(OURS))
         return frozenset(key for path in own for key in self.read(path).conditions)
 
     def versions(self, slug: str) -> tuple[Product, ...]:
@@ -61,52 +67,32 @@ class Catalogue(dict[str, tuple[Path, ...]]):
         """Return the product of one of the files, with its origin."""
         return read_product(path, self.origins.get(path, ""))
 
+    def notes_on(self, slugs: Iterable[str]) -> tuple[str, ...]:
+        """Return what a result by these products says of the catalogue: which were replaced, and what was left out."""
+        return (*(self.replaced[slug] for slug in dict.fromkeys(slugs) if slug in self.replaced), *self.left_out)
 
-def read_product(path: Path, origin: str = "") -> Product:
-    """Return the product of one file; its origin is the library, or its folder where none is stated.
+    def take(self, labels: Mapping[str, Sequence[Path]], origin: str) -> None:
+        """Take labels from a folder or a package, instead of those of the same slugs."""
+        said = {slug: self._replacement(slug, paths, origin) for slug, paths in labels.items() if slug in self}
+        self.replaced = FrozenDict({**self.replaced, **said})
+        self.origins = FrozenDict({**self.origins, **{path: origin for own in labels.values() for path in own}})
+        self.stopped = FrozenDict({slug: fault for slug, fault in self.stopped.items() if slug not in labels})
+        self.update({slug: tuple(paths) for slug, paths in labels.items()})
 
-    Returns
-    -------
-    Product
-
-    Raises
-    ------
-    CatalogueError
-        With every fault of the file, each with its path inside the file.
-    """
-    try:
-        stamp = path.stat()
-    except OSError as error:
-        raise _no_toml(path, error) from error
-    own = LIBRARY if path.is_relative_to(_OURS) else origin or f"folder {folder_name(path.parent)}"
-    return _read(path, stamp.st_mtime_ns, stamp.st_size, own)
-
-
-@lru_cache(maxsize=512)
-def _read(path: Path, changed_ns: int, size: int, origin: str) -> Product:
-    """Read a file once for each state it is in."""
-    del changed_ns, size
-    try:
-        data = read_bytes(path)
-        table = tomllib.loads(data.decode("utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise _no_toml(path, error) from error
-    product = product_of(table, path.name, ProductFile(path.name, origin, sha256(data).hexdigest()))
-    # Our own are asked once, in the tests, whether their limits can all be kept, and not each time that one is read.
-    return product if origin == LIBRARY else keepable(product)
-
-
-def _no_toml(path: Path, error: Exception) -> CatalogueError:
-    return CatalogueError(
-        [Fault(str(path), str(error), "a TOML file in UTF-8", "correct the file there", CatalogueError)]
-    )
+    def _replacement(self, slug: str, paths: Sequence[Path], origin: str) -> str:
+        """Say from which files a product is read, instead of which."""
+        before = self.origins.get(self[slug][0], "")
+        ours = f"the library's file{'s' * (len(self[slug]) > 1)}"
+        those = f"{_names(self[slug])} of the {before}" if before else ours
+        return f"{slug} is read from {_names(paths)} of the {origin}, instead of {those}"
 
 
 def load_catalogue(*folders: str | Path) -> Catalogue:
     """Return the product files of the library, of installed packages that offer some, and of the folders named.
 
     A later file replaces an earlier one of the same slug. A package offers its folder of product files by the entry
-    point group `atmp_logistics.catalogue`; the value is the package that holds them.
+    point group `atmp_logistics.catalogue`; the value is the package that holds them. What is broken in a package, or
+    two packages offer, stops the products concerned alone: `Catalogue.broken` and `Catalogue.stopped`.
 
     Parameters
     ----------
@@ -122,44 +108,42 @@ def load_catalogue(*folders: str | Path) -> Catalogue:
     CatalogueError
         When a folder is none, holds no product, or any file in it has faults: all of them at once.
     """
-    found = Catalogue()
-    for path in sorted(_OURS.rglob("*.toml")):
-        slug = path.stem.partition("@")[0]
-        found[slug] = (*found.get(slug, ()), path)
-    faults: list[Fault] = []
-    offered = [Path(str(resources.files(entry.value))) for entry in entry_points(group="atmp_logistics.catalogue")]
-    for folder in (*offered, *map(Path, folders)):
+    found = _with_packages(_ours())
+    faults = list[Fault]()
+    for folder in map(Path, folders):
         files, said = product_files(folder, faults)
-        found.left_out += said if folder not in offered else ()
-        found.origins = FrozenDict({**found.origins, **dict.fromkeys(files, f"folder {folder_name(folder)}")})
-        found.update(_own(files, found, faults))
+        found.left_out += said
+        origin = f"folder {folder_name(folder)}"
+        found.take(labels_of(files, origin, faults), origin)
     refuse(faults)
     return found
 
 
-def _own(files: Iterable[Path], known: Catalogue, faults: list[Fault]) -> dict[str, tuple[Path, ...]]:
-    """Read a hospital's own files by their slugs; two in force on one day are a fault."""
-    found: dict[str, tuple[Path, ...]] = {}
-    for path in files:
-        try:
-            product = known.read(path)
-        except AtmpError as error:
-            faults += error.faults
-            continue
-        for other in map(known.read, found.get(product.slug, ())):
-            if _overlap(product, other):
-                expected = f"one file for it on any day, as {other.source} has the slug too"
-                fix = "rename one, or tell them apart by in_force_from and in_force_until"
-                faults.append(Fault(f"{path.name}.slug", repr(product.slug), expected, fix, CatalogueError))
-        found[product.slug] = (*found.get(product.slug, ()), path)
+def _ours() -> Catalogue:
+    """Return the library's own product files."""
+    found = Catalogue()
+    for path in sorted(OURS.rglob("*.toml")):
+        slug = path.stem.partition("@")[0]
+        found[slug] = (*found.get(slug, ()), path)
     return found
 
 
-def _overlap(one: Product, other: Product) -> bool:
-    def span(product: Product) -> tuple[date, date]:
-        return product.in_force_from or date.min, product.in_force_until or date.max
+def _with_packages(found: Catalogue) -> Catalogue:
+    """Return a catalogue with what installed packages offer; what they stop is taken out, also of ours."""
+    offered = offered_labels()
+    for slug, by_package in offered.labels.items():
+        for package, paths in by_package.items():
+            if slug not in offered.stopped:
+                found.take({slug: paths}, f"package {package}")
+    for slug in offered.stopped:
+        found.pop(slug, None)
+    found.broken = found.left_out = tuple(offered.broken)
+    found.stopped = FrozenDict(offered.stopped)
+    return found
 
-    return span(one)[0] <= span(other)[1] and span(other)[0] <= span(one)[1]
+
+def _names(paths: Iterable[Path]) -> str:
+    return " and ".join(path.name for path in paths)
 
 
 def load_product(slug: str, catalogue: Catalogue | None = None, *, on: date | None = None) -> Product:
@@ -195,8 +179,11 @@ def load_product(slug: str, catalogue: Catalogue | None = None, *, on: date | No
     """
     known = load_catalogue() if catalogue is None else catalogue
     _check_is_catalogue(known)
+    if isinstance(slug, str) and slug in known.stopped:
+        refuse([known.stopped[slug]])
     if not isinstance(slug, str) or slug not in known:
-        fix = f"`atmp-logistics catalogue list` shows them{nearest(str(slug), known)}"
+        may_hold = "".join(f"; {said}, and may hold it" for said in known.broken)
+        fix = f"`atmp-logistics catalogue list` shows them{may_hold}{nearest(str(slug), known)}"
         refuse([Fault("product", repr(slug), "a product of the catalogue", fix, UnknownProduct)])
     versions = known.versions(slug)
     if on is None:
@@ -268,6 +255,6 @@ def edition_of(files: Iterable[ProductFile]) -> str:
 def catalogue_version() -> str:
     """Return the catalogue's date and a hash of all its files: which edition of the labels this library holds."""
     digest = sha256()
-    for path in sorted(_OURS.rglob("*.toml")):
+    for path in sorted(OURS.rglob("*.toml")):
         digest.update(path.name.encode() + path.read_bytes().replace(b"\r\n", b"\n"))
     return f"{_DATED}+{digest.hexdigest()[:12]}"

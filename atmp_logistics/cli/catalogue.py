@@ -27,7 +27,10 @@ def list_command(catalogue: CatalogueFolders = None) -> None:
     with refusals():
         from atmp_logistics.report.products.text import list_of
 
-        output_console().print(list_of(catalogue_with(catalogue)))
+        console, known = output_console(), catalogue_with(catalogue)
+        console.print(list_of(known))
+        for line in (*known.replaced.values(), *known.broken):
+            console.print(line)
 
 
 @catalogue_app.command("show")
@@ -38,9 +41,10 @@ def show_command(slug: Slug, catalogue: CatalogueFolders = None) -> None:
         from atmp_logistics.report.products.text import render_text
         from atmp_logistics.report.shared.what_judged import files_in_words
 
-        product = load_product(slug, catalogue_with(catalogue))
+        known = catalogue_with(catalogue)
+        product = load_product(slug, known)
         typer.echo(render_text(product, output_console().width), nl=False)
-        for line in files_in_words(product.files, None):
+        for line in (*files_in_words(product.files, None), *filter(None, [known.replaced.get(slug)])):
             typer.echo(line)
 
 
@@ -132,7 +136,7 @@ def _checked_products(known: Catalogue, folder: Path) -> Iterator[str]:
     for slug in sorted(slugs):
         for product in known.versions(slug):
             yield f"{slug} ({product.source}): {sum(1 for _ in product.requirements())} limits, no faults"
-    yield from map(str, known.left_out)
+    yield from (*known.replaced.values(), *known.left_out)
 
 
 def _outcome_line(outcome: Outcome) -> str:

@@ -109,7 +109,7 @@ Timestamp('2026-11-24 11:01:00+0100', tz='Europe/Stockholm')]
     request = read_deadlines_request(events, now, steps, tz, site, when, anchors, resolution)
     _refuse_events_after_now(request)
     roster = roster_of(events, containers)
-    labels = _labels(request, roster, product, catalogue, on)
+    labels, notes = _labels(request, roster, product, catalogue, on)
     refuse(condition_faults(request.when, [label for label, _ in labels]))
     return Deadlines(
         therapies=tuple(
@@ -117,7 +117,7 @@ Timestamp('2026-11-24 11:01:00+0100', tz='Europe/Stockholm')]
         ),
         now_us=request.now_us,
         tz=request.tz_name or "UTC",
-        statements=request.stated,
+        statements=(*request.stated, *notes),
         inputs=(events.provenance,),
         steps=request.steps,
         profile=site.provenance if site else None,
@@ -130,14 +130,15 @@ def _labels(
     product: Product | str | None,
     catalogue: Catalogue | None,
     on: date | None,
-) -> list[tuple[Product, Roster]]:
-    """Return each label with the containers whose deadlines it gives."""
+) -> tuple[list[tuple[Product, Roster]], tuple[str, ...]]:
+    """Return each label with the containers whose deadlines it gives, and what the catalogue says of the labels."""
     named = products(request.events, roster, product.slug if isinstance(product, Product) else product)
     if isinstance(product, Product):
-        return [(product, roster)]
+        return [(product, roster)], ()
     known = load_catalogue() if catalogue is None else catalogue
     versions = label_versions_of(named, request.events, known, on)
-    return list(versions_in_use(request.events, roster, versions, request.site, request.tz, request.now_us))
+    in_use = list(versions_in_use(request.events, roster, versions, request.site, request.tz, request.now_us))
+    return in_use, known.notes_on(map(str, named))
 
 
 def _refuse_events_after_now(request: DeadlinesRequest) -> None:

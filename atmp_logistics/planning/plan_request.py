@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, tzinfo
 from math import isfinite
 
-from atmp_logistics.catalogue.catalogue import Catalogue, load_product
+from atmp_logistics.catalogue.catalogue import Catalogue, load_catalogue, load_product
 from atmp_logistics.core.errors import AtmpError, Fault, refuse
 from atmp_logistics.core.instants import moment
 from atmp_logistics.core.product import Product
@@ -46,6 +46,8 @@ class PlanRequest:
     site : Site
     openings : tuple of EventHours
         The opening hours and slots of events.
+    catalogue_notes : tuple of str
+        What the catalogue replaced and left out.
     """
 
     product: Product
@@ -57,6 +59,7 @@ class PlanRequest:
     when: Mapping[str, str]
     site: Site
     openings: tuple[EventHours, ...]
+    catalogue_notes: tuple[str, ...] = ()
 
     @property
     def stated(self) -> tuple[str, ...]:
@@ -65,7 +68,7 @@ class PlanRequest:
         words += [f"distributed: {step.name} {step.shape}" for step in self.steps if step.shape is not None]
         words += [str(hours) for hours in self.openings]
         words += [f"{key} is {value}" for key, value in self.when.items()]
-        return (*words, *self.site.statements(self.tz_name))
+        return (*words, *self.site.statements(self.tz_name), *self.catalogue_notes)
 
 
 def read_plan_request(
@@ -106,12 +109,14 @@ def read_plan_request(
     faults += [fault for fault in one_fault_for_no_zone(bad, name) if fault not in faults]
     day = on or _last_day(found, place)
     no_product = list[Fault]()
-    label = _product(product, catalogue, day, no_product)
+    label, notes = _product(product, catalogue, day, no_product)
     openings = read_event_hours(opened, kept if place is not None else {}, place, faults)
     faults += condition_faults(conditions, [label]) if label is not None else []
     refuse([*no_product, *faults])
     assert label and name and place and count  # noqa: S101, PT018  refuse() has raised otherwise
-    return PlanRequest(label, tuple(found), name, place, own_steps, count, dict(conditions), profile, tuple(openings))
+    return PlanRequest(
+        label, tuple(found), name, place, own_steps, count, dict(conditions), profile, tuple(openings), notes
+    )
 
 
 def _last_day(anchors: Sequence[FixedTime], tz: tzinfo | None) -> date | None:
@@ -122,11 +127,13 @@ def _last_day(anchors: Sequence[FixedTime], tz: tzinfo | None) -> date | None:
 
 def _product(
     product: Product | str, catalogue: Catalogue | None, on: date | None, faults: list[Fault]
-) -> Product | None:
+) -> tuple[Product | None, tuple[str, ...]]:
+    """Return the product, and what the catalogue says of it."""
     if isinstance(product, Product):
-        return product
+        return product, ()
     try:
-        return load_product(product, catalogue, on=on)
+        known = load_catalogue() if catalogue is None else catalogue
+        return load_product(product, known, on=on), known.notes_on([product])
     except AtmpError as error:
         faults += error.faults
-        return None
+        return None, ()
