@@ -514,7 +514,7 @@ hemgenix-us  in-use                       preparation > administration, containe
 lyfgenia-us  post-thaw                    thaw_end > administration, container, shall
 lyfgenia-us  conditioning-washout         conditioning_end > administration_start, therapy to its first, shall
 casgevy-us   conditioning-washout         conditioning_end > administration_start, therapy to its first, shall
-casgevy-us   conditioning-to-infusion     conditioning_end > administration_start, therapy to its first, shall
+casgevy-us   conditioning-to-infusion     conditioning_end > administration, therapy to its first, shall
 casgevy-us   apheresis-cycles             mobilisation_start > mobilisation_start, next instance, shall
 casgevy-us   iron-chelation               chelation_end > conditioning_start, therapy, shall
 casgevy-us   disease-modifying-therapy    earlier_medicine_end > first mobilisation_start, therapy, shall
