@@ -9,7 +9,8 @@ MINUS = "\u2212"
 #: A hyphen or a dash, which may be a sign, a range or a hyphen.
 DASHES = f"-\u2010\u2011\u2012\u2013\u2014\ufe63\uff0d{MINUS}"
 #: What stands for a sign that the file has lost: boxes, the replacement character, private glyphs, control characters,
-#: placeholders, marks that change the sign before them, glyphs without a name, and "≤", "≥" of the Symbol font read as letters.
+#: placeholders, marks that change the sign before them, glyphs without a name, and "≤", "≥" of the Symbol font read as
+#: letters.
 _LOST = (
     r"\(cid:\d+\)|[\ufffd\u25a0-\u25a3\u25a1\u25af\u2610\u20de\ue000-\uf8ff\u00ad\u200b-\u200f\u2060\ufeff\u0332\u0333\u0338"
     r"\x00-\x08\x0e-\x1f\x7f-\x9f£¿]|(?<![^\W_])³|\b[A-Z-]*TO-BE-REPLACED\b"
