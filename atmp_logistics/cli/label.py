@@ -29,6 +29,9 @@ def show_command(
         list[str] | None, typer.Option("--section", help="A section's number or code, such as 6.4. Repeatable.")
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="Show every section.")] = False,
+    numbers: Annotated[
+        bool, typer.Option("--numbers", help="Show only paragraphs with a temperature, duration or count.")
+    ] = False,
     max_size: Annotated[float, typer.Option("--max-size", help="The largest file that is read, in MB.")] = 32.0,
     json: Json = None,
 ) -> None:
@@ -42,12 +45,14 @@ def show_command(
     """
     with refusals():
         from atmp_logistics.labels.chosen_sections import sections_named, usual_sections
+        from atmp_logistics.labels.numbers_alone import numbers_alone
         from atmp_logistics.labels.read_label import read_label
         from atmp_logistics.report.labels.text import render_text, rich_text
 
         check_outputs([json], InputPaths((file,)))
         label = read_label(file, max_size_MB=max_size)
         chosen = label.sections if every else sections_named(label, section) if section else usual_sections(label)
+        chosen = numbers_alone(chosen) if numbers else chosen
         outputs, console = Outputs(), output_console()
         outputs.write(json, label.to_json)
         if sys.stdout.isatty():

@@ -111,3 +111,19 @@ def test_a_terminal_has_bold_in_the_place_of_brackets():
     pieces = list(rich_text(label_with("Below -120 °C.")))
     (cell,) = pieces[-1].columns[1].cells
     assert (cell.plain, [str(span.style) for span in cell.spans]) == ("Below -120 °C.", ["bold"])
+
+
+def test_numbers_alone_leaves_out_paragraphs_and_says_how_many():
+    text = shown(SPL, "--numbers")
+    assert text[text.index("US PRESC") :] == (
+        "US PRESCRIBING INFORMATION\n"
+        "\n2.2 Preparation  (section[2]/section[1])\n"
+        "  p 1              Thaw at [37°C] until no ice is left.\n"
+        "  p 2              Infuse [within 30 minutes] of thaw.\n"
+        "  p 5              (unreadable: a picture, which is not read)\n"
+        "\n(no title) 44425-7  (section[3]/section[2])\n"
+        "  p 1              Store [at or below minus 130°C].\n"
+        "\nNot shown, of these sections: paragraphs without a temperature, duration or\n"
+        "count (5).\n"
+        "Not shown, of this file: 2; 16; 16.1. All of it: --all\n"
+    )

@@ -81,9 +81,15 @@ def _mark(one: Quantity, *, in_brackets: bool) -> str:
 
 def _others(label: LabelText, shown: Sequence[Section]) -> Iterator[RenderableType]:
     """Yield which sections there are besides, so that none seems not to be in the file."""
-    places = {id(section) for section in shown}
-    others = [part.number or part.title for part in label.sections if id(part) not in places]
+    lengths = {section.place: len(section.paragraphs) for section in shown}
+    others = [part.number or part.title for part in label.sections if part.place not in lengths]
     named = list(dict.fromkeys(filter(None, others)))
-    if named:
+    count = sum(len(part.paragraphs) - lengths.get(part.place, len(part.paragraphs)) for part in label.sections)
+    if named or count:
         yield Text()
+    if count:
+        yield Text(
+            f"Not shown, of these sections: paragraphs without a temperature, duration or count ({count}).", "dim"
+        )
+    if named:
         yield Text(printable(f"Not shown, of this file: {'; '.join(named)}. All of it: --all"), "dim")
