@@ -27,6 +27,7 @@ from atmp_logistics.evidence.events.label_in_force import LabelVersions, label_v
 from atmp_logistics.evidence.events.written_times import notes_on_forms, stated_exactness
 from atmp_logistics.evidence.temperature.build_exposure import notes_on_loggers
 from atmp_logistics.records.logs import EventLog
+from atmp_logistics.records.product_names import with_slugs
 from atmp_logistics.records.site_profile import Site
 from atmp_logistics.rules import all_rules, not_assessed, select, with_needed
 
@@ -58,7 +59,7 @@ def assess(
         From `read_readings`. Without any, limits on temperature are indeterminate. A mapping says what each log's
         logger stands for: the code of a storage or of a window, or ``"everywhere"``.
     product : Product or str, optional
-        The product, or its slug; left out where the events name it.
+        The product, its slug, or a name of the profile's `[products]`; left out where the events name it.
     site : Site, optional
         The site's profile: facts, resolution, decision rule.
     when : mapping, optional
@@ -98,16 +99,18 @@ def assess(
     check_given(events, readings)
     chosen = all_rules() if rules is None else select(rules)
     profile, exactness = stated_exactness(site or Site(), events, resolution)
+    events = with_slugs(events, profile.products)
     roll = roster_of(events, containers)
-    named = products(events, roll, _slug(product))
     tz = events.tz or profile.tz
     site_zone = zone(tz) if tz else None
     left_out: tuple[str, ...] = ()
     if isinstance(product, Product):
+        products(events, roll, product.slug)
         labels = [LabelVersions(np.arange(len(roll)), (product,), by_day=False)]
     else:
         known = load_catalogue() if catalogue is None else catalogue
-        labels, left_out = label_versions_of(named, events, known, on), known.notes_on(map(str, named))
+        labels = label_versions_of(events, roll, product, known, profile, on)
+        left_out = known.notes_on(label.versions[0].slug for label in labels)
     versions = [version for label in labels for version in label.versions]
     chosen, log, conditions = with_needed(chosen, versions), log_of(readings), dict(when or {})
     check_stated_places(log, profile, versions, catalogue)
@@ -137,7 +140,3 @@ def assess(
         tz=tz,
         profile=site.provenance if site else None,
     )
-
-
-def _slug(product: Product | str | None) -> str | None:
-    return product.slug if isinstance(product, Product) else product

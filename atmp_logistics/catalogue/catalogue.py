@@ -11,13 +11,17 @@ from typing import ClassVar
 
 import pandas as pd
 
+from atmp_logistics.catalogue.completion import Completion
+from atmp_logistics.catalogue.completions_at_hand import checked_completions, completed_versions, parted_files
 from atmp_logistics.catalogue.offered_packages import offered_labels
 from atmp_logistics.catalogue.product_folder import folder_name, product_files
+from atmp_logistics.catalogue.product_suggestions import check_product_names, unknown_product
 from atmp_logistics.catalogue.read_product import OURS, labels_of, read_product
-from atmp_logistics.core.errors import Fault, UnknownProduct, UsageError, nearest, refuse
+from atmp_logistics.core.errors import AtmpError, Fault, UnknownProduct, UsageError, refuse
 from atmp_logistics.core.frozen_dict import FrozenDict
 from atmp_logistics.core.product import Product
 from atmp_logistics.core.product_file import ProductFile, joint_hash
+from atmp_logistics.records.site_profile import Site
 
 __all__ = [
     "Catalogue", "catalogue_version", "edition_of", "list_products", "load_catalogue", "load_product", "read_product",
@@ -33,7 +37,8 @@ class Catalogue(dict[str, tuple[Path, ...]]):
     Attributes
     ----------
     left_out : tuple of str
-        Of each folder, what in it is no product file; and what is broken in the packages that offer some.
+        Of each folder, what in it is no product file; each completion that changes nothing, with the reason; and what
+        is broken in the packages that offer some.
     broken : tuple of str
         What is broken in these packages alone.
     stopped : mapping of str to Fault
@@ -43,6 +48,8 @@ class Catalogue(dict[str, tuple[Path, ...]]):
         before.
     origins : mapping of Path to str
         Where each file that is not ours comes from: ``folder NAME`` or ``package NAME``.
+    completions : tuple of Completion
+        What hospitals read in their labels, applied to the products that they extend.
     """
 
     left_out: tuple[str, ...] = ()
@@ -50,6 +57,7 @@ class Catalogue(dict[str, tuple[Path, ...]]):
     stopped: Mapping[str, Fault] = FrozenDict()
     replaced: Mapping[str, str] = FrozenDict()
     origins: Mapping[Path, str] = FrozenDict()
+    completions: tuple[Completion, ...] = ()
     #: Whether every product at hand is in it; a worker process has only those that its containers name.
     is_whole: ClassVar[bool] = True
 
@@ -57,11 +65,13 @@ class Catalogue(dict[str, tuple[Path, ...]]):
     def condition_names(self) -> frozenset[str]:
         """Every condition that a limit of a product that is not ours depends on; ours use the vocabulary's."""
         own = (path for paths in self.values() for path in paths if not path.is_relative_to(OURS))
-        return frozenset(key for path in own for key in self.read(path).conditions)
+        extended = (one for slug in {each.slug for each in self.completions} for one in self.versions(slug))
+        return frozenset(key for one in (*map(self.read, own), *extended) for key in one.conditions)
 
     def versions(self, slug: str) -> tuple[Product, ...]:
-        """Return every version of a label, the oldest first."""
-        return tuple(sorted(map(self.read, self[slug]), key=lambda product: product.in_force_from or date.min))
+        """Return every version of a label with its completions, the oldest first."""
+        found = sorted(map(self.read, self[slug]), key=lambda product: product.in_force_from or date.min)
+        return completed_versions(found, self.completions)
 
     def read(self, path: Path) -> Product:
         """Return the product of one of the files, with its origin."""
@@ -114,8 +124,11 @@ def load_catalogue(*folders: str | Path) -> Catalogue:
         files, said = product_files(folder, faults)
         found.left_out += said
         origin = f"folder {folder_name(folder)}"
-        found.take(labels_of(files, origin, faults), origin)
+        labels, completions = parted_files(files, origin, faults)
+        found.completions += tuple(one for one in completions if one not in found.completions)
+        found.take(labels_of(labels, origin, faults), origin)
     refuse(faults)
+    found.left_out += checked_completions(found.completions, found)
     return found
 
 
@@ -137,8 +150,16 @@ def _with_packages(found: Catalogue) -> Catalogue:
                 found.take({slug: paths}, f"package {package}")
     for slug in offered.stopped:
         found.pop(slug, None)
-    found.broken = found.left_out = tuple(offered.broken)
+    found.broken = tuple(offered.broken)
     found.stopped = FrozenDict(offered.stopped)
+    for package, completions in offered.completions.items():
+        before, found.completions = found.completions, (*found.completions, *completions)
+        try:
+            checked_completions(found.completions, found)
+        except AtmpError as error:
+            found.completions = before
+            found.broken += tuple(f"the package {package} is broken: {fault}" for fault in error.faults)
+    found.left_out = found.broken
     return found
 
 
@@ -146,18 +167,22 @@ def _names(paths: Iterable[Path]) -> str:
     return " and ".join(path.name for path in paths)
 
 
-def load_product(slug: str, catalogue: Catalogue | None = None, *, on: date | None = None) -> Product:
+def load_product(
+    slug: str, catalogue: Catalogue | None = None, *, on: date | None = None, site: Site | None = None
+) -> Product:
     """Return one product by its slug.
 
     Parameters
     ----------
     slug : str
-        Such as ``"kymriah-eu"``: brand and jurisdiction.
+        Such as ``"kymriah-eu"``: brand and jurisdiction; or a ward's name, which the site's profile says the slug of.
     catalogue : Catalogue, optional
         Where to look; the library's product files by default.
     on : date, optional
         The day of which the label is wanted, so that an old log is judged by the label of its day; the newest by
         default.
+    site : Site, optional
+        The site's profile: the ward's names of products, and the jurisdiction of which products are suggested first.
 
     Returns
     -------
@@ -166,7 +191,9 @@ def load_product(slug: str, catalogue: Catalogue | None = None, *, on: date | No
     Raises
     ------
     UnknownProduct
-        For a slug that no file has, with the nearest; and for a day on which no version was in force.
+        For a slug that no file has, with every product that it may mean; for a day on which no version was in force.
+    SiteError
+        Where the profile names a product that is not there.
 
     Examples
     --------
@@ -179,12 +206,13 @@ def load_product(slug: str, catalogue: Catalogue | None = None, *, on: date | No
     """
     known = load_catalogue() if catalogue is None else catalogue
     _check_is_catalogue(known)
+    profile = site or Site()
+    check_product_names(profile, known)
+    slug = profile.slug(slug) if isinstance(slug, str) else slug
     if isinstance(slug, str) and slug in known.stopped:
         refuse([known.stopped[slug]])
     if not isinstance(slug, str) or slug not in known:
-        may_hold = "".join(f"; {said}, and may hold it" for said in known.broken)
-        fix = f"`atmp-logistics catalogue list` shows them{may_hold}{nearest(str(slug), known)}"
-        refuse([Fault("product", repr(slug), "a product of the catalogue", fix, UnknownProduct)])
+        refuse([unknown_product("product", slug, known, profile.jurisdiction)])
     versions = known.versions(slug)
     if on is None:
         return versions[-1]

@@ -13,6 +13,8 @@ from importlib.metadata import EntryPoint, distributions, entry_points
 from importlib.util import find_spec
 from pathlib import Path
 
+from atmp_logistics.catalogue.completion import Completion
+from atmp_logistics.catalogue.completions_at_hand import parted_files
 from atmp_logistics.catalogue.product_folder import product_files
 from atmp_logistics.catalogue.read_product import labels_of
 from atmp_logistics.core.errors import CatalogueError, Fault
@@ -34,16 +36,20 @@ class Offered:
         The slugs of which a package's file is faulty, or that two packages offer.
     broken : list of str
         In words what is broken, each with its package.
+    completions : dict of str to tuple of Completion
+        The completions that each package holds.
     """
 
     labels: dict[str, dict[str, list[Path]]] = field(default_factory=dict)
     stopped: dict[str, Fault] = field(default_factory=dict)
     broken: list[str] = field(default_factory=list)
+    completions: dict[str, tuple[Completion, ...]] = field(default_factory=dict)
 
     def add(self, package: str, folders: Sequence[Path]) -> None:
         """Add a package's folders: its labels, and what is broken in it."""
         origin, faults, by_slug = f"package {package}", list[Fault](), dict[str, list[Path]]()
-        files = [path for folder in folders for path in product_files(folder, faults)[0]]
+        held = [path for folder in folders for path in product_files(folder, faults)[0]]
+        files, self.completions[package] = parted_files(held, origin, faults)
         self._break(package, folders, faults)
         for path in files:
             own = list[Fault]()

@@ -33,6 +33,7 @@ from atmp_logistics.core.verdict import Citation
 RULES = ("T101", "T102", "T103", "T104", "W201", "W202", "W204", "S301")
 _NO_RANGE = TemperatureRange()
 T = TypeVar("T", bound=Requirement)
+Reader = Callable[[TomlTable, dict[str, Any]], Requirement]
 
 
 def parse_product(table: Mapping[str, Any], source: str = "product") -> Product:
@@ -122,12 +123,12 @@ def _product(top: TomlTable, source: str) -> Product:
 def _limits(top: TomlTable, key: str, label: Citation, read: Callable[[TomlTable, dict[str, Any]], T]) -> tuple[T, ...]:
     found = []
     for item in top.tables(key):
-        found.append(read(item, _common(item, label)))
+        found.append(read(item, read_common(item, label)))
         item.done()
     return tuple(found)
 
 
-def _common(item: TomlTable, label: Citation, code: str = "") -> dict[str, Any]:
+def read_common(item: TomlTable, label: Citation, code: str = "") -> dict[str, Any]:
     """Read what every limit has; a limit of which there is one has its code from its name."""
     return {
         "code": code or item.text("code", required=True),
@@ -190,7 +191,7 @@ def _expiry(top: TomlTable, label: Citation) -> Expiry | None:
     if "expiry" not in top:
         return None
     item = top.table("expiry")
-    found = Expiry(**_common(item, label, "expiry"), by=item.moment("by"), strict=item.flag("strict"))
+    found = Expiry(**read_common(item, label, "expiry"), by=item.moment("by"), strict=item.flag("strict"))
     item.done()
     if found.when or found.obligation != "shall":
         item.fault(
@@ -234,6 +235,19 @@ def _budget(item: TomlTable, common: dict[str, Any]) -> Budget:
 
 def _unread_limit(item: TomlTable, common: dict[str, Any]) -> UnreadLimit:
     return UnreadLimit(**common, rule=item.text("rule", required=True, one_of=RULES))
+
+
+#: Each table of limits: the field of a product that holds them, and what reads one of them.
+READERS: dict[str, tuple[str, Reader]] = {
+    "storage": ("storage", _storage),
+    "window": ("windows", read_window),
+    "precondition": ("preconditions", read_precondition),
+    "allowance": ("allowances", _allowance),
+    "budget": ("budgets", _budget),
+    "rate": ("rates", _rate),
+    "prohibition": ("prohibitions", _prohibition),
+    "instruction": ("instructions", lambda _, common: Instruction(**common)),
+}
 
 
 def _codes_differ(product: Product, top: TomlTable) -> None:

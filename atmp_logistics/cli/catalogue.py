@@ -15,6 +15,7 @@ from atmp_logistics.cli.shared import catalogue_with, output_console, print_writ
 if TYPE_CHECKING:
     from atmp_logistics.assessment.examples import Outcome
     from atmp_logistics.catalogue.catalogue import Catalogue
+    from atmp_logistics.catalogue.completion import Completion
 
 catalogue_app = typer.Typer(
     add_completion=False, no_args_is_help=True, help="The product files: list them, show one, check your own."
@@ -77,6 +78,39 @@ def new_command(
         outputs.end("the template was made", 0)
 
 
+@catalogue_app.command("complete")
+def complete_command(
+    slug: Slug,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="The file to write; SLUG.completion.toml by default.")
+    ] = None,
+    catalogue: CatalogueFolders = None,
+) -> None:
+    """Write a file in which you close a product's gaps and confirm what was read at second hand, from your label."""
+    with refusals():
+        from atmp_logistics.catalogue.catalogue import load_product
+        from atmp_logistics.catalogue.completion_template import write_completion
+
+        product, outputs = load_product(slug, catalogue_with(catalogue)), Outputs()
+        outputs.write(out or Path(), lambda _: print_written([write_completion(product, out)]))
+        outputs.end("the completion was made", 0)
+
+
+@catalogue_app.command("copy")
+def copy_command(
+    slug: Slug,
+    folder: Annotated[Path, typer.Option("--in", help="The folder to write it into.")] = Path(),
+    catalogue: CatalogueFolders = None,
+) -> None:
+    """Write a product's whole file, to change it yourself; later corrections of ours do not reach it."""
+    with refusals():
+        from atmp_logistics.catalogue.product_copy import write_copies
+
+        known, outputs = catalogue_with(catalogue), Outputs()
+        outputs.write(folder, lambda _: print_written(write_copies(slug, folder, known)))
+        outputs.end("the copy was made", 0)
+
+
 @catalogue_app.command("check")
 def check_command(folder: Annotated[Path, typer.Argument(help="Folder with product files.")]) -> None:
     """Read every product file of a folder as ours are read, and judge the examples beside them.
@@ -136,7 +170,25 @@ def _checked_products(known: Catalogue, folder: Path) -> Iterator[str]:
     for slug in sorted(slugs):
         for product in known.versions(slug):
             yield f"{slug} ({product.source}): {sum(1 for _ in product.requirements())} limits, no faults"
+    for completion in known.completions:
+        yield from _said_of_completion(completion, known)
     yield from (*known.replaced.values(), *known.left_out)
+
+
+def _said_of_completion(completion: Completion, known: Catalogue) -> Iterator[str]:
+    """Yield what a completion closes and confirms in the versions of its label, and what stays open."""
+    from atmp_logistics.catalogue.apply_completion import is_stale
+    from atmp_logistics.catalogue.confirmed_numbers import confirmable
+
+    for product in known.versions(completion.slug):
+        if not is_stale(completion, product):
+            closes = [code for item in completion.items for code in item.closes]
+            confirms = [item.replaces for item in completion.items if item.replaces]
+            left = [one.code for one in product.requirements() if confirmable(one)]
+            said = {"closes": closes, "confirms or corrects": confirms}
+            said |= {"unread": [one.code for one in product.unread_limits], "at second hand": left}
+            words = "; ".join(f"{key} {', '.join(dict.fromkeys(codes)) or 'nothing'}" for key, codes in said.items())
+            yield f"{completion.source}, a completion of {completion.slug}: {words}"
 
 
 def _outcome_line(outcome: Outcome) -> str:

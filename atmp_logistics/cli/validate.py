@@ -196,7 +196,7 @@ def _records(
 
     faults, readings = list[Fault](), None
     if request.product is not None:
-        kept(partial(load_product, request.product, known), faults)
+        kept(partial(load_product, request.product, known, site=site), faults)
     written = {"tz": inputs.tz, "resolution": inputs.resolution}
     conditions = known.condition_names
     log = kept(partial(read_events, inputs.events, site=site, conditions=conditions, **written), faults)

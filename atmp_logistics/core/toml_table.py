@@ -70,6 +70,10 @@ class TomlTable:
         self._known.append(key)
         return self._left.pop(key, default)
 
+    def peek(self, key: str) -> object:
+        """Return a value without taking it out."""
+        return self._left.get(key)
+
     def text(self, key: str, *, required: bool = False, one_of: Iterable[str] = ()) -> str:
         """Take a text; one of a closed list where one is given."""
         value, allowed = self.take(key), tuple(one_of)

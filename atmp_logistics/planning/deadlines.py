@@ -54,7 +54,7 @@ def deadlines(
     events : EventLog
         From `read_events`. A row without its time is an event still to come.
     product : Product or str, optional
-        The product, or its slug; left out where the events name it.
+        The product, its slug, or a name of the profile's `[products]`; left out where the events name it.
     now : str or datetime
         The moment from which to look: with its offset, or local in the zone.
     steps : mapping, optional
@@ -132,13 +132,13 @@ def _labels(
     on: date | None,
 ) -> tuple[list[tuple[Product, Roster]], tuple[str, ...]]:
     """Return each label with the containers whose deadlines it gives, and what the catalogue says of the labels."""
-    named = products(request.events, roster, product.slug if isinstance(product, Product) else product)
     if isinstance(product, Product):
+        products(request.events, roster, product.slug)
         return [(product, roster)], ()
     known = load_catalogue() if catalogue is None else catalogue
-    versions = label_versions_of(named, request.events, known, on)
-    in_use = list(versions_in_use(request.events, roster, versions, request.site, request.tz, request.now_us))
-    return in_use, known.notes_on(map(str, named))
+    labels = label_versions_of(request.events, roster, product, known, request.site, on)
+    in_use = list(versions_in_use(request.events, roster, labels, request.site, request.tz, request.now_us))
+    return in_use, known.notes_on(label.versions[0].slug for label in labels)
 
 
 def _refuse_events_after_now(request: DeadlinesRequest) -> None:

@@ -10,6 +10,7 @@ from atmp_logistics.core.errors import Fault, refuse
 from atmp_logistics.core.instants import SECOND
 from atmp_logistics.evidence.events.written_times import stated_exactness, with_largest_doubt
 from atmp_logistics.records.logs import EventLog
+from atmp_logistics.records.product_names import with_slugs
 from atmp_logistics.records.site_profile import Site
 from atmp_logistics.timing.call_arguments import (
     mapping_argument,
@@ -97,7 +98,9 @@ def read_deadlines_request(
         *(f"{key} is {value}, as stated in the call" for key, value in conditions.items()),
     )
     profile = with_largest_doubt(profile, events)
-    return DeadlinesRequest(events, now_us, read_steps, profile, name, place, dict(conditions), times, stated)
+    return DeadlinesRequest(
+        with_slugs(events, profile.products), now_us, read_steps, profile, name, place, dict(conditions), times, stated
+    )
 
 
 def _now_us(now: object, zone_name: str | None, tz: tzinfo | None, faults: list[Fault]) -> float:

@@ -55,7 +55,7 @@ def plan(
     Parameters
     ----------
     product : Product or str
-        The product, or its slug.
+        The product, its slug, or a name of the profile's `[products]`.
     anchors : mapping
         What is set: an event, such as ``administration_start`` or ``thaw_start[2]``, to a moment or a window.
     tz : str, optional

@@ -109,7 +109,7 @@ def read_plan_request(
     faults += [fault for fault in one_fault_for_no_zone(bad, name) if fault not in faults]
     day = on or _last_day(found, place)
     no_product = list[Fault]()
-    label, notes = _product(product, catalogue, day, no_product)
+    label, notes = _product(product, catalogue, day, profile, no_product)
     openings = read_event_hours(opened, kept if place is not None else {}, place, faults)
     faults += condition_faults(conditions, [label]) if label is not None else []
     refuse([*no_product, *faults])
@@ -126,14 +126,15 @@ def _last_day(anchors: Sequence[FixedTime], tz: tzinfo | None) -> date | None:
 
 
 def _product(
-    product: Product | str, catalogue: Catalogue | None, on: date | None, faults: list[Fault]
+    product: Product | str, catalogue: Catalogue | None, on: date | None, site: Site, faults: list[Fault]
 ) -> tuple[Product | None, tuple[str, ...]]:
     """Return the product, and what the catalogue says of it."""
     if isinstance(product, Product):
         return product, ()
     try:
         known = load_catalogue() if catalogue is None else catalogue
-        return load_product(product, known, on=on), known.notes_on([product])
+        found = load_product(product, known, on=on, site=site)
+        return found, known.notes_on([found.slug])
     except AtmpError as error:
         faults += error.faults
         return None, ()

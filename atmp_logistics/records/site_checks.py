@@ -87,8 +87,8 @@ _OF_A_FACT = {
     "range": _range,
 }
 _OF_A_SITE = {
-    **dict.fromkeys(("name", "source", "sha256", "seal"), any_text),
-    **dict.fromkeys(("events", "columns"), _words),
+    **dict.fromkeys(("name", "source", "sha256", "seal", "jurisdiction"), any_text),
+    **dict.fromkeys(("events", "columns", "products"), _words),
     **dict.fromkeys(("spacing", "bands"), of_kind(tuple, words="facts in a tuple")),
     "fault_codes_degC": _codes,
     "loggers": _places,

@@ -22,6 +22,7 @@ from atmp_logistics.core.wording import duration
 from atmp_logistics.records.band_facts import BandFact, read_band_fact
 from atmp_logistics.records.logger_places import LoggerPlace
 from atmp_logistics.records.logs import Provenance
+from atmp_logistics.records.product_names import read_product_names, slug_of
 from atmp_logistics.records.site_checks import CheckedFact, settle_site
 from atmp_logistics.records.site_words import clashing_words, folded, read_words, unknown_words
 from atmp_logistics.records.stated_fault_codes import fault_codes_of, words_on_fault_codes
@@ -82,6 +83,10 @@ class Site:
         What each logger stands for.
     fault_codes_degC : tuple of float or None
         What loggers write where they have no reading; () for no such number.
+    products : mapping of str to str
+        The ward's names of products, each with the slug that it means.
+    jurisdiction : str
+        Such as ``EU``: where a product is not known, those of this jurisdiction are suggested first.
     """
 
     name: str = ""
@@ -100,17 +105,18 @@ class Site:
     fault_codes_degC: tuple[float, ...] | None = None
     sha256: str = field(default="", compare=False)
     seal: str = field(default="", repr=False, compare=False)
+    products: Mapping[str, str] = field(default_factory=dict)
+    jurisdiction: str = ""
 
     def __post_init__(self) -> None:
         settle_site(self)
         if self.sha256 and self.seal != _seal_of(self):
             object.__setattr__(self, "sha256", "")
         where = self.source or "site"
-        words = {"events": self.events, "columns": self.columns, "loggers": {one.logger: "" for one in self.loggers}}
-        odd = (fault for table, own in words.items() for fault in odd_words(own, f"{where}.{table}"))
-        refuse(
-            [*clashing_words(self.events, f"{where}.events"), *clashing_words(self.columns, f"{where}.columns"), *odd]
-        )
+        words = {"events": self.events, "columns": self.columns, "products": self.products}
+        clashes = [fault for table, own in words.items() for fault in clashing_words(own, f"{where}.{table}")]
+        words["loggers"] = {one.logger: "" for one in self.loggers}
+        refuse([*clashes, *(fault for table, own in words.items() for fault in odd_words(own, f"{where}.{table}"))])
         refuse(unknown_words(self.events, f"{where}.events"))
 
     @property
@@ -134,6 +140,10 @@ class Site:
     def column(self, heading: str) -> str | None:
         """Return what the profile says that a heading of the hospital's means, None where it says nothing."""
         return {folded(theirs): ours for theirs, ours in self.columns.items()}.get(folded(heading))
+
+    def slug(self, name: str) -> str:
+        """Return the slug that the ward's name of a product means; what the profile does not name stays as it is."""
+        return slug_of(name, self.products)
 
     def zone_name(self, stated: str | None) -> str | None:
         """Return the zone of local times and calendar days: the one stated in the call, else the site's."""
@@ -163,7 +173,7 @@ class Site:
                 f"a temperature that a label prints without a tolerance is taken as ± {self.tolerance_degC:g} °C"
             )
         said += [f"fact: {fact}" for fact in (*self.spacing, *self.bands)]
-        for what, words in (("words", self.events), ("headings", self.columns)):
+        for what, words in (("words", self.events), ("headings", self.columns), ("products", self.products)):
             meant = ", ".join(f"{theirs!r} means {ours}" for theirs, ours in words.items())
             said += [f"{what}: {meant}"] if meant else []
         return tuple(said)
@@ -231,6 +241,8 @@ def parse_site(table: Mapping[str, Any], source: str = "site") -> Site:
         source=source,
         loggers=places_of(top.table("loggers")),
         fault_codes_degC=fault_codes_of(readings),
+        products=read_product_names(top.table("products")),
+        jurisdiction=top.text("jurisdiction"),
     )
     if site.decision_rule == "guarded" and not site.accuracy_degC:
         readings.fault("accuracy", "nothing", "the loggers' accuracy, which guarded needs", "add accuracy = '0.5 degC'")

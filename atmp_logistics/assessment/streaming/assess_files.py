@@ -40,6 +40,7 @@ from atmp_logistics.ingest.readings.folders import readings_files
 from atmp_logistics.ingest.readings.placed_files import Given
 from atmp_logistics.ingest.readings.read_readings import answers_of
 from atmp_logistics.records.logs import EventLog, Provenance
+from atmp_logistics.records.product_names import with_slugs
 from atmp_logistics.records.site_profile import Site
 from atmp_logistics.rules import all_rules, not_assessed, select, with_needed
 
@@ -130,7 +131,7 @@ def assess_files(
     profile, known = site or Site(), load_catalogue() if catalogue is None else catalogue
     if not isinstance(events, EventLog):
         events = read_events(events, tz=tz, site=profile, conditions=known.condition_names)
-    events = with_exactness_of_rows(events, resolution)
+    events = with_exactness_of_rows(with_slugs(events, profile.products), resolution)
     of_loggers = replace(profile, tz=profile.zone_name(tz))
     answers = answers_of(of_loggers, logger_tz, date_order, unit, decimal, channel, dialect, on_clock_jump)
     request = ShardRequest(product, profile, dict(when or {}), (), LoadedCatalogue({}), on)

@@ -29,6 +29,7 @@ from atmp_logistics.evidence.events.roster import Roster
 from atmp_logistics.evidence.events.row_statements import stated_values
 from atmp_logistics.evidence.events.written_times import stated_exactness
 from atmp_logistics.records.logs import EventLog
+from atmp_logistics.records.product_names import with_slugs
 from atmp_logistics.records.site_profile import Site
 
 #: What stands where nobody said.
@@ -204,6 +205,7 @@ def cohort_of(
     tz = zone(name) if name else None
     now_us = None if now is None else _now(now, tz)
     refuse(_after(events, now_us))
+    events = with_slugs(events, profile.products)
     roll = roster_of(events)
     products(replace(events, table=events.table.assign(product="")), roll, ANY_PRODUCT.slug)
     evidence = build_evidence(events.table, roll, ANY_PRODUCT, profile, tz, {}, forms=False)

@@ -39,7 +39,7 @@ def simulate(
     Parameters
     ----------
     product : Product or str
-        The product, or its slug.
+        The product, its slug, or a name of the profile's `[products]`.
     steps : mapping
         How long each step takes: from a stage such as ``"thaw"`` or two events such as
         ``"thaw_end -> administration_start"`` to ``"5 min"``, ``"2 to 4 min"``, a `Shape`, a mapping with shortest,
@@ -97,7 +97,7 @@ def simulate(
     """
     faults: list[Fault] = []
     request = read_request(
-        _product(product, catalogue, faults), steps, n, seed, containers, start, by, when, conditions, site, tz,
+        _product(product, catalogue, site, faults), steps, n, seed, containers, start, by, when, conditions, site, tz,
         delays, correlation, name, faults,
     )  # fmt: skip
     if request is None or faults:
@@ -106,11 +106,13 @@ def simulate(
     return Scenario.of(request)
 
 
-def _product(product: Product | str, catalogue: Catalogue | None, faults: list[Fault]) -> Product | None:
+def _product(
+    product: Product | str, catalogue: Catalogue | None, site: Site | None, faults: list[Fault]
+) -> Product | None:
     if isinstance(product, Product):
         return product
     try:
-        return load_product(product, catalogue)
+        return load_product(product, catalogue, site=site if isinstance(site, Site) else None)
     except AtmpError as error:
         faults += error.faults
         return None

@@ -15,13 +15,17 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from atmp_logistics.catalogue.catalogue import Catalogue, load_product
+from atmp_logistics.catalogue.product_suggestions import check_product_names
 from atmp_logistics.core.columns import Column, Index, Mask
 from atmp_logistics.core.errors import AtmpError, Fault, UnknownProduct, refuse
 from atmp_logistics.core.event_kinds import EVENTS, comes_before, ends_of
 from atmp_logistics.core.instants import HOUR, local_dates
 from atmp_logistics.core.product import Product
+from atmp_logistics.evidence.events.consignments import products
 from atmp_logistics.evidence.events.evidence import Evidence
+from atmp_logistics.evidence.events.roster import Roster
 from atmp_logistics.records.logs import EventLog
+from atmp_logistics.records.site_profile import Site
 
 _GIVEN = "administration_start"
 #: The events that show that a container was given.
@@ -53,16 +57,19 @@ class LabelVersions:
 
 
 def label_versions_of(
-    slugs: NDArray[np.object_], events: EventLog, catalogue: Catalogue, on: date | None = None
+    events: EventLog, roll: Roster, product: str | None, catalogue: Catalogue, site: Site, on: date | None = None
 ) -> list[LabelVersions]:
     """Return each product that containers name, with its label: every version, where the day of use chooses one.
 
     Parameters
     ----------
-    slugs : ndarray of str
-        Each container's product.
     events : EventLog
+        With slugs in place of the ward's names.
+    roll : Roster
+    product : str or None
+        The product of all, by its slug or a ward's name; where None, the events must name it.
     catalogue : Catalogue
+    site : Site
     on : date, optional
         The day to take for all.
 
@@ -70,13 +77,16 @@ def label_versions_of(
     ------
     UnknownProduct
         For a product that no file has, and a day on which no version of its label was in force.
+    SiteError
+        Where the profile names a product that is not there.
     """
-    codes, names = pd.factorize(slugs)
+    check_product_names(site, catalogue)
+    codes, names = pd.factorize(products(events, roll, product and site.slug(product)))
     faults, found = list[Fault](), list[LabelVersions]()
     for code, slug in enumerate(map(str, names)):
         own, by_day = np.nonzero(codes == code)[0], not on and _has_versions(slug, catalogue)
         try:
-            versions = catalogue.versions(slug) if by_day else (load_product(slug, catalogue, on=on),)
+            versions = catalogue.versions(slug) if by_day else (load_product(slug, catalogue, on=on, site=site),)
             found.append(LabelVersions(own, versions, by_day))
         except AtmpError as error:
             faults += [replace(fault, where=_where(events, slug)) for fault in error.faults]

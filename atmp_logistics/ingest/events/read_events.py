@@ -30,6 +30,7 @@ from atmp_logistics.ingest.files.read_table import read_table
 from atmp_logistics.ingest.files.table import CellTable
 from atmp_logistics.ingest.messages import Message, is_message, read_message
 from atmp_logistics.records.logs import EventLog, Provenance, span_of
+from atmp_logistics.records.product_names import with_slugs
 from atmp_logistics.records.site_profile import Site
 
 
@@ -53,7 +54,7 @@ def read_events(
     tz : str, optional
         The zone of local times; the site's where not given.
     site : Site, optional
-        The site's profile, with the hospital's own headings and words.
+        The site's profile, with the hospital's own headings, words and names of products.
     conditions : iterable of str, optional
         Further columns that hold a condition of your own products' limits.
     resolution : str, datetime.timedelta or pint.Quantity, optional
@@ -80,10 +81,11 @@ def read_events(
     file = None if isinstance(source, pd.DataFrame) else open_file(source)
     plain = read_plain_events(file, profile) if file is not None and file.is_text else None
     if file is not None and plain is not None:
-        return _log_of_plain_events(file, *plain, name, resolution_s)
+        return with_slugs(_log_of_plain_events(file, *plain, name, resolution_s), profile.products)
     table, digest = _table(source if file is None else file, profile)
     site_of_table = Site() if isinstance(table, Message) else profile
-    return _log_of_table(table, digest, site_of_table, tz, name, (*CONDITIONS, *conditions), resolution_s)
+    log = _log_of_table(table, digest, site_of_table, tz, name, (*CONDITIONS, *conditions), resolution_s)
+    return with_slugs(log, profile.products)
 
 
 def _log_of_plain_events(

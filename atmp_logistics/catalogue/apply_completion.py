@@ -1,0 +1,294 @@
+"""A product with what completions of it close, correct and confirm; limits that they do not name stay as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from atmp_logistics.catalogue.completion import Completion, Item
+from atmp_logistics.catalogue.confirmed_numbers import SECOND_HAND, confirmable, repeated
+from atmp_logistics.catalogue.schema import READERS
+from atmp_logistics.core.condition_values import both
+from atmp_logistics.core.errors import AtmpError, CatalogueError, Fault, nearest, refuse
+from atmp_logistics.core.limits import Requirement, StorageCondition, TimeWindow, UnreadLimit, When
+from atmp_logistics.core.product import Product
+from atmp_logistics.core.product_checks import seal
+from atmp_logistics.core.toml_table import TomlTable
+
+#: The tables that can close a gap of each rule, the likeliest first.
+KINDS = {
+    "T101": ("storage",),
+    "T102": ("window",),
+    "T103": ("allowance",),
+    "T104": ("budget",),
+    "W201": ("window",),
+    "W202": ("precondition",),
+    "W204": ("rate",),
+    "S301": ("shelf_life", "storage"),
+}
+
+
+def is_stale(completion: Completion, product: Product) -> bool:
+    """Say whether a product's label has another revision than when the completion was written."""
+    return completion.base_revision != product.citation.revision
+
+
+def completed(product: Product, completions: Iterable[Completion]) -> Product:
+    """Return a product with its completions; one written against another revision of the label changes nothing.
+
+    Raises
+    ------
+    CatalogueError
+        With every table that names no gap or no limit at second hand, and every number that is not the one confirmed.
+    """
+    current = [one for one in completions if not is_stale(one, product)]
+    if not current:
+        return product
+    faults: list[Fault] = list(_closed_twice(current))
+    refuse(faults)
+    parts = _Parts(product, faults)
+    for one in current:
+        parts.apply(one)
+    refuse(faults)
+    return _sealed(parts, current)
+
+
+def _sealed(parts: _Parts, current: Sequence[Completion]) -> Product:
+    product = parts.product
+    files = [one.file for one in current if one.file is not None]
+    fields: dict[str, Any] = {name: tuple(limits) for name, limits in parts.fields.items() if name != "expiry"}
+    fields["expiry"] = next(iter(parts.fields["expiry"]), None)
+    try:
+        found = replace(product, citation=_unsealed(product.citation), **fields)
+    except AtmpError as error:
+        named = " and ".join(one.source for one in current)
+        refuse(replace(fault, where=f"{product.slug} with {named}, {fault.where}") for fault in error.faults)
+        raise
+    seal(found, [*product.files, *files] if len(files) == len(current) else ())
+    return found
+
+
+def _closed_twice(completions: Sequence[Completion]) -> Iterator[Fault]:
+    """Yield a fault for each gap or limit that two completions close, correct or confirm."""
+    seen: dict[tuple[str, str], Completion] = {}
+    for one in completions:
+        closed = [("gap", code) for item in one.items for code in item.closes]
+        for kind, code in dict.fromkeys([*closed, *(("limit", item.replaces) for item in one.items if item.replaces)]):
+            if (other := seen.setdefault((kind, code), one)) is not one:
+                found = f"the {kind} {code!r}, which {other.source} has too"
+                fix = f"keep it in one of the two, {one.source} or {other.source}"
+                yield Fault(one.source, found, "one completion for each gap and limit", fix, CatalogueError)
+
+
+class _Parts:
+    """The limits of a product while completions are applied to it."""
+
+    def __init__(self, product: Product, faults: list[Fault]) -> None:
+        self.product, self.faults = product, faults
+        names = [field for field, _ in READERS.values()]
+        self.fields: dict[str, list[Any]] = {name: list(getattr(product, name)) for name in (*names, "unread_limits")}
+        self.fields["expiry"] = [product.expiry] if product.expiry else []
+        self.fields = {name: [_open(limit) for limit in limits] for name, limits in self.fields.items()}
+
+    def apply(self, completion: Completion) -> None:
+        """Apply one completion: storages first, since a shelf life may belong to one of them."""
+        gaps: list[UnreadLimit] = list(self.fields["unread_limits"])
+        closed: dict[int, list[When]] = {}
+        for item in sorted(completion.items, key=lambda one: one.kind != "storage"):
+            found = [self._gap(item, code, gaps) for code in item.closes]
+            if None in found:
+                continue
+            whole = [gap for gap in found if gap is not None]
+            if item.replaces:
+                self._replace(item, completion)
+            else:
+                self._close(item, whole, completion)
+            for gap in whole:
+                closed.setdefault(gaps.index(gap), []).append(both(gap.when, item.when or {}) or {})
+        self._covered(completion, gaps, closed)
+        self.fields["unread_limits"] = [gap for i, gap in enumerate(gaps) if i not in closed]
+        self._allowances_fit(completion)
+
+    def fault(self, item: Item, key: str, found: str, expected: str, fix: str) -> None:
+        where = f"{item.path}.{key}" if key else item.path
+        self.faults.append(Fault(where, found, expected, fix, CatalogueError))
+
+    def _gap(self, item: Item, code: str, gaps: Sequence[UnreadLimit]) -> UnreadLimit | None:
+        """Return the gap that a table closes, None with a fault where there is none or the table is of no use to it."""
+        named = [gap for gap in gaps if gap.code == code]
+        meant = named if item.when is None else [gap for gap in named if both(gap.when, item.when) is not None]
+        if len(meant) != 1:
+            known = [gap.code for gap in gaps]
+            expected = f"a gap of {self.product.slug} ({', '.join(known) or 'none is left'})"
+            fix = f"name one; where our file has that limit by now, remove this table{nearest(code, known)}"
+            found = f"{code!r}, which is {len(meant)} gaps" if named else repr(code)
+            self.fault(item, "closes", found, expected, "tell them apart by when" if named else fix)
+            return None
+        if not _answers(item, meant[0].rule):
+            tables = " or ".join(f"[[{kind}]]" for kind in KINDS[meant[0].rule])
+            expected = f"what {meant[0].rule} asks: {tables} with its numbers"
+            self.fault(
+                item,
+                "closes",
+                f"{code!r} by [[{item.kind}]]",
+                expected,
+                "write that, or [[none]] where the label states none",
+            )
+            return None
+        return meant[0]
+
+    def _close(self, item: Item, gaps: Sequence[UnreadLimit], completion: Completion) -> None:
+        when = gaps[0].when if item.when is None else both(gaps[0].when, item.when) or {}
+        if item.kind == "shelf_life":
+            self._live(item, completion)
+        elif item.limit is not None and item.kind == "none":
+            self.fields["instructions"] += [replace(item.limit, code=gap.code, when=when) for gap in gaps]
+        elif item.limit is not None:
+            self.fields[READERS[item.kind][0]].append(replace(item.limit, when=when))
+
+    def _live(self, item: Item, completion: Completion) -> None:
+        """Give a storage its shelf life."""
+        stores: list[StorageCondition] = self.fields["storage"]
+        named = [one for one in stores if one.code == item.storage or not item.storage]
+        held = [one for one in named if item.when is None or dict(one.when) == dict(item.when)]
+        if len(held) != 1:
+            known = ", ".join(dict.fromkeys(one.code for one in stores)) or "none: close the gap of the storage first"
+            found = repr(item.storage) if item.storage else f"{len(held)} storages"
+            self.fault(item, "storage", found, f"the storage that it belongs to ({known})", "add storage = '...'")
+            return
+        at = next(i for i, one in enumerate(stores) if one is held[0])
+        cited = held[0].shelf_life_citation
+        if held[0].shelf_life is not None and not (item.replaces and cited and cited.evidence in SECOND_HAND):
+            self.fault(
+                item, "life", "a second shelf life of that storage", "a storage without one", _copy(self.product)
+            )
+            return
+        read = replace(completion.citation, section=item.section)
+        stores[at] = replace(held[0], shelf_life=item.life, shelf_life_citation=read)
+
+    def _replace(self, item: Item, completion: Completion) -> None:
+        """Correct or confirm a limit that was read at second hand."""
+        if item.kind == "shelf_life":
+            self._live(item, completion)
+            return
+        if (place := self._second_hand(item)) is None:
+            return
+        name, at = place
+        old = self.fields[name][at]
+        if item.kind == "confirm":
+            self.fields[name][at] = self._confirmed(item, old, completion)
+        elif item.limit is not None:
+            del self.fields[name][at]
+            self.fields[READERS[item.kind][0]].append(_in_place_of(item.limit, old, item))
+
+    def _second_hand(self, item: Item) -> tuple[str, int] | None:
+        """Return the place of the limit at second hand that a table names."""
+        every = [
+            (name, i, one)
+            for name, held in self.fields.items()
+            if name != "unread_limits"
+            for i, one in enumerate(held)
+        ]
+        named = [each for each in every if each[2].code == item.replaces]
+        if len(named) > 1 and item.when is not None:
+            named = [each for each in named if dict(each[2].when) == dict(item.when)]
+        key = "code" if item.kind == "confirm" else "replaces"
+        if len(named) != 1:
+            known = list(dict.fromkeys(one.code for _, _, one in every if confirmable(one)))
+            expected = f"a limit read at second hand ({', '.join(known) or 'none is left'})"
+            found = f"{item.replaces!r}, which is {len(named)} limits"
+            self.fault(
+                item,
+                key,
+                found,
+                expected,
+                f"name one, with its when where two share a code{nearest(item.replaces, known)}",
+            )
+            return None
+        if not confirmable(named[0][2]) or (
+            item.kind != "confirm" and named[0][2].citation.evidence not in SECOND_HAND
+        ):
+            found = f"{item.replaces!r}, read at evidence {named[0][2].citation.evidence!r}"
+            self.fault(item, key, found, "a limit read at second hand", _copy(self.product))
+            return None
+        return named[0][0], named[0][1]
+
+    def _confirmed(self, item: Item, old: Requirement, completion: Completion) -> Requirement:
+        table = TomlTable(item.numbers or {}, item.path, self.faults)
+        parts = confirmable(old)
+        chosen = [one for one in parts if any(key in table for key in one[1])] or list(parts[:1])
+        for part, _ in chosen:
+            repeated(old, table, part)
+        table.done()
+        read = replace(completion.citation, section=item.section)
+        return replace(old, **{part: read for part, _ in chosen})  # type: ignore[arg-type]
+
+    def _covered(self, completion: Completion, gaps: Sequence[UnreadLimit], closed: dict[int, list[When]]) -> None:
+        """Fault a gap that is closed under some conditions and left without a word under others."""
+        known = self.product.conditions
+        for i, whens in closed.items():
+            gap = gaps[i]
+            narrowed = [{key for key, values in when.items() if values != gap.when.get(key)} for when in whens]
+            for key in sorted(set.union(*narrowed)) if all(narrowed) else ():
+                covered = {value for when in whens for value in when.get(key, ())}
+                missing = [value for value in gap.when.get(key, known.get(key, ())) if value not in covered]
+                if missing or len(covered) == 1 or not all(key in each for each in narrowed):
+                    self._uncovered(completion, gap, key, covered, missing)
+
+    def _uncovered(
+        self, completion: Completion, gap: UnreadLimit, key: str, covered: set[str], missing: Sequence[str]
+    ) -> None:
+        found = f"the gap {gap.code!r} closed for {key} {', '.join(sorted(covered))} alone"
+        fix = f"add what it says of {key} {', '.join(missing) or 'otherwise'}, or [[none]] with that when"
+        expected = "what the label says in every case"
+        self.faults.append(Fault(f"{completion.source}.closes", found, expected, fix, CatalogueError))
+
+    def _allowances_fit(self, completion: Completion) -> None:
+        codes = [one.code for one in self.fields["storage"]]
+        for one in self.fields["allowances"]:
+            if one.storage not in codes:
+                found, fix = f"the allowance {one.code!r} of {one.storage!r}", "name one of them"
+                expected = f"the code of a storage ({', '.join(codes) or 'none'})"
+                self.faults.append(Fault(completion.source, found, expected, fix, CatalogueError))
+
+
+def _answers(item: Item, rule: str) -> bool:
+    """Say whether a table holds what a gap's rule asks about."""
+    if item.kind == "none":
+        return True
+    if item.kind not in KINDS[rule]:
+        return False
+    limit = item.limit
+    if isinstance(limit, TimeWindow):
+        ends = (limit.at_least_s, limit.at_most_s, limit.at_least_days, limit.at_most_days)
+        return limit.within is not None if rule == "T102" else any(end is not None for end in ends)
+    if isinstance(limit, StorageCondition) and rule == "S301":
+        return limit.shelf_life is not None
+    return True
+
+
+def _in_place_of(new: Requirement, old: Requirement, item: Item) -> Requirement:
+    """Return a corrected limit: under the old condition where it states none, with the old shelf life likewise."""
+    new = replace(new, when=old.when if item.when is None else new.when)
+    if isinstance(new, StorageCondition) and isinstance(old, StorageCondition) and new.shelf_life is None:
+        return replace(new, shelf_life=old.shelf_life, shelf_life_citation=old.shelf_life_citation)
+    return new
+
+
+def _open(limit: Requirement) -> Requirement:
+    """Return a limit of which the citation is not bound to it while it is being completed."""
+    cited = {"citation": _unsealed(limit.citation)}
+    if isinstance(limit, StorageCondition) and limit.shelf_life_citation:
+        cited["shelf_life_citation"] = _unsealed(limit.shelf_life_citation)
+    return replace(limit, **cited)
+
+
+def _unsealed(cited: Any) -> Any:
+    return replace(cited, seal="")
+
+
+def _copy(product: Product) -> str:
+    return (
+        f"a completion changes no such limit: `atmp-logistics catalogue copy {product.slug}` writes the file to change"
+    )
