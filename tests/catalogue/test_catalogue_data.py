@@ -334,6 +334,8 @@ abecma-us     premedication                            at_most        60 min
 breyanzi-us   premedication                            at_least       30 min
 breyanzi-us   premedication                            at_most        60 min
 breyanzi-us   live-vaccines                            at_least_days  6 weeks
+abecma-us     live-vaccines                            at_least_days  6 weeks
+carvykti-us   live-vaccines                            at_least_days  6 weeks
 kymriah-us    live-vaccines                            at_least_days  6 weeks
 yescarta-us   live-vaccines                            at_least_days  6 weeks
 tecartus-us   live-vaccines                            at_least_days  6 weeks
@@ -548,6 +550,8 @@ yescarta-us  availability                 availability_confirmed < lymphodepleti
 amtagvi-us   one-bag-at-a-time            administration_end < thaw_start, next container, shall
 abecma-us    into-store-before-shipper-expires storage_in < shipper_expires, container, shall
 breyanzi-us  live-vaccines                last vaccination > lymphodepletion_start, therapy, information
+abecma-us    live-vaccines                last vaccination > lymphodepletion_start, therapy, information
+carvykti-us  live-vaccines                last vaccination > lymphodepletion_start, therapy, information
 kymriah-us   live-vaccines                last vaccination > lymphodepletion_start, therapy, information
 yescarta-us  live-vaccines                last vaccination > lymphodepletion_start, therapy, information
 tecartus-us  live-vaccines                last vaccination > lymphodepletion_start, therapy, information
@@ -659,6 +663,8 @@ EXCEPTIONS = {
     ("skysona-us", "48 h"): _LATER_US,
     ("skysona-us", "6 weeks"): _LATER_US,
     ("breyanzi-us", "6 weeks"): _LATER_US,
+    ("abecma-us", "6 weeks"): _LATER_US,
+    ("carvykti-us", "6 weeks"): _LATER_US,
     ("kymriah-us", "6 weeks"): _LATER_US,
     ("yescarta-us", "6 weeks"): _LATER_US,
     ("tecartus-us", "6 weeks"): _LATER_US,
@@ -877,6 +883,21 @@ def test_a_gap_ends_the_sentence_that_the_finding_begins(product: Product) -> No
         assert limit.note, limit.code
         assert not limit.note.endswith("."), limit.note
         assert not limit.note.startswith(("The ", "Not ", "Read")), limit.note
+
+
+#: Genetically modified or tumour-derived cells and cord blood, given after lymphodepletion or conditioning, by their INN.
+AFTER_A_REGIMEN = re.compile(r"(autoleucel|vicleucel|maraleucel|lifileucel|autotemcel|omidubicel|HPC, cord blood)$")
+
+
+@pytest.mark.parametrize("slug", [slug for slug, one in PRODUCTS.items() if AFTER_A_REGIMEN.search(one.inn)])
+def test_the_days_after_lymphodepletion_or_conditioning_are_a_limit_or_a_gap(slug: str) -> None:
+    product = PRODUCTS[slug]
+    regimens = {"lymphodepletion_start", "lymphodepletion_end", "conditioning_end"}
+    limits = [one for one in product.windows if one.starts in regimens and one.ends.startswith("administration")]
+    words = re.compile("lymphodepletion|conditioning|regimen")
+    gaps = [one for one in product.unread_limits if one.rule == "W201" and words.search(f"{one.code} {one.note}")]
+    told = {one.obligation for one in [*limits, *gaps]}
+    assert "shall" in told or (product.jurisdiction != "US" and "should" in told)
 
 
 def test_the_page_of_shapes_names_what_shows_each() -> None:
