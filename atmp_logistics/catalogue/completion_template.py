@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from atmp_logistics.catalogue.apply_completion import KINDS
@@ -49,8 +49,10 @@ _EMPTY = '""'
 _BLANK = dict.fromkeys(("within", "band"), '["", ""]')
 
 
-def template_of(product: Product) -> str:
+def template_of(product: Product, candidates: Sequence[Sequence[str]] = ()) -> str:
     """Return the text of a completion that closes nothing yet.
+
+    `candidates` are the lines that a label may answer each gap with, in the product's order: comments, and no limits.
 
     Examples
     --------
@@ -60,10 +62,10 @@ def template_of(product: Product) -> str:
     """
     texts = {"slug_text": _quoted(product.slug), "revision": _quoted(product.citation.revision)}
     head = _HEAD.format(slug=product.slug, name=product.name, **texts)
-    return "\n".join([head, *_blocks(product)])
+    return "\n".join([head, *_blocks(product, candidates)])
 
 
-def write_completion(product: Product, out: str | Path | None = None) -> Path:
+def write_completion(product: Product, out: str | Path | None = None, candidates: Sequence[Sequence[str]] = ()) -> Path:
     """Write a completion to fill in; write over nothing.
 
     Raises
@@ -71,7 +73,7 @@ def write_completion(product: Product, out: str | Path | None = None) -> Path:
     CatalogueError
         When the file is there already, or its folder is not.
     """
-    return write_new(Path(out) if out else Path(f"{product.slug}.completion.toml"), template_of(product))
+    return write_new(Path(out) if out else Path(f"{product.slug}.completion.toml"), template_of(product, candidates))
 
 
 def write_new(path: Path, text: str) -> Path:
@@ -84,9 +86,10 @@ def write_new(path: Path, text: str) -> Path:
     return path
 
 
-def _blocks(product: Product) -> Iterator[str]:
-    for gap in product.unread_limits:
-        yield _commented([*_said_of_gap(gap), *_table_of_gap(gap, product)])
+def _blocks(product: Product, candidates: Sequence[Sequence[str]]) -> Iterator[str]:
+    for i, gap in enumerate(product.unread_limits):
+        lines = candidates[i] if candidates else ()
+        yield _commented([*_said_of_gap(gap), *(f"   {line}" for line in lines), *_table_of_gap(gap, product)])
     for limit in product.requirements():
         for _, keys in confirmable(limit):
             yield _commented([*_said_of_limit(limit), *_confirm(limit, keys)])

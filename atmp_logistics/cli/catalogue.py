@@ -84,6 +84,9 @@ def complete_command(
     out: Annotated[
         Path | None, typer.Option("--out", help="The file to write; SLUG.completion.toml by default.")
     ] = None,
+    label: Annotated[
+        Path | None, typer.Option("--label", help="Your label: its numbers stand beside each gap, as comments.")
+    ] = None,
     catalogue: CatalogueFolders = None,
 ) -> None:
     """Write a file in which you close a product's gaps and confirm what was read at second hand, from your label."""
@@ -92,7 +95,13 @@ def complete_command(
         from atmp_logistics.catalogue.completion_template import write_completion
 
         product, outputs = load_product(slug, catalogue_with(catalogue)), Outputs()
-        outputs.write(out or Path(), lambda _: print_written([write_completion(product, out)]))
+        candidates: tuple[tuple[str, ...], ...] = ()
+        if label is not None:
+            from atmp_logistics.labels.gap_candidates import gap_candidates
+            from atmp_logistics.labels.read_label import read_label
+
+            candidates = gap_candidates(product, read_label(label))
+        outputs.write(out or Path(), lambda _: print_written([write_completion(product, out, candidates)]))
         outputs.end("the completion was made", 0)
 
 
