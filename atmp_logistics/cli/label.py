@@ -52,7 +52,7 @@ def show_command(
         check_outputs([json], InputPaths((file,)))
         label = read_label(file, max_size_MB=max_size)
         chosen = label.sections if every else sections_named(label, section) if section else usual_sections(label)
-        chosen = numbers_alone(chosen) if numbers else chosen
+        chosen = numbers_alone(label, chosen) if numbers else chosen
         outputs, console = Outputs(), output_console()
         outputs.write(json, label.to_json)
         if sys.stdout.isatty():
