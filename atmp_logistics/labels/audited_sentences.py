@@ -73,7 +73,7 @@ def sentences_of(label: LabelText, sections: Sequence[Section], cited: Collectio
 
 
 def _sentences(section: Section, paragraph: Paragraph, asked: bool) -> Iterator[Sentence]:
-    found, unreadable = quantities_of(paragraph)
+    found, unreadable = quantities_of(paragraph, section.language)
     if unreadable:
         found = tuple(_unreadable(one, unreadable) for one in found)
     starts = [0, *(match.end() for match in _SENTENCE_ENDS.finditer(paragraph.text)), len(paragraph.text) + 1]

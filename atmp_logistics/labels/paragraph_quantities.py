@@ -10,7 +10,7 @@ from atmp_logistics.labels.quantity import Quantity
 LONGEST = 6_000
 
 
-def quantities_of(paragraph: Paragraph) -> tuple[tuple[Quantity, ...], str]:
+def quantities_of(paragraph: Paragraph, language: str = "") -> tuple[tuple[Quantity, ...], str]:
     """Return a paragraph's quantities, and why it is not surely readable; "" where it is.
 
     Examples
@@ -20,6 +20,6 @@ def quantities_of(paragraph: Paragraph) -> tuple[tuple[Quantity, ...], str]:
     """
     count = len(paragraph.text)
     if count <= LONGEST:
-        return quantities(paragraph.text), paragraph.unreadable
+        return quantities(paragraph.text, language), paragraph.unreadable
     doubt = f"a paragraph of {count} letters, in which no number is marked"
     return (), "; ".join(filter(None, [paragraph.unreadable, doubt]))

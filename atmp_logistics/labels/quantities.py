@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from typing import cast
 
@@ -21,19 +22,23 @@ from atmp_logistics.labels.tokens import Token
 from atmp_logistics.labels.tokens import tokens as tokens_of
 from atmp_logistics.labels.walk import written_quantities
 from atmp_logistics.labels.written_quantity import WrittenQuantity
-from atmp_logistics.labels.written_unit import DEGREE, SCALE
+from atmp_logistics.labels.written_unit import DEGREE, HOUR_OR_TIME, SCALE
 
+#: Languages in which "time" is an hour alone.
+_HOUR = ("da", "nb", "nn", "no")
 #: What follows "once" where it counts.
 _ONCE = re.compile(r"(?:only|daily|a|an|every|per|each|more|or|and)\b", re.IGNORECASE)
 
 
-def quantities(text: str) -> tuple[Quantity, ...]:
+def quantities(text: str, language: str = "") -> tuple[Quantity, ...]:
     """Return every temperature, duration and count of a sentence, in its order.
 
     Parameters
     ----------
     text : str
         A sentence or a paragraph of a label, in any language.
+    language : str
+        Its language as the label states it, such as "da": there, "1 time" is an hour.
 
     Returns
     -------
@@ -47,12 +52,13 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     within 30 minutes | ≤ 1800 s
     2?C | unreadable: a sign was lost
     """
-    return tuple(sorted(_quantities(text), key=lambda one: one.start))
+    return tuple(sorted(_quantities(text, language), key=lambda one: one.start))
 
 
-def _quantities(text: str) -> Iterator[Quantity]:
+def _quantities(text: str, language: str) -> Iterator[Quantity]:
     found, taken = tokens_of(text), list[tuple[int, int]]()
-    for written in written_quantities(found):
+    for read in written_quantities(found):
+        written = replace(read, doubt="") if read.doubt == HOUR_OR_TIME and language[:2] in _HOUR else read
         if (one := _quantity(text, found, written)) is not None:
             taken.append((one.start, one.end))
             yield one

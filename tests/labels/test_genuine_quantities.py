@@ -84,14 +84,11 @@ KEY = [
 LESS = {
     ("epi/joofio_abecma.fsh", "en"): {("6", "p 2"): [], ("6", "p 4"): [], ("6", "p 8"): []},
     ("epi/joofio_casgevy.fsh", "en"): {("6", "p 5"): ["≤ 9 vial"], ("6", "p 11"): []},
-    ("epi/joofio_abecma.fsh", "da"): {("6", "p 2"): [], ("6", "p 5"): [], ("6", "p 31"): [NO]},
+    ("epi/joofio_abecma.fsh", "da"): {("6", "p 2"): [], ("6", "p 5"): []},
     ("epi/joofio_casgevy.fsh", "da"): {
-        ("6", "p 5"): ["≤ 9 vial"], ("6", "p 11"): [], ("6", "p 27"): [], ("6", "p 61"): [NO]
+        ("6", "p 5"): ["≤ 9 vial"], ("6", "p 11"): [], ("6", "p 27"): []
     },
-    ("epi/joofio_ebvallo.fsh", "da"): {
-        ("5", "p 2"): ["≤ -150 °C", NO, "≤ 10800 s"], ("6", "p 29"): [NO], ("6", "p 36"): ["15 to 25 °C", NO, "≤ 10800 s"],
-        ("6", "p 38"): [],
-    },
+    ("epi/joofio_ebvallo.fsh", "da"): {("6", "p 38"): []},
     ("epi/aemps_04298002.xml", "es"): {("6.4", "p 1"): [NO]},
     ("spl/openfda_humira.xml", ""): {
         ("2.4", "p 1"): ["1 day number", "1 days", "14 days", "15 day number", "14 days", "29 day number"]
@@ -107,7 +104,7 @@ def read(name, language, section):
     """Return what the program reads, by paragraph, of the first section of this number or place."""
     label = read_label(Path(SHARED) / "labels" / name)
     part = next(one for one in label.sections if one.language == language and section in (one.number, one.place))
-    rows = {one.place.removeprefix(part.place).lstrip(", "): quantities(one.text) for one in part.paragraphs}
+    rows = {one.place.removeprefix(part.place).lstrip(", "): quantities(one.text, language) for one in part.paragraphs}
     return {place: [NO if one.unreadable else str(one) for one in found] for place, found in rows.items() if found}
 
 

@@ -303,3 +303,10 @@ def test_any_text_is_read_in_order_and_within_itself(text):
     assert all(text[one.start : one.end] == one.text and one.text for one in found)
     assert all(bool(one.unreadable) != bool(one.numbers) for one in found)
     assert all(one.lower <= one.upper for one in found if one.lower is not None and one.upper is not None)
+
+
+@pytest.mark.parametrize(("language", "read"), [("da", "≤ 3600 s"), ("nb-NO", "≤ 3600 s")])
+def test_time_is_an_hour_where_the_label_states_its_language(language, read):
+    assert [str(one) for one in quantities("inden for 1 time", language)] == [read]
+    assert [str(one) for one in quantities("2 \ufffd 1 time", language)] == ["unreadable: a sign was lost"]
+    assert quantities("inden for 1 time", "en")[0].unreadable

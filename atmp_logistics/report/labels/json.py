@@ -29,10 +29,10 @@ def _section(section: Section) -> dict[str, Any]:
     return {
         **{name: getattr(section, name) for name in names},
         "codes": list(section.codes),
-        "paragraphs": [_paragraph(paragraph) for paragraph in section.paragraphs],
+        "paragraphs": [_paragraph(paragraph, section.language) for paragraph in section.paragraphs],
     }
 
 
-def _paragraph(paragraph: Paragraph) -> dict[str, Any]:
-    found, unreadable = quantities_of(paragraph)
+def _paragraph(paragraph: Paragraph, language: str) -> dict[str, Any]:
+    found, unreadable = quantities_of(paragraph, language)
     return {**asdict(paragraph), "unreadable": unreadable, "quantities": [asdict(one) for one in found]}

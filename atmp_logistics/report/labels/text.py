@@ -54,14 +54,14 @@ def _section(section: Section, *, in_brackets: bool) -> Iterator[RenderableType]
         yield Text(f"  unreadable: {printable(section.unreadable)}", _UNSURE)
     for paragraph in section.paragraphs:
         place = paragraph.place.removeprefix(section.place).lstrip(", ")
-        marked = _marked(paragraph, in_brackets=in_brackets)
+        marked = _marked(paragraph, section.language, in_brackets=in_brackets)
         yield hanging(Text(f"  {printable(place)}", "dim"), marked, _PLACE_WIDTH)
 
 
-def _marked(paragraph: Paragraph, *, in_brackets: bool) -> Text:
+def _marked(paragraph: Paragraph, language: str, *, in_brackets: bool) -> Text:
     """Return a paragraph with its quantities marked; one that is not surely readable says why."""
     out, at = Text(), 0
-    found, unreadable = quantities_of(paragraph)
+    found, unreadable = quantities_of(paragraph, language)
     for one in found:
         out.append(printable(paragraph.text[at : one.start]))
         out.append(_mark(one, in_brackets=in_brackets), _UNSURE if one.unreadable else _SURE)
