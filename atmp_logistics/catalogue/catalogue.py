@@ -268,6 +268,7 @@ def _row(product: Product) -> dict[str, str]:
         "windows": "; ".join(window.code for window in product.windows),
         "evidence": product.citation.evidence,
         "revision": product.citation.revision,
+        "authorisation_ended": str(product.authorisation_ended or ""),
     }
 
 

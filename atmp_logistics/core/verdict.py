@@ -233,9 +233,22 @@ class Citation:
         """Whether a limit that was read there decides anything: not where it is another jurisdiction's."""
         return self.evidence != "other-jurisdiction"
 
+    @property
+    def readers(self) -> str:
+        """By how many people it was read, for what a completion states; else nothing.
+
+        Examples
+        --------
+        >>> Citation("Label", read_by=("A. Reader",)).readers
+        'read by one'
+        """
+        count = len(self.read_by)
+        return f"read by {('one', 'two')[count - 1] if count < 3 else count}" if count else ""
+
     def __str__(self) -> str:
         section = f" {self.section}" if self.section else ""
-        return f"{self.label}{section} ({self.evidence})" if self.evidence else f"{self.label}{section}"
+        said = ", ".join(filter(None, (self.evidence, self.readers)))
+        return f"{self.label}{section} ({said})" if said else f"{self.label}{section}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from html import escape
 from atmp_logistics.assessment.product_result import ProductResult, by_container
 from atmp_logistics.assessment.result import Assessment
 from atmp_logistics.core.verdict import Finding, Verdict
-from atmp_logistics.report.assessment.notes import codes_of_prohibitions, not_assessed_of, notes_of
+from atmp_logistics.report.assessment.notes import codes_of_prohibitions, not_assessed_of, notes_of, notes_on_labels
 from atmp_logistics.report.assessment.temperature_plot import pictures_of
 from atmp_logistics.report.assessment.text import NOTHING_ASKED, SAYS, counts_of
 from atmp_logistics.report.shared.page import STYLE, escaped, linked, list_of_items
@@ -56,7 +56,7 @@ def _whole(result: Assessment, pictured: int = PICTURED) -> Iterator[str]:
     yield f'<style>{STYLE}</style>\n<main class="atmp">\n'
     yield from _banner(result)
     for part in result.parts:
-        yield from _part(part, pictured)
+        yield from _part(part, pictured, result)
     yield from _basis(result)
     yield "</main>\n"
 
@@ -68,11 +68,12 @@ def _banner(result: Assessment) -> Iterator[str]:
     yield f"{SAYS[result.verdict]}. {escape(counts_of(result))}.<br>{A_PERSON_DECIDES}</div>\n"
 
 
-def _part(part: ProductResult, pictured: int) -> Iterator[str]:
+def _part(part: ProductResult, pictured: int, result: Assessment) -> Iterator[str]:
     product, shown = part.evidence.product, Counter[Verdict]()
     cited = product.citation
     yield f"<h2>{escape(product.name)} ({escape(product.slug)})</h2>\n"
     yield f'<div class="said">{linked(cited.label, cited.url)}, revision {escape(cited.revision)}</div>\n'
+    yield from (f"<p><b>{escape(note)}</b></p>\n" for note in notes_on_labels(part, result))
     for row, findings in by_container(part, part.first_of_each(SHOWN)):
         verdict = Verdict.of(part.verdicts[row])
         shown[verdict] += 1

@@ -11,6 +11,7 @@ from atmp_logistics.assessment.product_result import ProductResult, by_container
 from atmp_logistics.assessment.result import Assessment
 from atmp_logistics.core.identity_check import Check
 from atmp_logistics.core.instants import iso
+from atmp_logistics.core.label_notes import label_record
 from atmp_logistics.core.verdict import Bounds, Finding, Verdict
 from atmp_logistics.records.logs import Provenance
 from atmp_logistics.report.assessment.notes import note_records
@@ -79,6 +80,7 @@ def _product(part: ProductResult) -> dict[str, Any]:
         "revision": product.citation.revision,
         "url": product.citation.url,
         "evidence": product.citation.evidence,
+        **label_record(product),
         "prohibitions": [prohibition.code for prohibition in product.prohibitions],
         "instructions": [instruction.code for instruction in product.instructions],
         "checks_not_assessed": [_check(check) for check in product.checks],

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
+from atmp_logistics.assessment.product_result import ProductResult
 from atmp_logistics.assessment.result import Assessment
 from atmp_logistics.core.instants import is_known, iso
+from atmp_logistics.core.label_notes import notes_on_label
 from atmp_logistics.core.product import Product
 from atmp_logistics.core.wording import check_of_identity, clock, event
 from atmp_logistics.evidence.events.evidence import Evidence
@@ -42,6 +45,19 @@ def codes_of_prohibitions(product: Product) -> Iterator[str]:
     if product.checks:
         checks = "; ".join(f"{check.code}: {check_of_identity(check)}" for check in product.checks)
         yield f"Not assessed, checks of identity that the label demands: {checks}"
+
+
+def notes_on_labels(part: ProductResult, result: Assessment) -> tuple[str, ...]:
+    """Return what became of the label of one product, or of each version of it that may judge, since it was read."""
+    last_day = _last_day(result)
+    versions = part.versions or (part.evidence.product,)
+    return tuple(dict.fromkeys(note for one in versions for note in notes_on_label(one, last_day)))
+
+
+def _last_day(result: Assessment) -> date | None:
+    """Return the day of the last event of the record, in UTC; the events are the first of the inputs."""
+    last = result.inputs[0].last if result.inputs else None
+    return date.fromisoformat(last[:10]) if last else None
 
 
 def not_assessed_of(result: Assessment) -> Iterator[str]:

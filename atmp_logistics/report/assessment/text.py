@@ -10,7 +10,7 @@ from rich.text import Text
 from atmp_logistics.assessment.product_result import ProductResult, by_container
 from atmp_logistics.assessment.result import Assessment
 from atmp_logistics.core.verdict import Finding, Verdict
-from atmp_logistics.report.assessment.notes import codes_of_prohibitions, not_assessed_of, notes_of
+from atmp_logistics.report.assessment.notes import codes_of_prohibitions, not_assessed_of, notes_of, notes_on_labels
 from atmp_logistics.report.shared.plain_text import A_PERSON_DECIDES, hanging, indented, plain_text
 from atmp_logistics.report.shared.what_judged import files_in_words
 
@@ -45,7 +45,7 @@ def rich_text(result: Assessment) -> Iterable[RenderableType]:
     yield Text.assemble((result.verdict.value.upper(), _STYLES[result.verdict]), f": {SAYS[result.verdict]}")
     yield Text(counts_of(result))
     for part in result.parts:
-        yield from _part(part)
+        yield from _part(part, result)
     yield from _basis(result)
 
 
@@ -56,12 +56,13 @@ def counts_of(result: Assessment) -> str:
     return f"{total} container{'s' * (total != 1)}: {counts}" if total else "no container in the record"
 
 
-def _part(part: ProductResult) -> Iterable[RenderableType]:
+def _part(part: ProductResult, result: Assessment) -> Iterable[RenderableType]:
     product = part.evidence.product
     yield Text()
     yield Text(
         f"{product.name} ({product.slug}), {product.citation.label}, revision {product.citation.revision}", "bold"
     )
+    yield from (indented(Text(note, "yellow"), 2) for note in notes_on_labels(part, result))
     for row, findings in by_container(part, part.first_of_each(_SHOWN)):
         yield _container(part.evidence.who(row), findings(), Verdict.of(part.verdicts[row]))
         yield from (_note(text) for text in notes_of(part.evidence, row))

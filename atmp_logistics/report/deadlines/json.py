@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from atmp_logistics.core.instants import SECOND, iso
+from atmp_logistics.core.label_notes import label_record
 from atmp_logistics.planning.deadlines_result import Deadlines, EventDeadline, TherapyDeadlines
 from atmp_logistics.report.deadlines.therapy_words import (
     renamed,
@@ -41,6 +42,7 @@ def _therapy_json(deadlines: Deadlines, therapy: TherapyDeadlines) -> dict[str, 
         "product": therapy.product.slug,
         "revision": therapy.product.citation.revision,
         "files": file_records(therapy.product.files),
+        "label": label_record(therapy.product),
         "containers": list(therapy.containers),
         "mode": {key: list(values) for key, values in therapy.mode.items()},
         "contradiction": None if therapy.contradiction is None else _short_json(therapy.contradiction, therapy),

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from atmp_logistics.core.instants import moment
+from atmp_logistics.core.label_notes import notes_on_label
 from atmp_logistics.planning.deadlines_result import Deadlines, EventDeadline, TherapyDeadlines
 from atmp_logistics.report.deadlines.therapy_words import (
     mode_words,
@@ -57,6 +58,7 @@ def _therapy(deadlines: Deadlines, therapy: TherapyDeadlines) -> Iterator[Render
         (f"Therapy {therapy.therapy_id}", "bold"),
         f": {therapy.product.name} ({therapy.product.slug}), {containers}{version_words(therapy.product)}",
     )
+    yield from (indented(Text(note, "bold yellow")) for note in notes_on_label(therapy.product))
     if therapy.mode:
         yield Text(f"If {mode_words(therapy.mode)}:", "bold")
     if therapy.contradiction is not None:

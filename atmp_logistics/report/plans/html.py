@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
+from atmp_logistics.core.label_notes import notes_on_label
 from atmp_logistics.planning.plan_result import Plan, PlanBranch
 from atmp_logistics.report.plans.clock_words import day_of, event_name, with_container_word
 from atmp_logistics.report.plans.text import TIMES, day_heading, four_times, with_evidence
@@ -14,6 +15,7 @@ from atmp_logistics.report.shared.what_judged import files_in_html
 def render_fragment(plan: Plan) -> str:
     """Return a plan as a table of HTML, for a notebook."""
     parts = [f"<p><b>{escape(plan.product.name)}</b> ({plan.product.slug}), {escape(plan.tz)}</p>"]
+    parts += [f"<p><b>{escape(note)}</b></p>" for note in notes_on_label(plan.product)]
     for branch in plan.branches:
         if branch.mode:
             parts.append(f"<p>If {escape(branch.mode_text)}:</p>")

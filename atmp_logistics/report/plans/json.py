@@ -7,6 +7,7 @@ from math import isfinite
 from typing import Any
 
 from atmp_logistics.core.instants import SECOND, iso
+from atmp_logistics.core.label_notes import label_record
 from atmp_logistics.planning.plan_result import Plan, PlanBranch
 from atmp_logistics.planning.planned_event import PlannedEvent
 from atmp_logistics.report.shared.encoder import ENCODER, citation_record
@@ -22,7 +23,13 @@ def render_json(plan: Plan) -> str:
     document = {
         "schema": SCHEMA,
         "product": plan.product.slug,
-        "label": {"label": cited.label, "revision": cited.revision, "url": cited.url, "evidence": cited.evidence},
+        "label": {
+            "label": cited.label,
+            "revision": cited.revision,
+            "url": cited.url,
+            "evidence": cited.evidence,
+            **label_record(plan.product),
+        },
         "files": file_records(plan.files),
         "profile": profile_record(plan.profile),
         "library": plan.library,

@@ -12,6 +12,7 @@ from rich.text import Text
 from atmp_logistics.catalogue.catalogue import Catalogue, catalogue_version, list_products
 from atmp_logistics.core.identity_check import Check
 from atmp_logistics.core.instants import CalendarPeriod
+from atmp_logistics.core.label_notes import notes_on_label
 from atmp_logistics.core.limits import (
     Allowance,
     Budget,
@@ -30,6 +31,7 @@ from atmp_logistics.core.product import Product
 from atmp_logistics.core.wording import check_of_identity, duration, event, named_containers
 from atmp_logistics.report.shared.plain_text import plain_text
 
+_LISTED = ["slug", "name", "storage", "evidence", "authorisation_ended"]
 _KINDS = {"StorageCondition": "storage", "TimeWindow": "window", "UnreadLimit": "not read:"}
 
 
@@ -38,8 +40,8 @@ def list_of(catalogue: Catalogue) -> RenderableType:
     table = Table(box=None, padding=(0, 1), title=f"catalogue {catalogue_version()}", title_justify="left")
     for column in ("slug", "name", "storage", "evidence"):
         table.add_column(column, overflow="fold")
-    for row in list_products(catalogue)[["slug", "name", "storage", "evidence"]].to_numpy(str):
-        table.add_row(*row)
+    for *row, evidence, ended in list_products(catalogue)[_LISTED].to_numpy(str):
+        table.add_row(*row, evidence + (f"; authorisation ended {ended}" if ended else ""))
     return table
 
 
@@ -71,6 +73,7 @@ def rich_text(product: Product) -> Iterable[RenderableType]:
     yield Text("Source", "bold")
     yield Text(f"  {cited.label}; revision {cited.revision}; {cited.evidence}; read {product.retrieved}")
     yield Text(f"  {cited.url}", overflow="fold")
+    yield from (Text(f"  {note}", "yellow", overflow="fold") for note in notes_on_label(product))
 
 
 def render_text(product: Product, width: int = 80) -> str:
