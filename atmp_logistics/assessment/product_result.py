@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from atmp_logistics.core.columns import Index
+from atmp_logistics.core.finding import Finding
 from atmp_logistics.core.product import Product
 from atmp_logistics.core.product_file import ProductFile
-from atmp_logistics.core.verdict import INDETERMINATE, Finding, Verdict
+from atmp_logistics.core.verdict import INDETERMINATE, Verdict
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.findings import FindingTable

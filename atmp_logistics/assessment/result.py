@@ -14,9 +14,10 @@ import pandas as pd
 from atmp_logistics.assessment.product_result import ProductResult, by_container
 from atmp_logistics.catalogue.catalogue import edition_of
 from atmp_logistics.core.cached_table import cached_table
+from atmp_logistics.core.finding import Finding
 from atmp_logistics.core.product_file import ProductFile
 from atmp_logistics.core.shown import ShownAsText, WrittenAsCsv, WrittenAsHtml, WrittenAsJson
-from atmp_logistics.core.verdict import Finding, Verdict, fold
+from atmp_logistics.core.verdict import Verdict, fold
 from atmp_logistics.core.version import __version__
 from atmp_logistics.core.whole_files import write_text
 from atmp_logistics.records.logs import Provenance

@@ -10,42 +10,57 @@ from atmp_logistics.core.product import Product
 from atmp_logistics.core.verdict import Citation
 
 
-def notes_on_label(product: Product, last_day: date | None = None) -> tuple[str, ...]:
+def notes_on_label(
+    product: Product, day: date | None = None, of: str = "the last event of the record"
+) -> tuple[str, ...]:
     """Return in words what became of a label since it was read; none of it judges anything.
 
     Parameters
     ----------
     product : Product
-    last_day : date, optional
-        The day of the record's last event. The age of the text is said where the text was read before it.
+    day : date, optional
+        The day that the label is used for: its distance from the day of reading is said.
+    of : str
+        What is on that day.
 
     Examples
     --------
     >>> from dataclasses import replace
     >>> from atmp_logistics import load_product
     >>> kymriah = replace(load_product("kymriah-eu"), retrieved=date(2026, 1, 1), authorisation_ended=date(2026, 2, 1))
-    >>> notes_on_label(kymriah, date(2026, 3, 1))
-    ('authorisation ended 2026-02-01', 'the label was read on 2026-01-01, 59 d before the last event of the record')
-    >>> notes_on_label(kymriah, date(2026, 1, 1))
+    >>> notes_on_label(kymriah)
     ('authorisation ended 2026-02-01',)
+    >>> notes_on_label(kymriah, date(2026, 3, 1))[1]
+    'the label was read on 2026-01-01, 59 d before the last event of the record; a later revision may apply'
+    >>> notes_on_label(kymriah, date(2025, 12, 30))[1]
+    'the label was read on 2026-01-01, 2 d after the last event of the record; an earlier revision may apply'
     """
-    return tuple(_notes(product, last_day))
+    return tuple(_notes(product, day, of))
 
 
-def _notes(product: Product, last_day: date | None) -> Iterator[str]:
+def _notes(product: Product, day: date | None, of: str) -> Iterator[str]:
     if product.authorisation_ended:
         source = product.authorisation_source
         yield f"authorisation ended {product.authorisation_ended}{f' ({_place(source)})' if source else ''}"
     if later := product.later_revision:
         read = f"the one read is {product.citation.revision}"
         yield f"a later revision of the label is known, {later.revision} ({later.url}); {read}"
-    if last_day and last_day > product.retrieved:
-        days = (last_day - product.retrieved).days
-        yield f"the label was read on {product.retrieved}, {days} d before the last event of the record"
+    if day and day != product.retrieved:
+        yield f"the label was read on {product.retrieved}, {_distance(product, day, of)}"
+
+
+def _distance(product: Product, day: date, of: str) -> str:
+    """Return how far a day is from that of reading, and what may have changed between unless the label says."""
+    days = (day - product.retrieved).days
+    if days > 0:
+        known = product.in_force_until is not None and day <= product.in_force_until
+        return f"{days} d before {of}{'' if known else '; a later revision may apply'}"
+    known = product.in_force_from is not None and product.in_force_from <= day
+    return f"{-days} d after {of}{'' if known else '; an earlier revision may apply'}"
 
 
 def _place(cited: Citation) -> str:
-    return ", ".join(filter(None, (f"{cited.label} {cited.section}".strip(), cited.url)))
+    return ", ".join(filter(None, (cited.place, cited.url)))
 
 
 def label_record(product: Product) -> dict[str, Any]:

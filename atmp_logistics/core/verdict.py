@@ -13,13 +13,12 @@ from datetime import date
 from enum import Enum
 from math import inf, isfinite, isnan
 from numbers import Real
-from typing import ClassVar, NoReturn
+from typing import NoReturn
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from atmp_logistics.core.errors import Fault, LimitError, refuse
-from atmp_logistics.core.shown import Shown
 
 #: Verdicts as columns: the larger number wins when verdicts combine.
 CONFORMS, INDETERMINATE, DEVIATES = 0, 1, 2
@@ -196,6 +195,10 @@ def compare_one(measured: Bounds, limit: Limit) -> Verdict:
     return Verdict.of(compare([measured.lower], [measured.upper], limit)[0])
 
 
+#: How near to the label a text is.
+EVIDENCE = ("regulator", "manufacturer", "secondary", "other-jurisdiction", "local")
+
+
 @dataclass(frozen=True, slots=True)
 class Citation:
     """Where a limit was read.
@@ -205,7 +208,7 @@ class Citation:
     label, section, revision, url : str
         The text, the place in it, its revision and its address.
     evidence : str
-        How near to the regulator the text is: regulator, manufacturer, secondary, other-jurisdiction, local.
+        How near to the label the text is, a word of `EVIDENCE`; nothing where a caller does not say.
     read_by : tuple of str
         The people who read it in the label at hand, for a completion of a product file; empty for ours.
     read_on : date or None
@@ -234,6 +237,18 @@ class Citation:
         return self.evidence != "other-jurisdiction"
 
     @property
+    def place(self) -> str:
+        """The text and the place in it; and how near it is where it lets nothing conform.
+
+        Examples
+        --------
+        >>> Citation("Label", "6.3", evidence="regulator").place, Citation("Register", evidence="secondary").place
+        ('Label 6.3', 'Register, secondary')
+        """
+        section = f" {self.section}" if self.section else ""
+        return f"{self.label}{section}{'' if self.lets_conform else f', {self.evidence}'}"
+
+    @property
     def readers(self) -> str:
         """By how many people it was read, for what a completion states; else nothing.
 
@@ -249,54 +264,3 @@ class Citation:
         section = f" {self.section}" if self.section else ""
         said = ", ".join(filter(None, (self.evidence, self.readers)))
         return f"{self.label}{section} ({said})" if said else f"{self.label}{section}"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding(Shown):
-    """The answer to one question about one container.
-
-    Attributes
-    ----------
-    therapy_id, product : str
-    container_id : str or None
-        None where no container is named.
-    rule, code : str
-        The rule that asked, and the limit that it asked about.
-    verdict : Verdict
-    limit : Limit or None
-    measured : Bounds
-        What decided, in `unit`.
-    unit : str
-    start, end : int or None
-        The stretch of time that was measured, in microseconds since 1970 in UTC.
-    events : tuple of str
-        The events that it rests on.
-    why : str
-        The reason, in words.
-    decide_by : str or None
-        What would decide an indeterminate finding.
-    citation : Citation
-    obligation : str
-        A finding that is not of `shall` is shown and does not enter the verdict.
-    other_side : Bounds or None
-        The extreme on the other side, where a range was left on both its sides.
-    """
-
-    _readers: ClassVar[str] = "records"
-    therapy_id: str
-    container_id: str | None
-    product: str
-    rule: str
-    code: str
-    verdict: Verdict
-    limit: Limit | None
-    measured: Bounds
-    unit: str
-    start: int | None
-    end: int | None
-    events: tuple[str, ...]
-    why: str
-    decide_by: str | None
-    citation: Citation
-    obligation: str = "shall"
-    other_side: Bounds | None = None

@@ -4,10 +4,12 @@ import json
 from dataclasses import replace
 from datetime import date
 
+import pandas as pd
 import pytest
 
 import atmp_logistics as atmp
 from atmp_logistics.assessment.sandbox import assess_sandbox, sandbox_product
+from atmp_logistics.core.label_notes import notes_on_label
 from atmp_logistics.core.verdict import Citation
 from atmp_logistics.report.assessment import html as page
 from atmp_logistics.report.assessment import json as document
@@ -31,7 +33,8 @@ NOTES = (
     "authorisation ended 2024-12-13 (Register notice 7, https://example.org/register)",
     "a later revision of the label is known, 2 (https://example.org/2); the one read is 1",
 )
-AGE = "the label was read on 2026-11-01, 9 d before the last event of the record"
+AGE = "the label was read on 2026-11-01, 9 d before the last event of the record; a later revision may apply"
+AFTER = "the label was read on 2026-11-22, 12 d after the last event of the record"
 
 
 def test_a_result_says_how_old_the_text_was_at_the_last_event_of_the_record():
@@ -55,10 +58,39 @@ def test_it_judges_nothing():
     assert assess_sandbox(ENDED, RECORD).verdict is assess_sandbox(PLAIN, RECORD).verdict
 
 
-def test_a_label_that_was_read_after_the_record_and_stands_says_nothing():
+def test_a_label_that_was_read_after_the_record_may_have_changed_before():
     text = render_text(assess_sandbox(PLAIN, RECORD), 400)
+    assert f"{AFTER}; an earlier revision may apply" in text
     assert "authorisation" not in text
-    assert "the label was read" not in text
+
+
+def test_a_label_that_was_read_on_the_day_of_the_record_says_nothing():
+    assert "was read" not in render_text(assess_sandbox(replace(PLAIN, retrieved=date(2026, 11, 10)), RECORD), 400)
+
+
+@pytest.mark.parametrize(
+    ("versions", "day", "words"),
+    [
+        ({"in_force_from": date(2026, 11, 1)}, 10, "12 d after it"),
+        ({"in_force_from": date(2026, 11, 11)}, 10, "12 d after it; an earlier revision may apply"),
+        ({"in_force_until": date(2026, 11, 30)}, 30, "8 d before it"),
+        ({"in_force_until": date(2026, 11, 29)}, 30, "8 d before it; a later revision may apply"),
+    ],
+)
+def test_a_label_in_force_on_the_day_did_not_change_between(versions, day, words):
+    notes = notes_on_label(replace(PLAIN, **versions), date(2026, 11, day), "it")
+    assert notes == (f"the label was read on 2026-11-22, {words}",)
+
+
+def test_a_plan_and_a_deadline_say_when_the_label_was_read():
+    plan = atmp.plan(PLAIN, {"thaw_end": "2026-11-24 13:00"}, tz="Europe/Stockholm")
+    for text in (plan_text.render_text(plan, 400), plan_page.render_html(plan)):
+        assert "Label: Invented label (local), revision 1, read 2026-11-22" in text
+        assert "2 d before the last day of the plan; a later revision may apply" in text
+    events = atmp.read_events(pd.DataFrame({"therapy_id": ["T"], "event": ["thaw_end"], "time": ["2026-11-23T10:00Z"]}))
+    due = str(atmp.deadlines(events, PLAIN, now="2026-11-23T10:10Z", tz="UTC"))
+    assert "label's revision 1, read 2026-11-22" in " ".join(due.split())
+    assert "1 d before now; a later revision may apply" in " ".join(due.split())
 
 
 def test_a_plan_and_the_catalogue_say_it_too():

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from atmp_logistics.assessment.result import Assessment
-from atmp_logistics.core.verdict import Finding
+from atmp_logistics.core.finding import Finding
 
 _COLUMNS = (
     "therapy_id",

@@ -8,7 +8,8 @@ from html import escape
 
 from atmp_logistics.assessment.product_result import ProductResult, by_container
 from atmp_logistics.assessment.result import Assessment
-from atmp_logistics.core.verdict import Finding, Verdict
+from atmp_logistics.core.finding import Finding
+from atmp_logistics.core.verdict import Verdict
 from atmp_logistics.report.assessment.notes import codes_of_prohibitions, not_assessed_of, notes_of, notes_on_labels
 from atmp_logistics.report.assessment.temperature_plot import pictures_of
 from atmp_logistics.report.assessment.text import NOTHING_ASKED, SAYS, counts_of

@@ -9,10 +9,11 @@ import numpy as np
 
 from atmp_logistics.assessment.product_result import ProductResult, by_container
 from atmp_logistics.assessment.result import Assessment
+from atmp_logistics.core.finding import Finding
 from atmp_logistics.core.identity_check import Check
 from atmp_logistics.core.instants import iso
 from atmp_logistics.core.label_notes import label_record
-from atmp_logistics.core.verdict import Bounds, Finding, Verdict
+from atmp_logistics.core.verdict import Bounds, Verdict
 from atmp_logistics.records.logs import Provenance
 from atmp_logistics.report.assessment.notes import note_records
 from atmp_logistics.report.shared.encoder import ENCODER, citation_record

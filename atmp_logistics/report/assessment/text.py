@@ -9,7 +9,8 @@ from rich.text import Text
 
 from atmp_logistics.assessment.product_result import ProductResult, by_container
 from atmp_logistics.assessment.result import Assessment
-from atmp_logistics.core.verdict import Finding, Verdict
+from atmp_logistics.core.finding import Finding
+from atmp_logistics.core.verdict import Verdict
 from atmp_logistics.report.assessment.notes import codes_of_prohibitions, not_assessed_of, notes_of, notes_on_labels
 from atmp_logistics.report.shared.plain_text import A_PERSON_DECIDES, hanging, indented, plain_text
 from atmp_logistics.report.shared.what_judged import files_in_words

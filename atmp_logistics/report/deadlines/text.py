@@ -19,7 +19,6 @@ from atmp_logistics.report.deadlines.therapy_words import (
     running_words,
     safe_state,
     sentence_start,
-    version_words,
 )
 from atmp_logistics.report.plans.clock_words import container_word, day_name, offset, time_on_day
 from atmp_logistics.report.shared.plain_text import A_PERSON_DECIDES, indented, indented_lines, plain_text
@@ -56,9 +55,12 @@ def _therapy(deadlines: Deadlines, therapy: TherapyDeadlines) -> Iterator[Render
     containers = f"{count} {container_word(therapy.product)}{'s' * (count != 1)}"
     yield Text.assemble(
         (f"Therapy {therapy.therapy_id}", "bold"),
-        f": {therapy.product.name} ({therapy.product.slug}), {containers}{version_words(therapy.product)}",
+        f": {therapy.product.name} ({therapy.product.slug}), {containers}, label's revision "
+        f"{therapy.product.citation.revision}, read {therapy.product.retrieved}",
     )
-    yield from (indented(Text(note, "bold yellow")) for note in notes_on_label(therapy.product))
+    today = moment(deadlines.now_us).astimezone(deadlines.zone).date()
+    notes = notes_on_label(therapy.product, today, "now")
+    yield from (indented(Text(note, "bold yellow")) for note in notes)
     if therapy.mode:
         yield Text(f"If {mode_words(therapy.mode)}:", "bold")
     if therapy.contradiction is not None:

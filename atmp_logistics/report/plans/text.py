@@ -140,9 +140,16 @@ def _stretch(event: PlannedEvent, plan: Plan) -> str:
 
 
 def with_evidence(statement: Statement, plan: Plan) -> str:
-    """Return a statement in words, with the evidence for its label: how near the text is to the regulator."""
+    """Return a statement in words, with the evidence for its label; it names itself what lets nothing conform."""
     text = with_container_word(str(statement), plan.product)
-    return f"{text} [{statement.citation.evidence}]" if statement.citation and statement.citation.evidence else text
+    cited = statement.citation
+    return f"{text} [{cited.evidence}]" if cited and cited.evidence and cited.lets_conform else text
+
+
+def notes_on_plan(plan: Plan) -> tuple[str, ...]:
+    """Return what became of the label since it was read, and how far from that day the plan is."""
+    days = [day for event in plan if (day := day_of(event, plan.zone))]
+    return notes_on_label(plan.product, max(days, default=None), "the last day of the plan")
 
 
 def _basis(plan: Plan) -> Iterator[RenderableType]:
@@ -151,8 +158,8 @@ def _basis(plan: Plan) -> Iterator[RenderableType]:
         yield Text("Stated", "bold")
         yield from (indented(Text(line)) for line in plan.stated)
     cited = plan.product.citation
-    yield Text(f"Label: {cited}, revision {cited.revision}", "dim")
-    yield from (Text(note, "yellow") for note in notes_on_label(plan.product))
+    yield Text(f"Label: {cited}, revision {cited.revision}, read {plan.product.retrieved}", "dim")
+    yield from (Text(note, "yellow") for note in notes_on_plan(plan))
     yield Text("Safe by holds whatever the steps do within what is stated of them,", "dim")
     yield Text("last possible only with every step at its fastest.", "dim")
     yield from (Text(line, "dim") for line in files_in_words(plan.files, plan.profile))

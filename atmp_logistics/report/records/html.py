@@ -8,7 +8,7 @@ from html import escape
 
 import numpy as np
 
-from atmp_logistics.core.verdict import Finding
+from atmp_logistics.core.finding import Finding
 from atmp_logistics.core.wording import event
 from atmp_logistics.records.log_summary import summaries
 from atmp_logistics.records.logs import EventLog, Provenance, TemperatureLog
