@@ -9,6 +9,8 @@ from atmp_logistics.rules import all_rules, explain
 HEAD = """# The rules
 
 Written from the rules themselves by `docs/make_rules.py`; `atmp-logistics explain CODE` prints the same.
+A finding is as sure as the limit that decided it was read:
+[which limit that is under each rule](product_file.md#how-near-to-the-label-a-limit-was-read).
 """
 
 

@@ -7,9 +7,7 @@ from datetime import date
 from typing import Any
 
 from atmp_logistics.core.toml_table import TomlTable
-from atmp_logistics.core.verdict import Citation
-
-EVIDENCE = ("regulator", "manufacturer", "secondary", "other-jurisdiction", "local")
+from atmp_logistics.core.verdict import EVIDENCE, Citation
 
 
 def read_label_table(label: TomlTable) -> dict[str, Any]:
@@ -61,3 +59,15 @@ def cited(other: TomlTable, label: Citation) -> Citation:
     texts["evidence"] = other.text("evidence", one_of=EVIDENCE)
     other.done()
     return replace(label, **{key: text for key, text in texts.items() if text})
+
+
+def cited_limit(other: TomlTable, label: Citation) -> Citation:
+    """Return the citation of a limit, which counts: another text says how near it is, and the same is no nearer."""
+    names_text, says_evidence = "title" in other, "evidence" in other
+    found = cited(other, label)
+    if names_text and not says_evidence:
+        fix = "add evidence = 'secondary', or what the text is"
+        other.fault("evidence", "nothing", f"one of {', '.join(EVIDENCE)}: another text than the label is named", fix)
+    elif not names_text and (found.lets_conform, found.decides) > (label.lets_conform, label.decides):
+        other.fault("title", "nothing", f"the text that is {found.evidence}", "add title = '...', or remove evidence")
+    return found

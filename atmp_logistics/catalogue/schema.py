@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from atmp_logistics.catalogue.label_table import cited, read_label_table
+from atmp_logistics.catalogue.label_table import cited_limit, read_label_table
 from atmp_logistics.catalogue.time_windows import ends_of_clock, read_precondition, read_window
 from atmp_logistics.core.checks import being_read
 from atmp_logistics.core.errors import Fault, refuse
@@ -132,7 +132,7 @@ def read_common(item: TomlTable, label: Citation, code: str = "") -> dict[str, A
     """Read what every limit has; a limit of which there is one has its code from its name."""
     return {
         "code": code or item.text("code", required=True),
-        "citation": cited(item.table("source"), replace(label, section=item.text("section"))),
+        "citation": cited_limit(item.table("source"), replace(label, section=item.text("section"))),
         "obligation": item.text("obligation", one_of=OBLIGATIONS) or "shall",
         "when": item.when(),
         "note": item.text("note"),
@@ -152,7 +152,7 @@ def _storage(item: TomlTable, common: dict[str, Any]) -> StorageCondition:
         ends=ends,
         range=limits or _NO_RANGE,
         shelf_life=life,
-        shelf_life_citation=cited(item.table("shelf_life_source"), common["citation"]),
+        shelf_life_citation=cited_limit(item.table("shelf_life_source"), common["citation"]),
     )
 
 

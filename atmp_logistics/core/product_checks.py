@@ -29,7 +29,7 @@ from atmp_logistics.core.instants import CalendarPeriod
 from atmp_logistics.core.label_conditions import exclude_each_other
 from atmp_logistics.core.product_file import PYTHON, ProductFile, content_hash, seal_of
 from atmp_logistics.core.temperature_units import ABSOLUTE_ZERO_DEGC
-from atmp_logistics.core.verdict import Citation
+from atmp_logistics.core.verdict import EVIDENCE, Citation
 
 #: The classes of Regulation (EC) 1394/2007. Gene therapy against an infection is a vaccine, and none of these.
 CLASSES = ("somatic cell therapy", "gene therapy", "tissue engineered", "combined")
@@ -47,7 +47,7 @@ _SCOPES = ("container", "therapy", "next container", "next dose", "next instance
 MOST = 10_000
 #: What is no number of a label: where it was read, what it is called, what became of the text.
 _ABOUT = frozenset([
-    "citation", "shelf_life_citation", "code", "note", "source", "files",
+    "citation", "shelf_life_citation", "retrieved", "code", "note", "source", "files",
     "authorisation_ended", "authorisation_source", "later_revision",
 ])  # fmt: skip
 
@@ -114,8 +114,10 @@ def _cited(value: object) -> None:
 
 
 def _changed(cited: Citation) -> Citation:
+    """Cite the caller; a limit that was not read in the label itself has not been read there by being changed."""
     section = f" {cited.section}" if cited.section else ""
-    return Citation(f"changed by the caller, was {cited.label}{section}, {cited.revision}", evidence="local")
+    evidence = "local" if cited.lets_conform else cited.evidence
+    return Citation(f"changed by the caller, was {cited.label}{section}, {cited.revision}", evidence=evidence)
 
 
 def _together(value: Any) -> Iterator[Fault]:
@@ -173,6 +175,16 @@ def _day(value: Any) -> str:
     return "" if value is None or type(value) is date else "a date"
 
 
+def _citation(value: Any) -> str:
+    if not isinstance(value, Citation):
+        return "a Citation, which says where the limit was read"
+    return "" if value.evidence in {"", *EVIDENCE} else f"a Citation with evidence one of {', '.join(EVIDENCE)}"
+
+
+def _citation_or_none(value: Any) -> str:
+    return "" if value is None else f"{words}, or None" if (words := _citation(value)) else ""
+
+
 def _limit(value: Any) -> str:
     return "" if hasattr(value, "code") and hasattr(value, "obligation") else "limits of a label"
 
@@ -183,8 +195,6 @@ def _storage(value: Any) -> str:
 
 
 _TEMPERATURE, _SPAN = number(ABSOLUTE_ZERO_DEGC), number(0.0)
-_CITED = of_kind(Citation, words="a Citation, which says where the limit was read")
-_CITED_OR_NOT = of_kind(Citation, type(None), words="a Citation, or None")
 _MANY = (
     "storage", "windows", "preconditions", "allowances", "budgets", "rates", "prohibitions", "instructions",
     "checks", "unread_limits",
@@ -209,12 +219,12 @@ _FIELDS = {
     **dict.fromkeys(("starts_instance", "ends_instance", "before_instance"), one_of("first", "last")),
     **dict.fromkeys(("range", "band"), _range),
     **dict.fromkeys(("in_force_from", "in_force_until", "authorisation_ended"), _day),
-    **dict.fromkeys(("authorisation_source", "later_revision"), _CITED_OR_NOT),
+    **dict.fromkeys(("shelf_life_citation", "authorisation_source", "later_revision"), _citation_or_none),
     **dict.fromkeys(_MANY, every(_limit)),
     "after": _moment_or_none,
     "atmp_class": one_of(*CLASSES),
     "at_most": number(0.0, without=False),
-    "citation": _CITED,
+    "citation": _citation,
     "files": every(of_kind(ProductFile, words="ProductFile values")),
     "forbids": every(one_of(*EVENTS)),
     "identifiers": every(one_of(*IDENTIFIERS)),

@@ -202,7 +202,7 @@ def _printed_expiry_bounds(
             words = f"{named(node)} by the printed expiry, {context.say(printed[0])}"
             cited = product.expiry.citation if product.expiry else product.citation
             at = printed[0] - context.resolution_us - strict
-            yield _latest_statement(node, at, words, cited.label, code="expiry", citation=cited)
+            yield _latest_statement(node, at, words, cited.place, code="expiry", citation=cited)
 
 
 def _shelf_life_bound(
@@ -220,7 +220,7 @@ def _shelf_life_bound(
         f"{named(node)} within the shelf life of {_shelf_life_text(store)} from manufacturing end, {context.say(made)}"
     )
     last = _end_of_shelf_life(store.shelf_life, made - context.resolution_us, context.tz)
-    yield _latest_statement(node, last - context.resolution_us, words, cited.label, code=store.code, citation=cited)
+    yield _latest_statement(node, last - context.resolution_us, words, cited.place, code=store.code, citation=cited)
 
 
 def _shelf_life_text(store: StorageCondition) -> str:

@@ -175,9 +175,7 @@ def _statement(limit: Requirement | CalendarRule, early: str, late: str, words: 
 
 
 def _source(limit: Requirement) -> str:
-    section = f" {limit.citation.section}" if limit.citation.section else ""
-    weight = "" if limit.obligation == "shall" else f"; {limit.obligation}"
-    return f"{limit.citation.label}{section}{weight}"
+    return limit.citation.place + ("" if limit.obligation == "shall" else f"; {limit.obligation}")
 
 
 def _rule(window: TimeWindow, early: str, late: str, days: float, *, is_least: bool) -> CalendarRule:

@@ -123,6 +123,18 @@ FAULTS = [
     ('rule = "T101"', 'rule = "T999"', ["gap[0].rule", "T101"]),
     ('section = "6.3"', 'section = "6.3"\nwhen = { indication = 3 }', ["window[0].when.indication", "in quotes"]),
     ('section = "6.3"', 'section = "6.3"\nsource = { evidence = "hearsay" }', ["window[0].source.evidence"]),
+    ('section = "6.3"', 'section = "6.3"\nsource = { title = "A compendium" }', ["window[0].source.evidence", "another text than the label"]),
+    ('section = "6.4"', 'section = "6.4"\nshelf_life_source = { title = "A compendium" }', ["storage[0].shelf_life_source.evidence"]),
+    (
+        'evidence = "local"\n[[storage]]',
+        'evidence = "secondary"\n[[storage]]\nsource = { evidence = "regulator" }',
+        ["storage[0].source.title", "the text that is regulator"],
+    ),
+    (
+        'evidence = "local"\n[[storage]]',
+        'evidence = "other-jurisdiction"\n[[storage]]\nsource = { evidence = "secondary" }',
+        ["storage[0].source.title", "the text that is secondary"],
+    ),
 ]  # fmt: skip
 
 
@@ -225,6 +237,7 @@ def test_a_label_is_cited_as_before_when_a_caller_adds_what_became_of_it():
     product = parse_product(tomllib.loads(GOOD), "x.toml")
     assert product.later_revision is product.authorisation_ended is None
     assert replace(product, authorisation_ended=date(2026, 1, 1)).citation == product.citation
+    assert replace(product, retrieved=date(2026, 1, 1)).citation == product.citation
 
 
 def test_what_became_of_a_label_is_of_its_kind():

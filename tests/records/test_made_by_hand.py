@@ -143,6 +143,8 @@ def store(**change):
         lambda: TemperatureRange(2.0, 8.0, inclusive="yes"),
         lambda: TemperatureRange(2.0, nominal_degC=4.0),
         lambda: window(obligation="Shall"),
+        lambda: window(citation="a label"),
+        lambda: window(citation=Citation("a label", evidence="Secondary")),
         lambda: window(at_most_s=-60.0),
         lambda: window(at_most_s=NAN),
         lambda: window(at_most_s="30 min"),
@@ -199,6 +201,7 @@ def product(**change):
         {"windows": "w"},
         {"in_force_from": date(2026, 1, 2), "in_force_until": date(2026, 1, 1)},
         {"retrieved": "2026-11-22"},
+        {"later_revision": Citation("a label", evidence="hearsay")},
         {"slug": ""},
     ],
 )

@@ -1,9 +1,16 @@
 """How near to the label a limit was read counts, by the number that decided: secondary, other-jurisdiction."""
 
-import pytest
+import tomllib
+from dataclasses import replace
 
+import pandas as pd
+import pytest
+from invented_label import PRODUCT
+
+import atmp_logistics as atmp
 from atmp_logistics.assessment.sandbox import assess_sandbox, sandbox_product
-from atmp_logistics.core.verdict import Limit
+from atmp_logistics.catalogue.schema import parse_product
+from atmp_logistics.core.verdict import Citation, Limit
 from atmp_logistics.rules.limit_numbers import numbers_of
 
 WINDOW = "[[window]]\ncode='rest'\nstarts='thaw_end'\nends='administration_end'\nat_most='30 min'\nsection='4.2'\n"
@@ -11,6 +18,9 @@ STORE = "[[storage]]\ncode='frozen'\nfrom='product_received'\nuntil='storage_out
 ALLOWANCE = "[[allowance]]\ncode='short-warm'\nstorage='frozen'\nupper='-80 degC'\ntimes=1\n"
 ORDER = "[[precondition]]\ncode='order'\nbefore='thaw_start'\nafter='thaw_end'\n"
 FORBIDDEN = "[[prohibition]]\ncode='refreeze'\nforbids=['refrozen']\nafter='thaw_end'\n"
+TURNS = "[[precondition]]\ncode='turns'\nbefore='administration_end'\nafter='thaw_start'\nscope='next container'\n"
+BAND = f"{WINDOW}within=['20 degC', '25 degC']\n"
+RATE = "[[rate]]\ncode='flow'\nat_most='100 mL/h'\nover='1 h'\n"
 BUDGET = "[[budget]]\ncode='room'\nband=['8 degC', '25 degC']\nfrom='product_received'\nuntil='storage_out'\nat_most='20 min'\n"
 FRIDGE = (
     "[[storage]]\ncode='fridge'\nfrom='product_received'\nuntil='storage_out'\nupper='8 degC'\nobligation='should'\n"
@@ -39,6 +49,14 @@ OWN_NUMBER = [
     ("W201", WINDOW, "thaw_end 10:00", "", I, I, I),
     ("W201", f"{WINDOW}obligation='should'\n", SHORT, "", C, I, I),
     ("W202", ORDER, "thaw_start 10:00, thaw_end 10:05", "", C, I, I),
+    ("W202", TURNS, "B1: thaw_start 09:00, administration_end 10:00; B2: thaw_start 10:05", "", C, I, I),
+    ("W202", TURNS, "B1: thaw_start 09:00, administration_end 10:00; B2: thaw_start 09:55", "", D, D, I),
+    ("W201", f"{WINDOW}scope='therapy'\n", f"B1: {SHORT}; B2: {SHORT}", "", C, I, I),
+    ("W201", f"{WINDOW}scope='therapy'\n", f"B1: {SHORT}; B2: {LONG}", "", D, D, I),
+    ("W204", RATE, "administration_start 10:00 volume=50mL, administration_end 10:10", "", C, I, I),
+    ("W204", RATE, "administration_start 10:00 volume=500mL, administration_end 10:10", "", D, D, I),
+    ("T102", BAND, SHORT, "10:00 22, 10:10 22, 10:20 22", C, I, I),
+    ("T102", BAND, SHORT, "10:00 2, 10:10 2, 10:20 2", D, D, I),
     ("P401", FORBIDDEN, "thaw_end 10:00, refrozen 10:05", "", D, D, I),
     ("P401", FORBIDDEN, "refrozen 10:00, thaw_end 10:05", "", C, I, I),
     ("T101", STORE, PHASE, COLD, C, I, I),
@@ -142,3 +160,56 @@ def test_branches_of_a_condition_agree_in_what_they_may_say():
     both_short = branch.format("washed", SECONDARY) + branch.format("diluted", "")
     assert {one.verdict.value for one in found("W201", both_short, SHORT)} == {I}
     assert {one.verdict.value for one in found("W201", both_short, LONG)} == {D}
+
+
+OTHER_TEXT = "source={title='The label', evidence='regulator'}\n"
+
+
+def labelled(limits, evidence="local", more=""):
+    """An invented label, read as nearly as stated, with some limits and nothing else."""
+    head = PRODUCT.partition("[[storage]]")[0].replace('evidence = "local"', f'evidence = "{evidence}"\n{more}')
+    return f"{head}\n{limits}"
+
+
+@pytest.mark.parametrize(("evidence", "verdict"), [("secondary", I), ("other-jurisdiction", I), ("manufacturer", C)])
+def test_a_limit_counts_as_its_own_source_was_read_and_else_as_the_label(evidence, verdict):
+    as_label, as_source = (
+        parse_product(tomllib.loads(labelled(WINDOW + source, evidence)), "x.toml") for source in ("", OTHER_TEXT)
+    )
+    assert assess_sandbox(as_label, SHORT).verdict.value == verdict
+    assert assess_sandbox(as_source, SHORT).verdict.value == C
+
+
+CHANGES = [{"unless": "a pause"}, {"at_most_s": 3600.0}, {"strict": True}]
+
+
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("source", [SECONDARY, OTHER])
+def test_a_limit_is_not_read_in_the_label_by_changing_it(change, source):
+    product = sandbox_product(WINDOW + source)
+    (window,) = product.windows
+    by_caller = replace(product, windows=(replace(window, **change),))
+    assert assess_sandbox(by_caller, SHORT).verdict.value == I
+    read = replace(window, citation=Citation("The label, as I hold it", evidence="local"), **change)
+    assert assess_sandbox(replace(product, windows=(read,)), SHORT).verdict.value == C
+
+
+@pytest.mark.parametrize(("day", "verdict"), [(20, I), (31, C)])
+def test_each_version_of_a_label_counts_as_it_was_read(tmp_path, day, verdict):
+    before = labelled(WINDOW + SECONDARY, more="in_force_until = 2026-07-25")
+    (tmp_path / "example-eu.1.toml").write_text(before, "utf-8")
+    (tmp_path / "example-eu.2.toml").write_text(labelled(WINDOW, more="in_force_from = 2026-07-26"), "utf-8")
+    times = [f"2026-07-{day}T10:00Z", f"2026-07-{day}T10:20Z"]
+    rows = {"therapy_id": ["T", "T"], "event": ["thaw_end", "administration_end"], "time": times}
+    events, catalogue = atmp.read_events(pd.DataFrame(rows)), atmp.load_catalogue(tmp_path)
+    assert atmp.assess(events, None, "example-eu", catalogue=catalogue).verdict.value == verdict
+
+
+def test_a_plan_and_a_deadline_name_a_number_that_lets_nothing_conform():
+    rows = pd.DataFrame({"therapy_id": ["T"], "event": ["thaw_end"], "time": ["2026-11-10T10:00Z"]})
+    for source, words in (("", "4.2)"), (SECONDARY, "4.2, secondary)"), (OTHER, "4.2, other-jurisdiction)")):
+        product = sandbox_product(WINDOW + source)
+        due = atmp.deadlines(atmp.read_events(rows), product, now="2026-11-10T10:10Z", tz="UTC")
+        assert words in " ".join(str(due).split())
+        plan = atmp.plan(product, {"thaw_end": "2026-11-24 13:00"}, tz="Europe/Stockholm")
+        assert words in " ".join(str(plan).split())

@@ -1,4 +1,4 @@
-"""How near to the label a limit was read: by the number that decided (docs/rules.md, "How near to the label").
+"""How near to the label a limit was read: by the number that decided (docs/product_file.md, "How near to the label a limit was read").
 
 "A limit read at second hand may deviate and lets nothing conform; one of another jurisdiction's label decides nothing. An
 allowance so read leaves its excursions open: neither permitted nor broken."
