@@ -83,7 +83,8 @@ class Catalogue(dict[str, tuple[Path, ...]]):
 
     def take(self, labels: Mapping[str, Sequence[Path]], origin: str) -> None:
         """Take labels from a folder or a package, instead of those of the same slugs."""
-        said = {slug: self._replacement(slug, paths, origin) for slug, paths in labels.items() if slug in self}
+        there = {*self, *self.stopped}
+        said = {slug: self._replacement(slug, paths, origin) for slug, paths in labels.items() if slug in there}
         self.replaced = FrozenDict({**self.replaced, **said})
         self.origins = FrozenDict({**self.origins, **{path: origin for own in labels.values() for path in own}})
         self.stopped = FrozenDict({slug: fault for slug, fault in self.stopped.items() if slug not in labels})
@@ -91,9 +92,10 @@ class Catalogue(dict[str, tuple[Path, ...]]):
 
     def _replacement(self, slug: str, paths: Sequence[Path], origin: str) -> str:
         """Say from which files a product is read, instead of which."""
-        before = self.origins.get(self[slug][0], "")
-        ours = f"the library's file{'s' * (len(self[slug]) > 1)}"
-        those = f"{_names(self[slug])} of the {before}" if before else ours
+        held = self.get(slug) or _ours().get(slug, ())
+        before = self.origins.get(held[0], "") if held else ""
+        ours = f"the library's file{'s' * (len(held) > 1)}" if held else "a package's file, which is refused"
+        those = f"{_names(held)} of the {before}" if before else ours
         return f"{slug} is read from {_names(paths)} of the {origin}, instead of {those}"
 
 

@@ -134,7 +134,7 @@ def _folders_of(entry: EntryPoint) -> tuple[list[Path], str]:
     """Return the folders of the package that an entry point names, or why there is none; its own code is not run."""
     try:
         spec = find_spec(entry.module)
-    except Exception as error:  # noqa: BLE001  a parent package runs, and may raise anything
+    except (Exception, SystemExit) as error:  # noqa: BLE001  a parent package runs, and may raise anything
         return [], f"cannot be imported ({type(error).__name__})"
     if spec is None:
         return [], "names no package that is there"

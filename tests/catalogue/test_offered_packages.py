@@ -132,6 +132,10 @@ BROKEN = {
         {"files": {"__init__.py": "1 / 0", "labels/__init__.py": ""}, "value": "acme_labels.labels"},
         "cannot be imported (ZeroDivisionError)",
     ),
+    "a parent that ends the program": (
+        {"files": {"__init__.py": "raise SystemExit(0)", "labels/__init__.py": ""}, "value": "acme_labels.labels"},
+        "cannot be imported (SystemExit)",
+    ),
     "a module": ({"files": {"module.py": ""}, "value": "acme_labels.module"}, "names a module"),
     "nothing": ({"points": "[atmp_logistics.catalogue]\nlabels = !\n"}, "cannot be imported (AttributeError)"),
     "unreadable": ({"points": "[atmp_logistics.catalogue]\nlabels\n"}, "its entry points cannot be read"),
@@ -191,6 +195,15 @@ def test_a_file_that_was_meant_to_take_the_place_of_ours_lets_ours_judge_nothing
         atmp.assess(events())
     assert atmp.assess(events("kymriah-us")).parts
     assert atmp.load_product("kymriah-eu", atmp.load_catalogue(ward(OURS))).source == "x.toml"
+
+
+def test_a_folder_that_mends_what_packages_stop_is_said_to_replace_it(install, ward):
+    install("acme-labels", {"kymriah-eu.toml": "schema =", "other.toml": OTHER})
+    install("beta-labels", {"other.toml": OTHER})
+    ward(OTHER, "y.toml")
+    replaced = atmp.load_catalogue(ward(OURS)).replaced
+    assert replaced["kymriah-eu"] == REPLACED
+    assert replaced["other-eu"] == "other-eu is read from y.toml of the folder ward-catalogue, instead of a package's file, which is refused"  # fmt: skip
 
 
 def test_so_does_one_that_states_our_slug_under_another_name(install):

@@ -177,6 +177,43 @@ def test_memory_and_stream_give_the_same_bytes(tmp_path):
     assert hash_of(site) in render_json(parts)
 
 
+COMPLETION = """extends = "example-eu"
+base_revision = "1"
+[label]
+title = "Made-up SmPC"
+revision = "7"
+url = ""
+[read]
+by = "A. Berg"
+again_by = ""
+on = 2026-11-22
+[[none]]
+closes = "shelf-life"
+section = "6.3"
+"""
+
+
+def test_a_completion_is_a_second_file_in_memory_and_streamed(tmp_path):
+    folder = ward(tmp_path, PRODUCT + '[[gap]]\ncode = "shelf-life"\nrule = "S301"\n')
+    without = judged(folder).catalogue
+    (folder / "mine.toml").write_text(COMPLETION, "utf-8")
+    known, log = atmp.load_catalogue(folder), tmp_path / "log.csv"
+    log.write_text(READINGS, "utf-8")
+    whole = atmp.assess(events(), atmp.read_readings(log), catalogue=known)
+    parts = assess_files(events(), log, catalogue=known)
+    assert render_json(whole) == render_json(parts)
+    product, completion = json.loads(render_json(parts))["products"][0]["files"]
+    assert (product["name"], product["role"]) == ("x.toml", "product")
+    assert completion == {
+        "name": "mine.toml",
+        "origin": "folder ward-catalogue",
+        "sha256": hash_of(folder / "mine.toml"),
+        "role": "completion",
+    }
+    assert "completion mine.toml of the folder ward-catalogue" in " ".join(str(whole).split())
+    assert whole.catalogue != without
+
+
 def test_plans_and_deadlines_name_the_files_too(tmp_path):
     folder, file = ward(tmp_path), tmp_path / "site.toml"
     file.write_text(PROFILE, "utf-8")
