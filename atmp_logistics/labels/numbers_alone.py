@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from atmp_logistics.labels.label_text import USPI, LabelText, Paragraph, Section
@@ -26,7 +26,7 @@ def numbers_alone(label: LabelText, sections: Iterable[Section]) -> tuple[Sectio
     Returns
     -------
     tuple of Section
-        In their order, each with its own place.
+        In their order, each with its own place; those around them too, for their titles.
 
     Examples
     --------
@@ -36,8 +36,17 @@ def numbers_alone(label: LabelText, sections: Iterable[Section]) -> tuple[Sectio
     >>> [[paragraph.text for paragraph in part.paragraphs] for part in numbers_alone(label, label.sections)]
     [['Infuse in 30 min.'], ['Infuse in 30 min.', '5 mL']]
     """
-    parts = (replace(part, paragraphs=tuple(_kept(label, part))) for part in sections)
-    return tuple(part for part in parts if part.paragraphs or part.unreadable)
+    parts = [replace(part, paragraphs=tuple(_kept(label, part))) for part in sections]
+    return tuple(reversed(list(_with_outer(reversed(parts)))))
+
+
+def _with_outer(parts: Iterable[Section]) -> Iterator[Section]:
+    """Yield, from the last to the first, the sections with a number, and those around them for their titles."""
+    inner = 0
+    for part in parts:
+        if part.paragraphs or part.unreadable or part.level < inner:
+            inner = part.level
+            yield part
 
 
 def _kept(label: LabelText, section: Section) -> Iterable[Paragraph]:

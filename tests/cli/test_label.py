@@ -117,13 +117,15 @@ def test_numbers_alone_leaves_out_paragraphs_and_says_how_many():
     text = shown(SPL, "--numbers")
     assert text[text.index("US PRESC") :] == (
         "US PRESCRIBING INFORMATION\n"
+        "\n2 DOSAGE AND ADMINISTRATION  (section[2])\n"
         "\n2.2 Preparation  (section[2]/section[1])\n"
         "  p 1              Thaw at [37°C] until no ice is left.\n"
         "  p 2              Infuse [within 30 minutes] of thaw.\n"
         "  p 5              (unreadable: a picture, which is not read)\n"
+        "\n16  HOW SUPPLIED  (section[3])\n"
         "\n(no title) 44425-7  (section[3]/section[2])\n"
         "  p 1              Store [at or below minus 130°C].\n"
         "\nNot shown, of these sections: paragraphs without a temperature, duration or\n"
         "count (5).\n"
-        "Not shown, of this file: 2; 16; 16.1. All of it: --all\n"
+        "Not shown, of this file: 16.1. All of it: --all\n"
     )
