@@ -57,8 +57,8 @@ def side_of_quantity(text: str, tokens: tuple[Token, ...], written: WrittenQuant
             "", tokens[written.first - 1].start if between else start if about else _own(tokens, written), end, about
         )
     if name == "under":
-        english = tokens[written.after - 1].text.casefold() in table("english")["words"]
-        name = "below" if english or written.kind == "temperature" else ""
+        below = tokens[written.after - 1].text.casefold() in table("under_is_below")["words"]
+        name = "below" if below or written.kind == "temperature" else ""
     if (after := phrases_after().match(text, end)) and not name:
         name, end = side_of(after), after.end()
     name, doubt = _denied(text, start, name, written)
