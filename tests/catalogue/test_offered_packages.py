@@ -219,6 +219,51 @@ def test_one_sound_version_beside_a_faulty_one_judges_nothing(install):
         atmp.load_product("example-eu")
 
 
+COMPLETION = """extends = "{slug}"
+base_revision = "1"
+label = {{ title = "Made-up SmPC", revision = "7", url = "" }}
+read = {{ by = "A. Berg", again_by = "", on = 2026-11-22 }}
+none = [{{ closes = "shelf-life", section = "6.3" }}]
+"""
+WITH_GAP = PRODUCT + '[[gap]]\ncode = "shelf-life"\nrule = "S301"\n'
+
+
+def test_a_completion_of_a_package_names_the_package(install):
+    install("acme-labels", {"a.toml": WITH_GAP, "mine.toml": COMPLETION.format(slug="example-eu")})
+    files = atmp.load_product("example-eu").files
+    assert [(str(file), file.role) for file in files] == [
+        ("a.toml of the package acme-labels", "product"),
+        ("completion mine.toml of the package acme-labels", "completion"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "completion",
+    [
+        COMPLETION.format(slug="unknown-eu"),
+        COMPLETION.format(slug="example-eu").replace("shelf-life", "other-gap"),
+        COMPLETION.format(slug="example-eu").replace("A. Berg", ""),
+    ],
+)
+def test_a_completion_of_a_package_that_cannot_be_applied_is_said_and_closes_nothing(install, tmp_path, completion):
+    install("acme-labels", {"a.toml": WITH_GAP, "mine.toml": completion})
+    known = atmp.load_catalogue()
+    (line,) = known.broken
+    assert line.startswith("the package acme-labels is broken: ")
+    assert "mine.toml" in line
+    assert str(tmp_path) not in line
+    product = atmp.load_product("example-eu", known)
+    assert [gap.code for gap in product.unread_limits] == ["shelf-life"]
+    assert [file.role for file in product.files] == ["product"]
+
+
+def test_metadata_of_other_packages_that_cannot_be_read_are_not_ours_to_name(install):
+    install("acme-labels", {"a.toml": PRODUCT})
+    install("beta-tools", points="[console_scripts]\nbroken\n")
+    assert atmp.load_product("example-eu").files[0].origin == "package acme-labels"
+    assert atmp.load_catalogue().broken == ()
+
+
 def test_a_fault_in_a_folder_that_the_call_names_is_a_refusal(ward):
     with pytest.raises(CatalogueError, match=r"x\.toml\.schema"):
         atmp.load_catalogue(ward(PRODUCT.replace("schema = 1", "schema = 7")))
