@@ -42,6 +42,6 @@ def test_a_label_read_whole_can_conform_as_shipped(slug: str) -> None:
     assert slug in SHIPPED
 
 
-@pytest.mark.parametrize("slug", ["yescarta-eu", "luxturna-eu", "libmeldy-eu"])
+@pytest.mark.parametrize("slug", ["yescarta-eu", "luxturna-eu", "libmeldy-eu", "ebvallo-ch", "zolgensma-ch"])
 def test_a_label_with_a_gap_or_a_second_hand_limit_cannot(slug: str) -> None:
     assert slug not in SHIPPED
