@@ -9,7 +9,7 @@ from atmp_logistics.core.wording import duration
 
 
 def numbers_of(requirement: Requirement, limit: Limit | None = None) -> str:
-    """Return the numbers of a limit that one finding compared; the limit's code where it has none.
+    """Return the numbers of a limit that one finding compared; the limit by its code where it has none.
 
     Parameters
     ----------
@@ -36,7 +36,7 @@ def numbers_of(requirement: Requirement, limit: Limit | None = None) -> str:
         case Rate():
             return f"at most {requirement.at_most:g} {requirement.unit}"
         case _:
-            return requirement.code
+            return f"the limit {requirement.code!r}"
 
 
 def allowance_numbers(allowance: Allowance) -> str:

@@ -189,6 +189,7 @@ def test_workers_that_cannot_work_are_refused(monkeypatch, raised, said):
         ({"workers": 0}, "one worker"),
         ({"workers": 1, "cluster": "tcp://x:1"}, "one of them"),
         ({"memory": 1000}, "half a GiB"),
+        ({"folder": "no/such/folder"}, "a folder that is there"),
     ],
 )
 def test_calls_that_mean_nothing_are_refused(record, more, said):

@@ -89,7 +89,7 @@ NUMBERS = [
     ("windows", "window", "at_least='5 min'", "s", "at least 5 min"),
     ("windows", "window", "at_most='1 h'\nwithin=['2 degC','8 degC']", "degC", "2 to 8 °C"),
     ("rates", "rate", "at_most='2.6 mL/kg/h'", "mL/kg/h", "at most 2.6 mL/kg/h"),
-    ("instructions", "instruction", "", "", "it"),
+    ("instructions", "instruction", "", "", "the limit 'it'"),
 ]
 
 
@@ -213,3 +213,10 @@ def test_a_plan_and_a_deadline_name_a_number_that_lets_nothing_conform():
         assert words in " ".join(str(due).split())
         plan = atmp.plan(product, {"thaw_end": "2026-11-24 13:00"}, tz="Europe/Stockholm")
         assert words in " ".join(str(plan).split())
+
+
+def test_a_number_at_second_hand_is_said_of_the_containers_alone_that_it_leaves_open():
+    short, long = found("W201", WINDOW + SECONDARY, f"B1: {SHORT}; B2: {LONG}")
+    assert (short.verdict.value, long.verdict.value) == (I, D)
+    assert "at second hand" in short.why
+    assert "at second hand" not in long.why

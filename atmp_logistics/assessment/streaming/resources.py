@@ -83,9 +83,9 @@ class Resources:
         Raises
         ------
         UsageError
-            For less memory than it takes, and workers both here and on a cluster.
+            For less memory than it takes, a folder that is not there, and workers both here and on a cluster.
         """
-        refuse(_faults(memory, workers, cluster))
+        refuse(_faults(memory, folder, workers, cluster))
         most = (memory - _BYTES_OF_PYTHON) // _BYTES_A_READING
         sizes = BatchSizes(memory >> 6, min(1 << 20, memory >> 10), memory >> 4)
         limits = ShardLimits(most // 3, _ROWS_OF_EVENTS, most)
@@ -101,10 +101,13 @@ class Resources:
             yield dask, dask
 
 
-def _faults(memory: int, workers: int | None, cluster: str | None) -> Iterator[Fault]:
+def _faults(memory: int, folder: str | Path | None, workers: int | None, cluster: str | None) -> Iterator[Fault]:
     if memory < LEAST_MEMORY:
         fix = "give at least half a GiB"
         yield Fault("memory", f"{memory:,} bytes", f"at least {LEAST_MEMORY:,}", fix, UsageError)
+    if folder and not Path(folder).is_dir():
+        fix = "make it, or leave folder out for the system's own"
+        yield Fault("folder", repr(str(folder)), "a folder that is there", fix, UsageError)
     if workers is not None and cluster is not None:
         yield Fault("workers", "workers here and a cluster", "one of them", "leave one out", UsageError)
     if workers is not None and workers < 1:
