@@ -8,25 +8,14 @@ from typing import Any
 
 from atmp_logistics.catalogue.completion import Completion, Item
 from atmp_logistics.catalogue.confirmed_numbers import SECOND_HAND, confirmable, repeated
+from atmp_logistics.catalogue.gap_answers import KINDS, answers, binds_less, faults_in_place, open_case
 from atmp_logistics.catalogue.schema import READERS
 from atmp_logistics.core.condition_values import both
 from atmp_logistics.core.errors import AtmpError, CatalogueError, Fault, nearest, refuse
-from atmp_logistics.core.limits import Requirement, StorageCondition, TimeWindow, UnreadLimit, When
+from atmp_logistics.core.limits import Requirement, StorageCondition, UnreadLimit, When
 from atmp_logistics.core.product import Product
 from atmp_logistics.core.product_checks import seal
 from atmp_logistics.core.toml_table import TomlTable
-
-#: The tables that can close a gap of each rule, the likeliest first.
-KINDS = {
-    "T101": ("storage",),
-    "T102": ("window",),
-    "T103": ("allowance",),
-    "T104": ("budget",),
-    "W201": ("window",),
-    "W202": ("precondition",),
-    "W204": ("rate",),
-    "S301": ("shelf_life", "storage"),
-}
 
 
 def is_stale(completion: Completion, product: Product) -> bool:
@@ -102,10 +91,9 @@ class _Parts:
             whole = [gap for gap in found if gap is not None]
             if item.replaces:
                 self._replace(item, completion)
-            else:
-                self._close(item, whole, completion)
-            for gap in whole:
-                closed.setdefault(gaps.index(gap), []).append(both(gap.when, item.when or {}) or {})
+            elif (held := self._close(item, whole, completion)) is not None:
+                for gap in whole:
+                    closed.setdefault(gaps.index(gap), []).append(both(gap.when, held) or {})
         self._covered(completion, gaps, closed)
         self.fields["unread_limits"] = [gap for i, gap in enumerate(gaps) if i not in closed]
         self._allowances_fit(completion)
@@ -125,7 +113,7 @@ class _Parts:
             found = f"{code!r}, which is {len(meant)} gaps" if named else repr(code)
             self.fault(item, "closes", found, expected, "tell them apart by when" if named else fix)
             return None
-        if not _answers(item, meant[0].rule):
+        if not answers(item, meant[0].rule):
             tables = " or ".join(f"[[{kind}]]" for kind in KINDS[meant[0].rule])
             expected = f"what {meant[0].rule} asks: {tables} with its numbers"
             self.fault(
@@ -136,19 +124,31 @@ class _Parts:
                 "write that, or [[none]] where the label states none",
             )
             return None
+        if item.limit is not None and item.kind != "none" and binds_less(item.limit, meant[0]):
+            expected = f"{meant[0].obligation!r}, as the gap has it"
+            fix = "write it as the label binds; where it binds to nothing, write [[none]] with a note of what it says"
+            self.fault(item, "obligation", repr(item.limit.obligation), expected, fix)
+            return None
         return meant[0]
 
-    def _close(self, item: Item, gaps: Sequence[UnreadLimit], completion: Completion) -> None:
-        when = gaps[0].when if item.when is None else both(gaps[0].when, item.when) or {}
+    def _close(self, item: Item, gaps: Sequence[UnreadLimit], completion: Completion) -> When | None:
+        """Add what closes gaps; return the condition under which it does, None with a fault."""
         if item.kind == "shelf_life":
-            self._live(item, completion)
-        elif item.limit is not None and item.kind == "none":
-            self.fields["instructions"] += [replace(item.limit, code=gap.code, when=when) for gap in gaps]
-        elif item.limit is not None:
-            self.fields[READERS[item.kind][0]].append(replace(item.limit, when=when))
+            return self._live(item, completion, gaps)
+        if any(dict(gap.when) != dict(gaps[0].when) for gap in gaps):
+            found, expected = " and ".join(gap.code for gap in gaps), "gaps under one condition"
+            self.fault(item, "closes", found, expected, "write a table for each gap")
+            return None
+        when = gaps[0].when if item.when is None else both(gaps[0].when, item.when) or {}
+        if item.kind == "none":
+            stated = [replace(item.limit, code=gap.code, when=when, states_none_of=gap.rule) for gap in gaps]  # type: ignore[type-var]
+            self.fields["instructions"] += stated
+        else:
+            self.fields[READERS[item.kind][0]].append(replace(item.limit, when=when))  # type: ignore[type-var]
+        return item.when or {}
 
-    def _live(self, item: Item, completion: Completion) -> None:
-        """Give a storage its shelf life."""
+    def _live(self, item: Item, completion: Completion, gaps: Sequence[UnreadLimit] = ()) -> When | None:
+        """Give a storage its shelf life; return the condition of that storage, None with a fault."""
         stores: list[StorageCondition] = self.fields["storage"]
         named = [one for one in stores if one.code == item.storage or not item.storage]
         held = [one for one in named if item.when is None or dict(one.when) == dict(item.when)]
@@ -156,16 +156,21 @@ class _Parts:
             known = ", ".join(dict.fromkeys(one.code for one in stores)) or "none: close the gap of the storage first"
             found = repr(item.storage) if item.storage else f"{len(held)} storages"
             self.fault(item, "storage", found, f"the storage that it belongs to ({known})", "add storage = '...'")
-            return
+            return None
         at = next(i for i, one in enumerate(stores) if one is held[0])
         cited = held[0].shelf_life_citation
         if held[0].shelf_life is not None and not (item.replaces and cited and cited.evidence in SECOND_HAND):
             self.fault(
                 item, "life", "a second shelf life of that storage", "a storage without one", _copy(self.product)
             )
-            return
+            return None
+        if any(binds_less(held[0], gap) or both(held[0].when, gap.when) is None for gap in gaps):
+            expected = "a storage that binds as the gap does, under its condition"
+            self.fault(item, "storage", repr(held[0].code), expected, "name the storage that the gap is about")
+            return None
         read = replace(completion.citation, section=item.section)
         stores[at] = replace(held[0], shelf_life=item.life, shelf_life_citation=read)
+        return held[0].when
 
     def _replace(self, item: Item, completion: Completion) -> None:
         """Correct or confirm a limit that was read at second hand."""
@@ -179,8 +184,11 @@ class _Parts:
         if item.kind == "confirm":
             self.fields[name][at] = self._confirmed(item, old, completion)
         elif item.limit is not None:
-            del self.fields[name][at]
-            self.fields[READERS[item.kind][0]].append(_in_place_of(item.limit, old, item))
+            less = list(faults_in_place(item.limit, old, item))
+            for key, found, expected in less:
+                self.fault(item, key, found, expected, f"complete the table; {_copy(self.product)}")
+            if not less:
+                self.fields[name][at] = self._in_place_of(item, old)
 
     def _second_hand(self, item: Item) -> tuple[str, int] | None:
         """Return the place of the limit at second hand that a table names."""
@@ -214,6 +222,20 @@ class _Parts:
             return None
         return named[0][0], named[0][1]
 
+    def _in_place_of(self, item: Item, old: Requirement) -> Requirement:
+        """Return a corrected limit: under the old condition, with the old shelf life where it states none."""
+        new: Requirement = replace(item.limit, when=old.when)  # type: ignore[assignment, type-var]
+        if not isinstance(new, StorageCondition) or not isinstance(old, StorageCondition) or old.shelf_life is None:
+            return new
+        cited = old.shelf_life_citation
+        if new.shelf_life is not None and not (cited and cited.evidence in SECOND_HAND):
+            self.fault(
+                item, "shelf_life", str(new.shelf_life), "none, as ours was read in the label", _copy(self.product)
+            )
+        if new.shelf_life is not None:
+            return new
+        return replace(new, shelf_life=old.shelf_life, shelf_life_citation=cited)
+
     def _confirmed(self, item: Item, old: Requirement, completion: Completion) -> Requirement:
         table = TomlTable(item.numbers or {}, item.path, self.faults)
         parts = confirmable(old)
@@ -226,23 +248,12 @@ class _Parts:
 
     def _covered(self, completion: Completion, gaps: Sequence[UnreadLimit], closed: dict[int, list[When]]) -> None:
         """Fault a gap that is closed under some conditions and left without a word under others."""
-        known = self.product.conditions
         for i, whens in closed.items():
-            gap = gaps[i]
-            narrowed = [{key for key, values in when.items() if values != gap.when.get(key)} for when in whens]
-            for key in sorted(set.union(*narrowed)) if all(narrowed) else ():
-                covered = {value for when in whens for value in when.get(key, ())}
-                missing = [value for value in gap.when.get(key, known.get(key, ())) if value not in covered]
-                if missing or len(covered) == 1 or not all(key in each for each in narrowed):
-                    self._uncovered(completion, gap, key, covered, missing)
-
-    def _uncovered(
-        self, completion: Completion, gap: UnreadLimit, key: str, covered: set[str], missing: Sequence[str]
-    ) -> None:
-        found = f"the gap {gap.code!r} closed for {key} {', '.join(sorted(covered))} alone"
-        fix = f"add what it says of {key} {', '.join(missing) or 'otherwise'}, or [[none]] with that when"
-        expected = "what the label says in every case"
-        self.faults.append(Fault(f"{completion.source}.closes", found, expected, fix, CatalogueError))
+            if left := open_case(gaps[i].when, whens, self.product.conditions):
+                found = f"the gap {gaps[i].code!r} closed, and nothing said of {left}"
+                fix = f"add what it says of {left}, or [[none]] with that when"
+                where, expected = f"{completion.source}.closes", "what the label says in every case"
+                self.faults.append(Fault(where, found, expected, fix, CatalogueError))
 
     def _allowances_fit(self, completion: Completion) -> None:
         codes = [one.code for one in self.fields["storage"]]
@@ -251,29 +262,6 @@ class _Parts:
                 found, fix = f"the allowance {one.code!r} of {one.storage!r}", "name one of them"
                 expected = f"the code of a storage ({', '.join(codes) or 'none'})"
                 self.faults.append(Fault(completion.source, found, expected, fix, CatalogueError))
-
-
-def _answers(item: Item, rule: str) -> bool:
-    """Say whether a table holds what a gap's rule asks about."""
-    if item.kind == "none":
-        return True
-    if item.kind not in KINDS[rule]:
-        return False
-    limit = item.limit
-    if isinstance(limit, TimeWindow):
-        ends = (limit.at_least_s, limit.at_most_s, limit.at_least_days, limit.at_most_days)
-        return limit.within is not None if rule == "T102" else any(end is not None for end in ends)
-    if isinstance(limit, StorageCondition) and rule == "S301":
-        return limit.shelf_life is not None
-    return True
-
-
-def _in_place_of(new: Requirement, old: Requirement, item: Item) -> Requirement:
-    """Return a corrected limit: under the old condition where it states none, with the old shelf life likewise."""
-    new = replace(new, when=old.when if item.when is None else new.when)
-    if isinstance(new, StorageCondition) and isinstance(old, StorageCondition) and new.shelf_life is None:
-        return replace(new, shelf_life=old.shelf_life, shelf_life_citation=old.shelf_life_citation)
-    return new
 
 
 def _open(limit: Requirement) -> Requirement:

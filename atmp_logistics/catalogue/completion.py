@@ -212,11 +212,13 @@ def _read(table: TomlTable, kind: str, closes: tuple[str, ...], replaces: str, c
     common = read_common(table, citation)
     given = {"path": table.path, "closes": closes, "replaces": replaces, "section": common["citation"].section}
     given["when"] = common["when"] if stated_when else None
+    if kind in {"none", "shelf_life"} and common["obligation"] != "shall":
+        table.fault("obligation", repr(common["obligation"]), "no obligation here", "remove it")
     if kind == "none":
         table.done()
         if replaces:
             table.fault("replaces", repr(replaces), "closes", "a limit read at second hand is corrected, not removed")
-        note = common["note"] or "the label states none"
+        note = common["note"] or "The label states none"
         limit = Instruction(**common | {"obligation": "information", "note": note})
         return Item(kind=kind, limit=limit, **given)
     if kind == "shelf_life":

@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from atmp_logistics.catalogue.apply_completion import KINDS
 from atmp_logistics.catalogue.confirmed_numbers import confirmable
+from atmp_logistics.catalogue.gap_answers import KINDS
 from atmp_logistics.core.errors import CatalogueError, Fault, refuse
 from atmp_logistics.core.limits import Requirement, UnreadLimit, When
 from atmp_logistics.core.product import Product
@@ -109,7 +109,8 @@ def _table_of_gap(gap: UnreadLimit, product: Product) -> Iterator[str]:
     yield f"[[{kind}]]"
     yield f"closes = {_quoted(gap.code)}"
     yield from _condition(gap.when)
-    storage = _quoted(product.storage[0].code if product.storage else "storage")
+    fitting = [store for store in product.storage if dict(store.when) == dict(gap.when)] or [*product.storage]
+    storage = _quoted(fitting[0].code if fitting else "storage")
     fields = _window(gap) if kind == "window" else _FIELDS[kind]
     yield from (line.replace("{storage}", storage) for line in fields)
     yield 'section = ""'

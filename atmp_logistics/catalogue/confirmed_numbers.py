@@ -33,7 +33,7 @@ def confirmable(limit: Requirement) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """
     if isinstance(limit, UnreadLimit):
         return ()
-    found = [("citation", tuple(key for key, _ in _numbers(limit)))] if limit.citation.evidence in SECOND_HAND else []
+    found = [("citation", tuple(key for key, _ in numbers_of(limit)))] if limit.citation.evidence in SECOND_HAND else []
     if isinstance(limit, StorageCondition) and limit.shelf_life is not None and limit.shelf_life_citation:
         life = limit.shelf_life_citation.evidence in SECOND_HAND
         found += [("shelf_life_citation", ("shelf_life",))] if life else []
@@ -43,7 +43,7 @@ def confirmable(limit: Requirement) -> tuple[tuple[str, tuple[str, ...]], ...]:
 def repeated(limit: Requirement, table: TomlTable, part: str) -> None:
     """Fault each number of a part of a limit that is not repeated, or is another."""
     ours: dict[str, Any] = {"shelf_life": getattr(limit, "shelf_life", None)}
-    ours = ours if part == "shelf_life_citation" else dict(_numbers(limit))
+    ours = ours if part == "shelf_life_citation" else dict(numbers_of(limit))
     for key, value in ours.items():
         if key not in table:
             table.fault(key, "nothing", "the number as the label has it", f"add {key}, read in the label")
@@ -58,7 +58,7 @@ def _shown(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _numbers(limit: Requirement) -> Iterator[tuple[str, Any]]:
+def numbers_of(limit: Requirement) -> Iterator[tuple[str, Any]]:
     """Yield each number of a limit by its key in a product file."""
     match limit:
         case StorageCondition():

@@ -15,6 +15,7 @@ from atmp_logistics.core.errors import AtmpError, CatalogueError, Fault
 from atmp_logistics.core.plain_files import read_bytes
 from atmp_logistics.core.product import Product
 from atmp_logistics.core.product_file import LIBRARY, ProductFile
+from atmp_logistics.core.toml_faults import no_toml
 
 #: The library's own product files.
 OURS = Path(__file__).parent / "data"
@@ -44,20 +45,19 @@ def read_product(path: Path, origin: str = "") -> Product:
 def _read(path: Path, changed_ns: int, size: int, origin: str) -> Product:
     """Read a file once for each state it is in."""
     del changed_ns, size
+    data = b""
     try:
         data = read_bytes(path)
         table = tomllib.loads(data.decode("utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise _no_toml(path, error) from error
+        raise _no_toml(path, error, data) from error
     product = product_of(table, path.name, ProductFile(path.name, origin, sha256(data).hexdigest()))
     # Our own are asked once, in the tests, whether their limits can all be kept, and not each time that one is read.
     return product if origin == LIBRARY else keepable(product)
 
 
-def _no_toml(path: Path, error: Exception) -> CatalogueError:
-    return CatalogueError(
-        [Fault(str(path), str(error), "a TOML file in UTF-8", "correct the file there", CatalogueError)]
-    )
+def _no_toml(path: Path, error: Exception, data: bytes = b"") -> CatalogueError:
+    return CatalogueError([no_toml(str(path), error, data, CatalogueError)])
 
 
 def labels_of(files: Iterable[Path], origin: str, faults: list[Fault]) -> dict[str, tuple[Path, ...]]:

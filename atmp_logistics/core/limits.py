@@ -263,7 +263,9 @@ class Prohibition(Requirement):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Instruction(Requirement):
-    """Something that the label demands and no record shows, such as a filter; the code names it."""
+    """What the label demands and no record shows; with `states_none_of`, the rule of a limit that it does not state."""
+
+    states_none_of: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -129,6 +129,16 @@ class Product(Checked, ShownAsText):
         found |= dict.fromkeys(["body_weight"] if any(rate.per_kg for rate in self.rates) else [])
         return tuple(found)
 
+    @property
+    def demanded(self) -> tuple[Instruction, ...]:
+        """What the label demands and no record shows."""
+        return tuple(one for one in self.instructions if not one.states_none_of)
+
+    @property
+    def stated_none(self) -> tuple[Instruction, ...]:
+        """The limits that, by a completion, the label does not state, so that nothing is asked of them."""
+        return tuple(one for one in self.instructions if one.states_none_of)
+
     def plot(self) -> list[Axes]:
         """Draw the storage ranges and the clocks."""
         axes: list[Axes] = self._reader("plot").plot_product(self)

@@ -235,6 +235,7 @@ _FIELDS = {
     "retrieved": of_kind(date, words="a date"),
     "scope": one_of(*_SCOPES),
     "shelf_life": _life,
+    "states_none_of": any_text,
     "storage": _storage,
     "times": whole(1, MOST),
     "within": _range_or_none,

@@ -17,6 +17,7 @@ from atmp_logistics.core.identifiers import odd_words
 from atmp_logistics.core.instants import zone
 from atmp_logistics.core.plain_files import read_bytes
 from atmp_logistics.core.product_file import seal_of
+from atmp_logistics.core.toml_faults import no_toml
 from atmp_logistics.core.toml_table import TomlTable
 from atmp_logistics.core.wording import duration
 from atmp_logistics.records.band_facts import BandFact, read_band_fact
@@ -201,13 +202,12 @@ def load_site(path: str | Path) -> Site:
     ('local times and calendar days are in Europe/Stockholm', 'event times are written to 1 min, and taken as ± that')
     """
     file = Path(path)
+    data = b""
     try:
         data = read_bytes(file)
         table = tomllib.loads(data.decode("utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SiteError(
-            [Fault(str(path), str(error), "a TOML file in UTF-8", "correct the file there", SiteError)]
-        ) from error
+        raise SiteError([no_toml(str(path), error, data, SiteError)]) from error
     site = parse_site(table, file.name)
     object.__setattr__(site, "seal", _seal_of(site))
     return replace(site, sha256=sha256(data).hexdigest())

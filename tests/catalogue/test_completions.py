@@ -18,6 +18,7 @@ from atmp_logistics.catalogue.apply_completion import completed
 from atmp_logistics.catalogue.completion import parse_completion
 from atmp_logistics.catalogue.completion_template import template_of
 from atmp_logistics.catalogue.confirmed_numbers import confirmable, repeated
+from atmp_logistics.catalogue.schema import parse_product
 from atmp_logistics.cli.app import app
 from atmp_logistics.core.errors import CatalogueError
 from atmp_logistics.core.toml_table import TomlTable
@@ -89,7 +90,7 @@ def test_a_gap_is_closed_by_a_limit_a_shelf_life_or_the_statement_that_there_is_
     assert (product.windows[-1].code, product.windows[-1].at_most_s) == ("in-use", 9000.0)
     assert product.storage[0].shelf_life.months == 9
     stated = product.instructions[-1]
-    assert (stated.code, stated.note) == ("lymphodepletion-to-infusion", "the label states none")
+    assert (stated.code, stated.note) == ("lymphodepletion-to-infusion", "The label states none")
 
 
 def test_a_completed_limit_says_which_label_was_read_by_whom():
@@ -225,6 +226,118 @@ def test_numbers_are_compared_as_quantities():
     product, faults = load_product("kymriah-eu"), []
     repeated(product.storage[0], TomlTable({"upper": "153.15 K"}, "x", faults), "citation")
     assert not faults
+
+
+# ---- what asks less closes nothing ------------------------------------------------------------------------------------
+
+BAND = {"replaces": "post-thaw", "starts": "thaw_end", "ends": "administration_end", "within": ["2 degC", "25 degC"]}
+BAND |= {"section": "6.3"}
+TWO = {"indication": "ALL", "dose": "1"}, {"indication": "DLBCL", "dose": "2"}
+
+
+@pytest.mark.parametrize(
+    ("slug", "tables", "words"),
+    [
+        ("madecel-eu", {"window": [IN_USE | {"obligation": "should"}]}, "obligation: found 'should', expected 'shall'"),
+        ("madecel-eu", {"window": [IN_USE | {"obligation": "information"}]}, "expected 'shall', as the gap has it"),
+        ("madecel-eu", {"shelf_life": [LIFE | {"obligation": "should"}]}, "expected no obligation here"),
+        ("madecel-eu", {"none": [NONE | {"obligation": "information"}]}, "expected no obligation here"),
+        ("madecel-eu", {"instruction": [{"closes": "in-use", "section": "6.3"}]}, "what W201 asks: [[window]]"),
+        ("madecel-eu", {"storage": [{"closes": "in-use", "section": "6", "from": "thaw_end", "until": "administration_end",
+                                     "upper": "25 degC"}]}, "what W201 asks: [[window]]"),
+        ("madecel-eu", {"window": [{k: v for k, v in IN_USE.items() if k != "at_most"} | {"at_least": "0 s"}]}, "W201 asks"),
+        ("madecel-eu", {"window": [{k: v for k, v in IN_USE.items() if k != "at_most"} | {"within": ["2 degC", "8 degC"]}]},
+         "what W201 asks"),
+        ("madecel-eu", {"window": [IN_USE | {"when": TWO[0]}, IN_USE | {"when": TWO[1]}]}, "nothing said of dose 1, indication DLBCL"),
+        ("madecel-eu", {"window": [IN_USE | {"when": {"indication": "never"}}]}, "nothing said of indication otherwise"),
+        ("madecel-eu", {"window": [IN_USE | {"at_most": "-1 h"}]}, "window[0].at_most"),
+        ("madecel-eu", {"window": [IN_USE | {"at_most": "30 kg"}]}, "window[0].at_most"),
+        ("madecel-eu", {"window": [IN_USE | {"starts": "administration_end", "ends": "thaw_end"}]}, "window[0].ends"),
+        ("madecel-eu", {"read": {"on": "2026-11-22"}}, "read.on"),
+        ("secondcel-eu", {"instruction": [{"replaces": "post-thaw", "section": "6"}]}, "expected a limit of the same kind"),
+        ("secondcel-eu", {"window": [BAND | {"obligation": "information"}]}, "expected 'shall', as the limit has it"),
+        ("secondcel-eu", {"window": [BAND | {"when": {"indication": "ALL"}}]}, "or nothing, as the limit has it"),
+        ("secondcel-eu", {"window": [{k: v for k, v in BAND.items() if k != "within"} | {"at_most": "9 h"}]}, "within: found nothing"),
+        ("secondcel-eu", {"confirm": [{"code": "post-thaw", "within": ["68 degF", "79 degF"], "section": "6"}]}, "within"),
+        ("secondcel-eu", {"confirm": [{"code": "frozen", "shelf_life": {"days": 12}, "section": "6"}]}, "shelf_life"),
+    ],
+)  # fmt: skip
+def test_what_asks_less_than_a_gap_or_a_limit_closes_and_replaces_nothing(slug, tables, words):
+    assert words in refused(slug, **tables)
+
+
+def test_every_case_of_two_conditions_closes_a_gap():
+    cases = [{"indication": one, "dose": other} for one in ("ALL", "DLBCL") for other in ("1", "2")]
+    assert len(apply(window=[IN_USE | {"when": case} for case in cases]).unread_limits) == 2
+
+
+def test_gaps_under_different_conditions_are_closed_apart():
+    base = (BASES / "madecel-eu.toml").read_text("utf-8")
+    split = base.replace(
+        'rule = "W201"\nsection = "SmPC 6.3"', 'rule = "W201"\nwhen = { component = "A" }\nsection = "6.3"'
+    )
+    product = parse_product(tomllib.loads(split), "split.toml")
+    both = made(window=[IN_USE | {"closes": ["in-use", "lymphodepletion-to-infusion"], "code": "both"}])
+    with pytest.raises(CatalogueError, match="expected gaps under one condition"):
+        completed(product, [parse_completion(both, "mine.toml")])
+
+
+def test_a_shelf_life_of_a_storage_under_a_condition_leaves_the_other_cases_open():
+    base = (BASES / "madecel-eu.toml").read_text("utf-8")
+    split = base.replace('upper = "-120 degC"', 'upper = "-120 degC"\nwhen = { component = "A" }')
+    product = parse_product(tomllib.loads(split), "split.toml")
+    with pytest.raises(CatalogueError, match="nothing said of component otherwise"):
+        completed(product, [parse_completion(made(shelf_life=[LIFE]), "mine.toml")])
+    weak = parse_product(
+        tomllib.loads(base.replace('upper = "-120', 'obligation = "should"\nupper = "-120')), "weak.toml"
+    )
+    with pytest.raises(CatalogueError, match="a storage that binds as the gap does"):
+        completed(weak, [parse_completion(made(shelf_life=[LIFE]), "mine.toml")])
+
+
+def test_a_corrected_storage_keeps_a_shelf_life_that_was_read_in_the_label():
+    base = (BASES / "secondcel-eu.toml").read_text("utf-8")
+    source = re.search(r"shelf_life_source = (.*)", base)[1]
+    swapped = base.replace("shelf_life_source", "source").replace(
+        'section = "5"\n\n[[window]]\ncode = "thaw-to', 'section = "5"\nshelf_life_source = { title = "Label", revision = "1", '
+        'url = "https://example.org", evidence = "regulator" }\n\n[[window]]\ncode = "thaw-to', 1,
+    )  # fmt: skip
+    assert source in swapped
+    product = parse_product(tomllib.loads(swapped), "swapped.toml")
+    colder = {
+        "replaces": "frozen",
+        "from": "product_received",
+        "until": "storage_out",
+        "upper": "-140 degC",
+        "section": "6",
+    }
+    table = made("secondcel-eu", storage=[colder])
+    (store,) = completed(product, [parse_completion(table, "mine.toml")]).storage
+    assert (store.range.upper_degC, store.shelf_life.months) == (-140.0, 12)
+    table = made("secondcel-eu", storage=[colder | {"shelf_life": {"months": 99}}])
+    with pytest.raises(CatalogueError, match="none, as ours was read in the label"):
+        completed(product, [parse_completion(table, "mine.toml")])
+
+
+def test_a_folder_named_twice_holds_each_completion_once(tmp_path):
+    written(tmp_path, window=[IN_USE])
+    assert len(load_product("madecel-eu", load_catalogue(tmp_path, tmp_path)).unread_limits) == 2
+
+
+@pytest.mark.parametrize("change", [lambda text: "\ufeff" + text, lambda text: text.replace("\n", "\r\n")])
+def test_a_mark_at_the_begin_and_the_line_ends_of_windows_change_nothing(tmp_path, change):
+    path = written(tmp_path, window=[IN_USE])
+    path.write_bytes(change(path.read_text("utf-8")).encode())
+    assert len(load_product("madecel-eu", load_catalogue(tmp_path)).unread_limits) == 2
+
+
+def test_quotes_of_a_word_processor_are_named(tmp_path):
+    path = written(tmp_path, window=[IN_USE])
+    path.write_text(path.read_text("utf-8").replace('"2.5 h"', "\u201c2.5 h\u201d"), "utf-8")
+    run = call("catalogue", "check", tmp_path)
+    assert run.exit_code == 2
+    assert "\u201c2.5 h\u201d" in run.stderr
+    assert "straight quotes" in run.stderr
 
 
 # ---- in a folder and at the command line -----------------------------------------------------------------------------

@@ -83,7 +83,11 @@ def _product(part: ProductResult) -> dict[str, Any]:
         "evidence": product.citation.evidence,
         **label_record(product),
         "prohibitions": [prohibition.code for prohibition in product.prohibitions],
-        "instructions": [instruction.code for instruction in product.instructions],
+        "instructions": [instruction.code for instruction in product.demanded],
+        "stated_none": [
+            {"rule": one.states_none_of, "code": one.code, "note": one.note, "citation": citation_record(one.citation)}
+            for one in product.stated_none
+        ],
         "checks_not_assessed": [_check(check) for check in product.checks],
     }
 

@@ -38,10 +38,13 @@ def codes_of_prohibitions(product: Product) -> Iterator[str]:
     for title, limits in (
         ("Forbidden by the label, which no record shows", hidden),
         ("Forbidden by the label, judged where a record holds it", logged),
-        ("Demanded by the label, which no record shows", product.instructions),
+        ("Demanded by the label, which no record shows", product.demanded),
     ):
         if limits:
             yield f"{title}: {', '.join(limit.code for limit in limits)}"
+    for one in product.stated_none:
+        read = f"{' and '.join(one.citation.read_by)} on {one.citation.read_on}"
+        yield f"NOT ASKED: {one.code} ({one.states_none_of}). {one.note}: {one.citation}, read by {read}"
     if product.checks:
         checks = "; ".join(f"{check.code}: {check_of_identity(check)}" for check in product.checks)
         yield f"Not assessed, checks of identity that the label demands: {checks}"

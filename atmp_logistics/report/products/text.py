@@ -59,7 +59,8 @@ def rich_text(product: Product) -> Iterable[RenderableType]:
         ("Rates", product.rates),
         ("Printed expiry", (product.expiry,) if product.expiry else ()),
         ("Prohibitions", product.prohibitions),
-        ("Instructions, which no record shows", product.instructions),
+        ("Instructions, which no record shows", product.demanded),
+        ("Not asked, as a completion says that the label states no limit", product.stated_none),
         ("Checks of identity, which no rule judges yet", product.checks),
         ("Not read in this label, or judged by no rule", product.unread_limits),
     )
