@@ -51,11 +51,22 @@ def words_of(name: str) -> Mapping[str, str]:
 
 @cache
 def phrases_before() -> re.Pattern[str]:
-    """Return the pattern of a phrase before a number, for the text read backwards; its group names the side.
+    """Return the pattern of a phrase before a number, for the text in small letters read backwards.
 
-    A search forwards would try every phrase at every letter.
+    A search forwards would try every phrase at every letter; groups and the case would keep it from the first letter.
     """
-    return re.compile(r"\s*(?:" + _sides("before", -1) + r")(?!\w)", re.IGNORECASE)
+    texts = sorted(_side_before(), key=len, reverse=True)
+    return re.compile(r"\s*(?:" + "|".join(alternatives([text[::-1]]) for text in texts) + r")(?!\w)")
+
+
+def side_before(match: re.Match[str]) -> str:
+    """Return the side that a phrase before a number stands for."""
+    return _side_before()[" ".join(match[0].split())[::-1]]
+
+
+@cache
+def _side_before() -> Mapping[str, str]:
+    return {" ".join(text.lower().split()): side for side, texts in table("before").items() for text in texts}
 
 
 @cache
@@ -72,12 +83,12 @@ def phrases_once() -> re.Pattern[str]:
     return re.compile(r"(?<!\w)(?:" + "|".join(parts) + r")(?!\w)", re.IGNORECASE)
 
 
-def _sides(name: str, step: int = 1) -> str:
+def _sides(name: str) -> str:
     """Return the alternatives of a table of phrases, the longest phrase first, each in a group of its side."""
     phrases = sorted(
         ((text, side) for side, texts in table(name).items() for text in texts), key=lambda one: -len(one[0])
     )
-    return "|".join(f"(?P<{side}_{i}>{alternatives([text[::step]])})" for i, (text, side) in enumerate(phrases))
+    return "|".join(f"(?P<{side}_{i}>{alternatives([text])})" for i, (text, side) in enumerate(phrases))
 
 
 def side_of(match: re.Match[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from atmp_logistics.labels.quantity_words import phrases_after, phrases_before, side_of, table
+from atmp_logistics.labels.quantity_words import phrases_after, phrases_before, side_before, side_of, table
 from atmp_logistics.labels.tokens import Token
 from atmp_logistics.labels.written_quantity import WrittenQuantity, words_of_range
 
@@ -75,14 +75,19 @@ def _before(text: str, start: int, before: Token | None) -> tuple[str, int, bool
     if before is not None and before.kind == "operator":
         return _OPERATORS[before.text], before.start, False
     for _ in range(2):
-        match = phrases_before().match(text[max(0, start - _BACK) : start][::-1])
+        match = phrases_before().match(_small(text[max(0, start - _BACK) : start])[::-1])
         if match is None:
             break
-        start, name = start - match.end(), side_of(match)
+        start, name = start - match.end(), side_before(match)
         if name != "about":
             return name, start, about
         about = True
     return "", start, about
+
+
+def _small(text: str) -> str:
+    """Return text in small letters of the same length: one Turkish letter becomes two."""
+    return "".join(letter.lower()[:1] for letter in text)
 
 
 def _denied(text: str, start: int, name: str, written: WrittenQuantity) -> tuple[str, str]:

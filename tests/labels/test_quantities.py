@@ -318,3 +318,8 @@ def test_time_is_an_hour_where_the_label_states_its_language(language, read):
     assert [str(one) for one in quantities("inden for 1 time", language)] == [read]
     assert [str(one) for one in quantities("2 \ufffd 1 time", language)] == ["unreadable: a sign was lost"]
     assert quantities("inden for 1 time", "en")[0].unreadable
+
+
+def test_a_letter_that_is_two_in_small_letters_moves_no_mark():
+    (one,) = quantities("İİİ Up to 3 h")
+    assert (one.text, one.start) == ("Up to 3 h", 4)
