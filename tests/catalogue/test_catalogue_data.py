@@ -602,6 +602,7 @@ tecartus-uk  availability                 availability_confirmed < lymphodepleti
 abecma-eu    availability                 availability_confirmed < lymphodepletion_start, therapy, shall
 tecartus-eu  availability                 availability_confirmed < lymphodepletion_start, therapy, shall
 tecartus-ch  availability                 availability_confirmed < lymphodepletion_start, therapy, shall
+kymriah-eu   availability                 availability_confirmed < lymphodepletion_start, therapy, shall
 kymriah-us   availability                 availability_confirmed < lymphodepletion_start, therapy, shall
 breyanzi-uk  availability                 availability_confirmed < lymphodepletion_start, therapy, shall
 carvykti-us  availability                 availability_confirmed < lymphodepletion_start, therapy, shall
@@ -867,8 +868,6 @@ def test_every_limit_says_where_it_was_read(product: Product) -> None:
 @EVERY
 def test_a_label_with_lymphodepletion_says_whether_the_product_must_be_available_before(product: Product) -> None:
     """Where it is neither a limit nor a gap, a therapy begun without its product would conform."""
-    if product.slug == "kymriah-eu":
-        pytest.skip("its label asks for it and its file does not yet: docs/limits.md says so")
     asked = [*product.requirements(), *product.unread_limits]
     if any("lymphodepletion" in limit.code for limit in asked):
         assert any(limit.code in {"availability", "on-site-before-lymphodepletion"} for limit in asked)

@@ -69,7 +69,7 @@ def test_everything_is_written_and_twice_the_same(ward):
     assert contents[0] == contents[1]
     assert contents[0][4].startswith(b"\x89PNG")
     assert json.loads(contents[0][1])["schema"] == "atmp-logistics/plan/1"
-    assert len(icalendar.Calendar.from_ical(contents[0][0]).walk("VEVENT")) == 6
+    assert len(icalendar.Calendar.from_ical(contents[0][0]).walk("VEVENT")) == 7
 
 
 @pytest.mark.parametrize("kind", ["svg", "pdf"])
@@ -85,6 +85,7 @@ def test_a_half_filled_run_sheet_gives_live_deadlines_and_is_validated():
     assert call(*TWO, "--therapy", "T1", "--csv", "sheet.csv", "--when", "indication=ALL").exit_code == HOLDS
     known = {
         ("product_received", "1"): "2026-11-02 10:00", ("product_received", "2"): "2026-11-02 10:00", ("lymphodepletion_start", ""): "2026-11-17 09:00",
+        ("availability_confirmed", ""): "2026-11-13 10:30",
         ("lymphodepletion_end", ""): "2026-11-20 09:00", ("premedication", ""): "2026-11-24 10:05", ("storage_out", "1"): "2026-11-24 10:31",
         ("thaw_start", "1"): "2026-11-24 10:32", ("thaw_end", "1"): "2026-11-24 10:35", ("manufacturing_end", ""): "2026-10-25 10:00",
     }  # fmt: skip
