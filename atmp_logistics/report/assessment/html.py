@@ -10,7 +10,13 @@ from atmp_logistics.assessment.product_result import ProductResult, by_container
 from atmp_logistics.assessment.result import Assessment
 from atmp_logistics.core.finding import Finding
 from atmp_logistics.core.verdict import Verdict
-from atmp_logistics.report.assessment.notes import codes_of_prohibitions, not_assessed_of, notes_of, notes_on_labels
+from atmp_logistics.report.assessment.notes import (
+    codes_of_prohibitions,
+    not_assessed_of,
+    notes_of,
+    notes_on_completions,
+    notes_on_labels,
+)
 from atmp_logistics.report.assessment.temperature_plot import pictures_of
 from atmp_logistics.report.assessment.text import NOTHING_ASKED, SAYS, counts_of
 from atmp_logistics.report.shared.page import STYLE, escaped, linked, list_of_items
@@ -86,7 +92,8 @@ def _part(part: ProductResult, pictured: int, result: Assessment) -> Iterator[st
         more = int((part.verdicts == verdict.code).sum()) - SHOWN
         if more > 0:
             yield f"<p>… and {more} more that are {verdict.value}: the JSON and CSV files hold all.</p>\n"
-    yield from (f'<p class="said">{escape(line)}</p>\n' for line in codes_of_prohibitions(product))
+    said = (*codes_of_prohibitions(product), *notes_on_completions(product))
+    yield from (f'<p class="said">{escape(line)}</p>\n' for line in said)
 
 
 def _container(container: str, findings: list[Finding], verdict: Verdict) -> Iterator[str]:

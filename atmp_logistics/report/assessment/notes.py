@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,7 @@ from atmp_logistics.assessment.result import Assessment
 from atmp_logistics.core.instants import is_known, iso
 from atmp_logistics.core.label_notes import notes_on_label
 from atmp_logistics.core.product import Product
+from atmp_logistics.core.verdict import Citation
 from atmp_logistics.core.wording import check_of_identity, clock, event
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.rules import all_rules
@@ -42,12 +44,27 @@ def codes_of_prohibitions(product: Product) -> Iterator[str]:
     ):
         if limits:
             yield f"{title}: {', '.join(limit.code for limit in limits)}"
-    for one in product.stated_none:
-        read = f"{' and '.join(one.citation.read_by)} on {one.citation.read_on}"
-        yield f"NOT ASKED: {one.code} ({one.states_none_of}). {one.note}: {one.citation}, read by {read}"
     if product.checks:
         checks = "; ".join(f"{check.code}: {check_of_identity(check)}" for check in product.checks)
         yield f"Not assessed, checks of identity that the label demands: {checks}"
+
+
+def notes_on_completions(product: Product) -> Iterator[str]:
+    """Yield in words what the hospital's completions state of a label: what is not asked, and who read which limits."""
+    for one in product.stated_none:
+        yield f"NOT ASKED: {one.code} ({one.states_none_of}). {one.note}: {one.citation}, {_readers(one.citation)}"
+    completed = dict[Citation, dict[str, None]]()
+    for limit in product.requirements():
+        for cited in (limit.citation, getattr(limit, "shelf_life_citation", None)):
+            if cited is not None and cited.read_by and limit not in product.stated_none:
+                completed.setdefault(replace(cited, section="", seal=""), {})[limit.code] = None
+    for cited, codes in completed.items():
+        yield f"Completed by the hospital, {cited.readers} in {cited.label}, {_readers(cited)}: {', '.join(codes)}"
+
+
+def _readers(cited: Citation) -> str:
+    """Return who read a label for a completion, and when."""
+    return f"{' and '.join(cited.read_by)} on {cited.read_on}"
 
 
 def notes_on_labels(part: ProductResult, result: Assessment) -> tuple[str, ...]:

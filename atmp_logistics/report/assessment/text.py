@@ -11,7 +11,13 @@ from atmp_logistics.assessment.product_result import ProductResult, by_container
 from atmp_logistics.assessment.result import Assessment
 from atmp_logistics.core.finding import Finding
 from atmp_logistics.core.verdict import Verdict
-from atmp_logistics.report.assessment.notes import codes_of_prohibitions, not_assessed_of, notes_of, notes_on_labels
+from atmp_logistics.report.assessment.notes import (
+    codes_of_prohibitions,
+    not_assessed_of,
+    notes_of,
+    notes_on_completions,
+    notes_on_labels,
+)
 from atmp_logistics.report.shared.plain_text import A_PERSON_DECIDES, hanging, indented, plain_text
 from atmp_logistics.report.shared.what_judged import files_in_words
 
@@ -72,6 +78,7 @@ def _part(part: ProductResult, result: Assessment) -> Iterable[RenderableType]:
         if more > 0:
             yield Text(f"  ... and {more} more that are {verdict.value}: --json and --csv hold all", "italic")
     yield from (Text(line, "dim") for line in codes_of_prohibitions(product))
+    yield from map(Text, notes_on_completions(product))
 
 
 def _container(container: str, findings: list[Finding], verdict: Verdict) -> RenderableType:
