@@ -32,10 +32,15 @@ kymriah-eu    frozen                                   shelf_life     9 months
 kymriah-eu    post-thaw                                at_most        30 min
 kymriah-eu    post-thaw                                within         20..25 degC
 kymriah-eu    lymphodepletion-to-infusion[ALL,DLBCL]   at_least_days  2 days
+kymriah-ch    lymphodepletion-to-infusion[ALL,DLBCL]   at_least_days  2 days
 kymriah-eu    lymphodepletion-to-infusion[ALL,DLBCL]   at_most_days   14 days
+kymriah-ch    lymphodepletion-to-infusion[ALL,DLBCL]   at_most_days   14 days
 kymriah-eu    lymphodepletion-to-infusion[FL]          at_least_days  2 days
+kymriah-ch    lymphodepletion-to-infusion[FL]          at_least_days  2 days
 kymriah-eu    lymphodepletion-to-infusion[FL]          at_most_days   6 days
+kymriah-ch    lymphodepletion-to-infusion[FL]          at_most_days   6 days
 kymriah-eu    lymphodepletion-repeat                   at_most_days   4 weeks
+kymriah-ch    lymphodepletion-repeat                   at_most_days   4 weeks
 kymriah-eu    premedication                            at_least       30 min
 kymriah-eu    premedication                            at_most        60 min
 kymriah-us    frozen                                   upper          -120 degC
@@ -372,7 +377,9 @@ CLOCKS = """
 kymriah-eu   frozen                       product_received > storage_out, phase, shall
 kymriah-eu   post-thaw                    thaw_end > administration_end, container, shall
 kymriah-eu   lymphodepletion-to-infusion  lymphodepletion_end > administration, therapy to its first, should
+kymriah-ch   lymphodepletion-to-infusion  lymphodepletion_end > administration, therapy to its first, should
 kymriah-eu   lymphodepletion-repeat       lymphodepletion_end > administration, therapy to its first, information
+kymriah-ch   lymphodepletion-repeat       lymphodepletion_end > administration, therapy to its first, information
 kymriah-eu   premedication                premedication > administration_start, therapy to its first, information
 kymriah-us   frozen                       product_received > storage_out, phase, shall
 kymriah-us   post-thaw                    thaw_end > administration, container, shall
@@ -603,6 +610,7 @@ abecma-eu    availability                 availability_confirmed < lymphodepleti
 tecartus-eu  availability                 availability_confirmed < lymphodepletion_start, therapy, shall
 tecartus-ch  availability                 availability_confirmed < lymphodepletion_start, therapy, shall
 kymriah-eu   availability                 availability_confirmed < lymphodepletion_start, therapy, shall
+kymriah-ch   availability                 availability_confirmed < lymphodepletion_start, therapy, shall
 kymriah-us   availability                 availability_confirmed < lymphodepletion_start, therapy, shall
 breyanzi-uk  availability                 availability_confirmed < lymphodepletion_start, therapy, shall
 carvykti-us  availability                 availability_confirmed < lymphodepletion_start, therapy, shall
