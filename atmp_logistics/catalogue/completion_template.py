@@ -47,6 +47,8 @@ _FIELDS = {
 
 _EMPTY = '""'
 _BLANK = dict.fromkeys(("within", "band"), '["", ""]')
+_BLANK |= dict.fromkeys(("at_least_days", "at_most_days", "times"), '""      # a whole number, without quotes')
+_BLANK["shelf_life"] = '""      # without quotes: { months = 12 }, or { days = 90 }'
 
 
 def template_of(product: Product, candidates: Sequence[Sequence[str]] = ()) -> str:
