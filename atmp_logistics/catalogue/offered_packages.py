@@ -132,8 +132,11 @@ def _package_of(entry: EntryPoint) -> str:
 
 def _folders_of(entry: EntryPoint) -> tuple[list[Path], str]:
     """Return the folders of the package that an entry point names, or why there is none; its own code is not run."""
+    module = entry.value.partition(":")[0].strip()
+    if not all(map(str.isidentifier, module.split("."))):
+        return [], "is no name of a package"
     try:
-        spec = find_spec(entry.module)
+        spec = find_spec(module)
     except (Exception, SystemExit) as error:  # noqa: BLE001  a parent package runs, and may raise anything
         return [], f"cannot be imported ({type(error).__name__})"
     if spec is None:

@@ -137,7 +137,7 @@ BROKEN = {
         "cannot be imported (SystemExit)",
     ),
     "a module": ({"files": {"module.py": ""}, "value": "acme_labels.module"}, "names a module"),
-    "nothing": ({"points": "[atmp_logistics.catalogue]\nlabels = !\n"}, "cannot be imported (AttributeError)"),
+    "nothing": ({"points": "[atmp_logistics.catalogue]\nlabels = !\n"}, "its entry point ! is no name of a package"),
     "unreadable": ({"points": "[atmp_logistics.catalogue]\nlabels\n"}, "its entry points cannot be read"),
     "without a file": ({}, "acme_labels: found no product file"),
     "no TOML": ({"files": {"a.toml": "schema ="}}, "acme_labels/a.toml: found "),
