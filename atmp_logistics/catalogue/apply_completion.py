@@ -34,7 +34,7 @@ def completed(product: Product, completions: Iterable[Completion]) -> Product:
     current = [one for one in completions if not is_stale(one, product)]
     if not current:
         return product
-    faults: list[Fault] = list(_closed_twice(current))
+    faults: list[Fault] = [*_closed_twice(current), *_read_too_early(product, current)]
     refuse(faults)
     parts = _Parts(product, faults)
     for one in current:
@@ -68,6 +68,16 @@ def _closed_twice(completions: Sequence[Completion]) -> Iterator[Fault]:
                 found = f"the {kind} {code!r}, which {other.source} has too"
                 fix = f"keep it in one of the two, {one.source} or {other.source}"
                 yield Fault(one.source, found, "one completion for each gap and limit", fix, CatalogueError)
+
+
+def _read_too_early(product: Product, completions: Iterable[Completion]) -> Iterator[Fault]:
+    """Yield a fault for each completion that was read before this version of the label was in force."""
+    first = product.in_force_from
+    for one in completions:
+        if first and one.citation.read_on and one.citation.read_on < first:
+            expected = f"a day from {first} on, when the label of {product.source} came into force"
+            fix = "correct the day, or read that label"
+            yield Fault(f"{one.source}.read.on", str(one.citation.read_on), expected, fix, CatalogueError)
 
 
 class _Parts:

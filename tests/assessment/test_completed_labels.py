@@ -10,6 +10,7 @@ import pytest
 
 from atmp_logistics import Verdict, assess, load_catalogue, read_events, read_readings
 from atmp_logistics.assessment.streaming.assess_files import assess_files
+from atmp_logistics.core.errors import CatalogueError
 from atmp_logistics.report.assessment.html import render_html
 from atmp_logistics.report.assessment.json import render_json
 
@@ -141,6 +142,16 @@ def test_a_completion_belongs_to_the_version_of_the_label_that_it_was_read_besid
 
 DAYS = (("in_force_until", "2026-06-30"), ("in_force_from", "2026-07-01"))
 NONE = '\n[[none]]\ncloses = "in-use"\nsection = "6.3"\n'
+
+
+def test_a_completion_that_was_read_before_the_label_was_in_force_is_refused(files):
+    ward(files, REST)
+    base = files / "ward" / "madecel-eu.toml"
+    base.write_text(base.read_text("utf-8").replace("[label]\n", "[label]\nin_force_from = 2026-11-09\n"), "utf-8")
+    with pytest.raises(
+        CatalogueError, match=r"mine\.toml\.read\.on: found 2026-11-08, expected a day from 2026-11-09 on"
+    ):
+        load_catalogue(files / "ward")
 
 
 def test_what_the_label_states_none_of_is_said_aloud_and_is_no_demand(files):
