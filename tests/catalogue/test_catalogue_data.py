@@ -609,7 +609,7 @@ tecartus-uk  availability                 availability_confirmed < lymphodepleti
 abecma-eu    availability                 availability_confirmed < lymphodepletion_start, therapy, shall
 tecartus-eu  availability                 availability_confirmed < lymphodepletion_start, therapy, shall
 tecartus-ch  availability                 availability_confirmed < lymphodepletion_start, therapy, shall
-kymriah-eu   availability                 availability_confirmed < lymphodepletion_start, therapy, shall
+kymriah-eu   availability                 availability_confirmed < lymphodepletion_start, therapy, should
 kymriah-ch   availability                 availability_confirmed < lymphodepletion_start, therapy, shall
 kymriah-us   availability                 availability_confirmed < lymphodepletion_start, therapy, shall
 breyanzi-uk  availability                 availability_confirmed < lymphodepletion_start, therapy, shall
