@@ -42,6 +42,17 @@ def said_elsewhere(key, core, slow):
     return any(WORST.index(verdict) >= WORST.index(one[key].verdict) for verdict in said)
 
 
+def open_between_containers(key, core, case):
+    """Say whether the core leaves a conditional clock from container to container open, where it may know less."""
+    return (
+        key[2] == "W201"
+        and bool(key[5])
+        and "scope = 'next container'" in case.limits
+        and key in core
+        and core[key].verdict == "indeterminate"
+    )
+
+
 def compare(case):
     assume(is_a_label(case))
     core = {key: one for key, one in answers(case.assess()).items() if key[2] in COMPARED}
@@ -49,7 +60,7 @@ def compare(case):
     doubtful = {(key[0], key[2], key[3]) for key, one in slow.items() if one.open & KNOWN}
     for key in {*core, *slow}:
         if (key[0], key[2], key[3]) not in doubtful:
-            if said_elsewhere(key, core, slow):
+            if said_elsewhere(key, core, slow) or open_between_containers(key, core, case):
                 continue
             assert key in core, f"the core has no {key}: {slow[key]}"
             assert key in slow, f"the reference has no {key}: {core[key]}"
