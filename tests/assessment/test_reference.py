@@ -13,7 +13,6 @@ QUICK = settings(
 LONG = settings(QUICK, max_examples=5000, derandomize=False)
 
 
-@pytest.mark.nightly  # it draws a conditional clock between containers of which core and reference know unlike much: open
 @QUICK
 @given(drawn_cases())
 def test_the_core_finds_what_the_reference_finds(case):

@@ -159,3 +159,20 @@ def test_many_containers_are_looked_at_at_once():
     own = result.findings[result.findings["rule"] == "W201"]
     assert (own["verdict"] == "indeterminate").sum() == len(range(0, count, 7))
     assert "710 more forms saved at once: their times are taken as not logged" in result.statements
+
+
+def test_a_row_of_the_therapy_that_is_of_a_form_in_one_container_has_no_time_in_any():
+    rows = [
+        ("", "collection_end", "2026-11-10T10:30Z"),
+        ("", "manufacturing_end", ""),
+        ("B1", "storage_in", "2026-11-10T10:50Z"),
+        ("B2", "storage_in", "2026-11-10T10:30Z"),
+    ]
+    table = pd.DataFrame([("T1", *row) for row in rows], columns=["therapy_id", "container_id", "event", "time"])
+    clock = "[[window]]\ncode='{}'\nstarts='collection_end'\nends='{}'\nat_most='{}'\n"
+    product = sandbox_product(
+        clock.format("made", "manufacturing_end", "9 h") + clock.format("in", "storage_in", "1 h")
+    )
+    result = assess(read_events(table), product=product, site=EXACT, rules=["W201"])
+    found = result.findings.set_index(["container_id", "code"])["verdict"]
+    assert found["B1", "in"] == found["B2", "in"] == "indeterminate", "collected at or before 10:30, in both"

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import inf
 
-from reference.forms import as_not_logged, named_by
+from reference.forms import as_not_logged, named_by, rows_of_forms
 from reference.labels import applies, told
 from reference.values import VOCABULARY, Row, S, ends, recurs, scope
 from reference.when import UNKNOWN, Clock, When, earliest, either, latest
@@ -255,12 +255,18 @@ def containers_of(rows: Iterable[Row], site, expected=(), product=None, stated=N
     found = []
     for therapy, own in names.items():
         mine = [row for row in rows if row.therapy == therapy]
-        for name in own or [""]:
-            about = [row for row in mine if scope(row) != "container" or row.container == name]
-            one = Container(therapy, name, about, site, clock)
-            if product is not None:
-                known = told(stated or {}, one)
-                named = named_by(product, lambda limit, known=known: applies(limit, known) is not False)
-                one = Container(therapy, name, as_not_logged(about, clock, named), site, clock)
-            found.append(one)
+        group = {
+            name: [row for row in mine if scope(row) != "container" or row.container == name] for name in own or [""]
+        }
+        made = [Container(therapy, name, about, site, clock) for name, about in group.items()]
+        if product is not None:
+            formed = {id(row) for one in made for row in rows_of_forms(one.rows, _named(product, one, stated))}
+            made = [Container(therapy, one.name, as_not_logged(one.rows, clock, formed), site, clock) for one in made]
+        found += made
     return found
+
+
+def _named(product, container, stated):
+    """The events that the binding clocks and orders of a container name."""
+    known = told(stated or {}, container)
+    return named_by(product, lambda limit: applies(limit, known) is not False)

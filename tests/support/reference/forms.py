@@ -3,7 +3,8 @@
 "Where three events of one container bear one written minute, whatever their seconds, and binding clocks (a window's duration or calendar days)
 or orders name all three, or two of them are both ends of a thaw, a preparation or an administration, then every event of
 that container and minute is taken as not logged: it happened at or before it. A row of the container that has no time
-counts as a third, so that losing one of the times of a form makes the others no truer."
+counts as a third, so that losing one of the times of a form makes the others no truer. A row of the whole therapy that is of a form
+in one of its containers has no time in any of them: one row has one time."
 """
 
 from dataclasses import replace
@@ -38,12 +39,15 @@ def is_a_form(events, lost, named):
     return any(three <= named or any({*stage} <= three for stage in STAGES) for three in threes)
 
 
-def as_not_logged(rows, clock: Clock, named):
-    """The rows of a container, of which those of a form bear no time, and only an upper bound on it."""
+def rows_of_forms(rows, named):
+    """The rows of a container whose time is that of a form."""
     lost = {row.event for row in rows if row.at is None}
-    out = list(rows)
     for minute in {row.at // MINUTE for row in rows if row.at is not None}:
         own = [row for row in rows if row.at is not None and row.at // MINUTE == minute]
         if is_a_form({row.event for row in own}, lost, named):
-            out = [replace(row, at=None, by=row.at + clock.doubt(row)) if row in own else row for row in out]
-    return out
+            yield from own
+
+
+def as_not_logged(rows, clock: Clock, formed):
+    """Rows, of which those of a form (by their `id`) bear no time, and only an upper bound on it."""
+    return [replace(row, at=None, by=row.at + clock.doubt(row)) if id(row) in formed else row for row in rows]
