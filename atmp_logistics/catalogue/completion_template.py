@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from atmp_logistics.catalogue.confirmed_numbers import confirmable
+from atmp_logistics.catalogue.confirmed_numbers import confirmable, events_of
 from atmp_logistics.catalogue.gap_answers import KINDS
 from atmp_logistics.core.errors import CatalogueError, Fault, refuse
 from atmp_logistics.core.limits import Requirement, UnreadLimit, When
@@ -146,14 +146,15 @@ def _said_of_limit(limit: Requirement) -> Iterator[str]:
     moments = ", ".join(limit.moments)
     where = f"{limit.citation.label} {limit.citation.section}".strip()
     yield f"-- AT SECOND HAND: {limit.code}{f' ({moments})' if moments else ''}, read in {' '.join(where.split())}."
-    yield "Repeat its numbers as the label has them. Where the label differs, write the limit with replaces instead."
+    yield "Compare its events with the label and repeat its numbers. Where they differ, write the limit with replaces."
 
 
 def _confirm(limit: Requirement, keys: tuple[str, ...]) -> Iterator[str]:
     yield "[[confirm]]"
     yield f"code = {_quoted(limit.code)}"
     yield from _condition(limit.when)
-    yield from (f"{key} = {_BLANK.get(key, _EMPTY)}" for key in keys)
+    events = {key: json.dumps(value) for key, value in events_of(limit)}
+    yield from (f"{key} = {events.get(key) or _BLANK.get(key, _EMPTY)}" for key in keys)
     yield 'section = ""'
 
 

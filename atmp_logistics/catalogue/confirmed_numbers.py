@@ -1,8 +1,8 @@
-"""The numbers of a limit as a product file writes them, and whether a reader repeated them."""
+"""The numbers and events of a limit as a product file writes them, and whether a reader repeated them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from atmp_logistics.core.limits import (
@@ -10,6 +10,7 @@ from atmp_logistics.core.limits import (
     Budget,
     Expiry,
     Precondition,
+    Prohibition,
     Rate,
     Requirement,
     StorageCondition,
@@ -23,7 +24,7 @@ SECOND_HAND = frozenset(["secondary", "other-jurisdiction"])
 
 
 def confirmable(limit: Requirement) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Return each citation of a limit that is at second hand, by its field, with the keys of the numbers read there.
+    """Return each citation of a limit that is at second hand, by its field, with the keys of what was read there.
 
     Examples
     --------
@@ -33,7 +34,8 @@ def confirmable(limit: Requirement) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """
     if isinstance(limit, UnreadLimit):
         return ()
-    found = [("citation", tuple(key for key, _ in numbers_of(limit)))] if limit.citation.evidence in SECOND_HAND else []
+    keys = tuple(key for key, _ in (*events_of(limit), *numbers_of(limit)))
+    found = [("citation", keys)] if limit.citation.evidence in SECOND_HAND else []
     if isinstance(limit, StorageCondition) and limit.shelf_life is not None and limit.shelf_life_citation:
         life = limit.shelf_life_citation.evidence in SECOND_HAND
         found += [("shelf_life_citation", ("shelf_life",))] if life else []
@@ -41,12 +43,12 @@ def confirmable(limit: Requirement) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 
 def repeated(limit: Requirement, table: TomlTable, part: str) -> None:
-    """Fault each number of a part of a limit that is not repeated, or is another."""
+    """Fault each event and number of a part of a limit that is not repeated, or is another."""
     ours: dict[str, Any] = {"shelf_life": getattr(limit, "shelf_life", None)}
-    ours = ours if part == "shelf_life_citation" else dict(numbers_of(limit))
+    ours = ours if part == "shelf_life_citation" else dict((*events_of(limit), *numbers_of(limit)))
     for key, value in ours.items():
         if key not in table:
-            table.fault(key, "nothing", "the number as the label has it", f"add {key}, read in the label")
+            table.fault(key, "nothing", "what the label has", f"add {key}, read in the label")
             continue
         before = len(table.faults)
         if (theirs := _read(table, key)) != value and len(table.faults) == before:
@@ -55,7 +57,28 @@ def repeated(limit: Requirement, table: TomlTable, part: str) -> None:
 
 
 def _shown(value: Any) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
     return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def events_of(limit: Requirement) -> Iterator[tuple[str, Any]]:
+    """Yield the events between which a limit holds, or which it forbids, by their keys in a product file.
+
+    Examples
+    --------
+    >>> from atmp_logistics import load_product
+    >>> dict(events_of(load_product("kymriah-eu").storage[0]))
+    {'from': 'product_received', 'until': 'storage_out'}
+    """
+    match limit:
+        case StorageCondition() | Budget() | Rate():
+            yield from (("from", limit.starts), ("until", limit.ends))
+        case TimeWindow():
+            yield from (("starts", limit.starts), ("ends", limit.ends))
+        case Prohibition():
+            yield from [("forbids", limit.forbids)] if limit.forbids else []
+            yield from [("after", limit.after)] if limit.after else []
 
 
 def numbers_of(limit: Requirement) -> Iterator[tuple[str, Any]]:
@@ -87,16 +110,19 @@ def _ends(band: TemperatureRange) -> Iterator[tuple[str, float]]:
     yield from ((key, value) for key, value in ends.items() if value is not None)
 
 
+#: The reader that each key has in a product file; a key that is not named here is an event.
+_READERS: dict[str, Callable[[TomlTable, str], Any]] = {
+    **dict.fromkeys(("at_least", "at_most", "over"), TomlTable.duration),
+    **dict.fromkeys(("at_least_days", "at_most_days", "times"), TomlTable.number),
+    **dict.fromkeys(("lower", "upper", "nominal"), TomlTable.temperature),
+    **dict.fromkeys(("within", "band"), TomlTable.band),
+    "shelf_life": TomlTable.period,
+    "forbids": TomlTable.event_list,
+}
+
+
 def _read(table: TomlTable, key: str) -> Any:
-    """Take a number by the reader that its key has in a product file."""
+    """Take a number or an event by the reader that its key has in a product file."""
     if key == "at_most" and "/" in str(table.peek(key)):
         return table.rate(key)
-    if key in {"at_least", "at_most", "over"}:
-        return table.duration(key)
-    if key in {"at_least_days", "at_most_days", "times"}:
-        return table.number(key)
-    if key in {"lower", "upper", "nominal"}:
-        return table.temperature(key)
-    if key in {"within", "band"}:
-        return table.band(key)
-    return table.period(key) if key == "shelf_life" else table.moment(key)
+    return _READERS.get(key, TomlTable.moment)(table, key)

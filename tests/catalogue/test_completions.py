@@ -33,7 +33,8 @@ IN_USE = {"closes": "in-use", "starts": "thaw_end", "ends": "administration", "a
 LIFE = {"closes": "shelf-life", "storage": "frozen", "life": {"months": 9}, "section": "6.3"}
 NONE = {"closes": "lymphodepletion-to-infusion", "section": "4.2"}
 SECONDCEL_LIFE = {"code": "frozen", "shelf_life": {"months": 12}, "section": "6.3"}
-SECONDCEL_BAND = {"code": "post-thaw", "within": ["20 degC", "25 degC"], "section": "6.3"}
+SECONDCEL_BAND = {"code": "post-thaw", "starts": "thaw_end", "ends": "administration", "within": ["20 degC", "25 degC"]}
+SECONDCEL_BAND |= {"section": "6.3"}
 #: What stands in a made-up label, by the key of a template's blank.
 MADE_UP = {
     "upper": '"-120 degC"', "at_most": '"1000 h"', "within": '["-200 degC", "40 degC"]', "at_least_days": "0",
@@ -126,7 +127,10 @@ def test_a_limit_at_second_hand_is_replaced_where_the_label_differs():
     [
         ("secondcel-eu", {"confirm": [SECONDCEL_LIFE | {"shelf_life": {"months": 21}}]}, "replaces = 'frozen'"),
         ("secondcel-eu", {"confirm": [SECONDCEL_BAND | {"within": ["20 degC", "52 degC"]}]}, "confirm[0].within"),
-        ("secondcel-eu", {"confirm": [{"code": "post-thaw", "section": "6.3"}]}, "confirm[0].within: found nothing"),
+        ("secondcel-eu", {"confirm": [{k: v for k, v in SECONDCEL_BAND.items() if k != "within"}]}, "confirm[0].within: found nothing"),
+        ("secondcel-eu", {"confirm": [{k: v for k, v in SECONDCEL_BAND.items() if k != "starts"}]}, "confirm[0].starts: found nothing"),
+        ("secondcel-eu", {"confirm": [SECONDCEL_BAND | {"starts": "thaw_start"}]}, "starts: found thaw_start, expected what our file has"),
+        ("secondcel-eu", {"confirm": [SECONDCEL_BAND | {"ends": "administration_start"}]}, "(administration), which is to be"),
         ("secondcel-eu", {"confirm": [{"code": "thaw-to-infusion", "at_most": "1 h", "section": "6"}]}, "catalogue copy"),
         ("secondcel-eu", {"confirm": [{"code": "frozen", "upper": "-130 degC", "section": "6"}]}, "upper: found an unknown"),
         ("secondcel-eu", {"confirm": [{"code": "nothing", "section": "6"}]}, "a limit read at second hand (frozen, post-thaw)"),
@@ -224,7 +228,8 @@ def test_completing_changes_nothing_that_it_does_not_name(chosen, stale):
 
 def test_numbers_are_compared_as_quantities():
     product, faults = load_product("kymriah-eu"), []
-    repeated(product.storage[0], TomlTable({"upper": "153.15 K"}, "x", faults), "citation")
+    stated = {"from": "product received", "until": "storage_out", "upper": "153.15 K"}
+    repeated(product.storage[0], TomlTable(stated, "x", faults), "citation")
     assert not faults
 
 
