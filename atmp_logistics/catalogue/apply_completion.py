@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from atmp_logistics.catalogue.completion import Completion, Item
+from atmp_logistics.catalogue.completion_conflicts import closed_twice, read_too_early
 from atmp_logistics.catalogue.confirmed_numbers import SECOND_HAND, confirmable, repeated
-from atmp_logistics.catalogue.gap_answers import KINDS, answers, binds_less, faults_in_place, open_case
+from atmp_logistics.catalogue.gap_answers import (
+    KINDS,
+    answers,
+    binds_less,
+    faults_in_place,
+    holds_in_each_case,
+    open_case,
+)
 from atmp_logistics.catalogue.schema import READERS
 from atmp_logistics.core.condition_values import both
 from atmp_logistics.core.errors import AtmpError, CatalogueError, Fault, nearest, refuse
@@ -34,11 +42,12 @@ def completed(product: Product, completions: Iterable[Completion]) -> Product:
     current = [one for one in completions if not is_stale(one, product)]
     if not current:
         return product
-    faults: list[Fault] = [*_closed_twice(current), *_read_too_early(product, current)]
+    faults: list[Fault] = [*closed_twice(current), *read_too_early(product, current)]
     refuse(faults)
     parts = _Parts(product, faults)
     for one in current:
         parts.apply(one)
+    parts.storage_is_stated()
     refuse(faults)
     return _sealed(parts, current)
 
@@ -58,28 +67,6 @@ def _sealed(parts: _Parts, current: Sequence[Completion]) -> Product:
     return found
 
 
-def _closed_twice(completions: Sequence[Completion]) -> Iterator[Fault]:
-    """Yield a fault for each gap or limit that two completions close, correct or confirm."""
-    seen: dict[tuple[str, str], Completion] = {}
-    for one in completions:
-        closed = [("gap", code) for item in one.items for code in item.closes]
-        for kind, code in dict.fromkeys([*closed, *(("limit", item.replaces) for item in one.items if item.replaces)]):
-            if (other := seen.setdefault((kind, code), one)) is not one:
-                found = f"the {kind} {code!r}, which {other.source} has too"
-                fix = f"keep it in one of the two, {one.source} or {other.source}"
-                yield Fault(one.source, found, "one completion for each gap and limit", fix, CatalogueError)
-
-
-def _read_too_early(product: Product, completions: Iterable[Completion]) -> Iterator[Fault]:
-    """Yield a fault for each completion that was read before this version of the label was in force."""
-    first = product.in_force_from
-    for one in completions:
-        if first and one.citation.read_on and one.citation.read_on < first:
-            expected = f"a day from {first} on, when the label of {product.source} came into force"
-            fix = "correct the day, or read that label"
-            yield Fault(f"{one.source}.read.on", str(one.citation.read_on), expected, fix, CatalogueError)
-
-
 class _Parts:
     """The limits of a product while completions are applied to it."""
 
@@ -89,6 +76,7 @@ class _Parts:
         self.fields: dict[str, list[Any]] = {name: list(getattr(product, name)) for name in (*names, "unread_limits")}
         self.fields["expiry"] = [product.expiry] if product.expiry else []
         self.fields = {name: [_open(limit) for limit in limits] for name, limits in self.fields.items()}
+        self._no_storage: list[tuple[Item, UnreadLimit, When]] = []
 
     def apply(self, completion: Completion) -> None:
         """Apply one completion: storages first, since a shelf life may belong to one of them."""
@@ -107,6 +95,15 @@ class _Parts:
         self._covered(completion, gaps, closed)
         self.fields["unread_limits"] = [gap for i, gap in enumerate(gaps) if i not in closed]
         self._allowances_fit(completion)
+
+    def storage_is_stated(self) -> None:
+        """Fault what leaves a product without any storage temperature: nothing would be asked of its storage."""
+        for item, gap, when in self._no_storage:
+            stores = [one for one in self.fields["storage"] if not binds_less(one, gap)]
+            if not holds_in_each_case(when, [one.when for one in stores], self.product.conditions):
+                found, expected = f"{gap.code!r} by [[none]], and no other storage temperature", "a storage temperature"
+                fix = "write [[storage]] with the numbers of your label; where it states none, leave the gap open"
+                self.fault(item, "closes", found, expected, fix)
 
     def fault(self, item: Item, key: str, found: str, expected: str, fix: str) -> None:
         where = f"{item.path}.{key}" if key else item.path
@@ -153,6 +150,7 @@ class _Parts:
         if item.kind == "none":
             stated = [replace(item.limit, code=gap.code, when=when, states_none_of=gap.rule) for gap in gaps]  # type: ignore[type-var]
             self.fields["instructions"] += stated
+            self._no_storage += [(item, gap, when) for gap in gaps if gap.rule == "T101"]
         else:
             self.fields[READERS[item.kind][0]].append(replace(item.limit, when=when))  # type: ignore[type-var]
         return item.when or {}

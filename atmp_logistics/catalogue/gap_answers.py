@@ -8,6 +8,7 @@ from math import prod
 
 from atmp_logistics.catalogue.completion import Item
 from atmp_logistics.catalogue.confirmed_numbers import numbers_of
+from atmp_logistics.core.condition_values import both
 from atmp_logistics.core.limits import Requirement, StorageCondition, TimeWindow, When
 from atmp_logistics.core.product_checks import OBLIGATIONS
 
@@ -94,6 +95,20 @@ def open_case(gap: When, whens: Sequence[When], known: Mapping[str, Iterable[str
         if not any(all(stated[key] in when[key] for key in keys if key in when) for when in whens):
             return ", ".join(f"{key} {value}" for key, value in stated.items())
     return ""
+
+
+def holds_in_each_case(gap: When, whens: Iterable[When], known: Mapping[str, Iterable[str]]) -> bool:
+    """Say whether under a condition some limit of those under other conditions always holds.
+
+    Examples
+    --------
+    >>> holds_in_each_case({"component": ("A",)}, [{}], {}), holds_in_each_case({}, [{"component": ("A",)}], {})
+    (True, False)
+    >>> holds_in_each_case({}, [], {})
+    False
+    """
+    met = [when for when in (both(gap, other) for other in whens) if when is not None]
+    return bool(met) and not open_case(gap, met, known)
 
 
 def _values(key: str, gap: When, whens: Sequence[When], known: Mapping[str, Iterable[str]]) -> tuple[str, ...]:

@@ -169,7 +169,7 @@ def test_what_the_label_states_none_of_is_said_aloud_and_is_no_demand(files):
 STORAGE_GAP = '\n[[gap]]\ncode = "storage"\nrule = "T101"\nsection = "6.4"\nnote = "the storage"\n'
 
 
-def test_a_label_without_any_storage_temperature_is_said_aloud(files):
+def test_a_label_without_any_storage_temperature_judges_nothing(files):
     ward(files, REST)
     base = files / "ward" / "madecel-eu.toml"
     text = base.read_text("utf-8")
@@ -177,10 +177,12 @@ def test_a_label_without_any_storage_temperature_is_said_aloud(files):
     codes = ("in-use", "storage", "shelf-life", "lymphodepletion-to-infusion")
     none = "".join(NONE.replace("in-use", code) for code in codes)
     (files / "ward" / "mine.toml").write_text(HEAD.format(revision="leaflet 1", again="") + none, "utf-8")
-    catalogue = load_catalogue(files / "ward")
-    result = judged(files, catalogue)
-    assert "NOT ASKED: storage (T101). The label states none" in " ".join(str(result).split())
-    assert "NOT ASKED: storage (T101)" in render_html(result)
+    with pytest.raises(CatalogueError, match="leave the gap open"):
+        load_catalogue(files / "ward")
+
+
+def test_what_nothing_is_asked_of_stands_on_the_page(files):
+    assert "NOT ASKED: in-use (W201)" in render_html(judged(files, ward(files, NONE + REST)))
 
 
 def test_a_product_that_python_changed_after_its_completion_is_cited_as_the_callers(files):

@@ -345,6 +345,47 @@ def test_quotes_of_a_word_processor_are_named(tmp_path):
     assert "straight quotes" in run.stderr
 
 
+# ---- a storage temperature --------------------------------------------------------------------------------------------
+
+NO_STORAGE = {"closes": "storage", "section": "6.4"}
+THAWED = {"closes": "thawed", "from": "thaw_end", "until": "administration_start", "upper": "25 degC", "section": "6.4"}
+
+
+def with_storage_gaps(obligation=""):
+    """Return the made-up product whose storage temperatures were not read; one is there of an obligation."""
+    text = (BASES / "madecel-eu.toml").read_text("utf-8")
+    text = text.replace('upper = "-120 degC"', f'upper = "-120 degC"\nobligation = "{obligation}"')
+    if not obligation:
+        text = text[: text.index("[[storage]]")] + text[text.index("[[window]]") :]
+    gap = '\n[[gap]]\ncode = "{}"\nrule = "T101"\nsection = "6.4"\nnote = "the storage temperature"\n'
+    return parse_product(tomllib.loads(text + gap.format("storage") + gap.format("thawed")), "gaps.toml")
+
+
+@pytest.mark.parametrize(
+    ("obligation", "tables"),
+    [("", {}), ("should", {}), ("", {"storage": [THAWED | {"when": {"component": "A"}}]})],
+)
+def test_a_product_without_any_storage_temperature_leaves_the_gap_of_it_open(obligation, tables):
+    table = made(none=[NO_STORAGE], **tables)
+    with pytest.raises(CatalogueError) as error:
+        completed(with_storage_gaps(obligation), [parse_completion(table, "mine.toml")])
+    assert "none[0].closes: found 'storage' by [[none]], and no other storage temperature" in str(error.value)
+
+
+@pytest.mark.parametrize(("obligation", "tables"), [("shall", {}), ("", {"storage": [THAWED]})])
+def test_beside_another_storage_temperature_the_label_may_state_none(obligation, tables):
+    table = made(none=[NO_STORAGE], **tables)
+    product = completed(with_storage_gaps(obligation), [parse_completion(table, "mine.toml")])
+    assert [one.states_none_of for one in product.stated_none] == ["T101"]
+
+
+def test_another_completion_may_state_the_storage_temperature():
+    one, other = (parse_completion(made(**each), f"{name}.toml") for name, each in (
+        ("none", {"none": [NO_STORAGE]}), ("thawed", {"storage": [THAWED]}),
+    ))  # fmt: skip
+    assert len(completed(with_storage_gaps(), [one, other]).storage) == 1
+
+
 # ---- in a folder and at the command line -----------------------------------------------------------------------------
 
 
