@@ -185,19 +185,26 @@ def _checked_products(known: Catalogue, folder: Path) -> Iterator[str]:
 
 
 def _said_of_completion(completion: Completion, known: Catalogue) -> Iterator[str]:
-    """Yield what a completion closes and confirms in the versions of its label, and what stays open."""
+    """Yield what a completion closes and confirms in the versions of its label, what stays open, and each limit."""
     from atmp_logistics.catalogue.apply_completion import is_stale
     from atmp_logistics.catalogue.confirmed_numbers import confirmable
+    from atmp_logistics.report.products.text import sentence_of
 
-    for product in known.versions(completion.slug):
-        if not is_stale(completion, product):
-            closes = [code for item in completion.items for code in item.closes]
-            confirms = [item.replaces for item in completion.items if item.replaces]
-            left = [one.code for one in product.requirements() if confirmable(one)]
-            said = {"closes": closes, "confirms or corrects": confirms}
-            said |= {"unread": [one.code for one in product.unread_limits], "at second hand": left}
-            words = "; ".join(f"{key} {', '.join(dict.fromkeys(codes)) or 'nothing'}" for key, codes in said.items())
-            yield f"{completion.source}, a completion of {completion.slug}: {words}"
+    read = {item.limit.code if item.limit else item.storage or item.replaces for item in completion.items}
+    versions = known.versions(completion.slug)
+    applied = [product for product in versions if not is_stale(completion, product)]
+    for product in applied:
+        closes = [code for item in completion.items for code in item.closes]
+        confirms = [item.replaces for item in completion.items if item.replaces]
+        left = [one.code for one in product.requirements() if confirmable(one)]
+        said = {"closes": closes, "confirms or corrects": confirms}
+        said |= {"unread": [one.code for one in product.unread_limits], "at second hand": left}
+        words = "; ".join(f"{key} {', '.join(dict.fromkeys(codes)) or 'nothing'}" for key, codes in said.items())
+        yield f"{completion.source}, a completion of {completion.slug}: {words}"
+        yield from (f"  {one.code}: {sentence_of(one)}" for one in product.requirements() if one.code in read)
+    for product in versions if applied else ():
+        if product not in applied:
+            yield f"{completion.source} changes nothing of {product.source}, of revision {product.citation.revision!r}"
 
 
 def _outcome_line(outcome: Outcome) -> str:

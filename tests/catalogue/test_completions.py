@@ -402,6 +402,7 @@ def test_a_folder_of_completions_completes_our_products(tmp_path):
     run = call("catalogue", "check", tmp_path)
     assert run.exit_code == 0
     assert "closes in-use" in run.output
+    assert "in-use: thaw end to administration: at most 2 h 30 min" in " ".join(run.output.split())
     assert "unread lymphodepletion-to-infusion" in " ".join(run.output.split())
     assert "2 h 30 min" in call("catalogue", "show", "madecel-eu", "--catalogue", tmp_path).output
 
@@ -449,6 +450,18 @@ def test_after_the_label_of_the_product_file_changed_a_completion_closes_nothing
     assert "closes and confirms nothing" in said
     assert "'an older one'" in said
     assert "closes and confirms nothing" in " ".join(call("catalogue", "check", tmp_path).output.split())
+
+
+def test_the_check_names_the_versions_of_a_label_that_a_completion_leaves_as_they_are(tmp_path):
+    written(tmp_path, window=[IN_USE])
+    first = tmp_path / "madecel-eu.toml"
+    text = first.read_text("utf-8")
+    first.write_text(text.replace("[label]\n", "[label]\nin_force_until = 2026-12-31\n"), "utf-8")
+    later = text.replace("[label]\n", "[label]\nin_force_from = 2027-01-01\n").replace("leaflet 1", "leaflet 2")
+    (tmp_path / "madecel-eu@2.toml").write_text(later, "utf-8")
+    said = " ".join(call("catalogue", "check", tmp_path).output.split())
+    assert "madecel-eu.completion.toml changes nothing of madecel-eu@2.toml, of revision 'leaflet 2'" in said
+    assert said.count("changes nothing of") == 1
 
 
 def test_a_completion_of_an_unknown_product_or_with_limits_that_contradict_is_refused(tmp_path):

@@ -103,7 +103,7 @@ def _limit(limit: Requirement) -> RenderableType:
     extra += [limit.obligation] if limit.obligation != "shall" else []
     section = f"section {limit.citation.section}" if limit.citation.section else ""
     extra += [f"{section} ({limit.citation.evidence})".strip()]
-    head = Text.assemble((limit.code, "cyan"), f"  {_sentence(limit)}")
+    head = Text.assemble((limit.code, "cyan"), f"  {sentence_of(limit)}")
     lines: list[RenderableType] = [head, Text("; ".join(extra), "dim")]
     lines += [Text(limit.note, "italic")] if limit.note else []
     return Padding(_stack(lines), (0, 0, 0, 2), expand=False)
@@ -116,8 +116,8 @@ def _stack(lines: list[RenderableType]) -> RenderableType:
     return grid
 
 
-def _sentence(limit: Requirement) -> str:  # noqa: C901, PLR0911  one kind of limit, one sentence
-    """Return a limit in words."""
+def sentence_of(limit: Requirement) -> str:  # noqa: C901, PLR0911  one kind of limit, one sentence
+    """Return a limit in words: its numbers, and the events between which it holds."""
     match limit:
         case StorageCondition():
             life = f", shelf life {_period(limit.shelf_life)}" if limit.shelf_life is not None else ""
@@ -140,7 +140,7 @@ def _sentence(limit: Requirement) -> str:  # noqa: C901, PLR0911  one kind of li
             shown = f", shown by {' or '.join(map(event, limit.forbids))}" if limit.forbids else ""
             return f"forbidden{shown}{f' after {event(limit.after)}' if limit.after else ''}"
         case Instruction():
-            return "demanded"
+            return "the label states none" if limit.states_none_of else "demanded"
         case Check():
             return check_of_identity(limit)
         case Expiry():
@@ -210,5 +210,5 @@ def _by_code(product: Product) -> dict[str, list[str]]:
         condition = "; ".join(f"{key}: {', '.join(values)}" for key, values in limit.when.items())
         weight = "" if limit.obligation == "shall" else f" ({limit.obligation})"
         key = f"{_KINDS.get(type(limit).__name__, type(limit).__name__.lower())} {limit.code}"
-        sentences.setdefault(key, []).append(_sentence(limit) + (f", for {condition}" if condition else "") + weight)
+        sentences.setdefault(key, []).append(sentence_of(limit) + (f", for {condition}" if condition else "") + weight)
     return sentences
