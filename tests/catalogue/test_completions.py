@@ -108,6 +108,22 @@ def test_limits_at_second_hand_are_confirmed_by_repeating_their_numbers():
     assert next(one for one in product.windows if one.code == "post-thaw").citation.evidence == "local"
 
 
+def test_a_check_of_identity_and_a_prohibition_at_second_hand_are_confirmed():
+    text = (BASES / "secondcel-eu.toml").read_text("utf-8")
+    (source,) = set(re.findall(r"(?m)^source = .*$", text))
+    text += (
+        f'{source}\n\n[[check]]\ncode = "identity"\nat = "thaw_start"\nidentifiers = ["patient identity"]\n{source}\n'
+    )
+    product = parse_product(tomllib.loads(text), "checked.toml")
+    forbidden = {"code": "refreeze", "forbids": ["refrozen"], "section": "6"}
+    table = made("secondcel-eu", confirm=[forbidden, {"code": "identity", "section": "6"}])
+    found = completed(product, [parse_completion(table, "mine.toml")])
+    assert {one.citation.evidence for one in (*found.checks, *found.prohibitions)} == {"local"}
+    table = made("secondcel-eu", confirm=[forbidden | {"forbids": ["storage_in"]}])
+    with pytest.raises(CatalogueError, match=r"confirm\[0\]\.forbids"):
+        completed(product, [parse_completion(table, "mine.toml")])
+
+
 def test_a_limit_at_second_hand_is_replaced_where_the_label_differs():
     band = {
         "replaces": "post-thaw",
@@ -255,6 +271,7 @@ TWO = {"indication": "ALL", "dose": "1"}, {"indication": "DLBCL", "dose": "2"}
          "what W201 asks"),
         ("madecel-eu", {"window": [IN_USE | {"when": TWO[0]}, IN_USE | {"when": TWO[1]}]}, "nothing said of dose 1, indication DLBCL"),
         ("madecel-eu", {"window": [IN_USE | {"when": {"indication": "never"}}]}, "nothing said of indication otherwise"),
+        ("madecel-eu", {"window": [IN_USE | {"code": "x"}], "none": [NONE | {"closes": "in-use"}]}, "keep the one that the label says"),
         ("madecel-eu", {"window": [IN_USE | {"at_most": "-1 h"}]}, "window[0].at_most"),
         ("madecel-eu", {"window": [IN_USE | {"at_most": "30 kg"}]}, "window[0].at_most"),
         ("madecel-eu", {"window": [IN_USE | {"starts": "administration_end", "ends": "thaw_end"}]}, "window[0].ends"),
