@@ -14,7 +14,7 @@ __all__ = ["__catalogue_version__", *_public]  # noqa: PLE0604
 def __getattr__(name: str) -> object:
     """Load a public name from its module when it is first used."""
     if name == "__catalogue_version__":
-        from atmp_logistics.catalogue.catalogue import catalogue_version
+        from atmp_logistics.catalogue.edition import catalogue_version
 
         return catalogue_version()
     return _load(name)

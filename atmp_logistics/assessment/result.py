@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from atmp_logistics.assessment.product_result import ProductResult, by_container
-from atmp_logistics.catalogue.catalogue import edition_of
+from atmp_logistics.catalogue.edition import edition_of
 from atmp_logistics.core.cached_table import cached_table
 from atmp_logistics.core.finding import Finding
 from atmp_logistics.core.product_file import ProductFile

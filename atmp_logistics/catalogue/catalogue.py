@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from typing import ClassVar
 
@@ -20,15 +18,9 @@ from atmp_logistics.catalogue.read_product import OURS, labels_of, read_product
 from atmp_logistics.core.errors import AtmpError, Fault, UnknownProduct, UsageError, refuse
 from atmp_logistics.core.frozen_dict import FrozenDict
 from atmp_logistics.core.product import Product
-from atmp_logistics.core.product_file import ProductFile, joint_hash
 from atmp_logistics.records.site_profile import Site
 
-__all__ = [
-    "Catalogue", "catalogue_version", "edition_of", "list_products", "load_catalogue", "load_product", "read_product",
-]  # fmt: skip
-
-#: The day on which the catalogue's facts were last changed.
-_DATED = "2026.11.28"
+__all__ = ["Catalogue", "list_products", "load_catalogue", "load_product", "read_product"]
 
 
 class Catalogue(dict[str, tuple[Path, ...]]):
@@ -272,20 +264,3 @@ def _row(product: Product) -> dict[str, str]:
         "revision": product.citation.revision,
         "authorisation_ended": str(product.authorisation_ended or ""),
     }
-
-
-def edition_of(files: Iterable[ProductFile]) -> str:
-    """Return the date of our catalogue and a hash over the files that judged or planned, wherever they come from.
-
-    Two results that rest on other files have other editions.
-    """
-    return f"{_DATED}+{joint_hash(files)[:12]}"
-
-
-@cache
-def catalogue_version() -> str:
-    """Return the catalogue's date and a hash of all its files: which edition of the labels this library holds."""
-    digest = sha256()
-    for path in sorted(OURS.rglob("*.toml")):
-        digest.update(path.name.encode() + path.read_bytes().replace(b"\r\n", b"\n"))
-    return f"{_DATED}+{digest.hexdigest()[:12]}"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from hashlib import sha256
 from pathlib import Path
 
-from atmp_logistics.catalogue.catalogue import Catalogue, catalogue_version, load_product
+from atmp_logistics.catalogue.catalogue import Catalogue, load_product
 from atmp_logistics.catalogue.completion_template import write_new
+from atmp_logistics.catalogue.edition import catalogue_version
 from atmp_logistics.core.errors import CatalogueError, Fault, refuse
 from atmp_logistics.core.plain_files import read_text
 

@@ -8,7 +8,7 @@ from datetime import tzinfo
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
-from atmp_logistics.catalogue.catalogue import edition_of
+from atmp_logistics.catalogue.edition import edition_of
 from atmp_logistics.core.cached_table import cached_table
 from atmp_logistics.core.instants import zone
 from atmp_logistics.core.product import Product

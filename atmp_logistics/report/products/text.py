@@ -9,7 +9,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from atmp_logistics.catalogue.catalogue import Catalogue, catalogue_version, list_products
+from atmp_logistics.catalogue.catalogue import Catalogue, list_products
+from atmp_logistics.catalogue.edition import catalogue_version
 from atmp_logistics.core.identity_check import Check
 from atmp_logistics.core.instants import CalendarPeriod
 from atmp_logistics.core.label_notes import notes_on_label

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from atmp_logistics.catalogue.catalogue import edition_of
+from atmp_logistics.catalogue.edition import edition_of
 from atmp_logistics.core.instants import iso
 from atmp_logistics.estimates.simulation.scenario import Scenario
 from atmp_logistics.report.scenarios.text import NO_VERDICT

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from atmp_logistics.catalogue.catalogue import edition_of
+from atmp_logistics.catalogue.edition import edition_of
 from atmp_logistics.core.instants import DAY_S, HOUR_S, MINUTE_S
 from atmp_logistics.core.wording import duration
 from atmp_logistics.estimates.simulation.sample_statistics import of_100
