@@ -25,14 +25,14 @@ def findings_on_unread_limits(evidence: Evidence, rules: Container[str]) -> Iter
         verdict = np.full(len(rows), INDETERMINATE, np.int8)
         yield finding_table(
             unread.rule, unread, None, (nothing, nothing), verdict, evidence=evidence, extent=(nothing, nothing),
-            events=(), words=partial(_words, unread), rows=rows,
+            events=(), words=partial(_words, unread, evidence.product.slug), rows=rows,
         )  # fmt: skip
 
 
-def _words(unread: UnreadLimit, row: int) -> Words:
+def _words(unread: UnreadLimit, slug: str, row: int) -> Words:
     del row
     answer = "the printed expiry in the column expiry, or " if unread.rule == "S301" else ""
     note = f": {unread.note}" if unread.note else ""
     if unread.obligation == "information":
         return f"no rule of this file judges it{note}", "a person's judgement"
-    return f"not read in this label{note}", f"{answer}your own copy of the product file with the limit in it"
+    return f"not read in this label{note}", f"{answer}your label: `atmp-logistics catalogue complete {slug}`"

@@ -14,19 +14,19 @@ def unread(rule, **keys):
 def test_a_limit_that_nobody_has_read():
     assert words("W201", unread("W201"), RECORD) == sentences("""
         missing indeterminate: not read in this label
-          decided by: your own copy of the product file with the limit in it
+          decided by: your label: `atmp-logistics catalogue complete trial`
         """)
     assert words("T101", unread("T101", note="the leaflet is not public"), RECORD) == sentences("""
         missing indeterminate: not read in this label: the leaflet is not public
-          decided by: your own copy of the product file with the limit in it
+          decided by: your label: `atmp-logistics catalogue complete trial`
         """)
 
 
 def test_a_shelf_life_that_nobody_has_read():
     assert words("S301", unread("S301"), RECORD) == sentences("""
         missing indeterminate: not read in this label
-          decided by: the printed expiry in the column expiry, or your own copy of the product file with the limit
-            in it
+          decided by: the printed expiry in the column expiry, or your label: `atmp-logistics catalogue complete
+            trial`
         """)
 
 
