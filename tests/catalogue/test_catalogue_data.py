@@ -163,6 +163,7 @@ yescarta-ch   lymphodepletion-start                    at_least_days  5 days
 yescarta-ch   lymphodepletion-start                    at_most_days   5 days
 yescarta-ch   lymphodepletion-end                      at_least_days  3 days
 yescarta-ch   lymphodepletion-end                      at_most_days   3 days
+yescarta-ch   lymphodepletion-repeat                   at_most_days   2 weeks
 kymriah-ch    post-thaw                                at_most        30 min
 kymriah-ch    post-thaw                                within         20..25 degC
 tecartus-eu   frozen                                   upper          -150 degC
@@ -454,6 +455,7 @@ abecma-ch    lymphodepletion-repeat       lymphodepletion_end > administration, 
 abecma-ch    availability                 availability_confirmed < lymphodepletion_start, therapy, shall
 yescarta-ch  lymphodepletion-start        lymphodepletion_start > administration, therapy to its first, should
 yescarta-ch  lymphodepletion-end          lymphodepletion_end > administration, therapy to its first, should
+yescarta-ch  lymphodepletion-repeat       lymphodepletion_end > administration, therapy to its first, shall
 yescarta-ch  availability                 availability_confirmed < lymphodepletion_start, therapy, shall
 kymriah-ch   post-thaw                    thaw_end > administration_end, container, shall
 kymriah-ch   one-bag-at-a-time            administration_end < thaw_start, next container, shall
