@@ -207,6 +207,8 @@ def test_every_gap_and_every_limit_at_second_hand_is_completed_by_filling_in_the
 
 def _filled(line):
     key = line.split(" =")[0]
+    if "mL/kg/h" in line:
+        return f'{key} = "2.6 mL/kg/h"'
     return f"{key} = {MADE_UP[key]}" if (key in MADE_UP and '""' in line) or key == "life" else line
 
 

@@ -39,9 +39,12 @@ BY_EXPIRY = [
 def test_the_docs_say_how_many_labels_can_conform(page: str) -> None:
     text = " ".join((ROOT / page).read_text("utf-8").split())
     found = re.search(
-        r"(\d+) labels.*?(\d+) of (?:the \d+|them) have.*?(\d+) can conform as shipped.*?(\d+) more can where the record", text
+        r"(\d+) labels.*?(\d+) of (?:the \d+|them) have.*?(\d+) can conform as shipped.*?(\d+) more can where the record",
+        text,
     )
-    assert found, f"{page}: say 'N labels ... N of them have ... N can conform as shipped ... N more can where the record'"
+    assert found, (
+        f"{page}: say 'N labels ... N of them have ... N can conform as shipped ... N more can where the record'"
+    )
     assert tuple(map(int, found.groups())) == (len(PRODUCTS), GAPS, len(SHIPPED), len(BY_EXPIRY))
 
 
@@ -58,6 +61,8 @@ def test_a_label_read_whole_can_conform_as_shipped(slug: str) -> None:
     assert slug in SHIPPED
 
 
-@pytest.mark.parametrize("slug", ["yescarta-eu", "luxturna-eu", "libmeldy-eu", "ebvallo-ch", "zolgensma-ch", "kymriah-us"])
+@pytest.mark.parametrize(
+    "slug", ["yescarta-eu", "luxturna-eu", "libmeldy-eu", "ebvallo-ch", "zolgensma-ch", "kymriah-us"]
+)
 def test_a_label_with_a_gap_or_a_second_hand_limit_cannot(slug: str) -> None:
     assert slug not in SHIPPED
