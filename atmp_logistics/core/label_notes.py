@@ -9,6 +9,25 @@ from typing import Any
 from atmp_logistics.core.product import Product
 from atmp_logistics.core.verdict import Citation
 
+#: The revision of a label that nobody read: its file holds gaps, and what other texts say.
+NOT_READ = "not read"
+
+
+def when_read(product: Product) -> str:
+    """Return in words on which day a label was read, or looked for where nobody read it.
+
+    Examples
+    --------
+    >>> from atmp_logistics import load_product
+    >>> when_read(load_product("kymriah-eu"))
+    'read 2026-11-22'
+    >>> when_read(load_product("abecma-uk"))
+    'looked for 2026-11-28'
+    """
+    if product.citation.revision == NOT_READ:
+        return f"looked for {product.retrieved}"
+    return f"read {product.retrieved}"
+
 
 def notes_on_label(
     product: Product, day: date | None = None, of: str = "the last event of the record"
@@ -45,7 +64,9 @@ def _notes(product: Product, day: date | None, of: str) -> Iterator[str]:
     if later := product.later_revision:
         read = f"the one read is {product.citation.revision}"
         yield f"a later revision of the label is known, {later.revision} ({later.url}); {read}"
-    if day and day != product.retrieved:
+    if product.citation.revision == NOT_READ:
+        yield f"the label itself was not read; it was looked for on {product.retrieved}"
+    elif day and day != product.retrieved:
         yield f"the label was read on {product.retrieved}, {_distance(product, day, of)}"
 
 

@@ -115,3 +115,13 @@ def test_json_says_who_read_a_limit_and_when():
     found = citation_record(cited)
     assert (found["read_by"], found["read_on"]) == (["A. Reader"], "2026-11-22")
     assert citation_record(Citation("Label", read_by=("A",)))["read_on"] is None
+
+
+def test_a_label_that_nobody_read_is_not_called_read() -> None:
+    product = atmp.load_product("abecma-uk")
+    text = product_text(product, 400)
+    assert "revision not read; secondary; looked for 2026-11-28" in text
+    assert "; read 2026" not in text
+    assert notes_on_label(product, date(2026, 12, 1)) == (
+        "the label itself was not read; it was looked for on 2026-11-28",
+    )

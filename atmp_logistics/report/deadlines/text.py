@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from atmp_logistics.core.instants import moment
-from atmp_logistics.core.label_notes import notes_on_label
+from atmp_logistics.core.label_notes import notes_on_label, when_read
 from atmp_logistics.planning.deadlines_result import Deadlines, EventDeadline, TherapyDeadlines
 from atmp_logistics.report.deadlines.therapy_words import (
     mode_words,
@@ -56,7 +56,7 @@ def _therapy(deadlines: Deadlines, therapy: TherapyDeadlines) -> Iterator[Render
     yield Text.assemble(
         (f"Therapy {therapy.therapy_id}", "bold"),
         f": {therapy.product.name} ({therapy.product.slug}), {containers}, label's revision "
-        f"{therapy.product.citation.revision}, read {therapy.product.retrieved}",
+        f"{therapy.product.citation.revision}, {when_read(therapy.product)}",
     )
     today = moment(deadlines.now_us).astimezone(deadlines.zone).date()
     notes = notes_on_label(therapy.product, today, "now")

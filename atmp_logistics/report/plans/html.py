@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
+from atmp_logistics.core.label_notes import when_read
 from atmp_logistics.planning.plan_result import Plan, PlanBranch
 from atmp_logistics.report.plans.clock_words import day_of, event_name, with_container_word
 from atmp_logistics.report.plans.text import TIMES, day_heading, four_times, notes_on_plan, with_evidence
@@ -15,7 +16,7 @@ def render_fragment(plan: Plan) -> str:
     """Return a plan as a table of HTML, for a notebook."""
     parts = [f"<p><b>{escape(plan.product.name)}</b> ({plan.product.slug}), {escape(plan.tz)}</p>"]
     cited = plan.product.citation
-    parts.append(f"<p>{escape(f'Label: {cited}, revision {cited.revision}, read {plan.product.retrieved}')}</p>")
+    parts.append(f"<p>{escape(f'Label: {cited}, revision {cited.revision}, {when_read(plan.product)}')}</p>")
     parts += [f"<p><b>{escape(note)}</b></p>" for note in notes_on_plan(plan)]
     for branch in plan.branches:
         if branch.mode:

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from atmp_logistics.core.instants import moment
-from atmp_logistics.core.label_notes import notes_on_label
+from atmp_logistics.core.label_notes import notes_on_label, when_read
 from atmp_logistics.planning.plan_result import Plan, PlanBranch
 from atmp_logistics.planning.planned_event import PlannedEvent
 from atmp_logistics.report.plans.clock_words import (
@@ -158,7 +158,7 @@ def _basis(plan: Plan) -> Iterator[RenderableType]:
         yield Text("Stated", "bold")
         yield from (indented(Text(line)) for line in plan.stated)
     cited = plan.product.citation
-    yield Text(f"Label: {cited}, revision {cited.revision}, read {plan.product.retrieved}", "dim")
+    yield Text(f"Label: {cited}, revision {cited.revision}, {when_read(plan.product)}", "dim")
     yield from (Text(note, "yellow") for note in notes_on_plan(plan))
     yield Text("Safe by holds whatever the steps do within what is stated of them,", "dim")
     yield Text("last possible only with every step at its fastest.", "dim")

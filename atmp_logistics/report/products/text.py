@@ -13,7 +13,7 @@ from atmp_logistics.catalogue.catalogue import Catalogue, list_products
 from atmp_logistics.catalogue.edition import catalogue_version
 from atmp_logistics.core.identity_check import Check
 from atmp_logistics.core.instants import CalendarPeriod
-from atmp_logistics.core.label_notes import notes_on_label
+from atmp_logistics.core.label_notes import notes_on_label, when_read
 from atmp_logistics.core.limits import (
     Allowance,
     Budget,
@@ -73,7 +73,7 @@ def rich_text(product: Product) -> Iterable[RenderableType]:
     cited = product.citation
     yield Text()
     yield Text("Source", "bold")
-    yield Text(f"  {cited.label}; revision {cited.revision}; {cited.evidence}; read {product.retrieved}")
+    yield Text(f"  {cited.label}; revision {cited.revision}; {cited.evidence}; {when_read(product)}")
     yield Text(f"  {cited.url}", overflow="fold")
     yield from (Text(f"  {note}", "yellow", overflow="fold") for note in notes_on_label(product))
 
