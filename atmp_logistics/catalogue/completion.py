@@ -89,9 +89,12 @@ class Completion:
 
 
 def is_completion(path: Path) -> bool:
-    """Say whether a file is a completion; what cannot be read is none, and its other reader says why."""
+    """Say whether a file is a completion, also where `extends` is misspelled: no product file has a `base_revision`.
+
+    What cannot be read is none, and its other reader says why.
+    """
     try:
-        return "extends" in tomllib.loads(read_text(path))
+        return not {"extends", "base_revision"}.isdisjoint(tomllib.loads(read_text(path)))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
         return False
 

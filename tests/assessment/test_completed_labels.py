@@ -93,7 +93,8 @@ def test_a_record_conforms_and_deviates_by_the_hospitals_number(files, at_most, 
     assert finding.verdict is verdict
     assert str(finding.citation) == "Made-up SmPC 6.3 (local, read by one)"
     said = " ".join(str(result).split())
-    assert "Completed by the hospital, read by one in Made-up SmPC, A. Berg on 2026-11-08: frozen, in-use" in said
+    by_whom = "from Made-up SmPC, revision 7, read by one (A. Berg on 2026-11-08)"
+    assert f"Completed by the hospital {by_whom}: shelf life of frozen, in-use" in said
     assert ("says: Made-up SmPC 6.3 (local, read by one)" in said) == (verdict is Verdict.DEVIATES)
 
 

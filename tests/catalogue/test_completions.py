@@ -487,6 +487,10 @@ def test_a_completion_of_an_unknown_product_or_with_limits_that_contradict_is_re
     path = written(tmp_path, window=[IN_USE])
     path.write_text(path.read_text("utf-8").replace('"madecel-eu"', '"maddecel-eu"'), "utf-8")
     assert "did you mean 'madecel-eu'?" in call("catalogue", "check", tmp_path).stderr
+    path.write_text(path.read_text("utf-8").replace("extends =", "extend ="), "utf-8")
+    faults = call("catalogue", "check", tmp_path).stderr
+    assert "did you mean 'extends'?" in faults
+    assert ".slug" not in faults
     late = IN_USE | {"at_least": "2 h", "starts": "administration_start", "ends": "administration_end"}
     short = IN_USE | {"code": "short", "at_most": "1 h", "starts": "administration_start", "ends": "administration_end"}
     written(tmp_path, window=[late, short])

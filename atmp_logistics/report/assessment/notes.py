@@ -57,9 +57,11 @@ def notes_on_completions(product: Product) -> Iterator[str]:
     for limit in product.requirements():
         for cited in (limit.citation, getattr(limit, "shelf_life_citation", None)):
             if cited is not None and cited.read_by and limit not in product.stated_none:
-                completed.setdefault(replace(cited, section="", seal=""), {})[limit.code] = None
+                what = limit.code if cited is limit.citation else f"shelf life of {limit.code}"
+                completed.setdefault(replace(cited, section="", seal=""), {})[what] = None
     for cited, codes in completed.items():
-        yield f"Completed by the hospital, {cited.readers} in {cited.label}, {_readers(cited)}: {', '.join(codes)}"
+        label = f"{cited.label}, revision {cited.revision}"
+        yield f"Completed by the hospital from {label}, {cited.readers} ({_readers(cited)}): {', '.join(codes)}"
 
 
 def _readers(cited: Citation) -> str:
