@@ -1,6 +1,7 @@
 """What became of a label since it was read stands with every verdict and plan, and judges nothing."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -41,6 +42,29 @@ def test_a_result_says_how_old_the_text_was_at_the_last_event_of_the_record():
     result = assess_sandbox(replace(PLAIN, retrieved=date(2026, 11, 1)), RECORD)
     assert AGE in render_text(result, 400)
     assert AGE in page.render_html(result)
+
+
+def test_of_a_label_that_nobody_read_it_is_not_said_that_it_was_read():
+    unread = replace(PLAIN, retrieved=date(2026, 11, 1), citation=replace(PLAIN.citation, revision="not read"))
+    text = render_text(assess_sandbox(unread, RECORD), 400)
+    assert f"what is known of a label that was not read is of {AGE.removeprefix('the label was read on ')}" in text
+    assert "the label was read on" not in text
+    plan = atmp.plan(unread, {"thaw_end": "2026-11-24 13:00"}, tz="Europe/Stockholm")
+    for text in (plan_text.render_text(plan, 400), plan_page.render_html(plan), product_text(unread, 400)):
+        assert "looked up 2026-11-01" in text
+        assert ", read 2026" not in text
+
+
+def test_a_long_address_stays_inside_the_page_of_a_telephone():
+    (rule,) = re.findall(r"^\.atmp \{([^}]*)\}", page.render_html(assess_sandbox(ENDED, RECORD)), re.MULTILINE)
+    assert "overflow-wrap: anywhere" in rule
+
+
+def test_a_plan_without_reasons_has_no_heading_for_them():
+    plan = atmp.plan(PLAIN, {"administration_end": "by 2026-11-24 13:00"}, tz="UTC")
+    assert "Because" not in plan_text.render_text(plan, 400)
+    reasoned = atmp.plan(PLAIN, {"thaw_end": "2026-11-24 13:00"}, tz="UTC")
+    assert "Because" in plan_text.render_text(reasoned, 400)
 
 
 def test_a_result_says_what_became_of_the_label():

@@ -59,8 +59,9 @@ def _branch(plan: Plan, branch: PlanBranch) -> Iterator[RenderableType]:
     if branch.events:
         yield _times(plan, branch)
         yield Text()
-        yield Text("Because", "bold")
-        yield from _reasons(plan, branch)
+        if reasons := tuple(_reasons(plan, branch)):
+            yield Text("Because", "bold")
+            yield from reasons
     if branch.notes:
         yield Text("Not planned", "bold")
         yield from (indented(Text(note)) for note in branch.notes)
