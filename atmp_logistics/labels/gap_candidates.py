@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from atmp_logistics.core.limits import Requirement, UnreadLimit
+from atmp_logistics.core.limits import UnreadLimit
 from atmp_logistics.core.product import Product
 from atmp_logistics.labels.audited_sentences import Sentence, sentences_of
 from atmp_logistics.labels.file_numbers import cited_sections
@@ -23,7 +23,8 @@ _LONGEST = 200
 def gap_candidates(product: Product, label: LabelText) -> tuple[tuple[str, ...], ...]:
     """Return for each gap, in the product's order, the lines that a label may answer it with.
 
-    A gap that cites sections of the label is answered from these; any other, from those on storage and use.
+    A gap that cites sections of the label is answered from these; any other, from those on storage and use. One
+    whose sections say nothing in this label is answered from those too, and a line says so first.
 
     Raises
     ------
@@ -38,19 +39,16 @@ def gap_candidates(product: Product, label: LabelText) -> tuple[tuple[str, ...],
 
 def _lines(gap: UnreadLimit, sentences: Sequence[Sentence]) -> tuple[str, ...]:
     kinds = _KINDS.get(gap.rule, _BOTH)
-    chosen = _in_its_sections(gap, sentences)
-    return tuple(
+    numbers = cited_sections(gap)
+    within = [sentence for sentence in sentences if sentence.is_within(numbers)]
+    chosen = within or [sentence for sentence in sentences if sentence.is_asked]
+    elsewhere = (f"nothing was found in {', '.join(sorted(numbers))} of this label; the next are from elsewhere in it",)
+    return (elsewhere if numbers and not within else ()) + tuple(
         _line(sentence, f"{' '.join(one.text.split())} -> {one}")
         for sentence in chosen
         for one in sentence.quantities
         if one.kind in kinds
     )
-
-
-def _in_its_sections(gap: Requirement, sentences: Sequence[Sentence]) -> list[Sentence]:
-    numbers = cited_sections(gap)
-    within = [sentence for sentence in sentences if sentence.is_within(numbers)]
-    return within or [sentence for sentence in sentences if sentence.is_asked]
 
 
 def _line(sentence: Sentence, what: str) -> str:
