@@ -93,7 +93,9 @@ def _part(part: ProductResult, pictured: int, result: Assessment) -> Iterator[st
         if more > 0:
             yield f"<p>… and {more} more that are {verdict.value}: the JSON and CSV files hold all.</p>\n"
     said = (*codes_of_prohibitions(product), *notes_on_completions(product))
-    yield from (f'<p class="said">{escape(line)}</p>\n' for line in said)
+    for line in said:
+        loud = line.startswith("NOT ASKED")
+        yield f"<p><b>{escape(line)}</b></p>\n" if loud else f'<p class="said">{escape(line)}</p>\n'
 
 
 def _container(container: str, findings: list[Finding], verdict: Verdict) -> Iterator[str]:
