@@ -47,11 +47,11 @@ def test_a_result_says_how_old_the_text_was_at_the_last_event_of_the_record():
 def test_of_a_label_that_nobody_read_it_is_not_said_that_it_was_read():
     unread = replace(PLAIN, retrieved=date(2026, 11, 1), citation=replace(PLAIN.citation, revision="not read"))
     text = render_text(assess_sandbox(unread, RECORD), 400)
-    assert f"what is known of a label that was not read is of {AGE.removeprefix('the label was read on ')}" in text
+    assert "the label itself was not read; it was looked for on 2026-11-01" in text
     assert "the label was read on" not in text
     plan = atmp.plan(unread, {"thaw_end": "2026-11-24 13:00"}, tz="Europe/Stockholm")
     for text in (plan_text.render_text(plan, 400), plan_page.render_html(plan), product_text(unread, 400)):
-        assert "looked up 2026-11-01" in text
+        assert "looked for 2026-11-01" in text
         assert ", read 2026" not in text
 
 
