@@ -208,11 +208,14 @@ def _allowance(item: TomlTable, common: dict[str, Any]) -> Allowance:
         range=limits or _NO_RANGE,
         at_most_s=item.duration("at_most"),
         times=item.number("times", least=1),
+        until_end=item.flag("until_end"),
     )
     if not stated:
         item.fault("", "no temperature", "how far an excursion may go", "add upper = '-80 degC'")
     if allowance.at_most_s is None and allowance.times is None:
         item.fault("", "neither at_most nor times", "how long or how often", "add times = 3 or at_most = '10 min'")
+    if allowance.until_end and allowance.at_most_s is None:
+        item.fault("until_end", "true without at_most", "how long until the end", "add at_most = '90 days'")
     return allowance
 
 

@@ -69,6 +69,10 @@ class IntervalSet:
         np.maximum.at(out, self.container, self.end - self.begin)
         return out
 
+    def lasting_until(self, ends: Column) -> IntervalSet:
+        """Return the spans with another end: one for each container."""
+        return IntervalSet(self.container, self.begin, ends[self.container])
+
     def holding(self, others: IntervalSet) -> IntervalSet:
         """Return those of these merged spans that contain a whole span of the others."""
         if not len(self):

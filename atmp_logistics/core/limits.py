@@ -176,12 +176,15 @@ class Allowance(Requirement):
         How long each may last, in seconds.
     times : int or None
         How many there may be.
+    until_end : bool
+        Whether `at_most_s` counts from the start of the first excursion to the end of the storage phase.
     """
 
     storage: str
     range: TemperatureRange
     at_most_s: float | None = None
     times: int | None = None
+    until_end: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

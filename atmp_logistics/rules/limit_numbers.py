@@ -42,7 +42,8 @@ def numbers_of(requirement: Requirement, limit: Limit | None = None) -> str:
 def allowance_numbers(allowance: Allowance) -> str:
     """Return what an allowance permits."""
     often = f", {'once' if allowance.times == 1 else f'{allowance.times} times'}" if allowance.times else ""
-    long = f", at most {duration(allowance.at_most_s)} each" if allowance.at_most_s is not None else ""
+    each = "from the first to the end of the phase" if allowance.until_end else "each"
+    long = f", at most {duration(allowance.at_most_s)} {each}" if allowance.at_most_s is not None else ""
     return f"excursions up to {allowance.range}{often}{long}"
 
 

@@ -33,6 +33,11 @@ Examples
 'short-warm deviates [2, 2] times'
 >>> try_rule("T103", limits, events, "08:00 -160, 08:10 -100, 08:20 -160, 08:40 -160")
 'short-warm indeterminate [1, None] times'
+>>> used = limits.replace("times=1", "at_most='20 min'\\nuntil_end=true")
+>>> try_rule("T103", used, events, "08:00 -160, 08:10 -160, 08:20 -160, 08:30 -100, 08:40 -100")
+'short-warm conforms [1100, 1100] s'
+>>> try_rule("T103", used, events, "08:00 -160, 08:10 -100, 08:20 -160, 08:30 -160, 08:40 -160")
+'short-warm deviates [2300, 2300] s'
 """
 
 from __future__ import annotations
@@ -79,7 +84,7 @@ def _in_store(
 ) -> Iterator[FindingTable]:
     """Judge the excursions from one storage's range, where both that storage and the allowance hold."""
     phase, beyond = evidence.phase(store.starts, store.ends), _sides(store.range, allowance.range)
-    counts, longest = _measure(exposure.during(store), phase, beyond)
+    counts, longest = _measure(exposure.during(store), phase, beyond, until_end=allowance.until_end)
     for limit, measured in (
         (Limit(upper=allowance.times, unit="times"), counts),
         (Limit(upper=allowance.at_most_s, unit="s"), longest),
@@ -108,9 +113,12 @@ def _sides(store: TemperatureRange, allowed: TemperatureRange) -> TemperatureRan
 
 
 def _measure(
-    exposure: Exposure, phase: Phase, limits: TemperatureRange
+    exposure: Exposure, phase: Phase, limits: TemperatureRange, *, until_end: bool
 ) -> tuple[tuple[Column, Column], tuple[Column, Column]]:
-    """Return bounds on the number of excursions and on the longest one's duration, for every container."""
+    """Return bounds on the number of excursions and on the longest one's duration, for every container.
+
+    With `until_end` each of them lasts until the phase ends.
+    """
     cold_lower, _, _, warm_upper = exposure.extremes(phase)
     asked = phase.may_reverse | ~np.isfinite(phase.end_hi - phase.start_lo)
     if limits.upper_degC is not None:
@@ -119,7 +127,7 @@ def _measure(
         asked |= cold_lower <= limits.lower_degC
     out = np.zeros((4, exposure.count))
     for own, part in _parts(exposure, phase, limits, asked):
-        out[:, own] = _bounds(exposure, part, limits)[:, own]
+        out[:, own] = _bounds(exposure, part, limits, until_end=until_end)[:, own]
     fewest, most, shortest, longest = out
     return (fewest, most), (shortest, longest)
 
@@ -140,12 +148,12 @@ def _parts(exposure: Exposure, phase: Phase, limits: TemperatureRange, asked: Ma
         yield own, Phase(start_lo, start_hi, end_lo, end_hi, phase.may_reverse)
 
 
-def _bounds(exposure: Exposure, phase: Phase, limits: TemperatureRange) -> NDArray[np.float64]:
+def _bounds(exposure: Exposure, phase: Phase, limits: TemperatureRange, *, until_end: bool) -> NDArray[np.float64]:
     """Return the fewest and the most excursions, and the shortest and the longest that the longest can have been."""
     certain = _Outside.of(exposure, phase.start_hi, phase.end_lo, limits, surely=True)
     exact = np.array_equal(phase.start_lo, phase.start_hi) and np.array_equal(phase.end_lo, phase.end_hi)
     possible = certain if exact and exposure.is_exact else _Outside.of(exposure, phase.start_lo, phase.end_hi, limits)
-    (fewest, shortest), (most, longest) = certain.least(), possible.most(phase.may_reverse)
+    (fewest, shortest), (most, longest) = certain.least(until_end), possible.most(phase.may_reverse, until_end)
     return np.array([fewest, most, shortest, longest])
 
 
@@ -175,18 +183,22 @@ class _Outside:
         gaps = exposure.pieces(start, end, surely=surely).gaps(start, end)
         return cls(exposure, start, end, limits, found, gaps, (maybe | gaps).merged())
 
-    def least(self) -> tuple[Column, Column]:
+    def least(self, until_end: bool) -> tuple[Column, Column]:
         """Return the least number of excursions, and the least the longest can have lasted, in seconds.
 
         What gaps and doubtful readings may join counts once, where it holds an excursion for sure.
         """
         count, found = self.exposure.count, self.surely.merged()
-        return self.together.holding(found).counts(count), found.longest(count) / SECOND
+        return self.together.holding(found).counts(count), self._longest(found, until_end)
 
-    def most(self, may_reverse: Mask) -> tuple[Column, Column]:
+    def _longest(self, found: IntervalSet, until_end: bool) -> Column:
+        """Return how long the longest of some spans is, in seconds, each until its own end or until the phase's."""
+        return (found.lasting_until(self.end) if until_end else found).longest(self.exposure.count) / SECOND
+
+    def most(self, may_reverse: Mask, until_end: bool) -> tuple[Column, Column]:
         """Return the greatest number of excursions, and the most the longest can have lasted, in seconds."""
         count, guard = self.exposure.count, self.exposure.guard_degC
-        most, longest = self.together.counts(count), self.together.longest(count) / SECOND
+        most, longest = self.together.counts(count), self._longest(self.together, until_end)
         if guard:
             # Each reading that lies so near a limit may part an excursion in two.
             most += self.exposure.pieces(self.start, self.end).near(self.limits, guard)
@@ -206,7 +218,5 @@ def _words(evidence: Evidence, allowance: Allowance, limit: Limit, measured: tup
         )
         noun = "excursion" if size == "1" else "excursions"
         return f"{size} {noun} up to {allowance.range}, permitted {limit.upper:g}", decide_by
-    return (
-        f"the longest excursion lasted {between(lower, upper)}, permitted {duration(limit.upper or 0.0)}",
-        decide_by,
-    )
+    what = "from the first excursion to the end of the phase" if allowance.until_end else "the longest excursion lasted"
+    return f"{what} {between(lower, upper)}, permitted {duration(limit.upper or 0.0)}", decide_by

@@ -119,6 +119,7 @@ FAULTS = [
     ('upper = "-80 degC"', 'upper = "-130 degC"', ["allowance[0]", "already holds"]),
     ("times = 3", "times = 0", ["allowance[0].times", "at least 1"]),
     ("times = 3\n", "", ["allowance[0]", "neither at_most nor times"]),
+    ("times = 3\n", "times = 3\nuntil_end = true\n", ["allowance[0].until_end", "how long until the end"]),
     ('at_most = "24 h"\n', "", ["budget[0].at_most", "nothing"]),
     ('rule = "T101"', 'rule = "T999"', ["gap[0].rule", "T101"]),
     ('section = "6.3"', 'section = "6.3"\nwhen = { indication = 3 }', ["window[0].when.indication", "in quotes"]),

@@ -90,3 +90,23 @@ def test_an_allowance_on_a_side_that_the_range_does_not_have_permits_nothing_mor
               decided by: readings for the time without them
             """)
     ]
+
+
+def test_until_the_end_of_the_phase():
+    until_end = table("allowance", "warm", storage="frozen", upper="-80 degC", at_most="20 min", until_end="true")
+    back = "08:00 -160, 08:20 -140, 08:40 -160, 09:00 -160"
+    assert words("T103", FROZEN + until_end, HOUR, back) == sentences("""
+        warm deviates: from the first excursion to the end of the phase 50 min, permitted 20 min
+        """)
+    stayed = "08:00 -160, 08:10 -160, 08:20 -160, 08:30 -160, 08:40 -160, 08:50 -140, 09:00 -140"
+    assert words("T103", FROZEN + until_end, HOUR, stayed) == sentences("""
+        warm conforms: from the first excursion to the end of the phase 15 min, permitted 20 min
+        """)
+    assert words("T103", FROZEN + until_end, HOUR, "08:00 -160, 08:20 -160, 08:40 -160, 09:00 -160") == sentences("""
+        warm conforms: from the first excursion to the end of the phase 0 s, permitted 20 min
+        """)
+    lost = "08:00 -160, 08:05 -160, 08:10 -160, 08:50 -140, 08:55 -140, 09:00 -140"
+    assert words("T103", FROZEN + until_end, HOUR, lost) == sentences("""
+        warm indeterminate: from the first excursion to the end of the phase 10 min to 50 min, permitted 20 min
+          decided by: readings for the time without them
+        """)

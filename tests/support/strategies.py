@@ -277,7 +277,17 @@ def _allowance(draw, i, low, high):
     beyond = {8: 25, 25: 26, -120: -80, -80: -70}
     limit = [f"upper = '{beyond[high]} degC'"] if high is not None else []
     limit += [f"lower = '{low - 10} degC'"] if low is not None and (high is None or draw(st.booleans())) else []
-    size = draw(st.sampled_from(["times = 1", "times = 2", "at_most = '10 min'", "times = 1\nat_most = '5 min'"]))
+    size = draw(
+        st.sampled_from(
+            [
+                "times = 1",
+                "times = 2",
+                "at_most = '10 min'",
+                "times = 1\nat_most = '5 min'",
+                "at_most = '20 min'\nuntil_end = true",
+            ]
+        )
+    )
     tables = ["[[allowance]]", f"code = 'allowed{i}'", f"storage = 'store{i}'", *limit, size]
     if i == 0 and draw(st.integers(0, 5)) == 5:
         tables += ["when = { indication = 'A' }", "[[prohibition]]", "code = 'freeze'", "when = { indication = 'B' }"]

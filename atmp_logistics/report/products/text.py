@@ -129,7 +129,8 @@ def sentence_of(limit: Requirement) -> str:  # noqa: C901, PLR0911  one kind of 
             return _order(limit)
         case Allowance():
             often = f"{limit.times} times" if limit.times else ""
-            long = f"each at most {duration(limit.at_most_s)}" if limit.at_most_s else ""
+            each = "from the first to the end of the phase" if limit.until_end else "each"
+            long = f"{each} at most {duration(limit.at_most_s)}" if limit.at_most_s else ""
             return f"up to {limit.range} during {limit.storage}, {', '.join(filter(None, (often, long)))}"
         case Budget():
             between = f"{event(limit.starts)} to {event(limit.ends)}"

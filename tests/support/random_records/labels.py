@@ -89,7 +89,9 @@ def _stores(chance: Random, label: Label, store, conditional):
         tables += [_when(value)] if value else []
     for i in range(chance.choice([0, 0, 0, 1, 2])):
         value = chance.choice([None, None, *VALUES]) if conditional else None
-        size = chance.choice(["times = 1", "at_most = '10 min'", "times = 2\nat_most = '5 min'"])
+        size = chance.choice(
+            ["times = 1", "at_most = '10 min'", "times = 2\nat_most = '5 min'", "at_most = '30 min'\nuntil_end = true"]
+        )
         tables += ["[[allowance]]", f"code = 'allowed{i}-{code}'", f"storage = '{code}'", "upper = '26 degC'", size]
         tables += [_when(value)] if value else []
     return tables

@@ -72,7 +72,8 @@ def measure(record: Record, container: Container, store, allowance):
         (-1, limits.lower_degC, allowance.range.lower_degC),
     ):
         if edge is not None and named is not None:
-            found = [Side(view, sign, exact(edge), limits.inclusive).excursions() for view in met.views(phase)]
+            sides = [Side(view, sign, exact(edge), limits.inclusive, allowance.until_end) for view in met.views(phase)]
+            found = [side.excursions() for side in sides]
             counts[0] += min(one[0][0] for one in found)
             counts[1] += max(one[0][1] for one in found)
             longest[0] = max(longest[0], min(one[1][0] for one in found))
@@ -92,6 +93,7 @@ class Side:
     sign: int
     edge: object
     inclusive: bool
+    until_end: bool
 
     def excursions(self):
         """Bounds on their number and on the longest, and what is open about them."""
@@ -100,12 +102,17 @@ class Side:
             sure = self._outside(view.certain, guard)
             together = merged(self._outside(view.certain, -guard) + self._unseen(view.certain))
             fewest = sum(any(a <= start and end <= b for start, end in sure) for a, b in together)
-            shortest = longest_of(sure)
+            shortest = longest_of(self._lasting(sure, view.certain))
         if view.reverses or length(view.possible, inf) == inf:
             return (fewest, inf), (shortest, inf), set()
         may, unseen = self._outside(view.possible, -guard), self._unseen(view.possible)
         most = inf if unseen else most_runs(self._marks(view.possible)) if guard else len(merged(may))
-        return (fewest, most), (shortest, longest_of(may + unseen)), {"gap"} if unseen or guard else set()
+        longest = longest_of(self._lasting(may + unseen, view.possible))
+        return (fewest, most), (shortest, longest), {"gap"} if unseen or guard else set()
+
+    def _lasting(self, spans, extent):
+        """Spans, each of which counts until the phase ends where the label wants the product used by then."""
+        return [(start, extent[1]) for start, _ in spans] if self.until_end else spans
 
     def _out(self, value, guard):
         beyond = self.sign * (value - self.edge) - guard
