@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from atmp_logistics.core.errors import AtmpError, LabelError
+from atmp_logistics.core.errors import LabelError
 from atmp_logistics.core.plain_files import check_plain
 from atmp_logistics.ingest.files.file import File, open_file
 from atmp_logistics.labels import formats
 from atmp_logistics.labels.formats import LabelFormat
-from atmp_logistics.labels.label_files import check_counts
+from atmp_logistics.labels.label_files import as_label_faults, check_counts
 from atmp_logistics.labels.label_text import LabelText
 
 #: Genuine labels are below 1 MB; those with pictures inside, a few MB.
@@ -41,10 +41,8 @@ def read_label(path: str | Path, *, max_size_MB: float = MAX_SIZE_MB) -> LabelTe
         For a file that no format or several recognise, that is larger than stated, or that its format refuses.
     """
     _check_size(path, max_size_MB)
-    try:
+    with as_label_faults():
         file = open_file(path)
-    except AtmpError as error:
-        raise LabelError(LabelError.fault(f.where, f.found, f.expected, f.fix) for f in error.faults) from error
     check_counts(file)
     label = _format_of(file).read(file)
     _check_length(label)
