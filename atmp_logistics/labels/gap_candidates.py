@@ -44,7 +44,7 @@ def _lines(gap: UnreadLimit, sentences: Sequence[Sentence]) -> tuple[str, ...]:
     chosen = within or [sentence for sentence in sentences if sentence.is_asked]
     elsewhere = (f"nothing was found in {', '.join(sorted(numbers))} of this label; the next are from elsewhere in it",)
     return (elsewhere if numbers and not within else ()) + tuple(
-        _line(sentence, f"{' '.join(one.text.split())} -> {one}")
+        _line(sentence, f"{' '.join(one.text.split())} -> {one.in_words}")
         for sentence in chosen
         for one in sentence.quantities
         if one.kind in kinds

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from atmp_logistics.core.wording import duration
+
 Kind = Literal["temperature", "duration", "count"]
 
 
@@ -53,13 +55,30 @@ class Quantity:
         """
         return tuple(dict.fromkeys(bound for bound in (self.lower, self.upper) if bound is not None))
 
+    @property
+    def in_words(self) -> str:
+        """The bounds with a duration as a person reads it.
+
+        Examples
+        --------
+        >>> one = Quantity("duration", "within 2.5 hours", 0, 16, None, 9000.0, "s")
+        >>> one.in_words, str(one)
+        ('≤ 2 h 30 min', '≤ 9000 s')
+        """
+        if self.unit != "s" or self.unreadable:
+            return str(self)
+        return self._sided(" to ".join(duration(number) for number in self.numbers))
+
     def __str__(self) -> str:
         if self.unreadable:
             return f"unreadable: {self.unreadable}"
         unit = "°C" if self.unit == "degC" else self.unit
+        return self._sided(f"{' to '.join(f'{number:g}' for number in self.numbers)} {unit}")
+
+    def _sided(self, numbers: str) -> str:
         about = "about " if self.approximate else ""
         if self.lower is None:
-            return f"{about}{'<' if self.strict else '≤'} {self.upper:g} {unit}"
+            return f"{about}{'<' if self.strict else '≤'} {numbers}"
         if self.upper is None:
-            return f"{about}{'>' if self.strict else '≥'} {self.lower:g} {unit}"
-        return f"{about}{' to '.join(f'{number:g}' for number in self.numbers)} {unit}"
+            return f"{about}{'>' if self.strict else '≥'} {numbers}"
+        return f"{about}{numbers}"

@@ -28,8 +28,8 @@ def candidates(tmp_path):
 def test_a_gap_is_answered_from_the_sections_that_it_cites_by_quantities_of_its_kind(candidates):
     assert candidates("S301", "6.3") == (
         "candidate: 1 year -> 12 months; section 6.3, line 25: 1 year.",
-        "candidate: within 3 hours -> ≤ 10800 s; section 6.3, line 27: After thawing, infuse within 3 hours at 20 °C to 25 °C.",
-        "candidate: within 30 minutes -> ≤ 1800 s; section 6.3, line 27: The infusion begins within 30 minutes of thaw.",
+        "candidate: within 3 hours -> ≤ 3 h; section 6.3, line 27: After thawing, infuse within 3 hours at 20 °C to 25 °C.",
+        "candidate: within 30 minutes -> ≤ 30 min; section 6.3, line 27: The infusion begins within 30 minutes of thaw.",
     )
     assert [line.split(";")[0] for line in candidates("T101", "6.4")] == [
         "candidate: ≤ -150 °C -> ≤ -150 °C", "candidate: -70 °C or below -> ≤ -70 °C",
