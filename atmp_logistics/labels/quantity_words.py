@@ -59,6 +59,17 @@ def phrases_before() -> re.Pattern[str]:
     return re.compile(r"\s*(?:" + "|".join(alternatives([text[::-1]]) for text in texts) + r")(?!\w)")
 
 
+@cache
+def phrases_run_in() -> re.Pattern[str]:
+    """Return the pattern of a phrase before a number of which a space is lost: "morethan", "itemsmore than".
+
+    It is for the text in small letters read backwards. Short words are left out, since other words end in them.
+    """
+    long = (text for text, side in _side_before().items() if side != "about" and (" " in text or len(text) > 4))
+    texts = sorted(long, key=len, reverse=True)
+    return re.compile(r"\s*(?:" + "|".join(alternatives([text[::-1]], r"\s*") for text in texts) + ")")
+
+
 def side_before(match: re.Match[str]) -> str:
     """Return the side that a phrase before a number stands for."""
     return _side_before()[" ".join(match[0].split())[::-1]]
@@ -96,12 +107,12 @@ def side_of(match: re.Match[str]) -> str:
     return str(match.lastgroup).rpartition("_")[0]
 
 
-def alternatives(texts: Iterable[str]) -> str:
-    """Return texts as a pattern, with any white space between their words.
+def alternatives(texts: Iterable[str], between: str = r"\s+") -> str:
+    """Return texts as a pattern, with any white space between their words, or what is stated.
 
     Examples
     --------
     >>> alternatives(["up to", "max."])
     'up\\\\s+to|max\\\\.'
     """
-    return "|".join(r"\s+".join(map(re.escape, text.split())) for text in texts)
+    return "|".join(between.join(map(re.escape, text.split())) for text in texts)

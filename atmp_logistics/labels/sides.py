@@ -5,16 +5,32 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from atmp_logistics.labels.quantity_words import phrases_after, phrases_before, side_before, side_of, table
+from atmp_logistics.labels.doubts import RUN_TOGETHER, known_words
+from atmp_logistics.labels.quantity_words import (
+    phrases_after,
+    phrases_before,
+    phrases_run_in,
+    side_before,
+    side_of,
+    table,
+)
 from atmp_logistics.labels.tokens import Token
 from atmp_logistics.labels.written_quantity import WrittenQuantity, words_of_range
 
-#: So far back, and so many words back, phrases and negations are looked for.
-_BACK, _WORDS = 60, 5
+#: So far back, and so many words back, phrases and negations are looked for; doubtful ones so many times as far.
+_BACK, _WORDS, _FAR = 60, 5, 4
 DENIED = "a denial stands before it in the sentence, and may belong to it"
 END = "the other end of the range has no unit"
 OR = "what stands before the word for or may belong to it"
-_CLAUSE = re.compile(r"[.;:,()]")
+_CLAUSE, _SENTENCE = re.compile(r"[.;:,()]"), re.compile(r"[.!?;]\s|\|")
+#: Words that run into a denial: "diariosno", "shouldnot", "notbe".
+_RUN_IN = re.compile(
+    r"\w(?:not|never|inte|ikke|niet|nicht|não|(?<=[bcdfgjklpqstvwxz])no)$|^(?:nose|nepas)$"
+    r"|^(?:não|nicht|niet|ikke|not(?=[^aehio]))\w",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"\W*\d[\d.,]*")
+_ABOUT = "~≈∼≅"
 _OPERATORS = {
     **dict.fromkeys(("≤", "<=", "=<", "⩽", "≦"), "at_most"),
     **dict.fromkeys(("≥", ">=", "=>", "⩾", "≧"), "at_least"),
@@ -73,7 +89,9 @@ def _before(text: str, start: int, before: Token | None) -> tuple[str, int, bool
     """Return the side that stands before a quantity, where its words begin, and whether one says "approximately"."""
     about = False
     if before is not None and before.kind == "operator":
-        return _OPERATORS[before.text], before.start, False
+        return _OPERATORS["".join(before.text.split()).replace("or", "")], before.start, False
+    if before is not None and before.text in _ABOUT:
+        return "", before.start, True
     for _ in range(2):
         match = phrases_before().match(_small(text[max(0, start - _BACK) : start])[::-1])
         if match is None:
@@ -91,21 +109,63 @@ def _small(text: str) -> str:
 
 
 def _denied(text: str, start: int, name: str, written: WrittenQuantity) -> tuple[str, str]:
-    """Return the side where the clause denies it ("do not store above"), and why it may not be that side.
+    """Return the side where the clause denies it ("do not store above"), and why it may not be that side."""
+    sentence = _SENTENCE.split(text[max(0, start - _FAR * _BACK) : start])[-1]
+    words = _CLAUSE.split(sentence)[-1].split()
+    years = written.unit.name == "months" and written.unit.factor == _YEAR
+    if doubt := _doubt(text, start, name, words):
+        return name, doubt
+    if name not in _NEGATED:
+        sure = years or (name == "at_least" and written.kind == "duration" and text[start].isalpha())
+        return name, DENIED if name and _denies(words) and not sure else ""
+    return _turned(name, sentence.split(), words, written, years=years)
 
-    What is denied of years is a use in patients of that age, not the age.
+
+def _turned(
+    name: str, sentence: list[str], words: list[str], written: WrittenQuantity, *, years: bool
+) -> tuple[str, str]:
+    """Return "above" or "below" turned round where a denial is near before it, and a doubt where one is further off.
+
+    What is denied below a number of years is a use in patients of that age, not the age; "longer than 2 years" is no
+    age.
     """
-    words = _CLAUSE.split(text[max(0, start - 2 * _BACK) : start])[-1].split()
-    if name and len(words) > 1 and words[-1].casefold() in words_of_range("to") and words[-2][-1].isdigit():
-        return name, END
-    if name not in _NEGATED or (written.unit.name == "months" and written.unit.factor == _YEAR):
+    if years and name == "below":
         return name, ""
     if written.kind == "temperature" and words and words[-1].casefold() in words_of_range("or"):
         return name, OR
-    if _denies(words[-_WORDS:]):
+    if _denies(words[-_WORDS:]) and not years:
         return _NEGATED[name], ""
-    return name, DENIED if _denies(words) else ""
+    return name, DENIED if _denies(sentence, "words", "doubtful") else ""
 
 
-def _denies(words: list[str]) -> bool:
-    return any(word.casefold() in table("negations")["words"] for word in words)
+def _doubt(text: str, start: int, name: str, words: list[str]) -> str:
+    """Return why the words before a side are not surely its words alone."""
+    if _runs_together(text, start, name, words):
+        return RUN_TOGETHER
+    return END if name and _ends_a_range(words) else ""
+
+
+def _ends_a_range(words: list[str]) -> bool:
+    """Return whether a number without a unit stands before a side: "4 to under 6 years", "-80 up to -60 °C"."""
+    joined = len(words) > 1 and words[-1].casefold() in words_of_range("to")
+    return words[-2][-1].isdigit() if joined else bool(words) and _NUMBER.fullmatch(words[-1]) is not None
+
+
+def _runs_together(text: str, start: int, name: str, words: list[str]) -> bool:
+    """Return whether a word before a side ends in a denial, or in a side: "diariosno", "nomore than".
+
+    "Ne" does not count: it stands before a verb, and many words end so.
+    """
+    if not name:
+        return phrases_run_in().match(_small(text[max(0, start - _BACK) : start])[::-1]) is not None
+    if any(_RUN_IN.search(one.rstrip("\"'”’")) and not _denies([one]) for one in words):
+        return True
+    word = words[-1].casefold() if words else ""
+    ends = (one for one in table("negations")["words"] if one != "ne")
+    return word.endswith(tuple(ends)) and word not in known_words() and not _denies([word])
+
+
+def _denies(words: list[str], *lists: str) -> bool:
+    known = {word for name in lists or ("words",) for word in table("negations")[name]}
+    folded = (word.casefold().strip("()[],:\"'“”‘’") for word in words)
+    return any(word in known or word.endswith(("n't", "n’t")) for word in folded)

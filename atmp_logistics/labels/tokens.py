@@ -24,7 +24,7 @@ _TOKEN = re.compile(
             r"(?P<mixed>(?<![^\W\d_])(?=[\d.,]*[OoIl|])[OoIl|]{0,3}\d[\d.,OoIl|]*(?<![.,])(?![^\W_]))",
             r"(?P<number>\d+(?:[.,]\d+)*)",
             rf"(?P<plus_minus>±|\+\s?/\s?[{DASHES}])",
-            r"(?P<operator><=|>=|=<|=>|[≤≥<>⩽⩾≦≧])",
+            r"(?P<operator>[<>]\s?=|[<>]\s+or\s+=|=<|=>|[≤≥<>⩽⩾≦≧])",
             rf"(?P<dash>[{DASHES}])",
             r"(?P<degree>[°º˚]\s?[CFС](?![^\W\d_])|[℃℉]|(?<=\d)\s?o[CF](?![^\W_])|[°º˚])",
             r"(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)",

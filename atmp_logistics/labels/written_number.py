@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 
 from atmp_logistics.labels.quantity_words import table, words_of
 from atmp_logistics.labels.tokens import MINUS, Token
@@ -20,6 +21,7 @@ THOUSAND = "the separator may be that of thousands or of decimals"
 LETTERS = "a letter stands among the digits"
 ADJACENT = "a letter stands beside the digits"
 HYPHEN = "the hyphen may be a sign, a range or a hyphen"
+MINUS_OR_LEAST = "the word may mean minus or least"
 MINUTES_OR_MINUS = "the word may mean minus or minimum"
 PART = "the number is a part of a longer one"
 
@@ -119,7 +121,7 @@ def _sign_before(tokens: tuple[Token, ...], at: int, least: int, second: bool) -
         return "", at, ""
     before = tokens[at - 1]
     if before.kind == "word" and before.text.casefold() in table("minus")["sure"]:
-        return "sure", at - 1, ""
+        return _minus(tokens[at - 2].text.casefold() if at > 1 else "", before.text.casefold(), at)
     if before.kind == "word" and before.text.casefold() in table("minus")["doubtful"] and not _counts(tokens, at - 2):
         return "sure", at - 1, MINUTES_OR_MINUS
     if before.text == "+" and not gap(before, tokens[at]):
@@ -127,6 +129,19 @@ def _sign_before(tokens: tuple[Token, ...], at: int, least: int, second: bool) -
     if before.kind != "dash":
         return "", at, ""
     return _dash(tokens, at, second)
+
+
+def _minus(further: str, word: str, at: int) -> tuple[str, int, str]:
+    """Return what the word for minus is: no sign in "al menos" (at least)."""
+    if f"{further} {word}" in table("minus")["no_sign"]:
+        return "", at, ""
+    return "sure", at - 1, MINUS_OR_LEAST if further.endswith(_least()) else ""
+
+
+@cache
+def _least() -> tuple[str, ...]:
+    """Return the words which, before the word for minus, make it mean least."""
+    return tuple(text.split()[0] for text in table("minus")["no_sign"])
 
 
 def _dash(tokens: tuple[Token, ...], at: int, second: bool) -> tuple[str, int, str]:

@@ -14,6 +14,7 @@ from atmp_logistics.labels.written_unit import DEGREE, HOUR_OR_TIME, WrittenUnit
 TWO_UNITS = "two units that cannot be compared"
 REVERSED = "the second number is the smaller one"
 NO_UNIT = "the second number has no unit"
+NEGATIVE = "the word or the hyphen before it makes no sign here"
 SIGN_OF_BOTH = "the sign may belong to both numbers"
 #: Words for one that are no articles.
 _SURELY_ONE = ("one", "én", "ét", "één")
@@ -93,6 +94,7 @@ def _alone(number: WrittenNumber, unit: WrittenUnit) -> WrittenQuantity:
     doubt = unit.doubt
     if doubt == HOUR_OR_TIME and number.value != 1:
         doubt = ""
+    doubt = doubt or (NEGATIVE if value < 0 and unit.kind != "temperature" else "")
     return WrittenQuantity(unit.kind, value, value, unit, number.first, unit.after, number.doubt or doubt)
 
 
@@ -223,7 +225,7 @@ def _with_smaller_unit(tokens: tuple[Token, ...], alone: WrittenQuantity) -> Wri
         return alone
     if unit is None:
         follows = more.after < len(tokens) and tokens[more.after].kind != "other"
-        cut = not skipped and not follows and tokens[at].kind in ("number", "mixed")
+        cut = not follows and tokens[at + skipped].kind in ("number", "mixed")
         return replace(alone, after=more.after, doubt=alone.doubt or "the last number has no unit") if cut else alone
     if unit.name != "s" or unit.factor >= alone.unit.factor:
         return alone

@@ -102,6 +102,20 @@ def seen(text):
         ("65 år eller ældre", "≥ 780 months"),
         ("It should not be used in children below 18 years", "< 216 months"),
         ("tres años de edad o mayores", "≥ 36 months"),
+        ("cannot exceed 3 hours", "≤ 10800 s"),
+        ("mustn't be kept for more than 3 hours", "≤ 10800 s"),
+        ("durante al menos 28 días", "≥ 28 days"),
+        ("au moins 3 heures", "≥ 10800 s"),
+        ("al menos 25 °C", "≥ 25 °C"),
+        ("Do not drive until at least 8 weeks after", "≥ 56 days"),
+        ("not later than 3 hours", "≤ 10800 s"),
+        ("lower than or equal to -130 °C", "≤ -130 °C"),
+        ("equal to or above 2 °C", "≥ 2 °C"),
+        ("> or = 3 h", "≥ 10800 s"),
+        ("< = -130 °C", "≤ -130 °C"),
+        ("~37 °C", "about 37 °C"),
+        ("bei unter -130 °C", "< -130 °C"),
+        ("almeno 3 ore", "≥ 10800 s"),
     ],
 )
 def test_read(text, read):
@@ -168,6 +182,27 @@ def test_read(text, read):
         ("37 °C (± 2 °C", "the bracket does not end"),
         ("-1200 °C", "colder than absolute zero"),
         ("8 °C \ufffd", "a sign was lost"),
+        ("diariosno se debe continuar más de 28 días", "runs into another"),
+        ("storageno more than 28 days", "runs into another"),
+        ("shouldnot exceed 3 hours", "runs into another"),
+        ("notmore than 28 days", "runs into another"),
+        ("stored belowminus 130 °C", "runs into another"),
+        ("must not, once thawed, be left for more than 3 hours", "a denial stands before it"),
+        ("must not (once thawed) be left for more than 3 hours", "a denial stands before it"),
+        ("must not be shaken, frozen or kept at more than 25 °C", "a denial stands before it"),
+        ("must not be stored for more than 2 years", "a denial stands before it"),
+        ("without exceeding 3 hours", "a denial stands before it"),
+        ("To avoid damage, store above 2 °C", "a denial stands before it"),
+        ("keine länger als 3 Stunden", "a denial stands before it"),
+        ("must not be given within 14 days", "a denial stands before it"),
+        ("do not store at 25 °C or above", "a denial stands before it"),
+        ("do not keep for 3 hours or more", "a denial stands before it"),
+        ("from -80 up to -60 °C", "the other end of the range"),
+        ("in its window (±2 days)", "a tolerance"),
+        ("two hours and a half", "a half follows"),
+        ("1 hour and 30.", "the last number has no unit"),
+        ("-30 minutes", "makes no sign here"),
+        ("total menos 80 °C", "minus or least"),
     ],
 )
 def test_marked_as_unreadable(text, why):
@@ -295,6 +330,23 @@ def test_a_sign_that_is_lost_never_makes_another_number(sentence, data):
     mark = data.draw(st.sampled_from([LOOKALIKE[sentence[at]]] if sentence[at] in LOOKALIKE else LOST))
     damaged = sentence[:at] + mark + sentence[at + 1 :]
     assert sure(damaged) <= sure(sentence), damaged
+
+
+SIDES = [
+    "should not exceed {a}", "no more than {a}", "must not be kept for more than {a}", "nicht länger als {a}", "up to {a}",
+    "ikke mere end {a}", "no más de {a}", "niet langer dan {a}", "inte längre än {a}", "non più di {a}", "at least {a}",
+    "no se debe continuar más de {a}", "ne pas conserver plus de {a}", "at or below {a}", "al menos {a}", "au moins {a}",
+    "cannot exceed {a}", "não mais de {a}", "below {a}", "less than or equal to {a}", "não superior a {a}",
+]  # fmt: skip
+
+
+@given(st.sampled_from(SIDES), st.sampled_from(["3 days", "25 °C", "minus 80 °C", "30 min"]), st.data())
+def test_a_space_that_is_lost_never_makes_another_number_or_side(side, number, data):
+    sentence = "The product " + side.format(a=number) + " after."
+    at = data.draw(st.sampled_from([i for i, letter in enumerate(sentence) if letter == " "]))
+    run_in = sentence[:at] + sentence[at + 1 :]
+    read, whole = ([(one.lower, one.upper) for one in quantities(text) if one.numbers] for text in (run_in, sentence))
+    assert set(read) <= set(whole), run_in
 
 
 @given(celsius, celsius, st.sampled_from([" °C", ""]), st.sampled_from(["minutes", "°C", "days", "timmar"]))
