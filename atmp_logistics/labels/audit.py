@@ -1,7 +1,8 @@
 """A product file beside a label's own text: each number of the label, and each limit of the file, in both or not.
 
-Numbers are compared by value and kind, never by guess: a temperature with a temperature, hours with hours, calendar
-days with calendar days. A sentence is shown from the user's file and is stored nowhere. Nothing becomes a limit.
+Numbers are compared by value, kind and side, never by guess: a temperature with a temperature, hours with hours,
+calendar days with calendar days. A sentence is shown from the user's file and is stored nowhere.
+Nothing becomes a limit.
 """
 
 from __future__ import annotations

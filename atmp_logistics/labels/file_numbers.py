@@ -52,8 +52,13 @@ class LimitNumber:
         return {"degC": "temperature", "times": "count"}.get(self.unit, "duration")
 
     def is_in(self, quantity: Quantity) -> bool:
-        """Say whether a quantity of a label has this number, of this kind; calendar days are no hours."""
-        return any(self.equals(number, quantity.unit) for number in quantity.numbers)
+        """Say whether a quantity of a label has this number, of this kind, and does not bound the other side.
+
+        "At least 3 hours" is not "at most 3 hours"; "if more than 3 hours" may be it.
+        """
+        other = {"lower": quantity.lower, "upper": quantity.upper}.get(self.side, 0.0) is None
+        same = any(self.equals(number, quantity.unit) for number in quantity.numbers)
+        return same and not (other and not quantity.strict)
 
     def equals(self, number: float, unit: str) -> bool:
         """Say whether a number in a unit of a label is this one; exact days are hours, calendar days are not."""

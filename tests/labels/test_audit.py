@@ -84,6 +84,12 @@ def test_what_is_not_clear_does_not_contradict(audit, change):
     assert result.differs
 
 
+def test_the_same_number_as_a_bound_of_the_other_side_is_another(audit):
+    result = audit(("infuse within 3 hours", "infuse after at least 3 hours"))
+    assert numbers(result, audits.NOT_IN_FILE) == ["at least 3 hours"]
+    assert limits(result, audits.NOT_FOUND) == ["post-thaw: at_most 3 h"]
+
+
 def test_hours_are_no_calendar_days_and_a_temperature_is_no_duration(audit):
     result = audit(("more than 2 weeks", "more than 336 hours"), ("within 3 hours", "within 3 °C"))
     assert (

@@ -57,7 +57,7 @@ def rich_text(audit: LabelAudit) -> Iterable[RenderableType]:
     yield from _limits(audit, FOUND, "Limits of the file that are in the label")
     yield from _agreeing(audit)
     yield Text()
-    yield Text(f"Numbers are compared by value and kind alone; no sentence is kept. {A_PERSON_DECIDES}")
+    yield Text(f"Numbers are compared by value, kind and side alone; no sentence is kept. {A_PERSON_DECIDES}")
 
 
 def _limits(audit: LabelAudit, status: str, title: str) -> Iterator[RenderableType]:
