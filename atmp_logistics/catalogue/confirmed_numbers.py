@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from atmp_logistics.core.administration_rate import Rate
 from atmp_logistics.core.limits import (
     Allowance,
     Budget,
     Expiry,
     Precondition,
     Prohibition,
-    Rate,
     Requirement,
     StorageCondition,
     TimeWindow,

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from atmp_logistics.catalogue.label_table import cited_limit, read_label_table
 from atmp_logistics.catalogue.time_windows import ends_of_clock, read_precondition, read_window
+from atmp_logistics.core.administration_rate import Rate
 from atmp_logistics.core.checks import being_read
 from atmp_logistics.core.errors import Fault, refuse
 from atmp_logistics.core.identity_check import Check
@@ -18,7 +19,6 @@ from atmp_logistics.core.limits import (
     Expiry,
     Instruction,
     Prohibition,
-    Rate,
     Requirement,
     StorageCondition,
     UnreadLimit,

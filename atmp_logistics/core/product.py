@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
+from atmp_logistics.core.administration_rate import Rate
 from atmp_logistics.core.identity_check import Check
 from atmp_logistics.core.limits import (
     Allowance,
@@ -15,7 +16,6 @@ from atmp_logistics.core.limits import (
     Instruction,
     Precondition,
     Prohibition,
-    Rate,
     Requirement,
     StorageCondition,
     TimeWindow,

@@ -44,11 +44,11 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from atmp_logistics.core.administration_rate import Rate
 from atmp_logistics.core.amounts import amount
 from atmp_logistics.core.columns import Column, Mask
 from atmp_logistics.core.instants import SECOND
 from atmp_logistics.core.label_conditions import AMOUNTS
-from atmp_logistics.core.limits import Rate
 from atmp_logistics.core.verdict import INDETERMINATE, Limit, compare
 from atmp_logistics.core.wording import duration, event
 from atmp_logistics.evidence.events.evidence import Evidence

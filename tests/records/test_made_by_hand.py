@@ -11,10 +11,11 @@ import pandas as pd
 import pytest
 
 from atmp_logistics import assess, load_catalogue, load_product, read_events
+from atmp_logistics.core.administration_rate import Rate
 from atmp_logistics.core.checks import being_read
 from atmp_logistics.core.errors import AtmpError, CatalogueError, InputError, LimitError, SiteError
 from atmp_logistics.core.instants import CalendarPeriod
-from atmp_logistics.core.limits import Allowance, Budget, Precondition, Rate, StorageCondition, TimeWindow
+from atmp_logistics.core.limits import Allowance, Budget, Precondition, StorageCondition, TimeWindow
 from atmp_logistics.core.product import Product
 from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.core.verdict import Bounds, Citation, Limit

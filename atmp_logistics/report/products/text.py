@@ -11,6 +11,7 @@ from rich.text import Text
 
 from atmp_logistics.catalogue.catalogue import Catalogue, list_products
 from atmp_logistics.catalogue.edition import catalogue_version
+from atmp_logistics.core.administration_rate import Rate
 from atmp_logistics.core.identity_check import Check
 from atmp_logistics.core.instants import CalendarPeriod
 from atmp_logistics.core.label_notes import notes_on_label, when_read
@@ -21,7 +22,6 @@ from atmp_logistics.core.limits import (
     Instruction,
     Precondition,
     Prohibition,
-    Rate,
     Requirement,
     StorageCondition,
     TimeWindow,
