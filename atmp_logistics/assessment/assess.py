@@ -24,6 +24,7 @@ from atmp_logistics.core.product import Product
 from atmp_logistics.evidence.events.conditions import check_names, check_values
 from atmp_logistics.evidence.events.consignments import products, roster_of
 from atmp_logistics.evidence.events.label_in_force import LabelVersions, label_versions_of
+from atmp_logistics.evidence.events.roster import Roster
 from atmp_logistics.evidence.events.written_times import notes_on_forms, stated_exactness
 from atmp_logistics.evidence.temperature.build_exposure import notes_on_loggers
 from atmp_logistics.records.logs import EventLog
@@ -103,14 +104,7 @@ def assess(
     roll = roster_of(events, containers)
     tz = events.tz or profile.tz
     site_zone = zone(tz) if tz else None
-    left_out: tuple[str, ...] = ()
-    if isinstance(product, Product):
-        products(events, roll, product.slug)
-        labels = [LabelVersions(np.arange(len(roll)), (product,), by_day=False)]
-    else:
-        known = load_catalogue() if catalogue is None else catalogue
-        labels = label_versions_of(events, roll, product, known, profile, on)
-        left_out = known.notes_on(label.versions[0].slug for label in labels)
+    labels, left_out = _labels(events, roll, product, catalogue, profile, on)
     versions = [version for label in labels for version in label.versions]
     chosen, log, conditions = with_needed(chosen, versions), log_of(readings), dict(when or {})
     check_stated_places(log, profile, versions, catalogue)
@@ -118,12 +112,7 @@ def assess(
     check_names(conditions, versions)
     fixed = [(label.versions[0], roll.among(label.rows)) for label in labels if not label.by_day]
     check_values(events, fixed, conditions)
-    done, steps = count(1), len(versions) * len(chosen)
-
-    def tick() -> None:
-        if progress:
-            progress(min(next(done), steps), steps)
-
+    tick = _counted(progress, len(versions) * len(chosen))
     request = AssessRequest(events, log, profile, site_zone, conditions, chosen, tick)
     parts = [part for label in labels for part in results_of(request, label, roll.among(label.rows))]
     logs = (log,) if log is not None else ()
@@ -140,3 +129,31 @@ def assess(
         tz=tz,
         profile=site.provenance if site else None,
     )
+
+
+def _labels(
+    events: EventLog,
+    roll: Roster,
+    product: Product | str | None,
+    catalogue: Catalogue | None,
+    profile: Site,
+    on: date | None,
+) -> tuple[list[LabelVersions], tuple[str, ...]]:
+    """Return the labels that judge, each with its containers, and what the catalogue says of them."""
+    if isinstance(product, Product):
+        products(events, roll, product.slug)
+        return [LabelVersions(np.arange(len(roll)), (product,), by_day=False)], ()
+    known = load_catalogue() if catalogue is None else catalogue
+    labels = label_versions_of(events, roll, product, known, profile, on)
+    return labels, known.notes_on(label.versions[0].slug for label in labels)
+
+
+def _counted(progress: Progress | None, steps: int) -> Callable[[], None]:
+    """Return what is called after each step and tells `progress` how many are done."""
+    done = count(1)
+
+    def tick() -> None:
+        if progress:
+            progress(min(next(done), steps), steps)
+
+    return tick
