@@ -102,32 +102,32 @@ def phases(draw, count):
     )
 
 
-def check_measure(drawn, limits):
-    counts, longest = t103._measure(drawn.exposure, drawn.phase, limits)
-    slow_counts, slow_longest = one_by_one.measure(drawn.exposure, drawn.phase, limits)
+def check_measure(drawn, limits, until_end):
+    counts, longest = t103._measure(drawn.exposure, drawn.phase, limits, until_end=until_end)
+    slow_counts, slow_longest = one_by_one.measure(drawn.exposure, drawn.phase, limits, until_end=until_end)
     for fast, slow in ((counts, slow_counts), (longest, slow_longest)):
         assert [column.tolist() for column in fast] == list(slow)
 
 
 @QUICK
-@given(drawn(), RANGES)
-def test_the_columns_of_t103_are_what_each_container_alone_has(drawn, limits):
-    check_measure(drawn, limits)
+@given(drawn(), RANGES, st.booleans())
+def test_the_columns_of_t103_are_what_each_container_alone_has(drawn, limits, until_end):
+    check_measure(drawn, limits, until_end)
 
 
 @settings(QUICK, max_examples=60)
-@given(drawn(), RANGES)
-def test_a_crowded_log_is_measured_some_containers_at_a_time(drawn, limits):
+@given(drawn(), RANGES, st.booleans())
+def test_a_crowded_log_is_measured_some_containers_at_a_time(drawn, limits, until_end):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(t103, "MANY", 2)
-        check_measure(drawn, limits)
+        check_measure(drawn, limits, until_end)
 
 
 @pytest.mark.nightly
 @LONG
-@given(drawn(), RANGES)
-def test_the_columns_of_t103_are_what_each_container_alone_has_all_night(drawn, limits):
-    check_measure(drawn, limits)
+@given(drawn(), RANGES, st.booleans())
+def test_the_columns_of_t103_are_what_each_container_alone_has_all_night(drawn, limits, until_end):
+    check_measure(drawn, limits, until_end)
 
 
 @QUICK

@@ -6,20 +6,23 @@ from atmp_logistics.core.instants import SECOND
 from atmp_logistics.evidence.temperature.excursions import excursions
 
 
-def measure(exposure, phase, limits):
-    """Bounds on the number of excursions, and on the longest one's duration, of every container in turn."""
+def measure(exposure, phase, limits, *, until_end):
+    """Bounds on the number of excursions, and on the longest one's duration, of every container in turn.
+
+    With `until_end` each excursion lasts until the phase ends.
+    """
     rows = range(exposure.count)
-    sure = [least(exposure, row, phase.start_hi[row], phase.end_lo[row], limits) for row in rows]
+    sure = [least(exposure, row, phase.start_hi[row], phase.end_lo[row], limits, until_end) for row in rows]
     may = [
         (np.inf, np.inf)
         if phase.may_reverse[row]
-        else most(exposure, row, phase.start_lo[row], phase.end_hi[row], limits)
+        else most(exposure, row, phase.start_lo[row], phase.end_hi[row], limits, until_end)
         for row in rows
     ]
     return tuple(([one[k] for one in sure], [one[k] for one in may]) for k in (0, 1))
 
 
-def least(exposure, row, since, until, limits):
+def least(exposure, row, since, until, limits, until_end):
     """The least number of excursions, and the least the longest can have lasted."""
     if not since <= until:
         return 0.0, 0.0
@@ -27,16 +30,17 @@ def least(exposure, row, since, until, limits):
     doubtful = spans(exposure, row, since, until, limits, -exposure.guard_degC)
     together = merged([*doubtful, *unmonitored(exposure, row, since, until)])
     count = sum(any(begin <= start and end <= close for start, end in found) for begin, close in together)
-    return float(count), max((end - start for start, end in found), default=0.0) / SECOND
+    return float(count), max(((until if until_end else end) - start for start, end in found), default=0.0) / SECOND
 
 
-def most(exposure, row, since, until, limits):
+def most(exposure, row, since, until, limits, until_end):
     """The greatest number of excursions, and the most the longest can have lasted."""
     if not np.isfinite(until - since) or until < since:
         return np.inf, np.inf
     found = spans(exposure, row, since, until, limits, -exposure.guard_degC)
     gaps = unmonitored(exposure, row, since, until)
-    longest = max((end - start for start, end in merged([*found, *gaps])), default=0.0) / SECOND
+    together = merged([*found, *gaps])
+    longest = max(((until if until_end else end) - start for start, end in together), default=0.0) / SECOND
     return np.inf if gaps else float(len(found) + doubtful_turns(exposure, row, since, until, limits)), longest
 
 
