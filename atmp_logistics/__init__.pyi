@@ -30,7 +30,7 @@ from atmp_logistics.planning.risk import risk as risk
 from atmp_logistics.records.logs import EventLog as EventLog
 from atmp_logistics.records.logs import SpanSummary as SpanSummary
 from atmp_logistics.records.logs import TemperatureLog as TemperatureLog
+from atmp_logistics.records.read_site import load_site as load_site
 from atmp_logistics.records.site_profile import Site as Site
-from atmp_logistics.records.site_profile import load_site as load_site
 
 __catalogue_version__: str

@@ -16,8 +16,8 @@ from pathlib import Path
 import pandas as pd
 from manual_cases import Case, recorded_cases
 
+from atmp_logistics.core.exactness import said_of_resolution
 from atmp_logistics.core.finding import Finding
-from atmp_logistics.records.site_profile import said_of_resolution
 from atmp_logistics.rules import all_rules, explain
 
 MANUAL = Path(__file__).with_name("manual")

@@ -20,7 +20,8 @@ from atmp_logistics.core.errors import AtmpError, CatalogueError, Fault, refuse
 from atmp_logistics.core.plain_files import read_text
 from atmp_logistics.core.toml_table import TomlTable
 from atmp_logistics.ingest import read_events, read_readings
-from atmp_logistics.records.site_profile import Site, parse_site
+from atmp_logistics.records.read_site import parse_site
+from atmp_logistics.records.site_profile import Site
 
 VERDICTS = ("conforms", "deviates", "indeterminate", "refused")
 

@@ -72,7 +72,8 @@ def kept(read: Callable[[], T], faults: list[Fault]) -> T | None:
 
 def site_in(path: Path | None) -> Site:
     """Return the site's profile in a file; an empty one where no file is named."""
-    from atmp_logistics.records.site_profile import Site, load_site
+    from atmp_logistics.records.read_site import load_site
+    from atmp_logistics.records.site_profile import Site
 
     return load_site(path) if path else Site()
 

@@ -2,57 +2,25 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import tzinfo
-from hashlib import sha256
-from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-from atmp_logistics.core.checks import being_read
-from atmp_logistics.core.errors import Fault, SiteError, UsageError, refuse
+from atmp_logistics.core.errors import refuse
 from atmp_logistics.core.exactness import said_of_resolution
 from atmp_logistics.core.identifiers import odd_words
 from atmp_logistics.core.instants import zone
-from atmp_logistics.core.plain_files import read_bytes
 from atmp_logistics.core.product_file import seal_of
-from atmp_logistics.core.toml_faults import no_toml
-from atmp_logistics.core.toml_table import TomlTable
 from atmp_logistics.core.wording import duration
-from atmp_logistics.records.band_facts import BandFact, read_band_fact
+from atmp_logistics.records.band_facts import BandFact
 from atmp_logistics.records.logger_places import LoggerPlace
 from atmp_logistics.records.logs import Provenance
-from atmp_logistics.records.product_names import read_product_names, slug_of
-from atmp_logistics.records.site_checks import CheckedFact, settle_site
-from atmp_logistics.records.site_words import clashing_words, folded, read_words, unknown_words
-from atmp_logistics.records.stated_fault_codes import fault_codes_of, words_on_fault_codes
-from atmp_logistics.records.stated_places import places_of
-
-
-@dataclass(frozen=True, slots=True)
-class SpacingFact(CheckedFact):
-    """A stated fact about two events: `ends` is at least and at most so long after `starts`.
-
-    Attributes
-    ----------
-    starts, ends : str
-    at_least_s, at_most_s : float or None
-        In seconds.
-    basis : str
-        What the statement rests on.
-    """
-
-    starts: str
-    ends: str
-    at_least_s: float | None
-    at_most_s: float | None
-    basis: str
-
-    def __str__(self) -> str:
-        least = "" if self.at_least_s is None else f"at least {duration(self.at_least_s, exact=True)} "
-        most = "" if self.at_most_s is None else f"at most {duration(self.at_most_s, exact=True)} "
-        return f"{self.ends} is {least}{'and ' if least and most else ''}{most}after {self.starts} ({self.basis})"
+from atmp_logistics.records.product_names import slug_of
+from atmp_logistics.records.site_checks import settle_site
+from atmp_logistics.records.site_words import clashing_words, folded, unknown_words
+from atmp_logistics.records.spacing_facts import SpacingFact
+from atmp_logistics.records.stated_fault_codes import words_on_fault_codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +79,7 @@ class Site:
 
     def __post_init__(self) -> None:
         settle_site(self)
-        if self.sha256 and self.seal != _seal_of(self):
+        if self.sha256 and self.seal != seal_of_site(self):
             object.__setattr__(self, "sha256", "")
         where = self.source or "site"
         words = {"events": self.events, "columns": self.columns, "products": self.products}
@@ -180,115 +148,6 @@ class Site:
         return tuple(said)
 
 
-def load_site(path: str | Path) -> Site:
-    """Return a site's profile, read from its TOML file.
-
-    Returns
-    -------
-    Site
-
-    Raises
-    ------
-    SiteError
-        With every fault of the file at once.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     file = Path(folder, "site.toml")
-    ...     _ = file.write_text('tz = "Europe/Stockholm"\\nresolution = "1 min"', "utf-8")
-    ...     load_site(file).statements()
-    ('local times and calendar days are in Europe/Stockholm', 'event times are written to 1 min, and taken as ± that')
-    """
-    file = Path(path)
-    data = b""
-    try:
-        data = read_bytes(file)
-        table = tomllib.loads(data.decode("utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SiteError([no_toml(str(path), error, data, SiteError)]) from error
-    site = parse_site(table, file.name)
-    object.__setattr__(site, "seal", _seal_of(site))
-    return replace(site, sha256=sha256(data).hexdigest())
-
-
-def _seal_of(site: Site) -> str:
+def seal_of_site(site: Site) -> str:
     """Return what binds a profile to its file: a profile that is changed afterwards has not the file's hash."""
     return seal_of(site, but=("sha256", "seal"))
-
-
-@being_read()
-def parse_site(table: Mapping[str, Any], source: str = "site") -> Site:
-    """Return a site's profile from a parsed TOML table; see `load_site`."""
-    faults: list[Fault] = []
-    top = TomlTable(table, source, faults, SiteError)
-    readings = top.table("readings")
-    spacing, bands = _facts(top)
-    rule = readings.text("decision_rule", one_of=("simple", "guarded")) or "simple"
-    site = Site(
-        name=top.text("name"),
-        tz=_zone(top),
-        resolution_s=top.duration("resolution"),
-        events=read_words(top.table("events"), events=True),
-        columns=read_words(top.table("columns"), events=False),
-        max_gap_s=readings.duration("max_gap"),
-        accuracy_degC=readings.difference("accuracy") or 0.0,
-        tolerance_degC=top.difference("nominal_tolerance"),
-        decision_rule=rule,  # type: ignore[arg-type]
-        spacing=spacing,
-        bands=bands,
-        source=source,
-        loggers=places_of(top.table("loggers")),
-        fault_codes_degC=fault_codes_of(readings),
-        products=read_product_names(top.table("products")),
-        jurisdiction=top.text("jurisdiction"),
-    )
-    if site.decision_rule == "guarded" and not site.accuracy_degC:
-        readings.fault("accuracy", "nothing", "the loggers' accuracy, which guarded needs", "add accuracy = '0.5 degC'")
-    if site.accuracy_degC < 0:
-        readings.fault("accuracy", f"{site.accuracy_degC:g} °C", "an accuracy above zero", "write it without a sign")
-    if site.tolerance_degC is not None and site.tolerance_degC <= 0:
-        top.fault(
-            "nominal_tolerance", f"{site.tolerance_degC:g} °C", "a tolerance above zero", "write it without a sign"
-        )
-    readings.done()
-    top.done()
-    refuse(faults)
-    return site
-
-
-def _zone(top: TomlTable) -> str | None:
-    name = top.text("tz") or None
-    try:
-        return name if name is None or zone(name) else None
-    except UsageError:
-        top.fault("tz", repr(name), "an IANA zone or a fixed offset", "write tz = 'Europe/Stockholm'")
-        return None
-
-
-def _facts(top: TomlTable) -> tuple[tuple[SpacingFact, ...], tuple[BandFact, ...]]:
-    spacing, bands = [], []
-    for item in top.tables("fact"):
-        if "window" in item or "storage" in item:
-            band = read_band_fact(item)
-            bands += [band] if band else []
-        else:
-            spacing.append(_spacing(item))
-        item.done()
-    return tuple(spacing), tuple(bands)
-
-
-def _spacing(item: TomlTable) -> SpacingFact:
-    fact = SpacingFact(
-        starts=item.moment("starts", stage=False),
-        ends=item.moment("ends", stage=False),
-        at_least_s=item.duration("at_least"),
-        at_most_s=item.duration("at_most"),
-        basis=item.text("basis", required=True),
-    )
-    if fact.at_least_s is None and fact.at_most_s is None:
-        item.fault("", "no duration", "at_least, at_most or both", "add at_most = '15 min'")
-    elif fact.at_least_s is not None and fact.at_most_s is not None and fact.at_least_s > fact.at_most_s:
-        item.fault("at_least", "more than at_most", "at_least below at_most", "exchange the two")
-    return fact

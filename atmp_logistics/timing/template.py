@@ -18,7 +18,8 @@ from atmp_logistics.core.event_kinds import ends_of
 from atmp_logistics.core.instants import SECOND
 from atmp_logistics.core.product import Product
 from atmp_logistics.core.wording import duration
-from atmp_logistics.records.site_profile import Site, SpacingFact
+from atmp_logistics.records.site_profile import Site
+from atmp_logistics.records.spacing_facts import SpacingFact
 from atmp_logistics.timing.constraints import Kind, Link, Statement, Step, Template
 from atmp_logistics.timing.label_constraints import Limits, limits_of
 from atmp_logistics.timing.node_names import named

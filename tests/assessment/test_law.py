@@ -23,7 +23,8 @@ from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.core.verdict import Bounds, Limit, compare_one
 from atmp_logistics.ingest import read_events, read_readings
 from atmp_logistics.records.logger_places import CALL, EVERYWHERE, LoggerPlace
-from atmp_logistics.records.site_profile import BandFact, Site, SpacingFact
+from atmp_logistics.records.site_profile import BandFact, Site
+from atmp_logistics.records.spacing_facts import SpacingFact
 from atmp_logistics.report.assessment.json import render_json
 
 QUICK = settings(

@@ -8,7 +8,8 @@ from cohort_tables import cohort, days, log, said
 from atmp_logistics.core.errors import ConflictingRecord, InputError, UsageError
 from atmp_logistics.estimates.cohort import cohort_of, interval_between, vein_to_vein_time
 from atmp_logistics.ingest import read_events
-from atmp_logistics.records.site_profile import Site, SpacingFact
+from atmp_logistics.records.site_profile import Site
+from atmp_logistics.records.spacing_facts import SpacingFact
 
 INF = float("inf")
 

@@ -8,7 +8,8 @@ import pytest
 
 from atmp_logistics import assess, read_events
 from atmp_logistics.assessment.sandbox import assess_sandbox, sandbox_product, try_rule
-from atmp_logistics.records.site_profile import Site, SpacingFact
+from atmp_logistics.records.site_profile import Site
+from atmp_logistics.records.spacing_facts import SpacingFact
 
 EXACT, MINUTES = Site(resolution_s=0.0), Site(resolution_s=60.0)
 WINDOW = "[[window]]\ncode='post-thaw'\nstarts='thaw_end'\nends='administration'\nat_most='30 min'\n"

@@ -28,7 +28,8 @@ from atmp_logistics.core.event_kinds import EVENTS, STAGES
 from atmp_logistics.core.instants import iso
 from atmp_logistics.ingest import read_events
 from atmp_logistics.ingest.lifecycle import ACTIVITIES
-from atmp_logistics.records.site_profile import Site, load_site, parse_site
+from atmp_logistics.records.read_site import load_site, parse_site
+from atmp_logistics.records.site_profile import Site
 
 DOCS = ROOT / "docs"
 STOCKHOLM = "Europe/Stockholm"

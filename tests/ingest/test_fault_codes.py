@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from atmp_logistics.core.errors import AtmpError
 from atmp_logistics.ingest import read_readings
 from atmp_logistics.ingest.readings.fault_codes import AFTER_OTHERS, ANYWHERE, FaultCodes
-from atmp_logistics.records.site_profile import Site, parse_site
+from atmp_logistics.records.read_site import parse_site
+from atmp_logistics.records.site_profile import Site
 
 KNOWN = FaultCodes(known=True)
 

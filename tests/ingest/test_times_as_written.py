@@ -15,7 +15,8 @@ from atmp_logistics.assessment.sandbox import sandbox_product, try_rule
 from atmp_logistics.assessment.streaming.assess_files import assess_files
 from atmp_logistics.cli.app import app
 from atmp_logistics.core.errors import QuantityError
-from atmp_logistics.records.site_profile import Site, parse_site
+from atmp_logistics.records.read_site import parse_site
+from atmp_logistics.records.site_profile import Site
 
 MINUTE = 60e6
 WITHIN_30 = "[[window]]\ncode='post-thaw'\nstarts='thaw_end'\nends='administration_end'\nat_most='30 min'\n"

@@ -9,7 +9,7 @@ import pytest
 from atmp_logistics import assess, deadlines, load_product, read_events
 from atmp_logistics.assessment.sandbox import sandbox_product
 from atmp_logistics.core.errors import AmbiguousLocalTime, AtmpError, ConditionError, NaiveTime, UsageError
-from atmp_logistics.records.site_profile import parse_site
+from atmp_logistics.records.read_site import parse_site
 
 STOCKHOLM = "Europe/Stockholm"
 STEPS = {"thaw": "2 to 4 min", "thaw_end -> administration_start": "3 to 10 min", "administration": "5 to 15 min"}

@@ -19,7 +19,7 @@ from atmp_logistics.core.instants import moment, zone
 from atmp_logistics.planning.choose_times import execution_of
 from atmp_logistics.planning.plan import plan
 from atmp_logistics.planning.planned_event import Policy
-from atmp_logistics.records.site_profile import parse_site
+from atmp_logistics.records.read_site import parse_site
 
 TZ = "Europe/Stockholm"
 STEPS = {"thaw": "2 to 4 min", "thaw_end -> administration_start": "3 to 10 min", "administration": "5 to 15 min"}

@@ -9,7 +9,7 @@ from atmp_logistics.cli import app as cli
 from atmp_logistics.core.errors import AtmpError
 from atmp_logistics.ingest.readings.placed_files import PlacedFile
 from atmp_logistics.records.logger_places import LoggerPlace
-from atmp_logistics.records.site_profile import parse_site
+from atmp_logistics.records.read_site import parse_site
 
 PRODUCT = """
 schema = 1

@@ -20,7 +20,8 @@ from atmp_logistics.core.product import Product
 from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.core.verdict import Bounds, Citation, Limit
 from atmp_logistics.records.logs import EventLog, Provenance, TemperatureLog
-from atmp_logistics.records.site_profile import BandFact, Site, SpacingFact
+from atmp_logistics.records.site_profile import BandFact, Site
+from atmp_logistics.records.spacing_facts import SpacingFact
 
 NAN, INF = float("nan"), float("inf")
 START = pd.Timestamp("2026-11-10T08:00Z").value // 1000

@@ -12,7 +12,8 @@ from atmp_logistics.core.errors import ConflictingRecord, SiteError, UnknownProd
 from atmp_logistics.estimates.cohort.cohort import cohort_of
 from atmp_logistics.records.logs import EventLog, Provenance
 from atmp_logistics.records.product_names import with_slugs
-from atmp_logistics.records.site_profile import Site, parse_site
+from atmp_logistics.records.read_site import parse_site
+from atmp_logistics.records.site_profile import Site
 
 SITE = parse_site(
     {"jurisdiction": "EU", "products": {"Tisa-påse": "kymriah-eu", "Yescarta 1": "yescarta-eu"}}, "site.toml"

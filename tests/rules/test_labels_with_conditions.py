@@ -327,7 +327,7 @@ IN_STORE = [("", "product_received", "2026-06-30 20:00"), ("", "storage_out", "2
     ],
 )
 def test_a_container_whose_administration_has_no_row(tmp_path, more, verdict):
-    from atmp_logistics.records.site_profile import parse_site
+    from atmp_logistics.records.read_site import parse_site
 
     limits = store("frozen", "storage_out", -120)
     known = catalogue(tmp_path, ("", "2026-06-30", limits), ("2026-07-01", "", limits.replace("-120", "-170")))
@@ -472,7 +472,7 @@ DRAWN = "syringe_drawn 08:00{}, administration_start 11:00"
 
 
 def fact(**keys):
-    from atmp_logistics.records.site_profile import parse_site
+    from atmp_logistics.records.read_site import parse_site
 
     return parse_site({"fact": [{"window": "syringe", "within": ["2 degC", "8 degC"], "basis": "SOP 3", **keys}]})
 
@@ -611,7 +611,7 @@ def test_the_order_of_the_tables_of_a_product_file_changes_nothing(number, tmp_p
 
 
 def stated(**keys):
-    from atmp_logistics.records.site_profile import parse_site
+    from atmp_logistics.records.read_site import parse_site
 
     return parse_site({"fact": [{"storage": "frozen", "within": ["", "-155 degC"], "basis": "tank alarm", **keys}]})
 

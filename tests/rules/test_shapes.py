@@ -7,7 +7,8 @@ from atmp_logistics import assess
 from atmp_logistics.assessment.sandbox import sandbox_product, try_rule
 from atmp_logistics.core.errors import CatalogueError, ConditionError, SiteError
 from atmp_logistics.ingest import read_events
-from atmp_logistics.records.site_profile import Site, parse_site
+from atmp_logistics.records.read_site import parse_site
+from atmp_logistics.records.site_profile import Site
 
 
 def limits(kind, code="x", **keys):

@@ -10,7 +10,8 @@ from atmp_logistics import Verdict, assess
 from atmp_logistics.assessment.sandbox import assess_sandbox, sandbox_product, try_rule
 from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.ingest import read_events
-from atmp_logistics.records.site_profile import BandFact, Site, SpacingFact
+from atmp_logistics.records.site_profile import BandFact, Site
+from atmp_logistics.records.spacing_facts import SpacingFact
 
 
 def limits(kind, code="x", **keys):

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from rule_words import UTC, sentences, words
 
-from atmp_logistics.records.site_profile import SpacingFact
+from atmp_logistics.records.spacing_facts import SpacingFact
 
 
 def test_a_record_that_can_be_true():

@@ -25,7 +25,8 @@ from atmp_logistics.core.verdict import Verdict
 from atmp_logistics.ingest import read_events
 from atmp_logistics.records.logger_places import CALL, EVERYWHERE, PROFILE, LoggerPlace
 from atmp_logistics.records.logs import Provenance, TemperatureLog
-from atmp_logistics.records.site_profile import BandFact, Site, SpacingFact
+from atmp_logistics.records.site_profile import BandFact, Site
+from atmp_logistics.records.spacing_facts import SpacingFact
 
 MINUTE = 60 * 10**6
 #: The order of a therapy; what a case's label and record may name.

@@ -11,7 +11,8 @@ from atmp_logistics.evidence.events import event_bounds as bounding
 from atmp_logistics.evidence.events import evidence, row_bounds
 from atmp_logistics.evidence.events.contradictions import Contradictions
 from atmp_logistics.evidence.events.known_order import network_of_facts
-from atmp_logistics.records.site_profile import Site, SpacingFact
+from atmp_logistics.records.site_profile import Site
+from atmp_logistics.records.spacing_facts import SpacingFact
 from atmp_logistics.report.assessment.json import render_json
 from atmp_logistics.timing.network import Edge, compile_network
 from atmp_logistics.timing.propagation import Tightening

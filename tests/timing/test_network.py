@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from atmp_logistics.core.errors import SiteError
 from atmp_logistics.core.event_kinds import EVENTS
 from atmp_logistics.evidence.events.known_order import network_of_facts
-from atmp_logistics.records.site_profile import Site, SpacingFact
+from atmp_logistics.records.site_profile import Site
+from atmp_logistics.records.spacing_facts import SpacingFact
 from atmp_logistics.timing.network import Edge, compile_network, never_after
 
 NODES = "abcde"

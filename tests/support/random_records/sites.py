@@ -3,7 +3,8 @@
 from random import Random
 
 from atmp_logistics.core.temperature_range import TemperatureRange
-from atmp_logistics.records.site_profile import BandFact, Site, SpacingFact
+from atmp_logistics.records.site_profile import BandFact, Site
+from atmp_logistics.records.spacing_facts import SpacingFact
 from random_records.labels import CONDITION, Label
 
 

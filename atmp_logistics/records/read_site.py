@@ -1,0 +1,118 @@
+"""A site's profile from its TOML file: every key known, and every fault of the file at once."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from atmp_logistics.core.checks import being_read
+from atmp_logistics.core.errors import Fault, SiteError, UsageError, refuse
+from atmp_logistics.core.instants import zone
+from atmp_logistics.core.plain_files import read_bytes
+from atmp_logistics.core.toml_faults import no_toml
+from atmp_logistics.core.toml_table import TomlTable
+from atmp_logistics.records.band_facts import BandFact, read_band_fact
+from atmp_logistics.records.product_names import read_product_names
+from atmp_logistics.records.site_profile import Site, seal_of_site
+from atmp_logistics.records.site_words import read_words
+from atmp_logistics.records.spacing_facts import SpacingFact, read_spacing_fact
+from atmp_logistics.records.stated_fault_codes import fault_codes_of
+from atmp_logistics.records.stated_places import places_of
+
+
+def load_site(path: str | Path) -> Site:
+    """Return a site's profile, read from its TOML file.
+
+    Returns
+    -------
+    Site
+
+    Raises
+    ------
+    SiteError
+        With every fault of the file at once.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder, "site.toml")
+    ...     _ = file.write_text('tz = "Europe/Stockholm"\\nresolution = "1 min"', "utf-8")
+    ...     load_site(file).statements()
+    ('local times and calendar days are in Europe/Stockholm', 'event times are written to 1 min, and taken as ± that')
+    """
+    file = Path(path)
+    data = b""
+    try:
+        data = read_bytes(file)
+        table = tomllib.loads(data.decode("utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SiteError([no_toml(str(path), error, data, SiteError)]) from error
+    site = parse_site(table, file.name)
+    object.__setattr__(site, "seal", seal_of_site(site))
+    return replace(site, sha256=sha256(data).hexdigest())
+
+
+@being_read()
+def parse_site(table: Mapping[str, Any], source: str = "site") -> Site:
+    """Return a site's profile from a parsed TOML table; see `load_site`."""
+    faults: list[Fault] = []
+    top = TomlTable(table, source, faults, SiteError)
+    readings = top.table("readings")
+    spacing, bands = _facts(top)
+    rule = readings.text("decision_rule", one_of=("simple", "guarded")) or "simple"
+    site = Site(
+        name=top.text("name"),
+        tz=_zone(top),
+        resolution_s=top.duration("resolution"),
+        events=read_words(top.table("events"), events=True),
+        columns=read_words(top.table("columns"), events=False),
+        max_gap_s=readings.duration("max_gap"),
+        accuracy_degC=readings.difference("accuracy") or 0.0,
+        tolerance_degC=top.difference("nominal_tolerance"),
+        decision_rule=rule,  # type: ignore[arg-type]
+        spacing=spacing,
+        bands=bands,
+        source=source,
+        loggers=places_of(top.table("loggers")),
+        fault_codes_degC=fault_codes_of(readings),
+        products=read_product_names(top.table("products")),
+        jurisdiction=top.text("jurisdiction"),
+    )
+    if site.decision_rule == "guarded" and not site.accuracy_degC:
+        readings.fault("accuracy", "nothing", "the loggers' accuracy, which guarded needs", "add accuracy = '0.5 degC'")
+    if site.accuracy_degC < 0:
+        readings.fault("accuracy", f"{site.accuracy_degC:g} °C", "an accuracy above zero", "write it without a sign")
+    if site.tolerance_degC is not None and site.tolerance_degC <= 0:
+        top.fault(
+            "nominal_tolerance", f"{site.tolerance_degC:g} °C", "a tolerance above zero", "write it without a sign"
+        )
+    readings.done()
+    top.done()
+    refuse(faults)
+    return site
+
+
+def _zone(top: TomlTable) -> str | None:
+    name = top.text("tz") or None
+    try:
+        return name if name is None or zone(name) else None
+    except UsageError:
+        top.fault("tz", repr(name), "an IANA zone or a fixed offset", "write tz = 'Europe/Stockholm'")
+        return None
+
+
+def _facts(top: TomlTable) -> tuple[tuple[SpacingFact, ...], tuple[BandFact, ...]]:
+    spacing, bands = [], []
+    for item in top.tables("fact"):
+        if "window" in item or "storage" in item:
+            band = read_band_fact(item)
+            bands += [band] if band else []
+        else:
+            spacing.append(read_spacing_fact(item))
+        item.done()
+    return tuple(spacing), tuple(bands)
