@@ -20,8 +20,8 @@ from atmp_logistics.cli.options import (
     Tz,
     Unit,
 )
-from atmp_logistics.cli.shared import output_console, refusals, site_in
-from atmp_logistics.core.errors import AmbiguousChannel, NoReadings, UnknownColumn, UnknownDialect
+from atmp_logistics.cli.shared import kept, output_console, refusals, site_in
+from atmp_logistics.core.errors import AmbiguousChannel, Fault, NoReadings, UnknownColumn, UnknownDialect, refuse
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -42,7 +42,8 @@ def inspect_command(
 ) -> None:
     """Show what a file is: what was recognised, assumed and refused, its first rows and a small plot.
 
-    The file is a logger's export with each of its channels, a readings table, daily extremes, or events.
+    The file is a logger's export with each of its channels, a readings table, daily extremes, events, or a message
+    (FHIR, EPCIS) with the one or the other.
 
     Exit 0: shown.
 
@@ -51,8 +52,34 @@ def inspect_command(
     with refusals():
         console = output_console()
         options = LoggerOptions(tz, date_order, unit, decimal, channel, dialect, on_clock_jump)
-        for piece in _description(file, site_in(site), options):
+        describe = _message if _is_message(file) else _description
+        for piece in describe(file, site_in(site), options):
             console.print(piece)
+
+
+def _is_message(file: Path) -> bool:
+    from atmp_logistics.ingest.files.file import open_file
+    from atmp_logistics.ingest.messages import is_message
+
+    return file.is_file() and is_message(open_file(file))
+
+
+def _message(file: Path, site: Site, options: LoggerOptions) -> Iterable[RenderableType]:
+    """Return what a message is: the readings of its sensors and its events, or one of them and why not the other."""
+    from rich.text import Text
+
+    from atmp_logistics.ingest import read_events
+    from atmp_logistics.report.records.inspection import events_of
+
+    of_readings, of_events = list[Fault](), list[Fault]()
+    holds_reports = b'"sensorElementList"' in file.read_bytes()
+    readings = kept(lambda: [*_description(file, site, options)], of_readings) if holds_reports else None
+    events = kept(lambda: [*events_of(read_events(file, tz=options.tz, site=site))], of_events)
+    if readings is None and events is None:
+        refuse(of_readings or of_events)
+    refused = [Text(f"not shown as readings: {fault}") for fault in of_readings]
+    refused += [Text(f"not shown as events: {fault}") for fault in of_events]
+    return [*(readings or ()), *(events or ()), *refused]
 
 
 def _description(file: Path, site: Site, options: LoggerOptions) -> Iterable[RenderableType]:

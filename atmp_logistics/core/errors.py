@@ -212,7 +212,7 @@ def summary(faults: Iterable[Fault], most: int = 50) -> Iterable[str]:
 
 
 def refuse(faults: Iterable[Fault]) -> None:
-    """Raise all faults as one error, of their own class where they share one; do nothing when there are none.
+    """Raise all faults, each once, as one error, of their own class where they share one; nothing where there are none.
 
     Parameters
     ----------
@@ -231,7 +231,7 @@ def refuse(faults: Iterable[Fault]) -> None:
     Traceback (most recent call last):
     atmp_logistics.core.errors.UnknownEvent: row 2: found 'thawed', expected an event. Fix: write thaw_end.
     """
-    found = tuple(faults)
+    found = tuple(dict.fromkeys(faults))
     if not found:
         return
     kinds = {fault.error for fault in found}

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from invented_label import PRODUCT
-from places import ROOT
+from places import MADE_UP_EVENTS, ROOT
 from typer.testing import CliRunner
 
 from atmp_logistics import __version__
@@ -411,6 +411,29 @@ def test_inspect_of_odd_files(ward, text, code, word):
     done = call("inspect", "odd.csv")
     assert done.exit_code == code
     assert word in (done.stderr if code else done.stdout)
+
+
+def test_inspect_of_messages(ward):
+    fhir = call("inspect", MADE_UP_EVENTS / "fhir_r5_made_up.json")
+    assert (fhir.exit_code, fhir.stderr) == (0, "")
+    assert "events, FHIR R5" in fhir.stdout
+    (ward / "other.json").write_text('{"resource": 1}', "utf-8")
+    assert "1 fault" in call("inspect", "other.json").stderr
+
+
+def test_inspect_of_a_message_shows_readings_and_events_or_says_why_not(ward):
+    steps = ("shipping", "receiving", "sensor_reporting")
+    words = "".join(f'"{step}" = "ignore"\n' for step in steps).replace("ignore", "product_dispatched", 1)
+    (ward / "site.toml").write_text(f"[events]\n{words}", "utf-8")
+    file = MADE_UP_EVENTS / "epcis_made_up.json"
+    both = call("inspect", file, "--site", "site.toml").stdout
+    assert all(word in both for word in ("EPCIS 2.0 sensor reports, 1 rows", "events, EPCIS 2.0, 2 rows"))
+    alone = call("inspect", file)
+    assert (alone.exit_code, "not shown as events" in alone.stdout, "'receiving'" in alone.stdout) == (0, True, True)
+    (ward / "humid.json").write_text(file.read_text("utf-8").replace('"Temperature"', '"RelativeHumidity"'), "utf-8")
+    humid = call("inspect", "humid.json", "--site", "site.toml")
+    assert (humid.exit_code, "not shown as readings" in humid.stdout) == (0, True)
+    assert call("inspect", "humid.json").exit_code == REFUSED
 
 
 @pytest.mark.parametrize("code", all_rules())

@@ -298,6 +298,20 @@ REFUSED_FHIR = {
     "no scale": (R4, ["storage", 0, "scale"], None, ConflictingRecord, ["$.storage[0].scale", "no scale"]),
     "a temperature in words": (R4, ["storage", 0, "temperature"], "-151", ConflictingRecord, ["a number"]),
     "an expiry that is none": (R5, [*ENTRY, "expirationDate"], "soon", UnreadableTime, ["'soon'"]),
+    "a year as an expiry": (
+        R5,
+        [*ENTRY, "expirationDate"],
+        "2027",
+        UnreadableTime,
+        ["$.entry[0].resource.expirationDate:"],
+    ),
+    "an identifier with a sign that nobody sees": (
+        R5,
+        [*ENTRY, "identifier", 0, "value"],
+        "B-\u200b0001",
+        ConflictingRecord,
+        ["$.entry[0].resource.identifier:"],
+    ),
 }
 
 
@@ -308,6 +322,8 @@ def test_refusals_of_fhir(read, case):
         read(changed(message, path, value), R4_SITE if message is R4 else None)
     assert all(word in str(refusal.value) for word in words), refusal.value
     assert all(fault.fix and fault.expected for fault in refusal.value.faults)
+    places = [fault.where for fault in refusal.value.faults]
+    assert len(set(places)) == len(places), "one thing that is wrong stands at one place, once"
 
 
 def test_a_container_dispensed_for_two_patients_is_refused(read):
@@ -406,6 +422,18 @@ REFUSED_EPCIS = {
     "a time without its offset": ([*FIRST, "eventTime"], "2026-11-02T16:20:00", NaiveTime, ["eventList[0].eventTime"]),
     "no time": ([*FIRST, "eventTime"], None, ConflictingRecord, ["eventList[0].eventTime", "nothing"]),
     "an offset that is none": ([*FIRST, "eventTimeZoneOffset"], "CET", UnreadableTime, ["eventTimeZoneOffset"]),
+    "the sign of an offset turned round": (
+        [*FIRST, "eventTimeZoneOffset"],
+        "-01:00",
+        ConflictingRecord,
+        ["$.epcisBody.eventList[0].eventTimeZoneOffset", "'-01:00' beside the eventTime"],
+    ),
+    "the sign of a time's offset turned round": (
+        [*FIRST, "eventTime"],
+        "2026-11-02T16:20:00-0100",
+        ConflictingRecord,
+        ["eventList[0].eventTimeZoneOffset", "beside the eventTime '2026-11-02T16:20:00-0100'"],
+    ),
     "no offset": ([*FIRST, "eventTimeZoneOffset"], None, ConflictingRecord, ["eventTimeZoneOffset"]),
     "an unknown type": ([*FIRST, "type"], "Event", ConflictingRecord, ["eventList[0].type"]),
     "a pallet": ([*FIRST, "type"], "AggregationEvent", ConflictingRecord, ["AggregationEvent of 'shipping'"]),
@@ -442,6 +470,24 @@ def test_refusals_of_epcis(read, case):
     with pytest.raises(error) as refusal:
         read(changed(EPCIS, path, value), EPCIS_SITE, "Europe/Stockholm")
     assert all(word in str(refusal.value) for word in words), refusal.value
+
+
+def test_a_time_in_utc_agrees_with_every_offset_and_two_spellings_of_an_offset_agree(read):
+    local = rows(read(EPCIS, EPCIS_SITE))
+    for time in ("2026-11-02T15:20:00Z", "2026-11-02T15:20:00+00:00", "2026-11-02T16:20:00+01"):
+        assert rows(read(changed(EPCIS, [*FIRST, "eventTime"], time), EPCIS_SITE)) == local
+
+
+def test_of_many_events_with_two_offsets_the_first_is_named_with_their_count(read):
+    message = copy.deepcopy(EPCIS)
+    for event in message["epcisBody"]["eventList"]:
+        event["eventTime"] = event["eventTime"].replace("Z", "+01:00")
+        event["eventTimeZoneOffset"] = "-01:00"
+    with pytest.raises(ConflictingRecord) as refusal:
+        read(message, EPCIS_SITE)
+    (fault,) = refusal.value.faults
+    assert "eventList[0].eventTimeZoneOffset" in fault.where
+    assert "and 3 such events" in fault.found, "the declared error and what it takes back are left out"
 
 
 # Mutants: no error but ours, and no event at another time without words for it.

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from atmp_logistics.core.errors import MissingUnit, UnknownColumn, UnreadableNumber, UnreadableTime
 from atmp_logistics.core.temperature_units import temperature_unit
 from atmp_logistics.ingest.files.strict_json import JsonObject, is_text, shown_value
+from atmp_logistics.ingest.files.two_offsets import OFFSET_KEY, disagreeing_offsets
 from atmp_logistics.ingest.loggers._epcis_document import (
     EVENT_TYPES,
     EXCEPTION,
@@ -39,10 +40,18 @@ def sensor_reports(events: JsonObject, path: str, name: str) -> SensorReports:
     for at, event in listed:
         _check_event(found, event, at)
     found.excluded += _taken_back(listed)
+    _two_offsets(found, [(at, event) for at, event in listed if at not in found.excluded])
     for at, event in listed:
         if at not in found.excluded:
             _walk_event(found, event, at)
     return found
+
+
+def _two_offsets(found: SensorReports, listed: Sequence[tuple[str, JsonObject]]) -> None:
+    """Note the first event whose time and whose eventTimeZoneOffset state two offsets."""
+    if wrong := disagreeing_offsets([event for _, event in listed]):
+        place, seen, expected = wrong
+        found.fault(f"{listed[place][0]}.{OFFSET_KEY}", seen, expected)
 
 
 def _taken_back(listed: Sequence[tuple[str, JsonObject]]) -> list[str]:

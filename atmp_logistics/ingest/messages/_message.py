@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from atmp_logistics.ingest.files.table import CellTable
@@ -13,15 +14,19 @@ HEADINGS = ("therapy_id", "container_id", "event", "time", "lifecycle", "expiry"
 
 @dataclass(frozen=True, slots=True)
 class Message(CellTable):
-    """The events of a message; `paths` stand for rows, `without` are containers of which it has no event."""
+    """The events of a message; `paths` stand for rows, `without` are containers of which it has no event.
+
+    `places` are the paths of what a message states of a container and not of an event, by heading and container.
+    """
 
     paths: tuple[str, ...] = ()
+    places: Mapping[tuple[str, str], str] = field(default_factory=dict)
     without: tuple[tuple[str, str], ...] = ()
 
     def at(self, row: int, heading: str) -> str:
         """Say where a value stands, for a message to the user."""
-        del heading
-        return f"{self.name}, {self.paths[row]}"
+        container = self.rows[row][HEADINGS.index("container_id")]
+        return f"{self.name}, {self.places.get((heading, container), self.paths[row])}"
 
 
 @dataclass(slots=True)
@@ -30,6 +35,7 @@ class MessageDraft:
 
     rows: list[tuple[str, ...]] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
+    places: dict[tuple[str, str], str] = field(default_factory=dict)
     left_out: Counter[str] = field(default_factory=Counter)
     noted: Counter[str] = field(default_factory=Counter)
 
@@ -39,6 +45,10 @@ class MessageDraft:
         """Add an event of a therapy's container."""
         self.rows.append((*container, event, time, half, expiry))
         self.paths.append(path)
+
+    def place(self, heading: str, container: str, path: str) -> None:
+        """Say where a message states something of a container; the first place of several."""
+        self.places.setdefault((heading, container), path)
 
     def say(self, what: str) -> None:
         """Count something that was taken for granted."""
@@ -55,4 +65,4 @@ class MessageDraft:
         named = {row[:2] for row in self.rows}
         without = tuple(pair for pair in dict.fromkeys(containers) if pair not in named)
         numbers, notes = range(1, len(self.rows) + 1), (*noted, *left)
-        return Message(name, HEADINGS, self.rows, numbers, dialect, notes, tuple(self.paths), without)
+        return Message(name, HEADINGS, self.rows, numbers, dialect, notes, tuple(self.paths), self.places, without)

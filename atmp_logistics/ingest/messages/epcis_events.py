@@ -11,7 +11,8 @@ What proves which event it is
 
 Traps
     An error declaration takes back an event that is in the list as well: both are left out. What a sensor reported
-    is a reading and no event. Several objects without a transaction may be one patient's, and are refused.
+    is a reading and no event. Several objects without a transaction may be one patient's, and are refused. Programs
+    turn the offset's sign round in one of its two fields: times that may be hours wrong are refused.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from atmp_logistics.core.errors import NaiveTime, NotATable, UnreadableTime, ref
 from atmp_logistics.core.reading_times import is_iso
 from atmp_logistics.ingest.files.json_node import JsonNode
 from atmp_logistics.ingest.files.strict_json import is_text
+from atmp_logistics.ingest.files.two_offsets import OFFSET_KEY, disagreeing_offsets
 from atmp_logistics.ingest.messages._event_words import event_of
 from atmp_logistics.ingest.messages._message import Message, MessageDraft
 from atmp_logistics.records.site_profile import Site
@@ -65,12 +67,14 @@ def read(top: JsonNode, site: Site) -> Message:
         if event.path not in taken_back:
             known += _step(event, draft, site)
     _once(events, taken_back)
+    _two_offsets([event for event in events if event.path not in taken_back])
     refuse(top.faults)
     therapies = _therapies([event for event, _ in known], top, draft)
     _only_left_out(events, therapies, draft)
     refuse(top.faults)
     for event, name in known:
         for epc in _objects(event):
+            draft.place("container_id", epc, f"{event.path}.epcList")
             draft.add((therapies[epc], epc), name, event.text("eventTime"), f"{event.path}.eventTime")
     return draft.message(top.name, NAME, [])
 
@@ -100,6 +104,14 @@ def _check(event: JsonNode) -> None:
         event.fault(repr(time), "a time with its offset", "write the offset at its end", "eventTime", NaiveTime)
     if offset and not _OFFSET.fullmatch(offset):
         event.fault(repr(offset), "an offset", "write it as +02:00", "eventTimeZoneOffset", UnreadableTime)
+
+
+def _two_offsets(events: Sequence[JsonNode]) -> None:
+    """Fault the first event whose time and whose eventTimeZoneOffset state two offsets: one of them is wrong."""
+    if wrong := disagreeing_offsets([event.value for event in events]):
+        place, found, expected = wrong
+        fix = "find out at its source which of the two is right, and correct the other"
+        events[place].fault(found, expected, fix, OFFSET_KEY)
 
 
 def _taken_back(events: Sequence[JsonNode], draft: MessageDraft) -> set[str]:

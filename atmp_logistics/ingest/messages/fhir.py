@@ -77,6 +77,10 @@ def read(top: JsonNode, site: Site) -> Message:
     references.check()
     therapies, dialect = therapies_of(items, top, draft), fhir_release(items)
     refuse(top.faults)
+    for item in items:
+        if item.kind == PRODUCT:
+            draft.place("container_id", item.container, f"{item.node.path}.identifier")
+            draft.place("expiry", item.container, f"{item.node.path}.expirationDate")
     expiries = {item.container: item.node.text("expirationDate") for item in items if item.kind == PRODUCT}
     for item in items:
         pair = therapies[item.container], item.container

@@ -191,6 +191,11 @@ def metadata(i, j=0):
         (drop(event(2), "eventTime"), UnreadableTime, f"{AT}[2].eventTime: found no time"),
         (put(event(2), type="Event"), InputError, f"{AT}[2].type: found 'Event'"),
         (drop(event(2), "eventTimeZoneOffset"), InputError, f"{AT}[2].eventTimeZoneOffset: found nothing"),
+        (
+            put(event(2), eventTimeZoneOffset="-02:00"),
+            InputError,
+            f"{AT}[2].eventTimeZoneOffset: found '-02:00' beside",
+        ),
         (put(event(2), sensorElementList={}), InputError, f"{AT}[2].sensorElementList: found an object of 0"),
         (put(event(2), sensorElementList=[7]), InputError, "sensorElementList[0]: found the number 7"),
         (put(event(2), epcList="x"), InputError, f"{AT}[2].epcList"),
