@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from difflib import get_close_matches
+from functools import partial
 from typing import ClassVar, Protocol
 
 from atmp_logistics.core.errors import AtmpError, Fault, SiteError, UnknownProduct, refuse
+from atmp_logistics.core.likeness import likest
 from atmp_logistics.core.product import Product
 from atmp_logistics.records.site_profile import Site
 from atmp_logistics.records.site_words import folded
@@ -97,10 +98,11 @@ def suggested_products(word: str, products: Iterable[Product], jurisdiction: str
 def _matching(word: str, products: dict[str, Product]) -> list[str]:
     """Return the slugs of the products that a word begins or names; where none is, of those with the nearest name."""
     names = {slug: _names(product) for slug, product in products.items()}
-    begun = [slug for slug, own in names.items() if word and any(_is_named(word, name) for name in own)]
-    if begun:
-        return begun
-    near = get_close_matches(word, sorted({name for own in names.values() for name in own}), n=1, cutoff=0.6)
+    begun = [slug for slug, own in names.items() if word and any(name.startswith(word) for name in own)]
+    named = [slug for slug, own in names.items() if any(map(partial(_is_named, word), own))]
+    if begun or named:
+        return begun or named
+    near = likest(word, sorted({name for own in names.values() for name in own}))
     return [slug for slug, own in names.items() if set(near) & set(own)]
 
 
@@ -109,5 +111,5 @@ def _names(product: Product) -> tuple[str, ...]:
 
 
 def _is_named(word: str, name: str) -> bool:
-    """Say whether a word begins a name, or is the name with further words behind it."""
-    return name.startswith(word) or word.startswith((f"{name} ", f"{name}("))
+    """Say whether a word is a name with further words, or another jurisdiction, behind it."""
+    return word.startswith((f"{name} ", f"{name}(", f"{name}-"))

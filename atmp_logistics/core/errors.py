@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
+
+from atmp_logistics.core.likeness import likest
 
 
 class AtmpError(Exception):
@@ -257,6 +258,4 @@ def nearest(name: str, known: Iterable[str]) -> str:
     >>> nearest("xyz", ["thaw_start"])
     ''
     """
-    folded = {one.casefold(): one for one in known}
-    close = get_close_matches(name.casefold(), list(folded), n=1, cutoff=0.6)
-    return f"; did you mean {folded[close[0]]!r}?" if close else ""
+    return "".join(f"; did you mean {close!r}?" for close in likest(name, known))

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from atmp_logistics.core.errors import nearest
+from atmp_logistics.core.likeness import sides_of
 
 #: Who has the event: the whole therapy, the collected starting material, each container (bag, vial, syringe), or each
 #: dose, which is the container that the row names, and the whole therapy where it names none.
@@ -54,6 +55,9 @@ EVENTS: dict[str, EventKind] = _kinds()
 #: Every name an event goes by, to the vocabulary's own name.
 NAMES: dict[str, str] = {name: kind.name for kind in EVENTS.values() for name in (kind.name, *kind.synonyms)}
 
+#: What may be suggested: not "thawed" for "thaw", as it does not say that it is the end.
+OFFERED: tuple[str, ...] = tuple(name for name, ours in NAMES.items() if sides_of(name) == sides_of(ours))
+
 #: What ends a container, and what is done to one that has not ended.
 ENDS_CONTAINER: tuple[str, ...] = tuple(name for name, kind in EVENTS.items() if kind.ends_container)
 USES_CONTAINER: tuple[str, ...] = tuple(
@@ -89,7 +93,7 @@ def suggestion(text: str) -> str:
     >>> suggestion("thaw_stat")
     "; did you mean 'thaw_start'?"
     """
-    return nearest(text.strip().replace(" ", "_").replace("-", "_"), NAMES)
+    return nearest(text, OFFERED)
 
 
 def ends_of(name: str) -> tuple[str, str]:

@@ -23,7 +23,7 @@ from typing import Final, Literal
 import pandas as pd
 
 from atmp_logistics.core.errors import ConflictingRecord, Fault, UnknownEvent, nearest
-from atmp_logistics.core.event_kinds import NAMES, event_name
+from atmp_logistics.core.event_kinds import NAMES, OFFERED, event_name
 from atmp_logistics.core.exactness import DOUBT
 from atmp_logistics.records.site_profile import Site
 from atmp_logistics.records.site_words import IGNORE, is_activity
@@ -154,7 +154,7 @@ def _moment(text: str, name: str, half: Half) -> EventMeaning:
 
 
 def _unknown(text: str, half: Half) -> EventMeaning:
-    known = (*ACTIVITIES, *NAMES) if half else NAMES
+    known = (*ACTIVITIES, *OFFERED) if half else OFFERED
     close = nearest(_plain(text), known)
     return EventMeaning(
         found=repr(text) if text else "nothing",

@@ -204,7 +204,11 @@ REFUSED = {
         ["'thaw', and not whether it starts or ends", "thaw_start or thaw_end", "lifecycle"],
     ),
     "an empty lifecycle of an activity": (LIFE + "T1,B1,thaw,,2026-11-10T10:00Z\n", UnknownEvent, ["row 2", "'thaw'"]),
-    "an unknown activity": (LIFE + "T1,B1,thwa,start,2026-11-10T10:00Z\n", UnknownEvent, ["row 2", "'thwa'", "'thaw'"]),
+    "an unknown activity": (
+        LIFE + "T1,B1,thaww,start,2026-11-10T10:00Z\n",
+        UnknownEvent,
+        ["row 2", "'thaww'", "'thaw'"],
+    ),
     "an unknown lifecycle": (
         LIFE + "T1,B1,thaw,schedule,2026-11-10T10:00Z\n",
         UnknownEvent,

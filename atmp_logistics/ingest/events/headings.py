@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from atmp_logistics.core.errors import Fault, UnknownColumn, nearest
-from atmp_logistics.core.event_kinds import EVENTS, NAMES, event_name
+from atmp_logistics.core.event_kinds import EVENTS, OFFERED, event_name
 from atmp_logistics.ingest.files.named_zones import without_zone, zone_named
 from atmp_logistics.ingest.files.table import CellTable
 from atmp_logistics.records.site_profile import Site
@@ -156,7 +156,7 @@ def _first_other(cells: Sequence[str], counts: Sequence[Sequence[str]]) -> int:
 
 
 def _unknown(table: CellTable, heading: str, known: tuple[str, ...]) -> Fault:
-    close = nearest(heading.replace(" ", "_"), (*known, *_CLOCKS, *NAMES))
+    close = nearest(heading, (*known, *_CLOCKS, *OFFERED))
     fix = f"rename it, or state it in the site profile's [columns] (as {IGNORE!r} if nothing needs it){close}"
     return _fault(table, f"the column {heading!r}", "a known column or event", fix)
 

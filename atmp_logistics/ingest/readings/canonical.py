@@ -182,7 +182,7 @@ def _column(heading: str) -> str:
 
 def _unknown(table: CellTable, heading: str, *, twice: bool) -> Fault:
     found = f"the column {heading!r}" + (" beside another of its meaning" if twice else "")
-    fix = f"rename or remove it, or state it in the site profile's [columns]{nearest(heading, COLUMNS)}"
+    fix = f"rename or remove it, or state it in the site profile's [columns]{nearest(_bare(heading), COLUMNS)}"
     return Fault(f"{table.name}, row 1", found, f"only {', '.join(COLUMNS)}", fix, UnknownColumn)
 
 
@@ -190,7 +190,7 @@ def _no_readings(table: CellTable, missing: str) -> UnknownDialect:
     tried = ", ".join(dialect.NAME for dialect in dialects.all_dialects())
     shown = ", ".join(map(repr, table.headings[:8]))
     expected = f"the columns time and temperature (missing: {missing}), or an export of {tried}"
-    close = next(filter(None, (nearest(heading, ("time", "temperature")) for heading in table.headings)), "")
+    close = next(filter(None, (nearest(_bare(heading), ("time", "temperature")) for heading in table.headings)), "")
     fix = f"rename the columns, or state them in the site profile's [columns]{close}"
     return UnknownDialect([Fault(f"{table.name}, row 1", f"the headings {shown}", expected, fix, UnknownDialect)])
 
