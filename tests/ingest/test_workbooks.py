@@ -2,7 +2,6 @@
 
 import csv
 import io
-import sys
 from datetime import date, datetime, time
 
 import openpyxl
@@ -153,14 +152,6 @@ def test_a_cut_workbook_is_refused(saved, keep):
     assert len(data) > 4000
     with pytest.raises(AtmpError):
         read_readings(saved(data[:keep]))
-
-
-def test_without_the_reader_the_message_says_how_to_get_it(saved, monkeypatch):
-    path = saved(xls({"A": [["time"]]}))
-    monkeypatch.setitem(sys.modules, "xlrd", None)
-    with pytest.raises(NotATable) as found:
-        read_readings(path)
-    assert 'pip install "atmp-logistics[xls]"' in str(found.value)
 
 
 def test_a_clock_time_alone_stays_one():

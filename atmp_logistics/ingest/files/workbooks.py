@@ -142,12 +142,8 @@ def _hidden(what: str, count: int) -> str:
 
 
 def _xls(file: File) -> list[WorkbookSheet]:
-    try:
-        import xlrd
-    except ImportError as error:
-        fix = 'install the reader, pip install "atmp-logistics[xls]", or save the file as .xlsx or CSV'
-        fault = Fault(file.name, "an .xls workbook, and no reader for it", "the package xlrd", fix, NotATable)
-        raise NotATable([fault]) from error
+    import xlrd
+
     try:
         with xlrd.open_workbook(file_contents=file.data, formatting_info=True, logfile=io.StringIO()) as book:
             return [_xls_sheet(sheet, book) for sheet in book.sheets()]

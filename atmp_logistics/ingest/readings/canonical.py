@@ -27,7 +27,9 @@ from atmp_logistics.records.site_words import IGNORE
 
 COLUMNS = ("time", "temperature", "unit", "logger_id", "interval_s")
 #: What people and programs write for "no reading"; compared without regard to case.
-MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "-", "--", "---", "--.-", "nc"})
+MISSING = frozenset(
+    ("", "na", "n/a", "nan", "null", "none", "-", "--", "---", "--.-", "nc", "n/c", "no data", "missing", "saknas")
+)
 
 #: What stands in brackets behind this heading alone is a unit, or refused as one.
 _IN_BRACKETS = re.compile(r"temperature\s*[\[(](.+)[\])]", re.IGNORECASE)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from atmp_logistics.core.errors import DisprovedAnswer, Fault, MissingUnit, UnreadableNumber
 from atmp_logistics.core.temperature_units import COLDEST_DEGC, HOTTEST_DEGC, temperature_unit, temperatures_degC
 from atmp_logistics.ingest.answers import Answers
+from atmp_logistics.ingest.readings.off_scale import notes_on_off_scale, off_scale
 
 SIGNS = {".": "a point", ",": "a comma"}
 _NUMBER = {sign: re.compile(rf"[+-]?\d+(?:{re.escape(sign)}\d+)?(?:[eE][+-]?\d+)?") for sign in SIGNS}
@@ -58,7 +59,7 @@ def numbers_of(
     notes: list[str],
     faults: list[Fault],
 ) -> NDArray[np.float64]:
-    """Return a column's numbers, NaN for a cell that says "no reading".
+    """Return a column's numbers, NaN for a cell that says "no reading", or beyond which end of its scale a logger was.
 
     Parameters
     ----------
@@ -79,7 +80,9 @@ def numbers_of(
     present = [i for i, cell in enumerate(cells) if cell not in missing]
     sign = decimal or answers.decimal or _proven(cells, present)
     good = set(_reading(cells, present, sign))
-    bad = [i for i in present if i not in good]
+    no_numbers = [i for i in present if i not in good]
+    beyond = [i for i in no_numbers if off_scale(cells[i])]
+    bad = [i for i in no_numbers if not off_scale(cells[i])]
     wrong = _disproved(cells, bad, decimal, answers, place)
     faults += wrong or [_no_number(cells[i], sign, i, place) for i in bad]
     if wrong or bad:
@@ -88,8 +91,9 @@ def numbers_of(
         notes.append(f"the decimal {SIGNS[sign].split()[1]} is stated by the caller")
     elif decimal is None and sign == ",":
         notes.append("decimal comma throughout")
+    notes += notes_on_off_scale(cells[i] for i in beyond)
     out = np.full(len(cells), np.nan)
-    out[present] = [float(cells[i].replace(",", ".")) for i in present]
+    out[sorted(good)] = [float(cells[i].replace(",", ".")) for i in sorted(good)]
     return out
 
 
