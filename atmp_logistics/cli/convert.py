@@ -25,7 +25,9 @@ from atmp_logistics.cli.shared import print_written, refusals, site_in
 
 def convert_command(
     file: Annotated[Path, typer.Argument(help="A logger's export or a readings table.")],
-    out: Annotated[Path, typer.Option("--out", help="The table to write; its provenance is written beside it.")],
+    out: Annotated[
+        Path, typer.Option("--out", help="The .csv or .xlsx to write; its provenance is written beside it.")
+    ],
     tz: Tz = None,
     site: SiteFile = None,
     date_order: Order = None,
@@ -49,7 +51,8 @@ def convert_command(
         from atmp_logistics.report.records.conversion import provenance_path, write_conversion
 
         written = (out, provenance_path(out))
-        check_outputs(written, InputPaths((file, *filter(None, [site]))))
+        named = dict(zip(("--out", "its provenance"), written, strict=True))
+        check_outputs(named, InputPaths((file, *filter(None, [site]))))
         options = LoggerOptions(tz, date_order, unit, decimal, channel, dialect, on_clock_jump)
         log = read_readings(file, site=site_in(site), **options.of_readings)
         outputs = Outputs()

@@ -67,7 +67,7 @@ def deadlines_command(
     with refusals():
         faults = list[Fault]()
         read = InputPaths((events, *filter(None, [site, steps])), catalogue=tuple(catalogue or []))
-        faults += output_faults([json, csv, ics, plot], read)
+        faults += output_faults({"--json": json, "--csv": csv, "--ics": ics, "--plot": plot}, read)
         check_picture(plot, faults)
         options: dict[str, Any] = {
             "steps": steps_of(step, steps, faults),
@@ -128,8 +128,9 @@ def _deadlines(events: Path, product: str | None, resolution: str | None, option
 
 def _write_csv(path: Path, result: Deadlines) -> None:
     from atmp_logistics.core.whole_files import write_text
+    from atmp_logistics.report.shared.csv_text import csv_text
 
-    write_text(path, result.table.to_csv(index=False, lineterminator="\r\n"))
+    write_text(path, csv_text(result.table))
 
 
 def _write_ics(path: Path, result: Deadlines) -> None:

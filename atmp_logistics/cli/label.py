@@ -49,7 +49,7 @@ def show_command(
         from atmp_logistics.labels.read_label import read_label
         from atmp_logistics.report.labels.text import render_text, rich_text
 
-        check_outputs([json], InputPaths((file,)))
+        check_outputs({"--json": json}, InputPaths((file,)))
         label = read_label(file, max_size_MB=max_size)
         chosen = label.sections if every else sections_named(label, section) if section else usual_sections(label)
         chosen = numbers_alone(label, chosen) if numbers else chosen

@@ -1,11 +1,15 @@
-"""The files that a command writes: refused beforehand where one would replace an input; a failure names its file."""
+"""The files that a command writes.
+
+One is refused beforehand where it would replace an input, or where its ending names another format than it has; a write
+that fails names its file.
+"""
 
 from __future__ import annotations
 
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +22,15 @@ from atmp_logistics.core.errors import AtmpError, Fault, UsageError, refuse, sum
 
 #: What a product file's name ends in, or one that is meant for one.
 _PRODUCTS = (".toml", ".toml.txt")
+#: What the name of an option's file may end in; a name without an ending claims no format.
+_ENDINGS = {
+    "--csv": (".csv",),
+    "--html": (".html", ".htm"),
+    "--ics": (".ics",),
+    "--json": (".json",),
+    "--out": (".csv", ".xlsx"),
+    "--sheet": (".html", ".htm"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +73,14 @@ def _names(path: Path) -> set[object]:
     return known
 
 
-def check_outputs(outputs: Iterable[Path | None], read: InputPaths) -> None:
+def check_outputs(outputs: Mapping[str, Path | None], read: InputPaths) -> None:
     """Refuse, before anything is judged, an output that cannot be written or would take another file's place.
+
+    Parameters
+    ----------
+    outputs : mapping of str to path
+        By the option that states it.
+    read : InputPaths
 
     Raises
     ------
@@ -71,14 +90,15 @@ def check_outputs(outputs: Iterable[Path | None], read: InputPaths) -> None:
     refuse(output_faults(outputs, read))
 
 
-def output_faults(outputs: Iterable[Path | None], read: InputPaths) -> Iterator[Fault]:
-    """Yield a fault for each output that cannot be written or would take another file's place."""
-    wanted = [path for path in outputs if path]
-    for i, path in enumerate(wanted):
-        yield from _faults_of(path, wanted[:i], read)
+def output_faults(outputs: Mapping[str, Path | None], read: InputPaths) -> Iterator[Fault]:
+    """Yield the fault of each output that cannot be written as it is named, or would take another file's place."""
+    wanted = [(option, path) for option, path in outputs.items() if path]
+    for i, (option, path) in enumerate(wanted):
+        yield from _faults_of(option, path, [other for _, other in wanted[:i]], read)
 
 
-def _faults_of(path: Path, before: list[Path], read: InputPaths) -> Iterator[Fault]:
+def _faults_of(option: str, path: Path, before: list[Path], read: InputPaths) -> Iterator[Fault]:
+    endings = _ENDINGS.get(option, ())
     if not _can_be_written(path):
         fix = "name a file in a folder that is there and can be written"
         yield UsageError.fault(str(path), "no place to write to", "a file to write", fix)
@@ -87,6 +107,14 @@ def _faults_of(path: Path, before: list[Path], read: InputPaths) -> Iterator[Fau
         yield UsageError.fault(str(path), "an input of this call", expected, fix)
     elif any(not _names(path).isdisjoint(_names(other)) for other in before):
         yield UsageError.fault(str(path), "a name given twice", "a file for each output", "choose another name")
+    elif path.suffix and endings and path.suffix.casefold() not in endings and _is_a_file(path):
+        expected, fix = f"a name that ends in {' or '.join(endings)}", f"write {path.with_suffix(endings[0]).name}"
+        yield UsageError.fault(f"{option} {path}", f"a name that ends in {path.suffix}", expected, fix)
+
+
+def _is_a_file(path: Path) -> bool:
+    """Say whether a file stands there or none; a device or a pipe has no format."""
+    return path.is_file() or not path.exists()
 
 
 def _can_be_written(path: Path) -> bool:

@@ -80,7 +80,8 @@ def plan_command(
     with refusals():
         faults = list[Fault]()
         read = InputPaths(tuple(filter(None, [site, steps])), catalogue=tuple(catalogue or []))
-        faults += output_faults([ics, json, csv, sheet, plot], read)
+        written = {"--ics": ics, "--json": json, "--csv": csv, "--sheet": sheet, "--plot": plot}
+        faults += output_faults(written, read)
         check_picture(plot, faults)
         options = {
             "anchors": mapping_of(at, "--at", faults),

@@ -69,7 +69,7 @@ def simulate_command(
     with refusals():
         faults = list[Fault]()
         read = InputPaths(tuple(filter(None, [site, steps])), catalogue=tuple(catalogue or []))
-        faults += output_faults([json, plot], read)
+        faults += output_faults({"--json": json, "--plot": plot}, read)
         check_picture(plot, faults)
         options = {
             "steps": steps_of(step, steps, faults),

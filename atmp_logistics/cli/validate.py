@@ -115,7 +115,7 @@ def validate_command(
             DaskOptions(workers, cluster),
             resolution,
         )
-        check_outputs([html, json, csv], inputs.paths)
+        check_outputs({"--html": html, "--json": json, "--csv": csv}, inputs.paths)
         result, outputs = _assess(inputs, request), Outputs()
         for path, write in ((html, result.to_html), (json, result.to_json), (csv, result.to_csv)):
             outputs.write(path, write)

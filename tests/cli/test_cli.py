@@ -9,6 +9,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from invented_label import PRODUCT
 from places import MADE_UP_EVENTS, ROOT
@@ -329,6 +330,19 @@ def test_another_process_gives_the_same_bytes(ward):
     assert str(ward) not in Path("here.html").read_text("utf-8")
     assert not ANSI.search(run.stdout)
     assert not too_wide(run.stdout)
+
+
+@pytest.mark.parametrize("name", ["=1+1", "-1", "@x", "+1"])
+def test_no_cell_of_the_findings_begins_a_formula(ward, name):
+    rewrite(ward / "events.csv", "T1,", f"{name},")
+    assert validate(ward, "--csv", "findings.csv").exit_code == CONFORM
+    table = pd.read_csv("findings.csv", dtype=str, keep_default_na=False)
+    assert set(table["'therapy_id"]) == {f"'{name}"}
+    assert (
+        not table.drop(columns=["measured_lower"])
+        .map(lambda cell: cell.startswith(("=", "+", "-", "@")))
+        .any(axis=None)
+    )
 
 
 def test_csv_has_a_row_a_finding_and_its_columns(ward):

@@ -10,6 +10,8 @@ import icalendar
 import pytest
 from test_cli import call, too_wide
 
+from atmp_logistics.ingest import read_events
+
 TZ = ("--tz", "Europe/Stockholm")
 STEPS = (
     "--step",
@@ -79,6 +81,15 @@ def test_other_pictures_are_the_same_bytes_too(ward, kind):
         assert call(*TWO, "--plot", f"plan.{kind}").exit_code == HOLDS
         pictures.append((ward / f"plan.{kind}").read_bytes())
     assert pictures[0] == pictures[1]
+
+
+def test_a_run_sheet_of_a_therapy_that_a_spreadsheet_would_run_is_read_back():
+    assert call(*TWO, "--therapy", "=1+1", "--csv", "sheet.csv", "--when", "indication=ALL").exit_code == HOLDS
+    text = Path("sheet.csv").read_text("utf-8")
+    assert "'therapy_id,container_id," in text
+    assert "\n'=1+1," in text
+    Path("sheet.csv").write_text(text.replace(",thaw_end,,", ",thaw_end,2026-11-24T10:35Z,"), "utf-8")
+    assert set(read_events("sheet.csv").table["therapy_id"]) == {"=1+1"}
 
 
 def test_a_half_filled_run_sheet_gives_live_deadlines_and_is_validated():

@@ -257,3 +257,30 @@ def test_a_file_into_which_a_standard_stream_goes_is_gone_on_with_and_not_replac
         os.dup2(kept, number)
         os.close(kept)
     assert path.read_bytes() == b"printed\nwritten\nprinted\n"
+
+
+# ---------------------------------------------------------------- endings
+
+
+@pytest.mark.parametrize(
+    ("option", "name", "right"),
+    [
+        ("--json", "a.csv", "a.json"),
+        ("--csv", "a.xlsx", "a.csv"),
+        ("--html", "a.pdf", "a.HTM"),
+    ],
+)
+def test_an_output_whose_ending_names_another_format_is_refused(ward, option, name, right):  # noqa: F811
+    done = validate(ward, option, name)
+    assert done.exit_code == REFUSED
+    assert f"{option} {name}" in done.stderr
+    assert not Path(name).exists()
+    assert validate(ward, option, right).exit_code == CONFORM
+    assert Path(right).exists()
+
+
+def test_every_fault_of_the_endings_stands_in_one_message(tmp_path):
+    words = ("plan", "kymriah-eu", "--ics", "a.json", "--csv", "a.html", "--sheet", "a.csv", "--plot", "a.gif")
+    done = run(tmp_path, *words)
+    assert done.returncode == REFUSED
+    assert "4 faults" in done.stderr

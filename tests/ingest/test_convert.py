@@ -22,7 +22,7 @@ from atmp_logistics.ingest.readings.read_readings import read_log, read_readings
 from atmp_logistics.records.devices import Device
 from atmp_logistics.records.logs import TemperatureLog
 from atmp_logistics.records.site_profile import Site
-from atmp_logistics.report.records.conversion import render_provenance, render_readings
+from atmp_logistics.report.records.conversion import SHEET_ROWS, render_provenance, render_readings, render_workbook
 
 DATA = MADE_UP
 QTAG = DATA / "qtag_made_up.txt"
@@ -205,7 +205,7 @@ def test_what_a_device_says_is_written_whatever_it_is():
     log = TemperatureLog(
         *(np.zeros(1, t) for t in (np.int64, float, float)), ("",), {}, (Provenance("x", details=details),)
     )
-    told = json.loads(render_provenance(log, render_readings(log)))
+    told = json.loads(render_provenance(log, render_readings(log).encode()))
     assert told["sources"][0]["details"] == {"a": None, "b": [1, {"2": None}], "c": "x", "d": None, "e": True}
 
 
@@ -241,6 +241,80 @@ def test_the_way_back_gives_the_same_log(log):
     text = render_readings(log)
     same(read_back(text), log)
     assert render_readings(read_back(text)) == text
+
+
+@settings(max_examples=60, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck))
+@given(logs())
+def test_the_way_back_from_a_workbook_gives_the_same_log(log):
+    data = render_workbook(log)
+    back = read_log(File("readings.xlsx", data), None, Site())
+    same(back, log)
+    assert render_workbook(back) == data
+
+
+#: What a spreadsheet would run, or a workbook's own way to write a sign.
+TRAPS = [
+    "=1+1",
+    "+46 8 123",
+    "-80 freezer",
+    "@SUM(A1)",
+    "'=1+1",
+    "'",
+    "=",
+    "_x0041_",
+    "A\nB",
+    "\uff1d1",
+    '=HYPERLINK("x";"y")',
+]
+
+
+@pytest.mark.parametrize("name", TRAPS)
+@pytest.mark.parametrize("others", [(), ("A",), ("", "'A")])
+def test_a_name_that_a_spreadsheet_would_run_is_harmless_and_comes_back(name, others):
+    names = (name, *others)
+    log = log_of([0.0] * len(names), [-4.5] * len(names), names, range(len(names)))
+    text = render_readings(log)
+    cells = [row[0] for row in csv.reader(io.StringIO(text))]
+    assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r", "\uff1d")) for cell in cells)
+    same(read_back(text), log)
+    assert ",-4.5\n" in text
+    same(read_log(File("readings.xlsx", render_workbook(log)), None, Site()), log)
+
+
+def test_what_is_marked_as_text_is_said_and_what_is_half_marked_is_read_as_written():
+    whole = read_back("'logger_id,time,temperature [°C]\n'=1,2026-11-10T08:00Z,4\n")
+    assert any("marked as text" in note for source in whole.provenance for note in source.assumptions)
+    with pytest.raises(InputError, match="logger_id"):
+        read_back("'logger_id,time,temperature [°C]\n'=1,2026-11-10T08:00Z,4\nB,2026-11-10T08:00Z,4\n")
+    assert read_back("logger_id,time,temperature [°C]\n'=1,2026-11-10T08:00Z,4\n").loggers == ("'=1",)
+
+
+def test_a_sheet_holds_so_many_rows():
+    log = log_of(np.arange(SHEET_ROWS) * 1e6, np.zeros(SHEET_ROWS))
+    with pytest.raises(InputError, match=r"write it as \.csv"):
+        render_workbook(log)
+
+
+@pytest.mark.parametrize("name", ["x.parquet", "x.CSV.txt", "x.json", "x.xls", "x.xlsm"])
+def test_an_output_of_another_format_is_refused_by_its_ending(name, tmp_path):
+    done = call("convert", QTAG, "--out", tmp_path / name, "--tz", "+01:00")
+    assert done.exit_code == REFUSED
+    assert "a name that ends in .csv or .xlsx" in done.stderr
+    assert not [*tmp_path.iterdir()]
+
+
+@pytest.mark.parametrize("name", ["x.xlsx", "X.XLSX", "x.csv", "x"])
+def test_an_output_is_what_its_ending_says(name, tmp_path):
+    answers = ("--tz", "+01:00", "--readings-alone")
+    assert call("convert", QTAG, "--out", tmp_path / name, *answers).exit_code == 0
+    data = (tmp_path / name).read_bytes()
+    assert data.startswith(b"PK") == name.casefold().endswith(".xlsx")
+    told = json.loads((tmp_path / f"{name}.provenance.json").read_text("utf-8"))
+    assert told["table_sha256"] == sha256(data).hexdigest()
+    again = tmp_path / "again.csv"
+    assert call("convert", tmp_path / name, "--out", again).exit_code == 0
+    assert call("convert", QTAG, "--out", tmp_path / "first.csv", *answers).exit_code == 0
+    assert again.read_bytes() == (tmp_path / "first.csv").read_bytes()
 
 
 ANSWERS = [

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from atmp_logistics.core.text_marks import MARK, is_marked
 from atmp_logistics.ingest.files.file import File, assumptions_of_text
 from atmp_logistics.ingest.files.table import CellTable, rows_of, table_of_numbered_rows
 
@@ -35,7 +38,21 @@ def _table_of_csv(file: File) -> CellTable:
     text, encoding = file.text()
     delimiter = _delimiter(text)
     rows, dialect = rows_of(text, file.name, delimiter), f"csv, {_DELIMITERS[delimiter]}"
-    return table_of_numbered_rows(file.name, rows, dialect, assumptions_of_text(text, encoding))
+    table = table_of_numbered_rows(file.name, rows, dialect, assumptions_of_text(text, encoding))
+    return _without_marks(table) if any(heading.startswith(MARK) for heading in table.headings) else table
+
+
+def _without_marks(table: CellTable) -> CellTable:
+    """Return a table whose columns that are marked as text have lost their apostrophes, with a note on each."""
+    marked = [is_marked(heading, table.column(heading)) for heading in table.headings]
+    rows = [[cell[len(MARK) * is_so :] for cell, is_so in zip(row, marked, strict=True)] for row in table.rows]
+    headings = tuple(heading[len(MARK) * is_so :] for heading, is_so in zip(table.headings, marked, strict=True))
+    notes = (
+        f"the column {heading!r} is marked as text: the apostrophe before its heading and each cell is no part of it"
+        for heading, is_so in zip(headings, marked, strict=True)
+        if is_so
+    )
+    return replace(table, headings=headings, rows=rows, assumptions=(*table.assumptions, *notes))
 
 
 def _delimiter(text: str) -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from atmp_logistics.assessment.result import Assessment
 from atmp_logistics.core.finding import Finding
+from atmp_logistics.report.shared.csv_text import csv_text
 
 _COLUMNS = (
     "therapy_id",
@@ -77,4 +78,4 @@ def render_csv(result: Assessment) -> str:
     'therapy_id,container_id,product,rule,cod'
     """
     table = result.findings.replace([float("inf"), float("-inf")], float("nan"))
-    return str(table.to_csv(index=False, lineterminator="\r\n", date_format="%Y-%m-%dT%H:%M:%SZ"))
+    return csv_text(table, date_format="%Y-%m-%dT%H:%M:%SZ")

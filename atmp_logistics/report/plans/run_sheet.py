@@ -24,6 +24,7 @@ from atmp_logistics.report.plans.clock_words import (
     safe_time_on_day,
     time_on_day,
 )
+from atmp_logistics.report.shared.csv_text import csv_text
 from atmp_logistics.report.shared.plain_text import A_PERSON_DECIDES
 from atmp_logistics.report.shared.what_judged import files_in_words
 
@@ -56,7 +57,7 @@ def run_sheet(plan: Plan, therapy_id: str = "", container_ids: Sequence[str] = (
 
 def render_run_sheet(plan: Plan, therapy_id: str = "", container_ids: Sequence[str] = ()) -> str:
     """Return the run sheet as CSV text."""
-    return str(run_sheet(plan, therapy_id, container_ids).to_csv(index=False, lineterminator="\r\n"))
+    return csv_text(run_sheet(plan, therapy_id, container_ids))
 
 
 def _to_log(branch: PlanBranch) -> list[PlannedEvent]:

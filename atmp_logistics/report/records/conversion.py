@@ -10,6 +10,7 @@ import csv
 import io
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -17,16 +18,23 @@ import numpy as np
 
 from atmp_logistics.core.errors import Fault, InputError, NoReadings, refuse
 from atmp_logistics.core.instants import iso
+from atmp_logistics.core.text_marks import marked
 from atmp_logistics.core.version import __version__
 from atmp_logistics.core.whole_files import whole_file
 from atmp_logistics.records.log_summary import summaries
 from atmp_logistics.records.logs import TemperatureLog
 from atmp_logistics.report.shared.encoder import ENCODER
+from atmp_logistics.report.shared.workbook import workbook
 
 SCHEMA = "atmp-logistics/conversion/1"
 HEADINGS = ("logger_id", "time", "temperature [°C]")
 #: The column that a table has besides where a logger declares its interval: gaps are measured by it.
 INTERVAL = "interval_s"
+#: How many rows a sheet has, and how a log of more can be written.
+SHEET_ROWS = 1 << 20
+_MOST_ROWS = (f"at most {SHEET_ROWS - 1}, the rows of a sheet", "write it as .csv", InputError)
+#: A number of so many decimals is stored in a cell as it is; of more digits, a narrow float would be read as another.
+_DECIMALS = 6
 
 
 def render_readings(log: TemperatureLog, *, readings_alone: bool = False) -> str:
@@ -56,15 +64,47 @@ def render_readings(log: TemperatureLog, *, readings_alone: bool = False) -> str
     A,1970-01-01T00:01:00Z,
     """
     refuse([*_faults(log), *(() if readings_alone else _not_shown(log))])
-    declared = [log.interval_s.get(name) for name in log.loggers]
-    extra = any(declared)
+    heading, names = marked(HEADINGS[0], log.loggers)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*HEADINGS, *([INTERVAL] if extra else [])])
-    for code, time, value in zip(log.logger.tolist(), log.time_us.tolist(), log.temperature_degC.tolist(), strict=True):
-        row = [log.loggers[code], iso(time), "" if np.isnan(value) else repr(value)]
-        writer.writerow([*row, *([_interval(declared[code])] if extra else [])])
+    writer.writerow([heading, *HEADINGS[1:], *([INTERVAL] if any(_declared(log)) else [])])
+    writer.writerows((names[code], *cells) for code, *cells in _rows(log))
     return out.getvalue()
+
+
+def render_workbook(log: TemperatureLog, *, readings_alone: bool = False) -> bytes:
+    """Return readings as the canonical table in a workbook; see `render_readings`.
+
+    Names and times stand as text, so that no spreadsheet takes them for anything else, and temperatures as numbers.
+
+    Raises
+    ------
+    InputError
+        For a log that the table cannot hold whole, and for more rows than a sheet has.
+    """
+    most = [Fault(_files(log), f"{len(log)} readings", *_MOST_ROWS)] if len(log) >= SHEET_ROWS else []
+    refuse([*_faults(log), *(() if readings_alone else _not_shown(log)), *most])
+    heads = [*HEADINGS, *([INTERVAL] if any(_declared(log)) else [])]
+    rows = ([log.loggers[code], time, _number(value), *map(_number, rest)] for code, time, value, *rest in _rows(log))
+    return workbook("readings", chain([heads], rows))
+
+
+def _rows(log: TemperatureLog) -> Iterator[tuple[Any, ...]]:
+    """Yield each reading's logger by number, and its other cells as text."""
+    declared = _declared(log)
+    more: list[tuple[str, ...]] = [(_interval(seconds),) if any(declared) else () for seconds in declared]
+    for code, time, value in zip(log.logger.tolist(), log.time_us.tolist(), log.temperature_degC.tolist(), strict=True):
+        yield code, iso(time), "" if np.isnan(value) else repr(value), *more[code]
+
+
+def _declared(log: TemperatureLog) -> list[float | None]:
+    return [log.interval_s.get(name) for name in log.loggers]
+
+
+def _number(cell: str) -> float | str:
+    """Return a number that a workbook's cell gives back as it is; as text what it would not."""
+    value = float(cell or "nan")
+    return value if round(value, _DECIMALS) == value else cell
 
 
 def _interval(seconds: float | None) -> str:
@@ -73,8 +113,12 @@ def _interval(seconds: float | None) -> str:
     return str(int(seconds)) if float(seconds).is_integer() else repr(float(seconds))
 
 
+def _files(log: TemperatureLog) -> str:
+    return ", ".join(source.name for source in log.provenance)
+
+
 def _faults(log: TemperatureLog) -> Iterator[Fault]:
-    files = ", ".join(source.name for source in log.provenance)
+    files = _files(log)
     trips = np.bincount(log.logger[log.each_trip().first], minlength=len(log.loggers))
     for i, name in enumerate(log.loggers):
         where = f"{files}, logger {name}" if name else files
@@ -93,7 +137,7 @@ def _faults(log: TemperatureLog) -> Iterator[Fault]:
 
 def _not_shown(log: TemperatureLog) -> Iterator[Fault]:
     """Yield a fault for each value that a device measured between its readings: the table would not show it."""
-    files = ", ".join(source.name for source in log.provenance)
+    files = _files(log)
     for summary in summaries(log):
         for statement in summary.not_shown():
             where = f"{files}, logger {summary.logger}" if summary.logger else files
@@ -101,12 +145,12 @@ def _not_shown(log: TemperatureLog) -> Iterator[Fault]:
             yield Fault(where, statement, "no more than a table of readings can hold", fix, InputError)
 
 
-def render_provenance(log: TemperatureLog, table: str) -> str:
+def render_provenance(log: TemperatureLog, table: bytes) -> str:
     """Return where readings came from, as JSON: each file, its sha256, what was assumed, what its logger says."""
     document = {
         "schema": SCHEMA,
         "library": __version__,
-        "table_sha256": sha256(table.encode()).hexdigest(),
+        "table_sha256": sha256(table).hexdigest(),
         "loggers": [
             {"logger_id": name, "readings": int((log.logger == i).sum()), "interval_s": log.interval_s.get(name)}
             for i, name in enumerate(log.loggers)
@@ -151,11 +195,13 @@ def provenance_path(out: Path) -> Path:
 
 
 def write_conversion(log: TemperatureLog, out: Path, *, readings_alone: bool = False) -> tuple[Path, Path]:
-    """Write a log's table and its provenance: both, or none of them."""
-    table = render_readings(log, readings_alone=readings_alone)
+    """Write a log's table, a workbook where its name ends in .xlsx, and its provenance: both, or none of them."""
+    is_workbook = out.suffix.casefold() == ".xlsx"
+    alone = {"readings_alone": readings_alone}
+    table = render_workbook(log, **alone) if is_workbook else render_readings(log, **alone).encode()
     beside = provenance_path(out)
     provenance = render_provenance(log, table)
     with whole_file(out) as file, whole_file(beside) as other:
-        file.write(table.encode())
+        file.write(table)
         other.write(provenance.encode())
     return out, beside
