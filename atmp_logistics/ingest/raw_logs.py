@@ -6,7 +6,7 @@ to the same proof.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -70,6 +70,9 @@ class RawLog:
         A fixed offset from UTC that the file states, such as "+02:00"; None where its times are local.
     heading : str
         The heading of the times, where it can name a zone.
+    record_numbers : sequence of int
+        The file's own number of each reading, rows that are no readings counted out; none where it numbers none. They
+        order the hour that stands twice when clocks are put back.
     missing : frozenset of str
         What the dialect writes for "no reading".
     interval_s : float or None
@@ -107,6 +110,7 @@ class RawLog:
     printed: tuple[PrintedExtreme, ...] = ()
     statistics: tuple[ExtremesColumn, ...] = ()
     heading: str = ""
+    record_numbers: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,3 +152,5 @@ class RawSummary:
 
 
 Raw = RawLog | RawSummary
+#: The sheets of a workbook: rows of text by their titles.
+Sheets = Mapping[str, Sequence[Sequence[str]]]

@@ -34,6 +34,7 @@ from second_reading import (
 from atmp_logistics.core.errors import (
     AmbiguousChannel,
     AmbiguousDateOrder,
+    DisprovedAnswer,
     InputError,
     MissingUnit,
     NaiveTime,
@@ -240,6 +241,15 @@ TABLE: dict[str, tuple[Any, ...]] = {
             "+02:00",
             {"tz": "+02:00"},
         ),
+    ),
+    "hobo_made_up_connect_autumn.csv": (
+        Told(
+            {"tz": "Europe/Stockholm"},
+            ("hobo_made_up_connect_autumn.csv",),
+            words=("2031-10-26 02:07:23 to 2031-10-26 02:52:23 and 7 more such times, which occurred twice",),
+            no_words=("count on by one",),
+        ),
+        Refused(DisprovedAnswer, "a zone that CET/CEST can mean", {"tz": "+01:00"}),
     ),
     "hobo_made_up_fahrenheit.csv": (
         Log(

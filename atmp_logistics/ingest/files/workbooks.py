@@ -51,8 +51,27 @@ def workbook_sheet(file: File) -> WorkbookSheet:
     NotATable
         For a workbook that cannot be opened, that has several filled sheets, or one whose cells cannot be trusted.
     """
+    return only_sheet(file, filled_sheets(file))
+
+
+def filled_sheets(file: File) -> list[WorkbookSheet]:
+    """Return the sheets of a workbook that hold anything.
+
+    Returns
+    -------
+    list[WorkbookSheet]
+
+    Raises
+    ------
+    NotATable
+        For a workbook that cannot be opened.
+    """
     sheets = _xls(file) if file.kind == "xls" else _xlsx(file)
-    filled = [sheet for sheet in sheets if sheet.faults or any(any(row) for row in sheet.rows)]
+    return [sheet for sheet in sheets if sheet.faults or any(any(row) for row in sheet.rows)]
+
+
+def only_sheet(file: File, filled: Sequence[WorkbookSheet]) -> WorkbookSheet:
+    """Return the only one of a workbook's filled sheets. See `workbook_sheet`."""
     if len(filled) > 1:
         found = f"{len(filled)} filled sheets ({', '.join(sheet.name for sheet in filled)})"
         raise NotATable([Fault(file.name, found, "one filled sheet", "keep one table to a workbook", NotATable)])

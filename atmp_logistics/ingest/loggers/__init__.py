@@ -3,6 +3,9 @@
 A dialect has three names: `NAME`; `recognises(text)`, true for its own exports alone; and `read(text, name)`, which
 takes the text apart into one `RawLog` for each logger's temperature channel, or a `RawSummary` where the file holds
 no readings but their extremes, and decides nothing else. A shape it does not know it refuses.
+
+A family whose program writes workbooks of several sheets has two names more: `recognises_sheets(sheets)` and
+`read_sheets(sheets, name)`, where the sheets are rows of text by their titles.
 """
 
 from __future__ import annotations
@@ -11,9 +14,9 @@ from collections.abc import Sequence
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import Protocol, cast
+from typing import Protocol, cast, runtime_checkable
 
-from atmp_logistics.ingest.raw_logs import Raw
+from atmp_logistics.ingest.raw_logs import Raw, Sheets
 
 
 class Dialect(Protocol):
@@ -26,6 +29,17 @@ class Dialect(Protocol):
 
     def read(self, text: str, name: str) -> Sequence[Raw]:
         """Take a text apart; `name` is the file's, for messages."""
+
+
+@runtime_checkable
+class WorkbookDialect(Dialect, Protocol):
+    """What a module has whose family writes workbooks of several sheets."""
+
+    def recognises_sheets(self, sheets: Sheets) -> bool:
+        """Say whether sheets are this family's workbook."""
+
+    def read_sheets(self, sheets: Sheets, name: str) -> Sequence[Raw]:
+        """Take a workbook apart; `name` is the file's, for messages."""
 
 
 @cache

@@ -12,9 +12,9 @@ from atmp_logistics.core.units import temperature_degC
 
 _KNOWN = re.compile(r"Details|Devices|Device Info|Deployment Info|Series Statistics|[A-Z][^:,;\t]{1,40}:.+")
 _OPENS = re.compile(r"(Series|Event Type): (.*)")
-_INTERVAL = re.compile(r"(\d{1,3}) Hr (\d{1,2}) Min (\d{1,2}) Sec")
+_INTERVAL = re.compile(r"(\d{1,3}) (?:Hr|hours?) (\d{1,2}) (?:Min|minutes?) (\d{1,2}) (?:Sec|seconds?)")
 _COUNT = re.compile(r"\d{1,3}(?:,\d{3})*|\d{1,9}")
-_DECIMAL = re.compile(r"-?\d+\.\d+")
+_DECIMAL = re.compile(r"-?\d*\.\d+")
 _PRINTED = {"highest_degC": "Max", "lowest_degC": "Min", "mean_degC": "Avg"}
 
 
@@ -34,7 +34,9 @@ class SeriesDetails:
 
     @property
     def interval_s(self) -> float | None:
-        """The logging interval, None where the block states none."""
+        """The logging interval, None where the block states none, or a mode in which it is not always kept."""
+        if not self.keys.get("Logging Mode", "Fixed").startswith("Fixed"):
+            return None
         match = _INTERVAL.fullmatch(self.keys.get("Logging Interval", ""))
         return float(3600 * int(match[1]) + 60 * int(match[2]) + int(match[3])) or None if match else None
 
@@ -86,6 +88,6 @@ def series_of(lines: Sequence[str]) -> list[SeriesDetails]:
 def _degC(text: str, unit: str) -> float | None:
     """Return a printed temperature in °C, None where it is not printed with a point."""
     try:
-        return temperature_degC(f"{text} {unit}") if _DECIMAL.fullmatch(text) else None
+        return temperature_degC(f"{float(text)} {unit}") if _DECIMAL.fullmatch(text) else None
     except QuantityError:
         return None

@@ -32,7 +32,8 @@ class HoboTable:
     """The columns of a file by what they hold, its rows, and the details block that stood beside them.
 
     `temperatures` are measured by a sensor, `others` state another unit or are computed, `marks` hold nothing but
-    marks, and what `unknown` holds is not known.
+    marks, and what `unknown` holds is not known. `events` counts the marks that a sheet of their own holds, None where
+    there is no such sheet; the cells of a workbook are `typed` as numbers and dates.
     """
 
     title: str
@@ -44,6 +45,14 @@ class HoboTable:
     unknown: list[HoboColumn]
     rows: list[HoboRow]
     series: list[SeriesDetails]
+    events: dict[str, int] | None = None
+    typed: bool = False
+
+    @property
+    def status_marks(self) -> dict[str, int]:
+        """How often each mark was set."""
+        counts = {mark.name: sum(bool(row[mark.place]) for row in self.rows) for mark in self.marks}
+        return {name: count for name, count in {**counts, **(self.events or {})}.items() if count}
 
     @property
     def zone(self) -> str:
@@ -97,13 +106,23 @@ def table_of(text: str, name: str) -> HoboTable:
     while body and lines and not any(body[-1].cells[:width]):
         body.pop()
     title = rows[0][0].partition(":")[2].strip() if titled else ""
-    table = _sorted(title, head, body, series_of([line for _, line in lines]), name)
+    table = sorted_columns(title, head, body, series_of([line for _, line in lines]), name)
     refuse(_width_faults(table, lines, name))
     return table
 
 
-def _sorted(title: str, head: HoboRow, rows: list[HoboRow], series: list[SeriesDetails], name: str) -> HoboTable:
-    """Sort the columns by their headings; date and time can stand apart."""
+def sorted_columns(title: str, head: HoboRow, rows: list[HoboRow], series: list[SeriesDetails], name: str) -> HoboTable:
+    """Return a table with its columns sorted by their headings; date and time can stand apart.
+
+    Returns
+    -------
+    HoboTable
+
+    Raises
+    ------
+    NotATable
+        For headings without a time.
+    """
     first = next((i for i, cell in enumerate(head.cells) if cell.startswith("Date")), None)
     if first is None:
         expected = "headings between commas, semicolons or tabs, and one sign throughout"

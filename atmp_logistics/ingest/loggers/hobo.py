@@ -1,15 +1,18 @@
-"""Onset HOBO loggers: what HOBOware and HOBOconnect export as text, in whatever rendering a computer gives it.
+"""Onset HOBO loggers: what HOBOware and HOBOconnect export as text or workbook, in whatever rendering.
 
 What it looks like
     Mostly a line ``"Plot Title: ..."``; then the headings ``"#"``, ``"Date Time, GMT+02:00"``,
     ``"Temp, °C (LGR S/N: 1234, SEN S/N: 1234)"``, other channels, and a column for each mark that a logger
     sets (``Host Connected``, ``End Of File``), its cells empty or ``Logged``. Commas, semicolons or tabs;
     ``Date`` and ``Time`` can stand apart; headings can be short: ``Temp (°C)  #1234``, ``Temp (°C) c:1``.
-    HOBOconnect writes ``Date-Time (CEST)`` and ``Ch:1 - Temperature   (°C)``.
+    HOBOconnect writes ``Date-Time (CEST)`` and ``Ch:1 - Temperature   (°C)``; its workbook has the readings in a sheet
+    ``Data``, the marks in ``Events``, and ``Details`` with the serial number, the interval, and each series' samples,
+    extremes, mean, first and last.
 
 What a file proves
     The heading's ``GMT+02:00`` is a fixed offset: a HOBO does not change its clock in spring and autumn. A zone
-    in words is none. The order of dates, separators, 12 or 24 hours, unit and decimal sign are settings of the
+    in words is none: under ``PST/PDT`` the times move with the zone, and the record numbers order the hour that stands
+    twice. The order of dates, separators, 12 or 24 hours, unit and decimal sign are settings of the
     computer; of the orders that its dates can have, a file must prove one. A details block can stand beside the
     rows as a last column: it states the interval, how many samples were taken, and the first one's offset.
 
@@ -23,7 +26,7 @@ Traps
 from __future__ import annotations
 
 import re
-from collections import Counter
+from bisect import bisect
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -32,17 +35,17 @@ from atmp_logistics.core.temperature_units import temperature_unit
 from atmp_logistics.ingest.loggers._date_orders import date_forms
 from atmp_logistics.ingest.loggers._hobo_columns import LABEL, MARK, SENSOR, SERIAL, HoboColumn
 from atmp_logistics.ingest.loggers._hobo_details import SeriesDetails
+from atmp_logistics.ingest.loggers._hobo_notes import notes_on_column, notes_on_table, sample_offsets
+from atmp_logistics.ingest.loggers._hobo_sheets import is_workbook, table_of_sheets
 from atmp_logistics.ingest.loggers._hobo_table import EXPORT_AGAIN, HoboRow, HoboTable, opening, table_of
-from atmp_logistics.ingest.loggers._hobo_times import HALVES, HEADING, offset_of
-from atmp_logistics.ingest.loggers._row_checks import notes_on_columns_left_out, notes_on_decimals, notes_on_row_numbers
-from atmp_logistics.ingest.raw_logs import ExtremesColumn, RawLog
+from atmp_logistics.ingest.loggers._hobo_times import HEADING, offset_of
+from atmp_logistics.ingest.raw_logs import ExtremesColumn, RawLog, Sheets
 
 NAME = "Onset HOBOware"
 _TIMES = re.compile(r'(?:"?#"?[,;\t])?"?(?:Date[ -]Time\b|Date"?[,;\t]"?Time\b)')
 _SIGN = re.compile(r"LGR S/N: |Time, GMT[+-]\d|\) {1,2}#\d|\) c:\d|Ch:\d+ - |Date-Time \(")
 _WHOLE = re.compile(r'(?:"?#"?[,;\t])?"?Date[ -]Time\b')
 _DETAILS = re.compile(r"Details\r?\nSeries: .*\r?\n\s*Devices\b")
-_OFFSET = re.compile(r"GMT[+-]\d{2}:\d{2}")
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 _NO_NUMBERS = {
     "a negative number in parentheses": re.compile(r"\(.*\)"),
@@ -82,7 +85,36 @@ def read(text: str, name: str) -> list[RawLog]:
     if _DETAILS.match(text):
         found = "the details of a HOBO logger and no readings"
         raise InputError([Fault(name, found, "its readings", "export the readings, and give that file")])
-    table = table_of(text, name)
+    return _logs(table_of(text, name), name)
+
+
+def recognises_sheets(sheets: Sheets) -> bool:
+    """Say whether sheets are a workbook of HOBOconnect: its data, and details beside them.
+
+    Examples
+    --------
+    >>> recognises_sheets({"Data": [["#", "Date-Time (CET)"]], "Details": [["Details"]]})
+    True
+    """
+    return is_workbook(sheets)
+
+
+def read_sheets(sheets: Sheets, name: str) -> list[RawLog]:
+    """Take a workbook of HOBOconnect apart, one log for each temperature channel.
+
+    Returns
+    -------
+    list[RawLog]
+
+    Raises
+    ------
+    InputError
+        For columns or cells that are not what they seem, and for details that the data contradict.
+    """
+    return _logs(table_of_sheets(sheets, name), name)
+
+
+def _logs(table: HoboTable, name: str) -> list[RawLog]:
     refuse([*_column_faults(table, name), *_number_faults(table, name)])
     return [_raw(table, column, name) for column in table.temperatures if not column.is_statistic]
 
@@ -110,7 +142,7 @@ def _number_faults(table: HoboTable, name: str) -> Iterator[Fault]:
     """Refuse numbers in a form that can be taken for another number: 20865 can be 20.865."""
     for column in table.temperatures:
         cells = [(row.number, row[column.place]) for row in table.rows if row[column.place]]
-        for reason, bad in _odd(cells).items():
+        for reason, bad in _odd(cells, typed=table.typed).items():
             number, cell = bad[0]
             where = f"{name}, row {number}, column {column.heading!r}"
             found = f"{cell!r}, {reason}; {len(bad)} such cells"
@@ -118,11 +150,11 @@ def _number_faults(table: HoboTable, name: str) -> Iterator[Fault]:
             yield Fault(where, found, expected, EXPORT_AGAIN, UnreadableNumber)
 
 
-def _odd(cells: Sequence[tuple[int, str]]) -> dict[str, list[tuple[int, str]]]:
+def _odd(cells: Sequence[tuple[int, str]], *, typed: bool) -> dict[str, list[tuple[int, str]]]:
     """Return the cells that are no plain number with the column's decimal sign, by the reason."""
     reasons: dict[str, list[tuple[int, str]]] = {}
     points, commas = (sum(sign in cell for _, cell in cells) for sign in ".,")
-    if cells and not points and not commas:
+    if cells and not points and not commas and not typed:
         return {"and no decimal sign in any row: the size of a number is not known": list(cells)}
     other = "." if commas > points else ","
     word = "a point where the rest has commas" if other == "." else "a comma where the rest has points"
@@ -153,11 +185,21 @@ def _raw(table: HoboTable, column: HoboColumn, name: str) -> RawLog:
         offset=offset,
         interval_s=series.interval_s if series else None,
         channel=_channel(table, column),
-        assumptions=(*_assumptions(table, readings, offset), *_doubts(column, values, series)),
+        assumptions=(*notes_on_table(table, readings, offset), *notes_on_column(table, column, values, series)),
         details={**_details(table, column), **(series.details(column.unit) if series else {})},
         statistics=tuple(_statistics(table, column, readings)),
         heading=table.zone,
+        record_numbers=_record_numbers(table),
     )
+
+
+def _record_numbers(table: HoboTable) -> list[int]:
+    """Return the numbers of the rows that are readings, rows that are marks counted out; none where one is none."""
+    if table.head[0] != "#" or not all(re.fullmatch(r"\d{1,9}", row[0]) for row in table.rows):
+        return []
+    marks = sorted(int(row[0]) for row in table.rows if table.is_mark(row))
+    numbers = [int(row[0]) for row in table.rows if not table.is_mark(row)]
+    return [number - bisect(marks, number) for number in numbers]
 
 
 def _statistics(table: HoboTable, column: HoboColumn, readings: Sequence[HoboRow]) -> Iterator[ExtremesColumn]:
@@ -184,73 +226,14 @@ def _channel(table: HoboTable, column: HoboColumn) -> str:
 def _detailed_offset(table: HoboTable, series: SeriesDetails | None, times: Sequence[str]) -> str | None:
     """Return the offset of the details' first sample, where that is the first row and no series has another."""
     offset = offset_of(series.keys.get("First Sample Time", ""), times[0]) if series and times else None
-    return offset if set(_sample_offsets(table)) == {f"GMT{offset}"} else None
-
-
-def _sample_offsets(table: HoboTable) -> list[str]:
-    values = (value for series in table.series for value in series.keys.values())
-    return [match[0] for match in map(_OFFSET.search, values) if match]
-
-
-def _assumptions(table: HoboTable, readings: Sequence[HoboRow], offset: str | None) -> Iterator[str]:
-    marks = [row for row in table.rows if table.is_mark(row)]
-    if marks:
-        names = [column.name for column in table.marks if any(row[column.place] for row in marks)]
-        one = len(marks) == 1
-        counted = "1 row is a status mark" if one else f"{len(marks)} rows are status marks"
-        yield f"{counted} ({', '.join(names)}), not {'a reading' if one else 'readings'}"
-    if not readings:
-        yield "the file holds no reading"
-    left = [*table.others, *(column for column in table.temperatures if column.is_statistic)]
-    yield from notes_on_columns_left_out([column.heading for column in sorted(left, key=lambda column: column.place)])
-    yield from _about_times(table, offset)
-    yield from _about_the_end(table)
-    if table.head[0] == "#":
-        yield from notes_on_row_numbers([row[0] for row in table.rows])
-
-
-def _about_times(table: HoboTable, offset: str | None) -> Iterator[str]:
-    """Say where the offset comes from, or that there is none, and which words were read as halves of the day."""
-    stated = HEADING.fullmatch(table.zone)
-    if stated and stated[2]:
-        yield f"the heading names the zone {stated[2]!r}, which is not taken for an offset from UTC"
-    elif offset and "GMT" not in table.zone:
-        yield f"the offset is the one that the details block states for the first row: GMT{offset}"
-    elif not offset:
-        yield "the file states no offset from UTC; a HOBO keeps one offset the year round"
-        named = sorted(set(_sample_offsets(table)))
-        if named:
-            yield f"the details block names {' and '.join(named)}, and nothing proves that the rows' times are in it"
-    last = {row[table.times[-1]].rpartition(" ")[2] for row in table.rows}
-    for word in sorted(last & set(HALVES)):
-        yield f"{word!r} behind a time is read as {HALVES[word]}"
-
-
-def _about_the_end(table: HoboTable) -> Iterator[str]:
-    ends = [column for column in table.marks if column.name.casefold().startswith("end of file")]
-    marked = [i for i, row in enumerate(table.rows) if any(row[column.place] for column in ends)]
-    if not ends:
-        yield "the file has no column End Of File: whether it was cut is not known"
-    elif not marked:
-        yield "no row is marked End Of File: the file may have been cut"
-    elif marked != [len(table.rows) - 1]:
-        yield "End Of File is marked on other rows than the last alone: rows were added or put in another order"
-
-
-def _doubts(column: HoboColumn, values: Sequence[str], series: SeriesDetails | None) -> Iterator[str]:
-    """Say what does not fit: numbers with fewer decimals than the rest, or another count than is declared."""
-    yield from notes_on_decimals(column.heading, values)
-    held = sum(map(bool, values))
-    if series and series.samples is not None and series.samples != held:
-        yield f"the details declare {series.samples} samples and the file holds {held}: it was cut or filtered"
+    return offset if set(sample_offsets(table)) == {f"GMT{offset}"} else None
 
 
 def _details(table: HoboTable, column: HoboColumn) -> dict[str, Any]:
-    counts = Counter({mark.name: sum(bool(row[mark.place]) for row in table.rows) for mark in table.marks})
     return {
         "plot_title": table.title,
         "serial": _serial(table, column),
         "sensor_serial": column.first(SENSOR),
         "label": column.first(LABEL),
-        "status_marks": {name: count for name, count in counts.items() if count},
+        "status_marks": table.status_marks,
     }

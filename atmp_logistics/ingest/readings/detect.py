@@ -10,8 +10,8 @@ from atmp_logistics.ingest import loggers as dialects
 from atmp_logistics.ingest.answers import TABLE, Answers
 from atmp_logistics.ingest.files.file import File, assumptions_of_text
 from atmp_logistics.ingest.files.read_table import read_table
-from atmp_logistics.ingest.loggers import Dialect
-from atmp_logistics.ingest.raw_logs import Raw
+from atmp_logistics.ingest.loggers import Dialect, WorkbookDialect
+from atmp_logistics.ingest.raw_logs import Raw, Sheets
 from atmp_logistics.ingest.readings.canonical import read_canonical
 from atmp_logistics.ingest.readings.fast_csv import has_own_headings
 from atmp_logistics.records.site_profile import Site
@@ -55,14 +55,29 @@ def take_apart(file: File, site: Site, answers: Answers) -> DialectRead:
 
 
 def _of_workbook(file: File, site: Site, answers: Answers) -> DialectRead:
-    from atmp_logistics.ingest.files.workbooks import as_csv, table_of_sheet, workbook_sheet
+    from atmp_logistics.ingest.files.workbooks import as_csv, filled_sheets, only_sheet, table_of_sheet
 
-    sheet = workbook_sheet(file)
+    filled = filled_sheets(file)
+    if len(filled) > 1 and (family := _family_of_sheets(sheets := {one.title: one.rows for one in filled}, answers)):
+        refuse(fault for one in filled for fault in one.faults)
+        note = f"the workbook's sheets {', '.join(map(repr, sheets))} read together"
+        notes = (note, *(said for one in filled for said in one.notes))
+        return DialectRead(family.NAME, family.read_sheets(sheets, file.name), notes)
+    sheet = only_sheet(file, filled)
     module = _reader(as_csv(sheet.rows[:_HEAD_ROWS]), file.name, answers)
     if module:
         note = f"the workbook's sheet {sheet.title!r} read as comma-separated text"
         return DialectRead(module.NAME, module.read(as_csv(sheet.rows), file.name), (note, *sheet.notes))
     return DialectRead(*read_canonical(table_of_sheet(file, sheet), site, answers), is_table=True)
+
+
+def _family_of_sheets(sheets: Sheets, answers: Answers) -> WorkbookDialect | None:
+    """Return the family whose workbook several sheets are, None where they are none's or another is stated."""
+    if answers.forces_table:
+        return None
+    families = [one for one in dialects.all_dialects() if isinstance(one, WorkbookDialect)]
+    stated = dialect_named(answers.dialect) if answers.dialect is not None else None
+    return next((one for one in families if stated in (None, one) and one.recognises_sheets(sheets)), None)
 
 
 def _reader(text: str, name: str, answers: Answers) -> Dialect | None:

@@ -14,9 +14,10 @@ from datetime import datetime, tzinfo
 import numpy as np
 from numpy.typing import NDArray
 
-from atmp_logistics.core.columns import Column
+from atmp_logistics.core.columns import Column, Mask
 from atmp_logistics.core.errors import AmbiguousLocalTime, Fault, NaiveTime, NonexistentLocalTime, TimesOutOfOrder
 from atmp_logistics.core.instants import SECOND, iso, moment, readings_of, to_utc
+from atmp_logistics.ingest.readings.repeated_hour import ordered_by_numbers
 
 Places = NDArray[np.int64]
 Where = Callable[[int], str]
@@ -34,10 +35,15 @@ class LoggerClock:
     tz: tzinfo
     declared_s: float | None
     where: Where
+    numbers: Column | None = None
 
     def instants(self, faults: list[Fault]) -> tuple[Column, list[str]]:
         """Return the instants and what was assumed of the clock; a fault for each kind of doubt, with its count."""
         instants, doubtful = to_utc(self.local, self.tz)
+        settled = self._by_numbers(instants, doubtful)
+        if settled is not None:
+            told = self._numbers_note(np.nonzero(doubtful)[0])
+            instants, doubtful = settled, np.isnan(settled)
         if doubtful.any():
             faults += self._doubts(np.nonzero(doubtful)[0])
             return instants, []
@@ -50,7 +56,27 @@ class LoggerClock:
         if unmoved:
             faults.append(self._bent(int(order[unmoved[0]]), int(order[unmoved[0] + 1]), len(unmoved), rhythm))
             return instants, []
-        return instants, [self._note(at[i + 1], proven=_proves(real, shown, rhythm)) for i, shown, real in steps]
+        notes = [self._note(at[i + 1], proven=_proves(real, shown, rhythm)) for i, shown, real in steps]
+        return instants, [*notes, *([told] if settled is not None else [])]
+
+    def _by_numbers(self, instants: Column, doubtful: Mask) -> Column | None:
+        """Return the instants where the record numbers settle an hour that stands twice, else None."""
+        places = np.nonzero(doubtful)[0]
+        twice = len(places) and all(readings_of(_naive(at), self.tz) for at in self.local[places])
+        if self.numbers is None or not twice or (np.diff(self.numbers) == 0).any():
+            return None
+        rhythm = self._rhythm(np.diff(self.local) / np.diff(self.numbers))
+        if rhythm is None:
+            return None
+        return ordered_by_numbers(self.local, instants, doubtful, self.numbers, self.tz, rhythm, _tolerance(rhythm))
+
+    def _numbers_note(self, places: Places) -> str:
+        first, last = places[0], places[-1]
+        times = f"{_written(self.local[first])} to {_written(self.local[last])}{_more(places)}"
+        return (
+            f"{times}, which occurred twice in {self.tz}: the file's record numbers say which reading came first, and "
+            "readings stay even only so"
+        )
 
     def _order(self) -> Places:
         """Return the places from the oldest to the newest, for a file whose rows run either way."""

@@ -72,7 +72,10 @@ def _times(raw: RawLog, file: str, answers: Answers, faults: list[Fault]) -> tup
     where = _where(file, raw.rows, "time")
     named = zone_named(raw.heading, file) if raw.heading else None
     cells = raw.times, raw.date_forms
-    times, how = instants_of_cells(*cells, raw.offset, raw.interval_s, raw.first_at, where, answers, faults, named)
+    numbers, first_at = raw.record_numbers, raw.first_at
+    times, how = instants_of_cells(
+        *cells, raw.offset, raw.interval_s, first_at, where, answers, faults, named, numbers=numbers
+    )
     if named and not faults:
         faults += contradicting_offsets(raw.times, times, named, where)
     return times, how
@@ -88,10 +91,12 @@ def instants_of_cells(
     answers: Answers,
     faults: list[Fault],
     named: NamedZone | None = None,
+    numbers: Sequence[int] = (),
 ) -> tuple[Column, list[str]]:
     """Return a column's instants, and how they were read; without forms its cells are ISO 8601. See `RawLog`.
 
-    `named` is the zone that the heading names: it is the file's, and what is stated must agree.
+    `named` is the zone that the heading names: it is the file's, and what is stated must agree. `numbers` are the
+    record numbers of the rows, none where the file has none.
     """
     nothing = np.full(len(cells), np.nan)
     fix = "write it, or delete the row"
@@ -114,7 +119,8 @@ def instants_of_cells(
         faults.append(without_zone(local, where))
         return nothing, []
     known = np.nonzero(~np.isnan(local))[0]
-    clock = LoggerClock(local[known], tz, interval_s, lambda i: where(int(known[i])))
+    counted = np.array(numbers, np.float64)[known] if len(numbers) else None
+    clock = LoggerClock(local[known], tz, interval_s, lambda i: where(int(known[i])), counted)
     out[known], doubts = clock.instants(faults)
     faults += _contradicted(out[known], tz, named, answers, lambda i: where(int(known[i])))
     basis = _basis(tz, offset, named, answers)
