@@ -65,7 +65,8 @@ class EventLog(InOneLine, Shown):
         Columns therapy_id, container_id, event, time (instant in microseconds, NaN where the event was logged without
         its time), doubt_us (how far the true time may lie from the written one, in microseconds: 60e6 where it was
         written to the minute, else 0), row, and where given product, logger_id, location, custodian, identity,
-        expiry, note and the conditions that limits depend on. An empty string is a cell left empty.
+        expiry, note, what a pharmacy files (`core/event_columns.toml`) and the conditions that limits depend on. An
+        empty string is a cell left empty.
     provenance : Provenance
     tz : str or None
         The zone of the record's local times.

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from atmp_logistics.core.columns import Column
 from atmp_logistics.core.errors import Fault, InputError, TimesOutOfOrder, UnknownEvent, nearest, refuse
+from atmp_logistics.core.event_columns import IDENTIFIERS
 from atmp_logistics.core.event_kinds import EVENTS
 from atmp_logistics.core.identifiers import odd
 from atmp_logistics.core.instants import SECOND, iso, zone
@@ -152,7 +153,7 @@ def faults_of_events(table: Any) -> Iterator[Fault]:
 
 def _faults_of_names(table: pd.DataFrame) -> Iterator[Fault]:
     """Yield identifiers that no reader lets pass, and therapies without a name."""
-    for column in ("therapy_id", "container_id", "product", "logger_id"):
+    for column in ("therapy_id", "container_id", "product", "logger_id", *IDENTIFIERS):
         for name in table[column].unique() if column in table else ():
             empty = not isinstance(name, str) or (column == "therapy_id" and not name)
             found = "" if empty else _hidden(name)

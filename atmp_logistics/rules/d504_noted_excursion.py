@@ -62,7 +62,7 @@ from atmp_logistics.rules.range_check import is_outside
 from atmp_logistics.rules.t102_window_temperature import band_phase
 
 CODE = "D504"
-#: A row's instant and its number in the file.
+#: A row's instant and its place in the table.
 Row = tuple[float, int]
 _START, _END = "excursion_start", "excursion_end"
 _NOTED = Requirement(code="noted-excursion", citation=Citation("the excursions that the record notes"))
@@ -70,14 +70,14 @@ _NOTED = Requirement(code="noted-excursion", citation=Citation("the excursions t
 
 @dataclass(frozen=True, slots=True)
 class NotedExcursion:
-    """An excursion as the record notes it: its two ends as written, NaN where one is not, and the rows.
+    """An excursion as the record notes it: its two ends as written, NaN where one is not, and the rows' places.
 
     `partly` says that readings show it, and not as long as the label permits one.
     """
 
     since: float
     until: float
-    lines: tuple[int, ...]
+    rows: tuple[int, ...]
     partly: bool = False
 
     @property
@@ -126,7 +126,7 @@ def _hidden(evidence: Evidence, exposure: Exposure, ranges: list[RangeInPhase], 
 def _noted(evidence: Evidence, row: int) -> Iterator[NotedExcursion]:
     """Yield the excursions that one container's record notes: each start with the end that follows it."""
     rows = (evidence.event_rows.rows(name).of(row) for name in (_START, _END))
-    each = [sorted(zip(own.time_us.tolist(), own.line.tolist(), strict=True)) for own in rows]
+    each = [sorted(zip(own.time_us.tolist(), own.row.tolist(), strict=True)) for own in rows]
     yield from (NotedExcursion(nan, nan, (line,)) for own in each for time, line in own if not time < inf)
     yield from noted_excursions(*([one for one in own if one[0] < inf] for own in each))
 
@@ -136,9 +136,9 @@ def noted_excursions(starts: Iterable[Row], ends: Iterable[Row]) -> Iterator[Not
 
     Examples
     --------
-    >>> [one.lines for one in noted_excursions([(1.0, 2), (3.0, 4)], [(3.0, 3), (5.0, 5)])]
+    >>> [one.rows for one in noted_excursions([(1.0, 2), (3.0, 4)], [(3.0, 3), (5.0, 5)])]
     [(2, 3), (4, 5)]
-    >>> [one.lines for one in noted_excursions([(1.0, 2), (2.0, 3)], [(2.0, 4), (9.0, 5)])]
+    >>> [one.rows for one in noted_excursions([(1.0, 2), (2.0, 3)], [(2.0, 4), (9.0, 5)])]
     [(2, 4), (3, 5)]
     >>> list(noted_excursions([], []))
     []
@@ -183,7 +183,7 @@ def _shown(evidence: Evidence, exposure: Exposure, limit: RangeInPhase, row: int
     phase = limit.phase
     if not noted.whole or not limit.holds[row] or phase.may_reverse[row]:
         return False
-    doubt = evidence.event_rows.doubt_us(noted.lines, evidence.site.resolution_s)
+    doubt = evidence.event_rows.doubt_us(noted.rows, evidence.site.resolution_s)
     since = max(noted.since + doubt, float(phase.start_hi[row]))
     until = min(noted.until - doubt, float(phase.end_lo[row]))
     values = exposure.readings_of(row, since, until) if since <= until else np.empty(0)
@@ -192,7 +192,7 @@ def _shown(evidence: Evidence, exposure: Exposure, limit: RangeInPhase, row: int
 
 def _outlasts(evidence: Evidence, limit: RangeInPhase, row: int, noted: NotedExcursion) -> bool:
     """Say whether a noted excursion may have lasted longer in a phase than the label permits one."""
-    doubt = evidence.event_rows.doubt_us(noted.lines, evidence.site.resolution_s)
+    doubt = evidence.event_rows.doubt_us(noted.rows, evidence.site.resolution_s)
     since = max(noted.since - doubt, float(limit.phase.start_lo[row]))
     until = min(noted.until + doubt, float(limit.phase.end_hi[row]))
     return until - since > limit.permitted_us
@@ -201,7 +201,7 @@ def _outlasts(evidence: Evidence, limit: RangeInPhase, row: int, noted: NotedExc
 def _words(evidence: Evidence, hidden: dict[int, list[NotedExcursion]], row: int) -> Words:
     if broken := words_on_contradiction(evidence, row):
         return broken
-    notes = {note.line: note for note in evidence.event_rows.notes(row)}
+    notes = {note.row: note for note in evidence.event_rows.notes(row)}
     found = hidden[row]
     if not found:
         return "the readings show what the record notes, and the rules on temperature judge it", None
@@ -212,11 +212,11 @@ def _words(evidence: Evidence, hidden: dict[int, list[NotedExcursion]], row: int
 
 def _said(evidence: Evidence, one: NotedExcursion, notes: dict[int, RowNote]) -> str:
     """Say where an excursion is noted, when, with which words, and why no reading shows it."""
-    lines = list(dict.fromkeys(one.lines))
-    where = f"row{'s' * (len(lines) > 1)} {' and '.join(map(str, lines))}"
-    texts = [f"{notes[line].text!r}" for line in lines if line in notes]
+    rows = list(dict.fromkeys(one.rows))
+    where, single = evidence.event_rows.said(rows), evidence.event_rows.are_one(rows)
+    texts = [f"{notes[row].text!r}" for row in rows if row in notes]
     beside = f" ({', '.join(texts)})" if texts else ""
-    note = f"{where} note{'s' * (len(lines) == 1)} an excursion"
+    note = f"{where} note{'s' * single} an excursion"
     if one.whole:
         since, until = clock(one.since, evidence.tz), clock(one.until, evidence.tz)
         shown = "the readings of that time show less of it" if one.partly else "no reading of that time shows it"

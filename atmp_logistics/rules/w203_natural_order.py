@@ -134,7 +134,8 @@ def _lines(evidence: Evidence, row: int, names: Iterable[str]) -> str:
     for name in dict.fromkeys(names):
         own = evidence.event_rows.rows(name).of(row)
         said += [
-            f"{event(name)}: row {line}, {clock(time, evidence.tz) if np.isfinite(time) else 'without its time'}"
-            for line, time in zip(own.line.tolist(), own.time_us.tolist(), strict=True)
+            f"{event(name)}: {evidence.event_rows.said([place])}, "
+            f"{clock(time, evidence.tz) if np.isfinite(time) else 'without its time'}"
+            for place, time in zip(own.row.tolist(), own.time_us.tolist(), strict=True)
         ]
     return "; ".join(said)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from atmp_logistics.core.columns import Names
 from atmp_logistics.core.errors import ConflictingRecord, Fault, UnknownProduct, refuse
+from atmp_logistics.core.event_columns import CONTAINER_COLUMNS
 from atmp_logistics.evidence.events.roster import OF_CONTAINER, UNNAMED, ContainerName, Roster
 from atmp_logistics.evidence.events.row_statements import StatedValues, stated_values
 from atmp_logistics.records.logs import EventLog
@@ -38,8 +39,8 @@ def products(events: EventLog, roll: Roster, product: str | None) -> Names:
     AtmpError
         When a container has no product, or two of anything that it can have only one of.
     """
-    columns = ("product", "expiry", *events.conditions)
-    faults = [fault for column in columns for fault in _conflicts(events, roll, column)]
+    columns = dict.fromkeys(("product", "expiry", *events.conditions, *CONTAINER_COLUMNS))
+    faults = [fault for column in columns if column in events.table for fault in _conflicts(events, roll, column)]
     refuse(faults + _nameless(events, roll))
     said = stated_values(events.table, roll, "product")
     if product is not None and not len(said.row):

@@ -6,7 +6,7 @@ events, ask here; nothing is looked up before somebody asks.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -14,9 +14,11 @@ import numpy as np
 import pandas as pd
 
 from atmp_logistics.core.columns import Column, Index
+from atmp_logistics.core.event_columns import FILED
 from atmp_logistics.core.exactness import exactness_of
 from atmp_logistics.evidence.events.roster import KINDS, Roster
 from atmp_logistics.evidence.events.row_statements import stated_values
+from atmp_logistics.records.row_names import count_of_rows, rows_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,28 +31,38 @@ class RowsOfEvent:
         The container, as its place in the evidence.
     time_us : ndarray of float64
         The instant as written, NaN where the row has none.
-    line : ndarray of int
-        The row's number in its file.
+    row : ndarray of int
+        The row, by its place in the table.
     """
 
     place: Index
     time_us: Column
-    line: Index
+    row: Index
 
     def of(self, container: int) -> RowsOfEvent:
-        """Return the rows about one container, in the order of the file."""
+        """Return the rows about one container, in the order of the table."""
         own = self.place == container
-        return RowsOfEvent(self.place[own], self.time_us[own], self.line[own])
+        return RowsOfEvent(self.place[own], self.time_us[own], self.row[own])
 
 
 @dataclass(frozen=True, slots=True)
 class RowNote:
-    """What somebody wrote beside an event: it is shown and decides nothing."""
+    """What somebody wrote beside an event: it is shown and decides nothing. The row is its place in the table."""
 
     event: str
     time_us: float
-    line: int
+    row: int
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FiledRow:
+    """What a row files beside its event, by column: who did it, with what, which batch."""
+
+    event: str
+    time_us: float
+    row: int
+    filed: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -66,26 +78,57 @@ class EventRows:
         if event not in self._rows:
             own = np.nonzero(self.roll.kind == KINDS.index(event))[0]
             row, place = self.roll.of_events(own)
-            time, line = (self.table[name].to_numpy() for name in ("time", "row"))
-            times, lines = time[row].astype(np.float64), line[row].astype(np.int64)
-            self._rows[event] = RowsOfEvent(np.asarray(place, np.int64), times, lines)
+            times = self.table["time"].to_numpy(np.float64)[row]
+            self._rows[event] = RowsOfEvent(np.asarray(place, np.int64), times, np.asarray(row, np.int64))
         return self._rows[event]
 
-    def doubt_us(self, lines: Iterable[int], resolution_s: float | None) -> float:
-        """Return how far the times of some rows, by their numbers in the file, may lie from the true ones."""
+    def said(self, rows: Iterable[int]) -> str:
+        """Return where some rows stand, in words."""
+        return rows_in_words(self.table, rows)
+
+    def are_one(self, rows: Iterable[int]) -> bool:
+        """Say whether some rows are one row of one file, which may hold several events."""
+        return count_of_rows(self.table, rows) == 1
+
+    def doubt_us(self, rows: Iterable[int], resolution_s: float | None) -> float:
+        """Return how far the times of some rows, by their places in the table, may lie from the true ones."""
         exact = exactness_of(self.table, resolution_s)
         if isinstance(exact.doubt_us, float):
             return exact.doubt_us
-        return float(np.max(exact.doubt_us[self.table["row"].isin(list(lines)).to_numpy(bool)], initial=0.0))
+        return float(np.max(exact.doubt_us[list(rows)], initial=0.0))
 
     def notes(self, container: int) -> Iterator[RowNote]:
-        """Yield what is noted beside the events of one container, and of its therapy, in the order of the file."""
+        """Yield what is noted beside the events of one container, and of its therapy, in the order of the table."""
         rows = self._noted.get(container, [])
         if rows:
-            columns = (self.table[name].iloc[rows].tolist() for name in ("event", "time", "row", "note"))
+            columns = (self.table[name].iloc[rows].tolist() for name in ("event", "time", "note"))
             yield from (
-                RowNote(str(event), time, line, str(text)) for event, time, line, text in zip(*columns, strict=True)
+                RowNote(str(event), time, row, str(text)) for row, event, time, text in zip(rows, *columns, strict=True)
             )
+
+    def filed(self, container: int) -> Iterator[FiledRow]:
+        """Yield what is filed beside the events of one container, and of its therapy, in the order of the table."""
+        for row in self._filed.get(container, []):
+            cells = self.table.iloc[row]
+            filed = {name: str(cells[name]) for name in self.columns if cells[name] != ""}
+            yield FiledRow(str(cells["event"]), float(cells["time"]), row, filed)
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns of the table that a pharmacy files beside an event."""
+        return [name for name in FILED if name in self.table]
+
+    @cached_property
+    def _filed(self) -> dict[int, list[int]]:
+        """The places of the rows with any such column filled, by container."""
+        found: dict[int, list[int]] = {}
+        filled = np.zeros(len(self.table), bool)
+        for name in self.columns:
+            filled |= (self.table[name] != "").to_numpy(bool)
+        row, place = self.roll.of_statements(np.nonzero(filled)[0])
+        for one, container in sorted(zip(row.tolist(), place.tolist(), strict=True)):
+            found.setdefault(container, []).append(one)
+        return found
 
     @cached_property
     def _noted(self) -> dict[int, list[int]]:

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from atmp_logistics.core.errors import ConflictingRecord, DuplicateEvent, Fault
+from atmp_logistics.core.event_columns import CONTAINER_COLUMNS
 from atmp_logistics.core.event_kinds import EVENTS
 from atmp_logistics.ingest.files.table import CellTable
 from atmp_logistics.ingest.messages import Message
 from atmp_logistics.records.site_words import IGNORE
 
 #: What a row assigns to its container besides an event.
-_ASSIGNED = ("product", "logger_id", "identity", "expiry")
+_ASSIGNED = ("product", "logger_id", "identity", "expiry", *CONTAINER_COLUMNS)
 
 
 def assignments_left_out(
@@ -21,7 +22,7 @@ def assignments_left_out(
 ) -> list[Fault]:
     """Return a fault for each row left out that assigns something to its container which no other row assigns."""
     faults = []
-    for name in (*_ASSIGNED, *conditions):
+    for name in dict.fromkeys((*_ASSIGNED, *conditions)):
         if name not in frame:
             continue
         stated = set(zip(kept["therapy_id"], kept["container_id"], kept[name], strict=True))

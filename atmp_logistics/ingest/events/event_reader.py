@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from atmp_logistics.core.errors import ConflictingRecord, Fault
+from atmp_logistics.core.event_columns import IDENTIFIERS
 from atmp_logistics.core.exactness import DOUBT
 from atmp_logistics.core.reading_times import iso_times
 from atmp_logistics.ingest.events.event_faults import assignments_left_out, no_therapy_id, repeated_events
@@ -34,7 +35,7 @@ from atmp_logistics.records.site_words import IGNORE
 
 #: The length of a date and a clock time to the minute.
 _TO_MINUTES = len("2026-11-10 10:04")
-_NAMES = ("therapy_id", "container_id", "logger_id", "product", "identity")
+_NAMES = ("therapy_id", "container_id", "logger_id", "product", "identity", *IDENTIFIERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,9 @@ class EventReader:
         frame["expiry_lower"], frame["expiry_upper"] = (lower, upper) if expiries else (np.nan, np.nan)
         unknown = self._unknown(words)
         names = [no_therapy_id(self._at(i, "therapy_id")) for i, cell in enumerate(cells["therapy_id"]) if not cell]
-        odd = [fault for column in (*_NAMES, *conditions) if column in cells for fault in self._odd(column)]
+        odd = [
+            fault for column in dict.fromkeys((*_NAMES, *conditions)) if column in cells for fault in self._odd(column)
+        ]
         return frame, [*unknown, *bad, *worse, *names, *odd]
 
     def _odd(self, column: str) -> Iterator[Fault]:

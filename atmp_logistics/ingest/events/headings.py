@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from atmp_logistics.core.errors import Fault, UnknownColumn, nearest
+from atmp_logistics.core.event_columns import FILED, filed_column
 from atmp_logistics.core.event_kinds import EVENTS, OFFERED, event_name
 from atmp_logistics.ingest.files.named_zones import without_zone, zone_named
 from atmp_logistics.ingest.files.table import CellTable
@@ -14,7 +15,7 @@ from atmp_logistics.records.site_profile import Site
 from atmp_logistics.records.site_words import IGNORE
 
 OPTIONAL = ("container_id", "product", "logger_id", "location", "custodian", "identity", "expiry", "note")
-COLUMNS = ("therapy_id", "event", "time", *OPTIONAL)
+COLUMNS = ("therapy_id", "event", "time", *OPTIONAL, *FILED)
 _PROCESS_MINING = {
     "case:concept:name": "therapy_id",
     "concept:name": "event",
@@ -114,7 +115,7 @@ def _plain_meaning(heading: str, site: Site, known: tuple[str, ...]) -> str | No
     if name in known or name in _CLOCKS:
         return name if name in known else _CLOCKS[name]
     event = site.event(heading)
-    return (event_name(event) if event else None) or event_name(stated)
+    return (event_name(event) if event else None) or filed_column(stated) or event_name(stated)
 
 
 def _clocks(found: dict[str, str], known: tuple[str, ...]) -> dict[str, str]:

@@ -12,6 +12,7 @@ from atmp_logistics.core.finding import Finding
 from atmp_logistics.core.verdict import Verdict
 from atmp_logistics.report.assessment.notes import (
     codes_of_prohibitions,
+    filed_of,
     not_assessed_of,
     notes_of,
     notes_on_completions,
@@ -86,6 +87,7 @@ def _part(part: ProductResult, pictured: int, result: Assessment) -> Iterator[st
         shown[verdict] += 1
         yield from _container(part.evidence.who(row), findings(), verdict)
         yield list_of_items(f"written beside the event: {note}" for note in notes_of(part.evidence, row))
+        yield list_of_items(f"filed: {text}" for text in filed_of(part.evidence, row))
         if shown[verdict] <= pictured:
             yield from _pictures(part, row)
     for verdict in shown:

@@ -15,7 +15,7 @@ from atmp_logistics.core.instants import iso
 from atmp_logistics.core.label_notes import label_record
 from atmp_logistics.core.verdict import Bounds, Verdict
 from atmp_logistics.records.logs import Provenance
-from atmp_logistics.report.assessment.notes import note_records
+from atmp_logistics.report.assessment.notes import filed_records, note_records
 from atmp_logistics.report.shared.encoder import ENCODER, citation_record
 from atmp_logistics.report.shared.what_judged import file_records, profile_record
 
@@ -113,6 +113,7 @@ def _consignments(part: ProductResult) -> Iterator[dict[str, Any]]:
             "product": evidence.product.slug,
             "verdict": Verdict.of(part.verdicts[row]).value,
             "notes": note_records(evidence, row),
+            **({"filed": filed_records(evidence, row)} if evidence.event_rows.columns else {}),
             "findings": [_finding(finding) for finding in findings()],
         }
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from atmp_logistics.assessment.product_result import ProductResult
 from atmp_logistics.assessment.result import Assessment
+from atmp_logistics.core.event_columns import CONTAINER_COLUMNS
+from atmp_logistics.core.event_kinds import EVENTS
 from atmp_logistics.core.instants import is_known, iso
 from atmp_logistics.core.label_notes import notes_on_label
 from atmp_logistics.core.product import Product
 from atmp_logistics.core.verdict import Citation
 from atmp_logistics.core.wording import check_of_identity, clock, event
+from atmp_logistics.evidence.events.event_rows import FiledRow
 from atmp_logistics.evidence.events.evidence import Evidence
+from atmp_logistics.records.row_names import FILE
 from atmp_logistics.rules import all_rules
 
 
@@ -22,15 +26,54 @@ def notes_of(evidence: Evidence, row: int) -> Iterator[str]:
     """Yield in words each note in the record of a container: its row, its event, when, and the text."""
     for note in evidence.event_rows.notes(row):
         when = clock(note.time_us, evidence.tz) if is_known(note.time_us) else "without its time"
-        yield f"row {note.line}, {event(note.event)}, {when}: {_shown(note.text)}"
+        yield f"{evidence.event_rows.said([note.row])}, {event(note.event)}, {when}: {_shown(note.text)}"
 
 
 def note_records(evidence: Evidence, row: int) -> list[dict[str, Any]]:
     """Return the notes of one container's record as JSON has them."""
     return [
-        {"row": note.line, "event": note.event, "time": iso(note.time_us), "note": note.text}
+        {**_row_record(evidence, note.row), "event": note.event, "time": iso(note.time_us), "note": note.text}
         for note in evidence.event_rows.notes(row)
     ]
+
+
+def filed_of(evidence: Evidence, row: int) -> Iterator[str]:
+    """Yield in words what is filed of a container, and beside its events; rows that file the same are told together."""
+    every = [*evidence.event_rows.filed(row)]
+    own = [one for one in every if EVENTS[one.event].scope != "material"]
+    yield from _filed_in_words({key: one.filed[key] for key in CONTAINER_COLUMNS for one in own if key in one.filed})
+    told: dict[str, list[FiledRow]] = {}
+    for one in every:
+        beside = {key: text for key, text in one.filed.items() if one not in own or key not in CONTAINER_COLUMNS}
+        for text in _filed_in_words(beside):
+            told.setdefault(text, []).append(one)
+    for text, rows in told.items():
+        where, names = evidence.event_rows.said(one.row for one in rows), [event(one.event) for one in rows]
+        if len(rows) > 1:
+            yield f"{where} ({', '.join(dict.fromkeys(names))}): {text}"
+        else:
+            when = clock(rows[0].time_us, evidence.tz) if is_known(rows[0].time_us) else "without its time"
+            yield f"{where}, {names[0]}, {when}: {text}"
+
+
+def _filed_in_words(filed: Mapping[str, str]) -> Iterator[str]:
+    """Yield some columns in words, in one line; nothing where none is filled."""
+    if filed:
+        yield ", ".join(f"{key.replace('_', ' ')} {_shown(text)}" for key, text in filed.items())
+
+
+def filed_records(evidence: Evidence, row: int) -> list[dict[str, Any]]:
+    """Return what is filed beside the events of one container as JSON has it."""
+    return [
+        {**_row_record(evidence, one.row), "event": one.event, "time": iso(one.time_us), **one.filed}
+        for one in evidence.event_rows.filed(row)
+    ]
+
+
+def _row_record(evidence: Evidence, row: int) -> dict[str, Any]:
+    """Return where a row stands as JSON has it: its number, and its file where the events are from several."""
+    table = evidence.event_rows.table
+    return {"row": int(table["row"].iloc[row]), **({"file": str(table[FILE].iloc[row])} if FILE in table else {})}
 
 
 def codes_of_prohibitions(product: Product) -> Iterator[str]:

@@ -13,6 +13,7 @@ from atmp_logistics.core.finding import Finding
 from atmp_logistics.core.verdict import Verdict
 from atmp_logistics.report.assessment.notes import (
     codes_of_prohibitions,
+    filed_of,
     not_assessed_of,
     notes_of,
     notes_on_completions,
@@ -72,7 +73,8 @@ def _part(part: ProductResult, result: Assessment) -> Iterable[RenderableType]:
     yield from (indented(Text(note, "yellow"), 2) for note in notes_on_labels(part, result))
     for row, findings in by_container(part, part.first_of_each(_SHOWN)):
         yield _container(part.evidence.who(row), findings(), Verdict.of(part.verdicts[row]))
-        yield from (_note(text) for text in notes_of(part.evidence, row))
+        yield from (_beside("written", text) for text in notes_of(part.evidence, row))
+        yield from (_beside("filed", text) for text in filed_of(part.evidence, row))
     for verdict in Verdict:
         more = int((part.verdicts == verdict.code).sum()) - _SHOWN
         if more > 0:
@@ -122,9 +124,9 @@ def _aside(finding: Finding) -> RenderableType:
     return hanging(Text(word, "cyan"), Text(text), _HEAD)
 
 
-def _note(text: str) -> RenderableType:
-    """Return what was written beside an event."""
-    return hanging(Text("  written", "cyan"), Text(text), _HEAD)
+def _beside(word: str, text: str) -> RenderableType:
+    """Return what was written or filed beside an event."""
+    return hanging(Text(f"  {word}", "cyan"), Text(text), _HEAD)
 
 
 def _basis(result: Assessment) -> Iterable[RenderableType]:
