@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from places import SHARED, real
 
-from atmp_logistics.core.errors import NotATable
+from atmp_logistics.core.errors import NotATable, UnknownColumn
 from atmp_logistics.core.instants import zone
 from atmp_logistics.ingest import read_readings
 from atmp_logistics.records.logs import span_of
@@ -36,6 +36,7 @@ class Read:
     unsaid: tuple[str, ...] = ()
 
 
+UTC_TIMES = {"tz": "UTC"}
 PACIFIC = {"tz": "America/Los_Angeles"}
 TWICE = "record numbers say which reading came first"
 READ: dict[str, Read] = {
@@ -48,9 +49,15 @@ READ: dict[str, Read] = {
     "hoboconnect_q2_pst_short.csv": Read(US, "America/Los_Angeles", PACIFIC, ("hoboconnect_q2_pst_short.csv",)),
     "hoboware_10816960.csv": Read(HALVES, "-08:00", loggers=("10816960",)),
     "hoboware_RH_logger.csv": Read(HALVES, "-04:00", loggers=("10914497",), said=("6 rows are status marks",)),
+    "lascar_elusb1_sol.txt": Read(ISO, "UTC", UTC_TIMES, ("010029976",), unsaid=("provisional",)),
 }
 REFUSED: dict[str, tuple[type[Exception], str, dict[str, Any]]] = {
-    "hoboware_cbass.xlsx": (NotATable, "3 filled sheets", {"tz": "UTC"}),
+    "hoboware_cbass.xlsx": (NotATable, "3 filled sheets", UTC_TIMES),
+    "lascar_heathack_edited_heading.csv": (
+        UnknownColumn,
+        "row 1: found the headings 'temp', 'RH', 'Dew Point' of an EasyLog export, which were edited",
+        UTC_TIMES,
+    ),
 }
 
 
@@ -83,7 +90,7 @@ def test_a_genuine_file_is_read_as_its_index_says(name):
         assert values.mean() == pytest.approx(numbers[2], abs=1e-4)
         first, last = (instant(row[f"{end}_as_written"], want.form, want.clock) for end in ("first", "last"))
         seen = [datetime.fromisoformat(text) for text in span_of(log.time_us)]
-        assert [abs(one - other) < timedelta(seconds=1) for one, other in zip(seen, (first, last), strict=True)]
+        assert all(abs(one - other) < timedelta(seconds=1) for one, other in zip(seen, (first, last), strict=True))
         assert want.loggers in (None, log.loggers)
         said = " | ".join(log.provenance[0].assumptions)
         assert [word for word in want.said if word not in said] == []

@@ -1,12 +1,12 @@
-"""Lascar EL-USB loggers: the text that EasyLog writes. Provisional: no export was seen.
+"""Lascar EL-USB loggers: the text that EasyLog writes.
 
 What it looks like
-    As programs that read it show: the headings ``Shelf 3,Time,Celsius(°C),Humidity(%rh),Dew Point(°C),Serial Number``,
-    of which the first is the logger's own name, then rows of a number, a date, a time, and a value each. Without a
-    humidity sensor the columns of humidity and dew point are not there; ``High Alarm`` and ``Low Alarm`` can be.
+    The headings ``Shelf 3,Time,Celsius(°C),Humidity(%rh),Dew Point(°C),Serial Number``, of which the first is the
+    logger's own name, then rows of a number, a date, a time, and a value each. Without a humidity sensor the columns
+    of humidity and dew point are not there; ``High Alarm`` and ``Low Alarm`` can be. In °F it is ``Fahrenheit(°F)``.
 
 What a file proves
-    Its unit stands in the heading. The rows' own numbers count on by one from 1, and the first row alone ends with the
+    Its unit stands in the heading, and again in that of the dew point, which must agree. The rows' own numbers count on by one from 1, and the first row alone ends with the
     serial number: where it does not, the file begins later. Dates run from year to day, or of two orders one must be
     proven.
 
@@ -36,10 +36,11 @@ from atmp_logistics.ingest.loggers._row_checks import (
 from atmp_logistics.ingest.raw_logs import RawLog
 
 NAME = "Lascar EasyLog"
-PROVISIONAL = "provisional: this reader was built from other programs', no genuine export was seen"
+PROVISIONAL = "provisional in °F: the genuine exports that this reader was held against are in °C"
 _SIGN = re.compile(r"[^\",;\t\r\n]*,Time,(?:Celsius|Fahrenheit) ?\([^\"\r\n]*,Serial Number[ \t]*(?:\r?\n|\r|\Z)")
-_UNIT = re.compile(r"Celsius ?\((°|º|deg ?|\?|\ufffd|)C\)")
-_OTHERS = re.compile(r"High Alarm|Low Alarm|Humidity ?\(%rh\)|Dew Point ?\([^()]*C\)", re.IGNORECASE)
+_UNIT = re.compile(r"(?:Celsius ?\((°|º|deg ?|\?|\ufffd|)C|Fahrenheit ?\((°|º|deg ?|\?|\ufffd|)F)\)")
+_OTHERS = re.compile(r"High Alarm|Low Alarm|Humidity ?\(%rh\)", re.IGNORECASE)
+_DEW = re.compile(r"Dew Point ?\([^()]*([CF])\)", re.IGNORECASE)
 _TIME = r"(?:\d{4}-\d{2}-\d{2}|\d{2}/\d{2}/\d{4}) \d{2}:\d{2}:\d{2}"
 _VALUE = r"-?\d{1,3}\.\d+"
 _SERIAL = r"\d{6,12}"
@@ -59,6 +60,12 @@ class LascarTable:
         """The logger's number, "" where the first row does not state it."""
         first = self.rows[0][1] if self.rows else []
         return first[-1] if len(first) == len(self.headings) else ""
+
+    @property
+    def letter(self) -> str:
+        """C or F, as the heading of the temperatures says; "" where it names no unit of this family."""
+        match = _UNIT.fullmatch(self.headings[2])
+        return self.headings[2][-2] if match else ""
 
 
 def recognises(text: str) -> bool:
@@ -93,14 +100,18 @@ def read(text: str, name: str) -> list[RawLog]:
 
 
 def _heading_faults(table: LascarTable, name: str) -> Iterator[Fault]:
-    """Refuse a unit that no export has shown, and unknown columns."""
-    where = f"{name}, row {table.line}"
-    if not _UNIT.fullmatch(table.headings[2]):
-        expected = "'Celsius(°C)'; exports in another unit are not known"
+    """Refuse a unit that EasyLog does not write, two units, and unknown columns."""
+    where, letter = f"{name}, row {table.line}", table.letter
+    if not letter:
+        expected = "'Celsius(°C)' or 'Fahrenheit(°F)'"
         yield Fault(where, f"the heading {table.headings[2]!r}", expected, EXPORT_AGAIN, MissingUnit)
     for heading in table.headings[3:-1]:
-        if not _OTHERS.fullmatch(heading):
-            expected = "High Alarm, Low Alarm, Humidity(%rh) or Dew Point(°C)"
+        dew = _DEW.fullmatch(heading)
+        if dew and letter and dew[1].upper() != letter:
+            found = f"the heading {heading!r} beside {table.headings[2]!r}"
+            yield Fault(where, found, "one unit in both: one of them was edited", EXPORT_AGAIN, MissingUnit)
+        elif not dew and not _OTHERS.fullmatch(heading):
+            expected = "High Alarm, Low Alarm, Humidity(%rh), or Dew Point in the unit of the temperatures"
             yield Fault(where, f"the heading {heading!r}", expected, EXPORT_AGAIN, UnknownColumn)
 
 
@@ -128,7 +139,7 @@ def _raw(table: LascarTable, name: str) -> RawLog:
         times=times,
         values=[cells[2] for _, cells in table.rows],
         rows=[number for number, _ in table.rows],
-        unit="°C",
+        unit=f"°{table.letter}",
         date_forms=date_forms(times[0], f"{name}, row {table.rows[0][0]}", EXPORT_AGAIN) if times else (),
         assumptions=tuple(_assumptions(table)),
         details={"name": table.headings[0], "serial": table.serial},
@@ -136,11 +147,12 @@ def _raw(table: LascarTable, name: str) -> RawLog:
 
 
 def _assumptions(table: LascarTable) -> Iterator[str]:
-    yield PROVISIONAL
+    if table.letter == "F":
+        yield PROVISIONAL
     yield from _about_rows(table.rows, table.serial)
     match = _UNIT.fullmatch(table.headings[2])
-    if match and match[1] not in ("°", "º"):
-        yield f"the unit stands as {table.headings[2]!r}, its degree sign lost: read as °C"
+    if match and {"°", "º"}.isdisjoint(match.groups()):
+        yield f"the unit stands as {table.headings[2]!r}, its degree sign lost: read as °{table.letter}"
     others = table.headings[3:-1]
     yield from notes_on_columns_left_out([heading for heading in others if not heading.casefold().startswith("dew")])
     computed = [repr(heading) for heading in others if heading.casefold().startswith("dew")]

@@ -1,4 +1,4 @@
-"""Lascar's EasyLog text, built from what other programs read: golden files, broken ones, mutants."""
+"""Lascar's EasyLog text: golden files in °C and °F, broken ones, mutants."""
 
 import pytest
 from logger_kit import MADE_UP, check_mutants, edited, read_text, recognised_by, refused, said_of, seen_in, text_of
@@ -7,8 +7,9 @@ from atmp_logistics.core.errors import AmbiguousDateOrder, InputError, MissingUn
 from atmp_logistics.ingest.readings.read_readings import read_readings
 
 BOTH, ALONE = MADE_UP / "lascar_made_up.txt", MADE_UP / "lascar_made_up_alone.txt"
+FAHRENHEIT = MADE_UP / "lascar_made_up_fahrenheit.txt"
 UNKNOWN_COUNT = "the file does not say how many readings there are: whether it holds them all is not known"
-PROVISIONAL = "provisional: this reader was built from other programs', no genuine export was seen"
+PROVISIONAL = "provisional in °F: the genuine exports that this reader was held against are in °C"
 
 
 def test_golden():
@@ -17,7 +18,6 @@ def test_golden():
     assert seen_in(log) == (9, "2031-02-13T21:00:30Z", "2031-02-13T23:00:30Z", 3.5, 8.5)
     assert log.provenance[0].assumptions == (
         "encoding read as cp1252",
-        PROVISIONAL,
         UNKNOWN_COUNT,
         "columns that are no temperature of the product are left out: 'Humidity(%rh)'",
         "columns that are computed and not measured are left out: 'Dew Point(°C)'",
@@ -35,6 +35,20 @@ def test_golden_with_alarms_and_without_humidity():
     assert "%Y-%m-%d %H:%M:%S: the format's own order" in said_of(log)
 
 
+def test_golden_in_fahrenheit():
+    log = read_readings(FAHRENHEIT, tz="UTC")
+    assert log.loggers == ("070000733",)
+    assert seen_in(log) == (7, "2031-01-30T22:40:00Z", "2031-01-31T01:40:00Z", 2.5, 9.166667)
+    assert log.provenance[0].assumptions == (
+        "encoding read as cp1252",
+        PROVISIONAL,
+        UNKNOWN_COUNT,
+        "columns that are no temperature of the product are left out: 'Humidity(%rh)'",
+        "columns that are computed and not measured are left out: 'Dew Point(°F)'",
+        "dates read as %Y-%m-%d %H:%M:%S: the format's own order; local times read in UTC",
+    )
+
+
 @pytest.mark.parametrize("unit", ["Celsius(°C)", "Celsius(C)", "Celsius(deg C)", "Celsius(\ufffdC)", "Celsius (°C)"])
 def test_headings_that_others_show(unit):
     text = edited(BOTH, "Celsius(°C)", unit).replace("Dew Point(°C)", "dew point(deg C)")
@@ -44,7 +58,7 @@ def test_headings_that_others_show(unit):
 
 
 def test_it_is_this_familys_alone():
-    assert [recognised_by(text_of(path)) for path in (BOTH, ALONE)] == [["Lascar EasyLog"]] * 2
+    assert [recognised_by(text_of(path)) for path in (BOTH, ALONE, FAHRENHEIT)] == [["Lascar EasyLog"]] * 3
     assert recognised_by("Site,Date_time,Temp,RH,Dewpoint\n5,2031-01-19 00:00:00 -0800,9,98.5,8.8\n") == []
     assert recognised_by("Tray 4,Time,Celsius(°C)\n1,2031-01-19 00:00:00,4.5\n") == []
 
@@ -90,7 +104,8 @@ ROW = "3,13/02/2031 22:30:30,3.5,52.5,-5.3"
         (BOTH, ROW, ROW.replace("13/02/2031", "13.02.2031"), NotATable, "a date"),
         (BOTH, ROW, ROW.replace("22:30:30", "10:30:30 PM"), NotATable, "a time"),
         (BOTH, ",070000421", ",12", NotATable, "the serial number"),
-        (BOTH, "Celsius(°C)", "Fahrenheit(°F)", MissingUnit, "exports in another unit are not known"),
+        (BOTH, "Celsius(°C)", "Fahrenheit(°F)", MissingUnit, "one unit in both: one of them was edited"),
+        (FAHRENHEIT, "Fahrenheit(°F)", "Celsius(°C)", MissingUnit, "'Dew Point(°F)' beside 'Celsius(°C)'"),
         (BOTH, "Celsius(°C)", "Celsius(°F)", MissingUnit, "'Celsius(°F)'"),
         (BOTH, "Humidity(%rh)", "Pressure(hPa)", UnknownColumn, "'Pressure(hPa)'"),
         (BOTH, "Humidity(%rh)", "Max Celsius(°C)", UnknownColumn, "'Max Celsius(°C)'"),
@@ -109,6 +124,6 @@ def test_a_decimal_comma_is_refused_where_it_makes_a_row_as_wide_as_the_headings
     refused(first, InputError, "and 5 such rows")
 
 
-@pytest.mark.parametrize("path", [BOTH, ALONE])
+@pytest.mark.parametrize("path", [BOTH, ALONE, FAHRENHEIT])
 def test_mutants(path):
     check_mutants(text_of(path))
