@@ -311,6 +311,18 @@ TABLE: dict[str, tuple[Any, ...]] = {
         ),
         Told(loggers=("070000517",), words=("its degree sign lost",)),
     ),
+    "lascar_made_up_fahrenheit.txt": (
+        Log(
+            rf"^\d+,(?P<at>[\d-]{{10}} [\d:]{{8}}),{NUMBER},",
+            ISO,
+            7,
+            "2031-01-30T22:40:00Z",
+            "2031-01-31T01:40:00Z",
+            (("36.5", "48.5"),),
+            "°F",
+        ),
+        Told(loggers=("070000733",), words=("provisional in °F",)),
+    ),
     "logr_made_up.csv": (
         Refused(AmbiguousChannel, "3 temperature channels, expected one channel; there are 1: 'p0.5' [no unit]"),
         Refused(MissingUnit, "found no unit", {"tz": "UTC", "channel": 3}),

@@ -6,16 +6,20 @@ no readings but their extremes, and decides nothing else. A shape it does not kn
 
 A family whose program writes workbooks of several sheets has two names more: `recognises_sheets(sheets)` and
 `read_sheets(sheets, name)`, where the sheets are rows of text by their titles.
+
+One whose edited exports can be told from other tables has `edited_faults(text, name)`: which line was edited. It is
+asked of a text that nothing else can read, and yields nothing of a text that is not its family's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Protocol, cast, runtime_checkable
 
+from atmp_logistics.core.errors import Fault
 from atmp_logistics.ingest.raw_logs import Raw, Sheets
 
 
@@ -40,6 +44,14 @@ class WorkbookDialect(Dialect, Protocol):
 
     def read_sheets(self, sheets: Sheets, name: str) -> Sequence[Raw]:
         """Take a workbook apart; `name` is the file's, for messages."""
+
+
+@runtime_checkable
+class EditedDialect(Dialect, Protocol):
+    """What a module has besides that tells its edited exports from other tables."""
+
+    def edited_faults(self, text: str, name: str) -> Iterator[Fault]:
+        """Yield the lines of this family's export that were edited; `name` is the file's, for messages."""
 
 
 @cache

@@ -6,9 +6,9 @@ What it looks like
     of humidity and dew point are not there; ``High Alarm`` and ``Low Alarm`` can be. In °F it is ``Fahrenheit(°F)``.
 
 What a file proves
-    Its unit stands in the heading, and again in that of the dew point, which must agree. The rows' own numbers count on by one from 1, and the first row alone ends with the
-    serial number: where it does not, the file begins later. Dates run from year to day, or of two orders one must be
-    proven.
+    Its unit stands in the heading, and again in that of the dew point, which must agree. The rows' own numbers count
+    on by one from 1, and the first row alone ends with the serial number: where it does not, the file begins later.
+    Dates run from year to day, or of two orders one must be proven.
 
 Traps
     The degree sign is lost in some files (``Celsius(?C)``). With temperature alone a decimal comma would make a row as
@@ -26,8 +26,11 @@ from atmp_logistics.core.errors import Fault, MissingUnit, UnknownColumn, refuse
 from atmp_logistics.ingest.files.table import rows_of
 from atmp_logistics.ingest.loggers._date_orders import date_forms
 from atmp_logistics.ingest.loggers._row_checks import (
+    EDITED,
     EMPTY,
     EXPORT_AGAIN,
+    cells_of,
+    lines_of,
     notes_on_columns_left_out,
     notes_on_decimals,
     notes_on_row_numbers,
@@ -79,6 +82,26 @@ def recognises(text: str) -> bool:
     (False, False)
     """
     return _SIGN.match(text[:500]) is not None
+
+
+def edited_faults(text: str, name: str) -> Iterator[Fault]:
+    r"""Yield the heading line of an export whose headings were written over.
+
+    Examples
+    --------
+    >>> text = "Shelf 3,Time,temp,Serial Number\n1,2031-01-02 03:04,4.5,070000421\n2,2031-01-02 03:14,4.5,\n"
+    >>> [fault.found for fault in edited_faults(text, "log.txt")]
+    ["the headings 'temp' of an EasyLog export, which were edited"]
+    """
+    lines = [cells_of(line.rstrip(",")) for _, line in lines_of(text[:2000])[:3]]
+    if len(lines) < 3 or (lines[0][1:2], lines[0][-1]) != (["Time"], "Serial Number"):
+        return
+    serials = [re.fullmatch(_SERIAL, cells[-1]) is not None for cells in lines[1:]]
+    others = [one for one in lines[0][2:-1] if not any(form.fullmatch(one) for form in (_UNIT, _OTHERS, _DEW))]
+    if serials == [True, False] and others:
+        found = f"the headings {', '.join(map(repr, others))} of an EasyLog export, which were edited"
+        expected = "'Celsius(°C)' or 'Fahrenheit(°F)', then 'Humidity(%rh)' and 'Dew Point(°C)' if there"
+        yield Fault(f"{name}, row 1", found, expected, EDITED, UnknownColumn)
 
 
 def read(text: str, name: str) -> list[RawLog]:

@@ -14,6 +14,7 @@ from atmp_logistics.ingest.loggers import Dialect, WorkbookDialect
 from atmp_logistics.ingest.raw_logs import Raw, Sheets
 from atmp_logistics.ingest.readings.canonical import read_canonical
 from atmp_logistics.ingest.readings.fast_csv import has_own_headings
+from atmp_logistics.ingest.readings.unread_texts import saying_what_it_is
 from atmp_logistics.records.site_profile import Site
 
 #: So many rows of a workbook are enough to know a family by.
@@ -51,7 +52,8 @@ def take_apart(file: File, site: Site, answers: Answers) -> DialectRead:
         if module:
             return DialectRead(module.NAME, module.read(text, file.name), assumptions_of_text(text, encoding))
     _no_family(file, answers)
-    return DialectRead(*read_canonical(read_table(file), site, answers), is_table=True)
+    with saying_what_it_is(file):
+        return DialectRead(*read_canonical(read_table(file), site, answers), is_table=True)
 
 
 def _of_workbook(file: File, site: Site, answers: Answers) -> DialectRead:

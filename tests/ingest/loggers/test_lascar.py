@@ -4,6 +4,7 @@ import pytest
 from logger_kit import MADE_UP, check_mutants, edited, read_text, recognised_by, refused, said_of, seen_in, text_of
 
 from atmp_logistics.core.errors import AmbiguousDateOrder, InputError, MissingUnit, NaiveTime, NotATable, UnknownColumn
+from atmp_logistics.ingest.loggers import lascar
 from atmp_logistics.ingest.readings.read_readings import read_readings
 
 BOTH, ALONE = MADE_UP / "lascar_made_up.txt", MADE_UP / "lascar_made_up_alone.txt"
@@ -122,6 +123,16 @@ def test_a_decimal_comma_is_refused_where_it_makes_a_row_as_wide_as_the_headings
     refused(text, NotATable, "4 such rows")
     first = text.replace("-71.5,070000517", "-71,070000")
     refused(first, InputError, "and 5 such rows")
+
+
+def test_an_edited_heading_line_is_named_and_can_be_stated_as_a_table(tmp_path):
+    (tmp_path / "log.csv").write_text(edited(ALONE, "Celsius(?C)", "temp"), "utf-8")
+    with pytest.raises(UnknownColumn, match=r"row 1: found the headings 'temp' of an EasyLog export") as refusal:
+        read_readings(tmp_path / "log.csv", tz="UTC")
+    assert "--dialect table" in str(refusal.value)
+    assert not list(lascar.edited_faults(text_of(ALONE), "log.csv")), "nothing was edited"
+    for other in ("id,Time,temp,Serial Number\n1,2031-01-02 03:04,4.5,A\n2,2031-01-02 03:14,4.5,B\n", "time,a\n", ""):
+        assert not list(lascar.edited_faults(other, "log.csv"))
 
 
 @pytest.mark.parametrize("path", [BOTH, ALONE, FAHRENHEIT])
