@@ -49,6 +49,9 @@ READ: dict[str, Read] = {
     "hoboconnect_q2_pst_short.csv": Read(US, "America/Los_Angeles", PACIFIC, ("hoboconnect_q2_pst_short.csv",)),
     "hoboware_10816960.csv": Read(HALVES, "-08:00", loggers=("10816960",)),
     "hoboware_RH_logger.csv": Read(HALVES, "-04:00", loggers=("10914497",), said=("6 rows are status marks",)),
+    "ibutton_ds1922l_rep1.csv": Read(
+        HALVES, "America/Los_Angeles", PACIFIC, ("D70000003486DB41",), unsaid=("cut", "first row")
+    ),
     "lascar_elusb1_sol.txt": Read(ISO, "UTC", UTC_TIMES, ("010029976",), unsaid=("provisional",)),
 }
 REFUSED: dict[str, tuple[type[Exception], str, dict[str, Any]]] = {

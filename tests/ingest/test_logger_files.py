@@ -288,6 +288,18 @@ TABLE: dict[str, tuple[Any, ...]] = {
         ),
         Told(loggers=("00000000000MADE1",), interval_s=1800.0, details={"readings_declared": 8}),
     ),
+    "ibutton_made_up_ds1923.txt": (
+        Log(
+            rf"^(?P<at>[\d-]{{8}} \d+:\d\d:\d\d),C,{COMMA}",
+            "%d-%m-%y %H:%M:%S",
+            10,
+            "2031-03-08T23:10:05Z",
+            "2031-03-09T00:40:05Z",
+            (("4,516", "8,267"),),
+            "C",
+            said=("decimal comma throughout",),
+        ),
+    ),
     "lascar_made_up.txt": (
         Log(
             rf"^\d+,(?P<at>\d\d/\d\d/\d{{4}} [\d:]{{8}}),{NUMBER},",
