@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,15 +45,3 @@ FILED_NAMES: dict[str, str] = {name: one.name for one in FILED.values() for name
 CONTAINER_COLUMNS: tuple[str, ...] = tuple(name for name, one in FILED.items() if one.of_container)
 #: What is compared sign by sign.
 IDENTIFIERS: tuple[str, ...] = tuple(name for name, one in FILED.items() if one.identifier)
-
-
-def filed_column(heading: str) -> str | None:
-    """Return the column that a heading means, None for one that it does not.
-
-    Examples
-    --------
-    >>> filed_column("Lot no"), filed_column("utförd av"), filed_column("Signatur")
-    ('batch', 'performed_by', None)
-    """
-    plain = unicodedata.normalize("NFC", heading).casefold().replace("_", " ")
-    return FILED_NAMES.get("_".join(plain.split()))

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from atmp_logistics.core.errors import nearest
+from atmp_logistics.core.event_words import AMBIGUOUS, EVENT_WORDS, plain_word
 from atmp_logistics.core.likeness import sides_of
 
 #: Who has the event: the whole therapy, the collected starting material, each container (bag, vial, syringe), or each
@@ -53,7 +54,9 @@ def _kind(name: str, table: dict[str, Any]) -> EventKind:
 EVENTS: dict[str, EventKind] = _kinds()
 
 #: Every name an event goes by, to the vocabulary's own name.
-NAMES: dict[str, str] = {name: kind.name for kind in EVENTS.values() for name in (kind.name, *kind.synonyms)}
+NAMES: dict[str, str] = EVENT_WORDS | {
+    name: kind.name for kind in EVENTS.values() for name in (kind.name, *kind.synonyms)
+}
 
 #: What may be suggested: not "thawed" for "thaw", as it does not say that it is the end.
 OFFERED: tuple[str, ...] = tuple(name for name, ours in NAMES.items() if sides_of(name) == sides_of(ours))
@@ -81,19 +84,35 @@ def event_name(text: str) -> str | None:
     --------
     >>> event_name("Infusion start"), event_name("thaw-complete"), event_name("thaw_stat")
     ('administration_start', 'thaw_end', None)
+    >>> event_name("Upptining påbörjad"), event_name("Infusie einde"), event_name("Infusion klar")
+    ('thaw_start', 'administration_end', None)
     """
-    return NAMES.get("_".join(text.strip().casefold().replace("-", " ").replace("_", " ").split()))
+    return NAMES.get(plain_word(text))
 
 
 def suggestion(text: str) -> str:
-    """Suggest the nearest event, as the end of a sentence.
+    """Suggest the nearest event, or those that a word may mean, as the end of a sentence.
 
     Examples
     --------
     >>> suggestion("thaw_stat")
     "; did you mean 'thaw_start'?"
+    >>> suggestion("Infusion klar")
+    "; it may mean 'preparation_end' or 'administration_end'"
     """
-    return nearest(text, OFFERED)
+    return events_it_may_mean(text) or nearest(text, OFFERED)
+
+
+def events_it_may_mean(text: str) -> str:
+    """Return the events that a word may mean, as the end of a sentence; "" for none.
+
+    Examples
+    --------
+    >>> events_it_may_mean("Infusion klar"), events_it_may_mean("thaw_end")
+    ("; it may mean 'preparation_end' or 'administration_end'", '')
+    """
+    meant = AMBIGUOUS.get(plain_word(text), ())
+    return f"; it may mean {' or '.join(map(repr, meant))}" if meant else ""
 
 
 def ends_of(name: str) -> tuple[str, str]:

@@ -7,8 +7,10 @@ is, in English, Swedish, Danish, Norwegian, German, Dutch or French, is like no 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterable
 from difflib import SequenceMatcher, get_close_matches
+from pathlib import Path
 
 #: How alike two names are, from 0 to 1, where the one may be meant by the other.
 LIKENESS = 0.8
@@ -18,28 +20,11 @@ _OF_A_PART = 0.65
 _OF_THE_REST = 0.75
 #: A name longer than this is no slip of one of ours.
 _LONGEST = 60
-_SIDES: tuple[dict[str, str], ...] = (
-    {
-        "start": "start starts started starting begin begins began begun beginning commence commences commenced "
-        "påbörjad påbörjat påbörjas början börjar startad startat startar starttid påbegyndt påbegynt begynner "
-        "beginn beginnt begonnen anfang gestartet aanvang begint gestart aangevangen starttijd début débuté commencé",
-        "end": "end ends ended ending stop stops stopped finish finishes finished complete completes completed "
-        "completion done slut slutar slutade slutat slutförd slutfört avslutad avslutat avslutas avslut klar klart "
-        "färdig färdigt stopp stoppad stoppat sluttid færdig ferdig afsluttet avsluttet ende endet beendet fertig "
-        "abgeschlossen schluss gestoppt einde eind eindigt beëindigd klaar voltooid afgerond gestopt eindtijd fin "
-        "terminé terminée",
-        "pause": "pause pauses paused paus pausad pausat pausiert gepauzeerd interrupted",
-        "resume": "resume resumes resumed restart restarted återupptagen återupptaget återstart återstartad hervat "
-        "hervatting fortgesetzt reprise",
-    },
-    {
-        "in": "in into placed inlagd inlagt insatt inläggning ingelegt eingelagert",
-        "out": "out removed removal ut uttag uttagen uttaget uit uitgenomen aus entnommen entnahme ausgelagert",
-    },
-)
-_SIDE_OF = [{word: side for side, words in axis.items() for word in words.split()} for axis in _SIDES]
-#: What may end a compound, as in "infusionsslut"; shorter words end too many others.
-_IN_COMPOUNDS = ("start", "starttid", "beginn", "anfang", "slut", "sluttid", "stopp", "ende", "einde", "paus", "uttag")
+_TABLES: dict[str, dict[str, list[str]]] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+#: The words that exclude each other, each with the end that it says; likeness.toml stands beside this module.
+_SIDE_OF = [{word: side for side, words in axis.items() for word in words} for axis in _TABLES.values()]
+#: A word of so many letters may end a compound, as in "infusionsslut"; shorter ones end too many others.
+_IN_COMPOUNDS = 4
 
 
 def likest(name: str, known: Iterable[str], most: int = 1) -> list[str]:
@@ -90,9 +75,18 @@ def _plain(name: str) -> str:
 
 
 def _sides(name: str, axis: dict[str, str]) -> set[str]:
+    return {axis[word] for word in _words_for_ends(name, axis)}
+
+
+def _words_for_ends(name: str, axis: dict[str, str]) -> list[str]:
+    """Return the words of a name that say which end it is; and what its compounds end in."""
     parts = _plain(name).split("_")
-    compounds = [end for part in parts for end in _IN_COMPOUNDS if part != end and part.endswith(end)]
-    return {axis[word] for word in (*parts, *compounds) if word in axis}
+    compounds = (word for part in parts if part not in axis for word in axis if _ends_in(part, word))
+    return [*(part for part in parts if part in axis), *compounds]
+
+
+def _ends_in(part: str, word: str) -> bool:
+    return len(word) >= _IN_COMPOUNDS and part.endswith(word)
 
 
 def _same_sides(name: str, known: str) -> bool:
@@ -104,7 +98,7 @@ def _same_side(name: str, known: str, axis: dict[str, str]) -> bool:
     of_name, of_known = _sides(name, axis), _sides(known, axis)
     if of_name or not of_known:
         return of_name == of_known
-    said = [part for part in known.split("_") if part in axis]
+    said = _words_for_ends(known, axis)
     return all(word in name or any(_alike(part, word) for part in name.split("_")) for word in said)
 
 

@@ -23,7 +23,8 @@ from typing import Final, Literal
 import pandas as pd
 
 from atmp_logistics.core.errors import ConflictingRecord, Fault, UnknownEvent, nearest
-from atmp_logistics.core.event_kinds import NAMES, OFFERED, event_name
+from atmp_logistics.core.event_kinds import NAMES, OFFERED, event_name, events_it_may_mean
+from atmp_logistics.core.event_words import plain_word
 from atmp_logistics.core.exactness import DOUBT
 from atmp_logistics.records.site_profile import Site
 from atmp_logistics.records.site_words import IGNORE, is_activity
@@ -81,7 +82,7 @@ def event_meaning(text: str, half: Half, site: Site) -> EventMeaning:
     name = event_name(text if stated is None else stated)
     if name:
         return _moment(text, name, half)
-    activity = _plain(text if stated is None else stated)
+    activity = plain_word(text if stated is None else stated)
     if activity not in ACTIVITIES:
         return _unknown(text, half)
     return _end(text, activity, half)
@@ -139,10 +140,6 @@ def joined_moments(
     )
 
 
-def _plain(text: str) -> str:
-    return "_".join(text.strip().casefold().replace("-", " ").replace("_", " ").split())
-
-
 def _moment(text: str, name: str, half: Half) -> EventMeaning:
     if half == START and name in _ENDS:
         return EventMeaning(
@@ -155,7 +152,7 @@ def _moment(text: str, name: str, half: Half) -> EventMeaning:
 
 def _unknown(text: str, half: Half) -> EventMeaning:
     known = (*ACTIVITIES, *OFFERED) if half else OFFERED
-    close = nearest(_plain(text), known)
+    close = events_it_may_mean(text) or nearest(text, known)
     return EventMeaning(
         found=repr(text) if text else "nothing",
         expected="an activity or an event" if half else "an event",

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from atmp_logistics.core.errors import Fault, SiteError, UnknownEvent
 from atmp_logistics.core.event_kinds import NAMES, event_name, suggestion
+from atmp_logistics.core.event_words import plain_word
 from atmp_logistics.core.toml_table import TomlTable
 
 #: What a profile writes for a column, or an event, of the hospital's that nothing here needs.
@@ -77,5 +78,5 @@ def _event(word: str, ours: str) -> str | None:
     """Return the event or the activity that a profile names; what the vocabulary knows itself cannot be ignored."""
     if ours == IGNORE:
         return None if event_name(word) else IGNORE
-    name = "_".join(ours.strip().casefold().replace("-", " ").replace("_", " ").split())
+    name = plain_word(ours)
     return event_name(ours) or (name if is_activity(name) else None)

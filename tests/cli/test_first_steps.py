@@ -45,7 +45,9 @@ def test_another_meaning_is_not_taken_over_with_a_unit(tmp_path):
 
 def test_a_question_ends_a_fix_without_a_full_stop(tmp_path):
     with pytest.raises(atmp.AtmpError) as refused:
-        atmp.read_readings(log(tmp_path, "tank.csv", LOG))
+        atmp.read_readings(
+            log(tmp_path, "tank.csv", LOG.replace("Temperatur", "Temperature_x").replace("Zeit", "time"))
+        )
     assert str(refused.value).endswith("did you mean 'temperature'?")
 
 

@@ -94,7 +94,7 @@ HEAD = "therapy_id,container_id,event,time\n"
         ("", NotATable, ["no rows"]),
         ("\x00\x01\x02", NotATable, ["no text"]),
         ("therapy_id,event\nT1,thaw_end\n", UnknownColumn, ["no column time"]),
-        ("therapy,event,time\nT1,thaw_end,2026-11-10T10:00Z\n", UnknownColumn, ["'therapy'", "therapy_id"]),
+        ("therapy_ix,event,time\nT1,thaw_end,2026-11-10T10:00Z\n", UnknownColumn, ["'therapy_ix'", "therapy_id"]),
         (HEAD.replace("\n", ",nurse\n") + "T1,B1,thaw_end,2026-11-10T10:00Z,x\n", UnknownColumn, ["'nurse'", "ignore"]),
         (HEAD + "T1,B1,thaw_stat,2026-11-10T10:00Z\n", UnknownEvent, ["row 2", "'thaw_stat'", "thaw_start"]),
         (HEAD + "T1,B1,thaw_end,2026-11-10T10:00\n", NaiveTime, ["row 2", "--tz"]),

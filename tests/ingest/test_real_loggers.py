@@ -342,7 +342,7 @@ TABLE: dict[str, tuple[Any, ...]] = {
         Told(loggers=("590000002E1BCC21",), interval_s=3600.0, details={"readings_declared": 1577}),
     ),
     "lascar_elusb/bio46_RH_Winter2018.csv": (
-        Refused(UnknownDialect, EXPORT_OF),
+        Refused(UnknownColumn, "the column 'Site'"),
         Log(
             rf'^"5","(?P<at>[\d-]{{10}} [\d:]{{8}}) -0800",{NUMBER},',
             ISO,

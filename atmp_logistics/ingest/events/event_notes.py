@@ -7,10 +7,15 @@ from collections import Counter
 import pandas as pd
 
 from atmp_logistics.core.event_kinds import EVENTS
+from atmp_logistics.core.event_words import EVENT_WORDS, plain_word
 from atmp_logistics.core.exactness import DOUBT
 from atmp_logistics.ingest.events.rows import EventCells
 from atmp_logistics.ingest.lifecycle import EventMeaning
+from atmp_logistics.records.site_profile import Site
 from atmp_logistics.records.site_words import IGNORE
+
+#: The names of events and their synonyms, of which nothing is said.
+_LISTED = frozenset(name for kind in EVENTS.values() for name in (kind.name, *kind.synonyms))
 
 
 def note_of_timeless_events(frame: pd.DataFrame) -> list[str]:
@@ -33,6 +38,19 @@ def note_of_ignored_rows(rows: EventCells, words: list[EventMeaning]) -> list[st
     counts = Counter(cell for cell, word in pairs if word.event == IGNORE)
     listed = ", ".join(f"{cell!r} {count}" for cell, count in sorted(counts.items()))
     return [f"rows left out, as the site's profile states: {listed}"] if counts else []
+
+
+def note_of_read_words(rows: EventCells, words: list[EventMeaning], site: Site) -> list[str]:
+    """Return which words were read by the vocabulary's words of other languages, and no profile states them."""
+    pairs = dict(zip(rows.cells["event"], words, strict=True))
+    read = [
+        f"{cell!r} is {word.event}" for cell, word in pairs.items() if site.event(cell) is None and _is_a_word(cell)
+    ]
+    return [f"words read by the vocabulary: {', '.join(read)}"] if read else []
+
+
+def _is_a_word(cell: str) -> bool:
+    return plain_word(cell) in EVENT_WORDS and plain_word(cell) not in _LISTED
 
 
 def containers_without_rows(frame: pd.DataFrame, kept: pd.DataFrame) -> tuple[tuple[str, str], ...]:

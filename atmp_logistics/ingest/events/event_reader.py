@@ -19,6 +19,7 @@ from atmp_logistics.ingest.events.event_notes import (
     containers_without_rows,
     note_of_copies,
     note_of_ignored_rows,
+    note_of_read_words,
     note_of_timeless_events,
 )
 from atmp_logistics.ingest.events.event_times import doubts_us
@@ -75,6 +76,7 @@ class EventReader:
 
     def _notes(self, frame: pd.DataFrame, kept: pd.DataFrame, words: list[EventMeaning]) -> Iterator[str]:
         yield from note_of_ignored_rows(self.rows, words)
+        yield from note_of_read_words(self.rows, words, self.site)
         yield from note_of_timeless_events(kept)
         yield from note_of_copies(kept)
         yield from notes_on_similar_ids(kept)

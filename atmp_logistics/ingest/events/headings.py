@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from atmp_logistics.core.column_names import EVENT_COLUMN_NAMES, columns_it_may_mean, event_column
 from atmp_logistics.core.errors import Fault, UnknownColumn, nearest
-from atmp_logistics.core.event_columns import FILED, filed_column
-from atmp_logistics.core.event_kinds import EVENTS, OFFERED, event_name
+from atmp_logistics.core.event_columns import FILED
+from atmp_logistics.core.event_kinds import EVENTS, OFFERED, event_name, events_it_may_mean
+from atmp_logistics.core.event_words import plain_word
 from atmp_logistics.ingest.files.named_zones import without_zone, zone_named
 from atmp_logistics.ingest.files.table import CellTable
+from atmp_logistics.ingest.profile_columns import unknown_column
 from atmp_logistics.records.site_profile import Site
 from atmp_logistics.records.site_words import IGNORE
 
@@ -24,19 +27,8 @@ _PROCESS_MINING = {
     "lifecycle:transition": "lifecycle",
     "org:resource": "custodian",
 }
-#: Further columns that say when: the two ends of an activity, which end a row is, a date and its time of day.
-_CLOCKS = {
-    "time_start": "time_start",
-    "start": "time_start",
-    "start_time": "time_start",
-    "time_end": "time_end",
-    "end": "time_end",
-    "end_time": "time_end",
-    "complete": "time_end",
-    "lifecycle": "lifecycle",
-    "date": "date",
-    "time_of_day": "time_of_day",
-}
+#: The columns that say when: an instant, the two ends of an activity, which end a row is, a date and its time of day.
+_CLOCKS = frozenset({"time", "time_start", "time_end", "lifecycle", "date", "time_of_day"})
 #: The columns of time that can stand together, with or without a lifecycle where that is named.
 _SHAPES = (
     {"time"},
@@ -47,6 +39,8 @@ _SHAPES = (
     {"date", "time_of_day"},
     {"date", "time_of_day", "lifecycle"},
 )
+#: How a heading begins that names the patient.
+_OF_A_PATIENT = ("patient", "patiënt")
 _UNNAMED = re.compile(r"(?:Unnamed: \d+)?")
 
 
@@ -85,11 +79,19 @@ def read_headings(table: CellTable, site: Site, known: tuple[str, ...]) -> Event
         if name is None and _UNNAMED.fullmatch(heading):
             faults += _unnamed(table, place, assumptions)
         elif name is None:
-            faults.append(_unknown(table, heading, known))
+            faults.append(_unknown(table, heading, site, known))
         elif name in found.values():
-            faults.append(_fault(table, f"two columns for {name}", "one", "remove one of them"))
+            faults.append(
+                _fault(
+                    table,
+                    f"{_first(found, name)!r} and {heading!r}, two columns for {name}",
+                    "one",
+                    "remove one of them",
+                )
+            )
         elif name != IGNORE:
             found[heading] = name
+    assumptions += _read_by_the_vocabulary(found, site)
     clocks = _clocks(found, known)
     meant = {heading: name for heading, name in found.items() if heading not in clocks.values()}
     wide = "event" not in found.values() and any(name in EVENTS for name in found.values())
@@ -98,29 +100,55 @@ def read_headings(table: CellTable, site: Site, known: tuple[str, ...]) -> Event
     return EventHeadings(meant, clocks, wide, faults, not missing, tuple(assumptions))
 
 
+def _read_by_the_vocabulary(found: dict[str, str], site: Site) -> Iterator[str]:
+    """Say which headings were read by their other names, which no profile states."""
+    other = {heading: name for heading, name in found.items() if not _is_stated(heading, site)}
+    named = [
+        f"{heading!r} is {name}"
+        for heading, name in other.items()
+        if name not in plain_word(heading) and heading not in _PROCESS_MINING
+    ]
+    if named:
+        yield f"headings read by the vocabulary: {', '.join(named)}"
+    yield from (
+        f"{heading!r} is the therapy's identifier: each patient has one therapy in this table"
+        for heading, name in other.items()
+        if name == "therapy_id" and plain_word(heading).startswith(_OF_A_PATIENT)
+    )
+
+
+def _first(found: dict[str, str], name: str) -> str:
+    return next(heading for heading, one in found.items() if one == name)
+
+
+def _is_stated(heading: str, site: Site) -> bool:
+    return site.column(heading) is not None or site.event(heading) is not None
+
+
 def _meaning(heading: str, site: Site, known: tuple[str, ...]) -> str | None:
     """Return the column or the event that a heading means, apart from the zone that it may name."""
     found = _plain_meaning(heading, site, known)
     stated = site.column(heading) or heading
     bare = without_zone(stated) if found is None and zone_named(stated) else ""
     named = _plain_meaning(bare, site, known) if bare else None
-    return named if named in EVENTS or named in {"time", *_CLOCKS.values()} else found
+    return named if named in EVENTS or named in _CLOCKS else found
 
 
 def _plain_meaning(heading: str, site: Site, known: tuple[str, ...]) -> str | None:
     stated = site.column(heading) or _PROCESS_MINING.get(heading, heading)
-    name = "_".join(stated.strip().casefold().replace("_", " ").split())
+    name = plain_word(stated)
     if stated in known or stated == IGNORE:
         return stated
     if name in known or name in _CLOCKS:
-        return name if name in known else _CLOCKS[name]
+        return name
     event = site.event(heading)
-    return (event_name(event) if event else None) or filed_column(stated) or event_name(stated)
+    column = event_column(stated)
+    return (event_name(event) if event else None) or column or event_name(stated)
 
 
 def _clocks(found: dict[str, str], known: tuple[str, ...]) -> dict[str, str]:
     """Return the heading of each column that says when; beside a start or a date, `time` is the other part of it."""
-    names = {"time", *_CLOCKS.values()} - (set(known) - {"time"})
+    names = _CLOCKS - (set(known) - {"time"})
     clocks = {name: heading for heading, name in found.items() if name in names}
     if clocks.get("time") == "time:timestamp" and "time_start" in clocks and "time_end" not in clocks:
         clocks["time_end"] = clocks.pop("time")
@@ -156,8 +184,11 @@ def _first_other(cells: Sequence[str], counts: Sequence[Sequence[str]]) -> int:
     return next((i for i, cell in enumerate(cells) if cell != count[i]), 0)
 
 
-def _unknown(table: CellTable, heading: str, known: tuple[str, ...]) -> Fault:
-    close = nearest(heading, (*known, *_CLOCKS, *OFFERED))
+def _unknown(table: CellTable, heading: str, site: Site, known: tuple[str, ...]) -> Fault:
+    if (stated := site.column(heading)) is not None:
+        return unknown_column(site, heading, stated, known)
+    may_be = columns_it_may_mean(heading) or events_it_may_mean(heading)
+    close = may_be or nearest(heading, (*known, *EVENT_COLUMN_NAMES, *OFFERED))
     fix = f"rename it, or state it in the site profile's [columns] (as {IGNORE!r} if nothing needs it){close}"
     return _fault(table, f"the column {heading!r}", "a known column or event", fix)
 

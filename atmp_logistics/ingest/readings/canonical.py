@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+from atmp_logistics.core.column_names import reading_column
 from atmp_logistics.core.errors import Fault, InputError, MissingUnit, UnknownColumn, UnknownDialect, nearest, refuse
 from atmp_logistics.core.reading_times import is_iso, numeric_forms
 from atmp_logistics.core.temperature_units import temperature_unit
@@ -150,7 +151,7 @@ def _headings(table: CellTable, site: Site) -> ReadingHeadings:
     unit, stated, faults = None, list[str](), list[Fault]()
     for heading in table.headings:
         means = site.column(heading) or _stated_bare(heading, site)
-        name = _column(means or heading)
+        name = heading if means == "" else _column(means or heading)
         if name in COLUMNS and name not in found:
             found[name] = heading
             unit = _unit_within(table, heading, means or heading) if name == "temperature" else unit
@@ -164,27 +165,28 @@ def _headings(table: CellTable, site: Site) -> ReadingHeadings:
 
 
 def _stated_bare(heading: str, site: Site) -> str | None:
-    """Return "temperature" where the profile's [columns] say so of the heading without the unit that it names."""
+    """Return "temperature" where the profile says so of a heading without its unit, "" where it says otherwise."""
     bare = site.column(without_unit(heading)) if units_named(heading) else None
-    return bare if bare == "temperature" else None
+    return bare if bare in {None, "temperature"} else ""
 
 
-def _bare(heading: str) -> str:
-    return without_unit(heading).casefold()
+def _plain(heading: str) -> str | None:
+    """Return the column that a heading means without the unit that it names."""
+    return reading_column(without_unit(heading))
 
 
 def _column(heading: str) -> str:
     """Return the column that a heading means, apart from the unit or the zone that it names; else the heading."""
-    if (plain := heading.strip().casefold()) in COLUMNS:
+    if plain := reading_column(heading):
         return plain
-    if _IN_BRACKETS.fullmatch(heading.strip()) or (units_named(heading) and _bare(heading) == "temperature"):
+    if _IN_BRACKETS.fullmatch(heading.strip()) or (units_named(heading) and _plain(heading) == "temperature"):
         return "temperature"
-    return "time" if zone_named(heading) and without_zone(heading).casefold() == "time" else heading
+    return "time" if zone_named(heading) and reading_column(without_zone(heading)) == "time" else heading
 
 
 def _unknown(table: CellTable, heading: str, *, twice: bool) -> Fault:
     found = f"the column {heading!r}" + (" beside another of its meaning" if twice else "")
-    fix = f"rename or remove it, or state it in the site profile's [columns]{nearest(_bare(heading), COLUMNS)}"
+    fix = f"rename or remove it, or state it in the site profile's [columns]{nearest(without_unit(heading), COLUMNS)}"
     return Fault(f"{table.name}, row 1", found, f"only {', '.join(COLUMNS)}", fix, UnknownColumn)
 
 
@@ -192,7 +194,9 @@ def _no_readings(table: CellTable, missing: str) -> UnknownDialect:
     tried = ", ".join(dialect.NAME for dialect in dialects.all_dialects())
     shown = ", ".join(map(repr, table.headings[:8]))
     expected = f"the columns time and temperature (missing: {missing}), or an export of {tried}"
-    close = next(filter(None, (nearest(_bare(heading), ("time", "temperature")) for heading in table.headings)), "")
+    close = next(
+        filter(None, (nearest(without_unit(heading), ("time", "temperature")) for heading in table.headings)), ""
+    )
     fix = f"rename the columns, or state them in the site profile's [columns]{close}"
     return UnknownDialect([Fault(f"{table.name}, row 1", f"the headings {shown}", expected, fix, UnknownDialect)])
 
