@@ -179,11 +179,12 @@ def test_the_faults_of_every_input_stand_in_one_message(ward):
     assert done.stderr.count("Fix: ") == 2
 
 
-def test_a_refusal_is_one_line_a_fault(ward):
+def test_a_refusal_is_one_line_a_kind_of_fault_with_the_rows(ward):
     rewrite(ward / "events.csv", "Z\n", "\n")
     lines = validate(ward).stderr.splitlines()
     assert lines[0].startswith("REFUSED: 5 faults")
-    assert len(lines) == 6
+    assert len(lines) == 2
+    assert lines[1].endswith("And 4 more of this kind: row 3, row 4, row 5, row 6.")
     assert all(line.startswith("- events.csv, row ") and "Fix: " in line for line in lines[1:])
 
 

@@ -24,6 +24,7 @@ from atmp_logistics.ingest.events.rows import event_cells
 from atmp_logistics.ingest.events.zoned_rows import bind_zones
 from atmp_logistics.ingest.files.fast_cells import assumptions_of_fast_text
 from atmp_logistics.ingest.files.file import File, open_file
+from atmp_logistics.ingest.files.foreign_files import refuse_foreign
 from atmp_logistics.ingest.files.frames import table_of_frame
 from atmp_logistics.ingest.files.ids import notes_on_similar_ids
 from atmp_logistics.ingest.files.read_table import read_table
@@ -125,4 +126,5 @@ def _table(source: File | str | Path | pd.DataFrame, site: Site) -> tuple[CellTa
     if isinstance(source, pd.DataFrame):
         return table_of_frame(source), ""
     file = source if isinstance(source, File) else open_file(source)
+    refuse_foreign(file)
     return read_message(file, site) if is_message(file) else read_table(file), file.sha256

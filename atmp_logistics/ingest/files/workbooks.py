@@ -14,6 +14,7 @@ from atmp_logistics.core.errors import Fault, NotATable, refuse
 from atmp_logistics.ingest.files.cell_formats import clock_mark, moment_text, number_text
 from atmp_logistics.ingest.files.cell_marks import CellMark
 from atmp_logistics.ingest.files.file import File
+from atmp_logistics.ingest.files.foreign_files import PASSWORD
 from atmp_logistics.ingest.files.sheet_xml import SheetXml, read_sheet_xml
 from atmp_logistics.ingest.files.table import CellTable, table_of_rows
 
@@ -167,6 +168,9 @@ def _xls(file: File) -> list[WorkbookSheet]:
         with xlrd.open_workbook(file_contents=file.data, formatting_info=True, logfile=io.StringIO()) as book:
             return [_xls_sheet(sheet, book) for sheet in book.sheets()]
     except Exception as error:
+        if "encrypted" in str(error):
+            found, fix = PASSWORD
+            raise NotATable([Fault(file.name, found, "a workbook that can be opened", fix, NotATable)]) from error
         raise _unopened(file, "save it again as .xlsx or as CSV") from error
 
 

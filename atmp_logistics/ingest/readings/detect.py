@@ -9,6 +9,7 @@ from atmp_logistics.core.errors import AmbiguousDialect, Fault, UnknownDialect, 
 from atmp_logistics.ingest import loggers as dialects
 from atmp_logistics.ingest.answers import TABLE, Answers
 from atmp_logistics.ingest.files.file import File, assumptions_of_text
+from atmp_logistics.ingest.files.foreign_files import refuse_foreign
 from atmp_logistics.ingest.files.read_table import read_table
 from atmp_logistics.ingest.loggers import Dialect, WorkbookDialect
 from atmp_logistics.ingest.raw_logs import Raw, Sheets
@@ -44,6 +45,7 @@ def take_apart(file: File, site: Site, answers: Answers) -> DialectRead:
     InputError
         When none or several recognise it, the stated one does not, or the reader refuses it.
     """
+    refuse_foreign(file)
     if file.is_workbook:
         return _of_workbook(file, site, answers)
     if file.is_text and not (answers.dialect is None and has_own_headings(file.data)):

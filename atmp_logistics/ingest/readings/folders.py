@@ -1,7 +1,8 @@
 """Which files a call means: a file, several, or a folder of them, perhaps divided as `logger_id=A/part-0.parquet`.
 
-A folder's files are all that it holds, in the order of their names, also through links; those that begin with a dot
-or a low line are the marks that programs leave there. What is left out is listed in a provenance of the folder itself.
+A folder's files are all that it holds, in the order of their names, also through links; those that begin with a dot,
+a low line or ~$ are the marks that programs leave there, and *.provenance.json is what `convert` says of a table. What
+is left out is listed in a provenance of the folder itself.
 Each file goes by its path from the folder on, since many folders hold a `part-0.parquet`.
 """
 
@@ -141,7 +142,12 @@ def _within(found: Listing, faults: list[Fault]) -> list[ReadingsFile]:
 
 
 def _mark(name: str) -> str:
-    return "by a name that begins with . or _" if name.startswith((".", "_")) else ""
+    """Return why a file of this name is left out; an empty text for one that is read."""
+    if name.startswith((".", "_")):
+        return "by a name that begins with . or _"
+    if name.startswith("~$"):
+        return "the mark that Office leaves beside an open file"
+    return "the provenance that convert writes beside a table" if name.endswith(".provenance.json") else ""
 
 
 def _member(folder: Path, path: Path, faults: list[Fault]) -> ReadingsFile:
