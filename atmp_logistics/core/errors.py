@@ -214,9 +214,9 @@ def summary(faults: Iterable[Fault], most: int = 50) -> Iterable[str]:
         if (*kind, *place) not in places:
             kinds.setdefault(kind, []).append(places.setdefault((*kind, *place), []))
         places[*kind, *place].append(fault)
-    for kind in kinds.values():
-        yield from map(_line, kind[:most])
-        if left := [fault for column in kind[most:] for fault in column]:
+    for columns in kinds.values():
+        yield from map(_line, columns[:most])
+        if left := [fault for column in columns[most:] for fault in column]:
             yield f"and {len(left)} more faults of this kind, the last at {left[-1].where}"
 
 
