@@ -18,7 +18,8 @@ from typing import NoReturn
 import typer
 
 from atmp_logistics.cli.shared import print_refusal
-from atmp_logistics.core.errors import AtmpError, Fault, UsageError, refuse, summary
+from atmp_logistics.core.errors import AtmpError, Fault, UsageError, refuse
+from atmp_logistics.core.fault_lines import summary
 
 #: What a product file's name ends in, or one that is meant for one.
 _PRODUCTS = (".toml", ".toml.txt")

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, TypeVar
 import typer
 from rich.console import Console
 
-from atmp_logistics.core.errors import AtmpError, Fault, summary
+from atmp_logistics.core.errors import AtmpError, Fault
+from atmp_logistics.core.fault_lines import summary
 
 if TYPE_CHECKING:
     from atmp_logistics.catalogue.catalogue import Catalogue

@@ -1,6 +1,7 @@
 """Many faults of one kind in one column are one line with the first rows; what differs in kind stands by itself."""
 
-from atmp_logistics.core.errors import Fault, UnknownEvent, summary
+from atmp_logistics.core.errors import Fault, UnknownEvent
+from atmp_logistics.core.fault_lines import summary
 
 
 def times(rows, found="'x'", column="time"):
