@@ -70,6 +70,9 @@ class RawLog:
         A fixed offset from UTC that the file states, such as "+02:00"; None where its times are local.
     heading : str
         The heading of the times, where it can name a zone.
+    possible_offsets : tuple of str
+        The offsets that the times can be in, where the file names one and does not say whether they are in it or in
+        UTC: one of them must be stated.
     record_numbers : sequence of int
         The file's own number of each reading, rows that are no readings counted out; none where it numbers none. They
         order the hour that stands twice when clocks are put back.
@@ -110,6 +113,7 @@ class RawLog:
     printed: tuple[PrintedExtreme, ...] = ()
     statistics: tuple[ExtremesColumn, ...] = ()
     heading: str = ""
+    possible_offsets: tuple[str, ...] = ()
     record_numbers: Sequence[int] = ()
 
 

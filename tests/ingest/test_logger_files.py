@@ -362,6 +362,18 @@ TABLE: dict[str, tuple[Any, ...]] = {
         ),
         Told(loggers=("MADEUP0000000007",), interval_s=600.0),
     ),
+    "madgetech_made_up.csv": (
+        Told(
+            {"tz": "+01:00"},
+            ("M00031",),
+            600.0,
+            {"readings_declared": 12, "name": "Box 31"},
+            ("'Humidity (%RH)'",),
+            ("cut", "count on by one", "the last reading"),
+        ),
+        Refused(NaiveTime, "expected one of +01:00 and +00:00, stated", {}),
+        Refused(DisprovedAnswer, "stated is Europe/Stockholm", {"tz": "Europe/Stockholm"}),
+    ),
     "meaco_made_up.csv": (
         UNIT,
         Log(

@@ -7,7 +7,7 @@ local time, prove that the clock did not move, and reading them by the zone woul
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
@@ -15,8 +15,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from atmp_logistics.core.columns import Column, Mask
-from atmp_logistics.core.errors import AmbiguousLocalTime, Fault, NaiveTime, NonexistentLocalTime, TimesOutOfOrder
-from atmp_logistics.core.instants import SECOND, iso, moment, readings_of, to_utc
+from atmp_logistics.core.errors import (
+    AmbiguousLocalTime,
+    DisprovedAnswer,
+    Fault,
+    NaiveTime,
+    NonexistentLocalTime,
+    TimesOutOfOrder,
+)
+from atmp_logistics.core.instants import SECOND, iso, moment, readings_of, to_utc, zone
+from atmp_logistics.ingest.answers import Answers
+from atmp_logistics.ingest.raw_logs import RawLog
 from atmp_logistics.ingest.readings.repeated_hour import ordered_by_numbers
 
 Places = NDArray[np.int64]
@@ -205,6 +214,20 @@ def without_zone(local: Column, where: Where) -> Fault:
     found = f"{_written(local[places[0]])} without a zone{_more(places)}"
     fix = "add an offset such as +01:00, or state the zone: --tz Europe/Stockholm"
     return Fault(where(int(places[0])), found, "a time with its offset, or a zone", fix, NaiveTime)
+
+
+def unsettled_offset_faults(raw: RawLog, answers: Answers, where: Where) -> Iterator[Fault]:
+    """Refuse times of which a file names an offset and not whether they are in it, until a fixed one is stated."""
+    possible = [zone(offset) for offset in raw.possible_offsets]
+    if not raw.times or not possible or answers.tz in possible:
+        return
+    stated = " or ".join(f"--tz {offset}" for offset in raw.possible_offsets)
+    found = f"{raw.times[0]}{_more(np.arange(len(raw.times)))}, and a header that names the offset "
+    found += f"{raw.possible_offsets[0]} and does not say whether times are in it or in UTC"
+    found += f"; stated is {answers.tz}" if answers.tz else ""
+    fix = f"compare the first time with when the logger was started, and state {stated} (in `validate`: --logger-tz)"
+    kind = DisprovedAnswer if answers.tz else NaiveTime
+    yield Fault(where(0), found, f"one of {' and '.join(raw.possible_offsets)}, stated", fix, kind)
 
 
 def steps_back(times: Column, where: Where) -> tuple[list[int], list[Fault]]:

@@ -16,7 +16,13 @@ from atmp_logistics.core.reading_times import iso_cells, proven_times
 from atmp_logistics.ingest.answers import Answers
 from atmp_logistics.ingest.files.named_zones import NamedZone, contradicting_offsets, zone_named
 from atmp_logistics.ingest.raw_logs import RawLog
-from atmp_logistics.ingest.readings.logger_clock import LoggerClock, Where, steps_back, without_zone
+from atmp_logistics.ingest.readings.logger_clock import (
+    LoggerClock,
+    Where,
+    steps_back,
+    unsettled_offset_faults,
+    without_zone,
+)
 from atmp_logistics.ingest.readings.numbers import numbers_of, temperatures_of, unit_of
 
 
@@ -71,6 +77,10 @@ def _times(raw: RawLog, file: str, answers: Answers, faults: list[Fault]) -> tup
     """Return the instants of the rows, and how they were read."""
     where = _where(file, raw.rows, "time")
     named = zone_named(raw.heading, file) if raw.heading else None
+    unsettled = list(unsettled_offset_faults(raw, answers, where))
+    if unsettled:
+        faults += unsettled
+        return np.full(len(raw.times), np.nan), []
     cells = raw.times, raw.date_forms
     numbers, first_at = raw.record_numbers, raw.first_at
     times, how = instants_of_cells(
