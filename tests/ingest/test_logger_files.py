@@ -190,6 +190,29 @@ TABLE: dict[str, tuple[Any, ...]] = {
             {"tz": "UTC", "on_clock_jump": "split"}, ("E5F00D/1", "E5F00D/2"), details={"parameters_changed_rows": [10]}
         ),
     ),
+    "govee_made_up.csv": (
+        Log(
+            rf"^(?P<at>[\d-]{{10}} [\d:]{{8}}),\d,{NUMBER},",
+            ISO,
+            8,
+            "2031-09-10T23:57:00Z",
+            "2031-09-11T00:04:00Z",
+            (("36.5", "38.12"),),
+            "Fahrenheit",
+        ),
+    ),
+    "govee_made_up_celsius.csv": (
+        Log(
+            rf"^(?P<at>[\d-]{{10}} [\d:]{{8}}),{NUMBER},",
+            ISO,
+            6,
+            "2031-09-11T06:30:00Z",
+            "2031-09-11T07:45:00Z",
+            (("-18.2", "-16.9"),),
+            "Celsius",
+        ),
+        Told(loggers=("govee_made_up_celsius.csv",), interval_s=900.0),
+    ),
     "hanwell_made_up.csv": (
         Log(
             rf"^(?P<at>[\d:]{{8}} \d\d/\w+/\d{{4}}),{NUMBER},",
@@ -477,6 +500,29 @@ TABLE: dict[str, tuple[Any, ...]] = {
             loggers=2,
             repeats=1,
             answers={},
+        ),
+    ),
+    "sensorpush_made_up.csv": (
+        Log(
+            rf"^(?P<at>[\d-]{{10}} [\d:]{{8}}),{NUMBER},",
+            ISO,
+            10,
+            "2031-03-04T22:50:00Z",
+            "2031-03-05T00:40:00Z",
+            (("3.4125", "5.2350"),),
+            "°C",
+        ),
+        Told(loggers=("sensorpush_made_up.csv",), interval_s=600.0, words=("hold that calibration",)),
+    ),
+    "sensorpush_made_up_fahrenheit.csv": (
+        Log(
+            rf"^(?P<at>[\d-]{{10}} [\d:]{{8}}),{NUMBER}",
+            ISO,
+            6,
+            "2031-06-07T08:09:00Z",
+            "2031-06-07T08:14:00Z",
+            (("38.1245", "39.4475"),),
+            "°F",
         ),
     ),
     "tandd_made_up.csv": (

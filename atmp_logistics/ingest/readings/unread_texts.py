@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from atmp_logistics.core.errors import Fault, NotATable, UnknownDialect, refuse
+from atmp_logistics.core.errors import Fault, NotATable, UnknownColumn, UnknownDialect, refuse
 from atmp_logistics.ingest.files.file import File
 from atmp_logistics.ingest.files.no_table import no_table_fault
 from atmp_logistics.ingest.loggers import EditedDialect, all_dialects
@@ -16,7 +16,7 @@ def saying_what_it_is(file: File) -> Iterator[None]:
     """Refuse a text that cannot be read by the line that was edited in it, or as no table, where it is that."""
     try:
         yield
-    except (NotATable, UnknownDialect) as error:
+    except (NotATable, UnknownColumn, UnknownDialect) as error:
         if file.is_text:
             text, _ = file.text()
             refuse(_edited_faults(text, file.name))
