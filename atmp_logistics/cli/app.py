@@ -9,6 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from atmp_logistics.cli.plain_calls import CommandOfPlainCalls
+from atmp_logistics.cli.shared import unheard
 
 #: Each command in the order of the help. `x` is `x_command` in the module `cli.x`; `catalogue` and `label` are apps.
 COMMANDS = ("validate", "inspect", "convert", "explain", "plan", "deadlines", "simulate", "catalogue", "label")
@@ -25,6 +26,16 @@ class CommandsByName(TyperGroup):
         """Return what stands behind a command's name; before it, `--help` is the only option."""
         self.add_help_option = not args or args[0] not in COMMANDS  # typer loads pydantic to read any option
         return super().parse_args(ctx, args)
+
+    def make_context(self, *words: Any, **extra: Any) -> Any:
+        """Return the call's context; `--help` prints while it is made."""
+        with unheard():
+            return super().make_context(*words, **extra)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command."""
+        with unheard():
+            return super().invoke(ctx)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Return a command by its name, None where there is none of this name."""

@@ -66,10 +66,9 @@ def _is_message(file: Path) -> bool:
 
 def _message(file: Path, site: Site, options: LoggerOptions) -> Iterable[RenderableType]:
     """Return what a message is: the readings of its sensors and its events, or one of them and why not the other."""
-    from rich.text import Text
-
     from atmp_logistics.ingest import read_events
     from atmp_logistics.report.records.inspection import events_of
+    from atmp_logistics.report.shared.terminal import Text
 
     of_readings, of_events = list[Fault](), list[Fault]()
     holds_reports = b'"sensorElementList"' in file.read_bytes()

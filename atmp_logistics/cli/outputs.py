@@ -17,7 +17,7 @@ from typing import NoReturn
 
 import typer
 
-from atmp_logistics.cli.shared import print_refusal
+from atmp_logistics.cli.shared import BROKEN_PIPE, close_output, print_refusal
 from atmp_logistics.core.errors import AtmpError, Fault, UsageError, refuse
 from atmp_logistics.core.fault_lines import summary
 
@@ -138,6 +138,7 @@ class Outputs:
 
     written: list[Path] = field(default_factory=list)
     failed: list[Fault] = field(default_factory=list)
+    is_cut_short: bool = False
 
     def write(self, path: Path | None, how: Callable[[Path], object]) -> None:
         """Write an output whose path the call states; where it fails, the others are written all the same."""
@@ -155,20 +156,21 @@ class Outputs:
             self.written.append(path)
 
     def show(self, how: Callable[[], object]) -> None:
-        """Print a result; a reader who takes only its beginning, such as `head`, is no failure."""
+        """Print a result; what reads only its beginning, such as `head`, is no failure and hears no verdict."""
         try:
             how()
             sys.stdout.flush()
         except BrokenPipeError:
-            _close_output()
+            self.is_cut_short = True
+            close_output()
         except OSError as error:
             self._fail("the printed result", error)
-            _close_output()
+            close_output()
 
     def end(self, done: str, code: int) -> NoReturn:
         """End the command with its exit code; where something was not written, say what was done, and end with 2."""
         if not self.failed:
-            raise typer.Exit(code)
+            raise typer.Exit(BROKEN_PIPE if self.is_cut_short else code)
         with suppress(OSError):
             head = f"NOT WRITTEN: {len(self.failed)} output{'s' * (len(self.failed) != 1)}."
             print_refusal(head, (*summary(self.failed), *self._what_was_done(done, code)))
@@ -183,9 +185,3 @@ class Outputs:
         found = (error.strerror or str(error)).lower()
         fix = "make room or choose another place, and ask again"
         self.failed.append(UsageError.fault(where, found, "a place that takes the whole output", fix))
-
-
-def _close_output() -> None:
-    """Lead what is still to be printed to nowhere, so that the end of the process does not fail by it."""
-    with suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

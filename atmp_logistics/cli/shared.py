@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from textwrap import fill
@@ -13,16 +13,20 @@ from types import ModuleType
 from typing import TYPE_CHECKING, TypeVar
 
 import typer
-from rich.console import Console
 
 from atmp_logistics.core.errors import AtmpError, Fault
 from atmp_logistics.core.fault_lines import summary
+from atmp_logistics.core.printable import in_one_line
+from atmp_logistics.report.shared.terminal import PlainConsole
 
 if TYPE_CHECKING:
     from atmp_logistics.catalogue.catalogue import Catalogue
     from atmp_logistics.records.site_profile import Site
 
 T = TypeVar("T")
+
+#: The exit code where what reads the output went away before its end: that of a program that SIGPIPE ends.
+BROKEN_PIPE = 141
 
 
 #: Arguments of functions to the options that state them, where these have another name.
@@ -47,9 +51,34 @@ def _in_options(where: str) -> str:
     return f"{_OPTIONS[argument]} {rest}".rstrip() if argument in _OPTIONS else argument + dot + rest
 
 
+@contextmanager
+def unheard() -> Iterator[None]:
+    """End with a code of its own where what reads the output goes away before its end: any other were a verdict."""
+    try:
+        try:
+            yield
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        close_output()
+        raise typer.Exit(BROKEN_PIPE) from None
+
+
+def close_output() -> None:
+    """Lead what is still to be printed to nowhere, so that the end of the process does not fail by it."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            stream.flush()
+            continue
+        with suppress(OSError, ValueError):
+            os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
+
+
 def print_refusal(head: str, lines: Iterable[str]) -> None:
     """Print a head in red and lines below it to the error output: folded in a terminal, one line a fault in a file."""
-    console = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
+    console = PlainConsole(stderr=True, soft_wrap=True)
     console.print(head, style="bold red")
     for line in lines:
         console.print(_folded(line, console.width) if sys.stderr.isatty() else f"- {line}", markup=False)
@@ -86,10 +115,10 @@ def catalogue_with(folders: Sequence[Path] | None) -> Catalogue:
     return load_catalogue(*(folders or ()))
 
 
-def output_console() -> Console:
+def output_console() -> PlainConsole:
     """Return the output: as wide as the terminal, and 80 columns where there is none."""
     width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else 80
-    return Console(highlight=False, emoji=False, markup=False, width=width)
+    return PlainConsole(markup=False, width=width)
 
 
 def print_result(reader: ModuleType, result: object) -> None:
@@ -104,4 +133,4 @@ def print_result(reader: ModuleType, result: object) -> None:
 def print_written(paths: Iterable[Path]) -> None:
     """Print the name of each file that was written."""
     for path in paths:
-        typer.echo(f"wrote {path}")
+        typer.echo(f"wrote {in_one_line(str(path))}")

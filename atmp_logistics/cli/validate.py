@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
 
 from atmp_logistics.cli.option_values import mapping_of, pairs_of
 from atmp_logistics.cli.options import (
@@ -38,6 +37,7 @@ from atmp_logistics.cli.options import (
 from atmp_logistics.cli.outputs import InputPaths, Outputs, check_outputs
 from atmp_logistics.cli.shared import catalogue_with, kept, print_result, refusals, site_in
 from atmp_logistics.core.errors import Fault, refuse
+from atmp_logistics.report.shared.terminal import PlainConsole
 
 if TYPE_CHECKING:
     from atmp_logistics.assessment.result import Assessment
@@ -251,6 +251,6 @@ def _progress_bar() -> Iterator[Callable[[int, int], None] | None]:
         return
     from rich.progress import Progress
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
+    with Progress(console=PlainConsole(stderr=True), transient=True) as bar:
         task = bar.add_task("judging")
         yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from atmp_logistics.core.fault_lines import summary
 from atmp_logistics.core.likeness import likest
+from atmp_logistics.core.printable import in_one_line, printable
 
 
 class AtmpError(Exception):
@@ -193,7 +194,9 @@ class Fault:
 
     def __str__(self) -> str:
         stop = "" if self.fix.endswith("?") else "."
-        return f"{self.where}: found {self.found}, expected {self.expected}. Fix: {self.fix}{stop}"
+        where, expected, fix = map(in_one_line, (self.where, self.expected, self.fix))
+        found = printable(self.found) if issubclass(self.error, ImpossiblePlan) else in_one_line(self.found)
+        return f"{where}: found {found}, expected {expected}. Fix: {fix}{stop}"
 
 
 def refuse(faults: Iterable[Fault]) -> None:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import Protocol
 
+from atmp_logistics.core.printable import in_one_line
+
 
 class Error(Protocol):
     """What is asked of the class of a fault's error."""
@@ -63,7 +65,7 @@ def summary(faults: Iterable[Fault], most: int = 50) -> Iterable[str]:
     for columns in kinds.values():
         yield from map(_line, columns[:most])
         if left := [fault for column in columns[most:] for fault in column]:
-            yield f"and {len(left)} more faults of this kind, the last at {left[-1].where}"
+            yield f"and {len(left)} more faults of this kind, the last at {in_one_line(left[-1].where)}"
 
 
 #: The row of a fault, or the rows; in a message, the places in its lists.
@@ -95,4 +97,4 @@ def _others(faults: list[Fault]) -> str:
 
 def _row(fault: Fault, first: Fault) -> str:
     row = " ".join(match[0] for match in _ROW.finditer(fault.where))
-    return row if fault.found == first.found or len(fault.found) > _CELL else f"{row} ({fault.found})"
+    return row if fault.found == first.found or len(fault.found) > _CELL else f"{row} ({in_one_line(fault.found)})"

@@ -10,6 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, ClassVar
 
+from atmp_logistics.core.printable import printable
 from atmp_logistics.core.whole_files import write_text
 
 #: So many files are named; the others are counted.
@@ -39,7 +40,7 @@ class Shown:
 
     def _repr_html_(self) -> str:
         """Return the result as a notebook shows it."""
-        return str(self._reader("html").render_fragment(self))
+        return printable(self._reader("html").render_fragment(self))
 
 
 class ShownAsText(Shown):
@@ -81,7 +82,7 @@ class WrittenAsHtml(Shown):
         path : path
             A file that is there is replaced as a whole.
         """
-        write_text(path, self._reader("html").render_html(self))
+        write_text(path, printable(self._reader("html").render_html(self)))
 
 
 class WrittenAsCsv(Shown):

@@ -62,6 +62,12 @@ def validate(ward, *options, readings="log.csv"):
                 "--resolution", "0 s", *logs, *options)  # fmt: skip
 
 
+#: The same call, from the ward's folder.
+CALL_OF_THE_WARD = (
+    "validate", "events.csv", "--catalogue", "own", "--product", "example-eu", "--resolution", "0 s", "--readings", "log.csv",
+)  # fmt: skip
+
+
 def rewrite(file, old, new):
     text = file.read_text("utf-8")
     assert old in text

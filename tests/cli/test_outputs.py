@@ -171,14 +171,6 @@ def test_a_printed_result_that_is_lost_is_no_verdict(ward):  # noqa: F811
     assert "Traceback" not in done.stderr
 
 
-def test_a_reader_who_stops_early_changes_no_exit_code(ward):  # noqa: F811
-    read, write = os.pipe()
-    os.close(read)
-    done = run(ward, *CALL, stdout=write)
-    os.close(write)
-    assert (done.returncode, done.stderr) == (CONFORM, "")
-
-
 def test_a_killed_command_leaves_the_old_file(ward):  # noqa: F811
     (ward / "old.json").write_bytes(OLD)
     slow = "import time, atmp_logistics.report.assessment.json as j; j.pieces_of = lambda _: (time.sleep(1) or 'x' * 9 for _ in range(99))"

@@ -13,6 +13,7 @@ from atmp_logistics.assessment.result import Assessment
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.core.event_kinds import EVENTS, ends_of
 from atmp_logistics.core.instants import DAY, DAY_S
+from atmp_logistics.core.printable import in_one_line
 from atmp_logistics.core.verdict import Verdict
 from atmp_logistics.core.wording import between, clock, event
 from atmp_logistics.evidence.events.evidence import Evidence
@@ -71,7 +72,7 @@ def plot_assessment(result: Assessment, therapy_id: str | None = None, container
         panels = figure.subplots(len(heights), height_ratios=heights, squeeze=False)
         axes: list[Axes] = list(panels.ravel())
         draw_moments(axes[0], moments, part.evidence)
-        axes[0].set_title(f"{part.evidence.who(row)}: {Verdict.of(part.verdicts[row]).value}")
+        axes[0].set_title(f"{in_one_line(part.evidence.who(row))}: {Verdict.of(part.verdicts[row]).value}")
         if clocks:
             draw_clocks(axes[1], clocks)
         for picture, place in zip(pictures, axes[len(axes) - len(pictures) :], strict=True):

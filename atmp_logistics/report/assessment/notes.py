@@ -13,6 +13,7 @@ from atmp_logistics.core.event_columns import CONTAINER_COLUMNS
 from atmp_logistics.core.event_kinds import EVENTS
 from atmp_logistics.core.instants import is_known, iso
 from atmp_logistics.core.label_notes import notes_on_label
+from atmp_logistics.core.printable import in_one_line
 from atmp_logistics.core.product import Product
 from atmp_logistics.core.verdict import Citation
 from atmp_logistics.core.wording import check_of_identity, clock, event
@@ -143,4 +144,4 @@ def _shown(text: str) -> str:
     >>> _shown("door\\najar \\x1b[1m")
     'door ajar \\\\x1b[1m'
     """
-    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in " ".join(text.split()))
+    return in_one_line(" ".join(text.split()))

@@ -13,6 +13,7 @@ from atmp_logistics.assessment.product_result import ProductResult
 from atmp_logistics.core.columns import Column
 from atmp_logistics.core.instants import DAY
 from atmp_logistics.core.limits import Requirement
+from atmp_logistics.core.printable import in_one_line
 from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.core.wording import degrees
 from atmp_logistics.evidence.events.evidence import Evidence
@@ -51,7 +52,7 @@ class PhasePicture:
         _stretches(axes, self.gaps, facecolor="none", hatch="////", edgecolor=MUTED, linewidth=0.0)
         _extreme(axes, time, value, self.limits)
         axes.set_xlim(self.since / DAY, self.until / DAY)
-        axes.set_title(self.title)
+        axes.set_title(in_one_line(self.title))
         name_axes(axes, self.tz)
 
     def figure(self) -> Figure:

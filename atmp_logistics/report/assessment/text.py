@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rich.console import Group, RenderableType
-from rich.text import Text
 
 from atmp_logistics.assessment.product_result import ProductResult, by_container
 from atmp_logistics.assessment.result import Assessment
@@ -20,6 +19,7 @@ from atmp_logistics.report.assessment.notes import (
     notes_on_labels,
 )
 from atmp_logistics.report.shared.plain_text import A_PERSON_DECIDES, hanging, indented, plain_text
+from atmp_logistics.report.shared.terminal import Text
 from atmp_logistics.report.shared.what_judged import files_in_words
 
 _STYLES = {Verdict.CONFORMS: "bold green", Verdict.DEVIATES: "bold red", Verdict.INDETERMINATE: "bold yellow"}
@@ -85,9 +85,8 @@ def _part(part: ProductResult, result: Assessment) -> Iterable[RenderableType]:
 
 def _container(container: str, findings: list[Finding], verdict: Verdict) -> RenderableType:
     """Return one container: what deviates and what is open in full, what conforms in a line."""
-    parts: list[RenderableType] = [
-        Text.assemble("\n", (container, "bold"), ": ", (verdict.value.upper(), _STYLES[verdict]))
-    ]
+    head = Text.assemble((container, "bold"), ": ", (verdict.value.upper(), _STYLES[verdict]))
+    parts: list[RenderableType] = [Text(), head]
     binding = [finding for finding in findings if finding.obligation == "shall"]
     for kind in (Verdict.DEVIATES, Verdict.INDETERMINATE):
         parts += [_full(finding) for finding in _worth_showing([each for each in binding if each.verdict is kind])]

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from rich.console import RenderableType
-from rich.text import Text
 
+from atmp_logistics.core.printable import printable
 from atmp_logistics.labels.audit import (
     CONTRADICTS,
     FOUND,
@@ -24,7 +24,7 @@ from atmp_logistics.labels.audit import (
 )
 from atmp_logistics.labels.audited_sentences import Sentence
 from atmp_logistics.report.shared.plain_text import A_PERSON_DECIDES, indented, plain_text
-from atmp_logistics.report.shared.printable import printable
+from atmp_logistics.report.shared.terminal import Text
 
 _LONGEST = 300
 _ABOUT_NUMBERS = (

@@ -10,6 +10,7 @@ import numpy as np
 from atmp_logistics.core.columns import Column, Mask
 from atmp_logistics.core.errors import Fault, UsageError
 from atmp_logistics.core.instants import DAY
+from atmp_logistics.core.printable import in_one_line
 from atmp_logistics.core.wording import event
 from atmp_logistics.estimates.cohort.censored_statistics import IntervalStatistics
 from atmp_logistics.estimates.cohort.control_charts import ControlChart
@@ -45,7 +46,7 @@ def plot_statistics(statistics: IntervalStatistics, ax: Axes | None = None) -> A
     last, size = 0.0, UNITS[statistics.unit]
     with axes_in_style(ax, 6.5, 3.6) as axes:
         for (group, estimate), colour, dashes in zip(drawn, PALETTE, _DASHES, strict=False):
-            label = ", ".join(group) or "all"
+            label = in_one_line(", ".join(group)) or "all"
             _curve(axes, estimate, size, label=label, color=colour, linestyle=dashes)
             last = max(last, _last_end(estimate.latest))
         axes.axhline(0.5, color=MUTED, linewidth=0.6)

@@ -8,7 +8,6 @@ from math import isfinite
 
 from rich.console import RenderableType
 from rich.table import Table
-from rich.text import Text
 
 from atmp_logistics.core.instants import moment
 from atmp_logistics.core.label_notes import notes_on_label, when_read
@@ -22,6 +21,7 @@ from atmp_logistics.report.deadlines.therapy_words import (
 )
 from atmp_logistics.report.plans.clock_words import container_word, day_name, offset, time_on_day
 from atmp_logistics.report.shared.plain_text import A_PERSON_DECIDES, indented, indented_lines, plain_text
+from atmp_logistics.report.shared.terminal import Text
 from atmp_logistics.report.shared.what_judged import files_in_words
 from atmp_logistics.timing.constraints import Shortfall, Statement
 from atmp_logistics.timing.node_names import named

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from math import isfinite, isnan
 
 from atmp_logistics.core.instants import SECOND, moment
+from atmp_logistics.core.printable import in_one_line
 from atmp_logistics.core.product import Product
 from atmp_logistics.core.wording import duration
 from atmp_logistics.planning.deadlines_result import Deadlines, EventDeadline, RunningClock, TherapyDeadlines
@@ -23,7 +24,9 @@ def renamed(text: str, therapy: TherapyDeadlines) -> str:
 
     def name(match: re.Match[str]) -> str:
         number = int(match[1])
-        return f"{word} {therapy.containers[number - 1] or number}" if number <= len(therapy.containers) else match[0]
+        if number > len(therapy.containers):
+            return match[0]
+        return f"{word} {in_one_line(therapy.containers[number - 1]) or number}"
 
     return re.sub(r"\bcontainer (\d+)\b", name, text)
 

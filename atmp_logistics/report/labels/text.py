@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from rich.console import RenderableType
-from rich.text import Text
 
+from atmp_logistics.core.printable import printable
 from atmp_logistics.labels.chosen_sections import usual_sections
 from atmp_logistics.labels.label_text import LabelText, Paragraph, Section
 from atmp_logistics.labels.paragraph_quantities import quantities_of
 from atmp_logistics.labels.quantity import Quantity
 from atmp_logistics.report.shared.plain_text import hanging, plain_text
-from atmp_logistics.report.shared.printable import printable
+from atmp_logistics.report.shared.terminal import Text
 
 _PLACE_WIDTH = 18
 _HEAD = "Read from the file as it is. Nothing in it is a limit until a person enters it."
@@ -40,7 +40,8 @@ def _pieces(label: LabelText, sections: Sequence[Section] | None, *, in_brackets
     document = ""
     for section in shown:
         if document != (document := ", ".join(filter(None, [section.document, section.language]))):
-            yield Text(f"\n{printable(document)}".upper(), "bold")
+            yield Text()
+            yield Text(document.upper(), "bold")
         yield from _section(section, in_brackets=in_brackets)
     yield from _others(label, shown)
 

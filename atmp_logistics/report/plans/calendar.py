@@ -15,6 +15,7 @@ import icalendar
 
 from atmp_logistics.core.errors import Fault, NaiveTime, refuse
 from atmp_logistics.core.instants import moment
+from atmp_logistics.core.printable import in_one_line
 from atmp_logistics.core.reading_times import iso_times
 from atmp_logistics.core.version import __version__
 from atmp_logistics.planning.plan_result import Plan, PlanBranch
@@ -40,7 +41,7 @@ def render_ics(plan: Plan, *, now: str | datetime | None = None, reference: str 
 def render_calendar(plans: Sequence[tuple[Plan, str]], *, stamp: str | datetime) -> bytes:
     """Return plans, each with its therapy's identifier, as the bytes of one iCalendar file."""
     at = datetime.fromisoformat(stamp) if isinstance(stamp, str) else stamp
-    names = dict.fromkeys(f"{plan.product.name} {reference}".strip() for plan, reference in plans)
+    names = dict.fromkeys(in_one_line(f"{plan.product.name} {reference}".strip()) for plan, reference in plans)
     calendar = icalendar.Calendar()
     calendar.add("prodid", f"-//atmp_logistics//{__version__}//EN")
     calendar.add("version", "2.0")
@@ -67,8 +68,8 @@ def _entry(plan: Plan, branch: PlanBranch, event: PlannedEvent, stamp: datetime,
     entry.add("dtstamp", stamp)
     entry.add("dtstart", starts)
     entry.add("dtend", max(ends, starts + timedelta(minutes=1)))
-    entry.add("summary", _summary(plan, branch, event))
-    entry.add("description", "\n".join(_lines(plan, branch, event)))
+    entry.add("summary", in_one_line(_summary(plan, branch, event)))
+    entry.add("description", "\n".join(map(in_one_line, _lines(plan, branch, event))))
     entry.add("transp", "OPAQUE")
     return entry
 

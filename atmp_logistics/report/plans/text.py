@@ -8,7 +8,6 @@ from math import isfinite
 
 from rich.console import RenderableType
 from rich.table import Table
-from rich.text import Text
 
 from atmp_logistics.core.instants import moment
 from atmp_logistics.core.label_notes import notes_on_label, when_read
@@ -25,6 +24,7 @@ from atmp_logistics.report.plans.clock_words import (
     with_container_word,
 )
 from atmp_logistics.report.shared.plain_text import A_PERSON_DECIDES, indented, plain_text
+from atmp_logistics.report.shared.terminal import Text
 from atmp_logistics.report.shared.what_judged import files_in_words
 from atmp_logistics.timing.constraints import Kind, Statement
 
@@ -55,7 +55,7 @@ def _branch(plan: Plan, branch: PlanBranch) -> Iterator[RenderableType]:
     if branch.mode:
         yield Text(f"If {branch.mode_text}:", "bold")
     if branch.shortfall is not None:
-        yield Text(with_container_word(str(branch.shortfall), plan.product), "red")
+        yield from (Text(line, "red") for line in with_container_word(str(branch.shortfall), plan.product).split("\n"))
     if branch.events:
         yield _times(plan, branch)
         yield Text()

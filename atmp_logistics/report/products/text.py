@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from rich.console import RenderableType
 from rich.padding import Padding
 from rich.table import Table
-from rich.text import Text
 
 from atmp_logistics.catalogue.catalogue import Catalogue, list_products
 from atmp_logistics.catalogue.edition import catalogue_version
@@ -31,6 +30,7 @@ from atmp_logistics.core.limits import (
 from atmp_logistics.core.product import Product
 from atmp_logistics.core.wording import check_of_identity, duration, event, named_containers
 from atmp_logistics.report.shared.plain_text import plain_text
+from atmp_logistics.report.shared.terminal import Text
 
 _LISTED = ["slug", "name", "storage", "evidence", "authorisation_ended"]
 _KINDS = {"StorageCondition": "storage", "TimeWindow": "window", "UnreadLimit": "not read:"}

@@ -13,7 +13,7 @@ from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.core.instants import DAY, zone
 from atmp_logistics.core.wording import event
 from atmp_logistics.records.logs import EventLog
-from atmp_logistics.report.shared.style import PALETTE, axes_in_style
+from atmp_logistics.report.shared.style import PALETTE, axes_in_style, drawn
 from atmp_logistics.report.shared.time_series import draw_clock
 
 if TYPE_CHECKING:
@@ -84,8 +84,10 @@ def _draw(axes: Axes, points: _Points, rows: list[str], *, by_event: bool) -> No
         places = [k for k, container in enumerate(points.container) if container == name]
         heights = [height[points.event[k] if by_event else name] for k in places]
         colour, look = PALETTE[i % len(PALETTE) if by_event else 0], "o" if by_event else "o-"
-        axes.plot(points.time[places] / DAY, heights, look, color=colour, markersize=6, linewidth=0.8, label=name)
-    axes.set_yticks(range(len(rows)), rows)
+        axes.plot(
+            points.time[places] / DAY, heights, look, color=colour, markersize=6, linewidth=0.8, label=drawn(name)
+        )
+    axes.set_yticks(range(len(rows)), map(drawn, rows))
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.grid(axis="y", color=PALETTE[0], alpha=0.15)
     if by_event and len(points.containers) > 1:

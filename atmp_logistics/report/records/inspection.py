@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 from rich.console import RenderableType
 from rich.table import Table
-from rich.text import Text
 
 from atmp_logistics.core.instants import iso
 from atmp_logistics.evidence.temperature.interpolation import joined_readings_with_notes
 from atmp_logistics.records.log_summary import Summary, summaries
 from atmp_logistics.records.logs import EventLog, Provenance, SpanSummary, TemperatureLog, span_of
 from atmp_logistics.records.site_profile import Site
+from atmp_logistics.report.shared.terminal import Text
 
 _FIRST_ROWS = 5
 _SPAN_ROWS = 62
@@ -105,7 +105,7 @@ def _logger(log: TemperatureLog, summary: Summary) -> Iterable[RenderableType]:
     yield Text()
     yield _first_rows(time, value)
     yield Text()
-    yield Text(_plot(time, value))
+    yield from map(Text, _plot(time, value))
 
 
 def _first_rows(time: np.ndarray, value: np.ndarray) -> Table:
@@ -117,8 +117,8 @@ def _first_rows(time: np.ndarray, value: np.ndarray) -> Table:
     return table
 
 
-def _plot(time: np.ndarray, value: np.ndarray) -> str:
-    """Return the log as a small plot of text: each column from its coldest to its warmest reading."""
+def _plot(time: np.ndarray, value: np.ndarray) -> list[str]:
+    """Return the log as the lines of a small plot: each column from its coldest to its warmest reading."""
     height, width = _PLOT
     low, high = float(np.nanmin(value)), float(np.nanmax(value))
     scale = (high - low) or 1.0
@@ -132,4 +132,4 @@ def _plot(time: np.ndarray, value: np.ndarray) -> str:
     labels = {height - 1: f"{high:.5g}", 0: f"{low:.5g}"}
     lines = [f"{labels.get(y, ''):>8} |{''.join(grid[y]).rstrip()}" for y in range(height - 1, -1, -1)]
     first, last = iso(time[0]) or "", iso(time[-1]) or ""
-    return "\n".join([*lines, f"{'':>9}{first}{last:>{width - len(first)}}"])
+    return [*lines, f"{'':>9}{first}{last:>{width - len(first)}}"]

@@ -10,7 +10,7 @@ from atmp_logistics.core.instants import zone
 from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.evidence.temperature.interpolation import joined_readings_with_notes
 from atmp_logistics.records.logs import TemperatureLog
-from atmp_logistics.report.shared.style import PALETTE, axes_in_style, detached_figure
+from atmp_logistics.report.shared.style import PALETTE, axes_in_style, detached_figure, drawn
 from atmp_logistics.report.shared.time_series import draw_limits, draw_lines, name_axes
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def _draw_log(
     for colour, name in zip(PALETTE, names, strict=False):
         i = log.loggers.index(name)
         rows = slice(readings.first[i], readings.stop[i])
-        draw_lines(axes, readings.time[rows], readings.value[rows], readings.joined[rows], colour, name or None)
+        draw_lines(axes, readings.time[rows], readings.value[rows], readings.joined[rows], colour, drawn(name) or None)
     if limits is not None and len(readings.value):
         draw_limits(axes, limits, readings.value)
     if len(names) > 1:

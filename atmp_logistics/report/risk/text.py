@@ -8,12 +8,12 @@ from datetime import datetime
 import pandas as pd
 from rich.console import RenderableType
 from rich.table import Table
-from rich.text import Text
 
 from atmp_logistics.planning.planned_event import PlannedEvent
 from atmp_logistics.planning.risk import Risk
 from atmp_logistics.report.plans.clock_words import clock, day_name, event_name, offset, with_container_word
 from atmp_logistics.report.shared.plain_text import A_PERSON_DECIDES, plain_text
+from atmp_logistics.report.shared.terminal import Text
 
 #: More starts than this a terminal does not show.
 _SHOWN = 24

@@ -5,10 +5,11 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
-from rich.text import Text
+
+from atmp_logistics.report.shared.terminal import PlainConsole, Text
 
 #: What every report says of itself.
 A_PERSON_DECIDES = "It calculates and explains; a person decides."
@@ -24,11 +25,9 @@ def plain_text(pieces: Iterable[RenderableType], width: int) -> str:
     """
     out = io.StringIO()
     # In a notebook rich would show the text there and write nothing here.
-    console = Console(
-        file=out, force_jupyter=False, width=width, color_system=None, highlight=False, emoji=False, markup=False
-    )
+    console = PlainConsole(file=out, force_jupyter=False, width=width, color_system=None, markup=False)
     console.print(*pieces, sep="\n")
-    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+    return "\n".join(line.rstrip() for line in out.getvalue().removesuffix("\n").split("\n")) + "\n"
 
 
 def indented(text: RenderableType, by: int = 2) -> RenderableType:
@@ -55,5 +54,5 @@ def indented_lines(text: str, by: int) -> RenderableType:
        (1) one
        and two
     """
-    lines = [(line.strip(), len(line) - len(line.lstrip())) for line in text.splitlines()]
+    lines = [(line.strip(), len(line) - len(line.lstrip())) for line in text.split("\n")]
     return Group(*(Padding(Text(line), (0, 0, 0, by + indent), expand=False) for line, indent in lines))

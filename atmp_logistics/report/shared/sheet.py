@@ -8,10 +8,10 @@ from html import escape
 
 from rich.console import RenderableType
 from rich.table import Table
-from rich.text import Text
 
 from atmp_logistics.report.shared.plain_text import plain_text
 from atmp_logistics.report.shared.style import INK, MUTED
+from atmp_logistics.report.shared.terminal import Text
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from atmp_logistics.core.printable import in_one_line
 from atmp_logistics.core.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ RC: dict[Any, Any] = {
     "hatch.linewidth": 0.6,
     "svg.fonttype": "path",
     "svg.hashsalt": "atmp_logistics",
+    "text.parse_math": False,  # a $ in a name is a dollar sign
     "xtick.color": INK,
     "ytick.color": INK,
 }
@@ -45,8 +47,13 @@ def new_figure(width_in: float, height_in: float) -> Figure:
     context would undo that when it ends.
     """
     import matplotlib.pyplot as plt
+    from matplotlib.figure import Figure
 
-    return plt.figure(figsize=(width_in, height_in), layout="constrained")
+    shape: dict[str, Any] = {"figsize": (width_in, height_in), "layout": "constrained"}
+    try:
+        return plt.figure(**shape)
+    except ImportError:
+        return Figure(**shape)  # MPLBACKEND names what shows figures in another program
 
 
 @contextmanager
@@ -80,6 +87,17 @@ def svg_of(figure: Figure) -> bytes:
     with rc_context(RC):
         figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
     return out.getvalue()
+
+
+def drawn(name: str) -> str:
+    r"""Return a name as a picture shows it: in one line, and none that matplotlib leaves out of a legend.
+
+    Examples
+    --------
+    >>> drawn("A\n$1$"), drawn("_A")
+    ('A\\n$1$', ' _A')
+    """
+    return in_one_line(f" {name}" if name.startswith("_") else name)
 
 
 def data_uri(svg: bytes) -> str:
