@@ -49,10 +49,11 @@ def check_product_names(site: Site, catalogue: ProductsAtHand) -> None:
         With every such name.
     """
     if catalogue.is_whole:
-        refuse(_faults_of_names(site, catalogue))
+        refuse(faults_of_product_names(site, catalogue))
 
 
-def _faults_of_names(site: Site, catalogue: ProductsAtHand) -> Iterator[Fault]:
+def faults_of_product_names(site: Site, catalogue: ProductsAtHand) -> Iterator[Fault]:
+    """Yield a fault for each ward's name that means no product, and for one that is the slug of another product."""
     slugs = {folded(slug): slug for slug in catalogue}
     for name, slug in site.products.items():
         where, other = f"{site.source or 'site'}.products.{name}", slugs.get(folded(name), slug)

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from atmp_logistics.cli.options import (
+    CatalogueFolders,
     Channel,
     Decimal,
     Dialect,
@@ -30,6 +31,7 @@ def convert_command(
     ],
     tz: Tz = None,
     site: SiteFile = None,
+    catalogue: CatalogueFolders = None,
     date_order: Order = None,
     unit: Unit = None,
     decimal: Decimal = None,
@@ -52,9 +54,9 @@ def convert_command(
 
         written = (out, provenance_path(out))
         named = dict(zip(("--out", "its provenance"), written, strict=True))
-        check_outputs(named, InputPaths((file, *filter(None, [site]))))
+        check_outputs(named, InputPaths((file, *filter(None, [site])), catalogue=tuple(catalogue or [])))
         options = LoggerOptions(tz, date_order, unit, decimal, channel, dialect, on_clock_jump)
-        log = read_readings(file, site=site_in(site), **options.of_readings)
+        log = read_readings(file, site=site_in(site, catalogue), **options.of_readings)
         outputs = Outputs()
         outputs.write(out, partial(write_conversion, log, readings_alone=readings_alone))
         outputs.show(lambda: print_written(written if outputs.written else ()))

@@ -74,7 +74,7 @@ def deadlines_command(
             "when": mapping_of(when, "--when", faults),
             "anchors": mapping_of(at, "--at", faults),
             "containers": pairs_of(expect, "--expect", faults, "/"),
-            "site": kept(partial(site_in, site), faults),
+            "site": kept(partial(site_in, site, catalogue), faults),
         }
         refuse(faults)
         options |= {"catalogue": catalogue_with(catalogue), "on": on and on.date(), "now": now, "tz": tz}

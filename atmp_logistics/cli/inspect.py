@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from atmp_logistics.cli.options import (
+    CatalogueFolders,
     Channel,
     Decimal,
     Dialect,
@@ -33,6 +34,7 @@ def inspect_command(
     file: Annotated[Path, typer.Argument(help="A logger's export, a readings table, or events.")],
     tz: Tz = None,
     site: SiteFile = None,
+    catalogue: CatalogueFolders = None,
     date_order: Order = None,
     unit: Unit = None,
     decimal: Decimal = None,
@@ -53,7 +55,7 @@ def inspect_command(
         console = output_console()
         options = LoggerOptions(tz, date_order, unit, decimal, channel, dialect, on_clock_jump)
         describe = _message if _is_message(file) else _description
-        for piece in describe(file, site_in(site), options):
+        for piece in describe(file, site_in(site, catalogue), options):
             console.print(piece)
 
 

@@ -89,7 +89,7 @@ def plan_command(
             "hours": mapping_of(hours, "--hours", faults),
             "slots": slots_of(slot, faults),
             "when": mapping_of(when, "--when", faults),
-            "site": kept(partial(site_in, site), faults),
+            "site": kept(partial(site_in, site, catalogue), faults),
         }
         refuse(faults)
         known = catalogue_with(catalogue)

@@ -100,12 +100,30 @@ def kept(read: Callable[[], T], faults: list[Fault]) -> T | None:
         return None
 
 
-def site_in(path: Path | None) -> Site:
-    """Return the site's profile in a file; an empty one where no file is named."""
+def site_in(path: Path | None, folders: Sequence[Path] | None) -> Site:
+    """Return the site's profile in a file, whose every word is known here; an empty one where no file is named.
+
+    Parameters
+    ----------
+    path : Path or None
+    folders : sequence of Path or None
+        The call's own folders of product files.
+    """
     from atmp_logistics.records.read_site import load_site
     from atmp_logistics.records.site_profile import Site
 
-    return load_site(path) if path else Site()
+    if path is None:
+        return Site()
+    known = catalogue_with(folders)
+
+    def unknown_words(site: Site) -> Iterator[Fault]:
+        from atmp_logistics.catalogue.profile_names import faults_of_profile_names
+        from atmp_logistics.ingest.profile_columns import unknown_columns
+
+        yield from unknown_columns(site, known.condition_names)
+        yield from faults_of_profile_names(site, known)
+
+    return load_site(path, check=unknown_words)
 
 
 def catalogue_with(folders: Sequence[Path] | None) -> Catalogue:

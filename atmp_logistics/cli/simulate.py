@@ -78,7 +78,7 @@ def simulate_command(
             "delays": _delays_of(delay, faults),
             "correlation": _correlations_of(correlation, faults),
             "when": mapping_of(when, "--when", faults),
-            "site": kept(partial(site_in, site), faults),
+            "site": kept(partial(site_in, site, catalogue), faults),
         }
         refuse(faults)
         known = catalogue_with(catalogue)

@@ -167,7 +167,7 @@ class ValidateRequest:
 
 
 def _assess(inputs: ValidateInputs, request: ValidateRequest) -> Assessment:
-    site, known = site_in(inputs.site), catalogue_with(inputs.folders)
+    site, known = site_in(inputs.site, inputs.folders), catalogue_with(inputs.folders)
     streamed = _is_streamed(inputs, site)
     log, readings = _records(inputs, request, site, known, streamed=streamed)
     with _progress_bar() as progress:

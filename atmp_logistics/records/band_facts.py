@@ -106,10 +106,10 @@ def check_facts(
     left = [fact for fact in facts if not any(map(fact.fits, products := list(products)))]
     if left:
         every = [*products, *others()]
-        refuse(_unfit(fact, every, source) for fact in left if not any(map(fact.fits, every)))
+        refuse(unfit_fact(fact, every, source) for fact in left if not any(map(fact.fits, every)))
 
 
-def _unfit(fact: BandFact, products: Iterable[Product], source: str) -> Fault:
+def unfit_fact(fact: BandFact, products: Iterable[Product], source: str) -> Fault:
     """Return what is wrong with a fact that fits no product."""
     kind = "window" if fact.window else "storage"
     every = list(products)
@@ -121,7 +121,8 @@ def _unfit(fact: BandFact, products: Iterable[Product], source: str) -> Fault:
             where, f"product {fact.product!r}", expected, f"correct it{nearest(fact.product, slugs)}", SiteError
         )
     if fact.code not in codes:
-        expected, fix = f"the code of a {kind} of a product", f"correct it{nearest(fact.code, codes)}"
+        expected = f"the code of a {kind} of a product: {', '.join(sorted(codes))}"
+        fix = f"correct it{nearest(fact.code, codes)}"
         return Fault(where, repr(fact.code), expected, fix, SiteError)
     said = ", ".join(f"{key} {' or '.join(values)}" for key, values in fact.when.items()) or f"product {fact.product}"
     expected, fix = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -23,9 +23,18 @@ from atmp_logistics.records.spacing_facts import SpacingFact, read_spacing_fact
 from atmp_logistics.records.stated_fault_codes import fault_codes_of
 from atmp_logistics.records.stated_places import places_of
 
+#: What else may be wrong with a profile: what only its reader's caller has at hand shows it, such as a catalogue.
+Check = Callable[[Site], Iterable[Fault]]
 
-def load_site(path: str | Path) -> Site:
+
+def load_site(path: str | Path, *, check: Check | None = None) -> Site:
     """Return a site's profile, read from its TOML file.
+
+    Parameters
+    ----------
+    path : path
+    check : callable, optional
+        Returns further faults of the profile, which are raised with the others.
 
     Returns
     -------
@@ -52,13 +61,13 @@ def load_site(path: str | Path) -> Site:
         table = tomllib.loads(data.decode("utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SiteError([no_toml(str(path), error, data, SiteError)]) from error
-    site = parse_site(table, file.name)
+    site = parse_site(table, file.name, check)
     object.__setattr__(site, "seal", seal_of_site(site))
     return replace(site, sha256=sha256(data).hexdigest())
 
 
 @being_read()
-def parse_site(table: Mapping[str, Any], source: str = "site") -> Site:
+def parse_site(table: Mapping[str, Any], source: str = "site", check: Check | None = None) -> Site:
     """Return a site's profile from a parsed TOML table; see `load_site`."""
     faults: list[Fault] = []
     top = TomlTable(table, source, faults, SiteError)
@@ -93,6 +102,7 @@ def parse_site(table: Mapping[str, Any], source: str = "site") -> Site:
         )
     readings.done()
     top.done()
+    faults += [*site.faults_of_words(), *(check(site) if check else ())]
     refuse(faults)
     return site
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Literal
 
-from atmp_logistics.core.errors import refuse
+from atmp_logistics.core.checks import is_being_read
+from atmp_logistics.core.errors import Fault, refuse
 from atmp_logistics.core.exactness import said_of_resolution
 from atmp_logistics.core.identifiers import odd_words
 from atmp_logistics.core.instants import zone
@@ -81,12 +82,19 @@ class Site:
         settle_site(self)
         if self.sha256 and self.seal != seal_of_site(self):
             object.__setattr__(self, "sha256", "")
+        if not is_being_read():
+            refuse(self.faults_of_words())
+
+    def faults_of_words(self) -> Iterator[Fault]:
+        """Yield a fault for each word that stands twice, has signs that nobody sees, or means no event."""
         where = self.source or "site"
         words = {"events": self.events, "columns": self.columns, "products": self.products}
-        clashes = [fault for table, own in words.items() for fault in clashing_words(own, f"{where}.{table}")]
+        for table, own in words.items():
+            yield from clashing_words(own, f"{where}.{table}")
         words["loggers"] = {one.logger: "" for one in self.loggers}
-        refuse([*clashes, *(fault for table, own in words.items() for fault in odd_words(own, f"{where}.{table}"))])
-        refuse(unknown_words(self.events, f"{where}.events"))
+        for table, own in words.items():
+            yield from odd_words(own, f"{where}.{table}")
+        yield from unknown_words(self.events, f"{where}.events")
 
     @property
     def provenance(self) -> Provenance | None:

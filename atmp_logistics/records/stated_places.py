@@ -79,7 +79,7 @@ def check_places(
         every = {*known, *(code for product in others() for code in phase_codes(product))}
         wrong = [(place, code) for place, code in wrong if place.basis == CALL or code not in every]
     offered = dict.fromkeys(code for product in labels for code in phase_codes(product, with_temperature=True))
-    refuse(dict.fromkeys(_unknown(place, code, [*offered]) for place, code in wrong))
+    refuse(dict.fromkeys(unknown_code(place, code, [*offered]) for place, code in wrong))
 
 
 def check_names(places: Iterable[LoggerPlace], loggers: Iterable[str]) -> None:
@@ -112,10 +112,10 @@ def _plain(name: str) -> str:
     return "".join(sign for sign in name.casefold() if sign.isalnum()) or name
 
 
-def _unknown(place: LoggerPlace, code: str, known: list[str]) -> Fault:
-    """Return the fault of a code that no label has."""
+def unknown_code(place: LoggerPlace, code: str, known: list[str], source: str = "") -> Fault:
+    """Return the fault of a code that no label has; `source` is the profile's name."""
     of_call = place.basis == CALL
-    where = "readings" if of_call else f"site profile, loggers.{place.logger}"
-    expected = ", ".join([*known, EVERYWHERE])
+    where = "readings" if of_call else f"{f'{source}.' if source else 'site profile, '}loggers.{place.logger}"
+    expected = ", ".join([*known, EVERYWHERE, *([] if of_call else [NOWHERE])])
     fix = f"write the code of a storage or of a window of the product{nearest(code, known)}"
     return Fault(where, f"the code {code!r}", expected, fix, UsageError if of_call else SiteError)
