@@ -52,6 +52,9 @@ READ: dict[str, Read] = {
     "ibutton_ds1922l_rep1.csv": Read(
         HALVES, "America/Los_Angeles", PACIFIC, ("D70000003486DB41",), unsaid=("cut", "first row")
     ),
+    "geoprecision_GP5W_270.csv": Read(
+        "%d.%m.%Y %H:%M:%S", "UTC", UTC_TIMES, ("E50986",), ("off by -1 s",), ("rows end in a temperature",)
+    ),
     "govee_office_2025.csv": Read(ISO, "UTC", UTC_TIMES, said=("'PM2.5(µg/m³)', 'Relative_Humidity'",)),
     "sensorpush_C_temponly.csv": Read(ISO, "UTC", UTC_TIMES, unsaid=("decimals", "calibration")),
     "sensorpush_F_temponly.csv": Read(ISO, "UTC", UTC_TIMES, unsaid=("decimals", "calibration")),

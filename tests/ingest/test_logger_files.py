@@ -213,6 +213,18 @@ TABLE: dict[str, tuple[Any, ...]] = {
         ),
         Told(loggers=("govee_made_up_celsius.csv",), interval_s=900.0),
     ),
+    "gp5w_made_up_wide.csv": (
+        Log(
+            rf"^\d+,(?P<at>[\d.]{{10}} [\d:]{{8}}),SKIPSKIP{NUMBER}",
+            "%d.%m.%Y %H:%M:%S",
+            5,
+            "2031-10-25T20:30:00Z",
+            "2031-10-26T08:00:01Z",
+            (("4.4375", "5.125"), ("-0.75", "4.0625")),
+            "oC",
+        ),
+        Told({"tz": "UTC", "channel": 1}, ("E5CAFE",), words=("'#2:%rH'",)),
+    ),
     "hanwell_made_up.csv": (
         Log(
             rf"^(?P<at>[\d:]{{8}} \d\d/\w+/\d{{4}}),{NUMBER},",

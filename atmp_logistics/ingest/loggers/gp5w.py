@@ -10,7 +10,8 @@ What proves its shape
 
 Traps
     ``Delta Time`` is how far the logger's clock was off at read-out; the rows are not corrected by it. The logger's
-    own temperature (``#HK-Temp``) is not a sensor's. Lines can end in two carriage returns.
+    own temperature (``#HK-Temp``) is not a sensor's, and a sensor can measure humidity (``#2:%rH``). Lines can end in
+    two carriage returns, or in commas up to one width.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from atmp_logistics.ingest.raw_logs import RawLog
 
 NAME = "GeoPrecision GP5W"
 _FIRST = re.compile(r"Logger: #([0-9A-F]{6}) '.*\(V.*\)")
-_HEADINGS = re.compile(r"^No,Time,#1:", re.MULTILINE)
+_HEADINGS = re.compile(r"^No,Time,#1[:(]", re.MULTILINE)
 _DELTA = re.compile(r"Delta Time: (-?\d{1,9}) secs")
 _CHANGED = re.compile(r"\(Parameter changed \(.*\)\)")
 Line = tuple[int, str]
@@ -56,14 +57,27 @@ def read(text: str, name: str) -> list[RawLog]:
     InputError
         For a line that is neither known nor a row, rows that were cut, and a last line without its end.
     """
-    lines = lines_of(text)
+    lines = [(number, line) for number, line in map(_without_commas, lines_of(text)) if line]
     heads = [(number, line) for number, line in lines if _is_heading(line)]
-    rows = [(number, cells_of(line)) for number, line in lines if line[0].isdigit()]
+    width = len(cells_of(heads[0][1]))
+    rows = [(number, _row(line, width)) for number, line in lines if line[0].isdigit()]
     notes = [(number, line) for number, line in lines[1:] if not (_is_heading(line) or line[0].isdigit())]
     table = GeoPrecisionTable(name, heads[0][0], cells_of(heads[0][1]), rows)
     refuse([*unended_line_faults(text, name), *_frame_faults(lines[0][1], heads, table), *_note_faults(notes, name)])
     refuse(faults_of(table))
     return raw_logs(table, _serial(lines[0][1]), None, [*_notes(notes)], _details(lines[0][1], notes))
+
+
+def _without_commas(line: Line) -> Line:
+    """Return a line that is no row without the commas that give it the width of the rows."""
+    number, text = line
+    return number, text if text[0].isdigit() else text.rstrip(", ")
+
+
+def _row(line: str, width: int) -> list[str]:
+    """Return a row's cells, without the empty ones that commas add beyond the headings."""
+    cells = cells_of(line)
+    return cells[:width] if not any(cells[width:]) else cells
 
 
 def _is_heading(line: str) -> bool:

@@ -65,7 +65,7 @@ def test_what_the_trailer_and_the_lines_between_tell():
         (edited(PATH, "<READOUT>", "READOUT"), InputError, "a row or <KEY: value>"),
         (edited(PATH, "<READOUT>", "<read out"), InputError, "'<read out'"),
         (edited(PATH, ",20.5,3.551", ",20.5"), NotATable, "all of the housekeeping or none"),
-        (edited(PATH, "#2(oC)", "#2(%)"), MissingUnit, "the heading '#2(%)'"),
+        (edited(PATH, "#2(oC)", "#2(V)"), MissingUnit, "the heading '#2(V)'"),
         (edited(PATH, "HK-BAT(V)", "DOOR"), UnknownColumn, "nothing but HK-BAT and HK-TEMP"),
     ],
 )

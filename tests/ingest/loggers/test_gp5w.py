@@ -24,7 +24,7 @@ from atmp_logistics.ingest.loggers import gp5w
 from atmp_logistics.ingest.readings.read_readings import read_readings
 from atmp_logistics.records.logs import span_of
 
-PATH = MADE_UP / "gp5w_made_up.txt"
+PATH, WIDE = MADE_UP / "gp5w_made_up.txt", MADE_UP / "gp5w_made_up_wide.csv"
 
 
 @pytest.mark.parametrize(("channel", "low", "high"), [("#1:oC", 4.9, 7.8125), ("#2:oC", -18.5, -17.75)])
@@ -58,6 +58,25 @@ def test_lines_that_end_in_two_carriage_returns():
     assert readings_of(doubled) == readings_of(read_text(text_of(PATH), channel="2"))
 
 
+def test_golden_of_the_width_that_commas_give():
+    log = read_readings(WIDE, tz="UTC", channel="#3:oC")
+    assert (len(log), log.loggers) == (5, ("E5CAFE",))
+    assert span_of(log.time_us) == ("2031-10-25T20:30:00Z", "2031-10-26T08:00:01Z")
+    assert extremes(log) == (-0.75, 4.0625)
+    assert log.provenance[0].assumptions[1:4] == (
+        "the logger's clock was off by 4 s at read-out; times are its own, not corrected",
+        "lines that say that a parameter of the logger was changed are not readings: 1",
+        "columns that are no temperature of the product are left out: '#2:%rH', '#HK-Bat:V', '#HK-Temp:oC'",
+    )
+    assert "rows end in a temperature" not in said_of(log), "commas stand behind each"
+
+
+def test_commas_beyond_the_headings_and_empty_lines_change_nothing():
+    text = text_of(WIDE)
+    wider = "".join(f"{line},,\n" for line in text.splitlines()) + ",,,\n"
+    assert readings_of(read_text(wider, channel="1")) == readings_of(read_text(text, channel="1"))
+
+
 def test_a_lost_row_is_said():
     assert "do not count on by one" in said_of(
         read_text(edited(PATH, "3,05.04.2031 11:00:00,4.9,-18.25\n", ""), channel="1")
@@ -67,6 +86,9 @@ def test_a_lost_row_is_said():
 @pytest.mark.parametrize(
     ("text", "error", "words"),
     [
+        (edited(WIDE, "4.4375,91.5,3.9375,3.64,", "4.4375,91.5,3.9375,3.64"), NotATable, "all of the housekeeping"),
+        (edited(WIDE, "3.64,\n", "3.64,,7\n"), NotATable, "all of the housekeeping or none"),
+        (edited(WIDE, "#1:oC,#2:%rH,#3:oC", "#1:%,#2:%rH,#3:hPa"), UnknownColumn, "sensors as '#1'"),
         (text_of(PATH)[:-1], NotATable, "the file was cut inside it"),
         (edited(PATH, ",3.611,21.25", ",3.611"), NotATable, "all of the housekeeping or none"),
         (edited(PATH, "5.0625,-18.4375", "5.0625"), NotATable, "a temperature for each sensor"),
@@ -99,6 +121,7 @@ def test_refused(text, error, words):
 
 def test_no_mutant_reads_as_something_else_in_silence():
     assert untold(text_of(PATH), channel="2") == []
+    assert untold(text_of(WIDE), channel="2") == []
 
 
 @pytest.mark.parametrize("text", ["", "Logger: #E5\n", "No,Time,#1:oC\n", "Logger: 7\nNo,Time,#1:oC\n"])
