@@ -7,7 +7,6 @@ is judged, and an example fails where its verdict differs from the expected verd
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,7 +16,7 @@ from atmp_logistics.assessment.result import Assessment
 from atmp_logistics.catalogue.catalogue import Catalogue
 from atmp_logistics.catalogue.product_folder import example_files
 from atmp_logistics.core.errors import AtmpError, CatalogueError, Fault, refuse
-from atmp_logistics.core.plain_files import read_text
+from atmp_logistics.core.toml_file import read_toml
 from atmp_logistics.core.toml_table import TomlTable
 from atmp_logistics.ingest import read_events, read_readings
 from atmp_logistics.records.read_site import parse_site
@@ -76,9 +75,9 @@ def read_examples(folder: str | Path) -> list[Example]:
 
 def _read(path: Path, faults: list[Fault]) -> Iterator[Example]:
     try:
-        table = tomllib.loads(read_text(path))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        faults.append(Fault(str(path), str(error), "a TOML file in UTF-8", "correct the file there", CatalogueError))
+        table, _ = read_toml(path, CatalogueError)
+    except CatalogueError as error:
+        faults += error.faults
         return
     top = TomlTable(table, path.name, faults)
     for item in top.tables("example"):

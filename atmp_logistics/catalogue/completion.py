@@ -5,7 +5,6 @@ A completion `extends` a product file and repeats nothing of it. Here it is read
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -14,11 +13,11 @@ from typing import Any
 
 from atmp_logistics.catalogue.schema import READERS, read_common
 from atmp_logistics.core.checks import being_read
-from atmp_logistics.core.errors import Fault, refuse
+from atmp_logistics.core.errors import CatalogueError, Fault, refuse
 from atmp_logistics.core.instants import CalendarPeriod
 from atmp_logistics.core.limits import Instruction, Requirement, When
-from atmp_logistics.core.plain_files import read_bytes, read_text
 from atmp_logistics.core.product_file import ProductFile
+from atmp_logistics.core.toml_file import read_toml
 from atmp_logistics.core.toml_table import TomlTable
 from atmp_logistics.core.verdict import Citation
 
@@ -94,8 +93,8 @@ def is_completion(path: Path) -> bool:
     What cannot be read is none, and its other reader says why.
     """
     try:
-        return not {"extends", "base_revision"}.isdisjoint(tomllib.loads(read_text(path)))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return not {"extends", "base_revision"}.isdisjoint(read_toml(path, CatalogueError)[0])
+    except CatalogueError:
         return False
 
 
@@ -107,8 +106,8 @@ def read_completion(path: Path, origin: str) -> Completion:
     CatalogueError
         With every fault of the file, each with its path inside the file.
     """
-    data = read_bytes(path)
-    found = parse_completion(tomllib.loads(data.decode("utf-8-sig")), path.name)
+    table, data = read_toml(path, CatalogueError)
+    found = parse_completion(table, path.name)
     return replace(found, file=ProductFile(path.name, origin, sha256(data).hexdigest(), "completion"))
 
 

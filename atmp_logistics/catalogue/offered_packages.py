@@ -6,7 +6,6 @@ stops, and no other: it is said in every result, and an unknown product's refusa
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import EntryPoint, distributions, entry_points
@@ -18,7 +17,7 @@ from atmp_logistics.catalogue.completions_at_hand import parted_files
 from atmp_logistics.catalogue.product_folder import product_files
 from atmp_logistics.catalogue.read_product import labels_of
 from atmp_logistics.core.errors import CatalogueError, Fault
-from atmp_logistics.core.plain_files import read_text
+from atmp_logistics.core.toml_file import read_toml
 
 GROUP = "atmp_logistics.catalogue"
 _MEND = "mend or uninstall the package, or put the file into a folder of product files that the call names"
@@ -151,7 +150,7 @@ def _folders_of(entry: EntryPoint) -> tuple[list[Path], str]:
 def _slug_in(path: Path) -> str:
     """Return the slug that a faulty file states, nothing where it cannot be read."""
     try:
-        slug = tomllib.loads(read_text(path)).get("slug")
-    except (OSError, ValueError):
+        slug = read_toml(path, CatalogueError)[0].get("slug")
+    except CatalogueError:
         return ""
     return slug if isinstance(slug, str) else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
@@ -12,10 +11,10 @@ from pathlib import Path
 from atmp_logistics.catalogue.product_folder import folder_name
 from atmp_logistics.catalogue.schema import keepable, product_of
 from atmp_logistics.core.errors import AtmpError, CatalogueError, Fault
-from atmp_logistics.core.plain_files import read_bytes
 from atmp_logistics.core.product import Product
 from atmp_logistics.core.product_file import LIBRARY, ProductFile
 from atmp_logistics.core.toml_faults import no_toml
+from atmp_logistics.core.toml_file import read_toml
 
 #: The library's own product files.
 OURS = Path(__file__).parent / "data"
@@ -36,7 +35,7 @@ def read_product(path: Path, origin: str = "") -> Product:
     try:
         stamp = path.stat()
     except OSError as error:
-        raise _no_toml(path, error) from error
+        raise CatalogueError([no_toml(str(path), error, b"", CatalogueError)]) from error
     own = LIBRARY if path.is_relative_to(OURS) else origin or f"folder {folder_name(path.parent)}"
     return _read(path, stamp.st_mtime_ns, stamp.st_size, own)
 
@@ -45,19 +44,10 @@ def read_product(path: Path, origin: str = "") -> Product:
 def _read(path: Path, changed_ns: int, size: int, origin: str) -> Product:
     """Read a file once for each state it is in."""
     del changed_ns, size
-    data = b""
-    try:
-        data = read_bytes(path)
-        table = tomllib.loads(data.decode("utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise _no_toml(path, error, data) from error
+    table, data = read_toml(path, CatalogueError)
     product = product_of(table, path.name, ProductFile(path.name, origin, sha256(data).hexdigest()))
     # Our own are asked once, in the tests, whether their limits can all be kept, and not each time that one is read.
     return product if origin == LIBRARY else keepable(product)
-
-
-def _no_toml(path: Path, error: Exception, data: bytes = b"") -> CatalogueError:
-    return CatalogueError([no_toml(str(path), error, data, CatalogueError)])
 
 
 def labels_of(files: Iterable[Path], origin: str, faults: list[Fault]) -> dict[str, tuple[Path, ...]]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from atmp_logistics.core.errors import Fault, UsageError
-from atmp_logistics.core.plain_files import read_text
+from atmp_logistics.core.toml_file import read_toml
 
 #: How each option that states one thing of another is written.
 FORMS: Mapping[str, str] = {
@@ -75,9 +74,9 @@ def _steps_in(file: Path | None, faults: list[Fault]) -> dict[str, Any]:
     if file is None:
         return {}
     try:
-        table = tomllib.loads(read_text(file))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        faults.append(UsageError.fault(str(file), str(error), "a TOML file in UTF-8", "correct the file there"))
+        table, _ = read_toml(file, UsageError)
+    except UsageError as error:
+        faults += error.faults
         return {}
     steps = table.get("steps", table)
     return steps if isinstance(steps, dict) else table

@@ -6,7 +6,7 @@ of one input are collected and raised together, so that a file is corrected once
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sized
 from dataclasses import dataclass
 
 from atmp_logistics.core.fault_lines import summary
@@ -231,8 +231,19 @@ def _common(kinds: set[type[AtmpError]]) -> type[AtmpError]:
     return next(cls for cls in next(iter(kinds)).__mro__ if all(issubclass(kind, cls) for kind in kinds))
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
+#: After so many faults of one input no further name is suggested: each takes a millisecond.
+FEW = 200
+
+
+def nearest(name: str, known: Iterable[str], faults: Sized = ()) -> str:
     """Return a suggestion of the known name nearest to an unknown one, as the end of a sentence; "" for none.
+
+    Parameters
+    ----------
+    name : str
+    known : iterable of str
+    faults : sized
+        The faults found so far; after `FEW` of them nothing is suggested.
 
     Returns
     -------
@@ -245,4 +256,5 @@ def nearest(name: str, known: Iterable[str]) -> str:
     >>> nearest("xyz", ["thaw_start"])
     ''
     """
-    return "".join(f"; did you mean {close!r}?" for close in likest(name, known))
+    close = likest(name, known) if len(faults) < FEW else []
+    return "".join(f"; did you mean {one!r}?" for one in close)

@@ -7,6 +7,7 @@ bag at a time, a check before use) is a label's or a hospital's requirement and 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sized
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -90,8 +91,8 @@ def event_name(text: str) -> str | None:
     return NAMES.get(plain_word(text))
 
 
-def suggestion(text: str) -> str:
-    """Suggest the nearest event, or those that a word may mean, as the end of a sentence.
+def suggestion(text: str, faults: Sized = ()) -> str:
+    """Suggest the nearest event, or those that a word may mean, as the end of a sentence; see `nearest`.
 
     Examples
     --------
@@ -100,7 +101,7 @@ def suggestion(text: str) -> str:
     >>> suggestion("Infusion klar")
     "; it may mean 'preparation_end' or 'administration_end'"
     """
-    return events_it_may_mean(text) or nearest(text, OFFERED)
+    return events_it_may_mean(text) or nearest(text, OFFERED, faults)
 
 
 def events_it_may_mean(text: str) -> str:

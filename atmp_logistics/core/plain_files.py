@@ -41,10 +41,32 @@ def check_plain(path: str | Path) -> None:
         raise NotPlain(22, f"{kind}, and no plain file", str(path))
 
 
-def read_bytes(path: str | Path) -> bytes:
-    """Return the bytes of a plain file; see `check_plain`."""
+class TooLarge(OSError):
+    """A file of more bytes than are read."""
+
+
+def read_bytes(path: str | Path, most: int | None = None) -> bytes:
+    """Return the bytes of a plain file, of at most so many; see `check_plain`."""
     check_plain(path)
-    return Path(path).read_bytes()
+    with Path(path).open("rb") as file:
+        data = file.read(-1 if most is None else most + 1)
+    if most is not None and len(data) > most:
+        raise TooLarge(27, f"a file of more than {in_words(most)}", str(path))
+    return data
+
+
+def in_words(size: int) -> str:
+    """Return a number of bytes in words.
+
+    Examples
+    --------
+    >>> in_words(64_000_000), in_words(1 << 20), in_words(2000)
+    ('64 MB', '1 MiB', '2000 bytes')
+    """
+    for unit, name in ((10**6, "MB"), (1 << 20, "MiB")):
+        if size >= unit and not size % unit:
+            return f"{size // unit} {name}"
+    return f"{size} bytes"
 
 
 def read_text(path: str | Path) -> str:

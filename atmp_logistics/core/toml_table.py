@@ -87,7 +87,7 @@ class TomlTable:
             self.fault(key, repr(value), "a text that is not empty", f"write {key} = '...'")
             return ""
         if allowed and value not in allowed:
-            self.fault(key, repr(value), f"one of {', '.join(allowed)}", f"choose one{nearest(value, allowed)}")
+            self.fault(key, repr(value), f"one of {', '.join(allowed)}", f"choose one{nearest(value, allowed, self.faults)}")
             return ""
         return value
 
@@ -110,7 +110,7 @@ class TomlTable:
             return ""
         name = value if value in STAGES else event_name(value)
         if name is None or not is_moment(name) or (name in STAGES and not stage):
-            self.fault(key, repr(value), "an event of the vocabulary", f"use one of its names{suggestion(value)}")
+            self.fault(key, repr(value), "an event of the vocabulary", f"use one of its names{suggestion(value, self.faults)}")
             return ""
         return name
 
@@ -291,5 +291,5 @@ class TomlTable:
     def done(self) -> None:
         """Fault every key that nobody asked for."""
         for key in self._left:
-            fix = f"remove it, or use one of {', '.join(self._known)}{nearest(key, self._known)}"
+            fix = f"remove it, or use one of {', '.join(self._known)}{nearest(key, self._known, self.faults)}"
             self.fault(key, "an unknown key", "a key of the schema", fix)

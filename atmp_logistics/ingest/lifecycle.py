@@ -16,7 +16,7 @@ Traps
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Sized
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -66,8 +66,10 @@ class EventMeaning:
         return Fault(where, self.found, self.expected, self.fix, UnknownEvent)
 
 
-def event_meaning(text: str, half: Half, site: Site) -> EventMeaning:
+def event_meaning(text: str, half: Half, site: Site, unknown: Sized = ()) -> EventMeaning:
     """Return the event that a word means, with the end of the activity that its row gives.
+
+    After many `unknown` words nothing is suggested for a further one.
 
     Examples
     --------
@@ -84,7 +86,7 @@ def event_meaning(text: str, half: Half, site: Site) -> EventMeaning:
         return _moment(text, name, half)
     activity = plain_word(text if stated is None else stated)
     if activity not in ACTIVITIES:
-        return _unknown(text, half)
+        return _unknown(text, half, unknown)
     return _end(text, activity, half)
 
 
@@ -150,9 +152,9 @@ def _moment(text: str, name: str, half: Half) -> EventMeaning:
     return EventMeaning(name, moment=True)
 
 
-def _unknown(text: str, half: Half) -> EventMeaning:
+def _unknown(text: str, half: Half, unknown: Sized) -> EventMeaning:
     known = (*ACTIVITIES, *OFFERED) if half else OFFERED
-    close = events_it_may_mean(text) or nearest(text, known)
+    close = events_it_may_mean(text) or nearest(text, known, unknown)
     return EventMeaning(
         found=repr(text) if text else "nothing",
         expected="an activity or an event" if half else "an event",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from hashlib import sha256
@@ -12,8 +11,7 @@ from typing import Any
 from atmp_logistics.core.checks import being_read
 from atmp_logistics.core.errors import Fault, SiteError, UsageError, refuse
 from atmp_logistics.core.instants import zone
-from atmp_logistics.core.plain_files import read_bytes
-from atmp_logistics.core.toml_faults import no_toml
+from atmp_logistics.core.toml_file import read_toml
 from atmp_logistics.core.toml_table import TomlTable
 from atmp_logistics.records.band_facts import BandFact, read_band_fact
 from atmp_logistics.records.product_names import read_product_names
@@ -55,12 +53,7 @@ def load_site(path: str | Path, *, check: Check | None = None) -> Site:
     ('local times and calendar days are in Europe/Stockholm', 'event times are written to 1 min, and taken as ± that')
     """
     file = Path(path)
-    data = b""
-    try:
-        data = read_bytes(file)
-        table = tomllib.loads(data.decode("utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SiteError([no_toml(str(path), error, data, SiteError)]) from error
+    table, data = read_toml(path, SiteError)
     site = parse_site(table, file.name, check)
     object.__setattr__(site, "seal", seal_of_site(site))
     return replace(site, sha256=sha256(data).hexdigest())

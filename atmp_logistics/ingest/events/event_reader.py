@@ -86,7 +86,10 @@ class EventReader:
     def _words(self, site: Site) -> list[EventMeaning]:
         halves: list[Half] = self.rows.halves
         pairs = list(zip(self.rows.cells["event"], halves, strict=True))
-        meant = {pair: event_meaning(*pair, site) for pair in set(pairs)}
+        meant, unknown = dict[tuple[str, Half], EventMeaning](), list[str]()
+        for pair in dict.fromkeys(pairs):
+            meant[pair] = event_meaning(*pair, site, unknown)
+            unknown += [] if meant[pair].event else [pair[0]]
         return [meant[pair] for pair in pairs]
 
     def _at(self, row: int, column: str) -> str:

@@ -79,7 +79,7 @@ def read_headings(table: CellTable, site: Site, known: tuple[str, ...]) -> Event
         if name is None and _UNNAMED.fullmatch(heading):
             faults += _unnamed(table, place, assumptions)
         elif name is None:
-            faults.append(_unknown(table, heading, site, known))
+            faults.append(_unknown(table, heading, site, known, faults))
         elif name in found.values():
             faults.append(
                 _fault(
@@ -184,11 +184,11 @@ def _first_other(cells: Sequence[str], counts: Sequence[Sequence[str]]) -> int:
     return next((i for i, cell in enumerate(cells) if cell != count[i]), 0)
 
 
-def _unknown(table: CellTable, heading: str, site: Site, known: tuple[str, ...]) -> Fault:
+def _unknown(table: CellTable, heading: str, site: Site, known: tuple[str, ...], faults: list[Fault]) -> Fault:
     if (stated := site.column(heading)) is not None:
         return unknown_column(site, heading, stated, known)
     may_be = columns_it_may_mean(heading) or events_it_may_mean(heading)
-    close = may_be or nearest(heading, (*known, *EVENT_COLUMN_NAMES, *OFFERED))
+    close = may_be or nearest(heading, (*known, *EVENT_COLUMN_NAMES, *OFFERED), faults)
     fix = f"rename it, or state it in the site profile's [columns] (as {IGNORE!r} if nothing needs it){close}"
     return _fault(table, f"the column {heading!r}", "a known column or event", fix)
 

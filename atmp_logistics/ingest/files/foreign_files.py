@@ -37,7 +37,7 @@ _PROVEN_BY_ZERO = frozenset({b"BM", b"GIF8", b"RIFF"})
 _BY_TEXT = (
     (re.compile(r"<\?xml[^>]*>\s*<\?mso-application progid=.Excel", re.IGNORECASE), "a workbook as XML", _SAVE_AS),
     (
-        re.compile(r"(<\?xml[^>]*>|<!--.*?-->|\s)*(<!doctype html|<html)", re.IGNORECASE | re.DOTALL),
+        re.compile(r"(?:<\?xml[^>]*>|<!--(?:(?!-->).)*+-->|\s)*+(<!doctype html|<html)", re.IGNORECASE | re.DOTALL),
         "a web page",
         _EXPORT,
     ),

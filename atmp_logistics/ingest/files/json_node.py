@@ -65,7 +65,7 @@ class JsonNode:
             return ""
         if not is_text(value) or not value.strip() or (allowed and value not in allowed):
             expected = f"one of {', '.join(allowed)}" if allowed else "a text that is not empty"
-            close = nearest(value, allowed) if is_text(value) else ""
+            close = nearest(value, allowed, self.faults) if is_text(value) else ""
             self.fault("nothing" if value is None else shown_value(value), expected, f"correct it{close}", key)
             return ""
         return value.strip()
@@ -106,4 +106,4 @@ class JsonNode:
         for key in self.value:
             if key not in names and not key.startswith(("_", "@")):
                 expected = f"a name that {of} has"
-                self.fault(repr(key), expected, f"correct or remove it{nearest(key, names)}", key, InputError)
+                self.fault(repr(key), expected, f"correct or remove it{nearest(key, names, self.faults)}", key, InputError)

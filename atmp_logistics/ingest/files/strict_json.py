@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import Any, TypeGuard
 
 from atmp_logistics.core.errors import Fault, NotATable, refuse
 
 #: Real documents nest some ten levels deep.
 DEEPEST = 64
-_TOKENS = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\]]', re.DOTALL)
+#: A text that never closes is one token, to the end: each quote in it would begin another.
+_TOKENS = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[{}\[\]]', re.DOTALL)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _FIX = "write the document again with the program that made it; do not edit it by hand"
 
@@ -76,7 +78,7 @@ def read_json(text: str, name: str) -> Any:
         raise NotATable(
             [_fault(f"{name}, row {error.lineno}", f"text that is no JSON ({error.msg})", "JSON")]
         ) from error
-    refuse(faults)
+    refuse([*faults, *(_half_character(text, name) for text in _texts([document]) if _SURROGATE.search(text))])
     return document
 
 
@@ -117,11 +119,24 @@ def _lines_of_objects(text: str) -> tuple[list[int], int]:
 
 def _pair_faults(pairs: list[tuple[str, Any]], where: str) -> Iterator[Fault]:
     keys = [key for key, _ in pairs]
-    for key in dict.fromkeys(key for key in keys if keys.count(key) > 1) if len(set(keys)) < len(keys) else ():
+    for key in [key for key, count in Counter(keys).items() if count > 1] if len(set(keys)) < len(keys) else ():
         yield _fault(where, f"the key {key!a} twice in one object", "each key once")
-    for text in [*keys, *(value for _, value in pairs if isinstance(value, str))]:
+    for text in [*keys, *_texts(value for _, value in pairs)]:
         if _SURROGATE.search(text):
-            yield _fault(where, f"{text[:40]!a}, half of a character", "whole characters")
+            yield _half_character(text, where)
+
+
+def _texts(values: Iterable[object]) -> Iterator[str]:
+    """Yield the texts among values and in their lists; those in an object were seen when it was read."""
+    for value in values:
+        if isinstance(value, list):
+            yield from _texts(value)
+        elif isinstance(value, str):
+            yield value
+
+
+def _half_character(text: str, where: str) -> Fault:
+    return _fault(where, f"{text[:40]!a}, half of a character", "whole characters")
 
 
 def _fault(where: str, found: str, expected: str) -> Fault:

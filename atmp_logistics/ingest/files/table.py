@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from atmp_logistics.core.errors import Fault, NotATable, refuse
 from atmp_logistics.ingest.files.cell_marks import MarksByHeading, unmarked
+
+#: Tables of events and readings have some ten columns, those of a data base some hundred.
+MOST_COLUMNS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +98,13 @@ def table_of_numbered_rows(
 
 
 def _heading_faults(name: str, headings: Sequence[str]) -> list[Fault]:
+    if len(headings) > MOST_COLUMNS:
+        fix = "keep the columns that say something of this record"
+        return [Fault(f"{name}, row 1", f"{len(headings)} headings", f"at most {MOST_COLUMNS}", fix, NotATable)]
     if len(headings) == 1 and not headings[0].replace("_", "").isalnum():
         fix = "export the record as CSV with a heading row"
         return [Fault(f"{name}, row 1", repr(headings[0][:40]), "a heading row of a table", fix, NotATable)]
-    twice = {heading for heading in headings if heading and headings.count(heading) > 1}
+    twice = {heading for heading, count in Counter(headings).items() if count > 1}
     where, fix = f"{name}, row 1", "rename one of the columns"
     return [
         Fault(where, f"the heading {heading!r} twice", "each heading once", fix, NotATable) for heading in sorted(twice)

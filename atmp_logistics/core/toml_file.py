@@ -1,0 +1,77 @@
+"""TOML files, read in one place: UTF-8, and bounded in size and depth, so that none takes long or ends the program."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from atmp_logistics.core.errors import AtmpError, Fault
+from atmp_logistics.core.plain_files import read_bytes
+from atmp_logistics.core.toml_faults import no_toml
+
+#: A product file has some 10 000 bytes, and its tables stand four deep.
+MOST_BYTES, DEEPEST = 1 << 20, 32
+#: Keys joined by points, of which the parser would copy each beginning.
+_JOINED = re.compile(rb"(?<![\w.\"'\s-])\s*+(?:[\w\"'-]++\s*+\.\s*+){%d}" % DEEPEST)
+_FIX = "write it as the documents show, or split it into several files"
+
+
+def read_toml(path: str | Path, kind: type[AtmpError]) -> tuple[dict[str, Any], bytes]:
+    """Return the table in a TOML file, and the bytes that it was read from.
+
+    Parameters
+    ----------
+    path : path
+    kind : type of AtmpError
+        What a file that cannot be read is refused as.
+
+    Raises
+    ------
+    AtmpError
+        For a file that is not there or no plain one, no TOML in UTF-8, or larger or deeper than any that is meant.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder, "a.toml")
+    ...     _ = file.write_text("a = " + "[" * 5000 + "]" * 5000, "utf-8")
+    ...     read_toml(file, AtmpError)  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    atmp_logistics.core.errors.AtmpError: ...a.toml: found tables or lists nested more than 32 deep, expected...
+    """
+    data = b""
+    try:
+        data = read_bytes(path, MOST_BYTES)
+        if _JOINED.search(data):
+            raise RecursionError
+        table = tomllib.loads(data.decode("utf-8-sig"))
+    except RecursionError as error:
+        raise _deep(path, kind) from error
+    except (OSError, ValueError) as error:  # also a whole number of more digits than Python reads
+        raise kind([no_toml(str(path), error, data, kind)]) from error
+    if _depth(table) > DEEPEST:
+        raise _deep(path, kind)
+    return table, data
+
+
+def _deep(path: str | Path, kind: type[AtmpError]) -> AtmpError:
+    found, expected = f"tables or lists nested more than {DEEPEST} deep", f"at most {DEEPEST} levels"
+    return kind([Fault(str(path), found, expected, _FIX, kind)])
+
+
+def _depth(table: object) -> int:
+    """Return how deep tables and lists stand in one another, without calling itself."""
+    depth, level = 0, [table]
+    while level := [part for value in level for part in _parts(value)]:
+        depth += 1
+    return depth
+
+
+def _parts(value: object) -> Iterable[object]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
