@@ -87,7 +87,9 @@ class TomlTable:
             self.fault(key, repr(value), "a text that is not empty", f"write {key} = '...'")
             return ""
         if allowed and value not in allowed:
-            self.fault(key, repr(value), f"one of {', '.join(allowed)}", f"choose one{nearest(value, allowed, self.faults)}")
+            self.fault(
+                key, repr(value), f"one of {', '.join(allowed)}", f"choose one{nearest(value, allowed, self.faults)}"
+            )
             return ""
         return value
 
@@ -110,7 +112,9 @@ class TomlTable:
             return ""
         name = value if value in STAGES else event_name(value)
         if name is None or not is_moment(name) or (name in STAGES and not stage):
-            self.fault(key, repr(value), "an event of the vocabulary", f"use one of its names{suggestion(value, self.faults)}")
+            self.fault(
+                key, repr(value), "an event of the vocabulary", f"use one of its names{suggestion(value, self.faults)}"
+            )
             return ""
         return name
 

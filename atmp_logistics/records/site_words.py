@@ -66,7 +66,9 @@ def read_words(table: TomlTable, *, events: bool) -> dict[str, str]:
         ours = table.text(word, required=True)
         name = _event(word, ours) if events and ours else ours
         if name is None:
-            table.fault(word, repr(ours), "an event of the vocabulary", f"use one of its names{suggestion(ours, table.faults)}")
+            table.fault(
+                word, repr(ours), "an event of the vocabulary", f"use one of its names{suggestion(ours, table.faults)}"
+            )
         elif name:
             found[word] = name
     clashes = clashing_words(found, table.path)

@@ -14,12 +14,23 @@ _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", 
 _KINDS = {b"PAR1": "parquet", b"PK\x03\x04": "xlsx", b"\xd0\xcf\x11\xe0": "xls"}
 
 
+#: How many bytes a file may have, or unpack to, where the call states nothing else: `max_size_MB`.
+MOST_BYTES = {"xlsx": 32_000_000, "xls": 32_000_000, "parquet": 256_000_000, "text": 500_000_000}
+TOO_LARGE = "if it is meant to be so large, state --max-size (max_size_MB), or export it as CSV"
+
+
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file's name and bytes, read once."""
+    """A file's name and bytes, read once; `max_size_MB` is what the call allows it to unpack to."""
 
     name: str
     data: bytes
+    max_size_MB: float | None = None
+
+    @property
+    def most_bytes(self) -> int:
+        """How many bytes it may unpack to."""
+        return MOST_BYTES[self.kind] if self.max_size_MB is None else round(self.max_size_MB * 1e6)
 
     @property
     def sha256(self) -> str:

@@ -106,4 +106,6 @@ class JsonNode:
         for key in self.value:
             if key not in names and not key.startswith(("_", "@")):
                 expected = f"a name that {of} has"
-                self.fault(repr(key), expected, f"correct or remove it{nearest(key, names, self.faults)}", key, InputError)
+                self.fault(
+                    repr(key), expected, f"correct or remove it{nearest(key, names, self.faults)}", key, InputError
+                )

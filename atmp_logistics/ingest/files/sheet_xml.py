@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO, Any
 
+#: A sheet has so many rows at most, in every spreadsheet program.
+MOST_ROWS = 1 << 20
 _PLACE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 
 
@@ -29,6 +31,8 @@ def read_sheet_xml(stream: IO[bytes]) -> SheetXml:
     out = SheetXml("", [], 0, 0)
     row, column = 0, 0
     for event, element in _elements(stream):
+        if out.disorder:
+            break
         tag = element.tag.rpartition("}")[2]
         if event == "start" and tag == "row":
             row, column = _row(element, row, out), 0
@@ -53,8 +57,8 @@ def _is_true(text: str | None) -> bool:
 
 def _row(element: Any, before: int, out: SheetXml) -> int:
     number = int(element.get("r") or before + 1)
-    if number <= before and not out.disorder:
-        out.disorder = f"row {number} after row {before}"
+    if not before < number <= MOST_ROWS and not out.disorder:
+        out.disorder = f"row {number} after row {before}" if number <= before else f"row {str(number)[:20]}"
     out.hidden_rows += _is_true(element.get("hidden"))
     return number
 

@@ -15,8 +15,9 @@ from atmp_logistics.ingest.files.cell_formats import clock_mark, moment_text, nu
 from atmp_logistics.ingest.files.cell_marks import CellMark
 from atmp_logistics.ingest.files.file import File
 from atmp_logistics.ingest.files.foreign_files import PASSWORD
-from atmp_logistics.ingest.files.sheet_xml import SheetXml, read_sheet_xml
+from atmp_logistics.ingest.files.sheet_xml import MOST_ROWS, SheetXml, read_sheet_xml
 from atmp_logistics.ingest.files.table import CellTable, table_of_rows
+from atmp_logistics.ingest.files.unpacked_size import check_area, check_unpacked
 
 Rows = list[list[str]]
 #: Marks by the row's number in the sheet and the column's place.
@@ -68,6 +69,8 @@ def filled_sheets(file: File) -> list[WorkbookSheet]:
         For a workbook that cannot be opened.
     """
     sheets = _xls(file) if file.kind == "xls" else _xlsx(file)
+    for sheet in sheets:
+        sheet.faults += check_area(file, sheet.title, len(sheet.rows), max(map(len, sheet.rows), default=0))
     return [sheet for sheet in sheets if sheet.faults or any(any(row) for row in sheet.rows)]
 
 
@@ -115,13 +118,14 @@ def as_csv(rows: Sequence[Sequence[str]]) -> str:
 def _xlsx(file: File) -> list[WorkbookSheet]:
     import openpyxl
 
+    check_unpacked(file)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)
-            book = openpyxl.load_workbook(io.BytesIO(file.data), read_only=True, data_only=True)
+            book = openpyxl.load_workbook(io.BytesIO(file.data), read_only=True, data_only=True, keep_links=False)
             return [_xlsx_sheet(sheet, file) for sheet in book.worksheets]
     except Exception as error:
-        raise _unopened(file, "save it again as .xlsx or as CSV") from error
+        raise _unopened(file, error) from error
 
 
 def _xlsx_sheet(sheet: Any, file: File) -> WorkbookSheet:
@@ -144,7 +148,7 @@ def _xml_faults(xml: SheetXml, file: File, title: str) -> list[Fault]:
     where, again = f"{file.name}, sheet {title}", "open it in a spreadsheet program and save it again"
     faults = []
     if xml.disorder:
-        expected = "rows and columns whose numbers rise"
+        expected = f"rows and columns whose numbers rise, at most {MOST_ROWS:,} rows"
         faults.append(Fault(where, xml.disorder, expected, again, NotATable))
     if xml.unvalued:
         found = f"a formula without a stored value in {', '.join(xml.unvalued[:5])}, and {len(xml.unvalued)} such cells"
@@ -165,13 +169,14 @@ def _xls(file: File) -> list[WorkbookSheet]:
     import xlrd
 
     try:
-        with xlrd.open_workbook(file_contents=file.data, formatting_info=True, logfile=io.StringIO()) as book:
+        how: dict[str, Any] = {"formatting_info": True, "ragged_rows": True, "logfile": io.StringIO()}
+        with xlrd.open_workbook(file_contents=file.data, **how) as book:
             return [_xls_sheet(sheet, book) for sheet in book.sheets()]
     except Exception as error:
         if "encrypted" in str(error):
             found, fix = PASSWORD
             raise NotATable([Fault(file.name, found, "a workbook that can be opened", fix, NotATable)]) from error
-        raise _unopened(file, "save it again as .xlsx or as CSV") from error
+        raise _unopened(file, error) from error
 
 
 def _xls_sheet(sheet: Any, book: Any) -> WorkbookSheet:
@@ -185,8 +190,10 @@ def _xls_sheet(sheet: Any, book: Any) -> WorkbookSheet:
     return out
 
 
-def _unopened(file: File, fix: str) -> NotATable:
-    return NotATable([Fault(file.name, "a workbook that cannot be opened", f"an .{file.kind} file", fix, NotATable)])
+def _unopened(file: File, error: Exception) -> NotATable:
+    found = f"a workbook that cannot be opened ({type(error).__name__}: {str(error)[:100]})"
+    fix = "save it again as .xlsx or as CSV"
+    return NotATable([Fault(file.name, found, f"an .{file.kind} file", fix, NotATable)])
 
 
 def _xlsx_cell(cell: Any) -> tuple[str, CellMark | None]:
