@@ -244,14 +244,19 @@ def _proof(
 def _even(cells: Sequence[str], whole: dict[str, NDArray[np.float64]]) -> list[str]:
     """Return the formats under which readings that are evenly spaced within each day stay so from day to day.
 
-    Within one written date every format gives the same steps, so that those need no order to be known.
+    Within one written date every format gives the same steps, so that those need no order to be known. Clocks jitter:
+    steps may differ by a second, and by no more than a quarter of a step.
     """
     days = [cell.split()[0] for cell in cells]
     within = np.array([one == other for one, other in pairwise(days)], bool)
-    steps = np.unique(np.diff(next(iter(whole.values())))[within])
-    if len(steps) != 1 or steps[0] <= 0 or within.all():
+    steps = np.diff(next(iter(whole.values())))[within]
+    if within.all() or not len(steps) or steps.min() <= 0:
         return []
-    return [form for form, times in whole.items() if (np.diff(times)[~within] == steps[0]).all()]
+    low, high, slack = steps.min(), steps.max(), min(1e6, steps.min() / 4)
+    if high - low > slack:
+        return []
+    over = {form: np.diff(times)[~within] for form, times in whole.items()}
+    return [form for form, days in over.items() if ((days >= low - slack) & (days <= high + slack)).all()]
 
 
 def _ambiguous(cells: Sequence[str], whole: dict[str, NDArray[np.float64]], where: Where) -> Fault:

@@ -40,6 +40,9 @@ UTC_TIMES = {"tz": "UTC"}
 PACIFIC = {"tz": "America/Los_Angeles"}
 TWICE = "record numbers say which reading came first"
 READ: dict[str, Read] = {
+    "agilent_benchlink_1ch.csv": Read(
+        "%m/%d/%Y %H:%M:%S:%f", "UTC", UTC_TIMES, said=("may never have been set",), unsaid=("count on by one",)
+    ),
     "hoboconnect_q1_2024.xlsx": Read(
         ISO, "America/Los_Angeles", PACIFIC, ("20899992",), ("'Data', 'Events', 'Details'",), ("cut", "disagrees")
     ),

@@ -63,6 +63,16 @@ ELITECH: dict[str, Any] = {
 }
 ELITECH_TOLD = Told({}, ("EFI000000001",), 300.0, {"highest_degC": 4.1, "lowest_degC": 1.7, "readings_declared": 12})
 TABLE: dict[str, tuple[Any, ...]] = {
+    "benchlink_made_up.csv": (
+        Told(
+            {"tz": "UTC", "channel": 1},
+            ("benchlink_made_up.csv",),
+            words=("'121 (VDC)'", "'Alarm 101', 'Alarm 102', 'Alarm 121'"),
+            no_words=("count on by one", "year 2000"),
+        ),
+        Refused(NaiveTime, "without a zone", {"channel": 1}),
+        Refused(AmbiguousChannel, "2 temperature channels"),
+    ),
     "chart_mve_made_up.csv": (
         Log(
             rf"^(?P<at>\d\d/\d\d/\d{{4}},\d\d:\d\d),SKIP{NUMBER}",
