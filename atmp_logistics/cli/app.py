@@ -12,7 +12,18 @@ from atmp_logistics.cli.plain_calls import CommandOfPlainCalls
 from atmp_logistics.cli.shared import unheard
 
 #: Each command in the order of the help. `x` is `x_command` in the module `cli.x`; `catalogue` and `label` are apps.
-COMMANDS = ("validate", "inspect", "convert", "explain", "plan", "deadlines", "simulate", "catalogue", "label")
+COMMANDS = (
+    "validate",
+    "inspect",
+    "convert",
+    "explain",
+    "plan",
+    "deadlines",
+    "simulate",
+    "catalogue",
+    "label",
+    "vocabulary",
+)
 
 
 class CommandsByName(TyperGroup):

@@ -44,6 +44,23 @@ class LanguageWords:
         for ours, names in self.events.items():
             yield from ((name, ours) for name in names)
 
+    def in_words(self, event: str) -> str:
+        """Return the words for an event in one sentence; "" where there are none.
+
+        Examples
+        --------
+        >>> LANGUAGES[1].in_words("thaw_end")
+        'tining, upptining with slut, avslutad, avslutat, avslutades, slutförd, slutfört behind it or slut, sluttid \
+before it; tinad, upptinad, upptining klar, tining klar'
+        """
+        activity, _, end = event.rpartition("_")
+        said = [", ".join(self.activities[activity])] if activity in self.activities and end in self.ends else []
+        if said:
+            before = f" or {', '.join(self.before[end])} before it" if end in self.before else ""
+            said = [f"{said[0]} with {', '.join(self.ends[end])} behind it{before}"]
+        said += [", ".join(self.events[event])] if event in self.events else []
+        return "; ".join(said).replace("_", " ")
+
     def _ends_of(self, ours: str, name: str) -> Iterator[tuple[str, str]]:
         for end, words in self.ends.items():
             means = f"{ours}_{end}"

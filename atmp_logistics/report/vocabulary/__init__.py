@@ -1,0 +1,1 @@
+"""The vocabulary as the reader of it wants it."""
