@@ -39,6 +39,29 @@ ODD = (
     + ")$"
 )
 
+#: What people and programs write where nobody knows; compared without regard to case.
+NOT_KNOWN = frozenset(
+    (
+        *("-", "--", "---", "\u2013", "\u2014", "?", "??", "???", ".", "..", "...", "\u2026", "/"),
+        *("na", "n/a", "n.a.", "nan", "nat", "none", "null", "nil", "missing", "unknown", "not known", "not recorded"),
+        *("saknas", "uppgift saknas", "okänd", "okänt", "oklar", "oklart", "vet ej", "ej känt", "ej noterat"),
+        *("fehlt", "unbekannt", "ontbreekt", "onbekend", "mangler", "ukendt", "ukjent", "inconnu"),
+    )
+)
+#: What to do with such a cell.
+LEAVE_EMPTY = "leave it empty if nobody knows"
+
+
+def is_not_known(cell: str) -> bool:
+    """Say whether a cell holds a word for "nobody knows" instead of a value.
+
+    Examples
+    --------
+    >>> is_not_known("Saknas"), is_not_known("-"), is_not_known("B1")
+    (True, True, False)
+    """
+    return len(cell) <= 14 and cell.casefold() in NOT_KNOWN
+
 
 def odd(name: str) -> str:
     r"""Return what is wrong with an identifier, in words; "" where nothing is.

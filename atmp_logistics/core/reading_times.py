@@ -23,11 +23,12 @@ from atmp_logistics.core.errors import (
 from atmp_logistics.core.instants import instant, iso, readings_of, to_utc
 
 _ISO = re.compile(
-    r"(\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,6})?)?)\s*(Z|z|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?)?"
+    r"(\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?)\s*(Z|z|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?)?"
 )
 _NUMERIC = re.compile(
     r"(\d{1,4})([/.-])\d{1,2}\2(\d{1,4})(,? |T)\d{1,2}:\d{2}(:\d{2})?(\.\d{1,6})?( ?[AP]M)?", re.IGNORECASE
 )
+_FINER = re.compile(r":\d{2}[.,]\d{6}(?=\d*[1-9])")
 #: The years in which an event or a reading can lie; another is a slip of the keyboard or a clock that was never set.
 YEARS = range(1950, 2200)
 Where = Callable[[int], str]
@@ -65,7 +66,7 @@ def iso_cells(cells: Sequence[str], where: Where) -> tuple[NDArray[np.float64], 
     instants, local : ndarray of float64
         Microseconds; each cell is in one of them, NaN in the other, and an empty cell is NaN in both.
     faults : list of Fault
-        One for every cell that is no ISO 8601 time.
+        One for every cell that is no ISO 8601 time, or that has digits below the microsecond which are not 0.
     """
     out, faults = np.full(len(cells), np.nan), list[Fault]()
     local = np.full(len(cells), np.nan)
@@ -73,6 +74,9 @@ def iso_cells(cells: Sequence[str], where: Where) -> tuple[NDArray[np.float64], 
         match = _ISO.fullmatch(cell)
         if match and int(cell[:4]) not in YEARS:
             match = None
+        if match and is_finer(cell):
+            faults.append(_too_fine(cell, where(i)))
+            continue
         try:
             if match and match[2]:
                 out[i] = instant(
@@ -96,6 +100,17 @@ def is_iso(cell: str) -> bool:
     (True, False)
     """
     return _ISO.fullmatch(cell) is not None
+
+
+def is_finer(cell: str) -> bool:
+    """Say whether an ISO 8601 time has digits below the microsecond that are not 0.
+
+    Examples
+    --------
+    >>> is_finer("2026-11-10T10:00:00.1234560Z"), is_finer("2026-11-10T10:00:00.1234567Z")
+    (False, True)
+    """
+    return len(cell) > 26 and _FINER.search(cell) is not None
 
 
 def numeric_forms(cell: str) -> tuple[str, ...]:
@@ -292,6 +307,11 @@ def _unreadable(cell: str, where: str, form: str = "ISO 8601") -> Fault:
         else "export the log again; do not edit it by hand"
     )
     return Fault(where, repr(cell), f"a time as {form}", fix, UnreadableTime)
+
+
+def _too_fine(cell: str, where: str) -> Fault:
+    expected = "at most six digits of a second, or zeros after them"
+    return Fault(where, repr(cell), expected, "export the times to the microsecond, or to the second", UnreadableTime)
 
 
 def _clock(local_us: float) -> str:

@@ -284,19 +284,19 @@ REFUSED = {
         ["no date beside"],
     ),
     "a clock time of 12 hours": (
-        HEAD + "date,time of day\nT1,B1,thaw_end,2026-11-10,1:05 PM\n",
+        HEAD + "date,time of day\nT1,B1,thaw_end,2026-11-10,1:05\n",
         UnreadableTime,
         ["24 hours"],
     ),
     "a date in a national order": (
         HEAD + "date,time of day\nT1,B1,thaw_end,10/11/2026,10:00\n",
-        UnreadableTime,
-        ["ISO 8601"],
+        AmbiguousDateOrder,
+        ["--date-order dmy|mdy"],
     ),
     "dates whose order nobody knows": (
         HEAD + "time\nT1,B1,thaw_end,03/04/2026 10:00\n",
         AmbiguousDateOrder,
-        ["exchanged"],
+        ["2026-04-03 (dmy) or 2026-03-04 (mdy)", "--date-order dmy|mdy"],
     ),
     "a day number of a workbook": (
         HEAD + "time\nT1,B1,thaw_end,46336.4166\n",

@@ -27,7 +27,7 @@ from atmp_logistics.ingest.events.expiry import expiry_bounds, notes_on_open_exp
 from atmp_logistics.ingest.events.headings import OPTIONAL, EventHeadings
 from atmp_logistics.ingest.events.rows import EventCells
 from atmp_logistics.ingest.files.cell_marks import CellMark
-from atmp_logistics.ingest.files.ids import notes_on_similar_ids, unclear_id_faults
+from atmp_logistics.ingest.files.ids import not_known_faults, notes_on_similar_ids, unclear_id_faults
 from atmp_logistics.ingest.files.table import CellTable
 from atmp_logistics.ingest.lifecycle import EventMeaning, Half, event_meaning, joined_moments
 from atmp_logistics.ingest.messages import Message
@@ -135,7 +135,9 @@ class EventReader:
     def _odd(self, column: str) -> Iterator[Fault]:
         # A condition's value may be a number or a date; a sign that nobody sees makes it another value.
         marks = self._marks(column) if column in _NAMES else {}
-        return unclear_id_faults(self.rows.cells[column], marks, lambda i: self._at(i, column))
+        yield from unclear_id_faults(self.rows.cells[column], marks, lambda i: self._at(i, column))
+        if column in _NAMES:
+            yield from not_known_faults(self.rows.cells[column], lambda i: self._at(i, column))
 
     def _marks(self, column: str) -> dict[int, CellMark]:
         """Return what the cells of a column are beyond their text, by their place among the events."""

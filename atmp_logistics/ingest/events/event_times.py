@@ -1,4 +1,4 @@
-"""Cells that say when, before they are read as instants: two columns joined, day numbers refused, slashes explained."""
+"""Cells that say when, before they are read as instants: two columns joined, day numbers and unknown times refused."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from atmp_logistics.core.errors import Fault, UnreadableTime
+from atmp_logistics.core.identifiers import LEAVE_EMPTY, is_not_known
 from atmp_logistics.core.instants import MINUTE
+from atmp_logistics.core.reading_times import DateOrder
+from atmp_logistics.ingest.events.written_dates import WrittenColumn, iso_clocks, iso_days, iso_moments
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MIDNIGHT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]00:00(?::00(?:\.0+)?)?")
 _CLOCK = re.compile(
-    r"(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d{1,6})?)?\s*(?:Z|z|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?)?"
+    r"(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d{1,9})?)?\s*(?:Z|z|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?)?"
 )
-_SLASHED = re.compile(r"(\d{4})/(\d{2})/(\d{2})([T ].+)")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?(?:[eE]-?\d+)?")
 _SECONDS = re.compile(r"[T ]\d{1,2}:\d{2}:(\d{2}(?:[.,]\d+)?)")
 #: The day numbers of a workbook in the years in which an event can lie.
@@ -25,7 +27,7 @@ Where = Callable[[int, str], str]
 
 
 def joined_dates_and_times(
-    dates: Sequence[str], clocks: Sequence[str], where: Where
+    dates: Sequence[str], clocks: Sequence[str], where: Where, order: DateOrder | None = None
 ) -> tuple[list[str], list[str], list[Fault]]:
     """Join a column of dates and one of clock times; where both are empty, the time is not known.
 
@@ -34,6 +36,8 @@ def joined_dates_and_times(
     dates, clocks : sequence of str
     where : callable
         From the row's place, and "date" or "time_of_day", to the place in the file.
+    order : {'dmy', 'mdy', 'ymd'}, optional
+        The order of the dates as the caller states it.
 
     Returns
     -------
@@ -44,17 +48,29 @@ def joined_dates_and_times(
 
     Examples
     --------
-    >>> joined_dates_and_times(["2026-11-10"], ["10:04"], lambda i, column: column)[0]
+    >>> joined_dates_and_times(["2026-11-10"], ["10.04"], lambda i, column: column)[0]
     ['2026-11-10T10:04']
     """
-    days, assumptions = _days(dates)
-    times, faults = [""] * len(days), list[Fault]()
-    for i, (day, clock) in enumerate(zip(days, clocks, strict=True)):
-        bad = _date_faults(i, day, clock, where) + _clock_faults(i, day, clock, where)
+    days = iso_dates(dates, lambda i: where(i, "date"), order)
+    of_day = iso_clocks(clocks, lambda i: where(i, "time_of_day"))
+    refused = {fault.where for fault in days.faults + of_day.faults}
+    times, faults = [""] * len(dates), days.faults + of_day.faults
+    for i, (day, clock) in enumerate(zip(days.cells, of_day.cells, strict=True)):
+        if refused & {where(i, "date"), where(i, "time_of_day")} or (dates[i] and not day):
+            continue
+        bad = date_faults(i, day, clock, where) + _clock_faults(i, day, clock, where)
         faults += bad
         if day and not bad:
             times[i] = f"{day}T{clock}"
-    return times, assumptions, faults
+    return times, days.notes + of_day.notes, faults
+
+
+def iso_dates(dates: Sequence[str], where: Callable[[int], str], order: DateOrder | None) -> WrittenColumn:
+    """Return a column of days as ISO 8601; where midnight stands beside all of them, it is left out and said."""
+    out = iso_moments(dates, where, order)
+    out.cells, notes = _days(out.cells)
+    days = iso_days(out.cells, where, order)
+    return WrittenColumn(days.cells, out.notes + notes + days.notes, out.faults + days.faults)
 
 
 def _days(dates: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -67,7 +83,10 @@ def _days(dates: Sequence[str]) -> tuple[list[str], list[str]]:
     return list(dates), []
 
 
-def _date_faults(i: int, day: str, clock: str, where: Where) -> list[Fault]:
+def date_faults(i: int, day: str, clock: str, where: Where) -> list[Fault]:
+    """Return a fault for a date that is none, or that is not there beside a clock time."""
+    if is_not_known(day):
+        return [Fault(where(i, "date"), repr(day), "a date, or an empty cell", LEAVE_EMPTY, UnreadableTime)]
     if _DATE.fullmatch(day) or (not day and not clock):
         return []
     found = repr(day) if day else f"no date beside {clock!r}"
@@ -76,6 +95,9 @@ def _date_faults(i: int, day: str, clock: str, where: Where) -> list[Fault]:
 
 
 def _clock_faults(i: int, day: str, clock: str, where: Where) -> list[Fault]:
+    if is_not_known(clock):
+        fix = f"{LEAVE_EMPTY}, and its date too"
+        return [Fault(where(i, "time_of_day"), repr(clock), "a clock time, or an empty cell", fix, UnreadableTime)]
     if _CLOCK.fullmatch(clock) or (not day and not clock):
         return []
     found = repr(clock) if clock else f"no clock time beside {day!r}"
@@ -84,28 +106,40 @@ def _clock_faults(i: int, day: str, clock: str, where: Where) -> list[Fault]:
     return [Fault(where(i, "time_of_day"), found, "a clock time of 24 hours", fix, UnreadableTime)]
 
 
-def checked_times(cells: Sequence[str], where: Callable[[int], str]) -> tuple[list[str], list[str], list[Fault]]:
-    """Return times as ISO 8601: a workbook's day numbers are refused, dates with slashes read if the year is first.
+def checked_times(
+    cells: Sequence[str], where: Callable[[int], str], order: DateOrder | None = None
+) -> tuple[list[str], list[str], list[Fault]]:
+    """Return a column of times as ISO 8601: a workbook's day numbers and words for "nobody knows" are refused.
 
     Examples
     --------
     >>> checked_times(["2026/11/10 10:04"], str)[:2]
     (['2026-11-10 10:04'], ['1 dates written with slashes, the year first: read as year/month/day'])
     """
-    out, faults, slashed = list(cells), list[Fault](), 0
-    for i, cell in enumerate(cells):
-        if len(cell) > 4 and cell[4] == "/" and (match := _SLASHED.fullmatch(cell)):
-            out[i], slashed = "-".join(match.groups()[:3]) + match[4], slashed + 1
+    written = iso_moments(cells, where, order)
+    out, faults = written.cells, written.faults
+    for i, cell in enumerate(out):
+        if is_not_known(cell):
+            out[i] = ""
+            faults.append(Fault(where(i), repr(cell), "a time, or an empty cell", LEAVE_EMPTY, UnreadableTime))
         elif cell[:5].isdigit() and _NUMBER.fullmatch(cell) and float(cell.replace(",", ".")) // 1 in _DAYS:
             out[i] = ""
             fix, expected = _as_cells("yyyy-mm-dd hh:mm:ss"), "a time; this looks like the day number of a workbook"
             faults.append(Fault(where(i), repr(cell), expected, fix, UnreadableTime))
-    notes = [f"{slashed} dates written with slashes, the year first: read as year/month/day"] if slashed else []
-    stated = sum(_ends_in_offset(cell) for cell in out)
-    local = sum(map(bool, out)) - stated
-    if local and stated:
-        notes.append(f"times without an offset beside times with one: {local} local beside {stated}")
-    return out, notes, faults
+    return out, written.notes, faults
+
+
+def notes_on_times(cells: Sequence[str]) -> list[str]:
+    """Return in words that local times stand beside times with an offset; nothing where they do not.
+
+    Examples
+    --------
+    >>> notes_on_times(["2026-11-10 10:04", "2026-11-10T10:05Z"])
+    ['times without an offset beside times with one: 1 local beside 1']
+    """
+    stated = sum(_ends_in_offset(cell) for cell in cells)
+    local = sum(map(bool, cells)) - stated
+    return [f"times without an offset beside times with one: {local} local beside {stated}"] if local and stated else []
 
 
 def doubts_us(cells: Sequence[str], columns: Sequence[str]) -> NDArray[np.float64]:

@@ -13,12 +13,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from atmp_logistics.core.errors import Fault, UnreadableTime
+from atmp_logistics.core.identifiers import LEAVE_EMPTY, is_not_known
 from atmp_logistics.core.instants import DAY, end_of_day, moment
-from atmp_logistics.core.reading_times import YEARS, is_iso, iso_times
+from atmp_logistics.core.reading_times import YEARS, DateOrder, is_iso, iso_times
+from atmp_logistics.ingest.events.written_dates import iso_days, iso_moments
 from atmp_logistics.ingest.files.cell_marks import CellMark
 
 _MIDNIGHT = time()
 _AT_MIDNIGHT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]00:00(?::00(?:[.,]0+)?)?\s*(?:Z|z|[+-][\d:]+)?")
+_MONTH = re.compile(r"\A(0[1-9]|1[0-2])[/.](\d{4})\Z")
 _DAY = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
 
 
@@ -57,6 +60,27 @@ def expiry_bounds(
         if marks[i].is_stamp and not np.isnan(exact[i]) and (day := _at_midnight(cells[i], exact[i], tz)):
             lower[i], upper[i] = exact[i], max(exact[i] + DAY - 1, end_of_day(day, tz)[1])
     return np.where(np.isnan(lower), exact, lower), np.where(np.isnan(upper), exact, upper), faults + more
+
+
+def iso_expiries(
+    cells: Sequence[str], where: Callable[[int], str], order: DateOrder | None
+) -> tuple[list[str], list[str], list[Fault]]:
+    """Return printed expiries as ISO 8601: a day of numbers by its column's order, a month as 03/2027 or 03.2027.
+
+    Examples
+    --------
+    >>> iso_expiries(["31.03.2027", "04/2027", "2027-05"], str, None)[0]
+    ['2027-03-31', '2027-04', '2027-05']
+    """
+    months = [_MONTH.sub(r"\2-\1", cell) for cell in cells]
+    moments = iso_moments(months, where, order)
+    days = iso_days(moments.cells, where, order)
+    faults = moments.faults + days.faults
+    for i, cell in enumerate(days.cells):
+        if is_not_known(cell):
+            days.cells[i] = ""
+            faults.append(Fault(where(i), repr(cell), "an expiry, or an empty cell", LEAVE_EMPTY, UnreadableTime))
+    return days.cells, moments.notes + days.notes, faults
 
 
 def _at_midnight(cell: str, instant_us: float, tz: tzinfo | None) -> date | None:

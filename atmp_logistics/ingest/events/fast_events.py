@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from atmp_logistics.core.columns import ROWS, Codes, blocks
 from atmp_logistics.core.event_kinds import EVENTS, NAMES
 from atmp_logistics.core.exactness import DOUBT, uniform
-from atmp_logistics.core.identifiers import ODD
+from atmp_logistics.core.identifiers import NOT_KNOWN, ODD
 from atmp_logistics.ingest.events.headings import OPTIONAL
 from atmp_logistics.ingest.files.fast_cells import (
     Numbered,
@@ -81,8 +81,11 @@ def _piece(cells: dict[str, Any]) -> _EventPiece | None:
 
 def _is_odd(cells: Any) -> bool:
     """Say whether any name is written in a way that asks for a second look: `events` trims or refuses it."""
+    import pyarrow as pa
     import pyarrow.compute as pc
 
+    if pc.any(pc.is_in(pc.utf8_lower(cells.dictionary), pa.array(sorted(NOT_KNOWN)))).as_py():
+        return True
     letters = bytes_of_cells(cells.dictionary)
     plain = not len(letters) or (letters.min() > ord(" ") and letters.max() < 0x7F)
     if plain and not ((letters == ord("#")) | (letters == ord("+"))).any():

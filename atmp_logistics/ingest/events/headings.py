@@ -37,6 +37,9 @@ _SHAPES = (
     {"time_start"},
     {"time_end"},
     {"date", "time_of_day"},
+    {"date", "time_start", "time_end"},
+    {"date", "time_start"},
+    {"date", "time_end"},
     {"date", "time_of_day", "lifecycle"},
 )
 #: How a heading begins that names the patient.
@@ -203,6 +206,9 @@ def _missing(table: CellTable, column: str) -> Fault:
 def _mixed(table: CellTable, meant: dict[str, str], clocks: dict[str, str], *, wide: bool) -> list[Fault]:
     """Refuse a table of two shapes: events as columns beside a column of events, or times that do not go together."""
     if wide:
+        # One column of dates may stand beside the events: their cells are the clock times of that day.
+        if set(clocks) == {"date"}:
+            return []
         fix = "name the event whose time it is, or state it as 'ignore' in the site profile's [columns]"
         return [
             _fault(table, f"the column {heading!r} beside columns of events", "one shape", fix)

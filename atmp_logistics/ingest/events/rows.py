@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from atmp_logistics.core.errors import ConflictingRecord, Fault, UnknownEvent
-from atmp_logistics.ingest.events.event_times import checked_times, joined_dates_and_times
+from atmp_logistics.core.reading_times import DateOrder
+from atmp_logistics.ingest.events.clocks_of_a_day import DatedColumns, dated_columns
+from atmp_logistics.ingest.events.event_times import checked_times, joined_dates_and_times, notes_on_times
+from atmp_logistics.ingest.events.expiry import iso_expiries
 from atmp_logistics.ingest.events.headings import EventHeadings
 from atmp_logistics.ingest.files.table import CellTable
 from atmp_logistics.ingest.lifecycle import Half, half_of
@@ -29,29 +33,53 @@ class EventCells:
     faults: list[Fault] = field(default_factory=list)
 
 
-def event_cells(table: CellTable, headings: EventHeadings) -> EventCells:
-    """Return a table's events, one a row."""
+def event_cells(table: CellTable, headings: EventHeadings, order: DateOrder | None = None) -> EventCells:
+    """Return a table's events, one a row; `order` is that of its dates as the caller states it."""
     if headings.wide:
-        rows = _one_row_a_container(table, headings)
+        rows = _one_row_a_container(table, headings, order)
     elif "time_start" in headings.clocks or "time_end" in headings.clocks:
-        rows = _two_columns(table, headings)
+        rows = _two_columns(table, headings, order)
     else:
-        rows = _one_row_an_event(table, headings)
-    rows.cells["time"], notes, faults = checked_times(
-        rows.cells["time"], lambda i: table.at(rows.place[i], rows.headings[i])
-    )
-    rows.assumptions.extend(notes)
-    rows.faults.extend(faults)
+        rows = _one_row_an_event(table, headings, order)
+    columns = dict.fromkeys(rows.headings)
+    for heading in columns:
+        _check_column(table, rows, heading, order, said=f"column {heading!r}: " if len(columns) > 1 else "")
+    if "expiry" in rows.cells:
+        _check_expiries(table, rows, headings.columns["expiry"], order)
+    rows.assumptions.extend(notes_on_times(rows.cells["time"]))
     return rows
 
 
-def _one_row_an_event(table: CellTable, headings: EventHeadings) -> EventCells:
+def _check_column(table: CellTable, rows: EventCells, heading: str, order: DateOrder | None, *, said: str) -> None:
+    """Write the times of one heading as ISO 8601; each column of times proves its own order."""
+    places = [i for i, of_time in enumerate(rows.headings) if of_time == heading]
+    column = rows.cells["time"]
+    cells, notes, faults = checked_times(
+        [column[i] for i in places], lambda k: table.at(rows.place[places[k]], heading), order
+    )
+    for i, cell in zip(places, cells, strict=True):
+        column[i] = cell
+    rows.assumptions.extend(said + note for note in notes)
+    rows.faults.extend(faults)
+
+
+def _check_expiries(table: CellTable, rows: EventCells, heading: str, order: DateOrder | None) -> None:
+    """Write the expiries that are dates of numbers as ISO 8601."""
+    cells, notes, faults = iso_expiries(rows.cells["expiry"], lambda i: table.at(rows.place[i], heading), order)
+    rows.cells["expiry"] = cells
+    rows.assumptions.extend(f"column {heading!r}: {note}" for note in notes)
+    rows.faults.extend(faults)
+
+
+def _one_row_an_event(table: CellTable, headings: EventHeadings, order: DateOrder | None) -> EventCells:
     cells = {name: table.column(heading) for name, heading in headings.columns.items()}
     clocks, count = headings.clocks, len(table.rows)
     notes, faults = list[str](), list[Fault]()
     if "date" in clocks:
         dates, times = table.column(clocks["date"]), table.column(clocks["time_of_day"])
-        cells["time"], notes, faults = joined_dates_and_times(dates, times, lambda i, name: table.at(i, clocks[name]))
+        cells["time"], notes, faults = joined_dates_and_times(
+            dates, times, lambda i, name: table.at(i, clocks[name]), order
+        )
         notes.append(f"each time is joined from the columns {clocks['date']!r} and {clocks['time_of_day']!r}")
         of_time = [clocks["time_of_day"]] * count
     else:
@@ -76,11 +104,20 @@ def _halves(table: CellTable, heading: str) -> tuple[list[Half], list[Fault]]:
     return [half or "" for half in found], faults
 
 
-def _two_columns(table: CellTable, headings: EventHeadings) -> EventCells:
+def _times_of(table: CellTable, headings: EventHeadings, names: Sequence[str], order: DateOrder | None) -> DatedColumns:
+    """Return the cells of each column of times, in the table's order; clocks joined with their day where it has one."""
+    ordered = [heading for heading in table.headings if heading in names]
+    if "date" in headings.clocks:
+        return dated_columns(table, headings.clocks["date"], ordered, order)
+    return DatedColumns({heading: table.column(heading) for heading in ordered})
+
+
+def _two_columns(table: CellTable, headings: EventHeadings, order: DateOrder | None) -> EventCells:
     """Return the events of a table of one row an activity: its start and its end, as far as they are filled."""
     ends: list[tuple[str, Half]] = [("time_start", "start"), ("time_end", "complete")]
     filled = [(headings.clocks[name], half) for name, half in ends if name in headings.clocks]
-    times = {heading: table.column(heading) for heading, _ in filled}
+    dated = _times_of(table, headings, [heading for heading, _ in filled], order)
+    times = dated.times
     given = [[(heading, half) for heading, half in filled if times[heading][i]] for i in range(len(table.rows))]
     events = [(i, heading, half) for i, filled_ends in enumerate(given) for heading, half in filled_ends]
     columns = {name: table.column(heading) for name, heading in headings.columns.items()}
@@ -89,7 +126,8 @@ def _two_columns(table: CellTable, headings: EventHeadings) -> EventCells:
     partner = [k - 1 if k and events[k - 1][0] == i else -1 for k, (i, _, _) in enumerate(events)]
     faults = [_no_time(table, headings, i) for i, filled_ends in enumerate(given) if not filled_ends]
     place, of_time = [i for i, _, _ in events], [heading for _, heading, _ in events]
-    return EventCells(cells, place, of_time, [half for _, _, half in events], partner, (), [], faults)
+    halves = [half for _, _, half in events]
+    return EventCells(cells, place, of_time, halves, partner, (), dated.notes, dated.faults + faults)
 
 
 def _no_time(table: CellTable, headings: EventHeadings, row: int) -> Fault:
@@ -98,9 +136,10 @@ def _no_time(table: CellTable, headings: EventHeadings, row: int) -> Fault:
     return Fault(where, "neither a start nor an end", "at least one of them", fix, ConflictingRecord)
 
 
-def _one_row_a_container(table: CellTable, headings: EventHeadings) -> EventCells:
+def _one_row_a_container(table: CellTable, headings: EventHeadings, order: DateOrder | None) -> EventCells:
     """Return the events of a table of one row a container: one for each filled cell under an event's heading."""
-    times = {heading: table.column(heading) for heading in headings.events}
+    dated = _times_of(table, headings, [*headings.events], order)
+    times = dated.times
     filled = [(i, heading) for i in range(len(table.rows)) for heading in times if times[heading][i]]
     columns = {name: table.column(heading) for name, heading in headings.columns.items()}
     cells = {name: [column[i] for i, _ in filled] for name, column in columns.items()}
@@ -110,4 +149,5 @@ def _one_row_a_container(table: CellTable, headings: EventHeadings) -> EventCell
     bare = sorted(set(range(len(table.rows))) - {i for i, _ in filled})
     without = tuple((columns["therapy_id"][i], containers[i]) for i in bare)
     place, count = [i for i, _ in filled], len(filled)
-    return EventCells(cells, place, [heading for _, heading in filled], [""] * count, [-1] * count, without)
+    of_time = [heading for _, heading in filled]
+    return EventCells(cells, place, of_time, [""] * count, [-1] * count, without, dated.notes, dated.faults)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 import pandas as pd
 
 from atmp_logistics.core.errors import ConflictingRecord, Fault
-from atmp_logistics.core.identifiers import alike, odd
+from atmp_logistics.core.identifiers import LEAVE_EMPTY, alike, is_not_known, odd
 from atmp_logistics.ingest.files.cell_marks import CellMark
 
 #: What a workbook holds instead of an identifier that was typed into it.
@@ -52,6 +52,14 @@ def unclear_id_faults(
             yield Fault(where(i), f"{cell!r}, {wrong[cell]}", expected, fix, ConflictingRecord)
         elif cell and i in marks:
             yield Fault(where(i), f"{cell!r}, {_MADE_OF[marks[i]]}", f"{what} as text", _AS_TEXT, ConflictingRecord)
+
+
+def not_known_faults(cells: Sequence[str], where: Callable[[int], str]) -> Iterator[Fault]:
+    """Return a fault for each identifier that is a word for "nobody knows": it would be one thing throughout."""
+    words = {cell for cell in set(cells) if is_not_known(cell)}
+    for i, cell in enumerate(cells if words else ()):
+        if cell in words:
+            yield Fault(where(i), repr(cell), "an identifier, or an empty cell", LEAVE_EMPTY, ConflictingRecord)
 
 
 def unclear_logger_faults(names: Iterable[str], file: str) -> Iterator[Fault]:

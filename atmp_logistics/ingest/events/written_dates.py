@@ -1,0 +1,199 @@
+"""Times as wards write them, `24.11.2026 kl 10.32`, to ISO 8601: one order of day and month a column, proven or stated.
+
+A clock of numbers is one of 24 hours: written with two digits of the hour, or beside an hour after 12 in its column, or
+with AM or PM. A year of four digits that stands first needs no proof.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import get_args
+
+from atmp_logistics.core.errors import AmbiguousDateOrder, Fault, UnreadableTime
+from atmp_logistics.core.reading_times import YEARS, DateOrder
+
+_NUMBERS = r"(?P<first>\d{1,4})(?P<sign>[./-])(?P<middle>\d{1,2})(?P=sign)(?P<last>\d{1,4})"
+_HOURS = r"(?P<hour>\d{1,2})(?P<colon>[:.])(?P<minute>[0-5]\d)(?:(?P=colon)(?P<second>[0-5]\d(?:[.,]\d{1,9})?))?"
+_CLOCK = rf"(?:kl\b\.?\s*)?{_HOURS}(?:\s*(?P<half>[AP]M)|\s*(?:uhr|uur))?"
+_OFFSET = r"\s*(?P<offset>Z|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?)?"
+_DATE = re.compile(_NUMBERS)
+_TIME = re.compile(_CLOCK + _OFFSET, re.IGNORECASE)
+_MOMENT = re.compile(rf"{_NUMBERS}(?:,?\s+|T){_CLOCK}{_OFFSET}", re.IGNORECASE)
+#: An ISO 8601 clock: these cells are left as they are.
+_PLAIN = re.compile(r"\d{2}:.*")
+_ORDERS: tuple[DateOrder, ...] = get_args(DateOrder)
+Where = Callable[[int], str]
+
+
+@dataclass(slots=True)
+class WrittenColumn:
+    """A column's cells in ISO 8601, as far as they could be read, with what was assumed and what is wrong.
+
+    A cell at fault is empty; one that is written in no way known here is left as it is.
+    """
+
+    cells: list[str]
+    notes: list[str] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+
+def iso_moments(cells: Sequence[str], where: Where, order: DateOrder | None) -> WrittenColumn:
+    """Return a column of dates with their clock times as ISO 8601.
+
+    Examples
+    --------
+    >>> iso_moments(["24.11.2026 10.32", "3.12.2026 kl 09:05"], str, None).cells
+    ['2026-11-24 10:32', '2026-12-03 09:05']
+    """
+    found = {i: match for i, cell in enumerate(cells) if cell and (match := _MOMENT.fullmatch(cell))}
+    found = {i: match for i, match in found.items() if not _is_plain(match)}
+    out = WrittenColumn(list(cells))
+    clocks, dates = _clocks(found, out, where), _dates(found, out, where, order)
+    for i in found:
+        out.cells[i] = f"{dates[i]} {clocks[i]}" if dates.get(i) and clocks[i] else ""
+    return out
+
+
+def iso_clocks(cells: Sequence[str], where: Where) -> WrittenColumn:
+    """Return a column of clock times as ISO 8601.
+
+    Examples
+    --------
+    >>> iso_clocks(["10.32", "kl 9.05", "13:40:10"], str).cells
+    ['10:32', '09:05', '13:40:10']
+    """
+    out = WrittenColumn(list(cells))
+    found = {i: match for i, cell in enumerate(cells) if cell and (match := _TIME.fullmatch(cell))}
+    for i, clock in _clocks(found, out, where).items():
+        out.cells[i] = clock
+    return out
+
+
+def iso_days(cells: Sequence[str], where: Where, order: DateOrder | None) -> WrittenColumn:
+    """Return a column of days as ISO 8601.
+
+    Examples
+    --------
+    >>> iso_days(["3.4.2026"], str, "dmy").cells, iso_days(["24/11/2026"], str, None).cells
+    (['2026-04-03'], ['2026-11-24'])
+    """
+    found = {i: match for i, cell in enumerate(cells) if cell and (match := _DATE.fullmatch(cell))}
+    out = WrittenColumn(list(cells))
+    dates = _dates(found, out, where, order)
+    for i in found:
+        out.cells[i] = dates.get(i, "")
+    return out
+
+
+def _is_plain(match: re.Match[str]) -> bool:
+    """Say whether a moment is ISO 8601 as it stands."""
+    is_iso = match["sign"] == "-" and len(match["first"]) == 4 and len(match["middle"]) == len(match["last"]) == 2
+    return is_iso and _PLAIN.fullmatch(match[0][11:]) is not None and not match["half"]
+
+
+def _clocks(found: Mapping[int, re.Match[str]], out: WrittenColumn, where: Where) -> dict[int, str]:
+    """Return each clock as ISO 8601, "" where it is none of 24 hours, which is a fault."""
+    of_24_hours = any(int(match["hour"]) > 12 and not match["half"] for match in found.values())
+    clocks = {i: _clock(match, of_24_hours=of_24_hours) for i, match in found.items()}
+    fix = "write it as 09:05, with two digits of the hour"
+    expected = "a clock time of 24 hours"
+    out.faults += [Fault(where(i), repr(out.cells[i]), expected, fix, UnreadableTime) for i in found if not clocks[i]]
+    if halves := [match for match in found.values() if match["half"]]:
+        out.notes.append(f"{len(halves)} clock times of 12 hours, with AM or PM")
+    if points := [match for i, match in found.items() if match["colon"] == "." and clocks[i]]:
+        shown = f"{points[0]['hour']}.{points[0]['minute']}"
+        out.notes.append(f"{len(points)} clock times with points, such as {shown}: hours and minutes")
+    return clocks
+
+
+def _clock(match: re.Match[str], *, of_24_hours: bool) -> str:
+    hour, half = int(match["hour"]), (match["half"] or "").upper()
+    if half:
+        hour = (hour % 12 + 12 * (half == "PM")) if 1 <= hour <= 12 else 24
+    elif len(match["hour"]) == 1 and not of_24_hours:
+        return ""
+    second = f":{match['second']}" if match["second"] else ""
+    return f"{hour:02d}:{match['minute']}{second}{match['offset'] or ''}" if hour < 24 else ""
+
+
+def _dates(
+    found: Mapping[int, re.Match[str]], out: WrittenColumn, where: Where, order: DateOrder | None
+) -> dict[int, str]:
+    """Return each day as ISO 8601 by the one order that every row has, proven or stated; none where it is neither."""
+    read = {i: _days(match) for i, match in found.items()}
+    wrong = [i for i in found if not read[i]]
+    fix = "write it as 2026-04-03"
+    out.faults += [Fault(where(i), repr(out.cells[i]), "a day of the calendar", fix, UnreadableTime) for i in wrong]
+    year_first = {i: days["ymd"] for i, days in read.items() if len(found[i]["first"]) == 4 and days}
+    asked = {i: days for i, days in read.items() if days and i not in year_first}
+    if year_first and (slashed := [i for i in year_first if found[i]["sign"] != "-"]):
+        how = {"/": "slashes", ".": "points"}[found[slashed[0]]["sign"]]
+        out.notes.append(f"{len(slashed)} dates written with {how}, the year first: read as year/month/day")
+    if not asked or wrong:
+        return year_first
+    fits = [each for each in _ORDERS if all(each in days for days in asked.values())]
+    same = len({tuple(days[each] for days in asked.values()) for each in fits}) == 1
+    if order and order not in fits:
+        out.faults.append(_disproved(asked, order, fits, out, where))
+    elif not fits:
+        out.faults.append(_two_orders(asked, out, where))
+    elif not (same or order):
+        out.faults.append(_ambiguous(asked, fits, out, where))
+    else:
+        used = order or fits[0]
+        how = "the only order in which every row is a date" if same else "the order stated by the caller"
+        out.notes.append(f"dates read as {used}: {how}")
+        return year_first | {i: days[used] for i, days in asked.items()}
+    return year_first
+
+
+def _days(match: re.Match[str]) -> dict[DateOrder, str]:
+    """Return the days that a date of numbers can mean, by their order."""
+    first, middle, last = match["first"], match["middle"], match["last"]
+    if len(first) > 2 and (len(first), len(middle), len(last)) != (4, 2, 2):
+        # A year that stands first is ISO 8601 but for its sign; with a digit less it is a slip of the keyboard.
+        return {}
+    places = {"dmy": (last, middle, first), "mdy": (last, first, middle), "ymd": (first, middle, last)}
+    read = {order: _day(*parts) for order, parts in places.items()}
+    return {order: read[order] for order in _ORDERS if read[order]}
+
+
+def _day(year: str, month: str, day: str) -> str:
+    if len(year) not in {2, 4} or len(day) > 2 or len(month) > 2:
+        return ""
+    whole = int(year) + (2000 if len(year) == 2 else 0)
+    try:
+        return date(whole, int(month), int(day)).isoformat() if whole in YEARS else ""
+    except ValueError:
+        return ""
+
+
+Asked = Mapping[int, Mapping[DateOrder, str]]
+
+
+def _ambiguous(asked: Asked, fits: Sequence[DateOrder], out: WrittenColumn, where: Where) -> Fault:
+    row = next(i for i, days in asked.items() if len({days[order] for order in fits}) > 1)
+    both = " or ".join(f"{asked[row][order]} ({order})" for order in fits)
+    fix = f"nothing in the column proves the order: state it (--date-order {'|'.join(fits)}), or write 2026-04-03"
+    return Fault(where(row), repr(out.cells[row]), both, fix, AmbiguousDateOrder)
+
+
+def _disproved(asked: Asked, order: DateOrder, fits: Sequence[DateOrder], out: WrittenColumn, where: Where) -> Fault:
+    row = next(i for i, days in asked.items() if order not in days)
+    expected = f"{' or '.join(fits)}, as the column proves" if fits else "one order throughout the column"
+    fix = "leave --date-order out, or state the order that the column has"
+    return Fault(where(row), f"{out.cells[row]!r} with the order {order} stated", expected, fix, AmbiguousDateOrder)
+
+
+def _two_orders(asked: Asked, out: WrittenColumn, where: Where) -> Fault:
+    left, row = set(_ORDERS), next(iter(asked))
+    for row in asked:
+        left &= set(asked[row])
+        if not left:
+            break
+    found = f"{out.cells[row]!r} in a column where other rows have another order of day and month"
+    fix = "write the dates of the column alike, as 2026-04-03"
+    return Fault(where(row), found, "one order throughout the column", fix, AmbiguousDateOrder)
