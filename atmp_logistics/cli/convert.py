@@ -19,6 +19,7 @@ from atmp_logistics.cli.options import (
     SiteFile,
     Tz,
     Unit,
+    Worksheet,
 )
 from atmp_logistics.cli.outputs import InputPaths, Outputs, check_outputs
 from atmp_logistics.cli.shared import print_written, refusals, site_in
@@ -38,6 +39,7 @@ def convert_command(
     channel: Channel = None,
     dialect: Dialect = None,
     on_clock_jump: OnClockJump = "refuse",
+    worksheet: Worksheet = None,
     readings_alone: Annotated[
         bool, typer.Option("--readings-alone", help="Leave out what the device measured between its readings.")
     ] = False,
@@ -55,7 +57,7 @@ def convert_command(
         written = (out, provenance_path(out))
         named = dict(zip(("--out", "its provenance"), written, strict=True))
         check_outputs(named, InputPaths((file, *filter(None, [site])), catalogue=tuple(catalogue or [])))
-        options = LoggerOptions(tz, date_order, unit, decimal, channel, dialect, on_clock_jump)
+        options = LoggerOptions(tz, date_order, unit, decimal, channel, dialect, on_clock_jump, tuple(worksheet or ()))
         log = read_readings(file, site=site_in(site, catalogue), **options.of_readings)
         outputs = Outputs()
         outputs.write(out, partial(write_conversion, log, readings_alone=readings_alone))

@@ -17,6 +17,7 @@ from atmp_logistics.cli.options import (
     Ics,
     Json,
     On,
+    Order,
     Plot,
     Product,
     Resolution,
@@ -25,6 +26,7 @@ from atmp_logistics.cli.options import (
     StepTexts,
     Tz,
     When,
+    Worksheet,
 )
 from atmp_logistics.cli.outputs import InputPaths, Outputs, output_faults
 from atmp_logistics.cli.pictures import check_picture, write_picture
@@ -53,6 +55,8 @@ def deadlines_command(
     ics: Ics = None,
     plot: Plot = None,
     resolution: Resolution = None,
+    date_order: Order = None,
+    worksheet: Worksheet = None,
 ) -> None:
     """Show what is still to come in a half-filled record: not before, safe by, last possible, and clocks that run.
 
@@ -78,7 +82,8 @@ def deadlines_command(
         }
         refuse(faults)
         options |= {"catalogue": catalogue_with(catalogue), "on": on and on.date(), "now": now, "tz": tz}
-        result = _deadlines(events, product, resolution, options)
+        written = {"resolution": resolution, "date_order": date_order, "worksheet": worksheet}
+        result = _deadlines(events, product, written, options)
         outputs = Outputs()
         outputs.write(json, result.to_json)
         outputs.write(csv, lambda path: _write_csv(path, result))
@@ -117,12 +122,12 @@ def _is_lost(result: Deadlines) -> bool:
     )
 
 
-def _deadlines(events: Path, product: str | None, resolution: str | None, options: dict[str, Any]) -> Deadlines:
+def _deadlines(events: Path, product: str | None, written: dict[str, Any], options: dict[str, Any]) -> Deadlines:
     from atmp_logistics.ingest import read_events
     from atmp_logistics.planning.deadlines import deadlines
 
     site, conditions = options["site"], options["catalogue"].condition_names
-    log = read_events(events, tz=options["tz"], site=site, conditions=conditions, resolution=resolution)
+    log = read_events(events, tz=options["tz"], site=site, conditions=conditions, **written)
     return deadlines(log, product, **options)
 
 

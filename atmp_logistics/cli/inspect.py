@@ -20,6 +20,7 @@ from atmp_logistics.cli.options import (
     SiteFile,
     Tz,
     Unit,
+    Worksheet,
 )
 from atmp_logistics.cli.shared import kept, output_console, refusals, site_in
 from atmp_logistics.core.errors import AmbiguousChannel, Fault, NoReadings, UnknownColumn, UnknownDialect, refuse
@@ -41,6 +42,7 @@ def inspect_command(
     channel: Channel = None,
     dialect: Dialect = None,
     on_clock_jump: OnClockJump = "refuse",
+    worksheet: Worksheet = None,
 ) -> None:
     """Show what a file is: what was recognised, assumed and refused, its first rows and a small plot.
 
@@ -53,7 +55,7 @@ def inspect_command(
     """
     with refusals():
         console = output_console()
-        options = LoggerOptions(tz, date_order, unit, decimal, channel, dialect, on_clock_jump)
+        options = LoggerOptions(tz, date_order, unit, decimal, channel, dialect, on_clock_jump, tuple(worksheet or ()))
         describe = _message if _is_message(file) else _description
         for piece in describe(file, site_in(site, catalogue), options):
             console.print(piece)
@@ -75,7 +77,7 @@ def _message(file: Path, site: Site, options: LoggerOptions) -> Iterable[Rendera
     of_readings, of_events = list[Fault](), list[Fault]()
     holds_reports = b'"sensorElementList"' in file.read_bytes()
     readings = kept(lambda: [*_description(file, site, options)], of_readings) if holds_reports else None
-    events = kept(lambda: [*events_of(read_events(file, tz=options.tz, site=site))], of_events)
+    events = kept(lambda: [*events_of(read_events(file, tz=options.tz, site=site, **options.of_events))], of_events)
     if readings is None and events is None:
         refuse(of_readings or of_events)
     refused = [Text(f"not shown as readings: {fault}") for fault in of_readings]
@@ -98,7 +100,7 @@ def _description(file: Path, site: Site, options: LoggerOptions) -> Iterable[Ren
         return _each_channel(file, site, options)
     except UnknownDialect as error:
         try:
-            return events_of(read_events(file, tz=options.tz, site=site))
+            return events_of(read_events(file, tz=options.tz, site=site, **options.of_events))
         except UnknownColumn:
             raise error from None
 
@@ -106,6 +108,6 @@ def _description(file: Path, site: Site, options: LoggerOptions) -> Iterable[Ren
 def _each_channel(file: Path, site: Site, options: LoggerOptions) -> list[RenderableType]:
     from atmp_logistics.ingest import channels_of
 
-    count = channels_of(file, site=site, dialect=options.dialect)
+    count = channels_of(file, site=site, dialect=options.dialect, worksheet=options.worksheet)
     each = [replace(options, channel=str(number)) for number in range(1, count + 1)]
     return [piece for of_channel in each for piece in _description(file, site, of_channel)]

@@ -41,10 +41,16 @@ Resolution = Annotated[
     typer.Option("--resolution", help="How finely event times are written, such as '1 min'; '0 s' is exact."),
 ]
 
-# How a logger's file is read.
+# How a table is read.
 Order = Annotated[
-    DateOrder | None, typer.Option("--date-order", help="Order of a logger's dates, where the file does not prove it.")
+    DateOrder | None, typer.Option("--date-order", help="Order of day and month, where a column does not prove it.")
 ]
+Worksheet = Annotated[
+    list[str] | None,
+    typer.Option("--worksheet", help="The sheet to read of a workbook with several, by its name. Repeatable."),
+]
+
+# How a logger's file is read.
 Unit = Annotated[str | None, typer.Option("--unit", help="C, F or K, where a logger's file names no unit.")]
 Decimal = Annotated[
     DecimalSign | None,
@@ -93,6 +99,8 @@ class LoggerOptions:
         What a file does not say of itself.
     on_clock_jump : str
         Whether a clock that steps back refuses the log or splits it.
+    worksheet : tuple of str
+        The sheets to read, by their names.
     """
 
     tz: str | None
@@ -102,11 +110,17 @@ class LoggerOptions:
     channel: str | None
     dialect: str | None
     on_clock_jump: ClockJump
+    worksheet: tuple[str, ...] = ()
 
     @property
     def of_readings(self) -> dict[str, Any]:
         """The keywords that `read_readings` takes."""
         return asdict(self)
+
+    @property
+    def of_events(self) -> dict[str, Any]:
+        """The keywords that `read_events` takes of these."""
+        return {"date_order": self.date_order, "worksheet": self.worksheet}
 
     @property
     def of_summary(self) -> dict[str, Any]:

@@ -33,6 +33,7 @@ from atmp_logistics.cli.options import (
     Tz,
     Unit,
     When,
+    Worksheet,
 )
 from atmp_logistics.cli.outputs import InputPaths, Outputs, check_outputs
 from atmp_logistics.cli.shared import catalogue_with, kept, print_result, refusals, site_in
@@ -86,6 +87,7 @@ def validate_command(
         str | None, typer.Option("--cluster", help="Judge on the cluster of the Dask scheduler at this address.")
     ] = None,
     resolution: Resolution = None,
+    worksheet: Worksheet = None,
 ) -> None:
     """Judge logged events and readings by their products' labels.
 
@@ -109,7 +111,9 @@ def validate_command(
             events,
             [PlacedFile.of(text) for text in readings or []],
             tz,
-            LoggerOptions(logger_tz, date_order, unit, decimal, channel, dialect, on_clock_jump),
+            LoggerOptions(
+                logger_tz, date_order, unit, decimal, channel, dialect, on_clock_jump, tuple(worksheet or ())
+            ),
             site,
             catalogue or [],
             DaskOptions(workers, cluster),
@@ -197,7 +201,7 @@ def _records(
     faults, readings = list[Fault](), None
     if request.product is not None:
         kept(partial(load_product, request.product, known, site=site), faults)
-    written = {"tz": inputs.tz, "resolution": inputs.resolution}
+    written: dict[str, Any] = {"tz": inputs.tz, "resolution": inputs.resolution, **inputs.logger_options.of_events}
     conditions = known.condition_names
     log = kept(partial(read_events, inputs.events, site=site, conditions=conditions, **written), faults)
     if inputs.readings and not streamed:

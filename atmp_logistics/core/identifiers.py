@@ -39,11 +39,11 @@ ODD = (
     + ")$"
 )
 
-#: What people and programs write where nobody knows; compared without regard to case.
+#: What people write where nobody knows; compared without regard to case. A lot may be called NA.
 NOT_KNOWN = frozenset(
     (
         *("-", "--", "---", "\u2013", "\u2014", "?", "??", "???", ".", "..", "...", "\u2026", "/"),
-        *("na", "n/a", "n.a.", "nan", "nat", "none", "null", "nil", "missing", "unknown", "not known", "not recorded"),
+        *("missing", "unknown", "not known", "not recorded", "not logged"),
         *("saknas", "uppgift saknas", "okänd", "okänt", "oklar", "oklart", "vet ej", "ej känt", "ej noterat"),
         *("fehlt", "unbekannt", "ontbreekt", "onbekend", "mangler", "ukendt", "ukjent", "inconnu"),
     )

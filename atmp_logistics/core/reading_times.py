@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from atmp_logistics.core.digits_of_a_second import is_finer, too_fine
 from atmp_logistics.core.errors import (
     AmbiguousDateOrder,
     AmbiguousLocalTime,
@@ -28,7 +29,6 @@ _ISO = re.compile(
 _NUMERIC = re.compile(
     r"(\d{1,4})([/.-])\d{1,2}\2(\d{1,4})(,? |T)\d{1,2}:\d{2}(:\d{2})?(\.\d{1,6})?( ?[AP]M)?", re.IGNORECASE
 )
-_FINER = re.compile(r":\d{2}[.,]\d{6}(?=\d*[1-9])")
 #: The years in which an event or a reading can lie; another is a slip of the keyboard or a clock that was never set.
 YEARS = range(1950, 2200)
 Where = Callable[[int], str]
@@ -75,7 +75,7 @@ def iso_cells(cells: Sequence[str], where: Where) -> tuple[NDArray[np.float64], 
         if match and int(cell[:4]) not in YEARS:
             match = None
         if match and is_finer(cell):
-            faults.append(_too_fine(cell, where(i)))
+            faults.append(too_fine(cell, where(i)))
             continue
         try:
             if match and match[2]:
@@ -100,17 +100,6 @@ def is_iso(cell: str) -> bool:
     (True, False)
     """
     return _ISO.fullmatch(cell) is not None
-
-
-def is_finer(cell: str) -> bool:
-    """Say whether an ISO 8601 time has digits below the microsecond that are not 0.
-
-    Examples
-    --------
-    >>> is_finer("2026-11-10T10:00:00.1234560Z"), is_finer("2026-11-10T10:00:00.1234567Z")
-    (False, True)
-    """
-    return len(cell) > 26 and _FINER.search(cell) is not None
 
 
 def numeric_forms(cell: str) -> tuple[str, ...]:
@@ -307,11 +296,6 @@ def _unreadable(cell: str, where: str, form: str = "ISO 8601") -> Fault:
         else "export the log again; do not edit it by hand"
     )
     return Fault(where, repr(cell), f"a time as {form}", fix, UnreadableTime)
-
-
-def _too_fine(cell: str, where: str) -> Fault:
-    expected = "at most six digits of a second, or zeros after them"
-    return Fault(where, repr(cell), expected, "export the times to the microsecond, or to the second", UnreadableTime)
 
 
 def _clock(local_us: float) -> str:

@@ -6,7 +6,7 @@ refused: either the file or the caller is wrong, and the library cannot tell whi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Literal, get_args
@@ -41,6 +41,8 @@ class Answers:
     dialect : str, optional
         A logger family by its name, or 'table'.
     on_clock_jump : {'refuse', 'split'}
+    worksheets : tuple of str
+        Names of sheets: of a workbook, the one that is read.
     columns : mapping of str to str
         Of a table: the headings of `time` and `temperature`, and of `unit` and `logger_id` where it has them; of `date`
         where that stands in a column of its own.
@@ -55,6 +57,7 @@ class Answers:
     on_clock_jump: OnClockJump = "refuse"
     columns: Mapping[str, str] = field(default_factory=dict)
     tz_stated: bool = False
+    worksheets: tuple[str, ...] = ()
 
     @property
     def degrees(self) -> str | None:
@@ -69,7 +72,9 @@ class Answers:
     @property
     def is_silent(self) -> bool:
         """Whether the caller answers nothing but, perhaps, the zone of local times."""
-        return self == Answers(tz=self.tz, on_clock_jump=self.on_clock_jump, tz_stated=self.tz_stated)
+        return self == Answers(
+            tz=self.tz, on_clock_jump=self.on_clock_jump, tz_stated=self.tz_stated, worksheets=self.worksheets
+        )
 
     def check(self) -> None:
         """Refuse answers that mean nothing, before any file is opened.
@@ -114,6 +119,22 @@ Fix: state one of them, or leave it out.
         headings = list(self.columns.values())
         if len(set(headings)) < len(headings):
             yield Fault("columns", "one heading for two columns", "a heading for each", "correct them", UsageError)
+
+
+def worksheet_names(worksheet: str | Iterable[str] | None) -> tuple[str, ...]:
+    """Return the names of sheets that a caller states, as they are compared.
+
+    Examples
+    --------
+    >>> worksheet_names("Ward"), worksheet_names(["Ward ", "Data"]), worksheet_names(None)
+    (('Ward',), ('Ward', 'Data'), ())
+    """
+    names = (worksheet,) if isinstance(worksheet, str) else tuple(worksheet or ())
+    if not all(isinstance(name, str) and name.strip() for name in names):
+        refuse(
+            [Fault("worksheet", repr(worksheet), "the name of a sheet", "write it as the workbook does", UsageError)]
+        )
+    return tuple(name.strip() for name in names)
 
 
 def _one_of(name: str, stated: str | None, allowed: Sequence[str]) -> Iterator[Fault]:

@@ -73,6 +73,7 @@ def assess_files(
     folder: str | Path | None = None,
     progress: Progress | None = None,
     resolution: object = None,
+    worksheet: str | Iterable[str] | None = None,
 ) -> Assessment:
     """Judge files of readings that need not fit into memory, here or by Dask's workers; see `assess`.
 
@@ -92,7 +93,7 @@ def assess_files(
         The zone of local times, and of the loggers' where `logger_tz` is not given.
     logger_tz : str, optional
         The zone of the loggers' local times.
-    date_order, unit, decimal, channel, dialect, on_clock_jump
+    date_order, unit, decimal, channel, dialect, on_clock_jump, worksheet
         As for `read_readings`; with any but the unit, no CSV is plain, and all are read whole.
     workers : int, optional
         So many processes on this machine, by Dask.
@@ -130,10 +131,14 @@ def assess_files(
     resources = Resources.within(memory, folder, workers, cluster)
     profile, known = site or Site(), load_catalogue() if catalogue is None else catalogue
     if not isinstance(events, EventLog):
-        events = read_events(events, tz=tz, site=profile, conditions=known.condition_names)
+        events = read_events(
+            events, tz=tz, site=profile, conditions=known.condition_names, date_order=date_order, worksheet=worksheet
+        )
     events = with_exactness_of_rows(with_slugs(events, profile.products), resolution)
     of_loggers = replace(profile, tz=profile.zone_name(tz))
-    answers = answers_of(of_loggers, logger_tz, date_order, unit, decimal, channel, dialect, on_clock_jump)
+    answers = answers_of(
+        of_loggers, logger_tz, date_order, unit, decimal, channel, dialect, on_clock_jump, worksheet=worksheet
+    )
     request = ShardRequest(product, profile, dict(when or {}), (), LoadedCatalogue({}), on)
     call = FilesCall(events, readings, answers, request, known, tuple(containers), progress)
     return call.assess(resources, None if rules is None else tuple(rules))

@@ -63,12 +63,21 @@ def dated_columns(table: CellTable, date: str, headings: Sequence[str], order: D
         found = f"the column {date!r}, and no clock time that it is the day of"
         out.faults.append(Fault(f"{table.name}, row 1", found, "one clock time at least", fix, UnknownColumn))
     for i, row in enumerate(clocked):
-        if row and (days.cells[i] or not table.column(date)[i]):
-            out.faults += date_faults(i, days.cells[i], out.times[row[0]][i], lambda i, _: table.at(i, date))
+        day = days.cells[i]
+        if row and (bad := _no_day(table, i, date, day, out.times[row[0]][i])):
+            out.faults += bad
+            day = ""
         for heading in row:
-            out.times[heading][i] = f"{days.cells[i]}T{out.times[heading][i]}"
+            out.times[heading][i] = f"{day}T{out.times[heading][i]}" if day else ""
         out.faults += _over_midnight(table, i, row, out.times)
     return out
+
+
+def _no_day(table: CellTable, row: int, date: str, day: str, clock: str) -> list[Fault]:
+    """Return a fault where no day stands beside a clock; one that is refused already has its fault."""
+    if not day and table.column(date)[row]:
+        return []
+    return date_faults(row, day, clock, lambda i, _: table.at(i, date))
 
 
 def _clocks(table: CellTable, heading: str, order: DateOrder | None, out: DatedColumns) -> list[str]:

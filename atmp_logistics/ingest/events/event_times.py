@@ -23,6 +23,8 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)?(?:[eE]-?\d+)?")
 _SECONDS = re.compile(r"[T ]\d{1,2}:\d{2}:(\d{2}(?:[.,]\d+)?)")
 #: The day numbers of a workbook in the years in which an event can lie.
 _DAYS = range(18264, 109575)
+#: What programs write for a time that is not there; as an identifier it may be one.
+_NO_TIME = frozenset(("na", "n/a", "n.a.", "nan", "nat", "none", "null", "nil"))
 Where = Callable[[int, str], str]
 
 
@@ -85,7 +87,7 @@ def _days(dates: Sequence[str]) -> tuple[list[str], list[str]]:
 
 def date_faults(i: int, day: str, clock: str, where: Where) -> list[Fault]:
     """Return a fault for a date that is none, or that is not there beside a clock time."""
-    if is_not_known(day):
+    if is_no_time(day):
         return [Fault(where(i, "date"), repr(day), "a date, or an empty cell", LEAVE_EMPTY, UnreadableTime)]
     if _DATE.fullmatch(day) or (not day and not clock):
         return []
@@ -95,7 +97,7 @@ def date_faults(i: int, day: str, clock: str, where: Where) -> list[Fault]:
 
 
 def _clock_faults(i: int, day: str, clock: str, where: Where) -> list[Fault]:
-    if is_not_known(clock):
+    if is_no_time(clock):
         fix = f"{LEAVE_EMPTY}, and its date too"
         return [Fault(where(i, "time_of_day"), repr(clock), "a clock time, or an empty cell", fix, UnreadableTime)]
     if _CLOCK.fullmatch(clock) or (not day and not clock):
@@ -119,7 +121,7 @@ def checked_times(
     written = iso_moments(cells, where, order)
     out, faults = written.cells, written.faults
     for i, cell in enumerate(out):
-        if is_not_known(cell):
+        if is_no_time(cell):
             out[i] = ""
             faults.append(Fault(where(i), repr(cell), "a time, or an empty cell", LEAVE_EMPTY, UnreadableTime))
         elif cell[:5].isdigit() and _NUMBER.fullmatch(cell) and float(cell.replace(",", ".")) // 1 in _DAYS:
@@ -127,6 +129,17 @@ def checked_times(
             fix, expected = _as_cells("yyyy-mm-dd hh:mm:ss"), "a time; this looks like the day number of a workbook"
             faults.append(Fault(where(i), repr(cell), expected, fix, UnreadableTime))
     return out, written.notes, faults
+
+
+def is_no_time(cell: str) -> bool:
+    """Say whether a cell holds a word of people or programs for a time that nobody knows.
+
+    Examples
+    --------
+    >>> is_no_time("saknas"), is_no_time("NaT"), is_no_time("10:04")
+    (True, True, False)
+    """
+    return is_not_known(cell) or cell.casefold() in _NO_TIME
 
 
 def notes_on_times(cells: Sequence[str]) -> list[str]:

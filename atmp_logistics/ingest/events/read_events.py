@@ -17,6 +17,8 @@ from atmp_logistics.core.errors import refuse
 from atmp_logistics.core.exactness import read_resolution
 from atmp_logistics.core.instants import zone
 from atmp_logistics.core.label_conditions import CONDITIONS
+from atmp_logistics.core.reading_times import DateOrder
+from atmp_logistics.ingest.answers import Answers, worksheet_names
 from atmp_logistics.ingest.events.event_reader import EventReader
 from atmp_logistics.ingest.events.fast_events import read_plain_events
 from atmp_logistics.ingest.events.headings import COLUMNS, read_headings
@@ -43,6 +45,8 @@ def read_events(
     site: Site | None = None,
     conditions: Iterable[str] = (),
     resolution: object = None,
+    date_order: DateOrder | None = None,
+    worksheet: str | Iterable[str] | None = None,
 ) -> EventLog:
     """Read logged events.
 
@@ -61,6 +65,10 @@ def read_events(
     resolution : str, datetime.timedelta or pint.Quantity, optional
         How finely the times are written, such as ``"1 min"``; ``"0 s"`` is exact. It goes before the site's. Where
         neither states it, each time is as exact as it is written.
+    date_order : {'dmy', 'mdy', 'ymd'}, optional
+        The order of day and month in dates of numbers, where a column does not prove it.
+    worksheet : str or iterable of str, optional
+        The sheet of a workbook that has several, by its name; of several names, the workbook has one.
 
     Returns
     -------
@@ -79,13 +87,17 @@ def read_events(
     ['thaw_end']
     """
     profile, name, resolution_s = site or Site(), (site or Site()).zone_name(tz), read_resolution(resolution)
+    answers = Answers(date_order=date_order, worksheets=worksheet_names(worksheet))
+    answers.check()
     file = None if isinstance(source, pd.DataFrame) else open_file(source)
     plain = read_plain_events(file, profile) if file is not None and file.is_text else None
     if file is not None and plain is not None:
         return with_slugs(_log_of_plain_events(file, *plain, name, resolution_s), profile.products)
-    table, digest = _table(source if file is None else file, profile)
+    table, digest = _table(source if file is None else file, profile, answers.worksheets)
     site_of_table = Site() if isinstance(table, Message) else profile
-    log = _log_of_table(table, digest, site_of_table, tz, name, (*CONDITIONS, *conditions), resolution_s)
+    log = _log_of_table(
+        table, digest, site_of_table, tz, name, (*CONDITIONS, *conditions), resolution_s, answers.date_order
+    )
     return with_slugs(log, profile.products)
 
 
@@ -106,13 +118,15 @@ def _log_of_table(
     zone_name: str | None,
     conditions: Sequence[str],
     resolution_s: float | None,
+    order: DateOrder | None,
 ) -> EventLog:
     headings = read_headings(table, site, (*COLUMNS, *conditions))
     refuse([] if headings.complete else headings.faults)
-    rows = event_cells(table, headings)
+    rows = event_cells(table, headings, order)
     bind_zones(table, headings, rows, site, tz)
     read = EventReader(table, rows, headings, zone(zone_name) if zone_name else None, site).read(conditions)
-    refuse(headings.faults + rows.faults + read.faults)
+    merged = table.merged([*headings.meant, *headings.clocks.values()])
+    refuse([*headings.faults, *merged, *rows.faults, *read.faults])
     notes = (*table.assumptions, *headings.assumptions, *rows.assumptions, *read.assumptions)
     span = span_of(read.frame["time"].to_numpy(np.float64))
     provenance = Provenance(table.name, digest, table.dialect, len(table.rows), *span, notes)
@@ -121,10 +135,10 @@ def _log_of_table(
     return EventLog(read.frame, provenance, zone_name, stated, without, resolution_s)
 
 
-def _table(source: File | str | Path | pd.DataFrame, site: Site) -> tuple[CellTable, str]:
+def _table(source: File | str | Path | pd.DataFrame, site: Site, worksheets: Sequence[str]) -> tuple[CellTable, str]:
     """Return a source as a table of text, and the hash of its bytes where it is a file."""
     if isinstance(source, pd.DataFrame):
         return table_of_frame(source), ""
     file = source if isinstance(source, File) else open_file(source)
     refuse_foreign(file)
-    return read_message(file, site) if is_message(file) else read_table(file), file.sha256
+    return read_message(file, site) if is_message(file) else read_table(file, worksheets), file.sha256

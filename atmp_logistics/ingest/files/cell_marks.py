@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from enum import Enum
+
+from atmp_logistics.core.errors import Fault
 
 
 class CellMark(Enum):
@@ -27,6 +29,13 @@ class CellMark(Enum):
 
 #: From a heading to the marks of its cells, by their place among the rows.
 MarksByHeading = Callable[[str], Mapping[int, CellMark]]
+#: From headings to a fault for each range of merged cells under them.
+MergedByHeadings = Callable[[Collection[str]], Iterable[Fault]]
+
+
+def unmerged(_headings: Collection[str]) -> Iterable[Fault]:
+    """Return nothing: no cell is merged."""
+    return ()
 
 
 def unmarked(_heading: str) -> Mapping[int, CellMark]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from atmp_logistics.core.text_marks import MARK, is_marked
@@ -11,8 +12,8 @@ from atmp_logistics.ingest.files.table import CellTable, rows_of, table_of_numbe
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
 
 
-def read_table(file: File) -> CellTable:
-    """Take a CSV (comma, semicolon or tab), a workbook's first sheet, or Parquet apart into cells.
+def read_table(file: File, worksheets: Sequence[str] = ()) -> CellTable:
+    """Take a CSV (comma, semicolon or tab), a workbook's only sheet or that of a name, or Parquet apart into cells.
 
     Returns
     -------
@@ -30,7 +31,7 @@ def read_table(file: File) -> CellTable:
     if file.kind == "parquet":
         return table_of_parquet(file)
     if file.is_workbook:
-        return table_of_sheet(file, workbook_sheet(file))
+        return table_of_sheet(file, workbook_sheet(file, worksheets))
     return _table_of_csv(file)
 
 

@@ -1,10 +1,10 @@
-"""A sheet's own XML: cells whose numbers do not rise, formulas without a stored value, hidden rows and columns."""
+"""A sheet's own XML: cells whose numbers do not rise, formulas without a value, merged cells, what is hidden."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import IO, Any
 
 #: A sheet has so many rows at most, in every spreadsheet program.
@@ -17,13 +17,14 @@ class SheetXml:
     """What a sheet's XML says beyond its cells.
 
     `disorder` is the first row or cell that does not come after the one before it, "" where all do; `unvalued` are the
-    cells whose formula has no stored value.
+    cells whose formula has no stored value, `merged` the ranges of merged cells, such as B2:B3.
     """
 
     disorder: str
     unvalued: list[str]
     hidden_rows: int
     hidden_columns: int
+    merged: list[str] = field(default_factory=list)
 
 
 def read_sheet_xml(stream: IO[bytes]) -> SheetXml:
@@ -40,6 +41,8 @@ def read_sheet_xml(stream: IO[bytes]) -> SheetXml:
             column = _cell(element, row, column, out)
         elif event == "end" and tag == "col" and _is_true(element.get("hidden")):
             out.hidden_columns += 1
+        elif event == "end" and tag == "mergeCell":
+            out.merged.append(element.get("ref") or "")
         elif event == "end" and tag == "row":
             element.clear()
     return out

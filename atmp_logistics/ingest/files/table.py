@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from atmp_logistics.core.errors import Fault, NotATable, refuse
-from atmp_logistics.ingest.files.cell_marks import MarksByHeading, unmarked
+from atmp_logistics.ingest.files.cell_marks import MarksByHeading, MergedByHeadings, unmarked, unmerged
 
 #: Tables of events and readings have some ten columns, those of a data base some hundred.
 MOST_COLUMNS = 1000
@@ -19,7 +19,8 @@ MOST_COLUMNS = 1000
 class CellTable:
     """Headings and rows of text, the file's row number of each, and what was assumed in taking them apart.
 
-    `marks` tells what the cells under a heading are beyond their text.
+    `marks` tells what the cells under a heading are beyond their text, `merged` what is wrong where cells under some
+    headings are merged.
     """
 
     name: str
@@ -29,6 +30,7 @@ class CellTable:
     dialect: str
     assumptions: tuple[str, ...] = ()
     marks: MarksByHeading = field(default=unmarked, kw_only=True)
+    merged: MergedByHeadings = field(default=unmerged, kw_only=True)
 
     def column(self, heading: str) -> list[str]:
         """Return one column's cells."""

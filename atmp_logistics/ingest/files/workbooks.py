@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from typing import Any
@@ -15,6 +15,7 @@ from atmp_logistics.ingest.files.cell_formats import clock_mark, moment_text, nu
 from atmp_logistics.ingest.files.cell_marks import CellMark
 from atmp_logistics.ingest.files.file import File
 from atmp_logistics.ingest.files.foreign_files import PASSWORD
+from atmp_logistics.ingest.files.merged_cells import MergedCells, merged_faults
 from atmp_logistics.ingest.files.sheet_xml import MOST_ROWS, SheetXml, read_sheet_xml
 from atmp_logistics.ingest.files.table import CellTable, table_of_rows
 from atmp_logistics.ingest.files.unpacked_size import check_area, check_unpacked
@@ -34,6 +35,7 @@ class WorkbookSheet:
     hidden: bool = False
     faults: list[Fault] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    merged: list[MergedCells] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -41,8 +43,8 @@ class WorkbookSheet:
         return f"{self.title}, which is hidden" if self.hidden else self.title
 
 
-def workbook_sheet(file: File) -> WorkbookSheet:
-    """Return the only filled sheet; two filled sheets are refused, for one would be left out.
+def workbook_sheet(file: File, worksheets: Sequence[str] = ()) -> WorkbookSheet:
+    """Return the only filled sheet, or the one of the names stated; two are refused, for one would be left out.
 
     Returns
     -------
@@ -53,7 +55,7 @@ def workbook_sheet(file: File) -> WorkbookSheet:
     NotATable
         For a workbook that cannot be opened, that has several filled sheets, or one whose cells cannot be trusted.
     """
-    return only_sheet(file, filled_sheets(file))
+    return only_sheet(file, filled_sheets(file), worksheets)
 
 
 def filled_sheets(file: File) -> list[WorkbookSheet]:
@@ -74,17 +76,25 @@ def filled_sheets(file: File) -> list[WorkbookSheet]:
     return [sheet for sheet in sheets if sheet.faults or any(any(row) for row in sheet.rows)]
 
 
-def only_sheet(file: File, filled: Sequence[WorkbookSheet]) -> WorkbookSheet:
-    """Return the only one of a workbook's filled sheets. See `workbook_sheet`."""
-    if len(filled) > 1:
-        found = f"{len(filled)} filled sheets ({', '.join(sheet.name for sheet in filled)})"
-        raise NotATable([Fault(file.name, found, "one filled sheet", "keep one table to a workbook", NotATable)])
-    sheet = filled[0] if filled else WorkbookSheet("", [])
+def only_sheet(file: File, filled: Sequence[WorkbookSheet], worksheets: Sequence[str] = ()) -> WorkbookSheet:
+    """Return the only one of a workbook's filled sheets, or of those whose names are stated. See `workbook_sheet`."""
+    asked = [sheet for sheet in filled if sheet.title.strip() in worksheets] if worksheets else filled
+    if len(asked) > 1 or (worksheets and not asked):
+        names = ", ".join(sheet.name for sheet in filled)
+        found = f"{len(filled)} filled sheet{'s' * (len(filled) != 1)} ({names})"
+        expected = f"one of them named as stated ({', '.join(worksheets)})" if worksheets else "one filled sheet"
+        fix = "state the sheet to read, --worksheet NAME (worksheet= in Python), or keep one table to a workbook"
+        raise NotATable([Fault(file.name, found, expected, fix, NotATable)])
+    sheet = asked[0] if asked else WorkbookSheet("", [])
     refuse(sheet.faults)
+    if worksheets:
+        left = ", ".join(other.name for other in filled if other is not sheet)
+        rest = f"; filled sheets left out: {left}" if left else ""
+        sheet.notes.append(f"the workbook's sheet {sheet.name} is read, as stated{rest}")
+    elif sheet.hidden:
+        sheet.notes.append(f"the workbook's sheet {sheet.title!r} is hidden: it is the only filled one, and read")
     width = max(map(len, sheet.rows), default=0)
     sheet.rows = [row + [""] * (width - len(row)) for row in sheet.rows]
-    if sheet.hidden:
-        sheet.notes.append(f"the workbook's sheet {sheet.title!r} is hidden: it is the only filled one, and read")
     return sheet
 
 
@@ -99,7 +109,11 @@ def table_of_sheet(file: File, sheet: WorkbookSheet) -> CellTable:
         every = ((i, sheet.marks.get((number, place))) for i, number in enumerate(found.numbers))
         return {i: mark for i, mark in every if mark is not None}
 
-    return replace(found, marks=marks, assumptions=(*found.assumptions, *sheet.notes))
+    def merged(headings: Collection[str]) -> Iterable[Fault]:
+        columns = {places[heading]: heading for heading in headings if heading in places}
+        return merged_faults(file.name, sheet.merged, columns, found.numbers)
+
+    return replace(found, marks=marks, merged=merged, assumptions=(*found.assumptions, *sheet.notes))
 
 
 def as_csv(rows: Sequence[Sequence[str]]) -> str:
@@ -134,6 +148,7 @@ def _xlsx_sheet(sheet: Any, file: File) -> WorkbookSheet:
         xml = read_sheet_xml(stream)
     out = WorkbookSheet(str(sheet.title), [], hidden=sheet.sheet_state != "visible")
     out.faults, out.notes = _xml_faults(xml, file, out.title), _xml_notes(xml)
+    out.merged = [found for name in xml.merged if (found := MergedCells.of(name))]
     if xml.disorder:
         return out
     sheet.reset_dimensions()
@@ -185,6 +200,7 @@ def _xls_sheet(sheet: Any, book: Any) -> WorkbookSheet:
         cells = [_xls_cell(cell, book) for cell in sheet.row(i)]
         out.rows.append([text for text, _ in cells])
         out.marks.update({(i + 1, place): mark for place, (_, mark) in enumerate(cells) if mark is not None})
+    out.merged = [MergedCells.at(top + 1, end, left, last - 1) for top, end, left, last in sheet.merged_cells]
     hidden = sum(bool(info.hidden) for info in sheet.rowinfo_map.values())
     out.notes += [_hidden("rows", hidden)] if hidden else []
     return out

@@ -65,6 +65,7 @@ def read_canonical(table: CellTable, site: Site, answers: Answers) -> tuple[str,
         When it has no column of times and one of temperatures.
     """
     headings, notes = _as_stated(table, answers.columns) if answers.columns else (_headings(table, site), ())
+    refuse(table.merged([*headings.of.values()]))
     heading = headings.of["temperature"]
     unit = shown_unit(table.marks(heading), headings.unit, partial(table.at, heading=heading))
     headings = replace(headings, unit=unit)

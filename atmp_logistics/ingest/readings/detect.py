@@ -62,12 +62,16 @@ def _of_workbook(file: File, site: Site, answers: Answers) -> DialectRead:
     from atmp_logistics.ingest.files.workbooks import as_csv, filled_sheets, only_sheet, table_of_sheet
 
     filled = filled_sheets(file)
-    if len(filled) > 1 and (family := _family_of_sheets(sheets := {one.title: one.rows for one in filled}, answers)):
+    if (
+        len(filled) > 1
+        and not answers.worksheets
+        and (family := _family_of_sheets(sheets := {one.title: one.rows for one in filled}, answers))
+    ):
         refuse(fault for one in filled for fault in one.faults)
         note = f"the workbook's sheets {', '.join(map(repr, sheets))} read together"
         notes = (note, *(said for one in filled for said in one.notes))
         return DialectRead(family.NAME, family.read_sheets(sheets, file.name), notes)
-    sheet = only_sheet(file, filled)
+    sheet = only_sheet(file, filled, answers.worksheets)
     module = _reader(as_csv(sheet.rows[:_HEAD_ROWS]), file.name, answers)
     if module:
         note = f"the workbook's sheet {sheet.title!r} read as comma-separated text"

@@ -19,7 +19,7 @@ from atmp_logistics.core.checks import being_read
 from atmp_logistics.core.errors import ConflictingReadings, Fault, InputError, NoReadings, UsageError, refuse
 from atmp_logistics.core.instants import zone
 from atmp_logistics.core.reading_times import DateOrder
-from atmp_logistics.ingest.answers import Answers, Decimal, OnClockJump
+from atmp_logistics.ingest.answers import Answers, Decimal, OnClockJump, worksheet_names
 from atmp_logistics.ingest.files.file import File, open_file
 from atmp_logistics.ingest.files.ids import notes_on_similar_loggers, unclear_logger_faults
 from atmp_logistics.ingest.raw_logs import RawLog, RawSummary
@@ -49,6 +49,7 @@ def read_readings(
     dialect: str | None = None,
     on_clock_jump: OnClockJump = "refuse",
     columns: Mapping[str, str] | None = None,
+    worksheet: str | Iterable[str] | None = None,
 ) -> TemperatureLog:
     """Read the readings of one or more logger files.
 
@@ -82,6 +83,8 @@ def read_readings(
     columns : mapping of str to str, optional
         With ``dialect="table"``: the headings of `time` and `temperature`, and of `date`, `unit` and `logger_id` if
         there.
+    worksheet : str or iterable of str, optional
+        The sheet of a workbook that has several, by its name; of several names, each workbook has one.
 
     Returns
     -------
@@ -103,7 +106,7 @@ def read_readings(
     [8.0]
     """
     profile = site or Site()
-    answers = answers_of(profile, tz, date_order, unit, decimal, channel, dialect, on_clock_jump, columns)
+    answers = answers_of(profile, tz, date_order, unit, decimal, channel, dialect, on_clock_jump, columns, worksheet)
     parts: list[TemperatureLog] = []
     faults: list[Fault] = []
     sources = readings_files(source)
@@ -121,7 +124,13 @@ def read_readings(
     return replace(log, provenance=(*log.provenance, *sources.folders)) if sources.folders else log
 
 
-def channels_of(source: str | Path, *, site: Site | None = None, dialect: str | None = None) -> int:
+def channels_of(
+    source: str | Path,
+    *,
+    site: Site | None = None,
+    dialect: str | None = None,
+    worksheet: str | Iterable[str] | None = None,
+) -> int:
     """Return how many temperature channels a logger's file has, of its logger that has the most.
 
     Examples
@@ -133,7 +142,9 @@ def channels_of(source: str | Path, *, site: Site | None = None, dialect: str | 
     ...     channels_of(file)
     1
     """
-    taken = take_apart(open_file(source), site or Site(), Answers(dialect=dialect))
+    taken = take_apart(
+        open_file(source), site or Site(), Answers(dialect=dialect, worksheets=worksheet_names(worksheet))
+    )
     names = [raw.logger for raw in taken.raws]
     return max(map(names.count, names), default=0)
 
@@ -148,6 +159,7 @@ def answers_of(
     dialect: str | None,
     on_clock_jump: OnClockJump = "refuse",
     columns: Mapping[str, str] | None = None,
+    worksheet: str | Iterable[str] | None = None,
 ) -> Answers:
     """Return a call's answers, checked.
 
@@ -163,8 +175,9 @@ def answers_of(
     """
     name = site.zone_name(tz)
     place, picked = zone(name) if name else None, None if channel is None else str(channel)
+    sheets = worksheet_names(worksheet)
     answers = Answers(
-        place, date_order, unit, decimal, picked, dialect, on_clock_jump, dict(columns or {}), tz is not None
+        place, date_order, unit, decimal, picked, dialect, on_clock_jump, dict(columns or {}), tz is not None, sheets
     )
     answers.check()
     return answers

@@ -6,7 +6,7 @@ nothing sorted or repaired. No rule judges them: what was between two extremes i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,6 +56,7 @@ def read_summary(
     decimal: Decimal | None = None,
     channel: str | int | None = None,
     dialect: str | None = None,
+    worksheet: str | Iterable[str] | None = None,
 ) -> SpanSummary:
     """Read a device's statement of the lowest and highest of each day or interval; arguments as in `read_readings`.
 
@@ -81,7 +82,7 @@ def read_summary(
 read it with read_readings.
     """
     profile = site or Site()
-    answers = answers_of(profile, tz, date_order, unit, decimal, channel, dialect)
+    answers = answers_of(profile, tz, date_order, unit, decimal, channel, dialect, worksheet=worksheet)
     return _summary(open_file(source), profile, answers)
 
 
