@@ -13,7 +13,8 @@ from functools import partial
 
 from atmp_logistics.core.column_names import reading_column
 from atmp_logistics.core.errors import Fault, InputError, MissingUnit, UnknownColumn, UnknownDialect, nearest, refuse
-from atmp_logistics.core.reading_times import is_iso, numeric_forms
+from atmp_logistics.core.numeric_forms import numeric_forms
+from atmp_logistics.core.reading_times import is_iso
 from atmp_logistics.core.temperature_units import temperature_unit
 from atmp_logistics.ingest import loggers as dialects
 from atmp_logistics.ingest.answers import Answers
