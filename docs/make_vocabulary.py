@@ -34,6 +34,12 @@ contradicts itself, and decides nothing (W203). Where one of the two has no time
 nothing conforms. An empty bag that is discarded after its administration, a box that is sent back,
 and a follow-up of the patient are ordinary.
 
+## What was decided at receipt
+
+`receipt_accepted`, `receipt_rejected` and `receipt_quarantined` are also read from the column `outcome` beside
+`receipt_checked` or `product_received`. A container that was rejected, or not surely taken out of its quarantine, and
+used all the same does not conform (W203).
+
 ## What somebody noted
 
 `excursion_start` and `excursion_end` say that an alarm or a person noted that the range was left. Nothing conforms

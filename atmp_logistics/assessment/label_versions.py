@@ -32,6 +32,7 @@ from atmp_logistics.rules import d502_completeness as completeness
 from atmp_logistics.rules.evidence_counts import capped_by_evidence
 from atmp_logistics.rules.findings import FindingTable, Words, kind_of, settle_conditions
 from atmp_logistics.rules.limits_not_asked import containers_asked, finding_of_nothing_asked, findings_on_half_asked
+from atmp_logistics.rules.receipt_outcomes import findings_on_receipts
 from atmp_logistics.rules.unread_limits import findings_on_unread_limits
 
 _DAY = "log the time of administration start: its day says which version of the label judges"
@@ -68,6 +69,7 @@ class AssessRequest:
         findings += findings_on_unread_limits(evidence, self.rules)
         findings += findings_on_half_asked(findings, evidence)
         findings += completeness.findings_on_unmentioned_containers(evidence)
+        findings += findings_on_receipts(evidence)
         counted = list(capped_by_evidence(findings, evidence.product))
         return ProductResult(evidence, exposure, tuple(settle_conditions(counted, evidence)), versions)
 

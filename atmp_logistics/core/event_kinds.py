@@ -27,7 +27,8 @@ class EventKind:
 
     `after` names the kinds that nature puts before it. `recurs` is True where it may happen several times to one
     container; `closes` names the kind that it ends, where the two come in pairs. `ends_container` is True where no
-    thaw, preparation or administration of the container can come after it.
+    thaw, preparation or administration of the container can come after it. `outcomes` are the words for it in the
+    column outcome of a row of the receipt.
     """
 
     name: str
@@ -38,6 +39,7 @@ class EventKind:
     recurs: bool = False
     closes: str | None = None
     ends_container: bool = False
+    outcomes: tuple[str, ...] = ()
 
 
 def _kinds() -> dict[str, EventKind]:
@@ -47,7 +49,7 @@ def _kinds() -> dict[str, EventKind]:
 
 
 def _kind(name: str, table: dict[str, Any]) -> EventKind:
-    lists: dict[str, Any] = {key: tuple(table.pop(key, ())) for key in ("synonyms", "after")}
+    lists: dict[str, Any] = {key: tuple(table.pop(key, ())) for key in ("synonyms", "after", "outcomes")}
     return EventKind(name, **table, **lists)
 
 
@@ -61,6 +63,9 @@ NAMES: dict[str, str] = EVENT_WORDS | {
 
 #: What may be suggested: not "thawed" for "thaw", as it does not say that it is the end.
 OFFERED: tuple[str, ...] = tuple(name for name, ours in NAMES.items() if sides_of(name) == sides_of(ours))
+
+#: Every word for the outcome of a receipt, to the event that it is.
+OUTCOMES: dict[str, str] = {plain_word(word): kind.name for kind in EVENTS.values() for word in kind.outcomes}
 
 #: What ends a container, and what is done to one that has not ended.
 ENDS_CONTAINER: tuple[str, ...] = tuple(name for name, kind in EVENTS.items() if kind.ends_container)
@@ -89,6 +94,17 @@ def event_name(text: str) -> str | None:
     ('thaw_start', 'administration_end', None)
     """
     return NAMES.get(plain_word(text))
+
+
+def receipt_event(outcome: str) -> str | None:
+    """Return the event that the outcome of a receipt is, None for a word that says neither.
+
+    Examples
+    --------
+    >>> receipt_event("Ej godkänd"), receipt_event("in quarantine"), receipt_event("see note")
+    ('receipt_rejected', 'receipt_quarantined', None)
+    """
+    return OUTCOMES.get(plain_word(outcome).rstrip(".!"))
 
 
 def suggestion(text: str, faults: Sized = ()) -> str:

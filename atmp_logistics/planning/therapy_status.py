@@ -30,7 +30,7 @@ from atmp_logistics.timing.nodes import Naming, container_of, event_of, nature_b
 from atmp_logistics.timing.scopes import numbering_event
 
 #: What ends a container's way other than being given.
-_GIVEN_UP = ("discarded", "returned")
+_GIVEN_UP = ("discarded", "returned", "receipt_rejected")
 #: What shows that a container is in use.
 _USES = ("thaw_start", "thaw_end", "preparation_start", "preparation_end", "administration_start", "administration_end")
 

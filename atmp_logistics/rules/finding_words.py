@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from atmp_logistics.core.wording import event
+from collections.abc import Iterable
+
+import numpy as np
+
+from atmp_logistics.core.wording import clock, event
 from atmp_logistics.evidence.events.evidence import Evidence
 
 
@@ -24,3 +28,16 @@ def has_other_containers(evidence: Evidence, row: int) -> bool:
     """Say whether a container's therapy has others; those of one therapy stand together."""
     beside = evidence.therapy[max(row - 1, 0) : row + 2]
     return int((beside == evidence.therapy[row]).sum()) > 1
+
+
+def lines_of_events(evidence: Evidence, row: int, names: Iterable[str]) -> str:
+    """Return the rows of some events of one container, each with its time as written."""
+    said = []
+    for name in dict.fromkeys(names):
+        own = evidence.event_rows.rows(name).of(row)
+        said += [
+            f"{event(name)}: {evidence.event_rows.said([place])}, "
+            f"{clock(time, evidence.tz) if np.isfinite(time) else 'without its time'}"
+            for place, time in zip(own.row.tolist(), own.time_us.tolist(), strict=True)
+        ]
+    return "; ".join(said)

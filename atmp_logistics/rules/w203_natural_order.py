@@ -11,9 +11,11 @@ Sources
 -------
 The order of nature in the vocabulary, and the facts of the site profile with their basis. Never a label: a broken
 requirement is a deviation (W201, W202), not a contradiction. After an event that ends a container (`discarded`,
-`returned`, `administration_end`) no thaw, preparation or administration of it comes; an empty bag that is discarded, a
-box that is sent back, and a follow-up of the patient are ordinary. Where one of the two has no time and may have come
-after the other, the record does not show it.
+`returned`, `receipt_rejected`, `administration_end`) no thaw, preparation or administration of it comes; an empty bag
+that is discarded, a box that is sent back, and a follow-up of the patient are ordinary. Where one of the two has no
+time and may have come after the other, the record does not show it. What was decided at receipt is asked about whatever
+rules are chosen: a container that was rejected, or not surely accepted between its last quarantine and its use, is not
+one that conforms.
 
 Common causes
 -------------
@@ -41,7 +43,7 @@ Examples
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import partial
 
 import numpy as np
@@ -49,10 +51,10 @@ import numpy as np
 from atmp_logistics.core.columns import Column, Mask
 from atmp_logistics.core.limits import Requirement
 from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE, Citation
-from atmp_logistics.core.wording import clock, event
+from atmp_logistics.core.wording import event
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.temperature.exposure import Exposure
-from atmp_logistics.rules.finding_words import words_on_contradiction
+from atmp_logistics.rules.finding_words import lines_of_events, words_on_contradiction
 from atmp_logistics.rules.findings import FindingTable, Words, finding_table
 
 CODE = "W203"
@@ -111,12 +113,12 @@ def _names(evidence: Evidence) -> list[str]:
 def _words(evidence: Evidence, row: int) -> Words:
     if broken := words_on_contradiction(evidence, row):
         pairs = evidence.contradictions.of(row)
-        return f"{broken[0]}; {_lines(evidence, row, [name for pair in pairs for name in pair])}", broken[1]
+        return f"{broken[0]}; {lines_of_events(evidence, row, [name for pair in pairs for name in pair])}", broken[1]
     open_ = _open(evidence, row)
     if not open_:
         return "no logged time contradicts another", None
     said = "; ".join(f"{event(use)} came before {event(end)}" for end, use in open_)
-    lines = _lines(evidence, row, [name for pair in open_ for name in pair])
+    lines = lines_of_events(evidence, row, [name for pair in open_ for name in pair])
     return f"the record does not show whether {said}; {lines}", "log the times of these rows"
 
 
@@ -126,16 +128,3 @@ def _open(evidence: Evidence, row: int) -> list[tuple[str, str]]:
     found = [pair for pair in evidence.contradictions.ends if _may_follow(evidence, *pair)[row]]
     last = [(end, use) for end, use in found if not any(e == end and u != use and reach[u, use] <= 0 for e, u in found)]
     return list(dict.fromkeys((names[end], names[use]) for end, use in last))
-
-
-def _lines(evidence: Evidence, row: int, names: Iterable[str]) -> str:
-    """Return the rows of some events of one container, each with its time as written."""
-    said = []
-    for name in dict.fromkeys(names):
-        own = evidence.event_rows.rows(name).of(row)
-        said += [
-            f"{event(name)}: {evidence.event_rows.said([place])}, "
-            f"{clock(time, evidence.tz) if np.isfinite(time) else 'without its time'}"
-            for place, time in zip(own.row.tolist(), own.time_us.tolist(), strict=True)
-        ]
-    return "; ".join(said)

@@ -180,8 +180,9 @@ def test_a_record_that_contradicts_itself_gives_no_deadline_and_says_why():
     assert "thaw start recorded 10:46" in text
 
 
-def test_a_discarded_bag_has_nothing_to_come():
-    rows = "B1: thaw_start 10:00, thaw_end 10:04, discarded 10:10, administration_end; B2: thaw_start"
+@pytest.mark.parametrize("given_up", ["thaw_start 10:00, thaw_end 10:04, discarded 10:10", "receipt_rejected 10:10"])
+def test_a_bag_that_was_given_up_has_nothing_to_come(given_up):
+    rows = f"B1: {given_up}, administration_end; B2: thaw_start"
     found = deadlines(record(rows), "kymriah-eu", now=f"{DAY} 10:20")
     assert set(found.table["container"]) == {2}
 

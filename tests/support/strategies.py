@@ -442,6 +442,25 @@ def records(draw, kinds, therapies):
     return tuple(rows) or (Event("T1", "B1", kinds[0], 30),)
 
 
+#: What may be decided at a receipt, in its order or not.
+_ENDED = ("receipt_quarantined", "receipt_accepted")
+_DECISIONS = ((), (), (), _ENDED, _ENDED, _ENDED[::-1], _ENDED[:1], ("receipt_rejected",), _ENDED * 2)
+
+
+@st.composite
+def _with_receipts(draw, rows):
+    """Now and then what was decided at the receipt of a container, mostly before its other events."""
+    kinds, more = draw(st.sampled_from(_DECISIONS)), []
+    own = [row for row in rows if VOCABULARY[row.event]["scope"] == "container"]
+    for first in {(row.therapy, row.container): row for row in own}.values() if kinds else ():
+        minute = draw(st.sampled_from([0, 0, 20, 60]))
+        for kind in kinds:
+            minute += draw(st.sampled_from([0, 1, 5, 10]))
+            at = draw(st.sampled_from([minute, minute, minute, None]))
+            more.append(Event(first.therapy, first.container, kind, at))
+    return (*rows, *more)
+
+
 @st.composite
 def series(draw, grid, name=""):
     """Readings at a fixed interval, most of them alike, some missing."""
@@ -516,7 +535,7 @@ def cases(draw, most_therapies=1):
     kinds = [kind for i, kind in enumerate(CHAIN) if i in places]
     grid = draw(st.sampled_from([WARM, WARM, FROZEN]))
     text = draw(limits(kinds, grid))
-    rows = draw(records(kinds, draw(st.integers(1, most_therapies))))
+    rows = draw(_with_receipts(draw(records(kinds, draw(st.integers(1, most_therapies))))))
     logs, step = [], 10
     names = (
         draw(st.sampled_from([[""], [""], ["L"], ["L", "M"], []]))

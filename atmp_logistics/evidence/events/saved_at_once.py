@@ -30,6 +30,7 @@ from atmp_logistics.evidence.events.roster import KINDS
 #: The stages whose two ends cannot be one minute where a third event is.
 STAGES = tuple(ends_of(name) for name in ("thaw", "preparation", "administration"))
 _MANY = 3
+assert len(KINDS) < np.iinfo(np.int64).bits  # noqa: S101  each event is a bit of one number
 
 
 def clocked_events(product: Product) -> frozenset[str]:

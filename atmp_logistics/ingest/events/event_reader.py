@@ -25,6 +25,7 @@ from atmp_logistics.ingest.events.event_notes import (
 from atmp_logistics.ingest.events.event_times import doubts_us
 from atmp_logistics.ingest.events.expiry import expiry_bounds, notes_on_open_expiries
 from atmp_logistics.ingest.events.headings import OPTIONAL, EventHeadings
+from atmp_logistics.ingest.events.receipts import notes_on_open_receipts, with_outcomes
 from atmp_logistics.ingest.events.rows import EventCells
 from atmp_logistics.ingest.files.cell_marks import CellMark
 from atmp_logistics.ingest.files.ids import not_known_faults, notes_on_similar_ids, unclear_id_faults
@@ -69,6 +70,9 @@ class EventReader:
         kept = frame[frame["event"] != IGNORE].drop(index=again) if ignored or again else frame
         faults += twice + self._reversed(frame)
         faults += assignments_left_out(frame, kept, conditions, self.table) if ignored else []
+        receipts = with_outcomes(kept, lambda i: self._at(i, "outcome"), wide=self.headings.wide)
+        kept = receipts.frame
+        faults, notes = faults + receipts.faults, [*notes, *receipts.notes]
         faults += repeated_events(kept[kept["event"] != ""], self.table)
         notes += [*self._notes(frame, kept, words)]
         bare = containers_without_rows(frame, kept) if ignored else ()
@@ -79,6 +83,7 @@ class EventReader:
         yield from note_of_read_words(self.rows, words, self.site)
         yield from note_of_timeless_events(kept)
         yield from note_of_copies(kept)
+        yield from notes_on_open_receipts(kept["event"])
         yield from notes_on_similar_ids(kept)
         if "expiry" in self.rows.cells:
             yield from notes_on_open_expiries(frame, self._marks("expiry"))

@@ -22,6 +22,7 @@ from atmp_logistics.ingest.answers import Answers, worksheet_names
 from atmp_logistics.ingest.events.event_reader import EventReader
 from atmp_logistics.ingest.events.fast_events import read_plain_events
 from atmp_logistics.ingest.events.headings import COLUMNS, read_headings
+from atmp_logistics.ingest.events.receipts import notes_on_open_receipts
 from atmp_logistics.ingest.events.rows import event_cells
 from atmp_logistics.ingest.events.zoned_rows import bind_zones
 from atmp_logistics.ingest.files.fast_cells import assumptions_of_fast_text
@@ -105,7 +106,11 @@ def _log_of_plain_events(
     file: File, events: pd.DataFrame, digest: str, zone_name: str | None, resolution_s: float | None
 ) -> EventLog:
     span = span_of(events["time"].to_numpy(np.float64))
-    notes = (*assumptions_of_fast_text(file.data), *notes_on_similar_ids(events))
+    notes = (
+        *assumptions_of_fast_text(file.data),
+        *notes_on_open_receipts(events["event"]),
+        *notes_on_similar_ids(events),
+    )
     provenance = Provenance(file.name, digest, "csv, comma", len(events), *span, notes)
     return EventLog(events, provenance, zone_name, resolution_s=resolution_s)
 

@@ -13,6 +13,12 @@ CHAIN = (
     ("preparation_start", (1, 5)), ("preparation_end", (1, 5)), ("administration_start", (0, 1, 5, 10)),
     ("administration_end", (1, 10, 20, 30)), ("discarded", (1, 10, -15)),
 )  # fmt: skip
+#: What may be decided at a receipt, in its order or not.
+_ENDED = ("receipt_quarantined", "receipt_accepted")
+DECISIONS = (
+    *[()] * 12, ("receipt_checked",), ("receipt_rejected",), ("receipt_quarantined",), ("receipt_accepted",),
+    _ENDED, _ENDED, _ENDED[::-1], _ENDED * 2,
+)  # fmt: skip
 
 
 def events_of(chance: Random, label: Label) -> tuple[Line, ...]:
@@ -24,7 +30,8 @@ def events_of(chance: Random, label: Label) -> tuple[Line, ...]:
             rows += _container(chance, label, f"T{t + 1}", f"B{c + 1}", start, by_minute)
             start += slow
     rows = [_spoiled(chance, one) for one in rows]
-    return tuple(row for row in rows if row is not None) or (Line("T1", "B1", "product_received", 6 * 3600),)
+    rows = [row for row in rows if row is not None] or [Line("T1", "B1", "product_received", 6 * 3600)]
+    return (*rows, *_receipts(Random(repr(rows)), rows, by_minute))  # noqa: S311  records are drawn
 
 
 def _container(chance: Random, label: Label, therapy, container, start, by_minute):
@@ -53,6 +60,16 @@ def _container(chance: Random, label: Label, therapy, container, start, by_minut
     if rows and chance.random() < 0.15:
         rows[0] = replace(rows[0], expiry=chance.choice(["2026-11-10", "2026-11-10T07:30:00+00:00", "2026-11"]))
     return rows
+
+
+def _receipts(chance: Random, rows, by_minute):
+    """Now and then what was decided at receipt, in its order or not; drawn apart, so that the rest stays as it is."""
+    for first in {(row.therapy, row.container): row for row in reversed(rows) if row.second is not None}.values():
+        second = first.second
+        for kind in chance.choice(DECISIONS):
+            second += 60 * chance.choice([0, 1, 1, 5, 10, 40])
+            at = None if chance.random() < 0.1 else second
+            yield Line(first.therapy, first.container, kind, at, by_minute=by_minute)
 
 
 def _again(chance: Random, row: Line, kinds):

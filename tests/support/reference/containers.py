@@ -10,7 +10,7 @@ from reference.values import VOCABULARY, Row, S, ends, recurs, scope
 from reference.when import UNKNOWN, Clock, When, earliest, either, latest
 
 #: "After `discarded` or `returned` no thaw, preparation or administration of that container" (DESIGN 1, issue D).
-ENDING = ("discarded", "returned")
+ENDING = ("discarded", "returned", "receipt_rejected")
 USE = (
     "thaw_start", "thaw_end", "preparation_start", "preparation_end", "administration_start", "administration_pause",
     "administration_resume", "administration_end",

@@ -2,7 +2,7 @@
 
 from math import inf
 
-from reference.containers import Container
+from reference.containers import USE, Container
 from reference.elapsed import clock_verdict, stretch
 from reference.groups import first_and_last
 from reference.record import Record, instances_of
@@ -122,8 +122,28 @@ def w202(record: Record, container: Container):
 
 def w203(record: Record, container: Container):
     """Whether a record in which two events have an order can be true; how many pairs it names is not counted here."""
-    del record
     if container.comparable() or container.ends_and_uses():
         open_ = container.contradicts or container.used_after_its_end("possibly")
         bounds = (1, inf) if open_ else (0, 0)
         yield "natural-order", "contradictions", I if open_ else C, bounds, None, set()
+    yield from _receipt(record, container)
+
+
+def _receipt(record: Record, container: Container):
+    """Nothing conforms over a container that was rejected, or not surely out of its quarantine, and used all the same.
+
+    An acceptance ends a quarantine where it surely came after the last of them, and surely before the use.
+    """
+    held = {row.event for row in container.rows}
+    uses = [use for use in USE if use in held]
+    if not uses or not held & {"receipt_rejected", "receipt_quarantined"}:
+        return
+    quarantine = ("receipt_quarantined", "receipt_accepted", ("last", "last"))
+    open_ = 0
+    for use in uses:
+        lifted = {"receipt_quarantined", "receipt_accepted"} <= held and not any(
+            container.contradicts or record.phase(container, *part).reverses
+            for part in (quarantine, ("receipt_accepted", use, ("last", "first")))
+        )
+        open_ += "receipt_rejected" in held or not lifted
+    yield "receipt", "events", I if open_ else C, (open_, open_), None, set()
