@@ -23,7 +23,18 @@ from atmp_logistics.cli.options import (
     Worksheet,
 )
 from atmp_logistics.cli.shared import kept, output_console, refusals, site_in
-from atmp_logistics.core.errors import AmbiguousChannel, Fault, NoReadings, UnknownColumn, UnknownDialect, refuse
+from atmp_logistics.core.errors import (
+    AmbiguousChannel,
+    AmbiguousDateOrder,
+    Fault,
+    InputError,
+    MissingUnit,
+    NaiveTime,
+    NoReadings,
+    UnknownColumn,
+    UnknownDialect,
+    refuse,
+)
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -86,7 +97,17 @@ def _message(file: Path, site: Site, options: LoggerOptions) -> Iterable[Rendera
 
 
 def _description(file: Path, site: Site, options: LoggerOptions) -> Iterable[RenderableType]:
-    """Return what a file is; of several channels, each."""
+    """Return what a file is, as far as it can be seen: before its zone, its unit or its dates' order is stated too."""
+    try:
+        return _read(file, site, options)
+    except InputError as error:
+        if {fault.error for fault in error.faults} <= {NaiveTime, MissingUnit, AmbiguousDateOrder}:
+            return _as_written(file, site, options, error)
+        raise
+
+
+def _read(file: Path, site: Site, options: LoggerOptions) -> Iterable[RenderableType]:
+    """Return what a file is read to; of several channels, each."""
     from atmp_logistics.ingest import read_events, read_readings, read_summary
     from atmp_logistics.report.records.inspection import events_of, inspection_of, summary_of
 
@@ -105,9 +126,22 @@ def _description(file: Path, site: Site, options: LoggerOptions) -> Iterable[Ren
             raise error from None
 
 
+def _as_written(file: Path, site: Site, options: LoggerOptions, error: InputError) -> Iterable[RenderableType]:
+    from atmp_logistics.ingest.answers import Answers
+    from atmp_logistics.ingest.readings.as_written import logs_as_written
+    from atmp_logistics.report.records.inspection import written_of
+
+    answers = Answers(unit=options.unit, decimal=options.decimal, channel=options.channel, dialect=options.dialect)
+    try:
+        source, logs = logs_as_written(file, site, answers)
+    except InputError:
+        raise error from None
+    return written_of(source, logs, error.faults)
+
+
 def _each_channel(file: Path, site: Site, options: LoggerOptions) -> list[RenderableType]:
     from atmp_logistics.ingest import channels_of
 
     count = channels_of(file, site=site, dialect=options.dialect, worksheet=options.worksheet)
     each = [replace(options, channel=str(number)) for number in range(1, count + 1)]
-    return [piece for of_channel in each for piece in _description(file, site, of_channel)]
+    return [piece for of_channel in each for piece in _read(file, site, of_channel)]

@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from invented_label import PRODUCT
-from places import MADE_UP_EVENTS, ROOT
+from places import MADE_UP, MADE_UP_EVENTS, ROOT
 from typer.testing import CliRunner
 
 from atmp_logistics import __version__
@@ -421,7 +421,8 @@ def test_inspect_shows_what_a_file_is(ward):
         (f"{HEAD}\n{DAY}08:00Z,\n{DAY}08:05Z,\n", 0, "2 readings, 2 missing"),
         (f"{HEAD}\n{DAY}08:00Z,-999\n{DAY}08:05Z,5\n", 0, "-999"),
         (f"{HEAD}\n{DAY}08:00Z,5\n", 0, "1 readings"),
-        (f"{HEAD}\n{DAY}08:00,5\n", REFUSED, "without a zone"),
+        (f"{HEAD}\n{DAY}08:00,5\n", 0, "to be stated"),
+        (f"{HEAD}\n{DAY}08:00,5\n{DAY}08:05,warm\n", REFUSED, "'warm'"),
         (f"{HEAD}\n{DAY}08:00Z,warm\n", REFUSED, "'warm'"),
         (EVENTS, 0, "events"),
         ("", REFUSED, "no rows"),
@@ -432,6 +433,39 @@ def test_inspect_of_odd_files(ward, text, code, word):
     done = call("inspect", "odd.csv")
     assert done.exit_code == code
     assert word in (done.stderr if code else done.stdout)
+
+
+def test_inspect_shows_what_it_can_before_anything_is_stated():
+    file = MADE_UP / "meaco_made_up_one.csv"
+    done = call("inspect", file)
+    assert (done.exit_code, done.stderr) == (0, "")
+    said = " ".join(done.stdout.split())
+    for word in (
+        "to be stated: ",
+        "--tz Europe/Stockholm",
+        "--unit C|F|K",
+        "as written from",
+        "lowest: ",
+        "which it does not",
+    ):
+        assert word in said
+    assert "to be stated: " not in call("inspect", file, "--tz", "UTC", "--unit", "C", "--date-order", "dmy").stdout
+    assert "nope" in call("inspect", file, "--channel", "nope").stderr
+
+
+def test_inspect_shows_each_channel_before_its_zone_is_stated():
+    done = call("inspect", MADE_UP / "gp5w_made_up.txt")
+    assert done.exit_code == 0
+    assert done.stdout.count("logger E5F00D, #") == 2
+    assert done.stdout.count("to be stated: ") == 1
+    one = call("inspect", MADE_UP / "gp5w_made_up.txt", "--channel", "2")
+    assert one.stdout.count("logger E5F00D, #") == 1
+
+
+def test_inspect_of_events_without_a_zone_is_refused_for_it(ward):
+    (ward / "events.csv").write_text("therapy_id,event,time\nT1,thaw_start,2026-11-10 08:00\n", "utf-8")
+    done = call("inspect", "events.csv")
+    assert (done.exit_code, "without a zone" in done.stderr) == (REFUSED, True)
 
 
 def test_inspect_of_messages(ward):

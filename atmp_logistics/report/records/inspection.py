@@ -9,8 +9,10 @@ import pandas as pd
 from rich.console import RenderableType
 from rich.table import Table
 
+from atmp_logistics.core.errors import Fault
 from atmp_logistics.core.instants import iso
 from atmp_logistics.evidence.temperature.interpolation import joined_readings_with_notes
+from atmp_logistics.ingest.readings.as_written import WrittenLog
 from atmp_logistics.records.log_summary import Summary, summaries
 from atmp_logistics.records.logs import EventLog, Provenance, SpanSummary, TemperatureLog, span_of
 from atmp_logistics.records.site_profile import Site
@@ -27,6 +29,33 @@ def inspection_of(log: TemperatureLog, site: Site) -> Iterable[RenderableType]:
     yield from (Text(note) for note in joined_readings_with_notes(log, site.max_gap_s)[1])
     for summary in summaries(log):
         yield from _logger(log, summary)
+
+
+def written_of(source: Provenance, logs: Iterable[WrittenLog], faults: Iterable[Fault]) -> Iterable[RenderableType]:
+    """Yield what a log is before somebody stated what its file does not say, and what that is."""
+    yield from _source(source)
+    yield from (Text(f"to be stated: {fault}", "bold") for fault in faults)
+    for log in logs:
+        unit = log.unit or "in the file's own unit, which it does not name"
+        yield Text()
+        yield Text(f"logger {log.logger or source.name}{f', {log.channel}' * bool(log.channel)}", "bold")
+        yield Text(f"  {log.rows} readings, {log.missing} missing, as written from {log.first} to {log.last}")
+        if log.lowest is not None and log.highest is not None:
+            yield Text(f"  lowest: {log.lowest:g}, highest: {log.highest:g} {unit}")
+        if log.interval_s:
+            yield Text(f"  the file declares a reading each {log.interval_s:g} s")
+        yield from _rows_as_written(log)
+
+
+def _rows_as_written(log: WrittenLog) -> Iterable[RenderableType]:
+    table = Table(box=None, padding=(0, 2))
+    table.add_column("time, as written")
+    table.add_column("temperature, as written", justify="right")
+    for time, value in log.first_rows:
+        table.add_row(Text(time), Text(value))
+    if log.first_rows:
+        yield Text()
+        yield table
 
 
 def summary_of(summary: SpanSummary) -> Iterable[RenderableType]:
