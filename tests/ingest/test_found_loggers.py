@@ -43,6 +43,7 @@ READ: dict[str, Read] = {
     "agilent_benchlink_1ch.csv": Read(
         "%m/%d/%Y %H:%M:%S:%f", "UTC", UTC_TIMES, said=("may never have been set",), unsaid=("count on by one",)
     ),
+    "campbell_toa5_flux.dat": Read("%Y-%m-%d %H:%M:%S.%f", "UTC", UTC_TIMES, ("9816",), unsaid=("count on by one",)),
     "hoboconnect_q1_2024.xlsx": Read(
         ISO, "America/Los_Angeles", PACIFIC, ("20899992",), ("'Data', 'Events', 'Details'",), ("cut", "disagrees")
     ),

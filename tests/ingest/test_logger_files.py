@@ -73,6 +73,16 @@ TABLE: dict[str, tuple[Any, ...]] = {
         Refused(NaiveTime, "without a zone", {"channel": 1}),
         Refused(AmbiguousChannel, "2 temperature channels"),
     ),
+    "campbell_made_up.dat": (
+        Told(
+            {"tz": "UTC"},
+            ("10001",),
+            details={"station": "Made_up", "table": "Fridges", "process": "Smp"},
+            words=("'BattV_Min', 'Door'", "the logger's own panel is left out: 'PTemp_C'"),
+            no_words=("count on by one",),
+        ),
+        Refused(NaiveTime, "without a zone", {}),
+    ),
     "chart_mve_made_up.csv": (
         Log(
             rf"^(?P<at>\d\d/\d\d/\d{{4}},\d\d:\d\d),SKIP{NUMBER}",

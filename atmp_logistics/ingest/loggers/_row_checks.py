@@ -47,7 +47,7 @@ def notes_on_row_numbers(numbers: Sequence[str]) -> Iterator[str]:
     >>> list(notes_on_row_numbers(["7", "8", "9"])), len(list(notes_on_row_numbers(["7", "9"])))
     ([], 1)
     """
-    first = int(numbers[0]) if numbers and re.fullmatch(r"\d{1,9}", numbers[0]) else 0
+    first = int(numbers[0]) if numbers and re.fullmatch(r"\d{1,10}", numbers[0]) else 0
     if list(numbers) != [str(first + i) for i in range(len(numbers))]:
         yield "the rows' own numbers do not count on by one: rows may have been taken out, or stand twice"
 
