@@ -31,6 +31,7 @@ from atmp_logistics.core.errors import (
     MissingUnit,
     NaiveTime,
     NoReadings,
+    NotATable,
     UnknownColumn,
     UnknownDialect,
     refuse,
@@ -119,10 +120,10 @@ def _read(file: Path, site: Site, options: LoggerOptions) -> Iterable[Renderable
         if options.channel is not None:
             raise
         return _each_channel(file, site, options)
-    except UnknownDialect as error:
+    except (UnknownDialect, NotATable) as error:
         try:
             return events_of(read_events(file, tz=options.tz, site=site, **options.of_events))
-        except UnknownColumn:
+        except (UnknownColumn, NotATable):
             raise error from None
 
 

@@ -61,7 +61,9 @@ def dated_columns(table: CellTable, date: str, headings: Sequence[str], order: D
     elif any(table.column(date)) and any(map(any, out.times.values())):
         fix = "state the column as 'ignore' in the site profile's [columns], or write clock times beside it"
         found = f"the column {date!r}, and no clock time that it is the day of"
-        out.faults.append(Fault(f"{table.name}, row 1", found, "one clock time at least", fix, UnknownColumn))
+        out.faults.append(
+            Fault(f"{table.name}, row {table.heading_row}", found, "one clock time at least", fix, UnknownColumn)
+        )
     for i, row in enumerate(clocked):
         day = days.cells[i]
         if row and (bad := _no_day(table, i, date, day, out.times[row[0]][i])):

@@ -228,4 +228,4 @@ def _mixed(table: CellTable, meant: dict[str, str], clocks: dict[str, str], *, w
 
 
 def _fault(table: CellTable, found: str, expected: str, fix: str) -> Fault:
-    return Fault(f"{table.name}, row 1", found, expected, fix, UnknownColumn)
+    return Fault(f"{table.name}, row {table.heading_row}", found, expected, fix, UnknownColumn)

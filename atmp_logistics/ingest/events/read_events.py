@@ -24,6 +24,7 @@ from atmp_logistics.ingest.events.fast_events import read_plain_events
 from atmp_logistics.ingest.events.headings import COLUMNS, read_headings
 from atmp_logistics.ingest.events.receipts import notes_on_open_receipts
 from atmp_logistics.ingest.events.rows import event_cells
+from atmp_logistics.ingest.events.sheet_layout import EventSheet
 from atmp_logistics.ingest.events.zoned_rows import bind_zones
 from atmp_logistics.ingest.files.fast_cells import assumptions_of_fast_text
 from atmp_logistics.ingest.files.file import File, open_file
@@ -90,15 +91,15 @@ def read_events(
     profile, name, resolution_s = site or Site(), (site or Site()).zone_name(tz), read_resolution(resolution)
     answers = Answers(date_order=date_order, worksheets=worksheet_names(worksheet))
     answers.check()
+    stated = (*CONDITIONS, *conditions)
+    known = (*COLUMNS, *stated)
     file = None if isinstance(source, pd.DataFrame) else open_file(source)
     plain = read_plain_events(file, profile) if file is not None and file.is_text else None
     if file is not None and plain is not None:
         return with_slugs(_log_of_plain_events(file, *plain, name, resolution_s), profile.products)
-    table, digest = _table(source if file is None else file, profile, answers.worksheets)
+    table, digest = _table(source if file is None else file, profile, answers.worksheets, known)
     site_of_table = Site() if isinstance(table, Message) else profile
-    log = _log_of_table(
-        table, digest, site_of_table, tz, name, (*CONDITIONS, *conditions), resolution_s, answers.date_order
-    )
+    log = _log_of_table(table, digest, site_of_table, tz, name, stated, resolution_s, answers.date_order)
     return with_slugs(log, profile.products)
 
 
@@ -140,10 +141,14 @@ def _log_of_table(
     return EventLog(read.frame, provenance, zone_name, stated, without, resolution_s)
 
 
-def _table(source: File | str | Path | pd.DataFrame, site: Site, worksheets: Sequence[str]) -> tuple[CellTable, str]:
+def _table(
+    source: File | str | Path | pd.DataFrame, site: Site, worksheets: Sequence[str], known: tuple[str, ...]
+) -> tuple[CellTable, str]:
     """Return a source as a table of text, and the hash of its bytes where it is a file."""
     if isinstance(source, pd.DataFrame):
         return table_of_frame(source), ""
     file = source if isinstance(source, File) else open_file(source)
     refuse_foreign(file)
-    return read_message(file, site) if is_message(file) else read_table(file, worksheets), file.sha256
+    return read_message(file, site) if is_message(file) else read_table(
+        file, worksheets, EventSheet(site, known)
+    ), file.sha256

@@ -66,7 +66,7 @@ def _columns(table: CellTable, headings: EventHeadings, rows: EventCells, site: 
             for name_of_column in (*beside, heading)
             for text in (name_of_column, site.column(name_of_column) or "")
         ]
-        named = zone_named(" ".join(dict.fromkeys(filter(None, texts))), f"{table.name}, row 1")
+        named = zone_named(" ".join(dict.fromkeys(filter(None, texts))), f"{table.name}, row {table.heading_row}")
         if named is not None:
             yield _ZonedColumn(rows.cells[name], places, named, table, rows.place, heading)
 

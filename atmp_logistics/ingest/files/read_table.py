@@ -5,15 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from atmp_logistics.core.errors import NotATable
 from atmp_logistics.core.text_marks import MARK, is_marked
 from atmp_logistics.ingest.files.file import File, assumptions_of_text
-from atmp_logistics.ingest.files.table import CellTable, rows_of, table_of_numbered_rows
+from atmp_logistics.ingest.files.table import (
+    CellTable,
+    FindTable,
+    NumberedRow,
+    TablePlace,
+    rows_of,
+    table_of_numbered_rows,
+)
 
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
 
 
-def read_table(file: File, worksheets: Sequence[str] = ()) -> CellTable:
+def read_table(file: File, worksheets: Sequence[str] = (), find: FindTable | None = None) -> CellTable:
     """Take a CSV (comma, semicolon or tab), a workbook's only sheet or that of a name, or Parquet apart into cells.
+
+    `find` tells where the table stands in a sheet or a text that has more rows than the table.
 
     Returns
     -------
@@ -31,16 +41,32 @@ def read_table(file: File, worksheets: Sequence[str] = ()) -> CellTable:
     if file.kind == "parquet":
         return table_of_parquet(file)
     if file.is_workbook:
-        return table_of_sheet(file, workbook_sheet(file, worksheets))
-    return _table_of_csv(file)
+        return table_of_sheet(file, workbook_sheet(file, worksheets), find)
+    return _table_of_csv(file, find)
 
 
-def _table_of_csv(file: File) -> CellTable:
+def _table_of_csv(file: File, find: FindTable | None) -> CellTable:
     text, encoding = file.text()
     delimiter = _delimiter(text)
-    rows, dialect = rows_of(text, file.name, delimiter), f"csv, {_DELIMITERS[delimiter]}"
-    table = table_of_numbered_rows(file.name, rows, dialect, assumptions_of_text(text, encoding))
+    rows = rows_of(text, file.name, delimiter)
+    place = find(file.name, rows) if find else TablePlace()
+    if find and not place.is_certain:
+        delimiter, rows, place = _certain(text, file.name, find) or (delimiter, rows, place)
+    notes = assumptions_of_text(text, encoding)
+    table = table_of_numbered_rows(file.name, rows, f"csv, {_DELIMITERS[delimiter]}", notes, place)
     return _without_marks(table) if any(heading.startswith(MARK) for heading in table.headings) else table
+
+
+def _certain(text: str, name: str, find: FindTable) -> tuple[str, list[NumberedRow], TablePlace] | None:
+    """Return the separator under which a row proves to be the headings, since a title may hold another or none."""
+    for delimiter in _DELIMITERS:
+        try:
+            rows = rows_of(text, name, delimiter)
+        except NotATable:
+            continue
+        if rows and (place := find(name, rows)).is_certain:
+            return delimiter, rows, place
+    return None
 
 
 def _without_marks(table: CellTable) -> CellTable:

@@ -17,7 +17,7 @@ from atmp_logistics.ingest.files.file import File
 from atmp_logistics.ingest.files.foreign_files import PASSWORD
 from atmp_logistics.ingest.files.merged_cells import MergedCells, merged_faults
 from atmp_logistics.ingest.files.sheet_xml import MOST_ROWS, SheetXml, read_sheet_xml
-from atmp_logistics.ingest.files.table import CellTable, table_of_rows
+from atmp_logistics.ingest.files.table import CellTable, FindTable, table_of_rows
 from atmp_logistics.ingest.files.unpacked_size import check_area, check_unpacked
 
 Rows = list[list[str]]
@@ -98,10 +98,10 @@ def only_sheet(file: File, filled: Sequence[WorkbookSheet], worksheets: Sequence
     return sheet
 
 
-def table_of_sheet(file: File, sheet: WorkbookSheet) -> CellTable:
+def table_of_sheet(file: File, sheet: WorkbookSheet, find: FindTable | None = None) -> CellTable:
     """Return a sheet as a table, its cells marked."""
-    found = table_of_rows(file.name, sheet.rows, file.kind)
-    head = next((row for row in sheet.rows if any(cell.strip() for cell in row)), [])
+    found = table_of_rows(file.name, sheet.rows, file.kind, find)
+    head = sheet.rows[found.heading_row - 1]
     places = {cell.strip(): place for place, cell in reversed([*enumerate(head)])}
 
     def marks(heading: str) -> Mapping[int, CellMark]:

@@ -121,7 +121,7 @@ def _as_stated(table: CellTable, columns: Mapping[str, str]) -> tuple[ReadingHea
     fix = "name the headings as the file writes them"
     refuse(
         Fault(
-            f"{table.name}, row 1",
+            f"{table.name}, row {table.heading_row}",
             f"no column {heading!r}",
             f"the column stated for {name}",
             f"{fix}{nearest(heading, table.headings)}",
@@ -144,7 +144,7 @@ def _unit_within(table: CellTable, *headings: str) -> str | None:
     if len(named) > 1:
         found = f"{' and '.join(named.values())}, for {headings[0]!r}"
         fix = "correct the heading, or what the site profile's [columns] say of it"
-        refuse([Fault(f"{table.name}, row 1", found, "one unit", fix, MissingUnit)])
+        refuse([Fault(f"{table.name}, row {table.heading_row}", found, "one unit", fix, MissingUnit)])
     return next(iter(named.values()), None)
 
 
@@ -189,7 +189,7 @@ def _column(heading: str) -> str:
 def _unknown(table: CellTable, heading: str, *, twice: bool) -> Fault:
     found = f"the column {heading!r}" + (" beside another of its meaning" if twice else "")
     fix = f"rename or remove it, or state it in the site profile's [columns]{nearest(without_unit(heading), COLUMNS)}"
-    return Fault(f"{table.name}, row 1", found, f"only {', '.join(COLUMNS)}", fix, UnknownColumn)
+    return Fault(f"{table.name}, row {table.heading_row}", found, f"only {', '.join(COLUMNS)}", fix, UnknownColumn)
 
 
 def _no_readings(table: CellTable, missing: str) -> UnknownDialect:
@@ -200,7 +200,9 @@ def _no_readings(table: CellTable, missing: str) -> UnknownDialect:
         filter(None, (nearest(without_unit(heading), ("time", "temperature")) for heading in table.headings)), ""
     )
     fix = f"rename the columns, or state them in the site profile's [columns]{close}"
-    return UnknownDialect([Fault(f"{table.name}, row 1", f"the headings {shown}", expected, fix, UnknownDialect)])
+    return UnknownDialect(
+        [Fault(f"{table.name}, row {table.heading_row}", f"the headings {shown}", expected, fix, UnknownDialect)]
+    )
 
 
 def _units(table: CellTable, headings: ReadingHeadings, written: Sequence[str]) -> list[str | None]:

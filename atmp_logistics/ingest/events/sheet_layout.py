@@ -1,0 +1,173 @@
+"""Where the table of an event sheet stands: the heading row by its words, titles above it, remarks below its last row.
+
+What proves the headings
+    The first row that is not empty holds all that a table of events needs, or exactly one later row does.
+
+What is a remark
+    A row after the last event that begins with a label (`Signatur:`), or is one cell of prose, and that holds no time
+    and no event. It is left out, with its number and its words.
+
+Traps
+    A row above the headings that may hold an event is refused, and so is a last row that is neither event nor remark.
+    A last row that bears a therapy's identifier of the rows above it is one of them, and no remark.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from atmp_logistics.core.errors import Fault, NotATable
+from atmp_logistics.ingest.events.headings import EventHeadings, read_headings
+from atmp_logistics.ingest.files.table import CellTable, NumberedRow, TablePlace
+from atmp_logistics.ingest.lifecycle import Half, event_meaning
+from atmp_logistics.records.site_profile import Site
+
+#: The first words of remarks and signatures below a table.
+_REMARKS = frozenset(
+    (
+        *("signatur", "sign", "underskrift", "namnteckning", "namnförtydligande", "anmärkning", "anmärkningar", "anm"),
+        *("kommentar", "kommentarer", "notering", "noteringar", "obs", "kontrollerad", "kontrollerat", "granskad"),
+        *("godkänd", "utskriven", "utskrivet", "sida", "slut", "summa", "totalt"),
+        *("signature", "signed", "note", "notes", "remark", "remarks", "comment", "comments", "checked", "approved"),
+        *("reviewed", "printed", "page", "end", "total"),
+        *("handtekening", "paraaf", "opmerking", "opmerkingen", "pagina", "gecontroleerd"),
+        *("unterschrift", "bemerkung", "bemerkungen", "anmerkung", "seite", "geprüft"),
+    )
+)
+_LABEL = re.compile(r"[^\d\W][^:]{0,40}:(\s.*)?", re.DOTALL)
+_TIME = re.compile(r"\d{1,2}[:.]\d{2}|\d{4}-\d{2}-\d{2}")
+#: So many words are prose, and no identifier.
+_PROSE = 4
+#: How many words of a row are shown, and how many rows are looked at for one that resembles headings.
+_SHOWN, _HEAD = 60, 30
+
+
+@dataclass(slots=True)
+class EventSheet:
+    """Finds the table of events in the rows of a sheet, by the words of the vocabulary and of a site's profile."""
+
+    site: Site
+    known: tuple[str, ...]
+    _meant: dict[str, bool] = field(default_factory=dict)
+
+    def __call__(self, name: str, rows: Sequence[NumberedRow]) -> TablePlace:
+        """Return where the table stands; where no row proves to be its headings, from the row that resembles them."""
+        if not rows or self._headings(rows[0][1]).complete:
+            return self._below(name, rows, 0) if rows else TablePlace()
+        found = [i for i, (_, cells) in enumerate(rows) if i and self._may_head(cells)]
+        if len(found) > 1:
+            numbers = " and ".join(str(rows[i][0]) for i in found[:5])
+            fix = "keep one table to a sheet, and its headings once"
+            fault = Fault(f"{name}, rows {numbers}", f"{len(found)} rows of headings", "one", fix, NotATable)
+            return TablePlace(faults=(fault,))
+        if found:
+            return self._below(name, rows, found[0])
+        return TablePlace(heading=self._nearest(rows), is_certain=False)
+
+    def _headings(self, cells: Sequence[str]) -> EventHeadings:
+        filled = tuple(dict.fromkeys(cell for cell in cells if cell))
+        return read_headings(CellTable("", filled, (), (), ""), self.site, self.known)
+
+    def _may_head(self, cells: Sequence[str]) -> bool:
+        """Say whether a row holds all headings that a table needs; one of them names the therapy."""
+        return any(map(self._is_therapy, cells)) and self._headings(cells).complete
+
+    def _is_therapy(self, cell: str) -> bool:
+        if cell not in self._meant:
+            self._meant[cell] = "therapy_id" in self._headings([cell]).columns
+        return self._meant[cell]
+
+    def _nearest(self, rows: Sequence[NumberedRow]) -> int:
+        """Return the row of which most cells are known headings, the first where none has two."""
+        counts = [len(read.meant) + len(read.clocks) for _, row in rows[:_HEAD] for read in [self._headings(row)]]
+        return counts.index(max(counts)) if max(counts) > 1 else 0
+
+    def _below(self, name: str, rows: Sequence[NumberedRow], heading: int) -> TablePlace:
+        """Return the place of a table whose heading row is known, without the remarks below its last row."""
+        table = _Columns.of(rows[heading][1], self._headings(rows[heading][1]), self.site)
+        faults = [
+            Fault(
+                f"{name}, row {number}",
+                f"a row above the headings that may hold an event ({_shown(cells)})",
+                "events below the headings alone",
+                "move it below the headings, or delete it",
+                NotATable,
+            )
+            for number, cells in rows[:heading]
+            if table.may_be_event(cells)
+        ]
+        end = len(rows)
+        while end - 1 > heading and table.is_remark(rows[end - 1][1]):
+            end -= 1
+        named = {table.therapy(cells) for _, cells in rows[heading + 1 : end]} if end < len(rows) else set()
+        while end < len(rows) and any(table.therapy(cells) in named - {""} for _, cells in rows[end:]):
+            end += 1
+        titles = [f"row {number}: {_shown(cells)}" for number, cells in rows[:heading]]
+        remarks = [f"row {number}: {_shown(cells)}" for number, cells in rows[end:]]
+        notes = [f"rows above the headings in row {rows[heading][0]}, left out: {'; '.join(titles)}"] if titles else []
+        notes += [f"remarks below the last row, which hold no event, left out: {'; '.join(remarks)}"] if remarks else []
+        return TablePlace(heading, end, tuple(notes), tuple(faults))
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """The places of a table's columns by what they hold, and whether its words are activities."""
+
+    therapy_id: int
+    times: frozenset[int]
+    kinds: frozenset[int]
+    of_activities: bool
+    site: Site
+
+    @classmethod
+    def of(cls, cells: Sequence[str], headings: EventHeadings, site: Site) -> _Columns:
+        place = {cell: i for i, cell in reversed([*enumerate(cells)])}
+        events = {place[heading] for heading in headings.events}
+        times = {place[heading] for heading in headings.clocks.values()} | events
+        kinds = {place[heading] for heading, name in headings.meant.items() if name == "event"}
+        ends = {"time_start", "time_end", "lifecycle"} & {*headings.clocks}
+        therapy = place[headings.columns["therapy_id"]]
+        return cls(therapy, frozenset(times), frozenset(kinds), bool(ends), site)
+
+    def therapy(self, cells: Sequence[str]) -> str:
+        """Return the cell under the therapy's heading, "" in a row too short."""
+        return cells[self.therapy_id] if self.therapy_id < len(cells) else ""
+
+    def may_be_event(self, cells: Sequence[str]) -> bool:
+        """Say whether a row may hold an event: its word and a time; in a table of one row a container, a time."""
+        if self.kinds:
+            return any(map(self._is_word, cells)) and any(map(_TIME.search, cells))
+        timed = any(_TIME.search(cell) for i, cell in enumerate(cells) if i in self.times)
+        return timed and bool(self.therapy(cells)) and not _is_label(self.therapy(cells))
+
+    def is_remark(self, cells: Sequence[str]) -> bool:
+        """Say whether a row is a remark: it begins as one, and holds no word of an event and no time."""
+        filled = [i for i, cell in enumerate(cells) if cell]
+        first = cells[filled[0]]
+        said = [i for i in filled if not _is_label(cells[i])]
+        if any(map(self._is_word, cells)) or any(re.search(r"\d", cells[i]) for i in said if i in self.times):
+            return False
+        if _is_label(first):
+            return not said or first.endswith(":") or len(first.split()) == 1
+        one = len(filled) == 1 and filled[0] not in self.times | self.kinds
+        return one and (first.startswith(("*", "(")) or len(first.split()) >= _PROSE)
+
+    def _is_word(self, cell: str) -> bool:
+        halves: tuple[Half, ...] = ("", "start") if self.of_activities else ("",)
+        return bool(cell) and any(event_meaning(cell, half, self.site).event for half in halves)
+
+
+def _is_label(cell: str) -> bool:
+    return _LABEL.fullmatch(cell) is not None or _word(cell) in _REMARKS
+
+
+def _word(cell: str) -> str:
+    """Return the first word of a cell, without the signs around it."""
+    return cell.split(maxsplit=1)[0].strip(".:,;!*()").casefold() if cell.split() else ""
+
+
+def _shown(cells: Sequence[str]) -> str:
+    text = " | ".join(filter(None, cells))
+    return repr(text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…")

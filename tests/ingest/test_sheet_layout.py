@@ -1,0 +1,251 @@
+"""Titles above the headings, remarks below the last row, blank rows: left out and named, and no event row is lost."""
+
+import io
+from datetime import datetime
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from atmp_logistics.core.errors import AtmpError, InputError, NotATable
+from atmp_logistics.core.instants import iso
+from atmp_logistics.ingest import read_events
+from atmp_logistics.records.site_profile import Site
+
+ZONE = "Europe/Stockholm"
+HEAD = ["therapy_id", "container_id", "event", "time", "note"]
+FIRST, SECOND = ["T1", "B1", "thaw_start", "2026-11-24 10:32", ""], ["T1", "B1", "thaw_end", "2026-11-24 10:36", ""]
+WIDE = ["therapy_id", "container_id", "thaw_start", "thaw_end"]
+
+
+def text_of(rows, delimiter=";"):
+    return "".join(delimiter.join(row) + "\n" for row in rows)
+
+
+def book_of(rows):
+    made, out = openpyxl.Workbook(), io.BytesIO()
+    for row in rows:
+        made.active.append([cell or None for cell in row])
+    made.save(out)
+    return out.getvalue()
+
+
+@pytest.fixture(scope="module")
+def read(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("sheets")
+
+    def run(rows, *, book=False, site=None):
+        path = folder / ("events.xlsx" if book else "events.csv")
+        path.write_bytes(book_of(rows) if book else text_of(rows).encode())
+        return read_events(path, tz=ZONE, site=site)
+
+    return run
+
+
+def said(log):
+    return "\n".join(log.provenance.assumptions)
+
+
+@pytest.mark.parametrize("book", [False, True])
+def test_titles_and_remarks_are_left_out_and_named_with_their_rows(read, book):
+    above = [["Thaws of November"], ["Printed", "2026-11-30"], [""]]
+    log = read(
+        [*above, HEAD, FIRST, ["", "", "", "", ""], SECOND, [""], ["Signatur: C D"], ["Obs!", "B2 late"]], book=book
+    )
+    assert log.table["row"].tolist() == [5, 7]
+    assert (
+        "rows above the headings in row 4, left out: row 1: 'Thaws of November'; row 2: 'Printed | 2026-11-30'"
+        in said(log)
+    )
+    assert (
+        "remarks below the last row, which hold no event, left out: row 9: 'Signatur: C D'; row 10: 'Obs! | B2 late'"
+        in said(log)
+    )
+
+
+@pytest.mark.parametrize(
+    "title", ["Thaws, ward 5, November", "Thaws\tof\tNovember\tby\tday\there", "Thaws; a; b; c; d; e; f"]
+)
+def test_a_title_may_hold_another_separator_than_the_table(read, title):
+    assert len(read([[title], HEAD, FIRST]).table) == 1
+
+
+def test_faults_name_the_row_of_the_headings_and_of_the_sheet(read):
+    with pytest.raises(AtmpError, match=r"events\.csv, row 3: found the column 'pump'"):
+        read([["Thaws"], [""], [*HEAD, "pump"], [*FIRST, "1"]])
+    with pytest.raises(AtmpError, match=r"events\.csv, row 4, column time"):
+        read([["Thaws"], [""], HEAD, [*FIRST[:3], "soon", ""]])
+    with pytest.raises(AtmpError, match="row 2: found the heading 'note' twice"):
+        read([["Thaws"], [*HEAD, "note"], [*FIRST, ""]])
+
+
+def test_two_rows_of_headings_below_a_title_are_refused(read):
+    with pytest.raises(NotATable, match="rows 2 and 4: found 2 rows of headings"):
+        read([["Thaws"], HEAD, FIRST, HEAD, SECOND])
+
+
+def test_where_no_row_is_headings_the_one_that_resembles_them_is_named(read):
+    with pytest.raises(InputError, match="row 2: found no column therapy_id"):
+        read([["Thaws of November", "", "", "", ""], ["pat.nr", *HEAD[1:]], FIRST])
+    with pytest.raises(InputError, match="row 1"):
+        read([["a", "b"], ["c", "d"]])
+
+
+@pytest.mark.parametrize("head", [HEAD, WIDE])
+def test_an_event_above_the_headings_is_refused(read, head):
+    row = FIRST if head is HEAD else ["T1", "B1", "2026-11-24 10:32", ""]
+    with pytest.raises(NotATable, match="row 1: found a row above the headings that may hold an event"):
+        read([row, ["x"], head, row])
+
+
+def test_a_patient_and_a_day_above_a_wide_table_are_a_title(read):
+    assert len(read([["Ward:", "5", "2026-11-24"], WIDE, ["T1", "B1", "2026-11-24 10:32", ""]]).table) == 1
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["T2", "B7", "", "", ""],
+        ["T2", "", "", "", ""],
+        ["", "B7", "", "", ""],
+        ["Signatur: C D", "B7", "", "", ""],
+        ["Signatur:", "", "", "2026-11-24 10:40", ""],
+        ["Seen by the nurse", "", "", "10.40", ""],
+        ["T1"],
+    ],
+)
+def test_a_last_row_that_may_be_of_the_table_is_refused(read, row):
+    with pytest.raises(AtmpError, match="row 4"):
+        read([HEAD, FIRST, SECOND, row])
+
+
+def test_a_last_row_with_an_identifier_of_the_table_is_no_remark(read):
+    named = [["Note 7", *FIRST[1:]], ["Note 7"]]
+    with pytest.raises(AtmpError, match="row 3"):
+        read([HEAD, *named])
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["Signatur:", "C D", "", "E F", ""],
+        ["Signature", "C D", "", "", ""],
+        ["Signatur: C D", "", "", "Datum: 2026-11-24", ""],
+        ["* thawed in room 4"],
+        ["(all times local)"],
+        ["Bag two came half an hour late"],
+        ["", "", "", "", "see the page on the back"],
+    ],
+)
+@pytest.mark.parametrize("book", [False, True])
+def test_a_last_row_that_is_a_remark_is_left_out(read, row, book):
+    log = read([HEAD, FIRST, SECOND, row], book=book)
+    assert len(log.table) == 2
+    assert "remarks below the last row, which hold no event, left out: row 4" in said(log)
+
+
+def test_a_remark_between_two_events_is_refused(read):
+    with pytest.raises(AtmpError, match="row 3"):
+        read([HEAD, FIRST, ["Signatur: C D", "", "", "", ""], SECOND])
+
+
+def test_a_remark_below_a_wide_table_makes_no_container(read):
+    log = read([WIDE, ["T1", "B1", "2026-11-24 10:32", ""], ["T1", "B2", "", ""], ["Signatur: C D", "", "", ""]])
+    assert log.containers == (("T1", "B2"),)
+
+
+def test_a_word_of_the_profile_is_an_event_in_a_remark(read):
+    site = Site(events={"Tinad": "thaw_end"})
+    with pytest.raises(AtmpError, match="row 3"):
+        read([HEAD, FIRST, ["Obs:", "Tinad", "", "", ""]], site=site)
+
+
+def test_an_activity_in_a_remark_is_one_where_the_table_has_activities(read):
+    head = ["therapy_id", "container_id", "event", "start", "end"]
+    with pytest.raises(AtmpError, match="row 3"):
+        read([head, ["T1", "B1", "thaw", "2026-11-24 10:32", ""], ["Obs:", "", "thaw", "", ""]])
+
+
+def test_a_long_title_is_cut_where_it_is_shown(read):
+    assert "…'" in said(read([["word " * 40], HEAD, FIRST]))
+
+
+# ---------------------------------------------------------------- no decoration loses an event
+
+BEGIN, END = datetime(2026, 11, 1), datetime(2027, 1, 31)
+KINDS = ("thaw_start", "thaw_end", "administration_start", "administration_end")
+CLOCKS = ("%Y-%m-%d %H:%M", "%d.%m.%Y %H.%M", "%d/%m/%Y kl %H:%M", "%d.%m.%Y %H:%M:%S", "%Y-%m-%dT%H:%M:%S.0000000")
+TITLES = (
+    [""],
+    ["Thaws"],
+    ["Ward", "5"],
+    ["Datum:", "2026-11-24"],
+    ["infusion"],
+    ["Patient", "T1", "Datum", "2026-11-24"],
+)
+REMARKS = (
+    [""],
+    ["Signatur: C D"],
+    ["Signatur", "C D"],
+    ["Obs!", "", "late"],
+    ["Page 1 of 2"],
+    ["T1"],
+    ["", "", "", "B9"],
+)
+LOOSE = (
+    ["T8", "B8", "thaw_end", "2026-11-24 10:32"],
+    ["T8", "B8", "thaw_end", ""],
+    ["T8", "B8", "", "2026-11-24 10:32"],
+)
+
+
+@st.composite
+def sheets(draw):
+    """Return a sheet's rows, and the events that stand anywhere in it."""
+    times = draw(st.lists(st.datetimes(min_value=BEGIN, max_value=END), min_size=1, max_size=4))
+    form, blank = draw(st.sampled_from(CLOCKS)), draw(st.integers(0, 3))
+    rows = [
+        ["T1", f"B{i // 4}", KINDS[i % 4], at.replace(second=7, microsecond=0).strftime(form)]
+        for i, at in enumerate(times)
+    ]
+    if draw(st.booleans()):
+        rows[-1][3] = ""
+    titles = draw(st.lists(st.sampled_from((*TITLES, *LOOSE[:1])), max_size=3))
+    remarks = draw(st.lists(st.sampled_from((*REMARKS, *LOOSE)), max_size=3))
+    known = [row for row in (*titles, *rows, *remarks) if len(row) > 2 and row[2] in KINDS]
+    return [*titles, HEAD[:4], *rows[:blank], [""], *rows[blank:], *remarks], known
+
+
+@settings(max_examples=150, deadline=None)
+@given(sheet=sheets(), book=st.booleans())
+def test_no_decoration_loses_an_event(read, sheet, book):
+    rows, known = sheet
+    try:
+        log = read(rows, book=book)
+    except AtmpError as error:
+        assert error.faults  # noqa: PT017
+        return
+    found = sorted(
+        (row.therapy_id, row.container_id, row.event, row.time == row.time) for row in log.table.itertuples()
+    )
+    assert found == sorted((row[0], row[1], row[2], bool(row[3])) for row in known)
+
+
+@settings(max_examples=60, deadline=None)
+@given(times=st.lists(st.datetimes(min_value=BEGIN, max_value=END), min_size=1, max_size=4), data=st.data())
+def test_titles_remarks_and_another_way_to_write_times_change_no_event(read, times, data):
+    times = [at.replace(second=7, microsecond=0) for at in times]
+
+    def sheet(form):
+        return [["T1", "B1", KINDS[i], at.strftime(form)] for i, at in enumerate(times)]
+
+    plain = read([HEAD[:4], *sheet("%Y-%m-%d %H:%M:%S")])
+    form = data.draw(st.sampled_from(("%d.%m.%Y %H.%M.%S", "%d/%m/%Y kl %H:%M:%S", "%Y-%m-%dT%H:%M:%S.0000000")))
+    try:
+        decorated = read([["Thaws"], HEAD[:4], *sheet(form), ["Signatur: C D"]], book=data.draw(st.booleans()))
+    except AtmpError as error:
+        assert "--date-order" in str(error)  # noqa: PT017
+        return
+    assert [iso(at) for at in decorated.table["time"]] == [iso(at) for at in plain.table["time"]]
+    assert decorated.table["doubt_us"].tolist() == plain.table["doubt_us"].tolist()
