@@ -132,7 +132,13 @@ def _as_written(file: Path, site: Site, options: LoggerOptions, error: InputErro
     from atmp_logistics.ingest.readings.as_written import logs_as_written
     from atmp_logistics.report.records.inspection import written_of
 
-    answers = Answers(unit=options.unit, decimal=options.decimal, channel=options.channel, dialect=options.dialect)
+    answers = Answers(
+        unit=options.unit,
+        decimal=options.decimal,
+        channel=options.channel,
+        dialect=options.dialect,
+        worksheets=options.worksheet,
+    )
     try:
         source, logs = logs_as_written(file, site, answers)
     except InputError:
