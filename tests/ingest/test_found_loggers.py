@@ -63,6 +63,9 @@ READ: dict[str, Read] = {
     "sensorpush_C_temponly.csv": Read(ISO, "UTC", UTC_TIMES, unsaid=("decimals", "calibration")),
     "sensorpush_F_temponly.csv": Read(ISO, "UTC", UTC_TIMES, unsaid=("decimals", "calibration")),
     "lascar_elusb1_sol.txt": Read(ISO, "UTC", UTC_TIMES, ("010029976",), unsaid=("provisional",)),
+    "kestrel_5400_A.csv": Read(
+        "%d/%m/%Y %H:%M", "UTC", UTC_TIMES, ("2520824",), ("degree sign damaged", "the file was saved again")
+    ),
     "madgetech_rht.csv": Read(
         "%Y-%m-%d %H:%M:%S",
         "UTC",

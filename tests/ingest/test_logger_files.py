@@ -355,6 +355,19 @@ TABLE: dict[str, tuple[Any, ...]] = {
             said=("decimal comma throughout",),
         ),
     ),
+    "kestrel_made_up.csv": (
+        Log(
+            rf"^(?P<at>[\d-]{{10}} [\d:]{{8}}),{NUMBER},",
+            ISO,
+            12,
+            "2031-06-09T22:30:05Z",
+            "2031-06-10T02:10:05Z",
+            (("4.5", "7.3"),),
+            "°C",
+        ),
+        Told(loggers=("9000031",), details={"model": "D2AG"}, no_words=("saved again", "damaged")),
+        Refused(NaiveTime, "without a zone", {}),
+    ),
     "lascar_made_up.txt": (
         Log(
             rf"^\d+,(?P<at>\d\d/\d\d/\d{{4}} [\d:]{{8}}),{NUMBER},",
