@@ -56,6 +56,7 @@ READ: dict[str, Read] = {
     "ibutton_ds1922l_rep1.csv": Read(
         HALVES, "America/Los_Angeles", PACIFIC, ("D70000003486DB41",), unsaid=("cut", "first row")
     ),
+    "elitech_rc5plus_ext_temp.xls": Read(ISO, "+02:00", {}, ("EFI234105840",), ("sheet 'List'",), ("decimals", "cut")),
     "geoprecision_GP5W_270.csv": Read(
         "%d.%m.%Y %H:%M:%S", "UTC", UTC_TIMES, ("E50986",), ("off by -1 s",), ("rows end in a temperature",)
     ),

@@ -75,6 +75,9 @@ def test_an_elitech_workbook_is_read_as_its_text_is(made, saved):
     assert book.temperature_degC.tolist() == text.temperature_degC.tolist()
     assert (book.loggers, book.interval_s) == (text.loggers, text.interval_s)
     assert "the workbook's sheet 'List' read as comma-separated text" in book.provenance[0].assumptions
+    assert not [note for note in book.provenance[0].assumptions if "decimals" in note], (
+        "numbers lose zeros, no cell was cut"
+    )
 
 
 @BOTH

@@ -13,6 +13,7 @@ from atmp_logistics.core.errors import Fault, NotATable
 EXPORT_AGAIN = "export the file again from the logger's own software, and change nothing in it"
 EDITED = f"{EXPORT_AGAIN}; or state what an edited table holds: --dialect table, and its columns in the site profile"
 EMPTY = "the file holds no reading"
+_OF_DECIMALS = "decimals: the file may have been cut or edited"
 LAST_IS_TEMPERATURE = "rows end in a temperature: a row that was cut inside its last cell would read as another one"
 
 
@@ -103,6 +104,17 @@ def other_shape_faults(wrong: Sequence[tuple[int, Sequence[str]]], name: str, ex
         yield Fault(f"{name}, row {number}", found, expected, EXPORT_AGAIN, NotATable)
 
 
+def is_about_decimals(note: str) -> bool:
+    """Say whether a note doubts numbers for their count of decimals: a workbook's lose the zeros at their end.
+
+    Examples
+    --------
+    >>> all(map(is_about_decimals, notes_on_decimals("Temp", ["4.1", "4"])))
+    True
+    """
+    return note.endswith(_OF_DECIMALS) or note.startswith("not all temperatures have ")
+
+
 def notes_on_decimals(heading: str, values: Sequence[str]) -> Iterator[str]:
     """Yield a note where numbers differ in their count of decimals: one may have lost its last digits.
 
@@ -114,4 +126,4 @@ def notes_on_decimals(heading: str, values: Sequence[str]) -> Iterator[str]:
     decimals = {len(re.sub(r"^[^.,]*[.,]?", "", value)) for value in values if re.search(r"\d", value)}
     if len(decimals) > 1:
         counts = " and ".join(map(str, sorted(decimals)))
-        yield f"numbers under {heading!r} have {counts} decimals: the file may have been cut or edited"
+        yield f"numbers under {heading!r} have {counts} {_OF_DECIMALS}"

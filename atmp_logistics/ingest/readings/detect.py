@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from atmp_logistics.core.errors import AmbiguousDialect, Fault, UnknownDialect, UsageError, nearest, refuse
 from atmp_logistics.ingest import loggers as dialects
@@ -12,6 +12,7 @@ from atmp_logistics.ingest.files.file import File, assumptions_of_text
 from atmp_logistics.ingest.files.foreign_files import refuse_foreign
 from atmp_logistics.ingest.files.read_table import read_table
 from atmp_logistics.ingest.loggers import Dialect, WorkbookDialect
+from atmp_logistics.ingest.loggers._row_checks import is_about_decimals
 from atmp_logistics.ingest.raw_logs import Raw, Sheets
 from atmp_logistics.ingest.readings.canonical import read_canonical
 from atmp_logistics.ingest.readings.fast_csv import has_own_headings
@@ -75,8 +76,14 @@ def _of_workbook(file: File, site: Site, answers: Answers) -> DialectRead:
     module = _reader(as_csv(sheet.rows[:_HEAD_ROWS]), file.name, answers)
     if module:
         note = f"the workbook's sheet {sheet.title!r} read as comma-separated text"
-        return DialectRead(module.NAME, module.read(as_csv(sheet.rows), file.name), (note, *sheet.notes))
+        raws = [_without_doubt_of_decimals(raw) for raw in module.read(as_csv(sheet.rows), file.name)]
+        return DialectRead(module.NAME, raws, (note, *sheet.notes))
     return DialectRead(*read_canonical(table_of_sheet(file, sheet), site, answers), is_table=True)
+
+
+def _without_doubt_of_decimals(raw: Raw) -> Raw:
+    """Return a series of a workbook, whose numbers are stored without the zeros at their end: none was cut."""
+    return replace(raw, assumptions=tuple(note for note in raw.assumptions if not is_about_decimals(note)))
 
 
 def _family_of_sheets(sheets: Sheets, answers: Answers) -> WorkbookDialect | None:
