@@ -176,6 +176,7 @@ TABLE: dict[str, tuple[Any, ...]] = {
         Told({"tz": "UTC", "channel": "#1(oC)"}, ("E5BEEF",), 1800.0, words=("lines in angle brackets",)),
     ),
     "fridgetag_made_up.txt": (Days(4, "2031-03-01", "2031-03-04", -1.2, 21.6),),
+    "fridgetag_made_up_us.txt": (Days(4, "2031-03-01", "2031-03-04", -1.2, 21.6, "none"),),
     "fridgetag_made_up_2l.txt": (
         Log(TAG_ROW, MINUTE, 10, "2031-05-05T10:03:00Z", "2031-05-06T08:48:00Z", (("1.9", "8.3"),), "C"),
         Told(loggers=("900500000023",), interval_s=900.0, no_words=("was changed", "disagrees", "readings beyond")),

@@ -154,6 +154,7 @@ class Days:
         form = r"^  Date: (\S+)\r?\n  Min T: (\S+),.*\r?\n  Max T: (\S+),"
         cells = [match.groups() for match in re.finditer(form, text_of(path), re.MULTILINE)]
         number = {"---": np.nan, "--.-": np.nan}
+        cells = [(re.sub(r"(\d\d)/(\d\d)/(\d{4})", r"\3-\1-\2", day), low, high) for day, low, high in cells]
         days = [(day, number.get(low) or float(low), number.get(high) or float(high)) for day, low, high in cells][::-1]
         frame = read_summary(path, tz="UTC").frame
         found = zip(frame["begins"].dt.strftime("%Y-%m-%d"), frame["lowest_degC"], frame["highest_degC"], strict=True)

@@ -13,7 +13,8 @@ What proves a file whole
 Traps
     Without ``Data:`` there are no readings, and an excursion has no length. The newest day ends with the report.
     ``Zone: 0.00`` stands in files of loggers that never ran on UTC. The limits are the device's and no label's. A
-    measurement each minute finds extremes beyond every logged row. ``---`` and ``--.-`` stand for no measurement.
+    measurement each minute finds extremes beyond every logged row. ``---`` and ``--.-`` stand for no measurement. A
+    logger that is set so writes ``03/17/2031``: the days of the history, which fall one by one, prove the order.
 """
 
 from __future__ import annotations
@@ -48,6 +49,7 @@ from atmp_logistics.ingest.loggers._fridgetag_words import (
 )
 from atmp_logistics.ingest.loggers._row_checks import serial_number_faults
 from atmp_logistics.ingest.loggers._signature import signature_fits
+from atmp_logistics.ingest.loggers._slashed_dates import with_iso_dates
 from atmp_logistics.ingest.raw_logs import RawLog, RawSummary
 
 NAME = "Berlinger Fridge-tag"
@@ -70,11 +72,12 @@ _TENTH = 0.1001
 
 @dataclass(frozen=True, slots=True)
 class FridgetagParts:
-    """A file's lines by their part: keys, the rows of `Data:`, and whether the signature at the end fits."""
+    """A file's lines by their part: keys and the rows of `Data:`; whether the signature fits; notes on its dates."""
 
     keys: list[str]
     data: list[tuple[int, str]] | None
     fits: bool | None
+    said: tuple[str, ...] = ()
 
 
 def recognises(text: str) -> bool:
@@ -101,24 +104,26 @@ def read(text: str, name: str) -> list[RawLog] | list[RawSummary]:
         For a file that is cut or edited.
     """
     refuse(second_file_faults(text.splitlines(), name))
-    parts = _parts(text)
+    plain, said, faults = with_iso_dates(text, name)
+    refuse(faults)
+    parts = _parts(plain, text, said)
     keys, faults = read_sections(parts.keys, name)
     refuse(faults)
     days = _days(keys)
     refuse([*_head_faults(keys, name), *_day_faults(keys, days, name)])
     rows, faults = _rows(parts.data, name)
     refuse([*faults, *_data_faults(keys, rows, parts.fits, name)])
-    return [_log(keys, days, rows, parts.fits)] if rows else [_summary(keys, days, parts)]
+    return [_log(keys, days, rows, parts)] if rows else [_summary(keys, days, parts)]
 
 
-def _parts(text: str) -> FridgetagParts:
-    """Return a file's parts: `Data:` and `Cert:` each open one."""
-    lines = text.rstrip().splitlines()
+def _parts(plain: str, text: str, said: tuple[str, ...]) -> FridgetagParts:
+    """Return a file's parts: `Data:` and `Cert:` each open one; the text as the logger wrote it is what is signed."""
+    lines = plain.rstrip().splitlines()
     end = next((i for i, line in enumerate(lines) if line.startswith(("Cert:", "Sig"))), len(lines))
     data = lines.index("Data:") if "Data:" in lines[:end] else None
     block = None if data is None else list(enumerate(lines[data + 1 : end], start=data + 2))
     fits = signature_fits(text) if end < len(lines) else None
-    return FridgetagParts(lines[: end if data is None else data], block, fits)
+    return FridgetagParts(lines[: end if data is None else data], block, fits, said)
 
 
 def _days(keys: Section) -> dict[str, Section]:
@@ -223,12 +228,12 @@ def _summary(keys: Section, days: dict[str, Section], parts: FridgetagParts) -> 
         unit=keys.value("Conf", "Temp unit") or None,
         date_forms=(_DAY_FORM,),
         missing=MISSING,
-        assumptions=(*assumptions(keys, sections, parts.fits), *day_notes(keys, dates), *empty),
+        assumptions=(*parts.said, *assumptions(keys, sections, parts.fits), *day_notes(keys, dates), *empty),
         details=details(keys, sections, parts.fits),
     )
 
 
-def _log(keys: Section, days: dict[str, Section], rows: Sequence[DataRow], fits: bool | None) -> RawLog:
+def _log(keys: Section, days: dict[str, Section], rows: Sequence[DataRow], parts: FridgetagParts) -> RawLog:
     sections = list(days.values())
     minutes = int(keys.value("Conf", "Logging Interval"))
     return RawLog(
@@ -240,9 +245,9 @@ def _log(keys: Section, days: dict[str, Section], rows: Sequence[DataRow], fits:
         date_forms=(ROW_FORM,),
         missing=MISSING,
         interval_s=60.0 * minutes,
-        assumptions=(*assumptions(keys, sections, fits), *row_notes(keys, sections, rows, minutes)),
+        assumptions=(*parts.said, *assumptions(keys, sections, parts.fits), *row_notes(keys, sections, rows, minutes)),
         details={
-            **details(keys, sections, fits),
+            **details(keys, sections, parts.fits),
             "readings_out_of_limits": sum(row.flag == "x" for row in rows),
             "day_extremes_degC": day_extremes(keys, sections),
         },

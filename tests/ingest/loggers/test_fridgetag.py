@@ -1,5 +1,7 @@
 """Fridge-tag files: days, days with readings, signatures, broken ones, and real ones."""
 
+import re
+
 import pytest
 from logger_kit import (
     MADE_UP,
@@ -14,13 +16,22 @@ from logger_kit import (
     text_of,
 )
 
-from atmp_logistics.core.errors import AtmpError, InputError, MissingUnit, NoReadings, UnreadableNumber, UnreadableTime
+from atmp_logistics.core.errors import (
+    AmbiguousDateOrder,
+    AtmpError,
+    InputError,
+    MissingUnit,
+    NoReadings,
+    UnreadableNumber,
+    UnreadableTime,
+)
 from atmp_logistics.ingest.loggers import fridgetag
 from atmp_logistics.ingest.loggers._signature import signature_fits
 from atmp_logistics.ingest.raw_logs import RawSummary
 from atmp_logistics.ingest.readings.read_readings import read_readings
 
 DAYS, LOG = MADE_UP / "fridgetag_made_up.txt", MADE_UP / "fridgetag_made_up_2l.txt"
+US = MADE_UP / "fridgetag_made_up_us.txt"
 CHANGED = "the signature at the end does not fit the text: the file was changed after the logger wrote it"
 UNSIGNED = "the file ends without the device's signature"
 
@@ -231,3 +242,51 @@ def test_mutated_days_are_refused_or_say_that_they_were_changed():
             changed = CHANGED in raw.assumptions or any(UNSIGNED in said for said in raw.assumptions)
             assert changed or mutant.split() == text.split(), mutant
     assert read
+
+
+# Dates with slashes
+
+
+def slashed(text, order):
+    return re.sub(r"(\d{4})-(\d\d)-(\d\d)", order, text).replace("yyyy-MM-dd", "MM/dd/yyyy")
+
+
+def test_golden_days_with_the_dates_of_the_united_states():
+    raw, same = days_of(text_of(US)), days_of(unsigned(DAYS))
+    assert (raw.begins, raw.lowest, raw.highest, raw.rows) == (same.begins, same.lowest, same.highest, same.rows)
+    assert raw.details["report_created"] == "2031-03-04 09:26"
+    assert raw.assumptions[:2] == (
+        "dates stand as month/day/year: the only order in which the days of the history follow each other",
+        "provisional with such dates: no genuine export that has them was seen",
+    )
+    assert list(raw.assumptions[2:]) == list(same.assumptions)
+
+
+@pytest.mark.parametrize(("order", "said"), [(r"\2/\3/\1", "month/day/year"), (r"\3/\2/\1", "day/month/year")])
+def test_readings_with_slashed_dates_are_those_of_dates_year_first(order, said):
+    text = slashed(text_of(LOG), order)
+    text = text.replace("MM/dd", "dd/MM") if said.startswith("day") else text
+    log, same = read_text(text), read_text(text_of(LOG))
+    assert log.time_us.tolist() == same.time_us.tolist()
+    assert said in said_of(log)
+    assert CHANGED in said_of(log), "the text that the logger signed had other dates"
+
+
+def test_an_order_that_nothing_proves_is_refused():
+    one_day = re.sub(r" 2:\n.*?(?=Cert:)", "", text_of(DAYS).replace("\r\n", "\n"), flags=re.DOTALL)
+    refused(slashed(one_day, r"\2/\3/\1"), AmbiguousDateOrder, "both of month/day and day/month fit the days")
+    wrong = slashed(text_of(DAYS), r"\2/\3/\1").replace("Date: 03/03/2031", "Date: 03/31/2031")
+    refused(wrong, UnreadableTime, "found '02/01/2031', and neither of month/day and day/month")
+
+
+def test_mutants_with_slashed_dates():
+    whole = days_of(text_of(US))
+    for mutant in mutants(text_of(US)):
+        try:
+            (raw,) = fridgetag.read(mutant, "log.txt")
+        except AtmpError:
+            continue
+        new = {*zip(raw.begins, raw.lowest, raw.highest, strict=True)} - {
+            *zip(whole.begins, whole.lowest, whole.highest, strict=True)
+        }
+        assert not new or set(raw.assumptions) - set(whole.assumptions), mutant
