@@ -11,6 +11,7 @@ from atmp_logistics.catalogue.gap_answers import KINDS
 from atmp_logistics.core.errors import CatalogueError, Fault, refuse
 from atmp_logistics.core.limits import Requirement, UnreadLimit, When
 from atmp_logistics.core.product import Product
+from atmp_logistics.core.toml_text import quoted
 from atmp_logistics.core.whole_files import write_text
 
 _HEAD = """\
@@ -62,7 +63,7 @@ def template_of(product: Product, candidates: Sequence[Sequence[str]] = ()) -> s
     >>> "closes = \\"shelf-life\\"" in template_of(load_product("carvykti-eu"))
     True
     """
-    texts = {"slug_text": _quoted(product.slug), "revision": _quoted(product.citation.revision)}
+    texts = {"slug_text": quoted(product.slug), "revision": quoted(product.citation.revision)}
     head = _HEAD.format(slug=product.slug, name=product.name, **texts)
     return "\n".join([head, *_blocks(product, candidates)])
 
@@ -109,10 +110,10 @@ def _said_of_gap(gap: UnreadLimit) -> Iterator[str]:
 def _table_of_gap(gap: UnreadLimit, product: Product) -> Iterator[str]:
     kind = KINDS[gap.rule][0]
     yield f"[[{kind}]]"
-    yield f"closes = {_quoted(gap.code)}"
+    yield f"closes = {quoted(gap.code)}"
     yield from _condition(gap.when)
     fitting = [store for store in product.storage if dict(store.when) == dict(gap.when)] or [*product.storage]
-    storage = _quoted(fitting[0].code if fitting else "storage")
+    storage = quoted(fitting[0].code if fitting else "storage")
     fields = _window(gap) if kind == "window" else _FIELDS[kind]
     yield from (line.replace("{storage}", storage) for line in fields)
     yield 'section = ""'
@@ -151,7 +152,7 @@ def _said_of_limit(limit: Requirement) -> Iterator[str]:
 
 def _confirm(limit: Requirement, keys: tuple[str, ...]) -> Iterator[str]:
     yield "[[confirm]]"
-    yield f"code = {_quoted(limit.code)}"
+    yield f"code = {quoted(limit.code)}"
     yield from _condition(limit.when)
     events = {key: json.dumps(value) for key, value in events_of(limit)}
     yield from (f"{key} = {events.get(key) or _BLANK.get(key, _EMPTY)}" for key in keys)
@@ -160,9 +161,5 @@ def _confirm(limit: Requirement, keys: tuple[str, ...]) -> Iterator[str]:
 
 def _condition(when: When) -> Iterator[str]:
     if when:
-        pairs = ", ".join(f"{key} = [{', '.join(map(_quoted, values))}]" for key, values in when.items())
+        pairs = ", ".join(f"{key} = [{', '.join(map(quoted, values))}]" for key, values in when.items())
         yield f"when = {{ {pairs} }}"
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)

@@ -88,12 +88,17 @@ def suggested_products(word: str, products: Iterable[Product], jurisdiction: str
     >>> suggested_products("carvikti", known)
     "; did you mean 'carvykti-eu'?"
     """
+    found = products_named(word, products, jurisdiction)
+    most, last = ", ".join(map(repr, found[:-1])), found[-1:]
+    return f"; did you mean {most}{' or ' if most else ''}{last[0]!r}?" if found else ""
+
+
+def products_named(word: str, products: Iterable[Product], jurisdiction: str = "") -> list[str]:
+    """Return the slugs that a word may mean, those of a jurisdiction first; see `suggested_products`."""
     every = {product.slug: product for product in products}
     first = jurisdiction.strip().casefold()
     matching = _matching(" ".join(word.casefold().split()), every)
-    found = sorted(matching, key=lambda slug: (every[slug].jurisdiction.casefold() != first, slug))
-    most, last = ", ".join(map(repr, found[:-1])), found[-1:]
-    return f"; did you mean {most}{' or ' if most else ''}{last[0]!r}?" if found else ""
+    return sorted(matching, key=lambda slug: (every[slug].jurisdiction.casefold() != first, slug))
 
 
 def _matching(word: str, products: dict[str, Product]) -> list[str]:

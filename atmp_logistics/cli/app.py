@@ -11,18 +11,19 @@ from typer.core import TyperGroup
 from atmp_logistics.cli.plain_calls import CommandOfPlainCalls
 from atmp_logistics.cli.shared import unheard
 
-#: Each command in the order of the help. `x` is `x_command` in the module `cli.x`; `catalogue` and `label` are apps.
+#: Each command in the order of the help. `x` is `x_command` in the module `cli.x`; the last three are groups.
 COMMANDS = (
     "validate",
     "inspect",
     "convert",
     "explain",
+    "vocabulary",
     "plan",
     "deadlines",
     "simulate",
     "catalogue",
     "label",
-    "vocabulary",
+    "site",
 )
 
 

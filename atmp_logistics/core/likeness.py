@@ -23,8 +23,9 @@ _LONGEST = 60
 _TABLES: dict[str, dict[str, list[str]]] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
 #: The words that exclude each other, each with the end that it says; likeness.toml stands beside this module.
 _SIDE_OF = [{word: side for side, words in axis.items() for word in words} for axis in _TABLES.values()]
-#: A word of so many letters may end a compound, as in "infusionsslut"; shorter ones end too many others.
-_IN_COMPOUNDS = 4
+#: A word of so many letters may end a compound, as in "upptiningsstart"; of shorter ones, these alone.
+_IN_COMPOUNDS = 5
+_SHORT_IN_COMPOUNDS = frozenset({"slut", "ende"})
 
 
 def likest(name: str, known: Iterable[str], most: int = 1) -> list[str]:
@@ -86,7 +87,7 @@ def _words_for_ends(name: str, axis: dict[str, str]) -> list[str]:
 
 
 def _ends_in(part: str, word: str) -> bool:
-    return len(word) >= _IN_COMPOUNDS and part.endswith(word)
+    return (len(word) >= _IN_COMPOUNDS or word in _SHORT_IN_COMPOUNDS) and part.endswith(word)
 
 
 def _same_sides(name: str, known: str) -> bool:

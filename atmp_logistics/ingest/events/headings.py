@@ -78,7 +78,7 @@ def read_headings(table: CellTable, site: Site, known: tuple[str, ...]) -> Event
     assumptions: list[str] = []
     found: dict[str, str] = {}
     for place, heading in enumerate(table.headings):
-        name = _meaning(heading, site, known)
+        name = meaning_of_heading(heading, site, known)
         if name is None and _UNNAMED.fullmatch(heading):
             faults += _unnamed(table, place, assumptions)
         elif name is None:
@@ -128,7 +128,7 @@ def _is_stated(heading: str, site: Site) -> bool:
     return site.column(heading) is not None or site.event(heading) is not None
 
 
-def _meaning(heading: str, site: Site, known: tuple[str, ...]) -> str | None:
+def meaning_of_heading(heading: str, site: Site, known: tuple[str, ...]) -> str | None:
     """Return the column or the event that a heading means, apart from the zone that it may name."""
     found = _plain_meaning(heading, site, known)
     stated = site.column(heading) or heading

@@ -1,0 +1,129 @@
+"""The commands of `site`: a profile made of the words that stand in a ward's sheet and its loggers' files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from atmp_logistics.cli.options import CatalogueFolders
+from atmp_logistics.cli.outputs import InputPaths, Outputs, output_faults
+from atmp_logistics.cli.shared import catalogue_with, print_written, refusals
+from atmp_logistics.core.errors import UsageError, refuse
+
+if TYPE_CHECKING:
+    from atmp_logistics.catalogue.catalogue import Catalogue
+    from atmp_logistics.core import product as products
+    from atmp_logistics.report.site_profile.profile_template import ProductNames, SiteTemplate
+
+site_app = typer.Typer(
+    add_completion=False, no_args_is_help=True, help="The site's profile: write one of your own sheet, to fill in."
+)
+
+
+@site_app.callback()
+def _of_site() -> None:
+    """Hold the commands of `site`, as one alone would take the place of the group."""
+
+
+@site_app.command("new")
+def new_command(
+    sheet: Annotated[Path, typer.Argument(help="A sheet of events as the ward keeps it: CSV, .xlsx, .xls or Parquet.")],
+    logs: Annotated[list[Path] | None, typer.Argument(help="Files of its loggers, or folders of them.")] = None,
+    out: Annotated[Path, typer.Option("--out", help="The profile to write; nothing is replaced.")] = Path("site.toml"),
+    name: Annotated[str, typer.Option("--name", help="The site's name.")] = "",
+    tz: Annotated[str, typer.Option("--tz", help="Zone of local times, such as Europe/Stockholm.")] = "",
+    jurisdiction: Annotated[str, typer.Option("--jurisdiction", help="Whose labels you use, such as EU.")] = "",
+    product: Annotated[
+        str | None, typer.Option("--product", help="The product's slug, where the sheet names none.")
+    ] = None,
+    catalogue: CatalogueFolders = None,
+) -> None:
+    """Write a site profile with the sheet's own headings and words and the loggers' names, to fill in.
+
+    What the vocabulary knows for certain is filled in; everything else is asked, in a comment.
+
+    Exit 0: written.
+
+    Exit 2: a file that is no table, or a profile that is there already.
+    """
+    with refusals():
+        _check_out(out, [sheet, *(logs or [])])
+        template = _template(sheet, logs or [], (name, tz, jurisdiction), product, catalogue_with(catalogue))
+        outputs = Outputs()
+        outputs.write(out, lambda path: _write(path, template))
+        outputs.show(lambda: _print(outputs, template, _next(sheet, logs or [], product, out)))
+        outputs.end("the profile was made", 0)
+
+
+def _check_out(out: Path, inputs: Sequence[Path]) -> None:
+    refuse(output_faults({"the profile": out}, InputPaths(tuple(inputs))))
+    if out.exists():
+        fix = "choose another name with --out, or change the profile that you have"
+        refuse([UsageError.fault(str(out), "a file that is there already", "a new one", fix)])
+
+
+def _template(
+    sheet: Path, logs: Sequence[Path], stated: tuple[str, str, str], product: str | None, known: Catalogue
+) -> SiteTemplate:
+    from atmp_logistics.core.instants import zone
+    from atmp_logistics.ingest.sheet_words import words_of_logger_files, words_of_sheet
+    from atmp_logistics.report.site_profile.profile_template import StatedOfSite, site_template
+
+    name, tz, jurisdiction = (text.strip() for text in stated)
+    if tz:
+        zone(tz)
+    words = words_of_sheet(sheet)
+    names = _product_names(words.products, product, jurisdiction, known)
+    return site_template(words, words_of_logger_files(logs), StatedOfSite(name, tz, jurisdiction), names)
+
+
+def _product_names(names: Iterable[str], product: str | None, jurisdiction: str, known: Catalogue) -> ProductNames:
+    """Return what the sheet's names of products may mean, and the codes that a logger can stand for."""
+    from atmp_logistics.catalogue.catalogue import load_product
+    from atmp_logistics.catalogue.product_suggestions import products_named
+    from atmp_logistics.records.stated_places import phase_codes
+    from atmp_logistics.report.site_profile.profile_template import ProductNames
+
+    labels = [known.versions(slug)[-1] for slug in known]
+    of = {label.slug: label for label in labels}
+    may_be = {name: (name,) if name in known else tuple(products_named(name, labels, jurisdiction)) for name in names}
+    wanted = jurisdiction.strip().casefold()
+    fitting = {
+        name: [slug for slug in slugs if of[slug].jurisdiction.casefold() == wanted and _is_of(name, of[slug])]
+        for name, slugs in may_be.items()
+    }
+    certain = {name: slugs[0] for name, slugs in fitting.items() if len(slugs) == 1}
+    chosen = [load_product(product, known)] if product else [of[slug] for slugs in may_be.values() for slug in slugs]
+    codes = dict.fromkeys(code for label in chosen or labels for code in phase_codes(label, with_temperature=True))
+    return ProductNames(certain, may_be, tuple(codes))
+
+
+def _is_of(name: str, label: products.Product) -> bool:
+    return " ".join(name.casefold().split()) in {label.name.casefold(), label.inn.casefold()}
+
+
+def _write(path: Path, template: SiteTemplate) -> None:
+    from atmp_logistics.core.whole_files import write_text
+
+    write_text(path, template.text)
+
+
+def _next(sheet: Path, logs: Sequence[Path], product: str | None, out: Path) -> str:
+    """Return the call that judges the sheet by the profile."""
+    from shlex import join
+
+    readings = [word for log in logs for word in ("--readings", str(log))]
+    slug = ["--product", product] if product else []
+    return join(["atmp-logistics", "validate", str(sheet), *readings, *slug, "--site", str(out)])
+
+
+def _print(outputs: Outputs, template: SiteTemplate, call: str) -> None:
+    from atmp_logistics.core.printable import in_one_line
+    from atmp_logistics.report.site_profile.profile_template import lines_to_fill_in
+
+    print_written(outputs.written)
+    for line in (*lines_to_fill_in(template), f"then: {call}"):
+        typer.echo(in_one_line(line))

@@ -1,0 +1,121 @@
+"""The rows of a sheet that nobody has described yet, and which of them heads the others.
+
+Only a profile to fill in is made from what is found here; nothing is read as a record by it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from atmp_logistics.core.errors import Fault, NotATable
+from atmp_logistics.ingest.files.file import File
+from atmp_logistics.ingest.files.foreign_files import refuse_foreign
+from atmp_logistics.ingest.files.table import rows_of
+
+#: A row with its number in the file.
+SheetRow = tuple[int, list[str]]
+#: What stands in a cell that is no heading: a time, a date, a number.
+_VALUE = re.compile(
+    r"\d{1,2}[:.]\d{2}\b.*|\d{4}[-/.]\d{1,2}.*|\d{1,2}[./-]\d{1,2}.*|[-+−]?\d+(?:[.,]\d+)?\s*(?:°?[CFK])?", re.DOTALL
+)
+#: What stands in a cell that says when.
+_WHEN = re.compile(r"\d{1,2}[:.]\d{2}|\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}")
+_CLOCK = re.compile(r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?!\d|[./]\d)")
+_DAY = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
+#: So many rows are looked at for the headings.
+_HEAD_ROWS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class RoughTable:
+    """A heading row, by its number, and the rows below it."""
+
+    name: str
+    number: int
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    def cells(self, heading: str) -> list[str]:
+        """Return the cells under a heading that hold something, of rows that say when."""
+        place = self.headings.index(heading)
+        timed = (row for row in self.rows if any(map(_WHEN.search, row)))
+        return [row[place] for row in timed if place < len(row) and row[place]]
+
+
+def rough_table(file: File, is_known: Callable[[str], bool]) -> RoughTable:
+    """Return the table of a sheet: the row with the most headings that are known, or else with the most words.
+
+    Parameters
+    ----------
+    file : File
+        CSV, a workbook or Parquet.
+    is_known : callable
+        Says whether a heading is one that is known.
+
+    Returns
+    -------
+    RoughTable
+
+    Raises
+    ------
+    NotATable
+        Where no row looks like headings.
+
+    Examples
+    --------
+    >>> sheet = File("ward.csv", b"Ward 7;;\\n\\nBag;Step;When\\nB1;thawed;10:04\\n")
+    >>> table = rough_table(sheet, str.istitle)
+    >>> table.number, table.headings, table.cells("Step")
+    (3, ('Bag', 'Step', 'When'), ['thawed'])
+    """
+    refuse_foreign(file)
+    found = [table for rows in _renderings(file) if (table := _table(file.name, rows, is_known))]
+    if not found:
+        fix = "export the sheet with a row of headings over its columns"
+        fault = Fault(file.name, "no row that looks like headings", "headings over rows of cells", fix, NotATable)
+        raise NotATable([fault])
+    return max(found, key=lambda table: sum(len(row) == len(table.headings) for row in table.rows))
+
+
+def has_day_and_clock(cell: str) -> bool:
+    """Say whether a cell holds a date and a clock time.
+
+    Examples
+    --------
+    >>> has_day_and_clock("2026-11-24 10:06"), has_day_and_clock("24.11.2026"), has_day_and_clock("10.06")
+    (True, False, False)
+    """
+    day = _DAY.search(cell)
+    return day is not None and _CLOCK.search(cell[: day.start()] + " " + cell[day.end() :]) is not None
+
+
+def _renderings(file: File) -> list[list[SheetRow]]:
+    """Return the rows of a file; of a text, as each separator cuts it."""
+    if file.is_workbook:
+        from atmp_logistics.ingest.files.workbooks import workbook_sheet
+
+        return [[(i, row) for i, row in enumerate(workbook_sheet(file).rows, start=1) if any(row)]]
+    if file.kind == "parquet":
+        from atmp_logistics.ingest.files.frames import table_of_parquet
+
+        table = table_of_parquet(file)
+        return [[(1, [*table.headings]), *((n, [*row]) for n, row in zip(table.numbers, table.rows, strict=True))]]
+    text, _ = file.text()
+    return [rows_of(text, file.name, separator) for separator in ";,\t" if separator in text]
+
+
+def _table(name: str, rows: Sequence[SheetRow], is_known: Callable[[str], bool]) -> RoughTable | None:
+    places = [i for i, (_, cells) in enumerate(rows[:_HEAD_ROWS]) if _looks_like_headings(cells)]
+    if not places:
+        return None
+    weights = {i: (sum(map(is_known, rows[i][1])), sum(map(bool, rows[i][1])), -i) for i in places}
+    place = max(places, key=weights.__getitem__)
+    number, cells = rows[place]
+    return RoughTable(name, number, tuple(cells), tuple(tuple(row) for _, row in rows[place + 1 :]))
+
+
+def _looks_like_headings(cells: Sequence[str]) -> bool:
+    filled = [cell for cell in cells if cell]
+    return len(filled) > 1 and len({*filled}) == len(filled) and not any(map(_VALUE.fullmatch, filled))

@@ -1,0 +1,1 @@
+"""A site profile to fill in."""
