@@ -256,6 +256,10 @@ def test_a_column_of_dates_that_no_clock_needs_is_refused(read):
         read(WIDE + "T1;B1;2026-11-24;2026-11-24 10:32;;\n")
 
 
+def test_a_table_of_dates_alone_is_a_table_without_events(read):
+    assert read(WIDE + "T1;B1;2026-11-24;;;\n").containers == (("T1", "B1"),)
+
+
 def test_a_container_whose_clocks_are_all_empty_stands_without_events(read):
     log = read(WIDE + "T1;B1;2026-11-24;10:32;;\nT1;B2;2026-11-24;;;\n")
     assert log.containers == (("T1", "B2"),)

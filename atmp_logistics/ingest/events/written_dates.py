@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import accumulate
 from typing import get_args
 
 from atmp_logistics.core.errors import AmbiguousDateOrder, Fault, UnreadableTime
@@ -189,11 +190,8 @@ def _disproved(asked: Asked, order: DateOrder, fits: Sequence[DateOrder], out: W
 
 
 def _two_orders(asked: Asked, out: WrittenColumn, where: Where) -> Fault:
-    left, row = set(_ORDERS), next(iter(asked))
-    for row in asked:
-        left &= set(asked[row])
-        if not left:
-            break
+    left = accumulate((set(days) for days in asked.values()), set.intersection)
+    row = next(row for row, orders in zip(asked, left, strict=True) if not orders)
     found = f"{out.cells[row]!r} in a column where other rows have another order of day and month"
     fix = "write the dates of the column alike, as 2026-04-03"
     return Fault(where(row), found, "one order throughout the column", fix, AmbiguousDateOrder)

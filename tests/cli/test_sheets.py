@@ -1,0 +1,55 @@
+"""The sheet of a workbook and the order of its dates, stated to every command that reads tables."""
+
+import io
+from pathlib import Path
+
+import openpyxl
+import pytest
+from typer.testing import CliRunner
+
+from atmp_logistics.cli.app import app
+
+EVENTS = [["therapy_id", "container_id", "event", "time"], ["T1", "B1", "thaw_end", "3.4.2026 10.32"]]
+LOG = [["time", "temperature [°C]"], ["2026-04-03T10:00Z", 5.0], ["2026-04-03T10:10Z", 5.0]]
+STATED = ["--worksheet", "Ward", "--worksheet", "Log"]
+
+
+def run(*arguments):
+    return CliRunner().invoke(app, [*map(str, arguments)])
+
+
+@pytest.fixture
+def ward(tmp_path):
+    for name, title, rows in (("events.xlsx", "Ward", EVENTS), ("log.xlsx", "Log", LOG)):
+        made, out = openpyxl.Workbook(), io.BytesIO()
+        made.active.title = "Lists"
+        made.active.append(["a"])
+        sheet = made.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+        made.save(out)
+        Path(tmp_path, name).write_bytes(out.getvalue())
+    return tmp_path
+
+
+@pytest.mark.parametrize("command", ["validate", "deadlines", "inspect"])
+def test_events_take_a_sheet_and_an_order_of_dates(ward, command):
+    call = [command, ward / "events.xlsx", "--tz", "Europe/Stockholm"]
+    call += [] if command == "inspect" else ["--product", "kymriah-eu"]
+    call += ["--now", "2026-04-03T12:00"] if command == "deadlines" else []
+    assert "2 filled sheets (Lists, Ward)" in run(*call).stderr
+    assert "--date-order dmy|mdy" in run(*call, *STATED).stderr
+    assert run(*call, *STATED, "--date-order", "dmy").exit_code in {0, 1, 3}
+    assert run(*call, *STATED, "--date-order", "ymd").exit_code == 2
+
+
+def test_readings_take_a_sheet_beside_the_events(ward):
+    call = ["validate", ward / "events.xlsx", "--readings", ward / "log.xlsx", "--product", "kymriah-eu"]
+    done = run(*call, *STATED, "--tz", "Europe/Stockholm", "--date-order", "dmy")
+    assert done.exit_code in {0, 1, 3}, done.stderr
+
+
+def test_convert_takes_a_sheet(ward):
+    call = ["convert", ward / "log.xlsx", "--out", ward / "plain.csv"]
+    assert "2 filled sheets" in run(*call).stderr
+    assert run(*call, "--worksheet", "Log").exit_code == 0
