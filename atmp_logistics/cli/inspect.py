@@ -123,8 +123,14 @@ def _read(file: Path, site: Site, options: LoggerOptions) -> Iterable[Renderable
     except (UnknownDialect, NotATable) as error:
         try:
             return events_of(read_events(file, tz=options.tz, site=site, **options.of_events))
-        except (UnknownColumn, NotATable):
-            raise error from None
+        except (UnknownColumn, NotATable) as of_events:
+            # A table that has all columns of events is one, whatever else stands in it.
+            is_table = isinstance(of_events, UnknownColumn) and not any(map(_is_missing, of_events.faults))
+            raise of_events if is_table else error from None
+
+
+def _is_missing(fault: Fault) -> bool:
+    return fault.found.startswith("no column ")
 
 
 def _as_written(file: Path, site: Site, options: LoggerOptions, error: InputError) -> Iterable[RenderableType]:

@@ -49,6 +49,14 @@ def test_readings_take_a_sheet_beside_the_events(ward):
     assert done.exit_code in {0, 1, 3}, done.stderr
 
 
+def test_inspect_names_the_heading_of_an_event_sheet_that_nobody_knows(tmp_path):
+    path = tmp_path / "events.csv"
+    path.write_text("Thaws\ntherapy_id;event;time;pump\nT1;thaw_end;2026-04-03T10:00Z;1\n", "utf-8")
+    assert "row 2: found the column 'pump'" in run("inspect", path).stderr
+    path.write_text("pump;time\n1;2026-04-03T10:00Z\n", "utf-8")
+    assert "the columns time and temperature" in " ".join(run("inspect", path).stderr.split())
+
+
 def test_convert_takes_a_sheet(ward):
     call = ["convert", ward / "log.xlsx", "--out", ward / "plain.csv"]
     assert "2 filled sheets" in run(*call).stderr

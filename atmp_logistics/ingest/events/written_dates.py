@@ -7,7 +7,7 @@ with AM or PM. A year of four digits that stands first needs no proof.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import accumulate
@@ -190,7 +190,7 @@ def _disproved(asked: Asked, order: DateOrder, fits: Sequence[DateOrder], out: W
 
 
 def _two_orders(asked: Asked, out: WrittenColumn, where: Where) -> Fault:
-    left = accumulate((set(days) for days in asked.values()), set.intersection)
+    left: Iterable[set[DateOrder]] = accumulate((set(days) for days in asked.values()), set.intersection)
     row = next(row for row, orders in zip(asked, left, strict=True) if not orders)
     found = f"{out.cells[row]!r} in a column where other rows have another order of day and month"
     fix = "write the dates of the column alike, as 2026-04-03"
