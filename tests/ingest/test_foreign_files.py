@@ -40,6 +40,9 @@ def old_workbook_with_password():
 
 FOREIGN = {
     "a PDF": b"%PDF-1.7\n%\xe2\xe3",
+    "the report of a Berlinger Fridge-tag, which is a PDF": b"%PDF-1.3\n<</Title (Read-Out of the Q-tag Fridge-tag 9)>>",
+    "the report of a Berlinger Q-tag, which is a PDF": b"%PDF-1.3\n<</Title (Read-Out of the Q-tag CLm)>>",
+    "the memory of a BioVoice vaccine logger (.bv), which is no text": b"\x0d\x07T309\x00\x00GMT +00\x00biovoice\x00\xcc",
     "an RTF document": b"{\\rtf1\\ansi",
     "a picture (PNG)": b"\x89PNG\r\n\x1a\n\x00",
     "a picture (BMP)": b"BM\x00\x00\x01",

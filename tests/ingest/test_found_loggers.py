@@ -78,6 +78,8 @@ READ: dict[str, Read] = {
 }
 REFUSED: dict[str, tuple[type[Exception], str, dict[str, Any]]] = {
     "hoboware_cbass.xlsx": (NotATable, "3 filled sheets", UTC_TIMES),
+    "biovoice_t301.bv": (NotATable, "the memory of a BioVoice vaccine logger (.bv)", UTC_TIMES),
+    "fridgetag2_130400191542.pdf": (NotATable, "the report of a Berlinger Fridge-tag, which is a PDF", UTC_TIMES),
     "lascar_heathack_edited_heading.csv": (
         UnknownColumn,
         "row 1: found the headings 'temp', 'RH', 'Dew Point' of an EasyLog export, which were edited",

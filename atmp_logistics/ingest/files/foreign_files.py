@@ -8,6 +8,7 @@ import zipfile
 
 from atmp_logistics.core.errors import Fault, NotATable, refuse
 from atmp_logistics.ingest.files.file import File
+from atmp_logistics.ingest.files.logger_prints import logger_print
 
 _TABLE = "a table: CSV, a workbook (.xlsx, .xls) or Parquet"
 _EXPORT = "export the record as CSV or .xlsx from the program that made it"
@@ -75,7 +76,13 @@ def refuse_foreign(file: File) -> None:
     atmp_logistics.core.errors.NotATable: events.pdf: found a PDF, expected a table: CSV, a workbook (.xlsx, .xls) or \
 Parquet. Fix: export the record as CSV or .xlsx from the program that made it.
     """
-    found = _lock_file(file) or _of_bytes(file.data) or _of_container(file) or _of_text(file.data)
+    found = (
+        _lock_file(file)
+        or logger_print(file.data)
+        or _of_bytes(file.data)
+        or _of_container(file)
+        or _of_text(file.data)
+    )
     if found:
         refuse([Fault(file.name, found[0], _TABLE, found[1], NotATable)])
 
