@@ -120,6 +120,20 @@ TABLE: dict[str, tuple[Any, ...]] = {
         ),
         Told({}, ("MADEUP51",), words=("no genuine export was seen",)),
     ),
+    "elitech_text_made_up_marks.txt": (
+        Log(
+            rf"^\d+\t(?P<at>[\d-]{{10}} [\d:]{{8}})\t(?:Mark|\*)?\t{COMMA}",
+            ISO,
+            6,
+            "2031-07-01T06:00:00Z",
+            "2031-07-01T07:15:00Z",
+            (("4,2", "5,9"),),
+            "C",
+            answers={},
+            missing=(2,),
+            said=("rows that were marked, which are readings like the others: Mark (1), * (1)",),
+        ),
+    ),
     "ems_brno_made_up.csv": (
         Log(
             rf"^(?P<at>[\d-]{{10}} [\d:]{{8}});{COMMA};",
@@ -418,6 +432,20 @@ TABLE: dict[str, tuple[Any, ...]] = {
             answers=IN_C,
             missing=(0, 1, 0),
         ),
+    ),
+    "logtag_made_up_humidity.csv": (
+        Log(
+            rf"^\d,(?P<at>[\d-]{{10}},[\d:]{{8}}),{NUMBER},[\d.]+(?:,(?:Pause|Alert))?$",
+            "%Y-%m-%d,%H:%M:%S",
+            7,
+            "2031-06-07T08:00:00Z",
+            "2031-06-07T09:00:00Z",
+            (("5.1", "8.4"),),
+            "°C",
+            answers={"tz": "UTC"},
+            missing=(2,),
+        ),
+        Told(loggers=("MADEUP0000000007",), interval_s=600.0, words=("Sensor error (1)",)),
     ),
     "logtag_made_up.csv": (
         Log(

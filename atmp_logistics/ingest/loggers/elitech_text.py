@@ -2,10 +2,12 @@
 
 What it looks like
     As one program that reads it shows: lines ``Key : value`` (``S/N``, ``Timezone``, ``First Reading``, ``Current
-    Readings``), then the headings ``No.``, ``Time``, ``°C`` and ``%RH`` with two tabs before ``°C``, then rows.
+    Readings``), then the headings ``No.``, ``Time``, ``°C`` and ``%RH`` with two tabs before ``°C``, then rows. Between
+    the tabs a row can have a mark, a word or a sign; below ``Mark Time`` stand the times of the marks.
 
 What a file proves
-    ``First Reading`` is the first row, ``Current Readings`` their number, ``UTC +00:00`` a fixed offset.
+    ``First Reading`` is the first row, ``Current Readings`` their number, ``UTC +00:00`` a fixed offset. Printed
+    extremes, with their time where one stands behind them, are held against the readings.
 
 Traps
     The decimal sign is the computer's. ``NC`` stands for no reading. Another text of the family, that of the RC-4,
@@ -15,6 +17,7 @@ Traps
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from atmp_logistics.core.errors import Fault, NotATable, refuse
@@ -28,23 +31,29 @@ from atmp_logistics.ingest.loggers._row_checks import (
     other_shape_faults,
     serial_number_faults,
 )
-from atmp_logistics.ingest.raw_logs import RawLog
+from atmp_logistics.ingest.raw_logs import PrintedExtreme, RawLog
+from atmp_logistics.ingest.readings.off_scale import off_scale
 
 NAME = "Elitech text"
-PROVISIONAL = "provisional: this reader was built from another program's, no genuine export was seen"
+PROVISIONAL = "provisional: no genuine export was seen; this reader was built from another program's"
 _HEAD = re.compile(r"^No\.\tTime\t\t°([CF])\t%RH[ \t]*\r?$", re.MULTILINE)
 _KEY = re.compile(r"\s*([^:\t]+?)\s*:\s*(.*?)\s*")
 _LINE = re.compile(r"\s*[^\W\d][^:,;\t]*(?::.*)?")
 _OFFSET = re.compile(r"UTC ([+-]\d{2}:\d{2})")
 _TIME = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}")
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?|NC")
+_WITH_MARK = 5
 _FORM = "%Y-%m-%d %H:%M:%S"
-_STATISTIC = re.compile(r"(-?\d+(?:[.,]\d+)?)\s*[°º]?\s*([CF])?(?=\s*(?:/|$))")
+_MARK = re.compile(r"[^\d\s.,+-][^\t]{0,20}")
+_MARK_TIME = re.compile(r"\s*(?:\d{1,3}[.:)]?\s+)?(\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2})\s*")
+_STATISTIC = re.compile(r"(-?\d+(?:[.,]\d+)?)\s*[°º]?\s*([CF])?(?=\s*(?:/|\(|@|$))")
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}(?::\d{2})?")
+_OF_TEMPERATURE = r"\.?(?: temp(?:erature|\.)?)?"
 _STATISTICS = {
-    "highest_degC": ("Maximum", "Max"),
-    "lowest_degC": ("Minimum", "Min"),
-    "mean_degC": ("Average", "Avg"),
-    "mkt_degC": ("MKT", "Mean Kinetic Temperature", "Mean Kinetic Temperature (MKT)"),
+    "highest_degC": re.compile(rf"(?:max(?:imum)?|highest){_OF_TEMPERATURE}", re.IGNORECASE),
+    "lowest_degC": re.compile(rf"(?:min(?:imum)?|lowest){_OF_TEMPERATURE}", re.IGNORECASE),
+    "mean_degC": re.compile(rf"(?:average|avg|mean){_OF_TEMPERATURE}", re.IGNORECASE),
+    "mkt_degC": re.compile(r"MKT|Mean Kinetic Temperature(?: \(MKT\))?", re.IGNORECASE),
 }
 Cells = tuple[int, list[str]]
 
@@ -81,15 +90,35 @@ def read(text: str, name: str) -> list[RawLog]:
     first = above.count("\n") + 1
     refuse(_line_faults(above.splitlines(), name))
     body = [(first + number, cells) for number, cells in rows_of(text[head.end() :] if head else "", name, "\t")]
-    readings = [(number - 1, [cell for cell in cells if cell]) for number, cells in body]
+    readings = [(number - 1, _without_mark(cells)) for number, cells in body]
     refuse([*_key_faults(keys, name), *_row_faults(keys, readings, name)])
-    return [_raw(keys, readings, unit)]
+    marks = [cells[2] for _, cells in body if len(cells) == _WITH_MARK and cells[2]]
+    return [_raw(keys, readings, unit, [*_marks(marks, above)])]
+
+
+def _without_mark(cells: Sequence[str]) -> list[str]:
+    """Return a row without the mark between its time and its temperature, and without empty cells."""
+    marked = len(cells) == _WITH_MARK and _MARK.fullmatch(cells[2])
+    return [cell for place, cell in enumerate(cells) if cell and not (marked and place == 2)]
+
+
+def _marks(words: Sequence[str], above: str) -> Iterator[str]:
+    """Say which rows a person marked, and at what times."""
+    if words:
+        shown = ", ".join(f"{word} ({count})" for word, count in Counter(words).most_common(8))
+        yield f"rows that were marked, which are readings like the others: {shown}"
+    times = [match[1] for line in above.splitlines() if (match := _MARK_TIME.fullmatch(line))]
+    if times:
+        yield f"times that the header lists as marks: {', '.join(times[:8])}{' and more' if len(times) > 8 else ''}"
 
 
 def _line_faults(above: Sequence[str], name: str) -> Iterator[Fault]:
     """Refuse lines above the headings that are neither keys nor titles: two files were put together."""
+    of_marks = False
     for number, line in enumerate(above, start=1):
-        if line.strip() and not _LINE.fullmatch(line):
+        if line.strip() and not (of_marks and _MARK_TIME.fullmatch(line)):
+            of_marks = line.strip().casefold().startswith("mark")
+        if line.strip() and not (_LINE.fullmatch(line) or (of_marks and _MARK_TIME.fullmatch(line))):
             expected = "a key and its value above the headings"
             yield Fault(f"{name}, row {number}", repr(line), expected, EXPORT_AGAIN, NotATable)
 
@@ -112,7 +141,11 @@ def _row_faults(keys: dict[str, str], body: Sequence[Cells], name: str) -> Itera
     wrong = [
         (number, cells)
         for number, cells in body
-        if len(cells) != len(forms) or not all(form.fullmatch(cell) for form, cell in zip(forms, cells, strict=True))
+        if len(cells) != len(forms)
+        or not all(
+            form.fullmatch(cell) or (i > 1 and off_scale(cell))
+            for i, (form, cell) in enumerate(zip(forms, cells, strict=True))
+        )
     ]
     yield from other_shape_faults(wrong, name, "a number, a time, a temperature and a humidity")
     if not wrong and body and body[0][1][1] != keys.get("First Reading"):
@@ -120,7 +153,7 @@ def _row_faults(keys: dict[str, str], body: Sequence[Cells], name: str) -> Itera
         yield Fault(f"{name}, row {body[0][0]}", found, expected, EXPORT_AGAIN)
 
 
-def _raw(keys: dict[str, str], body: Sequence[Cells], unit: str) -> RawLog:
+def _raw(keys: dict[str, str], body: Sequence[Cells], unit: str, marks: Sequence[str]) -> RawLog:
     offset = _OFFSET.fullmatch(keys["Timezone"])
     return RawLog(
         logger=keys.get("S/N", ""),
@@ -133,34 +166,43 @@ def _raw(keys: dict[str, str], body: Sequence[Cells], unit: str) -> RawLog:
         offset=offset[1] if offset else None,
         missing=frozenset({"", "NC"}),
         first_at=keys["First Reading"],
-        assumptions=tuple(_assumptions(keys, body)),
+        assumptions=(*_assumptions(keys, body), *marks),
         details={
             "model": keys.get("Model", ""),
             "serial": keys.get("S/N", ""),
             "firmware": keys.get("Firmware Version", ""),
             "readings_declared": int(keys["Current Readings"]),
-            **_printed(keys, unit),
+            **{name: value for name, (value, _) in _printed(keys, unit).items()},
         },
+        printed=tuple(_timed(keys, unit)),
     )
 
 
-def _printed(keys: dict[str, str], unit: str) -> dict[str, float]:
-    """Return the statistics of temperature that stand above the headings, in °C; humidity stands behind a slash."""
+def _printed(keys: dict[str, str], unit: str) -> dict[str, tuple[float, str]]:
+    """Return the statistics of temperature of the header in °C, with their time; humidity stands behind a slash."""
     found = {}
-    for name, labels in _STATISTICS.items():
-        text = next((keys[label] for label in labels if label in keys), "")
+    for name, form in _STATISTICS.items():
+        text = next((value for key, value in keys.items() if form.fullmatch(key)), "")
         match = _STATISTIC.match(text)
         if match:
-            found[name] = temperature_degC(f"{match[1].replace(',', '.')} deg{match[2] or unit}")
+            degC = temperature_degC(f"{match[1].replace(',', '.')} deg{match[2] or unit}")
+            at = _MOMENT.search(text)
+            found[name] = (degC, at[0] if at else "")
     return found
+
+
+def _timed(keys: dict[str, str], unit: str) -> Iterator[PrintedExtreme]:
+    """Yield the extremes that stand above the headings with their time."""
+    for name, (value, at) in _printed(keys, unit).items():
+        if at and name in ("highest_degC", "lowest_degC"):
+            yield PrintedExtreme(value, name == "highest_degC", at)
 
 
 def _unread(keys: dict[str, str]) -> Iterator[str]:
     """Say which statistics of the header are not written as known."""
-    labels = [label for known in _STATISTICS.values() for label in known if label in keys]
-    for label in labels:
-        if not _STATISTIC.match(keys[label]):
-            yield f"the header's {label!r} is {keys[label]!r}, no temperature: it is not held against the readings"
+    for key, value in keys.items():
+        if any(form.fullmatch(key) for form in _STATISTICS.values()) and not _STATISTIC.match(value):
+            yield f"the header's {key!r} is {value!r}, no temperature: it is not held against the readings"
 
 
 def _assumptions(keys: dict[str, str], body: Sequence[Cells]) -> Iterator[str]:
