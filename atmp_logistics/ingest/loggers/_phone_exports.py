@@ -26,6 +26,7 @@ from atmp_logistics.ingest.loggers._columns import (
 )
 from atmp_logistics.ingest.loggers._row_checks import EDITED, EMPTY, EXPORT_AGAIN, other_shape_faults
 from atmp_logistics.ingest.raw_logs import RawLog
+from atmp_logistics.ingest.readings.off_scale import off_scale
 
 #: The heading of the times; the interval behind it is how often the app wrote a row.
 TIMES = r"Timestamp(?: for sample frequency every ([1-9]\d{0,4}) (sec|min|hour)s?(?: min)?)?"
@@ -103,7 +104,11 @@ def _row_faults(table: PhoneExport, number: str) -> Iterator[Fault]:
     wrong = [
         (row, cells)
         for row, cells in table.rows
-        if not (len(cells[0]) == width and _TIME.fullmatch(cells[0]) and all(map(cell.fullmatch, cells[1:])))
+        if not (
+            len(cells[0]) == width
+            and _TIME.fullmatch(cells[0])
+            and all(cell.fullmatch(one) or off_scale(one) for one in cells[1:])
+        )
     ]
     yield from other_shape_faults(wrong, table.name, "a time from year to second, and numbers as the app writes them")
 

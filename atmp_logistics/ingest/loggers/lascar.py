@@ -37,6 +37,7 @@ from atmp_logistics.ingest.loggers._row_checks import (
     other_shape_faults,
 )
 from atmp_logistics.ingest.raw_logs import RawLog
+from atmp_logistics.ingest.readings.off_scale import off_scale
 
 NAME = "Lascar EasyLog"
 PROVISIONAL = "provisional in °F: the genuine exports that this reader was held against are in °C"
@@ -148,11 +149,15 @@ def _misshapen(table: LascarTable) -> list[Cells]:
     """Return the rows that are not a number, a time and the values; a spreadsheet leaves an empty cell at the end."""
     shapes = [r"\d{1,9}", _TIME, *[_VALUE] * (len(table.headings) - 3)]
     whole, first = re.compile("\0".join(shapes) + "\0?"), re.compile("\0".join([*shapes, _SERIAL]))
-    return [
-        (number, cells)
-        for i, (number, cells) in enumerate(table.rows)
-        if not (whole.fullmatch("\0".join(cells)) or (i == 0 and first.fullmatch("\0".join(cells))))
-    ]
+    fits = [whole] * len(table.rows)
+    fits[:1] = [re.compile(f"{whole.pattern}|{first.pattern}")]
+    return [row for row, form in zip(table.rows, fits, strict=False) if not _has_shape(row[1], form)]
+
+
+def _has_shape(cells: Sequence[str], form: re.Pattern[str]) -> bool:
+    """Say whether a row has a shape; a word for a side of the scale can stand for a number."""
+    numbers = ("0.0" if off_scale(cell) else cell for cell in cells)
+    return form.fullmatch("\0".join(cells)) is not None or form.fullmatch("\0".join(numbers)) is not None
 
 
 def _raw(table: LascarTable, name: str) -> RawLog:

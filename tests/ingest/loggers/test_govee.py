@@ -80,6 +80,12 @@ def test_refused(path, old, new, error, words):
     refused(edited(path, old, new), error, words)
 
 
+def test_a_word_for_a_side_of_the_scale_is_a_gap_that_names_it():
+    assert "colder than the logger's scale (Lo): 1 reading kept as missing" in said_of(
+        read_text(edited(PATH, ",36.5,", ",Lo,"))
+    )
+
+
 def test_an_empty_cell_is_missing_and_a_file_without_rows_says_so():
     assert seen_in(read_text(edited(PATH, ",36.5,", ",,")))[3] == 2.6
     assert "the file holds no reading" in said_of(read_text(text_of(PATH).partition("\n")[0] + "\n"))

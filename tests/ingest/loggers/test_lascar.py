@@ -125,6 +125,12 @@ def test_a_decimal_comma_is_refused_where_it_makes_a_row_as_wide_as_the_headings
     refused(first, InputError, "and 5 such rows")
 
 
+def test_a_word_for_a_side_of_the_scale_is_a_gap_that_names_it():
+    log = read_text(edited(BOTH, ROW, ROW.replace("3.5,52.5", "HI,LO")))
+    assert "warmer than the logger's scale (HI): 1 reading kept as missing" in said_of(log)
+    assert len(log) == 9
+
+
 def test_an_edited_heading_line_is_named_and_can_be_stated_as_a_table(tmp_path):
     (tmp_path / "log.csv").write_text(edited(ALONE, "Celsius(?C)", "temp"), "utf-8")
     with pytest.raises(UnknownColumn, match=r"row 1: found the headings 'temp' of an EasyLog export") as refusal:
