@@ -8,15 +8,19 @@ from typing import Annotated
 
 import typer
 
+from atmp_logistics.cli.option_values import columns_of
 from atmp_logistics.cli.options import (
     CatalogueFolders,
     Channel,
+    ColumnTexts,
     Decimal,
     Dialect,
+    HeadingRow,
     LoggerOptions,
     OnClockJump,
     Order,
     SiteFile,
+    TimeFormatText,
     Tz,
     Unit,
     Worksheet,
@@ -40,6 +44,9 @@ def convert_command(
     dialect: Dialect = None,
     on_clock_jump: OnClockJump = "refuse",
     worksheet: Worksheet = None,
+    column: ColumnTexts = None,
+    heading_row: HeadingRow = None,
+    time_format: TimeFormatText = None,
     readings_alone: Annotated[
         bool, typer.Option("--readings-alone", help="Leave out what the device measured between its readings.")
     ] = False,
@@ -57,7 +64,9 @@ def convert_command(
         written = (out, provenance_path(out))
         named = dict(zip(("--out", "its provenance"), written, strict=True))
         check_outputs(named, InputPaths((file, *filter(None, [site])), catalogue=tuple(catalogue or [])))
-        options = LoggerOptions(tz, date_order, unit, decimal, channel, dialect, on_clock_jump, tuple(worksheet or ()))
+        of_table = (columns_of(column), heading_row, time_format)
+        of_files = (dialect, on_clock_jump, tuple(worksheet or ()), *of_table)
+        options = LoggerOptions(tz, date_order, unit, decimal, channel, *of_files)
         log = read_readings(file, site=site_in(site, catalogue), **options.of_readings)
         outputs = Outputs()
         outputs.write(out, partial(write_conversion, log, readings_alone=readings_alone))

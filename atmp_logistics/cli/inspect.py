@@ -9,15 +9,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from atmp_logistics.cli.option_values import columns_of
 from atmp_logistics.cli.options import (
     CatalogueFolders,
     Channel,
+    ColumnTexts,
     Decimal,
     Dialect,
+    HeadingRow,
     LoggerOptions,
     OnClockJump,
     Order,
     SiteFile,
+    TimeFormatText,
     Tz,
     Unit,
     Worksheet,
@@ -55,6 +59,9 @@ def inspect_command(
     dialect: Dialect = None,
     on_clock_jump: OnClockJump = "refuse",
     worksheet: Worksheet = None,
+    column: ColumnTexts = None,
+    heading_row: HeadingRow = None,
+    time_format: TimeFormatText = None,
 ) -> None:
     """Show what a file is: what was recognised, assumed and refused, its first rows and a small plot.
 
@@ -67,7 +74,9 @@ def inspect_command(
     """
     with refusals():
         console = output_console()
-        options = LoggerOptions(tz, date_order, unit, decimal, channel, dialect, on_clock_jump, tuple(worksheet or ()))
+        of_table = (columns_of(column), heading_row, time_format)
+        of_files = (dialect, on_clock_jump, tuple(worksheet or ()), *of_table)
+        options = LoggerOptions(tz, date_order, unit, decimal, channel, *of_files)
         describe = _message if _is_message(file) else _description
         for piece in describe(file, site_in(site, catalogue), options):
             console.print(piece)
@@ -138,12 +147,9 @@ def _as_written(file: Path, site: Site, options: LoggerOptions, error: InputErro
     from atmp_logistics.ingest.readings.as_written import logs_as_written
     from atmp_logistics.report.records.inspection import written_of
 
+    layout = {name: value for name, value in options.of_layout.items() if name != "worksheet"}
     answers = Answers(
-        unit=options.unit,
-        decimal=options.decimal,
-        channel=options.channel,
-        dialect=options.dialect,
-        worksheets=options.worksheet,
+        unit=options.unit, decimal=options.decimal, channel=options.channel, worksheets=options.worksheet, **layout
     )
     try:
         source, logs = logs_as_written(file, site, answers)
@@ -155,6 +161,6 @@ def _as_written(file: Path, site: Site, options: LoggerOptions, error: InputErro
 def _each_channel(file: Path, site: Site, options: LoggerOptions) -> list[RenderableType]:
     from atmp_logistics.ingest import channels_of
 
-    count = channels_of(file, site=site, dialect=options.dialect, worksheet=options.worksheet)
+    count = channels_of(file, site=site, **options.of_layout)
     each = [replace(options, channel=str(number)) for number in range(1, count + 1)]
     return [piece for of_channel in each for piece in _read(file, site, of_channel)]

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from atmp_logistics.core.errors import Fault, UsageError
+from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.core.toml_file import read_toml
 
 #: How each option that states one thing of another is written.
 FORMS: Mapping[str, str] = {
     "--at": "'administration_start=2026-11-24 10:44'",
+    "--column": "'Stamp=time'",
     "--by": "'administration_end=2026-11-24 11:30'",
     "--correlation": "'thaw, administration=0.5'",
     "--delay": "'thaw=10%: 14 min'",
@@ -48,6 +49,20 @@ def mapping_of(texts: Iterable[str] | None, option: str, faults: list[Fault]) ->
         if len(values) > 1
     ]
     return {name: values[-1] for name, values in stated.items()}
+
+
+def columns_of(texts: Iterable[str] | None) -> dict[str, str]:
+    """Return what each heading of a table is, as HEADING=COLUMN; a heading may hold the sign itself."""
+    faults, found = list[Fault](), dict[str, str]()
+    for text in texts or ():
+        theirs, _, ours = (part.strip() for part in text.rpartition("="))
+        if not theirs or not ours or theirs in found:
+            form = "a heading and what it is, each heading once"
+            fix = f"write it as --column {FORMS['--column']}"
+            faults.append(UsageError.fault("--column", repr(text), form, fix))
+        found[theirs] = ours
+    refuse(faults)
+    return found
 
 
 def slots_of(texts: Iterable[str] | None, faults: list[Fault]) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -66,6 +66,20 @@ OnClockJump = Annotated[
     ClockJump,
     typer.Option("--on-clock-jump", help="A logger's clock that steps back: refuse the log, or split it there."),
 ]
+ColumnTexts = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--column",
+        help="What a column of a readings table is, 'Stamp=time', 'Probe 1=temperature', '*=ignore'. Repeatable.",
+    ),
+]
+HeadingRow = Annotated[
+    int | None, typer.Option("--heading-row", help="The row that heads a readings table; 0 where none does.")
+]
+TimeFormatText = Annotated[
+    str | None,
+    typer.Option("--time-format", help="How a readings table writes its times, such as 'dd.mm.yyyy hh.mm'."),
+]
 
 # How long steps take, and what is set.
 StepTexts = Annotated[
@@ -101,6 +115,10 @@ class LoggerOptions:
         Whether a clock that steps back refuses the log or splits it.
     worksheet : tuple of str
         The sheets to read, by their names.
+    columns : dict of str to str
+        What each heading of a table is.
+    heading_row, time_format : int or None, str or None
+        The row that heads a table, and how it writes its times.
     """
 
     tz: str | None
@@ -111,6 +129,14 @@ class LoggerOptions:
     dialect: str | None
     on_clock_jump: ClockJump
     worksheet: tuple[str, ...] = ()
+    columns: dict[str, str] = field(default_factory=dict)
+    heading_row: int | None = None
+    time_format: str | None = None
+
+    @property
+    def of_layout(self) -> dict[str, Any]:
+        """What is said of how a file is laid out: the keywords of `channels_of`."""
+        return {name: getattr(self, name) for name in ("dialect", "worksheet", "columns", "heading_row", "time_format")}
 
     @property
     def of_readings(self) -> dict[str, Any]:
@@ -125,4 +151,5 @@ class LoggerOptions:
     @property
     def of_summary(self) -> dict[str, Any]:
         """The keywords that `read_summary` takes."""
-        return {key: value for key, value in asdict(self).items() if key != "on_clock_jump"}
+        left = {"on_clock_jump", "columns", "heading_row", "time_format"}
+        return {key: value for key, value in asdict(self).items() if key not in left}

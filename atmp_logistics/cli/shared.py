@@ -30,7 +30,7 @@ BROKEN_PIPE = 141
 
 
 #: Arguments of functions to the options that state them, where these have another name.
-_OPTIONS = {"anchors": "--at", "delays": "--delay", "slots": "--slot"}
+_OPTIONS = {"anchors": "--at", "columns": "--column", "delays": "--delay", "slots": "--slot"}
 
 
 @contextmanager

@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from atmp_logistics.cli.option_values import mapping_of, pairs_of
+from atmp_logistics.cli.option_values import columns_of, mapping_of, pairs_of
 from atmp_logistics.cli.options import (
     CatalogueFolders,
     Channel,
+    ColumnTexts,
     Decimal,
     Dialect,
     Expect,
+    HeadingRow,
     Html,
     Json,
     LoggerOptions,
@@ -30,6 +32,7 @@ from atmp_logistics.cli.options import (
     Product,
     Resolution,
     SiteFile,
+    TimeFormatText,
     Tz,
     Unit,
     When,
@@ -79,6 +82,9 @@ def validate_command(
     channel: Channel = None,
     dialect: Dialect = None,
     on_clock_jump: OnClockJump = "refuse",
+    column: ColumnTexts = None,
+    heading_row: HeadingRow = None,
+    time_format: TimeFormatText = None,
     on: On = None,
     workers: Annotated[
         int | None, typer.Option("--workers", help="Judge in this many processes of Dask here (docs/scale.md).")
@@ -105,15 +111,14 @@ def validate_command(
         faults = list[Fault]()
         conditions, expected = mapping_of(when, "--when", faults), pairs_of(expect, "--expect", faults, "/")
         refuse(faults)
+        of_table = (tuple(worksheet or ()), columns_of(column), heading_row, time_format)
         codes = None if rules is None else rules.split(",")
         request = ValidateRequest(product, conditions, codes, expected, on and on.date())
         inputs = ValidateInputs(
             events,
             [PlacedFile.of(text) for text in readings or []],
             tz,
-            LoggerOptions(
-                logger_tz, date_order, unit, decimal, channel, dialect, on_clock_jump, tuple(worksheet or ())
-            ),
+            LoggerOptions(logger_tz, date_order, unit, decimal, channel, dialect, on_clock_jump, *of_table),
             site,
             catalogue or [],
             DaskOptions(workers, cluster),

@@ -7,13 +7,17 @@ refused: either the file or the caller is wrong, and the library cannot tell whi
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import tzinfo
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
-from atmp_logistics.core.errors import Fault, UsageError, nearest, refuse
+from atmp_logistics.core.errors import Fault, UsageError, refuse
+from atmp_logistics.core.instants import zone
 from atmp_logistics.core.reading_times import DateOrder
 from atmp_logistics.core.temperature_units import temperature_unit
+from atmp_logistics.core.time_formats import time_format
+from atmp_logistics.records.site_profile import Site
+from atmp_logistics.records.stated_tables import LAST_HEADING_ROW, StatedTable, reading_word_faults
 
 Decimal = Literal[".", ","]
 OnClockJump = Literal["refuse", "split"]
@@ -44,8 +48,13 @@ class Answers:
     worksheets : tuple of str
         Names of sheets: of a workbook, the one that is read.
     columns : mapping of str to str
-        Of a table: the headings of `time` and `temperature`, and of `unit` and `logger_id` where it has them; of `date`
-        where that stands in a column of its own.
+        Of a table: each heading as the file writes it, with the column that it is (see `READING_COLUMNS`).
+    heading_row : int, optional
+        The row of the file that heads a table; 0 for none, and its columns are called 1, 2, 3.
+    time_format : str, optional
+        How a table writes its times; see `time_format`.
+    by_profile : frozenset of str
+        Which of these answers the site's profile gives, and not the call.
     """
 
     tz: tzinfo | None = None
@@ -58,6 +67,9 @@ class Answers:
     columns: Mapping[str, str] = field(default_factory=dict)
     tz_stated: bool = False
     worksheets: tuple[str, ...] = ()
+    heading_row: int | None = None
+    time_format: str | None = None
+    by_profile: frozenset[str] = frozenset()
 
     @property
     def degrees(self) -> str | None:
@@ -66,8 +78,28 @@ class Answers:
 
     @property
     def forces_table(self) -> bool:
-        """Whether the caller says that the file is a plain table."""
-        return self.dialect is not None and self.dialect.strip().casefold() == TABLE
+        """Whether the caller says that the file is a plain table: by that word, or by what only a table has."""
+        named = self.dialect is not None and self.dialect.strip().casefold() == TABLE
+        return named or bool(self.columns) or self.heading_row is not None or self.time_format is not None
+
+    def with_profile(self, table: StatedTable) -> Answers:
+        """Return these answers with those of a profile that says how tables are written; the call's go first."""
+        if not table.is_stated:
+            return self
+        given: dict[str, Any] = {
+            "heading_row": table.heading_row,
+            "time_format": table.time_format or None,
+            "unit": table.unit or None,
+            "decimal": table.decimal or None,
+        }
+        if self.date_order:
+            del given["time_format"]
+        more = {name: value for name, value in given.items() if value is not None and getattr(self, name) is None}
+        return replace(self, **more, dialect=TABLE, by_profile=frozenset(more))
+
+    def stated_by(self, name: str) -> str:
+        """Return who gives an answer, in words."""
+        return "the site profile" if name in self.by_profile else "the caller"
 
     @property
     def is_silent(self) -> bool:
@@ -102,23 +134,79 @@ Fix: state one of them, or leave it out.
         yield from _one_of("on_clock_jump", self.on_clock_jump, get_args(OnClockJump))
         if self.channel is not None and not self.channel.strip():
             yield Fault("channel", "nothing", "a channel's heading or number", "state it, or leave it out", UsageError)
-        yield from self._column_faults()
+        yield from self._table_faults()
 
-    def _column_faults(self) -> Iterator[Fault]:
-        known = ("date", "time", "temperature", "unit", "logger_id")
-        for name in self.columns:
-            if name not in known:
-                fix = f"name only these{nearest(name, known)}"
-                yield Fault("columns", repr(name), ", ".join(known), fix, UsageError)
-        if self.columns and not self.forces_table:
-            fix = "state dialect='table' with them, or leave them out"
-            yield Fault("columns", "columns without the dialect they belong to", "dialect='table'", fix, UsageError)
-        if self.columns and not {"time", "temperature"} <= set(self.columns):
-            fix = "state both, as in columns={'time': 'Stamp', 'temperature': 'Temp'}"
-            yield Fault("columns", ", ".join(self.columns), "the headings of time and temperature", fix, UsageError)
-        headings = list(self.columns.values())
-        if len(set(headings)) < len(headings):
-            yield Fault("columns", "one heading for two columns", "a heading for each", "correct them", UsageError)
+    def _table_faults(self) -> Iterator[Fault]:
+        """Refuse what is said of a table and means nothing, or is said of what is no table."""
+        yield from reading_word_faults(self.columns, "columns", UsageError)
+        row = self.heading_row
+        if row is not None and not (isinstance(row, int) and 0 <= row <= LAST_HEADING_ROW):
+            fix = "state the row of the headings, 0 where the table has none"
+            yield Fault("heading_row", repr(row), f"a row up to {LAST_HEADING_ROW}", fix, UsageError)
+        if self.time_format is not None:
+            yield from _format_faults(self.time_format)
+            if self.date_order:
+                fix = "leave date_order out: the format says the order"
+                yield Fault("date_order", "an order beside a time_format", "one of the two", fix, UsageError)
+        if self.forces_table and self.dialect is not None and self.dialect.strip().casefold() != TABLE:
+            found, fix = (
+                f"{self.dialect!r}, and what only a table is asked for",
+                "leave the dialect out, or the columns",
+            )
+            yield Fault("dialect", found, "'table' with columns, heading_row or time_format", fix, UsageError)
+
+
+def _format_faults(stated: str) -> Iterator[Fault]:
+    try:
+        time_format(stated)
+    except UsageError as error:
+        yield from error.faults
+
+
+def answers_of(
+    site: Site,
+    tz: str | None,
+    date_order: DateOrder | None,
+    unit: str | None,
+    decimal: Decimal | None,
+    channel: str | int | None,
+    dialect: str | None,
+    on_clock_jump: OnClockJump = "refuse",
+    columns: Mapping[str, str] | None = None,
+    worksheet: str | Iterable[str] | None = None,
+    heading_row: int | None = None,
+    time_format: str | None = None,
+) -> Answers:
+    """Return a call's answers, checked.
+
+    Returns
+    -------
+    Answers
+        The answers, checked.
+
+    Raises
+    ------
+    UsageError
+        For answers that mean nothing.
+    """
+    name = site.zone_name(tz)
+    place, picked = zone(name) if name else None, None if channel is None else str(channel)
+    answers = Answers(
+        place,
+        date_order,
+        unit,
+        decimal,
+        picked,
+        dialect,
+        on_clock_jump,
+        dict(columns or {}),
+        tz_stated=tz is not None,
+        worksheets=worksheet_names(worksheet),
+        heading_row=heading_row,
+        time_format=time_format,
+    )
+    answers.check()
+    return answers
 
 
 def worksheet_names(worksheet: str | Iterable[str] | None) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from atmp_logistics.records.site_words import read_words
 from atmp_logistics.records.spacing_facts import SpacingFact, read_spacing_fact
 from atmp_logistics.records.stated_fault_codes import fault_codes_of
 from atmp_logistics.records.stated_places import places_of
+from atmp_logistics.records.stated_tables import read_stated_table
 
 #: What else may be wrong with a profile: what only its reader's caller has at hand shows it, such as a catalogue.
 Check = Callable[[Site], Iterable[Fault]]
@@ -84,6 +85,7 @@ def parse_site(table: Mapping[str, Any], source: str = "site", check: Check | No
         fault_codes_degC=fault_codes_of(readings),
         products=read_product_names(top.table("products")),
         jurisdiction=top.text("jurisdiction"),
+        table=read_stated_table(readings.table("table")),
     )
     if site.decision_rule == "guarded" and not site.accuracy_degC:
         readings.fault("accuracy", "nothing", "the loggers' accuracy, which guarded needs", "add accuracy = '0.5 degC'")

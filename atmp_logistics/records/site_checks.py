@@ -11,6 +11,7 @@ from atmp_logistics.core.errors import AtmpError, Fault, SiteError
 from atmp_logistics.core.event_kinds import EVENTS
 from atmp_logistics.core.instants import zone
 from atmp_logistics.records.logger_places import LoggerPlace
+from atmp_logistics.records.stated_tables import StatedTable
 
 
 class CheckedFact:
@@ -98,4 +99,5 @@ _OF_A_SITE = {
     "accuracy_degC": number(0.0, without=False),
     "tolerance_degC": number(0.0, above=True),
     "decision_rule": one_of("simple", "guarded"),
+    "table": of_kind(StatedTable, words="a StatedTable"),
 }

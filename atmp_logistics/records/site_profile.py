@@ -22,6 +22,7 @@ from atmp_logistics.records.site_checks import settle_site
 from atmp_logistics.records.site_words import clashing_words, folded, unknown_words
 from atmp_logistics.records.spacing_facts import SpacingFact
 from atmp_logistics.records.stated_fault_codes import words_on_fault_codes
+from atmp_logistics.records.stated_tables import StatedTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,8 @@ class Site:
         The ward's names of products, each with the slug that it means.
     jurisdiction : str
         Such as ``EU``: where a product is not known, those of this jurisdiction are suggested first.
+    table : StatedTable
+        How the site's own tables of readings are written.
     """
 
     name: str = ""
@@ -77,6 +80,7 @@ class Site:
     seal: str = field(default="", repr=False, compare=False)
     products: Mapping[str, str] = field(default_factory=dict)
     jurisdiction: str = ""
+    table: StatedTable = field(default_factory=StatedTable)
 
     def __post_init__(self) -> None:
         settle_site(self)
@@ -141,7 +145,7 @@ class Site:
             said.append(said_of_resolution(self.resolution_s))
         if self.max_gap_s is not None:
             said.append(f"readings up to {duration(self.max_gap_s, exact=True)} apart are joined")
-        said += words_on_fault_codes(self.fault_codes_degC)
+        said += [*words_on_fault_codes(self.fault_codes_degC), *self.table.statements()]
         if self.accuracy_degC:
             used = "a guard band" if self.guard_degC else "not used under the simple decision rule"
             said.append(f"loggers are accurate to ± {self.accuracy_degC:g} °C: {used}")

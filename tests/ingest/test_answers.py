@@ -272,10 +272,15 @@ def test_a_call_whose_answers_mean_nothing(table):
         ({"date_order": "ydm"}, "dmy, mdy or ymd"),
         ({"on_clock_jump": "sort"}, "refuse or split"),
         ({"channel": " "}, "heading or number"),
-        ({"columns": {"time": "a", "temperature": "b"}}, "dialect='table'"),
-        ({"columns": {"time": "a"}, "dialect": "table"}, "time and temperature"),
-        ({"columns": {"time": "a", "temperature": "a"}, "dialect": "table"}, "a heading for each"),
-        ({"columns": {"time": "a", "temperature": "b", "humidity": "c"}, "dialect": "table"}, "'humidity'"),
+        ({"columns": {"a": "time"}, "dialect": "Elitech"}, "'table' with columns, heading_row or time_format"),
+        ({"columns": {"time": "a", "temperature": "b"}}, "the file's heading stands on the left: 'a' = 'time'"),
+        ({"columns": {"a": "time", "b": "temperatur"}}, "did you mean 'temperature'?"),
+        ({"columns": {"a": "time", "A": "temperature"}}, "one meaning for one word"),
+        ({"columns": {"*": "time"}}, "expected ignore"),
+        ({"columns": {"a": "unit of x"}}, "'unit of x'"),
+        ({"heading_row": -1}, "up to 1000"),
+        ({"time_format": "hh.mm"}, "leaves out the year"),
+        ({"time_format": "d.m.yyyy hh.mm", "date_order": "dmy"}, "the format says the order"),
     ):
         assert words in refusal(UsageError, table, text, **answers)
 
@@ -283,7 +288,7 @@ def test_a_call_whose_answers_mean_nothing(table):
 # Any table, everything stated
 
 OTHER = "Nr;Stamp;Temp;RH\n1;03.04.2031 10:00;4,5;55\n2;03.04.2031 10:10;4,6;54\n3;03.04.2031 10:20;;54\n"
-NAMED = {"time": "Stamp", "temperature": "Temp"}
+NAMED = {"Stamp": "time", "Temp": "temperature"}
 
 
 def test_any_table_whose_columns_are_named(table):
@@ -336,9 +341,9 @@ def test_numeric_dates_are_read_only_of_a_stated_table(table, times, order, firs
         (("03.04.2031 10:20", "13.04.2031 10:20"), {"date_order": "mdy"}, AmbiguousDateOrder, "as the file proves"),
         (("03.04.2031 10:10", "2031-04-03 10:10"), {}, AtmpError, "'2031-04-03 10:10'"),
         (("4,6", "4.6"), {}, UnreadableNumber, "'4,5'"),
-        (("Temp", "Temp (°F)"), {"columns": {"time": "Stamp", "temperature": "Temp (°F)"}}, DisprovedAnswer, "°F"),
-        (("Temp", "Temp_F"), {"columns": {"time": "Stamp", "temperature": "Temp_F"}}, DisprovedAnswer, "°F"),
-        ((), {"columns": {"time": "Stamp", "temperature": "Tmp"}}, UnknownColumn, "did you mean 'Temp'?"),
+        (("Temp", "Temp (°F)"), {"columns": {"Stamp": "time", "Temp (°F)": "temperature"}}, DisprovedAnswer, "°F"),
+        (("Temp", "Temp_F"), {"columns": {"Stamp": "time", "Temp_F": "temperature"}}, DisprovedAnswer, "°F"),
+        ((), {"columns": {"Stamp": "time", "Tmp": "temperature"}}, UnknownColumn, "did you mean 'Temp'?"),
         ((), {"unit": None}, MissingUnit, "--unit"),
         ((), {"decimal": "."}, DisprovedAnswer, "a comma, as the cells have it"),
         (("55\n2", "55;7\n2"), {}, NotATable, "5 cells under 4 headings"),
@@ -572,7 +577,7 @@ def test_any_table_with_its_date_in_a_column_of_its_own(tmp_path):
     log.write_text(
         "Day,Clock,Soil\n19/08/2031,12:00:00,4.5\n19/08/2031,14:00:00,-11111\n20/08/2031,12:00:00,5.0\n", "utf-8"
     )
-    columns = {"date": "Day", "time": "Clock", "temperature": "Soil"}
+    columns = {"Day": "date", "Clock": "time", "Soil": "temperature"}
     found = read_readings(log, dialect="table", columns=columns, unit="C", tz="+01:00")
     assert found.provenance[0].first == "2031-08-19T11:00:00Z"
     assert found.temperature_degC[[0, 2]].tolist() == [4.5, 5.0]

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from places import SHARED, real
 
-from atmp_logistics.core.errors import NotATable, UnknownColumn
+from atmp_logistics.core.errors import NotATable, UnknownColumn, UnknownDialect
 from atmp_logistics.core.instants import zone
 from atmp_logistics.ingest import read_readings
 from atmp_logistics.records.logs import span_of
@@ -76,10 +76,38 @@ READ: dict[str, Read] = {
         ("count on by one",),
     ),
 }
+READ |= {
+    "incubator_esco_10rows.csv": Read(
+        ISO,
+        "UTC",
+        UTC_TIMES
+        | {
+            "unit": "C",
+            "columns": {"Embryo Temp. Avg": "temperature", "Temp. Sensor A Avg": "temperature", "*": "ignore"},
+        },
+        said=("columns left out: 'Embryo Temp. Setpoint'", "the unit °C is stated by the caller"),
+    ),
+    "thermopro_pc_app.csv": Read(
+        "%Y.%m.%d %H:%M:%S",
+        "Europe/Prague",
+        {"tz": "Europe/Prague", "unit": "C", "columns": {"Datum": "date", "Cas": "time", "Teplota": "temperature"}},
+        said=("columns left out: 'Vlhkost'", "decimal comma throughout"),
+    ),
+    "thingspeak_venue35.csv": Read(
+        "%Y-%m-%dT%H:%M:%SZ", "UTC", {"unit": "C", "columns": {"*": "ignore"}}, said=("columns left out: 'entry_id'",)
+    ),
+    "lascar_heathack_edited_heading.csv": Read(
+        "%Y-%m-%d %H:%M",
+        "UTC",
+        UTC_TIMES | {"unit": "C", "columns": {"Time": "time", "temp": "temperature"}},
+        said=("columns left out: 'ccm nave', 'RH', 'Dew Point', 'Serial Number'",),
+    ),
+}
 REFUSED: dict[str, tuple[type[Exception], str, dict[str, Any]]] = {
     "hoboware_cbass.xlsx": (NotATable, "3 filled sheets", UTC_TIMES),
     "biovoice_t301.bv": (NotATable, "the memory of a BioVoice vaccine logger (.bv)", UTC_TIMES),
     "fridgetag2_130400191542.pdf": (NotATable, "the report of a Berlinger Fridge-tag, which is a PDF", UTC_TIMES),
+    "campbell_array_wx.dat": (UnknownDialect, "a table without headings: --heading-row 0", UTC_TIMES),
     "lascar_heathack_edited_heading.csv": (
         UnknownColumn,
         "row 1: found the headings 'temp', 'RH', 'Dew Point' of an EasyLog export, which were edited",

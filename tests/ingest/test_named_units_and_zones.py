@@ -61,11 +61,8 @@ def saved(tmp_path):
 def test_a_unit_in_a_heading_is_the_files(saved, heading, way):
     value, wrong = ("46.4", "C") if heading in FAHRENHEIT else ("281.15", "F")
     path = saved(f'Stamp,"{heading}"\n2026-11-10T08:00Z,{value}\n')
-    columns = {"time": "Stamp", "temperature": heading}
-    if way == "profile":
-        how = {"site": Site(columns={ours: name for name, ours in columns.items()})}
-    else:
-        how = {"columns": columns}
+    columns = {"Stamp": "time", heading: "temperature"}
+    how = {"site": Site(columns=columns)} if way == "profile" else {"columns": columns}
     assert read_readings(path, dialect="table", **how).temperature_degC.tolist() == [8.0]
     with pytest.raises(DisprovedAnswer, match="as the file writes it"):
         read_readings(path, dialect="table", unit=wrong, **how)

@@ -352,7 +352,7 @@ TABLE: dict[str, tuple[Any, ...]] = {
             (("3", "19"),),
             None,
             "-08:00",
-            {"dialect": "table", "columns": {"time": "Date_time", "temperature": "Temp"}, "unit": "C"},
+            {"dialect": "table", "columns": {"Date_time": "time", "Temp": "temperature"}, "unit": "C"},
             said=("columns left out: 'Site', 'RH', 'Dewpoint'",),
         ),
     ),
@@ -452,9 +452,9 @@ TABLE: dict[str, tuple[Any, ...]] = {
     "onset_hobo/lr_hobo2.csv": (
         Refused(UnknownDialect, "the headings 'Date', 'Time', 'cm_0'"),
         Refused(
-            AmbiguousDateOrder,
-            "'19/08/2016'",
-            {**IN_C, "dialect": "table", "columns": {"time": "Date", "temperature": "cm_0"}},
+            UnknownColumn,
+            "the column 'Time' beside another of its meaning",
+            {**IN_C, "columns": {"Date": "time", "cm_0": "temperature"}},
         ),
     ),
     "onset_hobo/lr_hobo_1_AB.csv": (

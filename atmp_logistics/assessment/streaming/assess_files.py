@@ -35,10 +35,9 @@ from atmp_logistics.core.product import Product
 from atmp_logistics.core.reading_times import DateOrder
 from atmp_logistics.evidence.events.written_times import with_exactness_of_rows
 from atmp_logistics.ingest import read_events
-from atmp_logistics.ingest.answers import Answers, Decimal, OnClockJump
+from atmp_logistics.ingest.answers import Answers, Decimal, OnClockJump, answers_of
 from atmp_logistics.ingest.readings.folders import readings_files
 from atmp_logistics.ingest.readings.placed_files import Given
-from atmp_logistics.ingest.readings.read_readings import answers_of
 from atmp_logistics.records.logs import EventLog, Provenance
 from atmp_logistics.records.product_names import with_slugs
 from atmp_logistics.records.site_profile import Site
@@ -61,6 +60,9 @@ def assess_files(
     channel: str | int | None = None,
     dialect: str | None = None,
     on_clock_jump: OnClockJump = "refuse",
+    columns: Mapping[str, str] | None = None,
+    heading_row: int | None = None,
+    time_format: str | None = None,
     site: Site | None = None,
     when: Mapping[str, str] | None = None,
     rules: Iterable[str] | None = None,
@@ -93,7 +95,7 @@ def assess_files(
         The zone of local times, and of the loggers' where `logger_tz` is not given.
     logger_tz : str, optional
         The zone of the loggers' local times.
-    date_order, unit, decimal, channel, dialect, on_clock_jump, worksheet
+    date_order, unit, decimal, channel, dialect, on_clock_jump, worksheet, columns, heading_row, time_format
         As for `read_readings`; with any but the unit, no CSV is plain, and all are read whole.
     workers : int, optional
         So many processes on this machine, by Dask.
@@ -136,9 +138,8 @@ def assess_files(
         )
     events = with_exactness_of_rows(with_slugs(events, profile.products), resolution)
     of_loggers = replace(profile, tz=profile.zone_name(tz))
-    answers = answers_of(
-        of_loggers, logger_tz, date_order, unit, decimal, channel, dialect, on_clock_jump, worksheet=worksheet
-    )
+    stated = (date_order, unit, decimal, channel, dialect, on_clock_jump, columns, worksheet, heading_row, time_format)
+    answers = answers_of(of_loggers, logger_tz, *stated)
     request = ShardRequest(product, profile, dict(when or {}), (), LoadedCatalogue({}), on)
     call = FilesCall(events, readings, answers, request, known, tuple(containers), progress)
     return call.assess(resources, None if rules is None else tuple(rules))

@@ -166,7 +166,7 @@ def batches_of(source: ReadingsFile, answers: Answers, site: Site, size: int, ro
     with source.path.open("rb") as file:
         head = File(source.name, file.read(4))
         if head.kind == "parquet":
-            return _of_parquet(source, answers, rows)
+            return None if site.table.is_stated else _of_parquet(source, answers, rows)
         return _of_text(source, file, size) if head.is_text and answers.is_silent else None
 
 

@@ -53,8 +53,7 @@ def _table_of_csv(file: File, find: FindTable | None) -> CellTable:
     if find and not place.is_certain:
         delimiter, rows, place = _certain(text, file.name, find) or (delimiter, rows, place)
     notes = assumptions_of_text(text, encoding)
-    table = table_of_numbered_rows(file.name, rows, f"csv, {_DELIMITERS[delimiter]}", notes, place)
-    return _without_marks(table) if any(heading.startswith(MARK) for heading in table.headings) else table
+    return without_marks(table_of_numbered_rows(file.name, rows, f"csv, {_DELIMITERS[delimiter]}", notes, place))
 
 
 def _certain(text: str, name: str, find: FindTable) -> tuple[str, list[NumberedRow], TablePlace] | None:
@@ -69,8 +68,10 @@ def _certain(text: str, name: str, find: FindTable) -> tuple[str, list[NumberedR
     return None
 
 
-def _without_marks(table: CellTable) -> CellTable:
+def without_marks(table: CellTable) -> CellTable:
     """Return a table whose columns that are marked as text have lost their apostrophes, with a note on each."""
+    if not any(heading.startswith(MARK) for heading in table.headings):
+        return table
     marked = [is_marked(heading, table.column(heading)) for heading in table.headings]
     rows = [[cell[len(MARK) * is_so :] for cell, is_so in zip(row, marked, strict=True)] for row in table.rows]
     headings = tuple(heading[len(MARK) * is_so :] for heading, is_so in zip(table.headings, marked, strict=True))

@@ -101,7 +101,11 @@ def only_sheet(file: File, filled: Sequence[WorkbookSheet], worksheets: Sequence
 def table_of_sheet(file: File, sheet: WorkbookSheet, find: FindTable | None = None) -> CellTable:
     """Return a sheet as a table, its cells marked."""
     found = table_of_rows(file.name, sheet.rows, file.kind, find)
-    head = sheet.rows[found.heading_row - 1]
+    return marked_table(file, sheet, found, sheet.rows[found.heading_row - 1])
+
+
+def marked_table(file: File, sheet: WorkbookSheet, found: CellTable, head: Sequence[str]) -> CellTable:
+    """Return a table of a sheet, of which the headings stand in one row, with what its cells are beyond their text."""
     places = {cell.strip(): place for place, cell in reversed([*enumerate(head)])}
 
     def marks(heading: str) -> Mapping[int, CellMark]:

@@ -74,7 +74,7 @@ def logs_as_written(source: str | Path, site: Site, answers: Answers) -> tuple[P
     rows = sum(len(raw.times) for raw in raws)
     notes = dict.fromkeys((*taken.notes, *(note for raw in raws for note in raw.assumptions)))
     source_of_all = Provenance(file.name, file.sha256, taken.dialect, rows, assumptions=tuple(notes))
-    return source_of_all, [*_written(raws, file.name, answers)]
+    return source_of_all, [*_written(raws, file.name, taken.answers)]
 
 
 def _written(raws: list[RawLog], name: str, answers: Answers) -> Iterator[WrittenLog]:

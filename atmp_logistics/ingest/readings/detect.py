@@ -10,12 +10,13 @@ from atmp_logistics.ingest import loggers as dialects
 from atmp_logistics.ingest.answers import TABLE, Answers
 from atmp_logistics.ingest.files.file import File, assumptions_of_text
 from atmp_logistics.ingest.files.foreign_files import refuse_foreign
-from atmp_logistics.ingest.files.read_table import read_table
 from atmp_logistics.ingest.loggers import Dialect, WorkbookDialect
 from atmp_logistics.ingest.loggers._row_checks import is_about_decimals
 from atmp_logistics.ingest.raw_logs import Raw, Sheets
 from atmp_logistics.ingest.readings.canonical import read_canonical
 from atmp_logistics.ingest.readings.fast_csv import has_own_headings
+from atmp_logistics.ingest.readings.reading_words import ReadingWords
+from atmp_logistics.ingest.readings.readings_table import ReadingsTable, readings_table, readings_table_of_sheet
 from atmp_logistics.ingest.readings.unread_texts import saying_what_it_is
 from atmp_logistics.records.site_profile import Site
 
@@ -25,11 +26,12 @@ _HEAD_ROWS = 60
 
 @dataclass(frozen=True, slots=True)
 class DialectRead:
-    """A file taken apart: by which dialect, into what, and what was assumed about the file as such."""
+    """A file taken apart: by which dialect, into what, what was assumed of it, and the answers that hold for it."""
 
     dialect: str
     raws: Sequence[Raw]
     notes: tuple[str, ...]
+    answers: Answers
     is_table: bool = False
 
 
@@ -49,18 +51,28 @@ def take_apart(file: File, site: Site, answers: Answers) -> DialectRead:
     refuse_foreign(file)
     if file.is_workbook:
         return _of_workbook(file, site, answers)
-    if file.is_text and not (answers.dialect is None and has_own_headings(file.data)):
+    is_ours = file.is_text and has_own_headings(file.data)
+    passed_over = tuple[str, ...]()
+    if file.is_text and not (answers.dialect is None and is_ours):
         text, encoding = file.text()
         module = _reader(text, file.name, answers)
         if module:
-            return DialectRead(module.NAME, module.read(text, file.name), assumptions_of_text(text, encoding))
+            notes = assumptions_of_text(text, encoding)
+            return DialectRead(module.NAME, module.read(text, file.name), notes, answers)
+        passed_over = _signs_passed_over(text, answers)
     _no_family(file, answers)
-    with saying_what_it_is(file):
-        return DialectRead(*read_canonical(read_table(file), site, answers), is_table=True)
+    words = ReadingWords(site, answers if is_ours else answers.with_profile(site.table))
+    with saying_what_it_is(file, is_stated=answers.forces_table):
+        return _as_table(readings_table(file, words), words, passed_over)
+
+
+def _as_table(found: ReadingsTable, words: ReadingWords, notes: tuple[str, ...]) -> DialectRead:
+    dialect, raws, more = read_canonical(found, words)
+    return DialectRead(dialect, raws, (*more, *notes), words.answers, is_table=True)
 
 
 def _of_workbook(file: File, site: Site, answers: Answers) -> DialectRead:
-    from atmp_logistics.ingest.files.workbooks import as_csv, filled_sheets, only_sheet, table_of_sheet
+    from atmp_logistics.ingest.files.workbooks import as_csv, filled_sheets, only_sheet
 
     filled = filled_sheets(file)
     if (
@@ -71,14 +83,22 @@ def _of_workbook(file: File, site: Site, answers: Answers) -> DialectRead:
         refuse(fault for one in filled for fault in one.faults)
         note = f"the workbook's sheets {', '.join(map(repr, sheets))} read together"
         notes = (note, *(said for one in filled for said in one.notes))
-        return DialectRead(family.NAME, family.read_sheets(sheets, file.name), notes)
+        return DialectRead(family.NAME, family.read_sheets(sheets, file.name), notes, answers)
     sheet = only_sheet(file, filled, answers.worksheets)
-    module = _reader(as_csv(sheet.rows[:_HEAD_ROWS]), file.name, answers)
+    head = as_csv(sheet.rows[:_HEAD_ROWS])
+    module = _reader(head, file.name, answers)
     if module:
         note = f"the workbook's sheet {sheet.title!r} read as comma-separated text"
         raws = [_without_doubt_of_decimals(raw) for raw in module.read(as_csv(sheet.rows), file.name)]
-        return DialectRead(module.NAME, raws, (note, *sheet.notes))
-    return DialectRead(*read_canonical(table_of_sheet(file, sheet), site, answers), is_table=True)
+        return DialectRead(module.NAME, raws, (note, *sheet.notes), answers)
+    words = ReadingWords(site, answers.with_profile(site.table))
+    return _as_table(readings_table_of_sheet(file, sheet, words), words, _signs_passed_over(head, answers))
+
+
+def _signs_passed_over(text: str, answers: Answers) -> tuple[str, ...]:
+    """Say which families' signs a file bears that is read as a table, as the caller states."""
+    known = [module.NAME for module in dialects.all_dialects() if answers.forces_table and module.recognises(text)]
+    return (f"the file bears the signs of {', '.join(known)}; read as a table, as stated",) if known else ()
 
 
 def _without_doubt_of_decimals(raw: Raw) -> Raw:

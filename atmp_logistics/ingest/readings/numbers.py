@@ -42,11 +42,11 @@ def unit_of(written: str | None, answers: Answers, where: str, notes: list[str],
         fix = fix if written else f"state it: --unit C|F|K; or {fix}"
         faults.append(Fault(where, found, "°C, °F or K", fix, MissingUnit))
     elif written and answers.degrees not in (None, unit):
-        stated = f"the unit {_SPELLED[answers.degrees or unit]} stated by the caller"
+        stated = f"the unit {_SPELLED[answers.degrees or unit]} stated by {answers.stated_by('unit')}"
         fix = "leave --unit out, or correct the file where it is wrong"
         faults.append(Fault(where, stated, f"{_SPELLED[unit]}, as the file writes it", fix, DisprovedAnswer))
     elif not written:
-        notes.append(f"the unit {_SPELLED[unit]} is stated by the caller")
+        notes.append(f"the unit {_SPELLED[unit]} is stated by {answers.stated_by('unit')}")
     return unit
 
 
@@ -88,7 +88,7 @@ def numbers_of(
     if wrong or bad:
         return np.full(len(cells), np.nan)
     if answers.decimal and decimal is None:
-        notes.append(f"the decimal {SIGNS[sign].split()[1]} is stated by the caller")
+        notes.append(f"the decimal {SIGNS[sign].split()[1]} is stated by {answers.stated_by('decimal')}")
     elif decimal is None and sign == ",":
         notes.append("decimal comma throughout")
     notes += notes_on_off_scale(cells[i] for i in beyond)

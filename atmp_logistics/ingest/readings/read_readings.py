@@ -17,9 +17,8 @@ from numpy.typing import NDArray
 
 from atmp_logistics.core.checks import being_read
 from atmp_logistics.core.errors import ConflictingReadings, Fault, InputError, NoReadings, UsageError, refuse
-from atmp_logistics.core.instants import zone
 from atmp_logistics.core.reading_times import DateOrder
-from atmp_logistics.ingest.answers import Answers, Decimal, OnClockJump, worksheet_names
+from atmp_logistics.ingest.answers import Answers, Decimal, OnClockJump, answers_of, worksheet_names
 from atmp_logistics.ingest.files.file import File, open_file
 from atmp_logistics.ingest.files.ids import notes_on_similar_loggers, unclear_logger_faults
 from atmp_logistics.ingest.raw_logs import RawLog, RawSummary
@@ -50,6 +49,8 @@ def read_readings(
     on_clock_jump: OnClockJump = "refuse",
     columns: Mapping[str, str] | None = None,
     worksheet: str | Iterable[str] | None = None,
+    heading_row: int | None = None,
+    time_format: str | None = None,
 ) -> TemperatureLog:
     """Read the readings of one or more logger files.
 
@@ -81,10 +82,16 @@ def read_readings(
         What to do with a log whose clock steps back: refuse it, or cut it there into loggers named SERIAL/1,
         SERIAL/2, of which none stands for a container unless the events name it.
     columns : mapping of str to str, optional
-        With ``dialect="table"``: the headings of `time` and `temperature`, and of `date`, `unit` and `logger_id` if
-        there.
+        Of a table: each heading as the file writes it, with the column that it is: ``{"Stamp": "time", "Probe 1":
+        "temperature"}``. A column is `date`, `time`, `temperature`, `unit`, `logger_id` or `interval_s`; `ignore`
+        leaves one out, and `*` stands for all others.
     worksheet : str or iterable of str, optional
         The sheet of a workbook that has several, by its name; of several names, each workbook has one.
+    heading_row : int, optional
+        The row that heads a table, where that is not the first that names a time and a temperature; 0 for none, and the
+        columns are called 1, 2, 3.
+    time_format : str, optional
+        How a table writes its times: ``"%d.%m.%Y %H.%M"`` or ``"dd.mm.yyyy hh.mm"``.
 
     Returns
     -------
@@ -106,7 +113,8 @@ def read_readings(
     [8.0]
     """
     profile = site or Site()
-    answers = answers_of(profile, tz, date_order, unit, decimal, channel, dialect, on_clock_jump, columns, worksheet)
+    stated = (date_order, unit, decimal, channel, dialect, on_clock_jump, columns, worksheet, heading_row, time_format)
+    answers = answers_of(profile, tz, *stated)
     parts: list[TemperatureLog] = []
     faults: list[Fault] = []
     sources = readings_files(source)
@@ -130,6 +138,9 @@ def channels_of(
     site: Site | None = None,
     dialect: str | None = None,
     worksheet: str | Iterable[str] | None = None,
+    columns: Mapping[str, str] | None = None,
+    heading_row: int | None = None,
+    time_format: str | None = None,
 ) -> int:
     """Return how many temperature channels a logger's file has, of its logger that has the most.
 
@@ -142,45 +153,11 @@ def channels_of(
     ...     channels_of(file)
     1
     """
-    taken = take_apart(
-        open_file(source), site or Site(), Answers(dialect=dialect, worksheets=worksheet_names(worksheet))
-    )
+    of_table = {"columns": dict(columns or {}), "heading_row": heading_row, "time_format": time_format}
+    answers = Answers(dialect=dialect, worksheets=worksheet_names(worksheet), **of_table)  # type: ignore[arg-type]
+    taken = take_apart(open_file(source), site or Site(), answers)
     names = [raw.logger for raw in taken.raws]
     return max(map(names.count, names), default=0)
-
-
-def answers_of(
-    site: Site,
-    tz: str | None,
-    date_order: DateOrder | None,
-    unit: str | None,
-    decimal: Decimal | None,
-    channel: str | int | None,
-    dialect: str | None,
-    on_clock_jump: OnClockJump = "refuse",
-    columns: Mapping[str, str] | None = None,
-    worksheet: str | Iterable[str] | None = None,
-) -> Answers:
-    """Return a call's answers, checked.
-
-    Returns
-    -------
-    Answers
-        The answers, checked.
-
-    Raises
-    ------
-    UsageError
-        For answers that mean nothing.
-    """
-    name = site.zone_name(tz)
-    place, picked = zone(name) if name else None, None if channel is None else str(channel)
-    sheets = worksheet_names(worksheet)
-    answers = Answers(
-        place, date_order, unit, decimal, picked, dialect, on_clock_jump, dict(columns or {}), tz is not None, sheets
-    )
-    answers.check()
-    return answers
 
 
 @being_read()
@@ -197,10 +174,11 @@ def _read(
 ) -> tuple[TemperatureLog, bool]:
     """Return a file's readings as it writes them, fault codes among them, and whether the file is a plain table."""
     stated = replace(answers or Answers(), tz=tz)
-    plain = None if site.columns else _plain(file, label, stated)
+    plain = None if site.columns or (site.table.is_stated and not file.is_text) else _plain(file, label, stated)
     if plain is not None:
         return plain, True
     taken = take_apart(file, site, stated)
+    stated = taken.answers
     faults: list[Fault] = []
     raws, picked = chosen_channels(_logs(taken, file.name), stated.channel, file.name, faults)
     refuse(faults)

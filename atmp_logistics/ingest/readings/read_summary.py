@@ -18,14 +18,13 @@ from atmp_logistics.core.errors import ConflictingReadings, Fault, InputError, N
 from atmp_logistics.core.instants import iso
 from atmp_logistics.core.reading_times import DateOrder, proven_times
 from atmp_logistics.core.temperature_units import temperatures_degC
-from atmp_logistics.ingest.answers import Answers, Decimal
+from atmp_logistics.ingest.answers import Answers, Decimal, answers_of
 from atmp_logistics.ingest.files.file import File, open_file
 from atmp_logistics.ingest.raw_logs import RawLog, RawSummary
 from atmp_logistics.ingest.readings.channels import chosen_channels
 from atmp_logistics.ingest.readings.detect import take_apart
 from atmp_logistics.ingest.readings.logger_clock import Where
 from atmp_logistics.ingest.readings.numbers import numbers_of, unit_of
-from atmp_logistics.ingest.readings.read_readings import answers_of
 from atmp_logistics.ingest.readings.series import instants_of_cells
 from atmp_logistics.records.device_summary import CUT_DEGC
 from atmp_logistics.records.logs import Provenance, SpanSummary, span_of

@@ -12,12 +12,15 @@ from atmp_logistics.ingest.loggers import EditedDialect, all_dialects
 
 
 @contextmanager
-def saying_what_it_is(file: File) -> Iterator[None]:
-    """Refuse a text that cannot be read by the line that was edited in it, or as no table, where it is that."""
+def saying_what_it_is(file: File, *, is_stated: bool) -> Iterator[None]:
+    """Refuse a text that cannot be read by the line that was edited in it, or as no table, where it is that.
+
+    What a person states to be a table is refused as one.
+    """
     try:
         yield
     except (NotATable, UnknownColumn, UnknownDialect) as error:
-        if file.is_text:
+        if file.is_text and not is_stated:
             text, _ = file.text()
             refuse(_edited_faults(text, file.name))
             refuse(no_table_fault(text, file.name))

@@ -1,0 +1,67 @@
+"""How a person says that times are written: both spellings, and what is refused of them."""
+
+import math
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from atmp_logistics.core.errors import UsageError
+from atmp_logistics.core.time_formats import time_format
+
+
+@pytest.mark.parametrize(
+    ("stated", "form"),
+    [
+        ("dd.mm.yyyy hh.mm", "%d.%m.%Y %H.%M"),
+        ("DD.MM.YYYY HH:MM:SS", "%d.%m.%Y %H:%M:%S"),
+        ("yyyy-mm-ddThh:mm:ss.000", "%Y-%m-%dT%H:%M:%S.%f"),
+        ("m/d/yy h:mm AM/PM", "%m/%d/%y %I:%M %p"),
+        ("yyyymmddhhmm", "%Y%m%d%H%M"),
+        ("%Y %j  %H%M", "%Y %j %H%M"),
+        ("%Y-%m-%d kl. %H.%M", "%Y-%m-%d kl. %H.%M"),
+    ],
+)
+def test_both_spellings(stated, form):
+    assert time_format(stated).form == form
+    at = pd.Timestamp("2026-11-04 09:05")
+    cell = at.strftime(form)
+    assert time_format(stated).times([cell]).tolist() == [at.timestamp() * 1e6]
+    assert all(math.isnan(one) for one in time_format(stated).times([f"{cell} x", "", cell.replace("2026", "x")[:-2]]))
+
+
+@pytest.mark.parametrize(
+    ("stated", "words"),
+    [
+        ("", "leaves out the year"),
+        ("%H:%M", "the year and the month and the day"),
+        ("kl hh.mm", "no such sign"),
+        ("dd mmm yyyy hh:mm", "no such sign"),
+        ("dd.mm.yyy hh:mm", "no such sign"),
+        ("%d %b %Y %H:%M", "no such sign"),
+        ("%Y-%m-%dT%H:%M%z", "no such sign"),
+        ("dd.mm.yyyy hh:mm hh", "stands twice"),
+        ("dd.mm.yyyy mm.hh", "stands twice"),
+        ("%Y-%m-%d %I:%M", "of 12 with AM/PM"),
+        ("%Y-%m-%d %H:%M %p", "of 12 with AM/PM"),
+        ("%Y %y-%m-%d %H:%M", "one year"),
+        ("%Y-%m-%d %j %H:%M", "one day"),
+    ],
+)
+def test_what_leaves_a_part_open_or_is_a_languages_word(stated, words):
+    with pytest.raises(UsageError, match="time_format") as refused:
+        time_format(stated)
+    assert words in str(refused.value)
+
+
+@given(
+    st.datetimes(pd.Timestamp("1990-01-01"), pd.Timestamp("2099-12-31")),
+    st.sampled_from(["dd.mm.yyyy hh.mm", "%d/%m/%y %H:%M:%S", "%Y%m%d%H%M%S"]),
+)
+def test_a_cell_is_the_time_that_wrote_it(at, stated):
+    one = time_format(stated)
+    whole = at.replace(microsecond=0, second=at.second if "S" in one.form else 0)
+    if "%y" in one.form and not 1990 <= whole.year <= 2060:
+        return
+    assert one.times([whole.strftime(one.form)]).tolist() == [pd.Timestamp(whole).timestamp() * 1e6]
