@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from atmp_logistics.cli.options import CatalogueFolders
+from atmp_logistics.cli.options import CatalogueFolders, Product, Worksheet
 from atmp_logistics.cli.outputs import InputPaths, Outputs, output_faults
 from atmp_logistics.cli.shared import catalogue_with, print_written, refusals
 from atmp_logistics.core.errors import UsageError, refuse
@@ -36,10 +37,9 @@ def new_command(
     name: Annotated[str, typer.Option("--name", help="The site's name.")] = "",
     tz: Annotated[str, typer.Option("--tz", help="Zone of local times, such as Europe/Stockholm.")] = "",
     jurisdiction: Annotated[str, typer.Option("--jurisdiction", help="Whose labels you use, such as EU.")] = "",
-    product: Annotated[
-        str | None, typer.Option("--product", help="The product's slug, where the sheet names none.")
-    ] = None,
+    product: Product = None,
     catalogue: CatalogueFolders = None,
+    worksheet: Worksheet = None,
 ) -> None:
     """Write a site profile with the sheet's own headings and words and the loggers' names, to fill in.
 
@@ -50,12 +50,33 @@ def new_command(
     Exit 2: a file that is no table, or a profile that is there already.
     """
     with refusals():
-        _check_out(out, [sheet, *(logs or [])])
-        template = _template(sheet, logs or [], (name, tz, jurisdiction), product, catalogue_with(catalogue))
+        files = SheetAndLogs(sheet, tuple(logs or ()), tuple(worksheet or ()))
+        _check_out(out, [sheet, *files.logs])
+        template = _template(files, (name, tz, jurisdiction), product, catalogue_with(catalogue))
         outputs = Outputs()
         outputs.write(out, lambda path: _write(path, template))
-        outputs.show(lambda: _print(outputs, template, _next(sheet, logs or [], product, out)))
+        outputs.show(lambda: _print(outputs, template, files.next_call(product, out)))
         outputs.end("the profile was made", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetAndLogs:
+    """The files that a profile is made of."""
+
+    sheet: Path
+    logs: tuple[Path, ...]
+    worksheets: tuple[str, ...]
+
+    def next_call(self, product: str | None, out: Path) -> str:
+        """Return the call that judges the sheet by the profile."""
+        from shlex import join
+
+        options = [
+            *(word for log in self.logs for word in ("--readings", str(log))),
+            *(word for name in self.worksheets for word in ("--worksheet", name)),
+            *(("--product", product) if product else ()),
+        ]
+        return join(["atmp-logistics", "validate", str(self.sheet), *options, "--site", str(out)])
 
 
 def _check_out(out: Path, inputs: Sequence[Path]) -> None:
@@ -65,9 +86,7 @@ def _check_out(out: Path, inputs: Sequence[Path]) -> None:
         refuse([UsageError.fault(str(out), "a file that is there already", "a new one", fix)])
 
 
-def _template(
-    sheet: Path, logs: Sequence[Path], stated: tuple[str, str, str], product: str | None, known: Catalogue
-) -> SiteTemplate:
+def _template(files: SheetAndLogs, stated: tuple[str, str, str], product: str | None, known: Catalogue) -> SiteTemplate:
     from atmp_logistics.core.instants import zone
     from atmp_logistics.ingest.sheet_words import words_of_logger_files, words_of_sheet
     from atmp_logistics.report.site_profile.profile_template import StatedOfSite, site_template
@@ -75,9 +94,11 @@ def _template(
     name, tz, jurisdiction = (text.strip() for text in stated)
     if tz:
         zone(tz)
-    words = words_of_sheet(sheet)
+    words = words_of_sheet(files.sheet, files.worksheets)
     names = _product_names(words.products, product, jurisdiction, known)
-    return site_template(words, words_of_logger_files(logs), StatedOfSite(name, tz, jurisdiction), names)
+    return site_template(
+        words, words_of_logger_files(files.logs, files.worksheets), StatedOfSite(name, tz, jurisdiction), names
+    )
 
 
 def _product_names(names: Iterable[str], product: str | None, jurisdiction: str, known: Catalogue) -> ProductNames:
@@ -109,15 +130,6 @@ def _write(path: Path, template: SiteTemplate) -> None:
     from atmp_logistics.core.whole_files import write_text
 
     write_text(path, template.text)
-
-
-def _next(sheet: Path, logs: Sequence[Path], product: str | None, out: Path) -> str:
-    """Return the call that judges the sheet by the profile."""
-    from shlex import join
-
-    readings = [word for log in logs for word in ("--readings", str(log))]
-    slug = ["--product", product] if product else []
-    return join(["atmp-logistics", "validate", str(sheet), *readings, *slug, "--site", str(out)])
 
 
 def _print(outputs: Outputs, template: SiteTemplate, call: str) -> None:

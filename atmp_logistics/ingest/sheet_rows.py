@@ -44,7 +44,7 @@ class RoughTable:
         return [row[place] for row in timed if place < len(row) and row[place]]
 
 
-def rough_table(file: File, is_known: Callable[[str], bool]) -> RoughTable:
+def rough_table(file: File, is_known: Callable[[str], bool], worksheets: Sequence[str] = ()) -> RoughTable:
     """Return the table of a sheet: the row with the most headings that are known, or else with the most words.
 
     Parameters
@@ -53,6 +53,8 @@ def rough_table(file: File, is_known: Callable[[str], bool]) -> RoughTable:
         CSV, a workbook or Parquet.
     is_known : callable
         Says whether a heading is one that is known.
+    worksheets : sequence of str
+        The sheet of a workbook, where it has several.
 
     Returns
     -------
@@ -71,7 +73,7 @@ def rough_table(file: File, is_known: Callable[[str], bool]) -> RoughTable:
     (3, ('Bag', 'Step', 'When'), ['thawed'])
     """
     refuse_foreign(file)
-    found = [table for rows in _renderings(file) if (table := _table(file.name, rows, is_known))]
+    found = [table for rows in _renderings(file, worksheets) if (table := _table(file.name, rows, is_known))]
     if not found:
         fix = "export the sheet with a row of headings over its columns"
         fault = Fault(file.name, "no row that looks like headings", "headings over rows of cells", fix, NotATable)
@@ -91,12 +93,12 @@ def has_day_and_clock(cell: str) -> bool:
     return day is not None and _CLOCK.search(cell[: day.start()] + " " + cell[day.end() :]) is not None
 
 
-def _renderings(file: File) -> list[list[SheetRow]]:
+def _renderings(file: File, worksheets: Sequence[str]) -> list[list[SheetRow]]:
     """Return the rows of a file; of a text, as each separator cuts it."""
     if file.is_workbook:
         from atmp_logistics.ingest.files.workbooks import workbook_sheet
 
-        return [[(i, row) for i, row in enumerate(workbook_sheet(file).rows, start=1) if any(row)]]
+        return [[(i, row) for i, row in enumerate(workbook_sheet(file, worksheets).rows, start=1) if any(row)]]
     if file.kind == "parquet":
         from atmp_logistics.ingest.files.frames import table_of_parquet
 

@@ -66,7 +66,7 @@ class LoggerFileWords:
     refused: str = ""
 
 
-def words_of_sheet(path: str | Path) -> SheetWords:
+def words_of_sheet(path: str | Path, worksheets: Sequence[str] = ()) -> SheetWords:
     """Return the words of a sheet of events.
 
     Raises
@@ -74,7 +74,7 @@ def words_of_sheet(path: str | Path) -> SheetWords:
     InputError
         For a file that is no table.
     """
-    table = rough_table(open_file(path), lambda cell: bool(_column(cell)))
+    table = rough_table(open_file(path), lambda cell: bool(_column(cell)), worksheets)
     headings = _headings(table)
     means = {one.word: one.means for one in headings}
     return SheetWords(
@@ -87,7 +87,7 @@ def words_of_sheet(path: str | Path) -> SheetWords:
     )
 
 
-def words_of_logger_files(paths: Sequence[Path]) -> tuple[LoggerFileWords, ...]:
+def words_of_logger_files(paths: Sequence[Path], worksheets: Sequence[str] = ()) -> tuple[LoggerFileWords, ...]:
     """Return what each logger's file says of itself; of folders, each file in them.
 
     Raises
@@ -96,23 +96,24 @@ def words_of_logger_files(paths: Sequence[Path]) -> tuple[LoggerFileWords, ...]:
         For a file that is not there.
     """
     sources = readings_files([*paths]) if paths else []
-    return tuple(_of_logger_file(replace(open_file(one.path), name=one.name), one.label) for one in sources)
+    files = [(replace(open_file(one.path), name=one.name), one.label) for one in sources]
+    return tuple(_of_logger_file(file, label, worksheets) for file, label in files)
 
 
-def _of_logger_file(file: File, label: str) -> LoggerFileWords:
+def _of_logger_file(file: File, label: str, worksheets: Sequence[str]) -> LoggerFileWords:
     try:
-        read = take_apart(file, Site(), Answers())
+        read = take_apart(file, Site(), Answers(worksheets=tuple(worksheets) if file.is_workbook else ()))
     except InputError as error:
         said = str(error.faults[0]) if error.faults else str(error)
-        return _of_table(file, label, said)
+        return _of_table(file, label, said, worksheets)
     names = tuple(dict.fromkeys(raw.logger or label for raw in read.raws))
     return LoggerFileWords(file.name, read.dialect, names)
 
 
-def _of_table(file: File, label: str, said: str) -> LoggerFileWords:
+def _of_table(file: File, label: str, said: str, worksheets: Sequence[str]) -> LoggerFileWords:
     """Return the headings of a logger's file that is no family's; without them where it is no table either."""
     try:
-        table = rough_table(file, lambda cell: bool(_reading_column(cell)))
+        table = rough_table(file, lambda cell: bool(_reading_column(cell)), worksheets)
     except InputError:
         return LoggerFileWords(file.name, refused=said)
     words = tuple(_reading_heading(heading) for heading in table.headings if heading)

@@ -153,6 +153,21 @@ def test_workbooks_and_parquet_are_sheets_too(ward):
     assert '"Tinad" = "thaw_end"' in (ward / "b.toml").read_text("utf-8")
 
 
+def test_of_several_sheets_the_one_that_is_stated_is_taken(ward):
+    import pandas as pd
+
+    with pd.ExcelWriter(ward / "ward.xlsx") as book:
+        pd.DataFrame({"Patiënt": ["T1"], "Ontdooid": ["2026-11-10 10:00"]}).to_excel(
+            book, sheet_name="A B", index=False
+        )
+        pd.DataFrame({"x": ["1"]}).to_excel(book, sheet_name="C", index=False)
+    assert "--worksheet NAME" in call("site", "new", "ward.xlsx").stderr
+    done = call("site", "new", "ward.xlsx", "tank.csv", "--worksheet", "A B", "--product", "kymriah-eu")
+    assert done.exit_code == 0, done.output
+    assert "--worksheet 'A B' --product kymriah-eu --site site.toml" in done.stdout
+    assert load_site(ward / "site.toml").column("Ontdooid") == "thaw_end"
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
