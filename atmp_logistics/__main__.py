@@ -5,8 +5,9 @@ from __future__ import annotations
 import codecs
 import gc
 import os
+import signal
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
 from atmp_logistics.core.version import __version__
 
@@ -69,6 +70,13 @@ def _nobody_reads(console: Any) -> None:
     raise BrokenPipeError
 
 
+def _stop(number: int, frame: object) -> NoReturn:
+    """End as an interrupt does, so that no temporary folder is left; once is enough."""
+    del frame
+    signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt(number)
+
+
 def _settle_surroundings() -> None:
     """Refuse a closed output, and leave aside what the surroundings state for other programs."""
     if sys.stderr is None:
@@ -81,6 +89,10 @@ def _settle_surroundings() -> None:
     width = os.environ.get("COLUMNS", "")
     if not (width.isascii() and width.isdecimal() and _NARROWEST <= int(width[:9]) <= _WIDEST):
         os.environ.pop("COLUMNS", None)
+    for name in ("SIGTERM", "SIGHUP", "SIGBREAK"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) == signal.SIG_DFL:
+            signal.signal(number, _stop)
     os.environ["MPLBACKEND"] = "agg"  # pictures go to files; a notebook's backend is not ours
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -62,6 +63,10 @@ def unheard() -> Iterator[None]:
     except BrokenPipeError:
         close_output()
         raise typer.Exit(BROKEN_PIPE) from None
+    except KeyboardInterrupt as error:
+        with suppress(OSError):
+            print_refusal("STOPPED before the end: no verdict.", ["every output is whole, or as it was before"])
+        raise typer.Exit(128 + (error.args[0] if error.args else signal.SIGINT)) from None
 
 
 def close_output() -> None:

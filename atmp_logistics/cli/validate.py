@@ -87,7 +87,7 @@ def validate_command(
     time_format: TimeFormatText = None,
     on: On = None,
     workers: Annotated[
-        int | None, typer.Option("--workers", help="Judge in this many processes of Dask here (docs/scale.md).")
+        int | None, typer.Option("--workers", help="Judge in this many processes here (docs/scale.md).")
     ] = None,
     cluster: Annotated[
         str | None, typer.Option("--cluster", help="Judge on the cluster of the Dask scheduler at this address.")
@@ -121,7 +121,7 @@ def validate_command(
             LoggerOptions(logger_tz, date_order, unit, decimal, channel, dialect, on_clock_jump, *of_table),
             site,
             catalogue or [],
-            DaskOptions(workers, cluster),
+            WorkerOptions(workers, cluster),
             resolution,
         )
         check_outputs({"--html": html, "--json": json, "--csv": csv}, inputs.paths)
@@ -133,8 +133,8 @@ def validate_command(
 
 
 @dataclass(frozen=True, slots=True)
-class DaskOptions:
-    """The processes that judge: none of Dask's, this many here, or those of a cluster."""
+class WorkerOptions:
+    """The processes that judge: this one, this many here, or those of a Dask cluster."""
 
     workers: int | None = None
     cluster: str | None = None
@@ -150,7 +150,7 @@ class ValidateInputs:
     logger_options: LoggerOptions
     site: Path | None
     folders: list[Path]
-    dask: DaskOptions
+    workers: WorkerOptions
     resolution: str | None = None
 
     def logger_site(self, site: Site) -> Site:
@@ -222,12 +222,14 @@ def _assess_files(log: EventLog, inputs: ValidateInputs, product: str | None, op
 
     of_loggers = inputs.logger_options.of_readings
     zones = {"logger_tz": of_loggers["tz"], "tz": inputs.tz}
-    return assess_files(log, inputs.readings or None, product, **options, **asdict(inputs.dask), **of_loggers | zones)
+    return assess_files(
+        log, inputs.readings or None, product, **options, **asdict(inputs.workers), **of_loggers | zones
+    )
 
 
 def _is_streamed(inputs: ValidateInputs, site: Site) -> bool:
-    """Say whether the readings are judged without being held: by Dask, or where they are many."""
-    if inputs.dask != DaskOptions():
+    """Say whether the readings are judged without being held: by workers, or where they are many."""
+    if inputs.workers != WorkerOptions():
         return True
     if not inputs.readings or site.columns or _size(inputs.readings) < _FEW_BYTES:
         return False

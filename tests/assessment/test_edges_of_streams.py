@@ -107,9 +107,9 @@ def test_a_logger_with_more_readings_than_memory_is_named():
     assert "at most 1,000" in fault.expected
 
 
-def test_workers_without_dask_are_refused_with_the_way_to_get_it(tmp_path, monkeypatch):
+def test_a_cluster_without_dask_is_refused_with_the_way_to_get_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(UsageError, match=r"atmp-logistics\[dask\]"), dask_workers(2, None, tmp_path):
+    with pytest.raises(UsageError, match=r"atmp-logistics\[dask\]"), dask_workers("tcp://x:1"):
         pass
 
 

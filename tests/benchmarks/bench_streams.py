@@ -2,7 +2,7 @@
 
     python tests/benchmarks/bench_streams.py                     # 1e7 readings: CSV and Parquet, grouped and interleaved
     python tests/benchmarks/bench_streams.py --n 100000000       # 1e8
-    python tests/benchmarks/bench_streams.py --workers 2         # the same by Dask's workers, beside one process
+    python tests/benchmarks/bench_streams.py --workers 2         # the same by workers, beside one process
 
 Each is `validate` as a whole process with `--json`: its time, processor time and the most memory it held.
 """

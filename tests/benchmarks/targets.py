@@ -275,16 +275,16 @@ def streams(sizes: Sizes) -> Iterator[Row]:
 
 
 def two_cores(sizes: Sizes) -> Iterator[Row]:
-    """Dask's workers, two of them, beside one process: the same files, the same bytes."""
+    """Two workers beside one process: the same files, the same bytes."""
     with folder() as place:
         stream = write_stream(place, sizes.streamed, sizes.loggers, "parquet", interleaved=False)
         outputs = [place / "one.json", place / "two.json"]
         one = took(stream.validate("bench-cold", "--json", str(outputs[0])))
         two = took(stream.validate("bench-cold", "--json", str(outputs[1]), "--workers", "2"))
         if outputs[0].read_bytes() != outputs[1].read_bytes():
-            raise RuntimeError("Dask's workers came to another result")
+            raise RuntimeError("the workers came to another result")
     ratio = two.seconds / one.seconds
-    target = f"Dask, 2 workers, {stream.count:,} readings: beside one process"
+    target = f"2 workers, {stream.count:,} readings: beside one process"
     note = f"{two.seconds:.3g} s beside {one.seconds:.3g} s; processors {two.busy_s:.3g} s beside {one.busy_s:.3g} s"
     yield Row("dask", target, ratio, 1 / 1.6, "x", ratio, note)
 

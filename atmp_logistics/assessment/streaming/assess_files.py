@@ -77,7 +77,7 @@ def assess_files(
     resolution: object = None,
     worksheet: str | Iterable[str] | None = None,
 ) -> Assessment:
-    """Judge files of readings that need not fit into memory, here or by Dask's workers; see `assess`.
+    """Judge files of readings that need not fit into memory, here or by workers; see `assess`.
 
     The result is that of `assess` on the same records read at once, byte for byte where it is written. Readings are set
     down by logger in a temporary folder, 16 bytes each, which is gone afterwards.
@@ -98,7 +98,7 @@ def assess_files(
     date_order, unit, decimal, channel, dialect, on_clock_jump, worksheet, columns, heading_row, time_format
         As for `read_readings`; with any but the unit, no CSV is plain, and all are read whole.
     workers : int, optional
-        So many processes on this machine, by Dask.
+        So many processes on this machine, which take work from this one alone.
     cluster : str, optional
         The address of a Dask scheduler, such as ``"tcp://10.0.0.5:8786"``. Its workers must see the files and `folder`
         under the same paths.
@@ -206,7 +206,7 @@ class FilesCall:
         bare = replace(bare, not_assessed=not_assessed(chosen))
         with (
             tempfile.TemporaryDirectory(prefix="atmp-logistics-", dir=resources.folder) as name,
-            resources.started_workers(Path(name)) as (readers, judges),
+            resources.started_workers() as (readers, judges),
         ):
             runs, inputs = self._spilled(Path(name), resources, readers)
             bare = self._with_stated_loggers(replace(bare, inputs=(*bare.inputs, *inputs)), runs)

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from atmp_logistics.assessment.streaming.processes import processes
 from atmp_logistics.assessment.streaming.workers import Threads, Workers, dask_workers
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 
@@ -62,11 +63,11 @@ class Resources:
     sizes : BatchSizes
     limits : ShardLimits
     threads : int
-        Threads that read files, where no workers of Dask do.
+        Threads that read files, where no workers do.
     folder : Path or None
         Where the temporary folder is made.
     workers, cluster : int or None, str or None
-        How many processes of Dask to start here, or the address of a scheduler.
+        How many processes to start here, or the address of a Dask scheduler.
     """
 
     sizes: BatchSizes
@@ -92,13 +93,16 @@ class Resources:
         return cls(sizes, limits, 2, Path(folder) if folder else None, workers, cluster)
 
     @contextmanager
-    def started_workers(self, folder: Path) -> Iterator[tuple[Workers, Workers]]:
+    def started_workers(self) -> Iterator[tuple[Workers, Workers]]:
         """Yield the workers that read files and those that judge shards; stop what was started."""
-        if self.workers is None and self.cluster is None:
+        if self.cluster is not None:
+            with dask_workers(self.cluster) as dask:
+                yield dask, dask
+        elif self.workers is not None:
+            with processes(self.workers) as here:
+                yield here, here
+        else:
             yield Threads(self.threads), Threads()
-            return
-        with dask_workers(self.workers, self.cluster, folder) as dask:
-            yield dask, dask
 
 
 def _faults(memory: int, folder: str | Path | None, workers: int | None, cluster: str | None) -> Iterator[Fault]:

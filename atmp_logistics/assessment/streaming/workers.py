@@ -1,16 +1,17 @@
-"""Who does the work: this process, some threads of it, or Dask's workers, here or on a cluster.
+"""What does the work: this process, some threads of it, or the workers of a Dask cluster; see `processes` too.
 
 What is done is a function of its item alone, so that a worker that is lost loses nothing: another does it again.
 """
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from atmp_logistics.core.errors import Fault, UsageError
@@ -20,7 +21,7 @@ Result = TypeVar("Result")
 #: A worker's work is begun so often in all before it is given up.
 _TRIES = 10
 #: How long a scheduler has to answer, in seconds.
-ANSWER_S = 20
+ANSWER_S = 5
 
 
 class Workers(Protocol):
@@ -88,10 +89,8 @@ class Dask:
 
 
 @contextmanager
-def dask_workers(count: int | None, address: str | None, place: Path) -> Iterator[Dask]:
-    """Start so many worker processes here, or reach a cluster by its scheduler's address; stop what was started.
-
-    Processes here keep what they must write in `place`.
+def dask_workers(address: str) -> Iterator[Dask]:
+    """Reach a Dask cluster by its scheduler's address.
 
     Raises
     ------
@@ -99,29 +98,43 @@ def dask_workers(count: int | None, address: str | None, place: Path) -> Iterato
         Where Dask is not installed, or no scheduler answers.
     """
     try:
-        from distributed import Client, LocalCluster
+        from distributed import Client
     except ImportError:
         fix = "pip install 'atmp-logistics[dask]'"
-        raise UsageError([Fault("workers", "no Dask", "the package dask with distributed", fix, UsageError)]) from None
-    if address is not None:
+        raise UsageError([Fault("cluster", "no Dask", "the package dask with distributed", fix, UsageError)]) from None
+    with _quiet():
         try:
-            client = Client(address, timeout=ANSWER_S)
-        except (OSError, ValueError) as error:
-            fix = "start a scheduler there, or check the address, as in tcp://10.0.0.5:8786"
-            fault = Fault("cluster", repr(address), "the address of a scheduler that answers", fix, UsageError)
-            raise UsageError([fault]) from error
-        with client:
-            yield Dask(client)
-        return
-    with (
-        LocalCluster(
-            n_workers=count,
-            threads_per_worker=1,
-            processes=True,
-            dashboard_address=None,
-            silence_logs="CRITICAL",
-            local_directory=str(place),
-        ) as cluster,
-        Client(cluster) as client,
-    ):
+            with ThreadPoolExecutor(1) as pool:  # a notebook has a loop of its own in its thread
+                kind = pool.submit(asyncio.run, _kind_of(address)).result()
+        except Exception as error:
+            raise _no_scheduler(address, "") from error
+        if kind != "Scheduler":
+            raise _no_scheduler(address, f", a {kind.lower()} of Dask")
+    with Client(address, timeout=ANSWER_S) as client:
         yield Dask(client)
+
+
+async def _kind_of(address: str) -> str:
+    """Return what a part of Dask that answers at an address is."""
+    from distributed import rpc
+
+    async with rpc(address) as part:
+        return str((await asyncio.wait_for(part.identity(), ANSWER_S))["type"])
+
+
+def _no_scheduler(address: str, kind: str) -> UsageError:
+    fix = "start a scheduler there, or check the address, as in tcp://10.0.0.5:8786"
+    expected = f"the address of a Dask scheduler that answers within {ANSWER_S} s"
+    return UsageError([Fault("cluster", f"{address!r}{kind}", expected, fix, UsageError)])
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep to itself what Dask logs of an address at which it finds no scheduler."""
+    logger = logging.getLogger("distributed")
+    before = logger.level
+    logger.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
