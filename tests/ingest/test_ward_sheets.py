@@ -375,3 +375,38 @@ def test_a_frame_with_nanoseconds_is_read_where_they_are_0():
 def test_a_workbook_date_and_a_workbook_clock_are_one_time(read):
     rows = [["therapy_id", "event", "date", "time of day"], ["T1", "thaw_end", datetime(2026, 11, 24), "10.32"]]
     assert times(read({"Ward": rows})) == ["2026-11-24T09:32:00Z"]
+
+
+# ---------------------------------------------------------------- ranges that look like offsets
+
+
+@pytest.mark.parametrize("cell", ["2026-11-24 10:30-11:00", "24.11.2026 10:30-11:00", "24.11.2026 10.30-11:00"])
+def test_what_may_be_a_range_is_no_offset(read, cell):
+    with pytest.raises(AtmpError, match="which may be a range"):
+        read(long(cell))
+
+
+@pytest.mark.parametrize("cell", ["10:30-11:00", "10.30-11.00", "10:30 - 11:00", "10:30–11:00"])
+@pytest.mark.parametrize("head", ["therapy_id;event;date;time of day\nT1;thaw_end;", "therapy_id;date;thaw_end\nT1;"])
+def test_a_range_of_clocks_is_refused(read, cell, head):
+    with pytest.raises(AtmpError, match=r"row 2, column (time of day|thaw_end)"):
+        read(f"{head}24.11.2026;{cell}\n")
+
+
+@pytest.mark.parametrize("cell", ["2026-11-24T04:30-05:00", "2026-11-24 10:30-05:00", "2026-11-24 04:30:00-05:00"])
+def test_an_offset_that_cannot_be_an_end_is_one(read, cell):
+    assert len(read(long(cell)).table) == 1
+
+
+def test_the_fast_reader_takes_no_range_for_an_offset(tmp_path):
+    path = tmp_path / "events.csv"
+    path.write_text("therapy_id,event,time\nT1,thaw_end,2026-11-24 10:30-11:00\n", "utf-8")
+    with pytest.raises(AtmpError, match="which may be a range"):
+        read_events(path)
+    path.write_text("therapy_id,event,time\nT1,thaw_end,2026-11-24 10:30-05:00\n", "utf-8")
+    assert times(read_events(path)) == ["2026-11-24T15:30:00Z"]
+
+
+def test_a_date_of_numbers_whose_clock_cannot_be_read_is_refused_with_what_is_missing(read):
+    with pytest.raises(AtmpError, match=r"one date with one clock time, such as 24\.11\.2026 10:32"):
+        read(long("24.11.2026 about ten"))

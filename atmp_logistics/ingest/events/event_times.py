@@ -12,13 +12,22 @@ from atmp_logistics.core.errors import Fault, UnreadableTime
 from atmp_logistics.core.identifiers import LEAVE_EMPTY, is_not_known
 from atmp_logistics.core.instants import MINUTE
 from atmp_logistics.core.reading_times import DateOrder
-from atmp_logistics.ingest.events.written_dates import WrittenColumn, iso_clocks, iso_days, iso_moments
+from atmp_logistics.ingest.events.written_dates import (
+    WrittenColumn,
+    is_range,
+    iso_clocks,
+    iso_days,
+    iso_moments,
+    range_fault,
+)
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MIDNIGHT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]00:00(?::00(?:\.0+)?)?")
 _CLOCK = re.compile(
     r"(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d{1,9})?)?\s*(?:Z|z|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?)?"
 )
+#: A date of numbers whose rest could not be read.
+_NATIONAL = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?!\d)")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?(?:[eE]-?\d+)?")
 _SECONDS = re.compile(r"[T ]\d{1,2}:\d{2}:(\d{2}(?:[.,]\d+)?)")
 #: The day numbers of a workbook in the years in which an event can lie.
@@ -124,6 +133,14 @@ def checked_times(
         if is_no_time(cell):
             out[i] = ""
             faults.append(Fault(where(i), repr(cell), "a time, or an empty cell", LEAVE_EMPTY, UnreadableTime))
+        elif cell[10:11] == " " and is_range(cell[11:]):
+            out[i] = ""
+            faults.append(range_fault(cell, where(i)))
+        elif _NATIONAL.match(cell):
+            out[i] = ""
+            expected = "one date with one clock time, such as 24.11.2026 10:32"
+            fix = "write both; a range is a start and an end, each in a column; leave it empty if nobody knows"
+            faults.append(Fault(where(i), repr(cell), expected, fix, UnreadableTime))
         elif cell[:5].isdigit() and _NUMBER.fullmatch(cell) and float(cell.replace(",", ".")) // 1 in _DAYS:
             out[i] = ""
             fix, expected = _as_cells("yyyy-mm-dd hh:mm:ss"), "a time; this looks like the day number of a workbook"

@@ -36,6 +36,8 @@ from atmp_logistics.records.site_profile import Site
 _NEEDED = frozenset({"therapy_id", "event", "time"})
 _NAMES = ("therapy_id", "container_id", "product", "logger_id")
 _KINDS = tuple(EVENTS)
+#: The length of a date and a clock time to the minute.
+_TO_MINUTES = len("2026-11-10 10:04")
 #: Of so many containers and events a table of who has which is made; of more, they are sought one by one.
 _MOST_CELLS = 1 << 30
 
@@ -76,7 +78,15 @@ def _piece(cells: dict[str, Any]) -> _EventPiece | None:
     names = {name: cells[name] for name in _NAMES if name in cells}
     if time is None or kind is None or names["therapy_id"].null_count or any(map(_is_odd, names.values())):
         return None
+    if time.written[1] == _TO_MINUTES and _may_hold_ranges(cells["time"]):
+        return None
     return _EventPiece(time, kind, names)
+
+
+def _may_hold_ranges(cells: Any) -> bool:
+    """Say whether a blank stands before a clock and a minus behind it: 10:30-11:00 may be a range and no offset."""
+    written = bytes_of_cells(cells).reshape(len(cells), -1)
+    return bool(((written[:, 10] == ord(" ")) & (written[:, _TO_MINUTES] == ord("-"))).any())
 
 
 def _is_odd(cells: Any) -> bool:

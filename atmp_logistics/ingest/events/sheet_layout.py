@@ -37,6 +37,7 @@ _REMARKS = frozenset(
     )
 )
 _LABEL = re.compile(r"[^\d\W][^:]{0,40}:(\s.*)?", re.DOTALL)
+_CLOCK = re.compile(r"(?<![\d.])\d{1,2}[:.]\d{2}(?![\d.])")
 _TIME = re.compile(r"\d{1,2}[:.]\d{2}|\d{4}-\d{2}-\d{2}")
 #: So many words are prose, and no identifier.
 _PROSE = 4
@@ -136,11 +137,13 @@ class _Columns:
         return cells[self.therapy_id] if self.therapy_id < len(cells) else ""
 
     def may_be_event(self, cells: Sequence[str]) -> bool:
-        """Say whether a row may hold an event: its word and a time; in a table of one row a container, a time."""
-        if self.kinds:
-            return any(map(self._is_word, cells)) and any(map(_TIME.search, cells))
-        timed = any(_TIME.search(cell) for i, cell in enumerate(cells) if i in self.times)
-        return timed and bool(self.therapy(cells)) and not _is_label(self.therapy(cells))
+        """Say whether a row may hold an event: a word of one beside a time; or a clock time, an identifier and a word."""
+        if any(map(self._is_word, cells)) and any(map(_TIME.search, cells)):
+            return True
+        by_clock = _CLOCK if self.kinds else _TIME
+        timed = any(by_clock.search(cell) for i, cell in enumerate(cells) if i in self.times)
+        kind = all(cells[i : i + 1] not in ([], [""]) for i in self.kinds)
+        return timed and kind and bool(self.therapy(cells)) and not _is_label(self.therapy(cells))
 
     def is_remark(self, cells: Sequence[str]) -> bool:
         """Say whether a row is a remark: it begins as one, and holds no word of an event and no time."""

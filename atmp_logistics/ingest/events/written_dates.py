@@ -18,11 +18,12 @@ from atmp_logistics.core.reading_times import YEARS, DateOrder
 
 _NUMBERS = r"(?P<first>\d{1,4})(?P<sign>[./-])(?P<middle>\d{1,2})(?P=sign)(?P<last>\d{1,4})"
 _HOURS = r"(?P<hour>\d{1,2})(?P<colon>[:.])(?P<minute>[0-5]\d)(?:(?P=colon)(?P<second>[0-5]\d(?:[.,]\d{1,9})?))?"
-_CLOCK = rf"(?:kl\b\.?\s*)?{_HOURS}(?:\s*(?P<half>[AP]M)|\s*(?:uhr|uur))?"
+_CLOCK = rf"(?:kl\.?\s*)?{_HOURS}(?:\s*(?P<half>[AP]M)|\s*(?:uhr|uur))?"
 _OFFSET = r"\s*(?P<offset>Z|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?)?"
 _DATE = re.compile(_NUMBERS)
 _TIME = re.compile(_CLOCK + _OFFSET, re.IGNORECASE)
 _MOMENT = re.compile(rf"{_NUMBERS}(?:,?\s+|T){_CLOCK}{_OFFSET}", re.IGNORECASE)
+_RANGE = re.compile(r"(\d{1,2}):(\d{2})\s*-(\d{2}):?(\d{2})")
 #: An ISO 8601 clock: these cells are left as they are.
 _PLAIN = re.compile(r"\d{2}:.*")
 _ORDERS: tuple[DateOrder, ...] = get_args(DateOrder)
@@ -97,17 +98,42 @@ def _is_plain(match: re.Match[str]) -> bool:
 
 def _clocks(found: Mapping[int, re.Match[str]], out: WrittenColumn, where: Where) -> dict[int, str]:
     """Return each clock as ISO 8601, "" where it is none of 24 hours, which is a fault."""
+    ranges = [i for i, match in found.items() if is_range(_behind_the_day(match))]
+    out.faults += [range_fault(out.cells[i], where(i)) for i in ranges]
     of_24_hours = any(int(match["hour"]) > 12 and not match["half"] for match in found.values())
     clocks = {i: _clock(match, of_24_hours=of_24_hours) for i, match in found.items()}
     fix = "write it as 09:05, with two digits of the hour"
     expected = "a clock time of 24 hours"
     out.faults += [Fault(where(i), repr(out.cells[i]), expected, fix, UnreadableTime) for i in found if not clocks[i]]
+    clocks |= dict.fromkeys(ranges, "")
     if halves := [match for match in found.values() if match["half"]]:
         out.notes.append(f"{len(halves)} clock times of 12 hours, with AM or PM")
     if points := [match for i, match in found.items() if match["colon"] == "." and clocks[i]]:
         shown = f"{points[0]['hour']}.{points[0]['minute']}"
         out.notes.append(f"{len(points)} clock times with points, such as {shown}: hours and minutes")
     return clocks
+
+
+def is_range(clock: str) -> bool:
+    """Say whether what looks like a clock with an offset from UTC may be a range: its end is after its start.
+
+    Examples
+    --------
+    >>> is_range("10:30-11:00"), is_range("10:30-05:00"), is_range("10:30+11:00")
+    (True, False, False)
+    """
+    match = _RANGE.fullmatch(clock)
+    return match is not None and (match[3], match[4]) > (match[1].zfill(2), match[2])
+
+
+def range_fault(cell: str, where: str) -> Fault:
+    """Return the fault of a cell that may hold two clock times."""
+    fix = "write the start and the end each in a column; behind a T it is an offset from UTC, as 2026-11-24T04:30-05:00"
+    return Fault(where, f"{cell!r}, which may be a range", "one clock time", fix, UnreadableTime)
+
+
+def _behind_the_day(match: re.Match[str]) -> str:
+    return f"{match['hour']}:{match['minute']}{match['offset'] or ''}" if not match["second"] else ""
 
 
 def _clock(match: re.Match[str], *, of_24_hours: bool) -> str:
