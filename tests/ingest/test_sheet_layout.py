@@ -99,6 +99,15 @@ def test_an_event_above_the_headings_is_refused(read, head):
         read([row, ["x"], head, row])
 
 
+def test_an_event_above_the_headings_is_refused_whatever_its_word(read):
+    with pytest.raises(NotATable, match="row 1: found a row above the headings that may hold an event"):
+        read([["T1", "B1", "Upptinad", "24.11.2026 10.32", ""], HEAD, FIRST])
+
+
+def test_a_patient_and_a_day_above_a_table_are_a_title(read):
+    assert len(read([["Patient", "T1", "Datum", "24.11.2026"], HEAD, FIRST]).table) == 1
+
+
 def test_a_patient_and_a_day_above_a_wide_table_are_a_title(read):
     assert len(read([["Ward:", "5", "2026-11-24"], WIDE, ["T1", "B1", "2026-11-24 10:32", ""]]).table) == 1
 
@@ -194,6 +203,7 @@ REMARKS = (
     ["", "", "", "B9"],
 )
 LOOSE = (
+    ["T8", "B8", "Upptinad?", "24.11.2026 10:32"],
     ["T8", "B8", "thaw_end", "2026-11-24 10:32"],
     ["T8", "B8", "thaw_end", ""],
     ["T8", "B8", "", "2026-11-24 10:32"],
@@ -211,7 +221,7 @@ def sheets(draw):
     ]
     if draw(st.booleans()):
         rows[-1][3] = ""
-    titles = draw(st.lists(st.sampled_from((*TITLES, *LOOSE[:1])), max_size=3))
+    titles = draw(st.lists(st.sampled_from((*TITLES, *LOOSE[:2])), max_size=3))
     remarks = draw(st.lists(st.sampled_from((*REMARKS, *LOOSE)), max_size=3))
     known = [row for row in (*titles, *rows, *remarks) if len(row) > 2 and row[2] in KINDS]
     return [*titles, HEAD[:4], *rows[:blank], [""], *rows[blank:], *remarks], known

@@ -137,7 +137,7 @@ class _Columns:
         return cells[self.therapy_id] if self.therapy_id < len(cells) else ""
 
     def may_be_event(self, cells: Sequence[str]) -> bool:
-        """Say whether a row may hold an event: a word of one beside a time; or a clock time, an identifier and a word."""
+        """Say whether a row may hold an event: its word and a time; or a clock, an identifier and a word."""
         if any(map(self._is_word, cells)) and any(map(_TIME.search, cells)):
             return True
         by_clock = _CLOCK if self.kinds else _TIME
