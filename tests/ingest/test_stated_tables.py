@@ -1,5 +1,7 @@
 """Any table as a person states it: in the call, on the command line and in the profile, with the same words."""
 
+from datetime import date, time
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -278,6 +280,62 @@ def test_what_stands_above_the_headings_must_not_contradict(saved, above, answer
         assert words in refusal(error, path, **stated)
     else:
         assert read_readings(path, **stated).temperature_degC.tolist() == [4.5]
+
+
+@pytest.mark.parametrize(
+    ("row", "refused"),
+    [
+        ("Max temperature: 12,4 °C", True),
+        ("Lägsta -3.5, 2026-11-10 08:00", True),
+        ("Highest;12.4", True),
+        ("Max 4,5 Min 4,4", False),
+        ("Max; 4,6", False),
+        ("Intervall (min): 10", False),
+        ("Larmgräns max 8", False),
+        ("Högsbo sjukhus 4", False),
+        ("Maximilian 7", False),
+        ("Max 90 % RH, 12 min, 2026-11-10 08:00", False),
+        ("Page 12", False),
+    ],
+)
+@pytest.mark.parametrize("place", ["above", "below"])
+def test_an_extreme_that_no_reading_shows_is_not_left_out(saved, row, refused, place):
+    rows = "Stamp;Temp\n2026-11-10 10:00;4,5\n2026-11-10 10:10;HI\n"
+    path = saved(f"{row}\n{rows}" if place == "above" else f"{rows}{row}\n")
+    stated = {"columns": {"Stamp": "time", "Temp": "temperature"}, "unit": "C", "tz": "UTC"}
+    if place == "below" and ";" in row:
+        refusal(AtmpError, path, **stated)
+    elif refused:
+        assert "no lowest or highest beyond the readings" in refusal(DisprovedAnswer, path, **stated)
+        seen = read_readings(path, **stated, heading_row=1 if place == "below" else 2)
+        assert row.replace(";", " ") in said_of(seen)
+    else:
+        assert read_readings(path, **stated).temperature_degC[0] == 4.5
+
+
+def test_a_table_of_remarks_alone_is_refused(saved):
+    for rows in ("foo;bar\nbaz;qux\n", "foo;bar\n", "Signatur: AB;\n"):
+        with pytest.raises(AtmpError):
+            read_readings(saved(f"time;temperature [°C]\n{rows}"))
+
+
+def test_a_profiles_words_for_tables_do_not_touch_a_table_headed_as_ours():
+    data = b"time,temperature [\xc2\xb0C]\n2026-11-10T08:00Z,5.0\n2026-11-10T08:10Z,HI\n"
+    site = Site(table=StatedTable({"temperature [°C]": "ignore"}))
+    assert read_log(File("log.csv", data), None, site).temperature_degC[0] == 5.0
+
+
+def test_headings_are_sought_in_bounded_time(saved):
+    wide = ";".join(f"Time {i} °C" for i in range(50_000))
+    with pytest.raises(NotATable, match="at most 1000"):
+        read_readings(saved(f"{wide}\n{wide.replace('Time', '1')}\n"))
+
+
+def test_a_workbooks_dates_and_clocks_in_two_columns(saved):
+    rows = [["Datum", "Kl", "Temp"], [date(2026, 11, 10), time(8, 0), 4.5], [date(2026, 11, 10), time(8, 10), 4.6]]
+    data = xlsx({"A": rows}, {date: "yyyy-mm-dd", time: "hh:mm"})
+    log = read_readings(saved(data, "log.xlsx"), unit="C", tz="UTC")
+    assert log.provenance[0].last == "2026-11-10T08:10:00Z"
 
 
 def test_titles_of_a_table_whose_times_have_their_offset(saved):

@@ -12,23 +12,20 @@ from functools import partial
 
 import numpy as np
 
-from atmp_logistics.core.errors import DisprovedAnswer, Fault, InputError, MissingUnit, UnreadableTime, refuse
+from atmp_logistics.core.errors import Fault, InputError, MissingUnit, UnreadableTime, refuse
 from atmp_logistics.core.numeric_forms import numeric_forms
 from atmp_logistics.core.reading_times import is_iso
 from atmp_logistics.core.temperature_units import temperature_unit
 from atmp_logistics.core.time_formats import time_format
 from atmp_logistics.ingest.answers import Answers
 from atmp_logistics.ingest.files.ids import unclear_id_faults
-from atmp_logistics.ingest.files.named_units import units_named
-from atmp_logistics.ingest.files.named_zones import zone_named
 from atmp_logistics.ingest.files.table import CellTable
 from atmp_logistics.ingest.raw_logs import RawLog
 from atmp_logistics.ingest.readings.reading_words import ReadingWords
 from atmp_logistics.ingest.readings.readings_table import ReadingsTable
+from atmp_logistics.ingest.readings.rows_around import contradictions_around
 from atmp_logistics.ingest.readings.table_headings import ReadingHeadings, TemperatureHeading, headings_of
 from atmp_logistics.ingest.readings.table_rows import MISSING
-
-_OFFSET_AT_END = re.compile(r".*(?:[zZ]|[+-]\d\d(?::?\d\d)?)")
 
 
 def read_canonical(found: ReadingsTable, words: ReadingWords) -> tuple[str, list[RawLog], tuple[str, ...]]:
@@ -80,7 +77,7 @@ def read_canonical(found: ReadingsTable, words: ReadingWords) -> tuple[str, list
         for cells, units in [(table.column(column.heading), _units(table, headings, column))]
         for name, places in rows.items()
     ]
-    refuse(_above_faults(found, raws[0], answers))
+    refuse(contradictions_around(table.name, found.around, raws, answers))
     return table.dialect, raws, notes
 
 
@@ -123,32 +120,6 @@ def _unreadable(
     if bad:
         more = f" and {len(bad) - 1} more such cells" if len(bad) > 1 else ""
         yield Fault(where(bad[0]), f"{times[bad[0]]!r}{more}", expected, fix, UnreadableTime)
-
-
-def _above_faults(found: ReadingsTable, raw: RawLog, answers: Answers) -> Iterator[Fault]:
-    """Refuse what the rows above the headings contradict, where the headings themselves say nothing of it."""
-    where = f"{found.table.name}, above row {found.table.heading_row}"
-    units = {temperature_unit(unit): cell for cell in found.above for unit in units_named(cell)}
-    if raw.unit is None and answers.degrees and units and answers.degrees not in units:
-        cell = next(iter(units.values()))
-        expected = f"the unit {answers.unit}, as stated by {answers.stated_by('unit')}"
-        yield Fault(where, repr(cell), expected, "state the unit that the file has", DisprovedAnswer)
-    is_local = raw.times and not _OFFSET_AT_END.fullmatch(raw.times[0])
-    if answers.tz is None or answers.tz_stated or not is_local or zone_named(raw.heading):
-        return
-    for cell in found.above:
-        if _names_a_zone(cell):
-            fix = "state the zone of the file's times: --tz, or --logger-tz beside events"
-            yield Fault(where, repr(cell), f"a zone that is stated, and not {answers.tz} unasked", fix, DisprovedAnswer)
-
-
-def _names_a_zone(cell: str) -> bool:
-    """Say whether a cell names an offset, a place or UTC, or speaks of one without saying which."""
-    try:
-        named = zone_named(cell)
-    except DisprovedAnswer:
-        return True
-    return named is not None and named.fixed is not None
 
 
 def _units(table: CellTable, headings: ReadingHeadings, column: TemperatureHeading) -> list[str | None]:

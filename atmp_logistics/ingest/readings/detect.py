@@ -61,7 +61,7 @@ def take_apart(file: File, site: Site, answers: Answers) -> DialectRead:
             return DialectRead(module.NAME, module.read(text, file.name), notes, answers)
         passed_over = _signs_passed_over(text, answers)
     _no_family(file, answers)
-    words = ReadingWords(site, answers if is_ours else answers.with_profile(site.table))
+    words = ReadingWords(site, answers) if is_ours else ReadingWords.of(site, answers)
     with saying_what_it_is(file, is_stated=answers.forces_table):
         return _as_table(readings_table(file, words), words, passed_over)
 
@@ -91,7 +91,7 @@ def _of_workbook(file: File, site: Site, answers: Answers) -> DialectRead:
         note = f"the workbook's sheet {sheet.title!r} read as comma-separated text"
         raws = [_without_doubt_of_decimals(raw) for raw in module.read(as_csv(sheet.rows), file.name)]
         return DialectRead(module.NAME, raws, (note, *sheet.notes), answers)
-    words = ReadingWords(site, answers.with_profile(site.table))
+    words = ReadingWords.of(site, answers)
     return _as_table(readings_table_of_sheet(file, sheet, words), words, _signs_passed_over(head, answers))
 
 

@@ -12,10 +12,13 @@ from atmp_logistics.core.errors import DisprovedAnswer
 from atmp_logistics.ingest.answers import Answers
 from atmp_logistics.ingest.files.named_units import units_named, without_unit
 from atmp_logistics.ingest.files.named_zones import without_zone, zone_named
+from atmp_logistics.ingest.files.table import MOST_COLUMNS
 from atmp_logistics.records.site_profile import Site
 from atmp_logistics.records.site_words import IGNORE, folded
-from atmp_logistics.records.stated_tables import OTHERS, logger_of
+from atmp_logistics.records.stated_tables import OTHERS, StatedTable, logger_of
 
+#: No heading is so long.
+_LONG = 200
 #: What stands in brackets behind this heading alone is a unit, or refused as one.
 IN_BRACKETS = re.compile(r"temperature\s*[\[(](.+)[\])]", re.IGNORECASE)
 
@@ -48,10 +51,16 @@ class ReadingWords:
 
     site: Site = field(default_factory=Site)
     answers: Answers = field(default_factory=Answers)
+    table: StatedTable = field(default_factory=StatedTable)
+
+    @classmethod
+    def of(cls, site: Site, answers: Answers) -> ReadingWords:
+        """Return the words for a table that is not headed as ours: what the profile says of such tables counts too."""
+        return cls(site, answers.with_profile(site.table), site.table)
 
     @cached_property
     def _stated(self) -> dict[str, tuple[str, str]]:
-        tables = ((self.site.table.columns, "the site profile"), (self.answers.columns, "the caller"))
+        tables = ((self.table.columns, "the site profile"), (self.answers.columns, "the caller"))
         return {folded(theirs): (ours, by) for words, by in tables for theirs, ours in words.items()}
 
     @property
@@ -86,8 +95,10 @@ class ReadingWords:
 
     def is_heading(self, cells: Sequence[str]) -> bool:
         """Say whether a row names a time and a temperature."""
+        if len(cells) > MOST_COLUMNS:
+            return False
         try:
-            return {"time", "temperature"} <= {self.meaning(cell).column for cell in cells if cell}
+            return {"time", "temperature"} <= {self.meaning(cell).column for cell in cells if 0 < len(cell) < _LONG}
         except DisprovedAnswer:
             return False
 

@@ -13,7 +13,7 @@ from atmp_logistics.ingest.files.frames import table_of_parquet
 from atmp_logistics.ingest.files.read_table import without_marks
 from atmp_logistics.ingest.files.table import CellTable, rows_of, table_of_numbered_rows
 from atmp_logistics.ingest.readings.reading_words import ReadingWords
-from atmp_logistics.ingest.readings.table_rows import HEAD_ROWS, TableRows, heading_place, table_rows
+from atmp_logistics.ingest.readings.table_rows import HEAD_ROWS, Row, TableRows, heading_place, table_rows
 
 if TYPE_CHECKING:
     from atmp_logistics.ingest.files.workbooks import WorkbookSheet
@@ -29,7 +29,7 @@ class ReadingsTable:
 
     table: CellTable
     units: Mapping[str, str] = field(default_factory=dict)
-    above: Sequence[str] = ()
+    around: Sequence[Row] = ()
 
 
 def readings_table(file: File, words: ReadingWords) -> ReadingsTable:
@@ -68,7 +68,7 @@ def readings_table_of_sheet(file: File, sheet: WorkbookSheet, words: ReadingWord
 def _table(name: str, found: TableRows, dialect: str, assumptions: tuple[str, ...]) -> ReadingsTable:
     said = (*assumptions, *found.notes)
     table = table_of_numbered_rows(name, [found.heading, *found.rows] if found.heading[1] else [], dialect, said)
-    return ReadingsTable(without_marks(table), found.units, found.above)
+    return ReadingsTable(without_marks(table), found.units, found.around)
 
 
 def _delimiter(text: str, words: ReadingWords) -> str:

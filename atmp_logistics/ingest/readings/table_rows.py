@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from atmp_logistics.core.errors import Fault, NotATable, UsageError, refuse
 from atmp_logistics.core.temperature_units import temperature_unit
+from atmp_logistics.ingest.files.table import MOST_COLUMNS
 from atmp_logistics.ingest.readings.off_scale import off_scale
 from atmp_logistics.ingest.readings.reading_words import ReadingWords
 
@@ -34,15 +35,15 @@ class TableRows:
     rows : sequence of Row
     units : mapping of str to str
         What the row under the headings says under each.
-    above : sequence of str
-        The filled cells above the headings.
+    around : sequence of Row
+        The rows above the headings and below the readings.
     notes : tuple of str
     """
 
     heading: Row
     rows: Sequence[Row]
     units: Mapping[str, str] = field(default_factory=dict)
-    above: Sequence[str] = ()
+    around: Sequence[Row] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -78,24 +79,32 @@ def table_rows(name: str, rows: Sequence[Row], words: ReadingWords) -> TableRows
         width = max(len(cells) for _, cells in rows)
         return TableRows((0, [str(i + 1) for i in range(width)]), rows, notes=("no row heads the table, as stated",))
     place = (heading_place(rows, words) or 0) if stated is None else _stated_place(name, rows, stated)
-    heading, body = rows[place], [(number, _fitted(cells, rows[place][1])) for number, cells in rows[place + 1 :]]
+    heading, above = rows[place], rows[:place]
+    body = [(number, _fitted(cells, heading[1])) for number, cells in rows[place + 1 :]]
     refuse(_headings_again(name, heading, body))
-    columns = [words.meaning(cell).column if cell else "" for cell in heading[1]]
-    times = [i for i, column in enumerate(columns) if column in ("date", "time")]
-    values = [i for i, column in enumerate(columns) if column == "temperature"]
-    units = body[:1] if times and values and body and _names_units(body[0][1], times, values) else []
-    body = body[len(units) :]
-    end = len(body)
-    while end and times and values and _is_footer(body[end - 1][1], times, values):
-        end -= 1
+    first, end = _readings_among(heading[1], [cells for _, cells in body], words)
     notes = [
-        *_notes("above the headings", rows[:place]),
-        *_notes("under the headings, taken as one of units", units),
+        *_notes("above the headings", above),
+        *_notes("under the headings, taken as one of units", body[:first]),
         *_notes("below the readings, without a time and a temperature, left out", body[end:]),
     ]
-    found = dict(zip(heading[1], units[0][1], strict=False)) if units else {}
-    above = [cell for _, cells in rows[:place] for cell in cells if cell]
-    return TableRows(heading, body[:end], found, above, tuple(notes))
+    units = dict(zip(heading[1], body[0][1], strict=False)) if first else {}
+    return TableRows(heading, body[first:end], units, (*above, *body[end:]), tuple(notes))
+
+
+def _readings_among(heading: Sequence[str], rows: Sequence[Sequence[str]], words: ReadingWords) -> tuple[int, int]:
+    """Return the places of the first row that is no row of units and of the one after the last that is no remark."""
+    if len(heading) > MOST_COLUMNS:
+        return 0, len(rows)
+    columns = [words.meaning(cell).column if cell else "" for cell in heading]
+    times = [i for i, column in enumerate(columns) if column in ("date", "time")]
+    values = [i for i, column in enumerate(columns) if column == "temperature"]
+    first, end = 0, len(rows)
+    if times and values and end > 1:
+        first = int(_names_units(rows[0], times, values))
+        while end > first + 1 and _is_footer(rows[end - 1], times, values):
+            end -= 1
+    return first, end
 
 
 def _stated_place(name: str, rows: Sequence[Row], stated: int) -> int:
