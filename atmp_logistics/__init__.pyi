@@ -8,6 +8,7 @@ from atmp_logistics.core.errors import AtmpError as AtmpError
 from atmp_logistics.core.errors import ImpossiblePlan as ImpossiblePlan
 from atmp_logistics.core.finding import Finding as Finding
 from atmp_logistics.core.product import Product as Product
+from atmp_logistics.core.size_limit import size_limit as size_limit
 from atmp_logistics.core.verdict import Bounds as Bounds
 from atmp_logistics.core.verdict import Citation as Citation
 from atmp_logistics.core.verdict import Limit as Limit

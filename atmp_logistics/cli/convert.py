@@ -17,6 +17,7 @@ from atmp_logistics.cli.options import (
     Dialect,
     HeadingRow,
     LoggerOptions,
+    MaxSize,
     OnClockJump,
     Order,
     SiteFile,
@@ -27,6 +28,7 @@ from atmp_logistics.cli.options import (
 )
 from atmp_logistics.cli.outputs import InputPaths, Outputs, check_outputs
 from atmp_logistics.cli.shared import print_written, refusals, site_in
+from atmp_logistics.core.size_limit import size_limit
 
 
 def convert_command(
@@ -50,6 +52,7 @@ def convert_command(
     readings_alone: Annotated[
         bool, typer.Option("--readings-alone", help="Leave out what the device measured between its readings.")
     ] = False,
+    max_size: MaxSize = None,
 ) -> None:
     """Write a logger's readings as a plain table in UTC and °C, and beside it where they came from.
 
@@ -57,7 +60,7 @@ def convert_command(
 
     Exit 2: input or call refused, and nothing was written.
     """
-    with refusals():
+    with refusals(), size_limit(max_size):
         from atmp_logistics.ingest import read_readings
         from atmp_logistics.report.records.conversion import provenance_path, write_conversion
 

@@ -16,6 +16,7 @@ from atmp_logistics.cli.options import (
     Expect,
     Ics,
     Json,
+    MaxSize,
     On,
     Order,
     Plot,
@@ -32,6 +33,7 @@ from atmp_logistics.cli.outputs import InputPaths, Outputs, output_faults
 from atmp_logistics.cli.pictures import check_picture, write_picture
 from atmp_logistics.cli.shared import catalogue_with, kept, print_result, refusals, site_in
 from atmp_logistics.core.errors import Fault, refuse
+from atmp_logistics.core.size_limit import size_limit
 
 if TYPE_CHECKING:
     from atmp_logistics.planning.deadlines_result import Deadlines
@@ -57,6 +59,7 @@ def deadlines_command(
     resolution: Resolution = None,
     date_order: Order = None,
     worksheet: Worksheet = None,
+    max_size: MaxSize = None,
 ) -> None:
     """Show what is still to come in a half-filled record: not before, safe by, last possible, and clocks that run.
 
@@ -68,7 +71,7 @@ def deadlines_command(
 
     Exit 3: a safe moment is not known, or the record contradicts itself.
     """
-    with refusals():
+    with refusals(), size_limit(max_size):
         faults = list[Fault]()
         read = InputPaths((events, *filter(None, [site, steps])), catalogue=tuple(catalogue or []))
         faults += output_faults({"--json": json, "--csv": csv, "--ics": ics, "--plot": plot}, read)

@@ -18,6 +18,7 @@ from atmp_logistics.cli.options import (
     Dialect,
     HeadingRow,
     LoggerOptions,
+    MaxSize,
     OnClockJump,
     Order,
     SiteFile,
@@ -40,6 +41,7 @@ from atmp_logistics.core.errors import (
     UnknownDialect,
     refuse,
 )
+from atmp_logistics.core.size_limit import size_limit
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -62,6 +64,7 @@ def inspect_command(
     column: ColumnTexts = None,
     heading_row: HeadingRow = None,
     time_format: TimeFormatText = None,
+    max_size: MaxSize = None,
 ) -> None:
     """Show what a file is: what was recognised, assumed and refused, its first rows and a small plot.
 
@@ -72,7 +75,7 @@ def inspect_command(
 
     Exit 2: file or call refused.
     """
-    with refusals():
+    with refusals(), size_limit(max_size):
         console = output_console()
         of_table = (columns_of(column), heading_row, time_format)
         of_files = (dialect, on_clock_jump, tuple(worksheet or ()), *of_table)

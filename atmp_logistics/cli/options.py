@@ -81,6 +81,11 @@ TimeFormatText = Annotated[
     typer.Option("--time-format", help="How a readings table writes its times, such as 'dd.mm.yyyy hh.mm'."),
 ]
 
+MaxSize = Annotated[
+    float | None,
+    typer.Option("--max-size", help="The largest file that is read, unpacked, in MB (docs/hostile_files.md)."),
+]
+
 # How long steps take, and what is set.
 StepTexts = Annotated[
     list[str] | None,

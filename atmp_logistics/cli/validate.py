@@ -26,6 +26,7 @@ from atmp_logistics.cli.options import (
     Json,
     LoggerOptions,
     LoggerTz,
+    MaxSize,
     On,
     OnClockJump,
     Order,
@@ -41,6 +42,7 @@ from atmp_logistics.cli.options import (
 from atmp_logistics.cli.outputs import InputPaths, Outputs, check_outputs
 from atmp_logistics.cli.shared import catalogue_with, kept, print_result, refusals, site_in
 from atmp_logistics.core.errors import Fault, refuse
+from atmp_logistics.core.size_limit import size_limit
 from atmp_logistics.report.shared.terminal import PlainConsole
 
 if TYPE_CHECKING:
@@ -94,6 +96,7 @@ def validate_command(
     ] = None,
     resolution: Resolution = None,
     worksheet: Worksheet = None,
+    max_size: MaxSize = None,
 ) -> None:
     """Judge logged events and readings by their products' labels.
 
@@ -107,7 +110,7 @@ def validate_command(
     """
     from atmp_logistics.ingest.readings.placed_files import PlacedFile
 
-    with refusals():
+    with refusals(), size_limit(max_size):
         faults = list[Fault]()
         conditions, expected = mapping_of(when, "--when", faults), pairs_of(expect, "--expect", faults, "/")
         refuse(faults)

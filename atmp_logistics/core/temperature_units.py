@@ -67,7 +67,8 @@ def temperatures_degC(values: ArrayLike, unit: str) -> Column:
         column = (column - 32.0) * 5.0 / 9.0
     elif unit == "K":
         column = column - 273.15
-    return np.round(column, 6) + 0.0
+    with np.errstate(over="ignore"):  # what is beyond all numbers is no temperature, as its bounds say
+        return np.round(column, 6) + 0.0
 
 
 def shortest_decimals(narrow: NDArray[np.floating[Any]]) -> Column:

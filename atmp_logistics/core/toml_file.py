@@ -12,8 +12,9 @@ from atmp_logistics.core.errors import AtmpError, Fault
 from atmp_logistics.core.plain_files import read_bytes
 from atmp_logistics.core.toml_faults import no_toml
 
-#: A product file has some 10 000 bytes, and its tables stand four deep.
-MOST_BYTES, DEEPEST = 1 << 20, 32
+#: A product file has some 10 000 bytes and 300 entries, and its tables stand four deep; a profile may name all loggers
+#: of a hospital.
+MOST_BYTES, MOST_ENTRIES, DEEPEST = 1 << 20, 20_000, 32
 #: Keys joined by points, of which the parser would copy each beginning.
 _JOINED = re.compile(rb"(?<![\w.\"'\s-])\s*+(?:[\w\"'-]++\s*+\.\s*+){%d}" % DEEPEST)
 _FIX = "write it as the documents show, or split it into several files"
@@ -53,8 +54,11 @@ def read_toml(path: str | Path, kind: type[AtmpError]) -> tuple[dict[str, Any], 
         raise _deep(path, kind) from error
     except (OSError, ValueError) as error:  # also a whole number of more digits than Python reads
         raise kind([no_toml(str(path), error, data, kind)]) from error
-    if _depth(table) > DEEPEST:
+    depth, entries = _extent(table)
+    if depth > DEEPEST:
         raise _deep(path, kind)
+    if entries > MOST_ENTRIES:
+        raise kind([Fault(str(path), f"{entries:,} entries", f"at most {MOST_ENTRIES:,}", _FIX, kind)])
     return table, data
 
 
@@ -63,12 +67,12 @@ def _deep(path: str | Path, kind: type[AtmpError]) -> AtmpError:
     return kind([Fault(str(path), found, expected, _FIX, kind)])
 
 
-def _depth(table: object) -> int:
-    """Return how deep tables and lists stand in one another, without calling itself."""
-    depth, level = 0, [table]
+def _extent(table: object) -> tuple[int, int]:
+    """Return how deep tables and lists stand in one another, and how many values they hold; it does not call itself."""
+    depth, entries, level = 0, 0, [table]
     while level := [part for value in level for part in _parts(value)]:
-        depth += 1
-    return depth
+        depth, entries = depth + 1, entries + len(level)
+    return depth, entries
 
 
 def _parts(value: object) -> Iterable[object]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sized
 
 from atmp_logistics.core.column_names import (
     EVENT_COLUMN_NAMES,
@@ -37,10 +37,11 @@ def unknown_columns(site: Site, conditions: Iterable[str]) -> Iterator[Fault]:
     >>> [one.where for one in unknown_columns(Site(columns={"Ut ur tank": "out_of_tank", "Tid": "time (UTC)"}), [])]
     ['site.columns.Ut ur tank']
     """
-    known = tuple(conditions)
+    known, unknown = tuple(conditions), list[str]()
     for heading, stated in site.columns.items():
         if not is_known_column(stated, known):
-            yield unknown_column(site, heading, stated, known)
+            yield unknown_column(site, heading, stated, known, unknown)
+            unknown.append(heading)
 
 
 def is_known_column(stated: str, conditions: Iterable[str]) -> bool:
@@ -58,10 +59,15 @@ def is_known_column(stated: str, conditions: Iterable[str]) -> bool:
     )
 
 
-def unknown_column(site: Site, heading: str, stated: str, known: Iterable[str]) -> Fault:
-    """Return the fault of a profile that says of a heading what is neither a column nor an event."""
+def unknown_column(site: Site, heading: str, stated: str, known: Iterable[str], unknown: Sized = ()) -> Fault:
+    """Return the fault of a profile that says of a heading what is neither a column nor an event.
+
+    After many `unknown` ones nothing is suggested.
+    """
     close = columns_it_may_mean(stated) or events_it_may_mean(stated)
-    close = close or nearest(stated, (*known, *CONDITIONS, *EVENT_COLUMN_NAMES, *READING_COLUMN_NAMES, *OFFERED))
+    close = close or nearest(
+        stated, (*known, *CONDITIONS, *EVENT_COLUMN_NAMES, *READING_COLUMN_NAMES, *OFFERED), unknown
+    )
     columns = ", ".join(dict.fromkeys([*EVENT_COLUMNS, *READING_COLUMNS, *CONDITIONS]))
     expected = f"a column ({columns}), an event of the vocabulary, or {IGNORE!r}"
     fix = f"write one of them; `atmp-logistics vocabulary` lists the events{close}"

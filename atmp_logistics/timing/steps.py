@@ -111,11 +111,8 @@ def _ends(key: object, faults: list[Fault]) -> tuple[str, str, str] | None:
         return f"{start} to {end}".replace("_", " "), start, end
     bad = next((str(part) for part, name in zip(parts, names, strict=True) if name is None), str(key))
     known = f"a stage such as {', '.join(sorted(STAGES)[:3])}, or two events joined by '->'"
-    faults.append(
-        UsageError.fault(
-            where, repr(bad), known, f"use the vocabulary's names{nearest(bad.strip(), [*sorted(STAGES), *EVENTS])}"
-        )
-    )
+    close = nearest(bad.strip(), [*sorted(STAGES), *EVENTS], faults)
+    faults.append(UsageError.fault(where, repr(bad), known, f"use the vocabulary's names{close}"))
     return None
 
 

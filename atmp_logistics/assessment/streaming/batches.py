@@ -6,6 +6,7 @@ Any process that can open the file can read a batch, and read it again: a batch 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BufferedReader
@@ -17,7 +18,8 @@ from atmp_logistics.assessment.streaming.spill import SpilledPiece, spill
 from atmp_logistics.core.checks import being_read
 from atmp_logistics.core.errors import Fault, NotATable
 from atmp_logistics.ingest.answers import Answers
-from atmp_logistics.ingest.files.file import File, damaged_parquet
+from atmp_logistics.ingest.files.file import File
+from atmp_logistics.ingest.files.parquet_file import check_size_of, parquet_faults
 from atmp_logistics.ingest.readings.fast_csv import read_plain_csv
 from atmp_logistics.ingest.readings.fast_parquet import ParquetLayout, log_of_batch, parquet_layout
 from atmp_logistics.ingest.readings.fault_codes import FaultCodes
@@ -92,7 +94,6 @@ class ParquetBatch:
         NotATable
             For a page that does not match its checksum, or cannot be read.
         """
-        import pyarrow as pa
         import pyarrow.parquet as pq
 
         how: dict[str, Any] = {
@@ -101,13 +102,8 @@ class ParquetBatch:
             "page_checksum_verification": True,
         }
         groups, columns = list(range(self.start, self.stop)), self.shape.columns
-        try:
-            with pq.ParquetFile(self.source.path, **how) as file:
-                yield from file.iter_batches(self.rows, row_groups=groups, columns=columns, use_threads=False)
-        except (FileNotFoundError, PermissionError):
-            raise
-        except (pa.ArrowException, OSError) as error:
-            raise NotATable([damaged_parquet(self.source.name, error)]) from error
+        with parquet_faults(self.source.name), pq.ParquetFile(self.source.path, **how) as file:
+            yield from file.iter_batches(self.rows, row_groups=groups, columns=columns, use_threads=False)
 
 
 def _one(batches: list[Any]) -> Any:
@@ -188,14 +184,14 @@ def _of_text(source: ReadingsFile, file: BufferedReader, size: int) -> list[Batc
 
 
 def _of_parquet(source: ReadingsFile, answers: Answers, rows: int) -> list[Batch] | None:
-    import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
-        with pq.ParquetFile(source.path) as file:
+        with parquet_faults(source.name), pq.ParquetFile(source.path) as file:
             shape, about = parquet_layout(file.schema_arrow, answers), file.metadata
-    except (pa.ArrowException, OSError):
+    except NotATable:
         return None
+    check_size_of(source.path, source.name, about)
     if shape is None or not about.num_rows:
         return None
     batches, start, held = list[Batch](), 0, 0
@@ -228,7 +224,11 @@ def bytes_as_text(path: Path) -> int:
 
     with path.open("rb") as file:
         packed = File(path.name, file.read(4)).kind == "parquet"
-    return int(pq.read_metadata(path).num_rows) * _ROW if packed else path.stat().st_size
+    if not packed:
+        return path.stat().st_size
+    with suppress(NotATable), parquet_faults(path.name):
+        return int(pq.read_metadata(path).num_rows) * _ROW
+    return 0
 
 
 def begins_plain(source: ReadingsFile, answers: Answers, site: Site) -> bool:

@@ -7,30 +7,25 @@ from hashlib import sha256
 from pathlib import Path
 
 from atmp_logistics.core.errors import Fault, InputError, NotATable
-from atmp_logistics.core.plain_files import read_bytes
+from atmp_logistics.core.plain_files import TooLarge, in_words, read_bytes
+from atmp_logistics.core.size_limit import TOO_LARGE, most_bytes
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 #: Kinds of files that are no text, by their first bytes.
 _KINDS = {b"PAR1": "parquet", b"PK\x03\x04": "xlsx", b"\xd0\xcf\x11\xe0": "xls"}
 
 
-#: How many bytes a file may have, or unpack to, where the call states nothing else: `max_size_MB`.
-MOST_BYTES = {"xlsx": 32_000_000, "xls": 32_000_000, "parquet": 256_000_000, "text": 500_000_000}
-TOO_LARGE = "if it is meant to be so large, state --max-size (max_size_MB), or export it as CSV"
-
-
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file's name and bytes, read once; `max_size_MB` is what the call allows it to unpack to."""
+    """A file's name and bytes, read once."""
 
     name: str
     data: bytes
-    max_size_MB: float | None = None
 
     @property
     def most_bytes(self) -> int:
-        """How many bytes it may unpack to."""
-        return MOST_BYTES[self.kind] if self.max_size_MB is None else round(self.max_size_MB * 1e6)
+        """How many bytes it may unpack to; see `size_limit`."""
+        return most_bytes(self.kind)
 
     @property
     def sha256(self) -> str:
@@ -64,6 +59,8 @@ class File:
         NotATable
             For bytes that are no text.
         """
+        if len(self.data) > (most := most_bytes("cells")):
+            raise NotATable([too_large(self.name, len(self.data), most)])
         for mark, encoding in _BOMS:
             if self.data.startswith(mark):
                 return self._decode(encoding), encoding.removesuffix("-sig")
@@ -100,12 +97,19 @@ def open_file(source: str | Path) -> File:
     """
     path = Path(source)
     try:
-        return File(path.name, read_bytes(path))
+        return File(path.name, read_bytes(path, max(most_bytes("text"), most_bytes("parquet"))))
+    except TooLarge as error:
+        raise InputError([too_large(str(source), path.stat().st_size, most_bytes("text"))]) from error
     except OSError as error:
         reason = "no such file" if isinstance(error, FileNotFoundError) else (error.strerror or str(error))
         raise InputError(
             [Fault(str(source), reason, "a file that can be read", "check the path", InputError)]
         ) from error
+
+
+def too_large(name: str, size: int, most: int) -> Fault:
+    """Return the fault of a file that is larger than files of its kind are."""
+    return Fault(name, f"a file of {size:,} bytes", f"at most {in_words(most)}", TOO_LARGE, NotATable)
 
 
 def assumptions_of_text(text: str, encoding: str) -> tuple[str, ...]:
@@ -118,5 +122,10 @@ def assumptions_of_text(text: str, encoding: str) -> tuple[str, ...]:
 
 def damaged_parquet(name: str, error: Exception) -> Fault:
     """Return a fault for Parquet that cannot be read, or whose pages are not what their checksums say."""
-    what = "that is damaged: a page does not match its checksum" if "CRC" in str(error) else "that cannot be opened"
+    said = f"{type(error).__name__}: {' '.join(str(error).split())[:120]}"
+    what = (
+        "that is damaged: a page does not match its checksum"
+        if "CRC" in str(error)
+        else f"that cannot be read ({said})"
+    )
     return Fault(name, f"Parquet {what}", "a Parquet file", "write it again, or fetch it again", NotATable)

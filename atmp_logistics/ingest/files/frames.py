@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -11,9 +10,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from atmp_logistics.core.errors import NotATable
+from atmp_logistics.core.errors import Fault, NotATable
+from atmp_logistics.core.plain_files import in_words
+from atmp_logistics.core.size_limit import TOO_LARGE
 from atmp_logistics.ingest.files.cell_marks import CellMark
-from atmp_logistics.ingest.files.file import File, damaged_parquet
+from atmp_logistics.ingest.files.file import File
+from atmp_logistics.ingest.files.parquet_file import (
+    AS_TEXT,
+    letters_of,
+    open_parquet,
+    parquet_faults,
+    texts_as_dictionaries,
+)
 from atmp_logistics.ingest.files.table import CellTable, table_of_rows
 
 
@@ -42,30 +50,54 @@ def table_of_parquet(file: File) -> CellTable:
         When it cannot be opened.
     """
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
-    try:
-        table = pq.read_table(io.BytesIO(file.data), page_checksum_verification=True)
-    except (pa.ArrowException, OSError) as error:
-        raise NotATable([damaged_parquet(file.name, error)]) from error
-    columns = [_arrow_cells(column) for column in table.columns]
+    table = _read(file)
+    columns = [_column_cells(table, place, file) for place in range(table.num_columns)]
     rows = [list(table.column_names), *map(list, zip(*columns, strict=True))]
     found = table_of_rows(file.name, rows, file.kind)
 
     def marks(heading: str) -> Mapping[int, CellMark]:
         place = [name.strip() for name in table.column_names].index(heading)
+        if not pa.types.is_timestamp(table.column(place).type):
+            return {}
         values = table.column(place).to_pylist()
         return _stamps([values[number - 2] for number in found.numbers])
 
     return replace(found, marks=marks)
 
 
+def _read(file: File) -> Any:
+    """Return the columns of a Parquet file, each text once where it can be."""
+    names = texts_as_dictionaries(open_parquet(file, AS_TEXT))
+    with parquet_faults(file.name):
+        table = open_parquet(file, AS_TEXT, read_dictionary=names).read()
+        letters = sum(map(letters_of, table.columns))
+    if letters <= file.most_bytes:
+        return table
+    found, expected = f"Parquet whose texts have {letters:,} bytes", f"at most {in_words(file.most_bytes)}"
+    raise NotATable([Fault(file.name, found, expected, TOO_LARGE, NotATable)])
+
+
+def _column_cells(table: Any, place: int, file: File) -> list[str]:
+    """Return a column's cells; values that are none, such as an instant of no calendar, are its fault."""
+    name = table.column_names[place]
+    with parquet_faults(f"{file.name}, column {name}"):
+        return _arrow_cells(table.column(place))
+
+
 def _arrow_cells(column: Any) -> list[str]:
     import pyarrow as pa
 
+    if pa.types.is_dictionary(column.type):
+        return [cell for chunk in column.chunks for cell in _cells_of_dictionary(chunk)]
     if pa.types.is_float32(column.type) or pa.types.is_float16(column.type):
         return _cells(pd.Series(column.to_numpy()))
     return [_cell(value) for value in column.to_pylist()]
+
+
+def _cells_of_dictionary(chunk: Any) -> list[str]:
+    texts = _arrow_cells(chunk.dictionary)
+    return ["" if code is None else texts[code] for code in chunk.indices.to_pylist()]
 
 
 def _cells(column: pd.Series) -> list[str]:

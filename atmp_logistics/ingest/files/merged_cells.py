@@ -53,6 +53,20 @@ class MergedCells:
         return cls(name, (top, bottom), (first, last))
 
 
+def overlap(merged: Sequence[MergedCells], rows: int, columns: int) -> bool:
+    """Say whether ranges cover more cells than a sheet of so many rows and columns has: no program writes such.
+
+    Examples
+    --------
+    >>> one = MergedCells("A1:B2", (1, 2), (0, 1))
+    >>> overlap([one], 2, 2), overlap([one, one], 2, 2)
+    (False, True)
+    """
+    heights = (max(0, min(one.rows[1], rows) - one.rows[0] + 1) for one in merged)
+    widths = (max(0, min(one.columns[1] + 1, columns) - one.columns[0]) for one in merged)
+    return sum(height * width for height, width in zip(heights, widths, strict=True)) > rows * columns
+
+
 def merged_faults(
     name: str, merged: Iterable[MergedCells], columns: dict[int, str], numbers: Sequence[int]
 ) -> Iterator[Fault]:

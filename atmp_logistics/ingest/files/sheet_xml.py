@@ -17,7 +17,8 @@ class SheetXml:
     """What a sheet's XML says beyond its cells.
 
     `disorder` is the first row or cell that does not come after the one before it, "" where all do; `unvalued` are the
-    cells whose formula has no stored value, `merged` the ranges of merged cells, such as B2:B3.
+    cells whose formula has no stored value, `merged` the ranges of merged cells, such as B2:B3; `rows` and `columns`
+    are the numbers of the last ones.
     """
 
     disorder: str
@@ -25,6 +26,8 @@ class SheetXml:
     hidden_rows: int
     hidden_columns: int
     merged: list[str] = field(default_factory=list)
+    rows: int = 0
+    columns: int = 0
 
 
 def read_sheet_xml(stream: IO[bytes]) -> SheetXml:
@@ -39,12 +42,14 @@ def read_sheet_xml(stream: IO[bytes]) -> SheetXml:
             row, column = _row(element, row, out), 0
         elif event == "end" and tag == "c":
             column = _cell(element, row, column, out)
+            out.columns = max(out.columns, column)
         elif event == "end" and tag == "col" and _is_true(element.get("hidden")):
             out.hidden_columns += 1
         elif event == "end" and tag == "mergeCell":
             out.merged.append(element.get("ref") or "")
         elif event == "end" and tag == "row":
             element.clear()
+    out.rows = row
     return out
 
 

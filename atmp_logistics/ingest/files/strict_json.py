@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeGuard
@@ -104,16 +103,16 @@ def is_text(value: object) -> TypeGuard[str]:
 
 def _lines_of_objects(text: str) -> tuple[list[int], int]:
     """Return the line on which each object begins, in the order in which objects end, and the deepest nesting."""
-    ends = [i for i, letter in enumerate(text) if letter == "\n"]
-    open_, lines, depth = list[tuple[str, int]](), list[int](), 0
+    open_, lines, depth, line, seen = list[tuple[str, int]](), list[int](), 0, 1, 0
     for token in _TOKENS.finditer(text):
         if token[0] in "{[":
-            open_.append((token[0], token.start()))
+            line, seen = line + text.count("\n", seen, token.start()), token.start()
+            open_.append((token[0], line))
             depth = max(depth, len(open_))
         elif token[0] in "}]" and open_:
-            bracket, start = open_.pop()
+            bracket, begun = open_.pop()
             if bracket == "{":
-                lines.append(1 + bisect_right(ends, start))
+                lines.append(begun)
     return lines, depth
 
 

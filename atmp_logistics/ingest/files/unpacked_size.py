@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from atmp_logistics.core.errors import Fault, NotATable
 from atmp_logistics.core.plain_files import in_words
-from atmp_logistics.ingest.files.file import TOO_LARGE, File
+from atmp_logistics.core.size_limit import TOO_LARGE
+from atmp_logistics.ingest.files.file import File
 
 #: The bytes that an element of a workbook's XML may take, as many elements may stand in so many bytes.
 _ELEMENT = 50
@@ -80,7 +81,7 @@ def _count(packed: zipfile.ZipFile, size: _Size) -> None:
         if part.compress_type not in _STORED:
             raise zipfile.BadZipFile(f"{part.filename[:40]!a} is packed as no spreadsheet program packs")
         before, whole = size.count, copy(part)
-        whole.file_size = size.most + 1
+        whole.file_size = size.most + 2 * _BLOCK  # so that the bound is met before this end
         with packed.open(whole) as stream:
             while block := stream.read(_BLOCK):
                 size.take(block, 1 if part.filename.startswith(_DATA) else _OTHERS_COST)

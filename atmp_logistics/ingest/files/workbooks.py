@@ -15,7 +15,7 @@ from atmp_logistics.ingest.files.cell_formats import clock_mark, moment_text, nu
 from atmp_logistics.ingest.files.cell_marks import CellMark
 from atmp_logistics.ingest.files.file import File
 from atmp_logistics.ingest.files.foreign_files import PASSWORD
-from atmp_logistics.ingest.files.merged_cells import MergedCells, merged_faults
+from atmp_logistics.ingest.files.merged_cells import MergedCells, merged_faults, overlap
 from atmp_logistics.ingest.files.sheet_xml import MOST_ROWS, SheetXml, read_sheet_xml
 from atmp_logistics.ingest.files.table import CellTable, FindTable, table_of_rows
 from atmp_logistics.ingest.files.unpacked_size import check_area, check_unpacked
@@ -71,8 +71,6 @@ def filled_sheets(file: File) -> list[WorkbookSheet]:
         For a workbook that cannot be opened.
     """
     sheets = _xls(file) if file.kind == "xls" else _xlsx(file)
-    for sheet in sheets:
-        sheet.faults += check_area(file, sheet.title, len(sheet.rows), max(map(len, sheet.rows), default=0))
     return [sheet for sheet in sheets if sheet.faults or any(any(row) for row in sheet.rows)]
 
 
@@ -153,7 +151,11 @@ def _xlsx_sheet(sheet: Any, file: File) -> WorkbookSheet:
     out = WorkbookSheet(str(sheet.title), [], hidden=sheet.sheet_state != "visible")
     out.faults, out.notes = _xml_faults(xml, file, out.title), _xml_notes(xml)
     out.merged = [found for name in xml.merged if (found := MergedCells.of(name))]
-    if xml.disorder:
+    out.faults += check_area(file, out.title, xml.rows, xml.columns)
+    if overlap(out.merged, xml.rows, xml.columns):
+        said, fix = "merged cells that overlap", "open it in a spreadsheet program and save it again"
+        out.faults.append(Fault(f"{file.name}, sheet {out.title}", said, "each cell merged once", fix, NotATable))
+    if out.faults:
         return out
     sheet.reset_dimensions()
     for number, row in enumerate(sheet.iter_rows(), start=1):
@@ -190,7 +192,7 @@ def _xls(file: File) -> list[WorkbookSheet]:
     try:
         how: dict[str, Any] = {"formatting_info": True, "ragged_rows": True, "logfile": io.StringIO()}
         with xlrd.open_workbook(file_contents=file.data, **how) as book:
-            return [_xls_sheet(sheet, book) for sheet in book.sheets()]
+            return [_xls_sheet(sheet, book, file) for sheet in book.sheets()]
     except Exception as error:
         if "encrypted" in str(error):
             found, fix = PASSWORD
@@ -198,13 +200,14 @@ def _xls(file: File) -> list[WorkbookSheet]:
         raise _unopened(file, error) from error
 
 
-def _xls_sheet(sheet: Any, book: Any) -> WorkbookSheet:
+def _xls_sheet(sheet: Any, book: Any, file: File) -> WorkbookSheet:
     out = WorkbookSheet(str(sheet.name), [], hidden=bool(sheet.visibility))
     for i in range(sheet.nrows):
         cells = [_xls_cell(cell, book) for cell in sheet.row(i)]
         out.rows.append([text for text, _ in cells])
         out.marks.update({(i + 1, place): mark for place, (_, mark) in enumerate(cells) if mark is not None})
     out.merged = [MergedCells.at(top + 1, end, left, last - 1) for top, end, left, last in sheet.merged_cells]
+    out.faults += check_area(file, out.title, sheet.nrows, sheet.ncols)
     hidden = sum(bool(info.hidden) for info in sheet.rowinfo_map.values())
     out.notes += [_hidden("rows", hidden)] if hidden else []
     return out

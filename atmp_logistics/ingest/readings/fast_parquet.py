@@ -8,7 +8,6 @@ names; loggers' names as they are; each logger's times rising. A file that diffe
 
 from __future__ import annotations
 
-import io
 import re
 from dataclasses import dataclass, replace
 from datetime import timedelta, tzinfo
@@ -26,6 +25,7 @@ from atmp_logistics.core.temperature_units import COLDEST_DEGC, HOTTEST_DEGC, te
 from atmp_logistics.ingest.answers import Answers
 from atmp_logistics.ingest.files.fast_cells import assumptions_of_columns
 from atmp_logistics.ingest.files.file import File
+from atmp_logistics.ingest.files.parquet_file import AS_STORED, open_parquet, parquet_faults
 from atmp_logistics.ingest.readings.numbers import unit_of
 from atmp_logistics.records.logs import Provenance, TemperatureLog, span_of
 
@@ -169,7 +169,10 @@ def _names(cells: Any) -> tuple[tuple[str, ...], NDArray[np.int64]] | None:
     codes = coded.indices.to_numpy(zero_copy_only=False)
     used, first = _first_seen(codes, len(coded.dictionary))
     order = used[np.argsort(first, kind="stable")]
-    names = tuple(str(coded.dictionary[int(code)].as_py()) for code in order)
+    try:
+        names = tuple(str(coded.dictionary[int(code)].as_py()) for code in order)
+    except UnicodeDecodeError:
+        return None
     if len(set(names)) < len(names) or any(name != name.strip() or odd(name) for name in names):
         return None
     place = np.zeros(len(coded.dictionary), np.int64)
@@ -210,19 +213,14 @@ def read_parquet(file: File, label: str, answers: Answers) -> TemperatureLog | N
     -------
     TemperatureLog | None
     """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
     if file.kind != "parquet":
         return None
-    try:
-        shape = parquet_layout(pq.read_schema(io.BytesIO(file.data)), answers)
-        if shape is None:
-            return None
-        opened = pq.ParquetFile(io.BytesIO(file.data), read_dictionary=shape.names, page_checksum_verification=True)
-        table = opened.read(columns=shape.columns).select(shape.columns).combine_chunks()
-    except (pa.ArrowException, OSError):
+    shape = parquet_layout(open_parquet(file, AS_STORED).schema_arrow, answers)
+    if shape is None:
         return None
+    opened = open_parquet(file, AS_STORED, read_dictionary=shape.names)
+    with parquet_faults(file.name):
+        table = opened.read(columns=shape.columns).select(shape.columns).combine_chunks()
     batches = table.to_batches()
     log = log_of_batch(batches[0], shape) if len(batches) == 1 else None
     return None if log is None else _provenanced(file, label, log, shape)
