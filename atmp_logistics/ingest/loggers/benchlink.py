@@ -33,11 +33,18 @@ from atmp_logistics.ingest.loggers._columns import (
     width_faults,
 )
 from atmp_logistics.ingest.loggers._date_orders import date_forms
-from atmp_logistics.ingest.loggers._row_checks import notes_on_columns_left_out, notes_on_row_numbers
+from atmp_logistics.ingest.loggers._row_checks import (
+    EDITED,
+    lines_of,
+    notes_on_columns_left_out,
+    notes_on_row_numbers,
+)
 from atmp_logistics.ingest.raw_logs import RawLog
 
 NAME = "Keysight BenchLink"
-_HEAD = re.compile(r'^"?(?:Sweep #|Scan)"?([,;\t])"?Time"?\1"?(?:Chan )?\d{3,4}\b[^,;\t(]*\(', re.MULTILINE)
+_HEAD = re.compile(r'^"?(?:Sweep #|Scan)"?([,;\t])"?Time"?\1"?(?:Chan )?\d{3,4}\b', re.MULTILINE)
+_EDITED_HEAD = re.compile(r'"?(?:Sweep|Scan)\b[^,;\t]*[,;\t]"?Time"?[,;\t]')
+_SCAN = re.compile(r'"?\d+"?[,;\t]"?\S+ \d{1,2}:\d{2}:\d{2}:\d{3}\b')
 _BLOCK = re.compile(r'^"?Acquisition Date:?"?[,;\t]', re.MULTILINE)
 _ALARM = re.compile(r"Alarm (\d{3,4})")
 _TIME = re.compile(r"(.* \d{1,2}:\d{2}:\d{2}):(\d{3})( [AP]M)?", re.IGNORECASE)
@@ -61,6 +68,20 @@ def recognises(text: str) -> bool:
     return _head(text) is not None
 
 
+def edited_faults(text: str, name: str) -> Iterator[Fault]:
+    r"""Yield the line of headings in which the channels were written over.
+
+    Examples
+    --------
+    >>> [fault.found for fault in edited_faults("Sweep #,Time,Fridge\n1,02/02/2031 08:15:10:402,4.50\n", "log.csv")]
+    ["the headings 'Sweep #,Time,Fridge', whose channels were written over"]
+    """
+    lines = lines_of(text[:2000])[:2]
+    if len(lines) == 2 and _EDITED_HEAD.match(lines[0][1]) and _SCAN.match(lines[1][1]):
+        found = f"the headings {lines[0][1]!r}, whose channels were written over"
+        yield Fault(f"{name}, row 1", found, "channels as in 'Chan 101 (C)' or '101 (C)'", EDITED, NotATable)
+
+
 def _head(text: str) -> re.Match[str] | None:
     """Return the headings: the first line, or a line below a block with the acquisition's date."""
     head = _HEAD.search(text[:_OPENING])
@@ -80,12 +101,9 @@ def read(text: str, name: str) -> list[RawLog]:
         For columns of another kind, rows of another width, and scans without their number or their time.
     """
     head = _head(text)
-    if head is None:
-        raise NotATable(
-            [Fault(name, "no headings", "Sweep # or Scan, Time and the channels", _EXPORT_AGAIN, NotATable)]
-        )
-    above = text[: head.start()].count("\n")
-    rows = [(number + above, cells) for number, cells in rows_of(text[head.start() :], name, head[1])]
+    start, separator = (head.start(), head[1]) if head else (0, ",")
+    above = text[:start].count("\n")
+    rows = [(number + above, cells) for number, cells in rows_of(text[start:], name, separator)]
     (number, headings), body = rows[0], rows[1:]
     columns = [column_of(i, headings[i]) for i in range(2, len(headings)) if not _ALARM.fullmatch(headings[i])]
     refuse([*column_faults(columns, f"{name}, row {number}", _EXPORT_AGAIN), *_alarm_faults(headings, name, number)])

@@ -28,7 +28,12 @@ from atmp_logistics.core.errors import Fault, MissingUnit, NotATable, UnknownCol
 from atmp_logistics.core.temperature_units import temperature_unit
 from atmp_logistics.ingest.files.table import rows_of
 from atmp_logistics.ingest.loggers._columns import Row, SensorColumn, width_faults
-from atmp_logistics.ingest.loggers._row_checks import notes_on_columns_left_out, notes_on_row_numbers
+from atmp_logistics.ingest.loggers._row_checks import (
+    EDITED,
+    lines_of,
+    notes_on_columns_left_out,
+    notes_on_row_numbers,
+)
 from atmp_logistics.ingest.raw_logs import ExtremesColumn, RawLog
 
 NAME = "Campbell TOA5"
@@ -72,6 +77,20 @@ def recognises(text: str) -> bool:
     True
     """
     return bool(_SIGN.match(text))
+
+
+def edited_faults(text: str, name: str) -> Iterator[Fault]:
+    r"""Yield the first line of a table, where it is not the environment.
+
+    Examples
+    --------
+    >>> [fault.where for fault in edited_faults('"TIMESTAMP","RECORD","Air_C"\n"TS","RN","Deg C"\n', "log.dat")]
+    ['log.dat, row 1']
+    """
+    lines = lines_of(text[:5000])[:4]
+    if any(line.replace('"', "").startswith("TIMESTAMP,RECORD") for _, line in lines):
+        number, line = lines[0]
+        yield Fault(f"{name}, row {number}", repr(line), f"TOA5 and {', '.join(_ENVIRONMENT[1:])}", EDITED, NotATable)
 
 
 def read(text: str, name: str) -> list[RawLog]:

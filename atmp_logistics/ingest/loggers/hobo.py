@@ -88,6 +88,20 @@ def read(text: str, name: str) -> list[RawLog]:
     return _logs(table_of(text, name), name)
 
 
+def edited_faults(text: str, name: str) -> Iterator[Fault]:
+    r"""Yield the line of headings under a plot's title, where it is not HOBOware's.
+
+    Examples
+    --------
+    >>> [fault.where for fault in edited_faults('"Plot Title: Box 7"\nNo,When,Temp\n', "log.csv")]
+    ['log.csv, row 2']
+    """
+    title, heading = opening(text)
+    if title:
+        expected = "headings such as '#', 'Date Time, GMT+00:00', 'Temp, °C (LGR S/N: ...)'"
+        yield Fault(f"{name}, row 2", f"the headings {heading!r}", expected, EXPORT_AGAIN, UnknownColumn)
+
+
 def recognises_sheets(sheets: Sheets) -> bool:
     """Say whether sheets are a workbook of HOBOconnect: its data, and details beside them.
 

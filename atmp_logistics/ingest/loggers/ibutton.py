@@ -30,6 +30,7 @@ from atmp_logistics.core.temperature_units import temperature_unit
 from atmp_logistics.ingest.files.table import rows_of
 from atmp_logistics.ingest.loggers._date_orders import date_forms
 from atmp_logistics.ingest.loggers._ibutton_header import EXPORT_AGAIN, SERIAL, TITLE, IButtonHeader, started
+from atmp_logistics.ingest.loggers._row_checks import lines_of
 from atmp_logistics.ingest.raw_logs import RawLog
 
 NAME = "Maxim iButton"
@@ -47,6 +48,22 @@ def recognises(text: str) -> bool:
     (True, False)
     """
     return text.startswith(f"{TITLE}:")
+
+
+def edited_faults(text: str, name: str) -> Iterator[Fault]:
+    r"""Yield the first line of a mission, where it is not the part number.
+
+    Examples
+    --------
+    >>> text = "Fridge 3\nMission Start Time:  Wed Jul 23 10:24:01 PDT 2031\nDate/Time,Unit,Value\n"
+    >>> [fault.where for fault in edited_faults(text, "log.csv")]
+    ['log.csv, row 1']
+    """
+    lines = lines_of(text[:3000])
+    of_mission = any(line.startswith("Mission Start") for _, line in lines)
+    if of_mission and any(line == ",".join(_HEADINGS) for _, line in lines):
+        number, line = lines[0]
+        yield Fault(f"{name}, row {number}", repr(line), f"'{TITLE}: ...'", EXPORT_AGAIN, NotATable)
 
 
 def read(text: str, name: str) -> list[RawLog]:

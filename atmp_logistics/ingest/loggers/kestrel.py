@@ -26,7 +26,12 @@ from atmp_logistics.core.temperature_units import temperature_unit
 from atmp_logistics.ingest.files.table import rows_of
 from atmp_logistics.ingest.loggers._columns import Row, width_faults
 from atmp_logistics.ingest.loggers._date_orders import date_forms
-from atmp_logistics.ingest.loggers._row_checks import notes_on_columns_left_out, serial_number_faults
+from atmp_logistics.ingest.loggers._row_checks import (
+    EDITED,
+    lines_of,
+    notes_on_columns_left_out,
+    serial_number_faults,
+)
 from atmp_logistics.ingest.raw_logs import RawLog
 
 NAME = "Kestrel LiNK"
@@ -51,6 +56,22 @@ def recognises(text: str) -> bool:
     True
     """
     return bool(_SIGN.match(text))
+
+
+def edited_faults(text: str, name: str) -> Iterator[Fault]:
+    r"""Yield the lines above the headings that were edited or taken away.
+
+    Examples
+    --------
+    >>> text = "Device Name,D2\nDevice Model,D2AG\nmoved on Monday\nFORMATTED DATE_TIME,Temperature\n"
+    >>> [fault.where for fault in edited_faults(text, "log.csv")]
+    ['log.csv, row 3']
+    """
+    lines = lines_of(text[:2000])[: len(_KEYS) + 1]
+    if any(_TIME.match(line.strip('"')) for _, line in lines):
+        for (number, line), key in zip(lines, _KEYS, strict=False):
+            if not line.strip('"').startswith(key):
+                yield Fault(f"{name}, row {number}", repr(line), f"{key!r} and its value", EDITED, NotATable)
 
 
 def read(text: str, name: str) -> list[RawLog]:

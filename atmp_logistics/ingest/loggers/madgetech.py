@@ -38,7 +38,7 @@ from atmp_logistics.ingest.loggers._columns import (
     temperatures,
     width_faults,
 )
-from atmp_logistics.ingest.loggers._row_checks import notes_on_row_numbers, serial_number_faults
+from atmp_logistics.ingest.loggers._row_checks import lines_of, notes_on_row_numbers, serial_number_faults
 from atmp_logistics.ingest.raw_logs import RawLog
 
 NAME = "MadgeTech"
@@ -120,6 +120,20 @@ def recognises(text: str) -> bool:
     True
     """
     return bool(_SIGN.match(text))
+
+
+def edited_faults(text: str, name: str) -> Iterator[Fault]:
+    r"""Yield the first line of a data file, where it is not the one that says so.
+
+    Examples
+    --------
+    >>> text = '"[Reading]"\n# ID #,# DateTime #,# Temperature (°C) #\n'
+    >>> [fault.where for fault in edited_faults(text, "log.csv")]
+    ['log.csv, row 1']
+    """
+    if "# ID #,# DateTime #" in text[:20_000]:
+        number, line = lines_of(text[:20_000])[0]
+        yield Fault(f"{name}, row {number}", repr(line), "'%DATA MadgeTech Data File'", _EXPORT_AGAIN, NotATable)
 
 
 def read(text: str, name: str) -> list[RawLog]:
