@@ -107,7 +107,7 @@ def likely_meanings(word: str) -> tuple[VocabularyEntry, ...]:
     >>> [one.name for one in likely_meanings("Infusion klar")]
     ['preparation_end', 'administration_end']
     >>> [one.name for one in likely_meanings("tank")]
-    ['storage_in', 'storage_out']
+    ['storage_in', 'storage_out', 'refrozen']
     """
     plain, known = plain_word(word), vocabulary()
     doubtful = {*AMBIGUOUS.get(plain, ()), *AMBIGUOUS_HEADINGS.get(plain, ())}
@@ -115,7 +115,8 @@ def likely_meanings(word: str) -> tuple[VocabularyEntry, ...]:
         return tuple(one for one in known if one.name in doubtful)
     near = likest(word, [name for one in known for name in one.names], most=3)
     found = [one for name in near for one in known if name in one.names]
-    found += [one for one in known if plain and _speaks_of(one, plain)]
+    spoken_of = {name for doubt, names in AMBIGUOUS.items() if plain in doubt.split("_") for name in names}
+    found += [one for one in known if plain and (one.name in spoken_of or _speaks_of(one, plain))]
     return tuple(one for i, one in enumerate(found) if one not in found[:i])[:_MOST]
 
 

@@ -103,7 +103,10 @@ def test_the_same_files_give_the_same_bytes_and_nothing_is_replaced(ward):
     ("sheet", "lines"),
     [
         # One row a container; a date column that holds the clock too; a word whose end is not said.
-        ("Påse;Behandling;Upptining start;Infusion slut;Kyl\nB1;T1;2026-11-10 10:00;2026-11-10 10:30;\n", ['"Kyl"']),
+        (
+            "Påse;Behandlings-ID;Upptining start;Infusion slut;Kyl\nB1;T1;2026-11-10 10:00;2026-11-10 10:30;\n",
+            ['"Kyl"'],
+        ),
         ("Datum,Händelse,Påse,Patient\n2026-11-10 10:00,Tinad,B1,T1\n", ['"Datum" = "time"']),
         (
             "Tid,Händelse,Påse,Patient\n2026-11-10 10:00,Upptining,B1,T1\n",
@@ -111,7 +114,7 @@ def test_the_same_files_give_the_same_bytes_and_nothing_is_replaced(ward):
         ),
         ("Starttid,Sluttid,Händelse,Patient\n2026-11-10 10:00,,Upptining,T1\n", ['"Upptining" = "thaw"']),
         # Two headings for one column; a heading that nobody knows over words of events.
-        ("Tid,Händelse,Behandling,Patient\n2026-11-10 10:00,Tinad,B1,T1\n", ["several headings mean therapy_id"]),
+        ("Tid,Händelse,Behandlings-ID,Patient\n2026-11-10 10:00,Tinad,B1,T1\n", ["several headings mean therapy_id"]),
         ("Tid,Steg,Patient\n2026-11-10 10:00,Tinad,T1\n", ["its cells are words of events", '"Tinad" = "thaw_end"']),
         # Names of products: a slug, one that several labels bear, one that none does; none at all.
         ("Tid,Händelse,Patient,Produkt\n2026-11-10 10:00,Tinad,T1,kymriah-eu\n", ["[products]", "[loggers]"]),

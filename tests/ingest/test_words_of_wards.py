@@ -70,12 +70,14 @@ def test_what_the_profile_states_goes_before_the_vocabulary_and_is_not_said_twic
 
 
 def test_a_table_of_one_row_a_container_has_its_events_in_any_language(tmp_path):
-    text = "Behandling;Påse;Upptining start;Upptining klar;Infusionsslut\nT1;B1;2026-11-10 10:00;2026-11-10 10:04;\n"
+    text = (
+        "Behandlings-ID;Påse;Upptining start;Upptining klar;Infusionsslut\nT1;B1;2026-11-10 10:00;2026-11-10 10:04;\n"
+    )
     assert events(tmp_path, text).table["event"].tolist() == ["thaw_start", "thaw_end"]
 
 
 def test_an_activity_of_another_language_has_two_ends(tmp_path):
-    text = "Behandling;Händelse;Starttid;Sluttid\nT1;Upptining;2026-11-10 10:00;2026-11-10 10:04\n"
+    text = "Behandlings-ID;Händelse;Starttid;Sluttid\nT1;Upptining;2026-11-10 10:00;2026-11-10 10:04\n"
     assert events(tmp_path, text).table["event"].tolist() == ["thaw_start", "thaw_end"]
 
 
@@ -88,7 +90,11 @@ def test_an_activity_of_another_language_has_two_ends(tmp_path):
             ["'preparation_end' or 'administration_end'"],
         ),
         (SWEDISH.replace("Anmärkning", "Signatur"), UnknownColumn, ["'custodian' or 'performed_by'"]),
-        (SWEDISH.replace("Anmärkning", "Behandling"), UnknownColumn, ["'Patient' and 'Behandling'", "two columns for"]),
+        (
+            SWEDISH.replace("Anmärkning", "Behandlings-ID"),
+            UnknownColumn,
+            ["'Patient' and 'Behandlings-ID'", "two columns for"],
+        ),
     ],
 )
 def test_what_may_mean_several_is_refused_and_names_each(tmp_path, text, error, words):
