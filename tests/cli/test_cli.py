@@ -422,6 +422,7 @@ def test_inspect_shows_what_a_file_is(ward):
         (f"{HEAD}\n{DAY}08:00Z,-999\n{DAY}08:05Z,5\n", 0, "-999"),
         (f"{HEAD}\n{DAY}08:00Z,5\n", 0, "1 readings"),
         (f"{HEAD}\n{DAY}08:00,5\n", 0, "to be stated"),
+        (f"{HEAD}\n{DAY}08:00,\n", 0, "1 readings, 1 missing, as written"),
         (f"{HEAD}\n{DAY}08:00,5\n{DAY}08:05,warm\n", REFUSED, "'warm'"),
         (f"{HEAD}\n{DAY}08:00Z,warm\n", REFUSED, "'warm'"),
         (EVENTS, 0, "events"),
@@ -458,6 +459,7 @@ def test_inspect_shows_each_channel_before_its_zone_is_stated():
     assert done.exit_code == 0
     assert done.stdout.count("logger E5F00D, #") == 2
     assert done.stdout.count("to be stated: ") == 1
+    assert "declares a reading each 600 s" in call("inspect", MADE_UP / "sensorpush_made_up.csv").stdout
     one = call("inspect", MADE_UP / "gp5w_made_up.txt", "--channel", "2")
     assert one.stdout.count("logger E5F00D, #") == 1
 

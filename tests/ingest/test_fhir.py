@@ -305,6 +305,13 @@ REFUSED_FHIR = {
         UnreadableTime,
         ["$.entry[0].resource.expirationDate:"],
     ),
+    "a patient with a sign that nobody sees": (
+        R5,
+        [*GIVEN, "patient", "reference"],
+        "Patient/p-\u200b1",
+        ConflictingRecord,
+        [".resource.patient:"],
+    ),
     "an identifier with a sign that nobody sees": (
         R5,
         [*ENTRY, "identifier", 0, "value"],
@@ -441,6 +448,18 @@ REFUSED_EPCIS = {
     "an object twice": ([*FIRST, "epcList"], ["urn:x", "urn:x"], ConflictingRecord, ["stands twice"]),
     "an object that is a number": ([*FIRST, "epcList"], [7], ConflictingRecord, ["no text"]),
     "no transaction": ([*FIRST, "bizTransactionList"], None, ConflictingRecord, ["2 objects whose therapy"]),
+    "a transaction with a sign that nobody sees": (
+        [*FIRST, "bizTransactionList", 0, "bizTransaction"],
+        "urn:example:order:\u200b5",
+        ConflictingRecord,
+        ["2 objects whose therapy"],
+    ),
+    "an object with a sign that nobody sees": (
+        [*FIRST, "epcList"],
+        ["urn:epc:id:sgtin:9999999.000001.1", "urn:epc:id:sgtin:9999999.\u200b000001.2"],
+        ConflictingRecord,
+        [],
+    ),
     "two transactions": (
         [*FIRST, "bizTransactionList", 0, "bizTransaction"],
         "urn:example:order:6",
@@ -488,6 +507,18 @@ def test_of_many_events_with_two_offsets_the_first_is_named_with_their_count(rea
     (fault,) = refusal.value.faults
     assert "eventList[0].eventTimeZoneOffset" in fault.where
     assert "and 3 such events" in fault.found, "the declared error and what it takes back are left out"
+
+
+def test_a_fault_in_the_name_of_a_lone_object_stands_at_its_list_once(read):
+    message = copy.deepcopy(EPCIS)
+    events = message["epcisBody"]["eventList"] = message["epcisBody"]["eventList"][:2]
+    for event in events:
+        del event["bizTransactionList"]
+        event["epcList"] = ["urn:epc:id:sgtin:9999999.\u200b000001.1"]
+    with pytest.raises(ConflictingRecord) as refusal:
+        read(message, EPCIS_SITE)
+    (fault,) = refusal.value.faults
+    assert fault.where.endswith("$.epcisBody.eventList[0].epcList")
 
 
 # Mutants: no error but ours, and no event at another time without words for it.

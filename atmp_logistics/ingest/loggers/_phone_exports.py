@@ -29,7 +29,7 @@ from atmp_logistics.ingest.raw_logs import RawLog
 from atmp_logistics.ingest.readings.off_scale import off_scale
 
 #: The heading of the times; the interval behind it is how often the app wrote a row.
-TIMES = r"Timestamp(?: for sample frequency every ([1-9]\d{0,4}) (sec|min|hour)s?(?: min)?)?"
+TIMES = r"Timestamp(?:\s+for\s+sample\s+frequency\s+every\s+([1-9]\d{0,4})\s+(sec|min|hour)s?(?:\s+min)?)?"
 _SECONDS = {"sec": 1.0, "min": MINUTE_S, "hour": HOUR_S}
 _TIME = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}(:\d{2})?")
 _NAMED = {";": "semicolons", "\t": "tabs"}

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from atmp_logistics.core.errors import Fault, NotATable
 
 EXPORT_AGAIN = "export the file again from the logger's own software, and change nothing in it"
-EDITED = f"{EXPORT_AGAIN}; or state what an edited table holds: --dialect table, and its columns in the site profile"
+EDITED = f"{EXPORT_AGAIN}; or state what an edited table holds: --column HEADING=time --column HEADING=temperature"
 EMPTY = "the file holds no reading"
 _OF_DECIMALS = "decimals: the file may have been cut or edited"
 LAST_IS_TEMPERATURE = "rows end in a temperature: a row that was cut inside its last cell would read as another one"

@@ -24,7 +24,7 @@ from atmp_logistics.ingest.loggers._phone_exports import TIMES, phone_export, ra
 from atmp_logistics.ingest.raw_logs import RawLog
 
 NAME = "Govee"
-_SIGN = re.compile(rf'"?{TIMES}"?[,;\t]([^\r\n]*[,;\t])?[ "]*Temperature_(?:Celsius|Fahrenheit)')
+_SIGN = re.compile(rf'"?{TIMES}"?[,;\t]([^\r\n]*[,;\t])?[\s"]*Temperature_(?:Celsius|Fahrenheit)')
 _UNIT = re.compile(r"(.+)_(Celsius|Fahrenheit)(?: ?\((?:°|º)?[CF℃℉]\))?")
 _NUMBER = r"-?\d{1,4}(?:\.\d+)?"
 

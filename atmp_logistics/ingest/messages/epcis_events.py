@@ -74,9 +74,21 @@ def read(top: JsonNode, site: Site) -> Message:
     refuse(top.faults)
     for event, name in known:
         for epc in _objects(event):
-            draft.place("container_id", epc, f"{event.path}.epcList")
             draft.add((therapies[epc], epc), name, event.text("eventTime"), f"{event.path}.eventTime")
+    _places([event for event, _ in known], draft)
     return draft.message(top.name, NAME, [])
+
+
+def _places(events: Sequence[JsonNode], draft: MessageDraft) -> None:
+    """Say where each object and its therapy are named: the therapy in a transaction, where an event has one."""
+    for event in events:
+        for epc in _objects(event):
+            draft.place("container_id", epc, f"{event.path}.epcList")
+            if "bizTransactionList" in event:
+                draft.place("therapy_id", epc, f"{event.path}.bizTransactionList")
+    for event in events:
+        for epc in _objects(event):
+            draft.place("therapy_id", epc, f"{event.path}.epcList")
 
 
 def _events(top: JsonNode) -> list[JsonNode]:

@@ -80,6 +80,7 @@ def read(top: JsonNode, site: Site) -> Message:
     for item in items:
         if item.kind == PRODUCT:
             draft.place("container_id", item.container, f"{item.node.path}.identifier")
+            draft.place("therapy_id", item.container, _therapy_place(therapies[item.container], item.node, references))
             draft.place("expiry", item.container, f"{item.node.path}.expirationDate")
     expiries = {item.container: item.node.text("expirationDate") for item in items if item.kind == PRODUCT}
     for item in items:
@@ -88,6 +89,12 @@ def read(top: JsonNode, site: Site) -> Message:
         writer.product(item.node) if item.kind == PRODUCT else writer.dispense(item.node)
     refuse(top.faults)
     return draft.message(top.name, dialect, [(therapies[item.container], item.container) for item in items])
+
+
+def _therapy_place(therapy: str, product: JsonNode, references: FhirReferences) -> str:
+    """Return where the name of a therapy stands: in the first reference to it, else in the product's identifier."""
+    named = references.seen.get(therapy)
+    return named.path if named else f"{product.path}.identifier"
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,9 +53,8 @@ def _rows_as_written(log: WrittenLog) -> Iterable[RenderableType]:
     table.add_column("temperature, as written", justify="right")
     for time, value in log.first_rows:
         table.add_row(Text(time), Text(value))
-    if log.first_rows:
-        yield Text()
-        yield table
+    yield Text()
+    yield table
 
 
 def summary_of(summary: SpanSummary) -> Iterable[RenderableType]:

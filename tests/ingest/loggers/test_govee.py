@@ -49,6 +49,12 @@ def test_headings_with_a_sign_beside_the_word(heading):
     )
 
 
+def test_no_break_spaces_in_headings():
+    text = edited(CELSIUS, "every 15 min min, Temp", "every 15 min\u00a0min,\u00a0Temp")
+    assert readings_of(read_text(text)) == readings_of(read_text(text_of(CELSIUS)))
+    assert list(read_text(text).interval_s.values()) == [900.0]
+
+
 def test_it_is_this_familys_alone():
     assert [recognised_by(text_of(path)) for path in (PATH, CELSIUS)] == [["Govee"]] * 2
     assert recognised_by("Timestamp,Relative_Humidity\n2031-01-02 03:04:05,50\n") == []

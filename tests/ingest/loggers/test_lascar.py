@@ -135,7 +135,13 @@ def test_an_edited_heading_line_is_named_and_can_be_stated_as_a_table(tmp_path):
     (tmp_path / "log.csv").write_text(edited(ALONE, "Celsius(?C)", "temp"), "utf-8")
     with pytest.raises(UnknownColumn, match=r"row 1: found the headings 'temp' of an EasyLog export") as refusal:
         read_readings(tmp_path / "log.csv", tz="UTC")
-    assert "--dialect table" in str(refusal.value)
+    assert "--column HEADING=temperature" in str(refusal.value)
+    # As a spreadsheet saves it again: each row as wide as the headings.
+    saved = edited(ALONE, "Celsius(?C)", "temp").replace(",-80.0\n", ",-80.0,\n")
+    (tmp_path / "log.csv").write_text(saved, "utf-8")
+    stated = {"Time": "time", "temp": "temperature", "*": "ignore"}
+    log = read_readings(tmp_path / "log.csv", tz="UTC", unit="C", columns=stated)
+    assert seen_in(log) == (6, "2031-08-02T22:05:00Z", "2031-08-03T08:05:00Z", -72.5, -68.5)
     assert not list(lascar.edited_faults(text_of(ALONE), "log.csv")), "nothing was edited"
     for other in ("id,Time,temp,Serial Number\n1,2031-01-02 03:04,4.5,A\n2,2031-01-02 03:14,4.5,B\n", "time,a\n", ""):
         assert not list(lascar.edited_faults(other, "log.csv"))
