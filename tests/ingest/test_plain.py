@@ -71,11 +71,11 @@ def test_both_samples_are_of_the_plainest_kind(tmp_path, monkeypatch):
     same_events(read_events(path), carefully_events(path, monkeypatch))
 
 
-OFFSETS = st.sampled_from(["Z", "+01:00", "-05:30", "+00:00", "", "+15:00", "+0100", "z"])
+OFFSETS = st.sampled_from(["Z", "+01:00", "-05:30", "+00:00", "", "+15:00", "+0100", "z", "-11:00"])
 TIMES = st.builds(
     "{}-{:02}-{:02}{}{:02}:{:02}{}{}".format,
     st.sampled_from(["2026", "2024", "1949", "2200", "0026"]), st.integers(1, 13), st.integers(1, 31), st.sampled_from("T "),
-    st.integers(0, 24), st.sampled_from([0, 5, 59, 60]), st.sampled_from(["", ":00", ":30", ":00.5", ":00,5", ":00.000001", ":00.1234567"]), OFFSETS,
+    st.integers(0, 24), st.sampled_from([0, 5, 59, 60]), st.sampled_from(["", ":00", ":30", ":00.5", ":00,5", ":00.000001", ":00.1234567", ":00.0000000"]), OFFSETS,
 )  # fmt: skip
 VALUES = st.sampled_from(
     [
@@ -103,6 +103,9 @@ VALUES = st.sampled_from(
     ]
 )
 NAMES = st.sampled_from(["A", "B", "", " A", "Påse", "a\tb", '"A"', "A,B"])
+IDS = NAMES | st.sampled_from(["-", "?", "Saknas", "NA", "Signatur:"])
+TITLES = st.sampled_from(["", "Thaws\n", "Thaws,5,,\n", ",,,\n"])
+REMARKS = st.sampled_from(["", "Signatur: C D", "Signatur:,C D,,", ",,,", "T1,,,"])
 HEADS = st.sampled_from(
     ["time,temperature [°C],logger_id", '"time","temperature [°C]","logger_id"', '"time,temperature [°C]",logger_id', '"ti""me",temperature [°C],logger_id', "time,temperature [°F],logger_id", "time,temperature [ºC],logger_id",
      "time,temperature,logger_id", "Time,temperature [K],logger_id", "time,temperature [°C],logger", "time,temperature_degC,logger_id"]
@@ -176,7 +179,7 @@ def test_an_event_table_is_read_as_carefully_or_not_at_all(data):
         if kind == 4:
             rows.append(rows[place])
         else:
-            rows[place] = tuple(replaced(data, list(rows[place]), kind, (NAMES, WORDS, TIMES, NAMES)))
+            rows[place] = tuple(replaced(data, list(rows[place]), kind, (IDS, WORDS, TIMES, IDS)))
     end = data.draw(ENDS)
     head = data.draw(
         st.sampled_from(
@@ -188,7 +191,8 @@ def test_an_event_table_is_read_as_carefully_or_not_at_all(data):
             ]
         )
     )
-    text = end.join([head, *(",".join(row) for row in rows)]) + data.draw(st.sampled_from([end, ""]))
+    lines = [head, *(",".join(row) for row in rows), *filter(None, [data.draw(REMARKS)])]
+    text = data.draw(TITLES) + end.join(lines) + data.draw(st.sampled_from([end, ""]))
     file = File("events.csv", text.encode())
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(_plain_cells, "_PIECE_BYTES", data.draw(PIECES))
