@@ -1,12 +1,14 @@
 """Sheets as wards keep them: national dates, clocks with points, one column of dates, merged cells, several sheets."""
 
 import io
+import json
 from datetime import datetime
 
 import openpyxl
 import pandas as pd
 import pytest
 import xlwt
+from test_fhir import R5
 
 from atmp_logistics.core.errors import AmbiguousDateOrder, AtmpError, NotATable, UsageError
 from atmp_logistics.core.instants import iso
@@ -410,3 +412,12 @@ def test_the_fast_reader_takes_no_range_for_an_offset(tmp_path):
 def test_a_date_of_numbers_whose_clock_cannot_be_read_is_refused_with_what_is_missing(read):
     with pytest.raises(AtmpError, match=r"one date with one clock time, such as 24\.11\.2026 10:32"):
         read(long("24.11.2026 about ten"))
+
+
+@pytest.mark.parametrize("time", ["24.11.2026 10:32", "2026/11/24 10:32", "2026-11-24 kl 10.32"])
+def test_a_message_has_iso_times_and_no_others(tmp_path, time):
+    text = json.dumps(R5)
+    path = tmp_path / "bag.json"
+    path.write_text(text.replace("2026-11-10T08:50:00Z", time), "utf-8")
+    with pytest.raises(AtmpError, match=r"whenHandedOver: found"):
+        read_events(path, tz=ZONE)

@@ -13,6 +13,7 @@ from atmp_logistics.ingest.events.expiry import iso_expiries
 from atmp_logistics.ingest.events.headings import EventHeadings
 from atmp_logistics.ingest.files.table import CellTable
 from atmp_logistics.ingest.lifecycle import Half, half_of
+from atmp_logistics.ingest.messages import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +42,18 @@ def event_cells(table: CellTable, headings: EventHeadings, order: DateOrder | No
         rows = _two_columns(table, headings, order)
     else:
         rows = _one_row_an_event(table, headings, order)
+    if not isinstance(table, Message):  # a message's times are ISO 8601, and nothing else
+        _check_times(table, rows, headings, order)
+    rows.assumptions.extend(notes_on_times(rows.cells["time"]))
+    return rows
+
+
+def _check_times(table: CellTable, rows: EventCells, headings: EventHeadings, order: DateOrder | None) -> None:
     columns = dict.fromkeys(rows.headings)
     for heading in columns:
         _check_column(table, rows, heading, order, said=f"column {heading!r}: " if len(columns) > 1 else "")
     if "expiry" in rows.cells:
         _check_expiries(table, rows, headings.columns["expiry"], order)
-    rows.assumptions.extend(notes_on_times(rows.cells["time"]))
-    return rows
 
 
 def _check_column(table: CellTable, rows: EventCells, heading: str, order: DateOrder | None, *, said: str) -> None:
