@@ -100,10 +100,17 @@ def test_a_column_that_does_not_prove_its_order_is_refused_until_it_is_stated(re
     assert read(long(*cells), date_order="dmy").table["time"].notna().all()
 
 
-def test_one_row_proves_the_order_of_its_column(read):
-    log = read(long("3.4.2026 10:00", "24.4.2026 10:00"))
-    assert times(log) == ["2026-04-03T08:00:00Z", "2026-04-24T08:00:00Z"]
-    assert "dates read as dmy: the only order in which every row is a date" in said(log)
+def test_a_row_that_can_be_exchanged_is_not_proven_by_another(read):
+    cells = ("3.4.2026 10:00", "24.4.2026 10:00")
+    with pytest.raises(AmbiguousDateOrder, match=r"2026-04-03 \(dmy\) or 2026-03-04 \(mdy\).*--date-order dmy\)"):
+        read(long(*cells))
+    assert times(read(long(*cells), date_order="dmy")) == ["2026-04-03T08:00:00Z", "2026-04-24T08:00:00Z"]
+
+
+def test_rows_that_are_dates_in_one_order_alone_need_no_statement(read):
+    log = read(long("4.4.2026 10:00", "24.4.2026 10:00"))
+    assert times(log) == ["2026-04-04T08:00:00Z", "2026-04-24T08:00:00Z"]
+    assert "dates read as dmy: each row is a date in no other order" in said(log)
 
 
 def test_a_stated_order_is_used_and_said(read):

@@ -1,7 +1,8 @@
-"""Times as wards write them, `24.11.2026 kl 10.32`, to ISO 8601: one order of day and month a column, proven or stated.
+"""Times as wards write them, `24.11.2026 kl 10.32`, to ISO 8601: one order of day and month a column.
 
-A clock of numbers is one of 24 hours: written with two digits of the hour, or beside an hour after 12 in its column, or
-with AM or PM. A year of four digits that stands first needs no proof.
+A row whose day and month can be exchanged is read only where the order is stated: a sheet is typed by people, and
+another row's order proves nothing of it. A year of four digits that stands first needs no proof. A clock of numbers is
+one of 24 hours: written with two digits of the hour, or beside an hour after 12 in its column, or with AM or PM.
 """
 
 from __future__ import annotations
@@ -47,8 +48,8 @@ def iso_moments(cells: Sequence[str], where: Where, order: DateOrder | None) -> 
 
     Examples
     --------
-    >>> iso_moments(["24.11.2026 10.32", "3.12.2026 kl 09:05"], str, None).cells
-    ['2026-11-24 10:32', '2026-12-03 09:05']
+    >>> iso_moments(["24.11.2026 10.32", "13.12.2026 kl 09:05"], str, None).cells
+    ['2026-11-24 10:32', '2026-12-13 09:05']
     """
     found = {i: match for i, cell in enumerate(cells) if cell and (match := _MOMENT.fullmatch(cell))}
     found = {i: match for i, match in found.items() if not _is_plain(match)}
@@ -149,7 +150,7 @@ def _clock(match: re.Match[str], *, of_24_hours: bool) -> str:
 def _dates(
     found: Mapping[int, re.Match[str]], out: WrittenColumn, where: Where, order: DateOrder | None
 ) -> dict[int, str]:
-    """Return each day as ISO 8601 by the one order that every row has, proven or stated; none where it is neither."""
+    """Return each day as ISO 8601 by the order that each row has or that is stated; none where neither is."""
     read = {i: _days(match) for i, match in found.items()}
     wrong = [i for i in found if not read[i]]
     fix = "write it as 2026-04-03"
@@ -162,7 +163,7 @@ def _dates(
     if not asked or wrong:
         return year_first
     fits = [each for each in _ORDERS if all(each in days for days in asked.values())]
-    same = len({tuple(days[each] for days in asked.values()) for each in fits}) == 1
+    same = all(len({*days.values()}) == 1 for days in asked.values())
     if order and order not in fits:
         out.faults.append(_disproved(asked, order, fits, out, where))
     elif not fits:
@@ -171,7 +172,7 @@ def _dates(
         out.faults.append(_ambiguous(asked, fits, out, where))
     else:
         used = order or fits[0]
-        how = "the only order in which every row is a date" if same else "the order stated by the caller"
+        how = "each row is a date in no other order" if same else "the order stated by the caller"
         out.notes.append(f"dates read as {used}: {how}")
         return year_first | {i: days[used] for i, days in asked.items()}
     return year_first
@@ -202,9 +203,9 @@ Asked = Mapping[int, Mapping[DateOrder, str]]
 
 
 def _ambiguous(asked: Asked, fits: Sequence[DateOrder], out: WrittenColumn, where: Where) -> Fault:
-    row = next(i for i, days in asked.items() if len({days[order] for order in fits}) > 1)
-    both = " or ".join(f"{asked[row][order]} ({order})" for order in fits)
-    fix = f"nothing in the column proves the order: state it (--date-order {'|'.join(fits)}), or write 2026-04-03"
+    row = next(i for i, days in asked.items() if len({*days.values()}) > 1)
+    both = " or ".join(f"{day} ({order})" for order, day in asked[row].items())
+    fix = f"state the order in which the column is written (--date-order {'|'.join(fits)}), or write 2026-04-03"
     return Fault(where(row), repr(out.cells[row]), both, fix, AmbiguousDateOrder)
 
 
