@@ -18,7 +18,7 @@ from atmp_logistics.core.vocabulary import likely_meanings
 from atmp_logistics.ingest.answers import Answers
 from atmp_logistics.ingest.events.headings import COLUMNS, meaning_of_heading
 from atmp_logistics.ingest.files.file import File, open_file
-from atmp_logistics.ingest.files.named_units import without_unit
+from atmp_logistics.ingest.files.named_units import units_named, without_unit
 from atmp_logistics.ingest.lifecycle import ACTIVITIES, Half, event_meaning
 from atmp_logistics.ingest.readings.detect import take_apart
 from atmp_logistics.ingest.readings.folders import readings_files
@@ -64,6 +64,7 @@ class LoggerFileWords:
     headings: tuple[SheetWord, ...] = ()
     heading_row: int = 1
     refused: str = ""
+    names_unit: bool = True
 
 
 def words_of_sheet(path: str | Path, worksheets: Sequence[str] = ()) -> SheetWords:
@@ -120,7 +121,8 @@ def _of_table(file: File, label: str, said: str, worksheets: Sequence[str]) -> L
     certain = _distinct(table, {one.word: one.means for one in words}, "logger_id")
     maybe = [one.word for one in words if "logger_id" in one.may_be]
     names = certain or (*_distinct(table, dict.fromkeys(maybe[:1], "logger_id"), "logger_id"), label)
-    return LoggerFileWords(file.name, "table", names, words, table.number, said)
+    unit = any(one.means == "unit" or units_named(one.word) for one in words)
+    return LoggerFileWords(file.name, "table", names, words, table.number, said, unit)
 
 
 def _reading_heading(heading: str) -> SheetWord:

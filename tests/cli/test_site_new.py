@@ -46,6 +46,7 @@ def new(*words):
 def fill_in(text, **answers):
     """Return a profile with some of its lines filled in."""
     for key, value in answers.items():
+        text = text.replace('# unit = ""', f'unit = "{answers.get("unit", "")}"') if key == "unit" else text
         text = text.replace(f'# "{key.replace("_", " ")}" = ""', f'"{key.replace("_", " ")}" = "{value}"')
     return text
 
@@ -57,7 +58,7 @@ def test_what_is_certain_is_filled_in_and_the_rest_is_asked(ward):
     assert site.name == "Ward 7"
     assert site.tz == "Europe/Stockholm"
     assert site.column("Påse") == "container_id"
-    assert site.column("Temperatur (°C)") == "temperature"
+    assert site.table.columns == {"Tid": "time", "Temperatur (°C)": "temperature"}
     assert site.event("Tinad") == "thaw_end"
     assert site.products == {"Kymriah": "kymriah-eu"}
     assert site.loggers == ()
@@ -144,6 +145,20 @@ def test_loggers_that_the_rows_name_and_files_that_cannot_be_read_are_said(ward)
     assert '# "P1" = ""' in text
 
 
+def test_a_loggers_table_is_described_by_itself_and_its_unit_asked_where_no_heading_names_it(ward):
+    (ward / "tank2.csv").write_text(
+        "Tank 3;;;\nDatum;Kl;Temp;Anm\n2026-11-16;08:00;-172,0;\n2026-11-16;08:10;-171,8;\n", "utf-8"
+    )
+    done, text = new("ward.csv", "tank.csv", "tank2.csv", "--tz", "Europe/Stockholm")
+    assert done.exit_code == 0, done.output
+    assert '# unit = ""' in text
+    assert text.count('"Tid" = "time"') == 1
+    (ward / "site.toml").write_text(fill_in(text, unit="C", Anm="ignore", Givare="logger_id"), "utf-8")
+    done = call("inspect", "tank2.csv", "--site", "site.toml")
+    assert done.exit_code == 0, done.output
+    assert "-172" in done.stdout
+
+
 def test_workbooks_and_parquet_are_sheets_too(ward):
     import pandas as pd
 
@@ -203,7 +218,18 @@ MEANINGS = st.builds(
     st.lists(MEANINGS, max_size=4).map(tuple),
     st.lists(st.builds(SheetWord, WORDS, st.sampled_from(["", "thaw_end"])), max_size=4).map(tuple),
     st.lists(WORDS, max_size=3).map(tuple),
-    st.lists(st.builds(LoggerFileWords, WORDS, WORDS, st.lists(WORDS, max_size=2).map(tuple)), max_size=2),
+    st.lists(
+        st.builds(
+            LoggerFileWords,
+            WORDS,
+            WORDS,
+            st.lists(WORDS, max_size=2).map(tuple),
+            st.lists(st.builds(SheetWord, WORDS, st.sampled_from(["", "time"])), max_size=2).map(tuple),
+            refused=WORDS,
+            names_unit=st.booleans(),
+        ),
+        max_size=2,
+    ),
     WORDS,
 )
 def test_whatever_words_stand_in_the_files_the_profile_is_one(headings, events, products, logs, name):
@@ -214,7 +240,11 @@ def test_whatever_words_stand_in_the_files_the_profile_is_one(headings, events, 
     assert {"columns", "events", "products", "loggers"} <= set(table)
     uncommented = [line for line in text.splitlines() if not line.startswith("#")]
     assert tomllib.loads("\n".join(uncommented)) == table
-    if all(sign.isprintable() for word in (*headings, *events) for sign in word.word):
+    if all(
+        sign.isprintable()
+        for word in (*headings, *events, *(one for log in logs for one in log.headings))
+        for sign in word.word
+    ):
         assert parse_site(table, "site.toml").source == "site.toml"
 
 

@@ -93,10 +93,12 @@ def site_template(
     out.say('# Below "TO FILL IN" take the "#" away and write the answer; until then the line counts for nothing.')
     out.say("# Check what is filled in: it was read by the vocabulary (`atmp-logistics vocabulary WORD`).")
     _of_the_site(out, stated)
-    _columns(out, sheet, logs)
+    _columns(out, sheet)
     _events(out, sheet)
     _products(out, sheet, products)
     _loggers(out, sheet, logs, products)
+    _tables(out, logs)
+    out.say("", "# What else a site can state, such as facts with their basis: docs/site_profile.md")
     return out
 
 
@@ -113,29 +115,39 @@ def _of_the_site(out: SiteTemplate, stated: StatedOfSite) -> None:
     out.say('# resolution = "1 min"  # how finely event times are written; absent: as each is written')
 
 
-def _columns(out: SiteTemplate, sheet: SheetWords, logs: Sequence[LoggerFileWords]) -> None:
+def _columns(out: SiteTemplate, sheet: SheetWords) -> None:
     out.say("", f"[columns]  # the headings of {in_one_line(sheet.name)} stand in row {sheet.heading_row}")
     said = dict[str, str]()
     for one in sheet.headings:
         _heading(out, one, said)
-    for log in logs:
-        new = [one for one in log.headings if folded(one.word) not in said or said[folded(one.word)] != one.means]
-        if new:
-            out.say(f"# the headings of {in_one_line(log.name)}, in row {log.heading_row}: {in_one_line(log.refused)}")
-        for one in new:
-            _heading(out, one, said)
 
 
-def _heading(out: SiteTemplate, one: SheetWord, said: dict[str, str]) -> None:
+def _tables(out: SiteTemplate, logs: Sequence[LoggerFileWords]) -> None:
+    """Add what is to be said of tables of readings that are not read as they are; nothing where all files are."""
+    tables = [log for log in logs if log.headings]
+    if not tables:
+        return
+    out.say("", "[readings.table]  # how these tables are written: docs/reading.md")
+    for log in tables:
+        out.say(f"# {in_one_line(log.name)}, headings in row {log.heading_row}: {in_one_line(log.refused)}")
+    out.say('# time_format = "dd.mm.yyyy hh.mm"  # where the times are not read as they stand')
+    if not all(log.names_unit for log in tables):
+        out.ask("readings.table ", "unit", "no heading names the unit of the temperatures: C, F or K")
+    out.say("", "[readings.table.columns]")
+    said = dict[str, str]()
+    for one in (heading for log in tables for heading in log.headings if folded(heading.word) not in said):
+        _heading(out, one, said, "readings.table.columns ")
+
+
+def _heading(out: SiteTemplate, one: SheetWord, said: dict[str, str], where: str = "columns ") -> None:
     key, before = quoted(one.word), said.get(folded(one.word))
     if before is not None:
         out.say(f"# {key} stands above with another meaning: rename one of the columns")
     elif one.means:
         out.state(key, one.means, _definition(one.means) if plain_word(one.word) != one.means else "")
     else:
-        out.ask(
-            "columns ", key, f"{one.why or 'what is it?'} {_choices(one.may_be, 'the name of a column or an event')}"
-        )
+        choices = _choices(one.may_be, "the name of a column or an event")
+        out.ask(where, key, f"{one.why or 'what is it'}? {choices}")
     said.setdefault(folded(one.word), one.means)
 
 
@@ -163,9 +175,7 @@ def _products(out: SiteTemplate, sheet: SheetWords, products: ProductNames) -> N
             slugs = products.may_be.get(name, ())
             out.ask("products ", quoted(name), f"which label? {', '.join(slugs) or '`catalogue list` shows them'}")
     if not sheet.products:
-        out.say(
-            f"# {in_one_line(sheet.name)} names no product: state --product SLUG in each call, or add a column product"
-        )
+        out.say(f"# {in_one_line(sheet.name)} names no product: state --product SLUG, or add a column product")
 
 
 def _loggers(out: SiteTemplate, sheet: SheetWords, logs: Sequence[LoggerFileWords], products: ProductNames) -> None:
