@@ -15,6 +15,8 @@ from atmp_logistics.core.errors import AmbiguousDateOrder, Fault, UnreadableTime
 PROVISIONAL = "provisional with such dates: no genuine export that has them was seen"
 _DATE = re.compile(r"\b(\d{1,2})/(\d{1,2})/(\d{4})\b")
 _DAY = re.compile(r"^ *Date: (\d{1,2})/(\d{1,2})/(\d{4})", re.MULTILINE)
+#: What a person wrote into the logger: a date in it has any order.
+_FREE = re.compile(r"^ *User String.*$", re.MULTILINE)
 _CLOCK = re.compile(r"\b(0?[1-9]|1[0-2]):([0-5]\d) ?([AP])M\b")
 _HEADINGS = {"mdy": "MM/dd/yyyy hh:mm", "dmy": "dd/MM/yyyy hh:mm"}
 _ISO_HEADING = "yyyy-MM-dd hh:mm"
@@ -33,10 +35,10 @@ def with_iso_dates(text: str, name: str) -> tuple[str, tuple[str, ...], list[Fau
     >>> with_iso_dates(text, "log.txt")[0].split("\\n")[0]
     ' TS Report Creation: 2031-03-04 21:26'
     """
-    every = [match.groups() for match in _DATE.finditer(text)]
-    if not every:
-        return text, (), []
     days = [match.groups() for match in _DAY.finditer(text)]
+    if not days:
+        return text, (), []
+    every = [match.groups() for match in _DATE.finditer(_FREE.sub("", text))]
     orders = [order for order in _HEADINGS if _all_dates(every, order) and _falls(days, order)]
     proven = [order for order in orders if _one_by_one(days, order)] or orders
     where = f"{name}, row {text[: text.find('/'.join(every[0]))].count(chr(10)) + 1}"

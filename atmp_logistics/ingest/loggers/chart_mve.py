@@ -26,7 +26,7 @@ from atmp_logistics.ingest.loggers._row_checks import EMPTY, EXPORT_AGAIN, notes
 from atmp_logistics.ingest.raw_logs import RawLog
 
 NAME = "Chart MVE"
-PROVISIONAL = "provisional: this reader was built from another program's, no genuine export was seen"
+PROVISIONAL = "provisional: no genuine export was seen; this reader was built from another program's"
 _ASKED = ("Date", "Time", "Temp A", "Temp B", "Level", "Usage", "User", "Status")
 _CELL = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*(°|\ufffd)([CF])")
 _LEVEL = re.compile(r"-?\d+(?:\.\d+)? mm")
@@ -71,13 +71,15 @@ def _row_faults(places: dict[str, int], body: Sequence[Cells], name: str) -> Ite
     """Refuse rows of another width, levels that are none, and rows without a level that hold a temperature."""
     level, probes = places["Level"], (places["Temp A"], places["Temp B"])
     narrow = [row for row in body if len(row[1]) != len(places)]
-    whole = [row for row in body if row not in narrow]
+    whole = [row for row in body if len(row[1]) == len(places)]
     wrong = narrow + [row for row in whole if not _known(row[1][level], [row[1][i] for i in probes])]
     expected = "a level in mm and temperatures with their unit; without a level no temperature either"
     yield from other_shape_faults(sorted(wrong), name, expected)
-    units = {match[3] for _, cells in whole for i in probes for match in [_CELL.fullmatch(cells[i])] if match}
-    if len(units) > 1:
-        yield Fault(name, "°C and °F in one file", "one unit throughout", EXPORT_AGAIN, MissingUnit)
+    found = [(row, match[3]) for row, cells in whole for i in probes for match in [_CELL.fullmatch(cells[i])] if match]
+    other = [row for row, unit in found if unit != found[0][1]]
+    if other:
+        where = f"{name}, row {other[0]}"
+        yield Fault(where, "°C and °F in one file", "one unit throughout", EXPORT_AGAIN, MissingUnit)
 
 
 def _known(level: str, temperatures: Sequence[str]) -> bool:

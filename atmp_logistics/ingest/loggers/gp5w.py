@@ -85,12 +85,17 @@ def _is_heading(line: str) -> bool:
 
 
 def _frame_faults(first: str, heads: Sequence[Line], table: GeoPrecisionTable) -> Iterator[Fault]:
-    """Refuse a second heading, which a second read-out leaves, and rows above the heading."""
-    early = sum(number < table.line for number, _ in table.rows)
-    if len(heads) != 1 or early or not _FIRST.fullmatch(first):
-        found = f"{len(heads)} lines of headings and {early} rows above the first"
-        expected = "the logger's line, one line of headings, then rows"
-        yield Fault(table.name, found, expected, EXPORT_AGAIN)
+    """Refuse another first line, a second heading, which a second read-out leaves, and rows above the heading."""
+    if not _FIRST.fullmatch(first):
+        expected = "the logger's line, as in Logger: #E50000 'PT1000TEMP' - GP5W - (V2.7)"
+        yield Fault(f"{table.name}, row 1", repr(first), expected, EXPORT_AGAIN)
+    if len(heads) != 1:
+        found = f"{len(heads)} lines of headings, the second {heads[1][1]!r}"
+        yield Fault(f"{table.name}, row {heads[1][0]}", found, "one line of headings, then rows", EXPORT_AGAIN)
+    early = [number for number, _ in table.rows if number < table.line]
+    if early:
+        found = f"rows above the headings: {len(early)}"
+        yield Fault(f"{table.name}, row {early[0]}", found, "the headings, then rows", EXPORT_AGAIN)
 
 
 def _note_faults(notes: Sequence[Line], name: str) -> Iterator[Fault]:

@@ -272,6 +272,13 @@ def test_readings_with_slashed_dates_are_those_of_dates_year_first(order, said):
     assert CHANGED in said_of(log), "the text that the logger signed had other dates"
 
 
+def test_a_date_that_a_person_wrote_into_the_logger_has_any_order():
+    for path in (DAYS, US):
+        text = text_of(path).replace(" Lot: 0000_00_00", " User String 0: calibrated 31/12/2030")
+        assert "User String" in text
+        assert days_of(text).begins == days_of(text_of(path)).begins
+
+
 def test_an_order_that_nothing_proves_is_refused():
     one_day = re.sub(r" 2:\n.*?(?=Cert:)", "", text_of(DAYS).replace("\r\n", "\n"), flags=re.DOTALL)
     refused(slashed(one_day, r"\2/\3/\1"), AmbiguousDateOrder, "both of month/day and day/month fit the days")
