@@ -117,13 +117,17 @@ def assess(
     parts = [part for label in labels for part in results_of(request, label, roll.among(label.rows))]
     logs = (log,) if log is not None else ()
     notes = notes_on_loggers([part.exposure for part in parts], log) if log is not None else {}
-    stated = [*exactness, *notes_on_forms(events, (part.evidence.untimed_rows for part in parts), tz)]
+    stated = [
+        *events.notes_on_joining,
+        *exactness,
+        *notes_on_forms(events, (part.evidence.untimed_rows for part in parts), tz),
+    ]
     stated += [f"{key} is {value}, as stated in the call" for key, value in conditions.items()]
     stated += [f"judged by the label in force on {on}, as stated in the call"] if on else []
     stated += [text for log in logs for text in stated_places(log.places, profile, log.loggers)]
     return Assessment(
         parts=tuple(parts),
-        inputs=(events.provenance, *(source for log in logs for source in log.provenance)),
+        inputs=(*events.inputs, *(source for log in logs for source in log.provenance)),
         statements=(*profile.statements(tz), *stated, *left_out, *notes),
         not_assessed=not_assessed(chosen),
         tz=tz,

@@ -40,7 +40,10 @@ if TYPE_CHECKING:
 
 
 def deadlines_command(
-    events: Annotated[Path, typer.Argument(help="The record being filled in, as for validate: CSV, .xlsx, Parquet.")],
+    events: Annotated[
+        list[Path],
+        typer.Argument(help="The record being filled in, as for validate: CSV, .xlsx, Parquet; one file or several."),
+    ],
     now: Annotated[str, typer.Option("--now", help="The moment from which to look, such as '2026-11-24 10:44'.")],
     product: Product = None,
     tz: Tz = None,
@@ -73,7 +76,7 @@ def deadlines_command(
     """
     with refusals(), size_limit(max_size):
         faults = list[Fault]()
-        read = InputPaths((events, *filter(None, [site, steps])), catalogue=tuple(catalogue or []))
+        read = InputPaths((*events, *filter(None, [site, steps])), catalogue=tuple(catalogue or []))
         faults += output_faults({"--json": json, "--csv": csv, "--ics": ics, "--plot": plot}, read)
         check_picture(plot, faults)
         options: dict[str, Any] = {
@@ -125,7 +128,7 @@ def _is_lost(result: Deadlines) -> bool:
     )
 
 
-def _deadlines(events: Path, product: str | None, written: dict[str, Any], options: dict[str, Any]) -> Deadlines:
+def _deadlines(events: list[Path], product: str | None, written: dict[str, Any], options: dict[str, Any]) -> Deadlines:
     from atmp_logistics.ingest import read_events
     from atmp_logistics.planning.deadlines import deadlines
 

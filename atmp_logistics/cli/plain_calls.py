@@ -42,10 +42,15 @@ def plain_values(params: Iterable[Any], words: Sequence[str]) -> dict[str, Any] 
     """
     arguments = [param for param in params if param.param_type_name == "argument"]
     given = _given(words, {option: param for param in params if param not in arguments for option in param.opts})
-    if given is None or len(given[0]) != len(arguments):
+    if given is None:
         return None
     positions, texts = given
-    texts |= {param.name: [text] for param, text in zip(arguments, positions, strict=True)}
+    if len(arguments) == 1 and _takes_several(arguments[0]):
+        texts |= {arguments[0].name: positions}
+    elif len(positions) == len(arguments):
+        texts |= {param.name: [text] for param, text in zip(arguments, positions, strict=True)}
+    else:
+        return None
     values = {param.name: _value(param, texts.get(param.name, [])) for param in params}
     return None if any(value is _NOT_PLAIN for value in values.values()) else values
 
@@ -69,9 +74,14 @@ def _value(param: Any, texts: list[str]) -> Any:
     if not texts and not param.required:
         return () if param.multiple else param.default
     kind = getattr(getattr(param, "type_descriptor", None), "annotation", None)
-    if kind not in _VALUE_OF or not texts or not all(texts) or (len(texts) > 1 and not param.multiple):
+    if kind not in _VALUE_OF or not texts or not all(texts) or (len(texts) > 1 and not _takes_several(param)):
         return _NOT_PLAIN
     values = [_VALUE_OF[kind](text) for text in texts]
     if any(isinstance(value, Path) and os.access(value, os.F_OK) and not os.access(value, os.R_OK) for value in values):
         return _NOT_PLAIN
-    return values if param.multiple else values[0]
+    return values if _takes_several(param) else values[0]
+
+
+def _takes_several(param: Any) -> bool:
+    """Say whether a parameter may be given several times: an option that repeats, an argument of any number."""
+    return bool(getattr(param, "multiple", False) or getattr(param, "nargs", 1) == -1)

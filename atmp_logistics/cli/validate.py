@@ -60,7 +60,10 @@ _FEW_BYTES = 1 << 23
 
 
 def validate_command(
-    events: Annotated[Path, typer.Argument(help="Logged events: CSV, .xlsx or Parquet.")],
+    events: Annotated[
+        list[Path],
+        typer.Argument(help="Logged events: CSV, .xlsx or Parquet; several files are joined by therapy and container."),
+    ],
     readings: Annotated[
         list[str] | None,
         typer.Option(
@@ -147,7 +150,7 @@ class WorkerOptions:
 class ValidateInputs:
     """The files of a call, and how they are to be read."""
 
-    events: Path
+    events: list[Path]
     readings: list[PlacedFile]
     tz: str | None
     logger_options: LoggerOptions
@@ -164,7 +167,7 @@ class ValidateInputs:
     def paths(self) -> InputPaths:
         """Every file and folder that the call reads."""
         named = tuple(placed.path for placed in self.readings)
-        return InputPaths((self.events, *filter(None, [self.site])), named, tuple(self.folders))
+        return InputPaths((*self.events, *filter(None, [self.site])), named, tuple(self.folders))
 
 
 @dataclass(frozen=True, slots=True)

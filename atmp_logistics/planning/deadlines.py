@@ -26,6 +26,7 @@ from atmp_logistics.planning.solve_deadlines import SolvedDeadlines, solve_deadl
 from atmp_logistics.planning.therapy_status import TherapyRecord, status_of, therapy_records
 from atmp_logistics.planning.version_of_use import versions_in_use
 from atmp_logistics.records.logs import EventLog
+from atmp_logistics.records.row_names import place_of_rows
 from atmp_logistics.records.site_profile import Site
 from atmp_logistics.timing.call_arguments import condition_faults
 from atmp_logistics.timing.constraints import Statement
@@ -117,8 +118,8 @@ Timestamp('2026-11-24 11:01:00+0100', tz='Europe/Stockholm')]
         ),
         now_us=request.now_us,
         tz=request.tz_name or "UTC",
-        statements=(*request.stated, *notes),
-        inputs=(events.provenance,),
+        statements=(*events.notes_on_joining, *request.stated, *notes),
+        inputs=events.inputs,
         steps=request.steps,
         profile=site.provenance if site else None,
     )
@@ -148,8 +149,8 @@ def _refuse_events_after_now(request: DeadlinesRequest) -> None:
     expected = f"a time that is not after now, {clock_text(request.now_us, None)}"
     fix = "correct the time, leave it empty for an event to come, or look from a later now"
     refuse(
-        UsageError.fault(f"{name}, row {row}, column time", f"{event} at {clock_text(time, None)}", expected, fix)
-        for row, event, time in zip(late["row"], late["event"], late["time"], strict=True)
+        UsageError.fault(place_of_rows(late, name, [i], "time"), f"{event} at {clock_text(time, None)}", expected, fix)
+        for i, (event, time) in enumerate(zip(late["event"], late["time"], strict=True))
     )
 
 

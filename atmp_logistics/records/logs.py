@@ -76,6 +76,9 @@ class EventLog(InOneLine, Shown):
         Those that the table names and holds no event of.
     resolution_s : float or None
         How finely the caller says that times are written, in seconds.
+    sources : tuple of Provenance
+        Each file, where the events are from several; `provenance` then says how they were joined, and the table's
+        column `file` names each row's.
     """
 
     _readers: ClassVar[str] = "records"
@@ -85,6 +88,7 @@ class EventLog(InOneLine, Shown):
     conditions: tuple[str, ...] = ()
     containers: tuple[tuple[str, str], ...] = ()
     resolution_s: float | None = None
+    sources: tuple[Provenance, ...] = ()
 
     def __post_init__(self) -> None:
         if not is_being_read():
@@ -93,6 +97,16 @@ class EventLog(InOneLine, Shown):
 
     def __len__(self) -> int:
         return len(self.table)
+
+    @property
+    def inputs(self) -> tuple[Provenance, ...]:
+        """Where the events came from, a file each."""
+        return self.sources or (self.provenance,)
+
+    @property
+    def notes_on_joining(self) -> tuple[str, ...]:
+        """What is said of several files that were joined; nothing of one."""
+        return self.provenance.assumptions if self.sources else ()
 
     def plot(self, *, tz: str | None = None, ax: Axes | None = None) -> Axes:
         """Draw the events, a row a container, with the time in a zone: the log's own where none is stated, else UTC."""

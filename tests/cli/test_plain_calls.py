@@ -20,6 +20,7 @@ SAMPLE = ["validate", "events.csv", "--readings", "nitrogen_log.csv", "--site", 
 PLAIN = [
     SAMPLE,
     ["validate", "a.csv"],
+    ["validate", "a.csv", "--tz", "UTC", "b.csv"],
     [
         "validate",
         "--readings",
@@ -38,10 +39,9 @@ PLAIN = [
     ["simulate", "kymriah-eu", "--step", "thaw=2 to 4 min"],
     ["explain", "W201"],
 ]
-#: By what typer alone reads: choices, numbers, dates, an option written with a sign, empty or twice, an argument too many or too few.
+#: By what typer alone reads: choices, numbers, dates, an option written with a sign, empty or twice, an argument too few.
 OF_TYPER = [
     [],
-    ["a.csv", "b.csv"],
     ["--help"],
     ["a.csv", "--help"],
     ["a.csv", "--nope", "x"],
@@ -75,6 +75,10 @@ def test_a_plain_call_has_the_values_that_typer_reads(call: list[str]) -> None:
     values = plain_values(command.params, call[1:])
     assert values is not None
     assert values == _read_by_typer(command, call[1:])
+
+
+def test_an_argument_too_many_is_typers() -> None:
+    assert plain_values(_command("explain").params, ["W201", "W202"]) is None
 
 
 def test_a_call_that_lacks_an_option_is_typers() -> None:

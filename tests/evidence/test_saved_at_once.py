@@ -88,7 +88,7 @@ def test_the_result_names_the_events_the_rows_and_the_time():
     result = assess_sandbox(sandbox_product(WINDOW), form, site=EXACT)
     said = next(one for one in result.statements if "saved at once" in one)
     assert said == (
-        "T1 / B1: thaw end, administration start, administration end (rows 2, 3, 4) bear one minute, "
+        "T1 / B1: thaw end, administration start, administration end (rows 2, 3 and 4) bear one minute, "
         "2026-11-10 12:40+00:00, as of a form saved at once: taken as not logged, each at or before it"
     )
     one = next(one for one in result if one.rule == "W201" and one.container_id == "B1")

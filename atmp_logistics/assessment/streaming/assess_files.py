@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -36,6 +36,7 @@ from atmp_logistics.core.reading_times import DateOrder
 from atmp_logistics.evidence.events.written_times import with_exactness_of_rows
 from atmp_logistics.ingest import read_events
 from atmp_logistics.ingest.answers import Answers, Decimal, OnClockJump, answers_of
+from atmp_logistics.ingest.events.several_files import EventSource
 from atmp_logistics.ingest.readings.folders import readings_files
 from atmp_logistics.ingest.readings.placed_files import Given
 from atmp_logistics.records.logs import EventLog, Provenance
@@ -48,7 +49,7 @@ MANY_BYTES = 1 << 28
 
 
 def assess_files(
-    events: EventLog | str | Path,
+    events: EventLog | EventSource | Sequence[EventSource],
     readings: Given | None = None,
     product: Product | str | None = None,
     *,
@@ -84,8 +85,8 @@ def assess_files(
 
     Parameters
     ----------
-    events : EventLog or path
-        From `read_events`, or its file; all events are held in memory.
+    events : EventLog, path, or sequence of paths
+        From `read_events`, or what it reads; all events are held in memory.
     readings : path, sequence of paths, or mapping of str to path or paths, optional
         Plain CSV or Parquet of any size (docs/scale.md), a folder of such files, and small files of any other kind; a
         mapping says what the logger of each file stands for, as for `read_readings`.

@@ -30,6 +30,7 @@ from atmp_logistics.evidence.events.row_statements import stated_values
 from atmp_logistics.evidence.events.written_times import stated_exactness
 from atmp_logistics.records.logs import EventLog
 from atmp_logistics.records.product_names import with_slugs
+from atmp_logistics.records.row_names import place_of_rows
 from atmp_logistics.records.site_profile import Site
 
 #: What stands where nobody said.
@@ -249,13 +250,13 @@ def _after(events: EventLog, now_us: float | None) -> Iterable[Fault]:
     late = table[(table["time"] > now_us) & (table["event"] != "shipper_expires")]
     return [
         Fault(
-            f"{events.provenance.name}, row {row}",
+            place_of_rows(late, events.provenance.name, [i]),
             f"{event} at {iso(time)}",
             f"nothing after now, {iso(now_us)}",
             "state a later now, or correct the time",
             InputError,
         )
-        for row, event, time in zip(late["row"], late["event"], late["time"], strict=True)
+        for i, (event, time) in enumerate(zip(late["event"], late["time"], strict=True))
     ]
 
 

@@ -23,6 +23,7 @@ from atmp_logistics.evidence.events.recurrences import recurrence_of
 from atmp_logistics.evidence.events.roster import Roster
 from atmp_logistics.evidence.events.row_statements import stated_values
 from atmp_logistics.evidence.events.saved_at_once import clocked_events
+from atmp_logistics.records.row_names import FILE
 from atmp_logistics.records.site_profile import Site
 
 
@@ -55,7 +56,8 @@ def build_evidence(
         Whether times that a form gave to several events when it was saved are taken as not logged.
     """
     labels = (product, *others)
-    record = Record(roll, table["time"].to_numpy(np.float64), exactness_of(table, site.resolution_s))
+    exactness = exactness_of(table, site.resolution_s)
+    record = Record(roll, table["time"].to_numpy(np.float64), exactness, apart=_apart(table, roll))
     events = record.events
     network = network_of_facts(site).restricted(_needed(labels, site, events))
     clocked = frozenset[str]().union(*map(clocked_events, labels)) if forms else None
@@ -92,6 +94,16 @@ def build_evidence(
         minutes=times.minutes,
         untimed_rows=times.untimed_rows,
     )
+
+
+def _apart(table: pd.DataFrame, roll: Roster) -> Mask | None:
+    """Return the rows of each therapy that stand in another file than most of its rows; None of events of one file."""
+    if FILE not in table:
+        return None
+    file, names = pd.factorize(table[FILE], sort=True)
+    count = np.zeros((int(roll.therapy.max(initial=0)) + 1, len(names)), np.int64)
+    np.add.at(count, (roll.therapy, file), 1)
+    return np.asarray(file != count.argmax(axis=1)[roll.therapy])
 
 
 def _mentioned(roll: Roster) -> Mask:

@@ -17,6 +17,7 @@ from atmp_logistics.core.product import Product
 from atmp_logistics.evidence.events.roster import Roster
 from atmp_logistics.evidence.events.row_statements import StatedValues, stated_values
 from atmp_logistics.records.logs import EventLog
+from atmp_logistics.records.row_names import place_of_rows
 
 _DOSE = re.compile(r"[1-9]\d{0,3}")
 
@@ -53,9 +54,8 @@ def _in_column(
     name = events.provenance.name
     wrong = np.array([bool(value) and bool(check("", str(value))) for value in own.names], bool)
     bad = np.nonzero(wrong[own.code])[0]
-    rows = events.table["row"].to_numpy(np.int64)[own.row[bad]]
-    cells = zip(rows, own.names[own.code[bad]], strict=True)
-    return [fault for row, value in cells for fault in check(f"{name}, row {row}, column {key}", str(value))]
+    cells = zip(own.row[bad].tolist(), own.names[own.code[bad]], strict=True)
+    return [fault for row, value in cells for fault in check(place_of_rows(events.table, name, [row], key), str(value))]
 
 
 def _no_value(product: Product, key: str, where: str, value: str) -> Sequence[Fault]:

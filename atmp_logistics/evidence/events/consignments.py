@@ -13,6 +13,7 @@ from atmp_logistics.core.event_columns import CONTAINER_COLUMNS
 from atmp_logistics.evidence.events.roster import OF_CONTAINER, UNNAMED, ContainerName, Roster
 from atmp_logistics.evidence.events.row_statements import StatedValues, stated_values
 from atmp_logistics.records.logs import EventLog
+from atmp_logistics.records.row_names import place_of_rows
 
 
 def roster_of(events: EventLog, expected: Iterable[ContainerName] = ()) -> Roster:
@@ -100,9 +101,9 @@ def _conflict(events: EventLog, roll: Roster, said: StatedValues, column: str, a
     """Say which values one container's rows state, and in which rows."""
     own = np.nonzero(said.place == at)[0]
     own = own[np.argsort(_number(events, said.row[own]), kind="stable")]
-    values, rows = list(dict.fromkeys(said.value[own])), ", ".join(map(str, _number(events, said.row[own])))
+    values = list(dict.fromkeys(said.value[own]))
     found = f"{' and '.join(map(repr, values))} for {_name(roll.therapy_id[at], roll.container_id[at])}"
-    where = f"{events.provenance.name}, rows {rows}, column {column}"
+    where = place_of_rows(events.table, events.provenance.name, said.row[own].tolist(), column)
     return Fault(where, found, "one", "correct the rows that are wrong", ConflictingRecord)
 
 
@@ -117,4 +118,4 @@ def _number(events: EventLog, rows: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def _cell(events: EventLog, row: int, column: str) -> str:
     """Say where a cell stands, by its row's place in the table."""
-    return f"{events.provenance.name}, row {events.table['row'].iloc[row]}, column {column}"
+    return place_of_rows(events.table, events.provenance.name, [row], column)

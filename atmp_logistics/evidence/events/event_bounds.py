@@ -128,8 +128,9 @@ class _Work:
         opened: dict[tuple[str, str], Mask] = {}
         minutes = None
         if exact.keeps_order:
-            of_once = {name: minute_of(low[rows[name][0]]) for name in once}
-            minutes = WrittenMinutes(record, of_once, frozenset(several), opened)
+            alone = once if record.apart is None else []
+            of_once = {name: minute_of(low[rows[name][0]]) for name in alone}
+            minutes = WrittenMinutes(record, of_once, frozenset(events) - set(alone), opened)
         ends = ends_of_containers(network)
         return cls(network, record, low, high, logged, spread, known, rows, once, several, minutes, opened, ends)
 

@@ -25,6 +25,7 @@ from atmp_logistics.evidence.events.consignments import products
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.events.roster import Roster
 from atmp_logistics.records.logs import EventLog
+from atmp_logistics.records.row_names import place_of_rows
 from atmp_logistics.records.site_profile import Site
 
 _GIVEN = "administration_start"
@@ -36,10 +37,10 @@ _BEFORE_USE = {name for name in EVENTS if comes_before(name, _GIVEN)}
 
 def _where(events: EventLog, slug: str) -> str:
     """Say where the events name a product."""
-    rows = events.table.loc[events.table["product"] == slug, "row"].tolist()
+    rows = np.nonzero((events.table["product"] == slug).to_numpy(bool))[0].tolist()
     many = f" and {len(rows) - 5} more" if len(rows) > 5 else ""
-    which = f"row{'s' * (len(rows) > 1)} {', '.join(map(str, rows[:5]))}{many}"
-    return f"{events.provenance.name}, {which}, column product" if rows else "product"
+    where = place_of_rows(events.table, events.provenance.name, rows[:5])
+    return f"{where}{many}, column product" if rows else "product"
 
 
 def _has_versions(slug: str, catalogue: Catalogue) -> bool:

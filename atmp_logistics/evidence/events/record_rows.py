@@ -27,13 +27,16 @@ class Record:
     """The rows of a table's events: whose each is, when it happened, and how exactly that is written.
 
     `at_most_us` are the latest instants of rows whose written time is not taken as the event's: each happened by then.
-    It is +inf for any other row, and None where there are none; the time of such a row is NaN.
+    It is +inf for any other row, and None where there are none; the time of such a row is NaN. `apart` are the rows of
+    a therapy that stand in another file than most of it: different minutes keep their order in one file alone. It is
+    None where all rows are from one file.
     """
 
     roll: Roster
     time: Column
     exactness: Exactness = EXACT
     at_most_us: Column | None = None
+    apart: Mask | None = None
     _rows: dict[str, Logged] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -61,7 +64,7 @@ class Record:
         time, latest = self.time.copy(), np.full(len(self.time), np.inf)
         latest[rows] = time[rows] + self.exactness.of(rows)
         time[rows] = np.nan
-        return Record(self.roll, time, self.exactness, latest)
+        return Record(self.roll, time, self.exactness, latest, self.apart)
 
     def instances(self, event: str, early: Column, late: Column, latest: Column | None) -> tuple[Ends, Mask]:
         """Return bounds of an event's first and last instance, from bounds of each of its rows, and who has its time.
@@ -141,10 +144,12 @@ class WrittenMinutes:
 
     def _columns(self, event: str) -> Ends:
         _, time, rows = self.record.rows(event)
-        latest, minute = self.record.at_most_us, minute_of(time)
+        latest, apart = self.record.at_most_us, self.record.apart
         if latest is not None:
             latest = minute_of(latest[rows] - self.record.exactness.of(rows))
-        return self.record.instances(event, minute, minute, latest)[0]
+        # Two files may be written by two clocks: then minutes that differ by one say nothing of the order.
+        doubt = 0.0 if apart is None else np.where(apart[rows], MINUTE, 0.0)
+        return self.record.instances(event, minute_of(time - doubt), minute_of(time + doubt), latest)[0]
 
 
 def minute_of(time_us: Column) -> Column:

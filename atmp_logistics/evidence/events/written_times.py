@@ -21,6 +21,7 @@ from atmp_logistics.core.instants import MINUTE, SECOND, moment, zone
 from atmp_logistics.core.wording import duration
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.records.logs import EventLog
+from atmp_logistics.records.row_names import rows_in_words
 from atmp_logistics.records.site_profile import Site
 
 #: So many forms are named; how many more there are is said.
@@ -90,15 +91,15 @@ def notes_on_forms(events: EventLog, found: Iterable[Index], tz: str | None) -> 
     """
     rows = np.unique(np.concatenate([np.empty(0, np.int64), *found]))
     table = events.table.iloc[rows]
-    table = table.assign(minute=table["time"] // MINUTE)
+    table = table.assign(minute=table["time"] // MINUTE, place=rows)
     forms = list(table.groupby(["therapy_id", "container_id", "minute"], sort=False, observed=True))
     for (therapy, container, _), own in forms[:_NAMED]:
         at = moment(float(own["time"].iloc[0])).astimezone(zone(tz) if tz else None).isoformat(" ", "minutes")
         who = " / ".join(filter(None, (str(therapy), str(container))))
         names = ", ".join(str(name).replace("_", " ") for name in own["event"])
-        numbers = ", ".join(map(str, own["row"]))
+        numbers = rows_in_words(events.table, own["place"])
         yield (
-            f"{who}: {names} (rows {numbers}) bear one minute, {at}, as of a form saved at once: taken as not logged, "
+            f"{who}: {names} ({numbers}) bear one minute, {at}, as of a form saved at once: taken as not logged, "
             "each at or before it"
         )
     if len(forms) > _NAMED:

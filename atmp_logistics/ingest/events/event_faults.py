@@ -46,7 +46,8 @@ def repeated_events(frame: pd.DataFrame, table: CellTable) -> list[Fault]:
     recurs = {name: kind.recurs for name, kind in EVENTS.items()}
     once = frame[~frame["event"].map(recurs).astype(bool)]
     of_therapy = once["event"].map({name: kind.scope == "therapy" for name, kind in EVENTS.items()}).astype(bool)
-    once = once.assign(owner=once["container_id"].where(~of_therapy, ""))
+    # In a file that leaves the therapy to its containers, each container stands for its own.
+    once = once.assign(owner=once["container_id"].where(~of_therapy | (once["therapy_id"] == ""), ""))
     key = ["therapy_id", "owner", "event"]
     faults = []
     for (therapy, container, event), rows in once[once.duplicated(key, keep=False)].groupby(key, sort=False):

@@ -59,6 +59,7 @@ class EventReader:
     headings: EventHeadings
     tz: tzinfo | None
     site: Site
+    alone: bool = True
 
     def read(self, conditions: Sequence[str]) -> ReadEvents:
         """Return the events with their instants."""
@@ -132,8 +133,12 @@ class EventReader:
         frame["expiry_lower"], frame["expiry_upper"] = (lower, upper) if expiries else (np.nan, np.nan)
         unknown = self._unknown(words)
         names = [no_therapy_id(self._at(i, "therapy_id")) for i, cell in enumerate(cells["therapy_id"]) if not cell]
+        names = names if self.alone else []
         odd = [
-            fault for column in dict.fromkeys((*_NAMES, *conditions)) if column in cells for fault in self._odd(column)
+            fault
+            for column in dict.fromkeys((*_NAMES, *conditions))
+            if column in self.headings.columns
+            for fault in self._odd(column)
         ]
         return frame, [*unknown, *bad, *worse, *names, *odd]
 

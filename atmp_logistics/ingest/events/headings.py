@@ -72,8 +72,11 @@ class EventHeadings:
         return {heading: name for heading, name in self.meant.items() if name in EVENTS}
 
 
-def read_headings(table: CellTable, site: Site, known: tuple[str, ...]) -> EventHeadings:
-    """Return what each heading means; `known` are the columns that may stand in the table."""
+def read_headings(table: CellTable, site: Site, known: tuple[str, ...], *, alone: bool = True) -> EventHeadings:
+    """Return what each heading means; `known` are the columns that may stand in the table.
+
+    A table that is read beside others, and not `alone`, may leave its therapies to its containers.
+    """
     faults: list[Fault] = []
     assumptions: list[str] = []
     found: dict[str, str] = {}
@@ -98,7 +101,9 @@ def read_headings(table: CellTable, site: Site, known: tuple[str, ...]) -> Event
     clocks = _clocks(found, known)
     meant = {heading: name for heading, name in found.items() if heading not in clocks.values()}
     wide = "event" not in found.values() and any(name in EVENTS for name in found.values())
+    by_container = not alone and "container_id" in meant.values()
     missing = _missing_names(meant, clocks, wide=wide)
+    missing = [name for name in missing if not (by_container and name == "therapy_id")]
     faults += [_missing(table, name) for name in missing] + _mixed(table, meant, clocks, wide=wide)
     return EventHeadings(meant, clocks, wide, faults, not missing, tuple(assumptions))
 

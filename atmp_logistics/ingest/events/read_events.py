@@ -7,6 +7,7 @@ refused with the nearest that is. An event that happens once and stands twice is
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +25,7 @@ from atmp_logistics.ingest.events.fast_events import read_plain_events
 from atmp_logistics.ingest.events.headings import COLUMNS, read_headings
 from atmp_logistics.ingest.events.receipts import notes_on_open_receipts
 from atmp_logistics.ingest.events.rows import event_cells
+from atmp_logistics.ingest.events.several_files import EventSource, read_several
 from atmp_logistics.ingest.events.sheet_layout import EventSheet
 from atmp_logistics.ingest.events.zoned_rows import bind_zones
 from atmp_logistics.ingest.files.fast_cells import assumptions_of_fast_text
@@ -41,7 +43,7 @@ from atmp_logistics.records.site_profile import Site
 
 @being_read()
 def read_events(
-    source: str | Path | pd.DataFrame,
+    source: EventSource | Sequence[EventSource],
     *,
     tz: str | None = None,
     site: Site | None = None,
@@ -54,10 +56,11 @@ def read_events(
 
     Parameters
     ----------
-    source : path or DataFrame
+    source : path, DataFrame, or sequence of them
         CSV (comma or semicolon, UTF-8 or Windows-1252), .xlsx or Parquet: one row an event with therapy_id, event
         and time; one row an activity with its start and end; one row a container and one column an event; or
-        process-mining column names. JSON: FHIR products and their dispense, or EPCIS events.
+        process-mining column names. JSON: FHIR products and their dispense, or EPCIS events. Several files are joined
+        by therapy and container, in whatever order they are given; one without therapy_id is joined by container.
     tz : str, optional
         The zone of local times; the site's where not given.
     site : Site, optional
@@ -88,19 +91,46 @@ def read_events(
     >>> read_events(table).table["event"].tolist()
     ['thaw_end']
     """
-    profile, name, resolution_s = site or Site(), (site or Site()).zone_name(tz), read_resolution(resolution)
+    profile, resolution_s = site or Site(), read_resolution(resolution)
     answers = Answers(date_order=date_order, worksheets=worksheet_names(worksheet))
     answers.check()
-    stated = (*CONDITIONS, *conditions)
-    known = (*COLUMNS, *stated)
-    file = None if isinstance(source, pd.DataFrame) else open_file(source)
-    plain = read_plain_events(file, profile) if file is not None and file.is_text else None
-    if file is not None and plain is not None:
-        return with_slugs(_log_of_plain_events(file, *plain, name, resolution_s), profile.products)
-    table, digest = _table(source if file is None else file, profile, answers.worksheets, known)
-    site_of_table = Site() if isinstance(table, Message) else profile
-    log = _log_of_table(table, digest, site_of_table, tz, name, stated, resolution_s, answers.date_order)
-    return with_slugs(log, profile.products)
+    options = _EventOptions(profile, tz, (*CONDITIONS, *conditions), resolution_s, answers)
+    if isinstance(source, (str, Path, pd.DataFrame)):
+        return options.read(source if isinstance(source, pd.DataFrame) else open_file(source))
+    return read_several(source, options.read, profile.resolution_s if resolution_s is None else resolution_s)
+
+
+@dataclass(frozen=True, slots=True)
+class _EventOptions:
+    """How the files of a call are read."""
+
+    site: Site
+    tz: str | None
+    conditions: tuple[str, ...]
+    resolution_s: float | None
+    answers: Answers
+
+    def read(self, source: File | pd.DataFrame, name: str = "DataFrame", *, alone: bool = True) -> EventLog:
+        """Return the events of a file or a frame; beside others it may leave the therapy to its containers."""
+        zone_name = self.site.zone_name(self.tz)
+        file = None if isinstance(source, pd.DataFrame) else source
+        plain = read_plain_events(file, self.site) if file is not None and file.is_text else None
+        if file is not None and plain is not None:
+            log = _log_of_plain_events(file, *plain, zone_name, self.resolution_s)
+        else:
+            table, digest = self._table(source, name, alone=alone)
+            log = _log_of_table(table, digest, zone_name, self, alone=alone)
+        return with_slugs(log, self.site.products)
+
+    def _table(self, source: File | pd.DataFrame, name: str, *, alone: bool) -> tuple[CellTable, str]:
+        """Return a source as a table of text, and the hash of its bytes where it is a file."""
+        if isinstance(source, pd.DataFrame):
+            return table_of_frame(source, name), ""
+        refuse_foreign(source)
+        if is_message(source):
+            return read_message(source, self.site), source.sha256
+        sheet = EventSheet(self.site, (*COLUMNS, *self.conditions), alone)
+        return read_table(source, self.answers.worksheets, sheet), source.sha256
 
 
 def _log_of_plain_events(
@@ -117,20 +147,15 @@ def _log_of_plain_events(
 
 
 def _log_of_table(
-    table: CellTable,
-    digest: str,
-    site: Site,
-    tz: str | None,
-    zone_name: str | None,
-    conditions: Sequence[str],
-    resolution_s: float | None,
-    order: DateOrder | None,
+    table: CellTable, digest: str, zone_name: str | None, options: _EventOptions, *, alone: bool
 ) -> EventLog:
-    headings = read_headings(table, site, (*COLUMNS, *conditions))
+    site, conditions = Site() if isinstance(table, Message) else options.site, options.conditions
+    headings = read_headings(table, site, (*COLUMNS, *conditions), alone=alone)
     refuse([] if headings.complete else headings.faults)
-    rows = event_cells(table, headings, order)
-    bind_zones(table, headings, rows, site, tz)
-    read = EventReader(table, rows, headings, zone(zone_name) if zone_name else None, site).read(conditions)
+    rows = event_cells(table, headings, options.answers.date_order)
+    bind_zones(table, headings, rows, site, options.tz)
+    tz = zone(zone_name) if zone_name else None
+    read = EventReader(table, rows, headings, tz, site, alone).read(conditions)
     merged = table.merged([*headings.meant, *headings.clocks.values()])
     refuse([*headings.faults, *merged, *rows.faults, *read.faults])
     notes = (*table.assumptions, *headings.assumptions, *rows.assumptions, *read.assumptions)
@@ -138,17 +163,4 @@ def _log_of_table(
     provenance = Provenance(table.name, digest, table.dialect, len(table.rows), *span, notes)
     stated = tuple(column for column in headings.columns if column in conditions)
     without = (*(table.without if isinstance(table, Message) else rows.without_events), *read.without_events)
-    return EventLog(read.frame, provenance, zone_name, stated, without, resolution_s)
-
-
-def _table(
-    source: File | str | Path | pd.DataFrame, site: Site, worksheets: Sequence[str], known: tuple[str, ...]
-) -> tuple[CellTable, str]:
-    """Return a source as a table of text, and the hash of its bytes where it is a file."""
-    if isinstance(source, pd.DataFrame):
-        return table_of_frame(source), ""
-    file = source if isinstance(source, File) else open_file(source)
-    refuse_foreign(file)
-    return read_message(file, site) if is_message(file) else read_table(
-        file, worksheets, EventSheet(site, known)
-    ), file.sha256
+    return EventLog(read.frame, provenance, zone_name, stated, without, options.resolution_s)

@@ -44,6 +44,7 @@ def event_cells(table: CellTable, headings: EventHeadings, order: DateOrder | No
         rows = _one_row_an_event(table, headings, order)
     if not isinstance(table, Message):  # a message's times are ISO 8601, and nothing else
         _check_times(table, rows, headings, order)
+    rows.cells.setdefault("therapy_id", [""] * len(rows.place))
     rows.assumptions.extend(notes_on_times(rows.cells["time"]))
     return rows
 
@@ -153,7 +154,8 @@ def _one_row_a_container(table: CellTable, headings: EventHeadings, order: DateO
     cells["time"] = [times[heading][i] for i, heading in filled]
     containers = columns.get("container_id", [""] * len(table.rows))
     bare = sorted(set(range(len(table.rows))) - {i for i, _ in filled})
-    without = tuple((columns["therapy_id"][i], containers[i]) for i in bare)
+    therapies = columns.get("therapy_id", [""] * len(table.rows))
+    without = tuple((therapies[i], containers[i]) for i in bare)
     place, count = [i for i, _ in filled], len(filled)
     of_time = [heading for _, heading in filled]
     return EventCells(cells, place, of_time, [""] * count, [-1] * count, without, dated.notes, dated.faults)

@@ -47,10 +47,14 @@ _SHOWN, _HEAD = 60, 30
 
 @dataclass(slots=True)
 class EventSheet:
-    """Finds the table of events in the rows of a sheet, by the words of the vocabulary and of a site's profile."""
+    """Finds the table of events in the rows of a sheet, by the words of the vocabulary and of a site's profile.
+
+    A sheet that is read beside others, and not `alone`, may leave its therapies to its containers.
+    """
 
     site: Site
     known: tuple[str, ...]
+    alone: bool = True
     _meant: dict[str, bool] = field(default_factory=dict)
 
     def __call__(self, name: str, rows: Sequence[NumberedRow]) -> TablePlace:
@@ -69,15 +73,16 @@ class EventSheet:
 
     def _headings(self, cells: Sequence[str]) -> EventHeadings:
         filled = tuple(dict.fromkeys(cell for cell in cells if cell))
-        return read_headings(CellTable("", filled, (), (), ""), self.site, self.known)
+        return read_headings(CellTable("", filled, (), (), ""), self.site, self.known, alone=self.alone)
 
     def _may_head(self, cells: Sequence[str]) -> bool:
-        """Say whether a row holds all headings that a table needs; one of them names the therapy."""
+        """Say whether a row holds all headings that a table needs; one of them names whose each row is."""
         return any(map(self._is_therapy, cells)) and self._headings(cells).complete
 
     def _is_therapy(self, cell: str) -> bool:
         if cell not in self._meant:
-            self._meant[cell] = "therapy_id" in self._headings([cell]).columns
+            columns = self._headings([cell]).columns
+            self._meant[cell] = "therapy_id" in columns or ("container_id" in columns and not self.alone)
         return self._meant[cell]
 
     def _nearest(self, rows: Sequence[NumberedRow]) -> int:
@@ -129,7 +134,8 @@ class _Columns:
         times = {place[heading] for heading in headings.clocks.values()} | events
         kinds = {place[heading] for heading, name in headings.meant.items() if name == "event"}
         ends = {"time_start", "time_end", "lifecycle"} & {*headings.clocks}
-        therapy = place[headings.columns["therapy_id"]]
+        columns = headings.columns
+        therapy = place[columns.get("therapy_id") or columns["container_id"]]
         return cls(therapy, frozenset(times), frozenset(kinds), bool(ends), site)
 
     def therapy(self, cells: Sequence[str]) -> str:

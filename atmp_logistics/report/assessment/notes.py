@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import numpy as np
+
 from atmp_logistics.assessment.product_result import ProductResult
 from atmp_logistics.assessment.result import Assessment
 from atmp_logistics.core.event_columns import CONTAINER_COLUMNS
@@ -19,6 +21,7 @@ from atmp_logistics.core.verdict import Citation
 from atmp_logistics.core.wording import check_of_identity, clock, event
 from atmp_logistics.evidence.events.event_rows import FiledRow
 from atmp_logistics.evidence.events.evidence import Evidence
+from atmp_logistics.records.logs import span_of
 from atmp_logistics.records.row_names import FILE
 from atmp_logistics.rules import all_rules
 
@@ -121,8 +124,9 @@ def notes_on_labels(part: ProductResult, result: Assessment) -> tuple[str, ...]:
 
 
 def _last_day(result: Assessment) -> date | None:
-    """Return the day of the last event of the record, in UTC; the events are the first of the inputs."""
-    last = result.inputs[0].last if result.inputs else None
+    """Return the day of the last event of the record, in UTC."""
+    times = [part.evidence.event_rows.table["time"].to_numpy(np.float64) for part in result.parts[:1]]
+    last = span_of(np.concatenate([*times, np.empty(0)]))[1]
     return date.fromisoformat(last[:10]) if last else None
 
 

@@ -51,7 +51,8 @@ def _events(log: EventLog) -> str:
     table = f"<table><thead><tr><th>event</th><th>times</th></tr></thead><tbody>{rows}</tbody></table>"
     therapies = frame["therapy_id"].nunique()
     many = f"<p>{therapies} therap{'ies' if therapies != 1 else 'y'}, {len(frame)} events</p>"
-    return block(*_sources((log.provenance,)), many, table)
+    joined = [list_of_items(log.notes_on_joining)] if log.sources else []
+    return block(*_sources(log.inputs), *joined, many, table)
 
 
 @render_fragment.register
