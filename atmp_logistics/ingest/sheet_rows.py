@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from atmp_logistics.core.errors import Fault, NotATable
+from atmp_logistics.core.errors import Fault, NotATable, refuse
 from atmp_logistics.ingest.files.file import File
 from atmp_logistics.ingest.files.foreign_files import refuse_foreign
 from atmp_logistics.ingest.files.table import rows_of
@@ -24,6 +24,8 @@ _VALUE = re.compile(
 _WHEN = re.compile(r"\d{1,2}[:.]\d{2}|\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}")
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?!\d|[./]\d)")
 _DAY = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
+_NUMBERED = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-]\d{2,4}\b")
+_MONTHS = 12
 #: So many rows are looked at for the headings.
 _HEAD_ROWS = 40
 
@@ -93,6 +95,20 @@ def has_day_and_clock(cell: str) -> bool:
     return day is not None and _CLOCK.search(cell[: day.start()] + " " + cell[day.end() :]) is not None
 
 
+def unclear_date(cells: Sequence[str]) -> str:
+    """Return the first date of a column of which none says whether the day or the month stands first; "" for none.
+
+    Examples
+    --------
+    >>> unclear_date(["03.11.2026 10:05", "04.11.2026"]), unclear_date(["03.11.2026", "24.11.2026"])
+    ('03.11.2026 10:05', '')
+    """
+    found = [(cell, match) for cell in cells if (match := _NUMBERED.match(cell))]
+    if any(int(number) > _MONTHS for _, match in found for number in match.groups()):
+        return ""
+    return next((cell for cell, match in found if match[1] != match[2]), "")
+
+
 def _renderings(file: File, worksheets: Sequence[str]) -> list[list[SheetRow]]:
     """Return the rows of a file; of a text, as each separator cuts it."""
     if file.is_workbook:
@@ -105,7 +121,14 @@ def _renderings(file: File, worksheets: Sequence[str]) -> list[list[SheetRow]]:
         table = table_of_parquet(file)
         return [[(1, [*table.headings]), *((n, [*row]) for n, row in zip(table.numbers, table.rows, strict=True))]]
     text, _ = file.text()
-    return [rows_of(text, file.name, separator) for separator in ";,\t" if separator in text]
+    found, faults = [], list[Fault]()
+    for separator in ";,\t":
+        try:
+            found.append(rows_of(text, file.name, separator))
+        except NotATable as error:
+            faults += error.faults
+    refuse([] if found else faults[:1])
+    return found
 
 
 def _table(name: str, rows: Sequence[SheetRow], is_known: Callable[[str], bool]) -> RoughTable | None:

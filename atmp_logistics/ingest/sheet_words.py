@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from atmp_logistics.core.column_names import AMBIGUOUS_HEADINGS, reading_column
-from atmp_logistics.core.errors import InputError
+from atmp_logistics.core.errors import Fault, InputError, NotATable, refuse
 from atmp_logistics.core.event_words import plain_word
 from atmp_logistics.core.label_conditions import CONDITIONS
 from atmp_logistics.core.vocabulary import likely_meanings
@@ -20,9 +20,10 @@ from atmp_logistics.ingest.events.headings import COLUMNS, meaning_of_heading
 from atmp_logistics.ingest.files.file import File, open_file
 from atmp_logistics.ingest.files.named_units import units_named, without_unit
 from atmp_logistics.ingest.lifecycle import ACTIVITIES, Half, event_meaning
+from atmp_logistics.ingest.messages import is_message
 from atmp_logistics.ingest.readings.detect import take_apart
 from atmp_logistics.ingest.readings.folders import readings_files
-from atmp_logistics.ingest.sheet_rows import RoughTable, has_day_and_clock, rough_table
+from atmp_logistics.ingest.sheet_rows import RoughTable, has_day_and_clock, rough_table, unclear_date
 from atmp_logistics.records.site_profile import Site
 
 _KNOWN = (*COLUMNS, *CONDITIONS)
@@ -44,7 +45,7 @@ class SheetWord:
 
 @dataclass(frozen=True, slots=True)
 class SheetWords:
-    """The words of a sheet: its headings, its events, its products, and its loggers."""
+    """The words of a sheet: its headings, its events, its products and its loggers; a date whose order is not clear."""
 
     name: str
     heading_row: int
@@ -52,6 +53,7 @@ class SheetWords:
     events: tuple[SheetWord, ...]
     products: tuple[str, ...]
     loggers: tuple[str, ...]
+    unclear_date: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,11 @@ def words_of_sheet(path: str | Path, worksheets: Sequence[str] = ()) -> SheetWor
     InputError
         For a file that is no table.
     """
-    table = rough_table(open_file(path), lambda cell: bool(_column(cell)), worksheets)
+    file = open_file(path)
+    if is_message(file):
+        fix = "judge it as it is, or name the ward's own sheet"
+        refuse([Fault(file.name, "JSON, such as a FHIR or an EPCIS message", "a sheet with headings", fix, NotATable)])
+    table = rough_table(file, lambda cell: bool(_column(cell)), worksheets)
     headings = _headings(table)
     means = {one.word: one.means for one in headings}
     return SheetWords(
@@ -85,6 +91,7 @@ def words_of_sheet(path: str | Path, worksheets: Sequence[str] = ()) -> SheetWor
         _events(table, means),
         _distinct(table, means, "product"),
         _distinct(table, means, "logger_id"),
+        next(filter(None, (unclear_date(table.cells(heading)) for heading in means)), ""),
     )
 
 

@@ -65,7 +65,7 @@ def test_what_is_certain_is_filled_in_and_the_rest_is_asked(ward):
     for word in ("Signatur", "Givare", "Infusion klar", "T3", "tank.csv"):
         assert f'# "{word}" = ""' in text
         assert f'"{word}":' in done.stdout
-    assert "5 lines to fill in:" in done.stdout
+    assert "5 things to fill in:" in done.stdout
     assert "custodian, performed_by, witnessed_by" in done.stdout
     assert "preparation_end, administration_end" in done.stdout
     assert "frozen, post-thaw" in done.stdout
@@ -114,9 +114,14 @@ def test_the_same_files_give_the_same_bytes_and_nothing_is_replaced(ward):
             ["thaw_start, thaw_end", '# "Upptining" = ""'],
         ),
         ("Starttid,Sluttid,Händelse,Patient\n2026-11-10 10:00,,Upptining,T1\n", ['"Upptining" = "thaw"']),
+        ('"Tid";"Händelse";"Patient"\n"2026-11-10 10:00";"Tinad";"T,1"\n', ['"Tinad" = "thaw_end"']),
         # Two headings for one column; a heading that nobody knows over words of events.
         ("Tid,Händelse,Behandlings-ID,Patient\n2026-11-10 10:00,Tinad,B1,T1\n", ["several headings mean therapy_id"]),
         ("Tid,Steg,Patient\n2026-11-10 10:00,Tinad,T1\n", ["its cells are words of events", '"Tinad" = "thaw_end"']),
+        (
+            "Tid,Händelse,Patient\n03.11.2026 10:00,Tinad,T1\n",
+            ["dates such as 03.11.2026 10:00 do not say", "--date-order dmy"],
+        ),
         # Names of products: a slug, one that several labels bear, one that none does; none at all.
         ("Tid,Händelse,Patient,Produkt\n2026-11-10 10:00,Tinad,T1,kymriah-eu\n", ["[products]", "[loggers]"]),
         ("Tid,Händelse,Patient,Produkt\n2026-11-10 10:00,Tinad,T1,Kymriah\n", ["which label? kymriah-ch, kymriah-eu"]),
@@ -191,6 +196,8 @@ def test_of_several_sheets_the_one_that_is_stated_is_taken(ward):
     [
         (("prose.txt",), "no row that looks like headings"),
         (("none.csv",), "no such file"),
+        (("bundle.json",), "a FHIR or an EPCIS message"),
+        (("quotes.csv",), "text that is no CSV"),
         (("ward.csv", "none.csv"), "none.csv"),
         (("ward.csv", "--out", "ward.csv"), "an input of this call"),
         (("ward.csv", "--tz", "Mars"), "an IANA zone"),
@@ -199,6 +206,8 @@ def test_of_several_sheets_the_one_that_is_stated_is_taken(ward):
 )
 def test_what_cannot_be_made_is_refused(ward, words, said):
     (ward / "prose.txt").write_text("no table at all\n1\n", "utf-8")
+    (ward / "bundle.json").write_text('{"resourceType": "Bundle"}', "utf-8")
+    (ward / "quotes.csv").write_text('"Patient,Tid', "utf-8")
     done, text = new(*words)
     assert done.exit_code == 2
     assert said in done.stderr

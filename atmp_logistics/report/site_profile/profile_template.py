@@ -92,6 +92,10 @@ def site_template(
     out.say(f"# A site profile made of {files}.")
     out.say('# Below "TO FILL IN" take the "#" away and write the answer; until then the line counts for nothing.')
     out.say("# Check what is filled in: it was read by the vocabulary (`atmp-logistics vocabulary WORD`).")
+    if sheet.unclear_date:
+        day = f"dates such as {in_one_line(sheet.unclear_date)} do not say which number is the day"
+        out.say(f"# {day}: state --date-order dmy, or mdy, in each call.")
+        out.to_fill_in.append(f"in the call: {day}; add --date-order dmy, or mdy")
     _of_the_site(out, stated)
     _columns(out, sheet)
     _events(out, sheet)
@@ -147,7 +151,7 @@ def _heading(out: SiteTemplate, one: SheetWord, said: dict[str, str], where: str
         out.state(key, one.means, _definition(one.means) if plain_word(one.word) != one.means else "")
     else:
         choices = _choices(one.may_be, "the name of a column or an event")
-        out.ask(where, key, f"{one.why or 'what is it'}? {choices}")
+        out.ask(where, key, f"what is it? {choices}{one.why and f'; {one.why}'}")
     said.setdefault(folded(one.word), one.means)
 
 
@@ -212,5 +216,5 @@ def _definition(name: str) -> str:
 def lines_to_fill_in(template: SiteTemplate) -> Iterator[str]:
     """Yield what is left to do, for the terminal."""
     count = len(template.to_fill_in)
-    yield f"{count} line{'s' * (count != 1)} to fill in" + (":" if count else "")
+    yield f"{count} thing{'s' * (count != 1)} to fill in" + (":" if count else "")
     yield from (f"- {line}" for line in template.to_fill_in)
