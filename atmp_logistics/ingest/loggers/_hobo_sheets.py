@@ -51,7 +51,7 @@ def table_of_sheets(sheets: Sheets, name: str) -> HoboTable:
     head, body = rows[0], rows[1:]
     table = sorted_columns("", head, body, series_of_sheet(sheets["Details"]), f"{name}, sheet Data")
     events = _rows(sheets.get("Events", ()))
-    out = replace(table, events=_events(events) if events else {}, typed=True)
+    out = replace(table, events=_events(events) if events else None, typed=True)
     refuse([*_cell_faults(out, name), *_event_faults(events, name)])
     refuse(_detail_faults(out, name))
     return out

@@ -182,6 +182,20 @@ def test_workbook_golden():
     assert not log.devices["90000061"].disagreements
 
 
+def test_marks_can_stand_among_the_data():
+    rows = [[*row, None, None] for row in data()]
+    marked = [
+        [*HEADS, "Host Connected", "End of File"],
+        *rows[1:],
+        [7, START + timedelta(hours=2), *"   ", "Logged", "Logged"],
+    ]
+    marked[-1][2:5] = [None] * 3
+    log = read(Data=marked, Events=[])
+    assert len(log) == 6
+    assert "1 row is a status mark (Host Connected, End of File), not a reading" in said_of(log)
+    assert "cut" not in said_of(log)
+
+
 def test_the_family_can_be_stated():
     assert len(read(dialect="Onset HOBOware")) == 6
     with pytest.raises(InputError, match="3 filled sheets"):
@@ -193,7 +207,7 @@ def test_the_family_can_be_stated():
 def test_details_prove_the_data():
     assert "the details declare 6 samples and the file holds 5" in said_of(read(Data=data(VALUES[:5])))
     assert "no event is End of File" in said_of(read(Events=EVENTS[:2]))
-    assert "no event is End of File" in said_of(read(Events=[]))
+    assert "the file has no column End Of File: whether it was cut is not known" in said_of(read(Events=[]))
     log = read(Details=changed("7.02", "6.02"))
     assert "disagrees with its readings" in said_of(log)
     assert log.devices["90000061"].disagreements
