@@ -13,6 +13,7 @@ from test_fhir import R5
 from atmp_logistics.core.errors import AmbiguousDateOrder, AtmpError, NotATable, UsageError
 from atmp_logistics.core.instants import iso
 from atmp_logistics.ingest import read_events, read_readings
+from atmp_logistics.ingest.files.merged_cells import MergedCells
 
 ZONE = "Europe/Stockholm"
 
@@ -428,3 +429,8 @@ def test_a_message_has_iso_times_and_no_others(tmp_path, time):
     path.write_text(text.replace("2026-11-10T08:50:00Z", time), "utf-8")
     with pytest.raises(AtmpError, match=r"whenHandedOver: found"):
         read_events(path, tz=ZONE)
+
+
+@pytest.mark.parametrize("name", ["", "?", "B2", "B:C", "2:3"])
+def test_a_range_that_names_no_cells_is_none(name):
+    assert MergedCells.of(name) is None
