@@ -2,6 +2,7 @@
 
 import io
 from datetime import datetime
+from time import perf_counter
 
 import openpyxl
 import pytest
@@ -259,3 +260,11 @@ def test_titles_remarks_and_another_way_to_write_times_change_no_event(read, tim
         return
     assert [iso(at) for at in decorated.table["time"]] == [iso(at) for at in plain.table["time"]]
     assert decorated.table["doubt_us"].tolist() == plain.table["doubt_us"].tolist()
+
+
+@pytest.mark.parametrize(("rows", "columns"), [(1, 40_000), (60, 900)])
+def test_a_sheet_of_many_unknown_headings_is_refused_in_time(read, rows, columns):
+    begin = perf_counter()
+    with pytest.raises(AtmpError):
+        read([[f"h{i}-{j}" for j in range(columns)] for i in range(rows)])
+    assert perf_counter() - begin < 20

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from atmp_logistics.core.column_names import EVENT_COLUMN_NAMES, columns_it_may_mean, event_column
 from atmp_logistics.core.errors import Fault, UnknownColumn, nearest
@@ -98,14 +98,24 @@ def read_headings(table: CellTable, site: Site, known: tuple[str, ...], *, alone
         elif name != IGNORE:
             found[heading] = name
     assumptions += _read_by_the_vocabulary(found, site)
+    read = headings_that_mean(found, known, alone=alone)
+    missing = _missing_from(read.meant, read.clocks, wide=read.wide, alone=alone)
+    faults += [_missing(table, name) for name in missing] + _mixed(table, read.meant, read.clocks, wide=read.wide)
+    return replace(read, faults=faults, assumptions=tuple(assumptions))
+
+
+def headings_that_mean(found: dict[str, str], known: tuple[str, ...], *, alone: bool = True) -> EventHeadings:
+    """Return the headings of a table by what each means, and whether it has all that a table of events needs."""
     clocks = _clocks(found, known)
     meant = {heading: name for heading, name in found.items() if heading not in clocks.values()}
     wide = "event" not in found.values() and any(name in EVENTS for name in found.values())
+    return EventHeadings(meant, clocks, wide, [], not _missing_from(meant, clocks, wide=wide, alone=alone))
+
+
+def _missing_from(meant: dict[str, str], clocks: dict[str, str], *, wide: bool, alone: bool) -> list[str]:
     by_container = not alone and "container_id" in meant.values()
     missing = _missing_names(meant, clocks, wide=wide)
-    missing = [name for name in missing if not (by_container and name == "therapy_id")]
-    faults += [_missing(table, name) for name in missing] + _mixed(table, meant, clocks, wide=wide)
-    return EventHeadings(meant, clocks, wide, faults, not missing, tuple(assumptions))
+    return [name for name in missing if not (by_container and name == "therapy_id")]
 
 
 def _read_by_the_vocabulary(found: dict[str, str], site: Site) -> Iterator[str]:

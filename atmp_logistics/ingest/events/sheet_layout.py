@@ -1,7 +1,7 @@
 """Where the table of an event sheet stands: the heading row by its words, titles above it, remarks below its last row.
 
 What proves the headings
-    The first row that is not empty holds all that a table of events needs, or exactly one later row does.
+    The first row that is not empty holds all that a table of events needs, or exactly one of the next 49 does.
 
 What is a remark
     A row after the last event that begins with a label (`Signatur:`), or is one cell of prose, and that holds no time
@@ -19,10 +19,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from atmp_logistics.core.errors import Fault, NotATable
-from atmp_logistics.ingest.events.headings import EventHeadings, read_headings
-from atmp_logistics.ingest.files.table import CellTable, NumberedRow, TablePlace
+from atmp_logistics.ingest.events.headings import EventHeadings, headings_that_mean, meaning_of_heading
+from atmp_logistics.ingest.files.table import MOST_COLUMNS, NumberedRow, TablePlace
 from atmp_logistics.ingest.lifecycle import Half, event_meaning
 from atmp_logistics.records.site_profile import Site
+from atmp_logistics.records.site_words import IGNORE
 
 #: The first words of remarks and signatures below a table.
 _REMARKS = frozenset(
@@ -41,8 +42,10 @@ _CLOCK = re.compile(r"(?<![\d.])\d{1,2}[:.]\d{2}(?![\d.])")
 _TIME = re.compile(r"\d{1,2}[:.]\d{2}|\d{4}-\d{2}-\d{2}")
 #: So many words are prose, and no identifier.
 _PROSE = 4
-#: How many words of a row are shown, and how many rows are looked at for one that resembles headings.
-_SHOWN, _HEAD = 60, 30
+#: How many letters of a row are shown, and of how many letters a heading is at most.
+_SHOWN, _HEADING = 60, 200
+#: Among so many rows that are not empty the headings are looked for.
+_HEAD = 50
 
 
 @dataclass(slots=True)
@@ -55,13 +58,13 @@ class EventSheet:
     site: Site
     known: tuple[str, ...]
     alone: bool = True
-    _meant: dict[str, bool] = field(default_factory=dict)
+    _meant: dict[str, str | None] = field(default_factory=dict)
 
     def __call__(self, name: str, rows: Sequence[NumberedRow]) -> TablePlace:
         """Return where the table stands; where no row proves to be its headings, from the row that resembles them."""
         if not rows or self._headings(rows[0][1]).complete:
             return self._below(name, rows, 0) if rows else TablePlace()
-        found = [i for i, (_, cells) in enumerate(rows) if i and self._may_head(cells)]
+        found = [i for i, (_, cells) in enumerate(rows[:_HEAD]) if i and self._headings(cells).complete]
         if len(found) > 1:
             numbers = " and ".join(str(rows[i][0]) for i in found[:5])
             fix = "keep one table to a sheet, and its headings once"
@@ -72,17 +75,17 @@ class EventSheet:
         return TablePlace(heading=self._nearest(rows), is_certain=False)
 
     def _headings(self, cells: Sequence[str]) -> EventHeadings:
-        filled = tuple(dict.fromkeys(cell for cell in cells if cell))
-        return read_headings(CellTable("", filled, (), (), ""), self.site, self.known, alone=self.alone)
+        """Return what the cells of a row mean as headings; nothing in a row of more cells than a table can have."""
+        found: dict[str, str] = {}
+        for cell in cells if len(cells) <= MOST_COLUMNS else ():
+            name = self._meaning(cell) if cell and len(cell) <= _HEADING else None
+            if name is not None and name != IGNORE and name not in found.values():
+                found[cell] = name
+        return headings_that_mean(found, self.known, alone=self.alone)
 
-    def _may_head(self, cells: Sequence[str]) -> bool:
-        """Say whether a row holds all headings that a table needs; one of them names whose each row is."""
-        return any(map(self._is_therapy, cells)) and self._headings(cells).complete
-
-    def _is_therapy(self, cell: str) -> bool:
+    def _meaning(self, cell: str) -> str | None:
         if cell not in self._meant:
-            columns = self._headings([cell]).columns
-            self._meant[cell] = "therapy_id" in columns or ("container_id" in columns and not self.alone)
+            self._meant[cell] = meaning_of_heading(cell, self.site, self.known)
         return self._meant[cell]
 
     def _nearest(self, rows: Sequence[NumberedRow]) -> int:
