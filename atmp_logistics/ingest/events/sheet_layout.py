@@ -46,6 +46,8 @@ _PROSE = 4
 _SHOWN, _HEADING = 60, 200
 #: Among so many rows that are not empty the headings are looked for.
 _HEAD = 50
+#: So many different cells are asked what they mean; a sheet with more of them above its headings is refused.
+_ASKED = 5000
 
 
 @dataclass(slots=True)
@@ -84,6 +86,8 @@ class EventSheet:
         return headings_that_mean(found, self.known, alone=self.alone)
 
     def _meaning(self, cell: str) -> str | None:
+        if cell not in self._meant and len(self._meant) >= _ASKED:
+            return None
         if cell not in self._meant:
             self._meant[cell] = meaning_of_heading(cell, self.site, self.known)
         return self._meant[cell]
