@@ -130,9 +130,10 @@ def strict_times(cells: Sequence[str], form: str) -> NDArray[np.float64]:
     if not len(cells):
         return np.empty(0)
     tidy = [" ".join(cell.split()) for cell in cells]
-    parsed = pd.to_datetime(pd.Series(tidy, dtype="str"), format=form, errors="coerce", exact=True)
+    parsed = pd.to_datetime(np.array(tidy, object), format=form, errors="coerce", exact=True)
     micro = parsed.to_numpy().astype("datetime64[us]")
-    known = ~np.isnat(micro) & parsed.dt.year.isin(YEARS).to_numpy()
+    year = micro.astype("datetime64[Y]").astype(np.int64) + 1970
+    known = ~np.isnat(micro) & (YEARS.start <= year) & (year < YEARS.stop)
     return np.where(known, micro.astype(np.int64).astype(np.float64), np.nan)
 
 

@@ -13,8 +13,9 @@ from atmp_logistics.core.errors import Fault, UsageError, refuse
 
 #: The memory that a process keeps to, and the least that it can do with, in bytes.
 MEMORY, LEAST_MEMORY = 1 << 30, 1 << 29
-#: What Python and the libraries hold before a reading is read, and what a reading holds while it is judged, in bytes.
-_BYTES_OF_PYTHON, _BYTES_A_READING = 300 << 20, 100
+#: Bytes that Python and the libraries hold before a reading is read, and that a reading holds while judged: of one
+#: long log, and in a shard of many containers.
+_BYTES_OF_PYTHON, _BYTES_A_READING, _BYTES_IN_A_SHARD = 300 << 20, 70, 100
 _ROWS_OF_EVENTS = 50_000
 
 
@@ -87,9 +88,9 @@ class Resources:
             For less memory than it takes, a folder that is not there, and workers both here and on a cluster.
         """
         refuse(_faults(memory, folder, workers, cluster))
-        most = (memory - _BYTES_OF_PYTHON) // _BYTES_A_READING
+        free = memory - _BYTES_OF_PYTHON
         sizes = BatchSizes(memory >> 6, min(1 << 20, memory >> 10), memory >> 4)
-        limits = ShardLimits(most // 3, _ROWS_OF_EVENTS, most)
+        limits = ShardLimits(free // _BYTES_IN_A_SHARD // 3, _ROWS_OF_EVENTS, free // _BYTES_A_READING)
         return cls(sizes, limits, 2, Path(folder) if folder else None, workers, cluster)
 
     @contextmanager

@@ -24,7 +24,8 @@ _BASE = (
 )
 _KEY = re.compile(r"^ Public Key: ([0-9A-Fa-f]{128})$", re.MULTILINE)
 _END = re.compile(r"^(Sig: )([0-9A-Fa-f]{128})\s*\Z", re.MULTILINE)
-Point = tuple[int, int] | None
+#: A point as X/Z², Y/Z³, so that a sum needs no division; Z = 0 is the point at infinity.
+Point = tuple[int, int, int]
 
 
 def signature_fits(text: str) -> bool | None:
@@ -55,28 +56,40 @@ def _verified(key: tuple[int, int], hashed: int, r: int, s: int) -> bool:
     if not (0 < r < _ORDER and 0 < s < _ORDER and (y * y - x**3 + 3 * x - _B) % _FIELD == 0):
         return False
     inverse = pow(s, -1, _ORDER)
-    point = _sum(_times(hashed * inverse % _ORDER, _BASE), _times(r * inverse % _ORDER, key))
-    return point is not None and point[0] % _ORDER == r
+    point = _both((hashed * inverse % _ORDER, (*_BASE, 1)), (r * inverse % _ORDER, (x, y, 1)))
+    return point[2] != 0 and point[0] * pow(point[2], -2, _FIELD) % _FIELD % _ORDER == r
 
 
-def _times(factor: int, point: Point) -> Point:
-    """Return a multiple of a point, by doubling."""
-    total: Point = None
-    while factor:
-        if factor & 1:
-            total = _sum(total, point)
-        point = _sum(point, point)
-        factor >>= 1
+def _both(one: tuple[int, Point], other: tuple[int, Point]) -> Point:
+    """Return the sum of two points, each times its factor: doubled from the highest digit on, both at once."""
+    (a, first), (b, second) = one, other
+    of_digits = {(True, False): first, (False, True): second, (True, True): _sum(first, second)}
+    total: Point = (1, 1, 0)
+    for place in reversed(range(_ORDER.bit_length())):
+        total = _doubled(total)
+        digits = bool(a >> place & 1), bool(b >> place & 1)
+        if any(digits):
+            total = _sum(total, of_digits[digits])
     return total
 
 
+def _doubled(point: Point) -> Point:
+    x, y, z = point
+    z_2, y_2 = z * z % _FIELD, y * y % _FIELD
+    beta, alpha = x * y_2 % _FIELD, 3 * (x - z_2) * (x + z_2) % _FIELD
+    x_sum = (alpha * alpha - 8 * beta) % _FIELD
+    return x_sum, (alpha * (4 * beta - x_sum) - 8 * y_2 * y_2) % _FIELD, 2 * y * z % _FIELD
+
+
 def _sum(one: Point, other: Point) -> Point:
-    """Return the sum of two points; None is the point at infinity."""
-    if one is None or other is None:
-        return other if one is None else one
-    if one[0] == other[0] and (one[1] + other[1]) % _FIELD == 0:
-        return None
-    rise, run = (3 * one[0] ** 2 - 3, 2 * one[1]) if one == other else (other[1] - one[1], other[0] - one[0])
-    slope = rise * pow(run, -1, _FIELD) % _FIELD
-    x = (slope * slope - one[0] - other[0]) % _FIELD
-    return x, (slope * (one[0] - x) - one[1]) % _FIELD
+    if not one[2] or not other[2]:
+        return other if not one[2] else one
+    z1_2, z2_2 = one[2] * one[2] % _FIELD, other[2] * other[2] % _FIELD
+    u, s = one[0] * z2_2 % _FIELD, one[1] * other[2] * z2_2 % _FIELD
+    run, rise = (other[0] * z1_2 - u) % _FIELD, (other[1] * one[2] * z1_2 - s) % _FIELD
+    if not run:
+        return (1, 1, 0) if rise else _doubled(one)
+    run_2 = run * run % _FIELD
+    run_3, v = run * run_2 % _FIELD, u * run_2 % _FIELD
+    x = (rise * rise - run_3 - 2 * v) % _FIELD
+    return x, (rise * (v - x) - s * run_3) % _FIELD, run * one[2] * other[2] % _FIELD

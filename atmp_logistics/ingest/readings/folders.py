@@ -8,7 +8,8 @@ Each file goes by its path from the folder on, since many folders hold a `part-0
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote
@@ -163,9 +164,9 @@ def _member(folder: Path, path: Path, faults: list[Fault]) -> ReadingsFile:
 
 def _labelled(sources: list[ReadingsFile]) -> list[ReadingsFile]:
     """Give each file's unnamed logger a name: the file's, whole where two share it."""
-    names = [source.name for source in sources]
+    names = Counter(source.name for source in sources)
     return [source if source.divided else replace(source, label=_label(source, names)) for source in sources]
 
 
-def _label(source: ReadingsFile, names: Sequence[str]) -> str:
-    return source.name if names.count(source.name) == 1 else str(source.path)
+def _label(source: ReadingsFile, names: Mapping[str, int]) -> str:
+    return source.name if names[source.name] == 1 else str(source.path)

@@ -118,13 +118,25 @@ class _FilesOfLoggers:
         return times[self.first[file] : self.stop[file]]
 
     def _overlapping(self, times: Column) -> Iterator[tuple[int, int]]:
-        """Yield the pairs of files of one logger that cover a time together."""
+        """Yield the pairs of files of one logger that cover a time together; a copy stands beside its first alone."""
         begin, end = times[self.first], times[self.stop - 1]
         active: list[int] = []
         for file in np.lexsort((begin, self.logger)).tolist():
             active = [one for one in active if self.logger[one] == self.logger[file] and end[one] >= begin[file]]
-            yield from ((one, file) for one in active)
-            active.append(file)
+            copied = next((one for one in active if self._are_copies(times, one, file)), None)
+            if copied is not None:
+                yield copied, file
+            else:
+                yield from ((one, file) for one in active)
+                active.append(file)
+
+    def _are_copies(self, times: Column, one: int, other: int) -> bool:
+        """Say whether two files hold the same instants and declare the same interval."""
+        return (
+            self.stop[one] - self.first[one] == self.stop[other] - self.first[other]
+            and _alike(self.interval_s[one], self.interval_s[other])
+            and bool((self._of(times, one) == self._of(times, other)).all())
+        )
 
 
 def _alike(one: float, other: float) -> bool:
