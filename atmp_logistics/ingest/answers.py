@@ -92,8 +92,6 @@ class Answers:
             "unit": table.unit or None,
             "decimal": table.decimal or None,
         }
-        if self.date_order:
-            del given["time_format"]
         more = {name: value for name, value in given.items() if value is not None and getattr(self, name) is None}
         return replace(self, **more, dialect=TABLE, by_profile=frozenset(more))
 
@@ -145,9 +143,6 @@ Fix: state one of them, or leave it out.
             yield Fault("heading_row", repr(row), f"a row up to {LAST_HEADING_ROW}", fix, UsageError)
         if self.time_format is not None:
             yield from _format_faults(self.time_format)
-            if self.date_order:
-                fix = "leave date_order out: the format says the order"
-                yield Fault("date_order", "an order beside a time_format", "one of the two", fix, UsageError)
         if self.forces_table and self.dialect is not None and self.dialect.strip().casefold() != TABLE:
             found, fix = (
                 f"{self.dialect!r}, and what only a table is asked for",

@@ -280,7 +280,6 @@ def test_a_call_whose_answers_mean_nothing(table):
         ({"columns": {"a": "unit of x"}}, "'unit of x'"),
         ({"heading_row": -1}, "up to 1000"),
         ({"time_format": "hh.mm"}, "leaves out the year"),
-        ({"time_format": "d.m.yyyy hh.mm", "date_order": "dmy"}, "the format says the order"),
     ):
         assert words in refusal(UsageError, table, text, **answers)
 

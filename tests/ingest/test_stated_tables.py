@@ -86,6 +86,14 @@ def test_a_wards_table_as_the_call_states_it(saved):
         assert words in said_of(log)
 
 
+def test_without_a_word_the_refusal_names_the_row_that_is_likely_to_head_the_table(saved):
+    said = refusal(UnknownDialect, saved(WARD))
+    assert "row 4: found the headings 'Datum', 'Kl', 'Sond 1', 'Sond 2', 'Batteri'" in said
+    assert "(missing: temperature)" in said
+    assert "--column 'HEADING=temperature'" in said
+    assert len(read_readings(saved(WARD), columns={"Sond 1": "temperature"}, **FORM)) == 3
+
+
 def test_the_command_line_and_the_profile_say_the_same(saved, tmp_path):
     path, whole = saved(WARD), read_readings(saved(WARD), columns=COLUMNS, heading_row=4, **FORM)
     site = parse_site({"readings": {"table": PROFILE}})
@@ -143,11 +151,13 @@ def test_a_profile_fills_only_what_a_table_of_no_family_leaves_open(saved):
     assert "°C stated by the caller" in refusal(
         DisprovedAnswer, saved("Tid;Temp [F]\n2026-11-10T08:00Z;46,4\n"), unit="C"
     )
-    dated = parse_site({"readings": {"table": PROFILE}})
-    rows = "Datum;Kl;Sond 1 (°C)\n03.04.2026;10:00;4,5\n".replace("Datum", "\n\n\nDatum")
-    assert (
-        read_readings(saved(rows), site=dated, tz="UTC", date_order="dmy").provenance[0].first.startswith("2026-04-03")
-    )
+
+
+def test_a_date_order_stated_for_events_must_only_agree_with_the_format(saved):
+    site = parse_site({"readings": {"table": PROFILE}})
+    for how in ({"site": site, "tz": "+01:00"}, {"columns": COLUMNS, **FORM}):
+        assert len(read_readings(saved(WARD), date_order="dmy", **how)) == 3
+        assert "mdy stated" in refusal(AtmpError, saved(WARD), date_order="mdy", **how)
 
 
 def test_a_large_parquet_is_not_streamed_past_what_the_profile_states(saved):

@@ -65,12 +65,12 @@ class ReadingWords:
 
     @property
     def leaves_out(self) -> bool:
-        """Whether columns that nobody names are left out: as stated, or of a table whose readings are all named."""
+        """Whether columns that nobody names are left out: as stated, or of a table whose readings somebody names."""
         if self._stated.get(folded(OTHERS)):
             return True
         meant = [*(ours for ours, _ in self._stated.values()), *self.site.columns.values()]
         named = {_column(logger_of(ours)[0]) for ours in meant}
-        return self.answers.forces_table and {"time", "temperature"} <= named
+        return self.answers.forces_table and bool({"time", "temperature"} & named)
 
     def meaning(self, heading: str) -> Meaning:
         """Return what a heading means.

@@ -82,6 +82,8 @@ def _delimiter(text: str, words: ReadingWords) -> str:
     first = max(_DELIMITERS, key=filled[0].count) if filled else ","
     if stated == 0:
         return first
+    if filled and first not in filled[0]:
+        first = max(_DELIMITERS, key=lambda sign: sum(line.count(sign) for line in filled))
     found = {sign: heading_place(_head(filled, sign), words) for sign in (first, *_DELIMITERS)}
     return min(found, key=lambda sign: HEAD_ROWS if (place := found[sign]) is None else place)
 

@@ -78,7 +78,10 @@ def table_rows(name: str, rows: Sequence[Row], words: ReadingWords) -> TableRows
     if stated == 0:
         width = max(len(cells) for _, cells in rows)
         return TableRows((0, [str(i + 1) for i in range(width)]), rows, notes=("no row heads the table, as stated",))
-    place = (heading_place(rows, words) or 0) if stated is None else _stated_place(name, rows, stated)
+    place = heading_place(rows, words) if stated is None else _stated_place(name, rows, stated)
+    if place is None and (place := _likely_place(rows)):
+        return TableRows(rows[place], [row for row in rows[place + 1 :] if len(row[1]) == len(rows[place][1])])
+    place = place or 0
     heading, above = rows[place], rows[:place]
     body = [(number, _fitted(cells, heading[1])) for number, cells in rows[place + 1 :]]
     refuse(_headings_again(name, heading, body))
@@ -105,6 +108,12 @@ def _readings_among(heading: Sequence[str], rows: Sequence[Sequence[str]], words
         while end > first + 1 and _is_footer(rows[end - 1], times, values):
             end -= 1
     return first, end
+
+
+def _likely_place(rows: Sequence[Row]) -> int:
+    """Return the place of the row that is likely to head a table whose readings nobody names, for its refusal."""
+    filled = [sum(map(bool, cells)) for _, cells in rows[:HEAD_ROWS]]
+    return next(i for i, count in enumerate(filled) if 2 * count > max(filled))
 
 
 def _stated_place(name: str, rows: Sequence[Row], stated: int) -> int:
