@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 import pytest
 from places import MADE_UP
 
@@ -260,7 +261,7 @@ def test_an_unknown_dialect_is_a_wrong_call(table):
 
 def test_a_family_stated_of_parquet(tmp_path):
     path = tmp_path / "log.parquet"
-    path.write_bytes(b"PAR1 and no more")
+    pd.DataFrame({"time": ["2026-11-10T08:00Z"], "temperature [°C]": [4.5]}).to_parquet(path)
     assert "no family's signs" in refusal(UnknownDialect, read_readings, path, dialect="Elitech")
 
 
