@@ -113,12 +113,13 @@ def _marks(words: Sequence[str], above: str) -> Iterator[str]:
 
 
 def _line_faults(above: Sequence[str], name: str) -> Iterator[Fault]:
-    """Refuse lines above the headings that are neither keys nor titles: two files were put together."""
+    """Refuse lines above the headings that are no keys, titles, or times of marks: two files were put together."""
     of_marks = False
     for number, line in enumerate(above, start=1):
-        if line.strip() and not (of_marks and _MARK_TIME.fullmatch(line)):
-            of_marks = line.strip().casefold().startswith("mark")
-        if line.strip() and not (_LINE.fullmatch(line) or (of_marks and _MARK_TIME.fullmatch(line))):
+        if not line.strip() or (of_marks and _MARK_TIME.fullmatch(line)):
+            continue
+        of_marks = line.strip().casefold().startswith("mark")
+        if not _LINE.fullmatch(line):
             expected = "a key and its value above the headings"
             yield Fault(f"{name}, row {number}", repr(line), expected, EXPORT_AGAIN, NotATable)
 
