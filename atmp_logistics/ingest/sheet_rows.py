@@ -143,4 +143,4 @@ def _table(name: str, rows: Sequence[SheetRow], is_known: Callable[[str], bool])
 
 def _looks_like_headings(cells: Sequence[str]) -> bool:
     filled = [cell for cell in cells if cell]
-    return len(filled) > 1 and len({*filled}) == len(filled) and not any(map(_VALUE.fullmatch, filled))
+    return 1 < len(filled) < 2 * len({*filled}) and not any(map(_VALUE.fullmatch, filled))

@@ -124,7 +124,7 @@ def _of_table(file: File, label: str, said: str, worksheets: Sequence[str]) -> L
         table = rough_table(file, lambda cell: bool(_reading_column(cell)), worksheets)
     except InputError:
         return LoggerFileWords(file.name, refused=said)
-    words = tuple(_reading_heading(heading) for heading in table.headings if heading)
+    words = _reading_headings(table)
     certain = _distinct(table, {one.word: one.means for one in words}, "logger_id")
     maybe = [one.word for one in words if "logger_id" in one.may_be]
     names = certain or (*_distinct(table, dict.fromkeys(maybe[:1], "logger_id"), "logger_id"), label)
@@ -132,9 +132,21 @@ def _of_table(file: File, label: str, said: str, worksheets: Sequence[str]) -> L
     return LoggerFileWords(file.name, "table", names, words, table.number, said, unit)
 
 
-def _reading_heading(heading: str) -> SheetWord:
-    means = _reading_column(heading)
+def _reading_headings(table: RoughTable) -> tuple[SheetWord, ...]:
+    """Return each heading of a logger's table with its meaning; of several that mean one column, none has it."""
+    means = {heading: _reading_column(heading) for heading in table.headings if heading}
+    twice = _several(means)
+    return tuple(_reading_heading(heading, name, twice) for heading, name in means.items())
+
+
+def _reading_heading(heading: str, means: str, twice: set[str]) -> SheetWord:
+    if means in twice:
+        return SheetWord(heading, may_be=(means,), why=f"several headings mean {means}: keep one")
     return SheetWord(heading, means) if means else SheetWord(heading, may_be=_may_be(heading, "column of readings"))
+
+
+def _several(means: dict[str, str]) -> set[str]:
+    return {name for name, count in Counter(filter(None, means.values())).items() if count > 1}
 
 
 def _reading_column(heading: str) -> str:
@@ -150,7 +162,7 @@ def _headings(table: RoughTable) -> tuple[SheetWord, ...]:
     filled = [heading for heading in table.headings if heading]
     means = {heading: _column(heading) for heading in filled}
     means = _dates_with_clocks(table, means)
-    twice = {name for name, count in Counter(filter(None, means.values())).items() if count > 1}
+    twice = _several(means)
     return tuple(_heading(table, heading, means[heading], twice) for heading in filled)
 
 

@@ -12,6 +12,7 @@ from atmp_logistics.core.toml_table import TomlTable
 
 #: What a profile writes for a column, or an event, of the hospital's that nothing here needs.
 IGNORE = "ignore"
+_EVENT = "an event of the vocabulary (`atmp-logistics vocabulary` lists them), an activity, or 'ignore'"
 
 
 def folded(word: str) -> str:
@@ -39,7 +40,7 @@ def is_activity(name: str) -> bool:
 def unknown_words(words: Mapping[str, str], where: str) -> list[Fault]:
     """Return a fault for each word that is said to mean what is no event and no activity."""
     bad = [(word, ours) for word, ours in words.items() if _event(word, ours) is None]
-    expected, fix = "an event of the vocabulary", "use one of its names"
+    expected, fix = _EVENT, "use one of its names"
     return [
         Fault(f"{where}.{word}", repr(ours), expected, f"{fix}{suggestion(ours)}", UnknownEvent) for word, ours in bad
     ]
@@ -66,9 +67,7 @@ def read_words(table: TomlTable, *, events: bool) -> dict[str, str]:
         ours = table.text(word, required=True)
         name = _event(word, ours) if events and ours else ours
         if name is None:
-            table.fault(
-                word, repr(ours), "an event of the vocabulary", f"use one of its names{suggestion(ours, table.faults)}"
-            )
+            table.fault(word, repr(ours), _EVENT, f"use one of its names{suggestion(ours, table.faults)}")
         elif name:
             found[word] = name
     clashes = clashing_words(found, table.path)

@@ -122,6 +122,10 @@ def test_the_same_files_give_the_same_bytes_and_nothing_is_replaced(ward):
             "Tid,Händelse,Patient\n03.11.2026 10:00,Tinad,T1\n",
             ["dates such as 03.11.2026 10:00 do not say", "--date-order dmy"],
         ),
+        (
+            "Tid,Händelse,Patient,Rum,Rum\n2026-11-10 10:00,Tinad,T1,1,2\n",
+            ['# "Rum" stands above already'],
+        ),
         # Names of products: a slug, one that several labels bear, one that none does; none at all.
         ("Tid,Händelse,Patient,Produkt\n2026-11-10 10:00,Tinad,T1,kymriah-eu\n", ["[products]", "[loggers]"]),
         ("Tid,Händelse,Patient,Produkt\n2026-11-10 10:00,Tinad,T1,Kymriah\n", ["which label? kymriah-ch, kymriah-eu"]),
@@ -157,6 +161,10 @@ def test_a_loggers_table_is_described_by_itself_and_its_unit_asked_where_no_head
     done, text = new("ward.csv", "tank.csv", "tank2.csv", "--tz", "Europe/Stockholm")
     assert done.exit_code == 0, done.output
     assert '# unit = ""' in text
+    (ward / "two.csv").write_text("Tid;Temp;Temperatur\n2026-11-16 08:00;-172,0;-171,0\n", "utf-8")
+    call("site", "new", "ward.csv", "two.csv", "--out", "two.toml")
+    assert load_site(ward / "two.toml").table.columns == {"Tid": "time"}
+    assert (ward / "two.toml").read_text("utf-8").count("several headings mean temperature") == 2
     assert text.count('"Tid" = "time"') == 1
     (ward / "site.toml").write_text(fill_in(text, unit="C", Anm="ignore", Givare="logger_id"), "utf-8")
     done = call("inspect", "tank2.csv", "--site", "site.toml")

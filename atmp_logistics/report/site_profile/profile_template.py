@@ -146,7 +146,7 @@ def _tables(out: SiteTemplate, logs: Sequence[LoggerFileWords]) -> None:
 def _heading(out: SiteTemplate, one: SheetWord, said: dict[str, str], where: str = "columns ") -> None:
     key, before = quoted(one.word), said.get(folded(one.word))
     if before is not None:
-        out.say(f"# {key} stands above with another meaning: rename one of the columns")
+        out.say(f"# {key} stands above already: rename one of the columns")
     elif one.means:
         out.state(key, one.means, _definition(one.means) if plain_word(one.word) != one.means else "")
     else:
