@@ -232,7 +232,7 @@ def _common(kinds: set[type[AtmpError]]) -> type[AtmpError]:
 
 
 #: After so many faults of one input no further name is suggested: each takes a millisecond.
-FEW = 200
+FEW = 100
 
 
 def nearest(name: str, known: Iterable[str], faults: Sized = ()) -> str:

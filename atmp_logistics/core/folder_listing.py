@@ -11,7 +11,7 @@ from operator import itemgetter
 from pathlib import Path
 
 from atmp_logistics.core.errors import AtmpError, Fault, InputError
-from atmp_logistics.core.plain_files import kind_of
+from atmp_logistics.core.plain_files import is_unicode, kind_of
 
 #: How many names a sentence holds.
 _NAMED = 5
@@ -80,6 +80,14 @@ def listing(folder: Path, mark: Callable[[str], str] = lambda _: "", error: type
     return walk.found
 
 
+def _link(path: Path) -> str:
+    """Return what cannot be opened: a link and where it leads, if that is known, or a name."""
+    try:
+        return f"a link to {path.readlink()}"
+    except OSError:
+        return "a name"
+
+
 @dataclass(slots=True)
 class _Walk:
     """What has been found so far; `seen` are the files and folders by device and number, `links` those to follow."""
@@ -103,6 +111,8 @@ class _Walk:
             elif stat.S_ISDIR(state.st_mode):
                 self.seen[key] = one
                 waiting += reversed(list(self._entries(one)))
+            elif not is_unicode(one):
+                self._refuse(one, "a name that is no text in UTF-8", "a name that a result can hold")
             elif kind := kind_of(state.st_mode):
                 self._leave(one, f"{kind} and no plain file")
             else:
@@ -137,7 +147,7 @@ class _Walk:
         try:
             return path.stat()
         except OSError as error:
-            to = f"a link to {path.readlink()}" if path.is_symlink() else "a name"
+            to = _link(path)
             self._refuse(path, f"{to} that cannot be opened ({error.strerror or error})", "a file that is there")
             return None
 

@@ -29,14 +29,31 @@ def kind_of(mode: int) -> str:
     return next((name for asks, name in _KINDS if asks(mode)), "" if stat.S_ISREG(mode) else "no file")
 
 
+def is_unicode(path: str | Path) -> bool:
+    r"""Say whether a name is text: a name may be any bytes, and those that are none come as halves of characters.
+
+    Examples
+    --------
+    >>> is_unicode("påse.csv"), is_unicode("p\udce5se.csv")
+    (True, False)
+    """
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def check_plain(path: str | Path) -> None:
     """Refuse what is no plain file before it is opened.
 
     Raises
     ------
     OSError
-        Where nothing is there, or where it is a pipe, a socket, a device or a folder.
+        Where nothing is there, where it is a pipe, a socket, a device or a folder, and where its name is no text.
     """
+    if not is_unicode(path):
+        raise NotPlain(84, "a name that is no text in UTF-8, which no result can hold: rename it", str(path))
     if kind := kind_of(Path(path).stat().st_mode):
         raise NotPlain(22, f"{kind}, and no plain file", str(path))
 

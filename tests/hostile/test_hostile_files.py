@@ -1,10 +1,23 @@
 """Each hostile file through each command that reads it: refused with exit code 2, by its name, and nothing else."""
 
+import os
+import re
+
 import pytest
-from hostile_files import EVENTS, EVERY, call
+from hostile_files import EVENTS, EVERY, READINGS, call
+from measure import measured
+from places import MADE_UP
 from typer.testing import CliRunner
 
 from atmp_logistics.cli.app import app
+from atmp_logistics.core.errors import InputError, UsageError
+from atmp_logistics.core.instants import zone
+from atmp_logistics.core.size_limit import size_limit
+from atmp_logistics.ingest import read_readings
+from atmp_logistics.ingest.answers import Answers
+from atmp_logistics.ingest.files.file import File
+from atmp_logistics.ingest.readings.read_readings import read_log
+from atmp_logistics.records.site_profile import Site
 
 #: By day each file through one command, and TOML through all that read it.
 QUICK = [
@@ -29,3 +42,48 @@ def test_a_hostile_file_is_refused(tmp_path, monkeypatch, name, command):
         assert one.words in run.stderr
         # Of a step the place in the file is named: a call has one such file.
         assert one.file in run.stderr or command == "steps"
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize(
+    ("name", "command"), [(name, command) for name, one in EVERY.items() for command in one.commands]
+)
+def test_a_hostile_file_takes_neither_time_nor_memory(name, command):
+    """Seconds of the processor: those of the clock are the machine's."""
+    found = measured(name, command)
+    assert found.code in EVERY[name].exits, found.printed[-500:]
+    assert found.seconds < 5
+    assert found.mebibytes < 1024
+
+
+@pytest.mark.parametrize("name", [b"l\xffg.csv", b"folder/l\xffg.csv"])
+def test_a_name_that_is_no_text_is_refused(tmp_path, name):
+    given = tmp_path / os.fsdecode(name)
+    given.parent.mkdir(exist_ok=True)
+    given.write_text(READINGS, "utf-8")
+    for source in {given, given.parent if given.parent != tmp_path else given}:
+        with pytest.raises(InputError, match="no text in UTF-8"):
+            read_readings(source)
+
+
+def test_a_size_that_is_stated_holds_for_its_call_alone(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text(READINGS, "utf-8")
+    with size_limit(0.0001), pytest.raises(InputError, match="at most 100 bytes"):
+        read_readings(path)
+    assert len(read_readings(path)) == 15
+    with pytest.raises(UsageError, match="positive number"), size_limit(-1):
+        pass
+
+
+@pytest.mark.parametrize("name", ["tandd_made_up.csv", "trend_made_up.csv", "tinytag_made_up.csv"])
+@pytest.mark.parametrize("number", ["1,234.5", "1.234,5", "1,234,567.5", "1'234.5"])
+def test_a_number_with_thousands_is_refused(name, number):
+    text = File(name, (MADE_UP / name).read_bytes()).text()[0]
+    cell = {"tandd": '"4.6"', "trend": "4.5", "tinytag": "4.3 °C"}[name.partition("_")[0]]
+    assert cell in text
+    data = text.replace(cell, f'"{number}{" °C" * cell.endswith("C")}"', 1).encode("cp1252" if "°" in text else "utf-8")
+    utc = zone("+00:00")
+    said = "units" if name.startswith("tinytag") else re.escape(number)
+    with pytest.raises(InputError, match=said):
+        read_log(File(name, data), utc, Site(), Answers(utc, channel="1" if name.startswith("tinytag") else None))

@@ -162,11 +162,23 @@ def row_notes(column: SensorColumn, rows: Sequence[Row], *, even: bool = True) -
     if not rows:
         yield "the file holds no reading"
     cells = [(number, cells[column.place]) for number, cells in rows if cells[column.place]]
-    lengths = Counter(len(re.split("[.,]", cell)[1]) if re.search("[.,]", cell) else 0 for _, cell in cells)
+    lengths = Counter(_decimals(cell) for _, cell in cells)
     if even and len(lengths) > 1:
         usual = lengths.most_common(1)[0][0]
-        number, cell = next((n, c) for n, c in cells if not re.search(rf"[.,]\d{{{usual}}}$", c))
+        number, cell = next((n, c) for n, c in cells if _decimals(c) != usual)
         yield f"not all temperatures have {usual} decimals (row {number}: {cell}): a number may have been cut"
+
+
+def _decimals(cell: str) -> int:
+    """Return how many signs stand behind the last point or comma of a cell, 0 where it has none.
+
+    Examples
+    --------
+    >>> _decimals("4.25"), _decimals("1,234.5"), _decimals("4")
+    (2, 1, 0)
+    """
+    before, _, after = re.sub(",", ".", cell).rpartition(".")
+    return len(after) if before or cell[:1] in ".," else 0
 
 
 def count_note(declared: int | None, held: int) -> Iterator[str]:
