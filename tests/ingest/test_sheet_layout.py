@@ -268,3 +268,8 @@ def test_a_sheet_of_many_unknown_headings_is_refused_in_time(read, rows, columns
     with pytest.raises(AtmpError):
         read([[f"h{i}-{j}" for j in range(columns)] for i in range(rows)])
     assert perf_counter() - begin < 20
+
+
+def test_many_remarks_are_counted(read):
+    log = read([HEAD, FIRST, *([f"Note: {i}"] for i in range(60))])
+    assert "row 52: 'Note: 49'; and 10 more, to row 62" in said(log)

@@ -44,6 +44,8 @@ _TIME = re.compile(r"\d{1,2}[:.]\d{2}|\d{4}-\d{2}-\d{2}")
 _PROSE = 4
 #: How many letters of a row are shown, and of how many letters a heading is at most.
 _SHOWN, _HEADING = 60, 200
+#: So many rows that are left out are named by their words.
+_LISTED = 50
 #: Among so many rows that are not empty the headings are looked for.
 _HEAD = 50
 #: So many different cells are asked what they mean; a sheet with more of them above its headings is refused.
@@ -114,13 +116,11 @@ class EventSheet:
         end = len(rows)
         while end - 1 > heading and table.is_remark(rows[end - 1][1]):
             end -= 1
-        named = {table.therapy(cells) for _, cells in rows[heading + 1 : end]} if end < len(rows) else set()
-        while end < len(rows) and any(table.therapy(cells) in named - {""} for _, cells in rows[end:]):
-            end += 1
-        titles = [f"row {number}: {_shown(cells)}" for number, cells in rows[:heading]]
-        remarks = [f"row {number}: {_shown(cells)}" for number, cells in rows[end:]]
-        notes = [f"rows above the headings in row {rows[heading][0]}, left out: {'; '.join(titles)}"] if titles else []
-        notes += [f"remarks below the last row, which hold no event, left out: {'; '.join(remarks)}"] if remarks else []
+        named = {table.therapy(cells) for _, cells in rows[heading + 1 : end]} - {""} if end < len(rows) else set()
+        end = max((i + 1 for i in range(end, len(rows)) if table.therapy(rows[i][1]) in named), default=end)
+        titles, remarks = _listed(rows[:heading]), _listed(rows[end:])
+        notes = [f"rows above the headings in row {rows[heading][0]}, left out: {titles}"] if titles else []
+        notes += [f"remarks below the last row, which hold no event, left out: {remarks}"] if remarks else []
         return TablePlace(heading, end, tuple(notes), tuple(faults))
 
 
@@ -182,6 +182,12 @@ def _is_label(cell: str) -> bool:
 def _word(cell: str) -> str:
     """Return the first word of a cell, without the signs around it."""
     return cell.split(maxsplit=1)[0].strip(".:,;!*()").casefold() if cell.split() else ""
+
+
+def _listed(rows: Sequence[NumberedRow]) -> str:
+    """Return rows with their numbers and words, of many the first and how many more there are."""
+    more = f"; and {len(rows) - _LISTED} more, to row {rows[-1][0]}" if len(rows) > _LISTED else ""
+    return "; ".join(f"row {number}: {_shown(cells)}" for number, cells in rows[:_LISTED]) + more
 
 
 def _shown(cells: Sequence[str]) -> str:
