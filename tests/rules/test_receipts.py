@@ -201,6 +201,28 @@ def test_of_a_row_of_a_container_the_outcome_is_its_receipt_s():
     assert wide("storage_in", "given").table["outcome"].tolist() == ["given"] * 3
 
 
+def test_an_outcome_on_a_row_without_an_event_is_not_lost():
+    frame = pd.DataFrame({"therapy_id": ["T1", "T1"], "container_id": ["B1", "B2"], "receipt_checked": ["", ""]})
+    with pytest.raises(ConflictingRecord, match="row 3, column outcome: found 'rejected' on a row without the time"):
+        read_events(frame.assign(outcome=["", "rejected"]))
+    assert read_events(frame).containers == (("T1", "B1"), ("T1", "B2"))
+
+
+@pytest.mark.parametrize(("word", "is_lost"), [("rejected", True), ("karantän", True), ("ok", False), ("clear", False)])
+def test_a_row_that_rejects_is_not_left_out(word, is_lost):
+    rows = [
+        ("T1", "B1", "thaw_end", DAY.format("10:00"), ""),
+        ("T1", "B1", "Mottagning", DAY.format("08:00"), word),
+    ]
+    site = Site(events={"Mottagning": "ignore"})
+    if not is_lost:
+        assert len(read(*rows, site=site)) == 1
+        return
+    with pytest.raises(ConflictingRecord, match=f"outcome '{word}' on a row that the site's profile leaves out"):
+        read(*rows, site=site)
+    assert len(read(*rows, ("T1", "B1", "receipt_checked", DAY.format("08:00"), word), site=site)) == 2
+
+
 def test_a_rejected_container_that_is_told_of_twice_is_refused():
     rows = [("T1", "B1", "receipt_checked", DAY.format("08:00"), "rejected")] * 2
     with pytest.raises(InputError, match="rows 2 and 3: found receipt_rejected 2 times"):

@@ -8,7 +8,7 @@ import pandas as pd
 
 from atmp_logistics.core.errors import ConflictingRecord, DuplicateEvent, Fault
 from atmp_logistics.core.event_columns import CONTAINER_COLUMNS
-from atmp_logistics.core.event_kinds import EVENTS
+from atmp_logistics.core.event_kinds import EVENTS, receipt_event
 from atmp_logistics.ingest.files.table import CellTable
 from atmp_logistics.ingest.messages import Message
 from atmp_logistics.records.site_words import IGNORE
@@ -17,17 +17,23 @@ from atmp_logistics.records.site_words import IGNORE
 _ASSIGNED = ("product", "logger_id", "identity", "expiry", *CONTAINER_COLUMNS)
 
 
+#: Outcomes that no row may be left out with.
+_AGAINST = ("receipt_rejected", "receipt_quarantined")
+
+
 def assignments_left_out(
     frame: pd.DataFrame, kept: pd.DataFrame, conditions: Sequence[str], table: CellTable
 ) -> list[Fault]:
     """Return a fault for each row left out that assigns something to its container which no other row assigns."""
     faults = []
-    for name in dict.fromkeys((*_ASSIGNED, *conditions)):
+    for name in dict.fromkeys((*_ASSIGNED, "outcome", *conditions)):
         if name not in frame:
             continue
         stated = set(zip(kept["therapy_id"], kept["container_id"], kept[name], strict=True))
         for row in frame[(frame["event"] == IGNORE) & (frame[name] != "")].itertuples():
             cell = getattr(row, name)
+            if name == "outcome" and receipt_event(cell) not in _AGAINST:
+                continue
             if name == "logger_id" or (row.therapy_id, row.container_id, cell) not in stated:
                 fix = "put it on a row of an event, or do not state the row's event as 'ignore'"
                 where = _rows_at(table, [int(str(row.row))])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from atmp_logistics.core.errors import ConflictingRecord, Fault, UnknownEvent
@@ -158,4 +158,15 @@ def _one_row_a_container(table: CellTable, headings: EventHeadings, order: DateO
     without = tuple((therapies[i], containers[i]) for i in bare)
     place, count = [i for i, _ in filled], len(filled)
     of_time = [heading for _, heading in filled]
-    return EventCells(cells, place, of_time, [""] * count, [-1] * count, without, dated.notes, dated.faults)
+    faults = [*dated.faults, *_lost_outcomes(table, headings, bare)]
+    return EventCells(cells, place, of_time, [""] * count, [-1] * count, without, dated.notes, faults)
+
+
+def _lost_outcomes(table: CellTable, headings: EventHeadings, bare: list[int]) -> Iterator[Fault]:
+    """Yield a fault for each outcome on a row without an event: it may reject the container, unseen by any rule."""
+    heading = headings.columns.get("outcome", "")
+    fix = "fill in the time of its receipt; where nobody knows it, write a row an event, its time left empty"
+    for i in bare if heading else ():
+        if cell := table.column(heading)[i]:
+            found = f"{cell!r} on a row without the time of any event"
+            yield Fault(table.at(i, heading), found, "the event of which it is", fix, ConflictingRecord)
