@@ -6,6 +6,9 @@ BIN     = $(shell $(PY) -c 'import sysconfig; print(sysconfig.get_path("scripts"
 JOBS   ?= 2
 # What the coverage may leave out of a hundred is in pyproject.toml; in these rooms it is nothing.
 WHOLE  := atmp_logistics/core/*,atmp_logistics/evidence/*,atmp_logistics/rules/*,atmp_logistics/assessment/*
+# What asks each library that we need for what it does; old libraries may warn.
+LOWEST := tests/core tests/rules/test_spec.py tests/ingest/test_parquet.py tests/ingest/test_workbooks.py tests/report \
+	tests/cli/test_plain_calls.py tests/cli/test_cli_planning.py
 README  = sed -n '/^\#\# Two commands/,/^\#\# In a script/p' README.md | grep '^python3 -m venv' | sed -n '$(1)p'
 SAMPLE := notebooks/data/events.csv --readings notebooks/data/nitrogen_log.csv --site notebooks/data/site.toml
 # A folder of real logger files and hospital records beside the checkout, which few have; nothing of it is in the repository.
@@ -104,5 +107,12 @@ smoke313:  ## the sample and the spec on Python 3.13, with that Python's own pin
 	.venv-3.13/bin/python -m pytest -q tests/core/test_traps.py tests/rules/test_spec.py tests/core/test_verdict.py; \
 	rm -rf .venv-3.13
 
+lowest:  ## what each library does for us, by the lowest versions that pyproject states
+	rm -rf .venv-lowest; python3 -m venv .venv-lowest
+	.venv-lowest/bin/pip install --quiet $$(python3 tests/support/lowest.py) ".[test]"
+	.venv-lowest/bin/atmp-logistics validate $(SAMPLE) | sed -n 1p
+	.venv-lowest/bin/python -m pytest -q -o filterwarnings=default $(LOWEST)
+	rm -rf .venv-lowest
+
 .PHONY: help venv sample readme-test test check lint types layers docs docs-check coverage coverage-run coverage-report \
-	nightly mutants records mutation mutation-record bench-check cases smoke313
+	nightly mutants records mutation mutation-record bench-check cases smoke313 lowest

@@ -150,7 +150,7 @@ def print_result(reader: ModuleType, result: object) -> None:
     if sys.stdout.isatty():
         console.print(*reader.rich_text(result), sep="\n")
     else:
-        typer.echo(reader.render_text(result, console.width), nl=False)
+        sys.stdout.write(reader.render_text(result, console.width))  # typer's echo writes UTF-8 where ASCII is asked
 
 
 def print_written(paths: Iterable[Path]) -> None:

@@ -11,7 +11,6 @@ from atmp_logistics.ingest.answers import TABLE, Answers
 from atmp_logistics.ingest.files.file import File, assumptions_of_text
 from atmp_logistics.ingest.files.foreign_files import refuse_foreign
 from atmp_logistics.ingest.loggers import Dialect, WorkbookDialect
-from atmp_logistics.ingest.loggers._row_checks import is_about_decimals
 from atmp_logistics.ingest.raw_logs import Raw, Sheets
 from atmp_logistics.ingest.readings.canonical import read_canonical
 from atmp_logistics.ingest.readings.fast_csv import has_own_headings
@@ -103,6 +102,8 @@ def _signs_passed_over(text: str, answers: Answers) -> tuple[str, ...]:
 
 def _without_doubt_of_decimals(raw: Raw) -> Raw:
     """Return a series of a workbook, whose numbers are stored without the zeros at their end: none was cut."""
+    from atmp_logistics.ingest.loggers._row_checks import is_about_decimals
+
     return replace(raw, assumptions=tuple(note for note in raw.assumptions if not is_about_decimals(note)))
 
 
