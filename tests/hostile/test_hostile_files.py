@@ -1,14 +1,17 @@
 """Each hostile file through each command that reads it: refused with exit code 2, by its name, and nothing else."""
 
+import json
 import os
 import re
+import runpy
 
 import pytest
 from hostile_files import EVENTS, EVERY, READINGS, call
-from measure import measured
-from places import MADE_UP
+from measure import RECORD, measured
+from places import MADE_UP, ROOT
 from typer.testing import CliRunner
 
+from atmp_logistics.assessment.streaming.batches import batches_of, bytes_as_text
 from atmp_logistics.cli.app import app
 from atmp_logistics.core.errors import InputError, UsageError
 from atmp_logistics.core.instants import zone
@@ -16,6 +19,7 @@ from atmp_logistics.core.size_limit import size_limit
 from atmp_logistics.ingest import read_readings
 from atmp_logistics.ingest.answers import Answers
 from atmp_logistics.ingest.files.file import File
+from atmp_logistics.ingest.readings.folders import ReadingsFile
 from atmp_logistics.ingest.readings.read_readings import read_log
 from atmp_logistics.records.site_profile import Site
 
@@ -56,6 +60,12 @@ def test_a_hostile_file_takes_neither_time_nor_memory(name, command):
     assert found.mebibytes < 1024
 
 
+def test_the_page_of_hostile_files_is_current_and_whole():
+    made = runpy.run_path(str(ROOT / "docs" / "make_hostile_files.py"))
+    assert (ROOT / "docs" / "hostile_files.md").read_text("utf-8") == made["render"]()
+    assert set(json.loads(RECORD.read_text("utf-8"))) == set(EVERY)
+
+
 @pytest.mark.parametrize("name", [b"l\xffg.csv", b"folder/l\xffg.csv"])
 def test_a_name_that_is_no_text_is_refused(tmp_path, name):
     given = tmp_path / os.fsdecode(name)
@@ -87,3 +97,12 @@ def test_a_number_with_thousands_is_refused(name, number):
     said = "units" if name.startswith("tinytag") else re.escape(number)
     with pytest.raises(InputError, match=said):
         read_log(File(name, data), utc, Site(), Answers(utc, channel="1" if name.startswith("tinytag") else None))
+
+
+def test_damaged_parquet_counts_no_rows_and_runs_are_not_streamed(tmp_path):
+    path = tmp_path / "a.parquet"
+    path.write_bytes(b"PAR1" + bytes(100))
+    assert bytes_as_text(path) == 0
+    path.write_bytes(EVERY["64 million readings in runs"].made())
+    with pytest.raises(InputError, match="67,108,864 rows"):
+        batches_of(ReadingsFile(path, "a.parquet"), Answers(), Site(), 1 << 20)
