@@ -6,6 +6,7 @@ bag at a time, a check before use) is a label's or a hospital's requirement and 
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Sized
 from dataclasses import dataclass
@@ -75,6 +76,13 @@ USES_CONTAINER: tuple[str, ...] = tuple(
     if name.startswith(("thaw_", "preparation_", "administration_", "syringe_drawn", "device_priming_"))
 )
 
+#: The words that say of a container that it is not to be used.
+_AGAINST_USE: frozenset[str] = frozenset(
+    {word for word, name in OUTCOMES.items() if name != "receipt_accepted"}
+    | {word for word, name in NAMES.items() if name in ENDS_CONTAINER and name != "administration_end"}
+)
+_SIGNS = re.compile(r"[^\w\s]")
+
 #: What labels say without its end: "administered within" may mean the start or the end.
 STAGES: frozenset[str] = frozenset(
     name.removesuffix("_start")
@@ -105,6 +113,18 @@ def receipt_event(outcome: str) -> str | None:
     ('receipt_rejected', 'receipt_quarantined', None)
     """
     return OUTCOMES.get(plain_word(outcome).rstrip(".!"))
+
+
+def names_an_end(outcome: str) -> bool:
+    """Say whether words for an outcome hold one that rejects, quarantines or ends a container, whatever else they say.
+
+    Examples
+    --------
+    >>> names_an_end("Rejected: temp. alarm"), names_an_end("kasserad"), names_an_end("no clumps")
+    (True, True, False)
+    """
+    words = f"_{plain_word(_SIGNS.sub(' ', outcome))}_"
+    return any(f"_{word}_" in words for word in _AGAINST_USE)
 
 
 def suggestion(text: str, faults: Sized = ()) -> str:

@@ -396,3 +396,50 @@ def test_a_record_in_two_files_is_judged_as_in_one_or_left_open(case, chance):
         if key[0] not in contradicting and key in after:
             was, now = before[key].verdict, after[key].verdict
             assert now == was or (not exact and now == I), f"{key}: {before[key]} and {after[key]}"
+
+
+# ---------------------------------------------------------------- what a file says of a container besides its events
+
+
+LISTED = {
+    "product": "breyanzi-uk", "expiry": "2020-01", "identity": "P9", "batch": "8", "logger_id": "L1", "indication": "ALL",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("column", LISTED)
+@pytest.mark.parametrize("therapy", ["", "T1"])
+def test_what_a_row_without_an_event_assigns_is_not_lost(read, column, therapy):
+    text = f"therapy_id,container_id,opened,{column}\n{therapy},B1,,{LISTED[column]}\n"
+    with pytest.raises(
+        ConflictingRecord, match=f"b.csv, row 2, column {column}: found {column} '{LISTED[column]}' on a row"
+    ):
+        read(WARD, text)
+    assert read(WARD, f"{text}{therapy},B1,2026-11-10T09:00:05Z,{LISTED[column]}\n").table[column].tolist()[-1]
+
+
+@pytest.mark.parametrize("container", ["B1", ""])
+def test_what_a_row_without_an_event_assigns_beside_the_container_s_events_is_not_lost(read, container):
+    rows = f"T1,B1,2026-11-10T09:00:05Z,DLBCL\nT1,{container},,"
+    with pytest.raises(ConflictingRecord, match="row 3, column indication"):
+        read(f"therapy_id,container_id,opened,indication\n{rows}ALL\n")
+    alike = read("therapy_id,container_id,opened,indication\nT1,B1,2026-11-10T09:00:05Z,DLBCL\nT1,B1,,DLBCL\n")
+    assert alike.table["indication"].tolist() == ["DLBCL"]
+
+
+def test_a_container_of_which_nothing_is_known_may_have_a_product(read):
+    log = read("therapy_id,container_id,opened,product\nT1,B1,2026-11-10T09:00:05Z,a\nT1,B2,,a\n")
+    assert log.containers == (("T1", "B2"),)
+
+
+@pytest.mark.parametrize("event", ["thaw_end", "lymphodepletion_end"])
+def test_an_event_once_with_its_therapy_and_once_without_is_refused(read, event):
+    ward = WARD.replace("T1,B1,thaw_end,2026-11-10T10:04:20Z\n", "")
+    rows = f"T1,B1,{event},2026-11-10T10:04:20Z\n,B1,{event},2026-11-10T09:04:20Z\n"
+    with pytest.raises(DuplicateEvent, match=f"b.csv, rows 2, 3: found {event} 2 times"):
+        read(ward, f"therapy_id,container_id,event,time\n{rows}")
+
+
+def test_a_therapy_s_event_may_stand_once_a_container(read):
+    more = "T1,B2,opened,2026-11-10T10:30:30Z\n"
+    rows = "".join(f"B{i},lymphodepletion_end,2026-11-05T10:04:20Z\n" for i in (1, 2))
+    assert len(read(WARD + more, f"container_id,event,time\n{rows}")) == 6

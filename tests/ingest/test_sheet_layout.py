@@ -105,6 +105,27 @@ def test_an_event_above_the_headings_is_refused_whatever_its_word(read):
         read([["T1", "B1", "Upptinad", "24.11.2026 10.32", ""], HEAD, FIRST])
 
 
+@pytest.mark.parametrize("word", ["thaw_end", "Tining avslutad", "receipt_rejected"])
+@pytest.mark.parametrize("when", ["", "24/11/2026", "24 nov", "saknas"])
+@pytest.mark.parametrize("head", [HEAD, [*HEAD[1:], HEAD[0]]])
+def test_an_event_above_the_headings_is_refused_without_a_clock_too(read, word, when, head):
+    row = dict(zip(HEAD, ["T1", "B1", word, when], strict=False))
+    with pytest.raises(NotATable, match="row 1: found a row above the headings that may hold an event"):
+        read(
+            [
+                [row.get(name, "") for name in head],
+                head,
+                [dict(zip(HEAD, FIRST, strict=False)).get(n, "") for n in head],
+            ]
+        )
+
+
+@pytest.mark.parametrize("last", [["T2", "B2", "Upptinad?", ""], ["", "B2", "Upptinad?", ""], ["T2", "", "saknas", ""]])
+def test_a_remark_in_a_first_column_makes_no_row_of_a_table_one(read, last):
+    with pytest.raises(AtmpError, match="row 3"):
+        read([["note", *HEAD[:4]], ["", *FIRST[:4]], ["Kontrollerad", *last]])
+
+
 def test_a_patient_and_a_day_above_a_table_are_a_title(read):
     assert len(read([["Patient", "T1", "Datum", "24.11.2026"], HEAD, FIRST]).table) == 1
 
@@ -207,6 +228,10 @@ LOOSE = (
     ["T8", "B8", "Upptinad?", "24.11.2026 10:32"],
     ["T8", "B8", "thaw_end", "2026-11-24 10:32"],
     ["T8", "B8", "thaw_end", ""],
+    ["T8", "", "thaw_end", ""],
+    ["T8", "B8", "thaw_end", "24/11/2026"],
+    ["T8", "B8", "thaw_end", "24 nov"],
+    ["", "", "thaw_end", "24/11/2026"],
     ["T8", "B8", "", "2026-11-24 10:32"],
 )
 
@@ -222,7 +247,7 @@ def sheets(draw):
     ]
     if draw(st.booleans()):
         rows[-1][3] = ""
-    titles = draw(st.lists(st.sampled_from((*TITLES, *LOOSE[:2])), max_size=3))
+    titles = draw(st.lists(st.sampled_from((*TITLES, *LOOSE)), max_size=3))
     remarks = draw(st.lists(st.sampled_from((*REMARKS, *LOOSE)), max_size=3))
     known = [row for row in (*titles, *rows, *remarks) if len(row) > 2 and row[2] in KINDS]
     return [*titles, HEAD[:4], *rows[:blank], [""], *rows[blank:], *remarks], known

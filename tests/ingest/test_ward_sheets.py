@@ -390,7 +390,16 @@ def test_a_workbook_date_and_a_workbook_clock_are_one_time(read):
 # ---------------------------------------------------------------- ranges that look like offsets
 
 
-@pytest.mark.parametrize("cell", ["2026-11-24 10:30-11:00", "24.11.2026 10:30-11:00", "24.11.2026 10.30-11:00"])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "2026-11-24 10:30-11:00",
+        "24.11.2026 10:30-11:00",
+        "24.11.2026 10.30-11:00",
+        "2026-11-24 10:30-11",
+        "2026-11-24 10:30-10",
+    ],
+)
 def test_what_may_be_a_range_is_no_offset(read, cell):
     with pytest.raises(AtmpError, match="which may be a range"):
         read(long(cell))
@@ -410,11 +419,31 @@ def test_an_offset_that_cannot_be_an_end_is_one(read, cell):
 
 def test_the_fast_reader_takes_no_range_for_an_offset(tmp_path):
     path = tmp_path / "events.csv"
-    path.write_text("therapy_id,event,time\nT1,thaw_end,2026-11-24 10:30-11:00\n", "utf-8")
-    with pytest.raises(AtmpError, match="which may be a range"):
-        read_events(path)
+    for cell in ("2026-11-24 10:30-11:00", "2026-11-24 10:30-11"):
+        path.write_text(f"therapy_id,event,time\nT1,thaw_end,{cell}\n", "utf-8")
+        with pytest.raises(AtmpError, match="which may be a range"):
+            read_events(path)
     path.write_text("therapy_id,event,time\nT1,thaw_end,2026-11-24 10:30-05:00\n", "utf-8")
     assert times(read_events(path)) == ["2026-11-24T15:30:00Z"]
+
+
+@pytest.mark.parametrize("bare", ["2026-11-24 10:36", "24.11.2026 10.36", "2026-11-24 12:06", "24/11/2026 01:36"])
+@pytest.mark.parametrize("other", ["2026-11-24 10:32 AM", "24.11.2026 9.05 PM"])
+def test_a_clock_that_may_lack_its_half_of_the_day_is_refused(read, bare, other):
+    with pytest.raises(AtmpError, match="expected AM or PM, as in other rows of the column"):
+        read(f"therapy_id;event;time\nT1;thaw_start;{other}\nT1;thaw_end;{bare}\n")
+
+
+@pytest.mark.parametrize("bare", ["2026-11-24 13:36", "24.11.2026 00.36", "2026-11-24T10:36+01:00"])
+def test_a_clock_of_24_hours_beside_am_and_pm_is_one(read, bare):
+    rows = f"T1;thaw_start;23.11.2026 9.05 PM\nT1;thaw_end;{bare}\n"
+    assert len(read(f"therapy_id;event;time\n{rows}").table) == 2
+
+
+def test_a_clock_under_a_column_of_its_own_may_lack_its_half_of_the_day(read):
+    rows = "T1;thaw_start;24.11.2026;9:05 AM\nT1;thaw_end;24.11.2026;09:20\n"
+    with pytest.raises(AtmpError, match=r"row 3, column time of day: found '09:20', expected AM or PM"):
+        read(f"therapy_id;event;date;time of day\n{rows}")
 
 
 def test_a_date_of_numbers_whose_clock_cannot_be_read_is_refused_with_what_is_missing(read):

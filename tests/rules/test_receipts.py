@@ -1,6 +1,7 @@
 """What was decided at receipt: read from the column outcome, and nothing conforms over a container used against it."""
 
 import io
+import re
 
 import pandas as pd
 import pytest
@@ -159,15 +160,33 @@ def test_a_word_that_may_reject_is_refused_once_with_its_count():
 
 
 @pytest.mark.parametrize("event", ["thaw_end", "administration_start", "storage_in", "product_released"])
-@pytest.mark.parametrize("word", ["rejected", "karantän"])
+@pytest.mark.parametrize(
+    "word", ["rejected", "karantän", "Rejected: temp. alarm", "was NOT accepted (seal)", "kasserad", "returned, late"]
+)
 def test_a_word_that_rejects_is_not_passed_over_beside_another_event(event, word):
-    with pytest.raises(ConflictingRecord, match=f"found '{word}' beside {event}.*Fix: write a row of its own"):
+    with pytest.raises(
+        ConflictingRecord, match=rf"found '{re.escape(word)}' beside {event}.*Fix: write a row of its own"
+    ):
         read(("T1", "B1", event, DAY.format("08:00"), word))
 
 
-@pytest.mark.parametrize(("event", "word"), [("thaw_end", "accepted"), ("thaw_end", "clear"), ("received", "clear")])
+@pytest.mark.parametrize("event", ["receipt_checked", "product_received"])
+@pytest.mark.parametrize(
+    "word", ["Rejected - temp. alarm", "kasserad", "Godkänd?", "see note", "nej", "approved with deviation"]
+)
+def test_what_came_of_a_receipt_is_a_word_that_is_known(event, word):
+    with pytest.raises(ConflictingRecord, match="expected the outcome of a receipt: accepted, rejected or quarantined"):
+        read(("T1", "B1", event, DAY.format("08:00"), word))
+
+
+@pytest.mark.parametrize("event", ["discarded", "returned"])
+def test_what_ends_a_container_may_say_so_twice(event):
+    assert read(("T1", "B1", event, DAY.format("08:00"), event)).table["outcome"].tolist() == [event]
+
+
+@pytest.mark.parametrize(("event", "word"), [("thaw_end", "accepted"), ("thaw_end", "clear"), ("storage_in", "ok")])
 def test_any_other_outcome_is_kept_and_shown(event, word):
-    log = read(("T1", "B1", event, DAY.format("08:00"), word if event != "received" else "clear"))
+    log = read(("T1", "B1", event, DAY.format("08:00"), word))
     assert log.table["outcome"].tolist() == [word]
     assert len(log.table) == 1
 
@@ -208,7 +227,10 @@ def test_an_outcome_on_a_row_without_an_event_is_not_lost():
     assert read_events(frame).containers == (("T1", "B1"), ("T1", "B2"))
 
 
-@pytest.mark.parametrize(("word", "is_lost"), [("rejected", True), ("karantän", True), ("ok", False), ("clear", False)])
+@pytest.mark.parametrize(
+    ("word", "is_lost"),
+    [("rejected", True), ("karantän", True), ("ok", False), ("clear", False)],
+)
 def test_a_row_that_rejects_is_not_left_out(word, is_lost):
     rows = [
         ("T1", "B1", "thaw_end", DAY.format("10:00"), ""),
@@ -221,6 +243,12 @@ def test_a_row_that_rejects_is_not_left_out(word, is_lost):
     with pytest.raises(ConflictingRecord, match=f"outcome '{word}' on a row that the site's profile leaves out"):
         read(*rows, site=site)
     assert len(read(*rows, ("T1", "B1", "receipt_checked", DAY.format("08:00"), word), site=site)) == 2
+
+
+def test_a_row_that_rejects_in_other_words_is_not_left_out():
+    row = ("T1", "B1", "Mottagning", DAY.format("08:00"), "Rejected: late")
+    with pytest.raises(ConflictingRecord, match="outcome 'Rejected: late' on a row that the site's profile leaves out"):
+        read(row, site=Site(events={"Mottagning": "ignore"}))
 
 
 def test_a_rejected_container_that_is_told_of_twice_is_refused():

@@ -14,7 +14,12 @@ from atmp_logistics.core.errors import ConflictingRecord, Fault
 from atmp_logistics.core.event_columns import IDENTIFIERS
 from atmp_logistics.core.exactness import DOUBT
 from atmp_logistics.core.reading_times import iso_times
-from atmp_logistics.ingest.events.event_faults import assignments_left_out, no_therapy_id, repeated_events
+from atmp_logistics.ingest.events.event_faults import (
+    assignments_left_out,
+    assignments_without_events,
+    no_therapy_id,
+    repeated_events,
+)
 from atmp_logistics.ingest.events.event_notes import (
     containers_without_rows,
     note_of_copies,
@@ -71,6 +76,9 @@ class EventReader:
         kept = frame[frame["event"] != IGNORE].drop(index=again) if ignored or again else frame
         faults += twice + self._reversed(frame)
         faults += assignments_left_out(frame, kept, conditions, self.table) if ignored else []
+        if self.headings.wide:
+            places = self.rows.place
+            faults += assignments_without_events(self.table, self.headings, places, conditions, alone=self.alone)
         receipts = with_outcomes(kept, lambda i: self._at(i, "outcome"), wide=self.headings.wide)
         kept = receipts.frame
         faults, notes = faults + receipts.faults, [*notes, *receipts.notes]

@@ -1,7 +1,7 @@
 """What came of a receipt, from the column outcome: an event of its own, so that the rules can see it.
 
-A word that is not known beside `receipt_checked` is refused: it may say that the product was rejected. So is a word
-that rejects or quarantines beside any event but a receipt.
+A word that is not known beside `receipt_checked` or `product_received` is refused: it may say that the product was
+rejected. So is a word that rejects, quarantines or discards beside any event but a receipt, whatever else stands there.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from atmp_logistics.core.errors import ConflictingRecord, Fault
-from atmp_logistics.core.event_kinds import OUTCOMES, receipt_event
+from atmp_logistics.core.event_kinds import OUTCOMES, event_name, names_an_end, receipt_event
 from atmp_logistics.core.exactness import DOUBT
 
 CHECKED, RECEIVED = "receipt_checked", "product_received"
@@ -55,9 +55,11 @@ def with_outcomes(frame: pd.DataFrame, where: Callable[[int], str], *, wide: boo
     meant = frame["outcome"].map({word: receipt_event(word) for word in frame["outcome"].unique()})
     known, filled = meant.notna(), frame["outcome"] != ""
     checked, received = frame["event"] == CHECKED, frame["event"] == RECEIVED
-    other = known & ~checked & ~received & (meant != frame["event"])
-    harmless = (meant == "receipt_accepted") & ~frame["event"].isin(_KINDS)
-    faults = [*_unknown(frame, checked & filled & ~known, where), *_elsewhere(frame, other & ~harmless, where)]
+    against = frame["outcome"].map({word: names_an_end(word) for word in frame["outcome"].unique()}).astype(bool)
+    accepted = (meant == "receipt_accepted") & frame["event"].isin(_KINDS)
+    other = ~checked & ~received & (against | accepted) & (meant != frame["event"]) & ~_says_itself(frame)
+    unknown = (checked | received) & filled & ~known
+    faults = [*_unknown(frame, unknown, where), *_elsewhere(frame, other, where)]
     more = frame[received & known].assign(event=meant[received & known])
     columns = [name for name in frame if name not in (*_WHO, "event")]
     for name in columns:
@@ -81,14 +83,20 @@ def _of_the_receipt(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(outcome=frame["outcome"].where(own, ""))
 
 
+def _says_itself(frame: pd.DataFrame) -> pd.Series[bool]:
+    """Say which rows have an event that ends a container, and its own word as its outcome."""
+    names = frame["outcome"].map({word: event_name(word) for word in frame["outcome"].unique()})
+    return names.eq(frame["event"])
+
+
 def _unknown(frame: pd.DataFrame, rows: pd.Series[bool], where: Callable[[int], str]) -> Iterator[Fault]:
-    """Yield a fault for each word beside a checked receipt that says none of what can come of it."""
+    """Yield a fault for each word beside a receipt that says none of what can come of it."""
     fix = f"write {_WORDS}; what else is to be said belongs in the column reason or note"
     yield from _each(frame[rows], where, repr, f"the outcome of a receipt: {_WORDS}", fix)
 
 
 def _elsewhere(frame: pd.DataFrame, rows: pd.Series[bool], where: Callable[[int], str]) -> Iterator[Fault]:
-    """Yield a fault for each word that rejects or quarantines beside an event that is no receipt."""
+    """Yield a fault for each word that rejects, quarantines or discards beside an event that is no receipt."""
     fix = f"write a row of its own, {', '.join(sorted(_KINDS))}, discarded or returned; or put the word in reason"
     for event, own in frame[rows].groupby("event", sort=False):
         expected = f"such an outcome beside {CHECKED} or {RECEIVED}"

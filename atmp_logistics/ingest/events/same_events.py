@@ -46,7 +46,7 @@ def joined_rows(
     table, notes, faults
     """
     frame = table.assign(doubt=doubt_us, once=_once(table), scope=table["event"].map(_SCOPES))
-    faults = list(_contradicting_times(frame))
+    faults = [*_twice_in_a_file(frame), *_contradicting_times(frame)]
     groups = _told_alike(frame)
     faults += [fault for rows in groups for fault in _contradicting_cells(table, rows, (*_ASSIGNED, *conditions))]
     if faults:
@@ -75,6 +75,20 @@ def _of_several_files(frame: pd.DataFrame) -> Iterator[pd.DataFrame]:
     for _, rows in once[once.duplicated(key, keep=False)].groupby(key, sort=False):
         if len(set(rows[FILE])) > 1:
             yield rows
+
+
+def _twice_in_a_file(frame: pd.DataFrame) -> Iterator[Fault]:
+    """Yield a fault for each event that happens once and stands twice in one file, once of them without its therapy."""
+    once = frame[frame["once"]]
+    once = once.assign(owner=once["container_id"].where(once["scope"] != "therapy", ""))
+    key = ["therapy_id", "owner", "event", FILE]
+    again = once[once.duplicated(key, keep=False)]
+    for (_, _, event, _), rows in again.groupby(key, sort=False, observed=True):
+        shared = rows["scope"].iloc[0] == "therapy" and len(set(rows["time"])) == 1
+        if not (shared and rows["container_id"].is_unique):
+            where = place_of_rows(frame, "", rows.index)
+            fix = "keep the row that is right; it happens once"
+            yield Fault(where, f"{event} {len(rows)} times", "it once", fix, DuplicateEvent)
 
 
 def _contradicting_times(frame: pd.DataFrame) -> Iterator[Fault]:

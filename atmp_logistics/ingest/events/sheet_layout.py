@@ -9,7 +9,8 @@ What is a remark
 
 Traps
     A row above the headings that may hold an event is refused, and so is a last row that is neither event nor remark.
-    A last row that bears a therapy's identifier of the rows above it is one of them, and no remark.
+    A last row that bears a therapy's identifier of the rows above it is one of them, and no remark. So is one whose
+    first word stands in a column of remarks, beside an identifier and an event or a time.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ _REMARKS = frozenset(
 )
 _LABEL = re.compile(r"[^\d\W][^:]{0,40}:(\s.*)?", re.DOTALL)
 _CLOCK = re.compile(r"(?<![\d.])\d{1,2}[:.]\d{2}(?![\d.])")
-_TIME = re.compile(r"\d{1,2}[:.]\d{2}|\d{4}-\d{2}-\d{2}")
+_TIME = re.compile(r"\d{1,2}[:.]\d{2}|\d{4}-\d{2}-\d{2}|\d{1,4}[/-]\d{1,2}[/-]\d{1,4}")
 #: So many words are prose, and no identifier.
 _PROSE = 4
 #: How many letters of a row are shown, and of how many letters a heading is at most.
@@ -129,6 +130,7 @@ class _Columns:
     """The places of a table's columns by what they hold, and whether its words are activities."""
 
     therapy_id: int
+    whose: frozenset[int]
     times: frozenset[int]
     kinds: frozenset[int]
     of_activities: bool
@@ -143,15 +145,19 @@ class _Columns:
         ends = {"time_start", "time_end", "lifecycle"} & {*headings.clocks}
         columns = headings.columns
         therapy = place[columns.get("therapy_id") or columns["container_id"]]
-        return cls(therapy, frozenset(times), frozenset(kinds), bool(ends), site)
+        whose = frozenset(place[columns[name]] for name in ("therapy_id", "container_id") if name in columns)
+        return cls(therapy, whose, frozenset(times), frozenset(kinds), bool(ends), site)
 
     def therapy(self, cells: Sequence[str]) -> str:
         """Return the cell under the therapy's heading, "" in a row too short."""
         return cells[self.therapy_id] if self.therapy_id < len(cells) else ""
 
     def may_be_event(self, cells: Sequence[str]) -> bool:
-        """Say whether a row may hold an event: its word and a time; or a clock, an identifier and a word."""
-        if any(map(self._is_word, cells)) and any(map(_TIME.search, cells)):
+        """Say whether a row may hold an event: its word with a time or an identifier; or a clock beside both.
+
+        An event without its time is one.
+        """
+        if any(map(self._is_word, cells)) and (any(map(_TIME.search, cells)) or self._names(cells)):
             return True
         by_clock = _CLOCK if self.kinds else _TIME
         timed = any(by_clock.search(cell) for i, cell in enumerate(cells) if i in self.times)
@@ -165,10 +171,17 @@ class _Columns:
         said = [i for i in filled if not _is_label(cells[i])]
         if any(map(self._is_word, cells)) or any(re.search(r"\d", cells[i]) for i in said if i in self.times):
             return False
+        if filled[0] not in self.whose and self._names(cells) and any(i in self.times | self.kinds for i in said):
+            return False
         if _is_label(first):
             return not said or first.endswith(":") or len(first.split()) == 1
         one = len(filled) == 1 and filled[0] not in self.times | self.kinds
         return one and (first.startswith(("*", "(")) or len(first.split()) >= _PROSE)
+
+    def _names(self, cells: Sequence[str]) -> bool:
+        """Say whether a row names a therapy or a container, under its heading and by no word of an event."""
+        named = [cells[i] for i in self.whose if cells[i : i + 1] not in ([], [""])]
+        return any(not _is_label(cell) and not self._is_word(cell) for cell in named)
 
     def _is_word(self, cell: str) -> bool:
         halves: tuple[Half, ...] = ("", "start") if self.of_activities else ("",)

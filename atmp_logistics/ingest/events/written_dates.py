@@ -2,7 +2,8 @@
 
 A row whose day and month can be exchanged is read only where the order is stated: a sheet is typed by people, and
 another row's order proves nothing of it. A year of four digits that stands first needs no proof. A clock of numbers is
-one of 24 hours: written with two digits of the hour, or beside an hour after 12 in its column, or with AM or PM.
+one of 24 hours: written with two digits of the hour, or beside an hour after 12 in its column, or with AM or PM. Where
+one of a column has AM or PM, so have all that may have it.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ _OFFSET = r"\s*(?P<offset>Z|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?)?"
 _DATE = re.compile(_NUMBERS)
 _TIME = re.compile(_CLOCK + _OFFSET, re.IGNORECASE)
 _MOMENT = re.compile(rf"{_NUMBERS}(?:,?\s+|T){_CLOCK}{_OFFSET}", re.IGNORECASE)
-_RANGE = re.compile(r"(\d{1,2}):(\d{2})\s*-(\d{2}):?(\d{2})")
+_RANGE = re.compile(r"(\d{1,2}):(\d{2})\s*-(\d{2})(?::?(\d{2}))?")
+_LAST_MINUTE, _HALF_DAY = "60", range(1, 13)
 #: An ISO 8601 clock: these cells are left as they are.
 _PLAIN = re.compile(r"\d{2}:.*")
 _ORDERS: tuple[DateOrder, ...] = get_args(DateOrder)
@@ -51,10 +53,11 @@ def iso_moments(cells: Sequence[str], where: Where, order: DateOrder | None) -> 
     >>> iso_moments(["24.11.2026 10.32", "13.12.2026 kl 09:05"], str, None).cells
     ['2026-11-24 10:32', '2026-12-13 09:05']
     """
-    found = {i: match for i, cell in enumerate(cells) if cell and (match := _MOMENT.fullmatch(cell))}
-    found = {i: match for i, match in found.items() if not _is_plain(match)}
+    every = {i: match for i, cell in enumerate(cells) if cell and (match := _MOMENT.fullmatch(cell))}
     out = WrittenColumn(list(cells))
+    found = {i: match for i, match in every.items() if not _is_plain(match)}
     clocks, dates = _clocks(found, out, where), _dates(found, out, where, order)
+    found |= _without_half(every, clocks, out, where)
     for i in found:
         out.cells[i] = f"{dates[i]} {clocks[i]}" if dates.get(i) and clocks[i] else ""
     return out
@@ -70,7 +73,9 @@ def iso_clocks(cells: Sequence[str], where: Where) -> WrittenColumn:
     """
     out = WrittenColumn(list(cells))
     found = {i: match for i, cell in enumerate(cells) if cell and (match := _TIME.fullmatch(cell))}
-    for i, clock in _clocks(found, out, where).items():
+    clocks = _clocks(found, out, where)
+    _without_half(found, clocks, out, where)
+    for i, clock in clocks.items():
         out.cells[i] = clock
     return out
 
@@ -115,16 +120,34 @@ def _clocks(found: Mapping[int, re.Match[str]], out: WrittenColumn, where: Where
     return clocks
 
 
+def _without_half(
+    every: Mapping[int, re.Match[str]], clocks: dict[int, str], out: WrittenColumn, where: Where
+) -> dict[int, re.Match[str]]:
+    """Refuse, and return, each clock that may lack the AM or PM that others in its column have."""
+    halves = any(match["half"] for match in every.values())
+    bare = {
+        i: match
+        for i, match in every.items()
+        if halves and not (match["half"] or match["offset"]) and clocks.get(i) != "" and int(match["hour"]) in _HALF_DAY
+    }
+    expected, fix = "AM or PM, as in other rows of the column", "write all clock times of the column alike"
+    out.faults += [Fault(where(i), repr(out.cells[i]), expected, fix, UnreadableTime) for i in bare]
+    clocks |= dict.fromkeys(bare, "")
+    return bare
+
+
 def is_range(clock: str) -> bool:
     """Say whether what looks like a clock with an offset from UTC may be a range: its end is after its start.
 
+    An end without minutes may be of its whole hour.
+
     Examples
     --------
-    >>> is_range("10:30-11:00"), is_range("10:30-05:00"), is_range("10:30+11:00")
-    (True, False, False)
+    >>> is_range("10:30-11:00"), is_range("10:30-05:00"), is_range("10:30+11:00"), is_range("10:30-11")
+    (True, False, False, True)
     """
     match = _RANGE.fullmatch(clock)
-    return match is not None and (match[3], match[4]) > (match[1].zfill(2), match[2])
+    return match is not None and (match[3], match[4] or _LAST_MINUTE) > (match[1].zfill(2), match[2])
 
 
 def range_fault(cell: str, where: str) -> Fault:
