@@ -5,6 +5,7 @@ import os
 import re
 import runpy
 
+import pyarrow as pa
 import pytest
 from hostile_files import EVENTS, EVERY, READINGS, call
 from measure import RECORD, measured
@@ -19,6 +20,7 @@ from atmp_logistics.core.size_limit import size_limit
 from atmp_logistics.ingest import read_readings
 from atmp_logistics.ingest.answers import Answers
 from atmp_logistics.ingest.files.file import File
+from atmp_logistics.ingest.files.parquet_file import letters_of, parquet_faults
 from atmp_logistics.ingest.readings.folders import ReadingsFile
 from atmp_logistics.ingest.readings.read_readings import read_log
 from atmp_logistics.records.site_profile import Site
@@ -106,3 +108,9 @@ def test_damaged_parquet_counts_no_rows_and_runs_are_not_streamed(tmp_path):
     path.write_bytes(EVERY["64 million readings in runs"].made())
     with pytest.raises(InputError, match="67,108,864 rows"):
         batches_of(ReadingsFile(path, "a.parquet"), Answers(), Site(), 1 << 20)
+
+
+def test_a_text_counted_beyond_the_texts_is_damage():
+    damaged = pa.DictionaryArray.from_arrays(pa.array([0, 5], pa.int32()), pa.array(["a"]), safe=False)
+    with pytest.raises(InputError, match="beyond the texts"), parquet_faults("a.parquet"):
+        letters_of(pa.chunked_array([damaged]))

@@ -123,6 +123,8 @@ def letters_of(column: Any) -> int:
     for chunk in column.chunks:
         lengths = pc.fill_null(pc.binary_length(chunk.dictionary), 0).to_numpy(zero_copy_only=False).astype(np.int64)
         codes = chunk.indices.drop_null().to_numpy(zero_copy_only=False)
+        if len(codes) and not 0 <= codes.min() <= codes.max() < len(lengths):
+            raise pa.ArrowInvalid("a number beyond the texts that it counts")
         count += int(lengths[codes].sum())
     return count
 

@@ -25,7 +25,7 @@ from atmp_logistics.core.temperature_units import COLDEST_DEGC, HOTTEST_DEGC, te
 from atmp_logistics.ingest.answers import Answers
 from atmp_logistics.ingest.files.fast_cells import assumptions_of_columns
 from atmp_logistics.ingest.files.file import File
-from atmp_logistics.ingest.files.parquet_file import AS_STORED, open_parquet, parquet_faults
+from atmp_logistics.ingest.files.parquet_file import AS_STORED, letters_of, open_parquet, parquet_faults
 from atmp_logistics.ingest.readings.numbers import unit_of
 from atmp_logistics.records.logs import Provenance, TemperatureLog, span_of
 
@@ -221,6 +221,7 @@ def read_parquet(file: File, label: str, answers: Answers) -> TemperatureLog | N
     opened = open_parquet(file, AS_STORED, read_dictionary=shape.names)
     with parquet_faults(file.name):
         table = opened.read(columns=shape.columns).select(shape.columns).combine_chunks()
+        sum(map(letters_of, table.columns))  # also looks whether each name that is counted is there
     batches = table.to_batches()
     log = log_of_batch(batches[0], shape) if len(batches) == 1 else None
     return None if log is None else _provenanced(file, label, log, shape)
