@@ -109,7 +109,7 @@ smoke313:  ## the sample and the spec on Python 3.13, with that Python's own pin
 
 lowest:  ## what each library does for us, by the lowest versions that pyproject states
 	rm -rf .venv-lowest; python3 -m venv .venv-lowest
-	.venv-lowest/bin/pip install --quiet $$(python3 tests/support/lowest.py) ".[test]"
+	.venv-lowest/bin/pip install --quiet $$(python3 tests/support/lowest.py) . hypothesis ipykernel nbclient nbformat networkx pytest xlwt
 	.venv-lowest/bin/atmp-logistics validate $(SAMPLE) | sed -n 1p
 	.venv-lowest/bin/python -m pytest -q -o filterwarnings=default $(LOWEST)
 	rm -rf .venv-lowest
