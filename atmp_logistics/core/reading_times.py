@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, tzinfo
 from itertools import pairwise
 from typing import Literal
@@ -21,7 +21,7 @@ from atmp_logistics.core.errors import (
     NonexistentLocalTime,
     UnreadableTime,
 )
-from atmp_logistics.core.instants import instant, iso, readings_of, to_utc
+from atmp_logistics.core.instants import HOUR, instant, iso, readings_of, to_utc
 
 _ISO = re.compile(
     r"(\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?)\s*(Z|z|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?)?"
@@ -137,6 +137,10 @@ def strict_times(cells: Sequence[str], form: str) -> NDArray[np.float64]:
     return np.where(known, micro.astype(np.int64).astype(np.float64), np.nan)
 
 
+#: A header can have another zone than its rows: by so much, and less than a day, may they differ.
+_OTHER_ZONE_US = 20 * HOUR
+
+
 def proven_times(
     cells: Sequence[str],
     forms: Sequence[str],
@@ -184,7 +188,18 @@ def proven_times(
         form, proof = said[0], "the order stated by the caller"
     if not form:
         return nothing, "", [_ambiguous(cells, whole, where)]
-    return whole[form], f"dates read as {form}: {proof}", []
+    other = [*_other_day(cells, whole[form], where, anchor)]
+    return whole[form], f"dates read as {form}: {proof}", other
+
+
+def _other_day(cells: Sequence[str], times: NDArray[np.float64], where: Where, anchor: str | None) -> Iterator[Fault]:
+    """Refuse a column that begins and ends on other days than the header says: its dates were changed."""
+    if anchor is not None and len(times):
+        first = instant(datetime.fromisoformat(anchor).replace(tzinfo=UTC))
+        if min(abs(times[0] - first), abs(times[-1] - first)) > _OTHER_ZONE_US:
+            fix = "export the log again; do not edit it by hand"
+            expected = f"{anchor.replace('T', ' ')}, which the header names as the first reading's time"
+            yield Fault(where(0), f"{cells[0]!r} as the first time", expected, fix, UnreadableTime)
 
 
 def order_of(form: str) -> str:

@@ -68,12 +68,15 @@ class Device:
         What of it its readings contradict, in words.
     extremes : tuple of Extreme
         What it measured; its readings need not show it.
+    off_scale_us : tuple of float
+        The instants at which it says that it was warmer or colder than its scale: no line is drawn over them.
     """
 
     details: Mapping[str, Any]
     prints: bool = False
     disagreements: tuple[str, ...] = ()
     extremes: tuple[Extreme, ...] = ()
+    off_scale_us: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "details", frozen(self.details))

@@ -9,12 +9,13 @@ from logger_kit import MADE_UP, text_of
 
 from atmp_logistics.assessment.assess import assess
 from atmp_logistics.assessment.sandbox import sandbox_product
-from atmp_logistics.core.errors import UnreadableNumber
+from atmp_logistics.core.errors import InputError, UnreadableNumber
 from atmp_logistics.ingest import read_events, read_readings
 from atmp_logistics.ingest.files.file import File
 from atmp_logistics.ingest.readings.off_scale import Side, off_scale
 from atmp_logistics.ingest.readings.read_readings import read_log
 from atmp_logistics.records.site_profile import Site
+from atmp_logistics.report.records.conversion import render_readings
 
 STORE = "[[storage]]\ncode='fridge'\nfrom='product_received'\nuntil='storage_out'\nlower='2 degC'\nupper='8 degC'\n"
 WARMER = ["HI", "hi", "High", "H", "OVER", ">200", "> 60,0 °C", ">= 60", "Hög", "ÖVER", "over range", "Over-range"]
@@ -28,10 +29,10 @@ def log_of(cells, heading="temperature [°C]", sign=","):
     return read_log(File("log.csv", text.encode()), None, Site())
 
 
-def verdict(log):
+def verdict(log, max_gap_s=None):
     rows = [("T1", "product_received", "2026-11-10T08:20Z"), ("T1", "storage_out", "2026-11-10T10:00Z")]
     events = read_events(pd.DataFrame(rows, columns=["therapy_id", "event", "time"]))
-    return assess(events, log, sandbox_product(STORE), site=Site(resolution_s=0.0)).verdict.value
+    return assess(events, log, sandbox_product(STORE), site=Site(resolution_s=0.0, max_gap_s=max_gap_s)).verdict.value
 
 
 @pytest.mark.parametrize(
@@ -78,6 +79,35 @@ def test_a_family_s_export_as_well(tmp_path):
 def test_no_word_makes_a_verdict_stronger(cells, data):
     place = data.draw(st.integers(0, 14))
     word = data.draw(st.sampled_from([*WARMER, *COLDER, *OVERLOAD]))
+    max_gap_s = data.draw(st.sampled_from([None, 1200.0, 7200.0]))
     lost = [*cells[:place], word.replace(",", "."), *cells[place + 1 :]]
-    before, after = verdict(log_of(cells)), verdict(log_of(lost))
+    before, after = (verdict(log_of(each), max_gap_s) for each in (cells, lost))
     assert after in {before, "indeterminate"}
+    if before == "conforms" and 2 <= place <= 12:
+        assert after == "indeterminate", "a line was drawn over a temperature beyond the scale"
+
+
+@pytest.mark.parametrize("word", ["HI", "LO", "OL", ">60"])
+def test_no_line_is_drawn_over_a_word_however_far_apart_readings_are_joined(word):
+    cells = ["5.0"] * 5 + [word] + ["5.1"] * 9
+    assert verdict(log_of(cells), 7200.0) == "indeterminate"
+    # An empty cell says nothing of the temperature: the person who states how far readings are joined says so of it.
+    assert verdict(log_of([cell.replace(word, "") for cell in cells]), 7200.0) == "conforms"
+
+
+def test_a_word_in_one_of_several_files_of_a_logger_is_kept(tmp_path):
+    for name, cells, day in (("a", ["5.0", "HI", "5.1"], 10), ("b", ["5.0", "5.0", "LO"], 11)):
+        rows = [f"A,2026-11-{day}T08:{i}0Z,{cell}\n" for i, cell in enumerate(cells)]
+        tmp_path.joinpath(f"{name}.csv").write_text("".join(["logger_id,time,temperature [°C]\n", *rows]), "utf-8")
+    log = read_readings(tmp_path)
+    assert len(log.devices["A"].off_scale_us) == 2
+    assert set(log.devices["A"].off_scale_us) == set(log.time_us[np.isnan(log.temperature_degC)].tolist())
+
+
+def test_a_table_of_readings_cannot_hold_a_word_unasked():
+    log = log_of(["HI", "5.0", "LO"])
+    with pytest.raises(
+        InputError, match=r"2 times the temperature was beyond its scale, first at 2026-11-10T08:00:00Z"
+    ):
+        render_readings(log)
+    assert render_readings(log, readings_alone=True).count("\n") == 4

@@ -95,17 +95,31 @@ def joined_readings(log: TemperatureLog, max_gap_s: float | None) -> Readings:
         bounds = bounds - np.searchsorted(lost, bounds)
         kept = ~missing
         row = np.nonzero(kept)[0]
-        time, value, joined = time[kept], value[kept], _over_missing(rhythm, joined[kept], row, lost, bounds)
+        before = lost - np.arange(len(lost)) - 1
+        joined = _over_missing(rhythm, joined[kept], row, before, bounds)
+        joined[before[_off_scale(log)[lost] & (before >= 0)]] = False
+        time, value = time[kept], value[kept]
     ended = np.nonzero(~joined)[0]
     return Readings(time, value, joined, bounds[:-1], bounds[1:], ended, _lost_us(time, ended, bounds), rhythm, row)
 
 
-def _over_missing(rhythm: LoggingIntervals, joined: Mask, row: Index, lost: Index, bounds: Index) -> Mask:
+def _off_scale(log: TemperatureLog) -> Mask:
+    """Say of each row whether its logger says that the temperature was beyond its scale, warmer or colder."""
+    out = np.zeros(len(log), bool)
+    for i, name in enumerate(log.loggers):
+        if name in log.devices and log.devices[name].off_scale_us:
+            rows = slice(*np.searchsorted(log.logger, [i, i + 1]).tolist())
+            out[rows] = np.isin(log.time_us[rows], log.devices[name].off_scale_us)
+    return out
+
+
+def _over_missing(rhythm: LoggingIntervals, joined: Mask, row: Index, before: Index, bounds: Index) -> Mask:
     """Say of each reading whether the next one that is a temperature is the same logger's and near enough.
 
-    `joined` says it of the next row, `row` are the readings' rows, and `lost` those without a temperature.
+    `joined` says it of the next row, `row` are the readings' rows, and `before` the readings before those without a
+    temperature, -1 where there is none.
     """
-    over = np.unique(lost - np.arange(len(lost))) - 1
+    over = np.unique(before)
     over = over[(over >= 0) & (over < len(row) - 1)]
     joined[over] = rhythm.joins(row[over], row[over + 1])
     if len(joined):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from atmp_logistics.core.errors import Fault
+from atmp_logistics.core.temperature_units import temperature_unit
 from atmp_logistics.core.units import temperature_degC
 from atmp_logistics.ingest.loggers._row_checks import serial_number_faults
 from atmp_logistics.ingest.raw_logs import PrintedExtreme
@@ -133,6 +134,18 @@ def started(text: str) -> datetime | None:
     except ValueError:
         return None
     return start if _DAYS[start.weekday()] == weekday else None
+
+
+def limit_unit(text: str) -> str | None:
+    """Return the unit of an alarm's limit, None where there is none.
+
+    Examples
+    --------
+    >>> limit_unit("8 °C (ALARMED)"), limit_unit("disabled")
+    ('degC', None)
+    """
+    match = _LIMIT.fullmatch(text)
+    return temperature_unit(match[2]) if match else None
 
 
 def _degC(text: str) -> float | None:

@@ -153,7 +153,9 @@ def _heading_faults(heads: Sequence[Row], name: str) -> Iterator[Fault]:
 
 
 def _process(column: CampbellColumn) -> str:
-    return column.process.casefold()
+    """Say how values were put together: a sample of what its name calls a mean or an extreme is no sample."""
+    process, named = column.process.casefold(), _SUFFIX.search(column.name)
+    return named[0][1:].casefold() if process == "smp" and named else process
 
 
 def _beside(column: CampbellColumn, columns: Sequence[CampbellColumn], process: str) -> list[CampbellColumn]:

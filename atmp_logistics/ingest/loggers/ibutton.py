@@ -29,7 +29,14 @@ from atmp_logistics.core.errors import Fault, MissingUnit, NotATable, UnknownCol
 from atmp_logistics.core.temperature_units import temperature_unit
 from atmp_logistics.ingest.files.table import rows_of
 from atmp_logistics.ingest.loggers._date_orders import date_forms
-from atmp_logistics.ingest.loggers._ibutton_header import EXPORT_AGAIN, SERIAL, TITLE, IButtonHeader, started
+from atmp_logistics.ingest.loggers._ibutton_header import (
+    EXPORT_AGAIN,
+    SERIAL,
+    TITLE,
+    IButtonHeader,
+    limit_unit,
+    started,
+)
 from atmp_logistics.ingest.loggers._row_checks import lines_of
 from atmp_logistics.ingest.raw_logs import RawLog
 
@@ -130,6 +137,15 @@ def _row_faults(body: Sequence[Cells], name: str) -> Iterator[Fault]:
         yield Fault(f"{name}, column Unit", found, "one unit throughout", EXPORT_AGAIN, UnknownColumn)
 
 
+def _notes_on_unit(header: IButtonHeader, body: Sequence[Cells]) -> Iterator[str]:
+    """Say where the rows have another unit than the limits of the header's alarms."""
+    for limit in map(header.limit, ("High", "Low")):
+        unit = limit_unit(limit)
+        if body and unit is not None and unit != temperature_unit(body[0][1][1]):
+            yield f"rows are in {body[0][1][1]}, and the header writes the limit of an alarm as {limit!r}"
+            return
+
+
 def _raw(header: IButtonHeader, body: Sequence[Cells], name: str) -> RawLog:
     start, values = started(header.start), [cells[2] for _, cells in body]
     whole = len(body) == header.samples
@@ -154,6 +170,7 @@ def _assumptions(header: IButtonHeader, body: Sequence[Cells]) -> Iterator[str]:
     yield f"times are the clock of the computer that read the logger; its {header.zone!r} is not taken for an offset"
     if header.fired and not list(header.alarms()):
         yield f"the header names active alarms, {header.fired!r}, and no limit that they passed is known"
+    yield from _notes_on_unit(header, body)
     if not body:
         yield "the file holds no reading"
     if header.samples != len(body):

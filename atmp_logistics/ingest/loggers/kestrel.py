@@ -11,8 +11,10 @@ What a file proves
 Traps
     A spreadsheet that saved the file again writes times in its own way (``10/6/2020 0:00``): their order is then
     proven by the file or stated, and that they are not written as the row of units says is told. A degree sign can be
-    damaged (``¬ΑC``). Beside the air's temperature stand a globe's, and a dozen that are computed: wet bulb, wind
-    chill, dew point, heat stress. A whole number can lose its decimals. Nothing says how many readings there are.
+    damaged (``¬ΑC``). The headings of what is written of the place (``Data Type`` to ``Notes``) can stand at the end of
+    the row of units instead, and rows can end before them. Beside the air's temperature stand a globe's, and a dozen
+    that are computed: wet bulb, wind chill, dew point, heat stress. A whole number can lose its decimals. Nothing says
+    how many readings there are.
 """
 
 from __future__ import annotations
@@ -43,6 +45,11 @@ _AIR = "Temperature"
 _OTHERS = re.compile(r"globe|wet bulb|wbgt|wind ?chill|heat|dew|\bnwb\b|\btwl\b", re.IGNORECASE)
 _DAMAGED = re.compile(r"[^\x00-\x7f]{1,3}([CF])")
 _OWN_TIME = re.compile(r"\d{4}-\d{2}-\d{2} \d{1,2}:\d{2}:\d{2}(?: [AP]M)?")
+#: What is written of where the device was: its headings can stand in the row of units, and rows end before it.
+_TEXTS = [
+    *("Data Type", "Record name", "Start time", "Duration (H:M:S)"),
+    *("Location description", "Location address", "Location coordinates", "Notes"),
+]
 _MISSING = frozenset({"", "--", "***"})
 _EXPORT_AGAIN = "export the log again from Kestrel LiNK, and change nothing in it"
 
@@ -91,10 +98,25 @@ def read(text: str, name: str) -> list[RawLog]:
     if len(rows) < 5 or not _TIME.fullmatch(rows[3][1][0]):
         expected = f"{', '.join(_KEYS)}; the headings, from FORMATTED DATE-TIME on; and a row of units"
         raise NotATable([Fault(name, "a Kestrel export whose first lines are cut", expected, _EXPORT_AGAIN, NotATable)])
+    rows = _with_texts(rows)
     (number, headings), (_, units), body = rows[3], rows[4], rows[5:]
     refuse([*_head_faults(rows, name), *width_faults(len(headings), body, name, _EXPORT_AGAIN)])
     refuse(_column_faults(headings, units, f"{name}, row {number}"))
     return [_raw(rows, body, name)]
+
+
+def _with_texts(rows: list[Row]) -> list[Row]:
+    """Return the rows in one width: what is written of a place has its headings in either row, and cells if filled."""
+    (number, headings), (below, units) = rows[3], rows[4]
+    measured = next((i for i, heading in enumerate(headings) if heading in _TEXTS), len(headings))
+    named = [heading for heading in [*headings[measured:], *units[measured:]] if heading]
+    if not named or named != _TEXTS[: len(named)] or len(units) < measured:
+        return rows
+    width = measured + len(named)
+    lacking = [""] * len(named)
+    body = [(row, [*cells, *lacking][:width] if measured <= len(cells) < width else cells) for row, cells in rows[5:]]
+    body = [(row, cells[:width] if not any(cells[width:]) else cells) for row, cells in body]
+    return [*rows[:3], (number, [*headings[:measured], *named]), (below, [*units[:measured], *lacking]), *body]
 
 
 def _head_faults(rows: Sequence[Row], name: str) -> Iterator[Fault]:
@@ -120,6 +142,10 @@ def _column_faults(headings: Sequence[str], units: Sequence[str], where: str) ->
         elif heading != _AIR and unit is not None and not _OTHERS.search(heading):
             expected = f"{_AIR!r}, and temperatures that are known to be computed"
             yield Fault(where, f"the column {heading!r} in {written!r}", expected, _EXPORT_AGAIN, UnknownColumn)
+    named = {unit: written for written in units[1:] if (unit := temperature_unit(_unit(written)))}
+    if len(named) > 1:
+        found = f"the units {' and '.join(map(repr, named.values()))}"
+        yield Fault(where, found, "one unit for all temperatures", _EXPORT_AGAIN, MissingUnit)
 
 
 def _unit(written: str) -> str:

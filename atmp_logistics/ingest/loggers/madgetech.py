@@ -25,7 +25,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from atmp_logistics.core.errors import Fault, NotATable, UnreadableTime, refuse
+from atmp_logistics.core.errors import Fault, MissingUnit, NotATable, UnreadableTime, refuse
+from atmp_logistics.core.temperature_units import temperature_unit
 from atmp_logistics.ingest.files.table import rows_of
 from atmp_logistics.ingest.loggers._columns import (
     Row,
@@ -48,6 +49,7 @@ _HEADING = re.compile(r"#\s*(.*?)\s*#")
 _MARKS = {"StatusByte": "0", "Annotation": None, "Status": None, "Selections": None}
 _DAY = re.compile(r"\d{4,6}(?:[.,]\d+)?")
 _RATE = re.compile(r"R([1-9]\d{0,5})([HMSZ])")
+_UNIT = re.compile(r"UNITDEGREES([CFK])")
 _SECONDS = {"H": 3600.0, "M": 60.0, "S": 1.0}
 _ZONE = re.compile(r"TZUTC([+-])(\d\d)([0-5]\d)\d\d(?:\|(\w*)\|.*)?")
 _COUNT = re.compile(r"\d{1,9}")
@@ -154,7 +156,9 @@ def read(text: str, name: str) -> list[RawLog]:
     columns = [column_of(i, names[i]) for i in range(2, len(names)) if names[i] not in _MARKS]
     where = f"{name}, row {number}"
     refuse(_heading_faults(names, headings, where))
-    refuse([*column_faults(columns, where, _EXPORT_AGAIN), *_key_faults(file, name)])
+    refuse(
+        [*column_faults(columns, where, _EXPORT_AGAIN), *_key_faults(file, name), *_unit_faults(file, columns, where)]
+    )
     refuse(width_faults(len(headings), file.body, name, _EXPORT_AGAIN))
     refuse(_row_faults(file, names, name))
     channels = channel_names(temperatures(columns))
@@ -209,6 +213,18 @@ def _key_faults(file: MadgeTechFile, name: str) -> Iterator[Fault]:
             found = f"{device!r} in [Device] and {file.key(key)!r} in [Dataset]"
             yield Fault(f"{name}, {key}", found, "one value", _EXPORT_AGAIN)
     yield from serial_number_faults(file.key("SerialNumber"), f"{name}, SerialNumber")
+
+
+def _unit_faults(file: MadgeTechFile, columns: Sequence[SensorColumn], where: str) -> Iterator[Fault]:
+    """Refuse a temperature whose heading has another unit than the file shows its channels in."""
+    shown = file.keys.get("Display", {})
+    keys = shown if "Unit(0)" in shown else file.keys.get("Device", {})
+    units = {temperature_unit(match[1]) for value in keys.values() if (match := _UNIT.fullmatch(value))}
+    for column in temperatures(columns):
+        unit = temperature_unit(column.plain_unit)
+        if units and unit is not None and unit not in units:
+            found, expected = f"the heading {column.heading!r}", "the unit that the file names for its channels"
+            yield Fault(where, found, expected, _EXPORT_AGAIN, MissingUnit)
 
 
 def _row_faults(file: MadgeTechFile, names: Sequence[str], name: str) -> Iterator[Fault]:

@@ -20,6 +20,7 @@ from atmp_logistics.core.temperature_units import temperature_unit, temperatures
 from atmp_logistics.ingest.answers import Answers
 from atmp_logistics.ingest.raw_logs import ExtremesColumn, PrintedExtreme, RawLog
 from atmp_logistics.ingest.readings.numbers import numbers_of
+from atmp_logistics.ingest.readings.off_scale import off_scale
 from atmp_logistics.ingest.readings.series import LoggerSeries
 from atmp_logistics.records.device_summary import CUT_DEGC, disagreements, says_something, summary_extremes
 from atmp_logistics.records.devices import Device, Extreme
@@ -80,10 +81,20 @@ def device_against_readings(one: LoggerSeries, series: Sequence[LoggerSeries], a
     # A clock that stepped back tells no moment: what it prints can be of any time of the file.
     whole = len(pieces) == 1
     found = [*disagreements(raw.details, values), *(_beyond_their_day(raw.printed, shown, tz) if whole else [])]
+    found += _beyond_columns(one, answers) if whole else []
     extremes = [_extreme(printed, _stretch(printed, tz) if whole else None, shown) for printed in raw.printed]
     extremes += [*_of_summary(raw, shown), *(_of_columns(one, shown, answers) if whole else [])]
     prints = says_something(raw.details) or bool(raw.printed or raw.statistics)
-    return Device(raw.details, prints, tuple(found), tuple(dict.fromkeys(extremes)))
+    return Device(raw.details, prints, tuple(found), tuple(dict.fromkeys(extremes)), off_scale_instants(one))
+
+
+def off_scale_instants(one: LoggerSeries) -> tuple[float, ...]:
+    """Return the instants of a series at which a word says that the temperature was beyond the logger's scale."""
+    lost = np.nonzero(np.isnan(one.values))[0].tolist()
+    if not lost:
+        return ()
+    cells = dict(zip(one.raw.rows, one.raw.values, strict=True))
+    return tuple(float(one.times[i]) for i in lost if off_scale(cells[one.rows[i]]))
 
 
 def device_of_files(devices: Sequence[Device]) -> Device:
@@ -92,7 +103,8 @@ def device_of_files(devices: Sequence[Device]) -> Device:
         return devices[0]
     found = tuple(dict.fromkeys(disagreement for device in devices for disagreement in device.disagreements))
     extremes = tuple(dict.fromkeys(extreme for device in devices for extreme in device.extremes))
-    return Device({}, any(device.prints for device in devices), found, extremes)
+    beyond = tuple(dict.fromkeys(at for device in devices for at in device.off_scale_us))
+    return Device({}, any(device.prints for device in devices), found, extremes, beyond)
 
 
 def notes_on_disagreements(name: str, found: Iterable[str]) -> str:
@@ -149,6 +161,18 @@ def _of_columns(one: LoggerSeries, shown: LoggedReadings, answers: Answers) -> I
             logged = _farthest(shown.within(since, until), highest=column.highest)
             if not np.isnan(value) and not (logged >= value if column.highest else logged <= value):
                 yield Extreme(value, column.highest, since, until, logged, around_degC=logged)
+
+
+def _beyond_columns(one: LoggerSeries, answers: Answers) -> Iterator[str]:
+    """Yield, in words, each column of extremes that a reading lies beyond, in its own row and in those beside it."""
+    for column in one.raw.statistics:
+        values, side = _values(column, one.raw, answers), 1 if column.highest else -1
+        beside = np.pad([side * values.get(row, np.nan) for row in one.rows], 1, constant_values=np.nan)
+        bound = np.fmax(np.fmax(beside[:-2], beside[1:-1]), beside[2:])
+        beyond = np.nonzero(side * one.values - bound > CUT_DEGC + _EXACT)[0]
+        if len(beyond):
+            row, word = one.rows[int(beyond[0])], "highest" if column.highest else "lowest"
+            yield f"{len(beyond)} of its readings lie beyond the {word} beside them, the first in row {row}"
 
 
 def _values(column: ExtremesColumn, raw: RawLog, answers: Answers) -> dict[int, float]:

@@ -24,7 +24,11 @@ from atmp_logistics.ingest.files.ids import notes_on_similar_loggers, unclear_lo
 from atmp_logistics.ingest.raw_logs import RawLog, RawSummary
 from atmp_logistics.ingest.readings.channels import chosen_channels
 from atmp_logistics.ingest.readings.detect import DialectRead, take_apart
-from atmp_logistics.ingest.readings.device_extremes import device_against_readings, notes_on_disagreements
+from atmp_logistics.ingest.readings.device_extremes import (
+    device_against_readings,
+    notes_on_disagreements,
+    off_scale_instants,
+)
 from atmp_logistics.ingest.readings.fast_csv import read_plain_csv
 from atmp_logistics.ingest.readings.fault_codes import FaultCodes, without_codes
 from atmp_logistics.ingest.readings.folders import other_logger_faults, readings_files
@@ -227,7 +231,9 @@ def _log(
     instants = _stacked([one.times for one in series])
     rows = sum(len(raw.times) for raw in raws)
     devices = {
-        one.name: device_against_readings(one, series, answers) for one in series if one.raw.details or one.raw.printed
+        one.name: device_against_readings(one, series, answers)
+        for one in series
+        if one.raw.details or one.raw.printed or off_scale_instants(one)
     }
     notes += [
         notes_on_disagreements(name, device.disagreements) for name, device in devices.items() if device.disagreements

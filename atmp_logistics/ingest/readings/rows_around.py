@@ -47,7 +47,7 @@ def contradictions_around(
     """
     cells = [(f"{name}, row {number}", cell) for number, row in around for cell in row if cell]
     units = {temperature_unit(unit): (where, cell) for where, cell in cells for unit in units_named(cell)}
-    if raws[0].unit is None and answers.degrees and units and answers.degrees not in units:
+    if any(raw.unit is None for raw in raws) and answers.degrees and units and answers.degrees not in units:
         where, cell = next(iter(units.values()))
         expected = f"the unit {answers.unit}, as stated by {answers.stated_by('unit')}"
         yield Fault(where, repr(cell), expected, "state the unit that the file has", DisprovedAnswer)

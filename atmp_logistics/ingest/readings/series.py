@@ -11,7 +11,7 @@ import numpy as np
 
 from atmp_logistics.core.columns import Column
 from atmp_logistics.core.errors import ConflictingReadings, Fault, TimesOutOfOrder
-from atmp_logistics.core.instants import iso, zone
+from atmp_logistics.core.instants import SECOND, iso, zone
 from atmp_logistics.core.reading_times import iso_cells, proven_times
 from atmp_logistics.ingest.answers import Answers
 from atmp_logistics.ingest.files.named_zones import NamedZone, contradicting_offsets, zone_named
@@ -24,6 +24,9 @@ from atmp_logistics.ingest.readings.logger_clock import (
     without_zone,
 )
 from atmp_logistics.ingest.readings.numbers import numbers_of, temperatures_of, unit_of
+
+#: So much longer than the steps of its readings, and of so many steps, an interval is not theirs.
+_LONGER, _FEW_STEPS = 1.5, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,7 @@ def read_series(
         return []
     notes += how
     whole = _oldest_first(LoggerSeries(name, times, values, raw.rows, raw), notes)
+    faults += _interval_faults(whole, file)
     pieces = _pieces(whole, file, answers, notes, faults)
     return [_without_repeats(piece, file, notes, faults) for piece in pieces]
 
@@ -179,6 +183,16 @@ def _oldest_first(series: LoggerSeries, notes: list[str]) -> LoggerSeries:
         return series
     notes.append("newest first throughout: read from the end")
     return replace(series, times=series.times[::-1], values=series.values[::-1], rows=series.rows[::-1])
+
+
+def _interval_faults(series: LoggerSeries, file: str) -> Iterator[Fault]:
+    """Refuse a declared interval that is longer than most steps: a lost reading would be joined over by it."""
+    declared, steps = series.raw.interval_s, np.abs(np.diff(series.times)) / SECOND
+    shorter = steps[(steps > 0) & (steps * _LONGER < (declared or 0.0))]
+    if declared and len(steps) >= _FEW_STEPS and len(shorter) * 2 > len(steps):
+        found = f"an interval of {declared:g} s, and readings {float(np.median(shorter)):g} s apart"
+        fix = "export the log again, and change nothing in it"
+        yield Fault(file, found, "the interval that the readings have", fix, TimesOutOfOrder)
 
 
 def _pieces(

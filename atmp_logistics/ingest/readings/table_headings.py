@@ -13,6 +13,7 @@ from atmp_logistics.ingest import loggers as dialects
 from atmp_logistics.ingest.files.named_units import units_named, without_unit
 from atmp_logistics.ingest.files.number_formats import shown_unit
 from atmp_logistics.ingest.files.table import CellTable
+from atmp_logistics.ingest.readings.left_out_columns import left_out_faults
 from atmp_logistics.ingest.readings.reading_words import IN_BRACKETS, Meaning, ReadingWords
 from atmp_logistics.ingest.readings.readings_table import ReadingsTable
 from atmp_logistics.records.site_words import IGNORE, folded
@@ -61,7 +62,7 @@ def headings_of(found: ReadingsTable, words: ReadingWords) -> ReadingHeadings:
     """
     table, where = found.table, f"{found.table.name}, row {found.table.heading_row}"
     refuse(_not_there(table, words, where))
-    of, left, faults = dict[str, str](), list[str](), list[Fault]()
+    of, left, unnamed, faults = dict[str, str](), list[str](), list[str](), list[Fault]()
     temperatures, stated = dict[str, Meaning](), list[str]()
     for heading in table.headings:
         means = words.meaning(heading)
@@ -74,12 +75,13 @@ def headings_of(found: ReadingsTable, words: ReadingWords) -> ReadingHeadings:
             stated += [means.stated] if means.column == "time" and means.stated not in ("", "time") else []
         elif words.leaves_out and not means.column:
             left.append(heading)
+            unnamed.append(heading)
         else:
             faults.append(_unknown(where, heading, twice=bool(means.column)))
     if "time" not in of or not temperatures:
         lacking = [name for name, there in (("time", "time" in of), ("temperature", temperatures)) if not there]
         raise _no_readings(found, lacking)
-    refuse([*faults, *_logger_faults(temperatures, of, where)])
+    refuse([*faults, *_logger_faults(temperatures, of, where), *left_out_faults(table, left, unnamed)])
     columns = tuple(_temperature(found, heading, means) for heading, means in temperatures.items())
     return ReadingHeadings(of, columns, tuple(stated), tuple(_notes(table, words, left)))
 

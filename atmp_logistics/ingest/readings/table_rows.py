@@ -84,7 +84,7 @@ def table_rows(name: str, rows: Sequence[Row], words: ReadingWords) -> TableRows
     place = place or 0
     heading, above = rows[place], rows[:place]
     body = [(number, _fitted(cells, heading[1])) for number, cells in rows[place + 1 :]]
-    refuse(_headings_again(name, heading, body))
+    refuse(_headings_again(name, heading, [*above, *body]))
     first, end = _readings_among(heading[1], [cells for _, cells in body], words)
     notes = [
         *_notes("above the headings", above),

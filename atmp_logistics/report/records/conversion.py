@@ -136,13 +136,17 @@ def _faults(log: TemperatureLog) -> Iterator[Fault]:
 
 
 def _not_shown(log: TemperatureLog) -> Iterator[Fault]:
-    """Yield a fault for each value that a device measured between its readings: the table would not show it."""
+    """Yield a fault for each value that a device measured and no number shows: between readings, beyond its scale."""
     files = _files(log)
-    for summary in summaries(log):
-        for statement in summary.not_shown():
-            where = f"{files}, logger {summary.logger}" if summary.logger else files
-            fix = "give the logger's own file to `validate`; or state --readings-alone for a table without it"
-            yield Fault(where, statement, "no more than a table of readings can hold", fix, InputError)
+    said = [(summary.logger, statement) for summary in summaries(log) for statement in summary.not_shown()]
+    for name, device in log.devices.items():
+        if device.off_scale_us:
+            beyond = f"{len(device.off_scale_us)} times the temperature was beyond its scale"
+            said.append((name, f"{beyond}, first at {iso(min(device.off_scale_us))}: an empty cell does not say so"))
+    for name, statement in said:
+        where = f"{files}, logger {name}" if name else files
+        fix = "give the logger's own file to `validate`; or state --readings-alone for a table without it"
+        yield Fault(where, statement, "no more than a table of readings can hold", fix, InputError)
 
 
 def render_provenance(log: TemperatureLog, table: bytes) -> str:
