@@ -443,3 +443,13 @@ def test_a_therapy_s_event_may_stand_once_a_container(read):
     more = "T1,B2,opened,2026-11-10T10:30:30Z\n"
     rows = "".join(f"B{i},lymphodepletion_end,2026-11-05T10:04:20Z\n" for i in (1, 2))
     assert len(read(WARD + more, f"container_id,event,time\n{rows}")) == 6
+
+
+@pytest.mark.parametrize("name", ["T 1", "t1", "T-1", "T_1"])
+def test_a_therapy_under_a_name_that_differs_by_signs_alone_is_refused_whatever_the_times(read, name):
+    other = (
+        f"therapy_id,container_id,event,time\n{name},B1,thaw_end,2026-11-09T08:00:05Z\n{name},B1,receipt_rejected,\n"
+    )
+    with pytest.raises(ConflictingRecord, match="container B1 of the therapies"):
+        read(WARD, other)
+    assert len(read(WARD, other.replace(f"{name},", "T2,"))) == 5

@@ -19,6 +19,15 @@ HEAD = ["therapy_id", "container_id", "event", "time", "note"]
 FIRST, SECOND = ["T1", "B1", "thaw_start", "2026-11-24 10:32", ""], ["T1", "B1", "thaw_end", "2026-11-24 10:36", ""]
 WIDE = ["therapy_id", "container_id", "thaw_start", "thaw_end"]
 
+#: An event whose cells have run into one, or that a remark tells.
+TOLD = (
+    ["T8 B8 thaw_end 2026-11-24 10:32"],
+    ["T8\tB0\tthaw_end\t"],
+    ["Obs: B0 refrozen 10:43"],
+    ["Obs:", "B0 kasserad"],
+    ["(B0: tining slut 10.36)"],
+)
+
 
 def text_of(rows, delimiter=";"):
     return "".join(delimiter.join(row) + "\n" for row in rows)
@@ -124,6 +133,30 @@ def test_an_event_above_the_headings_is_refused_without_a_clock_too(read, word, 
 def test_a_remark_in_a_first_column_makes_no_row_of_a_table_one(read, last):
     with pytest.raises(AtmpError, match="row 3"):
         read([["note", *HEAD[:4]], ["", *FIRST[:4]], ["Kontrollerad", *last]])
+
+
+@pytest.mark.parametrize("row", TOLD)
+@pytest.mark.parametrize("book", [False, True])
+def test_prose_that_tells_of_an_event_is_refused(read, row, book):
+    first = ["T1", "B0", *FIRST[2:]]
+    with pytest.raises(NotATable, match="row 1: found a row above the headings that may hold an event"):
+        read([row, HEAD, first], book=book)
+    with pytest.raises(AtmpError, match="row 3"):
+        read([HEAD, first, row], book=book)
+
+
+def test_a_word_of_the_profile_is_an_event_in_prose_too(read):
+    words = {"omfryst": "refrozen", "ronden": "ignore"}
+    with pytest.raises(NotATable, match="a remark that may tell of an event"):
+        read([HEAD, FIRST, ["Obs: omfryst 10:43"]], site=Site(events=words))
+    assert len(read([HEAD, FIRST, ["Obs: ronden 10:43"]], site=Site(events=words)).table) == 1
+
+
+@pytest.mark.parametrize(
+    "row", [["Thaw end of November"], ["Utskrivet", "2026-11-30 10:12"], ["Infusion av CAR-T, T1"]]
+)
+def test_prose_without_an_event_or_without_its_clock_and_its_container_is_left_out(read, row):
+    assert len(read([row, HEAD, FIRST]).table) == 1
 
 
 def test_a_patient_and_a_day_above_a_table_are_a_title(read):
@@ -247,9 +280,10 @@ def sheets(draw):
     ]
     if draw(st.booleans()):
         rows[-1][3] = ""
-    titles = draw(st.lists(st.sampled_from((*TITLES, *LOOSE)), max_size=3))
-    remarks = draw(st.lists(st.sampled_from((*REMARKS, *LOOSE)), max_size=3))
+    titles = draw(st.lists(st.sampled_from((*TITLES, *LOOSE, *TOLD)), max_size=3))
+    remarks = draw(st.lists(st.sampled_from((*REMARKS, *LOOSE, *TOLD)), max_size=3))
     known = [row for row in (*titles, *rows, *remarks) if len(row) > 2 and row[2] in KINDS]
+    known += [[*row, "", "", ""] for row in (*titles, *remarks) if row in TOLD]
     return [*titles, HEAD[:4], *rows[:blank], [""], *rows[blank:], *remarks], known
 
 

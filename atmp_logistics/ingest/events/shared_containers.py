@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
 import pandas as pd
@@ -13,6 +14,7 @@ from atmp_logistics.records.row_names import FILE, place_of_rows
 
 _Pairs = tuple[tuple[str, str], ...]
 _MOST = 5
+_SIGNS = re.compile(r"[\W_]+")
 
 
 def with_therapies(table: pd.DataFrame, containers: Sequence[_Pairs]) -> tuple[pd.DataFrame, _Pairs, list[str]]:
@@ -61,18 +63,26 @@ def _therapies(table: pd.DataFrame, containers: Sequence[_Pairs]) -> dict[str, d
 def _two_therapies(table: pd.DataFrame, therapies: Mapping[str, Mapping[str, None]]) -> Iterator[Fault]:
     """Yield a fault for each container of which two files name no therapy in common: it may be one under two names.
 
-    Two in which an event that happens once has two times are two, such as the first bags of two patients.
+    Two in which an event that happens once has two times are two, such as the first bags of two patients; not so where
+    their names are one but for signs and capitals.
     """
     several = [name for name, own in therapies.items() if len(own) > 1]
     rows = table[table["container_id"].isin(several) & (table["therapy_id"] != "")]
     for container, own in rows.groupby("container_id", sort=False):
         by_file = [set(each["therapy_id"]) for _, each in own.groupby(FILE, sort=False, observed=True)]
-        if len(by_file) > 1 and not set.intersection(*by_file) and not _are_apart(own):
+        names = own["therapy_id"].unique()
+        if len(by_file) > 1 and not set.intersection(*by_file) and (_are_alike(names) or not _are_apart(own)):
             first = own.drop_duplicates([FILE, "therapy_id"])
             found = f"container {container} of the therapies {' and '.join(map(repr, first['therapy_id'].unique()))}"
             expected = "one name of the therapy in all files, which are joined by it"
             fix = "write the therapy alike in both files; or assess them apart, if the container is not the same"
             yield Fault(place_of_rows(table, "", first.index[:_MOST]), found, expected, fix, ConflictingRecord)
+
+
+def _are_alike(names: Iterable[str]) -> bool:
+    """Say whether two names differ by signs, blanks and capitals alone."""
+    bare = [_SIGNS.sub("", name.casefold()) for name in names]
+    return len(set(bare)) < len(bare)
 
 
 def _are_apart(rows: pd.DataFrame) -> bool:

@@ -16,11 +16,12 @@ Traps
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from atmp_logistics.core.errors import Fault, NotATable
 from atmp_logistics.ingest.events.headings import EventHeadings, headings_that_mean, meaning_of_heading
+from atmp_logistics.ingest.events.told_in_prose import tells_of_event
 from atmp_logistics.ingest.files.table import MOST_COLUMNS, NumberedRow, TablePlace
 from atmp_logistics.ingest.lifecycle import Half, event_meaning
 from atmp_logistics.records.site_profile import Site
@@ -103,6 +104,13 @@ class EventSheet:
     def _below(self, name: str, rows: Sequence[NumberedRow], heading: int) -> TablePlace:
         """Return the place of a table whose heading row is known, without the remarks below its last row."""
         table = _Columns.of(rows[heading][1], self._headings(rows[heading][1]), self.site)
+        end = len(rows)
+        while end - 1 > heading and table.is_remark(rows[end - 1][1]):
+            end -= 1
+        named = {table.therapy(cells) for _, cells in rows[heading + 1 : end]} - {""} if end < len(rows) else set()
+        end = max((i + 1 for i in range(end, len(rows)) if table.therapy(rows[i][1]) in named), default=end)
+        left_out = heading or end < len(rows)
+        names = {name for _, cells in rows[heading + 1 : end] for name in table.named(cells)} if left_out else set()
         faults = [
             Fault(
                 f"{name}, row {number}",
@@ -112,13 +120,19 @@ class EventSheet:
                 NotATable,
             )
             for number, cells in rows[:heading]
-            if table.may_be_event(cells)
+            if table.may_be_event(cells) or table.tells(cells, names)
         ]
-        end = len(rows)
-        while end - 1 > heading and table.is_remark(rows[end - 1][1]):
-            end -= 1
-        named = {table.therapy(cells) for _, cells in rows[heading + 1 : end]} - {""} if end < len(rows) else set()
-        end = max((i + 1 for i in range(end, len(rows)) if table.therapy(rows[i][1]) in named), default=end)
+        faults += [
+            Fault(
+                f"{name}, row {number}",
+                f"a remark that may tell of an event ({_shown(cells)})",
+                "events in rows of their own",
+                "write it as a row of the table, or move it to the column note, or delete it",
+                NotATable,
+            )
+            for number, cells in rows[end:]
+            if table.tells(cells, names)
+        ]
         titles, remarks = _listed(rows[:heading]), _listed(rows[end:])
         notes = [f"rows above the headings in row {rows[heading][0]}, left out: {titles}"] if titles else []
         notes += [f"remarks below the last row, which hold no event, left out: {remarks}"] if remarks else []
@@ -152,6 +166,14 @@ class _Columns:
         """Return the cell under the therapy's heading, "" in a row too short."""
         return cells[self.therapy_id] if self.therapy_id < len(cells) else ""
 
+    def named(self, cells: Sequence[str]) -> Iterator[str]:
+        """Yield the therapy and the container of a row."""
+        return (cells[i] for i in self.whose if cells[i : i + 1] not in ([], [""]))
+
+    def tells(self, cells: Sequence[str], names: set[str]) -> bool:
+        """Say whether a row that is none of the table tells of an event in prose."""
+        return tells_of_event(" ".join(filter(None, cells)), self.site, names)
+
     def may_be_event(self, cells: Sequence[str]) -> bool:
         """Say whether a row may hold an event: its word with a time or an identifier; or a clock beside both.
 
@@ -180,8 +202,7 @@ class _Columns:
 
     def _names(self, cells: Sequence[str]) -> bool:
         """Say whether a row names a therapy or a container, under its heading and by no word of an event."""
-        named = [cells[i] for i in self.whose if cells[i : i + 1] not in ([], [""])]
-        return any(not _is_label(cell) and not self._is_word(cell) for cell in named)
+        return any(not _is_label(cell) and not self._is_word(cell) for cell in self.named(cells))
 
     def _is_word(self, cell: str) -> bool:
         halves: tuple[Half, ...] = ("", "start") if self.of_activities else ("",)
