@@ -38,6 +38,10 @@ def new_command(
     tz: Annotated[str, typer.Option("--tz", help="Zone of local times, such as Europe/Stockholm.")] = "",
     jurisdiction: Annotated[str, typer.Option("--jurisdiction", help="Whose labels you use, such as EU.")] = "",
     product: Product = None,
+    events: Annotated[
+        list[Path] | None,
+        typer.Option("--events", help="A sheet judged with the first, such as the receipt list. Repeatable."),
+    ] = None,
     catalogue: CatalogueFolders = None,
     worksheet: Worksheet = None,
 ) -> None:
@@ -50,8 +54,8 @@ def new_command(
     Exit 2: a file that is no table, or a profile that is there already.
     """
     with refusals():
-        files = SheetAndLogs(sheet, tuple(logs or ()), tuple(worksheet or ()))
-        _check_out(out, [sheet, *files.logs])
+        files = SheetAndLogs((sheet, *(events or ())), tuple(logs or ()), tuple(worksheet or ()))
+        _check_out(out, [*files.sheets, *files.logs])
         template = _template(files, (name, tz, jurisdiction), product, catalogue_with(catalogue))
         outputs = Outputs()
         outputs.write(out, lambda path: _write(path, template))
@@ -63,12 +67,12 @@ def new_command(
 class SheetAndLogs:
     """The files that a profile is made of."""
 
-    sheet: Path
+    sheets: tuple[Path, ...]
     logs: tuple[Path, ...]
     worksheets: tuple[str, ...]
 
     def next_call(self, product: str | None, out: Path) -> str:
-        """Return the call that judges the sheet by the profile."""
+        """Return the call that judges the sheets by the profile."""
         from shlex import join
 
         options = [
@@ -76,7 +80,7 @@ class SheetAndLogs:
             *(word for name in self.worksheets for word in ("--worksheet", name)),
             *(("--product", product) if product else ()),
         ]
-        return join(["atmp-logistics", "validate", str(self.sheet), *options, "--site", str(out)])
+        return join(["atmp-logistics", "validate", *map(str, self.sheets), *options, "--site", str(out)])
 
 
 def _check_out(out: Path, inputs: Sequence[Path]) -> None:
@@ -88,13 +92,16 @@ def _check_out(out: Path, inputs: Sequence[Path]) -> None:
 
 def _template(files: SheetAndLogs, stated: tuple[str, str, str], product: str | None, known: Catalogue) -> SiteTemplate:
     from atmp_logistics.core.instants import zone
-    from atmp_logistics.ingest.sheet_words import words_of_logger_files, words_of_sheet
+    from atmp_logistics.ingest.logger_file_words import readings_among, words_of_logger_files
+    from atmp_logistics.ingest.sheet_words import words_of_sheet
+    from atmp_logistics.ingest.sheets_together import sheets_together
     from atmp_logistics.report.site_profile.profile_template import StatedOfSite, site_template
 
     name, tz, jurisdiction = (text.strip() for text in stated)
     if tz:
         zone(tz)
-    words = words_of_sheet(files.sheet, files.worksheets)
+    refuse(readings_among(files.sheets))
+    words = sheets_together([words_of_sheet(sheet, files.worksheets) for sheet in files.sheets])
     names = _product_names(words.products, product, jurisdiction, known)
     return site_template(
         words, words_of_logger_files(files.logs, files.worksheets), StatedOfSite(name, tz, jurisdiction), names

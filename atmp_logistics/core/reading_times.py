@@ -148,6 +148,7 @@ def proven_times(
     spacing_s: float | None = None,
     anchor: str | None = None,
     stated: DateOrder | None = None,
+    usual: DateOrder | None = None,
 ) -> tuple[NDArray[np.float64], str, list[Fault]]:
     """Read a column by the one format that fits every cell; of several that fit, by the one that is proven or stated.
 
@@ -164,6 +165,8 @@ def proven_times(
         ISO 8601 local time of the first row as the file's header states it: proof, when one format gives it.
     stated : {'dmy', 'mdy', 'ymd'}, optional
         The order that the caller states; it must not contradict the file.
+    usual : {'dmy', 'mdy', 'ymd'}, optional
+        The order of the site's profile: it counts where the file proves none and the caller states none.
 
     Returns
     -------
@@ -184,8 +187,10 @@ def proven_times(
     said = [form for form in whole if order_of(form) == stated]
     if stated and (not said or (form and form not in said)):
         return nothing, "", [_disproved(cells, stated, list(whole) if not form else [form], where)]
+    if not form and not stated:
+        said = [form for form in whole if order_of(form) == usual]
     if not form and said:
-        form, proof = said[0], "the order stated by the caller"
+        form, proof = said[0], f"the order stated by {'the caller' if stated else 'the site profile'}"
     if not form:
         return nothing, "", [_ambiguous(cells, whole, where)]
     other = [*_other_day(cells, whole[form], where, anchor)]
@@ -257,7 +262,8 @@ def _ambiguous(cells: Sequence[str], whole: dict[str, NDArray[np.float64]], wher
     row = next(i for i in range(len(cells)) if len({times[i] for times in whole.values()}) > 1)
     both = " or ".join(f"{_clock(times[row])[:10]} ({order_of(form)})" for form, times in whole.items())
     orders = "|".join(dict.fromkeys(map(order_of, whole)))
-    fix = f"nothing in the file proves the order: state it (--date-order {orders}), or export four-digit years first"
+    options = f"--date-order {orders}, or date_order in the site profile"
+    fix = f"nothing in the file proves the order: state it ({options}), or export four-digit years first"
     return Fault(where(row), repr(cells[row]), both, fix, AmbiguousDateOrder)
 
 

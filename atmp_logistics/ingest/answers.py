@@ -55,6 +55,8 @@ class Answers:
         How a table writes its times; see `time_format`.
     by_profile : frozenset of str
         Which of these answers the site's profile gives, and not the call.
+    usual_order : {'dmy', 'mdy', 'ymd'}, optional
+        The order that the site's profile states: it counts where nothing else gives one, and no file contradicts it.
     """
 
     tz: tzinfo | None = None
@@ -70,6 +72,7 @@ class Answers:
     heading_row: int | None = None
     time_format: str | None = None
     by_profile: frozenset[str] = frozenset()
+    usual_order: DateOrder | None = None
 
     @property
     def degrees(self) -> str | None:
@@ -103,7 +106,11 @@ class Answers:
     def is_silent(self) -> bool:
         """Whether the caller answers nothing but, perhaps, the zone of local times."""
         return self == Answers(
-            tz=self.tz, on_clock_jump=self.on_clock_jump, tz_stated=self.tz_stated, worksheets=self.worksheets
+            tz=self.tz,
+            on_clock_jump=self.on_clock_jump,
+            tz_stated=self.tz_stated,
+            worksheets=self.worksheets,
+            usual_order=self.usual_order,
         )
 
     def check(self) -> None:
@@ -199,6 +206,7 @@ def answers_of(
         worksheets=worksheet_names(worksheet),
         heading_row=heading_row,
         time_format=time_format,
+        usual_order=site.date_order,
     )
     answers.check()
     return answers

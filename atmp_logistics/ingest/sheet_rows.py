@@ -80,7 +80,14 @@ def rough_table(file: File, is_known: Callable[[str], bool], worksheets: Sequenc
         fix = "export the sheet with a row of headings over its columns"
         fault = Fault(file.name, "no row that looks like headings", "headings over rows of cells", fix, NotATable)
         raise NotATable([fault])
-    return max(found, key=lambda table: sum(len(row) == len(table.headings) for row in table.rows))
+    # A comma in a title, or in a number, cuts a sheet that stands between semicolons: known headings go first.
+    return max(
+        found,
+        key=lambda table: (
+            sum(map(is_known, table.headings)),
+            sum(len(row) == len(table.headings) for row in table.rows),
+        ),
+    )
 
 
 def has_day_and_clock(cell: str) -> bool:
@@ -95,18 +102,41 @@ def has_day_and_clock(cell: str) -> bool:
     return day is not None and _CLOCK.search(cell[: day.start()] + " " + cell[day.end() :]) is not None
 
 
-def unclear_date(cells: Sequence[str]) -> str:
-    """Return the first date of a column of which none says whether the day or the month stands first; "" for none.
+def says_when(cell: str) -> bool:
+    """Say whether a cell holds a date or a clock time.
 
     Examples
     --------
-    >>> unclear_date(["03.11.2026 10:05", "04.11.2026"]), unclear_date(["03.11.2026", "24.11.2026"])
-    ('03.11.2026 10:05', '')
+    >>> says_when("10.06"), says_when("24.11.2026"), says_when("B1")
+    (True, True, False)
+    """
+    return _WHEN.match(cell) is not None
+
+
+def is_day(cell: str) -> bool:
+    """Say whether a cell holds a date alone.
+
+    Examples
+    --------
+    >>> is_day("24.11.2026"), is_day("24.11.2026 10.06"), is_day("10.06")
+    (True, False, False)
+    """
+    return _DAY.fullmatch(cell) is not None
+
+
+def unclear_date(cells: Sequence[str]) -> str:
+    """Return the first date of a column that does not say whether its day or its month stands first; "" for none.
+
+    What another row says proves nothing of it: people type such sheets.
+
+    Examples
+    --------
+    >>> unclear_date(["24.11.2026 10:05", "04.11.2026"]), unclear_date(["11.11.2026", "24.11.2026"])
+    ('04.11.2026', '')
     """
     found = [(cell, match) for cell in cells if (match := _NUMBERED.match(cell))]
-    if any(int(number) > _MONTHS for _, match in found for number in match.groups()):
-        return ""
-    return next((cell for cell, match in found if match[1] != match[2]), "")
+    both = ((cell, {int(number) for number in match.groups()}) for cell, match in found)
+    return next((cell for cell, numbers in both if len(numbers) > 1 and max(numbers) <= _MONTHS), "")
 
 
 def _renderings(file: File, worksheets: Sequence[str]) -> list[list[SheetRow]]:

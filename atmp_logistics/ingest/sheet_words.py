@@ -5,30 +5,30 @@ A word that the vocabulary does not know for certain has no meaning here, and wh
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from atmp_logistics.core.column_names import AMBIGUOUS_HEADINGS, reading_column
-from atmp_logistics.core.errors import Fault, InputError, NotATable, refuse
+from atmp_logistics.core.column_names import AMBIGUOUS_HEADINGS
+from atmp_logistics.core.errors import Fault, NotATable, refuse
+from atmp_logistics.core.event_kinds import EVENTS
 from atmp_logistics.core.event_words import plain_word
 from atmp_logistics.core.label_conditions import CONDITIONS
 from atmp_logistics.core.vocabulary import likely_meanings
-from atmp_logistics.ingest.answers import Answers
 from atmp_logistics.ingest.events.headings import COLUMNS, meaning_of_heading
-from atmp_logistics.ingest.files.file import File, open_file
-from atmp_logistics.ingest.files.named_units import units_named, without_unit
+from atmp_logistics.ingest.files.file import open_file
 from atmp_logistics.ingest.lifecycle import ACTIVITIES, Half, event_meaning
 from atmp_logistics.ingest.messages import is_message
-from atmp_logistics.ingest.readings.detect import take_apart
-from atmp_logistics.ingest.readings.folders import readings_files
-from atmp_logistics.ingest.sheet_rows import RoughTable, has_day_and_clock, rough_table, unclear_date
+from atmp_logistics.ingest.sheet_rows import RoughTable, has_day_and_clock, is_day, rough_table, says_when, unclear_date
 from atmp_logistics.records.site_profile import Site
 
 _KNOWN = (*COLUMNS, *CONDITIONS)
 #: The columns that say when.
 _CLOCKS = frozenset({"time", "time_of_day", "time_start", "time_end"})
+#: A word behind the name of an event that says no more than that a clock time stands below it.
+_CLOCK_WORD = re.compile(r"[\s,:(]+(?:kl\.?|klockan|klockslag|tid|tijd|time|uhrzeit)\)?$", re.IGNORECASE)
 _MOST = 4
 
 
@@ -45,7 +45,10 @@ class SheetWord:
 
 @dataclass(frozen=True, slots=True)
 class SheetWords:
-    """The words of a sheet: its headings, its events, its products and its loggers; a date whose order is not clear."""
+    """The words of a sheet: its headings, its events, its products and its loggers; a date whose order is not clear.
+
+    `places` says where the headings of several sheets stand.
+    """
 
     name: str
     heading_row: int
@@ -54,19 +57,11 @@ class SheetWords:
     products: tuple[str, ...]
     loggers: tuple[str, ...]
     unclear_date: str = ""
+    places: str = ""
 
-
-@dataclass(frozen=True, slots=True)
-class LoggerFileWords:
-    """A logger's file: its family, its loggers' names, its headings where it is a table, and why it is not read."""
-
-    name: str
-    dialect: str = ""
-    loggers: tuple[str, ...] = ()
-    headings: tuple[SheetWord, ...] = ()
-    heading_row: int = 1
-    refused: str = ""
-    names_unit: bool = True
+    def __post_init__(self) -> None:
+        if not self.places:
+            object.__setattr__(self, "places", f"{self.name} stand in row {self.heading_row}")
 
 
 def words_of_sheet(path: str | Path, worksheets: Sequence[str] = ()) -> SheetWords:
@@ -81,7 +76,7 @@ def words_of_sheet(path: str | Path, worksheets: Sequence[str] = ()) -> SheetWor
     if is_message(file):
         fix = "judge it as it is, or name the ward's own sheet"
         refuse([Fault(file.name, "JSON, such as a FHIR or an EPCIS message", "a sheet with headings", fix, NotATable)])
-    table = rough_table(file, lambda cell: bool(_column(cell)), worksheets)
+    table = rough_table(file, lambda cell: bool(column_of(cell)), worksheets)
     headings = _headings(table)
     means = {one.word: one.means for one in headings}
     return SheetWords(
@@ -89,91 +84,54 @@ def words_of_sheet(path: str | Path, worksheets: Sequence[str] = ()) -> SheetWor
         table.number,
         headings,
         _events(table, means),
-        _distinct(table, means, "product"),
-        _distinct(table, means, "logger_id"),
+        distinct_cells(table, means, "product"),
+        distinct_cells(table, means, "logger_id"),
         next(filter(None, (unclear_date(table.cells(heading)) for heading in means)), ""),
     )
 
 
-def words_of_logger_files(paths: Sequence[Path], worksheets: Sequence[str] = ()) -> tuple[LoggerFileWords, ...]:
-    """Return what each logger's file says of itself; of folders, each file in them.
-
-    Raises
-    ------
-    InputError
-        For a file that is not there.
-    """
-    sources = readings_files([*paths]) if paths else []
-    files = [(replace(open_file(one.path), name=one.name), one.label) for one in sources]
-    return tuple(_of_logger_file(file, label, worksheets) for file, label in files)
-
-
-def _of_logger_file(file: File, label: str, worksheets: Sequence[str]) -> LoggerFileWords:
-    try:
-        read = take_apart(file, Site(), Answers(worksheets=tuple(worksheets) if file.is_workbook else ()))
-    except InputError as error:
-        said = str(error.faults[0]) if error.faults else str(error)
-        return _of_table(file, label, said, worksheets)
-    names = tuple(dict.fromkeys(raw.logger or label for raw in read.raws))
-    return LoggerFileWords(file.name, read.dialect, names)
-
-
-def _of_table(file: File, label: str, said: str, worksheets: Sequence[str]) -> LoggerFileWords:
-    """Return the headings of a logger's file that is no family's; without them where it is no table either."""
-    try:
-        table = rough_table(file, lambda cell: bool(_reading_column(cell)), worksheets)
-    except InputError:
-        return LoggerFileWords(file.name, refused=said)
-    words = _reading_headings(table)
-    certain = _distinct(table, {one.word: one.means for one in words}, "logger_id")
-    maybe = [one.word for one in words if "logger_id" in one.may_be]
-    names = certain or (*_distinct(table, dict.fromkeys(maybe[:1], "logger_id"), "logger_id"), label)
-    unit = any(one.means == "unit" or units_named(one.word) for one in words)
-    return LoggerFileWords(file.name, "table", names, words, table.number, said, unit)
-
-
-def _reading_headings(table: RoughTable) -> tuple[SheetWord, ...]:
-    """Return each heading of a logger's table with its meaning; of several that mean one column, none has it."""
-    means = {heading: _reading_column(heading) for heading in table.headings if heading}
-    twice = _several(means)
-    return tuple(_reading_heading(heading, name, twice) for heading, name in means.items())
-
-
-def _reading_heading(heading: str, means: str, twice: set[str]) -> SheetWord:
-    if means in twice:
-        return SheetWord(heading, may_be=(means,), why=f"several headings mean {means}: keep one")
-    return SheetWord(heading, means) if means else SheetWord(heading, may_be=_may_be(heading, "column of readings"))
-
-
-def _several(means: dict[str, str]) -> set[str]:
+def meant_twice(means: dict[str, str]) -> set[str]:
+    """Return the names that several headings mean."""
     return {name for name, count in Counter(filter(None, means.values())).items() if count > 1}
 
 
-def _reading_column(heading: str) -> str:
-    return reading_column(heading) or reading_column(without_unit(heading)) or ""
-
-
-def _column(heading: str) -> str:
+def column_of(heading: str) -> str:
+    """Return the column or the event that a heading of a sheet means for certain, else ""."""
     return meaning_of_heading(heading, Site(), _KNOWN) or ""
 
 
 def _headings(table: RoughTable) -> tuple[SheetWord, ...]:
     """Return each heading with its meaning; of several that mean one column, none has it."""
     filled = [heading for heading in table.headings if heading]
-    means = {heading: _column(heading) for heading in filled}
+    means = {heading: column_of(heading) for heading in filled}
     means = _dates_with_clocks(table, means)
-    twice = _several(means)
-    return tuple(_heading(table, heading, means[heading], twice) for heading in filled)
+    twice = meant_twice(means)
+    has_events = "event" in means.values() or any(
+        not name and _words_of_events(table, heading) for heading, name in means.items()
+    )
+    return tuple(_heading(table, heading, means[heading], twice, has_events=has_events) for heading in filled)
 
 
-def _heading(table: RoughTable, heading: str, means: str, twice: set[str]) -> SheetWord:
+def _heading(table: RoughTable, heading: str, means: str, twice: set[str], *, has_events: bool) -> SheetWord:
     if means in twice:
         return SheetWord(heading, may_be=(means, "ignore"), why=f"several headings mean {means}: keep one")
+    cells = table.cells(heading)
+    if means in EVENTS and cells and not any(map(says_when, cells)):
+        return SheetWord(heading, may_be=("outcome", "note"), why=f"its cells are no times, such as {cells[0]!r}")
     if means:
         return SheetWord(heading, means)
     if (words := _words_of_events(table, heading)) and not AMBIGUOUS_HEADINGS.get(plain_word(heading)):
         return SheetWord(heading, may_be=("event",), why=f"its cells are words of events, such as {words[0]!r}")
-    return SheetWord(heading, may_be=_may_be(heading, "column of events"))
+    return SheetWord(heading, may_be=_may_be_of_cells(heading, cells, has_events=has_events))
+
+
+def _may_be_of_cells(heading: str, cells: Sequence[str], *, has_events: bool) -> tuple[str, ...]:
+    """Return what a heading may mean over such cells: days alone, clock times, which are of an event, or anything."""
+    if cells and all(map(is_day, cells)):
+        return ("date", "expiry")
+    if not has_events and any(map(says_when, cells)):
+        return likely_names(heading, "event") or likely_names(_CLOCK_WORD.sub("", heading), "event")
+    return likely_names(heading, "column of events")
 
 
 def _dates_with_clocks(table: RoughTable, means: dict[str, str]) -> dict[str, str]:
@@ -192,7 +150,8 @@ def _words_of_events(table: RoughTable, heading: str) -> list[str]:
     return known if len(known) * 2 > len(cells) else []
 
 
-def _may_be(word: str, kind: str) -> tuple[str, ...]:
+def likely_names(word: str, kind: str) -> tuple[str, ...]:
+    """Return what an unknown word may mean: names of a kind of the vocabulary, and conditions."""
     return tuple(one.name for one in likely_meanings(word) if one.kind in (kind, "condition"))[:_MOST]
 
 
@@ -226,6 +185,7 @@ def _likely_events(word: str) -> Iterator[str]:
     return (one.name for one in likely_meanings(word) if one.kind == "event")
 
 
-def _distinct(table: RoughTable, means: dict[str, str], column: str) -> tuple[str, ...]:
+def distinct_cells(table: RoughTable, means: dict[str, str], column: str) -> tuple[str, ...]:
+    """Return each cell once that stands under a heading which means a column."""
     headings = [heading for heading, name in means.items() if name == column]
     return tuple(dict.fromkeys(cell for heading in headings for cell in table.cells(heading)))

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from atmp_logistics.core.checks import being_read
 from atmp_logistics.core.errors import Fault, SiteError, UsageError, refuse
 from atmp_logistics.core.instants import zone
+from atmp_logistics.core.reading_times import DateOrder
 from atmp_logistics.core.toml_file import read_toml
 from atmp_logistics.core.toml_table import TomlTable
 from atmp_logistics.records.band_facts import BandFact, read_band_fact
@@ -67,6 +68,7 @@ def parse_site(table: Mapping[str, Any], source: str = "site", check: Check | No
     top = TomlTable(table, source, faults, SiteError)
     readings = top.table("readings")
     spacing, bands = _facts(top)
+    order = top.text("date_order", one_of=get_args(DateOrder)) or None
     rule = readings.text("decision_rule", one_of=("simple", "guarded")) or "simple"
     site = Site(
         name=top.text("name"),
@@ -86,6 +88,7 @@ def parse_site(table: Mapping[str, Any], source: str = "site", check: Check | No
         products=read_product_names(top.table("products")),
         jurisdiction=top.text("jurisdiction"),
         table=read_stated_table(readings.table("table")),
+        date_order=order,  # type: ignore[arg-type]
     )
     if site.decision_rule == "guarded" and not site.accuracy_degC:
         readings.fault("accuracy", "nothing", "the loggers' accuracy, which guarded needs", "add accuracy = '0.5 degC'")

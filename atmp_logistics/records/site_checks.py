@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields
-from typing import Any
+from typing import Any, get_args
 
 from atmp_logistics.core.checks import any_text, conditions, number, of_kind, one_of, reversed_ends, settle, text
 from atmp_logistics.core.errors import AtmpError, Fault, SiteError
 from atmp_logistics.core.event_kinds import EVENTS
 from atmp_logistics.core.instants import zone
+from atmp_logistics.core.reading_times import DateOrder
 from atmp_logistics.records.logger_places import LoggerPlace
 from atmp_logistics.records.stated_tables import StatedTable
 
@@ -99,5 +100,6 @@ _OF_A_SITE = {
     "accuracy_degC": number(0.0, without=False),
     "tolerance_degC": number(0.0, above=True),
     "decision_rule": one_of("simple", "guarded"),
+    "date_order": lambda value: "" if value in (None, *get_args(DateOrder)) else "dmy, mdy or ymd",
     "table": of_kind(StatedTable, words="a StatedTable"),
 }

@@ -13,6 +13,7 @@ from atmp_logistics.core.exactness import said_of_resolution
 from atmp_logistics.core.identifiers import odd_words
 from atmp_logistics.core.instants import zone
 from atmp_logistics.core.product_file import seal_of
+from atmp_logistics.core.reading_times import DateOrder
 from atmp_logistics.core.wording import duration
 from atmp_logistics.records.band_facts import BandFact
 from atmp_logistics.records.logger_places import LoggerPlace
@@ -60,6 +61,8 @@ class Site:
         Such as ``EU``: where a product is not known, those of this jurisdiction are suggested first.
     table : StatedTable
         How the site's own tables of readings are written.
+    date_order : {'dmy', 'mdy', 'ymd'} or None
+        The order of day and month in dates of numbers that do not prove theirs; that of a call goes before it.
     """
 
     name: str = ""
@@ -81,6 +84,7 @@ class Site:
     products: Mapping[str, str] = field(default_factory=dict)
     jurisdiction: str = ""
     table: StatedTable = field(default_factory=StatedTable)
+    date_order: DateOrder | None = None
 
     def __post_init__(self) -> None:
         settle_site(self)
@@ -143,6 +147,8 @@ class Site:
             said.append(f"local times and calendar days are in {used}{instead}")
         if self.resolution_s is not None:
             said.append(said_of_resolution(self.resolution_s))
+        if self.date_order:
+            said.append(f"dates of numbers are written {self.date_order}, where the call states no order")
         if self.max_gap_s is not None:
             said.append(f"readings up to {duration(self.max_gap_s, exact=True)} apart are joined")
         said += [*words_on_fault_codes(self.fault_codes_degC), *self.table.statements()]

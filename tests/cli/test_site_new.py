@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from test_cli import call
 
 from atmp_logistics.ingest.files.file import File
+from atmp_logistics.ingest.logger_file_words import LoggerFileWords
 from atmp_logistics.ingest.sheet_rows import rough_table
-from atmp_logistics.ingest.sheet_words import LoggerFileWords, SheetWord, SheetWords
+from atmp_logistics.ingest.sheet_words import SheetWord, SheetWords
 from atmp_logistics.records.read_site import load_site, parse_site
 from atmp_logistics.report.site_profile.profile_template import ProductNames, StatedOfSite, site_template
 
@@ -120,7 +121,7 @@ def test_the_same_files_give_the_same_bytes_and_nothing_is_replaced(ward):
         ("Tid,Steg,Patient\n2026-11-10 10:00,Tinad,T1\n", ["its cells are words of events", '"Tinad" = "thaw_end"']),
         (
             "Tid,Händelse,Patient\n03.11.2026 10:00,Tinad,T1\n",
-            ["dates such as 03.11.2026 10:00 do not say", "--date-order dmy"],
+            ['# date_order = ""', "dates such as 03.11.2026 10:00 do not say"],
         ),
         (
             "Tid,Händelse,Patient,Rum,Rum\n2026-11-10 10:00,Tinad,T1,1,2\n",

@@ -136,6 +136,11 @@ def checked_times(
         elif cell[10:11] == " " and is_range(cell[11:]):
             out[i] = ""
             faults.append(range_fault(cell, where(i)))
+        elif cell and not any(map(str.isdigit, cell)):
+            out[i] = ""
+            fix = "write when it happened, as 2026-04-03 10:00; where the column holds something else, state it in the "
+            fix += "site profile's [columns], such as 'outcome' or 'ignore'"
+            faults.append(Fault(where(i), repr(cell), "a time", fix, UnreadableTime))
         elif _NATIONAL.match(cell):
             out[i] = ""
             expected = "one date with one clock time, such as 24.11.2026 10:32"

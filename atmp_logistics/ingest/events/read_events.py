@@ -152,7 +152,7 @@ def _log_of_table(
     site, conditions = Site() if isinstance(table, Message) else options.site, options.conditions
     headings = read_headings(table, site, (*COLUMNS, *conditions), alone=alone)
     refuse([] if headings.complete else headings.faults)
-    rows = event_cells(table, headings, options.answers.date_order)
+    rows = event_cells(table, headings, options.answers.date_order or options.site.date_order)
     bind_zones(table, headings, rows, site, options.tz)
     tz = zone(zone_name) if zone_name else None
     read = EventReader(table, rows, headings, tz, site, alone).read(conditions)

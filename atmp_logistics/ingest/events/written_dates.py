@@ -195,7 +195,7 @@ def _dates(
         out.faults.append(_ambiguous(asked, fits, out, where))
     else:
         used = order or fits[0]
-        how = "each row is a date in no other order" if same else "the order stated by the caller"
+        how = "each row is a date in no other order" if same else "the order stated"
         out.notes.append(f"dates read as {used}: {how}")
         return year_first | {i: days[used] for i, days in asked.items()}
     return year_first
@@ -228,14 +228,15 @@ Asked = Mapping[int, Mapping[DateOrder, str]]
 def _ambiguous(asked: Asked, fits: Sequence[DateOrder], out: WrittenColumn, where: Where) -> Fault:
     row = next(i for i, days in asked.items() if len({*days.values()}) > 1)
     both = " or ".join(f"{day} ({order})" for order, day in asked[row].items())
-    fix = f"state the order in which the column is written (--date-order {'|'.join(fits)}), or write 2026-04-03"
+    options = f"--date-order {'|'.join(fits)}, or date_order in the site profile"
+    fix = f"state the order in which the column is written ({options}), or write 2026-04-03"
     return Fault(where(row), repr(out.cells[row]), both, fix, AmbiguousDateOrder)
 
 
 def _disproved(asked: Asked, order: DateOrder, fits: Sequence[DateOrder], out: WrittenColumn, where: Where) -> Fault:
     row = next(i for i, days in asked.items() if order not in days)
     expected = f"{' or '.join(fits)}, as the column proves" if fits else "one order throughout the column"
-    fix = "leave --date-order out, or state the order that the column has"
+    fix = "leave the order out (--date-order, date_order in the site profile), or state the one that the column has"
     return Fault(where(row), f"{out.cells[row]!r} with the order {order} stated", expected, fix, AmbiguousDateOrder)
 
 

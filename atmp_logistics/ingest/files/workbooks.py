@@ -82,6 +82,10 @@ def only_sheet(file: File, filled: Sequence[WorkbookSheet], worksheets: Sequence
         found = f"{len(filled)} filled sheet{'s' * (len(filled) != 1)} ({names})"
         expected = f"one of them named as stated ({', '.join(worksheets)})" if worksheets else "one filled sheet"
         fix = "state the sheet to read, --worksheet NAME (worksheet= in Python), or keep one table to a workbook"
+        if len(asked) > 1 and worksheets:
+            fix = (
+                "state one of them; to judge both, save the other as a file of its own and name both files in the call"
+            )
         raise NotATable([Fault(file.name, found, expected, fix, NotATable)])
     sheet = asked[0] if asked else WorkbookSheet("", [])
     refuse(sheet.faults)

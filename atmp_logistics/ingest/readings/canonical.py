@@ -13,6 +13,7 @@ from functools import partial
 import numpy as np
 
 from atmp_logistics.core.errors import Fault, InputError, MissingUnit, UnreadableTime, refuse
+from atmp_logistics.core.likely_time_formats import likely_time_formats
 from atmp_logistics.core.numeric_forms import numeric_forms
 from atmp_logistics.core.reading_times import is_iso
 from atmp_logistics.core.temperature_units import temperature_unit
@@ -104,13 +105,22 @@ def _forms(table: CellTable, headings: ReadingHeadings, times: Sequence[str], an
         refuse(_unreadable(times, bad, where, f"a time as {answers.time_format}, as stated", fix))
         return (written.form,)
     first = times[filled[0]]
-    if is_iso(first) or not answers.forces_table:
+    if is_iso(first):
         return ()
-    forms = numeric_forms(first)
-    bad = [i for i in filled if not is_iso(times[i]) and not numeric_forms(times[i])]
-    fix = "state how times are written: --time-format 'dd.mm.yyyy hh.mm'"
-    refuse(_unreadable(times, [] if forms else bad, where, "a time as 2026-04-03 10:00, or as 03.04.2026 10:00", fix))
+    forms = numeric_forms(first) if answers.forces_table else ()
+    if not forms:
+        bad = [i for i in filled if not is_iso(times[i]) and not (answers.forces_table and numeric_forms(times[i]))]
+        also = ", or as 03.04.2026 10:00" if answers.forces_table else ""
+        fix = _how_to_state([times[i] for i in filled])
+        refuse(_unreadable(times, bad, where, f"a time as 2026-04-03 10:00{also}", fix))
     return forms
+
+
+def _how_to_state(cells: Sequence[str]) -> str:
+    """Return how a person states the way in which times are written, by what fits every cell."""
+    formats = likely_time_formats(cells) or ("dd.mm.yyyy hh.mm",)
+    options = " or ".join(f"--time-format '{one}'" for one in formats)
+    return f"state how times are written: {options}, or time_format in the site profile's [readings.table]"
 
 
 def _unreadable(

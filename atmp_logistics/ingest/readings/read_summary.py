@@ -163,7 +163,7 @@ def _days(
     if list(raw.ends) != list(raw.begins):
         faults.append(Fault(where(0), "days that end on another day", "whole days", _EXPORT_AGAIN))
     forms = raw.date_forms or ("%Y-%m-%d",)
-    days, how, bad = proven_times(cells, forms, where, None, None, answers.date_order)
+    days, how, bad = proven_times(cells, forms, where, None, None, answers.date_order, answers.usual_order)
     faults += bad
     notes += [f"{how}; days are those of the logger's own clock"] if not bad and len(cells) else []
     return days

@@ -120,7 +120,9 @@ def instants_of_cells(
         return nothing, []
     how = ""
     if forms:
-        local, how, bad = proven_times(cells, forms, where, interval_s, first_at, answers.date_order)
+        local, how, bad = proven_times(
+            cells, forms, where, interval_s, first_at, answers.date_order, answers.usual_order
+        )
         out = nothing
     else:
         out, local, bad = iso_cells(cells, where)

@@ -12,7 +12,8 @@ from atmp_logistics.core.event_words import plain_word
 from atmp_logistics.core.printable import in_one_line
 from atmp_logistics.core.toml_text import quoted
 from atmp_logistics.core.vocabulary import vocabulary
-from atmp_logistics.ingest.sheet_words import LoggerFileWords, SheetWord, SheetWords
+from atmp_logistics.ingest.logger_file_words import LoggerFileWords
+from atmp_logistics.ingest.sheet_words import SheetWord, SheetWords
 from atmp_logistics.records.logger_places import EVERYWHERE, NOWHERE
 from atmp_logistics.records.site_words import IGNORE, folded
 
@@ -92,11 +93,9 @@ def site_template(
     out.say(f"# A site profile made of {files}.")
     out.say('# Below "TO FILL IN" take the "#" away and write the answer; until then the line counts for nothing.')
     out.say("# Check what is filled in: it was read by the vocabulary (`atmp-logistics vocabulary WORD`).")
-    if sheet.unclear_date:
-        day = f"dates such as {in_one_line(sheet.unclear_date)} do not say which number is the day"
-        out.say(f"# {day}: state --date-order dmy, or mdy, in each call.")
-        out.to_fill_in.append(f"in the call: {day}; add --date-order dmy, or mdy")
     _of_the_site(out, stated)
+    if sheet.unclear_date:
+        out.ask("", "date_order", f"dates such as {sheet.unclear_date} do not say which number is the day: dmy or mdy")
     _columns(out, sheet)
     _events(out, sheet)
     _products(out, sheet, products)
@@ -120,7 +119,7 @@ def _of_the_site(out: SiteTemplate, stated: StatedOfSite) -> None:
 
 
 def _columns(out: SiteTemplate, sheet: SheetWords) -> None:
-    out.say("", f"[columns]  # the headings of {in_one_line(sheet.name)} stand in row {sheet.heading_row}")
+    out.say("", f"[columns]  # the headings of {in_one_line(sheet.places)}")
     said = dict[str, str]()
     for one in sheet.headings:
         _heading(out, one, said)
@@ -134,13 +133,26 @@ def _tables(out: SiteTemplate, logs: Sequence[LoggerFileWords]) -> None:
     out.say("", "[readings.table]  # how these tables are written: docs/reading.md")
     for log in tables:
         out.say(f"# {in_one_line(log.name)}, headings in row {log.heading_row}: {in_one_line(log.refused)}")
-    out.say('# time_format = "dd.mm.yyyy hh.mm"  # where the times are not read as they stand')
+    _time_format(out, tables)
     if not all(log.names_unit for log in tables):
         out.ask("readings.table ", "unit", "no heading names the unit of the temperatures: C, F or K")
     out.say("", "[readings.table.columns]")
     said = dict[str, str]()
     for one in (heading for log in tables for heading in log.headings if folded(heading.word) not in said):
         _heading(out, one, said, "readings.table.columns ")
+
+
+def _time_format(out: SiteTemplate, tables: Sequence[LoggerFileWords]) -> None:
+    """State how times are written where one way fits all tables; ask where they are to be stated and several may."""
+    formats = dict.fromkeys(one for log in tables for one in log.time_formats)
+    if not formats:
+        out.say('# time_format = "dd.mm.yyyy hh.mm"  # where the times are not read as they stand')
+    elif len(formats) == 1 and all(log.time_formats for log in tables):
+        out.state("time_format", next(iter(formats)), "the only way of writing times that fits all of them")
+    else:
+        files = ", ".join(log.name for log in tables if log.time_formats)
+        what = f"how are the times of {files} written? {' or '.join(formats)}; it goes for all tables of the call"
+        out.ask("readings.table ", "time_format", what)
 
 
 def _heading(out: SiteTemplate, one: SheetWord, said: dict[str, str], where: str = "columns ") -> None:
@@ -188,7 +200,9 @@ def _loggers(out: SiteTemplate, sheet: SheetWords, logs: Sequence[LoggerFileWord
     said = set[str]()
     for log in logs:
         if not log.loggers:
-            out.say(f"# {in_one_line(log.name)} could not be read: {in_one_line(log.refused)}")
+            why = f"{in_one_line(log.name)} could not be read: {in_one_line(log.refused)}"
+            out.say(f"# {why}")
+            out.to_fill_in.append(f"loggers: {why}")
         for name in dict.fromkeys(log.loggers):
             if folded(name) in said:
                 continue
