@@ -19,8 +19,8 @@ from atmp_logistics.report.records.conversion import render_readings
 
 STORE = "[[storage]]\ncode='fridge'\nfrom='product_received'\nuntil='storage_out'\nlower='2 degC'\nupper='8 degC'\n"
 WARMER = ["HI", "hi", "High", "H", "OVER", ">200", "> 60,0 °C", ">= 60", "Hög", "ÖVER", "over range", "Over-range"]
-COLDER = ["LO", "Low", "L", "UNDER", "<-80", "< -80.5 C", "-OL", "-OFL", "låg", "under_range"]
-OVERLOAD = ["OL", "O.L.", "+OL", "+OFL", "Overload", "OFL"]
+COLDER = ["LO", "Low", "L", "UNDER", "<-80", "< -80.5 C", "-OL", "-OFL", "-OVLD", "-INF", "låg", "under_range"]
+OVERLOAD = ["OL", "O.L.", "+OL", "+OFL", "Overload", "OFL", "OVLD", "O/L", "INF", "+Infinity"]
 
 
 def log_of(cells, heading="temperature [°C]", sign=","):

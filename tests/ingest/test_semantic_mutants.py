@@ -13,6 +13,7 @@ from logger_kit import MADE_UP, refused, said_of, text_of
 
 from atmp_logistics.core.errors import AtmpError, NotATable
 from atmp_logistics.ingest import read_readings
+from atmp_logistics.ingest.loggers import hobo
 
 UTC = {"tz": "UTC"}
 
@@ -34,6 +35,17 @@ CHANGED = [
     Changed(
         "ibutton_made_up_ds1923.txt", (("600 second", "3600 second"),), "an interval of 3600 s, and readings 600 s"
     ),
+    Changed(
+        "ibutton_made_up_ds1923.txt",
+        (("Mission Samples:  10", "Mission Samples:  12"),),
+        "the Mission Sample Count, 10",
+    ),
+    Changed(
+        "elitech_text_made_up.txt",
+        (("07:00:00\r\nCurrent", "08:00:00\r\nCurrent"),),
+        "the file ends with '2031-07-01 07:00:00'",
+    ),
+    Changed("madgetech_made_up.csv", (('CET"\r\n"StartTime', 'EET"\r\n"StartTime'),), "EET' in [Display]"),
     Changed("logtag_made_up.csv", (("10 minutes", "1 hours"),), "an interval of 3600 s, and readings 600 s apart"),
     Changed("logtag_made_up.csv", (("2031-06-07,0", "2031-06-06,0"),), "ends with '2031-06-06 09:00:00'"),
     Changed("madgetech_made_up.csv", (("Temperature (°C)", "Temperature (°F)"),), "the unit that the file names for"),
@@ -186,3 +198,22 @@ def test_a_declared_interval_that_is_longer_than_the_steps_is_refused(declared, 
     else:
         with pytest.raises(AtmpError, match=f"an interval of {declared} s, and readings 600 s apart"):
             read_text("log.csv", text, {}, tmp_path)
+
+
+# HOBOconnect: the sheet Details names the unit too
+
+HEAD = ["#", "Date-Time (UTC)", "Ch:1 - Temperature   (°C)"]
+DATA = [HEAD, *([str(i), f"2031-03-13 10:{i}0:00", f"4.{i}"] for i in range(1, 4))]
+
+
+@pytest.mark.parametrize(("unit", "good"), [("°C", True), ("°F", False)])
+def test_hobo_s_details_and_data_have_one_unit(unit, good):
+    details = [["Details"], [f"Series : Ch:1 - Temperature , {unit} "], ["", "Samples", "3"]]
+    sheets = {"Data": DATA, "Details": details}
+    if good:
+        (raw,) = hobo.read_sheets(sheets, "log.xlsx")
+        assert raw.unit == "°C"
+        assert not any("not taken for an offset" in note for note in raw.assumptions)
+    else:
+        with pytest.raises(AtmpError, match="'°F' among the details"):
+            hobo.read_sheets(sheets, "log.xlsx")

@@ -71,7 +71,9 @@ class NamedZone:
         local = at.astimezone(tz)
         if self.fixed is not None:
             return at.astimezone(self.fixed).utcoffset() == local.utcoffset()
-        if self.summer is not None and isinstance(tz, ZoneInfo) and self.summer != _is_summer(at, tz):
+        if self.summer is not None and self.summer != (
+            _is_summer(at, tz) if isinstance(tz, ZoneInfo) else self.summer and bool(local.utcoffset())
+        ):
             return False
         if not self.names:
             return True

@@ -70,8 +70,14 @@ _BOTH = {
 _IN_FULL: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"(?:w\. |western )?(?:central )?europe(?:an)? summer time", ("CEST",)),
     (r"(?:w\. europe|central europe|central european|romance) (?:standard )?time", ("CET", "CEST")),
+    (r"(?:w\. europe|central europe|central european|romance) daylight time", ("CEST",)),
+    (r"mitteleuropäische sommerzeit|centraleuropeisk sommartid|midden-europese zomertijd", ("CEST",)),
+    (r"mitteleuropäische (?:normal|winter)?zeit|centraleuropeisk (?:normal|vinter)?tid", ("CET", "CEST")),
+    (r"midden-europese (?:standaard|winter)?tijd", ("CET", "CEST")),
     (r"gmt standard time", ("GMT", "BST")),
-    (r"(?:fle|gtb) standard time", ("EET", "EEST")),
+    (r"(?:gmt (?:daylight|summer)|british summer) time", ("BST",)),
+    (r"(?:fle|gtb|e\. europe) standard time", ("EET", "EEST")),
+    (r"(?:fle|gtb|e\. europe) daylight time", ("EEST",)),
     *(
         pair
         for word, letter in (("eastern", "E"), ("central", "C"), ("mountain", "M"), ("pacific", "P"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from atmp_logistics.ingest.files.named_zones import zone_named
 from atmp_logistics.ingest.loggers._hobo_columns import HoboColumn
 from atmp_logistics.ingest.loggers._hobo_details import SeriesDetails
 from atmp_logistics.ingest.loggers._hobo_table import HoboRow, HoboTable
@@ -36,7 +37,9 @@ def _about_times(table: HoboTable, offset: str | None) -> Iterator[str]:
     """Say where the offset comes from, or that there is none, and which words were read as halves of the day."""
     stated = HEADING.fullmatch(table.zone)
     if stated and stated[2]:
-        yield f"the heading names the zone {stated[2]!r}, which is not taken for an offset from UTC"
+        zone = zone_named(table.zone)
+        if zone is None or zone.fixed is None:
+            yield f"the heading names the zone {stated[2]!r}, which is not taken for an offset from UTC"
     elif offset and "GMT" not in table.zone:
         yield f"the offset is the one that the details block states for the first row: GMT{offset}"
     elif not offset:

@@ -86,11 +86,14 @@ class IButtonHeader:
         """Refuse a header that is cut, contradicts itself, or says what no export has shown."""
         rolled = "Roll Over Enabled, (no rollover)" if self.is_later else "'Roll over has NOT occurred'"
         first = self.keys.get("First Sample Timestamp", self.start)
+        count = self.keys.get(self.count_key, "")
+        total = self.keys.get("Total Mission Samples", count)
         asked = {
             self.start_key: (started(self.start) is not None, "a day of the week, a date and a time, as in Thu Oct 11"),
             "Sample Rate": (self.interval_s is not None, "'Every N minute(s)' or 'Every N second(s)'"),
             self.count_key: (self.samples is not None, "a number"),
             self.rolled_key: (bool(_NOT_ROLLED.fullmatch(self.keys.get(self.rolled_key, ""))), rolled),
+            "Total Mission Samples": (total == count, f"the {self.count_key}, {count}"),
             "First Sample Timestamp": (first == self.start, f"the start of the mission, {self.start!r}"),
         }
         for key, (good, expected) in asked.items():

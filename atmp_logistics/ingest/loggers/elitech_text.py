@@ -214,6 +214,9 @@ def _assumptions(keys: dict[str, str], body: Sequence[Cells]) -> Iterator[str]:
     if int(keys["Current Readings"]) != len(body):
         declared = keys["Current Readings"]
         yield f"the header declares {declared} readings and the file holds {len(body)}: it was cut or filtered"
+    last = keys.get("Last Reading", "")
+    if last and body and body[-1][1][1] != last:
+        yield f"the header names {last!r} as its last reading and the file ends with {body[-1][1][1]!r}"
     yield from _unread(keys)
     yield from notes_on_row_numbers([cells[0] for _, cells in body])
     yield from notes_on_decimals("temperature", [cells[2] for _, cells in body])

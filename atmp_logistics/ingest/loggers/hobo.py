@@ -146,10 +146,20 @@ def _column_faults(table: HoboTable, name: str) -> Iterator[Fault]:
         if column.unit and temperature_unit(column.unit) is None:
             expected = "a temperature with its unit, °C or °F"
             yield Fault(where, f"the heading {column.heading!r}", expected, EXPORT_AGAIN, MissingUnit)
+        elif other := _other_unit(table, column):
+            found = f"the heading {column.heading!r}, and {other!r} among the details"
+            yield Fault(where, found, "one unit in both: one of them was edited", EXPORT_AGAIN, MissingUnit)
     if all(column.is_statistic for column in table.temperatures):
         found = ", ".join(repr(column.heading) for column in table.temperatures) or "no temperature column"
         expected = "a column of measured temperatures, and not a statistic of them"
         yield Fault(where, found, expected, EXPORT_AGAIN, UnknownColumn)
+
+
+def _other_unit(table: HoboTable, column: HoboColumn) -> str:
+    """Return the unit that the details give a series of a column's name where none of them has the column's own."""
+    named = [series.name.rpartition(", ") for series in table.series]
+    units = {unit for name, _, unit in named if name == column.name and temperature_unit(unit)}
+    return min(units, default="") if column.unit and column.unit not in units else ""
 
 
 def _number_faults(table: HoboTable, name: str) -> Iterator[Fault]:

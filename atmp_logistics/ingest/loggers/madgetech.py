@@ -208,10 +208,11 @@ def _key_faults(file: MadgeTechFile, name: str) -> Iterator[Fault]:
     for key, (good, expected) in asked.items():
         if not good:
             yield Fault(f"{name}, {key}", repr(file.key(key)), expected, _EXPORT_AGAIN)
-        device = file.keys.get("Device", {}).get(key, file.key(key))
-        if good and device != file.key(key):
-            found = f"{device!r} in [Device] and {file.key(key)!r} in [Dataset]"
-            yield Fault(f"{name}, {key}", found, "one value", _EXPORT_AGAIN)
+        for section in ("Device", "Display"):
+            other = file.keys.get(section, {}).get(key, file.key(key))
+            if good and other != file.key(key):
+                found = f"{other!r} in [{section}] and {file.key(key)!r} in [Dataset]"
+                yield Fault(f"{name}, {key}", found, "one value", _EXPORT_AGAIN)
     yield from serial_number_faults(file.key("SerialNumber"), f"{name}, SerialNumber")
 
 

@@ -24,6 +24,7 @@ _WORDS = {
     ),
     Side.COLDER: (
         *("l", "ll", "lo", "lolo", "low", "toolow", "under", "udr", "underrange", "underscale", "underlimit"),
+        *("-ovld", "-ovf", "-inf", "-infinity"),
         *("below", "belowrange", "underflow", "-over", "-ovr", "-ol", "-ofl", "-ovl", "-overload", "-overflow"),
         *(
             "låg",
@@ -41,6 +42,7 @@ _WORDS = {
     ),
     Side.OVERLOAD: (
         *("ol", "ofl", "ovl", "overload", "overflow", "+ol", "+ofl", "+ovl", "+overload", "+overflow"),
+        *("o/l", "ovld", "ovf", "ovflw", "ovload", "inf", "+inf", "infinity", "+infinity"),
         *("överlast", "överbelastning", "überlauf"),
     ),
 }
