@@ -82,6 +82,8 @@ class RawLog:
         The interval that the file declares.
     first_at : str or None
         The first reading's local time as the header states it (ISO 8601): proof of the date order.
+    first_zone : str
+        The zone in words, such as "CEST", that the header names with the time of the first reading; "" for none.
     channel : str
         The channel's name as the file heads it, where a logger can have several; "" where it has one. Each
         temperature channel of a logger is a `RawLog` of its own, and the caller states which is the product's.
@@ -107,6 +109,7 @@ class RawLog:
     missing: frozenset[str] = frozenset({""})
     interval_s: float | None = None
     first_at: str | None = None
+    first_zone: str = ""
     channel: str = ""
     assumptions: tuple[str, ...] = ()
     details: dict[str, Any] = field(default_factory=dict)

@@ -217,3 +217,12 @@ def test_hobo_s_details_and_data_have_one_unit(unit, good):
     else:
         with pytest.raises(AtmpError, match="'°F' among the details"):
             hobo.read_sheets(sheets, "log.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("tz", "said"), [("UTC", True), ("Europe/London", True), ("Europe/Stockholm", False), ("+01:00", False)]
+)
+def test_a_zone_that_the_abbreviation_of_a_mission_s_start_cannot_mean_is_said(tz, said):
+    log = read_readings(MADE_UP / "ibutton_made_up_ds1923.txt", tz=tz)
+    words = f"the header writes CET with the first reading's time, which {tz} is not then"
+    assert (words in said_of(log)) is said

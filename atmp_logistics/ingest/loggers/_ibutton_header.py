@@ -74,7 +74,7 @@ class IButtonHeader:
     def samples(self) -> int | None:
         """The number of samples, None where it is no number."""
         text = self.keys.get(self.count_key, "")
-        return int(re.sub(r"\D", "", text)) if _COUNT.fullmatch(text) else None
+        return int(_digits(text)) if _COUNT.fullmatch(text) else None
 
     @property
     def interval_s(self) -> float | None:
@@ -93,7 +93,7 @@ class IButtonHeader:
             "Sample Rate": (self.interval_s is not None, "'Every N minute(s)' or 'Every N second(s)'"),
             self.count_key: (self.samples is not None, "a number"),
             self.rolled_key: (bool(_NOT_ROLLED.fullmatch(self.keys.get(self.rolled_key, ""))), rolled),
-            "Total Mission Samples": (total == count, f"the {self.count_key}, {count}"),
+            "Total Mission Samples": (_digits(total) == _digits(count), f"the {self.count_key}, {count}"),
             "First Sample Timestamp": (first == self.start, f"the start of the mission, {self.start!r}"),
         }
         for key, (good, expected) in asked.items():
@@ -137,6 +137,10 @@ def started(text: str) -> datetime | None:
     except ValueError:
         return None
     return start if _DAYS[start.weekday()] == weekday else None
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"\D", "", text)
 
 
 def limit_unit(text: str) -> str | None:

@@ -159,6 +159,7 @@ def _raw(header: IButtonHeader, body: Sequence[Cells], name: str) -> RawLog:
         decimal=None if any("," in value for value in values) else ".",
         interval_s=header.interval_s,
         first_at=start.isoformat() if start and whole else None,
+        first_zone=header.zone if whole and body and _is_start(header, body) else "",
         assumptions=tuple(_assumptions(header, body)),
         details=_details(header),
         printed=tuple(header.alarms()),
@@ -175,8 +176,13 @@ def _assumptions(header: IButtonHeader, body: Sequence[Cells]) -> Iterator[str]:
         yield "the file holds no reading"
     if header.samples != len(body):
         yield f"the header declares {header.samples} samples and the file holds {len(body)}: it was cut or filtered"
-    elif body and not re.search(rf"\b{_clock(header.clock)}\b", body[0][1][0]):
+    elif body and not _is_start(header, body):
         yield f"the first row is not at the header's {header.start_key}, {header.start}"
+
+
+def _is_start(header: IButtonHeader, body: Sequence[Cells]) -> bool:
+    """Say whether the first row has the clock time of the mission's start: it is in the zone that the header names."""
+    return re.search(rf"\b{_clock(header.clock)}\b", body[0][1][0]) is not None
 
 
 def _clock(time: str) -> str:

@@ -92,6 +92,9 @@ def _times(raw: RawLog, file: str, answers: Answers, faults: list[Fault]) -> tup
     )
     if named and not faults:
         faults += contradicting_offsets(raw.times, times, named, where)
+    first = zone_named(f"first reading ({raw.first_zone})", file) if raw.first_zone else None
+    if first and answers.tz is not None and first.contradicts(times[:1], answers.tz) is not None:
+        how.append(f"the header writes {raw.first_zone} with the first reading's time, which {answers.tz} is not then")
     return times, how
 
 

@@ -156,7 +156,8 @@ def test_golden_of_the_later_header():
 
 
 def test_a_count_can_have_a_sign_between_thousands():
-    (raw,) = ibutton.read(LATER.replace("Count:  10", "Count:  4,096"), "log.txt")
+    text = LATER.replace("Count:  10", "Count:  4,096").replace("Mission Samples:  10", "Mission Samples:  4096")
+    (raw,) = ibutton.read(text, "log.txt")
     assert raw.details["readings_declared"] == 4096
     assert "the header declares 4096 samples and the file holds 10" in raw.assumptions[-1]
     assert raw.first_at is None
