@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from atmp_logistics.core.errors import ConflictingRecord, Fault, UnknownColumn
 from atmp_logistics.core.reading_times import DateOrder
+from atmp_logistics.ingest.events.dates_left_out import dates_left_out
 from atmp_logistics.ingest.events.event_times import date_faults, iso_dates
 from atmp_logistics.ingest.events.written_dates import iso_clocks, iso_moments
 from atmp_logistics.ingest.files.table import CellTable
@@ -32,7 +33,9 @@ class DatedColumns:
     faults: list[Fault] = field(default_factory=list)
 
 
-def dated_columns(table: CellTable, date: str, headings: Sequence[str], order: DateOrder | None) -> DatedColumns:
+def dated_columns(
+    table: CellTable, date: str, headings: Sequence[str], order: DateOrder | None, left_out: Sequence[str] = ()
+) -> DatedColumns:
     """Return columns of clock times joined with one column of dates.
 
     Parameters
@@ -44,6 +47,8 @@ def dated_columns(table: CellTable, date: str, headings: Sequence[str], order: D
         The headings of the clock times, in the order of the table.
     order : {'dmy', 'mdy', 'ymd'} or None
         The order of the dates as the caller states it.
+    left_out : sequence of str
+        The headings of the columns that are left out.
 
     Returns
     -------
@@ -64,11 +69,13 @@ def dated_columns(table: CellTable, date: str, headings: Sequence[str], order: D
         out.faults.append(
             Fault(f"{table.name}, row {table.heading_row}", found, "one clock time at least", fix, UnknownColumn)
         )
+    others = dates_left_out(table, left_out, headings, order)
     for i, row in enumerate(clocked):
         day = days.cells[i]
         if row and (bad := _no_day(table, i, date, day, out.times[row[0]][i])):
             out.faults += bad
             day = ""
+        out.faults += others.faults(table, i, row, day)
         for heading in row:
             out.times[heading][i] = f"{day}T{out.times[heading][i]}" if day else ""
         out.faults += _over_midnight(table, i, row, out.times)

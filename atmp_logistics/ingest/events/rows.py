@@ -115,7 +115,9 @@ def _times_of(table: CellTable, headings: EventHeadings, names: Sequence[str], o
     """Return the cells of each column of times, in the table's order; clocks joined with their day where it has one."""
     ordered = [heading for heading in table.headings if heading in names]
     if "date" in headings.clocks:
-        return dated_columns(table, headings.clocks["date"], ordered, order)
+        read = {*headings.meant, *headings.clocks.values()}
+        left_out = [heading for heading in table.headings if heading not in read]
+        return dated_columns(table, headings.clocks["date"], ordered, order, left_out)
     return DatedColumns({heading: table.column(heading) for heading in ordered})
 
 
