@@ -332,3 +332,61 @@ def test_a_sheet_of_many_unknown_headings_is_refused_in_time(read, rows, columns
 def test_many_remarks_are_counted(read):
     log = read([HEAD, FIRST, *([f"Note: {i}"] for i in range(60))])
     assert "row 52: 'Note: 49'; and 10 more, to row 62" in said(log)
+
+
+# ---------------------------------------------------------------- what stands around a table
+
+
+ZONES = ("Alla tider i UTC", "Tid (UTC)", "UTC+2", "Zone: Europe/London")
+
+
+@pytest.fixture
+def at_home(tmp_path):
+    """Read a text with the zone of the site's profile, as nobody states another."""
+
+    def run(*rows, site=None, **stated):
+        path = tmp_path / "events.csv"
+        path.write_text(text_of(rows), "utf-8")
+        return read_events(path, site=site or Site(tz=ZONE), **stated)
+
+    return run
+
+
+@pytest.mark.parametrize("row", ZONES)
+def test_a_zone_above_or_below_a_table_is_not_passed_over(at_home, row):
+    with pytest.raises(AtmpError, match="expected a zone that is stated, and not Europe/Stockholm unasked"):
+        at_home([row], HEAD, FIRST)
+    with pytest.raises(AtmpError, match="row 3"):
+        at_home(HEAD, FIRST, [f"Obs: {row}"])
+
+
+def test_a_zone_around_a_table_says_nothing_that_is_known_already(at_home):
+    assert len(at_home([f"Zone: {ZONE}"], HEAD, FIRST).table) == 1
+    assert len(at_home([ZONES[0]], HEAD, FIRST, tz="UTC").table) == 1
+    assert len(at_home([ZONES[0]], [*HEAD[:3], "time (UTC)", "note"], FIRST).table) == 1
+    assert len(at_home([ZONES[0]], HEAD, [*FIRST[:3], "2026-11-24 10:32Z", ""]).table) == 1
+
+
+def test_a_title_that_speaks_of_two_zones_is_refused(at_home):
+    with pytest.raises(AtmpError, match="expected a zone that is stated"):
+        at_home(["Times in UTC+1 or UTC+2"], HEAD, FIRST)
+    with pytest.raises(AtmpError, match=r"row 1: found the heading 'time \(UTC\+1 or UTC\+2\)'"):
+        at_home([*HEAD[:3], "time (UTC+1 or UTC+2)", "note"], FIRST)
+
+
+@pytest.mark.parametrize("row", [["Utgångsdatum: 2026-10"], ["Expiry:", "2026-10"], ["x", "", "Exp date:", "2026-10"]])
+def test_an_expiry_around_a_table_that_no_row_has_is_refused(at_home, row):
+    head, first = [*HEAD[:4], "expiry"], [*FIRST[:4], "2027-05"]
+    with pytest.raises(AtmpError, match=r"row 1: found expiry '2026-10' outside the table, which no row of it has"):
+        at_home(row, head, first)
+    assert len(at_home([cell.replace("2026-10", "2027-05") for cell in row], head, first).table) == 1
+    assert len(at_home(row, head[:4], first[:4]).table) == 1
+    assert len(at_home(row, head, [*FIRST[:4], ""]).table) == 1
+
+
+def test_a_condition_and_a_batch_below_a_table_that_no_row_has_are_refused(at_home):
+    head, first = [*HEAD[:4], "indication", "batch"], [*FIRST[:4], "DLBCL", "7"]
+    for row, said in ((["Indication: ALL"], "indication 'ALL'"), (["Lot no:", "8"], "batch '8'")):
+        with pytest.raises(AtmpError, match=f"row 3: found {said} outside the table"):
+            at_home(head, first, row)
+    assert len(at_home(head, first, ["Indication: DLBCL"]).table) == 1

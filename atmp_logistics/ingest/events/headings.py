@@ -81,7 +81,7 @@ def read_headings(table: CellTable, site: Site, known: tuple[str, ...], *, alone
     assumptions: list[str] = []
     found: dict[str, str] = {}
     for place, heading in enumerate(table.headings):
-        name = meaning_of_heading(heading, site, known)
+        name = meaning_of_heading(heading, site, known, f"{table.name}, row {table.heading_row}")
         if name is None and _UNNAMED.fullmatch(heading):
             faults += _unnamed(table, place, assumptions)
         elif name is None:
@@ -143,11 +143,11 @@ def _is_stated(heading: str, site: Site) -> bool:
     return site.column(heading) is not None or site.event(heading) is not None
 
 
-def meaning_of_heading(heading: str, site: Site, known: tuple[str, ...]) -> str | None:
+def meaning_of_heading(heading: str, site: Site, known: tuple[str, ...], where: str = "heading") -> str | None:
     """Return the column or the event that a heading means, apart from the zone that it may name."""
     found = _plain_meaning(heading, site, known)
     stated = site.column(heading) or heading
-    bare = without_zone(stated) if found is None and zone_named(stated) else ""
+    bare = without_zone(stated) if found is None and zone_named(stated, where) else ""
     named = _plain_meaning(bare, site, known) if bare else None
     return named if named in EVENTS or named in _CLOCKS else found
 

@@ -129,7 +129,7 @@ class _EventOptions:
         refuse_foreign(source)
         if is_message(source):
             return read_message(source, self.site), source.sha256
-        sheet = EventSheet(self.site, (*COLUMNS, *self.conditions), alone)
+        sheet = EventSheet(self.site, (*COLUMNS, *self.conditions), alone, self.tz)
         return read_table(source, self.answers.worksheets, sheet), source.sha256
 
 

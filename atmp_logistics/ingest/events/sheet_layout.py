@@ -19,8 +19,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from atmp_logistics.core.errors import Fault, NotATable
+from atmp_logistics.core.errors import DisprovedAnswer, Fault, NotATable
 from atmp_logistics.ingest.events.headings import EventHeadings, headings_that_mean, meaning_of_heading
+from atmp_logistics.ingest.events.stated_around import StatedAround
 from atmp_logistics.ingest.events.told_in_prose import tells_of_event
 from atmp_logistics.ingest.files.table import MOST_COLUMNS, NumberedRow, TablePlace
 from atmp_logistics.ingest.lifecycle import Half, event_meaning
@@ -59,11 +60,13 @@ class EventSheet:
     """Finds the table of events in the rows of a sheet, by the words of the vocabulary and of a site's profile.
 
     A sheet that is read beside others, and not `alone`, may leave its therapies to its containers.
+    `tz` is the zone that the call states.
     """
 
     site: Site
     known: tuple[str, ...]
     alone: bool = True
+    tz: str | None = None
     _meant: dict[str, str | None] = field(default_factory=dict)
 
     def __call__(self, name: str, rows: Sequence[NumberedRow]) -> TablePlace:
@@ -93,7 +96,10 @@ class EventSheet:
         if cell not in self._meant and len(self._meant) >= _ASKED:
             return None
         if cell not in self._meant:
-            self._meant[cell] = meaning_of_heading(cell, self.site, self.known)
+            try:
+                self._meant[cell] = meaning_of_heading(cell, self.site, self.known)
+            except DisprovedAnswer:  # it speaks of two zones: a title may, and a heading is refused where it is read
+                self._meant[cell] = None
         return self._meant[cell]
 
     def _nearest(self, rows: Sequence[NumberedRow]) -> int:
@@ -103,7 +109,8 @@ class EventSheet:
 
     def _below(self, name: str, rows: Sequence[NumberedRow], heading: int) -> TablePlace:
         """Return the place of a table whose heading row is known, without the remarks below its last row."""
-        table = _Columns.of(rows[heading][1], self._headings(rows[heading][1]), self.site)
+        headings = self._headings(rows[heading][1])
+        table = _Columns.of(rows[heading][1], headings, self.site)
         end = len(rows)
         while end - 1 > heading and table.is_remark(rows[end - 1][1]):
             end -= 1
@@ -133,6 +140,9 @@ class EventSheet:
             for number, cells in rows[end:]
             if table.tells(cells, names)
         ]
+        zone = self.site.zone_name(None) if self.tz is None else None
+        around = StatedAround(name, headings, rows[heading][1], rows[heading + 1 : end], self._meaning, zone)
+        faults += around.faults([*rows[:heading], *rows[end:]])
         titles, remarks = _listed(rows[:heading]), _listed(rows[end:])
         notes = [f"rows above the headings in row {rows[heading][0]}, left out: {titles}"] if titles else []
         notes += [f"remarks below the last row, which hold no event, left out: {remarks}"] if remarks else []
