@@ -17,9 +17,8 @@ def d501(record: Record, container: Container):
         if window.within is not None
     ]
     for requirement, phase in phases:
-        if list(stated_bands(record, container, requirement)) and not (
-            met.was_assigned(phase) or (container.contradicts and met.places)
-        ):
+        stated = list(stated_bands(record, container, requirement))
+        if stated and not (met.was_assigned(phase) or container.contradicts):
             continue
         gap = met.unmonitored(phase)
         verdict = C if gap[1] == 0 and met.was_seen(phase) else I
