@@ -93,7 +93,7 @@ bench-check:  ## no ratio of speed twice the recorded one; tried again, as the m
 cases:  ## black-box cases, and records as hospitals keep them, where the folder beside the checkout is
 ifneq ($(SHARED),)
 	$(PY) "$$ATMP_SHARED/cases/run_cases.py" --cli "$(BIN)atmp-logistics"
-	PATH="$(BIN):$$PATH" $(PY) "$$ATMP_SHARED/field/run_field.py" --issue 1
+	PATH="$(BIN):$$PATH" $(PY) "$$ATMP_SHARED/field/run_field.py" --issue 1,4
 else
 	@echo "no folder ../shared: nothing to judge"
 endif

@@ -137,7 +137,7 @@ def test_answers_reach_every_command(tmp_path):
     assert done.exit_code != REFUSED, done.stderr
     for option in stated[::2]:
         short = [part for pair in zip(stated[::2], stated[1::2], strict=True) if pair[0] != option for part in pair]
-        done = call("inspect", table, *short)
+        done = call("convert", table, "--out", tmp_path / f"without{option}.csv", *short)
         if option == "--decimal":  # the cells prove it
             assert done.exit_code == 0
         else:
@@ -226,11 +226,13 @@ def logs(draw):
     loggers = tuple(draw(st.lists(NAMES, min_size=1, max_size=3, unique=True)))
     codes, times, values, interval = [], [], [], {}
     for code, name in enumerate(loggers):
-        own = draw(st.lists(st.integers(0, 4_000_000_000_000_000), min_size=1, max_size=12, unique=True).map(sorted))
+        seconds = draw(st.sampled_from([None, 10.0, 0.5, 300.0, 1 / 3, 86400.0]))
+        apart_us = round(seconds * 1e6) if seconds else 1  # an interval longer than most steps is refused
+        steps = draw(st.lists(st.integers(0, 3_000_000_000_000_000 // apart_us), min_size=1, max_size=12, unique=True))
+        own = [1_000_000_000_000_000 + step * apart_us for step in sorted(steps)]
         codes += [code] * len(own)
         times += own
         values += draw(st.lists(VALUES, min_size=len(own), max_size=len(own)))
-        seconds = draw(st.sampled_from([None, 10.0, 0.5, 300.0, 1 / 3, 86400.0]))
         interval |= {name: seconds} if seconds else {}
     return log_of(times, values, loggers, codes, interval)
 
@@ -332,7 +334,7 @@ ANSWERS = [
 
 
 def read_somehow(path):
-    for answers, tz in product(ANSWERS, ("+01:00", None, "+02:00")):
+    for answers, tz in product(ANSWERS, ("+01:00", None, "+02:00", "Europe/Berlin")):
         try:
             return read_readings(path, tz=tz, **answers)
         except InputError:
@@ -345,6 +347,7 @@ NO_READINGS = {
     "epcis_made_up_interval.json",
     "epcis_made_up_statistics.json",
     "fridgetag_made_up.txt",
+    "fridgetag_made_up_us.txt",
     "hobo_made_up_no_decimal_sign.csv",
     "meaco_made_up_light.csv",
     "trend_made_up_humidity.csv",
