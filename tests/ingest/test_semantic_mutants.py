@@ -12,7 +12,7 @@ import pytest
 from logger_kit import MADE_UP, refused, said_of, text_of
 
 from atmp_logistics.core.errors import AtmpError, NotATable
-from atmp_logistics.ingest import read_readings
+from atmp_logistics.ingest import read_readings, read_summary
 from atmp_logistics.ingest.loggers import hobo
 
 UTC = {"tz": "UTC"}
@@ -226,3 +226,10 @@ def test_a_zone_that_the_abbreviation_of_a_mission_s_start_cannot_mean_is_said(t
     log = read_readings(MADE_UP / "ibutton_made_up_ds1923.txt", tz=tz)
     words = f"the header writes CET with the first reading's time, which {tz} is not then"
     assert (words in said_of(log)) is said
+
+
+def test_one_day_of_a_fridge_tag_that_was_written_over_proves_no_other_order(tmp_path):
+    text, path = text_of(MADE_UP / "fridgetag_made_up_us.txt"), tmp_path / "log.txt"
+    path.write_text(text.replace("Date: 03/02/2031", "Date: 02/03/2031"), "utf-8")
+    with pytest.raises(AtmpError, match="one after the other in one order alone"):
+        read_summary(path, **UTC)

@@ -26,8 +26,8 @@ _SAID = {"mdy": "month/day/year", "dmy": "day/month/year"}
 def with_iso_dates(text: str, name: str) -> tuple[str, tuple[str, ...], list[Fault]]:
     """Return a text with its slashed dates year first and its clock in 24 hours, what is said of it, and faults.
 
-    The order is that in which every date is one and the days under `Hist` fall, one after the other where both orders
-    let them fall.
+    The order is that in which every date is one and the days under `Hist` fall: one after the other, where every date
+    is one in both orders.
 
     Examples
     --------
@@ -39,13 +39,14 @@ def with_iso_dates(text: str, name: str) -> tuple[str, tuple[str, ...], list[Fau
     if not days:
         return text, (), []
     every = [match.groups() for match in _DATE.finditer(_FREE.sub("", text))]
-    orders = [order for order in _HEADINGS if _all_dates(every, order) and _falls(days, order)]
-    proven = [order for order in orders if _one_by_one(days, order)] or orders
+    possible = [order for order in _HEADINGS if _all_dates(every, order)]
+    orders = [order for order in possible if _falls(days, order)]
+    proven = [order for order in orders if len(possible) == 1 or _one_by_one(days, order)]
     where = f"{name}, row {text[: text.find('/'.join(every[0]))].count(chr(10)) + 1}"
     if len(proven) != 1:
-        found = f"{'/'.join(every[0])!r}, and {'both' if proven else 'neither'} of month/day and day/month fit the days"
-        error = AmbiguousDateOrder if proven else UnreadableTime
-        expected = "days that fall, in one order alone"
+        fit, error = ("both", AmbiguousDateOrder) if len(orders) > 1 else ("neither", UnreadableTime)
+        found = f"{'/'.join(every[0])!r}, and {fit} of month/day and day/month fit the days"
+        expected = "days that fall, one after the other in one order alone"
         return text, (), [Fault(where, found, expected, "set the logger to dates year first, and export again", error)]
     order = proven[0]
     plain = _DATE.sub(lambda match: _iso(match.groups(), order), text).replace(_HEADINGS[order], _ISO_HEADING)
