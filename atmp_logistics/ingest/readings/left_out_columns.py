@@ -7,16 +7,24 @@ from collections.abc import Iterator, Sequence
 
 from atmp_logistics.core.errors import Fault, UnknownColumn
 from atmp_logistics.core.temperature_units import temperature_unit
+from atmp_logistics.ingest.files.named_zones import zone_named
 from atmp_logistics.ingest.files.table import CellTable
 
 _HALF_OF_DAY = re.compile(r"[apef]\.?\s?m\.?", re.IGNORECASE)
 #: Headings of what a reading is of: a logger, a sensor, or a quantity.
 _IDENTIFIES = re.compile(
     r"logger|sensor|probe|device|serial|s/n|channel|station|quantity|parameter|variable|measure"
-    r"|givare|kanal|enhet|mätpunkt|storhet|apparaat|kanaal|gerät|fühler|messstelle",
+    r"|givare|kanal|enhet|mätpunkt|storhet|apparaat|kanaal|gerät|fühler|messstelle"
+    r"|\bid\b|\bname\b|namn|\bnaam\b|\btype?\b|room|\brum\b|kamer|raum|location|plats|locatie|ort\b"
+    r"|fridge|freezer|tank\b|kyl|frys|koelkast|vriezer|schrank",
     re.IGNORECASE,
 )
-_DECIMAL = re.compile(r"[+-]?\d+[.,]\d+")
+_ZONE = re.compile(r"[A-Z]{2,5}|(?:UTC|GMT) ?[+-](?:1[0-4]|0?\d)(?::?[0-5]\d)?|[+-][01]\d:[0-5]\d")
+_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
+#: Of columns of numbers these headings alone tell things apart: others are another quantity.
+_NUMBERED = re.compile(r"serial|s/n|\bid\b|\bno\b|\bnr\b|number|nummer|kanal|kanaal|channel$", re.IGNORECASE)
+#: So many different names are several things, however few rows there are.
+_FEW = 3
 
 
 def left_out_faults(table: CellTable, left: Sequence[str], unnamed: Sequence[str]) -> Iterator[Fault]:
@@ -43,16 +51,21 @@ def left_out_faults(table: CellTable, left: Sequence[str], unnamed: Sequence[str
         elif heading in unnamed and all(map(temperature_unit, seen)):
             fix = f"state it: --column '{heading}=unit', or '{heading}=ignore' if it is none"
             yield Fault(where, shown, "units that are read", fix, UnknownColumn)
+        elif heading in unnamed and all(map(_is_zone, seen)):
+            fix = f"state the zone of the times and '{heading}=ignore', or write the offset behind each time"
+            yield Fault(where, shown, "a zone that is read, or stated", fix, UnknownColumn)
         elif heading in unnamed and _tells_apart(heading, cells):
             fix = f"state it: --column '{heading}=logger_id', or '{heading}=ignore'; or give a file for each series"
             yield Fault(where, shown, "one series of readings in the rows", fix, UnknownColumn)
 
 
+def _is_zone(cell: str) -> bool:
+    return _ZONE.fullmatch(cell) is not None and zone_named(f"({cell})") is not None
+
+
 def _tells_apart(heading: str, cells: Sequence[str]) -> bool:
-    """Say whether a column names several things of which the rows are readings, each in more than one row."""
-    several = 1 < len(set(cells)) <= len(cells) / 2 or 1 < len(set(cells)) <= _FEW
-    return several and bool(_IDENTIFIES.search(heading)) and not any(map(_DECIMAL.fullmatch, cells))
-
-
-#: So many different names are several things, however few rows there are.
-_FEW = 3
+    """Say whether a column names several things of which the rows are readings, most of them in more than one row."""
+    count = len(set(cells))
+    if any(map(_NUMBER.fullmatch, cells)):
+        return 1 < count <= len(cells) / 2 and bool(_NUMBERED.search(heading))
+    return (1 < count <= len(cells) / 2 or 1 < count <= _FEW) and bool(_IDENTIFIES.search(heading))
