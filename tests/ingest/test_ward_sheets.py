@@ -465,3 +465,11 @@ def test_a_message_has_iso_times_and_no_others(tmp_path, time):
 @pytest.mark.parametrize("name", ["", "?", "B2", "B:C", "2:3"])
 def test_a_range_that_names_no_cells_is_none(name):
     assert MergedCells.of(name) is None
+
+
+@pytest.mark.parametrize("cell", ["10:33 +1", "10:33 (omfryst)", "10:60"])
+def test_a_clock_that_cannot_be_read_has_one_fault(read, cell):
+    with pytest.raises(AtmpError) as refused:
+        read(f"therapy_id;date;thaw_start;thaw_end\nT1;2026-11-24;10:30;{cell}\n")
+    (fault,) = refused.value.faults
+    assert cell in fault.found

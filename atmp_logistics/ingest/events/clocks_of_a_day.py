@@ -19,6 +19,7 @@ from atmp_logistics.ingest.events.written_dates import iso_clocks, iso_moments
 from atmp_logistics.ingest.files.table import CellTable
 
 _CLOCK = re.compile(r"\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:Z|z|[+-]\d{2}(?::?\d{2})?)?")
+_DATED = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}")
 
 #: How much of a time is compared: to the second, or to the minute where one of two has no more.
 _SECONDS, _MINUTES = len("2026-11-10 10:04:05"), len("2026-11-10 10:04")
@@ -100,7 +101,11 @@ def _clocks(table: CellTable, heading: str, order: DateOrder | None, out: DatedC
 
 def _over_midnight(table: CellTable, row: int, clocked: Sequence[str], times: dict[str, list[str]]) -> list[Fault]:
     """Return a fault where a clock of a row is before the time in a column to the left of it."""
-    filled = [(heading, cells[row][:_SECONDS].replace("T", " ")) for heading, cells in times.items() if cells[row]]
+    filled = [
+        (heading, cells[row][:_SECONDS].replace("T", " "))
+        for heading, cells in times.items()
+        if _DATED.match(cells[row])
+    ]
     for (before, first), (heading, second) in pairwise(filled):
         if second[:_MINUTES] < first[:_MINUTES] and {before, heading} & {*clocked}:
             found = f"{second[11:]}, after {first[11:]} in the column {before!r} to the left of it"
