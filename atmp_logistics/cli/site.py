@@ -126,7 +126,7 @@ def _product_names(names: Iterable[str], product: str | None, jurisdiction: str,
     certain = {name: slugs[0] for name, slugs in fitting.items() if len(slugs) == 1}
     chosen = [load_product(product, known)] if product else [of[slug] for slugs in may_be.values() for slug in slugs]
     codes = dict.fromkeys(code for label in chosen or labels for code in phase_codes(label, with_temperature=True))
-    return ProductNames(certain, may_be, tuple(codes))
+    return ProductNames(certain, may_be, tuple(codes), stated=product is not None)
 
 
 def _is_of(name: str, label: products.Product) -> bool:

@@ -340,6 +340,7 @@ def test_a_sheet_of_events_or_a_pdf_among_the_loggers_is_named():
     kymriah()
     Path("list.pdf").write_bytes(b"%PDF-1.7\n")
     done = call("site", "new", "infusion.csv", "mottagning.csv", "list.pdf")
+    assert "in the call: the sheet names no product: add --product SLUG" in done.stdout
     assert "mottagning.csv could not be read: it seems to be a sheet of events: name it with --events" in done.stdout
     assert "list.pdf could not be read: list.pdf: found a PDF" in done.stdout
 

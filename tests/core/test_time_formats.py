@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from atmp_logistics.core.errors import UsageError
+from atmp_logistics.core.reading_times import iso_cells, proven_times, strict_times
 from atmp_logistics.core.time_formats import time_format
 
 
@@ -65,3 +66,35 @@ def test_a_cell_is_the_time_that_wrote_it(at, stated):
     if "%y" in one.form and not 1990 <= whole.year <= 2060:
         return
     assert one.times([whole.strftime(one.form)]).tolist() == [pd.Timestamp(whole).timestamp() * 1e6]
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected", "fix"),
+    [
+        ("--03-25 10:00", "a time with its year", "check the year"),
+        ("03.04.2026 10:00", "a date whose day and month cannot be exchanged", "write it as 2026-04-03T10:00+02:00"),
+        ("soon", "a time as ISO 8601", "write it as 2026-04-03T10:00:00+02:00"),
+    ],
+)
+def test_a_cell_among_iso_times_that_is_none_is_refused_as_what_it_is(cell, expected, fix):
+    _, _, (fault,) = iso_cells(["2026-04-03T10:00Z", cell], lambda i: f"row {i}")
+    assert (fault.where, fault.expected) == ("row 1", expected)
+    assert fix in fault.fix
+
+
+@pytest.mark.parametrize(("stated", "usual", "said"), [("dmy", "mdy", "the caller"), (None, "dmy", "the site profile")])
+def test_the_usual_order_counts_where_no_other_is_proven_or_stated(stated, usual, said):
+    forms = ("%d.%m.%Y %H:%M", "%m.%d.%Y %H:%M")
+    local, how, faults = proven_times(["03.04.2026 10:00"], forms, str, stated=stated, usual=usual)
+    assert how == f"dates read as %d.%m.%Y %H:%M: the order stated by {said}"
+    assert not faults
+    assert local.tolist() == strict_times(["2026-04-03 10:00"], "%Y-%m-%d %H:%M").tolist()
+
+
+def test_a_usual_order_that_the_column_cannot_have_is_none():
+    _, how, (fault,) = proven_times(["03.04.2026 10:00"], ("%d.%m.%Y %H:%M", "%m.%d.%Y %H:%M"), str, usual="ymd")
+    assert "--date-order dmy|mdy" in fault.fix
+    assert how == ""
+    _, how, faults = proven_times(["24.04.2026 10:00"], ("%d.%m.%Y %H:%M", "%m.%d.%Y %H:%M"), str, usual="mdy")
+    assert how.startswith("dates read as %d.%m.%Y %H:%M: the only order")
+    assert not faults

@@ -71,6 +71,12 @@ def refusal(error, *args, **answers):
     return str(found.value)
 
 
+def test_a_date_without_its_year_is_refused_as_that(tmp_path):
+    path = tmp_path / "log.csv"
+    path.write_text("time,temperature [°C]\n--03-25 10:00,4.0\n", "utf-8")
+    assert "a date shown without its year" in refusal(AtmpError, path, tz="UTC")
+
+
 def test_a_wards_table_as_the_call_states_it(saved):
     log = read_readings(saved(WARD), columns=COLUMNS, **FORM)
     assert log.provenance[0].first == "2026-11-24T09:32:00Z"

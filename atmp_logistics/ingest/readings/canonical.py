@@ -105,7 +105,7 @@ def _forms(table: CellTable, headings: ReadingHeadings, times: Sequence[str], an
         refuse(_unreadable(times, bad, where, f"a time as {answers.time_format}, as stated", fix))
         return (written.form,)
     first = times[filled[0]]
-    if is_iso(first):
+    if is_iso(first) or first.startswith("--"):  # a workbook's date without its year is refused as what it is
         return ()
     forms = numeric_forms(first) if answers.forces_table else ()
     if not forms:

@@ -39,11 +39,14 @@ class ProductNames:
     may_be : mapping of str to tuple of str
     codes : tuple of str
         The codes of the storages and windows that a logger can stand for.
+    stated : bool
+        Whether the call states the product.
     """
 
     certain: Mapping[str, str]
     may_be: Mapping[str, tuple[str, ...]]
     codes: tuple[str, ...]
+    stated: bool = False
 
 
 @dataclass(slots=True)
@@ -192,6 +195,9 @@ def _products(out: SiteTemplate, sheet: SheetWords, products: ProductNames) -> N
             out.ask("products ", quoted(name), f"which label? {', '.join(slugs) or '`catalogue list` shows them'}")
     if not sheet.products:
         out.say(f"# {in_one_line(sheet.name)} names no product: state --product SLUG, or add a column product")
+        if not products.stated:
+            why = "the sheet names no product: add --product SLUG (`atmp-logistics catalogue list` shows them)"
+            out.to_fill_in.append(f"in the call: {why}")
 
 
 def _loggers(out: SiteTemplate, sheet: SheetWords, logs: Sequence[LoggerFileWords], products: ProductNames) -> None:
