@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from atmp_logistics.core.checks import is_being_read, settle, whole
+from atmp_logistics.core.checks import being_read, is_being_read, settle, whole
 from atmp_logistics.core.column_names import READING_COLUMNS
 from atmp_logistics.core.errors import AtmpError, Fault, SiteError, UsageError, nearest
 from atmp_logistics.core.identifiers import odd_words
@@ -131,7 +131,8 @@ def read_stated_table(table: TomlTable) -> StatedTable:
     >>> faults = []
     >>> read_stated_table(TomlTable({"heading_row": 3, "columns": {"Tid": "time"}}, "site", faults)).heading_row
     3
-    >>> _ = read_stated_table(TomlTable({"unit": "mm", "decimal": "'"}, "site", faults))
+    >>> with being_read():
+    ...     _ = read_stated_table(TomlTable({"unit": "mm", "decimal": "'"}, "site", faults))
     >>> [fault.where for fault in faults]
     ['site.decimal', 'site.unit']
     """

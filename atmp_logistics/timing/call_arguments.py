@@ -104,7 +104,7 @@ def condition_faults(when: Mapping[Any, Any], products: Iterable[Product], where
     >>> from atmp_logistics import load_product
     >>> [fault] = condition_faults({"indication": "AML"}, [load_product("kymriah-eu")])
     >>> print(fault)
-    when indication: found indication 'AML', expected ALL, DLBCL, FL. Fix: use the label's own word; did you mean 'ALL'?
+    when indication: found indication 'AML', expected ALL, DLBCL, FL. Fix: use the label's own word.
     """
     products = list(products)
     known = list(dict.fromkeys(key for product in products for key in product.statements))

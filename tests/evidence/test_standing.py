@@ -238,7 +238,7 @@ def test_where_no_interval_is_known_a_lone_reading_holds_for_nothing():
 # ---------------------------------------------------------------- a stated band
 
 
-@pytest.mark.parametrize(("row", "verdict"), [("", C), ("none", C), ("L", D), ("MISSING", I)])
+@pytest.mark.parametrize(("row", "verdict"), [("", C), ("none", C), ("L", D), ("LOST", I)])
 def test_a_stated_band_gives_way_to_a_logger_that_somebody_assigned(row, verdict):
     fact = BandFact("room", TemperatureRange(20.0, 25.0), "monitored ward")
     rows = record("B1 product_received 0", f"B1 storage_out 60 {row}", "B1 administration_end 120")
