@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from atmp_logistics.core.checks import being_read, is_being_read, settle, whole
+from atmp_logistics.core.checks import is_being_read, settle, whole
 from atmp_logistics.core.column_names import READING_COLUMNS
 from atmp_logistics.core.errors import AtmpError, Fault, SiteError, UsageError, nearest
 from atmp_logistics.core.identifiers import odd_words
