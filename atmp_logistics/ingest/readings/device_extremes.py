@@ -90,11 +90,11 @@ def device_against_readings(one: LoggerSeries, series: Sequence[LoggerSeries], a
 
 def off_scale_instants(one: LoggerSeries) -> tuple[float, ...]:
     """Return the instants of a series at which a word says that the temperature was beyond the logger's scale."""
-    lost = np.nonzero(np.isnan(one.values))[0].tolist()
+    lost = {one.rows[i]: float(one.times[i]) for i in np.nonzero(np.isnan(one.values))[0].tolist()}
     if not lost:
         return ()
-    cells = dict(zip(one.raw.rows, one.raw.values, strict=True))
-    return tuple(float(one.times[i]) for i in lost if off_scale(cells[one.rows[i]]))
+    cells = zip(one.raw.rows, one.raw.values, strict=True)
+    return tuple(lost[row] for row, cell in cells if row in lost and off_scale(cell))
 
 
 def device_of_files(devices: Sequence[Device]) -> Device:
