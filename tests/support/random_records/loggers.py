@@ -1,6 +1,7 @@
 """Files of readings, and who says that their loggers stand for what: the events, the call, the profile, or nobody."""
 
 from dataclasses import replace
+from itertools import pairwise
 from random import Random
 
 from atmp_logistics.records.logger_places import LoggerPlace
@@ -51,11 +52,18 @@ def _of_one(chance: Random, name) -> list[File]:
         rows[at : at + 1] = [] if chance.random() < 0.7 and len(rows) > 1 else [(rows[at][0], float("nan"))]
     declared = step if chance.random() < 0.3 else None
     if chance.random() < 0.75 or len(rows) < 8:
-        return [File(name, tuple(rows), declared)]
+        return [_file(name, rows, declared)]
     cut = chance.randrange(2, len(rows) - 2)
     back = chance.choice([0, 0, 2])
     other = declared if back else chance.choice([declared, None, 2 * step])
-    return [File(name, tuple(rows[:cut]), declared), File(name, tuple(rows[cut - back :]), other)]
+    return [_file(name, rows[:cut], declared), _file(name, rows[cut - back :], other)]
+
+
+def _file(name, rows, declared) -> File:
+    """A file that declares an interval only where most of its steps are as long: another one is refused."""
+    steps = [later - earlier for (earlier, _), (later, _) in pairwise(rows)]
+    shorter = [step for step in steps if declared and 3 * step < 2 * declared]
+    return File(name, tuple(rows), declared if 2 * len(shorter) <= len(steps) else None)
 
 
 def _change(chance: Random, rows):
