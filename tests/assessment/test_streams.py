@@ -20,7 +20,7 @@ from atmp_logistics.assessment.streaming import pictured_readings
 from atmp_logistics.assessment.streaming.resources import BatchSizes, Resources, ShardLimits
 from atmp_logistics.cli import validate
 from atmp_logistics.cli.app import app
-from atmp_logistics.core.errors import AtmpError
+from atmp_logistics.core.errors import AtmpError, NotATable
 from atmp_logistics.ingest import read_readings
 from atmp_logistics.records.site_profile import Site
 from atmp_logistics.report.assessment.csv import render_csv
@@ -485,6 +485,18 @@ def test_nothing_is_left_behind(tmp_path, small):
         events(tmp_path / "events.csv", list("ABCD")), tmp_path / "log.parquet", "kymriah-eu", folder=place
     )
     assert list(place.iterdir()) == []
+
+
+def test_a_row_of_a_name_that_is_not_there_is_damage(tmp_path, small):
+    """The names of a file's loggers are counted, and a row's number is beyond them."""
+    small()
+    path = tmp_path / "log.parquet"
+    pq.write_table(table("ABC"), path, compression="none", use_dictionary=["logger_id"])
+    counted = b"\x24\x49\x92" * 4
+    assert counted in path.read_bytes()
+    path.write_bytes(path.read_bytes().replace(counted, b"\xff" * len(counted)))
+    with pytest.raises(NotATable, match=r"log\.parquet: found Parquet that cannot be read .*out of bounds"):
+        atmp.assess_files(events(tmp_path / "events.csv", ["A"]), path, "kymriah-eu")
 
 
 # ---------------------------------------------------------------- memory

@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import date, datetime, time
+from unittest.mock import Mock
 
 import openpyxl
 import pytest
@@ -11,6 +12,9 @@ from logger_kit import ELITECH
 
 from atmp_logistics.core.errors import AtmpError, NotATable, UnknownDialect, UnreadableNumber
 from atmp_logistics.ingest import read_events, read_readings
+from atmp_logistics.ingest.files import workbooks
+from atmp_logistics.ingest.files.cell_formats import number_text
+from atmp_logistics.ingest.files.cell_marks import CellMark
 from atmp_logistics.ingest.files.file import File, open_file
 from atmp_logistics.ingest.files.workbooks import workbook_sheet
 
@@ -169,3 +173,51 @@ def test_kinds_are_known_by_their_bytes(saved):
         "parquet",
         "text",
     ]
+
+
+# What the libraries raise is the file's fault, what raises of our own is not
+
+
+@BOTH
+def test_a_fault_of_our_own_is_not_said_to_be_the_workbooks(made, monkeypatch):
+    def wrong(*_):
+        raise ValueError("a fault of our own")
+
+    monkeypatch.setattr(workbooks, "number_text", wrong)
+    with pytest.raises(ValueError, match="a fault of our own"):
+        workbook_sheet(File("log", made({"List": [["a"], [1.5]]})))
+
+
+@BOTH
+def test_what_a_library_raises_within_a_sheet_is_the_workbooks(made, monkeypatch):
+    def wrong(*_):
+        raise IndexError("a row that is not there")
+
+    monkeypatch.setattr("openpyxl.worksheet._read_only.ReadOnlyWorksheet.iter_rows", wrong)
+    monkeypatch.setattr("xlrd.sheet.Sheet.row", wrong)
+    with pytest.raises(NotATable, match=r"cannot be opened \(IndexError: a row that is not there\)"):
+        workbook_sheet(File("log", made({"List": [["a"], [1.5]]})))
+
+
+def test_a_number_beyond_every_float_is_read_by_its_digits():
+    text, mark = number_text(10**400, "General")
+    assert text == "1" + "0" * 400
+    assert mark is CellMark.LONG
+
+
+def test_merged_cells_beyond_an_old_workbook_are_cut_at_its_end():
+    sheet = Mock(merged_cells=[(0, 1, 1, 65_536), (0, 1, 300, 400)], nrows=1, ncols=3, rowinfo_map={}, visibility=0)
+    sheet.name = "List"
+    sheet.row.return_value = []
+    assert [one.name for one in workbooks._xls_sheet(sheet, None, File("log", b"")).merged] == ["B1:IV1"]
+
+
+def test_merged_cells_of_an_old_workbook_that_overlap_are_refused():
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("List")
+    sheet.write(1, 1, "x")
+    sheet.merged_ranges.extend([(0, 1, 0, 1)] * 2)
+    out = io.BytesIO()
+    book.save(out)
+    with pytest.raises(NotATable, match="sheet List: found merged cells that overlap"):
+        workbook_sheet(File("log", out.getvalue()))

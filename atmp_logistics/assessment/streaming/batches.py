@@ -92,7 +92,7 @@ class ParquetBatch:
         Raises
         ------
         NotATable
-            For a page that does not match its checksum, or cannot be read.
+            For a page that does not match its checksum, cannot be read, or counts a name that is not there.
         """
         import pyarrow.parquet as pq
 
@@ -103,7 +103,9 @@ class ParquetBatch:
         }
         groups, columns = list(range(self.start, self.stop)), self.shape.columns
         with parquet_faults(self.source.name), pq.ParquetFile(self.source.path, **how) as file:
-            yield from file.iter_batches(self.rows, row_groups=groups, columns=columns, use_threads=False)
+            for batch in file.iter_batches(self.rows, row_groups=groups, columns=columns, use_threads=False):
+                batch.validate(full=True)  # whether each name that is counted is there
+                yield batch
 
 
 def _one(batches: list[Any]) -> Any:

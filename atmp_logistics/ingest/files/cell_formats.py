@@ -76,7 +76,7 @@ def number_text(value: float, pattern: str) -> tuple[str, CellMark | None]:
     >>> number_text(46.400001525878906, "General")[0]
     '46.4'
     """
-    whole = float(value).is_integer()
+    whole = isinstance(value, int) or value.is_integer()
     text = repr(int(value)) if whole else _shortest(float(value))
     if abs(value) >= _FULL:
         return text, CellMark.LONG

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import IO, Any
+from typing import Any
 
 #: A sheet has so many rows at most, in every spreadsheet program.
 MOST_ROWS = 1 << 20
+_ROW = re.compile(r"[0-9]{1,7}")
 _PLACE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 
 
@@ -30,11 +31,11 @@ class SheetXml:
     columns: int = 0
 
 
-def read_sheet_xml(stream: IO[bytes]) -> SheetXml:
-    """Return what a sheet's XML states beyond its cells, in one pass over it."""
+def read_sheet_xml(elements: Iterable[tuple[str, Any]]) -> SheetXml:
+    """Return what a sheet's XML states beyond its cells, in one pass over its elements, each at its start and end."""
     out = SheetXml("", [], 0, 0)
     row, column = 0, 0
-    for event, element in _elements(stream):
+    for event, element in elements:
         if out.disorder:
             break
         tag = element.tag.rpartition("}")[2]
@@ -53,20 +54,15 @@ def read_sheet_xml(stream: IO[bytes]) -> SheetXml:
     return out
 
 
-def _elements(stream: IO[bytes]) -> Iterator[tuple[str, Any]]:
-    from openpyxl.xml.functions import iterparse
-
-    yield from iterparse(stream, events=("start", "end"))
-
-
 def _is_true(text: str | None) -> bool:
     return text in {"1", "true"}
 
 
 def _row(element: Any, before: int, out: SheetXml) -> int:
-    number = int(element.get("r") or before + 1)
+    named = element.get("r") or str(before + 1)
+    number = int(named) if _ROW.fullmatch(named) else MOST_ROWS + 1
     if not before < number <= MOST_ROWS and not out.disorder:
-        out.disorder = f"row {number} after row {before}" if number <= before else f"row {str(number)[:20]}"
+        out.disorder = f"row {number} after row {before}" if number <= before else f"row {named[:20]}"
     out.hidden_rows += _is_true(element.get("hidden"))
     return number
 

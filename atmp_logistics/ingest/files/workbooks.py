@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import warnings
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from typing import Any
@@ -23,6 +24,10 @@ from atmp_logistics.ingest.files.unpacked_size import check_area, check_unpacked
 Rows = list[list[str]]
 #: Marks by the row's number in the sheet and the column's place.
 Marked = dict[tuple[int, int], CellMark]
+#: A cell's value and its format, as the library tells them.
+Cell = tuple[Any, str]
+#: An old workbook's sheet has so many columns.
+_COLUMNS = 256
 
 
 @dataclass(slots=True)
@@ -135,38 +140,65 @@ def as_csv(rows: Sequence[Sequence[str]]) -> str:
     return out.getvalue()
 
 
-def _xlsx(file: File) -> list[WorkbookSheet]:
-    import openpyxl
-
-    check_unpacked(file)
+@contextmanager
+def _as_the_library_reads(file: File) -> Iterator[None]:
+    """Refuse, as a file that cannot be opened, whatever openpyxl or xlrd raises: within stands no work of our own."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", UserWarning)
-            book = openpyxl.load_workbook(io.BytesIO(file.data), read_only=True, data_only=True, keep_links=False)
-            return [_xlsx_sheet(sheet, file) for sheet in book.worksheets]
+        yield
     except Exception as error:
         raise _unopened(file, error) from error
 
 
+def _xlsx(file: File) -> list[WorkbookSheet]:
+    import openpyxl
+
+    check_unpacked(file)
+    with _as_the_library_reads(file), warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        book = openpyxl.load_workbook(io.BytesIO(file.data), read_only=True, data_only=True, keep_links=False)
+        sheets = list(book.worksheets)
+    return [_xlsx_sheet(sheet, file) for sheet in sheets]
+
+
 def _xlsx_sheet(sheet: Any, file: File) -> WorkbookSheet:
     """Return a sheet; one whose XML is out of order is not read on."""
-    with sheet.parent._archive.open(sheet._worksheet_path) as stream:  # noqa: SLF001  what openpyxl does not tell
-        xml = read_sheet_xml(stream)
+    xml = read_sheet_xml(_xlsx_elements(sheet, file))
     out = WorkbookSheet(str(sheet.title), [], hidden=sheet.sheet_state != "visible")
     out.faults, out.notes = _xml_faults(xml, file, out.title), _xml_notes(xml)
     out.merged = [found for name in xml.merged if (found := MergedCells.of(name))]
-    out.faults += check_area(file, out.title, xml.rows, xml.columns)
-    if overlap(out.merged, xml.rows, xml.columns):
-        said, fix = "merged cells that overlap", "open it in a spreadsheet program and save it again"
-        out.faults.append(Fault(f"{file.name}, sheet {out.title}", said, "each cell merged once", fix, NotATable))
-    if out.faults:
-        return out
-    sheet.reset_dimensions()
-    for number, row in enumerate(sheet.iter_rows(), start=1):
-        cells = [_xlsx_cell(cell) for cell in row]
+    out.faults += [*check_area(file, out.title, xml.rows, xml.columns), *_overlaps(out, file, xml.rows, xml.columns)]
+    if not out.faults:
+        _take_rows(out, _xlsx_rows(sheet, file))
+    return out
+
+
+def _xlsx_elements(sheet: Any, file: File) -> Iterator[tuple[str, Any]]:
+    from openpyxl.xml.functions import iterparse
+
+    with _as_the_library_reads(file), sheet.parent._archive.open(sheet._worksheet_path) as stream:  # noqa: SLF001  what openpyxl does not tell
+        yield from iterparse(stream, events=("start", "end"))
+
+
+def _xlsx_rows(sheet: Any, file: File) -> Iterator[list[Cell]]:
+    with _as_the_library_reads(file):
+        sheet.reset_dimensions()
+        for row in sheet.iter_rows():
+            yield [(cell.value, "" if cell.value is None else str(cell.number_format)) for cell in row]
+
+
+def _take_rows(out: WorkbookSheet, rows: Iterable[Sequence[Cell]]) -> None:
+    """Put the rows of a sheet into it as text, and the marks of their cells."""
+    for number, row in enumerate(rows, start=1):
+        cells = [_cell_text(*cell) for cell in row]
         out.rows.append([text for text, _ in cells])
         out.marks.update({(number, place): mark for place, (_, mark) in enumerate(cells) if mark is not None})
-    return out
+
+
+def _overlaps(out: WorkbookSheet, file: File, rows: int, columns: int) -> list[Fault]:
+    if not overlap(out.merged, rows, columns):
+        return []
+    where, fix = f"{file.name}, sheet {out.title}", "open it in a spreadsheet program and save it again"
+    return [Fault(where, "merged cells that overlap", "each cell merged once", fix, NotATable)]
 
 
 def _xml_faults(xml: SheetXml, file: File, title: str) -> list[Fault]:
@@ -193,61 +225,63 @@ def _hidden(what: str, count: int) -> str:
 def _xls(file: File) -> list[WorkbookSheet]:
     import xlrd
 
-    try:
+    with _as_the_library_reads(file):
         how: dict[str, Any] = {"formatting_info": True, "ragged_rows": True, "logfile": io.StringIO()}
-        with xlrd.open_workbook(file_contents=file.data, **how) as book:
-            return [_xls_sheet(sheet, book, file) for sheet in book.sheets()]
-    except Exception as error:
-        if "encrypted" in str(error):
-            found, fix = PASSWORD
-            raise NotATable([Fault(file.name, found, "a workbook that can be opened", fix, NotATable)]) from error
-        raise _unopened(file, error) from error
+        book = xlrd.open_workbook(file_contents=file.data, **how)
+        sheets = book.sheets()
+    return [_xls_sheet(sheet, book, file) for sheet in sheets]
 
 
 def _xls_sheet(sheet: Any, book: Any, file: File) -> WorkbookSheet:
     out = WorkbookSheet(str(sheet.name), [], hidden=bool(sheet.visibility))
-    for i in range(sheet.nrows):
-        cells = [_xls_cell(cell, book) for cell in sheet.row(i)]
-        out.rows.append([text for text, _ in cells])
-        out.marks.update({(i + 1, place): mark for place, (_, mark) in enumerate(cells) if mark is not None})
-    out.merged = [MergedCells.at(top + 1, end, left, last - 1) for top, end, left, last in sheet.merged_cells]
-    out.faults += check_area(file, out.title, sheet.nrows, sheet.ncols)
+    ranges = [(top, end, left, min(last, _COLUMNS)) for top, end, left, last in sheet.merged_cells]
+    out.merged = [MergedCells.at(top + 1, end, left, last - 1) for top, end, left, last in ranges if left < last]
+    rows, columns = sheet.nrows, sheet.ncols
+    out.faults += [*check_area(file, out.title, rows, columns), *_overlaps(out, file, rows, columns)]
+    _take_rows(out, _xls_rows(sheet, book, file))
     hidden = sum(bool(info.hidden) for info in sheet.rowinfo_map.values())
     out.notes += [_hidden("rows", hidden)] if hidden else []
     return out
 
 
+def _xls_rows(sheet: Any, book: Any, file: File) -> Iterator[list[Cell]]:
+    with _as_the_library_reads(file):
+        for i in range(sheet.nrows):
+            yield [_xls_cell(cell, book) for cell in sheet.row(i)]
+
+
+def _xls_cell(cell: Any, book: Any) -> Cell:
+    """Return the value of a cell of an old workbook, an error by its name, and its format, as xlrd knows them."""
+    import xlrd
+
+    if cell.ctype == xlrd.XL_CELL_DATE:
+        return xlrd.xldate_as_datetime(cell.value, book.datemode), _xls_format(cell, book)
+    if cell.ctype == xlrd.XL_CELL_ERROR:
+        return xlrd.error_text_from_code.get(cell.value, "#ERROR"), ""
+    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+        return bool(cell.value), ""
+    return cell.value, _xls_format(cell, book) if cell.ctype == xlrd.XL_CELL_NUMBER else ""
+
+
+def _xls_format(cell: Any, book: Any) -> str:
+    return str(book.format_map[book.xf_list[cell.xf_index].format_key].format_str)
+
+
 def _unopened(file: File, error: Exception) -> NotATable:
+    if file.kind == "xls" and "encrypted" in str(error):
+        found, fix = PASSWORD
+        return NotATable([Fault(file.name, found, "a workbook that can be opened", fix, NotATable)])
     found = f"a workbook that cannot be opened ({type(error).__name__}: {str(error)[:100]})"
     fix = "save it again as .xlsx or as CSV"
     return NotATable([Fault(file.name, found, f"an .{file.kind} file", fix, NotATable)])
 
 
-def _xlsx_cell(cell: Any) -> tuple[str, CellMark | None]:
-    value = cell.value
+def _cell_text(value: Any, pattern: str) -> tuple[str, CellMark | None]:
+    """Return a cell's value as the text that a person reads, by its format, and its mark."""
     if isinstance(value, datetime):
-        return moment_text(value, str(cell.number_format))
+        return moment_text(value, pattern)
     if isinstance(value, time):
-        return str(value), clock_mark(str(cell.number_format))
+        return str(value), clock_mark(pattern)
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return number_text(value, str(cell.number_format))
+        return number_text(value, pattern)
     return "" if value is None else str(value), None
-
-
-def _xls_cell(cell: Any, book: Any) -> tuple[str, CellMark | None]:
-    """Return a cell of an old workbook as text: dates by their format, error codes by their name."""
-    import xlrd
-
-    if cell.ctype == xlrd.XL_CELL_DATE:
-        return moment_text(xlrd.xldate_as_datetime(cell.value, book.datemode), _xls_format(cell, book))
-    if cell.ctype == xlrd.XL_CELL_ERROR:
-        return str(xlrd.error_text_from_code.get(cell.value, "#ERROR")), None
-    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
-        return str(bool(cell.value)), None
-    if cell.ctype == xlrd.XL_CELL_NUMBER:
-        return number_text(cell.value, _xls_format(cell, book))
-    return str(cell.value), None
-
-
-def _xls_format(cell: Any, book: Any) -> str:
-    return str(book.format_map[book.xf_list[cell.xf_index].format_key].format_str)
