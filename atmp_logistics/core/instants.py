@@ -11,6 +11,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from functools import lru_cache
 from math import inf
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -156,6 +157,7 @@ def to_utc(local_us: NDArray[np.float64], tz: tzinfo) -> tuple[NDArray[np.float6
     return out, known & np.isnan(out)
 
 
+@lru_cache(maxsize=1 << 14)
 def _shift(local_us: float, tz: tzinfo) -> float:
     """Return what to add to a local clock time to make it an instant; NaN where that is not one number."""
     found = readings_of(moment(local_us).replace(tzinfo=None), tz)

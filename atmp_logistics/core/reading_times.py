@@ -130,7 +130,7 @@ def strict_times(cells: Sequence[str], form: str) -> NDArray[np.float64]:
     if not len(cells):
         return np.empty(0)
     tidy = [" ".join(cell.split()) for cell in cells]
-    parsed = pd.to_datetime(np.array(tidy, object), format=form, errors="coerce", exact=True)
+    parsed = pd.to_datetime(np.array(tidy, object), format=form, errors="coerce", exact=True, cache=False)
     micro = parsed.to_numpy().astype("datetime64[us]")
     year = micro.astype("datetime64[Y]").astype(np.int64) + 1970
     known = ~np.isnat(micro) & (YEARS.start <= year) & (year < YEARS.stop)

@@ -51,7 +51,7 @@ class StatedTable:
     @property
     def is_stated(self) -> bool:
         """Whether anything is stated."""
-        return self != StatedTable()
+        return self != _NOTHING
 
     def statements(self) -> Iterator[str]:
         """Yield what is stated, in words.
@@ -188,3 +188,6 @@ _OF_A_TABLE = {
     "unit": _unit,
     "decimal": lambda value: "" if value in ("", ".", ",") else "a point or a comma",
 }
+
+
+_NOTHING = StatedTable()

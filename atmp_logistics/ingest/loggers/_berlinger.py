@@ -18,6 +18,7 @@ DATA_HEADING = ["", "yyyy-MM-dd hh:mm", "T", "Out of limits"]
 _LINE = re.compile(r"( *)([A-Za-z0-9][^:]*:.*)")
 PAIRS = re.compile(r",\s*(?=[A-Za-z][A-Za-z ]*:)")
 _WHOLE = "User String"
+_ONCE = ("Device:", "Data:", "Cert:", "Sig Cert:", "Sig:")
 EXPORT_AGAIN = "export the file again from the logger, and change nothing in it"
 
 
@@ -68,9 +69,9 @@ def second_file_faults(lines: Sequence[str], name: str) -> Iterator[Fault]:
     >>> next(second_file_faults(["Device: Q-tag CLm", "Device: Q-tag CLm"], "log.txt")).where
     'log.txt, row 2'
     """
-    for key in ("Device:", "Data:", "Cert:", "Sig Cert:", "Sig:"):
-        again = [number for number, line in enumerate(lines, start=1) if line.startswith(key)][1:2]
-        for number in again:
+    keyed = [(number, line) for number, line in enumerate(lines, start=1) if line.startswith(_ONCE)]
+    for key in _ONCE:
+        for number in [number for number, line in keyed if line.startswith(key)][1:2]:
             expected = "it once: two files were put together"
             yield Fault(f"{name}, row {number}", f"{key!r} a second time", expected, EXPORT_AGAIN)
 
@@ -137,6 +138,8 @@ def data_rows(lines: Iterable[tuple[int, str]], name: str) -> tuple[list[DataRow
 
 def printed_degC(text: str, unit: str) -> float | None:
     """Return a printed temperature in °C, None where the logger printed none."""
+    if text in MISSING:
+        return None
     try:
         return temperature_degC(f"{text} {unit}")
     except QuantityError:

@@ -5,12 +5,17 @@ on the curve P-256 over the SHA-256 of every byte before the line ``Sig:``, line
 lowest byte first. The maker documents none of this: it was found by trial, and it holds in genuine files of three
 models. It tells an edited file from a whole one. It does not tell whose key it is: the signature of the certificate
 needs the maker's own key, which no file holds.
+
+The library `cryptography` (the extra `signatures`) does the arithmetic where it is installed, in a tenth of the time;
+where it is not, the sums below do. Both say the same of every file, so that no result depends on what is installed.
 """
 
 from __future__ import annotations
 
 import re
+from functools import cache
 from hashlib import sha256
+from typing import Any
 
 #: What a reader says of a signature.
 SAID = {True: "fits the text, by the key in the file", False: "does not fit the text", None: "none"}
@@ -42,7 +47,32 @@ def signature_fits(text: str) -> bool | None:
         return None
     signed = lines[: end.start()].replace("\n", "\r\n")
     hashed = int.from_bytes(sha256(signed.encode()).digest(), "little")
-    return _verified(_pair(key[1]), hashed, *_pair(end[2]))
+    verified = _verified_by_library if _library() else _verified
+    return verified(_pair(key[1]), hashed, *_pair(end[2]))
+
+
+@cache
+def _library() -> Any:
+    """Return the modules `ec`, `hashes` and `utils` of `cryptography`; None where it is not installed."""
+    try:
+        from cryptography.hazmat.primitives import hashes
+        from cryptography.hazmat.primitives.asymmetric import ec, utils
+    except ImportError:
+        return None
+    return ec, hashes, utils
+
+
+def _verified_by_library(key: tuple[int, int], hashed: int, r: int, s: int) -> bool:
+    from cryptography.exceptions import InvalidSignature
+
+    ec, hashes, utils = _library()
+    try:
+        public = ec.EllipticCurvePublicNumbers(*key, ec.SECP256R1()).public_key()
+        how = ec.ECDSA(utils.Prehashed(hashes.SHA256()))
+        public.verify(utils.encode_dss_signature(r, s), hashed.to_bytes(32, "big"), how)
+    except (ValueError, InvalidSignature):  # a ValueError: no point of the curve
+        return False
+    return True
 
 
 def _pair(digits: str) -> tuple[int, int]:
@@ -53,7 +83,7 @@ def _pair(digits: str) -> tuple[int, int]:
 
 def _verified(key: tuple[int, int], hashed: int, r: int, s: int) -> bool:
     x, y = key
-    if not (0 < r < _ORDER and 0 < s < _ORDER and (y * y - x**3 + 3 * x - _B) % _FIELD == 0):
+    if not (0 < r < _ORDER and 0 < s < _ORDER and max(x, y) < _FIELD and (y * y - x**3 + 3 * x - _B) % _FIELD == 0):
         return False
     inverse = pow(s, -1, _ORDER)
     point = _both((hashed * inverse % _ORDER, (*_BASE, 1)), (r * inverse % _ORDER, (x, y, 1)))

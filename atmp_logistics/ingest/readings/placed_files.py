@@ -70,9 +70,10 @@ def placed_files(given: Given) -> list[PlacedFile]:
 def _once(files: Iterable[PlacedFile]) -> list[PlacedFile]:
     """Return files, of which one that is named with several codes is there once, with all of them."""
     found: list[PlacedFile] = []
+    places: dict[Path, int] = {}
     for one in files:
-        place = next((i for i, other in enumerate(found) if one.codes and other.codes and other.path == one.path), None)
-        if place is None:
+        place = places.setdefault(one.path, len(found)) if one.codes else len(found)
+        if place == len(found):
             found.append(one)
         else:
             found[place] = replace(one, codes=tuple(dict.fromkeys((*found[place].codes, *one.codes))))

@@ -1,6 +1,7 @@
 """Fridge-tag files: days, days with readings, signatures, broken ones, and real ones."""
 
 import re
+import sys
 
 import pytest
 from logger_kit import (
@@ -25,7 +26,7 @@ from atmp_logistics.core.errors import (
     UnreadableNumber,
     UnreadableTime,
 )
-from atmp_logistics.ingest.loggers import fridgetag
+from atmp_logistics.ingest.loggers import _signature, fridgetag
 from atmp_logistics.ingest.loggers._signature import signature_fits
 from atmp_logistics.ingest.raw_logs import RawSummary
 from atmp_logistics.ingest.readings.read_readings import read_readings
@@ -113,7 +114,19 @@ def test_golden_readings():
 # Signatures
 
 
+@pytest.fixture(params=["the library", "our own sums"])
+def who_checks(request, monkeypatch):
+    """Check signatures with and without `cryptography`, which must say the same."""
+    if request.param == "our own sums":
+        monkeypatch.setitem(sys.modules, "cryptography.hazmat.primitives.asymmetric", None)
+    _signature._library.cache_clear()
+    assert (_signature._library() is None) == (request.param == "our own sums")
+    yield
+    _signature._library.cache_clear()
+
+
 @pytest.mark.parametrize("path", [DAYS, LOG])
+@pytest.mark.usefixtures("who_checks")
 def test_a_signature_fits_whatever_the_line_ends_and_nothing_else(path):
     text = text_of(path)
     assert signature_fits(text) is True
@@ -122,7 +135,8 @@ def test_a_signature_fits_whatever_the_line_ends_and_nothing_else(path):
     assert signature_fits(text.replace("Sensor: 1", "Sensor: 2")) is False
     key = text.partition("Public Key: ")[2][:128]
     assert signature_fits(text.replace(key, key[::-1])) is False
-    assert signature_fits(text.replace(key, "0" * 128)) is False
+    for no_point in ("0" * 128, "f" * 128, "0" * 64 + key[64:]):
+        assert signature_fits(text.replace(key, no_point)) is False
     signature = text.rstrip()[-128:]
     assert signature_fits(text.replace(signature, "0" * 128)) is False
     assert signature_fits(text.replace(signature, "f" * 128)) is False
