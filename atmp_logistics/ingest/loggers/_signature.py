@@ -6,7 +6,7 @@ lowest byte first. The maker documents none of this: it was found by trial, and 
 models. It tells an edited file from a whole one. It does not tell whose key it is: the signature of the certificate
 needs the maker's own key, which no file holds.
 
-The library `cryptography` (the extra `signatures`) does the arithmetic where it is installed, in a tenth of the time;
+The library `cryptography` (the extra `signatures`) does the arithmetic where it is installed, in far less time;
 where it is not, the sums below do. Both say the same of every file, so that no result depends on what is installed.
 """
 
