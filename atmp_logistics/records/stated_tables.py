@@ -131,6 +131,7 @@ def read_stated_table(table: TomlTable) -> StatedTable:
     >>> faults = []
     >>> read_stated_table(TomlTable({"heading_row": 3, "columns": {"Tid": "time"}}, "site", faults)).heading_row
     3
+    >>> from atmp_logistics.core.checks import being_read
     >>> with being_read():
     ...     _ = read_stated_table(TomlTable({"unit": "mm", "decimal": "'"}, "site", faults))
     >>> [fault.where for fault in faults]

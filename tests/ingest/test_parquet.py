@@ -110,7 +110,6 @@ def test_plain_columns_are_read_fast(kind):
     ("change", "said"),
     [
         ({"temperature [°C]": [4.0, 4.1]}, "no longer"),
-        ({"temperature [°C]": [4.0, float("inf")]}, "inf"),
         ({"time": pa.array([START.value // 1000, None], pa.timestamp("us", "UTC"))}, "no time"),
         ({"time": pa.array([START.value + 1, START.value + 2], pa.timestamp("ns", "UTC"))}, "six digits"),
         ({"time": pa.array([START.value // 1000] * 2, pa.timestamp("us"))}, "without a zone"),
@@ -128,6 +127,18 @@ def test_what_is_not_plain_is_refused_in_words(change, said, tmp_path):
     else:
         with pytest.raises(AtmpError, match=said):
             read_readings(path)
+
+
+def test_an_infinite_number_is_a_gap_that_names_its_side_as_in_a_csv(tmp_path):
+    path = tmp_path / "log.parquet"
+    times = pa.array([START.value // 1000 + i * 60_000_000 for i in range(3)], pa.timestamp("us", "UTC"))
+    pq.write_table(pa.table({"time": times, "temperature [°C]": [4.0, float("inf"), float("-inf")]}), path)
+    log = read_readings(path)
+    np.testing.assert_array_equal(log.temperature_degC, [4.0, np.nan, np.nan])
+    assert [("warmer" in one, "colder" in one) for one in log.provenance[0].assumptions[-2:]] == [
+        (True, False),
+        (False, True),
+    ]
 
 
 def folder_of(tmp_path, names=("A", "B")):
