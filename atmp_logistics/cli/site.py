@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from atmp_logistics.cli.options import CatalogueFolders, Product, Worksheet
+from atmp_logistics.cli.options import CatalogueFolders, MaxSize, Product, Worksheet
 from atmp_logistics.cli.outputs import InputPaths, Outputs, output_faults
 from atmp_logistics.cli.shared import catalogue_with, print_written, refusals
 from atmp_logistics.core.errors import UsageError, refuse
+from atmp_logistics.core.size_limit import size_limit
 
 if TYPE_CHECKING:
     from atmp_logistics.catalogue.catalogue import Catalogue
@@ -44,6 +45,7 @@ def new_command(
     ] = None,
     catalogue: CatalogueFolders = None,
     worksheet: Worksheet = None,
+    max_size: MaxSize = None,
 ) -> None:
     """Write a site profile with the sheet's own headings and words and the loggers' names, to fill in.
 
@@ -53,7 +55,7 @@ def new_command(
 
     Exit 2: a file that is no table, or a profile that is there already.
     """
-    with refusals():
+    with refusals(), size_limit(max_size):
         files = SheetAndLogs((sheet, *(events or ())), tuple(logs or ()), tuple(worksheet or ()))
         _check_out(out, [*files.sheets, *files.logs])
         template = _template(files, (name, tz, jurisdiction), product, catalogue_with(catalogue))
@@ -108,16 +110,19 @@ def _template(files: SheetAndLogs, stated: tuple[str, str, str], product: str | 
     )
 
 
-def _product_names(names: Iterable[str], product: str | None, jurisdiction: str, known: Catalogue) -> ProductNames:
+def _product_names(names: Collection[str], product: str | None, jurisdiction: str, known: Catalogue) -> ProductNames:
     """Return what the sheet's names of products may mean, and the codes that a logger can stand for."""
     from atmp_logistics.catalogue.catalogue import load_product
     from atmp_logistics.catalogue.product_suggestions import products_named
+    from atmp_logistics.ingest.sheet_words import MOST_SUGGESTED
     from atmp_logistics.records.stated_places import phase_codes
     from atmp_logistics.report.site_profile.profile_template import ProductNames
 
     labels = [known.versions(slug)[-1] for slug in known]
     of = {label.slug: label for label in labels}
-    may_be = {name: (name,) if name in known else tuple(products_named(name, labels, jurisdiction)) for name in names}
+    unknown = [name for name in names if name not in known][:MOST_SUGGESTED]
+    like = {name: tuple(products_named(name, labels, jurisdiction)) for name in unknown}
+    may_be = {name: (name,) if name in known else like.get(name, ()) for name in names}
     wanted = jurisdiction.strip().casefold()
     fitting = {
         name: [slug for slug in slugs if of[slug].jurisdiction.casefold() == wanted and _is_of(name, of[slug])]

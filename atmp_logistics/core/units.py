@@ -33,7 +33,8 @@ _SECONDS = {
     }.items()
     for unit in units
 }
-_TEMPERATURE = re.compile(r"([+-]?\d+(?:[.,]\d+)?)\s*([^\d\s].*)")
+#: No number of more digits than a float takes.
+_TEMPERATURE = re.compile(r"([+-]?\d{1,300}(?:[.,]\d{1,300})?)\s*([^\d\s].*)")
 _DURATION_PART = re.compile(r"(\d+(?:[.,]\d+)?)\s*([A-Za-z]+)\s*")
 _MEASURE = re.compile(r"([+-]?\d{1,12}(?:[.,]\d{1,12})?)\s*([A-Za-z%°µμ][\w %°²³·/*^().-]{0,40})")
 

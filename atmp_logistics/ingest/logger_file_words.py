@@ -112,9 +112,9 @@ def _names_events(headings: Sequence[SheetWord]) -> bool:
 def _time_formats(table: RoughTable, words: Sequence[SheetWord]) -> tuple[str, ...]:
     """Return the ways of writing times that fit a table's; none where they are read as they stand."""
     columns = {name: table.cells(one.word) for name in ("date", "time") for one in words if name in _sole(one)}
-    cells = columns.get("time", [])
-    if len(columns.get("date", [])) == len(cells):
-        cells = [f"{day} {clock}" for day, clock in zip(columns["date"], cells, strict=True)]
+    days, cells = columns.get("date", []), columns.get("time", [])
+    if len(days) == len(cells):
+        cells = [f"{day} {clock}" for day, clock in zip(days, cells, strict=True)]
     return () if all(is_iso(cell) or numeric_forms(cell) for cell in cells) else likely_time_formats(cells)
 
 

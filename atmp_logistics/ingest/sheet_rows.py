@@ -6,7 +6,7 @@ Only a profile to fill in is made from what is found here; nothing is read as a 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from atmp_logistics.core.errors import Fault, NotATable, refuse
@@ -28,22 +28,24 @@ _NUMBERED = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-]\d{2,4}\b")
 _MONTHS = 12
 #: So many rows are looked at for the headings.
 _HEAD_ROWS = 40
+#: So many headings at most are of a sheet that somebody keeps; what each may mean takes some time.
+_MOST_HEADINGS = 200
 
 
 @dataclass(frozen=True, slots=True)
 class RoughTable:
-    """A heading row, by its number, and the rows below it."""
+    """A heading row, by its number, and the rows below it: those that say when, and how many are as wide as it."""
 
     name: str
     number: int
     headings: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    timed: tuple[tuple[str, ...], ...]
+    as_wide: int
 
     def cells(self, heading: str) -> list[str]:
         """Return the cells under a heading that hold something, of rows that say when."""
         place = self.headings.index(heading)
-        timed = (row for row in self.rows if any(map(_WHEN.search, row)))
-        return [row[place] for row in timed if place < len(row) and row[place]]
+        return [row[place] for row in self.timed if place < len(row) and row[place]]
 
 
 def rough_table(file: File, is_known: Callable[[str], bool], worksheets: Sequence[str] = ()) -> RoughTable:
@@ -75,8 +77,10 @@ def rough_table(file: File, is_known: Callable[[str], bool], worksheets: Sequenc
     (3, ('Bag', 'Step', 'When'), ['thawed'])
     """
     refuse_foreign(file)
-    found = [table for rows in _renderings(file, worksheets) if (table := _table(file.name, rows, is_known))]
+    renderings = _renderings(file, worksheets)
+    found = [table for rows in renderings if (table := _table(file.name, rows, is_known))]
     if not found:
+        refuse(_too_wide(file.name, renderings))
         fix = "export the sheet with a row of headings over its columns"
         fault = Fault(file.name, "no row that looks like headings", "headings over rows of cells", fix, NotATable)
         raise NotATable([fault])
@@ -85,7 +89,7 @@ def rough_table(file: File, is_known: Callable[[str], bool], worksheets: Sequenc
         found,
         key=lambda table: (
             sum(map(is_known, table.headings)),
-            sum(len(row) == len(table.headings) for row in table.rows),
+            table.as_wide,
         ),
     )
 
@@ -168,9 +172,21 @@ def _table(name: str, rows: Sequence[SheetRow], is_known: Callable[[str], bool])
     weights = {i: (sum(map(is_known, rows[i][1])), sum(map(bool, rows[i][1])), -i) for i in places}
     place = max(places, key=weights.__getitem__)
     number, cells = rows[place]
-    return RoughTable(name, number, tuple(cells), tuple(tuple(row) for _, row in rows[place + 1 :]))
+    below = [row for _, row in rows[place + 1 :]]
+    timed = tuple(tuple(row) for row in below if any(map(_WHEN.search, row)))
+    return RoughTable(name, number, tuple(cells), timed, sum(len(row) == len(cells) for row in below))
 
 
 def _looks_like_headings(cells: Sequence[str]) -> bool:
     filled = [cell for cell in cells if cell]
-    return 1 < len(filled) < 2 * len({*filled}) and not any(map(_VALUE.fullmatch, filled))
+    some = 1 < len(filled) <= _MOST_HEADINGS
+    return some and len(filled) < 2 * len({*filled}) and not any(map(_VALUE.fullmatch, filled))
+
+
+def _too_wide(name: str, renderings: Sequence[Sequence[SheetRow]]) -> Iterator[Fault]:
+    """Yield a fault for the widest of the first rows, if none so wide is looked at for headings."""
+    wide = [(sum(map(bool, cells)), number) for rows in renderings for number, cells in rows[:_HEAD_ROWS]]
+    width, row = max(wide, default=(0, 0))
+    if width > _MOST_HEADINGS:
+        fix = "keep the columns that say something of this record"
+        yield Fault(f"{name}, row {row}", f"{width:,} headings", f"at most {_MOST_HEADINGS:,}", fix, NotATable)

@@ -30,6 +30,8 @@ _CLOCKS = frozenset({"time", "time_of_day", "time_start", "time_end"})
 #: A word behind the name of an event that says no more than that a clock time stands below it.
 _CLOCK_WORD = re.compile(r"[\s,:(]+(?:kl\.?|klockan|klockslag|tid|tijd|time|uhrzeit)\)?$", re.IGNORECASE)
 _MOST = 4
+#: For so many words of one column it is looked for what they mean; the others are asked. A ward has some thirty.
+MOST_SUGGESTED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +148,11 @@ def _dates_with_clocks(table: RoughTable, means: dict[str, str]) -> dict[str, st
 def _words_of_events(table: RoughTable, heading: str) -> list[str]:
     """Return the cells under a heading where most of them are words of events."""
     cells = table.cells(heading)
-    known = [cell for cell in cells if _event(cell, "")[0] or plain_word(cell) in ACTIVITIES]
-    return known if len(known) * 2 > len(cells) else []
+    if len({*cells}) > MOST_SUGGESTED:
+        return []
+    known = {cell for cell in {*cells} if event_meaning(cell, "", Site()).event or plain_word(cell) in ACTIVITIES}
+    found = [cell for cell in cells if cell in known]
+    return found if len(found) * 2 > len(cells) else []
 
 
 def likely_names(word: str, kind: str) -> tuple[str, ...]:
@@ -161,12 +166,10 @@ def _events(table: RoughTable, means: dict[str, str]) -> tuple[SheetWord, ...]:
     maybe = [heading for heading, name in means.items() if not name and _words_of_events(table, heading)]
     half: Half = "start" if {"time_start", "time_end", "lifecycle"} & {*means.values()} else ""
     counts = Counter(cell for heading in (stated or maybe[:1]) for cell in table.cells(heading))
-    return tuple(_event_word(word, half, count) for word, count in counts.items())
-
-
-def _event_word(word: str, half: Half, count: int) -> SheetWord:
-    means, may_be = _event(word, half)
-    return SheetWord(word, means, may_be, count)
+    return tuple(
+        SheetWord(word, *(_event(word, half) if i < MOST_SUGGESTED else ("", ())), count)
+        for i, (word, count) in enumerate(counts.items())
+    )
 
 
 def _event(word: str, half: Half) -> tuple[str, tuple[str, ...]]:

@@ -1,0 +1,29 @@
+"""What a profile is made of, of sheets that nobody keeps: bounded, and asked for where it is not known."""
+
+import pytest
+
+from atmp_logistics.core.errors import NotATable, QuantityError
+from atmp_logistics.core.units import temperature_degC
+from atmp_logistics.ingest.logger_file_words import words_of_logger_files
+from atmp_logistics.ingest.sheet_words import MOST_SUGGESTED, SheetWord, words_of_sheet
+
+
+def test_a_sheet_of_a_thousand_headings_is_refused_and_of_many_words_the_first_are_looked_up(tmp_path):
+    wide, many = tmp_path / "wide.csv", tmp_path / "many.csv"
+    wide.write_text(",".join(f"thaw {i}" for i in range(1000)) + "\n", "utf-8")
+    with pytest.raises(NotATable, match=r"wide\.csv, row 1: found 1,000 headings, expected at most 200"):
+        words_of_sheet(wide)
+    rows = "".join(f"2026-01-01 10:00,step {i}\n" for i in range(MOST_SUGGESTED))
+    many.write_text(f"time,event\n{rows}2026-01-01 11:00,thaw end\n", "utf-8")
+    assert words_of_sheet(many).events[-1] == SheetWord("thaw end")
+
+
+def test_a_loggers_table_without_a_column_of_times_has_no_time_format(tmp_path):
+    path = tmp_path / "log.csv"
+    path.write_text("Probe 1;Remark\n4,5;a\n", "utf-8")
+    assert words_of_logger_files([path])[0].time_formats == ()
+
+
+def test_a_temperature_of_more_digits_than_a_float_takes_is_none():
+    with pytest.raises(QuantityError, match="a temperature with its unit"):
+        temperature_degC(f"{'9' * 400} degC")
