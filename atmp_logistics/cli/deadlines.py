@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from atmp_logistics.cli.option_values import mapping_of, pairs_of, steps_of
+from atmp_logistics.cli.option_values import mapping_of, pairs_of, steps_named_by_file, steps_of
 from atmp_logistics.cli.options import (
     At,
     CatalogueFolders,
@@ -74,7 +74,7 @@ def deadlines_command(
 
     Exit 3: a safe moment is not known, or the record contradicts itself.
     """
-    with refusals(), size_limit(max_size):
+    with refusals(), size_limit(max_size), steps_named_by_file(steps):
         faults = list[Fault]()
         read = InputPaths((*events, *filter(None, [site, steps])), catalogue=tuple(catalogue or []))
         faults += output_faults({"--json": json, "--csv": csv, "--ics": ics, "--plot": plot}, read)

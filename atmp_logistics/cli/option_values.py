@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from atmp_logistics.core.errors import Fault, UsageError, refuse
+from atmp_logistics.core.errors import AtmpError, Fault, UsageError, refuse
 from atmp_logistics.core.toml_file import read_toml
 
 #: How each option that states one thing of another is written.
@@ -95,3 +98,33 @@ def _steps_in(file: Path | None, faults: list[Fault]) -> dict[str, Any]:
         return {}
     steps = table.get("steps", table)
     return steps if isinstance(steps, dict) else table
+
+
+@contextmanager
+def steps_named_by_file(file: Path | None) -> Iterator[None]:
+    """Name the file of steps in the faults of those that stand in it."""
+    try:
+        yield
+    except AtmpError as error:
+        keys = {f"steps {_plain(key)}" for key in _steps_in(file, [])}
+        error.faults = tuple(
+            replace(fault, where=f"{file}, {fault.where}") if _begins(fault.where, keys) else fault
+            for fault in error.faults
+        )
+        raise
+
+
+def _begins(where: str, keys: set[str]) -> bool:
+    words = _plain(where[:200]).split()
+    return any(" ".join(words[:count]) in keys for count in range(2, len(words) + 1))
+
+
+def _plain(text: str) -> str:
+    """Return a step's name without the signs in which its file and a message may differ.
+
+    Examples
+    --------
+    >>> _plain("thaw_end -> administration_start") == _plain("thaw end to administration start")
+    True
+    """
+    return " ".join(re.split(r"[^a-z0-9]+", text.casefold().replace(" to ", " "))).strip()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from atmp_logistics.cli.option_values import mapping_of, slots_of, steps_of
+from atmp_logistics.cli.option_values import mapping_of, slots_of, steps_named_by_file, steps_of
 from atmp_logistics.cli.options import (
     At,
     CatalogueFolders,
@@ -77,7 +77,7 @@ def plan_command(
 
     Exit 3: a safe moment is not known, because a step's duration was not stated.
     """
-    with refusals():
+    with refusals(), steps_named_by_file(steps):
         faults = list[Fault]()
         read = InputPaths(tuple(filter(None, [site, steps])), catalogue=tuple(catalogue or []))
         written = {"--ics": ics, "--json": json, "--csv": csv, "--sheet": sheet, "--plot": plot}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from atmp_logistics.cli.option_values import FORMS, mapping_of, steps_of
+from atmp_logistics.cli.option_values import FORMS, mapping_of, steps_named_by_file, steps_of
 from atmp_logistics.cli.options import (
     CatalogueFolders,
     Containers,
@@ -66,7 +66,7 @@ def simulate_command(
 
     Exit 2: input or call refused.
     """
-    with refusals():
+    with refusals(), steps_named_by_file(steps):
         faults = list[Fault]()
         read = InputPaths(tuple(filter(None, [site, steps])), catalogue=tuple(catalogue or []))
         faults += output_faults({"--json": json, "--plot": plot}, read)

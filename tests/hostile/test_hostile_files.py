@@ -46,8 +46,7 @@ def test_a_hostile_file_is_refused(tmp_path, monkeypatch, name, command):
     if run.exit_code == 2:
         assert "REFUSED" in run.stderr
         assert one.words in run.stderr
-        # Of a step the place in the file is named: a call has one such file.
-        assert one.file in run.stderr or command == "steps"
+        assert one.file in run.stderr
 
 
 @pytest.mark.nightly

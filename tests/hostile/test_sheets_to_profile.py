@@ -1,7 +1,9 @@
 """What a profile is made of, of sheets that nobody keeps: bounded, and asked for where it is not known."""
 
 import pytest
+from typer.testing import CliRunner
 
+from atmp_logistics.cli.app import app
 from atmp_logistics.core.errors import NotATable, QuantityError
 from atmp_logistics.core.units import temperature_degC
 from atmp_logistics.ingest.logger_file_words import words_of_logger_files
@@ -27,3 +29,13 @@ def test_a_loggers_table_without_a_column_of_times_has_no_time_format(tmp_path):
 def test_a_temperature_of_more_digits_than_a_float_takes_is_none():
     with pytest.raises(QuantityError, match="a temperature with its unit"):
         temperature_degC(f"{'9' * 400} degC")
+
+
+def test_a_fault_of_a_step_names_the_file_that_states_it(tmp_path):
+    path = tmp_path / "steps.toml"
+    path.write_text("thaw = 'soon'\n", "utf-8")
+    call = ["simulate", "kymriah-eu", "--steps", str(path), "--step", "tea=soon", "--n", "100"]
+    run = CliRunner().invoke(app, call)
+    assert run.exit_code == 2
+    assert "steps.toml, steps.thaw: found" in run.stderr
+    assert "- steps.tea: found" in run.stderr
