@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 from pathlib import Path
+from typing import BinaryIO
 
 _KINDS = (
     (stat.S_ISDIR, "a folder"),
@@ -66,7 +67,7 @@ def read_bytes(path: str | Path, most: int | None = None) -> bytes:
     """Return the bytes of a plain file, of at most so many; see `check_plain`."""
     check_plain(path)
     with Path(path).open("rb") as file:
-        data = file.read(-1 if most is None else most + 1)
+        data = file.read() if most is None else _read_most(file, most + 1)
     if most is not None and len(data) > most:
         raise TooLarge(27, f"a file of more than {in_words(most)}", str(path))
     return data
@@ -89,3 +90,12 @@ def in_words(size: int) -> str:
 def read_text(path: str | Path) -> str:
     """Return the text of a plain file in UTF-8, with or without a mark; see `check_plain`."""
     return read_bytes(path).decode("utf-8-sig")
+
+
+def _read_most(file: BinaryIO, most: int) -> bytes:
+    """Return up to so many bytes; a buffer of that size is not made first, as `read` would."""
+    blocks, left = list[bytes](), most
+    while left and (block := file.read(min(left, 1 << 26))):
+        blocks.append(block)
+        left -= len(block)
+    return b"".join(blocks)

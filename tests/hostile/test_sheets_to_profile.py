@@ -39,3 +39,10 @@ def test_a_fault_of_a_step_names_the_file_that_states_it(tmp_path):
     assert run.exit_code == 2
     assert "steps.toml, steps.thaw: found" in run.stderr
     assert "- steps.tea: found" in run.stderr
+
+
+def test_a_bound_beyond_every_memory_takes_none(tmp_path):
+    path = tmp_path / "log.csv"
+    path.write_text("time,temperature_degC\n2026-01-01T10:00Z,4.5\n", "utf-8")
+    run = CliRunner().invoke(app, ["inspect", str(path), "--max-size", "1e8"])
+    assert run.exit_code == 0, run.output
