@@ -263,7 +263,7 @@ def test_what_is_no_scheduler_is_refused_in_a_sentence(record, tmp_path):
 
 #: A call of the command line whose shards take longer than anybody waits; the readings have been spilled by then.
 SLOW = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from atmp_logistics.__main__ import main
 from atmp_logistics.assessment.streaming import assess_files
@@ -274,6 +274,8 @@ def never(task):
     time.sleep(600)
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background is started deaf to it
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     validate._FEW_BYTES = assess_files.MANY_BYTES = 0
     assess_files.assess_shard = never
     main()
