@@ -274,8 +274,10 @@ def never(task):
     time.sleep(600)
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background is started deaf to it
-    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    # As a terminal starts it: a job in the background is deaf to some of these, and coverage has a handler of its own.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
     validate._FEW_BYTES = assess_files.MANY_BYTES = 0
     assess_files.assess_shard = never
     main()
