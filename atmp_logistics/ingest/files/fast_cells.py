@@ -94,13 +94,12 @@ def _cells(lines: memoryview, names: Sequence[str], text: Sequence[str]) -> dict
     each = {name: pa.string() if name in text else pa.dictionary(pa.int32(), pa.string()) for name in names}
     source: Any = pa.BufferReader(pa.py_buffer(lines))
     try:
-        reader = csv.open_csv(  # `read_csv` would hand each file to another thread
+        table = csv.read_csv(  # `open_csv` reads ahead in a thread that can abort the process where it ends at once
             source,
             csv.ReadOptions(column_names=list(names), block_size=len(lines) + 1, use_threads=False),
             csv.ParseOptions(quote_char=False, newlines_in_values=False, ignore_empty_lines=False),
             csv.ConvertOptions(column_types=each, null_values=[""], strings_can_be_null=True),
         )
-        table = reader.read_all()
     except pa.ArrowInvalid:
         return None
     if any(table.column(name).num_chunks != 1 for name in names):
