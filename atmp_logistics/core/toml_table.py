@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
-from math import inf
 from typing import Any
 
 from atmp_logistics.core.amounts import rate
@@ -155,8 +154,6 @@ class TomlTable:
             return None
         try:
             number = read(value, f"{self.path}.{key}")
-        except OverflowError:
-            number = inf
         except QuantityError as error:
             self.faults += [replace(fault, error=self.error) for fault in error.faults]
             return None

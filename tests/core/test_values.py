@@ -195,3 +195,9 @@ def test_an_instant_in_words_has_seconds_only_where_it_has_some():
     assert [clock(at, None) for at in (0.0, 1e6, 0.5e6, -np.inf)] == [
         "1970-01-01 00:00Z", "1970-01-01 00:00:01Z", "1970-01-01 00:00:00Z", "an unknown time"
     ]  # fmt: skip
+
+
+def test_what_cannot_be_opened_and_is_no_link_is_called_a_name(tmp_path):
+    from atmp_logistics.core.folder_listing import _link
+
+    assert _link(tmp_path / "x") == "a name"
