@@ -150,14 +150,23 @@ def to_utc(local_us: NDArray[np.float64], tz: tzinfo) -> tuple[NDArray[np.float6
     True
     """
     known = ~np.isnan(local_us)
-    quarters, place = np.unique(np.floor(local_us[known] / _QUARTER_HOUR), return_inverse=True)
-    shifts = np.array([_shift(quarter * _QUARTER_HOUR, tz) for quarter in quarters], np.float64)
+    clocks = local_us[known]
+    quarters, place = np.unique(np.floor(clocks / _QUARTER_HOUR), return_inverse=True)
+    shifts = np.array([_shift_of_quarter(quarter * _QUARTER_HOUR, tz) for quarter in quarters], np.float64)[place]
+    for i in np.nonzero(np.isnan(shifts))[0]:
+        shifts[i] = _shift(np.trunc(clocks[i]), tz)
     out = np.full(local_us.shape, np.nan)
-    out[known] = local_us[known] + shifts[place]
+    out[known] = clocks + shifts
     return out, known & np.isnan(out)
 
 
 @lru_cache(maxsize=1 << 14)
+def _shift_of_quarter(quarter_us: float, tz: tzinfo) -> float:
+    """Return what to add to all local clock times of a quarter of an hour; NaN where that is not one number."""
+    first, last = (_shift(at, tz) for at in (quarter_us, quarter_us + _QUARTER_HOUR - 1))
+    return first if first == last else float("nan")
+
+
 def _shift(local_us: float, tz: tzinfo) -> float:
     """Return what to add to a local clock time to make it an instant; NaN where that is not one number."""
     found = readings_of(moment(local_us).replace(tzinfo=None), tz)

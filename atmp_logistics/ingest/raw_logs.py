@@ -40,8 +40,9 @@ class PrintedExtreme:
 
 @dataclass(frozen=True, slots=True)
 class ExtremesColumn:
-    """A column of highest or lowest temperatures that stands beside the readings: cells, their lines, their unit."""
+    """A column of highest or lowest temperatures that stands beside the readings: heading, cells, lines, unit."""
 
+    heading: str
     highest: bool
     values: Sequence[str]
     rows: Sequence[int]

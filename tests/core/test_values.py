@@ -9,7 +9,7 @@ import pytest
 from atmp_logistics.core.cached_table import cached_table
 from atmp_logistics.core.errors import CatalogueError, Fault, QuantityError
 from atmp_logistics.core.exactness import doubts_of
-from atmp_logistics.core.instants import instant, local_dates, zone
+from atmp_logistics.core.instants import instant, local_dates, readings_of, to_utc, zone
 from atmp_logistics.core.intervals import IntervalSet
 from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.core.toml_table import TomlTable
@@ -49,6 +49,26 @@ def test_days_are_counted_in_a_zone_whose_clocks_changed_inside_a_quarter_of_an_
     expected = [(at.astimezone(monrovia).date() - datetime(1970, 1, 1, tzinfo=UTC).date()).days for at in instants]
     assert days.tolist() == expected
     assert len({at.astimezone(monrovia).utcoffset() for at in instants}) == 2
+
+
+@pytest.mark.parametrize(
+    ("place", "change"),
+    [
+        ("Antarctica/Casey", datetime(2020, 10, 3, 16, 1, tzinfo=UTC)),
+        ("America/St_Johns", datetime(2010, 3, 14, 3, 31, tzinfo=UTC)),
+        ("America/St_Johns", datetime(2010, 11, 7, 2, 31, tzinfo=UTC)),
+        ("Europe/Stockholm", datetime(2026, 10, 25, 1, tzinfo=UTC)),
+    ],
+)
+def test_clock_times_are_read_minute_by_minute_where_clocks_change_inside_a_quarter_of_an_hour(place, change):
+    tz = zone(place)
+    assert change.astimezone(tz).utcoffset() != (change - timedelta(seconds=1)).astimezone(tz).utcoffset()
+    start = change.astimezone(tz).replace(tzinfo=None) - timedelta(hours=4)
+    clocks = [start + timedelta(minutes=m) for m in range(480)]
+    instants, doubtful = to_utc(np.array([instant(at.replace(tzinfo=UTC)) for at in clocks]), tz)
+    meant = [readings_of(at, tz) for at in clocks]
+    assert doubtful.tolist() == [len(each) != 1 for each in meant]
+    assert instants[~doubtful].tolist() == [instant(each[0]) for each in meant if len(each) == 1]
 
 
 def test_no_spans_hold_none():

@@ -11,7 +11,8 @@ What a file proves
 
 Traps
     ``Avg`` is the mean of an interval: what was warmer or colder in between is not in it. A mean is read only where
-    ``Max`` and ``Min`` of the same sensor stand beside it, and these are held against it; a mean alone is refused.
+    ``Max`` and ``Min`` of the same sensor stand beside it, and these are held against it; a mean alone is refused, and
+    one in a row whose ``Max`` or ``Min`` is no number is no reading.
     ``PTemp`` is the temperature of the logger's own panel. ``"NAN"`` and ``"INF"`` are no readings. Fractions of a
     second are written only where there are any. ``RECORD`` begins again when a program is sent. The clock is of no
     zone.
@@ -35,6 +36,7 @@ from atmp_logistics.ingest.loggers._row_checks import (
     notes_on_row_numbers,
 )
 from atmp_logistics.ingest.raw_logs import ExtremesColumn, RawLog
+from atmp_logistics.ingest.readings.off_scale import off_scale
 
 NAME = "Campbell TOA5"
 _SIGN = re.compile(r'"?TOA5"?,')
@@ -204,11 +206,11 @@ def _record_faults(names: Sequence[str], body: Sequence[Row], name: str) -> Iter
 def _raw(column: CampbellColumn, columns: Sequence[CampbellColumn], rows: Sequence[Row]) -> RawLog:
     body, names, environment = rows[4:], rows[1][1], rows[0][1]
     records = [cells[names.index("RECORD")] for _, cells in body] if "RECORD" in names else []
-    series = [one for one in columns if _is_series(one, columns)]
+    series, bare = [one for one in columns if _is_series(one, columns)], {*_bare_means(column, columns, body)}
     return RawLog(
         logger=environment[3],
         times=[cells[0] for _, cells in body],
-        values=[cells[column.place] for _, cells in body],
+        values=["" if i in bare else cells[column.place] for i, (_, cells) in enumerate(body)],
         rows=[number for number, _ in body],
         unit=column.unit or None,
         date_forms=(),
@@ -228,7 +230,23 @@ def _statistics(
     for process, highest in _EXTREMES.items():
         for other in _beside(column, columns, process):
             values = [cells[other.place] for _, cells in body]
-            yield ExtremesColumn(highest, values, [number for number, _ in body], other.unit or column.unit or None)
+            rows = [number for number, _ in body]
+            yield ExtremesColumn(other.name, highest, values, rows, other.unit or column.unit or None)
+
+
+def _bare_means(column: CampbellColumn, columns: Sequence[CampbellColumn], body: Sequence[Row]) -> list[int]:
+    """Return the places of the means whose highest or lowest is no number: what they hide nobody knows."""
+    sides = [_beside(column, columns, process) for process in _EXTREMES] if _process(column) == "avg" else []
+    return [
+        i
+        for i, (_, cells) in enumerate(body)
+        if _is_number(cells[column.place])
+        and not all(any(_is_number(cells[one.place]) for one in side) for side in sides)
+    ]
+
+
+def _is_number(cell: str) -> bool:
+    return cell not in _MISSING and off_scale(cell) is None
 
 
 def _notes(
@@ -248,6 +266,8 @@ def _notes(
     yield from notes_on_columns_left_out([one.name for one in columns if one not in kept and one.name not in panel])
     if _process(column) == "avg":
         yield f"{column.name!r} is the mean of each interval; its highest and its lowest beside it are heard"
+    if bare := _bare_means(column, columns, body):
+        yield f"means without a highest and a lowest: {len(bare)}, the first in row {body[bare[0]][0]}, kept as missing"
     if not has_numbers:
         yield "the rows have no numbers: whether one is missing between two is not known"
     yield from notes_on_row_numbers(records)

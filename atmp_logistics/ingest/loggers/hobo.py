@@ -232,7 +232,7 @@ def _statistics(table: HoboTable, column: HoboColumn, readings: Sequence[HoboRow
         sensors = {other.first(SENSOR), column.first(SENSOR)} - {""}
         if other.is_statistic and other.side is not None and len(sensors) < 2:
             values, rows = [row[other.place] for row in readings], [row.number for row in readings]
-            yield ExtremesColumn(other.side, values, rows, other.unit or column.unit or None)
+            yield ExtremesColumn(other.heading, other.side, values, rows, other.unit or column.unit or None)
 
 
 def _serial(table: HoboTable, column: HoboColumn) -> str:

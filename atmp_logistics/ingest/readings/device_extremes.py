@@ -81,9 +81,9 @@ def device_against_readings(one: LoggerSeries, series: Sequence[LoggerSeries], a
     # A clock that stepped back tells no moment: what it prints can be of any time of the file.
     whole = len(pieces) == 1
     found = [*disagreements(raw.details, values), *(_beyond_their_day(raw.printed, shown, tz) if whole else [])]
-    found += _beyond_columns(one, answers) if whole else []
+    found += [*_off_scale_columns(one), *_beyond_columns(one, answers)]
     extremes = [_extreme(printed, _stretch(printed, tz) if whole else None, shown) for printed in raw.printed]
-    extremes += [*_of_summary(raw, shown), *(_of_columns(one, shown, answers) if whole else [])]
+    extremes += [*_of_summary(raw, shown), *_of_columns(one, LoggedReadings.of([one]), answers)]
     prints = says_something(raw.details) or bool(raw.printed or raw.statistics)
     return Device(raw.details, prints, tuple(found), tuple(dict.fromkeys(extremes)), off_scale_instants(one))
 
@@ -163,6 +163,16 @@ def _of_columns(one: LoggerSeries, shown: LoggedReadings, answers: Answers) -> I
                 yield Extreme(value, column.highest, since, until, logged, around_degC=logged)
 
 
+def _off_scale_columns(one: LoggerSeries) -> Iterator[str]:
+    """Yield, in words, each column of extremes of which cells say that it was beyond the logger's scale."""
+    rows = set(one.rows)
+    for column in one.raw.statistics:
+        beyond = [row for row, cell in zip(column.rows, column.values, strict=True) if row in rows and off_scale(cell)]
+        if beyond:
+            found = f"{len(beyond)} of the cells under {column.heading!r} lie beyond its scale"
+            yield f"{found}, the first in row {beyond[0]}"
+
+
 def _beyond_columns(one: LoggerSeries, answers: Answers) -> Iterator[str]:
     """Yield, in words, each column of extremes that a reading lies beyond, in its own row and in those beside it."""
     for column in one.raw.statistics:
@@ -176,14 +186,23 @@ def _beyond_columns(one: LoggerSeries, answers: Answers) -> Iterator[str]:
 
 
 def _values(column: ExtremesColumn, raw: RawLog, answers: Answers) -> dict[int, float]:
-    """Return the temperatures of a column of extremes by their row, in °C; none where they are no numbers."""
-    faults: list[Fault] = []
-    place = ("", column.rows, "")
-    numbers = numbers_of(column.values, raw.missing | {""}, raw.decimal, answers, place, [], faults)
+    """Return the temperatures of a column of extremes by their row, in °C."""
+    numbers = _numbers(column, raw, "", answers, [])
     unit = temperature_unit(column.unit) if column.unit else answers.degrees
-    if faults or unit is None:
-        return {}
-    return dict(zip(column.rows, temperatures_degC(numbers, unit).tolist(), strict=True))
+    return dict(zip(column.rows, temperatures_degC(numbers, unit).tolist(), strict=True)) if unit else {}
+
+
+def _numbers(column: ExtremesColumn, raw: RawLog, file: str, answers: Answers, faults: list[Fault]) -> Column:
+    place = (file, column.rows, column.heading)
+    return numbers_of(column.values, raw.missing | {""}, raw.decimal, answers, place, [], faults)
+
+
+def extremes_faults(raw: RawLog, file: str, answers: Answers) -> list[Fault]:
+    """Return a fault for each cell of the columns of extremes that is no number: what it hides would not be heard."""
+    faults: list[Fault] = []
+    for column in raw.statistics:
+        _numbers(column, raw, file, answers, faults)
+    return faults
 
 
 def _beyond_their_day(printed: Iterable[PrintedExtreme], shown: LoggedReadings, tz: tzinfo | None) -> Iterator[str]:

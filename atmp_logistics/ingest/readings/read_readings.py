@@ -26,6 +26,7 @@ from atmp_logistics.ingest.readings.channels import chosen_channels
 from atmp_logistics.ingest.readings.detect import DialectRead, take_apart
 from atmp_logistics.ingest.readings.device_extremes import (
     device_against_readings,
+    extremes_faults,
     notes_on_disagreements,
     off_scale_instants,
 )
@@ -193,6 +194,7 @@ def _read(
     for i, raw in enumerate(raws):
         notes += [*raw.assumptions, *([picked[i]] if i in picked else [])]
         series += read_series(raw, raw.logger or label, file.name, stated, notes, faults)
+        faults += extremes_faults(raw, file.name, stated)
     faults += unclear_logger_faults([one.name for one in series], file.name)
     refuse(faults)
     notes += notes_on_similar_loggers([raw.logger for raw in raws])

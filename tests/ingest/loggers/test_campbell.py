@@ -5,7 +5,14 @@ import pytest
 from logger_kit import MADE_UP, recognised_by, refused, said_of, text_of
 from logger_kit import read_text as read_at
 
-from atmp_logistics.core.errors import MissingUnit, NaiveTime, NotATable, UnknownColumn, UnreadableTime
+from atmp_logistics.core.errors import (
+    MissingUnit,
+    NaiveTime,
+    NotATable,
+    UnknownColumn,
+    UnreadableNumber,
+    UnreadableTime,
+)
 from atmp_logistics.ingest.loggers import campbell
 from atmp_logistics.records.logs import span_of
 
@@ -49,6 +56,42 @@ def test_a_mean_is_read_with_its_extremes_alone():
     assert len(log.devices["10001"].extremes) == len(read_text(TEXT).devices["10001"].extremes)
     alone = of('"Air_C_Avg","Air_C_Max"', '"Deg C","Deg C"', '"Avg","Max"', "4.5,4.75")
     refused(alone, UnknownColumn, "a mean hides what was between", tz="+01:00")
+
+
+def bounded(*rows, process="Avg"):
+    return of('"A","A_Max","A_Min"', '"C","C","C"', f'"{process}","Max","Min"', *rows)
+
+
+@pytest.mark.parametrize("extremes", ["NAN,4.25", '4.75,""', "INF,4.25", "4.75,LOW"])
+def test_a_mean_whose_highest_or_lowest_is_no_number_is_no_reading(extremes):
+    log = read_text(bounded("4.5,4.75,4.25", f"4.5,{extremes}", "4.5,4.75,4.25"))
+    assert np.isnan(log.temperature_degC).tolist() == [False, True, False]
+    assert "means without a highest and a lowest: 1, the first in row 6, kept as missing" in said_of(log)
+    sample = read_text(bounded("4.5,4.75,4.25", f"4.5,{extremes}", process="Smp"))
+    assert not np.isnan(sample.temperature_degC).any()
+
+
+@pytest.mark.parametrize(("cell", "column"), [("ERR", "A_Max"), ('"4,75"', "A_Max")])
+def test_one_cell_of_the_extremes_that_is_no_number_does_not_silence_the_others(cell, column):
+    text = bounded("4.5,12,4.25", f"4.5,{cell},4.25")
+    refused(text, UnreadableNumber, f"row 6, column {column}: found {cell.strip(chr(34))!r}", tz="+01:00")
+
+
+def test_an_extreme_beyond_the_scale_contradicts_the_readings():
+    log = read_text(bounded("4.5,4.75,4.25", '4.5,"HI",4.25', process="Smp"))
+    (said,) = log.devices["10001"].disagreements
+    assert said == "1 of the cells under 'A_Max' lie beyond its scale, the first in row 6"
+
+
+def test_the_extremes_of_a_log_that_is_cut_are_heard_in_each_piece():
+    text = (
+        bounded(*["4.5,4.75,4.25"] * 4, "4.5,12,4.25", "4.5,4.75,4.25")
+        .replace("21:53", "21:40")
+        .replace("21:54", "21:41")
+    )
+    log = read_text(text.replace("21:55", "21:42"), on_clock_jump="split")
+    highest = [max(one.temperature_degC for one in log.devices[name].extremes) for name in log.loggers]
+    assert highest == [4.75, 12]
 
 
 def test_a_sample_goes_before_the_mean_of_its_sensor():
