@@ -28,6 +28,8 @@ from atmp_logistics.cli.options import (
 )
 from atmp_logistics.cli.outputs import InputPaths, Outputs, check_outputs
 from atmp_logistics.cli.shared import print_written, refusals, site_in
+from atmp_logistics.cli.worksheets import worksheet_faults
+from atmp_logistics.core.errors import refuse
 from atmp_logistics.core.size_limit import size_limit
 
 
@@ -67,6 +69,7 @@ def convert_command(
         written = (out, provenance_path(out))
         named = dict(zip(("--out", "its provenance"), written, strict=True))
         check_outputs(named, InputPaths((file, *filter(None, [site])), catalogue=tuple(catalogue or [])))
+        refuse(worksheet_faults(worksheet, InputPaths((file,))))
         of_table = (columns_of(column), heading_row, time_format)
         of_files = (dialect, on_clock_jump, tuple(worksheet or ()), *of_table)
         options = LoggerOptions(tz, date_order, unit, decimal, channel, *of_files)

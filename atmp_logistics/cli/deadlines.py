@@ -32,6 +32,7 @@ from atmp_logistics.cli.options import (
 from atmp_logistics.cli.outputs import InputPaths, Outputs, output_faults
 from atmp_logistics.cli.pictures import check_picture, write_picture
 from atmp_logistics.cli.shared import catalogue_with, kept, print_result, refusals, site_in
+from atmp_logistics.cli.worksheets import worksheet_faults
 from atmp_logistics.core.errors import Fault, refuse
 from atmp_logistics.core.size_limit import size_limit
 
@@ -78,6 +79,7 @@ def deadlines_command(
         faults = list[Fault]()
         read = InputPaths((*events, *filter(None, [site, steps])), catalogue=tuple(catalogue or []))
         faults += output_faults({"--json": json, "--csv": csv, "--ics": ics, "--plot": plot}, read)
+        faults += worksheet_faults(worksheet, read)
         check_picture(plot, faults)
         options: dict[str, Any] = {
             "steps": steps_of(step, steps, faults),

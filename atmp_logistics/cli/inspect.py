@@ -27,7 +27,9 @@ from atmp_logistics.cli.options import (
     Unit,
     Worksheet,
 )
+from atmp_logistics.cli.outputs import InputPaths
 from atmp_logistics.cli.shared import kept, output_console, refusals, site_in
+from atmp_logistics.cli.worksheets import worksheet_faults
 from atmp_logistics.core.errors import (
     AmbiguousChannel,
     AmbiguousDateOrder,
@@ -77,6 +79,7 @@ def inspect_command(
     """
     with refusals(), size_limit(max_size):
         console = output_console()
+        refuse(worksheet_faults(worksheet, InputPaths((file,))))
         of_table = (columns_of(column), heading_row, time_format)
         of_files = (dialect, on_clock_jump, tuple(worksheet or ()), *of_table)
         options = LoggerOptions(tz, date_order, unit, decimal, channel, *of_files)

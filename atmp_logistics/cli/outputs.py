@@ -45,7 +45,7 @@ class InputPaths:
     def __contains__(self, output: Path) -> bool:
         """Say whether a file is read, by whatever name, or would be the next time."""
         folders = {Path(os.path.realpath(path)) for path in self.readings if path.is_dir()}
-        read = [*self.files, *self.readings, *self._in_folders()]
+        read = [*self.readings, *self.all_files()]
         real = Path(os.path.realpath(output))
         in_catalogue = any(real.is_relative_to(Path(os.path.realpath(folder))) for folder in self.catalogue)
         return (
@@ -53,6 +53,12 @@ class InputPaths:
             or (in_catalogue and real.name.casefold().endswith(_PRODUCTS))
             or not _names(output).isdisjoint(name for path in read for name in _names(path))
         )
+
+    def all_files(self) -> Iterator[Path]:
+        """Yield every file that is read, those in folders too."""
+        yield from self.files
+        yield from (path for path in self.readings if not path.is_dir())
+        yield from self._in_folders()
 
     def _in_folders(self) -> Iterator[Path]:
         """Yield the files in folders, also those that links lead to."""

@@ -12,6 +12,7 @@ import typer
 from atmp_logistics.cli.options import CatalogueFolders, MaxSize, Product, Worksheet
 from atmp_logistics.cli.outputs import InputPaths, Outputs, output_faults
 from atmp_logistics.cli.shared import catalogue_with, print_written, refusals
+from atmp_logistics.cli.worksheets import worksheet_faults
 from atmp_logistics.core.errors import UsageError, refuse
 from atmp_logistics.core.size_limit import size_limit
 
@@ -58,6 +59,7 @@ def new_command(
     with refusals(), size_limit(max_size):
         files = SheetAndLogs((sheet, *(events or ())), tuple(logs or ()), tuple(worksheet or ()))
         _check_out(out, [*files.sheets, *files.logs])
+        refuse(worksheet_faults(worksheet, InputPaths(files.sheets, files.logs)))
         template = _template(files, (name, tz, jurisdiction), product, catalogue_with(catalogue))
         outputs = Outputs()
         outputs.write(out, lambda path: _write(path, template))

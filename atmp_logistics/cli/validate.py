@@ -41,6 +41,7 @@ from atmp_logistics.cli.options import (
 )
 from atmp_logistics.cli.outputs import InputPaths, Outputs, check_outputs
 from atmp_logistics.cli.shared import catalogue_with, kept, print_result, refusals, site_in
+from atmp_logistics.cli.worksheets import worksheet_faults
 from atmp_logistics.core.errors import Fault, refuse
 from atmp_logistics.core.size_limit import size_limit
 from atmp_logistics.report.shared.terminal import PlainConsole
@@ -131,6 +132,7 @@ def validate_command(
             resolution,
         )
         check_outputs({"--html": html, "--json": json, "--csv": csv}, inputs.paths)
+        refuse(worksheet_faults(worksheet, inputs.paths))
         result, outputs = _assess(inputs, request), Outputs()
         for path, write in ((html, result.to_html), (json, result.to_json), (csv, result.to_csv)):
             outputs.write(path, write)

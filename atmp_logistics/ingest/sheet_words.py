@@ -26,7 +26,8 @@ from atmp_logistics.records.site_profile import Site
 
 _KNOWN = (*COLUMNS, *CONDITIONS)
 #: The columns that say when.
-_CLOCKS = frozenset({"time", "time_of_day", "time_start", "time_end"})
+_ENDS = frozenset({"time_start", "time_end"})
+_CLOCKS = frozenset({"time", "time_of_day"}) | _ENDS
 #: A word behind the name of an event that says no more than that a clock time stands below it.
 _CLOCK_WORD = re.compile(r"[\s,:(]+(?:kl\.?|klockan|klockslag|tid|tijd|time|uhrzeit)\)?$", re.IGNORECASE)
 _MOST = 4
@@ -120,6 +121,9 @@ def _heading(table: RoughTable, heading: str, means: str, twice: set[str], *, ha
     cells = table.cells(heading)
     if means in EVENTS and cells and not any(map(says_when, cells)):
         return SheetWord(heading, may_be=("outcome", "note"), why=f"its cells are no times, such as {cells[0]!r}")
+    if means in _ENDS and not has_events:
+        why = "no column says what begins or ends there"
+        return SheetWord(heading, may_be=likely_names(heading, "event"), why=why)
     if means:
         return SheetWord(heading, means)
     if (words := _words_of_events(table, heading)) and not AMBIGUOUS_HEADINGS.get(plain_word(heading)):

@@ -61,3 +61,26 @@ def test_convert_takes_a_sheet(ward):
     call = ["convert", ward / "log.xlsx", "--out", ward / "plain.csv"]
     assert "2 filled sheets" in run(*call).stderr
     assert run(*call, "--worksheet", "Log").exit_code == 0
+
+
+@pytest.mark.parametrize("command", ["validate", "deadlines", "inspect", "convert", "site new"])
+def test_a_sheet_is_refused_where_no_file_of_the_call_has_any(tmp_path, command):
+    path = tmp_path / "plain.csv"
+    rows = LOG if command in {"inspect", "convert"} else EVENTS
+    path.write_text("\n".join(",".join(map(str, row)) for row in rows), "utf-8")
+    needed = {"convert": ["--out", tmp_path / "out.csv"], "deadlines": ["--now", "2026-04-03T12:00Z"]}
+    done = run(*command.split(), path, "--worksheet", "Wrad", *needed.get(command, ()))
+    assert done.exit_code == 2
+    assert "--worksheet: found 'Wrad', expected a workbook among the files of the call" in done.stderr
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_the_workbook_of_a_sheet_may_stand_in_a_folder_of_readings(ward):
+    table, folder = ward / "events.csv", ward / "logs"
+    table.write_text("therapy_id,container_id,event,time\nT1,B1,thaw_end,2026-04-03T10:32Z\n", "utf-8")
+    folder.mkdir()
+    (ward / "log.xlsx").rename(folder / "log.xlsx")
+    call = ["validate", table, "--product", "kymriah-eu", "--worksheet", "Log", "--tz", "Europe/Stockholm"]
+    assert run(*call, "--readings", folder).exit_code in {0, 1, 3}
+    assert "a workbook among the files" in run(*call).stderr
+    assert "no such file" in run(*call, "--readings", ward / "none.xlsx").stderr

@@ -271,3 +271,17 @@ def test_the_separator_is_that_of_the_headings_and_not_the_decimal_comma():
     table = rough_table(File("tank.csv", text.encode()), lambda _: False)
     assert table.headings == ("Tid", "Temp")
     assert table.number == 2
+
+
+@pytest.mark.parametrize(("start", "end"), [("Start", "Slut"), ("Begin", "Einde"), ("Beginn", "Ende")])
+def test_headings_of_two_ends_are_of_an_activity_only_where_one_is_named(ward, start, end):
+    Path("ends.csv").write_text(
+        f"Patient;Aktivitet;{start};{end}\nT1;Tining;2026-11-24 10:32;2026-11-24 10:35\n", "utf-8"
+    )
+    new("ends.csv", "--out", "ends.toml")
+    columns = load_site(ward / "ends.toml").columns
+    assert (columns[start], columns[end]) == ("time_start", "time_end")
+    Path("wide.csv").write_text(f"Patient;{start};{end}\nT1;2026-11-24 10:32;2026-11-24 10:35\n", "utf-8")
+    done, _ = new("wide.csv", "--out", "wide.toml")
+    assert not {start, end} & {*load_site(ward / "wide.toml").columns}
+    assert "no column says what begins or ends there" in done.stdout

@@ -161,7 +161,11 @@ def test_a_word_that_may_reject_is_refused_once_with_its_count():
 
 @pytest.mark.parametrize("event", ["thaw_end", "administration_start", "storage_in", "product_released"])
 @pytest.mark.parametrize(
-    "word", ["rejected", "karantän", "Rejected: temp. alarm", "was NOT accepted (seal)", "kasserad", "returned, late"]
+    "word",
+    [
+        *("rejected", "karantän", "Rejected: temp. alarm", "was NOT accepted (seal)", "kasserad", "returned, late"),
+        *("läckage; kasserat", "Ej accepterat", "ej OK", "niet geaccepteerd", "weggegooid", "entsorgt"),
+    ],
 )
 def test_a_word_that_rejects_is_not_passed_over_beside_another_event(event, word):
     with pytest.raises(

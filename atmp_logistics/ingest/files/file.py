@@ -7,12 +7,13 @@ from hashlib import sha256
 from pathlib import Path
 
 from atmp_logistics.core.errors import Fault, InputError, NotATable
-from atmp_logistics.core.plain_files import TooLarge, in_words, read_bytes
+from atmp_logistics.core.plain_files import TooLarge, check_plain, in_words, read_bytes
 from atmp_logistics.core.size_limit import TOO_LARGE, most_bytes
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 #: Kinds of files that are no text, by their first bytes.
 _KINDS = {b"PAR1": "parquet", b"PK\x03\x04": "xlsx", b"\xd0\xcf\x11\xe0": "xls"}
+_WORKBOOKS = frozenset({"xlsx", "xls"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class File:
     @property
     def kind(self) -> str:
         """What its first bytes say that it is, whatever its name ends in: parquet, xlsx, xls, else text."""
-        return next((kind for mark, kind in _KINDS.items() if self.data.startswith(mark)), "text")
+        return _kind_of(self.data)
 
     @property
     def is_text(self) -> bool:
@@ -45,7 +46,7 @@ class File:
     @property
     def is_workbook(self) -> bool:
         """Say whether this is a workbook, new or old."""
-        return self.kind in ("xlsx", "xls")
+        return self.kind in _WORKBOOKS
 
     def text(self) -> tuple[str, str]:
         """Return the text and its encoding: by its mark, else UTF-8, else Windows-1252; nothing is replaced.
@@ -105,6 +106,20 @@ def open_file(source: str | Path) -> File:
         raise InputError(
             [Fault(str(source), reason, "a file that can be read", "check the path", InputError)]
         ) from error
+
+
+def may_be_workbook(path: Path) -> bool:
+    """Say by its first bytes whether a file is a workbook; one that cannot be opened may be."""
+    try:
+        check_plain(path)
+        with path.open("rb") as file:
+            return _kind_of(file.read(max(map(len, _KINDS)))) in _WORKBOOKS
+    except OSError:
+        return True
+
+
+def _kind_of(data: bytes) -> str:
+    return next((kind for mark, kind in _KINDS.items() if data.startswith(mark)), "text")
 
 
 def too_large(name: str, size: int, most: int) -> Fault:
