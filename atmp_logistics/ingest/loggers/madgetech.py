@@ -277,6 +277,11 @@ def _assumptions(file: MadgeTechFile) -> Iterator[str]:
         yield "the file holds no reading"
     yield from count_note(file.count, len(file.body))
     yield from notes_on_row_numbers([cells[0] for _, cells in file.body])
+    places = [i for i, heading in enumerate(file.head[1]) if heading.strip("# ") == "Annotation"]
+    remarks = [(number, cells[i]) for number, cells in file.body for i in places if cells[i]]
+    if remarks:
+        shown = ", ".join(f"{remark!r} in row {number}" for number, remark in remarks[:3])
+        yield f"annotations that are not judged: {len(remarks)}, {shown}"
     last = file.day("EndDate")
     if last and file.body and len(file.body) == file.count and last != moment_of(file.body[-1][1][1]):
         yield f"the header names {last} as the last reading and the file ends at {moment_of(file.body[-1][1][1])}"

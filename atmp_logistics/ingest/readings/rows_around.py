@@ -16,8 +16,9 @@ from atmp_logistics.records.device_summary import CUT_DEGC
 
 _OFFSET_AT_END = re.compile(r".*(?:[zZ]|[+-]\d\d(?::?\d\d)?)")
 _EXTREME = re.compile(
-    r"(?<![^\W\d_])(?:max(?:imum|imal\w*)?|min(?:imum|imal\w*)?|high(?:est)?|low(?:est)?|peak|warmest|coldest|högsta?|lägsta?"
-    r"|hoogste?|laagste?|höchst\w*|niedrigst\w*|tiefst\w*)(?![^\W\d_])",
+    r"(?<![^\W\d_])(?:t(?:emp(?:erature?)?)?(?=m))?(?:max(?:imum|imal\w*)?|min(?:imum|imal\w*)?|high(?:est)?|low(?:est)?|peak|warmest|coldest|högsta?|lägsta?"
+    r"|hoogste?|laagste?|höchst\w*|niedrigst\w*|tiefst\w*)"
+    r"(?:temp\w*|värde\w*|wert\w*|waarde\w*|value\w*)?(?![^\W\d_])",
     re.IGNORECASE,
 )
 #: What a person set, and no logger measured.
@@ -80,16 +81,22 @@ def _extremes(name: str, around: Sequence[Row], raws: Sequence[RawLog]) -> Itera
     values = [number for raw in raws for cell in raw.values if (number := _number(cell)) is not None]
     for where, row in around:
         text = " ".join(row)
-        numbers = (
-            map(_number, _NUMBER.findall(_NO_TEMPERATURE.sub(" ", text)))
-            if _EXTREME.search(text) and not _SET.search(text)
-            else ()
-        )
+        numbers = map(_number, _NUMBER.findall(_NO_TEMPERATURE.sub(" ", _of_an_extreme(text))))
         beyond = [one for one in numbers if one is not None and not _is_shown(one, values)]
         if beyond:
             expected = "no lowest or highest beyond the readings"
             fix = "export all readings; where the row says a limit and not what was measured, state --heading-row"
             yield Fault(f"{name}, row {where}", repr(text[:80]), expected, fix, DisprovedAnswer)
+
+
+def _of_an_extreme(text: str) -> str:
+    """Return the part of a row in which the number of an extreme can stand; "" where it speaks of none."""
+    settings = _SET.search(text)
+    measured = text[: settings.start()] if settings else text
+    extreme = _EXTREME.search(measured)
+    if not extreme:
+        return ""
+    return measured[extreme.end() :] if settings else measured
 
 
 def _is_shown(number: float, values: Sequence[float]) -> bool:

@@ -67,6 +67,11 @@ def test_hertz_and_hours():
         assert raw.interval_s == seconds
 
 
+def test_annotations_are_said():
+    text = TEXT.replace('"+4.8","0",""', '"+4.8","0","door open"')
+    assert "annotations that are not judged: 1, 'door open' in row 56" in said_of(read_text(text))
+
+
 def test_lost_rows_are_said():
     said = said_of(read_text(TEXT.replace("".join(ROWS[-2:]), "")))
     assert "the file declares 12 readings and holds 10: it was cut or filtered" in said
