@@ -22,7 +22,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from atmp_logistics.core.errors import Fault, MissingUnit, NotATable, refuse
+from atmp_logistics.core.errors import Fault, MissingUnit, NotATable, UnknownColumn, refuse
 from atmp_logistics.core.instants import HOUR_S, MINUTE_S
 from atmp_logistics.core.temperature_units import temperature_unit
 from atmp_logistics.ingest.files.table import rows_of
@@ -84,7 +84,8 @@ def read(text: str, name: str) -> list[RawLog]:
         found, expected = "no headings above the readings", "a line of headings, then a reading a row"
         refuse([Fault(name, found, expected, EXPORT_AGAIN, NotATable)])
     keys = {cells[0]: cells[-1] for _, cells in above if len(cells) == 2}
-    refuse([*_line_faults(above, name), *_key_faults(keys, name), *_row_faults(table[0][1], table[1:], name)])
+    refuse([*_line_faults(above, name), *_key_faults(keys, name), *_heading_faults(table[0], _unit(keys), name)])
+    refuse(_row_faults(table[0][1], table[1:], name))
     return [_raw(keys, table[0][1], table[1:])]
 
 
@@ -119,6 +120,19 @@ def _key_faults(keys: dict[str, str], name: str) -> Iterator[Fault]:
 def _unit(keys: dict[str, str]) -> str:
     match = _RANGE.fullmatch(keys.get("Non alert range", ""))
     return match[3] if match else ""
+
+
+def _heading_faults(headings: Cells, unit: str, name: str) -> Iterator[Fault]:
+    """Refuse a column of temperatures whose heading names another quantity, or another unit than the range."""
+    fourth, where = headings[1][:4][-1], f"{name}, row {headings[0]}"
+    column = column_of(3, fourth)
+    named = temperature_unit(column.plain_unit)
+    if is_other(fourth) or column.kind in {"computed", "statistic"}:
+        expected = "a measured temperature behind the number, the date and the time"
+        yield Fault(where, f"the heading {fourth!r}", expected, EXPORT_AGAIN, UnknownColumn)
+    elif named is not None and named != temperature_unit(unit):
+        found, expected = f"the heading {fourth!r}, and a range in {unit}", "one unit in both: one of them was edited"
+        yield Fault(where, found, expected, EXPORT_AGAIN, MissingUnit)
 
 
 def _row_faults(headings: Sequence[str], body: Sequence[Cells], name: str) -> Iterator[Fault]:
