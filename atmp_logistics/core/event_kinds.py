@@ -76,6 +76,12 @@ USES_CONTAINER: tuple[str, ...] = tuple(
     if name.startswith(("thaw_", "preparation_", "administration_", "syringe_drawn", "device_priming_"))
 )
 
+#: What speaks against a container, or is forbidden: no column of it is left out unread.
+NEVER_LEFT_OUT: frozenset[str] = frozenset(
+    {*ENDS_CONTAINER, "receipt_quarantined", "refrozen", "refrigerated", "irradiated"}
+    | {"excursion_start", "excursion_end"}
+) - {"administration_end"}
+
 #: The words that say of a container that it is not to be used.
 _AGAINST_USE: frozenset[str] = frozenset(
     {word for word, name in OUTCOMES.items() if name != "receipt_accepted"}

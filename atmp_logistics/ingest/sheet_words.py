@@ -13,7 +13,7 @@ from pathlib import Path
 
 from atmp_logistics.core.column_names import AMBIGUOUS_HEADINGS
 from atmp_logistics.core.errors import Fault, NotATable, refuse
-from atmp_logistics.core.event_kinds import EVENTS
+from atmp_logistics.core.event_kinds import EVENTS, names_an_end
 from atmp_logistics.core.event_words import plain_word
 from atmp_logistics.core.label_conditions import CONDITIONS
 from atmp_logistics.core.vocabulary import likely_meanings
@@ -120,7 +120,8 @@ def _heading(table: RoughTable, heading: str, means: str, twice: set[str], *, ha
         return SheetWord(heading, may_be=(means, "ignore"), why=f"several headings mean {means}: keep one")
     cells = table.cells(heading)
     if means in EVENTS and cells and not any(map(says_when, cells)):
-        return SheetWord(heading, may_be=("outcome", "note"), why=f"its cells are no times, such as {cells[0]!r}")
+        may_be = ("outcome",) if any(map(names_an_end, cells)) else ("outcome", "note")
+        return SheetWord(heading, may_be=may_be, why=f"its cells are no times, such as {cells[0]!r}")
     if means in _ENDS and not has_events:
         why = "no column says what begins or ends there"
         return SheetWord(heading, may_be=likely_names(heading, "event"), why=why)

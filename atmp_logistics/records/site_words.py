@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sized
 
 from atmp_logistics.core.errors import Fault, SiteError, UnknownEvent
 from atmp_logistics.core.event_kinds import NAMES, event_name, suggestion
@@ -40,10 +40,7 @@ def is_activity(name: str) -> bool:
 def unknown_words(words: Mapping[str, str], where: str) -> list[Fault]:
     """Return a fault for each word that is said to mean what is no event and no activity."""
     bad = [(word, ours) for word, ours in words.items() if _event(word, ours) is None]
-    expected, fix = _EVENT, "use one of its names"
-    return [
-        Fault(f"{where}.{word}", repr(ours), expected, f"{fix}{suggestion(ours)}", UnknownEvent) for word, ours in bad
-    ]
+    return [Fault(f"{where}.{word}", repr(ours), *_expected(word, ours), UnknownEvent) for word, ours in bad]
 
 
 def clashing_words(words: Mapping[str, str], where: str) -> list[Fault]:
@@ -67,12 +64,20 @@ def read_words(table: TomlTable, *, events: bool) -> dict[str, str]:
         ours = table.text(word, required=True)
         name = _event(word, ours) if events and ours else ours
         if name is None:
-            table.fault(word, repr(ours), _EVENT, f"use one of its names{suggestion(ours, table.faults)}")
+            table.fault(word, repr(ours), *_expected(word, ours, table.faults))
         elif name:
             found[word] = name
     clashes = clashing_words(found, table.path)
     table.faults += clashes
     return {} if clashes else found
+
+
+def _expected(word: str, ours: str, faults: Sized = ()) -> tuple[str, str]:
+    """Return what can stand in place of a meaning that is no event, and how to mend it."""
+    if ours == IGNORE:
+        expected = f"an event or an activity, since the vocabulary knows this word as {event_name(word)}"
+        return expected, "leave the line out, or state which event it is here"
+    return _EVENT, f"use one of its names{suggestion(ours, faults)}"
 
 
 def _event(word: str, ours: str) -> str | None:

@@ -9,9 +9,11 @@ from test_cli import call
 
 from atmp_logistics.catalogue.catalogue import load_catalogue
 from atmp_logistics.catalogue.profile_names import faults_of_profile_names
+from atmp_logistics.core.errors import AtmpError
 from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.records.band_facts import BandFact
 from atmp_logistics.records.logger_places import PROFILE, LoggerPlace
+from atmp_logistics.records.read_site import parse_site
 from atmp_logistics.records.site_profile import Site
 
 BAD = """
@@ -105,3 +107,42 @@ def test_what_labels_at_hand_have_is_no_fault():
     )
     assert [*faults_of_profile_names(site, load_catalogue())] == []
     assert [*faults_of_profile_names(Site(), load_catalogue())] == []
+
+
+WIDE = "Patient;Påse;Tinad;{};Infusion slut\nT1;B1;2026-11-24 10:04;;2026-11-24 10:20\nT1;B2;2026-11-24 10:04;{};\n"
+
+
+@pytest.mark.parametrize(
+    "heading", ["Kasserad", "Returnerad", "receipt_rejected", "quarantined", "refrozen", "excursion_start"]
+)
+@pytest.mark.parametrize("cell", ["2026-11-24 10:10", "Ja"])
+def test_no_profile_leaves_out_what_speaks_against_a_container(tmp_path, monkeypatch, heading, cell):
+    monkeypatch.chdir(tmp_path)
+    Path("site.toml").write_text(f'tz = "Europe/Stockholm"\n[columns]\n"{heading}" = "ignore"\n', "utf-8")
+    judged = ("validate", "ward.csv", "--product", "kymriah-eu", "--site", "site.toml")
+    Path("ward.csv").write_text(WIDE.format(heading, cell), "utf-8")
+    done = call(*judged)
+    assert done.exit_code == 2
+    assert (
+        f"row 1: found the column {heading!r}, left out by the site profile, with 1 filled cell, the first in row 3"
+        in done.stderr
+    )
+    Path("ward.csv").write_text(WIDE.format(heading, ""), "utf-8")
+    assert call(*judged).exit_code in {0, 1, 3}
+
+
+def test_any_other_event_can_be_left_out(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("site.toml").write_text('tz = "Europe/Stockholm"\n[columns]\n"Premedicinering" = "ignore"\n', "utf-8")
+    Path("ward.csv").write_text(WIDE.format("Premedicinering", "1 g"), "utf-8")
+    assert call("validate", "ward.csv", "--product", "kymriah-eu", "--site", "site.toml").exit_code in {0, 1, 3}
+
+
+def test_a_word_of_the_vocabulary_that_a_profile_ignores_is_named_as_what_it_is():
+    with pytest.raises(
+        AtmpError, match="found 'ignore', expected an event or an activity, since the vocabulary knows this"
+    ) as refused:
+        parse_site({"events": {"Kasserad": "ignore"}})
+    assert "as discarded. Fix: leave the line out" in str(refused.value)
+    with pytest.raises(AtmpError, match="since the vocabulary knows this word as discarded"):
+        Site(events={"Kasserad": "ignore"})

@@ -285,3 +285,14 @@ def test_headings_of_two_ends_are_of_an_activity_only_where_one_is_named(ward, s
     done, _ = new("wide.csv", "--out", "wide.toml")
     assert not {start, end} & {*load_site(ward / "wide.toml").columns}
     assert "no column says what begins or ends there" in done.stdout
+
+
+@pytest.mark.parametrize(("cell", "asked"), [("Godkänd", "outcome, note, or"), ("Ej godkänd", "outcome, or")])
+@pytest.mark.usefixtures("ward")
+def test_a_column_that_rejects_is_not_offered_as_a_note(cell, asked):
+    Path("list.csv").write_text(f"Patient;Påse;Tinad;Mottagningskontroll\nT1;B1;2026-11-24 10:32;{cell}\n", "utf-8")
+    done, _ = new("list.csv")
+    assert f'columns "Mottagningskontroll": what is it? {asked}' in done.stdout
+    said = call("validate", "list.csv", "--product", "kymriah-eu", "--tz", "Europe/Stockholm").stderr
+    assert ("such as 'outcome' or 'ignore'" in said) == (cell == "Godkänd")
+    assert "such as 'outcome'" in said

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from atmp_logistics.core.errors import Fault, UnreadableTime
+from atmp_logistics.core.event_kinds import names_an_end
 from atmp_logistics.core.identifiers import LEAVE_EMPTY, is_not_known
 from atmp_logistics.core.instants import MINUTE
 from atmp_logistics.core.reading_times import DateOrder
@@ -139,7 +140,7 @@ def checked_times(
         elif cell and not any(map(str.isdigit, cell)):
             out[i] = ""
             fix = "write when it happened, as 2026-04-03 10:00; where the column holds something else, state it in the "
-            fix += "site profile's [columns], such as 'outcome' or 'ignore'"
+            fix += "site profile's [columns], such as 'outcome'" + " or 'ignore'" * (not names_an_end(cell))
             faults.append(Fault(where(i), repr(cell), "a time", fix, UnreadableTime))
         elif _NATIONAL.match(cell):
             out[i] = ""

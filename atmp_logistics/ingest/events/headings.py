@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from atmp_logistics.core.column_names import EVENT_COLUMN_NAMES, columns_it_may_mean, event_column
 from atmp_logistics.core.errors import Fault, UnknownColumn, nearest
 from atmp_logistics.core.event_columns import FILED
-from atmp_logistics.core.event_kinds import EVENTS, OFFERED, event_name, events_it_may_mean
+from atmp_logistics.core.event_kinds import EVENTS, NEVER_LEFT_OUT, OFFERED, event_name, events_it_may_mean
 from atmp_logistics.core.event_words import plain_word
 from atmp_logistics.ingest.files.named_zones import without_zone, zone_named
 from atmp_logistics.ingest.files.table import CellTable
@@ -97,6 +97,8 @@ def read_headings(table: CellTable, site: Site, known: tuple[str, ...], *, alone
             )
         elif name != IGNORE:
             found[heading] = name
+        elif event_name(heading) in NEVER_LEFT_OUT:
+            faults += _left_out(table, place)
     assumptions += _read_by_the_vocabulary(found, site)
     read = headings_that_mean(found, known, alone=alone)
     missing = _missing_from(read.meant, read.clocks, wide=read.wide, alone=alone)
@@ -194,6 +196,18 @@ def _unnamed(table: CellTable, place: int, assumptions: list[str]) -> list[Fault
     )
     fix = "give the column a heading, or remove it; if it counted the rows, rows are missing or were moved"
     return [_fault(table, found, "a heading over every column", fix)]
+
+
+def _left_out(table: CellTable, place: int) -> Iterator[Fault]:
+    """Yield a fault for a column that the profile leaves out, and that says something against a container."""
+    heading = table.headings[place]
+    filled = [number for row, number in zip(table.rows, table.numbers, strict=True) if row[place]]
+    if filled:
+        found = f"the column {heading!r}, left out by the site profile, with {len(filled)} filled"
+        found += f" cell{'s' * (len(filled) != 1)}, the first in row {filled[0]}"
+        expected = f"what is known of {event_name(heading)}, which no profile can leave out"
+        fix = "take its line out of [columns]; delete the column where nothing of the kind happened"
+        yield _fault(table, found, expected, fix)
 
 
 def _first_other(cells: Sequence[str], counts: Sequence[Sequence[str]]) -> int:

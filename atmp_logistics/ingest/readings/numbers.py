@@ -43,7 +43,7 @@ def unit_of(written: str | None, answers: Answers, where: str, notes: list[str],
         faults.append(Fault(where, found, "°C, °F or K", fix, MissingUnit))
     elif written and answers.degrees not in (None, unit):
         stated = f"the unit {_SPELLED[answers.degrees or unit]} stated by {answers.stated_by('unit')}"
-        fix = "leave --unit out, or correct the file where it is wrong"
+        fix = "leave the unit unstated, or correct the file where it is wrong"
         faults.append(Fault(where, stated, f"{_SPELLED[unit]}, as the file writes it", fix, DisprovedAnswer))
     elif not written:
         notes.append(f"the unit {_SPELLED[unit]} is stated by {answers.stated_by('unit')}")
