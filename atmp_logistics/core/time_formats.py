@@ -120,7 +120,11 @@ def _faults(stated: str, signs: Sequence[str]) -> Iterator[Fault]:
 
 
 def _pattern(form: str) -> str:
-    """Return the pattern of a format's cells: signs that touch one another have their full width."""
+    """Return the pattern of a format's cells.
+
+    Signs that touch one another have their full width, and so have minutes and seconds behind a point or a comma: a
+    spreadsheet that takes 9.30 for a number writes 9.3.
+    """
     parts = re.split(r"(%.)", form)
     signs = [len(part) == 2 and part[0] == "%" and part[1] in _WIDTHS for part in parts]
     out = []
@@ -130,7 +134,8 @@ def _pattern(form: str) -> str:
                 0 <= j < len(parts) and not parts[k] and signs[j] for j, k in ((i - 2, i - 1), (i + 2, i + 1))
             )
             least, most = _WIDTHS[part[1]]
-            out.append(f"[0-9]{{{most if touching else least},{most}}}")
+            is_whole = touching or (part in ("%M", "%S") and parts[i - 1].endswith((".", ",")))
+            out.append(f"[0-9]{{{most if is_whole else least},{most}}}")
         else:
             out.append({"%p": "[ap]m", "%%": "%"}.get(part, re.escape(part)))
     return "".join(out)

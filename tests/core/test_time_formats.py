@@ -33,6 +33,19 @@ def test_both_spellings(stated, form):
 
 
 @pytest.mark.parametrize(
+    ("stated", "cell", "is_time"),
+    [
+        ("dd.mm.yyyy hh.mm", "24.11.2026 9.3", False),  # 9.30, which a spreadsheet took for a number
+        ("dd.mm.yyyy hh.mm", "24.11.2026 9.30", True),
+        ("%d.%m.%Y %H.%M.%S", "24.11.2026 9.30.5", False),
+        ("%d.%m.%Y %H:%M:%S", "24.11.2026 9:3:5", True),
+    ],
+)
+def test_minutes_that_can_have_lost_a_zero_are_no_minutes(stated, cell, is_time):
+    assert math.isnan(time_format(stated).times([cell])[0]) != is_time
+
+
+@pytest.mark.parametrize(
     ("stated", "words"),
     [
         ("", "leaves out the year"),
