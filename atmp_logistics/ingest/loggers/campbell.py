@@ -42,7 +42,8 @@ NAME = "Campbell TOA5"
 _SIGN = re.compile(r'"?TOA5"?,')
 _ENVIRONMENT = ("format", "station", "model", "serial", "operating_system", "program", "signature", "table")
 _PANEL = re.compile(r"p(?:anel)?_?t(?:emp)?(?:_.*)?", re.IGNORECASE)
-_SUFFIX = re.compile(r"_(?:Smp|Avg|Max|Min|Std|Med|TMx|TMn|Tot)$", re.IGNORECASE)
+#: How values were put together, as the name of a column says it; of an array, before the place in it: ``T_Avg(2)``.
+_SUFFIX = re.compile(r"_(?:Smp|Avg|Max|Min|Std|Med|TMx|TMn|Tot)(?=(?:\([\d,]+\))?$)", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{1,10}")
 _EXTREMES = {"max": True, "min": False}
 _MISSING = frozenset({"", "NAN", "INF", "-INF", "+INF"})

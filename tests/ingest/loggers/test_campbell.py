@@ -94,6 +94,13 @@ def test_the_extremes_of_a_log_that_is_cut_are_heard_in_each_piece():
     assert highest == [4.75, 12]
 
 
+def test_a_mean_of_an_array_is_held_against_the_extremes_of_its_own_place():
+    alone = of('"T_Avg(1)","T_Max(2)","T_Min(2)"', '"C","C","C"', '"Smp","Max","Min"', "4.5,9,4")
+    refused(alone, UnknownColumn, "a mean hides what was between", tz="+01:00")
+    log = read_text(of('"T_Avg(1)","T_Max(1)","T_Min(1)"', '"C","C","C"', '"Avg","Max","Min"', "4.5,9,4"))
+    assert {one.temperature_degC for one in log.devices["10001"].extremes} == {9, 4}
+
+
 def test_a_sample_goes_before_the_mean_of_its_sensor():
     every = of('"A_Avg","A_Max","A_Min","A"', '"C","C","C","C"', '"Avg","Max","Min","Smp"', "4.5,4.75,4.25,4.625")
     assert read_text(every).temperature_degC.tolist() == [4.625]
