@@ -71,6 +71,18 @@ def refusal(error, *args, **answers):
     return str(found.value)
 
 
+@pytest.mark.parametrize("word", ["Sensor error", "ERR", "fault 3", "Givarfel", "Invalid"])
+def test_a_column_that_says_that_a_temperature_is_none_is_not_left_out_unasked(saved, word):
+    stated = {"columns": {"Stamp": "time", "Temp": "temperature"}, "unit": "C", "tz": "UTC"}
+    head = "Stamp;Temp;Status\n2026-11-10 10:00;4,5;OK\n2026-11-10 10:10;"
+    said = refusal(UnknownColumn, saved(f"{head}4,5;{word}\n"), **stated)
+    assert f"row 3: found {word!r} under 'Status'" in said
+    for fine in (f"{head};{word}\n", f"{head}4,5;no error\n"):
+        assert read_readings(saved(fine), **stated).temperature_degC[0] == 4.5
+    stated["columns"]["Status"] = "ignore"
+    assert len(read_readings(saved(f"{head}4,5;{word}\n"), **stated)) == 2
+
+
 def test_a_date_without_its_year_is_refused_as_that(tmp_path):
     path = tmp_path / "log.csv"
     path.write_text("time,temperature [°C]\n--03-25 10:00,4.0\n", "utf-8")

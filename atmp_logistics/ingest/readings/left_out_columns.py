@@ -19,6 +19,13 @@ _IDENTIFIES = re.compile(
     r"|fridge|freezer|tank\b|kyl|frys|koelkast|vriezer|schrank",
     re.IGNORECASE,
 )
+#: Cells that say of the reading beside them that it is none.
+_NO_READING = re.compile(
+    r"(?:sensor\w*|probe|logger|givar\w*|fühler)?[\s_-]*"
+    r"(?:err(?:or)?|fault|fail(?:ed|ure)?|invalid|not valid|disconnected|unplugged|broken|bad"
+    r"|fel|trasig|ogiltigt?|fehler|defekt|ungültig|fout|ongeldig)\b.*",
+    re.IGNORECASE,
+)
 _ZONE = re.compile(r"[A-Z]{2,5}|(?:UTC|GMT) ?[+-](?:1[0-4]|0?\d)(?::?[0-5]\d)?|[+-][01]\d:[0-5]\d")
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 #: Of columns of numbers these headings alone tell things apart: others are another quantity.
@@ -27,7 +34,9 @@ _NUMBERED = re.compile(r"serial|s/n|\bid\b|\bno\b|\bnr\b|number|nummer|kanal|kan
 _FEW = 3
 
 
-def left_out_faults(table: CellTable, left: Sequence[str], unnamed: Sequence[str]) -> Iterator[Fault]:
+def left_out_faults(
+    table: CellTable, left: Sequence[str], unnamed: Sequence[str], temperatures: Sequence[str]
+) -> Iterator[Fault]:
     """Yield a fault for each column that is left out and changes what the columns that are read mean.
 
     Parameters
@@ -37,6 +46,8 @@ def left_out_faults(table: CellTable, left: Sequence[str], unnamed: Sequence[str
         The headings of all columns that are left out.
     unnamed : sequence of str
         Those of them that nobody names: they are left out as the rest is.
+    temperatures : sequence of str
+        The headings of the columns of temperatures.
     """
     for heading in left:
         cells = [cell for cell in table.column(heading) if cell]
@@ -48,6 +59,11 @@ def left_out_faults(table: CellTable, left: Sequence[str], unnamed: Sequence[str
         if all(map(_HALF_OF_DAY.fullmatch, seen)):
             expected = "the half of the day in the cell of the time, as in 01:00 PM"
             yield Fault(where, shown, expected, "write time and half of the day into one column", UnknownColumn)
+        elif heading in unnamed and (bad := _disowned(table, heading, temperatures)):
+            found = f"{table.column(heading)[bad[0]]!r} under {heading!r}, which is left out, and {len(bad)} such cells"
+            expected = "no word beside a temperature that it is none"
+            fix = f"empty the temperatures that are none, and state --column '{heading}=ignore'"
+            yield Fault(f"{table.name}, row {table.numbers[bad[0]]}", found, expected, fix, UnknownColumn)
         elif heading in unnamed and all(map(temperature_unit, seen)):
             fix = f"state it: --column '{heading}=unit', or '{heading}=ignore' if it is none"
             yield Fault(where, shown, "units that are read", fix, UnknownColumn)
@@ -57,6 +73,13 @@ def left_out_faults(table: CellTable, left: Sequence[str], unnamed: Sequence[str
         elif heading in unnamed and _tells_apart(heading, cells):
             fix = f"state it: --column '{heading}=logger_id', or '{heading}=ignore'; or give a file for each series"
             yield Fault(where, shown, "one series of readings in the rows", fix, UnknownColumn)
+
+
+def _disowned(table: CellTable, heading: str, temperatures: Sequence[str]) -> list[int]:
+    """Return the places of cells that say of a temperature beside them that it is none."""
+    values = [table.column(one) for one in temperatures]
+    said = [i for i, cell in enumerate(table.column(heading)) if _NO_READING.fullmatch(cell)]
+    return [i for i in said if any(sign.isdigit() for column in values for sign in column[i])]
 
 
 def _is_zone(cell: str) -> bool:

@@ -81,7 +81,7 @@ def headings_of(found: ReadingsTable, words: ReadingWords) -> ReadingHeadings:
     if "time" not in of or not temperatures:
         lacking = [name for name, there in (("time", "time" in of), ("temperature", temperatures)) if not there]
         raise _no_readings(found, lacking)
-    refuse([*faults, *_logger_faults(temperatures, of, where), *left_out_faults(table, left, unnamed)])
+    refuse([*faults, *_logger_faults(temperatures, of, where), *left_out_faults(table, left, unnamed, [*temperatures])])
     columns = tuple(_temperature(found, heading, means) for heading, means in temperatures.items())
     return ReadingHeadings(of, columns, tuple(stated), tuple(_notes(table, words, left)))
 
