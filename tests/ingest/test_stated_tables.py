@@ -83,6 +83,16 @@ def test_a_column_that_says_that_a_temperature_is_none_is_not_left_out_unasked(s
     assert len(read_readings(saved(f"{head}4,5;{word}\n"), **stated)) == 2
 
 
+def test_a_heading_of_any_length_that_is_stated_heads_its_table(saved):
+    heading = f"Temperature of the tank {'in the cellar ' * 20}".strip()
+    stated = {"columns": {"Stamp": "time", heading: "temperature"}, "unit": "C", "tz": "UTC"}
+    table = f"Ward 7\nStamp;{heading}\n2026-11-10 10:00;4,5\n2026-11-10 10:10;4,5"
+    log = read_readings(saved(f"{table}\nSigned: AB\n"), **stated)
+    assert (len(log), "below the readings" in said_of(log)) == (2, True)
+    assert "row 4" in refusal(AtmpError, saved(f"{table};9\n"), **stated)
+    assert "missing: temperature" in refusal(AtmpError, saved(f"time;temperature [{'x' * 300}]\n1;2\n"))
+
+
 def test_a_date_without_its_year_is_refused_as_that(tmp_path):
     path = tmp_path / "log.csv"
     path.write_text("time,temperature [°C]\n--03-25 10:00,4.0\n", "utf-8")

@@ -17,7 +17,7 @@ from atmp_logistics.records.site_profile import Site
 from atmp_logistics.records.site_words import IGNORE, folded
 from atmp_logistics.records.stated_tables import OTHERS, StatedTable, logger_of
 
-#: No heading is so long.
+#: No heading is so long that nobody states.
 _LONG = 200
 #: What stands in brackets behind this heading alone is a unit, or refused as one.
 IN_BRACKETS = re.compile(r"temperature\s*[\[(](.+)[\])]", re.IGNORECASE)
@@ -83,6 +83,8 @@ class ReadingWords:
         """
         ours, by = self._stated.get(folded(heading), ("", ""))
         ours = ours or self.site.column(heading) or ""
+        if not ours and len(heading) >= _LONG:
+            return Meaning("")
         if not ours and (bare := self._of_bare(heading)):
             return Meaning("temperature", "temperature") if bare == "temperature" else Meaning("")
         stated, logger = logger_of(ours) if by else (ours, "")
@@ -98,7 +100,7 @@ class ReadingWords:
         if len(cells) > MOST_COLUMNS:
             return False
         try:
-            return {"time", "temperature"} <= {self.meaning(cell).column for cell in cells if 0 < len(cell) < _LONG}
+            return {"time", "temperature"} <= {self.meaning(cell).column for cell in cells if cell}
         except DisprovedAnswer:
             return False
 
