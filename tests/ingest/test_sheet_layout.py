@@ -69,7 +69,7 @@ def test_titles_and_remarks_are_left_out_and_named_with_their_rows(read, book):
         in said(log)
     )
     assert (
-        "remarks below the last row, which hold no event, left out: row 9: 'Signatur: C D'; row 10: 'Obs! | B2 late'"
+        "remarks below the last row, left out, and no event read in them: row 9: 'Signatur: C D'; row 10: 'Obs! | B2 late'"
         in said(log)
     )
 
@@ -206,7 +206,7 @@ def test_a_last_row_with_an_identifier_of_the_table_is_no_remark(read):
 def test_a_last_row_that_is_a_remark_is_left_out(read, row, book):
     log = read([HEAD, FIRST, SECOND, row], book=book)
     assert len(log.table) == 2
-    assert "remarks below the last row, which hold no event, left out: row 4" in said(log)
+    assert "remarks below the last row, left out, and no event read in them: row 4" in said(log)
 
 
 def test_a_remark_between_two_events_is_refused(read):

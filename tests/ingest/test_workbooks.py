@@ -209,7 +209,7 @@ def test_merged_cells_beyond_an_old_workbook_are_cut_at_its_end():
     sheet = Mock(merged_cells=[(0, 1, 1, 65_536), (0, 1, 300, 400)], nrows=1, ncols=3, rowinfo_map={}, visibility=0)
     sheet.name = "List"
     sheet.row.return_value = []
-    assert [one.name for one in workbooks._xls_sheet(sheet, None, File("log", b"")).merged] == ["B1:IV1"]
+    assert [one.name for one in workbooks._xls_sheet(sheet, Mock(xf_list=[]), File("log", b"")).merged] == ["B1:IV1"]
 
 
 def test_merged_cells_of_an_old_workbook_that_overlap_are_refused():
@@ -221,3 +221,37 @@ def test_merged_cells_of_an_old_workbook_that_overlap_are_refused():
     book.save(out)
     with pytest.raises(NotATable, match="sheet List: found merged cells that overlap"):
         workbook_sheet(File("log", out.getvalue()))
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "xls"])
+def test_a_cell_that_is_struck_through_is_not_read_as_one_that_holds(saved, kind):
+    rows = [
+        ["therapy_id", "event", "time"],
+        ["T1", "thaw_end", "2026-04-03T10:00Z"],
+        ["T1", "opened", "2026-04-03T10:02Z"],
+    ]
+    fault = r"sheet Ward: found 1 cell struck through \(C2\), expected cells that hold what they say"
+    with pytest.raises(NotATable, match=fault):
+        read_events(saved(_with_a_strike(kind, rows, (1, 2)), f"ward.{kind}"))
+    assert len(read_events(saved(_with_a_strike(kind, rows, (7, 7)), f"ward.{kind}")).table) == 2
+
+
+def _with_a_strike(kind, rows, struck):
+    """Return a workbook with a style that strikes through, of a filled cell or of an empty one."""
+    out = io.BytesIO()
+    if kind == "xls":
+        book = xlwt.Workbook()
+        sheet = book.add_sheet("Ward")
+        line = xlwt.easyxf("font: struck_out on")
+        filled = {(i, j): cell for i, row in enumerate(rows) for j, cell in enumerate(row)} | {(7, 7): None}
+        for place, cell in filled.items():
+            sheet.write(*place, cell, *([line] if place == struck else []))
+        book.save(out)
+        return out.getvalue()
+    book = openpyxl.Workbook()
+    book.active.title = "Ward"
+    for row in rows:
+        book.active.append(row)
+    book.active.cell(struck[0] + 1, struck[1] + 1).font = openpyxl.styles.Font(strike=True)
+    book.save(out)
+    return out.getvalue()

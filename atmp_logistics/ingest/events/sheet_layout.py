@@ -145,7 +145,7 @@ class EventSheet:
         faults += around.faults([*rows[:heading], *rows[end:]])
         titles, remarks = _listed(rows[:heading]), _listed(rows[end:])
         notes = [f"rows above the headings in row {rows[heading][0]}, left out: {titles}"] if titles else []
-        notes += [f"remarks below the last row, which hold no event, left out: {remarks}"] if remarks else []
+        notes += [f"remarks below the last row, left out, and no event read in them: {remarks}"] if remarks else []
         return TablePlace(heading, end, tuple(notes), tuple(faults))
 
 

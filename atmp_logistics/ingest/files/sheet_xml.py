@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,8 +18,8 @@ class SheetXml:
     """What a sheet's XML says beyond its cells.
 
     `disorder` is the first row or cell that does not come after the one before it, "" where all do; `unvalued` are the
-    cells whose formula has no stored value, `merged` the ranges of merged cells, such as B2:B3; `rows` and `columns`
-    are the numbers of the last ones.
+    cells whose formula has no stored value, `struck` the filled ones that are struck through, `merged` the ranges of
+    merged cells, such as B2:B3; `rows` and `columns` are the numbers of the last ones.
     """
 
     disorder: str
@@ -29,10 +29,14 @@ class SheetXml:
     merged: list[str] = field(default_factory=list)
     rows: int = 0
     columns: int = 0
+    struck: list[str] = field(default_factory=list)
 
 
-def read_sheet_xml(elements: Iterable[tuple[str, Any]]) -> SheetXml:
-    """Return what a sheet's XML states beyond its cells, in one pass over its elements, each at its start and end."""
+def read_sheet_xml(elements: Iterable[tuple[str, Any]], strikes: Container[str] = ()) -> SheetXml:
+    """Return what a sheet's XML states beyond its cells, in one pass over its elements, each at its start and end.
+
+    `strikes` are the styles, by their numbers as text, that strike a cell through.
+    """
     out = SheetXml("", [], 0, 0)
     row, column = 0, 0
     for event, element in elements:
@@ -42,7 +46,7 @@ def read_sheet_xml(elements: Iterable[tuple[str, Any]]) -> SheetXml:
         if event == "start" and tag == "row":
             row, column = _row(element, row, out), 0
         elif event == "end" and tag == "c":
-            column = _cell(element, row, column, out)
+            column = _cell(element, row, column, out, strikes)
             out.columns = max(out.columns, column)
         elif event == "end" and tag == "col" and _is_true(element.get("hidden")):
             out.hidden_columns += 1
@@ -67,8 +71,8 @@ def _row(element: Any, before: int, out: SheetXml) -> int:
     return number
 
 
-def _cell(element: Any, row: int, before: int, out: SheetXml) -> int:
-    """Take one cell: its place must follow, and its formula must have a value."""
+def _cell(element: Any, row: int, before: int, out: SheetXml, strikes: Container[str]) -> int:
+    """Take one cell: its place must follow, its formula must have a value, and nothing may strike it through."""
     named = element.get("r")
     match = _PLACE.fullmatch(named) if named else None
     column = _number(match[1]) if match else before + 1
@@ -79,6 +83,8 @@ def _cell(element: Any, row: int, before: int, out: SheetXml) -> int:
     stored = children.get("v") or "is" in children or element.get("t") == "str"
     if "f" in children and not stored:
         out.unvalued.append(named or f"row {row}")
+    if stored and element.get("s", "0") in strikes:
+        out.struck.append(named or f"row {row}")
     return column
 
 

@@ -18,6 +18,7 @@ from atmp_logistics.ingest.files.file import File
 from atmp_logistics.ingest.files.foreign_files import PASSWORD
 from atmp_logistics.ingest.files.merged_cells import MergedCells, merged_faults, overlap
 from atmp_logistics.ingest.files.sheet_xml import MOST_ROWS, SheetXml, read_sheet_xml
+from atmp_logistics.ingest.files.struck_cells import struck_faults, xls_struck, xlsx_strikes
 from atmp_logistics.ingest.files.table import CellTable, FindTable, table_of_rows
 from atmp_logistics.ingest.files.unpacked_size import check_area, check_unpacked
 
@@ -162,7 +163,9 @@ def _xlsx(file: File) -> list[WorkbookSheet]:
 
 def _xlsx_sheet(sheet: Any, file: File) -> WorkbookSheet:
     """Return a sheet; one whose XML is out of order is not read on."""
-    xml = read_sheet_xml(_xlsx_elements(sheet, file))
+    with _as_the_library_reads(file):
+        strikes = xlsx_strikes(sheet.parent)
+    xml = read_sheet_xml(_xlsx_elements(sheet, file), strikes)
     out = WorkbookSheet(str(sheet.title), [], hidden=sheet.sheet_state != "visible")
     out.faults, out.notes = _xml_faults(xml, file, out.title), _xml_notes(xml)
     out.merged = [found for name in xml.merged if (found := MergedCells.of(name))]
@@ -210,7 +213,7 @@ def _xml_faults(xml: SheetXml, file: File, title: str) -> list[Fault]:
     if xml.unvalued:
         found = f"a formula without a stored value in {', '.join(xml.unvalued[:5])}, and {len(xml.unvalued)} such cells"
         faults.append(Fault(where, found, "the value that a person sees there", again, NotATable))
-    return faults
+    return [*faults, *struck_faults(where, xml.struck)]
 
 
 def _xml_notes(xml: SheetXml) -> list[str]:
@@ -238,6 +241,9 @@ def _xls_sheet(sheet: Any, book: Any, file: File) -> WorkbookSheet:
     out.merged = [MergedCells.at(top + 1, end, left, last - 1) for top, end, left, last in ranges if left < last]
     rows, columns = sheet.nrows, sheet.ncols
     out.faults += [*check_area(file, out.title, rows, columns), *_overlaps(out, file, rows, columns)]
+    with _as_the_library_reads(file):
+        struck = xls_struck(sheet, book)
+    out.faults += struck_faults(f"{file.name}, sheet {out.title}", struck)
     _take_rows(out, _xls_rows(sheet, book, file))
     hidden = sum(bool(info.hidden) for info in sheet.rowinfo_map.values())
     out.notes += [_hidden("rows", hidden)] if hidden else []
