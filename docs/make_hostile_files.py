@@ -11,6 +11,8 @@ from pathlib import Path
 from atmp_logistics.core.size_limit import MOST_BYTES
 from atmp_logistics.core.toml_file import DEEPEST, MOST_ENTRIES
 from atmp_logistics.ingest.files.table import MOST_COLUMNS
+from atmp_logistics.ingest.sheet_rows import MOST_HEADINGS
+from atmp_logistics.ingest.sheet_words import MOST_WORDS
 
 ROOT = Path(__file__).parents[1]
 RECORD = ROOT / "tests" / "hostile" / "measured.json"
@@ -21,7 +23,8 @@ Written from `tests/hostile/measured.json` by `docs/make_hostile_files.py`.
 A file may come from anybody. What it holds is bounded before it is unpacked, and each of the files below, which are
 made to end a program or to fill its memory, is refused: exit code 2, the file, the place in it, and the bound where it
 is one. Where the exit is 3, the file was read, and what in it is no temperature was left
-out, which the result says. None takes more than 5 seconds of a processor or 1 GiB.
+out, which the result says; where it is 0, `site new` wrote a profile of its headings, and judged nothing.
+None takes more than 5 seconds of a processor or 1 GiB.
 
 | what | at most | where a real file is larger |
 |---|---|---|
@@ -31,6 +34,7 @@ out, which the result says. None takes more than 5 seconds of a processor or 1 G
 | a text that is read cell by cell, a message | {cells} MB | `--max-size`, or divide it |
 | a plain table of readings (time, temperature, logger) | {text} MB; larger ones are read in batches | `--max-size` |
 | the columns of a table | {columns:,} | keep those that say something |
+| a sheet for `site new` | {headings} headings; {words:,} words of events, products or loggers | divide it |
 | TOML | 1 MiB, {entries:,} entries, {deepest} levels | divide it |
 | a label | 32 MB | `label show --max-size` |
 
@@ -68,6 +72,8 @@ def render() -> str:
         cells=sizes["cells"],
         text=sizes["text"],
         columns=MOST_COLUMNS,
+        headings=MOST_HEADINGS,
+        words=MOST_WORDS,
         entries=MOST_ENTRIES,
         deepest=DEEPEST,
     )

@@ -10,6 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterable
 from difflib import SequenceMatcher, get_close_matches
+from functools import lru_cache
 from pathlib import Path
 
 #: How alike two names are, from 0 to 1, where the one may be meant by the other.
@@ -71,6 +72,7 @@ def sides_of(name: str) -> frozenset[str]:
     return frozenset().union(*(_sides(name, axis) for axis in _SIDE_OF))
 
 
+@lru_cache(maxsize=1 << 12)
 def _plain(name: str) -> str:
     return "_".join(re.split(r"[\s_-]+", name.strip().casefold()))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from atmp_logistics.core.column_names import AMBIGUOUS_HEADINGS, EVENT_COLUMNS, READING_COLUMNS, ColumnName
@@ -91,6 +91,7 @@ def meanings(word: str) -> tuple[VocabularyEntry, ...]:
     return tuple(one for one in vocabulary() if plain in one.names or (one.kind == "event" and one.name in ends))
 
 
+@lru_cache(maxsize=1 << 10)
 def likely_meanings(word: str) -> tuple[VocabularyEntry, ...]:
     """Return what an unknown word may mean: what is known to be doubtful, what is spelt nearly so, what speaks of it.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from atmp_logistics.core.column_names import reading_column
-from atmp_logistics.core.errors import Fault, InputError
+from atmp_logistics.core.errors import Fault, InputError, refuse
 from atmp_logistics.core.event_kinds import EVENTS
 from atmp_logistics.core.likely_time_formats import likely_time_formats
 from atmp_logistics.core.numeric_forms import numeric_forms
@@ -16,10 +16,18 @@ from atmp_logistics.ingest.answers import Answers
 from atmp_logistics.ingest.events.headings import COLUMNS
 from atmp_logistics.ingest.files.file import File, open_file
 from atmp_logistics.ingest.files.named_units import units_named, without_unit
+from atmp_logistics.ingest.messages import is_message
 from atmp_logistics.ingest.readings.detect import take_apart
 from atmp_logistics.ingest.readings.folders import readings_files
 from atmp_logistics.ingest.sheet_rows import RoughTable, rough_table
-from atmp_logistics.ingest.sheet_words import SheetWord, column_of, distinct_cells, likely_names, meant_twice
+from atmp_logistics.ingest.sheet_words import (
+    SheetWord,
+    column_of,
+    distinct_cells,
+    likely_names,
+    meant_twice,
+    too_many_words,
+)
 from atmp_logistics.records.site_profile import Site
 
 #: What a sheet of events names, and a table of readings does not.
@@ -84,11 +92,14 @@ def _of_logger_file(file: File, label: str, worksheets: Sequence[str]) -> Logger
         said = str(error.faults[0]) if error.faults else str(error)
         return _of_table(file, label, said, worksheets)
     names = tuple(dict.fromkeys(raw.logger or label for raw in read.raws))
+    refuse(too_many_words(file.name, {"loggers": names}))
     return LoggerFileWords(file.name, read.dialect, names)
 
 
 def _of_table(file: File, label: str, said: str, worksheets: Sequence[str]) -> LoggerFileWords:
     """Return the headings of a logger's file that is no family's; without them where it is no table either."""
+    if is_message(file):
+        return LoggerFileWords(file.name, refused=said)
     try:
         table = rough_table(file, lambda cell: bool(_reading_column(cell)), worksheets)
     except InputError:

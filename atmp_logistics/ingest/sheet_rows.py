@@ -29,7 +29,7 @@ _MONTHS = 12
 #: So many rows are looked at for the headings.
 _HEAD_ROWS = 40
 #: So many headings at most are of a sheet that somebody keeps; what each may mean takes some time.
-_MOST_HEADINGS = 200
+MOST_HEADINGS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +179,7 @@ def _table(name: str, rows: Sequence[SheetRow], is_known: Callable[[str], bool])
 
 def _looks_like_headings(cells: Sequence[str]) -> bool:
     filled = [cell for cell in cells if cell]
-    some = 1 < len(filled) <= _MOST_HEADINGS
+    some = 1 < len(filled) <= MOST_HEADINGS
     return some and len(filled) < 2 * len({*filled}) and not any(map(_VALUE.fullmatch, filled))
 
 
@@ -187,6 +187,6 @@ def _too_wide(name: str, renderings: Sequence[Sequence[SheetRow]]) -> Iterator[F
     """Yield a fault for the widest of the first rows, if none so wide is looked at for headings."""
     wide = [(sum(map(bool, cells)), number) for rows in renderings for number, cells in rows[:_HEAD_ROWS]]
     width, row = max(wide, default=(0, 0))
-    if width > _MOST_HEADINGS:
+    if width > MOST_HEADINGS:
         fix = "keep the columns that say something of this record"
-        yield Fault(f"{name}, row {row}", f"{width:,} headings", f"at most {_MOST_HEADINGS:,}", fix, NotATable)
+        yield Fault(f"{name}, row {row}", f"{width:,} headings", f"at most {MOST_HEADINGS:,}", fix, NotATable)

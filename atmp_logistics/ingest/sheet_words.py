@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Sized
 from dataclasses import dataclass
 from pathlib import Path
 
 from atmp_logistics.core.column_names import AMBIGUOUS_HEADINGS
 from atmp_logistics.core.errors import Fault, NotATable, refuse
-from atmp_logistics.core.event_kinds import EVENTS, names_an_end
+from atmp_logistics.core.event_kinds import EVENTS, event_name, names_an_end
 from atmp_logistics.core.event_words import plain_word
 from atmp_logistics.core.label_conditions import CONDITIONS
 from atmp_logistics.core.vocabulary import likely_meanings
@@ -33,6 +33,8 @@ _CLOCK_WORD = re.compile(r"[\s,:(]+(?:kl\.?|klockan|klockslag|tid|tijd|time|uhrz
 _MOST = 4
 #: For so many words of one column it is looked for what they mean; the others are asked. A ward has some thirty.
 MOST_SUGGESTED = 100
+#: So many different words of one kind a profile holds: one that is longer would not be read back.
+MOST_WORDS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def words_of_sheet(path: str | Path, worksheets: Sequence[str] = ()) -> SheetWor
     Raises
     ------
     InputError
-        For a file that is no table.
+        For a file that is no table, and for one of more words than a profile holds.
     """
     file = open_file(path)
     if is_message(file):
@@ -82,15 +84,19 @@ def words_of_sheet(path: str | Path, worksheets: Sequence[str] = ()) -> SheetWor
     table = rough_table(file, lambda cell: bool(column_of(cell)), worksheets)
     headings = _headings(table)
     means = {one.word: one.means for one in headings}
-    return SheetWords(
-        table.name,
-        table.number,
-        headings,
-        _events(table, means),
-        distinct_cells(table, means, "product"),
-        distinct_cells(table, means, "logger_id"),
-        next(filter(None, (unclear_date(table.cells(heading)) for heading in means)), ""),
-    )
+    events = _events(table, means)
+    products, loggers = (distinct_cells(table, means, column) for column in ("product", "logger_id"))
+    refuse(too_many_words(table.name, {"words of events": events, "products": products, "loggers": loggers}))
+    date = next(filter(None, (unclear_date(table.cells(heading)) for heading in means)), "")
+    return SheetWords(table.name, table.number, headings, events, products, loggers, date)
+
+
+def too_many_words(name: str, kinds: dict[str, Sized]) -> Iterator[Fault]:
+    """Yield a fault for each kind of which a file has more words than a profile holds."""
+    fix = "see whether the column under that heading holds something else, or divide the file"
+    for kind, words in kinds.items():
+        if len(words) > MOST_WORDS:
+            yield Fault(name, f"{len(words):,} different {kind}", f"at most {MOST_WORDS:,} of them", fix, NotATable)
 
 
 def meant_twice(means: dict[str, str]) -> set[str]:
@@ -155,7 +161,7 @@ def _words_of_events(table: RoughTable, heading: str) -> list[str]:
     cells = table.cells(heading)
     if len({*cells}) > MOST_SUGGESTED:
         return []
-    known = {cell for cell in {*cells} if event_meaning(cell, "", Site()).event or plain_word(cell) in ACTIVITIES}
+    known = {cell for cell in {*cells} if event_name(cell) or plain_word(cell) in ACTIVITIES}
     found = [cell for cell in cells if cell in known]
     return found if len(found) * 2 > len(cells) else []
 

@@ -25,7 +25,7 @@ READINGS = "time,temperature [°C]\n" + "".join(
     f"2026-11-10T{h:02d}:{m:02d}:00+01:00,5.0\n" for h in range(8, 13) for m in (0, 20, 40)
 )
 #: What reads a table: events, and readings.
-TABLE = ("validate", "readings", "inspect", "convert", "deadlines")
+TABLE = ("validate", "readings", "inspect", "convert", "deadlines", "site new")
 LOG = ("readings", "inspect", "convert")
 TOML = ("site", "catalogue", "steps")
 GIB = 1 << 30
@@ -41,6 +41,10 @@ class Hostile:
     words: str = ""
     nightly: bool = False
     exits: tuple[int, ...] = (2,)
+
+    def exits_of(self, command: str) -> tuple[int, ...]:
+        """`site new` judges nothing: it writes a profile of what the headings and the words are."""
+        return (*self.exits, 0) if command == "site new" else self.exits
 
 
 # Workbooks
@@ -413,13 +417,13 @@ TEXTS = {
     "100 000 events that are none": Hostile(
         "a.csv",
         lambda: lines(EVENTS, "T1,B1,thaw_ennd{0},2026-11-10T08:30+01:00\n", 100_000),
-        ("validate", "inspect"),
+        ("validate", "inspect", "site new"),
         nightly=True,
     ),
     "100 000 times that are none": Hostile(
         "a.csv",
         lambda: lines(EVENTS, "T1,B1,thaw_end,soon{0}\n", 100_000),
-        ("validate", "inspect"),
+        ("validate", "inspect", "site new"),
         nightly=True,
     ),
     "an event of 120 000 letters": Hostile(
@@ -459,6 +463,38 @@ TEXTS = {
 
 
 # Messages
+
+
+def sheet_of(heading: str, count: int, below: int) -> bytes:
+    """A sheet of so many headings that differ in a number, over rows of times."""
+    times = "".join(",".join(["2026-11-10 10:04"] * count) + "\n" for _ in range(below))
+    return (",".join(f"{heading} {i}" for i in range(count)) + "\n" + times).encode()
+
+
+SHEETS = {
+    "a sheet of 1000 headings": Hostile("a.csv", lambda: sheet_of("thaw", 1000, 40), ("site new",), "1,000 headings"),
+    "200 headings over 2000 rows of times": Hostile(
+        "a.csv", lambda: sheet_of("therapy identifier remarks", 200, 2000), ("site new",), nightly=True
+    ),
+    "2000 words under event, and 190 headings": Hostile(
+        "a.csv",
+        lambda: lines(
+            "therapy_id,event,time," + ",".join(f"thaw ennd {i}" for i in range(190)) + "\n",
+            "T1,thaw_ennd{0},2026-11-10 10:04" + ",2026-11-10 10:04" * 190 + "\n",
+            2000,
+        ),
+        ("site new",),
+        "2,000 different words of events",
+        nightly=True,
+    ),
+    "100 000 products": Hostile(
+        "a.csv",
+        lambda: lines("therapy_id,product,event,time\n", "T1,kymriah {0},thaw_end,2026-11-10 10:04\n", 100_000),
+        ("site new",),
+        "100,000 different products",
+        nightly=True,
+    ),
+}
 
 
 def bundle(more: str) -> bytes:
@@ -531,7 +567,7 @@ LABELS = {
     "zeros": Hostile("a.txt", lambda: bytes(1000), ("label",)),
 }
 
-EVERY: dict[str, Hostile] = {**WORKBOOKS, **PARQUET, **TEXTS, **MESSAGES, **TOMLS, **LABELS}
+EVERY: dict[str, Hostile] = {**WORKBOOKS, **PARQUET, **TEXTS, **SHEETS, **MESSAGES, **TOMLS, **LABELS}
 
 
 def call(command: str, file: str) -> list[str]:
@@ -547,4 +583,5 @@ def call(command: str, file: str) -> list[str]:
         "catalogue": ["catalogue", "check", "."],
         "steps": ["simulate", "kymriah-eu", "--steps", file, "--n", "100"],
         "label": ["label", "show", file],
+        "site new": ["site", "new", file, *product, "--tz", "+01:00"],
     }[command]

@@ -7,7 +7,7 @@ from atmp_logistics.cli.app import app
 from atmp_logistics.core.errors import NotATable, QuantityError
 from atmp_logistics.core.units import temperature_degC
 from atmp_logistics.ingest.logger_file_words import words_of_logger_files
-from atmp_logistics.ingest.sheet_words import MOST_SUGGESTED, SheetWord, words_of_sheet
+from atmp_logistics.ingest.sheet_words import MOST_SUGGESTED, MOST_WORDS, SheetWord, words_of_sheet
 
 
 def test_a_sheet_of_a_thousand_headings_is_refused_and_of_many_words_the_first_are_looked_up(tmp_path):
@@ -46,3 +46,27 @@ def test_a_bound_beyond_every_memory_takes_none(tmp_path):
     path.write_text("time,temperature_degC\n2026-01-01T10:00Z,4.5\n", "utf-8")
     run = CliRunner().invoke(app, ["inspect", str(path), "--max-size", "1e8"])
     assert run.exit_code == 0, run.output
+
+
+@pytest.mark.parametrize(("column", "kind"), [("event", "words of events"), ("product", "products")])
+def test_more_words_than_a_profile_holds_are_refused(tmp_path, column, kind):
+    path = tmp_path / "ward.csv"
+    path.write_text(f"time,{column}\n" + "".join(f"2026-01-01 10:00,a {i}\n" for i in range(MOST_WORDS + 1)), "utf-8")
+    with pytest.raises(NotATable, match=rf"ward\.csv: found 1,001 different {kind}, expected at most 1,000"):
+        words_of_sheet(path)
+
+
+def test_a_log_of_more_loggers_than_a_profile_holds_is_refused(tmp_path):
+    path = tmp_path / "log.csv"
+    rows = "".join(f"2026-01-01T10:00Z,4.5,L{i}\n" for i in range(MOST_WORDS + 1))
+    path.write_text(f"time,temperature [°C],logger_id\n{rows}", "utf-8")
+    with pytest.raises(NotATable, match=r"log\.csv: found 1,001 different loggers"):
+        words_of_logger_files([path])
+
+
+def test_a_message_that_holds_no_readings_is_not_cut_into_rows(tmp_path):
+    path = tmp_path / "a.json"
+    path.write_text("{" + "\n" * 100 + "}", "utf-8")
+    (one,) = words_of_logger_files([path])
+    assert one.refused
+    assert not one.headings

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from atmp_logistics.core.column_names import reading_column
 from atmp_logistics.core.errors import DisprovedAnswer
@@ -100,11 +100,12 @@ class ReadingWords:
         if len(cells) > MOST_COLUMNS:
             return False
         try:
-            return {"time", "temperature"} <= {self.meaning(cell).column for cell in cells if cell}
+            return {"time", "temperature"} <= {self.meaning(cell).column for cell in {*cells} if cell}
         except DisprovedAnswer:
             return False
 
 
+@lru_cache(maxsize=1 << 16)
 def _column(heading: str) -> str:
     """Return the column that a word means, apart from the unit or the zone that it names; "" for none."""
     if plain := reading_column(heading):

@@ -8,8 +8,8 @@ from html import escape
 from atmp_logistics.report.shared.style import INK, MUTED
 
 STYLE = f"""
-.atmp {{ font: 15px/1.45 system-ui, sans-serif; color: {INK}; max-width: 62rem; margin: 0 auto; padding: 1rem;
-  overflow-wrap: anywhere }}
+.atmp {{ font: 15px/1.45 system-ui, sans-serif; color: {INK}; background: white; max-width: 62rem;
+  margin: 0 auto; padding: 1rem; overflow-wrap: anywhere }}
 .atmp h1 {{ font-size: 1.6rem; margin: 0 }}
 .atmp h2 {{ font-size: 1.2rem; margin: 2rem 0 .3rem }}
 .atmp h3 {{ font-size: 1.05rem; margin: 1.6rem 0 .4rem }}
