@@ -14,7 +14,8 @@ STYLE = f"""
 .atmp h2 {{ font-size: 1.2rem; margin: 2rem 0 .3rem }}
 .atmp h3 {{ font-size: 1.05rem; margin: 1.6rem 0 .4rem }}
 .atmp table {{ border-collapse: collapse; width: 100%; table-layout: fixed }}
-.atmp th, .atmp td {{ text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid #ddd;
+.atmp th, .atmp td {{ color: {INK}; background: white; text-align: left; vertical-align: top;
+  padding: .35rem .6rem; border-bottom: 1px solid #ddd;
   overflow-wrap: anywhere }}
 .atmp a {{ color: inherit }}
 .atmp th:nth-child(1) {{ width: 15% }} .atmp th:nth-child(2) {{ width: 20% }} .atmp th:nth-child(4) {{ width: 22% }}
