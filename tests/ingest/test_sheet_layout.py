@@ -25,6 +25,8 @@ TOLD = (
     ["T8\tB0\tthaw_end\t"],
     ["Obs: B0 refrozen 10:43"],
     ["Obs:", "B0 kasserad"],
+    ["Påsen kasserad på grund av läckage"],
+    ["Anmärkning:", "ej godkänd"],
     ["(B0: tining slut 10.36)"],
 )
 
@@ -153,7 +155,7 @@ def test_a_word_of_the_profile_is_an_event_in_prose_too(read):
 
 
 @pytest.mark.parametrize(
-    "row", [["Thaw end of November"], ["Utskrivet", "2026-11-30 10:12"], ["Infusion av CAR-T, T1"]]
+    "row", [["Kasserad: ____"], ["Thaw end of November"], ["Utskrivet", "2026-11-30 10:12"], ["Infusion av CAR-T, T1"]]
 )
 def test_prose_without_an_event_or_without_its_clock_and_its_container_is_left_out(read, row):
     assert len(read([row, HEAD, FIRST]).table) == 1
