@@ -1,7 +1,7 @@
 """Prose above or below a table that tells of an event: a word for one, beside a clock time or an identifier.
 
 A row whose cells have run into one, or a remark such as `BAG-2 refrozen 10:43`, is such prose. A word that rejects or
-discards is prose of that kind by itself, since it may be of any container; an empty label of a form (`Kasserad:`) is not.
+discards is such prose by itself, since it may be of any container; an empty label of a form (`Kasserad:`) is not.
 """
 
 from __future__ import annotations
