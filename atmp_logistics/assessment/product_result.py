@@ -13,6 +13,7 @@ from atmp_logistics.core.columns import Index
 from atmp_logistics.core.finding import Finding
 from atmp_logistics.core.product import Product
 from atmp_logistics.core.product_file import ProductFile
+from atmp_logistics.core.same_content import SameContent
 from atmp_logistics.core.verdict import INDETERMINATE, Verdict
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.temperature.exposure import Exposure
@@ -22,8 +23,8 @@ from atmp_logistics.rules.findings import FindingTable
 Label = tuple[str, str]
 
 
-@dataclass(frozen=True)
-class ProductResult:
+@dataclass(frozen=True, eq=False)
+class ProductResult(SameContent):
     """The containers of one product: the evidence and what every rule found of it.
 
     `versions` are those of the label that may judge these containers, the oldest first; `evidence.product` is the last.

@@ -16,6 +16,7 @@ from atmp_logistics.catalogue.edition import edition_of
 from atmp_logistics.core.cached_table import cached_table
 from atmp_logistics.core.finding import Finding
 from atmp_logistics.core.product_file import ProductFile
+from atmp_logistics.core.same_content import SameContent
 from atmp_logistics.core.shown import ShownAsText, WrittenAsCsv, WrittenAsHtml, WrittenAsJson
 from atmp_logistics.core.verdict import Verdict, fold
 from atmp_logistics.core.version import __version__
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
 _WORDS = np.array([verdict.value for verdict in Verdict], object)
 
 
-@dataclass(frozen=True)
-class Assessment(ShownAsText, WrittenAsJson, WrittenAsHtml, WrittenAsCsv):
+@dataclass(frozen=True, eq=False)
+class Assessment(ShownAsText, WrittenAsJson, WrittenAsHtml, WrittenAsCsv, SameContent):
     """The answer: a verdict for each container and the findings it rests on.
 
     Attributes

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NoReturn, TypeVar
 
+from atmp_logistics.core.same_content import content_hash
+
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
@@ -24,6 +26,9 @@ class FrozenDict(dict[Key, Value]):
 
     __setitem__ = __delitem__ = __ior__ = _refuse
     clear = pop = popitem = setdefault = update = _refuse
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(frozenset((key, content_hash(value)) for key, value in self.items()))
 
     def __reduce__(self) -> tuple[type, tuple[dict[Key, Value]]]:
         return type(self), (dict(self),)

@@ -13,6 +13,7 @@ from atmp_logistics.core.cached_table import cached_table
 from atmp_logistics.core.instants import zone
 from atmp_logistics.core.product import Product
 from atmp_logistics.core.product_file import ProductFile
+from atmp_logistics.core.same_content import SameContent
 from atmp_logistics.core.shown import ShownAsText, WrittenAsJson
 from atmp_logistics.core.version import __version__
 from atmp_logistics.records.logs import Provenance
@@ -85,8 +86,8 @@ class EventDeadline:
     after: tuple[Statement, ...]
 
 
-@dataclass(frozen=True)
-class TherapyDeadlines:
+@dataclass(frozen=True, eq=False)
+class TherapyDeadlines(SameContent):
     """One therapy's deadlines under one product and one mode.
 
     Attributes
@@ -134,8 +135,8 @@ class TherapyDeadlines:
         raise KeyError(node)
 
 
-@dataclass(frozen=True)
-class Deadlines(ShownAsText, WrittenAsJson):
+@dataclass(frozen=True, eq=False)
+class Deadlines(ShownAsText, WrittenAsJson, SameContent):
     """The deadlines of every therapy in a record. Iterating gives each therapy's; `print` shows all in a terminal.
 
     It calculates and explains; a person decides.

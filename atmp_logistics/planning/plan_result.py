@@ -15,6 +15,7 @@ from atmp_logistics.core.cached_table import cached_table
 from atmp_logistics.core.instants import zone
 from atmp_logistics.core.product import Product
 from atmp_logistics.core.product_file import ProductFile
+from atmp_logistics.core.same_content import SameContent
 from atmp_logistics.core.shown import ShownAsText, WrittenAsHtml, WrittenAsJson
 from atmp_logistics.core.version import __version__
 from atmp_logistics.core.whole_files import write_bytes, write_text
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-@dataclass(frozen=True)
-class PlanBranch:
+@dataclass(frozen=True, eq=False)
+class PlanBranch(SameContent):
     """A plan under one mode, or under several whose limits are the same.
 
     Attributes
@@ -96,8 +97,8 @@ class PlanBranch:
         return any(event.node == node for event in self.events)
 
 
-@dataclass(frozen=True)
-class Plan(ShownAsText, WrittenAsJson, WrittenAsHtml):
+@dataclass(frozen=True, eq=False)
+class Plan(ShownAsText, WrittenAsJson, WrittenAsHtml, SameContent):
     """A plan of one therapy. ``plan[node]`` is one event, iterating gives all; `print` shows it in a terminal.
 
     It calculates and explains; a person decides.

@@ -16,6 +16,7 @@ import pandas as pd
 
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.core.instants import moment
+from atmp_logistics.core.same_content import SameContent
 from atmp_logistics.core.shown import ShownAsText, WrittenAsJson
 from atmp_logistics.planning.now import read_now
 from atmp_logistics.planning.plan_result import Plan, PlanBranch
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
 _Z = 1.959963984540054
 
 
-@dataclass(frozen=True)
-class Risk(ShownAsText, WrittenAsJson):
+@dataclass(frozen=True, eq=False)
+class Risk(ShownAsText, WrittenAsJson, SameContent):
     """How likely every limit is met, for each moment of starting.
 
     Attributes

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from atmp_logistics.core.checks import is_being_read
 from atmp_logistics.core.frozen_dict import frozen
 from atmp_logistics.core.instants import iso
+from atmp_logistics.core.same_content import SameContent
 from atmp_logistics.core.shown import InOneLine, Shown
 from atmp_logistics.records.devices import Device
 from atmp_logistics.records.logger_places import LoggerPlace
@@ -55,8 +56,8 @@ class Provenance:
         object.__setattr__(self, "details", frozen(self.details))
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class EventLog(InOneLine, Shown):
+@dataclass(frozen=True, eq=False, slots=True, repr=False)
+class EventLog(InOneLine, Shown, SameContent):
     """Logged events, one row each, in the order of the file.
 
     Attributes
@@ -114,8 +115,8 @@ class EventLog(InOneLine, Shown):
         return axes
 
 
-@dataclass(frozen=True, slots=True)
-class Trips:
+@dataclass(frozen=True, eq=False, slots=True)
+class Trips(SameContent):
     """Where the readings of each file begin in a log.
 
     Files of one logger that hold the same readings where they overlap, and declare the same, count as one file.
@@ -132,8 +133,8 @@ class Trips:
     interval_s: NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class TemperatureLog(InOneLine, Shown):
+@dataclass(frozen=True, eq=False, slots=True, repr=False)
+class TemperatureLog(InOneLine, Shown, SameContent):
     """Readings of one or more loggers, each logger's in time order.
 
     Attributes
@@ -234,8 +235,8 @@ class TemperatureLog(InOneLine, Shown):
         return axes
 
 
-@dataclass(frozen=True, slots=True)
-class SpanSummary:
+@dataclass(frozen=True, eq=False, slots=True)
+class SpanSummary(SameContent):
     """What devices print of whole spans of time: the lowest and highest of a day or an interval, perhaps a mean.
 
     These are no readings. The temperature between two extremes is not known: no excursion in them has a length, and no

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +36,17 @@ class Ground:
 
 
 @dataclass(frozen=True, slots=True)
+class WrittenWords:
+    """Sentences that are written out, one pair a row."""
+
+    sentences: tuple[Words, ...]
+
+    def __call__(self, i: int) -> Words:
+        """Return those of row i."""
+        return self.sentences[i]
+
+
+@dataclass(frozen=True, slots=True)
 class FindingTable:
     """What one rule found of one limit: a row for each container that it is about.
 
@@ -56,12 +68,17 @@ class FindingTable:
     verdict: NDArray[np.int8]
     start: Column
     end: Column
-    words: Callable[[int], Words]
+    words: Callable[[int], Words] = field(compare=False)
     obligation: str = "shall"
     of_record: bool = False
     requirement: Requirement | None = None
     other_side: tuple[Column, Column] | None = None
     rests_on: tuple[Ground, ...] | None = None
+
+    def __reduce__(self) -> tuple[type[FindingTable], tuple[Any, ...]]:
+        """Return how the table is pickled and copied: with its sentences written out, since what makes them is code."""
+        written = replace(self, words=WrittenWords(tuple(map(self.words, range(len(self.rows))))))
+        return FindingTable, tuple(getattr(written, each.name) for each in fields(written))
 
     def finding(self, i: int, evidence: Evidence) -> Finding:
         """Return row i as one finding, in words."""

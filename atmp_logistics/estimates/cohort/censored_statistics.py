@@ -12,6 +12,7 @@ import pandas as pd
 from atmp_logistics.core.cached_table import cached_table
 from atmp_logistics.core.columns import Mask, Names
 from atmp_logistics.core.errors import Fault, UsageError, nearest, refuse
+from atmp_logistics.core.same_content import SameContent
 from atmp_logistics.core.shown import ShownAsText
 from atmp_logistics.estimates.cohort.survival import DurationEstimate, Quantile, estimate_durations
 from atmp_logistics.estimates.cohort.therapy_intervals import NOT_LOGGED, STATUSES, UNITS, Intervals
@@ -24,7 +25,7 @@ GROUPS = ("product", "centre", "month")
 
 
 @dataclass(frozen=True, eq=False)
-class IntervalStatistics(ShownAsText):
+class IntervalStatistics(ShownAsText, SameContent):
     """Quantiles of one interval, for each group of therapies; made by `interval_statistics`."""
 
     _readers: ClassVar[str] = "cohort"

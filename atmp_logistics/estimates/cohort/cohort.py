@@ -20,6 +20,7 @@ from atmp_logistics.core.errors import Fault, InputError, UsageError, refuse
 from atmp_logistics.core.event_kinds import ends_of
 from atmp_logistics.core.exactness import said_of_resolution
 from atmp_logistics.core.instants import instant, iso, readings_of, zone
+from atmp_logistics.core.same_content import SameContent
 from atmp_logistics.estimates.cohort.centres import Centre, centres_of
 from atmp_logistics.estimates.cohort.moments import ANY_PRODUCT, ANY_TIME, PLACE_IN_ORDER, MomentBounds
 from atmp_logistics.evidence.events.build_evidence import build_evidence
@@ -38,7 +39,7 @@ NOT_STATED = "not stated"
 
 
 @dataclass(frozen=True, eq=False)
-class Cohort:
+class Cohort(SameContent):
     """Many therapies as columns; made by `cohort_of`.
 
     `contradictions` names the therapies whose records contradict a fact, with the times to check: no statistic uses

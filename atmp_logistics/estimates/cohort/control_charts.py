@@ -27,6 +27,7 @@ from atmp_logistics.core.cached_table import cached_table
 from atmp_logistics.core.columns import Column, Mask
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.core.instants import instant, iso
+from atmp_logistics.core.same_content import SameContent
 from atmp_logistics.core.shown import ShownAsText
 from atmp_logistics.estimates.cohort.therapy_intervals import EXACT, STATUSES, UNITS, Intervals
 
@@ -58,7 +59,7 @@ class Signal:
 
 
 @dataclass(frozen=True, eq=False)
-class ControlChart(ShownAsText):
+class ControlChart(ShownAsText, SameContent):
     """An interval's therapies in order, with limits from a named baseline; made by `control_chart`.
 
     `place` are the therapies' places in the cohort, in the order of their starts; `span_us` is the baseline's first

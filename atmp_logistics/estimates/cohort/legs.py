@@ -19,6 +19,7 @@ import pandas as pd
 from atmp_logistics.core.cached_table import cached_table
 from atmp_logistics.core.columns import Mask
 from atmp_logistics.core.errors import Fault, UsageError
+from atmp_logistics.core.same_content import SameContent
 from atmp_logistics.core.shown import ShownAsText
 from atmp_logistics.estimates.cohort.censored_statistics import interval_statistics
 from atmp_logistics.estimates.cohort.cohort import Cohort
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class Legs(ShownAsText):
+class Legs(ShownAsText, SameContent):
     """An interval and its legs; made by `find_legs`."""
 
     _readers: ClassVar[str] = "cohort"

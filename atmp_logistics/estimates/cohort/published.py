@@ -19,6 +19,7 @@ import pandas as pd
 from atmp_logistics.core.cached_table import cached_table
 from atmp_logistics.core.errors import Fault, UsageError, nearest
 from atmp_logistics.core.event_kinds import ends_of
+from atmp_logistics.core.same_content import SameContent
 from atmp_logistics.core.shown import ShownAsText
 from atmp_logistics.estimates.cohort.censored_statistics import IntervalStatistics
 from atmp_logistics.estimates.cohort.therapy_intervals import UNITS
@@ -77,7 +78,7 @@ class PublishedInterval:
 
 
 @dataclass(frozen=True, eq=False)
-class PublishedComparison(ShownAsText):
+class PublishedComparison(ShownAsText, SameContent):
     """A cohort's medians beside published figures; made by `compare_with_published`."""
 
     _readers: ClassVar[str] = "cohort"

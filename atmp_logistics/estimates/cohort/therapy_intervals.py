@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from atmp_logistics.core.columns import Column, Mask, Names
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.core.instants import DAY_S, HOUR_S, MINUTE_S, SECOND
+from atmp_logistics.core.same_content import SameContent
 from atmp_logistics.core.shown import ShownAsText
 from atmp_logistics.estimates.cohort.cohort import NOT_STATED, Cohort
 from atmp_logistics.estimates.cohort.moments import MomentBounds, moment_name
@@ -51,7 +52,7 @@ UNITS = {"d": DAY_S, "h": HOUR_S, "min": MINUTE_S}
 
 
 @dataclass(frozen=True, eq=False)
-class Intervals(ShownAsText):
+class Intervals(ShownAsText, SameContent):
     """An interval of every therapy of a cohort, in seconds, an entry a therapy; made by `interval_between`.
 
     `lower_s` and `upper_s` bound it (`upper_s` infinite where nothing does), `status` is a place in `STATUSES`;

@@ -11,6 +11,7 @@ import pandas as pd
 
 from atmp_logistics.core.cached_table import cached_table
 from atmp_logistics.core.errors import Fault, UsageError, refuse
+from atmp_logistics.core.same_content import SameContent
 from atmp_logistics.core.shown import ShownAsText
 from atmp_logistics.estimates.simulation.sample_statistics import difference
 from atmp_logistics.estimates.simulation.scenario import Scenario
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-@dataclass(frozen=True)
-class Comparison(ShownAsText):
+@dataclass(frozen=True, eq=False)
+class Comparison(ShownAsText, SameContent):
     """Some scenarios, and how each differs from the first.
 
     Examples

@@ -14,6 +14,7 @@ import pandas as pd
 
 from atmp_logistics.core.cached_table import cached_table
 from atmp_logistics.core.errors import Fault, UsageError, refuse
+from atmp_logistics.core.same_content import SameContent
 from atmp_logistics.core.shown import ShownAsText, WrittenAsJson
 from atmp_logistics.core.version import __version__
 from atmp_logistics.estimates.simulation.assumptions import policy_of, stated_of
@@ -43,8 +44,8 @@ if TYPE_CHECKING:
 FIRST = 100_000
 
 
-@dataclass(frozen=True)
-class Scenario(ShownAsText, WrittenAsJson):
+@dataclass(frozen=True, eq=False)
+class Scenario(ShownAsText, WrittenAsJson, SameContent):
     """Many simulated runs of one product's path, and what they say of its limits.
 
     Examples
