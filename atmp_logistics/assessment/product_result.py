@@ -14,6 +14,7 @@ from atmp_logistics.core.finding import Finding
 from atmp_logistics.core.product import Product
 from atmp_logistics.core.product_file import ProductFile
 from atmp_logistics.core.same_content import SameContent
+from atmp_logistics.core.short_repr import Described, counted
 from atmp_logistics.core.verdict import INDETERMINATE, Verdict
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.temperature.exposure import Exposure
@@ -23,8 +24,8 @@ from atmp_logistics.rules.findings import FindingTable
 Label = tuple[str, str]
 
 
-@dataclass(frozen=True, eq=False)
-class ProductResult(SameContent):
+@dataclass(frozen=True, eq=False, repr=False)
+class ProductResult(Described, SameContent):
     """The containers of one product: the evidence and what every rule found of it.
 
     `versions` are those of the label that may judge these containers, the oldest first; `evidence.product` is the last.
@@ -34,6 +35,9 @@ class ProductResult(SameContent):
     exposure: Exposure
     judged: tuple[FindingTable, ...]
     versions: tuple[Product, ...] = ()
+
+    def _described(self) -> str:
+        return f"{self.evidence.product.slug}, {counted(self.evidence, 'container')}"
 
     @property
     def label(self) -> Label:

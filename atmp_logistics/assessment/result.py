@@ -17,6 +17,7 @@ from atmp_logistics.core.cached_table import cached_table
 from atmp_logistics.core.finding import Finding
 from atmp_logistics.core.product_file import ProductFile
 from atmp_logistics.core.same_content import SameContent
+from atmp_logistics.core.short_repr import Described
 from atmp_logistics.core.shown import ShownAsText, WrittenAsCsv, WrittenAsHtml, WrittenAsJson
 from atmp_logistics.core.verdict import Verdict, fold
 from atmp_logistics.core.version import __version__
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
 _WORDS = np.array([verdict.value for verdict in Verdict], object)
 
 
-@dataclass(frozen=True, eq=False)
-class Assessment(ShownAsText, WrittenAsJson, WrittenAsHtml, WrittenAsCsv, SameContent):
+@dataclass(frozen=True, eq=False, repr=False)
+class Assessment(Described, ShownAsText, WrittenAsJson, WrittenAsHtml, WrittenAsCsv, SameContent):
     """The answer: a verdict for each container and the findings it rests on.
 
     Attributes
@@ -130,6 +131,6 @@ class Assessment(ShownAsText, WrittenAsJson, WrittenAsHtml, WrittenAsCsv, SameCo
         axes: list[Axes] = self._reader("journey_plot").plot_assessment(self, therapy_id, container_id)
         return axes
 
-    def __repr__(self) -> str:
+    def _described(self) -> str:
         count = sum(len(part.evidence) for part in self.parts)
-        return f"<Assessment: {self.verdict.value}, {count} container{'s' * (count != 1)}>"
+        return f"{self.verdict.value}, {count} container{'s' * (count != 1)}"

@@ -9,7 +9,7 @@ from atmp_logistics.core.instants import DAY_S, HOUR_S
 from atmp_logistics.core.limits import Requirement
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Rate(Requirement):
     """A limit on what is given in a time.
 

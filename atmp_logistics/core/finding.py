@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from atmp_logistics.core.short_repr import Described
 from atmp_logistics.core.shown import Shown
 from atmp_logistics.core.verdict import Bounds, Citation, Limit, Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Finding(Shown):
+@dataclass(frozen=True, slots=True, repr=False)
+class Finding(Described, Shown):
     """The answer to one question about one container.
 
     Attributes
@@ -58,3 +59,7 @@ class Finding(Shown):
     citation: Citation
     obligation: str = "shall"
     other_side: Bounds | None = None
+
+    def _described(self) -> str:
+        container = " / ".join(filter(None, (self.therapy_id, self.container_id)))
+        return f"{self.verdict.value}, {self.rule} {self.code}, {container}: {self.why}"

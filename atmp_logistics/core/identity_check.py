@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from atmp_logistics.core.limits import Requirement
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Check(Requirement):
     """A check of identity that the label demands.
 

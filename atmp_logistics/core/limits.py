@@ -12,6 +12,7 @@ from typing import ClassVar, Literal
 
 from atmp_logistics.core.instants import CalendarPeriod
 from atmp_logistics.core.product_checks import Checked
+from atmp_logistics.core.short_repr import ShortRepr
 from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.core.verdict import Citation
 
@@ -22,8 +23,8 @@ Instance = Literal["first", "last"]
 When = Mapping[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Requirement(Checked):
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Requirement(ShortRepr, Checked):
     """What every limit has.
 
     Attributes
@@ -62,7 +63,7 @@ class Requirement(Checked):
         return tuple(getattr(self, name) for name in self._CONDITIONS)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class StorageCondition(Requirement):
     """A phase between two events, and the range to keep in it.
 
@@ -86,7 +87,7 @@ class StorageCondition(Requirement):
     shelf_life_citation: Citation | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class TimeWindow(Requirement):
     """A clock between two events: at least and at most so long.
 
@@ -136,7 +137,7 @@ class TimeWindow(Requirement):
     unless: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Precondition(Requirement):
     """An order without a duration: `after` may not happen until `before` has.
 
@@ -162,7 +163,7 @@ class Precondition(Requirement):
     after_of: When = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Allowance(Requirement):
     """Excursions that the label itself permits in a storage phase.
 
@@ -187,7 +188,7 @@ class Allowance(Requirement):
     until_end: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Budget(Requirement):
     """Cumulative time in a temperature band between two events, over all the times the product was in it.
 
@@ -208,7 +209,7 @@ class Budget(Requirement):
     at_most_s: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Prohibition(Requirement):
     """Something that the label forbids; the code names it.
 
@@ -224,14 +225,14 @@ class Prohibition(Requirement):
     after: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Instruction(Requirement):
     """What the label demands and no record shows; with `states_none_of`, the rule of a limit that it does not state."""
 
     states_none_of: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Expiry(Requirement):
     """The event by which a printed expiry is compared, where the label says it.
 
@@ -248,7 +249,7 @@ class Expiry(Requirement):
     strict: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class UnreadLimit(Requirement):
     """A limit that this label has or may have and that nobody has read.
 

@@ -23,6 +23,7 @@ from atmp_logistics.core.limits import (
 )
 from atmp_logistics.core.product_checks import Checked
 from atmp_logistics.core.product_file import ProductFile
+from atmp_logistics.core.short_repr import Described, counted
 from atmp_logistics.core.shown import ShownAsText
 from atmp_logistics.core.verdict import Citation
 
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Product(Checked, ShownAsText):
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Product(Described, Checked, ShownAsText):
     """One product as one label describes it.
 
     Attributes
@@ -109,6 +110,10 @@ class Product(Checked, ShownAsText):
     unread_limits: tuple[UnreadLimit, ...] = ()
     source: str = ""
     files: tuple[ProductFile, ...] = field(default=(), compare=False)
+
+    def _described(self) -> str:
+        limits = counted(tuple(self.requirements()), "limit")
+        return f"{self.slug}, {self.name} ({self.inn}), {self.jurisdiction}, {limits}"
 
     @property
     def conditions(self) -> dict[str, tuple[str, ...]]:

@@ -9,14 +9,16 @@ from datetime import date
 from hashlib import blake2s, sha256
 from typing import Any, Literal
 
+from atmp_logistics.core.short_repr import ShortRepr
+
 #: Origins that are no folder or package of a name.
 LIBRARY, PYTHON = "library", "python"
 #: What is no content of a product: where it was read from, and what binds it to that.
 _NO_CONTENT = frozenset(["files", "source", "seal"])
 
 
-@dataclass(frozen=True, slots=True)
-class ProductFile:
+@dataclass(frozen=True, slots=True, repr=False)
+class ProductFile(ShortRepr):
     """A file that states what a product's label says.
 
     Attributes

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from atmp_logistics.core.printable import printable
+from atmp_logistics.core.short_repr import Described, counted
 from atmp_logistics.core.whole_files import write_text
 
 #: So many files are named; the others are counted.
@@ -101,7 +102,7 @@ class WrittenAsCsv(Shown):
         write_text(path, self._reader("csv").render_csv(self))
 
 
-class InOneLine:
+class InOneLine(Described):
     """A record whose `repr` says what it is, how much it holds, and of which files.
 
     Examples
@@ -114,11 +115,9 @@ class InOneLine:
 
     __slots__ = ()
 
-    def __repr__(self) -> str:
-        """Return what the record is, in one line."""
+    def _described(self) -> str:
         own: Any = self
         sources = own.provenance if isinstance(own.provenance, tuple) else (own.provenance,)
         named = [one.name + (f", {one.first} to {one.last}" if one.first else "") for one in sources[:_SHOWN]]
         more = [f"and {len(sources) - _SHOWN} more files"] if len(sources) > _SHOWN else []
-        rows = f"{len(own)} row{'s' * (len(own) != 1)}"
-        return f"<{type(self).__name__}: {'; '.join([rows, *named, *more])}>"
+        return "; ".join([counted(own, "row"), *named, *more])

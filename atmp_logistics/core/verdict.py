@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from atmp_logistics.core.errors import Fault, LimitError, refuse
+from atmp_logistics.core.short_repr import ShortRepr
 
 #: Verdicts as columns: the larger number wins when verdicts combine.
 CONFORMS, INDETERMINATE, DEVIATES = 0, 1, 2
@@ -199,8 +200,8 @@ def compare_one(measured: Bounds, limit: Limit) -> Verdict:
 EVIDENCE = ("regulator", "manufacturer", "secondary", "other-jurisdiction", "local")
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+@dataclass(frozen=True, slots=True, repr=False)
+class Citation(ShortRepr):
     """Where a limit was read.
 
     Attributes

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from math import inf
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from atmp_logistics.core.short_repr import Described, ShortRepr
 from atmp_logistics.core.shown import Shown
 from atmp_logistics.core.units import quantity
 from atmp_logistics.core.verdict import Citation
@@ -24,8 +25,8 @@ _PINT = {"%": "percent"}
 _NO_SHARE = ("degC", "%")
 
 
-@dataclass(frozen=True, slots=True)
-class Miss:
+@dataclass(frozen=True, slots=True, repr=False)
+class Miss(ShortRepr):
     """One measured point beside what the model says of it; `sd` is the point's own standard deviation.
 
     Examples
@@ -60,8 +61,8 @@ class Miss:
         return f"{self.what}: measured {self.measured:.4g} {self.unit}{sd}, {said}, {off}"
 
 
-@dataclass(frozen=True, slots=True)
-class Estimate(Shown):
+@dataclass(frozen=True, slots=True, repr=False)
+class Estimate(Described, Shown):
     """A model's answer; it has no verdict, and a person decides what follows.
 
     Parameters
@@ -98,6 +99,9 @@ class Estimate(Shown):
     sources: tuple[Citation, ...]
     misfit: tuple[Miss, ...] = ()
     doubts: tuple[str, ...] = ()
+
+    def _described(self) -> str:
+        return f"{self.what}, {self.answer}{', not valid here' * bool(self.doubts)}"
 
     def __post_init__(self) -> None:
         if not self.lower <= self.central <= self.upper:

@@ -15,6 +15,7 @@ from atmp_logistics.core.errors import LabelError
 from atmp_logistics.core.identity_check import Check
 from atmp_logistics.core.limits import Requirement, UnreadLimit
 from atmp_logistics.core.product import Product
+from atmp_logistics.core.short_repr import Described, ShortRepr, counted
 from atmp_logistics.core.shown import ShownAsText
 from atmp_logistics.labels.audited_sentences import Sentence, sentences_of
 from atmp_logistics.labels.changed_numbers import contradicted, speaks_of
@@ -29,8 +30,8 @@ RESTATES, CONTRADICTS, UNREADABLE = "the same in °F", "contradicts the file", "
 FOUND, NOT_FOUND, NOT_CHECKED = "in the label", "not in the label", "not checked"
 
 
-@dataclass(frozen=True, slots=True)
-class AuditedNumber:
+@dataclass(frozen=True, slots=True, repr=False)
+class AuditedNumber(ShortRepr):
     """A number of the label.
 
     Attributes
@@ -50,8 +51,8 @@ class AuditedNumber:
     numbers: tuple[LimitNumber, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class AuditedLimit:
+@dataclass(frozen=True, slots=True, repr=False)
+class AuditedLimit(ShortRepr):
     """A limit of the file, or a number of it.
 
     Attributes
@@ -73,8 +74,8 @@ class AuditedLimit:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+@dataclass(frozen=True, slots=True, repr=False)
+class LeftOut(ShortRepr):
     """Something that the label demands and for which the file has no code.
 
     Attributes
@@ -87,8 +88,8 @@ class LeftOut:
     sentences: tuple[Sentence, ...]
 
 
-@dataclass(frozen=True)
-class LabelAudit(ShownAsText):
+@dataclass(frozen=True, repr=False)
+class LabelAudit(Described, ShownAsText):
     """A product file beside a label's own text.
 
     Attributes
@@ -109,6 +110,10 @@ class LabelAudit(ShownAsText):
     limits: tuple[AuditedLimit, ...]
     left_out: tuple[LeftOut, ...]
     notes: tuple[str, ...] = ()
+
+    def _described(self) -> str:
+        numbers, limits = counted(self.numbers, "number"), counted(self.limits, "limit")
+        return f"{self.product.slug} beside {self.label.name}, {numbers} of the label, {limits} of the file"
 
     @property
     def differs(self) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from atmp_logistics.core.short_repr import ShortRepr
 from atmp_logistics.labels.chosen_sections import usual_sections
 from atmp_logistics.labels.label_text import LabelText, Paragraph, Section
 from atmp_logistics.labels.paragraph_quantities import quantities_of
@@ -18,8 +19,8 @@ _FAHRENHEIT = re.compile(r"[°º˚]\s?F|℉|fahrenheit|degrees F", re.IGNORECASE
 _ROUNDED_DEGC = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+@dataclass(frozen=True, slots=True, repr=False)
+class Sentence(ShortRepr):
     """A sentence of a label.
 
     Attributes

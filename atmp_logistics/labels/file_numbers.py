@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from atmp_logistics.core.instants import DAY_S, CalendarPeriod
 from atmp_logistics.core.limits import Allowance, Budget, Requirement, StorageCondition, TimeWindow
 from atmp_logistics.core.product import Product
+from atmp_logistics.core.short_repr import ShortRepr
 from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.core.wording import duration
 from atmp_logistics.labels.quantity import Quantity
@@ -18,8 +19,8 @@ _SECTION = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}")
 _SAME = 1e-6
 
 
-@dataclass(frozen=True, slots=True)
-class LimitNumber:
+@dataclass(frozen=True, slots=True, repr=False)
+class LimitNumber(ShortRepr):
     """A number of a product file.
 
     Attributes

@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
+from atmp_logistics.core.short_repr import Described, ShortRepr, counted
 from atmp_logistics.core.shown import ShownAsText, WrittenAsJson
 
 #: What a section's document may be; "" where the file does not say it.
 SMPC, LEAFLET, USPI = "SmPC", "package leaflet", "US prescribing information"
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+@dataclass(frozen=True, slots=True, repr=False)
+class Paragraph(ShortRepr):
     """A paragraph, an item of a list, or a row of a table (its cells joined by ` | `), as written.
 
     Attributes
@@ -31,8 +32,8 @@ class Paragraph:
     unreadable: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+@dataclass(frozen=True, slots=True, repr=False)
+class Section(ShortRepr):
     """A section of a label, without the sections inside it, which follow it.
 
     Attributes
@@ -72,8 +73,8 @@ class Section:
     unreadable: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class LabelText(ShownAsText, WrittenAsJson):
+@dataclass(frozen=True, slots=True, repr=False)
+class LabelText(Described, ShownAsText, WrittenAsJson):
     """A label's own text, read from one file. Nothing of it is a limit until a person enters it.
 
     Attributes
@@ -103,6 +104,9 @@ class LabelText(ShownAsText, WrittenAsJson):
     sections: tuple[Section, ...]
     notes: tuple[str, ...] = ()
     _readers: ClassVar[str] = "labels"
+
+    def _described(self) -> str:
+        return ", ".join(filter(None, (self.name, self.format, self.revision, counted(self.sections, "section"))))
 
     def within(self, section: Section) -> Iterator[Section]:
         """Yield a section and every section inside it.

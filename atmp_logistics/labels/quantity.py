@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from atmp_logistics.core.short_repr import ShortRepr
 from atmp_logistics.core.wording import duration
 
 Kind = Literal["temperature", "duration", "count"]
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+@dataclass(frozen=True, slots=True, repr=False)
+class Quantity(ShortRepr):
     """A temperature, a duration or a count in a sentence, as bounds.
 
     Attributes

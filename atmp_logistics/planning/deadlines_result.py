@@ -14,6 +14,7 @@ from atmp_logistics.core.instants import zone
 from atmp_logistics.core.product import Product
 from atmp_logistics.core.product_file import ProductFile
 from atmp_logistics.core.same_content import SameContent
+from atmp_logistics.core.short_repr import Described, ShortRepr, counted
 from atmp_logistics.core.shown import ShownAsText, WrittenAsJson
 from atmp_logistics.core.version import __version__
 from atmp_logistics.records.logs import Provenance
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 
-@dataclass(frozen=True, slots=True)
-class RunningClock:
+@dataclass(frozen=True, slots=True, repr=False)
+class RunningClock(ShortRepr):
     """A clock that runs: of a limit whose start has happened and whose end is to come.
 
     Attributes
@@ -51,8 +52,8 @@ class RunningClock:
         return self.left_us < 0
 
 
-@dataclass(frozen=True, slots=True)
-class EventDeadline:
+@dataclass(frozen=True, slots=True, repr=False)
+class EventDeadline(ShortRepr):
     """One event to come. Its times are in microseconds since 1970; ``inf`` where nothing bounds one.
 
     Attributes
@@ -86,8 +87,8 @@ class EventDeadline:
     after: tuple[Statement, ...]
 
 
-@dataclass(frozen=True, eq=False)
-class TherapyDeadlines(SameContent):
+@dataclass(frozen=True, eq=False, repr=False)
+class TherapyDeadlines(Described, SameContent):
     """One therapy's deadlines under one product and one mode.
 
     Attributes
@@ -128,6 +129,9 @@ class TherapyDeadlines(SameContent):
     notes: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
 
+    def _described(self) -> str:
+        return f"{self.therapy_id}, {self.product.slug}, {counted(self.events, 'event')} to come"
+
     def __getitem__(self, node: str) -> EventDeadline:
         for event in self.events:
             if event.node == node:
@@ -135,8 +139,8 @@ class TherapyDeadlines(SameContent):
         raise KeyError(node)
 
 
-@dataclass(frozen=True, eq=False)
-class Deadlines(ShownAsText, WrittenAsJson, SameContent):
+@dataclass(frozen=True, eq=False, repr=False)
+class Deadlines(Described, ShownAsText, WrittenAsJson, SameContent):
     """The deadlines of every therapy in a record. Iterating gives each therapy's; `print` shows all in a terminal.
 
     It calculates and explains; a person decides.
@@ -216,6 +220,6 @@ class Deadlines(ShownAsText, WrittenAsJson, SameContent):
 
         return Group(*self._reader("text").rich_text(self))
 
-    def __repr__(self) -> str:
+    def _described(self) -> str:
         count = sum(len(therapy.events) for therapy in self.therapies)
-        return f"<Deadlines: {count} event{'s' * (count != 1)} to come>"
+        return f"{count} event{'s' * (count != 1)} to come"

@@ -16,6 +16,7 @@ from atmp_logistics.core.instants import zone
 from atmp_logistics.core.product import Product
 from atmp_logistics.core.product_file import ProductFile
 from atmp_logistics.core.same_content import SameContent
+from atmp_logistics.core.short_repr import Described, counted
 from atmp_logistics.core.shown import ShownAsText, WrittenAsHtml, WrittenAsJson
 from atmp_logistics.core.version import __version__
 from atmp_logistics.core.whole_files import write_bytes, write_text
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-@dataclass(frozen=True, eq=False)
-class PlanBranch(SameContent):
+@dataclass(frozen=True, eq=False, repr=False)
+class PlanBranch(Described, SameContent):
     """A plan under one mode, or under several whose limits are the same.
 
     Attributes
@@ -58,6 +59,10 @@ class PlanBranch(SameContent):
     notes: tuple[str, ...] = ()
     solved: SolvedPlan | None = field(default=None, repr=False, compare=False)
     proved: SolvedPlan | None = field(default=None, repr=False, compare=False)
+
+    def _described(self) -> str:
+        works = "" if self.works else ", not every limit can be kept"
+        return f"{self.mode_text or 'under every condition'}, {counted(self.events, 'event')}{works}"
 
     @property
     def mode(self) -> dict[str, str]:
@@ -97,8 +102,8 @@ class PlanBranch(SameContent):
         return any(event.node == node for event in self.events)
 
 
-@dataclass(frozen=True, eq=False)
-class Plan(ShownAsText, WrittenAsJson, WrittenAsHtml, SameContent):
+@dataclass(frozen=True, eq=False, repr=False)
+class Plan(Described, ShownAsText, WrittenAsJson, WrittenAsHtml, SameContent):
     """A plan of one therapy. ``plan[node]`` is one event, iterating gives all; `print` shows it in a terminal.
 
     It calculates and explains; a person decides.
@@ -132,6 +137,11 @@ class Plan(ShownAsText, WrittenAsJson, WrittenAsHtml, SameContent):
     stated: tuple[str, ...] = ()
     library: str = __version__
     profile: Provenance | None = None
+
+    def _described(self) -> str:
+        containers = f"{self.containers} container{'s' * (self.containers != 1)}"
+        works = "" if all(branch.works for branch in self.branches) else ", not every limit can be kept"
+        return f"{self.product.slug}, {containers}, {counted(tuple(self), 'event')}, {self.tz}{works}"
 
     @property
     def files(self) -> tuple[ProductFile, ...]:

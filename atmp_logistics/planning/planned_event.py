@@ -8,6 +8,7 @@ from enum import StrEnum
 from math import inf, isfinite
 
 from atmp_logistics.core.event_kinds import EVENTS
+from atmp_logistics.core.short_repr import ShortRepr
 from atmp_logistics.planning.opening_hours import Stretch
 from atmp_logistics.timing.constraints import Statement
 
@@ -24,8 +25,8 @@ class Policy(StrEnum):
     OPEN = "nothing bounds it"
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedEvent:
+@dataclass(frozen=True, slots=True, repr=False)
+class PlannedEvent(ShortRepr):
     """One event of a plan. Its times are in microseconds since 1970 in UTC; ±inf where nothing bounds one.
 
     Attributes

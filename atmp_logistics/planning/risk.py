@@ -17,6 +17,7 @@ import pandas as pd
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.core.instants import moment
 from atmp_logistics.core.same_content import SameContent
+from atmp_logistics.core.short_repr import Described, counted
 from atmp_logistics.core.shown import ShownAsText, WrittenAsJson
 from atmp_logistics.planning.now import read_now
 from atmp_logistics.planning.plan_result import Plan, PlanBranch
@@ -32,8 +33,8 @@ if TYPE_CHECKING:
 _Z = 1.959963984540054
 
 
-@dataclass(frozen=True, eq=False)
-class Risk(ShownAsText, WrittenAsJson, SameContent):
+@dataclass(frozen=True, eq=False, repr=False)
+class Risk(Described, ShownAsText, WrittenAsJson, SameContent):
     """How likely every limit is met, for each moment of starting.
 
     Attributes
@@ -64,6 +65,10 @@ class Risk(ShownAsText, WrittenAsJson, SameContent):
     curve: pd.DataFrame
     limits: pd.DataFrame
     drawn: tuple[str, ...]
+
+    def _described(self) -> str:
+        days = f"{self.n} days of seed {self.seed}"
+        return f"{self.node} of {self.plan.product.slug}, {counted(self.curve, 'start')}, {days}"
 
     def at(self, start: str | datetime) -> float:
         """Return the probability at one of the starts.

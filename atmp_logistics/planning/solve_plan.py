@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from atmp_logistics.core.instants import SECOND, end_of_day, instant, moment
+from atmp_logistics.core.short_repr import ShortRepr
 from atmp_logistics.timing.closure import Closure
 from atmp_logistics.timing.compiled import Compiled, compile_template
 from atmp_logistics.timing.constraints import CLOCK, CalendarRule, Kind, Shortfall, Statement, Template
@@ -26,8 +27,8 @@ from atmp_logistics.timing.windows import Known, Windows, windows
 InstantWords = Callable[[float], str]
 
 
-@dataclass(frozen=True)
-class SolvedPlan:
+@dataclass(frozen=True, repr=False)
+class SolvedPlan(ShortRepr):
     """A template on the clock, and its windows.
 
     Attributes

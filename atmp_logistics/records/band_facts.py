@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 from atmp_logistics.core.errors import Fault, SiteError, nearest, refuse
 from atmp_logistics.core.limits import StorageCondition, TimeWindow, When
 from atmp_logistics.core.product import Product
+from atmp_logistics.core.short_repr import ShortRepr
 from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.core.toml_table import TomlTable
 from atmp_logistics.records.site_checks import CheckedFact
 
 
-@dataclass(frozen=True, slots=True)
-class BandFact(CheckedFact):
+@dataclass(frozen=True, slots=True, repr=False)
+class BandFact(ShortRepr, CheckedFact):
     """A stated fact about the temperature during a window, or a storage phase, that was not logged.
 
     Attributes

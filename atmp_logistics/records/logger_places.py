@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from atmp_logistics.core.short_repr import ShortRepr
+
 #: What is written instead of a code where a logger goes along with the product from the first event to the last.
 EVERYWHERE = "everywhere"
 #: What is written of a logger that stands for no container.
@@ -13,8 +15,8 @@ NOWHERE = "none"
 CALL, PROFILE = "the call", "the site profile"
 
 
-@dataclass(frozen=True, slots=True)
-class LoggerPlace:
+@dataclass(frozen=True, slots=True, repr=False)
+class LoggerPlace(ShortRepr):
     """What a logger stands for, as the call or the site's profile states it.
 
     Attributes

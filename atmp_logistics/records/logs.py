@@ -14,6 +14,7 @@ from atmp_logistics.core.checks import is_being_read
 from atmp_logistics.core.frozen_dict import frozen
 from atmp_logistics.core.instants import iso
 from atmp_logistics.core.same_content import SameContent
+from atmp_logistics.core.short_repr import Described, counted
 from atmp_logistics.core.shown import InOneLine, Shown
 from atmp_logistics.records.devices import Device
 from atmp_logistics.records.logger_places import LoggerPlace
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
     from atmp_logistics.core.temperature_range import TemperatureRange
 
 
-@dataclass(frozen=True, slots=True)
-class Provenance:
+@dataclass(frozen=True, slots=True, repr=False)
+class Provenance(Described):
     """Where a record came from and what was assumed in reading it; the report prints all of it.
 
     Attributes
@@ -51,6 +52,10 @@ class Provenance:
     last: str | None = None
     assumptions: tuple[str, ...] = ()
     details: Mapping[str, Any] = field(default_factory=dict)
+
+    def _described(self) -> str:
+        span = f", {self.first} to {self.last}" if self.first else ""
+        return f"{self.name}{f' ({self.dialect})' if self.dialect else ''}, {self.rows} rows{span}"
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "details", frozen(self.details))
@@ -235,8 +240,8 @@ class TemperatureLog(InOneLine, Shown, SameContent):
         return axes
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class SpanSummary(SameContent):
+@dataclass(frozen=True, eq=False, slots=True, repr=False)
+class SpanSummary(Described, SameContent):
     """What devices print of whole spans of time: the lowest and highest of a day or an interval, perhaps a mean.
 
     These are no readings. The temperature between two extremes is not known: no excursion in them has a length, and no
@@ -257,6 +262,9 @@ class SpanSummary(SameContent):
     frame: pd.DataFrame
     kind: str
     provenance: tuple[Provenance, ...]
+
+    def _described(self) -> str:
+        return f"{counted(self, self.kind)}; {', '.join(one.name for one in self.provenance)}"
 
     def __len__(self) -> int:
         return len(self.frame)

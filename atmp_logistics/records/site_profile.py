@@ -14,6 +14,7 @@ from atmp_logistics.core.identifiers import odd_words
 from atmp_logistics.core.instants import zone
 from atmp_logistics.core.product_file import seal_of
 from atmp_logistics.core.reading_times import DateOrder
+from atmp_logistics.core.short_repr import Described
 from atmp_logistics.core.wording import duration
 from atmp_logistics.records.band_facts import BandFact
 from atmp_logistics.records.logger_places import LoggerPlace
@@ -26,8 +27,8 @@ from atmp_logistics.records.stated_fault_codes import words_on_fault_codes
 from atmp_logistics.records.stated_tables import StatedTable
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+@dataclass(frozen=True, slots=True, repr=False)
+class Site(Described):
     """What a hospital states once.
 
     Attributes
@@ -85,6 +86,9 @@ class Site:
     jurisdiction: str = ""
     table: StatedTable = field(default_factory=StatedTable)
     date_order: DateOrder | None = None
+
+    def _described(self) -> str:
+        return ", ".join(filter(None, (self.name or "no name", self.tz or "no zone", self.source)))
 
     def __post_init__(self) -> None:
         settle_site(self)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from atmp_logistics.core.short_repr import ShortRepr
 from atmp_logistics.core.toml_table import TomlTable
 from atmp_logistics.core.wording import duration
 from atmp_logistics.records.site_checks import CheckedFact
 
 
-@dataclass(frozen=True, slots=True)
-class SpacingFact(CheckedFact):
+@dataclass(frozen=True, slots=True, repr=False)
+class SpacingFact(ShortRepr, CheckedFact):
     """A stated fact about two events: `ends` is at least and at most so long after `starts`.
 
     Attributes

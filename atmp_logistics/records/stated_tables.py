@@ -10,6 +10,7 @@ from atmp_logistics.core.checks import is_being_read, settle, whole
 from atmp_logistics.core.column_names import READING_COLUMNS
 from atmp_logistics.core.errors import AtmpError, Fault, SiteError, UsageError, nearest
 from atmp_logistics.core.identifiers import odd_words
+from atmp_logistics.core.short_repr import ShortRepr
 from atmp_logistics.core.temperature_units import temperature_unit
 from atmp_logistics.core.time_formats import time_format
 from atmp_logistics.core.toml_table import TomlTable
@@ -23,8 +24,8 @@ _MEANING = re.compile(rf"({'|'.join(READING_COLUMNS)})(?P<more>[ _\[(,/].*)?", r
 _OF_LOGGER = re.compile(r"(temperature\b.*?)\s+of\s+(\S.*)", re.IGNORECASE | re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class StatedTable:
+@dataclass(frozen=True, slots=True, repr=False)
+class StatedTable(ShortRepr):
     """How a site's tables of readings are written, where that is no logger family's way and not ours.
 
     Attributes

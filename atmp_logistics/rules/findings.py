@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from atmp_logistics.core.columns import Column, Mask
 from atmp_logistics.core.finding import Finding
 from atmp_logistics.core.limits import Requirement
+from atmp_logistics.core.short_repr import ShortRepr
 from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE, Bounds, Citation, Limit, Verdict
 from atmp_logistics.evidence.events.condition_cases import holds, possible_conditions
 from atmp_logistics.evidence.events.evidence import MAYBE, NO, Evidence
@@ -20,8 +21,8 @@ from atmp_logistics.evidence.events.evidence import MAYBE, NO, Evidence
 Words = tuple[str, str | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+@dataclass(frozen=True, slots=True, repr=False)
+class Ground(ShortRepr):
     """A limit on which a finding rests, and where it was read.
 
     `numbers` are those of the limit, in words; `rows` say in which rows of the finding it decides (None: in all);
@@ -46,8 +47,8 @@ class WrittenWords:
         return self.sentences[i]
 
 
-@dataclass(frozen=True, slots=True)
-class FindingTable:
+@dataclass(frozen=True, slots=True, repr=False)
+class FindingTable(ShortRepr):
     """What one rule found of one limit: a row for each container that it is about.
 
     `rows` are places in the evidence; `lower` and `upper` bound what was measured, in `unit`, and `other_side` what was

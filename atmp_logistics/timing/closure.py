@@ -14,6 +14,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from atmp_logistics.core.short_repr import ShortRepr
 from atmp_logistics.timing.constraints import Kind, Statement
 
 Matrix = NDArray[np.float64]
@@ -37,8 +38,8 @@ class Why(IntEnum):
     BELOW = 8
 
 
-@dataclass(slots=True)
-class Closure:
+@dataclass(slots=True, repr=False)
+class Closure(ShortRepr):
     """The least "at most so long after" between every two nodes, in microseconds, with what each rests on.
 
     Attributes

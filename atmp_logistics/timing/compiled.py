@@ -14,6 +14,7 @@ from functools import lru_cache
 import numpy as np
 
 from atmp_logistics.core.columns import Mask
+from atmp_logistics.core.short_repr import ShortRepr
 from atmp_logistics.timing.closure import Closure, Why
 from atmp_logistics.timing.conflicts import Core, InPlay, limits_not_promised, limits_set_aside
 from atmp_logistics.timing.constraints import CalendarRule, Link, Statement, Template
@@ -24,8 +25,8 @@ from atmp_logistics.timing.steps import lengths
 Key = tuple[str, str, str]
 
 
-@dataclass(frozen=True)
-class Compiled:
+@dataclass(frozen=True, repr=False)
+class Compiled(ShortRepr):
     """Bounds between all events of a template, for the cases with a record of just `recorded`.
 
     Attributes

@@ -16,6 +16,7 @@ from math import inf, isfinite
 from atmp_logistics.core.instants import SECOND
 from atmp_logistics.core.limits import Obligation
 from atmp_logistics.core.product import Product
+from atmp_logistics.core.short_repr import ShortRepr
 from atmp_logistics.core.verdict import Citation
 from atmp_logistics.core.wording import duration, step_length
 from atmp_logistics.timing.durations.shape import Shape
@@ -35,8 +36,8 @@ class Kind(StrEnum):
     ESTIMATE = "estimate"
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+@dataclass(frozen=True, slots=True, repr=False)
+class Step(ShortRepr):
     """A stretch between two events of a length that nobody decides.
 
     Attributes
@@ -76,8 +77,8 @@ class Step:
         return f"{self.name} takes {step_length(self.shortest_s, self.longest_s)}{source}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Statement:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Statement(ShortRepr):
     """One bound: `later` is at most, or at least, so long after `earlier`; the other side is open.
 
     Attributes
@@ -133,8 +134,8 @@ class Statement:
         return f"{self.words} ({self.source})" if self.source else self.words
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+@dataclass(frozen=True, slots=True, repr=False)
+class Link(ShortRepr):
     """One instance of a step: the node at which it starts and the node at which it ends."""
 
     step: Step
@@ -152,8 +153,8 @@ class Link:
         return self.step.longest_s * SECOND
 
 
-@dataclass(frozen=True, eq=False)
-class Template:
+@dataclass(frozen=True, eq=False, repr=False)
+class Template(ShortRepr):
     """The events of a product's plan for so many containers in one mode, and what bounds the times between them.
 
     `mode` is what the limits' conditions are taken to be; `not_planned` says in words which limits of the label are no
@@ -180,8 +181,8 @@ class Template:
         return frozenset(link.ends for link in self.links)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CalendarRule:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class CalendarRule(ShortRepr):
     """A limit in calendar days: `later` is at least and at most so many days after `earlier`, in the site's zone.
 
     It becomes a window as soon as one of the two dates is known.
@@ -199,8 +200,8 @@ class CalendarRule:
     strict: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Shortfall:
+@dataclass(frozen=True, slots=True, repr=False)
+class Shortfall(ShortRepr):
     """Why it cannot work: statements that contradict each other, by how much, and what relaxing any one would do.
 
     `short_us` is how much any one of `statements` would have to give way for this contradiction to go; another may

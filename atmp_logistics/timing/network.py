@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from atmp_logistics.core.columns import Column, Mask
+from atmp_logistics.core.short_repr import ShortRepr
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,8 @@ class Edge:
     basis: str = "natural order"
 
 
-@dataclass(frozen=True, slots=True)
-class Network:
+@dataclass(frozen=True, slots=True, repr=False)
+class Network(ShortRepr):
     """A compiled network of events.
 
     Attributes

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from atmp_logistics.core.columns import Column, Mask
+from atmp_logistics.core.short_repr import ShortRepr
 from atmp_logistics.timing.compiled import Compiled
 
 
-@dataclass(frozen=True, slots=True)
-class Windows:
+@dataclass(frozen=True, slots=True, repr=False)
+class Windows(ShortRepr):
     """Moments of every event in every case, in microseconds since 1970; shape (nodes, cases).
 
     Attributes

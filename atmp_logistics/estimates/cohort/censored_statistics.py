@@ -13,6 +13,7 @@ from atmp_logistics.core.cached_table import cached_table
 from atmp_logistics.core.columns import Mask, Names
 from atmp_logistics.core.errors import Fault, UsageError, nearest, refuse
 from atmp_logistics.core.same_content import SameContent
+from atmp_logistics.core.short_repr import Described, counted
 from atmp_logistics.core.shown import ShownAsText
 from atmp_logistics.estimates.cohort.survival import DurationEstimate, Quantile, estimate_durations
 from atmp_logistics.estimates.cohort.therapy_intervals import NOT_LOGGED, STATUSES, UNITS, Intervals
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 GROUPS = ("product", "centre", "month")
 
 
-@dataclass(frozen=True, eq=False)
-class IntervalStatistics(ShownAsText, SameContent):
+@dataclass(frozen=True, eq=False, repr=False)
+class IntervalStatistics(Described, ShownAsText, SameContent):
     """Quantiles of one interval, for each group of therapies; made by `interval_statistics`."""
 
     _readers: ClassVar[str] = "cohort"
@@ -37,6 +38,9 @@ class IntervalStatistics(ShownAsText, SameContent):
     groups: tuple[tuple[str, ...], ...]
     members: tuple[Mask, ...]
     estimates: tuple[DurationEstimate, ...]
+
+    def _described(self) -> str:
+        return f"{self.intervals.name}, {counted(self.groups, 'group')}"
 
     @cached_table
     def table(self) -> pd.DataFrame:

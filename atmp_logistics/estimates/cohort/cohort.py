@@ -21,6 +21,7 @@ from atmp_logistics.core.event_kinds import ends_of
 from atmp_logistics.core.exactness import said_of_resolution
 from atmp_logistics.core.instants import instant, iso, readings_of, zone
 from atmp_logistics.core.same_content import SameContent
+from atmp_logistics.core.short_repr import Described
 from atmp_logistics.estimates.cohort.centres import Centre, centres_of
 from atmp_logistics.estimates.cohort.moments import ANY_PRODUCT, ANY_TIME, PLACE_IN_ORDER, MomentBounds
 from atmp_logistics.evidence.events.build_evidence import build_evidence
@@ -38,8 +39,8 @@ from atmp_logistics.records.site_profile import Site
 NOT_STATED = "not stated"
 
 
-@dataclass(frozen=True, eq=False)
-class Cohort(SameContent):
+@dataclass(frozen=True, eq=False, repr=False)
+class Cohort(Described, SameContent):
     """Many therapies as columns; made by `cohort_of`.
 
     `contradictions` names the therapies whose records contradict a fact, with the times to check: no statistic uses
@@ -59,9 +60,9 @@ class Cohort(SameContent):
     def __len__(self) -> int:
         return len(self.therapy)
 
-    def __repr__(self) -> str:
+    def _described(self) -> str:
         count = f"{len(self)} therap{'y' if len(self) == 1 else 'ies'}"
-        return f"<Cohort: {count}, {f'record complete up to {self.now}' if self.now else 'no now stated'}>"
+        return f"{count}, {f'record complete up to {self.now}' if self.now else 'no now stated'}"
 
     @property
     def sound(self) -> Mask:

@@ -28,6 +28,7 @@ from atmp_logistics.core.columns import Column, Mask
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.core.instants import instant, iso
 from atmp_logistics.core.same_content import SameContent
+from atmp_logistics.core.short_repr import Described, ShortRepr
 from atmp_logistics.core.shown import ShownAsText
 from atmp_logistics.estimates.cohort.therapy_intervals import EXACT, STATUSES, UNITS, Intervals
 
@@ -49,8 +50,8 @@ RUN = 8
 ENOUGH = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Signal:
+@dataclass(frozen=True, slots=True, repr=False)
+class Signal(ShortRepr):
     """What the chart points at: the rule, the therapies from the first to the last, and why, in words."""
 
     rule: str
@@ -58,8 +59,8 @@ class Signal:
     why: str
 
 
-@dataclass(frozen=True, eq=False)
-class ControlChart(ShownAsText, SameContent):
+@dataclass(frozen=True, eq=False, repr=False)
+class ControlChart(Described, ShownAsText, SameContent):
     """An interval's therapies in order, with limits from a named baseline; made by `control_chart`.
 
     `place` are the therapies' places in the cohort, in the order of their starts; `span_us` is the baseline's first
@@ -78,6 +79,9 @@ class ControlChart(ShownAsText, SameContent):
     centre_s: float
     lower_limit_s: float
     upper_limit_s: float
+
+    def _described(self) -> str:
+        return f"{self.intervals.name}, {len(self.place)} therapies, baseline {' to '.join(self.baseline)}"
 
     @property
     def lower_s(self) -> Column:

@@ -20,6 +20,7 @@ from atmp_logistics.core.cached_table import cached_table
 from atmp_logistics.core.columns import Mask
 from atmp_logistics.core.errors import Fault, UsageError
 from atmp_logistics.core.same_content import SameContent
+from atmp_logistics.core.short_repr import Described
 from atmp_logistics.core.shown import ShownAsText
 from atmp_logistics.estimates.cohort.censored_statistics import interval_statistics
 from atmp_logistics.estimates.cohort.cohort import Cohort
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-@dataclass(frozen=True, eq=False)
-class Legs(ShownAsText, SameContent):
+@dataclass(frozen=True, eq=False, repr=False)
+class Legs(Described, ShownAsText, SameContent):
     """An interval and its legs; made by `find_legs`."""
 
     _readers: ClassVar[str] = "cohort"
@@ -41,6 +42,9 @@ class Legs(ShownAsText, SameContent):
     whole: Intervals
     unit: str
     confidence: float
+
+    def _described(self) -> str:
+        return f"{' to '.join(self.moments)}, {len(self.cohort)} therapies"
 
     @cached_property
     def complete(self) -> Mask:

@@ -20,6 +20,7 @@ from atmp_logistics.core.cached_table import cached_table
 from atmp_logistics.core.errors import Fault, UsageError, nearest
 from atmp_logistics.core.event_kinds import ends_of
 from atmp_logistics.core.same_content import SameContent
+from atmp_logistics.core.short_repr import Described, ShortRepr, counted
 from atmp_logistics.core.shown import ShownAsText
 from atmp_logistics.estimates.cohort.censored_statistics import IntervalStatistics
 from atmp_logistics.estimates.cohort.therapy_intervals import UNITS
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
 DIFFER = "interval definitions differ"
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedInterval:
+@dataclass(frozen=True, slots=True, repr=False)
+class PublishedInterval(ShortRepr):
     """One published figure.
 
     `starts` and `ends` are the publication's own words, `events` the vocabulary's where it has the same ("" where it
@@ -77,13 +78,16 @@ class PublishedInterval:
         return "same" if said else f"same, as far as published: {self.starts} to {self.ends}"
 
 
-@dataclass(frozen=True, eq=False)
-class PublishedComparison(ShownAsText, SameContent):
+@dataclass(frozen=True, eq=False, repr=False)
+class PublishedComparison(Described, ShownAsText, SameContent):
     """A cohort's medians beside published figures; made by `compare_with_published`."""
 
     _readers: ClassVar[str] = "cohort"
     statistics: IntervalStatistics
     published: tuple[PublishedInterval, ...]
+
+    def _described(self) -> str:
+        return f"{self.statistics.intervals.name}, beside {counted(self.published, 'published figure')}"
 
     @cached_table
     def table(self) -> pd.DataFrame:

@@ -16,11 +16,12 @@ import numpy as np
 
 from atmp_logistics.core.columns import Column, Mask
 from atmp_logistics.core.errors import Fault, UsageError
+from atmp_logistics.core.short_repr import ShortRepr
 from atmp_logistics.estimates.cohort.turnbull import turnbull
 
 
-@dataclass(frozen=True, slots=True)
-class Curve:
+@dataclass(frozen=True, slots=True, repr=False)
+class Curve(ShortRepr):
     """A falling step function: the share still running after each of some durations, in seconds."""
 
     time_s: Column
@@ -53,8 +54,8 @@ class Quantile:
     upper_s: float
 
 
-@dataclass(frozen=True, slots=True)
-class DurationEstimate:
+@dataclass(frozen=True, slots=True, repr=False)
+class DurationEstimate(ShortRepr):
     """What a sample of durations says: the curve at its earliest and latest, its confidence band, and quantiles."""
 
     method: str

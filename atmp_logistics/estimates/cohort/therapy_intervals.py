@@ -18,6 +18,7 @@ from atmp_logistics.core.columns import Column, Mask, Names
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.core.instants import DAY_S, HOUR_S, MINUTE_S, SECOND
 from atmp_logistics.core.same_content import SameContent
+from atmp_logistics.core.short_repr import Described
 from atmp_logistics.core.shown import ShownAsText
 from atmp_logistics.estimates.cohort.cohort import NOT_STATED, Cohort
 from atmp_logistics.estimates.cohort.moments import MomentBounds, moment_name
@@ -51,8 +52,8 @@ MEANS = {
 UNITS = {"d": DAY_S, "h": HOUR_S, "min": MINUTE_S}
 
 
-@dataclass(frozen=True, eq=False)
-class Intervals(ShownAsText, SameContent):
+@dataclass(frozen=True, eq=False, repr=False)
+class Intervals(Described, ShownAsText, SameContent):
     """An interval of every therapy of a cohort, in seconds, an entry a therapy; made by `interval_between`.
 
     `lower_s` and `upper_s` bound it (`upper_s` infinite where nothing does), `status` is a place in `STATUSES`;
@@ -129,8 +130,8 @@ class Intervals(ShownAsText, SameContent):
                 yield f"{count} {status}: {MEANS[str(status)]}"
         yield from self.cohort.statements()
 
-    def __repr__(self) -> str:
-        return f"<Intervals: {self.name}, {len(self)} therapies, {int(self.used.sum())} used>"
+    def _described(self) -> str:
+        return f"{self.name}, {len(self)} therapies, {int(self.used.sum())} used"
 
 
 def interval_between(cohort: Cohort, starts: str, ends: str, *, container: str | tuple[str, str]) -> Intervals:

@@ -12,6 +12,7 @@ import pandas as pd
 from atmp_logistics.core.cached_table import cached_table
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.core.same_content import SameContent
+from atmp_logistics.core.short_repr import Described, counted
 from atmp_logistics.core.shown import ShownAsText
 from atmp_logistics.estimates.simulation.sample_statistics import difference
 from atmp_logistics.estimates.simulation.scenario import Scenario
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-@dataclass(frozen=True, eq=False)
-class Comparison(ShownAsText, SameContent):
+@dataclass(frozen=True, eq=False, repr=False)
+class Comparison(Described, ShownAsText, SameContent):
     """Some scenarios, and how each differs from the first.
 
     Examples
@@ -36,6 +37,9 @@ class Comparison(ShownAsText, SameContent):
 
     _readers: ClassVar[str] = "comparisons"
     scenarios: tuple[Scenario, ...]
+
+    def _described(self) -> str:
+        return f"{counted(self.scenarios, 'scenario')}: {', '.join(one.name for one in self.scenarios)}"
 
     @cached_table
     def table(self) -> pd.DataFrame:

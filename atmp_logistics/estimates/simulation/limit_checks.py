@@ -16,6 +16,7 @@ import numpy as np
 
 from atmp_logistics.core.columns import Column, Mask
 from atmp_logistics.core.limits import Requirement
+from atmp_logistics.core.short_repr import ShortRepr
 from atmp_logistics.estimates.simulation.run_times import RunTimes
 from atmp_logistics.timing.node_names import named
 from atmp_logistics.timing.nodes import container_of, event_of
@@ -24,8 +25,8 @@ from atmp_logistics.timing.nodes import container_of, event_of
 Measure = Callable[[RunTimes], tuple[Column, Column]]
 
 
-@dataclass(frozen=True, slots=True)
-class LimitCheck:
+@dataclass(frozen=True, slots=True, repr=False)
+class LimitCheck(ShortRepr):
     """One limit, checked of one container or of the whole therapy; what is measured may not be below 0 either.
 
     Attributes

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.core.event_kinds import EVENTS
+from atmp_logistics.core.short_repr import ShortRepr
 from atmp_logistics.estimates.simulation.path_events import PathEvent, comes_by_itself, in_time, waiting_for
 from atmp_logistics.timing.constraints import Kind, Link, Statement, Template
 from atmp_logistics.timing.label_constraints import BY_NUMBER
@@ -27,8 +28,8 @@ TOGETHER_UNTIL = "storage_in"
 _PLACES = {name: i for i, name in enumerate(EVENTS)}
 
 
-@dataclass(frozen=True, slots=True)
-class EventPath:
+@dataclass(frozen=True, slots=True, repr=False)
+class EventPath(ShortRepr):
     """The stops of a simulation in an order in which each can be computed from those before it."""
 
     stops: tuple[PathEvent, ...]

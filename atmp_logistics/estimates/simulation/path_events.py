@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from atmp_logistics.core.event_kinds import EVENTS, STAGES
+from atmp_logistics.core.short_repr import ShortRepr
 from atmp_logistics.timing.constraints import Link
 from atmp_logistics.timing.nodes import container_of, event_of
 
@@ -20,8 +21,8 @@ _ARRIVALS = frozenset({"material_received", "product_received", "received_at_bed
 _OF_THE_DAY = frozenset({"premedication", "clinical_go"})
 
 
-@dataclass(frozen=True, slots=True)
-class PathEvent:
+@dataclass(frozen=True, slots=True, repr=False)
+class PathEvent(ShortRepr):
     """One event of the path, and what it waits for.
 
     `link` is the step that ends with it. `after` names the stops that it waits for and how long after them it may come,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from atmp_logistics.core.errors import Fault, UsageError, refuse
+from atmp_logistics.core.short_repr import ShortRepr
 from atmp_logistics.estimates.simulation.delays import Delay
 from atmp_logistics.estimates.simulation.label_checks import label_checks
 from atmp_logistics.estimates.simulation.limit_checks import LimitCheck, deadline
@@ -31,8 +32,8 @@ class DrawnDelay:
     delay: Delay
 
 
-@dataclass(frozen=True)
-class PreparedSimulation:
+@dataclass(frozen=True, repr=False)
+class PreparedSimulation(ShortRepr):
     """A simulation ready to run.
 
     Attributes

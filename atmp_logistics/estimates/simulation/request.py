@@ -14,6 +14,7 @@ from typing import Any
 from atmp_logistics.core.errors import AtmpError, Fault, UsageError, refuse
 from atmp_logistics.core.instants import zone
 from atmp_logistics.core.product import Product
+from atmp_logistics.core.short_repr import ShortRepr
 from atmp_logistics.estimates.simulation.delays import Delay, delays_of
 from atmp_logistics.estimates.simulation.measured_steps import measured
 from atmp_logistics.estimates.simulation.stated_times import NODE, StatedTimes, moments_of, start_of
@@ -36,8 +37,8 @@ from atmp_logistics.timing.template import MOST_CONTAINERS
 MOST_RUNS = 10_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class SimulationRequest:
+@dataclass(frozen=True, slots=True, repr=False)
+class SimulationRequest(ShortRepr):
     """Everything that decides a simulation: the same request has the same answer, to the byte."""
 
     product: Product

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from atmp_logistics.core.columns import Column, Mask
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.core.instants import DAY, DAY_S, HOUR, SECOND
+from atmp_logistics.core.short_repr import ShortRepr
 from atmp_logistics.estimates.simulation.delays import shape_of
 from atmp_logistics.estimates.simulation.path import draw_of
 from atmp_logistics.estimates.simulation.path_events import PathEvent
@@ -27,8 +28,8 @@ _LONGEST_S = 100 * 365.25 * DAY_S
 Draw = Callable[[int], Column]
 
 
-@dataclass(frozen=True, slots=True)
-class SimulatedRuns:
+@dataclass(frozen=True, slots=True, repr=False)
+class SimulatedRuns(ShortRepr):
     """What came of every run.
 
     Attributes

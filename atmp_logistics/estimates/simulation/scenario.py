@@ -15,6 +15,7 @@ import pandas as pd
 from atmp_logistics.core.cached_table import cached_table
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.core.same_content import SameContent
+from atmp_logistics.core.short_repr import Described
 from atmp_logistics.core.shown import ShownAsText, WrittenAsJson
 from atmp_logistics.core.version import __version__
 from atmp_logistics.estimates.simulation.assumptions import policy_of, stated_of
@@ -44,8 +45,8 @@ if TYPE_CHECKING:
 FIRST = 100_000
 
 
-@dataclass(frozen=True, eq=False)
-class Scenario(ShownAsText, WrittenAsJson, SameContent):
+@dataclass(frozen=True, eq=False, repr=False)
+class Scenario(Described, ShownAsText, WrittenAsJson, SameContent):
     """Many simulated runs of one product's path, and what they say of its limits.
 
     Examples
@@ -226,8 +227,8 @@ class Scenario(ShownAsText, WrittenAsJson, SameContent):
         axes: list[Axes] = self._reader("plot").plot_scenario(self)
         return axes
 
-    def __repr__(self) -> str:
-        return f"<Scenario: {self.name}, {self.probability} keep every limit>"
+    def _described(self) -> str:
+        return f"{self.name}, {self.probability} keep every limit"
 
 
 def _named(request: SimulationRequest, change: str) -> SimulationRequest:

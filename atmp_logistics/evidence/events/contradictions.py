@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from atmp_logistics.core.columns import Column, Mask
 from atmp_logistics.core.event_kinds import ENDS_CONTAINER, USES_CONTAINER
+from atmp_logistics.core.short_repr import ShortRepr
 from atmp_logistics.timing.network import Network
 
 #: Two events whose times cannot both be true, each by its name.
@@ -32,8 +33,8 @@ def is_used_after_its_end(ends: Ends, lo: Column, hi: Column) -> Mask:
     return np.asarray(np.logical_or.reduce([none, *(lo[j] > hi[i] for i, j in ends)]), bool)
 
 
-@dataclass(frozen=True, slots=True)
-class Contradictions:
+@dataclass(frozen=True, slots=True, repr=False)
+class Contradictions(ShortRepr):
     """The pairs of events that contradict each other, by the place of the container whose record holds them.
 
     Parameters

@@ -16,13 +16,14 @@ import pandas as pd
 from atmp_logistics.core.columns import Column, Index
 from atmp_logistics.core.event_columns import FILED
 from atmp_logistics.core.exactness import exactness_of
+from atmp_logistics.core.short_repr import ShortRepr
 from atmp_logistics.evidence.events.roster import KINDS, Roster
 from atmp_logistics.evidence.events.row_statements import stated_values
 from atmp_logistics.records.row_names import count_of_rows, rows_in_words
 
 
-@dataclass(frozen=True, slots=True)
-class RowsOfEvent:
+@dataclass(frozen=True, slots=True, repr=False)
+class RowsOfEvent(ShortRepr):
     """Rows of one kind of event, once for each container that they are about.
 
     Parameters
@@ -65,8 +66,8 @@ class FiledRow:
     filed: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class EventRows:
+@dataclass(frozen=True, repr=False)
+class EventRows(ShortRepr):
     """The rows of an event table, by their event and by the container that they are about."""
 
     table: pd.DataFrame

@@ -17,6 +17,7 @@ from atmp_logistics.core.columns import CELLS, Column, Index, Mask, blocks
 from atmp_logistics.core.event_kinds import ends_of
 from atmp_logistics.core.limits import Requirement, When
 from atmp_logistics.core.product import Product
+from atmp_logistics.core.short_repr import ShortRepr
 from atmp_logistics.evidence.events.contradictions import Contradictions
 from atmp_logistics.evidence.events.event_rows import EventRows
 from atmp_logistics.evidence.events.known_order import node
@@ -34,8 +35,8 @@ ALL = slice(None)
 NO, YES, MAYBE = 0, 1, 2
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+@dataclass(frozen=True, slots=True, repr=False)
+class Evidence(ShortRepr):
     """What is known of each container of one product; columns are as long as `container`.
 
     `lo` and `hi` have a row for each node of `network` and hold instants in microseconds. `sound` says which records

@@ -11,6 +11,7 @@ from atmp_logistics.core.columns import ROWS, Codes, Column, Index, Mask, blocks
 from atmp_logistics.core.event_kinds import EVENTS
 from atmp_logistics.core.exactness import EXACT, Exactness
 from atmp_logistics.core.instants import MINUTE
+from atmp_logistics.core.short_repr import ShortRepr
 from atmp_logistics.evidence.events.roster import KINDS, Roster
 from atmp_logistics.evidence.events.unclear_storage_out import StorageOuts
 
@@ -22,8 +23,8 @@ Logged = tuple[Codes, Column, Index]
 Ends = tuple[tuple[Column, Column], tuple[Column, Column]]
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+@dataclass(frozen=True, slots=True, repr=False)
+class Record(ShortRepr):
     """The rows of a table's events: whose each is, when it happened, and how exactly that is written.
 
     `at_most_us` are the latest instants of rows whose written time is not taken as the event's: each happened by then.
@@ -105,8 +106,8 @@ class Record:
         return ((start, end), (start, end)), known
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenMinutes:
+@dataclass(frozen=True, slots=True, repr=False)
+class WrittenMinutes(ShortRepr):
     """The minutes in which events are written, as bounds in every container: different ones are in their true order.
 
     An event without a time is in any minute. `once` holds the minute of each event that no container has twice, NaN

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from atmp_logistics.core.columns import Codes, Index, Mask, Names
 from atmp_logistics.core.event_kinds import EVENTS
 from atmp_logistics.core.name_codes import in_order, joined, numbered
+from atmp_logistics.core.short_repr import ShortRepr
 
 #: A therapy's and a container's name.
 ContainerName = tuple[str, str]
@@ -33,8 +34,8 @@ OF_CONTAINER, _OF_DOSE, OF_MATERIAL = (np.equal(_SCOPES, scope) for scope in ("c
 UNNAMED, NOT_LOOKED_AT = -1, -2
 
 
-@dataclass(frozen=True, slots=True)
-class Roster:
+@dataclass(frozen=True, slots=True, repr=False)
+class Roster(ShortRepr):
     """The containers of a record, and which of them each row of its table is about: names made numbers, once.
 
     Parameters

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from atmp_logistics.core.columns import Column, Index, Mask
 from atmp_logistics.core.event_kinds import ends_of
+from atmp_logistics.core.short_repr import ShortRepr
 from atmp_logistics.evidence.events.evidence import Evidence
 
 #: Stands for no event: nothing is known but the bounds.
@@ -23,8 +24,8 @@ ANY_EVENT = -2
 Reach = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class BoundedInstants:
+@dataclass(frozen=True, slots=True, repr=False)
+class BoundedInstants(ShortRepr):
     """Instants, one entry each.
 
     Parameters

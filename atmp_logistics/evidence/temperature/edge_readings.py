@@ -13,6 +13,7 @@ import numpy as np
 
 from atmp_logistics.core.columns import Column, Index, Mask
 from atmp_logistics.core.intervals import IntervalSet
+from atmp_logistics.core.short_repr import ShortRepr
 from atmp_logistics.evidence.temperature.crossings import OneSidedLimit, to_crossing
 from atmp_logistics.evidence.temperature.interpolation import Readings
 
@@ -20,8 +21,8 @@ from atmp_logistics.evidence.temperature.interpolation import Readings
 MANY = 1024
 
 
-@dataclass(frozen=True, slots=True)
-class EdgeReadings:
+@dataclass(frozen=True, slots=True, repr=False)
+class EdgeReadings(ShortRepr):
     """Stretches of one temperature, one entry each.
 
     `extra` marks those that lie beside a line, where it is not known whether the stand had begun, or ended: they may

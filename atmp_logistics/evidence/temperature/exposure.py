@@ -15,6 +15,7 @@ import numpy as np
 from atmp_logistics.core.columns import Column, Index, Mask
 from atmp_logistics.core.instants import SECOND
 from atmp_logistics.core.limits import Requirement
+from atmp_logistics.core.short_repr import ShortRepr
 from atmp_logistics.evidence.events.phase import Phase
 from atmp_logistics.evidence.temperature.container_series import Series, joined_series
 from atmp_logistics.evidence.temperature.crossings import Crossings, OneSidedLimit, crossings_of
@@ -31,8 +32,8 @@ from atmp_logistics.records.devices import Device
 Met = tuple[Column, Column, Column]
 
 
-@dataclass(frozen=True, slots=True)
-class Exposure:
+@dataclass(frozen=True, slots=True, repr=False)
+class Exposure(ShortRepr):
     """Readings, and for each container, in order, the stretches during which a logger stood for it.
 
     `logger` are places in `loggers`; `devices` is what those say of themselves. `stand` are the stretches of `travels`

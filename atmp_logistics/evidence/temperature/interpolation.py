@@ -8,13 +8,14 @@ from typing import Literal
 import numpy as np
 
 from atmp_logistics.core.columns import Column, Index, Mask
+from atmp_logistics.core.short_repr import ShortRepr
 from atmp_logistics.evidence.temperature.interval_notes import interval_notes, notes_of_all
 from atmp_logistics.evidence.temperature.logging_interval import LoggingIntervals, rows_joined_to_next
 from atmp_logistics.records.logs import TemperatureLog
 
 
-@dataclass(frozen=True, slots=True)
-class Readings:
+@dataclass(frozen=True, slots=True, repr=False)
+class Readings(ShortRepr):
     """Readings that are temperatures, grouped by logger; `joined[i]` says that i and i + 1 are one straight line.
 
     `value` are the temperatures in °C. `ended` are the readings from which no line leads on, and `lost_us` the time

@@ -12,13 +12,14 @@ import numpy as np
 
 from atmp_logistics.core.columns import Column, Index, Mask
 from atmp_logistics.core.intervals import IntervalSet
+from atmp_logistics.core.short_repr import ShortRepr
 from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.evidence.temperature.crossings import SHARES, Crossings, OneSidedLimit, to_crossing
 from atmp_logistics.evidence.temperature.interpolation import Readings
 
 
-@dataclass(frozen=True, slots=True)
-class LogSegments:
+@dataclass(frozen=True, slots=True, repr=False)
+class LogSegments(ShortRepr):
     """Pieces of logs, one entry each, a container's together and in time order.
 
     Parameters

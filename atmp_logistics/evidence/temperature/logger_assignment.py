@@ -23,6 +23,7 @@ import pandas as pd
 
 from atmp_logistics.core.columns import Index, Mask
 from atmp_logistics.core.limits import Requirement, StorageCondition, TimeWindow
+from atmp_logistics.core.short_repr import ShortRepr
 from atmp_logistics.evidence.events.evidence import NO, Evidence
 from atmp_logistics.evidence.events.phase import Phase
 from atmp_logistics.evidence.temperature.bounded_instants import BoundedInstants, Reach, first_and_last_event
@@ -44,8 +45,8 @@ NO_LOGGER = "none"
 _STORED = "storage_in"
 
 
-@dataclass(frozen=True)
-class LoggerAssignment:
+@dataclass(frozen=True, repr=False)
+class LoggerAssignment(ShortRepr):
     """Which logger stood for which container when, asked phase by phase.
 
     `is_unstated` says that the log holds every logger that the call has read, one, and that no row of the record names

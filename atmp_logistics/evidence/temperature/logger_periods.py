@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from atmp_logistics.core.columns import Column, Index, Mask
+from atmp_logistics.core.short_repr import ShortRepr
 from atmp_logistics.evidence.temperature.bounded_instants import BoundedInstants, Reach, concatenated
 
 
-@dataclass(frozen=True, slots=True)
-class LoggerPeriods:
+@dataclass(frozen=True, slots=True, repr=False)
+class LoggerPeriods(ShortRepr):
     """Stretches, one entry each.
 
     Parameters

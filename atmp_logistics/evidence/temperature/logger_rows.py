@@ -11,6 +11,7 @@ from atmp_logistics.core.columns import Column, Index, Mask
 from atmp_logistics.core.exactness import exactness_of
 from atmp_logistics.core.instants import MINUTE
 from atmp_logistics.core.name_codes import numbered
+from atmp_logistics.core.short_repr import ShortRepr
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.events.known_order import node
 from atmp_logistics.evidence.events.roster import KINDS, Roster
@@ -18,8 +19,8 @@ from atmp_logistics.evidence.events.row_statements import stated_values
 from atmp_logistics.evidence.temperature.bounded_instants import NO_EVENT, BoundedInstants
 
 
-@dataclass(frozen=True, slots=True)
-class LoggerRows:
+@dataclass(frozen=True, slots=True, repr=False)
+class LoggerRows(ShortRepr):
     """Rows that name a logger, one entry for each container that a row is about.
 
     `code` is the place of the logger's name in `names`; `time` is NaN where the row has none; `doubt` says how far a

@@ -14,6 +14,7 @@ import numpy as np
 
 from atmp_logistics.core.columns import Column, Index, Mask
 from atmp_logistics.core.instants import HOUR, SECOND
+from atmp_logistics.core.short_repr import ShortRepr
 from atmp_logistics.records.logs import TemperatureLog
 
 #: A lost reading doubles the interval, so that at this multiple one lost reading is already a gap.
@@ -28,8 +29,8 @@ BLOCK = 1 << 16
 _FEW = 64
 
 
-@dataclass(frozen=True, slots=True)
-class LoggingIntervals:
+@dataclass(frozen=True, slots=True, repr=False)
+class LoggingIntervals(ShortRepr):
     """The times of all rows of a log, those without a temperature too: they show the interval as others do.
 
     `first` and `stop` are where the rows of each file begin and end, logger by logger; `declared_us` the interval that

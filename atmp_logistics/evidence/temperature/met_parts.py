@@ -9,14 +9,15 @@ import numpy as np
 
 from atmp_logistics.core.columns import Column, Index
 from atmp_logistics.core.intervals import IntervalSet
+from atmp_logistics.core.short_repr import ShortRepr
 from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.evidence.temperature.crossings import Crossings
 from atmp_logistics.evidence.temperature.edge_readings import EdgeReadings
 from atmp_logistics.evidence.temperature.log_segments import LogSegments
 
 
-@dataclass(frozen=True, slots=True)
-class MetParts:
+@dataclass(frozen=True, slots=True, repr=False)
+class MetParts(ShortRepr):
     """Pieces and flats of so many containers."""
 
     pieces: LogSegments

@@ -8,12 +8,13 @@ import numpy as np
 
 from atmp_logistics.core.columns import Column, Index, Mask
 from atmp_logistics.core.instants import MINUTE
+from atmp_logistics.core.short_repr import ShortRepr
 from atmp_logistics.evidence.temperature.bounded_instants import NO_EVENT, BoundedInstants, Reach, concatenated
 from atmp_logistics.evidence.temperature.logger_rows import LoggerRows
 
 
-@dataclass(frozen=True, slots=True)
-class NamedPeriods:
+@dataclass(frozen=True, slots=True, repr=False)
+class NamedPeriods(ShortRepr):
     """Runs of rows of one container that name one logger, with none between them that names another.
 
     Parameters

@@ -10,6 +10,7 @@ import numpy as np
 from atmp_logistics.core.columns import Index, Mask
 from atmp_logistics.core.limits import Requirement
 from atmp_logistics.core.product import Product
+from atmp_logistics.core.short_repr import ShortRepr
 from atmp_logistics.evidence.events.evidence import NO, Evidence
 from atmp_logistics.records.logger_places import CALL, PROFILE, LoggerPlace
 
@@ -17,8 +18,8 @@ from atmp_logistics.records.logger_places import CALL, PROFILE, LoggerPlace
 BASES = (CALL, PROFILE)
 
 
-@dataclass(frozen=True, slots=True)
-class StatedLoggers:
+@dataclass(frozen=True, slots=True, repr=False)
+class StatedLoggers(ShortRepr):
     """The places of the loggers that the log holds, as the call and the profile state them."""
 
     loggers: tuple[str, ...]
