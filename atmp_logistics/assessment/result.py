@@ -19,6 +19,7 @@ from atmp_logistics.core.product_file import ProductFile
 from atmp_logistics.core.same_content import SameContent
 from atmp_logistics.core.short_repr import Described
 from atmp_logistics.core.shown import ShownAsText, WrittenAsCsv, WrittenAsHtml, WrittenAsJson
+from atmp_logistics.core.typed_table import TEXT, VERDICT, typed_table, verdict_words
 from atmp_logistics.core.verdict import Verdict, fold
 from atmp_logistics.core.version import __version__
 from atmp_logistics.core.whole_files import write_text
@@ -27,7 +28,7 @@ from atmp_logistics.records.logs import Provenance
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_WORDS = np.array([verdict.value for verdict in Verdict], object)
+_CONSIGNMENTS = {"therapy_id": TEXT, "container_id": TEXT, "product": TEXT, "verdict": VERDICT}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -96,20 +97,16 @@ class Assessment(Described, ShownAsText, WrittenAsJson, WrittenAsHtml, WrittenAs
 
     @cached_table
     def consignments(self) -> pd.DataFrame:
-        """One row a container: therapy_id, container_id, product, verdict."""
-        frames = [
-            pd.DataFrame(
-                {
-                    "therapy_id": part.evidence.therapy,
-                    "container_id": part.evidence.container,
-                    "product": part.evidence.product.slug,
-                    "verdict": _WORDS[part.verdicts],
-                }
-            )
-            for part in self.parts
-        ]
-        columns = ["therapy_id", "container_id", "product", "verdict"]
-        return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
+        """One row a container: therapy_id, container_id ("" where none is named), product, verdict."""
+        none, evidences = np.empty(0, object), [part.evidence for part in self.parts]
+        slugs = (np.full(len(evidence), evidence.product.slug, object) for evidence in evidences)
+        columns = {
+            "therapy_id": np.concatenate([none, *(one.therapy for one in evidences)]),
+            "container_id": np.concatenate([none, *(one.container for one in evidences)]),
+            "product": np.concatenate([none, *slugs]),
+            "verdict": verdict_words(np.concatenate([np.empty(0, np.int8), *(part.verdicts for part in self.parts)])),
+        }
+        return typed_table(_CONSIGNMENTS, columns)
 
     @cached_table
     def findings(self) -> pd.DataFrame:

@@ -80,6 +80,10 @@ class UsageError(AtmpError):
     """A call whose arguments do not fit together."""
 
 
+class UnknownVerdict(UsageError, ValueError):
+    """A word that is no verdict."""
+
+
 class OutsideModel(AtmpError):
     """A question that a model has no data for, and that its answer would only pretend to know."""
 

@@ -10,31 +10,36 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from enum import Enum
+from enum import StrEnum
 from math import inf, isfinite, isnan
 from numbers import Real
-from typing import NoReturn
+from typing import Never, NoReturn
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from atmp_logistics.core.errors import Fault, LimitError, refuse
+from atmp_logistics.core.errors import Fault, LimitError, UnknownVerdict, nearest, refuse
 from atmp_logistics.core.short_repr import ShortRepr
 
 #: Verdicts as columns: the larger number wins when verdicts combine.
 CONFORMS, INDETERMINATE, DEVIATES = 0, 1, 2
 
 
-class Verdict(Enum):
+class Verdict(StrEnum):
     """What the evidence given says about a limit; it has no truth value, and a person decides what follows.
+
+    A verdict equals its word, hashes like it, and is ordered by gravity: conforms < indeterminate < deviates. So tables
+    and texts that hold the words compare with it, and `max` is the gravest.
 
     Examples
     --------
     >>> Verdict.CONFORMS & Verdict.INDETERMINATE
     <Verdict.INDETERMINATE: 'indeterminate'>
+    >>> max(Verdict), Verdict("deviates") is Verdict.DEVIATES, Verdict.DEVIATES == "deviates", "conforms" in {*Verdict}
+    (<Verdict.DEVIATES: 'deviates'>, True, True, True)
     >>> bool(Verdict.CONFORMS)
     Traceback (most recent call last):
-    TypeError: a verdict is neither true nor false: compare it, as in `verdict is Verdict.CONFORMS`
+    TypeError: a verdict is neither true nor false: compare it, as in `verdict == Verdict.CONFORMS`
     """
 
     CONFORMS = "conforms"
@@ -51,11 +56,29 @@ class Verdict(Enum):
         """Return the verdict of a column's small number."""
         return list(cls)[int(code)]
 
+    @classmethod
+    def _missing_(cls, value: object) -> Never:
+        close = nearest(value.casefold(), [one.value for one in cls]) if isinstance(value, str) else ""
+        known = " or ".join(repr(one.value) for one in cls)
+        raise UnknownVerdict([Fault("Verdict", repr(value), known, f"write one of them{close}", UnknownVerdict)])
+
     def __and__(self, other: Verdict) -> Verdict:
-        return max(self, other, key=lambda verdict: verdict.code)
+        return max(self, other)
 
     def __bool__(self) -> NoReturn:
-        raise TypeError("a verdict is neither true nor false: compare it, as in `verdict is Verdict.CONFORMS`")
+        raise TypeError("a verdict is neither true nor false: compare it, as in `verdict == Verdict.CONFORMS`")
+
+    def __lt__(self, other: object) -> bool:
+        return self.code < Verdict(other).code if isinstance(other, str) else NotImplemented
+
+    def __le__(self, other: object) -> bool:
+        return self.code <= Verdict(other).code if isinstance(other, str) else NotImplemented
+
+    def __gt__(self, other: object) -> bool:
+        return self.code > Verdict(other).code if isinstance(other, str) else NotImplemented
+
+    def __ge__(self, other: object) -> bool:
+        return self.code >= Verdict(other).code if isinstance(other, str) else NotImplemented
 
 
 def fold(verdicts: Iterable[Verdict]) -> Verdict:
@@ -72,7 +95,7 @@ def fold(verdicts: Iterable[Verdict]) -> Verdict:
     >>> fold([]).value
     'indeterminate'
     """
-    return max(verdicts, key=lambda verdict: verdict.code, default=Verdict.INDETERMINATE)
+    return max(verdicts, default=Verdict.INDETERMINATE)
 
 
 @dataclass(frozen=True, slots=True)

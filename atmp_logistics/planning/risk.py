@@ -19,6 +19,7 @@ from atmp_logistics.core.instants import moment
 from atmp_logistics.core.same_content import SameContent
 from atmp_logistics.core.short_repr import Described, counted
 from atmp_logistics.core.shown import ShownAsText, WrittenAsJson
+from atmp_logistics.core.typed_table import COUNT, NUMBER, TEXT, table_of_rows, time_in
 from atmp_logistics.planning.now import read_now
 from atmp_logistics.planning.plan_result import Plan, PlanBranch
 from atmp_logistics.planning.random_days import RandomDays, StartOutcome, distribution_of
@@ -162,16 +163,19 @@ def risk(
         node=node,
         n=n,
         seed=seed,
-        curve=pd.DataFrame([_row(outcome, n, plan.zone) for outcome in outcomes], columns=list(_CURVE)),
-        limits=pd.DataFrame(
-            [row for outcome in outcomes for row in _limit_rows(outcome, n, plan.zone)], columns=list(_LIMITS)
+        curve=table_of_rows({"start": time_in(plan.zone), **_CURVE}, (_row(one, n, plan.zone) for one in outcomes)),
+        limits=table_of_rows(
+            {"start": time_in(plan.zone), **_LIMITS},
+            (row for one in outcomes for row in _limit_rows(one, n, plan.zone)),
         ),
         drawn=tuple(f"{link.step.name}: {distribution_of(link)}" for link in days.each_step() if link.step.is_stated),
     )
 
 
-_CURVE = ("start", "probability", "lower", "upper", "most_frequent_failure", "failures")
-_LIMITS = ("start", "limit", "code", "obligation", "probability", "source")
+_CURVE = {
+    **dict.fromkeys(("probability", "lower", "upper"), NUMBER), "most_frequent_failure": TEXT, "failures": COUNT,
+}  # fmt: skip
+_LIMITS = {"limit": TEXT, "code": TEXT, "obligation": TEXT, "probability": NUMBER, "source": TEXT}
 
 
 def wilson(met: int, n: int) -> tuple[float, float]:

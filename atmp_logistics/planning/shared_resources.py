@@ -15,6 +15,7 @@ import pandas as pd
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.core.event_kinds import STAGES, ends_of
 from atmp_logistics.core.instants import SECOND, moment
+from atmp_logistics.core.typed_table import NUMBER, TEXT, WHOLE, table_of_rows, time_in
 from atmp_logistics.planning.plan_result import Plan
 from atmp_logistics.planning.planned_event import PlannedEvent
 
@@ -29,9 +30,6 @@ class _ContainerUse:
     begins_by_us: float
     ends_from_us: float
     ends_us: float
-
-
-_COLUMNS = ("first", "first_container", "second", "second_container", "meet", "begin", "end", "overlap_s")
 
 
 def overlaps(plans: Mapping[str, Plan], stage: str = "thaw") -> pd.DataFrame:
@@ -90,7 +88,11 @@ def overlaps(plans: Mapping[str, Plan], stage: str = "thaw") -> pd.DataFrame:
         if first.therapy != second.therapy
         and max(first.begins_us, second.begins_us) < min(first.ends_us, second.ends_us)
     ]  # fmt: skip
-    return pd.DataFrame(rows, columns=list(_COLUMNS))
+    types = {
+        "first": TEXT, "first_container": WHOLE, "second": TEXT, "second_container": WHOLE, "meet": TEXT,
+        "begin": time_in(zone), "end": time_in(zone), "overlap_s": NUMBER,
+    }  # fmt: skip
+    return table_of_rows(types, rows)
 
 
 def _surely(first: _ContainerUse, second: _ContainerUse) -> bool:

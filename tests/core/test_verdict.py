@@ -164,7 +164,7 @@ def test_the_numbers_of_verdicts_are_in_order_of_gravity():
 def test_a_verdict_has_no_truth_value():
     with pytest.raises(TypeError) as refusal:
         bool(D)
-    sentence = "a verdict is neither true nor false: compare it, as in `verdict is Verdict.CONFORMS`"
+    sentence = "a verdict is neither true nor false: compare it, as in `verdict == Verdict.CONFORMS`"
     assert str(refusal.value) == sentence
 
 

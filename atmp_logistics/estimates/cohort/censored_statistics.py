@@ -15,6 +15,7 @@ from atmp_logistics.core.errors import Fault, UsageError, nearest, refuse
 from atmp_logistics.core.same_content import SameContent
 from atmp_logistics.core.short_repr import Described, counted
 from atmp_logistics.core.shown import ShownAsText
+from atmp_logistics.core.typed_table import COUNT, NUMBER, TEXT, table_of_rows
 from atmp_logistics.estimates.cohort.survival import DurationEstimate, Quantile, estimate_durations
 from atmp_logistics.estimates.cohort.therapy_intervals import NOT_LOGGED, STATUSES, UNITS, Intervals
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 #: By what a cohort can be told apart.
 GROUPS = ("product", "centre", "month")
+_BOUNDS = ("least", "most", "ci_lower", "ci_upper")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -51,7 +53,10 @@ class IntervalStatistics(Described, ShownAsText, SameContent):
         confidence limits; infinite is "not reached".
         """
         rows = [self._row(*group) for group in zip(self.groups, self.members, self.estimates, strict=True)]
-        return pd.DataFrame(rows)
+        counts = ("therapies", "used", *(name.replace(" ", "_") for name in STATUSES))
+        levels = (f"{level_name(level)}_{name}_{self.unit}" for level in self.levels for name in _BOUNDS)
+        types = dict.fromkeys(self.by, TEXT) | dict.fromkeys(counts, COUNT) | {"method": TEXT}
+        return table_of_rows(types | dict.fromkeys(levels, NUMBER), rows)
 
     def _row(self, group: tuple[str, ...], members: Mask, found: DurationEstimate) -> dict[str, Any]:
         status = self.intervals.status[members]
@@ -68,10 +73,9 @@ class IntervalStatistics(Described, ShownAsText, SameContent):
     def _cells(self, quantile: Quantile) -> dict[str, float]:
         size = UNITS[self.unit]
         values = (quantile.least_s, quantile.most_s, quantile.lower_s, quantile.upper_s)
-        names = ("least", "most", "ci_lower", "ci_upper")
         return {
             f"{level_name(quantile.level)}_{name}_{self.unit}": value / size
-            for name, value in zip(names, values, strict=True)
+            for name, value in zip(_BOUNDS, values, strict=True)
         }
 
     def notes(self) -> Iterator[str]:

@@ -26,10 +26,11 @@ from numpy.typing import NDArray
 from atmp_logistics.core.cached_table import cached_table
 from atmp_logistics.core.columns import Column, Mask
 from atmp_logistics.core.errors import Fault, UsageError, refuse
-from atmp_logistics.core.instants import instant, iso
+from atmp_logistics.core.instants import instant
 from atmp_logistics.core.same_content import SameContent
 from atmp_logistics.core.short_repr import Described, ShortRepr
 from atmp_logistics.core.shown import ShownAsText
+from atmp_logistics.core.typed_table import NUMBER, TEXT, TIME, YES_OR_NO, times_of, typed_table
 from atmp_logistics.estimates.cohort.therapy_intervals import EXACT, STATUSES, UNITS, Intervals
 
 if TYPE_CHECKING:
@@ -102,16 +103,21 @@ class ControlChart(Described, ShownAsText, SameContent):
             for therapy in signal.therapies:
                 part.setdefault(therapy, []).append(signal.rule)
         names = own.cohort.therapy[self.place]
-        return pd.DataFrame(
+        types = {
+            "therapy_id": TEXT, "began": TIME, f"lower_{self.unit}": NUMBER, f"upper_{self.unit}": NUMBER,
+            "status": TEXT, "baseline": YES_OR_NO, "signals": TEXT,
+        }  # fmt: skip
+        return typed_table(
+            types,
             {
                 "therapy_id": names,
-                "began": [iso(at) for at in own.begun_us[self.place]],
+                "began": times_of(own.begun_us[self.place]),
                 f"lower_{self.unit}": self.lower_s / size,
                 f"upper_{self.unit}": self.upper_s / size,
                 "status": np.array(STATUSES, object)[own.status[self.place]],
                 "baseline": self.in_baseline,
                 "signals": ["; ".join(part.get(name, [])) for name in names],
-            }
+            },
         )
 
     @cached_property

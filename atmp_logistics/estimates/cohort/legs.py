@@ -22,6 +22,7 @@ from atmp_logistics.core.errors import Fault, UsageError
 from atmp_logistics.core.same_content import SameContent
 from atmp_logistics.core.short_repr import Described
 from atmp_logistics.core.shown import ShownAsText
+from atmp_logistics.core.typed_table import COUNT, NUMBER, TEXT, table_of_rows, typed_table
 from atmp_logistics.estimates.cohort.censored_statistics import interval_statistics
 from atmp_logistics.estimates.cohort.cohort import Cohort
 from atmp_logistics.estimates.cohort.moments import V2V_MOMENTS, moment_name
@@ -58,7 +59,8 @@ class Legs(Described, ShownAsText, SameContent):
         Columns: leg, used, exact, the median with its limits over all that is known of it; `mean` over the complete
         therapies, which adds up, and `share`, the leg's part of their whole.
         """
-        return pd.DataFrame([self._row(leg) for leg in (*self.legs, self.whole)])
+        rows = [self._row(leg) for leg in (*self.legs, self.whole)]
+        return table_of_rows({**dict.fromkeys(rows[0], NUMBER), "leg": TEXT, "used": COUNT, "exact": COUNT}, rows)
 
     def _row(self, leg: Intervals) -> dict[str, Any]:
         found = interval_statistics(leg, quantiles=(0.5,), confidence=self.confidence, unit=self.unit).table.iloc[0]
@@ -78,7 +80,9 @@ class Legs(Described, ShownAsText, SameContent):
             f"{leg.starts} to {leg.ends} [{self.unit}]": np.where(leg.status == EXACT, leg.lower_s / size, np.nan)
             for leg in (*self.legs, self.whole)
         }
-        return pd.DataFrame({"therapy_id": self.cohort.therapy, **columns})
+        return typed_table(
+            {"therapy_id": TEXT, **dict.fromkeys(columns, NUMBER)}, {"therapy_id": self.cohort.therapy, **columns}
+        )
 
     @cached_property
     def missing(self) -> pd.Series:

@@ -22,6 +22,7 @@ from atmp_logistics.core.event_kinds import ends_of
 from atmp_logistics.core.same_content import SameContent
 from atmp_logistics.core.short_repr import Described, ShortRepr, counted
 from atmp_logistics.core.shown import ShownAsText
+from atmp_logistics.core.typed_table import NUMBER, TEXT, WHOLE, Types, table_of_rows
 from atmp_logistics.estimates.cohort.censored_statistics import IntervalStatistics
 from atmp_logistics.estimates.cohort.therapy_intervals import UNITS
 
@@ -78,6 +79,9 @@ class PublishedInterval(ShortRepr):
         return "same" if said else f"same, as far as published: {self.starts} to {self.ends}"
 
 
+_NAMES = ("least", "most", "ci_lower", "ci_upper")
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class PublishedComparison(Described, ShownAsText, SameContent):
     """A cohort's medians beside published figures; made by `compare_with_published`."""
@@ -98,20 +102,29 @@ class PublishedComparison(Described, ShownAsText, SameContent):
         differ; the source.
         """
         groups = self.statistics.table.to_dict("records")
-        return pd.DataFrame([self._row(group, figure) for group in groups for figure in self.published])
+        rows = (self._row(group, figure) for group in groups for figure in self.published)
+        return table_of_rows(self._types, rows)
+
+    @property
+    def _types(self) -> Types:
+        """The type of each column, in their order."""
+        unit, by = self.statistics.unit, dict.fromkeys(self.statistics.by, TEXT)
+        told = {"id": TEXT, "product": TEXT, "cohort": TEXT, "n": WHOLE, "n_of": TEXT, "kind": TEXT}
+        figure = {f"published_{unit}": NUMBER, "definition": TEXT}
+        numbers = [f"{what}_{name}_{unit}" for what in ("ours", "difference") for name in _NAMES]
+        return by | told | figure | dict.fromkeys(numbers, NUMBER) | {"source": TEXT, "source_kind": TEXT}
 
     def _row(self, group: Mapping[Any, Any], figure: PublishedInterval) -> dict[str, Any]:
         unit, intervals = self.statistics.unit, self.statistics.intervals
-        names = ("least", "most", "ci_lower", "ci_upper")
         definition = figure.definition(intervals.starts, intervals.ends)
         same = not definition.startswith(DIFFER)
-        ours = [group[f"p50_{name}_{unit}"] if same else np.nan for name in names]
+        ours = [group[f"p50_{name}_{unit}"] if same else np.nan for name in _NAMES]
         value = figure.value_s / UNITS[unit]
         row: dict[str, Any] = {key: group[key] for key in self.statistics.by}
         row |= {name: getattr(figure, name) for name in ("id", "product", "cohort", "n", "n_of", "kind")}
         row |= {f"published_{unit}": value, "definition": definition}
-        row |= {f"ours_{name}_{unit}": own for name, own in zip(names, ours, strict=True)}
-        row |= {f"difference_{name}_{unit}": own - value for name, own in zip(names, ours, strict=True)}
+        row |= {f"ours_{name}_{unit}": own for name, own in zip(_NAMES, ours, strict=True)}
+        row |= {f"difference_{name}_{unit}": own - value for name, own in zip(_NAMES, ours, strict=True)}
         return row | {"source": figure.source, "source_kind": figure.source_kind}
 
     def notes(self) -> Iterator[str]:

@@ -20,6 +20,7 @@ from atmp_logistics.core.instants import DAY_S, HOUR_S, MINUTE_S, SECOND
 from atmp_logistics.core.same_content import SameContent
 from atmp_logistics.core.short_repr import Described
 from atmp_logistics.core.shown import ShownAsText
+from atmp_logistics.core.typed_table import NUMBER, TEXT, typed_table
 from atmp_logistics.estimates.cohort.cohort import NOT_STATED, Cohort
 from atmp_logistics.estimates.cohort.moments import MomentBounds, moment_name
 
@@ -47,6 +48,10 @@ MEANS = {
     "not begun": "its start had not happened by now",
     "contradicts": "the record contradicts a fact: its times are to be checked",
     "runs backwards": "its end lies before its start",
+}
+_TYPES = {
+    **dict.fromkeys(("therapy_id", "product", "centre", "month", "status"), TEXT),
+    **dict.fromkeys(("lower_s", "upper_s"), NUMBER),
 }
 #: Seconds in a unit of time.
 UNITS = {"d": DAY_S, "h": HOUR_S, "min": MINUTE_S}
@@ -94,7 +99,8 @@ class Intervals(Described, ShownAsText, SameContent):
     @property
     def table(self) -> pd.DataFrame:
         """One row a therapy: therapy_id, product, centre, month, status, lower_s, upper_s."""
-        return pd.DataFrame(
+        return typed_table(
+            _TYPES,
             {
                 "therapy_id": self.cohort.therapy,
                 "product": self.cohort.product,
@@ -103,7 +109,7 @@ class Intervals(Described, ShownAsText, SameContent):
                 "status": np.array(STATUSES, object)[self.status],
                 "lower_s": self.lower_s,
                 "upper_s": self.upper_s,
-            }
+            },
         )
 
     def months(self) -> Names:

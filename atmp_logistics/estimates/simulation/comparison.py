@@ -14,11 +14,18 @@ from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.core.same_content import SameContent
 from atmp_logistics.core.short_repr import Described, counted
 from atmp_logistics.core.shown import ShownAsText
+from atmp_logistics.core.typed_table import NUMBER, TEXT, WHOLE, YES_OR_NO, table_of_rows
 from atmp_logistics.estimates.simulation.sample_statistics import difference
 from atmp_logistics.estimates.simulation.scenario import Scenario
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+
+_NUMBERS = ("probability", "lower", "upper", "difference", "difference_lower", "difference_upper")
+_TYPES = {
+    "scenario": TEXT, **dict.fromkeys(_NUMBERS, NUMBER), "paired": YES_OR_NO, "most_frequent_failure": TEXT,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -54,8 +61,7 @@ class Comparison(Described, ShownAsText, SameContent):
             found = difference(first.runs.kept, one.runs.kept) if paired else _apart(first, one)
             share = one.probability
             rows.append((one.name, share.value, share.lower, share.upper, *found, paired, one.most_frequent_failure))
-        columns = ["scenario", "probability", "lower", "upper", "difference", "difference_lower", "difference_upper"]
-        return pd.DataFrame(rows, columns=[*columns, "paired", "most_frequent_failure"])
+        return table_of_rows(_TYPES, rows)
 
     def paired(self, one: Scenario) -> bool:
         """Say whether a scenario has the first one's runs."""
@@ -70,7 +76,7 @@ class Comparison(Described, ShownAsText, SameContent):
             keys = ["limit", "container", "asks"]
             columns[one.name] = one.table.fillna({"container": 0}).groupby(keys, sort=False)["probability"].min()
         found = pd.DataFrame(columns).reset_index()
-        return found.assign(container=found["container"].replace(0, pd.NA))
+        return found.assign(container=found["container"].replace(0, pd.NA).astype(WHOLE))
 
     def plot(self) -> Axes:
         """Draw each scenario's probability with its interval."""

@@ -9,6 +9,7 @@ import pandas as pd
 
 from atmp_logistics.core.columns import Mask
 from atmp_logistics.core.instants import DAY_S, HOUR_S, MINUTE_S, SECOND
+from atmp_logistics.core.typed_table import NUMBER, TEXT, table_of_rows
 from atmp_logistics.estimates.simulation.delays import Delay
 from atmp_logistics.estimates.simulation.prepared import PreparedSimulation, prepare
 from atmp_logistics.estimates.simulation.runs import blocks, run
@@ -17,6 +18,9 @@ from atmp_logistics.timing.durations.straight import Fixed
 
 #: Runs that last longer are measured with an hour more of each step, others with a minute more.
 _LONG_S = 2 * DAY_S
+_NUMBERS = (
+    "with_one_more_hour", "lower", "upper", "per_hour", "per_hour_lower", "per_hour_upper", "further_s",
+)  # fmt: skip
 
 
 def cost_table(prepared: PreparedSimulation, kept: Mask) -> pd.DataFrame:
@@ -40,8 +44,7 @@ def cost_table(prepared: PreparedSimulation, kept: Mask) -> pd.DataFrame:
         change = [size * HOUR_S / further_s for size in difference(kept, little)]
         whole = Share(int(hour.sum()), len(hour))
         rows.append((name, whole.value, whole.lower, whole.upper, *change, further_s))
-    columns = ["step", "with_one_more_hour", "lower", "upper", "per_hour", "per_hour_lower", "per_hour_upper"]
-    return pd.DataFrame(rows, columns=[*columns, "further_s"])
+    return table_of_rows({"step": TEXT, **dict.fromkeys(_NUMBERS, NUMBER)}, rows)
 
 
 def _length_s(prepared: PreparedSimulation) -> float:

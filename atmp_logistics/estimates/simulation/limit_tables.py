@@ -5,11 +5,21 @@ from __future__ import annotations
 import pandas as pd
 
 from atmp_logistics.core.instants import SECOND
+from atmp_logistics.core.typed_table import COUNT, NUMBER, TEXT, WHOLE, YES_OR_NO, table_of_rows
 from atmp_logistics.estimates.simulation.limit_checks import LimitCheck
 from atmp_logistics.estimates.simulation.prepared import PreparedSimulation
 from atmp_logistics.estimates.simulation.runs import SimulatedRuns
 from atmp_logistics.estimates.simulation.sample_statistics import Share, quantile
 
+_LIMITS = {
+    "limit": TEXT, "container": WHOLE, "asks": TEXT,
+    **dict.fromkeys(("probability", "lower", "upper", "open", "margin_1_in_20", "margin_median"), NUMBER),
+    "unit": TEXT, "waited_for": YES_OR_NO, "obligation": TEXT, "counted": YES_OR_NO, "source": TEXT,
+}  # fmt: skip
+_MARGINS = {
+    "limit": TEXT, "container": WHOLE, **dict.fromkeys(("quantile", "margin", "lower", "upper"), NUMBER), "unit": TEXT,
+}  # fmt: skip
+_FAILURES = {"what": TEXT, "runs": COUNT, "share": NUMBER, "limit": TEXT, "container": WHOLE}
 #: The shares of runs at which margins are told.
 QUANTILES = (0.01, 0.05, 0.25, 0.5, 0.75, 0.95)
 
@@ -29,7 +39,7 @@ def open_share(runs: SimulatedRuns, i: int) -> float:
 def limits_table(prepared: PreparedSimulation, runs: SimulatedRuns) -> pd.DataFrame:
     """Return one row a limit and container: how often it was kept or left open, and by how much it was kept."""
     rows = [_row(prepared, runs, i, check) for i, check in enumerate(prepared.checks)]
-    return pd.DataFrame(rows).astype({"container": "Int64"})
+    return table_of_rows(_LIMITS, rows)
 
 
 def _row(prepared: PreparedSimulation, runs: SimulatedRuns, i: int, check: LimitCheck) -> dict[str, object]:
@@ -64,8 +74,7 @@ def margins_table(prepared: PreparedSimulation, runs: SimulatedRuns) -> pd.DataF
         for share in QUANTILES:
             at, lower, upper = _in_unit(quantile(runs.margins[i], share), check)
             rows.append((check.code, check.container or None, share, at, lower, upper, check.unit))
-    columns = ["limit", "container", "quantile", "margin", "lower", "upper", "unit"]
-    return pd.DataFrame(rows, columns=columns).astype({"container": "Int64"})
+    return table_of_rows(_MARGINS, rows)
 
 
 def failures_table(prepared: PreparedSimulation, runs: SimulatedRuns) -> pd.DataFrame:
@@ -75,9 +84,7 @@ def failures_table(prepared: PreparedSimulation, runs: SimulatedRuns) -> pd.Data
         count = int((runs.margins[i] < 0).sum())
         if count and prepared.counted[i]:
             rows.append((check.broken, count, count / prepared.request.n, check.code, check.container or None))
-    columns = ["what", "runs", "share", "limit", "container"]
-    found = pd.DataFrame(rows, columns=columns).astype({"container": "Int64"})
-    return found.sort_values("runs", ascending=False, kind="stable", ignore_index=True)
+    return table_of_rows(_FAILURES, rows).sort_values("runs", ascending=False, kind="stable", ignore_index=True)
 
 
 def hardest_check(prepared: PreparedSimulation, runs: SimulatedRuns) -> int:

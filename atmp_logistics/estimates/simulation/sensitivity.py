@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from atmp_logistics.core.columns import Column
+from atmp_logistics.core.typed_table import NUMBER, TEXT, table_of_rows
 from atmp_logistics.estimates.simulation.path import draw_of
 from atmp_logistics.estimates.simulation.prepared import PreparedSimulation
 from atmp_logistics.estimates.simulation.runs import blocks
@@ -32,7 +33,7 @@ def sensitivity_table(prepared: PreparedSimulation, margin: Column) -> pd.DataFr
         for name, length in step_lengths(prepared, len(margin)).items()
         if length.min() < length.max()
     ]
-    found = pd.DataFrame(rows, columns=["step", "rank_correlation", "variance_share"])
+    found = table_of_rows({"step": TEXT, "rank_correlation": NUMBER, "variance_share": NUMBER}, rows)
     return found.sort_values("variance_share", ascending=False, kind="stable", ignore_index=True)
 
 

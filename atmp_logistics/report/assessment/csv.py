@@ -9,33 +9,19 @@ import pandas as pd
 
 from atmp_logistics.assessment.result import Assessment
 from atmp_logistics.core.finding import Finding
+from atmp_logistics.core.typed_table import NUMBER, TEXT, TIME, VERDICT, table_of_rows
 from atmp_logistics.report.shared.csv_text import csv_text
 
-_COLUMNS = (
-    "therapy_id",
-    "container_id",
-    "product",
-    "rule",
-    "code",
-    "verdict",
-    "obligation",
-    "measured_lower",
-    "measured_upper",
-    "limit_lower",
-    "limit_upper",
-    "unit",
-    "start",
-    "end",
-    "why",
-    "decide_by",
-    "label",
-    "section",
-    "revision",
-    "url",
-    "evidence",
-    "other_side_lower",
-    "other_side_upper",
-)
+_TYPES = {
+    **dict.fromkeys(("therapy_id", "container_id", "product", "rule", "code"), TEXT),
+    "verdict": VERDICT,
+    "obligation": TEXT,
+    **dict.fromkeys(("measured_lower", "measured_upper", "limit_lower", "limit_upper"), NUMBER),
+    "unit": TEXT,
+    **dict.fromkeys(("start", "end"), TIME),
+    **dict.fromkeys(("why", "decide_by", "label", "section", "revision", "url", "evidence"), TEXT),
+    **dict.fromkeys(("other_side_lower", "other_side_upper"), NUMBER),
+}
 
 
 def _row(finding: Finding) -> dict[str, object]:
@@ -45,7 +31,8 @@ def _row(finding: Finding) -> dict[str, object]:
         pd.Timestamp(at, unit="us", tz="UTC") if at is not None else pd.NaT for at in (finding.start, finding.end)
     )
     return {
-        **{name: getattr(finding, name) for name in ("therapy_id", "container_id", "product", "rule", "code")},
+        "container_id": finding.container_id or "",
+        **{name: getattr(finding, name) for name in ("therapy_id", "product", "rule", "code")},
         "verdict": finding.verdict.value,
         "obligation": finding.obligation,
         "measured_lower": measured.lower,
@@ -65,7 +52,7 @@ def _row(finding: Finding) -> dict[str, object]:
 
 def frame_of(findings: Iterable[Finding]) -> pd.DataFrame:
     """Return findings as a table; see `Assessment.findings`."""
-    return pd.DataFrame([_row(finding) for finding in findings], columns=_COLUMNS)
+    return table_of_rows(_TYPES, map(_row, findings))
 
 
 def render_csv(result: Assessment) -> str:

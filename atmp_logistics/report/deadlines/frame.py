@@ -8,6 +8,7 @@ from math import isfinite
 import pandas as pd
 
 from atmp_logistics.core.instants import SECOND
+from atmp_logistics.core.typed_table import NUMBER, TEXT, WHOLE, YES_OR_NO, table_of_rows, time_in
 from atmp_logistics.planning.deadlines_result import Deadlines, EventDeadline, TherapyDeadlines
 from atmp_logistics.report.deadlines.therapy_words import (
     mode_words,
@@ -19,20 +20,18 @@ from atmp_logistics.report.deadlines.therapy_words import (
 from atmp_logistics.timing.constraints import Kind, Statement
 from atmp_logistics.timing.nodes import container_of, event_of
 
-_COLUMNS = (
-    "therapy_id", "container_id", "product", "mode", "event", "container", "decided", "not_before", "safe_by", "safe",
-    "last_possible", "because", "source",
-)  # fmt: skip
-_CLOCKS = (
-    "therapy_id", "container_id", "product", "mode", "code", "event", "since", "until", "left_s", "obligation", "words",
-    "source",
-)  # fmt: skip
+_CONTAINER = dict.fromkeys(("therapy_id", "container_id", "product", "mode"), TEXT)
 
 
 def frame_of(deadlines: Deadlines) -> pd.DataFrame:
     """Return one row for each event to come; times in the zone, NaT where nothing bounds one or it is not known."""
     rows = [_row(deadlines, therapy, event) for therapy in deadlines.therapies for event in therapy.events]
-    return pd.DataFrame(rows, columns=list(_COLUMNS))
+    time = time_in(deadlines.zone)
+    types = {
+        **_CONTAINER, "event": TEXT, "container": WHOLE, "decided": YES_OR_NO, "not_before": time, "safe_by": time,
+        "safe": TEXT, "last_possible": time, "because": TEXT, "source": TEXT,
+    }  # fmt: skip
+    return table_of_rows(types, rows)
 
 
 def _row(deadlines: Deadlines, therapy: TherapyDeadlines, event: EventDeadline) -> dict[str, object]:
@@ -90,4 +89,9 @@ def clocks_frame(deadlines: Deadlines) -> pd.DataFrame:
         for therapy in deadlines.therapies
         for clock in therapy.running
     ]
-    return pd.DataFrame(rows, columns=list(_CLOCKS))
+    time = time_in(deadlines.zone)
+    types = {
+        **_CONTAINER, "code": TEXT, "event": TEXT, "since": time, "until": time, "left_s": NUMBER, "obligation": TEXT,
+        "words": TEXT, "source": TEXT,
+    }  # fmt: skip
+    return table_of_rows(types, rows)
