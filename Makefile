@@ -26,7 +26,7 @@ help:  ## what can be asked for
 # --- to begin --------------------------------------------------------------------------------------------------------
 venv:  ## a virtual environment with everything that these targets need
 	python3 -m venv .venv
-	.venv/bin/pip install --quiet --editable ".[test,dev]"
+	.venv/bin/pip install --quiet --editable ".[test,dev,docs]"
 
 sample:  ## the README's first command, word for word; the sample case conforms
 	bash -euo pipefail -c "$$($(call README,1))" | tee .sample.txt
@@ -58,6 +58,10 @@ docs:  ## write the pages that are made from code and tests
 
 docs-check:  ## are those pages current, and does every link lead somewhere
 	$(PY) -m pytest -q tests/project
+
+site:  ## the documentation as a site, in build/site: no warning, and nothing that is loaded from elsewhere
+	$(BIN)sphinx-build --quiet --fail-on-warning --keep-going --nitpicky -c docs/site -b html . build/site
+	$(PY) -m pytest -q tests/site
 
 coverage: coverage-run coverage-report  ## the tests, measured, and both floors
 
@@ -114,5 +118,5 @@ lowest:  ## what each library does for us, by the lowest versions that pyproject
 	.venv-lowest/bin/python -m pytest -q -o filterwarnings=default $(LOWEST)
 	rm -rf .venv-lowest
 
-.PHONY: help venv sample readme-test test check lint types layers docs docs-check coverage coverage-run coverage-report \
+.PHONY: help venv sample readme-test test check lint types layers docs docs-check site coverage coverage-run coverage-report \
 	nightly mutants records mutation mutation-record bench-check cases smoke313 lowest
