@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import partial
 from itertools import count
 
 import numpy as np
 
+from atmp_logistics.assessment.judge_collecting import judge_collecting
 from atmp_logistics.assessment.label_versions import AssessRequest, results_of
 from atmp_logistics.assessment.readings_of_call import (
     Readings,
@@ -29,6 +31,7 @@ from atmp_logistics.evidence.events.written_times import notes_on_forms, stated_
 from atmp_logistics.evidence.temperature.build_exposure import notes_on_loggers
 from atmp_logistics.records.logs import EventLog
 from atmp_logistics.records.product_names import with_slugs
+from atmp_logistics.records.set_aside import Errors, check_errors
 from atmp_logistics.records.site_profile import Site
 from atmp_logistics.rules import all_rules, not_assessed, select, with_needed
 
@@ -49,6 +52,7 @@ def assess(
     on: date | None = None,
     progress: Progress | None = None,
     resolution: object = None,
+    errors: Errors = "raise",
 ) -> Assessment:
     """Judge logged events and readings by the label of each container's product.
 
@@ -77,6 +81,9 @@ def assess(
         Called with the number of steps done and the number of all steps.
     resolution : str, datetime.timedelta or pint.Quantity, optional
         How finely event times are written, such as ``"1 min"``; ``"0 s"`` is exact. It goes before the site's.
+    errors : {'raise', 'collect'}
+        With ``'collect'``, therapies that cannot be judged, such as one without a product, are set aside with their
+        faults, and the others are judged: `Assessment.set_aside`. They count as indeterminate.
 
     Returns
     -------
@@ -98,6 +105,28 @@ def assess(
     'deviates'
     """
     check_given(events, readings)
+    check_errors(errors)
+    judge = partial(
+        _judged, readings=readings, product=product, site=site, when=when, rules=rules, catalogue=catalogue, on=on,
+        progress=progress, resolution=resolution,
+    )  # fmt: skip
+    return judge_collecting(judge, events, containers) if errors == "collect" else judge(events, containers)
+
+
+def _judged(
+    events: EventLog,
+    containers: Iterable[tuple[str, str]],
+    *,
+    readings: Readings,
+    product: Product | str | None,
+    site: Site | None,
+    when: Mapping[str, str] | None,
+    rules: Iterable[str] | None,
+    catalogue: Catalogue | None,
+    on: date | None,
+    progress: Progress | None,
+    resolution: object,
+) -> Assessment:
     chosen = all_rules() if rules is None else select(rules)
     profile, exactness = stated_exactness(site or Site(), events, resolution)
     events = with_slugs(events, profile.products)
@@ -132,6 +161,7 @@ def assess(
         not_assessed=not_assessed(chosen),
         tz=tz,
         profile=site.provenance if site else None,
+        set_aside=events.set_aside,
     )
 
 

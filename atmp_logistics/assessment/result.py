@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from atmp_logistics.assessment.product_result import ProductResult, by_container
+from atmp_logistics.assessment.set_aside_findings import finding_of
 from atmp_logistics.catalogue.edition import edition_of
 from atmp_logistics.core.cached_table import cached_table
 from atmp_logistics.core.finding import Finding
@@ -24,6 +25,7 @@ from atmp_logistics.core.verdict import Verdict, fold
 from atmp_logistics.core.version import __version__
 from atmp_logistics.core.whole_files import write_text
 from atmp_logistics.records.logs import Provenance
+from atmp_logistics.records.set_aside import SetAside
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -52,6 +54,9 @@ class Assessment(Described, ShownAsText, WrittenAsJson, WrittenAsHtml, WrittenAs
     profile : Provenance or None
         The site's profile: its file and hash, no hash where it was made or changed in Python; None where none was
         given.
+    set_aside : tuple of SetAside
+        The therapies that were not judged, each with its faults, with ``errors="collect"``; each counts as one
+        container that is indeterminate.
 
     Examples
     --------
@@ -72,6 +77,7 @@ class Assessment(Described, ShownAsText, WrittenAsJson, WrittenAsHtml, WrittenAs
     tz: str | None = None
     library: str = __version__
     profile: Provenance | None = None
+    set_aside: tuple[SetAside, ...] = ()
 
     @property
     def files(self) -> tuple[ProductFile, ...]:
@@ -93,18 +99,23 @@ class Assessment(Described, ShownAsText, WrittenAsJson, WrittenAsHtml, WrittenAs
         """How many containers have each verdict, the gravest first."""
         by_part = [np.bincount(part.verdicts, minlength=len(Verdict)) for part in self.parts]
         total = np.sum([np.zeros(len(Verdict), np.int64), *by_part], axis=0)
+        total[Verdict.INDETERMINATE.code] += len(self.set_aside)
         return {verdict: int(total[verdict.code]) for verdict in reversed(Verdict)}
 
     @cached_table
     def consignments(self) -> pd.DataFrame:
-        """One row a container: therapy_id, container_id ("" where none is named), product, verdict."""
-        none, evidences = np.empty(0, object), [part.evidence for part in self.parts]
+        """One row a container: therapy_id, container_id ("" where none is named), product, verdict.
+
+        A therapy that is set aside is one row, without a container and a product.
+        """
+        evidences, aside = [part.evidence for part in self.parts], [each.therapy_id for each in self.set_aside]
         slugs = (np.full(len(evidence), evidence.product.slug, object) for evidence in evidences)
+        none, open_ = np.full(len(aside), "", object), np.full(len(aside), Verdict.INDETERMINATE.code, np.int8)
         columns = {
-            "therapy_id": np.concatenate([none, *(one.therapy for one in evidences)]),
-            "container_id": np.concatenate([none, *(one.container for one in evidences)]),
-            "product": np.concatenate([none, *slugs]),
-            "verdict": verdict_words(np.concatenate([np.empty(0, np.int8), *(part.verdicts for part in self.parts)])),
+            "therapy_id": np.concatenate([*(one.therapy for one in evidences), np.array(aside, object)]),
+            "container_id": np.concatenate([*(one.container for one in evidences), none]),
+            "product": np.concatenate([*slugs, none]),
+            "verdict": verdict_words(np.concatenate([*(part.verdicts for part in self.parts), open_])),
         }
         return typed_table(_CONSIGNMENTS, columns)
 
@@ -115,9 +126,10 @@ class Assessment(Described, ShownAsText, WrittenAsJson, WrittenAsHtml, WrittenAs
         return frame
 
     def __iter__(self) -> Iterator[Finding]:
-        """Every finding, container by container."""
+        """Every finding, container by container, and one for each therapy that is set aside."""
         for part in self.parts:
             yield from (finding for _, findings in by_container(part) for finding in findings())
+        yield from map(finding_of, self.set_aside)
 
     def to_json(self, path: str | Path) -> None:
         """Write the whole result as JSON, schema `atmp-logistics/assessment/1`: the same input gives the same bytes."""
@@ -129,5 +141,5 @@ class Assessment(Described, ShownAsText, WrittenAsJson, WrittenAsHtml, WrittenAs
         return axes
 
     def _described(self) -> str:
-        count = sum(len(part.evidence) for part in self.parts)
+        count = sum(self.counts.values())
         return f"{self.verdict.value}, {count} container{'s' * (count != 1)}"

@@ -50,6 +50,11 @@ Worksheet = Annotated[
     typer.Option("--worksheet", help="The sheet to read of a workbook with several, by its name. Repeatable."),
 ]
 
+CollectFaults = Annotated[
+    Literal["raise", "collect"],
+    typer.Option("--errors", help="raise: refuse the record; collect: set aside the therapies at fault."),
+]
+
 # How a logger's file is read.
 Unit = Annotated[str | None, typer.Option("--unit", help="C, F or K, where a logger's file names no unit.")]
 Decimal = Annotated[

@@ -17,6 +17,7 @@ from atmp_logistics.cli.option_values import columns_of, mapping_of, pairs_of
 from atmp_logistics.cli.options import (
     CatalogueFolders,
     Channel,
+    CollectFaults,
     ColumnTexts,
     Decimal,
     Dialect,
@@ -44,6 +45,7 @@ from atmp_logistics.cli.shared import catalogue_with, kept, print_result, refusa
 from atmp_logistics.cli.worksheets import worksheet_faults
 from atmp_logistics.core.errors import Fault, refuse
 from atmp_logistics.core.size_limit import size_limit
+from atmp_logistics.records.set_aside import Errors
 from atmp_logistics.report.shared.terminal import PlainConsole
 
 if TYPE_CHECKING:
@@ -101,6 +103,7 @@ def validate_command(
     resolution: Resolution = None,
     worksheet: Worksheet = None,
     max_size: MaxSize = None,
+    errors: CollectFaults = "raise",
 ) -> None:
     """Judge logged events and readings by their products' labels.
 
@@ -130,6 +133,7 @@ def validate_command(
             catalogue or [],
             WorkerOptions(workers, cluster),
             resolution,
+            errors,
         )
         check_outputs({"--html": html, "--json": json, "--csv": csv}, inputs.paths)
         refuse(worksheet_faults(worksheet, inputs.paths))
@@ -160,6 +164,7 @@ class ValidateInputs:
     folders: list[Path]
     workers: WorkerOptions
     resolution: str | None = None
+    errors: Errors = "raise"
 
     def logger_site(self, site: Site) -> Site:
         """Return the profile by which readings are read: the zone of the call reads local times as the site's does."""
@@ -201,7 +206,7 @@ def _assess(inputs: ValidateInputs, request: ValidateRequest) -> Assessment:
             return _assess_files(log, inputs, request.product, options)
         from atmp_logistics.assessment.assess import assess
 
-        return assess(log, readings, request.product, **options)
+        return assess(log, readings, request.product, **options, errors=inputs.errors)
 
 
 def _records(
@@ -215,6 +220,7 @@ def _records(
     if request.product is not None:
         kept(partial(load_product, request.product, known, site=site), faults)
     written: dict[str, Any] = {"tz": inputs.tz, "resolution": inputs.resolution, **inputs.logger_options.of_events}
+    written["errors"] = inputs.errors
     conditions = known.condition_names
     log = kept(partial(read_events, inputs.events, site=site, conditions=conditions, **written), faults)
     if inputs.readings and not streamed:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sized
 from dataclasses import dataclass
 
 from atmp_logistics.core.fault_lines import summary
+from atmp_logistics.core.fault_places import RowName, code_of, column_in, file_in, found_value, rows_in
 from atmp_logistics.core.likeness import likest
 from atmp_logistics.core.printable import in_one_line, printable
 
@@ -188,6 +189,14 @@ class Fault:
         What stands there, what belongs there, and how to correct it.
     error : type
         The class of error that the fault is raised as.
+    therapy_id : str
+        The therapy that it is about, where its place names no row; else "".
+
+    Examples
+    --------
+    >>> fault = Fault("events.csv, row 2, column time", "'soon'", "an ISO 8601 time", "write the time", UnreadableTime)
+    >>> fault.file, fault.row, fault.column, fault.value, fault.code
+    ('events.csv', 2, 'time', 'soon', 'unreadable-time')
     """
 
     where: str
@@ -195,6 +204,32 @@ class Fault:
     expected: str
     fix: str
     error: type[AtmpError] = InputError
+    therapy_id: str = ""
+
+    @property
+    def file(self) -> str | None:
+        """The file that its place names; None where it names none, such as an argument of a call."""
+        return file_in(self.where)
+
+    @property
+    def row(self) -> RowName | None:
+        """The first row that its place names, by its number in the file or its label in a DataFrame."""
+        return next((row for each in rows_in(self.where) for row in each.rows), None)
+
+    @property
+    def column(self) -> str | None:
+        """The column that its place names, by its heading."""
+        return column_in(self.where)
+
+    @property
+    def value(self) -> str:
+        """What stands there, without the quotes around a cell's text."""
+        return found_value(self.found)
+
+    @property
+    def code(self) -> str:
+        """The kind of fault in one word, such as ``unreadable-time``."""
+        return code_of(self.error.__name__)
 
     def __str__(self) -> str:
         stop = "" if self.fix.endswith("?") else "."

@@ -19,6 +19,7 @@ from atmp_logistics.core.shown import InOneLine, Shown
 from atmp_logistics.records.devices import Device
 from atmp_logistics.records.logger_places import LoggerPlace
 from atmp_logistics.records.record_checks import check_events, check_readings, frozen_column, locked
+from atmp_logistics.records.set_aside import SetAside
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -85,6 +86,8 @@ class EventLog(InOneLine, Shown, SameContent):
     sources : tuple of Provenance
         Each file, where the events are from several; `provenance` then says how they were joined, and the table's
         column `file` names each row's.
+    set_aside : tuple of SetAside
+        The therapies of which the table holds nothing, since a row of theirs is at fault, with ``errors="collect"``.
     """
 
     _readers: ClassVar[str] = "records"
@@ -95,6 +98,7 @@ class EventLog(InOneLine, Shown, SameContent):
     containers: tuple[tuple[str, str], ...] = ()
     resolution_s: float | None = None
     sources: tuple[Provenance, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
 
     def __post_init__(self) -> None:
         if not is_being_read():

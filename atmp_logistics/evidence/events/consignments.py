@@ -79,7 +79,8 @@ def _product_faults(
                 f"{events.provenance.name}, {_name(therapy, container)}",
                 "name it in the column product, or in the call",
             )
-            faults.append(Fault(where, "no product", "the product's slug", f"{fix} (--product)", UnknownProduct))
+            expected = "the product's slug"
+            faults.append(Fault(where, "no product", expected, f"{fix} (--product)", UnknownProduct, str(therapy)))
         else:
             where, fix = _cell(events, int(rows[i]), "product"), "leave --product out, or correct the column"
             faults.append(Fault(where, f"the product {own!r}", f"{product!r}, as called", fix, ConflictingRecord))

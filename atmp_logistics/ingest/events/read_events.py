@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,7 @@ from atmp_logistics.core.reading_times import DateOrder
 from atmp_logistics.ingest.answers import Answers, worksheet_names
 from atmp_logistics.ingest.events.event_reader import EventReader
 from atmp_logistics.ingest.events.fast_events import read_plain_events
+from atmp_logistics.ingest.events.faulty_therapies import read_collecting
 from atmp_logistics.ingest.events.headings import COLUMNS, read_headings
 from atmp_logistics.ingest.events.receipts import notes_on_open_receipts
 from atmp_logistics.ingest.events.rows import event_cells
@@ -38,6 +40,7 @@ from atmp_logistics.ingest.files.table import CellTable
 from atmp_logistics.ingest.messages import Message, is_message, read_message
 from atmp_logistics.records.logs import EventLog, Provenance, span_of
 from atmp_logistics.records.product_names import with_slugs
+from atmp_logistics.records.set_aside import Errors, check_errors
 from atmp_logistics.records.site_profile import Site
 
 
@@ -51,6 +54,7 @@ def read_events(
     resolution: object = None,
     date_order: DateOrder | None = None,
     worksheet: str | Iterable[str] | None = None,
+    errors: Errors = "raise",
 ) -> EventLog:
     """Read logged events.
 
@@ -74,6 +78,10 @@ def read_events(
         The order of day and month in dates of numbers, where a column does not prove it.
     worksheet : str or iterable of str, optional
         The sheet of a workbook that has several, by its name; of several names, the workbook has one.
+    errors : {'raise', 'collect'}
+        With ``'collect'``, therapies of which a row is at fault are set aside whole, with their faults, and the others
+        are read: `EventLog.set_aside`. A fault of headings, of identifiers, or that may be one of a whole column
+        refuses the record all the same.
 
     Returns
     -------
@@ -94,10 +102,12 @@ def read_events(
     profile, resolution_s = site or Site(), read_resolution(resolution)
     answers = Answers(date_order=date_order, worksheets=worksheet_names(worksheet))
     answers.check()
-    options = _EventOptions(profile, tz, (*CONDITIONS, *conditions), resolution_s, answers)
+    check_errors(errors)
+    options = _EventOptions(profile, tz, (*CONDITIONS, *conditions), resolution_s, answers, errors == "collect")
     if isinstance(source, (str, Path, pd.DataFrame)):
         return options.read(source if isinstance(source, pd.DataFrame) else open_file(source))
-    return read_several(source, options.read, profile.resolution_s if resolution_s is None else resolution_s)
+    how_fine = profile.resolution_s if resolution_s is None else resolution_s
+    return read_several(source, options.read, how_fine, collects=options.collects)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +119,7 @@ class _EventOptions:
     conditions: tuple[str, ...]
     resolution_s: float | None
     answers: Answers
+    collects: bool
 
     def read(self, source: File | pd.DataFrame, name: str = "DataFrame", *, alone: bool = True) -> EventLog:
         """Return the events of a file or a frame; beside others it may leave the therapy to its containers."""
@@ -119,8 +130,14 @@ class _EventOptions:
             log = _log_of_plain_events(file, *plain, zone_name, self.resolution_s)
         else:
             table, digest = self._table(source, name, alone=alone)
-            log = _log_of_table(table, digest, zone_name, self, alone=alone)
+            read = partial(_log_of_table, digest=digest, zone_name=zone_name, options=self, alone=alone)
+            log = read_collecting(table, self._heading(table, alone=alone), read) if self.collects else read(table)
         return with_slugs(log, self.site.products)
+
+    def _heading(self, table: CellTable, *, alone: bool) -> str | None:
+        """Return the heading of the therapies' identifiers."""
+        headings = read_headings(table, self.site, (*COLUMNS, *self.conditions), alone=alone)
+        return headings.columns.get("therapy_id")
 
     def _table(self, source: File | pd.DataFrame, name: str, *, alone: bool) -> tuple[CellTable, str]:
         """Return a source as a table of text, and the hash of its bytes where it is a file."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -13,6 +14,7 @@ import pandas as pd
 from atmp_logistics.core.errors import AtmpError, Fault, UsageError, refuse
 from atmp_logistics.core.exactness import DOUBT
 from atmp_logistics.core.instants import SECOND
+from atmp_logistics.ingest.events.faulty_therapies import join_collecting
 from atmp_logistics.ingest.events.same_events import joined_rows
 from atmp_logistics.ingest.events.shared_containers import with_therapies
 from atmp_logistics.ingest.files.file import File, open_file
@@ -31,7 +33,9 @@ class ReadOne(Protocol):
         """Return them; beside others it may leave the therapy to its containers."""
 
 
-def read_several(sources: Sequence[EventSource], read: ReadOne, resolution_s: float | None) -> EventLog:
+def read_several(
+    sources: Sequence[EventSource], read: ReadOne, resolution_s: float | None, *, collects: bool = False
+) -> EventLog:
     """Read several files and join their events.
 
     Parameters
@@ -40,6 +44,8 @@ def read_several(sources: Sequence[EventSource], read: ReadOne, resolution_s: fl
     read : callable
     resolution_s : float or None
         How finely times are written as the call or the site states it; None: as written.
+    collects : bool
+        Whether therapies that contradict themselves between the files are set aside.
 
     Returns
     -------
@@ -61,7 +67,9 @@ def read_several(sources: Sequence[EventSource], read: ReadOne, resolution_s: fl
         except AtmpError as error:
             faults += error.faults
     refuse(faults)
-    return joined_logs(sorted(logs, key=lambda log: (log.provenance.name, log.provenance.sha256)), resolution_s)
+    ordered = sorted(logs, key=lambda log: (log.provenance.name, log.provenance.sha256))
+    join = partial(joined_logs, resolution_s=resolution_s)
+    return join_collecting(ordered, join) if collects else join(ordered)
 
 
 def _named(sources: Sequence[EventSource]) -> list[tuple[str, File | pd.DataFrame]]:

@@ -8,6 +8,7 @@ from html import escape
 
 from atmp_logistics.assessment.product_result import ProductResult, by_container
 from atmp_logistics.assessment.result import Assessment
+from atmp_logistics.core.fault_lines import summary
 from atmp_logistics.core.finding import Finding
 from atmp_logistics.core.verdict import Verdict
 from atmp_logistics.report.assessment.notes import (
@@ -63,6 +64,7 @@ def _title(result: Assessment) -> str:
 def _whole(result: Assessment, pictured: int = PICTURED) -> Iterator[str]:
     yield f'<style>{STYLE}</style>\n<main class="atmp">\n'
     yield from _banner(result)
+    yield from _set_aside(result)
     for part in result.parts:
         yield from _part(part, pictured, result)
     yield from _basis(result)
@@ -74,6 +76,14 @@ def _banner(result: Assessment) -> Iterator[str]:
     yield f'<div class="verdict" style="border-color:{colour}">'
     yield f'<h1 style="color:{colour}">{result.verdict.value.upper()}</h1>'
     yield f"{SAYS[result.verdict]}. {escape(counts_of(result))}.<br>{A_PERSON_DECIDES}</div>\n"
+
+
+def _set_aside(result: Assessment) -> Iterator[str]:
+    """Yield the therapies that were not judged, each with its faults."""
+    if result.set_aside:
+        yield "<h2>Set aside, not judged</h2>\n"
+    for each in result.set_aside:
+        yield f"<h3>therapy {escaped(each.therapy_id)}</h3>\n{list_of_items(summary(each.faults))}"
 
 
 def _part(part: ProductResult, pictured: int, result: Assessment) -> Iterator[str]:

@@ -15,6 +15,7 @@ from atmp_logistics.core.instants import iso
 from atmp_logistics.core.label_notes import label_record
 from atmp_logistics.core.verdict import Bounds, Verdict
 from atmp_logistics.records.logs import Provenance
+from atmp_logistics.records.set_aside import SetAside
 from atmp_logistics.report.assessment.notes import filed_records, note_records
 from atmp_logistics.report.shared.encoder import ENCODER, citation_record
 from atmp_logistics.report.shared.what_judged import file_records, profile_record
@@ -47,6 +48,7 @@ def pieces_of(result: Assessment) -> Iterator[str]:
         "profile": profile_record(result.profile),
         "statements": list(result.statements),
         "not_assessed": list(result.not_assessed),
+        **({"set_aside": [_set_aside(each) for each in result.set_aside]} if result.set_aside else {}),
         "products": [_product(part) for part in result.parts],
         "consignments": [],
     }
@@ -68,6 +70,12 @@ def _input(source: Provenance) -> dict[str, Any]:
         "last": source.last,
         "assumptions": list(source.assumptions),
     }
+
+
+def _set_aside(aside: SetAside) -> dict[str, Any]:
+    names = ("code", "where", "file", "row", "column", "found", "expected", "fix")
+    faults = [{name: getattr(fault, name) for name in names} for fault in aside.faults]
+    return {"therapy_id": aside.therapy_id, "faults": faults}
 
 
 def _product(part: ProductResult) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from rich.console import Group, RenderableType
 
 from atmp_logistics.assessment.product_result import ProductResult, by_container
 from atmp_logistics.assessment.result import Assessment
+from atmp_logistics.core.fault_lines import summary
 from atmp_logistics.core.finding import Finding
 from atmp_logistics.core.verdict import Verdict
 from atmp_logistics.report.assessment.notes import (
@@ -52,6 +53,7 @@ def rich_text(result: Assessment) -> Iterable[RenderableType]:
     """Yield the result as rich renderables, top to bottom."""
     yield Text.assemble((result.verdict.value.upper(), _STYLES[result.verdict]), f": {SAYS[result.verdict]}")
     yield Text(counts_of(result))
+    yield from _set_aside(result)
     for part in result.parts:
         yield from _part(part, result)
     yield from _basis(result)
@@ -61,7 +63,20 @@ def counts_of(result: Assessment) -> str:
     """Return how many containers have each verdict, in words."""
     total = sum(result.counts.values())
     counts = ", ".join(f"{count} {verdict.value}" for verdict, count in result.counts.items() if count)
-    return f"{total} container{'s' * (total != 1)}: {counts}" if total else "no container in the record"
+    aside = len(result.set_aside)
+    more = f"; {aside} therap{'y' if aside == 1 else 'ies'} of these set aside and not judged" if aside else ""
+    return f"{total} container{'s' * (total != 1)}: {counts}{more}" if total else "no container in the record"
+
+
+def _set_aside(result: Assessment) -> Iterable[RenderableType]:
+    """Yield the therapies that were not judged, each with its faults."""
+    if not result.set_aside:
+        return
+    yield Text()
+    yield Text("Set aside, not judged", "bold")
+    for each in result.set_aside:
+        yield Text.assemble((f"therapy {each.therapy_id}", "bold"))
+        yield from (indented(Text(line), 2) for line in summary(each.faults))
 
 
 def _part(part: ProductResult, result: Assessment) -> Iterable[RenderableType]:
