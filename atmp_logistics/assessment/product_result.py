@@ -29,12 +29,14 @@ class ProductResult(Described, SameContent):
     """The containers of one product: the evidence and what every rule found of it.
 
     `versions` are those of the label that may judge these containers, the oldest first; `evidence.product` is the last.
+    `shown` are the places of the containers that a view of a result shows, in rising order; None where it shows all.
     """
 
     evidence: Evidence
     exposure: Exposure
     judged: tuple[FindingTable, ...]
     versions: tuple[Product, ...] = ()
+    shown: Index | None = None
 
     def _described(self) -> str:
         return f"{self.evidence.product.slug}, {counted(self.evidence, 'container')}"
@@ -51,6 +53,19 @@ class ProductResult(Described, SameContent):
         versions = self.versions or (self.evidence.product,)
         return tuple(dict.fromkeys(file for product in versions for file in product.files))
 
+    def __len__(self) -> int:
+        return len(self.places)
+
+    @property
+    def places(self) -> Index:
+        """The places, in the evidence, of the containers that are shown."""
+        return np.arange(len(self.evidence)) if self.shown is None else self.shown
+
+    @property
+    def counts(self) -> NDArray[np.int64]:
+        """How many of the containers that are shown have each verdict, by its number."""
+        return np.bincount(self.verdicts[self.places], minlength=len(Verdict))
+
     @cached_property
     def verdicts(self) -> NDArray[np.int8]:
         """Each container's verdict: only a binding limit of the label can make it conform; the record takes away."""
@@ -64,7 +79,7 @@ class ProductResult(Described, SameContent):
 
     def first_of_each(self, count: int) -> Index:
         """Return the places of the first containers of each verdict, so many of each, in their order."""
-        each = [np.nonzero(self.verdicts == verdict.code)[0][:count] for verdict in Verdict]
+        each = [self.places[self.verdicts[self.places] == verdict.code][:count] for verdict in Verdict]
         return np.sort(np.concatenate(each))
 
 
@@ -78,10 +93,10 @@ def by_container(
 ) -> Iterator[tuple[int, Callable[[], list[Finding]]]]:
     """Return each container's place in the evidence, and what makes its findings: the gravest first, then by rule.
 
-    `only` are the places of the containers to look at, in rising order; all by default.
+    `only` are the places of the containers to look at, in rising order; all that are shown by default.
     """
-    wanted = np.ones(len(part.evidence), bool) if only is None else np.zeros(len(part.evidence), bool)
-    wanted[slice(0) if only is None else only] = True
+    wanted = np.zeros(len(part.evidence), bool)
+    wanted[part.places if only is None else only] = True
     rows: dict[int, list[tuple[int, int, FindingTable]]] = {i: [] for i in np.nonzero(wanted)[0].tolist()}
     for one in part.judged:
         own = np.nonzero(wanted[one.rows])[0]

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NoReturn
 
 import numpy as np
 import pandas as pd
 
+from atmp_logistics.assessment.consignments_table import consignments_table
 from atmp_logistics.assessment.product_result import ProductResult, by_container
+from atmp_logistics.assessment.selected import Key, holds, only
 from atmp_logistics.assessment.set_aside_findings import finding_of
 from atmp_logistics.catalogue.edition import edition_of
 from atmp_logistics.core.cached_table import cached_table
@@ -20,17 +21,16 @@ from atmp_logistics.core.product_file import ProductFile
 from atmp_logistics.core.same_content import SameContent
 from atmp_logistics.core.short_repr import Described
 from atmp_logistics.core.shown import ShownAsText, WrittenAsCsv, WrittenAsHtml, WrittenAsJson
-from atmp_logistics.core.typed_table import TEXT, VERDICT, typed_table, verdict_words
 from atmp_logistics.core.verdict import Verdict, fold
 from atmp_logistics.core.version import __version__
-from atmp_logistics.core.whole_files import write_text
 from atmp_logistics.records.logs import Provenance
 from atmp_logistics.records.set_aside import SetAside
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_CONSIGNMENTS = {"therapy_id": TEXT, "container_id": TEXT, "product": TEXT, "verdict": VERDICT}
+#: What the command line exits with by the verdict; 2 is a refusal.
+EXIT_CODES = {Verdict.CONFORMS: 0, Verdict.DEVIATES: 1, Verdict.INDETERMINATE: 3}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -57,6 +57,8 @@ class Assessment(Described, ShownAsText, WrittenAsJson, WrittenAsHtml, WrittenAs
     set_aside : tuple of SetAside
         The therapies that were not judged, each with its faults, with ``errors="collect"``; each counts as one
         container that is indeterminate.
+    whole : Assessment or None
+        The result that a view of one therapy or container was taken from.
 
     Examples
     --------
@@ -78,6 +80,7 @@ class Assessment(Described, ShownAsText, WrittenAsJson, WrittenAsHtml, WrittenAs
     library: str = __version__
     profile: Provenance | None = None
     set_aside: tuple[SetAside, ...] = ()
+    whole: Assessment | None = field(default=None, repr=False, compare=False)
 
     @property
     def files(self) -> tuple[ProductFile, ...]:
@@ -97,8 +100,7 @@ class Assessment(Described, ShownAsText, WrittenAsJson, WrittenAsHtml, WrittenAs
     @property
     def counts(self) -> dict[Verdict, int]:
         """How many containers have each verdict, the gravest first."""
-        by_part = [np.bincount(part.verdicts, minlength=len(Verdict)) for part in self.parts]
-        total = np.sum([np.zeros(len(Verdict), np.int64), *by_part], axis=0)
+        total = np.sum([np.zeros(len(Verdict), np.int64), *(part.counts for part in self.parts)], axis=0)
         total[Verdict.INDETERMINATE.code] += len(self.set_aside)
         return {verdict: int(total[verdict.code]) for verdict in reversed(Verdict)}
 
@@ -108,16 +110,7 @@ class Assessment(Described, ShownAsText, WrittenAsJson, WrittenAsHtml, WrittenAs
 
         A therapy that is set aside is one row, without a container and a product.
         """
-        evidences, aside = [part.evidence for part in self.parts], [each.therapy_id for each in self.set_aside]
-        slugs = (np.full(len(evidence), evidence.product.slug, object) for evidence in evidences)
-        none, open_ = np.full(len(aside), "", object), np.full(len(aside), Verdict.INDETERMINATE.code, np.int8)
-        columns = {
-            "therapy_id": np.concatenate([*(one.therapy for one in evidences), np.array(aside, object)]),
-            "container_id": np.concatenate([*(one.container for one in evidences), none]),
-            "product": np.concatenate([*slugs, none]),
-            "verdict": verdict_words(np.concatenate([*(part.verdicts for part in self.parts), open_])),
-        }
-        return typed_table(_CONSIGNMENTS, columns)
+        return consignments_table(self.parts, self.set_aside)
 
     @cached_table
     def findings(self) -> pd.DataFrame:
@@ -125,15 +118,55 @@ class Assessment(Described, ShownAsText, WrittenAsJson, WrittenAsHtml, WrittenAs
         frame: pd.DataFrame = self._reader("csv").frame_of(self)
         return frame
 
+    @property
+    def exit_code(self) -> int:
+        """What `atmp-logistics validate` exits with: 0 all conform, 1 any deviates, 3 none does and some are open."""
+        return EXIT_CODES[self.verdict]
+
+    def __getitem__(self, key: Key) -> Assessment:
+        """Return the same result of one therapy, or of one container alone: nothing is judged again.
+
+        Parameters
+        ----------
+        key : str, or pair of str
+            ``result["T1"]`` is a therapy; ``result["T1", "B1"]`` one of its containers, ``result["T1", None]`` the one
+            that the record does not name. The view says among its statements how much it leaves out.
+
+        Raises
+        ------
+        UnknownContainer
+            Where the result holds none of this name: a `KeyError` that names the nearest.
+
+        Examples
+        --------
+        >>> from atmp_logistics.assessment.sandbox import sandbox_product, assess_sandbox
+        >>> result = assess_sandbox(sandbox_product(""), "A: thaw_end 10:04; B: thaw_end 10:05")
+        >>> result["T1"], result["T1", "B"], result["T1", "B"].consignments["container_id"].tolist()
+        (<Assessment: indeterminate, 2 containers>, <Assessment: indeterminate, 1 container>, ['B'])
+        """
+        return only(self, key)
+
+    def __contains__(self, item: object) -> bool:
+        """Say whether the result holds a therapy, a container (as in ``result[...]``), or a finding."""
+        return any(item == one for one in self) if isinstance(item, Finding) else holds(self, item)
+
+    def __len__(self) -> int:
+        """How many findings iteration yields."""
+        judged = (np.isin(table.rows, part.places).sum() for part in self.parts for table in part.judged)
+        return sum(map(int, judged), len(self.set_aside))
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError("an assessment is neither true nor false: compare `result.verdict` with a verdict")
+
     def __iter__(self) -> Iterator[Finding]:
-        """Every finding, container by container, and one for each therapy that is set aside."""
+        """Every finding, container by container, of each the gravest first; and one a therapy that is set aside."""
         for part in self.parts:
             yield from (finding for _, findings in by_container(part) for finding in findings())
         yield from map(finding_of, self.set_aside)
 
-    def to_json(self, path: str | Path) -> None:
-        """Write the whole result as JSON, schema `atmp-logistics/assessment/1`: the same input gives the same bytes."""
-        write_text(path, self._reader("json").pieces_of(self))
+    def _json_pieces(self) -> Iterable[str]:
+        pieces: Iterable[str] = self._reader("json").pieces_of(self)
+        return pieces
 
     def plot(self, therapy_id: str | None = None, container_id: str | None = None) -> list[Axes]:
         """Draw one container's events, clocks and readings; by default the first with the gravest verdict."""

@@ -55,9 +55,6 @@ if TYPE_CHECKING:
     from atmp_logistics.records.logs import EventLog, TemperatureLog
     from atmp_logistics.records.site_profile import Site
 
-#: All conform, any deviates, refused, none deviates and some are indeterminate.
-EXIT = {"conforms": 0, "deviates": 1, "refused": 2, "indeterminate": 3}
-
 #: Readings of fewer bytes than this are read at once; their rows are not counted first.
 _FEW_BYTES = 1 << 23
 
@@ -141,7 +138,7 @@ def validate_command(
         for path, write in ((html, result.to_html), (json, result.to_json), (csv, result.to_csv)):
             outputs.write(path, write)
         outputs.show(lambda: _print(result))
-        outputs.end(f"the record was judged, and {result.verdict.value}", EXIT[result.verdict.value])
+        outputs.end(f"the record was judged, and {result.verdict.value}", result.exit_code)
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,12 @@ class UsageError(AtmpError):
     """A call whose arguments do not fit together."""
 
 
+class UnknownContainer(UsageError, KeyError):
+    """A therapy or a container that a result does not hold."""
+
+    __str__ = Exception.__str__
+
+
 class UnknownVerdict(UsageError, ValueError):
     """A word that is no verdict."""
 

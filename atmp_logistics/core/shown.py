@@ -6,13 +6,14 @@ for files. Nothing here imports `report/`: a result knows its readers by name al
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from importlib import import_module
-from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, overload
 
 from atmp_logistics.core.printable import printable
 from atmp_logistics.core.short_repr import Described, counted
-from atmp_logistics.core.whole_files import write_text
+from atmp_logistics.core.written_out import Target, text_into
 
 #: So many files are named; the others are counted.
 _SHOWN = 3
@@ -59,15 +60,39 @@ class WrittenAsJson(Shown):
 
     __slots__ = ()
 
-    def to_json(self, path: str | Path) -> None:
+    @overload
+    def to_json(self, path: None = None) -> str: ...
+
+    @overload
+    def to_json(self, path: Target) -> None: ...
+
+    def to_json(self, path: Target | None = None) -> str | None:
         """Write the result as JSON, which names its schema first: the same input gives the same bytes.
 
         Parameters
         ----------
-        path : path
-            A file that is there is replaced as a whole.
+        path : path, or text or binary file object, optional
+            A file that is there is replaced as a whole. Without it the text is returned, and nothing is written.
+
+        Returns
+        -------
+        str or None
         """
-        write_text(path, self._reader("json").render_json(self))
+        return text_into(path, self._json_pieces())
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what `to_json` writes as dictionaries and lists, which are the caller's own.
+
+        Returns
+        -------
+        dict
+        """
+        found: dict[str, Any] = json.loads("".join(self._json_pieces()))
+        return found
+
+    def _json_pieces(self) -> Iterable[str]:
+        """Return the JSON text in pieces."""
+        return [self._reader("json").render_json(self)]
 
 
 class WrittenAsHtml(Shown):
@@ -75,15 +100,25 @@ class WrittenAsHtml(Shown):
 
     __slots__ = ()
 
-    def to_html(self, path: str | Path) -> None:
+    @overload
+    def to_html(self, path: None = None) -> str: ...
+
+    @overload
+    def to_html(self, path: Target) -> None: ...
+
+    def to_html(self, path: Target | None = None) -> str | None:
         """Write the result as one page of HTML that needs no other file: the same input gives the same bytes.
 
         Parameters
         ----------
-        path : path
-            A file that is there is replaced as a whole.
+        path : path, or text or binary file object, optional
+            A file that is there is replaced as a whole. Without it the text is returned, and nothing is written.
+
+        Returns
+        -------
+        str or None
         """
-        write_text(path, printable(self._reader("html").render_html(self)))
+        return text_into(path, printable(self._reader("html").render_html(self)))
 
 
 class WrittenAsCsv(Shown):
@@ -91,15 +126,25 @@ class WrittenAsCsv(Shown):
 
     __slots__ = ()
 
-    def to_csv(self, path: str | Path) -> None:
+    @overload
+    def to_csv(self, path: None = None) -> str: ...
+
+    @overload
+    def to_csv(self, path: Target) -> None: ...
+
+    def to_csv(self, path: Target | None = None) -> str | None:
         """Write the result as CSV.
 
         Parameters
         ----------
-        path : path
-            A file that is there is replaced as a whole.
+        path : path, or text or binary file object, optional
+            A file that is there is replaced as a whole. Without it the text is returned, and nothing is written.
+
+        Returns
+        -------
+        str or None
         """
-        write_text(path, self._reader("csv").render_csv(self))
+        return text_into(path, self._reader("csv").render_csv(self))
 
 
 class InOneLine(Described):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from functools import cached_property
 from math import inf, isnan
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -19,7 +20,7 @@ from atmp_logistics.core.same_content import SameContent
 from atmp_logistics.core.short_repr import Described, counted
 from atmp_logistics.core.shown import ShownAsText, WrittenAsHtml, WrittenAsJson
 from atmp_logistics.core.version import __version__
-from atmp_logistics.core.whole_files import write_bytes, write_text
+from atmp_logistics.core.written_out import Target, bytes_into, text_into
 from atmp_logistics.planning.planned_event import PlannedEvent, Policy
 from atmp_logistics.planning.solve_plan import SolvedPlan
 from atmp_logistics.records.logs import Provenance
@@ -192,20 +193,22 @@ class Plan(Described, ShownAsText, WrittenAsJson, WrittenAsHtml, SameContent):
         frame: pd.DataFrame = self._reader("frame").frame_of(self)
         return frame
 
-    def to_ics(self, path: str | Path, *, now: str | datetime | None = None, reference: str = "") -> None:
+    def to_ics(
+        self, path: Target | None = None, *, now: str | datetime | None = None, reference: str = ""
+    ) -> bytes | None:
         """Write what a person has to do as an iCalendar file, in UTC, so that a calendar shows it in its own zone.
 
         Parameters
         ----------
-        path : path
-            Such as ``plan.ics``.
+        path : path or binary file object, optional
+            Such as ``plan.ics``. Without it the bytes are returned, and nothing is written.
         now : str or datetime, optional
             When the file is made, which calendars ask for; the first time of the plan where it is not given, because
             nothing here reads the clock.
         reference : str
             The therapy's identifier; entries of the same reference take each other's place in a calendar.
         """
-        write_bytes(path, self._reader("calendar").render_ics(self, now=now, reference=reference))
+        return bytes_into(path, self._reader("calendar").render_ics(self, now=now, reference=reference))
 
     def run_sheet(self, therapy_id: str = "", container_ids: tuple[str, ...] = ()) -> pd.DataFrame:
         """Return the run sheet: the events table to be filled in, one row an event of each container.
@@ -226,19 +229,23 @@ class Plan(Described, ShownAsText, WrittenAsJson, WrittenAsHtml, SameContent):
         sheet: pd.DataFrame = self._reader("run_sheet").run_sheet(self, therapy_id, container_ids)
         return sheet
 
-    def to_run_sheet(self, path: str | Path, therapy_id: str = "", container_ids: tuple[str, ...] = ()) -> None:
+    def to_run_sheet(
+        self, path: Target | None = None, therapy_id: str = "", container_ids: tuple[str, ...] = ()
+    ) -> str | None:
         """Write the run sheet: as CSV to be filled in, or, as ``.html``, to be printed, a page a container.
 
         Parameters
         ----------
-        path : path
+        path : path, or text or binary file object, optional
+            Without it the CSV is returned as text, and nothing is written.
         therapy_id, container_ids
             As in `run_sheet`.
         """
         reader = self._reader("run_sheet")
-        printed = Path(path).suffix.casefold() in {".html", ".htm"}
+        name = str(path) if isinstance(path, (str, PathLike)) else ""
+        printed = Path(name).suffix.casefold() in {".html", ".htm"}
         render = reader.render_run_sheet_html if printed else reader.render_run_sheet
-        write_text(path, render(self, therapy_id, container_ids))
+        return text_into(path, render(self, therapy_id, container_ids))
 
     def plot(self, ax: Axes | None = None, *, mode: int = 0) -> Axes:
         """Draw the plan as a Gantt chart: what holds whatever happens, what is only possible, what is planned.

@@ -101,7 +101,7 @@ def _part(part: ProductResult, pictured: int, result: Assessment) -> Iterator[st
         if shown[verdict] <= pictured:
             yield from _pictures(part, row)
     for verdict in shown:
-        more = int((part.verdicts == verdict.code).sum()) - SHOWN
+        more = int(part.counts[verdict.code]) - SHOWN
         if more > 0:
             yield f"<p>… and {more} more that are {verdict.value}: the JSON and CSV files hold all.</p>\n"
     said = (*codes_of_prohibitions(product), *notes_on_completions(product))

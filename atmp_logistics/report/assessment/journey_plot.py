@@ -85,7 +85,7 @@ def _chosen(result: Assessment, therapy_id: str | None, container_id: str | None
     candidates = [
         (int(part.verdicts[row]), part, row)
         for part in result.parts
-        for row in range(len(part.evidence))
+        for row in part.places.tolist()
         if therapy_id in (None, part.evidence.therapy[row]) and container_id in (None, part.evidence.container[row])
     ]
     named = " / ".join(filter(None, (therapy_id, container_id))) or "any container"

@@ -91,7 +91,7 @@ def _part(part: ProductResult, result: Assessment) -> Iterable[RenderableType]:
         yield from (_beside("written", text) for text in notes_of(part.evidence, row))
         yield from (_beside("filed", text) for text in filed_of(part.evidence, row))
     for verdict in Verdict:
-        more = int((part.verdicts == verdict.code).sum()) - _SHOWN
+        more = int(part.counts[verdict.code]) - _SHOWN
         if more > 0:
             yield Text(f"  ... and {more} more that are {verdict.value}: --json and --csv hold all", "italic")
     yield from (Text(line, "dim") for line in codes_of_prohibitions(product))
