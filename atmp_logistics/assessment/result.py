@@ -144,7 +144,8 @@ class Assessment(Described, ShownAsText, WrittenAsJson, WrittenAsHtml, WrittenAs
         >>> result["T1"], result["T1", "B"], result["T1", "B"].consignments["container_id"].tolist()
         (<Assessment: indeterminate, 2 containers>, <Assessment: indeterminate, 1 container>, ['B'])
         """
-        return only(self, key)
+        view: Assessment = only(self, key)
+        return view
 
     def __contains__(self, item: object) -> bool:
         """Say whether the result holds a therapy, a container (as in ``result[...]``), or a finding."""

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any
 
 import numpy as np
 
 from atmp_logistics.assessment.product_result import ProductResult
 from atmp_logistics.core.columns import Index
-from atmp_logistics.core.errors import Fault, UnknownContainer, UsageError, nearest, refuse
+from atmp_logistics.core.errors import Fault, UsageError, nearest, refuse
+from atmp_logistics.core.lookup_errors import UnknownContainer
 
-if TYPE_CHECKING:
-    from atmp_logistics.assessment.result import Assessment
-
-    Result = TypeVar("Result", bound=Assessment)
-
+#: An `Assessment`, which makes its own views.
+Result = Any
 #: A therapy, or a therapy and one of its containers.
 Key = str | tuple[str, str | None]
 #: So many names are told in a refusal.
@@ -46,7 +44,7 @@ def only(result: Result, key: Key) -> Result:
     return replace(result, parts=parts, set_aside=aside, statements=(*result.statements, said), whole=whole)
 
 
-def holds(result: Assessment, key: object) -> bool:
+def holds(result: Result, key: object) -> bool:
     """Say whether a result holds a therapy or a container."""
     name = _name(key)
     if name is None:
@@ -71,7 +69,7 @@ def _places(part: ProductResult, therapy: str, container: str | None) -> Index:
     return np.asarray(places[own], np.int64)
 
 
-def _unknown(result: Assessment, therapy: str, container: str | None) -> Fault:
+def _unknown(result: Result, therapy: str, container: str | None) -> Fault:
     """Return the fault of a name that the result does not hold, with the nearest that it does."""
     therapies = {name for name, _ in _names(result)} | _set_aside(result)
     if container is None or therapy not in therapies:
@@ -89,11 +87,11 @@ def _some(names: list[str]) -> str:
     return ", ".join(map(repr, names[:_NAMED])) + more
 
 
-def _set_aside(result: Assessment) -> set[str]:
+def _set_aside(result: Result) -> set[str]:
     return {one.therapy_id for one in result.set_aside}
 
 
-def _names(result: Assessment) -> Iterator[tuple[str, str]]:
+def _names(result: Result) -> Iterator[tuple[str, str]]:
     for part in result.parts:
         own = part.evidence.therapy[part.places], part.evidence.container[part.places]
         yield from zip(*(column.tolist() for column in own), strict=True)

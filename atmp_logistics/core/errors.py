@@ -81,16 +81,6 @@ class UsageError(AtmpError):
     """A call whose arguments do not fit together."""
 
 
-class UnknownContainer(UsageError, KeyError):
-    """A therapy or a container that a result does not hold."""
-
-    __str__ = Exception.__str__
-
-
-class UnknownVerdict(UsageError, ValueError):
-    """A word that is no verdict."""
-
-
 class OutsideModel(AtmpError):
     """A question that a model has no data for, and that its answer would only pretend to know."""
 

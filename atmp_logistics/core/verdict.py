@@ -18,7 +18,8 @@ from typing import Never, NoReturn
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from atmp_logistics.core.errors import Fault, LimitError, UnknownVerdict, nearest, refuse
+from atmp_logistics.core.errors import Fault, LimitError, nearest, refuse
+from atmp_logistics.core.lookup_errors import UnknownVerdict
 from atmp_logistics.core.short_repr import ShortRepr
 
 #: Verdicts as columns: the larger number wins when verdicts combine.

@@ -10,7 +10,8 @@ import pytest
 from atmp_logistics import Verdict, assess, deadlines, plan, read_events, simulate
 from atmp_logistics.assessment.sandbox import assess_sandbox, sandbox_product
 from atmp_logistics.cli import validate
-from atmp_logistics.core.errors import AtmpError, UnknownContainer, UsageError
+from atmp_logistics.core.errors import AtmpError, UsageError
+from atmp_logistics.core.lookup_errors import UnknownContainer
 from atmp_logistics.core.written_out import bytes_into, text_into
 
 WINDOW = "[[window]]\ncode='post-thaw'\nstarts='thaw_end'\nends='administration_end'\nat_most='30 min'"

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from atmp_logistics.core.errors import AtmpError, UnknownVerdict
+from atmp_logistics.core.errors import AtmpError
+from atmp_logistics.core.lookup_errors import UnknownVerdict
 from atmp_logistics.core.typed_table import VERDICT, verdict_words
 from atmp_logistics.core.verdict import Verdict
 
