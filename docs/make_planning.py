@@ -166,8 +166,10 @@ print(plan.table[columns].tail(5).to_string(index=False))
 @@
 
 `plan.table` is a DataFrame with times in the plan's zone. `print(plan)`, a notebook, `plan.to_json`, `plan.to_html` show it whole;
-`plan.plot()` draws it: solid holds whatever the steps do, hatched is only possible; `plan.to_ics("plan.ics")` writes a calendar in
-UTC, which Outlook and others show in their own zone; `plan.to_run_sheet("sheet.csv")` writes the run sheet to be filled in, and
+`plan.plot()` draws it: solid holds whatever the steps do, hatched is only possible; `plan.to_ics("plan.ics", now="2026-11-20 12:00", reference="T1")`
+writes a calendar in UTC, which Outlook and others show in their own zone: an entry for each event that a person decides and for each binding clock
+of the label, with the therapy in its title and a reminder (`reminder="10 min"`). A file made later (`now`, `--now clock`) takes the place of an
+earlier one of the same therapy; without `now` the entries of a plan that differs are new ones, and the old ones have to be deleted by hand. `plan.to_run_sheet("sheet.csv")` writes the run sheet to be filled in, and
 `plan.to_run_sheet("sheet.html")` the one to be printed, a page a container. The same plan gives the same bytes: nothing reads the clock.
 The command line writes them by `--json`, `--plot`, `--ics`, `--csv` (the run sheet) and `--sheet` (the printed one); `--therapy` names the
 therapy in them.
@@ -192,6 +194,7 @@ happened, availability, lymphodepletion and premedication too, or their limits a
 
 Exit 0: every limit can still be kept, whatever the steps do; 1: one cannot be kept any more, nobody can promise it, or a safe moment has
 passed; 3: a safe moment is not known, or the record contradicts itself; 2: refused. `--ics`, `--json`, `--csv` and `--plot` write it.
+`--now 10:44` is the clock time on the day of the last event that is logged, which is printed, and `--now clock` is the machine's clock.
 
 ## The risk of a start
 

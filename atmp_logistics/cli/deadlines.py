@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from atmp_logistics.cli.option_values import mapping_of, pairs_of, steps_named_by_file, steps_of
+from atmp_logistics.cli.option_values import mapping_of, now_of, pairs_of, steps_named_by_file, steps_of
 from atmp_logistics.cli.options import (
     At,
     CatalogueFolders,
@@ -21,6 +21,7 @@ from atmp_logistics.cli.options import (
     Order,
     Plot,
     Product,
+    Remind,
     Resolution,
     SiteFile,
     StepFile,
@@ -45,7 +46,9 @@ def deadlines_command(
         list[Path],
         typer.Argument(help="The record being filled in, as for validate: CSV, .xlsx, Parquet; one file or several."),
     ],
-    now: Annotated[str, typer.Option("--now", help="The moment from which to look, such as '2026-11-24 10:44'.")],
+    now: Annotated[
+        str, typer.Option("--now", help="The moment from which to look: '2026-11-24 10:44', '10:44', or 'clock'.")
+    ],
     product: Product = None,
     tz: Tz = None,
     step: StepTexts = None,
@@ -64,6 +67,7 @@ def deadlines_command(
     date_order: Order = None,
     worksheet: Worksheet = None,
     max_size: MaxSize = None,
+    remind: Remind = "10 min",
 ) -> None:
     """Show what is still to come in a half-filled record: not before, safe by, last possible, and clocks that run.
 
@@ -89,13 +93,13 @@ def deadlines_command(
             "site": kept(partial(site_in, site, catalogue), faults),
         }
         refuse(faults)
-        options |= {"catalogue": catalogue_with(catalogue), "on": on and on.date(), "now": now, "tz": tz}
+        options |= {"catalogue": catalogue_with(catalogue), "on": on and on.date(), "now": now_of(now), "tz": tz}
         written = {"resolution": resolution, "date_order": date_order, "worksheet": worksheet}
         result = _deadlines(events, product, written, options)
         outputs = Outputs()
         outputs.write(json, result.to_json)
         outputs.write(csv, lambda path: _write_csv(path, result))
-        outputs.write(ics, lambda path: _write_ics(path, result))
+        outputs.write(ics, lambda path: _write_ics(path, result, remind))
         outputs.write(plot, lambda path: _write_plot(path, result))
         outputs.show(lambda: _print(result))
         outputs.end("the deadlines were worked out", exit_code_of(result))
@@ -146,11 +150,11 @@ def _write_csv(path: Path, result: Deadlines) -> None:
     write_text(path, csv_text(result.table))
 
 
-def _write_ics(path: Path, result: Deadlines) -> None:
+def _write_ics(path: Path, result: Deadlines, remind: str) -> None:
     from atmp_logistics.core.whole_files import write_bytes
     from atmp_logistics.report.deadlines.files import render_deadlines_ics
 
-    write_bytes(path, render_deadlines_ics(result))
+    write_bytes(path, render_deadlines_ics(result, remind))
 
 
 def _write_plot(path: Path, result: Deadlines) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -128,3 +129,14 @@ def _plain(text: str) -> str:
     True
     """
     return " ".join(re.split(r"[^a-z0-9]+", text.casefold().replace(" to ", " "))).strip()
+
+
+def now_of(text: str | None) -> str | None:
+    """Return a stated moment as it is; of the word clock, what the machine's clock shows, in UTC.
+
+    Examples
+    --------
+    >>> now_of("2026-11-24 10:44")
+    '2026-11-24 10:44'
+    """
+    return datetime.now(UTC).isoformat(timespec="seconds") if text == "clock" else text

@@ -108,6 +108,7 @@ At = Annotated[
 Html = Annotated[Path | None, typer.Option("--html", help="Write the result as a page, with pictures.")]
 Json = Annotated[Path | None, typer.Option("--json", help="Write the result as JSON.")]
 Ics = Annotated[Path | None, typer.Option("--ics", help="Write what a person has to do as an iCalendar file.")]
+Remind = Annotated[str, typer.Option("--remind", help="How long before an entry the calendar reminds of it.")]
 Plot = Annotated[Path | None, typer.Option("--plot", help="Draw the result: a name that ends in .png, .svg or .pdf.")]
 
 

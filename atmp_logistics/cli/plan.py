@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from atmp_logistics.cli.option_values import mapping_of, slots_of, steps_named_by_file, steps_of
+from atmp_logistics.cli.option_values import mapping_of, now_of, slots_of, steps_named_by_file, steps_of
 from atmp_logistics.cli.options import (
     At,
     CatalogueFolders,
@@ -18,6 +18,7 @@ from atmp_logistics.cli.options import (
     Json,
     On,
     Plot,
+    Remind,
     SiteFile,
     Slug,
     StepFile,
@@ -66,6 +67,13 @@ def plan_command(
     csv: Annotated[Path | None, typer.Option("--csv", help="Write the run sheet to be filled in as CSV.")] = None,
     sheet: Annotated[Path | None, typer.Option("--sheet", help="Write the run sheet to be printed, as HTML.")] = None,
     plot: Plot = None,
+    now: Annotated[
+        str | None,
+        typer.Option(
+            "--now", help="When the calendar is made, so that it takes the place of an earlier one: a time, or 'clock'."
+        ),
+    ] = None,
+    remind: Remind = "10 min",
 ) -> None:
     """Plan a therapy: not before, planned, safe by and last possible of every event, and why.
 
@@ -97,7 +105,7 @@ def plan_command(
         curve = _risk(result, risk)
         outputs = Outputs()
         outputs.write(json, result.to_json)
-        outputs.write(ics, lambda path: result.to_ics(path, reference=therapy))
+        outputs.write(ics, lambda path: result.to_ics(path, now=now_of(now), reference=therapy, reminder=remind))
         outputs.write(csv, lambda path: result.to_run_sheet(path, therapy))
         outputs.write(sheet, lambda path: _write_run_sheet(path, result, therapy))
         outputs.write(plot, lambda path: write_picture(path, (curve or result).plot))

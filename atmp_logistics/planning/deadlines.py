@@ -57,7 +57,8 @@ def deadlines(
     product : Product or str, optional
         The product, its slug, or a name of the profile's `[products]`; left out where the events name it.
     now : str or datetime
-        The moment from which to look: with its offset, or local in the zone.
+        The moment from which to look: with its offset, or local in the zone; a clock time alone, such as ``"11:25"``,
+        is one of the day of the last event that is logged.
     steps : mapping, optional
         How long each step takes, such as ``{"thaw": "2 to 4 min"}``; see `read_steps`. What lies
         before a step whose longest duration is not stated has no safe moment that is known.

@@ -9,6 +9,7 @@ from datetime import tzinfo
 from atmp_logistics.core.errors import Fault, refuse
 from atmp_logistics.core.instants import SECOND
 from atmp_logistics.evidence.events.written_times import stated_exactness, with_largest_doubt
+from atmp_logistics.planning.now import now_on_day
 from atmp_logistics.records.logs import EventLog
 from atmp_logistics.records.product_names import with_slugs
 from atmp_logistics.records.site_profile import Site
@@ -85,6 +86,7 @@ def read_deadlines_request(
     faults = list[Fault]()
     profile = site_argument(site, faults)
     name, place = zone_argument(tz or events.tz, profile, faults)
+    now, on_the_day = now_on_day(now, events, place)
     now_us = _now_us(now, name, place, faults)
     read_steps = steps_argument(steps, faults)
     conditions = mapping_argument(when, "when", "{'indication': 'ALL'}", faults)
@@ -92,6 +94,7 @@ def read_deadlines_request(
     refuse(faults)
     profile, exactness = stated_exactness(profile, events, resolution)
     stated = (
+        *on_the_day,
         *(f"step: {step}" for step in read_steps),
         *profile.statements(name),
         *exactness,

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, tzinfo
 from math import isfinite
 
+import numpy as np
+
 from atmp_logistics.core.errors import Fault, refuse
 from atmp_logistics.core.instants import moment, readings_of
+from atmp_logistics.records.logs import EventLog
 from atmp_logistics.timing.call_arguments import time_argument
+
+_CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
 
 
 def read_now(value: str | datetime, tz: tzinfo | None, where: str = "now") -> float:
@@ -53,3 +59,25 @@ def clock_text(at_us: float, tz: tzinfo | None, near_us: float = float("nan")) -
     if isfinite(near_us) and moment(near_us).astimezone(tz or UTC).date() == at.date():
         return text
     return f"{at:%Y-%m-%d} {text}{'Z' if tz is None else ''}"
+
+
+def now_on_day(now: object, events: EventLog, tz: tzinfo | None) -> tuple[object, tuple[str, ...]]:
+    """Return a clock time with the day of the last event that a record holds, and what is taken for granted.
+
+    Anything else is returned as it is, and so is a clock time for a record without a time.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from atmp_logistics import read_events
+    >>> row = {"therapy_id": ["T1"], "event": ["thaw_end"], "time": ["2026-11-24T10:36Z"]}
+    >>> now_on_day("11:25", read_events(pd.DataFrame(row)), UTC)
+    ('2026-11-24 11:25', ('now is 2026-11-24 11:25, on the day of the last event of the record',))
+    """
+    clock = _CLOCK.fullmatch(now.strip()) if isinstance(now, str) else None
+    times = events.table["time"].to_numpy(np.float64) if clock else np.empty(0)
+    if clock is None or not isfinite(last := np.nanmax(times, initial=-np.inf)):
+        return now, ()
+    day = moment(last).astimezone(tz or UTC).date()
+    written = f"{day} {int(clock[1]):02d}:{clock[2]}"
+    return written, (f"now is {written}, on the day of the last event of the record",)

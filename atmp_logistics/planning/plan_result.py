@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
+#: How long before an entry a calendar reminds of it.
+REMINDER = "10 min"
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class PlanBranch(Described, SameContent):
@@ -194,21 +197,32 @@ class Plan(Described, ShownAsText, WrittenAsJson, WrittenAsHtml, SameContent):
         return frame
 
     def to_ics(
-        self, path: Target | None = None, *, now: str | datetime | None = None, reference: str = ""
+        self,
+        path: Target | None = None,
+        *,
+        now: str | datetime | None = None,
+        reference: str = "",
+        reminder: object = REMINDER,
     ) -> bytes | None:
         """Write what a person has to do as an iCalendar file, in UTC, so that a calendar shows it in its own zone.
+
+        Each binding clock of the label is an entry too.
 
         Parameters
         ----------
         path : path or binary file object, optional
             Such as ``plan.ics``. Without it the bytes are returned, and nothing is written.
         now : str or datetime, optional
-            When the file is made, which calendars ask for; the first time of the plan where it is not given, because
-            nothing here reads the clock.
+            When the file is made: entries of a later file take the place of those of an earlier one of the same
+            reference. Where it is not given, since nothing here reads the clock, the entries of a plan that differs
+            are new entries.
         reference : str
-            The therapy's identifier; entries of the same reference take each other's place in a calendar.
+            The therapy's identifier; it is part of each entry's title.
+        reminder : str, datetime.timedelta or pint.Quantity
+            How long before an entry a calendar reminds of it; ``"0 min"`` for no reminders.
         """
-        return bytes_into(path, self._reader("calendar").render_ics(self, now=now, reference=reference))
+        data = self._reader("calendar").render_ics(self, now=now, reference=reference, reminder=reminder)
+        return bytes_into(path, data)
 
     def run_sheet(self, therapy_id: str = "", container_ids: tuple[str, ...] = ()) -> pd.DataFrame:
         """Return the run sheet: the events table to be filled in, one row an event of each container.

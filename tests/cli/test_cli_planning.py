@@ -71,7 +71,9 @@ def test_everything_is_written_and_twice_the_same(ward):
     assert contents[0] == contents[1]
     assert contents[0][4].startswith(b"\x89PNG")
     assert json.loads(contents[0][1])["schema"] == "atmp-logistics/plan/1"
-    assert len(icalendar.Calendar.from_ical(contents[0][0]).walk("VEVENT")) == 7
+    assert (
+        len(icalendar.Calendar.from_ical(contents[0][0]).walk("VEVENT")) == 9
+    )  # seven events, and the clock of each bag
 
 
 @pytest.mark.parametrize("kind", ["svg", "pdf"])
@@ -118,7 +120,7 @@ def test_a_half_filled_run_sheet_gives_live_deadlines_and_is_validated():
     assert json.loads(Path("d.json").read_text("utf-8"))["schema"] == "atmp-logistics/deadlines/1"
     assert Path("d.csv").read_text("utf-8").startswith("therapy_id,container_id,")
     found = [str(one["summary"]) for one in icalendar.Calendar.from_ical(Path("d.ics").read_bytes()).walk("VEVENT")]
-    assert "Kymriah: thaw start, bag 2, safe by 11:01" in found
+    assert "T1 Kymriah: thaw start, bag 2, safe by 11:01" in found
     assert Path("d.png").read_bytes().startswith(b"\x89PNG")
     assert call("validate", "sheet.csv", *TZ, "--when", "indication=ALL").exit_code == 3
 
@@ -196,7 +198,7 @@ def test_steps_come_from_a_file_hours_and_slots_from_options():
         (("plan", "kymriah-eu", *SLOT, *TZ, "--slot", "administration"), "administration=2026-11-24 10:00 to 11:30"),
         (("plan", "kymriah-eu", *SLOT, *TZ, "--when", "indication=AML"), "ALL, DLBCL, FL"),
         (("deadlines", "none.csv", "--now", "2026-11-24 10:44", *TZ), "none.csv"),
-        (("deadlines", "events.csv", "--now", "10:44", "--product", "kymriah-eu", *TZ), "now: found"),
+        (("deadlines", "events.csv", "--now", "10.4", "--product", "kymriah-eu", *TZ), "now: found"),
         (("deadlines", "events.csv", "--now", "2026-11-24 09:00", "--product", "kymriah-eu", *TZ), "not after now"),
     ],
 )  # fmt: skip
@@ -220,3 +222,14 @@ def test_the_help_says_what_each_exit_code_means():
         text = " ".join(call(command, "--help").output.split())
         for code in ("Exit 0:", "1:", "3:", "2:"):
             assert code in text
+
+
+def test_a_calendar_made_by_the_clock_takes_the_place_of_an_earlier_one():
+    for name in ("first", "second"):
+        assert call("plan", "kymriah-eu", *SLOT, *TZ, "--when", "indication=ALL", "--therapy", "T9", "--now", "clock",
+                    "--remind", "0 min", "--ics", f"{name}.ics").exit_code == UNKNOWN  # fmt: skip
+    entries = [
+        icalendar.Calendar.from_ical(Path(f"{name}.ics").read_bytes()).walk("VEVENT") for name in ("first", "second")
+    ]
+    assert [one["uid"] for one in entries[0]] == [one["uid"] for one in entries[1]]
+    assert all(one["sequence"] > 3_000_000 for one in entries[0])

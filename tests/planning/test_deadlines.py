@@ -10,6 +10,7 @@ from atmp_logistics import assess, deadlines, load_product, read_events
 from atmp_logistics.assessment.sandbox import sandbox_product
 from atmp_logistics.core.errors import AmbiguousLocalTime, AtmpError, ConditionError, NaiveTime, UsageError
 from atmp_logistics.records.read_site import parse_site
+from atmp_logistics.report.deadlines.files import render_deadlines_ics
 
 STOCKHOLM = "Europe/Stockholm"
 STEPS = {"thaw": "2 to 4 min", "thaw_end -> administration_start": "3 to 10 min", "administration": "5 to 15 min"}
@@ -299,3 +300,18 @@ def test_whoever_keeps_to_the_deadlines_conforms():
     found = result.findings[result.findings["code"] != "availability"]
     assert set(found["verdict"]) == {"conforms"}
     assert rows["B2", "administration_end"] == "11:30"
+
+
+def test_now_may_be_a_clock_time_of_the_day_of_the_last_event():
+    log = record("B1: thaw_start 10:32, thaw_end 10:36")
+    found, whole = (deadlines(log, "kymriah-eu", now=now, steps=STEPS) for now in ("10.44", "2026-11-24 10:44"))
+    assert found.table.equals(whole.table)
+    assert "now is 2026-11-24 10:44, on the day of the last event of the record" in found.statements
+    with pytest.raises(AtmpError, match="now: found"):
+        deadlines(record("B1: thaw_start, thaw_end"), "kymriah-eu", now="10:44", steps=STEPS)
+
+
+def test_each_clock_that_runs_is_in_the_calendar():
+    found = deadlines(record("B1: thaw_start 10:32, thaw_end 10:36"), "kymriah-eu", now="2026-11-24 10:44", steps=STEPS)
+    text = render_deadlines_ics(found).decode().replace("\r\n ", "")
+    assert "clock until 11:06: administration end of bag 1 within 30 min of thaw end of bag 1" in text

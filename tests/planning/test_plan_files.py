@@ -27,6 +27,7 @@ def test_a_calendar_holds_what_a_person_decides_in_utc():
         "Kymriah: administration start, bag 1, safe by 10:46",
         "Kymriah: thaw start, bag 2, safe by 11:01",
         "Kymriah: administration start, bag 2, safe by 11:15",
+        "Kymriah: clock until 11:04: infused within 30 min of the end of thaw",
     ]
     thaw = found["Kymriah: thaw start, bag 2, safe by 11:01"]
     assert thaw.decoded("dtstart") == datetime(2026, 11, 24, 9, 42, tzinfo=UTC)
@@ -53,12 +54,54 @@ def test_the_stamp_is_the_callers():
             render_ics(by_hand(), now=now)
 
 
-def test_entries_of_one_reference_take_each_others_place():
-    early, late = by_hand(), by_hand(day="2026-11-25")
-    ids = [[str(one["uid"]) for one in entries(render_ics(plan, reference="T1"))] for plan in (early, late)]
-    assert ids[0] == ids[1]
-    assert len(set(ids[0])) == len(ids[0])
-    assert ids[0] != [str(one["uid"]) for one in entries(render_ics(early, reference="T2"))]
+_NOW, _LATER = "2026-11-20 12:00", "2026-11-20 12:01"
+
+
+def _ids(plan, **options):
+    return [str(one["uid"]) for one in entries(render_ics(plan, **options))]
+
+
+def test_entries_of_one_reference_and_a_later_file_take_the_place_of_earlier_ones():
+    early, late = by_hand(), by_hand(day="2026-11-22")
+    assert _ids(early, reference="T1", now=_NOW) == _ids(late, reference="T1", now=_LATER)
+    assert _ids(early, reference="T1", now=_NOW) != _ids(early, reference="T2", now=_NOW)
+    assert len(set(_ids(early, reference="T1", now=_NOW))) == len(_ids(early, reference="T1", now=_NOW))
+    first, second = (
+        entries(render_ics(plan, reference="T1", now=now))[0] for plan, now in ((early, _NOW), (late, _LATER))
+    )
+    assert second["sequence"] == first["sequence"] + 1
+    assert second.decoded("dtstamp") > first.decoded("dtstamp")
+
+
+@pytest.mark.parametrize("reference", ["", "T1"])
+def test_without_the_time_at_which_they_were_made_no_plan_takes_the_place_of_another(reference):
+    early, late = by_hand(), by_hand(day="2026-11-22")
+    assert not set(_ids(early, reference=reference)) & set(_ids(late, reference=reference))
+    assert _ids(early, reference=reference) == _ids(by_hand(), reference=reference)
+
+
+def test_a_title_names_the_therapy():
+    assert all(str(one["summary"]).startswith("T1 Kymriah: ") for one in entries(render_ics(by_hand(), reference="T1")))
+
+
+def test_each_clock_of_the_label_is_an_entry():
+    clock = entries(render_ics(by_hand()))[-1]
+    assert clock.decoded("dtend") - clock.decoded("dtstart") == timedelta(minutes=30)
+    assert "Says: " in str(clock["description"])
+
+
+@pytest.mark.parametrize(("reminder", "minutes"), [("10 min", 10), (timedelta(minutes=5), 5)])
+def test_a_calendar_reminds_so_long_before(reminder, minutes):
+    for one in entries(render_ics(by_hand(), reminder=reminder)):
+        (alarm,) = one.walk("VALARM")
+        assert alarm.decoded("trigger") == -timedelta(minutes=minutes)
+        assert str(alarm["action"]) == "DISPLAY"
+
+
+def test_a_calendar_may_stay_silent():
+    assert b"VALARM" not in render_ics(by_hand(), reminder="0 min")
+    with pytest.raises(AtmpError, match="reminder"):
+        render_ics(by_hand(), reminder=10)
 
 
 def test_a_calendars_lines_are_folded_and_end_as_the_standard_has_them():

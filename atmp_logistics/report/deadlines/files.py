@@ -2,24 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from math import inf, isfinite
 from typing import TYPE_CHECKING
 
 from atmp_logistics.core.instants import iso
 from atmp_logistics.planning.deadlines_result import Deadlines, TherapyDeadlines
-from atmp_logistics.planning.plan_result import Plan, PlanBranch
+from atmp_logistics.planning.plan_result import REMINDER, Plan, PlanBranch
 from atmp_logistics.planning.planned_event import PlannedEvent, Policy
 from atmp_logistics.report.plans.calendar import render_calendar
+from atmp_logistics.report.plans.calendar_entries import CalendarClock, CalendarPlan
 from atmp_logistics.report.plans.gantt import draw_gantt
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-def render_deadlines_ics(deadlines: Deadlines) -> bytes:
-    """Return the deadlines as an iCalendar file: an entry from when an event may happen until when it is safe."""
-    plans = [(_plan(deadlines, therapy, in_calendar=True), therapy.therapy_id) for therapy in deadlines.therapies]
-    return render_calendar(plans, stamp=iso(deadlines.now_us) or "")
+def render_deadlines_ics(deadlines: Deadlines, reminder: object = REMINDER) -> bytes:
+    """Return the deadlines as an iCalendar file: an entry from when an event may happen until when it is safe.
+
+    Each clock that runs is an entry too.
+    """
+    plans = [
+        CalendarPlan(_plan(deadlines, therapy, in_calendar=True), therapy.therapy_id, tuple(_clocks(therapy)))
+        for therapy in deadlines.therapies
+    ]
+    return render_calendar(plans, stamp=iso(deadlines.now_us) or "", reminder=reminder)
+
+
+def _clocks(therapy: TherapyDeadlines) -> Iterator[CalendarClock]:
+    """Yield the binding clocks that run and have not run out."""
+    for clock in therapy.running:
+        if clock.since_us is not None and not clock.is_over and clock.statement.obligation == "shall":
+            yield CalendarClock(clock.statement, clock.since_us, clock.until_us)
 
 
 def draw_deadlines(deadlines: Deadlines, ax: Axes | None = None, therapy: int = 0) -> Axes:
