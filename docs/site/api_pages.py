@@ -40,5 +40,5 @@ def page(path: str, item: object) -> str:
     name = path.rpartition(".")[2]
     head = f"{name}\n{'=' * len(name)}\n\n"
     if inspect.isclass(item):
-        return f"{head}.. autoclass:: {path}\n   :members:\n   :inherited-members: Exception, Enum\n"
+        return f"{head}.. autoclass:: {path}\n   :members:\n   :inherited-members: Exception, Enum, str\n"
     return f"{head}.. {'autofunction' if callable(item) else 'autodata'}:: {path}\n"

@@ -86,7 +86,7 @@ html_theme_options = {
     "secondary_sidebar_items": ["page-toc"],
     "show_prev_next": True,
 }
-copyright = "the authors of atmp_logistics, Apache-2.0. It calculates and explains; a person decides."  # noqa: A001
+copyright = "the authors of atmp_logistics, Apache-2.0. It calculates and explains; a person decides"  # noqa: A001
 copybutton_exclude = ".linenos, .gp, .go"
 
 
