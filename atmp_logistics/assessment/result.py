@@ -170,7 +170,20 @@ class Assessment(Described, ShownAsText, WrittenAsJson, WrittenAsHtml, WrittenAs
         return pieces
 
     def plot(self, therapy_id: str | None = None, container_id: str | None = None) -> list[Axes]:
-        """Draw one container's events, clocks and readings; by default the first with the gravest verdict."""
+        """Draw one container's events, clocks and readings; by default the first with the gravest verdict.
+
+        Parameters
+        ----------
+        therapy_id : str, optional
+            Whose container; by default the first with the gravest verdict.
+        container_id : str, optional
+            Which container of the therapy.
+
+        Returns
+        -------
+        list of matplotlib Axes
+            One for each picture, from the top.
+        """
         axes: list[Axes] = self._reader("journey_plot").plot_assessment(self, therapy_id, container_id)
         return axes
 

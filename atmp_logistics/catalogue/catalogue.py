@@ -106,11 +106,17 @@ def load_catalogue(*folders: str | Path) -> Catalogue:
     Returns
     -------
     Catalogue
+        From each slug to the files of its versions.
 
     Raises
     ------
     CatalogueError
         When a folder is none, holds no product, or any file in it has faults: all of them at once.
+
+    Examples
+    --------
+    >>> sorted(load_catalogue())[:2]
+    ['abecma-ch', 'abecma-eu']
     """
     found = _with_packages(_ours())
     faults = list[Fault]()
@@ -181,6 +187,7 @@ def load_product(
     Returns
     -------
     Product
+        The label with its limits, each with its citation.
 
     Raises
     ------
@@ -237,9 +244,20 @@ def _check_is_catalogue(value: object) -> None:
 def list_products(catalogue: Catalogue | None = None) -> pd.DataFrame:
     """Return the catalogue as a table: a row for each label, its storage and windows in words, evidence and revision.
 
+    Parameters
+    ----------
+    catalogue : Catalogue, optional
+        From `load_catalogue`; the library's product files by default.
+
     Returns
     -------
     DataFrame
+        A row for each label, in the order of the slugs.
+
+    Raises
+    ------
+    CatalogueError
+        When a product file has faults.
 
     Examples
     --------

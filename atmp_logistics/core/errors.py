@@ -37,6 +37,17 @@ class AtmpError(Exception):
     def fault(cls, where: str, found: str, expected: str, fix: str) -> Fault:
         """Return a fault that is raised as this class.
 
+        Parameters
+        ----------
+        where : str
+            The file, row and column, or the argument.
+        found : str
+            What stands there.
+        expected : str
+            What could stand there.
+        fix : str
+            How to put it right.
+
         Returns
         -------
         Fault

@@ -145,16 +145,39 @@ class Product(Described, Checked, ShownAsText):
         return tuple(one for one in self.instructions if one.states_none_of)
 
     def plot(self) -> list[Axes]:
-        """Draw the storage ranges and the clocks."""
+        """Draw the storage ranges and the clocks.
+
+        Returns
+        -------
+        list of matplotlib Axes
+            One for each picture, from the top.
+        """
         axes: list[Axes] = self._reader("plot").plot_product(self)
         return axes
 
     def in_force(self, day: date) -> bool:
-        """Say whether this version of the label was in force on a day."""
+        """Say whether this version of the label was in force on a day.
+
+        Parameters
+        ----------
+        day : date
+            A day of the record.
+
+        Returns
+        -------
+        bool
+            Whether it is no earlier than `in_force_from` and no later than `in_force_until`, where those are stated.
+        """
         return (self.in_force_from or date.min) <= day <= (self.in_force_until or date.max)
 
     def requirements(self) -> Iterator[Requirement]:
-        """Every limit of the label, storage first."""
+        """Yield every limit of the label, storage first.
+
+        Yields
+        ------
+        limit
+            A storage, a window or another limit, each with its code, obligation and citation.
+        """
         yield from self.storage
         yield from self.windows
         yield from self.preconditions

@@ -24,6 +24,12 @@ def size_limit(max_size_MB: float | None) -> Iterator[None]:
     Parameters
     ----------
     max_size_MB : float or None
+        In units of 10^6 bytes.
+
+    Yields
+    ------
+    None
+        While the block runs.
 
     Raises
     ------

@@ -111,6 +111,16 @@ class LabelText(Described, ShownAsText, WrittenAsJson):
     def within(self, section: Section) -> Iterator[Section]:
         """Yield a section and every section inside it.
 
+        Parameters
+        ----------
+        section : Section
+            One of `sections`.
+
+        Yields
+        ------
+        Section
+            The section itself first, then those inside it, in the order of the document.
+
         Examples
         --------
         >>> outer, inner, after = (Section(n, "", (), n, level=len(n)) for n in ("4", "4.2", "5"))

@@ -27,6 +27,7 @@ def read_label(path: str | Path, *, max_size_MB: float = MAX_SIZE_MB) -> LabelTe
     Parameters
     ----------
     path : path
+        FDA SPL, EMA ePI, or an SmPC or US prescribing information as PDF or text.
     max_size_MB : float
         A larger file is refused before it is read.
 
@@ -39,6 +40,17 @@ def read_label(path: str | Path, *, max_size_MB: float = MAX_SIZE_MB) -> LabelTe
     ------
     LabelError
         For a file that no format or several recognise, that is larger than stated, or that its format refuses.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder, "label.txt")
+    ...     head, body = "6. PHARMACEUTICAL PARTICULARS", "6.4 Special precautions for storage"
+    ...     _ = file.write_text(f"{head}\\n\\n{body}\\n\\nStore at 2 to 8 °C.\\n", "utf-8")
+    ...     label = read_label(file)
+    >>> [(section.number, [paragraph.text for paragraph in section.paragraphs]) for section in label.sections]
+    [('6', []), ('6.4', ['Store at 2 to 8 °C.'])]
     """
     _check_size(path, max_size_MB)
     with as_label_faults():

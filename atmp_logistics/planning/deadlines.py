@@ -84,6 +84,7 @@ def deadlines(
     Returns
     -------
     Deadlines
+        Those of every therapy: what is still to come, its safe and last moments, and the clocks that run.
 
     Raises
     ------

@@ -81,6 +81,7 @@ def plan(
     Returns
     -------
     Plan
+        Not before, planned, safe by and last possible for every event, and what binds each.
 
     Raises
     ------

@@ -239,6 +239,7 @@ class Plan(Described, ShownAsText, WrittenAsJson, WrittenAsHtml, SameContent):
         Returns
         -------
         DataFrame
+            A row an event, with the columns of an events table and those of the plan.
         """
         sheet: pd.DataFrame = self._reader("run_sheet").run_sheet(self, therapy_id, container_ids)
         return sheet
@@ -251,8 +252,10 @@ class Plan(Described, ShownAsText, WrittenAsJson, WrittenAsHtml, SameContent):
         Parameters
         ----------
         path : path, or text or binary file object, optional
-            Without it the CSV is returned as text, and nothing is written.
-        therapy_id, container_ids
+            Its ending says which: ``.csv`` or ``.html``. Without it the CSV is returned as text, and nothing is written.
+        therapy_id : str
+            As in `run_sheet`.
+        container_ids : tuple of str
             As in `run_sheet`.
         """
         reader = self._reader("run_sheet")
@@ -274,6 +277,7 @@ class Plan(Described, ShownAsText, WrittenAsJson, WrittenAsHtml, SameContent):
         Returns
         -------
         matplotlib Axes
+            What was drawn on.
         """
         axes: Axes = self._reader("gantt").draw_gantt(self, ax, mode)
         return axes

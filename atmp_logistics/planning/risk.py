@@ -74,9 +74,15 @@ class Risk(Described, ShownAsText, WrittenAsJson, SameContent):
     def at(self, start: str | datetime) -> float:
         """Return the probability at one of the starts.
 
+        Parameters
+        ----------
+        start : str or datetime
+            One of the starts of the curve: with its offset, or local in the plan's zone.
+
         Returns
         -------
         float
+            How likely every limit is met, from 0 to 1.
 
         Raises
         ------
@@ -93,9 +99,15 @@ class Risk(Described, ShownAsText, WrittenAsJson, SameContent):
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw the probability against the moment of starting.
 
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            Where to draw; a new figure by default.
+
         Returns
         -------
         matplotlib Axes
+            What was drawn on.
         """
         axes: Axes = self._reader("plot").plot_risk(self, ax)
         return axes
@@ -118,10 +130,13 @@ def risk(
     Parameters
     ----------
     plan : Plan
+        From `plan`, with the longest duration of every step stated.
     event : str, optional
         What is started, such as ``thaw_start[1]``; by default the first event of the plan that starts a step.
-    start, starts : str, datetime, or a sequence of them, optional
-        The moments of starting; by default from safe by to last possible.
+    start : str or datetime, optional
+        The moment of starting.
+    starts : sequence of str or datetime, optional
+        Several of them; by default from safe by to last possible.
     n : int
         How many days are drawn.
     seed : int
@@ -136,6 +151,7 @@ def risk(
     Returns
     -------
     Risk
+        The probability that every limit is met, for each moment of starting.
 
     Raises
     ------

@@ -119,7 +119,20 @@ class EventLog(InOneLine, Shown, SameContent):
         return self.provenance.assumptions if self.sources else ()
 
     def plot(self, *, tz: str | None = None, ax: Axes | None = None) -> Axes:
-        """Draw the events, a row a container, with the time in a zone: the log's own where none is stated, else UTC."""
+        """Draw the events, a row a container, with the time in a zone: the log's own where none is stated, else UTC.
+
+        Parameters
+        ----------
+        tz : str, optional
+            The zone of the time axis; the log's own by default, else UTC.
+        ax : matplotlib Axes, optional
+            Where to draw; a new figure by default.
+
+        Returns
+        -------
+        matplotlib Axes
+            What was drawn on.
+        """
         axes: Axes = self._reader("events_plot").plot_events(self, tz=tz, ax=ax)
         return axes
 
@@ -201,6 +214,11 @@ class TemperatureLog(InOneLine, Shown, SameContent):
     def each_trip(self) -> Trips:
         """Return where the readings of each file begin; where that is not held, each logger's are from one file.
 
+        Returns
+        -------
+        Trips
+            The first row of each file, and the interval in seconds that it declares; NaN where it declares none.
+
         Examples
         --------
         >>> time = np.array([0.0, 60e6, 0.0])
@@ -238,7 +256,26 @@ class TemperatureLog(InOneLine, Shown, SameContent):
         max_gap_s: float | None = None,
         ax: Axes | None = None,
     ) -> Axes:
-        """Draw the readings, and a range such as ``product.storage[0].range``; see `report.records.log_plot`."""
+        """Draw the readings, and a range such as ``product.storage[0].range``; see `report.records.log_plot`.
+
+        Parameters
+        ----------
+        limits : TemperatureRange, optional
+            A range to draw beside them.
+        logger : str, optional
+            Whose readings; those of all loggers by default.
+        tz : str, optional
+            The zone of the time axis; UTC by default.
+        max_gap_s : float, optional
+            How far apart two readings may be joined; by default as in an assessment.
+        ax : matplotlib Axes, optional
+            Where to draw; a new figure by default.
+
+        Returns
+        -------
+        matplotlib Axes
+            What was drawn on.
+        """
         reader = self._reader("log_plot")
         axes: Axes = reader.plot_log(self, limits, logger=logger, tz=tz, max_gap_s=max_gap_s, ax=ax)
         return axes

@@ -33,12 +33,14 @@ def load_site(path: str | Path, *, check: Check | None = None) -> Site:
     Parameters
     ----------
     path : path
+        The profile: a TOML file in UTF-8.
     check : callable, optional
         Returns further faults of the profile, which are raised with the others.
 
     Returns
     -------
     Site
+        What the profile states, and the hash of its bytes.
 
     Raises
     ------

@@ -98,7 +98,13 @@ class Site(Described):
             refuse(self.faults_of_words())
 
     def faults_of_words(self) -> Iterator[Fault]:
-        """Yield a fault for each word that stands twice, has signs that nobody sees, or means no event."""
+        """Yield a fault for each word that stands twice, has signs that nobody sees, or means no event.
+
+        Yields
+        ------
+        Fault
+            With the word, and what it could be.
+        """
         where = self.source or "site"
         words = {"events": self.events, "columns": self.columns, "products": self.products}
         for table, own in words.items():
@@ -123,19 +129,63 @@ class Site(Described):
         return zone(self.tz) if self.tz else None
 
     def event(self, word: str) -> str | None:
-        """Return what the profile says that a word of the hospital's means, None where it says nothing."""
+        """Return what the profile says that a word of the hospital's means, None where it says nothing.
+
+        Parameters
+        ----------
+        word : str
+            As the file writes it, whatever its capitals.
+
+        Returns
+        -------
+        str or None
+            The event or activity of the vocabulary, or ``"ignore"``.
+        """
         return {folded(theirs): ours for theirs, ours in self.events.items()}.get(folded(word))
 
     def column(self, heading: str) -> str | None:
-        """Return what the profile says that a heading of the hospital's means, None where it says nothing."""
+        """Return what the profile says that a heading of the hospital's means, None where it says nothing.
+
+        Parameters
+        ----------
+        heading : str
+            As the file writes it, whatever its capitals.
+
+        Returns
+        -------
+        str or None
+            The column of the vocabulary, or ``"ignore"``.
+        """
         return {folded(theirs): ours for theirs, ours in self.columns.items()}.get(folded(heading))
 
     def slug(self, name: str) -> str:
-        """Return the slug that the ward's name of a product means; what the profile does not name stays as it is."""
+        """Return the slug that the ward's name of a product means; what the profile does not name stays as it is.
+
+        Parameters
+        ----------
+        name : str
+            A ward's name, or a slug.
+
+        Returns
+        -------
+        str
+            The slug, or the name as it was given.
+        """
         return slug_of(name, self.products)
 
     def zone_name(self, stated: str | None) -> str | None:
-        """Return the zone of local times and calendar days: the one stated in the call, else the site's."""
+        """Return the zone of local times and calendar days: the one stated in the call, else the site's.
+
+        Parameters
+        ----------
+        stated : str or None
+            The zone of the call.
+
+        Returns
+        -------
+        str or None
+            None where neither states one.
+        """
         return stated or self.tz
 
     @property
@@ -144,7 +194,18 @@ class Site(Described):
         return self.accuracy_degC if self.decision_rule == "guarded" else 0.0
 
     def statements(self, tz: str | None = None) -> tuple[str, ...]:
-        """Everything the profile states, in words, for the result to print; `tz` is the zone that was used."""
+        """Everything the profile states, in words, for the result to print; `tz` is the zone that was used.
+
+        Parameters
+        ----------
+        tz : str, optional
+            The zone that was used, where it is not the site's.
+
+        Returns
+        -------
+        tuple of str
+            A sentence for each statement.
+        """
         said, used = [], self.zone_name(tz)
         if used:
             instead = f", as called, and not the profile's {self.tz}" if self.tz and used != self.tz else ""

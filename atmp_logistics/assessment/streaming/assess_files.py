@@ -90,14 +90,42 @@ def assess_files(
     readings : path, sequence of paths, or mapping of str to path or paths, optional
         Plain CSV or Parquet of any size (docs/scale.md), a folder of such files, and small files of any other kind; a
         mapping says what the logger of each file stands for, as for `read_readings`.
-    product, site, when, rules, containers, catalogue, on
+    product : Product or str, optional
         As for `assess`.
     tz : str, optional
         The zone of local times, and of the loggers' where `logger_tz` is not given.
     logger_tz : str, optional
         The zone of the loggers' local times.
-    date_order, unit, decimal, channel, dialect, on_clock_jump, worksheet, columns, heading_row, time_format
-        As for `read_readings`; with any but the unit, no CSV is plain, and all are read whole.
+    date_order : {'dmy', 'mdy', 'ymd'}, optional
+        As for `read_readings`, like the following ones; with any but the unit, no CSV is plain, and all are read whole.
+    unit : {'C', 'F', 'K'}, optional
+        The unit of files that name none.
+    decimal : {'.', ','}, optional
+        The decimal sign of files that do not prove it.
+    channel : str or int, optional
+        The product's temperature channel: its heading or its number.
+    dialect : str, optional
+        The logger family, or ``"table"``.
+    on_clock_jump : {'refuse', 'split'}
+        What to do with a log whose clock steps back.
+    columns : mapping of str to str, optional
+        What each column of a readings table is.
+    heading_row : int, optional
+        The row that heads a readings table; 0 where none does.
+    time_format : str, optional
+        How a readings table writes its times.
+    site : Site, optional
+        As for `assess`, like the following ones.
+    when : mapping, optional
+        Conditions on which limits depend.
+    rules : iterable of str, optional
+        Codes or their beginnings.
+    containers : iterable of (therapy_id, container_id), optional
+        Containers that are expected.
+    catalogue : Catalogue, optional
+        Where products are looked up.
+    on : date, optional
+        The day whose label judges.
     workers : int, optional
         So many processes on this machine, which take work from this one alone.
     cluster : str, optional
@@ -111,10 +139,13 @@ def assess_files(
         Called with how many of how many shards are judged.
     resolution : str, datetime.timedelta or pint.Quantity, optional
         As for `assess`.
+    worksheet : str or iterable of str, optional
+        The sheet to read of a workbook with several.
 
     Returns
     -------
     Assessment
+        As of `assess`.
 
     Raises
     ------

@@ -29,7 +29,27 @@ _BOUNDS = ("least", "most", "ci_lower", "ci_upper")
 
 @dataclass(frozen=True, eq=False, repr=False)
 class IntervalStatistics(Described, ShownAsText, SameContent):
-    """Quantiles of one interval, for each group of therapies; made by `interval_statistics`."""
+    """Quantiles of one interval, for each group of therapies; made by `interval_statistics`.
+
+    Attributes
+    ----------
+    intervals : Intervals
+        What the statistics are of.
+    by : tuple of str
+        By what therapies are told apart; empty for the whole cohort.
+    levels : tuple of float
+        The quantiles, between 0 and 1.
+    confidence : float
+        The level of the limits.
+    unit : {'d', 'h', 'min'}
+        In which durations are shown.
+    groups : tuple of tuple of str
+        The names of each group, as many as `by`.
+    members : tuple of bool array
+        Which therapies of the cohort belong to each group.
+    estimates : tuple of DurationEstimate
+        The distribution of each group.
+    """
 
     _readers: ClassVar[str] = "cohort"
     intervals: Intervals
@@ -79,7 +99,13 @@ class IntervalStatistics(Described, ShownAsText, SameContent):
         }
 
     def notes(self) -> Iterator[str]:
-        """Say what the numbers rest on."""
+        """Say what the numbers rest on.
+
+        Yields
+        ------
+        str
+            A sentence for each.
+        """
         methods = " and ".join(dict.fromkeys(found.method for found in self.estimates)) or "no method"
         yield f"{methods}; in brackets the {self.confidence:.0%} confidence limits of each quantile by itself"
         yield from list(self.intervals.lines())[1:]
@@ -91,7 +117,18 @@ class IntervalStatistics(Described, ShownAsText, SameContent):
         yield from dict.fromkeys(found.note for found in self.estimates if found.note)
 
     def plot(self, ax: Axes | None = None) -> Axes:
-        """Draw the share of each group still waiting, with its confidence band; return the axes."""
+        """Draw the share of each group still waiting, with its confidence band; return the axes.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            Where to draw; a new figure by default.
+
+        Returns
+        -------
+        matplotlib Axes
+            What was drawn on.
+        """
         axes: Axes = self._reader("plot").plot_statistics(self, ax)
         return axes
 
@@ -118,6 +155,11 @@ def interval_statistics(
         The level of the limits.
     unit : {'d', 'h', 'min'}
         A day is 24 hours.
+
+    Returns
+    -------
+    IntervalStatistics
+        A row a group: how many therapies, how many are censored, and the quantiles with their limits.
 
     Raises
     ------

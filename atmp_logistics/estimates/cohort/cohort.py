@@ -43,8 +43,23 @@ NOT_STATED = "not stated"
 class Cohort(Described, SameContent):
     """Many therapies as columns; made by `cohort_of`.
 
-    `contradictions` names the therapies whose records contradict a fact, with the times to check: no statistic uses
-    them, and each says how many they are.
+    Attributes
+    ----------
+    evidence : Evidence
+        What is known of every event of every container, as bounds.
+    now_us : float or None
+        Up to when the record is complete, in microseconds since 1970 in UTC; None where nobody stated it.
+    tz : tzinfo or None
+        The zone of calendar days; None shows UTC.
+    therapy, product, centre : Names
+        One of each for each therapy.
+    contradictions : mapping of str to tuple
+        The therapies whose records contradict a fact, with the times to check: no statistic uses them, and each says
+        how many they are.
+    source : str
+        What was read.
+    centre_basis : str
+        Where the centres come from, in words.
     """
 
     evidence: Evidence
@@ -75,7 +90,13 @@ class Cohort(Described, SameContent):
         return iso(self.now_us)
 
     def statements(self) -> Iterator[str]:
-        """Say what the caller and the site stated, which the bounds rest on."""
+        """Say what the caller and the site stated, which the bounds rest on.
+
+        Yields
+        ------
+        str
+            A sentence for each.
+        """
         if self.now:
             yield f"the record is complete up to {self.now}, as stated in the call"
         site = self.evidence.site
@@ -84,15 +105,50 @@ class Cohort(Described, SameContent):
         yield from (f"fact: {fact}" for fact in site.spacing)
 
     def over(self, column: Column, fold: np.ufunc) -> Column:
-        """Fold a column over each therapy's containers."""
+        """Fold a column over each therapy's containers.
+
+        Parameters
+        ----------
+        column : float array
+            One for each container.
+        fold : numpy ufunc
+            Such as ``np.minimum``.
+
+        Returns
+        -------
+        float array
+            One for each therapy.
+        """
         return np.asarray(fold.reduceat(column, self._firsts), np.float64) if len(column) else column
 
     def all_of(self, mask: Mask) -> Mask:
-        """Say for each therapy whether something holds of all its containers."""
+        """Say for each therapy whether something holds of all its containers.
+
+        Parameters
+        ----------
+        mask : bool array
+            One for each container.
+
+        Returns
+        -------
+        bool array
+            One for each therapy.
+        """
         return np.asarray(np.logical_and.reduceat(mask, self._firsts), bool) if len(mask) else mask
 
     def any_of(self, mask: Mask) -> Mask:
-        """Say for each therapy whether something holds of any of its containers."""
+        """Say for each therapy whether something holds of any of its containers.
+
+        Parameters
+        ----------
+        mask : bool array
+            One for each container.
+
+        Returns
+        -------
+        bool array
+            One for each therapy.
+        """
         return ~self.all_of(~mask)
 
     @property
@@ -113,6 +169,11 @@ class Cohort(Described, SameContent):
             An event or a stage of the vocabulary; one that nobody's record holds is unbounded.
         which : {'first', 'last'}
             Of several containers, and of several instances of an event that recurs.
+
+        Returns
+        -------
+        MomentBounds
+            The earliest and the latest that it can have been, one for each therapy.
         """
         lo, hi = self._bounds(name, which)
         recorded = self._holds(*ends_of(name))
@@ -132,7 +193,13 @@ class Cohort(Described, SameContent):
         return MomentBounds(low, high, self.all_of(self._timed(name) | out) & ~never, late, never)
 
     def given_up(self) -> Column:
-        """Return the earliest that each therapy's last container can have been discarded or returned; -inf if none."""
+        """Return the earliest that each therapy's last container can have been discarded or returned; -inf if none.
+
+        Returns
+        -------
+        float array
+            Microseconds since 1970 in UTC, one for each therapy.
+        """
         ends = [
             np.where(self._holds(name), self._bounds(name, "first")[0], -np.inf) for name in ("discarded", "returned")
         ]
@@ -187,6 +254,11 @@ def cohort_of(
     centre : mapping, Series, DataFrame or (column, event), optional
         Each therapy's centre by its therapy_id (a DataFrame has the columns therapy_id and centre), or the column of
         the events, ``location`` or ``custodian``, that names it on the rows of one event.
+
+    Returns
+    -------
+    Cohort
+        The therapies as columns.
 
     Raises
     ------

@@ -64,9 +64,24 @@ class Signal(ShortRepr):
 class ControlChart(Described, ShownAsText, SameContent):
     """An interval's therapies in order, with limits from a named baseline; made by `control_chart`.
 
-    `place` are the therapies' places in the cohort, in the order of their starts; `span_us` is the baseline's first
-    instant and the first after it. `centre_s`, `lower_limit_s` and `upper_limit_s` are in seconds, `lower_limit_s` zero
-    where the limit would lie below.
+    Attributes
+    ----------
+    intervals : Intervals
+        What is charted.
+    place : int array
+        The therapies' places in the cohort, in the order of their starts.
+    in_baseline : bool array
+        Whether each of them, in that order, makes the limits.
+    baseline : pair of str
+        The first and the last day of the baseline, ISO 8601.
+    span_us : pair of float
+        The baseline's first instant and the first after it, in microseconds since 1970 in UTC.
+    scale : {'log', 'linear'}
+        On which the limits were worked out.
+    unit : {'d', 'h', 'min'}
+        In which durations are shown.
+    centre_s, lower_limit_s, upper_limit_s : float
+        In seconds; `lower_limit_s` is 0 where the limit would lie below.
     """
 
     _readers: ClassVar[str] = "cohort"
@@ -157,11 +172,28 @@ class ControlChart(Described, ShownAsText, SameContent):
         return str(at.tz_convert(self.intervals.cohort.tz or UTC).date())
 
     def said(self, seconds: float) -> str:
-        """Return a duration in the chart's unit, in words."""
+        """Return a duration in the chart's unit, in words.
+
+        Parameters
+        ----------
+        seconds : float
+            A duration.
+
+        Returns
+        -------
+        str
+            Such as ``"7.8 d"``.
+        """
         return f"{seconds / UNITS[self.unit]:.1f} {self.unit}"
 
     def notes(self) -> Iterator[str]:
-        """Say what the chart rests on."""
+        """Say what the chart rests on.
+
+        Yields
+        ------
+        str
+            A sentence for each.
+        """
         own = self.intervals
         count = int((self.in_baseline & (own.status[self.place] == EXACT)).sum())
         open_in = int(self.in_baseline.sum()) - count
@@ -186,7 +218,18 @@ class ControlChart(Described, ShownAsText, SameContent):
         yield from SOURCES
 
     def plot(self, ax: Axes | None = None) -> Axes:
-        """Draw the chart; return the axes."""
+        """Draw the chart; return the axes.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            Where to draw; a new figure by default.
+
+        Returns
+        -------
+        matplotlib Axes
+            What was drawn on.
+        """
         axes: Axes = self._reader("plot").plot_chart(self, ax)
         return axes
 
@@ -203,16 +246,35 @@ def control_chart(
     Parameters
     ----------
     intervals : Intervals
+        From `interval_between` or `vein_to_vein_time`.
     baseline : pair of date, or of ISO 8601 text
         The first and the last day, in the cohort's zone, on which the therapies began that make the limits.
     scale : {'log', 'linear'}
         On which the limits are worked out; durations are skewed, which the logarithm mends.
     unit : {'d', 'h', 'min'}
+        A day is 24 hours.
+
+    Returns
+    -------
+    ControlChart
+        The therapies in the order of their start, the centre line, the limits, and what is beyond them.
 
     Raises
     ------
     UsageError
         When the baseline is no two days in order, or holds fewer than two therapies known exactly.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from atmp_logistics import read_events
+    >>> from atmp_logistics.estimates.cohort import cohort_of, vein_to_vein_time
+    >>> rows = [(f"T{i}", "collection_end", f"2026-01-0{i}T10:00Z") for i in range(1, 4)]
+    >>> rows += [(f"T{i}", "administration_start", f"2026-02-1{i}T10:00Z") for i in range(1, 4)]
+    >>> cohort = cohort_of(read_events(pd.DataFrame(rows, columns=["therapy_id", "event", "time"])))
+    >>> chart = control_chart(vein_to_vein_time(cohort, container="first"), baseline=("2026-01-01", "2026-01-31"))
+    >>> round(chart.centre_s / 86400, 6)
+    41.0
     """
     since, until = (_day(day) for day in baseline)
     faults = []

@@ -34,7 +34,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Legs(Described, ShownAsText, SameContent):
-    """An interval and its legs; made by `find_legs`."""
+    """An interval and its legs; made by `find_legs`.
+
+    Attributes
+    ----------
+    cohort : Cohort
+        Whose therapies they are.
+    moments : tuple of str
+        From the first to the last.
+    legs : tuple of Intervals
+        One fewer than the moments.
+    whole : Intervals
+        From the first moment to the last.
+    unit : {'d', 'h', 'min'}
+        In which durations are shown.
+    confidence : float
+        The level of the limits.
+    """
 
     _readers: ClassVar[str] = "cohort"
     cohort: Cohort
@@ -94,7 +110,13 @@ class Legs(Described, ShownAsText, SameContent):
         return pd.Series(counts, name="therapies")
 
     def notes(self) -> Iterator[str]:
-        """Say what the numbers rest on."""
+        """Say what the numbers rest on.
+
+        Yields
+        ------
+        str
+            A sentence for each.
+        """
         count = int(self.complete.sum())
         yield (
             f"mean and share: the {count} of {len(self.cohort)} therapies whose every moment was logged, "
@@ -112,7 +134,18 @@ class Legs(Described, ShownAsText, SameContent):
         yield from self.cohort.statements()
 
     def plot(self, ax: Axes | None = None) -> Axes:
-        """Draw the mean legs of the complete therapies end to end; return the axes."""
+        """Draw the mean legs of the complete therapies end to end; return the axes.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            Where to draw; a new figure by default.
+
+        Returns
+        -------
+        matplotlib Axes
+            What was drawn on.
+        """
         axes: Axes = self._reader("plot").plot_legs(self, ax)
         return axes
 
@@ -130,17 +163,37 @@ def find_legs(
     Parameters
     ----------
     cohort : Cohort
+        From `cohort_of`.
     moments : sequence of str
         The moments from the first to the last; from vein to vein by default.
     container : {'first', 'last'}
         Which container's moment counts, at every moment alike: so the legs join.
     confidence : float
+        The level of the limits.
     unit : {'d', 'h', 'min'}
+        A day is 24 hours.
+
+    Returns
+    -------
+    Legs
+        Each leg and the whole, of the same therapies.
 
     Raises
     ------
     UsageError
         When there are fewer than three moments, or one stands twice.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from atmp_logistics import read_events
+    >>> from atmp_logistics.estimates.cohort import cohort_of
+    >>> rows = [("T1", "collection_end", "2026-01-05T10:00Z"), ("T1", "product_received", "2026-02-04T10:00Z")]
+    >>> rows += [("T1", "administration_start", "2026-02-10T10:00Z")]
+    >>> cohort = cohort_of(read_events(pd.DataFrame(rows, columns=["therapy_id", "event", "time"])))
+    >>> moments = ("collection_end", "product_received", "administration_start")
+    >>> find_legs(cohort, moments, container="first").table["mean_d"].tolist()
+    [30.0, 6.0, 36.0]
     """
     names = tuple(moment_name(word) for word in moments)
     if len(names) < 3 or len(set(names)) < len(names):

@@ -84,7 +84,15 @@ _NAMES = ("least", "most", "ci_lower", "ci_upper")
 
 @dataclass(frozen=True, eq=False, repr=False)
 class PublishedComparison(Described, ShownAsText, SameContent):
-    """A cohort's medians beside published figures; made by `compare_with_published`."""
+    """A cohort's medians beside published figures; made by `compare_with_published`.
+
+    Attributes
+    ----------
+    statistics : IntervalStatistics
+        The cohort's own.
+    published : tuple of PublishedInterval
+        What they are set beside.
+    """
 
     _readers: ClassVar[str] = "cohort"
     statistics: IntervalStatistics
@@ -128,7 +136,13 @@ class PublishedComparison(Described, ShownAsText, SameContent):
         return row | {"source": figure.source, "source_kind": figure.source_kind}
 
     def notes(self) -> Iterator[str]:
-        """Say what the comparison rests on."""
+        """Say what the comparison rests on.
+
+        Yields
+        ------
+        str
+            A sentence for each.
+        """
         intervals = self.statistics.intervals
         yield f"ours: {intervals.name}; a difference is ours less theirs, with our limits moved by as much"
         yield "the publications give no confidence limits, and do not say which of several containers counts"
@@ -140,13 +154,34 @@ class PublishedComparison(Described, ShownAsText, SameContent):
         yield from list(intervals.lines())[1:]
 
     def plot(self, ax: Axes | None = None) -> Axes:
-        """Draw the published figures and the cohort's own median with its limits; return the axes."""
+        """Draw the published figures and the cohort's own median with its limits; return the axes.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            Where to draw; a new figure by default.
+
+        Returns
+        -------
+        matplotlib Axes
+            What was drawn on.
+        """
         axes: Axes = self._reader("plot").plot_comparison(self, ax)
         return axes
 
 
 def published_intervals(*products: str) -> tuple[PublishedInterval, ...]:
     """Return the published figures, of some products if any are named.
+
+    Parameters
+    ----------
+    *products : str
+        Names of products as the sources have them, such as ``"cilta-cel"``.
+
+    Returns
+    -------
+    tuple of PublishedInterval
+        Each with its value in days, its source and whom it is about.
 
     Raises
     ------
@@ -184,10 +219,29 @@ def compare_with_published(
     published : sequence of PublishedInterval, optional
         From `published_intervals`; all of them by default.
 
+    Returns
+    -------
+    PublishedComparison
+        A row a published figure: the cohort's median beside it, and their difference with its limits.
+
     Raises
     ------
     UsageError
         When the statistics have no median.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from atmp_logistics import read_events
+    >>> from atmp_logistics.estimates.cohort import cohort_of, interval_statistics, vein_to_vein_time
+    >>> rows = [(f"T{i}", "collection_end", f"2026-01-0{i}T10:00Z") for i in range(1, 4)]
+    >>> rows += [(f"T{i}", "administration_start", f"2026-02-1{i}T10:00Z") for i in range(1, 4)]
+    >>> cohort = cohort_of(read_events(pd.DataFrame(rows, columns=["therapy_id", "event", "time"])))
+    >>> beside = compare_with_published(
+    ...     interval_statistics(vein_to_vein_time(cohort, container="first")), published_intervals("cilta-cel")
+    ... )
+    >>> beside.table[["published_d", "ours_least_d", "difference_least_d"]].to_numpy().tolist()
+    [[44.0, 41.0, -3.0]]
     """
     if 0.5 not in statistics.levels:
         fix = "ask interval_statistics for quantiles=(0.5,)"

@@ -61,8 +61,20 @@ UNITS = {"d": DAY_S, "h": HOUR_S, "min": MINUTE_S}
 class Intervals(Described, ShownAsText, SameContent):
     """An interval of every therapy of a cohort, in seconds, an entry a therapy; made by `interval_between`.
 
-    `lower_s` and `upper_s` bound it (`upper_s` infinite where nothing does), `status` is a place in `STATUSES`;
-    `begun_us` and `begun_by_us` bound the instant of its start. NaN where nothing is known or the record is left out.
+    Attributes
+    ----------
+    cohort : Cohort
+        Whose therapies they are.
+    starts, ends : str
+        The two events or stages.
+    container : pair of {'first', 'last'}
+        Which moment counts, at the start and at the end.
+    lower_s, upper_s : float array
+        What bounds it; `upper_s` is infinite where nothing does, both NaN where the record is left out.
+    status : int8 array
+        A place in `STATUSES`.
+    begun_us, begun_by_us : float array
+        What bounds the instant of its start, in microseconds since 1970 in UTC; NaN where nothing is known.
     """
 
     _readers: ClassVar[str] = "cohort"
@@ -113,7 +125,13 @@ class Intervals(Described, ShownAsText, SameContent):
         )
 
     def months(self) -> Names:
-        """Return the calendar month of each start, in the cohort's zone (UTC without one), as ``2026-03``."""
+        """Return the calendar month of each start, in the cohort's zone (UTC without one), as ``2026-03``.
+
+        Returns
+        -------
+        Names
+            One for each therapy.
+        """
         early, late = (self._month(column) for column in (self.begun_us, self.begun_by_us))
         known = (early == late) & (early >= 0)
         codes, place = np.unique(np.where(known, early, -1), return_inverse=True)
@@ -129,7 +147,13 @@ class Intervals(Described, ShownAsText, SameContent):
         return np.where(known, local.year * 12 + local.month - 1, -1).astype(np.int64)
 
     def lines(self) -> Iterable[str]:
-        """Say the interval and what is known of it, line by line."""
+        """Say the interval and what is known of it, line by line.
+
+        Yields
+        ------
+        str
+            A line.
+        """
         yield self.name
         for status, count in self.counts.items():
             if count:
@@ -146,6 +170,7 @@ def interval_between(cohort: Cohort, starts: str, ends: str, *, container: str |
     Parameters
     ----------
     cohort : Cohort
+        From `cohort_of`.
     starts, ends : str
         Events of the vocabulary, or stages, such as ``administration``, where which end is meant is left open.
     container : {'first', 'last'} or a pair of them
@@ -204,6 +229,7 @@ def vein_to_vein_time(
     Parameters
     ----------
     cohort : Cohort
+        From `cohort_of`.
     container : {'first', 'last'} or a pair of them
         As for `interval_between`.
     starts : {'collection_end', 'collection_start', 'collection'}
@@ -211,10 +237,25 @@ def vein_to_vein_time(
     ends : {'administration_start', 'administration_end', 'administration'}
         Which end of the administration.
 
+    Returns
+    -------
+    Intervals
+        As of `interval_between`, in seconds, one for each therapy.
+
     Raises
     ------
     UsageError
         For any other end: that is another interval, and `interval_between` names it.
+
+    Examples
+    --------
+    >>> from atmp_logistics import read_events
+    >>> from atmp_logistics.estimates.cohort import cohort_of
+    >>> rows = [(f"T{i}", "collection_end", f"2026-01-0{i}T10:00Z") for i in range(1, 4)]
+    >>> rows += [(f"T{i}", "administration_start", f"2026-02-1{i}T10:00Z") for i in range(1, 4)]
+    >>> cohort = cohort_of(read_events(pd.DataFrame(rows, columns=["therapy_id", "event", "time"])))
+    >>> vein_to_vein_time(cohort, container="first").lower_s.tolist()
+    [3542400.0, 3542400.0, 3542400.0]
     """
     names = moment_name(starts), moment_name(ends)
     refuse(

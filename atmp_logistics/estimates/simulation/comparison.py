@@ -87,10 +87,29 @@ class Comparison(Described, ShownAsText, SameContent):
 def compare(scenarios: Sequence[Scenario]) -> Comparison:
     """Put scenarios side by side; the first is what the others are compared with.
 
+    Parameters
+    ----------
+    scenarios : sequence of Scenario
+        From `simulate`, each with a name of its own.
+
+    Returns
+    -------
+    Comparison
+        A row a scenario and limit: how often it is kept, and the difference from the first scenario.
+
     Raises
     ------
     UsageError
         For fewer than two, for two of one name, and for what is no scenario.
+
+    Examples
+    --------
+    >>> from atmp_logistics import simulate
+    >>> steps = {"thaw": "2 to 4 min", "thaw_end -> administration_start": "3 to 10 min", "administration": "20 min"}
+    >>> stated = simulate("kymriah-eu", steps, n=10_000)
+    >>> late = stated.with_delay("thaw_end -> administration_start", "3 min").named("three minutes later")
+    >>> compare([stated, late]).table["scenario"].unique().tolist()
+    ['as stated', 'three minutes later']
     """
     fix = "name them, such as scenario.named('with a lift delay')"
     others = [one for one in scenarios if not isinstance(one, Scenario)]

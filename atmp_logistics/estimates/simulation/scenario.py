@@ -49,6 +49,15 @@ FIRST = 100_000
 class Scenario(Described, ShownAsText, WrittenAsJson, SameContent):
     """Many simulated runs of one product's path, and what they say of its limits.
 
+    Attributes
+    ----------
+    prepared : PreparedSimulation
+        The request, its steps and the limits that every run is asked.
+    runs : SimulatedRuns
+        The times of every run, and what each limit made of them.
+    library : str
+        The version of the library.
+
     Examples
     --------
     >>> from atmp_logistics import simulate
@@ -68,6 +77,16 @@ class Scenario(Described, ShownAsText, WrittenAsJson, SameContent):
     @classmethod
     def of(cls, request: SimulationRequest) -> Scenario:
         """Run a request.
+
+        Parameters
+        ----------
+        request : SimulationRequest
+            What `simulate` makes of its arguments.
+
+        Returns
+        -------
+        Scenario
+            The runs, and what they say of the limits.
 
         Raises
         ------
@@ -103,11 +122,33 @@ class Scenario(Described, ShownAsText, WrittenAsJson, SameContent):
         return limits_table(self.prepared, self.runs)
 
     def kept(self, i: int) -> Share:
-        """Return the share of runs that surely keep check i."""
+        """Return the share of runs that surely keep check i.
+
+        Parameters
+        ----------
+        i : int
+            Which check, counted from 0.
+
+        Returns
+        -------
+        Share
+            The share, with its confidence limits.
+        """
         return kept_share(self.runs, i)
 
     def left_open(self, i: int) -> float:
-        """Return the share of runs in which the label's wording leaves open whether check i is kept."""
+        """Return the share of runs in which the label's wording leaves open whether check i is kept.
+
+        Parameters
+        ----------
+        i : int
+            Which check, counted from 0.
+
+        Returns
+        -------
+        float
+            From 0 to 1.
+        """
         return open_share(self.runs, i)
 
     @cached_table
@@ -162,13 +203,31 @@ class Scenario(Described, ShownAsText, WrittenAsJson, SameContent):
             Such as ``"4 h"`` or ``"2 to 6 h"``.
         probability : str or float
             In what share of runs, such as ``"10%"``.
+
+        Returns
+        -------
+        Scenario
+            The same draws, run again with the change.
         """
         delay = read_delay(step, lasts, probability)
         asked = replace(self.request, delays=(*self.request.delays, delay))
         return Scenario.of(_named(asked, str(delay)))
 
     def with_step(self, step: object, lasts: object) -> Scenario:
-        """Return the scenario in which a step lasts otherwise, or is added, in the same runs."""
+        """Return the scenario in which a step lasts otherwise, or is added, in the same runs.
+
+        Parameters
+        ----------
+        step : str or pair of str
+            A step, such as ``"thaw"``, or two events.
+        lasts : str, Shape, mapping or EventLog
+            How long it takes, as in the steps of `simulate`.
+
+        Returns
+        -------
+        Scenario
+            The same draws, run again with the change.
+        """
         new, number = read_step(step, lasts)
         ends = new.starts, new.ends
         if number is not None:
@@ -179,14 +238,36 @@ class Scenario(Described, ShownAsText, WrittenAsJson, SameContent):
         return Scenario.of(_named(asked, f"{new.name}: {shape_of(new)}"))
 
     def with_start(self, start: object) -> Scenario:
-        """Return the scenario that starts at another time, in the same runs."""
+        """Return the scenario that starts at another time, in the same runs.
+
+        Parameters
+        ----------
+        start : str, datetime or mapping
+            As for `simulate`.
+
+        Returns
+        -------
+        Scenario
+            The same draws, run again with the change.
+        """
         asked = self.request
         moments = read_start(start, asked.place, asked.tz, asked.containers)
         said = ", ".join(f"{key} {text}".strip() for key, text in moments.texts.items())
         return Scenario.of(_named(replace(asked, start=moments), f"start {said}"))
 
     def named(self, name: str) -> Scenario:
-        """Return the same scenario under another name."""
+        """Return the same scenario under another name.
+
+        Parameters
+        ----------
+        name : str
+            What tells it from others.
+
+        Returns
+        -------
+        Scenario
+            With the same runs.
+        """
         return replace(self, prepared=replace(self.prepared, request=replace(self.request, name=name)))
 
     def records(self, k: int) -> EventLog:
@@ -196,6 +277,11 @@ class Scenario(Described, ShownAsText, WrittenAsJson, SameContent):
         ----------
         k : int
             How many, at most as many as were run.
+
+        Returns
+        -------
+        EventLog
+            A row an event of each run, with the dates of the runs.
 
         Raises
         ------
@@ -223,7 +309,13 @@ class Scenario(Described, ShownAsText, WrittenAsJson, SameContent):
         return tuple(stated_of(self.prepared))
 
     def plot(self) -> list[Axes]:
-        """Draw how often each limit is kept, the margins, and which step matters most."""
+        """Draw how often each limit is kept, the margins, and which step matters most.
+
+        Returns
+        -------
+        list of matplotlib Axes
+            One for each picture, from the top.
+        """
         axes: list[Axes] = self._reader("plot").plot_scenario(self)
         return axes
 

@@ -74,6 +74,11 @@ def simulate(
     name : str, optional
         What tells this scenario from others.
 
+    Returns
+    -------
+    Scenario
+        The runs, and how often each limit is kept in them.
+
     Raises
     ------
     AtmpError

@@ -59,6 +59,27 @@ def read_summary(
 ) -> SpanSummary:
     """Read a device's statement of the lowest and highest of each day or interval; arguments as in `read_readings`.
 
+    Parameters
+    ----------
+    source : path
+        The device's export.
+    tz : str, optional
+        The zone of the intervals' local times; days have none.
+    site : Site, optional
+        The site's profile.
+    date_order : {'dmy', 'mdy', 'ymd'}, optional
+        Of dates that do not prove their order.
+    unit : {'C', 'F', 'K'}, optional
+        The unit of a file that names none.
+    decimal : {'.', ','}, optional
+        The decimal sign of a file that does not prove it.
+    channel : str or int, optional
+        The product's temperature channel: its heading or its number.
+    dialect : str, optional
+        The logger family, or ``"table"``.
+    worksheet : str or iterable of str, optional
+        The sheet to read of a workbook with several.
+
     Returns
     -------
     SpanSummary
