@@ -77,6 +77,7 @@ class WrittenAsJson(Shown):
         Returns
         -------
         str or None
+            The text where no path is given.
         """
         return text_into(path, self._json_pieces())
 
@@ -86,6 +87,7 @@ class WrittenAsJson(Shown):
         Returns
         -------
         dict
+            Numbers, text, booleans, None, and lists and dictionaries of these.
         """
         found: dict[str, Any] = json.loads("".join(self._json_pieces()))
         return found
@@ -117,6 +119,7 @@ class WrittenAsHtml(Shown):
         Returns
         -------
         str or None
+            The text where no path is given.
         """
         return text_into(path, printable(self._reader("html").render_html(self)))
 
@@ -143,6 +146,7 @@ class WrittenAsCsv(Shown):
         Returns
         -------
         str or None
+            The text where no path is given.
         """
         return text_into(path, self._reader("csv").render_csv(self))
 

@@ -220,6 +220,11 @@ class Plan(Described, ShownAsText, WrittenAsJson, WrittenAsHtml, SameContent):
             The therapy's identifier; it is part of each entry's title.
         reminder : str, datetime.timedelta or pint.Quantity
             How long before an entry a calendar reminds of it; ``"0 min"`` for no reminders.
+
+        Returns
+        -------
+        bytes or None
+            The file's bytes where no path is given.
         """
         data = self._reader("calendar").render_ics(self, now=now, reference=reference, reminder=reminder)
         return bytes_into(path, data)
@@ -252,11 +257,16 @@ class Plan(Described, ShownAsText, WrittenAsJson, WrittenAsHtml, SameContent):
         Parameters
         ----------
         path : path, or text or binary file object, optional
-            Its ending says which: ``.csv`` or ``.html``. Without it the CSV is returned as text, and nothing is written.
+            Its ending says which: ``.csv`` or ``.html``. Without it the CSV is returned, and nothing is written.
         therapy_id : str
             As in `run_sheet`.
         container_ids : tuple of str
             As in `run_sheet`.
+
+        Returns
+        -------
+        str or None
+            The CSV where no path is given.
         """
         reader = self._reader("run_sheet")
         name = str(path) if isinstance(path, (str, PathLike)) else ""

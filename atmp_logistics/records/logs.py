@@ -235,7 +235,13 @@ class TemperatureLog(InOneLine, Shown, SameContent):
         return Trips(first, np.array(declared, np.float64))
 
     def to_frame(self) -> pd.DataFrame:
-        """Return the readings as a DataFrame with columns logger_id, time (UTC) and temperature_degC."""
+        """Return the readings as a DataFrame with columns logger_id, time (UTC) and temperature_degC.
+
+        Returns
+        -------
+        DataFrame
+            A row a reading, in the order of loggers and times; NaN where the logger gave no temperature.
+        """
         return pd.DataFrame(
             {
                 "logger_id": np.array(self.loggers, object)[self.logger],
