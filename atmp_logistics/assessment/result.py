@@ -17,6 +17,7 @@ from atmp_logistics.assessment.set_aside_findings import finding_of
 from atmp_logistics.catalogue.edition import edition_of
 from atmp_logistics.core.cached_table import cached_table
 from atmp_logistics.core.finding import Finding
+from atmp_logistics.core.label_notes import what_if_note
 from atmp_logistics.core.product_file import ProductFile
 from atmp_logistics.core.same_content import SameContent
 from atmp_logistics.core.short_repr import Described
@@ -92,6 +93,15 @@ class Assessment(Described, ShownAsText, WrittenAsJson, WrittenAsHtml, WrittenAs
         """The date of the library's catalogue, and a hash over the files that judged."""
         return edition_of(self.files)
 
+    @property
+    def what_if(self) -> tuple[str, ...]:
+        """In words, for each product that judged, which of its limits somebody changed to ask what would be then.
+
+        Where there is one, the verdicts are no label's: each reader says so first, and no command ends with 0.
+        """
+        every = (product for part in self.parts for product in (*part.versions, part.evidence.product))
+        return tuple(dict.fromkeys(filter(None, map(what_if_note, every))))
+
     @cached_property
     def verdict(self) -> Verdict:
         """The verdict over all containers; no container at all is indeterminate."""
@@ -120,8 +130,12 @@ class Assessment(Described, ShownAsText, WrittenAsJson, WrittenAsHtml, WrittenAs
 
     @property
     def exit_code(self) -> int:
-        """What `atmp-logistics validate` exits with: 0 all conform, 1 any deviates, 3 none does and some are open."""
-        return EXIT_CODES[self.verdict]
+        """What `atmp-logistics validate` exits with: 0 all conform, 1 any deviates, 3 none does and some are open.
+
+        It is 3 as well where all conform to limits that somebody changed (`what_if`).
+        """
+        code = EXIT_CODES[self.verdict]
+        return EXIT_CODES[Verdict.INDETERMINATE] if self.what_if and not code else code
 
     def __getitem__(self, key: Key) -> Assessment:
         """Return the same result of one therapy, or of one container alone: nothing is judged again.
@@ -189,4 +203,5 @@ class Assessment(Described, ShownAsText, WrittenAsJson, WrittenAsHtml, WrittenAs
 
     def _described(self) -> str:
         count = sum(self.counts.values())
-        return f"{self.verdict.value}, {count} container{'s' * (count != 1)}"
+        under = " under what-if limits" if self.what_if else ""
+        return f"{self.verdict.value}{under}, {count} container{'s' * (count != 1)}"

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from atmp_logistics.assessment.assess import assess
 from atmp_logistics.assessment.result import Assessment
-from atmp_logistics.catalogue.schema import parse_product
+from atmp_logistics.catalogue.product_in_python import parse_product
 from atmp_logistics.core.instants import instant
 from atmp_logistics.core.product import Product
 from atmp_logistics.ingest import read_events

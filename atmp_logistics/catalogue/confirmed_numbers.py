@@ -19,8 +19,7 @@ from atmp_logistics.core.limits import (
 )
 from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.core.toml_table import TomlTable
-
-SECOND_HAND = frozenset(["secondary", "other-jurisdiction"])
+from atmp_logistics.core.verdict import SECOND_HAND
 
 
 def confirmable(limit: Requirement) -> tuple[tuple[str, tuple[str, ...]], ...]:

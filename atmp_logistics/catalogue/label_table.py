@@ -7,17 +7,22 @@ from datetime import date
 from typing import Any
 
 from atmp_logistics.core.toml_table import TomlTable
-from atmp_logistics.core.verdict import EVIDENCE, Citation
+from atmp_logistics.core.verdict import EVIDENCE, WHAT_IF, Citation
 
 
 def read_label_table(label: TomlTable) -> dict[str, Any]:
     """Return what a product file says of its label, by the names that a `Product` has for it."""
+    evidence = label.text("evidence", required=True, one_of=EVIDENCE)
+    # What somebody changed stands in no text, which would have a revision and an address.
+    in_text = evidence != WHAT_IF
     citation = Citation(
         label=label.text("title", required=True),
-        revision=label.text("revision", required=True),
-        url=label.text("url", required=True),
-        evidence=label.text("evidence", required=True, one_of=EVIDENCE),
+        revision=label.text("revision", required=True) if in_text else _text_or_none(label, "revision"),
+        url=label.text("url", required=True) if in_text else _text_or_none(label, "url"),
+        evidence=evidence,
+        was=label.text("was", one_of=EVIDENCE),
     )
+    _was_changed(label, citation)
     found: dict[str, Any] = {"citation": citation, "retrieved": label.day("retrieved", required=True) or date.min}
     found |= {key: label.day(key) for key in ("in_force_from", "in_force_until", "authorisation_ended")}
     if found["in_force_from"] and found["in_force_until"] and found["in_force_from"] > found["in_force_until"]:
@@ -54,11 +59,29 @@ def _later(label: TomlTable, citation: Citation) -> Citation | None:
 
 def cited(other: TomlTable, label: Citation) -> Citation:
     """Return the label's citation, or the other text's where something was read in another."""
-    keys = (("label", "title"), ("section", "section"), ("revision", "revision"), ("url", "url"))
-    texts: dict[str, Any] = {key: other.text(name) for key, name in keys}
-    texts["evidence"] = other.text("evidence", one_of=EVIDENCE)
+    texts: dict[str, Any] = {"label": other.text("title")} if "title" in other else {}
+    texts |= {key: _text_or_none(other, key) for key in ("section", "revision", "url") if key in other}
+    texts |= {key: other.text(key, one_of=EVIDENCE) for key in ("evidence", "was") if key in other}
+    if texts.get("evidence", WHAT_IF) != WHAT_IF:
+        texts.setdefault("was", "")
+    found = replace(label, **{key: text for key, text in texts.items() if text or key not in {"label", "evidence"}})
+    _was_changed(other, found)
     other.done()
-    return replace(label, **{key: text for key, text in texts.items() if text})
+    return found
+
+
+def _text_or_none(table: TomlTable, key: str) -> str:
+    """Take a text that may be empty: the other text has none, whatever the label has."""
+    if table.peek(key) == "":
+        table.take(key)
+        return ""
+    return table.text(key)
+
+
+def _was_changed(table: TomlTable, cited: Citation) -> None:
+    """Fault what is said of the limit before it was changed, where nothing was."""
+    if cited.was and not cited.is_what_if:
+        table.fault("was", repr(cited.was), f"evidence = {WHAT_IF!r} beside it", "remove was")
 
 
 def cited_limit(other: TomlTable, label: Citation) -> Citation:

@@ -36,35 +36,6 @@ T = TypeVar("T", bound=Requirement)
 Reader = Callable[[TomlTable, dict[str, Any]], Requirement]
 
 
-def parse_product(table: Mapping[str, Any], source: str = "product") -> Product:
-    """Return a product from a parsed TOML table.
-
-    Parameters
-    ----------
-    table : mapping
-        What `tomllib` made of the file.
-    source : str
-        The file's name; every fault's path begins with it.
-
-    Returns
-    -------
-    Product
-
-    Raises
-    ------
-    CatalogueError
-        With every fault of the file at once, each with its path and its fix.
-
-    Examples
-    --------
-    >>> parse_product({"schema": 1, "slug": "x"}, "x.toml")
-    Traceback (most recent call last):
-    atmp_logistics.core.errors.CatalogueError: x.toml.name: found nothing, expected a text. Fix: add name = '...'.
-    ...
-    """
-    return keepable(product_of(table, source))
-
-
 def keepable(product: Product) -> Product:
     """Return a product whose limits can all be kept, as the network that plans by a label tells; refuse any other."""
     from atmp_logistics.timing.label_consistency import contradictions
@@ -74,9 +45,21 @@ def keepable(product: Product) -> Product:
 
 
 def product_of(table: Mapping[str, Any], source: str, file: ProductFile | None = None) -> Product:
-    """Read a product as `parse_product` does, without asking whether its limits can all be kept.
+    """Return the product that a parsed TOML table states, without asking whether its limits can all be kept.
 
-    Without the file that holds the table, the product is one made in Python.
+    Parameters
+    ----------
+    table : mapping
+        What `tomllib` made of the file.
+    source : str
+        The file's name; every fault's path begins with it.
+    file : ProductFile, optional
+        The file that holds the table; without it, the product is one made in Python.
+
+    Raises
+    ------
+    CatalogueError
+        With every fault of the file at once, each with its path and its fix.
     """
     faults: list[Fault] = []
     top = TomlTable(table, source, faults)
@@ -251,6 +234,13 @@ READERS: dict[str, tuple[str, Reader]] = {
     "prohibition": ("prohibitions", _prohibition),
     "instruction": ("instructions", lambda _, common: Instruction(**common)),
 }
+
+
+def read_limit(item: TomlTable, kind: str, label: Citation) -> Requirement:
+    """Return the limit that one table of a product file states; `kind` is a key of `READERS`."""
+    found = READERS[kind][1](item, read_common(item, label))
+    item.done()
+    return found
 
 
 def _codes_differ(product: Product, top: TomlTable) -> None:

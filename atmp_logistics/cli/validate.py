@@ -110,7 +110,7 @@ def validate_command(
 
     Exit 2: input or call refused, or an output could not be written, which says what was judged.
 
-    Exit 3: none deviates, some are indeterminate.
+    Exit 3: none deviates, some are indeterminate; or all conform, to limits that somebody changed (what-if).
     """
     from atmp_logistics.ingest.readings.placed_files import PlacedFile
 

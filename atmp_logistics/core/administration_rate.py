@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from atmp_logistics.core.instants import DAY_S, HOUR_S
 from atmp_logistics.core.limits import Requirement
+from atmp_logistics.core.units import quantity, time_quantity
+
+if TYPE_CHECKING:
+    from atmp_logistics.core.units import Quantity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -32,6 +36,16 @@ class Rate(Requirement):
     over_s: float | None = None
     starts: str = "administration_start"
     ends: str = "administration_end"
+
+    @property
+    def most(self) -> Quantity[Any]:
+        """The most that may be given in the time, as a pint quantity."""
+        return quantity(self.at_most, self.unit)
+
+    @property
+    def over(self) -> Quantity[Any] | None:
+        """The stretch of time in any of which it holds, as a pint quantity."""
+        return time_quantity(self.over_s)
 
     @property
     def of(self) -> str:

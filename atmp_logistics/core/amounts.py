@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from atmp_logistics.core.units import refuse_quantity
+from atmp_logistics.core.units import rate_text, refuse_quantity
 
 _AMOUNT = re.compile(r"(\d{1,9}(?:[.,]\d{1,9})?)\s*([a-zA-Z]+)")
 _AMOUNTS: dict[str, dict[str, Decimal]] = {
@@ -55,6 +55,13 @@ def amount(value: object, unit: str, where: str = "amount") -> float:
 def rate(value: object, where: str = "rate") -> tuple[float, str]:
     """Return how much of something may be given in a time, and in which unit: by the hour, or by the day.
 
+    Parameters
+    ----------
+    value : str or pint.Quantity
+        A Quantity in days is by the day, any other by the hour.
+    where : str
+        How the refusal names the place.
+
     Returns
     -------
     most : float
@@ -71,7 +78,8 @@ def rate(value: object, where: str = "rate") -> tuple[float, str]:
     >>> rate("4 mL/min"), rate("2.6 mL/kg/h"), rate("1 g/kg/d")
     ((240.0, 'mL/h'), (2.6, 'mL/kg/h'), (1.0, 'g/kg/d'))
     """
-    match = _RATE.fullmatch(value.strip()) if isinstance(value, str) else None
+    text = rate_text(value, value)
+    match = _RATE.fullmatch(text.strip()) if isinstance(text, str) else None
     if match is None or not (number := Decimal(match[1].replace(",", "."))):
         refuse_quantity(value, where, "an amount in a time, with its unit, above zero", "4 mL/min")
     base = "mL" if match[2] in _AMOUNTS["mL"] else "g"

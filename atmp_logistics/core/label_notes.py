@@ -57,7 +57,22 @@ def notes_on_label(
     return tuple(_notes(product, day, of))
 
 
+def what_if_note(product: Product) -> str:
+    """Return in words that a product is no label's own, because somebody changed it; nothing of any other.
+
+    Examples
+    --------
+    >>> from atmp_logistics import load_product
+    >>> what_if_note(load_product("kymriah-eu").with_limit("post-thaw", at_most="90 min"))
+    "what-if limits of kymriah-eu, which are no label's own: post-thaw"
+    """
+    named = ["limits left out, added or renamed" if code == product.slug else code for code in product.what_if]
+    return f"what-if limits of {product.slug}, which are no label's own: {', '.join(named)}" if named else ""
+
+
 def _notes(product: Product, day: date | None, of: str) -> Iterator[str]:
+    if said := what_if_note(product):
+        yield said
     if product.authorisation_ended:
         source = product.authorisation_source
         yield f"authorisation ended {product.authorisation_ended}{f' ({_place(source)})' if source else ''}"
@@ -87,6 +102,8 @@ def _place(cited: Citation) -> str:
 def label_record(product: Product) -> dict[str, Any]:
     """Return the same as JSON has it: the day of reading always, the rest where it is known."""
     found: dict[str, Any] = {"retrieved": product.retrieved.isoformat()}
+    if product.what_if:
+        found["what_if"] = list(product.what_if)
     if product.authorisation_ended:
         found["authorisation_ended"] = product.authorisation_ended.isoformat()
     for key, cited in (

@@ -1,20 +1,24 @@
 """The limits that a label sets, one class for each kind: frozen values, no files, no records.
 
 Each limit carries its citation. Temperatures are in °C and durations in seconds, as plain numbers named with their
-unit.
+unit; the properties without it are pint quantities.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from atmp_logistics.core.instants import CalendarPeriod
 from atmp_logistics.core.product_checks import Checked
 from atmp_logistics.core.short_repr import ShortRepr
 from atmp_logistics.core.temperature_range import TemperatureRange
+from atmp_logistics.core.units import time_quantity
 from atmp_logistics.core.verdict import Citation
+
+if TYPE_CHECKING:
+    from atmp_logistics.core.units import Quantity
 
 Obligation = Literal["shall", "should", "information"]
 Scope = Literal["container", "therapy", "next container", "next dose", "next instance"]
@@ -74,8 +78,8 @@ class StorageCondition(Requirement):
     range : TemperatureRange
     shelf_life : CalendarPeriod, float or None
         How long the product keeps in it: a calendar period, or exact seconds.
-    shelf_life_citation : Citation or None
-        Where the shelf life was read, where that is another place.
+    shelf_life_citation : Citation
+        Where the shelf life was read; the citation of the range where not given.
     """
 
     _ENDS: ClassVar[tuple[str, ...]] = ("starts", "ends")
@@ -85,6 +89,11 @@ class StorageCondition(Requirement):
     range: TemperatureRange
     shelf_life: CalendarPeriod | float | None = None
     shelf_life_citation: Citation | None = None
+
+    def __post_init__(self) -> None:
+        if self.shelf_life_citation is None:
+            object.__setattr__(self, "shelf_life_citation", self.citation)
+        Checked.__post_init__(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -135,6 +144,23 @@ class TimeWindow(Requirement):
     strict: bool = False
     until_first: bool = False
     unless: str = ""
+
+    @property
+    def at_least(self) -> Quantity[Any] | None:
+        """The shortest exact duration as a pint quantity."""
+        return time_quantity(self.at_least_s)
+
+    @property
+    def at_most(self) -> Quantity[Any] | None:
+        """The longest exact duration as a pint quantity.
+
+        Examples
+        --------
+        >>> from atmp_logistics import load_product
+        >>> print(load_product("kymriah-eu").windows[0].at_most)
+        30 minute
+        """
+        return time_quantity(self.at_most_s)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -187,6 +213,11 @@ class Allowance(Requirement):
     times: int | None = None
     until_end: bool = False
 
+    @property
+    def at_most(self) -> Quantity[Any] | None:
+        """How long each excursion may last, as a pint quantity."""
+        return time_quantity(self.at_most_s)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Budget(Requirement):
@@ -207,6 +238,11 @@ class Budget(Requirement):
     ends: str
     band: TemperatureRange
     at_most_s: float
+
+    @property
+    def at_most(self) -> Quantity[Any] | None:
+        """The most in all, as a pint quantity."""
+        return time_quantity(self.at_most_s)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

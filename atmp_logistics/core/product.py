@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from atmp_logistics.core.administration_rate import Rate
 from atmp_logistics.core.identity_check import Check
@@ -108,7 +109,7 @@ class Product(Described, Checked, ShownAsText):
     checks: tuple[Check, ...] = ()
     expiry: Expiry | None = None
     unread_limits: tuple[UnreadLimit, ...] = ()
-    source: str = ""
+    source: str = field(default="", compare=False)
     files: tuple[ProductFile, ...] = field(default=(), compare=False)
 
     def _described(self) -> str:
@@ -143,6 +144,130 @@ class Product(Described, Checked, ShownAsText):
     def stated_none(self) -> tuple[Instruction, ...]:
         """The limits that, by a completion, the label does not state, so that nothing is asked of them."""
         return tuple(one for one in self.instructions if one.states_none_of)
+
+    @property
+    def what_if(self) -> tuple[str, ...]:
+        """The codes of the limits that somebody changed, and the slug where a limit was left out or added besides.
+
+        A result by such a product says on its first lines that it is no label's own.
+
+        Examples
+        --------
+        >>> from atmp_logistics import load_product
+        >>> load_product("kymriah-eu").with_limit("post-thaw", at_most="90 min").what_if
+        ('post-thaw',)
+        """
+        changed = [one.code for one in self.requirements() if _is_what_if(one)]
+        whole = [self.slug] if self.citation.is_what_if and not changed else []
+        return tuple(dict.fromkeys([*whole, *changed]))
+
+    @classmethod
+    def from_dict(cls, table: Mapping[str, Any], source: str = "product") -> Product:
+        """Return the product that a mapping states, with the keys of a product file (docs/product_file.md).
+
+        Parameters
+        ----------
+        table : mapping
+            As a TOML file holds it. A temperature or a duration is text with its unit or a `pint.Quantity`, a duration
+            may be a `timedelta`, a date is a `datetime.date`.
+        source : str
+            What it is called: every fault's path begins with it, and results name it.
+
+        Returns
+        -------
+        Product
+            Its `files` say that it was made in Python, with the hash of its TOML.
+
+        Raises
+        ------
+        CatalogueError
+            With every fault at once, each with its path and its fix.
+
+        Examples
+        --------
+        >>> from datetime import date, timedelta
+        >>> import pint
+        >>> degrees = pint.get_application_registry().Quantity
+        >>> own = Product.from_dict({
+        ...     "schema": 1, "slug": "own-se", "name": "Own", "inn": "owncel", "jurisdiction": "SE",
+        ...     "atmp_class": "gene therapy", "origin": "autologous", "container": "bag",
+        ...     "label": {"title": "SOP 12", "revision": "3", "retrieved": date(2026, 11, 22),
+        ...               "url": "https://example.org", "evidence": "local"},
+        ...     "window": [{"code": "in-use", "starts": "thaw_end", "ends": "administration_end",
+        ...                 "at_most": timedelta(minutes=30), "within": (degrees(20, "degC"), degrees(25, "degC"))}],
+        ... }, "SOP 12")
+        >>> print(own.windows[0].at_most, "at", own.windows[0].within)
+        30 minute at 20 to 25 °C
+        >>> print(own.files[0])
+        SOP 12, made or changed in Python
+        """
+        made: Product = _catalogue().parse_product(table, source)
+        return made
+
+    def to_toml(self) -> str:
+        """Return the product as the text of a product file, which reads back equal.
+
+        A limit that somebody changed keeps its mark, ``evidence = "what-if"``.
+
+        Raises
+        ------
+        CatalogueError
+            For what no product file can hold, such as what a completion states.
+
+        Examples
+        --------
+        >>> from atmp_logistics import load_product, parse_product
+        >>> kymriah = load_product("kymriah-eu")
+        >>> parse_product(kymriah.to_toml()) == kymriah
+        True
+        """
+        return str(_catalogue().to_toml(self))
+
+    def replace(self, **fields: Any) -> Product:
+        """Return the product with some fields changed, as `dataclasses.replace` does.
+
+        What is no longer the label's is cited as the caller's, with the evidence ``what-if``; `what_if` names it.
+
+        Examples
+        --------
+        >>> from atmp_logistics import load_product
+        >>> load_product("kymriah-eu").replace(windows=()).citation.evidence
+        'what-if'
+        """
+        return replace(self, **fields)
+
+    def with_limit(self, limit: str | Requirement, **changes: Any) -> Product:
+        """Return the product with one limit changed, to ask what would be then.
+
+        The changed limit is no label's own: its citation has the evidence ``what-if``, and every result by it says so
+        first.
+
+        Parameters
+        ----------
+        limit : str or Requirement
+            The limit's code; or a changed limit, which takes the place of the one of its kind, code and condition.
+        **changes
+            Keys of the limit's table in a product file, such as ``at_most="90 min"`` or ``within=("18 degC", "25
+            degC")``, with values as in `from_dict`; None takes a key out.
+
+        Returns
+        -------
+        Product
+
+        Raises
+        ------
+        AtmpError
+            For a code that no limit has, or several have, for keys that the limit has not, and for limits that cannot
+            all be kept.
+
+        Examples
+        --------
+        >>> from atmp_logistics import load_product
+        >>> print(load_product("kymriah-eu").with_limit("post-thaw", at_most="90 min").windows[0].at_most)
+        90 minute
+        """
+        changed: Product = _catalogue().with_limit(self, limit, changes)
+        return changed
 
     def plot(self) -> list[Axes]:
         """Draw the storage ranges and the clocks.
@@ -189,3 +314,14 @@ class Product(Described, Checked, ShownAsText):
         yield from self.checks
         yield from [self.expiry] if self.expiry else []
         yield from self.unread_limits
+
+
+def _catalogue() -> Any:
+    """Return the module that makes products of tables; like a result's reader, it is loaded when first asked."""
+    return import_module("atmp_logistics.catalogue.product_in_python")
+
+
+def _is_what_if(limit: Requirement) -> bool:
+    """Say whether a limit, or its shelf life, was changed by somebody."""
+    life = limit.shelf_life_citation if isinstance(limit, StorageCondition) else None
+    return limit.citation.is_what_if or (life is not None and life.is_what_if)

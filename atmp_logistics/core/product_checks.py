@@ -29,7 +29,7 @@ from atmp_logistics.core.instants import CalendarPeriod
 from atmp_logistics.core.label_conditions import exclude_each_other
 from atmp_logistics.core.product_file import PYTHON, ProductFile, content_hash, seal_of
 from atmp_logistics.core.temperature_units import ABSOLUTE_ZERO_DEGC
-from atmp_logistics.core.verdict import EVIDENCE, Citation
+from atmp_logistics.core.verdict import EVIDENCE, WHAT_IF, Citation
 
 #: The classes of Regulation (EC) 1394/2007. Gene therapy against an infection is a vaccine, and none of these.
 CLASSES = ("somatic cell therapy", "gene therapy", "tissue engineered", "combined")
@@ -115,9 +115,11 @@ def _cited(value: object) -> None:
 
 def _changed(cited: Citation) -> Citation:
     """Cite the caller; a limit that was not read in the label itself has not been read there by being changed."""
+    if cited.is_what_if:
+        return replace(cited, seal="")
     section = f" {cited.section}" if cited.section else ""
-    evidence = "local" if cited.lets_conform else cited.evidence
-    return Citation(f"changed by the caller, was {cited.label}{section}, {cited.revision}", evidence=evidence)
+    label = f"changed by the caller, was {cited.label}{section}, {cited.revision}"
+    return Citation(label, evidence=WHAT_IF, was=cited.evidence)
 
 
 def _together(value: Any) -> Iterator[Fault]:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
-from dataclasses import MISSING, dataclass, field, fields, is_dataclass
-from datetime import date
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields
 from hashlib import blake2s, sha256
-from typing import Any, Literal
+from typing import Literal
+
+from atmp_logistics.core.product_toml import table_of, toml_text
 
 from atmp_logistics.core.short_repr import ShortRepr
 
 #: Origins that are no folder or package of a name.
 LIBRARY, PYTHON = "library", "python"
-#: What is no content of a product: where it was read from, and what binds it to that.
-_NO_CONTENT = frozenset(["files", "source", "seal"])
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -28,7 +26,7 @@ class ProductFile(ShortRepr):
     origin : str
         ``library``, ``folder NAME``, ``package NAME``, or ``python`` for a product made or changed in Python.
     sha256 : str
-        The hash of the file's bytes; of a product made in Python, that of its content as `content_hash` says.
+        The hash of the file's bytes; of a product made in Python, that of its TOML, as `content_hash` says.
     role : {'product', 'completion'}
     seal : str
         Binds the file to the product that was read from it; a product that is changed is Python's.
@@ -64,25 +62,8 @@ def joint_hash(files: Iterable[ProductFile]) -> str:
 
 
 def content_hash(product: object) -> str:
-    """Return the SHA-256 of a product's content: its fields by name as sorted JSON, without those at their default."""
-    text = json.dumps(_plain(product), sort_keys=True, ensure_ascii=False, default=str)
-    return sha256(text.encode()).hexdigest()
-
-
-def _plain(value: Any) -> Any:
-    """Return what a value holds as JSON can hold it."""
-    if is_dataclass(value):
-        held = {one.name: (getattr(value, one.name), one.default) for one in fields(value)}
-        return {
-            name: _plain(own)
-            for name, (own, default) in held.items()
-            if name not in _NO_CONTENT and (default is MISSING or own != default)
-        }
-    if isinstance(value, Mapping):
-        return {str(key): _plain(own) for key, own in value.items()}
-    if isinstance(value, (tuple, list)):
-        return [_plain(own) for own in value]
-    return value.isoformat() if isinstance(value, date) else value
+    """Return the SHA-256 of the text of a product file with a product's content, as `Product.to_toml` writes it."""
+    return sha256(toml_text(table_of(product)).encode(errors="surrogatepass")).hexdigest()
 
 
 def seal_of(value: object, *, but: Iterable[str] = ("files",)) -> str:

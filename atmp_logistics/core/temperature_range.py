@@ -68,6 +68,11 @@ class TemperatureRange(Checked):
         """The upper end as a pint quantity."""
         return None if self.upper_degC is None else quantity(self.upper_degC, "degC")
 
+    @property
+    def nominal(self) -> Quantity[Any] | None:
+        """The one temperature that the label prints without a tolerance, as a pint quantity."""
+        return None if self.nominal_degC is None else quantity(self.nominal_degC, "degC")
+
     def __str__(self) -> str:
         if self.nominal_degC is not None:
             return f"{self.nominal_degC:g} °C (printed without a tolerance)"

@@ -44,22 +44,37 @@ def read_toml(path: str | Path, kind: type[AtmpError]) -> tuple[dict[str, Any], 
     Traceback (most recent call last):
     atmp_logistics.core.errors.AtmpError: ...a.toml: found tables or lists nested more than 32 deep, expected...
     """
-    data = b""
     try:
         data = read_bytes(path, MOST_BYTES)
+    except (OSError, ValueError) as error:
+        raise kind([no_toml(str(path), error, b"", kind)]) from error
+    return toml_of(data, str(path), kind), data
+
+
+def toml_of(data: bytes, where: str, kind: type[AtmpError]) -> dict[str, Any]:
+    """Return the table that the bytes of a TOML file hold; see `read_toml`.
+
+    Examples
+    --------
+    >>> toml_of(b"persons = 2", "a.toml", AtmpError)
+    {'persons': 2}
+    """
+    try:
+        if len(data) > MOST_BYTES:
+            raise ValueError(f"{len(data):,} bytes, where at most {MOST_BYTES:,} are read")
         if _JOINED.search(data):
             raise RecursionError
         table = tomllib.loads(data.decode("utf-8-sig"))
     except RecursionError as error:
-        raise _deep(path, kind) from error
-    except (OSError, ValueError) as error:  # also a whole number of more digits than Python reads
-        raise kind([no_toml(str(path), error, data, kind)]) from error
+        raise _deep(where, kind) from error
+    except ValueError as error:  # also a whole number of more digits than Python reads
+        raise kind([no_toml(where, error, data, kind)]) from error
     depth, entries = _extent(table)
     if depth > DEEPEST:
-        raise _deep(path, kind)
+        raise _deep(where, kind)
     if entries > MOST_ENTRIES:
-        raise kind([Fault(str(path), f"{entries:,} entries", f"at most {MOST_ENTRIES:,}", _FIX, kind)])
-    return table, data
+        raise kind([Fault(where, f"{entries:,} entries", f"at most {MOST_ENTRIES:,}", _FIX, kind)])
+    return table
 
 
 def _deep(path: str | Path, kind: type[AtmpError]) -> AtmpError:

@@ -219,10 +219,11 @@ class TomlTable:
         if not isinstance(value, list) or len(value) != 2:
             self.fault(key, repr(value), "a pair of temperatures", f"write {key} = ['2 degC', '8 degC']")
             return None
-        if not any(value):
+        if all(isinstance(part, str) and not part for part in value):
             self.fault(key, repr(value), "at least one temperature", f"write {key} = ['2 degC', '8 degC']")
             return None
-        pair = self._inner({str(i): part for i, part in enumerate(value) if part != ""}, key)
+        stated = {str(i): part for i, part in enumerate(value) if not isinstance(part, str) or part}
+        pair = self._inner(stated, key)
         return self._range(key, pair.temperature("0"), pair.temperature("1"), inclusive=True)
 
     @staticmethod

@@ -11,12 +11,16 @@ import re
 from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
-from math import inf, isfinite
+from math import inf, isfinite, isnan, nan
+from numbers import Real
 from tokenize import TokenError
 from typing import TYPE_CHECKING, Any, NoReturn
 
+import numpy as np
+
 from atmp_logistics.core.errors import QuantityError, refuse
 from atmp_logistics.core.instants import DAY_S, HOUR_S, MINUTE_S
+from atmp_logistics.core.printable import value_in_words
 from atmp_logistics.core.temperature_units import temperature_unit
 
 if TYPE_CHECKING:
@@ -35,6 +39,8 @@ _SECONDS = {
 }
 #: No number of more digits than a float takes.
 _TEMPERATURE = re.compile(r"([+-]?\d{1,300}(?:[.,]\d{1,300})?)\s*([^\d\s].*)")
+#: What numpy counts exactly; its months and years differ in length, and its generic unit is none.
+_NUMPY_UNITS = frozenset(["W", "D", "h", "m", "s", "ms", "us", "ns"])
 _DURATION_PART = re.compile(r"(\d+(?:[.,]\d+)?)\s*([A-Za-z]+)\s*")
 _MEASURE = re.compile(r"([+-]?\d{1,12}(?:[.,]\d{1,12})?)\s*([A-Za-z%°µμ][\w %°²³·/*^().-]{0,40})")
 
@@ -73,7 +79,9 @@ unit. Fix: write it as text, such as '8 degC'.
         if match and unit:
             return exact_degC(Fraction(Decimal(match[1].replace(",", "."))), unit)
     elif _is_quantity(value) and (unit := temperature_unit(str(value.units))):  # type: ignore[attr-defined]
-        return exact_degC(Fraction(repr(float(value.magnitude))), unit)  # type: ignore[attr-defined]
+        number = _number_of(value.magnitude)  # type: ignore[attr-defined]
+        if isfinite(number):
+            return exact_degC(Fraction(repr(number)), unit)
     return refuse_quantity(value, where, "a temperature with its unit", "8 degC")
 
 
@@ -85,7 +93,8 @@ def delta_degC(value: object, where: str = "difference") -> float:
     >>> delta_degC("0.9 degF")
     0.5
     """
-    match = _TEMPERATURE.fullmatch(value.strip()) if isinstance(value, str) else None
+    text = f"{value.magnitude!r} {value.units}" if _is_quantity(value) else value  # type: ignore[attr-defined]
+    match = _TEMPERATURE.fullmatch(text.strip()) if isinstance(text, str) else None
     unit = temperature_unit(match[2].removeprefix("delta_")) if match else None
     if match is None or unit is None:
         refuse_quantity(value, where, "a temperature difference with its unit", "0.5 degC")
@@ -98,7 +107,7 @@ def duration_s(value: object, where: str = "duration") -> float:
 
     Parameters
     ----------
-    value : str, datetime.timedelta or pint.Quantity
+    value : str, datetime.timedelta, numpy.timedelta64 or pint.Quantity
         Such as ``"30 min"``, ``"2 h 30 min"``, ``"14 days"``.
     where : str
         How the refusal names the place.
@@ -122,7 +131,10 @@ def duration_s(value: object, where: str = "duration") -> float:
 days or weeks. Fix: months differ in length: write a calendar period, such as { months = 9 }.
     """
     if isinstance(value, timedelta):
-        return value.total_seconds()
+        # A pandas Timedelta has nanoseconds, which `total_seconds` may leave out.
+        return value // timedelta(microseconds=1) / 1e6 + getattr(value, "nanoseconds", 0) / 1e9
+    if isinstance(value, np.timedelta64) and np.datetime_data(value)[0] in _NUMPY_UNITS and not np.isnat(value):
+        return float(value / np.timedelta64(1, "s"))
     if isinstance(value, str):
         parts = _DURATION_PART.findall(value)
         rest = _DURATION_PART.sub("", value).strip()
@@ -134,7 +146,9 @@ days or weeks. Fix: months differ in length: write a calendar period, such as { 
             expected = "an exact duration in s, min, h, days or weeks"
             refuse([QuantityError.fault(where, repr(value), expected, fix)])
     elif _is_quantity(value) and value.check("[time]"):  # type: ignore[attr-defined]
-        return float(value.to("second").magnitude)  # type: ignore[attr-defined]
+        number = _number_of(value.magnitude)  # type: ignore[attr-defined]
+        if not isnan(number):
+            return float(value.to("second").magnitude)  # type: ignore[attr-defined]
     return refuse_quantity(value, where, "a duration with its unit", "30 min")
 
 
@@ -198,6 +212,55 @@ def quantity(value: float, unit: str) -> Quantity[Any]:
     return registry.Quantity(value, unit)
 
 
+def rate_text(value: object, otherwise: object) -> object:
+    """Return a Quantity of an amount in a time as text, such as ``"240 mL/h"``; what is none stays as it is.
+
+    Examples
+    --------
+    >>> rate_text(quantity(4.0, "mL/min"), None), rate_text(quantity(1.0, "g/kg/day"), None)
+    ('240.0 mL/h', '1.0 g/kg/d')
+    """
+    if not _is_quantity(value):
+        return otherwise
+    by = ("day", "d") if "day" in str(value.units) else ("hour", "h")  # type: ignore[attr-defined]
+    for base, per_kg in ((base, per_kg) for base in ("mL", "g") for per_kg in ("", "/kg")):
+        # A mass for a mass is no dimension: only units that name the body weight are for each kilogram.
+        fits = value.check(f"[{'volume' if base == 'mL' else 'mass'}]{'/[mass]' * bool(per_kg)}/[time]")  # type: ignore[attr-defined]
+        if fits and not isnan(number := _number_of(value.magnitude)):  # type: ignore[attr-defined]
+            size = round(number * float(quantity(1.0, str(value.units)).to(f"{base}{per_kg}/{by[0]}").magnitude), 9)  # type: ignore[attr-defined]
+            return f"{size!r} {base}{per_kg}/{by[1]}"
+    return None
+
+
+def time_quantity(size_s: float | None) -> Quantity[Any] | None:
+    """Return seconds as a pint Quantity, in the largest unit of which they are a whole number; None stays.
+
+    Examples
+    --------
+    >>> print(time_quantity(5400.0), time_quantity(7200.0), time_quantity(None))
+    90 minute 2 hour None
+    """
+    if size_s is None:
+        return None
+    units = ((DAY_S, "day"), (HOUR_S, "hour"), (MINUTE_S, "minute"))
+    unit_s, unit = next(((unit_s, unit) for unit_s, unit in units if size_s and size_s % unit_s == 0), (1.0, "second"))
+    size = size_s / unit_s
+    return quantity(int(size) if size.is_integer() else size, unit)
+
+
+def several_quantities(value: object) -> object:
+    """Return a Quantity of several numbers as a list of one each; anything else as it is.
+
+    Examples
+    --------
+    >>> [str(one) for one in several_quantities(quantity([20.0, 25.0], "degC"))]
+    ['20.0 degree_Celsius', '25.0 degree_Celsius']
+    """
+    if _is_quantity(value) and isinstance(numbers := value.magnitude, (list, tuple, np.ndarray)):  # type: ignore[attr-defined]
+        return [quantity(float(one), str(value.units)) for one in numbers]  # type: ignore[attr-defined]
+    return value
+
+
 def exact_degC(number: Fraction, unit: str) -> float:
     """Return an exact number in °C, °F or K as °C, rounded once to 1e-6 °C.
 
@@ -214,11 +277,17 @@ def exact_degC(number: Fraction, unit: str) -> float:
 
 
 def _is_quantity(value: object) -> bool:
-    return hasattr(value, "magnitude") and hasattr(value, "units") and hasattr(value, "check")
+    names = ("magnitude", "units", "check")
+    return not isinstance(value, type) and all(hasattr(value, name) for name in names)
+
+
+def _number_of(magnitude: Any) -> float:
+    """Return the one number of a Quantity, NaN where it holds anything else."""
+    return float(magnitude) if isinstance(magnitude, (Real, Decimal)) else nan
 
 
 def refuse_quantity(value: object, where: str, expected: str, example: str) -> NoReturn:
     """Refuse a value that is no quantity of the wanted kind, and say what would be one."""
     bare = isinstance(value, (int, float)) or (isinstance(value, str) and re.fullmatch(r"\s*[+-]?[\d.,]+\s*", value))
-    found = f"{value!r} without a unit" if bare else repr(value)
+    found = f"{value!r} without a unit" if bare else value_in_words(value)
     raise QuantityError([QuantityError.fault(where, found, expected, f"write it as text, such as {example!r}")])

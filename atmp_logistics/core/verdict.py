@@ -220,8 +220,11 @@ def compare_one(measured: Bounds, limit: Limit) -> Verdict:
     return Verdict.of(compare([measured.lower], [measured.upper], limit)[0])
 
 
-#: How near to the label a text is.
-EVIDENCE = ("regulator", "manufacturer", "secondary", "other-jurisdiction", "local")
+#: How near to the label a text is; a limit that somebody changed to ask what would be then is in no text.
+EVIDENCE = ("regulator", "manufacturer", "secondary", "other-jurisdiction", "local", "what-if")
+WHAT_IF = "what-if"
+#: What lets nothing conform.
+SECOND_HAND = frozenset(["secondary", "other-jurisdiction"])
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -240,6 +243,14 @@ class Citation(ShortRepr):
         The day on which they did.
     seal : str
         Binds the citation to the limit that was read there; a limit that is changed loses its citation.
+    was : str
+        Of a limit that somebody changed (``what-if``): the evidence of the limit that it was made of. What was read at
+        second hand has not been read in the label by being changed.
+
+    Examples
+    --------
+    >>> print(Citation("Example SmPC", "6.3", "2026-03-01", evidence="regulator"))
+    Example SmPC 6.3 (regulator)
     """
 
     label: str
@@ -250,20 +261,26 @@ class Citation(ShortRepr):
     read_by: tuple[str, ...] = ()
     read_on: date | None = None
     seal: str = field(default="", repr=False, compare=False)
+    was: str = ""
+
+    @property
+    def is_what_if(self) -> bool:
+        """Whether the limit is no label's own: somebody changed it, to ask what would be then."""
+        return self.evidence == WHAT_IF
 
     @property
     def lets_conform(self) -> bool:
         """Whether a limit that was read there can let something conform: not at second hand, not of another label."""
-        return self.evidence not in {"secondary", "other-jurisdiction"}
+        return SECOND_HAND.isdisjoint((self.evidence, self.was))
 
     @property
     def decides(self) -> bool:
         """Whether a limit that was read there decides anything: not where it is another jurisdiction's."""
-        return self.evidence != "other-jurisdiction"
+        return "other-jurisdiction" not in (self.evidence, self.was)
 
     @property
     def place(self) -> str:
-        """The text and the place in it; and how near it is where it lets nothing conform.
+        """The text and the place in it; and how near it is where it lets nothing conform, or is no label's own.
 
         Examples
         --------
@@ -271,7 +288,8 @@ class Citation(ShortRepr):
         ('Label 6.3', 'Register, secondary')
         """
         section = f" {self.section}" if self.section else ""
-        return f"{self.label}{section}{'' if self.lets_conform else f', {self.evidence}'}"
+        said = f", {self.evidence}" if self.is_what_if or not self.lets_conform else ""
+        return f"{self.label}{section}{said}"
 
     @property
     def readers(self) -> str:
@@ -287,5 +305,6 @@ class Citation(ShortRepr):
 
     def __str__(self) -> str:
         section = f" {self.section}" if self.section else ""
-        said = ", ".join(filter(None, (self.evidence, self.readers)))
+        was = f"was {self.was}" if self.was in SECOND_HAND else ""
+        said = ", ".join(filter(None, (self.evidence, was, self.readers)))
         return f"{self.label}{section} ({said})" if said else f"{self.label}{section}"

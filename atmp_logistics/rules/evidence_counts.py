@@ -83,7 +83,7 @@ def not_read_in_label(cited: Citation) -> str:
     >>> not_read_in_label(Citation("a compendium", evidence="secondary"))
     'was read at second hand and lets nothing conform'
     """
-    return _WHY[cited.evidence]
+    return f"was changed; before, it {_WHY[cited.was]}" if cited.is_what_if else _WHY[cited.evidence]
 
 
 def how_to_confirm(numbers: str, cited: Citation, product: Product) -> str:

@@ -18,7 +18,7 @@ from atmp_logistics.catalogue.apply_completion import completed
 from atmp_logistics.catalogue.completion import parse_completion
 from atmp_logistics.catalogue.completion_template import template_of
 from atmp_logistics.catalogue.confirmed_numbers import confirmable, repeated
-from atmp_logistics.catalogue.schema import parse_product
+from atmp_logistics.catalogue.product_in_python import parse_product
 from atmp_logistics.cli.app import app
 from atmp_logistics.core.errors import CatalogueError
 from atmp_logistics.core.toml_table import TomlTable

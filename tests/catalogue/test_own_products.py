@@ -10,7 +10,8 @@ from places import ROOT
 from typer.testing import CliRunner
 
 from atmp_logistics import assess, load_catalogue, load_product
-from atmp_logistics.catalogue.schema import CLASSES, parse_product
+from atmp_logistics.catalogue.product_in_python import parse_product
+from atmp_logistics.catalogue.schema import CLASSES
 from atmp_logistics.cli.app import app
 from atmp_logistics.core.errors import CatalogueError, UnknownProduct
 from atmp_logistics.core.label_conditions import CONDITIONS

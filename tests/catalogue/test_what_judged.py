@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 import atmp_logistics as atmp
 from atmp_logistics.assessment.streaming.assess_files import assess_files
-from atmp_logistics.catalogue.schema import parse_product
+from atmp_logistics.catalogue.product_in_python import parse_product
 from atmp_logistics.cli.app import app
 from atmp_logistics.core.errors import CatalogueError
 from atmp_logistics.core.product_file import ProductFile

@@ -299,7 +299,7 @@ def test_a_limit_that_was_changed_is_not_cited_as_the_labels():
     first = label.windows[0]
     as_read, longer = judged(label), judged(replace(label, windows=(replace(first, at_most_s=7200.0),)))
     assert (as_read["verdict"], as_read["evidence"]) == ("deviates", "regulator")
-    assert (longer["verdict"], longer["evidence"], longer["url"]) == ("conforms", "local", "")
+    assert (longer["verdict"], longer["evidence"], longer["url"]) == ("conforms", "what-if", "")
     assert longer["label"].startswith("changed by the caller, was ")
 
 
@@ -307,19 +307,19 @@ def test_a_limit_that_was_changed_is_not_cited_as_the_labels():
     "change", [{"obligation": "should"}, {"strict": True}, {"ends": "administration_start"}, {"at_most_s": None}]
 )
 def test_any_change_of_what_a_limit_asks_is_the_callers(change):
-    assert replace(load_product("kymriah-eu").windows[0], **change).citation.evidence == "local"
+    assert replace(load_product("kymriah-eu").windows[0], **change).citation.evidence == "what-if"
 
 
 def test_a_citation_stays_with_the_limit_that_was_read_there():
     first = load_product("kymriah-eu").windows[0]
     assert replace(first, note="read again", code="renamed").citation.evidence == "regulator"
-    assert window(citation=first.citation).citation.evidence == "local"
-    assert replace(replace(first, at_most_s=7200.0), at_most_s=first.at_most_s).citation.evidence == "local"
+    assert window(citation=first.citation).citation.evidence == "what-if"
+    assert replace(replace(first, at_most_s=7200.0), at_most_s=first.at_most_s).citation.evidence == "what-if"
 
 
 def test_a_product_with_other_limits_is_not_the_labels_either():
     label = load_product("kymriah-eu")
-    assert replace(label, windows=()).citation.evidence == "local"
+    assert replace(label, windows=()).citation.evidence == "what-if"
     assert replace(label).citation.evidence == "regulator"
 
 

@@ -9,7 +9,7 @@ from invented_label import PRODUCT
 
 import atmp_logistics as atmp
 from atmp_logistics.assessment.sandbox import assess_sandbox, sandbox_product
-from atmp_logistics.catalogue.schema import parse_product
+from atmp_logistics.catalogue.product_in_python import parse_product
 from atmp_logistics.core.verdict import Citation, Limit
 from atmp_logistics.rules.limit_numbers import numbers_of
 

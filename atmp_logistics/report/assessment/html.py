@@ -20,7 +20,7 @@ from atmp_logistics.report.assessment.notes import (
     notes_on_labels,
 )
 from atmp_logistics.report.assessment.temperature_plot import pictures_of
-from atmp_logistics.report.assessment.text import NOTHING_ASKED, SAYS, counts_of
+from atmp_logistics.report.assessment.text import NOTHING_ASKED, SAYS, counts_of, under
 from atmp_logistics.report.shared.page import STYLE, escaped, linked, list_of_items
 from atmp_logistics.report.shared.plain_text import A_PERSON_DECIDES
 from atmp_logistics.report.shared.style import COLOURS, data_uri, svg_of
@@ -58,7 +58,8 @@ def render_fragment(result: Assessment) -> str:
 
 
 def _title(result: Assessment) -> str:
-    return f"{result.verdict.value}: {', '.join(dict.fromkeys(source.name for source in result.inputs))}"
+    names = ", ".join(dict.fromkeys(source.name for source in result.inputs))
+    return f"{result.verdict.value}{under(result)}: {names}"
 
 
 def _whole(result: Assessment, pictured: int = PICTURED) -> Iterator[str]:
@@ -74,7 +75,8 @@ def _whole(result: Assessment, pictured: int = PICTURED) -> Iterator[str]:
 def _banner(result: Assessment) -> Iterator[str]:
     colour = COLOURS[result.verdict]
     yield f'<div class="verdict" style="border-color:{colour}">'
-    yield f'<h1 style="color:{colour}">{result.verdict.value.upper()}</h1>'
+    yield f'<h1 style="color:{colour}">{result.verdict.value.upper()}{under(result)}</h1>'
+    yield from (f"<p><b>{escape(note)}</b></p>" for note in result.what_if)
     yield f"{SAYS[result.verdict]}. {escape(counts_of(result))}.<br>{A_PERSON_DECIDES}</div>\n"
 
 
@@ -95,7 +97,7 @@ def _part(part: ProductResult, pictured: int, result: Assessment) -> Iterator[st
     for row, findings in by_container(part, part.first_of_each(SHOWN)):
         verdict = Verdict.of(part.verdicts[row])
         shown[verdict] += 1
-        yield from _container(part.evidence.who(row), findings(), verdict)
+        yield from _container(part.evidence.who(row), findings(), verdict, under(result))
         yield list_of_items(f"written beside the event: {note}" for note in notes_of(part.evidence, row))
         yield list_of_items(f"filed: {text}" for text in filed_of(part.evidence, row))
         if shown[verdict] <= pictured:
@@ -110,8 +112,9 @@ def _part(part: ProductResult, pictured: int, result: Assessment) -> Iterator[st
         yield f"<p><b>{escape(line)}</b></p>\n" if loud else f'<p class="said">{escape(line)}</p>\n'
 
 
-def _container(container: str, findings: list[Finding], verdict: Verdict) -> Iterator[str]:
-    yield f'<h3>{escape(container)}: <span style="color:{COLOURS[verdict]}">{verdict.value.upper()}</span></h3>\n'
+def _container(container: str, findings: list[Finding], verdict: Verdict, beside: str) -> Iterator[str]:
+    shown = f'<span style="color:{COLOURS[verdict]}">{verdict.value.upper()}</span>{beside}'
+    yield f"<h3>{escape(container)}: {shown}</h3>\n"
     if not findings:
         yield f"<p>{NOTHING_ASKED}</p>\n"
         return

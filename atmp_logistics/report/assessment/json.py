@@ -42,6 +42,7 @@ def pieces_of(result: Assessment) -> Iterator[str]:
     document = {
         "schema": SCHEMA,
         "verdict": result.verdict.value,
+        **({"what_if": list(result.what_if)} if result.what_if else {}),
         "library": result.library,
         "catalogue": result.catalogue,
         "inputs": [_input(source) for source in result.inputs],

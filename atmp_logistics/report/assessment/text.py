@@ -51,12 +51,21 @@ def render_text(result: Assessment, width: int = 80) -> str:
 
 def rich_text(result: Assessment) -> Iterable[RenderableType]:
     """Yield the result as rich renderables, top to bottom."""
-    yield Text.assemble((result.verdict.value.upper(), _STYLES[result.verdict]), f": {SAYS[result.verdict]}")
+    yield Text.assemble(
+        (result.verdict.value.upper(), _STYLES[result.verdict]),
+        f"{under(result)}: {SAYS[result.verdict]}",
+    )
+    yield from (Text(note, "bold yellow") for note in result.what_if)
     yield Text(counts_of(result))
     yield from _set_aside(result)
     for part in result.parts:
         yield from _part(part, result)
     yield from _basis(result)
+
+
+def under(result: Assessment) -> str:
+    """Return what stands after each verdict of a result by limits that somebody changed; nothing after any other."""
+    return " under what-if limits" if result.what_if else ""
 
 
 def counts_of(result: Assessment) -> str:
@@ -87,7 +96,7 @@ def _part(part: ProductResult, result: Assessment) -> Iterable[RenderableType]:
     )
     yield from (indented(Text(note, "yellow"), 2) for note in notes_on_labels(part, result))
     for row, findings in by_container(part, part.first_of_each(_SHOWN)):
-        yield _container(part.evidence.who(row), findings(), Verdict.of(part.verdicts[row]))
+        yield _container(part.evidence.who(row), findings(), Verdict.of(part.verdicts[row]), under(result))
         yield from (_beside("written", text) for text in notes_of(part.evidence, row))
         yield from (_beside("filed", text) for text in filed_of(part.evidence, row))
     for verdict in Verdict:
@@ -98,9 +107,9 @@ def _part(part: ProductResult, result: Assessment) -> Iterable[RenderableType]:
     yield from map(Text, notes_on_completions(product))
 
 
-def _container(container: str, findings: list[Finding], verdict: Verdict) -> RenderableType:
+def _container(container: str, findings: list[Finding], verdict: Verdict, beside: str) -> RenderableType:
     """Return one container: what deviates and what is open in full, what conforms in a line."""
-    head = Text.assemble((container, "bold"), ": ", (verdict.value.upper(), _STYLES[verdict]))
+    head = Text.assemble((container, "bold"), ": ", (verdict.value.upper(), _STYLES[verdict]), beside)
     parts: list[RenderableType] = [Text(), head]
     binding = [finding for finding in findings if finding.obligation == "shall"]
     for kind in (Verdict.DEVIATES, Verdict.INDETERMINATE):

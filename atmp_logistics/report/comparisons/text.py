@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from atmp_logistics.core.label_notes import what_if_note
 from atmp_logistics.estimates.simulation.comparison import Comparison
 from atmp_logistics.estimates.simulation.sample_statistics import of_100
 from atmp_logistics.report.scenarios.text import NO_VERDICT, wrapped
@@ -13,6 +14,8 @@ def render_text(comparison: Comparison, width: int = 80) -> str:
     """Return scenarios side by side as plain text."""
     first = comparison.scenarios[0].request
     lines = [f"{first.product.name} ({first.product.slug}): {len(comparison.scenarios)} scenarios"]
+    notes = (what_if_note(one.request.product) for one in comparison.scenarios)
+    lines += dict.fromkeys(filter(None, notes))
     for line in compared(comparison):
         lines += wrapped(line, width, "  ")
     lines += wrapped(NO_VERDICT, width, "")

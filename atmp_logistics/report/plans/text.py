@@ -10,7 +10,7 @@ from rich.console import RenderableType
 from rich.table import Table
 
 from atmp_logistics.core.instants import moment
-from atmp_logistics.core.label_notes import notes_on_label, when_read
+from atmp_logistics.core.label_notes import notes_on_label, what_if_note, when_read
 from atmp_logistics.planning.plan_result import Plan, PlanBranch
 from atmp_logistics.planning.planned_event import PlannedEvent
 from atmp_logistics.report.plans.clock_words import (
@@ -42,6 +42,8 @@ def rich_text(plan: Plan) -> Iterator[RenderableType]:
     yield Text.assemble(
         (plan.product.name, "bold"), f" ({plan.product.slug}), {plan.containers} {word}, times in {plan.tz}"
     )
+    if said := what_if_note(plan.product):
+        yield Text(said, "bold yellow")
     yield from (
         indented(Text.assemble(("from: ", "dim"), with_container_word(anchor, plan.product))) for anchor in plan.anchors
     )

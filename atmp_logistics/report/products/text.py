@@ -13,7 +13,7 @@ from atmp_logistics.catalogue.edition import catalogue_version
 from atmp_logistics.core.administration_rate import Rate
 from atmp_logistics.core.identity_check import Check
 from atmp_logistics.core.instants import CalendarPeriod
-from atmp_logistics.core.label_notes import notes_on_label, when_read
+from atmp_logistics.core.label_notes import notes_on_label, what_if_note, when_read
 from atmp_logistics.core.limits import (
     Allowance,
     Budget,
@@ -49,6 +49,8 @@ def list_of(catalogue: Catalogue) -> RenderableType:
 def rich_text(product: Product) -> Iterable[RenderableType]:
     """Yield one product's limits, each with its section, and where they were read."""
     yield Text(f"{product.name} ({product.inn}), {product.jurisdiction}", "bold")
+    if said := what_if_note(product):
+        yield Text(said, "bold yellow")
     yield Text(f"{product.atmp_class}, {product.origin}, {product.container}; {product.pathway}")
     yield from _storage_bar(product)
     groups: tuple[tuple[str, tuple[Requirement, ...]], ...] = (

@@ -16,6 +16,7 @@ def render_json(risk: Risk) -> str:
     document = {
         "schema": SCHEMA,
         "product": risk.plan.product.slug,
+        **({"what_if": list(risk.plan.product.what_if)} if risk.plan.product.what_if else {}),
         "library": risk.plan.library,
         "catalogue": risk.plan.catalogue,
         "event": risk.node,

@@ -9,6 +9,7 @@ import pandas as pd
 from rich.console import RenderableType
 from rich.table import Table
 
+from atmp_logistics.core.label_notes import what_if_note
 from atmp_logistics.planning.planned_event import PlannedEvent
 from atmp_logistics.planning.risk import Risk
 from atmp_logistics.report.plans.clock_words import clock, day_name, event_name, offset, with_container_word
@@ -27,6 +28,8 @@ def render_text(risk: Risk, width: int = 80) -> str:
 def rich_text(risk: Risk) -> Iterator[RenderableType]:
     """Yield a risk as rich renderables."""
     yield Text(f"{risk.plan.product.name}: {start_name(risk)}, {risk.n} simulated days, seed {risk.seed}", "bold")
+    if said := what_if_note(risk.plan.product):
+        yield Text(said, "bold yellow")
     table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
     for heading in ("start", "all met", "95 % interval"):
         table.add_column(heading)

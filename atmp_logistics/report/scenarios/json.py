@@ -40,6 +40,7 @@ def render_json(scenario: Scenario) -> str:
             "files": file_records(request.product.files),
             "label": request.product.citation.label,
             "revision": request.product.citation.revision,
+            **({"what_if": list(request.product.what_if)} if request.product.what_if else {}),
         },
         "n": request.n,
         "seed": request.seed,

@@ -9,6 +9,7 @@ import pandas as pd
 
 from atmp_logistics.catalogue.edition import edition_of
 from atmp_logistics.core.instants import DAY_S, HOUR_S, MINUTE_S
+from atmp_logistics.core.label_notes import what_if_note
 from atmp_logistics.core.wording import duration
 from atmp_logistics.estimates.simulation.sample_statistics import of_100
 from atmp_logistics.estimates.simulation.scenario import Scenario
@@ -44,7 +45,8 @@ def title_of(scenario: Scenario) -> str:
     request = scenario.request
     many = f", {request.containers} containers" if request.containers > 1 else ""
     named = f": {request.name}" if request.name else ""
-    return f"{request.product.name} ({request.product.slug}){many}{named}"
+    said = what_if_note(request.product)
+    return f"{request.product.name} ({request.product.slug}){many}{named}{f'; {said}' if said else ''}"
 
 
 def headline(scenario: Scenario) -> str:

@@ -8,7 +8,7 @@ from tomllib import loads
 
 from atmp_logistics.assessment.sandbox import _HEAD
 from atmp_logistics.catalogue.catalogue import Catalogue, load_catalogue
-from atmp_logistics.catalogue.schema import parse_product
+from atmp_logistics.catalogue.product_in_python import parse_product
 from atmp_logistics.core.product import Product
 from random_records.drawing import record_of
 from random_records.record import Drawn
