@@ -5,13 +5,13 @@ from atmp_logistics.catalogue.catalogue import list_products as list_products
 from atmp_logistics.catalogue.catalogue import load_catalogue as load_catalogue
 from atmp_logistics.catalogue.catalogue import load_product as load_product
 from atmp_logistics.catalogue.product_in_python import parse_product as parse_product
+from atmp_logistics.core.citation import Citation as Citation
 from atmp_logistics.core.errors import AtmpError as AtmpError
 from atmp_logistics.core.errors import ImpossiblePlan as ImpossiblePlan
 from atmp_logistics.core.finding import Finding as Finding
 from atmp_logistics.core.product import Product as Product
 from atmp_logistics.core.size_limit import size_limit as size_limit
 from atmp_logistics.core.verdict import Bounds as Bounds
-from atmp_logistics.core.verdict import Citation as Citation
 from atmp_logistics.core.verdict import Limit as Limit
 from atmp_logistics.core.verdict import Verdict as Verdict
 from atmp_logistics.core.version import __version__ as __version__

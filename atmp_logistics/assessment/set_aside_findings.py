@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from math import inf
 
+from atmp_logistics.core.citation import Citation
 from atmp_logistics.core.fault_lines import summary
 from atmp_logistics.core.finding import Finding
-from atmp_logistics.core.verdict import Bounds, Citation, Verdict
+from atmp_logistics.core.verdict import Bounds, Verdict
 from atmp_logistics.records.set_aside import SetAside
 
 _CITED = Citation("the record, as it was read")

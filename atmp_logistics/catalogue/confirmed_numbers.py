@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from atmp_logistics.core.administration_rate import Rate
+from atmp_logistics.core.citation import SECOND_HAND
 from atmp_logistics.core.limits import (
     Allowance,
     Budget,
@@ -19,7 +20,6 @@ from atmp_logistics.core.limits import (
 )
 from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.core.toml_table import TomlTable
-from atmp_logistics.core.verdict import SECOND_HAND
 
 
 def confirmable(limit: Requirement) -> tuple[tuple[str, tuple[str, ...]], ...]:

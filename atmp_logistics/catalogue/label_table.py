@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from atmp_logistics.core.citation import EVIDENCE, WHAT_IF, Citation
 from atmp_logistics.core.toml_table import TomlTable
-from atmp_logistics.core.verdict import EVIDENCE, WHAT_IF, Citation
 
 
 def read_label_table(label: TomlTable) -> dict[str, Any]:

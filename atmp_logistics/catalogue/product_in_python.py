@@ -88,7 +88,7 @@ def as_table(value: Any) -> Any:
         return [as_table(held) for held in value]
     if isinstance(value, datetime) and value == value and value.time() == datetime.min.time():  # noqa: PLR0124  NaT
         return date(value.year, value.month, value.day)
-    if isinstance(value, (np.bool_, np.integer)) and not isinstance(value, np.timedelta64):
+    if isinstance(value, (np.bool_, np.integer)) and value.dtype.kind in "biu":  # numpy's spans are integers too
         return value.item()
     return several_quantities(value)
 

@@ -9,12 +9,12 @@ from typing import Any
 from atmp_logistics.catalogue.completion import Completion, Item
 from atmp_logistics.catalogue.gap_answers import binds_less, holds_in_each_case
 from atmp_logistics.catalogue.schema import READERS
+from atmp_logistics.core.citation import SECOND_HAND
 from atmp_logistics.core.condition_values import both
 from atmp_logistics.core.errors import AtmpError, CatalogueError, Fault, refuse
 from atmp_logistics.core.limits import Requirement, StorageCondition, UnreadLimit, When
 from atmp_logistics.core.product import Product
 from atmp_logistics.core.product_checks import seal
-from atmp_logistics.core.verdict import SECOND_HAND
 
 
 class ProductParts:

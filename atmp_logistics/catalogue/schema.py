@@ -10,6 +10,7 @@ from atmp_logistics.catalogue.label_table import cited_limit, read_label_table
 from atmp_logistics.catalogue.time_windows import ends_of_clock, read_precondition, read_window
 from atmp_logistics.core.administration_rate import Rate
 from atmp_logistics.core.checks import being_read
+from atmp_logistics.core.citation import Citation
 from atmp_logistics.core.errors import Fault, refuse
 from atmp_logistics.core.identity_check import Check
 from atmp_logistics.core.label_conditions import exclude_each_other
@@ -28,7 +29,6 @@ from atmp_logistics.core.product_checks import CLASSES, IDENTIFIERS, OBLIGATIONS
 from atmp_logistics.core.product_file import ProductFile
 from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.core.toml_table import TomlTable
-from atmp_logistics.core.verdict import Citation
 
 RULES = ("T101", "T102", "T103", "T104", "W201", "W202", "W204", "S301")
 _NO_RANGE = TemperatureRange()

@@ -8,10 +8,10 @@ from atmp_logistics.catalogue.completion import Completion, Item
 from atmp_logistics.catalogue.confirmed_numbers import confirmable, repeated
 from atmp_logistics.catalogue.gap_answers import faults_in_place
 from atmp_logistics.catalogue.product_parts import ProductParts
+from atmp_logistics.core.citation import SECOND_HAND
 from atmp_logistics.core.errors import nearest
 from atmp_logistics.core.limits import Requirement, StorageCondition
 from atmp_logistics.core.toml_table import TomlTable
-from atmp_logistics.core.verdict import SECOND_HAND
 
 
 def replace_limit(parts: ProductParts, item: Item, completion: Completion) -> None:

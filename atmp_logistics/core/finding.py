@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from atmp_logistics.core.citation import Citation
 from atmp_logistics.core.short_repr import Described
 from atmp_logistics.core.shown import Shown
-from atmp_logistics.core.verdict import Bounds, Citation, Limit, Verdict
+from atmp_logistics.core.verdict import Bounds, Limit, Verdict
 
 
 @dataclass(frozen=True, slots=True, repr=False)

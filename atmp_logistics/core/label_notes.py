@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from atmp_logistics.core.citation import Citation
 from atmp_logistics.core.product import Product
-from atmp_logistics.core.verdict import Citation
 
 #: The revision of a label that nobody read: its file holds gaps, and what other texts say.
 NOT_READ = "not read"

@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
+from atmp_logistics.core.citation import Citation
 from atmp_logistics.core.instants import CalendarPeriod
 from atmp_logistics.core.product_checks import Checked
 from atmp_logistics.core.short_repr import ShortRepr
 from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.core.units import time_quantity
-from atmp_logistics.core.verdict import Citation
 
 if TYPE_CHECKING:
     from atmp_logistics.core.units import Quantity
@@ -60,6 +60,12 @@ class Requirement(ShortRepr, Checked):
     def moments(self) -> tuple[str, ...]:
         """The events or stages that the limit names: where its clock starts and ends."""
         return tuple(getattr(self, name) for name in self._ENDS)
+
+    @property
+    def is_what_if(self) -> bool:
+        """Whether it, or its shelf life, is no label's own but somebody's change of one."""
+        cited = (self.citation, getattr(self, "shelf_life_citation", None))
+        return any(one is not None and one.is_what_if for one in cited)
 
     @property
     def conditions(self) -> tuple[When, ...]:
@@ -152,14 +158,7 @@ class TimeWindow(Requirement):
 
     @property
     def at_most(self) -> Quantity[Any] | None:
-        """The longest exact duration as a pint quantity.
-
-        Examples
-        --------
-        >>> from atmp_logistics import load_product
-        >>> print(load_product("kymriah-eu").windows[0].at_most)
-        30 minute
-        """
+        """The longest exact duration as a pint quantity."""
         return time_quantity(self.at_most_s)
 
 

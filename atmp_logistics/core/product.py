@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from atmp_logistics.core.administration_rate import Rate
+from atmp_logistics.core.citation import Citation
 from atmp_logistics.core.identity_check import Check
 from atmp_logistics.core.limits import (
     Allowance,
@@ -26,7 +27,6 @@ from atmp_logistics.core.product_checks import Checked
 from atmp_logistics.core.product_file import ProductFile
 from atmp_logistics.core.short_repr import Described, counted
 from atmp_logistics.core.shown import ShownAsText
-from atmp_logistics.core.verdict import Citation
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -157,7 +157,7 @@ class Product(Described, Checked, ShownAsText):
         >>> load_product("kymriah-eu").with_limit("post-thaw", at_most="90 min").what_if
         ('post-thaw',)
         """
-        changed = [one.code for one in self.requirements() if _is_what_if(one)]
+        changed = [one.code for one in self.requirements() if one.is_what_if]
         whole = [self.slug] if self.citation.is_what_if and not changed else []
         return tuple(dict.fromkeys([*whole, *changed]))
 
@@ -319,9 +319,3 @@ class Product(Described, Checked, ShownAsText):
 def _catalogue() -> Any:
     """Return the module that makes products of tables; like a result's reader, it is loaded when first asked."""
     return import_module("atmp_logistics.catalogue.product_in_python")
-
-
-def _is_what_if(limit: Requirement) -> bool:
-    """Say whether a limit, or its shelf life, was changed by somebody."""
-    life = limit.shelf_life_citation if isinstance(limit, StorageCondition) else None
-    return limit.citation.is_what_if or (life is not None and life.is_what_if)

@@ -23,13 +23,13 @@ from atmp_logistics.core.checks import (
     text,
     whole,
 )
+from atmp_logistics.core.citation import EVIDENCE, WHAT_IF, Citation
 from atmp_logistics.core.errors import CatalogueError, Fault
 from atmp_logistics.core.event_kinds import EVENTS, is_moment
 from atmp_logistics.core.instants import CalendarPeriod
 from atmp_logistics.core.label_conditions import exclude_each_other
 from atmp_logistics.core.product_file import PYTHON, ProductFile, content_hash, seal_of
 from atmp_logistics.core.temperature_units import ABSOLUTE_ZERO_DEGC
-from atmp_logistics.core.verdict import EVIDENCE, WHAT_IF, Citation
 
 #: The classes of Regulation (EC) 1394/2007. Gene therapy against an infection is a vaccine, and none of these.
 CLASSES = ("somatic cell therapy", "gene therapy", "tissue engineered", "combined")

@@ -8,7 +8,6 @@ from hashlib import blake2s, sha256
 from typing import Literal
 
 from atmp_logistics.core.product_toml import table_of, toml_text
-
 from atmp_logistics.core.short_repr import ShortRepr
 
 #: Origins that are no folder or package of a name.

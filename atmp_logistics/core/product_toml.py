@@ -11,9 +11,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from atmp_logistics.core.citation import Citation
 from atmp_logistics.core.instants import DAY_S, HOUR_S, MINUTE_S, CalendarPeriod
 from atmp_logistics.core.toml_text import quoted
-from atmp_logistics.core.verdict import Citation
 
 #: By the tables of a product file, the fields of a product that they fill.
 TABLES = {

@@ -158,7 +158,7 @@ def check_of_identity(check: Check) -> str:
     Examples
     --------
     >>> from atmp_logistics.core.identity_check import Check
-    >>> from atmp_logistics.core.verdict import Citation
+    >>> from atmp_logistics.core.citation import Citation
     >>> names = ("patient identity", "product label")
     >>> check_of_identity(Check(code="id", citation=Citation("x"), at="thaw_start", identifiers=names, persons=2))
     'patient identity with product label, before thaw start, by two people'

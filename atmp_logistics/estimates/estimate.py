@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from math import inf
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from atmp_logistics.core.citation import Citation
 from atmp_logistics.core.short_repr import Described, ShortRepr
 from atmp_logistics.core.shown import Shown
 from atmp_logistics.core.units import quantity
-from atmp_logistics.core.verdict import Citation
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from math import inf, isfinite, isnan
 
+from atmp_logistics.core.citation import Citation
 from atmp_logistics.core.event_kinds import ends_of
 from atmp_logistics.core.instants import HOUR, SECOND, CalendarPeriod, end_of_day, instant, moment
 from atmp_logistics.core.limits import StorageCondition
 from atmp_logistics.core.product import Product
-from atmp_logistics.core.verdict import Citation
 from atmp_logistics.core.wording import duration
 from atmp_logistics.planning.therapy_status import TherapyStatus
 from atmp_logistics.timing.compiled import Key

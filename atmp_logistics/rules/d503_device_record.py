@@ -52,12 +52,13 @@ from functools import partial
 
 import numpy as np
 
+from atmp_logistics.core.citation import Citation
 from atmp_logistics.core.columns import Index, Mask
 from atmp_logistics.core.exactness import widest_us
 from atmp_logistics.core.instants import MINUTE
 from atmp_logistics.core.limits import Allowance, Requirement, StorageCondition
 from atmp_logistics.core.temperature_range import TemperatureRange
-from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE, Citation
+from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE
 from atmp_logistics.core.wording import clock, degrees
 from atmp_logistics.evidence.events.evidence import NO, Evidence
 from atmp_logistics.evidence.events.phase import Phase

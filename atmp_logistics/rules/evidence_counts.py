@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from atmp_logistics.core.citation import Citation
 from atmp_logistics.core.columns import Mask
 from atmp_logistics.core.limits import Prohibition
 from atmp_logistics.core.product import Product
-from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE, Citation, Verdict
+from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE, Verdict
 from atmp_logistics.rules.findings import FindingTable, Ground, Words
 from atmp_logistics.rules.limit_numbers import numbers_of
 

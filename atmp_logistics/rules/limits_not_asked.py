@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 
+from atmp_logistics.core.citation import Citation
 from atmp_logistics.core.columns import Index, Mask
 from atmp_logistics.core.limits import Requirement
-from atmp_logistics.core.verdict import INDETERMINATE, Citation
+from atmp_logistics.core.verdict import INDETERMINATE
 from atmp_logistics.evidence.events.condition_cases import containers_stated_alike, holds, possible_conditions
 from atmp_logistics.evidence.events.evidence import YES, Evidence
 from atmp_logistics.rules.findings import FindingTable, Words, finding_table

@@ -103,7 +103,7 @@ def stretches_of(limit: Scoped) -> tuple[Stretch, ...]:
 
     Examples
     --------
-    >>> from atmp_logistics.core.verdict import Citation
+    >>> from atmp_logistics.core.citation import Citation
     >>> week = TimeWindow(
     ...     code="doses", citation=Citation("label"), starts="administration_end", ends="administration_start",
     ...     scope="next dose", at_least_days=7, at_most_days=14,

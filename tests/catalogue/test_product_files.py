@@ -8,8 +8,8 @@ import pytest
 
 from atmp_logistics.catalogue.catalogue import list_products, load_catalogue, load_product
 from atmp_logistics.catalogue.product_in_python import parse_product
+from atmp_logistics.core.citation import Citation
 from atmp_logistics.core.errors import CatalogueError, UnknownProduct
-from atmp_logistics.core.verdict import Citation
 from atmp_logistics.timing.label_consistency import contradictions
 
 GOOD = """

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from atmp_logistics.core.citation import Citation
 from atmp_logistics.core.errors import AtmpError, LimitError
 from atmp_logistics.core.verdict import (
     CONFORMS,
     DEVIATES,
     INDETERMINATE,
     Bounds,
-    Citation,
     Limit,
     Verdict,
     compare,

@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 from places import DATA, ROOT, SHARED
 
+from atmp_logistics.core.citation import Citation
 from atmp_logistics.core.errors import AtmpError, OutsideModel, QuantityError, UsageError
 from atmp_logistics.core.units import quantity
-from atmp_logistics.core.verdict import Citation
 from atmp_logistics.estimates import fitting
 from atmp_logistics.estimates.estimate import Estimate, Miss
 from atmp_logistics.estimates.models import (

@@ -7,9 +7,9 @@ import pytest
 from made_up_label import SMPC
 
 import atmp_logistics as atmp
+from atmp_logistics.core.citation import Citation
 from atmp_logistics.core.errors import LabelError
 from atmp_logistics.core.limits import UnreadLimit
-from atmp_logistics.core.verdict import Citation
 from atmp_logistics.labels.gap_candidates import gap_candidates
 from atmp_logistics.labels.read_label import read_label
 

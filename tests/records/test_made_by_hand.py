@@ -13,12 +13,13 @@ import pytest
 from atmp_logistics import assess, load_catalogue, load_product, read_events
 from atmp_logistics.core.administration_rate import Rate
 from atmp_logistics.core.checks import being_read
+from atmp_logistics.core.citation import Citation
 from atmp_logistics.core.errors import AtmpError, CatalogueError, InputError, LimitError, SiteError
 from atmp_logistics.core.instants import CalendarPeriod
 from atmp_logistics.core.limits import Allowance, Budget, Precondition, StorageCondition, TimeWindow
 from atmp_logistics.core.product import Product
 from atmp_logistics.core.temperature_range import TemperatureRange
-from atmp_logistics.core.verdict import Bounds, Citation, Limit
+from atmp_logistics.core.verdict import Bounds, Limit
 from atmp_logistics.records.logs import EventLog, Provenance, TemperatureLog
 from atmp_logistics.records.site_profile import BandFact, Site
 from atmp_logistics.records.spacing_facts import SpacingFact

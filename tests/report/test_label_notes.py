@@ -10,8 +10,8 @@ import pytest
 
 import atmp_logistics as atmp
 from atmp_logistics.assessment.sandbox import assess_sandbox, sandbox_product
+from atmp_logistics.core.citation import Citation
 from atmp_logistics.core.label_notes import notes_on_label
-from atmp_logistics.core.verdict import Citation
 from atmp_logistics.report.assessment import html as page
 from atmp_logistics.report.assessment import json as document
 from atmp_logistics.report.assessment.text import render_text

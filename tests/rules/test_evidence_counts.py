@@ -10,7 +10,8 @@ from invented_label import PRODUCT
 import atmp_logistics as atmp
 from atmp_logistics.assessment.sandbox import assess_sandbox, sandbox_product
 from atmp_logistics.catalogue.product_in_python import parse_product
-from atmp_logistics.core.verdict import Citation, Limit
+from atmp_logistics.core.citation import Citation
+from atmp_logistics.core.verdict import Limit
 from atmp_logistics.rules.limit_numbers import numbers_of
 
 WINDOW = "[[window]]\ncode='rest'\nstarts='thaw_end'\nends='administration_end'\nat_most='30 min'\nsection='4.2'\n"

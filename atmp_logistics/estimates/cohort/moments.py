@@ -7,12 +7,12 @@ from datetime import date
 from itertools import pairwise
 
 from atmp_logistics.core.checks import being_read
+from atmp_logistics.core.citation import Citation
 from atmp_logistics.core.columns import Column, Mask
 from atmp_logistics.core.errors import Fault, UsageError
 from atmp_logistics.core.event_kinds import EVENTS, STAGES, event_name, is_moment, suggestion
 from atmp_logistics.core.limits import TimeWindow
 from atmp_logistics.core.product import Product
-from atmp_logistics.core.verdict import Citation
 
 #: From vein to vein: the moments between which the legs lie, in their order.
 V2V_MOMENTS = (

@@ -34,8 +34,8 @@ from __future__ import annotations
 
 from math import exp, log
 
+from atmp_logistics.core.citation import Citation
 from atmp_logistics.core.errors import Fault, OutsideModel, refuse
-from atmp_logistics.core.verdict import Citation
 from atmp_logistics.estimates.estimate import Estimate, Miss
 
 _TULLY = Citation(

@@ -41,11 +41,11 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from atmp_logistics.core.citation import Citation
 from atmp_logistics.core.columns import Column
 from atmp_logistics.core.errors import Fault, OutsideModel, nearest, refuse
 from atmp_logistics.core.units import measure
 from atmp_logistics.core.units import temperature_degC as degC
-from atmp_logistics.core.verdict import Citation
 from atmp_logistics.estimates.estimate import Estimate, Miss
 from atmp_logistics.estimates.fitting import measured
 from atmp_logistics.records.device_summary import GAS_CONSTANT

@@ -32,11 +32,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from atmp_logistics.core.citation import Citation
 from atmp_logistics.core.errors import Fault, OutsideModel, refuse
 from atmp_logistics.core.instants import HOUR_S
 from atmp_logistics.core.temperature_units import ABSOLUTE_ZERO_DEGC
 from atmp_logistics.core.units import duration_s, temperature_degC
-from atmp_logistics.core.verdict import Citation
 from atmp_logistics.estimates.estimate import Estimate, Miss
 
 _SINGAPORE = Citation(

@@ -41,8 +41,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from atmp_logistics.core.amounts import amount
+from atmp_logistics.core.citation import Citation
 from atmp_logistics.core.errors import Fault, OutsideModel, refuse
-from atmp_logistics.core.verdict import Citation
 from atmp_logistics.estimates.estimate import Estimate, Miss
 from atmp_logistics.estimates.fitting import measured as checked
 

@@ -40,10 +40,10 @@ from math import exp, log
 
 import numpy as np
 
+from atmp_logistics.core.citation import Citation
 from atmp_logistics.core.errors import Fault, OutsideModel, refuse
 from atmp_logistics.core.instants import HOUR_S, MINUTE_S
 from atmp_logistics.core.units import duration_s, measure
-from atmp_logistics.core.verdict import Citation
 from atmp_logistics.estimates.estimate import Estimate, Miss
 from atmp_logistics.estimates.fitting import Line, fit_line, measured
 

@@ -45,11 +45,11 @@ from warnings import catch_warnings
 
 import numpy as np
 
+from atmp_logistics.core.citation import Citation
 from atmp_logistics.core.columns import Column
 from atmp_logistics.core.errors import Fault, OutsideModel, refuse
 from atmp_logistics.core.units import duration_s, measure
 from atmp_logistics.core.units import temperature_degC as degC
-from atmp_logistics.core.verdict import Citation
 from atmp_logistics.estimates.estimate import Estimate, Miss
 from atmp_logistics.estimates.fitting import measured, scipy_part, student_quantile
 

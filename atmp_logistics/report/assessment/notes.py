@@ -11,13 +11,13 @@ import numpy as np
 
 from atmp_logistics.assessment.product_result import ProductResult
 from atmp_logistics.assessment.result import Assessment
+from atmp_logistics.core.citation import Citation
 from atmp_logistics.core.event_columns import CONTAINER_COLUMNS
 from atmp_logistics.core.event_kinds import EVENTS
 from atmp_logistics.core.instants import is_known, iso
 from atmp_logistics.core.label_notes import notes_on_label
 from atmp_logistics.core.printable import in_one_line
 from atmp_logistics.core.product import Product
-from atmp_logistics.core.verdict import Citation
 from atmp_logistics.core.wording import check_of_identity, clock, event
 from atmp_logistics.evidence.events.event_rows import FiledRow
 from atmp_logistics.evidence.events.evidence import Evidence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from json import JSONEncoder
 from typing import Any
 
-from atmp_logistics.core.verdict import Citation
+from atmp_logistics.core.citation import Citation
 
 #: One space a level, letters as they are; a number that JSON does not know is refused.
 ENCODER = JSONEncoder(indent=1, ensure_ascii=False, allow_nan=False)
