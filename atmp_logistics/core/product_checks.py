@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
 from datetime import date
-from hashlib import blake2s
 from typing import Any
 
 from atmp_logistics.core.checks import (
@@ -30,6 +29,7 @@ from atmp_logistics.core.instants import CalendarPeriod
 from atmp_logistics.core.label_conditions import exclude_each_other
 from atmp_logistics.core.product_file import PYTHON, ProductFile, content_hash, seal_of
 from atmp_logistics.core.temperature_units import ABSOLUTE_ZERO_DEGC
+from atmp_logistics.core.whole_text import short_hash
 
 #: The classes of Regulation (EC) 1394/2007. Gene therapy against an infection is a vaccine, and none of these.
 CLASSES = ("somatic cell therapy", "gene therapy", "tissue engineered", "combined")
@@ -102,7 +102,7 @@ def _from_python(product: Any) -> None:
 def content_of(value: object) -> str:
     """Return what a limit, or a product, states as a short hash: all but where it was read and what it is called."""
     held = {one.name: getattr(value, one.name) for one in fields(value) if one.name not in _ABOUT}  # type: ignore[arg-type]
-    return blake2s(repr(held).encode(), digest_size=8).hexdigest()
+    return short_hash(held)
 
 
 def _cited(value: object) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
-from hashlib import blake2s, sha256
+from hashlib import sha256
 from typing import Literal
 
 from atmp_logistics.core.product_toml import table_of, toml_text
 from atmp_logistics.core.short_repr import ShortRepr
+from atmp_logistics.core.whole_text import short_hash
 
 #: Origins that are no folder or package of a name.
 LIBRARY, PYTHON = "library", "python"
@@ -68,4 +69,4 @@ def content_hash(product: object) -> str:
 def seal_of(value: object, *, but: Iterable[str] = ("files",)) -> str:
     """Return a short hash over all that a value states, apart from some fields; it is compared, and never shown."""
     held = {one.name: getattr(value, one.name) for one in fields(value) if one.name not in set(but)}  # type: ignore[arg-type]
-    return blake2s(repr(held).encode(), digest_size=8).hexdigest()
+    return short_hash(held)

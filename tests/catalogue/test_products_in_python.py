@@ -33,7 +33,7 @@ from atmp_logistics.core.limits import (
     TimeWindow,
     UnreadLimit,
 )
-from atmp_logistics.core.product_checks import IDENTIFIERS
+from atmp_logistics.core.product_checks import IDENTIFIERS, content_of
 from atmp_logistics.core.product_file import content_hash
 from atmp_logistics.core.product_toml import duration_text, toml_text
 from atmp_logistics.core.temperature_range import TemperatureRange
@@ -579,3 +579,24 @@ def test_a_temperature_difference_may_be_a_quantity():
     assert delta_degC(Q(0.9, "delta_degF")) == 0.5
     with pytest.raises(QuantityError):
         delta_degC(Q(3, "min"))
+
+
+def test_what_binds_a_product_to_its_file_holds_what_a_short_repr_cuts():
+    window = own(window=[{**WINDOW, "note": "x" * 300}]).windows[0]
+    one, other = (replace(window, citation=Citation("SOP"), unless=word) for word in ("a", "b"))
+    assert repr(one) == repr(other)
+    assert content_of(own().replace(windows=(one,))) != content_of(own().replace(windows=(other,)))
+
+
+def test_no_field_of_any_limit_can_be_changed_without_a_mark():
+    """A short `repr` of a limit leaves fields out; what binds a product to its file does not."""
+    label = atmp.load_product("kymriah-eu")
+    for i, window in enumerate(label.windows):
+        for change in ({"unless": window.unless + "x"}, {"within_from": "thaw_start"}, {"strict": not window.strict}):
+            windows = (*label.windows[:i], replace(window, **change), *label.windows[i + 1 :])
+            changed = label.replace(windows=windows)
+            assert changed.what_if == (window.code,)
+            assert changed.citation.is_what_if
+            assert [file.origin for file in changed.files] == ["python"]
+            kept = label.replace(windows=(*label.windows[:i], replace(window), *label.windows[i + 1 :]))
+            assert (kept, kept.files, kept.citation) == (label, label.files, label.citation)
