@@ -172,4 +172,4 @@ def test_a_product_shows_itself():
         assert shown in text
         assert shown in html
     assert max(map(len, text.splitlines()[:-1])) <= 80
-    assert html.startswith("<pre")
+    assert '<pre class="terminal"><b>Casgevy' in html

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from html import escape
 
 from atmp_logistics.assessment.product_result import ProductResult, by_container
@@ -21,14 +22,16 @@ from atmp_logistics.report.assessment.notes import (
 )
 from atmp_logistics.report.assessment.temperature_plot import pictures_of
 from atmp_logistics.report.assessment.text import NOTHING_ASKED, SAYS, counts_of, under
-from atmp_logistics.report.shared.page import STYLE, escaped, linked, list_of_items
+from atmp_logistics.report.shared.page import block, escaped, linked, list_of_items, page, verdict_mark
 from atmp_logistics.report.shared.plain_text import A_PERSON_DECIDES
-from atmp_logistics.report.shared.style import COLOURS, data_uri, svg_of
+from atmp_logistics.report.shared.style import data_uri, svg_of
 from atmp_logistics.report.shared.what_judged import files_in_html
 from atmp_logistics.rules import explain
 
-#: How many containers of one verdict the page shows whole, and how many with pictures.
-SHOWN, PICTURED = 200, 20
+#: How many containers of one verdict the page shows whole, how many with pictures, and how many a notebook shows.
+SHOWN, PICTURED, IN_NOTEBOOK = 200, 20, 20
+#: Where all containers stand, beside a page and in a notebook.
+_IN_FILES, _IN_RESULT = "the JSON and CSV files hold all", "result.consignments and result.findings hold all"
 _LEGEND = (
     "Green: the label's range. Orange: outside it. Hatched: no readings. "
     "Dot: the reading nearest to the limit, or farthest past it."
@@ -46,15 +49,12 @@ def render_html(result: Assessment) -> str:
     >>> page.startswith("<!DOCTYPE html>"), "INDETERMINATE" in page
     (True, True)
     """
-    head = f"<title>{escape(_title(result))}</title>"
-    meta = '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
-    body = "".join(_whole(result))
-    return f'<!DOCTYPE html>\n<html lang="en"><head>{meta}{head}</head>\n<body>{body}</body></html>\n'
+    return page(_title(result), _whole(result, SHOWN, PICTURED, _IN_FILES))
 
 
 def render_fragment(result: Assessment) -> str:
-    """Return the result for a notebook's cell: the page without its pictures."""
-    return "".join(_whole(result, pictured=0))
+    """Return the result for a notebook's cell: the page without its pictures, and fewer containers."""
+    return _whole(result, IN_NOTEBOOK, 0, _IN_RESULT)
 
 
 def _title(result: Assessment) -> str:
@@ -62,22 +62,25 @@ def _title(result: Assessment) -> str:
     return f"{result.verdict.value}{under(result)}: {names}"
 
 
-def _whole(result: Assessment, pictured: int = PICTURED) -> Iterator[str]:
-    yield f'<style>{STYLE}</style>\n<main class="atmp">\n'
-    yield from _banner(result)
-    yield from _set_aside(result)
-    for part in result.parts:
-        yield from _part(part, pictured, result)
-    yield from _basis(result)
-    yield "</main>\n"
+def _whole(result: Assessment, shown: int, pictured: int, rest: str) -> str:
+    parts = [line for part in result.parts for line in _part(part, _Extent(shown, pictured, rest), result)]
+    return block(*_banner(result), *_set_aside(result), *parts, *_basis(result))
+
+
+@dataclass(frozen=True, slots=True)
+class _Extent:
+    """How many containers of each verdict are shown, how many with pictures, and where all stand."""
+
+    shown: int
+    pictured: int
+    rest: str
 
 
 def _banner(result: Assessment) -> Iterator[str]:
-    colour = COLOURS[result.verdict]
-    yield f'<div class="verdict" style="border-color:{colour}">'
-    yield f'<h1 style="color:{colour}">{result.verdict.value.upper()}{under(result)}</h1>'
+    kind = result.verdict.value
+    yield f'<div class="verdict {kind}"><h1 class="{kind}">{kind.upper()}{under(result)}</h1>'
     yield from (f"<p><b>{escape(note)}</b></p>" for note in result.what_if)
-    yield f"{SAYS[result.verdict]}. {escape(counts_of(result))}.<br>{A_PERSON_DECIDES}</div>\n"
+    yield f"<p>{SAYS[result.verdict]}. {escape(counts_of(result))}.<br>{A_PERSON_DECIDES}</p></div>\n"
 
 
 def _set_aside(result: Assessment) -> Iterator[str]:
@@ -88,24 +91,24 @@ def _set_aside(result: Assessment) -> Iterator[str]:
         yield f"<h3>therapy {escaped(each.therapy_id)}</h3>\n{list_of_items(summary(each.faults))}"
 
 
-def _part(part: ProductResult, pictured: int, result: Assessment) -> Iterator[str]:
+def _part(part: ProductResult, extent: _Extent, result: Assessment) -> Iterator[str]:
     product, shown = part.evidence.product, Counter[Verdict]()
     cited = product.citation
     yield f"<h2>{escape(product.name)} ({escape(product.slug)})</h2>\n"
     yield f'<div class="said">{linked(cited.label, cited.url)}, revision {escape(cited.revision)}</div>\n'
     yield from (f"<p><b>{escape(note)}</b></p>\n" for note in notes_on_labels(part, result))
-    for row, findings in by_container(part, part.first_of_each(SHOWN)):
+    for row, findings in by_container(part, part.first_of_each(extent.shown)):
         verdict = Verdict.of(part.verdicts[row])
         shown[verdict] += 1
         yield from _container(part.evidence.who(row), findings(), verdict, under(result))
         yield list_of_items(f"written beside the event: {note}" for note in notes_of(part.evidence, row))
         yield list_of_items(f"filed: {text}" for text in filed_of(part.evidence, row))
-        if shown[verdict] <= pictured:
+        if shown[verdict] <= extent.pictured:
             yield from _pictures(part, row)
     for verdict in shown:
-        more = int(part.counts[verdict.code]) - SHOWN
+        more = int(part.counts[verdict.code]) - extent.shown
         if more > 0:
-            yield f"<p>… and {more} more that are {verdict.value}: the JSON and CSV files hold all.</p>\n"
+            yield f"<p>… and {more} more that are {verdict.value}: {extent.rest}.</p>\n"
     said = (*codes_of_prohibitions(product), *notes_on_completions(product))
     for line in said:
         loud = line.startswith("NOT ASKED")
@@ -113,8 +116,7 @@ def _part(part: ProductResult, pictured: int, result: Assessment) -> Iterator[st
 
 
 def _container(container: str, findings: list[Finding], verdict: Verdict, beside: str) -> Iterator[str]:
-    shown = f'<span style="color:{COLOURS[verdict]}">{verdict.value.upper()}</span>{beside}'
-    yield f"<h3>{escape(container)}: {shown}</h3>\n"
+    yield f"<h3>{escape(container)}: {verdict_mark(verdict, verdict.value.upper())}{beside}</h3>\n"
     if not findings:
         yield f"<p>{NOTHING_ASKED}</p>\n"
         return
@@ -126,7 +128,7 @@ def _container(container: str, findings: list[Finding], verdict: Verdict, beside
 
 def _row(finding: Finding) -> str:
     cells = (
-        f'<span style="color:{COLOURS[finding.verdict]}">{_ASIDE[finding.obligation]}{finding.verdict.value}</span>',
+        verdict_mark(finding.verdict, f"{_ASIDE[finding.obligation]}{finding.verdict.value}", finding.obligation),
         f"{finding.rule} {escape(finding.code)}",
         escaped(finding.why)
         + (f"<br><i>would decide it:</i> {escaped(finding.decide_by)}" if finding.decide_by else ""),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from atmp_logistics.labels.audit import LabelAudit
-from atmp_logistics.report.audits.text import render_text
+from atmp_logistics.report.audits.text import rich_text
+from atmp_logistics.report.shared.page import block
+from atmp_logistics.report.shared.terminal_html import preformatted
 
 
 def render_fragment(audit: LabelAudit) -> str:
     """Return the comparison as HTML for a notebook; every text in it is escaped."""
-    return f'<pre style="white-space:pre-wrap">{escape(render_text(audit, 100))}</pre>'
+    return block(preformatted(rich_text(audit)))

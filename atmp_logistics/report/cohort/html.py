@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import singledispatch
 
 from atmp_logistics.estimates.cohort.published import PublishedComparison
@@ -28,4 +29,4 @@ def _comparison(comparison: PublishedComparison) -> str:
     """Return a comparison with what was published, each figure with its source."""
     sheet = sheet_of(comparison)
     rows = [[*row, source] for row, source in zip(sheet.rows, comparison.table["source"], strict=True)]
-    return Sheet(sheet.title, [*sheet.headings, "source"], rows, sheet.notes, sheet.words).html()
+    return replace(sheet, headings=[*sheet.headings, "source"], rows=rows).html()

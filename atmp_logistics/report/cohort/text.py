@@ -99,8 +99,9 @@ def _statistics(statistics: IntervalStatistics) -> Sheet:
         rows.append([*(str(row[key]) for key in statistics.by), str(row["used"]), str(row["exact"]), *cells])
     heads = [*statistics.by, "used", "exact", *map(_called, names)]
     return Sheet(
-        f"{statistics.intervals.name} [{statistics.unit}]", heads, rows, list(statistics.notes()), len(statistics.by)
-    )
+        f"{statistics.intervals.name} [{statistics.unit}]", heads, rows, list(statistics.notes()), len(statistics.by),
+        whole="statistics.table",
+    )  # fmt: skip
 
 
 def _called(name: str) -> str:
@@ -130,7 +131,7 @@ def _comparison(comparison: PublishedComparison) -> Sheet:
         rows.append([*(str(row[key]) for key in by), theirs, number(row[f"published_{unit}"]), apart])
     heads = [*by, "published", f"theirs [{unit}]", f"ours less theirs [{unit}]"]
     title = f"{comparison.statistics.intervals.name}, beside what was published"
-    return Sheet(title, heads, rows, list(comparison.notes()), len(by) + 1)
+    return Sheet(title, heads, rows, list(comparison.notes()), len(by) + 1, whole="comparison.table")
 
 
 def _apart(row: Mapping[Any, Any], unit: str) -> str:

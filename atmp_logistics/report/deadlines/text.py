@@ -27,6 +27,11 @@ from atmp_logistics.timing.constraints import Shortfall, Statement
 from atmp_logistics.timing.node_names import named
 from atmp_logistics.timing.nodes import event_of
 
+HEADINGS = ("still to come", "not before", "safe by", "last possible")
+CONTRADICTS = "The record contradicts itself, so it gives no deadline. Check these times."
+#: The widest that the columns of all therapies are together made.
+_WIDEST = 32
+
 
 def render_text(deadlines: Deadlines, width: int = 80) -> str:
     """Return deadlines as plain text."""
@@ -38,9 +43,10 @@ def rich_text(deadlines: Deadlines) -> Iterator[RenderableType]:
     now = moment(deadlines.now_us).astimezone(deadlines.zone)
     day = f"{day_name(now.date())} {time_on_day(deadlines.now_us, deadlines.zone, now.date())}"
     yield Text(f"Now {day} ({deadlines.tz}, {offset(now)})", "bold")
+    widths = _widths(deadlines, now.date())
     for therapy in deadlines.therapies:
         yield Text()
-        yield from _therapy(deadlines, therapy)
+        yield from _therapy(deadlines, therapy, widths)
     yield Text()
     if deadlines.statements:
         yield Text("Stated", "bold")
@@ -50,34 +56,37 @@ def rich_text(deadlines: Deadlines) -> Iterator[RenderableType]:
     yield Text(A_PERSON_DECIDES, "dim")
 
 
-def _therapy(deadlines: Deadlines, therapy: TherapyDeadlines) -> Iterator[RenderableType]:
-    count = len(therapy.containers)
-    containers = f"{count} {container_word(therapy.product)}{'s' * (count != 1)}"
-    yield Text.assemble(
-        (f"Therapy {therapy.therapy_id}", "bold"),
-        f": {therapy.product.name} ({therapy.product.slug}), {containers}, label's revision "
-        f"{therapy.product.citation.revision}, {when_read(therapy.product)}",
-    )
+def _therapy(deadlines: Deadlines, therapy: TherapyDeadlines, widths: list[int]) -> Iterator[RenderableType]:
+    name, label = therapy_title(therapy)
+    yield Text.assemble((name, "bold"), f": {label}")
     today = moment(deadlines.now_us).astimezone(deadlines.zone).date()
     notes = notes_on_label(therapy.product, today, "now")
     yield from (indented(Text(note, "bold yellow")) for note in notes)
     if therapy.mode:
         yield Text(f"If {mode_words(therapy.mode)}:", "bold")
     if therapy.contradiction is not None:
-        yield Text("The record contradicts itself, so it gives no deadline. Check these times.", "bold red")
+        yield Text(CONTRADICTS, "bold red")
         yield indented_lines(renamed(therapy.contradiction.as_record(), therapy), 2)
         return
     yield from _warnings(deadlines, therapy)
     if therapy.events:
         yield Text()
-        yield _times(deadlines, therapy)
+        yield _times(deadlines, therapy, widths)
         yield Text()
-        yield from (indented(Text(line)) for line in _reasons(deadlines, therapy))
+        yield from (indented(Text(line)) for line in reasons_of(deadlines, therapy))
     else:
         yield indented(Text("nothing is to come"))
     if therapy.notes:
         yield Text("Not counted", "bold")
         yield from (indented(Text(renamed(line, therapy))) for line in therapy.notes)
+
+
+def therapy_title(therapy: TherapyDeadlines) -> tuple[str, str]:
+    """Return a therapy's name, and its product, containers and label in words."""
+    count, product = len(therapy.containers), therapy.product
+    containers = f"{count} {container_word(product)}{'s' * (count != 1)}"
+    read = f"label's revision {product.citation.revision}, {when_read(product)}"
+    return f"Therapy {therapy.therapy_id}", f"{product.name} ({product.slug}), {containers}, {read}"
 
 
 def _warnings(deadlines: Deadlines, therapy: TherapyDeadlines) -> Iterator[RenderableType]:
@@ -93,24 +102,34 @@ def _warnings(deadlines: Deadlines, therapy: TherapyDeadlines) -> Iterator[Rende
         yield _shortfall(short, therapy)
 
 
-def _times(deadlines: Deadlines, therapy: TherapyDeadlines) -> Table:
+def _times(deadlines: Deadlines, therapy: TherapyDeadlines, widths: list[int]) -> Table:
     today = moment(deadlines.now_us).astimezone(deadlines.zone).date()
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
-    for heading in ("still to come", "not before", "safe by", "last possible"):
-        table.add_column(heading, overflow="fold")
+    for heading, width in zip(HEADINGS, widths, strict=True):
+        table.add_column(heading, overflow="fold", min_width=min(width, _WIDEST))
     for event in therapy.events:
-        style = "" if event.decided else "italic"
-        table.add_row(
-            Text(renamed(named(event.node), therapy), style),
-            Text(
-                time_on_day(event.not_before_us, deadlines.zone, today, up=True)
-                if event.not_before_us > deadlines.now_us
-                else "now"
-            ),
-            Text(safe_words(event, deadlines, today), "green"),
-            Text(time_on_day(event.last_possible_us, deadlines.zone, today), "yellow"),
-        )
+        styles = ("" if event.decided else "italic", "", "green", "yellow")
+        table.add_row(*map(Text, four_words(event, deadlines, therapy, today), styles))
     return table
+
+
+def _widths(deadlines: Deadlines, today: date) -> list[int]:
+    """Return the width of each column, the same for every therapy, so that their times stand below each other."""
+    rows = [four_words(event, deadlines, therapy, today) for therapy in deadlines.therapies for event in therapy.events]
+    return [max(map(len, column)) for column in zip(HEADINGS, *rows, strict=True)]
+
+
+def four_words(
+    event: EventDeadline, deadlines: Deadlines, therapy: TherapyDeadlines, today: date
+) -> tuple[str, str, str, str]:
+    """Return an event to come in words, and its three times: not before, safe by, last possible."""
+    later = event.not_before_us > deadlines.now_us
+    return (
+        renamed(named(event.node), therapy),
+        time_on_day(event.not_before_us, deadlines.zone, today, up=True) if later else "now",
+        safe_words(event, deadlines, today),
+        time_on_day(event.last_possible_us, deadlines.zone, today),
+    )
 
 
 def safe_words(event: EventDeadline, deadlines: Deadlines, today: date | None) -> str:
@@ -122,7 +141,7 @@ def safe_words(event: EventDeadline, deadlines: Deadlines, today: date | None) -
     return f"{clock} passed" if known == "passed" else clock
 
 
-def _reasons(deadlines: Deadlines, therapy: TherapyDeadlines) -> Iterator[str]:
+def reasons_of(deadlines: Deadlines, therapy: TherapyDeadlines) -> Iterator[str]:
     """Yield, for each event that a person decides, from when and until when it may be, and because of what."""
     today = moment(deadlines.now_us).astimezone(deadlines.zone).date()
     for event in therapy.events:

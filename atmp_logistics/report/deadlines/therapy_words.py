@@ -61,11 +61,21 @@ def running_words(running: RunningClock, therapy: TherapyDeadlines, deadlines: D
         if running.since_us is None
         else f"{sentence_start(statement.earlier, therapy)} {time_on_day(running.since_us, deadlines.zone, today)}. "
     )
+    must, left = sentence_start(statement.later, therapy), time_left(running)
+    return f"{since}{must} must come by {until} ({limit_words(running, therapy)}). {left[:1].upper()}{left[1:]}."
+
+
+def limit_words(running: RunningClock, therapy: TherapyDeadlines) -> str:
+    """Return the limit of a clock that runs, and its source."""
+    statement = running.statement
     size = _size(statement) if running.since_us is not None else statement.words
+    return f"{renamed(size, therapy)}; {statement.source}"
+
+
+def time_left(running: RunningClock) -> str:
+    """Return how long a clock still runs, or for how long it has run out."""
     left = duration(abs(running.left_us) // SECOND, exact=True)
-    how = f"Overrun by {left}." if running.is_over else f"{left} left."
-    must = sentence_start(statement.later, therapy)
-    return f"{since}{must} must come by {until} ({renamed(size, therapy)}; {statement.source}). {how}"
+    return f"overrun by {left}" if running.is_over else f"{left} left"
 
 
 def _size(statement: Statement) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from atmp_logistics.labels.label_text import LabelText
-from atmp_logistics.report.labels.text import render_text
+from atmp_logistics.report.labels.text import rich_text
+from atmp_logistics.report.shared.page import block
+from atmp_logistics.report.shared.terminal_html import preformatted
 
 
 def render_fragment(label: LabelText) -> str:
-    """Return a label's usual sections as HTML for a notebook; every text in it is escaped."""
-    return f'<pre style="white-space:pre-wrap">{escape(render_text(label, 100))}</pre>'
+    """Return a label's usual sections as HTML for a notebook, its quantities in bold; every text in it is escaped."""
+    return block(preformatted(rich_text(label)))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from atmp_logistics.estimates.estimate import Estimate
+from atmp_logistics.report.shared.html_table import left_out
 from atmp_logistics.report.shared.page import block, escaped, linked, list_of_items
-from atmp_logistics.report.shared.style import OPEN
 
 #: Of many misses the first few are listed.
 _SHOWN = 8
@@ -20,9 +20,9 @@ def render_fragment(estimate: Estimate) -> str:
     True
     """
     lines = [f"<b>{escaped(estimate.what)}</b>: {escaped(estimate.answer)}"]
-    lines += [f'<br><b style="color:{OPEN}">not valid here:</b> {escaped(doubt)}' for doubt in estimate.doubts]
+    lines += [f'<br><b class="indeterminate">not valid here:</b> {escaped(doubt)}' for doubt in estimate.doubts]
     lines += [f'<br><span class="said">says: {linked(str(source), source.url)}</span>' for source in estimate.sources]
-    more = [f"and {len(estimate.misfit) - _SHOWN} more"] if len(estimate.misfit) > _SHOWN else []
-    missed = list_of_items([*map(str, estimate.misfit[:_SHOWN]), *more])
+    more = left_out(len(estimate.misfit) - _SHOWN, "points", "estimate.misfit")
+    missed = list_of_items(map(str, estimate.misfit[:_SHOWN])) + more
     lines += [f'<div class="said">how badly the model misses:{missed}</div>'] if missed else []
     return block(*lines)

@@ -16,11 +16,13 @@ from atmp_logistics.planning.plan_result import Plan, PlanBranch
 from atmp_logistics.planning.planned_event import PlannedEvent, Policy
 from atmp_logistics.report.plans.clock_words import clock, container_word, event_name, local, offset
 from atmp_logistics.report.plans.time_axis import Axis, tick_marks
-from atmp_logistics.report.shared.style import INK, LINE, PALETTE, new_figure
+from atmp_logistics.report.shared.style import INK, LINE, PALETTE, detached_figure, new_figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
+_WIDTH = 10.0
 SAFE, POSSIBLE, PAPER = LINE, PALETTE[4], "#F4F4F1"
 
 
@@ -51,9 +53,7 @@ def draw_gantt(plan: Plan, ax: Axes | None = None, mode: int = 0, now_us: float 
         fix = "count from 0"
         refuse([Fault("mode", str(mode), f"one of {len(working)} branches that have events", fix, UsageError)])
     branch = working[mode]
-    events = [event for event in branch.events if event.is_planned]
-    if not events:
-        events = [event for event in branch.events if event.policy is not Policy.OPEN]
+    events = _shown(branch)
     if ax is None:
         ax = _new_axes(len(events))
     axis = Axis.of([*([] if now_us is None else [now_us]), *(us for event in events for us in _times(event))])
@@ -68,6 +68,19 @@ def draw_gantt(plan: Plan, ax: Axes | None = None, mode: int = 0, now_us: float 
     if now_us is not None:
         _mark_now(ax, axis.place(now_us), clock(local(now_us, plan.zone)))
     return ax
+
+
+def figure_of(plan: Plan, mode: int = 0) -> Figure:
+    """Return a picture of one branch of a plan for a page: no window shows it."""
+    branch = [branch for branch in plan.branches if branch.events][mode]
+    height = _height(len(_shown(branch)))
+    return detached_figure(_WIDTH, height, lambda figure: draw_gantt(plan, figure.add_subplot(), mode))
+
+
+def _shown(branch: PlanBranch) -> list[PlannedEvent]:
+    """Return the events that are planned; of a branch that cannot work those that are not left open."""
+    planned = [event for event in branch.events if event.is_planned]
+    return planned or [event for event in branch.events if event.policy is not Policy.OPEN]
 
 
 def _mark_now(ax: Axes, place: float, at: str) -> None:
@@ -85,7 +98,11 @@ def _mark_now(ax: Axes, place: float, at: str) -> None:
 
 def _new_axes(rows: int) -> Axes:
     """Return new axes of a figure that a notebook shows by itself."""
-    return new_figure(10.0, 1.9 + 0.36 * max(rows, 3)).add_subplot()
+    return new_figure(_WIDTH, _height(rows)).add_subplot()
+
+
+def _height(rows: int) -> float:
+    return 1.9 + 0.36 * max(rows, 3)
 
 
 def _times(event: PlannedEvent) -> tuple[float, ...]:

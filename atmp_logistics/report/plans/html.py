@@ -1,62 +1,83 @@
-"""A plan as a table in a notebook, and as a page that prints."""
+"""A plan in a notebook, and as a page that prints: its chart, its times, what is not planned, what was stated."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from html import escape
 
 from atmp_logistics.core.label_notes import when_read
 from atmp_logistics.planning.plan_result import Plan, PlanBranch
 from atmp_logistics.report.plans.clock_words import day_of, event_name, with_container_word
-from atmp_logistics.report.plans.text import TIMES, day_heading, four_times, notes_on_plan, with_evidence
+from atmp_logistics.report.plans.gantt import figure_of
+from atmp_logistics.report.plans.text import (
+    SAFE_AND_POSSIBLE,
+    TIMES,
+    day_heading,
+    four_times,
+    notes_on_plan,
+    with_evidence,
+)
+from atmp_logistics.report.shared.html_table import html_table
+from atmp_logistics.report.shared.page import block, list_of_items, page
 from atmp_logistics.report.shared.plain_text import A_PERSON_DECIDES
+from atmp_logistics.report.shared.style import data_uri, svg_of
 from atmp_logistics.report.shared.what_judged import files_in_html
 
 
 def render_fragment(plan: Plan) -> str:
-    """Return a plan as a table of HTML, for a notebook."""
-    parts = [f"<p><b>{escape(plan.product.name)}</b> ({plan.product.slug}), {escape(plan.tz)}</p>"]
-    cited = plan.product.citation
-    parts.append(f"<p>{escape(f'Label: {cited}, revision {cited.revision}, {when_read(plan.product)}')}</p>")
-    parts += [f"<p><b>{escape(note)}</b></p>" for note in notes_on_plan(plan)]
+    """Return a plan for a notebook: each branch with its chart, its times, what is not planned; what was stated."""
+    return block(*_parts(plan))
+
+
+def render_html(plan: Plan) -> str:
+    """Return a plan as one page of HTML."""
+    return page(f"Plan: {plan.product.name}", block(*_parts(plan)))
+
+
+def _parts(plan: Plan) -> Iterator[str]:
+    name = f"<b>{escape(plan.product.name)}</b> ({escape(plan.product.slug)})"
+    containers = f"{plan.containers} container{'s' * (plan.containers != 1)}"
+    yield f"<p>{name}, {containers}, times in {escape(plan.tz)}</p>\n"
+    yield list_of_items(f"from: {with_container_word(anchor, plan.product)}" for anchor in plan.anchors)
+    yield from (f"<p><b>{escape(note)}</b></p>\n" for note in notes_on_plan(plan))
+    drawn = 0
     for branch in plan.branches:
-        if branch.mode:
-            parts.append(f"<p>If {escape(branch.mode_text)}:</p>")
-        if branch.shortfall is not None:
-            parts.append(f"<pre>{escape(with_container_word(str(branch.shortfall), plan.product))}</pre>")
-        if branch.events:
-            parts.append(_html_table(plan, branch))
-    made = f"<p>atmp_logistics {plan.library}, catalogue {plan.catalogue}</p>"
-    foot = f"<small>{''.join(files_in_html(plan.files, plan.profile))}{made}<p>{A_PERSON_DECIDES}</p></small>"
-    return f"<div>{''.join(parts)}{foot}</div>"
+        yield from _branch(plan, branch, drawn)
+        drawn += bool(branch.events)
+    yield f"<h4>Stated</h4>\n{list_of_items(plan.stated)}" if plan.stated else ""
+    yield from _basis(plan)
 
 
-def _html_table(plan: Plan, branch: PlanBranch) -> str:
-    heads = "".join(f"<th style='text-align:left'>{heading}</th>" for heading in ("event", *TIMES, "because"))
-    rows, day = [], None
+def _branch(plan: Plan, branch: PlanBranch, drawn: int) -> Iterator[str]:
+    """Yield one branch; `drawn` is its place among those that have events."""
+    yield f"<h3>If {escape(branch.mode_text)}</h3>\n" if branch.mode else ""
+    if branch.shortfall is not None:
+        yield f'<pre class="lines">{escape(with_container_word(str(branch.shortfall), plan.product))}</pre>\n'
+    if branch.events:
+        yield f'<img alt="when each event may happen" src="{data_uri(svg_of(figure_of(plan, drawn)))}">\n'
+        yield html_table(["event", *TIMES, "because"], list(_rows(plan, branch)), kind="time")
+    yield f"<h4>Not planned</h4>\n{list_of_items(branch.notes)}" if branch.notes else ""
+
+
+def _rows(plan: Plan, branch: PlanBranch) -> Iterator[list[str]]:
+    """Yield the four times of every event that has a time and what binds it, under a heading for each day."""
+    day = None
     for event in branch.events:
         if not event.is_bounded:
             continue
         if (on := day_of(event, plan.zone)) != day and on is not None:
             day = on
-            rows.append(f"<tr><th colspan=6 style='text-align:left'>{escape(day_heading(plan, event, day))}</th></tr>")
+            yield [escape(day_heading(plan, event, day))]
         name = escape(event_name(event, plan.product, plan.containers))
-        cells = [
-            name if event.is_decided else f"<i>{name}</i>",
-            *(escape(cell.plain) for cell in four_times(event, plan, day)),
-        ]
         why = "<br>".join(escape(with_evidence(statement, plan)) for statement in event.because)
-        tds = "".join(f"<td style='text-align:left;white-space:nowrap'>{cell}</td>" for cell in cells)
-        rows.append(f"<tr>{tds}<td style='text-align:left'>{why}</td></tr>")
-    return f"<table><thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+        times = (escape(cell.plain) for cell in four_times(event, plan, day))
+        yield [name if event.is_decided else f"<i>{name}</i>", *times, f'<span class="why">{why}</span>']
 
 
-def render_html(plan: Plan) -> str:
-    """Return a plan as one page of HTML."""
-    title = escape(f"Plan: {plan.product.name}")
-    body = render_fragment(plan)
-    return (
-        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
-        "<style>body{font:11pt/1.4 system-ui,sans-serif;margin:2em}td,th{padding:3px 8px;vertical-align:top}"
-        "table{border-collapse:collapse}tr{border-bottom:1px solid #ccc}</style></head>"
-        f"<body>{body}</body></html>\n"
-    )
+def _basis(plan: Plan) -> Iterator[str]:
+    """Yield which label and files planned."""
+    cited = plan.product.citation
+    yield f'<p class="said">{escape(f"Label: {cited}, revision {cited.revision}, {when_read(plan.product)}")}</p>\n'
+    yield f'<p class="said">{SAFE_AND_POSSIBLE}</p>\n'
+    yield from files_in_html(plan.files, plan.profile)
+    yield f'<p class="said">atmp_logistics {plan.library}, catalogue {plan.catalogue}<br>{A_PERSON_DECIDES}</p>\n'

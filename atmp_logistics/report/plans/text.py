@@ -29,6 +29,10 @@ from atmp_logistics.report.shared.what_judged import files_in_words
 from atmp_logistics.timing.constraints import Kind, Statement
 
 TIMES = ("not before", "planned", "safe by", "last possible")
+SAFE_AND_POSSIBLE = (
+    "Safe by holds whatever the steps do within what is stated of them, "
+    "last possible only with every step at its fastest."
+)
 
 
 def render_text(plan: Plan, width: int = 80) -> str:
@@ -163,8 +167,7 @@ def _basis(plan: Plan) -> Iterator[RenderableType]:
     cited = plan.product.citation
     yield Text(f"Label: {cited}, revision {cited.revision}, {when_read(plan.product)}", "dim")
     yield from (Text(note, "yellow") for note in notes_on_plan(plan))
-    yield Text("Safe by holds whatever the steps do within what is stated of them,", "dim")
-    yield Text("last possible only with every step at its fastest.", "dim")
+    yield Text(SAFE_AND_POSSIBLE, "dim")
     yield from (Text(line, "dim") for line in files_in_words(plan.files, plan.profile))
     yield Text(f"atmp_logistics {plan.library}, catalogue {plan.catalogue}", "dim")
     yield Text(A_PERSON_DECIDES, "dim")

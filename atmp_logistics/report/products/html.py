@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import io
-
 from atmp_logistics.core.product import Product
 from atmp_logistics.report.products.text import rich_text
-from atmp_logistics.report.shared.terminal import PlainConsole
+from atmp_logistics.report.shared.page import block
+from atmp_logistics.report.shared.terminal_html import preformatted
 
 
 def render_fragment(product: Product) -> str:
     """Return a product as HTML, for a notebook or to print."""
-    console = PlainConsole(file=io.StringIO(), force_jupyter=False, record=True, width=100, markup=False)
-    console.print(*rich_text(product), sep="\n")
-    return console.export_html(inline_styles=True, code_format="<pre style='font-family:monospace'>{code}</pre>")
+    return block(preformatted(rich_text(product)))

@@ -5,13 +5,27 @@ from __future__ import annotations
 from html import escape
 
 from atmp_logistics.planning.risk import Risk
-from atmp_logistics.report.plans.clock_words import clock
-from atmp_logistics.report.risk.text import local_time, sentence, start_name
+from atmp_logistics.report.plans.clock_words import clock, day_name, offset
+from atmp_logistics.report.risk.text import failure, local_time, note_on_starts, sentence, shown_starts, start_name
+from atmp_logistics.report.shared.html_table import html_table
+from atmp_logistics.report.shared.page import block
+from atmp_logistics.report.shared.plain_text import A_PERSON_DECIDES
 
 
 def render_fragment(risk: Risk) -> str:
-    """Return a risk as HTML, for a notebook."""
-    shown = risk.curve.copy()
-    shown["start"] = [clock(local_time(at)) for at in shown["start"]]
-    table = shown.to_html(index=False, float_format=lambda value: f"{value:.4f}", border=0)
-    return f"<div><p><b>{escape(start_name(risk))}</b>: {escape(sentence(risk))}</p>{table}</div>"
+    """Return a risk as HTML, for a notebook: the curve as a table under a heading for each day, and what it says."""
+    rows: list[list[str]] = []
+    day = None
+    for _, row in shown_starts(risk).iterrows():
+        at = local_time(row["start"])
+        if at.date() != day:
+            day = at.date()
+            rows.append([f"{day_name(day)} ({offset(at)})"])
+        interval = f"{row['lower']:.3f} to {row['upper']:.3f}"
+        rows.append([clock(at), f"{row['probability']:.3f}", interval, escape(failure(risk, row))])
+    days = f"{risk.n} simulated days, seed {risk.seed}"
+    title = f"<b>{escape(risk.plan.product.name)}</b>: {escape(start_name(risk))}, {days}"
+    table = html_table(["start", "all met", "95 % interval", "most frequent failure"], rows)
+    foot = f"Drawn: {escape('; '.join(risk.drawn))}<br>Everybody acts as soon as they may. {A_PERSON_DECIDES}"
+    noted = "".join(f'<p class="said">{line}</p>' for line in note_on_starts(risk))
+    return block(f"<p>{title}</p><p>{escape(sentence(risk))}</p>", table, noted, f'<p class="said">{foot}</p>')

@@ -16,7 +16,7 @@ from atmp_logistics.report.plans.clock_words import clock, day_name, event_name,
 from atmp_logistics.report.shared.plain_text import A_PERSON_DECIDES, plain_text
 from atmp_logistics.report.shared.terminal import Text
 
-#: More starts than this a terminal does not show.
+#: More starts than this are not shown.
 _SHOWN = 24
 
 
@@ -34,19 +34,34 @@ def rich_text(risk: Risk) -> Iterator[RenderableType]:
     for heading in ("start", "all met", "95 % interval"):
         table.add_column(heading)
     table.add_column("most frequent failure", overflow="fold")
-    every = -(-len(risk.curve) // _SHOWN)
     day = None
-    for _, row in risk.curve.iloc[::every].iterrows():
+    for _, row in shown_starts(risk).iterrows():
         at = local_time(row["start"])
         if at.date() != day:
             day = at.date()
             table.add_row(Text(f"{day_name(day)} ({offset(at)})", "bold"))
         interval = f"{row['lower']:.3f} to {row['upper']:.3f}"
-        table.add_row(f"  {clock(at)}", f"{row['probability']:.3f}", interval, _failure(risk, row))
+        table.add_row(f"  {clock(at)}", f"{row['probability']:.3f}", interval, failure(risk, row))
     yield table
+    yield from (Text(line, "dim") for line in note_on_starts(risk))
     yield Text(sentence(risk))
     yield Text(f"Drawn: {'; '.join(risk.drawn)}", "dim")
     yield Text(f"Everybody acts as soon as they may. {A_PERSON_DECIDES}", "dim")
+
+
+def shown_starts(risk: Risk) -> pd.DataFrame:
+    """Return the starts that are shown: all, or of many as many as can be read, evenly apart."""
+    return risk.curve.iloc[:: _every(risk)]
+
+
+def note_on_starts(risk: Risk) -> Iterator[str]:
+    """Yield what is not shown of the curve, and where all of it stands."""
+    if _every(risk) > 1:
+        yield f"{len(shown_starts(risk))} of {len(risk.curve)} starts are shown: risk.curve holds all"
+
+
+def _every(risk: Risk) -> int:
+    return max(1, -(-len(risk.curve) // _SHOWN))
 
 
 def start_name(risk: Risk) -> str:
@@ -71,7 +86,7 @@ def sentence(risk: Risk) -> str:
     if len(curve) == 1:
         row = curve.iloc[0]
         days = f"{row['probability'] * 100:.0f} of 100 simulated days stay within all limits"
-        worst = f" Most frequent failure: {_failure(risk, row)}." if row["most_frequent_failure"] else ""
+        worst = f" Most frequent failure: {failure(risk, row)}." if row["most_frequent_failure"] else ""
         return f"Starting {clock(local_time(row['start']))}: {days}.{worst}"
     parts = []
     for share, words in ((0.95, "95 of 100 simulated days"), (0.5, "half of them")):
@@ -83,5 +98,6 @@ def sentence(risk: Risk) -> str:
     )
 
 
-def _failure(risk: Risk, row: pd.Series) -> str:
+def failure(risk: Risk, row: pd.Series) -> str:
+    """Return the limit that a start misses most often, in words."""
     return with_container_word(str(row["most_frequent_failure"]), risk.plan.product)

@@ -9,20 +9,25 @@ from html import escape
 from rich.console import RenderableType
 from rich.table import Table
 
+from atmp_logistics.report.shared.html_table import html_table
+from atmp_logistics.report.shared.page import block
 from atmp_logistics.report.shared.plain_text import plain_text
-from atmp_logistics.report.shared.style import INK, MUTED
 from atmp_logistics.report.shared.terminal import Text
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A title, rows under headings (the first `words` of them text, the others numbers), and notes."""
+    """A title, rows under headings (the first `words` of them text, the others numbers), and notes.
+
+    `whole` says where all rows stand, for a notebook that is shown the first of many.
+    """
 
     title: str
     headings: Sequence[str]
     rows: Sequence[Sequence[str]]
     notes: Sequence[str] = ()
     words: int = 1
+    whole: str = ""
 
     def text(self, width: int = 80) -> str:
         """Return the table as plain text.
@@ -48,21 +53,12 @@ class Sheet:
         return _printed(pieces, width)
 
     def html(self) -> str:
-        """Return the table as HTML that needs no other file."""
-        head = "".join(f"<th{self._side(i)}>{escape(word)}</th>" for i, word in enumerate(self.headings))
-        body = "".join(
-            f"<tr>{''.join(f'<td{self._side(i)}>{_linked(cell)}</td>' for i, cell in enumerate(row))}</tr>"
-            for row in self.rows
+        """Return the table as HTML for a notebook; a long one is cut, and its rows counted."""
+        table = html_table(
+            self.headings, [[_linked(cell) for cell in row] for row in self.rows], words=self.words, whole=self.whole
         )
         notes = "".join(f"<li>{_linked(note)}</li>" for note in self.notes)
-        return (
-            f'<div style="font:14px/1.4 system-ui,sans-serif;color:{INK}"><p><b>{escape(self.title)}</b></p>'
-            f'<table style="border-collapse:collapse"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
-            f'<ul style="color:{MUTED};font-size:.9em">{notes}</ul></div>'
-        )
-
-    def _side(self, i: int) -> str:
-        return f' style="text-align:{"left" if i < self.words else "right"};padding:.2em .7em;vertical-align:top"'
+        return block(f"<p><b>{escape(self.title)}</b></p>", table, f'<ul class="said">{notes}</ul>' if notes else "")
 
 
 def lines_of(lines: Iterable[str], width: int = 80) -> str:
