@@ -47,8 +47,9 @@ lint:  ## style, and the form of every file
 	$(BIN)ruff check .
 	$(BIN)ruff format --check .
 
-types:  ## mypy, strict
+types:  ## mypy, strict, and what a user's checker makes of the public names
 	$(PY) -m mypy
+	$(PY) -m pytest -q tests/project/test_types.py
 
 layers:  ## which room may import which
 	$(BIN)lint-imports
