@@ -209,6 +209,11 @@ class Product(Described, Checked, ShownAsText):
 
         A limit that somebody changed keeps its mark, ``evidence = "what-if"``.
 
+        Returns
+        -------
+        str
+            TOML of the product file's schema.
+
         Raises
         ------
         CatalogueError
@@ -227,6 +232,16 @@ class Product(Described, Checked, ShownAsText):
         """Return the product with some fields changed, as `dataclasses.replace` does.
 
         What is no longer the label's is cited as the caller's, with the evidence ``what-if``; `what_if` names it.
+
+        Parameters
+        ----------
+        **fields
+            Fields of the product, with their new values.
+
+        Returns
+        -------
+        Product
+            Another product; this one stays as it is.
 
         Examples
         --------
@@ -253,6 +268,7 @@ class Product(Described, Checked, ShownAsText):
         Returns
         -------
         Product
+            Another product; this one stays as it is.
 
         Raises
         ------
