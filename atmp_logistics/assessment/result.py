@@ -11,8 +11,11 @@ import numpy as np
 import pandas as pd
 
 from atmp_logistics.assessment.consignments_table import consignments_table
+from atmp_logistics.assessment.events_table import events_table
+from atmp_logistics.assessment.excursions_table import excursions_table
+from atmp_logistics.assessment.gaps_table import gaps_table
 from atmp_logistics.assessment.product_result import ProductResult, by_container
-from atmp_logistics.assessment.selected import Key, holds, only
+from atmp_logistics.assessment.selected import Key, check_readings, holds, only, rows_of
 from atmp_logistics.assessment.set_aside_findings import finding_of
 from atmp_logistics.catalogue.edition import edition_of
 from atmp_logistics.core.cached_table import cached_table
@@ -58,6 +61,8 @@ class Assessment(Described, ShownAsText, WrittenAsJson, WrittenAsHtml, WrittenAs
     set_aside : tuple of SetAside
         The therapies that were not judged, each with its faults, with ``errors="collect"``; each counts as one
         container that is indeterminate.
+    holds_readings : bool
+        Whether the result holds all readings that were judged; a result of `assess_files` does not.
     whole : Assessment or None
         The result that a view of one therapy or container was taken from.
 
@@ -81,6 +86,7 @@ class Assessment(Described, ShownAsText, WrittenAsJson, WrittenAsHtml, WrittenAs
     library: str = __version__
     profile: Provenance | None = None
     set_aside: tuple[SetAside, ...] = ()
+    holds_readings: bool = field(default=True, repr=False, compare=False)
     whole: Assessment | None = field(default=None, repr=False, compare=False)
 
     @property
@@ -127,6 +133,35 @@ class Assessment(Described, ShownAsText, WrittenAsJson, WrittenAsHtml, WrittenAs
         """One row a finding: container, rule, limit, verdict, what was measured, the reason and the label."""
         frame: pd.DataFrame = self._reader("csv").frame_of(self)
         return frame
+
+    @cached_table
+    def excursions(self) -> pd.DataFrame:
+        """One row an excursion from a storage's range, or from a window's band, as readings show it (docs/tables.md).
+
+        Raises
+        ------
+        UsageError
+            For a result of `assess_files`, which holds no readings.
+        """
+        check_readings(self, "excursions")
+        return rows_of(self, self.whole.excursions) if self.whole is not None else excursions_table(self.parts)
+
+    @cached_table
+    def events(self) -> pd.DataFrame:
+        """One row an event of a container, logged or inferred: bounds on when it happened, and the row that says so."""
+        return rows_of(self, self.whole.events) if self.whole is not None else events_table(self.parts)
+
+    @cached_table
+    def gaps(self) -> pd.DataFrame:
+        """One row a stretch without readings, in the phase of a limit on a temperature, and why there is none.
+
+        Raises
+        ------
+        UsageError
+            For a result of `assess_files`, which holds no readings.
+        """
+        check_readings(self, "gaps")
+        return rows_of(self, self.whole.gaps) if self.whole is not None else gaps_table(self.parts)
 
     @property
     def exit_code(self) -> int:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from atmp_logistics.assessment.product_result import ProductResult
 from atmp_logistics.core.columns import Index
@@ -42,6 +43,26 @@ def only(result: Result, key: Key) -> Result:
     said = f"only {' / '.join(filter(None, name))} is shown: {shown} of {every} containers of the record"
     whole = result if result.whole is None else result.whole
     return replace(result, parts=parts, set_aside=aside, statements=(*result.statements, said), whole=whole)
+
+
+def rows_of(result: Result, table: pd.DataFrame) -> pd.DataFrame:
+    """Return those rows of a table of the whole result that are about the containers of a view."""
+    keys = ["therapy_id", "container_id"]
+    shown = pd.MultiIndex.from_frame(result.consignments[keys])
+    return table[pd.MultiIndex.from_frame(table[keys]).isin(shown)].reset_index(drop=True)
+
+
+def check_readings(result: Result, asked: str) -> None:
+    """Refuse what is worked out of readings where a result does not hold them.
+
+    Raises
+    ------
+    UsageError
+    """
+    if not result.holds_readings:
+        found = "a result of assess_files, which holds no readings"
+        fix = "judge with assess the therapies that you ask about, or see result.findings"
+        raise UsageError([Fault(f"result.{asked}", found, "a result that holds its readings", fix, UsageError)])
 
 
 def holds(result: Result, key: object) -> bool:

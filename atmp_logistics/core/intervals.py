@@ -75,15 +75,28 @@ class IntervalSet:
 
     def holding(self, others: IntervalSet) -> IntervalSet:
         """Return those of these merged spans that contain a whole span of the others."""
+        places = self.places_of(others)
+        some = np.unique(places[places >= 0])
+        return IntervalSet(self.container[some], self.begin[some], self.end[some])
+
+    def places_of(self, others: IntervalSet) -> Index:
+        """Return which of these merged spans contains each of the others whole; -1 where none does.
+
+        Examples
+        --------
+        >>> spans = IntervalSet(np.array([0, 0, 1]), np.array([0.0, 5.0, 0.0]), np.array([2.0, 7.0, 9.0]))
+        >>> others = IntervalSet(np.array([0, 0, 1]), np.array([5.0, 1.0, 3.0]), np.array([6.0, 3.0, 9.0]))
+        >>> spans.places_of(others).tolist()
+        [1, -1, 2]
+        """
         if not len(self):
-            return self
+            return np.full(len(others), -1, np.int64)
         starts, asked = _ranks(self.begin, others.begin)
         size = len(self) + len(others) + 1
         place = np.searchsorted(self.container * size + starts, others.container * size + asked, "right") - 1
         at = np.maximum(place, 0)
         inside = (place >= 0) & (self.container[at] == others.container) & (others.end <= self.end[at])
-        some = np.unique(place[inside])
-        return IntervalSet(self.container[some], self.begin[some], self.end[some])
+        return np.asarray(np.where(inside, place, -1), np.int64)
 
 
 def _reached(container: Index, end: Column) -> Column:

@@ -41,7 +41,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from atmp_logistics.core.columns import Column
-from atmp_logistics.core.limits import Requirement, StorageCondition, TimeWindow
+from atmp_logistics.core.limits import Requirement
 from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE
 from atmp_logistics.core.wording import between, clock, duration
 from atmp_logistics.evidence.events.evidence import Evidence
@@ -50,8 +50,8 @@ from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.finding_words import words_on_contradiction
 from atmp_logistics.rules.findings import FindingTable, Words, finding_table
 from atmp_logistics.rules.how_to_assign_loggers import how_to_assign_logger
+from atmp_logistics.rules.monitored_phases import monitored_phases
 from atmp_logistics.rules.range_check import first_gap
-from atmp_logistics.rules.t102_window_temperature import band_phase
 from atmp_logistics.rules.temperature_facts import facts_on_limit, has_fact, site_may_state
 
 CODE = "D501"
@@ -59,7 +59,7 @@ CODE = "D501"
 
 def judge(evidence: Evidence, exposure: Exposure) -> Iterator[FindingTable]:
     """Measure for each monitored phase how long nobody looked."""
-    for requirement, phase, events in _phases(evidence):
+    for requirement, phase, events in monitored_phases(evidence):
         facts = has_fact(facts_on_limit(evidence, requirement), len(evidence))
         asked = ~evidence.sound | ~site_may_state(exposure, requirement, phase) if facts.any() else True
         rows = np.nonzero(~facts | asked)[0]
@@ -72,15 +72,6 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[FindingTable]:
             CODE, requirement, None, (measured[0][rows], measured[1][rows]), verdict[rows], evidence=evidence,
             extent=(phase.start_lo[rows], phase.end_hi[rows]), events=events, words=words, of_record=True, rows=rows,
         )  # fmt: skip
-
-
-def _phases(evidence: Evidence) -> Iterator[tuple[StorageCondition | TimeWindow, Phase, tuple[str, str]]]:
-    """Return the phases that ask for a log, where no fact states their temperature: storages, windows with a band."""
-    for store in evidence.product.storage:
-        yield store, evidence.phase(store.starts, store.ends), (store.starts, store.ends)
-    for window in evidence.product.windows:
-        if window.within is not None:
-            yield window, band_phase(evidence, window), (window.within_from or window.starts, window.ends)
 
 
 def _words(

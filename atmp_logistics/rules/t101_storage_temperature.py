@@ -78,18 +78,32 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[FindingTable]:
         facts, met = facts_on_limit(evidence, store), own_loggers.extremes(phase)
         where = evidence.sound & site_may_state(exposure, store, phase) if facts else np.zeros(len(evidence), bool)
         met = narrowed_by_facts(met, facts, where)
-        own = [one for one in evidence.product.allowances if one.storage == store.code and one.obligation == "shall"]
         plain = store.range.with_tolerance(evidence.site.tolerance_degC)
-        for rows, sets in limits_that_hold(evidence, own, store.when):
-            permitted = [[own[i] for i in held] for held in sets]
-            firm = [[one for one in held if one.citation.lets_conform] for held in permitted]
+        for rows, permitted, firm in sets_of_allowances(evidence, store):
             asked = partial(_judged, evidence, own_loggers, store, phase, met, rows, partial(_said, facts, where))
-            table = asked(_ranges(plain, [*permitted, *firm]))
+            table = asked(ranges_with_allowances(plain, [*permitted, *firm]))
+            own = allowances_of(evidence, store)
             weak = [one for one in own if not one.citation.lets_conform and any(one in held for held in permitted)]
-            yield _left_open(table, asked(_ranges(plain, firm)), weak, evidence.product) if weak else table
+            firm_ranges = ranges_with_allowances(plain, firm)
+            yield _left_open(table, asked(firm_ranges), weak, evidence.product) if weak else table
 
 
-def _ranges(plain: TemperatureRange, permitted: Iterable[Iterable[Allowance]]) -> list[TemperatureRange]:
+def allowances_of(evidence: Evidence, store: StorageCondition) -> list[Allowance]:
+    """Return the binding allowances of a storage."""
+    return [one for one in evidence.product.allowances if one.storage == store.code and one.obligation == "shall"]
+
+
+def sets_of_allowances(
+    evidence: Evidence, store: StorageCondition
+) -> Iterator[tuple[NDArray[np.int64], list[list[Allowance]], list[list[Allowance]]]]:
+    """Yield containers with each set of allowances that may hold for them, and with those of it that let conform."""
+    own = allowances_of(evidence, store)
+    for rows, sets in limits_that_hold(evidence, own, store.when):
+        permitted = [[own[i] for i in held] for held in sets]
+        yield rows, permitted, [[one for one in held if one.citation.lets_conform] for held in permitted]
+
+
+def ranges_with_allowances(plain: TemperatureRange, permitted: Iterable[Iterable[Allowance]]) -> list[TemperatureRange]:
     """Return each range that a container may have to keep: with what is permitted in each case."""
     return list(dict.fromkeys(widened(plain, [one.range for one in held]) for held in permitted))
 

@@ -19,6 +19,7 @@ from strategies import Case, Event, Series, answers
 from atmp_logistics.core.intervals import IntervalSet
 from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.evidence.events.phase import Phase
+from atmp_logistics.evidence.temperature.bounded_excursions import bounded_excursions
 from atmp_logistics.evidence.temperature.bounded_instants import NO_EVENT, BoundedInstants
 from atmp_logistics.evidence.temperature.excursions import every_excursion
 from atmp_logistics.evidence.temperature.exposure import Exposure
@@ -245,3 +246,44 @@ def test_spans_are_merged_as_those_of_one_container(rows):
         own = one_by_one.merged([(begin, begin + length) for one, begin, length in rows if one == who])
         mine = found.container == who
         assert list(zip(found.begin[mine], found.end[mine], strict=True)) == own
+
+
+@QUICK
+@given(
+    drawn(),
+    st.sampled_from([2.0, 7.9, 8.0]),
+    st.booleans(),
+    st.booleans(),
+    st.lists(st.booleans(), min_size=4, max_size=4),
+)
+def test_bounded_excursions_are_those_of_one_container(drawn, edge, warm, inclusive, sound):
+    exposure, phase, sound = drawn.exposure, drawn.phase, np.array(sound[: drawn.exposure.count])
+    limits = TemperatureRange(None if warm else edge, edge if warm else None, inclusive)
+    found = bounded_excursions(exposure, phase, limits, warm=warm, sound=sound)
+    for row in range(exposure.count):
+        mine, guard = np.nonzero(found.shown.container == row)[0], exposure.guard_degC
+        certain = (phase.start_hi[row], phase.end_lo[row]) if sound[row] else (np.inf, -np.inf)
+        possible = phase.start_lo[row], phase.end_hi[row]
+        sure = one_by_one.excursions(exposure, row, *certain, limits, guard) if certain[0] <= certain[1] else []
+        maybe = one_by_one.excursions(exposure, row, *possible, limits, -guard) if possible[0] <= possible[1] else []
+        shown = one_by_one.merged((one.start_us, one.end_us) for one in (*sure, *maybe))
+        assert [(found.shown.begin[i], found.shown.end[i]) for i in mine] == shown
+        gaps = one_by_one.unmonitored(exposure, row, *possible) if possible[0] <= possible[1] else []
+        together = one_by_one.merged([*shown, *gaps])
+        for i, (begin, end) in zip(mine, shown, strict=True):
+            own = [one for one in sure if begin <= one.start_us and one.end_us <= end]
+            around = next((one, other) for one, other in together if one <= begin and end <= other)
+            around = (-np.inf, np.inf) if phase.may_reverse[row] else around
+            assert (found.start_lo[i], found.end_hi[i]) == around
+            assert found.certain[i] == bool(own)
+            assert found.start_hi[i] == min((one.start_us for one in own), default=np.inf)
+            assert found.end_lo[i] == max((one.end_us for one in own), default=-np.inf)
+            longest = one_by_one.merged((one.start_us, one.end_us) for one in own)
+            assert found.shortest_us[i] == max((stop - start for start, stop in longest), default=0.0)
+            pick, sign = (max, 1.0) if warm else (min, -1.0)
+            near, far = (found.extreme_lower[i], found.extreme_upper[i])[:: 1 if warm else -1]
+            reached = [one.extreme_degC for one in maybe if begin <= one.start_us and one.end_us <= end]
+            assert near == (round(pick(one.extreme_degC for one in own) - sign * guard, 6) if own else -sign * np.inf)
+            assert far == (round(pick(reached) + sign * guard, 6) if around == (begin, end) else sign * np.inf)
+            assert found.opens[i] == (around[0] < begin or begin <= possible[0])
+            assert found.closes[i] == (around[1] > end or end >= possible[1])

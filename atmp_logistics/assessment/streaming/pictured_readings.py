@@ -38,7 +38,8 @@ def with_pictured_readings(
     """
     if runs is None:
         return result
-    return replace(result, parts=tuple(_part(part, events, runs, most, stated) for part in result.parts))
+    parts = tuple(_part(part, events, runs, most, stated) for part in result.parts)
+    return replace(result, parts=parts, holds_readings=False)
 
 
 def _part(part: ProductResult, events: EventLog, runs: SpilledRuns, most: int, stated: Sequence[int]) -> ProductResult:
