@@ -79,8 +79,8 @@ coverage-report:  ## the floor for all, and every line of the rooms that judge
 nightly:  ## every long property; long
 	$(PY) -m pytest -q -n $(JOBS) -m nightly
 
-mutants:  ## forty thousand mutants of the logger files
-	$(PY) -m pytest -q -n $(JOBS) -m nightly tests/ingest/test_mutants.py
+mutants:  ## a hundred thousand mutants of every format: no exception but ours; and forty thousand of logger files: read as they are
+	$(PY) -m pytest -q -n $(JOBS) -m nightly tests/hostile/test_many_mutants.py tests/ingest/test_mutants.py
 
 records:  ## random records beside the slow reference, in memory beside streamed
 	ATMP_RECORDS=500 $(PY) -m pytest -q -n $(JOBS) -m nightly -k "not versions" tests/assessment/test_records.py

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -44,6 +45,7 @@ from atmp_logistics.cli.outputs import InputPaths, Outputs, check_outputs
 from atmp_logistics.cli.shared import catalogue_with, kept, print_result, refusals, site_in
 from atmp_logistics.cli.worksheets import worksheet_faults
 from atmp_logistics.core.errors import Fault, refuse
+from atmp_logistics.core.plain_files import size_of
 from atmp_logistics.core.size_limit import size_limit
 from atmp_logistics.records.set_aside import Errors
 from atmp_logistics.report.shared.terminal import PlainConsole
@@ -250,13 +252,16 @@ def _is_streamed(inputs: ValidateInputs, site: Site) -> bool:
 
 
 def _size(readings: Iterable[PlacedFile]) -> int:
-    return sum(path.stat().st_size for path in _files(placed.path for placed in readings))
+    return sum(size_of(path) for path in _files(placed.path for placed in readings))
 
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
     """Yield files, and those in folders."""
     for path in paths:
-        yield from (file for file in (path.rglob("*") if path.is_dir() else [path]) if file.is_file())
+        if path.is_dir():
+            yield from (Path(folder, name) for folder, _, names in os.walk(path) for name in names)
+        else:
+            yield path
 
 
 def _print(result: Assessment) -> None:

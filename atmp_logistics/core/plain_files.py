@@ -59,6 +59,20 @@ def check_plain(path: str | Path) -> None:
         raise NotPlain(22, f"{kind}, and no plain file", str(path))
 
 
+def size_of(path: Path) -> int:
+    """Return how many bytes a file has; 0 for one of which that is not known.
+
+    Examples
+    --------
+    >>> size_of(Path("nowhere.csv"))
+    0
+    """
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
 class TooLarge(OSError):
     """A file of more bytes than are read."""
 
@@ -93,9 +107,13 @@ def read_text(path: str | Path) -> str:
 
 
 def _read_most(file: BinaryIO, most: int) -> bytes:
-    """Return up to so many bytes; a buffer of that size is not made first, as `read` would."""
-    blocks, left = list[bytes](), most
-    while left and (block := file.read(min(left, 1 << 26))):
-        blocks.append(block)
-        left -= len(block)
+    """Return up to so many bytes; a buffer of that size is not made first, as `read` would: most files are small."""
+    blocks, left, size = list[bytes](), most, 1 << 16
+    while left:
+        asked = min(left, size)
+        blocks.append(file.read(asked))
+        left -= len(blocks[-1])
+        if len(blocks[-1]) < asked:
+            break
+        size = 1 << 26
     return b"".join(blocks)

@@ -22,12 +22,14 @@ from atmp_logistics.core.errors import (
     UnreadableTime,
 )
 from atmp_logistics.core.instants import HOUR, instant, iso, readings_of, to_utc
+from atmp_logistics.core.times_in_columns import times_in_columns
 
 _ISO = re.compile(
     r"(\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?)\s*(Z|z|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?)?"
 )
 #: The years in which an event or a reading can lie; another is a slip of the keyboard or a clock that was never set.
 YEARS = range(1950, 2200)
+_FIRST, _END = (instant(datetime(year, 1, 1, tzinfo=UTC)) for year in (YEARS.start, YEARS.stop))
 Where = Callable[[int], str]
 DateOrder = Literal["dmy", "mdy", "ymd"]
 
@@ -130,6 +132,9 @@ def strict_times(cells: Sequence[str], form: str) -> NDArray[np.float64]:
     if not len(cells):
         return np.empty(0)
     tidy = [" ".join(cell.split()) for cell in cells]
+    alike = times_in_columns(tidy, form)
+    if alike is not None:
+        return np.where((alike >= _FIRST) & (alike < _END), alike, np.nan)
     parsed = pd.to_datetime(np.array(tidy, object), format=form, errors="coerce", exact=True, cache=False)
     micro = parsed.to_numpy().astype("datetime64[us]")
     year = micro.astype("datetime64[Y]").astype(np.int64) + 1970

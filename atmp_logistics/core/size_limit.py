@@ -58,3 +58,8 @@ def most_bytes(kind: str) -> int:
     """Return how many bytes a file of a kind may unpack to."""
     stated = _STATED.get()
     return MOST_BYTES[kind] if stated is None else round(stated * 1e6)
+
+
+def stated_size_MB() -> float | None:
+    """Return what `size_limit` states, for a process that reads for this one."""
+    return _STATED.get()

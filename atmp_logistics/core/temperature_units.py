@@ -63,11 +63,11 @@ def temperatures_degC(values: ArrayLike, unit: str) -> Column:
     column = (
         shortest_decimals(given) if given.dtype in (np.float32, np.float16) else given.astype(np.float64, copy=False)
     )
-    if unit == "degF":
-        column = (column - 32.0) * 5.0 / 9.0
-    elif unit == "K":
-        column = column - 273.15
     with np.errstate(over="ignore"):  # what is beyond all numbers is no temperature, as its bounds say
+        if unit == "degF":
+            column = (column - 32.0) * 5.0 / 9.0
+        elif unit == "K":
+            column = column - 273.15
         return np.round(column, 6) + 0.0
 
 

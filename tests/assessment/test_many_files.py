@@ -1,6 +1,7 @@
 """Many small files of loggers: what they cost grows as their number does."""
 
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from atmp_logistics.ingest import read_readings
 from atmp_logistics.ingest.loggers._signature import _BASE, _FIELD, _ORDER, _both, _doubled, _sum
 from atmp_logistics.ingest.readings.folders import readings_files
 from atmp_logistics.ingest.readings.joined_files import joined_logs
+from atmp_logistics.records.devices import Device, Extreme
 from atmp_logistics.records.logs import TemperatureLog
 
 HEAD = "logger_id,time,temperature [°C]\n"
@@ -50,6 +52,26 @@ def copies(count):
 def test_copies_of_one_file_are_each_compared_once():
     assert len(joined_logs(copies(3000))) == 60
     assert seconds(lambda: joined_logs(copies(3000))) < 5.0
+
+
+def devices(count, files=1):
+    times = np.arange(3) * 60e6
+    one = Extreme(9.0, True, 0.0, 60e6, float("nan"))
+    return [
+        TemperatureLog(np.zeros(3, np.int64), times, times * 0, (name,), {}, (), {name: Device({}, True, (), (each,))})
+        for name in map(str, range(count))
+        for each in (one, replace(one, logged_degC=np.float64("nan").item()))[:files]
+    ]
+
+
+def test_what_many_loggers_print_is_put_together_in_proportion():
+    assert len(joined_logs(devices(6000)).devices) == 6000
+    few, many = devices(600), devices(6000)
+    assert seconds(lambda: joined_logs(many)) < 30 * max(seconds(lambda: joined_logs(few)), 0.02)
+
+
+def test_what_two_files_print_alike_is_held_once_whoever_read_them():
+    assert len(joined_logs(devices(1, files=2)).devices["0"].extremes) == 1
 
 
 def test_a_copy_that_declares_another_interval_is_no_copy():

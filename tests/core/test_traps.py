@@ -32,6 +32,11 @@ def test_fahrenheit_at_the_limit_is_in_the_range():
     assert np.abs(temperatures_degC(tenths, "degF") - exact).max() == 0.0
 
 
+@pytest.mark.parametrize("unit", ["degC", "degF", "K"])
+def test_what_is_beyond_all_numbers_ends_in_no_warning(unit):
+    assert not np.isfinite(temperatures_degC([1.7e308, -1.7e308], unit)).any()
+
+
 def test_nan_is_never_in_range():
     assert compare([np.nan], [np.nan], Limit(2.0, 8.0, "degC")).tolist() == [Verdict.INDETERMINATE.code]
     assert compare_one(Bounds(float("nan"), 5.0), Limit(2.0, 8.0, "degC")) is Verdict.INDETERMINATE

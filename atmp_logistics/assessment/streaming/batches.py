@@ -33,6 +33,8 @@ _LINE = 1 << 16
 ROWS = 1 << 20
 #: How many bytes a reading is as text.
 _ROW = 40
+#: A file of fewer bytes holds few readings, packed or not.
+_SMALL = 1 << 14
 
 
 class _Lines(File):
@@ -224,10 +226,13 @@ def bytes_as_text(path: Path) -> int:
     """Return about how many bytes a file's readings take as text."""
     import pyarrow.parquet as pq
 
+    size = path.stat().st_size
+    if size < _SMALL:
+        return size
     with path.open("rb") as file:
         packed = File(path.name, file.read(4)).kind == "parquet"
     if not packed:
-        return path.stat().st_size
+        return size
     with suppress(NotATable), parquet_faults(path.name):
         return int(pq.read_metadata(path).num_rows) * _ROW
     return 0

@@ -97,13 +97,15 @@ def spill_files(
         own = [ReadJob(number, batch, folder / f"{number}-{i}", codes) for i, batch in enumerate(batches or [])]
         jobs += [ReadJob(number, source.path, folder, codes), *own] if own else []
     done = dict(workers.run(run_job, jobs))
+    of_source: dict[int, list[tuple[ReadJob, SpilledBatch | str]]] = {}
+    for i, job in enumerate(jobs):
+        of_source.setdefault(job.source, []).append((job, done[i]))
     found = []
     for number, source in enumerate(sources):
         if before[number] is None:
             continue
-        own_jobs = [i for i, job in enumerate(jobs) if job.source == number]
         try:
-            one = _one(source, [(jobs[i], done[i]) for i in own_jobs], answers, site, folder / f"{number}", sizes)
+            one = _one(source, of_source.get(number, []), answers, site, folder / f"{number}", sizes)
             found.append(replace(one, log=log_with_place(one.log, source.codes, source.name)))
             faults += other_logger_faults(source, found[-1].log.loggers)
             faults += _changed(source, before[number])

@@ -8,7 +8,7 @@ readings of that stretch show.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 
 import numpy as np
@@ -102,9 +102,16 @@ def device_of_files(devices: Sequence[Device]) -> Device:
     if len(devices) == 1:
         return devices[0]
     found = tuple(dict.fromkeys(disagreement for device in devices for disagreement in device.disagreements))
-    extremes = tuple(dict.fromkeys(extreme for device in devices for extreme in device.extremes))
+    extremes = dict[object, Extreme]()
+    for extreme in (extreme for device in devices for extreme in device.extremes):
+        extremes.setdefault(_compared(extreme), extreme)
     beyond = tuple(dict.fromkeys(at for device in devices for at in device.off_scale_us))
-    return Device({}, any(device.prints for device in devices), found, extremes, beyond)
+    return Device({}, any(device.prints for device in devices), found, tuple(extremes.values()), beyond)
+
+
+def _compared(extreme: Extreme) -> tuple[object, ...]:
+    """Return what two extremes are compared by: one that is not known is the same as another, whoever read it."""
+    return tuple(None if value != value else value for value in astuple(extreme))  # noqa: PLR0124  NaN
 
 
 def notes_on_disagreements(name: str, found: Iterable[str]) -> str:

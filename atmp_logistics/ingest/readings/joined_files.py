@@ -69,8 +69,11 @@ def joined_logs(parts: Iterable[TemperatureLog]) -> TemperatureLog:
 
 def _devices(logs: Sequence[TemperatureLog]) -> dict[str, Device]:
     """Return what all files say of each logger."""
-    names = dict.fromkeys(name for log in logs for name in log.devices)
-    return {name: device_of_files([log.devices[name] for log in logs if name in log.devices]) for name in names}
+    found: dict[str, list[Device]] = {}
+    for log in logs:
+        for name, device in log.devices.items():
+            found.setdefault(name, []).append(device)
+    return {name: device_of_files(devices) for name, devices in found.items()}
 
 
 @dataclass(frozen=True, slots=True)

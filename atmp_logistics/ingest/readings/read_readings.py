@@ -8,7 +8,7 @@ does not say, a person states, and every such answer prints.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 from pathlib import Path
 
@@ -17,10 +17,13 @@ from numpy.typing import NDArray
 
 from atmp_logistics.core.checks import being_read
 from atmp_logistics.core.errors import ConflictingReadings, Fault, InputError, NoReadings, UsageError, refuse
+from atmp_logistics.core.plain_files import size_of
 from atmp_logistics.core.reading_times import DateOrder
+from atmp_logistics.core.size_limit import size_limit, stated_size_MB
 from atmp_logistics.ingest.answers import Answers, Decimal, OnClockJump, answers_of, worksheet_names
 from atmp_logistics.ingest.files.file import File, open_file
 from atmp_logistics.ingest.files.ids import notes_on_similar_loggers, unclear_logger_faults
+from atmp_logistics.ingest.files.shared_work import results_of
 from atmp_logistics.ingest.raw_logs import RawLog, RawSummary
 from atmp_logistics.ingest.readings.channels import chosen_channels
 from atmp_logistics.ingest.readings.detect import DialectRead, take_apart
@@ -32,7 +35,7 @@ from atmp_logistics.ingest.readings.device_extremes import (
 )
 from atmp_logistics.ingest.readings.fast_csv import read_plain_csv
 from atmp_logistics.ingest.readings.fault_codes import FaultCodes, without_codes
-from atmp_logistics.ingest.readings.folders import other_logger_faults, readings_files
+from atmp_logistics.ingest.readings.folders import ReadingsFile, other_logger_faults, readings_files
 from atmp_logistics.ingest.readings.joined_files import joined_logs
 from atmp_logistics.ingest.readings.placed_files import Given, log_with_place
 from atmp_logistics.ingest.readings.series import LoggerSeries, read_series
@@ -120,21 +123,32 @@ def read_readings(
     profile = site or Site()
     stated = (date_order, unit, decimal, channel, dialect, on_clock_jump, columns, worksheet, heading_row, time_format)
     answers = answers_of(profile, tz, *stated)
-    parts: list[TemperatureLog] = []
-    faults: list[Fault] = []
     sources = readings_files(source)
-    for one in sources:
-        try:
-            file = replace(open_file(one.path), name=one.name)
-            log = read_log(file, answers.tz, profile, answers, label=one.label)
-            parts.append(log_with_place(log, one.codes, one.name))
-            faults += other_logger_faults(one, log.loggers)
-        except (InputError, UsageError) as error:
-            faults += error.faults
-    refuse(faults)
+    read = results_of(ReadOne(answers, profile, stated_size_MB()), sources, [size_of(one.path) for one in sources])
+    refuse(fault for _, faults in read for fault in faults)
+    parts = [log for log, _ in read if log is not None]
     refuse(_pieces_in_two_files(parts) if on_clock_jump == "split" else ())
     log = joined_logs(parts)
     return replace(log, provenance=(*log.provenance, *sources.folders)) if sources.folders else log
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOne:
+    """What reads a file of several: the answers of the call, and how many MB a file may unpack to."""
+
+    answers: Answers
+    site: Site
+    max_size_MB: float | None
+
+    def __call__(self, one: ReadingsFile) -> tuple[TemperatureLog | None, tuple[Fault, ...]]:
+        """Return a file's readings, None for one that is refused, and its faults."""
+        try:
+            with being_read(), size_limit(self.max_size_MB):
+                file = replace(open_file(one.path), name=one.name)
+                log = read_log(file, self.answers.tz, self.site, self.answers, label=one.label)
+                return log_with_place(log, one.codes, one.name), tuple(other_logger_faults(one, log.loggers))
+        except (InputError, UsageError) as error:
+            return None, error.faults
 
 
 def channels_of(

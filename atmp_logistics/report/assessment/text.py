@@ -19,7 +19,7 @@ from atmp_logistics.report.assessment.notes import (
     notes_on_completions,
     notes_on_labels,
 )
-from atmp_logistics.report.shared.plain_text import A_PERSON_DECIDES, hanging, indented, plain_text
+from atmp_logistics.report.shared.plain_text import A_PERSON_DECIDES, IndentedLine, hanging, indented, plain_text
 from atmp_logistics.report.shared.terminal import Text
 from atmp_logistics.report.shared.what_judged import files_in_words
 
@@ -158,8 +158,8 @@ def _basis(result: Assessment) -> Iterable[RenderableType]:
     yield Text("Read", "bold")
     for source in result.inputs:
         rows = f"{source.rows} rows" + (f", {source.first} to {source.last}" if source.first else "")
-        yield indented(Text(f"{source.name} ({source.dialect}): {rows}"), 2)
-        yield from (indented(Text(f"assumed: {note}"), 4) for note in source.assumptions)
+        yield IndentedLine(f"{source.name} ({source.dialect}): {rows}", 2)
+        yield from (IndentedLine(f"assumed: {note}", 4) for note in source.assumptions)
     yield Text("Judged by", "bold")
     yield from (indented(Text(line), 2) for line in files_in_words(result.files, result.profile))
     if result.statements:

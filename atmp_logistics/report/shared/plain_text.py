@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-from rich.console import Group, RenderableType
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.padding import Padding
+from rich.segment import Segment
 from rich.table import Table
 
+from atmp_logistics.core.printable import in_one_line
 from atmp_logistics.report.shared.terminal import PlainConsole, Text
 
 #: What every report says of itself.
@@ -33,6 +37,44 @@ def plain_text(pieces: Iterable[RenderableType], width: int) -> str:
 def indented(text: RenderableType, by: int = 2) -> RenderableType:
     """Return a renderable moved to the right by so many columns, on every line."""
     return Padding(text, (0, 0, 0, by), expand=False)
+
+
+@dataclass(frozen=True, slots=True)
+class IndentedLine:
+    """A line without a style, moved to the right: what `indented` makes of it, in a tenth of the time.
+
+    The provenance of a folder of files is tens of thousands of such lines.
+
+    Examples
+    --------
+    >>> print(plain_text([IndentedLine("assumed: dates read as %d.%m.%Y", 4)], 20), end="")
+        assumed: dates
+        read as %d.%m.%Y
+    """
+
+    line: str
+    by: int = 2
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Yield the lines of a width, broken at blanks; what has signs or words of other widths is left to rich."""
+        line, width = in_one_line(self.line), options.max_width - self.by
+        if cell_len(line) != len(line) or line.split() != line.split(" ") or width < 1:
+            yield indented(Text(line), self.by)
+            return
+        pieces = list(_broken(line, width))
+        if max(map(len, pieces)) > width:
+            yield indented(Text(line), self.by)
+            return
+        yield Segment("".join(f"{' ' * self.by}{piece}\n" for piece in pieces))
+
+
+def _broken(line: str, width: int) -> Iterator[str]:
+    """Yield a line in pieces of at most a width, broken at blanks; longer where there is none."""
+    start = 0
+    while len(line) - start > width and (end := line.rfind(" ", start, start + width + 1)) > start:
+        yield line[start:end]
+        start = end + 1
+    yield line[start:]
 
 
 def hanging(head: Text, text: Text, width: int) -> RenderableType:
