@@ -68,7 +68,8 @@ class EventDeadline(ShortRepr):
         By when it must have happened so that every limit can be kept whatever the steps do: NaN where that is not
         known, -inf where no moment is safe.
     last_possible_us : float
-        By when it must have happened so that every limit can be kept with every step at its fastest.
+        By when it must have happened so that every limit can be kept with every step at its fastest; -inf where a
+        binding limit is lost whenever it happens.
     because : tuple of Statement
         What binds `safe_by_us`.
     possible_because : tuple of Statement

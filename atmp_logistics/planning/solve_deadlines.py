@@ -8,8 +8,8 @@ left out: a record that contradicts itself gives no deadline at all.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from math import isfinite
+from dataclasses import dataclass, field, replace
+from math import inf, isfinite
 
 from atmp_logistics.core.instants import SECOND
 from atmp_logistics.core.wording import duration, step_length
@@ -22,7 +22,7 @@ from atmp_logistics.planning.instant_bounds import (
     not_before_now,
     statement_key,
 )
-from atmp_logistics.planning.therapy_status import contradicting_doubt_us, recorded_statements
+from atmp_logistics.planning.therapy_status import contradicting_doubt_us, facts_of, recorded_statements
 from atmp_logistics.timing.compiled import Compiled, Key, compile_template
 from atmp_logistics.timing.constraints import CLOCK, Kind, Shortfall, Statement
 from atmp_logistics.timing.explanation import contradiction, unpromised
@@ -65,6 +65,8 @@ def solve_deadlines(context: TherapyContext, now_us: float, stated: Sequence[Sta
         return SolvedDeadlines(contradiction=_contradicting_record(context, doubt_us))
     fixed = instant_bounds_of(context)
     out = SolvedDeadlines(notes=fixed.notes, running=_running_clocks(context, fixed, now_us))
+    unlogged = ", ".join(map(named, context.status.unlogged))
+    out.remarks += [f"not logged, and before what is: {unlogged}"] if unlogged else []
     without = fixed.replaced | _overdue_steps(context, now_us, out.remarks)
     without |= {statement_key(clock.statement) for clock in out.running if clock.is_over}
     bounds = [
@@ -75,8 +77,36 @@ def solve_deadlines(context: TherapyContext, now_us: float, stated: Sequence[Sta
     solved = _possible_windows(context, bounds, without, now_us, out.cannot)
     out.cannot += [_shortfall_of(statements, context) for statements in solved.compiled.set_aside]
     _add_unpromised(solved, out)
-    out.events = [solved.event_deadline(node) for node in context.template.nodes if node in context.status.ahead]
+    late = _too_late(context, [clock.statement for clock in out.running if clock.is_over], out.cannot)
+    out.events = [
+        _without_a_moment(solved.event_deadline(node), late.get(node, []))
+        for node in context.template.nodes
+        if node in context.status.ahead
+    ]
     return out
+
+
+def _too_late(
+    context: TherapyContext, overrun: Sequence[Statement], cannot: Sequence[Shortfall]
+) -> dict[str, list[Statement]]:
+    """Return the events to come that no moment saves: the end of a binding limit that is lost, and what precedes it."""
+    lost = [*overrun, *(_least_binding(shortfall.statements) for shortfall in cannot)]
+    binding = [one for one in lost if one.kind is Kind.REQUIREMENT and one.obligation == "shall"]
+    places, facts = context.template.places, facts_of(context.template)
+    late: dict[str, list[Statement]] = {}
+    for statement in binding:
+        for node in context.status.ahead:
+            if node == statement.later or facts.at_most[places[statement.later], places[node]] <= 0:
+                late.setdefault(node, []).append(statement)
+    return late
+
+
+def _without_a_moment(event: EventDeadline, late: Sequence[Statement]) -> EventDeadline:
+    """Return an event to come, which has no moment where a binding limit is lost whenever it happens."""
+    if not late:
+        return event
+    why = tuple(late)
+    return replace(event, safe_by_us=-inf, last_possible_us=-inf, because=why, possible_because=why)
 
 
 def _contradicting_record(context: TherapyContext, doubt_us: float) -> Shortfall | None:

@@ -24,7 +24,7 @@ from atmp_logistics.core.product import Product
 from atmp_logistics.evidence.events.record_rows import Logged, Record, minute_of
 from atmp_logistics.evidence.events.roster import Roster
 from atmp_logistics.timing.closure import Closure
-from atmp_logistics.timing.constraints import CLOCK, CalendarRule, Kind, Statement, Template
+from atmp_logistics.timing.constraints import CLOCK, PHASE, CalendarRule, Kind, Statement, Template
 from atmp_logistics.timing.node_names import named
 from atmp_logistics.timing.nodes import Naming, container_of, event_of, nature_before
 from atmp_logistics.timing.scopes import numbering_event
@@ -130,12 +130,15 @@ class TherapyStatus:
         What is neither recorded nor to come.
     past : dict of str to (float, float)
         Between which instants an event without a time lies that must have happened, by facts alone.
+    unlogged : tuple of str
+        What has a row without a time, and must have happened before something that is recorded.
     """
 
     recorded: dict[str, float] = field(default_factory=dict)
     ahead: set[str] = field(default_factory=set)
     absent: set[str] = field(default_factory=set)
     past: dict[str, tuple[float, float]] = field(default_factory=dict)
+    unlogged: tuple[str, ...] = ()
 
 
 def status_of(therapy: TherapyRecord, template: Template) -> TherapyStatus:
@@ -164,8 +167,21 @@ def status_of(therapy: TherapyRecord, template: Template) -> TherapyStatus:
         and container_of(node) not in given_up
         and event_of(node) not in _GIVEN_UP
     }
+    gone = _gone_before(template, {*found.recorded, *found.past})
+    found.ahead -= gone
+    found.unlogged = tuple(node for node in template.nodes if node in empty_rows and node in {*gone, *found.past})
     found.absent = set(template.nodes) - set(found.recorded) - found.ahead
     return found
+
+
+def _gone_before(template: Template, happened: set[str]) -> set[str]:
+    """Return the events that come before what has happened in the order of a label's storage: none is to come."""
+    order = [(one.earlier, one.later) for one in template.statements if one.kind is Kind.ORDER and one.code == PHASE]
+    gone, waiting = set[str](), set(happened)
+    while waiting:
+        waiting = {earlier for earlier, later in order if later in waiting} - gone - happened
+        gone |= waiting
+    return gone
 
 
 def _add_recorded(therapy: TherapyRecord, found: TherapyStatus) -> set[str]:

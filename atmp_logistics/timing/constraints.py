@@ -23,6 +23,8 @@ from atmp_logistics.timing.durations.shape import Shape
 
 #: The node of 1970 in UTC: a statement after it bounds an instant.
 CLOCK = "clock"
+#: The code of the order in which a label's storage runs: into it, out of it, and into use.
+PHASE = "phase"
 
 
 class Kind(StrEnum):
@@ -237,4 +239,4 @@ class Shortfall(ShortRepr):
 
     @property
     def _numbered(self) -> Iterator[str]:
-        return (f"  ({i}) {statement}" for i, statement in enumerate(self.statements, 1))
+        return (f"  ({i}) {words}" for i, words in enumerate(dict.fromkeys(map(str, self.statements)), 1))

@@ -6,7 +6,7 @@ amount is found by trying: how much one of its limits would have to give way.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from math import inf, isfinite
 
@@ -119,7 +119,15 @@ def unpromised(
     short = _gives_way(nodes, core, limit)
     said = [one for one in reversed(core) if isinstance(one, Statement)]
     said += [_as_statement(one) for one in core if isinstance(one, Link)]
-    return Shortfall(tuple(said), short, possible=True)
+    return Shortfall(tuple(said), short, possible=True, remedies=tuple(_ranges_for_moments(said)))
+
+
+def _ranges_for_moments(statements: Sequence[Statement]) -> Iterator[str]:
+    """Yield what to write in place of an exact time of an event that steps of uncertain length decide."""
+    anchors = [one for one in statements if one.kind is Kind.ANCHOR and " at " in one.words]
+    for words in dict.fromkeys(one.words for one in anchors):
+        if sum(one.words == words for one in anchors) > 1:
+            yield f"{words.replace(' at ', ' by ', 1)}, in place of an exact time that varying steps decide, may do"
 
 
 def _can(nodes: Sequence[str], members: Iterable[Statement | Link]) -> bool:

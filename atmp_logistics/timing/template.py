@@ -20,7 +20,7 @@ from atmp_logistics.core.product import Product
 from atmp_logistics.core.wording import duration
 from atmp_logistics.records.site_profile import Site
 from atmp_logistics.records.spacing_facts import SpacingFact
-from atmp_logistics.timing.constraints import Kind, Link, Statement, Step, Template
+from atmp_logistics.timing.constraints import PHASE, Kind, Link, Statement, Step, Template
 from atmp_logistics.timing.label_constraints import Limits, limits_of
 from atmp_logistics.timing.node_names import named
 from atmp_logistics.timing.nodes import Naming, events_planned, natural_order
@@ -269,4 +269,4 @@ def _ordered(first: str, then: str, naming: Naming, words: str) -> Iterator[Stat
     for one, other in naming.pairs(first, then):
         early, late = naming.node(first, one, "first"), naming.node(then, other, "last")
         said = f"{words} {named(early)} first, then {named(late)}"
-        yield Statement(earlier=early, later=late, at_least_us=0.0, kind=Kind.ORDER, words=said, code="phase")
+        yield Statement(earlier=early, later=late, at_least_us=0.0, kind=Kind.ORDER, words=said, code=PHASE)

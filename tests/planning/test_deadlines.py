@@ -315,3 +315,41 @@ def test_each_clock_that_runs_is_in_the_calendar():
     found = deadlines(record("B1: thaw_start 10:32, thaw_end 10:36"), "kymriah-eu", now="2026-11-24 10:44", steps=STEPS)
     text = render_deadlines_ics(found).decode().replace("\r\n ", "")
     assert "clock until 11:06: administration end of bag 1 within 30 min of thaw end of bag 1" in text
+
+
+def test_what_no_moment_saves_is_too_late_and_has_no_safe_moment():
+    found = deadlines(
+        record("B1: thaw_end 10:35"), "kymriah-eu", now="2026-11-24 11:25", steps={"administration": "5 to 15 min"}
+    )
+    assert row(found, "administration_end")["safe"] == "too late"
+    assert row(found, "administration_start")["safe"] == "too late"
+    assert pd.isna(row(found, "administration_end")["safe_by"])
+    assert pd.isna(row(found, "administration_end")["last_possible"])
+    assert "too late  too late" in str(found)
+    assert "Administration start is too late, whenever it happens: administration end within 30 min" in " ".join(
+        str(found).split()
+    )
+    assert "too late" in found._repr_html_()
+    assert json.loads(found.to_json())["therapies"][0]["events"][0]["safe"] == "too late"
+
+
+def test_the_other_bag_has_its_own_time():
+    text = "B1: thaw_start 10:32, thaw_end 10:35, administration_start 11:00, administration_end; B2: storage_out, thaw_start"
+    found = deadlines(record(text), "kymriah-eu", now="2026-11-24 11:25", steps=STEPS)
+    assert row(found, "administration_end", 1)["safe"] == "too late"
+    assert row(found, "thaw_start", 2)["safe"] != "too late"
+
+
+@pytest.mark.parametrize("thaw", ["thaw_end 10:35", "thaw_start 10:32, thaw_end 10:35, administration_start 10:38"])
+def test_a_row_without_a_time_before_what_is_logged_is_unlogged_and_not_to_come(thaw):
+    found = deadlines(record(f"B1: storage_out, {thaw}"), "kymriah-eu", now="2026-11-24 10:40", steps=STEPS)
+    assert "storage_out" not in set(found.table["event"])
+    assert "not logged, and before what is: storage out" in str(found)
+    assert "No longer possible" not in str(found)
+
+
+def test_a_store_that_is_still_to_be_left_is_to_come():
+    found = deadlines(
+        record("B1: product_received 09:00, storage_out"), "kymriah-eu", now="2026-11-24 10:40", steps=STEPS
+    )
+    assert "storage_out" in set(found.table["event"])

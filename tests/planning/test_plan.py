@@ -506,3 +506,15 @@ def test_the_last_possible_day_is_counted_from_the_last_day_on_which_the_other_e
     found = plan(sandbox_product(gap), {"administration_start": {"latest": "2026-11-24 11:30"}}, tz=TZ)
     last = found.table.set_index("event").loc["lymphodepletion_end", "last_possible"]
     assert str(last) == "2026-11-22 23:59:59+01:00"
+
+
+def test_an_exact_time_that_varying_steps_decide_is_said_once_with_what_to_write_instead():
+    with pytest.raises(ImpossiblePlan) as raised:
+        plan("kymriah-eu", {"administration_end": "2026-11-24 11:30"}, tz="Europe/Stockholm",
+             steps={"administration": "5 to 15 min"}, when={"indication": "ALL"})  # fmt: skip
+    found = str(raised.value)
+    assert found.count("administration end of bag 1 at 2026-11-24 11:30+01:00 (stated)") == 1
+    assert (
+        "administration end of bag 1 by 2026-11-24 11:30+01:00, in place of an exact time that varying steps decide"
+        in found
+    )

@@ -123,19 +123,19 @@ def four_words(
     event: EventDeadline, deadlines: Deadlines, therapy: TherapyDeadlines, today: date
 ) -> tuple[str, str, str, str]:
     """Return an event to come in words, and its three times: not before, safe by, last possible."""
-    later = event.not_before_us > deadlines.now_us
+    later, known = event.not_before_us > deadlines.now_us, safe_state(event, deadlines.now_us)
     return (
         renamed(named(event.node), therapy),
         time_on_day(event.not_before_us, deadlines.zone, today, up=True) if later else "now",
         safe_words(event, deadlines, today),
-        time_on_day(event.last_possible_us, deadlines.zone, today),
+        "too late" if known == "too late" else time_on_day(event.last_possible_us, deadlines.zone, today),
     )
 
 
 def safe_words(event: EventDeadline, deadlines: Deadlines, today: date | None) -> str:
     """Return an event's safe moment: a clock time, or why there is none."""
     known = safe_state(event, deadlines.now_us)
-    if known in {"not known", "none"}:
+    if known in {"too late", "not known", "none"}:
         return known
     clock = time_on_day(event.safe_by_us, deadlines.zone, today)
     return f"{clock} passed" if known == "passed" else clock
@@ -148,6 +148,10 @@ def reasons_of(deadlines: Deadlines, therapy: TherapyDeadlines) -> Iterator[str]
         if not event.decided or not (event.because or event.possible_because or event.after):
             continue
         name, known = sentence_start(event.node, therapy), safe_state(event, deadlines.now_us)
+        if known == "too late":
+            lost = "; ".join(_reason(part, therapy) for part in event.because)
+            yield f"{name} is too late, whenever it happens: {lost}."
+            continue
         if event.after:
             waits = "; ".join(_reason(part, therapy) for part in event.after)
             begins = time_on_day(event.not_before_us, deadlines.zone, today, up=True)

@@ -42,7 +42,12 @@ def version_words(product: Product) -> str:
 
 
 def safe_state(event: EventDeadline, now_us: float) -> str:
-    """Return the state of an event's safe moment: not known, none, open (nothing bounds it), passed or ahead."""
+    """Return the state of an event's safe moment: too late, not known, none, open (nothing bounds it), passed or ahead.
+
+    Too late is what no moment saves: a binding limit is lost whenever it happens.
+    """
+    if event.last_possible_us == float("-inf"):
+        return "too late"
     if isnan(event.safe_by_us):
         return "not known"
     if event.safe_by_us == float("-inf"):
