@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar, NoReturn
+from typing import TYPE_CHECKING, ClassVar, NoReturn, overload
 
 import numpy as np
 import pandas as pd
@@ -27,6 +27,7 @@ from atmp_logistics.core.short_repr import Described
 from atmp_logistics.core.shown import ShownAsText, WrittenAsCsv, WrittenAsHtml, WrittenAsJson
 from atmp_logistics.core.verdict import Verdict, fold
 from atmp_logistics.core.version import __version__
+from atmp_logistics.core.written_out import Target, bytes_into
 from atmp_logistics.records.logs import Provenance
 from atmp_logistics.records.set_aside import SetAside
 
@@ -217,6 +218,33 @@ class Assessment(Described, ShownAsText, WrittenAsJson, WrittenAsHtml, WrittenAs
     def _json_pieces(self) -> Iterable[str]:
         pieces: Iterable[str] = self._reader("json").pieces_of(self)
         return pieces
+
+    @overload
+    def to_excel(self, path: None = None) -> bytes: ...
+
+    @overload
+    def to_excel(self, path: Target) -> None: ...
+
+    def to_excel(self, path: Target | None = None) -> bytes | None:
+        """Write a workbook: the sheets verdicts, findings, excursions, events, gaps, inputs and statements.
+
+        Times are in UTC, which their headings say. No cell is a formula. The same input gives the same bytes.
+
+        Parameters
+        ----------
+        path : path or binary file object, optional
+            A file that is there is replaced as a whole. Without it the bytes are returned, and nothing is written.
+
+        Returns
+        -------
+        bytes or None
+
+        Raises
+        ------
+        UsageError
+            For a table of more rows than a sheet has.
+        """
+        return bytes_into(path, self._reader("excel").render_excel(self))
 
     def plot(self, therapy_id: str | None = None, container_id: str | None = None) -> list[Axes]:
         """Draw one container's events, clocks and readings; by default the first with the gravest verdict.

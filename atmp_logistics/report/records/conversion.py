@@ -10,7 +10,6 @@ import csv
 import io
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -24,14 +23,13 @@ from atmp_logistics.core.whole_files import whole_file
 from atmp_logistics.records.log_summary import summaries
 from atmp_logistics.records.logs import TemperatureLog
 from atmp_logistics.report.shared.encoder import ENCODER
-from atmp_logistics.report.shared.workbook import workbook
+from atmp_logistics.report.shared.workbook import SHEET_ROWS, Worksheet, workbook
 
 SCHEMA = "atmp-logistics/conversion/1"
 HEADINGS = ("logger_id", "time", "temperature [°C]")
 #: The column that a table has besides where a logger declares its interval: gaps are measured by it.
 INTERVAL = "interval_s"
-#: How many rows a sheet has, and how a log of more can be written.
-SHEET_ROWS = 1 << 20
+#: How a log of more rows than a sheet has can be written.
 _MOST_ROWS = (f"at most {SHEET_ROWS - 1}, the rows of a sheet", "write it as .csv", InputError)
 #: A number of so many decimals is stored in a cell as it is; of more digits, a narrow float would be read as another.
 _DECIMALS = 6
@@ -86,7 +84,7 @@ def render_workbook(log: TemperatureLog, *, readings_alone: bool = False) -> byt
     refuse([*_faults(log), *(() if readings_alone else _not_shown(log)), *most])
     heads = [*HEADINGS, *([INTERVAL] if any(_declared(log)) else [])]
     rows = ([log.loggers[code], time, _number(value), *map(_number, rest)] for code, time, value, *rest in _rows(log))
-    return workbook("readings", chain([heads], rows))
+    return workbook([Worksheet("readings", heads, rows, [20, 20, *(len(head) for head in heads[2:])])])
 
 
 def _rows(log: TemperatureLog) -> Iterator[tuple[Any, ...]]:

@@ -1,0 +1,68 @@
+"""The result as a workbook: verdicts, findings, excursions, events, gaps, the files read, and what was stated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from atmp_logistics.assessment.result import Assessment
+from atmp_logistics.core.errors import UsageError
+from atmp_logistics.report.shared.frame_sheet import frame_sheet, shown_text
+from atmp_logistics.report.shared.plain_text import A_PERSON_DECIDES
+from atmp_logistics.report.shared.what_judged import files_in_words
+from atmp_logistics.report.shared.workbook import Worksheet, workbook
+
+_INPUTS = ("name", "sha256", "dialect", "rows", "first", "last", "assumptions")
+_TABLES = {
+    "verdicts": "consignments",
+    "findings": "findings",
+    "excursions": "excursions",
+    "events": "events",
+    "gaps": "gaps",
+}
+_WIDE = 60
+
+
+def render_excel(result: Assessment) -> bytes:
+    """Return the result as a workbook: the same input gives the same bytes.
+
+    Examples
+    --------
+    >>> from atmp_logistics.assessment.sandbox import sandbox_product, assess_sandbox
+    >>> result = assess_sandbox(sandbox_product(""), "thaw_end 10:04")
+    >>> render_excel(result) == render_excel(result)
+    True
+    """
+    return workbook(_sheets(result))
+
+
+def _sheets(result: Assessment) -> Iterator[Worksheet]:
+    for title, name in _TABLES.items():
+        yield _table(result, title, name)
+    yield Worksheet("inputs", _INPUTS, _inputs(result), [30, 30, 20, 8, 20, 20, _WIDE])
+    said = [(what, shown_text(text)) for what, text in _statements(result)]
+    yield Worksheet("statements", ("what", "text"), said, [16, _WIDE])
+
+
+def _table(result: Assessment, title: str, name: str) -> Worksheet:
+    """Return a table as its sheet; in the place of one that the result cannot have, the reason."""
+    try:
+        return frame_sheet(title, getattr(result, name))
+    except UsageError as error:
+        return Worksheet(title, ("not worked out",), [[shown_text(str(error))]], [_WIDE])
+
+
+def _inputs(result: Assessment) -> Iterator[list[str | float | None]]:
+    for one in result.inputs:
+        assumed = shown_text("; ".join(one.assumptions))
+        yield [shown_text(one.name), one.sha256, shown_text(one.dialect), one.rows, one.first, one.last, assumed]
+
+
+def _statements(result: Assessment) -> Iterator[tuple[str, str]]:
+    """Yield what the result says beside its tables: a kind and a text each."""
+    yield "verdict", result.verdict.value
+    yield "note", A_PERSON_DECIDES
+    yield from (("stated", text) for text in result.statements)
+    yield from (("not assessed", text) for text in result.not_assessed)
+    yield from (("judged by", text) for text in files_in_words(result.files, result.profile))
+    yield "library", f"atmp_logistics {result.library}, catalogue {result.catalogue}"
+    yield "times", "in UTC; a bound that is not known is written as unbounded, and no value as an empty cell"

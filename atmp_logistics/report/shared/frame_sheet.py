@@ -1,0 +1,65 @@
+"""A table of the library as a sheet of a workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from atmp_logistics.core.printable import printable
+from atmp_logistics.report.shared.workbook import CELL_CHARACTERS, Value, Worksheet
+
+#: How many characters wide a time is.
+_TIME = 19
+#: Over so many rows the widths of texts are measured.
+_MEASURED = 1000
+
+
+def frame_sheet(title: str, table: pd.DataFrame) -> Worksheet:
+    """Return a table as a sheet: times in UTC, which their headings say; a null as an empty cell.
+
+    Examples
+    --------
+    >>> frame_sheet("a", pd.DataFrame({"at": pd.to_datetime(["2026-11-10T10:00Z"]), "size": [1.5]})).headings
+    ['at [UTC]', 'size']
+    """
+    kinds = [isinstance(kind, pd.DatetimeTZDtype) for kind in table.dtypes]
+    headings = [f"{name} [UTC]" if is_time else str(name) for name, is_time in zip(table.columns, kinds, strict=True)]
+    widths = [
+        max(len(heading), _TIME if is_time else _width(table.iloc[:, i]))
+        for i, (heading, is_time) in enumerate(zip(headings, kinds, strict=True))
+    ]
+    return Worksheet(title, headings, _rows(table), widths)
+
+
+def _width(column: pd.Series) -> int:
+    return max((len(str(value)) for value in column.head(_MEASURED) if not pd.isna(value)), default=0)
+
+
+def _rows(table: pd.DataFrame) -> Iterable[list[Value]]:
+    columns = [table.iloc[:, i].astype(object) for i in range(table.shape[1])]
+    for row in zip(*columns, strict=True):
+        yield [_value(value) for value in row]
+
+
+def shown_text(text: str) -> str:
+    r"""Return a text as a cell shows it: without signs that nobody sees, and saying where it was cut.
+
+    Examples
+    --------
+    >>> shown_text("A\x1b"), len(shown_text("A" * 40_000))
+    ('A\\x1b', 32767)
+    """
+    seen = printable(text)
+    if len(seen) <= CELL_CHARACTERS:
+        return seen
+    said = f" ... cut here: the text has {len(seen)} characters, and JSON holds it whole"
+    return seen[: CELL_CHARACTERS - len(said)] + said
+
+
+def _value(value: object) -> Value:
+    if pd.isna(value):  # type: ignore[call-overload]
+        return None
+    if isinstance(value, str):
+        return shown_text(value)
+    return value.to_pydatetime(warn=False) if isinstance(value, pd.Timestamp) else value  # type: ignore[return-value]
