@@ -33,7 +33,7 @@ from atmp_logistics.records.logs import EventLog
 from atmp_logistics.records.product_names import with_slugs
 from atmp_logistics.records.set_aside import Errors, check_errors
 from atmp_logistics.records.site_profile import Site
-from atmp_logistics.rules import all_rules, not_assessed, select, with_needed
+from atmp_logistics.rules import all_rules, not_assessed, plugin_sources, select, with_needed
 
 #: Told how many of how many steps are done.
 Progress = Callable[[int, int], None]
@@ -162,6 +162,7 @@ def _judged(
         tz=tz,
         profile=site.provenance if site else None,
         set_aside=events.set_aside,
+        plugins=plugin_sources(chosen),
     )
 
 

@@ -21,6 +21,7 @@ from atmp_logistics.catalogue.edition import edition_of
 from atmp_logistics.core.cached_table import cached_table
 from atmp_logistics.core.finding import Finding
 from atmp_logistics.core.label_notes import what_if_note
+from atmp_logistics.core.plugins import PluginSource
 from atmp_logistics.core.product_file import ProductFile
 from atmp_logistics.core.same_content import SameContent
 from atmp_logistics.core.short_repr import Described
@@ -66,6 +67,8 @@ class Assessment(Described, ShownAsText, WrittenAsJson, WrittenAsHtml, WrittenAs
         Whether the result holds all readings that were judged; a result of `assess_files` does not.
     whole : Assessment or None
         The result that a view of one therapy or container was taken from.
+    plugins : tuple of PluginSource
+        The rules of packages and folders that judged, each with its origin and hash.
 
     Examples
     --------
@@ -89,6 +92,7 @@ class Assessment(Described, ShownAsText, WrittenAsJson, WrittenAsHtml, WrittenAs
     set_aside: tuple[SetAside, ...] = ()
     holds_readings: bool = field(default=True, repr=False, compare=False)
     whole: Assessment | None = field(default=None, repr=False, compare=False)
+    plugins: tuple[PluginSource, ...] = ()
 
     @property
     def files(self) -> tuple[ProductFile, ...]:

@@ -95,7 +95,7 @@ def load_catalogue(*folders: str | Path) -> Catalogue:
     """Return the product files of the library, of installed packages that offer some, and of the folders named.
 
     A later file replaces an earlier one of the same slug. A package offers its folder of product files by the entry
-    point group ``atmp_logistics.catalogue``; the value is the package that holds them. What is broken in a package, or
+    point group ``atmp_logistics.products``; the value is the package that holds them. What is broken in a package, or
     two packages offer, stops the products concerned alone: `Catalogue.broken` and `Catalogue.stopped`.
 
     Parameters

@@ -1,4 +1,4 @@
-"""The product files that installed packages offer, by the entry point group `atmp_logistics.catalogue`.
+"""The product files that installed packages offer, by the entry point group `atmp_logistics.products`.
 
 The value of an entry point is the package that holds the files. What is broken in one package stops the labels that it
 stops, and no other: it is said in every result, and an unknown product's refusal names it.
@@ -6,9 +6,8 @@ stops, and no other: it is said in every result, and an unknown product's refusa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from importlib.metadata import EntryPoint, distributions, entry_points
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -17,9 +16,9 @@ from atmp_logistics.catalogue.completions_at_hand import parted_files
 from atmp_logistics.catalogue.product_folder import product_files
 from atmp_logistics.catalogue.read_product import labels_of
 from atmp_logistics.core.errors import CatalogueError, Fault
+from atmp_logistics.core.plugin_entries import entries_of
 from atmp_logistics.core.toml_file import read_toml
 
-GROUP = "atmp_logistics.catalogue"
 _MEND = "mend or uninstall the package, or put the file into a folder of product files that the call names"
 
 
@@ -92,46 +91,21 @@ class Offered:
 def offered_labels() -> Offered:
     """Return what the installed packages offer; a broken one is said, and nothing is raised."""
     found, by_package = Offered(), dict[str, dict[Path, None]]()
-    for package, entry in sorted(_entries(found.broken), key=lambda one: (one[0], one[1].name, one[1].value)):
-        folders, why = _folders_of(entry)
-        by_package.setdefault(package, {}).update(dict.fromkeys(folders))
-        found.broken += [f"the package {package} is broken: its entry point {entry.value} {why}"] if why else []
+    offers = entries_of("products")
+    found.broken += [f"the package {name} is broken: its entry points cannot be read" for name in offers.broken]
+    for entry in offers.entries:
+        folders, why = _folders_of(entry.value)
+        by_package.setdefault(entry.package, {}).update(dict.fromkeys(folders))
+        found.broken += [f"the package {entry.package} is broken: its entry point {entry.value} {why}"] if why else []
     for package, each in by_package.items():
         found.add(package, list(each))
     found.settle()
     return found
 
 
-def _entries(broken: list[str]) -> Iterator[tuple[str, EntryPoint]]:
-    """Yield each entry point with its package's name; where one's metadata cannot be read, those of the others."""
-    try:
-        entries = entry_points(group=GROUP)
-    except Exception:  # noqa: BLE001  whatever a package wrote into its metadata
-        yield from _entries_one_by_one(broken)
-    else:
-        yield from ((_package_of(entry), entry) for entry in entries)
-
-
-def _entries_one_by_one(broken: list[str]) -> Iterator[tuple[str, EntryPoint]]:
-    """Yield each entry point with its package's name, package by package: the first of a name hides the others."""
-    each = {str(one.metadata["Name"]): one for one in reversed(list(distributions()))}
-    for name, one in each.items():
-        try:
-            entries = one.entry_points.select(group=GROUP)
-        except Exception:  # noqa: BLE001  as above
-            if GROUP in (one.read_text("entry_points.txt") or ""):
-                broken.append(f"the package {name} is broken: its entry points cannot be read")
-            continue
-        yield from ((name, entry) for entry in entries)
-
-
-def _package_of(entry: EntryPoint) -> str:
-    return str((entry.dist and entry.dist.metadata["Name"]) or entry.value)
-
-
-def _folders_of(entry: EntryPoint) -> tuple[list[Path], str]:
+def _folders_of(value: str) -> tuple[list[Path], str]:
     """Return the folders of the package that an entry point names, or why there is none; its own code is not run."""
-    module = entry.value.partition(":")[0].strip()
+    module = value.partition(":")[0].strip()
     if not all(map(str.isidentifier, module.split("."))):
         return [], "is no name of a package"
     try:

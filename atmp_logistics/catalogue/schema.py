@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from atmp_logistics.catalogue.label_table import cited_limit, read_label_table
+from atmp_logistics.catalogue.own_tables import own_limits
 from atmp_logistics.catalogue.time_windows import ends_of_clock, read_precondition, read_window
 from atmp_logistics.core.administration_rate import Rate
 from atmp_logistics.core.checks import being_read
@@ -100,6 +101,7 @@ def _product(top: TomlTable, source: str) -> Product:
         checks=_limits(top, "check", citation, _check),
         expiry=_expiry(top, citation),
         unread_limits=_limits(top, "gap", citation, _unread_limit),
+        own_limits=own_limits(top, lambda item: read_common(item, citation)),
     )
 
 

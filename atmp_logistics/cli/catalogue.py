@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from atmp_logistics.cli.options import CatalogueFolders, Slug
+from atmp_logistics.cli.options import CatalogueFolders, PluginFolders, Slug
 from atmp_logistics.cli.outputs import Outputs
-from atmp_logistics.cli.shared import catalogue_with, output_console, print_written, refusals
+from atmp_logistics.cli.shared import catalogue_with, output_console, plugins_of_call, print_written, refusals
 
 if TYPE_CHECKING:
     from atmp_logistics.assessment.examples import Outcome
@@ -23,9 +23,9 @@ catalogue_app = typer.Typer(
 
 
 @catalogue_app.command("list")
-def list_command(catalogue: CatalogueFolders = None) -> None:
+def list_command(catalogue: CatalogueFolders = None, plugins: PluginFolders = None) -> None:
     """List the products: slug, name, storage, and how near the label's text is to the regulator's."""
-    with refusals():
+    with refusals(), plugins_of_call(plugins):
         from atmp_logistics.report.products.text import list_of
 
         console, known = output_console(), catalogue_with(catalogue)
@@ -35,9 +35,9 @@ def list_command(catalogue: CatalogueFolders = None) -> None:
 
 
 @catalogue_app.command("show")
-def show_command(slug: Slug, catalogue: CatalogueFolders = None) -> None:
+def show_command(slug: Slug, catalogue: CatalogueFolders = None, plugins: PluginFolders = None) -> None:
     """Show one product: its limits, each with its section, and where they were read."""
-    with refusals():
+    with refusals(), plugins_of_call(plugins):
         from atmp_logistics.catalogue.catalogue import load_product
         from atmp_logistics.report.products.text import render_text
         from atmp_logistics.report.shared.what_judged import files_in_words
@@ -54,9 +54,10 @@ def compare_command(
     one: Annotated[str, typer.Argument(help="A product's slug.")],
     other: Annotated[str, typer.Argument(help="Another product's slug.")],
     catalogue: CatalogueFolders = None,
+    plugins: PluginFolders = None,
 ) -> None:
     """Show two labels side by side: each limit as the one and as the other has it."""
-    with refusals():
+    with refusals(), plugins_of_call(plugins):
         from atmp_logistics.catalogue.catalogue import load_product
         from atmp_logistics.report.products.text import comparison_of
 
@@ -88,9 +89,10 @@ def complete_command(
         Path | None, typer.Option("--label", help="Your label: its numbers stand beside each gap, as comments.")
     ] = None,
     catalogue: CatalogueFolders = None,
+    plugins: PluginFolders = None,
 ) -> None:
     """Write a file in which you close a product's gaps and confirm what was read at second hand, from your label."""
-    with refusals():
+    with refusals(), plugins_of_call(plugins):
         from atmp_logistics.catalogue.catalogue import load_product
         from atmp_logistics.catalogue.completion_template import write_completion
 
@@ -110,9 +112,10 @@ def copy_command(
     slug: Slug,
     folder: Annotated[Path, typer.Option("--in", help="The folder to write it into.")] = Path(),
     catalogue: CatalogueFolders = None,
+    plugins: PluginFolders = None,
 ) -> None:
     """Write a product's whole file, to change it yourself; later corrections of ours do not reach it."""
-    with refusals():
+    with refusals(), plugins_of_call(plugins):
         from atmp_logistics.catalogue.product_copy import write_copies
 
         known, outputs = catalogue_with(catalogue), Outputs()
@@ -121,7 +124,9 @@ def copy_command(
 
 
 @catalogue_app.command("check")
-def check_command(folder: Annotated[Path, typer.Argument(help="Folder with product files.")]) -> None:
+def check_command(
+    folder: Annotated[Path, typer.Argument(help="Folder with product files.")], plugins: PluginFolders = None
+) -> None:
     """Read every product file of a folder as ours are read, and judge the examples beside them.
 
     Exit 0: no faults, every example as expected.
@@ -130,7 +135,7 @@ def check_command(folder: Annotated[Path, typer.Argument(help="Folder with produ
 
     Exit 2: a file has faults, each with its path.
     """
-    with refusals():
+    with refusals(), plugins_of_call(plugins):
         from atmp_logistics.assessment.examples import read_examples, run_example
 
         known, console = catalogue_with([folder]), output_console()
@@ -150,6 +155,7 @@ def audit_command(
         typer.Option("--label", help="The label: FDA SPL, EMA ePI, or an SmPC or US label as PDF or text."),
     ],
     catalogue: CatalogueFolders = None,
+    plugins: PluginFolders = None,
 ) -> None:
     """Compare a product file with the label's own text: each number of it, and each limit of the file.
 
@@ -161,7 +167,7 @@ def audit_command(
 
     Exit 2: the label is another product's, or cannot be read.
     """
-    with refusals():
+    with refusals(), plugins_of_call(plugins):
         from atmp_logistics.catalogue.catalogue import load_product
         from atmp_logistics.labels.audit import audit_label
         from atmp_logistics.labels.read_label import read_label

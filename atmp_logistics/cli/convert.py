@@ -20,6 +20,7 @@ from atmp_logistics.cli.options import (
     MaxSize,
     OnClockJump,
     Order,
+    PluginFolders,
     SiteFile,
     TimeFormatText,
     Tz,
@@ -27,7 +28,7 @@ from atmp_logistics.cli.options import (
     Worksheet,
 )
 from atmp_logistics.cli.outputs import InputPaths, Outputs, check_outputs
-from atmp_logistics.cli.shared import print_written, refusals, site_in
+from atmp_logistics.cli.shared import plugins_of_call, print_written, refusals, site_in
 from atmp_logistics.cli.worksheets import worksheet_faults
 from atmp_logistics.core.errors import refuse
 from atmp_logistics.core.size_limit import size_limit
@@ -41,6 +42,7 @@ def convert_command(
     tz: Tz = None,
     site: SiteFile = None,
     catalogue: CatalogueFolders = None,
+    plugins: PluginFolders = None,
     date_order: Order = None,
     unit: Unit = None,
     decimal: Decimal = None,
@@ -62,7 +64,7 @@ def convert_command(
 
     Exit 2: input or call refused, and nothing was written.
     """
-    with refusals(), size_limit(max_size):
+    with refusals(), plugins_of_call(plugins), size_limit(max_size):
         from atmp_logistics.ingest import read_readings
         from atmp_logistics.report.records.conversion import provenance_path, write_conversion
 

@@ -20,6 +20,7 @@ from atmp_logistics.cli.options import (
     On,
     Order,
     Plot,
+    PluginFolders,
     Product,
     Remind,
     Resolution,
@@ -32,7 +33,7 @@ from atmp_logistics.cli.options import (
 )
 from atmp_logistics.cli.outputs import InputPaths, Outputs, output_faults
 from atmp_logistics.cli.pictures import check_picture, write_picture
-from atmp_logistics.cli.shared import catalogue_with, kept, print_result, refusals, site_in
+from atmp_logistics.cli.shared import catalogue_with, kept, plugins_of_call, print_result, refusals, site_in
 from atmp_logistics.cli.worksheets import worksheet_faults
 from atmp_logistics.core.errors import Fault, refuse
 from atmp_logistics.core.size_limit import size_limit
@@ -58,6 +59,7 @@ def deadlines_command(
     expect: Expect = None,
     site: SiteFile = None,
     catalogue: CatalogueFolders = None,
+    plugins: PluginFolders = None,
     on: On = None,
     json: Json = None,
     csv: Annotated[Path | None, typer.Option("--csv", help="Write the deadlines as CSV.")] = None,
@@ -79,7 +81,7 @@ def deadlines_command(
 
     Exit 3: a safe moment is not known, or the record contradicts itself.
     """
-    with refusals(), size_limit(max_size), steps_named_by_file(steps):
+    with refusals(), plugins_of_call(plugins), size_limit(max_size), steps_named_by_file(steps):
         faults = list[Fault]()
         read = InputPaths((*events, *filter(None, [site, steps])), catalogue=tuple(catalogue or []))
         faults += output_faults({"--json": json, "--csv": csv, "--ics": ics, "--plot": plot}, read)

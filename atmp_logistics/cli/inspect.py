@@ -21,6 +21,7 @@ from atmp_logistics.cli.options import (
     MaxSize,
     OnClockJump,
     Order,
+    PluginFolders,
     SiteFile,
     TimeFormatText,
     Tz,
@@ -28,7 +29,7 @@ from atmp_logistics.cli.options import (
     Worksheet,
 )
 from atmp_logistics.cli.outputs import InputPaths
-from atmp_logistics.cli.shared import kept, output_console, refusals, site_in
+from atmp_logistics.cli.shared import kept, output_console, plugins_of_call, refusals, site_in
 from atmp_logistics.cli.worksheets import worksheet_faults
 from atmp_logistics.core.errors import (
     AmbiguousChannel,
@@ -56,6 +57,7 @@ def inspect_command(
     tz: Tz = None,
     site: SiteFile = None,
     catalogue: CatalogueFolders = None,
+    plugins: PluginFolders = None,
     date_order: Order = None,
     unit: Unit = None,
     decimal: Decimal = None,
@@ -77,7 +79,7 @@ def inspect_command(
 
     Exit 2: file or call refused.
     """
-    with refusals(), size_limit(max_size):
+    with refusals(), plugins_of_call(plugins), size_limit(max_size):
         console = output_console()
         refuse(worksheet_faults(worksheet, InputPaths((file,))))
         of_table = (columns_of(column), heading_row, time_format)

@@ -26,6 +26,10 @@ On = Annotated[datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help=
 CatalogueFolders = Annotated[
     list[Path] | None, typer.Option("--catalogue", help="A folder with your own product files. Repeatable.")
 ]
+PluginFolders = Annotated[
+    list[Path] | None,
+    typer.Option("--plugins", help="A folder of plug-ins, whose code is run (docs/plugins.md). Repeatable."),
+]
 SiteFile = Annotated[Path | None, typer.Option("--site", help="The site's profile, a TOML file.")]
 
 # How times are written.

@@ -18,6 +18,7 @@ from atmp_logistics.cli.options import (
     Json,
     On,
     Plot,
+    PluginFolders,
     Remind,
     SiteFile,
     Slug,
@@ -28,7 +29,15 @@ from atmp_logistics.cli.options import (
 )
 from atmp_logistics.cli.outputs import InputPaths, Outputs, output_faults
 from atmp_logistics.cli.pictures import check_picture, write_picture
-from atmp_logistics.cli.shared import catalogue_with, kept, output_console, print_result, refusals, site_in
+from atmp_logistics.cli.shared import (
+    catalogue_with,
+    kept,
+    output_console,
+    plugins_of_call,
+    print_result,
+    refusals,
+    site_in,
+)
 from atmp_logistics.core.errors import Fault, ImpossiblePlan, refuse
 
 if TYPE_CHECKING:
@@ -54,6 +63,7 @@ def plan_command(
     when: When = None,
     site: SiteFile = None,
     catalogue: CatalogueFolders = None,
+    plugins: PluginFolders = None,
     on: On = None,
     therapy: Annotated[
         str, typer.Option("--therapy", help="The therapy's identifier, for run sheet and calendar.")
@@ -85,7 +95,7 @@ def plan_command(
 
     Exit 3: a safe moment is not known, because a step's duration was not stated.
     """
-    with refusals(), steps_named_by_file(steps):
+    with refusals(), plugins_of_call(plugins), steps_named_by_file(steps):
         faults = list[Fault]()
         read = InputPaths(tuple(filter(None, [site, steps])), catalogue=tuple(catalogue or []))
         written = {"--ics": ics, "--json": json, "--csv": csv, "--sheet": sheet, "--plot": plot}

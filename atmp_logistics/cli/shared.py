@@ -105,6 +105,18 @@ def kept(read: Callable[[], T], faults: list[Fault]) -> T | None:
         return None
 
 
+@contextmanager
+def plugins_of_call(folders: Sequence[Path] | None) -> Iterator[None]:
+    """Load the plug-ins of the folders that a call names, for as long as the call lasts."""
+    if not folders:
+        yield
+        return
+    from atmp_logistics.core.plugins import plugins_from
+
+    with plugins_from(*folders):
+        yield
+
+
 def site_in(path: Path | None, folders: Sequence[Path] | None) -> Site:
     """Return the site's profile in a file, whose every word is known here; an empty one where no file is named.
 

@@ -15,6 +15,7 @@ from atmp_logistics.cli.options import (
     Containers,
     Json,
     Plot,
+    PluginFolders,
     SiteFile,
     Slug,
     StepFile,
@@ -24,7 +25,7 @@ from atmp_logistics.cli.options import (
 )
 from atmp_logistics.cli.outputs import InputPaths, Outputs, output_faults
 from atmp_logistics.cli.pictures import check_picture
-from atmp_logistics.cli.shared import catalogue_with, kept, refusals, site_in
+from atmp_logistics.cli.shared import catalogue_with, kept, plugins_of_call, refusals, site_in
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def simulate_command(
     tz: Tz = None,
     site: SiteFile = None,
     catalogue: CatalogueFolders = None,
+    plugins: PluginFolders = None,
     json: Json = None,
     plot: Plot = None,
 ) -> None:
@@ -66,7 +68,7 @@ def simulate_command(
 
     Exit 2: input or call refused.
     """
-    with refusals(), steps_named_by_file(steps):
+    with refusals(), plugins_of_call(plugins), steps_named_by_file(steps):
         faults = list[Fault]()
         read = InputPaths(tuple(filter(None, [site, steps])), catalogue=tuple(catalogue or []))
         faults += output_faults({"--json": json, "--plot": plot}, read)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from atmp_logistics.cli.options import CatalogueFolders, MaxSize, Product, Worksheet
+from atmp_logistics.cli.options import CatalogueFolders, MaxSize, PluginFolders, Product, Worksheet
 from atmp_logistics.cli.outputs import InputPaths, Outputs, output_faults
-from atmp_logistics.cli.shared import catalogue_with, print_written, refusals
+from atmp_logistics.cli.shared import catalogue_with, plugins_of_call, print_written, refusals
 from atmp_logistics.cli.worksheets import worksheet_faults
 from atmp_logistics.core.errors import UsageError, refuse
 from atmp_logistics.core.size_limit import size_limit
@@ -45,6 +45,7 @@ def new_command(
         typer.Option("--events", help="A sheet judged with the first, such as the receipt list. Repeatable."),
     ] = None,
     catalogue: CatalogueFolders = None,
+    plugins: PluginFolders = None,
     worksheet: Worksheet = None,
     max_size: MaxSize = None,
 ) -> None:
@@ -56,7 +57,7 @@ def new_command(
 
     Exit 2: a file that is no table, or a profile that is there already.
     """
-    with refusals(), size_limit(max_size):
+    with refusals(), plugins_of_call(plugins), size_limit(max_size):
         files = SheetAndLogs((sheet, *(events or ())), tuple(logs or ()), tuple(worksheet or ()))
         _check_out(out, [*files.sheets, *files.logs])
         refuse(worksheet_faults(worksheet, InputPaths(files.sheets, files.logs)))

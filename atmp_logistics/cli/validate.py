@@ -32,6 +32,7 @@ from atmp_logistics.cli.options import (
     On,
     OnClockJump,
     Order,
+    PluginFolders,
     Product,
     Resolution,
     SiteFile,
@@ -42,7 +43,7 @@ from atmp_logistics.cli.options import (
     Worksheet,
 )
 from atmp_logistics.cli.outputs import InputPaths, Outputs, check_outputs
-from atmp_logistics.cli.shared import catalogue_with, kept, print_result, refusals, site_in
+from atmp_logistics.cli.shared import catalogue_with, kept, plugins_of_call, print_result, refusals, site_in
 from atmp_logistics.cli.worksheets import worksheet_faults
 from atmp_logistics.core.errors import Fault, refuse
 from atmp_logistics.core.plain_files import size_of
@@ -75,6 +76,7 @@ def validate_command(
     product: Product = None,
     tz: Tz = None,
     catalogue: CatalogueFolders = None,
+    plugins: PluginFolders = None,
     site: SiteFile = None,
     when: When = None,
     rules: Annotated[str | None, typer.Option("--rules", help="Only these rule codes, such as T1,W201.")] = None,
@@ -116,7 +118,7 @@ def validate_command(
     """
     from atmp_logistics.ingest.readings.placed_files import PlacedFile
 
-    with refusals(), size_limit(max_size):
+    with refusals(), plugins_of_call(plugins), size_limit(max_size):
         faults = list[Fault]()
         conditions, expected = mapping_of(when, "--when", faults), pairs_of(expect, "--expect", faults, "/")
         refuse(faults)

@@ -133,6 +133,26 @@ def every(test: Test) -> Test:
     return test_each
 
 
+def every_value(*kinds: type) -> Test:
+    """Return the test of a mapping by name of values of some kinds, tuples of them, and None.
+
+    Examples
+    --------
+    >>> every_value(str)({"at": "thaw_end"}), every_value(str)({"at": [1]})
+    ('', 'values by name, each one of str, a tuple of these, or None')
+    """
+    words = f"values by name, each one of {', '.join(one.__name__ for one in kinds)}, a tuple of these, or None"
+
+    def is_good(value: Any) -> bool:
+        return value is None or isinstance(value, kinds) or (isinstance(value, tuple) and all(map(is_good, value)))
+
+    def test(value: Any) -> str:
+        good = isinstance(value, Mapping) and all(isinstance(one, str) for one in value)
+        return "" if good and all(map(is_good, value.values())) else words
+
+    return test
+
+
 def text(value: Any) -> str:
     """Test a text that is not empty."""
     return "" if isinstance(value, str) and value.strip() else "a text that is not empty"

@@ -92,6 +92,10 @@ class UsageError(AtmpError):
     """A call whose arguments do not fit together."""
 
 
+class PluginError(AtmpError):
+    """A plug-in that cannot be loaded, clashes with another, or answers with what is no answer."""
+
+
 class OutsideModel(AtmpError):
     """A question that a model has no data for, and that its answer would only pretend to know."""
 

@@ -295,3 +295,22 @@ class UnreadLimit(Requirement):
     """
 
     rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnLimit(Requirement):
+    """A limit of a table of its own in a product file, which a plug-in's rule claims, reads and judges.
+
+    Attributes
+    ----------
+    table : str
+        The table's name: ``seal-checks`` for ``[[x.seal-checks]]``.
+    values : mapping of str to object
+        What the rule's `read_limit` made of it: texts, numbers, dates, flags, and tuples of these.
+    written : mapping of str to object
+        The table as it is written, what every limit has among it.
+    """
+
+    table: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    written: Mapping[str, object] = field(default_factory=dict)

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from atmp_logistics.core.administration_rate import Rate
 from atmp_logistics.core.citation import Citation
+from atmp_logistics.core.frozen_dict import FrozenDict
 from atmp_logistics.core.identity_check import Check
 from atmp_logistics.core.limits import (
     Allowance,
     Budget,
     Expiry,
     Instruction,
+    OwnLimit,
     Precondition,
     Prohibition,
     Requirement,
@@ -68,6 +70,8 @@ class Product(Described, Checked, ShownAsText):
         The limits of each kind.
     expiry : Expiry or None
     unread_limits : tuple of UnreadLimit
+    own_limits : tuple of OwnLimit
+        The limits of tables that rules of plug-ins claim.
     source : str
         The file that it was read from.
     files : tuple of ProductFile
@@ -109,6 +113,7 @@ class Product(Described, Checked, ShownAsText):
     checks: tuple[Check, ...] = ()
     expiry: Expiry | None = None
     unread_limits: tuple[UnreadLimit, ...] = ()
+    own_limits: tuple[OwnLimit, ...] = ()
     source: str = field(default="", compare=False)
     files: tuple[ProductFile, ...] = field(default=(), compare=False)
 
@@ -144,6 +149,14 @@ class Product(Described, Checked, ShownAsText):
     def stated_none(self) -> tuple[Instruction, ...]:
         """The limits that, by a completion, the label does not state, so that nothing is asked of them."""
         return tuple(one for one in self.instructions if one.states_none_of)
+
+    @property
+    def own_tables(self) -> Mapping[str, tuple[Mapping[str, object], ...]]:
+        """The tables that rules of plug-ins claim, by name, as the product file writes them; frozen."""
+        found: dict[str, tuple[Mapping[str, object], ...]] = {}
+        for limit in self.own_limits:
+            found[limit.table] = (*found.get(limit.table, ()), limit.written)
+        return FrozenDict(found)
 
     @property
     def what_if(self) -> tuple[str, ...]:
@@ -330,6 +343,7 @@ class Product(Described, Checked, ShownAsText):
         yield from self.checks
         yield from [self.expiry] if self.expiry else []
         yield from self.unread_limits
+        yield from self.own_limits
 
 
 def _catalogue() -> Any:

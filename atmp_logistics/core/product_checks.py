@@ -12,6 +12,7 @@ from atmp_logistics.core.checks import (
     check,
     conditions,
     every,
+    every_value,
     flag,
     is_being_read,
     number,
@@ -199,7 +200,7 @@ def _storage(value: Any) -> str:
 _TEMPERATURE, _SPAN = number(ABSOLUTE_ZERO_DEGC), number(0.0)
 _MANY = (
     "storage", "windows", "preconditions", "allowances", "budgets", "rates", "prohibitions", "instructions",
-    "checks", "unread_limits",
+    "checks", "unread_limits", "own_limits",
 )  # fmt: skip
 _ORDERED = (
     ("lower_degC", "upper_degC"),
@@ -211,7 +212,7 @@ _ORDERED = (
 _FIELDS = {
     **dict.fromkeys(("lower_degC", "upper_degC", "nominal_degC"), _TEMPERATURE),
     **dict.fromkeys(("inclusive", "strict", "until_first"), flag),
-    **dict.fromkeys(("code", "slug", "name", "inn", "jurisdiction", "origin", "container", "unit"), text),
+    **dict.fromkeys(("code", "slug", "name", "inn", "jurisdiction", "origin", "container", "unit", "table"), text),
     **dict.fromkeys(("note", "unless", "device", "source"), any_text),
     **dict.fromkeys(("at", "starts", "ends", "before", "by"), _moment),
     **dict.fromkeys(("within_from",), _moment_or_none),
@@ -240,5 +241,6 @@ _FIELDS = {
     "states_none_of": any_text,
     "storage": _storage,
     "times": whole(1, MOST),
+    "values": every_value(str, int, float, date),
     "within": _range_or_none,
 }

@@ -1,5 +1,8 @@
 """One kind of question a file; whatever module here has a code for its name is a rule, and nothing registers it.
 
+Rules of others come from packages and folders (`core/plugins`), and are held to what a rule may answer
+(`plugin_rule`).
+
 A rule module has `CODE`, `judge(evidence, exposure)`, and a docstring: the question, why it matters, sources, common
 causes, what to do, and examples that conform, deviate and stay indeterminate. `explain` prints that docstring.
 """
@@ -15,10 +18,12 @@ from pkgutil import iter_modules
 from typing import Protocol, cast
 
 from atmp_logistics.core.errors import Fault, UsageError, nearest, refuse
+from atmp_logistics.core.plugins import Plugin, PluginSource, clash, plugins_of
 from atmp_logistics.core.product import Product
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.findings import FindingTable
+from atmp_logistics.rules.plugin_rule import PluginRule
 
 #: What a result must not be taken to have judged, by the group of rules that would judge it.
 UNJUDGED = {"C4": "identity and custody"}
@@ -35,18 +40,41 @@ class Rule(Protocol):
         """Ask the rule's question of every container, once for each limit of the product."""
 
 
-@cache
 def all_rules() -> dict[str, Rule]:
-    """Return every rule by its code.
+    """Return every rule by its code: the library's, then those of plug-ins.
+
+    Raises
+    ------
+    PluginError
+        Where a plug-in cannot be loaded, or two have one code.
 
     Examples
     --------
     >>> list(all_rules())
     ['D501', 'D502', 'D503', 'D504', 'P401', 'S301', 'T101', 'T102', 'T103', 'T104', 'W201', 'W202', 'W203', 'W204']
     """
+    return dict(_with_plugins(plugins_of("rules")))
+
+
+@cache
+def our_rules() -> dict[str, Rule]:
+    """Return the library's own rules by their codes."""
     names = sorted(module.name for module in iter_modules(__path__) if _RULE.fullmatch(module.name))
     modules = [cast("Rule", import_module(f"{__name__}.{name}")) for name in names]
     return {module.CODE: module for module in modules}
+
+
+@cache
+def _with_plugins(plugins: tuple[Plugin, ...]) -> dict[str, Rule]:
+    ours = our_rules()
+    codes = ((one, one.source.name) for one in plugins)
+    refuse(clash(one.source, "library", f"the name {code!r}") for one, code in codes if code in ours)
+    return {**ours, **{one.source.name: PluginRule(one) for one in plugins}}
+
+
+def plugin_sources(chosen: Mapping[str, Rule]) -> tuple[PluginSource, ...]:
+    """Return where those of some rules come from that are plug-ins."""
+    return tuple(one.source for one in chosen.values() if isinstance(one, PluginRule))
 
 
 def select(codes: Iterable[str]) -> dict[str, Rule]:
@@ -78,7 +106,7 @@ def with_needed(chosen: Mapping[str, Rule], products: Iterable[Product]) -> dict
     """Return the rules chosen, and those without which a temperature would be judged too well.
 
     A range that an allowance widens is judged with the allowance; and whatever rule reads a log goes along with what
-    the logger itself (D503) and the people (D504) say of the same time.
+    the logger itself (D503) and the people (D504) say of the same time. A plug-in's rule may read one.
 
     Examples
     --------
@@ -88,7 +116,7 @@ def with_needed(chosen: Mapping[str, Rule], products: Iterable[Product]) -> dict
     ['W203']
     """
     needed = set(chosen)
-    if any(name.startswith("T") for name in chosen):
+    if any(name.startswith("T") or isinstance(rule, PluginRule) for name, rule in chosen.items()):
         needed |= {"D503", "D504"}
     if "T101" in chosen and any(product.allowances for product in products):
         needed.add("T103")
@@ -103,8 +131,8 @@ def not_assessed(chosen: Container[str]) -> tuple[str, ...]:
     >>> not_assessed(all_rules())
     ('identity and custody',)
     """
-    known = all_rules()
-    unjudged = [what for group, what in UNJUDGED.items() if not any(code.startswith(group) for code in known)]
+    known, ours = all_rules(), our_rules()
+    unjudged = [what for group, what in UNJUDGED.items() if not any(code.startswith(group) for code in ours)]
     return (*(code for code in known if code not in chosen), *unjudged)
 
 
@@ -119,3 +147,15 @@ def explain(code: str) -> str:
     rule = select([code])
     text = "\n\n".join((getdoc(module) or "").partition("\nExamples\n")[0].rstrip() for module in rule.values())
     return text + "\n"
+
+
+def question_of(code: str) -> str:
+    """Return what a rule asks; of a plug-in that is not at hand, that it is none.
+
+    Examples
+    --------
+    >>> question_of("W201")
+    'Was each step finished within its time?'
+    """
+    rule = all_rules().get(code)
+    return (getdoc(rule) or "").splitlines()[0] if rule else "a rule of a plug-in that is not loaded here"

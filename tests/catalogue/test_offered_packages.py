@@ -39,7 +39,7 @@ def install(tmp_path, monkeypatch):
         info = place / f"{module}-1.0.dist-info"
         info.mkdir()
         (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n", "utf-8")
-        written = f"[atmp_logistics.catalogue]\nlabels = {value or module}\n" if points is None else points
+        written = f"[atmp_logistics.products]\nlabels = {value or module}\n" if points is None else points
         (info / "entry_points.txt").write_text(written, "utf-8")
 
     yield make
@@ -137,8 +137,8 @@ BROKEN = {
         "cannot be imported (SystemExit)",
     ),
     "a module": ({"files": {"module.py": ""}, "value": "acme_labels.module"}, "names a module"),
-    "nothing": ({"points": "[atmp_logistics.catalogue]\nlabels = !\n"}, "its entry point ! is no name of a package"),
-    "unreadable": ({"points": "[atmp_logistics.catalogue]\nlabels\n"}, "its entry points cannot be read"),
+    "nothing": ({"points": "[atmp_logistics.products]\nlabels = !\n"}, "its entry point ! is no name of a package"),
+    "unreadable": ({"points": "[atmp_logistics.products]\nlabels\n"}, "its entry points cannot be read"),
     "without a file": ({}, "acme_labels: found no product file"),
     "no TOML": ({"files": {"a.toml": "schema ="}}, "acme_labels/a.toml: found "),
     "a fault": ({"files": {"a.toml": PRODUCT.replace("schema = 1", "schema = 7")}}, "a.toml.schema: found 7"),
@@ -165,7 +165,7 @@ def test_a_package_in_an_archive_has_no_folder_of_files(tmp_path, monkeypatch):
         archive.writestr("zipped_labels/__init__.py", "")
         archive.writestr("zipped_labels/a.toml", PRODUCT)
         archive.writestr("zipped_labels-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: zipped-labels\n")
-        entry = "[atmp_logistics.catalogue]\nlabels = zipped_labels\n"
+        entry = "[atmp_logistics.products]\nlabels = zipped_labels\n"
         archive.writestr("zipped_labels-1.0.dist-info/entry_points.txt", entry)
     monkeypatch.syspath_prepend(tmp_path / "archive.zip")
     (line,) = atmp.load_catalogue().broken
@@ -173,7 +173,7 @@ def test_a_package_in_an_archive_has_no_folder_of_files(tmp_path, monkeypatch):
 
 
 def test_two_entry_points_of_one_package_are_read_as_one(install):
-    points = "[atmp_logistics.catalogue]\none = acme_labels.one\ntwo = acme_labels.two\nagain = acme_labels.one\n"
+    points = "[atmp_logistics.products]\none = acme_labels.one\ntwo = acme_labels.two\nagain = acme_labels.one\n"
     older = PRODUCT.replace('evidence = "local"', 'evidence = "local"\nin_force_until = 2026-01-01')
     later = PRODUCT.replace('evidence = "local"', 'evidence = "local"\nin_force_from = 2026-01-02')
     files = {"one/__init__.py": "", "one/a.toml": older, "two/__init__.py": "", "two/b.toml": later}

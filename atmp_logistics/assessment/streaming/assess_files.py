@@ -27,6 +27,7 @@ from atmp_logistics.assessment.streaming.resources import MEMORY, Resources
 from atmp_logistics.assessment.streaming.shards import loggers_to_read, shards_of
 from atmp_logistics.assessment.streaming.spill import SpilledRuns
 from atmp_logistics.assessment.streaming.whole_record import WholeRecord, log_without_readings
+from atmp_logistics.assessment.streaming.with_plugins import with_plugins
 from atmp_logistics.assessment.streaming.workers import Workers
 from atmp_logistics.catalogue.catalogue import Catalogue, load_catalogue
 from atmp_logistics.core.checks import being_read
@@ -42,7 +43,7 @@ from atmp_logistics.ingest.readings.placed_files import Given
 from atmp_logistics.records.logs import EventLog, Provenance
 from atmp_logistics.records.product_names import with_slugs
 from atmp_logistics.records.site_profile import Site
-from atmp_logistics.rules import all_rules, not_assessed, select, with_needed
+from atmp_logistics.rules import all_rules, not_assessed, plugin_sources, select, with_needed
 
 #: Readings that take more than this as text are streamed unasked.
 MANY_BYTES = 1 << 28
@@ -235,7 +236,7 @@ class FilesCall:
         bare = self._without_findings()
         chosen = all_rules() if rules is None else select(rules)
         chosen = with_needed(chosen, self._versions(bare))
-        bare = replace(bare, not_assessed=not_assessed(chosen))
+        bare = replace(bare, not_assessed=not_assessed(chosen), plugins=plugin_sources(chosen))
         with (
             tempfile.TemporaryDirectory(prefix="atmp-logistics-", dir=resources.folder) as name,
             resources.started_workers() as (readers, judges),
@@ -303,7 +304,7 @@ class FilesCall:
         )
         tasks = list(zip(shards, requests_of(request, shards, whole.bare), strict=True))
         found = dict[int, ShardFindings]()
-        for place, findings in judges.run(assess_shard, tasks):
+        for place, findings in judges.run(with_plugins(assess_shard), tasks):
             found[place] = findings
             if self.progress:
                 self.progress(len(found), len(shards))

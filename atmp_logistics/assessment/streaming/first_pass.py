@@ -24,6 +24,7 @@ from atmp_logistics.assessment.streaming.batches import (
 )
 from atmp_logistics.assessment.streaming.resources import BatchSizes
 from atmp_logistics.assessment.streaming.spill import SpilledPiece, SpilledRuns, spill
+from atmp_logistics.assessment.streaming.with_plugins import with_plugins
 from atmp_logistics.assessment.streaming.workers import Workers
 from atmp_logistics.core.errors import Fault, InputError, NotATable, TimesOutOfOrder, UsageError, refuse
 from atmp_logistics.core.instants import iso
@@ -96,7 +97,7 @@ def spill_files(
             continue
         own = [ReadJob(number, batch, folder / f"{number}-{i}", codes) for i, batch in enumerate(batches or [])]
         jobs += [ReadJob(number, source.path, folder, codes), *own] if own else []
-    done = dict(workers.run(run_job, jobs))
+    done = dict(workers.run(with_plugins(run_job), jobs))
     of_source: dict[int, list[tuple[ReadJob, SpilledBatch | str]]] = {}
     for i, job in enumerate(jobs):
         of_source.setdefault(job.source, []).append((job, done[i]))

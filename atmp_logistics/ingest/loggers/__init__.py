@@ -1,5 +1,7 @@
 """Logger families, one a file. Whatever module stands in this folder is a dialect; nothing registers it.
 
+Families of packages and folders (`core/plugins`) stand beside ours.
+
 A dialect has three names: `NAME`; `recognises(text)`, true for its own exports alone; and `read(text, name)`, which
 takes the text apart into one `RawLog` for each logger's temperature channel, or a `RawSummary` where the file holds
 no readings but their extremes, and decides nothing else. A shape it does not know it refuses.
@@ -19,7 +21,10 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Protocol, cast, runtime_checkable
 
-from atmp_logistics.core.errors import Fault
+from atmp_logistics.core.errors import Fault, refuse
+from atmp_logistics.core.plugins import Plugin, clash, plugins_of
+from atmp_logistics.ingest.answers import TABLE
+from atmp_logistics.ingest.plugin_family import PluginFamily
 from atmp_logistics.ingest.raw_logs import Raw, Sheets
 
 
@@ -54,15 +59,34 @@ class EditedDialect(Dialect, Protocol):
         """Yield the lines of this family's export that were edited; `name` is the file's, for messages."""
 
 
-@cache
 def all_dialects() -> tuple[Dialect, ...]:
-    """Return every dialect in this folder, by name.
+    """Return every dialect, of this folder and of plug-ins, by name.
+
+    Raises
+    ------
+    PluginError
+        Where a plug-in cannot be loaded, or two families have one name.
 
     Examples
     --------
     >>> {"Berlinger Q-tag", "Elitech", "Onset HOBOware"} <= {dialect.NAME for dialect in all_dialects()}
     True
     """
+    return _with_plugins(plugins_of("loggers"))
+
+
+@cache
+def our_dialects() -> tuple[Dialect, ...]:
+    """Return every dialect in this folder, by name."""
     names = [module.name for module in iter_modules(__path__) if not module.name.startswith("_")]
     modules = [cast("Dialect", import_module(f"{__name__}.{name}")) for name in names]
     return tuple(sorted(modules, key=lambda module: module.NAME))
+
+
+@cache
+def _with_plugins(plugins: tuple[Plugin, ...]) -> tuple[Dialect, ...]:
+    ours = {one.NAME.casefold(): one.NAME for one in our_dialects()} | {TABLE: TABLE}
+    names = [(one, one.source.name.casefold()) for one in plugins]
+    refuse(clash(one.source, "library", f"the name {ours[name]!r}") for one, name in names if name in ours)
+    every = (*our_dialects(), *map(PluginFamily, plugins))
+    return tuple(sorted(every, key=lambda one: one.NAME))

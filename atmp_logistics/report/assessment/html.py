@@ -26,7 +26,7 @@ from atmp_logistics.report.shared.page import block, escaped, linked, list_of_it
 from atmp_logistics.report.shared.plain_text import A_PERSON_DECIDES
 from atmp_logistics.report.shared.style import data_uri, svg_of
 from atmp_logistics.report.shared.what_judged import files_in_html
-from atmp_logistics.rules import explain
+from atmp_logistics.rules import question_of
 
 #: How many containers of one verdict the page shows whole, how many with pictures, and how many a notebook shows.
 SHOWN, PICTURED, IN_NOTEBOOK = 200, 20, 20
@@ -153,10 +153,10 @@ def _basis(result: Assessment) -> Iterator[str]:
         yield f'<br><span class="said">SHA-256 <code>{source.sha256}</code></span>' if source.sha256 else ""
         yield f"</p>\n{list_of_items(f'assumed: {note}' for note in source.assumptions)}"
     yield "<h2>Judged by</h2>\n"
-    yield from files_in_html(result.files, result.profile)
+    yield from files_in_html(result.files, result.profile, result.plugins)
     if result.statements:
         yield f"<h2>Stated</h2>\n{list_of_items(result.statements)}"
     yield from (f"<p><b>{escape(line)}</b></p>\n" for line in not_assessed_of(result))
     rules = dict.fromkeys(table.rule for part in result.parts for table in part.judged)
-    yield f"<h2>Rules</h2>\n{list_of_items(f'{code}: {explain(code).splitlines()[0]}' for code in sorted(rules))}"
+    yield f"<h2>Rules</h2>\n{list_of_items(f'{code}: {question_of(code)}' for code in sorted(rules))}"
     yield f'<p class="said">atmp_logistics {result.library}, catalogue {result.catalogue}</p>\n'

@@ -18,7 +18,7 @@ from atmp_logistics.records.logs import Provenance
 from atmp_logistics.records.set_aside import SetAside
 from atmp_logistics.report.assessment.notes import filed_records, note_records
 from atmp_logistics.report.shared.encoder import ENCODER, citation_record
-from atmp_logistics.report.shared.what_judged import file_records, profile_record
+from atmp_logistics.report.shared.what_judged import file_records, plugin_records, profile_record
 
 SCHEMA = "atmp-logistics/assessment/1"
 
@@ -47,6 +47,7 @@ def pieces_of(result: Assessment) -> Iterator[str]:
         "catalogue": result.catalogue,
         "inputs": [_input(source) for source in result.inputs],
         "profile": profile_record(result.profile),
+        "plugins": plugin_records(result.plugins),
         "statements": list(result.statements),
         "not_assessed": list(result.not_assessed),
         **({"set_aside": [_set_aside(each) for each in result.set_aside]} if result.set_aside else {}),

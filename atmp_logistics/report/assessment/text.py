@@ -161,7 +161,7 @@ def _basis(result: Assessment) -> Iterable[RenderableType]:
         yield IndentedLine(f"{source.name} ({source.dialect}): {rows}", 2)
         yield from (IndentedLine(f"assumed: {note}", 4) for note in source.assumptions)
     yield Text("Judged by", "bold")
-    yield from (indented(Text(line), 2) for line in files_in_words(result.files, result.profile))
+    yield from (indented(Text(line), 2) for line in files_in_words(result.files, result.profile, result.plugins))
     if result.statements:
         yield Text("Stated", "bold")
         yield from (indented(Text(statement)) for statement in result.statements)
