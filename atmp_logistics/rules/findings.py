@@ -14,7 +14,7 @@ from atmp_logistics.core.columns import Column, Mask
 from atmp_logistics.core.finding import Finding
 from atmp_logistics.core.limits import Requirement
 from atmp_logistics.core.short_repr import ShortRepr
-from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE, Bounds, Limit, Verdict
+from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE, Bounds, Limit, Verdict, compare
 from atmp_logistics.evidence.events.condition_cases import holds, possible_conditions
 from atmp_logistics.evidence.events.evidence import MAYBE, NO, Evidence
 
@@ -118,10 +118,10 @@ def finding_table(
     requirement: Requirement,
     limit: Limit | None,
     measured: tuple[Column, Column],
-    verdict: NDArray[np.int8],
+    verdict: NDArray[np.int8] | None = None,
     *,
     evidence: Evidence,
-    extent: tuple[Column, Column],
+    extent: tuple[Column, Column] | None = None,
     events: Iterable[str],
     words: Callable[[int], Words],
     unit: str = "s",
@@ -131,16 +131,60 @@ def finding_table(
 ) -> FindingTable:
     """Return columns over all containers as a `FindingTable` of those to which the limit applies.
 
+    The one way in which a rule answers. Columns have an entry for each container, or one for each of `rows`.
+
     Parameters
     ----------
-    measured, extent : pair of ndarray
-        Bounds in `unit`, and nominal start and end in microseconds; one entry a container, or one of each of `rows`.
+    rule : str
+        The rule's code.
+    requirement : Requirement
+        The limit that was asked about, with its citation; it names the finding.
+    limit : Limit or None
+        What the label allows, in `unit`; None where nothing is compared.
+    measured : pair of ndarray of float64, shape (n,)
+        The lower and the upper bound of what was measured, in `unit`; NaN or infinite where nothing bounds it.
+    verdict : ndarray of int8, shape (n,), optional
+        `CONFORMS`, `INDETERMINATE` or `DEVIATES`; what `compare` says of `measured` and `limit` by default, and
+        indeterminate without a limit.
+    evidence : Evidence
+        What the rule was asked about.
+    extent : pair of ndarray of float64, shape (n,), optional
+        The nominal start and end of what was measured, in microseconds since 1970 in UTC; not known by default.
+    events : iterable of str
+        The events that it rests on.
     words : callable
-        From a container's place in the evidence to why and what would decide.
+        From a container's place in the evidence to why, and what would decide an indeterminate finding (None: nothing).
+    unit : str
+        Of the bounds and the limit: ``"s"``, ``"degC"``, or what is counted.
     rows : ndarray of int, optional
-        The containers that the columns are about; all by default.
+        The containers that the columns are about, by their places in the evidence; all by default.
+    of_record : bool
+        Whether the finding is about the record itself, and can only take a verdict away.
+    other_side : pair of ndarray of float64, shape (n,), optional
+        Bounds on the other side of a range that was left on both, NaN where it was not.
+
+    Returns
+    -------
+    FindingTable
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> from atmp_logistics.core.citation import Citation
+    >>> two_containers = SimpleNamespace(container=["BAG-1", "BAG-2"])  # in the place of what `judge` is given
+    >>> asked = Requirement(code="seal", citation=Citation("SOP 12"))
+    >>> found = np.array([0.0, np.nan]), np.array([0.0, np.nan])
+    >>> finding_table(
+    ...     "SEAL101", asked, Limit(upper=0.0, unit="broken seals"), found, evidence=two_containers,
+    ...     events=["product_received"], words=lambda row: ("the seal is whole", None), unit="broken seals",
+    ... ).verdict.tolist()
+    [0, 1]
     """
-    about = np.arange(len(evidence)) if rows is None else rows
+    if verdict is None:
+        verdict = compare(*measured, limit or Limit())
+    if extent is None:
+        extent = np.full(len(verdict), np.nan), np.full(len(verdict), np.nan)
+    about = np.arange(len(evidence.container)) if rows is None else rows
     # A limit without a condition leaves nobody out: its columns are kept as they are.
     keep = np.nonzero(evidence.applies(requirement)[about] != NO)[0] if requirement.when else slice(None)
     places = about[keep]
