@@ -110,7 +110,18 @@ def assess_sandbox(
     return assess(log, _readings(readings, prints, product) if readings else None, product, site=site, rules=rules)
 
 
+def records_of_text(events: str, readings: str, product: Product) -> tuple[list[dict[str, str]], TemperatureLog | None]:
+    """Return the rows and the log of a record written as in `try_rule`."""
+    return _rows(events), _readings(readings, "", product) if readings else None
+
+
 def _events(text: str) -> pd.DataFrame:
+    rows = _rows(text)
+    columns = dict.fromkeys(["therapy_id", "container_id", "event", "time", *(key for row in rows for key in row)])
+    return pd.DataFrame(rows, columns=list(columns))
+
+
+def _rows(text: str) -> list[dict[str, str]]:
     rows = []
     for part in filter(str.strip, text.split(";")):
         container, _, listed = part.rpartition(": ")
@@ -118,8 +129,7 @@ def _events(text: str) -> pd.DataFrame:
             name, at, *stated = item.split()
             row = {"therapy_id": "T1", "container_id": container.strip(), "event": name, "time": f"{_DAY}T{at}Z"}
             rows.append(row | dict(word.split("=") for word in stated))
-    columns = dict.fromkeys(["therapy_id", "container_id", "event", "time", *(key for row in rows for key in row)])
-    return pd.DataFrame(rows, columns=list(columns))
+    return rows
 
 
 def _readings(text: str, prints: str, product: Product | None = None) -> TemperatureLog:

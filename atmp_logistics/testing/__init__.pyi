@@ -1,0 +1,9 @@
+from atmp_logistics.assessment.sandbox import try_rule as try_rule
+from atmp_logistics.core.plugins import plugins_from as plugins_from
+from atmp_logistics.testing.logger_checks import check_logger as check_logger
+from atmp_logistics.testing.message_checks import check_messages as check_messages
+from atmp_logistics.testing.mutants import check_mutants as check_mutants
+from atmp_logistics.testing.mutants import untold as untold
+from atmp_logistics.testing.product_checks_of_folder import check_products as check_products
+from atmp_logistics.testing.rule_checks import check_refused as check_refused
+from atmp_logistics.testing.rule_checks import check_rule as check_rule
