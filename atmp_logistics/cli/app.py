@@ -11,7 +11,7 @@ from typer.core import TyperGroup
 from atmp_logistics.cli.plain_calls import CommandOfPlainCalls
 from atmp_logistics.cli.shared import unheard
 
-#: Each command in the order of the help. `x` is `x_command` in the module `cli.x`; the last three are groups.
+#: Each command in the order of the help. `x` is `x_command` in the module `cli.x`; the last four are groups.
 COMMANDS = (
     "validate",
     "inspect",
@@ -24,6 +24,7 @@ COMMANDS = (
     "catalogue",
     "label",
     "site",
+    "plugin",
 )
 
 

@@ -107,11 +107,15 @@ def weakened(record: DrawnRecord, cells: dict[str, list[str]], choose: Choose) -
     if way == "doubt":
         more_s = choose((60.0, 300.0, 900.0))
         return replace(record, site=replace(record.site, resolution_s=more_s)), f"times known to {more_s:g} s alone"
-    if way == "row" and sum(one.get("container_id") == row.get("container_id") for one in record.rows) > 1:
+    if way == "row" and sum(_container(one) == _container(row) for one in record.rows) > 1:
         return replace(record, rows=(*rest[0], *rest[1])), f"the row {row}"
     lost = choose(filed) if way == "cell" else "time"
     less = {**row, "time": ""} if lost == "time" else {key: cell for key, cell in row.items() if key != lost}
     return replace(record, rows=(*rest[0], less, *rest[1])), f"{lost} of {row}"
+
+
+def _container(row: dict[str, Any]) -> tuple[Any, Any]:
+    return row["therapy_id"], row.get("container_id")
 
 
 def _without(log: TemperatureLog, i: int) -> TemperatureLog:
@@ -129,7 +133,7 @@ def chooser(draws: int) -> Callable[[Callable[[Choose], None]], None]:
         Where hypothesis is not installed.
     """
     try:
-        from hypothesis import HealthCheck, given, settings
+        from hypothesis import HealthCheck, Phase, given, settings
         from hypothesis import strategies as st
     except ImportError:
         fix, wanted = "pip install 'atmp-logistics[testing]'", "the package hypothesis"
@@ -137,7 +141,15 @@ def chooser(draws: int) -> Callable[[Callable[[Choose], None]], None]:
         raise  # pragma: no cover - refuse() has raised
 
     quiet = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
-    alike = settings(max_examples=draws, derandomize=True, database=None, deadline=None, suppress_health_check=quiet)
+    phases = (Phase.generate, Phase.shrink)
+    alike = settings(
+        max_examples=draws,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        suppress_health_check=quiet,
+        phases=phases,
+    )
 
     def run(law: Callable[[Choose], None]) -> None:
         @alike

@@ -182,7 +182,7 @@ def _obeys(code: str, before: Assessment, after: Assessment, lost: str) -> None:
     for key in (key for key in {**was, **now} if key[:2] in clear or not answers_of(before, _ORDER)):
         one, other = was.get(key), now.get(key)
         good = other in {one, Verdict.INDETERMINATE} or (other is None and one is Verdict.CONFORMS)
-        words = [each.value if each else "not found" for each in (one, other)]
+        words = ["not found" if each is None else each.value for each in (one, other)]
         expect(good, f"{key[2]} was {words[0]} and became {words[1]} when this was lost: {lost}")
 
 
