@@ -15,12 +15,13 @@ GROUPS = {kind: f"atmp_logistics.{kind}" for kind in ("rules", "loggers", "messa
 
 @dataclass(frozen=True, slots=True)
 class PluginEntry:
-    """An entry point of a package: its name and value, and the package's name and version."""
+    """An entry point of a package: its name and value, and the package's name, version and place."""
 
     package: str
     version: str
     name: str
     value: str
+    place: str
     entry: EntryPoint = field(repr=False, compare=False, hash=False)
 
     @property
@@ -96,4 +97,5 @@ def _entries_one_by_one(group: str, broken: list[str]) -> Iterator[PluginEntry]:
 def _entry(entry: EntryPoint, dist: Distribution | None) -> PluginEntry:
     held = dist.metadata if dist else None
     name = str((held and held["Name"]) or entry.value)
-    return PluginEntry(name, str((held and held["Version"]) or ""), entry.name, entry.value, entry)
+    version, place = str((held and held["Version"]) or ""), str(dist.locate_file("")) if dist else ""
+    return PluginEntry(name, version, entry.name, entry.value, place, entry)
