@@ -6,6 +6,8 @@ import pytest
 from made_plugins import family, folder_of, forget, installed, rule
 
 from atmp_logistics.core.errors import PluginError
+from atmp_logistics.core.plugin_entries import entries_of
+from atmp_logistics.core.plugin_modules import loaded_entry
 from atmp_logistics.core.plugin_template import names_of, write_template
 from atmp_logistics.core.plugins import load_plugins, plugin_folders, plugins_at_hand, plugins_from, plugins_of
 from atmp_logistics.ingest.loggers import all_dialects
@@ -96,6 +98,18 @@ def test_a_package_whose_rule_is_broken_refuses_by_its_name(place, case):
     assert "plug-in of the package made-seals 1.0" in said
     assert words in said
     assert "mend or uninstall the package" in said
+
+
+def test_a_package_without_an_init_above_it_is_hashed_alone(place):
+    (place / "made_space").mkdir()
+    installed(place / "made_space", "inner", "rules", {"own.py": rule()}, value="made_space.inner.own")
+    (place / "made_space" / "inner-1.0.dist-info").rename(place / "inner-1.0.dist-info")
+    [one] = plugins_at_hand()
+    (place / "made_space" / "more.py").write_text("", "utf-8")
+    (place / "made_space" / "inner" / "__pycache__").mkdir(exist_ok=True)
+    (place / "made_space" / "inner" / "__pycache__" / "own.pyc").write_bytes(b"x")
+    (place / "touched").write_text("", "utf-8")
+    assert loaded_entry(entries_of("rules").entries[0])[1] == one.sha256
 
 
 def test_metadata_that_cannot_be_read_refuses_by_the_packages_name(place):

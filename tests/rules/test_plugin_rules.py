@@ -12,8 +12,9 @@ from atmp_logistics.assessment.sandbox import assess_sandbox, sandbox_product
 from atmp_logistics.assessment.streaming.assess_files import assess_files
 from atmp_logistics.assessment.streaming.with_plugins import WithPlugins, with_plugins
 from atmp_logistics.core import plugins
-from atmp_logistics.core.errors import PluginError
+from atmp_logistics.core.errors import PluginError, UsageError
 from atmp_logistics.core.plugins import plugins_from
+from atmp_logistics.evidence.events.filed_cells import filed_cells
 from atmp_logistics.report.assessment.html import render_html
 from atmp_logistics.report.assessment.json import render_json
 from atmp_logistics.rules import all_rules, select, with_needed
@@ -171,6 +172,21 @@ def test_a_limit_of_its_own_that_a_rule_does_not_answer_on_is_open(ward, body):
     assert result.verdict.value == "indeterminate"
     assert judged(REST + OWN + "obligation = 'should'\n").verdict.value == "conforms"
     assert judged(REST).verdict.value == "conforms"
+
+
+def test_of_two_limits_of_its_own_the_one_without_an_answer_is_open(ward):
+    ward(f"limit = evidence.product.own_limits[0]; {answer('limit')}", TABLE)
+    result = judged(OWN + OWN.replace("own-seal", "other-seal"))
+    assert found(result)[:2] == [("A", "no-answer", "indeterminate"), ("A", "own-seal", "conforms")]
+    assert "other-seal" in render_json(result)
+
+
+def test_a_column_that_no_row_files_is_empty():
+    evidence = judged().parts[0].evidence
+    assert filed_cells(evidence, "thaw_end", "seal").tolist() == [(), ()]
+    for event, column in (("thaw_endd", "seal"), ("thaw_end", "seals_of_all")):
+        with pytest.raises(UsageError, match="name one of them"):
+            filed_cells(evidence, event, column)
 
 
 WORDS = {
