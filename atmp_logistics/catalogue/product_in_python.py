@@ -142,6 +142,7 @@ def _limit_of(product: Product, limit: object) -> Requirement:
 
 def _field_of(limit: Requirement) -> str:
     kinds = {"StorageCondition": "storage", "TimeWindow": "windows", "UnreadLimit": "unread_limits", "Expiry": "expiry"}
+    kinds |= {"OwnLimit": "own_limits"}
     name = type(limit).__name__
     return kinds.get(name, {"Allowance": "allowances"}.get(name, f"{name.lower()}s"))
 

@@ -42,6 +42,8 @@ def table_of(product: Any) -> dict[str, Any]:
     for key, field in TABLES.items():
         if limits := [table_of_limit(one, product.citation) for one in getattr(product, field)]:
             found[key] = limits
+    if product.own_tables:
+        found["x"] = {name: list(tables) for name, tables in product.own_tables.items()}
     if product.expiry:
         expiry = table_of_limit(product.expiry, product.citation)
         found["expiry"] = {key: value for key, value in expiry.items() if key != "code"}
@@ -180,6 +182,7 @@ def _value(value: Any) -> str:
     writers: tuple[tuple[type | tuple[type, ...], Callable[[Any], str]], ...] = (
         (bool, lambda held: str(held).lower()),
         (int, str),
+        (float, _digits),
         (date, lambda held: held.isoformat()),
         ((list, tuple), lambda held: f"[{', '.join(map(_value, held))}]"),
         (Mapping, lambda held: f"{{ {', '.join(_lines(held))} }}"),

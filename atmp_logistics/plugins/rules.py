@@ -46,9 +46,10 @@ A rule that asks whether two events of a container lie no further apart than a p
 
 from __future__ import annotations
 
+from atmp_logistics.core.citation import Citation
 from atmp_logistics.core.limits import OwnLimit, Requirement
 from atmp_logistics.core.toml_table import TomlTable
-from atmp_logistics.core.verdict import CONFORMS, DEVIATES, INDETERMINATE, Citation, Limit, compare
+from atmp_logistics.core.verdict import CONFORMS, DEVIATES, INDETERMINATE, Limit, compare
 from atmp_logistics.core.wording import clock, degrees, duration
 from atmp_logistics.core.wording import event as in_words
 from atmp_logistics.evidence.events.evidence import Evidence

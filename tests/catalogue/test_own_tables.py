@@ -1,5 +1,6 @@
 """Tables of product files that a plug-in's rule claims: read by it, kept as written, and refused where nobody claims them."""
 
+import dataclasses
 from datetime import date
 
 import pytest
@@ -8,10 +9,10 @@ from made_plugins import folder_of, rule
 
 import atmp_logistics as atmp
 from atmp_logistics.assessment.sandbox import sandbox_product
-from atmp_logistics.core.errors import CatalogueError, PluginError
+from atmp_logistics.core.citation import Citation
+from atmp_logistics.core.errors import CatalogueError, PluginError, UsageError
 from atmp_logistics.core.limits import OwnLimit
 from atmp_logistics.core.plugins import plugins_from
-from atmp_logistics.core.verdict import Citation
 
 READS = """
 TABLE = "seal"
@@ -61,6 +62,20 @@ def test_a_claimed_table_is_read_and_kept_as_written(reads):
     with pytest.raises(TypeError, match="frozen"):
         product.own_tables["seal"] = ()
     assert [limit.code for limit in product.requirements()] == ["one", "two"]
+
+
+def test_a_product_with_such_a_table_is_written_as_toml_and_read_back(reads):
+    with reads(READS.replace("words", "share")):
+        product = sandbox_product(TABLES.replace("words = [", "share = [0.5, 1, true, 2031-10-11, "))
+        text = product.to_toml()
+        assert atmp.parse_product(text) == product
+        changed = dataclasses.replace(product.own_limits[0], values={"at": "thaw_start"})
+        other = product.with_limit(changed)
+        assert other.own_limits[0].citation.evidence == "what-if"
+        with pytest.raises(CatalogueError, match="what a product file cannot hold"):
+            other.to_toml()
+        with pytest.raises(UsageError, match="a limit with numbers"):
+            product.with_limit("one", at="thaw_start")
 
 
 def test_a_product_without_such_tables_has_none():
