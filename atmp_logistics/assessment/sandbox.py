@@ -118,7 +118,7 @@ def records_of_text(events: str, readings: str, product: Product) -> tuple[list[
 def _events(text: str) -> pd.DataFrame:
     rows = _rows(text)
     columns = dict.fromkeys(["therapy_id", "container_id", "event", "time", *(key for row in rows for key in row)])
-    return pd.DataFrame(rows, columns=list(columns))
+    return pd.DataFrame(rows, columns=list(columns), index=range(2, len(rows) + 2))
 
 
 def _rows(text: str) -> list[dict[str, str]]:

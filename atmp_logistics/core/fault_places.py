@@ -8,7 +8,7 @@ from dataclasses import dataclass
 #: A row is named by its number in the file, or by its label in a DataFrame.
 RowName = int | str
 
-_ONE = r"(?:\d+|'[^']*')"
+_ONE = r"(?:-?\d+|'[^']*')"
 _ROWS = re.compile(rf"(?:(?P<file>.*?), )?\brows? (?P<rows>{_ONE}(?:(?:, | and | to ){_ONE})*)")
 _COLUMN = re.compile(r", column (?P<column>.+?)(?: and \d+ more rows?)?$")
 _AND = " and "

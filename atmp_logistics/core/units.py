@@ -78,7 +78,7 @@ unit. Fix: write it as text, such as '8 degC'.
         unit = match and temperature_unit(match[2])
         if match and unit:
             return exact_degC(Fraction(Decimal(match[1].replace(",", "."))), unit)
-    elif _is_quantity(value) and (unit := temperature_unit(str(value.units))):  # type: ignore[attr-defined]
+    elif is_quantity(value) and (unit := temperature_unit(str(value.units))):  # type: ignore[attr-defined]
         number = _number_of(value.magnitude)  # type: ignore[attr-defined]
         if isfinite(number):
             return exact_degC(Fraction(repr(number)), unit)
@@ -93,7 +93,7 @@ def delta_degC(value: object, where: str = "difference") -> float:
     >>> delta_degC("0.9 degF")
     0.5
     """
-    text = f"{value.magnitude!r} {value.units}" if _is_quantity(value) else value  # type: ignore[attr-defined]
+    text = f"{value.magnitude!r} {value.units}" if is_quantity(value) else value  # type: ignore[attr-defined]
     match = _TEMPERATURE.fullmatch(text.strip()) if isinstance(text, str) else None
     unit = temperature_unit(match[2].removeprefix("delta_")) if match else None
     if match is None or unit is None:
@@ -145,7 +145,7 @@ days or weeks. Fix: months differ in length: write a calendar period, such as { 
             fix = "months differ in length: write a calendar period, such as { months = 9 }"
             expected = "an exact duration in s, min, h, days or weeks"
             refuse([QuantityError.fault(where, repr(value), expected, fix)])
-    elif _is_quantity(value) and value.check("[time]"):  # type: ignore[attr-defined]
+    elif is_quantity(value) and value.check("[time]"):  # type: ignore[attr-defined]
         number = _number_of(value.magnitude)  # type: ignore[attr-defined]
         if not isnan(number):
             return float(value.to("second").magnitude)  # type: ignore[attr-defined]
@@ -188,7 +188,7 @@ def measure(value: object, unit: str, where: str, expected: str, example: str) -
             given = quantity(float(match[1].replace(",", ".")), match[2])
         except (pint.PintError, TokenError, ArithmeticError, AssertionError, SyntaxError, TypeError, ValueError):
             given = None
-    if _is_quantity(given):
+    if is_quantity(given):
         try:
             number = float(given.to(unit).magnitude)  # type: ignore[attr-defined]
         except (pint.PintError, ArithmeticError, TypeError, ValueError):
@@ -220,7 +220,7 @@ def rate_text(value: object, otherwise: object) -> object:
     >>> rate_text(quantity(4.0, "mL/min"), None), rate_text(quantity(1.0, "g/kg/day"), None)
     ('240.0 mL/h', '1.0 g/kg/d')
     """
-    if not _is_quantity(value):
+    if not is_quantity(value):
         return otherwise
     by = ("day", "d") if "day" in str(value.units) else ("hour", "h")  # type: ignore[attr-defined]
     for base, per_kg in ((base, per_kg) for base in ("mL", "g") for per_kg in ("", "/kg")):
@@ -256,7 +256,7 @@ def several_quantities(value: object) -> object:
     >>> [str(one) for one in several_quantities(quantity([20.0, 25.0], "degC"))]
     ['20.0 degree_Celsius', '25.0 degree_Celsius']
     """
-    if _is_quantity(value) and isinstance(numbers := value.magnitude, (list, tuple, np.ndarray)):  # type: ignore[attr-defined]
+    if is_quantity(value) and isinstance(numbers := value.magnitude, (list, tuple, np.ndarray)):  # type: ignore[attr-defined]
         return [quantity(float(one), str(value.units)) for one in numbers]  # type: ignore[attr-defined]
     return value
 
@@ -276,7 +276,8 @@ def exact_degC(number: Fraction, unit: str) -> float:
     return round(float(number), 6) + 0.0
 
 
-def _is_quantity(value: object) -> bool:
+def is_quantity(value: object) -> bool:
+    """Say whether a value is a pint Quantity, of whatever registry."""
     names = ("magnitude", "units", "check")
     return not isinstance(value, type) and all(hasattr(value, name) for name in names)
 
@@ -284,6 +285,17 @@ def _is_quantity(value: object) -> bool:
 def _number_of(magnitude: Any) -> float:
     """Return the one number of a Quantity, NaN where it holds anything else."""
     return float(magnitude) if isinstance(magnitude, (Real, Decimal)) else nan
+
+
+def magnitude_and_unit(value: object) -> tuple[object, str] | None:
+    """Return the number or numbers of a pint Quantity, and its unit in words; None of what is no Quantity.
+
+    Examples
+    --------
+    >>> magnitude_and_unit(quantity(4.5, "degC")), magnitude_and_unit(4.5)
+    ((4.5, 'degree_Celsius'), None)
+    """
+    return (value.magnitude, str(value.units)) if is_quantity(value) else None  # type: ignore[attr-defined]
 
 
 def refuse_quantity(value: object, where: str, expected: str, example: str) -> NoReturn:

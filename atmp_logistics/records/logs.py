@@ -118,6 +118,38 @@ class EventLog(InOneLine, Shown, SameContent):
         """What is said of several files that were joined; nothing of one."""
         return self.provenance.assumptions if self.sources else ()
 
+    def to_frame(self) -> pd.DataFrame:
+        """Return the events as a DataFrame that `read_events` reads back to the same log.
+
+        Returns
+        -------
+        DataFrame
+            A row an event, in the order of the record. Its index, `row`, is the row of the file that the event is of;
+            one row may hold several.
+
+            - therapy_id, container_id, event (str): a container is missing where the event is the whole therapy's.
+            - time (datetime64[us, UTC]): NaT where the event was logged without its time.
+            - product, logger_id, location, custodian, identity, note, the columns that a pharmacy files, and those of
+              conditions (str): missing where the cell was left empty.
+            - expiry (str): as it is printed; an instant where one at 00:00 may mean its day.
+            - doubt_us (float64): how far the true time may lie from the written one, in microseconds.
+            - file (str): the file of the event, only where they are of several.
+
+            A container that the record names and holds no event of has a row without an event, with an index below 0;
+            so has a therapy that was set aside, of which the frame says no more.
+            `attrs["atmp_logistics"]` holds `tz`, `conditions` and `resolution_s`, by which the frame is read back where
+            the call states no other. Sources and assumptions are not in the frame.
+
+        Examples
+        --------
+        >>> table = pd.DataFrame({"therapy_id": ["T1"], "container_id": ["B1"], "event": ["thaw_end"], "time": [0.0]})
+        >>> EventLog(table.assign(row=2), Provenance("by hand")).to_frame().reset_index()
+           row therapy_id container_id     event                      time    doubt_us
+        0    2         T1           B1  thaw_end 1970-01-01 00:00:00+00:00  60000000.0
+        """
+        frame: pd.DataFrame = self._reader("log_frames").frame_of_events(self)
+        return frame
+
     def plot(self, *, tz: str | None = None, ax: Axes | None = None) -> Axes:
         """Draw the events, a row a container, with the time in a zone: the log's own where none is stated, else UTC.
 
@@ -235,20 +267,42 @@ class TemperatureLog(InOneLine, Shown, SameContent):
         return Trips(first, np.array(declared, np.float64))
 
     def to_frame(self) -> pd.DataFrame:
-        """Return the readings as a DataFrame with columns logger_id, time (UTC) and temperature_degC.
+        """Return the readings as a DataFrame that `read_readings` reads back to the same log.
 
         Returns
         -------
         DataFrame
-            A row a reading, in the order of loggers and times; NaN where the logger gave no temperature.
+            A row a reading, a logger's readings together and in time order, with its own index from 0:
+
+            - logger_id (str): the logger's name; "" where it has none.
+            - time (datetime64[us, UTC]).
+            - temperature_degC (float64): NaN where the logger had no reading.
+            - interval_s (float64): the interval that the reading's file declares, NaN where it declares none. Only
+              where a file declares one.
+            - trip (int64): the file that the reading is of, numbered from 0. Only where a logger's are of several.
+            - stands_for (str): the codes that the call stated for the logger, "everywhere" or "none", with commas
+              between; missing where it stated none. Only where it stated any.
+            - device_record (str): what the device says of itself, as JSON: its extremes, what its readings contradict,
+              when it was beyond its scale. Missing where it says nothing. Only where a device says anything.
+
+            A logger without a reading has one row with neither a time nor a temperature. Sources and assumptions are
+            not in the frame. Whoever drops a column drops what it says.
+
+        Raises
+        ------
+        UsageError
+            For a part of the readings of a call.
+
+        Examples
+        --------
+        >>> log = TemperatureLog(np.zeros(2, np.int64), np.array([0.0, 60e6]), np.array([4.5, np.nan]), ("A",), {}, ())
+        >>> log.to_frame()
+          logger_id                      time  temperature_degC
+        0         A 1970-01-01 00:00:00+00:00               4.5
+        1         A 1970-01-01 00:01:00+00:00               NaN
         """
-        return pd.DataFrame(
-            {
-                "logger_id": np.array(self.loggers, object)[self.logger],
-                "time": pd.to_datetime(self.time_us.astype(np.int64), unit="us", utc=True),
-                "temperature_degC": self.temperature_degC,
-            }
-        )
+        frame: pd.DataFrame = self._reader("log_frames").frame_of_readings(self)
+        return frame
 
     def __len__(self) -> int:
         return len(self.time_us)

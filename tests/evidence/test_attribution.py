@@ -94,6 +94,6 @@ def test_two_products_of_one_container_are_named_with_their_rows():
     ]
     events = read_events(pd.DataFrame(rows, columns=["therapy_id", "container_id", "event", "time", "product"]))
     with pytest.raises(
-        ConflictingRecord, match=r"rows 2, 3, column product.*'one' and 'two' for container B1 of therapy T1"
+        ConflictingRecord, match=r"rows 0, 1, column product.*'one' and 'two' for container B1 of therapy T1"
     ):
         products(events, roster_of(events), None)

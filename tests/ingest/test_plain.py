@@ -13,6 +13,7 @@ from atmp_logistics.core.event_kinds import EVENTS
 from atmp_logistics.ingest import read_events
 from atmp_logistics.ingest.events import fast_events as _plain_events
 from atmp_logistics.ingest.events import read_events as careful_events
+from atmp_logistics.ingest.events import several_files
 from atmp_logistics.ingest.events.fast_events import read_plain_events
 from atmp_logistics.ingest.files import fast_cells as _plain_cells
 from atmp_logistics.ingest.files.file import File
@@ -198,7 +199,7 @@ def test_an_event_table_is_read_as_carefully_or_not_at_all(data):
         monkeypatch.setattr(_plain_cells, "_PIECE_BYTES", data.draw(PIECES))
         if read_plain_events(file, Site()) is None:
             return
-        monkeypatch.setattr(careful_events, "open_file", lambda _: file)
+        monkeypatch.setattr(several_files, "open_file", lambda _: file)
         careful = carefully_events(Path("events.csv"), monkeypatch)
         assert not isinstance(careful, str), careful
         same_events(read_events(Path("events.csv")), careful)

@@ -110,7 +110,7 @@ def test_frames_are_files_too():
     ward = pd.DataFrame({"therapy_id": ["T1"], "container_id": ["B1"], "thaw_end": ["2026-11-10T10:00Z"]})
     more = pd.DataFrame({"container_id": ["B1", "B2"], "therapy_id": ["", "T1"], "opened": ["2026-11-10T10:05Z", ""]})
     log = read_events([ward, more])
-    assert rows(log) == [("T1", "B1", "thaw_end", "DataFrame 1 2"), ("T1", "B1", "opened", "DataFrame 2 2")]
+    assert rows(log) == [("T1", "B1", "thaw_end", "DataFrame 1 0"), ("T1", "B1", "opened", "DataFrame 2 0")]
     assert log.containers == (("T1", "B2"),)
     bare = pd.DataFrame({"container_id": ["B1"], "opened": [""]})
     assert read_events([ward, bare]).containers == (("T1", "B1"),)

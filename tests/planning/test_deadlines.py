@@ -198,7 +198,7 @@ def test_nothing_to_come_says_so():
 @pytest.mark.parametrize(
     ("error", "says", "asked"),
     [
-        (UsageError, "row 3, column time: found thaw_end at 2026-11-24 09:36Z, expected a time that is not after now", {"now": f"{DAY} 10:34"}),
+        (UsageError, "row 1, column time: found thaw_end at 2026-11-24 09:36Z, expected a time that is not after now", {"now": f"{DAY} 10:34"}),
         (NaiveTime, "now: found 2026-11-24 10:44:00 without a zone", {"tz": None}),
         (AmbiguousLocalTime, "now", {"now": "2026-10-25 02:30"}),
         (AtmpError, "now: found 'soon'", {"now": "soon"}),

@@ -189,7 +189,7 @@ def test_every_product_that_may_be_meant_is_suggested_that_of_the_sites_jurisdic
 
 def test_the_product_of_a_row_is_suggested_with_its_place():
     said = refused(assess, by_hand("Tecartus", "Tecartus"), site=Site(jurisdiction="UK"), error=UnknownProduct)
-    assert "rows 2, 3, column product: found 'Tecartus'" in said
+    assert "rows 0, 1, column product: found 'Tecartus'" in said
     assert "did you mean 'tecartus-uk', 'tecartus-ch'" in said
 
 

@@ -79,6 +79,7 @@ def test_a_window_s_band_is_a_range_too():
 
 def judged(rows, limits=ALLOWED, readings=WARM, **options):
     table = pd.DataFrame([{"therapy_id": "T1", "container_id": "B1", "note": ""} | row for row in rows])
+    table.index += 2
     from atmp_logistics.assessment.sandbox import _readings
 
     log = _readings(readings, "") if readings else None
@@ -141,7 +142,7 @@ def test_it_names_the_rows_and_what_is_written_beside_them():
 def test_a_wide_row_holds_both_ends():
     row = {"therapy_id": "T1", "product_received": "2026-11-10T08:00Z", "excursion_start": "2026-11-10T08:05Z",
            "excursion_end": "2026-11-10T08:06Z", "storage_out": "2026-11-10T09:00Z"}  # fmt: skip
-    (found,) = assess(read_events(pd.DataFrame([row])), None, sandbox_product(STORE), rules=["D504"])
+    (found,) = assess(read_events(pd.DataFrame([row], index=[2])), None, sandbox_product(STORE), rules=["D504"])
     assert found.why.startswith("row 2 notes an excursion from 2026-11-10 08:05Z to 2026-11-10 08:06Z, and")
 
 

@@ -24,7 +24,7 @@ DAY = "2026-11-10T{}Z"
 
 
 def read(*rows, columns=HEAD, **options):
-    return read_events(pd.DataFrame([*rows], columns=columns), **options)
+    return read_events(pd.DataFrame([*rows], columns=columns, index=range(2, len(rows) + 2)), **options)
 
 
 def verdict(decided, used=GIVEN, rules=None, site=None):
@@ -225,7 +225,9 @@ def test_of_a_row_of_a_container_the_outcome_is_its_receipt_s():
 
 
 def test_an_outcome_on_a_row_without_an_event_is_not_lost():
-    frame = pd.DataFrame({"therapy_id": ["T1", "T1"], "container_id": ["B1", "B2"], "receipt_checked": ["", ""]})
+    frame = pd.DataFrame(
+        {"therapy_id": ["T1", "T1"], "container_id": ["B1", "B2"], "receipt_checked": ["", ""]}, [2, 3]
+    )
     with pytest.raises(ConflictingRecord, match="row 3, column outcome: found 'rejected' on a row without the time"):
         read_events(frame.assign(outcome=["", "rejected"]))
     assert read_events(frame).containers == (("T1", "B1"), ("T1", "B2"))

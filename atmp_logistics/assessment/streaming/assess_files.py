@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from atmp_logistics.assessment.assess import Progress, assess
 from atmp_logistics.assessment.readings_of_call import check_stated_places, stated_places
@@ -37,13 +37,15 @@ from atmp_logistics.core.reading_times import DateOrder
 from atmp_logistics.evidence.events.written_times import with_exactness_of_rows
 from atmp_logistics.ingest import read_events
 from atmp_logistics.ingest.answers import Answers, Decimal, OnClockJump, answers_of
-from atmp_logistics.ingest.events.several_files import EventSource
 from atmp_logistics.ingest.readings.folders import readings_files
 from atmp_logistics.ingest.readings.placed_files import Given
 from atmp_logistics.records.logs import EventLog, Provenance
 from atmp_logistics.records.product_names import with_slugs
 from atmp_logistics.records.site_profile import Site
 from atmp_logistics.rules import all_rules, not_assessed, plugin_sources, select, with_needed
+
+if TYPE_CHECKING:
+    from atmp_logistics.ingest.events.several_files import EventSource
 
 #: Readings that take more than this as text are streamed unasked.
 MANY_BYTES = 1 << 28

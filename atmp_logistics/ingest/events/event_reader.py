@@ -79,7 +79,9 @@ class EventReader:
         if self.headings.wide:
             places = self.rows.place
             faults += assignments_without_events(self.table, self.headings, places, conditions, alone=self.alone)
-        receipts = with_outcomes(kept, lambda i: self._at(i, "outcome"), wide=self.headings.wide)
+        receipts = with_outcomes(
+            kept, lambda i: self._at(i, "outcome"), wide=self.headings.wide, is_read=self.table.doubts_us is not None
+        )
         kept = receipts.frame
         faults, notes = faults + receipts.faults, [*notes, *receipts.notes]
         faults += repeated_events(kept[kept["event"] != ""], self.table)
@@ -114,6 +116,8 @@ class EventReader:
 
     def _doubts_us(self) -> NDArray[np.float64]:
         """Return each time's doubt: by its column; in a message by the element that holds it."""
+        if self.table.doubts_us is not None:
+            return self.table.doubts_us[np.array(self.rows.place, np.int64)]
         columns = self.rows.headings
         if isinstance(self.table, Message):
             columns = [self.table.paths[i].rpartition(".")[2] for i in self.rows.place]

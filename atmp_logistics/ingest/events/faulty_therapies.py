@@ -57,8 +57,9 @@ def read_collecting(table: CellTable, heading: str | None, read: Callable[[CellT
 def _therapies_of(table: CellTable, heading: str, fault: Fault) -> tuple[str, ...]:
     """Return the therapies of the rows that a fault names; of an unknown word, of all rows that hold it."""
     therapies, named = table.column(heading), [str(row) for each in rows_in(fault.where) for row in each.rows]
-    places = [i for i, number in enumerate(table.numbers) if str(number) in named]
-    if len({str(table.numbers[i]) for i in places}) < len(set(named)) or fault.column == heading:
+    called = [str(number).strip("'") for number in table.numbers]
+    places = [i for i, name in enumerate(called) if name in named]
+    if len({called[i] for i in places}) < len(set(named)) or fault.column == heading:
         return ()
     if fault.error is UnknownEvent and fault.column in table.headings:
         words = {table.column(fault.column)[i] for i in places}
@@ -76,7 +77,8 @@ def _without(table: CellTable, heading: str, aside: Sequence[SetAside]) -> CellT
         return {new[i]: mark for i, mark in table.marks(column).items() if i in new}
 
     rows, numbers = [table.rows[i] for i in kept], [table.numbers[i] for i in kept]
-    return replace(table, rows=rows, numbers=numbers, marks=marks)
+    doubts = None if table.doubts_us is None else table.doubts_us[kept]
+    return replace(table, rows=rows, numbers=numbers, marks=marks, doubts_us=doubts)
 
 
 def join_collecting(logs: Sequence[EventLog], join: Callable[[Sequence[EventLog]], EventLog]) -> EventLog:

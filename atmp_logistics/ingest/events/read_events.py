@@ -7,15 +7,15 @@ refused with the nearest that is. An event that happens once and stands twice is
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from atmp_logistics.core.checks import being_read
-from atmp_logistics.core.errors import refuse
+from atmp_logistics.core.errors import AtmpError, Fault, refuse
 from atmp_logistics.core.exactness import read_resolution
 from atmp_logistics.core.instants import zone
 from atmp_logistics.core.label_conditions import CONDITIONS
@@ -23,18 +23,19 @@ from atmp_logistics.core.reading_times import DateOrder
 from atmp_logistics.ingest.answers import Answers, worksheet_names
 from atmp_logistics.ingest.events.event_reader import EventReader
 from atmp_logistics.ingest.events.fast_events import read_plain_events
-from atmp_logistics.ingest.events.faulty_therapies import read_collecting
-from atmp_logistics.ingest.events.headings import COLUMNS, read_headings
+from atmp_logistics.ingest.events.faulty_therapies import join_collecting, read_collecting
+from atmp_logistics.ingest.events.headings import COLUMNS, meaning_of_heading, read_headings
+from atmp_logistics.ingest.events.own_event_frames import event_frame, texts_in
 from atmp_logistics.ingest.events.receipts import notes_on_open_receipts
 from atmp_logistics.ingest.events.rows import event_cells
-from atmp_logistics.ingest.events.several_files import EventSource, read_several
+from atmp_logistics.ingest.events.several_files import joined_logs, read_several
 from atmp_logistics.ingest.events.sheet_layout import EventSheet
 from atmp_logistics.ingest.events.zoned_rows import bind_zones
 from atmp_logistics.ingest.files.fast_cells import assumptions_of_fast_text
-from atmp_logistics.ingest.files.file import File, open_file
+from atmp_logistics.ingest.files.file import File
 from atmp_logistics.ingest.files.foreign_files import refuse_foreign
-from atmp_logistics.ingest.files.frames import table_of_frame
 from atmp_logistics.ingest.files.ids import notes_on_similar_ids
+from atmp_logistics.ingest.files.memory_table import MemoryTable
 from atmp_logistics.ingest.files.read_table import read_table
 from atmp_logistics.ingest.files.table import CellTable
 from atmp_logistics.ingest.messages import Message, is_message, read_message
@@ -42,6 +43,9 @@ from atmp_logistics.records.logs import EventLog, Provenance, span_of
 from atmp_logistics.records.product_names import with_slugs
 from atmp_logistics.records.set_aside import Errors, check_errors
 from atmp_logistics.records.site_profile import Site
+
+if TYPE_CHECKING:
+    from atmp_logistics.ingest.events.several_files import EventSource
 
 
 @being_read()
@@ -55,16 +59,18 @@ def read_events(
     date_order: DateOrder | None = None,
     worksheet: str | Iterable[str] | None = None,
     errors: Errors = "raise",
+    name: str | None = None,
 ) -> EventLog:
     """Read logged events.
 
     Parameters
     ----------
-    source : path, DataFrame, or sequence of them
+    source : path, table, open file, or list of them
         CSV (comma or semicolon, UTF-8 or Windows-1252), .xlsx or Parquet: one row an event with therapy_id, event
         and time; one row an activity with its start and end; one row a container and one column an event; or
         process-mining column names. JSON: FHIR products and their dispense, or EPCIS events. Several files are joined
-        by therapy and container, in whatever order they are given; one without therapy_id is joined by container.
+        by therapy and container, in whatever order they are given; one without therapy_id is joined by container. A
+        table is a DataFrame, a pyarrow or polars table, or a mapping of columns; an open file is binary or text.
     tz : str, optional
         The zone of local times; the site's where not given.
     site : Site, optional
@@ -82,6 +88,8 @@ def read_events(
         With ``'collect'``, therapies of which a row is at fault are set aside whole, with their faults, and the others
         are read: `EventLog.set_aside`. A fault of headings, of identifiers, or that may be one of a whole column
         refuses the record all the same.
+    name : str, optional
+        What a table in memory or an open file goes by in the result; else "DataFrame", or the open file's own name.
 
     Returns
     -------
@@ -104,10 +112,8 @@ def read_events(
     answers.check()
     check_errors(errors)
     options = _EventOptions(profile, tz, (*CONDITIONS, *conditions), resolution_s, answers, errors == "collect")
-    if isinstance(source, (str, Path, pd.DataFrame)):
-        return options.read(source if isinstance(source, pd.DataFrame) else open_file(source))
     how_fine = profile.resolution_s if resolution_s is None else resolution_s
-    return read_several(source, options.read, how_fine, collects=options.collects)
+    return read_several(source, options.read, how_fine, options.meaning, name, collects=options.collects)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,33 +127,59 @@ class _EventOptions:
     answers: Answers
     collects: bool
 
-    def read(self, source: File | pd.DataFrame, name: str = "DataFrame", *, alone: bool = True) -> EventLog:
-        """Return the events of a file or a frame; beside others it may leave the therapy to its containers."""
+    def meaning(self, heading: str) -> str:
+        """Return the column or the event that a heading means, "" for none."""
+        return meaning_of_heading(heading, self.site, (*COLUMNS, *self.conditions)) or ""
+
+    def read(self, source: File | MemoryTable, *, alone: bool = True) -> EventLog:
+        """Return the events of a file or a table; beside others it may leave the therapy to its containers."""
+        if isinstance(source, MemoryTable):
+            return with_slugs(self._of_memory(source, alone=alone), self.site.products)
         zone_name = self.site.zone_name(self.tz)
-        file = None if isinstance(source, pd.DataFrame) else source
-        plain = read_plain_events(file, self.site) if file is not None and file.is_text else None
-        if file is not None and plain is not None:
-            log = _log_of_plain_events(file, *plain, zone_name, self.resolution_s)
+        plain = read_plain_events(source, self.site) if source.is_text else None
+        if plain is not None:
+            log = _log_of_plain_events(source, *plain, zone_name, self.resolution_s)
         else:
-            table, digest = self._table(source, name, alone=alone)
-            read = partial(_log_of_table, digest=digest, zone_name=zone_name, options=self, alone=alone)
-            log = read_collecting(table, self._heading(table, alone=alone), read) if self.collects else read(table)
+            log = self.of_table(self._table(source, alone=alone), source.sha256, zone_name, alone=alone)
         return with_slugs(log, self.site.products)
+
+    def of_table(self, table: CellTable, digest: str, zone_name: str | None, *, alone: bool) -> EventLog:
+        """Return the events of a table of text, without the therapies that are set aside."""
+        read = partial(_log_of_table, digest=digest, zone_name=zone_name, options=self, alone=alone)
+        return read_collecting(table, self._heading(table, alone=alone), read) if self.collects else read(table)
 
     def _heading(self, table: CellTable, *, alone: bool) -> str | None:
         """Return the heading of the therapies' identifiers."""
         headings = read_headings(table, self.site, (*COLUMNS, *self.conditions), alone=alone)
         return headings.columns.get("therapy_id")
 
-    def _table(self, source: File | pd.DataFrame, name: str, *, alone: bool) -> tuple[CellTable, str]:
-        """Return a source as a table of text, and the hash of its bytes where it is a file."""
-        if isinstance(source, pd.DataFrame):
-            return table_of_frame(source, name), ""
+    def _of_memory(self, source: MemoryTable, *, alone: bool) -> EventLog:
+        """Return the events of a table in memory, which may be a log as a frame."""
+        frame, attrs = event_frame(source), source.attrs
+        tz = self.tz or next(iter(texts_in(attrs, "tz")), None)
+        own = replace(self, tz=tz, conditions=(*self.conditions, *texts_in(attrs, "conditions")))
+        zone_name, alone = self.site.zone_name(tz), alone and len(frame.parts) == 1
+        logs, faults = list[EventLog](), list[Fault]()
+        for i in range(len(frame.parts)):
+            try:
+                logs.append(own.of_table(frame.cell_table(i), source.sha256, zone_name, alone=alone))
+            except AtmpError as error:
+                faults += error.faults
+        refuse(faults)
+        resolution_s = frame.resolution_s if self.resolution_s is None else self.resolution_s
+        join = partial(joined_logs, resolution_s=resolution_s)
+        joined = logs[0] if len(logs) == 1 else join_collecting(logs, join) if self.collects else join(logs)
+        named = {*zip(joined.table["therapy_id"], joined.table["container_id"], strict=True)}
+        bare = (pair for pair in frame.containers if pair not in named)
+        return replace(joined, containers=(*joined.containers, *bare), resolution_s=resolution_s)
+
+    def _table(self, source: File, *, alone: bool) -> CellTable:
+        """Return a file as a table of text."""
         refuse_foreign(source)
         if is_message(source):
-            return read_message(source, self.site), source.sha256
+            return read_message(source, self.site)
         sheet = EventSheet(self.site, (*COLUMNS, *self.conditions), alone, self.tz)
-        return read_table(source, self.answers.worksheets, sheet), source.sha256
+        return read_table(source, self.answers.worksheets, sheet)
 
 
 def _log_of_plain_events(

@@ -33,7 +33,7 @@ class Receipts:
     faults: list[Fault] = field(default_factory=list)
 
 
-def with_outcomes(frame: pd.DataFrame, where: Callable[[int], str], *, wide: bool) -> Receipts:
+def with_outcomes(frame: pd.DataFrame, where: Callable[[int], str], *, wide: bool, is_read: bool = False) -> Receipts:
     """Read the outcomes of receipts as events.
 
     Parameters
@@ -44,6 +44,8 @@ def with_outcomes(frame: pd.DataFrame, where: Callable[[int], str], *, wide: boo
         From an event's place to where its outcome stands.
     wide : bool
         Whether one row holds all events of a container: its outcome is then that of its receipt.
+    is_read : bool
+        Whether the table is a log as a frame: an outcome that was read as an event of its own is one already.
 
     Returns
     -------
@@ -61,6 +63,9 @@ def with_outcomes(frame: pd.DataFrame, where: Callable[[int], str], *, wide: boo
     unknown = (checked | received) & filled & ~known
     faults = [*_unknown(frame, unknown, where), *_elsewhere(frame, other, where)]
     more = frame[received & known].assign(event=meant[received & known])
+    if is_read:
+        key = ["therapy_id", "container_id", "time", "row", "event"]
+        more = more[~more.set_index(key).index.isin(frame.set_index(key).index)]
     columns = [name for name in frame if name not in (*_WHO, "event")]
     for name in columns:
         more[name] = np.nan if frame[name].dtype.kind == "f" else ""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from os import PathLike
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import pandas as pd
@@ -18,32 +19,48 @@ from atmp_logistics.ingest.events.faulty_therapies import join_collecting
 from atmp_logistics.ingest.events.same_events import joined_rows
 from atmp_logistics.ingest.events.shared_containers import with_therapies
 from atmp_logistics.ingest.files.file import File, open_file
+from atmp_logistics.ingest.files.given_tables import held_source, is_path, numbered_names
 from atmp_logistics.ingest.files.ids import notes_on_similar_ids
+from atmp_logistics.ingest.files.memory_table import MemoryTable
+from atmp_logistics.ingest.files.open_files import is_open_file
 from atmp_logistics.records.logs import EventLog, Provenance, span_of
 from atmp_logistics.records.row_names import FILE
 
-#: What events are read from.
-EventSource = str | Path | pd.DataFrame
+if TYPE_CHECKING:
+    from atmp_logistics.ingest.files.given_tables import GivenTable
+
+    #: What events are read from.
+    EventSource = str | PathLike[str] | GivenTable
 
 
 class ReadOne(Protocol):
-    """Reads the events of one file or frame."""
+    """Reads the events of one file or table."""
 
-    def __call__(self, source: File | pd.DataFrame, name: str = ..., *, alone: bool = ...) -> EventLog:
+    def __call__(self, source: File | MemoryTable, *, alone: bool = ...) -> EventLog:
         """Return them; beside others it may leave the therapy to its containers."""
 
 
 def read_several(
-    sources: Sequence[EventSource], read: ReadOne, resolution_s: float | None, *, collects: bool = False
+    given: object,
+    read: ReadOne,
+    resolution_s: float | None,
+    means: Callable[[str], str],
+    name: str | None = None,
+    *,
+    collects: bool = False,
 ) -> EventLog:
-    """Read several files and join their events.
+    """Read one file or table, or several of which the events are joined.
 
     Parameters
     ----------
-    sources : sequence of path or DataFrame
+    given : path, table, open file, or list of them
     read : callable
     resolution_s : float or None
         How finely times are written as the call or the site states it; None: as written.
+    means : callable
+        From a heading to the column or event that it means, "" for none.
+    name : str, optional
+        What tables in memory and open files go by.
     collects : bool
         Whether therapies that contradict themselves between the files are set aside.
 
@@ -56,14 +73,14 @@ def read_several(
     AtmpError
         With the faults of all files, and with what contradicts between them.
     """
-    named = _named(list(sources))
-    if len(named) == 1:
-        ((_, source),) = named
-        return read(source)
+    several = isinstance(given, (list, tuple))
+    opened = _opened([*given] if isinstance(given, (list, tuple)) else [given], name, means, several=several)
+    if len(opened) == 1:
+        return read(opened[0])
     logs, faults = list[EventLog](), list[Fault]()
-    for name, source in named:
+    for source in opened:
         try:
-            logs.append(read(source, name, alone=False))
+            logs.append(read(source, alone=False))
         except AtmpError as error:
             faults += error.faults
     refuse(faults)
@@ -72,29 +89,47 @@ def read_several(
     return join_collecting(ordered, join) if collects else join(ordered)
 
 
-def _named(sources: Sequence[EventSource]) -> list[tuple[str, File | pd.DataFrame]]:
+def _opened(
+    sources: Sequence[Any], name: str | None, means: Callable[[str], str], *, several: bool
+) -> list[File | MemoryTable]:
     """Return each source under a name of its own: the file's, with as much of its folder as tells it from others."""
-    paths = [Path(source) for source in sources if not isinstance(source, pd.DataFrame)]
-    real = [path.resolve() for path in paths]
-    again = [str(path) for path, own in zip(paths, real, strict=True) if real.count(own) > 1]
-    fix = "name each file once"
-    refuse([] if sources else [UsageError.fault("events", "no file", "one file or more", "name a file of events")])
-    refuse([UsageError.fault("events", f"{again[0]} {len(again)} times", "it once", fix)] if again else [])
-    files, faults, number = list[tuple[str, File | pd.DataFrame]](), list[Fault](), 0
+    held = [source for source in sources if not is_path(source)]
+    real = [Path(source).resolve() for source in sources if is_path(source)]
+    refuse(_faults_of_call(sources, held, name))
+    names = iter(numbered_names(held, name or ""))
+    files, faults = list[File | MemoryTable](), list[Fault]()
     for source in sources:
-        if isinstance(source, pd.DataFrame):
-            number += 1
-            files.append((f"DataFrame {number}", source))
-            continue
         try:
-            file = open_file(source)
+            if is_path(source):
+                file = open_file(source)
+                files.append(replace(file, name=_short(Path(source).resolve(), real)) if several else file)
+            else:
+                called = next(names)
+                files.append(held_source(source, "" if is_open_file(source) and not name else called, means))
         except AtmpError as error:
             faults += error.faults
-            continue
-        name = _short(Path(source).resolve(), real)
-        files.append((name, replace(file, name=name)))
     refuse(faults)
     return files
+
+
+def _faults_of_call(sources: Sequence[Any], held: Sequence[Any], name: str | None) -> Iterator[Fault]:
+    """Yield what a call cannot give: nothing, or the same thing twice."""
+    paths = [Path(source) for source in sources if is_path(source)]
+    real = [path.resolve() for path in paths]
+    again = [str(path) for path, own in zip(paths, real, strict=True) if real.count(own) > 1]
+    if not sources:
+        yield UsageError.fault("events", "no file", "one file or more", "name a file of events")
+    if again:
+        yield UsageError.fault("events", f"{again[0]} {len(again)} times", "it once", "name each file once")
+    if len({id(one) for one in held}) < len(held):
+        yield UsageError.fault("events", "the same table twice", "each once", "name it once")
+    for one in held:
+        if isinstance(one, (pd.Series, list, tuple)):
+            fix = "give a DataFrame; a list holds tables and files, and no lists"
+            yield UsageError.fault("events", f"a {type(one).__name__}", "a table of events", fix)
+    if name is not None and not (isinstance(name, str) and name.strip() and held):
+        fix = "leave it out: a file goes by its own name" if not held else "give a text"
+        yield UsageError.fault("name", repr(name), "the name of a table in memory", fix)
 
 
 def _short(path: Path, others: Sequence[Path]) -> str:

@@ -17,6 +17,7 @@ class CellMark(Enum):
     LONG = "a number of more than 15 digits"
     OTHERWISE = "a number shown otherwise than stored"
     CHANGED = "a number of which the cell shows another, or none"
+    POINT = "a number that need not be whole, as a column of floating numbers holds it"
     CELSIUS = "a number shown with °C"
     FAHRENHEIT = "a number shown with °F"
     KELVIN = "a number shown with K"

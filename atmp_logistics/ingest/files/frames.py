@@ -25,18 +25,6 @@ from atmp_logistics.ingest.files.parquet_file import (
 from atmp_logistics.ingest.files.table import CellTable, table_of_rows
 
 
-def table_of_frame(frame: pd.DataFrame, name: str = "DataFrame") -> CellTable:
-    """Return a DataFrame as a table of text; times keep their offset, and a missing value is an empty cell."""
-    columns = [_cells(frame.iloc[:, place]) for place in range(frame.shape[1])]
-    rows = [list(row) for row in zip(*columns, strict=True)]
-    names = tuple(map(str, frame.columns))
-
-    def marks(heading: str) -> Mapping[int, CellMark]:
-        return _stamps(frame.iloc[:, names.index(heading)])
-
-    return CellTable(name, names, rows, range(2, len(rows) + 2), "DataFrame", marks=marks)
-
-
 def table_of_parquet(file: File) -> CellTable:
     """Return Parquet as a table of text, its timestamps marked.
 
@@ -58,10 +46,10 @@ def table_of_parquet(file: File) -> CellTable:
 
     def marks(heading: str) -> Mapping[int, CellMark]:
         place = [name.strip() for name in table.column_names].index(heading)
-        if not pa.types.is_timestamp(table.column(place).type):
+        if not (pa.types.is_timestamp(kind := table.column(place).type) or pa.types.is_floating(kind)):
             return {}
         values = table.column(place).to_pylist()
-        return _stamps([values[number - 2] for number in found.numbers])
+        return marks_of([values[number - 2] for number in found.numbers])
 
     return replace(found, marks=marks)
 
@@ -91,7 +79,7 @@ def _arrow_cells(column: Any) -> list[str]:
     if pa.types.is_dictionary(column.type):
         return [cell for chunk in column.chunks for cell in _cells_of_dictionary(chunk)]
     if pa.types.is_float32(column.type) or pa.types.is_float16(column.type):
-        return _cells(pd.Series(column.to_numpy()))
+        return cells_of(pd.Series(column.to_numpy()))
     return [_cell(value) for value in column.to_pylist()]
 
 
@@ -100,21 +88,36 @@ def _cells_of_dictionary(chunk: Any) -> list[str]:
     return ["" if code is None else texts[code] for code in chunk.indices.to_pylist()]
 
 
-def _cells(column: pd.Series) -> list[str]:
-    """Return a column's values as text, a narrow float by its shortest decimal."""
-    if column.dtype in (np.float32, np.float16):
-        return ["" if value != value else str(value) for value in column.to_numpy()]  # noqa: PLR0124  NaN
+def cells_of(column: pd.Series[Any]) -> list[str]:
+    """Return a column's values as text: a narrow float by its shortest decimal, an instant as ISO 8601, none as "".
+
+    Examples
+    --------
+    >>> cells_of(pd.Series([4.4, np.nan], dtype="float32")), cells_of(pd.Series([pd.Timestamp("2026-11-10T10:04Z")]))
+    (['4.4', ''], ['2026-11-10T10:04:00+00:00'])
+    """
+    stored = getattr(column.dtype, "numpy_dtype", column.dtype)
+    if stored in (np.float32, np.float16):
+        return ["" if value != value else str(value) for value in column.to_numpy(stored, na_value=np.nan)]  # noqa: PLR0124  NaN
+    if isinstance(column.dtype, pd.StringDtype):
+        codes, texts = pd.factorize(column)
+        each = [*map(_cell, texts), ""]
+        return [each[code] for code in codes]
     return [_cell(value) for value in column]
 
 
-def _stamps(values: Iterable[object]) -> dict[int, CellMark]:
-    """Return which values are instants: what a program wrote as a date is often one at 00:00."""
-    return {i: CellMark.STAMP for i, value in enumerate(values) if isinstance(value, datetime) and _cell(value)}
+def marks_of(values: Iterable[object]) -> dict[int, CellMark]:
+    """Return which values are instants, often of a day at 00:00, and which are floating numbers."""
+    return {
+        i: CellMark.STAMP if isinstance(value, datetime) else CellMark.POINT
+        for i, value in enumerate(values)
+        if isinstance(value, (datetime, np.datetime64, float, np.floating)) and _cell(value)
+    }
 
 
 def _cell(value: object) -> str:
     if value is None or value is pd.NaT or value is pd.NA or value != value:  # noqa: PLR0124  NaN differs from itself
         return ""
-    if isinstance(value, (np.float32, np.float16)):
-        return str(value)
+    if isinstance(value, np.datetime64):
+        value = pd.Timestamp(value)
     return value.isoformat() if isinstance(value, datetime) else str(value).strip()

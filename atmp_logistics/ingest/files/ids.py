@@ -17,6 +17,7 @@ _MADE_OF = {
         (CellMark.OTHERWISE, CellMark.CHANGED, CellMark.CELSIUS, CellMark.FAHRENHEIT, CellMark.KELVIN), _OTHERWISE
     ),
     CellMark.LONG: "a number of more than 15 digits, of which a spreadsheet keeps 15",
+    CellMark.POINT: "a floating number, which a program makes of whole ones where a cell is empty",
     CellMark.DATE: "a date, which a spreadsheet makes of what was typed",
     CellMark.STAMP: "a date, which a spreadsheet makes of what was typed",
     CellMark.MINUTES: "a date or a clock time, which a spreadsheet makes of what was typed",

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from atmp_logistics.core.columns import Column
 from atmp_logistics.core.errors import Fault, NotATable, refuse
 from atmp_logistics.ingest.files.cell_marks import MarksByHeading, MergedByHeadings, unmarked, unmerged
 
@@ -43,7 +44,8 @@ class CellTable:
     """Headings and rows of text, the file's row number of each, and what was assumed in taking them apart.
 
     `heading_row` is the number of the row of headings. `marks` tells what the cells under a heading are beyond their
-    text, `merged` what is wrong where cells under some headings are merged.
+    text, `merged` what is wrong where cells under some headings are merged. `doubts_us` are how far each row's time may
+    lie from the true one, where a log as a frame says so.
     """
 
     name: str
@@ -55,6 +57,7 @@ class CellTable:
     marks: MarksByHeading = field(default=unmarked, kw_only=True)
     merged: MergedByHeadings = field(default=unmerged, kw_only=True)
     heading_row: int = field(default=1, kw_only=True)
+    doubts_us: Column | None = field(default=None, kw_only=True)
 
     def column(self, heading: str) -> list[str]:
         """Return one column's cells."""

@@ -10,12 +10,18 @@ from atmp_logistics.ingest import loggers as dialects
 from atmp_logistics.ingest.answers import TABLE, Answers
 from atmp_logistics.ingest.files.file import File, assumptions_of_text
 from atmp_logistics.ingest.files.foreign_files import refuse_foreign
+from atmp_logistics.ingest.files.memory_table import MemoryTable
 from atmp_logistics.ingest.loggers import Dialect, WorkbookDialect
 from atmp_logistics.ingest.raw_logs import Raw, Sheets
 from atmp_logistics.ingest.readings.canonical import read_canonical
 from atmp_logistics.ingest.readings.fast_csv import has_own_headings
 from atmp_logistics.ingest.readings.reading_words import ReadingWords
-from atmp_logistics.ingest.readings.readings_table import ReadingsTable, readings_table, readings_table_of_sheet
+from atmp_logistics.ingest.readings.readings_table import (
+    ReadingsTable,
+    readings_table,
+    readings_table_of_memory,
+    readings_table_of_sheet,
+)
 from atmp_logistics.ingest.readings.unread_texts import saying_what_it_is
 from atmp_logistics.records.site_profile import Site
 
@@ -34,7 +40,7 @@ class DialectRead:
     is_table: bool = False
 
 
-def take_apart(file: File, site: Site, answers: Answers) -> DialectRead:
+def take_apart(file: File | MemoryTable, site: Site, answers: Answers) -> DialectRead:
     """Take a file apart by the one reader that recognises it, or that the caller states.
 
     Returns
@@ -47,6 +53,10 @@ def take_apart(file: File, site: Site, answers: Answers) -> DialectRead:
     InputError
         When none or several recognise it, the stated one does not, or the reader refuses it.
     """
+    if isinstance(file, MemoryTable):
+        _no_family(file, answers)
+        words = ReadingWords.of(site, answers)
+        return _as_table(readings_table_of_memory(file, words), words, ())
     refuse_foreign(file)
     if file.is_workbook:
         return _of_workbook(file, site, answers)
@@ -142,7 +152,7 @@ def _stated(stated: str, known: Sequence[Dialect], name: str) -> Dialect:
     return module
 
 
-def _no_family(file: File, answers: Answers) -> None:
+def _no_family(file: File | MemoryTable, answers: Answers) -> None:
     """Refuse a family stated of a file that is no text: nothing of it can be recognised."""
     if answers.dialect is not None and not answers.forces_table:
         module = dialect_named(answers.dialect)

@@ -21,10 +21,11 @@ from atmp_logistics.core.errors import Fault
 from atmp_logistics.core.identifiers import odd
 from atmp_logistics.core.instants import SECOND
 from atmp_logistics.core.reading_times import YEARS
-from atmp_logistics.core.temperature_units import COLDEST_DEGC, HOTTEST_DEGC, temperatures_degC
+from atmp_logistics.core.temperature_units import COLDEST_DEGC, HOTTEST_DEGC, temperature_unit, temperatures_degC
 from atmp_logistics.ingest.answers import Answers
 from atmp_logistics.ingest.files.fast_cells import assumptions_of_columns
 from atmp_logistics.ingest.files.file import File
+from atmp_logistics.ingest.files.memory_table import MemoryTable
 from atmp_logistics.ingest.files.parquet_file import AS_STORED, letters_of, open_parquet, parquet_faults
 from atmp_logistics.ingest.readings.numbers import unit_of
 from atmp_logistics.records.logs import Provenance, TemperatureLog, span_of
@@ -224,11 +225,35 @@ def read_parquet(file: File, label: str, answers: Answers) -> TemperatureLog | N
         sum(map(letters_of, table.columns))  # also looks whether each name that is counted is there
     batches = table.to_batches()
     log = log_of_batch(batches[0], shape) if len(batches) == 1 else None
-    return None if log is None else _provenanced(file, label, log, shape)
+    return None if log is None else _provenanced(file, "parquet", label, log, shape)
 
 
-def _provenanced(file: File, label: str, log: TemperatureLog, shape: ParquetLayout) -> TemperatureLog:
+def read_plain_frame(table: MemoryTable, label: str, answers: Answers) -> TemperatureLog | None:
+    """Read a table in memory of the plainest kind; return None for any other; see `read_parquet`."""
+    import pyarrow as pa
+
+    named = {
+        heading: f"temperature [{unit}]" if heading == "temperature" and temperature_unit(unit) else str(heading)
+        for heading, unit in ((heading, table.units.get(str(heading), "")) for heading in table.frame)
+    }
+    if len(table.units) > (0 if named == {one: one for one in named} else 1):
+        return None
+    try:
+        columns = [pa.array(table.frame[heading], from_pandas=True) for heading in named]
+    except (pa.ArrowException, TypeError, ValueError, OverflowError, AttributeError):
+        return None
+    if not all(isinstance(column, pa.Array) for column in columns):
+        return None
+    batch = pa.record_batch(columns, names=[*named.values()])
+    shape = parquet_layout(batch.schema, answers)
+    log = log_of_batch(batch.select(shape.columns), shape) if shape is not None else None
+    return None if log is None or shape is None else _provenanced(table, table.kind, label, log, shape)
+
+
+def _provenanced(
+    file: File | MemoryTable, dialect: str, label: str, log: TemperatureLog, shape: ParquetLayout
+) -> TemperatureLog:
     missing = np.bincount(log.logger[np.isnan(log.temperature_degC)], minlength=len(log.loggers)).tolist()
     notes = assumptions_of_columns((), label, log.loggers, missing, unit=shape.said_of_unit, clock=shape.said_of_clock)
-    source = Provenance(file.name, file.sha256, "parquet", len(log), *span_of(log.time_us), notes)
+    source = Provenance(file.name, file.sha256, dialect, len(log), *span_of(log.time_us), notes)
     return replace(log, loggers=tuple(name or label for name in log.loggers), provenance=(source,))

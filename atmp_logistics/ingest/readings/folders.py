@@ -17,6 +17,7 @@ from urllib.parse import unquote
 from atmp_logistics.core.errors import ConflictingReadings, Fault, InputError, NotATable, UsageError, refuse
 from atmp_logistics.core.folder_listing import Listing, listing
 from atmp_logistics.core.plain_files import kind_of
+from atmp_logistics.ingest.files.file import File, open_file
 from atmp_logistics.ingest.files.ids import unclear_logger_faults
 from atmp_logistics.ingest.readings.placed_files import Given, placed_files
 from atmp_logistics.records.logs import Provenance
@@ -38,6 +39,10 @@ class ReadingsFile:
     label: str = ""
     divided: bool = False
     codes: tuple[str, ...] = ()
+
+    def opened(self) -> File:
+        """Return its bytes, under the name that it goes by."""
+        return replace(open_file(self.path), name=self.name)
 
 
 class ReadingsFiles(list[ReadingsFile]):

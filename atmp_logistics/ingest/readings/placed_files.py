@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from os import PathLike
 from pathlib import Path
 
 from atmp_logistics.core.errors import Fault, UsageError, refuse
@@ -49,7 +50,7 @@ class PlacedFile:
         return cls(Path(path), codes)
 
 
-#: What a call may give for its readings.
+#: What a call may give for its readings, in files.
 Given = str | Path | PlacedFile | Sequence[str | Path | PlacedFile] | Mapping[str, str | Path | Sequence[str | Path]]
 
 
@@ -63,8 +64,14 @@ def placed_files(given: Given) -> list[PlacedFile]:
     """
     if isinstance(given, Mapping):
         return _once(PlacedFile(one.path, (code,)) for code, paths in given.items() for one in placed_files(paths))
-    each = [given] if isinstance(given, (str, Path, PlacedFile)) else list(given)
-    return _once(one if isinstance(one, PlacedFile) else PlacedFile(Path(one)) for one in each)
+    each = [*given] if isinstance(given, (list, tuple)) else [given]
+    refuse(_no_path(one) for one in each if not isinstance(one, (str, PathLike, PlacedFile)))
+    return _once(one if isinstance(one, PlacedFile) else PlacedFile(Path(one)) for one in each)  # type: ignore[arg-type]
+
+
+def _no_path(given: object) -> Fault:
+    fix = "give paths; what is in memory is read by read_readings, and judged by assess"
+    return Fault("readings", type(given).__name__, "the path of a file or a folder", fix, UsageError)
 
 
 def _once(files: Iterable[PlacedFile]) -> list[PlacedFile]:

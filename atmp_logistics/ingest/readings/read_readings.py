@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,7 @@ from atmp_logistics.core.size_limit import size_limit, stated_size_MB
 from atmp_logistics.ingest.answers import Answers, Decimal, OnClockJump, answers_of, worksheet_names
 from atmp_logistics.ingest.files.file import File, open_file
 from atmp_logistics.ingest.files.ids import notes_on_similar_loggers, unclear_logger_faults
+from atmp_logistics.ingest.files.memory_table import MemoryTable
 from atmp_logistics.ingest.files.shared_work import results_of
 from atmp_logistics.ingest.raw_logs import RawLog, RawSummary
 from atmp_logistics.ingest.readings.channels import chosen_channels
@@ -35,17 +37,23 @@ from atmp_logistics.ingest.readings.device_extremes import (
 )
 from atmp_logistics.ingest.readings.fast_csv import read_plain_csv
 from atmp_logistics.ingest.readings.fault_codes import FaultCodes, without_codes
-from atmp_logistics.ingest.readings.folders import ReadingsFile, other_logger_faults, readings_files
+from atmp_logistics.ingest.readings.folders import ReadingsFile, other_logger_faults
+from atmp_logistics.ingest.readings.given_readings import HeldReadings, reading_sources
 from atmp_logistics.ingest.readings.joined_files import joined_logs
-from atmp_logistics.ingest.readings.placed_files import Given, log_with_place
+from atmp_logistics.ingest.readings.own_frames import read_own_frame
+from atmp_logistics.ingest.readings.placed_files import log_with_place
+from atmp_logistics.ingest.readings.reading_words import ReadingWords
 from atmp_logistics.ingest.readings.series import LoggerSeries, read_series
 from atmp_logistics.records.logs import Provenance, TemperatureLog, span_of
 from atmp_logistics.records.site_profile import Site
 
+if TYPE_CHECKING:
+    from atmp_logistics.ingest.readings.given_readings import GivenReadings
+
 
 @being_read()
 def read_readings(
-    source: Given,
+    source: GivenReadings,
     *,
     tz: str | None = None,
     site: Site | None = None,
@@ -59,19 +67,23 @@ def read_readings(
     worksheet: str | Iterable[str] | None = None,
     heading_row: int | None = None,
     time_format: str | None = None,
+    name: str | None = None,
 ) -> TemperatureLog:
-    """Read the readings of one or more logger files.
+    """Read the readings of one or more logger files, tables in memory or open files.
 
     What is stated holds for every file of the call, where the file itself is silent; one that a file disproves is
     refused.
 
     Parameters
     ----------
-    source : path, sequence of paths, or mapping of str to path or paths
-        CSV, workbook or Parquet with the columns time and temperature (and logger_id, unit), or any known logger's
-        own export; a folder means every file in it, and may name loggers as in ``logger_id=A/part-0.parquet``. A
-        mapping says what the logger of each file stands for, such as ``{"frozen": "tank.csv"}``: the code of a storage
-        or of a window, or ``"everywhere"`` for a logger that goes along with the product.
+    source : path, table, open file, list of them, or mapping of str to any of them
+        A path is that of CSV, a workbook or Parquet with the columns time and temperature (and logger_id, unit), or any
+        known logger's own export; a folder means every file in it, and may name loggers as in
+        ``logger_id=A/part-0.parquet``. A table has the same columns: a DataFrame (its times may be its index), a Series
+        of temperatures by their times, a pyarrow or polars table, or a mapping of columns; its temperatures may be pint
+        quantities. An open file is binary or text. A mapping says what the logger of each stands for, such as
+        ``{"frozen": "tank.csv"}``: the code of a storage or of a window, or ``"everywhere"`` for a logger that goes
+        along with the product.
     tz : str, optional
         The zone of local times, or the fixed offset of a clock that never moves; the site's where not given.
     site : Site, optional
@@ -100,6 +112,9 @@ def read_readings(
         columns are called 1, 2, 3.
     time_format : str, optional
         How a table writes its times: ``"%d.%m.%Y %H.%M"`` or ``"dd.mm.yyyy hh.mm"``.
+    name : str, optional
+        What a table in memory or an open file goes by in the result, and its logger where it names none; else
+        "DataFrame", "Series", or the name of the open file.
 
     Returns
     -------
@@ -119,12 +134,19 @@ def read_readings(
     ...     _ = file.write_text("time,temperature [°F]\\n2026-11-10T08:00Z,46.4\\n", "utf-8")
     ...     read_readings(file).temperature_degC.tolist()
     [8.0]
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({"temperature [°C]": [4.5]}, index=pd.DatetimeIndex(["2026-11-10T08:00Z"]))
+    >>> log = read_readings(table)
+    >>> log.temperature_degC.tolist(), log.provenance[0].name, log.provenance[0].first
+    ([4.5], 'DataFrame', '2026-11-10T08:00:00Z')
     """
     profile = site or Site()
     stated = (date_order, unit, decimal, channel, dialect, on_clock_jump, columns, worksheet, heading_row, time_format)
     answers = answers_of(profile, tz, *stated)
-    sources = readings_files(source)
-    read = results_of(ReadOne(answers, profile, stated_size_MB()), sources, [size_of(one.path) for one in sources])
+    sources = reading_sources(source, name, ReadingWords.of(profile, answers))
+    read_one = ReadOne(answers, profile, stated_size_MB())
+    sizes = [size_of(one.path) for one in sources.files]
+    read = [*results_of(read_one, sources.files, sizes), *map(read_one.held, sources.held)]
     refuse(fault for _, faults in read for fault in faults)
     parts = [log for log, _ in read if log is not None]
     refuse(_pieces_in_two_files(parts) if on_clock_jump == "split" else ())
@@ -144,11 +166,25 @@ class ReadOne:
         """Return a file's readings, None for one that is refused, and its faults."""
         try:
             with being_read(), size_limit(self.max_size_MB):
-                file = replace(open_file(one.path), name=one.name)
-                log = read_log(file, self.answers.tz, self.site, self.answers, label=one.label)
+                log = self._log_of(one.opened(), one.label)
                 return log_with_place(log, one.codes, one.name), tuple(other_logger_faults(one, log.loggers))
         except (InputError, UsageError) as error:
             return None, error.faults
+
+    def held(self, one: HeldReadings) -> tuple[TemperatureLog | None, tuple[Fault, ...]]:
+        """Return the readings of a table or an open file, None for one that is refused, and its faults."""
+        held = one.held
+        try:
+            if isinstance(held, File):
+                log = self._log_of(held, one.name)
+            else:
+                log = read_own_frame(held, lambda table: self._log_of(table, one.name))
+            return log_with_place(log, one.codes, one.name), ()
+        except (InputError, UsageError) as error:
+            return None, error.faults
+
+    def _log_of(self, source: File | MemoryTable, label: str) -> TemperatureLog:
+        return read_log(source, self.answers.tz, self.site, self.answers, label=label)
 
 
 def channels_of(
@@ -181,7 +217,7 @@ def channels_of(
 
 @being_read()
 def read_log(
-    file: File, tz: tzinfo | None, site: Site, answers: Answers | None = None, *, label: str = ""
+    file: File | MemoryTable, tz: tzinfo | None, site: Site, answers: Answers | None = None, *, label: str = ""
 ) -> TemperatureLog:
     """Read one file's readings; `label` stands for a logger that the file does not name. See `read_readings`."""
     log, is_table = _read(file, tz, site, answers, label)
@@ -189,11 +225,12 @@ def read_log(
 
 
 def _read(
-    file: File, tz: tzinfo | None, site: Site, answers: Answers | None, label: str
+    file: File | MemoryTable, tz: tzinfo | None, site: Site, answers: Answers | None, label: str
 ) -> tuple[TemperatureLog, bool]:
     """Return a file's readings as it writes them, fault codes among them, and whether the file is a plain table."""
     stated = replace(answers or Answers(), tz=tz)
-    plain = None if site.columns or (site.table.is_stated and not file.is_text) else _plain(file, label, stated)
+    as_ours = isinstance(file, File) and file.is_text
+    plain = None if site.columns or (site.table.is_stated and not as_ours) else _plain(file, label, stated)
     if plain is not None:
         return plain, True
     taken = take_apart(file, site, stated)
@@ -215,8 +252,12 @@ def _read(
     return _log(file, taken.dialect, raws, series, notes, stated), taken.is_table
 
 
-def _plain(file: File, label: str, stated: Answers) -> TemperatureLog | None:
-    """Return the readings of a file of the plainest kind, column by column; None for any other file."""
+def _plain(file: File | MemoryTable, label: str, stated: Answers) -> TemperatureLog | None:
+    """Return the readings of a file or a table of the plainest kind, column by column; None for any other."""
+    if isinstance(file, MemoryTable):
+        from atmp_logistics.ingest.readings.fast_parquet import read_plain_frame
+
+        return read_plain_frame(file, label, stated)
     if file.is_text and stated.is_silent:
         return read_plain_csv(file, label)
     if file.kind != "parquet":
@@ -242,7 +283,12 @@ def _no_readings(raw: RawSummary, name: str) -> Fault:
 
 
 def _log(
-    file: File, dialect: str, raws: Sequence[RawLog], series: Sequence[LoggerSeries], notes: list[str], answers: Answers
+    file: File | MemoryTable,
+    dialect: str,
+    raws: Sequence[RawLog],
+    series: Sequence[LoggerSeries],
+    notes: list[str],
+    answers: Answers,
 ) -> TemperatureLog:
     instants = _stacked([one.times for one in series])
     rows = sum(len(raw.times) for raw in raws)

@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from atmp_logistics.core.errors import Fault, UsageError, refuse
+from atmp_logistics.core.errors import Fault, MissingUnit, UsageError, refuse
+from atmp_logistics.core.temperature_units import temperature_unit
 from atmp_logistics.ingest.files.file import File, assumptions_of_text
 from atmp_logistics.ingest.files.frames import table_of_parquet
+from atmp_logistics.ingest.files.memory_table import MemoryTable
 from atmp_logistics.ingest.files.read_table import without_marks
 from atmp_logistics.ingest.files.table import CellTable, rows_of, table_of_numbered_rows
 from atmp_logistics.ingest.readings.reading_words import ReadingWords
@@ -45,14 +47,32 @@ def readings_table(file: File, words: ReadingWords) -> ReadingsTable:
         For a file that is no table.
     """
     if file.kind == "parquet":
-        if words.answers.heading_row is not None and "heading_row" not in words.answers.by_profile:
-            fix = "leave it out: Parquet names its columns itself"
-            refuse([Fault(file.name, "a heading row stated of Parquet", "the columns' own names", fix, UsageError)])
+        _no_heading_row(file.name, "Parquet", words)
         return ReadingsTable(table_of_parquet(file))
     text, encoding = file.text()
     delimiter = _delimiter(text, words)
     found = table_rows(file.name, rows_of(text, file.name, delimiter), words)
     return _table(file.name, found, f"csv, {_DELIMITERS[delimiter]}", assumptions_of_text(text, encoding))
+
+
+def readings_table_of_memory(table: MemoryTable, words: ReadingWords) -> ReadingsTable:
+    """Return a table in memory as a table of readings, with the units of its quantities; see `readings_table`."""
+    _no_heading_row(table.name, "a table in memory", words)
+    refuse(
+        Fault(
+            f"{table.name}, column {heading}", f"quantities in {unit}", "°C, °F or K", "give temperatures", MissingUnit
+        )
+        for heading, unit in table.units.items()
+        if words.meaning(heading).column == "temperature" and temperature_unit(unit) is None
+    )
+    return ReadingsTable(table.cell_table(), table.units)
+
+
+def _no_heading_row(name: str, kind: str, words: ReadingWords) -> None:
+    """Refuse a heading row that the call states of what names its columns itself."""
+    if words.answers.heading_row is not None and "heading_row" not in words.answers.by_profile:
+        fix = f"leave it out: {kind} names its columns itself"
+        refuse([Fault(name, f"a heading row stated of {kind}", "the columns' own names", fix, UsageError)])
 
 
 def readings_table_of_sheet(file: File, sheet: WorkbookSheet, words: ReadingWords) -> ReadingsTable:

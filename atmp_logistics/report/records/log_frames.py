@@ -1,0 +1,145 @@
+"""Logs as tidy DataFrames that read back.
+
+What a verdict rests on stands in columns, so that it outlives whatever is done to a frame; `attrs` hold the zone and
+the answers of the call alone, and a frame that lost them is read as less sure, or refused.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from atmp_logistics.core.columns import Column
+from atmp_logistics.core.errors import UsageError, refuse
+from atmp_logistics.core.exactness import DOUBT, doubts_of
+from atmp_logistics.core.instants import SECOND
+from atmp_logistics.records.frame_columns import ATTRS, DEVICE_RECORD, STANDS_FOR, TRIP, text_of_device
+from atmp_logistics.records.logger_places import LoggerPlace
+from atmp_logistics.records.logs import EventLog, TemperatureLog
+
+_BOUNDS = ("expiry_lower", "expiry_upper")
+
+
+def instants_of(time_us: Column) -> pd.Series[Any]:
+    """Return microseconds as instants in UTC, NaT where they are not known.
+
+    Examples
+    --------
+    >>> instants_of(np.array([0.0, np.nan])).tolist()
+    [Timestamp('1970-01-01 00:00:00+0000', tz='UTC'), NaT]
+    """
+    known = ~np.isnan(time_us)
+    ticks = np.full(len(time_us), "NaT", "datetime64[us]")
+    ticks[known] = time_us[known].astype(np.int64).astype("datetime64[us]")
+    return pd.Series(ticks).dt.tz_localize("UTC")
+
+
+def frame_of_readings(log: TemperatureLog) -> pd.DataFrame:
+    """Return a log's readings as a DataFrame; see `TemperatureLog.to_frame`."""
+    if log.is_part:
+        fix = "take the log that read_readings returned"
+        refuse([UsageError.fault("to_frame", "a part of the readings of a call", "all of them", fix)])
+    names = np.array(log.loggers, object)
+    frame = pd.DataFrame(
+        {
+            "logger_id": pd.Series(names[log.logger], dtype="str"),
+            "time": instants_of(log.time_us),
+            "temperature_degC": np.array(log.temperature_degC),
+        }
+    )
+    bare = sorted(set(range(len(names))) - set(np.unique(log.logger).tolist()))
+    for name, column in _more(log).items():
+        frame[name] = column
+    if not bare:
+        return frame
+    codes = np.concatenate([log.logger, bare]).astype(np.int64)
+    frame = frame.reindex(range(len(codes)))
+    frame["logger_id"] = pd.Series(names[codes], dtype="str")
+    for name, of_logger in _of_loggers(log).items():
+        frame[name] = pd.Series(of_logger[codes], dtype="str")
+    if TRIP in frame:
+        frame[TRIP] = frame[TRIP].ffill().fillna(0).astype(np.int64)
+    return frame
+
+
+def _more(log: TemperatureLog) -> dict[str, Any]:
+    """Return the further columns that a log needs, a value a reading."""
+    out: dict[str, Any] = {}
+    trips = log.each_trip()
+    trip = np.repeat(np.arange(len(trips.first)), np.diff(np.append(trips.first, len(log))))
+    if not np.isnan(trips.interval_s).all():
+        out["interval_s"] = trips.interval_s[trip]
+    if len(np.unique(log.logger[trips.first])) < len(trips.first):
+        out[TRIP] = trip.astype(np.int64)
+    return out | {name: pd.Series(column[log.logger], dtype="str") for name, column in _of_loggers(log).items()}
+
+
+def _of_loggers(log: TemperatureLog) -> dict[str, Any]:
+    """Return what is said of each logger as a whole, where anything is."""
+    places: dict[str, list[LoggerPlace]] = {}
+    for place in log.places:
+        places.setdefault(place.logger, []).append(place)
+    stands = [_stands_for(places[name]) if name in places else None for name in log.loggers]
+    devices = [log.devices.get(name) for name in log.loggers]
+    said = [None if one is None else text_of_device(one) for one in devices]
+    found = {STANDS_FOR: stands, DEVICE_RECORD: said}
+    return {name: np.array(column, object) for name, column in found.items() if any(column)}
+
+
+def _stands_for(places: list[LoggerPlace]) -> str:
+    codes = [code for place in places for code in (*place.codes, *(["everywhere"] if place.everywhere else []))]
+    return ", ".join(dict.fromkeys(codes)) or "none"
+
+
+def frame_of_events(log: EventLog) -> pd.DataFrame:
+    """Return a log's events as a DataFrame; see `EventLog.to_frame`."""
+    table = log.table
+    columns: dict[str, Any] = {}
+    for name in table.columns:
+        if name == "time":
+            columns[name] = instants_of(table["time"].to_numpy(np.float64))
+        elif name not in {"row", DOUBT, *_BOUNDS}:
+            columns[name] = _texts(table[name])
+    if "expiry" in table:
+        columns["expiry"] = _expiries(table)
+    columns[DOUBT] = np.array(_doubt_us(log))
+    frame = pd.DataFrame(columns, index=range(len(table)))
+    held = [*zip(table["therapy_id"], table["container_id"], strict=True)]
+    nothing_known = dict.fromkeys((*log.containers, *((one.therapy_id, "") for one in log.set_aside)))
+    bare = [pair for pair in nothing_known if pair not in set(held)]
+    if bare:
+        frame = frame.reindex(range(len(table) + len(bare)))
+        last = range(len(table), len(frame))
+        for i, name in enumerate(("therapy_id", "container_id")):
+            frame.loc[last, name] = [pair[i] or None for pair in bare]
+        frame.loc[last, DOUBT] = 0.0
+    rows = [*table["row"].tolist(), *range(-len(bare), 0)]
+    frame.index = pd.Index(rows, name="row", dtype=np.int64)
+    stated = {"tz": log.tz, "conditions": list(log.conditions), "resolution_s": log.resolution_s}
+    frame.attrs[ATTRS] = {key: value for key, value in stated.items() if value not in (None, [])}
+    return frame
+
+
+def _texts(column: pd.Series[Any]) -> pd.Series[Any]:
+    """Return a column of texts, missing where a cell was left empty."""
+    cells = column.astype(object).to_numpy()
+    return pd.Series([None if cell != cell or cell == "" else str(cell) for cell in cells], dtype="str")  # noqa: PLR0124
+
+
+def _expiries(table: pd.DataFrame) -> pd.Series[Any]:
+    """Return expiries as they are printed; an instant at 00:00 of which it is open what it means, as an instant."""
+    cells = _texts(table["expiry"]).astype(object)
+    lower, upper = (table[name].to_numpy(np.float64) for name in _BOUNDS)
+    open_ = [i for i in np.nonzero(lower < upper)[0].tolist() if ":" in str(cells.iloc[i])]
+    for i in open_:
+        cells.iloc[i] = pd.Timestamp(cells.iloc[i])
+    return cells if open_ else cells.astype("str")
+
+
+def _doubt_us(log: EventLog) -> Column:
+    """Return how far each time may lie from the true one, as the call states or as it is written."""
+    if log.resolution_s is None:
+        return doubts_of(log.table)
+    return np.full(len(log), log.resolution_s * SECOND)
