@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -122,7 +123,8 @@ def check_mutants(text: str, **answers: Any) -> None:
     AssertionError
     """
     read = 0
-    for mutant, new in in_silence(text, mutants(text), lone="a lone logger's name is no reading", **answers):
+    changed = chain(mutants(text), cuts_and_swaps(text))
+    for mutant, new in in_silence(text, changed, lone="a lone logger's name is no reading", **answers):
         read += 1
         expect(not new, f"a changed file reads as {sorted(new)[:3]}, and says nothing of it: {mutant[:400]!r}")
     expect(read, "no changed file is read at all")
