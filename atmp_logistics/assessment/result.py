@@ -242,6 +242,7 @@ class Assessment(Described, ShownAsText, WrittenAsJson, WrittenAsHtml, WrittenAs
         Returns
         -------
         bytes or None
+            The workbook, where no path is given.
 
         Raises
         ------

@@ -48,11 +48,11 @@ class Risk(Described, ShownAsText, WrittenAsJson, SameContent):
         The event that is started, with the number of its container.
     n, seed : int
         How many days, and what they were drawn from.
-    curve : DataFrame
-        A row for each start: ``start``, ``probability``, ``lower`` and ``upper`` end of its 95 % interval (Wilson), and
-        the limit that is missed most often.
-    limits : DataFrame
-        A row for each start and limit: how likely that limit is met.
+    by_start : DataFrame
+        What `curve` returns copies of. A row for each start: ``start``, ``probability``, ``lower`` and ``upper`` end of
+        its 95 % interval (Wilson), and the limit that is missed most often.
+    by_limit : DataFrame
+        What `limits` returns copies of. A row for each start and limit: how likely that limit is met.
     drawn : tuple of str
         How the duration of each step is distributed, in words.
     """
@@ -63,9 +63,19 @@ class Risk(Described, ShownAsText, WrittenAsJson, SameContent):
     node: str
     n: int
     seed: int
-    curve: pd.DataFrame
-    limits: pd.DataFrame
+    by_start: pd.DataFrame
+    by_limit: pd.DataFrame
     drawn: tuple[str, ...]
+
+    @property
+    def curve(self) -> pd.DataFrame:
+        """One row a moment of starting: the probability that every binding limit is met, and what fails most often."""
+        return self.by_start.copy()
+
+    @property
+    def limits(self) -> pd.DataFrame:
+        """One row a moment of starting and limit: the probability that it is met."""
+        return self.by_limit.copy()
 
     def _described(self) -> str:
         days = f"{self.n} days of seed {self.seed}"
@@ -179,8 +189,8 @@ def risk(
         node=node,
         n=n,
         seed=seed,
-        curve=table_of_rows({"start": time_in(plan.zone), **_CURVE}, (_row(one, n, plan.zone) for one in outcomes)),
-        limits=table_of_rows(
+        by_start=table_of_rows({"start": time_in(plan.zone), **_CURVE}, (_row(one, n, plan.zone) for one in outcomes)),
+        by_limit=table_of_rows(
             {"start": time_in(plan.zone), **_LIMITS},
             (row for one in outcomes for row in _limit_rows(one, n, plan.zone)),
         ),

@@ -127,7 +127,7 @@ class EventLog(InOneLine, Shown, SameContent):
             A row an event, in the order of the record. Its index, `row`, is the row of the file that the event is of;
             one row may hold several.
 
-            - therapy_id, container_id, event (str): a container is missing where the event is the whole therapy's.
+            - therapy_id, container_id, event (str): a container is "" where the event is the whole therapy's.
             - time (datetime64[us, UTC]): NaT where the event was logged without its time.
             - product, logger_id, location, custodian, identity, note, the columns that a pharmacy files, and those of
               conditions (str): missing where the cell was left empty.

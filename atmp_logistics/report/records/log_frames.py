@@ -101,7 +101,7 @@ def frame_of_events(log: EventLog) -> pd.DataFrame:
         if name == "time":
             columns[name] = instants_of(table["time"].to_numpy(np.float64))
         elif name not in {"row", DOUBT, *_BOUNDS}:
-            columns[name] = _texts(table[name])
+            columns[name] = table[name].astype("str") if name == "container_id" else _texts(table[name])
     if "expiry" in table:
         columns["expiry"] = _expiries(table)
     columns[DOUBT] = np.array(_doubt_us(log))
@@ -113,7 +113,7 @@ def frame_of_events(log: EventLog) -> pd.DataFrame:
         frame = frame.reindex(range(len(table) + len(bare)))
         last = range(len(table), len(frame))
         for i, name in enumerate(("therapy_id", "container_id")):
-            frame.loc[last, name] = [pair[i] or None for pair in bare]
+            frame.loc[last, name] = [pair[i] for pair in bare]
         frame.loc[last, DOUBT] = 0.0
     rows = [*table["row"].tolist(), *range(-len(bare), 0)]
     frame.index = pd.Index(rows, name="row", dtype=np.int64)
