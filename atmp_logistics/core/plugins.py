@@ -151,6 +151,18 @@ def plugin_folders() -> tuple[str, ...]:
     return tuple(map(str, _FOLDERS))
 
 
+def are_at_hand(kind: Kind) -> bool:
+    """Say whether packages or folders offer plug-ins of a kind; none of their code is imported.
+
+    Examples
+    --------
+    >>> are_at_hand("loggers")
+    False
+    """
+    entries = entries_of(kind)
+    return bool(entries.entries or entries.broken or any(each[kind] for each in _FOLDERS.values()))
+
+
 def plugins_at_hand() -> tuple[PluginSource, ...]:
     """Return where every plug-in at hand comes from.
 

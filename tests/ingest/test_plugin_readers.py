@@ -1,6 +1,7 @@
 """Logger families and message formats of plug-ins: held to what they may answer, named where they do not, beside ours."""
 
 import json
+from contextlib import nullcontext
 
 import pytest
 from logger_kit import ELITECH, text_of
@@ -11,6 +12,7 @@ import atmp_logistics as atmp
 from atmp_logistics.cli.app import app
 from atmp_logistics.core.errors import AmbiguousDialect, NotATable, PluginError
 from atmp_logistics.core.plugins import plugins_from
+from atmp_logistics.ingest.files import shared_work
 from atmp_logistics.ingest.messages import all_formats
 
 LOG = "Coldlog\n2031-10-11 03:00;-78.4\n2031-10-11 03:10;-78.1\n"
@@ -214,3 +216,17 @@ def test_a_text_of_ours_is_ours_with_a_plug_in_at_hand(loaded):
     loaded(loggers__cold=family(read=GOOD))
     assert "plug-in" not in str(atmp.read_readings(ELITECH, tz="UTC").provenance[0].assumptions)
     assert text_of(ELITECH)
+
+
+def test_files_of_many_are_read_here_alone_where_a_family_was_loaded_here(loaded, monkeypatch, tmp_path):
+    begun = []
+    monkeypatch.setattr(shared_work, "_count_of_processes", lambda _: 1)
+    monkeypatch.setattr(shared_work, "_processes", lambda count: begun.append(count) or nullcontext([]))
+    files = [tmp_path / "cold.txt", ELITECH]
+    files[0].write_text(LOG, "utf-8")
+    loaded(rules__own=rule())
+    atmp.read_readings(ELITECH, tz="UTC")
+    assert begun == [1]
+    loaded(loggers__cold=family(read=GOOD))
+    assert atmp.read_readings(files, tz="UTC").loggers[0] == "L"
+    assert begun == [1]

@@ -37,7 +37,9 @@ _BEGIN = (
 )
 
 
-def results_of(work: Callable[[Item], Result], items: Sequence[Item], sizes: Sequence[int]) -> list[Result]:
+def results_of(
+    work: Callable[[Item], Result], items: Sequence[Item], sizes: Sequence[int], *, alone: bool = False
+) -> list[Result]:
     """Return what a function makes of each item, in their order.
 
     Parameters
@@ -47,13 +49,15 @@ def results_of(work: Callable[[Item], Result], items: Sequence[Item], sizes: Seq
     items : sequence
     sizes : sequence of int
         How many bytes each item is, which says about how long it takes.
+    alone : bool
+        Whether the work is one that this process alone can do.
 
     Examples
     --------
     >>> results_of(abs, [-3, 2], [1, 1])
     [3, 2]
     """
-    count = _count_of_processes(sizes)
+    count = 0 if alone else _count_of_processes(sizes)
     if not count:
         return [work(item) for item in items]
     shared = _SharedWork(work, items, *_parts(sizes, count + 1))

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from atmp_logistics.core.checks import being_read
 from atmp_logistics.core.errors import ConflictingReadings, Fault, InputError, NoReadings, UsageError, refuse
 from atmp_logistics.core.plain_files import size_of
+from atmp_logistics.core.plugins import are_at_hand
 from atmp_logistics.core.reading_times import DateOrder
 from atmp_logistics.core.size_limit import size_limit, stated_size_MB
 from atmp_logistics.ingest.answers import Answers, Decimal, OnClockJump, answers_of, worksheet_names
@@ -146,7 +147,9 @@ def read_readings(
     sources = reading_sources(source, name, ReadingWords.of(profile, answers))
     read_one = ReadOne(answers, profile, stated_size_MB())
     sizes = [size_of(one.path) for one in sources.files]
-    read = [*results_of(read_one, sources.files, sizes), *map(read_one.held, sources.held)]
+    # Families of others are read in this process alone, which has loaded them.
+    shared = results_of(read_one, sources.files, sizes, alone=are_at_hand("loggers"))
+    read = [*shared, *map(read_one.held, sources.held)]
     refuse(fault for _, faults in read for fault in faults)
     parts = [log for log, _ in read if log is not None]
     refuse(_pieces_in_two_files(parts) if on_clock_jump == "split" else ())
