@@ -45,7 +45,7 @@ def loaded(tmp_path):
         held[-1].__enter__()
 
     yield load
-    for one in held:
+    for one in reversed(held):
         one.__exit__(None, None, None)
 
 
