@@ -34,6 +34,7 @@ from atmp_logistics.records.set_aside import SetAside
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure, SubFigure
 
 #: What the command line exits with by the verdict; 2 is a refusal.
 EXIT_CODES = {Verdict.CONFORMS: 0, Verdict.DEVIATES: 1, Verdict.INDETERMINATE: 3}
@@ -251,22 +252,29 @@ class Assessment(Described, ShownAsText, WrittenAsJson, WrittenAsHtml, WrittenAs
         """
         return bytes_into(path, self._reader("excel").render_excel(self))
 
-    def plot(self, therapy_id: str | None = None, container_id: str | None = None) -> list[Axes]:
-        """Draw one container's events, clocks and readings; by default the first with the gravest verdict.
+    def plot(
+        self,
+        therapy_id: str | None = None,
+        container_id: str | None = None,
+        *,
+        fig: Figure | SubFigure | None = None,
+    ) -> list[Axes]:
+        """Draw the events, limits and readings of one therapy's containers, one below the other.
 
         Parameters
         ----------
-        therapy_id : str, optional
-            Whose container; by default the first with the gravest verdict.
-        container_id : str, optional
-            Which container of the therapy.
+        therapy_id, container_id : str, optional
+            Which therapy, and which container of it alone; by default that with the first container of the gravest
+            verdict, and at most four of its containers.
+        fig : matplotlib Figure or SubFigure, optional
+            Where to draw; it has no axes yet. A new figure by default.
 
         Returns
         -------
         list of matplotlib Axes
-            One for each picture, from the top.
+            Of the events, of the limits if there is any, and of each phase with readings.
         """
-        axes: list[Axes] = self._reader("journey_plot").plot_assessment(self, therapy_id, container_id)
+        axes: list[Axes] = self._reader("journey_plot").plot_assessment(self, therapy_id, container_id, fig)
         return axes
 
     def _described(self) -> str:

@@ -1,4 +1,4 @@
-"""A plot as a picture in a file: the same result gives the same bytes."""
+"""A plot as a picture in a file: the same result gives the same bytes, whatever the machine's settings of pictures."""
 
 from __future__ import annotations
 
@@ -27,9 +27,11 @@ def write_picture(path: Path, draw: Callable[[], Axes]) -> None:
     """Draw a plot and write it, in the form that its name ends in."""
     import matplotlib as mpl
 
+    from atmp_logistics.report.shared.style import page_style
+
     mpl.use("Agg")
     kind = path.suffix.casefold()
-    with mpl.rc_context({"svg.hashsalt": "atmp_logistics"}):
+    with page_style():
         figure = draw().get_figure(root=True)
         assert figure is not None  # noqa: S101  what is drawn stands in a figure
         with whole_file(path) as file:

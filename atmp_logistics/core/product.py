@@ -32,6 +32,7 @@ from atmp_logistics.core.shown import ShownAsText
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure, SubFigure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -298,15 +299,20 @@ class Product(Described, Checked, ShownAsText):
         changed: Product = _catalogue().with_limit(self, limit, changes)
         return changed
 
-    def plot(self) -> list[Axes]:
+    def plot(self, *, fig: Figure | SubFigure | None = None) -> list[Axes]:
         """Draw the storage ranges and the clocks.
+
+        Parameters
+        ----------
+        fig : matplotlib Figure or SubFigure, optional
+            Where to draw; it has no axes yet. A new figure by default.
 
         Returns
         -------
         list of matplotlib Axes
             One for each picture, from the top.
         """
-        axes: list[Axes] = self._reader("plot").plot_product(self)
+        axes: list[Axes] = self._reader("plot").plot_product(self, fig)
         return axes
 
     def in_force(self, day: date) -> bool:

@@ -22,6 +22,7 @@ from atmp_logistics.timing.constraints import Shortfall, Statement, Step
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
     from rich.console import RenderableType
 
 
@@ -215,6 +216,23 @@ class Deadlines(Described, ShownAsText, WrittenAsJson, SameContent):
         """
         frame: pd.DataFrame = self._reader("frame").clocks_frame(self)
         return frame
+
+    def plot(self, ax: Axes | None = None, *, therapy: int = 0) -> Axes:
+        """Draw the windows of one therapy as they are now: until when each event is safe, and until when only possible.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            Where to draw; a new figure by default.
+        therapy : int
+            Which of `therapies`, counted from 0.
+
+        Returns
+        -------
+        matplotlib Axes
+        """
+        axes: Axes = self._reader("files").draw_deadlines(self, ax, therapy)
+        return axes
 
     def __rich__(self) -> RenderableType:
         from rich.console import Group

@@ -78,9 +78,19 @@ class Comparison(Described, ShownAsText, SameContent):
         found = pd.DataFrame(columns).reset_index()
         return found.assign(container=found["container"].replace(0, pd.NA).astype(WHOLE))
 
-    def plot(self) -> Axes:
-        """Draw each scenario's probability with its interval."""
-        axes: Axes = self._reader("plot").plot_comparison(self)
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw each scenario's probability with its interval.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            Where to draw; a new figure by default.
+
+        Returns
+        -------
+        matplotlib Axes
+        """
+        axes: Axes = self._reader("plot").plot_comparison(self, ax)
         return axes
 
 

@@ -40,6 +40,7 @@ from atmp_logistics.records.logs import EventLog
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure, SubFigure
 
 #: Sensitivity and cost are told from the first so many runs.
 FIRST = 100_000
@@ -308,15 +309,19 @@ class Scenario(Described, ShownAsText, WrittenAsJson, SameContent):
         """The steps, delays and correlations that the caller stated, each with its source."""
         return tuple(stated_of(self.prepared))
 
-    def plot(self) -> list[Axes]:
+    def plot(self, *, fig: Figure | SubFigure | None = None) -> list[Axes]:
         """Draw how often each limit is kept, the margins, and which step matters most.
+
+        Parameters
+        ----------
+        fig : matplotlib Figure or SubFigure, optional
+            Where to draw; it has no axes yet. A new figure by default.
 
         Returns
         -------
         list of matplotlib Axes
-            One for each picture, from the top.
         """
-        axes: list[Axes] = self._reader("plot").plot_scenario(self)
+        axes: list[Axes] = self._reader("plot").plot_scenario(self, fig)
         return axes
 
     def _described(self) -> str:

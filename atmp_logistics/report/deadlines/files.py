@@ -6,13 +6,17 @@ from collections.abc import Iterator
 from math import inf, isfinite
 from typing import TYPE_CHECKING
 
+from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.core.instants import iso
 from atmp_logistics.planning.deadlines_result import Deadlines, TherapyDeadlines
 from atmp_logistics.planning.plan_result import REMINDER, Plan, PlanBranch
 from atmp_logistics.planning.planned_event import PlannedEvent, Policy
+from atmp_logistics.report.deadlines.therapy_words import renamed
 from atmp_logistics.report.plans.calendar import render_calendar
 from atmp_logistics.report.plans.calendar_entries import CalendarClock, CalendarPlan
 from atmp_logistics.report.plans.gantt import draw_gantt
+from atmp_logistics.timing.constraints import Shortfall
+from atmp_logistics.timing.node_names import named as node_name
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -38,8 +42,35 @@ def _clocks(therapy: TherapyDeadlines) -> Iterator[CalendarClock]:
 
 
 def draw_deadlines(deadlines: Deadlines, ax: Axes | None = None, therapy: int = 0) -> Axes:
-    """Draw the windows of a therapy as they are now."""
-    return draw_gantt(_plan(deadlines, deadlines.therapies[therapy], in_calendar=False), ax, now_us=deadlines.now_us)
+    """Draw the windows of a therapy as they are now.
+
+    Raises
+    ------
+    UsageError
+        For a therapy that the deadlines do not have.
+    """
+    count = len(deadlines.therapies)
+    if not 0 <= therapy < count:
+        refuse([Fault("therapy", str(therapy), f"one of {count} therapies", "count from 0", UsageError)])
+    one = deadlines.therapies[therapy]
+    return draw_gantt(
+        _plan(deadlines, one, in_calendar=False), ax, now_us=deadlines.now_us,
+        title=f"{one.therapy_id}: {one.product.name}, deadlines",
+        named=lambda event: renamed(node_name(event.node), one),
+        notes=_notes(one),
+    )  # fmt: skip
+
+
+def _notes(therapy: TherapyDeadlines) -> tuple[str, ...]:
+    """Return what cannot be kept, and what does not count."""
+    broken = [] if therapy.contradiction is None else [f"CONTRADICTS ITSELF: {_first(therapy.contradiction)}"]
+    cannot = [f"CANNOT BE KEPT: {_first(one)}" for one in therapy.cannot]
+    open_ = [f"NOBODY CAN PROMISE: {_first(one)}" for one in therapy.unpromised]
+    return (*broken, *cannot, *open_, *(f"Does not count: {note}" for note in therapy.notes), *therapy.remarks)
+
+
+def _first(shortfall: Shortfall) -> str:
+    return str(shortfall).splitlines()[0]
 
 
 def _plan(deadlines: Deadlines, therapy: TherapyDeadlines, *, in_calendar: bool) -> Plan:

@@ -1,32 +1,70 @@
 """A plan as a Gantt chart: when each event may happen, distinguished by colour and hatching, in local time.
 
 The long empty stretches of a plan of several weeks are cut out of its axis, each cut marked, so that the minutes of the
-day of infusion keep their room.
+day of infusion keep their room. What was stated and what is not planned stands below.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import tzinfo
-from math import isfinite
-from typing import TYPE_CHECKING
+import textwrap
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, tzinfo
+from math import inf, isfinite, isnan
+from typing import TYPE_CHECKING, Any
 
 from atmp_logistics.core.errors import Fault, UsageError, refuse
+from atmp_logistics.core.instants import DAY
 from atmp_logistics.planning.plan_result import Plan, PlanBranch
 from atmp_logistics.planning.planned_event import PlannedEvent, Policy
-from atmp_logistics.report.plans.clock_words import clock, container_word, event_name, local, offset
-from atmp_logistics.report.plans.time_axis import Axis, tick_marks
-from atmp_logistics.report.shared.style import INK, LINE, PALETTE, detached_figure, new_figure
+from atmp_logistics.report.plans.clock_words import (
+    clock,
+    container_word,
+    day_of,
+    event_name,
+    local,
+    planned_on_day,
+    time_on_day,
+    with_container_word,
+)
+from atmp_logistics.report.shared.broken_time import BrokenTime
+from atmp_logistics.report.shared.clock_axis import draw_clock, offsets_of
+from atmp_logistics.report.shared.contrast import Ink, ink_on, legible
+from atmp_logistics.report.shared.named_rows import name_rows
+from atmp_logistics.report.shared.style import (
+    PALETTE,
+    axes_in_style,
+    detached_figure,
+    drawn,
+    height_of_rows,
+    is_wide,
+    is_wide_figure,
+    page_style,
+)
+from atmp_logistics.report.shared.time_series import legend_above
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 _WIDTH = 10.0
-SAFE, POSSIBLE, PAPER = LINE, PALETTE[4], "#F4F4F1"
+#: So many statements of a kind are named under a chart; the others are counted.
+_NAMED = 12
+#: So many letters of a note stand in one line, in a wide chart and in a narrow one.
+_LETTERS, _NARROW = 118, 30
 
 
-def draw_gantt(plan: Plan, ax: Axes | None = None, mode: int = 0, now_us: float | None = None) -> Axes:
+def draw_gantt(
+    plan: Plan,
+    ax: Axes | None = None,
+    mode: int = 0,
+    now_us: float | None = None,
+    *,
+    title: str | None = None,
+    named: Callable[[PlannedEvent], str] | None = None,
+    notes: Sequence[str] | None = None,
+) -> Axes:
     """Draw one branch of a plan.
 
     Parameters
@@ -38,6 +76,12 @@ def draw_gantt(plan: Plan, ax: Axes | None = None, mode: int = 0, now_us: float 
         Which branch, counted from 0 over those that have events.
     now_us : float, optional
         The moment at which the deadlines are calculated, marked where it is given.
+    title : str, optional
+        What stands above; the product and its containers where not given.
+    named : callable, optional
+        From an event to its name; numbered containers where not given.
+    notes : sequence of str, optional
+        What stands below; what was stated and is not planned where not given.
 
     Returns
     -------
@@ -54,26 +98,24 @@ def draw_gantt(plan: Plan, ax: Axes | None = None, mode: int = 0, now_us: float 
         refuse([Fault("mode", str(mode), f"one of {len(working)} branches that have events", fix, UsageError)])
     branch = working[mode]
     events = _shown(branch)
-    if ax is None:
-        ax = _new_axes(len(events))
-    axis = Axis.of([*([] if now_us is None else [now_us]), *(us for event in events for us in _times(event))])
-    margin = axis.width * 0.05
-    ax.set_xlim(axis.places[0] - margin, axis.places[-1] + margin)
-    ax.set_ylim(len(events) - 0.4, -0.6)
-    _bands(ax, events)
-    for row, event in enumerate(events):
-        _bar(ax, axis, row, event)
-        _planned(ax, axis, row, event, plan.zone)
-    _label(ax, axis, plan, branch, events)
-    if now_us is not None:
-        _mark_now(ax, axis.place(now_us), clock(local(now_us, plan.zone)))
-    return ax
+    below = list(_notes(plan, branch) if notes is None else notes)
+    names = [event_name(one, plan.product, plan.containers) if named is None else named(one) for one in events]
+    letters = _LETTERS if is_wide_figure(10.0) else _NARROW
+    height = height_of_rows(
+        max(len(events), 3), 0.34, 1.5 + 0.16 * sum(1 + len(line) // letters for line in below), 10.0
+    )
+    with axes_in_style(ax, 10.0, height) as axes:
+        handles = _draw(axes, plan, events, names, now_us)
+        _say_below(axes, below)
+        legend_above(axes, handles, _title(plan, branch) if title is None else title)
+    return axes
 
 
 def figure_of(plan: Plan, mode: int = 0) -> Figure:
-    """Return a picture of one branch of a plan for a page: no window shows it."""
+    """Return a picture of one branch of a plan for a page: no window shows it, and its settings are fixed."""
     branch = [branch for branch in plan.branches if branch.events][mode]
-    height = _height(len(_shown(branch)))
+    with page_style():
+        height = _height(_shown(branch), list(_notes(plan, branch)))
     return detached_figure(_WIDTH, height, lambda figure: draw_gantt(plan, figure.add_subplot(), mode))
 
 
@@ -83,132 +125,111 @@ def _shown(branch: PlanBranch) -> list[PlannedEvent]:
     return planned or [event for event in branch.events if event.policy is not Policy.OPEN]
 
 
-def _mark_now(ax: Axes, place: float, at: str) -> None:
-    ax.axvline(place, color=INK, lw=1.2, ls=":", zorder=5)
-    ax.annotate(
-        f"now {at}",
-        (place, 1.0),
-        xycoords=("data", "axes fraction"),
-        xytext=(0, 2),
-        textcoords="offset points",
-        ha="center",
-        fontsize=8.5,
-    )
+def _height(events: Sequence[PlannedEvent], below: Sequence[str]) -> float:
+    letters = _LETTERS if is_wide_figure(_WIDTH) else _NARROW
+    lines = sum(1 + len(note) // letters for note in below)
+    return height_of_rows(max(len(events), 3), 0.34, 1.5 + 0.16 * lines, _WIDTH)
 
 
-def _new_axes(rows: int) -> Axes:
-    """Return new axes of a figure that a notebook shows by itself."""
-    return new_figure(_WIDTH, _height(rows)).add_subplot()
-
-
-def _height(rows: int) -> float:
-    return 1.9 + 0.36 * max(rows, 3)
+def _draw(
+    axes: Axes, plan: Plan, events: Sequence[PlannedEvent], names: Sequence[str], now_us: float | None
+) -> list[Artist]:
+    """Draw the rows and the axis of time; return what the legend names."""
+    ink = ink_on(axes)
+    times = [*([] if now_us is None else [now_us]), *(us for event in events for us in _times(event))]
+    broken = BrokenTime.of(times)
+    axes.set_xlim(*broken.limits_in_days())
+    _shade_containers(axes, events, ink)
+    for row, event in enumerate(events):
+        _draw_window(axes, row, event, ink)
+        _draw_planned(axes, row, event, ink)
+    day = _main_day(events, plan.zone)
+    name_rows(axes, names, ink, [_words(event, plan.zone, day) for event in events])
+    for tick, event in zip(axes.get_yticklabels(), events, strict=True):
+        tick.set_fontstyle("normal" if event.is_decided else "italic")
+    axes.grid(visible=False, axis="y")
+    axes.grid(axis="x", color=ink.grid, lw=0.6)
+    axes.set_axisbelow(True)
+    draw_clock(axes, plan.zone, broken)
+    cut = "; //: a stretch is left out" if broken.cuts_us else ""
+    axes.set_xlabel(f"local time, {plan.tz} ({offsets_of(broken.knots_us, plan.zone)}){cut}")
+    handles = list(_handles(events, ink))
+    if now_us is not None:
+        label = f"now {clock(local(now_us, plan.zone))}"
+        handles.append(axes.axvline(now_us / DAY, color=ink.ink, lw=1.4, ls=":", zorder=5, label=label))
+    return handles
 
 
 def _times(event: PlannedEvent) -> tuple[float, ...]:
     return (event.not_before_us, event.planned_us, event.planned_until_us, event.safe_by_us, event.last_possible_us)
 
 
-def _bar(ax: Axes, axis: Axis, row: int, event: PlannedEvent) -> None:
+def _possible(ink: Ink) -> str:
+    """Return the colour of what is only possible."""
+    return legible(PALETTE[4], ink.ground)
+
+
+def _draw_window(axes: Axes, row: int, event: PlannedEvent, ink: Ink) -> None:
     """Draw an event's window: the part that holds whatever happens, and behind it the part that is only possible."""
-    left, right = ax.get_xlim()
-    begin = max(axis.place(event.not_before_us), left) if isfinite(event.not_before_us) else left
-    safe = axis.place(event.safe_by_us) if isfinite(event.safe_by_us) else None
-    last = axis.place(event.last_possible_us) if isfinite(event.last_possible_us) else right
+    left, right = axes.get_xlim()
+    begin = max(event.not_before_us / DAY, left) if isfinite(event.not_before_us) else left
+    safe = event.safe_by_us / DAY if isfinite(event.safe_by_us) else None
+    last = event.last_possible_us / DAY if isfinite(event.last_possible_us) else right
     open_ended = safe is None and not isfinite(event.last_possible_us)
     thin = 0.30 if event.is_decided else 0.16
-    if last > (begin if safe is None else safe) and not open_ended:
-        start = begin if safe is None else max(safe, begin)
-        ax.barh(
-            row,
-            last - start,
-            2 * thin * 0.62,
-            start,
-            color="white",
-            edgecolor=POSSIBLE,
-            hatch="/////",
-            lw=0.9,
-            zorder=2,
-        )
+    start = begin if safe is None else max(safe, begin)
+    if last > start and not open_ended:
+        look: dict[str, Any] = {"facecolor": "none", "edgecolor": _possible(ink), "hatch": "/////", "lw": 0.9}
+        axes.barh(row, last - start, 2 * thin * 0.62, start, zorder=2, **look)
     if safe is not None and safe > begin:
-        ax.barh(
-            row, safe - begin, 2 * thin, begin, color=SAFE, alpha=0.85 if event.is_decided else 0.45, lw=0, zorder=3
-        )
+        alpha = 0.85 if event.is_decided else 0.45
+        axes.barh(row, safe - begin, 2 * thin, begin, color=ink.line, alpha=alpha, lw=0, zorder=3)
     if safe is not None:
-        ax.plot([safe, safe], [row - 0.36, row + 0.36], color=SAFE, lw=2.2, solid_capstyle="butt", zorder=4)
+        axes.plot([safe, safe], [row - 0.36, row + 0.36], color=ink.line, lw=2.2, solid_capstyle="butt", zorder=4)
 
 
-def _planned(ax: Axes, axis: Axis, row: int, event: PlannedEvent, tz: tzinfo) -> None:
-    """Draw the planned time, or the two between which it is expected, and write it."""
+def _draw_planned(axes: Axes, row: int, event: PlannedEvent, ink: Ink) -> None:
+    """Draw the planned time, or the two between which it is expected; a time that was stated as a star."""
     if not event.is_planned:
         return
-    first, last = axis.place(event.planned_us), axis.place(event.planned_until_us)
+    first, last = event.planned_us / DAY, event.planned_until_us / DAY
     if first == last:
-        ax.plot([first], [row], marker="D", ms=6.5, color=INK, mec="white", mew=1.0, zorder=6)
+        look: dict[str, Any] = (
+            {"marker": "*", "ms": 13} if event.policy is Policy.STATED else {"marker": "D", "ms": 6.5}
+        )
+        axes.plot([first], [row], ls="", color=ink.ink, mec=ink.ground, mew=0.7, zorder=6, **look)
     else:
-        ax.plot([first, last], [row, row], color=INK, lw=1.6, zorder=5, solid_capstyle="butt")
-        ax.plot([first, last], [row, row], ls="", marker="|", ms=7, mew=1.6, color=INK, zorder=6)
-    text = clock(local(event.planned_us, tz))
-    if event.planned_until_us > event.planned_us:
-        text += f"–{clock(local(event.planned_until_us, tz, up=True))}"
-    ax.annotate(
-        text,
-        (1.008, row),
-        xycoords=("axes fraction", "data"),
-        va="center",
-        ha="left",
-        fontsize=8.5,
-        color=INK,
-        annotation_clip=False,
-    )
+        axes.plot([first, last], [row, row], color=ink.ink, lw=1.6, zorder=5, solid_capstyle="butt")
+        axes.plot([first, last], [row, row], ls="", marker="|", ms=7, mew=1.6, color=ink.ink, zorder=6)
 
 
-def _bands(ax: Axes, events: Sequence[PlannedEvent]) -> None:
+def _shade_containers(axes: Axes, events: Sequence[PlannedEvent], ink: Ink) -> None:
     """Shade every other container's rows."""
+    several = len({event.container for event in events if event.container is not None}) > 1
     for row, event in enumerate(events):
-        if event.container is not None and event.container % 2 == 1:
-            ax.axhspan(row - 0.5, row + 0.5, color=PAPER, zorder=0, lw=0)
+        if several and event.container is not None and event.container % 2 == 1:
+            axes.axhspan(row - 0.5, row + 0.5, color=ink.band, zorder=0, lw=0)
 
 
-def _label(ax: Axes, axis: Axis, plan: Plan, branch: PlanBranch, events: Sequence[PlannedEvent]) -> None:
-    _name_rows(ax, plan, events)
-    _draw_ticks(ax, axis, plan.zone)
-    for begin, end in axis.cuts:
-        for shift in (-0.004, 0.004):
-            _mark_cut(ax, axis, (begin + end) / 2 + axis.width * shift)
-    ax.grid(axis="x", color="#DDDDDD", lw=0.6, zorder=0)
-    ax.set_axisbelow(True)
-    ax.tick_params(length=0)
-    for side in ("top", "right", "left"):
-        ax.spines[side].set_visible(False)
-    ax.set_xlabel(f"local time, {plan.tz} ({_offsets(axis, plan.zone)})", fontsize=9)
-    ax.set_title(_title(plan, branch), loc="left", fontsize=12, fontweight="bold", pad=26)
-    _legend(ax)
+def _main_day(events: Sequence[PlannedEvent], tz: tzinfo) -> date | None:
+    """Return the day on which most of the events are."""
+    days = Counter(day for event in events if (day := day_of(event, tz)) is not None)
+    return max(days, key=lambda day: (days[day], day), default=None)
 
 
-def _name_rows(ax: Axes, plan: Plan, events: Sequence[PlannedEvent]) -> None:
-    """Name each row by its event, in italics where no person decides it."""
-    names = [event_name(event, plan.product, plan.containers) for event in events]
-    ax.set_yticks(range(len(events)), names, fontsize=9)
-    for tick, event in zip(ax.get_yticklabels(), events, strict=True):
-        tick.set_fontstyle("normal" if event.is_decided else "italic")
-
-
-def _draw_ticks(ax: Axes, axis: Axis, tz: tzinfo) -> None:
-    """Draw the ticks of the time axis, and a line at the first of each day."""
-    ticks = list(tick_marks(axis, tz))
-    ax.set_xticks([place for place, _, _ in ticks], ["\n".join(filter(None, tick[1:])) for tick in ticks], fontsize=8.5)
-    for place, _, day in ticks:
-        if day and len(ticks) > 1:
-            ax.axvline(place, color="#BBBBBB", lw=0.7, zorder=1)
-
-
-def _mark_cut(ax: Axes, axis: Axis, place: float) -> None:
-    """Draw a stroke across the time axis where a stretch is cut out of it."""
-    ax.plot(
-        [place - axis.width * 0.003, place + axis.width * 0.003], [-0.02, 0.02], transform=ax.get_xaxis_transform(),
-        color=INK, lw=1.0, clip_on=False, zorder=7,
-    )  # fmt: skip
+def _words(event: PlannedEvent, tz: tzinfo, day: date | None) -> str:
+    """Return when an event is planned; of one that is not, by when it is safe and last possible."""
+    if event.is_planned:
+        return planned_on_day(event, tz, day)
+    if isnan(event.safe_by_us):
+        safe = "safe by: not known, a step is not stated"
+    elif event.safe_by_us == -inf:
+        safe = "no moment is safe"
+    else:
+        safe = f"safe by {time_on_day(event.safe_by_us, tz, day)}" if isfinite(event.safe_by_us) else ""
+    last = event.last_possible_us
+    possible = f"last possible {time_on_day(last, tz, day)}" if isfinite(last) and last != event.safe_by_us else ""
+    return ", ".join(filter(None, (safe, possible)))
 
 
 def _title(plan: Plan, branch: PlanBranch) -> str:
@@ -216,30 +237,46 @@ def _title(plan: Plan, branch: PlanBranch) -> str:
     return f"{plan.product.name}{mode}: {plan.containers} {container_word(plan.product)}{'s' * (plan.containers > 1)}"
 
 
-def _offsets(axis: Axis, tz: tzinfo) -> str:
-    offsets = dict.fromkeys(offset(local(us, tz)) for us in axis.knots_us)
-    return " and ".join(offsets)
-
-
-def _legend(ax: Axes) -> None:
+def _handles(events: Sequence[PlannedEvent], ink: Ink) -> Iterator[Artist]:
+    """Yield what the legend names, of what the chart shows."""
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
-    handles = [
-        Line2D([], [], marker="D", ls="", color=INK, mec="white", ms=7, label="planned"),
-        Line2D([], [], marker="|", color=INK, ms=8, lw=1.6, mew=1.6, label="expected between"),
-        Patch(facecolor=SAFE, alpha=0.85, label="up to “safe by”, whatever the steps do"),
-        Patch(facecolor="white", edgecolor=POSSIBLE, hatch="/////", label="only possible, every step at its fastest"),
+    single = [event for event in events if event.is_planned and event.planned_us == event.planned_until_us]
+    if any(event.policy is Policy.STATED for event in single):
+        yield Line2D([], [], marker="*", ls="", color=ink.ink, ms=10, label="stated")
+    if any(event.policy is not Policy.STATED for event in single):
+        yield Line2D([], [], marker="D", ls="", color=ink.ink, mec=ink.ground, ms=7, label="planned")
+    if any(event.is_planned and event not in single for event in events):
+        yield Line2D([], [], marker="|", color=ink.ink, ms=8, lw=1.6, mew=1.6, label="expected between")
+    yield Patch(facecolor=ink.line, alpha=0.85, label="up to “safe by”, whatever the steps do")
+    look: dict[str, Any] = {"facecolor": "none", "edgecolor": _possible(ink), "hatch": "/////"}
+    yield Patch(**look, label="only possible, every step at its fastest")
+
+
+def _notes(plan: Plan, branch: PlanBranch) -> Iterator[str]:
+    """Yield what was stated, and what is not planned."""
+    unbounded = [
+        f"{event_name(event, plan.product, plan.containers)}: {event.policy.value}"
+        for event in branch.events
+        if event.policy is Policy.OPEN
     ]
-    ax.legend(
-        handles=handles,
-        loc="lower left",
-        bbox_to_anchor=(0.0, 1.0, 1.0, 0.1),
-        ncols=4,
-        frameon=False,
-        fontsize=8.5,
-        borderaxespad=1.4,
-        handlelength=1.8,
-        columnspacing=1.4,
-        borderpad=0.0,
+    kinds: tuple[tuple[str, tuple[str, ...]], ...] = (
+        ("From", plan.anchors),
+        ("Stated", plan.stated),
+        ("Not planned", (*branch.notes, *unbounded)),
     )
+    if branch.shortfall is not None:
+        kinds = (("CANNOT BE PROMISED", (str(branch.shortfall).splitlines()[0],)), *kinds)
+    for kind, lines in kinds:
+        more = [f"and {len(lines) - _NAMED} more"] if len(lines) > _NAMED else []
+        said = "; ".join([*lines[:_NAMED], *more])
+        yield from [f"{kind}: {with_container_word(said, plan.product)}"] if said else []
+
+
+def _say_below(axes: Axes, notes: Sequence[str]) -> None:
+    """Write notes under the axis of time, from its left end."""
+    letters = _LETTERS if is_wide(axes) else _NARROW
+    lines = [line for note in notes for line in textwrap.wrap(drawn(note), letters, subsequent_indent="   ")]
+    label = textwrap.fill(axes.get_xlabel(), letters)
+    axes.set_xlabel("\n".join([label, *lines]), loc="left", fontsize="small")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import tzinfo
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,10 +14,15 @@ from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.core.instants import DAY, zone
 from atmp_logistics.core.wording import event
 from atmp_logistics.records.logs import EventLog
-from atmp_logistics.report.shared.style import PALETTE, axes_in_style, drawn
-from atmp_logistics.report.shared.time_series import draw_clock
+from atmp_logistics.report.shared.broken_time import BrokenTime
+from atmp_logistics.report.shared.clock_axis import draw_clock
+from atmp_logistics.report.shared.contrast import ink_on, series_colours
+from atmp_logistics.report.shared.named_rows import name_rows
+from atmp_logistics.report.shared.style import MARKERS, PALETTE, axes_in_style, drawn, height_of_rows
+from atmp_logistics.report.shared.time_series import legend_above
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
 
 #: How many containers one picture holds.
@@ -64,9 +70,8 @@ def plot_events(log: EventLog, *, tz: str | None = None, ax: Axes | None = None)
     refuse([fault] if count > CONTAINERS else [])
     by_event = count <= len(PALETTE)
     rows = list(dict.fromkeys(points.event)) if by_event else points.containers
-    with axes_in_style(ax, 8.0, 1.0 + 0.28 * len(rows)) as axes:
-        _draw(axes, points, rows, by_event=by_event)
-        draw_clock(axes, zone(place) if place else None)
+    with axes_in_style(ax, 8.0, height_of_rows(len(rows), 0.28, 1.0)) as axes:
+        _draw(axes, points, rows, zone(place) if place else None, by_event=by_event)
     return axes
 
 
@@ -78,17 +83,20 @@ def _points(log: EventLog) -> _Points:
     return _Points(table["time"].to_numpy(np.float64), [event(str(name)) for name in table["event"]], container)
 
 
-def _draw(axes: Axes, points: _Points, rows: list[str], *, by_event: bool) -> None:
-    height = {row: y for y, row in enumerate(rows)}
+def _draw(axes: Axes, points: _Points, rows: list[str], tz: tzinfo | None, *, by_event: bool) -> None:
+    ink, height = ink_on(axes), {row: y for y, row in enumerate(rows)}
+    colours = series_colours(len(PALETTE), ink.ground)
+    broken = BrokenTime.of(points.time.tolist())
+    axes.set_xlim(*broken.limits_in_days())
+    handles: list[Artist] = []
     for i, name in enumerate(points.containers):
         places = [k for k, container in enumerate(points.container) if container == name]
         heights = [height[points.event[k] if by_event else name] for k in places]
-        colour, look = PALETTE[i % len(PALETTE) if by_event else 0], "o" if by_event else "o-"
-        axes.plot(
-            points.time[places] / DAY, heights, look, color=colour, markersize=6, linewidth=0.8, label=drawn(name)
-        )
-    axes.set_yticks(range(len(rows)), map(drawn, rows))
-    axes.set_ylim(len(rows) - 0.4, -0.6)
-    axes.grid(axis="y", color=PALETTE[0], alpha=0.15)
-    if by_event and len(points.containers) > 1:
-        axes.legend(frameon=False, fontsize=8)
+        colour, look = (colours[i], MARKERS[i]) if by_event else (ink.line, "o-")
+        size: dict[str, Any] = {"markersize": 6, "linewidth": 0.8}
+        handles += axes.plot(points.time[places] / DAY, heights, look, color=colour, label=drawn(name), **size)
+    name_rows(axes, rows, ink)
+    axes.grid(visible=False, axis="x")
+    axes.grid(axis="y", color=ink.grid, linewidth=0.6)
+    draw_clock(axes, tz, broken)
+    legend_above(axes, handles if by_event and len(points.containers) > 1 else [], "")

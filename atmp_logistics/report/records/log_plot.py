@@ -10,10 +10,12 @@ from atmp_logistics.core.instants import zone
 from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.evidence.temperature.interpolation import joined_readings_with_notes
 from atmp_logistics.records.logs import TemperatureLog
-from atmp_logistics.report.shared.style import PALETTE, axes_in_style, detached_figure, drawn
-from atmp_logistics.report.shared.time_series import draw_limits, draw_lines, name_axes
+from atmp_logistics.report.shared.contrast import ink_on, series_colours
+from atmp_logistics.report.shared.style import DASHES, PALETTE, axes_in_style, detached_figure, drawn
+from atmp_logistics.report.shared.time_series import draw_limits, draw_lines, legend_above, name_axes
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -76,17 +78,20 @@ def _draw_log(
     max_gap_s: float | None = None,
 ) -> None:
     readings = joined_readings_with_notes(log, max_gap_s)[0]
-    for colour, name in zip(PALETTE, names, strict=False):
+    ink = ink_on(axes)
+    handles: list[Artist] = []
+    for colour, dashes, name in zip(series_colours(len(names), ink.ground), DASHES, names, strict=False):
         i = log.loggers.index(name)
         rows = slice(readings.first[i], readings.stop[i])
-        draw_lines(axes, readings.time[rows], readings.value[rows], readings.joined[rows], colour, drawn(name) or None)
+        time, value, joined = readings.time[rows], readings.value[rows], readings.joined[rows]
+        line = draw_lines(axes, time, value, joined, colour, drawn(name) or None, dashes)
+        handles += [line] if len(names) > 1 else []
     if limits is not None and len(readings.value):
-        draw_limits(axes, limits, readings.value)
-    if len(names) > 1:
-        axes.legend(frameon=False, fontsize=8)
+        handles += draw_limits(axes, limits, readings.value, ink)
     name_axes(axes, tz)
+    legend_above(axes, handles, names[0] if len(names) == 1 else "")
 
 
 def figure_of(log: TemperatureLog) -> Figure:
     """Return a log's picture alone, for a page; at most `LOGGERS` loggers."""
-    return detached_figure(7.5, 2.4, lambda figure: _draw_log(figure.subplots(), log, list(log.loggers), None, None))
+    return detached_figure(6.4, 2.4, lambda figure: _draw_log(figure.subplots(), log, list(log.loggers), None, None))
