@@ -167,7 +167,8 @@ def test_a_curve_says_itself_and_draws_itself():
     assert "All limits are met in at least 95 of 100 simulated days when started by 10:42" in " ".join(text.split())
     axes = found.plot()
     assert TZ in axes.get_xlabel()
-    assert {one.get_text() for one in axes.texts} == {"safe by 10:32", "last possible 11:10"}
+    named = {one.get_text() for one in axes.get_legend().get_texts()}
+    assert named == {"safe by 10:32", "last possible 11:10", "interval of the simulation"}
     single = risk(two_bags(), start="2026-11-24 10:44", n=100_000, seed=1)
     assert "Starting 10:44: 91 of 100 simulated days stay within all limits." in " ".join(str(single).split())
 

@@ -82,10 +82,10 @@ def test_one_that_is_still_running_is_drawn_in_the_picture_with_its_time():
 
 def test_a_group_of_which_nothing_is_known_has_no_curve():
     labels = [words.get_text() for words in pictured("statistics").plot().get_legend().get_texts()]
-    assert labels == ["Lund", "Umeå", "not stated"]
+    assert labels == ["Lund", "Umeå", "not stated", "half: the median"]
     found = cohort("T1: collected 0, infused 30\nT2: order_placed 0", centre={"T1": "Lund"})
     alone = interval_statistics(vein_to_vein_time(found, container="first"), by="centre").plot()
-    assert [words.get_text() for words in alone.get_legend().get_texts()] == ["Lund"]
+    assert [words.get_text() for words in alone.get_legend().get_texts()] == ["Lund", "half: the median"]
 
 
 def test_more_curves_than_can_be_told_apart_are_refused():

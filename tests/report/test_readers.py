@@ -88,7 +88,7 @@ def test_a_csv_file_holds_the_findings(results, tmp_path):
 
 def test_every_result_that_offers_a_plot_draws_it(results):
     asked = [one for one in results if hasattr(one, "plot")]
-    assert len(asked) == 13
+    assert len(asked) == 14
     for one in asked:
         drawn = one.plot()
         axes = drawn if isinstance(drawn, list) else [drawn]
