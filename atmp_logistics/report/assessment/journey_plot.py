@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from atmp_logistics.assessment.product_result import ProductResult
 from atmp_logistics.assessment.result import Assessment
 from atmp_logistics.core.errors import Fault, UsageError, refuse
@@ -60,7 +58,7 @@ def plot_assessment(
     heights = [height_of_rows(len(moments), 0.26, 0.95), *([height_of_rows(len(limits), 0.42, 0.7)] if limits else [])]
     with panels_in_style(fig, 9.0, [*heights, *([2.6] * len(pictures))]) as axes:
         named = draw_moments(axes[0], moments, part.evidence.tz, ink_on(axes[0]))
-        legend_above(axes[0], named, _title(part, rows, left_out))
+        legend_above(axes[0], named, "\n".join([_title(part, rows, left_out), *result.what_if]))
         if limits:
             draw_limit_rows(axes[1], limits, ink_on(axes[1]))
         for picture, place in zip(pictures, axes[len(heights) :], strict=True):
@@ -84,7 +82,7 @@ def _chosen(
     _, part, row = max(candidates, key=lambda candidate: candidate[0])
     if container_id is not None:
         return part, [row], 0
-    of_therapy = np.nonzero(part.evidence.therapy == part.evidence.therapy[row])[0]
+    of_therapy = part.places[part.evidence.therapy[part.places] == part.evidence.therapy[row]]
     gravest = sorted(of_therapy.tolist(), key=lambda one: -int(part.verdicts[one]))[:CONTAINERS]
     return part, sorted(gravest), len(of_therapy) - len(gravest)
 

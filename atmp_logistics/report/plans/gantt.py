@@ -100,11 +100,7 @@ def draw_gantt(
     events = _shown(branch)
     below = list(_notes(plan, branch) if notes is None else notes)
     names = [event_name(one, plan.product, plan.containers) if named is None else named(one) for one in events]
-    letters = _LETTERS if is_wide_figure(10.0) else _NARROW
-    height = height_of_rows(
-        max(len(events), 3), 0.34, 1.5 + 0.16 * sum(1 + len(line) // letters for line in below), 10.0
-    )
-    with axes_in_style(ax, 10.0, height) as axes:
+    with axes_in_style(ax, _WIDTH, _height(events, below)) as axes:
         handles = _draw(axes, plan, events, names, now_us)
         _say_below(axes, below)
         legend_above(axes, handles, _title(plan, branch) if title is None else title)
