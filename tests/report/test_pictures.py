@@ -281,7 +281,7 @@ def test_permitted_excursions_are_told_from_broken_ones(results):
     readings = results("permitted").plot()[-1]
     assert legend_of(readings) == [
         "limit ≤ -120 °C",
-        "permits excursions up to ≤ -80 °C, at most 15 min each",
+        "permitted: ≤ -80 °C, at most 15 min each",
         "outside the range",
         "permitted by the label",
     ]

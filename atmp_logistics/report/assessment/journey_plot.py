@@ -56,7 +56,7 @@ def plot_assessment(
     moments = moments_of_several(part.evidence, rows)
     limits = limit_rows(part, rows, frozenset(picture.code for picture in pictures))
     heights = [height_of_rows(len(moments), 0.26, 0.95), *([height_of_rows(len(limits), 0.42, 0.7)] if limits else [])]
-    with panels_in_style(fig, 9.0, [*heights, *([2.6] * len(pictures))]) as axes:
+    with panels_in_style(fig, 9.0, [*heights, *(picture.height_in for picture in pictures)]) as axes:
         named = draw_moments(axes[0], moments, part.evidence.tz, ink_on(axes[0]))
         legend_above(axes[0], named, "\n".join([_title(part, rows, left_out), *result.what_if]))
         if limits:

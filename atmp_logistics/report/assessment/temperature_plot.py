@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 Stretches = list[tuple[float, float]]
 #: What an obligation other than "shall" is called.
 ASIDE = {"shall": "", "should": "advice: ", "information": "note: "}
+#: How the words of an allowance begin, which a legend has no room for.
+_UP_TO = "excursions up to "
 _OUTSIDE, _PERMITTED, _LEFT_OPEN, _GAP, _UNSURE = range(5)
 _NAMES = (
     "outside the range",
@@ -93,9 +95,14 @@ class PhasePicture:
         name_axes(axes, self.tz)
         legend_above(axes, handles, self.title)
 
+    @property
+    def height_in(self) -> float:
+        """How high the picture is, in inches."""
+        return 2.6 + 0.5 * bool(self.allowed)
+
     def figure(self) -> Figure:
         """Return the picture alone, for a page."""
-        return detached_figure(6.4, 2.5, lambda figure: self.draw(figure.subplots()))
+        return detached_figure(6.4, self.height_in, lambda figure: self.draw(figure.subplots()))
 
 
 def pictures_of(part: ProductResult, row: int) -> Iterator[PhasePicture]:
@@ -222,7 +229,9 @@ def _draw_allowed(axes: Axes, allowed: Sequence[tuple[str, TemperatureRange]], i
             if edge is not None:
                 bottom, top = min(bottom, edge - 0.04 * (top - bottom)), max(top, edge + 0.04 * (top - bottom))
                 look: dict[str, Any] = {"color": ink.muted, "linewidth": 1.1, "linestyle": (0, (1, 2))}
-                handles.append(axes.axhline(edge, **look, label=f"permits {in_one_line(words)}"))
+                handles.append(
+                    axes.axhline(edge, **look, label=f"permitted: {in_one_line(words.removeprefix(_UP_TO))}")
+                )
     axes.set_ylim(bottom, top)
     return handles
 

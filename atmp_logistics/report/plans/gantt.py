@@ -108,11 +108,11 @@ def draw_gantt(
 
 
 def figure_of(plan: Plan, mode: int = 0) -> Figure:
-    """Return a picture of one branch of a plan for a page: no window shows it, and its settings are fixed."""
+    """Return a picture of one branch of a plan for a page, which says itself what was stated and is not planned."""
     branch = [branch for branch in plan.branches if branch.events][mode]
     with page_style():
-        height = _height(_shown(branch), list(_notes(plan, branch)))
-    return detached_figure(_WIDTH, height, lambda figure: draw_gantt(plan, figure.add_subplot(), mode))
+        height = _height(_shown(branch), ())
+    return detached_figure(_WIDTH, height, lambda figure: draw_gantt(plan, figure.add_subplot(), mode, notes=()))
 
 
 def _shown(branch: PlanBranch) -> list[PlannedEvent]:

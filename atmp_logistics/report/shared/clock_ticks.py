@@ -6,7 +6,7 @@ A local time that occurs twice has both its ticks, each with its offset.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -100,11 +100,12 @@ def _whole_minute(begin: float, end: float) -> float:
 
 def _on_the_clock(begin: float, end: float, step: int, tz: tzinfo) -> Iterator[float]:
     """Yield the instants at which the local clock shows whole steps, in their order."""
-    first = _wall(begin, tz) - timedelta(hours=3)
-    first = datetime.combine(first, datetime.min.time())
-    skipped = max(int((begin - instant(first.replace(tzinfo=UTC)) - DAY) // step), 0)
-    at = first + timedelta(microseconds=step * skipped)
-    last, found = _wall(end, tz) + timedelta(hours=3), set[float]()
+    offsets = [_wall(us, tz) - moment(us).replace(tzinfo=None) for us in (begin, end)]
+    first, last = (moment(us).replace(tzinfo=None) for us in (begin, end))
+    first, last = first + min(offsets), last + max(offsets)
+    midnight = datetime.combine(first, datetime.min.time())
+    at = midnight + (first - midnight) // timedelta(microseconds=step) * timedelta(microseconds=step)
+    found = set[float]()
     while at <= last:
         found |= {instant(reading) for reading in readings_of(at, tz)}
         at += timedelta(microseconds=step)
