@@ -1,10 +1,10 @@
 from atmp_logistics.assessment.assess import assess as assess
 from atmp_logistics.assessment.result import Assessment as Assessment
 from atmp_logistics.assessment.streaming.assess_files import assess_files as assess_files
-from atmp_logistics.catalogue.catalogue import list_products as list_products
 from atmp_logistics.catalogue.catalogue import load_catalogue as load_catalogue
 from atmp_logistics.catalogue.catalogue import load_product as load_product
 from atmp_logistics.catalogue.product_in_python import parse_product as parse_product
+from atmp_logistics.catalogue.product_list import list_products as list_products
 from atmp_logistics.core.citation import Citation as Citation
 from atmp_logistics.core.errors import AtmpError as AtmpError
 from atmp_logistics.core.errors import ImpossiblePlan as ImpossiblePlan

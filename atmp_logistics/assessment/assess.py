@@ -20,7 +20,24 @@ from atmp_logistics.assessment.readings_of_call import (
     stated_places,
 )
 from atmp_logistics.assessment.result import Assessment
-from atmp_logistics.catalogue.catalogue import Catalogue, load_catalogue
+from atmp_logistics.catalogue.catalogue import (
+    Catalogue,
+    CatalogueGiven,
+    ProductGiven,
+    catalogue_given,
+    load_catalogue,
+    product_given,
+)
+from atmp_logistics.core.arguments import (
+    Arguments,
+    Containers,
+    Day,
+    codes,
+    container_names,
+    day,
+    function,
+    stated_conditions,
+)
 from atmp_logistics.core.instants import zone
 from atmp_logistics.core.product import Product
 from atmp_logistics.evidence.events.conditions import check_names, check_values
@@ -29,6 +46,7 @@ from atmp_logistics.evidence.events.label_in_force import LabelVersions, label_v
 from atmp_logistics.evidence.events.roster import Roster
 from atmp_logistics.evidence.events.written_times import notes_on_forms, stated_exactness
 from atmp_logistics.evidence.temperature.build_exposure import notes_on_loggers
+from atmp_logistics.records.given_records import SiteGiven, site_given
 from atmp_logistics.records.logs import EventLog
 from atmp_logistics.records.product_names import with_slugs
 from atmp_logistics.records.set_aside import Errors, check_errors
@@ -42,14 +60,14 @@ Progress = Callable[[int, int], None]
 def assess(
     events: EventLog,
     readings: Readings = None,
-    product: Product | str | None = None,
+    product: ProductGiven | None = None,
     *,
-    site: Site | None = None,
+    site: SiteGiven | None = None,
     when: Mapping[str, str] | None = None,
-    rules: Iterable[str] | None = None,
-    containers: Iterable[tuple[str, str]] = (),
-    catalogue: Catalogue | None = None,
-    on: date | None = None,
+    rules: str | Iterable[str] | None = None,
+    containers: Containers = (),
+    catalogue: CatalogueGiven | None = None,
+    on: Day | None = None,
     progress: Progress | None = None,
     resolution: object = None,
     errors: Errors = "raise",
@@ -63,19 +81,21 @@ def assess(
     readings : TemperatureLog, or mapping of str to TemperatureLog, optional
         From `read_readings`. Without any, limits on temperature are indeterminate. A mapping says what each log's
         logger stands for: the code of a storage or of a window, or ``"everywhere"``.
-    product : Product or str, optional
-        The product, its slug, or a name of the profile's `[products]`; left out where the events name it.
-    site : Site, optional
+    product : Product, str or path, optional
+        The product, its slug, a name of the profile's `[products]`, or the path of a product file; left out where the
+        events name it.
+    site : Site or path, optional
         The site's profile: facts, resolution, decision rule.
     when : mapping, optional
         Conditions on which limits depend, such as ``{"indication": "ALL"}``.
-    rules : iterable of str, optional
-        Codes or their beginnings; the result names those left out. All by default.
-    containers : iterable of (therapy_id, container_id), optional
+    rules : str or iterable of str, optional
+        Codes or their beginnings, one or several, or with commas between them; the result names those left out. All by
+        default.
+    containers : iterable of (therapy_id, container_id), DataFrame or MultiIndex, optional
         Containers that are expected, whether or not the record mentions them.
-    catalogue : Catalogue, optional
+    catalogue : Catalogue, path or list of paths, optional
         Where products are looked up; ours by default.
-    on : date, optional
+    on : date, datetime, numpy.datetime64 or str, optional
         The day whose label judges. By default each container is judged by the label in force on its day of use.
     progress : callable, optional
         Called with the number of steps done and the number of all steps.
@@ -106,11 +126,22 @@ def assess(
     """
     check_given(events, readings)
     check_errors(errors)
+    call = Arguments()
     judge = partial(
-        _judged, readings=readings, product=product, site=site, when=when, rules=rules, catalogue=catalogue, on=on,
-        progress=progress, resolution=resolution,
-    )  # fmt: skip
-    return judge_collecting(judge, events, containers) if errors == "collect" else judge(events, containers)
+        _judged,
+        readings=readings,
+        product=call(product_given, product, "product"),
+        site=None if site is None else call(site_given, site, "site"),
+        when=call(stated_conditions, when, "when"),
+        rules=call(codes, rules, "rules"),
+        catalogue=call(catalogue_given, catalogue, "catalogue"),
+        on=call(day, on, "on"),
+        progress=call(function, progress, "progress"),
+        resolution=resolution,
+    )
+    expected = call(container_names, containers, "containers")
+    call.refuse()
+    return judge_collecting(judge, events, expected) if errors == "collect" else judge(events, expected)
 
 
 def _judged(

@@ -10,8 +10,9 @@ from atmp_logistics.core.product import Product
 from atmp_logistics.ingest.readings.joined_files import joined_logs
 from atmp_logistics.ingest.readings.placed_files import logs_with_places
 from atmp_logistics.records.band_facts import check_facts
+from atmp_logistics.records.given_records import events_given
 from atmp_logistics.records.logger_places import LoggerPlace
-from atmp_logistics.records.logs import EventLog, TemperatureLog
+from atmp_logistics.records.logs import TemperatureLog
 from atmp_logistics.records.site_profile import Site
 from atmp_logistics.records.stated_places import check_names, check_places
 
@@ -28,8 +29,7 @@ def log_of(readings: Readings) -> TemperatureLog | None:
 
 def check_given(events: object, readings: object) -> None:
     """Refuse events and readings that nobody read: a path, a table, a list."""
-    if not isinstance(events, EventLog):
-        refuse([_not_read("events", events, "what read_events returns", "give read_events('events.csv')")])
+    events_given(events)
     if readings is not None and not isinstance(readings, TemperatureLog | Mapping):
         fix = "give read_readings('tank.csv'), or read_readings(['tank.csv', 'room.csv']) of several files"
         refuse([_not_read("readings", readings, "what read_readings returns, or a mapping of it", fix)])

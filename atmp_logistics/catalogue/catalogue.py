@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import ClassVar
-
-import pandas as pd
 
 from atmp_logistics.catalogue.completion import Completion
 from atmp_logistics.catalogue.completions_at_hand import checked_completions, completed_versions, parted_files
@@ -15,12 +14,13 @@ from atmp_logistics.catalogue.offered_packages import offered_labels
 from atmp_logistics.catalogue.product_folder import folder_name, product_files
 from atmp_logistics.catalogue.product_suggestions import check_product_names, unknown_product
 from atmp_logistics.catalogue.read_product import OURS, labels_of, read_product
-from atmp_logistics.core.errors import AtmpError, Fault, UnknownProduct, UsageError, refuse
+from atmp_logistics.core.arguments import Arguments, Day, day, file_path, is_text, refused
+from atmp_logistics.core.errors import AtmpError, Fault, UnknownProduct, refuse
 from atmp_logistics.core.frozen_dict import FrozenDict
 from atmp_logistics.core.product import Product
-from atmp_logistics.records.site_profile import Site
+from atmp_logistics.records.given_records import SiteGiven, site_given
 
-__all__ = ["Catalogue", "list_products", "load_catalogue", "load_product", "read_product"]
+__all__ = ["Catalogue", "load_catalogue", "load_product", "read_product"]
 
 
 class Catalogue(dict[str, tuple[Path, ...]]):
@@ -91,7 +91,31 @@ class Catalogue(dict[str, tuple[Path, ...]]):
         return f"{slug} is read from {_names(paths)} of the {origin}, instead of {those}"
 
 
-def load_catalogue(*folders: str | Path) -> Catalogue:
+#: What stands for a catalogue, and for a product, in a call.
+CatalogueGiven = Catalogue | str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
+ProductGiven = Product | str | os.PathLike[str]
+
+
+def catalogue_given(value: object, where: str = "catalogue") -> Catalogue | None:
+    """Return a call's catalogue: as it is, or ours with the folders whose paths are given; None stays."""
+    if value is None or isinstance(value, Catalogue):
+        return value
+    folders = value if isinstance(value, (list, tuple)) else [value]
+    if not all(isinstance(folder, (str, os.PathLike)) for folder in folders):
+        refused(value, where, "a catalogue, or the path of a folder or several", "read it with load_catalogue")
+    return load_catalogue(*folders)
+
+
+def product_given(value: object, where: str = "product") -> Product | str | None:
+    """Return a call's product: as it is, or read from its file; a slug or a ward's name stays, and so does None."""
+    if isinstance(value, os.PathLike) or (isinstance(value, str) and value.strip().casefold().endswith(".toml")):
+        return read_product(Path(file_path(value, where)).absolute())
+    if value is None or isinstance(value, Product) or (isinstance(value, str) and is_text(value)):
+        return value
+    return refused(value, where, "a product, its slug, or the path of its file", "write its slug, such as 'kymriah-eu'")
+
+
+def load_catalogue(*folders: str | os.PathLike[str]) -> Catalogue:
     """Return the product files of the library, of installed packages that offer some, and of the folders named.
 
     A later file replaces an earlier one of the same slug. A package offers its folder of product files by the entry
@@ -120,7 +144,7 @@ def load_catalogue(*folders: str | Path) -> Catalogue:
     """
     found = _with_packages(_ours())
     faults = list[Fault]()
-    for folder in map(Path, folders):
+    for folder in [Path(file_path(one, "folders")) for one in folders]:
         files, said = product_files(folder, faults)
         found.left_out += said
         origin = f"folder {folder_name(folder)}"
@@ -168,20 +192,25 @@ def _names(paths: Iterable[Path]) -> str:
 
 
 def load_product(
-    slug: str, catalogue: Catalogue | None = None, *, on: date | None = None, site: Site | None = None
+    slug: ProductGiven,
+    catalogue: CatalogueGiven | None = None,
+    *,
+    on: Day | None = None,
+    site: SiteGiven | None = None,
 ) -> Product:
-    """Return one product by its slug.
+    """Return one product by its slug, or from its file.
 
     Parameters
     ----------
     slug : str
-        Such as ``"kymriah-eu"``: brand and jurisdiction; or a ward's name, which the site's profile says the slug of.
-    catalogue : Catalogue, optional
+        Such as ``"kymriah-eu"``: brand and jurisdiction; or a ward's name, which the site's profile says the slug of;
+        or the path of a product file, which ends in ``.toml``. A `Product` stays as it is.
+    catalogue : Catalogue, path or list of paths, optional
         Where to look; the library's product files by default.
-    on : date, optional
+    on : date, datetime, numpy.datetime64 or str, optional
         The day of which the label is wanted, so that an old log is judged by the label of its day; the newest by
         default.
-    site : Site, optional
+    site : Site or path, optional
         The site's profile: the ward's names of products, and the jurisdiction of which products are suggested first.
 
     Returns
@@ -205,16 +234,24 @@ def load_product(
     atmp_logistics.core.errors.UnknownProduct: product: found 'kymria-eu', expected a product of the catalogue. Fix: \
 `atmp-logistics catalogue list` shows them; did you mean 'kymriah-eu'?
     """
-    known = load_catalogue() if catalogue is None else catalogue
-    _check_is_catalogue(known)
-    profile = site or Site()
+    call = Arguments()
+    profile, day_asked = call(site_given, site, "site"), call(day, on, "on")
+    given, known = call(product_given, slug, "product"), call(catalogue_given, catalogue, "catalogue")
+    call.refuse()
+    if isinstance(given, Product):
+        return given
+    known = load_catalogue() if known is None else known
     check_product_names(profile, known)
-    slug = profile.slug(slug) if isinstance(slug, str) else slug
-    if isinstance(slug, str) and slug in known.stopped:
-        refuse([known.stopped[slug]])
-    if not isinstance(slug, str) or slug not in known:
-        refuse([unknown_product("product", slug, known, profile.jurisdiction)])
-    versions = known.versions(slug)
+    name = profile.slug(given) if given is not None else None
+    if name is not None and name in known.stopped:
+        refuse([known.stopped[name]])
+    if name is None or name not in known:
+        refuse([unknown_product("product", name, known, profile.jurisdiction)])
+    return _in_force(name or "", known.versions(name or ""), day_asked)
+
+
+def _in_force(slug: str, versions: Sequence[Product], on: date | None) -> Product:
+    """Return the version of a label that was in force on a day; the newest where none is asked for."""
     if on is None:
         return versions[-1]
     in_force = [product for product in versions if product.in_force(on)]
@@ -233,52 +270,3 @@ def load_product(
             ]
         )
     return in_force[-1]
-
-
-def _check_is_catalogue(value: object) -> None:
-    if not isinstance(value, Catalogue):
-        fix = "read it with load_catalogue"
-        refuse([UsageError.fault("catalogue", repr(value), "a catalogue", fix)])
-
-
-def list_products(catalogue: Catalogue | None = None) -> pd.DataFrame:
-    """Return the catalogue as a table: a row for each label, its storage and windows in words, evidence and revision.
-
-    Parameters
-    ----------
-    catalogue : Catalogue, optional
-        From `load_catalogue`; the library's product files by default.
-
-    Returns
-    -------
-    DataFrame
-        A row for each label, in the order of the slugs.
-
-    Raises
-    ------
-    CatalogueError
-        When a product file has faults.
-
-    Examples
-    --------
-    >>> "kymriah-eu" in set(list_products()["slug"])
-    True
-    """
-    known = load_catalogue() if catalogue is None else catalogue
-    return pd.DataFrame([_row(product) for slug in sorted(known) for product in known.versions(slug)])
-
-
-def _row(product: Product) -> dict[str, str]:
-    return {
-        "slug": product.slug,
-        "name": product.name,
-        "inn": product.inn,
-        "jurisdiction": product.jurisdiction,
-        "atmp_class": product.atmp_class,
-        "pathway": product.pathway,
-        "storage": "; ".join(f"{store.code} {store.range}" for store in product.storage),
-        "windows": "; ".join(window.code for window in product.windows),
-        "evidence": product.citation.evidence,
-        "revision": product.citation.revision,
-        "authorisation_ended": str(product.authorisation_ended or ""),
-    }

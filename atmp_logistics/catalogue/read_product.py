@@ -34,7 +34,7 @@ def read_product(path: Path, origin: str = "") -> Product:
     """
     try:
         stamp = path.stat()
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise CatalogueError([no_toml(str(path), error, b"", CatalogueError)]) from error
     own = LIBRARY if path.is_relative_to(OURS) else origin or f"folder {folder_name(path.parent)}"
     return _read(path, stamp.st_mtime_ns, stamp.st_size, own)

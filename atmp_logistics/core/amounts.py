@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from math import isnan
 
-from atmp_logistics.core.units import rate_text, refuse_quantity
+from atmp_logistics.core.units import is_quantity, number_of, quantity, refuse_quantity
 
 _AMOUNT = re.compile(r"(\d{1,9}(?:[.,]\d{1,9})?)\s*([a-zA-Z]+)")
 _AMOUNTS: dict[str, dict[str, Decimal]] = {
@@ -85,3 +86,23 @@ def rate(value: object, where: str = "rate") -> tuple[float, str]:
     base = "mL" if match[2] in _AMOUNTS["mL"] else "g"
     times, by = {"min": (60, "h"), "h": (1, "h"), "d": (1, "d")}[match[4]]
     return float(number * _AMOUNTS[base][match[2]] * times), f"{base}{'/kg' if match[3] else ''}/{by}"
+
+
+def rate_text(value: object, otherwise: object) -> object:
+    """Return a Quantity of an amount in a time as text, such as ``"240 mL/h"``; what is none stays as it is.
+
+    Examples
+    --------
+    >>> rate_text(quantity(4.0, "mL/min"), None), rate_text(quantity(1.0, "g/kg/day"), None)
+    ('240.0 mL/h', '1.0 g/kg/d')
+    """
+    if not is_quantity(value):
+        return otherwise
+    by = ("day", "d") if "day" in str(value.units) else ("hour", "h")  # type: ignore[attr-defined]
+    for base, per_kg in ((base, per_kg) for base in ("mL", "g") for per_kg in ("", "/kg")):
+        # A mass for a mass is no dimension: only units that name the body weight are for each kilogram.
+        fits = value.check(f"[{'volume' if base == 'mL' else 'mass'}]{'/[mass]' * bool(per_kg)}/[time]")  # type: ignore[attr-defined]
+        if fits and not isnan(number := number_of(value.magnitude)):  # type: ignore[attr-defined]
+            size = round(number * float(quantity(1.0, str(value.units)).to(f"{base}{per_kg}/{by[0]}").magnitude), 9)  # type: ignore[attr-defined]
+            return f"{size!r} {base}{per_kg}/{by[1]}"
+    return None

@@ -17,6 +17,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any, Literal
 
+from atmp_logistics.core.arguments import file_path
 from atmp_logistics.core.errors import Fault, PluginError, refuse
 from atmp_logistics.core.plugin_entries import GROUPS, PluginEntry, entries_of
 from atmp_logistics.core.plugin_folder import plugin_files
@@ -119,7 +120,7 @@ def load_plugins(*folders: str | Path) -> tuple[PluginSource, ...]:
 Fix: check its name.
     """
     faults, before = list[Fault](), dict(_FOLDERS)
-    named = {Path(os.path.abspath(one)): one for one in folders}  # noqa: PTH100  a link keeps its name
+    named = {Path(os.path.abspath(one)): one for one in map(_folder, folders)}  # noqa: PTH100  a link keeps its name
     found = {path: plugin_files(Path(said), faults) for path, said in named.items()}
     refuse(faults)
     for path, files in found.items():
@@ -129,6 +130,10 @@ Fix: check its name.
     except PluginError:
         _restore(before)
         raise
+
+
+def _folder(given: object) -> str | os.PathLike[str]:
+    return file_path(given, "folders")
 
 
 def _restore(folders: Mapping[Path, dict[Kind, tuple[_Candidate, ...]]]) -> None:

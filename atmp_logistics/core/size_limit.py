@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from numbers import Real
+
+import numpy as np
 
 from atmp_logistics.core.errors import UsageError
+from atmp_logistics.core.printable import value_in_words
 
 #: How many bytes a file may have, or unpack to, by its kind; a text that is read cell by cell, and a text as bytes.
 MOST_BYTES = {"xlsx": 32_000_000, "xls": 32_000_000, "parquet": 256_000_000, "cells": 64_000_000, "text": 500_000_000}
@@ -44,14 +48,21 @@ def size_limit(max_size_MB: float | None) -> Iterator[None]:
     >>> most_bytes("xlsx")
     32000000
     """
-    if max_size_MB is not None and not 0 < max_size_MB < 1e9:
-        fix = "state how many MB a file may unpack to, such as 200"
-        raise UsageError([UsageError.fault("max_size_MB", f"{max_size_MB:g}", "a positive number of MB", fix)])
+    stated_MB(max_size_MB)
     token = _STATED.set(max_size_MB)
     try:
         yield
     finally:
         _STATED.reset(token)
+
+
+def stated_MB(value: object) -> float | None:
+    """Return how many MB a file may have, as a call states it; None stays."""
+    is_number = isinstance(value, Real) and not isinstance(value, (bool, np.timedelta64))
+    if value is None or (is_number and 0 < value < 1e9):  # type: ignore[operator]
+        return None if value is None else float(value)  # type: ignore[arg-type]
+    fix = "state how many MB a file may unpack to, such as 200"
+    raise UsageError([UsageError.fault("max_size_MB", value_in_words(value), "a positive number of MB", fix)])
 
 
 def most_bytes(kind: str) -> int:

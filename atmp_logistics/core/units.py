@@ -79,7 +79,7 @@ unit. Fix: write it as text, such as '8 degC'.
         if match and unit:
             return exact_degC(Fraction(Decimal(match[1].replace(",", "."))), unit)
     elif is_quantity(value) and (unit := temperature_unit(str(value.units))):  # type: ignore[attr-defined]
-        number = _number_of(value.magnitude)  # type: ignore[attr-defined]
+        number = number_of(value.magnitude)  # type: ignore[attr-defined]
         if isfinite(number):
             return exact_degC(Fraction(repr(number)), unit)
     return refuse_quantity(value, where, "a temperature with its unit", "8 degC")
@@ -146,7 +146,7 @@ days or weeks. Fix: months differ in length: write a calendar period, such as { 
             expected = "an exact duration in s, min, h, days or weeks"
             refuse([QuantityError.fault(where, repr(value), expected, fix)])
     elif is_quantity(value) and value.check("[time]"):  # type: ignore[attr-defined]
-        number = _number_of(value.magnitude)  # type: ignore[attr-defined]
+        number = number_of(value.magnitude)  # type: ignore[attr-defined]
         if not isnan(number):
             return float(value.to("second").magnitude)  # type: ignore[attr-defined]
     return refuse_quantity(value, where, "a duration with its unit", "30 min")
@@ -212,26 +212,6 @@ def quantity(value: float, unit: str) -> Quantity[Any]:
     return registry.Quantity(value, unit)
 
 
-def rate_text(value: object, otherwise: object) -> object:
-    """Return a Quantity of an amount in a time as text, such as ``"240 mL/h"``; what is none stays as it is.
-
-    Examples
-    --------
-    >>> rate_text(quantity(4.0, "mL/min"), None), rate_text(quantity(1.0, "g/kg/day"), None)
-    ('240.0 mL/h', '1.0 g/kg/d')
-    """
-    if not is_quantity(value):
-        return otherwise
-    by = ("day", "d") if "day" in str(value.units) else ("hour", "h")  # type: ignore[attr-defined]
-    for base, per_kg in ((base, per_kg) for base in ("mL", "g") for per_kg in ("", "/kg")):
-        # A mass for a mass is no dimension: only units that name the body weight are for each kilogram.
-        fits = value.check(f"[{'volume' if base == 'mL' else 'mass'}]{'/[mass]' * bool(per_kg)}/[time]")  # type: ignore[attr-defined]
-        if fits and not isnan(number := _number_of(value.magnitude)):  # type: ignore[attr-defined]
-            size = round(number * float(quantity(1.0, str(value.units)).to(f"{base}{per_kg}/{by[0]}").magnitude), 9)  # type: ignore[attr-defined]
-            return f"{size!r} {base}{per_kg}/{by[1]}"
-    return None
-
-
 def time_quantity(size_s: float | None) -> Quantity[Any] | None:
     """Return seconds as a pint Quantity, in the largest unit of which they are a whole number; None stays.
 
@@ -261,6 +241,11 @@ def several_quantities(value: object) -> object:
     return value
 
 
+def parts_of_quantity(value: Any) -> tuple[Any, str] | None:
+    """Return what a Quantity holds, whatever that is, and its unit as text; None of anything else."""
+    return (value.magnitude, str(value.units)) if is_quantity(value) else None
+
+
 def exact_degC(number: Fraction, unit: str) -> float:
     """Return an exact number in °C, °F or K as °C, rounded once to 1e-6 °C.
 
@@ -282,7 +267,7 @@ def is_quantity(value: object) -> bool:
     return not isinstance(value, type) and all(hasattr(value, name) for name in names)
 
 
-def _number_of(magnitude: Any) -> float:
+def number_of(magnitude: Any) -> float:
     """Return the one number of a Quantity, NaN where it holds anything else."""
     return float(magnitude) if isinstance(magnitude, (Real, Decimal)) else nan
 

@@ -11,11 +11,16 @@ from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from typing import Any, Literal, get_args
 
+import numpy as np
+
+from atmp_logistics.core.arguments import Arguments, mapping_of_texts, members, refused, text
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.core.instants import zone
+from atmp_logistics.core.printable import value_in_words
 from atmp_logistics.core.reading_times import DateOrder
 from atmp_logistics.core.temperature_units import temperature_unit
 from atmp_logistics.core.time_formats import time_format
+from atmp_logistics.core.zone_argument import Zone, zone_name
 from atmp_logistics.records.site_profile import Site
 from atmp_logistics.records.stated_tables import LAST_HEADING_ROW, StatedTable, reading_word_faults
 
@@ -167,7 +172,7 @@ def _format_faults(stated: str) -> Iterator[Fault]:
 
 def answers_of(
     site: Site,
-    tz: str | None,
+    tz: Zone | None,
     date_order: DateOrder | None,
     unit: str | None,
     decimal: Decimal | None,
@@ -191,17 +196,21 @@ def answers_of(
     UsageError
         For answers that mean nothing.
     """
-    name = site.zone_name(tz)
-    place, picked = zone(name) if name else None, None if channel is None else str(channel)
+    call = Arguments()
+    name = site.zone_name(call(zone_name, tz, "tz"))
+    columns = call(mapping_of_texts("{'Probe 1': 'temperature'}"), columns, "columns")
+    time_format, unit = call(text, time_format, "time_format"), call(text, unit, "unit")
+    dialect, picked = call(text, dialect, "dialect"), call(_channel, channel, "channel")
+    call.refuse()
     answers = Answers(
-        place,
+        zone(name) if name else None,
         date_order,
         unit,
         decimal,
         picked,
         dialect,
         on_clock_jump,
-        dict(columns or {}),
+        columns,
         tz_stated=tz is not None,
         worksheets=worksheet_names(worksheet),
         heading_row=heading_row,
@@ -212,6 +221,12 @@ def answers_of(
     return answers
 
 
+def _channel(value: object, where: str) -> str | None:
+    """Return a channel as text; its number may be one."""
+    is_number = isinstance(value, (int, np.integer)) and not isinstance(value, (bool, np.timedelta64))
+    return str(value) if is_number else text(value, where)
+
+
 def worksheet_names(worksheet: str | Iterable[str] | None) -> tuple[str, ...]:
     """Return the names of sheets that a caller states, as they are compared.
 
@@ -220,19 +235,17 @@ def worksheet_names(worksheet: str | Iterable[str] | None) -> tuple[str, ...]:
     >>> worksheet_names("Ward"), worksheet_names(["Ward ", "Data"]), worksheet_names(None)
     (('Ward',), ('Ward', 'Data'), ())
     """
-    names = (worksheet,) if isinstance(worksheet, str) else tuple(worksheet or ())
-    if not all(isinstance(name, str) and name.strip() for name in names):
-        refuse(
-            [Fault("worksheet", repr(worksheet), "the name of a sheet", "write it as the workbook does", UsageError)]
-        )
+    names = (worksheet,) if isinstance(worksheet, str) else members(() if worksheet is None else worksheet)
+    if names is None or not all(isinstance(name, str) and name.strip() for name in names):
+        refused(worksheet, "worksheet", "the name of a sheet", "write it as the workbook does")
     return tuple(name.strip() for name in names)
 
 
 def _one_of(name: str, stated: str | None, allowed: Sequence[str]) -> Iterator[Fault]:
-    if stated is not None and stated not in allowed:
+    if stated is not None and (not isinstance(stated, str) or stated not in allowed):
         yield _fault(name, stated, allowed)
 
 
 def _fault(name: str, stated: str, allowed: Sequence[str]) -> Fault:
     expected = f"{', '.join(allowed[:-1])} or {allowed[-1]}"
-    return Fault(name, repr(stated), expected, "state one of them, or leave it out", UsageError)
+    return Fault(name, value_in_words(stated), expected, "state one of them, or leave it out", UsageError)

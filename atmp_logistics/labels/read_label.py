@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from atmp_logistics.core.arguments import file_path
 from atmp_logistics.core.errors import LabelError
 from atmp_logistics.core.plain_files import check_plain
+from atmp_logistics.core.size_limit import stated_MB
 from atmp_logistics.ingest.files.file import File, open_file
 from atmp_logistics.labels import formats
 from atmp_logistics.labels.formats import LabelFormat
@@ -21,15 +23,15 @@ _MOST_LETTERS = 400_000
 _SHOWN = 60
 
 
-def read_label(path: str | Path, *, max_size_MB: float = MAX_SIZE_MB) -> LabelText:
+def read_label(path: str | Path, *, max_size_MB: float | None = MAX_SIZE_MB) -> LabelText:
     """Read a label's own text from a file; nothing of it becomes a limit.
 
     Parameters
     ----------
     path : path
         FDA SPL, EMA ePI, or an SmPC or US prescribing information as PDF or text.
-    max_size_MB : float
-        A larger file is refused before it is read.
+    max_size_MB : float or None
+        A larger file is refused before it is read; None for the usual size.
 
     Returns
     -------
@@ -52,7 +54,8 @@ def read_label(path: str | Path, *, max_size_MB: float = MAX_SIZE_MB) -> LabelTe
     >>> [(section.number, [paragraph.text for paragraph in section.paragraphs]) for section in label.sections]
     [('6', []), ('6.4', ['Store at 2 to 8 °C.'])]
     """
-    _check_size(path, max_size_MB)
+    file_path(path, "path")
+    _check_size(path, stated_MB(max_size_MB))
     with as_label_faults():
         file = open_file(path)
     check_counts(file)
@@ -61,7 +64,8 @@ def read_label(path: str | Path, *, max_size_MB: float = MAX_SIZE_MB) -> LabelTe
     return label
 
 
-def _check_size(path: str | Path, max_size_MB: float) -> None:
+def _check_size(path: str | Path, max_size_MB: float | None) -> None:
+    max_size_MB = MAX_SIZE_MB if max_size_MB is None else max_size_MB
     try:
         check_plain(path)
         size_MB = Path(path).stat().st_size / 1e6

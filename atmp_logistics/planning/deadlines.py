@@ -10,9 +10,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from atmp_logistics.catalogue.catalogue import Catalogue, load_catalogue
+from atmp_logistics.catalogue.catalogue import (
+    Catalogue,
+    CatalogueGiven,
+    ProductGiven,
+    catalogue_given,
+    load_catalogue,
+    product_given,
+)
+from atmp_logistics.core.arguments import Arguments, Containers, Day, container_names, day
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.core.product import Product
+from atmp_logistics.core.zone_argument import Zone
 from atmp_logistics.evidence.events.consignments import products, roster_of
 from atmp_logistics.evidence.events.label_in_force import label_versions_of
 from atmp_logistics.evidence.events.roster import Roster
@@ -25,9 +34,9 @@ from atmp_logistics.planning.now import clock_text
 from atmp_logistics.planning.solve_deadlines import SolvedDeadlines, solve_deadlines
 from atmp_logistics.planning.therapy_status import TherapyRecord, status_of, therapy_records
 from atmp_logistics.planning.version_of_use import versions_in_use
+from atmp_logistics.records.given_records import SiteGiven, events_given
 from atmp_logistics.records.logs import EventLog
 from atmp_logistics.records.row_names import place_of_rows
-from atmp_logistics.records.site_profile import Site
 from atmp_logistics.timing.call_arguments import condition_faults
 from atmp_logistics.timing.constraints import Statement
 from atmp_logistics.timing.template import modes, template
@@ -35,17 +44,17 @@ from atmp_logistics.timing.template import modes, template
 
 def deadlines(
     events: EventLog,
-    product: Product | str | None = None,
+    product: ProductGiven | None = None,
     *,
-    now: str | datetime,
+    now: str | datetime | np.datetime64,
     steps: Mapping[Any, Any] | None = None,
-    tz: str | None = None,
-    site: Site | None = None,
+    tz: Zone | None = None,
+    site: SiteGiven | None = None,
     when: Mapping[str, str] | None = None,
     anchors: Mapping[str, object] | None = None,
-    containers: Iterable[tuple[str, str]] = (),
-    catalogue: Catalogue | None = None,
-    on: date | None = None,
+    containers: Containers = (),
+    catalogue: CatalogueGiven | None = None,
+    on: Day | None = None,
     resolution: object = None,
 ) -> Deadlines:
     """Return the deadlines of everything that is still to come in a record that is being filled in.
@@ -54,27 +63,28 @@ def deadlines(
     ----------
     events : EventLog
         From `read_events`. A row without its time is an event still to come.
-    product : Product or str, optional
-        The product, its slug, or a name of the profile's `[products]`; left out where the events name it.
-    now : str or datetime
+    product : Product, str or path, optional
+        The product, its slug, a name of the profile's `[products]`, or the path of a product file; left out where the
+        events name it.
+    now : str, datetime or numpy.datetime64
         The moment from which to look: with its offset, or local in the zone; a clock time alone, such as ``"11:25"``,
         is one of the day of the last event that is logged.
     steps : mapping, optional
         How long each step takes, such as ``{"thaw": "2 to 4 min"}``; see `read_steps`. What lies
         before a step whose longest duration is not stated has no safe moment that is known.
-    tz : str, optional
+    tz : str or tzinfo, optional
         The zone of `now` and `anchors` and of calendar days; by default that of the events, else the site's.
-    site : Site, optional
+    site : Site or path, optional
         The site's profile: its facts bound, and its resolution is kept free at both ends of every limit.
     when : mapping, optional
         Conditions on which limits depend, such as ``{"indication": "ALL"}``. Each mode that is left is shown.
     anchors : mapping, optional
         When events to come are to be, such as ``{"administration_end": {"latest": "2026-11-24 11:30"}}``.
-    containers : iterable of (therapy_id, container_id), optional
+    containers : iterable of (therapy_id, container_id), DataFrame or MultiIndex, optional
         Containers that are expected, whether or not the record mentions them.
-    catalogue : Catalogue, optional
+    catalogue : Catalogue, path or list of paths, optional
         Where products are looked up; ours by default.
-    on : date, optional
+    on : date, datetime, numpy.datetime64 or str, optional
         The day whose label counts; by default the day of use: that of `administration_start`, and of `now` for what is
         still to be given. Where several versions are possible, each one's deadlines are shown.
     resolution : str, datetime.timedelta or pint.Quantity, optional
@@ -109,10 +119,15 @@ Timestamp('2026-11-24 11:01:00+0100', tz='Europe/Stockholm')]
     >>> found.clocks["left_s"].tolist()
     [1320.0]
     """
+    call = Arguments()
+    events = call(events_given, events, "events")
+    given, known = call(product_given, product, "product"), call(catalogue_given, catalogue, "catalogue")
+    asked, expected = call(day, on, "on"), call(container_names, containers, "containers")
+    call.refuse()
     request = read_deadlines_request(events, now, steps, tz, site, when, anchors, resolution)
     _refuse_events_after_now(request)
-    roster = roster_of(events, containers)
-    labels, notes = _labels(request, roster, product, catalogue, on)
+    roster = roster_of(events, expected)
+    labels, notes = _labels(request, roster, given, known, asked)
     refuse(condition_faults(request.when, [label for label, _ in labels]))
     return Deadlines(
         therapies=tuple(
@@ -123,7 +138,7 @@ Timestamp('2026-11-24 11:01:00+0100', tz='Europe/Stockholm')]
         statements=(*events.notes_on_joining, *request.stated, *notes),
         inputs=events.inputs,
         steps=request.steps,
-        profile=site.provenance if site else None,
+        profile=request.profile,
     )
 
 

@@ -10,7 +10,7 @@ from atmp_logistics.core.errors import Fault, refuse
 from atmp_logistics.core.instants import SECOND
 from atmp_logistics.evidence.events.written_times import stated_exactness, with_largest_doubt
 from atmp_logistics.planning.now import now_on_day
-from atmp_logistics.records.logs import EventLog
+from atmp_logistics.records.logs import EventLog, Provenance
 from atmp_logistics.records.product_names import with_slugs
 from atmp_logistics.records.site_profile import Site
 from atmp_logistics.timing.call_arguments import (
@@ -44,6 +44,8 @@ class DeadlinesRequest:
         The times of events to come, still unread: their containers are known therapy by therapy.
     stated : tuple of str
         What the call and the site's profile state, in words.
+    profile : Provenance or None
+        The file of the site's profile.
     """
 
     events: EventLog
@@ -55,6 +57,7 @@ class DeadlinesRequest:
     when: Mapping[str, str]
     anchors: Mapping[str, object]
     stated: tuple[str, ...]
+    profile: Provenance | None = None
 
     @property
     def resolution_us(self) -> float:
@@ -85,7 +88,8 @@ def read_deadlines_request(
     """
     faults = list[Fault]()
     profile = site_argument(site, faults)
-    name, place = zone_argument(tz or events.tz, profile, faults)
+    provenance = None if site is None else profile.provenance
+    name, place = zone_argument(events.tz if tz is None else tz, profile, faults)
     now, on_the_day = now_on_day(now, events, place)
     now_us = _now_us(now, name, place, faults)
     read_steps = steps_argument(steps, faults)
@@ -102,7 +106,16 @@ def read_deadlines_request(
     )
     profile = with_largest_doubt(profile, events)
     return DeadlinesRequest(
-        with_slugs(events, profile.products), now_us, read_steps, profile, name, place, dict(conditions), times, stated
+        with_slugs(events, profile.products),
+        now_us,
+        read_steps,
+        profile,
+        name,
+        place,
+        dict(conditions),
+        times,
+        stated,
+        provenance,
     )
 
 

@@ -10,16 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from functools import partial
 from math import inf, isfinite
 from typing import Any
 
-from atmp_logistics.catalogue.catalogue import Catalogue
+from atmp_logistics.catalogue.catalogue import CatalogueGiven, ProductGiven
+from atmp_logistics.core.arguments import Day
 from atmp_logistics.core.errors import Fault, ImpossiblePlan, refuse
 from atmp_logistics.core.instants import SECOND
-from atmp_logistics.core.product import Product
 from atmp_logistics.core.wording import clock
+from atmp_logistics.core.zone_argument import Zone
 from atmp_logistics.planning.booked_slots import BookedSlots
 from atmp_logistics.planning.choose_times import ChosenTimes, TimeChooser
 from atmp_logistics.planning.instant_bounds import TherapyContext, instant_bounds_of, statement_key
@@ -30,35 +30,35 @@ from atmp_logistics.planning.planned_event import PlannedEvent, Policy, ordered_
 from atmp_logistics.planning.slot_choice import EventHours, choose_slots
 from atmp_logistics.planning.solve_plan import InstantWords, SolvedPlan, solve_plan, unstated_steps
 from atmp_logistics.planning.therapy_status import TherapyStatus
-from atmp_logistics.records.site_profile import Site
+from atmp_logistics.records.given_records import SiteGiven
 from atmp_logistics.timing.constraints import Kind, Statement, Template
 from atmp_logistics.timing.nodes import Naming
 from atmp_logistics.timing.template import modes, template
 
 
 def plan(
-    product: Product | str,
+    product: ProductGiven,
     anchors: Mapping[str, object],
     *,
-    tz: str | None = None,
+    tz: Zone | None = None,
     steps: Mapping[Any, Any] | None = None,
     containers: int = 1,
     when: Mapping[str, str] | None = None,
-    site: Site | None = None,
+    site: SiteGiven | None = None,
     hours: Mapping[str, str] | None = None,
     slots: Mapping[str, object] | None = None,
-    catalogue: Catalogue | None = None,
-    on: date | None = None,
+    catalogue: CatalogueGiven | None = None,
+    on: Day | None = None,
 ) -> Plan:
     """Plan one therapy: when each event may, should and must happen.
 
     Parameters
     ----------
-    product : Product or str
-        The product, its slug, or a name of the profile's `[products]`.
+    product : Product, str or path
+        The product, its slug, a name of the profile's `[products]`, or the path of a product file.
     anchors : mapping
         What is set: an event, such as ``administration_start`` or ``thaw_start[2]``, to a moment or a window.
-    tz : str, optional
+    tz : str or tzinfo, optional
         The zone of local times and calendar days; the site's where not given.
     steps : mapping, optional
         How long each step takes; see `timing.steps.read_steps`.
@@ -66,16 +66,16 @@ def plan(
         How many bags, vials or syringes, in the order of their use.
     when : mapping, optional
         Conditions on which limits depend; each mode that is not chosen is planned as well.
-    site : Site, optional
+    site : Site or path, optional
         The site's profile: its facts bound, its zone and its resolution are used.
     hours : mapping, optional
         From an event or a stage to its opening hours, such as ``{"thaw_start": "Mon-Fri 08:00-16:00"}``.
     slots : mapping, optional
         From an event or a stage to the stretches kept for it, such as
         ``{"administration": "2026-11-24 10:00 to 11:30"}``.
-    catalogue : Catalogue, optional
+    catalogue : Catalogue, path or list of paths, optional
         Where the product is looked up; ours by default.
-    on : date, optional
+    on : date, datetime, numpy.datetime64 or str, optional
         The day whose label is used; by default that of the last moment which is set.
 
     Returns

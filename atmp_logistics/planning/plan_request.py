@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, tzinfo
 from math import isfinite
 
-from atmp_logistics.catalogue.catalogue import Catalogue, load_catalogue, load_product
+from atmp_logistics.catalogue.catalogue import catalogue_given, load_catalogue, load_product, product_given
+from atmp_logistics.core.arguments import Arguments, day
 from atmp_logistics.core.errors import AtmpError, Fault, refuse
 from atmp_logistics.core.instants import moment
 from atmp_logistics.core.product import Product
@@ -72,7 +73,7 @@ class PlanRequest:
 
 
 def read_plan_request(
-    product: Product | str,
+    product: object,
     anchors: object,
     tz: object,
     steps: object,
@@ -81,8 +82,8 @@ def read_plan_request(
     site: object,
     hours: object,
     slots: object,
-    catalogue: Catalogue | None,
-    on: date | None,
+    catalogue: object,
+    on: object,
 ) -> PlanRequest:
     """Return what a call asks.
 
@@ -107,9 +108,9 @@ def read_plan_request(
     conditions = mapping_argument(when, "when", "{'indication': 'ALL'}", faults)
     found, bad = read_fixed_times(states, place, count or MOST_CONTAINERS) if states or not kept else ([], [])
     faults += [fault for fault in one_fault_for_no_zone(bad, name) if fault not in faults]
-    day = on or _last_day(found, place)
+    asked = Arguments(faults)(day, on, "on")
     no_product = list[Fault]()
-    label, notes = _product(product, catalogue, day, profile, no_product)
+    label, notes = _product(product, catalogue, asked or _last_day(found, place), profile, no_product)
     openings = read_event_hours(opened, kept if place is not None else {}, place, faults)
     faults += condition_faults(conditions, [label]) if label is not None else []
     refuse([*no_product, *faults])
@@ -126,14 +127,15 @@ def _last_day(anchors: Sequence[FixedTime], tz: tzinfo | None) -> date | None:
 
 
 def _product(
-    product: Product | str, catalogue: Catalogue | None, on: date | None, site: Site, faults: list[Fault]
+    product: object, catalogue: object, on: date | None, site: Site, faults: list[Fault]
 ) -> tuple[Product | None, tuple[str, ...]]:
     """Return the product, and what the catalogue says of it."""
-    if isinstance(product, Product):
-        return product, ()
     try:
-        known = load_catalogue() if catalogue is None else catalogue
-        found = load_product(product, known, on=on, site=site)
+        given, known = product_given(product), catalogue_given(catalogue)
+        if isinstance(given, Product):
+            return given, ()
+        known = load_catalogue() if known is None else known
+        found = load_product(given or "", known, on=on, site=site)
         return found, known.notes_on([found.slug])
     except AtmpError as error:
         faults += error.faults

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import ceil, floor, inf, isfinite
+from typing import Any
 
+import pandas as pd
+
+from atmp_logistics.core.arguments import refused, text
 from atmp_logistics.core.errors import Fault, UsageError, nearest, refuse
 from atmp_logistics.core.instants import MINUTE, moment
 from atmp_logistics.evidence.events.consignments import products, roster_of
@@ -54,6 +58,7 @@ class RiskRequest:
 
     def start_node(self, event: str | None) -> str:
         """Return the node that is started: the one asked for, else the first to come that starts a step."""
+        text(event, "event")
         planned = [event.node for event in self.branch.events if event.is_planned and event.is_decided]
         to_come = [node for node in planned if node not in self.known_us]
         return self._first_start(to_come) if event is None else self._named_start(event, to_come)
@@ -80,7 +85,7 @@ class RiskRequest:
         """Return the moments of starting, in microseconds since 1970."""
         if start is None and starts is None:
             return self._usual_starts(node)
-        stated = [start] if start is not None else list(starts or ())
+        stated = [start] if start is not None else _several(starts)
         moments = [read_now(time, self.plan.zone, "start") for time in stated]
         expected = f"not before now, {moment(self.now_us)}" if isfinite(self.now_us) else ""
         refuse(
@@ -103,6 +108,13 @@ class RiskRequest:
         return [first + i * step for i in range(int(max(last - first, 0.0) // step) + 1)]
 
 
+def _several(starts: object) -> list[Any]:
+    """Return the moments of a list or a column; one by itself is start."""
+    if not isinstance(starts, Iterable) or isinstance(starts, (str, bytes, type, Mapping, pd.DataFrame)):
+        refused(starts, "starts", "a list of moments", "write it as in ['2026-11-24 11:00', '2026-11-24 11:10']")
+    return list(starts)
+
+
 def read_risk_request(
     plan: Plan,
     mode: int,
@@ -123,13 +135,14 @@ def read_risk_request(
         With every fault of these arguments.
     """
     faults = list[Fault]()
+    if not isinstance(plan, Plan):
+        refused(plan, "plan", "a plan", "hand over what plan returns")
     solved = [(branch, branch.solved) for branch in plan.branches if branch.solved is not None]
-    if not 0 <= mode < len(solved):
-        faults.append(UsageError.fault("mode", str(mode), f"one of {len(solved)} branches", "count from 0"))
+    place = whole_number(mode, "mode", 0, len(solved) - 1, faults)
     days, seeded = whole_number(n, "n", 1, 2**63, faults), whole_number(seed, "seed", 0, 2**63, faults)
     refuse(faults)
-    assert days is not None and seeded is not None  # noqa: S101, PT018  refuse() has raised otherwise
-    branch, solution = solved[mode]
+    assert days is not None and seeded is not None and place is not None  # noqa: S101, PT018  refuse() has raised
+    branch, solution = solved[place]
     known = _recorded_us(plan, branch.template, recorded, faults) if branch.template else {}
     now_us = _now_us(plan, known, now, faults)
     refuse(dict.fromkeys(faults))

@@ -14,6 +14,7 @@ from math import isfinite
 from atmp_logistics.core.errors import AtmpError, Fault, UsageError, refuse
 from atmp_logistics.core.event_kinds import STAGES, ends_of, event_name, suggestion
 from atmp_logistics.core.instants import DAY, moment
+from atmp_logistics.core.printable import value_in_words
 from atmp_logistics.planning.booked_slots import BookedSlots, read_slots
 from atmp_logistics.planning.fixed_times import statements_between
 from atmp_logistics.planning.opening_hours import OpeningHours, Stretch, read_hours
@@ -75,7 +76,12 @@ def read_event_hours(
     return found
 
 
-def _ends(key: str, where: str, faults: list[Fault]) -> tuple[str, str] | None:
+def _ends(key: object, where: str, faults: list[Fault]) -> tuple[str, str] | None:
+    if not isinstance(key, str):
+        faults.append(
+            Fault(where, value_in_words(key), "an event or a stage of the vocabulary", "write its name", UsageError)
+        )
+        return None
     stage = "_".join(key.strip().casefold().replace("-", " ").replace("_", " ").split())
     if stage in STAGES:
         return ends_of(stage)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, get_args
 
+from atmp_logistics.core.arguments import Arguments, file_path, function
 from atmp_logistics.core.checks import being_read
 from atmp_logistics.core.errors import Fault, SiteError, UsageError, refuse
 from atmp_logistics.core.instants import zone
@@ -27,7 +29,7 @@ from atmp_logistics.records.stated_tables import read_stated_table
 Check = Callable[[Site], Iterable[Fault]]
 
 
-def load_site(path: str | Path, *, check: Check | None = None) -> Site:
+def load_site(path: str | os.PathLike[str], *, check: Check | None = None) -> Site:
     """Return a site's profile, read from its TOML file.
 
     Parameters
@@ -56,8 +58,11 @@ def load_site(path: str | Path, *, check: Check | None = None) -> Site:
     ...     load_site(file).statements()
     ('local times and calendar days are in Europe/Stockholm', 'event times are written to 1 min, and taken as ± that')
     """
-    file = Path(path)
-    table, data = read_toml(path, SiteError)
+    call = Arguments()
+    file = Path(call(file_path, path, "path") or "")
+    check = call(function, check, "check")
+    call.refuse()
+    table, data = read_toml(file, SiteError)
     site = parse_site(table, file.name, check)
     object.__setattr__(site, "seal", seal_of_site(site))
     return replace(site, sha256=sha256(data).hexdigest())

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Literal
 
 from atmp_logistics.core.errors import AmbiguousDateOrder, DisprovedAnswer, Fault, UnreadableTime, UsageError, refuse
+from atmp_logistics.core.printable import value_in_words
 
 #: What a call does with faults of single therapies: it refuses the whole record, or sets these therapies aside.
 Errors = Literal["raise", "collect"]
@@ -41,9 +42,9 @@ def check_errors(errors: object) -> None:
     ------
     UsageError
     """
-    if errors not in ("raise", "collect"):
+    if not isinstance(errors, str) or errors not in ("raise", "collect"):
         fix = "leave errors out to refuse the whole record, or write errors='collect'"
-        refuse([UsageError.fault("errors", repr(errors), "'raise' or 'collect'", fix)])
+        refuse([UsageError.fault("errors", value_in_words(errors), "'raise' or 'collect'", fix)])
 
 
 def set_aside_by(faults: Iterable[Fault], therapies_of: Callable[[Fault], Iterable[str]]) -> tuple[SetAside, ...]:

@@ -7,18 +7,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from math import isfinite
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
+from atmp_logistics.core.arguments import Arguments
 from atmp_logistics.core.condition_values import is_unknown, right_word
+from atmp_logistics.core.digits_of_a_second import too_fine
 from atmp_logistics.core.errors import AtmpError, ConditionError, Fault, NaiveTime, UnreadableTime, UsageError, nearest
 from atmp_logistics.core.event_kinds import EVENTS, STAGES, event_name, suggestion
 from atmp_logistics.core.instants import instant, zone
+from atmp_logistics.core.printable import value_in_words
 from atmp_logistics.core.product import Product
 from atmp_logistics.core.reading_times import iso_times
+from atmp_logistics.core.zone_argument import zone_name
+from atmp_logistics.records.given_records import site_given
 from atmp_logistics.records.site_profile import Site
 from atmp_logistics.timing.constraints import Step
 from atmp_logistics.timing.steps import read_steps
@@ -39,29 +45,24 @@ def mapping_argument(value: object, where: str, example: str, faults: list[Fault
     """
     if value is None or isinstance(value, Mapping):
         return value or {}
-    faults.append(UsageError.fault(where, repr(value), "a mapping", f"write it as {example}"))
+    faults.append(UsageError.fault(where, value_in_words(value), "a mapping", f"write it as {example}"))
     return {}
 
 
 def site_argument(value: object, faults: list[Fault]) -> Site:
     """Return a call's profile of its site, an empty one where it is left out."""
-    if value is None or isinstance(value, Site):
-        return value or Site()
-    faults.append(UsageError.fault("site", repr(value), "a site's profile", "read it with load_site"))
-    return Site()
+    call = Arguments(faults)
+    return call(site_given, value, "site") or Site()
 
 
 def zone_argument(value: object, site: Site, faults: list[Fault]) -> tuple[str | None, tzinfo | None]:
     """Return the name of a call's zone, else of the site's, and the zone."""
-    if value is not None and not isinstance(value, str):
-        faults.append(UsageError.fault("tz", repr(value), "a zone's name", "write it as 'Europe/Stockholm'"))
+    before = len(faults)
+    stated = Arguments(faults)(zone_name, value, "tz")
+    if len(faults) > before:
         return site.zone_name(None) or "", None
-    name = site.zone_name(value)
-    try:
-        return name, zone(name) if name else None
-    except AtmpError as error:
-        faults += error.faults
-        return name, None
+    name = site.zone_name(stated)
+    return name, zone(name) if name else None
 
 
 def one_fault_for_no_zone(found: Iterable[Fault], name: str | None) -> list[Fault]:
@@ -80,10 +81,15 @@ def whole_number(value: object, where: str, lowest: int, highest: int, faults: l
     >>> whole_number(2, "containers", 1, 40, faults), whole_number(2.5, "containers", 1, 40, faults), str(faults[0])
     (2, None, 'containers: found 2.5, expected a whole number from 1 to 40. Fix: state it as in containers=1.')
     """
-    if isinstance(value, (int, np.integer)) and not isinstance(value, bool) and lowest <= value <= highest:
+    if (
+        isinstance(value, (int, np.integer))
+        and not isinstance(value, (bool, np.timedelta64))
+        and lowest <= value <= highest
+    ):
         return int(value)
     expected = f"a whole number from {lowest}" + (f" to {highest:,}" if highest < 2**62 else "")
-    faults.append(UsageError.fault(where, repr(value), expected, f"state it as in {where}={max(lowest, 1)}"))
+    fix = f"state it as in {where}={max(lowest, 1)}"
+    faults.append(UsageError.fault(where, value_in_words(value), expected, fix))
     return None
 
 
@@ -173,6 +179,10 @@ def _no_event(name: str, where: str) -> Fault:
     return UsageError.fault(where, repr(name), "an event of the vocabulary", fix)
 
 
+def _has_unit(value: np.datetime64) -> bool:
+    return not np.isnat(value) and np.datetime_data(value)[0] != "generic"
+
+
 def time_argument(value: object, tz: tzinfo | None, where: str, faults: list[Fault]) -> float | None:
     """Return one moment in microseconds since 1970; a local time that occurs twice or never is a fault.
 
@@ -183,8 +193,13 @@ def time_argument(value: object, tz: tzinfo | None, where: str, faults: list[Fau
     (60000000.0, None, 'now: found 5, expected a time. Fix: write it as 2026-11-24 10:44.')
     """
     fix = "write it as 2026-11-24 10:44"
-    if not isinstance(value, (str, datetime)):
-        faults.append(UsageError.fault(where, repr(value), "a time", fix))
+    value = pd.Timestamp(value) if isinstance(value, np.datetime64) and _has_unit(value) else value
+    value = value.isoformat() if type(value) is date else value
+    if not isinstance(value, (str, datetime)) or value != value:  # noqa: PLR0124  NaT is no time
+        faults.append(UsageError.fault(where, value_in_words(value), "a time", fix))
+        return None
+    if getattr(value, "nanosecond", 0):
+        faults.append(too_fine(str(value), where))
         return None
     if isinstance(value, datetime) and value.tzinfo is not None:
         return instant(value)

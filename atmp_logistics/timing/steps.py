@@ -18,6 +18,7 @@ from atmp_logistics.core.toml_table import TomlTable
 from atmp_logistics.core.units import duration_s
 from atmp_logistics.core.wording import duration
 from atmp_logistics.timing.constraints import Kind, Link, Statement, Step
+from atmp_logistics.timing.durations.frozen import frozen_shape
 from atmp_logistics.timing.durations.shape import Shape
 from atmp_logistics.timing.durations.stated import SHAPES, stated_shape
 from atmp_logistics.timing.node_names import named
@@ -35,8 +36,9 @@ def read_steps(steps: Mapping[Any, Any] | None) -> tuple[Step, ...]:
     ----------
     steps : mapping
         From a stage such as ``thaw``, a pair of events, or ``"thaw_end -> administration_start"``, to a duration such
-        as ``"5 min"``, a range such as ``"2 to 4 min"`` or ``("2 min", "4 min")``, a `Shape`, a `Step`, or a mapping
-        with any of shortest, longest, mode, median, iqr, durations, shape, source.
+        as ``"5 min"``, a range such as ``"2 to 4 min"`` or ``("2 min", "4 min")``, a `Shape`, a frozen distribution of
+        scipy with its unit, such as ``(lognorm(0.4, scale=12), "min")``, a `Step`, or a mapping with any of shortest,
+        longest, mode, median, iqr, durations, distribution, shape, source.
 
     Returns
     -------
@@ -133,6 +135,13 @@ def _step(name: str, starts: str, ends: str, value: object, faults: list[Fault])
         return _checked(_of_shape(name, starts, ends, value), where, faults)
     if isinstance(value, Mapping):
         return _of_mapping(name, starts, ends, value, where, faults)
+    try:
+        frozen = frozen_shape(value, where=where)
+    except AtmpError as error:
+        faults += [replace(fault, where=where, error=UsageError) for fault in error.faults]
+        return None
+    if frozen is not None:
+        return _checked(_of_shape(name, starts, ends, frozen), where, faults)
     pair = _pair(value, where, faults)
     return _checked(Step(name, starts, ends, *pair), where, faults) if pair else None
 
@@ -196,7 +205,7 @@ def _of_mapping(
     before = len(faults)
     table = TomlTable(value, where, faults, UsageError)
     sizes = {key: table.duration(key) for key in ("shortest", "longest", "mode", "median")}
-    quartiles, measured = table.take("iqr"), table.take("durations")
+    quartiles, measured, distribution = table.take("iqr"), table.take("durations"), table.take("distribution")
     source, kind = table.text("source"), table.text("shape", one_of=SHAPES)
     table.done()
     iqr = _pair(quartiles, f"{where}.iqr", faults) if quartiles is not None else None
@@ -204,7 +213,8 @@ def _of_mapping(
     if len(faults) > before:
         return None
     try:
-        shape = stated_shape(kind, {**sizes, "iqr": iqr, "durations": durations or None}, source, where)
+        shape = frozen_shape(distribution, source, where)
+        shape = shape or stated_shape(kind, {**sizes, "iqr": iqr, "durations": durations or None}, source, where)
     except AtmpError as error:
         faults += [replace(fault, where=where, error=UsageError) for fault in error.faults]
         return None

@@ -9,8 +9,8 @@ from invented_label import PRODUCT as INVENTED
 
 from atmp_logistics import load_product
 from atmp_logistics.assessment.sandbox import assess_sandbox, sandbox_product
-from atmp_logistics.catalogue.catalogue import list_products
 from atmp_logistics.catalogue.product_in_python import parse_product
+from atmp_logistics.catalogue.product_list import list_products
 from atmp_logistics.core.errors import CatalogueError
 from atmp_logistics.report.assessment.html import render_html
 from atmp_logistics.report.assessment.json import render_json

@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
-from atmp_logistics.catalogue.catalogue import list_products, load_catalogue, load_product
+from atmp_logistics.catalogue.catalogue import load_catalogue, load_product
 from atmp_logistics.catalogue.product_in_python import parse_product
+from atmp_logistics.catalogue.product_list import list_products
 from atmp_logistics.core.citation import Citation
 from atmp_logistics.core.errors import CatalogueError, UnknownProduct
 from atmp_logistics.timing.label_consistency import contradictions

@@ -19,6 +19,7 @@ from typer.testing import CliRunner
 import atmp_logistics as atmp
 from atmp_logistics.cli.app import app
 from atmp_logistics.core.administration_rate import Rate
+from atmp_logistics.core.amounts import rate_text
 from atmp_logistics.core.citation import Citation
 from atmp_logistics.core.errors import AtmpError, CatalogueError, QuantityError, UsageError
 from atmp_logistics.core.identity_check import Check
@@ -37,7 +38,7 @@ from atmp_logistics.core.product_checks import IDENTIFIERS, content_of
 from atmp_logistics.core.product_file import content_hash
 from atmp_logistics.core.product_toml import duration_text, toml_text
 from atmp_logistics.core.temperature_range import TemperatureRange
-from atmp_logistics.core.units import delta_degC, duration_s, quantity, rate_text
+from atmp_logistics.core.units import delta_degC, duration_s, quantity
 
 Q = pint.get_application_registry().Quantity
 LABEL = {

@@ -329,7 +329,7 @@ def test_every_fault_of_a_call_is_shown_at_once():
         ({"start": "2026-11-24 10:44", "by": {"dispensed": "2026-11-24 11:30"}}, "by.dispensed"),
         ({"conditions": [{}, {}]}, "conditions of 2 containers"),
         ({"tz": "Lund"}, "'Lund'"),
-        ({"tz": 5}, "zone's name"),
+        ({"tz": 5}, "a zone: its name"),
         ({"steps": [("thaw", "2 min")]}, "a mapping"),
         ({"steps": {None: "2 min"}}, "None"),
         ({"by": ["administration_end"]}, "a mapping"),
@@ -337,7 +337,7 @@ def test_every_fault_of_a_call_is_shown_at_once():
         ({"conditions": {"dose": "1"}}, "a mapping"),
         ({"delays": ["thaw"]}, "a mapping"),
         ({"correlation": 0.5}, "a mapping"),
-        ({"site": "site.toml"}, "load_site"),
+        ({"site": 5}, "load_site"),
         ({"product": None}, "a product of the catalogue"),
     ],
 )

@@ -8,7 +8,7 @@ from atmp_logistics import assess, deadlines, load_catalogue, load_product, plan
 from atmp_logistics.assessment.streaming.assess_files import assess_files
 from atmp_logistics.catalogue.product_suggestions import suggested_products
 from atmp_logistics.cli.app import app
-from atmp_logistics.core.errors import ConflictingRecord, SiteError, UnknownProduct
+from atmp_logistics.core.errors import AtmpError, ConflictingRecord, SiteError, UnknownProduct
 from atmp_logistics.estimates.cohort.cohort import cohort_of
 from atmp_logistics.records.logs import EventLog, Provenance
 from atmp_logistics.records.product_names import with_slugs
@@ -195,7 +195,8 @@ def test_the_product_of_a_row_is_suggested_with_its_place():
 
 @pytest.mark.parametrize("slug", [3, None, ["kymriah-eu"]])
 def test_what_is_no_text_is_no_product(slug):
-    assert "expected a product of the catalogue" in refused(load_product, slug, error=UnknownProduct)
+    expected = "a product of the catalogue" if slug is None else "a product, its slug, or the path of its file"
+    assert f"expected {expected}" in refused(load_product, slug, error=AtmpError)
 
 
 # ---- at the command line ---------------------------------------------------------------------------------------------

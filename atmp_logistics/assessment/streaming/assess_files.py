@@ -2,47 +2,49 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from atmp_logistics.assessment.assess import Progress, assess
-from atmp_logistics.assessment.readings_of_call import check_stated_places, stated_places
+from atmp_logistics.assessment.assess import Progress
 from atmp_logistics.assessment.result import Assessment
 from atmp_logistics.assessment.streaming.assess_shard import (
     LoadedCatalogue,
-    ShardFindings,
     ShardRequest,
-    assess_shard,
-    requests_of,
 )
 from atmp_logistics.assessment.streaming.batches import begins_plain, bytes_as_text
-from atmp_logistics.assessment.streaming.first_pass import spill_files
-from atmp_logistics.assessment.streaming.join import joined_assessment
-from atmp_logistics.assessment.streaming.pictured_readings import with_pictured_readings
+from atmp_logistics.assessment.streaming.files_call import FilesCall
 from atmp_logistics.assessment.streaming.resources import MEMORY, Resources
-from atmp_logistics.assessment.streaming.shards import loggers_to_read, shards_of
-from atmp_logistics.assessment.streaming.spill import SpilledRuns
-from atmp_logistics.assessment.streaming.whole_record import WholeRecord, log_without_readings
-from atmp_logistics.assessment.streaming.with_plugins import with_plugins
-from atmp_logistics.assessment.streaming.workers import Workers
-from atmp_logistics.catalogue.catalogue import Catalogue, load_catalogue
-from atmp_logistics.core.checks import being_read
+from atmp_logistics.catalogue.catalogue import (
+    CatalogueGiven,
+    ProductGiven,
+    catalogue_given,
+    load_catalogue,
+    product_given,
+)
+from atmp_logistics.core.arguments import (
+    Arguments,
+    Containers,
+    Day,
+    codes,
+    container_names,
+    day,
+    function,
+    stated_conditions,
+)
 from atmp_logistics.core.errors import AtmpError
-from atmp_logistics.core.product import Product
 from atmp_logistics.core.reading_times import DateOrder
+from atmp_logistics.core.zone_argument import Zone, zone_name
 from atmp_logistics.evidence.events.written_times import with_exactness_of_rows
 from atmp_logistics.ingest import read_events
-from atmp_logistics.ingest.answers import Answers, Decimal, OnClockJump, answers_of
+from atmp_logistics.ingest.answers import Decimal, OnClockJump, answers_of
 from atmp_logistics.ingest.readings.folders import readings_files
 from atmp_logistics.ingest.readings.placed_files import Given
-from atmp_logistics.records.logs import EventLog, Provenance
+from atmp_logistics.records.given_records import SiteGiven, site_given
+from atmp_logistics.records.logs import EventLog
 from atmp_logistics.records.product_names import with_slugs
 from atmp_logistics.records.site_profile import Site
-from atmp_logistics.rules import all_rules, not_assessed, plugin_sources, select, with_needed
 
 if TYPE_CHECKING:
     from atmp_logistics.ingest.events.several_files import EventSource
@@ -54,10 +56,10 @@ MANY_BYTES = 1 << 28
 def assess_files(
     events: EventLog | EventSource | Sequence[EventSource],
     readings: Given | None = None,
-    product: Product | str | None = None,
+    product: ProductGiven | None = None,
     *,
-    tz: str | None = None,
-    logger_tz: str | None = None,
+    tz: Zone | None = None,
+    logger_tz: Zone | None = None,
     date_order: DateOrder | None = None,
     unit: str | None = None,
     decimal: Decimal | None = None,
@@ -67,12 +69,12 @@ def assess_files(
     columns: Mapping[str, str] | None = None,
     heading_row: int | None = None,
     time_format: str | None = None,
-    site: Site | None = None,
+    site: SiteGiven | None = None,
     when: Mapping[str, str] | None = None,
-    rules: Iterable[str] | None = None,
-    containers: Iterable[tuple[str, str]] = (),
-    catalogue: Catalogue | None = None,
-    on: date | None = None,
+    rules: str | Iterable[str] | None = None,
+    containers: Containers = (),
+    catalogue: CatalogueGiven | None = None,
+    on: Day | None = None,
     workers: int | None = None,
     cluster: str | None = None,
     memory: int = MEMORY,
@@ -93,11 +95,11 @@ def assess_files(
     readings : path, sequence of paths, or mapping of str to path or paths, optional
         Plain CSV or Parquet of any size (docs/scale.md), a folder of such files, and small files of any other kind; a
         mapping says what the logger of each file stands for, as for `read_readings`.
-    product : Product or str, optional
+    product : Product, str or path, optional
         As for `assess`.
-    tz : str, optional
+    tz : str or tzinfo, optional
         The zone of local times, and of the loggers' where `logger_tz` is not given.
-    logger_tz : str, optional
+    logger_tz : str or tzinfo, optional
         The zone of the loggers' local times.
     date_order : {'dmy', 'mdy', 'ymd'}, optional
         As for `read_readings`, like the following ones; with any but the unit, no CSV is plain, and all are read whole.
@@ -117,17 +119,17 @@ def assess_files(
         The row that heads a readings table; 0 where none does.
     time_format : str, optional
         How a readings table writes its times.
-    site : Site, optional
+    site : Site or path, optional
         As for `assess`, like the following ones.
     when : mapping, optional
         Conditions on which limits depend.
-    rules : iterable of str, optional
+    rules : str or iterable of str, optional
         Codes or their beginnings.
-    containers : iterable of (therapy_id, container_id), optional
+    containers : iterable of (therapy_id, container_id), DataFrame or MultiIndex, optional
         Containers that are expected.
-    catalogue : Catalogue, optional
+    catalogue : Catalogue, path or list of paths, optional
         Where products are looked up.
-    on : date, optional
+    on : date, datetime, numpy.datetime64 or str, optional
         The day whose label judges.
     workers : int, optional
         So many processes on this machine, which take work from this one alone.
@@ -165,19 +167,30 @@ def assess_files(
     ...     assess_files(events, log, "kymriah-eu")
     <Assessment: indeterminate, 1 container>
     """
+    call = Arguments()
+    profile, known = call(site_given, site, "site"), call(catalogue_given, catalogue, "catalogue")
+    given, zone_stated = call(product_given, product, "product"), call(zone_name, tz, "tz")
+    conditions, chosen = call(stated_conditions, when, "when"), call(codes, rules, "rules")
+    expected, asked = call(container_names, containers, "containers"), call(day, on, "on")
+    told = call(function, progress, "progress")
+    call.refuse()
     resources = Resources.within(memory, folder, workers, cluster)
-    profile, known = site or Site(), load_catalogue() if catalogue is None else catalogue
+    known = load_catalogue() if known is None else known
     if not isinstance(events, EventLog):
         events = read_events(
-            events, tz=tz, site=profile, conditions=known.condition_names, date_order=date_order, worksheet=worksheet
+            events,
+            tz=zone_stated,
+            site=profile,
+            conditions=known.condition_names,
+            date_order=date_order,
+            worksheet=worksheet,
         )
     events = with_exactness_of_rows(with_slugs(events, profile.products), resolution)
-    of_loggers = replace(profile, tz=profile.zone_name(tz))
+    of_loggers = replace(profile, tz=profile.zone_name(zone_stated))
     stated = (date_order, unit, decimal, channel, dialect, on_clock_jump, columns, worksheet, heading_row, time_format)
     answers = answers_of(of_loggers, logger_tz, *stated)
-    request = ShardRequest(product, profile, dict(when or {}), (), LoadedCatalogue({}), on)
-    call = FilesCall(events, readings, answers, request, known, tuple(containers), progress)
-    return call.assess(resources, None if rules is None else tuple(rules))
+    request = ShardRequest(given, profile, conditions, (), LoadedCatalogue({}), asked)
+    return FilesCall(events, readings, answers, request, known, expected, told).assess(resources, chosen)
 
 
 def are_many(
@@ -205,116 +218,3 @@ def are_many(
         )
     except (OSError, AtmpError):
         return False
-
-
-@dataclass(frozen=True, slots=True)
-class FilesCall:
-    """A call of `assess_files`, its arguments read.
-
-    Attributes
-    ----------
-    events : EventLog
-    readings : path, sequence of paths, or mapping, or None
-    answers : Answers
-        What the call states of its loggers' files.
-    request : ShardRequest
-        What the call asks of every shard; its rules and labels are not known yet.
-    catalogue : Catalogue
-    expected : tuple of (therapy_id, container_id)
-    progress : callable or None
-    """
-
-    events: EventLog
-    readings: Given | None
-    answers: Answers
-    request: ShardRequest
-    catalogue: Catalogue
-    expected: tuple[tuple[str, str], ...]
-    progress: Progress | None = None
-
-    @being_read()
-    def assess(self, resources: Resources, rules: tuple[str, ...] | None) -> Assessment:
-        """Return the assessment: every file read once, each shard judged, their findings joined."""
-        bare = self._without_findings()
-        chosen = all_rules() if rules is None else select(rules)
-        chosen = with_needed(chosen, self._versions(bare))
-        bare = replace(bare, not_assessed=not_assessed(chosen), plugins=plugin_sources(chosen))
-        with (
-            tempfile.TemporaryDirectory(prefix="atmp-logistics-", dir=resources.folder) as name,
-            resources.started_workers() as (readers, judges),
-        ):
-            runs, inputs = self._spilled(Path(name), resources, readers)
-            bare = self._with_stated_loggers(replace(bare, inputs=(*bare.inputs, *inputs)), runs)
-            runs = runs if runs is not None and len(runs) else None
-            whole = WholeRecord.of(bare, self.events, runs)
-            request = replace(self.request, rules=tuple(chosen), catalogue=self._labels(bare), lacking=whole.lacking)
-            return self._joined(whole, request, runs, resources, judges)
-
-    def _without_findings(self) -> Assessment:
-        """Return the assessment by no rule: the containers and the label of each; faults of the call show here."""
-        request = self.request
-        return assess(
-            self.events,
-            None,
-            request.product,
-            site=request.site,
-            when=request.when,
-            rules=(),
-            containers=self.expected,
-            catalogue=self.catalogue,
-            on=request.on,
-        )
-
-    def _spilled(
-        self, folder: Path, resources: Resources, readers: Workers
-    ) -> tuple[SpilledRuns | None, tuple[Provenance, ...]]:
-        """Return where each logger's readings were spilled, and the files that were read."""
-        if self.readings is None:
-            return None, ()
-        sources = readings_files(self.readings)
-        runs, inputs = spill_files(sources, self.answers, self.request.site, folder, resources.sizes, readers)
-        return runs, (*inputs, *sources.folders)
-
-    def _with_stated_loggers(self, bare: Assessment, runs: SpilledRuns | None) -> Assessment:
-        """Return the assessment with what the call states of its loggers, which is known once the files are read."""
-        if runs is None:
-            return bare
-        site = self.request.site
-        check_stated_places(log_without_readings(runs), site, self._versions(bare), self.catalogue)
-        return replace(bare, statements=(*bare.statements, *stated_places(runs.places, site, runs.names)))
-
-    def _versions(self, bare: Assessment) -> list[Product]:
-        """Return every label that may judge, and, where the day of use chooses one, its other versions."""
-        by_day = {part.evidence.product.slug for part in bare.parts if part.versions}
-        alone = [part.evidence.product for part in bare.parts if not part.versions]
-        return [*alone, *(version for slug in sorted(by_day) for version in self.catalogue.versions(slug))]
-
-    def _labels(self, bare: Assessment) -> LoadedCatalogue:
-        """Return every version of the labels that a shard may ask for."""
-        if isinstance(self.request.product, Product):
-            return LoadedCatalogue({})
-        slugs = {part.evidence.product.slug for part in bare.parts}
-        return LoadedCatalogue({slug: self.catalogue.versions(slug) for slug in sorted(slugs)})
-
-    def _joined(
-        self, whole: WholeRecord, request: ShardRequest, runs: SpilledRuns | None, resources: Resources, judges: Workers
-    ) -> Assessment:
-        """Return the assessment of all shards; `runs` are None where there is no reading."""
-        stated, limits, max_gap_s = _stated_loggers(runs, request.site), resources.limits, request.site.max_gap_s
-        shards = list(
-            shards_of(self.events, self.expected, runs, loggers_to_read(runs, max_gap_s, limits), limits, stated)
-        )
-        tasks = list(zip(shards, requests_of(request, shards, whole.bare), strict=True))
-        found = dict[int, ShardFindings]()
-        for place, findings in judges.run(with_plugins(assess_shard), tasks):
-            found[place] = findings
-            if self.progress:
-                self.progress(len(found), len(shards))
-        result = joined_assessment(whole, [found[place] for place in range(len(shards))], runs, max_gap_s)
-        return with_pictured_readings(result, self.events, runs, limits.readings, stated)
-
-
-def _stated_loggers(runs: SpilledRuns | None, site: Site) -> list[int]:
-    """Return the places of the loggers that the call or the profile states to stand for something."""
-    stated = {place.logger for place in (*(runs.places if runs else ()), *site.loggers)}
-    return [i for i, name in enumerate(runs.names) if name in stated] if runs else []

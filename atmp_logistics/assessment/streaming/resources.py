@@ -9,10 +9,13 @@ from pathlib import Path
 
 from atmp_logistics.assessment.streaming.processes import processes
 from atmp_logistics.assessment.streaming.workers import Threads, Workers, dask_workers
+from atmp_logistics.core.arguments import Arguments, file_path, text, whole
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 
 #: The memory that a process keeps to, and the least that it can do with, in bytes.
-MEMORY, LEAST_MEMORY = 1 << 30, 1 << 29
+MEMORY, LEAST_MEMORY, MOST_MEMORY = 1 << 30, 1 << 29, 1 << 50
+#: More processes than any machine has cores for.
+MOST_WORKERS = 4096
 #: Bytes that Python and the libraries hold before a reading is read, and that a reading holds while judged: of one
 #: long log, and in a shard of many containers.
 _BYTES_OF_PYTHON, _BYTES_A_READING, _BYTES_IN_A_SHARD = 300 << 20, 70, 100
@@ -87,6 +90,11 @@ class Resources:
         UsageError
             For less memory than it takes, a folder that is not there, and workers both here and on a cluster.
         """
+        call = Arguments()
+        memory, workers = call(whole, memory, "memory") or 0, call(whole, workers, "workers")
+        cluster = call(text, cluster, "cluster")
+        folder = None if folder is None else Path(call(file_path, folder, "folder") or ".")
+        call.refuse()
         refuse(_faults(memory, folder, workers, cluster))
         free = memory - _BYTES_OF_PYTHON
         sizes = BatchSizes(memory >> 6, min(1 << 20, memory >> 10), memory >> 4)
@@ -107,13 +115,15 @@ class Resources:
 
 
 def _faults(memory: int, folder: str | Path | None, workers: int | None, cluster: str | None) -> Iterator[Fault]:
-    if memory < LEAST_MEMORY:
+    if not LEAST_MEMORY <= memory <= MOST_MEMORY:
         fix = "give at least half a GiB"
-        yield Fault("memory", f"{memory:,} bytes", f"at least {LEAST_MEMORY:,}", fix, UsageError)
+        expected = f"at least {LEAST_MEMORY:,}" if memory < LEAST_MEMORY else f"at most {MOST_MEMORY:,}"
+        yield Fault("memory", f"{memory:,} bytes", expected, fix, UsageError)
     if folder and not Path(folder).is_dir():
         fix = "make it, or leave folder out for the system's own"
         yield Fault("folder", repr(str(folder)), "a folder that is there", fix, UsageError)
     if workers is not None and cluster is not None:
         yield Fault("workers", "workers here and a cluster", "one of them", "leave one out", UsageError)
-    if workers is not None and workers < 1:
-        yield Fault("workers", str(workers), "one worker or more", "give their number", UsageError)
+    if workers is not None and not 1 <= workers <= MOST_WORKERS:
+        expected = f"one worker or more, up to {MOST_WORKERS:,}"
+        yield Fault("workers", str(workers), expected, "give their number", UsageError)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from typing import TYPE_CHECKING, ClassVar
 
 import pandas as pd
 
+from atmp_logistics.core.arguments import refused
 from atmp_logistics.core.cached_table import cached_table
 from atmp_logistics.core.errors import Fault, UsageError, refuse
+from atmp_logistics.core.printable import value_in_words
 from atmp_logistics.core.same_content import SameContent
 from atmp_logistics.core.short_repr import Described, counted
 from atmp_logistics.core.shown import ShownAsText
@@ -122,10 +124,12 @@ def compare(scenarios: Sequence[Scenario]) -> Comparison:
     ['as stated', 'three minutes later']
     """
     fix = "name them, such as scenario.named('with a lift delay')"
+    if not isinstance(scenarios, Iterable) or isinstance(scenarios, (type, str, bytes)):
+        refused(scenarios, "scenarios", "several scenarios", "hand over a list of what simulate returns")
+    scenarios = list(scenarios)
     others = [one for one in scenarios if not isinstance(one, Scenario)]
-    refuse(
-        Fault("compare", repr(one)[:60], "scenarios", "hand over what simulate returns", UsageError) for one in others
-    )
+    hand = "hand over what simulate returns"
+    refuse(Fault("compare", value_in_words(one), "scenarios", hand, UsageError) for one in others)
     names = [one.name for one in scenarios]
     twice = sorted({name for name in names if names.count(name) > 1})
     faults = [Fault("compare", f"two scenarios called {name!r}", "a name for each", fix, UsageError) for name in twice]

@@ -11,6 +11,7 @@ from datetime import tzinfo
 from math import isfinite
 from typing import Any
 
+from atmp_logistics.core.arguments import Arguments, text
 from atmp_logistics.core.errors import AtmpError, Fault, UsageError, refuse
 from atmp_logistics.core.instants import zone
 from atmp_logistics.core.product import Product
@@ -102,7 +103,7 @@ def read_request(
     )  # fmt: skip
     whole, own = _parted(mapping_argument(steps, "steps", "{'thaw': '2 to 4 min'}", faults), faults)
     read, apart = _steps(whole, faults), _own_steps(own, faults)
-    if steps is None or steps == {}:
+    if steps is None or (isinstance(steps, Mapping) and not steps):
         fix = "state them, such as steps={'thaw': '2 to 4 min'}"
         faults.append(UsageError.fault("steps", "no step", "the steps of the path and how long each takes", fix))
     of_times, most = list[Fault](), several or MOST_CONTAINERS
@@ -117,11 +118,13 @@ def read_request(
     pairs = _correlation(
         mapping_argument(correlation, "correlation", "{('thaw', 'administration'): 0.5}", faults), faults
     )
+    texts = {key: value for key, value in shared.items() if isinstance(key, str)}
+    named = Arguments(faults)(text, name, "name")
     if product is None or not read:
         return None
     return SimulationRequest(
-        product, read, n_runs or 1, 0 if seeded is None else seeded, several or 1, begin, until, dict(shared), stated,
-        profile, zone_name, late, pairs, str(name), apart,
+        product, read, n_runs or 1, 0 if seeded is None else seeded, several or 1, begin, until, texts, stated,
+        profile, zone_name, late, pairs, named or "", apart,
     )  # fmt: skip
 
 
@@ -199,7 +202,8 @@ def _conditions(
     for where, own in [("when", when), *((f"conditions[{i}]", own) for i, own in enumerate(conditions))]:
         faults += condition_faults(own, [product], where)
     count = containers or 1
-    return tuple({**when, **(conditions[i] if i < len(conditions) else {})} for i in range(count))
+    texts = [{key: value for key, value in one.items() if isinstance(key, str)} for one in (when, *conditions)]
+    return tuple({**texts[0], **(texts[i + 1] if i < len(conditions) else {})} for i in range(count))
 
 
 def _correlation(

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from atmp_logistics.catalogue.catalogue import Catalogue, load_product
+from atmp_logistics.catalogue.catalogue import CatalogueGiven, ProductGiven, load_product
+from atmp_logistics.core.arguments import Arguments
 from atmp_logistics.core.errors import AtmpError, Fault, refuse
 from atmp_logistics.core.product import Product
+from atmp_logistics.core.zone_argument import Zone
 from atmp_logistics.estimates.simulation.prepared import prepare
 from atmp_logistics.estimates.simulation.request import SimulationRequest, read_request
 from atmp_logistics.estimates.simulation.scenario import Scenario
-from atmp_logistics.records.site_profile import Site
+from atmp_logistics.records.given_records import SiteGiven, site_given
 
 
 def simulate(
-    product: Product | str,
+    product: ProductGiven,
     steps: Mapping[Any, Any],
     n: int = 100_000,
     seed: int = 1,
@@ -25,11 +27,11 @@ def simulate(
     by: Mapping[Any, Any] | None = None,
     when: Mapping[str, str] | None = None,
     conditions: Sequence[Mapping[str, str]] = (),
-    site: Site | None = None,
-    tz: str | None = None,
+    site: SiteGiven | None = None,
+    tz: Zone | None = None,
     delays: Mapping[Any, Any] | None = None,
     correlation: Mapping[Any, float] | None = None,
-    catalogue: Catalogue | None = None,
+    catalogue: CatalogueGiven | None = None,
     name: str = "",
 ) -> Scenario:
     """Simulate a product's path many times, and ask every run what the label asks of a record.
@@ -38,8 +40,8 @@ def simulate(
 
     Parameters
     ----------
-    product : Product or str
-        The product, its slug, or a name of the profile's `[products]`.
+    product : Product, str or path
+        The product, its slug, a name of the profile's `[products]`, or the path of a product file.
     steps : mapping
         How long each step takes: from a stage such as ``"thaw"`` or two events such as
         ``"thaw_end -> administration_start"`` to ``"5 min"``, ``"2 to 4 min"``, a `Shape`, a mapping with shortest,
@@ -60,16 +62,16 @@ def simulate(
         Conditions on which limits depend, such as ``{"indication": "ALL"}``.
     conditions : sequence of mapping, optional
         What is stated of each container by itself, such as its component or dose.
-    site : Site, optional
+    site : Site or path, optional
         Its facts bound the steps; its zone is that of local times.
-    tz : str, optional
+    tz : str or tzinfo, optional
         The zone of local times and calendar days.
     delays : mapping, optional
         Steps, or events that people start, to a delay ``"14 min"``, or ``("10%", "2 to 6 h")`` with its probability.
     correlation : mapping, optional
         Pairs of steps to the rank correlation of their durations in one container, joined by a Gaussian copula; a pair
         of the same step is that step in two containers.
-    catalogue : Catalogue, optional
+    catalogue : Catalogue, path or list of paths, optional
         Where a slug is looked up; ours by default.
     name : str, optional
         What tells this scenario from others.
@@ -112,12 +114,11 @@ def simulate(
 
 
 def _product(
-    product: Product | str, catalogue: Catalogue | None, site: Site | None, faults: list[Fault]
+    product: ProductGiven, catalogue: CatalogueGiven | None, site: SiteGiven | None, faults: list[Fault]
 ) -> Product | None:
-    if isinstance(product, Product):
-        return product
+    profile = Arguments()(site_given, site, "site")  # what is wrong with it, the request says
     try:
-        return load_product(product, catalogue, site=site if isinstance(site, Site) else None)
+        return load_product(product, catalogue, site=profile)
     except AtmpError as error:
         faults += error.faults
         return None

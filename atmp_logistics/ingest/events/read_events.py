@@ -14,12 +14,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from atmp_logistics.core.arguments import Arguments, codes
 from atmp_logistics.core.checks import being_read
 from atmp_logistics.core.errors import AtmpError, Fault, refuse
 from atmp_logistics.core.exactness import read_resolution
 from atmp_logistics.core.instants import zone
 from atmp_logistics.core.label_conditions import CONDITIONS
 from atmp_logistics.core.reading_times import DateOrder
+from atmp_logistics.core.zone_argument import Zone
+from atmp_logistics.core.zone_argument import zone_name as zone_name_of
 from atmp_logistics.ingest.answers import Answers, worksheet_names
 from atmp_logistics.ingest.events.event_reader import EventReader
 from atmp_logistics.ingest.events.fast_events import read_plain_events
@@ -39,6 +42,7 @@ from atmp_logistics.ingest.files.memory_table import MemoryTable
 from atmp_logistics.ingest.files.read_table import read_table
 from atmp_logistics.ingest.files.table import CellTable
 from atmp_logistics.ingest.messages import Message, is_message, read_message
+from atmp_logistics.records.given_records import SiteGiven, site_given
 from atmp_logistics.records.logs import EventLog, Provenance, span_of
 from atmp_logistics.records.product_names import with_slugs
 from atmp_logistics.records.set_aside import Errors, check_errors
@@ -52,8 +56,8 @@ if TYPE_CHECKING:
 def read_events(
     source: EventSource | Sequence[EventSource],
     *,
-    tz: str | None = None,
-    site: Site | None = None,
+    tz: Zone | None = None,
+    site: SiteGiven | None = None,
     conditions: Iterable[str] = (),
     resolution: object = None,
     date_order: DateOrder | None = None,
@@ -71,9 +75,9 @@ def read_events(
         process-mining column names. JSON: FHIR products and their dispense, or EPCIS events. Several files are joined
         by therapy and container, in whatever order they are given; one without therapy_id is joined by container. A
         table is a DataFrame, a pyarrow or polars table, or a mapping of columns; an open file is binary or text.
-    tz : str, optional
+    tz : str or tzinfo, optional
         The zone of local times; the site's where not given.
-    site : Site, optional
+    site : Site or path, optional
         The site's profile, with the hospital's own headings, words and names of products.
     conditions : iterable of str, optional
         Further columns that hold a condition of your own products' limits.
@@ -107,11 +111,15 @@ def read_events(
     >>> read_events(table).table["event"].tolist()
     ['thaw_end']
     """
-    profile, resolution_s = site or Site(), read_resolution(resolution)
+    call = Arguments()
+    profile, zone_stated = call(site_given, site, "site"), call(zone_name_of, tz, "tz")
+    more, resolution_s = call(codes, conditions, "conditions"), call(read_resolution, resolution, "resolution")
+    call.refuse()
     answers = Answers(date_order=date_order, worksheets=worksheet_names(worksheet))
     answers.check()
     check_errors(errors)
-    options = _EventOptions(profile, tz, (*CONDITIONS, *conditions), resolution_s, answers, errors == "collect")
+    known = (*CONDITIONS, *(more or ()))
+    options = _EventOptions(profile, zone_stated, known, resolution_s, answers, errors == "collect")
     how_fine = profile.resolution_s if resolution_s is None else resolution_s
     return read_several(source, options.read, how_fine, options.meaning, name, collects=options.collects)
 

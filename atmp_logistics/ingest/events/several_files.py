@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 import pandas as pd
 
+from atmp_logistics.core.arguments import file_path
 from atmp_logistics.core.errors import AtmpError, Fault, UsageError, refuse
 from atmp_logistics.core.exactness import DOUBT
 from atmp_logistics.core.instants import SECOND
@@ -94,7 +95,7 @@ def _opened(
 ) -> list[File | MemoryTable]:
     """Return each source under a name of its own: the file's, with as much of its folder as tells it from others."""
     held = [source for source in sources if not is_path(source)]
-    real = [Path(source).resolve() for source in sources if is_path(source)]
+    real = [Path(file_path(source, "events")).resolve() for source in sources if is_path(source)]
     refuse(_faults_of_call(sources, held, name))
     names = iter(numbered_names(held, name or ""))
     files, faults = list[File | MemoryTable](), list[Fault]()

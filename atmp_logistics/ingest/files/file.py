@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from atmp_logistics.core.arguments import file_path
 from atmp_logistics.core.errors import Fault, InputError, NotATable
 from atmp_logistics.core.plain_files import TooLarge, check_plain, in_words, read_bytes
 from atmp_logistics.core.size_limit import TOO_LARGE, most_bytes
@@ -96,7 +97,7 @@ def open_file(source: str | Path) -> File:
     InputError
         When there is no such file, or it is no plain one.
     """
-    path = Path(source)
+    path = Path(file_path(source, "source"))
     try:
         return File(path.name, read_bytes(path, max(most_bytes("text"), most_bytes("parquet"))))
     except TooLarge as error:

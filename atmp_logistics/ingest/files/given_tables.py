@@ -136,7 +136,9 @@ def _of_series(series: pd.Series[Any], where: str, means: Meaning) -> pd.DataFra
 
 def _beside(columns: Sequence[pd.Series[Any]]) -> pd.DataFrame:
     """Return columns of one length beside each other, whatever their labels."""
-    labels = columns[0].index if columns else pd.RangeIndex(0)
+    if not columns:
+        return pd.DataFrame()
+    labels = columns[0].index
     plain = [column.reset_index(drop=True) for column in columns]
     return pd.concat(plain, axis=1, ignore_index=True).set_axis(labels, axis=0)
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote
 
+from atmp_logistics.core.arguments import refused
 from atmp_logistics.core.errors import ConflictingReadings, Fault, InputError, NotATable, UsageError, refuse
 from atmp_logistics.core.folder_listing import Listing, listing
 from atmp_logistics.core.plain_files import kind_of
@@ -75,6 +76,8 @@ def readings_files(given: Given) -> ReadingsFiles:
     """
     faults: list[Fault] = []
     files = list(placed_files(given))
+    if not files:
+        refused(given, "readings", "at least one file", "name it; where there are no readings, leave them out")
     held = {one.path: listing(one.path, _mark) for one in files if one.path.is_dir()}
     found = [
         replace(source, codes=one.codes)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from atmp_logistics.core.arguments import file_path, refused
 from atmp_logistics.core.errors import AtmpError, Fault, UsageError, refuse
 from atmp_logistics.ingest.files.file import File
 from atmp_logistics.ingest.files.given_tables import held_source, is_path, numbered_names
@@ -84,7 +85,7 @@ def reading_sources(given: object, name: str | None, words: ReadingWords) -> Rea
         if isinstance(one, PlacedFile):
             paths.append(one)
         elif is_path(one):
-            paths.append(PlacedFile(Path(one), codes))
+            paths.append(PlacedFile(Path(file_path(one, "readings")), codes))
         elif id(one) in held and not (codes and held[id(one)][1]):
             refuse([UsageError.fault("readings", "the same table twice", "each once", "name it once")])
         else:
@@ -92,6 +93,8 @@ def reading_sources(given: object, name: str | None, words: ReadingWords) -> Rea
     if name is not None and not (isinstance(name, str) and name.strip() and held):
         fix = "leave it out: a file goes by its own name" if not held else "give a text"
         refuse([UsageError.fault("name", repr(name), "the name of a table in memory", fix)])
+    if not paths and not held:
+        refused(given, "readings", "at least one file or table", "name it")
     files = readings_files(paths) if paths else None
     return ReadingSources(
         list(files or ()), _held(list(held.values()), name or "", words), files.folders if files else ()

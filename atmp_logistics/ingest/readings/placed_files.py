@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from os import PathLike
 from pathlib import Path
 
+from atmp_logistics.core.arguments import file_path
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.records.logger_places import CALL, EVERYWHERE, LoggerPlace
 from atmp_logistics.records.logs import TemperatureLog
@@ -66,7 +67,7 @@ def placed_files(given: Given) -> list[PlacedFile]:
         return _once(PlacedFile(one.path, (code,)) for code, paths in given.items() for one in placed_files(paths))
     each = [*given] if isinstance(given, (list, tuple)) else [given]
     refuse(_no_path(one) for one in each if not isinstance(one, (str, PathLike, PlacedFile)))
-    return _once(one if isinstance(one, PlacedFile) else PlacedFile(Path(one)) for one in each)  # type: ignore[arg-type]
+    return _once(one if isinstance(one, PlacedFile) else PlacedFile(Path(file_path(one, "readings"))) for one in each)
 
 
 def _no_path(given: object) -> Fault:

@@ -22,6 +22,7 @@ from atmp_logistics.core.plain_files import size_of
 from atmp_logistics.core.plugins import are_at_hand
 from atmp_logistics.core.reading_times import DateOrder
 from atmp_logistics.core.size_limit import size_limit, stated_size_MB
+from atmp_logistics.core.zone_argument import Zone
 from atmp_logistics.ingest.answers import Answers, Decimal, OnClockJump, answers_of, worksheet_names
 from atmp_logistics.ingest.files.file import File, open_file
 from atmp_logistics.ingest.files.ids import notes_on_similar_loggers, unclear_logger_faults
@@ -45,6 +46,7 @@ from atmp_logistics.ingest.readings.own_frames import read_own_frame
 from atmp_logistics.ingest.readings.placed_files import log_with_place
 from atmp_logistics.ingest.readings.reading_words import ReadingWords
 from atmp_logistics.ingest.readings.series import LoggerSeries, read_series
+from atmp_logistics.records.given_records import SiteGiven, site_given
 from atmp_logistics.records.logs import Provenance, TemperatureLog, span_of
 from atmp_logistics.records.site_profile import Site
 
@@ -56,8 +58,8 @@ if TYPE_CHECKING:
 def read_readings(
     source: GivenReadings,
     *,
-    tz: str | None = None,
-    site: Site | None = None,
+    tz: Zone | None = None,
+    site: SiteGiven | None = None,
     date_order: DateOrder | None = None,
     unit: str | None = None,
     decimal: Decimal | None = None,
@@ -85,9 +87,9 @@ def read_readings(
         quantities. An open file is binary or text. A mapping says what the logger of each stands for, such as
         ``{"frozen": "tank.csv"}``: the code of a storage or of a window, or ``"everywhere"`` for a logger that goes
         along with the product.
-    tz : str, optional
+    tz : str or tzinfo, optional
         The zone of local times, or the fixed offset of a clock that never moves; the site's where not given.
-    site : Site, optional
+    site : Site or path, optional
         The site's profile.
     date_order : {'dmy', 'mdy', 'ymd'}, optional
         The order of a logger's dates where its file does not prove it.
@@ -141,7 +143,7 @@ def read_readings(
     >>> log.temperature_degC.tolist(), log.provenance[0].name, log.provenance[0].first
     ([4.5], 'DataFrame', '2026-11-10T08:00:00Z')
     """
-    profile = site or Site()
+    profile = site_given(site)
     stated = (date_order, unit, decimal, channel, dialect, on_clock_jump, columns, worksheet, heading_row, time_format)
     answers = answers_of(profile, tz, *stated)
     sources = reading_sources(source, name, ReadingWords.of(profile, answers))

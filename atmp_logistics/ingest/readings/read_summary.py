@@ -13,11 +13,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from atmp_logistics.core.arguments import file_path
 from atmp_logistics.core.columns import Column
 from atmp_logistics.core.errors import ConflictingReadings, Fault, InputError, NotATable, TimesOutOfOrder, refuse
 from atmp_logistics.core.instants import iso
 from atmp_logistics.core.reading_times import DateOrder, proven_times
 from atmp_logistics.core.temperature_units import temperatures_degC
+from atmp_logistics.core.zone_argument import Zone
 from atmp_logistics.ingest.answers import Answers, Decimal, answers_of
 from atmp_logistics.ingest.files.file import File, open_file
 from atmp_logistics.ingest.raw_logs import RawLog, RawSummary
@@ -27,6 +29,7 @@ from atmp_logistics.ingest.readings.logger_clock import Where
 from atmp_logistics.ingest.readings.numbers import numbers_of, unit_of
 from atmp_logistics.ingest.readings.series import instants_of_cells
 from atmp_logistics.records.device_summary import CUT_DEGC
+from atmp_logistics.records.given_records import SiteGiven, site_given
 from atmp_logistics.records.logs import Provenance, SpanSummary, span_of
 from atmp_logistics.records.site_profile import Site
 
@@ -48,8 +51,8 @@ class SummarySpans:
 def read_summary(
     source: str | Path,
     *,
-    tz: str | None = None,
-    site: Site | None = None,
+    tz: Zone | None = None,
+    site: SiteGiven | None = None,
     date_order: DateOrder | None = None,
     unit: str | None = None,
     decimal: Decimal | None = None,
@@ -101,7 +104,8 @@ def read_summary(
     atmp_logistics.core.errors.InputError: log.csv: found readings, expected the extremes of whole spans. Fix: \
 read it with read_readings.
     """
-    profile = site or Site()
+    file_path(source, "source")
+    profile = site_given(site)
     answers = answers_of(profile, tz, date_order, unit, decimal, channel, dialect, worksheet=worksheet)
     return _summary(open_file(source), profile, answers)
 

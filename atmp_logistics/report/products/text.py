@@ -8,8 +8,9 @@ from rich.console import RenderableType
 from rich.padding import Padding
 from rich.table import Table
 
-from atmp_logistics.catalogue.catalogue import Catalogue, list_products
+from atmp_logistics.catalogue.catalogue import Catalogue
 from atmp_logistics.catalogue.edition import catalogue_version
+from atmp_logistics.catalogue.product_list import list_products
 from atmp_logistics.core.administration_rate import Rate
 from atmp_logistics.core.identity_check import Check
 from atmp_logistics.core.instants import CalendarPeriod
