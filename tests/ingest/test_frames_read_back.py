@@ -1,6 +1,7 @@
 """A log as a frame reads back to a log that is judged alike; what is lost or edited makes nothing conform unseen."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -8,11 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shape_strategies import shape_cases
-from strategies import answers, drawn_cases, is_a_label
+from strategies import answers, drawn_cases, is_a_label, verdicts
 
 from atmp_logistics.assessment.assess import assess
 from atmp_logistics.assessment.sandbox import sandbox_product
 from atmp_logistics.core.errors import AtmpError, UsageError
+from atmp_logistics.core.verdict import Verdict
 from atmp_logistics.ingest import read_events, read_readings
 from atmp_logistics.records.devices import Device, Extreme
 from atmp_logistics.records.frame_columns import ATTRS
@@ -156,14 +158,49 @@ def test_a_log_cut_into_pieces_keeps_nothing_that_holds_of_the_whole():
     assert "which is cut into pieces" in refused(frame, on_clock_jump="split")
 
 
+def test_what_a_logger_stands_for_is_stated_once():
+    log = read_readings({"frozen": LOGS["plain"].to_frame().query("logger_id == 'A'")})
+    again = read_readings({"frozen": log.to_frame()})
+    assert again.places == log.places == (LoggerPlace("A", ("frozen",), False, CALL),)
+    with pytest.raises(AtmpError, match="found post-thaw, as called, expected what its column stands_for says"):
+        read_readings({"post-thaw": log.to_frame()})
+
+
+CASES = st.one_of(drawn_cases(), drawn_cases(), shape_cases())
+MADE_UP = sorted(path for path in (Path(__file__).parents[1] / "data" / "loggers").iterdir() if path.is_file())
+
+
+@pytest.mark.parametrize("path", MADE_UP, ids=lambda path: path.name)
+def test_logger_files_read_back_from_their_frames(path):
+    try:
+        log = read_readings(path, tz="UTC")
+    except AtmpError:
+        return
+    assert parts_of(read_readings(log.to_frame())) == parts_of(log)
+
+
+@settings(deadline=None, max_examples=60)
+@given(CASES)
+def test_a_frame_that_lost_its_attributes_is_less_sure_or_refused(case):
+    if not is_a_label(case):
+        return
+    events, label = read_events(case.frame(), site=case.site), sandbox_product(case.limits)
+    frame = events.to_frame()
+    frame.attrs.clear()
+    try:
+        again = read_events(frame, site=case.site)
+    except AtmpError:
+        return
+    judged = [verdicts(assess(one, case.log(), label, when=dict(case.when), site=case.site)) for one in (events, again)]
+    for key, verdict in judged[1].items():
+        assert verdict in (judged[0][key], "indeterminate", Verdict.INDETERMINATE)
+
+
 def test_edits_are_read_as_they_are():
     frame = LOGS["plain"].to_frame()
     frame.loc[0, "temperature_degC"] = 9.0
     assert read_readings(frame).temperature_degC[0] == 9.0
     assert read_readings(frame[frame["logger_id"] == "B"]).loggers == ("B",)
-
-
-CASES = st.one_of(drawn_cases(), drawn_cases(), shape_cases())
 
 
 @settings(deadline=None, max_examples=120)

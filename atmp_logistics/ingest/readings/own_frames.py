@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -115,6 +115,15 @@ def _pieces(log: TemperatureLog, table: MemoryTable, names: Iterable[str]) -> It
             fix = f"drop the columns {STANDS_FOR} and {DEVICE_RECORD}, or do not cut the log"
             found = f"logger {name!r}, which is cut into pieces"
             yield Fault(table.name, found, "one logger, of which the table says more", fix, InputError)
+
+
+def stated_twice(log: TemperatureLog, codes: Sequence[str], name: str) -> Iterator[Fault]:
+    """Yield a fault where the call states that a logger stands for something else than its frame does."""
+    for place in log.places if codes else ():
+        if LoggerPlace.of(place.logger, codes, CALL) != place:
+            found = f"{', '.join(codes)}, as called"
+            fix = f"leave it out of the call, or drop the column {STANDS_FOR}"
+            yield Fault(name, found, f"what its column {STANDS_FOR} says: {place}", fix, InputError)
 
 
 def _called(name: str, log: TemperatureLog, table: MemoryTable) -> str:

@@ -42,7 +42,7 @@ from atmp_logistics.ingest.readings.fault_codes import FaultCodes, without_codes
 from atmp_logistics.ingest.readings.folders import ReadingsFile, other_logger_faults
 from atmp_logistics.ingest.readings.given_readings import HeldReadings, reading_sources
 from atmp_logistics.ingest.readings.joined_files import joined_logs
-from atmp_logistics.ingest.readings.own_frames import read_own_frame
+from atmp_logistics.ingest.readings.own_frames import read_own_frame, stated_twice
 from atmp_logistics.ingest.readings.placed_files import log_with_place
 from atmp_logistics.ingest.readings.reading_words import ReadingWords
 from atmp_logistics.ingest.readings.series import LoggerSeries, read_series
@@ -184,6 +184,7 @@ class ReadOne:
                 log = self._log_of(held, one.name)
             else:
                 log = read_own_frame(held, lambda table: self._log_of(table, one.name))
+                refuse(stated_twice(log, one.codes, one.name))
             return log_with_place(log, one.codes, one.name), ()
         except (InputError, UsageError) as error:
             return None, error.faults
