@@ -142,6 +142,11 @@ def refused(frame, read=read_readings, **options):
         ("declared", {"interval_s": [60.0, 30.0, 60.0, 60.0, 60.0, 60.0]}, "column interval_s"),
         (
             "plain",
+            {"time": [pd.NaT, *pd.date_range("2026-11-10T08:00Z", periods=5)], "temperature_degC": [NAN, *[4.0] * 5]},
+            "row 0, column time: found no time",
+        ),
+        (
+            "plain",
             {"time": [pd.NaT, *pd.date_range("2026-11-10T08:00Z", periods=5)]},
             "row 0, column time: found no time",
         ),

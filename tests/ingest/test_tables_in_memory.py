@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from atmp_logistics.core.errors import AtmpError, InputError, NotATable, UsageError
 from atmp_logistics.ingest import read_events, read_readings
+from atmp_logistics.ingest.files.row_labels import row_numbers
 from atmp_logistics.ingest.readings import fast_parquet
 from atmp_logistics.records.site_profile import Site
 
@@ -130,6 +131,8 @@ READ = {
     "pyarrow": ARROW,
     "record batch": ARROW.combine_chunks().to_batches()[0],
     "Arrow's protocol": Arrow(ARROW),
+    "Arrow's protocol in pieces": Arrow(pa.concat_tables([ARROW.slice(0, 1), ARROW.slice(1)])),
+    "mixed objects": {"time": TIMES, "temperature [°C]": ["4.5", None, 5.25]},
     "bytes": lambda: io.BytesIO(CSV.encode()),
     "text": lambda: io.StringIO(CSV),
     "UTF-16": lambda: io.BytesIO(CSV.encode("utf-16")),
@@ -315,6 +318,10 @@ def test_rows_are_called_by_the_labels_of_their_table(labels, place):
     assert f"DataFrame, {place}, column time: found 'soon'" in refusal(frame)[1]
     events = pd.DataFrame({"therapy_id": "T1", "event": ["opened", "thaw_end", "opened"], "time": frame["time"]})
     assert f"DataFrame, {place}, column time: found 'soon'" in refusal(events, read_events)[1]
+
+
+def test_rows_are_called_by_their_own_labels_in_a_part():
+    assert [str(one) for one in row_numbers(pd.Index(["a", "b", "c"]))[1:]] == ["'b'", "'c'"]
 
 
 def test_faults_of_labelled_rows_are_one_with_a_count():
