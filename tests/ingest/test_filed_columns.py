@@ -28,7 +28,7 @@ AT = "2026-11-10T10:{:02d}Z"
 
 
 def read(*rows, columns=(), site=None):
-    return read_events(pd.DataFrame([*rows], columns=[*HEAD, *columns]), site=site)
+    return read_events(pd.DataFrame([*rows], columns=[*HEAD, *columns], index=range(2, len(rows) + 2)), site=site)
 
 
 def judged(log):
