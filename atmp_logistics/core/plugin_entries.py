@@ -7,7 +7,10 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib.metadata import Distribution, EntryPoint, distributions, entry_points
+from itertools import chain
+from typing import Any
 
 #: The groups of entry points that are looked at, one for each kind of plug-in.
 GROUPS = {kind: f"atmp_logistics.{kind}" for kind in ("rules", "loggers", "messages", "products")}
@@ -57,12 +60,21 @@ def entries_of(kind: str) -> PluginEntries:
     >>> entries_of("products").broken
     ()
     """
-    state = [*map(_state_of, sys.path)]
+    state = tuple(map(_state_of, sys.path))
     if kind not in _FOUND or _FOUND[kind][0] != state:
         broken = list[str]()
-        found = sorted(_entries(GROUPS[kind], broken), key=lambda one: (one.package, one.name, one.value))
+        found = sorted(_entries(GROUPS[kind], state, broken), key=lambda one: (one.package, one.name, one.value))
         _FOUND[kind] = state, PluginEntries(tuple(dict.fromkeys(found)), tuple(broken))
     return _FOUND[kind][1]
+
+
+@lru_cache(maxsize=1)
+def _every_entry(state: object) -> tuple[EntryPoint, ...]:
+    """Return the entry points of our groups, looked up once for each state of the path of imports."""
+    del state
+    found: Any = entry_points()  # Python 3.11 gives a dictionary by group
+    every = chain.from_iterable(dict.values(found)) if isinstance(found, dict) else found
+    return tuple(one for one in every if one.group in GROUPS.values())
 
 
 def _state_of(place: str) -> tuple[str, int]:
@@ -71,10 +83,10 @@ def _state_of(place: str) -> tuple[str, int]:
     return place, 0
 
 
-def _entries(group: str, broken: list[str]) -> Iterator[PluginEntry]:
+def _entries(group: str, state: object, broken: list[str]) -> Iterator[PluginEntry]:
     """Yield each entry point; where the metadata of one package cannot be read, those of the others."""
     try:
-        entries = entry_points(group=group)
+        entries = [one for one in _every_entry(state) if one.group == group]
     except Exception:  # noqa: BLE001  whatever a package wrote into its metadata
         yield from _entries_one_by_one(group, broken)
     else:
