@@ -39,7 +39,7 @@ class Catalogue(dict[str, tuple[Path, ...]]):
         In words, which products are read from other files than the library's, or than those of a package or folder
         before.
     origins : mapping of Path to str
-        Where each file that is not ours comes from: ``folder NAME`` or ``package NAME``.
+        Where each file that is not ours comes from: ``folder NAME`` or ``package NAME VERSION``.
     completions : tuple of Completion
         What hospitals read in their labels, applied to the products that they extend.
     """
@@ -171,7 +171,7 @@ def _with_packages(found: Catalogue) -> Catalogue:
     for slug, by_package in offered.labels.items():
         for package, paths in by_package.items():
             if slug not in offered.stopped:
-                found.take({slug: paths}, f"package {package}")
+                found.take({slug: paths}, offered.origins[package])
     for slug in offered.stopped:
         found.pop(slug, None)
     found.broken = tuple(offered.broken)

@@ -36,16 +36,19 @@ class Offered:
         In words what is broken, each with its package.
     completions : dict of str to tuple of Completion
         The completions that each package holds.
+    origins : dict of str to str
+        Each package with its version, as results name it.
     """
 
     labels: dict[str, dict[str, list[Path]]] = field(default_factory=dict)
     stopped: dict[str, Fault] = field(default_factory=dict)
     broken: list[str] = field(default_factory=list)
     completions: dict[str, tuple[Completion, ...]] = field(default_factory=dict)
+    origins: dict[str, str] = field(default_factory=dict)
 
     def add(self, package: str, folders: Sequence[Path]) -> None:
         """Add a package's folders: its labels, and what is broken in it."""
-        origin, faults, by_slug = f"package {package}", list[Fault](), dict[str, list[Path]]()
+        origin, faults, by_slug = self.origins[package], list[Fault](), dict[str, list[Path]]()
         held = [path for folder in folders for path in product_files(folder, faults)[0]]
         files, self.completions[package] = parted_files(held, origin, faults)
         self._break(package, folders, faults)
@@ -95,6 +98,7 @@ def offered_labels() -> Offered:
     found.broken += [f"the package {name} is broken: its entry points cannot be read" for name in offers.broken]
     for entry in offers.entries:
         folders, why = _folders_of(entry.value)
+        found.origins[entry.package] = entry.origin
         by_package.setdefault(entry.package, {}).update(dict.fromkeys(folders))
         found.broken += [f"the package {entry.package} is broken: its entry point {entry.value} {why}"] if why else []
     for package, each in by_package.items():

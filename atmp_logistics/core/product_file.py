@@ -24,7 +24,7 @@ class ProductFile(ShortRepr):
     name : str
         The file's name; of a product made in Python, what its source is called, else its slug.
     origin : str
-        ``library``, ``folder NAME``, ``package NAME``, or ``python`` for a product made or changed in Python.
+        ``library``, ``folder NAME``, ``package NAME VERSION``, or ``python`` for a product made or changed in Python.
     sha256 : str
         The hash of the file's bytes; of a product made in Python, that of its TOML, as `content_hash` says.
     role : {'product', 'completion'}

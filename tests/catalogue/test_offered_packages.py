@@ -101,11 +101,11 @@ def test_a_file_of_a_package_names_the_package_and_what_it_replaced(install, war
     install("acme-labels", {"a.toml": OURS, "notes.txt": "no product file"})
     known = atmp.load_catalogue()
     (file,) = atmp.load_product("kymriah-eu", known).files
-    assert str(file) == "a.toml of the package acme-labels"
-    assert known.replaced["kymriah-eu"] == "kymriah-eu is read from a.toml of the package acme-labels, instead of the library's file"  # fmt: skip
+    assert str(file) == "a.toml of the package acme-labels 1.0"
+    assert known.replaced["kymriah-eu"] == "kymriah-eu is read from a.toml of the package acme-labels 1.0, instead of the library's file"  # fmt: skip
     assert not said(atmp.assess(events(), catalogue=known), "notes.txt")
     again = atmp.load_catalogue(ward(OURS))
-    assert again.replaced["kymriah-eu"] == "kymriah-eu is read from x.toml of the folder ward-catalogue, instead of a.toml of the package acme-labels"  # fmt: skip
+    assert again.replaced["kymriah-eu"] == "kymriah-eu is read from x.toml of the folder ward-catalogue, instead of a.toml of the package acme-labels 1.0"  # fmt: skip
 
 
 def test_versions_of_one_label_take_its_place_together(ward):
@@ -121,7 +121,7 @@ def test_two_packages_with_one_product_are_refused_where_it_is_needed(install, w
     known = atmp.load_catalogue()
     with pytest.raises(CatalogueError, match="'kymriah-eu' in the packages acme-labels and beta-labels, expected one"):
         atmp.assess(events(), catalogue=known)
-    assert atmp.load_product("other-eu", known).files[0].origin == "package beta-labels"
+    assert atmp.load_product("other-eu", known).files[0].origin == "package beta-labels 1.0"
     assert said(atmp.assess(events("kymriah-us"), catalogue=known), "acme-labels and beta-labels")
     assert atmp.load_product("kymriah-eu", atmp.load_catalogue(ward(OURS))).source == "x.toml"
 
@@ -232,8 +232,8 @@ def test_a_completion_of_a_package_names_the_package(install):
     install("acme-labels", {"a.toml": WITH_GAP, "mine.toml": COMPLETION.format(slug="example-eu")})
     files = atmp.load_product("example-eu").files
     assert [(str(file), file.role) for file in files] == [
-        ("a.toml of the package acme-labels", "product"),
-        ("completion mine.toml of the package acme-labels", "completion"),
+        ("a.toml of the package acme-labels 1.0", "product"),
+        ("completion mine.toml of the package acme-labels 1.0", "completion"),
     ]
 
 
@@ -260,7 +260,7 @@ def test_a_completion_of_a_package_that_cannot_be_applied_is_said_and_closes_not
 def test_metadata_of_other_packages_that_cannot_be_read_are_not_ours_to_name(install):
     install("acme-labels", {"a.toml": PRODUCT})
     install("beta-tools", points="[console_scripts]\nbroken\n")
-    assert atmp.load_product("example-eu").files[0].origin == "package acme-labels"
+    assert atmp.load_product("example-eu").files[0].origin == "package acme-labels 1.0"
     assert atmp.load_catalogue().broken == ()
 
 
