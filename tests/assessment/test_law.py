@@ -305,7 +305,8 @@ def test_a_log_in_two_files_or_with_a_reading_twice_is_the_same_log(case, cut, o
 
 def _rows(log):
     """A log's readings, whatever the order of its loggers."""
-    frame = log.to_frame().sort_values(["logger_id", "time"]).fillna(-999.0)
+    read = log.to_frame()[["logger_id", "time", "temperature_degC"]].dropna(subset=["time"])
+    frame = read.sort_values(["logger_id", "time"]).fillna({"temperature_degC": -999.0})
     return [tuple(row) for row in frame.itertuples(index=False)]
 
 
