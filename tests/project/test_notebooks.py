@@ -139,7 +139,7 @@ def tank(said: list[str]) -> None:
     assert said[5] == "'-164.6 °C, from -164.9 to -164.2 °C (two published bounds and half way)'"
     assert [said[6].count(verdict) for verdict in ("indeterminate", "conforms", "deviates")] == [4, 2, 0]
     assert "readings for the 6 h without them from 2026-11-14 20:00+01:00" in said[7]
-    assert said[8].startswith("{'conforms': 6}")
+    assert said[8].startswith("{'conforms': 6, 'indeterminate': 0, 'deviates': 0}")
 
 
 def infusion_week(said: list[str]) -> None:

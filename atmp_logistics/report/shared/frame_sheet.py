@@ -36,10 +36,22 @@ def _width(column: pd.Series) -> int:
     return max((len(str(value)) for value in column.head(_MEASURED) if not pd.isna(value)), default=0)
 
 
-def _rows(table: pd.DataFrame) -> Iterable[list[Value]]:
-    columns = [table.iloc[:, i].astype(object) for i in range(table.shape[1])]
-    for row in zip(*columns, strict=True):
-        yield [_value(value) for value in row]
+def _rows(table: pd.DataFrame) -> Iterable[tuple[Value, ...]]:
+    return zip(*(_values(table.iloc[:, i]) for i in range(table.shape[1])), strict=True)
+
+
+def _values(column: pd.Series) -> list[Value]:
+    """Return what cells hold of a column; each text that it repeats is made once."""
+    null, seen = column.isna().tolist(), dict[str, str]()
+    held: list[Value] = []
+    for value, is_null in zip(column.astype(object).tolist(), null, strict=True):
+        if is_null:
+            held.append(None)
+        elif isinstance(value, str):
+            held.append(seen[value] if value in seen else seen.setdefault(value, shown_text(value)))
+        else:
+            held.append(value.to_pydatetime(warn=False) if isinstance(value, pd.Timestamp) else value)
+    return held
 
 
 def shown_text(text: str) -> str:
@@ -55,11 +67,3 @@ def shown_text(text: str) -> str:
         return seen
     said = f" ... cut here: the text has {len(seen)} characters, and JSON holds it whole"
     return seen[: CELL_CHARACTERS - len(said)] + said
-
-
-def _value(value: object) -> Value:
-    if pd.isna(value):  # type: ignore[call-overload]
-        return None
-    if isinstance(value, str):
-        return shown_text(value)
-    return value.to_pydatetime(warn=False) if isinstance(value, pd.Timestamp) else value  # type: ignore[return-value]

@@ -118,7 +118,8 @@ def _text(sheet: Any, value: str, *, bold: bool) -> Any:
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font
 
-    refuse(_faults(sheet.title, value))
+    if len(value) > CELL_CHARACTERS or not value.isprintable():
+        refuse(_faults(sheet.title, value))
     if not bold and not value.startswith(("=", "#")):
         return value
     cell = WriteOnlyCell(sheet, value)
