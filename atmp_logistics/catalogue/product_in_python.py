@@ -130,7 +130,7 @@ def _limit_of(product: Product, limit: object) -> Requirement:
         found = [one for one in every if type(one) is type(limit) and one.code == limit.code]
         found = [one for one in found if one.when == limit.when] or found
     else:
-        found = [one for one in every if one.code == limit]
+        found = [one for one in every if isinstance(limit, str) and one.code == limit]
     if len(found) != 1:
         name = limit.code if isinstance(limit, Requirement) else limit
         codes = list(dict.fromkeys(one.code for one in every))

@@ -229,3 +229,21 @@ def is_text(value: str) -> bool:
     (True, False)
     """
     return not any("\ud800" <= sign <= "\udfff" for sign in value)
+
+
+def place_in(count: int, what: str) -> Callable[[Any, str], int]:
+    """Return the reader of a place in a list of so many, counted from 0.
+
+    Examples
+    --------
+    >>> place_in(2, "therapies")(1, "therapy")
+    1
+    """
+
+    def read(value: object, where: str) -> int:
+        place = None if isinstance(value, (bool, np.timedelta64)) or not isinstance(value, (int, np.integer)) else value
+        if place is None or not 0 <= int(place) < count:
+            refused(value, where, f"one of {count} {what}", "count from 0")
+        return int(place)
+
+    return read

@@ -9,6 +9,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from atmp_logistics.core.administration_rate import Rate
+from atmp_logistics.core.arguments import Day, refused
+from atmp_logistics.core.arguments import day as read_day
 from atmp_logistics.core.citation import Citation
 from atmp_logistics.core.frozen_dict import FrozenDict
 from atmp_logistics.core.identity_check import Check
@@ -294,7 +296,7 @@ class Product(Described, Checked, ShownAsText):
         axes: list[Axes] = self._reader("plot").plot_product(self, fig)
         return axes
 
-    def in_force(self, day: date) -> bool:
+    def in_force(self, day: Day) -> bool:
         """Say whether this version of the label was in force on a day.
 
         Parameters
@@ -307,7 +309,8 @@ class Product(Described, Checked, ShownAsText):
         bool
             Whether it is no earlier than `in_force_from` and no later than `in_force_until`, where those are stated.
         """
-        return (self.in_force_from or date.min) <= day <= (self.in_force_until or date.max)
+        asked = read_day(day, "day") or refused(day, "day", "a day", "write it as '2026-11-24'")
+        return (self.in_force_from or date.min) <= asked <= (self.in_force_until or date.max)
 
     def requirements(self) -> Iterator[Requirement]:
         """Yield every limit of the label, storage first.

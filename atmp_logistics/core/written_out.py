@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import IO, Any
 
+from atmp_logistics.core.arguments import file_path
 from atmp_logistics.core.errors import UsageError
 from atmp_logistics.core.whole_files import write_bytes, write_text
 
@@ -42,7 +43,7 @@ def text_into(target: Target | None, pieces: str | Iterable[str]) -> str | None:
     if target is None:
         return pieces if isinstance(pieces, str) else "".join(pieces)
     if isinstance(target, (str, os.PathLike)):
-        write_text(Path(target), pieces)
+        write_text(Path(file_path(target, "path")), pieces)
         return None
     file = _file_object(target)
     takes_text = _takes_text(file)
@@ -76,7 +77,7 @@ Fix: open it with mode 'wb', or give a path.
     if target is None:
         return data
     if isinstance(target, (str, os.PathLike)):
-        write_bytes(Path(target), data)
+        write_bytes(Path(file_path(target, "path")), data)
         return None
     file = _file_object(target)
     if _takes_text(file):

@@ -3,6 +3,7 @@
 import inspect
 
 import matplotlib as mpl
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
@@ -126,3 +127,48 @@ def test_a_wrong_argument_is_refused_in_our_words(valid, name, parameter):
 
     slow = SLOW.get((name, parameter), set())
     assert raw_errors(call, {word: value for word, value in WRONG.items() if word not in slow}) == {}
+
+
+@pytest.fixture(scope="module")
+def results(valid):
+    """Return an object of each kind whose public methods take arguments."""
+    planned = atmp.plan(**valid["plan"])
+    return {
+        "Assessment": atmp.assess(**valid["assess"]),
+        "Comparison": atmp.compare(**valid["compare"]),
+        "Deadlines": atmp.deadlines(**valid["deadlines"]),
+        "EventLog": valid["assess"]["events"],
+        "Plan": planned,
+        "Product": atmp.load_product("kymriah-eu"),
+        "Risk": atmp.risk(planned, n=50, seed=1),
+        "Scenario": valid["compare"]["scenarios"][0],
+        "Site": atmp.load_site(valid["load_site"]["path"]),
+        "TemperatureLog": atmp.read_readings(valid["read_readings"]["source"]),
+    }
+
+
+#: The methods whose arguments are looked at: what they take is what calls take.
+METHODS = [
+    ("Assessment", "plot"), ("Assessment", "to_csv"), ("Assessment", "to_html"), ("Assessment", "to_json"),
+    ("Comparison", "paired"), ("Deadlines", "plot"), ("Deadlines", "to_json"), ("Plan", "plot"), ("Plan", "to_html"),
+    ("Plan", "to_json"), ("Product", "in_force"), ("Product", "with_limit"),
+    ("Risk", "at"), ("Risk", "to_json"), ("Scenario", "kept"), ("Scenario", "left_open"), ("Scenario", "records"),
+    ("Scenario", "to_json"), ("Scenario", "with_start"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "name"), METHODS)
+def test_a_wrong_argument_of_a_result_is_refused_in_our_words(results, kind, name, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    held = results[kind]
+    for parameter in inspect.signature(getattr(held, name)).parameters.values():
+        if parameter.name in {"changes", "ax", "fig"}:
+            continue
+
+        def call(value, parameter=parameter):
+            try:
+                return getattr(held, name)(**{parameter.name: value})
+            finally:
+                plt.close("all")
+
+        assert raw_errors(call, WRONG) == {}

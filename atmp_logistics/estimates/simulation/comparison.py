@@ -67,6 +67,8 @@ class Comparison(Described, ShownAsText, SameContent):
 
     def paired(self, one: Scenario) -> bool:
         """Say whether a scenario has the first one's runs."""
+        if not isinstance(one, Scenario):
+            refused(one, "one", "a scenario", "hand over what simulate returns")
         asked, first = one.request, self.scenarios[0].request
         return (asked.seed, asked.n) == (first.seed, first.n)
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 import pandas as pd
 
+from atmp_logistics.core.arguments import place_in
 from atmp_logistics.core.cached_table import cached_table
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.core.same_content import SameContent
@@ -135,7 +136,7 @@ class Scenario(Described, ShownAsText, WrittenAsJson, SameContent):
         Share
             The share, with its confidence limits.
         """
-        return kept_share(self.runs, i)
+        return kept_share(self.runs, place_in(len(self.prepared.checks), "checks")(i, "i"))
 
     def left_open(self, i: int) -> float:
         """Return the share of runs in which the label's wording leaves open whether check i is kept.
@@ -150,7 +151,7 @@ class Scenario(Described, ShownAsText, WrittenAsJson, SameContent):
         float
             From 0 to 1.
         """
-        return open_share(self.runs, i)
+        return open_share(self.runs, place_in(len(self.prepared.checks), "checks")(i, "i"))
 
     @cached_table
     def margins(self) -> pd.DataFrame:

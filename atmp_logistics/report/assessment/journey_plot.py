@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from atmp_logistics.assessment.product_result import ProductResult
 from atmp_logistics.assessment.result import Assessment
+from atmp_logistics.core.arguments import text
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.core.printable import in_one_line
 from atmp_logistics.core.verdict import Verdict
@@ -51,6 +52,7 @@ def plot_assessment(
     UsageError
         When the result holds no such container, and for a `fig` that cannot be drawn in.
     """
+    therapy_id, container_id = text(therapy_id, "therapy_id"), text(container_id, "container_id")
     part, rows, left_out = _chosen(result, therapy_id, container_id)
     pictures = pictures_of_several(part, rows)
     moments = moments_of_several(part.evidence, rows)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from math import inf, isfinite
 from typing import TYPE_CHECKING
 
-from atmp_logistics.core.errors import Fault, UsageError, refuse
+from atmp_logistics.core.arguments import place_in
 from atmp_logistics.core.instants import iso
 from atmp_logistics.planning.deadlines_result import Deadlines, TherapyDeadlines
 from atmp_logistics.planning.plan_result import REMINDER, Plan, PlanBranch
@@ -49,10 +49,7 @@ def draw_deadlines(deadlines: Deadlines, ax: Axes | None = None, therapy: int = 
     UsageError
         For a therapy that the deadlines do not have.
     """
-    count = len(deadlines.therapies)
-    if not 0 <= therapy < count:
-        refuse([Fault("therapy", str(therapy), f"one of {count} therapies", "count from 0", UsageError)])
-    one = deadlines.therapies[therapy]
+    one = deadlines.therapies[place_in(len(deadlines.therapies), "therapies")(therapy, "therapy")]
     return draw_gantt(
         _plan(deadlines, one, in_calendar=False), ax, now_us=deadlines.now_us,
         title=f"{one.therapy_id}: {one.product.name}, deadlines",

@@ -14,6 +14,7 @@ from math import isfinite
 
 import icalendar
 
+from atmp_logistics.core.arguments import refused
 from atmp_logistics.core.errors import Fault, NaiveTime, refuse
 from atmp_logistics.core.instants import DAY, moment
 from atmp_logistics.core.printable import in_one_line
@@ -94,6 +95,8 @@ def _stamp(plan: Plan, now: str | datetime | None) -> datetime:
     if now is None:
         times = [event.planned_us for branch in plan.branches for event in branch.events if event.is_planned]
         return local(min(times, default=0.0), UTC)
+    if not isinstance(now, (str, datetime)) or now != now:  # noqa: PLR0124  NaT is no time
+        refused(now, "now", "a time", "write it as 2026-11-24 09:00")
     text = now.isoformat() if isinstance(now, datetime) else now
     times_us, faults = iso_times([text], plan.zone, lambda _: "now")
     if not faults and not isfinite(times_us[0]):

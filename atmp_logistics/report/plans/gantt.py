@@ -13,7 +13,7 @@ from datetime import date, tzinfo
 from math import inf, isfinite, isnan
 from typing import TYPE_CHECKING, Any
 
-from atmp_logistics.core.errors import Fault, UsageError, refuse
+from atmp_logistics.core.arguments import place_in
 from atmp_logistics.core.instants import DAY
 from atmp_logistics.planning.plan_result import Plan, PlanBranch
 from atmp_logistics.planning.planned_event import PlannedEvent, Policy
@@ -93,10 +93,7 @@ def draw_gantt(
         For a branch that the plan does not have.
     """
     working = [branch for branch in plan.branches if branch.events]
-    if not 0 <= mode < len(working):
-        fix = "count from 0"
-        refuse([Fault("mode", str(mode), f"one of {len(working)} branches that have events", fix, UsageError)])
-    branch = working[mode]
+    branch = working[place_in(len(working), "branches that have events")(mode, "mode")]
     events = _shown(branch)
     below = list(_notes(plan, branch) if notes is None else notes)
     names = [event_name(one, plan.product, plan.containers) if named is None else named(one) for one in events]
