@@ -9,6 +9,7 @@ import shlex
 import shutil
 import warnings
 
+import openpyxl
 import pytest
 import typer
 from places import ROOT
@@ -104,3 +105,14 @@ def test_every_call_of_a_page_is_one_of_the_command_line(page):
             command, rest = command_of(words)
             known = {name for param in command.params for name in param.opts} | {"--help"}
             assert {word.partition("=")[0] for word in rest if word.startswith("--")} <= known, words
+
+
+def test_the_script_over_data_frames_is_short_and_writes_a_workbook(folder):
+    (code,) = [code for _, _, language, code in blocks(ROOT / "docs" / "data_frames.md") if language == "python"]
+    assert sum(bool(line) for line in code.splitlines()) <= 25
+    names = {"__name__": "__main__"}
+    run_python(code, names, "data_frames")
+    assert set(names["merged"]["therapy_id"]) == set(names["own"]["therapy_id"])
+    sheets = openpyxl.load_workbook(folder / "result.xlsx")
+    assert sheets["excursions"].max_row == 1 + len(names["result"].excursions)
+    assert names["exit_code"] == 1
