@@ -50,6 +50,25 @@ def test_a_plan_that_nobody_can_promise_shows_why():
     assert str(plan.branches[0].shortfall).splitlines()[0] in words_of(plan._repr_html_())
 
 
+def test_limits_that_somebody_changed_are_named_wherever_a_notebook_shows_their_result():
+    changed = atmp.load_product("kymriah-eu").with_limit("post-thaw", at_most="90 min")
+    plan = atmp.plan(changed, {"thaw_start": f"{DAY} 10:00"}, tz="UTC", steps=STEPS)
+    scenario = atmp.simulate(changed, steps=STEPS, n=100)
+    thawed = events_of([("T1", "thaw_end", f"{DAY}T09:30Z"), ("T1", "administration_end", f"{DAY}T10:10Z")])
+    late = atmp.deadlines(events_of([("T1", "thaw_end", f"{DAY}T09:30Z")]), changed, now=f"{DAY}T09:32Z", tz="UTC")
+    both = atmp.compare([scenario, scenario.named("other")])
+    for one in (
+        changed,
+        plan,
+        atmp.risk(plan, seed=1, n=50),
+        scenario,
+        both,
+        atmp.assess(thawed, product=changed),
+        late,
+    ):
+        assert "what-if limits of kymriah-eu" in words_of(one._repr_html_()), type(one)
+
+
 def due(count=1):
     rows = [
         (f"T{i}{'x' * i}", event, at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
+from atmp_logistics.core.label_notes import what_if_note
 from atmp_logistics.planning.risk import Risk
 from atmp_logistics.report.plans.clock_words import clock, day_name, offset
 from atmp_logistics.report.risk.text import failure, local_time, note_on_starts, sentence, shown_starts, start_name
@@ -28,4 +29,5 @@ def render_fragment(risk: Risk) -> str:
     table = html_table(["start", "all met", "95 % interval", "most frequent failure"], rows)
     foot = f"Drawn: {escape('; '.join(risk.drawn))}<br>Everybody acts as soon as they may. {A_PERSON_DECIDES}"
     noted = "".join(f'<p class="said">{line}</p>' for line in note_on_starts(risk))
-    return block(f"<p>{title}</p><p>{escape(sentence(risk))}</p>", table, noted, f'<p class="said">{foot}</p>')
+    what_if = f"<p><b>{escape(said)}</b></p>" if (said := what_if_note(risk.plan.product)) else ""
+    return block(f"<p>{title}</p>{what_if}<p>{escape(sentence(risk))}</p>", table, noted, f'<p class="said">{foot}</p>')
