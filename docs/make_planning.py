@@ -165,7 +165,7 @@ columns = ["event", "not_before", "planned", "safe_by", "last_possible"]
 print(plan.table[columns].tail(5).to_string(index=False))
 @@
 
-`plan.table` is a DataFrame with times in the plan's zone. `print(plan)`, a notebook, `plan.to_json`, `plan.to_html` show it whole;
+`plan.table` is a DataFrame with times in the plan's zone. `print(plan)`, `plan.to_json`, a notebook and `plan.to_html` (these with its chart) show it whole;
 `plan.plot()` draws it: solid holds whatever the steps do, hatched is only possible; `plan.to_ics("plan.ics", now="2026-11-20 12:00", reference="T1")`
 writes a calendar in UTC, which Outlook and others show in their own zone: an entry for each event that a person decides and for each binding clock
 of the label, with the therapy in its title and a reminder (`reminder="10 min"`). A file made later (`now`, `--now clock`) takes the place of an

@@ -18,12 +18,13 @@ from atmp_logistics.core.arguments import Arguments, Day, day, file_path, is_tex
 from atmp_logistics.core.errors import AtmpError, Fault, UnknownProduct, refuse
 from atmp_logistics.core.frozen_dict import FrozenDict
 from atmp_logistics.core.product import Product
+from atmp_logistics.core.short_repr import Described, counted
 from atmp_logistics.records.given_records import SiteGiven, site_given
 
 __all__ = ["Catalogue", "load_catalogue", "load_product", "read_product"]
 
 
-class Catalogue(dict[str, tuple[Path, ...]]):
+class Catalogue(Described, dict[str, tuple[Path, ...]]):
     """Product files by slug, one for each version of a label; a later folder's replace an earlier one's.
 
     Attributes
@@ -50,6 +51,10 @@ class Catalogue(dict[str, tuple[Path, ...]]):
     replaced: Mapping[str, str] = FrozenDict()
     origins: Mapping[Path, str] = FrozenDict()
     completions: tuple[Completion, ...] = ()
+
+    def _described(self) -> str:
+        return f"{counted(self, 'product')}; list_products shows them"
+
     #: Whether every product at hand is in it; a worker process has only those that its containers name.
     is_whole: ClassVar[bool] = True
 

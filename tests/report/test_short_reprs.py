@@ -32,7 +32,7 @@ def found(tmp_path_factory):
     )
     days = SpanSummary(pd.DataFrame({"logger_id": ["A"]}), "day", (Provenance("days.csv"),))
     products = [atmp.load_product(slug) for slug in atmp.list_products()["slug"]]
-    return values_in([*results_of_every_kind(folder), judged, site, days, *products])
+    return values_in([*results_of_every_kind(folder), judged, site, days, *products, atmp.load_catalogue()])
 
 
 def values_in(roots):
@@ -43,12 +43,12 @@ def values_in(roots):
         if id(one) in seen:
             continue
         seen[id(one)] = one
-        if isinstance(one, (tuple, list, set, frozenset)):
+        if type(one).__module__.startswith("atmp_logistics."):
+            left += attributes_of(one)
+        elif isinstance(one, (tuple, list, set, frozenset)):
             left += list(one)[:_SOME]
         elif isinstance(one, dict):
             left += list(one.values())[:_SOME]
-        elif type(one).__module__.startswith("atmp_logistics."):
-            left += attributes_of(one)
     return [one for one in seen.values() if type(one).__module__.startswith("atmp_logistics.")]
 
 
@@ -77,6 +77,7 @@ def test_a_repr_says_what_the_value_is(found):
         "<Finding: conforms, D502 record, T1: every event that the limits name is logged>",
         "<LabelText: made_up_spl.xml, FDA SPL (XML), version 3, dated 2031-02-05, 6 sections>",
         "<SpanSummary: 1 day; days.csv>",
+        f"<Catalogue: {len(atmp.load_catalogue())} products; list_products shows them>",
         "<Risk: thaw_start[1] of kymriah-eu, 1 start, 100 days of seed 1>",
         "Bounds(lower=0.0, upper=0.0)",
     ):

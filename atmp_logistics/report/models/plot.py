@@ -31,6 +31,7 @@ def plot_misfit(misses: Sequence[Miss], ax: Axes | None = None) -> Axes:
     Returns
     -------
     Axes
+        Those that were drawn on.
 
     Raises
     ------
@@ -65,12 +66,14 @@ def plot_estimates(estimates: Sequence[Estimate], ax: Axes | None = None) -> Axe
     Parameters
     ----------
     estimates : sequence of Estimate
+        Of one unit.
     ax : Axes, optional
         Where to draw; a new figure by default.
 
     Returns
     -------
     Axes
+        Those that were drawn on.
 
     Raises
     ------
