@@ -13,6 +13,7 @@ from atmp_logistics.core.fault_lines import summary
 from atmp_logistics.core.fault_places import RowName, code_of, column_in, file_in, found_value, rows_in
 from atmp_logistics.core.likeness import likest
 from atmp_logistics.core.printable import in_one_line, printable
+from atmp_logistics.core.short_repr import ShortRepr
 
 
 class AtmpError(Exception):
@@ -188,8 +189,8 @@ class NoReadings(InputError):
     """A file that holds the extremes of whole spans, and no readings."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+@dataclass(frozen=True, slots=True, repr=False)
+class Fault(ShortRepr):
     """One thing wrong with an input.
 
     Attributes

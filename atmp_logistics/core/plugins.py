@@ -22,6 +22,7 @@ from atmp_logistics.core.errors import Fault, PluginError, refuse
 from atmp_logistics.core.plugin_entries import GROUPS, PluginEntry, entries_of
 from atmp_logistics.core.plugin_folder import plugin_files
 from atmp_logistics.core.plugin_modules import loaded_entry, loaded_file
+from atmp_logistics.core.short_repr import ShortRepr
 
 Kind = Literal["rules", "loggers", "messages"]
 KINDS: tuple[Kind, ...] = ("rules", "loggers", "messages")
@@ -36,8 +37,8 @@ _MEND_PACKAGE = "mend or uninstall the package"
 _MEND_FILE = "mend the file, or leave the folder out"
 
 
-@dataclass(frozen=True, slots=True)
-class PluginSource:
+@dataclass(frozen=True, slots=True, repr=False)
+class PluginSource(ShortRepr):
     """Where a plug-in comes from.
 
     Attributes

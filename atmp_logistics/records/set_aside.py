@@ -10,6 +10,7 @@ from typing import Literal
 
 from atmp_logistics.core.errors import AmbiguousDateOrder, DisprovedAnswer, Fault, UnreadableTime, UsageError, refuse
 from atmp_logistics.core.printable import value_in_words
+from atmp_logistics.core.short_repr import Described, counted
 
 #: What a call does with faults of single therapies: it refuses the whole record, or sets these therapies aside.
 Errors = Literal["raise", "collect"]
@@ -20,8 +21,8 @@ _DATE = re.compile(r"\b(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})\b")
 _CENTURY = 2000
 
 
-@dataclass(frozen=True, slots=True)
-class SetAside:
+@dataclass(frozen=True, slots=True, repr=False)
+class SetAside(Described):
     """A therapy that was not judged, and why.
 
     Attributes
@@ -33,6 +34,9 @@ class SetAside:
 
     therapy_id: str
     faults: tuple[Fault, ...]
+
+    def _described(self) -> str:
+        return f"therapy {self.therapy_id}, {counted(self.faults, 'fault')}"
 
 
 def check_errors(errors: object) -> None:

@@ -37,8 +37,8 @@ class Ground(ShortRepr):
     may_deviate: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenWords:
+@dataclass(frozen=True, slots=True, repr=False)
+class WrittenWords(ShortRepr):
     """Sentences that are written out, one pair a row."""
 
     sentences: tuple[Words, ...]

@@ -30,9 +30,12 @@ def found(tmp_path_factory):
         atmp.read_readings(ROOT / "notebooks" / "data" / "nitrogen_log.csv", site=site),
         site=site,
     )
+    rows = [("T1", "thaw_end", "2026-11-10T10:04Z"), ("T9", "thaw_end", f"no time {'x' * 300}")]
+    table = pd.DataFrame(rows, columns=["therapy_id", "event", "time"])
+    aside = atmp.assess(atmp.read_events(table, errors="collect"), product="kymriah-eu", errors="collect")
     days = SpanSummary(pd.DataFrame({"logger_id": ["A"]}), "day", (Provenance("days.csv"),))
     products = [atmp.load_product(slug) for slug in atmp.list_products()["slug"]]
-    return values_in([*results_of_every_kind(folder), judged, site, days, *products, atmp.load_catalogue()])
+    return values_in([*results_of_every_kind(folder), judged, site, days, *products, atmp.load_catalogue(), aside])
 
 
 def values_in(roots):
@@ -80,6 +83,7 @@ def test_a_repr_says_what_the_value_is(found):
         f"<Catalogue: {len(atmp.load_catalogue())} products; list_products shows them>",
         "<Risk: thaw_start[1] of kymriah-eu, 1 start, 100 days of seed 1>",
         "Bounds(lower=0.0, upper=0.0)",
+        "<SetAside: therapy T9, 1 fault>",
     ):
         assert said in reprs
 
