@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from places import ROOT
 from shown_results import STEPS, results_of_every_kind
@@ -94,6 +94,7 @@ def test_a_plan_that_nobody_can_promise_says_so():
     assert repr(plan).endswith("UTC, not every limit can be kept>")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=400), st.text(max_size=400))
 def test_no_name_makes_a_repr_long_or_breaks_its_line(name, dialect):
     source = Provenance(name, dialect=dialect)
