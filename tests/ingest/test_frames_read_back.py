@@ -13,7 +13,7 @@ from strategies import answers, drawn_cases, is_a_label, verdicts
 
 from atmp_logistics.assessment.assess import assess
 from atmp_logistics.assessment.sandbox import sandbox_product
-from atmp_logistics.core.errors import AtmpError, UsageError
+from atmp_logistics.core.errors import AtmpError, TimesOutOfOrder, UsageError
 from atmp_logistics.core.verdict import Verdict
 from atmp_logistics.ingest import read_events, read_readings
 from atmp_logistics.records.devices import Device, Extreme
@@ -184,7 +184,7 @@ def test_logger_files_read_back_from_their_frames(path):
     assert parts_of(read_readings(log.to_frame())) == parts_of(log)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=60, derandomize=True, database=None)
 @given(CASES)
 def test_a_frame_that_lost_its_attributes_is_less_sure_or_refused(case):
     if not is_a_label(case):
@@ -208,14 +208,19 @@ def test_edits_are_read_as_they_are():
     assert read_readings(frame[frame["logger_id"] == "B"]).loggers == ("B",)
 
 
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None, max_examples=120, derandomize=True, database=None)
 @given(CASES)
 def test_what_is_read_back_is_judged_alike(case):
     if not is_a_label(case):
         return
     events, log, label = read_events(case.frame(), site=case.site), case.log(), sandbox_product(case.limits)
     again = read_events(events.to_frame(), site=case.site)
-    back = None if log is None else read_readings(log.to_frame(), site=case.site)
+    try:
+        back = None if log is None else read_readings(log.to_frame(), site=case.site)
+    except TimesOutOfOrder as error:  # a log by hand that declares an interval which no file may declare
+        assert "and readings" in str(error)  # noqa: PT017
+        assert any(one.declared_min for one in case.series)
+        return
     judged = [
         assess(one, two, label, when=dict(case.when), site=case.site) for one, two in ((events, log), (again, back))
     ]
