@@ -230,6 +230,7 @@ class Deadlines(Described, ShownAsText, WrittenAsJson, SameContent):
         Returns
         -------
         matplotlib Axes
+            That on which was drawn.
         """
         axes: Axes = self._reader("files").draw_deadlines(self, ax, therapy)
         return axes

@@ -93,6 +93,7 @@ class Comparison(Described, ShownAsText, SameContent):
         Returns
         -------
         matplotlib Axes
+            That on which was drawn.
         """
         axes: Axes = self._reader("plot").plot_comparison(self, ax)
         return axes

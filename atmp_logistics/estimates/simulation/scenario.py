@@ -321,6 +321,7 @@ class Scenario(Described, ShownAsText, WrittenAsJson, SameContent):
         Returns
         -------
         list of matplotlib Axes
+            One for each panel, from the top.
         """
         axes: list[Axes] = self._reader("plot").plot_scenario(self, fig)
         return axes

@@ -123,7 +123,8 @@ def when(moment: Moment, tz: tzinfo) -> str:
 
     Examples
     --------
-    >>> when(Moment("thaw end", 0.0, 60e6, logged=False), UTC), when(Moment("x", 0.0, inf, logged=False), UTC)
+    >>> end = float("inf")
+    >>> when(Moment("thaw end", 0.0, 60e6, logged=False), UTC), when(Moment("x", 0.0, end, logged=False), UTC)
     ('not logged: 1970-01-01 00:00 to 00:01', 'not logged: 1970-01-01 00:00 or later')
     """
     low, high = moment.earliest, moment.latest

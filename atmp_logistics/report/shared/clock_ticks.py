@@ -51,6 +51,7 @@ def placed_ticks(stretches: Sequence[tuple[float, float]], place: Callable[[floa
 
     Examples
     --------
+    >>> from datetime import UTC
     >>> day = (1767225600e6, 1767312000e6)
     >>> [tick.words for tick in placed_ticks([day], lambda us: (us - day[0]) / DAY * 30, UTC)]
     ['00:00\nThu 2026-01-01', '06:00', '12:00', '18:00', '00:00\nFri 01-02']
@@ -146,6 +147,7 @@ def words_of(instants_us: Sequence[float], tz: tzinfo) -> list[str]:
 
     Examples
     --------
+    >>> from datetime import UTC
     >>> words_of([0.0, 6 * HOUR], UTC), words_of([0.0, DAY], UTC), words_of([0.0, 31 * DAY], UTC)
     (['00:00\nThu 1970-01-01', '06:00'], ['01-01\n1970', '01-02'], ['1970-01', '1970-02'])
     """
