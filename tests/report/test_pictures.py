@@ -1,6 +1,7 @@
 """Pictures can be read: no text covers another or is cut, in light and dark, wide and narrow; nobody's settings change."""
 
 import locale
+from dataclasses import replace
 from functools import cache
 
 import matplotlib as mpl
@@ -9,11 +10,13 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 from pictured_cases import CASES
+from planned_samples import by_hand, event
 from text_on_pictures import contrasts, overlapping, texts_of
 
 from atmp_logistics.assessment.sandbox import assess_sandbox, sandbox_product
 from atmp_logistics.cli.pictures import write_picture
 from atmp_logistics.core.errors import UsageError
+from atmp_logistics.planning.planned_event import Policy
 
 mpl.use("Agg")
 #: Grounds that are white, black, and grey within white.
@@ -345,3 +348,18 @@ def test_a_clock_that_changes_shows_both_hours(results):
     assert {axes.get_xlabel().split(";")[0] for axes in results("dst_night").plot()[::2]} == {
         "time in Europe/Stockholm"
     }
+
+
+@pytest.mark.parametrize(
+    ("safe", "last", "words"),
+    [
+        ("2026-11-24T11:00+01:00", "2026-11-24T11:20+01:00", "safe by 11:00, last possible 11:20"),
+        (float("nan"), "2026-11-24T11:20+01:00", "safe by: not known, a step is not\nstated, last possible 11:20"),
+        (float("-inf"), "2026-11-24T11:20+01:00", "no moment is safe, last possible 11:20"),
+    ],
+)
+def test_what_is_not_planned_says_by_when_it_is_safe(safe, last, words):
+    plan = by_hand(containers=1)
+    known = event("thaw_start[1]", Policy.SOON, "2026-11-24T10:00+01:00", float("-inf"), float("inf"), safe, last)
+    axes = replace(plan, branches=(replace(plan.branch, events=(known,)),)).plot()
+    assert [text.get_text() for text in axes.texts] == [words]
