@@ -601,3 +601,8 @@ def test_no_field_of_any_limit_can_be_changed_without_a_mark():
             assert [file.origin for file in changed.files] == ["python"]
             kept = label.replace(windows=(*label.windows[:i], replace(window), *label.windows[i + 1 :]))
             assert (kept, kept.files, kept.citation) == (label, label.files, label.citation)
+
+
+def test_whole_numbers_of_numpy_are_whole_numbers():
+    check = {"code": "two", "at": "thaw_start", "identifiers": ["product label"], "persons": np.int64(2)}
+    assert own(window=[WINDOW], check=[check]).checks[0].persons == 2

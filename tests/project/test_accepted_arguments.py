@@ -310,3 +310,15 @@ def test_a_step_is_taken_in_any_form(lasts):
         "kymriah-eu", {"administration_end": {"latest": "2026-11-24 11:30"}}, tz="UTC", steps={**STEPS, "thaw": lasts}
     )
     assert "thaw takes" in " ".join(plan.stated)
+
+
+@pytest.mark.parametrize(
+    "path", ["/usr/share/zoneinfo/Europe/Stockholm", "C:\\python\\zoneinfo\\Europe/Stockholm", "Europe/Stockholm"]
+)
+def test_a_zone_that_was_read_from_a_file_has_its_name(path):
+    class FromFile(Nameless):
+        """As older releases of dateutil keep where they read a zone."""
+
+        _filename = path
+
+    assert zone_name(FromFile(), "tz") == "Europe/Stockholm"
