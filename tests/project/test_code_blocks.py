@@ -7,6 +7,7 @@ import doctest
 import re
 import shlex
 import shutil
+import tomllib
 import warnings
 
 import openpyxl
@@ -20,7 +21,10 @@ from atmp_logistics.cli.app import app
 
 #: Pages whose maker runs every block to write it, and whose tests hold them to that.
 MADE = {"planning.md": "docs/make_planning.py", "models.md": "doctests of atmp_logistics/estimates/models"}
-PAGES = [ROOT / "README.md", *(page for page in sorted(ROOT.glob("docs/*.md")) if page.name not in MADE)]
+PLACES = ("*.md", "docs/**/*.md", "notebooks/*.md")
+PAGES = [page for place in PLACES for page in sorted(ROOT.glob(place)) if page.name not in MADE]
+#: Pages whose TOML is a site profile, or a piece of one.
+PROFILES = ("site_profile.md", "event_tables.md", "loggers.md", "reading.md")
 BLOCK = re.compile(r"(?:^<!-- (not run|file): (.+?) -->\n)?^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 RUN = ("python", "pycon", "sh", "console")
 #: All conform, some deviate, some are indeterminate: the command was understood.
@@ -116,3 +120,40 @@ def test_the_script_over_data_frames_is_short_and_writes_a_workbook(folder):
     sheets = openpyxl.load_workbook(folder / "result.xlsx")
     assert sheets["excursions"].max_row == 1 + len(names["result"].excursions)
     assert names["exit_code"] == 1
+
+
+def data(name, language):
+    """Return the blocks of a page in one language, as they stand."""
+    text = (ROOT / "docs" / name).read_text("utf-8")
+    return [code for _, _, found, code in BLOCK.findall(text) if found == language]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_every_piece_of_toml_is_toml(page):
+    for _, _, language, code in BLOCK.findall(page.read_text("utf-8")):
+        if language == "toml":
+            tomllib.loads(code)
+
+
+@pytest.mark.parametrize("name", PROFILES)
+def test_a_profile_that_a_page_shows_is_read(name, tmp_path):
+    for number, code in enumerate(data(name, "toml")):
+        profile = tmp_path / f"site{number}.toml"
+        profile.write_text(code, "utf-8")
+        assert atmp.load_site(profile).statements() is not None
+
+
+def test_the_product_file_that_its_page_shows_is_read():
+    (code,) = data("product_file.md", "toml")
+    assert atmp.parse_product(code).windows
+
+
+def test_each_event_table_that_its_page_shows_is_read(tmp_path):
+    """The ward's sheet is read by the Swedish profile, as the page says."""
+    tables = data("event_tables.md", "csv")
+    for number, code in enumerate(tables):
+        table = tmp_path / f"events{number}.csv"
+        table.write_text(code, "utf-8")
+        site = atmp.load_site(ROOT / "docs" / "site_swedish.toml") if ";" in code else None
+        assert len(atmp.read_events(table, tz="Europe/Stockholm", site=site)) > 1
+    assert len(tables) > 5
