@@ -66,6 +66,7 @@ def try_rule(
         Such as ``"08:00 -160, 08:05 -158"``, of a logger that stands for every storage and window of the label,
         and goes along with the product between them.
     site : Site, optional
+        The site's profile.
     prints : str
         What the logger prints of its readings, in °C, such as ``"highest 8.4, mean 5.1"``; an extreme with its time as
         in ``"highest 8.4@08:10"``.
@@ -73,6 +74,12 @@ def try_rule(
     Returns
     -------
     str
+        None for a bound that nothing bounds.
+
+    Raises
+    ------
+    AtmpError
+        For limits, events or readings that are refused, and a code that no rule has.
 
     Examples
     --------

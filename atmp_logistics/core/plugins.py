@@ -144,7 +144,23 @@ def _restore(folders: Mapping[Path, dict[Kind, tuple[_Candidate, ...]]]) -> None
 
 @contextmanager
 def plugins_from(*folders: str | Path) -> Iterator[tuple[PluginSource, ...]]:
-    """Load the plug-ins of folders as `load_plugins` does, and forget them with the end of the block."""
+    """Load the plug-ins of folders as `load_plugins` does, and forget them with the end of the block.
+
+    Parameters
+    ----------
+    *folders : path
+        Each with modules in ``rules/``, ``loggers/`` or ``messages/``.
+
+    Yields
+    ------
+    tuple of PluginSource
+        Where each plug-in at hand comes from.
+
+    Raises
+    ------
+    PluginError
+        As of `load_plugins`.
+    """
     before = dict(_FOLDERS)
     try:
         yield load_plugins(*folders)

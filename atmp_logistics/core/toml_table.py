@@ -60,12 +60,37 @@ class TomlTable:
         return tuple(self._left)
 
     def fault(self, key: str, found: str, expected: str, fix: str) -> None:
-        """Note a fault at a key of this table."""
+        """Note a fault at a key of this table.
+
+        Parameters
+        ----------
+        key : str
+            Of this table. Empty for the table itself.
+        found : str
+            What stands there.
+        expected : str
+            What could stand there.
+        fix : str
+            How to put it right.
+        """
         where = f"{self.path}.{key}" if key else self.path
         self.faults.append(Fault(where, found, expected, fix, self.error))
 
     def take(self, key: str, default: object = None) -> Any:
-        """Take a value out as it is."""
+        """Take a value out as it is.
+
+        Parameters
+        ----------
+        key : str
+            Of this table.
+        default : object
+            What its absence means.
+
+        Returns
+        -------
+        object
+            As TOML has it.
+        """
         self._known.append(key)
         return self._left.pop(key, default)
 
@@ -74,7 +99,22 @@ class TomlTable:
         return self._left.get(key)
 
     def text(self, key: str, *, required: bool = False, one_of: Iterable[str] = ()) -> str:
-        """Take a text; one of a closed list where one is given."""
+        """Take a text; one of a closed list where one is given.
+
+        Parameters
+        ----------
+        key : str
+            Of this table.
+        required : bool
+            Whether its absence is a fault.
+        one_of : iterable of str
+            The closed list.
+
+        Returns
+        -------
+        str
+            Empty where it is absent or at fault.
+        """
         value, allowed = self.take(key), tuple(one_of)
         if value is None:
             if required:
@@ -93,7 +133,20 @@ class TomlTable:
         return value
 
     def day(self, key: str, *, required: bool = False) -> date | None:
-        """Take a date."""
+        """Take a date.
+
+        Parameters
+        ----------
+        key : str
+            Of this table.
+        required : bool
+            Whether its absence is a fault.
+
+        Returns
+        -------
+        date or None
+            None where it is absent or at fault.
+        """
         value = self.take(key)
         if type(value) is date:
             return value
@@ -102,7 +155,20 @@ class TomlTable:
         return None
 
     def moment(self, key: str, *, stage: bool = True) -> str:
-        """Take the name of an event, or of a stage whose end the label leaves open."""
+        """Take the name of an event, or of a stage whose end the label leaves open.
+
+        Parameters
+        ----------
+        key : str
+            Of this table.
+        stage : bool
+            Whether a stage may stand there.
+
+        Returns
+        -------
+        str
+            Its name in the vocabulary; empty where it is absent or at fault.
+        """
         value = self.take(key)
         if not isinstance(value, str):
             self.fault(
@@ -122,7 +188,20 @@ class TomlTable:
         return self._quantity(key, delta_degC)
 
     def number(self, key: str, *, least: int = 0) -> int | None:
-        """Take a whole number."""
+        """Take a whole number.
+
+        Parameters
+        ----------
+        key : str
+            Of this table.
+        least : int
+            The smallest that may stand there.
+
+        Returns
+        -------
+        int or None
+            None where it is absent or at fault.
+        """
         value = self.take(key)
         if value is None or (isinstance(value, int) and not isinstance(value, bool) and least <= value <= MOST):
             return value
@@ -130,14 +209,36 @@ class TomlTable:
         return None
 
     def flag(self, key: str) -> bool:
-        """Take true or false."""
+        """Take true or false.
+
+        Parameters
+        ----------
+        key : str
+            Of this table.
+
+        Returns
+        -------
+        bool
+            False where it is absent or at fault.
+        """
         value = self.take(key, default=False)
         if not isinstance(value, bool):
             self.fault(key, repr(value), "true or false", f"write {key} = true")
         return value is True
 
     def temperature(self, key: str) -> float | None:
-        """Take a temperature with its unit, in °C."""
+        """Take a temperature with its unit, in °C.
+
+        Parameters
+        ----------
+        key : str
+            Of this table.
+
+        Returns
+        -------
+        float or None
+            None where it is absent or at fault.
+        """
         value = self._quantity(key, temperature_degC)
         if value is not None and value < ABSOLUTE_ZERO_DEGC:
             self.fault(key, f"{value:g} °C", "a temperature above absolute zero", "check number and unit")
@@ -145,7 +246,18 @@ class TomlTable:
         return value
 
     def duration(self, key: str) -> float | None:
-        """Take an exact duration with its unit, in seconds."""
+        """Take an exact duration with its unit, in seconds.
+
+        Parameters
+        ----------
+        key : str
+            Of this table.
+
+        Returns
+        -------
+        float or None
+            None where it is absent or at fault.
+        """
         return self._quantity(key, duration_s)
 
     def _quantity(self, key: str, read: Callable[[object, str], float]) -> float | None:
@@ -172,7 +284,18 @@ class TomlTable:
             return 0.0, "mL/h"
 
     def event_list(self, key: str) -> tuple[str, ...]:
-        """Take a list of events."""
+        """Take a list of events.
+
+        Parameters
+        ----------
+        key : str
+            Of this table.
+
+        Returns
+        -------
+        tuple of str
+            Their names in the vocabulary.
+        """
         value = self.take(key, default=[])
         names = (
             [event_name(part) if isinstance(part, str) else None for part in value] if isinstance(value, list) else []
@@ -182,7 +305,20 @@ class TomlTable:
         return tuple(name for name in names if name)
 
     def words(self, key: str, known: tuple[str, ...]) -> tuple[str, ...]:
-        """Take a list of words of a vocabulary: at least one, each once."""
+        """Take a list of words of a vocabulary: at least one, each once.
+
+        Parameters
+        ----------
+        key : str
+            Of this table.
+        known : tuple of str
+            The vocabulary.
+
+        Returns
+        -------
+        tuple of str
+            Empty where it is absent or at fault.
+        """
         value = self.take(key)
         if not isinstance(value, list) or not value or any(part not in known for part in value):
             found = "nothing" if value is None else repr(value)[:60]
@@ -208,6 +344,18 @@ class TomlTable:
         """Take a pair such as ["20 degC", "25 degC"], an empty text leaving a side open; or a table.
 
         The table has `lower` and `upper`, with `strict` where its ends are not included, or `nominal` alone.
+
+        Parameters
+        ----------
+        key : str
+            Of this table.
+        required : bool
+            Whether its absence is a fault.
+
+        Returns
+        -------
+        TemperatureRange or None
+            None where it is absent or at fault.
         """
         value = self.take(key)
         if isinstance(value, dict):
@@ -255,7 +403,18 @@ class TomlTable:
         return self.duration(key)
 
     def when(self, name: str = "when") -> dict[str, tuple[str, ...]]:
-        """Take the condition under which a limit holds: each key with the one value or the values it may have."""
+        """Take the condition under which a limit holds: each key with the one value or the values it may have.
+
+        Parameters
+        ----------
+        name : str
+            The key.
+
+        Returns
+        -------
+        dict of str to tuple of str
+            Empty where it is absent or at fault.
+        """
         value = self.take(name, default={})
         if not isinstance(value, dict):
             self.fault(name, repr(value), "a table", f"write {name} = {{ indication = 'ALL' }}")
@@ -279,7 +438,20 @@ class TomlTable:
         return [self._inner(item, f"{key}[{i}]") for i, item in enumerate(value)]
 
     def table(self, key: str, *, required: bool = False) -> TomlTable:
-        """Take one table; an empty one where it is absent."""
+        """Take one table; an empty one where it is absent.
+
+        Parameters
+        ----------
+        key : str
+            Of this table.
+        required : bool
+            Whether its absence is a fault.
+
+        Returns
+        -------
+        TomlTable
+            With its path, and the same list of faults.
+        """
         value = self.take(key)
         if isinstance(value, dict):
             return self._inner(value, key)

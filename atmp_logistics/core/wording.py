@@ -18,12 +18,14 @@ def duration(seconds: float, *, exact: bool = False) -> str:
     Parameters
     ----------
     seconds : float
+        Infinite where nothing bounds it.
     exact : bool
         Return every unit, to the microsecond: what a plan counts with.
 
     Returns
     -------
     str
+        With the units.
 
     Examples
     --------
@@ -104,6 +106,18 @@ def between(lower: float, upper: float) -> str:
 def clock(instant_us: float, tz: tzinfo | None) -> str:
     """Return an instant as local date and time with its offset, or in UTC where no zone is stated.
 
+    Parameters
+    ----------
+    instant_us : float
+        Microseconds since 1970 in UTC; infinite or NaN where nobody knows.
+    tz : tzinfo or None
+        The zone to show it in.
+
+    Returns
+    -------
+    str
+        To the minute; to the second where it has seconds.
+
     Examples
     --------
     >>> from atmp_logistics.core.instants import zone
@@ -122,6 +136,16 @@ def clock(instant_us: float, tz: tzinfo | None) -> str:
 def degrees(value: float) -> str:
     """Return a temperature.
 
+    Parameters
+    ----------
+    value : float
+        In °C.
+
+    Returns
+    -------
+    str
+        With its unit.
+
     Examples
     --------
     >>> degrees(24.3)
@@ -132,6 +156,16 @@ def degrees(value: float) -> str:
 
 def event(name: str) -> str:
     """Return an event's name in words.
+
+    Parameters
+    ----------
+    name : str
+        An event or a stage of the vocabulary.
+
+    Returns
+    -------
+    str
+        Its words, with blanks.
 
     Examples
     --------

@@ -11,7 +11,29 @@ from atmp_logistics.evidence.events.evidence import Evidence
 
 
 def missing_events(evidence: Evidence, row: int, names: tuple[str, ...]) -> list[str]:
-    """Return those of the events that a container's record does not hold, in words."""
+    """Return those of the events that a container's record does not hold, in words.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        What `judge` is given.
+    row : int
+        The container's place.
+    names : tuple of str
+        Events of the vocabulary.
+
+    Returns
+    -------
+    list of str
+        Each once, in words.
+
+    Examples
+    --------
+    >>> from atmp_logistics.assessment.sandbox import assess_sandbox, sandbox_product
+    >>> evidence = assess_sandbox(sandbox_product(""), "thaw_start 10:00").parts[0].evidence
+    >>> missing_events(evidence, 0, ("thaw_start", "thaw_end"))
+    ['thaw end']
+    """
     return [event(name) for name in dict.fromkeys(names) if not evidence.has(name, row)]
 
 

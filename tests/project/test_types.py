@@ -10,7 +10,14 @@ from pathlib import Path
 import pytest
 from places import ROOT, TESTS
 
-PACKAGES = ("atmp_logistics", "atmp_logistics.estimates.cohort")
+PACKAGES = (
+    "atmp_logistics",
+    "atmp_logistics.estimates.cohort",
+    "atmp_logistics.plugins.loggers",
+    "atmp_logistics.plugins.messages",
+    "atmp_logistics.plugins.rules",
+    "atmp_logistics.testing",
+)
 SCRIPT = TESTS / "typed" / "script.py"
 NONSENSE = "print(atmp_logistics.nonsense)"
 

@@ -1,12 +1,11 @@
 """The built site stands by itself: nothing is loaded from elsewhere, and every page that a reader needs is there."""
 
 import re
+import runpy
 from html.parser import HTMLParser
 
 import pytest
 from places import ROOT
-
-import atmp_logistics as atmp
 
 SITE = ROOT / "build" / "site"
 pytestmark = pytest.mark.skipif(not (SITE / "docs" / "index.html").is_file(), reason="no site is built: make site")
@@ -62,10 +61,9 @@ def test_a_page_that_loads_is_seen():
 
 
 def test_every_public_name_has_its_page_and_its_anchor():
-    for name in atmp.__all__:
-        if not name.startswith("__"):
-            page = SITE / "docs" / "api" / f"atmp_logistics.{name}.html"
-            assert f'id="atmp_logistics.{name}"' in page.read_text("utf-8"), name
+    for path in runpy.run_path(str(ROOT / "docs" / "site" / "api_pages.py"))["public_names"]():
+        page = SITE / "docs" / "api" / f"{path}.html"
+        assert f'id="{path}"' in page.read_text("utf-8"), path
 
 
 def test_the_notebooks_show_what_they_say():

@@ -86,6 +86,11 @@ class Evidence(ShortRepr):
             Which instance of an event that recurs.
         part : slice
             Which containers; whole therapies.
+
+        Returns
+        -------
+        pair of ndarray of float64, shape (n,)
+            The earliest and the latest, in microseconds since 1970 in UTC; infinite where nothing bounds it.
         """
         early, late = ends_of(name)
         return self.lo[self.row(early, side), part], self.hi[self.row(late, side), part]
@@ -129,8 +134,25 @@ class Evidence(ShortRepr):
     ) -> Phase:
         """Return the stretch from the first `starts` to the last `ends`, over all the therapy's containers if asked.
 
-        With `until_first` the therapy's stretch ends with the container that comes to its end first; `sides` says which
-        instances count of events that recur.
+        Parameters
+        ----------
+        starts : str
+            An event, or a stage such as ``administration``.
+        ends : str
+            The same, of the end.
+        scope : {'container', 'therapy'}
+            Over each container, or over all of its therapy.
+        until_first : bool
+            Whether the therapy's stretch ends with the container that comes to its end first.
+        sides : pair of {'first', 'last'}
+            Which instances count of events that recur, at the start and at the end.
+        part : slice
+            Which containers; whole therapies.
+
+        Returns
+        -------
+        Phase
+            Bounds on its start and on its end, for `exposure`.
         """
         found = self.stretch(lambda bounds: self._ends(bounds, starts, ends, scope, until_first, sides, part))
         if scope == "container":
@@ -171,7 +193,28 @@ class Evidence(ShortRepr):
         sides: Sides = ("first", "last"),
         part: slice = ALL,
     ) -> tuple[Column, Column]:
-        """Return bounds on the length of `phase`, in microseconds; a container's that may have run backwards shows."""
+        """Return bounds on the length of `phase`, in microseconds; a container's that may have run backwards shows.
+
+        Parameters
+        ----------
+        starts : str
+            An event, or a stage such as ``administration``.
+        ends : str
+            The same, of the end.
+        scope : {'container', 'therapy'}
+            Over each container, or over all of its therapy.
+        until_first : bool
+            Whether the therapy's stretch ends with the container that comes to its end first.
+        sides : pair of {'first', 'last'}
+            Which instances count of events that recur, at the start and at the end.
+        part : slice
+            Which containers; whole therapies.
+
+        Returns
+        -------
+        pair of ndarray of float64, shape (n,)
+            The least and the most, in microseconds.
+        """
         lower, upper = self._length_us(starts, ends, scope, until_first, sides, part)
         least, most = self._facts_about(starts, ends, sides, part)
         if scope == "container":
@@ -208,7 +251,18 @@ class Evidence(ShortRepr):
         return np.where(sound, least, -np.inf), np.where(sound, most, np.inf)
 
     def is_logged(self, name: str) -> Mask:
-        """Say for each container whether an event, or both ends of a stage, were logged with their time."""
+        """Say for each container whether an event, or both ends of a stage, were logged with their time.
+
+        Parameters
+        ----------
+        name : str
+            An event, or a stage such as ``administration``.
+
+        Returns
+        -------
+        ndarray of bool, shape (n,)
+            One for each container.
+        """
         rows = [self.logged[self.row(end, side)] for end in ends_of(name) for side in ("first", "last")]
         return np.asarray(np.logical_and.reduce(rows), bool)
 

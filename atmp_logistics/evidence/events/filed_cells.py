@@ -19,6 +19,7 @@ def filed_cells(evidence: Evidence, event: str, column: str) -> NDArray[np.objec
     Parameters
     ----------
     evidence : Evidence
+        What `judge` is given.
     event : str
         An event of the vocabulary, such as ``"product_received"``.
     column : str

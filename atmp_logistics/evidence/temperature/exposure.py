@@ -98,6 +98,11 @@ class Exposure(ShortRepr):
     def extremes(self, phase: Phase) -> tuple[Column, Column, Column, Column]:
         """Return bounds on the coldest and the warmest temperature of a phase, in °C.
 
+        Parameters
+        ----------
+        phase : Phase
+            From `evidence.phase`.
+
         Returns
         -------
         cold_lower, cold_upper, warm_lower, warm_upper : ndarray of float64
@@ -113,7 +118,18 @@ class Exposure(ShortRepr):
         return cold_lower, known_cold, known_warm, warm_upper
 
     def unmonitored_s(self, phase: Phase) -> tuple[Column, Column]:
-        """Return bounds on the time of a phase without readings, in seconds; unbounded if it may run backwards."""
+        """Return bounds on the time of a phase without readings, in seconds; unbounded if it may run backwards.
+
+        Parameters
+        ----------
+        phase : Phase
+            From `evidence.phase`.
+
+        Returns
+        -------
+        pair of ndarray of float64, shape (n,)
+            The least and the most, in seconds.
+        """
         certain = np.maximum(phase.end_lo - phase.start_hi, 0.0)
         certain = np.where(np.isfinite(certain), certain, 0.0)
         least = certain - self._met(phase.start_hi, phase.end_lo, surely=True)[0]

@@ -12,7 +12,19 @@ from atmp_logistics.ingest.files.strict_json import is_text, read_json, shown_va
 
 @dataclass(frozen=True, slots=True)
 class JsonNode:
-    """A value of a message, and where it stands. Faults are collected in a list that all nodes of a message share."""
+    """A value of a message, and where it stands. Faults are collected in a list that all nodes of a message share.
+
+    Attributes
+    ----------
+    value : object
+        As JSON has it.
+    path : str
+        Where it stands, such as ``$.a[1]``.
+    name : str
+        The file's.
+    faults : list of Fault
+        What was noted; it refuses the message.
+    """
 
     value: Any
     path: str
@@ -55,11 +67,40 @@ class JsonNode:
     def fault(
         self, found: str, expected: str, fix: str, key: str = "", error: type[AtmpError] = ConflictingRecord
     ) -> None:
-        """Note a fault here, or at a key of this object."""
+        """Note a fault here, or at a key of this object.
+
+        Parameters
+        ----------
+        found : str
+            What stands there.
+        expected : str
+            What could stand there.
+        fix : str
+            How to put it right.
+        key : str
+            Of this object; empty for the value itself.
+        error : type of AtmpError
+            As which the fault is raised.
+        """
         self.faults.append(Fault(f"{self.where}.{key}" if key else self.where, found, expected, fix, error))
 
     def text(self, key: str, *, required: bool = False, one_of: Iterable[str] = ()) -> str:
-        """Return a text of this object, "" where it has none; what is there and is no text is a fault."""
+        """Return a text of this object, "" where it has none; what is there and is no text is a fault.
+
+        Parameters
+        ----------
+        key : str
+            Of this object.
+        required : bool
+            Whether its absence is a fault.
+        one_of : iterable of str
+            The closed list of what it may be.
+
+        Returns
+        -------
+        str
+            Without blanks at its ends.
+        """
         value, allowed = self.value.get(key), tuple(one_of)
         if value is None and not required:
             return ""
@@ -71,7 +112,18 @@ class JsonNode:
         return value.strip()
 
     def child(self, key: str) -> JsonNode | None:
-        """Return an object inside this one, None where there is none; what is no object is a fault."""
+        """Return an object inside this one, None where there is none; what is no object is a fault.
+
+        Parameters
+        ----------
+        key : str
+            Of this object.
+
+        Returns
+        -------
+        JsonNode or None
+            The object, with its path.
+        """
         value = self.value.get(key)
         if value is None:
             return None
@@ -82,7 +134,18 @@ class JsonNode:
         return node
 
     def children(self, key: str = "") -> list[JsonNode]:
-        """Return the values of a list inside this object, or of this list itself."""
+        """Return the values of a list inside this object, or of this list itself.
+
+        Parameters
+        ----------
+        key : str
+            Of this object; empty where this is the list.
+
+        Returns
+        -------
+        list of JsonNode
+            Each with its path.
+        """
         value = self.value.get(key) if key else self.value
         path = f"{self.path}.{key}" if key else self.path
         if value is None:
@@ -93,7 +156,18 @@ class JsonNode:
         return [JsonNode(part, f"{path}[{i}]", self.name, self.faults) for i, part in enumerate(value)]
 
     def objects(self, key: str = "") -> list[JsonNode]:
-        """Return the objects of a list; what is no object in it is a fault."""
+        """Return the objects of a list; what is no object in it is a fault.
+
+        Parameters
+        ----------
+        key : str
+            Of this object; empty where this is the list.
+
+        Returns
+        -------
+        list of JsonNode
+            Each with its path.
+        """
         found = self.children(key)
         for node in found:
             if not node.is_object:
@@ -101,7 +175,15 @@ class JsonNode:
         return [node for node in found if node.is_object]
 
     def only(self, known: Iterable[str], of: str) -> None:
-        """Fault every name of this object that is not known; one with `_` or `@` before it, or a prefix, extends."""
+        """Fault every name of this object that is not known; one with `_` or `@` before it, or a prefix, extends.
+
+        Parameters
+        ----------
+        known : iterable of str
+            The names that are read.
+        of : str
+            What has these names, in words.
+        """
         names = tuple(known)
         for key in self.value:
             if key not in names and not key.startswith(("_", "@")):

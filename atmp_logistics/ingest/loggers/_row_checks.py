@@ -20,6 +20,16 @@ LAST_IS_TEMPERATURE = "rows end in a temperature: a row that was cut inside its 
 def lines_of(text: str) -> list[tuple[int, str]]:
     r"""Return the lines that are not blank, each with its number in the file.
 
+    Parameters
+    ----------
+    text : str
+        The export.
+
+    Returns
+    -------
+    list of (int, str)
+        Numbers count from 1.
+
     Examples
     --------
     >>> lines_of("a\r\n\n b,c \n")
@@ -32,6 +42,18 @@ def lines_of(text: str) -> list[tuple[int, str]]:
 def cells_of(line: str, delimiter: str = ",") -> list[str]:
     """Return a line's cells, in families that put nothing in quotes.
 
+    Parameters
+    ----------
+    line : str
+        A line of the export.
+    delimiter : str
+        What stands between its cells.
+
+    Returns
+    -------
+    list of str
+        Each without blanks at its ends.
+
     Examples
     --------
     >>> cells_of("1, 4.5")
@@ -42,6 +64,16 @@ def cells_of(line: str, delimiter: str = ",") -> list[str]:
 
 def notes_on_row_numbers(numbers: Sequence[str]) -> Iterator[str]:
     """Yield a note where the row numbers do not count on by one.
+
+    Parameters
+    ----------
+    numbers : sequence of str
+        As the rows have them.
+
+    Yields
+    ------
+    str
+        One note, or none.
 
     Examples
     --------
@@ -55,6 +87,18 @@ def notes_on_row_numbers(numbers: Sequence[str]) -> Iterator[str]:
 
 def unended_line_faults(text: str, name: str) -> Iterator[Fault]:
     r"""Refuse a last line without its end, in families whose last cell is a temperature: 8.25 can be cut to 8.2.
+
+    Parameters
+    ----------
+    text : str
+        The export.
+    name : str
+        The file's.
+
+    Yields
+    ------
+    Fault
+        One, or none where the last line has its end.
 
     Examples
     --------
@@ -81,6 +125,16 @@ def serial_number_faults(serial: str, where: str) -> Iterator[Fault]:
 def notes_on_columns_left_out(headings: Sequence[str]) -> Iterator[str]:
     """Yield a note that lists the columns that are not read.
 
+    Parameters
+    ----------
+    headings : sequence of str
+        Of the columns that are not read.
+
+    Yields
+    ------
+    str
+        One note, or none where all are read.
+
     Examples
     --------
     >>> list(notes_on_columns_left_out(["RH"]))
@@ -91,7 +145,21 @@ def notes_on_columns_left_out(headings: Sequence[str]) -> Iterator[str]:
 
 
 def other_shape_faults(wrong: Sequence[tuple[int, Sequence[str]]], name: str, expected: str) -> Iterator[Fault]:
-    """Return one fault for the rows that have not the shape of the rest, at the first of them.
+    """Yield one fault for the rows that have not the shape of the rest, at the first of them.
+
+    Parameters
+    ----------
+    wrong : sequence of (int, sequence of str)
+        The number and the cells of each such row.
+    name : str
+        The file's.
+    expected : str
+        What the rows should have.
+
+    Yields
+    ------
+    Fault
+        One, or none where no row is wrong.
 
     Examples
     --------
@@ -117,6 +185,18 @@ def is_about_decimals(note: str) -> bool:
 
 def notes_on_decimals(heading: str, values: Sequence[str]) -> Iterator[str]:
     """Yield a note where numbers differ in their count of decimals: one may have lost its last digits.
+
+    Parameters
+    ----------
+    heading : str
+        Of the column.
+    values : sequence of str
+        Its cells as written.
+
+    Yields
+    ------
+    str
+        One note, or none.
 
     Examples
     --------

@@ -42,7 +42,23 @@ class MessageDraft:
     def add(
         self, container: tuple[str, str], event: str, time: str, path: str, half: Half = "", expiry: str = ""
     ) -> None:
-        """Add an event of a therapy's container."""
+        """Add an event of a therapy's container.
+
+        Parameters
+        ----------
+        container : pair of str
+            The therapy and the container.
+        event : str
+            As the message says it, or an event of the vocabulary.
+        time : str
+            As written.
+        path : str
+            Where it stands in the message.
+        half : {'', 'start', 'complete'}
+            Which end, where `event` is an activity.
+        expiry : str
+            The container's expiry as written.
+        """
         self.rows.append((*container, event, time, half, expiry))
         self.paths.append(path)
 
@@ -59,7 +75,22 @@ class MessageDraft:
         self.left_out[what] += 1
 
     def message(self, name: str, dialect: str, containers: list[tuple[str, str]]) -> Message:
-        """Return the table; `containers` are those that the message names."""
+        """Return the events as a table.
+
+        Parameters
+        ----------
+        name : str
+            The file's.
+        dialect : str
+            The format's `NAME`.
+        containers : list of (str, str)
+            The therapies and containers that the message names.
+
+        Returns
+        -------
+        Message
+            What `read` returns.
+        """
         left = [f"left out: {count} × {what}" for what, count in sorted(self.left_out.items())]
         noted = [what if count == 1 else f"{what} ({count} times)" for what, count in self.noted.items()]
         named = {row[:2] for row in self.rows}
