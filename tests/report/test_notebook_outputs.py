@@ -153,3 +153,33 @@ def test_many_lines_scroll_in_a_box_that_says_so():
     assert '<div class="box"><pre class="terminal">line 0\n' in many
     assert "121 lines, in a box that scrolls; print shows them all." in many
     assert 'class="box"' not in atmp.load_product("kymriah-eu")._repr_html_()
+
+
+@pytest.mark.parametrize(
+    ("rows", "steps", "said"),
+    [
+        (
+            [("thaw_end", "10:00"), ("administration_end", "09:00")],
+            STEPS,
+            "contradicts itself, so it gives no deadline",
+        ),
+        ([("thaw_end", "09:30"), ("administration_end", "09:40")], STEPS, "nothing is to come"),
+        (
+            [("thaw_end", "09:30"), ("administration_end", "")],
+            {**STEPS, "administration": "5 to 40 min"},
+            "Nobody can promise this:",
+        ),
+        (
+            [("thaw_end", "09:30"), ("administration_end", "")],
+            STEPS | {"administration": "40 min"},
+            "No longer possible",
+        ),
+    ],
+)
+def test_what_cannot_be_kept_or_said_is_shown(rows, steps, said):
+    events = events_of([("T1", name, f"{DAY}T{clock}Z" if clock else "") for name, clock in rows])
+    shown = atmp.deadlines(
+        events, "kymriah-eu", now=f"{DAY}T10:05Z" if said[0] != "N" else f"{DAY}T09:32Z", steps=steps
+    )
+    assert said in words_of(shown._repr_html_())
+    assert said in " ".join(str(shown).split())
