@@ -230,11 +230,7 @@ class Deadlines(Described, ShownAsText, WrittenAsJson, SameContent):
         Returns
         -------
         matplotlib Axes
-        <<<<<<< HEAD
             That on which was drawn.
-        =======
-            What was drawn on.
-        >>>>>>> 5cc1c58 (What the pictures of deadlines and scenarios return stands in their docstrings)
         """
         axes: Axes = self._reader("files").draw_deadlines(self, ax, therapy)
         return axes

@@ -321,11 +321,7 @@ class Scenario(Described, ShownAsText, WrittenAsJson, SameContent):
         Returns
         -------
         list of matplotlib Axes
-        <<<<<<< HEAD
             One for each panel, from the top.
-        =======
-            What was drawn on.
-        >>>>>>> 5cc1c58 (What the pictures of deadlines and scenarios return stands in their docstrings)
         """
         axes: list[Axes] = self._reader("plot").plot_scenario(self, fig)
         return axes
