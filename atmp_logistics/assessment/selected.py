@@ -11,7 +11,8 @@ import pandas as pd
 
 from atmp_logistics.assessment.product_result import ProductResult
 from atmp_logistics.core.columns import Index
-from atmp_logistics.core.errors import Fault, UsageError, nearest, refuse
+from atmp_logistics.core.errors import Fault, UsageError, refuse
+from atmp_logistics.core.likeness import nearest
 from atmp_logistics.core.lookup_errors import UnknownContainer
 
 #: An `Assessment`, which makes its own views.

@@ -10,7 +10,8 @@ from atmp_logistics.catalogue.gap_answers import KINDS, answers, binds_less, ope
 from atmp_logistics.catalogue.product_parts import ProductParts
 from atmp_logistics.catalogue.schema import READERS
 from atmp_logistics.core.condition_values import both
-from atmp_logistics.core.errors import CatalogueError, Fault, nearest
+from atmp_logistics.core.errors import CatalogueError, Fault
+from atmp_logistics.core.likeness import nearest
 from atmp_logistics.core.limits import UnreadLimit, When
 
 

@@ -11,7 +11,8 @@ from datetime import date
 from typing import Any
 
 from atmp_logistics.core.checks import being_read, every_value
-from atmp_logistics.core.errors import Fault, PluginError, nearest, refuse
+from atmp_logistics.core.errors import Fault, PluginError, refuse
+from atmp_logistics.core.likeness import nearest
 from atmp_logistics.core.limits import OwnLimit
 from atmp_logistics.core.plugins import Plugin, plugins_of
 from atmp_logistics.core.toml_table import TomlTable

@@ -11,7 +11,8 @@ import numpy as np
 
 from atmp_logistics.catalogue.schema import READERS, keepable, product_of, read_limit
 from atmp_logistics.core.checks import being_read
-from atmp_logistics.core.errors import AtmpError, CatalogueError, Fault, UsageError, nearest, refuse
+from atmp_logistics.core.errors import AtmpError, CatalogueError, Fault, UsageError, refuse
+from atmp_logistics.core.likeness import nearest
 from atmp_logistics.core.limits import Requirement
 from atmp_logistics.core.printable import value_in_words
 from atmp_logistics.core.product import Product

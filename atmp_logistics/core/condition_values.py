@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from atmp_logistics.core.errors import nearest
 from atmp_logistics.core.label_conditions import STATEMENTS
+from atmp_logistics.core.likeness import nearest
 from atmp_logistics.core.limits import When
 from atmp_logistics.core.product import Product
 

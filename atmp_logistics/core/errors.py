@@ -6,12 +6,11 @@ of one input are collected and raised together, so that a file is corrected once
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sized
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from atmp_logistics.core.fault_lines import summary
 from atmp_logistics.core.fault_places import RowName, code_of, column_in, file_in, found_value, rows_in
-from atmp_logistics.core.likeness import likest
 from atmp_logistics.core.printable import in_one_line, printable
 from atmp_logistics.core.short_repr import ShortRepr
 
@@ -280,32 +279,3 @@ def refuse(faults: Iterable[Fault]) -> None:
 def _common(kinds: set[type[AtmpError]]) -> type[AtmpError]:
     """Return the nearest class that all the kinds share."""
     return next(cls for cls in next(iter(kinds)).__mro__ if all(issubclass(kind, cls) for kind in kinds))
-
-
-#: After so many faults of one input no further name is suggested: each takes a millisecond.
-FEW = 100
-
-
-def nearest(name: str, known: Iterable[str], faults: Sized = ()) -> str:
-    """Return a suggestion of the known name nearest to an unknown one, as the end of a sentence; "" for none.
-
-    Parameters
-    ----------
-    name : str
-    known : iterable of str
-    faults : sized
-        The faults found so far; after `FEW` of them nothing is suggested.
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
-    >>> nearest("thaw_stat", ["thaw_start", "thaw_end"])
-    "; did you mean 'thaw_start'?"
-    >>> nearest("xyz", ["thaw_start"])
-    ''
-    """
-    close = likest(name, known) if len(faults) < FEW else []
-    return "".join(f"; did you mean {one!r}?" for one in close)

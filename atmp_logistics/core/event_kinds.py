@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from atmp_logistics.core.errors import nearest
 from atmp_logistics.core.event_words import AMBIGUOUS, EVENT_WORDS, plain_word
-from atmp_logistics.core.likeness import sides_of
+from atmp_logistics.core.likeness import nearest, sides_of
 
 #: Who has the event: the whole therapy, the collected starting material, each container (bag, vial, syringe), or each
 #: dose, which is the container that the row names, and the whole therapy where it names none.

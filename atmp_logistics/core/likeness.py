@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sized
 from difflib import SequenceMatcher, get_close_matches
 from functools import lru_cache
 from pathlib import Path
@@ -113,3 +113,32 @@ def _same_rest(name: str, known: str) -> bool:
 
 def _alike(one: str, other: str, least: float = _OF_A_PART) -> bool:
     return SequenceMatcher(None, one, other).ratio() >= least
+
+
+#: After so many faults of one input no further name is suggested: each takes a millisecond.
+FEW = 100
+
+
+def nearest(name: str, known: Iterable[str], faults: Sized = ()) -> str:
+    """Return a suggestion of the known name nearest to an unknown one, as the end of a sentence; "" for none.
+
+    Parameters
+    ----------
+    name : str
+    known : iterable of str
+    faults : sized
+        The faults found so far; after `FEW` of them nothing is suggested.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> nearest("thaw_stat", ["thaw_start", "thaw_end"])
+    "; did you mean 'thaw_start'?"
+    >>> nearest("xyz", ["thaw_start"])
+    ''
+    """
+    close = likest(name, known) if len(faults) < FEW else []
+    return "".join(f"; did you mean {one!r}?" for one in close)

@@ -8,10 +8,11 @@ from datetime import date
 from typing import Any
 
 from atmp_logistics.core.amounts import rate
-from atmp_logistics.core.errors import AtmpError, CatalogueError, Fault, QuantityError, nearest
+from atmp_logistics.core.errors import AtmpError, CatalogueError, Fault, QuantityError
 from atmp_logistics.core.event_kinds import EVENTS, STAGES, event_name, is_moment, suggestion
 from atmp_logistics.core.instants import CalendarPeriod
 from atmp_logistics.core.label_conditions import AMOUNTS
+from atmp_logistics.core.likeness import nearest
 from atmp_logistics.core.product_checks import MOST
 from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.core.temperature_units import ABSOLUTE_ZERO_DEGC

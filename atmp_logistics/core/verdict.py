@@ -17,7 +17,8 @@ from typing import Never, NoReturn
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from atmp_logistics.core.errors import Fault, LimitError, nearest, refuse
+from atmp_logistics.core.errors import Fault, LimitError, refuse
+from atmp_logistics.core.likeness import nearest
 from atmp_logistics.core.lookup_errors import UnknownVerdict
 
 #: Verdicts as columns: the larger number wins when verdicts combine.

@@ -22,10 +22,11 @@ from typing import Final, Literal
 
 import pandas as pd
 
-from atmp_logistics.core.errors import ConflictingRecord, Fault, UnknownEvent, nearest
+from atmp_logistics.core.errors import ConflictingRecord, Fault, UnknownEvent
 from atmp_logistics.core.event_kinds import NAMES, OFFERED, event_name, events_it_may_mean
 from atmp_logistics.core.event_words import plain_word
 from atmp_logistics.core.exactness import DOUBT
+from atmp_logistics.core.likeness import nearest
 from atmp_logistics.records.site_profile import Site
 from atmp_logistics.records.site_words import IGNORE, is_activity
 

@@ -13,10 +13,11 @@ from atmp_logistics.core.column_names import (
     event_column,
     reading_column,
 )
-from atmp_logistics.core.errors import Fault, SiteError, nearest
+from atmp_logistics.core.errors import Fault, SiteError
 from atmp_logistics.core.event_kinds import OFFERED, event_name, events_it_may_mean
 from atmp_logistics.core.event_words import plain_word
 from atmp_logistics.core.label_conditions import CONDITIONS
+from atmp_logistics.core.likeness import nearest
 from atmp_logistics.ingest.files.named_units import without_unit
 from atmp_logistics.ingest.files.named_zones import without_zone
 from atmp_logistics.records.site_profile import Site

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from atmp_logistics.core.errors import Fault, UsageError, nearest, refuse
+from atmp_logistics.core.errors import Fault, UsageError, refuse
+from atmp_logistics.core.likeness import nearest
 from atmp_logistics.labels.label_text import LEAFLET, SMPC, USPI, LabelText, Section
 
 _OF_US = ("2", "16", "44425-7")

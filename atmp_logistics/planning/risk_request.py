@@ -11,8 +11,9 @@ from typing import Any
 import pandas as pd
 
 from atmp_logistics.core.arguments import refused, text
-from atmp_logistics.core.errors import Fault, UsageError, nearest, refuse
+from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.core.instants import MINUTE, moment
+from atmp_logistics.core.likeness import nearest
 from atmp_logistics.evidence.events.consignments import products, roster_of
 from atmp_logistics.planning.fixed_times import FixedTime, read_fixed_times
 from atmp_logistics.planning.now import read_now

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from atmp_logistics.core.errors import Fault, SiteError, nearest, refuse
+from atmp_logistics.core.errors import Fault, SiteError, refuse
+from atmp_logistics.core.likeness import nearest
 from atmp_logistics.core.limits import StorageCondition, TimeWindow, When
 from atmp_logistics.core.product import Product
 from atmp_logistics.core.short_repr import ShortRepr

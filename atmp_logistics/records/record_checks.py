@@ -11,11 +11,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from atmp_logistics.core.columns import Column
-from atmp_logistics.core.errors import Fault, InputError, TimesOutOfOrder, UnknownEvent, nearest, refuse
+from atmp_logistics.core.errors import Fault, InputError, TimesOutOfOrder, UnknownEvent, refuse
 from atmp_logistics.core.event_columns import IDENTIFIERS
 from atmp_logistics.core.event_kinds import EVENTS
 from atmp_logistics.core.identifiers import odd
 from atmp_logistics.core.instants import SECOND, iso, zone
+from atmp_logistics.core.likeness import nearest
 from atmp_logistics.core.temperature_units import COLDEST_DEGC, HOTTEST_DEGC, shortest_decimals
 
 #: The instants at which an event or a reading can lie: the years 1950 to 2199.

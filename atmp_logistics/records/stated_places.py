@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from atmp_logistics.core.errors import Fault, SiteError, UsageError, nearest, refuse
+from atmp_logistics.core.errors import Fault, SiteError, UsageError, refuse
+from atmp_logistics.core.likeness import nearest
 from atmp_logistics.core.product import Product
 from atmp_logistics.core.toml_table import TomlTable
 from atmp_logistics.records.logger_places import CALL, EVERYWHERE, NOWHERE, PROFILE, LoggerPlace

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 
 from atmp_logistics.core.checks import is_being_read, settle, whole
 from atmp_logistics.core.column_names import READING_COLUMNS
-from atmp_logistics.core.errors import AtmpError, Fault, SiteError, UsageError, nearest
+from atmp_logistics.core.errors import AtmpError, Fault, SiteError, UsageError
 from atmp_logistics.core.identifiers import odd_words
+from atmp_logistics.core.likeness import nearest
 from atmp_logistics.core.short_repr import ShortRepr
 from atmp_logistics.core.temperature_units import temperature_unit
 from atmp_logistics.core.time_formats import time_format

@@ -17,7 +17,8 @@ from inspect import getdoc
 from pkgutil import iter_modules
 from typing import Protocol, cast
 
-from atmp_logistics.core.errors import Fault, UsageError, nearest, refuse
+from atmp_logistics.core.errors import Fault, UsageError, refuse
+from atmp_logistics.core.likeness import nearest
 from atmp_logistics.core.plugins import Plugin, PluginSource, clash, plugins_of
 from atmp_logistics.core.product import Product
 from atmp_logistics.evidence.events.evidence import Evidence

@@ -17,9 +17,10 @@ import pandas as pd
 from atmp_logistics.core.arguments import Arguments
 from atmp_logistics.core.condition_values import is_unknown, right_word
 from atmp_logistics.core.digits_of_a_second import too_fine
-from atmp_logistics.core.errors import AtmpError, ConditionError, Fault, NaiveTime, UnreadableTime, UsageError, nearest
+from atmp_logistics.core.errors import AtmpError, ConditionError, Fault, NaiveTime, UnreadableTime, UsageError
 from atmp_logistics.core.event_kinds import EVENTS, STAGES, event_name, suggestion
 from atmp_logistics.core.instants import instant, zone
+from atmp_logistics.core.likeness import nearest
 from atmp_logistics.core.printable import value_in_words
 from atmp_logistics.core.product import Product
 from atmp_logistics.core.reading_times import iso_times

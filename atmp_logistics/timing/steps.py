@@ -12,8 +12,9 @@ from dataclasses import replace
 from math import inf, isfinite
 from typing import Any
 
-from atmp_logistics.core.errors import AtmpError, Fault, UsageError, nearest, refuse
+from atmp_logistics.core.errors import AtmpError, Fault, UsageError, refuse
 from atmp_logistics.core.event_kinds import EVENTS, STAGES, event_name
+from atmp_logistics.core.likeness import nearest
 from atmp_logistics.core.toml_table import TomlTable
 from atmp_logistics.core.units import duration_s
 from atmp_logistics.core.wording import duration

@@ -11,7 +11,8 @@ import pandas as pd
 
 from atmp_logistics.core.cached_table import cached_table
 from atmp_logistics.core.columns import Mask, Names
-from atmp_logistics.core.errors import Fault, UsageError, nearest, refuse
+from atmp_logistics.core.errors import Fault, UsageError, refuse
+from atmp_logistics.core.likeness import nearest
 from atmp_logistics.core.same_content import SameContent
 from atmp_logistics.core.short_repr import Described, counted
 from atmp_logistics.core.shown import ShownAsText

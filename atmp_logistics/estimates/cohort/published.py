@@ -17,8 +17,9 @@ import numpy as np
 import pandas as pd
 
 from atmp_logistics.core.cached_table import cached_table
-from atmp_logistics.core.errors import Fault, UsageError, nearest
+from atmp_logistics.core.errors import Fault, UsageError
 from atmp_logistics.core.event_kinds import ends_of
+from atmp_logistics.core.likeness import nearest
 from atmp_logistics.core.same_content import SameContent
 from atmp_logistics.core.short_repr import Described, ShortRepr, counted
 from atmp_logistics.core.shown import ShownAsText

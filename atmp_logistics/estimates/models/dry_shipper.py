@@ -41,8 +41,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from atmp_logistics.core.citation import Citation
-from atmp_logistics.core.errors import Fault, OutsideModel, nearest, refuse
+from atmp_logistics.core.errors import Fault, OutsideModel, refuse
 from atmp_logistics.core.instants import DAY_S
+from atmp_logistics.core.likeness import nearest
 from atmp_logistics.core.units import duration_s, measure
 from atmp_logistics.estimates.estimate import Estimate, Miss
 from atmp_logistics.estimates.fitting import Line, fit_line, measured

@@ -36,7 +36,8 @@ from __future__ import annotations
 from math import sqrt
 
 from atmp_logistics.core.citation import Citation
-from atmp_logistics.core.errors import Fault, OutsideModel, nearest, refuse
+from atmp_logistics.core.errors import Fault, OutsideModel, refuse
+from atmp_logistics.core.likeness import nearest
 from atmp_logistics.estimates.estimate import Estimate, Miss
 from atmp_logistics.estimates.fitting import NORMAL_QUANTILE
 

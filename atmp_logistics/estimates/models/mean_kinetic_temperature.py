@@ -43,7 +43,8 @@ import numpy as np
 
 from atmp_logistics.core.citation import Citation
 from atmp_logistics.core.columns import Column
-from atmp_logistics.core.errors import Fault, OutsideModel, nearest, refuse
+from atmp_logistics.core.errors import Fault, OutsideModel, refuse
+from atmp_logistics.core.likeness import nearest
 from atmp_logistics.core.units import measure
 from atmp_logistics.core.units import temperature_degC as degC
 from atmp_logistics.estimates.estimate import Estimate, Miss

@@ -39,8 +39,9 @@ from math import inf
 import numpy as np
 
 from atmp_logistics.core.citation import Citation
-from atmp_logistics.core.errors import Fault, OutsideModel, nearest, refuse
+from atmp_logistics.core.errors import Fault, OutsideModel, refuse
 from atmp_logistics.core.instants import DAY_S, HOUR_S
+from atmp_logistics.core.likeness import nearest
 from atmp_logistics.core.units import duration_s
 from atmp_logistics.estimates.estimate import Estimate, Miss
 from atmp_logistics.estimates.fitting import measured

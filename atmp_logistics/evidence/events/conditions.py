@@ -11,8 +11,9 @@ import numpy as np
 
 from atmp_logistics.core.amounts import amount
 from atmp_logistics.core.condition_values import is_unknown, right_word
-from atmp_logistics.core.errors import ConditionError, Fault, QuantityError, nearest, refuse
+from atmp_logistics.core.errors import ConditionError, Fault, QuantityError, refuse
 from atmp_logistics.core.label_conditions import AMOUNTS
+from atmp_logistics.core.likeness import nearest
 from atmp_logistics.core.product import Product
 from atmp_logistics.evidence.events.roster import Roster
 from atmp_logistics.evidence.events.row_statements import StatedValues, stated_values

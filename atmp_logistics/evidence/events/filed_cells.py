@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from atmp_logistics.core.errors import UsageError, nearest, refuse
+from atmp_logistics.core.errors import UsageError, refuse
 from atmp_logistics.core.event_columns import FILED
 from atmp_logistics.core.event_kinds import EVENTS
+from atmp_logistics.core.likeness import nearest
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.events.roster import KINDS
 from atmp_logistics.evidence.events.row_statements import stated_values

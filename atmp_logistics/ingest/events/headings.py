@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from atmp_logistics.core.column_names import EVENT_COLUMN_NAMES, columns_it_may_mean, event_column
-from atmp_logistics.core.errors import Fault, UnknownColumn, nearest
+from atmp_logistics.core.errors import Fault, UnknownColumn
 from atmp_logistics.core.event_columns import FILED
 from atmp_logistics.core.event_kinds import EVENTS, NEVER_LEFT_OUT, OFFERED, event_name, events_it_may_mean
 from atmp_logistics.core.event_words import plain_word
+from atmp_logistics.core.likeness import nearest
 from atmp_logistics.ingest.files.named_zones import without_zone, zone_named
 from atmp_logistics.ingest.files.table import CellTable
 from atmp_logistics.ingest.profile_columns import unknown_column

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from atmp_logistics.core.errors import AtmpError, ConflictingRecord, Fault, InputError, nearest
+from atmp_logistics.core.errors import AtmpError, ConflictingRecord, Fault, InputError
+from atmp_logistics.core.likeness import nearest
 from atmp_logistics.ingest.files.strict_json import is_text, read_json, shown_value
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
-from atmp_logistics.core.errors import AmbiguousChannel, Fault, nearest
+from atmp_logistics.core.errors import AmbiguousChannel, Fault
+from atmp_logistics.core.likeness import nearest
 from atmp_logistics.ingest.raw_logs import RawLog, RawSummary
 
 R = TypeVar("R", RawLog, RawSummary)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from atmp_logistics.core.errors import AmbiguousDialect, Fault, UnknownDialect, UsageError, nearest, refuse
+from atmp_logistics.core.errors import AmbiguousDialect, Fault, UnknownDialect, UsageError, refuse
+from atmp_logistics.core.likeness import nearest
 from atmp_logistics.ingest import loggers as dialects
 from atmp_logistics.ingest.answers import TABLE, Answers
 from atmp_logistics.ingest.files.file import File, assumptions_of_text

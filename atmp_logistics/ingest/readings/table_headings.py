@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from atmp_logistics.core.column_names import READING_COLUMNS
-from atmp_logistics.core.errors import Fault, MissingUnit, UnknownColumn, UnknownDialect, nearest, refuse
+from atmp_logistics.core.errors import Fault, MissingUnit, UnknownColumn, UnknownDialect, refuse
+from atmp_logistics.core.likeness import nearest
 from atmp_logistics.core.temperature_units import temperature_unit
 from atmp_logistics.ingest import loggers as dialects
 from atmp_logistics.ingest.files.named_units import units_named, without_unit
