@@ -31,11 +31,11 @@ from atmp_logistics.planning.plan_result import Plan as Plan
 from atmp_logistics.planning.risk import Risk as Risk
 from atmp_logistics.planning.risk import risk as risk
 from atmp_logistics.planning.shared_resources import overlaps as overlaps
-from atmp_logistics.records.logs import EventLog as EventLog
-from atmp_logistics.records.logs import SpanSummary as SpanSummary
-from atmp_logistics.records.logs import TemperatureLog as TemperatureLog
+from atmp_logistics.records.event_log import EventLog as EventLog
 from atmp_logistics.records.read_site import load_site as load_site
 from atmp_logistics.records.site_profile import Site as Site
+from atmp_logistics.records.span_summary import SpanSummary as SpanSummary
+from atmp_logistics.records.temperature_log import TemperatureLog as TemperatureLog
 from atmp_logistics.report.models.plot import plot_estimates as plot_estimates
 from atmp_logistics.report.models.plot import plot_misfit as plot_misfit
 

@@ -17,8 +17,8 @@ import pytest
 
 from atmp_logistics import Assessment
 from atmp_logistics.assessment import sandbox
-from atmp_logistics.records.logs import TemperatureLog
 from atmp_logistics.records.site_profile import Site
+from atmp_logistics.records.temperature_log import TemperatureLog
 
 TESTS = Path(__file__).parents[1] / "tests" / "rules"
 

@@ -46,8 +46,8 @@ from atmp_logistics.evidence.events.label_in_force import LabelVersions, label_v
 from atmp_logistics.evidence.events.roster import Roster
 from atmp_logistics.evidence.events.written_times import notes_on_forms, stated_exactness
 from atmp_logistics.evidence.temperature.build_exposure import notes_on_loggers
+from atmp_logistics.records.event_log import EventLog
 from atmp_logistics.records.given_records import SiteGiven, site_given
-from atmp_logistics.records.logs import EventLog
 from atmp_logistics.records.product_names import with_slugs
 from atmp_logistics.records.set_aside import Errors, check_errors
 from atmp_logistics.records.site_profile import Site

@@ -7,7 +7,7 @@ from functools import partial
 
 from atmp_logistics.assessment.result import Assessment
 from atmp_logistics.core.errors import AtmpError
-from atmp_logistics.records.logs import EventLog
+from atmp_logistics.records.event_log import EventLog
 from atmp_logistics.records.set_aside import set_aside_by
 from atmp_logistics.records.therapies_left import log_without, therapies_of
 

@@ -25,8 +25,9 @@ from atmp_logistics.evidence.events.roster import Roster
 from atmp_logistics.evidence.events.written_times import table_as_taken
 from atmp_logistics.evidence.temperature.build_exposure import expose
 from atmp_logistics.evidence.temperature.exposure import Exposure
-from atmp_logistics.records.logs import EventLog, TemperatureLog
+from atmp_logistics.records.event_log import EventLog
 from atmp_logistics.records.site_profile import Site
+from atmp_logistics.records.temperature_log import TemperatureLog
 from atmp_logistics.rules import Rule
 from atmp_logistics.rules import d502_completeness as completeness
 from atmp_logistics.rules.evidence_counts import capped_by_evidence

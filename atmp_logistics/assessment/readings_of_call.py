@@ -12,9 +12,9 @@ from atmp_logistics.ingest.readings.placed_files import logs_with_places
 from atmp_logistics.records.band_facts import check_facts
 from atmp_logistics.records.given_records import events_given
 from atmp_logistics.records.logger_places import LoggerPlace
-from atmp_logistics.records.logs import TemperatureLog
 from atmp_logistics.records.site_profile import Site
 from atmp_logistics.records.stated_places import check_names, check_places
+from atmp_logistics.records.temperature_log import TemperatureLog
 
 #: What `assess` takes for its readings.
 Readings = TemperatureLog | Mapping[str, TemperatureLog] | None

@@ -29,7 +29,7 @@ from atmp_logistics.core.shown import ShownAsText, WrittenAsCsv, WrittenAsHtml, 
 from atmp_logistics.core.verdict import Verdict, fold
 from atmp_logistics.core.version import __version__
 from atmp_logistics.core.written_out import Target, bytes_into
-from atmp_logistics.records.logs import Provenance
+from atmp_logistics.records.provenance import Provenance
 from atmp_logistics.records.set_aside import SetAside
 
 if TYPE_CHECKING:

@@ -25,9 +25,10 @@ from atmp_logistics.ingest.readings.device_extremes import device_against_readin
 from atmp_logistics.ingest.readings.series import LoggerSeries
 from atmp_logistics.records.devices import Device
 from atmp_logistics.records.logger_places import CALL, EVERYWHERE, PROFILE, LoggerPlace
-from atmp_logistics.records.logs import Provenance, TemperatureLog
+from atmp_logistics.records.provenance import Provenance
 from atmp_logistics.records.site_profile import Site
 from atmp_logistics.records.stated_places import phase_codes
+from atmp_logistics.records.temperature_log import TemperatureLog
 
 _HEAD = """
 schema = 1

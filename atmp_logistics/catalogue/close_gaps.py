@@ -12,7 +12,8 @@ from atmp_logistics.catalogue.schema import READERS
 from atmp_logistics.core.condition_values import both
 from atmp_logistics.core.errors import CatalogueError, Fault
 from atmp_logistics.core.likeness import nearest
-from atmp_logistics.core.limits import UnreadLimit, When
+from atmp_logistics.core.limits import UnreadLimit
+from atmp_logistics.core.requirement import When
 
 
 class OpenGaps:

@@ -16,8 +16,9 @@ from atmp_logistics.core.checks import being_read
 from atmp_logistics.core.citation import Citation
 from atmp_logistics.core.errors import CatalogueError, Fault, refuse
 from atmp_logistics.core.instants import CalendarPeriod
-from atmp_logistics.core.limits import Instruction, Requirement, When
+from atmp_logistics.core.limits import Instruction
 from atmp_logistics.core.product_file import ProductFile
+from atmp_logistics.core.requirement import Requirement, When
 from atmp_logistics.core.toml_file import read_toml
 from atmp_logistics.core.toml_table import TomlTable
 

@@ -9,8 +9,9 @@ from pathlib import Path
 from atmp_logistics.catalogue.confirmed_numbers import confirmable, events_of
 from atmp_logistics.catalogue.gap_answers import KINDS
 from atmp_logistics.core.errors import CatalogueError, Fault, refuse
-from atmp_logistics.core.limits import Requirement, UnreadLimit, When
+from atmp_logistics.core.limits import UnreadLimit
 from atmp_logistics.core.product import Product
+from atmp_logistics.core.requirement import Requirement, When
 from atmp_logistics.core.toml_text import quoted
 from atmp_logistics.core.whole_files import write_text
 

@@ -13,11 +13,11 @@ from atmp_logistics.core.limits import (
     Expiry,
     Precondition,
     Prohibition,
-    Requirement,
     StorageCondition,
     TimeWindow,
     UnreadLimit,
 )
+from atmp_logistics.core.requirement import Requirement
 from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.core.toml_table import TomlTable
 

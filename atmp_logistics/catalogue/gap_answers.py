@@ -9,8 +9,9 @@ from math import prod
 from atmp_logistics.catalogue.completion import Item
 from atmp_logistics.catalogue.confirmed_numbers import numbers_of
 from atmp_logistics.core.condition_values import both
-from atmp_logistics.core.limits import Requirement, StorageCondition, TimeWindow, When
+from atmp_logistics.core.limits import StorageCondition, TimeWindow
 from atmp_logistics.core.product_checks import OBLIGATIONS
+from atmp_logistics.core.requirement import Requirement, When
 
 #: The tables that can close a gap of each rule, the likeliest first.
 KINDS = {

@@ -13,10 +13,10 @@ from atmp_logistics.catalogue.schema import READERS, keepable, product_of, read_
 from atmp_logistics.core.checks import being_read
 from atmp_logistics.core.errors import AtmpError, CatalogueError, Fault, UsageError, refuse
 from atmp_logistics.core.likeness import nearest
-from atmp_logistics.core.limits import Requirement
 from atmp_logistics.core.printable import value_in_words
 from atmp_logistics.core.product import Product
 from atmp_logistics.core.product_toml import TABLES, table_of, table_of_limit, toml_text
+from atmp_logistics.core.requirement import Requirement
 from atmp_logistics.core.toml_file import toml_of
 from atmp_logistics.core.toml_table import TomlTable
 from atmp_logistics.core.units import several_quantities

@@ -12,9 +12,10 @@ from atmp_logistics.catalogue.schema import READERS
 from atmp_logistics.core.citation import SECOND_HAND
 from atmp_logistics.core.condition_values import both
 from atmp_logistics.core.errors import AtmpError, CatalogueError, Fault, refuse
-from atmp_logistics.core.limits import Requirement, StorageCondition, UnreadLimit, When
+from atmp_logistics.core.limits import StorageCondition, UnreadLimit
 from atmp_logistics.core.product import Product
 from atmp_logistics.core.product_checks import seal
+from atmp_logistics.core.requirement import Requirement, When
 
 
 class ProductParts:

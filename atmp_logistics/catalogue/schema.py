@@ -21,13 +21,13 @@ from atmp_logistics.core.limits import (
     Expiry,
     Instruction,
     Prohibition,
-    Requirement,
     StorageCondition,
     UnreadLimit,
 )
 from atmp_logistics.core.product import Product
 from atmp_logistics.core.product_checks import CLASSES, IDENTIFIERS, OBLIGATIONS, PATHWAYS, check_product, seal
 from atmp_logistics.core.product_file import ProductFile
+from atmp_logistics.core.requirement import Requirement
 from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.core.toml_table import TomlTable
 

@@ -10,7 +10,8 @@ from atmp_logistics.catalogue.gap_answers import faults_in_place
 from atmp_logistics.catalogue.product_parts import ProductParts
 from atmp_logistics.core.citation import SECOND_HAND
 from atmp_logistics.core.likeness import nearest
-from atmp_logistics.core.limits import Requirement, StorageCondition
+from atmp_logistics.core.limits import StorageCondition
+from atmp_logistics.core.requirement import Requirement
 from atmp_logistics.core.toml_table import TomlTable
 
 

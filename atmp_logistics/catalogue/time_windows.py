@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from atmp_logistics.core.event_kinds import EVENTS, comes_before, ends_of
-from atmp_logistics.core.limits import Instance, Precondition, TimeWindow
+from atmp_logistics.core.limits import Precondition, TimeWindow
+from atmp_logistics.core.requirement import Instance
 from atmp_logistics.core.toml_table import TomlTable
 
 SCOPES = ("container", "therapy", "next container", "next dose", "next instance")

@@ -55,8 +55,9 @@ if TYPE_CHECKING:
     from atmp_logistics.assessment.result import Assessment
     from atmp_logistics.catalogue.catalogue import Catalogue
     from atmp_logistics.ingest.readings.placed_files import PlacedFile
-    from atmp_logistics.records.logs import EventLog, TemperatureLog
+    from atmp_logistics.records.event_log import EventLog
     from atmp_logistics.records.site_profile import Site
+    from atmp_logistics.records.temperature_log import TemperatureLog
 
 #: Readings of fewer bytes than this are read at once; their rows are not counted first.
 _FEW_BYTES = 1 << 23

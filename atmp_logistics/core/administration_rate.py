@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from atmp_logistics.core.instants import DAY_S, HOUR_S
-from atmp_logistics.core.limits import Requirement
+from atmp_logistics.core.requirement import Requirement
 from atmp_logistics.core.units import quantity, time_quantity
 
 if TYPE_CHECKING:

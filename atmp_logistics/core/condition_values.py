@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from atmp_logistics.core.label_conditions import STATEMENTS
 from atmp_logistics.core.likeness import nearest
-from atmp_logistics.core.limits import When
 from atmp_logistics.core.product import Product
+from atmp_logistics.core.requirement import When
 
 #: What stands for any value of a condition that a label does not name.
 ANOTHER = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from atmp_logistics.core.limits import Requirement
+from atmp_logistics.core.requirement import Requirement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

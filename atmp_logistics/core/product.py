@@ -22,13 +22,13 @@ from atmp_logistics.core.limits import (
     OwnLimit,
     Precondition,
     Prohibition,
-    Requirement,
     StorageCondition,
     TimeWindow,
     UnreadLimit,
 )
 from atmp_logistics.core.product_checks import Checked
 from atmp_logistics.core.product_file import ProductFile
+from atmp_logistics.core.requirement import Requirement
 from atmp_logistics.core.short_repr import Described, counted
 from atmp_logistics.core.shown import ShownAsText
 

@@ -7,7 +7,7 @@ from math import isfinite, isnan
 
 from atmp_logistics.core.identity_check import Check
 from atmp_logistics.core.instants import DAY_S, HOUR_S, MINUTE_S, SECOND, moment
-from atmp_logistics.core.limits import When
+from atmp_logistics.core.requirement import When
 
 _UNITS = ((DAY_S, "d"), (HOUR_S, "h"), (MINUTE_S, "min"))
 

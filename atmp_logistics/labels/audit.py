@@ -13,8 +13,9 @@ from typing import ClassVar
 
 from atmp_logistics.core.errors import LabelError
 from atmp_logistics.core.identity_check import Check
-from atmp_logistics.core.limits import Requirement, UnreadLimit
+from atmp_logistics.core.limits import UnreadLimit
 from atmp_logistics.core.product import Product
+from atmp_logistics.core.requirement import Requirement
 from atmp_logistics.core.short_repr import Described, ShortRepr, counted
 from atmp_logistics.core.shown import ShownAsText
 from atmp_logistics.labels.audited_sentences import Sentence, sentences_of

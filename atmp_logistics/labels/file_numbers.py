@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from atmp_logistics.core.instants import DAY_S, CalendarPeriod
-from atmp_logistics.core.limits import Allowance, Budget, Requirement, StorageCondition, TimeWindow
+from atmp_logistics.core.limits import Allowance, Budget, StorageCondition, TimeWindow
 from atmp_logistics.core.product import Product
+from atmp_logistics.core.requirement import Requirement
 from atmp_logistics.core.short_repr import ShortRepr
 from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.core.wording import duration

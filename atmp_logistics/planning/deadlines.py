@@ -34,8 +34,8 @@ from atmp_logistics.planning.now import clock_text
 from atmp_logistics.planning.solve_deadlines import SolvedDeadlines, solve_deadlines
 from atmp_logistics.planning.therapy_status import TherapyRecord, status_of, therapy_records
 from atmp_logistics.planning.version_of_use import versions_in_use
+from atmp_logistics.records.event_log import EventLog
 from atmp_logistics.records.given_records import SiteGiven, events_given
-from atmp_logistics.records.logs import EventLog
 from atmp_logistics.records.row_names import place_of_rows
 from atmp_logistics.timing.call_arguments import condition_faults
 from atmp_logistics.timing.constraints import Statement

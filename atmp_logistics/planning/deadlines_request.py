@@ -10,8 +10,9 @@ from atmp_logistics.core.errors import Fault, refuse
 from atmp_logistics.core.instants import SECOND
 from atmp_logistics.evidence.events.written_times import stated_exactness, with_largest_doubt
 from atmp_logistics.planning.now import now_on_day
-from atmp_logistics.records.logs import EventLog, Provenance
+from atmp_logistics.records.event_log import EventLog
 from atmp_logistics.records.product_names import with_slugs
+from atmp_logistics.records.provenance import Provenance
 from atmp_logistics.records.site_profile import Site
 from atmp_logistics.timing.call_arguments import (
     mapping_argument,

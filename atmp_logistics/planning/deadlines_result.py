@@ -17,7 +17,7 @@ from atmp_logistics.core.same_content import SameContent
 from atmp_logistics.core.short_repr import Described, ShortRepr, counted
 from atmp_logistics.core.shown import ShownAsText, WrittenAsJson
 from atmp_logistics.core.version import __version__
-from atmp_logistics.records.logs import Provenance
+from atmp_logistics.records.provenance import Provenance
 from atmp_logistics.timing.constraints import Shortfall, Statement, Step
 
 if TYPE_CHECKING:

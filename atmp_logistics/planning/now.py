@@ -10,7 +10,7 @@ import numpy as np
 
 from atmp_logistics.core.errors import Fault, refuse
 from atmp_logistics.core.instants import moment, readings_of
-from atmp_logistics.records.logs import EventLog
+from atmp_logistics.records.event_log import EventLog
 from atmp_logistics.timing.call_arguments import time_argument
 
 _CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")

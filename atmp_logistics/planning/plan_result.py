@@ -23,7 +23,7 @@ from atmp_logistics.core.version import __version__
 from atmp_logistics.core.written_out import Target, bytes_into, text_into
 from atmp_logistics.planning.planned_event import PlannedEvent, Policy
 from atmp_logistics.planning.solve_plan import SolvedPlan
-from atmp_logistics.records.logs import Provenance
+from atmp_logistics.records.provenance import Provenance
 from atmp_logistics.timing.constraints import Shortfall, Template
 
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ from atmp_logistics.planning.now import read_now
 from atmp_logistics.planning.plan_result import Plan, PlanBranch
 from atmp_logistics.planning.random_days import RandomDays, StartOutcome, distribution_of
 from atmp_logistics.planning.risk_request import read_risk_request
-from atmp_logistics.records.logs import EventLog
+from atmp_logistics.records.event_log import EventLog
 from atmp_logistics.timing.constraints import CLOCK, CalendarRule, Statement
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from atmp_logistics.planning.now import read_now
 from atmp_logistics.planning.plan_result import Plan, PlanBranch
 from atmp_logistics.planning.solve_plan import SolvedPlan
 from atmp_logistics.planning.therapy_status import status_of, therapy_records
-from atmp_logistics.records.logs import EventLog
+from atmp_logistics.records.event_log import EventLog
 from atmp_logistics.timing.call_arguments import mapping_argument, whole_number
 from atmp_logistics.timing.constraints import Template
 

@@ -11,7 +11,7 @@ from atmp_logistics.core.product import Product
 from atmp_logistics.evidence.events.build_evidence import build_evidence
 from atmp_logistics.evidence.events.label_in_force import LabelVersions, possible_versions
 from atmp_logistics.evidence.events.roster import Roster
-from atmp_logistics.records.logs import EventLog
+from atmp_logistics.records.event_log import EventLog
 from atmp_logistics.records.site_profile import Site
 
 

@@ -47,7 +47,8 @@ A rule that asks whether two events of a container lie no further apart than a p
 from __future__ import annotations
 
 from atmp_logistics.core.citation import Citation
-from atmp_logistics.core.limits import OwnLimit, Requirement
+from atmp_logistics.core.limits import OwnLimit
+from atmp_logistics.core.requirement import Requirement
 from atmp_logistics.core.toml_table import TomlTable
 from atmp_logistics.core.verdict import CONFORMS, DEVIATES, INDETERMINATE, Limit, compare
 from atmp_logistics.core.wording import clock, degrees, duration

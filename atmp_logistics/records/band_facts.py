@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 
 from atmp_logistics.core.errors import Fault, SiteError, refuse
 from atmp_logistics.core.likeness import nearest
-from atmp_logistics.core.limits import StorageCondition, TimeWindow, When
+from atmp_logistics.core.limits import StorageCondition, TimeWindow
 from atmp_logistics.core.product import Product
+from atmp_logistics.core.requirement import When
 from atmp_logistics.core.short_repr import ShortRepr
 from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.core.toml_table import TomlTable

@@ -6,7 +6,7 @@ import os
 
 from atmp_logistics.core.arguments import refused
 from atmp_logistics.core.errors import UsageError
-from atmp_logistics.records.logs import EventLog
+from atmp_logistics.records.event_log import EventLog
 from atmp_logistics.records.read_site import load_site
 from atmp_logistics.records.site_profile import Site
 

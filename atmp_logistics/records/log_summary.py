@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from atmp_logistics.core.instants import SECOND, iso
 from atmp_logistics.records.device_summary import computed_of, differs, printed_of
 from atmp_logistics.records.devices import Extreme, is_shown
-from atmp_logistics.records.logs import TemperatureLog
+from atmp_logistics.records.temperature_log import TemperatureLog
 
 #: How many extremes that no reading shows are named; the others are counted.
 _SHOWN = 5

@@ -13,7 +13,7 @@ from atmp_logistics.core.toml_table import TomlTable
 from atmp_logistics.records.site_words import clashing_words, folded
 
 if TYPE_CHECKING:
-    from atmp_logistics.records.logs import EventLog
+    from atmp_logistics.records.event_log import EventLog
 
 
 def read_product_names(table: TomlTable) -> dict[str, str]:

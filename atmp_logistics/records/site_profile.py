@@ -18,8 +18,8 @@ from atmp_logistics.core.short_repr import Described
 from atmp_logistics.core.wording import duration
 from atmp_logistics.records.band_facts import BandFact
 from atmp_logistics.records.logger_places import LoggerPlace
-from atmp_logistics.records.logs import Provenance
 from atmp_logistics.records.product_names import slug_of
+from atmp_logistics.records.provenance import Provenance
 from atmp_logistics.records.site_checks import settle_site
 from atmp_logistics.records.site_words import clashing_words, folded, unknown_words
 from atmp_logistics.records.spacing_facts import SpacingFact

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from atmp_logistics.core.errors import Fault, UnknownProduct
 from atmp_logistics.core.fault_places import rows_in
-from atmp_logistics.records.logs import EventLog
+from atmp_logistics.records.event_log import EventLog
 from atmp_logistics.records.row_names import FILE
 from atmp_logistics.records.set_aside import SetAside, joined
 

@@ -41,7 +41,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from atmp_logistics.core.columns import Column
-from atmp_logistics.core.limits import Requirement
+from atmp_logistics.core.requirement import Requirement
 from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE
 from atmp_logistics.core.wording import between, clock, duration
 from atmp_logistics.evidence.events.evidence import Evidence

@@ -56,7 +56,8 @@ from atmp_logistics.core.citation import Citation
 from atmp_logistics.core.columns import Index, Mask
 from atmp_logistics.core.exactness import widest_us
 from atmp_logistics.core.instants import MINUTE
-from atmp_logistics.core.limits import Allowance, Requirement, StorageCondition
+from atmp_logistics.core.limits import Allowance, StorageCondition
+from atmp_logistics.core.requirement import Requirement
 from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE
 from atmp_logistics.core.wording import clock, degrees

@@ -49,7 +49,7 @@ import numpy as np
 from atmp_logistics.core.citation import Citation
 from atmp_logistics.core.columns import Mask
 from atmp_logistics.core.instants import SECOND
-from atmp_logistics.core.limits import Requirement
+from atmp_logistics.core.requirement import Requirement
 from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE
 from atmp_logistics.core.wording import clock

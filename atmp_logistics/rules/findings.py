@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from atmp_logistics.core.citation import Citation
 from atmp_logistics.core.columns import Column, Mask
 from atmp_logistics.core.finding import Finding
-from atmp_logistics.core.limits import Requirement
+from atmp_logistics.core.requirement import Requirement
 from atmp_logistics.core.short_repr import ShortRepr
 from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE, Bounds, Limit, Verdict, compare
 from atmp_logistics.evidence.events.condition_cases import holds, possible_conditions

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from atmp_logistics.core.limits import Budget, Requirement
+from atmp_logistics.core.limits import Budget
+from atmp_logistics.core.requirement import Requirement
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.evidence.temperature.limit_phase import ends_of_phase
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from atmp_logistics.core.administration_rate import Rate
 from atmp_logistics.core.instants import CalendarPeriod
-from atmp_logistics.core.limits import Allowance, Budget, Requirement, StorageCondition, TimeWindow
+from atmp_logistics.core.limits import Allowance, Budget, StorageCondition, TimeWindow
+from atmp_logistics.core.requirement import Requirement
 from atmp_logistics.core.verdict import Limit
 from atmp_logistics.core.wording import duration
 

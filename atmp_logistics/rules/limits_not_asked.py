@@ -8,7 +8,7 @@ import numpy as np
 
 from atmp_logistics.core.citation import Citation
 from atmp_logistics.core.columns import Index, Mask
-from atmp_logistics.core.limits import Requirement
+from atmp_logistics.core.requirement import Requirement
 from atmp_logistics.core.verdict import INDETERMINATE
 from atmp_logistics.evidence.events.condition_cases import containers_stated_alike, holds, possible_conditions
 from atmp_logistics.evidence.events.evidence import YES, Evidence

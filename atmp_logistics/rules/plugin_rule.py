@@ -18,10 +18,11 @@ import numpy as np
 from atmp_logistics.core.citation import Citation
 from atmp_logistics.core.columns import Index, Mask
 from atmp_logistics.core.errors import Fault, PluginError, refuse
-from atmp_logistics.core.limits import OwnLimit, Requirement
+from atmp_logistics.core.limits import OwnLimit
 from atmp_logistics.core.plugins import Plugin, PluginSource
 from atmp_logistics.core.printable import in_one_line
 from atmp_logistics.core.product import Product
+from atmp_logistics.core.requirement import Requirement
 from atmp_logistics.core.verdict import INDETERMINATE
 from atmp_logistics.evidence.events.evidence import NO, Evidence
 from atmp_logistics.evidence.temperature.exposure import Exposure

@@ -14,7 +14,7 @@ import numpy as np
 from atmp_logistics.core.citation import Citation
 from atmp_logistics.core.columns import Mask
 from atmp_logistics.core.event_kinds import USES_CONTAINER
-from atmp_logistics.core.limits import Requirement
+from atmp_logistics.core.requirement import Requirement
 from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE
 from atmp_logistics.core.wording import event
 from atmp_logistics.evidence.events.evidence import Evidence

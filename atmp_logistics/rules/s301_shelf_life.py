@@ -49,7 +49,8 @@ import numpy as np
 from atmp_logistics.core.columns import Column, Index
 from atmp_logistics.core.event_kinds import EVENTS, comes_before, ends_of
 from atmp_logistics.core.instants import SECOND, CalendarPeriod
-from atmp_logistics.core.limits import Requirement, StorageCondition
+from atmp_logistics.core.limits import StorageCondition
+from atmp_logistics.core.requirement import Requirement
 from atmp_logistics.core.verdict import CONFORMS, DEVIATES, Limit, compare
 from atmp_logistics.core.wording import between, clock, duration, event
 from atmp_logistics.evidence.events.condition_cases import Held, limits_that_hold

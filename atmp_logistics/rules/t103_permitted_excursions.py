@@ -53,7 +53,8 @@ from atmp_logistics.core.columns import Column, Mask
 from atmp_logistics.core.condition_values import both
 from atmp_logistics.core.instants import SECOND
 from atmp_logistics.core.intervals import IntervalSet
-from atmp_logistics.core.limits import Allowance, StorageCondition, When
+from atmp_logistics.core.limits import Allowance, StorageCondition
+from atmp_logistics.core.requirement import When
 from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.core.verdict import INDETERMINATE, Limit, compare
 from atmp_logistics.core.wording import between, duration

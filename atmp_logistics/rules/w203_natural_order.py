@@ -50,7 +50,7 @@ import numpy as np
 
 from atmp_logistics.core.citation import Citation
 from atmp_logistics.core.columns import Column, Mask
-from atmp_logistics.core.limits import Requirement
+from atmp_logistics.core.requirement import Requirement
 from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE
 from atmp_logistics.core.wording import event
 from atmp_logistics.evidence.events.evidence import Evidence

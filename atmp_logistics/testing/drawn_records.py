@@ -15,8 +15,8 @@ from atmp_logistics.assessment.sandbox import records_of_text
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.core.product import Product
 from atmp_logistics.ingest import read_events
-from atmp_logistics.records.logs import TemperatureLog
 from atmp_logistics.records.site_profile import Site
+from atmp_logistics.records.temperature_log import TemperatureLog
 
 #: Chooses one of several: what Hypothesis' `data.draw(sampled_from(...))` does.
 Choose = Callable[[Sequence[Any]], Any]

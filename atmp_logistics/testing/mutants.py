@@ -14,8 +14,8 @@ from atmp_logistics.core.instants import zone
 from atmp_logistics.ingest.answers import Answers
 from atmp_logistics.ingest.files.file import File
 from atmp_logistics.ingest.readings.read_readings import read_log
-from atmp_logistics.records.logs import TemperatureLog
 from atmp_logistics.records.site_profile import Site
+from atmp_logistics.records.temperature_log import TemperatureLog
 from atmp_logistics.testing.expectations import expect
 
 #: A logger's name, an instant in microseconds, and °C.

@@ -15,8 +15,8 @@ from math import inf, isfinite
 
 from atmp_logistics.core.citation import Citation
 from atmp_logistics.core.instants import SECOND
-from atmp_logistics.core.limits import Obligation
 from atmp_logistics.core.product import Product
+from atmp_logistics.core.requirement import Obligation
 from atmp_logistics.core.short_repr import ShortRepr
 from atmp_logistics.core.wording import duration, step_length
 from atmp_logistics.timing.durations.shape import Shape

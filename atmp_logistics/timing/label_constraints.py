@@ -15,8 +15,9 @@ from typing import Any
 
 from atmp_logistics.core.event_kinds import ends_of
 from atmp_logistics.core.instants import DAY, HOUR, SECOND
-from atmp_logistics.core.limits import Budget, Requirement, TimeWindow
+from atmp_logistics.core.limits import Budget, TimeWindow
 from atmp_logistics.core.product import Product
+from atmp_logistics.core.requirement import Requirement
 from atmp_logistics.core.wording import duration
 from atmp_logistics.timing.constraints import CalendarRule, Kind, Statement
 from atmp_logistics.timing.node_names import named

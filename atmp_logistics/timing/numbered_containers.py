@@ -11,7 +11,7 @@ from itertools import pairwise
 from itertools import product as every_pair
 
 from atmp_logistics.core.event_kinds import ends_of
-from atmp_logistics.core.limits import Instance, Requirement, When
+from atmp_logistics.core.requirement import Instance, Requirement, When
 from atmp_logistics.core.wording import event, named_containers
 from atmp_logistics.timing.nodes import Naming, fits
 from atmp_logistics.timing.scopes import Scoped, Stretch, StretchEnd

@@ -16,8 +16,9 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from atmp_logistics.core.event_kinds import ends_of
-from atmp_logistics.core.limits import Instance, Precondition, TimeWindow, When
+from atmp_logistics.core.limits import Precondition, TimeWindow
 from atmp_logistics.core.product import Product
+from atmp_logistics.core.requirement import Instance, When
 from atmp_logistics.core.verdict import Limit
 
 #: The limits that have a scope.

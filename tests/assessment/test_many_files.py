@@ -12,7 +12,7 @@ from atmp_logistics.ingest.loggers._signature import _BASE, _FIELD, _ORDER, _bot
 from atmp_logistics.ingest.readings.folders import readings_files
 from atmp_logistics.ingest.readings.joined_files import joined_logs
 from atmp_logistics.records.devices import Device, Extreme
-from atmp_logistics.records.logs import TemperatureLog
+from atmp_logistics.records.temperature_log import TemperatureLog
 
 HEAD = "logger_id,time,temperature [°C]\n"
 

@@ -31,7 +31,7 @@ from atmp_logistics import read_events as read_our_events
 from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.core.verdict import DEVIATES
 from atmp_logistics.evidence.temperature.excursions import every_excursion
-from atmp_logistics.records.logs import Provenance
+from atmp_logistics.records.provenance import Provenance
 
 PRODUCTS = HERE / "products"
 RANGE = TemperatureRange(LOWER_DEGC, UPPER_DEGC)

@@ -16,8 +16,8 @@ from atmp_logistics.core.administration_rate import Rate
 from atmp_logistics.core.event_kinds import is_moment
 from atmp_logistics.core.instants import CalendarPeriod
 from atmp_logistics.core.label_conditions import CONDITIONS
-from atmp_logistics.core.limits import Requirement, When
 from atmp_logistics.core.product import Product
+from atmp_logistics.core.requirement import Requirement, When
 from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.records.site_profile import Site
 

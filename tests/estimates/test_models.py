@@ -605,7 +605,7 @@ class TestMeanKineticTemperature:
             mkt.mean_kinetic_temperature(values, ("2 degC", "8 degC"), **given)
 
     def test_a_log_as_it_is_read(self):
-        from atmp_logistics.records.logs import TemperatureLog
+        from atmp_logistics.records.temperature_log import TemperatureLog
 
         minutes = 1_767_225_600e6 + 60e6 * np.arange(0.0, 60.0, 10.0)
         value = np.array([4.0, 4.0, 5.0, 6.0, 5.0, 4.0])

@@ -26,8 +26,8 @@ from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.evidence.temperature.interpolation import joined_readings_with_notes
 from atmp_logistics.evidence.temperature.logger_rows import LoggerRows
 from atmp_logistics.evidence.temperature.named_loggers import named_periods
-from atmp_logistics.records.logs import TemperatureLog
 from atmp_logistics.records.site_profile import Site
+from atmp_logistics.records.temperature_log import TemperatureLog
 from atmp_logistics.rules import t103_permitted_excursions as t103
 
 MINUTE = 60e6

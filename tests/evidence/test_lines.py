@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from atmp_logistics.evidence.temperature.interpolation import joined_readings_with_notes
-from atmp_logistics.records.logs import TemperatureLog
+from atmp_logistics.records.temperature_log import TemperatureLog
 
 MINUTE = 60e6
 VALUES = st.lists(st.sampled_from([np.nan, 4.0, 5.0]), max_size=5)

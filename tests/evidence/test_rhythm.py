@@ -12,7 +12,7 @@ from atmp_logistics.evidence.temperature import logging_interval as rhythm
 from atmp_logistics.evidence.temperature.interpolation import joined_readings, joined_readings_with_notes
 from atmp_logistics.evidence.temperature.interval_notes import notes_of
 from atmp_logistics.ingest.readings.joined_files import joined_logs
-from atmp_logistics.records.logs import TemperatureLog, Trips
+from atmp_logistics.records.temperature_log import TemperatureLog, Trips
 
 SECOND, HOURS_2 = 1e6, 7200.0
 NAN = float("nan")

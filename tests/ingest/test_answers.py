@@ -29,7 +29,7 @@ from atmp_logistics.ingest import loggers as dialects
 from atmp_logistics.ingest import read_readings, read_summary
 from atmp_logistics.ingest.files.file import open_file
 from atmp_logistics.ingest.raw_logs import RawLog, RawSummary
-from atmp_logistics.records.logs import span_of
+from atmp_logistics.records.provenance import span_of
 from atmp_logistics.records.read_site import parse_site
 
 TIMES = ("2031-05-06T10:00", "2031-05-06T10:10", "2031-05-06T10:20")

@@ -20,8 +20,8 @@ from atmp_logistics.core.identifiers import odd
 from atmp_logistics.ingest.files.file import File
 from atmp_logistics.ingest.readings.read_readings import read_log, read_readings
 from atmp_logistics.records.devices import Device
-from atmp_logistics.records.logs import TemperatureLog
 from atmp_logistics.records.site_profile import Site
+from atmp_logistics.records.temperature_log import TemperatureLog
 from atmp_logistics.report.records.conversion import SHEET_ROWS, render_provenance, render_readings, render_workbook
 
 DATA = MADE_UP
@@ -199,7 +199,7 @@ def test_a_log_that_its_own_device_contradicts_is_refused():
 
 
 def test_what_a_device_says_is_written_whatever_it_is():
-    from atmp_logistics.records.logs import Provenance
+    from atmp_logistics.records.provenance import Provenance
 
     details = {"a": np.float64("nan"), "b": (1, {2: None}), "c": Path("x"), "d": float("inf"), "e": True}
     log = TemperatureLog(

@@ -27,7 +27,7 @@ from atmp_logistics.ingest.loggers import (
     qtag,
 )
 from atmp_logistics.ingest.readings.read_readings import read_log, read_readings
-from atmp_logistics.records.logs import span_of
+from atmp_logistics.records.provenance import span_of
 from atmp_logistics.records.site_profile import Site
 
 HOBO, HOBO_F = MADE_UP / "hobo_made_up.csv", MADE_UP / "hobo_made_up_fahrenheit.csv"

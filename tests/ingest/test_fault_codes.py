@@ -118,7 +118,7 @@ def test_codes_are_found_logger_by_logger(loggers):
 @settings(max_examples=300, deadline=None, derandomize=True)
 @given(VALUES, st.integers(0, 12))
 def test_a_file_in_parts_never_hides_a_code(values, cut):
-    from atmp_logistics.records.logs import TemperatureLog
+    from atmp_logistics.records.temperature_log import TemperatureLog
 
     parts = [np.array(values[:cut], float), np.array(values[cut:], float)]
     logs = [

@@ -16,7 +16,8 @@ from atmp_logistics.core.event_kinds import NAMES
 from atmp_logistics.core.label_conditions import CONDITIONS
 from atmp_logistics.ingest import read_events
 from atmp_logistics.ingest.events.headings import OPTIONAL
-from atmp_logistics.records.logs import EventLog, Provenance
+from atmp_logistics.records.event_log import EventLog
+from atmp_logistics.records.provenance import Provenance
 from atmp_logistics.records.site_profile import Site
 from atmp_logistics.report.assessment.html import render_html
 from atmp_logistics.report.assessment.json import render_json

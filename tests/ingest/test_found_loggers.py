@@ -17,7 +17,7 @@ from places import SHARED, real
 from atmp_logistics.core.errors import NotATable, UnknownColumn, UnknownDialect
 from atmp_logistics.core.instants import zone
 from atmp_logistics.ingest import read_readings
-from atmp_logistics.records.logs import span_of
+from atmp_logistics.records.provenance import span_of
 
 FOUND = Path(SHARED or "nowhere", "loggers_found")
 US, US_SECONDS = "%m/%d/%Y %H:%M", "%m/%d/%Y %H:%M:%S"

@@ -17,10 +17,12 @@ from atmp_logistics.core.errors import AtmpError, TimesOutOfOrder, UsageError
 from atmp_logistics.core.verdict import Verdict
 from atmp_logistics.ingest import read_events, read_readings
 from atmp_logistics.records.devices import Device, Extreme
+from atmp_logistics.records.event_log import EventLog
 from atmp_logistics.records.frame_columns import ATTRS
 from atmp_logistics.records.logger_places import CALL, LoggerPlace
-from atmp_logistics.records.logs import EventLog, Provenance, TemperatureLog, Trips
+from atmp_logistics.records.provenance import Provenance
 from atmp_logistics.records.site_profile import Site
+from atmp_logistics.records.temperature_log import TemperatureLog, Trips
 
 MINUTE = 60e6
 TIMES = np.arange(6) * MINUTE

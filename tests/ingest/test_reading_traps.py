@@ -33,7 +33,7 @@ from atmp_logistics.core.errors import (
 from atmp_logistics.ingest import read_events, read_readings
 from atmp_logistics.ingest.files.file import open_file
 from atmp_logistics.ingest.readings.read_summary import read_summary
-from atmp_logistics.records.logs import span_of
+from atmp_logistics.records.provenance import span_of
 from atmp_logistics.records.site_profile import Site
 
 STORE = "[[storage]]\ncode='transit'\nfrom='transport_start'\nuntil='transport_end'\nlower='2 degC'\nupper='8 degC'"

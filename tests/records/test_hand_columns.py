@@ -8,8 +8,9 @@ from test_made_by_hand import INF, NAN, log, minutes
 from atmp_logistics import read_events
 from atmp_logistics.core.errors import AtmpError, InputError, LimitError, SiteError
 from atmp_logistics.core.verdict import INDETERMINATE, Limit, compare
-from atmp_logistics.records.logs import EventLog, TemperatureLog
+from atmp_logistics.records.event_log import EventLog
 from atmp_logistics.records.site_profile import Site
+from atmp_logistics.records.temperature_log import TemperatureLog
 
 
 @pytest.mark.parametrize("value", [-250.0, -199.5, 200.5, 850.0])

@@ -20,9 +20,11 @@ from atmp_logistics.core.limits import Allowance, Budget, Precondition, StorageC
 from atmp_logistics.core.product import Product
 from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.core.verdict import Bounds, Limit
-from atmp_logistics.records.logs import EventLog, Provenance, TemperatureLog
+from atmp_logistics.records.event_log import EventLog
+from atmp_logistics.records.provenance import Provenance
 from atmp_logistics.records.site_profile import BandFact, Site
 from atmp_logistics.records.spacing_facts import SpacingFact
+from atmp_logistics.records.temperature_log import TemperatureLog
 
 NAN, INF = float("nan"), float("inf")
 START = pd.Timestamp("2026-11-10T08:00Z").value // 1000

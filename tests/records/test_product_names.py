@@ -10,8 +10,9 @@ from atmp_logistics.catalogue.product_suggestions import suggested_products
 from atmp_logistics.cli.app import app
 from atmp_logistics.core.errors import AtmpError, ConflictingRecord, SiteError, UnknownProduct
 from atmp_logistics.estimates.cohort.cohort import cohort_of
-from atmp_logistics.records.logs import EventLog, Provenance
+from atmp_logistics.records.event_log import EventLog
 from atmp_logistics.records.product_names import with_slugs
+from atmp_logistics.records.provenance import Provenance
 from atmp_logistics.records.read_site import parse_site
 from atmp_logistics.records.site_profile import Site
 

@@ -9,7 +9,8 @@ from shown_results import STEPS, cohort_results, events_of
 
 import atmp_logistics as atmp
 from atmp_logistics.core.instants import SECOND
-from atmp_logistics.records.logs import Provenance, TemperatureLog
+from atmp_logistics.records.provenance import Provenance
+from atmp_logistics.records.temperature_log import TemperatureLog
 from atmp_logistics.report.shared.html_table import ROWS, html_table
 from atmp_logistics.report.shared.terminal import Text
 from atmp_logistics.report.shared.terminal_html import preformatted

@@ -14,7 +14,8 @@ from shown_results import STEPS, results_of_every_kind
 
 import atmp_logistics as atmp
 from atmp_logistics.core.short_repr import LONGEST
-from atmp_logistics.records.logs import Provenance, SpanSummary
+from atmp_logistics.records.provenance import Provenance
+from atmp_logistics.records.span_summary import SpanSummary
 
 #: So many items of a list are looked at.
 _SOME = 20

@@ -12,7 +12,8 @@ from atmp_logistics import list_products, load_product, read_events
 from atmp_logistics.assessment.sandbox import assess_sandbox, sandbox_product
 from atmp_logistics.core.errors import UsageError
 from atmp_logistics.core.instants import SECOND
-from atmp_logistics.records.logs import Provenance, TemperatureLog
+from atmp_logistics.records.provenance import Provenance
+from atmp_logistics.records.temperature_log import TemperatureLog
 from atmp_logistics.report.assessment.journey_moments import moments_of
 from atmp_logistics.report.records.events_plot import CONTAINERS
 from atmp_logistics.report.records.log_plot import LOGGERS

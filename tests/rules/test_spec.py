@@ -445,7 +445,8 @@ def test_loggers_stand_for_containers_from_the_event_that_names_them():
 
 def two_loggers():
     from atmp_logistics.core.instants import instant
-    from atmp_logistics.records.logs import Provenance, TemperatureLog
+    from atmp_logistics.records.provenance import Provenance
+    from atmp_logistics.records.temperature_log import TemperatureLog
 
     start = instant(pd.Timestamp("2026-11-10T08:00Z").to_pydatetime())
     times = start + np.arange(7) * 600e6

@@ -8,7 +8,7 @@ from places import MADE_UP, SHARED, real  # noqa: F401  the tests of each family
 
 from atmp_logistics.ingest.files.file import open_file
 from atmp_logistics.ingest.loggers import all_dialects
-from atmp_logistics.records.logs import span_of
+from atmp_logistics.records.provenance import span_of
 from atmp_logistics.testing.mutants import (  # noqa: F401  the tests of each family take them from here
     check_mutants,
     cuts_and_swaps,

@@ -22,7 +22,8 @@ from atmp_logistics.estimates.cohort import (
     vein_to_vein_time,
 )
 from atmp_logistics.estimates.models import passive_shipper, thaw
-from atmp_logistics.records.logs import Provenance, TemperatureLog
+from atmp_logistics.records.provenance import Provenance
+from atmp_logistics.records.temperature_log import TemperatureLog
 
 STOCKHOLM = "Europe/Stockholm"
 STORE = "[[storage]]\ncode='frozen'\nfrom='product_received'\nuntil='storage_out'\nupper='-120 degC'\n"

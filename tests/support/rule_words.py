@@ -13,8 +13,9 @@ from atmp_logistics.core.instants import instant
 from atmp_logistics.ingest import read_events
 from atmp_logistics.records.devices import Device
 from atmp_logistics.records.logger_places import EVERYWHERE, PROFILE, LoggerPlace
-from atmp_logistics.records.logs import Provenance, TemperatureLog
+from atmp_logistics.records.provenance import Provenance
 from atmp_logistics.records.site_profile import Site
+from atmp_logistics.records.temperature_log import TemperatureLog
 
 DAY = "2026-11-10"
 UTC = Site(tz="UTC", resolution_s=0.0)

@@ -25,7 +25,7 @@ from atmp_logistics.ingest.files.file import open_file
 from atmp_logistics.ingest.raw_logs import RawLog
 from atmp_logistics.ingest.readings.detect import take_apart
 from atmp_logistics.ingest.readings.read_summary import read_summary
-from atmp_logistics.records.logs import span_of
+from atmp_logistics.records.provenance import span_of
 from atmp_logistics.records.site_profile import Site
 
 ISO, MINUTE = "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M"

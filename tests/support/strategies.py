@@ -24,9 +24,10 @@ from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.core.verdict import Verdict
 from atmp_logistics.ingest import read_events
 from atmp_logistics.records.logger_places import CALL, EVERYWHERE, PROFILE, LoggerPlace
-from atmp_logistics.records.logs import Provenance, TemperatureLog
+from atmp_logistics.records.provenance import Provenance
 from atmp_logistics.records.site_profile import BandFact, Site
 from atmp_logistics.records.spacing_facts import SpacingFact
+from atmp_logistics.records.temperature_log import TemperatureLog
 
 MINUTE = 60 * 10**6
 #: The order of a therapy; what a case's label and record may name.

@@ -41,8 +41,8 @@ from atmp_logistics.ingest import read_events
 from atmp_logistics.ingest.answers import Decimal, OnClockJump, answers_of
 from atmp_logistics.ingest.readings.folders import readings_files
 from atmp_logistics.ingest.readings.placed_files import Given
+from atmp_logistics.records.event_log import EventLog
 from atmp_logistics.records.given_records import SiteGiven, site_given
-from atmp_logistics.records.logs import EventLog
 from atmp_logistics.records.product_names import with_slugs
 from atmp_logistics.records.site_profile import Site
 

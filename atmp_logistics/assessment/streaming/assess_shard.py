@@ -26,8 +26,8 @@ from atmp_logistics.core.errors import Fault
 from atmp_logistics.core.product import Product
 from atmp_logistics.evidence.temperature.interpolation import joined_readings
 from atmp_logistics.evidence.temperature.interval_notes import IntervalNote, interval_notes
-from atmp_logistics.records.logs import TemperatureLog
 from atmp_logistics.records.site_profile import Site
+from atmp_logistics.records.temperature_log import TemperatureLog
 from atmp_logistics.rules.findings import FindingTable, Words
 
 _COMPLETENESS = "D502"

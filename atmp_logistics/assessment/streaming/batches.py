@@ -24,8 +24,8 @@ from atmp_logistics.ingest.readings.fast_csv import read_plain_csv
 from atmp_logistics.ingest.readings.fast_parquet import ParquetLayout, log_of_batch, parquet_layout
 from atmp_logistics.ingest.readings.fault_codes import FaultCodes
 from atmp_logistics.ingest.readings.folders import ReadingsFile
-from atmp_logistics.records.logs import TemperatureLog
 from atmp_logistics.records.site_profile import Site
+from atmp_logistics.records.temperature_log import TemperatureLog
 
 #: The longest heading, and the longest line, that is looked for.
 _LINE = 1 << 16

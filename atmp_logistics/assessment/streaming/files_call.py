@@ -33,7 +33,8 @@ from atmp_logistics.core.product import Product
 from atmp_logistics.ingest.answers import Answers
 from atmp_logistics.ingest.readings.folders import readings_files
 from atmp_logistics.ingest.readings.placed_files import Given
-from atmp_logistics.records.logs import EventLog, Provenance
+from atmp_logistics.records.event_log import EventLog
+from atmp_logistics.records.provenance import Provenance
 from atmp_logistics.records.site_profile import Site
 from atmp_logistics.rules import all_rules, not_assessed, plugin_sources, select, with_needed
 

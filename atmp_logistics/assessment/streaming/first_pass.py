@@ -37,8 +37,9 @@ from atmp_logistics.ingest.readings.folders import ReadingsFile, other_logger_fa
 from atmp_logistics.ingest.readings.joined_files import joined_logs
 from atmp_logistics.ingest.readings.placed_files import log_with_place
 from atmp_logistics.ingest.readings.read_readings import read_log
-from atmp_logistics.records.logs import Provenance, TemperatureLog, span_of
+from atmp_logistics.records.provenance import Provenance, span_of
 from atmp_logistics.records.site_profile import Site
+from atmp_logistics.records.temperature_log import TemperatureLog
 
 _NOBODY, _NOTHING = np.empty(0, np.int64), np.empty(0)
 _PLAIN = (

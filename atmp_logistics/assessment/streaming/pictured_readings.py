@@ -11,7 +11,7 @@ from atmp_logistics.assessment.streaming.shards import loggers_of
 from atmp_logistics.assessment.streaming.spill import SpilledRuns, read_back
 from atmp_logistics.evidence.events.written_times import table_as_taken
 from atmp_logistics.evidence.temperature.build_exposure import expose
-from atmp_logistics.records.logs import EventLog
+from atmp_logistics.records.event_log import EventLog
 
 #: Of how many containers of each verdict a page shows pictures, as `report.assessment.html` has it.
 PICTURED = 20

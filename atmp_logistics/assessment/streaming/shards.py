@@ -17,7 +17,7 @@ from atmp_logistics.assessment.streaming.spill import SpilledRuns
 from atmp_logistics.core.columns import Index
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.evidence.temperature.logger_rows import events_naming
-from atmp_logistics.records.logs import EventLog
+from atmp_logistics.records.event_log import EventLog
 
 
 @dataclass(frozen=True, slots=True)

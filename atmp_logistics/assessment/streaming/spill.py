@@ -21,7 +21,7 @@ from atmp_logistics.ingest.readings.fault_codes import FaultCodes
 from atmp_logistics.ingest.readings.joined_files import joined_logs
 from atmp_logistics.records.devices import Device
 from atmp_logistics.records.logger_places import LoggerPlace
-from atmp_logistics.records.logs import TemperatureLog, Trips
+from atmp_logistics.records.temperature_log import TemperatureLog, Trips
 
 _WIDTH = 8
 

@@ -17,7 +17,8 @@ from atmp_logistics.evidence.temperature.logger_notes import (
     notes_of,
     notes_on_unassigned_loggers,
 )
-from atmp_logistics.records.logs import EventLog, TemperatureLog
+from atmp_logistics.records.event_log import EventLog
+from atmp_logistics.records.temperature_log import TemperatureLog
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from atmp_logistics.core.errors import ConflictingRecord, Fault, UsageError, refuse
 from atmp_logistics.core.event_kinds import EVENTS, event_name, suggestion
-from atmp_logistics.records.logs import EventLog
+from atmp_logistics.records.event_log import EventLog
 
 #: A statement by therapy_id, or (column, event) of the record.
 Centre = Mapping[str, str] | pd.Series | pd.DataFrame | tuple[str, str]

@@ -30,7 +30,7 @@ from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.events.roster import Roster
 from atmp_logistics.evidence.events.row_statements import stated_values
 from atmp_logistics.evidence.events.written_times import stated_exactness
-from atmp_logistics.records.logs import EventLog
+from atmp_logistics.records.event_log import EventLog
 from atmp_logistics.records.product_names import with_slugs
 from atmp_logistics.records.row_names import place_of_rows
 from atmp_logistics.records.site_profile import Site

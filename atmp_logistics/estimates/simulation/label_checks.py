@@ -15,8 +15,9 @@ import numpy as np
 from atmp_logistics.core.columns import Column
 from atmp_logistics.core.event_kinds import ends_of
 from atmp_logistics.core.instants import SECOND
-from atmp_logistics.core.limits import Budget, Requirement, StorageCondition
+from atmp_logistics.core.limits import Budget, StorageCondition
 from atmp_logistics.core.product import Product
+from atmp_logistics.core.requirement import Requirement
 from atmp_logistics.core.wording import duration
 from atmp_logistics.estimates.simulation.limit_checks import LimitCheck, limit_check
 from atmp_logistics.estimates.simulation.path import EventPath

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from atmp_logistics.core.columns import Column, Mask
-from atmp_logistics.core.limits import Requirement
+from atmp_logistics.core.requirement import Requirement
 from atmp_logistics.core.short_repr import ShortRepr
 from atmp_logistics.estimates.simulation.run_times import RunTimes
 from atmp_logistics.timing.node_names import named

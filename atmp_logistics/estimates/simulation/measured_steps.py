@@ -7,7 +7,7 @@ import pandas as pd
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.core.event_kinds import EVENTS
 from atmp_logistics.core.instants import SECOND
-from atmp_logistics.records.logs import EventLog
+from atmp_logistics.records.event_log import EventLog
 from atmp_logistics.timing.durations.measured import Empirical
 from atmp_logistics.timing.steps import read_steps
 

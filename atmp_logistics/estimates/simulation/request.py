@@ -19,7 +19,7 @@ from atmp_logistics.core.short_repr import ShortRepr
 from atmp_logistics.estimates.simulation.delays import Delay, delays_of
 from atmp_logistics.estimates.simulation.measured_steps import measured
 from atmp_logistics.estimates.simulation.stated_times import NODE, StatedTimes, moments_of, start_of
-from atmp_logistics.records.logs import EventLog
+from atmp_logistics.records.event_log import EventLog
 from atmp_logistics.records.site_profile import Site
 from atmp_logistics.timing.call_arguments import (
     condition_faults,

@@ -37,7 +37,7 @@ from atmp_logistics.estimates.simulation.sample_statistics import Share
 from atmp_logistics.estimates.simulation.sensitivity import sensitivity_table
 from atmp_logistics.estimates.simulation.simulated_log import log_of
 from atmp_logistics.estimates.simulation.stated_times import read_start
-from atmp_logistics.records.logs import EventLog
+from atmp_logistics.records.event_log import EventLog
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -10,7 +10,7 @@ import pandas as pd
 from atmp_logistics.estimates.simulation.prepared import PreparedSimulation
 from atmp_logistics.estimates.simulation.runs import blocks
 from atmp_logistics.ingest import read_events
-from atmp_logistics.records.logs import EventLog
+from atmp_logistics.records.event_log import EventLog
 from atmp_logistics.timing.nodes import container_of, event_of
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from atmp_logistics.core.columns import Index
 from atmp_logistics.core.condition_values import values_of
-from atmp_logistics.core.limits import Requirement, When
+from atmp_logistics.core.requirement import Requirement, When
 from atmp_logistics.evidence.events.evidence import Evidence
 
 #: The places of the limits that hold together, among those asked about.

@@ -17,7 +17,7 @@ from atmp_logistics.core.likeness import nearest
 from atmp_logistics.core.product import Product
 from atmp_logistics.evidence.events.roster import Roster
 from atmp_logistics.evidence.events.row_statements import StatedValues, stated_values
-from atmp_logistics.records.logs import EventLog
+from atmp_logistics.records.event_log import EventLog
 from atmp_logistics.records.row_names import place_of_rows
 
 _DOSE = re.compile(r"[1-9]\d{0,3}")

@@ -12,7 +12,7 @@ from atmp_logistics.core.errors import ConflictingRecord, Fault, UnknownProduct,
 from atmp_logistics.core.event_columns import CONTAINER_COLUMNS
 from atmp_logistics.evidence.events.roster import OF_CONTAINER, UNNAMED, ContainerName, Roster
 from atmp_logistics.evidence.events.row_statements import StatedValues, stated_values
-from atmp_logistics.records.logs import EventLog
+from atmp_logistics.records.event_log import EventLog
 from atmp_logistics.records.row_names import place_of_rows
 
 

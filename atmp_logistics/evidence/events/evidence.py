@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from atmp_logistics.core.columns import CELLS, Column, Index, Mask, blocks
 from atmp_logistics.core.event_kinds import ends_of
-from atmp_logistics.core.limits import Requirement, When
 from atmp_logistics.core.product import Product
+from atmp_logistics.core.requirement import Requirement, When
 from atmp_logistics.core.short_repr import ShortRepr
 from atmp_logistics.evidence.events.contradictions import Contradictions
 from atmp_logistics.evidence.events.event_rows import EventRows

@@ -24,7 +24,7 @@ from atmp_logistics.core.product import Product
 from atmp_logistics.evidence.events.consignments import products
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.events.roster import Roster
-from atmp_logistics.records.logs import EventLog
+from atmp_logistics.records.event_log import EventLog
 from atmp_logistics.records.row_names import place_of_rows
 from atmp_logistics.records.site_profile import Site
 

@@ -20,7 +20,7 @@ from atmp_logistics.core.exactness import (
 from atmp_logistics.core.instants import MINUTE, SECOND, moment, zone
 from atmp_logistics.core.wording import duration
 from atmp_logistics.evidence.events.evidence import Evidence
-from atmp_logistics.records.logs import EventLog
+from atmp_logistics.records.event_log import EventLog
 from atmp_logistics.records.row_names import rows_in_words
 from atmp_logistics.records.site_profile import Site
 

@@ -14,7 +14,7 @@ from atmp_logistics.evidence.temperature.logger_assignment import LoggerAssignme
 from atmp_logistics.evidence.temperature.logger_notes import loggers_for_nothing, notes_of, notes_on_unassigned_loggers
 from atmp_logistics.evidence.temperature.stated_loggers import StatedLoggers
 from atmp_logistics.records.logger_places import LoggerPlace
-from atmp_logistics.records.logs import TemperatureLog
+from atmp_logistics.records.temperature_log import TemperatureLog
 
 _NO_LOG = TemperatureLog(np.empty(0, np.int64), np.empty(0), np.empty(0), (), {}, ())
 

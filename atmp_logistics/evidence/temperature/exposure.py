@@ -14,7 +14,7 @@ import numpy as np
 
 from atmp_logistics.core.columns import Column, Index, Mask
 from atmp_logistics.core.instants import SECOND
-from atmp_logistics.core.limits import Requirement
+from atmp_logistics.core.requirement import Requirement
 from atmp_logistics.core.short_repr import ShortRepr
 from atmp_logistics.evidence.events.phase import Phase
 from atmp_logistics.evidence.temperature.container_series import Series, joined_series

@@ -11,7 +11,7 @@ from atmp_logistics.core.columns import Column, Index, Mask
 from atmp_logistics.core.short_repr import ShortRepr
 from atmp_logistics.evidence.temperature.interval_notes import interval_notes, notes_of_all
 from atmp_logistics.evidence.temperature.logging_interval import LoggingIntervals, rows_joined_to_next
-from atmp_logistics.records.logs import TemperatureLog
+from atmp_logistics.records.temperature_log import TemperatureLog
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -16,7 +16,7 @@ from atmp_logistics.core.columns import Column, Index, Mask
 from atmp_logistics.core.instants import SECOND, iso
 from atmp_logistics.evidence.temperature.logging_interval import CEILING_US, GAP_FACTOR, LoggingIntervals
 from atmp_logistics.evidence.temperature.unchanging import Unchanged, longest_unchanging
-from atmp_logistics.records.logs import TemperatureLog
+from atmp_logistics.records.temperature_log import TemperatureLog
 
 #: Times and temperatures of readings, and which are joined to the next.
 Readings = tuple[Column, Column, Mask]

@@ -8,7 +8,8 @@ import numpy as np
 
 from atmp_logistics.core.columns import Index, Mask
 from atmp_logistics.core.event_kinds import ends_of
-from atmp_logistics.core.limits import Requirement, TimeWindow
+from atmp_logistics.core.limits import TimeWindow
+from atmp_logistics.core.requirement import Requirement
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.events.phase import Phase
 from atmp_logistics.evidence.temperature.bounded_instants import ANY_EVENT, BoundedInstants, not_after, written_before

@@ -22,7 +22,8 @@ import numpy as np
 import pandas as pd
 
 from atmp_logistics.core.columns import Index, Mask
-from atmp_logistics.core.limits import Requirement, StorageCondition, TimeWindow
+from atmp_logistics.core.limits import StorageCondition, TimeWindow
+from atmp_logistics.core.requirement import Requirement
 from atmp_logistics.core.short_repr import ShortRepr
 from atmp_logistics.evidence.events.evidence import NO, Evidence
 from atmp_logistics.evidence.events.phase import Phase

@@ -15,7 +15,7 @@ import numpy as np
 from atmp_logistics.core.columns import Column, Index, Mask
 from atmp_logistics.core.instants import HOUR, SECOND
 from atmp_logistics.core.short_repr import ShortRepr
-from atmp_logistics.records.logs import TemperatureLog
+from atmp_logistics.records.temperature_log import TemperatureLog
 
 #: A lost reading doubles the interval, so that at this multiple one lost reading is already a gap.
 GAP_FACTOR = 1.5

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from atmp_logistics.core.columns import Index, Mask
-from atmp_logistics.core.limits import Requirement
 from atmp_logistics.core.product import Product
+from atmp_logistics.core.requirement import Requirement
 from atmp_logistics.core.short_repr import ShortRepr
 from atmp_logistics.evidence.events.evidence import NO, Evidence
 from atmp_logistics.records.logger_places import CALL, PROFILE, LoggerPlace

@@ -14,7 +14,7 @@ from atmp_logistics.core.fault_places import rows_in
 from atmp_logistics.ingest.files.cell_marks import CellMark
 from atmp_logistics.ingest.files.table import CellTable
 from atmp_logistics.ingest.messages import Message
-from atmp_logistics.records.logs import EventLog
+from atmp_logistics.records.event_log import EventLog
 from atmp_logistics.records.set_aside import SetAside, joined, set_aside_by
 from atmp_logistics.records.therapies_left import log_without
 

@@ -42,9 +42,10 @@ from atmp_logistics.ingest.files.memory_table import MemoryTable
 from atmp_logistics.ingest.files.read_table import read_table
 from atmp_logistics.ingest.files.table import CellTable
 from atmp_logistics.ingest.messages import Message, is_message, read_message
+from atmp_logistics.records.event_log import EventLog
 from atmp_logistics.records.given_records import SiteGiven, site_given
-from atmp_logistics.records.logs import EventLog, Provenance, span_of
 from atmp_logistics.records.product_names import with_slugs
+from atmp_logistics.records.provenance import Provenance, span_of
 from atmp_logistics.records.set_aside import Errors, check_errors
 from atmp_logistics.records.site_profile import Site
 

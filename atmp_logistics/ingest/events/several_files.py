@@ -24,7 +24,8 @@ from atmp_logistics.ingest.files.given_tables import held_source, is_path, numbe
 from atmp_logistics.ingest.files.ids import notes_on_similar_ids
 from atmp_logistics.ingest.files.memory_table import MemoryTable
 from atmp_logistics.ingest.files.open_files import is_open_file
-from atmp_logistics.records.logs import EventLog, Provenance, span_of
+from atmp_logistics.records.event_log import EventLog
+from atmp_logistics.records.provenance import Provenance, span_of
 from atmp_logistics.records.row_names import FILE
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from atmp_logistics.ingest.raw_logs import RawLog
 from atmp_logistics.ingest.readings.channels import chosen_channels
 from atmp_logistics.ingest.readings.detect import take_apart
 from atmp_logistics.ingest.readings.numbers import numbers_of
-from atmp_logistics.records.logs import Provenance
+from atmp_logistics.records.provenance import Provenance
 from atmp_logistics.records.site_profile import Site
 
 _FIRST_ROWS = 5

@@ -32,7 +32,8 @@ from atmp_logistics.ingest.files.fast_cells import (
     joined_names,
 )
 from atmp_logistics.ingest.files.file import File
-from atmp_logistics.records.logs import Provenance, TemperatureLog, span_of
+from atmp_logistics.records.provenance import Provenance, span_of
+from atmp_logistics.records.temperature_log import TemperatureLog
 
 _HEADING = re.compile(r"temperature \[([^\],]+)\]")
 

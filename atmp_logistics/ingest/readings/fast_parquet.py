@@ -28,7 +28,8 @@ from atmp_logistics.ingest.files.file import File
 from atmp_logistics.ingest.files.memory_table import MemoryTable
 from atmp_logistics.ingest.files.parquet_file import AS_STORED, letters_of, open_parquet, parquet_faults
 from atmp_logistics.ingest.readings.numbers import unit_of
-from atmp_logistics.records.logs import Provenance, TemperatureLog, span_of
+from atmp_logistics.records.provenance import Provenance, span_of
+from atmp_logistics.records.temperature_log import TemperatureLog
 
 _TEMPERATURE = re.compile(r"temperature(?: \[([^\],]+)\]|_(degC|degF|K|C|F))?")
 _FIRST_US, _LAST_US = (

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from atmp_logistics.core.columns import Column, Index, Mask
-from atmp_logistics.records.logs import TemperatureLog
 from atmp_logistics.records.site_profile import Site
+from atmp_logistics.records.temperature_log import TemperatureLog
 
 #: A sensor that is not there, one that was reset; and a converter without its sensor. -200 °C is never a temperature.
 ANYWHERE, AFTER_OTHERS = (-127.0, 85.0), (-40.0,)

@@ -21,7 +21,7 @@ from atmp_logistics.core.plain_files import kind_of
 from atmp_logistics.ingest.files.file import File, open_file
 from atmp_logistics.ingest.files.ids import unclear_logger_faults
 from atmp_logistics.ingest.readings.placed_files import Given, placed_files
-from atmp_logistics.records.logs import Provenance
+from atmp_logistics.records.provenance import Provenance
 
 #: What programs write for "no value" where a folder's name holds one.
 _NONE = "__HIVE_DEFAULT_PARTITION__"

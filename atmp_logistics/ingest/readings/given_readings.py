@@ -19,7 +19,7 @@ from atmp_logistics.ingest.files.open_files import is_open_file
 from atmp_logistics.ingest.readings.folders import ReadingsFile, readings_files
 from atmp_logistics.ingest.readings.placed_files import PlacedFile
 from atmp_logistics.ingest.readings.reading_words import ReadingWords
-from atmp_logistics.records.logs import Provenance
+from atmp_logistics.records.provenance import Provenance
 
 if TYPE_CHECKING:
     from atmp_logistics.ingest.files.given_tables import GivenTable

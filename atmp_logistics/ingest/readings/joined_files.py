@@ -16,7 +16,7 @@ from atmp_logistics.core.errors import ConflictingReadings, Fault, refuse
 from atmp_logistics.core.instants import iso
 from atmp_logistics.ingest.readings.device_extremes import device_of_files
 from atmp_logistics.records.devices import Device
-from atmp_logistics.records.logs import TemperatureLog, Trips
+from atmp_logistics.records.temperature_log import TemperatureLog, Trips
 
 
 def joined_logs(parts: Iterable[TemperatureLog]) -> TemperatureLog:

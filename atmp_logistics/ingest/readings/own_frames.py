@@ -19,7 +19,7 @@ from atmp_logistics.ingest.readings.joined_files import joined_logs
 from atmp_logistics.records.devices import Device, Extreme
 from atmp_logistics.records.frame_columns import DEVICE_RECORD, STANDS_FOR, TRIP, device_of_text
 from atmp_logistics.records.logger_places import CALL, LoggerPlace
-from atmp_logistics.records.logs import TemperatureLog
+from atmp_logistics.records.temperature_log import TemperatureLog
 
 ReadTable = Callable[[MemoryTable], TemperatureLog]
 _LOGGER = "logger_id"

@@ -10,7 +10,7 @@ from pathlib import Path
 from atmp_logistics.core.arguments import file_path
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.records.logger_places import CALL, EVERYWHERE, LoggerPlace
-from atmp_logistics.records.logs import TemperatureLog
+from atmp_logistics.records.temperature_log import TemperatureLog
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,8 +47,9 @@ from atmp_logistics.ingest.readings.placed_files import log_with_place
 from atmp_logistics.ingest.readings.reading_words import ReadingWords
 from atmp_logistics.ingest.readings.series import LoggerSeries, read_series
 from atmp_logistics.records.given_records import SiteGiven, site_given
-from atmp_logistics.records.logs import Provenance, TemperatureLog, span_of
+from atmp_logistics.records.provenance import Provenance, span_of
 from atmp_logistics.records.site_profile import Site
+from atmp_logistics.records.temperature_log import TemperatureLog
 
 if TYPE_CHECKING:
     from atmp_logistics.ingest.readings.given_readings import GivenReadings

@@ -30,8 +30,9 @@ from atmp_logistics.ingest.readings.numbers import numbers_of, unit_of
 from atmp_logistics.ingest.readings.series import instants_of_cells
 from atmp_logistics.records.device_summary import CUT_DEGC
 from atmp_logistics.records.given_records import SiteGiven, site_given
-from atmp_logistics.records.logs import Provenance, SpanSummary, span_of
+from atmp_logistics.records.provenance import Provenance, span_of
 from atmp_logistics.records.site_profile import Site
+from atmp_logistics.records.span_summary import SpanSummary
 
 _EXPORT_AGAIN = "export the file again; do not edit it by hand"
 

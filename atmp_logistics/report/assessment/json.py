@@ -14,7 +14,7 @@ from atmp_logistics.core.identity_check import Check
 from atmp_logistics.core.instants import iso
 from atmp_logistics.core.label_notes import label_record
 from atmp_logistics.core.verdict import Bounds, Verdict
-from atmp_logistics.records.logs import Provenance
+from atmp_logistics.records.provenance import Provenance
 from atmp_logistics.records.set_aside import SetAside
 from atmp_logistics.report.assessment.notes import filed_records, note_records
 from atmp_logistics.report.shared.encoder import ENCODER, citation_record

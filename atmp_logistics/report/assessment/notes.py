@@ -21,7 +21,7 @@ from atmp_logistics.core.product import Product
 from atmp_logistics.core.wording import check_of_identity, clock, event
 from atmp_logistics.evidence.events.event_rows import FiledRow
 from atmp_logistics.evidence.events.evidence import Evidence
-from atmp_logistics.records.logs import span_of
+from atmp_logistics.records.provenance import span_of
 from atmp_logistics.records.row_names import FILE
 from atmp_logistics.rules import all_rules
 

@@ -12,8 +12,9 @@ import numpy as np
 from atmp_logistics.assessment.product_result import ProductResult
 from atmp_logistics.core.columns import Column
 from atmp_logistics.core.instants import DAY
-from atmp_logistics.core.limits import Allowance, Requirement, StorageCondition
+from atmp_logistics.core.limits import Allowance, StorageCondition
 from atmp_logistics.core.printable import in_one_line
+from atmp_logistics.core.requirement import Requirement
 from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.core.verdict import Verdict
 from atmp_logistics.core.wording import degrees

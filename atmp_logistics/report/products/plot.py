@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from atmp_logistics.core.instants import DAY_S, HOUR_S, MINUTE_S
-from atmp_logistics.core.limits import Requirement, StorageCondition, TimeWindow
+from atmp_logistics.core.limits import StorageCondition, TimeWindow
 from atmp_logistics.core.product import Product
+from atmp_logistics.core.requirement import Requirement
 from atmp_logistics.core.wording import duration, named_containers
 from atmp_logistics.report.shared.contrast import Ink, ink_on
 from atmp_logistics.report.shared.named_rows import name_rows, name_x, nothing_to_draw

@@ -22,13 +22,12 @@ from atmp_logistics.core.limits import (
     Instruction,
     Precondition,
     Prohibition,
-    Requirement,
     StorageCondition,
     TimeWindow,
     UnreadLimit,
-    When,
 )
 from atmp_logistics.core.product import Product
+from atmp_logistics.core.requirement import Requirement, When
 from atmp_logistics.core.wording import check_of_identity, duration, event, named_containers
 from atmp_logistics.report.shared.plain_text import plain_text
 from atmp_logistics.report.shared.terminal import Text

@@ -21,7 +21,7 @@ from atmp_logistics.core.text_marks import marked
 from atmp_logistics.core.version import __version__
 from atmp_logistics.core.whole_files import whole_file
 from atmp_logistics.records.log_summary import summaries
-from atmp_logistics.records.logs import TemperatureLog
+from atmp_logistics.records.temperature_log import TemperatureLog
 from atmp_logistics.report.shared.encoder import ENCODER
 from atmp_logistics.report.shared.workbook import SHEET_ROWS, Worksheet, workbook
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.core.instants import DAY, zone
 from atmp_logistics.core.wording import event
-from atmp_logistics.records.logs import EventLog
+from atmp_logistics.records.event_log import EventLog
 from atmp_logistics.report.shared.broken_time import BrokenTime
 from atmp_logistics.report.shared.clock_axis import draw_clock
 from atmp_logistics.report.shared.contrast import ink_on, series_colours

@@ -10,8 +10,10 @@ import numpy as np
 
 from atmp_logistics.core.finding import Finding
 from atmp_logistics.core.wording import event
+from atmp_logistics.records.event_log import EventLog
 from atmp_logistics.records.log_summary import summaries
-from atmp_logistics.records.logs import EventLog, Provenance, TemperatureLog
+from atmp_logistics.records.provenance import Provenance
+from atmp_logistics.records.temperature_log import TemperatureLog
 from atmp_logistics.report.records.log_plot import LOGGERS, figure_of
 from atmp_logistics.report.shared.html_table import html_table, left_out
 from atmp_logistics.report.shared.page import block, escaped, linked, list_of_items, verdict_mark

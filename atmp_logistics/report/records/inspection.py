@@ -13,9 +13,12 @@ from atmp_logistics.core.errors import Fault
 from atmp_logistics.core.instants import iso
 from atmp_logistics.evidence.temperature.interpolation import joined_readings_with_notes
 from atmp_logistics.ingest.readings.as_written import WrittenLog
+from atmp_logistics.records.event_log import EventLog
 from atmp_logistics.records.log_summary import Summary, summaries
-from atmp_logistics.records.logs import EventLog, Provenance, SpanSummary, TemperatureLog, span_of
+from atmp_logistics.records.provenance import Provenance, span_of
 from atmp_logistics.records.site_profile import Site
+from atmp_logistics.records.span_summary import SpanSummary
+from atmp_logistics.records.temperature_log import TemperatureLog
 from atmp_logistics.report.shared.terminal import Text
 
 _FIRST_ROWS = 5

@@ -15,9 +15,10 @@ from atmp_logistics.core.columns import Column
 from atmp_logistics.core.errors import UsageError, refuse
 from atmp_logistics.core.exactness import DOUBT, doubts_of
 from atmp_logistics.core.instants import SECOND
+from atmp_logistics.records.event_log import EventLog
 from atmp_logistics.records.frame_columns import ATTRS, DEVICE_RECORD, STANDS_FOR, TRIP, text_of_device
 from atmp_logistics.records.logger_places import LoggerPlace
-from atmp_logistics.records.logs import EventLog, TemperatureLog
+from atmp_logistics.records.temperature_log import TemperatureLog
 
 _BOUNDS = ("expiry_lower", "expiry_upper")
 

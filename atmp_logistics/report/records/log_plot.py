@@ -9,7 +9,7 @@ from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.core.instants import zone
 from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.evidence.temperature.interpolation import joined_readings_with_notes
-from atmp_logistics.records.logs import TemperatureLog
+from atmp_logistics.records.temperature_log import TemperatureLog
 from atmp_logistics.report.shared.contrast import ink_on, series_colours
 from atmp_logistics.report.shared.style import DASHES, PALETTE, axes_in_style, detached_figure, drawn
 from atmp_logistics.report.shared.time_series import draw_limits, draw_lines, legend_above, name_axes

@@ -7,7 +7,7 @@ from html import escape
 
 from atmp_logistics.core.plugins import PluginSource
 from atmp_logistics.core.product_file import ProductFile
-from atmp_logistics.records.logs import Provenance
+from atmp_logistics.records.provenance import Provenance
 
 #: So many digits of a hash are shown in text; files hold it whole.
 _SHOWN = 12

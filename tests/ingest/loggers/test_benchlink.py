@@ -7,7 +7,7 @@ from logger_kit import read_text as read_at
 
 from atmp_logistics.core.errors import InputError, NaiveTime, NotATable, UnknownColumn, UnreadableTime
 from atmp_logistics.ingest.loggers import benchlink
-from atmp_logistics.records.logs import span_of
+from atmp_logistics.records.provenance import span_of
 
 TEXT = text_of(MADE_UP / "benchlink_made_up.csv")
 ORDER = "dates read as %m/%d/%Y %H:%M:%S.%f: the only order in which every row is a date"

@@ -14,7 +14,7 @@ from atmp_logistics.core.errors import (
     UnreadableTime,
 )
 from atmp_logistics.ingest.loggers import campbell
-from atmp_logistics.records.logs import span_of
+from atmp_logistics.records.provenance import span_of
 
 TEXT = text_of(MADE_UP / "campbell_made_up.dat")
 LINES = TEXT.splitlines(keepends=True)

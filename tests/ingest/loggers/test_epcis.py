@@ -32,7 +32,7 @@ from atmp_logistics.core.errors import (
 from atmp_logistics.ingest.loggers import epcis
 from atmp_logistics.ingest.raw_logs import RawSummary
 from atmp_logistics.ingest.readings.read_readings import read_readings
-from atmp_logistics.records.logs import span_of
+from atmp_logistics.records.provenance import span_of
 
 READINGS, STATISTICS = MADE_UP / "epcis_made_up.json", MADE_UP / "epcis_made_up_statistics.json"
 DEVICE, EPC = "urn:epc:id:giai:9999999.A1", "urn:epc:id:sgtin:9999999.000001.7"

@@ -7,7 +7,7 @@ from logger_kit import MADE_UP, edited, extremes, read_text, recognised_by, said
 from atmp_logistics.core.errors import InputError, MissingUnit, NotATable, UnknownColumn
 from atmp_logistics.ingest.loggers import fg2
 from atmp_logistics.ingest.readings.read_readings import read_readings
-from atmp_logistics.records.logs import span_of
+from atmp_logistics.records.provenance import span_of
 
 PATH = MADE_UP / "fg2_made_up.txt"
 

@@ -22,7 +22,7 @@ from atmp_logistics.core.errors import (
 )
 from atmp_logistics.ingest.loggers import gp5w
 from atmp_logistics.ingest.readings.read_readings import read_readings
-from atmp_logistics.records.logs import span_of
+from atmp_logistics.records.provenance import span_of
 
 PATH, WIDE = MADE_UP / "gp5w_made_up.txt", MADE_UP / "gp5w_made_up_wide.csv"
 

@@ -19,7 +19,7 @@ from atmp_logistics.core.errors import (
     UnreadableTime,
 )
 from atmp_logistics.ingest.loggers import hobo
-from atmp_logistics.records.logs import span_of
+from atmp_logistics.records.provenance import span_of
 
 CLASSIC, MINIMAL = MADE_UP / "hobo_made_up_classic.txt", MADE_UP / "hobo_made_up_minimal.txt"
 CONNECT = MADE_UP / "hobo_made_up_connect.csv"

@@ -14,7 +14,7 @@ from atmp_logistics.core.errors import (
 )
 from atmp_logistics.ingest.loggers import ibutton
 from atmp_logistics.ingest.readings.read_readings import read_readings
-from atmp_logistics.records.logs import span_of
+from atmp_logistics.records.provenance import span_of
 
 FILE = MADE_UP / "ibutton_made_up.txt"
 TEXT = text_of(FILE)

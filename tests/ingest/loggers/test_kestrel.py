@@ -8,7 +8,7 @@ from logger_kit import read_text as read_at
 
 from atmp_logistics.core.errors import AmbiguousDateOrder, InputError, MissingUnit, NaiveTime, NotATable, UnknownColumn
 from atmp_logistics.ingest.loggers import kestrel
-from atmp_logistics.records.logs import span_of
+from atmp_logistics.records.provenance import span_of
 
 TEXT = text_of(MADE_UP / "kestrel_made_up.csv")
 LINES = TEXT.splitlines(keepends=True)

@@ -6,7 +6,7 @@ from logger_kit import read_text as read_at
 
 from atmp_logistics.core.errors import InputError, NotATable, UnknownColumn, UnreadableTime
 from atmp_logistics.ingest.loggers import madgetech
-from atmp_logistics.records.logs import span_of
+from atmp_logistics.records.provenance import span_of
 
 TEXT = text_of(MADE_UP / "madgetech_made_up.csv")
 LINES = TEXT.splitlines(keepends=True)

@@ -6,7 +6,7 @@ from logger_kit import MADE_UP, check_mutants, read_text, recognised_by, refused
 
 from atmp_logistics.core.errors import InputError, MissingUnit, UnknownColumn
 from atmp_logistics.ingest.loggers import chart_mve, elitech_text, logtag
-from atmp_logistics.records.logs import span_of
+from atmp_logistics.records.provenance import span_of
 
 LOGTAG = text_of(MADE_UP / "logtag_made_up.csv")
 LOGTAG_RH = text_of(MADE_UP / "logtag_made_up_humidity.csv")

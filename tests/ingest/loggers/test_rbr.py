@@ -7,7 +7,7 @@ from logger_kit import MADE_UP, REAL, SHARED, edited, extremes, read_text, recog
 from atmp_logistics.core.errors import InputError, MissingUnit, NotATable, UnknownColumn, UnreadableTime
 from atmp_logistics.ingest.loggers import rbr
 from atmp_logistics.ingest.readings.read_readings import read_readings
-from atmp_logistics.records.logs import span_of
+from atmp_logistics.records.provenance import span_of
 
 TIMED, COUNTED = MADE_UP / "rbr_made_up.txt", MADE_UP / "rbr_made_up_untimed.txt"
 

@@ -6,7 +6,7 @@ from logger_kit import MADE_UP, edited, extremes, read_text, recognised_by, said
 from atmp_logistics.core.errors import ConflictingReadings, InputError, NotATable, TimesOutOfOrder, UnknownColumn
 from atmp_logistics.ingest.loggers import saveris
 from atmp_logistics.ingest.readings.read_readings import read_readings
-from atmp_logistics.records.logs import span_of
+from atmp_logistics.records.provenance import span_of
 
 PATH = MADE_UP / "saveris_made_up.csv"
 

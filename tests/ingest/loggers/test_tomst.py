@@ -14,7 +14,7 @@ from atmp_logistics.core.errors import (
 )
 from atmp_logistics.ingest.loggers import tomst
 from atmp_logistics.ingest.readings.read_readings import read_readings
-from atmp_logistics.records.logs import span_of
+from atmp_logistics.records.provenance import span_of
 
 THREE, ONE = MADE_UP / "tomst_made_up.txt", MADE_UP / "tomst_made_up_day_first.txt"
 

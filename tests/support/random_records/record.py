@@ -16,8 +16,8 @@ from atmp_logistics.core.instants import instant, zone
 from atmp_logistics.ingest import read_events, read_readings
 from atmp_logistics.ingest.readings.placed_files import PlacedFile
 from atmp_logistics.records.logger_places import LoggerPlace
-from atmp_logistics.records.logs import TemperatureLog
 from atmp_logistics.records.site_profile import Site
+from atmp_logistics.records.temperature_log import TemperatureLog
 
 
 @dataclass(frozen=True)
