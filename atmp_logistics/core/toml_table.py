@@ -1,21 +1,18 @@
-"""Reading one TOML table strictly: every key known, every value of its kind, every fault with its path."""
+"""Reading what one TOML table states of limits: events, temperatures, durations, ranges, and conditions."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
-from typing import Any
 
 from atmp_logistics.core.amounts import rate
-from atmp_logistics.core.errors import AtmpError, CatalogueError, Fault, QuantityError
+from atmp_logistics.core.errors import QuantityError
 from atmp_logistics.core.event_kinds import EVENTS, STAGES, event_name, is_moment, suggestion
 from atmp_logistics.core.instants import CalendarPeriod
 from atmp_logistics.core.label_conditions import AMOUNTS
-from atmp_logistics.core.likeness import nearest
-from atmp_logistics.core.product_checks import MOST
 from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.core.temperature_units import ABSOLUTE_ZERO_DEGC
+from atmp_logistics.core.toml_values import TomlValues
 from atmp_logistics.core.units import delta_degC, duration_s, temperature_degC
 
 #: Columns of the events, which cannot be the name of a condition.
@@ -41,119 +38,8 @@ RESERVED = frozenset(
 )
 
 
-class TomlTable:
-    """One TOML table being read; what is asked for is taken out, and `done` faults whatever is left."""
-
-    def __init__(
-        self, table: Mapping[str, Any], path: str, faults: list[Fault], error: type[AtmpError] = CatalogueError
-    ) -> None:
-        self._left = dict(table)
-        self._known: list[str] = []
-        self.path = path
-        self.faults = faults
-        self.error = error
-
-    def __contains__(self, key: str) -> bool:
-        return key in self._left
-
-    def keys(self) -> tuple[str, ...]:
-        """The keys that nobody has taken yet."""
-        return tuple(self._left)
-
-    def fault(self, key: str, found: str, expected: str, fix: str) -> None:
-        """Note a fault at a key of this table.
-
-        Parameters
-        ----------
-        key : str
-            Of this table. Empty for the table itself.
-        found : str
-            What stands there.
-        expected : str
-            What could stand there.
-        fix : str
-            How to put it right.
-        """
-        where = f"{self.path}.{key}" if key else self.path
-        self.faults.append(Fault(where, found, expected, fix, self.error))
-
-    def take(self, key: str, default: object = None) -> Any:
-        """Take a value out as it is.
-
-        Parameters
-        ----------
-        key : str
-            Of this table.
-        default : object
-            What its absence means.
-
-        Returns
-        -------
-        object
-            As TOML has it.
-        """
-        self._known.append(key)
-        return self._left.pop(key, default)
-
-    def peek(self, key: str) -> object:
-        """Return a value without taking it out."""
-        return self._left.get(key)
-
-    def text(self, key: str, *, required: bool = False, one_of: Iterable[str] = ()) -> str:
-        """Take a text; one of a closed list where one is given.
-
-        Parameters
-        ----------
-        key : str
-            Of this table.
-        required : bool
-            Whether its absence is a fault.
-        one_of : iterable of str
-            The closed list.
-
-        Returns
-        -------
-        str
-            Empty where it is absent or at fault.
-        """
-        value, allowed = self.take(key), tuple(one_of)
-        if value is None:
-            if required:
-                self.fault(
-                    key, "nothing", f"one of {', '.join(allowed)}" if allowed else "a text", f"add {key} = '...'"
-                )
-            return ""
-        if not isinstance(value, str) or not value.strip():
-            self.fault(key, repr(value), "a text that is not empty", f"write {key} = '...'")
-            return ""
-        if allowed and value not in allowed:
-            self.fault(
-                key, repr(value), f"one of {', '.join(allowed)}", f"choose one{nearest(value, allowed, self.faults)}"
-            )
-            return ""
-        return value
-
-    def day(self, key: str, *, required: bool = False) -> date | None:
-        """Take a date.
-
-        Parameters
-        ----------
-        key : str
-            Of this table.
-        required : bool
-            Whether its absence is a fault.
-
-        Returns
-        -------
-        date or None
-            None where it is absent or at fault.
-        """
-        value = self.take(key)
-        if type(value) is date:
-            return value
-        if value is not None or required:
-            self.fault(key, repr(value) if value is not None else "nothing", "a date", f"write {key} = 2026-11-22")
-        return None
+class TomlTable(TomlValues):
+    """One TOML table being read, with values that limits and facts are stated by."""
 
     def moment(self, key: str, *, stage: bool = True) -> str:
         """Take the name of an event, or of a stage whose end the label leaves open.
@@ -187,45 +73,6 @@ class TomlTable:
     def difference(self, key: str) -> float | None:
         """Take a temperature difference with its unit, in °C."""
         return self._quantity(key, delta_degC)
-
-    def number(self, key: str, *, least: int = 0) -> int | None:
-        """Take a whole number.
-
-        Parameters
-        ----------
-        key : str
-            Of this table.
-        least : int
-            The smallest that may stand there.
-
-        Returns
-        -------
-        int or None
-            None where it is absent or at fault.
-        """
-        value = self.take(key)
-        if value is None or (isinstance(value, int) and not isinstance(value, bool) and least <= value <= MOST):
-            return value
-        self.fault(key, repr(value)[:40], f"a whole number of at least {least} and at most {MOST}", f"write {key} = 3")
-        return None
-
-    def flag(self, key: str) -> bool:
-        """Take true or false.
-
-        Parameters
-        ----------
-        key : str
-            Of this table.
-
-        Returns
-        -------
-        bool
-            False where it is absent or at fault.
-        """
-        value = self.take(key, default=False)
-        if not isinstance(value, bool):
-            self.fault(key, repr(value), "true or false", f"write {key} = true")
-        return value is True
 
     def temperature(self, key: str) -> float | None:
         """Take a temperature with its unit, in °C.
@@ -304,30 +151,6 @@ class TomlTable:
         if not isinstance(value, list) or any(name not in EVENTS for name in names):
             self.fault(key, repr(value)[:60], "a list of events of the vocabulary", f"write {key} = ['storage_in']")
         return tuple(name for name in names if name)
-
-    def words(self, key: str, known: tuple[str, ...]) -> tuple[str, ...]:
-        """Take a list of words of a vocabulary: at least one, each once.
-
-        Parameters
-        ----------
-        key : str
-            Of this table.
-        known : tuple of str
-            The vocabulary.
-
-        Returns
-        -------
-        tuple of str
-            Empty where it is absent or at fault.
-        """
-        value = self.take(key)
-        if not isinstance(value, list) or not value or any(part not in known for part in value):
-            found = "nothing" if value is None else repr(value)[:60]
-            self.fault(key, found, f"a list of words of {', '.join(known)}", f"write {key} = ['{known[0]}']")
-            return ()
-        if len(set(value)) < len(value):
-            self.fault(key, repr(value)[:60], "each word once", "remove the second")
-        return tuple(value)
 
     def range(self) -> TemperatureRange | None:
         """Take `lower` and `upper` as a temperature range that is not reversed, or `nominal` alone."""
@@ -429,42 +252,3 @@ class TomlTable:
                 self.fault(f"{name}.{key}", repr(key), "a name that no column of the events has", "choose another name")
                 return {}
         return found
-
-    def tables(self, key: str) -> list[TomlTable]:
-        """Take an array of tables."""
-        value = self.take(key, default=[])
-        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-            self.fault(key, repr(value)[:60], "tables", f"write each as [[{key}]]")
-            return []
-        return [self._inner(item, f"{key}[{i}]") for i, item in enumerate(value)]
-
-    def table(self, key: str, *, required: bool = False) -> TomlTable:
-        """Take one table; an empty one where it is absent.
-
-        Parameters
-        ----------
-        key : str
-            Of this table.
-        required : bool
-            Whether its absence is a fault.
-
-        Returns
-        -------
-        TomlTable
-            With its path, and the same list of faults.
-        """
-        value = self.take(key)
-        if isinstance(value, dict):
-            return self._inner(value, key)
-        if required or value is not None:
-            self.fault(key, "nothing" if value is None else repr(value)[:60], "a table", f"write it as [{key}]")
-        return TomlTable({}, f"{self.path}.{key}", [])
-
-    def _inner(self, table: Mapping[str, Any], key: str) -> TomlTable:
-        return TomlTable(table, f"{self.path}.{key}", self.faults, self.error)
-
-    def done(self) -> None:
-        """Fault every key that nobody asked for."""
-        for key in self._left:
-            fix = f"remove it, or use one of {', '.join(self._known)}{nearest(key, self._known, self.faults)}"
-            self.fault(key, "an unknown key", "a key of the schema", fix)

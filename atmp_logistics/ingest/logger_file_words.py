@@ -9,9 +9,9 @@ from pathlib import Path
 from atmp_logistics.core.column_names import reading_column
 from atmp_logistics.core.errors import Fault, InputError, refuse
 from atmp_logistics.core.event_kinds import EVENTS
+from atmp_logistics.core.iso_times import is_iso
 from atmp_logistics.core.likely_time_formats import likely_time_formats
 from atmp_logistics.core.numeric_forms import numeric_forms
-from atmp_logistics.core.reading_times import is_iso
 from atmp_logistics.ingest.answers import Answers
 from atmp_logistics.ingest.events.headings import COLUMNS
 from atmp_logistics.ingest.files.file import File, open_file

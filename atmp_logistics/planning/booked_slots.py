@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from atmp_logistics.core.errors import Fault, UsageError, refuse
-from atmp_logistics.core.reading_times import iso_times
+from atmp_logistics.core.iso_times import iso_times
 from atmp_logistics.planning.opening_hours import Stretch
 
 

@@ -20,10 +20,10 @@ from atmp_logistics.core.digits_of_a_second import too_fine
 from atmp_logistics.core.errors import AtmpError, ConditionError, Fault, NaiveTime, UnreadableTime, UsageError
 from atmp_logistics.core.event_kinds import EVENTS, STAGES, event_name, suggestion
 from atmp_logistics.core.instants import instant, zone
+from atmp_logistics.core.iso_times import iso_times
 from atmp_logistics.core.likeness import nearest
 from atmp_logistics.core.printable import value_in_words
 from atmp_logistics.core.product import Product
-from atmp_logistics.core.reading_times import iso_times
 from atmp_logistics.core.zone_argument import zone_name
 from atmp_logistics.records.given_records import site_given
 from atmp_logistics.records.site_profile import Site

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from atmp_logistics.core.errors import UsageError
-from atmp_logistics.core.reading_times import iso_cells, proven_times, strict_times
+from atmp_logistics.core.iso_times import iso_cells
+from atmp_logistics.core.reading_times import proven_times, strict_times
 from atmp_logistics.core.time_formats import time_format
 
 

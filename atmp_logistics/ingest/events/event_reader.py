@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from atmp_logistics.core.errors import ConflictingRecord, Fault
 from atmp_logistics.core.event_columns import IDENTIFIERS
 from atmp_logistics.core.exactness import DOUBT
-from atmp_logistics.core.reading_times import iso_times
+from atmp_logistics.core.iso_times import iso_times
 from atmp_logistics.ingest.events.event_faults import (
     assignments_left_out,
     assignments_without_events,

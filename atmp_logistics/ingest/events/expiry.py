@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from atmp_logistics.core.errors import Fault, UnreadableTime
 from atmp_logistics.core.identifiers import LEAVE_EMPTY, is_not_known
 from atmp_logistics.core.instants import DAY, end_of_day, moment
-from atmp_logistics.core.reading_times import YEARS, DateOrder, is_iso, iso_times
+from atmp_logistics.core.iso_times import YEARS, is_iso, iso_times
+from atmp_logistics.core.reading_times import DateOrder
 from atmp_logistics.ingest.events.written_dates import iso_days, iso_moments
 from atmp_logistics.ingest.files.cell_marks import CellMark
 

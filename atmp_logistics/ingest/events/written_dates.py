@@ -16,7 +16,8 @@ from itertools import accumulate
 from typing import get_args
 
 from atmp_logistics.core.errors import AmbiguousDateOrder, Fault, UnreadableTime
-from atmp_logistics.core.reading_times import YEARS, DateOrder
+from atmp_logistics.core.iso_times import YEARS
+from atmp_logistics.core.reading_times import DateOrder
 
 _NUMBERS = r"(?P<first>\d{1,4})(?P<sign>[./-])(?P<middle>\d{1,2})(?P=sign)(?P<last>\d{1,4})"
 _HOURS = r"(?P<hour>\d{1,2})(?P<colon>[:.])(?P<minute>[0-5]\d)(?:(?P=colon)(?P<second>[0-5]\d(?:[.,]\d{1,9})?))?"

@@ -10,7 +10,7 @@ import numpy as np
 
 from atmp_logistics.core.errors import Fault
 from atmp_logistics.core.instants import moment, zone
-from atmp_logistics.core.reading_times import iso_cells, localised
+from atmp_logistics.core.iso_times import iso_cells, localised
 from atmp_logistics.ingest.events.headings import EventHeadings
 from atmp_logistics.ingest.events.rows import EventCells
 from atmp_logistics.ingest.files.named_zones import NamedZone, contradicting_offsets, zone_named

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from atmp_logistics.core.columns import Column
 from atmp_logistics.core.exactness import doubt_by_seconds
 from atmp_logistics.core.instants import MINUTE
-from atmp_logistics.core.reading_times import YEARS
+from atmp_logistics.core.iso_times import YEARS
 from atmp_logistics.ingest.files.file import File, assumptions_of_text
 from atmp_logistics.ingest.files.ids import notes_on_similar_loggers
 

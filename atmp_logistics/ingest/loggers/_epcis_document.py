@@ -18,7 +18,7 @@ from atmp_logistics.core.errors import (
     UnreadableNumber,
     UnreadableTime,
 )
-from atmp_logistics.core.reading_times import YEARS, is_iso
+from atmp_logistics.core.iso_times import YEARS, is_iso
 from atmp_logistics.ingest.files.strict_json import JsonNumber, JsonObject, is_text, shown_value
 
 FIX = "correct the program that writes the document, and let it write the document again"

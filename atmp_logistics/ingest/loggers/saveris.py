@@ -18,7 +18,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from atmp_logistics.core.errors import Fault, UnknownColumn, refuse
-from atmp_logistics.core.reading_times import is_iso
+from atmp_logistics.core.iso_times import is_iso
 from atmp_logistics.ingest.files.table import rows_of
 from atmp_logistics.ingest.loggers._row_checks import (
     EMPTY,

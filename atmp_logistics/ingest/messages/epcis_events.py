@@ -24,7 +24,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from atmp_logistics.core.errors import NaiveTime, NotATable, UnreadableTime, refuse
-from atmp_logistics.core.reading_times import is_iso
+from atmp_logistics.core.iso_times import is_iso
 from atmp_logistics.ingest.files.json_node import JsonNode
 from atmp_logistics.ingest.files.strict_json import is_text
 from atmp_logistics.ingest.files.two_offsets import OFFSET_KEY, disagreeing_offsets

@@ -13,9 +13,9 @@ from functools import partial
 import numpy as np
 
 from atmp_logistics.core.errors import Fault, InputError, MissingUnit, UnreadableTime, refuse
+from atmp_logistics.core.iso_times import is_iso
 from atmp_logistics.core.likely_time_formats import likely_time_formats
 from atmp_logistics.core.numeric_forms import numeric_forms
-from atmp_logistics.core.reading_times import is_iso
 from atmp_logistics.core.temperature_units import temperature_unit
 from atmp_logistics.core.time_formats import time_format
 from atmp_logistics.ingest.answers import Answers

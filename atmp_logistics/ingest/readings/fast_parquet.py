@@ -20,7 +20,7 @@ from atmp_logistics.core.columns import Column
 from atmp_logistics.core.errors import Fault
 from atmp_logistics.core.identifiers import odd
 from atmp_logistics.core.instants import SECOND
-from atmp_logistics.core.reading_times import YEARS
+from atmp_logistics.core.iso_times import YEARS
 from atmp_logistics.core.temperature_units import COLDEST_DEGC, HOTTEST_DEGC, temperature_unit, temperatures_degC
 from atmp_logistics.ingest.answers import Answers
 from atmp_logistics.ingest.files.fast_cells import assumptions_of_columns

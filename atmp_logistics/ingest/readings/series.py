@@ -12,7 +12,8 @@ import numpy as np
 from atmp_logistics.core.columns import Column
 from atmp_logistics.core.errors import ConflictingReadings, Fault, TimesOutOfOrder
 from atmp_logistics.core.instants import SECOND, iso, zone
-from atmp_logistics.core.reading_times import iso_cells, proven_times
+from atmp_logistics.core.iso_times import iso_cells
+from atmp_logistics.core.reading_times import proven_times
 from atmp_logistics.ingest.answers import Answers
 from atmp_logistics.ingest.files.named_zones import NamedZone, contradicting_offsets, zone_named
 from atmp_logistics.ingest.raw_logs import RawLog

@@ -17,8 +17,8 @@ import icalendar
 from atmp_logistics.core.arguments import refused
 from atmp_logistics.core.errors import Fault, NaiveTime, refuse
 from atmp_logistics.core.instants import DAY, moment
+from atmp_logistics.core.iso_times import iso_times
 from atmp_logistics.core.printable import in_one_line
-from atmp_logistics.core.reading_times import iso_times
 from atmp_logistics.core.units import duration_s
 from atmp_logistics.core.version import __version__
 from atmp_logistics.planning.plan_result import REMINDER, Plan, PlanBranch
