@@ -17,7 +17,8 @@ from atmp_logistics.core.limits import StorageCondition, TimeWindow
 from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.core.typed_table import NUMBER, TEXT, TIME, YES_OR_NO, times_of, typed_table
 from atmp_logistics.core.verdict import DEVIATES
-from atmp_logistics.evidence.events.evidence import NO, YES, Evidence
+from atmp_logistics.evidence.events.evidence import Evidence
+from atmp_logistics.evidence.events.known_events import NO, YES
 from atmp_logistics.evidence.events.phase import Phase
 from atmp_logistics.evidence.temperature.bounded_excursions import BoundedExcursions, bounded_excursions
 from atmp_logistics.evidence.temperature.exposure import Exposure

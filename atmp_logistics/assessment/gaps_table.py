@@ -14,7 +14,7 @@ from atmp_logistics.assessment.product_result import ProductResult
 from atmp_logistics.core.instants import SECOND
 from atmp_logistics.core.intervals import IntervalSet
 from atmp_logistics.core.typed_table import NUMBER, TEXT, TIME, times_of, typed_table
-from atmp_logistics.evidence.events.evidence import NO
+from atmp_logistics.evidence.events.known_events import NO
 from atmp_logistics.evidence.events.phase import Phase
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.evidence.temperature.span_exposure import span_loggers

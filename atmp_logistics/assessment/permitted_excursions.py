@@ -12,7 +12,8 @@ from atmp_logistics.core.condition_values import both
 from atmp_logistics.core.instants import SECOND
 from atmp_logistics.core.limits import Allowance, StorageCondition
 from atmp_logistics.core.verdict import CONFORMS, DEVIATES, INDETERMINATE, Limit, compare
-from atmp_logistics.evidence.events.evidence import MAYBE, NO, Evidence
+from atmp_logistics.evidence.events.evidence import Evidence
+from atmp_logistics.evidence.events.known_events import MAYBE, NO
 from atmp_logistics.evidence.events.phase import Phase
 from atmp_logistics.evidence.temperature.bounded_excursions import BoundedExcursions
 from atmp_logistics.rules.findings import FindingTable, agreed_verdicts

@@ -9,7 +9,8 @@ import numpy as np
 
 from atmp_logistics.core.columns import Column, Mask
 from atmp_logistics.core.requirement import When
-from atmp_logistics.evidence.events.evidence import NO, YES, Evidence
+from atmp_logistics.evidence.events.evidence import Evidence
+from atmp_logistics.evidence.events.known_events import NO, YES
 from atmp_logistics.evidence.events.phase import Bounded, Phase
 from atmp_logistics.timing.scopes import Stretch, StretchEnd
 

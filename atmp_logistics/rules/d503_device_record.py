@@ -61,7 +61,8 @@ from atmp_logistics.core.requirement import Requirement
 from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE
 from atmp_logistics.core.wording import clock, degrees
-from atmp_logistics.evidence.events.evidence import NO, Evidence
+from atmp_logistics.evidence.events.evidence import Evidence
+from atmp_logistics.evidence.events.known_events import NO
 from atmp_logistics.evidence.events.phase import Phase
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.records.devices import Extreme, is_shown

@@ -54,7 +54,8 @@ from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE
 from atmp_logistics.core.wording import clock
 from atmp_logistics.evidence.events.event_rows import RowNote
-from atmp_logistics.evidence.events.evidence import YES, Evidence
+from atmp_logistics.evidence.events.evidence import Evidence
+from atmp_logistics.evidence.events.known_events import YES
 from atmp_logistics.evidence.events.phase import Phase
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.finding_words import words_on_contradiction

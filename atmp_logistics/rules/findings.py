@@ -16,7 +16,8 @@ from atmp_logistics.core.requirement import Requirement
 from atmp_logistics.core.short_repr import ShortRepr
 from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE, Bounds, Limit, Verdict, compare
 from atmp_logistics.evidence.events.condition_cases import holds, possible_conditions
-from atmp_logistics.evidence.events.evidence import MAYBE, NO, Evidence
+from atmp_logistics.evidence.events.evidence import Evidence
+from atmp_logistics.evidence.events.known_events import MAYBE, NO
 
 #: Why, and what would decide it.
 Words = tuple[str, str | None]

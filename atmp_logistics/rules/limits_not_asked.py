@@ -11,7 +11,8 @@ from atmp_logistics.core.columns import Index, Mask
 from atmp_logistics.core.requirement import Requirement
 from atmp_logistics.core.verdict import INDETERMINATE
 from atmp_logistics.evidence.events.condition_cases import containers_stated_alike, holds, possible_conditions
-from atmp_logistics.evidence.events.evidence import YES, Evidence
+from atmp_logistics.evidence.events.evidence import Evidence
+from atmp_logistics.evidence.events.known_events import YES
 from atmp_logistics.rules.findings import FindingTable, Words, finding_table
 
 _ASKED = Requirement(code="asked", citation=Citation("the conditions under which the label's limits hold"))

@@ -24,7 +24,8 @@ from atmp_logistics.core.printable import in_one_line
 from atmp_logistics.core.product import Product
 from atmp_logistics.core.requirement import Requirement
 from atmp_logistics.core.verdict import INDETERMINATE
-from atmp_logistics.evidence.events.evidence import NO, Evidence
+from atmp_logistics.evidence.events.evidence import Evidence
+from atmp_logistics.evidence.events.known_events import NO
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.finding_words import words_on_contradiction
 from atmp_logistics.rules.findings import FindingTable, Words, finding_table, ground_of

@@ -51,7 +51,8 @@ from atmp_logistics.core.columns import Column
 from atmp_logistics.core.limits import Budget
 from atmp_logistics.core.verdict import INDETERMINATE, Limit, compare
 from atmp_logistics.core.wording import between, duration
-from atmp_logistics.evidence.events.evidence import NO, Evidence
+from atmp_logistics.evidence.events.evidence import Evidence
+from atmp_logistics.evidence.events.known_events import NO
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.budget_bands import neighbours, time_in_band
 from atmp_logistics.rules.finding_words import missing_events, words_on_contradiction

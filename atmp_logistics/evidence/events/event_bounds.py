@@ -18,7 +18,7 @@ from atmp_logistics.evidence.events.contradictions import (
     ends_of_containers,
     is_used_after_its_end,
 )
-from atmp_logistics.evidence.events.evidence import Known
+from atmp_logistics.evidence.events.known_events import Known
 from atmp_logistics.evidence.events.record_rows import Record, WrittenMinutes, minute_of
 from atmp_logistics.evidence.events.row_bounds import (
     Block,

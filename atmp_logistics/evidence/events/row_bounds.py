@@ -8,7 +8,7 @@ import numpy as np
 
 from atmp_logistics.core.columns import ROWS, Column, Mask, blocks
 from atmp_logistics.core.event_kinds import EVENTS
-from atmp_logistics.evidence.events.evidence import Known
+from atmp_logistics.evidence.events.known_events import Known
 from atmp_logistics.evidence.events.known_order import node
 from atmp_logistics.evidence.events.record_rows import Record
 from atmp_logistics.evidence.events.roster import KINDS

@@ -25,7 +25,8 @@ from atmp_logistics.core.columns import Index, Mask
 from atmp_logistics.core.limits import StorageCondition, TimeWindow
 from atmp_logistics.core.requirement import Requirement
 from atmp_logistics.core.short_repr import ShortRepr
-from atmp_logistics.evidence.events.evidence import NO, Evidence
+from atmp_logistics.evidence.events.evidence import Evidence
+from atmp_logistics.evidence.events.known_events import NO
 from atmp_logistics.evidence.events.phase import Phase
 from atmp_logistics.evidence.temperature.bounded_instants import BoundedInstants, Reach, first_and_last_event
 from atmp_logistics.evidence.temperature.limit_phase import may_meet_phase

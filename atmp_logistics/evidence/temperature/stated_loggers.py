@@ -11,7 +11,8 @@ from atmp_logistics.core.columns import Index, Mask
 from atmp_logistics.core.product import Product
 from atmp_logistics.core.requirement import Requirement
 from atmp_logistics.core.short_repr import ShortRepr
-from atmp_logistics.evidence.events.evidence import NO, Evidence
+from atmp_logistics.evidence.events.evidence import Evidence
+from atmp_logistics.evidence.events.known_events import NO
 from atmp_logistics.records.logger_places import CALL, PROFILE, LoggerPlace
 
 #: Who states a logger's place, the one who goes first first.

@@ -18,7 +18,8 @@ from atmp_logistics.core.requirement import Requirement
 from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.core.verdict import Verdict
 from atmp_logistics.core.wording import degrees
-from atmp_logistics.evidence.events.evidence import NO, YES, Evidence
+from atmp_logistics.evidence.events.evidence import Evidence
+from atmp_logistics.evidence.events.known_events import NO, YES
 from atmp_logistics.evidence.events.phase import Phase
 from atmp_logistics.evidence.temperature.container_series import Series
 from atmp_logistics.evidence.temperature.excursions import Excursion, excursions
