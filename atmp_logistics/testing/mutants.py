@@ -13,7 +13,7 @@ from atmp_logistics.core.errors import AtmpError
 from atmp_logistics.core.instants import zone
 from atmp_logistics.ingest.answers import Answers
 from atmp_logistics.ingest.files.file import File
-from atmp_logistics.ingest.readings.read_readings import read_log
+from atmp_logistics.ingest.readings.read_log import read_log
 from atmp_logistics.records.site_profile import Site
 from atmp_logistics.records.temperature_log import TemperatureLog
 from atmp_logistics.testing.expectations import expect

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from atmp_logistics.core.errors import UsageError
 from atmp_logistics.estimates.cohort import control_chart, vein_to_vein_time
-from atmp_logistics.estimates.cohort.control_charts import limits_of, runs
+from atmp_logistics.estimates.cohort.control_charts import runs
+from atmp_logistics.estimates.cohort.control_limits import limits_of
 
 DAY = 86400.0
 BASE = [30, 34, 29, 33, 31, 35, 28, 32, 30, 33]

@@ -10,7 +10,7 @@ from rule_words import UTC, rows_of, sentences, table, words
 from atmp_logistics.assessment.sandbox import assess_sandbox, sandbox_product
 from atmp_logistics.core.errors import ConflictingRecord, UnknownProduct
 from atmp_logistics.core.instants import instant
-from atmp_logistics.evidence.events import evidence as evidence_module
+from atmp_logistics.evidence.events import known_events
 from atmp_logistics.evidence.events.build_evidence import build_evidence
 from atmp_logistics.evidence.events.consignments import products, roster_of
 from atmp_logistics.evidence.events.label_in_force import possible_versions
@@ -105,7 +105,7 @@ def test_a_table_without_a_column_of_notes_has_none():
 
 
 def test_a_therapy_larger_than_a_block_is_one_part(monkeypatch):
-    monkeypatch.setattr(evidence_module, "CELLS", 2)
+    monkeypatch.setattr(known_events, "CELLS", 2)
     record = "; ".join(f"B{i}: thaw_end 10:00, administration_end 10:{i:02}" for i in range(1, 6))
     part = assess_sandbox(sandbox_product(WINDOW), record).parts[0]
     assert list(part.evidence.parts()) == [slice(0, 5)]

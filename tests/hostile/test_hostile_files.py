@@ -22,7 +22,7 @@ from atmp_logistics.ingest.answers import Answers
 from atmp_logistics.ingest.files.file import File
 from atmp_logistics.ingest.files.parquet_file import letters_of, parquet_faults
 from atmp_logistics.ingest.readings.folders import ReadingsFile
-from atmp_logistics.ingest.readings.read_readings import read_log
+from atmp_logistics.ingest.readings.read_log import read_log
 from atmp_logistics.records.site_profile import Site
 
 #: By day each file through one command, and TOML through all that read it.

@@ -28,7 +28,7 @@ from atmp_logistics.core.toml_file import read_toml
 from atmp_logistics.ingest.answers import Answers
 from atmp_logistics.ingest.events.read_events import read_events
 from atmp_logistics.ingest.files.file import File
-from atmp_logistics.ingest.readings.read_readings import read_log
+from atmp_logistics.ingest.readings.read_log import read_log
 from atmp_logistics.ingest.readings.read_summary import _summary
 from atmp_logistics.labels.read_label import read_label
 from atmp_logistics.records.read_site import parse_site

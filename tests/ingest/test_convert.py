@@ -18,7 +18,8 @@ from atmp_logistics.cli.app import app
 from atmp_logistics.core.errors import InputError, NoReadings
 from atmp_logistics.core.identifiers import odd
 from atmp_logistics.ingest.files.file import File
-from atmp_logistics.ingest.readings.read_readings import read_log, read_readings
+from atmp_logistics.ingest.readings.read_log import read_log
+from atmp_logistics.ingest.readings.read_readings import read_readings
 from atmp_logistics.records.devices import Device
 from atmp_logistics.records.site_profile import Site
 from atmp_logistics.records.temperature_log import TemperatureLog

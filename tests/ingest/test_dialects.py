@@ -26,7 +26,8 @@ from atmp_logistics.ingest.loggers import (
     hobo,
     qtag,
 )
-from atmp_logistics.ingest.readings.read_readings import read_log, read_readings
+from atmp_logistics.ingest.readings.read_log import read_log
+from atmp_logistics.ingest.readings.read_readings import read_readings
 from atmp_logistics.records.provenance import span_of
 from atmp_logistics.records.site_profile import Site
 

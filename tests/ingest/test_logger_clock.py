@@ -11,7 +11,7 @@ from atmp_logistics.core.errors import AmbiguousLocalTime, AtmpError, NaiveTime,
 from atmp_logistics.core.instants import instant, zone
 from atmp_logistics.ingest.files.file import File
 from atmp_logistics.ingest.readings.logger_clock import LoggerClock
-from atmp_logistics.ingest.readings.read_readings import read_log
+from atmp_logistics.ingest.readings.read_log import read_log
 from atmp_logistics.records.site_profile import Site
 
 STOCKHOLM = zone("Europe/Stockholm")

@@ -30,7 +30,7 @@ from atmp_logistics.core.errors import (
 from atmp_logistics.core.instants import zone
 from atmp_logistics.ingest.answers import Answers
 from atmp_logistics.ingest.files.file import File
-from atmp_logistics.ingest.readings.read_readings import read_log
+from atmp_logistics.ingest.readings.read_log import read_log
 from atmp_logistics.ingest.readings.read_summary import _summary
 from atmp_logistics.records.site_profile import Site
 

@@ -13,7 +13,7 @@ from atmp_logistics.core.errors import InputError, UnreadableNumber
 from atmp_logistics.ingest import read_events, read_readings
 from atmp_logistics.ingest.files.file import File
 from atmp_logistics.ingest.readings.off_scale import Side, off_scale
-from atmp_logistics.ingest.readings.read_readings import read_log
+from atmp_logistics.ingest.readings.read_log import read_log
 from atmp_logistics.records.site_profile import Site
 from atmp_logistics.report.records.conversion import render_readings
 

@@ -15,7 +15,7 @@ from atmp_logistics.ingest import read_readings
 from atmp_logistics.ingest.answers import Answers
 from atmp_logistics.ingest.files.file import File
 from atmp_logistics.ingest.readings import fast_parquet
-from atmp_logistics.ingest.readings import read_readings as readings
+from atmp_logistics.ingest.readings import read_log as reading
 from atmp_logistics.ingest.readings.fast_parquet import read_parquet
 from atmp_logistics.records.site_profile import Site
 
@@ -33,7 +33,7 @@ def carefully(file, answers, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(fast_parquet, "read_parquet", lambda *_: None)
         try:
-            return readings.read_log(file, answers.tz, Site(), answers)
+            return reading.read_log(file, answers.tz, Site(), answers)
         except AtmpError as error:
             return str(error)
 

@@ -17,7 +17,7 @@ from atmp_logistics.ingest.events import several_files
 from atmp_logistics.ingest.events.fast_events import read_plain_events
 from atmp_logistics.ingest.files import fast_cells as _plain_cells
 from atmp_logistics.ingest.files.file import File
-from atmp_logistics.ingest.readings import read_readings as readings
+from atmp_logistics.ingest.readings import read_log as reading
 from atmp_logistics.ingest.readings.fast_csv import read_plain_csv
 from atmp_logistics.records.site_profile import Site
 
@@ -30,9 +30,9 @@ RECORD = (
 def carefully(data, monkeypatch):
     """Return what the careful reader makes of a readings file, or its error's text."""
     with monkeypatch.context() as patch:
-        patch.setattr(readings, "read_plain_csv", lambda *_: None)
+        patch.setattr(reading, "read_plain_csv", lambda *_: None)
         try:
-            return readings.read_log(File("log.csv", data), None, Site())
+            return reading.read_log(File("log.csv", data), None, Site())
         except AtmpError as error:
             return str(error)
 

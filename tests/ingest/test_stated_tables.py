@@ -30,7 +30,7 @@ from atmp_logistics.ingest import read_events, read_readings
 from atmp_logistics.ingest.answers import Answers
 from atmp_logistics.ingest.files.file import File
 from atmp_logistics.ingest.readings.folders import readings_files
-from atmp_logistics.ingest.readings.read_readings import read_log
+from atmp_logistics.ingest.readings.read_log import read_log
 from atmp_logistics.records.read_site import parse_site
 from atmp_logistics.records.site_profile import Site
 from atmp_logistics.records.stated_tables import StatedTable

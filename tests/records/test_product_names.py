@@ -9,7 +9,7 @@ from atmp_logistics.assessment.streaming.assess_files import assess_files
 from atmp_logistics.catalogue.product_suggestions import suggested_products
 from atmp_logistics.cli.app import app
 from atmp_logistics.core.errors import AtmpError, ConflictingRecord, SiteError, UnknownProduct
-from atmp_logistics.estimates.cohort.cohort import cohort_of
+from atmp_logistics.estimates.cohort.cohort_of_events import cohort_of
 from atmp_logistics.records.event_log import EventLog
 from atmp_logistics.records.product_names import with_slugs
 from atmp_logistics.records.provenance import Provenance

@@ -12,7 +12,7 @@ from atmp_logistics.core.instants import zone
 from atmp_logistics.core.verdict import Verdict
 from atmp_logistics.ingest import read_events, read_readings
 from atmp_logistics.ingest.files.file import File
-from atmp_logistics.ingest.readings.read_readings import read_log
+from atmp_logistics.ingest.readings.read_log import read_log
 from atmp_logistics.records.device_summary import agrees, contains
 from atmp_logistics.records.site_profile import Site
 

@@ -36,7 +36,7 @@ from atmp_logistics.ingest.readings.fault_codes import FaultCodes
 from atmp_logistics.ingest.readings.folders import ReadingsFile, other_logger_faults
 from atmp_logistics.ingest.readings.joined_files import joined_logs
 from atmp_logistics.ingest.readings.placed_files import log_with_place
-from atmp_logistics.ingest.readings.read_readings import read_log
+from atmp_logistics.ingest.readings.read_log import read_log
 from atmp_logistics.records.provenance import Provenance, span_of
 from atmp_logistics.records.site_profile import Site
 from atmp_logistics.records.temperature_log import TemperatureLog

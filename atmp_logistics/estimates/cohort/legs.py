@@ -25,8 +25,9 @@ from atmp_logistics.core.shown import ShownAsText
 from atmp_logistics.core.typed_table import COUNT, NUMBER, TEXT, table_of_rows, typed_table
 from atmp_logistics.estimates.cohort.censored_statistics import interval_statistics
 from atmp_logistics.estimates.cohort.cohort import Cohort
+from atmp_logistics.estimates.cohort.measured_intervals import interval_between
 from atmp_logistics.estimates.cohort.moments import V2V_MOMENTS, moment_name
-from atmp_logistics.estimates.cohort.therapy_intervals import EXACT, UNITS, Intervals, interval_between
+from atmp_logistics.estimates.cohort.therapy_intervals import EXACT, UNITS, Intervals
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

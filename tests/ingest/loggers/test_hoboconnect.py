@@ -14,7 +14,7 @@ from atmp_logistics.core.errors import AmbiguousLocalTime, AtmpError, InputError
 from atmp_logistics.core.instants import instant, moment, zone
 from atmp_logistics.ingest.answers import Answers
 from atmp_logistics.ingest.files.file import File
-from atmp_logistics.ingest.readings.read_readings import read_log
+from atmp_logistics.ingest.readings.read_log import read_log
 from atmp_logistics.records.provenance import span_of
 from atmp_logistics.records.site_profile import Site
 
