@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from atmp_logistics.core.administration_rate import Rate
@@ -14,6 +13,7 @@ from atmp_logistics.core.arguments import day as read_day
 from atmp_logistics.core.citation import Citation
 from atmp_logistics.core.frozen_dict import FrozenDict
 from atmp_logistics.core.identity_check import Check
+from atmp_logistics.core.keyed_product import KeyedProduct
 from atmp_logistics.core.limits import (
     Allowance,
     Budget,
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Product(Described, Checked, ShownAsText):
+class Product(Described, Checked, KeyedProduct, ShownAsText):
     """One product as one label describes it.
 
     Attributes
@@ -171,58 +171,6 @@ class Product(Described, Checked, ShownAsText):
         whole = [self.slug] if self.citation.is_what_if and not changed else []
         return tuple(dict.fromkeys([*whole, *changed]))
 
-    @classmethod
-    def from_dict(cls, table: Mapping[str, Any], source: str = "product") -> Product:
-        """Return the product that a mapping states, with the keys of a product file (docs/product_file.md).
-
-        Parameters
-        ----------
-        table : mapping
-            As a TOML file holds it. A temperature or a duration is text with its unit or a `pint.Quantity`, a duration
-            may be a `timedelta`, a date is a `datetime.date`.
-        source : str
-            What it is called: every fault's path begins with it, and results name it.
-
-        Returns
-        -------
-        Product
-            Its `files` say that it was made in Python, with the hash of its TOML.
-
-        Raises
-        ------
-        CatalogueError
-            With every fault at once, each with its path and its fix.
-
-        Examples
-        --------
-        >>> from datetime import timedelta
-        >>> import tomllib
-        >>> from atmp_logistics import load_product
-        >>> table = tomllib.loads(load_product("kymriah-eu").to_toml())
-        >>> table["window"][0]["at_most"] = timedelta(minutes=20)
-        >>> print(Product.from_dict(table, "SOP 12").windows[0].at_most)
-        20 minute
-        """
-        made: Product = _catalogue().parse_product(table, source)
-        return made
-
-    def to_toml(self) -> str:
-        """Return the product as the text of a product file, which reads back equal.
-
-        A limit that somebody changed keeps its mark, ``evidence = "what-if"``.
-
-        Returns
-        -------
-        str
-            TOML of the product file's schema.
-
-        Raises
-        ------
-        CatalogueError
-            For what no product file can hold, such as what a completion states.
-        """
-        return str(_catalogue().to_toml(self))
-
     def replace(self, **fields: Any) -> Product:
         """Return the product with some fields changed, as `dataclasses.replace` does.
 
@@ -245,40 +193,6 @@ class Product(Described, Checked, ShownAsText):
         'what-if'
         """
         return replace(self, **fields)
-
-    def with_limit(self, limit: str | Requirement, **changes: Any) -> Product:
-        """Return the product with one limit changed, to ask what would be then.
-
-        The changed limit is no label's own: its citation has the evidence ``what-if``, and every result by it says so
-        first.
-
-        Parameters
-        ----------
-        limit : str or Requirement
-            The limit's code; or a changed limit, which takes the place of the one of its kind, code and condition.
-        **changes
-            Keys of the limit's table in a product file, such as ``at_most="90 min"`` or ``within=("18 degC", "25
-            degC")``, with values as in `from_dict`; None takes a key out.
-
-        Returns
-        -------
-        Product
-            Another product; this one stays as it is.
-
-        Raises
-        ------
-        AtmpError
-            For a code that no limit has, or several have, for keys that the limit has not, and for limits that cannot
-            all be kept.
-
-        Examples
-        --------
-        >>> from atmp_logistics import load_product
-        >>> print(load_product("kymriah-eu").with_limit("post-thaw", at_most="90 min").windows[0].at_most)
-        90 minute
-        """
-        changed: Product = _catalogue().with_limit(self, limit, changes)
-        return changed
 
     def plot(self, *, fig: Figure | SubFigure | None = None) -> list[Axes]:
         """Draw the storage ranges and the clocks.
@@ -332,8 +246,3 @@ class Product(Described, Checked, ShownAsText):
         yield from [self.expiry] if self.expiry else []
         yield from self.unread_limits
         yield from self.own_limits
-
-
-def _catalogue() -> Any:
-    """Return the module that makes products of tables; like a result's reader, it is loaded when first asked."""
-    return import_module("atmp_logistics.catalogue.product_in_python")
