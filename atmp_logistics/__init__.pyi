@@ -33,6 +33,7 @@ from atmp_logistics.planning.risk import risk as risk
 from atmp_logistics.planning.shared_resources import overlaps as overlaps
 from atmp_logistics.records.event_log import EventLog as EventLog
 from atmp_logistics.records.read_site import load_site as load_site
+from atmp_logistics.records.read_site import parse_site as parse_site
 from atmp_logistics.records.site_profile import Site as Site
 from atmp_logistics.records.span_summary import SpanSummary as SpanSummary
 from atmp_logistics.records.temperature_log import TemperatureLog as TemperatureLog

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields, replace
-from datetime import date, datetime
 from typing import Any
-
-import numpy as np
 
 from atmp_logistics.catalogue.schema import READERS, keepable, product_of, read_limit
 from atmp_logistics.core.checks import being_read
@@ -17,9 +14,9 @@ from atmp_logistics.core.printable import value_in_words
 from atmp_logistics.core.product import Product
 from atmp_logistics.core.product_toml import TABLES, table_of, table_of_limit, toml_text
 from atmp_logistics.core.requirement import Requirement
+from atmp_logistics.core.table_in_python import as_table
 from atmp_logistics.core.toml_file import toml_of
 from atmp_logistics.core.toml_table import TomlTable
-from atmp_logistics.core.units import several_quantities
 
 
 def parse_product(product: str | Mapping[str, Any], source: str = "product") -> Product:
@@ -73,25 +70,6 @@ def _mapping(product: object) -> Mapping[str, Any]:
         return product
     expected, fix = "the text of a product file, or a mapping with its keys", "read a file with load_product"
     raise UsageError([UsageError.fault("product", value_in_words(product), expected, fix)])
-
-
-def as_table(value: Any) -> Any:
-    """Return what a mapping holds in Python as what a product file holds: tuples are lists, moments are days.
-
-    Examples
-    --------
-    >>> as_table({"within": ("20 degC", "25 degC"), "persons": np.int64(2), "retrieved": datetime(2026, 11, 22)})
-    {'within': ['20 degC', '25 degC'], 'persons': 2, 'retrieved': datetime.date(2026, 11, 22)}
-    """
-    if isinstance(value, Mapping):
-        return {key if isinstance(key, str) else repr(key): as_table(held) for key, held in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [as_table(held) for held in value]
-    if isinstance(value, datetime) and value == value and value.time() == datetime.min.time():  # noqa: PLR0124  NaT
-        return date(value.year, value.month, value.day)
-    if isinstance(value, (np.bool_, np.integer)) and value.dtype.kind in "biu":  # numpy's spans are integers too
-        return value.item()
-    return several_quantities(value)
 
 
 def to_toml(product: Product) -> str:

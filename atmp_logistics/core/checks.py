@@ -20,6 +20,7 @@ from atmp_logistics.core.frozen_dict import frozen
 _READING: ContextVar[bool] = ContextVar("_READING", default=False)
 #: What a field may hold: nothing, where it may; else what was expected instead.
 Test = Callable[[Any], str]
+_WHERE_MADE = "correct it where it is made"
 
 
 @contextmanager
@@ -37,7 +38,14 @@ def is_being_read() -> bool:
     return _READING.get()
 
 
-def settle(value: object, tests: Mapping[str, Test], error: type[AtmpError], more: Iterable[Fault] = ()) -> None:
+def settle(
+    value: object,
+    tests: Mapping[str, Test],
+    error: type[AtmpError],
+    more: Iterable[Fault] = (),
+    *,
+    fix: str = _WHERE_MADE,
+) -> None:
     """Freeze the mappings and lists of a value made of fields, and refuse what its fields cannot hold.
 
     Raises
@@ -50,7 +58,7 @@ def settle(value: object, tests: Mapping[str, Test], error: type[AtmpError], mor
         if isinstance(held, (Mapping, list)):
             object.__setattr__(value, one.name, frozen(held, tuples=True))
     if not is_being_read():
-        check(value, tests, error, more)
+        refuse([*faults_of(value, tests, error, fix), *more])
 
 
 def check(value: object, tests: Mapping[str, Test], error: type[AtmpError], more: Iterable[Fault] = ()) -> None:
@@ -58,14 +66,16 @@ def check(value: object, tests: Mapping[str, Test], error: type[AtmpError], more
     refuse([*faults_of(value, tests, error), *more])
 
 
-def faults_of(value: object, tests: Mapping[str, Test], error: type[AtmpError]) -> Iterator[Fault]:
+def faults_of(
+    value: object, tests: Mapping[str, Test], error: type[AtmpError], fix: str = _WHERE_MADE
+) -> Iterator[Fault]:
     """Yield a fault for each field that holds what it cannot."""
     named = getattr(value, "code", "") or getattr(value, "slug", "")
     where = f"{type(value).__name__}{f' {named}' if isinstance(named, str) and named else ''}"
     for one in fields(value):  # type: ignore[arg-type]
         held = getattr(value, one.name)
         if one.name in tests and (expected := tests[one.name](held)):
-            yield Fault(f"{where}, {one.name}", repr(held)[:60], expected, "correct it where it is made", error)
+            yield Fault(f"{where}, {one.name}", repr(held)[:60], expected, fix, error)
 
 
 def reversed_ends(value: object, low: str, high: str, error: type[AtmpError]) -> Iterator[Fault]:

@@ -68,9 +68,9 @@ def summary(faults: Iterable[Fault], most: int = 50) -> Iterable[str]:
             yield f"and {len(left)} more faults of this kind, the last at {in_one_line(left[-1].where)}"
 
 
-#: The row of a fault, or the rows, by number or by label; in a message, the places in its lists.
+#: The row of a fault, or the rows, by number or by label; in a message, the places in its lists; else its container.
 _NUMBER = r"(?:-?\d+|'[^']*')"
-_ROW = re.compile(rf"\brows? {_NUMBER}(?: (?:and|to) {_NUMBER})*|\[\d+\]")
+_ROW = re.compile(rf"\brows? {_NUMBER}(?: (?:and|to) {_NUMBER})*|\[\d+\]|(?<=, )(?:container [^,]+ of )?therapy [^,]+$")
 #: How many further rows a sentence names, and how long a cell is that stands with its row.
 _ROWS, _CELL = 5, 30
 

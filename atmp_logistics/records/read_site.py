@@ -9,12 +9,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, get_args
 
-from atmp_logistics.core.arguments import Arguments, file_path, function
+from atmp_logistics.core.arguments import Arguments, file_path, function, refused, text
 from atmp_logistics.core.checks import being_read
 from atmp_logistics.core.errors import Fault, SiteError, UsageError, refuse
 from atmp_logistics.core.instants import zone
 from atmp_logistics.core.reading_times import DateOrder
-from atmp_logistics.core.toml_file import read_toml
+from atmp_logistics.core.table_in_python import as_table
+from atmp_logistics.core.toml_file import read_toml, toml_of
 from atmp_logistics.core.toml_table import TomlTable
 from atmp_logistics.records.band_facts import BandFact, read_band_fact
 from atmp_logistics.records.product_names import read_product_names
@@ -63,14 +64,62 @@ def load_site(path: str | os.PathLike[str], *, check: Check | None = None) -> Si
     check = call(function, check, "check")
     call.refuse()
     table, data = read_toml(file, SiteError)
-    site = parse_site(table, file.name, check)
+    site = _site_of(table, file.name, check)
     object.__setattr__(site, "seal", seal_of_site(site))
     return replace(site, sha256=sha256(data).hexdigest())
 
 
+def parse_site(site: str | Mapping[str, Any], source: str = "site") -> Site:
+    """Return the profile that a TOML text or a mapping states: what a profile's file holds (docs/site_profile.md).
+
+    Parameters
+    ----------
+    site : str or mapping
+        The text of a profile; or the same keys as a mapping, where a temperature or a duration may also be a
+        `pint.Quantity`, and a duration a `timedelta`.
+    source : str
+        What it is called: every fault's path begins with it, and results name it.
+
+    Returns
+    -------
+    Site
+        What the profile states; it has no hash.
+
+    Raises
+    ------
+    SiteError
+        With every fault at once, each with its path and its fix.
+    UsageError
+        For what is neither a text nor a mapping.
+
+    Examples
+    --------
+    >>> site = parse_site({"tz": "Europe/Stockholm", "loggers": {"TANK-3": "frozen"}})
+    >>> site == parse_site('tz = "Europe/Stockholm"\\n[loggers]\\nTANK-3 = "frozen"')
+    True
+    >>> parse_site({"tz": "Stockholm"})
+    Traceback (most recent call last):
+    atmp_logistics.core.errors.SiteError: site.tz: found 'Stockholm', expected an IANA zone or a fixed offset. \
+Fix: write tz = 'Europe/Stockholm'.
+    """
+    call = Arguments()
+    table = call(_text_or_mapping, site, "site")
+    name = call(text, source, "source") or "site"
+    call.refuse()
+    if isinstance(table, str):
+        return _site_of(toml_of(table.encode(errors="surrogatepass"), name, SiteError), name)
+    return _site_of(as_table(table), name)
+
+
+def _text_or_mapping(value: object, where: str) -> str | Mapping[str, Any]:
+    if isinstance(value, (str, Mapping)):
+        return value
+    expected, fix = "the text of a profile, or a mapping with its keys", "read a file with load_site"
+    return refused(value, where, expected, fix)
+
+
 @being_read()
-def parse_site(table: Mapping[str, Any], source: str = "site", check: Check | None = None) -> Site:
-    """Return a site's profile from a parsed TOML table; see `load_site`."""
+def _site_of(table: Mapping[str, Any], source: str, check: Check | None = None) -> Site:
     faults: list[Fault] = []
     top = TomlTable(table, source, faults, SiteError)
     readings = top.table("readings")

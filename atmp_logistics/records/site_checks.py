@@ -32,7 +32,8 @@ def settle_site(site: object) -> None:
     SiteError
         With a fault for each field.
     """
-    settle(site, _OF_A_SITE, SiteError, _of_the_rule(site))
+    fix = "correct it where it is made; parse_site takes a mapping with the keys of a profile"
+    settle(site, _OF_A_SITE, SiteError, _of_the_rule(site), fix=fix)
 
 
 def _together(fact: Any) -> Iterator[Fault]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from atmp_logistics.core.errors import AtmpError
+from atmp_logistics.core.errors import AtmpError, PluginError
 from atmp_logistics.core.instants import zone
 from atmp_logistics.ingest.answers import Answers
 from atmp_logistics.ingest.files.file import File
@@ -79,6 +79,8 @@ def in_silence(
     for other in others:
         try:
             log = read_text(other, **answers)
+        except PluginError as error:
+            raise AssertionError(f"no refusal of its own: {error}; for the changed file {other[:400]!r}") from error
         except AtmpError:
             continue
         name = lone if len(log.loggers) == 1 else None

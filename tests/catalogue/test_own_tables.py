@@ -13,6 +13,7 @@ from atmp_logistics.core.citation import Citation
 from atmp_logistics.core.errors import CatalogueError, PluginError, UsageError
 from atmp_logistics.core.limits import OwnLimit
 from atmp_logistics.core.plugins import plugins_from
+from atmp_logistics.report.products.text import render_text
 
 READS = """
 TABLE = "seal"
@@ -76,6 +77,18 @@ def test_a_product_with_such_a_table_is_written_as_toml_and_read_back(reads):
             other.to_toml()
         with pytest.raises(UsageError, match="a limit with numbers"):
             product.with_limit("one", at="thaw_start")
+
+
+def test_such_a_table_stands_on_the_page_of_its_product(reads):
+    with reads():
+        said = render_text(sandbox_product(TABLES), 100)
+    assert said[said.index("Judged by rules of plug-ins") :].splitlines()[1:6] == [
+        "  one  seal, at = thaw_end, words = broken",
+        "  section 4.2 (local)",
+        "  two  seal, at = product_received",
+        "  should; (local)",
+        "",
+    ]
 
 
 def test_a_product_without_such_tables_has_none():

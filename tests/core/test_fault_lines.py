@@ -23,6 +23,16 @@ def test_two_columns_two_files_and_two_kinds_are_lines_of_their_own():
     assert len([*summary([*times([2, 3]), *times([2, 3], column="expiry"), *other])]) == 3
 
 
+def test_containers_without_a_row_are_one_line_where_the_same_is_found():
+    names = ["container B1 of therapy T 1", "container B1 of therapy T-2", "therapy T3"]
+    faults = [Fault(f"e.csv, {name}", "no product", "a slug", "name it") for name in names]
+    (line,) = summary(faults)
+    assert line.startswith("e.csv, container B1 of therapy T 1: found no product")
+    assert line.endswith("And 2 more of this kind: container B1 of therapy T-2, therapy T3.")
+    other = Fault("e.csv, therapy T4", "two products", "a slug", "name it")
+    assert len([*summary([*faults, other])]) == 2
+
+
 def test_each_unknown_word_stands_by_itself():
     words = [
         Fault(f"e.csv, row {i}, column event", repr(word), "an event", "x", UnknownEvent)

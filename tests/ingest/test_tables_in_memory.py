@@ -251,6 +251,14 @@ ODD = [
     (pd.Series([], dtype=float), "a Series without a value"),
     (pd.Series(VALUES, INDEX), "no unit"),
     (pd.Series(VALUES, INDEX, name="humidity"), "the headings 'time', 'humidity'"),
+    (
+        pd.Series(VALUES, INDEX, name="TANK"),
+        "(missing: temperature). Fix: rename the columns, or state which is which: columns={",
+    ),
+    (
+        pd.DataFrame({"a": [1.0]}),
+        "columns={'HEADING': 'time', 'HEADING': 'temperature'}, or in the site profile's [columns]",
+    ),
     (pd.DataFrame(), "no columns"),
     (pd.DataFrame({"a": []}), "the headings 'a'"),
     ([[TABLE]], "found list"),

@@ -189,6 +189,11 @@ def test_a_family_that_reads_anything_is_caught(load, log, parts, more, words):
     fails(lambda: check_logger("Coldlog", log, **{**GOLDEN, **more}), words)
 
 
+def test_a_family_that_falls_over_a_changed_file_is_caught(load, log):
+    load(loggers__cold=family(read="text.splitlines()[2]; " + READ))
+    fails(lambda: check_logger("Coldlog", log, **GOLDEN), "no refusal of its own: ")
+
+
 def test_our_own_families_pass():
     check_logger("Hanwell", MADE_UP / "hanwell_made_up.csv", **seen(MADE_UP / "hanwell_made_up.csv"), tz="UTC")
 

@@ -72,6 +72,7 @@ def valid(tmp_path_factory):
         "load_catalogue": {},
         "load_product": {"slug": "kymriah-eu"},
         "load_site": {"path": site},
+        "parse_site": {"site": 'tz = "UTC"'},
         "parse_product": {"product": atmp.load_product("kymriah-eu").to_toml()},
         "plan": {"product": "kymriah-eu", "anchors": SLOT, "tz": "UTC", "steps": STEPS},
         "read_events": {"source": frame},

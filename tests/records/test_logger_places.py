@@ -136,6 +136,22 @@ def test_one_log_for_two_phases():
     assert "logger FRIDGE-2 stands for transport, fridge (the call)" in result.statements
 
 
+@pytest.mark.usefixtures("ward")
+@pytest.mark.parametrize("codes", ["transport,fridge", " transport , fridge "])
+def test_several_codes_stand_with_commas_in_a_mapping_too(codes):
+    events, product = atmp.read_events("events.csv"), atmp.load_product("trial", atmp.load_catalogue("own"))
+    files = {codes: "fridge.csv", "out": "room.csv"}
+    logs = {code: atmp.read_readings(path) for code, path in files.items()}
+    frames = {code: log.to_frame() for code, log in logs.items()}
+    together = atmp.assess_files("events.csv", files, product)
+    read = [atmp.read_readings(files), atmp.read_readings(frames)]
+    for result in [together, *(atmp.assess(events, one, product) for one in [logs, *read])]:
+        assert result.verdict is atmp.Verdict.CONFORMS
+        assert "logger FRIDGE-2 stands for transport, fridge (the call)" in result.statements
+    with pytest.raises(AtmpError, match="found the code 'fridg'"):
+        atmp.assess(events, {"transport, fridg": logs[codes]}, product)
+
+
 def test_streamed_it_is_the_same_bytes(ward):
     (ward / "site.toml").write_text('[loggers]\nCOURIER = "transport"\nROOM = "out"\n', "utf-8")
     site, known = atmp.load_site("site.toml"), atmp.load_catalogue("own")

@@ -48,6 +48,9 @@ def test_a_quantity_of_a_distribution_has_its_unit():
     [
         (THAW, "(dist, 'min')"),
         ((THAW, "degC"), "duration"),
+        (stats.lognorm, "found lognorm without its parameters"),
+        ((stats.expon, "min"), "bind its parameters, as in (lognorm(0.4, scale=12), 'min')"),
+        ({"distribution": (stats.lognorm, "min")}, "found lognorm without its parameters"),
         ((THAW, 60), "duration"),
         ((THAW, "months"), "duration"),
         ((stats.norm(5, 1), "min"), "from zero up"),

@@ -17,7 +17,7 @@ from atmp_logistics.ingest.files.given_tables import held_source, is_path, numbe
 from atmp_logistics.ingest.files.memory_table import MemoryTable
 from atmp_logistics.ingest.files.open_files import is_open_file
 from atmp_logistics.ingest.readings.folders import ReadingsFile, readings_files
-from atmp_logistics.ingest.readings.placed_files import PlacedFile
+from atmp_logistics.ingest.readings.placed_files import PlacedFile, codes_in
 from atmp_logistics.ingest.readings.reading_words import ReadingWords
 from atmp_logistics.records.provenance import Provenance
 
@@ -120,7 +120,7 @@ def _each(given: Any, words: ReadingWords) -> Iterator[tuple[Any, tuple[str, ...
             if not isinstance(code, str) or _is_column(value):
                 raise UsageError([_no_source(code, value)])
             for one, _ in _each_of(value, words):
-                yield one, (code,)
+                yield one, codes_in(code)
     else:
         yield from _each_of(given, words)
 

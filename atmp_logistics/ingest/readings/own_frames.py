@@ -16,6 +16,7 @@ from atmp_logistics.core.errors import Fault, InputError, refuse
 from atmp_logistics.core.instants import MINUTE, SECOND
 from atmp_logistics.ingest.files.memory_table import MemoryTable
 from atmp_logistics.ingest.readings.joined_files import joined_logs
+from atmp_logistics.ingest.readings.placed_files import codes_in
 from atmp_logistics.records.devices import Device, Extreme
 from atmp_logistics.records.frame_columns import DEVICE_RECORD, STANDS_FOR, TRIP, device_of_text
 from atmp_logistics.records.logger_places import CALL, LoggerPlace
@@ -101,10 +102,7 @@ def _of_trips(table: MemoryTable, read: ReadTable) -> TemperatureLog:
 
 
 def _with_places(log: TemperatureLog, stated: Mapping[str, str], table: MemoryTable) -> TemperatureLog:
-    places = tuple(
-        LoggerPlace.of(_called(name, log, table), [word.strip() for word in cell.split(",")], CALL)
-        for name, cell in stated.items()
-    )
+    places = tuple(LoggerPlace.of(_called(name, log, table), codes_in(cell), CALL) for name, cell in stated.items())
     return replace(log, places=(*log.places, *places)) if places else log
 
 

@@ -44,7 +44,7 @@ class PlacedFile:
         words, sign, path = text.partition("=")
         if not sign or Path(text).exists() or "/" in words or "\\" in words:
             return cls(Path(text))
-        codes = tuple(word.strip() for word in words.split(","))
+        codes = codes_in(words)
         if not path or not all(codes):
             fix = "write --readings frozen=tank.csv, or the path alone"
             refuse([Fault("--readings", repr(text), "CODE=FILE or FILE", fix, UsageError)])
@@ -53,6 +53,17 @@ class PlacedFile:
 
 #: What a call may give for its readings, in files.
 Given = str | Path | PlacedFile | Sequence[str | Path | PlacedFile] | Mapping[str, str | Path | Sequence[str | Path]]
+
+
+def codes_in(words: str) -> tuple[str, ...]:
+    """Return the codes that a text names, with commas between.
+
+    Examples
+    --------
+    >>> codes_in("frozen"), codes_in("refrigerated, thawed")
+    (('frozen',), ('refrigerated', 'thawed'))
+    """
+    return tuple(word.strip() for word in words.split(","))
 
 
 def placed_files(given: Given) -> list[PlacedFile]:
@@ -64,7 +75,9 @@ def placed_files(given: Given) -> list[PlacedFile]:
     [('tank.csv', ('frozen',)), ('a.csv', ('everywhere',)), ('b.csv', ('everywhere',))]
     """
     if isinstance(given, Mapping):
-        return _once(PlacedFile(one.path, (code,)) for code, paths in given.items() for one in placed_files(paths))
+        return _once(
+            PlacedFile(one.path, codes_in(code)) for code, paths in given.items() for one in placed_files(paths)
+        )
     each = [*given] if isinstance(given, (list, tuple)) else [given]
     refuse(_no_path(one) for one in each if not isinstance(one, (str, PathLike, PlacedFile)))
     return _once(one if isinstance(one, PlacedFile) else PlacedFile(Path(file_path(one, "readings"))) for one in each)
@@ -125,7 +138,7 @@ def logs_with_places(logs: Mapping[str, TemperatureLog]) -> list[TemperatureLog]
     refuse(_no_log(code, log) for code, log in logs.items() if not isinstance(log, TemperatureLog))
     codes: dict[int, tuple[str, ...]] = {}
     for code, log in logs.items():
-        codes[id(log)] = (*codes.get(id(log), ()), str(code))
+        codes[id(log)] = (*codes.get(id(log), ()), *codes_in(str(code)))
     each = {id(log): log for log in logs.values()}
     refuse(_alike(list(each.values())))
     return [log_with_place(log, codes[key], f"readings[{codes[key][0]!r}]") for key, log in each.items()]

@@ -13,6 +13,7 @@ from atmp_logistics.core.temperature_units import temperature_unit
 from atmp_logistics.ingest import loggers as dialects
 from atmp_logistics.ingest.files.named_units import units_named, without_unit
 from atmp_logistics.ingest.files.number_formats import shown_unit
+from atmp_logistics.ingest.files.row_labels import RowLabel
 from atmp_logistics.ingest.files.table import CellTable
 from atmp_logistics.ingest.readings.left_out_columns import left_out_faults
 from atmp_logistics.ingest.readings.reading_words import IN_BRACKETS, Meaning, ReadingWords
@@ -158,14 +159,21 @@ def _unknown(where: str, heading: str, *, twice: bool) -> Fault:
 
 def _no_readings(found: ReadingsTable, lacking: Sequence[str]) -> UnknownDialect:
     """Return the refusal of a table without a time or a temperature, which is no logger's export either."""
-    tried = ", ".join(dialect.NAME for dialect in dialects.all_dialects())
     headings = found.table.headings
     shown = ", ".join(map(repr, headings[:8]))
-    expected = f"the columns time and temperature (missing: {' and '.join(lacking)}), or an export of {tried}"
+    expected = f"the columns time and temperature (missing: {' and '.join(lacking)})"
     close = next(filter(None, (nearest(without_unit(heading), lacking) for heading in headings)), "")
-    fix = "rename the columns, or state which is which: --column 'HEADING=time' --column 'HEADING=temperature', "
-    fix += f"or in the site profile's [columns]{close}"
+    fix, in_profile = "rename the columns, or state which is which: ", f"or in the site profile's [columns]{close}"
+    if isinstance(found.table.heading_row, RowLabel):
+        means = ", ".join(f"'HEADING': '{name}'" for name in lacking)
+        return _no_readings_of(found, f"the headings {shown}", expected, f"{fix}columns={{{means}}}, {in_profile}")
+    expected += f", or an export of {', '.join(dialect.NAME for dialect in dialects.all_dialects())}"
+    fix += f"--column 'HEADING=time' --column 'HEADING=temperature', {in_profile}"
     if all(any(sign.isdigit() for sign in heading) for heading in headings[:2]):
         fix += "; a table without headings: --heading-row 0 --column '1=time' --column '2=temperature'"
-    where = f"{found.table.name}, row {found.table.heading_row}"
-    return UnknownDialect([Fault(where, f"the headings {shown}", expected, fix, UnknownDialect)])
+    return _no_readings_of(found, f"the headings {shown}", expected, fix)
+
+
+def _no_readings_of(table: ReadingsTable, found: str, expected: str, fix: str) -> UnknownDialect:
+    where = f"{table.table.name}, row {table.table.heading_row}"
+    return UnknownDialect([Fault(where, found, expected, fix, UnknownDialect)])

@@ -20,6 +20,7 @@ from atmp_logistics.core.limits import (
     Budget,
     Expiry,
     Instruction,
+    OwnLimit,
     Precondition,
     Prohibition,
     StorageCondition,
@@ -33,6 +34,8 @@ from atmp_logistics.report.shared.plain_text import plain_text
 from atmp_logistics.report.shared.terminal import Text
 
 _LISTED = ["slug", "name", "storage", "evidence", "authorisation_ended"]
+#: What every limit of a table has; it stands beside the limit in other words.
+_OF_EVERY_LIMIT = {"code", "section", "source", "obligation", "when", "note"}
 _KINDS = {"StorageCondition": "storage", "TimeWindow": "window", "UnreadLimit": "not read:"}
 
 
@@ -65,6 +68,7 @@ def rich_text(product: Product) -> Iterable[RenderableType]:
         ("Instructions, which no record shows", product.demanded),
         ("Not asked, as a completion says that the label states no limit", product.stated_none),
         ("Checks of identity, which no rule judges yet", product.checks),
+        ("Judged by rules of plug-ins", product.own_limits),
         ("Not read in this label, or judged by no rule", product.unread_limits),
     )
     for title, limits in groups:
@@ -119,7 +123,7 @@ def _stack(lines: list[RenderableType]) -> RenderableType:
     return grid
 
 
-def sentence_of(limit: Requirement) -> str:  # noqa: C901, PLR0911  one kind of limit, one sentence
+def sentence_of(limit: Requirement) -> str:  # noqa: C901, PLR0911, PLR0912  one kind of limit, one sentence
     """Return a limit in words: its numbers, and the events between which it holds."""
     match limit:
         case StorageCondition():
@@ -149,10 +153,22 @@ def sentence_of(limit: Requirement) -> str:  # noqa: C901, PLR0911  one kind of 
             return check_of_identity(limit)
         case Expiry():
             return f"judged by {event(limit.by)}{', which must come before it' if limit.strict else ''}"
+        case OwnLimit():
+            return _own(limit)
         case UnreadLimit():
             return f"needed by {limit.rule}"
         case _:
             return ""
+
+
+def _own(limit: OwnLimit) -> str:
+    """Return a table of a plug-in's rule as it is written, without what every limit has and stands beside it."""
+    stated = {key: value for key, value in limit.written.items() if key not in _OF_EVERY_LIMIT}
+    return ", ".join([limit.table, *(f"{key} = {_written(value)}" for key, value in stated.items())])
+
+
+def _written(value: object) -> str:
+    return ", ".join(map(_written, value)) if isinstance(value, tuple) else str(value)
 
 
 def _order(order: Precondition) -> str:

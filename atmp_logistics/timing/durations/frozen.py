@@ -32,7 +32,7 @@ def frozen_shape(value: object, source: str = "", where: str = "shape") -> Shape
     Raises
     ------
     AtmpError
-        For a distribution without a unit, and one of which a duration may be negative.
+        For a distribution without its parameters or its unit, and one of which a duration may be negative.
 
     Examples
     --------
@@ -43,6 +43,7 @@ def frozen_shape(value: object, source: str = "", where: str = "shape") -> Shape
     (None, [120.0, 180.0, 240.0])
     """
     pair = parts_of_quantity(value) if not isinstance(value, (tuple, list)) else value
+    _refuse_unfrozen(value if pair is None else next(iter(pair), None))
     if is_frozen(value):
         fix = "state its unit beside it, as in (dist, 'min')"
         refuse_shape("a distribution without a unit", "a pair of a frozen distribution and its unit", fix)
@@ -51,6 +52,14 @@ def frozen_shape(value: object, source: str = "", where: str = "shape") -> Shape
     unit = pair[1]
     unit_s = duration_s(f"1 {unit}" if isinstance(unit, str) else unit, where)
     return FrozenDistribution(pair[0], unit_s, unit if isinstance(unit, str) else durations(unit_s), source)
+
+
+def _refuse_unfrozen(value: object) -> None:
+    """Refuse a family of distributions whose parameters are not bound: nobody said how long the step takes."""
+    if is_frozen(value) and callable(getattr(value, "freeze", None)):
+        name = getattr(value, "name", type(value).__name__)
+        fix = "bind its parameters, as in (lognorm(0.4, scale=12), 'min')"
+        refuse_shape(f"{name} without its parameters", "a frozen distribution", fix)
 
 
 @dataclass(frozen=True, slots=True, init=False)
