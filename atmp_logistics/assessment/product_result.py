@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
 
@@ -77,10 +77,12 @@ class ProductResult(Described, SameContent):
             asked[rows] |= not one.of_record
         return np.where(asked, out, np.maximum(out, INDETERMINATE)).astype(np.int8)
 
-    def first_of_each(self, count: int) -> Index:
-        """Return the places of the first containers of each verdict, so many of each, in their order."""
-        each = [self.places[self.verdicts[self.places] == verdict.code][:count] for verdict in Verdict]
-        return np.sort(np.concatenate(each))
+    def first_of_each(self, count: int, only: Collection[Verdict] = frozenset(Verdict)) -> Index:
+        """Return the places of the first containers of each verdict, or of some, so many of each, in their order."""
+        each = [
+            self.places[self.verdicts[self.places] == verdict.code][:count] for verdict in Verdict if verdict in only
+        ]
+        return np.sort(np.concatenate([np.empty(0, np.int64), *each]))
 
 
 def _are_all(rows: NDArray[np.int64], count: int) -> bool:

@@ -13,6 +13,7 @@ from atmp_logistics.cli.option_values import mapping_of, now_of, pairs_of, steps
 from atmp_logistics.cli.options import (
     At,
     CatalogueFolders,
+    CsvStyleOption,
     Expect,
     Ics,
     Json,
@@ -39,6 +40,7 @@ from atmp_logistics.core.errors import Fault, refuse
 from atmp_logistics.core.size_limit import size_limit
 
 if TYPE_CHECKING:
+    from atmp_logistics.core.csv_style import CsvStyle
     from atmp_logistics.planning.deadlines_result import Deadlines
 
 
@@ -70,6 +72,7 @@ def deadlines_command(
     worksheet: Worksheet = None,
     max_size: MaxSize = None,
     remind: Remind = "10 min",
+    csv_style: CsvStyleOption = "plain",
 ) -> None:
     """Show what is still to come in a half-filled record: not before, safe by, last possible, and clocks that run.
 
@@ -100,7 +103,7 @@ def deadlines_command(
         result = _deadlines(events, product, written, options)
         outputs = Outputs()
         outputs.write(json, result.to_json)
-        outputs.write(csv, lambda path: _write_csv(path, result))
+        outputs.write(csv, lambda path: _write_csv(path, result, csv_style))
         outputs.write(ics, lambda path: _write_ics(path, result, remind))
         outputs.write(plot, lambda path: _write_plot(path, result))
         outputs.show(lambda: _print(result))
@@ -145,11 +148,11 @@ def _deadlines(events: list[Path], product: str | None, written: dict[str, Any],
     return deadlines(log, product, **options)
 
 
-def _write_csv(path: Path, result: Deadlines) -> None:
+def _write_csv(path: Path, result: Deadlines, style: CsvStyle) -> None:
     from atmp_logistics.core.whole_files import write_text
     from atmp_logistics.report.shared.csv_text import csv_text
 
-    write_text(path, csv_text(result.table))
+    write_text(path, csv_text(result.table, style, result.tz))
 
 
 def _write_ics(path: Path, result: Deadlines, remind: str) -> None:

@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from atmp_logistics.core.errors import AtmpError, Fault, UsageError, refuse
+from atmp_logistics.core.likeness import nearest
 from atmp_logistics.core.toml_file import read_toml
+from atmp_logistics.core.verdict import Verdict
 
 #: How each option that states one thing of another is written.
 FORMS: Mapping[str, str] = {
@@ -67,6 +69,18 @@ def columns_of(texts: Iterable[str] | None) -> dict[str, str]:
         found[theirs] = ours
     refuse(faults)
     return found
+
+
+def verdicts_of(texts: Iterable[str] | None, option: str, faults: list[Fault]) -> frozenset[Verdict]:
+    """Return the verdicts that an option names, all where it names none; a word that is no verdict is a fault."""
+    known = [verdict.value for verdict in Verdict]
+    words = [text.strip().casefold() for text in texts or known]
+    faults += [
+        UsageError.fault(option, repr(word), " or ".join(known), f"write one of them{nearest(word, known)}")
+        for word in words
+        if word not in known
+    ]
+    return frozenset(Verdict(word) for word in words if word in known)
 
 
 def slots_of(texts: Iterable[str] | None, faults: list[Fault]) -> dict[str, str]:

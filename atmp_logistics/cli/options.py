@@ -110,6 +110,17 @@ At = Annotated[
 
 # What is written.
 Html = Annotated[Path | None, typer.Option("--html", help="Write the result as a page, with pictures.")]
+Only = Annotated[
+    list[str] | None,
+    typer.Option("--only", help="Show only containers of this verdict, printed and as a page. Repeatable."),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Print the verdict, the counts and one line a container alone.")]
+CsvStyleOption = Annotated[
+    Literal["plain", "excel"],
+    typer.Option(
+        "--csv-style", help="excel: the CSV as Excel opens it in Sweden: semicolons, decimal commas, local times."
+    ),
+]
 Json = Annotated[Path | None, typer.Option("--json", help="Write the result as JSON.")]
 Ics = Annotated[Path | None, typer.Option("--ics", help="Write what a person has to do as an iCalendar file.")]
 Remind = Annotated[str, typer.Option("--remind", help="How long before an entry the calendar reminds of it.")]

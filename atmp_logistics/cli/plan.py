@@ -14,6 +14,7 @@ from atmp_logistics.cli.options import (
     At,
     CatalogueFolders,
     Containers,
+    CsvStyleOption,
     Ics,
     Json,
     On,
@@ -84,6 +85,7 @@ def plan_command(
         ),
     ] = None,
     remind: Remind = "10 min",
+    csv_style: CsvStyleOption = "plain",
 ) -> None:
     """Plan a therapy: not before, planned, safe by and last possible of every event, and why.
 
@@ -116,7 +118,7 @@ def plan_command(
         outputs = Outputs()
         outputs.write(json, result.to_json)
         outputs.write(ics, lambda path: result.to_ics(path, now=now_of(now), reference=therapy, reminder=remind))
-        outputs.write(csv, lambda path: result.to_run_sheet(path, therapy))
+        outputs.write(csv, lambda path: result.to_run_sheet(path, therapy, style=csv_style))
         outputs.write(sheet, lambda path: _write_run_sheet(path, result, therapy))
         outputs.write(plot, lambda path: write_picture(path, (curve or result).plot))
         outputs.show(lambda: _print(result, curve))

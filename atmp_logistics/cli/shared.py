@@ -156,13 +156,22 @@ def output_console() -> PlainConsole:
     return PlainConsole(markup=False, width=width)
 
 
-def print_result(reader: ModuleType, result: object) -> None:
-    """Print a result by its reader: in colour where the output is a terminal, as plain text anywhere else."""
+def print_result(reader: ModuleType, result: object, **how: object) -> None:
+    """Print a result by its reader: in colour where the output is a terminal, as plain text anywhere else.
+
+    Parameters
+    ----------
+    reader : module
+    result : object
+    **how
+        What the reader takes beside the result.
+    """
     console = output_console()
     if sys.stdout.isatty():
-        console.print(*reader.rich_text(result), sep="\n")
+        console.print(*reader.rich_text(result, **how), sep="\n")
     else:
-        sys.stdout.write(reader.render_text(result, console.width))  # typer's echo writes UTF-8 where ASCII is asked
+        shown = reader.render_text(result, console.width, **how)
+        sys.stdout.write(shown)  # typer's echo writes UTF-8 where ASCII is asked
 
 
 def print_written(paths: Iterable[Path]) -> None:

@@ -6,20 +6,20 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
-from datetime import date
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from atmp_logistics.cli.option_values import columns_of, mapping_of, pairs_of
+from atmp_logistics.cli.option_values import columns_of, mapping_of, pairs_of, verdicts_of
 from atmp_logistics.cli.options import (
     CatalogueFolders,
     Channel,
     CollectFaults,
     ColumnTexts,
+    CsvStyleOption,
     Decimal,
     Dialect,
     Expect,
@@ -31,9 +31,11 @@ from atmp_logistics.cli.options import (
     MaxSize,
     On,
     OnClockJump,
+    Only,
     Order,
     PluginFolders,
     Product,
+    Quiet,
     Resolution,
     SiteFile,
     TimeFormatText,
@@ -42,13 +44,14 @@ from atmp_logistics.cli.options import (
     When,
     Worksheet,
 )
-from atmp_logistics.cli.outputs import InputPaths, Outputs, check_outputs
+from atmp_logistics.cli.outputs import Outputs, check_outputs
 from atmp_logistics.cli.shared import catalogue_with, kept, plugins_of_call, print_result, refusals, site_in
+from atmp_logistics.cli.validate_request import ValidateInputs, ValidateRequest, WorkerOptions
 from atmp_logistics.cli.worksheets import worksheet_faults
 from atmp_logistics.core.errors import Fault, refuse
 from atmp_logistics.core.plain_files import size_of
 from atmp_logistics.core.size_limit import size_limit
-from atmp_logistics.records.set_aside import Errors
+from atmp_logistics.core.verdict import Verdict
 from atmp_logistics.report.shared.terminal import PlainConsole
 
 if TYPE_CHECKING:
@@ -106,6 +109,9 @@ def validate_command(
     worksheet: Worksheet = None,
     max_size: MaxSize = None,
     errors: CollectFaults = "raise",
+    only: Only = None,
+    quiet: Quiet = False,
+    csv_style: CsvStyleOption = "plain",
 ) -> None:
     """Judge logged events and readings by their products' labels.
 
@@ -122,6 +128,7 @@ def validate_command(
     with refusals(), plugins_of_call(plugins), size_limit(max_size):
         faults = list[Fault]()
         conditions, expected = mapping_of(when, "--when", faults), pairs_of(expect, "--expect", faults, "/")
+        shown = verdicts_of(only, "--only", faults)
         refuse(faults)
         of_table = (tuple(worksheet or ()), columns_of(column), heading_row, time_format)
         codes = None if rules is None else rules.split(",")
@@ -140,54 +147,11 @@ def validate_command(
         check_outputs({"--html": html, "--json": json, "--csv": csv}, inputs.paths)
         refuse(worksheet_faults(worksheet, inputs.paths))
         result, outputs = _assess(inputs, request), Outputs()
-        for path, write in ((html, result.to_html), (json, result.to_json), (csv, result.to_csv)):
-            outputs.write(path, write)
-        outputs.show(lambda: _print(result))
+        outputs.write(html, partial(_write_page, result, shown))
+        outputs.write(json, result.to_json)
+        outputs.write(csv, partial(result.to_csv, style=csv_style))
+        outputs.show(lambda: _print(result, shown, quiet=quiet))
         outputs.end(f"the record was judged, and {result.verdict.value}", result.exit_code)
-
-
-@dataclass(frozen=True, slots=True)
-class WorkerOptions:
-    """The processes that judge: this one, this many here, or those of a Dask cluster."""
-
-    workers: int | None = None
-    cluster: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ValidateInputs:
-    """The files of a call, and how they are to be read."""
-
-    events: list[Path]
-    readings: list[PlacedFile]
-    tz: str | None
-    logger_options: LoggerOptions
-    site: Path | None
-    folders: list[Path]
-    workers: WorkerOptions
-    resolution: str | None = None
-    errors: Errors = "raise"
-
-    def logger_site(self, site: Site) -> Site:
-        """Return the profile by which readings are read: the zone of the call reads local times as the site's does."""
-        return replace(site, tz=site.zone_name(self.tz))
-
-    @property
-    def paths(self) -> InputPaths:
-        """Every file and folder that the call reads."""
-        named = tuple(placed.path for placed in self.readings)
-        return InputPaths((*self.events, *filter(None, [self.site])), named, tuple(self.folders))
-
-
-@dataclass(frozen=True, slots=True)
-class ValidateRequest:
-    """What a call asks, apart from its files."""
-
-    product: str | None
-    when: dict[str, str]
-    rules: list[str] | None
-    expected: list[tuple[str, str]]
-    on: date | None
 
 
 def _assess(inputs: ValidateInputs, request: ValidateRequest) -> Assessment:
@@ -267,10 +231,18 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
             yield path
 
 
-def _print(result: Assessment) -> None:
-    from atmp_logistics.report.assessment import text
+def _write_page(result: Assessment, only: frozenset[Verdict], path: Path) -> None:
+    from atmp_logistics.core.printable import printable
+    from atmp_logistics.core.whole_files import write_text
+    from atmp_logistics.report.assessment.html import render_html
 
-    print_result(text, result)
+    write_text(path, printable(render_html(result, only)))
+
+
+def _print(result: Assessment, only: frozenset[Verdict], *, quiet: bool) -> None:
+    from atmp_logistics.report.assessment import quiet_lines, text
+
+    print_result(quiet_lines if quiet else text, result, only=only)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from importlib import import_module
 from typing import Any, ClassVar, overload
 
+from atmp_logistics.core.csv_style import CsvStyle
 from atmp_logistics.core.printable import printable
 from atmp_logistics.core.short_repr import Described, counted
 from atmp_logistics.core.written_out import Target, text_into
@@ -130,25 +131,28 @@ class WrittenAsCsv(Shown):
     __slots__ = ()
 
     @overload
-    def to_csv(self, path: None = None) -> str: ...
+    def to_csv(self, path: None = None, *, style: CsvStyle = "plain") -> str: ...
 
     @overload
-    def to_csv(self, path: Target) -> None: ...
+    def to_csv(self, path: Target, *, style: CsvStyle = "plain") -> None: ...
 
-    def to_csv(self, path: Target | None = None) -> str | None:
+    def to_csv(self, path: Target | None = None, *, style: CsvStyle = "plain") -> str | None:
         """Write the result as CSV.
 
         Parameters
         ----------
         path : path, or text or binary file object, optional
             A file that is there is replaced as a whole. Without it the text is returned, and nothing is written.
+        style : {'plain', 'excel'}
+            ``excel`` is for Excel where the decimal sign is a comma, as in Sweden: semicolons between cells, decimal
+            commas, local times whose zone and offset the heading says, and a mark of UTF-8 at the beginning.
 
         Returns
         -------
         str or None
             The text where no path is given.
         """
-        return text_into(path, self._reader("csv").render_csv(self))
+        return text_into(path, self._reader("csv").render_csv(self, style))
 
 
 class InOneLine(Described):

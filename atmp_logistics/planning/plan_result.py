@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from atmp_logistics.catalogue.edition import edition_of
 from atmp_logistics.core.cached_table import cached_table
+from atmp_logistics.core.csv_style import CsvStyle
 from atmp_logistics.core.instants import zone
 from atmp_logistics.core.product import Product
 from atmp_logistics.core.product_file import ProductFile
@@ -250,7 +251,12 @@ class Plan(Described, ShownAsText, WrittenAsJson, WrittenAsHtml, SameContent):
         return sheet
 
     def to_run_sheet(
-        self, path: Target | None = None, therapy_id: str = "", container_ids: tuple[str, ...] = ()
+        self,
+        path: Target | None = None,
+        therapy_id: str = "",
+        container_ids: tuple[str, ...] = (),
+        *,
+        style: CsvStyle = "plain",
     ) -> str | None:
         """Write the run sheet: as CSV to be filled in, or, as ``.html``, to be printed, a page a container.
 
@@ -258,10 +264,10 @@ class Plan(Described, ShownAsText, WrittenAsJson, WrittenAsHtml, SameContent):
         ----------
         path : path, or text or binary file object, optional
             Its ending says which: ``.csv`` or ``.html``. Without it the CSV is returned, and nothing is written.
-        therapy_id : str
+        therapy_id, container_ids : str, tuple of str
             As in `run_sheet`.
-        container_ids : tuple of str
-            As in `run_sheet`.
+        style : {'plain', 'excel'}
+            Of the CSV; ``excel`` is for Excel where the decimal sign is a comma.
 
         Returns
         -------
@@ -271,8 +277,9 @@ class Plan(Described, ShownAsText, WrittenAsJson, WrittenAsHtml, SameContent):
         reader = self._reader("run_sheet")
         name = str(path) if isinstance(path, (str, PathLike)) else ""
         printed = Path(name).suffix.casefold() in {".html", ".htm"}
-        render = reader.render_run_sheet_html if printed else reader.render_run_sheet
-        return text_into(path, render(self, therapy_id, container_ids))
+        if printed:
+            return text_into(path, reader.render_run_sheet_html(self, therapy_id, container_ids))
+        return text_into(path, reader.render_run_sheet(self, therapy_id, container_ids, style))
 
     def plot(self, ax: Axes | None = None, *, mode: int = 0) -> Axes:
         """Draw the plan as a Gantt chart: what holds whatever happens, what is only possible, what is planned.

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from atmp_logistics.assessment.result import Assessment
+from atmp_logistics.core.csv_style import CsvStyle
 from atmp_logistics.core.finding import Finding
 from atmp_logistics.core.typed_table import NUMBER, TEXT, TIME, VERDICT, table_of_rows
 from atmp_logistics.report.shared.csv_text import csv_text
@@ -55,8 +56,10 @@ def frame_of(findings: Iterable[Finding]) -> pd.DataFrame:
     return table_of_rows(_TYPES, map(_row, findings))
 
 
-def render_csv(result: Assessment) -> str:
-    """Return the findings as CSV text, times in UTC; an empty cell is not known or not bounded.
+def render_csv(result: Assessment, style: CsvStyle = "plain") -> str:
+    """Return the findings as CSV text; an empty cell is not known or not bounded.
+
+    Times are in UTC, and local in the style of Excel where a zone is stated.
 
     Examples
     --------
@@ -65,4 +68,4 @@ def render_csv(result: Assessment) -> str:
     'therapy_id,container_id,product,rule,cod'
     """
     table = result.findings.replace([float("inf"), float("-inf")], float("nan"))
-    return csv_text(table, date_format="%Y-%m-%dT%H:%M:%SZ")
+    return csv_text(table, style, result.tz, date_format="%Y-%m-%dT%H:%M:%SZ")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from html import escape
 
@@ -12,6 +12,7 @@ from atmp_logistics.assessment.result import Assessment
 from atmp_logistics.core.fault_lines import summary
 from atmp_logistics.core.finding import Finding
 from atmp_logistics.core.verdict import Verdict
+from atmp_logistics.report.assessment.files_read import files_read, when_of
 from atmp_logistics.report.assessment.notes import (
     codes_of_prohibitions,
     filed_of,
@@ -20,6 +21,8 @@ from atmp_logistics.report.assessment.notes import (
     notes_on_completions,
     notes_on_labels,
 )
+from atmp_logistics.report.assessment.overview import ALL, is_long, left_out_of, therapies_of
+from atmp_logistics.report.assessment.overview_html import anchor, overview
 from atmp_logistics.report.assessment.temperature_plot import pictures_of
 from atmp_logistics.report.assessment.text import NOTHING_ASKED, SAYS, counts_of, under
 from atmp_logistics.report.shared.page import block, escaped, linked, list_of_items, page, verdict_mark
@@ -39,8 +42,8 @@ _LEGEND = (
 _ASIDE = {"shall": "", "should": "advice: ", "information": "note: "}
 
 
-def render_html(result: Assessment) -> str:
-    """Return the whole result as an HTML page; the same input gives the same bytes.
+def render_html(result: Assessment, only: Collection[Verdict] = ALL) -> str:
+    """Return the result as an HTML page, of all containers or of those with some verdicts; same input, same bytes.
 
     Examples
     --------
@@ -49,31 +52,44 @@ def render_html(result: Assessment) -> str:
     >>> page.startswith("<!DOCTYPE html>"), "INDETERMINATE" in page
     (True, True)
     """
-    return page(_title(result), _whole(result, SHOWN, PICTURED, _IN_FILES))
+    return page(_title(result), _whole(result, _Extent(SHOWN, PICTURED, _IN_FILES, only, is_page=True)))
 
 
 def render_fragment(result: Assessment) -> str:
     """Return the result for a notebook's cell: the page without its pictures, and fewer containers."""
-    return _whole(result, IN_NOTEBOOK, 0, _IN_RESULT)
-
-
-def _title(result: Assessment) -> str:
-    names = ", ".join(dict.fromkeys(source.name for source in result.inputs))
-    return f"{result.verdict.value}{under(result)}: {names}"
-
-
-def _whole(result: Assessment, shown: int, pictured: int, rest: str) -> str:
-    parts = [line for part in result.parts for line in _part(part, _Extent(shown, pictured, rest), result)]
-    return block(*_banner(result), *_set_aside(result), *parts, *_basis(result))
+    return _whole(result, _Extent(IN_NOTEBOOK, 0, _IN_RESULT))
 
 
 @dataclass(frozen=True, slots=True)
 class _Extent:
-    """How many containers of each verdict are shown, how many with pictures, and where all stand."""
+    """How many containers of which verdicts are shown, how many with pictures, and where all stand."""
 
     shown: int
     pictured: int
     rest: str
+    only: Collection[Verdict] = ALL
+    is_page: bool = False
+
+
+def _title(result: Assessment) -> str:
+    names = ", ".join(dict.fromkeys(source.name for source in result.inputs))
+    head = f"{result.verdict.value}{under(result)}" if therapies_of(result) == 1 else counts_of(result)
+    return f"{head}: {names}"
+
+
+def _whole(result: Assessment, extent: _Extent) -> str:
+    head = _banner(result) if therapies_of(result) == 1 else _counts_as_head(result)
+    left = left_out_of(result, extent.only)
+    said = [f"<p><b>{escape(left)}</b></p>\n"] if left else []
+    first = overview(result, extent.only, extent.shown if extent.is_page else 0) if _has_overview(result) else ()
+    aside = _set_aside(result) if Verdict.INDETERMINATE in extent.only else ()
+    parts = [line for i, part in enumerate(result.parts) for line in _part(part, extent, result, i)]
+    return block(*head, *said, *first, *aside, *parts, *_basis(result))
+
+
+def _has_overview(result: Assessment) -> bool:
+    """Say whether the page begins with a row for each container: of many, and of several patients."""
+    return is_long(result) or therapies_of(result) > 1
 
 
 def _banner(result: Assessment) -> Iterator[str]:
@@ -81,6 +97,21 @@ def _banner(result: Assessment) -> Iterator[str]:
     yield f'<div class="verdict {kind}"><h1 class="{kind}">{kind.upper()}{under(result)}</h1>'
     yield from (f"<p><b>{escape(note)}</b></p>" for note in result.what_if)
     yield f"<p>{SAYS[result.verdict]}. {escape(counts_of(result))}.<br>{A_PERSON_DECIDES}</p></div>\n"
+
+
+def _counts_as_head(result: Assessment) -> Iterator[str]:
+    """Yield the head of a page of several patients: counts, since no verdict of one may head the part of another."""
+    total, therapies = sum(result.counts.values()), therapies_of(result)
+    yield (
+        f'<div class="verdict"><h1>{total} containers of {therapies} therapies</h1>'
+        if total
+        else ('<div class="verdict"><h1>no container in the record</h1>')
+    )
+    yield from (f"<p><b>{escape(note)}</b></p>" for note in result.what_if)
+    marks = [verdict_mark(verdict, f"{count} {verdict.value}") for verdict, count in result.counts.items() if count]
+    aside = counts_of(result).partition("; ")[2]
+    more = f" {escape(aside)}." if aside else ""
+    yield f"<p>{' '.join(marks)}{under(result)}{more}<br>{A_PERSON_DECIDES}</p></div>\n"
 
 
 def _set_aside(result: Assessment) -> Iterator[str]:
@@ -91,20 +122,23 @@ def _set_aside(result: Assessment) -> Iterator[str]:
         yield f"<h3>therapy {escaped(each.therapy_id)}</h3>\n{list_of_items(summary(each.faults))}"
 
 
-def _part(part: ProductResult, extent: _Extent, result: Assessment) -> Iterator[str]:
+def _part(part: ProductResult, extent: _Extent, result: Assessment, number: int) -> Iterator[str]:
     product, shown = part.evidence.product, Counter[Verdict]()
     cited = product.citation
     yield f"<h2>{escape(product.name)} ({escape(product.slug)})</h2>\n"
     yield f'<div class="said">{linked(cited.label, cited.url)}, revision {escape(cited.revision)}</div>\n'
     yield from (f"<p><b>{escape(note)}</b></p>\n" for note in notes_on_labels(part, result))
-    for row, findings in by_container(part, part.first_of_each(extent.shown)):
+    for row, findings in by_container(part, part.first_of_each(extent.shown, extent.only)):
         verdict = Verdict.of(part.verdicts[row])
         shown[verdict] += 1
+        name = f' id="{anchor(number, row)}"' if extent.is_page and _has_overview(result) else ""
+        yield f'<section class="container"{name}>\n'
         yield from _container(part.evidence.who(row), findings(), verdict, under(result))
         yield list_of_items(f"written beside the event: {note}" for note in notes_of(part.evidence, row))
         yield list_of_items(f"filed: {text}" for text in filed_of(part.evidence, row))
         if shown[verdict] <= extent.pictured:
             yield from _pictures(part, row)
+        yield "</section>\n"
     for verdict in shown:
         more = int(part.counts[verdict.code]) - extent.shown
         if more > 0:
@@ -147,11 +181,13 @@ def _pictures(part: ProductResult, row: int) -> Iterator[str]:
 def _basis(result: Assessment) -> Iterator[str]:
     """Yield what the result rests on: files, what was assumed in reading them, what was stated, what was left out."""
     yield "<h2>Read</h2>\n"
-    for source in result.inputs:
-        span = f", {source.first} to {source.last}" if source.first else ""
+    read = files_read(result.inputs)
+    for source, assumed in read.files:
+        span = when_of(source, result.tz)
         yield f"<p><b>{escape(source.name)}</b> ({escape(source.dialect)}): {source.rows} rows{escape(span)}"
         yield f'<br><span class="said">SHA-256 <code>{source.sha256}</code></span>' if source.sha256 else ""
-        yield f"</p>\n{list_of_items(f'assumed: {note}' for note in source.assumptions)}"
+        yield f"</p>\n{list_of_items(f'assumed: {note}' for note in assumed)}"
+    yield list_of_items(f"assumed {note}" for note in read.shared)
     yield "<h2>Judged by</h2>\n"
     yield from files_in_html(result.files, result.profile, result.plugins)
     if result.statements:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from rich.console import Group, RenderableType
 
@@ -11,6 +11,7 @@ from atmp_logistics.assessment.result import Assessment
 from atmp_logistics.core.fault_lines import summary
 from atmp_logistics.core.finding import Finding
 from atmp_logistics.core.verdict import Verdict
+from atmp_logistics.report.assessment.files_read import files_read, when_of
 from atmp_logistics.report.assessment.notes import (
     codes_of_prohibitions,
     filed_of,
@@ -19,11 +20,12 @@ from atmp_logistics.report.assessment.notes import (
     notes_on_completions,
     notes_on_labels,
 )
+from atmp_logistics.report.assessment.overview import ALL, is_long, left_out_of
+from atmp_logistics.report.assessment.overview_text import STYLES, overview
 from atmp_logistics.report.shared.plain_text import A_PERSON_DECIDES, IndentedLine, hanging, indented, plain_text
 from atmp_logistics.report.shared.terminal import Text
 from atmp_logistics.report.shared.what_judged import files_in_words
 
-_STYLES = {Verdict.CONFORMS: "bold green", Verdict.DEVIATES: "bold red", Verdict.INDETERMINATE: "bold yellow"}
 SAYS = {
     Verdict.CONFORMS: "conforms to the limits judged, in the evidence given",
     Verdict.DEVIATES: "deviates from a limit",
@@ -37,8 +39,8 @@ _SHOWN = 20
 _HEAD = 11
 
 
-def render_text(result: Assessment, width: int = 80) -> str:
-    """Return the result as plain text.
+def render_text(result: Assessment, width: int = 80, only: Collection[Verdict] = ALL) -> str:
+    """Return the result as plain text, of all containers or of those with some verdicts alone.
 
     Examples
     --------
@@ -46,21 +48,31 @@ def render_text(result: Assessment, width: int = 80) -> str:
     >>> print(render_text(assess_sandbox(sandbox_product(""), "thaw_end 10:04")).splitlines()[0])
     INDETERMINATE: the evidence cannot decide
     """
-    return plain_text(rich_text(result), width)
+    return plain_text(rich_text(result, only), width)
 
 
-def rich_text(result: Assessment) -> Iterable[RenderableType]:
-    """Yield the result as rich renderables, top to bottom."""
+def rich_text(result: Assessment, only: Collection[Verdict] = ALL) -> Iterable[RenderableType]:
+    """Yield the result as rich renderables, top to bottom; of many containers an overview comes first."""
+    yield from head_of(result, only)
+    if is_long(result):
+        yield from overview(result, only)
+    if Verdict.INDETERMINATE in only:
+        yield from _set_aside(result)
+    for part in result.parts:
+        yield from _part(part, result, only)
+    yield from _basis(result)
+
+
+def head_of(result: Assessment, only: Collection[Verdict]) -> Iterable[RenderableType]:
+    """Yield the verdict of the whole, the counts, and what is left out."""
     yield Text.assemble(
-        (result.verdict.value.upper(), _STYLES[result.verdict]),
+        (result.verdict.value.upper(), STYLES[result.verdict]),
         f"{under(result)}: {SAYS[result.verdict]}",
     )
     yield from (Text(note, "bold yellow") for note in result.what_if)
     yield Text(counts_of(result))
-    yield from _set_aside(result)
-    for part in result.parts:
-        yield from _part(part, result)
-    yield from _basis(result)
+    if left := left_out_of(result, only):
+        yield Text(left, "bold")
 
 
 def under(result: Assessment) -> str:
@@ -88,18 +100,18 @@ def _set_aside(result: Assessment) -> Iterable[RenderableType]:
         yield from (indented(Text(line), 2) for line in summary(each.faults))
 
 
-def _part(part: ProductResult, result: Assessment) -> Iterable[RenderableType]:
+def _part(part: ProductResult, result: Assessment, only: Collection[Verdict]) -> Iterable[RenderableType]:
     product = part.evidence.product
     yield Text()
     yield Text(
         f"{product.name} ({product.slug}), {product.citation.label}, revision {product.citation.revision}", "bold"
     )
     yield from (indented(Text(note, "yellow"), 2) for note in notes_on_labels(part, result))
-    for row, findings in by_container(part, part.first_of_each(_SHOWN)):
+    for row, findings in by_container(part, part.first_of_each(_SHOWN, only)):
         yield _container(part.evidence.who(row), findings(), Verdict.of(part.verdicts[row]), under(result))
         yield from (_beside("written", text) for text in notes_of(part.evidence, row))
         yield from (_beside("filed", text) for text in filed_of(part.evidence, row))
-    for verdict in Verdict:
+    for verdict in (each for each in Verdict if each in only):
         more = int(part.counts[verdict.code]) - _SHOWN
         if more > 0:
             yield Text(f"  ... and {more} more that are {verdict.value}: --json and --csv hold all", "italic")
@@ -109,7 +121,7 @@ def _part(part: ProductResult, result: Assessment) -> Iterable[RenderableType]:
 
 def _container(container: str, findings: list[Finding], verdict: Verdict, beside: str) -> RenderableType:
     """Return one container: what deviates and what is open in full, what conforms in a line."""
-    head = Text.assemble((container, "bold"), ": ", (verdict.value.upper(), _STYLES[verdict]), beside)
+    head = Text.assemble((container, "bold"), ": ", (verdict.value.upper(), STYLES[verdict]), beside)
     parts: list[RenderableType] = [Text(), head]
     binding = [finding for finding in findings if finding.obligation == "shall"]
     for kind in (Verdict.DEVIATES, Verdict.INDETERMINATE):
@@ -128,7 +140,7 @@ def _worth_showing(findings: list[Finding]) -> list[Finding]:
 
 
 def _full(finding: Finding) -> RenderableType:
-    head = Text.assemble((f"{finding.verdict.value}  ", _STYLES[finding.verdict]), f"{finding.rule} {finding.code}")
+    head = Text.assemble((f"{finding.verdict.value}  ", STYLES[finding.verdict]), f"{finding.rule} {finding.code}")
     body: list[RenderableType] = [Text(finding.why)]
     if finding.decide_by:
         body.append(Text.assemble(("would decide it: ", "italic"), finding.decide_by))
@@ -156,10 +168,12 @@ def _basis(result: Assessment) -> Iterable[RenderableType]:
     """Yield what the result rests on: files, what was assumed in reading them, what was stated, what was left out."""
     yield Text()
     yield Text("Read", "bold")
-    for source in result.inputs:
-        rows = f"{source.rows} rows" + (f", {source.first} to {source.last}" if source.first else "")
+    read = files_read(result.inputs)
+    for source, assumed in read.files:
+        rows = f"{source.rows} rows{when_of(source, result.tz)}"
         yield IndentedLine(f"{source.name} ({source.dialect}): {rows}", 2)
-        yield from (IndentedLine(f"assumed: {note}", 4) for note in source.assumptions)
+        yield from (IndentedLine(f"assumed: {note}", 4) for note in assumed)
+    yield from (IndentedLine(f"assumed {note}", 2) for note in read.shared)
     yield Text("Judged by", "bold")
     yield from (indented(Text(line), 2) for line in files_in_words(result.files, result.profile, result.plugins))
     if result.statements:

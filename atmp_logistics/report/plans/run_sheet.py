@@ -11,6 +11,7 @@ from html import escape
 
 import pandas as pd
 
+from atmp_logistics.core.csv_style import CsvStyle
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.planning.plan_result import Plan, PlanBranch
 from atmp_logistics.planning.planned_event import PlannedEvent
@@ -55,9 +56,11 @@ def run_sheet(plan: Plan, therapy_id: str = "", container_ids: Sequence[str] = (
     return pd.DataFrame(rows, columns=list(HEADINGS))
 
 
-def render_run_sheet(plan: Plan, therapy_id: str = "", container_ids: Sequence[str] = ()) -> str:
+def render_run_sheet(
+    plan: Plan, therapy_id: str = "", container_ids: Sequence[str] = (), style: CsvStyle = "plain"
+) -> str:
     """Return the run sheet as CSV text."""
-    return csv_text(run_sheet(plan, therapy_id, container_ids))
+    return csv_text(run_sheet(plan, therapy_id, container_ids), style)
 
 
 def _to_log(branch: PlanBranch) -> list[PlannedEvent]:
