@@ -62,7 +62,7 @@ docs-check:  ## are those pages current, and does every link lead somewhere
 
 site:  ## the documentation as a site, in build/site: no warning, and nothing that is loaded from elsewhere
 	$(BIN)sphinx-build --quiet --fail-on-warning --keep-going --nitpicky -c docs/site -b html . build/site
-	$(PY) -m pytest -q tests/site tests/project/test_reference.py
+	$(PY) -m pytest -q tests/site tests/project/test_api_reference.py
 
 coverage: coverage-run coverage-report  ## the tests, measured, and both floors
 

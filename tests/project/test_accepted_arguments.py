@@ -67,6 +67,9 @@ def test_an_offset_is_taken_in_any_form(zone, name):
 
 
 class Nameless(tzinfo):
+    def __repr__(self):
+        return "Nameless()"
+
     def utcoffset(self, at):
         return None if at is None else timedelta(hours=1)
 

@@ -1,12 +1,13 @@
 """The tree of modules: no import circle, no module name twice, no long module, and no submodule behind a public name."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from pathlib import Path
 from statistics import median
 
 import grimp
 import networkx as nx
 import pytest
+from places import ROOT
 
 import atmp_logistics
 from atmp_logistics.estimates import cohort
@@ -78,3 +79,10 @@ def test_no_module_is_long_and_most_are_short():
     }
     assert not {name: count for name, count in lines.items() if count > 300}
     assert median(lines.values()) <= 130
+
+
+def test_no_two_modules_of_tests_share_a_name():
+    """Modules that lie in no package are imported by their name alone."""
+    modules = (ROOT / "tests").rglob("test_*.py")
+    names = Counter(path.name for path in modules if not (path.parent / "__init__.py").exists())
+    assert not {name: count for name, count in names.items() if count > 1}
