@@ -134,6 +134,27 @@ def members(value: object) -> list[Any] | None:
     return list(value) if is_list else None  # type: ignore[call-overload]
 
 
+def several(kind: type[T], words: str, fix: str) -> Callable[[Any, str], list[T]]:
+    """Return the reader of a list of values of one kind, which `words` names.
+
+    Examples
+    --------
+    >>> several(int, "whole numbers", "give a list")([1, 2], "places")
+    [1, 2]
+    >>> several(int, "whole numbers", "give a list")(["1"], "places")
+    Traceback (most recent call last):
+    atmp_logistics.core.errors.UsageError: places: found ['1'], expected whole numbers. Fix: give a list.
+    """
+
+    def read(value: object, where: str) -> list[T]:
+        held = members(value)
+        if held is None or not all(isinstance(one, kind) for one in held):
+            refused(value, where, words, fix)
+        return held
+
+    return read
+
+
 def container_names(value: object, where: str) -> tuple[tuple[str, str], ...]:
     """Return the containers that a call expects: pairs, or the columns therapy_id and container_id of a table.
 

@@ -12,7 +12,7 @@ from itertools import combinations
 
 import pandas as pd
 
-from atmp_logistics.core.errors import Fault, UsageError, refuse
+from atmp_logistics.core.arguments import Arguments, refused
 from atmp_logistics.core.event_kinds import STAGES, ends_of
 from atmp_logistics.core.instants import SECOND, moment
 from atmp_logistics.core.typed_table import NUMBER, TEXT, WHOLE, table_of_rows, time_in
@@ -63,13 +63,9 @@ def overlaps(plans: Mapping[str, Plan], stage: str = "thaw") -> pd.DataFrame:
       first second     meet  overlap_s
     0     A      B  perhaps       60.0
     """
-    faults = []
-    if stage not in STAGES:
-        fix = "write thaw, preparation or another stage"
-        faults.append(Fault("stage", repr(stage), f"one of {', '.join(sorted(STAGES))}", fix, UsageError))
-    if len(plans) < 2:
-        faults.append(Fault("plans", str(len(plans)), "two plans or more", "hand over the morning's plans", UsageError))
-    refuse(faults)
+    call = Arguments()
+    plans, stage = call(_several_plans, plans, "plans"), call(_stage, stage, "stage")
+    call.refuse()
     uses = sorted(
         (use for name, plan in plans.items() for use in _uses(name, plan, *ends_of(stage))),
         key=lambda use: (use.begins_us, use.ends_us, use.therapy, use.container or 0),
@@ -93,6 +89,20 @@ def overlaps(plans: Mapping[str, Plan], stage: str = "thaw") -> pd.DataFrame:
         "begin": time_in(zone), "end": time_in(zone), "overlap_s": NUMBER,
     }  # fmt: skip
     return table_of_rows(types, rows)
+
+
+def _several_plans(value: object, where: str) -> Mapping[str, Plan]:
+    plans = value if isinstance(value, Mapping) else {}
+    if not all(isinstance(name, str) and isinstance(one, Plan) for name, one in plans.items()) or len(plans) < 2:
+        refused(value, where, "two plans or more, each under a name", "write it as {'T1': plan, 'T2': plan}")
+    return plans
+
+
+def _stage(value: object, where: str) -> str:
+    if not isinstance(value, str) or value not in STAGES:
+        expected = f"one of {', '.join(sorted(STAGES))}"
+        refused(value, where, expected, "write thaw, preparation or another stage")
+    return value
 
 
 def _surely(first: _ContainerUse, second: _ContainerUse) -> bool:

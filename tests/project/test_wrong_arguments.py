@@ -10,6 +10,7 @@ import pytest
 
 import atmp_logistics as atmp
 from atmp_logistics.core.errors import AtmpError
+from atmp_logistics.estimates.models.thaw import EVA_50_mL
 
 mpl.use("agg")
 
@@ -74,6 +75,9 @@ def valid(tmp_path_factory):
         "load_site": {"path": site},
         "parse_site": {"site": 'tz = "UTC"'},
         "parse_product": {"product": atmp.load_product("kymriah-eu").to_toml()},
+        "overlaps": {"plans": {"T1": planned, "T2": planned}},
+        "plot_estimates": {"estimates": [EVA_50_mL.predict("20 mL")]},
+        "plot_misfit": {"misses": EVA_50_mL.misfit()},
         "plan": {"product": "kymriah-eu", "anchors": SLOT, "tz": "UTC", "steps": STEPS},
         "read_events": {"source": frame},
         "read_label": {"path": log},
@@ -120,7 +124,10 @@ def test_a_wrong_argument_is_refused_in_our_words(valid, name, parameter):
     def call(value):
         if kind is inspect.Parameter.VAR_POSITIONAL:
             return function(value)
-        found = function(**{**valid[name], parameter: value})
+        try:
+            found = function(**{**valid[name], parameter: value})
+        finally:
+            plt.close("all")
         if name == "size_limit":
             with found:
                 pass

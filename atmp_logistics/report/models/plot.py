@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from math import isfinite
 from typing import TYPE_CHECKING
 
+from atmp_logistics.core.arguments import several
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.estimates.estimate import Estimate, Miss
 from atmp_logistics.report.shared.contrast import Ink, ink_on
@@ -45,6 +46,7 @@ def plot_misfit(misses: Sequence[Miss], ax: Axes | None = None) -> Axes:
     >>> plot_misfit(misfit(), Figure().subplots()).get_xlabel()
     'measured and modelled [s]'
     """
+    misses = several(Miss, "misses of a model", "give what its misfit() returns")(misses, "misses")
     with _rows([miss.what for miss in misses], [miss.unit for miss in misses], ax) as (axes, ink):
         for row, miss in enumerate(misses):
             axes.errorbar(miss.measured, row, xerr=2 * (miss.sd or 0.0), fmt="o", color=ink.line, capsize=3)
@@ -88,6 +90,8 @@ def plot_estimates(estimates: Sequence[Estimate], ax: Axes | None = None) -> Axe
     >>> plot_estimates(fills, Figure().subplots()).get_xlabel()
     'estimate [s]; dashed: not valid here'
     """
+    fix = "give a list of what a model's predict returns"
+    estimates = several(Estimate, "estimates", fix)(estimates, "estimates")
     ends = [
         end for estimate in estimates for end in (estimate.lower, estimate.central, estimate.upper) if isfinite(end)
     ]
