@@ -266,7 +266,7 @@ SLOW = """
 import signal, sys, time
 from pathlib import Path
 from atmp_logistics.__main__ import main
-from atmp_logistics.assessment.streaming import assess_files
+from atmp_logistics.assessment.streaming import assess_files, files_call
 from atmp_logistics.cli import validate
 
 def never(task):
@@ -279,7 +279,7 @@ if __name__ == "__main__":
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_DFL)
     validate._FEW_BYTES = assess_files.MANY_BYTES = 0
-    assess_files.assess_shard = never
+    files_call.assess_shard = never
     main()
 """
 

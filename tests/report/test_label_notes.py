@@ -2,6 +2,7 @@
 
 import json
 import re
+import tomllib
 from dataclasses import replace
 from datetime import date
 
@@ -12,6 +13,7 @@ import atmp_logistics as atmp
 from atmp_logistics.assessment.sandbox import assess_sandbox, sandbox_product
 from atmp_logistics.core.citation import Citation
 from atmp_logistics.core.label_notes import notes_on_label
+from atmp_logistics.core.product import Product
 from atmp_logistics.report.assessment import html as page
 from atmp_logistics.report.assessment import json as document
 from atmp_logistics.report.assessment.text import render_text
@@ -102,7 +104,9 @@ def test_a_label_that_was_read_on_the_day_of_the_record_says_nothing():
     ],
 )
 def test_a_label_in_force_on_the_day_did_not_change_between(versions, day, words):
-    notes = notes_on_label(replace(PLAIN, **versions), date(2026, 11, day), "it")
+    table = tomllib.loads(PLAIN.to_toml())
+    label = Product.from_dict({**table, "label": {**table["label"], **versions}})
+    notes = notes_on_label(label, date(2026, 11, day), "it")
     assert notes == (f"the label was read on 2026-11-22, {words}",)
 
 
