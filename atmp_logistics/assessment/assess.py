@@ -166,7 +166,7 @@ def _judged(
     site_zone = zone(tz) if tz else None
     labels, left_out = _labels(events, roll, product, catalogue, profile, on)
     versions = [version for label in labels for version in label.versions]
-    chosen, log, conditions = with_needed(chosen, versions), log_of(readings), dict(when or {})
+    chosen, log, conditions = with_needed(chosen, versions), log_of(readings, events), dict(when or {})
     check_stated_places(log, profile, versions, catalogue)
     check_stated_bands(profile, versions, catalogue)
     check_names(conditions, versions)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from atmp_logistics.catalogue.catalogue import Catalogue, load_catalogue
+from atmp_logistics.core.checks import being_read
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.core.product import Product
+from atmp_logistics.evidence.temperature.logger_rows import NAMED_ASIDE
 from atmp_logistics.ingest.readings.joined_files import joined_logs
 from atmp_logistics.ingest.readings.placed_files import logs_with_places
 from atmp_logistics.records.band_facts import check_facts
+from atmp_logistics.records.event_log import EventLog
 from atmp_logistics.records.given_records import events_given
 from atmp_logistics.records.logger_places import LoggerPlace
 from atmp_logistics.records.site_profile import Site
@@ -20,8 +24,19 @@ from atmp_logistics.records.temperature_log import TemperatureLog
 Readings = TemperatureLog | Mapping[str, TemperatureLog] | None
 
 
-def log_of(readings: Readings) -> TemperatureLog | None:
-    """Return the readings of a call as one log; of a mapping, each log's logger stands for the code of its key."""
+def log_of(readings: Readings, events: EventLog) -> TemperatureLog | None:
+    """Return the readings of a call as one log; of a mapping, each log's logger stands for the code of its key.
+
+    It says where only rows that the events do not hold, of therapies set aside, name its only logger.
+    """
+    log = _one_log(readings)
+    if log is None or len(log.loggers) != 1 or log.loggers[0] not in events.loggers_aside:
+        return log
+    with being_read():
+        return replace(log, named_at=log.named_at | {NAMED_ASIDE})
+
+
+def _one_log(readings: Readings) -> TemperatureLog | None:
     if isinstance(readings, Mapping):
         return joined_logs(logs_with_places(readings)) if readings else None
     return readings

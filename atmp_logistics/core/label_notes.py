@@ -57,6 +57,10 @@ def notes_on_label(
     return tuple(_notes(product, day, of))
 
 
+#: What is said where no limit that is left was changed, and the product is no label's own all the same.
+_WHOLE = "limits left out, added or renamed, or other fields changed"
+
+
 def what_if_note(product: Product) -> str:
     """Return in words that a product is no label's own, because somebody changed it; nothing of any other.
 
@@ -66,7 +70,7 @@ def what_if_note(product: Product) -> str:
     >>> what_if_note(load_product("kymriah-eu").with_limit("post-thaw", at_most="90 min"))
     "what-if limits of kymriah-eu, which are no label's own: post-thaw"
     """
-    named = ["limits left out, added or renamed" if code == product.slug else code for code in product.what_if]
+    named = [_WHOLE if code == product.slug else code for code in product.what_if]
     return f"what-if limits of {product.slug}, which are no label's own: {', '.join(named)}" if named else ""
 
 

@@ -44,6 +44,10 @@ class EventLog(InOneLine, Shown, SameContent):
         column `file` names each row's.
     set_aside : tuple of SetAside
         The therapies of which the table holds nothing, since a row of theirs is at fault, with ``errors="collect"``.
+    loggers_aside : tuple of str
+        The loggers that rows of those therapies name: none of them is one of which the record says nothing.
+    containers_aside : tuple of (therapy_id, container_id)
+        The containers that rows of those therapies name.
     """
 
     _readers: ClassVar[str] = "records"
@@ -55,6 +59,8 @@ class EventLog(InOneLine, Shown, SameContent):
     resolution_s: float | None = None
     sources: tuple[Provenance, ...] = ()
     set_aside: tuple[SetAside, ...] = ()
+    loggers_aside: tuple[str, ...] = ()
+    containers_aside: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         if not is_being_read():
@@ -92,7 +98,7 @@ class EventLog(InOneLine, Shown, SameContent):
             - file (str): the file of the event, only where they are of several.
 
             A container that the record names and holds no event of has a row without an event, with an index below 0;
-            so has a therapy that was set aside, of which the frame says no more.
+            so has a therapy that was set aside, of which the frame says no more than the loggers that its rows name.
             `attrs["atmp_logistics"]` holds `tz`, `conditions` and `resolution_s`, by which the frame is read back where
             the call states no other. Sources and assumptions are not in the frame.
 

@@ -19,11 +19,31 @@ def log_without(log: EventLog, aside: Iterable[SetAside]) -> EventLog:
     -------
     EventLog
     """
-    names = {each.therapy_id for each in aside}
+    whole = joined(log.set_aside, aside)
+    names = {each.therapy_id for each in whole}
     kept = ~log.table["therapy_id"].isin(names).to_numpy(bool)
     containers = tuple(pair for pair in log.containers if pair[0] not in names)
-    table = log.table[kept].reset_index(drop=True)
-    return replace(log, table=table, containers=containers, set_aside=joined(log.set_aside, aside))
+    gone = log.table[~kept]
+    pairs = (*log.containers, *zip(gone["therapy_id"], gone["container_id"], strict=True))
+    return replace(
+        log,
+        table=log.table[kept].reset_index(drop=True),
+        containers=containers,
+        set_aside=whole,
+        loggers_aside=loggers_in(log.loggers_aside, gone.get("logger_id", ())),
+        containers_aside=tuple(dict.fromkeys((*log.containers_aside, *(one for one in pairs if one[0] in names)))),
+    )
+
+
+def loggers_in(*several: Iterable[str]) -> tuple[str, ...]:
+    """Return the loggers that columns of rows name, each once.
+
+    Examples
+    --------
+    >>> loggers_in(("A",), ["", "B", "A"])
+    ('A', 'B')
+    """
+    return tuple(dict.fromkeys(str(name) for names in several for name in names if name))
 
 
 def therapies_of(log: EventLog, fault: Fault) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from io import StringIO
 
 import pandas as pd
 import pytest
@@ -10,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import atmp_logistics as atmp
-from atmp_logistics.core.errors import AtmpError, InputError, UsageError
+from atmp_logistics.assessment.sandbox import sandbox_product
+from atmp_logistics.core.errors import AtmpError, UsageError
 
 _COLUMNS = ["therapy_id", "container_id", "event", "time", "product"]
 
@@ -168,13 +170,6 @@ def test_a_therapy_whose_files_contradict_each_other_is_set_aside(tmp_path) -> N
     assert set(log.table["therapy_id"]) == {"T1"}
 
 
-def test_rows_that_name_a_container_of_a_therapy_set_aside_refuse_the_record(tmp_path) -> None:
-    ward = _table(_rows("T1"), _rows("T2", time="soon", container_id="B2"))
-    receipts = pd.DataFrame([("B2", "product_received", "2026-11-01T08:00Z")], columns=_COLUMNS[1:4])
-    with pytest.raises(InputError, match="B2"):
-        atmp.read_events(_files(tmp_path, ward=ward, receipts=receipts), errors="collect")
-
-
 @settings(max_examples=40, deadline=None)
 @given(
     ends=st.lists(st.sampled_from(["10:05", "10:30", "10:50"]), min_size=2, max_size=6),
@@ -204,3 +199,80 @@ def test_the_files_name_what_was_set_aside(tmp_path) -> None:
     assert ",set-aside,indeterminate," in (tmp_path / "r.csv").read_text("utf-8")
     assert "Set aside, not judged" in (tmp_path / "r.html").read_text("utf-8")
     assert "&#x27;soon&#x27;" in (tmp_path / "r.html").read_text("utf-8")
+
+
+_STORE = sandbox_product(
+    "[[storage]]\ncode='fridge'\nfrom='storage_in'\nuntil='storage_out'\nlower='2 degC'\nupper='8 degC'\n"
+)
+_STORED = """therapy_id,container_id,event,time,logger_id
+T1,B1,product_received,2026-11-10T06:30:00Z,L1
+T1,B1,storage_in,2026-11-10T07:00:00Z,
+T1,B1,storage_out,2026-11-10T12:00:00Z,
+T2,B1,storage_in,2026-11-10T07:00:00Z,
+T2,B1,storage_out,2026-11-10T12:00:00Z,
+"""
+
+
+def _cold() -> pd.DataFrame:
+    times = pd.date_range("2026-11-10T06:00Z", "2026-11-10T13:00Z", freq="5min")
+    return pd.DataFrame({"logger_id": "L1", "time": times, "temperature [°C]": 5.0})
+
+
+def _verdicts(result: atmp.Assessment) -> dict[str, str]:
+    return dict(zip(result.consignments["therapy_id"], map(str, result.consignments["verdict"]), strict=True))
+
+
+@pytest.mark.parametrize("at_fault", ["T1,B1,thawd,2026-11-10T12:30:00Z,", "T1,B1,thaw_end,soon,"])
+@pytest.mark.parametrize("again", [False, True], ids=["as read", "read back"])
+def test_a_logger_that_a_therapy_set_aside_names_is_not_one_of_which_the_record_says_nothing(at_fault, again) -> None:
+    whole = atmp.assess(atmp.read_events(StringIO(_STORED)), atmp.read_readings(_cold()), _STORE)
+    assert _verdicts(whole) == {"T1": "conforms", "T2": "indeterminate"}
+    log = atmp.read_events(StringIO(f"{_STORED}{at_fault}\n"), errors="collect")
+    log = atmp.read_events(log.to_frame()) if again else log
+    assert log.loggers_aside == ("L1",)
+    assert _verdicts(atmp.assess(log, atmp.read_readings(_cold()), _STORE)) == dict.fromkeys(
+        ["T2", "T1"], "indeterminate"
+    )
+
+
+def test_a_logger_that_a_therapy_names_which_cannot_be_judged_is_not_one_of_which_the_record_says_nothing() -> None:
+    table = pd.read_csv(StringIO(_STORED), keep_default_na=False)
+    table["product"] = table["therapy_id"].map({"T1": "other", "T2": "trial"})
+    result = atmp.assess(atmp.read_events(table), atmp.read_readings(_cold()), _STORE, errors="collect")
+    assert [one.therapy_id for one in result.set_aside] == ["T1"]
+    assert _verdicts(result) == dict.fromkeys(["T2", "T1"], "indeterminate")
+
+
+def test_streams_hold_to_it_too(tmp_path) -> None:
+    log = atmp.read_events(StringIO(f"{_STORED}T1,B1,thaw_end,soon,\n"), errors="collect")
+    _cold().to_csv(tmp_path / "cold.csv", index=False)
+    assert _verdicts(atmp.assess_files(log, tmp_path / "cold.csv", _STORE))["T2"] == "indeterminate"
+
+
+def test_a_fault_in_the_name_of_a_logger_refuses_the_record() -> None:
+    with pytest.raises(AtmpError):
+        atmp.read_events(StringIO(_STORED + "T1,B1,thaw_end,2026-11-10T12:30Z,L\u200b1\n"), errors="collect")
+
+
+_WARD = "therapy_id,container_id,event,time\n{}T1,B1,storage_in,2026-11-10T07:00Z\nT1,B1,thawd,2026-11-10T07:30Z\n"
+_BEDSIDE = "container_id,event,time,logger_id\nB1,storage_out,2026-11-10T12:00Z,L1\n"
+
+
+def _of_two_files(folder, *texts: str) -> atmp.EventLog:
+    paths = [folder / f"{i}.csv" for i in range(len(texts))]
+    for path, text in zip(paths, texts, strict=True):
+        path.write_text(text, "utf-8")
+    return atmp.read_events(paths, errors="collect")
+
+
+def test_a_container_of_a_therapy_set_aside_and_of_another_is_not_the_others_alone(tmp_path) -> None:
+    with pytest.raises(AtmpError, match="which of T2 and T1 it is"):
+        _of_two_files(tmp_path, _WARD.format("T2,B1,storage_in,2026-11-10T07:00Z\n"), _BEDSIDE)
+
+
+def test_rows_that_name_a_container_of_a_therapy_set_aside_are_set_aside_with_it(tmp_path) -> None:
+    log = _of_two_files(tmp_path, _WARD.format("T2,B2,storage_in,2026-11-10T07:00Z\n"), _BEDSIDE)
+    assert log.table[["therapy_id", "event"]].to_numpy().tolist() == [["T2", "storage_in"]]
+    assert log.containers == ()
+    assert log.loggers_aside == ("L1",)
+    assert [each.therapy_id for each in log.set_aside] == ["T1"]

@@ -570,3 +570,27 @@ def test_not_a_table_is_said_of_all_its_columns():
     with pytest.raises(NotATable) as error:
         read_readings({"time": 3, "temperature": 4})
     assert len(error.value.faults) == 2
+
+
+def test_no_two_open_files_go_by_one_name_since_by_it_a_logger_is_told_from_others(tmp_path):
+    (tmp_path / "log.csv").write_text(CSV, "utf-8")
+    later = CSV.replace("2026-11-10", "2026-11-12")
+    log = read_readings({"frozen": io.StringIO(CSV), "post-thaw": io.StringIO(later)})
+    assert [(place.logger, place.codes) for place in log.places] == [
+        ("StringIO 1", ("frozen",)),
+        ("StringIO 2", ("post-thaw",)),
+    ]
+    with (tmp_path / "log.csv").open("rb") as file:
+        assert read_readings([io.BytesIO(later.encode()), file]).loggers == ("BytesIO", "log.csv")
+    with (tmp_path / "log.csv").open("rb") as file:
+        assert len(read_readings([tmp_path / "log.csv", file, later_table(later)]).loggers) == 3
+
+
+def later_table(text):
+    return pd.read_csv(io.StringIO(text))
+
+
+def test_open_files_of_events_of_one_name_are_told_apart():
+    more = io.StringIO("therapy_id,event,time\nT1,opened,2026-11-10T08:06Z\n")
+    log = read_events([io.StringIO(EVENTS_CSV), more])
+    assert sorted(source.name for source in log.sources) == ["StringIO 1", "StringIO 2"]

@@ -16,7 +16,7 @@ from atmp_logistics.assessment.streaming.resources import ShardLimits
 from atmp_logistics.assessment.streaming.spill import SpilledRuns
 from atmp_logistics.core.columns import Index
 from atmp_logistics.core.errors import Fault, UsageError, refuse
-from atmp_logistics.evidence.temperature.logger_rows import events_naming
+from atmp_logistics.evidence.temperature.logger_rows import NAMED_ASIDE, events_naming
 from atmp_logistics.records.event_log import EventLog
 
 
@@ -85,7 +85,9 @@ def _told_of_names(readings: SpilledRuns | None, events: EventLog) -> SpilledRun
     """Return readings that say at which events the record names their only logger, which no shard can see by itself."""
     if readings is None or len(readings.names) != 1:
         return readings
-    return replace(readings, named_at=events_naming(readings.names[0], events.table))
+    (only,) = readings.names
+    aside = {NAMED_ASIDE} if only in events.loggers_aside else set[str]()
+    return replace(readings, named_at=events_naming(only, events.table) | aside)
 
 
 def loggers_to_read(runs: SpilledRuns | None, max_gap_s: float | None, room: ShardLimits) -> list[int]:

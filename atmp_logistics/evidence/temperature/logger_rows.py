@@ -18,6 +18,9 @@ from atmp_logistics.evidence.events.roster import KINDS, Roster
 from atmp_logistics.evidence.events.row_statements import stated_values
 from atmp_logistics.evidence.temperature.bounded_instants import NO_EVENT, BoundedInstants
 
+#: Stands for the event at which a row of a therapy that is set aside names a logger: it is not known.
+NAMED_ASIDE = ""
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class LoggerRows(ShortRepr):

@@ -18,8 +18,11 @@ from atmp_logistics.core.instants import MINUTE, SECOND
 from atmp_logistics.ingest.files.memory_table import MemoryTable
 from atmp_logistics.ingest.files.table import CellTable
 from atmp_logistics.records.row_names import FILE
+from atmp_logistics.records.therapies_left import loggers_in
 
-_BARE = ("therapy_id", "container_id", DOUBT, FILE)
+_LOGGER = "logger_id"
+#: A row that has none but these names a container, or a therapy that was set aside, and perhaps a logger of its.
+_BARE = ("therapy_id", "container_id", DOUBT, FILE, _LOGGER)
 
 
 @dataclass(frozen=True)
@@ -36,12 +39,15 @@ class EventFrame:
         Those that the table names and holds no event of.
     resolution_s : float or None
         How finely all times are written, as the call stated that read them first.
+    loggers_aside : tuple of str
+        The loggers that rows name which the table does not hold.
     """
 
     parts: Sequence[MemoryTable]
     doubts_us: Sequence[Column] | None = None
     containers: tuple[tuple[str, str], ...] = ()
     resolution_s: float | None = None
+    loggers_aside: tuple[str, ...] = ()
 
     def cell_table(self, part: int) -> CellTable:
         """Return the rows of a file as text."""
@@ -73,7 +79,9 @@ def event_frame(table: MemoryTable) -> EventFrame:
     rest = table.without({DOUBT, FILE} & set(table.frame))
     parts = [replace(rest.rows(own), name=name or table.name) for name, own in (places or {"": []}).items()]
     each = [doubts[own] for own in places.values()] or [doubts[:0]]
-    return EventFrame(parts, each, containers, _resolution_s(table, doubts, bare))
+    loggers = table.column(_LOGGER) if _LOGGER in table.frame else [""] * len(table)
+    aside = loggers_in(loggers[i] for i in bare)
+    return EventFrame(parts, each, containers, _resolution_s(table, doubts, bare), aside)
 
 
 def _doubts_us(table: MemoryTable) -> Column:

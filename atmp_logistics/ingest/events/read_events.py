@@ -6,7 +6,7 @@ refused with the nearest that is. An event that happens once and stands twice is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -48,6 +48,7 @@ from atmp_logistics.records.product_names import with_slugs
 from atmp_logistics.records.provenance import Provenance, span_of
 from atmp_logistics.records.set_aside import Errors, check_errors
 from atmp_logistics.records.site_profile import Site
+from atmp_logistics.records.therapies_left import loggers_in
 
 if TYPE_CHECKING:
     from atmp_logistics.ingest.events.several_files import EventSource
@@ -155,12 +156,11 @@ class _EventOptions:
     def of_table(self, table: CellTable, digest: str, zone_name: str | None, *, alone: bool) -> EventLog:
         """Return the events of a table of text, without the therapies that are set aside."""
         read = partial(_log_of_table, digest=digest, zone_name=zone_name, options=self, alone=alone)
-        return read_collecting(table, self._heading(table, alone=alone), read) if self.collects else read(table)
+        return read_collecting(table, self._headings(table, alone=alone), read) if self.collects else read(table)
 
-    def _heading(self, table: CellTable, *, alone: bool) -> str | None:
-        """Return the heading of the therapies' identifiers."""
-        headings = read_headings(table, self.site, (*COLUMNS, *self.conditions), alone=alone)
-        return headings.columns.get("therapy_id")
+    def _headings(self, table: CellTable, *, alone: bool) -> Mapping[str, str]:
+        """Return the headings of a table by the columns that they mean."""
+        return read_headings(table, self.site, (*COLUMNS, *self.conditions), alone=alone).columns
 
     def _of_memory(self, source: MemoryTable, *, alone: bool) -> EventLog:
         """Return the events of a table in memory, which may be a log as a frame."""
@@ -180,7 +180,12 @@ class _EventOptions:
         joined = logs[0] if len(logs) == 1 else join_collecting(logs, join) if self.collects else join(logs)
         named = {*zip(joined.table["therapy_id"], joined.table["container_id"], strict=True)}
         bare = (pair for pair in frame.containers if pair not in named)
-        return replace(joined, containers=(*joined.containers, *bare), resolution_s=resolution_s)
+        return replace(
+            joined,
+            containers=(*joined.containers, *bare),
+            resolution_s=resolution_s,
+            loggers_aside=loggers_in(joined.loggers_aside, frame.loggers_aside),
+        )
 
     def _table(self, source: File, *, alone: bool) -> CellTable:
         """Return a file as a table of text."""

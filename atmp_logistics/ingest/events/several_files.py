@@ -23,10 +23,10 @@ from atmp_logistics.ingest.files.file import File, open_file
 from atmp_logistics.ingest.files.given_tables import held_source, is_path, numbered_names
 from atmp_logistics.ingest.files.ids import notes_on_similar_ids
 from atmp_logistics.ingest.files.memory_table import MemoryTable
-from atmp_logistics.ingest.files.open_files import is_open_file
 from atmp_logistics.records.event_log import EventLog
 from atmp_logistics.records.provenance import Provenance, span_of
 from atmp_logistics.records.row_names import FILE
+from atmp_logistics.records.therapies_left import loggers_in
 
 if TYPE_CHECKING:
     from atmp_logistics.ingest.files.given_tables import GivenTable
@@ -98,7 +98,8 @@ def _opened(
     held = [source for source in sources if not is_path(source)]
     real = [Path(file_path(source, "events")).resolve() for source in sources if is_path(source)]
     refuse(_faults_of_call(sources, held, name))
-    names = iter(numbered_names(held, name or ""))
+    paths = [_short(path, real) for path in real]
+    names = iter(numbered_names(held, name or "", paths))
     files, faults = list[File | MemoryTable](), list[Fault]()
     for source in sources:
         try:
@@ -106,8 +107,7 @@ def _opened(
                 file = open_file(source)
                 files.append(replace(file, name=_short(Path(source).resolve(), real)) if several else file)
             else:
-                called = next(names)
-                files.append(held_source(source, "" if is_open_file(source) and not name else called, means))
+                files.append(held_source(source, next(names), means))
         except AtmpError as error:
             faults += error.faults
     refuse(faults)
@@ -143,7 +143,12 @@ def _short(path: Path, others: Sequence[Path]) -> str:
 def joined_logs(logs: Sequence[EventLog], resolution_s: float | None) -> EventLog:
     """Return the events of several files as one log, the rows of each under its file's name."""
     conditions = tuple(dict.fromkeys(name for log in logs for name in log.conditions))
-    table, containers, of_therapies = with_therapies(_one_table(logs), [log.containers for log in logs])
+    pairs = [*(log.containers for log in logs), *(log.containers_aside for log in logs)]
+    table, containers, of_therapies = with_therapies(_one_table(logs), pairs)
+    aside = {one.therapy_id for log in logs for one in log.set_aside}
+    gone = table["therapy_id"].isin(aside).to_numpy(bool)
+    loggers_aside = loggers_in(*(log.loggers_aside for log in logs), table["logger_id"][gone])
+    table = table[~gone].reset_index(drop=True)
     doubt_us = table[DOUBT].to_numpy(np.float64) if resolution_s is None else np.full(len(table), resolution_s * SECOND)
     table, of_events, faults = joined_rows(table, doubt_us, conditions)
     refuse(faults)
@@ -152,7 +157,17 @@ def joined_logs(logs: Sequence[EventLog], resolution_s: float | None) -> EventLo
     span = span_of(table["time"].to_numpy(np.float64))
     name = " and ".join(source.name for source in sources)
     provenance = Provenance(name, "", "several files", sum(each.rows for each in sources), *span, tuple(notes))
-    return EventLog(table, provenance, logs[0].tz, conditions, containers, logs[0].resolution_s, sources)
+    return EventLog(
+        table,
+        provenance,
+        logs[0].tz,
+        conditions,
+        tuple(pair for pair in containers if pair[0] not in aside),
+        logs[0].resolution_s,
+        sources,
+        loggers_aside=loggers_aside,
+        containers_aside=tuple(dict.fromkeys(pair for log in logs for pair in log.containers_aside)),
+    )
 
 
 def _one_table(logs: Sequence[EventLog]) -> pd.DataFrame:

@@ -53,7 +53,7 @@ def read_open_file(opened: Any, name: str = "") -> File:
     >>> read_open_file(io.StringIO("time,temperature\\n"))
     File(name='StringIO', data=b'time,temperature\\n')
     """
-    called = name or _own_name(opened)
+    called = name or own_name(opened)
     if getattr(opened, "closed", False) is True:
         _refuse(called, "a closed file", "an open one", _AGAIN)
     if (errors := getattr(opened, "errors", None)) not in (None, "strict", "surrogateescape"):
@@ -91,7 +91,8 @@ def _bytes_of(opened: Any, name: str) -> bytes:
     return file.data
 
 
-def _own_name(opened: object) -> str:
+def own_name(opened: object) -> str:
+    """Return what an open file goes by: its own name without its folder, else its kind."""
     name = getattr(opened, "name", None)
     return PurePath(name).name if isinstance(name, str) and name else type(opened).__name__
 

@@ -96,17 +96,19 @@ def reading_sources(given: object, name: str | None, words: ReadingWords) -> Rea
     if not paths and not held:
         refused(given, "readings", "at least one file or table", "name it")
     files = readings_files(paths) if paths else None
-    return ReadingSources(
-        list(files or ()), _held(list(held.values()), name or "", words), files.folders if files else ()
-    )
+    labels = [label for one in files or () for label in (one.name, one.label)]
+    found = _held(list(held.values()), name or "", labels, words)
+    return ReadingSources(list(files or ()), found, files.folders if files else ())
 
 
-def _held(values: list[tuple[Any, tuple[str, ...]]], name: str, words: ReadingWords) -> list[HeldReadings]:
-    names, faults, found = numbered_names([one for one, _ in values], name), list[Fault](), list[HeldReadings]()
+def _held(
+    values: list[tuple[Any, tuple[str, ...]]], name: str, others: Sequence[str], words: ReadingWords
+) -> list[HeldReadings]:
+    names = numbered_names([one for one, _ in values], name, others)
+    faults, found = list[Fault](), list[HeldReadings]()
     for (one, codes), called in zip(values, names, strict=True):
-        own = called if name or not is_open_file(one) else ""
         try:
-            found.append(HeldReadings(held_source(one, own, lambda heading: words.meaning(heading).column), codes))
+            found.append(HeldReadings(held_source(one, called, lambda heading: words.meaning(heading).column), codes))
         except AtmpError as error:
             faults += error.faults
     refuse(faults)

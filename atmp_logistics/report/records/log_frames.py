@@ -109,12 +109,14 @@ def frame_of_events(log: EventLog) -> pd.DataFrame:
     frame = pd.DataFrame(columns, index=range(len(table)))
     held = [*zip(table["therapy_id"], table["container_id"], strict=True)]
     nothing_known = dict.fromkeys((*log.containers, *((one.therapy_id, "") for one in log.set_aside)))
-    bare = [pair for pair in nothing_known if pair not in set(held)]
+    bare = [(*pair, None) for pair in nothing_known if pair not in set(held)]
+    owner = next(iter(nothing_known), held[0] if held else ("", ""))
+    bare += [(*owner, logger) for logger in log.loggers_aside]
     if bare:
         frame = frame.reindex(range(len(table) + len(bare)))
         last = range(len(table), len(frame))
-        for i, name in enumerate(("therapy_id", "container_id")):
-            frame.loc[last, name] = [pair[i] for pair in bare]
+        for i, name in enumerate(("therapy_id", "container_id", "logger_id")):
+            frame.loc[last, name] = [row[i] for row in bare]
         frame.loc[last, DOUBT] = 0.0
     rows = [*table["row"].tolist(), *range(-len(bare), 0)]
     frame.index = pd.Index(rows, name="row", dtype=np.int64)
