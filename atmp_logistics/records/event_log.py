@@ -95,7 +95,8 @@ class EventLog(InOneLine, Shown, SameContent):
               conditions (str): missing where the cell was left empty.
             - expiry (str): as it is printed; an instant where one at 00:00 may mean its day.
             - doubt_us (float64): how far the true time may lie from the written one, in microseconds.
-            - file (str): the file of the event, only where they are of several.
+            - file (str): the file of the event: its name, and where all are of one, the beginning of its hash, by which
+              frames that are put together are told apart.
 
             A container that the record names and holds no event of has a row without an event, with an index below 0;
             so has a therapy that was set aside, of which the frame says no more than the loggers that its rows name.
@@ -105,9 +106,10 @@ class EventLog(InOneLine, Shown, SameContent):
         Examples
         --------
         >>> table = pd.DataFrame({"therapy_id": ["T1"], "container_id": ["B1"], "event": ["thaw_end"], "time": [0.0]})
-        >>> EventLog(table.assign(row=2), Provenance("by hand")).to_frame().reset_index()
-           row therapy_id container_id     event                      time    doubt_us
-        0    2         T1           B1  thaw_end 1970-01-01 00:00:00+00:00  60000000.0
+        >>> EventLog(table.assign(row=2), Provenance("by hand")).to_frame().drop(columns="therapy_id")
+            container_id     event                      time    doubt_us     file
+        row
+        2             B1  thaw_end 1970-01-01 00:00:00+00:00  60000000.0  by hand
         """
         frame: pd.DataFrame = self._reader("log_frames").frame_of_events(self)
         return frame

@@ -388,3 +388,32 @@ def test_a_frame_with_a_fault_is_read_without_its_therapy():
     several["event"] = ["opened", "odd", "thaw_end"]
     joined = read_events(several, errors="collect")
     assert ([one.therapy_id for one in joined.set_aside], len(joined)) == (["T2"], 2)
+
+
+def test_the_attributes_of_a_frame_state_no_zone_of_local_times_that_somebody_wrote_into_it():
+    frame = events_of([{"therapy_id": "T1", "event": "thaw_end", "time": "2026-11-10 10:04"}], tz="Europe/Oslo")
+    frame = frame.to_frame()
+    assert read_events(frame).tz == "Europe/Oslo"
+    assert read_events(frame.convert_dtypes(dtype_backend="pyarrow")).tz == "Europe/Oslo"
+    bare = frame.assign(time=frame["time"].dt.tz_localize(None))
+    written = frame.assign(time="2026-11-10 10:04")
+    for each in (bare, written, written.drop(columns="doubt_us"), bare.rename(columns={"time": "thaw_end"})):
+        with pytest.raises(AtmpError):
+            read_events(each)
+    assert read_events(bare, tz="UTC").table["time"].equals(read_events(frame).table["time"])
+
+
+@pytest.mark.parametrize("name", [None, "ward"])
+def test_frames_put_together_are_of_several_files_so_that_their_minutes_have_no_order(name):
+    rows = [
+        {"therapy_id": "T1", "event": "thaw_end", "time": "2026-11-10T10:04Z"},
+        {"therapy_id": "T1", "event": "administration_end", "time": "2026-11-10T10:05Z"},
+    ]
+    logs = [read_events(pd.DataFrame([row]), name=name) for row in rows]
+    together = read_events(pd.concat([log.to_frame() for log in logs]))
+    assert len(together.sources) == 2
+    order = sandbox_product("[[precondition]]\ncode='o'\nbefore='thaw_end'\nafter='administration_end'\n")
+    assert assess(together, product=order).verdict is Verdict.INDETERMINATE
+    one = read_events(pd.DataFrame(rows))
+    assert assess(one, product=order).verdict is assess(read_events(one.to_frame()), product=order).verdict
+    assert assess(one, product=order).verdict is Verdict.CONFORMS

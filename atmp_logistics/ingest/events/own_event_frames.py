@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from atmp_logistics.core.columns import Column
 from atmp_logistics.core.errors import Fault, InputError, refuse
@@ -77,11 +78,29 @@ def event_frame(table: MemoryTable) -> EventFrame:
     for i in sorted(set(range(len(table))) - set(bare)):
         places.setdefault(files[i], []).append(i)
     rest = table.without({DOUBT, FILE} & set(table.frame))
-    parts = [replace(rest.rows(own), name=name or table.name) for name, own in (places or {"": []}).items()]
+    several = len(places) > 1
+    parts = [
+        replace(rest.rows(own), name=name if several and name else table.name)
+        for name, own in (places or {"": []}).items()
+    ]
     each = [doubts[own] for own in places.values()] or [doubts[:0]]
     loggers = table.column(_LOGGER) if _LOGGER in table.frame else [""] * len(table)
     aside = loggers_in(loggers[i] for i in bare)
     return EventFrame(parts, each, containers, _resolution_s(table, doubts, bare), aside)
+
+
+def is_event_frame(table: MemoryTable) -> bool:
+    """Say whether `EventLog.to_frame` made a table, by its doubts and its instants, so that its attributes hold.
+
+    Whatever is made of a frame inherits its attributes, another table and local times among them: of such times they
+    state no zone.
+    """
+    return DOUBT in table.frame and "time" in table.frame and _is_aware(table.frame["time"].dtype)
+
+
+def _is_aware(kind: object) -> bool:
+    stored = getattr(kind, "pyarrow_dtype", None)
+    return isinstance(kind, pd.DatetimeTZDtype) or bool(getattr(stored, "tz", None))
 
 
 def _doubts_us(table: MemoryTable) -> Column:
@@ -119,7 +138,7 @@ def _resolution_s(table: MemoryTable, doubts: Column, bare: Sequence[int]) -> fl
         For a clock's doubt, of more than a minute, beside others: such times keep no order.
     """
     own = np.delete(doubts, bare)
-    stated = number_in(table.attrs, "resolution_s")
+    stated = number_in(table.attrs, "resolution_s") if is_event_frame(table) else None
     if len(own) and stated is not None and bool((own == stated * SECOND).all()):
         return stated
     if not len(own) or own.max() <= MINUTE:

@@ -28,7 +28,7 @@ from atmp_logistics.ingest.events.event_reader import EventReader
 from atmp_logistics.ingest.events.fast_events import read_plain_events
 from atmp_logistics.ingest.events.faulty_therapies import join_collecting, read_collecting
 from atmp_logistics.ingest.events.headings import COLUMNS, meaning_of_heading, read_headings
-from atmp_logistics.ingest.events.own_event_frames import event_frame, texts_in
+from atmp_logistics.ingest.events.own_event_frames import event_frame, is_event_frame, texts_in
 from atmp_logistics.ingest.events.receipts import notes_on_open_receipts
 from atmp_logistics.ingest.events.rows import event_cells
 from atmp_logistics.ingest.events.several_files import joined_logs, read_several
@@ -164,7 +164,7 @@ class _EventOptions:
 
     def _of_memory(self, source: MemoryTable, *, alone: bool) -> EventLog:
         """Return the events of a table in memory, which may be a log as a frame."""
-        frame, attrs = event_frame(source), source.attrs
+        frame, attrs = event_frame(source), source.attrs if is_event_frame(source) else {}
         tz = self.tz or next(iter(texts_in(attrs, "tz")), None)
         own = replace(self, tz=tz, conditions=(*self.conditions, *texts_in(attrs, "conditions")))
         zone_name, alone = self.site.zone_name(tz), alone and len(frame.parts) == 1

@@ -20,9 +20,10 @@ from atmp_logistics.ingest.events.faulty_therapies import join_collecting
 from atmp_logistics.ingest.events.same_events import joined_rows
 from atmp_logistics.ingest.events.shared_containers import with_therapies
 from atmp_logistics.ingest.files.file import File, open_file
-from atmp_logistics.ingest.files.given_tables import held_source, is_path, numbered_names
+from atmp_logistics.ingest.files.given_tables import held_source, is_path
 from atmp_logistics.ingest.files.ids import notes_on_similar_ids
 from atmp_logistics.ingest.files.memory_table import MemoryTable
+from atmp_logistics.ingest.files.source_names import numbered_names
 from atmp_logistics.records.event_log import EventLog
 from atmp_logistics.records.provenance import Provenance, span_of
 from atmp_logistics.records.row_names import FILE

@@ -13,9 +13,10 @@ import pandas as pd
 from atmp_logistics.core.arguments import file_path, refused
 from atmp_logistics.core.errors import AtmpError, Fault, UsageError, refuse
 from atmp_logistics.ingest.files.file import File
-from atmp_logistics.ingest.files.given_tables import held_source, is_path, numbered_names
+from atmp_logistics.ingest.files.given_tables import held_source, is_path
 from atmp_logistics.ingest.files.memory_table import MemoryTable
 from atmp_logistics.ingest.files.open_files import is_open_file
+from atmp_logistics.ingest.files.source_names import numbered_names
 from atmp_logistics.ingest.readings.folders import ReadingsFile, readings_files
 from atmp_logistics.ingest.readings.placed_files import PlacedFile, codes_in
 from atmp_logistics.ingest.readings.reading_words import ReadingWords

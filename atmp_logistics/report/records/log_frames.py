@@ -18,6 +18,7 @@ from atmp_logistics.core.instants import SECOND
 from atmp_logistics.records.event_log import EventLog
 from atmp_logistics.records.frame_columns import ATTRS, DEVICE_RECORD, STANDS_FOR, TRIP, text_of_device
 from atmp_logistics.records.logger_places import LoggerPlace
+from atmp_logistics.records.row_names import FILE
 from atmp_logistics.records.temperature_log import TemperatureLog
 
 _BOUNDS = ("expiry_lower", "expiry_upper")
@@ -106,6 +107,8 @@ def frame_of_events(log: EventLog) -> pd.DataFrame:
     if "expiry" in table:
         columns["expiry"] = _expiries(table)
     columns[DOUBT] = np.array(_doubt_us(log))
+    if FILE not in table:
+        columns[FILE] = pd.Series([_file_of(log)] * len(table), dtype="str")
     frame = pd.DataFrame(columns, index=range(len(table)))
     held = [*zip(table["therapy_id"], table["container_id"], strict=True)]
     nothing_known = dict.fromkeys((*log.containers, *((one.therapy_id, "") for one in log.set_aside)))
@@ -123,6 +126,12 @@ def frame_of_events(log: EventLog) -> pd.DataFrame:
     stated = {"tz": log.tz, "conditions": list(log.conditions), "resolution_s": log.resolution_s}
     frame.attrs[ATTRS] = {key: value for key, value in stated.items() if value not in (None, [])}
     return frame
+
+
+def _file_of(log: EventLog) -> str:
+    """Return what tells a log's only file from any other, where frames are put together: its name, and of its hash."""
+    hashed = f" ({log.provenance.sha256[:8]})" if log.provenance.sha256 else ""
+    return f"{log.provenance.name}{hashed}"
 
 
 def _texts(column: pd.Series[Any]) -> pd.Series[Any]:
