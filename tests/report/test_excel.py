@@ -159,3 +159,24 @@ def test_a_result_without_readings_says_why_a_sheet_is_not_worked_out():
     sheet = opened(result.to_excel())["gaps"]
     assert sheet["A1"].value == "not worked out"
     assert "a result of assess_files, which holds no readings" in sheet["A2"].value
+
+
+def test_verdicts_under_changed_limits_and_therapies_set_aside_say_so():
+    window = "[[window]]\ncode='thaw'\nstarts='thaw_end'\nends='administration_end'\nat_most='10 min'\n"
+    rows = [
+        ("T1", "thaw_end", "2026-11-10T10:00Z"),
+        ("T1", "administration_end", "2026-11-10T10:30Z"),
+        ("T2", "thaw_end", "=soon"),
+    ]
+    log = read_events(pd.DataFrame(rows, columns=["therapy_id", "event", "time"]), errors="collect")
+    product = sandbox_product(window)
+    changed = assess(log, product=product.with_limit("thaw", at_most="90 min"))
+    sheets = pd.read_excel(io.BytesIO(changed.to_excel()), sheet_name=None, keep_default_na=False)
+    assert sheets["verdicts"]["what_if"].tolist() == [changed.what_if[0], ""]
+    said = sheets["statements"].set_index("what")["text"]
+    assert said["verdict"] == "indeterminate under what-if limits"
+    assert said["what-if"] == changed.what_if[0]
+    assert said["set aside"].startswith("therapy T2: DataFrame, row 2, column time: found '=soon'")
+    sheets = pd.read_excel(io.BytesIO(assess(log, product=product).to_excel()), sheet_name=None)
+    assert "what_if" not in sheets["verdicts"]
+    assert "what-if" not in set(sheets["statements"]["what"])

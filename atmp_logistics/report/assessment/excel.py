@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pandas as pd
+
 from atmp_logistics.assessment.result import Assessment
 from atmp_logistics.core.errors import UsageError
+from atmp_logistics.core.fault_lines import summary
+from atmp_logistics.core.label_notes import what_if_note
 from atmp_logistics.report.shared.frame_sheet import frame_sheet, shown_text
 from atmp_logistics.report.shared.plain_text import A_PERSON_DECIDES
 from atmp_logistics.report.shared.what_judged import files_in_words
@@ -46,9 +50,17 @@ def _sheets(result: Assessment) -> Iterator[Worksheet]:
 def _table(result: Assessment, title: str, name: str) -> Worksheet:
     """Return a table as its sheet; in the place of one that the result cannot have, the reason."""
     try:
-        return frame_sheet(title, getattr(result, name))
+        frame = getattr(result, name)
+        return frame_sheet(title, _marked(result, frame) if title == "verdicts" else frame)
     except UsageError as error:
         return Worksheet(title, ("not worked out",), [[shown_text(str(error))]], [_WIDE])
+
+
+def _marked(result: Assessment, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the verdicts, each under limits that somebody changed with the words for them beside it."""
+    products = (product for part in result.parts for product in (*part.versions, part.evidence.product))
+    notes = {product.slug: note for product in products if (note := what_if_note(product))}
+    return frame.assign(what_if=[notes.get(slug, "") for slug in frame["product"]]) if notes else frame
 
 
 def _inputs(result: Assessment) -> Iterator[list[str | float | None]]:
@@ -59,7 +71,9 @@ def _inputs(result: Assessment) -> Iterator[list[str | float | None]]:
 
 def _statements(result: Assessment) -> Iterator[tuple[str, str]]:
     """Yield what the result says beside its tables: a kind and a text each."""
-    yield "verdict", result.verdict.value
+    yield "verdict", f"{result.verdict.value}{' under what-if limits' if result.what_if else ''}"
+    yield from (("what-if", text) for text in result.what_if)
+    yield from (("set aside", f"therapy {one.therapy_id}: {' '.join(summary(one.faults))}") for one in result.set_aside)
     yield "note", A_PERSON_DECIDES
     yield from (("stated", text) for text in result.statements)
     yield from (("not assessed", text) for text in result.not_assessed)
