@@ -186,7 +186,8 @@ def _expiry(top: TomlTable, label: Citation) -> Expiry | None:
 
 
 def _allowance(item: TomlTable, common: dict[str, Any]) -> Allowance:
-    stated, limits = "lower" in item or "upper" in item, item.range()
+    stated, is_limited = "lower" in item or "upper" in item, "at_most" in item or "times" in item
+    limits = item.range()
     allowance = Allowance(
         **common,
         storage=item.text("storage", required=True),
@@ -197,7 +198,7 @@ def _allowance(item: TomlTable, common: dict[str, Any]) -> Allowance:
     )
     if not stated:
         item.fault("", "no temperature", "how far an excursion may go", "add upper = '-80 degC'")
-    if allowance.at_most_s is None and allowance.times is None:
+    if not is_limited:
         item.fault("", "neither at_most nor times", "how long or how often", "add times = 3 or at_most = '10 min'")
     if allowance.until_end and allowance.at_most_s is None:
         item.fault("until_end", "true without at_most", "how long until the end", "add at_most = '90 days'")

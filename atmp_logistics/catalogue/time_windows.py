@@ -13,8 +13,14 @@ SCOPES = ("container", "therapy", "next container", "next dose", "next instance"
 INSTANCES = ("first", "last")
 
 
+#: The keys of which a window needs one.
+_DAYS = ("at_least_days", "at_most_days", "day_numbers", "give_or_take_days", "no_day_zero")
+_LIMITS = ("at_least", "at_most", *_DAYS, "within")
+
+
 def read_window(item: TomlTable, common: dict[str, Any]) -> TimeWindow:
     """Read a clock between two events; `common` is what every limit has."""
+    stated = any(key in item for key in _LIMITS)
     starts, ends = item.moment("starts"), item.moment("ends")
     window = TimeWindow(
         **common,
@@ -34,6 +40,8 @@ def read_window(item: TomlTable, common: dict[str, Any]) -> TimeWindow:
         until_first=item.flag("until_first"),
         unless=item.text("unless"),
     )
+    if not stated:
+        item.fault("", "no limit", "at_most, at_least, their _days kin, or within", "add at_most = '30 min'")
     _makes_sense(window, item)
     return window
 
@@ -49,8 +57,6 @@ def ends_of_clock(item: TomlTable, key: str, starts: str, ends: str) -> None:
 def _makes_sense(window: TimeWindow, item: TomlTable) -> None:
     exact = (window.at_least_s, window.at_most_s)
     days = (window.at_least_days, window.at_most_days)
-    if exact == days == (None, None) and window.within is None:
-        item.fault("", "no limit", "at_most, at_least, their _days kin, or within", "add at_most = '30 min'")
     if exact != (None, None) and days != (None, None):
         item.fault("", "both an exact duration and calendar days", "one of them", "make two windows of it")
     for least, most in (exact, days):

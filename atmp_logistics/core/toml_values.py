@@ -122,7 +122,8 @@ class TomlValues:
         if type(value) is date:
             return value
         if value is not None or required:
-            self.fault(key, repr(value) if value is not None else "nothing", "a date", f"write {key} = 2026-11-22")
+            fix = f"write {key} = 2026-11-22, without quotes (in Python a datetime.date)"
+            self.fault(key, repr(value) if value is not None else "nothing", "a date", fix)
         return None
 
     def number(self, key: str, *, least: int = 0) -> int | None:

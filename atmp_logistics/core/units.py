@@ -283,8 +283,14 @@ def magnitude_and_unit(value: object) -> tuple[object, str] | None:
     return (value.magnitude, str(value.units)) if is_quantity(value) else None  # type: ignore[attr-defined]
 
 
+def _quantity_in_words(value: object) -> str:
+    """Return a Quantity of one number as text, such as ``30 degree_Celsius``; "" for anything else."""
+    parts = parts_of_quantity(value)
+    return f"{parts[0]:g} {parts[1]}" if parts is not None and isinstance(parts[0], (int, float)) else ""
+
+
 def refuse_quantity(value: object, where: str, expected: str, example: str) -> NoReturn:
     """Refuse a value that is no quantity of the wanted kind, and say what would be one."""
     bare = isinstance(value, (int, float)) or (isinstance(value, str) and re.fullmatch(r"\s*[+-]?[\d.,]+\s*", value))
-    found = f"{value!r} without a unit" if bare else value_in_words(value)
+    found = f"{value!r} without a unit" if bare else _quantity_in_words(value) or value_in_words(value)
     raise QuantityError([QuantityError.fault(where, found, expected, f"write it as text, such as {example!r}")])

@@ -123,6 +123,7 @@ def _site_of(table: Mapping[str, Any], source: str, check: Check | None = None) 
     faults: list[Fault] = []
     top = TomlTable(table, source, faults, SiteError)
     readings = top.table("readings")
+    is_stated, accuracy_degC = "accuracy" in readings, readings.difference("accuracy")
     spacing, bands = _facts(top)
     order = top.text("date_order", one_of=get_args(DateOrder)) or None
     rule = readings.text("decision_rule", one_of=("simple", "guarded")) or "simple"
@@ -133,7 +134,7 @@ def _site_of(table: Mapping[str, Any], source: str, check: Check | None = None) 
         events=read_words(top.table("events"), events=True),
         columns=read_words(top.table("columns"), events=False),
         max_gap_s=readings.duration("max_gap"),
-        accuracy_degC=readings.difference("accuracy") or 0.0,
+        accuracy_degC=accuracy_degC or 0.0,
         tolerance_degC=top.difference("nominal_tolerance"),
         decision_rule=rule,  # type: ignore[arg-type]
         spacing=spacing,
@@ -146,8 +147,9 @@ def _site_of(table: Mapping[str, Any], source: str, check: Check | None = None) 
         table=read_stated_table(readings.table("table")),
         date_order=order,  # type: ignore[arg-type]
     )
-    if site.decision_rule == "guarded" and not site.accuracy_degC:
-        readings.fault("accuracy", "nothing", "the loggers' accuracy, which guarded needs", "add accuracy = '0.5 degC'")
+    if site.decision_rule == "guarded" and (not is_stated or accuracy_degC == 0):
+        nothing = "0 °C" if is_stated else "nothing"
+        readings.fault("accuracy", nothing, "the loggers' accuracy, which guarded needs", "add accuracy = '0.5 degC'")
     if site.accuracy_degC < 0:
         readings.fault("accuracy", f"{site.accuracy_degC:g} °C", "an accuracy above zero", "write it without a sign")
     if site.tolerance_degC is not None and site.tolerance_degC <= 0:

@@ -37,6 +37,7 @@ class SpacingFact(ShortRepr, CheckedFact):
 
 def read_spacing_fact(item: TomlTable) -> SpacingFact:
     """Read a fact of a site's profile that names two events."""
+    stated = "at_least" in item or "at_most" in item
     fact = SpacingFact(
         starts=item.moment("starts", stage=False),
         ends=item.moment("ends", stage=False),
@@ -44,7 +45,7 @@ def read_spacing_fact(item: TomlTable) -> SpacingFact:
         at_most_s=item.duration("at_most"),
         basis=item.text("basis", required=True),
     )
-    if fact.at_least_s is None and fact.at_most_s is None:
+    if not stated:
         item.fault("", "no duration", "at_least, at_most or both", "add at_most = '15 min'")
     elif fact.at_least_s is not None and fact.at_most_s is not None and fact.at_least_s > fact.at_most_s:
         item.fault("at_least", "more than at_most", "at_least below at_most", "exchange the two")

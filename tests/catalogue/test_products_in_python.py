@@ -159,6 +159,33 @@ def test_what_cannot_be_meant_is_refused_with_its_place(tables, said):
     assert said in str(error.value)
 
 
+THAWED = {"code": "w", "starts": "thaw_end", "ends": "administration_end"}
+EXCURSION = {"code": "a", "storage": "frozen", "upper": "-60 degC"}
+FROZEN = {"code": "frozen", "from": "product_received", "until": "storage_out", "upper": "-70 degC"}
+
+
+@pytest.mark.parametrize(
+    ("tables", "said"),
+    [
+        ({"window": [{**THAWED, "at_most": 30}]}, "found 30 without a unit"),
+        ({"window": [{**THAWED, "at_most": quantity(30, "degC")}]}, "found 30 degree_Celsius, expected a duration"),
+        ({"window": [{**THAWED, "at_most_days": "3"}]}, "found '3', expected a whole number"),
+        ({"window": [{**THAWED, "day_numbers": [1]}]}, "a pair of day numbers"),
+        ({"window": [{**THAWED, "give_or_take_days": 2}]}, "a pair of day numbers"),
+        ({"window": [{**THAWED, "within": ["", ""]}]}, "at least one temperature"),
+        ({"window": [THAWED]}, "found no limit"),
+        ({"allowance": [{**EXCURSION, "at_most": 3}]}, "found 3 without a unit"),
+        ({"allowance": [{**EXCURSION, "times": 0}]}, "found 0, expected a whole number"),
+        ({"allowance": [EXCURSION]}, "found neither at_most nor times"),
+    ],
+)
+def test_what_is_stated_wrongly_is_not_said_to_be_absent_too(tables, said):
+    with pytest.raises(CatalogueError) as refusal:
+        own(storage=[FROZEN], **tables)
+    (fault,) = refusal.value.faults
+    assert said in str(fault)
+
+
 @pytest.mark.parametrize("wrong", [None, 3, b"", object(), [], pd.DataFrame(), dict])
 def test_what_is_no_product_file_is_refused(wrong):
     with pytest.raises(UsageError, match="the text of a product file, or a mapping with its keys"):

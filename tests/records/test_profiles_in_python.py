@@ -49,12 +49,33 @@ def test_a_mapping_states_what_a_text_and_a_file_do(tmp_path):
         ({"zone": "UTC"}, "ward.zone: found an unknown key"),
         ({"resolution": 60, "zone": "UTC"}, "ward.zone"),
         ("tz = ", "ward"),
+        ({"resolution": pint.Quantity(3, "degC")}, "found 3 degree_Celsius, expected a duration with its unit"),
+        ({"readings": {"decision_rule": "guarded"}}, "accuracy: found nothing"),
+        ({"readings": {"decision_rule": "guarded", "accuracy": "0 degC"}}, "accuracy: found 0 °C"),
     ],
 )
 def test_its_faults_are_those_of_a_file(wrong, said):
     with pytest.raises(SiteError) as refusal:
         atmp.parse_site(wrong, "ward")
     assert said in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"readings": {"decision_rule": "guarded", "accuracy": 3}}, "found 3 without a unit"),
+        (
+            {"fact": [{"starts": "thaw_start", "ends": "thaw_end", "at_most": 15, "basis": "x"}]},
+            "found 15 without a unit",
+        ),
+        ({"fact": [{"starts": "thaw_start", "ends": "thaw_end", "basis": "x"}]}, "found no duration"),
+    ],
+)
+def test_what_is_stated_wrongly_is_not_said_to_be_absent_too(wrong, said):
+    with pytest.raises(SiteError) as refusal:
+        atmp.parse_site(wrong)
+    (fault,) = refusal.value.faults
+    assert said in str(fault)
 
 
 @pytest.mark.parametrize("wrong", [None, 3, ["tz"], object()])
