@@ -106,10 +106,14 @@ class EventLog(InOneLine, Shown, SameContent):
         Examples
         --------
         >>> table = pd.DataFrame({"therapy_id": ["T1"], "container_id": ["B1"], "event": ["thaw_end"], "time": [0.0]})
-        >>> EventLog(table.assign(row=2), Provenance("by hand")).to_frame().drop(columns="therapy_id")
-            container_id     event                      time    doubt_us     file
-        row
-        2             B1  thaw_end 1970-01-01 00:00:00+00:00  60000000.0  by hand
+        >>> EventLog(table.assign(row=2), Provenance("by hand")).to_frame().reset_index(drop=True).T
+                                              0
+        therapy_id                           T1
+        container_id                         B1
+        event                          thaw_end
+        time          1970-01-01 00:00:00+00:00
+        doubt_us                     60000000.0
+        file                            by hand
         """
         frame: pd.DataFrame = self._reader("log_frames").frame_of_events(self)
         return frame
