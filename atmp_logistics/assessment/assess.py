@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from itertools import count
@@ -38,6 +39,7 @@ from atmp_logistics.core.arguments import (
     function,
     stated_conditions,
 )
+from atmp_logistics.core.checks import being_read
 from atmp_logistics.core.instants import zone
 from atmp_logistics.core.product import Product
 from atmp_logistics.evidence.events.conditions import check_names, check_values
@@ -160,7 +162,7 @@ def _judged(
 ) -> Assessment:
     chosen = all_rules() if rules is None else select(rules)
     profile, exactness = stated_exactness(site or Site(), events, resolution)
-    events = with_slugs(events, profile.products)
+    events = _held(with_slugs(events, profile.products))
     roll = roster_of(events, containers)
     tz = events.tz or profile.tz
     site_zone = zone(tz) if tz else None
@@ -195,6 +197,12 @@ def _judged(
         set_aside=events.set_aside,
         plugins=plugin_sources(chosen),
     )
+
+
+def _held(events: EventLog) -> EventLog:
+    """Return a log of which the table is its own: what its owner does to the table changes nothing that was judged."""
+    with being_read():
+        return replace(events, table=events.table.copy(deep=False))
 
 
 def _labels(

@@ -177,3 +177,30 @@ def test_a_therapy_that_is_set_aside_is_shown_as_undecided():
     assert [*view["T2", "B1"]] == [*view]
     with pytest.raises(UnknownContainer, match=r"choose one of 'T1', 'T2'"):
         result["T3"]
+
+
+@pytest.mark.filterwarnings("ignore:The inplace keyword")
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda table: table.sort_values("time", ascending=False, inplace=True, ignore_index=True),  # noqa: PD002
+        lambda table: table.drop(index=table.index[1:], inplace=True),  # noqa: PD002
+        lambda table: table.insert(0, "time2", 0.0),
+        lambda table: table.__setitem__("event", "opened"),
+        lambda table: table.__setitem__("time", 0.0),
+    ],
+)
+def test_what_is_done_to_the_table_of_a_log_changes_nothing_that_was_judged(edit):
+    rows = [("T1", "thaw_end", "2026-11-10T10:00Z"), ("T1", "administration_end", "2026-11-10T10:20Z")]
+    table = pd.DataFrame(rows, columns=["therapy_id", "event", "time"])
+    log, product = read_events(table), sandbox_product(WINDOW)
+    judged, expected = assess(log, product=product), assess(read_events(table), product=product)
+    edit(log.table)
+    assert judged.events.equals(expected.events)
+    assert judged == expected
+    assert (judged.to_json(), judged.to_html(), judged.to_csv(), judged.to_excel()) == (
+        expected.to_json(),
+        expected.to_html(),
+        expected.to_csv(),
+        expected.to_excel(),
+    )
