@@ -594,3 +594,16 @@ def test_open_files_of_events_of_one_name_are_told_apart():
     more = io.StringIO("therapy_id,event,time\nT1,opened,2026-11-10T08:06Z\n")
     log = read_events([io.StringIO(EVENTS_CSV), more])
     assert sorted(source.name for source in log.sources) == ["StringIO 1", "StringIO 2"]
+
+
+@pytest.mark.parametrize("column", ["therapy_id", "container_id", "event", "time", "note"])
+@pytest.mark.parametrize("kind", [object, "string[python]"])
+def test_a_text_with_half_a_sign_is_refused_and_no_traceback(column, kind):
+    row = {"therapy_id": "T1", "container_id": "B1", "event": "thaw_end", "time": "2026-11-10T08:00Z", "note": "é"}
+    table = pd.DataFrame([row, row | {"container_id": "B2"}], dtype=object)
+    assert len(read_events(table)) == 2
+    table[column] = table[column] + pd.Series(["", "\udcff"], dtype=object)
+    words = refusal(table.astype({column: kind}), read_events)[1]
+    assert words.startswith(f"DataFrame, row 1, column {column}: found a text with half a sign")
+    names = pd.Index([*[*row][:-1], "n\ud800"], dtype=object)
+    assert "half a sign" in refusal(table.set_axis(names, axis=1), read_events)[1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -27,6 +28,8 @@ from atmp_logistics.records.frame_columns import ATTRS
 _CELLS = (str, Number, np.generic, date, datetime, time, Decimal, Fraction, UUID)
 #: Columns of which one says when, so that an index of instants does not.
 _WHEN = {"time", "time_start", "time_end", "date", "time_of_day"}
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_HALF_SIGN = "a text with half a sign (a surrogate, as a wrong encoding leaves it)"
 _KINDS = (
     "a path, a table (DataFrame, Series, Arrow or polars table, mapping of columns), an open file, or a list of them"
 )
@@ -234,6 +237,9 @@ def _frame_faults(frame: pd.DataFrame, where: str) -> Iterator[Fault]:
     if not frame.shape[1] and not isinstance(frame.index, pd.DatetimeIndex):
         yield Fault(where, "no columns", "columns and rows", "give the table that holds the record", NotATable)
     names = [str(name).strip() for name in frame.columns]
+    for name in filter(_is_broken, names):
+        fix = "read the table again with the encoding that it has"
+        yield Fault(where, f"the column {name!r}, {_HALF_SIGN}", "whole signs", fix, NotATable)
     for name in sorted({name for name in names if names.count(name) > 1}):
         yield Fault(where, f"the column {name!r} twice", "each name once", "rename one of the columns", NotATable)
 
@@ -252,17 +258,25 @@ def _with_index(index: pd.Index, columns: dict[str, pd.Series[Any]], means: Mean
 
 def _cell_faults(column: pd.Series[Any], heading: str, where: str) -> Iterator[Fault]:
     """Yield a fault for the cells of a column that are neither a text, a number nor a time."""
-    if column.dtype.kind in "biufM" or isinstance(column.dtype, pd.StringDtype):
+    if column.dtype.kind in "biufM" or getattr(column.dtype, "storage", "") == "pyarrow":
         return
     labels, bad = row_numbers(column.index), dict[str, list[int]]()
     for i, cell in enumerate(column):
-        if cell is not None and cell is not pd.NA and cell is not pd.NaT and not _is_cell(cell):
-            bad.setdefault(type(cell).__name__, []).append(i)
-    for kind, places in bad.items():
+        if cell is not None and cell is not pd.NA and cell is not pd.NaT and (words := _no_cell(cell)):
+            bad.setdefault(words, []).append(i)
+    for words, places in bad.items():
         more = f", and {len(places) - 1} more" if len(places) > 1 else ""
         place = f"{where}, row {labels[places[0]]}, column {heading}"
-        yield Fault(place, _of_type(kind) + more, "a text, a number or a time", "write it as one of them", InputError)
+        yield Fault(place, words + more, "a text, a number or a time", "write it as one of them", InputError)
 
 
-def _is_cell(cell: object) -> bool:
-    return isinstance(cell, _CELLS) and not isinstance(cell, (bytes, np.timedelta64, np.void))
+def _no_cell(cell: object) -> str:
+    """Return what a cell is that is neither a text, a number nor a time; "" for one that is."""
+    if isinstance(cell, _CELLS) and not isinstance(cell, (bytes, np.timedelta64, np.void)):
+        return _HALF_SIGN if isinstance(cell, str) and _is_broken(cell) else ""
+    return _of_type(type(cell).__name__)
+
+
+def _is_broken(text: str) -> bool:
+    """Say whether a text holds half a sign, as reading with the wrong encoding leaves it: no file can hold it."""
+    return not text.isascii() and _SURROGATE.search(text) is not None
