@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import tzinfo
+from functools import lru_cache
 from math import isfinite, isnan
 
 from atmp_logistics.core.identity_check import Check
@@ -34,6 +35,11 @@ def duration(seconds: float, *, exact: bool = False) -> str:
     >>> duration(5400.25), duration(5400.25, exact=True), duration(0.0), duration(0.0, exact=True)
     ('1 h 30 min', '1 h 30 min 0.25 s', '0 s', '0 min')
     """
+    return _duration(float(seconds), exact)
+
+
+@lru_cache(maxsize=1 << 16)
+def _duration(seconds: float, exact: bool) -> str:
     if not isfinite(seconds):
         return "nan" if isnan(seconds) else "without end"
     rest, parts = round(abs(seconds) * SECOND) if exact else round(abs(seconds)) * int(SECOND), []

@@ -2,36 +2,84 @@
 
 from __future__ import annotations
 
-import numpy as np
+from dataclasses import dataclass
+from functools import cached_property
+from math import isfinite
 
 from atmp_logistics.core.limits import TimeWindow
+from atmp_logistics.core.short_repr import ShortRepr
 from atmp_logistics.core.verdict import CONFORMS, DEVIATES, Limit
 from atmp_logistics.core.wording import between, clock, duration, event, named_containers
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.rules.finding_words import has_other_containers, missing_events, words_on_contradiction
 from atmp_logistics.rules.findings import Words
 
+_EXACTLY = "write the times more exactly than the limit is near"
 #: Stages of which a label names no end: both are judged.
 _STAGES = ("administration", "preparation", "thaw", "collection")
 
 
-def words_on_window(
-    evidence: Evidence, window: TimeWindow, limit: Limit, lower: float, upper: float, verdict: int, row: int
-) -> Words:
-    """Return why one container's stretch keeps its window or not, and what would decide it.
+@dataclass(frozen=True, eq=False, repr=False)
+class WindowWords(ShortRepr):
+    """The words on one window and limit; what is the same for every container is made once."""
 
-    Parameters
-    ----------
-    lower, upper : float
-        Bounds on the stretch, in the limit's unit.
-    """
-    if broken := words_on_contradiction(evidence, row):
-        return broken
-    took = f"{_size(lower, upper, limit.unit)} {_from_to(window, limit)}, {_allowed(limit)}"
-    over = _over(lower, upper, limit) if verdict == DEVIATES else ""
-    either = _either_end(window) if verdict != CONFORMS else ""
-    excepted = f"; the label excepts: {window.unless}" if window.unless else ""
-    return f"{took}{over}{either}{excepted}", _decide(evidence, window, limit, row)
+    evidence: Evidence
+    window: TimeWindow
+    limit: Limit
+
+    def __call__(self, lower: float, upper: float, verdict: int, row: int) -> Words:
+        """Return why one container's stretch keeps its window or not, and what would decide it.
+
+        Parameters
+        ----------
+        lower, upper : float
+            Bounds on the stretch, in the limit's unit.
+        verdict : int
+            What the comparison says.
+        row : int
+            The container's place.
+        """
+        if broken := words_on_contradiction(self.evidence, row):
+            return broken
+        over = _over(lower, upper, self.limit) if verdict == DEVIATES else ""
+        either = self._either if verdict != CONFORMS else ""
+        took = f"{_size(lower, upper, self.limit.unit)} {self._of_window}"
+        return f"{took}{over}{either}{self._excepted}", self._decided_by(row)
+
+    def _decided_by(self, row: int) -> str:
+        if self._logged[row] and self._is_exactness_all:
+            return _EXACTLY
+        missing = () if self._logged[row] else self._ends
+        return _decide(self.evidence, self.window, self.limit, row, missing)
+
+    @cached_property
+    def _is_exactness_all(self) -> bool:
+        """Whether nothing but exact times can decide a container whose two events are logged."""
+        has_names = self.window.starts_of or self.window.ends_of or self.window.scope != "container"
+        return not (has_names or self._either or self.limit.unit == "d")
+
+    @cached_property
+    def _either(self) -> str:
+        return _either_end(self.window)
+
+    @cached_property
+    def _of_window(self) -> str:
+        return f"{_from_to(self.window, self.limit)}, {_allowed(self.limit)}"
+
+    @cached_property
+    def _excepted(self) -> str:
+        return f"; the label excepts: {self.window.unless}" if self.window.unless else ""
+
+    @property
+    def _ends(self) -> tuple[str, str]:
+        return self.window.starts, self.window.ends
+
+    @cached_property
+    def _logged(self) -> list[bool]:
+        """Which containers' records hold both events with their times."""
+        starts, ends = map(self.evidence.is_logged, self._ends)
+        found: list[bool] = (starts & ends).tolist()
+        return found
 
 
 def _from_to(window: TimeWindow, limit: Limit) -> str:
@@ -70,11 +118,11 @@ def _size(lower: float, upper: float, unit: str) -> str:
     >>> _size(2.0, 3.0, "d"), _size(1.0, 1.0, "d"), _size(2.0, np.inf, "d"), _size(-np.inf, np.inf, "d")
     ('2 to 3 days', '1 day', 'at least 2 days', 'an unknown number of days')
     """
-    if not np.isfinite(upper) and lower <= 0:
+    if not isfinite(upper) and lower <= 0:
         return "an unknown time" if unit == "s" else "an unknown number of days"
     if unit == "s":
         return between(lower, upper)
-    if not np.isfinite(upper):
+    if not isfinite(upper):
         return f"at least {_in_unit(lower, unit)}"
     return _in_unit(lower, unit) if lower == upper else f"{lower:g} to {_in_unit(upper, unit)}"
 
@@ -105,10 +153,9 @@ def _either_end(window: TimeWindow) -> str:
     return "".join(f"; the label does not say whether the start or the end of {event(name)} counts" for name in stages)
 
 
-def _decide(evidence: Evidence, window: TimeWindow, limit: Limit, row: int) -> str:
+def _decide(evidence: Evidence, window: TimeWindow, limit: Limit, row: int, possibly_missing: tuple[str, ...]) -> str:
     """Return what would decide a window that is indeterminate for a container."""
-    missing = missing_events(evidence, row, (window.starts, window.ends))
-    if missing:
+    if missing := missing_events(evidence, row, possibly_missing):
         return f"log {' and '.join(missing)}"
     named = [*window.starts_of, *window.ends_of, *(["dose"] if window.scope == "next dose" else [])]
     if unstated := [key for key in dict.fromkeys(named) if not evidence.conditions[key][row]]:
@@ -120,4 +167,4 @@ def _decide(evidence: Evidence, window: TimeWindow, limit: Limit, row: int) -> s
     if _either_end(window):
         at = clock(evidence.bounds(window.ends, "last")[0][row], evidence.tz)
         return f"ask the marketing authorisation holder which end counts (the earliest is {at}); record the answer"
-    return "write the times more exactly than the limit is near"
+    return _EXACTLY

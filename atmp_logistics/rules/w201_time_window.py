@@ -51,7 +51,7 @@ from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.between_containers import phase_between
 from atmp_logistics.rules.container_order import container_steps
 from atmp_logistics.rules.findings import FindingTable, Words, finding_table
-from atmp_logistics.rules.time_window_words import words_on_window
+from atmp_logistics.rules.time_window_words import WindowWords
 from atmp_logistics.timing.scopes import Stretch, stretches_of
 
 CODE = "W201"
@@ -97,8 +97,10 @@ def _window(
         lower[part], upper[part] = _measured_in(evidence, stretch, part)
         verdict[part] = _verdicts(lower[part], upper[part], limit)
 
+    said = WindowWords(evidence, window, limit)
+
     def words(row: int) -> Words:
-        return words_on_window(evidence, window, limit, lower[row], upper[row], int(verdict[row]), row)
+        return said(float(lower[row]), float(upper[row]), int(verdict[row]), row)
 
     start, _, _, end = evidence.ends(window.starts, window.ends, window.scope, **_how(stretch))
     return finding_table(
@@ -160,11 +162,11 @@ def _judged(
     verdict: NDArray[np.int8],
     extent: tuple[Column, Column],
 ) -> FindingTable:
-    place = {int(row): i for i, row in enumerate(rows)}
+    place, said = {int(row): i for i, row in enumerate(rows)}, WindowWords(evidence, window, limit)
 
     def words(row: int) -> Words:
         i = place[row]
-        return words_on_window(evidence, window, limit, measured[0][i], measured[1][i], int(verdict[i]), row)
+        return said(float(measured[0][i]), float(measured[1][i]), int(verdict[i]), row)
 
     return finding_table(
         CODE, window, limit, measured, verdict, evidence=evidence, extent=extent,

@@ -60,7 +60,7 @@ class Contradictions(ShortRepr):
 
     def of(self, row: int) -> EventPairs:
         """Return the pairs of one container, by its place; none where its record contradicts nothing."""
-        at = int(np.searchsorted(self.rows, row))
+        at = int(self.rows.searchsorted(row))
         if at == len(self.rows) or self.rows[at] != row:
             return ()
         pairs = self.network.conflicts(self.lo[:, at], self.hi[:, at], self._out_of_order(at))

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
-
-from atmp_logistics.assessment.product_result import ProductResult, by_container
+from atmp_logistics.assessment.product_result import ProductResult
 from atmp_logistics.assessment.result import Assessment
-from atmp_logistics.core.finding import Finding
 from atmp_logistics.core.identity_check import Check
-from atmp_logistics.core.instants import iso
 from atmp_logistics.core.label_notes import label_record
-from atmp_logistics.core.verdict import Bounds, Verdict
+from atmp_logistics.core.verdict import Verdict
 from atmp_logistics.records.provenance import Provenance
 from atmp_logistics.records.set_aside import SetAside
+from atmp_logistics.report.assessment.findings_json import findings_of_containers
 from atmp_logistics.report.assessment.notes import filed_records, note_records
 from atmp_logistics.report.shared.encoder import ENCODER, citation_record
 from atmp_logistics.report.shared.what_judged import file_records, plugin_records, profile_record
@@ -57,7 +54,7 @@ def pieces_of(result: Assessment) -> Iterator[str]:
     yield ENCODER.encode(document).removesuffix("]\n}")
     end = ""
     for row in (row for part in result.parts for row in _consignments(part)):
-        yield ("," if end else "") + "\n  " + ENCODER.encode(row).replace("\n", "\n  ")
+        yield ("," if end else "") + "\n  " + row
         end = "\n "
     yield f"{end}]\n}}\n"
 
@@ -114,47 +111,25 @@ def _check(check: Check) -> dict[str, Any]:
     }
 
 
-def _consignments(part: ProductResult) -> Iterator[dict[str, Any]]:
+def _consignments(part: ProductResult) -> Iterator[str]:
+    """Yield each container as text, at its place in the document."""
     evidence = part.evidence
-    for row, findings in by_container(part):
-        yield {
-            "therapy_id": str(evidence.therapy[row]),
-            "container_id": str(evidence.container[row]) or None,
-            "product": evidence.product.slug,
-            "verdict": Verdict.of(part.verdicts[row]).value,
-            "notes": note_records(evidence, row),
-            **({"filed": filed_records(evidence, row)} if evidence.event_rows.columns else {}),
-            "findings": [_finding(finding) for finding in findings()],
-        }
+    product, has_filed = ENCODER.encode(evidence.product.slug), bool(evidence.event_rows.columns)
+    for row, findings in findings_of_containers(part):
+        container = str(evidence.container[row])
+        filed = f'\n   "filed": {_list(filed_records(evidence, row))},' if has_filed else ""
+        yield (
+            f'{{\n   "therapy_id": {ENCODER.encode(str(evidence.therapy[row]))},'
+            f'\n   "container_id": {ENCODER.encode(container) if container else "null"},'
+            f'\n   "product": {product},\n   "verdict": "{Verdict.of(part.verdicts[row]).value}",'
+            f'\n   "notes": {_list(note_records(evidence, row))},{filed}\n   "findings": {_joined(findings)}\n  }}'
+        )
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
-    limit = finding.limit
-    stated = (
-        {"lower": limit.lower, "upper": limit.upper, "unit": limit.unit, "inclusive": limit.inclusive}
-        if limit
-        else None
-    )
-    return {
-        "rule": finding.rule,
-        "code": finding.code,
-        "verdict": finding.verdict.value,
-        "obligation": finding.obligation,
-        "limit": stated,
-        "measured": _bounds(finding.measured, finding.unit),
-        **({"other_side": _bounds(finding.other_side, finding.unit)} if finding.other_side else {}),
-        "start": iso(finding.start),
-        "end": iso(finding.end),
-        "events": list(finding.events),
-        "why": finding.why,
-        "decide_by": finding.decide_by,
-        "citation": citation_record(finding.citation),
-    }
+def _list(records: list[dict[str, Any]]) -> str:
+    return ENCODER.encode(records).replace("\n", "\n   ") if records else "[]"
 
 
-def _bounds(measured: Bounds, unit: str) -> dict[str, Any]:
-    return {"lower": _number(measured.lower), "upper": _number(measured.upper), "unit": unit}
-
-
-def _number(value: float) -> float | None:
-    return float(value) if np.isfinite(value) else None
+def _joined(findings: list[str]) -> str:
+    texts = ",\n    ".join(findings)
+    return f"[\n    {texts}\n   ]" if findings else "[]"
