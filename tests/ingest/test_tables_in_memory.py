@@ -607,3 +607,8 @@ def test_a_text_with_half_a_sign_is_refused_and_no_traceback(column, kind):
     assert words.startswith(f"DataFrame, row 1, column {column}: found a text with half a sign")
     names = pd.Index([*[*row][:-1], "n\ud800"], dtype=object)
     assert "half a sign" in refusal(table.set_axis(names, axis=1), read_events)[1]
+
+
+@pytest.mark.parametrize("source", [TABLE, io.StringIO(CSV)])
+def test_a_name_with_half_a_sign_is_refused(source):
+    assert "half a sign" in refusal(source, name="a\ud800")[1]
