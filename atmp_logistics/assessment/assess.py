@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, tzinfo
 from functools import partial
 from itertools import count
 
@@ -21,6 +21,7 @@ from atmp_logistics.assessment.readings_of_call import (
     stated_places,
 )
 from atmp_logistics.assessment.result import Assessment
+from atmp_logistics.assessment.words_on_now import words_on_now
 from atmp_logistics.catalogue.catalogue import (
     Catalogue,
     CatalogueGiven,
@@ -40,6 +41,7 @@ from atmp_logistics.core.arguments import (
     stated_conditions,
 )
 from atmp_logistics.core.checks import being_read
+from atmp_logistics.core.exactness import widest_us
 from atmp_logistics.core.instants import zone
 from atmp_logistics.core.product import Product
 from atmp_logistics.evidence.events.conditions import check_names, check_values
@@ -54,6 +56,7 @@ from atmp_logistics.records.product_names import with_slugs
 from atmp_logistics.records.set_aside import Errors, check_errors
 from atmp_logistics.records.site_profile import Site
 from atmp_logistics.rules import all_rules, not_assessed, plugin_sources, select, with_needed
+from atmp_logistics.timing.now import Moment, now_on_day, read_now, refuse_events_after
 
 #: Told how many of how many steps are done.
 Progress = Callable[[int, int], None]
@@ -73,6 +76,7 @@ def assess(
     progress: Progress | None = None,
     resolution: object = None,
     errors: Errors = "raise",
+    now: Moment | None = None,
 ) -> Assessment:
     """Judge logged events and readings by the label of each container's product.
 
@@ -106,6 +110,9 @@ def assess(
     errors : {'raise', 'collect'}
         With ``'collect'``, therapies that cannot be judged, such as one without a product, are set aside with their
         faults, and the others are judged: `Assessment.set_aside`. They count as indeterminate.
+    now : str, datetime or numpy.datetime64, optional
+        A moment at which every container that the record shows in a store was still there, as the caller states. It can
+        make an open finding deviate, and nothing conform (docs/how_it_decides.md); `Assessment.running` says what runs.
 
     Returns
     -------
@@ -140,6 +147,7 @@ def assess(
         on=call(day, on, "on"),
         progress=call(function, progress, "progress"),
         resolution=resolution,
+        now=now,
     )
     expected = call(container_names, containers, "containers")
     call.refuse()
@@ -159,6 +167,7 @@ def _judged(
     on: date | None,
     progress: Progress | None,
     resolution: object,
+    now: Moment | None,
 ) -> Assessment:
     chosen = all_rules() if rules is None else select(rules)
     profile, exactness = stated_exactness(site or Site(), events, resolution)
@@ -166,6 +175,7 @@ def _judged(
     roll = roster_of(events, containers)
     tz = events.tz or profile.tz
     site_zone = zone(tz) if tz else None
+    now_us, on_day = _now_of(now, events, profile, site_zone)
     labels, left_out = _labels(events, roll, product, catalogue, profile, on)
     versions = [version for label in labels for version in label.versions]
     chosen, log, conditions = with_needed(chosen, versions), log_of(readings, events), dict(when or {})
@@ -175,7 +185,7 @@ def _judged(
     fixed = [(label.versions[0], roll.among(label.rows)) for label in labels if not label.by_day]
     check_values(events, fixed, conditions)
     tick = _counted(progress, len(versions) * len(chosen))
-    request = AssessRequest(events, log, profile, site_zone, conditions, chosen, tick)
+    request = AssessRequest(events, log, profile, site_zone, conditions, chosen, tick, now_us)
     parts = [part for label in labels for part in results_of(request, label, roll.among(label.rows))]
     logs = (log,) if log is not None else ()
     notes = notes_on_loggers([part.exposure for part in parts], log) if log is not None else {}
@@ -190,12 +200,13 @@ def _judged(
     return Assessment(
         parts=tuple(parts),
         inputs=(*events.inputs, *(source for log in logs for source in log.provenance)),
-        statements=(*profile.statements(tz), *stated, *left_out, *notes),
+        statements=(*profile.statements(tz), *on_day, *words_on_now(parts), *stated, *left_out, *notes),
         not_assessed=not_assessed(chosen),
         tz=tz,
         profile=site.provenance if site else None,
         set_aside=events.set_aside,
         plugins=plugin_sources(chosen),
+        now_us=now_us,
     )
 
 
@@ -203,6 +214,18 @@ def _held(events: EventLog) -> EventLog:
     """Return a log of which the table is its own: what its owner does to the table changes nothing that was judged."""
     with being_read():
         return replace(events, table=events.table.copy(deep=False))
+
+
+def _now_of(
+    now: Moment | None, events: EventLog, profile: Site, tz: tzinfo | None
+) -> tuple[float | None, tuple[str, ...]]:
+    """Return the moment at which what is in store is stated to be there, and what is taken for granted of its day."""
+    if now is None:
+        return None, ()
+    moment, on_day = now_on_day(now, events, tz)
+    now_us = read_now(moment, tz)
+    refuse_events_after(events, now_us, widest_us(profile.resolution_s))
+    return now_us, on_day
 
 
 def _labels(

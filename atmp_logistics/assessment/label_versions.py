@@ -13,6 +13,7 @@ from datetime import tzinfo
 
 import numpy as np
 
+from atmp_logistics.assessment.deviating_by_now import deviating_by_now
 from atmp_logistics.assessment.product_result import ProductResult
 from atmp_logistics.core.columns import Index, Mask
 from atmp_logistics.core.product import Product
@@ -20,6 +21,7 @@ from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE, Verdict
 from atmp_logistics.evidence.events.build_evidence import build_evidence
 from atmp_logistics.evidence.events.conditions import check_values
 from atmp_logistics.evidence.events.evidence import Evidence
+from atmp_logistics.evidence.events.in_store import with_now, without_now
 from atmp_logistics.evidence.events.label_in_force import LabelVersions, PossibleVersions, possible_versions
 from atmp_logistics.evidence.events.roster import Roster
 from atmp_logistics.evidence.events.written_times import table_as_taken
@@ -52,10 +54,12 @@ class AssessRequest:
     when: Mapping[str, str]
     rules: Mapping[str, Rule]
     done: Callable[[], None]
+    now_us: float | None = None
 
     def evidence(self, product: Product, roll: Roster, others: Sequence[Product] = ()) -> Evidence:
-        """Return what is known of some containers."""
-        return build_evidence(self.events.table, roll, product, self.site, self.tz, self.when, others)
+        """Return what is known of some containers, with what is stated of those that are still in store."""
+        found = build_evidence(self.events.table, roll, product, self.site, self.tz, self.when, others)
+        return found if self.now_us is None else with_now(found, self.now_us, (product, *others))
 
     def exposure(self, evidence: Evidence) -> Exposure:
         """Return the temperatures that containers met."""
@@ -63,16 +67,31 @@ class AssessRequest:
 
     def part(self, evidence: Evidence, versions: tuple[Product, ...] = ()) -> ProductResult:
         """Ask every rule of some containers."""
-        exposure, findings = self.exposure(evidence), list[FindingTable]()
-        for rule in self.rules.values():
-            findings += rule.judge(evidence, exposure)
-            self.done()
+        exposure = self.exposure(evidence)
+        findings = self._findings(evidence, exposure)
         findings += findings_on_unread_limits(evidence, self.rules)
         findings += findings_on_half_asked(findings, evidence)
         findings += completeness.findings_on_unmentioned_containers(evidence)
         findings += findings_on_receipts(evidence)
         counted = list(capped_by_evidence(findings, evidence.product))
         return ProductResult(evidence, exposure, tuple(settle_conditions(counted, evidence)), versions)
+
+    def _findings(self, evidence: Evidence, exposure: Exposure) -> list[FindingTable]:
+        """Return what every rule finds; what is stated of the containers still in store can only make it deviate."""
+        still = evidence.still
+        if still is None or not still.containers.any():
+            found = list(self._judged(evidence, exposure))
+        else:
+            before = without_now(evidence)
+            known = list(self._judged(before, self.exposure(before)))
+            found = deviating_by_now(known, self._judged(evidence, exposure), evidence)
+        for _ in self.rules:
+            self.done()
+        return found
+
+    def _judged(self, evidence: Evidence, exposure: Exposure) -> Iterator[FindingTable]:
+        for rule in self.rules.values():
+            yield from rule.judge(evidence, exposure)
 
 
 def results_of(request: AssessRequest, label: LabelVersions, roll: Roster) -> Iterator[ProductResult]:

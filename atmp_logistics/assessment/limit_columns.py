@@ -10,10 +10,11 @@ import numpy as np
 
 from atmp_logistics.assessment.product_result import ProductResult
 from atmp_logistics.core.columns import Index
-from atmp_logistics.core.limits import StorageCondition, TimeWindow
+from atmp_logistics.core.limits import Budget, StorageCondition, TimeWindow
 from atmp_logistics.core.typed_table import TEXT
 from atmp_logistics.evidence.events.evidence import Evidence
 
+_PHASES = {StorageCondition: "storage", TimeWindow: "window", Budget: "budget"}
 LIMIT = dict.fromkeys(("therapy_id", "container_id", "product", "revision", "code", "phase"), TEXT)
 
 
@@ -23,9 +24,9 @@ def versions_of(part: ProductResult) -> Iterator[Evidence]:
         yield replace(part.evidence, product=version)
 
 
-def limit_columns(evidence: Evidence, limit: StorageCondition | TimeWindow, at: Index) -> dict[str, Any]:
+def limit_columns(evidence: Evidence, limit: StorageCondition | TimeWindow | Budget, at: Index) -> dict[str, Any]:
     """Return the columns of a limit for some containers, by their places."""
-    phase = "storage" if isinstance(limit, StorageCondition) else "window"
+    phase = next(word for kind, word in _PHASES.items() if isinstance(limit, kind))
     told = {"product": evidence.product.slug, "revision": evidence.product.citation.revision, "code": limit.code}
     names = {"therapy_id": evidence.therapy[at], "container_id": evidence.container[at]}
     return {**names, **{name: np.full(len(at), text, object) for name, text in {**told, "phase": phase}.items()}}

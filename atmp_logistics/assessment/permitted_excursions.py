@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from atmp_logistics.core.columns import Column, Index
 from atmp_logistics.core.condition_values import both
 from atmp_logistics.core.instants import SECOND
-from atmp_logistics.core.limits import Allowance, StorageCondition
+from atmp_logistics.core.limits import Allowance, Budget, StorageCondition
 from atmp_logistics.core.verdict import CONFORMS, DEVIATES, INDETERMINATE, Limit, compare
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.events.known_events import MAYBE, NO
@@ -19,6 +19,7 @@ from atmp_logistics.evidence.temperature.bounded_excursions import BoundedExcurs
 from atmp_logistics.rules.findings import FindingTable, agreed_verdicts
 from atmp_logistics.rules.t101_storage_temperature import allowances_of, ranges_with_allowances, sets_of_allowances
 from atmp_logistics.rules.t103_permitted_excursions import CODE as EXCURSIONS
+from atmp_logistics.rules.t104_budget import CODE as BUDGETS
 
 #: A column of verdicts, as numbers: a permitted excursion conforms.
 Verdicts = NDArray[np.int8]
@@ -59,6 +60,24 @@ def permitted(
         each = np.where((holds == MAYBE) & (each != CONFORMS), INDETERMINATE, each)
         out = np.where(holds == NO, out, np.maximum(out, each)).astype(np.int8)
     return out
+
+
+def permitted_by_budget(budget: Budget, judged: Iterable[FindingTable], at: Index) -> Verdicts:
+    """Return what was found of all the time of a budget together, for the container of each stretch of it.
+
+    Parameters
+    ----------
+    judged : iterable of FindingTable
+        The findings; where nobody asked, every stretch is undecided.
+    at : ndarray of int
+        The containers of the stretches, by their places.
+    """
+    found = np.full(int(at.max(initial=-1)) + 1, -1, np.int8)
+    for table in judged:
+        if (table.rule, table.code, table.events) == (BUDGETS, budget.code, (budget.starts, budget.ends)):
+            own = table.rows < len(found)
+            found[table.rows[own]] = np.maximum(found[table.rows[own]], table.verdict[own])
+    return np.where(found[at] < 0, INDETERMINATE, found[at]).astype(np.int8)
 
 
 def _edge(allowance: Allowance, *, warm: bool) -> float | None:

@@ -11,11 +11,9 @@ import numpy as np
 import pandas as pd
 
 from atmp_logistics.assessment.consignments_table import consignments_table
-from atmp_logistics.assessment.events_table import events_table
-from atmp_logistics.assessment.excursions_table import excursions_table
-from atmp_logistics.assessment.gaps_table import gaps_table
 from atmp_logistics.assessment.product_result import ProductResult, by_container
-from atmp_logistics.assessment.selected import Key, check_readings, holds, only, rows_of
+from atmp_logistics.assessment.result_tables import ResultTables
+from atmp_logistics.assessment.selected import Key, holds, only
 from atmp_logistics.assessment.set_aside_findings import finding_of
 from atmp_logistics.catalogue.edition import edition_of
 from atmp_logistics.core.cached_table import cached_table
@@ -41,7 +39,7 @@ EXIT_CODES = {Verdict.CONFORMS: 0, Verdict.DEVIATES: 1, Verdict.INDETERMINATE: 3
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Assessment(Described, ShownAsText, WrittenAsJson, WrittenAsHtml, WrittenAsCsv, SameContent):
+class Assessment(ResultTables, Described, ShownAsText, WrittenAsJson, WrittenAsHtml, WrittenAsCsv, SameContent):
     """The answer: a verdict for each container and the findings it rests on.
 
     Attributes
@@ -70,6 +68,9 @@ class Assessment(Described, ShownAsText, WrittenAsJson, WrittenAsHtml, WrittenAs
         The result that a view of one therapy or container was taken from.
     plugins : tuple of PluginSource
         The rules of packages and folders that judged, each with its origin and hash.
+    now_us : float or None
+        The moment at which what the record shows in a store was still there, as the call states, in microseconds since
+        1970; None where it states none.
 
     Examples
     --------
@@ -94,6 +95,7 @@ class Assessment(Described, ShownAsText, WrittenAsJson, WrittenAsHtml, WrittenAs
     holds_readings: bool = field(default=True, repr=False, compare=False)
     whole: Assessment | None = field(default=None, repr=False, compare=False)
     plugins: tuple[PluginSource, ...] = ()
+    now_us: float | None = None
 
     @property
     def files(self) -> tuple[ProductFile, ...]:
@@ -139,35 +141,6 @@ class Assessment(Described, ShownAsText, WrittenAsJson, WrittenAsHtml, WrittenAs
         """One row a finding: container, rule, limit, verdict, what was measured, the reason and the label."""
         frame: pd.DataFrame = self._reader("csv").frame_of(self)
         return frame
-
-    @cached_table
-    def excursions(self) -> pd.DataFrame:
-        """One row an excursion from a storage's range, or from a window's band, as readings show it (docs/tables.md).
-
-        Raises
-        ------
-        UsageError
-            For a result of `assess_files`, which holds no readings.
-        """
-        check_readings(self, "excursions")
-        return rows_of(self, self.whole.excursions) if self.whole is not None else excursions_table(self.parts)
-
-    @cached_table
-    def events(self) -> pd.DataFrame:
-        """One row an event of a container, logged or inferred: bounds on when it happened, and the row that says so."""
-        return rows_of(self, self.whole.events) if self.whole is not None else events_table(self.parts)
-
-    @cached_table
-    def gaps(self) -> pd.DataFrame:
-        """One row a stretch without readings, in the phase of a limit on a temperature, and why there is none.
-
-        Raises
-        ------
-        UsageError
-            For a result of `assess_files`, which holds no readings.
-        """
-        check_readings(self, "gaps")
-        return rows_of(self, self.whole.gaps) if self.whole is not None else gaps_table(self.parts)
 
     @property
     def exit_code(self) -> int:

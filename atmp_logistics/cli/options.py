@@ -121,6 +121,13 @@ CsvStyleOption = Annotated[
         "--csv-style", help="excel: the CSV as Excel opens it in Sweden: semicolons, decimal commas, local times."
     ),
 ]
+Ledger = Annotated[
+    Path | None, typer.Option("--ledger", help="Write the stability ledger: a name that ends in .csv or .xlsx.")
+]
+StillInStore = Annotated[
+    str | None,
+    typer.Option("--now", help="What the record shows in a store was still there then: a time, '18:00', or 'clock'."),
+]
 Json = Annotated[Path | None, typer.Option("--json", help="Write the result as JSON.")]
 Ics = Annotated[Path | None, typer.Option("--ics", help="Write what a person has to do as an iCalendar file.")]
 Remind = Annotated[str, typer.Option("--remind", help="How long before an entry the calendar reminds of it.")]

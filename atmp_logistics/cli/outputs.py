@@ -29,6 +29,7 @@ _ENDINGS = {
     "--html": (".html", ".htm"),
     "--ics": (".ics",),
     "--json": (".json",),
+    "--ledger": (".csv", ".xlsx"),
     "--out": (".csv", ".xlsx"),
     "--sheet": (".html", ".htm"),
 }

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from atmp_logistics.cli.option_values import columns_of, mapping_of, pairs_of, verdicts_of
+from atmp_logistics.cli.option_values import columns_of, mapping_of, now_of, pairs_of, verdicts_of
 from atmp_logistics.cli.options import (
     CatalogueFolders,
     Channel,
@@ -26,6 +26,7 @@ from atmp_logistics.cli.options import (
     HeadingRow,
     Html,
     Json,
+    Ledger,
     LoggerOptions,
     LoggerTz,
     MaxSize,
@@ -38,6 +39,7 @@ from atmp_logistics.cli.options import (
     Quiet,
     Resolution,
     SiteFile,
+    StillInStore,
     TimeFormatText,
     Tz,
     Unit,
@@ -112,6 +114,8 @@ def validate_command(
     only: Only = None,
     quiet: Quiet = False,
     csv_style: CsvStyleOption = "plain",
+    now: StillInStore = None,
+    ledger: Ledger = None,
 ) -> None:
     """Judge logged events and readings by their products' labels.
 
@@ -132,7 +136,7 @@ def validate_command(
         refuse(faults)
         of_table = (tuple(worksheet or ()), columns_of(column), heading_row, time_format)
         codes = None if rules is None else rules.split(",")
-        request = ValidateRequest(product, conditions, codes, expected, on and on.date())
+        request = ValidateRequest(product, conditions, codes, expected, on and on.date(), now_of(now))
         inputs = ValidateInputs(
             events,
             [PlacedFile.of(text) for text in readings or []],
@@ -144,12 +148,13 @@ def validate_command(
             resolution,
             errors,
         )
-        check_outputs({"--html": html, "--json": json, "--csv": csv}, inputs.paths)
+        check_outputs({"--html": html, "--json": json, "--csv": csv, "--ledger": ledger}, inputs.paths)
         refuse(worksheet_faults(worksheet, inputs.paths))
         result, outputs = _assess(inputs, request), Outputs()
         outputs.write(html, partial(_write_page, result, shown))
         outputs.write(json, result.to_json)
         outputs.write(csv, partial(result.to_csv, style=csv_style))
+        outputs.write(ledger, partial(result.to_ledger, style=csv_style))
         outputs.show(lambda: _print(result, shown, quiet=quiet))
         outputs.end(f"the record was judged, and {result.verdict.value}", result.exit_code)
 
@@ -166,6 +171,7 @@ def _assess(inputs: ValidateInputs, request: ValidateRequest) -> Assessment:
             "containers": request.expected,
             "catalogue": known,
             "on": request.on,
+            "now": request.now,
             "progress": progress,
         }
         if streamed:

@@ -58,3 +58,4 @@ class ValidateRequest:
     rules: list[str] | None
     expected: list[tuple[str, str]]
     on: date | None
+    now: str | None = None

@@ -30,15 +30,14 @@ from atmp_logistics.planning.deadlines_request import DeadlinesRequest, read_dea
 from atmp_logistics.planning.deadlines_result import Deadlines, TherapyDeadlines
 from atmp_logistics.planning.fixed_times import FixedTime, read_fixed_times
 from atmp_logistics.planning.instant_bounds import TherapyContext
-from atmp_logistics.planning.now import clock_text
 from atmp_logistics.planning.solve_deadlines import SolvedDeadlines, solve_deadlines
 from atmp_logistics.planning.therapy_status import TherapyRecord, status_of, therapy_records
 from atmp_logistics.planning.version_of_use import versions_in_use
 from atmp_logistics.records.event_log import EventLog
 from atmp_logistics.records.given_records import SiteGiven, events_given
-from atmp_logistics.records.row_names import place_of_rows
 from atmp_logistics.timing.call_arguments import condition_faults
 from atmp_logistics.timing.constraints import Statement
+from atmp_logistics.timing.now import clock_text, refuse_events_after
 from atmp_logistics.timing.template import modes, template
 
 
@@ -125,7 +124,7 @@ Timestamp('2026-11-24 11:01:00+0100', tz='Europe/Stockholm')]
     asked, expected = call(day, on, "on"), call(container_names, containers, "containers")
     call.refuse()
     request = read_deadlines_request(events, now, steps, tz, site, when, anchors, resolution)
-    _refuse_events_after_now(request)
+    refuse_events_after(events, request.now_us, request.resolution_us)
     roster = roster_of(events, expected)
     labels, notes = _labels(request, roster, given, known, asked)
     refuse(condition_faults(request.when, [label for label, _ in labels]))
@@ -157,18 +156,6 @@ def _labels(
     labels = label_versions_of(request.events, roster, product, known, request.site, on)
     in_use = list(versions_in_use(request.events, roster, labels, request.site, request.tz, request.now_us))
     return in_use, known.notes_on(label.versions[0].slug for label in labels)
-
-
-def _refuse_events_after_now(request: DeadlinesRequest) -> None:
-    """Refuse events that are recorded after now."""
-    table, name = request.events.table, request.events.provenance.name
-    late = table[table["time"].to_numpy(float) > request.now_us + request.resolution_us]
-    expected = f"a time that is not after now, {clock_text(request.now_us, None)}"
-    fix = "correct the time, leave it empty for an event to come, or look from a later now"
-    refuse(
-        UsageError.fault(place_of_rows(late, name, [i], "time"), f"{event} at {clock_text(time, None)}", expected, fix)
-        for i, (event, time) in enumerate(zip(late["event"], late["time"], strict=True))
-    )
 
 
 def _label_deadlines(product: Product, roster: Roster, request: DeadlinesRequest) -> Iterator[TherapyDeadlines]:

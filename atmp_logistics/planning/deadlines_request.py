@@ -9,7 +9,6 @@ from datetime import tzinfo
 from atmp_logistics.core.errors import Fault, refuse
 from atmp_logistics.core.instants import SECOND
 from atmp_logistics.evidence.events.written_times import stated_exactness, with_largest_doubt
-from atmp_logistics.planning.now import now_on_day
 from atmp_logistics.records.event_log import EventLog
 from atmp_logistics.records.product_names import with_slugs
 from atmp_logistics.records.provenance import Provenance
@@ -23,6 +22,7 @@ from atmp_logistics.timing.call_arguments import (
     zone_argument,
 )
 from atmp_logistics.timing.constraints import Step
+from atmp_logistics.timing.now import now_on_day
 
 
 @dataclass(frozen=True, slots=True)

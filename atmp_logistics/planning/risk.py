@@ -20,12 +20,12 @@ from atmp_logistics.core.same_content import SameContent
 from atmp_logistics.core.short_repr import Described, counted
 from atmp_logistics.core.shown import ShownAsText, WrittenAsJson
 from atmp_logistics.core.typed_table import COUNT, NUMBER, TEXT, table_of_rows, time_in
-from atmp_logistics.planning.now import read_now
 from atmp_logistics.planning.plan_result import Plan, PlanBranch
 from atmp_logistics.planning.random_days import RandomDays, StartOutcome, distribution_of
 from atmp_logistics.planning.risk_request import read_risk_request
 from atmp_logistics.records.event_log import EventLog
 from atmp_logistics.timing.constraints import CLOCK, CalendarRule, Statement
+from atmp_logistics.timing.now import read_now
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -23,12 +23,24 @@ from atmp_logistics.evidence.temperature.exposure import Exposure
 Beyond = Callable[[float, bool, int], tuple[Column, Column]]
 
 
+def time_spent(
+    evidence: Evidence, exposure: Exposure, phase: Phase, budget: Budget
+) -> tuple[tuple[Column, Column], Column]:
+    """Return the least and the most time spent of a budget in a phase, and how long nobody looked, in seconds.
+
+    A gap counts not at all on the one side, and fully on the other.
+    """
+    sure, may = time_in_band(evidence, exposure, phase, budget)
+    gap = exposure.unmonitored_s(phase)[1]
+    return (np.where(np.isnan(sure), 0.0, sure), np.where(np.isfinite(gap), may + gap, np.inf)), gap
+
+
 def time_in_band(evidence: Evidence, exposure: Exposure, phase: Phase, budget: Budget) -> tuple[Column, Column]:
     """Return the least and the most time in a budget's band, in seconds, over every case that may hold."""
 
     @cache
     def beyond(limit_degC: float, inclusive: bool, guard: int) -> tuple[Column, Column]:
-        return exposure.time_above_s(phase, limit_degC, inclusive=inclusive, guard=guard)
+        return exposure.time_beyond_s(phase, limit_degC, inclusive=inclusive, guard=guard)
 
     others = neighbours(evidence.product, budget)
     sure, may = np.empty(len(evidence)), np.empty(len(evidence))
@@ -44,6 +56,11 @@ def neighbours(product: Product, budget: Budget) -> list[StorageCondition | Budg
     """Return the storages and other budgets that end a budget's band, or hold its boundary."""
     every: tuple[StorageCondition | Budget, ...] = (*product.storage, *product.budgets)
     return [one for one in every if _meets(one, budget)]
+
+
+def has_colder_neighbour(product: Product, budget: Budget) -> bool:
+    """Say whether a range ends, itself included, where a budget's band begins: then the boundary is not its own."""
+    return any(_is_below(one, budget) for one in neighbours(product, budget))
 
 
 def _meets(one: StorageCondition | Budget, budget: Budget) -> bool:

@@ -84,8 +84,8 @@ def _in_store(
     evidence: Evidence, exposure: Exposure, allowance: Allowance, when: When, store: StorageCondition
 ) -> Iterator[FindingTable]:
     """Judge the excursions from one storage's range, where both that storage and the allowance hold."""
-    phase, beyond = evidence.phase(store.starts, store.ends), _sides(store.range, allowance.range)
-    counts, longest = _measure(exposure.during(store), phase, beyond, until_end=allowance.until_end)
+    phase = evidence.phase(store.starts, store.ends)
+    counts, longest = measured_excursions(exposure.during(store), phase, store, allowance)
     for limit, measured in (
         (Limit(upper=allowance.times, unit="times"), counts),
         (Limit(upper=allowance.at_most_s, unit="s"), longest),
@@ -113,13 +113,14 @@ def _sides(store: TemperatureRange, allowed: TemperatureRange) -> TemperatureRan
     return TemperatureRange(lower, upper, store.inclusive)
 
 
-def _measure(
-    exposure: Exposure, phase: Phase, limits: TemperatureRange, *, until_end: bool
+def measured_excursions(
+    exposure: Exposure, phase: Phase, store: StorageCondition, allowance: Allowance
 ) -> tuple[tuple[Column, Column], tuple[Column, Column]]:
     """Return bounds on the number of excursions and on the longest one's duration, for every container.
 
-    With `until_end` each of them lasts until the phase ends.
+    Where the label counts it so, each of them lasts until the phase ends.
     """
+    limits, until_end = _sides(store.range, allowance.range), allowance.until_end
     cold_lower, _, _, warm_upper = exposure.extremes(phase)
     asked = phase.may_reverse | ~np.isfinite(phase.end_hi - phase.start_lo)
     if limits.upper_degC is not None:

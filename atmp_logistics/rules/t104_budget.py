@@ -45,8 +45,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
-import numpy as np
-
 from atmp_logistics.core.columns import Column
 from atmp_logistics.core.limits import Budget
 from atmp_logistics.core.verdict import INDETERMINATE, Limit, compare
@@ -54,7 +52,7 @@ from atmp_logistics.core.wording import between, duration
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.events.known_events import NO
 from atmp_logistics.evidence.temperature.exposure import Exposure
-from atmp_logistics.rules.budget_bands import neighbours, time_in_band
+from atmp_logistics.rules.budget_bands import neighbours, time_spent
 from atmp_logistics.rules.finding_words import missing_events, words_on_contradiction
 from atmp_logistics.rules.findings import FindingTable, Ground, Words, finding_table, ground_of
 from atmp_logistics.rules.how_to_assign_loggers import how_to_assign_logger
@@ -68,9 +66,7 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[FindingTable]:
     for budget in evidence.product.budgets:
         phase = evidence.phase(budget.starts, budget.ends)
         own_loggers = exposure.during(budget)
-        sure, may = time_in_band(evidence, own_loggers, phase, budget)
-        gap = own_loggers.unmonitored_s(phase)[1]
-        measured = np.where(np.isnan(sure), 0.0, sure), np.where(np.isfinite(gap), may + gap, np.inf)
+        measured, gap = time_spent(evidence, own_loggers, phase, budget)
         limit = Limit(upper=budget.at_most_s, unit="s")
         verdict = compare(*measured, limit)
         words = partial(_words, evidence, own_loggers, budget, measured, gap)

@@ -157,9 +157,9 @@ def test_gaps_are_those_of_one_container(drawn):
 @given(drawn(), st.sampled_from([-np.inf, 2.0, 8.0, 8.3, 20.0]), st.booleans())
 def test_the_time_above_an_edge_is_that_of_its_lines(drawn, edge, inclusive):
     exposure, phase = drawn.exposure, drawn.phase
-    found = exposure.time_above_s(phase, edge, inclusive=inclusive, guard=0)[1]
+    found = exposure.time_beyond_s(phase, edge, inclusive=inclusive, guard=0)[1]
     for row in range(exposure.count):
-        slow = one_by_one.time_above_s(exposure, row, phase.start_lo[row], phase.end_hi[row], edge, inclusive)
+        slow = one_by_one.time_beyond_s(exposure, row, phase.start_lo[row], phase.end_hi[row], edge, inclusive)
         # The ends of the slow twin's lines are rounded to a millionth of a degree.
         assert found[row] == pytest.approx(slow, abs=1e-3)
 
@@ -178,7 +178,7 @@ def test_many_years_of_many_loggers_do_not_blur_a_second():
     exposure = Exposure(readings, np.zeros(1, np.int64), own, *whole, 1, 0.0)
     start, end = time[-62:-61], time[-62:-61] + 10 * MINUTE
     phase = Phase(start, start, end, end, np.zeros(1, bool))
-    assert exposure.time_above_s(phase, 2.0, inclusive=True, guard=0)[0].tolist() == [600.0]
+    assert exposure.time_beyond_s(phase, 2.0, inclusive=True, guard=0)[0].tolist() == [600.0]
 
 
 ROWS = st.lists(st.tuples(st.sampled_from([None, 0, 1, 2, 4, 5, 9]), st.sampled_from("LMN")), max_size=6)

@@ -80,7 +80,7 @@ def merged(spans):
     return out
 
 
-def time_above_s(exposure, row, since, until, edge, inclusive):
+def time_beyond_s(exposure, row, since, until, edge, inclusive):
     """The time above an edge, line by line."""
     time, value, joined = exposure.series(row, since, until)
     return (

@@ -20,15 +20,19 @@ from atmp_logistics.estimates.cohort import (
 from atmp_logistics.planning.shared_resources import overlaps
 
 STORE = "[[storage]]\ncode='cold'\nfrom='product_received'\nuntil='storage_out'\nlower='2 degC'\nupper='8 degC'\n"
-READINGS = "08:00 5, 08:10 5, 08:20 11, 08:30 5, 08:50 5, 09:00 5"
+READINGS = "08:00 5, 08:10 5, 08:20 11, 08:30 5, 08:50 5, 09:00 5, 09:10 5"
+RECORD = "BAG: product_received 08:00, storage_out 09:00; STILL: product_received 08:00"
 STEPS = {"thaw": "2 to 4 min", "administration": "5 to 15 min"}
 DAY = {"administration_end": {"latest": "2026-11-24 11:30"}}
 COHORT = Path(__file__).parents[2] / "docs" / "cohort_events.csv"
 
 
+_OF_RESULT = (
+    "consignments", "findings", "excursions", "events", "gaps", "running", "present_slopes", "ledger", "ledger_legs",
+)  # fmt: skip
 #: Every public table: of which result, and its name there.
 NAMES = (
-    *(f"Assessment.{name}" for name in ("consignments", "findings", "excursions", "events", "gaps")),
+    *(f"Assessment.{name}" for name in _OF_RESULT),
     "TemperatureLog.to_frame", "Plan.table", "Plan.run_sheet", "overlaps", "Risk.curve", "Risk.limits", "Deadlines.table",
     "Deadlines.clocks", *(f"Scenario.{name}" for name in ("table", "margins", "failures", "sensitivity", "cost")),
     "Comparison.table", "Comparison.limits", "Intervals.table", "IntervalStatistics.table", "Legs.table", "Legs.therapies",
@@ -43,7 +47,7 @@ def public_results():
     one, times = _scenario("8 to 12 min"), vein_to_vein_time(_cohort(), container="first")
     events = atmp.read_events(pd.DataFrame(logged))
     return {
-        "Assessment": assess_sandbox(sandbox_product(STORE), "product_received 08:00, storage_out 09:00", READINGS),
+        "Assessment": assess_sandbox(sandbox_product(STORE), RECORD, READINGS),
         "TemperatureLog": TemperatureLog(np.zeros(1, np.int64), np.zeros(1), np.full(1, 4.5), ("A",), {}, ()),
         "Plan": planned,
         "overlaps": lambda: overlaps({"A": planned, "B": planned}),
@@ -85,7 +89,7 @@ def empty_tables():
     )
     ended = atmp.deadlines(done, "kymriah-eu", now="2026-11-10T10:10Z", tz="Europe/Stockholm")
     return {
-        **{f"Assessment.{name}": getattr(none, name) for name in ("consignments", "findings", "excursions", "events", "gaps")},
+        **{f"Assessment.{name}": getattr(none, name) for name in _OF_RESULT},
         "TemperatureLog.to_frame": TemperatureLog(nothing.astype(np.int64), nothing, nothing, (), {}, ()).to_frame(),
         "overlaps": overlaps({"A": late, "B": early}),
         "Deadlines.table": ended.table,

@@ -87,6 +87,7 @@ class Case:
     day: str = DAYS[0]
     when: tuple[tuple[str, str], ...] = ()
     places: tuple[LoggerPlace, ...] = ()
+    now: int | None = None
 
     def __repr__(self):
         """Write only what differs from an empty case."""
@@ -94,7 +95,7 @@ class Case:
         site = ", ".join(
             f"{key}={value!r}" for key in Site.__slots__ if (value := getattr(self.site, key)) != getattr(plain, key)
         )
-        return f"Case({self.limits!r}, {self.events}, {self.series}, Site({site}), {self.day!r}, {self.when}, {self.places})"
+        return f"Case({self.limits!r}, {self.events}, {self.series}, Site({site}), {self.day!r}, {self.when}, {self.places}, {self.now})"
 
     @property
     def zero(self):
@@ -142,8 +143,9 @@ class Case:
 
     def assess(self, rules=None):
         events = read_events(self.frame(), site=self.site)
+        now = None if self.now is None else f"{self.text(self.now)}"
         return assess(
-            events, self.log(), sandbox_product(self.limits), when=dict(self.when), site=self.site, rules=rules
+            events, self.log(), sandbox_product(self.limits), when=dict(self.when), site=self.site, rules=rules, now=now
         )
 
     def reference(self):

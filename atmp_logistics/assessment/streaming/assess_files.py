@@ -45,6 +45,7 @@ from atmp_logistics.records.event_log import EventLog
 from atmp_logistics.records.given_records import SiteGiven, site_given
 from atmp_logistics.records.product_names import with_slugs
 from atmp_logistics.records.site_profile import Site
+from atmp_logistics.timing.now import Moment
 
 if TYPE_CHECKING:
     from atmp_logistics.ingest.events.several_files import EventSource
@@ -82,6 +83,7 @@ def assess_files(
     progress: Progress | None = None,
     resolution: object = None,
     worksheet: str | Iterable[str] | None = None,
+    now: Moment | None = None,
 ) -> Assessment:
     """Judge files of readings that need not fit into memory, here or by workers; see `assess`.
 
@@ -146,6 +148,8 @@ def assess_files(
         As for `assess`.
     worksheet : str or iterable of str, optional
         The sheet to read of a workbook with several.
+    now : str, datetime or numpy.datetime64, optional
+        As for `assess`.
 
     Returns
     -------
@@ -190,7 +194,7 @@ def assess_files(
     stated = (date_order, unit, decimal, channel, dialect, on_clock_jump, columns, worksheet, heading_row, time_format)
     answers = answers_of(of_loggers, logger_tz, *stated)
     request = ShardRequest(given, profile, conditions, (), LoadedCatalogue({}), asked)
-    return FilesCall(events, readings, answers, request, known, expected, told).assess(resources, chosen)
+    return FilesCall(events, readings, answers, request, known, expected, told, now).assess(resources, chosen)
 
 
 def are_many(

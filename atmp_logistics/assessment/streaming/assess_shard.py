@@ -23,6 +23,7 @@ from atmp_logistics.assessment.streaming.spill import read_back
 from atmp_logistics.catalogue.catalogue import Catalogue
 from atmp_logistics.core.checks import being_read
 from atmp_logistics.core.errors import Fault
+from atmp_logistics.core.instants import moment
 from atmp_logistics.core.product import Product
 from atmp_logistics.evidence.temperature.interpolation import joined_readings
 from atmp_logistics.evidence.temperature.interval_notes import IntervalNote, interval_notes
@@ -64,6 +65,8 @@ class ShardRequest:
         The codes of the rules that judge.
     catalogue : LoadedCatalogue
         The labels that may judge.
+    now : float or None
+        The moment at which what is in store is stated to be there, in microseconds.
     lacking : mapping of Label to tuple of str
         The loggers that rows of a label's containers name and no file holds.
     """
@@ -74,6 +77,7 @@ class ShardRequest:
     rules: tuple[str, ...]
     catalogue: LoadedCatalogue
     on: date | None
+    now: float | None = None
     lacking: Mapping[Label, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -162,6 +166,7 @@ def assess_shard(task: tuple[Shard, ShardRequest]) -> ShardFindings:
         containers=shard.expected,
         catalogue=request.catalogue,
         on=request.on,
+        now=None if request.now is None else moment(request.now),
     )
     return ShardFindings(tuple(_label_findings(part, request) for part in result.parts), told)
 

@@ -37,6 +37,7 @@ from atmp_logistics.records.event_log import EventLog
 from atmp_logistics.records.provenance import Provenance
 from atmp_logistics.records.site_profile import Site
 from atmp_logistics.rules import all_rules, not_assessed, plugin_sources, select, with_needed
+from atmp_logistics.timing.now import Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,8 @@ class FilesCall:
     catalogue : Catalogue
     expected : tuple of (therapy_id, container_id)
     progress : callable or None
+    now : str, datetime or numpy.datetime64, or None
+        As for `assess`.
     """
 
     events: EventLog
@@ -63,6 +66,7 @@ class FilesCall:
     catalogue: Catalogue
     expected: tuple[tuple[str, str], ...]
     progress: Progress | None = None
+    now: Moment | None = None
 
     @being_read()
     def assess(self, resources: Resources, rules: tuple[str, ...] | None) -> Assessment:
@@ -80,6 +84,7 @@ class FilesCall:
             runs = runs if runs is not None and len(runs) else None
             whole = WholeRecord.of(bare, self.events, runs)
             request = replace(self.request, rules=tuple(chosen), catalogue=self._labels(bare), lacking=whole.lacking)
+            request = replace(request, now=bare.now_us)
             return self._joined(whole, request, runs, resources, judges)
 
     def _without_findings(self) -> Assessment:
@@ -95,6 +100,7 @@ class FilesCall:
             containers=self.expected,
             catalogue=self.catalogue,
             on=request.on,
+            now=self.now,
         )
 
     def _spilled(

@@ -19,6 +19,7 @@ from atmp_logistics.evidence.events.event_rows import EventRows
 from atmp_logistics.evidence.events.known_order import node
 from atmp_logistics.evidence.events.record_rows import WrittenMinutes
 from atmp_logistics.evidence.events.recurrences import Recurrence
+from atmp_logistics.evidence.events.still_in_store import StillInStore
 from atmp_logistics.records.site_profile import Site
 from atmp_logistics.timing.network import Network
 
@@ -38,7 +39,8 @@ class KnownEvents(ShortRepr):
     do not contradict themselves, `contradictions` which times of the others to check, `mentioned` which containers some
     event's row names. `event_rows` are the rows behind the bounds, `minutes` their written minutes where those say more
     of their order than the bounds do, and `untimed_rows` those whose written times are not taken for the events': a
-    form that was saved at once.
+    form that was saved at once. `still` is the statement that containers were in store at a moment, where a caller
+    states one: `lo` and `hi` are then with it.
     """
 
     product: Product
@@ -62,6 +64,7 @@ class KnownEvents(ShortRepr):
     mentioned: Mask
     minutes: WrittenMinutes | None = None
     untimed_rows: Index = field(default_factory=lambda: np.empty(0, np.int64))
+    still: StillInStore | None = None
 
     def __len__(self) -> int:
         return len(self.container)

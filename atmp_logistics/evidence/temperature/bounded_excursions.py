@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from atmp_logistics.core.columns import Column, Mask
+from atmp_logistics.core.columns import Column, Index, Mask
 from atmp_logistics.core.intervals import IntervalSet
 from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.evidence.events.phase import Phase
+from atmp_logistics.evidence.temperature.crossings import OneSidedLimit
 from atmp_logistics.evidence.temperature.excursions import every_excursion
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.evidence.temperature.span_exposure import places_at_once, span_extremes
@@ -90,6 +91,46 @@ def bounded_excursions(
         *extremes,
         (start_lo < shown.begin) | (shown.begin <= phase.start_lo[shown.container]),
         (shown.end < end_hi) | (shown.end >= phase.end_hi[shown.container]),
+    )
+
+
+def stated_excursions(
+    stated: TemperatureRange, limits: TemperatureRange, phase: Phase, at: Index, *, warm: bool
+) -> BoundedExcursions:
+    """Return the whole phases of which a person states a band that lies, or may lie, beyond one edge of a range.
+
+    Parameters
+    ----------
+    stated : TemperatureRange
+        The band.
+    limits : TemperatureRange
+        One side of a range: its upper end alone, or its lower one.
+    at : ndarray of int
+        The containers of which it is stated, by their places.
+    """
+    low = -np.inf if stated.lower_degC is None else stated.lower_degC
+    high = np.inf if stated.upper_degC is None else stated.upper_degC
+    edge = limits.upper_degC if warm else limits.lower_degC
+    side = OneSidedLimit(float(edge or 0.0), warm, at_edge=not limits.inclusive)
+    far, near = side.of_readings(np.array([high, low] if warm else [low, high])).tolist()
+    at = at[~phase.may_reverse[at]] if far else at[:0]
+    start_lo, start_hi, end_lo, end_hi = (
+        column[at] for column in (phase.start_lo, phase.start_hi, phase.end_lo, phase.end_hi)
+    )
+    sure = np.full(len(at), near) & np.isfinite(start_hi) & np.isfinite(end_lo) & (start_hi <= end_lo)
+    never = np.zeros(len(at), bool)
+    return BoundedExcursions(
+        IntervalSet(at, start_lo, end_hi),
+        sure,
+        start_lo,
+        np.where(sure, start_hi, np.inf),
+        np.where(sure, end_lo, -np.inf),
+        end_hi,
+        np.where(sure, end_lo - start_hi, 0.0),
+        np.full(len(at), low),
+        np.full(len(at), high),
+        never,
+        never,
     )
 
 

@@ -140,12 +140,15 @@ class Exposure(ShortRepr):
             least = np.where(self.doubtful, 0.0, least)
         return np.minimum(np.maximum(least, 0.0), most) / SECOND, most / SECOND
 
-    def time_above_s(self, phase: Phase, limit_degC: float, *, inclusive: bool, guard: int) -> tuple[Column, Column]:
-        """Return the time above a temperature in the certain and in the possible extent, in seconds.
+    def time_beyond_s(
+        self, phase: Phase, limit_degC: float, *, inclusive: bool, guard: int, warm: bool = True
+    ) -> tuple[Column, Column]:
+        """Return the time above a temperature, or below it, in the certain and in the possible extent, in seconds.
 
-        `guard` shifts the temperature by the loggers' accuracy: +1 counts what is surely above, -1 what may be.
+        `guard` shifts the temperature by the loggers' accuracy: +1 counts what is surely beyond, -1 what may be.
         """
-        side = OneSidedLimit(round(limit_degC + guard * self.guard_degC, 6), at_edge=inclusive)
+        shift = guard * self.guard_degC * (1 if warm else -1)
+        side = OneSidedLimit(round(limit_degC + shift, 6), warm, at_edge=inclusive)
         runs = self.runs(side)
         certain = self.pieces(phase.start_hi, phase.end_lo, surely=True).time_beyond_us(runs)
         possible = self.pieces(phase.start_lo, phase.end_hi).time_beyond_us(runs)

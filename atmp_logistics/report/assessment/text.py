@@ -22,6 +22,7 @@ from atmp_logistics.report.assessment.notes import (
 )
 from atmp_logistics.report.assessment.overview import ALL, is_long, left_out_of
 from atmp_logistics.report.assessment.overview_text import STYLES, overview
+from atmp_logistics.report.assessment.running_words import ESTIMATES, Running, running_words, slope_words
 from atmp_logistics.report.shared.plain_text import A_PERSON_DECIDES, IndentedLine, hanging, indented, plain_text
 from atmp_logistics.report.shared.terminal import Text
 from atmp_logistics.report.shared.what_judged import files_in_words
@@ -58,8 +59,10 @@ def rich_text(result: Assessment, only: Collection[Verdict] = ALL) -> Iterable[R
         yield from overview(result, only)
     if Verdict.INDETERMINATE in only:
         yield from _set_aside(result)
+    running = running_words(result)
     for part in result.parts:
-        yield from _part(part, result, only)
+        yield from _part(part, result, only, running)
+    yield from _estimates(result, running)
     yield from _basis(result)
 
 
@@ -100,7 +103,9 @@ def _set_aside(result: Assessment) -> Iterable[RenderableType]:
         yield from (indented(Text(line), 2) for line in summary(each.faults))
 
 
-def _part(part: ProductResult, result: Assessment, only: Collection[Verdict]) -> Iterable[RenderableType]:
+def _part(
+    part: ProductResult, result: Assessment, only: Collection[Verdict], running: Running
+) -> Iterable[RenderableType]:
     product = part.evidence.product
     yield Text()
     yield Text(
@@ -109,6 +114,8 @@ def _part(part: ProductResult, result: Assessment, only: Collection[Verdict]) ->
     yield from (indented(Text(note, "yellow"), 2) for note in notes_on_labels(part, result))
     for row, findings in by_container(part, part.first_of_each(_SHOWN, only)):
         yield _container(part.evidence.who(row), findings(), Verdict.of(part.verdicts[row]), under(result))
+        who = str(part.evidence.therapy[row]), str(part.evidence.container[row])
+        yield from (_beside("running", text) for text in running.get(who, ()))
         yield from (_beside("written", text) for text in notes_of(part.evidence, row))
         yield from (_beside("filed", text) for text in filed_of(part.evidence, row))
     for verdict in (each for each in Verdict if each in only):
@@ -162,6 +169,17 @@ def _aside(finding: Finding) -> RenderableType:
 def _beside(word: str, text: str) -> RenderableType:
     """Return what was written or filed beside an event."""
     return hanging(Text(f"  {word}", "cyan"), Text(text), _HEAD)
+
+
+def _estimates(result: Assessment, running: Running) -> Iterable[RenderableType]:
+    """Yield when limits of storages that run would be crossed at the present slopes: apart from what was judged."""
+    found = [(who, text) for who, text in slope_words(result) if who in running]
+    if found:
+        yield Text()
+        yield Text(ESTIMATES, "bold")
+        yield from (indented(Text(f"{' / '.join(filter(None, who))}: {text}"), 2) for who, text in found[:_SHOWN])
+        if len(found) > _SHOWN:
+            yield Text(f"  ... and {len(found) - _SHOWN} more: result.present_slopes holds all", "italic")
 
 
 def _basis(result: Assessment) -> Iterable[RenderableType]:

@@ -8,15 +8,20 @@ from math import isfinite
 
 import numpy as np
 
-from atmp_logistics.core.errors import Fault, refuse
+from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.core.instants import moment, readings_of
 from atmp_logistics.records.event_log import EventLog
+from atmp_logistics.records.row_names import place_of_rows
 from atmp_logistics.timing.call_arguments import time_argument
 
+#: A moment as a caller states it.
+Moment = str | datetime | np.datetime64
+#: The event whose time is printed beforehand: it may lie after now.
+_PRINTED = "shipper_expires"
 _CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
 
 
-def read_now(value: str | datetime, tz: tzinfo | None, where: str = "now") -> float:
+def read_now(value: object, tz: tzinfo | None, where: str = "now") -> float:
     """Return a stated moment as microseconds since 1970.
 
     Raises
@@ -81,3 +86,21 @@ def now_on_day(now: object, events: EventLog, tz: tzinfo | None) -> tuple[object
     day = moment(last).astimezone(tz or UTC).date()
     written = f"{day} {int(clock[1]):02d}:{clock[2]}"
     return written, (f"now is {written}, on the day of the last event of the record",)
+
+
+def refuse_events_after(events: EventLog, now_us: float, slack_us: float) -> None:
+    """Refuse events that are recorded after now, by more than their times may be off.
+
+    Raises
+    ------
+    UsageError
+        With a fault for each such row.
+    """
+    table, name = events.table, events.provenance.name
+    late = table[(table["time"].to_numpy(np.float64) > now_us + slack_us) & (table["event"] != _PRINTED).to_numpy()]
+    expected = f"a time that is not after now, {clock_text(now_us, None)}"
+    fix = "correct the time, leave it empty for an event to come, or look from a later now"
+    refuse(
+        UsageError.fault(place_of_rows(late, name, [i], "time"), f"{event} at {clock_text(time, None)}", expected, fix)
+        for i, (event, time) in enumerate(zip(late["event"], late["time"], strict=True))
+    )
