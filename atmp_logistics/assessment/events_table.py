@@ -13,7 +13,7 @@ from atmp_logistics.assessment.product_result import ProductResult
 from atmp_logistics.core.columns import Column, Index
 from atmp_logistics.core.event_kinds import EVENTS
 from atmp_logistics.core.exactness import exactness_of
-from atmp_logistics.core.typed_table import TEXT, TIME, WHOLE, times_of, typed_table
+from atmp_logistics.core.typed_table import TEXT, TIME, WHOLE, joined_tables, times_of
 from atmp_logistics.evidence.events.event_rows import RowsOfEvent
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.events.known_order import node
@@ -26,10 +26,8 @@ LOGGED, NO_TIME, NOT_TAKEN, INFERRED = "logged", "logged without its time", "log
 
 def events_table(parts: Iterable[ProductResult]) -> pd.DataFrame:
     """Return one row an event of a container; see `Assessment.events`."""
-    found = [typed_table(TYPES, columns) for part in parts for columns in _of_part(part.evidence)]
-    whole = pd.concat([typed_table(TYPES, {name: [] for name in TYPES}), *found], ignore_index=True)
-    order = ["therapy_id", "container_id", "earliest", "latest", "event"]
-    return whole.sort_values(order, kind="stable", ignore_index=True)
+    found = (columns for part in parts for columns in _of_part(part.evidence))
+    return joined_tables(TYPES, found, ["therapy_id", "container_id", "earliest", "latest", "event"])
 
 
 def _of_part(evidence: Evidence) -> Iterator[dict[str, Any]]:

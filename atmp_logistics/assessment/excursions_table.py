@@ -17,7 +17,7 @@ from atmp_logistics.core.instants import SECOND
 from atmp_logistics.core.intervals import IntervalSet
 from atmp_logistics.core.limits import Budget, StorageCondition, TimeWindow
 from atmp_logistics.core.temperature_range import TemperatureRange
-from atmp_logistics.core.typed_table import NUMBER, TEXT, TIME, YES_OR_NO, times_of, typed_table
+from atmp_logistics.core.typed_table import NUMBER, TEXT, TIME, YES_OR_NO, joined_tables, times_of
 from atmp_logistics.core.verdict import DEVIATES
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.events.known_events import NO, YES
@@ -55,10 +55,9 @@ _OPEN = np.array(["closed", "at its start", "at its end", "at both ends"], objec
 
 def excursions_table(parts: Iterable[ProductResult]) -> pd.DataFrame:
     """Return one row an excursion; see `Assessment.excursions`."""
-    found = [typed_table(TYPES, columns) for part in parts for columns in _of_part(part)]
-    whole = pd.concat([typed_table(TYPES, {name: [] for name in TYPES}), *found], ignore_index=True)
-    order = ["therapy_id", "container_id", "start", "code", "side"]
-    return whole.drop_duplicates().sort_values(order, kind="stable", ignore_index=True)
+    found = (columns for part in parts for columns in _of_part(part))
+    whole = joined_tables(TYPES, found, ["therapy_id", "container_id", "start", "code", "side"])
+    return whole.drop_duplicates(ignore_index=True)
 
 
 def _of_part(part: ProductResult) -> Iterator[dict[str, Any]]:

@@ -13,7 +13,7 @@ from atmp_logistics.assessment.limit_columns import LIMIT, limit_columns, versio
 from atmp_logistics.assessment.product_result import ProductResult
 from atmp_logistics.core.instants import SECOND
 from atmp_logistics.core.intervals import IntervalSet
-from atmp_logistics.core.typed_table import NUMBER, TEXT, TIME, times_of, typed_table
+from atmp_logistics.core.typed_table import NUMBER, TEXT, TIME, joined_tables, times_of
 from atmp_logistics.evidence.events.known_events import NO
 from atmp_logistics.evidence.events.phase import Phase
 from atmp_logistics.evidence.temperature.exposure import Exposure
@@ -29,11 +29,9 @@ _OFF_SCALE = "between readings, beyond the logger's scale"
 
 def gaps_table(parts: Iterable[ProductResult]) -> pd.DataFrame:
     """Return one row a stretch without readings; see `Assessment.gaps`."""
-    found = [typed_table(TYPES, columns) for part in parts for columns in _of_part(part)]
-    whole = pd.concat([typed_table(TYPES, {name: [] for name in TYPES}), *found], ignore_index=True)
-    return whole.drop_duplicates().sort_values(
-        ["therapy_id", "container_id", "start", "code"], kind="stable", ignore_index=True
-    )
+    found = (columns for part in parts for columns in _of_part(part))
+    whole = joined_tables(TYPES, found, ["therapy_id", "container_id", "start", "code"])
+    return whole.drop_duplicates(ignore_index=True)
 
 
 def _of_part(part: ProductResult) -> Iterator[dict[str, Any]]:

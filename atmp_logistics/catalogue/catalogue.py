@@ -14,7 +14,7 @@ from atmp_logistics.catalogue.offered_packages import offered_labels
 from atmp_logistics.catalogue.product_folder import folder_name, product_files
 from atmp_logistics.catalogue.product_suggestions import check_product_names, unknown_product
 from atmp_logistics.catalogue.read_product import OURS, labels_of, read_product
-from atmp_logistics.core.arguments import Arguments, Day, day, file_path, is_text, refused
+from atmp_logistics.core.arguments import Arguments, Day, day, file_path, is_unicode, refused
 from atmp_logistics.core.errors import AtmpError, Fault, UnknownProduct, refuse
 from atmp_logistics.core.frozen_dict import FrozenDict
 from atmp_logistics.core.product import Product
@@ -115,7 +115,7 @@ def product_given(value: object, where: str = "product") -> Product | str | None
     """Return a call's product: as it is, or read from its file; a slug or a ward's name stays, and so does None."""
     if isinstance(value, os.PathLike) or (isinstance(value, str) and value.strip().casefold().endswith(".toml")):
         return read_product(Path(file_path(value, where)).absolute())
-    if value is None or isinstance(value, Product) or (isinstance(value, str) and is_text(value)):
+    if value is None or isinstance(value, Product) or (isinstance(value, str) and is_unicode(value)):
         return value
     return refused(value, where, "a product, its slug, or the path of its file", "write its slug, such as 'kymriah-eu'")
 

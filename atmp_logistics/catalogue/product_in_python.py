@@ -7,6 +7,7 @@ from dataclasses import fields, replace
 from typing import Any
 
 from atmp_logistics.catalogue.schema import READERS, keepable, product_of, read_limit
+from atmp_logistics.core.arguments import refused
 from atmp_logistics.core.checks import being_read
 from atmp_logistics.core.errors import AtmpError, CatalogueError, Fault, UsageError, refuse
 from atmp_logistics.core.likeness import nearest
@@ -17,6 +18,15 @@ from atmp_logistics.core.requirement import Requirement
 from atmp_logistics.core.table_in_python import as_table
 from atmp_logistics.core.toml_file import toml_of
 from atmp_logistics.core.toml_table import TomlTable
+
+#: The fields of a product that hold the limits of a class; of any other class, its name with an s.
+_FIELDS = {
+    "StorageCondition": "storage",
+    "TimeWindow": "windows",
+    "UnreadLimit": "unread_limits",
+    "OwnLimit": "own_limits",
+    "Expiry": "expiry",
+}
 
 
 def parse_product(product: str | Mapping[str, Any], source: str = "product") -> Product:
@@ -52,13 +62,7 @@ def parse_product(product: str | Mapping[str, Any], source: str = "product") -> 
     ...
     """
     if not isinstance(source, str) or not source.strip():
-        refuse(
-            [
-                UsageError.fault(
-                    "source", value_in_words(source), "a name", "name the product's source, such as 'SOP 12'"
-                )
-            ]
-        )
+        refused(source, "source", "a name", "name the product's source, such as 'SOP 12'")
     if isinstance(product, str):
         data = product.encode(errors="surrogatepass")
         return keepable(product_of(toml_of(data, source, CatalogueError), source))
@@ -69,7 +73,7 @@ def _mapping(product: object) -> Mapping[str, Any]:
     if isinstance(product, Mapping):
         return product
     expected, fix = "the text of a product file, or a mapping with its keys", "read a file with load_product"
-    raise UsageError([UsageError.fault("product", value_in_words(product), expected, fix)])
+    return refused(product, "product", expected, fix)
 
 
 def to_toml(product: Product) -> str:
@@ -120,10 +124,9 @@ def _limit_of(product: Product, limit: object) -> Requirement:
 
 
 def _field_of(limit: Requirement) -> str:
-    kinds = {"StorageCondition": "storage", "TimeWindow": "windows", "UnreadLimit": "unread_limits", "Expiry": "expiry"}
-    kinds |= {"OwnLimit": "own_limits"}
+    """Return the field of a product that holds limits of this kind."""
     name = type(limit).__name__
-    return kinds.get(name, {"Allowance": "allowances"}.get(name, f"{name.lower()}s"))
+    return _FIELDS.get(name, f"{name.lower()}s")
 
 
 def _changed(product: Product, limit: Requirement, changes: dict[str, Any]) -> Requirement:

@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, NoReturn, TypeVar, cast
+from typing import Any, NoReturn, TypeGuard, TypeVar, cast
 
 import numpy as np
 import pandas as pd
@@ -89,23 +89,6 @@ def day(value: object, where: str) -> date | None:
 def text(value: object, where: str) -> str | None:
     """Return a text; None stays."""
     return value if value is None or isinstance(value, str) else refused(value, where, "a text", "write it in quotes")
-
-
-def word_of(*words: str) -> Callable[[Any, str], Any]:
-    """Return the reader of a word of a closed list; None stays.
-
-    Examples
-    --------
-    >>> word_of("raise", "collect")("collect", "errors")
-    'collect'
-    """
-
-    def read(value: object, where: str) -> Any:
-        if value is None or (isinstance(value, str) and value in words):
-            return value
-        refused(value, where, f"{', '.join(words[:-1])} or {words[-1]}", "state one of them, or leave it out")
-
-    return read
 
 
 def codes(value: object, where: str) -> tuple[str, ...] | None:
@@ -224,11 +207,22 @@ def file_path(value: object, where: str) -> str | os.PathLike[str]:
     return cast("str | os.PathLike[str]", value)
 
 
+def is_whole(value: object) -> TypeGuard[int | np.integer[Any]]:
+    """Say whether a value is a whole number, of Python or of numpy; True and a span of time are none.
+
+    Examples
+    --------
+    >>> is_whole(2), is_whole(np.int8(2)), is_whole(True), is_whole(np.timedelta64(2, "s")), is_whole(2.0)
+    (True, True, False, False, False)
+    """
+    return isinstance(value, (int, np.integer)) and not isinstance(value, (bool, np.timedelta64))
+
+
 def whole(value: object, where: str) -> int | None:
     """Return a whole number; None stays."""
     if value is None:
         return None
-    if isinstance(value, (int, np.integer)) and not isinstance(value, (bool, np.timedelta64)):
+    if is_whole(value):
         return int(value)
     return refused(value, where, "a whole number", f"state it as in {where}=2")
 
@@ -241,15 +235,15 @@ def _can_name_a_file(text: str) -> bool:
         return False
 
 
-def is_text(value: str) -> bool:
-    """Say whether a text has letters alone, and no half of one that no file can hold.
+def is_unicode(value: str) -> bool:
+    """Say whether a text is one that a file can hold: without half of a character (a surrogate).
 
     Examples
     --------
-    >>> is_text("Kymriah"), is_text("\\ud800")
+    >>> is_unicode("Kymriah"), is_unicode("\\ud800")
     (True, False)
     """
-    return not any("\ud800" <= sign <= "\udfff" for sign in value)
+    return value.isascii() or not any("\ud800" <= sign <= "\udfff" for sign in value)
 
 
 def place_in(count: int, what: str) -> Callable[[Any, str], int]:
@@ -262,9 +256,8 @@ def place_in(count: int, what: str) -> Callable[[Any, str], int]:
     """
 
     def read(value: object, where: str) -> int:
-        place = None if isinstance(value, (bool, np.timedelta64)) or not isinstance(value, (int, np.integer)) else value
-        if place is None or not 0 <= int(place) < count:
+        if not is_whole(value) or not 0 <= int(value) < count:
             refused(value, where, f"one of {count} {what}", "count from 0")
-        return int(place)
+        return int(value)
 
     return read

@@ -15,17 +15,15 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import count
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from atmp_logistics.core.arguments import file_path
 from atmp_logistics.core.errors import Fault, PluginError, refuse
 from atmp_logistics.core.plugin_entries import GROUPS, PluginEntry, entries_of
-from atmp_logistics.core.plugin_folder import plugin_files
+from atmp_logistics.core.plugin_folder import KINDS, Kind, plugin_files
 from atmp_logistics.core.plugin_modules import loaded_entry, loaded_file
 from atmp_logistics.core.short_repr import ShortRepr
 
-Kind = Literal["rules", "loggers", "messages"]
-KINDS: tuple[Kind, ...] = ("rules", "loggers", "messages")
 _CALLED = {"rules": "rule", "loggers": "logger family", "messages": "message format"}
 #: What a module of each kind has: the name that it goes by, and what is called.
 _NAME = {"rules": "CODE", "loggers": "NAME", "messages": "NAME"}

@@ -52,6 +52,19 @@ categories_dtype=str)]
     return pd.DataFrame({name: pd.array(columns[name], dtype=kind) for name, kind in types.items()})
 
 
+def joined_tables(types: Types, parts: Iterable[Mapping[str, Any]], order: Sequence[str]) -> pd.DataFrame:
+    """Return the columns of several parts as one table of these types, its rows in an order of columns.
+
+    Examples
+    --------
+    >>> parts = [{"therapy_id": ["T2"], "lower": [1.0]}, {"therapy_id": ["T1"], "lower": [2.0]}]
+    >>> joined_tables({"therapy_id": TEXT, "lower": NUMBER}, parts, ["therapy_id"])["lower"].tolist()
+    [2.0, 1.0]
+    """
+    tables = [typed_table(types, columns) for columns in ({name: [] for name in types}, *parts)]
+    return pd.concat(tables, ignore_index=True).sort_values([*order], kind="stable", ignore_index=True)
+
+
 def table_of_rows(types: Types, rows: Iterable[Sequence[Any] | Mapping[str, Any]]) -> pd.DataFrame:
     """Return rows as a table of these types; each row in their order, or by their names.
 

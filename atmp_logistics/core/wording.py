@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sized
 from datetime import tzinfo
 from functools import lru_cache
 from math import isfinite, isnan
@@ -179,6 +180,17 @@ def event(name: str) -> str:
     'thaw end'
     """
     return name.replace("_", " ")
+
+
+def and_more(items: Sized) -> str:
+    """Return how many there are beside the first, as the end of what is said of it; "" where there is none.
+
+    Examples
+    --------
+    >>> and_more([2, 3, 5]), and_more([2])
+    (', and 2 more', '')
+    """
+    return f", and {len(items) - 1} more" if len(items) > 1 else ""
 
 
 def named_containers(which: When) -> str:

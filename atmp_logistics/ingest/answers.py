@@ -11,9 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from typing import Any, Literal, get_args
 
-import numpy as np
-
-from atmp_logistics.core.arguments import Arguments, mapping_of_texts, members, refused, text
+from atmp_logistics.core.arguments import Arguments, is_whole, mapping_of_texts, members, refused, text
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.core.instants import zone
 from atmp_logistics.core.printable import value_in_words
@@ -223,8 +221,7 @@ def answers_of(
 
 def _channel(value: object, where: str) -> str | None:
     """Return a channel as text; its number may be one."""
-    is_number = isinstance(value, (int, np.integer)) and not isinstance(value, (bool, np.timedelta64))
-    return str(value) if is_number else text(value, where)
+    return str(value) if is_whole(value) else text(value, where)
 
 
 def worksheet_names(worksheet: str | Iterable[str] | None) -> tuple[str, ...]:

@@ -57,9 +57,7 @@ def device_of_text(text: str) -> Device:
 
 
 def _extreme(held: Mapping[str, Any]) -> Extreme:
-    numbers = {
-        name: float(held[name]) for name in ("temperature_degC", "since_us", "until_us", "logged_degC", "around_degC")
-    }
+    numbers = {name: float(held[name]) for name in _NUMBERS}
     minutes = None if held["minutes"] is None else float(held["minutes"])
     return Extreme(highest=bool(held["highest"]), is_timed=bool(held["is_timed"]), minutes=minutes, **numbers)
 

@@ -18,6 +18,7 @@ from atmp_logistics.core.identifiers import odd
 from atmp_logistics.core.instants import SECOND, iso, zone
 from atmp_logistics.core.likeness import nearest
 from atmp_logistics.core.temperature_units import COLDEST_DEGC, HOTTEST_DEGC, shortest_decimals
+from atmp_logistics.core.wording import and_more
 
 #: The instants at which an event or a reading can lie: the years 1950 to 2199.
 _FIRST, _LAST = (float(np.datetime64(day, "us").astype(np.int64)) for day in ("1950-01-01", "2200-01-01"))
@@ -79,17 +80,15 @@ def faults_of_log(logger: NDArray[np.int64], time_us: Column, value_degC: Column
     back = np.nonzero(~(steps > 0) & (np.diff(logger) == 0))[0]
     if len(back):
         found = f"{_at(time_us[back[0] + 1])} after {_at(time_us[back[0]])}"
-        more = f", and {len(back) - 1} more" if len(back) > 1 else ""
         fix = "sort each logger's readings by time"
-        yield Fault("TemperatureLog", found + more, "times that rise within a logger", fix, TimesOutOfOrder)
+        yield Fault("TemperatureLog", found + and_more(back), "times that rise within a logger", fix, TimesOutOfOrder)
     yield from _faults_of_values(value_degC)
 
 
 def _faults_of_values(value_degC: Column) -> Iterator[Fault]:
     bad = np.nonzero((value_degC < COLDEST_DEGC) | (value_degC > HOTTEST_DEGC))[0]
     if len(bad):
-        more = f", and {len(bad) - 1} more" if len(bad) > 1 else ""
-        found = f"{value_degC[bad[0]]:g} °C{more}"
+        found = f"{value_degC[bad[0]]:g} °C{and_more(bad)}"
         expected = f"temperatures from {COLDEST_DEGC:g} to {HOTTEST_DEGC:g} °C, NaN for none"
         yield _log_fault(found, expected, "check the unit, and what is no reading")
 
@@ -120,7 +119,7 @@ def _faults_of_times(time_us: Column, where: str, *, known: bool) -> Iterator[Fa
     some = time_us if known else time_us[~np.isnan(time_us)]
     bad = np.nonzero(~((some >= _FIRST) & (some < _LAST)))[0]
     if len(bad):
-        found = f"the time {some[bad[0]]:g}" + (f", and {len(bad) - 1} more" if len(bad) > 1 else "")
+        found = f"the time {some[bad[0]]:g}{and_more(bad)}"
         yield Fault(where, found, "instants in the years 1950 to 2199", _FIX_TIME, InputError)
         return
     for unit, (first, last) in _OTHER_UNITS.items():

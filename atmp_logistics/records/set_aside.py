@@ -40,7 +40,7 @@ class SetAside(Described):
 
 
 def check_errors(errors: object) -> None:
-    """Refuse a word that says neither what happens to faults of single therapies.
+    """Refuse what says neither ``raise`` nor ``collect``.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""An event log without the therapies that are set aside, and whose a fault in its rows is."""
+"""An event log without the therapies that are set aside, and the therapies that a fault in its rows is about."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def therapies_of(log: EventLog, fault: Fault) -> tuple[str, ...]:
     Returns
     -------
     tuple of str
-        None where it names neither, or a row that the log does not hold.
+        Empty where it names neither, or a row that the log does not hold.
     """
     if fault.therapy_id:
         return (fault.therapy_id,)

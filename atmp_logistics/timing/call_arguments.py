@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from atmp_logistics.core.arguments import Arguments
+from atmp_logistics.core.arguments import Arguments, is_whole
 from atmp_logistics.core.condition_values import is_unknown, right_word
 from atmp_logistics.core.digits_of_a_second import too_fine
 from atmp_logistics.core.errors import AtmpError, ConditionError, Fault, NaiveTime, UnreadableTime, UsageError
@@ -82,11 +82,7 @@ def whole_number(value: object, where: str, lowest: int, highest: int, faults: l
     >>> whole_number(2, "containers", 1, 40, faults), whole_number(2.5, "containers", 1, 40, faults), str(faults[0])
     (2, None, 'containers: found 2.5, expected a whole number from 1 to 40. Fix: state it as in containers=1.')
     """
-    if (
-        isinstance(value, (int, np.integer))
-        and not isinstance(value, (bool, np.timedelta64))
-        and lowest <= value <= highest
-    ):
+    if is_whole(value) and lowest <= value <= highest:
         return int(value)
     expected = f"a whole number from {lowest}" + (f" to {highest:,}" if highest < 2**62 else "")
     fix = f"state it as in {where}={max(lowest, 1)}"

@@ -10,7 +10,7 @@ import pytest
 from dateutil import tz as dateutil_tz
 
 import atmp_logistics as atmp
-from atmp_logistics.core.arguments import Arguments, container_names, day, word_of
+from atmp_logistics.core.arguments import container_names, day
 from atmp_logistics.core.errors import AtmpError, NaiveTime, UnreadableTime, UsageError
 from atmp_logistics.core.zone_argument import zone_name
 
@@ -290,14 +290,6 @@ def test_all_faults_of_a_call_are_raised_at_once():
         atmp.assess(events, product=3, rules=3, on=3, containers=3, site=3, catalogue=3, when=3, progress=3)
     named = [fault.where for fault in error.value.faults]
     assert sorted(named) == ["catalogue", "containers", "on", "product", "progress", "rules", "site", "when"]
-
-
-def test_a_word_is_one_of_a_closed_list():
-    call = Arguments()
-    assert call(word_of("raise", "collect"), "collect", "errors") == "collect"
-    assert call(word_of("raise", "collect"), ["collect"], "errors") is None
-    with pytest.raises(UsageError, match="raise or collect"):
-        call.refuse()
 
 
 @pytest.mark.parametrize("resolution", ["1 min", timedelta(minutes=1), pd.Timedelta("1min"), np.timedelta64(1, "m")])

@@ -25,9 +25,7 @@ from atmp_logistics.assessment.streaming.spill import SpilledRuns
 from atmp_logistics.assessment.streaming.whole_record import WholeRecord, log_without_readings
 from atmp_logistics.assessment.streaming.with_plugins import with_plugins
 from atmp_logistics.assessment.streaming.workers import Workers
-from atmp_logistics.catalogue.catalogue import (
-    Catalogue,
-)
+from atmp_logistics.catalogue.catalogue import Catalogue
 from atmp_logistics.core.checks import being_read
 from atmp_logistics.core.product import Product
 from atmp_logistics.ingest.answers import Answers

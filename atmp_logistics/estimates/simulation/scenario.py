@@ -8,8 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
-import numpy as np
-
+from atmp_logistics.core.arguments import is_whole
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.core.same_content import SameContent
 from atmp_logistics.core.short_repr import Described
@@ -183,7 +182,7 @@ class Scenario(ScenarioTables, Described, ShownAsText, WrittenAsJson, SameConten
         if not self.prepared.request.is_dated:
             fix = "state start, such as start='2026-11-24 10:44'"
             faults.append(Fault("records", "runs without dates", "runs that start at a time", fix, UsageError))
-        if isinstance(k, bool) or not isinstance(k, (int, np.integer)) or not 1 <= k <= self.request.n:
+        if not is_whole(k) or not 1 <= k <= self.request.n:
             expected = f"a whole number from 1 to {self.request.n}"
             faults.append(Fault("records", repr(k), expected, "ask for fewer, or run more", UsageError))
         refuse(faults)

@@ -16,6 +16,7 @@ from atmp_logistics.core.columns import Column
 from atmp_logistics.core.errors import Fault, InputError, refuse
 from atmp_logistics.core.exactness import DOUBT
 from atmp_logistics.core.instants import MINUTE, SECOND
+from atmp_logistics.core.wording import and_more
 from atmp_logistics.ingest.files.memory_table import MemoryTable
 from atmp_logistics.ingest.files.table import CellTable
 from atmp_logistics.records.row_names import FILE
@@ -110,7 +111,7 @@ def _doubts_us(table: MemoryTable) -> Column:
     bad = np.nonzero(~(out >= 0) | np.isinf(out))[0].tolist()
     if bad:
         where = f"{table.name}, row {table.numbers[bad[0]]}, column {DOUBT}"
-        found = f"{cells[bad[0]]!r}" + (f", and {len(bad) - 1} more" if len(bad) > 1 else "")
+        found = f"{cells[bad[0]]!r}{and_more(bad)}"
         fix = f"fill it in, or drop the column {DOUBT} where no row is of to_frame()"
         refuse([Fault(where, found, "microseconds of at least 0", fix, InputError)])
     return out

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -15,7 +14,9 @@ from uuid import UUID
 import numpy as np
 import pandas as pd
 
+from atmp_logistics.core.arguments import is_unicode
 from atmp_logistics.core.errors import Fault, InputError, NotATable, UsageError, refuse
+from atmp_logistics.core.wording import and_more
 from atmp_logistics.ingest.files.file import File
 from atmp_logistics.ingest.files.memory_table import MemoryTable
 from atmp_logistics.ingest.files.open_files import is_open_file, read_open_file
@@ -28,7 +29,6 @@ from atmp_logistics.records.frame_columns import ATTRS
 _CELLS = (str, Number, np.generic, date, datetime, time, Decimal, Fraction, UUID)
 #: Columns of which one says when, so that an index of instants does not.
 _WHEN = {"time", "time_start", "time_end", "date", "time_of_day"}
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _HALF_SIGN = "a text with half a sign (a surrogate, as a wrong encoding leaves it)"
 _KINDS = (
     "a path, a table (DataFrame, Series, Arrow or polars table, mapping of columns), an open file, or a list of them"
@@ -162,16 +162,22 @@ def _of_columns(given: Mapping[Any, Any], where: str) -> tuple[pd.DataFrame, dic
             fix = "give each column as a list, an array or a Series"
             faults.append(Fault(f"{where}, column {name}", _of_type(type(value).__name__), "a column", fix, NotATable))
     refuse(faults)
-    lengths = {name: len(held) for name, held in columns.items()}
-    if len(set(lengths.values())) > 1:
-        found = f"columns of {' and '.join(map(str, sorted(set(lengths.values()))))} rows"
+    labels = _common_labels(columns, where)
+    frame = _beside([_as_series(held) for held in columns.values()])
+    return frame.set_axis([*columns], axis=1).set_axis(frame.index if labels is None else labels, axis=0), units
+
+
+def _common_labels(columns: Mapping[str, Any], where: str) -> pd.Index | None:
+    """Return the labels that columns of one length share, None where they have none."""
+    lengths = {len(held) for held in columns.values()}
+    if len(lengths) > 1:
+        found = f"columns of {' and '.join(map(str, sorted(lengths)))} rows"
         raise NotATable([Fault(where, found, "one value a row in each", "give columns of one length", NotATable)])
     labels = [held.index for held in columns.values() if isinstance(held, pd.Series)]
     if any(not one.equals(labels[0]) for one in labels):
         fix = "give one DataFrame, or plain lists"
         raise NotATable([Fault(where, "Series of different labels", "rows that belong together", fix, NotATable)])
-    frame = _beside([_as_series(held) for held in columns.values()])
-    return frame.set_axis([*columns], axis=1).set_axis(labels[0] if labels else frame.index, axis=0), units
+    return labels[0] if labels else None
 
 
 def _is_column(value: object) -> bool:
@@ -267,18 +273,14 @@ def _cell_faults(column: pd.Series[Any], heading: str, where: str) -> Iterator[F
         if cell is not None and cell is not pd.NA and cell is not pd.NaT and (words := _no_cell(cell)):
             bad.setdefault(words, []).append(i)
     for words, places in bad.items():
-        more = f", and {len(places) - 1} more" if len(places) > 1 else ""
         place = f"{where}, row {labels[places[0]]}, column {heading}"
-        yield Fault(place, words + more, "a text, a number or a time", "write it as one of them", InputError)
+        yield Fault(
+            place, words + and_more(places), "a text, a number or a time", "write it as one of them", InputError
+        )
 
 
 def _no_cell(cell: object) -> str:
     """Return what a cell is that is neither a text, a number nor a time; "" for one that is."""
     if isinstance(cell, _CELLS) and not isinstance(cell, (bytes, np.timedelta64, np.void)):
-        return _HALF_SIGN if isinstance(cell, str) and _is_broken(cell) else ""
+        return _HALF_SIGN if isinstance(cell, str) and not is_unicode(cell) else ""
     return _of_type(type(cell).__name__)
-
-
-def _is_broken(text: str) -> bool:
-    """Say whether a text holds half a sign, as reading with the wrong encoding leaves it: no file can hold it."""
-    return not text.isascii() and _SURROGATE.search(text) is not None

@@ -10,6 +10,7 @@ import pandas as pd
 
 from atmp_logistics.core.errors import Fault, MissingUnit
 from atmp_logistics.core.units import is_quantity, magnitude_and_unit
+from atmp_logistics.core.wording import and_more
 from atmp_logistics.ingest.files.row_labels import row_numbers
 
 _FIX = "give the whole column one unit: quantities of one unit, or numbers and the unit in the heading"
@@ -56,9 +57,8 @@ def without_unit(column: pd.Series[Any], heading: str, where: str, faults: list[
 
 
 def _fault(where: str, heading: str, said: str, labels: Sequence[int], bad: Sequence[int]) -> Fault:
-    more = f", and {len(bad) - 1} more" if len(bad) > 1 else ""
     place = f"{where}, row {labels[bad[0]]}, column {heading}"
-    return Fault(place, said + more, "a quantity in each row", _FIX, MissingUnit)
+    return Fault(place, said + and_more(bad), "a quantity in each row", _FIX, MissingUnit)
 
 
 def _is_missing(cell: object) -> bool:

@@ -6,6 +6,7 @@ the answers of the call alone, and a frame that lost them is read as less sure, 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from atmp_logistics.core.columns import Column
 from atmp_logistics.core.errors import UsageError, refuse
 from atmp_logistics.core.exactness import DOUBT, doubts_of
 from atmp_logistics.core.instants import SECOND
+from atmp_logistics.core.typed_table import times_of
 from atmp_logistics.records.event_log import EventLog
 from atmp_logistics.records.frame_columns import ATTRS, DEVICE_RECORD, STANDS_FOR, TRIP, text_of_device
 from atmp_logistics.records.logger_places import LoggerPlace
@@ -22,20 +24,6 @@ from atmp_logistics.records.row_names import FILE
 from atmp_logistics.records.temperature_log import TemperatureLog
 
 _BOUNDS = ("expiry_lower", "expiry_upper")
-
-
-def instants_of(time_us: Column) -> pd.Series[Any]:
-    """Return microseconds as instants in UTC, NaT where they are not known.
-
-    Examples
-    --------
-    >>> instants_of(np.array([0.0, np.nan])).tolist()
-    [Timestamp('1970-01-01 00:00:00+0000', tz='UTC'), NaT]
-    """
-    known = ~np.isnan(time_us)
-    ticks = np.full(len(time_us), "NaT", "datetime64[us]")
-    ticks[known] = time_us[known].astype(np.int64).astype("datetime64[us]")
-    return pd.Series(ticks).dt.tz_localize("UTC")
 
 
 def frame_of_readings(log: TemperatureLog) -> pd.DataFrame:
@@ -47,16 +35,19 @@ def frame_of_readings(log: TemperatureLog) -> pd.DataFrame:
     frame = pd.DataFrame(
         {
             "logger_id": pd.Series(names[log.logger], dtype="str"),
-            "time": instants_of(log.time_us),
+            "time": times_of(log.time_us),
             "temperature_degC": np.array(log.temperature_degC),
         }
     )
-    bare = sorted(set(range(len(names))) - set(np.unique(log.logger).tolist()))
     for name, column in _more(log).items():
         frame[name] = column
-    if not bare:
-        return frame
-    codes = np.concatenate([log.logger, bare]).astype(np.int64)
+    bare = sorted(set(range(len(names))) - set(np.unique(log.logger).tolist()))
+    return _with_bare_loggers(frame, log, bare) if bare else frame
+
+
+def _with_bare_loggers(frame: pd.DataFrame, log: TemperatureLog, bare: list[int]) -> pd.DataFrame:
+    """Return a frame of readings with a row more for each logger that has none."""
+    names, codes = np.array(log.loggers, object), np.concatenate([log.logger, bare]).astype(np.int64)
     frame = frame.reindex(range(len(codes)))
     frame["logger_id"] = pd.Series(names[codes], dtype="str")
     for name, of_logger in _of_loggers(log).items():
@@ -98,10 +89,21 @@ def _stands_for(places: list[LoggerPlace]) -> str:
 def frame_of_events(log: EventLog) -> pd.DataFrame:
     """Return a log's events as a DataFrame; see `EventLog.to_frame`."""
     table = log.table
-    columns: dict[str, Any] = {}
+    frame = pd.DataFrame(_columns_of_events(log), index=range(len(table)))
+    bare = _bare_rows(log)
+    frame = _with_bare_rows(frame, bare) if bare else frame
+    frame.index = pd.Index([*table["row"].tolist(), *range(-len(bare), 0)], name="row", dtype=np.int64)
+    stated = {"tz": log.tz, "conditions": list(log.conditions), "resolution_s": log.resolution_s}
+    frame.attrs[ATTRS] = {key: value for key, value in stated.items() if value not in (None, [])}
+    return frame
+
+
+def _columns_of_events(log: EventLog) -> dict[str, Any]:
+    """Return the columns of a frame of events, a value an event."""
+    table, columns = log.table, dict[str, Any]()
     for name in table.columns:
         if name == "time":
-            columns[name] = instants_of(table["time"].to_numpy(np.float64))
+            columns[name] = times_of(table["time"].to_numpy(np.float64))
         elif name not in {"row", DOUBT, *_BOUNDS}:
             columns[name] = table[name].astype("str") if name == "container_id" else _texts(table[name])
     if "expiry" in table:
@@ -109,22 +111,26 @@ def frame_of_events(log: EventLog) -> pd.DataFrame:
     columns[DOUBT] = np.array(_doubt_us(log))
     if FILE not in table:
         columns[FILE] = pd.Series([_file_of(log)] * len(table), dtype="str")
-    frame = pd.DataFrame(columns, index=range(len(table)))
-    held = [*zip(table["therapy_id"], table["container_id"], strict=True)]
+    return columns
+
+
+def _bare_rows(log: EventLog) -> list[tuple[str, str, str | None]]:
+    """Return the container, and the logger, of each row that a frame has besides: of what has no event."""
+    held = [*zip(log.table["therapy_id"], log.table["container_id"], strict=True)]
     nothing_known = dict.fromkeys((*log.containers, *((one.therapy_id, "") for one in log.set_aside)))
-    bare = [(*pair, None) for pair in nothing_known if pair not in set(held)]
     owner = next(iter(nothing_known), held[0] if held else ("", ""))
-    bare += [(*owner, logger) for logger in log.loggers_aside]
-    if bare:
-        frame = frame.reindex(range(len(table) + len(bare)))
-        last = range(len(table), len(frame))
-        for i, name in enumerate(("therapy_id", "container_id", "logger_id")):
-            frame.loc[last, name] = [row[i] for row in bare]
-        frame.loc[last, DOUBT] = 0.0
-    rows = [*table["row"].tolist(), *range(-len(bare), 0)]
-    frame.index = pd.Index(rows, name="row", dtype=np.int64)
-    stated = {"tz": log.tz, "conditions": list(log.conditions), "resolution_s": log.resolution_s}
-    frame.attrs[ATTRS] = {key: value for key, value in stated.items() if value not in (None, [])}
+    bare = [(*pair, None) for pair in nothing_known if pair not in set(held)]
+    return [*bare, *((*owner, logger) for logger in log.loggers_aside)]
+
+
+def _with_bare_rows(frame: pd.DataFrame, bare: Sequence[tuple[str, str, str | None]]) -> pd.DataFrame:
+    """Return a frame of events with a row more for each container, or logger, that has none."""
+    count = len(frame)
+    frame = frame.reindex(range(count + len(bare)))
+    last = range(count, len(frame))
+    for i, name in enumerate(("therapy_id", "container_id", "logger_id")):
+        frame.loc[last, name] = [row[i] for row in bare]
+    frame.loc[last, DOUBT] = 0.0
     return frame
 
 
