@@ -245,7 +245,7 @@ def _frame_faults(frame: pd.DataFrame, where: str) -> Iterator[Fault]:
     if not frame.shape[1] and not isinstance(frame.index, pd.DatetimeIndex):
         yield Fault(where, "no columns", "columns and rows", "give the table that holds the record", NotATable)
     names = [str(name).strip() for name in frame.columns]
-    for name in filter(_is_broken, names):
+    for name in (name for name in names if not is_unicode(name)):
         fix = "read the table again with the encoding that it has"
         yield Fault(where, f"the column {name!r}, {_HALF_SIGN}", "whole signs", fix, NotATable)
     for name in sorted({name for name in names if names.count(name) > 1}):
@@ -273,10 +273,8 @@ def _cell_faults(column: pd.Series[Any], heading: str, where: str) -> Iterator[F
         if cell is not None and cell is not pd.NA and cell is not pd.NaT and (words := _no_cell(cell)):
             bad.setdefault(words, []).append(i)
     for words, places in bad.items():
-        place = f"{where}, row {labels[places[0]]}, column {heading}"
-        yield Fault(
-            place, words + and_more(places), "a text, a number or a time", "write it as one of them", InputError
-        )
+        place, found = f"{where}, row {labels[places[0]]}, column {heading}", words + and_more(places)
+        yield Fault(place, found, "a text, a number or a time", "write it as one of them", InputError)
 
 
 def _no_cell(cell: object) -> str:
