@@ -93,7 +93,7 @@ def held_source(value: object, name: str, means: Meaning) -> File | MemoryTable:
     atmp_logistics.core.errors.NotATable: Series: found a Series whose index holds no times, expected one temperature \
 for each time of its index. Fix: give it a DatetimeIndex, or give a DataFrame.
     """
-    if _is_broken(name):
+    if not is_unicode(name):
         refuse([UsageError.fault("name", f"{name!r}, {_HALF_SIGN}", "whole signs", "give another name")])
     if is_open_file(value):
         return read_open_file(value, name)
