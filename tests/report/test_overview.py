@@ -4,8 +4,9 @@ import re
 
 import pandas as pd
 import pytest
+from browser import BROWSER, measured
 
-from atmp_logistics import assess, read_events
+from atmp_logistics import assess, read_events, read_readings
 from atmp_logistics.assessment.sandbox import assess_sandbox, sandbox_product
 from atmp_logistics.core.verdict import Verdict
 from atmp_logistics.records.provenance import Provenance
@@ -203,10 +204,10 @@ def test_rows_lead_to_the_containers_that_the_page_holds():
 
 
 def test_rows_beyond_the_most_are_counted(monkeypatch):
-    from atmp_logistics.report.assessment import overview_html
-
-    monkeypatch.setattr(overview_html, "_ROWS", 3)
+    monkeypatch.setattr(html, "ROWS", 3)
     assert "… and 1 more: the JSON and CSV files hold all" in html.render_html(_judged(MANY))
+    shown = html.render_fragment(_judged([(f"T{i}", "A", KEPT) for i in range(50)]))
+    assert "… and 10 more: result.consignments and result.findings hold all" in shown
 
 
 PLACES = [("Lund", ""), ("Lund", ""), ("Uppsala", ""), ("", "")]
@@ -286,3 +287,32 @@ def test_files_of_one_name_are_several():
 def test_when_a_file_is_from_is_said_in_the_zone(tz, said):
     assert when_of(_source("a.csv"), tz) == said
     assert when_of(Provenance("a.csv"), tz) == ""
+
+
+@pytest.mark.skipif(BROWSER is None, reason="no browser to look at the page")
+@pytest.mark.parametrize("width", [390, 1200])
+def test_a_page_of_many_runs_off_nowhere_and_each_text_stands_out(width, tmp_path):
+    cases = [(f"PATIENT-{i:04d}", "BAG-1", (LATE, OPEN, KEPT)[i % 3]) for i in range(12)]
+    page = html.render_html(_judged(cases, places=[("Universitetssjukhuset", "")] * 12))
+    framed = page.replace('<div class="atmp">', f'<div class="atmp cell" id="page" style="width: {width - 40}px">', 1)
+    found = measured(framed, tmp_path, max(width, 500))
+    assert not found["wide"]
+    assert len(found["texts"]) > 100
+    assert not [text for text in found["texts"] if text["contrast"] < 4.5]
+
+
+@pytest.mark.parametrize(
+    ("tz", "when"),
+    [
+        ("Europe/Stockholm", "from 2026-11-10 09:00+01:00 to 2026-11-11 09:00+01:00"),
+        (None, "from 2026-11-10 08:00Z to 2026-11-11 08:00Z"),
+    ],
+)
+def test_a_sensor_that_stands_still_does_so_in_the_zone(tz, when):
+    times = pd.date_range("2026-11-10T08:00Z", "2026-11-11T08:00Z", freq="10min")
+    readings = read_readings(pd.DataFrame({"time": times, "temperature [°C]": -160.0}))
+    ends = [("T1", "A", "product_received", str(times[0])), ("T1", "A", "storage_out", str(times[-1]))]
+    events = read_events(pd.DataFrame(ends, columns=HEADINGS[:4]), tz=tz)
+    store = "[[storage]]\ncode='frozen'\nfrom='product_received'\nuntil='storage_out'\nupper='-120 degC'\n"
+    (note,) = (one for one in assess(events, readings, sandbox_product(store)).statements if "never changed" in one)
+    assert when in note

@@ -14,6 +14,7 @@ from atmp_logistics.assessment.streaming.assess_shard import LabelFindings, Shar
 from atmp_logistics.assessment.streaming.spill import SpilledRuns
 from atmp_logistics.assessment.streaming.whole_record import WholeRecord
 from atmp_logistics.core.errors import refuse
+from atmp_logistics.core.instants import zone
 from atmp_logistics.evidence.temperature.interval_notes import notes_of
 from atmp_logistics.rules.findings import FindingTable
 
@@ -31,7 +32,8 @@ def joined_assessment(
     refuse(dict.fromkeys(fault for shard in shards for fault in shard.faults))
     parts = tuple(_joined_part(part, shards) for part in whole.bare.parts)
     interval_notes = {name: note for shard in shards for name, note in shard.interval_notes}
-    notes = dict.fromkeys(notes_of(runs.names, interval_notes, max_gap_s) if runs and parts else ())
+    tz = zone(whole.bare.tz) if whole.bare.tz else None
+    notes = dict.fromkeys(notes_of(runs.names, interval_notes, max_gap_s, tz) if runs and parts else ())
     for part in parts:
         notes |= dict.fromkeys(whole.notes.get(part.label, ()))
     notes |= dict.fromkeys(whole.unassigned)

@@ -50,7 +50,7 @@ def expose(
         What the call and the site's profile state that loggers stand for.
     """
     own = log or _NO_LOG
-    readings, notes = joined_readings_with_notes(own, evidence.site.max_gap_s)
+    readings, notes = joined_readings_with_notes(own, evidence.site.max_gap_s, evidence.tz)
     standing = standing_of(evidence, table, own, places)
     every = standing.every
     return Exposure(

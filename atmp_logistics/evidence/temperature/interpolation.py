@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import tzinfo
 from typing import Literal
 
 import numpy as np
@@ -71,7 +72,9 @@ class Readings(ShortRepr):
         return np.where(on_line, np.round(value, 6), np.nan)
 
 
-def joined_readings_with_notes(log: TemperatureLog, max_gap_s: float | None) -> tuple[Readings, list[str]]:
+def joined_readings_with_notes(
+    log: TemperatureLog, max_gap_s: float | None, tz: tzinfo | None = None
+) -> tuple[Readings, list[str]]:
     """Leave out what is no temperature, and say which neighbours are near enough to be joined.
 
     Returns
@@ -82,7 +85,7 @@ def joined_readings_with_notes(log: TemperatureLog, max_gap_s: float | None) -> 
     """
     readings = joined_readings(log, max_gap_s)
     said = interval_notes(log, readings.rhythm, (readings.time, readings.value, readings.joined), readings.row)
-    return readings, notes_of_all(log.loggers, said)
+    return readings, notes_of_all(log.loggers, said, tz)
 
 
 def joined_readings(log: TemperatureLog, max_gap_s: float | None) -> Readings:

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import tzinfo
 from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
 
 from atmp_logistics.core.columns import Column, Index, Mask
-from atmp_logistics.core.instants import SECOND, iso
+from atmp_logistics.core.instants import SECOND
+from atmp_logistics.core.wording import clock
 from atmp_logistics.evidence.temperature.logging_interval import CEILING_US, GAP_FACTOR, LoggingIntervals
 from atmp_logistics.evidence.temperature.unchanging import Unchanged, longest_unchanging
 from atmp_logistics.records.temperature_log import TemperatureLog
@@ -116,7 +118,12 @@ def declared(interval_us: float) -> tuple[str, float]:
     return ("declared", limit) if limit <= CEILING_US else ("ceiling", CEILING_US)
 
 
-def notes_of(loggers: Sequence[str], said: Mapping[str, IntervalNote], stated_s: float | None = None) -> list[str]:
+def notes_of(
+    loggers: Sequence[str],
+    said: Mapping[str, IntervalNote],
+    stated_s: float | None = None,
+    tz: tzinfo | None = None,
+) -> list[str]:
     """Say once what holds of whom, in the order of the loggers; `stated_s` is what holds of those not in `said`.
 
     Examples
@@ -128,10 +135,12 @@ def notes_of(loggers: Sequence[str], said: Mapping[str, IntervalNote], stated_s:
     each = [said.get(name, rest) for name in loggers]
     basis = np.array([BASES.index(one.basis) for one in each], np.int64)
     still = {i: one.unchanged for i, one in enumerate(each) if one.unchanged}
-    return notes_of_all(loggers, IntervalNotes(basis >= 0, basis, np.array([one.distance_us for one in each]), still))
+    return notes_of_all(
+        loggers, IntervalNotes(basis >= 0, basis, np.array([one.distance_us for one in each]), still), tz
+    )
 
 
-def notes_of_all(loggers: Sequence[str], said: IntervalNotes) -> list[str]:
+def notes_of_all(loggers: Sequence[str], said: IntervalNotes, tz: tzinfo | None = None) -> list[str]:
     """Say once what holds of whom, in the order of the loggers, as `notes_of` does, from columns."""
     kinds = np.stack([said.basis, np.where(said.basis == AROUND, 0.0, said.distance_us)])
     _, first, group = np.unique(kinds, axis=1, return_index=True, return_inverse=True)
@@ -140,7 +149,7 @@ def notes_of_all(loggers: Sequence[str], said: IntervalNotes) -> list[str]:
         _note(loggers_in_words(loggers, own), BASES[said.basis[own[0]]], float(said.distance_us[own].max()))
         for own in members
     ]
-    return notes + _unchanging(loggers, said.unchanged)
+    return notes + _unchanging(loggers, said.unchanged, tz)
 
 
 def _note(names: str, basis: str, distance_us: float) -> str:
@@ -155,7 +164,7 @@ def _note(names: str, basis: str, distance_us: float) -> str:
     return f"{names}{words[basis]}"
 
 
-def _unchanging(loggers: Sequence[str], still: Mapping[int, Unchanged]) -> list[str]:
+def _unchanging(loggers: Sequence[str], still: Mapping[int, Unchanged], tz: tzinfo | None) -> list[str]:
     """Say which loggers repeat one value; of one alone, where and how long."""
     if not still:
         return []
@@ -165,7 +174,7 @@ def _unchanging(loggers: Sequence[str], still: Mapping[int, Unchanged]) -> list[
         return [f"{names}the temperature never changed over {least} readings in a row or more, {_DOUBT}"]
     (one,) = still.values()
     where = "" if one.throughout else " in a row"
-    when = f"from {iso(one.begin_us)} to {iso(one.end_us)}"
+    when = f"from {clock(one.begin_us, tz)} to {clock(one.end_us, tz)}"
     said = f"the temperature never changed in {one.readings} readings{where}, {one.value_degC:g} °C {when}"
     return [f"{names}{said}, {_DOUBT}"]
 

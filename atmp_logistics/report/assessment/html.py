@@ -22,7 +22,7 @@ from atmp_logistics.report.assessment.notes import (
     notes_on_labels,
 )
 from atmp_logistics.report.assessment.overview import ALL, is_long, left_out_of, therapies_of
-from atmp_logistics.report.assessment.overview_html import anchor, overview
+from atmp_logistics.report.assessment.overview_html import ROWS, ROWS_IN_NOTEBOOK, anchor, overview
 from atmp_logistics.report.assessment.temperature_plot import pictures_of
 from atmp_logistics.report.assessment.text import NOTHING_ASKED, SAYS, counts_of, under
 from atmp_logistics.report.shared.page import block, escaped, linked, list_of_items, page, verdict_mark
@@ -81,10 +81,15 @@ def _whole(result: Assessment, extent: _Extent) -> str:
     head = _banner(result) if therapies_of(result) == 1 else _counts_as_head(result)
     left = left_out_of(result, extent.only)
     said = [f"<p><b>{escape(left)}</b></p>\n"] if left else []
-    first = overview(result, extent.only, extent.shown if extent.is_page else 0) if _has_overview(result) else ()
+    first = _overview(result, extent) if _has_overview(result) else ()
     aside = _set_aside(result) if Verdict.INDETERMINATE in extent.only else ()
     parts = [line for i, part in enumerate(result.parts) for line in _part(part, extent, result, i)]
     return block(*head, *said, *first, *aside, *parts, *_basis(result))
+
+
+def _overview(result: Assessment, extent: _Extent) -> Iterator[str]:
+    linked, most = (extent.shown, ROWS) if extent.is_page else (0, ROWS_IN_NOTEBOOK)
+    return overview(result, extent.only, linked, most, extent.rest)
 
 
 def _has_overview(result: Assessment) -> bool:

@@ -11,8 +11,8 @@ from atmp_logistics.report.assessment.overview import OverviewRow, overview_rows
 from atmp_logistics.report.assessment.places import counts_by_place
 from atmp_logistics.report.shared.page import escaped, verdict_mark
 
-#: So many containers have a row.
-_ROWS = 10_000
+#: So many containers have a row in a page, and in a notebook.
+ROWS, ROWS_IN_NOTEBOOK = 10_000, 40
 
 
 def anchor(part: int, place: int) -> str:
@@ -26,7 +26,7 @@ def anchor(part: int, place: int) -> str:
     return f"container-{part}-{place}"
 
 
-def overview(result: Assessment, only: Collection[Verdict], linked: int) -> Iterator[str]:
+def overview(result: Assessment, only: Collection[Verdict], linked: int, most: int, rest: str) -> Iterator[str]:
     """Yield the counts by place and the rows of containers; the first of each verdict lead to their part of the page.
 
     Parameters
@@ -36,18 +36,22 @@ def overview(result: Assessment, only: Collection[Verdict], linked: int) -> Iter
         Of which verdicts containers are shown.
     linked : int
         So many containers of each product and verdict stand further down in the page.
+    most : int
+        So many rows are shown.
+    rest : str
+        Where all containers stand, in words.
     """
     for places in counts_by_place(result):
         yield f'<h2>By {places.kind}</h2>\n<p class="said">{escape(places.basis)}</p>\n'
         yield _table("counts", places.headings, (_counts(row, places.headings) for row in places.rows))
-    rows = list(overview_rows(result, only, _ROWS))
+    rows = list(overview_rows(result, only, most))
     if rows:
         below = [set(part.first_of_each(linked, only).tolist()) for part in result.parts]
         yield "<h2>Containers, the gravest first</h2>\n"
         yield _table("overview", ("verdict", "container", "what decided"), (_cells(row, below) for row in rows))
     more = sum(count for verdict, count in result.counts.items() if verdict in only) - len(rows)
     if more > 0:
-        yield f"<p>… and {more} more: the JSON and CSV files hold all.</p>\n"
+        yield f"<p>… and {more} more: {rest}.</p>\n"
 
 
 def _table(kind: str, headings: Sequence[str], rows: Iterable[str]) -> str:

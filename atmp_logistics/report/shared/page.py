@@ -63,16 +63,18 @@ STYLE = f"""
 }}
 .atmp .container {{ margin: 0 }}
 .atmp .overview td:first-child {{ white-space: nowrap }}
+.atmp .overview td:nth-child(2) {{ min-width: 9rem }}
 @media screen and (max-width: 40rem) {{
   .atmp .cards thead {{ display: none }}
   .atmp .cards, .atmp .cards tbody, .atmp .cards tr, .atmp .cards td {{ display: block; width: auto }}
   .atmp .cards tr {{ border-bottom: 1px solid #8886; padding: .4rem 0 }}
-  .atmp.atmp .cards td {{ border: 0; padding: .05rem 0 }}
+  .atmp.atmp .cards td {{ border: 0; min-width: 0; padding: .05rem 0 }}
   .atmp.atmp .cards td.number {{ display: inline-block; padding-right: 1rem }}
   .atmp .cards td.number::before {{ content: attr(data-label) ": " }}
 }}
 @media print {{
   .atmp .overview ~ .container {{ break-before: page }}
+  .atmp .findings th:nth-child(1) {{ width: 21% }} .atmp .findings th:nth-child(2) {{ width: 18% }}
   .atmp {{ font-size: 10pt; padding: 0; max-width: none }}
   .atmp .box {{ max-height: none; overflow: visible }}
   .atmp .conforms, .atmp .deviates, .atmp .indeterminate {{ color: {INK}; background: transparent }}
