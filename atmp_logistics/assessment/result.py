@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from atmp_logistics.assessment.consignments_table import consignments_table
+from atmp_logistics.assessment.filed_by_therapy import FiledByTherapy
 from atmp_logistics.assessment.product_result import ProductResult, by_container
 from atmp_logistics.assessment.result_tables import ResultTables
 from atmp_logistics.assessment.selected import Key, holds, only
@@ -39,7 +40,9 @@ EXIT_CODES = {Verdict.CONFORMS: 0, Verdict.DEVIATES: 1, Verdict.INDETERMINATE: 3
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Assessment(ResultTables, Described, ShownAsText, WrittenAsJson, WrittenAsHtml, WrittenAsCsv, SameContent):
+class Assessment(
+    ResultTables, Described, ShownAsText, WrittenAsJson, WrittenAsHtml, WrittenAsCsv, FiledByTherapy, SameContent
+):
     """The answer: a verdict for each container and the findings it rests on.
 
     Attributes

@@ -124,6 +124,12 @@ CsvStyleOption = Annotated[
 Ledger = Annotated[
     Path | None, typer.Option("--ledger", help="Write the stability ledger: a name that ends in .csv or .xlsx.")
 ]
+Record = Annotated[Path | None, typer.Option("--record", help="Write a dose record for each therapy into this folder.")]
+MadeAt = Annotated[
+    str | None, typer.Option("--made-at", help="When the records are made: '2026-11-25 08:00', or 'clock'.")
+]
+MadeBy = Annotated[str | None, typer.Option("--made-by", help="Who makes the records.")]
+Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace records of --record that are there already.")]
 StillInStore = Annotated[
     str | None,
     typer.Option("--now", help="What the record shows in a store was still there then: a time, '18:00', or 'clock'."),

@@ -29,14 +29,18 @@ from atmp_logistics.cli.options import (
     Ledger,
     LoggerOptions,
     LoggerTz,
+    MadeAt,
+    MadeBy,
     MaxSize,
     On,
     OnClockJump,
     Only,
     Order,
+    Overwrite,
     PluginFolders,
     Product,
     Quiet,
+    Record,
     Resolution,
     SiteFile,
     StillInStore,
@@ -46,7 +50,8 @@ from atmp_logistics.cli.options import (
     When,
     Worksheet,
 )
-from atmp_logistics.cli.outputs import Outputs, check_outputs
+from atmp_logistics.cli.outputs import Outputs, output_faults
+from atmp_logistics.cli.record_folder import RecordFolder
 from atmp_logistics.cli.shared import catalogue_with, kept, plugins_of_call, print_result, refusals, site_in
 from atmp_logistics.cli.validate_request import ValidateInputs, ValidateRequest, WorkerOptions
 from atmp_logistics.cli.worksheets import worksheet_faults
@@ -116,6 +121,10 @@ def validate_command(
     csv_style: CsvStyleOption = "plain",
     now: StillInStore = None,
     ledger: Ledger = None,
+    record: Record = None,
+    made_at: MadeAt = None,
+    made_by: MadeBy = None,
+    overwrite: Overwrite = False,
 ) -> None:
     """Judge logged events and readings by their products' labels.
 
@@ -148,13 +157,16 @@ def validate_command(
             resolution,
             errors,
         )
-        check_outputs({"--html": html, "--json": json, "--csv": csv, "--ledger": ledger}, inputs.paths)
+        filed = RecordFolder(record, made_at, made_by, overwrite)
+        named = {"--html": html, "--json": json, "--csv": csv, "--ledger": ledger}
+        refuse([*output_faults(named, inputs.paths), *filed.faults(inputs.paths)])
         refuse(worksheet_faults(worksheet, inputs.paths))
         result, outputs = _assess(inputs, request), Outputs()
         outputs.write(html, partial(_write_page, result, shown))
         outputs.write(json, result.to_json)
         outputs.write(csv, partial(result.to_csv, style=csv_style))
         outputs.write(ledger, partial(result.to_ledger, style=csv_style))
+        outputs.write(record, partial(filed.write, result))
         outputs.show(lambda: _print(result, shown, quiet=quiet))
         outputs.end(f"the record was judged, and {result.verdict.value}", result.exit_code)
 

@@ -227,6 +227,19 @@ def whole(value: object, where: str) -> int | None:
     return refused(value, where, "a whole number", f"state it as in {where}=2")
 
 
+def yes_or_no(value: object, where: str) -> bool:
+    """Return whether something is wanted.
+
+    Examples
+    --------
+    >>> yes_or_no(True, "overwrite")
+    True
+    """
+    if isinstance(value, (bool, np.bool_)):
+        return bool(value)
+    refused(value, where, "True or False", "state one of them, or leave it out")
+
+
 def _can_name_a_file(text: str) -> bool:
     """Say whether the system can hold a text as the name of a file."""
     try:

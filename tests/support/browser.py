@@ -3,7 +3,7 @@
 import json
 import re
 import subprocess
-from html import unescape
+from html import escape, unescape
 from shutil import which
 
 BROWSER = next(filter(None, map(which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
@@ -104,3 +104,59 @@ def host_page(style, cells, width):
     )
     head = f'<head><meta charset="utf-8"><style>{style}</style></head>'
     return f'<!DOCTYPE html><html>{head}<body class="jp-ThemedContainer">{outputs}</body></html>'
+
+
+#: Writes what a page of its own is, in a frame as wide as a telephone or a screen, into the page around the frame.
+_MEASURE_FRAME = """
+const seen = document.querySelector('iframe').contentDocument, view = seen.defaultView;
+const shown = node => node.getClientRects().length > 0;
+const top = node => node.getBoundingClientRect().top + view.scrollY;
+const texts = [], walk = seen.createTreeWalker(seen.body, NodeFilter.SHOW_TEXT);
+while (walk.nextNode()) {
+  const node = walk.currentNode.parentElement, text = walk.currentNode.textContent.trim();
+  if (text && !['STYLE', 'SCRIPT'].includes(node.tagName) && shown(node)) {
+    texts.push({text: text.slice(0, 60), contrast: contrast(node)});
+  }
+}
+const pictures = [...seen.querySelectorAll('img')].filter(shown).map(picture => ({
+  alt: picture.alt, width: picture.clientWidth, drawn: picture.complete && picture.naturalWidth > 0,
+  heading: picture.closest('article').querySelector('h3').textContent,
+  below: top(picture) > top(picture.closest('article').querySelector('h3')),
+}));
+const out = {
+  texts, pictures, scrolls: seen.documentElement.scrollWidth > view.innerWidth, width: view.innerWidth,
+  verdict: seen.querySelector('.verdict .word').getBoundingClientRect().bottom + view.scrollY,
+  requests: view.performance.getEntriesByType('resource').map(one => one.name).filter(name => !name.startsWith('data:')),
+};
+"""
+
+
+def framed(page, folder, width, height=844):
+    """Return what a browser makes of a page in a window of a size: texts, pictures, requests, faults that it tells."""
+    functions = MEASURE.partition("const out")[0].replace("<script>", "")
+    written = MEASURE.partition("const written")[2].replace("</script>", "")
+    script = f"{functions}{_MEASURE_FRAME}const written{written}"
+    path = folder / "frame.html"
+    (folder / "page.html").write_text(page, "utf-8")
+    frame = f'<iframe style="width:{width}px;height:{height}px;border:0" srcdoc="{escape(page)}"></iframe>'
+    body = f"<body style='margin:0'>{frame}<script>window.onload = () => {{{script}}}</script></body>"
+    path.write_text(f'<!DOCTYPE html><meta charset="utf-8">{body}', "utf-8")
+    run = _run(
+        folder, f"--window-size={max(width, 500)},{height}", "--enable-logging=stderr", "--dump-dom", path.as_uri()
+    )
+    found = json.loads(unescape(re.search(r'<pre id="measured">(.*?)</pre>', run.stdout, re.DOTALL)[1]))
+    return found | {"told": re.findall(r"CONSOLE.*", run.stderr)}
+
+
+def printed(page, folder):
+    """Return the text of each page that a browser prints."""
+    from pypdf import PdfReader
+
+    (folder / "page.html").write_text(page, "utf-8")
+    _run(folder, "--no-pdf-header-footer", f"--print-to-pdf={folder / 'page.pdf'}", (folder / "page.html").as_uri())
+    return [one.extract_text() for one in PdfReader(folder / "page.pdf").pages]
+
+
+def _run(folder, *arguments):
+    plain = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder / 'profile'}"]
+    return subprocess.run([BROWSER, *plain, *arguments], capture_output=True, text=True, timeout=120, check=True)

@@ -7,7 +7,7 @@ container against the readings of the logger that stood for it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -191,13 +191,16 @@ class Exposure(ShortRepr):
 
     def readings_of(self, row: int, since: float, until: float) -> Column:
         """Return the temperatures that a container's loggers read between two instants, without any line, in °C."""
-        values = [np.empty(0)]
+        values = [self.readings.value[own] for _, own in self.places_of(row, since, until)]
+        return np.concatenate([np.empty(0), *values])
+
+    def places_of(self, row: int, since: float, until: float) -> Iterator[tuple[int, slice]]:
+        """Yield the loggers that stood for a container, and where their readings between two instants are."""
         for part in range(*np.searchsorted(self.container, [row, row + 1])):
             own = np.array([self.logger[part]])
             first = self.readings.place(own, np.array([max(since, self.since[part])]), "left")
             stop = self.readings.place(own, np.array([min(until, self.until[part])]), "right")
-            values.append(self.readings.value[int(first[0]) : int(stop[0])])
-        return np.concatenate(values)
+            yield int(own[0]), slice(int(first[0]), int(stop[0]))
 
     def runs(self, side: OneSidedLimit) -> Crossings:
         """Return every stretch of the logs beyond an edge; found once, however many rules and containers ask."""

@@ -102,9 +102,10 @@ class PhasePicture:
         """How high the picture is, in inches."""
         return 2.6 + 0.5 * bool(self.allowed)
 
-    def figure(self) -> Figure:
-        """Return the picture alone, for a page."""
-        return detached_figure(6.4, self.height_in, lambda figure: self.draw(figure.subplots()))
+    def figure(self, width_in: float = 6.4) -> Figure:
+        """Return the picture alone, for a page; in a narrow one the words above stand below each other."""
+        height = self.height_in if width_in > 5 else self.height_in + 0.9
+        return detached_figure(width_in, height, lambda figure: self.draw(figure.subplots()))
 
 
 def pictures_of(part: ProductResult, row: int) -> Iterator[PhasePicture]:
