@@ -24,7 +24,7 @@ from atmp_logistics.report.dose_record.therapy_line import TherapyLine, therapy_
 
 @dataclass(frozen=True, slots=True)
 class RecordParts:
-    """The parts of a record, by their names in its template; without excursions and ledger where no readings are held."""
+    """The parts of a record, by their names in its template; no excursions and ledger where no readings are held."""
 
     head: Facts
     whose: Facts
