@@ -192,7 +192,10 @@ happened, availability, lymphodepletion and premedication too, or their limits a
     --tz Europe/Stockholm --steps steps.toml --when indication=ALL \
     --at "administration_end=by 2026-11-24 11:30"
 
-Exit 0: every limit can still be kept, whatever the steps do; 1: one cannot be kept any more, nobody can promise it, or a safe moment has
+A binding limit that the times recorded have broken already is named as NOT KEPT. Where times are written to the minute, that much is kept free at both
+ends of every limit, and the limit says so.
+
+Exit 0: every limit can still be kept, whatever the steps do; 1: one is broken by what is recorded, cannot be kept any more, nobody can promise it, or a safe moment has
 passed; 3: a safe moment is not known, or the record contradicts itself; 2: refused. `--ics`, `--json`, `--csv` and `--plot` write it.
 `--now 10:44` is the clock time on the day of the last event that is logged, which is printed, and `--now clock` is the machine's clock.
 

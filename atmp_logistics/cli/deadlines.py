@@ -78,7 +78,7 @@ def deadlines_command(
 
     Exit 0: every limit can still be kept, whatever the steps do.
 
-    Exit 1: a limit cannot be kept any more, nobody can promise it, or a safe moment has passed.
+    Exit 1: a limit is broken or cannot be kept any more, nobody can promise it, or a safe moment has passed.
 
     Exit 2: input or call refused.
 
@@ -127,9 +127,10 @@ def exit_code_of(result: Deadlines) -> int:
 
 
 def _is_lost(result: Deadlines) -> bool:
-    """Say whether a binding limit cannot be kept, nobody can promise it, or a safe moment or a clock has passed."""
+    """Say whether a binding limit is broken or cannot be kept or promised, or a safe moment or a clock has passed."""
     return any(
-        any(event.safe_by_us < max(result.now_us, event.not_before_us) for event in therapy.events if event.decided)
+        bool(therapy.not_kept)
+        or any(event.safe_by_us < max(result.now_us, event.not_before_us) for event in therapy.events if event.decided)
         or any(clock.is_over and clock.statement.obligation == "shall" for clock in therapy.running)
         or any(
             all(statement.obligation == "shall" for statement in shortfall.statements)

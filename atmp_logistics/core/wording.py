@@ -53,6 +53,34 @@ def _duration(seconds: float, exact: bool) -> str:
     return ("-" if seconds < 0 else "") + " ".join(parts if exact else parts[:3])
 
 
+def kept_free(kept_s: float, what: str = "of which {} are kept free") -> str:
+    """Return how much of a limit is kept free for how finely times are written, behind a comma; nothing where none is.
+
+    Parameters
+    ----------
+    kept_s : float
+        Twice the resolution of the written times, in seconds.
+    what : str
+        What is done with it, `{}` where its length stands.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> print(f"within 30 min{kept_free(120.0)}")
+    within 30 min, of which 2 min are kept free because times are written to the minute
+    >>> kept_free(2.0)[-13:], kept_free(600.0)[-15:], kept_free(0.0)
+    ('to the second', 'to within 5 min', '')
+    """
+    if not kept_s:
+        return ""
+    finest = {HOUR_S: "to the hour", MINUTE_S: "to the minute", 1.0: "to the second"}
+    how = finest.get(kept_s / 2, f"to within {duration(kept_s / 2, exact=True)}")
+    return f", {what.format(duration(kept_s, exact=True))} because times are written {how}"
+
+
 def durations(*durations_s: float) -> str:
     """Return one duration, or two as a range, in the largest unit that the longest fills once.
 

@@ -175,7 +175,9 @@ def _label_deadlines(product: Product, roster: Roster, request: DeadlinesRequest
             (mode, _solved_in_mode(product, therapy, mode, own_conditions, own_expiry, request))
             for mode in modes(product, settled)
         ]
-        yield from _by_mode(product, therapy, found)
+        times, _ = read_fixed_times(request.anchors, request.tz, len(places)) if request.anchors else ([], [])
+        anchors = tuple(time.text(len(places), request.tz or UTC) for time in times)
+        yield from _by_mode(product, therapy, found, anchors)
 
 
 def _printed_expiries(table: pd.DataFrame, roster: Roster) -> dict[int, tuple[float, float]]:
@@ -227,7 +229,10 @@ def _stated_bounds(anchors: Iterable[FixedTime], context: TherapyContext, count:
 
 
 def _by_mode(
-    product: Product, therapy: TherapyRecord, found: Sequence[tuple[Mapping[str, str], SolvedDeadlines]]
+    product: Product,
+    therapy: TherapyRecord,
+    found: Sequence[tuple[Mapping[str, str], SolvedDeadlines]],
+    anchors: tuple[str, ...],
 ) -> Iterator[TherapyDeadlines]:
     """Yield the deadlines of each mode; modes with the same deadlines share one result."""
     groups: list[tuple[list[Mapping[str, str]], SolvedDeadlines]] = []
@@ -251,4 +256,6 @@ def _by_mode(
             unpromised=tuple(solved.unpromised),
             notes=tuple(dict.fromkeys(solved.notes)),
             remarks=tuple(solved.remarks),
+            not_kept=solved.not_kept,
+            anchors=anchors,
         )

@@ -117,6 +117,10 @@ class TherapyDeadlines(Described, SameContent):
         Which limits do not count, and why.
     remarks : tuple of str
         Which steps have lasted longer than stated.
+    not_kept : tuple of str
+        Which binding limits the recorded times have broken already.
+    anchors : tuple of str
+        The times that the caller set, each with the containers that it is about.
     """
 
     therapy_id: str
@@ -130,6 +134,8 @@ class TherapyDeadlines(Described, SameContent):
     unpromised: tuple[Shortfall, ...] = ()
     notes: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    not_kept: tuple[str, ...] = ()
+    anchors: tuple[str, ...] = ()
 
     def _described(self) -> str:
         return f"{self.therapy_id}, {self.product.slug}, {counted(self.events, 'event')} to come"

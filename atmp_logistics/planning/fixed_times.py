@@ -74,12 +74,37 @@ class FixedTime:
             yield from statements_between(node, self.lo_us, self.hi_us, tz, source="stated", code="anchor")
 
     def text(self, count: int, tz: tzinfo) -> str:
-        """Return the time in words."""
+        """Return the time in words, and of several containers which are meant.
+
+        Examples
+        --------
+        >>> from datetime import UTC
+        >>> print(FixedTime("administration_end", None, -inf, 0.0).text(2, UTC))
+        administration end of every container by 1970-01-01 00:00Z (each of the 2, so the whole therapy)
+        >>> print(FixedTime("administration_end", None, 0.0, 0.0).text(2, UTC))
+        administration end of container 2 at 1970-01-01 00:00Z (the last, as none is named; container 1 is not set)
+        >>> print(FixedTime("thaw_start", 1, 0.0, 0.0).text(2, UTC))
+        thaw start of container 1 at 1970-01-01 00:00Z (of this one alone)
+        """
         words = self.event.replace("_", " ")
         numbers = [number for number in self.containers(count) if number]
         if count > 1 and numbers:
             words += " of every container" if len(numbers) == count else f" of container {numbers[0]}"
-        return f"{words} {_times_text(self.lo_us, self.hi_us, tz)}"
+        return f"{words} {_times_text(self.lo_us, self.hi_us, tz)}{self._meant(numbers, count)}"
+
+    def _meant(self, numbers: Sequence[int], count: int) -> str:
+        """Return which of several containers are meant, and why, in brackets."""
+        if count == 1:
+            return ""
+        if not numbers:
+            return " (of the whole therapy)"
+        if len(numbers) == count:
+            return f" (each of the {count}, so the whole therapy)"
+        if self.container is not None:
+            return " (of this one alone)"
+        others = [f"container {number}" for number in range(1, count + 1) if number not in numbers]
+        rest = f"{others[0]} is" if len(others) == 1 else f"the {len(others)} others are"
+        return f" ({'the first' if numbers == [1] else 'the last'}, as none is named; {rest} not set)"
 
 
 def _times_text(lo_us: float, hi_us: float, tz: tzinfo) -> str:
@@ -133,7 +158,8 @@ def read_fixed_times(
     >>> stockholm = zone("Europe/Stockholm")
     >>> [second], faults = read_fixed_times({"infusion_start[2]": ("2026-11-24 12:00", "13:00")}, stockholm, 2)
     >>> print(second.text(2, stockholm))
-    administration start of container 2 not before 2026-11-24 12:00+01:00 and by 2026-11-24 13:00+01:00
+    administration start of container 2 not before 2026-11-24 12:00+01:00 and by 2026-11-24 13:00+01:00 \
+(of this one alone)
     >>> print(read_fixed_times({"thaw_stat": "2026-11-24 12:00"}, None, 1)[1][0])
     anchors.thaw_stat: found 'thaw_stat', expected an event of the vocabulary. Fix: use one of its names; did you mean \
 'thaw_start'?

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from math import inf, isfinite, isnan
@@ -121,10 +121,10 @@ def _add_day_rule(rule: CalendarRule, context: TherapyContext, found: InstantBou
             found.notes.append(f"{rule.code}: state the zone in which days are counted")
         return
     found.replaced.add(statement_key(rule))
-    found.statements.append(_day_rule_as_instant(rule, side, context, context.tz))
+    found.statements.append(day_rule_as_instant(rule, side, context, context.tz))
 
 
-def _day_rule_as_instant(rule: CalendarRule, since: float, context: TherapyContext, tz: tzinfo) -> Statement:
+def day_rule_as_instant(rule: CalendarRule, since: float, context: TherapyContext, tz: tzinfo) -> Statement:
     """Return a rule in calendar days as the instant that it comes to."""
     common = {
         "earlier": CLOCK, "later": rule.later, "kind": Kind.REQUIREMENT, "words": f"{rule.words}, {context.say(since)}",
@@ -174,7 +174,7 @@ def _shelf_life_bounds(context: TherapyContext, notes: list[str]) -> Iterator[St
         printed = context.expiry.get(number)
         ends = {ends_of(store.ends)[1]: store for store in stores if _is_in_mode(store, context)}
         if printed is not None and not isnan(printed[0]):
-            yield from _printed_expiry_bounds(printed, number, {_event_judged_by_expiry(product), *ends}, context)
+            yield from printed_expiry_bounds(number, printed[0], context.status.ahead, context)
         else:
             for event, store in ends.items():
                 yield from _shelf_life_bound(store, naming.node(event, number, "last"), context, notes)
@@ -191,18 +191,29 @@ def _event_judged_by_expiry(product: Product) -> str:
     return ends_of(product.storage[-1].ends if product.storage else "administration")[1]
 
 
-def _printed_expiry_bounds(
-    printed: tuple[float, float], number: int, events: Iterable[str], context: TherapyContext
+def printed_expiry_bounds(
+    number: int, last_us: float, nodes: Container[str], context: TherapyContext
 ) -> Iterator[Statement]:
+    """Yield until when a container may be used as its printed expiry has it, for its events among `nodes`."""
     product = context.template.product
     strict = product.expiry is not None and product.expiry.strict
+    lives = [store for store in product.storage if store.shelf_life is not None and _is_in_mode(store, context)]
+    events = {_event_judged_by_expiry(product), *(ends_of(store.ends)[1] for store in lives)}
     for event in sorted(events):
         node = context.naming.node(event, number, "last")
-        if node in context.status.ahead:
-            words = f"{named(node)} by the printed expiry, {context.say(printed[0])}"
+        if node in nodes and not isnan(last_us):
+            words = f"{named(node)} by the printed expiry, {_expiry_words(last_us, context)}"
             cited = product.expiry.citation if product.expiry else product.citation
-            at = printed[0] - context.resolution_us - strict
+            at = last_us - context.resolution_us - strict
             yield _latest_statement(node, at, words, cited.place, code="expiry", citation=cited)
+
+
+def _expiry_words(last_us: float, context: TherapyContext) -> str:
+    """Return a printed expiry in words: the day to whose end it runs, or its moment."""
+    after = moment(last_us + 1).astimezone(context.tz or UTC)
+    if (after.hour, after.minute, after.second, after.microsecond) != (0, 0, 0, 0):
+        return context.say(last_us)
+    return f"{after.date() - timedelta(days=1)} to its end"
 
 
 def _shelf_life_bound(

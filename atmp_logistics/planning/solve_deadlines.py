@@ -22,6 +22,7 @@ from atmp_logistics.planning.instant_bounds import (
     not_before_now,
     statement_key,
 )
+from atmp_logistics.planning.limits_not_kept import limits_not_kept
 from atmp_logistics.planning.therapy_status import contradicting_doubt_us, facts_of, recorded_statements
 from atmp_logistics.timing.compiled import Compiled, Key, compile_template
 from atmp_logistics.timing.constraints import CLOCK, Kind, Shortfall, Statement
@@ -44,6 +45,7 @@ class SolvedDeadlines:
     unpromised: list[Shortfall] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    not_kept: tuple[str, ...] = ()
 
 
 def solve_deadlines(context: TherapyContext, now_us: float, stated: Sequence[Statement] = ()) -> SolvedDeadlines:
@@ -64,7 +66,8 @@ def solve_deadlines(context: TherapyContext, now_us: float, stated: Sequence[Sta
     if doubt_us is not None:
         return SolvedDeadlines(contradiction=_contradicting_record(context, doubt_us))
     fixed = instant_bounds_of(context)
-    out = SolvedDeadlines(notes=fixed.notes, running=_running_clocks(context, fixed, now_us))
+    running = _running_clocks(context, fixed, now_us)
+    out = SolvedDeadlines(notes=fixed.notes, running=running, not_kept=limits_not_kept(context))
     unlogged = ", ".join(map(named, context.status.unlogged))
     out.remarks += [f"not logged, and before what is: {unlogged}"] if unlogged else []
     without = fixed.replaced | _overdue_steps(context, now_us, out.remarks)

@@ -14,7 +14,7 @@ from functools import cached_property
 from math import inf, isfinite
 
 from atmp_logistics.core.citation import Citation
-from atmp_logistics.core.instants import SECOND
+from atmp_logistics.core.instants import DAY, SECOND
 from atmp_logistics.core.product import Product
 from atmp_logistics.core.requirement import Obligation
 from atmp_logistics.core.short_repr import ShortRepr
@@ -131,6 +131,12 @@ class Statement(ShortRepr):
         if isfinite(self.at_most_us):
             return self.earlier, self.later, self.at_most_us
         return self.later, self.earlier, -self.at_least_us
+
+    @property
+    def is_of_days(self) -> bool:
+        """Whether it is a limit of a day or more, or one on a day of the calendar, and not of minutes and hours."""
+        size_us = self.at_most_us if isfinite(self.at_most_us) else self.at_least_us
+        return self.kind is Kind.REQUIREMENT and size_us + self.kept_us >= DAY
 
     def __str__(self) -> str:
         return f"{self.words} ({self.source})" if self.source else self.words

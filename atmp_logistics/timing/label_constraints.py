@@ -18,7 +18,7 @@ from atmp_logistics.core.instants import DAY, HOUR, SECOND
 from atmp_logistics.core.limits import Budget, TimeWindow
 from atmp_logistics.core.product import Product
 from atmp_logistics.core.requirement import Requirement
-from atmp_logistics.core.wording import duration
+from atmp_logistics.core.wording import duration, kept_free
 from atmp_logistics.timing.constraints import CalendarRule, Kind, Statement
 from atmp_logistics.timing.node_names import named
 from atmp_logistics.timing.nodes import Naming, container_of, event_of, nature_before
@@ -154,8 +154,9 @@ def _exact(
     kept = 2 * resolution_us
     if is_least:
         words = f"{named(late)} at least {duration(size, exact=True)} after {named(early)}"
-        return _statement(window, early, late, words, at_least_us=size * SECOND + kept + window.strict)
-    words = f"{named(late)} within {duration(size, exact=True)} of {named(early)}"
+        words += kept_free(kept / SECOND, "to which {} are added")
+        return _statement(window, early, late, words, at_least_us=size * SECOND + kept + window.strict, kept_us=kept)
+    words = f"{named(late)} within {duration(size, exact=True)} of {named(early)}{kept_free(kept / SECOND)}"
     return _statement(window, early, late, words, at_most_us=size * SECOND - kept - window.strict, kept_us=kept)
 
 
@@ -230,6 +231,7 @@ def _budget(budget: Budget, containers: NumberedContainers, resolution_us: float
         late = containers.naming.node(ends_of(budget.ends)[1], number, "last")
         most = duration(budget.at_most_s, exact=True)
         words = f"{named(late)} within {most} of {named(early)}, as if all at {budget.band}"
+        words += kept_free(2 * resolution_us / SECOND)
         size = budget.at_most_s * SECOND - 2 * resolution_us
         yield _statement(budget, early, late, words, at_most_us=size, only_safe=True)
 

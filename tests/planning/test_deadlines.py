@@ -8,6 +8,7 @@ import pytest
 
 from atmp_logistics import assess, deadlines, load_product, read_events
 from atmp_logistics.assessment.sandbox import sandbox_product
+from atmp_logistics.cli.deadlines import exit_code_of
 from atmp_logistics.core.errors import AmbiguousLocalTime, AtmpError, ConditionError, NaiveTime, UsageError
 from atmp_logistics.records.read_site import parse_site
 from atmp_logistics.report.deadlines.files import render_deadlines_ics
@@ -353,3 +354,70 @@ def test_a_store_that_is_still_to_be_left_is_to_come():
         record("B1: product_received 09:00, storage_out"), "kymriah-eu", now="2026-11-24 10:40", steps=STEPS
     )
     assert "storage_out" in set(found.table["event"])
+
+
+@pytest.mark.parametrize(
+    ("text", "columns", "said"),
+    [
+        (
+            "B1: thaw_end 10:04, administration_start 10:20, administration_end 10:50; B2: thaw_start",
+            {},
+            "administration end of bag B1 within 30 min of thaw end of bag B1 (LABEL 6.3, 6.6): recorded thaw end of bag B1 10:04, administration end of bag B1 10:50, 46 min",
+        ),
+        (
+            "B1: thaw_start 10:00, thaw_end 10:04, administration_end 10:33; B2: thaw_start 10:22, thaw_end",
+            {},
+            "thaw start of bag B2 only after administration end of bag B1 (LABEL 6.6): recorded administration end of bag B1 10:33, thaw start of bag B2 10:22",
+        ),
+        (
+            "B1: storage_out 10:00, thaw_start; B2: thaw_start",
+            {"expiry": "2026-11-23"},
+            "storage out of bag B1 by the printed expiry, 2026-11-23 to its end (LABEL): recorded 10:00",
+        ),
+    ],
+)
+def test_a_limit_that_the_record_has_broken_is_named(text, columns, said):
+    found = deadlines(record(text, **columns), "kymriah-eu", now=f"{DAY} 11:00")
+    said = said.replace("LABEL", "Kymriah SmPC (EMA), third-party copy")
+    assert said in json.loads(found.to_json())["therapies"][0]["not_kept"]
+    assert exit_code_of(found) == 1
+    assert f"NOT KEPT: {said}" in " ".join(str(found).split())
+
+
+def test_days_that_the_record_has_broken_are_named_and_kept_ones_are_not():
+    for day, count in (("2026-11-15", 1), ("2026-11-18", 0)):
+        events = record(
+            f"lymphodepletion_start {day} 09:00; B1: administration_start 10:20, administration_end 10:25, storage_in"
+        )
+        [therapy] = deadlines(events, "carvykti-eu", now=f"{DAY} 10:30")
+        assert len(therapy.not_kept) == count
+    events = record("lymphodepletion_start 2026-11-15T09:00Z; B1: administration_end 2026-11-24T10:20Z", tz=None)
+    [therapy] = deadlines(events, "carvykti-eu", now=f"{DAY} 10:30Z")
+    assert therapy.not_kept == (), "no zone, no days"
+
+
+def test_what_is_broken_only_by_the_doubt_of_written_times_is_not_named():
+    text = "B1: thaw_end 10:04, administration_end {}; B2: thaw_start"
+    for ended, count in (("10:35", 0), ("10:36", 0), ("10:37", 1)):
+        found = deadlines(record(text.format(ended), resolution=None), "kymriah-eu", now=f"{DAY} 11:00")
+        assert len(found.therapies[0].not_kept) == count
+
+
+def test_limits_of_days_stand_apart_from_those_of_minutes_and_kept_minutes_are_said():
+    events = record("lymphodepletion_end 2026-11-20 09:00; B1: thaw_end 10:36, administration_end", resolution=None)
+    text = " ".join(str(deadlines(events, "kymriah-eu", now=f"{DAY} 10:44", when={"indication": "ALL"})).split())
+    assert (
+        text.index("Limits of minutes and hours") < text.index("must come by 11:04") < text.index("of days and months")
+    )
+    assert "within 30 min, of which 2 min are kept free because times are written to the minute;" in text
+    page = deadlines(events, "kymriah-eu", now=f"{DAY} 10:44", when={"indication": "ALL"})._repr_html_()
+    assert page.index("<h4>Limits of minutes and hours</h4>") < page.index("<h4>Limits of days and months</h4>")
+
+
+def test_what_is_set_says_of_which_container():
+    events = record("B1: thaw_start 10:32, thaw_end; B2: thaw_start")
+    found = deadlines(events, "kymriah-eu", now=f"{DAY} 10:33", anchors={"administration_end": "by 2026-11-24 11:30"})
+    said = "administration end of every container by 2026-11-24 11:30+01:00 (each of the 2, so the whole therapy)"
+    assert f"Set: {said}" in " ".join(str(found).split())
+    assert f"Set: {said}" in found._repr_html_()
+    assert json.loads(found.to_json())["therapies"][0]["anchors"] == [said]

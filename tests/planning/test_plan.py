@@ -521,3 +521,35 @@ def test_an_exact_time_that_varying_steps_decide_is_said_once_with_what_to_write
         "administration end of bag 1 by 2026-11-24 11:30+01:00, in place of an exact time that varying steps decide"
         in found
     )
+
+
+@pytest.mark.parametrize(
+    ("anchor", "value", "whose", "why"),
+    [
+        ("administration_end", "by 2026-11-24 11:30", "of every bag by", "(each of the 2, so the whole therapy)"),
+        ("administration_end", "2026-11-24 11:30", "of bag 2 at", "(the last, as none is named; bag 1 is not set)"),
+        ("thaw_start", "2026-11-24 10:00", "of bag 1 at", "(the first, as none is named; bag 2 is not set)"),
+        ("thaw_start[2]", "2026-11-24 11:00", "of bag 2 at", "(of this one alone)"),
+        ("premedication", "2026-11-24 09:00", "premedication at", "(of the whole therapy)"),
+    ],
+)
+def test_a_plan_says_of_which_container_a_set_time_is(anchor, value, whose, why):
+    made = plan("kymriah-eu", {anchor: value}, tz=TZ, containers=2)
+    [said] = json.loads(made.to_json())["anchors"]
+    whose = whose.replace("bag", "container")
+    assert whose in said
+    assert said.endswith(why.replace("bag", "container"))
+    text = " ".join(str(made).split())
+    assert why in text
+    assert why in made.to_html()
+
+
+def test_limits_of_days_stand_apart_in_a_plan_and_minutes_kept_free_are_said():
+    site = parse_site({"tz": TZ, "resolution": "1 min"})
+    made = plan("kymriah-eu", SLOT, steps=STEPS, site=site, when={"indication": "ALL"})
+    text = " ".join(str(made).split())
+    limits = " ".join(statement.words for statement in made.branch.template.statements)
+    assert "of thaw end of container 1, of which 2 min are kept free because times are written to the minute" in limits
+    assert "after premedication, to which 2 min are added because times are written to the minute (" in text
+    assert text.index("Limits of days and months") < text.index("calendar days after") < text.index("Not planned")
+    assert "<i>days and months:</i><br>administration start" in made.to_html()

@@ -83,7 +83,9 @@ def test_deadlines_stand_in_columns():
     head, clock, other, start, end = cells_of(due()._repr_html_())
     assert (head, other) == ([], [])
     assert clock[:4] == ["Administration end", "09:30", "09:58", "<b>26 min left</b>"]
-    assert "within 30 min, 2 min of it kept free for how times are written; Kymriah SmPC" in clock[4]
+    assert (
+        "within 30 min, of which 2 min are kept free because times are written to the minute; Kymriah SmPC" in clock[4]
+    )
     assert start == ["<i>administration start</i>", "09:33", "none", "09:38"]
     assert end == ["<i>administration end</i>", "09:53", "none", "09:58"]
 

@@ -63,7 +63,8 @@ def _notes(therapy: TherapyDeadlines) -> tuple[str, ...]:
     broken = [] if therapy.contradiction is None else [f"CONTRADICTS ITSELF: {_first(therapy.contradiction)}"]
     cannot = [f"CANNOT BE KEPT: {_first(one)}" for one in therapy.cannot]
     open_ = [f"NOBODY CAN PROMISE: {_first(one)}" for one in therapy.unpromised]
-    return (*broken, *cannot, *open_, *(f"Does not count: {note}" for note in therapy.notes), *therapy.remarks)
+    lost = [f"NOT KEPT: {line}" for line in therapy.not_kept]
+    return (*broken, *lost, *cannot, *open_, *(f"Does not count: {note}" for note in therapy.notes), *therapy.remarks)
 
 
 def _first(shortfall: Shortfall) -> str:

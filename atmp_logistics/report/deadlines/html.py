@@ -10,7 +10,14 @@ from atmp_logistics.core.instants import moment
 from atmp_logistics.core.label_notes import notes_on_label
 from atmp_logistics.planning.deadlines_result import Deadlines, EventDeadline, RunningClock, TherapyDeadlines
 from atmp_logistics.report.deadlines.text import CONTRADICTS, HEADINGS, four_words, reasons_of, therapy_title
-from atmp_logistics.report.deadlines.therapy_words import limit_words, mode_words, renamed, sentence_start, time_left
+from atmp_logistics.report.deadlines.therapy_words import (
+    clocks_by_size,
+    limit_words,
+    mode_words,
+    renamed,
+    sentence_start,
+    time_left,
+)
 from atmp_logistics.report.plans.clock_words import day_name, offset, time_on_day
 from atmp_logistics.report.shared.html_table import html_table, left_out
 from atmp_logistics.report.shared.page import block, list_of_items
@@ -58,10 +65,13 @@ def _therapy(deadlines: Deadlines, therapy: TherapyDeadlines, today: date) -> It
 
 
 def _warnings(deadlines: Deadlines, therapy: TherapyDeadlines, today: date) -> Iterator[str]:
-    """Yield the clocks that run, remarks, and what is no longer possible or cannot be promised."""
-    if therapy.running:
+    """Yield what was not kept, the clocks that run, remarks, and what is no longer possible or cannot be promised."""
+    yield from (f"<p>Set: {escape(renamed(line, therapy))}</p>\n" for line in therapy.anchors)
+    yield from (f"<p><b>NOT KEPT: {escape(renamed(line, therapy))}</b></p>\n" for line in therapy.not_kept)
+    for heading, clocks in clocks_by_size(therapy):
+        yield f"<h4>{heading}</h4>\n" if heading else ""
         headings = ("must come", "since", "until", "left", "limit")
-        yield html_table(headings, [_clock(clock, deadlines, therapy, today) for clock in therapy.running], kind="time")
+        yield html_table(headings, [_clock(clock, deadlines, therapy, today) for clock in clocks], kind="time")
     yield from (f"<p><b>{escape(renamed(line, therapy))}</b></p>\n" for line in therapy.remarks)
     for short in therapy.cannot:
         yield "<p><b>No longer possible; everything else is worked out without it:</b></p>\n"

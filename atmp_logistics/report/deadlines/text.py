@@ -13,6 +13,7 @@ from atmp_logistics.core.instants import moment
 from atmp_logistics.core.label_notes import notes_on_label, when_read
 from atmp_logistics.planning.deadlines_result import Deadlines, EventDeadline, TherapyDeadlines
 from atmp_logistics.report.deadlines.therapy_words import (
+    clocks_by_size,
     mode_words,
     renamed,
     running_words,
@@ -90,9 +91,14 @@ def therapy_title(therapy: TherapyDeadlines) -> tuple[str, str]:
 
 
 def _warnings(deadlines: Deadlines, therapy: TherapyDeadlines) -> Iterator[RenderableType]:
-    """Yield the clocks that run, remarks, and what is no longer possible or cannot be promised."""
-    for running in therapy.running:
-        yield indented(Text(running_words(running, therapy, deadlines), "bold red" if running.is_over else "bold"))
+    """Yield what was not kept, the clocks that run, remarks, and what is no longer possible or cannot be promised."""
+    yield from (indented(Text(f"Set: {renamed(line, therapy)}")) for line in therapy.anchors)
+    yield from (indented(Text(f"NOT KEPT: {renamed(line, therapy)}", "bold red")) for line in therapy.not_kept)
+    for heading, clocks in clocks_by_size(therapy):
+        if heading:
+            yield indented(Text(heading, "dim"))
+        for running in clocks:
+            yield indented(Text(running_words(running, therapy, deadlines), "bold red" if running.is_over else "bold"))
     yield from (indented(Text(renamed(line, therapy), "bold yellow")) for line in therapy.remarks)
     for short in therapy.cannot:
         yield Text("No longer possible; everything else is worked out without it:", "bold red")

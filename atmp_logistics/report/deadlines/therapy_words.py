@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from math import isfinite, isnan
 
 from atmp_logistics.core.instants import SECOND, moment
 from atmp_logistics.core.printable import in_one_line
 from atmp_logistics.core.product import Product
-from atmp_logistics.core.wording import duration
+from atmp_logistics.core.wording import duration, kept_free
 from atmp_logistics.planning.deadlines_result import Deadlines, EventDeadline, RunningClock, TherapyDeadlines
 from atmp_logistics.report.plans.clock_words import container_word, time_on_day
 from atmp_logistics.timing.constraints import Statement
 from atmp_logistics.timing.node_names import named
+
+#: What stands above limits of either size.
+MINUTES, DAYS = "Limits of minutes and hours", "Limits of days and months"
 
 
 def renamed(text: str, therapy: TherapyDeadlines) -> str:
@@ -57,6 +60,19 @@ def safe_state(event: EventDeadline, now_us: float) -> str:
     return "passed" if event.safe_by_us < now_us or event.safe_by_us < event.not_before_us else "ahead"
 
 
+def clocks_by_size(therapy: TherapyDeadlines) -> Iterator[tuple[str, list[RunningClock]]]:
+    """Yield the clocks that run in two groups, each with its heading: minutes and hours, then days and months.
+
+    A group alone has no heading.
+    """
+    long = [clock for clock in therapy.running if clock.statement.is_of_days]
+    short = [clock for clock in therapy.running if not clock.statement.is_of_days]
+    headed = bool(long and short)
+    for heading, clocks in ((MINUTES, short), (DAYS, long)):
+        if clocks:
+            yield heading if headed else "", clocks
+
+
 def running_words(running: RunningClock, therapy: TherapyDeadlines, deadlines: Deadlines) -> str:
     """Return a clock that runs in words: since when, until when, how long is left."""
     today = moment(deadlines.now_us).astimezone(deadlines.zone).date()
@@ -86,8 +102,7 @@ def time_left(running: RunningClock) -> str:
 def _size(statement: Statement) -> str:
     """Return how long a clock may run, and how much of that is kept free for the resolution of written times."""
     whole = f"within {duration((statement.at_most_us + statement.kept_us) / SECOND, exact=True)}"
-    kept = duration(statement.kept_us / SECOND, exact=True) if statement.kept_us else ""
-    return f"{whole}, {kept} of it kept free for how times are written" if kept else whole
+    return whole + kept_free(statement.kept_us / SECOND)
 
 
 def sentence_start(node: str, therapy: TherapyDeadlines) -> str:

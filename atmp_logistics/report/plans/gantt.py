@@ -128,6 +128,8 @@ def _draw(
     axes: Axes, plan: Plan, events: Sequence[PlannedEvent], names: Sequence[str], now_us: float | None
 ) -> list[Artist]:
     """Draw the rows and the axis of time; return what the legend names."""
+    from matplotlib.lines import Line2D
+
     ink = ink_on(axes)
     times = [*([] if now_us is None else [now_us]), *(us for event in events for us in _times(event))]
     broken = BrokenTime.of(times)
@@ -137,6 +139,9 @@ def _draw(
         _draw_window(axes, row, event, ink)
         _draw_planned(axes, row, event, ink)
     day = _main_day(events, plan.zone)
+    apart = _rule_below(events, plan.zone, day)
+    if apart is not None:
+        axes.axhline(apart - 0.5, color=ink.ink, lw=0.9, ls=(0, (6, 3)), zorder=1)
     name_rows(axes, names, ink, [_words(event, plan.zone, day) for event in events])
     for tick, event in zip(axes.get_yticklabels(), events, strict=True):
         tick.set_fontstyle("normal" if event.is_decided else "italic")
@@ -147,6 +152,8 @@ def _draw(
     cut = "; //: a stretch is left out" if broken.cuts_us else ""
     axes.set_xlabel(f"local time, {plan.tz} ({offsets_of(broken.knots_us, plan.zone)}){cut}")
     handles = list(_handles(events, ink))
+    if apart is not None:
+        handles.append(Line2D([], [], color=ink.ink, lw=0.9, ls=(0, (6, 3)), label="above: limits of days and months"))
     if now_us is not None:
         label = f"now {clock(local(now_us, plan.zone))}"
         handles.append(axes.axvline(now_us / DAY, color=ink.ink, lw=1.4, ls=":", zorder=5, label=label))
@@ -208,6 +215,13 @@ def _main_day(events: Sequence[PlannedEvent], tz: tzinfo) -> date | None:
     """Return the day on which most of the events are."""
     days = Counter(day for event in events if (day := day_of(event, tz)) is not None)
     return max(days, key=lambda day: (days[day], day), default=None)
+
+
+def _rule_below(events: Sequence[PlannedEvent], tz: tzinfo, day: date | None) -> int | None:
+    """Return the first row of the main day, where rows of earlier days alone stand above it; None else."""
+    rows = [row for row, event in enumerate(events) if day_of(event, tz) == day]
+    earlier = [row for row, event in enumerate(events) if day and (on := day_of(event, tz)) and on < day]
+    return rows[0] if rows and earlier and max(earlier) < rows[0] else None
 
 
 def _words(event: PlannedEvent, tz: tzinfo, day: date | None) -> str:

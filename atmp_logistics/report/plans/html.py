@@ -7,6 +7,7 @@ from html import escape
 
 from atmp_logistics.core.label_notes import when_read
 from atmp_logistics.planning.plan_result import Plan, PlanBranch
+from atmp_logistics.planning.planned_event import PlannedEvent
 from atmp_logistics.report.plans.clock_words import day_of, event_name, with_container_word
 from atmp_logistics.report.plans.gantt import figure_of
 from atmp_logistics.report.plans.text import (
@@ -69,9 +70,16 @@ def _rows(plan: Plan, branch: PlanBranch) -> Iterator[list[str]]:
             day = on
             yield [escape(day_heading(plan, event, day))]
         name = escape(event_name(event, plan.product, plan.containers))
-        why = "<br>".join(escape(with_evidence(statement, plan)) for statement in event.because)
+        why = _because(event, plan)
         times = (escape(cell.plain) for cell in four_times(event, plan, day))
         yield [name if event.is_decided else f"<i>{name}</i>", *times, f'<span class="why">{why}</span>']
+
+
+def _because(event: PlannedEvent, plan: Plan) -> str:
+    """Return what binds an event, limits of days and months apart from those of minutes."""
+    short = [escape(with_evidence(statement, plan)) for statement in event.because if not statement.is_of_days]
+    long = [escape(with_evidence(statement, plan)) for statement in event.because if statement.is_of_days]
+    return "<br>".join([*short, *(["<i>days and months:</i>", *long] if long else [])])
 
 
 def _basis(plan: Plan) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from math import isfinite
 
@@ -111,17 +111,32 @@ def four_times(event: PlannedEvent, plan: Plan, day: date | None) -> tuple[Text,
 
 def _reasons(plan: Plan, branch: PlanBranch) -> Iterator[RenderableType]:
     """Yield, for each event that a person decides, how it is planned and what binds it; each statement stands once."""
-    numbers = dict[Statement, int]()
-    for event in branch.events:
-        if not event.is_planned or not event.is_decided:
-            continue
-        binds = [one for one in event.because if one.kind is not Kind.FACT or one.citation]
-        reasons = [numbers.setdefault(statement, len(numbers) + 1) for statement in binds]
+    decided = [event for event in branch.events if event.is_planned and event.is_decided]
+    numbers = _numbered(statement for event in decided for statement in _binding(event))
+    for event in decided:
+        reasons = [numbers[statement] for statement in _binding(event)]
         why = f" ({', '.join(_ranges(reasons))})" if reasons else ""
         opens = f"; open {_stretch(event, plan)}" if event.opens else ""
         head = (event_name(event, plan.product, plan.containers), "bold")
         yield indented(Text.assemble(head, f": {event.policy.value}{why}{opens}"))
-    yield from (indented(Text(f"({number}) {with_evidence(statement, plan)}")) for statement, number in numbers.items())
+    were_days = False
+    for statement, number in numbers.items():
+        if statement.is_of_days and not were_days:
+            were_days = True
+            yield indented(Text("Limits of days and months", "dim"))
+        yield indented(Text(f"({number}) {with_evidence(statement, plan)}"))
+
+
+def _binding(event: PlannedEvent) -> list[Statement]:
+    """Return what binds an event, without the order of nature; limits of days and months stand last."""
+    binds = [one for one in event.because if one.kind is not Kind.FACT or one.citation]
+    return sorted(binds, key=lambda statement: statement.is_of_days)
+
+
+def _numbered(statements: Iterable[Statement]) -> dict[Statement, int]:
+    """Return the number of each statement, those of minutes and hours before those of days and months."""
+    once = sorted(dict.fromkeys(statements), key=lambda statement: statement.is_of_days)
+    return {statement: number for number, statement in enumerate(once, 1)}
 
 
 def _ranges(numbers: Sequence[int]) -> Iterator[str]:
