@@ -169,10 +169,31 @@ print(plan.table[columns].tail(5).to_string(index=False))
 `plan.plot()` draws it: solid holds whatever the steps do, hatched is only possible; `plan.to_ics("plan.ics", now="2026-11-20 12:00", reference="T1")`
 writes a calendar in UTC, which Outlook and others show in their own zone: an entry for each event that a person decides and for each binding clock
 of the label, with the therapy in its title and a reminder (`reminder="10 min"`). A file made later (`now`, `--now clock`) takes the place of an
-earlier one of the same therapy; without `now` the entries of a plan that differs are new ones, and the old ones have to be deleted by hand. `plan.to_run_sheet("sheet.csv")` writes the run sheet to be filled in, and
-`plan.to_run_sheet("sheet.html")` the one to be printed, a page a container. The same plan gives the same bytes: nothing reads the clock.
-The command line writes them by `--json`, `--plot`, `--ics`, `--csv` (the run sheet) and `--sheet` (the printed one); `--therapy` names the
+earlier one of the same therapy; without `now` the entries of a plan that differs are new ones, and the old ones have to be deleted by hand. The same plan gives the same bytes: nothing reads the clock.
+The command line writes them by `--json`, `--plot`, `--ics`, `--csv` (the [run sheet](#the-run-sheet)) and `--sheet` (the printed one); `--therapy` names the
 therapy in them.
+
+## Containers, their expiries and conditions
+
+`--container B7 --container B3` (`containers=["B7", "B3"]`) names the containers in the order of their use. A printed expiry, `--expiry 2027-01-31` for all or
+`--expiry B7=2027-01-31` for one (`expiry={"B7": "2027-01-31"}`), bounds what the label judges by it, to the end of that day; a month alone means its last day.
+A condition of one container is `--when "B3:component=CD4"` (`when={"B3": {"component": "CD4"}}`), beside those of all. In `deadlines` the container has its
+therapy before it where several therapies have one of that name: `--expiry T1/B7=2027-01-31`, `--when "T1/B3:component=CD4"`, in Python `("T1", "B3")`. They are
+what the columns `expiry` and `component` of a record are; a call that contradicts the record is refused, as it is by `validate`.
+
+## The run sheet
+
+`plan.to_run_sheet("sheet.csv", "T1", batch="88A")` writes the sheet to be filled in, and `plan.to_run_sheet("sheet.html", "T1", batch="88A")` the one to be
+printed on A4: first the whole therapy (planned start, batch and expiry of each container, the ward's telephone, the deadlines of all containers, the label's
+clocks, what is done until the day of use, at receipt, and with the patient), then a page for each container in the order of time. Each event has its planned
+time, safe by and last possible, room for the actual time, by and witness, the label's check of identity before it, the clock that it starts in words with room
+for when that ends, and fields: tank or bath, temperature read, visual check, volume given. Below stands whether the container was given, or why not and what
+became of it. What the manufacturer and the courier do is left out and named, but for an event from which a limit of the label counts. A plan whose times
+differ by a condition that is left open has no sheet: state the condition.
+
+The CSV has the columns of a record (`expiry`, `batch`, `logger_id`, `performed_by`, `witnessed_by`, `temperature_read`, `visual_check`, `quantity`, `outcome`,
+`reason`, the conditions that were stated) and the planned times in `note`. A container that was not given has its rows left out, and a row `discarded` or
+`returned` with its time. A time that cannot be read (`25:10`, `10:35` without its day) is refused with its row when the sheet is read.
 
 ## When it cannot work
 

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from atmp_logistics.cli.option_values import mapping_of, now_of, pairs_of, steps_named_by_file, steps_of
+from atmp_logistics.cli.option_values import (
+    conditions_of,
+    for_all_or_each,
+    mapping_of,
+    now_of,
+    pairs_of,
+    steps_named_by_file,
+    steps_of,
+)
 from atmp_logistics.cli.options import (
     At,
     CatalogueFolders,
@@ -22,6 +30,7 @@ from atmp_logistics.cli.options import (
     Order,
     Plot,
     PluginFolders,
+    PrintedExpiry,
     Product,
     Remind,
     Resolution,
@@ -29,7 +38,7 @@ from atmp_logistics.cli.options import (
     StepFile,
     StepTexts,
     Tz,
-    When,
+    WhenEach,
     Worksheet,
 )
 from atmp_logistics.cli.outputs import InputPaths, Outputs, output_faults
@@ -57,7 +66,8 @@ def deadlines_command(
     step: StepTexts = None,
     steps: StepFile = None,
     at: At = None,
-    when: When = None,
+    when: WhenEach = None,
+    expiry: PrintedExpiry = None,
     expect: Expect = None,
     site: SiteFile = None,
     catalogue: CatalogueFolders = None,
@@ -92,7 +102,8 @@ def deadlines_command(
         check_picture(plot, faults)
         options: dict[str, Any] = {
             "steps": steps_of(step, steps, faults),
-            "when": mapping_of(when, "--when", faults),
+            "when": conditions_of(when, faults),
+            "expiry": for_all_or_each(expiry, "--expiry", faults),
             "anchors": mapping_of(at, "--at", faults),
             "containers": pairs_of(expect, "--expect", faults, "/"),
             "site": kept(partial(site_in, site, catalogue), faults),

@@ -28,6 +28,8 @@ FORMS: Mapping[str, str] = {
     "--start": "'2026-11-24 10:44' or 'thaw_start=2026-11-24 10:44'",
     "--step": "'thaw=2 to 4 min'",
     "--when": "KEY=VALUE",
+    "--expiry": "CONTAINER=2027-01-31",
+    "--batch": "CONTAINER=BATCH",
 }
 
 
@@ -55,6 +57,26 @@ def mapping_of(texts: Iterable[str] | None, option: str, faults: list[Fault]) ->
         if len(values) > 1
     ]
     return {name: values[-1] for name, values in stated.items()}
+
+
+def conditions_of(texts: Iterable[str] | None, faults: list[Fault]) -> dict[str, Any]:
+    """Return the conditions that are stated, those of one container (CONTAINER:KEY=VALUE) under its name."""
+    found = dict[str, Any]()
+    for name, value in mapping_of(texts, "--when", faults).items():
+        container, _, key = (part.strip() for part in name.rpartition(":"))
+        if container:
+            found.setdefault(container, {})[key] = value
+        else:
+            found[name] = value
+    return found
+
+
+def for_all_or_each(texts: Iterable[str] | None, option: str, faults: list[Fault]) -> str | dict[str, str] | None:
+    """Return what an option states of every container, or as CONTAINER=VALUE of each."""
+    texts = list(texts or ())
+    if len(texts) == 1 and "=" not in texts[0]:
+        return texts[0].strip()
+    return mapping_of(texts, option, faults) or None
 
 
 def columns_of(texts: Iterable[str] | None) -> dict[str, str]:

@@ -18,6 +18,14 @@ Product = Annotated[str | None, typer.Option("--product", help="The product's sl
 Slug = Annotated[str, typer.Argument(help="The product's slug, such as kymriah-eu.")]
 Containers = Annotated[int, typer.Option("--containers", help="How many bags, vials or syringes.")]
 When = Annotated[list[str] | None, typer.Option("--when", help="A condition, KEY=VALUE. Repeatable.")]
+WhenEach = Annotated[
+    list[str] | None,
+    typer.Option("--when", help="A condition, KEY=VALUE, or of one container, CONTAINER:KEY=VALUE. Repeatable."),
+]
+PrintedExpiry = Annotated[
+    list[str] | None,
+    typer.Option("--expiry", help="The printed expiry, '2027-01-31', or CONTAINER=2027-01-31. Repeatable."),
+]
 Expect = Annotated[
     list[str] | None,
     typer.Option("--expect", help="A container that must be there, THERAPY/CONTAINER. Repeatable."),

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from atmp_logistics.cli.option_values import mapping_of, now_of, slots_of, steps_named_by_file, steps_of
+from atmp_logistics.cli.option_values import (
+    conditions_of,
+    for_all_or_each,
+    mapping_of,
+    now_of,
+    slots_of,
+    steps_named_by_file,
+    steps_of,
+)
 from atmp_logistics.cli.options import (
     At,
     CatalogueFolders,
@@ -20,13 +28,14 @@ from atmp_logistics.cli.options import (
     On,
     Plot,
     PluginFolders,
+    PrintedExpiry,
     Remind,
     SiteFile,
     Slug,
     StepFile,
     StepTexts,
     Tz,
-    When,
+    WhenEach,
 )
 from atmp_logistics.cli.outputs import InputPaths, Outputs, output_faults
 from atmp_logistics.cli.pictures import check_picture, write_picture
@@ -39,7 +48,7 @@ from atmp_logistics.cli.shared import (
     refusals,
     site_in,
 )
-from atmp_logistics.core.errors import Fault, ImpossiblePlan, refuse
+from atmp_logistics.core.errors import Fault, ImpossiblePlan, UsageError, refuse
 
 if TYPE_CHECKING:
     from atmp_logistics.planning.plan_result import Plan
@@ -61,7 +70,16 @@ def plan_command(
         list[str] | None,
         typer.Option("--slot", help="A slot, 'administration=2026-11-24 10:00 to 11:30'. Repeatable."),
     ] = None,
-    when: When = None,
+    when: WhenEach = None,
+    container: Annotated[
+        list[str] | None,
+        typer.Option("--container", help="A container's identifier; repeat it in the order of use."),
+    ] = None,
+    expiry: PrintedExpiry = None,
+    batch: Annotated[
+        list[str] | None,
+        typer.Option("--batch", help="The batch for the run sheet, or CONTAINER=BATCH. Repeatable."),
+    ] = None,
     site: SiteFile = None,
     catalogue: CatalogueFolders = None,
     plugins: PluginFolders = None,
@@ -108,18 +126,21 @@ def plan_command(
             "steps": steps_of(step, steps, faults),
             "hours": mapping_of(hours, "--hours", faults),
             "slots": slots_of(slot, faults),
-            "when": mapping_of(when, "--when", faults),
+            "when": conditions_of(when, faults),
+            "expiry": for_all_or_each(expiry, "--expiry", faults),
             "site": kept(partial(site_in, site, catalogue), faults),
         }
+        batches = for_all_or_each(batch, "--batch", faults)
+        faults += _container_faults(containers, container)
         refuse(faults)
         known = catalogue_with(catalogue)
-        result = _plan(slug, tz=tz, containers=containers, catalogue=known, on=on and on.date(), **options)
+        result = _plan(slug, tz=tz, containers=container or containers, catalogue=known, on=on and on.date(), **options)
         curve = _risk(result, risk)
         outputs = Outputs()
         outputs.write(json, result.to_json)
         outputs.write(ics, lambda path: result.to_ics(path, now=now_of(now), reference=therapy, reminder=remind))
-        outputs.write(csv, lambda path: result.to_run_sheet(path, therapy, style=csv_style))
-        outputs.write(sheet, lambda path: _write_run_sheet(path, result, therapy))
+        outputs.write(csv, lambda path: result.to_run_sheet(path, therapy, batch=batches, style=csv_style))
+        outputs.write(sheet, lambda path: _write_run_sheet(path, result, therapy, batches))
         outputs.write(plot, lambda path: write_picture(path, (curve or result).plot))
         outputs.show(lambda: _print(result, curve))
         outputs.end("the plan was made", result.exit_code)
@@ -144,11 +165,19 @@ def _risk(result: Plan, seed: int | None) -> Risk | None:
     return risk(result, seed=seed)
 
 
-def _write_run_sheet(path: Path, result: Plan, therapy: str) -> None:
-    from atmp_logistics.core.whole_files import write_text
-    from atmp_logistics.report.plans.run_sheet import render_run_sheet_html
+def _container_faults(count: int, names: list[str] | None) -> list[Fault]:
+    """Return a fault where the number of containers is stated, and is not that of those named."""
+    if not names or count in {1, len(names)}:
+        return []
+    found, fix = f"{count} containers, and {len(names)} named", "name each, or leave out --containers"
+    return [UsageError.fault("--container", found, "as many as are named", fix)]
 
-    write_text(path, render_run_sheet_html(result, therapy))
+
+def _write_run_sheet(path: Path, result: Plan, therapy: str, batches: str | dict[str, str] | None) -> None:
+    from atmp_logistics.core.whole_files import write_text
+    from atmp_logistics.report.plans.run_sheet_page import render_run_sheet_html
+
+    write_text(path, render_run_sheet_html(result, therapy, batch=batches))
 
 
 def _print(result: Plan, curve: Risk | None) -> None:

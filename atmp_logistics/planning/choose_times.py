@@ -143,7 +143,7 @@ class TimeChooser:
                     late[node] = self._on_the_day(solved, node, safe)
                     policy = Policy.LATE if late[node] == safe else Policy.DAY
             policies[node] = policy
-        return policies, late
+        return policies, _before_each_other(solved, late)
 
     def _kind_of(self, solved: SolvedPlan, node: str) -> Policy:
         if node in self.given:
@@ -218,6 +218,16 @@ class TimeChooser:
             middle = (low + high) // 2
             low, high = (middle, high) if works(middle * SECOND) else (low, middle)
         return low * SECOND
+
+
+def _before_each_other(solved: SolvedPlan, late: Mapping[str, float]) -> dict[str, float]:
+    """Return the times that are set, none later than what is set after it on a day at an earlier clock time allows."""
+    assert solved.compiled is not None  # noqa: S101  asked only of a plan that has windows
+    reach, places = solved.compiled.by.at_most, solved.places
+    return {
+        node: min([at, *(late[other] + reach[places[other], places[node]] for other in late)])
+        for node, at in late.items()
+    }
 
 
 def _follows(solved: SolvedPlan, node: str) -> bool:

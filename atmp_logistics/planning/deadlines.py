@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
@@ -20,12 +21,21 @@ from atmp_logistics.catalogue.catalogue import (
 )
 from atmp_logistics.core.arguments import Arguments, Containers, Day, container_names, day
 from atmp_logistics.core.errors import Fault, UsageError, refuse
+from atmp_logistics.core.printable import in_one_line
 from atmp_logistics.core.product import Product
 from atmp_logistics.core.zone_argument import Zone
+from atmp_logistics.evidence.events.conditions import check_values
 from atmp_logistics.evidence.events.consignments import products, roster_of
 from atmp_logistics.evidence.events.label_in_force import label_versions_of
 from atmp_logistics.evidence.events.roster import Roster
 from atmp_logistics.evidence.events.row_statements import stated_values
+from atmp_logistics.planning.container_arguments import (
+    Expiries,
+    NamedContainers,
+    StatedExpiry,
+    conditions_of_containers,
+    stated_expiries,
+)
 from atmp_logistics.planning.deadlines_request import DeadlinesRequest, read_deadlines_request
 from atmp_logistics.planning.deadlines_result import Deadlines, TherapyDeadlines
 from atmp_logistics.planning.fixed_times import FixedTime, read_fixed_times
@@ -49,12 +59,13 @@ def deadlines(
     steps: Mapping[Any, Any] | None = None,
     tz: Zone | None = None,
     site: SiteGiven | None = None,
-    when: Mapping[str, str] | None = None,
+    when: Mapping[Any, Any] | None = None,
     anchors: Mapping[str, object] | None = None,
     containers: Containers = (),
     catalogue: CatalogueGiven | None = None,
     on: Day | None = None,
     resolution: object = None,
+    expiry: Expiries | None = None,
 ) -> Deadlines:
     """Return the deadlines of everything that is still to come in a record that is being filled in.
 
@@ -76,7 +87,8 @@ def deadlines(
     site : Site or path, optional
         The site's profile: its facts bound, and its resolution is kept free at both ends of every limit.
     when : mapping, optional
-        Conditions on which limits depend, such as ``{"indication": "ALL"}``. Each mode that is left is shown.
+        Conditions on which limits depend, such as ``{"indication": "ALL"}``. Each mode that is left is shown. Those of
+        one container stand under it, as does a row's column: ``{("T1", "B2"): {"component": "CD4"}}``.
     anchors : mapping, optional
         When events to come are to be, such as ``{"administration_end": {"latest": "2026-11-24 11:30"}}``.
     containers : iterable of (therapy_id, container_id), DataFrame or MultiIndex, optional
@@ -89,6 +101,8 @@ def deadlines(
     resolution : str, datetime.timedelta or pint.Quantity, optional
         How finely event times are written, such as ``"1 min"``; ``"0 s"`` is exact. It goes before the site's. Where
         neither states it, what is still to come is taken to be written as finely as the record.
+    expiry : str, date or mapping, optional
+        The printed expiry of every container, or of each under it: ``{("T1", "B1"): "2027-01-31"}``, ``{"B1": ...}``.
 
     Returns
     -------
@@ -123,18 +137,20 @@ Timestamp('2026-11-24 11:01:00+0100', tz='Europe/Stockholm')]
     given, known = call(product_given, product, "product"), call(catalogue_given, catalogue, "catalogue")
     asked, expected = call(day, on, "on"), call(container_names, containers, "containers")
     call.refuse()
-    request = read_deadlines_request(events, now, steps, tz, site, when, anchors, resolution)
+    request = read_deadlines_request(events, now, steps, tz, site, when, anchors, resolution, expiry)
     refuse_events_after(events, request.now_us, request.resolution_us)
     roster = roster_of(events, expected)
     labels, notes = _labels(request, roster, given, known, asked)
     refuse(condition_faults(request.when, [label for label, _ in labels]))
+    check_values(events, labels, request.when)
+    stated = _stated_of_containers(request, roster, labels)
     return Deadlines(
         therapies=tuple(
-            found for label, containers in labels for found in _label_deadlines(label, containers, request)
+            found for label, containers in labels for found in _label_deadlines(label, containers, request, stated)
         ),
         now_us=request.now_us,
         tz=request.tz_name or "UTC",
-        statements=(*events.notes_on_joining, *request.stated, *notes),
+        statements=(*events.notes_on_joining, *request.stated, *stated.words(), *notes),
         inputs=events.inputs,
         steps=request.steps,
         profile=request.profile,
@@ -158,19 +174,72 @@ def _labels(
     return in_use, known.notes_on(label.versions[0].slug for label in labels)
 
 
-def _label_deadlines(product: Product, roster: Roster, request: DeadlinesRequest) -> Iterator[TherapyDeadlines]:
+@dataclass(frozen=True)
+class _StatedOfContainers:
+    """What a call states of single containers, by their therapy and identifier: printed expiries, and conditions."""
+
+    expiries: Mapping[tuple[str, str], StatedExpiry]
+    conditions: Mapping[tuple[str, str], Mapping[str, str]]
+
+    def words(self) -> Iterator[str]:
+        """Yield what is stated, in words."""
+        for name, (text, _) in self.expiries.items():
+            yield f"expiry of {_called(name)} is {text}, as stated in the call"
+        for name, own in self.conditions.items():
+            yield from (f"{key} of {_called(name)} is {value}, as stated in the call" for key, value in own.items())
+
+
+def _called(name: tuple[str, str]) -> str:
+    return in_one_line("/".join(filter(None, name)))
+
+
+def _stated_of_containers(
+    request: DeadlinesRequest, roster: Roster, labels: Sequence[tuple[Product, Roster]]
+) -> _StatedOfContainers:
+    """Return what the call states of single containers; every fault of it is raised at once."""
+    known, faults = NamedContainers.of_roster(roster), list[Fault]()
+    label = {name: product for product, own in labels for name in NamedContainers.of_roster(own).names}
+    products = {place: label[name] for place, name in enumerate(known.names) if name in label}
+    expiries = stated_expiries(request.expiry, known, request.tz, faults)
+    conditions = conditions_of_containers(request.own_when, known, products, faults)
+    refuse(faults)
+    return _StatedOfContainers(
+        {known.names[place]: expiries[place] for place in sorted(expiries)},
+        {known.names[place]: conditions[place] for place in sorted(conditions)},
+    )
+
+
+def _against_record(what: str, name: tuple[str, str], stated: str, recorded: str) -> Fault:
+    expected, fix = f"{recorded!r}, as in the record", "correct the call or the record"
+    return UsageError.fault(f"{what} {_called(name)}", repr(stated), expected, fix)
+
+
+def _label_deadlines(
+    product: Product, roster: Roster, request: DeadlinesRequest, stated_of: _StatedOfContainers
+) -> Iterator[TherapyDeadlines]:
     """Yield the deadlines of every therapy of one label, in each mode that tells them apart."""
-    conditions = [dict(request.when) for _ in range(len(roster))]
+    names = NamedContainers.of_roster(roster).names
+    conditions = [{**request.when, **stated_of.conditions.get(name, {})} for name in names]
+    faults = list[Fault]()
     for key in product.statements:
         if key in request.events.table:
             stated = stated_values(request.events.table, roster, key)
             for place, value in zip(stated.place.tolist(), stated.value, strict=True):
+                held = stated_of.conditions.get(names[place], {}).get(key)
+                if held is not None and held != str(value):
+                    faults.append(_against_record(f"when {key} of", names[place], held, str(value)))
                 conditions[place][key] = str(value)
     expiry = _printed_expiries(request.events.table, roster)
+    for place, name in enumerate(names):
+        text, bounds = stated_of.expiries.get(name, ("", None))
+        recorded, printed = expiry.get(place, (text, bounds))
+        faults += [_against_record("expiry", name, text, recorded)] if bounds not in {None, printed} else []
+        expiry |= {place: (text, bounds)} if bounds else {}
+    refuse(dict.fromkeys(faults))
     for therapy, places in therapy_records(request.events.table, roster, product):
         own_conditions = [conditions[place] for place in places]
         settled = set.intersection(*(set(known) for known in own_conditions))
-        own_expiry = {i: expiry[place] for i, place in enumerate(places, 1) if place in expiry}
+        own_expiry = {i: expiry[place][1] for i, place in enumerate(places, 1) if place in expiry}
         found = [
             (mode, _solved_in_mode(product, therapy, mode, own_conditions, own_expiry, request))
             for mode in modes(product, settled)
@@ -180,10 +249,12 @@ def _label_deadlines(product: Product, roster: Roster, request: DeadlinesRequest
         yield from _by_mode(product, therapy, found, anchors)
 
 
-def _printed_expiries(table: pd.DataFrame, roster: Roster) -> dict[int, tuple[float, float]]:
+def _printed_expiries(table: pd.DataFrame, roster: Roster) -> dict[int, StatedExpiry]:
+    """Return each container's printed expiry as it is written, and between which instants its last one lies."""
     stated = stated_values(table, roster, "expiry")
     lower, upper = (table[name].to_numpy(np.float64)[stated.row].tolist() for name in ("expiry_lower", "expiry_upper"))
-    return dict(zip(stated.place.tolist(), zip(lower, upper, strict=True), strict=True))
+    written = [(str(text), ends) for text, ends in zip(stated.value, zip(lower, upper, strict=True), strict=True)]
+    return dict(zip(stated.place.tolist(), written, strict=True))
 
 
 def _solved_in_mode(

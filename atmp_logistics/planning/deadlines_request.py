@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import tzinfo
 
 from atmp_logistics.core.errors import Fault, refuse
 from atmp_logistics.core.instants import SECOND
 from atmp_logistics.evidence.events.written_times import stated_exactness, with_largest_doubt
+from atmp_logistics.planning.container_arguments import conditions_for_all
 from atmp_logistics.records.event_log import EventLog
 from atmp_logistics.records.product_names import with_slugs
 from atmp_logistics.records.provenance import Provenance
@@ -40,7 +41,11 @@ class DeadlinesRequest:
     tz_name, tz : str and tzinfo, or None
         The zone of local times and calendar days.
     when : mapping of str to str
-        The conditions that the call states.
+        The conditions that the call states of all containers.
+    own_when : mapping
+        Those that it states of single containers, still unread: the containers are known with the record.
+    expiry : object
+        The printed expiries that the call states, still unread.
     anchors : mapping
         The times of events to come, still unread: their containers are known therapy by therapy.
     stated : tuple of str
@@ -59,6 +64,8 @@ class DeadlinesRequest:
     anchors: Mapping[str, object]
     stated: tuple[str, ...]
     profile: Provenance | None = None
+    own_when: Mapping[object, object] = field(default_factory=dict)
+    expiry: object = None
 
     @property
     def resolution_us(self) -> float:
@@ -75,6 +82,7 @@ def read_deadlines_request(
     when: object,
     anchors: object,
     resolution: object,
+    expiry: object,
 ) -> DeadlinesRequest:
     """Return what a call asks.
 
@@ -103,7 +111,7 @@ def read_deadlines_request(
         *(f"step: {step}" for step in read_steps),
         *profile.statements(name),
         *exactness,
-        *(f"{key} is {value}, as stated in the call" for key, value in conditions.items()),
+        *(f"{key} is {value}, as stated in the call" for key, value in conditions_for_all(conditions).items()),
     )
     profile = with_largest_doubt(profile, events)
     return DeadlinesRequest(
@@ -113,10 +121,12 @@ def read_deadlines_request(
         profile,
         name,
         place,
-        dict(conditions),
+        conditions_for_all(conditions),
         times,
         stated,
         provenance,
+        conditions,
+        expiry,
     )
 
 

@@ -22,6 +22,7 @@ from atmp_logistics.core.wording import clock
 from atmp_logistics.core.zone_argument import Zone
 from atmp_logistics.planning.booked_slots import BookedSlots
 from atmp_logistics.planning.choose_times import ChosenTimes, TimeChooser
+from atmp_logistics.planning.container_arguments import Expiries
 from atmp_logistics.planning.instant_bounds import TherapyContext, instant_bounds_of, statement_key
 from atmp_logistics.planning.opening_hours import Stretch
 from atmp_logistics.planning.plan_request import PlanRequest, read_plan_request
@@ -42,13 +43,14 @@ def plan(
     *,
     tz: Zone | None = None,
     steps: Mapping[Any, Any] | None = None,
-    containers: int = 1,
-    when: Mapping[str, str] | None = None,
+    containers: int | Sequence[str] = 1,
+    when: Mapping[Any, Any] | None = None,
     site: SiteGiven | None = None,
     hours: Mapping[str, str] | None = None,
     slots: Mapping[str, object] | None = None,
     catalogue: CatalogueGiven | None = None,
     on: Day | None = None,
+    expiry: Expiries | None = None,
 ) -> Plan:
     """Plan one therapy: when each event may, should and must happen.
 
@@ -62,10 +64,11 @@ def plan(
         The zone of local times and calendar days; the site's where not given.
     steps : mapping, optional
         How long each step takes; see `timing.steps.read_steps`.
-    containers : int
-        How many bags, vials or syringes, in the order of their use.
+    containers : int or sequence of str
+        How many bags, vials or syringes, or their identifiers, in the order of their use.
     when : mapping, optional
-        Conditions on which limits depend; each mode that is not chosen is planned as well.
+        Conditions on which limits depend; each mode that is not chosen is planned as well. Those of one container stand
+        under its identifier or its number: ``{"B2": {"component": "CD4"}}``.
     site : Site or path, optional
         The site's profile: its facts bound, its zone and its resolution are used.
     hours : mapping, optional
@@ -77,6 +80,8 @@ def plan(
         Where the product is looked up; ours by default.
     on : date, datetime, numpy.datetime64 or str, optional
         The day whose label is used; by default that of the last moment which is set.
+    expiry : str, date or mapping, optional
+        The printed expiry of every container, or of each under its identifier or number: ``{"B1": "2027-01-31"}``.
 
     Returns
     -------
@@ -99,18 +104,23 @@ def plan(
     >>> str(thaw["safe_by"]), str(thaw["last_possible"])
     ('2026-11-24 10:32:00+01:00', '2026-11-24 11:10:00+01:00')
     """  # noqa: E501
-    request = read_plan_request(product, anchors, tz, steps, containers, when, site, hours, slots, catalogue, on)
+    request = read_plan_request(
+        product, anchors, tz, steps, containers, when, site, hours, slots, catalogue, on, expiry
+    )
     branches = tuple(_branches(request))
     if not any(branch.events for branch in branches):
         refuse(_impossible_fault(branch, request) for branch in branches)
     return Plan(
         product=request.product,
-        containers=containers,
+        containers=request.containers,
         tz=request.tz_name,
         branches=branches,
-        anchors=tuple(time.text(containers, request.tz) for time in request.anchors),
+        anchors=tuple(time.text(request.containers, request.tz) for time in request.anchors),
         stated=request.stated,
         profile=request.site.provenance,
+        container_ids=request.names,
+        expiries=tuple(request.expiries.get(i + 1, ("",))[0] for i in range(request.containers)),
+        conditions=tuple({**request.when, **own} for own in request.own_conditions or ({},) * request.containers),
     )
 
 
@@ -127,9 +137,17 @@ def _branches(request: PlanRequest) -> list[PlanBranch]:
     """Return a branch for each mode; modes with the same limits, or with the same plan, share one."""
     events = [time.event for time in request.anchors]
     alike: list[tuple[Template, list[Mapping[str, str]]]] = []
-    for mode in modes(request.product, request.when):
+    for mode in modes(request.product, request.settled):
         stated = {**request.when, **mode}
-        own = template(request.product, request.containers, stated, request.steps, site=request.site, events=events)
+        own = template(
+            request.product,
+            request.containers,
+            stated,
+            request.steps,
+            site=request.site,
+            events=events,
+            conditions=request.own_conditions,
+        )
         for other, shared in alike:
             if (other.statements, other.calendar, other.links) == (own.statements, own.calendar, own.links):
                 shared.append(mode)
@@ -169,7 +187,8 @@ def _branch(request: PlanRequest, limits: Template, shared: tuple[Mapping[str, s
         solved, _set_times(anchors), before, lambda more: attempt((*fit.statements, *more)), request.tz
     )
     chosen = chooser.chosen_times()
-    events = ordered_events(_planned_event(solved, node, chosen, fit.opens) for node in limits.nodes)
+    orders = [(one.earlier, one.later) for one in limits.statements if one.at_least_us >= 0.0]
+    events = ordered_events((_planned_event(solved, node, chosen, fit.opens) for node in limits.nodes), orders)
     return PlanBranch(limits, shared, events, solved.shortfall, notes, chosen.joined, chosen.proved)
 
 
@@ -179,9 +198,10 @@ def _with_known_days(
     """Return a template whose rules in days are instants where their day is set, those instants, and notes."""
     ahead = {node for node in limits.nodes if node not in given}
     status = TherapyStatus(recorded=dict(given), ahead=ahead)
+    expiry = {number: bounds for number, (_, bounds) in request.expiries.items()}
     resolution = (request.site.resolution_s or 0.0) * SECOND
     fixed = instant_bounds_of(
-        TherapyContext(limits, Naming(request.containers), status, request.tz, {}, resolution, say)
+        TherapyContext(limits, Naming(request.containers), status, request.tz, expiry, resolution, say)
     )
     left = tuple(rule for rule in limits.calendar if statement_key(rule) not in fixed.replaced)
     notes = [note.replace("in the record", "in the plan") for note in fixed.notes]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, tzinfo
 from math import isfinite
 
@@ -12,6 +12,14 @@ from atmp_logistics.core.arguments import Arguments, day
 from atmp_logistics.core.errors import AtmpError, Fault, refuse
 from atmp_logistics.core.instants import moment
 from atmp_logistics.core.product import Product
+from atmp_logistics.planning.container_arguments import (
+    NamedContainers,
+    StatedExpiry,
+    conditions_for_all,
+    conditions_of_containers,
+    count_and_names,
+    stated_expiries,
+)
 from atmp_logistics.planning.fixed_times import FixedTime, read_fixed_times
 from atmp_logistics.planning.slot_choice import EventHours, read_event_hours
 from atmp_logistics.records.site_profile import Site
@@ -22,7 +30,6 @@ from atmp_logistics.timing.call_arguments import (
     one_fault_for_no_zone,
     site_argument,
     steps_argument,
-    whole_number,
     zone_argument,
 )
 from atmp_logistics.timing.constraints import Step
@@ -47,6 +54,12 @@ class PlanRequest:
     site : Site
     openings : tuple of EventHours
         The opening hours and slots of events.
+    names : tuple of str
+        The containers' identifiers, in the order of their use; empty where they have numbers alone.
+    expiries : mapping of int to (str, (float, float))
+        The printed expiry of each container by its number, and between which instants its last one lies.
+    own_conditions : tuple of mapping of str to str
+        What is stated of each container by itself.
     catalogue_notes : tuple of str
         What the catalogue replaced and left out.
     """
@@ -60,7 +73,16 @@ class PlanRequest:
     when: Mapping[str, str]
     site: Site
     openings: tuple[EventHours, ...]
+    names: tuple[str, ...] = ()
+    expiries: Mapping[int, StatedExpiry] = field(default_factory=dict)
+    own_conditions: tuple[Mapping[str, str], ...] = ()
     catalogue_notes: tuple[str, ...] = ()
+
+    @property
+    def settled(self) -> set[str]:
+        """The conditions of which nothing is left open: stated for all, or of every container."""
+        of_each = [set(own) for own in self.own_conditions]
+        return {*self.when, *(set.intersection(*of_each) if of_each else ())}
 
     @property
     def stated(self) -> tuple[str, ...]:
@@ -69,6 +91,12 @@ class PlanRequest:
         words += [f"distributed: {step.name} {step.shape}" for step in self.steps if step.shape is not None]
         words += [str(hours) for hours in self.openings]
         words += [f"{key} is {value}" for key, value in self.when.items()]
+        words += [
+            f"{key} of container {number} is {value}"
+            for number, own in enumerate(self.own_conditions, 1)
+            for key, value in own.items()
+        ]
+        words += [f"expiry of container {number} is {text}" for number, (text, _) in self.expiries.items()]
         return (*words, *self.site.statements(self.tz_name), *self.catalogue_notes)
 
 
@@ -84,6 +112,7 @@ def read_plan_request(
     slots: object,
     catalogue: object,
     on: object,
+    expiry: object,
 ) -> PlanRequest:
     """Return what a call asks.
 
@@ -100,7 +129,8 @@ def read_plan_request(
     profile = site_argument(site, faults)
     name, place = zone_argument(tz, profile, faults)
     faults += [NO_ZONE] if name is None else []
-    count = whole_number(containers, "containers", 1, MOST_CONTAINERS, faults)
+    count, names = count_and_names(containers, faults)
+    known = NamedContainers([("", name) for name in names or map(str, range(1, (count or 0) + 1))], numbered=True)
     own_steps = steps_argument(steps, faults)
     states = mapping_argument(anchors, "anchors", "{'administration_start': '2026-11-24 10:44'}", faults)
     opened = mapping_argument(hours, "hours", "{'thaw_start': 'Mon-Fri 08:00-16:00'}", faults)
@@ -112,11 +142,27 @@ def read_plan_request(
     no_product = list[Fault]()
     label, notes = _product(product, catalogue, asked or _last_day(found, place), profile, no_product)
     openings = read_event_hours(opened, kept if place is not None else {}, place, faults)
-    faults += condition_faults(conditions, [label]) if label is not None else []
+    common = conditions_for_all(conditions)
+    faults += condition_faults(common, [label]) if label is not None else []
+    labels = dict.fromkeys(range(count or 0), label) if label is not None else {}
+    own = conditions_of_containers(conditions, known, labels, faults) if count else {}
+    printed = stated_expiries(expiry, known, place, faults) if count else {}
     refuse([*no_product, *faults])
     assert label and name and place and count  # noqa: S101, PT018  refuse() has raised otherwise
     return PlanRequest(
-        label, tuple(found), name, place, own_steps, count, dict(conditions), profile, tuple(openings), notes
+        label,
+        tuple(found),
+        name,
+        place,
+        own_steps,
+        count,
+        common,
+        profile,
+        tuple(openings),
+        names,
+        {number + 1: printed[number] for number in sorted(printed)},
+        tuple(own.get(number, {}) for number in range(count)) if own else (),
+        notes,
     )
 
 

@@ -131,6 +131,12 @@ class Plan(Described, ShownAsText, WrittenAsJson, WrittenAsHtml, SameContent):
         The version of the library.
     profile : Provenance or None
         The site's profile: its file and hash; None where none was given.
+    container_ids : tuple of str
+        The containers' identifiers, in the order of their numbers; empty where the call names none.
+    expiries : tuple of str
+        The printed expiry of each container as the call states it; the empty text where it states none.
+    conditions : tuple of mapping of str to str
+        What the call states of each container.
     """
 
     _readers: ClassVar[str] = "plans"
@@ -142,6 +148,9 @@ class Plan(Described, ShownAsText, WrittenAsJson, WrittenAsHtml, SameContent):
     stated: tuple[str, ...] = ()
     library: str = __version__
     profile: Provenance | None = None
+    container_ids: tuple[str, ...] = ()
+    expiries: tuple[str, ...] = ()
+    conditions: tuple[Mapping[str, str], ...] = ()
 
     def _described(self) -> str:
         containers = f"{self.containers} container{'s' * (self.containers != 1)}"
@@ -230,24 +239,38 @@ class Plan(Described, ShownAsText, WrittenAsJson, WrittenAsHtml, SameContent):
         data = self._reader("calendar").render_ics(self, now=now, reference=reference, reminder=reminder)
         return bytes_into(path, data)
 
-    def run_sheet(self, therapy_id: str = "", container_ids: tuple[str, ...] = ()) -> pd.DataFrame:
+    def run_sheet(
+        self,
+        therapy_id: str = "",
+        container_ids: tuple[str, ...] = (),
+        *,
+        batch: str | Mapping[str, str] | None = None,
+    ) -> pd.DataFrame:
         """Return the run sheet: the events table to be filled in, one row an event of each container.
 
-        Its headings are those of an events table, so that the sheet is read back by `read_events` as it fills.
+        Its headings are those of an events table, so that the sheet is read back by `read_events` as it fills. What the
+        factory does before dispatch is left out, but for events from which a limit of the label counts.
 
         Parameters
         ----------
         therapy_id : str
             Filled into the sheet; left open where not given.
         container_ids : tuple of str
-            The containers' identifiers, in the order of their use; their numbers where not given.
+            The containers' identifiers, in the order of use; those of the plan, or their numbers, where not given.
+        batch : str or mapping of str to str, optional
+            The batch of all containers, or of each under its identifier.
 
         Returns
         -------
         DataFrame
-            A row an event, with the columns of an events table and those of the plan.
+            A row an event, with the columns of an events table; the planned times stand in `note`.
+
+        Raises
+        ------
+        UsageError
+            For a plan whose times differ by a condition that is left open, and for names that cannot be meant.
         """
-        sheet: pd.DataFrame = self._reader("run_sheet").run_sheet(self, therapy_id, container_ids)
+        sheet: pd.DataFrame = self._reader("run_sheet").run_sheet(self, therapy_id, container_ids, batch=batch)
         return sheet
 
     def to_run_sheet(
@@ -256,6 +279,7 @@ class Plan(Described, ShownAsText, WrittenAsJson, WrittenAsHtml, SameContent):
         therapy_id: str = "",
         container_ids: tuple[str, ...] = (),
         *,
+        batch: str | Mapping[str, str] | None = None,
         style: CsvStyle = "plain",
     ) -> str | None:
         """Write the run sheet: as CSV to be filled in, or, as ``.html``, to be printed, a page a container.
@@ -266,6 +290,8 @@ class Plan(Described, ShownAsText, WrittenAsJson, WrittenAsHtml, SameContent):
             Its ending says which: ``.csv`` or ``.html``. Without it the CSV is returned, and nothing is written.
         therapy_id, container_ids : str, tuple of str
             As in `run_sheet`.
+        batch : str or mapping of str to str, optional
+            As in `run_sheet`.
         style : {'plain', 'excel'}
             Of the CSV; ``excel`` is for Excel where the decimal sign is a comma.
 
@@ -274,12 +300,13 @@ class Plan(Described, ShownAsText, WrittenAsJson, WrittenAsHtml, SameContent):
         str or None
             The CSV where no path is given.
         """
-        reader = self._reader("run_sheet")
         name = str(path) if isinstance(path, (str, PathLike)) else ""
         printed = Path(name).suffix.casefold() in {".html", ".htm"}
         if printed:
-            return text_into(path, reader.render_run_sheet_html(self, therapy_id, container_ids))
-        return text_into(path, reader.render_run_sheet(self, therapy_id, container_ids, style))
+            page = self._reader("run_sheet_page").render_run_sheet_html(self, therapy_id, container_ids, batch=batch)
+            return text_into(path, page)
+        sheet = self._reader("run_sheet").render_run_sheet(self, therapy_id, container_ids, batch=batch, style=style)
+        return text_into(path, sheet)
 
     def plot(self, ax: Axes | None = None, *, mode: int = 0) -> Axes:
         """Draw the plan as a Gantt chart: what holds whatever happens, what is only possible, what is planned.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import inf, isfinite
@@ -103,14 +103,42 @@ class PlannedEvent(ShortRepr):
         return tuple(dict.fromkeys(str(statement.citation) for statement in bound if statement.citation))
 
 
-def ordered_events(events: Iterable[PlannedEvent]) -> tuple[PlannedEvent, ...]:
-    """Return events in the order of their times; of one moment, the therapy's first, and in the vocabulary's order."""
-    places = {name: i for i, name in enumerate(EVENTS)}
+def ordered_events(events: Iterable[PlannedEvent], orders: Iterable[tuple[str, str]] = ()) -> tuple[PlannedEvent, ...]:
+    """Return events in the order of their times; of one moment, the therapy's first, and in the vocabulary's order.
+
+    Parameters
+    ----------
+    events : iterable of PlannedEvent
+    orders : iterable of (str, str)
+        Nodes of which the first never comes after the second. What has no planned time stands before all that must
+        follow it, whenever it is safe.
+    """
+    places, events = {name: i for i, name in enumerate(EVENTS)}, list(events)
+    first = _first_times(events, list(orders))
 
     def key(event: PlannedEvent) -> tuple[float, float, int, int]:
-        times = (event.planned_us, event.safe_by_us, event.last_possible_us, event.not_before_us)
-        first = next((us for us in times if isfinite(us)), inf)
-        last = event.planned_until_us if event.is_planned else first
-        return first, last, event.container or 0, places.get(event.event, len(places))
+        last = event.planned_until_us if event.is_planned else first[event.node]
+        return first[event.node], last, event.container or 0, places.get(event.event, len(places))
 
     return tuple(sorted(events, key=key))
+
+
+def _first_times(events: Sequence[PlannedEvent], orders: Sequence[tuple[str, str]]) -> dict[str, float]:
+    """Return the time by which each event stands in the order of all."""
+    first = dict[str, float]()
+    for event in events:
+        times = (event.planned_us, event.safe_by_us, event.last_possible_us, event.not_before_us)
+        first[event.node] = next((us for us in times if isfinite(us)), inf)
+    alone = {event.node for event in events if first[event.node] == event.not_before_us and not event.is_planned}
+    for earlier, later in orders:
+        # What only has to wait stands behind what it waits for.
+        if later in alone and first.get(earlier, -inf) > first[later]:
+            first[later] = first[earlier]
+    loose = {event.node for event in events if not event.is_planned}
+    moved = True
+    while moved:
+        sooner = [(a, first[b]) for a, b in orders if a in loose and b in first and first[b] < first[a]]
+        moved = bool(sooner)
+        for node, us in sooner:
+            first[node] = min(first[node], us)
+    return first

@@ -22,7 +22,7 @@ from atmp_logistics.report.assessment.json import render_json
 from atmp_logistics.report.deadlines.json import render_json as deadlines_json
 from atmp_logistics.report.plans.html import render_html as plan_html
 from atmp_logistics.report.plans.json import render_json as plan_json
-from atmp_logistics.report.plans.run_sheet import render_run_sheet_html
+from atmp_logistics.report.plans.run_sheet_page import render_run_sheet_html
 
 RECORD = """therapy_id,container_id,event,time,product
 T1,B1,product_received,2026-11-10T08:00Z,example-eu

@@ -233,3 +233,24 @@ def test_a_calendar_made_by_the_clock_takes_the_place_of_an_earlier_one():
     ]
     assert [one["uid"] for one in entries[0]] == [one["uid"] for one in entries[1]]
     assert all(one["sequence"] > 3_000_000 for one in entries[0])
+
+
+def test_single_containers_are_named_on_the_command_line():
+    named = ("plan", "kymriah-eu", *SLOT, *TZ, *STEPS, "--container", "B7", "--container", "B3", "--therapy", "T1")
+    done = call(*named, "--expiry", "B7=2027-01-31", "--when", "indication=ALL", "--batch", "B7=88A", "--batch", "B3=88B",
+                "--csv", "sheet.csv", "--sheet", "sheet.html")  # fmt: skip
+    assert done.exit_code == HOLDS, done.output
+    with Path("sheet.csv").open(encoding="utf-8", newline="") as file:
+        rows = {(one["container_id"], one["batch"], one["expiry"], one["indication"]) for one in csv.DictReader(file)}
+    assert rows == {("", "", "", ""), ("B7", "88A", "2027-01-31", "ALL"), ("B3", "88B", "", "ALL")}
+    assert "<bdi>88B</bdi>" in Path("sheet.html").read_text("utf-8")
+    assert "as many as are named" in call(*named, "--containers", "3").output
+    record = "therapy_id,container_id,event,time\nT1,B7,thaw_start,2026-11-24 10:32\nT1,B3,storage_out,\n"
+    Path("events.csv").write_text(record, "utf-8")
+    ask = ("deadlines", "events.csv", "--product", "kymriah-eu", *TZ, *STEPS, "--now", "10:33")
+    done = call(*ask, "--expiry", "2027-01-31", "--when", "T1/B3:indication=FL", "--when", "T1/B7:indication=FL")
+    assert done.exit_code == HOLDS, done.output
+    assert "expiry of T1/B3 is 2027-01-31" in done.output
+    assert "indication of T1/B7 is FL" in done.output
+    assert "expected what" not in call(*ask, "--expiry", "2027").output
+    assert call(*ask, "--expiry", "2027", "--expiry", "B3=2027-01").exit_code == REFUSED

@@ -1,7 +1,8 @@
 """Deadlines from a half-filled record: what runs, what is to come, what is refused, and how it is said."""
 
 import json
-from datetime import datetime, timedelta
+import re
+from datetime import date, datetime, timedelta
 
 import pandas as pd
 import pytest
@@ -421,3 +422,87 @@ def test_what_is_set_says_of_which_container():
     assert f"Set: {said}" in " ".join(str(found).split())
     assert f"Set: {said}" in found._repr_html_()
     assert json.loads(found.to_json())["therapies"][0]["anchors"] == [said]
+
+
+TWO = "B1: thaw_start 10:00, thaw_end; B2: thaw_start"
+
+
+@pytest.mark.parametrize("key", [("T1", "B1"), "T1/B1", "B1"])
+def test_a_printed_expiry_of_a_container_is_an_argument(key):
+    text = "B1: product_received 09:00, storage_out; B2: product_received 09:00, storage_out"
+    found = deadlines(record(text), "kymriah-eu", now=f"{DAY} 10:00", expiry={key: "2026-11-25"})
+    own = row(found, "storage_out", 1)["last_possible"], row(found, "storage_out", 2)["last_possible"]
+    assert own[0].floor("s") == at("23:59:59", "2026-11-25")
+    assert pd.isna(own[1])
+    assert "expiry of T1/B1 is 2026-11-25, as stated in the call" in found.statements
+    column = deadlines(record(text, expiry="2026-11-25"), "kymriah-eu", now=f"{DAY} 10:00")
+    both = deadlines(record(text), "kymriah-eu", now=f"{DAY} 10:00", expiry=date(2026, 11, 25))
+    assert both.table.equals(column.table)
+
+
+def test_a_condition_of_a_container_is_an_argument_as_a_column_is():
+    events = record("lymphodepletion_end 2026-11-20 09:00; B1: thaw_start; B2: thaw_start")
+    stated = {("T1", "B1"): {"indication": "FL"}, "B2": {"indication": "FL"}}
+    one, all_ = (
+        deadlines(events, "kymriah-eu", now=f"{DAY} 10:00", when=when) for when in (stated, {"indication": "FL"})
+    )
+    assert one.table.equals(all_.table)
+    assert "indication of T1/B2 is FL, as stated in the call" in one.statements
+
+
+@pytest.mark.parametrize(
+    ("columns", "asked", "says"),
+    [
+        ({}, {"expiry": {"B9": "2027-01"}}, "expiry B9: found 'B9', expected a container: T1/B1, T1/B2"),
+        ({}, {"expiry": {"B1": "2027-13-01"}}, "expiry B1: found '2027-13-01'"),
+        ({}, {"expiry": {"B1": ""}}, "a printed expiry"),
+        ({}, {"expiry": 5}, "expiry: found 5, expected a printed expiry"),
+        ({}, {"expiry": "unknown"}, "leave it empty if nobody knows"),
+        ({}, {"expiry": {"B1": "2027-01", "T1/B1": "2027-01"}}, "two expiries of one container"),
+        ({"expiry": "2027-02"}, {"expiry": {"B1": "2027-01"}}, "found '2027-01', expected '2027-02', as in the record"),
+        (
+            {},
+            {"when": {"B1": {"indication": "XX"}}},
+            "when B1 indication: found indication 'XX', expected ALL, DLBCL, FL",
+        ),
+        ({}, {"when": {"B9": {"indication": "FL"}}}, "when B9: found 'B9'"),
+        ({}, {"when": {"indication": "ALL", "B1": {"indication": "FL"}}}, "indication stated twice"),
+        (
+            {"indication": "ALL"},
+            {"when": {"B1": {"indication": "FL"}}},
+            "when indication of T1/B1: found 'FL', expected 'ALL', as in the record",
+        ),
+        ({"indication": "ALL"}, {"when": {"indication": "FL"}}, "indication"),
+    ],
+)
+def test_what_contradicts_the_record_or_means_no_container_is_refused(columns, asked, says):
+    conditions = {"indication"} & set(columns)
+    events = record(TWO, **columns) if not conditions else _with_conditions(columns)
+    with pytest.raises(AtmpError, match=re.escape(says)):
+        deadlines(events, "kymriah-eu", now=f"{DAY} 10:10", **asked)
+
+
+def _with_conditions(columns):
+    rows = [
+        {"therapy_id": "T1", "container_id": name, "event": event, "time": time, **columns}
+        for name, event, time in (
+            ("B1", "thaw_start", f"{DAY} 10:00"),
+            ("B1", "thaw_end", ""),
+            ("B2", "thaw_start", ""),
+        )
+    ]
+    return read_events(pd.DataFrame(rows), tz=STOCKHOLM, conditions=["indication"])
+
+
+def test_a_container_of_two_therapies_is_called_by_both():
+    rows = [(therapy, "B1", "thaw_start", f"{DAY} 10:00") for therapy in ("T1", "T2")]
+    rows += [("T3", "", "thaw_start", f"{DAY} 10:00")]
+    events = read_events(pd.DataFrame(rows, columns=["therapy_id", "container_id", "event", "time"]), tz=STOCKHOLM)
+    ask = {"product": "kymriah-eu", "now": f"{DAY} 10:10"}
+    with pytest.raises(UsageError, match="found 'B1', of 2 therapies, expected one container"):
+        deadlines(events, expiry={"B1": "2027-01"}, **ask)
+    found = deadlines(events, expiry={"T2/B1": "2027-01", "T3": "2027-02"}, **ask)
+    assert [words for words in found.statements if "expiry" in words] == [
+        "expiry of T2/B1 is 2027-01, as stated in the call",
+        "expiry of T3 is 2027-02, as stated in the call",
+    ]

@@ -553,3 +553,50 @@ def test_limits_of_days_stand_apart_in_a_plan_and_minutes_kept_free_are_said():
     assert "after premedication, to which 2 min are added because times are written to the minute (" in text
     assert text.index("Limits of days and months") < text.index("calendar days after") < text.index("Not planned")
     assert "<i>days and months:</i><br>administration start" in made.to_html()
+
+
+def test_containers_have_names_expiries_and_conditions_of_their_own():
+    made = plan(
+        "kymriah-eu", SLOT, tz=TZ, steps=STEPS, containers=["B7", "B3"], expiry={"B7": "2026-11-23", 2: date(2027, 1, 31)},
+        when={"B7": {"indication": "ALL"}, "2": {"indication": "ALL"}},
+    )  # fmt: skip
+    assert clock(made["storage_out[1]"].last_possible_us) == "11-23 23:59:59"
+    assert clock(made["storage_out[2]"].last_possible_us) == "11-24 11:20:00"
+    assert [branch.mode for branch in made.branches] == [{}]
+    text = " ".join(str(made).split())
+    for words in ("bag 1 is B7, bag 2 is B3", "expiry of bag 2 is 2027-01-31", "indication of bag 1 is ALL"):
+        assert words in text
+        assert words in made.to_html()
+    found = json.loads(made.to_json())
+    assert (found["container_ids"], found["expiries"]) == (["B7", "B3"], ["2026-11-23", "2027-01-31"])
+    assert found["conditions"] == [{"indication": "ALL"}] * 2
+    assert plan("kymriah-eu", SLOT, tz=TZ, expiry="2026-11-23")["storage_out[1]"].last_possible_us < at(
+        "2026-11-24T00:00+01:00"
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"containers": ["B1", "B1"]}, "different identifiers"),
+        ({"containers": []}, "different identifiers"),
+        ({"containers": ["B1", ""]}, "identifiers of signs that are seen"),
+        ({"containers": ["B1", "B\u200b2"]}, "identifiers of signs that are seen"),
+        ({"containers": "B1"}, "containers: found 'B1', expected a whole number"),
+        ({"expiry": {"B1": "2027-01"}}, "expiry B1: found 'B1', expected a container: 1"),
+        ({"when": {3: {"indication": "ALL"}}}, "when 3: found '3', expected a container: 1"),
+        ({"containers": 0, "expiry": "2027-01", "when": {1: {"indication": "ALL"}}}, "containers: found 0"),
+        ({"containers": [str(i) for i in range(100, 107)], "expiry": {"B": "2027-01"}}, "105 and 1 more"),
+    ],
+)
+def test_containers_that_cannot_be_meant_are_refused(asked, words):
+    with pytest.raises(AtmpError, match=words):
+        plan("kymriah-eu", SLOT, tz=TZ, **asked)
+
+
+def test_what_is_planned_on_a_day_comes_after_what_must_precede_it():
+    steps = {"thaw": "5 to 15 min", "administration": "30 to 60 min"}
+    made = plan("carvykti-eu", {"administration_start": "2026-11-24 13:00"}, tz=TZ, steps=steps)
+    nodes = [event.node for event in made.branch.events]
+    assert nodes[:3] == ["availability_confirmed", "lymphodepletion_start", "lymphodepletion_end"]
+    assert clock(made["availability_confirmed"].planned_us) == "11-19 13:00:00"

@@ -11,7 +11,7 @@ from atmp_logistics import read_events
 from atmp_logistics.core.errors import AtmpError
 from atmp_logistics.planning.planned_event import Policy
 from atmp_logistics.report.plans.calendar import render_ics
-from atmp_logistics.report.plans.run_sheet import HEADINGS, render_run_sheet, render_run_sheet_html, run_sheet
+from atmp_logistics.report.plans.run_sheet import HEADINGS, render_run_sheet, run_sheet
 
 
 def entries(data):
@@ -146,17 +146,6 @@ def test_a_sheet_without_its_therapy_is_refused_until_it_is_filled_in(tmp_path):
 def test_a_name_for_each_container_or_none(names):
     with pytest.raises(AtmpError, match="2 different names"):
         run_sheet(by_hand(), "T1", names)
-
-
-def test_a_printed_sheet_has_a_page_a_bag_and_room_to_write(tmp_path):
-    by_hand().to_run_sheet(tmp_path / "sheet.html", "T1 <x>", ("B7", "B3"))
-    page = (tmp_path / "sheet.html").read_text("utf-8")
-    assert page.count("<section>") == 3
-    assert page.count("class=blank") == 2 * 9
-    assert "T1 &lt;x&gt;" in page
-    assert "<td>10:42 to 11:01</td>" in page
-    assert "It calculates and explains; a person decides." in page
-    assert page == render_run_sheet_html(by_hand(), "T1 <x>", ("B7", "B3"))
 
 
 def test_what_comes_when_it_comes_is_no_appointment():

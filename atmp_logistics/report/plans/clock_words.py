@@ -7,10 +7,12 @@ occurs twice is shown with its offset.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta, tzinfo
 from math import ceil, floor, inf, isfinite, isnan
 
 from atmp_logistics.core.instants import SECOND, moment, readings_of
+from atmp_logistics.core.printable import in_one_line
 from atmp_logistics.core.product import Product
 from atmp_logistics.planning.planned_event import PlannedEvent
 
@@ -133,6 +135,12 @@ def day_of(event: PlannedEvent, tz: tzinfo) -> date | None:
     return next((local(us, tz).date() for us in times if isfinite(us)), None)
 
 
+def heading_day(event: PlannedEvent, tz: tzinfo) -> date | None:
+    """Return the day under which an event stands; None for one that only has to wait, whose day nobody knows."""
+    times = (event.planned_us, event.safe_by_us, event.last_possible_us)
+    return next((local(us, tz).date() for us in times if isfinite(us)), None)
+
+
 def container_word(product: Product) -> str:
     """Return the word for a container of a product, the last of its description.
 
@@ -143,6 +151,19 @@ def container_word(product: Product) -> str:
     'bag'
     """
     return product.container.split()[-1]
+
+
+def names_of_containers(container_ids: Sequence[str], product: Product) -> str:
+    """Return which identifier each number stands for; nothing where no container is named.
+
+    Examples
+    --------
+    >>> from atmp_logistics import load_product
+    >>> names_of_containers(("B7", "B3"), load_product("kymriah-eu"))
+    'bag 1 is B7, bag 2 is B3'
+    """
+    word = container_word(product)
+    return ", ".join(f"{word} {number} is {in_one_line(name)}" for number, name in enumerate(container_ids, 1))
 
 
 def with_container_word(text: str, product: Product) -> str:

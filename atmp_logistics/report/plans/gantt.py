@@ -128,8 +128,6 @@ def _draw(
     axes: Axes, plan: Plan, events: Sequence[PlannedEvent], names: Sequence[str], now_us: float | None
 ) -> list[Artist]:
     """Draw the rows and the axis of time; return what the legend names."""
-    from matplotlib.lines import Line2D
-
     ink = ink_on(axes)
     times = [*([] if now_us is None else [now_us]), *(us for event in events for us in _times(event))]
     broken = BrokenTime.of(times)
@@ -150,10 +148,9 @@ def _draw(
     axes.set_axisbelow(True)
     draw_clock(axes, plan.zone, broken)
     cut = "; //: a stretch is left out" if broken.cuts_us else ""
-    axes.set_xlabel(f"local time, {plan.tz} ({offsets_of(broken.knots_us, plan.zone)}){cut}")
+    rule = "" if apart is None else "; above the dashed line: limits of days and months"
+    axes.set_xlabel(f"local time, {plan.tz} ({offsets_of(broken.knots_us, plan.zone)}){cut}{rule}")
     handles = list(_handles(events, ink))
-    if apart is not None:
-        handles.append(Line2D([], [], color=ink.ink, lw=0.9, ls=(0, (6, 3)), label="above: limits of days and months"))
     if now_us is not None:
         label = f"now {clock(local(now_us, plan.zone))}"
         handles.append(axes.axvline(now_us / DAY, color=ink.ink, lw=1.4, ls=":", zorder=5, label=label))

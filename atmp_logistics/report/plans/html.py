@@ -8,7 +8,7 @@ from html import escape
 from atmp_logistics.core.label_notes import when_read
 from atmp_logistics.planning.plan_result import Plan, PlanBranch
 from atmp_logistics.planning.planned_event import PlannedEvent
-from atmp_logistics.report.plans.clock_words import day_of, event_name, with_container_word
+from atmp_logistics.report.plans.clock_words import event_name, heading_day, names_of_containers, with_container_word
 from atmp_logistics.report.plans.gantt import figure_of
 from atmp_logistics.report.plans.text import (
     SAFE_AND_POSSIBLE,
@@ -39,13 +39,19 @@ def _parts(plan: Plan) -> Iterator[str]:
     name = f"<b>{escape(plan.product.name)}</b> ({escape(plan.product.slug)})"
     containers = f"{plan.containers} container{'s' * (plan.containers != 1)}"
     yield f"<p>{name}, {containers}, times in {escape(plan.tz)}</p>\n"
+    names = names_of_containers(plan.container_ids, plan.product)
+    yield f"<p>{escape(names)}</p>\n" if names else ""
     yield list_of_items(f"from: {with_container_word(anchor, plan.product)}" for anchor in plan.anchors)
     yield from (f"<p><b>{escape(note)}</b></p>\n" for note in notes_on_plan(plan))
     drawn = 0
     for branch in plan.branches:
         yield from _branch(plan, branch, drawn)
         drawn += bool(branch.events)
-    yield f"<h4>Stated</h4>\n{list_of_items(plan.stated)}" if plan.stated else ""
+    yield (
+        f"<h4>Stated</h4>\n{list_of_items(with_container_word(line, plan.product) for line in plan.stated)}"
+        if plan.stated
+        else ""
+    )
     yield from _basis(plan)
 
 
@@ -66,7 +72,7 @@ def _rows(plan: Plan, branch: PlanBranch) -> Iterator[list[str]]:
     for event in branch.events:
         if not event.is_bounded:
             continue
-        if (on := day_of(event, plan.zone)) != day and on is not None:
+        if (on := heading_day(event, plan.zone)) != day and on is not None:
             day = on
             yield [escape(day_heading(plan, event, day))]
         name = escape(event_name(event, plan.product, plan.containers))

@@ -17,6 +17,8 @@ from atmp_logistics.report.plans.clock_words import (
     day_name,
     day_of,
     event_name,
+    heading_day,
+    names_of_containers,
     offset,
     planned_on_day,
     safe_time_on_day,
@@ -48,6 +50,8 @@ def rich_text(plan: Plan) -> Iterator[RenderableType]:
     )
     if said := what_if_note(plan.product):
         yield Text(said, "bold yellow")
+    if names := names_of_containers(plan.container_ids, plan.product):
+        yield indented(Text(names))
     yield from (
         indented(Text.assemble(("from: ", "dim"), with_container_word(anchor, plan.product))) for anchor in plan.anchors
     )
@@ -83,7 +87,7 @@ def _times(plan: Plan, branch: PlanBranch) -> Table:
     for event in branch.events:
         if not event.is_bounded:
             continue
-        if (on := day_of(event, plan.zone)) != day and on is not None:
+        if (on := heading_day(event, plan.zone)) != day and on is not None:
             day = on
             table.add_row(Text(day_heading(plan, event, day), "bold"))
         name = Text(f"  {event_name(event, plan.product, plan.containers)}", "" if event.is_decided else "italic")
@@ -178,7 +182,7 @@ def _basis(plan: Plan) -> Iterator[RenderableType]:
     yield Text()
     if plan.stated:
         yield Text("Stated", "bold")
-        yield from (indented(Text(line)) for line in plan.stated)
+        yield from (indented(Text(with_container_word(line, plan.product))) for line in plan.stated)
     cited = plan.product.citation
     yield Text(f"Label: {cited}, revision {cited.revision}, {when_read(plan.product)}", "dim")
     yield from (Text(note, "yellow") for note in notes_on_plan(plan))
