@@ -83,15 +83,18 @@ def test_the_head_says_what_when_and_for_whom():
         assert f"<dt>{name}</dt><dd><bdi>{value}</bdi></dd>" in head
     assert "<dt>Ward&#x27;s telephone</dt><dd><i></i></dd>" in head
     assert "of every container by 2026-11-24 11:30+01:00 (each of the 2, so the whole therapy)" in head
-    assert "<td>bag 2 of 2</td><td><bdi>B3</bdi></td><td><bdi>88B</bdi></td><td><bdi>2027-02</bdi></td>" in head
+    own = {"container": "bag 2 of 2", "identifier": "<bdi>B3</bdi>", "batch": "<bdi>88B</bdi>"}
+    cells = "".join(f'<td data-is="{name}">{cell}</td>' for name, cell in own.items())
+    assert f'{cells}<td data-is="expiry as printed"><bdi>2027-02</bdi></td>' in head
     assert "<dt>Batch</dt><dd><bdi>88B</bdi></dd>" in section(page, 3)
     assert "<dt>Expiry as printed</dt><dd><bdi>2027-02</bdi></dd>" in section(page, 3)
 
 
 def test_both_bags_deadlines_stand_on_the_first_page():
     head = section(printed(two_bags(), "T1"), 1)
-    assert "<td><bdi>bag B7</bdi></td><td><b>10:32</b><br><small>last possible 11:10</small></td>" in head
-    assert "<td><bdi>bag B3</bdi></td><td><b>11:01</b><br><small>last possible 11:20</small></td>" in head
+    for name, safe, last in (("B7", "10:32", "11:10"), ("B3", "11:01", "11:20")):
+        cell = f'<td data-is="storage out"><b>{safe}</b><br><small>last possible {last}</small></td>'
+        assert f'<td data-is=""><bdi>bag {name}</bdi></td>{cell}' in head
     alone = printed(two_bags(containers=1), "T1")
     assert "of each container" not in alone
 

@@ -81,11 +81,9 @@ def _therapy_page(plan: Plan, parts: SheetParts, therapy_id: str, names: Sequenc
         (f"{container_word(plan.product)} {i + 1} of {plan.containers}", [name, batches[i], _expiry(plan, i)])
         for i, name in enumerate(names)
     ]
-    rows = "".join(
-        f"<tr><td>{escape(what)}</td>{''.join(f'<td>{_text(cell)}</td>' for cell in cells)}</tr>"
-        for what, cells in listed
-    )
-    containers = _table(("container", "identifier", "batch", "expiry as printed"), rows, "list")
+    heads = ("container", "identifier", "batch", "expiry as printed")
+    rows = "".join(_list_row([escape(what), *map(_text, cells)], heads) for what, cells in listed)
+    containers = _table(heads, rows, "list")
     body = [
         _head(plan, therapy_id, "whole therapy", _at_the_top(plan)),
         *_warnings(plan),
@@ -158,12 +156,12 @@ def _deadlines(plan: Plan, parts: SheetParts, names: Sequence[str]) -> str:
         return ""
     found = [{event.event: event for event in own} for own in parts.containers]
     keys = [name for name in _KEY_EVENTS if any(name in own for own in found)]
+    heads = ("", *map(event_words, keys))
     rows = ""
     for name, own in zip(names, found, strict=True):
-        cells = "".join(f"<td>{_safe_and_last(own.get(key), plan, parts.day)}</td>" for key in keys)
-        rows += f"<tr><td>{_text(f'{container_word(plan.product)} {name}')}</td>{cells}</tr>"
+        cells = (_safe_and_last(own.get(key), plan, parts.day) for key in keys)
+        rows += _list_row([_text(f"{container_word(plan.product)} {name}"), *cells], heads)
     on = f", {day_name(parts.day)}" if parts.day else ""
-    heads = ("", *map(event_words, keys))
     return f"<h2>Safe by, and last possible, of each container{on}</h2>{_table(heads, rows, 'list')}"
 
 
@@ -297,6 +295,12 @@ def _text(value: str) -> str:
 def _list(title: str, lines: Sequence[str]) -> str:
     items = "".join(f"<li>{escape(line)}</li>" for line in lines)
     return f"<h2>{title}</h2><ul>{items}</ul>" if lines else ""
+
+
+def _list_row(cells: Sequence[str], heads: Sequence[str]) -> str:
+    """Return a row of which each cell says on a telephone what it is."""
+    tds = (f'<td data-is="{escape(head)}">{cell}</td>' for cell, head in zip(cells, heads, strict=True))
+    return f"<tr>{''.join(tds)}</tr>"
 
 
 def _table(heads: Sequence[str], rows: str, kind: str) -> str:
