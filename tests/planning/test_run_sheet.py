@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from planned_samples import by_hand
 
 from atmp_logistics import assess, deadlines, load_catalogue, load_product, plan, read_events
+from atmp_logistics.assessment.sandbox import sandbox_product
 from atmp_logistics.core.errors import AtmpError, UsageError
 from atmp_logistics.core.event_kinds import EVENTS
 from atmp_logistics.records.read_site import parse_site
@@ -63,6 +64,15 @@ def test_nothing_of_the_factory_stands_on_the_day():
     assert "product received" not in section(page, 2)
     fresh = given_at("strimvelis-eu", steps={})
     assert "collection_end" in set(fresh.run_sheet("T1")["event"]), "a limit counts from there"
+
+
+def test_a_short_shelf_life_counts_from_a_row_unless_an_expiry_is_stated():
+    store = "[[storage]]\ncode = 'cold'\nfrom = 'product_received'\nuntil = 'storage_out'\nlower = '2 degC'\n"
+    cases = (("'24 h'", None, 1), ("{ days = 2 }", None, 1), ("{ months = 2 }", None, 0), ("'24 h'", "2026-11-24", 0))
+    for life, expiry, count in cases:
+        fresh = sandbox_product(f"{store}upper = '8 degC'\nshelf_life = {life}\n")
+        rows = plan(fresh, {"administration_start": "2026-11-24 13:00"}, tz=TZ, expiry=expiry).run_sheet("T1")
+        assert (rows["event"] == "manufacturing_end").sum() == count, life
 
 
 def test_the_factory_is_all_before_the_dispatch_of_the_product():

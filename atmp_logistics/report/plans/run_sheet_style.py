@@ -44,7 +44,8 @@ pre {{ white-space: pre-wrap; margin: 2px 0; font: inherit }}
   thead {{ position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden }}
   table, tbody, tr, td, th {{ display: block; width: auto }} .events th:nth-child(n) {{ width: auto }}
   tr {{ border-bottom: 1.5px solid #111; padding: 4px 0 }} td {{ border: 0; padding: 1px 4px }}
-  td[data-is]:not(.what, [data-is=""])::before {{ content: attr(data-is) ": "; color: #444; margin: 0; display: inline }}
+  td[data-is]:not(.what, [data-is=""])::before {{ content: attr(data-is) ": "; color: #444; margin: 0;
+    display: inline }}
   td.fields:empty {{ display: none }} .list small {{ display: inline }} .list br {{ display: none }}
   td.blank {{ border: 0; border-bottom: 1px dotted #111; min-height: 1.6em }}
 }}

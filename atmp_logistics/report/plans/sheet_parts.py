@@ -1,7 +1,7 @@
 """What a run sheet holds, and where: until the day of use, on that day, and each container by itself.
 
 What happens before a product is dispatched is not the ward's. Of that only those events stand on the sheet, before the
-day, from which a limit of the label counts.
+day, from which a limit of the label, or a shelf life of days, counts.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.core.event_kinds import EVENTS, ends_of
 from atmp_logistics.core.identifiers import odd
 from atmp_logistics.core.identity_check import Check
+from atmp_logistics.core.instants import CalendarPeriod
 from atmp_logistics.core.likeness import nearest
 from atmp_logistics.planning.plan_result import Plan, PlanBranch
 from atmp_logistics.planning.planned_event import PlannedEvent
@@ -74,7 +75,8 @@ def sheet_parts(plan: Plan) -> SheetParts:
         keys = " and ".join(dict.fromkeys(key for branch in branches for key in branch.mode))
         fix = f"state the {keys} with --when (when=)"
         refuse([Fault("run sheet", found, "one plan: its times differ by what is left open", fix, UsageError)])
-    events, counted = _each_once(branches[0]), _counted_from(branches[0])
+    events = _each_once(branches[0])
+    counted = _counted_from(branches[0]) | _counted_by_shelf_life(plan)
     out = [event.event for event in events if event.event in OF_THE_FACTORY and event.node not in counted]
     kept = [event for event in events if event.event not in out]
     day = _day_of_use(kept, plan)
@@ -106,6 +108,16 @@ def _counted_from(branch: PlanBranch) -> set[str]:
     timed = [(one.earlier, one.later) for one in branch.template.statements if one.kind is Kind.REQUIREMENT]
     timed += [(rule.earlier, rule.later) for rule in branch.template.calendar]
     return {node for ends in timed for node in ends}
+
+
+def _counted_by_shelf_life(plan: Plan) -> set[str]:
+    """Return the end of manufacture where a shelf life of days or hours counts from it, and no expiry is stated.
+
+    One of months ends with the expiry that is printed on the container, for which the sheet has its column.
+    """
+    lives = [store.shelf_life for store in plan.product.storage if store.shelf_life is not None]
+    is_short = any(not isinstance(life, CalendarPeriod) or not life.months for life in lives)
+    return {"manufacturing_end"} if is_short and not (plan.expiries and all(plan.expiries)) else set()
 
 
 def _day_of_use(events: Sequence[PlannedEvent], plan: Plan) -> date | None:
