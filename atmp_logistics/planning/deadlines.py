@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
@@ -21,7 +20,6 @@ from atmp_logistics.catalogue.catalogue import (
 )
 from atmp_logistics.core.arguments import Arguments, Containers, Day, container_names, day
 from atmp_logistics.core.errors import Fault, UsageError, refuse
-from atmp_logistics.core.printable import in_one_line
 from atmp_logistics.core.product import Product
 from atmp_logistics.core.zone_argument import Zone
 from atmp_logistics.evidence.events.conditions import check_values
@@ -29,18 +27,13 @@ from atmp_logistics.evidence.events.consignments import products, roster_of
 from atmp_logistics.evidence.events.label_in_force import label_versions_of
 from atmp_logistics.evidence.events.roster import Roster
 from atmp_logistics.evidence.events.row_statements import stated_values
-from atmp_logistics.planning.container_arguments import (
-    Expiries,
-    NamedContainers,
-    StatedExpiry,
-    conditions_of_containers,
-    stated_expiries,
-)
+from atmp_logistics.planning.container_arguments import Expiries, NamedContainers, StatedExpiry
 from atmp_logistics.planning.deadlines_request import DeadlinesRequest, read_deadlines_request
 from atmp_logistics.planning.deadlines_result import Deadlines, TherapyDeadlines
 from atmp_logistics.planning.fixed_times import FixedTime, read_fixed_times
 from atmp_logistics.planning.instant_bounds import TherapyContext
 from atmp_logistics.planning.solve_deadlines import SolvedDeadlines, solve_deadlines
+from atmp_logistics.planning.stated_of_containers import StatedOfContainers, against_record, stated_of_containers
 from atmp_logistics.planning.therapy_status import TherapyRecord, status_of, therapy_records
 from atmp_logistics.planning.version_of_use import versions_in_use
 from atmp_logistics.records.event_log import EventLog
@@ -143,7 +136,7 @@ Timestamp('2026-11-24 11:01:00+0100', tz='Europe/Stockholm')]
     labels, notes = _labels(request, roster, given, known, asked)
     refuse(condition_faults(request.when, [label for label, _ in labels]))
     check_values(events, labels, request.when)
-    stated = _stated_of_containers(request, roster, labels)
+    stated = stated_of_containers(request, roster, labels)
     return Deadlines(
         therapies=tuple(
             found for label, containers in labels for found in _label_deadlines(label, containers, request, stated)
@@ -174,48 +167,8 @@ def _labels(
     return in_use, known.notes_on(label.versions[0].slug for label in labels)
 
 
-@dataclass(frozen=True)
-class _StatedOfContainers:
-    """What a call states of single containers, by their therapy and identifier: printed expiries, and conditions."""
-
-    expiries: Mapping[tuple[str, str], StatedExpiry]
-    conditions: Mapping[tuple[str, str], Mapping[str, str]]
-
-    def words(self) -> Iterator[str]:
-        """Yield what is stated, in words."""
-        for name, (text, _) in self.expiries.items():
-            yield f"expiry of {_called(name)} is {text}, as stated in the call"
-        for name, own in self.conditions.items():
-            yield from (f"{key} of {_called(name)} is {value}, as stated in the call" for key, value in own.items())
-
-
-def _called(name: tuple[str, str]) -> str:
-    return in_one_line("/".join(filter(None, name)))
-
-
-def _stated_of_containers(
-    request: DeadlinesRequest, roster: Roster, labels: Sequence[tuple[Product, Roster]]
-) -> _StatedOfContainers:
-    """Return what the call states of single containers; every fault of it is raised at once."""
-    known, faults = NamedContainers.of_roster(roster), list[Fault]()
-    label = {name: product for product, own in labels for name in NamedContainers.of_roster(own).names}
-    products = {place: label[name] for place, name in enumerate(known.names) if name in label}
-    expiries = stated_expiries(request.expiry, known, request.tz, faults)
-    conditions = conditions_of_containers(request.own_when, known, products, faults)
-    refuse(faults)
-    return _StatedOfContainers(
-        {known.names[place]: expiries[place] for place in sorted(expiries)},
-        {known.names[place]: conditions[place] for place in sorted(conditions)},
-    )
-
-
-def _against_record(what: str, name: tuple[str, str], stated: str, recorded: str) -> Fault:
-    expected, fix = f"{recorded!r}, as in the record", "correct the call or the record"
-    return UsageError.fault(f"{what} {_called(name)}", repr(stated), expected, fix)
-
-
 def _label_deadlines(
-    product: Product, roster: Roster, request: DeadlinesRequest, stated_of: _StatedOfContainers
+    product: Product, roster: Roster, request: DeadlinesRequest, stated_of: StatedOfContainers
 ) -> Iterator[TherapyDeadlines]:
     """Yield the deadlines of every therapy of one label, in each mode that tells them apart."""
     names = NamedContainers.of_roster(roster).names
@@ -227,13 +180,13 @@ def _label_deadlines(
             for place, value in zip(stated.place.tolist(), stated.value, strict=True):
                 held = stated_of.conditions.get(names[place], {}).get(key)
                 if held is not None and held != str(value):
-                    faults.append(_against_record(f"when {key} of", names[place], held, str(value)))
+                    faults.append(against_record(f"when {key} of", names[place], held, str(value)))
                 conditions[place][key] = str(value)
     expiry = _printed_expiries(request.events.table, roster)
     for place, name in enumerate(names):
         text, bounds = stated_of.expiries.get(name, ("", None))
         recorded, printed = expiry.get(place, (text, bounds))
-        faults += [_against_record("expiry", name, text, recorded)] if bounds not in {None, printed} else []
+        faults += [against_record("expiry", name, text, recorded)] if bounds not in {None, printed} else []
         expiry |= {place: (text, bounds)} if bounds else {}
     refuse(dict.fromkeys(faults))
     for therapy, places in therapy_records(request.events.table, roster, product):

@@ -25,8 +25,9 @@ from atmp_logistics.planning.choose_times import ChosenTimes, TimeChooser
 from atmp_logistics.planning.container_arguments import Expiries
 from atmp_logistics.planning.instant_bounds import TherapyContext, instant_bounds_of, statement_key
 from atmp_logistics.planning.opening_hours import Stretch
+from atmp_logistics.planning.plan_branch import PlanBranch
 from atmp_logistics.planning.plan_request import PlanRequest, read_plan_request
-from atmp_logistics.planning.plan_result import Plan, PlanBranch
+from atmp_logistics.planning.plan_result import Plan
 from atmp_logistics.planning.planned_event import PlannedEvent, Policy, ordered_events
 from atmp_logistics.planning.slot_choice import EventHours, choose_slots
 from atmp_logistics.planning.solve_plan import InstantWords, SolvedPlan, solve_plan, unstated_steps

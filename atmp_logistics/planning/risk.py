@@ -20,7 +20,8 @@ from atmp_logistics.core.same_content import SameContent
 from atmp_logistics.core.short_repr import Described, counted
 from atmp_logistics.core.shown import ShownAsText, WrittenAsJson
 from atmp_logistics.core.typed_table import COUNT, NUMBER, TEXT, table_of_rows, time_in
-from atmp_logistics.planning.plan_result import Plan, PlanBranch
+from atmp_logistics.planning.plan_branch import PlanBranch
+from atmp_logistics.planning.plan_result import Plan
 from atmp_logistics.planning.random_days import RandomDays, StartOutcome, distribution_of
 from atmp_logistics.planning.risk_request import read_risk_request
 from atmp_logistics.records.event_log import EventLog

@@ -16,7 +16,8 @@ from atmp_logistics.core.instants import MINUTE, moment
 from atmp_logistics.core.likeness import nearest
 from atmp_logistics.evidence.events.consignments import products, roster_of
 from atmp_logistics.planning.fixed_times import FixedTime, read_fixed_times
-from atmp_logistics.planning.plan_result import Plan, PlanBranch
+from atmp_logistics.planning.plan_branch import PlanBranch
+from atmp_logistics.planning.plan_result import Plan
 from atmp_logistics.planning.solve_plan import SolvedPlan
 from atmp_logistics.planning.therapy_status import status_of, therapy_records
 from atmp_logistics.records.event_log import EventLog

@@ -5,7 +5,8 @@ from math import inf
 
 from atmp_logistics import load_product
 from atmp_logistics.core.instants import instant
-from atmp_logistics.planning.plan_result import Plan, PlanBranch
+from atmp_logistics.planning.plan_branch import PlanBranch
+from atmp_logistics.planning.plan_result import Plan
 from atmp_logistics.planning.planned_event import PlannedEvent, Policy
 from atmp_logistics.timing.constraints import Kind, Statement, Template
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from atmp_logistics.core.arguments import place_in
 from atmp_logistics.core.instants import iso
 from atmp_logistics.planning.deadlines_result import Deadlines, TherapyDeadlines
-from atmp_logistics.planning.plan_result import REMINDER, Plan, PlanBranch
+from atmp_logistics.planning.plan_branch import PlanBranch
+from atmp_logistics.planning.plan_result import REMINDER, Plan
 from atmp_logistics.planning.planned_event import PlannedEvent, Policy
 from atmp_logistics.report.deadlines.therapy_words import renamed
 from atmp_logistics.report.plans.calendar import render_calendar

@@ -21,7 +21,8 @@ from atmp_logistics.core.iso_times import iso_times
 from atmp_logistics.core.printable import in_one_line
 from atmp_logistics.core.units import duration_s
 from atmp_logistics.core.version import __version__
-from atmp_logistics.planning.plan_result import REMINDER, Plan, PlanBranch
+from atmp_logistics.planning.plan_branch import PlanBranch
+from atmp_logistics.planning.plan_result import REMINDER, Plan
 from atmp_logistics.planning.planned_event import PlannedEvent
 from atmp_logistics.report.plans.calendar_entries import (
     CalendarClock,

@@ -11,7 +11,8 @@ from math import isfinite
 import icalendar
 
 from atmp_logistics.core.printable import in_one_line
-from atmp_logistics.planning.plan_result import Plan, PlanBranch
+from atmp_logistics.planning.plan_branch import PlanBranch
+from atmp_logistics.planning.plan_result import Plan
 from atmp_logistics.planning.planned_event import PlannedEvent
 from atmp_logistics.report.plans.clock_words import event_name, full_time, local, with_container_word
 from atmp_logistics.report.shared.plain_text import A_PERSON_DECIDES

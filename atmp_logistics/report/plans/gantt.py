@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from atmp_logistics.core.arguments import place_in
 from atmp_logistics.core.instants import DAY
-from atmp_logistics.planning.plan_result import Plan, PlanBranch
+from atmp_logistics.planning.plan_branch import PlanBranch
+from atmp_logistics.planning.plan_result import Plan
 from atmp_logistics.planning.planned_event import PlannedEvent, Policy
 from atmp_logistics.report.plans.clock_words import (
     clock,

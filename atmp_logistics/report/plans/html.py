@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from html import escape
 
 from atmp_logistics.core.label_notes import when_read
-from atmp_logistics.planning.plan_result import Plan, PlanBranch
+from atmp_logistics.planning.plan_branch import PlanBranch
+from atmp_logistics.planning.plan_result import Plan
 from atmp_logistics.planning.planned_event import PlannedEvent
 from atmp_logistics.report.plans.clock_words import event_name, heading_day, names_of_containers, with_container_word
 from atmp_logistics.report.plans.gantt import figure_of

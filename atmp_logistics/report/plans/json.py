@@ -8,7 +8,8 @@ from typing import Any
 
 from atmp_logistics.core.instants import SECOND, iso
 from atmp_logistics.core.label_notes import label_record
-from atmp_logistics.planning.plan_result import Plan, PlanBranch
+from atmp_logistics.planning.plan_branch import PlanBranch
+from atmp_logistics.planning.plan_result import Plan
 from atmp_logistics.planning.planned_event import PlannedEvent
 from atmp_logistics.report.shared.encoder import ENCODER, citation_record
 from atmp_logistics.report.shared.what_judged import file_records, profile_record

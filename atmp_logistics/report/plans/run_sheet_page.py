@@ -12,21 +12,17 @@ from atmp_logistics.core.wording import event as event_words
 from atmp_logistics.planning.plan_result import Plan
 from atmp_logistics.planning.planned_event import PlannedEvent
 from atmp_logistics.report.plans.clock_words import (
-    OPEN,
     container_word,
     day_name,
     day_of,
     full_time,
-    heading_day,
-    planned_on_day,
-    safe_time_on_day,
     time_on_day,
     with_container_word,
 )
+from atmp_logistics.report.plans.run_sheet_rows import LINE, events_part, field_in_html, list_row, table_of, times_of
 from atmp_logistics.report.plans.run_sheet_style import FRAME
-from atmp_logistics.report.plans.sheet_clocks import BLANK, check_words, clocks_of, lines_of
+from atmp_logistics.report.plans.sheet_clocks import check_words, clocks_of
 from atmp_logistics.report.plans.sheet_parts import (
-    AT_RECEIPT,
     SheetParts,
     batches_of,
     checks_at,
@@ -38,22 +34,6 @@ from atmp_logistics.report.plans.text import SAFE_AND_POSSIBLE, notes_on_plan
 from atmp_logistics.report.shared.plain_text import A_PERSON_DECIDES
 from atmp_logistics.report.shared.what_judged import files_in_words
 
-_LINE = "<i></i>"
-#: What a person writes beside an event: fields, and boxes to tick.
-_FIELDS: Mapping[str, tuple[str, ...]] = {
-    "product_received": ("temperature read", "seal", "[] accepted", "[] quarantined", "[] rejected"),
-    "storage_in": ("tank or store", "temperature read"),
-    "storage_out": ("tank or store", "temperature read"),
-    "thaw_start": ("bath or device", "temperature read"),
-    "thaw_end": ("[] no ice", "[] no clumps", "[] no leak"),
-    "preparation_start": ("device", "temperature read"),
-    "preparation_end": ("[] no clumps", "[] no leak"),
-    "syringe_drawn": ("volume drawn",),
-    "administration_end": ("volume given",),
-}
-#: What is seen before a container is given where it is neither thawed nor prepared.
-_SEEN = ("[] whole", "[] no clumps", "[] no leak")
-_HEADS = ("event", "planned", "safe by", "last possible", "actual", "by", "witness", "to write down")
 #: The events of a container that its line in the table of deadlines has.
 _KEY_EVENTS = ("storage_out", "thaw_start", "thaw_end", "administration_start", "administration_end")
 
@@ -82,8 +62,8 @@ def _therapy_page(plan: Plan, parts: SheetParts, therapy_id: str, names: Sequenc
         for i, name in enumerate(names)
     ]
     heads = ("container", "identifier", "batch", "expiry as printed")
-    rows = "".join(_list_row([escape(what), *map(_text, cells)], heads) for what, cells in listed)
-    containers = _table(heads, rows, "list")
+    rows = "".join(list_row([escape(what), *map(_text, cells)], heads) for what, cells in listed)
+    containers = table_of(heads, rows, "list")
     body = [
         _head(plan, therapy_id, "whole therapy", _at_the_top(plan)),
         *_warnings(plan),
@@ -91,9 +71,9 @@ def _therapy_page(plan: Plan, parts: SheetParts, therapy_id: str, names: Sequenc
         _deadlines(plan, parts, names),
         _list("Clocks of the label", clocks_of(plan)),
         _list("Checks of identity that have no row below", _checks_without_row(plan, parts)),
-        _events_part("Until the day of use", parts.before, plan, names),
-        _events_part("At receipt, by the pharmacy", parts.receipt, plan, names),
-        _events_part("The patient, from the day of use", parts.therapy, plan, names),
+        events_part("Until the day of use", parts.before, plan, names),
+        events_part("At receipt, by the pharmacy", parts.receipt, plan, names),
+        events_part("The patient, from the day of use", parts.therapy, plan, names),
         _foot(plan, parts),
     ]
     return f"<section>{''.join(body)}</section>"
@@ -109,7 +89,7 @@ def _container_page(
     body = [
         _head(plan, therapy_id, what, fields),
         _identity(plan),
-        _events_part("", parts.containers[place], plan, [], f"event of {word} {names[place]}"),
+        events_part("", parts.containers[place], plan, [], f"event of {word} {names[place]}"),
         _what_became(word),
         _signatures(),
         _foot(plan, None),
@@ -160,26 +140,16 @@ def _deadlines(plan: Plan, parts: SheetParts, names: Sequence[str]) -> str:
     rows = ""
     for name, own in zip(names, found, strict=True):
         cells = (_safe_and_last(own.get(key), plan, parts.day) for key in keys)
-        rows += _list_row([_text(f"{container_word(plan.product)} {name}"), *cells], heads)
+        rows += list_row([_text(f"{container_word(plan.product)} {name}"), *cells], heads)
     on = f", {day_name(parts.day)}" if parts.day else ""
-    return f"<h2>Safe by, and last possible, of each container{on}</h2>{_table(heads, rows, 'list')}"
+    return f"<h2>Safe by, and last possible, of each container{on}</h2>{table_of(heads, rows, 'list')}"
 
 
 def _safe_and_last(event: PlannedEvent | None, plan: Plan, day: date | None) -> str:
     if event is None:
         return ""
-    safe, last = _times(event, plan, day)[1:]
+    safe, last = times_of(event, plan, day)[1:]
     return f"<b>{escape(safe)}</b><br><small>last possible {escape(last)}</small>"
-
-
-def _times(event: PlannedEvent, plan: Plan, day: date | None) -> tuple[str, str, str]:
-    """Return when an event is planned, by when it is safe, and last possible."""
-    tz = plan.zone
-    return (
-        planned_on_day(event, tz, day),
-        safe_time_on_day(event.safe_by_us, tz, day),
-        time_on_day(event.last_possible_us, tz, day),
-    )
 
 
 def _checks_without_row(plan: Plan, parts: SheetParts) -> list[str]:
@@ -194,74 +164,23 @@ def _identity(plan: Plan) -> str:
         return ""
     what = f"patient and {container_word(plan.product)} compared"
     return (
-        f"<p class=fields>{what} {_LINE} by {_LINE} witness {_LINE} "
+        f"<p class=fields>{what} {LINE} by {LINE} witness {LINE} "
         "<small>(the label's file holds no check of identity; the hospital's rule holds)</small></p>"
     )
 
 
-def _events_part(
-    title: str, events: Sequence[PlannedEvent], plan: Plan, names: Sequence[str], what: str = "event"
-) -> str:
-    """Return a table of events to be filled in, under a heading for each day; nothing where there are none.
-
-    Without `names` the events are of one container, which `what` names at the head of each printed page.
-    """
-    if not events:
-        return ""
-    head = f"<h2>{title}</h2>" if title else ""
-    return head + _table((what, *_HEADS[1:]), "".join(_rows(events, plan, names)), "events")
-
-
-def _rows(events: Sequence[PlannedEvent], plan: Plan, names: Sequence[str]) -> Iterator[str]:
-    day: date | None = None
-    prepared = {event.event for event in events} & {"thaw_end", "preparation_end"}
-    for event in events:
-        on = None if event.event in AT_RECEIPT else heading_day(event, plan.zone)
-        if on != day and on is not None:
-            day = on
-            yield f"<tr class=day><th colspan={len(_HEADS)}>{day_name(day)}</th></tr>"
-        fields = _FIELDS.get(event.event, () if prepared or event.event != "administration_start" else _SEEN)
-        cells = [_event_cell(event, plan, names, day), *map(escape, _times(event, plan, day)), "", "", ""]
-        cells.append("".join(map(_field, fields)))
-        kinds = ("what", "t", "t", "t", "blank time", "blank", "blank", "fields")
-        tds = (
-            f'<td class="{kind}" data-is="{head}">{cell}</td>'
-            for kind, head, cell in zip(kinds, _HEADS, cells, strict=True)
-        )
-        yield f"<tr>{''.join(tds)}</tr>"
-
-
-def _event_cell(event: PlannedEvent, plan: Plan, names: Sequence[str], day: date | None) -> str:
-    """Return an event in words, with its checks before it and the label's clocks below."""
-    checks = [check_words(check) for check in checks_at(event.event, plan.product.checks)]
-    name = f"{f'{event.side} ' if event.side else ''}{event_words(event.event)}"
-    if event.container is not None and names:
-        name += f", {container_word(plan.product)} {names[event.container - 1]}"
-    lines = [escape(line).replace(BLANK, _LINE) for line in lines_of(event, plan)]
-    first = time_on_day(event.not_before_us, plan.zone, day, up=True)
-    waits = [f"not before {first}"] if first != OPEN and event.event not in AT_RECEIPT else []
-    shown = f"<b>{escape(name)}</b>" if event.is_decided else f"<b><em>{escape(name)}</em></b>"
-    small = [f"<small class=check><u></u>BEFORE IT: {escape(check)}</small>" for check in checks]
-    return "".join([*small, f"<bdi>{shown}</bdi>", *(f"<small>{line}</small>" for line in (*waits, *lines))])
-
-
-def _field(text: str) -> str:
-    """Return a field to write in, or a box to tick."""
-    if text.startswith("[] "):
-        return f"<span><u></u>{escape(text[3:])}</span>"
-    return f"<span>{escape(text)} {_LINE}</span>"
-
-
 def _what_became(word: str) -> str:
     """Return the place for whether a container was given, and what else became of it."""
-    given = "".join(map(_field, ("[] given whole", "[] given in part", "[] not given")))
-    became = "".join(map(_field, ("[] discarded", "[] returned", "[] kept in quarantine", "at", "by", "witness")))
-    why = f"<p>This {word} was: {given}{_field('because')}</p>"
+    given = "".join(map(field_in_html, ("[] given whole", "[] given in part", "[] not given")))
+    became = "".join(
+        map(field_in_html, ("[] discarded", "[] returned", "[] kept in quarantine", "at", "by", "witness"))
+    )
+    why = f"<p>This {word} was: {given}{field_in_html('because')}</p>"
     return f"<div class=became>{why}<p>If not given whole, it was: {became}</p></div>"
 
 
 def _signatures() -> str:
-    fields = "".join(map(_field, ("Remarks", "Filled in by", "Checked by", "Date")))
+    fields = "".join(map(field_in_html, ("Remarks", "Filled in by", "Checked by", "Date")))
     return f"<p class=fields>{fields}</p>"
 
 
@@ -289,20 +208,9 @@ def _expiry(plan: Plan, place: int) -> str:
 
 def _text(value: str) -> str:
     """Return a text that keeps its own direction, or a line to write on."""
-    return f"<bdi>{escape(value)}</bdi>" if value else _LINE
+    return f"<bdi>{escape(value)}</bdi>" if value else LINE
 
 
 def _list(title: str, lines: Sequence[str]) -> str:
     items = "".join(f"<li>{escape(line)}</li>" for line in lines)
     return f"<h2>{title}</h2><ul>{items}</ul>" if lines else ""
-
-
-def _list_row(cells: Sequence[str], heads: Sequence[str]) -> str:
-    """Return a row of which each cell says on a telephone what it is."""
-    tds = (f'<td data-is="{escape(head)}">{cell}</td>' for cell, head in zip(cells, heads, strict=True))
-    return f"<tr>{''.join(tds)}</tr>"
-
-
-def _table(heads: Sequence[str], rows: str, kind: str) -> str:
-    titles = "".join(f"<th>{escape(head)}</th>" for head in heads)
-    return f'<table class="{kind}"><thead><tr>{titles}</tr></thead><tbody>{rows}</tbody></table>'

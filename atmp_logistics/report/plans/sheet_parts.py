@@ -17,7 +17,8 @@ from atmp_logistics.core.identifiers import odd
 from atmp_logistics.core.identity_check import Check
 from atmp_logistics.core.instants import CalendarPeriod
 from atmp_logistics.core.likeness import nearest
-from atmp_logistics.planning.plan_result import Plan, PlanBranch
+from atmp_logistics.planning.plan_branch import PlanBranch
+from atmp_logistics.planning.plan_result import Plan
 from atmp_logistics.planning.planned_event import PlannedEvent
 from atmp_logistics.report.plans.clock_words import day_of
 from atmp_logistics.timing.constraints import Kind

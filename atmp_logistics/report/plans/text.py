@@ -11,7 +11,8 @@ from rich.table import Table
 
 from atmp_logistics.core.instants import moment
 from atmp_logistics.core.label_notes import notes_on_label, what_if_note, when_read
-from atmp_logistics.planning.plan_result import Plan, PlanBranch
+from atmp_logistics.planning.plan_branch import PlanBranch
+from atmp_logistics.planning.plan_result import Plan
 from atmp_logistics.planning.planned_event import PlannedEvent
 from atmp_logistics.report.plans.clock_words import (
     day_name,
