@@ -248,3 +248,13 @@ def test_a_stated_band_of_a_phase_without_its_end_is_as_certain_as_the_finding()
     (row,) = result.excursions.itertuples()
     assert (row.duration_upper_s, row.duration_lower_s) == (np.inf, 0.0)
     assert row.certain == (result.findings[result.findings["rule"] == "T102"]["verdict"].tolist() == ["deviates"])
+
+
+def test_an_allowance_is_of_its_own_storage_and_of_what_it_limits():
+    other = COLD.replace("'cold'", "'other'").replace("upper='8 degC'\n", "")
+    limits = COLD + other + "[[allowance]]\ncode='often'\nstorage='cold'\nupper='15 degC'\ntimes=2\n"
+    table = assess_sandbox(sandbox_product(limits), RECORD, ONCE).ledger
+    assert table[["kind", "code", "unit"]].to_numpy().tolist() == [
+        ["allowance", "often", "times"], ["storage", "cold", "s"], ["storage", "other", "s"],
+    ]  # fmt: skip
+    assert table["band"].tolist()[2] == "beyond ≥ 2 °C"

@@ -178,7 +178,12 @@ def found(rows, now, until="storage_out", readings=WARM, limits=None, **site):
         ("B product_received 08:30, B thaw_end ?", "storage_out", I),
         ("B product_received 08:30, B discarded 09:00", "storage_out", I),
         ("B product_received 08:30, B transport_start 08:50", "storage_out", I),
-        ("B product_received 08:30, B transport_start 08:40, B storage_in 08:50", "storage_out", D),
+        ("B product_received 08:30, B transport_end 08:50", "storage_out", I),
+        (
+            "B product_received 08:30, B transport_start 08:40, B transport_end 08:45, B storage_in 08:50",
+            "storage_out",
+            D,
+        ),
         ("B product_received 08:30, B receipt_checked 09:00, B handover 09:01", "storage_out", D),
         ("B product_dispatched 08:00, B product_received 08:30", "storage_out", D),
         ("B product_dispatched 08:00", "storage_out", I),

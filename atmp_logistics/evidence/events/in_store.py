@@ -25,7 +25,7 @@ from atmp_logistics.timing.propagation import Tightening
 #: What takes a container out of a store, or out of the care of those who store it.
 LEAVES_STORE: frozenset[str] = frozenset(
     {*USES_CONTAINER, *ENDS_CONTAINER, "product_dispatched", "storage_out", "transport_start", "opened", "refrigerated"}
-    | {"dispensed", "received_at_bedside"}
+    | {"transport_end", "dispensed", "received_at_bedside"}
 )
 
 
@@ -69,7 +69,7 @@ def _put_back(evidence: Evidence, by_us: float) -> dict[str, Mask]:
     last_in = np.full(count, -np.inf)
     np.maximum.at(last_in, ins.place[known], (ins.time_us - doubt)[known])
     found = {}
-    for name in ("storage_out", "transport_start"):
+    for name in ("storage_out", "transport_start", "transport_end"):
         rows = evidence.event_rows.rows(name)
         at = np.where(np.isnan(rows.time_us), np.inf, rows.time_us + exact.of(rows.row))
         last = np.full(count, -np.inf)

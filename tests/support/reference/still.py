@@ -11,7 +11,7 @@ from atmp_logistics.core.event_kinds import comes_before, ends_of
 TAKES_OUT = {
     "thaw_start", "thaw_end", "preparation_start", "preparation_end", "administration_start", "administration_pause",
     "administration_resume", "administration_end", "syringe_drawn", "device_priming_start", "receipt_rejected", "discarded",
-    "returned", "product_dispatched", "storage_out", "transport_start", "opened", "refrigerated", "dispensed",
+    "returned", "product_dispatched", "storage_out", "transport_start", "transport_end", "opened", "refrigerated", "dispensed",
     "received_at_bedside",
 }  # fmt: skip
 
@@ -32,7 +32,7 @@ def still_in(rows, starts, ends, now):
     put_in = [row.minute for row in rows if row.event == "storage_in" and row.minute <= now]
     for event in {row.event for row in rows}:
         last = max(row.minute for row in rows if row.event == event)
-        goes_out = event in ("storage_out", "transport_start")
+        goes_out = event in ("storage_out", "transport_start", "transport_end")
         if goes_out and put_in and max(put_in) > last and (event not in ends_of(ends) or event == "storage_out"):
             continue
         if event in ends_of(ends):
