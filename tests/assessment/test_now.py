@@ -306,6 +306,7 @@ def test_what_goes_on_at_the_moment(readings, going_on, side):
     (row,) = result.running.itertuples()
     assert (row.going_on, row.side) == (going_on, side)
     assert "running" in str(result)
+    assert "running: fridge, begun 2026-11-10 08:30Z" in result.to_html()
 
 
 def test_of_a_store_without_a_log_nothing_is_known():
@@ -334,7 +335,8 @@ def test_when_a_limit_would_be_crossed_is_an_estimate_beside_the_result(readings
     (row,) = result.present_slopes.itertuples()
     assert row.crossing == crossing
     assert row.until_limit_s == pytest.approx(minutes * 60, abs=30, nan_ok=True)
-    assert ("Estimates, which decide nothing" in str(result)) == (crossing != "none")
+    for shown in (str(result), result.to_html()):
+        assert ("Estimates, which decide nothing" in shown) == (crossing != "none")
 
 
 def test_two_readings_have_no_slope():

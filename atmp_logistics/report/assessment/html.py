@@ -23,6 +23,7 @@ from atmp_logistics.report.assessment.notes import (
 )
 from atmp_logistics.report.assessment.overview import ALL, is_long, left_out_of, therapies_of
 from atmp_logistics.report.assessment.overview_html import ROWS, ROWS_IN_NOTEBOOK, anchor, overview
+from atmp_logistics.report.assessment.running_words import ESTIMATES, Running, running_words, slope_words
 from atmp_logistics.report.assessment.temperature_plot import pictures_of
 from atmp_logistics.report.assessment.text import NOTHING_ASKED, SAYS, counts_of, under
 from atmp_logistics.report.shared.page import block, escaped, linked, list_of_items, page, verdict_mark
@@ -83,8 +84,16 @@ def _whole(result: Assessment, extent: _Extent) -> str:
     said = [f"<p><b>{escape(left)}</b></p>\n"] if left else []
     first = _overview(result, extent) if _has_overview(result) else ()
     aside = _set_aside(result) if Verdict.INDETERMINATE in extent.only else ()
-    parts = [line for i, part in enumerate(result.parts) for line in _part(part, extent, result, i)]
-    return block(*head, *said, *first, *aside, *parts, *_basis(result))
+    running = running_words(result)
+    parts = [line for i, part in enumerate(result.parts) for line in _part(part, extent, result, i, running)]
+    return block(*head, *said, *first, *aside, *parts, *_estimates(result, running), *_basis(result))
+
+
+def _estimates(result: Assessment, running: Running) -> Iterator[str]:
+    """Yield when limits of storages that run would be crossed at the present slopes: apart from what was judged."""
+    found = [f"{' / '.join(filter(None, who))}: {text}" for who, text in slope_words(result) if who in running]
+    if found:
+        yield f"<h2>{ESTIMATES}</h2>\n{list_of_items(found)}"
 
 
 def _overview(result: Assessment, extent: _Extent) -> Iterator[str]:
@@ -127,7 +136,7 @@ def _set_aside(result: Assessment) -> Iterator[str]:
         yield f"<h3>therapy {escaped(each.therapy_id)}</h3>\n{list_of_items(summary(each.faults))}"
 
 
-def _part(part: ProductResult, extent: _Extent, result: Assessment, number: int) -> Iterator[str]:
+def _part(part: ProductResult, extent: _Extent, result: Assessment, number: int, running: Running) -> Iterator[str]:
     product, shown = part.evidence.product, Counter[Verdict]()
     cited = product.citation
     yield f"<h2>{escape(product.name)} ({escape(product.slug)})</h2>\n"
@@ -139,6 +148,8 @@ def _part(part: ProductResult, extent: _Extent, result: Assessment, number: int)
         name = f' id="{anchor(number, row)}"' if extent.is_page and _has_overview(result) else ""
         yield f'<section class="container"{name}>\n'
         yield from _container(part.evidence.who(row), findings(), verdict, under(result))
+        who = str(part.evidence.therapy[row]), str(part.evidence.container[row])
+        yield list_of_items(f"running: {text}" for text in running.get(who, ()))
         yield list_of_items(f"written beside the event: {note}" for note in notes_of(part.evidence, row))
         yield list_of_items(f"filed: {text}" for text in filed_of(part.evidence, row))
         if shown[verdict] <= extent.pictured:
