@@ -1,6 +1,7 @@
 from atmp_logistics.assessment.assess import assess as assess
 from atmp_logistics.assessment.result import Assessment as Assessment
 from atmp_logistics.assessment.streaming.assess_files import assess_files as assess_files
+from atmp_logistics.assessment.verify_files import verify as verify
 from atmp_logistics.catalogue.catalogue import load_catalogue as load_catalogue
 from atmp_logistics.catalogue.catalogue import load_product as load_product
 from atmp_logistics.catalogue.product_in_python import parse_product as parse_product

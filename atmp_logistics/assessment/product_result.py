@@ -97,17 +97,26 @@ def by_container(
 
     `only` are the places of the containers to look at, in rising order; all that are shown by default.
     """
+    for row, found in rows_by_container(part, only):
+        yield row, partial(_findings, part, found)
+
+
+def rows_by_container(
+    part: ProductResult, only: NDArray[np.int64] | None = None
+) -> Iterator[tuple[int, list[tuple[int, int]]]]:
+    """Return each container's place, and where its findings are: the place of the table in `judged`, and its row."""
     wanted = np.zeros(len(part.evidence), bool)
     wanted[part.places if only is None else only] = True
-    rows: dict[int, list[tuple[int, int, FindingTable]]] = {i: [] for i in np.nonzero(wanted)[0].tolist()}
-    for one in part.judged:
+    rows: dict[int, list[tuple[int, int, int]]] = {i: [] for i in np.nonzero(wanted)[0].tolist()}
+    for place, one in enumerate(part.judged):
         own = np.nonzero(wanted[one.rows])[0]
         for i, row, verdict in zip(own.tolist(), one.rows[own].tolist(), one.verdict[own].tolist(), strict=True):
-            rows[row].append((-verdict, i, one))
+            rows[row].append((-verdict, place, i))
+    names = [(one.rule, one.code) for one in part.judged]
     for row, found in rows.items():
-        yield row, partial(_findings, part.evidence, found)
+        ordered = sorted(found, key=lambda item: (item[0], names[item[1]]))
+        yield row, [(place, i) for _, place, i in ordered]
 
 
-def _findings(evidence: Evidence, own: list[tuple[int, int, FindingTable]]) -> list[Finding]:
-    ordered = sorted(own, key=lambda item: (item[0], item[2].rule, item[2].code))
-    return [one.finding(i, evidence) for _, i, one in ordered]
+def _findings(part: ProductResult, own: list[tuple[int, int]]) -> list[Finding]:
+    return [part.judged[place].finding(i, part.evidence) for place, i in own]

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from atmp_logistics.assessment.consignments_table import consignments_table
+from atmp_logistics.assessment.decided_result import DecidedOn
 from atmp_logistics.assessment.filed_by_therapy import FiledByTherapy
 from atmp_logistics.assessment.product_result import ProductResult, by_container
 from atmp_logistics.assessment.result_tables import ResultTables
@@ -28,6 +29,7 @@ from atmp_logistics.core.shown import ShownAsText, WrittenAsCsv, WrittenAsHtml, 
 from atmp_logistics.core.verdict import Verdict, fold
 from atmp_logistics.core.version import __version__
 from atmp_logistics.core.written_out import Target, bytes_into
+from atmp_logistics.records.decision import Decision
 from atmp_logistics.records.provenance import Provenance
 from atmp_logistics.records.set_aside import SetAside
 
@@ -41,7 +43,15 @@ EXIT_CODES = {Verdict.CONFORMS: 0, Verdict.DEVIATES: 1, Verdict.INDETERMINATE: 3
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Assessment(
-    ResultTables, Described, ShownAsText, WrittenAsJson, WrittenAsHtml, WrittenAsCsv, FiledByTherapy, SameContent
+    ResultTables,
+    Described,
+    ShownAsText,
+    WrittenAsJson,
+    WrittenAsHtml,
+    WrittenAsCsv,
+    FiledByTherapy,
+    DecidedOn,
+    SameContent,
 ):
     """The answer: a verdict for each container and the findings it rests on.
 
@@ -74,6 +84,8 @@ class Assessment(
     now_us : float or None
         The moment at which what the record shows in a store was still there, as the call states, in microseconds since
         1970; None where it states none.
+    decisions : tuple of Decision
+        What persons decided on findings; no verdict changes by it.
 
     Examples
     --------
@@ -99,6 +111,7 @@ class Assessment(
     whole: Assessment | None = field(default=None, repr=False, compare=False)
     plugins: tuple[PluginSource, ...] = ()
     now_us: float | None = None
+    decisions: tuple[Decision, ...] = ()
 
     @property
     def files(self) -> tuple[ProductFile, ...]:

@@ -14,6 +14,7 @@ from atmp_logistics.cli.shared import unheard
 #: Each command in the order of the help. `x` is `x_command` in the module `cli.x`; the last four are groups.
 COMMANDS = (
     "validate",
+    "verify",
     "inspect",
     "convert",
     "explain",

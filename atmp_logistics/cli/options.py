@@ -143,6 +143,20 @@ StillInStore = Annotated[
     typer.Option("--now", help="What the record shows in a store was still there then: a time, '18:00', or 'clock'."),
 ]
 Json = Annotated[Path | None, typer.Option("--json", help="Write the result as JSON.")]
+Decisions = Annotated[
+    list[Path] | None,
+    typer.Option("--decisions", help="What a person decided on findings (docs/deviations.md). Repeatable."),
+]
+DeviationFolder = Annotated[
+    Path | None,
+    typer.Option("--deviations", help="Write a form for each container that deviates into this folder."),
+]
+WithIndeterminate = Annotated[
+    bool, typer.Option("--with-indeterminate", help="With --deviations: a form for what nothing decides too.")
+]
+Manifest = Annotated[
+    Path | None, typer.Option("--manifest", help="List the files read and written with their hashes, for verify.")
+]
 Ics = Annotated[Path | None, typer.Option("--ics", help="Write what a person has to do as an iCalendar file.")]
 Remind = Annotated[str, typer.Option("--remind", help="How long before an entry the calendar reminds of it.")]
 Plot = Annotated[Path | None, typer.Option("--plot", help="Draw the result: a name that ends in .png, .svg or .pdf.")]

@@ -30,6 +30,7 @@ _ENDINGS = {
     "--ics": (".ics",),
     "--json": (".json",),
     "--ledger": (".csv", ".xlsx"),
+    "--manifest": (".json",),
     "--out": (".csv", ".xlsx"),
     "--sheet": (".html", ".htm"),
 }

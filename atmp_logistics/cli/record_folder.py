@@ -38,6 +38,6 @@ class RecordFolder:
             expected, fix = "a folder of its own", "choose one outside of the folders that are read"
             yield UsageError.fault(f"--record {self.folder}", "a folder that this call reads", expected, fix)
 
-    def write(self, result: Assessment, folder: Path) -> None:
-        """Write the record of each therapy."""
-        result.to_record(folder, made_at=now_of(self.made_at), made_by=self.made_by, overwrite=self.overwrite)
+    def write(self, result: Assessment, folder: Path) -> tuple[Path, ...]:
+        """Write the record of each therapy; return where each stands."""
+        return result.to_record(folder, made_at=now_of(self.made_at), made_by=self.made_by, overwrite=self.overwrite)

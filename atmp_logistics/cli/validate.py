@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from atmp_logistics.cli.decisions import FilesOfDecisions
 from atmp_logistics.cli.option_values import columns_of, mapping_of, now_of, pairs_of, verdicts_of
 from atmp_logistics.cli.options import (
     CatalogueFolders,
@@ -21,6 +22,8 @@ from atmp_logistics.cli.options import (
     ColumnTexts,
     CsvStyleOption,
     Decimal,
+    Decisions,
+    DeviationFolder,
     Dialect,
     Expect,
     HeadingRow,
@@ -31,6 +34,7 @@ from atmp_logistics.cli.options import (
     LoggerTz,
     MadeAt,
     MadeBy,
+    Manifest,
     MaxSize,
     On,
     OnClockJump,
@@ -48,6 +52,7 @@ from atmp_logistics.cli.options import (
     Tz,
     Unit,
     When,
+    WithIndeterminate,
     Worksheet,
 )
 from atmp_logistics.cli.outputs import Outputs, output_faults
@@ -95,6 +100,10 @@ def validate_command(
     html: Html = None,
     json: Json = None,
     csv: Annotated[Path | None, typer.Option("--csv", help="Write the findings as CSV.")] = None,
+    decisions: Decisions = None,
+    deviations: DeviationFolder = None,
+    indeterminate: WithIndeterminate = False,
+    manifest: Manifest = None,
     logger_tz: LoggerTz = None,
     date_order: Order = None,
     unit: Unit = None,
@@ -158,16 +167,18 @@ def validate_command(
             errors,
         )
         filed = RecordFolder(record, made_at, made_by, overwrite)
-        named = {"--html": html, "--json": json, "--csv": csv, "--ledger": ledger}
-        refuse([*output_faults(named, inputs.paths), *filed.faults(inputs.paths)])
-        refuse(worksheet_faults(worksheet, inputs.paths))
-        result, outputs = _assess(inputs, request), Outputs()
+        asked = FilesOfDecisions(tuple(decisions or ()), deviations, indeterminate, manifest)
+        named = {"--html": html, "--json": json, "--csv": csv, "--ledger": ledger, "--manifest": manifest}
+        refuse([*output_faults(named, asked.read(inputs.paths)), *filed.faults(inputs.paths)])
+        refuse([*worksheet_faults(worksheet, inputs.paths), *asked.faults(inputs.paths)])
+        result, outputs = asked.decided(_assess(inputs, request)), Outputs()
         outputs.write(html, partial(_write_page, result, shown))
         outputs.write(json, result.to_json)
         outputs.write(csv, partial(result.to_csv, style=csv_style))
         outputs.write(ledger, partial(result.to_ledger, style=csv_style))
-        outputs.write(record, partial(filed.write, result))
+        outputs.write(record, lambda folder: outputs.written.extend(filed.write(result, folder)))
         outputs.show(lambda: _print(result, shown, quiet=quiet))
+        asked.write(result, inputs.paths, outputs)
         outputs.end(f"the record was judged, and {result.verdict.value}", result.exit_code)
 
 

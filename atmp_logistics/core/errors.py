@@ -88,6 +88,14 @@ class ConditionError(AtmpError):
     """A condition (`when`) that no product asks for, or a value that the product does not list."""
 
 
+class DecisionError(AtmpError):
+    """A person's decision that cannot be read as one, or is about no finding of the result."""
+
+
+class ChainError(AtmpError):
+    """Files of which it cannot be said whether they belong together."""
+
+
 class UsageError(AtmpError):
     """A call whose arguments do not fit together."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from hashlib import file_digest
 from pathlib import Path
 from typing import BinaryIO
 
@@ -85,6 +86,28 @@ def read_bytes(path: str | Path, most: int | None = None) -> bytes:
     if most is not None and len(data) > most:
         raise TooLarge(27, f"a file of more than {in_words(most)}", str(path))
     return data
+
+
+def is_plain(path: str | Path) -> bool:
+    """Say whether a plain file is there.
+
+    Examples
+    --------
+    >>> is_plain("nowhere.csv"), is_plain("/")
+    (False, False)
+    """
+    try:
+        check_plain(path)
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def sha256_of(path: str | Path) -> str:
+    """Return the SHA-256 of a plain file's bytes, of whatever size; see `check_plain`."""
+    check_plain(path)
+    with Path(path).open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
 
 
 def in_words(size: int) -> str:

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 import atmp_logistics as atmp
+from atmp_logistics.assessment.finding_ids import identified
 from atmp_logistics.assessment.sandbox import assess_sandbox, sandbox_product
 from atmp_logistics.core.instants import iso
 from atmp_logistics.report.assessment import findings_json
@@ -23,11 +24,12 @@ def _bounds(bounds, unit):
     return {"lower": lower, "upper": upper, "unit": unit}
 
 
-def _record(finding):
+def _record(name, finding):
     """Return a finding as JSON has it, by the slow way of its object."""
     limit = finding.limit
     names = ("lower", "upper", "unit", "inclusive")
     return {
+        "id": name,
         "rule": finding.rule,
         "code": finding.code,
         "verdict": finding.verdict.value,
@@ -85,7 +87,7 @@ def test_the_text_is_that_of_the_encoder(name, block, monkeypatch):
     document = json.loads(text)
     assert text == f"{ENCODER.encode(document)}\n"
     written = [finding for one in document["consignments"] for finding in one["findings"]]
-    assert written == [_record(finding) for finding in result]
+    assert written == [_record(*named) for named in identified(result)]
 
 
 def test_the_case_of_both_sides_holds_one():

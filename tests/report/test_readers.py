@@ -72,7 +72,7 @@ def test_a_json_file_names_its_schema_first(results, tmp_path):
 
 def test_a_page_needs_no_other_file(results, tmp_path):
     asked = of_kind(results, WrittenAsHtml)
-    assert len(asked) == 2
+    assert len(asked) == 3
     for one in asked:
         one.to_html(tmp_path / "page.html")
         page = (tmp_path / "page.html").read_text("utf-8")

@@ -60,6 +60,14 @@ def audited(folder):
 
 def results_of_every_kind(folder):
     assessment = assess_sandbox(sandbox_product(WINDOW), "thaw_end 10:04, administration_end 10:34")
+    (deviation,) = assess_sandbox(sandbox_product(WINDOW), "thaw_end 10:04, administration_end 10:54").deviations()
     label = atmp.read_label(ROOT / "tests" / "data" / "labels" / "made_up_spl.xml")
-    of_labels = [assessment, next(iter(assessment)), atmp.load_product("kymriah-eu"), label, EVA_50_mL.predict("20 mL")]
+    of_labels = [
+        deviation,
+        assessment,
+        next(iter(assessment)),
+        atmp.load_product("kymriah-eu"),
+        label,
+        EVA_50_mL.predict("20 mL"),
+    ]
     return [*of_labels, audited(folder), *planned(), *simulated(), *recorded(folder), *cohort_results()]

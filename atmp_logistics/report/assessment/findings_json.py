@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from atmp_logistics.assessment.finding_ids import Base, bases_of, container_key, id_of
 from atmp_logistics.assessment.product_result import ProductResult
 from atmp_logistics.core.columns import Column, Index
 from atmp_logistics.core.instants import SECOND, iso
@@ -24,14 +25,19 @@ _INDENT = "\n     "
 _VERDICTS = [f'{_INDENT}"verdict": "{verdict.value}",' for verdict in Verdict]
 
 
-def findings_of_containers(part: ProductResult) -> Iterator[tuple[int, list[str]]]:
-    """Yield each container's place, and its findings as JSON text: the gravest first, then by rule and code."""
-    tables = [_Table.of(one) for one in sorted(part.judged, key=lambda one: (one.rule, one.code))]
+def findings_of_containers(part: ProductResult, read: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield each container's place, and its findings as JSON text: the gravest first, then by rule and code.
+
+    `read` is the hash over the files that were read, of which the findings' ids are made.
+    """
+    named = sorted(zip(part.judged, bases_of(part, read), strict=True), key=lambda pair: (pair[0].rule, pair[0].code))
+    tables = [_Table.of(one, base) for one, base in named]
     for start in range(0, len(part.places), _BLOCK):
         places = part.places[start : start + _BLOCK]
         found: list[list[tuple[int, str]]] = [[] for _ in places]
+        names = [container_key(part.evidence, place) for place in places.tolist()]
         for table in tables:
-            table.write(places, found)
+            table.write(places, names, found)
         for place, own in zip(places.tolist(), found, strict=True):
             own.sort(key=itemgetter(0))
             yield place, [text for _, text in own]
@@ -42,6 +48,7 @@ class _Table:
     """A table of findings in the order of its containers, with the text that all of its rows share."""
 
     one: FindingTable
+    base: Base
     rows: Index
     order: Index
     head: str
@@ -51,28 +58,29 @@ class _Table:
     tail: str
 
     @classmethod
-    def of(cls, one: FindingTable) -> _Table:
+    def of(cls, one: FindingTable, base: Base) -> _Table:
         order = np.argsort(one.rows, kind="stable")
         return cls(
             one,
+            base,
             one.rows[order],
             order,
-            "{" + _fields({"rule": one.rule, "code": one.code}),
+            _fields({"rule": one.rule, "code": one.code}),
             _fields({"obligation": one.obligation, "limit": _limit(one.limit)}),
             f'{_INDENT} "unit": {_text(one.unit)}{_INDENT}}},',
             _fields({"events": list(one.events)}),
             f"{_fields({'citation': citation_record(one.citation)})[:-1]}\n    }}",
         )
 
-    def write(self, places: Index, found: list[list[tuple[int, str]]]) -> None:
+    def write(self, places: Index, names: list[bytes], found: list[list[tuple[int, str]]]) -> None:
         """Add to each container's findings that of this table: its verdict, negative, and its text."""
         low, high = np.searchsorted(self.rows, [places[0], places[-1] + 1])
         at = np.searchsorted(places, self.rows[low:high])
         own = places[at] == self.rows[low:high]
-        for slot, verdict, text in self._texts(at[own], self.order[low:high][own]):
+        for slot, verdict, text in self._texts(at[own], names, self.order[low:high][own]):
             found[slot].append((-verdict, text))
 
-    def _texts(self, slots: Index, rows: Index) -> Iterator[tuple[int, int, str]]:
+    def _texts(self, slots: Index, names: list[bytes], rows: Index) -> Iterator[tuple[int, int, str]]:
         one, words = self.one, self.one.words
         lower, upper = (map(_number, column[rows].tolist()) for column in (one.lower, one.upper))
         starts, ends = (_instants(column[rows]) for column in (one.start, one.end))
@@ -84,6 +92,7 @@ class _Table:
             decide = _text(decide_by) if verdict == INDETERMINATE and decide_by is not None else "null"
             other = self._other_side(row) if verdict == DEVIATES else ""
             text = (
+                f'{{{_INDENT}"id": "{id_of(self.base, names[slot])}",'
                 f'{self.head}{_VERDICTS[verdict]}{self.shared}{_INDENT}"measured": {{{_INDENT} "lower": {least},'
                 f'{_INDENT} "upper": {most},{self.unit}{other}{_INDENT}"start": {start},{_INDENT}"end": {end},'
                 f'{self.events}{_INDENT}"why": {_text(why)},{_INDENT}"decide_by": {decide},{self.tail}'

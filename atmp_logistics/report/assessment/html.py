@@ -12,6 +12,7 @@ from atmp_logistics.assessment.result import Assessment
 from atmp_logistics.core.fault_lines import summary
 from atmp_logistics.core.finding import Finding
 from atmp_logistics.core.verdict import Verdict
+from atmp_logistics.report.assessment.decided import decided_in_html
 from atmp_logistics.report.assessment.files_read import files_read, when_of
 from atmp_logistics.report.assessment.notes import (
     codes_of_prohibitions,
@@ -86,7 +87,9 @@ def _whole(result: Assessment, extent: _Extent) -> str:
     aside = _set_aside(result) if Verdict.INDETERMINATE in extent.only else ()
     running = running_words(result)
     parts = [line for i, part in enumerate(result.parts) for line in _part(part, extent, result, i, running)]
-    return block(*head, *said, *first, *aside, *parts, *_estimates(result, running), *_basis(result))
+    return block(
+        *head, *said, *decided_in_html(result), *first, *aside, *parts, *_estimates(result, running), *_basis(result)
+    )
 
 
 def _estimates(result: Assessment, running: Running) -> Iterator[str]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from atmp_logistics.assessment.finding_ids import hash_of_inputs, id_of_aside
 from atmp_logistics.assessment.product_result import ProductResult
 from atmp_logistics.assessment.result import Assessment
 from atmp_logistics.core.identity_check import Check
 from atmp_logistics.core.label_notes import label_record
+from atmp_logistics.core.sealed_json import sealed
 from atmp_logistics.core.verdict import Verdict
 from atmp_logistics.records.provenance import Provenance
-from atmp_logistics.records.set_aside import SetAside
+from atmp_logistics.report.assessment.decided import decision_records
 from atmp_logistics.report.assessment.findings_json import findings_of_containers
 from atmp_logistics.report.assessment.notes import filed_records, note_records
 from atmp_logistics.report.shared.encoder import ENCODER, citation_record
@@ -36,6 +38,10 @@ def render_json(result: Assessment) -> str:
 
 def pieces_of(result: Assessment) -> Iterator[str]:
     """Yield the JSON text in pieces, a container at a time, so that a large result is never held as text."""
+    return sealed(_unsealed(result))
+
+
+def _unsealed(result: Assessment) -> Iterator[str]:
     document = {
         "schema": SCHEMA,
         "verdict": result.verdict.value,
@@ -47,16 +53,17 @@ def pieces_of(result: Assessment) -> Iterator[str]:
         "plugins": plugin_records(result.plugins),
         "statements": list(result.statements),
         "not_assessed": list(result.not_assessed),
-        **({"set_aside": [_set_aside(each) for each in result.set_aside]} if result.set_aside else {}),
+        **({"decisions": decision_records(result)} if result.decisions else {}),
+        **({"set_aside": [*_set_aside(result)]} if result.set_aside else {}),
         "products": [_product(part) for part in result.parts],
         "consignments": [],
     }
     yield ENCODER.encode(document).removesuffix("]\n}")
-    end = ""
-    for row in (row for part in result.parts for row in _consignments(part)):
+    end, read = "", hash_of_inputs(result.inputs)
+    for row in (row for part in result.parts for row in _consignments(part, read)):
         yield ("," if end else "") + "\n  " + row
         end = "\n "
-    yield f"{end}]\n}}\n"
+    yield f"{end}]"
 
 
 def _input(source: Provenance) -> dict[str, Any]:
@@ -71,10 +78,12 @@ def _input(source: Provenance) -> dict[str, Any]:
     }
 
 
-def _set_aside(aside: SetAside) -> dict[str, Any]:
-    names = ("code", "where", "file", "row", "column", "found", "expected", "fix")
-    faults = [{name: getattr(fault, name) for name in names} for fault in aside.faults]
-    return {"therapy_id": aside.therapy_id, "faults": faults}
+def _set_aside(result: Assessment) -> Iterator[dict[str, Any]]:
+    """Yield each therapy that was set aside, with the id of what is said of it, and its faults."""
+    names, read = ("code", "where", "file", "row", "column", "found", "expected", "fix"), hash_of_inputs(result.inputs)
+    for each in result.set_aside:
+        faults = [{name: getattr(fault, name) for name in names} for fault in each.faults]
+        yield {"id": id_of_aside(each, read), "therapy_id": each.therapy_id, "faults": faults}
 
 
 def _product(part: ProductResult) -> dict[str, Any]:
@@ -111,11 +120,11 @@ def _check(check: Check) -> dict[str, Any]:
     }
 
 
-def _consignments(part: ProductResult) -> Iterator[str]:
+def _consignments(part: ProductResult, read: str) -> Iterator[str]:
     """Yield each container as text, at its place in the document."""
     evidence = part.evidence
     product, has_filed = ENCODER.encode(evidence.product.slug), bool(evidence.event_rows.columns)
-    for row, findings in findings_of_containers(part):
+    for row, findings in findings_of_containers(part, read):
         container = str(evidence.container[row])
         filed = f'\n   "filed": {_list(filed_records(evidence, row))},' if has_filed else ""
         yield (

@@ -11,6 +11,7 @@ from atmp_logistics.assessment.result import Assessment
 from atmp_logistics.core.fault_lines import summary
 from atmp_logistics.core.finding import Finding
 from atmp_logistics.core.verdict import Verdict
+from atmp_logistics.report.assessment.decided import HEAD, decided_in_words
 from atmp_logistics.report.assessment.files_read import files_read, when_of
 from atmp_logistics.report.assessment.notes import (
     codes_of_prohibitions,
@@ -55,6 +56,7 @@ def render_text(result: Assessment, width: int = 80, only: Collection[Verdict] =
 def rich_text(result: Assessment, only: Collection[Verdict] = ALL) -> Iterable[RenderableType]:
     """Yield the result as rich renderables, top to bottom; of many containers an overview comes first."""
     yield from head_of(result, only)
+    yield from _decided(result)
     if is_long(result):
         yield from overview(result, only)
     if Verdict.INDETERMINATE in only:
@@ -90,6 +92,14 @@ def counts_of(result: Assessment) -> str:
     aside = len(result.set_aside)
     more = f"; {aside} therap{'y' if aside == 1 else 'ies'} of these set aside and not judged" if aside else ""
     return f"{total} container{'s' * (total != 1)}: {counts}{more}" if total else "no container in the record"
+
+
+def _decided(result: Assessment) -> Iterable[RenderableType]:
+    """Yield what persons decided on findings."""
+    if result.decided:
+        yield Text()
+        yield Text(HEAD, "bold")
+        yield from (indented(Text(line), 2) for line in decided_in_words(result))
 
 
 def _set_aside(result: Assessment) -> Iterable[RenderableType]:

@@ -1,0 +1,138 @@
+"""A name for each finding, by which a person's decision speaks of it: the same whenever the same files are judged.
+
+The name is a hash over what is judged (therapy, container, rule, limit), the label's files and the files that were
+read. It holds neither verdict nor what was measured: judged again by another profile or a later library, a finding
+keeps its name, and what was decided before stands beside what is found now.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from hashlib import sha256
+from typing import Any
+
+import numpy as np
+
+from atmp_logistics.assessment.product_result import ProductResult, rows_by_container
+from atmp_logistics.assessment.set_aside_findings import finding_of
+from atmp_logistics.core.columns import Index
+from atmp_logistics.core.finding import Finding
+from atmp_logistics.core.product_file import joint_hash
+from atmp_logistics.evidence.events.evidence import Evidence
+from atmp_logistics.records.provenance import Provenance
+from atmp_logistics.records.set_aside import SetAside
+
+#: An `Assessment`, which asks this module.
+Result = Any
+#: A hash that was begun: what all findings of one table have in common.
+Base = Any
+#: So many digits of the hash are its name: 80 bits.
+_DIGITS = 20
+
+
+def hash_of_inputs(inputs: Iterable[Provenance]) -> str:
+    """Return one hash over the content of the files that were read, in whatever order and by whatever names.
+
+    A record that was made in memory without a hash counts by its name, rows, first and last instant.
+
+    Examples
+    --------
+    >>> one, other = Provenance("a.csv", "aa"), Provenance("b.csv", "bb")
+    >>> hash_of_inputs([one, other]) == hash_of_inputs([other, one]), hash_of_inputs([one]) == hash_of_inputs([other])
+    (True, False)
+    """
+    return _hash(sorted(each.sha256 or _hash([each.name, each.rows, each.first, each.last]) for each in inputs))
+
+
+def bases_of(part: ProductResult, read: str) -> list[Base]:
+    """Return for each table of findings what the ids of its findings have in common, as a hash to go on from.
+
+    Parameters
+    ----------
+    part : ProductResult
+    read : str
+        The hash over the files that were read.
+    """
+    seen, labels, product = Counter[str](), joint_hash(part.files), part.evidence.product.slug
+    found = []
+    for one in part.judged:
+        limit = one.limit
+        asked = [limit.lower, limit.upper, limit.unit, limit.inclusive] if limit else []
+        key = json.dumps([read, labels, product, one.rule, one.code, *asked, one.citation.section])
+        seen[key] += 1  # two limits that nothing else tells apart are numbered
+        found.append(sha256(f"{key}{seen[key]}".encode()))
+    return found
+
+
+def container_key(evidence: Evidence, place: int) -> bytes:
+    """Return what tells a container apart in the ids of its findings."""
+    return _key(str(evidence.therapy[place]), str(evidence.container[place]))
+
+
+def id_of(base: Base, container: bytes) -> str:
+    """Return the id of the finding that a table has of a container."""
+    own = base.copy()
+    own.update(container)
+    return str(own.hexdigest())[:_DIGITS]
+
+
+def id_of_aside(aside: SetAside, read: str) -> str:
+    """Return the id of what is said of a therapy that was set aside."""
+    return id_of(sha256(json.dumps([read, "set-aside"]).encode()), _key(aside.therapy_id, ""))
+
+
+def named_findings(
+    part: ProductResult, read: str, only: Index | None = None
+) -> Iterator[tuple[int, list[tuple[str, Finding]]]]:
+    """Yield the place of each container, and its findings, each with its id; of some containers where they are given.
+
+    Parameters
+    ----------
+    part : ProductResult
+    read : str
+        The hash over the files that were read.
+    only : ndarray of int, optional
+        The places of the containers to look at, in rising order.
+    """
+    bases = bases_of(part, read)
+    for row, own in rows_by_container(part, only):
+        key = container_key(part.evidence, row)
+        yield row, [(id_of(bases[place], key), part.judged[place].finding(i, part.evidence)) for place, i in own]
+
+
+def identified(result: Result, therapies: Collection[str] | None = None) -> Iterator[tuple[str, Finding]]:
+    """Yield each finding of a result with its id; those of some therapies alone where they are given.
+
+    Parameters
+    ----------
+    result : Assessment
+    therapies : collection of str, optional
+
+    Yields
+    ------
+    tuple of str and Finding
+    """
+    read = hash_of_inputs(result.inputs)
+    for part in result.parts:
+        for _, findings in named_findings(part, read, _places(part, therapies)):
+            yield from findings
+    for aside in result.set_aside:
+        if therapies is None or aside.therapy_id in therapies:
+            yield id_of_aside(aside, read), finding_of(aside)
+
+
+def _places(part: ProductResult, therapies: Collection[str] | None) -> Index | None:
+    if therapies is None:
+        return None
+    places = part.places
+    return np.asarray(places[np.isin(part.evidence.therapy[places], list(therapies))], np.int64)
+
+
+def _key(therapy: str, container: str) -> bytes:
+    return json.dumps([therapy, container]).encode()
+
+
+def _hash(value: object) -> str:
+    return sha256(json.dumps(value).encode()).hexdigest()
