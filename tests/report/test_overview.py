@@ -71,6 +71,14 @@ def test_each_reason_is_that_of_a_finding_of_the_container_with_its_verdict():
 
 
 def test_the_record_decides_where_no_limit_does():
+    rows = pd.DataFrame([*_rows(("T1", "A", KEPT))], columns=HEADINGS)
+    result = assess(read_events(rows), product=sandbox_product(""), containers=[("T1", "Z")])
+    found = {row.container: (row.decided, row.why) for row in overview_rows(result)}
+    assert found["T1 / Z"][0] == "D502 expected-container"
+    assert found["T1 / Z"][1].startswith("expected, and no event of it is in the record")
+
+
+def test_a_limit_goes_before_what_is_said_of_the_record():
     result = assess_sandbox(
         sandbox_product("[[storage]]\ncode='cold'\nfrom='product_received'\nuntil='storage_out'\nupper='8 degC'\n"),
         "product_received 08:00, storage_out 09:00",

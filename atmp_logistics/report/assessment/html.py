@@ -75,8 +75,8 @@ class _Extent:
 
 def _title(result: Assessment) -> str:
     names = ", ".join(dict.fromkeys(source.name for source in result.inputs))
-    head = f"{result.verdict.value}{under(result)}" if therapies_of(result) == 1 else counts_of(result)
-    return f"{head}: {names}"
+    head = result.verdict.value if therapies_of(result) == 1 else counts_of(result)
+    return f"{head}{under(result)}: {names}"
 
 
 def _whole(result: Assessment, extent: _Extent) -> str:
