@@ -449,3 +449,26 @@ def test_every_phrase_is_used_and_every_field_has_its_name():
         assert key in code or (composed and name in code) or name in _BY_VALUE, key
     assert {f"field.{name}" for names in FIELDS.values() for name in names} <= set(table)
     assert {f"verdict.{verdict.value}" for verdict in Verdict} | {f"summary.{key}" for key in PRINTED} <= set(table)
+
+
+def test_a_band_that_the_site_states_stands_in_the_place_of_readings(made):
+    _, _, phases = Page(made("sample")).said.partition("Temperatures by phase")
+    found = "stated by the site: during post-thaw the temperature is 20 to 25 °C"
+    assert phases.partition("Excursions")[0].count(found) == 2
+
+
+def test_the_ledger_says_what_was_allowed_spent_and_left():
+    budget = (
+        "[[budget]]\ncode='room'\nband=['8 degC', '25 degC']\nfrom='storage_out'\nuntil='administration_end'\n"
+        "at_most='2 h'"
+    )
+    readings = "10:00 20, 10:10 20, 10:20 20, 10:30 20, 10:40 20"
+    page = first(assess_sandbox(sandbox_product(budget), "storage_out 10:00, administration_end 10:40", readings))
+    assert "room (budget)" in page.said
+    assert "2 h 40 min 1 h 20 min" in page.said
+    assert {"budget_before", "budget_after"} <= page.fields()
+
+
+def test_an_excursion_has_its_bounds_its_extreme_and_the_time_of_it(made):
+    said = Page(made("two bags")).said
+    assert "28 min to 45 min -160 °C at 2026-11-10 09:40Z colder than 20 °C yes no" in said

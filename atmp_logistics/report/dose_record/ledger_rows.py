@@ -26,7 +26,7 @@ def _row(source: RecordSource, one: Any) -> tuple[Cell, ...]:
     unbounded = not isfinite(one.spent_upper) and one.spent_lower <= 0
     return (
         Cell(source.named({one.container_id})),
-        Cell(f"{one.code} ({words.say(f'account.{one.kind}')})"),
+        Cell(f"{words.say.event(one.code) if one.kind == 'thaws' else one.code} ({words.say(f'account.{one.kind}')})"),
         Cell(one.band),
         Cell("" if isnan(one.allowed) else number(one.allowed)),
         Cell(words.say("text.unknown") if unbounded else words.between(one.spent_lower, one.spent_upper, number)),

@@ -109,7 +109,14 @@ def _facts(
         highest=_read_at(source, read, int(read.value.argmax()) if len(read.value) else 0),
         mean=degrees(round(float(read.value.mean()), 2)) if len(read.value) else "",
         gaps=gaps,
+        found=_found(source, container, limit.code),
     )
+
+
+def _found(source: RecordSource, container: OneContainer, code: str) -> list[Cell]:
+    """Return what the rules found of the temperature of a phase: also what a site states in the place of readings."""
+    own = (one for one in source.findings_of(container) if one.rule in ("T101", "T102") and one.code == code)
+    return [Cell(one.why) for one in own]
 
 
 def _read_at(source: RecordSource, read: _Read, i: int) -> str:
@@ -124,7 +131,10 @@ def _gaps(source: RecordSource, container: OneContainer, code: str) -> tuple[Cel
     if not source.result.holds_readings:
         return ()
     table, say = source.result.gaps, source.words.say
-    own = table[(table["container_id"] == container.name) & (table["code"] == code)]
+    of_container = (table["container_id"] == container.name) & (
+        table["product"] == container.part.evidence.product.slug
+    )
+    own = table[of_container & (table["code"] == code)].drop_duplicates(["start", "end", "why"])
     if own.empty:
         return (Cell(say("text.no_gaps")),)
     times = zip(instants_of(own["start"]), instants_of(own["end"]), own["duration_s"], own["why"], strict=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from atmp_logistics.assessment.product_result import ProductResult, by_container
 from atmp_logistics.assessment.result import Assessment
@@ -52,6 +53,11 @@ class RecordSource:
         """Return a container in words: its number, how many there are, and its name where it has one."""
         key = "text.container_named" if container.name else "text.container"
         return self.words.say(key, number=container.number, count=len(self.containers), name=container.name)
+
+    def container_of(self, row: Any) -> OneContainer:
+        """Return the container that a row of a table of the result is about."""
+        own = (one for one in self.containers if one.name == row.container_id)
+        return next(one for one in own if one.part.evidence.product.slug == row.product)
 
     def named(self, names: set[str]) -> str:
         """Return the containers of these names in words; nothing where the therapy has one container only."""

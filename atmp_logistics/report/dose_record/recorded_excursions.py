@@ -30,12 +30,13 @@ def excursions_table(source: RecordSource) -> Table:
 def _row(source: RecordSource, number: int, one: Any, times: tuple[float, ...]) -> tuple[Cell, ...]:
     words, say = source.words, source.words.say
     start, end, start_lo, start_hi, end_lo, end_hi = times
-    container = next(each for each in source.containers if each.name == one.container_id)
+    container = source.container_of(one)
+    revision = f" ({one.revision})" if len(container.part.versions) > 1 else ""
     edge = degrees(one.limit_degC)
     return (
         Cell(str(number)),
         Cell(source.name_of(container) if len(source.containers) > 1 else ""),
-        Cell(one.code),
+        Cell(f"{one.code}{revision}"),
         Cell(one.logger_id),
         Cell(words.at(start), more=_bounds(source, start, start_lo, start_hi)),
         Cell(words.at(end), more=_bounds(source, end, end_lo, end_hi)),
