@@ -75,12 +75,12 @@ class _Extent:
 
 def _title(result: Assessment) -> str:
     names = ", ".join(dict.fromkeys(source.name for source in result.inputs))
-    head = result.verdict.value if therapies_of(result) == 1 else counts_of(result)
+    head = counts_of(result) if therapies_of(result) > 1 else result.verdict.value
     return f"{head}{under(result)}: {names}"
 
 
 def _whole(result: Assessment, extent: _Extent) -> str:
-    head = _banner(result) if therapies_of(result) == 1 else _counts_as_head(result)
+    head = _counts_as_head(result) if therapies_of(result) > 1 else _banner(result)
     left = left_out_of(result, extent.only)
     said = [f"<p><b>{escape(left)}</b></p>\n"] if left else []
     first = _overview(result, extent) if _has_overview(result) else ()
@@ -119,11 +119,7 @@ def _banner(result: Assessment) -> Iterator[str]:
 def _counts_as_head(result: Assessment) -> Iterator[str]:
     """Yield the head of a page of several patients: counts, since no verdict of one may head the part of another."""
     total, therapies = sum(result.counts.values()), therapies_of(result)
-    yield (
-        f'<div class="verdict"><h1>{total} containers of {therapies} therapies</h1>'
-        if total
-        else ('<div class="verdict"><h1>no container in the record</h1>')
-    )
+    yield f'<div class="verdict"><h1>{total} containers of {therapies} therapies</h1>'
     yield from (f"<p><b>{escape(note)}</b></p>" for note in result.what_if)
     marks = [verdict_mark(verdict, f"{count} {verdict.value}") for verdict, count in result.counts.items() if count]
     aside = counts_of(result).partition("; ")[2]
