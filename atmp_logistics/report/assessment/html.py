@@ -94,9 +94,11 @@ def _whole(result: Assessment, extent: _Extent) -> str:
 
 def _estimates(result: Assessment, running: Running) -> Iterator[str]:
     """Yield when limits of storages that run would be crossed at the present slopes: apart from what was judged."""
-    found = [f"{' / '.join(filter(None, who))}: {text}" for who, text in slope_words(result) if who in running]
-    if found:
-        yield f"<h2>{ESTIMATES}</h2>\n{list_of_items(found)}"
+    lines, more = slope_words(result, running, IN_NOTEBOOK)
+    if lines:
+        yield f"<h2>{ESTIMATES}</h2>\n{list_of_items(lines)}"
+    if more:
+        yield f"<p>… and {more} more: result.present_slopes holds all.</p>\n"
 
 
 def _overview(result: Assessment, extent: _Extent) -> Iterator[str]:
@@ -148,7 +150,7 @@ def _part(part: ProductResult, extent: _Extent, result: Assessment, number: int,
         yield f'<section class="container"{name}>\n'
         yield from _container(part.evidence.who(row), findings(), verdict, under(result))
         who = str(part.evidence.therapy[row]), str(part.evidence.container[row])
-        yield list_of_items(f"running: {text}" for text in running.get(who, ()))
+        yield list_of_items(f"running: {text}" for text in running.of(who))
         yield list_of_items(f"written beside the event: {note}" for note in notes_of(part.evidence, row))
         yield list_of_items(f"filed: {text}" for text in filed_of(part.evidence, row))
         if shown[verdict] <= extent.pictured:

@@ -3,40 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from atmp_logistics.assessment.result import Assessment
 from atmp_logistics.core.instants import MINUTE_S, instant, zone
 from atmp_logistics.core.wording import between, clock, degrees, duration
 
-#: Lines about the storages that are running, by therapy and container.
-Running = dict[tuple[str, str], list[str]]
 ESTIMATES = "Estimates, which decide nothing: when a limit would be crossed at the present slope of the log"
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Running:
+    """The storages that are told as running: rows of `Assessment.running`, by therapy and container."""
+
+    table: pd.DataFrame
+    rows: dict[tuple[str, str], list[int]]
+    tz: tzinfo | None
+
+    def of(self, who: tuple[str, str]) -> Iterator[str]:
+        """Yield a line for each storage of a container that runs."""
+        yield from (_line(self.table.iloc[i], self.tz) for i in self.rows.get(who, ()))
+
+
 def running_words(result: Assessment) -> Running:
-    """Return, by therapy and container, a line for each storage that runs.
+    """Return the storages that are told as running.
 
     Every one is told where the call states that it runs; where nobody states it, those in which, by the last readings,
     an excursion goes on.
     """
-    out: Running = {}
-    if result.holds_readings:
-        tz, running = _zone_of(result), result.running
-        for _, row in running[running["stated"] | (running["going_on"] == "yes")].iterrows():
-            out.setdefault((row["therapy_id"], row["container_id"]), []).append(_line(row, tz))
-    return out
+    if not result.holds_readings:
+        return Running(pd.DataFrame(), {}, None)
+    table = result.running
+    told = table[table["stated"] | (table["going_on"] == "yes")]
+    rows: dict[tuple[str, str], list[int]] = {}
+    for i, who in enumerate(zip(told["therapy_id"], told["container_id"], strict=True)):
+        rows.setdefault(who, []).append(i)
+    return Running(told, rows, _zone_of(result))
 
 
-def slope_words(result: Assessment) -> Iterator[tuple[tuple[str, str], str]]:
-    """Yield, with therapy and container, when a limit would be crossed at the present slope, where one would be."""
-    if result.holds_readings:
-        tz, slopes = _zone_of(result), result.present_slopes
-        for _, row in slopes[slopes["crossing"] != "none"].iterrows():
-            yield (row["therapy_id"], row["container_id"]), _slope_line(row, tz)
+def slope_words(result: Assessment, running: Running, most: int) -> tuple[list[str], int]:
+    """Return so many lines on when a limit would be crossed at the present slope, and how many more there are."""
+    if not running.rows:
+        return [], 0
+    slopes = result.present_slopes
+    keys = zip(slopes["therapy_id"], slopes["container_id"], strict=True)
+    told = np.array([who in running.rows for who in keys], bool)
+    found = slopes[(slopes["crossing"] != "none") & told]
+    lines = [_slope_line(row, running.tz) for _, row in found.head(most).iterrows()]
+    return lines, len(found) - len(lines)
 
 
 def _zone_of(result: Assessment) -> tzinfo | None:
@@ -77,7 +96,8 @@ def _slope_line(row: Any, tz: tzinfo | None) -> str:
     what = f"{row['code']} {row['crossing']} at {degrees(row['limit_degC'])} about {duration(minutes * MINUTE_S)}"
     last = f"after the last reading, {degrees(row['last_degC'])} at {_at(row['last_reading'], tz)}"
     slope = f"{row['slope_degC_per_h']:+.3g} °C an hour"
-    return f"{what} {last}, if it goes on by {slope} as in the {row['readings']} readings up to it"
+    who = " / ".join(filter(None, (row["therapy_id"], row["container_id"])))
+    return f"{who}: {what} {last}, if it goes on by {slope} as in the {row['readings']} readings up to it"
 
 
 def _from_to(early: Any, late: Any, tz: tzinfo | None) -> str:

@@ -125,7 +125,7 @@ def _part(
     for row, findings in by_container(part, part.first_of_each(_SHOWN, only)):
         yield _container(part.evidence.who(row), findings(), Verdict.of(part.verdicts[row]), under(result))
         who = str(part.evidence.therapy[row]), str(part.evidence.container[row])
-        yield from (_beside("running", text) for text in running.get(who, ()))
+        yield from (_beside("running", text) for text in running.of(who))
         yield from (_beside("written", text) for text in notes_of(part.evidence, row))
         yield from (_beside("filed", text) for text in filed_of(part.evidence, row))
     for verdict in (each for each in Verdict if each in only):
@@ -183,13 +183,13 @@ def _beside(word: str, text: str) -> RenderableType:
 
 def _estimates(result: Assessment, running: Running) -> Iterable[RenderableType]:
     """Yield when limits of storages that run would be crossed at the present slopes: apart from what was judged."""
-    found = [(who, text) for who, text in slope_words(result) if who in running]
-    if found:
+    lines, more = slope_words(result, running, _SHOWN)
+    if lines:
         yield Text()
         yield Text(ESTIMATES, "bold")
-        yield from (indented(Text(f"{' / '.join(filter(None, who))}: {text}"), 2) for who, text in found[:_SHOWN])
-        if len(found) > _SHOWN:
-            yield Text(f"  ... and {len(found) - _SHOWN} more: result.present_slopes holds all", "italic")
+        yield from (indented(Text(line), 2) for line in lines)
+    if more:
+        yield Text(f"  ... and {more} more: result.present_slopes holds all", "italic")
 
 
 def _basis(result: Assessment) -> Iterable[RenderableType]:
