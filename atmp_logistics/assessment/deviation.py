@@ -150,8 +150,8 @@ def _of_part(
     own = np.isin(part.verdicts[part.places], [verdict.code for verdict in wanted])
     evidence, together, stated = part.evidence, _together(part), _stated(part)
     places = np.asarray(part.places[own], np.int64)
-    for place, findings in named_findings(part, hash_of_inputs(result.inputs), places):
-        about = tuple((name, one) for name, one in findings if one.verdict in wanted and one.obligation == "shall")
+    for place, findings in named_findings(part, hash_of_inputs(result.inputs), places, wanted):
+        about = tuple((name, one) for name, one in findings if one.obligation == "shall")
         if not about:  # no rule asked anything of it
             continue
         therapy, container = str(evidence.therapy[place]), str(evidence.container[place])

@@ -20,6 +20,7 @@ from atmp_logistics.assessment.set_aside_findings import finding_of
 from atmp_logistics.core.columns import Index
 from atmp_logistics.core.finding import Finding
 from atmp_logistics.core.product_file import joint_hash
+from atmp_logistics.core.verdict import Verdict
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.records.provenance import Provenance
 from atmp_logistics.records.set_aside import SetAside
@@ -84,7 +85,7 @@ def id_of_aside(aside: SetAside, read: str) -> str:
 
 
 def named_findings(
-    part: ProductResult, read: str, only: Index | None = None
+    part: ProductResult, read: str, only: Index | None = None, verdicts: Collection[Verdict] = tuple(Verdict)
 ) -> Iterator[tuple[int, list[tuple[str, Finding]]]]:
     """Yield the place of each container, and its findings, each with its id; of some containers where they are given.
 
@@ -95,11 +96,15 @@ def named_findings(
         The hash over the files that were read.
     only : ndarray of int, optional
         The places of the containers to look at, in rising order.
+    verdicts : collection of Verdict
+        Only findings with one of these; words are made for no others.
     """
-    bases = bases_of(part, read)
+    bases, codes = bases_of(part, read), {verdict.code for verdict in verdicts}
     for row, own in rows_by_container(part, only):
         key = container_key(part.evidence, row)
-        yield row, [(id_of(bases[place], key), part.judged[place].finding(i, part.evidence)) for place, i in own]
+        asked = ((bases[place], part.judged[place], i) for place, i in own)
+        wanted = ((base, table, i) for base, table, i in asked if int(table.verdict[i]) in codes)
+        yield row, [(id_of(base, key), table.finding(i, part.evidence)) for base, table, i in wanted]
 
 
 def identified(result: Result, therapies: Collection[str] | None = None) -> Iterator[tuple[str, Finding]]:
