@@ -85,6 +85,9 @@ mutants:  ## a hundred thousand mutants of every format: no exception but ours; 
 records:  ## random records beside the slow reference, in memory beside streamed
 	ATMP_RECORDS=500 $(PY) -m pytest -q -n $(JOBS) -m nightly -k "not versions" tests/assessment/test_records.py
 
+plugins:  ## packages of plug-ins, installed, pass their own tests
+	$(PY) -m pytest -q -m nightly tests/project/test_installed_plugins.py
+
 mutation:  ## mutants of verdict, evidence and rules, and the list of those that survive; the longest
 	$(PY) -m pip install --quiet --editable ".[mutation]"
 	$(PY) tests/mutation/survivors.py --jobs $(JOBS)
@@ -98,7 +101,7 @@ bench-check:  ## no ratio of speed twice the recorded one; tried again, as the m
 cases:  ## black-box cases, and records as hospitals keep them, where the folder beside the checkout is
 ifneq ($(SHARED),)
 	$(PY) "$$ATMP_SHARED/cases/run_cases.py" --cli "$(BIN)atmp-logistics"
-	PATH="$(BIN):$$PATH" $(PY) "$$ATMP_SHARED/field/run_field.py" --issue 1,4
+	PATH="$(BIN):$$PATH" $(PY) "$$ATMP_SHARED/field/run_field.py" --issue 1,4,6
 else
 	@echo "no folder ../shared: nothing to judge"
 endif
@@ -120,4 +123,4 @@ lowest:  ## what each library does for us, by the lowest versions that pyproject
 	rm -rf .venv-lowest
 
 .PHONY: help venv sample readme-test test check lint types layers docs docs-check site coverage coverage-run coverage-report \
-	nightly mutants records mutation mutation-record bench-check cases smoke313 lowest
+	nightly mutants records plugins mutation mutation-record bench-check cases smoke313 lowest

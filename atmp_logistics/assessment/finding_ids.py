@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
@@ -47,8 +48,24 @@ def hash_of_inputs(inputs: Iterable[Provenance]) -> str:
     return _hash(sorted(each.sha256 or _hash([each.name, each.rows, each.first, each.last]) for each in inputs))
 
 
-def bases_of(part: ProductResult, read: str) -> list[Base]:
-    """Return for each table of findings what the ids of its findings have in common, as a hash to go on from.
+@dataclass(frozen=True, slots=True)
+class TableIds:
+    """What the ids of a table's findings have in common, and for each row how often it was asked before.
+
+    Two limits that nothing else tells apart are numbered, for each container by itself: the number does not depend on
+    which containers are judged together.
+    """
+
+    common: Base
+    before: Index | None
+
+    def of(self, i: int, container: bytes) -> str:
+        """Return the id of row i, which is of a container."""
+        return _id_of(self.common, container, 0 if self.before is None else int(self.before[i]))
+
+
+def ids_of_tables(part: ProductResult, read: str) -> list[TableIds]:
+    """Return for each table of findings what its ids are made of.
 
     Parameters
     ----------
@@ -56,14 +73,19 @@ def bases_of(part: ProductResult, read: str) -> list[Base]:
     read : str
         The hash over the files that were read.
     """
-    seen, labels, product = Counter[str](), joint_hash(part.files), part.evidence.product.slug
-    found = []
+    labels, product = joint_hash(part.files), part.evidence.product.slug
+    keys = []
     for one in part.judged:
         limit = one.limit
         asked = [limit.lower, limit.upper, limit.unit, limit.inclusive] if limit else []
-        key = json.dumps([read, labels, product, one.rule, one.code, *asked, one.citation.section])
-        seen[key] += 1  # two limits that nothing else tells apart are numbered
-        found.append(sha256(f"{key}{seen[key]}".encode()))
+        keys.append(json.dumps([read, labels, product, one.rule, one.code, *asked, one.citation.section]))
+    several = {key: np.zeros(len(part.evidence), np.int64) for key, count in Counter(keys).items() if count > 1}
+    found = []
+    for key, one in zip(keys, part.judged, strict=True):
+        times = several.get(key)
+        found.append(TableIds(sha256(key.encode()), None if times is None else times[one.rows]))
+        if times is not None:
+            times[one.rows] += 1
     return found
 
 
@@ -72,16 +94,16 @@ def container_key(evidence: Evidence, place: int) -> bytes:
     return _key(str(evidence.therapy[place]), str(evidence.container[place]))
 
 
-def id_of(base: Base, container: bytes) -> str:
-    """Return the id of the finding that a table has of a container."""
-    own = base.copy()
-    own.update(container)
+def _id_of(common: Base, container: bytes, before: int = 0) -> str:
+    """Return the id of a finding of a container, of which so many are alike before it."""
+    own = common.copy()
+    own.update(container if not before else container + str(before).encode())
     return str(own.hexdigest())[:_DIGITS]
 
 
 def id_of_aside(aside: SetAside, read: str) -> str:
     """Return the id of what is said of a therapy that was set aside."""
-    return id_of(sha256(json.dumps([read, "set-aside"]).encode()), _key(aside.therapy_id, ""))
+    return _id_of(sha256(json.dumps([read, "set-aside"]).encode()), _key(aside.therapy_id, ""))
 
 
 def named_findings(
@@ -99,12 +121,12 @@ def named_findings(
     verdicts : collection of Verdict
         Only findings with one of these; words are made for no others.
     """
-    bases, codes = bases_of(part, read), {verdict.code for verdict in verdicts}
+    ids, codes = ids_of_tables(part, read), {verdict.code for verdict in verdicts}
     for row, own in rows_by_container(part, only):
         key = container_key(part.evidence, row)
-        asked = ((bases[place], part.judged[place], i) for place, i in own)
-        wanted = ((base, table, i) for base, table, i in asked if int(table.verdict[i]) in codes)
-        yield row, [(id_of(base, key), table.finding(i, part.evidence)) for base, table, i in wanted]
+        asked = ((ids[place], part.judged[place], i) for place, i in own)
+        wanted = ((own_ids, table, i) for own_ids, table, i in asked if int(table.verdict[i]) in codes)
+        yield row, [(own_ids.of(i, key), table.finding(i, part.evidence)) for own_ids, table, i in wanted]
 
 
 def identified(result: Result, therapies: Collection[str] | None = None) -> Iterator[tuple[str, Finding]]:

@@ -17,7 +17,7 @@ from atmp_logistics.core.short_repr import Described, counted
 from atmp_logistics.core.written_out import Target, text_into
 
 #: So many files are named; the others are counted.
-_SHOWN = 3
+_SHOWN = 2
 
 
 class Shown:

@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 
 import atmp_logistics as atmp
 from atmp_logistics.assessment.streaming import assess_files as files
-from atmp_logistics.assessment.streaming import pictured_readings
+from atmp_logistics.assessment.streaming import files_call, pictured_readings
 from atmp_logistics.assessment.streaming.resources import BatchSizes, Resources, ShardLimits
 from atmp_logistics.cli import validate
 from atmp_logistics.cli.app import app
@@ -466,13 +466,13 @@ def test_a_file_that_changes_while_it_is_read_is_refused(tmp_path, small, monkey
     small()
     path = tmp_path / "log.parquet"
     pq.write_table(table("ABCD"), path)
-    real = files.spill_files.__globals__["spill_batch"]
+    real = files_call.spill_files.__globals__["spill_batch"]
 
     def keep(*given):
         os.utime(path, ns=(1, 1))
         return real(*given)
 
-    monkeypatch.setitem(files.spill_files.__globals__, "spill_batch", keep)
+    monkeypatch.setitem(files_call.spill_files.__globals__, "spill_batch", keep)
     assert any("changed while it was read" in one for one in refused(tmp_path, path))
 
 

@@ -66,7 +66,7 @@ def test_records_print_in_one_line(events, tmp_path):
     read = atmp.read_readings([log(tmp_path, f"{name}.csv") for name in "abcde"])
     assert repr(read).count("\n") == repr(events).count("\n") == 0
     assert "10 rows" in repr(read)
-    assert "and 2 more files" in repr(read)
+    assert "and 3 more files" in repr(read)
 
 
 @pytest.mark.parametrize("stated", [True, False])

@@ -102,7 +102,7 @@ def test_a_number_with_thousands_is_refused(name, number):
 
 def test_damaged_parquet_counts_no_rows_and_runs_are_not_streamed(tmp_path):
     path = tmp_path / "a.parquet"
-    path.write_bytes(b"PAR1" + bytes(100))
+    path.write_bytes(b"PAR1" + bytes(1 << 20))
     assert bytes_as_text(path) == 0
     path.write_bytes(EVERY["64 million readings in runs"].made())
     with pytest.raises(InputError, match="67,108,864 rows"):

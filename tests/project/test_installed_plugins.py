@@ -127,6 +127,7 @@ def test_without_the_package_its_product_and_its_file_are_refused(label, tmp_pat
     assert run("-m", "atmp_logistics", "inspect", WARD / "tests" / "frostline.txt").returncode == 2
 
 
+@pytest.mark.nightly
 def test_the_package_passes_its_own_tests(site):
     done = run(
         "-m", "pytest", "-q", "-p", "no:cacheprovider", "-c", os.devnull, f"--rootdir={WARD}", WARD / "tests", site=site
@@ -144,6 +145,7 @@ def test_the_package_imports_nothing_but_what_plug_ins_may():
         )
 
 
+@pytest.mark.nightly
 def test_each_package_that_plugin_new_writes_passes_its_tests(tmp_path):
     folders = [tmp_path / kind for kind in KINDS]
     for kind, folder in zip(KINDS, folders, strict=True):

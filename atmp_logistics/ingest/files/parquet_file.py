@@ -41,7 +41,7 @@ def parquet_faults(name: str) -> Iterator[None]:
         yield
     except (FileNotFoundError, PermissionError):
         raise
-    except (pa.ArrowException, OSError, OverflowError, UnicodeDecodeError) as error:
+    except (pa.ArrowException, OSError, OverflowError, UnicodeDecodeError, KeyError) as error:  # pytz: no such zone
         raise NotATable([damaged_parquet(name, error)]) from error
 
 

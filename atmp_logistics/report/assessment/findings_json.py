@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from atmp_logistics.assessment.finding_ids import Base, bases_of, container_key, id_of
+from atmp_logistics.assessment.finding_ids import TableIds, container_key, ids_of_tables
 from atmp_logistics.assessment.product_result import ProductResult
 from atmp_logistics.core.columns import Column, Index
 from atmp_logistics.core.instants import SECOND, iso
@@ -30,8 +30,10 @@ def findings_of_containers(part: ProductResult, read: str) -> Iterator[tuple[int
 
     `read` is the hash over the files that were read, of which the findings' ids are made.
     """
-    named = sorted(zip(part.judged, bases_of(part, read), strict=True), key=lambda pair: (pair[0].rule, pair[0].code))
-    tables = [_Table.of(one, base) for one, base in named]
+    named = sorted(
+        zip(part.judged, ids_of_tables(part, read), strict=True), key=lambda pair: (pair[0].rule, pair[0].code)
+    )
+    tables = [_Table.of(one, ids) for one, ids in named]
     for start in range(0, len(part.places), _BLOCK):
         places = part.places[start : start + _BLOCK]
         found: list[list[tuple[int, str]]] = [[] for _ in places]
@@ -48,7 +50,7 @@ class _Table:
     """A table of findings in the order of its containers, with the text that all of its rows share."""
 
     one: FindingTable
-    base: Base
+    ids: TableIds
     rows: Index
     order: Index
     head: str
@@ -58,11 +60,11 @@ class _Table:
     tail: str
 
     @classmethod
-    def of(cls, one: FindingTable, base: Base) -> _Table:
+    def of(cls, one: FindingTable, ids: TableIds) -> _Table:
         order = np.argsort(one.rows, kind="stable")
         return cls(
             one,
-            base,
+            ids,
             one.rows[order],
             order,
             _fields({"rule": one.rule, "code": one.code}),
@@ -92,7 +94,7 @@ class _Table:
             decide = _text(decide_by) if verdict == INDETERMINATE and decide_by is not None else "null"
             other = self._other_side(row) if verdict == DEVIATES else ""
             text = (
-                f'{{{_INDENT}"id": "{id_of(self.base, names[slot])}",'
+                f'{{{_INDENT}"id": "{self.ids.of(row, names[slot])}",'
                 f'{self.head}{_VERDICTS[verdict]}{self.shared}{_INDENT}"measured": {{{_INDENT} "lower": {least},'
                 f'{_INDENT} "upper": {most},{self.unit}{other}{_INDENT}"start": {start},{_INDENT}"end": {end},'
                 f'{self.events}{_INDENT}"why": {_text(why)},{_INDENT}"decide_by": {decide},{self.tail}'
