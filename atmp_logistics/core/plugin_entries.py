@@ -109,5 +109,8 @@ def _entries_one_by_one(group: str, broken: list[str]) -> Iterator[PluginEntry]:
 def _entry(entry: EntryPoint, dist: Distribution | None) -> PluginEntry:
     held = dist.metadata if dist else None
     name = str((held and held["Name"]) or entry.value)
-    version, place = str((held and "Version" in held and held["Version"]) or ""), str(dist.locate_file("")) if dist else ""
+    version, place = (
+        str((held and "Version" in held and held["Version"]) or ""),
+        str(dist.locate_file("")) if dist else "",
+    )
     return PluginEntry(name, version, entry.name, entry.value, place, entry)

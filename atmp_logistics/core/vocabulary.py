@@ -108,7 +108,7 @@ def likely_meanings(word: str) -> tuple[VocabularyEntry, ...]:
     >>> [one.name for one in likely_meanings("Infusion klar")]
     ['preparation_end', 'administration_end']
     >>> [one.name for one in likely_meanings("tank")]
-    ['storage_in', 'storage_out', 'refrozen']
+    ['storage_in', 'storage_out', 'refrozen', 'temperature_read']
     """
     plain, known = plain_word(word), vocabulary()
     doubtful = {*AMBIGUOUS.get(plain, ()), *AMBIGUOUS_HEADINGS.get(plain, ())}

@@ -113,9 +113,10 @@ def _size(lower: float, upper: float, unit: str) -> str:
 
     Examples
     --------
-    >>> _size(0.0, np.inf, "s"), _size(600.0, np.inf, "s"), _size(-np.inf, 600.0, "s")
+    >>> from math import inf
+    >>> _size(0.0, inf, "s"), _size(600.0, inf, "s"), _size(-inf, 600.0, "s")
     ('an unknown time', 'at least 10 min', 'at most 10 min')
-    >>> _size(2.0, 3.0, "d"), _size(1.0, 1.0, "d"), _size(2.0, np.inf, "d"), _size(-np.inf, np.inf, "d")
+    >>> _size(2.0, 3.0, "d"), _size(1.0, 1.0, "d"), _size(2.0, inf, "d"), _size(-inf, inf, "d")
     ('2 to 3 days', '1 day', 'at least 2 days', 'an unknown number of days')
     """
     if not isfinite(upper) and lower <= 0:

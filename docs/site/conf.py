@@ -57,6 +57,7 @@ numpydoc_show_class_members = False
 maximum_signature_line_length = 80
 
 # --- Markdown and notebooks ---
+nb_ipywidgets_js = {}  # scripts of widgets come from elsewhere
 myst_heading_anchors = 4
 # Notebooks are kept without outputs: each is run, once for each of its states, in its own folder.
 nb_execution_mode = "cache"

@@ -633,3 +633,13 @@ def test_no_field_of_any_limit_can_be_changed_without_a_mark():
 def test_whole_numbers_of_numpy_are_whole_numbers():
     check = {"code": "two", "at": "thaw_start", "identifiers": ["product label"], "persons": np.int64(2)}
     assert own(window=[WINDOW], check=[check]).checks[0].persons == 2
+
+
+def test_a_limit_changed_again_after_a_round_trip_stays_what_if():
+    product = atmp.load_product("kymriah-eu")
+    (window,) = [one for one in product.windows if one.code == "post-thaw"]
+    again = atmp.parse_product(product.with_limit(replace(window, at_most_s=1200.0)).to_toml())
+    (changed,) = [one for one in again.windows if one.code == "post-thaw"]
+    twice = replace(changed, at_most_s=1100.0)
+    assert twice.citation.evidence == "what-if"
+    assert twice.citation.label == changed.citation.label

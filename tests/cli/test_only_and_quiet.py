@@ -109,8 +109,9 @@ def test_the_style_of_excel_is_for_the_csv_alone():
 @pytest.mark.parametrize(
     ("words", "head"),
     [
-        (["plan", "kymriah-eu", "--at", "administration_start=2026-11-24 13:00", "--tz", "Europe/Stockholm"],
-         "\ufefftherapy_id;container_id;event;time;product;note"),
+        (["plan", "kymriah-eu", "--at", "administration_start=2026-11-24 13:00", "--tz", "Europe/Stockholm",
+             "--when", "indication=ALL"],
+         "\ufefftherapy_id;container_id;event;time;performed_by;"),
         (["deadlines", "half.csv", "--product", "kymriah-eu", "--tz", "Europe/Stockholm", "--now", "2026-11-24 10:44"],
          "[Europe/Stockholm, UTC+01:00]"),
     ],

@@ -6,6 +6,7 @@ the limits, are lost, stand alone; ends of spans fall on readings, on lines, in 
 
 from dataclasses import dataclass
 from itertools import pairwise
+from types import SimpleNamespace
 
 import numpy as np
 import one_by_one
@@ -104,7 +105,12 @@ def phases(draw, count):
 
 
 def check_measure(drawn, limits, until_end):
-    counts, longest = t103._measure(drawn.exposure, drawn.phase, limits, until_end=until_end)
+    counts, longest = t103.measured_excursions(
+        drawn.exposure,
+        drawn.phase,
+        SimpleNamespace(range=limits),
+        SimpleNamespace(range=limits, until_end=until_end),
+    )
     slow_counts, slow_longest = one_by_one.measure(drawn.exposure, drawn.phase, limits, until_end=until_end)
     for fast, slow in ((counts, slow_counts), (longest, slow_longest)):
         assert [column.tolist() for column in fast] == list(slow)
