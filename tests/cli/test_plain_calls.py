@@ -113,7 +113,9 @@ def test_the_sample_is_judged_without_what_it_does_not_need() -> None:
         "try:\n    main()\nexcept SystemExit as end:\n    code = end.code\n"
         "print(*sorted(sys.modules))\nsys.exit(code)"
     )
-    run = subprocess.run([sys.executable, "-c", code], cwd=DATA, capture_output=True, text=True, check=False)
+    run = subprocess.run(
+        [sys.executable, "-c", code], cwd=DATA, capture_output=True, text=True, encoding="utf-8", check=False
+    )
     assert run.returncode == 0, run.stderr
     loaded = set(run.stdout.splitlines()[-1].split())
     assert {"pandas", "pyarrow", "atmp_logistics.ingest.readings.canonical"} <= loaded

@@ -192,11 +192,12 @@ def test_so_is_a_picture_in_a_file(settings, results, tmp_path):
 
 
 def test_no_word_of_an_axis_is_the_machine_s(results):
+    before = locale.setlocale(locale.LC_ALL)
     spoken = next((name for name in ("de_DE.UTF-8", "sv_SE.UTF-8", "fr_FR.UTF-8") if _sets(name)), None)
     try:
         words = [text.get_text() for text in results("year").plot()[0].get_xticklabels()]
     finally:
-        locale.setlocale(locale.LC_ALL, "C")
+        locale.setlocale(locale.LC_ALL, before)
     assert any("Fri 2026-01-02" in text for text in words), spoken
 
 
