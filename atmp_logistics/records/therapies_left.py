@@ -60,6 +60,8 @@ def therapies_of(log: EventLog, fault: Fault) -> tuple[str, ...]:
         return (fault.therapy_id,)
     found = list[str]()
     for named in rows_in(fault.where):
+        if FILE not in log.table and named.file not in {None, log.provenance.name}:
+            return ()
         own = log.table[log.table[FILE] == named.file] if FILE in log.table else log.table
         rows = own[own["row"].isin(named.rows)]
         if set(rows["row"]) != set(named.rows):

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 import atmp_logistics as atmp
 from atmp_logistics.assessment.sandbox import sandbox_product
-from atmp_logistics.core.errors import AtmpError, UsageError
+from atmp_logistics.core.errors import AtmpError, Fault, UsageError
+from atmp_logistics.records.therapies_left import therapies_of
 
 _COLUMNS = ["therapy_id", "container_id", "event", "time", "product"]
 
@@ -276,3 +277,12 @@ def test_rows_that_name_a_container_of_a_therapy_set_aside_are_set_aside_with_it
     assert log.containers == ()
     assert log.loggers_aside == ("L1",)
     assert [each.therapy_id for each in log.set_aside] == ["T1"]
+
+
+def test_a_row_of_another_file_is_no_row_of_the_record() -> None:
+    log = atmp.read_events(_table(_rows("T1"), _rows("T2")))
+    own, other = (
+        Fault(f"{file}, row 0, column time", "'x'", "a time", "write it") for file in ("DataFrame", "own.toml")
+    )
+    assert therapies_of(log, own) == ("T1",)
+    assert therapies_of(log, other) == ()
