@@ -147,20 +147,24 @@ def _site_of(table: Mapping[str, Any], source: str, check: Check | None = None) 
         table=read_stated_table(readings.table("table")),
         date_order=order,  # type: ignore[arg-type]
     )
-    if site.decision_rule == "guarded" and (not is_stated or accuracy_degC == 0):
-        nothing = "0 °C" if is_stated else "nothing"
-        readings.fault("accuracy", nothing, "the loggers' accuracy, which guarded needs", "add accuracy = '0.5 degC'")
-    if site.accuracy_degC < 0:
-        readings.fault("accuracy", f"{site.accuracy_degC:g} °C", "an accuracy above zero", "write it without a sign")
-    if site.tolerance_degC is not None and site.tolerance_degC <= 0:
-        top.fault(
-            "nominal_tolerance", f"{site.tolerance_degC:g} °C", "a tolerance above zero", "write it without a sign"
-        )
+    _refuse_numbers(site, top, readings, stated=is_stated, is_refused=is_stated and accuracy_degC is None)
     readings.done()
     top.done()
     faults += [*site.faults_of_words(), *(check(site) if check else ())]
     refuse(faults)
     return site
+
+
+def _refuse_numbers(site: Site, top: TomlTable, readings: TomlTable, *, stated: bool, is_refused: bool) -> None:
+    """Refuse numbers that would widen or void a comparison: the accuracy was stated, or was refused already."""
+    if site.decision_rule == "guarded" and site.accuracy_degC == 0 and not is_refused:
+        nothing = "0 °C" if stated else "nothing"
+        readings.fault("accuracy", nothing, "the loggers' accuracy, which guarded needs", "add accuracy = '0.5 degC'")
+    if site.accuracy_degC < 0:
+        readings.fault("accuracy", f"{site.accuracy_degC:g} °C", "an accuracy above zero", "write it without a sign")
+    if site.tolerance_degC is not None and site.tolerance_degC <= 0:
+        found = f"{site.tolerance_degC:g} °C"
+        top.fault("nominal_tolerance", found, "a tolerance above zero", "write it without a sign")
 
 
 def _zone(top: TomlTable) -> str | None:
