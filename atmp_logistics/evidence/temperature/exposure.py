@@ -215,9 +215,11 @@ class Exposure(ShortRepr):
         """
         key = (row, since, until, surely)
         if key not in self._last_series:
+            own = slice(*np.searchsorted(self.container, [row, row + 1]))
+            if own.start == own.stop:
+                return np.empty(0), np.empty(0), np.empty(0, bool)
             self._last_series.clear()
             start, end = np.full(self.count, since), np.full(self.count, until)
-            own = slice(*np.searchsorted(self.container, [row, row + 1]))
             self._last_series[key] = joined_series(self.readings, self._cut(own, start, end, surely=surely))
         return self._last_series[key]
 
