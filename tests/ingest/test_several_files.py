@@ -291,7 +291,7 @@ def test_what_one_event_assigns_cannot_differ_between_files(read, column):
         read(*pair)
 
 
-@pytest.mark.parametrize("column", ["product", "expiry", "batch", "donation_number", "product_code"])
+@pytest.mark.parametrize("column", ["product", "expiry", "batch", "donation_number", "sec", "product_code"])
 def test_what_a_container_has_one_of_cannot_differ_between_files(read, column):
     head = f"therapy_id,container_id,event,time,{column}\n"
     log = read(

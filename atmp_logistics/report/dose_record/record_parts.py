@@ -14,7 +14,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "record_id",
     ),
     "identity": (
-        "therapy_id", "chain_of_identity", "patient", "product", "batch", "donation_number", "product_code",
+        "therapy_id", "chain_of_identity", "patient", "product", "batch", "donation_number", "sec", "product_code",
         "container_id", "container_number", "expiry",
     ),
     "verdict": ("verdict", "not_assessed"),
