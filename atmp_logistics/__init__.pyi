@@ -38,6 +38,8 @@ from atmp_logistics.records.read_site import parse_site as parse_site
 from atmp_logistics.records.site_profile import Site as Site
 from atmp_logistics.records.span_summary import SpanSummary as SpanSummary
 from atmp_logistics.records.temperature_log import TemperatureLog as TemperatureLog
+from atmp_logistics.report.exports.export import export as export
+from atmp_logistics.report.exports.export_result import Export as Export
 from atmp_logistics.report.models.plot import plot_estimates as plot_estimates
 from atmp_logistics.report.models.plot import plot_misfit as plot_misfit
 

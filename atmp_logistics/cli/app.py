@@ -17,6 +17,7 @@ COMMANDS = (
     "verify",
     "inspect",
     "convert",
+    "export",
     "explain",
     "vocabulary",
     "plan",

@@ -33,6 +33,12 @@ _ENDINGS = {
     "--manifest": (".json",),
     "--out": (".csv", ".xlsx"),
     "--sheet": (".html", ".htm"),
+    "--to csv --out": (".csv",),
+    "--to epcis --out": (".json", ".jsonld"),
+    "--to fhir --out": (".json",),
+    "--to parquet --out": (".parquet",),
+    "--to process-mining --out": (".csv",),
+    "--to xes --out": (".xes", ".xml"),
 }
 
 

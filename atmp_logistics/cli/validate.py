@@ -185,7 +185,7 @@ def validate_command(
 def _assess(inputs: ValidateInputs, request: ValidateRequest) -> Assessment:
     site, known = site_in(inputs.site, inputs.folders), catalogue_with(inputs.folders)
     streamed = _is_streamed(inputs, site)
-    log, readings = _records(inputs, request, site, known, streamed=streamed)
+    log, readings = read_records(inputs, request, site, known, streamed=streamed)
     with _progress_bar() as progress:
         options: dict[str, Any] = {
             "site": site,
@@ -204,7 +204,7 @@ def _assess(inputs: ValidateInputs, request: ValidateRequest) -> Assessment:
         return assess(log, readings, request.product, **options, errors=inputs.errors)
 
 
-def _records(
+def read_records(
     inputs: ValidateInputs, request: ValidateRequest, site: Site, known: Catalogue, *, streamed: bool
 ) -> tuple[EventLog, TemperatureLog | None]:
     """Return the events, and the readings unless they are streamed; the faults of all inputs are shown together."""

@@ -34,6 +34,7 @@ from atmp_logistics.ingest.events.rows import event_cells
 from atmp_logistics.ingest.events.several_files import joined_logs, read_several
 from atmp_logistics.ingest.events.sheet_layout import EventSheet
 from atmp_logistics.ingest.events.zoned_rows import bind_zones
+from atmp_logistics.ingest.exported import events_of_xes, exported_events
 from atmp_logistics.ingest.files.fast_cells import assumptions_of_fast_text
 from atmp_logistics.ingest.files.file import File
 from atmp_logistics.ingest.files.foreign_files import refuse_foreign
@@ -42,6 +43,7 @@ from atmp_logistics.ingest.files.memory_table import MemoryTable
 from atmp_logistics.ingest.files.read_table import read_table
 from atmp_logistics.ingest.files.table import CellTable
 from atmp_logistics.ingest.messages import Message, is_message, read_message
+from atmp_logistics.ingest.xes_table import is_xes, xes_table
 from atmp_logistics.records.event_log import EventLog
 from atmp_logistics.records.given_records import SiteGiven, site_given
 from atmp_logistics.records.product_names import with_slugs
@@ -145,6 +147,8 @@ class _EventOptions:
         """Return the events of a file or a table; beside others it may leave the therapy to its containers."""
         if isinstance(source, MemoryTable):
             return with_slugs(self._of_memory(source, alone=alone), self.site.products)
+        if (held := _held_by(source)) is not None:
+            return self.read(held, alone=alone)
         zone_name = self.site.zone_name(self.tz)
         plain = read_plain_events(source, self.site) if source.is_text else None
         if plain is not None:
@@ -190,10 +194,20 @@ class _EventOptions:
     def _table(self, source: File, *, alone: bool) -> CellTable:
         """Return a file as a table of text."""
         refuse_foreign(source)
+        if is_xes(source):
+            return xes_table(source)
         if is_message(source):
             return read_message(source, self.site)
         sheet = EventSheet(self.site, (*COLUMNS, *self.conditions), alone, self.tz)
         return read_table(source, self.answers.worksheets, sheet)
+
+
+def _held_by(file: File) -> MemoryTable | None:
+    """Return the record of a file that `export` wrote; None for any other."""
+    if is_xes(file):
+        found = events_of_xes(file)
+        return found if isinstance(found, MemoryTable) else None
+    return exported_events(file)
 
 
 def _log_of_plain_events(

@@ -64,7 +64,7 @@ def with_outcomes(frame: pd.DataFrame, where: Callable[[int], str], *, wide: boo
     faults = [*_unknown(frame, unknown, where), *_elsewhere(frame, other, where)]
     more = frame[received & known].assign(event=meant[received & known])
     if is_read:
-        key = ["therapy_id", "container_id", "time", "row", "event"]
+        key = ["therapy_id", "container_id", "time", "event"]
         more = more[~more.set_index(key).index.isin(frame.set_index(key).index)]
     columns = [name for name in frame if name not in (*_WHO, "event")]
     for name in columns:

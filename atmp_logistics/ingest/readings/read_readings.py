@@ -20,6 +20,7 @@ from atmp_logistics.core.reading_times import DateOrder
 from atmp_logistics.core.size_limit import size_limit, stated_size_MB
 from atmp_logistics.core.zone_argument import Zone
 from atmp_logistics.ingest.answers import Answers, Decimal, OnClockJump, answers_of, worksheet_names
+from atmp_logistics.ingest.exported import exported_readings
 from atmp_logistics.ingest.files.file import File, open_file
 from atmp_logistics.ingest.files.memory_table import MemoryTable
 from atmp_logistics.ingest.files.shared_work import results_of
@@ -156,7 +157,7 @@ class ReadOne:
         """Return a file's readings, None for one that is refused, and its faults."""
         try:
             with being_read(), size_limit(self.max_size_MB):
-                log = self._log_of(one.opened(), one.label)
+                log = self._read(one.opened(), one.label, one.codes)
                 return log_with_place(log, one.codes, one.name), tuple(other_logger_faults(one, log.loggers))
         except (InputError, UsageError) as error:
             return None, error.faults
@@ -165,14 +166,19 @@ class ReadOne:
         """Return the readings of a table or an open file, None for one that is refused, and its faults."""
         held = one.held
         try:
-            if isinstance(held, File):
-                log = self._log_of(held, one.name)
-            else:
-                log = read_own_frame(held, lambda table: self._log_of(table, one.name))
-                refuse(stated_twice(log, one.codes, one.name))
+            log = self._read(held, one.name, one.codes)
             return log_with_place(log, one.codes, one.name), ()
         except (InputError, UsageError) as error:
             return None, error.faults
+
+    def _read(self, source: File | MemoryTable, label: str, codes: Sequence[str]) -> TemperatureLog:
+        """Return the readings of a file or a table; what `to_frame` or `export` wrote says more than readings."""
+        table = exported_readings(source) if isinstance(source, File) else source
+        if table is None:
+            return self._log_of(source, label)
+        log = read_own_frame(table, lambda part: self._log_of(part, label))
+        refuse(stated_twice(log, codes, label))
+        return log
 
     def _log_of(self, source: File | MemoryTable, label: str) -> TemperatureLog:
         return read_log(source, self.answers.tz, self.site, self.answers, label=label)

@@ -1,0 +1,1 @@
+"""Records written for other programs, and what each format cannot hold."""
