@@ -43,6 +43,7 @@ from atmp_logistics.core.arguments import (
 from atmp_logistics.core.checks import being_read
 from atmp_logistics.core.exactness import widest_us
 from atmp_logistics.core.instants import zone
+from atmp_logistics.core.phrases_by_key import ENGLISH
 from atmp_logistics.core.product import Product
 from atmp_logistics.evidence.events.conditions import check_names, check_values
 from atmp_logistics.evidence.events.consignments import products, roster_of
@@ -207,6 +208,7 @@ def _judged(
         set_aside=events.set_aside,
         plugins=plugin_sources(chosen),
         now_us=now_us,
+        language=profile.language or ENGLISH,
     )
 
 

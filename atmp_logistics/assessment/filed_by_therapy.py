@@ -17,7 +17,12 @@ class FiledByTherapy(Shown):
     __slots__ = ()
 
     def record(
-        self, therapy_id: str, *, made_at: str | datetime | np.datetime64 | None = None, made_by: str | None = None
+        self,
+        therapy_id: str,
+        *,
+        made_at: str | datetime | np.datetime64 | None = None,
+        made_by: str | None = None,
+        language: str | None = None,
     ) -> str:
         """Return the dose record of one therapy, a page of HTML that needs no other file and runs no script.
 
@@ -32,6 +37,8 @@ class FiledByTherapy(Shown):
             When the record is made; a time without an offset is in the zone of the result.
         made_by : str, optional
             Who makes it.
+        language : {'en', 'sv'}, optional
+            The language of the page; that of the site's profile by default, else English.
 
         Returns
         -------
@@ -44,6 +51,8 @@ class FiledByTherapy(Shown):
             For a therapy that the result does not hold.
         UnreadableTime
             For a `made_at` that is no moment.
+        UsageError
+            For a language that there is not.
 
         Examples
         --------
@@ -53,7 +62,7 @@ class FiledByTherapy(Shown):
         >>> "2026-11-25 08:00Z" in page, page == result.record("T1", made_at="2026-11-25 08:00Z")
         (True, False)
         """
-        page: str = self._reader("dose_record").record_of(self, therapy_id, made_at, made_by)
+        page: str = self._reader("dose_record").record_of(self, therapy_id, made_at, made_by, language)
         return page
 
     def to_record(
@@ -63,6 +72,7 @@ class FiledByTherapy(Shown):
         made_at: str | datetime | np.datetime64 | None = None,
         made_by: str | None = None,
         overwrite: bool = False,
+        language: str | None = None,
     ) -> tuple[Path, ...]:
         """Write the dose record of each therapy into a folder: ``record-T1.html``; see `record`.
 
@@ -77,6 +87,8 @@ class FiledByTherapy(Shown):
             When the records are made; a time without an offset is in the zone of the result.
         made_by : str, optional
             Who makes them.
+        language : {'en', 'sv'}, optional
+            The language of the pages; that of the site's profile by default, else English.
         overwrite : bool
             Whether records that are there are replaced; each as a whole.
 
@@ -88,7 +100,8 @@ class FiledByTherapy(Shown):
         Raises
         ------
         UsageError
-            For a folder that is a file, and for each record that is there already: then none is written.
+            For a folder that is a file, for a language that there is not, and for each record that is there already:
+            then none is written.
         UnreadableTime
             For a `made_at` that is no moment.
 
@@ -102,6 +115,6 @@ class FiledByTherapy(Shown):
         ['record-T1.html']
         """
         paths: tuple[Path, ...] = self._reader("dose_record").write_records(
-            self, folder, made_at, made_by, overwrite=overwrite
+            self, folder, made_at, made_by, overwrite=overwrite, language=language
         )
         return paths

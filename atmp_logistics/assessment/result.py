@@ -21,6 +21,7 @@ from atmp_logistics.catalogue.edition import edition_of
 from atmp_logistics.core.cached_table import cached_table
 from atmp_logistics.core.finding import Finding
 from atmp_logistics.core.label_notes import what_if_note
+from atmp_logistics.core.phrases_by_key import ENGLISH
 from atmp_logistics.core.plugins import PluginSource
 from atmp_logistics.core.product_file import ProductFile
 from atmp_logistics.core.same_content import SameContent
@@ -86,6 +87,8 @@ class Assessment(
         1970; None where it states none.
     decisions : tuple of Decision
         What persons decided on findings; no verdict changes by it.
+    language : str
+        The language of what is written for people, by the profile: ``en`` where it states none.
 
     Examples
     --------
@@ -112,6 +115,7 @@ class Assessment(
     plugins: tuple[PluginSource, ...] = ()
     now_us: float | None = None
     decisions: tuple[Decision, ...] = ()
+    language: str = field(default=ENGLISH, repr=False, compare=False)
 
     @property
     def files(self) -> tuple[ProductFile, ...]:

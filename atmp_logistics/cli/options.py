@@ -137,6 +137,10 @@ MadeAt = Annotated[
     str | None, typer.Option("--made-at", help="When the records are made: '2026-11-25 08:00', or 'clock'.")
 ]
 MadeBy = Annotated[str | None, typer.Option("--made-by", help="Who makes the records.")]
+Language = Annotated[
+    str | None,
+    typer.Option("--language", help="Of what is written for people: en or sv; else the profile's, else English."),
+]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace records of --record that are there already.")]
 StillInStore = Annotated[
     str | None,

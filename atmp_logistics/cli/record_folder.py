@@ -23,6 +23,7 @@ class RecordFolder:
     made_at: str | None
     made_by: str | None
     overwrite: bool
+    language: str | None
 
     def faults(self, read: InputPaths) -> Iterator[Fault]:
         """Yield what can be refused before anything is judged: the folder, and options that say nothing without it."""
@@ -40,4 +41,5 @@ class RecordFolder:
 
     def write(self, result: Assessment, folder: Path) -> tuple[Path, ...]:
         """Write the record of each therapy; return where each stands."""
-        return result.to_record(folder, made_at=now_of(self.made_at), made_by=self.made_by, overwrite=self.overwrite)
+        how = {"made_at": now_of(self.made_at), "made_by": self.made_by, "language": self.language}
+        return result.to_record(folder, **how, overwrite=self.overwrite)

@@ -29,6 +29,7 @@ from atmp_logistics.cli.options import (
     HeadingRow,
     Html,
     Json,
+    Language,
     Ledger,
     LoggerOptions,
     LoggerTz,
@@ -61,6 +62,7 @@ from atmp_logistics.cli.shared import catalogue_with, kept, plugins_of_call, pri
 from atmp_logistics.cli.validate_request import ValidateInputs, ValidateRequest, WorkerOptions
 from atmp_logistics.cli.worksheets import worksheet_faults
 from atmp_logistics.core.errors import Fault, refuse
+from atmp_logistics.core.phrases_by_key import language_name
 from atmp_logistics.core.plain_files import size_of
 from atmp_logistics.core.size_limit import size_limit
 from atmp_logistics.core.verdict import Verdict
@@ -134,6 +136,7 @@ def validate_command(
     made_at: MadeAt = None,
     made_by: MadeBy = None,
     overwrite: Overwrite = False,
+    language: Language = None,
 ) -> None:
     """Judge logged events and readings by their products' labels.
 
@@ -151,6 +154,7 @@ def validate_command(
         faults = list[Fault]()
         conditions, expected = mapping_of(when, "--when", faults), pairs_of(expect, "--expect", faults, "/")
         shown = verdicts_of(only, "--only", faults)
+        kept(partial(language_name, language, "--language"), faults)
         refuse(faults)
         of_table = (tuple(worksheet or ()), columns_of(column), heading_row, time_format)
         codes = None if rules is None else rules.split(",")
@@ -166,7 +170,7 @@ def validate_command(
             resolution,
             errors,
         )
-        filed = RecordFolder(record, made_at, made_by, overwrite)
+        filed = RecordFolder(record, made_at, made_by, overwrite, language)
         asked = FilesOfDecisions(tuple(decisions or ()), deviations, indeterminate, manifest)
         named = {"--html": html, "--json": json, "--csv": csv, "--ledger": ledger, "--manifest": manifest}
         refuse([*output_faults(named, asked.read(inputs.paths)), *filed.faults(inputs.paths)])

@@ -13,6 +13,7 @@ from atmp_logistics.core.arguments import Arguments, file_path, function, refuse
 from atmp_logistics.core.checks import being_read
 from atmp_logistics.core.errors import Fault, SiteError, UsageError, refuse
 from atmp_logistics.core.instants import zone
+from atmp_logistics.core.phrases_by_key import languages
 from atmp_logistics.core.reading_times import DateOrder
 from atmp_logistics.core.table_in_python import as_table
 from atmp_logistics.core.toml_file import read_toml, toml_of
@@ -146,6 +147,7 @@ def _site_of(table: Mapping[str, Any], source: str, check: Check | None = None) 
         jurisdiction=top.text("jurisdiction"),
         table=read_stated_table(readings.table("table")),
         date_order=order,  # type: ignore[arg-type]
+        language=top.text("language", one_of=languages()) or None,
     )
     _refuse_numbers(site, top, readings, stated=is_stated, is_refused=is_stated and accuracy_degC is None)
     readings.done()

@@ -10,6 +10,7 @@ from atmp_logistics.core.checks import any_text, conditions, number, of_kind, on
 from atmp_logistics.core.errors import AtmpError, Fault, SiteError
 from atmp_logistics.core.event_kinds import EVENTS
 from atmp_logistics.core.instants import zone
+from atmp_logistics.core.phrases_by_key import languages
 from atmp_logistics.core.reading_times import DateOrder
 from atmp_logistics.records.logger_places import LoggerPlace
 from atmp_logistics.records.stated_tables import StatedTable
@@ -102,5 +103,6 @@ _OF_A_SITE = {
     "tolerance_degC": number(0.0, above=True),
     "decision_rule": one_of("simple", "guarded"),
     "date_order": lambda value: "" if value in (None, *get_args(DateOrder)) else "dmy, mdy or ymd",
+    "language": lambda value: "" if value in (None, *languages()) else f"one of {', '.join(languages())}",
     "table": of_kind(StatedTable, words="a StatedTable"),
 }

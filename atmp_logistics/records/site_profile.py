@@ -64,6 +64,8 @@ class Site(Described):
         How the site's own tables of readings are written.
     date_order : {'dmy', 'mdy', 'ymd'} or None
         The order of day and month in dates of numbers that do not prove theirs; that of a call goes before it.
+    language : str or None
+        Such as ``sv``: the language of what is written for people; that of a call goes before it.
     """
 
     name: str = ""
@@ -86,6 +88,7 @@ class Site(Described):
     jurisdiction: str = ""
     table: StatedTable = field(default_factory=StatedTable)
     date_order: DateOrder | None = None
+    language: str | None = None
 
     def _described(self) -> str:
         return ", ".join(filter(None, (self.name or "no name", self.tz or "no zone", self.source)))
@@ -214,6 +217,8 @@ class Site(Described):
             said.append(said_of_resolution(self.resolution_s))
         if self.date_order:
             said.append(f"dates of numbers are written {self.date_order}, where the call states no order")
+        if self.language:
+            said.append(f"what is written for people is in the language {self.language}, where the call states none")
         if self.max_gap_s is not None:
             said.append(f"readings up to {duration(self.max_gap_s, exact=True)} apart are joined")
         said += [*words_on_fault_codes(self.fault_codes_degC), *self.table.statements()]

@@ -15,9 +15,10 @@ import atmp_logistics as atmp
 from atmp_logistics.assessment.sandbox import assess_sandbox, sandbox_product
 from atmp_logistics.core.errors import NaiveTime, UsageError
 from atmp_logistics.core.lookup_errors import UnknownContainer
+from atmp_logistics.core.messages import phrase_table
+from atmp_logistics.core.phrases_by_key import phrases_of
 from atmp_logistics.core.verdict import Bounds, Limit, Verdict
 from atmp_logistics.records.device_summary import PRINTED
-from atmp_logistics.report.dose_record.phrases import phrases_of
 from atmp_logistics.report.dose_record.record_id import is_unchanged, record_id_of
 from atmp_logistics.report.dose_record.record_names import file_names
 from atmp_logistics.report.dose_record.record_parts import FIELDS
@@ -245,7 +246,7 @@ def test_limits_say_what_was_measured_and_by_how_much():
     assert "log administration end" in page.said
 
 
-WORDS = Words(phrases_of("en"), None, "UTC")
+WORDS = Words(phrases_of("report/dose_record"), None, "UTC")
 
 
 @pytest.mark.parametrize(
@@ -439,8 +440,8 @@ def test_every_phrase_is_used_and_every_field_has_its_name():
 
     folder = record_page.Path(record_page.__file__).parent
     code = "".join(path.read_text("utf-8") for path in [*folder.glob("*.py"), *folder.glob("templates/*")])
-    table = phrases_of("en").table
-    for key in table:
+    table = phrases_of("report/dose_record").table
+    for key in phrase_table("report/dose_record", "en"):
         part, _, name = key.partition(".")
         composed = part in ("field", "section", "verdict")
         if part in ("summary", "instance", "account"):

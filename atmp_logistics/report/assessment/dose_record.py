@@ -13,6 +13,7 @@ from atmp_logistics.assessment.result import Assessment
 from atmp_logistics.core.arguments import Arguments, file_path, text, yes_or_no
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.core.instants import zone
+from atmp_logistics.core.phrases_by_key import language_name
 from atmp_logistics.core.whole_files import write_text
 from atmp_logistics.report.dose_record.record_names import file_names
 from atmp_logistics.report.dose_record.record_page import render_record
@@ -22,9 +23,11 @@ from atmp_logistics.timing.now import read_now
 MadeAt = str | datetime | np.datetime64 | None
 
 
-def record_of(result: Assessment, therapy_id: str, made_at: MadeAt, made_by: str | None) -> str:
+def record_of(
+    result: Assessment, therapy_id: str, made_at: MadeAt, made_by: str | None, language: str | None = None
+) -> str:
     """Return the dose record of one therapy; see `Assessment.record`."""
-    return render_record(result, therapy_id, *_made(result, made_at, made_by))
+    return render_record(result, therapy_id, *_made(result, made_at, made_by, language))
 
 
 def write_records(
@@ -34,12 +37,13 @@ def write_records(
     made_by: str | None = None,
     *,
     overwrite: bool = False,
+    language: str | None = None,
 ) -> tuple[Path, ...]:
     """Write the record of each therapy of a result into a folder; see `Assessment.to_record`."""
     call = Arguments()
     place, replaces = call(file_path, folder, "folder"), call(yes_or_no, overwrite, "overwrite")
     call.refuse()
-    made, names = _made(result, made_at, made_by), file_names(_therapies(result))
+    made, names = _made(result, made_at, made_by, language), file_names(_therapies(result))
     paths = {therapy: Path(place, name) for therapy, name in names.items()}
     refuse([*_faults(Path(place), [] if replaces else paths.values())])
     Path(place).mkdir(parents=True, exist_ok=True)
@@ -48,14 +52,16 @@ def write_records(
     return tuple(paths.values())
 
 
-def _made(result: Assessment, made_at: MadeAt, made_by: str | None) -> tuple[float | None, str]:
-    """Return when a record is made, in microseconds since 1970, and by whom."""
+def _made(
+    result: Assessment, made_at: MadeAt, made_by: str | None, language: str | None
+) -> tuple[float | None, str, str]:
+    """Return when a record is made, in microseconds since 1970, by whom, and in which language."""
     call = Arguments()
     tz = zone(result.tz) if result.tz else None
     at_us = call(lambda value, where: read_now(value, tz, where), made_at, "made_at") if made_at is not None else None
-    by = call(text, made_by, "made_by")
+    by, chosen = call(text, made_by, "made_by"), call(language_name, language, "language")
     call.refuse()
-    return at_us, by or ""
+    return at_us, by or "", chosen or result.language
 
 
 def _therapies(result: Assessment) -> list[str]:

@@ -12,9 +12,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from atmp_logistics.assessment.result import Assessment
 from atmp_logistics.core.fault_lines import summary
 from atmp_logistics.core.instants import zone
+from atmp_logistics.core.phrases_by_key import ENGLISH, phrases_of
 from atmp_logistics.core.printable import printable
 from atmp_logistics.core.verdict import Verdict
-from atmp_logistics.report.dose_record.phrases import phrases_of
 from atmp_logistics.report.dose_record.record_basis import assumptions
 from atmp_logistics.report.dose_record.record_contents import RecordParts
 from atmp_logistics.report.dose_record.record_head import not_assessed
@@ -35,7 +35,7 @@ def render_record(
     therapy_id: str,
     made_at_us: float | None = None,
     made_by: str = "",
-    language: str = "en",
+    language: str = ENGLISH,
 ) -> str:
     """Return the dose record of one therapy as a page of HTML; the same input gives the same bytes.
 
@@ -60,7 +60,8 @@ def render_record(
     (True, True)
     """
     own = result[therapy_id]
-    words = Words(phrases_of(language), _zone(own), own.tz or phrases_of(language)("text.utc"))
+    say = phrases_of("report/dose_record", language)
+    words = Words(say, _zone(own), own.tz or say("text.utc"))
     source = RecordSource(own, therapy_id, words, made_at_us, made_by)
     page = _environment().get_template("record.html").render(_context(source))
     return with_record_id(printable(page))

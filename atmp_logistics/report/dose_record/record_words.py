@@ -13,9 +13,9 @@ import pandas as pd
 
 from atmp_logistics.core.finding import Finding
 from atmp_logistics.core.instants import moment
+from atmp_logistics.core.phrases_by_key import Phrases
 from atmp_logistics.core.verdict import Bounds, Limit
 from atmp_logistics.core.wording import clock, degrees, duration
-from atmp_logistics.report.dose_record.phrases import Phrases
 
 #: Returns a number in words, with its unit.
 InWords = Callable[[float], str]
@@ -40,8 +40,8 @@ class Words:
         Examples
         --------
         >>> from atmp_logistics.core.instants import zone
-        >>> from atmp_logistics.report.dose_record.phrases import phrases_of
-        >>> Words(phrases_of("en"), zone("Europe/Stockholm"), "Europe/Stockholm").offset(0.0)
+        >>> from atmp_logistics.core.phrases_by_key import phrases_of
+        >>> Words(phrases_of("report/dose_record"), zone("Europe/Stockholm"), "Europe/Stockholm").offset(0.0)
         '+01:00'
         """
         return moment(us).astimezone(self.tz or UTC).isoformat()[-6:]
