@@ -71,8 +71,8 @@ class FiledByTherapy(Shown):
         *,
         made_at: str | datetime | np.datetime64 | None = None,
         made_by: str | None = None,
-        overwrite: bool = False,
         language: str | None = None,
+        overwrite: bool = False,
     ) -> tuple[Path, ...]:
         """Write the dose record of each therapy into a folder: ``record-T1.html``; see `record`.
 

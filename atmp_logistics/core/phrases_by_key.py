@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from atmp_logistics.core.arguments import refused
-from atmp_logistics.core.messages import Translatable, phrase_table
+from atmp_logistics.core.translatable import Translatable, phrase_table
 
 _CORE = "core"
 #: The language in which everything can be said.

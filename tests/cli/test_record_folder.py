@@ -61,3 +61,14 @@ def test_a_folder_that_the_call_reads_is_refused(ward):  # noqa: F811
     assert done.exit_code == REFUSED
     assert "found a folder that this call reads" in " ".join(done.stderr.split())
     assert call("validate", "events.csv", "--record", "logs/deeper", "--readings", "logs").exit_code == REFUSED
+
+
+def test_records_are_in_the_language_of_the_call_else_of_the_profile_and_the_verdict_stays(ward):  # noqa: F811
+    assert validate(ward, "--record", "en").exit_code == CONFORM
+    assert validate(ward, "--record", "sv", "--language", "sv").exit_code == CONFORM
+    by_language = {name.split("/")[0]: data for name, data in records(ward).items()}
+    assert b'<html lang="en">' in by_language["en"]
+    assert b'<html lang="sv">' in by_language["sv"]
+    unknown = validate(ward, "--record", "records", "--language", "swedish")
+    assert unknown.exit_code == REFUSED
+    assert "--language: found 'swedish', expected one of 'en', 'sv'" in " ".join(unknown.stderr.split())

@@ -11,8 +11,8 @@ import pytest
 import atmp_logistics as atmp
 from atmp_logistics.core.errors import SiteError, UsageError
 from atmp_logistics.core.event_kinds import EVENTS, STAGES
-from atmp_logistics.core.messages import English, Number, joined, phrase_table, prose, said
 from atmp_logistics.core.phrases_by_key import language_name, languages, phrases_of
+from atmp_logistics.core.translatable import English, Number, joined, phrase_table, prose, said
 from atmp_logistics.core.verdict import Verdict
 
 PACKAGE = Path(atmp.__file__).parent
