@@ -10,6 +10,7 @@ from itertools import count
 
 import numpy as np
 
+from atmp_logistics.assessment.identity_asked import identity_not_assessed
 from atmp_logistics.assessment.judge_collecting import judge_collecting
 from atmp_logistics.assessment.label_versions import AssessRequest, results_of
 from atmp_logistics.assessment.readings_of_call import (
@@ -202,7 +203,7 @@ def _judged(
         parts=tuple(parts),
         inputs=(*events.inputs, *(source for log in logs for source in log.provenance)),
         statements=(*profile.statements(tz), *on_day, *words_on_now(parts), *stated, *left_out, *notes),
-        not_assessed=not_assessed(chosen),
+        not_assessed=(*not_assessed(chosen), *identity_not_assessed(parts, chosen)),
         tz=tz,
         profile=site.provenance if site else None,
         set_aside=events.set_aside,

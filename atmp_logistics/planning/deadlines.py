@@ -23,7 +23,7 @@ from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.core.product import Product
 from atmp_logistics.core.zone_argument import Zone
 from atmp_logistics.evidence.events.conditions import check_values
-from atmp_logistics.evidence.events.consignments import products, roster_of
+from atmp_logistics.evidence.events.consignments import products, refuse_two_identities, roster_of
 from atmp_logistics.evidence.events.label_in_force import label_versions_of
 from atmp_logistics.evidence.events.roster import Roster
 from atmp_logistics.evidence.events.row_statements import stated_values
@@ -158,6 +158,7 @@ def _labels(
     on: date | None,
 ) -> tuple[list[tuple[Product, Roster]], tuple[str, ...]]:
     """Return each label with the containers whose deadlines it gives, and what the catalogue says of the labels."""
+    refuse_two_identities(request.events, roster)
     if isinstance(product, Product):
         products(request.events, roster, product.slug)
         return [(product, roster)], ()

@@ -14,7 +14,7 @@ from atmp_logistics.core.arguments import refused, text
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.core.instants import MINUTE, moment
 from atmp_logistics.core.likeness import nearest
-from atmp_logistics.evidence.events.consignments import products, roster_of
+from atmp_logistics.evidence.events.consignments import products, refuse_two_identities, roster_of
 from atmp_logistics.planning.fixed_times import FixedTime, read_fixed_times
 from atmp_logistics.planning.plan_branch import PlanBranch
 from atmp_logistics.planning.plan_result import Plan
@@ -185,6 +185,7 @@ def _logged_us(plan: Plan, template: Template, log: EventLog, faults: list[Fault
     """Return the nodes that have happened by the record of one therapy."""
     roster = roster_of(log)
     products(log, roster, plan.product.slug)
+    refuse_two_identities(log, roster)
     found = list(therapy_records(log.table, roster, plan.product))
     if len(found) != 1:
         fix = "hand over the rows of one therapy"

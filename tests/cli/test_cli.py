@@ -294,7 +294,7 @@ def test_the_rules_left_out_are_named(ward):
     assert result["verdict"] == "conforms"
     asked = {"T101", "D503", "D504"}
     left_out = [code for code in all_rules() if code not in asked and not code.startswith("W2")]
-    assert result["not_assessed"] == [*left_out, "identity and custody"]
+    assert result["not_assessed"] == [*left_out, "custody"]
     assert "Not assessed" in validate(ward, "--rules", "T101").stdout
 
 

@@ -39,7 +39,7 @@ def test_a_rule_of_a_package_is_found_by_its_entry_point(place):
     assert len(source.sha256) == 64
     assert list(all_rules())[-1] == "TEST101"
     assert explain("test101").startswith("Is TEST101 asked?")
-    assert not_assessed(select(["W"]))[-2:] == ("TEST101", "identity and custody")
+    assert not_assessed(select(["W"]))[-2:] == ("TEST101", "custody")
 
 
 def test_what_goes_away_is_forgotten(place):

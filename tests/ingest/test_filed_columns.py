@@ -16,6 +16,7 @@ from atmp_logistics.core.event_kinds import NAMES
 from atmp_logistics.core.label_conditions import CONDITIONS
 from atmp_logistics.ingest import read_events
 from atmp_logistics.ingest.events.headings import OPTIONAL
+from atmp_logistics.planning.deadlines import deadlines
 from atmp_logistics.records.event_log import EventLog
 from atmp_logistics.records.provenance import Provenance
 from atmp_logistics.records.site_profile import Site
@@ -68,13 +69,23 @@ def test_two_headings_of_one_column_are_refused():
 
 
 @pytest.mark.parametrize("column", CONTAINER_COLUMNS)
-@pytest.mark.parametrize("other", ["7", "007 A", "00７"])
-def test_two_values_of_one_container_are_refused_with_both_rows(column, other):
+@pytest.mark.parametrize(
+    ("other", "verdict"), [("8", "deviates"), ("007 A", "deviates"), ("7", "indeterminate"), ("00７", "indeterminate")]
+)
+def test_nothing_conforms_over_two_values_of_one_container_whatever_rules_are_chosen(column, other, verdict):
     rows = [("T1", "B1", "thaw_end", AT.format(4), "007"), ("T1", "B1", "administration_end", AT.format(20), other)]
-    with pytest.raises(
-        ConflictingRecord, match=rf"rows 2, 3, column {column}: found '007' and '{other}' for container"
-    ):
-        judged(read(*rows, columns=[column]))
+    result = judged(read(*rows, columns=[column]))
+    (found,) = (one for one in result if one.rule == "C401")
+    assert (result.verdict.value, found.verdict.value) == (verdict, verdict)
+    assert "'007' (row 2, thaw end)" in found.why
+    assert f"'{other}' (row 3, administration end)" in found.why
+
+
+@pytest.mark.parametrize("column", CONTAINER_COLUMNS)
+def test_deadlines_refuse_two_values_of_one_container_with_both_rows(column):
+    rows = [("T1", "B1", "thaw_start", AT.format(4), "007"), ("T1", "B1", "thaw_end", AT.format(20), "8")]
+    with pytest.raises(ConflictingRecord, match=rf"rows 2, 3, column {column}: found '007' and '8' for container"):
+        deadlines(read(*rows, columns=[column]), sandbox_product(WINDOW), now="2026-11-10T10:25Z")
 
 
 @pytest.mark.parametrize("column", CONTAINER_COLUMNS)

@@ -146,7 +146,9 @@ class FilesCall:
             found[place] = findings
             if self.progress:
                 self.progress(len(found), len(shards))
-        result = joined_assessment(whole, [found[place] for place in range(len(shards))], runs, max_gap_s)
+        result = joined_assessment(
+            whole, [found[place] for place in range(len(shards))], runs, max_gap_s, request.rules
+        )
         return with_pictured_readings(result, self.events, runs, limits.readings, stated)
 
 

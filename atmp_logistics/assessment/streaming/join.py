@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
+from atmp_logistics.assessment.identity_asked import identity_not_assessed
 from atmp_logistics.assessment.product_result import ProductResult
 from atmp_logistics.assessment.result import Assessment
 from atmp_logistics.assessment.streaming.assess_shard import LabelFindings, ShardFindings
@@ -20,9 +21,13 @@ from atmp_logistics.rules.findings import FindingTable
 
 
 def joined_assessment(
-    whole: WholeRecord, shards: Sequence[ShardFindings], runs: SpilledRuns | None, max_gap_s: float | None
+    whole: WholeRecord,
+    shards: Sequence[ShardFindings],
+    runs: SpilledRuns | None,
+    max_gap_s: float | None,
+    chosen: Container[str],
 ) -> Assessment:
-    """Return the assessment of a record from the findings of its shards, in their order.
+    """Return the assessment of a record from the findings of its shards, in their order, by the rules chosen.
 
     Raises
     ------
@@ -37,7 +42,8 @@ def joined_assessment(
     for part in parts:
         notes |= dict.fromkeys(whole.notes.get(part.label, ()))
     notes |= dict.fromkeys(whole.unassigned)
-    return replace(whole.bare, parts=parts, statements=(*whole.bare.statements, *notes))
+    unasked = (*whole.bare.not_assessed, *identity_not_assessed(parts, chosen))
+    return replace(whole.bare, parts=parts, statements=(*whole.bare.statements, *notes), not_assessed=unasked)
 
 
 def _joined_part(part: ProductResult, shards: Sequence[ShardFindings]) -> ProductResult:

@@ -17,7 +17,7 @@ from atmp_logistics.estimates.cohort.centres import Centre, centres_of
 from atmp_logistics.estimates.cohort.cohort import NOT_STATED, Cohort
 from atmp_logistics.estimates.cohort.moments import ANY_PRODUCT
 from atmp_logistics.evidence.events.build_evidence import build_evidence
-from atmp_logistics.evidence.events.consignments import products, roster_of
+from atmp_logistics.evidence.events.consignments import products, refuse_two_identities, roster_of
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.events.roster import Roster
 from atmp_logistics.evidence.events.row_statements import stated_values
@@ -80,6 +80,7 @@ def cohort_of(
     events = with_slugs(events, profile.products)
     roll = roster_of(events)
     products(replace(events, table=events.table.assign(product="")), roll, ANY_PRODUCT.slug)
+    refuse_two_identities(events, roll)
     evidence = build_evidence(events.table, roll, ANY_PRODUCT, profile, tz, {}, forms=False)
     firsts = np.nonzero(np.diff(evidence.group, prepend=-1))[0]
     therapy = evidence.therapy[firsts]

@@ -38,11 +38,10 @@ def products(events: EventLog, roll: Roster, product: str | None) -> Names:
     Raises
     ------
     AtmpError
-        When a container has no product, or two of anything that it can have only one of.
+        When a container has no product, or two of anything that it can have only one of and that no rule judges.
     """
-    columns = dict.fromkeys(("product", "expiry", *events.conditions, *CONTAINER_COLUMNS))
-    faults = [fault for column in columns if column in events.table for fault in _conflicts(events, roll, column)]
-    refuse(faults + _nameless(events, roll))
+    one_each = ("product", "expiry", *(name for name in events.conditions if name not in CONTAINER_COLUMNS))
+    refuse([*_two_of(events, roll, one_each), *_nameless(events, roll)])
     said = stated_values(events.table, roll, "product")
     if product is not None and not len(said.row):
         return np.full(len(roll), product, object)
@@ -51,6 +50,28 @@ def products(events: EventLog, roll: Roster, product: str | None) -> Names:
     named[whose], rows[whose] = said.value[::-1], said.row[::-1]
     refuse(_product_faults(events, roll, named, rows, product))
     return named if product is None else np.full(len(roll), product, object)
+
+
+def refuse_two_identities(events: EventLog, roll: Roster) -> None:
+    """Refuse two values of what a container has one of, where no rule will judge them (C401).
+
+    Parameters
+    ----------
+    events : EventLog
+    roll : Roster
+
+    Raises
+    ------
+    ConflictingRecord
+        With the rows of both values.
+    """
+    refuse(_two_of(events, roll, CONTAINER_COLUMNS))
+
+
+def _two_of(events: EventLog, roll: Roster, columns: Iterable[str]) -> list[Fault]:
+    """Return a fault for each column of which a container has two values."""
+    known = [column for column in dict.fromkeys(columns) if column in events.table]
+    return [fault for column in known for fault in _conflicts(events, roll, column)]
 
 
 def _nameless(events: EventLog, roll: Roster) -> list[Fault]:

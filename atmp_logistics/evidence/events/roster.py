@@ -142,6 +142,14 @@ class Roster(ShortRepr):
         rows = rows[np.argsort(self.own[rows] == UNNAMED, kind="stable")]
         return self._spread(rows, self.own[rows] != UNNAMED)
 
+    def of_therapies(self, rows: Index) -> tuple[Index, Index]:
+        """Return (row, place) of every container of the therapy that each of some rows is about, whomever it names."""
+        therapy = self.therapy[rows]
+        start = self.first[therapy]
+        count = self.first[therapy + 1] - start
+        within = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
+        return np.repeat(rows, count), np.repeat(start, count) + within
+
     def _spread(self, rows: Index | slice, one: Mask) -> tuple[Index, Index]:
         """Return (row, place) of every container that each row is about: its own where `one`, or all its therapy's."""
         therapy = self.therapy[rows]

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from atmp_logistics.core.columns import Column, Index, Mask
 from atmp_logistics.core.event_kinds import ends_of
@@ -30,7 +31,11 @@ from atmp_logistics.evidence.events.roster import KINDS
 #: The stages whose two ends cannot be one minute where a third event is.
 STAGES = tuple(ends_of(name) for name in ("thaw", "preparation", "administration"))
 _MANY = 3
-assert len(KINDS) < np.iinfo(np.int64).bits  # noqa: S101  each event is a bit of one number
+#: What is never the third event of a minute: it is done beside another, such as two persons' check beside a thaw.
+_BESIDE = ("identity_check",)
+_COUNTED = tuple(name for name in KINDS if name not in _BESIDE)
+#: Each event as a bit of one number; none for what does not count.
+_BIT = np.array([1 << _COUNTED.index(name) if name in _COUNTED else 0 for name in KINDS], np.uint64)
 
 
 def clocked_events(product: Product) -> frozenset[str]:
@@ -101,8 +106,8 @@ class _Minutes:
 
     row: Index
     group: Index
-    events: Index
-    untimed: Index
+    events: NDArray[np.uint64]
+    untimed: NDArray[np.uint64]
 
     @classmethod
     def of(cls, record: Record, places: Index) -> _Minutes:
@@ -112,8 +117,8 @@ class _Minutes:
         own = np.nonzero(np.isin(roll.therapy, therapy))[0]
         found = roll.among(places).of_events(own)
         row, place = (np.asarray(column, np.int64) for column in found)
-        bit = np.int64(1) << record.roll.kind[row].astype(np.int64)
-        untimed, lost = np.zeros(len(places), np.int64), np.isnan(record.time[row])
+        bit = _BIT[record.roll.kind[row]]
+        untimed, lost = np.zeros(len(places), np.uint64), np.isnan(record.time[row])
         np.bitwise_or.at(untimed, place[lost], bit[lost])
         order = np.lexsort((record.time[row], place))
         order = order[~lost[order]]
@@ -137,10 +142,10 @@ def _rows(record: Record, places: Index, clocked: frozenset[str]) -> Index:
     return np.unique(found.row[is_form[found.group]])
 
 
-def _are_many(timed: Index, both: Index) -> Mask:
+def _are_many(timed: NDArray[np.uint64], both: NDArray[np.uint64]) -> Mask:
     """Say where at least two events bear the minute, and with those that have no time they are three."""
     return (np.bitwise_count(timed) >= _MANY - 1) & (np.bitwise_count(both) >= _MANY)
 
 
-def _bits(events: Iterable[str]) -> np.int64:
-    return np.int64(sum(1 << KINDS.index(name) for name in events))
+def _bits(events: Iterable[str]) -> np.uint64:
+    return np.uint64(sum(int(_BIT[KINDS.index(name)]) for name in events))

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from atmp_logistics.assessment.identity_asked import IDENTITY
 from atmp_logistics.assessment.product_result import ProductResult
 from atmp_logistics.assessment.result import Assessment
 from atmp_logistics.core.citation import Citation
@@ -45,7 +46,8 @@ def filed_of(evidence: Evidence, row: int) -> Iterator[str]:
     """Yield in words what is filed of a container, and beside its events; rows that file the same are told together."""
     every = [*evidence.event_rows.filed(row)]
     own = [one for one in every if EVENTS[one.event].scope != "material"]
-    yield from _filed_in_words({key: one.filed[key] for key in CONTAINER_COLUMNS for one in own if key in one.filed})
+    said = {key: dict.fromkeys(one.filed[key] for one in own if key in one.filed) for key in CONTAINER_COLUMNS}
+    yield from _filed_in_words({key: " and ".join(values) for key, values in said.items() if values})
     told: dict[str, list[FiledRow]] = {}
     for one in every:
         beside = {key: text for key, text in one.filed.items() if one not in own or key not in CONTAINER_COLUMNS}
@@ -133,11 +135,14 @@ def _last_day(result: Assessment) -> date | None:
 def not_assessed_of(result: Assessment) -> Iterator[str]:
     """Yield in words what the result did not assess: what no rule judges, and the rules that the caller left out."""
     left_out = [code for code in result.not_assessed if code in all_rules()]
-    unjudged = [what for what in result.not_assessed if what not in left_out]
+    unsaid = [what for what in result.not_assessed if what.startswith(IDENTITY)]
+    unjudged = [what for what in result.not_assessed if what not in (*left_out, *unsaid)]
     if left_out:
         yield f"Not assessed, by your choice of rules: {', '.join(left_out)}"
     if unjudged:
         yield f"Not assessed, since no rule judges it: {', '.join(unjudged)}"
+    if unsaid:
+        yield f"Not assessed, since no two rows say an identifier: {', '.join(unsaid)}"
 
 
 def _shown(text: str) -> str:

@@ -1,0 +1,102 @@
+"""Is it the same patient and the same container in every row?
+
+Why it matters
+--------------
+A perfect temperature record of the wrong bag is worthless. An autologous product given to another patient kills, and
+nothing in its temperatures shows it; what shows it is an identifier that changed between two rows of the record.
+
+Sources
+-------
+What the rows of the record say. A container has one batch, one donation number, one product code; a therapy has one
+patient, wherever the patient's identity or pseudonym is read, and of an autologous product the starting material has
+the same. Identifiers are texts and are compared sign by sign. Two that differ by capitals, blanks, noughts in front, or
+signs that look alike, and by nothing else, may be one that was typed in two ways: that is undecided until somebody
+looks. Any other difference deviates.
+
+Nothing is compared, and nothing found, where the record says an identifier in one row alone.
+
+Common causes
+-------------
+Two bags taken out together; a label printed for the next patient; a row copied from the therapy before; a number
+typed by hand; a spreadsheet that dropped noughts.
+
+What to do
+----------
+Deviates: hold the container, and look at both labels before anything else is done. Indeterminate: look at the label,
+and correct the row that is written otherwise.
+
+Examples
+--------
+>>> from atmp_logistics.assessment.sandbox import try_rule
+>>> try_rule("C401", "", "product_received 08:00 batch=L7, administration_start 10:00 batch=L7")
+'identifiers conforms [0, 0] mismatches'
+>>> try_rule("C401", "", "product_received 08:00 batch=L7, administration_start 10:00 batch=L8")
+'identifiers deviates [1, 1] mismatches'
+>>> try_rule("C401", "", "product_received 08:00 batch=L7, administration_start 10:00 batch=l7")
+'identifiers indeterminate [0, 1] mismatches'
+>>> try_rule("C401", "", "product_received 08:00 batch=L7, administration_start 10:00")
+''
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+import numpy as np
+
+from atmp_logistics.core.citation import Citation
+from atmp_logistics.core.columns import Column, Index
+from atmp_logistics.core.requirement import Requirement
+from atmp_logistics.core.verdict import Limit, compare
+from atmp_logistics.evidence.events.evidence import Evidence
+from atmp_logistics.evidence.events.identifier_rows import IDENTIFYING, IdentifierRows, identifier_rows, mismatches
+from atmp_logistics.evidence.temperature.exposure import Exposure
+from atmp_logistics.rules.findings import FindingTable, Words, finding_table
+from atmp_logistics.rules.identity_words import words_on_differences, words_on_one_value
+
+CODE = "C401"
+_NONE = Limit(upper=0.0, unit="mismatches")
+_IDENTIFIERS = Requirement(code="identifiers", citation=Citation("what the rows of the record say"))
+
+
+def judge(evidence: Evidence, exposure: Exposure) -> Iterator[FindingTable]:
+    """Compare what the rows say of each container and its patient."""
+    del exposure
+    yield from _on_identifiers(evidence, at_least=0)
+
+
+def findings_on_mismatches(evidence: Evidence) -> Iterator[FindingTable]:
+    """Find the containers of which two rows say two things; asked whatever rules a caller chooses.
+
+    A batch that two rows write in two ways is a contradiction in the record, and nothing conforms over it.
+    """
+    yield from _on_identifiers(evidence, at_least=1)
+
+
+def _on_identifiers(evidence: Evidence, at_least: int) -> Iterator[FindingTable]:
+    """Find the containers of which anything is said in two rows, and count what may contradict itself."""
+    table, roll = evidence.event_rows.table, evidence.event_rows.roll
+    found = identifier_rows(table, roll, IDENTIFYING, autologous=evidence.product.origin == "autologous")
+    rows, surely, possibly = mismatches(found, len(evidence))
+    asked = possibly >= at_least
+    if asked.any():
+        yield _table(evidence, rows[asked], (surely[asked], possibly[asked]), found)
+
+
+def _table(
+    evidence: Evidence, rows: Index, measured: tuple[Column, Column], found: list[IdentifierRows]
+) -> FindingTable:
+    nowhere = np.full(len(rows), np.nan)
+    return finding_table(
+        CODE, _IDENTIFIERS, _NONE, measured, compare(*measured, _NONE), evidence=evidence, extent=(nowhere, nowhere),
+        events=(), words=partial(_words, evidence, found), unit=_NONE.unit, of_record=True, rows=rows,
+    )  # fmt: skip
+
+
+def _words(evidence: Evidence, found: list[IdentifierRows], row: int) -> Words:
+    each = {one.column: one.rows_of(row) for one in found}
+    apart = {column: values for column, values in each.items() if len(values) > 1}
+    if not apart:
+        return words_on_one_value(evidence, each), None
+    return words_on_differences(evidence, apart)
