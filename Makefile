@@ -76,6 +76,9 @@ coverage-report:  ## the floor for all, and every line of the rooms that judge
 	$(PY) -m coverage report --include='$(WHOLE)' --fail-under=100
 
 # --- longer ------------------------------------------------------------------------------------------------------------
+long:  ## what a run at every change leaves out: every example that is drawn, every product and file of a sweep
+	ATMP_MANY=1 $(PY) -m pytest -q -n $(JOBS) -m "(long or hypothesis) and not nightly and not bench"
+
 nightly:  ## every long property; long
 	$(PY) -m pytest -q -n $(JOBS) -m nightly
 
@@ -90,10 +93,10 @@ plugins:  ## packages of plug-ins, installed, pass their own tests
 
 mutation:  ## mutants of verdict, evidence and rules, and the list of those that survive; the longest
 	$(PY) -m pip install --quiet --editable ".[mutation]"
-	$(PY) tests/mutation/survivors.py --jobs $(JOBS)
+	ATMP_MANY=1 $(PY) tests/mutation/survivors.py --jobs $(JOBS)
 
 mutation-record:  ## the same, and the list is written anew
-	$(PY) tests/mutation/survivors.py --jobs $(JOBS) --record
+	ATMP_MANY=1 $(PY) tests/mutation/survivors.py --jobs $(JOBS) --record
 
 bench-check:  ## no ratio of speed twice the recorded one; tried again, as the machine may have been busy
 	check=($(PY) tests/benchmarks/targets.py --quick --check tests/benchmarks/recorded.json); "$${check[@]}" || "$${check[@]}"
@@ -123,4 +126,4 @@ lowest:  ## what each library does for us, by the lowest versions that pyproject
 	rm -rf .venv-lowest
 
 .PHONY: help venv sample readme-test test check lint types layers docs docs-check site coverage coverage-run coverage-report \
-	nightly mutants records plugins mutation mutation-record bench-check cases smoke313 lowest
+	long nightly mutants records plugins mutation mutation-record bench-check cases smoke313 lowest

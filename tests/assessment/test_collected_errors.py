@@ -7,6 +7,7 @@ from io import StringIO
 
 import pandas as pd
 import pytest
+from how_many import draws
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -171,7 +172,7 @@ def test_a_therapy_whose_files_contradict_each_other_is_set_aside(tmp_path) -> N
     assert set(log.table["therapy_id"]) == {"T1"}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=draws(40), deadline=None)
 @given(
     ends=st.lists(st.sampled_from(["10:05", "10:30", "10:50"]), min_size=2, max_size=6),
     faults=st.dictionaries(st.integers(0, 5), st.sampled_from(sorted(_AT_FAULT)), min_size=1, max_size=3),

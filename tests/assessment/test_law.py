@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from agreement import KNOWN, near
+from how_many import draws
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from shape_strategies import SHAPES, shape_cases
@@ -28,7 +29,7 @@ from atmp_logistics.records.spacing_facts import SpacingFact
 from atmp_logistics.report.assessment.json import render_json
 
 QUICK = settings(
-    max_examples=100,
+    max_examples=draws(100),
     derandomize=True,
     database=None,
     deadline=None,
@@ -151,14 +152,14 @@ def obeys(case, weaker):
             assert now[who] in {was, I}, f"{who} was {was} and became {now[who]}"
 
 
-@settings(QUICK, max_examples=160)
+@settings(QUICK, max_examples=draws(160))
 @given(weakened())
 def test_losing_evidence_never_changes_an_answer_but_to_indeterminate(pair):
     assume(is_a_label(pair[0]))
     obeys(*pair)
 
 
-@settings(QUICK, max_examples=70)
+@settings(QUICK, max_examples=draws(70))
 @given(weakened_of(shape_cases()))
 def test_losing_evidence_of_a_rarer_shape_never_changes_an_answer_but_to_indeterminate(pair):
     assume(is_a_label(pair[0]))
@@ -220,7 +221,7 @@ def test_every_answer_is_what_its_bounds_say_and_can_be_said(case):
     is_sound(case)
 
 
-@settings(QUICK, max_examples=50)
+@settings(QUICK, max_examples=draws(50))
 @given(shape_cases())
 def test_every_answer_to_a_rarer_shape_is_what_its_bounds_say_and_can_be_said(case):
     assume(is_a_label(case))
@@ -254,7 +255,7 @@ def shifted(case, minutes):
     return replace(case, events=tuple(events), series=tuple(series))
 
 
-@settings(QUICK, max_examples=80)
+@settings(QUICK, max_examples=draws(80))
 @given(st.one_of(drawn_cases(), drawn_cases(), shape_cases()), st.integers(-3000, 3000), st.integers(-40, 40))
 def test_another_day_and_hour_change_no_verdict(case, minutes, days):
     assume(is_a_label(case))
@@ -267,7 +268,7 @@ def test_another_day_and_hour_change_no_verdict(case, minutes, days):
     same(answers(case.assess()), answers(shifted(case, days * 1440 if calendar else minutes).assess()))
 
 
-@settings(QUICK, max_examples=80)
+@settings(QUICK, max_examples=draws(80))
 @given(st.one_of(drawn_cases(), drawn_cases(), shape_cases()), st.randoms(use_true_random=False))
 def test_the_order_of_rows_and_of_loggers_changes_nothing(case, chance):
     assume(is_a_label(case))
@@ -289,7 +290,7 @@ def written(case, folder, name, readings):
     return path
 
 
-@settings(QUICK, max_examples=40)
+@settings(QUICK, max_examples=draws(40))
 @given(cases(most_therapies=2), st.integers(1, 24), st.integers(0, 2))
 def test_a_log_in_two_files_or_with_a_reading_twice_is_the_same_log(case, cut, overlap):
     assume(is_a_label(case) and case.series and all(len(one.readings) > cut for one in case.series))
@@ -310,7 +311,7 @@ def _rows(log):
     return [tuple(row) for row in frame.itertuples(index=False)]
 
 
-@settings(QUICK, max_examples=40)
+@settings(QUICK, max_examples=draws(40))
 @given(cases(most_therapies=4))
 def test_many_therapies_together_are_judged_as_each_alone(case):
     # Whether seconds of 0 were written as such, the whole column says.

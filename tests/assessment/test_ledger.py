@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from how_many import draws
 from hypothesis import assume, given, settings
 from strategies import drawn_cases, is_a_label
 from test_law import QUICK
@@ -160,7 +161,7 @@ def test_a_view_shows_its_own_accounts():
     assert result["T1", "A"].ledger_legs["container_id"].tolist() == ["A"]
 
 
-@settings(QUICK, max_examples=60)
+@settings(QUICK, max_examples=draws(60))
 @given(drawn_cases())
 def test_the_ledger_is_what_t103_and_t104_judged(case):
     assume(is_a_label(case) and ("[[budget]]" in case.limits or "[[allowance]]" in case.limits))

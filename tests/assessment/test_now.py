@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from how_many import draws
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from reference.still import TAKES_OUT, Written, still_in
@@ -21,7 +22,7 @@ from atmp_logistics.core.event_kinds import ends_of
 from atmp_logistics.records.site_profile import Site
 from atmp_logistics.records.spacing_facts import SpacingFact
 
-FEW = settings(QUICK, max_examples=40)
+FEW = settings(QUICK, max_examples=draws(40))
 DAY = "2026-11-10T"
 FRIDGE = "[[storage]]\ncode='fridge'\nfrom='product_received'\nuntil='{}'\nlower='2 degC'\nupper='8 degC'\n"
 

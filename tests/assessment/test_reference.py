@@ -2,12 +2,13 @@
 
 import pytest
 from agreement import compare
+from how_many import draws
 from hypothesis import HealthCheck, given, settings
 from shape_strategies import SHAPES, shape_cases
 from strategies import drawn_cases
 
 QUICK = settings(
-    max_examples=250, derandomize=True, database=None, deadline=None, report_multiple_bugs=False,
+    max_examples=draws(250), derandomize=True, database=None, deadline=None, report_multiple_bugs=False,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
 )  # fmt: skip
 LONG = settings(QUICK, max_examples=5000, derandomize=False)
@@ -19,7 +20,7 @@ def test_the_core_finds_what_the_reference_finds(case):
     compare(case)
 
 
-@settings(QUICK, max_examples=120)
+@settings(QUICK, max_examples=draws(120))
 @given(shape_cases())
 def test_the_core_finds_what_the_reference_finds_of_rarer_shapes(case):
     compare(case)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from how_many import draws
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from strategies import MINUTE, drawn_cases, is_a_label, series
@@ -27,7 +28,7 @@ from atmp_logistics.report.assessment.json import render_json
 from atmp_logistics.report.assessment.text import render_text
 
 QUICK = settings(
-    max_examples=120, derandomize=True, database=None, deadline=None,
+    max_examples=draws(120), derandomize=True, database=None, deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
 )  # fmt: skip
 LONG = settings(QUICK, max_examples=2500, derandomize=False)

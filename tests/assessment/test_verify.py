@@ -6,6 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from how_many import draws
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -95,7 +96,7 @@ def altered(tmp_path_factory):
 
 
 @pytest.mark.parametrize("name", FILES)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=draws(25), deadline=None)
 @given(data=st.data())
 def test_one_byte_altered_anywhere_is_found(altered, name, data):
     path = altered / name
@@ -115,7 +116,7 @@ def test_one_byte_altered_anywhere_is_found(altered, name, data):
 
 
 @pytest.mark.parametrize("name", ["events.csv", "log.csv", "site.toml", "1.toml", "2.toml", "result.json"])
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=draws(15), deadline=None)
 @given(data=st.data())
 def test_without_a_manifest_it_is_found_too(altered, name, data):
     path = altered / name

@@ -153,6 +153,7 @@ def test_processes_killed_on_the_way_lose_nothing(record, whole, monkeypatch):
     assert not begun()
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("small")
 def test_a_worker_of_a_cluster_killed_on_the_way_loses_nothing(record, whole, monkeypatch):
     killed, real = [], resources.dask_workers
@@ -179,6 +180,7 @@ def kill_myself(_):
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+@pytest.mark.long
 def test_processes_that_are_lost_again_and_again_are_refused(monkeypatch):
     monkeypatch.setattr(processes, "TRIES", 1)
     with processes.processes(1) as here, pytest.raises(UsageError, match="lost again and again"):
@@ -194,6 +196,7 @@ def listens(item):
     return [one.laddr for one in psutil.Process().net_connections() if one.status == psutil.CONN_LISTEN]
 
 
+@pytest.mark.long
 def test_processes_take_work_from_nobody_else():
     """No process of the call listens at a port: neither those that work, nor their parent, nor what helps them."""
     import psutil
@@ -252,6 +255,7 @@ def test_a_worker_of_a_cluster_is_no_scheduler():
         pass
 
 
+@pytest.mark.long
 def test_what_is_no_scheduler_is_refused_in_a_sentence(record, tmp_path):
     words = ["validate", record / "events.csv", "--readings", record / "log0.parquet", "--product", "kymriah-eu"]
     with a_server("SILENT") as where:

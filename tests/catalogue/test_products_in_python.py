@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import pint
 import pytest
+from how_many import draws
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
@@ -349,7 +350,7 @@ def products(draw):
     )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=draws(60), deadline=None)
 @given(st.data())
 def test_every_drawn_product_reads_back_equal(data):
     try:
@@ -366,7 +367,7 @@ def test_every_drawn_product_reads_back_equal(data):
     assert back.files[0].sha256 == product.files[0].sha256 == content_hash(product)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=draws(200), deadline=None)
 @given(SECONDS)
 def test_a_duration_is_written_exactly(size_s):
     assert duration_s(duration_text(size_s)) == size_s

@@ -10,6 +10,7 @@ import icalendar
 import matplotlib as mpl
 import pandas as pd
 import pytest
+from how_many import draws
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_cli import CALL_OF_THE_WARD, CONFORM, DAY, EVENTS, REFUSED, rewrite, validate, ward  # noqa: F401  a fixture
@@ -38,7 +39,9 @@ def steers(text):
 # ---------------------------------------------------------------- names
 
 
-@settings(max_examples=200, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=draws(200), derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck)
+)
 @given(st.text(st.sampled_from([*EVIL, *"\n\tA 1[]é°"]), max_size=30))
 def test_no_text_steers_a_terminal_and_no_line_breaks_another(name):
     shown = plain_text([Text(name), Text.assemble("a ", (name, "bold")), printable(name), name], 80)

@@ -6,6 +6,7 @@ from math import exp, log, sqrt
 import numpy as np
 import pytest
 from cohort_tables import cohort
+from how_many import draws
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -47,7 +48,7 @@ def test_on_the_log_scale_they_are_those_of_the_logarithms():
     assert log(found.upper_limit_s / found.centre_s) == pytest.approx(log(found.centre_s / found.lower_limit_s))
 
 
-@settings(max_examples=100, derandomize=True, deadline=None)
+@settings(max_examples=draws(100), derandomize=True, deadline=None)
 @given(st.lists(st.integers(1, 100), min_size=2, max_size=30), st.sampled_from(["log", "linear"]))
 def test_limits_hold_the_centre_between_them(days, scale):
     centre, low, high = limits_of(np.array(days, float), scale)
@@ -95,7 +96,7 @@ def test_one_whose_side_nobody_knows_ends_a_run():
     assert not chart(lines).signals
 
 
-@settings(max_examples=100, derandomize=True, deadline=None)
+@settings(max_examples=draws(100), derandomize=True, deadline=None)
 @given(st.lists(st.sampled_from([-1, 0, 1]), max_size=40))
 def test_runs_are_those_that_counting_finds(sides):
     expected, first = [], 0

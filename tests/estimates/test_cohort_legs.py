@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from cohort_tables import SHORT, cohort
+from how_many import draws
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -68,7 +69,7 @@ def test_the_last_container_has_legs_of_its_own():
     assert [found.therapies.iloc[0].tolist()[1:] for found in both] == [[20.0, 10.0, 30.0], [22.0, 22.0, 44.0]]
 
 
-@settings(max_examples=40, derandomize=True, deadline=None)
+@settings(max_examples=draws(40), derandomize=True, deadline=None)
 @given(st.lists(st.lists(st.one_of(st.integers(0, 30), st.none()), min_size=8, max_size=8), min_size=1, max_size=4))
 def test_whatever_was_logged_the_legs_of_a_complete_therapy_add_up(therapies):
     words = {event: word for word, event in SHORT.items()}

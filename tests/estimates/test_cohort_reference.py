@@ -4,6 +4,7 @@ from math import inf, isfinite
 
 import numpy as np
 from cohort_tables import DAY_US, ZERO, at, cohort
+from how_many import draws
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -132,7 +133,7 @@ def written(therapies):
     return "\n".join(lines)
 
 
-@settings(max_examples=100, derandomize=True, deadline=None, phases=[Phase.generate])
+@settings(max_examples=draws(100), derandomize=True, deadline=None, phases=[Phase.generate])
 @given(
     st.lists(THERAPY, min_size=1, max_size=5),
     st.sampled_from(ENDS),

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from cohort_tables import cohort, days
 from cohort_tables import log as events_of
+from how_many import draws
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from scipy.stats import norm
@@ -26,7 +27,7 @@ CENSORED = st.lists(st.tuples(WHOLE, st.booleans()), min_size=1, max_size=30)
 
 
 #: Shrinking a case that takes lifelines long would take hours.
-LIGHT = settings(max_examples=60, derandomize=True, deadline=None, phases=[Phase.explicit, Phase.generate])
+LIGHT = settings(max_examples=draws(60), derandomize=True, deadline=None, phases=[Phase.explicit, Phase.generate])
 
 
 def plain_kaplan_meier(pairs, confidence=0.95):

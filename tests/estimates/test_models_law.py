@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+from how_many import draws
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -23,7 +24,7 @@ from atmp_logistics.estimates.models import (
 )
 from atmp_logistics.estimates.models import mean_kinetic_temperature as mkt
 
-LAW = settings(max_examples=100, derandomize=True, database=None, deadline=None)
+LAW = settings(max_examples=draws(100), derandomize=True, database=None, deadline=None)
 RATIO_K = 10_000.0
 cold = st.integers(-1900, -310).map(lambda tenths: tenths / 10)
 warm = st.lists(st.floats(0, 45), min_size=2, max_size=30)

@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from how_many import draws
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -204,7 +205,7 @@ def test_the_rules_judge_the_runs_of_any_label_as_they_were_counted():
     seen = set()
 
     @given(calls())
-    @settings(max_examples=500, deadline=None, derandomize=True, database=None)
+    @settings(max_examples=draws(500), deadline=None, derandomize=True, database=None)
     def check(call):
         if (scenario := run(call)) is None:
             return

@@ -463,6 +463,7 @@ def test_a_step_is_learnt_from_a_log():
         simulate("kymriah-eu", {"thaw": read_events(backwards)})
 
 
+@pytest.mark.long
 def test_the_page_about_simulation_says_what_comes_out():
     page = ROOT / "docs" / "simulation.md"
     failed, tried = doctest.testfile(str(page), module_relative=False, optionflags=doctest.ELLIPSIS)

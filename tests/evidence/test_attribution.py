@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from how_many import draws
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -55,7 +56,7 @@ def stated_of(row, who):
     return [one for one in theirs if one[1] == own] if own and EVENTS[event].scope != "material" else theirs
 
 
-@settings(max_examples=300, derandomize=True, deadline=None)
+@settings(max_examples=draws(300), derandomize=True, deadline=None)
 @given(ROWS, MORE, st.booleans(), st.data())
 def test_a_roll_says_whom_each_row_is_about(rows, more, categorical, data):
     table = table_of(rows, categorical)

@@ -12,6 +12,7 @@ import numpy as np
 import one_by_one
 import pytest
 from agreement import compare
+from how_many import draws
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference import surely_standing
@@ -34,7 +35,7 @@ from atmp_logistics.rules import t103_permitted_excursions as t103
 MINUTE = 60e6
 #: Minutes are counted from this day on.
 DAY = 1.7e15 // (1440 * MINUTE) * 1440 * MINUTE
-QUICK = settings(max_examples=200, derandomize=True, database=None, deadline=None)
+QUICK = settings(max_examples=draws(200), derandomize=True, database=None, deadline=None)
 LONG = settings(QUICK, max_examples=20_000, derandomize=False)
 DEGREES = (1.4, 1.5, 2.0, 2.1, 5.0, 7.6, 7.9, 8.0, 8.3, 10.0, 1 / 3 + 8, float("nan"))
 #: Minutes and parts of them: thirds of a line have temperatures that a decimal does not hold.
@@ -122,7 +123,7 @@ def test_the_columns_of_t103_are_what_each_container_alone_has(drawn, limits, un
     check_measure(drawn, limits, until_end)
 
 
-@settings(QUICK, max_examples=60)
+@settings(QUICK, max_examples=draws(60))
 @given(drawn(), RANGES, st.booleans())
 def test_a_crowded_log_is_measured_some_containers_at_a_time(drawn, limits, until_end):
     with pytest.MonkeyPatch.context() as patch:
@@ -190,7 +191,7 @@ def test_many_years_of_many_loggers_do_not_blur_a_second():
 ROWS = st.lists(st.tuples(st.sampled_from([None, 0, 1, 2, 4, 5, 9]), st.sampled_from("LMN")), max_size=6)
 
 
-@settings(QUICK, max_examples=500)
+@settings(QUICK, max_examples=draws(500))
 @given(st.lists(ROWS, min_size=1, max_size=3), st.sampled_from([0.0, 1.0, 2.0]))
 def test_who_stands_is_who_the_reference_says(containers, doubt):
     rows = [(at, t, name) for at, own in enumerate(containers) for t, name in own]

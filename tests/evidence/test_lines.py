@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from how_many import draws
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -29,7 +30,7 @@ def test_a_logger_without_a_reading_stands_anywhere(place):
     assert found.joined.tolist() == [True, True, True, False, True, True, False]
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=draws(300), deadline=None, derandomize=True)
 @given(st.lists(VALUES, max_size=5))
 def test_lines_and_lost_time_are_what_each_logger_alone_has(loggers):
     found = joined_readings_with_notes(log_of(loggers), 90.0)[0]

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from how_many import draws
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -97,7 +98,7 @@ def files_of_one_logger(draw):
     return files
 
 
-@settings(max_examples=400, deadline=None, derandomize=True)
+@settings(max_examples=draws(400), deadline=None, derandomize=True)
 @given(files_of_one_logger(), st.sampled_from([64, 128, 65536]), st.data())
 def test_counting_short_steps_is_the_median_of_the_steps_around(files, block, data):
     every = [time for times, _ in files for time in times]
@@ -117,7 +118,7 @@ def test_counting_short_steps_is_the_median_of_the_steps_around(files, block, da
         np.testing.assert_array_equal(readings.interval_us(np.arange(len(kept)), way) / SECOND, expected)
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@settings(max_examples=draws(100), deadline=None, derandomize=True)
 @given(st.lists(files_of_one_logger(), min_size=1, max_size=6))
 def test_loggers_side_by_side_are_joined_as_each_alone(loggers):
     parts = [[(f"L{number}", times, declared) for times, declared in files] for number, files in enumerate(loggers)]
@@ -211,7 +212,7 @@ def test_what_is_said_of_rhythms():
 # ---------------------------------------------------------------- losing readings
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=draws(300), deadline=None, derandomize=True)
 @given(st.lists(STEPS, min_size=1, max_size=30), st.sampled_from([60.0, 300.0, 7200.0]), st.booleans(), st.data())
 def test_where_the_interval_is_declared_or_stated_no_loss_joins_anything_new(steps, interval, is_stated, data):
     times = np.cumsum([0, *steps]).tolist()
@@ -246,14 +247,14 @@ def still_joined(times, lost):
     return {pair for pair, is_joined in each if is_joined}
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=draws(300), deadline=None, derandomize=True)
 @given(thinned(PARTS))
 def test_no_line_leads_over_a_loss_in_any_cadence_where_most_steps_around_it_are_whole(log):
     times, lost = log
     assert still_joined(times, lost) <= set(pairwise(times))
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@settings(max_examples=draws(100), deadline=None, derandomize=True)
 @given(thinned(st.tuples(st.tuples(st.sampled_from([60, 900, 3600]), st.integers(3, 150))).map(list)))
 def test_in_one_cadence_a_loss_joins_nothing_that_was_not_joined(log):
     times, lost = log
@@ -288,7 +289,7 @@ def downloads(draw):
     return files, draw(st.permutations(range(len(files))))
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=draws(300), deadline=None, derandomize=True)
 @given(downloads())
 def test_the_order_of_the_files_changes_nothing(drawn):
     files, order = drawn

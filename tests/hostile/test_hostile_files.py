@@ -8,6 +8,7 @@ import runpy
 import pyarrow as pa
 import pytest
 from hostile_files import EVENTS, EVERY, READINGS, call
+from how_many import spread
 from measure import RECORD, measured
 from places import MADE_UP, ROOT
 from typer.testing import CliRunner
@@ -34,7 +35,7 @@ QUICK = [
 ]
 
 
-@pytest.mark.parametrize(("name", "command"), QUICK)
+@pytest.mark.parametrize(("name", "command"), spread(QUICK, 3))
 def test_a_hostile_file_is_refused(tmp_path, monkeypatch, name, command):
     monkeypatch.chdir(tmp_path)
     one = EVERY[name]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from how_many import draws
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from places import MADE_UP
@@ -238,7 +239,9 @@ def logs(draw):
     return log_of(times, values, loggers, codes, interval)
 
 
-@settings(max_examples=300, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=draws(300), derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck)
+)
 @given(logs())
 def test_the_way_back_gives_the_same_log(log):
     text = render_readings(log)
@@ -246,7 +249,9 @@ def test_the_way_back_gives_the_same_log(log):
     assert render_readings(read_back(text)) == text
 
 
-@settings(max_examples=60, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=draws(60), derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck)
+)
 @given(logs())
 def test_the_way_back_from_a_workbook_gives_the_same_log(log):
     data = render_workbook(log)

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from how_many import draws
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -104,7 +105,7 @@ def slowly(values):
 VALUES = st.lists(st.sampled_from([-127.0, 85.0, -40.0, 5.0, float("nan")]), max_size=12)
 
 
-@settings(max_examples=500, deadline=None, derandomize=True)
+@settings(max_examples=draws(500), deadline=None, derandomize=True)
 @given(st.lists(VALUES, max_size=4))
 def test_codes_are_found_logger_by_logger(loggers):
     logger = np.repeat(np.arange(len(loggers)), [len(own) for own in loggers])
@@ -115,7 +116,7 @@ def test_codes_are_found_logger_by_logger(loggers):
         at += len(own)
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=draws(300), deadline=None, derandomize=True)
 @given(VALUES, st.integers(0, 12))
 def test_a_file_in_parts_never_hides_a_code(values, cut):
     from atmp_logistics.records.temperature_log import TemperatureLog

@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 
 import pandas as pd
 import pytest
+from how_many import draws
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from invented_label import PRODUCT
@@ -255,7 +256,7 @@ def put(kind, path, place, number):
         path.symlink_to(to[kind])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=draws(60), deadline=None)
 @given(ENTRIES)
 def test_whatever_lies_in_a_folder_is_read_refused_or_named(entries):
     with TemporaryDirectory() as name:

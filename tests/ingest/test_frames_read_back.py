@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from how_many import draws
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shape_strategies import shape_cases
@@ -186,7 +187,7 @@ def test_logger_files_read_back_from_their_frames(path):
     assert parts_of(read_readings(log.to_frame())) == parts_of(log)
 
 
-@settings(deadline=None, max_examples=60, derandomize=True, database=None)
+@settings(deadline=None, max_examples=draws(60), derandomize=True, database=None)
 @given(CASES)
 def test_a_frame_that_lost_its_attributes_is_less_sure_or_refused(case):
     if not is_a_label(case):
@@ -210,7 +211,7 @@ def test_edits_are_read_as_they_are():
     assert read_readings(frame[frame["logger_id"] == "B"]).loggers == ("B",)
 
 
-@settings(deadline=None, max_examples=120, derandomize=True, database=None)
+@settings(deadline=None, max_examples=draws(120), derandomize=True, database=None)
 @given(CASES)
 def test_what_is_read_back_is_judged_alike(case):
     if not is_a_label(case):

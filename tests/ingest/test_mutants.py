@@ -357,6 +357,7 @@ def test_made_up_files_put_together():
     check_put_together(wholes(MADE_UP))
 
 
+@pytest.mark.long
 @real
 def test_mutants_of_real_files_and_real_files_put_together():
     check(wholes(REAL), 940)

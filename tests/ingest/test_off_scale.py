@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from how_many import draws
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from logger_kit import MADE_UP, text_of
@@ -74,7 +75,7 @@ def test_a_family_s_export_as_well(tmp_path):
     assert "warmer than the logger's scale (HI): 1 reading kept as missing" in log.provenance[0].assumptions
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=draws(60), deadline=None, derandomize=True)
 @given(st.lists(st.sampled_from(["1.0", "2.0", "5.0", "8.0", "9.5"]), min_size=15, max_size=15), st.data())
 def test_no_word_makes_a_verdict_stronger(cells, data):
     place = data.draw(st.integers(0, 14))

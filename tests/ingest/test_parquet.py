@@ -5,6 +5,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from how_many import draws
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_plain import same_log
@@ -81,7 +82,7 @@ def tables(draw):
     return pa.table(table), stated
 
 
-@settings(max_examples=200, derandomize=True, database=None, deadline=None)
+@settings(max_examples=draws(200), derandomize=True, database=None, deadline=None)
 @given(tables())
 def test_columns_read_as_cells_do_or_not_at_all(drawn):
     table, stated = drawn

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from how_many import draws
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -133,7 +134,7 @@ def test_every_iso_time_of_one_length_is_plain(time, monkeypatch):
 PIECES = st.sampled_from([1, 60, 1 << 22])
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=draws(300), deadline=None, derandomize=True)
 @given(st.data())
 def test_a_readings_file_is_read_as_carefully_or_not_at_all(data):
     rows = plain_rows(data.draw(st.integers(1, 4)))
@@ -170,7 +171,7 @@ WORDS = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=draws(300), deadline=None, derandomize=True)
 @given(st.data())
 def test_an_event_table_is_read_as_carefully_or_not_at_all(data):
     kinds = list(EVENTS)

@@ -6,6 +6,7 @@ from time import perf_counter
 
 import openpyxl
 import pytest
+from how_many import draws
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -289,7 +290,7 @@ def sheets(draw):
     return [*titles, HEAD[:4], *rows[:blank], [""], *rows[blank:], *remarks], known
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=draws(150), deadline=None)
 @given(sheet=sheets(), book=st.booleans())
 def test_no_decoration_loses_an_event(read, sheet, book):
     rows, known = sheet
@@ -304,7 +305,7 @@ def test_no_decoration_loses_an_event(read, sheet, book):
     assert found == sorted((row[0], row[1], row[2], bool(row[3])) for row in known)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=draws(60), deadline=None)
 @given(times=st.lists(st.datetimes(min_value=BEGIN, max_value=END), min_size=1, max_size=4), data=st.data())
 def test_titles_remarks_and_another_way_to_write_times_change_no_event(read, times, data):
     times = [at.replace(second=7, microsecond=0) for at in times]

@@ -5,6 +5,7 @@ from datetime import date, time
 import numpy as np
 import pandas as pd
 import pytest
+from how_many import draws
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_plain import same_log
@@ -476,7 +477,7 @@ PLAIN = [
 FORMS = {"dd.mm.yyyy hh.mm": "%d.%m.%Y %H.%M", "%d/%m/%y %H:%M": "%d/%m/%y %H:%M", "yyyymmddhhmm": "%Y%m%d%H%M"}
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=draws(150), deadline=None, derandomize=True)
 @given(st.data())
 def test_however_a_table_is_written_it_is_read_as_the_plain_one_or_refused(data):
     form = data.draw(st.sampled_from(sorted(FORMS)))

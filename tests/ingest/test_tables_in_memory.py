@@ -13,6 +13,7 @@ import pandas as pd
 import pint
 import pyarrow as pa
 import pytest
+from how_many import draws
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -531,7 +532,7 @@ def tables(draw):
     }
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=draws(150))
 @given(tables())
 def test_plain_tables_are_read_as_they_are_cell_by_cell(drawn):
     frame, options = drawn
@@ -549,7 +550,7 @@ def test_plain_tables_are_read_as_they_are_cell_by_cell(drawn):
         assert plain == read()
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=draws(100))
 @given(tables())
 def test_a_table_is_read_as_the_file_that_it_is_written_to(drawn):
     frame, options = drawn

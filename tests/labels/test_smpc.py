@@ -210,6 +210,7 @@ def test_a_pdf_is_refused(refused, data, words):
     assert words in refused(data)
 
 
+@pytest.mark.long
 def test_a_pdf_that_takes_too_long_or_too_much_is_stopped(refused, monkeypatch):
     monkeypatch.setattr(pdf_pages, "MAX_TIME_S", 1)
     assert "takes more than 1 s or 1 GiB" in refused(pdf_of([[]], content=b"BT /F1 9 Tf (a) Tj ET " * 300_000))

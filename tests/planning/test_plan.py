@@ -7,6 +7,7 @@ from math import inf, isnan
 import numpy as np
 import pandas as pd
 import pytest
+from how_many import draws
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from invented_label import PRODUCT as INVENTED
@@ -431,7 +432,7 @@ def carried_out(branch, durations):
 
 
 @given(st.data())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=draws(30), deadline=None)
 def test_no_duration_inside_the_box_breaks_a_limit(data):
     branch = two_bags(when={"indication": "ALL"}).branch
     durations = data.draw(days(branch.solved.template.links))
@@ -439,7 +440,7 @@ def test_no_duration_inside_the_box_breaks_a_limit(data):
 
 
 @given(st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=draws(60), deadline=None)
 def test_random_products_and_steps_keep_what_their_plans_promise(data):
     """A plan that works is carried out with any durations; each event lies where the plan expects it."""
     branch = data.draw(random_branches())

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import numpy as np
 import pandas as pd
 import pytest
+from how_many import draws, spread
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_plan import TZ, USUAL, days, random_branches
@@ -59,7 +60,7 @@ def corners(branch):
         yield forward.run(step_durations_us(branch.proved, slowest=slowest, unstated=0.0), branch.set_us)[:, 0]
 
 
-@pytest.mark.parametrize("slug", CATALOGUE)
+@pytest.mark.parametrize("slug", spread(CATALOGUE, 12))
 def test_every_product_plans_and_its_schedule_conforms(slug):
     # A label that is no longer in force plans a day on which it was.
     in_force = load_catalogue().versions(slug)[-1].in_force(date(2026, 11, 24))
@@ -85,7 +86,7 @@ def test_every_product_plans_and_its_schedule_conforms(slug):
 
 
 @given(st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=draws(40), deadline=None)
 def test_any_day_of_an_invented_products_plan_conforms(data):
     branch = data.draw(random_branches())
     if branch is None:
@@ -101,7 +102,7 @@ def test_a_plan_that_works_is_what_the_random_plans_mostly_are():
     kept = []
 
     @given(random_branches())
-    @settings(max_examples=40, deadline=None, database=None, derandomize=True)
+    @settings(max_examples=draws(40), deadline=None, database=None, derandomize=True)
     def count(branch):
         kept.append(branch is not None)
 
@@ -185,7 +186,7 @@ def test_what_is_planned_from_container_to_container_and_dose_to_dose_is_kept():
     kept = []
 
     @given(scoped_labels())
-    @settings(max_examples=150, deadline=None, derandomize=True, database=None)
+    @settings(max_examples=draws(150), deadline=None, derandomize=True, database=None)
     def check(label):
         found = planned_record(*label)
         if found is None:

@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 from browser import BROWSER, measured
+from how_many import draws
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from planned_samples import by_hand
@@ -263,7 +264,7 @@ def test_times_in_an_impossible_order_decide_nothing_and_name_the_times():
     assert assess(log).verdict.value == "indeterminate"
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=draws(25), deadline=None)
 @given(st.data())
 def test_a_filled_sheet_reads_back_and_is_refused_by_nothing(data):
     slug = data.draw(st.sampled_from(["kymriah-eu", "carvykti-eu", "zolgensma-eu", "spherox-eu"]))

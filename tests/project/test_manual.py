@@ -3,9 +3,11 @@
 import subprocess
 import sys
 
+import pytest
 from places import ROOT
 
 
+@pytest.mark.long
 def test_the_manual_is_current():
     run = subprocess.run(
         [sys.executable, ROOT / "docs" / "make_manual.py", "--check"],

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from how_many import spread
 from nbclient import NotebookClient
 from places import ROOT
 
@@ -190,7 +191,7 @@ CLAIMS: dict[str, tuple[Callable[[list[str]], None], int]] = {
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", spread(NOTEBOOKS, 5), ids=lambda path: path.stem)
 def test_notebook_says_what_its_text_says(path):
     said, pictures = run(path)
     claim, wanted = CLAIMS[path.stem]

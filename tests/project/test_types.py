@@ -65,6 +65,7 @@ def names_of(package):
     return [f"{package}.{name}" for name in import_module(package).__all__]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("check", "unknown", "_other"), CHECKERS)
 def test_every_public_name_is_known_and_no_other(check, unknown, _other, tmp_path):
     script = Path(tmp_path, "names.py")
@@ -74,6 +75,7 @@ def test_every_public_name_is_known_and_no_other(check, unknown, _other, tmp_pat
     assert check(script) == [(len(head) + len(uses) + 1, unknown)]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("check", "_unknown", "other"), CHECKERS)
 def test_the_main_calls_give_what_they_say(check, _unknown, other, tmp_path):
     """One wrong line is added, so that a checker which resolves nothing is seen."""

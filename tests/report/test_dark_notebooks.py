@@ -85,6 +85,7 @@ def test_a_page_of_its_own_has_ink_and_ground_of_its_own():
     assert f"body {{ color: {INK}; background: white" in PAGE_STYLE
 
 
+@pytest.mark.long
 def test_no_result_sets_a_colour_beside_the_style(cells):
     for name, html in cells.items():
         body = re.sub(r"<style>.*?</style>|src=\"[^\"]*\"", "", html, flags=re.DOTALL)

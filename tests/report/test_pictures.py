@@ -9,6 +9,7 @@ import matplotlib.dates as mdates
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
+from how_many import spread
 from pictured_cases import CASES
 from planned_samples import by_hand, event
 from text_on_pictures import contrasts, overlapping, texts_of
@@ -43,12 +44,12 @@ def figure_of(result, **how):
     return (axes[0] if isinstance(axes, list) else axes).get_figure(root=True)
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", spread(CASES, 4))
 def test_no_text_covers_another_or_is_cut(name, results):
     assert overlapping(figure_of(results(name))) == ([], [])
 
 
-@pytest.mark.parametrize("name", NARROW)
+@pytest.mark.parametrize("name", spread(NARROW, 5))
 def test_nor_in_a_picture_as_wide_as_a_telephone(name, results):
     with plt.rc_context({"figure.figsize": (3.7, 3.0)}):
         figure = figure_of(results(name))
@@ -58,7 +59,7 @@ def test_nor_in_a_picture_as_wide_as_a_telephone(name, results):
 
 @pytest.mark.parametrize(
     ("name", "style"),
-    [(name, style) for name in CASES for style in STYLES if style == "dark_background" or name in GREY],
+    spread([(name, style) for name in CASES for style in STYLES if style == "dark_background" or name in GREY], 6),
 )
 def test_every_text_has_contrast_with_what_is_behind_it(name, style, results):
     with plt.style.context([style, {"figure.dpi": 60}]):
@@ -67,7 +68,7 @@ def test_every_text_has_contrast_with_what_is_behind_it(name, style, results):
     assert {text: least for text, least in found.items() if least < 4.5} == {}
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", spread(CASES, 3))
 def test_a_picture_changes_no_setting_and_opens_one_figure(name, results):
     result, before = results(name), dict(mpl.rcParams)
     with pytest.MonkeyPatch.context() as patch:
@@ -167,7 +168,7 @@ SETTINGS = {
 }
 
 
-@pytest.mark.parametrize("settings", SETTINGS.values(), ids=SETTINGS)
+@pytest.mark.parametrize("settings", spread(SETTINGS.values(), 3), ids=SETTINGS)
 def test_the_pictures_of_a_page_are_the_same_whatever_is_set(settings, results, tmp_path):
     def bytes_of():
         results("permitted").to_html(tmp_path / "page.html")
@@ -179,7 +180,7 @@ def test_the_pictures_of_a_page_are_the_same_whatever_is_set(settings, results, 
         assert bytes_of() == as_set_by_nobody
 
 
-@pytest.mark.parametrize("settings", SETTINGS.values(), ids=SETTINGS)
+@pytest.mark.parametrize("settings", spread(SETTINGS.values(), 3), ids=SETTINGS)
 def test_so_is_a_picture_in_a_file(settings, results, tmp_path):
     def bytes_of(kind):
         write_picture(tmp_path / f"plan.{kind}", results("plan").plot)

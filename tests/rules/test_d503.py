@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from how_many import draws
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from logger_kit import ELITECH, QTAG, edited
@@ -190,7 +191,7 @@ def test_a_contradiction_only_takes_a_verdict_away(readings, prints, verdict):
 PRINTS = st.dictionaries(st.sampled_from(["lowest", "highest", "mean", "mkt"]), st.integers(-50, 300), max_size=4)
 
 
-@settings(max_examples=60, derandomize=True, database=None, deadline=None)
+@settings(max_examples=draws(60), derandomize=True, database=None, deadline=None)
 @given(st.sampled_from([LOG, "08:00 4.0, 08:30 12.0, 09:00 5.0", "08:00 4.0, 09:00 5.0"]), PRINTS)
 def test_whatever_a_device_prints_no_verdict_becomes_better(readings, prints):
     said = ", ".join(f"{name} {tenths / 10}" for name, tenths in prints.items())

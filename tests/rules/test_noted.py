@@ -4,6 +4,7 @@ import json
 
 import pandas as pd
 import pytest
+from how_many import draws
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -275,7 +276,7 @@ MOMENTS = st.integers(0, 70).map(lambda minute: f"{8 + minute // 60:02}:{minute 
 EXCURSION = st.tuples(st.sampled_from(["excursion_start", "excursion_end"]), MOMENTS | st.just(""))
 
 
-@settings(max_examples=60, derandomize=True, database=None, deadline=None)
+@settings(max_examples=draws(60), derandomize=True, database=None, deadline=None)
 @given(st.lists(EXCURSION, max_size=4), st.sampled_from([EVEN, WARM]), st.integers(0, 3))
 def test_whatever_is_noted_no_verdict_becomes_better(noted, readings, lost):
     rows = [*RECORD, *(at(*one) for one in noted)]

@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from how_many import draws
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,7 +17,7 @@ from atmp_logistics.records.site_profile import Site
 TENTHS = st.integers(-1890, 400).map(lambda n: Fraction(n, 10))
 WARM = st.integers(150, 400).map(lambda n: Fraction(n, 10))
 SMALL = st.integers(1, 99).map(lambda n: Fraction(n, 10))
-PROPERTY = settings(max_examples=30, deadline=None, derandomize=True)
+PROPERTY = settings(max_examples=draws(30), deadline=None, derandomize=True)
 STORED = "product_received 08:00, storage_out 09:00"
 THAWED = "thaw_end 08:00, administration_end 09:00"
 STORE = "[[storage]]\ncode='s'\nfrom='product_received'\nuntil='storage_out'\n"

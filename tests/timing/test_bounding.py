@@ -2,6 +2,7 @@
 
 import numpy as np
 from every_pair import tightened
+from how_many import draws
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import cases, is_a_label
@@ -41,7 +42,7 @@ def network_of(edges):
         return None
 
 
-@settings(max_examples=500, derandomize=True, deadline=None)
+@settings(max_examples=draws(500), derandomize=True, deadline=None)
 @given(EDGES, WRITTEN)
 def test_the_least_work_tightens_as_every_pair_does(edges, written):
     network = network_of(edges)
@@ -64,7 +65,7 @@ def test_orders_that_follow_from_others_are_left_out():
     assert 0 < len(step.apart) < len(step.apart) + len(step.orders) < linked[1]
 
 
-@settings(max_examples=500, derandomize=True, deadline=None)
+@settings(max_examples=draws(500), derandomize=True, deadline=None)
 @given(EDGES, WRITTEN)
 def test_contradictions_are_counted_as_they_are_named(edges, written):
     network = network_of(edges)
@@ -86,7 +87,7 @@ def test_two_instances_of_one_event_contradict_another_once():
     assert found.counts().tolist() == [len(found.of(0))]
 
 
-@settings(max_examples=60, derandomize=True, deadline=None)
+@settings(max_examples=draws(60), derandomize=True, deadline=None)
 @given(cases(most_therapies=4), st.integers(1, 3), st.integers(1, 4))
 def test_blocks_of_any_size_find_the_same(case, containers, rows):
     if not is_a_label(case):

@@ -4,6 +4,7 @@ from functools import cache
 from itertools import chain, combinations
 
 import pytest
+from how_many import draws
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -90,7 +91,7 @@ def networks(draw):
     return nodes, steps, bounds
 
 
-@settings(max_examples=250, deadline=None, derandomize=True)
+@settings(max_examples=draws(250), deadline=None, derandomize=True)
 @given(networks())
 def test_who_can_promise_it_wins_the_game_and_nobody_else(network):
     _, steps, bounds = network

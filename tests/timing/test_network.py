@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from every_pair import tightened
+from how_many import draws
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -37,7 +38,7 @@ def relaxed(edges, lo, hi):
     return None
 
 
-@settings(max_examples=300, derandomize=True)
+@settings(max_examples=draws(300), derandomize=True)
 @given(EDGES, TIMES)
 def test_propagation_is_full_relaxation(edges, times):
     try:

@@ -7,6 +7,7 @@ from itertools import pairwise
 import networkx as nx
 import numpy as np
 import pytest
+from how_many import draws
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from one_therapy import windows_of
@@ -68,7 +69,7 @@ def relaxed(bounds, lo, hi):
     return None
 
 
-@settings(max_examples=300, derandomize=True, deadline=None)
+@settings(max_examples=draws(300), derandomize=True, deadline=None)
 @given(BOUNDS, TIMES)
 def test_windows_are_the_plain_twins(bounds, times):
     lo = {node: -np.inf if t is None else float(t) for node, t in zip(NODES, times, strict=True)}
@@ -83,7 +84,7 @@ def test_windows_are_the_plain_twins(bounds, times):
         assert (found.safe_by[:, 0] == found.last_possible[:, 0]).all(), "nothing runs that nobody controls"
 
 
-@settings(max_examples=200, derandomize=True, deadline=None)
+@settings(max_examples=draws(200), derandomize=True, deadline=None)
 @given(BOUNDS)
 def test_bounds_are_the_graph_librarys_shortest_paths(bounds):
     graph = nx.DiGraph()
@@ -107,7 +108,7 @@ def test_bounds_are_the_graph_librarys_shortest_paths(bounds):
                 assert sum(one.edge[2] for one in said) == plan.possible.at_most[i, j]
 
 
-@settings(max_examples=300, derandomize=True, deadline=None)
+@settings(max_examples=draws(300), derandomize=True, deadline=None)
 @given(BOUNDS)
 def test_a_contradiction_loses_it_without_any_one_of_its_members(bounds):
     said = [at_most(*bound) for bound in bounds]
@@ -126,7 +127,7 @@ def test_a_contradiction_loses_it_without_any_one_of_its_members(bounds):
         assert again is None or len(again[0]) >= len(core)
 
 
-@settings(max_examples=200, derandomize=True, deadline=None)
+@settings(max_examples=draws(200), derandomize=True, deadline=None)
 @given(
     BOUNDS,
     TIMES,
@@ -171,7 +172,7 @@ def safe_now(found):
     return bool(found.possible[0]) and not np.isnan(safe).any() and bool((found.not_before[:, 0] <= safe).all())
 
 
-@settings(max_examples=250, derandomize=True, deadline=None)
+@settings(max_examples=draws(250), derandomize=True, deadline=None)
 @given(workflows())
 def test_whoever_keeps_to_safe_by_keeps_every_limit_whatever_the_steps_do(workflow):
     """Played minute by minute: each decision falls at some time between not before and safe by."""

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import openpyxl
 import pytest
+from how_many import draws
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from logger_kit import MADE_UP, said_of, text_of
@@ -72,7 +73,7 @@ def test_readings_of_that_hour_alone_are_refused():
 CHANGE = datetime(2026, 10, 25, 1, tzinfo=UTC)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=draws(60))
 @given(
     minutes=st.sampled_from([1, 5, 7, 10, 15, 20, 30, 45, 60, 90]),
     before=st.integers(0, 200),

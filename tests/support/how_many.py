@@ -1,0 +1,32 @@
+"""How many cases a run tries: few at every change, and all of them in `make long`, which continuous integration calls.
+
+`make test` has to be over in minutes. Where a test draws its cases, or asks the same of many files, the first run takes a
+share that is always the same one; `ATMP_MANY=1` with `-m "long or hypothesis"` takes the whole.
+"""
+
+import os
+from collections.abc import Iterable, Sequence
+
+import pytest
+
+MANY = bool(os.environ.get("ATMP_MANY"))
+#: What a run at every change draws of a hundred, and the fewest that it draws.
+SHARE, FEWEST = 20, 15
+
+
+def draws(many: int) -> int:
+    """Return how many examples Hypothesis draws where a long run draws so many."""
+    return many if MANY else max(min(many, FEWEST), many * SHARE // 100)
+
+
+def spread(cases: Iterable, every: int, *, always: Sequence = ()) -> list:
+    """Return the cases as parameters: each of so many, and those named, at every change; the others are long."""
+    return [
+        case if number % every == 0 or case in always else _long(case) for number, case in enumerate(cases)
+    ]  # fmt: skip
+
+
+def _long(case):
+    if hasattr(case, "marks"):
+        return case._replace(marks=[*case.marks, pytest.mark.long])
+    return pytest.param(*(case if isinstance(case, tuple) else (case,)), marks=pytest.mark.long)
