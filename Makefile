@@ -49,7 +49,7 @@ lint:  ## style, and the form of every file
 
 types:  ## mypy, strict, and what a user's checker makes of the public names
 	$(PY) -m mypy
-	$(PY) -m pytest -q tests/project/test_types.py
+	$(PY) -m pytest -q -m "not nightly" tests/project/test_types.py
 
 layers:  ## which room may import which
 	$(BIN)lint-imports
@@ -58,7 +58,7 @@ docs:  ## write the pages that are made from code and tests
 	for page in docs/make_*.py; do $(PY) "$$page"; done
 
 docs-check:  ## are those pages current, and does every link lead somewhere
-	$(PY) -m pytest -q tests/project
+	$(PY) -m pytest -q -m "not nightly" tests/project
 
 site:  ## the documentation as a site, in build/site: no warning, and nothing that is loaded from elsewhere
 	$(BIN)sphinx-build --quiet --fail-on-warning --keep-going --nitpicky -c docs/site -b html . build/site

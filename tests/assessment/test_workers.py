@@ -16,6 +16,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from how_many import spread
 from places import TESTS
 
 import atmp_logistics as atmp
@@ -137,6 +138,7 @@ def progress_that_kills(begun, killed):
     return progress
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("small")
 def test_processes_killed_on_the_way_lose_nothing(record, whole, monkeypatch):
     killed, before = [], {*multiprocessing.active_children()}
@@ -293,7 +295,7 @@ if __name__ == "__main__":
 @pytest.mark.skipif(os.name == "nt", reason="Windows ends a process without asking it")
 @pytest.mark.parametrize(
     ("number", "more"),
-    [(signal.SIGTERM, ()), (signal.SIGINT, ()), (signal.SIGHUP, ()), (signal.SIGTERM, ("--workers", "2"))],
+    spread([(signal.SIGTERM, ()), (signal.SIGINT, ()), (signal.SIGHUP, ()), (signal.SIGTERM, ("--workers", "2"))], 4),
 )
 def test_a_run_that_is_terminated_leaves_no_readings(record, tmp_path, number, more):
     import psutil

@@ -11,6 +11,7 @@ from bench_readings import CHECK, LogCase, bound
 from bench_readings import candidates as log_candidates
 from bench_therapies import EventCase
 from bench_therapies import candidates as event_candidates
+from how_many import spread
 from targets import Row as Target
 from targets import worse
 
@@ -32,7 +33,9 @@ def ours_of(candidates):
     return [one for one in candidates if one.name.startswith(side_by_side.OWN) and "process" not in one.task]
 
 
-@pytest.mark.parametrize(("case", "candidates"), [("log", log_candidates()), ("therapies", event_candidates())])
+@pytest.mark.parametrize(
+    ("case", "candidates"), spread([("log", log_candidates()), ("therapies", event_candidates())], 2)
+)
 def test_all_count_the_same(request, case, candidates):
     case, candidates = request.getfixturevalue(case), ours_of(candidates)
     rows = Turns(candidates, 1, 60.0).run(case, len(case))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import icalendar
 import pytest
+from how_many import spread
 from test_cli import call, too_wide
 
 from atmp_logistics.ingest import read_events
@@ -76,7 +77,7 @@ def test_everything_is_written_and_twice_the_same(ward):
     )  # seven events, and the clock of each bag
 
 
-@pytest.mark.parametrize("kind", ["svg", "pdf"])
+@pytest.mark.parametrize("kind", spread(["svg", "pdf"], 2))
 def test_other_pictures_are_the_same_bytes_too(ward, kind):
     pictures = []
     for _ in range(2):

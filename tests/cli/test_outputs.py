@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+from how_many import spread
 from test_cli import CONFORM, DEVIATE, REFUSED, call, rewrite, validate, ward  # noqa: F401  a fixture
 
 from atmp_logistics.core import whole_files as writing
@@ -149,7 +150,7 @@ def test_json_to_the_standard_output_stands_before_the_printed_result(ward, redi
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a disk that is always full")
-@pytest.mark.parametrize("verdict", ["conforms", "deviates"])
+@pytest.mark.parametrize("verdict", spread(["conforms", "deviates"], 2))
 def test_a_full_disk_says_what_was_judged_and_which_files_stand(ward, verdict):  # noqa: F811
     if verdict == "deviates":
         rewrite(ward / "log.csv", "08:30Z,5.0", "08:30Z,9.0")

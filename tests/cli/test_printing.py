@@ -10,7 +10,7 @@ import icalendar
 import matplotlib as mpl
 import pandas as pd
 import pytest
-from how_many import draws
+from how_many import draws, spread
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_cli import CALL_OF_THE_WARD, CONFORM, DAY, EVENTS, REFUSED, rewrite, validate, ward  # noqa: F401  a fixture
@@ -72,7 +72,9 @@ def test_an_identifier_with_a_line_end_is_shown_in_one_line(ward):  # noqa: F811
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no such name is possible on Windows")
-@pytest.mark.parametrize("words", [["inspect"], ["validate"], ["convert", "--out", "o.csv"], ["label", "show"]])
+@pytest.mark.parametrize(
+    "words", spread([["inspect"], ["validate"], ["convert", "--out", "o.csv"], ["label", "show"]], 3)
+)
 def test_a_file_whose_name_steers_a_terminal_is_named_by_codes(tmp_path, words):
     name = "a\x1b[31m\nCONFORMS \u202e.csv"
     (tmp_path / name).write_text("a,b\n1,2\n", "utf-8")
@@ -112,7 +114,7 @@ def test_a_name_with_a_line_end_puts_nothing_into_a_calendar(tmp_path, options):
 DOLLARS = ["$a$", r"$\frac{", "_hidden", "A\nB\x1b"]
 
 
-@pytest.mark.parametrize("name", DOLLARS)
+@pytest.mark.parametrize("name", spread(DOLLARS, 3))
 def test_a_dollar_sign_in_a_name_is_drawn_as_one(name, tmp_path):
     events = pd.DataFrame(
         {
@@ -180,7 +182,7 @@ COMMANDS = [
 
 
 @pytest.mark.skipif(os.name == "nt", reason="pipes break otherwise on Windows")
-@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+@pytest.mark.parametrize("words", spread(COMMANDS, 4), ids=" ".join)
 def test_a_pipe_that_nobody_reads_is_no_verdict(ward, words):  # noqa: F811
     end, begin = os.pipe()
     os.close(end)
@@ -214,6 +216,7 @@ def test_a_closed_output_is_refused_before_anything_is_judged(ward):  # noqa: F8
     )
 
 
+@pytest.mark.long
 def test_a_width_that_is_none_is_left_aside(ward):  # noqa: F811
     texts = {
         run(ward, "inspect", "log.csv", env={"COLUMNS": columns}).stdout for columns in ("80", "0", "abc", "9" * 30)

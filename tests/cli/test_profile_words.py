@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from how_many import spread
 from test_cli import call
 
 from atmp_logistics.catalogue.catalogue import load_catalogue
@@ -113,7 +114,7 @@ WIDE = "Patient;Påse;Tinad;{};Infusion slut\nT1;B1;2026-11-24 10:04;;2026-11-24
 
 
 @pytest.mark.parametrize(
-    "heading", ["Kasserad", "Returnerad", "receipt_rejected", "quarantined", "refrozen", "excursion_start"]
+    "heading", spread(["Kasserad", "Returnerad", "receipt_rejected", "quarantined", "refrozen", "excursion_start"], 4)
 )
 @pytest.mark.parametrize("cell", ["2026-11-24 10:10", "Ja"])
 def test_no_profile_leaves_out_what_speaks_against_a_container(tmp_path, monkeypatch, heading, cell):

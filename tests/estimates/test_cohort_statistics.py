@@ -181,6 +181,7 @@ def test_without_open_cases_a_wider_doubt_never_narrows_the_limits(pairs, which)
     assert one.lower_s <= one.least_s <= one.most_s <= one.upper_s
 
 
+@pytest.mark.long
 def test_limits_cover_what_they_say():
     # 200 samples of 40 with a fifth censored; 95 % limits miss 10 of 200, give or take what chance does (3.1).
     rng, missed = np.random.default_rng(7), 0

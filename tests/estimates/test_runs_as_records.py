@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from how_many import draws
+from how_many import draws, spread
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -103,7 +103,7 @@ PRODUCTS = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("slug", PRODUCTS)
+@pytest.mark.parametrize("slug", spread(PRODUCTS, 5))
 def test_the_rules_judge_the_runs_of_a_catalogue_product_as_they_were_counted(slug):
     product, k = load_product(slug), 150
     stated = {key: values[0] for key, values in product.conditions.items() if key not in {"dose", "component"}}
@@ -201,6 +201,7 @@ def run(call):
         return None
 
 
+@pytest.mark.hypothesis
 def test_the_rules_judge_the_runs_of_any_label_as_they_were_counted():
     seen = set()
 

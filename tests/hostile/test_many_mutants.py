@@ -278,6 +278,7 @@ def check(folder, count: int, first: int = 0) -> None:
     assert refused > count / 3, "mutants that are all read prove nothing"
 
 
+@pytest.mark.long
 def test_some_mutants_of_every_format(tmp_path):
     check(tmp_path, 900)
 

@@ -9,6 +9,7 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
+from how_many import spread
 from places import MADE_UP_EVENTS, ROOT
 
 from atmp_logistics.core.errors import (
@@ -543,7 +544,7 @@ def hold(name, path, seeds):
 CLOSED, LETTER = 8, 7
 
 
-@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("name", spread(TABLES, 4))
 def test_mutants(name, tmp_path):
     assert hold(name, tmp_path / "events.csv", range(6)) > 3
 

@@ -6,6 +6,7 @@ import random
 from pathlib import Path
 
 import pytest
+from how_many import spread
 from places import MADE_UP, MADE_UP_EVENTS, SHARED
 
 from atmp_logistics.core.errors import (
@@ -536,7 +537,7 @@ def places(value, path=()):
 JUNK = (None, 7, "x", [], {}, [{}], [1], True, "2026-11-10", {"reference": "Patient/p-1"})
 
 
-@pytest.mark.parametrize("name", SITES)
+@pytest.mark.parametrize("name", spread(SITES, 3))
 def test_values_taken_out_or_replaced(read, name):
     """Of a message with one value changed, what is read has only times that the message had."""
     message, site = SITES[name]
@@ -555,7 +556,7 @@ def test_values_taken_out_or_replaced(read, name):
     assert readable > 5
 
 
-@pytest.mark.parametrize("name", SITES)
+@pytest.mark.parametrize("name", spread(SITES, 3))
 def test_messages_cut_and_shuffled(read, name):
     message, site = SITES[name]
     text = json.dumps(message)

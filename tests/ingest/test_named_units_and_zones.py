@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pandas as pd
 import pytest
+from how_many import spread
 from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
@@ -155,7 +156,7 @@ ABBREVIATED = [
 ]
 
 
-@pytest.mark.parametrize(("names", "time", "possible", "impossible"), ABBREVIATED)
+@pytest.mark.parametrize(("names", "time", "possible", "impossible"), spread(ABBREVIATED, 4))
 def test_an_abbreviation_refuses_every_zone_that_it_cannot_mean_then(saved, names, time, possible, impossible):
     path = saved(f"Time ({names}),temperature [°C]\n{time},4.0\n")
     table = pd.DataFrame({"therapy_id": ["T1"], "event": ["thaw_end"], f"time ({names})": [time]})

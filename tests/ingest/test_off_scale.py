@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from how_many import draws
+from how_many import draws, spread
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from logger_kit import MADE_UP, text_of
@@ -38,7 +38,7 @@ def verdict(log, max_gap_s=None):
 
 @pytest.mark.parametrize(
     ("cell", "side"),
-    [(cell, side) for side, cells in zip(Side, (WARMER, COLDER, OVERLOAD), strict=True) for cell in cells],
+    spread([(cell, side) for side, cells in zip(Side, (WARMER, COLDER, OVERLOAD), strict=True) for cell in cells], 4),
 )
 def test_each_word_is_a_gap_that_names_its_side(cell, side):
     assert off_scale(cell) is side

@@ -367,7 +367,7 @@ def test_minutes_of_two_files_that_differ_by_one_say_nothing_of_their_order(read
     assert judged == [expected, I if first == second else C]
 
 
-@settings(max_examples=draws(25), deadline=None, derandomize=True, suppress_health_check=[*HealthCheck])
+@settings(max_examples=draws(25, fewest=8), deadline=None, derandomize=True, suppress_health_check=[*HealthCheck])
 @given(cases(most_therapies=2), st.randoms(use_true_random=False))
 def test_a_record_in_two_files_is_judged_as_in_one_or_left_open(case, chance):
     assume(is_a_label(case) and case.site.resolution_s is not None and len(case.events) > 1)

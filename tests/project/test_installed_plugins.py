@@ -8,6 +8,7 @@ from inspect import getdoc
 from pathlib import Path
 
 import pytest
+from how_many import spread
 from invented_label import PRODUCT
 from places import ROOT
 from typer.testing import CliRunner
@@ -78,7 +79,7 @@ def record(tmp_path, did, saw):
     return path
 
 
-@pytest.mark.parametrize(("did", "saw", "code"), [("Ada", "Bo", 0), ("Ada", "Ada", 1), ("Ada", "", 3)])
+@pytest.mark.parametrize(("did", "saw", "code"), spread([("Ada", "Bo", 0), ("Ada", "Ada", 1), ("Ada", "", 3)], 3))
 def test_the_package_works_on_the_command_line(site, label, tmp_path, did, saw, code):
     log = WARD / "tests" / "frostline.txt"
     call = (

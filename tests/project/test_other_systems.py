@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+from how_many import spread
 from places import ROOT
 
 CODE = sorted((ROOT / "atmp_logistics").rglob("*.py"))
@@ -38,6 +39,7 @@ def attempts(tree):
     return {id(one) for node in tries for one in node.body if isinstance(one, ast.Import)}
 
 
+@pytest.mark.long
 def test_nothing_is_used_that_windows_lacks():
     found = []
     for path, tree in trees():
@@ -73,6 +75,7 @@ def is_text_without_encoding(call):
     return not any("b" in mode for mode in modes) and bool(modes or isinstance(call.func, ast.Name))
 
 
+@pytest.mark.long
 def test_every_text_file_is_opened_with_its_encoding():
     calls = [(path, node) for path, tree in trees() for node in ast.walk(tree) if isinstance(node, ast.Call)]
     assert [(path, node.lineno) for path, node in calls if is_text_without_encoding(node)] == []
@@ -89,7 +92,7 @@ def test_names_in_the_repository_are_names_on_windows():
     assert len({name.casefold() for name in names}) == len(names)
 
 
-@pytest.mark.parametrize("encoding", ["cp1252", "ascii", "cp437", "utf-8"])
+@pytest.mark.parametrize("encoding", spread(["cp1252", "ascii", "cp437", "utf-8"], 2))
 def test_a_console_of_any_encoding_prints_the_result(encoding):
     env = {**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
     call = [sys.executable, "-m", "atmp_logistics", *CALL]

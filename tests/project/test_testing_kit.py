@@ -5,6 +5,7 @@ import json
 import runpy
 
 import pytest
+from how_many import spread
 from made_plugins import family, folder_of, rule
 from places import MADE_UP, ROOT
 
@@ -80,7 +81,7 @@ BROKEN = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("case", BROKEN)
+@pytest.mark.parametrize("case", spread(BROKEN, 3))
 def test_a_rule_that_breaks_what_holds_of_every_rule_is_caught(load, case):
     parts, words = BROKEN[case]
     load(rules__kit=seal_rule(**parts))
@@ -108,6 +109,7 @@ FROZEN = "[[storage]]\ncode='frozen'\nfrom='storage_in'\nuntil='storage_out'\nup
 STORED = "storage_in 08:00, storage_out 08:30"
 
 
+@pytest.mark.long
 def test_our_own_rules_pass():
     """One of temperatures, whose readings are lost too, and one of clocks."""
     readings = "08:00 -160, 08:05 {}, 08:10 -160, 08:15 -160, 08:20 -160, 08:25 -160, 08:30 -160"

@@ -7,6 +7,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
+from how_many import spread
 
 import atmp_logistics as atmp
 from atmp_logistics.core.errors import AtmpError
@@ -116,7 +117,7 @@ def raw_errors(call, words):
     return found
 
 
-@pytest.mark.parametrize(("name", "parameter"), CALLS)
+@pytest.mark.parametrize(("name", "parameter"), spread(CALLS, 4))
 def test_a_wrong_argument_is_refused_in_our_words(valid, name, parameter):
     function = getattr(atmp, name)
     kind = inspect.signature(function).parameters[parameter].kind
@@ -165,7 +166,7 @@ METHODS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("kind", "name"), METHODS)
+@pytest.mark.parametrize(("kind", "name"), spread(METHODS, 4))
 def test_a_wrong_argument_of_a_result_is_refused_in_our_words(results, kind, name, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     held = results[kind]

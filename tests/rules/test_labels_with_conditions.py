@@ -4,6 +4,7 @@ from itertools import permutations
 
 import pandas as pd
 import pytest
+from how_many import spread
 
 from atmp_logistics.assessment.assess import assess
 from atmp_logistics.assessment.sandbox import _HEAD, assess_sandbox, sandbox_product, try_rule
@@ -586,7 +587,7 @@ def told(result):
     )
 
 
-@pytest.mark.parametrize("number", range(60))
+@pytest.mark.parametrize("number", spread(range(60), 6))
 def test_the_order_of_the_tables_of_a_product_file_changes_nothing(number, tmp_path):
     from dataclasses import replace
     from random import Random

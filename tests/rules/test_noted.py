@@ -4,7 +4,7 @@ import json
 
 import pandas as pd
 import pytest
-from how_many import draws
+from how_many import draws, spread
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -208,7 +208,7 @@ USE = "[[window]]\ncode='use'\nstarts='thaw_end'\nends='administration_end'\nat_
 
 
 @pytest.mark.parametrize("end", ["discarded", "returned"])
-@pytest.mark.parametrize("time", ["09:50", "10:05", "10:20", "10:40"])
+@pytest.mark.parametrize("time", spread(["09:50", "10:05", "10:20", "10:40"], 3))
 @pytest.mark.parametrize("lost", [None, 0, 1, 2, 3, 4])
 def test_losing_a_time_at_the_end_of_a_container_makes_nothing_conform(end, time, lost):
     rows = [*USED, at(end, time)]

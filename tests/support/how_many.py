@@ -5,25 +5,23 @@ share that is always the same one; `ATMP_MANY=1` with `-m "long or hypothesis"` 
 """
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import pytest
 
 MANY = bool(os.environ.get("ATMP_MANY"))
-#: What a run at every change draws of a hundred, and the fewest that it draws.
-SHARE, FEWEST = 20, 15
+#: What a run at every change draws of a hundred.
+SHARE = 20
 
 
-def draws(many: int) -> int:
+def draws(many: int, fewest: int = 15) -> int:
     """Return how many examples Hypothesis draws where a long run draws so many."""
-    return many if MANY else max(min(many, FEWEST), many * SHARE // 100)
+    return many if MANY else max(min(many, fewest), many * SHARE // 100)
 
 
-def spread(cases: Iterable, every: int, *, always: Sequence = ()) -> list:
-    """Return the cases as parameters: each of so many, and those named, at every change; the others are long."""
-    return [
-        case if number % every == 0 or case in always else _long(case) for number, case in enumerate(cases)
-    ]  # fmt: skip
+def spread(cases: Iterable, every: int) -> list:
+    """Return the cases as parameters: one of so many at every change; the others are long."""
+    return [case if number % every == 0 else _long(case) for number, case in enumerate(cases)]
 
 
 def _long(case):
