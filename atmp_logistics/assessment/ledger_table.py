@@ -1,6 +1,6 @@
 """The stability ledger: of each budget, allowance, storage and band what is allowed, spent and left, as bounds.
 
-It measures by the same functions as rules T103 and T104, and feeds no verdict.
+It measures as rules T101 to T104 judge, and feeds no verdict.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from atmp_logistics.assessment.excursions_table import edges_of, range_of
+from atmp_logistics.assessment.excursions_table import range_of
 from atmp_logistics.assessment.limit_columns import versions_of
 from atmp_logistics.assessment.product_result import ProductResult
+from atmp_logistics.assessment.time_beyond_range import TimeBeyondRange
 from atmp_logistics.core.columns import Column, Index
 from atmp_logistics.core.event_kinds import ends_of
 from atmp_logistics.core.limits import Allowance, Budget, StorageCondition, TimeWindow
@@ -125,28 +126,13 @@ def _of_range(
     evidence: Evidence, exposure: Exposure, limit: StorageCondition | TimeWindow, phase: Phase, ends: tuple[str, str]
 ) -> Account:
     """Return the account of the time beyond a range: none is allowed, unless the label permits excursions."""
-    kept = range_of(limit, evidence)
+    beyond = TimeBeyondRange.of(evidence, exposure, limit, phase)
     kind, rule = ("storage", "T101") if isinstance(limit, StorageCondition) else ("window", "T102")
     eased = any(kind == "storage" and one.storage == limit.code for one in evidence.product.allowances)
     return Account(
-        kind, limit, f"beyond {kept}", ends, rule, "s", None if eased else 0.0, phase,
-        lambda stretch: time_beyond(exposure, stretch, kept), adds_up=True,
+        kind, limit, f"beyond {beyond.kept}", ends, rule, "s", None if eased else 0.0, phase,
+        beyond.in_phase, adds_up=True,
     )  # fmt: skip
-
-
-def time_beyond(exposure: Exposure, phase: Phase, kept: TemperatureRange) -> tuple[Column, Column]:
-    """Return the least and the most time beyond a range in a phase, in seconds; a gap counts on the one side alone."""
-    least, most = np.zeros(exposure.count), np.zeros(exposure.count)
-    for edge, warm in edges_of(kept):
-        limit = edge.upper_degC if warm else edge.lower_degC
-        assert limit is not None  # noqa: S101  each edge has its end
-        surely, maybe = (
-            exposure.time_beyond_s(phase, limit, inclusive=not kept.inclusive, guard=guard, warm=warm)
-            for guard in (1, -1)
-        )
-        least, most = least + surely[0], most + maybe[1]
-    gap = exposure.unmonitored_s(phase)[1]
-    return np.nan_to_num(least).round(6), np.where(np.isfinite(gap), (most + gap).round(6), np.inf)
 
 
 def _is_frozen(kept: TemperatureRange) -> bool:

@@ -226,7 +226,8 @@ class Assessment(
     def to_excel(self, path: Target | None = None) -> bytes | None:
         """Write a workbook: the sheets verdicts, findings, excursions, events, gaps, inputs and statements.
 
-        Times are in UTC, which their headings say. No cell is a formula. The same input gives the same bytes.
+        Times are local, in the zone that is stated, and in UTC beside it; their headings say which. No cell is a
+        formula. The same input gives the same bytes.
 
         Parameters
         ----------

@@ -39,6 +39,23 @@ class ResultTables(Shown):
         check_readings(self, "excursions")
         return rows_of(self, self.whole.excursions) if self.whole is not None else excursions_table(self.parts)
 
+    def to_excursions(self, path: str | PathLike[str], *, style: CsvStyle = "plain") -> None:
+        """Write the table `excursions`: every excursion is a row.
+
+        Parameters
+        ----------
+        path : path
+            A name that ends in .xlsx is written as a workbook, any other as CSV.
+        style : {'plain', 'excel'}
+            Of the CSV, as for `to_csv`.
+
+        Raises
+        ------
+        UsageError
+            For a result of `assess_files`, which holds no readings.
+        """
+        self._reader("excursions").write_excursions(self, path, style)
+
     @cached_table
     def events(self) -> pd.DataFrame:
         """One row an event of a container, logged or inferred: bounds on when it happened, and the row that says so."""

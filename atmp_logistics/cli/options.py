@@ -132,6 +132,13 @@ CsvStyleOption = Annotated[
 Ledger = Annotated[
     Path | None, typer.Option("--ledger", help="Write the stability ledger: a name that ends in .csv or .xlsx.")
 ]
+Excursions = Annotated[
+    Path | None, typer.Option("--excursions", help="Write every excursion as a row: a name that ends in .csv or .xlsx.")
+]
+Excel = Annotated[
+    Path | None,
+    typer.Option("--excel", help="Write verdicts, findings, excursions, events and gaps as a workbook (.xlsx)."),
+]
 Record = Annotated[Path | None, typer.Option("--record", help="Write a dose record for each therapy into this folder.")]
 MadeAt = Annotated[
     str | None, typer.Option("--made-at", help="When the records are made: '2026-11-25 08:00', or 'clock'.")

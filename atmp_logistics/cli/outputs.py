@@ -26,13 +26,15 @@ _PRODUCTS = (".toml", ".toml.txt")
 #: What the name of an option's file may end in; a name without an ending claims no format.
 _ENDINGS = {
     "--csv": (".csv",),
+    "--excel": (".xlsx",),
+    "--excursions": (".csv", ".xlsx"),
     "--html": (".html", ".htm"),
     "--ics": (".ics",),
     "--json": (".json",),
     "--ledger": (".csv", ".xlsx"),
     "--manifest": (".json",),
     "--out": (".csv", ".xlsx"),
-    "--sheet": (".html", ".htm"),
+    "--sheet": (".html", ".htm", ".xlsx"),
     "--to csv --out": (".csv",),
     "--to epcis --out": (".json", ".jsonld"),
     "--to fhir --out": (".json",),

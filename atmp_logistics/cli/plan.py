@@ -94,7 +94,9 @@ def plan_command(
     ics: Ics = None,
     json: Json = None,
     csv: Annotated[Path | None, typer.Option("--csv", help="Write the run sheet to be filled in as CSV.")] = None,
-    sheet: Annotated[Path | None, typer.Option("--sheet", help="Write the run sheet to be printed, as HTML.")] = None,
+    sheet: Annotated[
+        Path | None, typer.Option("--sheet", help="Write the run sheet: .html to be printed, .xlsx to be filled in.")
+    ] = None,
     plot: Plot = None,
     now: Annotated[
         str | None,
@@ -177,6 +179,9 @@ def _write_run_sheet(path: Path, result: Plan, therapy: str, batches: str | dict
     from atmp_logistics.core.whole_files import write_text
     from atmp_logistics.report.plans.run_sheet_page import render_run_sheet_html
 
+    if path.suffix.casefold() == ".xlsx":
+        result.to_run_sheet(path, therapy, batch=batches)
+        return
     write_text(path, render_run_sheet_html(result, therapy, batch=batches))
 
 

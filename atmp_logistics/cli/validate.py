@@ -25,6 +25,8 @@ from atmp_logistics.cli.options import (
     Decisions,
     DeviationFolder,
     Dialect,
+    Excel,
+    Excursions,
     Expect,
     HeadingRow,
     Html,
@@ -132,6 +134,8 @@ def validate_command(
     csv_style: CsvStyleOption = "plain",
     now: StillInStore = None,
     ledger: Ledger = None,
+    excursions: Excursions = None,
+    excel: Excel = None,
     record: Record = None,
     made_at: MadeAt = None,
     made_by: MadeBy = None,
@@ -173,6 +177,7 @@ def validate_command(
         filed = RecordFolder(record, made_at, made_by, overwrite, language)
         asked = FilesOfDecisions(tuple(decisions or ()), deviations, indeterminate, manifest)
         named = {"--html": html, "--json": json, "--csv": csv, "--ledger": ledger, "--manifest": manifest}
+        named |= {"--excursions": excursions, "--excel": excel}
         refuse([*output_faults(named, asked.read(inputs.paths)), *filed.faults(inputs.paths)])
         refuse([*worksheet_faults(worksheet, inputs.paths), *asked.faults(inputs.paths)])
         result, outputs = asked.decided(_assess(inputs, request)), Outputs()
@@ -180,6 +185,8 @@ def validate_command(
         outputs.write(json, result.to_json)
         outputs.write(csv, partial(result.to_csv, style=csv_style))
         outputs.write(ledger, partial(result.to_ledger, style=csv_style))
+        outputs.write(excursions, partial(result.to_excursions, style=csv_style))
+        outputs.write(excel, result.to_excel)
         outputs.write(record, lambda folder: outputs.written.extend(filed.write(result, folder)))
         outputs.show(lambda: _print(result, shown, quiet=quiet))
         asked.write(result, inputs.paths, outputs)

@@ -208,12 +208,13 @@ class Plan(Described, ShownAsText, WrittenAsJson, WrittenAsHtml, SameContent):
         batch: str | Mapping[str, str] | None = None,
         style: CsvStyle = "plain",
     ) -> str | None:
-        """Write the run sheet: as CSV to be filled in, or, as ``.html``, to be printed, a page a container.
+        """Write the run sheet: as CSV or ``.xlsx`` to be filled in; as ``.html`` to be printed, a page a container.
 
         Parameters
         ----------
         path : path, or text or binary file object, optional
-            Its ending says which: ``.csv`` or ``.html``. Without it the CSV is returned, and nothing is written.
+            Its ending says which: ``.csv``, ``.xlsx`` or ``.html``. Without it the CSV is returned, and nothing is
+            written.
         therapy_id, container_ids : str, tuple of str
             As in `run_sheet`.
         batch : str or mapping of str to str, optional
@@ -227,8 +228,12 @@ class Plan(Described, ShownAsText, WrittenAsJson, WrittenAsHtml, SameContent):
             The CSV where no path is given.
         """
         name = str(path) if isinstance(path, (str, PathLike)) else ""
-        printed = Path(name).suffix.casefold() in {".html", ".htm"}
-        if printed:
+        ending = Path(name).suffix.casefold()
+        if ending == ".xlsx":
+            book = self._reader("run_sheet").render_run_sheet_workbook(self, therapy_id, container_ids, batch=batch)
+            bytes_into(path, book)
+            return None
+        if ending in {".html", ".htm"}:
             page = self._reader("run_sheet_page").render_run_sheet_html(self, therapy_id, container_ids, batch=batch)
             return text_into(path, page)
         sheet = self._reader("run_sheet").render_run_sheet(self, therapy_id, container_ids, batch=batch, style=style)

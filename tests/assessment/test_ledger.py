@@ -6,7 +6,7 @@ import pytest
 from how_many import draws
 from hypothesis import assume, given, settings
 from strategies import drawn_cases, is_a_label
-from test_law import QUICK
+from test_law import LONG, QUICK
 
 from atmp_logistics import assess, read_events
 from atmp_logistics.assessment.sandbox import assess_sandbox, records_of_text, sandbox_product
@@ -259,3 +259,68 @@ def test_an_allowance_is_of_its_own_storage_and_of_what_it_limits():
         ["allowance", "often", "times"], ["storage", "cold", "s"], ["storage", "other", "s"],
     ]  # fmt: skip
     assert table["band"].tolist()[2] == "beyond ≥ 2 °C"
+
+
+# ---------------------------------------------------------------- what is left agrees with the verdict
+
+
+@pytest.mark.parametrize(
+    ("stated", "verdict", "left"),
+    [
+        (("18", "24"), "conforms", (0.0, 0.0)),
+        (("26", "30"), "deviates", (-1200.0, -1200.0)),
+        (("5", "10"), "deviates", (-1200.0, -1200.0)),
+        (("24", "30"), "indeterminate", (-1200.0, 0.0)),
+        (("10", ""), "indeterminate", (-1200.0, 0.0)),
+        (None, "indeterminate", (-1200.0, 0.0)),
+    ],
+)
+def test_a_stated_band_is_spent_as_its_verdict_says(stated, verdict, left):
+    low, high = (float(text) if text else None for text in stated or ("", ""))
+    site = Site(bands=(BandFact("rest", TemperatureRange(low, high), "ward"),) if stated else ())
+    result = assess_sandbox(sandbox_product(WINDOW), "thaw_end 08:00, administration_end 08:20", site=site)
+    row = account(result, "window")
+    assert (row.left_lower, row.left_upper) == left
+    assert result.findings[result.findings["rule"] == "T102"]["verdict"].tolist() == [verdict]
+    legs = result.ledger_legs
+    assert (legs["spent_lower"].sum(), legs["spent_upper"].sum()) == (-left[1], -left[0])
+    left_agrees_with_verdicts(result)
+
+
+def test_a_stated_band_of_a_phase_without_its_end_leaves_what_its_verdict_says():
+    site = Site(bands=(BandFact("rest", TemperatureRange(18.0, 24.0), "ward"),))
+    result = assess_sandbox(sandbox_product(WINDOW), "thaw_end 08:00", site=site)
+    row = account(result, "window")
+    assert (row.left_lower, row.left_upper) == (0.0, 0.0)
+    left_agrees_with_verdicts(result)
+
+
+@settings(QUICK, max_examples=60)
+@given(drawn_cases())
+def test_what_is_left_agrees_with_the_verdict(case):
+    assume(is_a_label(case))
+    left_agrees_with_verdicts(case.assess(rules=["T101", "T102", "T103", "T104"]))
+
+
+@pytest.mark.nightly
+@settings(LONG)
+@given(drawn_cases())
+def test_what_is_left_agrees_with_the_verdict_of_many(case):
+    assume(is_a_label(case))
+    left_agrees_with_verdicts(case.assess(rules=["T101", "T102", "T103", "T104"]))
+
+
+def left_agrees_with_verdicts(result):
+    """Assert that nothing is overspent where a limit's verdict conforms, and something is where it deviates.
+
+    A range that was left for sure, nobody can tell for how long, has at most nothing left.
+    """
+    ledger, keys = result.ledger, ["therapy_id", "container_id", "product", "revision", "code"]
+    found = result.findings[result.findings["rule"].isin(["T101", "T102", "T103", "T104"])]
+    for one in found.itertuples():
+        own = ledger[(ledger[keys] == [getattr(one, key) for key in keys]).all(axis=1) & ledger["allowed"].notna()]
+        own = own[(own["judged_by"] == one.rule) & ((one.unit == "degC") | (own["allowed"] == one.limit_upper))]
+        if one.verdict == "conforms":
+            assert (own["left_lower"] >= 0).all(), (one, own)
+        elif one.verdict == "deviates":
+            assert (own["left_upper"] < 0).any() or (one.unit == "degC" and (own["left_upper"] <= 0).all()), (one, own)

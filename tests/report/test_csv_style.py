@@ -3,6 +3,7 @@
 import io
 
 import numpy as np
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -26,15 +27,16 @@ def _table(*times, **columns):
          ["2026-07-10 12:00:00", ""]),
         (["2026-10-25T00:30Z", "2026-10-25T01:30Z"], "Europe/Stockholm",
          "at [Europe/Stockholm, each with its offset]", ["2026-10-25 02:30:00+0200", "2026-10-25 02:30:00+0100"]),
-        (["2026-11-10T10:00Z"], None, "at [UTC, UTC+00:00]", ["2026-11-10 10:00:00"]),
+        (["2026-11-10T10:00Z"], None, "at [UTC]", ["2026-11-10 10:00:00"]),
         ([None], "Europe/Stockholm", "at [Europe/Stockholm]", [""]),
     ],
 )  # fmt: skip
 def test_times_are_local_and_their_heading_says_the_offset(times, tz, heading, cells):
     shown = csv_text(_table(*times, n=range(len(times))), "excel", tz)
     read = pd.read_csv(io.StringIO(shown.removeprefix("\ufeff")), sep=";", keep_default_na=False)
-    assert list(read.columns) == [heading, "n"]
+    assert list(read.columns) == list(dict.fromkeys([heading, "at [UTC]", "n"]))
     assert read[heading].tolist() == cells
+    assert read["at [UTC]"].tolist() == [(at or "").replace("T", " ").replace("Z", ":00") for at in times]
 
 
 def test_numbers_have_a_comma_and_text_stays_whole():
@@ -55,7 +57,7 @@ def test_findings_hold_the_same_in_both_styles(tmp_path):
     other = pd.read_csv(path, sep=";", decimal=",", encoding="utf-8-sig")
     plain = pd.read_csv(io.StringIO(result.to_csv()))
     times = [name for name in other if name.startswith(("start", "end"))]
-    assert times == ["start [UTC, UTC+00:00]", "end [UTC, UTC+00:00]"]
+    assert times == ["start [UTC]", "end [UTC]"]
     pd.testing.assert_frame_equal(other.drop(columns=times), plain.drop(columns=["start", "end"]))
     for one in times:
         left, right = (pd.to_datetime(column, utc=True) for column in (other[one], plain[one.split()[0]]))
@@ -83,3 +85,27 @@ def test_a_run_sheet_filled_in_excel_is_read_as_the_plain_one(tmp_path):
         path.write_bytes(filled.encode())
         logs.append(atmp.read_events(path, tz="Europe/Stockholm"))
     pd.testing.assert_frame_equal(logs[0].table, logs[1].table)
+
+
+def test_a_run_sheet_filled_as_a_workbook_is_read_as_the_plain_one(tmp_path):
+    plan = atmp.plan(
+        "kymriah-eu", {"administration_start": "2026-11-24 13:00"}, tz="Europe/Stockholm", when={"indication": "ALL"}
+    )
+    for name in ("plain.csv", "filled.xlsx"):
+        plan.to_run_sheet(tmp_path / name, "=T1", ("B1",))
+    book = openpyxl.load_workbook(tmp_path / "filled.xlsx")
+    (sheet,) = book
+    heads = [cell.value for cell in sheet[1]]
+    assert heads == list(plan.run_sheet("=T1", ("B1",)).columns)
+    at, what = heads.index("time"), heads.index("event")
+    (row,) = (row for row in sheet if row[what].value == "thaw_start")
+    row[at].value = "2026-11-24 12:40"
+    book.save(tmp_path / "filled.xlsx")
+    shown = (tmp_path / "plain.csv").read_bytes().decode()
+    filled = shown.replace("B1,thaw_start,,", "B1,thaw_start,2026-11-24 12:40,")
+    (tmp_path / "plain.csv").write_bytes(filled.encode())
+    plain, other = (
+        atmp.read_events(tmp_path / name, tz="Europe/Stockholm").table for name in ("plain.csv", "filled.xlsx")
+    )
+    pd.testing.assert_frame_equal(plain, other)
+    assert set(plain["therapy_id"]) == {"=T1"}

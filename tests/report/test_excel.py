@@ -15,9 +15,11 @@ from how_many import spread
 from random_records import record_of
 
 from atmp_logistics import Assessment, assess, read_events
-from atmp_logistics.assessment.sandbox import assess_sandbox, sandbox_product
+from atmp_logistics.assessment.sandbox import assess_sandbox, records_of_text, sandbox_product
 from atmp_logistics.core.errors import UsageError
+from atmp_logistics.records.site_profile import Site
 from atmp_logistics.report.shared import workbook as writer
+from atmp_logistics.report.shared.frame_sheet import frame_sheet
 from atmp_logistics.report.shared.workbook import Worksheet, workbook
 
 STORE = "[[storage]]\ncode='cold'\nfrom='product_received'\nuntil='storage_out'\nlower='2 degC'\nupper='8 degC'\n"
@@ -181,3 +183,64 @@ def test_verdicts_under_changed_limits_and_therapies_set_aside_say_so():
     sheets = pd.read_excel(io.BytesIO(assess(log, product=product).to_excel()), sheet_name=None)
     assert "what_if" not in sheets["verdicts"]
     assert "what-if" not in set(sheets["statements"]["what"])
+
+
+# ---------------------------------------------------------------- local times beside UTC, and the files of single tables
+
+
+@pytest.fixture(scope="module")
+def in_stockholm():
+    rows, log = records_of_text(RECORD, READINGS, None)
+    events = read_events(pd.DataFrame(rows), resolution="0 s")
+    return assess(events, log, sandbox_product(STORE), site=Site(tz="Europe/Stockholm"))
+
+
+def test_times_are_local_beside_utc_in_every_sheet(in_stockholm, tmp_path):
+    in_stockholm.to_excel(tmp_path / "a.xlsx")
+    in_stockholm.to_ledger(tmp_path / "b.xlsx")
+    in_stockholm.to_excursions(tmp_path / "c.xlsx")
+    seen = 0
+    for path in sorted(tmp_path.iterdir()):
+        for title, sheet in pd.read_excel(path, sheet_name=None).items():
+            for utc in [name for name in sheet if str(name).endswith(" [UTC]")]:
+                local = f"{utc.removesuffix(' [UTC]')} [Europe/Stockholm, UTC+01:00]"
+                if sheet[utc].isna().all():
+                    local = local.replace(", UTC+01:00", "")
+                assert list(sheet).index(local) == list(sheet).index(utc) - 1, (path, title)
+                both = sheet[[local, utc]].dropna()
+                assert (both[local] - both[utc]).isin([pd.Timedelta("1h")]).all()
+                seen += len(both)
+    assert seen > 10
+    said = pd.read_excel(tmp_path / "a.xlsx", sheet_name="statements").set_index("what")["text"]
+    assert said["times"].startswith("local (Europe/Stockholm, as their headings say) beside UTC;")
+
+
+def test_times_of_summer_and_winter_have_each_their_offset():
+    table = pd.DataFrame({"at": pd.to_datetime(["2026-10-25T00:30Z", "2026-10-25T01:30Z"], utc=True)})
+    sheet = opened(workbook([frame_sheet("a", table, "Europe/Stockholm")]))["a"]
+    told = [[cell.value for cell in row] for row in sheet]
+    assert told == [
+        ["at [Europe/Stockholm, each with its offset]", "at [UTC]"],
+        ["2026-10-25 02:30:00+0200", datetime(2026, 10, 25, 0, 30)],
+        ["2026-10-25 02:30:00+0100", datetime(2026, 10, 25, 1, 30)],
+    ]
+
+
+def test_a_local_time_before_the_calendar_of_a_spreadsheet_is_text():
+    sheet = opened(workbook([Worksheet("a", ["b"], [[datetime(1850, 1, 2, 3, 4)]])]))["a"]
+    assert sheet["A2"].value == "1850-01-02T03:04:00"
+
+
+def test_every_excursion_is_a_row_of_its_file(result, tmp_path):
+    result.to_excursions(tmp_path / "a.csv")
+    result.to_excursions(tmp_path / "a.xlsx")
+    result.to_excursions(tmp_path / "b.csv", style="excel")
+    plain, sheet = pd.read_csv(tmp_path / "a.csv"), pd.read_excel(tmp_path / "a.xlsx")
+    other = pd.read_csv(tmp_path / "b.csv", sep=";", decimal=",", encoding="utf-8-sig")
+    table = result.excursions
+    assert len(table) == len(plain) == len(sheet) == len(other) == 1
+    for read in (plain, sheet, other):
+        assert read["extreme_upper_degC"].tolist() == table["extreme_upper_degC"].tolist() == [11.0]
+    assert pd.to_datetime(plain["start"]).tolist() == table["start"].tolist()
+    with pytest.raises(UsageError, match="expected 'plain' or 'excel'"):
+        result.to_excursions(tmp_path / "c.xlsx", style="x")

@@ -1,5 +1,6 @@
 """Findings written straight from their columns: the text that the encoder writes of the same findings, sign by sign."""
 
+import io
 import json
 
 import numpy as np
@@ -17,6 +18,15 @@ from atmp_logistics.report.shared.encoder import ENCODER, citation_record
 WINDOW = "[[window]]\ncode='post-thaw'\nstarts='thaw_end'\nends='administration_end'\nat_most='30 min'\n"
 COLD = "[[storage]]\ncode='cold'\nfrom='product_received'\nuntil='storage_out'\nlower='2 degC'\nupper='8 degC'\n"
 ADVICE = COLD.replace("code='cold'", "code='cool'\nobligation='should'")
+
+
+def test_the_table_and_its_csv_name_each_finding_as_json_does():
+    result = assess_sandbox(sandbox_product(WINDOW + COLD), "A: thaw_end 10:00; B: thaw_end 10:00, storage_out 09:00")
+    for shown in (result, result["T1", "B"]):
+        told = [one["id"] for part in shown.to_dict()["consignments"] for one in part["findings"]]
+        assert shown.findings["id"].tolist() == told
+        assert pd.read_csv(io.StringIO(shown.to_csv()))["id"].tolist() == told
+        assert len(set(told)) == len(told) > 2
 
 
 def _bounds(bounds, unit):

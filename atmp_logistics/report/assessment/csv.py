@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import numpy as np
 import pandas as pd
 
+from atmp_logistics.assessment.finding_ids import identified
 from atmp_logistics.assessment.result import Assessment
 from atmp_logistics.core.csv_style import CsvStyle
 from atmp_logistics.core.finding import Finding
@@ -22,11 +21,12 @@ _TYPES = {
     **dict.fromkeys(("start", "end"), TIME),
     **dict.fromkeys(("why", "decide_by", "label", "section", "revision", "url", "evidence"), TEXT),
     **dict.fromkeys(("other_side_lower", "other_side_upper"), NUMBER),
+    "id": TEXT,
 }
 
 
-def _row(finding: Finding) -> dict[str, object]:
-    """Return a finding as one row of the tidy table."""
+def _row(name: str, finding: Finding) -> dict[str, object]:
+    """Return a finding and its id as one row of the tidy table."""
     cited, limit, measured, other = finding.citation, finding.limit, finding.measured, finding.other_side
     start, end = (
         pd.Timestamp(at, unit="us", tz="UTC") if at is not None else pd.NaT for at in (finding.start, finding.end)
@@ -48,12 +48,13 @@ def _row(finding: Finding) -> dict[str, object]:
         **{name: getattr(cited, name) for name in ("label", "section", "revision", "url", "evidence")},
         "other_side_lower": np.nan if other is None else other.lower,
         "other_side_upper": np.nan if other is None else other.upper,
+        "id": name,
     }
 
 
-def frame_of(findings: Iterable[Finding]) -> pd.DataFrame:
-    """Return findings as a table; see `Assessment.findings`."""
-    return table_of_rows(_TYPES, map(_row, findings))
+def frame_of(result: Assessment) -> pd.DataFrame:
+    """Return the findings as a table; see `Assessment.findings`."""
+    return table_of_rows(_TYPES, (_row(*named) for named in identified(result)))
 
 
 def render_csv(result: Assessment, style: CsvStyle = "plain") -> str:

@@ -51,7 +51,7 @@ def _table(result: Assessment, title: str, name: str) -> Worksheet:
     """Return a table as its sheet; in the place of one that the result cannot have, the reason."""
     try:
         frame = getattr(result, name)
-        return frame_sheet(title, _marked(result, frame) if title == "verdicts" else frame)
+        return frame_sheet(title, _marked(result, frame) if title == "verdicts" else frame, result.tz)
     except UsageError as error:
         return Worksheet(title, ("not worked out",), [[shown_text(str(error))]], [_WIDE])
 
@@ -79,4 +79,5 @@ def _statements(result: Assessment) -> Iterator[tuple[str, str]]:
     yield from (("not assessed", text) for text in result.not_assessed)
     yield from (("judged by", text) for text in files_in_words(result.files, result.profile))
     yield "library", f"atmp_logistics {result.library}, catalogue {result.catalogue}"
-    yield "times", "in UTC; a bound that is not known is written as unbounded, and no value as an empty cell"
+    told = "in UTC" if result.tz is None else f"local ({result.tz}, as their headings say) beside UTC"
+    yield "times", f"{told}; a bound that is not known is written as unbounded, and no value as an empty cell"

@@ -25,9 +25,9 @@ def write_ledger(
     """Write the ledger by the ending of a name, or return it as one table; see `Assessment.to_ledger`."""
     if path is None:
         return ledger_with_legs(result)
-    target = Path(file_path(path, "path"))
+    target, tz = Path(file_path(path, "path")), result.tz
     if target.suffix.casefold() == ".xlsx":
-        sheets = [frame_sheet("ledger", result.ledger), frame_sheet("legs", result.ledger_legs)]
+        sheets = [frame_sheet("ledger", result.ledger, tz), frame_sheet("legs", result.ledger_legs, tz)]
         bytes_into(target, workbook(sheets))
     else:
         text_into(target, render_ledger(result, style))

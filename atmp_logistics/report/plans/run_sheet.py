@@ -17,6 +17,8 @@ from atmp_logistics.planning.planned_event import PlannedEvent
 from atmp_logistics.report.plans.clock_words import full_time
 from atmp_logistics.report.plans.sheet_parts import batches_of, container_names, name_faults, sheet_parts
 from atmp_logistics.report.shared.csv_text import csv_text
+from atmp_logistics.report.shared.frame_sheet import frame_sheet
+from atmp_logistics.report.shared.workbook import workbook
 
 #: The sheet's headings, in their order; conditions that the plan states stand before the note.
 HEADINGS = (
@@ -78,6 +80,17 @@ def render_run_sheet(
 ) -> str:
     """Return the run sheet as CSV text."""
     return csv_text(run_sheet(plan, therapy_id, container_ids, batch=batch), style)
+
+
+def render_run_sheet_workbook(
+    plan: Plan,
+    therapy_id: str = "",
+    container_ids: Sequence[str] = (),
+    *,
+    batch: str | Mapping[str, str] | None = None,
+) -> bytes:
+    """Return the run sheet as a workbook with the columns of its CSV; what is read back of it is the same."""
+    return workbook([frame_sheet("run sheet", run_sheet(plan, therapy_id, container_ids, batch=batch))])
 
 
 def _note(event: PlannedEvent, plan: Plan) -> str:

@@ -7,12 +7,12 @@ from typing import Any
 import pandas as pd
 
 from atmp_logistics.core.csv_style import CsvStyle, csv_style
-from atmp_logistics.core.instants import zone
 from atmp_logistics.core.text_marks import marked
+from atmp_logistics.report.shared.local_columns import with_local_times
 
 #: What tells Excel that a file is UTF-8.
 _MARK = "\ufeff"
-_LOCAL, _WITH_OFFSET = "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M:%S%z"
+_TIME = "%Y-%m-%d %H:%M:%S"
 
 
 def csv_text(table: pd.DataFrame, style: CsvStyle = "plain", tz: str | None = None, **how: Any) -> str:
@@ -24,7 +24,7 @@ def csv_text(table: pd.DataFrame, style: CsvStyle = "plain", tz: str | None = No
     style : {'plain', 'excel'}
         ``excel``: for Excel where the decimal sign is a comma.
     tz : str, optional
-        The zone of local times in the style of Excel; each column's own by default.
+        The zone of local times in the style of Excel, beside which UTC stands; each column's own by default.
     **how
         What `DataFrame.to_csv` takes, for the plain style.
 
@@ -35,12 +35,12 @@ def csv_text(table: pd.DataFrame, style: CsvStyle = "plain", tz: str | None = No
     '=1+1,-1.5
     >>> table = pd.DataFrame({"lower": [-1.5], "start": pd.to_datetime(["2026-11-10T10:00Z"])})
     >>> print(csv_text(table, "excel", "Europe/Stockholm").lstrip("\\ufeff").replace("\\r", ""), end="")
-    lower;start [Europe/Stockholm, UTC+01:00]
-    -1,5;2026-11-10 11:00:00
+    lower;start [Europe/Stockholm, UTC+01:00];start [UTC]
+    -1,5;2026-11-10 11:00:00;2026-11-10 10:00:00
     """
     if csv_style(style) == "plain":
         return _written(table, **how)
-    return _MARK + _written(_with_local_times(table, tz), sep=";", decimal=",")
+    return _MARK + _written(with_local_times(table, tz), sep=";", decimal=",", date_format=_TIME)
 
 
 def _written(table: pd.DataFrame, **how: Any) -> str:
@@ -51,15 +51,3 @@ def _written(table: pd.DataFrame, **how: Any) -> str:
             shown[name] = cells
             shown = shown.rename(columns={name: heading})
     return str(shown.to_csv(index=False, lineterminator="\r\n", **how))
-
-
-def _with_local_times(table: pd.DataFrame, tz: str | None) -> pd.DataFrame:
-    """Return a table with its times as local text; the heading says the zone, and the offset where it is one."""
-    shown, names = table.copy(deep=False), dict[str, str]()
-    for name in table.select_dtypes("datetimetz").columns:
-        local = table[name].dt.tz_convert(zone(tz) if tz else table[name].dt.tz)
-        offsets = {f"UTC{at[:3]}:{at[3:]}" for at in local.dropna().dt.strftime("%z").unique()}
-        shown[name] = local.dt.strftime(_LOCAL if len(offsets) < 2 else _WITH_OFFSET).fillna("")
-        said = ", ".join(dict.fromkeys([tz or str(local.dt.tz), *offsets])) if len(offsets) < 2 else None
-        names[name] = f"{name} [{said or f'{tz or local.dt.tz}, each with its offset'}]"
-    return shown.rename(columns=names)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from atmp_logistics.core.printable import printable
+from atmp_logistics.report.shared.local_columns import with_local_times
 from atmp_logistics.report.shared.workbook import CELL_CHARACTERS, Value, Worksheet
 
 #: How many characters wide a time is.
@@ -15,24 +16,24 @@ _TIME = 19
 _MEASURED = 1000
 
 
-def frame_sheet(title: str, table: pd.DataFrame) -> Worksheet:
-    """Return a table as a sheet: times in UTC, which their headings say; a null as an empty cell.
+def frame_sheet(title: str, table: pd.DataFrame, tz: str | None = None) -> Worksheet:
+    """Return a table as a sheet: local times beside those in UTC, as their headings say; a null as an empty cell.
 
     Examples
     --------
-    >>> frame_sheet("a", pd.DataFrame({"at": pd.to_datetime(["2026-11-10T10:00Z"]), "size": [1.5]})).headings
-    ['at [UTC]', 'size']
+    >>> table = pd.DataFrame({"at": pd.to_datetime(["2026-11-10T10:00Z"]), "size": [1.5]})
+    >>> frame_sheet("a", table).headings, frame_sheet("a", table, "Europe/Stockholm").headings[0]
+    (['at [UTC]', 'size'], 'at [Europe/Stockholm, UTC+01:00]')
     """
-    kinds = [isinstance(kind, pd.DatetimeTZDtype) for kind in table.dtypes]
-    headings = [f"{name} [UTC]" if is_time else str(name) for name, is_time in zip(table.columns, kinds, strict=True)]
-    widths = [
-        max(len(heading), _TIME if is_time else _width(table.iloc[:, i]))
-        for i, (heading, is_time) in enumerate(zip(headings, kinds, strict=True))
-    ]
-    return Worksheet(title, headings, _rows(table), widths)
+    shown = with_local_times(table, tz)
+    headings = list(map(str, shown.columns))
+    widths = [max(len(heading), _width(shown.iloc[:, i])) for i, heading in enumerate(headings)]
+    return Worksheet(title, headings, _rows(shown), widths)
 
 
 def _width(column: pd.Series) -> int:
+    if column.dtype.kind == "M":
+        return _TIME
     return max((len(str(value)) for value in column.head(_MEASURED) if not pd.isna(value)), default=0)
 
 

@@ -1,7 +1,7 @@
 """Tables as a workbook, the one writer of workbooks: the same rows, the same bytes, and no cell that runs.
 
-A text stays a text, whatever it begins with. A spreadsheet knows no zones, so that a time is written in UTC and its
-heading says so. No sheet holds more rows than a spreadsheet opens.
+A text stays a text, whatever it begins with. A spreadsheet knows no zones, so that a time is written in UTC, or as the
+local time that it is given as, and its heading says which. No sheet holds more rows than a spreadsheet opens.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 #: So much of a text is shown in a refusal.
 _SHOWN = 40
 
-#: What a cell can hold: a time is aware, and None is nothing.
+#: What a cell can hold: an aware time is written in UTC, a naive one as it is, and None is nothing.
 Value = str | float | bool | datetime | None
 
 
@@ -105,9 +105,10 @@ def _number(value: float) -> float | str | None:
 def _time(sheet: Any, value: datetime) -> Any:
     from openpyxl.cell import WriteOnlyCell
 
-    at = value.astimezone(UTC).replace(tzinfo=None)
+    is_local = value.tzinfo is None
+    at = value if is_local else value.astimezone(UTC).replace(tzinfo=None)
     if at.year < _FIRST_YEAR:
-        return f"{at.isoformat(timespec='seconds')}Z"
+        return f"{at.isoformat(timespec='seconds')}{'' if is_local else 'Z'}"
     cell = WriteOnlyCell(sheet, at)
     cell.number_format = "yyyy-mm-dd hh:mm:ss"
     return cell
