@@ -54,7 +54,7 @@ class ResultTables(Shown):
         UsageError
             For a result of `assess_files`, which holds no readings.
         """
-        self._reader("excursions").write_excursions(self, path, style)
+        self._reader("excursion_file").write_excursions(self, path, style)
 
     @cached_table
     def events(self) -> pd.DataFrame:
