@@ -96,7 +96,7 @@ def test_the_verdict_is_that_of_the_slug_in_memory_and_streamed():
     log, named = by_hand("kymriah-eu", ""), by_hand("Tisa-påse", "")
     for judge in (assess, assess_files):
         one, other = judge(log, site=SITE), judge(named, site=SITE)
-        assert one.findings.equals(other.findings)
+        assert one.findings.drop(columns="id").equals(other.findings.drop(columns="id"))
         assert one.statements == other.statements
 
 
