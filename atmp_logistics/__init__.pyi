@@ -10,6 +10,8 @@ from atmp_logistics.core.citation import Citation as Citation
 from atmp_logistics.core.errors import AtmpError as AtmpError
 from atmp_logistics.core.errors import ImpossiblePlan as ImpossiblePlan
 from atmp_logistics.core.finding import Finding as Finding
+from atmp_logistics.core.identifier_reading import Identifier as Identifier
+from atmp_logistics.core.identifier_reading import read_identifier as read_identifier
 from atmp_logistics.core.plugins import load_plugins as load_plugins
 from atmp_logistics.core.product import Product as Product
 from atmp_logistics.core.size_limit import size_limit as size_limit

@@ -136,7 +136,7 @@ def _rows(text: str) -> list[dict[str, str]]:
         for item in filter(str.strip, listed.split(",")):
             name, at, *stated = item.split()
             row = {"therapy_id": "T1", "container_id": container.strip(), "event": name, "time": f"{_DAY}T{at}Z"}
-            rows.append(row | dict(word.split("=") for word in stated))
+            rows.append(row | dict(word.split("=", 1) for word in stated))
     return rows
 
 

@@ -24,6 +24,7 @@ from atmp_logistics.records.site_profile import Site, seal_of_site
 from atmp_logistics.records.site_words import read_words
 from atmp_logistics.records.spacing_facts import SpacingFact, read_spacing_fact
 from atmp_logistics.records.stated_fault_codes import fault_codes_of
+from atmp_logistics.records.stated_identifiers import read_identifiers
 from atmp_logistics.records.stated_places import places_of
 from atmp_logistics.records.stated_tables import read_stated_table
 
@@ -148,6 +149,7 @@ def _site_of(table: Mapping[str, Any], source: str, check: Check | None = None) 
         table=read_stated_table(readings.table("table")),
         date_order=order,  # type: ignore[arg-type]
         language=top.text("language", one_of=languages()) or None,
+        identifiers=read_identifiers(top.table("identifiers")),
     )
     _refuse_numbers(site, top, readings, stated=is_stated, is_refused=is_stated and accuracy_degC is None)
     readings.done()

@@ -13,6 +13,7 @@ from atmp_logistics.core.instants import zone
 from atmp_logistics.core.phrases_by_key import languages
 from atmp_logistics.core.reading_times import DateOrder
 from atmp_logistics.records.logger_places import LoggerPlace
+from atmp_logistics.records.stated_identifiers import identifiers_expected
 from atmp_logistics.records.stated_tables import StatedTable
 
 
@@ -104,5 +105,6 @@ _OF_A_SITE = {
     "decision_rule": one_of("simple", "guarded"),
     "date_order": lambda value: "" if value in (None, *get_args(DateOrder)) else "dmy, mdy or ymd",
     "language": lambda value: "" if value in (None, *languages()) else f"one of {', '.join(languages())}",
+    "identifiers": identifiers_expected,
     "table": of_kind(StatedTable, words="a StatedTable"),
 }

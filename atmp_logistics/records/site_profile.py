@@ -24,6 +24,7 @@ from atmp_logistics.records.site_checks import settle_site
 from atmp_logistics.records.site_words import clashing_words, folded, unknown_words
 from atmp_logistics.records.spacing_facts import SpacingFact
 from atmp_logistics.records.stated_fault_codes import words_on_fault_codes
+from atmp_logistics.records.stated_identifiers import words_on_identifiers
 from atmp_logistics.records.stated_tables import StatedTable
 
 
@@ -66,6 +67,8 @@ class Site(Described):
         The order of day and month in dates of numbers that do not prove theirs; that of a call goes before it.
     language : str or None
         Such as ``sv``: the language of what is written for people; that of a call goes before it.
+    identifiers : mapping of str to str
+        Columns that a pharmacy files, each with the scheme of the identifiers in it.
     """
 
     name: str = ""
@@ -89,6 +92,7 @@ class Site(Described):
     table: StatedTable = field(default_factory=StatedTable)
     date_order: DateOrder | None = None
     language: str | None = None
+    identifiers: Mapping[str, str] = field(default_factory=dict)
 
     def _described(self) -> str:
         return ", ".join(filter(None, (self.name or "no name", self.tz or "no zone", self.source)))
@@ -233,7 +237,7 @@ class Site(Described):
         for what, words in (("words", self.events), ("headings", self.columns), ("products", self.products)):
             meant = ", ".join(f"{theirs!r} means {ours}" for theirs, ours in words.items())
             said += [f"{what}: {meant}"] if meant else []
-        return tuple(said)
+        return (*said, *words_on_identifiers(self.identifiers))
 
 
 def seal_of_site(site: Site) -> str:

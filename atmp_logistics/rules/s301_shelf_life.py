@@ -8,7 +8,8 @@ the printed expiry governs: it is allowed to its last moment, in the site's zone
 Sources
 -------
 The product's own label; each finding names its section. A printed expiry (column `expiry`) decides where there is
-one. Else the shelf life runs from `manufacturing_end`: exact hours as such; months and days on the calendar, to the
+one; where there is none, that of the Single European Code (column `sec`). Else the shelf life runs from
+`manufacturing_end`: exact hours as such; months and days on the calendar, to the
 same clock time surely and to the end of that day possibly. The event by which both are judged is the one that the label
 names (`[expiry]`); without one, a shelf life is judged at the end of its storage phase, and a printed expiry at the
 end of the last storage phase that holds for the container, whatever the order of the tables in the product file.
@@ -53,6 +54,7 @@ from atmp_logistics.core.limits import StorageCondition
 from atmp_logistics.core.requirement import Requirement
 from atmp_logistics.core.verdict import CONFORMS, DEVIATES, Limit, compare
 from atmp_logistics.core.wording import between, clock, duration, event
+from atmp_logistics.evidence.events.coded_expiry import SEC
 from atmp_logistics.evidence.events.condition_cases import Held, limits_that_hold
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.temperature.exposure import Exposure
@@ -172,7 +174,7 @@ def _words(
     used, what = _used(evidence, ends), " or ".join(map(event, _names(ends)))
     lower, upper = (last[0][row] - used[1][row]) / SECOND, (last[1][row] - used[0][row]) / SECOND
     printed = not np.isnan(evidence.expiry_upper[row])
-    basis = "the printed expiry" if printed else f"the shelf life of {_life(store)}"
+    basis = _expiry_in_words(evidence, row) if printed else f"the shelf life of {_life(store)}"
     allowed = f"{basis} ({clock(float(last[1][row]), evidence.tz)})" if np.isfinite(last[1][row]) else basis
     verdict = compare([lower], [upper], limit)[0]
     if verdict == CONFORMS:
@@ -181,6 +183,12 @@ def _words(
         return f"{what} {duration(-upper)} after the end of {allowed}", None
     why = f"the record does not show whether {what} came before the end of {basis}"
     return why, "; ".join(_asks(evidence, ends, store, row, printed=printed))
+
+
+def _expiry_in_words(evidence: Evidence, row: int) -> str:
+    """Return which expiry decides: the printed one, else that of the Single European Code."""
+    is_coded = SEC in evidence.event_rows.table and row not in evidence.event_rows.stated("expiry")
+    return "the expiry of its Single European Code" if is_coded else "the printed expiry"
 
 
 def _asks(evidence: Evidence, ends: Ends, store: StorageCondition | None, row: int, *, printed: bool) -> Iterator[str]:

@@ -82,7 +82,7 @@ def rows_of(record):
             name, at, *stated = item.split()
             time = "" if at == "-" else at if "T" in at else f"{DAY}T{at}Z"
             row = {"therapy_id": "T1", "container_id": container.strip(), "event": name, "time": time}
-            rows.append(row | dict(word.replace("_", " ").split("=") for word in stated))
+            rows.append(row | dict(word.replace("_", " ").split("=", 1) for word in stated))
     return pd.DataFrame(rows, index=range(2, len(rows) + 2)).fillna("")
 
 

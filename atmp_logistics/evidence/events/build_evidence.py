@@ -14,6 +14,7 @@ from atmp_logistics.core.event_kinds import EVENTS, ends_of
 from atmp_logistics.core.exactness import exactness_of
 from atmp_logistics.core.name_codes import numbered
 from atmp_logistics.core.product import Product
+from atmp_logistics.evidence.events.coded_expiry import with_coded_expiry
 from atmp_logistics.evidence.events.event_bounds import bounds_of
 from atmp_logistics.evidence.events.event_rows import EventRows
 from atmp_logistics.evidence.events.evidence import Evidence
@@ -62,7 +63,7 @@ def build_evidence(
     network = network_of_facts(site).restricted(_needed(labels, site, events))
     clocked = frozenset[str]().union(*map(clocked_events, labels)) if forms else None
     times = bounds_of(record, events, network, clocked)
-    lower, upper = _expiry(table, roll)
+    lower, upper = with_coded_expiry(_expiry(table, roll), table, roll, tz)
     sound = np.ones(len(roll), bool)
     sound[times.contradictions.rows] = False
     return Evidence(

@@ -73,6 +73,7 @@ class EventRows(ShortRepr):
     table: pd.DataFrame
     roll: Roster
     _rows: dict[str, RowsOfEvent] = field(default_factory=dict, repr=False, compare=False)
+    _stated: dict[str, dict[int, list[int]]] = field(default_factory=dict, repr=False, compare=False)
 
     def rows(self, event: str) -> RowsOfEvent:
         """Return the rows of one kind of event."""
@@ -82,6 +83,16 @@ class EventRows(ShortRepr):
             times = self.table["time"].to_numpy(np.float64)[row]
             self._rows[event] = RowsOfEvent(np.asarray(place, np.int64), times, np.asarray(row, np.int64))
         return self._rows[event]
+
+    def stated(self, column: str) -> Mapping[int, list[int]]:
+        """Return the rows that state something of a container in a column, by the container's place."""
+        if column not in self._stated:
+            found = self._stated.setdefault(column, {})
+            if column in self.table:
+                own = stated_values(self.table, self.roll, column)
+                for row, place in sorted(zip(own.row.tolist(), own.place.tolist(), strict=True)):
+                    found.setdefault(place, []).append(row)
+        return self._stated[column]
 
     def said(self, rows: Iterable[int]) -> str:
         """Return where some rows stand, in words."""
