@@ -7,6 +7,7 @@ from collections.abc import Container, Iterable
 import numpy as np
 
 from atmp_logistics.assessment.product_result import ProductResult
+from atmp_logistics.core.identity_check import Check
 from atmp_logistics.rules.c401_identity import CODE
 
 #: How the entry of `Assessment.not_assessed` begins.
@@ -42,3 +43,14 @@ def identity_not_assessed(parts: Iterable[ProductResult], chosen: Container[str]
     if asked == every and every:
         return ()
     return (f"{IDENTITY} of {every - asked} of {every} containers" if asked else IDENTITY,)
+
+
+def checks_not_assessed(part: ProductResult) -> dict[Check, int]:
+    """Return the label's checks of identity that were judged of no container, or not of all, and of how many not."""
+    found = dict[Check, int]()
+    for check in part.evidence.product.checks:
+        rows = [one.rows for one in part.judged if one.rule == CODE and one.requirement == check]
+        count = len(part.places) - int(np.isin(part.places, np.concatenate([np.empty(0, np.int64), *rows])).sum())
+        if count:
+            found[check] = count
+    return found

@@ -1,4 +1,4 @@
-"""A check of identity that a label demands: data of the label, shown and judged by no rule yet."""
+"""A check of identity that a label demands: data of the label, judged by C401 where a record logs any check."""
 
 from __future__ import annotations
 

@@ -20,6 +20,7 @@ from atmp_logistics.core.toml_file import read_toml, toml_of
 from atmp_logistics.core.toml_table import TomlTable
 from atmp_logistics.records.band_facts import BandFact, read_band_fact
 from atmp_logistics.records.product_names import read_product_names
+from atmp_logistics.records.site_identity import read_identity_required, read_site_checks
 from atmp_logistics.records.site_profile import Site, seal_of_site
 from atmp_logistics.records.site_words import read_words
 from atmp_logistics.records.spacing_facts import SpacingFact, read_spacing_fact
@@ -148,6 +149,8 @@ def _site_of(table: Mapping[str, Any], source: str, check: Check | None = None) 
         jurisdiction=top.text("jurisdiction"),
         table=read_stated_table(readings.table("table")),
         date_order=order,  # type: ignore[arg-type]
+        checks=read_site_checks(top),
+        identity_required=read_identity_required(top),
         language=top.text("language", one_of=languages()) or None,
         identifiers=read_identifiers(top.table("identifiers")),
     )

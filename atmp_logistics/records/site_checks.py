@@ -9,6 +9,7 @@ from typing import Any, get_args
 from atmp_logistics.core.checks import any_text, conditions, number, of_kind, one_of, reversed_ends, settle, text
 from atmp_logistics.core.errors import AtmpError, Fault, SiteError
 from atmp_logistics.core.event_kinds import EVENTS
+from atmp_logistics.core.identity_check import Check
 from atmp_logistics.core.instants import zone
 from atmp_logistics.core.phrases_by_key import languages
 from atmp_logistics.core.reading_times import DateOrder
@@ -83,6 +84,11 @@ def _places(value: Any) -> str:
     return "" if good else "LoggerPlace in a tuple"
 
 
+def _checks(value: Any) -> str:
+    good = isinstance(value, tuple) and all(isinstance(one, Check) for one in value)
+    return "" if good and len({one.code for one in value}) == len(value) else "Check in a tuple, each code once"
+
+
 _OF_A_FACT = {
     **dict.fromkeys(("starts", "ends"), lambda value: "" if value in EVENTS else "an event of the vocabulary"),
     **dict.fromkeys(("at_least_s", "at_most_s"), number(0.0)),
@@ -95,6 +101,8 @@ _OF_A_SITE = {
     **dict.fromkeys(("name", "source", "sha256", "seal", "jurisdiction"), any_text),
     **dict.fromkeys(("events", "columns", "products"), _words),
     **dict.fromkeys(("spacing", "bands"), of_kind(tuple, words="facts in a tuple")),
+    "checks": _checks,
+    "identity_required": lambda value: "" if isinstance(value, bool) else "True or False",
     "fault_codes_degC": _codes,
     "loggers": _places,
     "tz": _zone,

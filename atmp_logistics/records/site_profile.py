@@ -11,6 +11,7 @@ from atmp_logistics.core.checks import is_being_read
 from atmp_logistics.core.errors import Fault, refuse
 from atmp_logistics.core.exactness import said_of_resolution
 from atmp_logistics.core.identifiers import odd_words
+from atmp_logistics.core.identity_check import Check
 from atmp_logistics.core.instants import zone
 from atmp_logistics.core.product_file import seal_of
 from atmp_logistics.core.reading_times import DateOrder
@@ -21,6 +22,7 @@ from atmp_logistics.records.logger_places import LoggerPlace
 from atmp_logistics.records.product_names import slug_of
 from atmp_logistics.records.provenance import Provenance
 from atmp_logistics.records.site_checks import settle_site
+from atmp_logistics.records.site_identity import words_on_identity
 from atmp_logistics.records.site_words import clashing_words, folded, unknown_words
 from atmp_logistics.records.spacing_facts import SpacingFact
 from atmp_logistics.records.stated_fault_codes import words_on_fault_codes
@@ -69,6 +71,10 @@ class Site(Described):
         Such as ``sv``: the language of what is written for people; that of a call goes before it.
     identifiers : mapping of str to str
         Columns that a pharmacy files, each with the scheme of the identifiers in it.
+    checks : tuple of Check
+        The checks of identity that the site demands, beside the label's.
+    identity_required : bool
+        Whether every record must say whose it is, and log the label's checks.
     """
 
     name: str = ""
@@ -91,6 +97,8 @@ class Site(Described):
     jurisdiction: str = ""
     table: StatedTable = field(default_factory=StatedTable)
     date_order: DateOrder | None = None
+    checks: tuple[Check, ...] = ()
+    identity_required: bool = False
     language: str | None = None
     identifiers: Mapping[str, str] = field(default_factory=dict)
 
@@ -233,6 +241,7 @@ class Site(Described):
             said.append(
                 f"a temperature that a label prints without a tolerance is taken as ± {self.tolerance_degC:g} °C"
             )
+        said += words_on_identity(self.checks, required=self.identity_required)
         said += [f"fact: {fact}" for fact in (*self.spacing, *self.bands)]
         for what, words in (("words", self.events), ("headings", self.columns), ("products", self.products)):
             meant = ", ".join(f"{theirs!r} means {ours}" for theirs, ours in words.items())

@@ -13,6 +13,11 @@ the same. Identifiers are texts and are compared sign by sign. Two that differ b
 signs that look alike, and by nothing else, may be one that was typed in two ways: that is undecided until somebody
 looks. Any other difference deviates.
 
+A check of identity is what the record logs as one (`identity_check`), with what was compared, the outcome and who did
+it. A label's checks are asked for where a therapy logs any check, a site's always. Each must come before the step that
+waits for it and after the step before, with two independent identifiers that other rows hold too, and by two persons
+where two are demanded. A check with a mismatch deviates; one that is not logged is undecided.
+
 Nothing is compared, and nothing found, where the record says an identifier in one row alone.
 
 Common causes
@@ -40,7 +45,7 @@ Examples
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import partial
 
 import numpy as np
@@ -53,17 +58,24 @@ from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.events.identifier_rows import IDENTIFYING, IdentifierRows, identifier_rows, mismatches
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.findings import FindingTable, Words, finding_table
+from atmp_logistics.rules.identity_check_findings import findings_on_checks
 from atmp_logistics.rules.identity_words import words_on_differences, words_on_one_value
 
 CODE = "C401"
 _NONE = Limit(upper=0.0, unit="mismatches")
+_NOTHING = (
+    "no two rows say one identifier, and the site demands it",
+    "log an identifier with two events at least, such as the receipt and the administration",
+)
 _IDENTIFIERS = Requirement(code="identifiers", citation=Citation("what the rows of the record say"))
 
 
 def judge(evidence: Evidence, exposure: Exposure) -> Iterator[FindingTable]:
     """Compare what the rows say of each container and its patient."""
     del exposure
-    yield from _on_identifiers(evidence, at_least=0)
+    found = _said(evidence)
+    yield from _on_identifiers(evidence, found, at_least=0)
+    yield from findings_on_checks(evidence, found)
 
 
 def findings_on_mismatches(evidence: Evidence) -> Iterator[FindingTable]:
@@ -71,30 +83,47 @@ def findings_on_mismatches(evidence: Evidence) -> Iterator[FindingTable]:
 
     A batch that two rows write in two ways is a contradiction in the record, and nothing conforms over it.
     """
-    yield from _on_identifiers(evidence, at_least=1)
+    yield from _on_identifiers(evidence, _said(evidence), at_least=1)
 
 
-def _on_identifiers(evidence: Evidence, at_least: int) -> Iterator[FindingTable]:
-    """Find the containers of which anything is said in two rows, and count what may contradict itself."""
+def _said(evidence: Evidence) -> list[IdentifierRows]:
+    """Return what the rows say of each container in every column of an identifier."""
     table, roll = evidence.event_rows.table, evidence.event_rows.roll
-    found = identifier_rows(table, roll, IDENTIFYING, autologous=evidence.product.origin == "autologous")
+    return identifier_rows(table, roll, IDENTIFYING, autologous=evidence.product.origin == "autologous")
+
+
+def _on_identifiers(evidence: Evidence, found: list[IdentifierRows], at_least: int) -> Iterator[FindingTable]:
+    """Find the containers of which anything is said in two rows, and count what may contradict itself."""
     rows, surely, possibly = mismatches(found, len(evidence))
+    compared = set(rows.tolist())
+    if evidence.site.identity_required:
+        rows, (surely, possibly) = np.arange(len(evidence)), _of_every(len(evidence), rows, (surely, possibly))
     asked = possibly >= at_least
     if asked.any():
-        yield _table(evidence, rows[asked], (surely[asked], possibly[asked]), found)
+        words = partial(_words, evidence, found, compared)
+        yield _table(evidence, rows[asked], (surely[asked], possibly[asked]), words)
+
+
+def _of_every(count: int, rows: Index, measured: tuple[Column, Column]) -> tuple[Column, Column]:
+    """Return bounds for every container; of one of which nothing is compared any number may be apart."""
+    surely, possibly = np.zeros(count), np.full(count, np.inf)
+    surely[rows], possibly[rows] = measured
+    return surely, possibly
 
 
 def _table(
-    evidence: Evidence, rows: Index, measured: tuple[Column, Column], found: list[IdentifierRows]
+    evidence: Evidence, rows: Index, measured: tuple[Column, Column], words: Callable[[int], Words]
 ) -> FindingTable:
     nowhere = np.full(len(rows), np.nan)
     return finding_table(
         CODE, _IDENTIFIERS, _NONE, measured, compare(*measured, _NONE), evidence=evidence, extent=(nowhere, nowhere),
-        events=(), words=partial(_words, evidence, found), unit=_NONE.unit, of_record=True, rows=rows,
+        events=(), words=words, unit=_NONE.unit, of_record=True, rows=rows,
     )  # fmt: skip
 
 
-def _words(evidence: Evidence, found: list[IdentifierRows], row: int) -> Words:
+def _words(evidence: Evidence, found: list[IdentifierRows], compared: Collection[int], row: int) -> Words:
+    if row not in compared:
+        return _NOTHING
     each = {one.column: one.rows_of(row) for one in found}
     apart = {column: values for column, values in each.items() if len(values) > 1}
     if not apart:

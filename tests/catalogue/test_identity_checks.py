@@ -101,7 +101,7 @@ def test_a_check_is_shown_and_changes_no_verdict(tmp_path: Path) -> None:
     (check,) = json.loads(render_json(with_check))["products"][0]["checks_not_assessed"]
     assert (check["code"], check["at"], check["persons"]) == ("bedside", "administration_start", 2)
     assert words in product_text(sandbox_product(CHECK), 200)
-    assert "Checks of identity, which no rule judges yet" in product_text(sandbox_product(CHECK), 200)
+    assert "Checks of identity, judged where a record logs any (C401)" in product_text(sandbox_product(CHECK), 200)
 
 
 def test_a_plan_names_the_check_that_it_does_not_plan() -> None:

@@ -19,6 +19,7 @@ from atmp_logistics.report.assessment.notes import (
     filed_of,
     not_assessed_of,
     notes_of,
+    notes_on_checks,
     notes_on_completions,
     notes_on_labels,
 )
@@ -160,7 +161,7 @@ def _part(part: ProductResult, extent: _Extent, result: Assessment, number: int,
         more = int(part.counts[verdict.code]) - extent.shown
         if more > 0:
             yield f"<p>… and {more} more that are {verdict.value}: {extent.rest}.</p>\n"
-    said = (*codes_of_prohibitions(product), *notes_on_completions(product))
+    said = (*codes_of_prohibitions(product), *notes_on_checks(part), *notes_on_completions(product))
     for line in said:
         loud = line.startswith("NOT ASKED")
         yield f"<p><b>{escape(line)}</b></p>\n" if loud else f'<p class="said">{escape(line)}</p>\n'

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from atmp_logistics.assessment.finding_ids import hash_of_inputs, id_of_aside
+from atmp_logistics.assessment.identity_asked import checks_not_assessed
 from atmp_logistics.assessment.product_result import ProductResult
 from atmp_logistics.assessment.result import Assessment
 from atmp_logistics.core.identity_check import Check
@@ -104,12 +105,14 @@ def _product(part: ProductResult) -> dict[str, Any]:
             {"rule": one.states_none_of, "code": one.code, "note": one.note, "citation": citation_record(one.citation)}
             for one in product.stated_none
         ],
-        "checks_not_assessed": [_check(check) for check in product.checks],
+        "checks_not_assessed": [
+            _check(check) for check, count in checks_not_assessed(part).items() if count == len(part)
+        ],
     }
 
 
 def _check(check: Check) -> dict[str, Any]:
-    """Return a check of identity that the label demands, and that no rule judges."""
+    """Return a check of identity that the label demands, and that was not judged."""
     return {
         "code": check.code,
         "at": check.at,

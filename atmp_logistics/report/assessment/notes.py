@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from atmp_logistics.assessment.identity_asked import IDENTITY
+from atmp_logistics.assessment.identity_asked import IDENTITY, checks_not_assessed
 from atmp_logistics.assessment.product_result import ProductResult
 from atmp_logistics.assessment.result import Assessment
 from atmp_logistics.core.citation import Citation
@@ -93,9 +93,16 @@ def codes_of_prohibitions(product: Product) -> Iterator[str]:
     ):
         if limits:
             yield f"{title}: {', '.join(limit.code for limit in limits)}"
-    if product.checks:
-        checks = "; ".join(f"{check.code}: {check_of_identity(check)}" for check in product.checks)
-        yield f"Not assessed, checks of identity that the label demands: {checks}"
+
+
+def notes_on_checks(part: ProductResult) -> Iterator[str]:
+    """Yield in words the checks of identity that a label demands and that were not judged, since no check is logged."""
+    by_count: dict[int, list[str]] = {}
+    for check, count in checks_not_assessed(part).items():
+        by_count.setdefault(count, []).append(f"{check.code}: {check_of_identity(check)}")
+    for count, checks in by_count.items():
+        some = "" if count == len(part) else f", of {count} of {len(part)} containers"
+        yield f"Not assessed, checks of identity that the label demands{some}: {'; '.join(checks)}"
 
 
 def notes_on_completions(product: Product) -> Iterator[str]:

@@ -18,6 +18,7 @@ from atmp_logistics.report.assessment.notes import (
     filed_of,
     not_assessed_of,
     notes_of,
+    notes_on_checks,
     notes_on_completions,
     notes_on_labels,
 )
@@ -132,7 +133,7 @@ def _part(
         more = int(part.counts[verdict.code]) - _SHOWN
         if more > 0:
             yield Text(f"  ... and {more} more that are {verdict.value}: --json and --csv hold all", "italic")
-    yield from (Text(line, "dim") for line in codes_of_prohibitions(product))
+    yield from (Text(line, "dim") for line in (*codes_of_prohibitions(product), *notes_on_checks(part)))
     yield from map(Text, notes_on_completions(product))
 
 

@@ -11,6 +11,7 @@ from atmp_logistics.evidence.events.row_statements import stated_values
 from atmp_logistics.report.assessment.notes import (
     codes_of_prohibitions,
     not_assessed_of,
+    notes_on_checks,
     notes_on_completions,
     notes_on_labels,
 )
@@ -105,5 +106,6 @@ def not_assessed(source: RecordSource) -> Iterator[str]:
     yield from not_assessed_of(source.result)
     for part in source.result.parts:
         yield from codes_of_prohibitions(part.evidence.product)
+        yield from notes_on_checks(part)
         yield from notes_on_completions(part.evidence.product)
         yield from notes_on_labels(part, source.result)

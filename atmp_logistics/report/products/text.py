@@ -67,7 +67,7 @@ def rich_text(product: Product) -> Iterable[RenderableType]:
         ("Prohibitions", product.prohibitions),
         ("Instructions, which no record shows", product.demanded),
         ("Not asked, as a completion says that the label states no limit", product.stated_none),
-        ("Checks of identity, which no rule judges yet", product.checks),
+        ("Checks of identity, judged where a record logs any (C401)", product.checks),
         ("Judged by rules of plug-ins", product.own_limits),
         ("Not read in this label, or judged by no rule", product.unread_limits),
     )

@@ -1,0 +1,48 @@
+"""What a site demands of identity: checks of its own, and whether every record must say whose it is."""
+
+from __future__ import annotations
+
+from atmp_logistics.core.citation import Citation
+from atmp_logistics.core.identity_check import Check
+from atmp_logistics.core.product_checks import IDENTIFIERS
+from atmp_logistics.core.toml_table import TomlTable
+from atmp_logistics.core.wording import check_of_identity
+
+#: Where a site's own check was read.
+BY_SITE = Citation("the site's profile")
+
+
+def read_site_checks(top: TomlTable) -> tuple[Check, ...]:
+    """Read the checks of a site's profile, `[[check]]`; a code that stands twice is a fault."""
+    found: list[Check] = []
+    for item in top.tables("check"):
+        persons = item.number("persons", least=1)
+        if persons is not None and persons > 2:
+            item.fault("persons", repr(persons), "1 or 2", "leave it out where any number will do")
+        code, at = item.text("code", required=True), item.moment("at")
+        identifiers = item.words("identifiers", IDENTIFIERS) if "identifiers" in item else ("patient identity",)
+        if code in {one.code for one in found}:
+            item.fault("code", repr(code), "each code once", "name one of them otherwise")
+        item.done()
+        found.append(Check(code=code, citation=BY_SITE, at=at, identifiers=identifiers, persons=persons))
+    return tuple(found)
+
+
+def read_identity_required(top: TomlTable) -> bool:
+    """Read `[identity] required` of a site's profile."""
+    item = top.table("identity")
+    required = item.flag("required")
+    item.done()
+    return required
+
+
+def words_on_identity(checks: tuple[Check, ...], *, required: bool) -> list[str]:
+    """Return what a site demands, a sentence each.
+
+    Examples
+    --------
+    >>> words_on_identity((), required=True)
+    ["identity is demanded of every record, and the label's checks with it"]
+    """
+    said = ["identity is demanded of every record, and the label's checks with it"] if required else []
+    return said + [f"a check of identity is demanded ({one.code}): {check_of_identity(one)}" for one in checks]

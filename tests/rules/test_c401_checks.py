@@ -1,0 +1,208 @@
+"""C401, of checks: whether each that a label or a site demands was logged, by whom, and what it compared."""
+
+import json
+
+import pytest
+from rule_words import sentences, words
+
+from atmp_logistics.assessment.identity_asked import checks_not_assessed
+from atmp_logistics.assessment.sandbox import assess_sandbox, sandbox_product, try_rule
+from atmp_logistics.core.errors import SiteError
+from atmp_logistics.core.identity_check import Check
+from atmp_logistics.records.read_site import load_site, parse_site
+from atmp_logistics.records.site_identity import BY_SITE
+from atmp_logistics.records.site_profile import Site
+from atmp_logistics.report.assessment.json import render_json
+from atmp_logistics.report.assessment.text import render_text
+
+BEDSIDE = """
+[[check]]
+code = 'bedside'
+at = 'administration_start'
+identifiers = ['patient identity', 'product label']
+persons = 2
+"""
+LOT = BEDSIDE.replace("'product label'", "'lot number'").replace("persons = 2", "persons = 1")
+FREE = BEDSIDE.replace("persons = 2", "")
+TWICE = f"{BEDSIDE}[[check]]\ncode='before-thaw'\nat='thaw_start'\nidentifiers=['patient identity']\n"
+RECEIVED = "product_received 08:00 batch=L7 patient_pseudonym=P-1 product_code=S1"
+CHECKED = "identity_check 09:55 batch=L7 patient_pseudonym=P-1 outcome=match performed_by=AB witnessed_by=CD"
+GIVEN = "administration_start 10:00"
+C, I, D = "conforms", "indeterminate", "deviates"
+
+
+def found(limits, checked, site=None, received=RECEIVED, given=GIVEN):
+    """Return what is found of the check at the bedside alone, and nothing where it is not asked for."""
+    lines = try_rule("C401", limits, ", ".join(filter(None, (received, checked, given))), site=site).splitlines()
+    return next((line.split()[1] for line in lines if line.startswith("bedside")), "")
+
+
+@pytest.mark.parametrize(
+    ("checked", "verdict"),
+    [
+        (CHECKED, C),
+        (CHECKED.replace("CD", "AB"), D),
+        (CHECKED.replace("CD", "ab"), I),
+        (CHECKED.replace(" witnessed_by=CD", ""), I),
+        (CHECKED.replace("=match", "=mismatch"), D),
+        (CHECKED.replace("=match", "=perhaps"), I),
+        (CHECKED.replace(" outcome=match", ""), I),
+        (CHECKED.replace(" batch=L7", ""), I),
+        (CHECKED.replace(" batch=L7", " product_code=S1"), I),
+        (CHECKED.replace("batch=L7", "batch=L8"), D),
+        (CHECKED.replace("batch=L7", "batch=l7"), I),
+        (CHECKED.replace("09:55", "10:05"), I),
+        (CHECKED.replace("09:55", "09:30") + f", {CHECKED.replace('=match', '=mismatch')}", C),
+    ],
+)
+def test_c401_a_check_that_a_label_demands(checked, verdict):
+    assert found(BEDSIDE, checked) == verdict
+
+
+@pytest.mark.parametrize(
+    ("limits", "checked", "verdict"),
+    [
+        (FREE, CHECKED.replace(" performed_by=AB witnessed_by=CD", ""), C),
+        (LOT, CHECKED.replace(" performed_by=AB witnessed_by=CD", ""), I),
+        (LOT, CHECKED.replace(" witnessed_by=CD", ""), C),
+        (LOT, CHECKED.replace("batch=L7", "donation_number=D1"), I),
+        (TWICE, CHECKED, I),
+        (TWICE, "thaw_start 09:50, " + CHECKED, C),
+        (TWICE, CHECKED + ", thaw_start 09:57", I),
+        (BEDSIDE.replace("'product label'", "'number of containers'"), CHECKED, ""),
+    ],
+)
+def test_c401_what_a_check_must_be(limits, checked, verdict):
+    assert found(limits, checked, received=RECEIVED.replace(" product_code=S1", " donation_number=D1")) == verdict
+
+
+def test_c401_a_check_logged_without_its_time_may_have_come_too_late():
+    record = f"B1: {RECEIVED}, {CHECKED.replace('09:55', '-')}, {GIVEN}"
+    said = " ".join(words("C401", BEDSIDE, record).split())
+    assert "the check of row 3 may not have come before administration start of row 4" in said
+
+
+def test_a_record_that_logs_no_check_is_judged_as_before():
+    result = assess_sandbox(sandbox_product(BEDSIDE), f"{RECEIVED}, {GIVEN}", rules=("C401",))
+    assert [one for one in result if one.rule == "C401"] == []
+    assert "identity" in result.not_assessed
+    (check,) = json.loads(render_json(result))["products"][0]["checks_not_assessed"]
+    assert check["code"] == "bedside"
+
+
+def test_what_was_judged_of_some_containers_is_said():
+    other = RECEIVED.replace("L7", "L8")
+    text = f"A: {RECEIVED}, {CHECKED}, {GIVEN}; B: {other}, {CHECKED.replace('L7', 'L8')}"
+    result = assess_sandbox(sandbox_product(BEDSIDE), text, rules=("C401",))
+    assert list(checks_not_assessed(result.parts[0]).values()) == [1]
+    assert "Not assessed, checks of identity that the label demands, of 1 of 2 containers: bedside" in render_text(
+        result, 200
+    )
+    assert json.loads(render_json(result))["products"][0]["checks_not_assessed"] == []
+
+
+def test_one_logged_check_asks_for_the_others_of_its_therapy():
+    text = f"A: {RECEIVED}, {CHECKED}, {GIVEN}; B: {GIVEN}"
+    lines = try_rule("C401", BEDSIDE, text).splitlines()
+    assert [line for line in lines if line.startswith("bedside")] == [
+        "bedside conforms [0, 0] checks",
+        "bedside indeterminate [0, 1] checks",
+    ]
+
+
+def test_an_event_that_others_show_waits_for_its_check():
+    assert found(BEDSIDE, CHECKED, given="administration_end 10:30") == I
+    assert found(BEDSIDE, CHECKED, given="") == ""
+
+
+def test_the_words_of_a_check():
+    record = f"B1: {RECEIVED}, {CHECKED}, {GIVEN}"
+    assert sentences("""
+        bedside conforms: checked as demanded: patient identity with product label, before administration start, by
+            two people
+        """) in words("C401", BEDSIDE, record)
+    assert sentences("""
+        bedside deviates: demanded patient identity with product label, before administration start, by two people;
+            before administration start of row 4: the check of row 3 names 'AB' twice
+        """) in words("C401", BEDSIDE, record.replace("CD", "AB"))
+    late = record.replace("09:55", "10:05")
+    assert "no check is logged before administration start of row 4" in " ".join(words("C401", BEDSIDE, late).split())
+    one_person = words(
+        "C401", LOT, record.replace("batch=L7 patient_pseudonym=P-1 outcome=match performed_by=AB", "outcome=no")
+    )
+    assert "names not everybody who did it, has 0 of two identifiers in common" in " ".join(one_person.split())
+    assert "names no lot number" in words(
+        "C401", LOT, record.replace("batch=L7", "donation_number=D1").replace("CD", "EF")
+    )
+
+
+def test_a_record_that_contradicts_itself_proves_no_check():
+    record = f"B1: {RECEIVED}, thaw_end 09:00, thaw_start 09:10, {CHECKED}, {GIVEN}"
+    said = " ".join(words("C401", BEDSIDE, record).split())
+    assert "bedside indeterminate: the record contradicts itself (thaw end and thaw start)" in said
+
+
+def test_times_to_the_minute_keep_their_order():
+    site = Site(tz="UTC", resolution_s=60.0)
+    assert found(BEDSIDE, CHECKED.replace("09:55", "09:59"), site=site) == C
+    assert found(BEDSIDE, CHECKED.replace("09:55", "10:00"), site=site) == I
+
+
+HANDOVER = "[[check]]\ncode = 'hand-over'\nat = 'handover'\npersons = 2"
+
+
+@pytest.mark.parametrize(
+    ("events", "line"),
+    [
+        (f"{RECEIVED}, {CHECKED}, handover 09:57", "hand-over conforms [0, 0] checks"),
+        (f"{RECEIVED}, {CHECKED}, handover 09:57, handover 09:58", "hand-over indeterminate [0, 1] checks"),
+        (f"{RECEIVED}, handover 09:57", "hand-over indeterminate [0, 1] checks"),
+        (f"{RECEIVED}, {CHECKED.replace('CD', 'AB')}, handover 09:57", "hand-over deviates [1, 1] checks"),
+    ],
+)
+def test_c401_a_check_that_a_site_demands(events, line):
+    assert line in try_rule("C401", "", events, site=parse_site(HANDOVER)).splitlines()
+
+
+def test_a_site_may_demand_identity():
+    site = parse_site("[identity]\nrequired = true")
+    lines = try_rule("C401", BEDSIDE, f"{RECEIVED}, {GIVEN}", site=site).splitlines()
+    assert lines == ["bedside indeterminate [0, 1] checks", "identifiers indeterminate [0, None] mismatches"]
+    assert "no two rows say one identifier, and the site demands it" in words("C401", "", f"B1: {GIVEN}", site=site)
+    assert lines != try_rule("C401", BEDSIDE, f"{RECEIVED}, {CHECKED}, {GIVEN}", site=site).splitlines()
+
+
+def test_a_profile_states_its_checks(tmp_path):
+    (tmp_path / "site.toml").write_text(f"tz = 'UTC'\n[identity]\nrequired = true\n{HANDOVER}", "utf-8")
+    site = load_site(tmp_path / "site.toml")
+    assert site.checks == (
+        Check(code="hand-over", citation=BY_SITE, at="handover", identifiers=("patient identity",), persons=2),
+    )
+    assert site.statements()[-2:] == (
+        "identity is demanded of every record, and the label's checks with it",
+        "a check of identity is demanded (hand-over): patient identity, before handover, by two people",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (HANDOVER.replace("= 2", "= 3"), "1 or 2"),
+        (f"{HANDOVER}\n{HANDOVER}", "each code once"),
+        (HANDOVER.replace("'handover'", "'tea'"), "check[0].at"),
+        (HANDOVER.replace("code = 'hand-over'", ""), "check[0].code"),
+        (f"{HANDOVER}\nidentifiers = ['room']", "identifiers"),
+        (f"{HANDOVER}\nwitness = true", "witness"),
+        ("[identity]\nrequired = 'yes'", "required"),
+    ],
+)
+def test_a_profile_with_another_check_is_refused(text, says):
+    with pytest.raises(SiteError) as refused:
+        parse_site(text)
+    assert says in str(refused.value)
+
+
+@pytest.mark.parametrize("wrong", [{"checks": ["hand-over"]}, {"identity_required": "yes"}])
+def test_a_profile_made_in_python_holds_checks(wrong):
+    with pytest.raises(SiteError):
+        Site(**wrong)
