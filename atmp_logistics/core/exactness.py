@@ -20,6 +20,8 @@ from atmp_logistics.core.wording import duration
 
 #: The column of `EventLog.table` that holds how far each true time may lie from the written one, in microseconds.
 DOUBT = "doubt_us"
+#: The column of `EventLog.table` that holds the text of each time as it stands in its cell, or cells.
+AS_WRITTEN = "time_as_written"
 #: How many rows are looked at first, in a table that does not say how exact its times are.
 _HEAD = 4096
 

@@ -25,7 +25,7 @@ import pandas as pd
 from atmp_logistics.core.errors import ConflictingRecord, Fault, UnknownEvent
 from atmp_logistics.core.event_kinds import NAMES, OFFERED, event_name, events_it_may_mean
 from atmp_logistics.core.event_words import plain_word
-from atmp_logistics.core.exactness import DOUBT
+from atmp_logistics.core.exactness import AS_WRITTEN, DOUBT
 from atmp_logistics.core.likeness import nearest
 from atmp_logistics.records.site_profile import Site
 from atmp_logistics.records.site_words import IGNORE, is_activity
@@ -127,7 +127,7 @@ def joined_moments(
     started = set(zip(*(key.loc[starts] for key in keys), strict=True))
     about = [row for row, key in zip(frame.index, zip(*keys, strict=True), strict=True) if key in started]
     for (_, _, event), group in frame.loc[about].groupby(["therapy_id", "container_id", "event"], sort=False):
-        cells = group.drop(columns=["row", DOUBT]).astype(object).fillna("").apply(tuple, axis=1)
+        cells = group.drop(columns=["row", DOUBT, AS_WRITTEN]).astype(object).fillna("").apply(tuple, axis=1)
         first = Counter(cells[row] for row in group.index if halves[row] == START)
         last = Counter(cells[row] for row in group.index if halves[row] == COMPLETE)
         if not last:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from atmp_logistics.core.event_kinds import EVENTS
 from atmp_logistics.core.event_words import EVENT_WORDS, plain_word
-from atmp_logistics.core.exactness import DOUBT
+from atmp_logistics.core.exactness import AS_WRITTEN, DOUBT
 from atmp_logistics.ingest.events.rows import EventCells
 from atmp_logistics.ingest.lifecycle import EventMeaning
 from atmp_logistics.records.site_profile import Site
@@ -27,7 +27,7 @@ def note_of_timeless_events(frame: pd.DataFrame) -> list[str]:
 def note_of_copies(frame: pd.DataFrame) -> list[str]:
     """Return how many rows repeat another cell for cell, in words: a row of an event that recurs may be a copy."""
     recurs = frame["event"].map({name: kind.recurs for name, kind in EVENTS.items()}).eq(True)
-    rows = frame[recurs].drop(columns=["row", "expiry_lower", "expiry_upper", DOUBT])
+    rows = frame[recurs].drop(columns=["row", "expiry_lower", "expiry_upper", DOUBT, AS_WRITTEN])
     count = int(rows.duplicated().sum())
     return [f"rows that say again what another says, cell for cell: {count}, each kept as an event"] if count else []
 

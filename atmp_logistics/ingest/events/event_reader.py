@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from atmp_logistics.core.errors import ConflictingRecord, Fault
 from atmp_logistics.core.event_columns import IDENTIFIERS
-from atmp_logistics.core.exactness import DOUBT
+from atmp_logistics.core.exactness import AS_WRITTEN, DOUBT
 from atmp_logistics.core.iso_times import iso_times
 from atmp_logistics.ingest.events.event_faults import (
     assignments_left_out,
@@ -31,7 +31,7 @@ from atmp_logistics.ingest.events.event_times import doubts_us
 from atmp_logistics.ingest.events.expiry import expiry_bounds, notes_on_open_expiries
 from atmp_logistics.ingest.events.headings import OPTIONAL, EventHeadings
 from atmp_logistics.ingest.events.receipts import notes_on_open_receipts, with_outcomes
-from atmp_logistics.ingest.events.rows import EventCells
+from atmp_logistics.ingest.events.rows import EventCells, times_as_written
 from atmp_logistics.ingest.files.cell_marks import CellMark
 from atmp_logistics.ingest.files.ids import not_known_faults, notes_on_similar_ids, unclear_id_faults
 from atmp_logistics.ingest.files.table import CellTable
@@ -137,6 +137,7 @@ class EventReader:
         frame["event"] = np.array([word.event for word in words], object)
         frame["time"], frame["row"] = times, [self.table.numbers[i] for i in self.rows.place]
         frame[DOUBT] = self._doubts_us()
+        frame[AS_WRITTEN] = pd.array(times_as_written(self.table, self.rows, self.headings), "str")
         for name in OPTIONAL:
             frame[name] = frame.get(name, "")
         expiries = cells.get("expiry", [])

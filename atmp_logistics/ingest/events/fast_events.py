@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from atmp_logistics.core.columns import ROWS, Codes, blocks
 from atmp_logistics.core.event_kinds import EVENTS, NAMES
-from atmp_logistics.core.exactness import DOUBT, uniform
+from atmp_logistics.core.exactness import AS_WRITTEN, DOUBT, uniform
 from atmp_logistics.core.identifiers import NOT_KNOWN, ODD
 from atmp_logistics.ingest.events.headings import OPTIONAL
 from atmp_logistics.ingest.files.fast_cells import (
@@ -65,11 +65,12 @@ def read_plain_events(file: File, site: Site) -> tuple[pd.DataFrame, str] | None
 
 @dataclass(frozen=True, slots=True)
 class _EventPiece:
-    """Some rows: their instants, their events by number, and the names as Arrow dictionaries."""
+    """Some rows: their instants, their events by number, the names as Arrow dictionaries, and the times as text."""
 
     time: WrittenInstants
     kind: NDArray[np.int8]
     names: dict[str, Any]
+    written: Any
 
 
 def _piece(cells: dict[str, Any]) -> _EventPiece | None:
@@ -80,7 +81,7 @@ def _piece(cells: dict[str, Any]) -> _EventPiece | None:
         return None
     if time.written[1] == _TO_MINUTES and _may_hold_ranges(cells["time"]):
         return None
-    return _EventPiece(time, kind, names)
+    return _EventPiece(time, kind, names, cells["time"])
 
 
 def _may_hold_ranges(cells: Any) -> bool:
@@ -113,6 +114,8 @@ def _kinds(cells: Any) -> NDArray[np.int8] | None:
 
 
 def _table(pieces: list[_EventPiece]) -> pd.DataFrame | None:
+    import pyarrow as pa
+
     instants = [piece.time for piece in pieces]
     time, kind = joined_instants(instants), np.concatenate([piece.kind for piece in pieces])
     names = {name: joined_names([piece.names[name] for piece in pieces]) for name in pieces[0].names}
@@ -126,6 +129,7 @@ def _table(pieces: list[_EventPiece]) -> pd.DataFrame | None:
         "time": time,
         "row": np.arange(2, size + 2),
         DOUBT: uniform(doubt_of(instants, time), size),
+        AS_WRITTEN: pd.array(pa.chunked_array([piece.written for piece in pieces]), "str"),
         **{name: _categorical(*names[name]) if name in names else nothing for name in OPTIONAL},
         "expiry_lower": np.full(size, np.nan),
         "expiry_upper": np.full(size, np.nan),

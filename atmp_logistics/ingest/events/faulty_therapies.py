@@ -97,7 +97,8 @@ def _without(table: CellTable, heading: str, aside: Sequence[SetAside]) -> CellT
 
     rows, numbers = [table.rows[i] for i in kept], [table.numbers[i] for i in kept]
     doubts = None if table.doubts_us is None else table.doubts_us[kept]
-    return replace(table, rows=rows, numbers=numbers, marks=marks, doubts_us=doubts)
+    written = None if table.written is None else [table.written[i] for i in kept]
+    return replace(table, rows=rows, numbers=numbers, marks=marks, doubts_us=doubts, written=written)
 
 
 def join_collecting(logs: Sequence[EventLog], join: Callable[[Sequence[EventLog]], EventLog]) -> EventLog:

@@ -14,7 +14,7 @@ import pandas as pd
 
 from atmp_logistics.core.columns import Column
 from atmp_logistics.core.errors import Fault, InputError, refuse
-from atmp_logistics.core.exactness import DOUBT
+from atmp_logistics.core.exactness import AS_WRITTEN, DOUBT
 from atmp_logistics.core.instants import MINUTE, SECOND
 from atmp_logistics.core.wording import and_more
 from atmp_logistics.ingest.files.memory_table import MemoryTable
@@ -37,6 +37,8 @@ class EventFrame:
         The rows of each file, under its name.
     doubts_us : sequence of ndarray, or None
         How far the times of each part may lie from the true ones; None where the table does not say.
+    written : sequence of (sequence of str, or None)
+        The text of each time of each part; None where the table does not say.
     containers : tuple of (therapy_id, container_id)
         Those that the table names and holds no event of.
     resolution_s : float or None
@@ -47,6 +49,7 @@ class EventFrame:
 
     parts: Sequence[MemoryTable]
     doubts_us: Sequence[Column] | None = None
+    written: Sequence[Sequence[str] | None] = ()
     containers: tuple[tuple[str, str], ...] = ()
     resolution_s: float | None = None
     loggers_aside: tuple[str, ...] = ()
@@ -57,7 +60,7 @@ class EventFrame:
         if self.doubts_us is None:
             return table
         note = "how exact each time is, as its column doubt_us says"
-        return replace(table, doubts_us=self.doubts_us[part], assumptions=(note,))
+        return replace(table, doubts_us=self.doubts_us[part], written=self.written[part], assumptions=(note,))
 
 
 def event_frame(table: MemoryTable) -> EventFrame:
@@ -78,16 +81,18 @@ def event_frame(table: MemoryTable) -> EventFrame:
     places: dict[str, list[int]] = {}
     for i in sorted(set(range(len(table))) - set(bare)):
         places.setdefault(files[i], []).append(i)
-    rest = table.without({DOUBT, FILE} & set(table.frame))
+    rest = table.without({DOUBT, AS_WRITTEN, FILE} & set(table.frame))
     several = len(places) > 1
     parts = [
         replace(rest.rows(own), name=name if several and name else table.name)
         for name, own in (places or {"": []}).items()
     ]
     each = [doubts[own] for own in places.values()] or [doubts[:0]]
+    texts = table.column(AS_WRITTEN) if AS_WRITTEN in table.frame else None
+    written = [None if texts is None else [texts[i] for i in own] for own in places.values()] or [None]
     loggers = table.column(_LOGGER) if _LOGGER in table.frame else [""] * len(table)
     aside = loggers_in(loggers[i] for i in bare)
-    return EventFrame(parts, each, containers, _resolution_s(table, doubts, bare), aside)
+    return EventFrame(parts, each, written, containers, _resolution_s(table, doubts, bare), aside)
 
 
 def is_event_frame(table: MemoryTable) -> bool:

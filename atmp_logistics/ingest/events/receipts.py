@@ -15,11 +15,11 @@ import pandas as pd
 
 from atmp_logistics.core.errors import ConflictingRecord, Fault
 from atmp_logistics.core.event_kinds import OUTCOMES, event_name, names_an_end, receipt_event
-from atmp_logistics.core.exactness import DOUBT
+from atmp_logistics.core.exactness import AS_WRITTEN, DOUBT
 
 CHECKED, RECEIVED = "receipt_checked", "product_received"
 #: What a row of the outcome holds besides its time: any other cell stays with the receipt.
-_WHO = ("therapy_id", "container_id", "time", "row", DOUBT)
+_WHO = ("therapy_id", "container_id", "time", "row", DOUBT, AS_WRITTEN)
 _KINDS = frozenset(OUTCOMES.values())
 _WORDS = "accepted, rejected or quarantined"
 

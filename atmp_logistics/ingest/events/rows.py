@@ -49,6 +49,18 @@ def event_cells(table: CellTable, headings: EventHeadings, order: DateOrder | No
     return rows
 
 
+def times_as_written(table: CellTable, rows: EventCells, headings: EventHeadings) -> list[str]:
+    """Return the text of each event's time as its cell holds it; of two columns the day and the clock, with a blank."""
+    if table.written is not None:
+        return [table.written[i] for i in rows.place]
+    columns = {heading: table.column(heading) for heading in dict.fromkeys(rows.headings)}
+    texts = [columns[heading][i] for heading, i in zip(rows.headings, rows.place, strict=True)]
+    if "date" not in headings.clocks:
+        return texts
+    days = table.column(headings.clocks["date"])
+    return [" ".join(filter(None, (days[i], text))) for i, text in zip(rows.place, texts, strict=True)]
+
+
 def _check_times(table: CellTable, rows: EventCells, headings: EventHeadings, order: DateOrder | None) -> None:
     columns = dict.fromkeys(rows.headings)
     for heading in columns:

@@ -17,13 +17,15 @@ from atmp_logistics.core.columns import Column
 from atmp_logistics.core.errors import ConflictingRecord, DuplicateEvent, Fault
 from atmp_logistics.core.event_columns import CONTAINER_COLUMNS
 from atmp_logistics.core.event_kinds import EVENTS
-from atmp_logistics.core.exactness import DOUBT
+from atmp_logistics.core.exactness import AS_WRITTEN, DOUBT
 from atmp_logistics.core.instants import iso
 from atmp_logistics.records.row_names import FILE, place_of_rows, rows_in_words
 
 #: What a row assigns to its container: two files that tell one event cannot assign two of it.
 _ASSIGNED = ("product", "logger_id", "identity", "expiry", *CONTAINER_COLUMNS)
-_KEPT = ("therapy_id", "container_id", "event", "time", "row", DOUBT, FILE, "expiry_lower", "expiry_upper")
+_KEPT = (
+    "therapy_id", "container_id", "event", "time", "row", DOUBT, AS_WRITTEN, FILE, "expiry_lower", "expiry_upper"
+)  # fmt: skip
 _MOST = 5
 
 

@@ -45,7 +45,7 @@ class CellTable:
 
     `heading_row` is the number of the row of headings. `marks` tells what the cells under a heading are beyond their
     text, `merged` what is wrong where cells under some headings are merged. `doubts_us` are how far each row's time may
-    lie from the true one, where a log as a frame says so.
+    lie from the true one, and `written` the text of each row's time, where a log as a frame says so.
     """
 
     name: str
@@ -58,6 +58,7 @@ class CellTable:
     merged: MergedByHeadings = field(default=unmerged, kw_only=True)
     heading_row: int = field(default=1, kw_only=True)
     doubts_us: Column | None = field(default=None, kw_only=True)
+    written: Sequence[str] | None = field(default=None, kw_only=True)
 
     def column(self, heading: str) -> list[str]:
         """Return one column's cells."""
