@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from atmp_logistics.core.shown import Shown
+
+if TYPE_CHECKING:
+    from atmp_logistics.assessment.verify_files import Verification
 
 
 class FiledByTherapy(Shown):
@@ -23,6 +27,7 @@ class FiledByTherapy(Shown):
         made_at: str | datetime | np.datetime64 | None = None,
         made_by: str | None = None,
         language: str | None = None,
+        verification: Verification | None = None,
     ) -> str:
         """Return the dose record of one therapy, a page of HTML that needs no other file and runs no script.
 
@@ -39,6 +44,8 @@ class FiledByTherapy(Shown):
             Who makes it.
         language : {'en', 'sv'}, optional
             The language of the page; that of the site's profile by default, else English.
+        verification : Verification, optional
+            What `verify` found of the files; the record prints it, and names each input that it is not of.
 
         Returns
         -------
@@ -62,7 +69,9 @@ class FiledByTherapy(Shown):
         >>> "2026-11-25 08:00Z" in page, page == result.record("T1", made_at="2026-11-25 08:00Z")
         (True, False)
         """
-        page: str = self._reader("dose_record").record_of(self, therapy_id, made_at, made_by, language)
+        page: str = self._reader("dose_record").record_of(
+            self, therapy_id, made_at, made_by, language=language, verification=verification
+        )
         return page
 
     def to_record(
@@ -72,6 +81,7 @@ class FiledByTherapy(Shown):
         made_at: str | datetime | np.datetime64 | None = None,
         made_by: str | None = None,
         language: str | None = None,
+        verification: Verification | None = None,
         overwrite: bool = False,
     ) -> tuple[Path, ...]:
         """Write the dose record of each therapy into a folder: ``record-T1.html``; see `record`.
@@ -89,6 +99,8 @@ class FiledByTherapy(Shown):
             Who makes them.
         language : {'en', 'sv'}, optional
             The language of the pages; that of the site's profile by default, else English.
+        verification : Verification, optional
+            What `verify` found of the files, for each record.
         overwrite : bool
             Whether records that are there are replaced; each as a whole.
 
@@ -115,6 +127,6 @@ class FiledByTherapy(Shown):
         ['record-T1.html']
         """
         paths: tuple[Path, ...] = self._reader("dose_record").write_records(
-            self, folder, made_at, made_by, overwrite=overwrite, language=language
+            self, folder, made_at, made_by, overwrite=overwrite, language=language, verification=verification
         )
         return paths

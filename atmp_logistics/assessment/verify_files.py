@@ -37,12 +37,15 @@ class Link(ShortRepr):
     what, named_by : str
     state : LinkState
     why : str
+    sha256 : str
+        The hash by which the file is named; "" where the link is of no file of its own.
     """
 
     what: str
     named_by: str
     state: LinkState
     why: str = ""
+    sha256: str = ""
 
     def __str__(self) -> str:
         return f"{self.state.value}: {self.what} ({self.named_by}){f': {self.why}' if self.why else ''}"
@@ -64,6 +67,11 @@ class Verification(Described):
     def first_broken(self) -> Link | None:
         """The first link that is broken; None where none is."""
         return next((one for one in self.links if one.state is LinkState.BROKEN), None)
+
+    @property
+    def intact(self) -> frozenset[str]:
+        """The hashes of the files that were found as they were."""
+        return frozenset(one.sha256 for one in self.links if one.state is LinkState.INTACT) - {""}
 
     @property
     def exit_code(self) -> int:
@@ -198,7 +206,7 @@ class _Chain:
             if self._hash(path) == wanted.sha256:
                 self.used |= {one for one in candidates if self._hash(one) == wanted.sha256}
                 self._open(path)
-                return Link(str(wanted), by, LinkState.INTACT)
+                return Link(str(wanted), by, LinkState.INTACT, sha256=wanted.sha256)
         if candidates:
             self.used |= set(candidates)
             found = f"{candidates[0]} has the hash {self._hash(candidates[0])[:_SHOWN]}"
@@ -231,7 +239,7 @@ class _Chain:
         if wanted.origin != LIBRARY or ours is None:
             return Link(str(wanted), by, LinkState.ABSENT, f"give a file of the hash {wanted.sha256[:_SHOWN]}")
         if sha256_of(ours) == wanted.sha256:
-            return Link(str(wanted), by, LinkState.INTACT)
+            return Link(str(wanted), by, LinkState.INTACT, sha256=wanted.sha256)
         if wanted.library != __version__:
             why = f"judged by version {wanted.library} of the library, this is {__version__}"
             return Link(str(wanted), by, LinkState.ABSENT, why)

@@ -148,6 +148,10 @@ Language = Annotated[
     str | None,
     typer.Option("--language", help="Of what is written for people: en or sv; else the profile's, else English."),
 ]
+Verified = Annotated[
+    list[Path] | None,
+    typer.Option("--verified", help="Verify this manifest or result now, and print on the records what was found."),
+]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace records of --record that are there already.")]
 StillInStore = Annotated[
     str | None,

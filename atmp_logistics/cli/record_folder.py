@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,11 +24,15 @@ class RecordFolder:
     made_by: str | None
     overwrite: bool
     language: str | None
+    verified: tuple[Path, ...] = ()
 
     def faults(self, read: InputPaths) -> Iterator[Fault]:
         """Yield what can be refused before anything is judged: the folder, and options that say nothing without it."""
         if self.folder is None:
-            stated = {"--made-at": self.made_at, "--made-by": self.made_by, "--overwrite": self.overwrite}
+            stated = {
+                "--made-at": self.made_at, "--made-by": self.made_by, "--overwrite": self.overwrite,
+                "--verified": self.verified,
+            }  # fmt: skip
             for name in filter(stated.get, stated):
                 fix = f"state the folder of the records, or leave {name} out"
                 yield UsageError.fault(name, "no --record beside it", "--record FOLDER", fix)
@@ -39,7 +43,14 @@ class RecordFolder:
             expected, fix = "a folder of its own", "choose one outside of the folders that are read"
             yield UsageError.fault(f"--record {self.folder}", "a folder that this call reads", expected, fix)
 
+    def read(self, paths: InputPaths) -> InputPaths:
+        """Return the paths that the call reads, what it verifies among them."""
+        return replace(paths, files=(*paths.files, *self.verified))
+
     def write(self, result: Assessment, folder: Path) -> tuple[Path, ...]:
         """Write the record of each therapy; return where each stands."""
+        from atmp_logistics.assessment.verify_files import verify
+
+        found = verify(*self.verified) if self.verified else None
         how = {"made_at": now_of(self.made_at), "made_by": self.made_by, "language": self.language}
-        return result.to_record(folder, **how, overwrite=self.overwrite)
+        return result.to_record(folder, **how, verification=found, overwrite=self.overwrite)

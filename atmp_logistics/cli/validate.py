@@ -54,6 +54,7 @@ from atmp_logistics.cli.options import (
     TimeFormatText,
     Tz,
     Unit,
+    Verified,
     When,
     WithIndeterminate,
     Worksheet,
@@ -141,6 +142,7 @@ def validate_command(
     made_by: MadeBy = None,
     overwrite: Overwrite = False,
     language: Language = None,
+    verified: Verified = None,
 ) -> None:
     """Judge logged events and readings by their products' labels.
 
@@ -174,11 +176,11 @@ def validate_command(
             resolution,
             errors,
         )
-        filed = RecordFolder(record, made_at, made_by, overwrite, language)
+        filed = RecordFolder(record, made_at, made_by, overwrite, language, tuple(verified or ()))
         asked = FilesOfDecisions(tuple(decisions or ()), deviations, indeterminate, manifest)
         named = {"--html": html, "--json": json, "--csv": csv, "--ledger": ledger, "--manifest": manifest}
         named |= {"--excursions": excursions, "--excel": excel}
-        refuse([*output_faults(named, asked.read(inputs.paths)), *filed.faults(inputs.paths)])
+        refuse([*output_faults(named, filed.read(asked.read(inputs.paths))), *filed.faults(inputs.paths)])
         refuse([*worksheet_faults(worksheet, inputs.paths), *asked.faults(inputs.paths)])
         result, outputs = asked.decided(_assess(inputs, request)), Outputs()
         outputs.write(html, partial(_write_page, result, shown))

@@ -27,9 +27,9 @@ class EventLog(InOneLine, Shown, SameContent):
     table : DataFrame
         Columns therapy_id, container_id, event, time (instant in microseconds, NaN where the event was logged without
         its time), doubt_us (how far the true time may lie from the written one, in microseconds: 60e6 where it was
-        written to the minute, else 0), row, and where given product, logger_id, location, custodian, identity,
-        expiry, note, what a pharmacy files (`core/event_columns.toml`) and the conditions that limits depend on. An
-        empty string is a cell left empty.
+        written to the minute, else 0), row, time_as_written (the text of its cell, where a file or a table was read),
+        and where given product, logger_id, location, custodian, identity, expiry, note, what a pharmacy files
+        (`core/event_columns.toml`) and the conditions that limits depend on. An empty string is a cell left empty.
     provenance : Provenance
     tz : str or None
         The zone of the record's local times.
@@ -95,6 +95,7 @@ class EventLog(InOneLine, Shown, SameContent):
               conditions (str): missing where the cell was left empty.
             - expiry (str): as it is printed; an instant where one at 00:00 may mean its day.
             - doubt_us (float64): how far the true time may lie from the written one, in microseconds.
+            - time_as_written (str): the text of the time as its cell held it, where a file or a table was read.
             - file (str): the file of the event: its name, and where all are of one, the beginning of its hash, by which
               frames that are put together are told apart.
 

@@ -97,6 +97,12 @@ ASKED = [
     "date",
     "last_verification",
     "therapy_line",
+    "decision",
+    "decided_by",
+    "decided_at",
+    "decision_reason",
+    "verdict_then",
+    "verdict_now",
 ]
 #: Phrases that are asked for by a word of a table.
 _BY_VALUE = ("warmer", "colder", "asideshould", "asideinformation")
@@ -445,7 +451,7 @@ def test_every_phrase_is_used_and_every_field_has_its_name():
     for key in phrase_table("report/dose_record", "en"):
         part, _, name = key.partition(".")
         composed = part in ("field", "section", "verdict")
-        if part in ("summary", "instance", "account"):
+        if part in ("summary", "instance", "account", "decision"):
             continue
         name = name.removeprefix("says_").replace("aside_", "aside")
         assert key in code or (composed and name in code) or name in _BY_VALUE, key
@@ -474,3 +480,89 @@ def test_the_ledger_says_what_was_allowed_spent_and_left():
 def test_an_excursion_has_its_bounds_its_extreme_and_the_time_of_it(made):
     said = Page(made("two bags")).said
     assert "28 min to 45 min -160 °C at 2026-11-10 09:40Z colder than 20 °C yes no" in said
+
+
+WARD = (
+    "therapy_id;container_id;event;date;time;pseudonym\nT1;B1;dispensed;24.11.2026;09.00;PSN-7\n"
+    "T1;B1;thaw_end;24.11.2026;10.10;PSN-7\nT1;B1;administration_end;24.11.2026;10.59;PSN-7\n"
+)
+
+
+@pytest.fixture
+def ward(tmp_path):
+    """Return the folder and the result of a ward's file of one deviation."""
+    (tmp_path / "events.csv").write_text(WARD)
+    events = atmp.read_events(tmp_path / "events.csv", tz="Europe/Stockholm")
+    return tmp_path, atmp.assess(events, None, "kymriah-eu")
+
+
+def test_times_stand_as_they_are_written_beside_local_times_and_the_patients_pseudonym(ward):
+    page = Page(ward[1].record("T1"))
+    assert "thaw end 24.11.2026 10.10 2026-11-24 10:10 +01:00 ± 1 min row 3" in page.said
+    assert "PSN-7" in page.said
+    assert {"time", "local", "patient"} <= page.fields()
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("2026-11-24T09:10Z", "2026-11-24T09:10Z 2026-11-24 10:10 +01:00"),
+        ("2026-11-24T10:10+01:00", "2026-11-24T10:10+01:00 +01:00"),
+        ("2026-11-24 10:10", "2026-11-24 10:10 +01:00"),
+        ("2026-11-24 10:10:00", "2026-11-24 10:10:00 +01:00"),
+        ("2026/11/24 10:10", "2026/11/24 10:10 2026-11-24 10:10 +01:00"),
+    ],
+)
+def test_the_local_time_stands_beside_a_text_that_says_another(written, said, tmp_path):
+    (tmp_path / "e.csv").write_text(f"therapy_id,event,time\nT1,thaw_end,{written}\n")
+    result = atmp.assess(atmp.read_events(tmp_path / "e.csv", tz="Europe/Stockholm"), None, sandbox_product(""),
+                         site=atmp.Site(tz="Europe/Stockholm"))  # fmt: skip
+    assert f"thaw end {said} ± " in Page(result.record("T1")).said
+
+
+def decide(ward, **fields):
+    folder, result = ward
+    (form,) = result.deviations()
+    text = form.to_toml()
+    given = {"decision": "accepted", "reason": "no other dose", "by": "N. N.", "at": "2026-11-25T10:00+01:00"}
+    for key, value in (given | fields).items():
+        text = text.replace(f'\n{key} = ""', f'\n{key} = "{value}"', 1)
+    (folder / "d.toml").write_text(text.replace('verdict = "deviates"', 'verdict = "conforms"'), "utf-8")
+    return result.with_decisions(folder / "d.toml")
+
+
+def test_a_decision_stands_on_the_record_and_is_no_verdict(ward):
+    said = Page(ward[1].record("T1")).said
+    assert "No decision was given for a finding of this therapy." in said
+    page = Page(decide(ward).record("T1"))
+    head, _, rest = page.said.partition("Identity")
+    assert "DEVIATES" in head
+    assert "accepted" not in head
+    assert "The verdict stays that of the evidence." in head
+    row = "post-thaw (W201) accepted N. N. 2026-11-25 10:00+01:00 conforms"
+    assert row in rest
+    assert "no other dose" in rest
+    # What a file says that the verdict was has no mark of a verdict: somebody may have written another word.
+    marks = [attrs["class"] for tag, attrs, heads in page.elements if "mark" in attrs.get("class", "") and heads
+             and heads[0].startswith("Decisions")]  # fmt: skip
+    assert marks == ["mark deviates"]
+
+
+def test_the_last_verification_stands_on_the_record_and_only_for_its_own_files(ward):
+    folder, result = ward
+    result.to_json(folder / "r.json")
+    found = atmp.verify(folder / "r.json")
+    page = Page(result.record("T1", verification=found))
+    assert "among them each input of this record" in page.said
+    assert "last_verification" in page.fields() - page.fields("data-absent")
+    (folder / "else.csv").write_text(WARD.replace("10.59", "10.20"))
+    other = atmp.assess(atmp.read_events(folder / "else.csv", tz="Europe/Stockholm"), None, "kymriah-eu")
+    said = Page(other.record("T1", verification=found)).said
+    assert "Not all of it is verified" in said
+    assert "input else.csv: no link to it was found intact" in said
+    (folder / "events.csv").write_text(WARD + " ")
+    said = Page(result.record("T1", verification=atmp.verify(folder / "r.json"))).said
+    assert "1 broken" in said
+    assert "broken: input events.csv" in said
+    with pytest.raises(UsageError, match="verification: found"):
+        result.record("T1", verification="intact")

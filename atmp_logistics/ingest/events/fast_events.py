@@ -117,6 +117,7 @@ def _table(pieces: list[_EventPiece]) -> pd.DataFrame | None:
     import pyarrow as pa
 
     instants = [piece.time for piece in pieces]
+    written: Any = pa.chunked_array([piece.written for piece in pieces])
     time, kind = joined_instants(instants), np.concatenate([piece.kind for piece in pieces])
     names = {name: joined_names([piece.names[name] for piece in pieces]) for name in pieces[0].names}
     if time is None or not _once(names, kind, time):
@@ -129,7 +130,7 @@ def _table(pieces: list[_EventPiece]) -> pd.DataFrame | None:
         "time": time,
         "row": np.arange(2, size + 2),
         DOUBT: uniform(doubt_of(instants, time), size),
-        AS_WRITTEN: pd.array(pa.chunked_array([piece.written for piece in pieces]), "str"),
+        AS_WRITTEN: pd.array(written, "str"),
         **{name: _categorical(*names[name]) if name in names else nothing for name in OPTIONAL},
         "expiry_lower": np.full(size, np.nan),
         "expiry_upper": np.full(size, np.nan),

@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from atmp_logistics.assessment.result import Assessment
-from atmp_logistics.core.arguments import Arguments, file_path, text, yes_or_no
+from atmp_logistics.assessment.verify_files import Verification
+from atmp_logistics.core.arguments import Arguments, file_path, refused, text, yes_or_no
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.core.instants import zone
 from atmp_logistics.core.phrases_by_key import language_name
@@ -24,10 +25,16 @@ MadeAt = str | datetime | np.datetime64 | None
 
 
 def record_of(
-    result: Assessment, therapy_id: str, made_at: MadeAt, made_by: str | None, language: str | None = None
+    result: Assessment,
+    therapy_id: str,
+    made_at: MadeAt = None,
+    made_by: str | None = None,
+    *,
+    language: str | None = None,
+    verification: Verification | None = None,
 ) -> str:
     """Return the dose record of one therapy; see `Assessment.record`."""
-    return render_record(result, therapy_id, *_made(result, made_at, made_by, language))
+    return render_record(result, therapy_id, *_made(result, made_at, made_by, language, verification))
 
 
 def write_records(
@@ -38,12 +45,13 @@ def write_records(
     *,
     overwrite: bool = False,
     language: str | None = None,
+    verification: Verification | None = None,
 ) -> tuple[Path, ...]:
     """Write the record of each therapy of a result into a folder; see `Assessment.to_record`."""
     call = Arguments()
     place, replaces = call(file_path, folder, "folder"), call(yes_or_no, overwrite, "overwrite")
     call.refuse()
-    made, names = _made(result, made_at, made_by, language), file_names(_therapies(result))
+    made, names = _made(result, made_at, made_by, language, verification), file_names(_therapies(result))
     paths = {therapy: Path(place, name) for therapy, name in names.items()}
     refuse([*_faults(Path(place), [] if replaces else paths.values())])
     Path(place).mkdir(parents=True, exist_ok=True)
@@ -53,15 +61,22 @@ def write_records(
 
 
 def _made(
-    result: Assessment, made_at: MadeAt, made_by: str | None, language: str | None
-) -> tuple[float | None, str, str]:
-    """Return when a record is made, in microseconds since 1970, by whom, and in which language."""
+    result: Assessment, made_at: MadeAt, made_by: str | None, language: str | None, found: object
+) -> tuple[float | None, str, str, Verification | None]:
+    """Return when a record is made, in microseconds since 1970, by whom, in which language, and what was verified."""
     call = Arguments()
     tz = zone(result.tz) if result.tz else None
     at_us = call(lambda value, where: read_now(value, tz, where), made_at, "made_at") if made_at is not None else None
     by, chosen = call(text, made_by, "made_by"), call(language_name, language, "language")
+    known = call(_verification, found, "verification")
     call.refuse()
-    return at_us, by or "", chosen or result.language
+    return at_us, by or "", chosen or result.language, known
+
+
+def _verification(value: object, where: str) -> Verification | None:
+    if value is None or isinstance(value, Verification):
+        return value
+    return refused(value, where, "what verify returns", "give verify('manifest.json')")
 
 
 def _therapies(result: Assessment) -> list[str]:

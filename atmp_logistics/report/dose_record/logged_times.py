@@ -12,6 +12,7 @@ import pandas as pd
 
 from atmp_logistics.assessment.events_table import INFERRED, NO_TIME, NOT_TAKEN
 from atmp_logistics.core.event_kinds import EVENTS, ends_of
+from atmp_logistics.core.exactness import AS_WRITTEN
 from atmp_logistics.core.instants import SECOND
 from atmp_logistics.core.wording import duration
 from atmp_logistics.evidence.events.evidence import Evidence
@@ -25,7 +26,7 @@ from atmp_logistics.report.dose_record.record_words import Words, instants_of
 _BESIDE = (
     "performed_by", "witnessed_by", "custodian", "location", "device", "seal", "quantity", "outcome", "reason", "note"
 )  # fmt: skip
-_COLUMNS = ("container_id", "event", "time", "offset", "doubt", *_BESIDE, "row")
+_COLUMNS = ("container_id", "event", "time", "local", "offset", "doubt", *_BESIDE, "row")
 
 
 @dataclass(slots=True)
@@ -108,14 +109,24 @@ def _as_logged(words: Words, one: KnownEvent, evidence: Evidence, place: int) ->
     rows = evidence.event_rows
     cells = {name: str(rows.table[name].iloc[place]) for name in _BESIDE if name in rows.table}
     us = float(rows.table["time"].iloc[place])
+    written = str(rows.table[AS_WRITTEN].iloc[place]) if AS_WRITTEN in rows.table else ""
     if isnan(us):
         key = "text.not_taken" if one.source == NOT_TAKEN else "text.untimed"
         return cells | {"time": f"{words.say(key)}: {words.span(one.earliest, one.latest)}"}
     doubt = rows.doubt_us([place], evidence.site.resolution_s)
     said = words.say("text.plus_minus", doubt=duration(doubt / SECOND)) if doubt else words.say("text.exactly")
     not_taken = "" if one.is_logged else f" ({words.say('text.not_taken')})"
-    time = f"{words.local(us)}{not_taken}"
-    return cells | {"time": time, "offset": words.offset(us), "doubt": said}
+    local = words.local(us)
+    is_told = _is_local_time(written, local, words.offset(us))
+    cells |= {"time": f"{written or local}{not_taken}", "local": "" if is_told else local}
+    return cells | {"offset": words.offset(us), "doubt": said}
+
+
+def _is_local_time(written: str, local: str, offset: str) -> bool:
+    """Say whether a text is the local time that a record shows, with or without its offset and seconds of 0."""
+    plain = written.replace("T", " ", 1)
+    ends = ("", offset, "Z" if offset == "+00:00" else "")
+    return not written or plain in {f"{local}{seconds}{end}" for seconds in ("", ":00") for end in ends}
 
 
 def event_in_words(words: Words, one: KnownEvent) -> str:

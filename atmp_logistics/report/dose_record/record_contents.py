@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from atmp_logistics.report.dose_record.decisions_table import decisions_table
 from atmp_logistics.report.dose_record.judged_limits import (
     ContainerFindings,
     checks_by_container,
@@ -20,6 +21,7 @@ from atmp_logistics.report.dose_record.record_parts import Cell, Facts, Table
 from atmp_logistics.report.dose_record.record_source import RecordSource
 from atmp_logistics.report.dose_record.recorded_excursions import COLUMNS, excursions_table
 from atmp_logistics.report.dose_record.therapy_line import TherapyLine, therapy_line
+from atmp_logistics.report.dose_record.verified_files import Verified, verified
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class RecordParts:
     line: TherapyLine | None
     statements: tuple[str, ...]
     files: Table
+    decisions: Table
+    verification: Verified | None
 
     @classmethod
     def of(cls, source: RecordSource) -> RecordParts:
@@ -48,7 +52,8 @@ class RecordParts:
             head_facts(source, UNKNOWN_ID), identity_facts(source), identity_table(source), times_table(source, events),
             limits_by_container(source), checks_by_container(source), [*what_decides(source)],
             [*phases_of_record(source)], *_of_readings(source),
-            therapy_line(source, events), statements(source), files_table(source),
+            therapy_line(source, events), statements(source), files_table(source), decisions_table(source),
+            verified(source),
         )  # fmt: skip
 
     @property
@@ -58,9 +63,15 @@ class RecordParts:
         of_phases = [one for phase in self.phases for one in (phase.facts, phase.loggers, phase.devices)]
         pictures = ["picture" for phase in self.phases if phase.picture]
         of_line = ["therapy_line"] if self.line else []
-        others = ["decides", "statements", *self._of_excursions]
-        every: list[Facts | Table] = [self.head, self.whose, *tables, *of_phases]
+        others = ["decides", "statements", *self._of_excursions, *self._of_persons]
+        every: list[Facts | Table] = [self.head, self.whose, self.decisions, *tables, *of_phases]
         return [*(name for one in every for name in one.held), *pictures, *of_line, *others]
+
+    @property
+    def _of_persons(self) -> list[str]:
+        """The fields of decisions where none was given, which the record says, and that of the last verification."""
+        decided = [] if self.decisions.rows else self.decisions.columns
+        return [*decided, *(["last_verification"] if self.verification else [])]
 
     @property
     def _of_excursions(self) -> list[str]:

@@ -20,8 +20,8 @@ from atmp_logistics.report.dose_record.record_source import OneContainer, Record
 
 #: The columns of an event table that say what a container is, to their field.
 _IDENTITY = {
-    "identity": "chain_of_identity", "batch": "batch", "donation_number": "donation_number",
-    "sec": "sec", "product_code": "product_code", "expiry": "expiry",
+    "identity": "chain_of_identity", "patient_pseudonym": "patient", "batch": "batch",
+    "donation_number": "donation_number", "sec": "sec", "product_code": "product_code", "expiry": "expiry",
 }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from atmp_logistics.assessment.result import Assessment
+from atmp_logistics.assessment.verify_files import Verification
 from atmp_logistics.core.fault_lines import summary
 from atmp_logistics.core.instants import zone
 from atmp_logistics.core.phrases_by_key import ENGLISH, phrases_of
@@ -36,6 +37,7 @@ def render_record(
     made_at_us: float | None = None,
     made_by: str = "",
     language: str = ENGLISH,
+    verification: Verification | None = None,
 ) -> str:
     """Return the dose record of one therapy as a page of HTML; the same input gives the same bytes.
 
@@ -47,6 +49,8 @@ def render_record(
         When the record is made, in microseconds since 1970; no clock is read.
     made_by : str
     language : str
+    verification : Verification, optional
+        What `verify` found of the files.
 
     Returns
     -------
@@ -62,7 +66,7 @@ def render_record(
     own = result[therapy_id]
     say = phrases_of("report/dose_record", language)
     words = Words(say, _zone(own), own.tz or say("text.utc"))
-    source = RecordSource(own, therapy_id, words, made_at_us, made_by)
+    source = RecordSource(own, therapy_id, words, made_at_us, made_by, verification)
     page = _environment().get_template("record.html").render(_context(source))
     return with_record_id(printable(page))
 

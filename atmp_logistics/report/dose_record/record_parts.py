@@ -19,7 +19,10 @@ FIELDS: dict[str, tuple[str, ...]] = {
     ),
     "verdict": ("verdict", "not_assessed"),
     "line": ("therapy_line",),
-    "times": ("event", "time", "zone", "offset", "doubt", "performed_by", "witnessed_by", "custodian", "note", "row"),
+    "times": (
+        "event", "time", "local", "zone", "offset", "doubt", "performed_by", "witnessed_by", "custodian",
+        "note", "row",
+    ),
     "limits": ("limit", "start", "end", "measured", "allowed", "margin", "limit_verdict", "section"),
     "phases": (
         "logger", "serial", "family", "interval", "accuracy", "calibration", "first_reading", "last_reading", "gaps",
@@ -27,6 +30,9 @@ FIELDS: dict[str, tuple[str, ...]] = {
     ),
     "excursions": (
         "number", "excursion_start", "excursion_end", "duration", "extreme", "band", "budget_before", "budget_after",
+    ),
+    "decisions": (
+        "decision", "decided_by", "decided_at", "decision_reason", "verdict_then", "verdict_now", "decision_file",
     ),
     "basis": ("decides", "statements", "file", "sha256"),
     "signature": ("comment", "prepared_by", "checked_by", "date", "last_verification"),

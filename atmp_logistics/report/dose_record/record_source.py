@@ -9,6 +9,7 @@ from typing import Any
 
 from atmp_logistics.assessment.product_result import ProductResult, by_container
 from atmp_logistics.assessment.result import Assessment
+from atmp_logistics.assessment.verify_files import Verification
 from atmp_logistics.core.finding import Finding
 from atmp_logistics.core.verdict import Verdict
 from atmp_logistics.report.dose_record.record_words import Words
@@ -39,6 +40,7 @@ class RecordSource:
     words: Words
     made_at_us: float | None = None
     made_by: str = ""
+    verification: Verification | None = None
 
     @cached_property
     def containers(self) -> tuple[OneContainer, ...]:
