@@ -187,8 +187,8 @@ def _checked(document: Any, known: ModuleType, name: str) -> PortableRecord:
     """Return what a message holds, if an export of the same is the same message."""
     path: str | None
     try:
-        record: PortableRecord = known.record_of(document)
         with at("$"):
+            record: PortableRecord = known.record_of(document)
             _check_kinds(record)
             again = known.document_of(record, known.made_at_of(document))
         path = first_difference(document, again, known.ADDED)

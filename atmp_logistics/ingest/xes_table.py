@@ -8,6 +8,7 @@ Traps
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -21,6 +22,12 @@ from atmp_logistics.records.exchange.portable import OF_RECORD, Cells
 from atmp_logistics.records.exchange.xes import headings_of
 
 _ATTRIBUTES = frozenset({"string", "date", "int", "float", "boolean", "id"})
+#: The first element, behind what may stand before it.
+_LOG = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:\s|<\?[^>]*>|<!--(?:(?!-->).)*+-->|<!(?!--)[^>\[]*(?:\[[^\]]*\][^>]*)?>)*+"
+    rb"<(?:\w+:)?log[\s>/]",
+    re.DOTALL,
+)
 _FIX = "export the log as XES again, or as CSV"
 #: So many elements stand around an attribute of an event: the log, its trace, the event.
 _DEEPEST = 4
@@ -35,7 +42,7 @@ def is_xes(file: File) -> bool:
     (True, False)
     """
     head = file.data[:4000]
-    return file.is_text and head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<" and b"<log" in head
+    return file.is_text and _LOG.match(head) is not None
 
 
 def xes_table(file: File) -> CellTable:

@@ -3,91 +3,23 @@
 import io
 import json
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from exported import ALL, BOTH, LOGS, MADE, ROWS, events_of, readings_of, written
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shape_strategies import shape_cases
 from strategies import answers, drawn_cases, is_a_label
 
+import atmp_logistics as atmp
 from atmp_logistics import export, read_events, read_readings
 from atmp_logistics.assessment.assess import assess
 from atmp_logistics.assessment.sandbox import sandbox_product
 from atmp_logistics.core.errors import AtmpError, TimesOutOfOrder, UsageError
-from atmp_logistics.records.devices import Device, Extreme
+from atmp_logistics.core.event_columns import FILED
 from atmp_logistics.records.logger_places import CALL, LoggerPlace
-from atmp_logistics.records.provenance import Provenance
-from atmp_logistics.records.temperature_log import TemperatureLog, Trips
-
-ALL = ("csv", "parquet", "process-mining", "xes", "epcis", "fhir")
-BOTH = ("csv", "parquet", "epcis", "fhir")
-MADE = "2026-11-25T08:00Z"
-MINUTE = 60e6
-NAN = float("nan")
-DEVICE = Device(
-    {"serial": "7"},
-    True,
-    ("it prints 9 °C, its readings give 12 °C",),
-    (Extreme(4.0, False, 0.0, MINUTE, 4.0),),
-    (MINUTE,),
-)
-ROWS = {
-    "minutes and seconds": [{"event": "thaw_end", "time": "2026-11-10 10:04"}, {"event": "opened", "time": "2026-11-10 10:34:12"}],
-    "a time that nobody knows": [{"event": "opened", "time": None}, {"event": "thaw_end", "time": "2026-11-10 10:04"}],
-    "the repeated hour": [{"event": "thaw_end", "time": "2026-10-25T02:30+02:00"}, {"event": "opened", "time": "2026-10-25T02:30+01:00"}],
-    "microseconds": [{"event": "thaw_end", "time": "2026-11-10T10:04:00.000001Z"}],
-    "what a pharmacy files": [
-        {
-            "event": "product_received", "time": "2026-11-10 09:00", "outcome": "accepted", "note": '=cold, "dry"\nbox <&>',
-            "batch": "007", "expiry": "2027-03", "performed_by": "Ö. Å.", "custodian": "+46 8", "location": "tank 3", "device": "@3",
-        }
-    ],
-    "an open expiry": [{"event": "thaw_end", "time": "2026-11-10 10:04", "expiry": pd.Timestamp("2027-03-31")}],
-    "no container": [{"container_id": "", "event": "dispensed", "time": "2026-11-10 10:04"}],
-    "dispensed": [{"container_id": "B 2", "event": "dispensed", "time": "2026-11-10 10:04", "expiry": "2027-03-31"}],
-    "an identifier that is a URI": [{"container_id": "urn:epc:id:sgtin:4012345.011111.9876", "event": "opened", "time": "2026-11-10 10:04"}],
-    "two therapies, mixed": [
-        {"therapy_id": name, "event": event, "time": f"2026-11-10 10:0{i}"}
-        for i, (name, event) in enumerate([("T1", "thaw_start"), ("T2", "thaw_start"), ("T1", "thaw_end"), ("T2", "thaw_end")])
-    ],
-    "only named": [{"thaw_end": "2026-11-10 10:04", "opened": ""}, {"container_id": "B2", "thaw_end": "", "opened": ""}],
-}  # fmt: skip
-
-
-def events_of(rows, **options):
-    rows = [{"therapy_id": "T1", "container_id": "B1", **row} for row in rows]
-    return read_events(pd.DataFrame(rows), tz="Europe/Stockholm", **options)
-
-
-def readings_of(**more):
-    codes, values = np.array([0, 0, 0, 1, 1, 1]), np.array([4.0, NAN, 5.123456, -80.0, 1e-6, -196.0])
-    return replace(
-        TemperatureLog(codes, np.arange(6) * MINUTE, values, ("A", "B b"), {}, (Provenance("drawn"),)), **more
-    )
-
-
-LOGS = {
-    "plain": readings_of(),
-    "declared": readings_of(interval_s={"B b": 60.0}),
-    "places": readings_of(
-        places=(LoggerPlace("A", ("frozen", "post-thaw"), False, CALL), LoggerPlace("B b", (), True, CALL))
-    ),
-    "devices": readings_of(devices={"A": DEVICE}),
-    "trips": readings_of(
-        trips=Trips(np.array([0, 2, 3, 4]), np.array([60.0, NAN, 60.0, 60.0])), interval_s={"B b": 60.0}
-    ),
-    "a logger without readings": readings_of(
-        loggers=("A", "B b", "C"), places=(LoggerPlace("C", ("frozen",), False, CALL),)
-    ),
-}
-
-
-def written(folder, to, events, readings=None, name="x", **more):
-    ending = {"process-mining": "csv", "epcis": "json", "fhir": "json"}.get(to, to)
-    return export(events, readings, to=to, path=Path(folder, f"{name}.{ending}"), made_at=MADE, **more)
 
 
 def same_events(again, events):
@@ -159,6 +91,7 @@ def test_what_is_no_evidence_and_left_out_is_said(tmp_path):
     assert read_events(found.paths[0]).containers == (("T2", ""),)
 
 
+STORE = "[[storage]]\ncode = 'frozen'\nfrom = 'product_received'\nuntil = 'storage_out'\nupper = '8 degC'\n"
 CASES = st.one_of(drawn_cases(), drawn_cases(), shape_cases())
 
 
@@ -242,6 +175,8 @@ def test_what_a_call_cannot_ask_is_refused(tmp_path):
         export(events, to="xes", path=io.StringIO())
     nothing = replace(events, table=events.table.iloc[:0])
     assert "something to export" in refused(nothing, to="csv", path=tmp_path / "y.csv")
+    half = replace(events, table=events.table.assign(note=pd.Series(["\ud800"], dtype=object)))
+    assert "found half of a character" in refused(half, to="csv", path=tmp_path / "y.csv")
     odd = replace(events, table=events.table.assign(note="\x01"))
     assert "event 1, column note: found '\\x01', with a sign that xes cannot hold" in refused(
         odd, to="xes", path=tmp_path / "y.xes"
@@ -262,3 +197,99 @@ def test_epcis_writes_the_moment_with_the_offset_of_its_place(tmp_path):
     assert [(one["eventTime"], one["eventTimeZoneOffset"]) for one in events] == [
         ("2026-10-25T02:30:00+02:00", "+02:00"), ("2026-10-25T02:30:00+01:00", "+01:00"),
     ]  # fmt: skip
+
+
+def test_a_log_of_which_nothing_more_is_said_is_the_plain_table_of_readings(tmp_path):
+    path = written(tmp_path, "csv", events_of(ROWS["dispensed"]), LOGS["declared"]).paths[1]
+    assert path.read_text("utf-8").splitlines()[:2] == [
+        "logger_id,time,temperature_degC,interval_s",
+        "A,1970-01-01T00:00:00Z,4,",
+    ]
+
+
+@pytest.mark.parametrize("to", BOTH)
+def test_what_is_said_of_loggers_is_heard_where_files_are_streamed(to, tmp_path):
+    rows = [
+        {"event": name, "time": f"1970-01-01T00:0{i}Z"} for i, name in enumerate(("product_received", "storage_out"))
+    ]
+    events, label = events_of(rows), sandbox_product(STORE)
+    log = readings_of(places=(LoggerPlace("A", ("frozen",), False, CALL), LoggerPlace("B b", (), False, CALL)))
+    path = written(tmp_path, to, events, log).paths[-1]
+    streamed = atmp.assess_files(events, [path], label)
+    assert answers(streamed) == answers(assess(events, log, label))
+    several = written(tmp_path, to, events, LOGS["trips"], name="several").paths[-1]
+    with pytest.raises(AtmpError, match="one logger's readings of several files, expected a file of its own for each"):
+        atmp.assess_files(events, [several], label)
+
+
+@pytest.mark.parametrize("to", ALL)
+def test_every_column_that_a_pharmacy_files_is_in_every_format(to, tmp_path):
+    cells = {name: f"{name} 7" for name in FILED if name not in ("outcome", "quantity", "temperature_read", "sec")}
+    events = events_of([{"event": "thaw_end", "time": "2026-11-10 10:04", **cells}])
+    again = read_events(written(tmp_path, to, events).paths[0])
+    assert {name: again.table[name][0] for name in cells} == {name: events.table[name][0] for name in cells}
+
+
+@pytest.mark.parametrize("to", ["csv", "process-mining"])
+def test_a_column_under_two_names_is_refused(to, tmp_path):
+    path = written(tmp_path, to, events_of(ROWS["dispensed"])).paths[0]
+    lines = path.read_text("utf-8").splitlines()
+    path.write_text("\n".join([f"{lines[0]},custodian,org:resource", f"{lines[1]},a,b", ""]), "utf-8")
+    with pytest.raises(AtmpError, match="a column under its own name and under that of process mining"):
+        read_events(path)
+
+
+EDITS = {
+    "record_tz": (
+        "csv",
+        ",Europe/Stockholm",
+        ",Europe/Oslo",
+        "column record_tz: found another cell than in the first row",
+    ),
+    "record_resolution_s": ("csv", ",300", ",3e2", "column record_resolution_s"),
+    "place": ("xes", 'key="place" value="1"', 'key="place" value="7"', "attribute place: found numbers that are not"),
+}
+
+
+@pytest.mark.parametrize("kind", EDITS)
+def test_what_holds_of_the_whole_record_is_said_alike_in_every_row(kind, tmp_path):
+    to, old, new, words = EDITS[kind]
+    options = {"resolution": "5 min"} if kind == "record_resolution_s" else {}
+    path = written(tmp_path, to, events_of(ROWS["minutes and seconds"], **options)).paths[0]
+    text = path.read_text("utf-8")
+    changed = text.replace(old, new) if kind == "record_resolution_s" else text.replace(old, new, 1)
+    assert changed != text
+    path.write_text(changed, "utf-8")
+    with pytest.raises(AtmpError) as error:
+        read_events(path)
+    assert words in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("A,1970-01-01T00:01:00Z,,0,", "A,soon,,0,", "row 3, column time: found 'soon'"),
+        ("A,1970-01-01T00:01:00Z,,0,", "A,1970-01-01T00:01:00Z,warm,0,", "row 3, column temperature_degC: found 'warm'"),
+        ('A,1970-01-01T00:02:00Z,5.123456,0,"frozen', 'A,1970-01-01T00:02:00Z,5.123456,0,"thawed', "row 4, column stands_for"),
+        ("A,1970-01-01T00:01:00Z,,0,", "A,,,0,", "row 3, column time: found ''"),
+    ],
+)  # fmt: skip
+def test_a_reading_that_export_does_not_write_is_refused(old, new, words, tmp_path):
+    path = written(tmp_path, "csv", events_of(ROWS["dispensed"]), LOGS["places"]).paths[1]
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+    with pytest.raises(AtmpError) as error:
+        read_readings(path)
+    assert words in str(error.value)
+
+
+def test_an_export_as_a_notebook_shows_it(tmp_path):
+    assert "csv: 1 event, 0 readings" in written(tmp_path, "csv", events_of(ROWS["dispensed"]))._repr_html_()
+
+
+@pytest.mark.parametrize("path", [3, None, b"x", "", "a\x00b", "\ud800", ["x"], True])
+def test_a_path_that_is_none_is_refused_and_nothing_is_written(path, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    refused(events_of(ROWS["dispensed"]), to="xes", path=path)
+    assert list(tmp_path.iterdir()) == []

@@ -52,7 +52,7 @@ def test_every_result_shows_itself_in_a_notebook(results):
 
 def test_what_a_terminal_shows_fits_into_80_columns(results):
     asked = of_kind(results, ShownAsText)
-    assert len(asked) == 14
+    assert len(asked) == 15
     for one in asked:
         lines = str(one).splitlines()
         assert len(lines) > 1, type(one)

@@ -53,6 +53,10 @@ def recorded(folder):
     return [events_of_cohort(), atmp.read_readings(folder / "readings.csv")]
 
 
+def exported(folder):
+    return atmp.export(events_of_cohort(), to="csv", path=folder / "events.csv")
+
+
 def audited(folder):
     (folder / "label.txt").write_text(SMPC, "utf-8")
     return audit_label(atmp.load_product("tecartus-uk"), atmp.read_label(folder / "label.txt"))
@@ -70,4 +74,5 @@ def results_of_every_kind(folder):
         label,
         EVA_50_mL.predict("20 mL"),
     ]
-    return [*of_labels, audited(folder), *planned(), *simulated(), *recorded(folder), *cohort_results()]
+    results = [*of_labels, audited(folder), *planned(), *simulated(), *recorded(folder), *cohort_results()]
+    return [*results, exported(folder)]

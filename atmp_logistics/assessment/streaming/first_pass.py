@@ -189,6 +189,10 @@ def _may_be_codes(source: ReadingsFile, pieces: Sequence[SpilledPiece]) -> Itera
 def _whole(source: ReadingsFile, answers: Answers, site: Site, place: Path) -> SpilledFile:
     file = replace(open_file(source.path), name=source.name)
     log = read_log(file, answers.tz, site, answers, label=source.label)
+    if log.trips is not None:
+        found, expected = "one logger's readings of several files", "a file of its own for each"
+        fix = "judge it without workers, in a call of its own (assess)"
+        refuse([Fault(source.name, found, expected, fix, InputError)])
     piece = spill(log, place)
     return SpilledFile(source, (piece,), replace(log, logger=_NOBODY, time_us=_NOTHING, temperature_degC=_NOTHING))
 

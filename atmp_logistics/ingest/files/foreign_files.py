@@ -16,6 +16,9 @@ _SAVE_AS = "save it as .xlsx or as CSV"
 _UNPACK = "unpack it, and name the files in it"
 #: What is said of a workbook that is encrypted, and what to do.
 PASSWORD = ("a workbook with a password", "open it with its password, save a copy without one, and name that")
+_AS_EPCIS = "send it as EPCIS 2.0 in JSON"
+#: What may stand before the first element of XML.
+_XML = r"(?:<\?xml[^>]*>|<!--(?:(?!-->).)*+-->|\s)*+"
 #: Kinds by their first bytes, and what to do.
 _BY_BYTES = (
     (b"%PDF-", "a PDF", _EXPORT),
@@ -37,8 +40,10 @@ _PROVEN_BY_ZERO = frozenset({b"BM", b"GIF8", b"RIFF"})
 #: Texts that are pages or letters, by how they begin, whatever the case.
 _BY_TEXT = (
     (re.compile(r"<\?xml[^>]*>\s*<\?mso-application progid=.Excel", re.IGNORECASE), "a workbook as XML", _SAVE_AS),
+    (re.compile(_XML + r"<(?:[\w.-]+:)?EPCIS\w*Document\b", re.DOTALL), "EPCIS in XML, as version 1.2 is", _AS_EPCIS),
+    (re.compile(_XML + r"<[A-Z]\w+\s[^>]*http://hl7\.org/fhir", re.DOTALL), "a FHIR message in XML", "send it as JSON"),
     (
-        re.compile(r"(?:<\?xml[^>]*>|<!--(?:(?!-->).)*+-->|\s)*+(<!doctype html|<html)", re.IGNORECASE | re.DOTALL),
+        re.compile(_XML + r"(<!doctype html|<html)", re.IGNORECASE | re.DOTALL),
         "a web page",
         _EXPORT,
     ),

@@ -92,6 +92,8 @@ def _places(events: Sequence[JsonNode], draft: MessageDraft) -> None:
 
 
 def _events(top: JsonNode) -> list[JsonNode]:
+    if "schemaVersion" in top:
+        top.text("schemaVersion", one_of=("2.0", "2.0.0", "2.0.1"))
     body = top.child("epcisBody")
     if top.value.get("type") == "EPCISQueryDocument":
         results = body.child("queryResults") if body else None

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from atmp_logistics.core.checks import being_read
 from atmp_logistics.core.errors import Fault, NoReadings, refuse
 from atmp_logistics.ingest.answers import Answers
+from atmp_logistics.ingest.exported import exported_readings
 from atmp_logistics.ingest.files.file import File
 from atmp_logistics.ingest.files.ids import notes_on_similar_loggers, unclear_logger_faults
 from atmp_logistics.ingest.files.memory_table import MemoryTable
@@ -26,6 +27,7 @@ from atmp_logistics.ingest.readings.device_extremes import (
 )
 from atmp_logistics.ingest.readings.fast_csv import read_plain_csv
 from atmp_logistics.ingest.readings.fault_codes import FaultCodes, without_codes
+from atmp_logistics.ingest.readings.own_frames import read_own_frame
 from atmp_logistics.ingest.readings.series import LoggerSeries, read_series
 from atmp_logistics.records.provenance import Provenance, span_of
 from atmp_logistics.records.site_profile import Site
@@ -37,6 +39,9 @@ def read_log(
     file: File | MemoryTable, tz: tzinfo | None, site: Site, answers: Answers | None = None, *, label: str = ""
 ) -> TemperatureLog:
     """Read one file's readings; `label` stands for a logger that the file does not name. See `read_readings`."""
+    table = exported_readings(file) if isinstance(file, File) else None
+    if table is not None:
+        return read_own_frame(table, lambda part: read_log(part, tz, site, answers, label=label))
     log, is_table = _read(file, tz, site, answers, label)
     return without_codes(log, FaultCodes.of(site, is_table=is_table))
 

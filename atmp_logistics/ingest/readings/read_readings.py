@@ -20,7 +20,6 @@ from atmp_logistics.core.reading_times import DateOrder
 from atmp_logistics.core.size_limit import size_limit, stated_size_MB
 from atmp_logistics.core.zone_argument import Zone
 from atmp_logistics.ingest.answers import Answers, Decimal, OnClockJump, answers_of, worksheet_names
-from atmp_logistics.ingest.exported import exported_readings
 from atmp_logistics.ingest.files.file import File, open_file
 from atmp_logistics.ingest.files.memory_table import MemoryTable
 from atmp_logistics.ingest.files.shared_work import results_of
@@ -173,10 +172,10 @@ class ReadOne:
 
     def _read(self, source: File | MemoryTable, label: str, codes: Sequence[str]) -> TemperatureLog:
         """Return the readings of a file or a table; what `to_frame` or `export` wrote says more than readings."""
-        table = exported_readings(source) if isinstance(source, File) else source
-        if table is None:
-            return self._log_of(source, label)
-        log = read_own_frame(table, lambda part: self._log_of(part, label))
+        if isinstance(source, File):
+            log = self._log_of(source, label)
+        else:
+            log = read_own_frame(source, lambda part: self._log_of(part, label))
         refuse(stated_twice(log, codes, label))
         return log
 

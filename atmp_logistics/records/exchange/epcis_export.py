@@ -23,7 +23,6 @@ from atmp_logistics.records.exchange.portable import NAMESPACE, Cells, PortableR
 NAME = "EPCIS 2.0"
 #: What a repository that captured a document adds to its events.
 ADDED = frozenset({"recordTime"})
-_CONTEXT = ["https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld", {"atmp": NAMESPACE}]
 #: Fields of ours.
 _CELLS, _TRIP, _RECORD, _BESIDE, _BARE = (
     "atmp:cells",
@@ -32,6 +31,9 @@ _CELLS, _TRIP, _RECORD, _BESIDE, _BARE = (
     "atmp:withoutTime",
     "atmp:loggersWithoutReadings",
 )
+_OWN = (_CELLS, _TRIP, _RECORD, _BESIDE, _BARE)
+_TERMS = {name: {"@id": NAMESPACE + name.partition(":")[2], "@type": "@json"} for name in _OWN}
+_CONTEXT = ["https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld", {"atmp": NAMESPACE, **_TERMS}]
 #: The business steps of the standard's core vocabulary whose definition is what happened.
 _STEPS = {
     "material_dispatched": "shipping",

@@ -12,6 +12,7 @@ from typing import Any
 from atmp_logistics.core.exactness import DOUBT
 from atmp_logistics.core.instants import iso
 from atmp_logistics.records.exchange.portable import (
+    INTERVAL,
     OF_RECORD,
     OF_TRIP,
     Cells,
@@ -60,14 +61,27 @@ def event_table(record: PortableRecord, names: Mapping[str, str] | None = None) 
 
 
 def reading_table(record: PortableRecord) -> Table:
-    """Return a record's readings as headings and rows; a logger without readings has a row with its name alone."""
+    """Return a record's readings as headings and rows; a logger without readings has a row with its name alone.
+
+    Where the readings are all that there is to say, this is the plain table that every reader of readings takes; else
+    the number of each reading's file stands beside it, by which the table is known for an export.
+    """
     more = [name for name in OF_TRIP if any(name in trip.about for trip in record.trips)]
+    numbered = not _is_plain(record.trips)
     rows = [
-        [trip.logger_id, time, value, str(number), *(trip.about.get(name, "") for name in more)]
-        for number, trip in enumerate(record.trips)
+        [trip.logger_id, time, value, *([str(i)] if numbered else []), *(trip.about.get(name, "") for name in more)]
+        for i, trip in enumerate(record.trips)
         for time, value in _cells(trip)
     ]
-    return ["logger_id", "time", "temperature_degC", TRIP, *more], rows
+    return ["logger_id", "time", "temperature_degC", *([TRIP] if numbered else []), *more], rows
+
+
+def _is_plain(trips: Sequence[PortableTrip]) -> bool:
+    """Say whether readings are of one file for each logger, which has a name, and nothing is said of a logger."""
+    names = [trip.logger_id for trip in trips]
+    bare = any(not len(trip.times_us) for trip in trips)
+    silent = all({*trip.about} <= {INTERVAL} for trip in trips)
+    return all(names) and len(set(names)) == len(names) and not bare and silent
 
 
 def record_of_events(rows: Sequence[Cells]) -> tuple[list[Cells], dict[str, Any]]:

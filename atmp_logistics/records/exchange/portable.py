@@ -25,7 +25,8 @@ NAMESPACE = "urn:x-atmp-logistics:"
 #: The column that says of an expiry at 00:00 that it may mean its whole day.
 OPEN_EXPIRY = "expiry_open"
 #: What a reading's file says besides: its interval, and what is stated of its logger.
-OF_TRIP = ("interval_s", STANDS_FOR, DEVICE_RECORD)
+INTERVAL = "interval_s"
+OF_TRIP = (INTERVAL, STANDS_FOR, DEVICE_RECORD)
 #: What holds of the whole record, as the columns of a table say it in each row.
 OF_RECORD = {"record_tz": "tz", "record_conditions": "conditions", "record_resolution_s": "resolution_s"}
 _IDS = ("therapy_id", "container_id", "event", "time")
@@ -108,7 +109,7 @@ def reading_frame_of(trips: Sequence[PortableTrip]) -> pd.DataFrame:
     for name in OF_TRIP:
         cells = [trip.about.get(name) for _, trip, _, _ in each]
         if any(cells):
-            frame[name] = pd.to_numeric(pd.Series(cells)) if name == "interval_s" else pd.Series(cells, dtype="str")
+            frame[name] = pd.to_numeric(pd.Series(cells)) if name == INTERVAL else pd.Series(cells, dtype="str")
     filled = [trip.logger_id for trip in trips if len(trip.times_us)]
     if len(set(filled)) < len(filled):
         frame[TRIP] = np.array([number for number, *_ in each], np.int64)

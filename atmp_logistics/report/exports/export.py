@@ -69,7 +69,7 @@ def export(
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     print(export(read_events(table), to="xes", path=f"{folder}/T1.xes"))
     ...     read_events(f"{folder}/T1.xes").to_frame()["doubt_us"].tolist()
-    xes: 1 events, 0 readings
+    xes: 1 event, 0 readings
     left out: 1 × file that the record was read from: its hash
     left out: 1 × row number in the file that an event was read from
     [60000000.0]
@@ -113,7 +113,7 @@ def _check(events: Any, readings: Any, to: Any, path: Any, made_at: MadeAt) -> f
         call(file_path, path, "path")
     tz = zone(events.tz) if isinstance(events, EventLog) and events.tz else None
     made_us = None if made_at is None else call(lambda value, where: read_now(value, tz, where), made_at, "made_at")
-    if to == "epcis" and made_at is None:
+    if isinstance(to, str) and to == "epcis" and made_at is None:
         fix = "state it: made_at='2026-11-25 08:00', or --made-at"
         call.faults.append(UsageError.fault("made_at", "nothing", "when the export is made, which EPCIS demands", fix))
     call.refuse()
@@ -121,7 +121,11 @@ def _check(events: Any, readings: Any, to: Any, path: Any, made_at: MadeAt) -> f
 
 
 def _portable(events: EventLog, readings: TemperatureLog | None) -> PortableRecord:
-    record = portable_record(events.to_frame(), None if readings is None else readings.to_frame())
+    try:
+        record = portable_record(events.to_frame(), None if readings is None else readings.to_frame())
+    except UnicodeEncodeError as error:
+        found, fix = f"half of a character ({error.object[:40]!a})", "correct it where it was written"
+        raise UsageError([UsageError.fault("events", found, "whole characters", fix)]) from error
     if not record.events:
         fix = "export a record that names a therapy"
         refuse([UsageError.fault("events", "no event and no container", "something to export", fix)])
@@ -148,18 +152,9 @@ def _cell_faults(record: PortableRecord, to: str) -> Iterator[Fault]:
     """Yield a fault for each cell that the format cannot write."""
     for place, row in enumerate(record.events):
         for name, cell in row.items():
-            odd = NO_XML.search(cell) if to == "xes" else None
-            if odd or not _is_unicode(cell):
+            if to == "xes" and NO_XML.search(cell):
                 found, fix = f"{cell[:40]!a}, with a sign that {to} cannot hold", "correct it where it was written"
                 yield UsageError.fault(f"event {place + 1}, column {name}", found, "signs of text", fix)
-
-
-def _is_unicode(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _write(path: Any, paths: tuple[Path, ...], data: list[bytes]) -> None:

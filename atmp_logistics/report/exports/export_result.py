@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Literal
 
+from atmp_logistics.core.short_repr import ShortRepr
 from atmp_logistics.core.shown import ShownAsText
 
 #: The formats that `export` writes.
@@ -24,8 +25,8 @@ class LeftOut:
         return f"{self.count} × {self.what}"
 
 
-@dataclass(frozen=True, slots=True)
-class Export(ShownAsText):
+@dataclass(frozen=True, slots=True, repr=False)
+class Export(ShortRepr, ShownAsText):
     """What an export wrote, and what it left out.
 
     Attributes
@@ -54,5 +55,6 @@ class Export(ShownAsText):
         ------
         str
         """
-        yield f"{self.to}: {self.events} events, {self.readings} readings"
+        counts = ((self.events, "event"), (self.readings, "reading"))
+        yield f"{self.to}: " + ", ".join(f"{count} {noun}{'s' * (count != 1)}" for count, noun in counts)
         yield from (f"left out: {one}" for one in self.left_out)
