@@ -203,7 +203,7 @@ def _judged(
         parts=tuple(parts),
         inputs=(*events.inputs, *(source for log in logs for source in log.provenance)),
         statements=(*profile.statements(tz), *on_day, *words_on_now(parts), *stated, *left_out, *notes),
-        not_assessed=(*not_assessed(chosen), *identity_not_assessed(parts, chosen)),
+        not_assessed=(*not_assessed(chosen, events.table, profile), *identity_not_assessed(parts, chosen)),
         tz=tz,
         profile=site.provenance if site else None,
         set_aside=events.set_aside,

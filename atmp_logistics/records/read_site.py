@@ -19,6 +19,7 @@ from atmp_logistics.core.table_in_python import as_table
 from atmp_logistics.core.toml_file import read_toml, toml_of
 from atmp_logistics.core.toml_table import TomlTable
 from atmp_logistics.records.band_facts import BandFact, read_band_fact
+from atmp_logistics.records.custody_terms import read_custody_terms
 from atmp_logistics.records.product_names import read_product_names
 from atmp_logistics.records.site_identity import read_identity_required, read_site_checks
 from atmp_logistics.records.site_profile import Site, seal_of_site
@@ -153,6 +154,7 @@ def _site_of(table: Mapping[str, Any], source: str, check: Check | None = None) 
         identity_required=read_identity_required(top),
         language=top.text("language", one_of=languages()) or None,
         identifiers=read_identifiers(top.table("identifiers")),
+        terms=read_custody_terms(top),
     )
     _refuse_numbers(site, top, readings, stated=is_stated, is_refused=is_stated and accuracy_degC is None)
     readings.done()

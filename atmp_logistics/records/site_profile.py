@@ -18,6 +18,7 @@ from atmp_logistics.core.reading_times import DateOrder
 from atmp_logistics.core.short_repr import Described
 from atmp_logistics.core.wording import duration
 from atmp_logistics.records.band_facts import BandFact
+from atmp_logistics.records.custody_terms import CustodyTerms
 from atmp_logistics.records.logger_places import LoggerPlace
 from atmp_logistics.records.product_names import slug_of
 from atmp_logistics.records.provenance import Provenance
@@ -75,6 +76,8 @@ class Site(Described):
         The checks of identity that the site demands, beside the label's.
     identity_required : bool
         Whether every record must say whose it is, and log the label's checks.
+    terms : CustodyTerms
+        What is stated about custody, and about what becomes of containers.
     """
 
     name: str = ""
@@ -101,6 +104,7 @@ class Site(Described):
     identity_required: bool = False
     language: str | None = None
     identifiers: Mapping[str, str] = field(default_factory=dict)
+    terms: CustodyTerms = field(default_factory=CustodyTerms)
 
     def _described(self) -> str:
         return ", ".join(filter(None, (self.name or "no name", self.tz or "no zone", self.source)))
@@ -242,6 +246,7 @@ class Site(Described):
                 f"a temperature that a label prints without a tolerance is taken as ± {self.tolerance_degC:g} °C"
             )
         said += words_on_identity(self.checks, required=self.identity_required)
+        said += self.terms.statements()
         said += [f"fact: {fact}" for fact in (*self.spacing, *self.bands)]
         for what, words in (("words", self.events), ("headings", self.columns), ("products", self.products)):
             meant = ", ".join(f"{theirs!r} means {ours}" for theirs, ours in words.items())

@@ -17,16 +17,19 @@ from inspect import getdoc
 from pkgutil import iter_modules
 from typing import Protocol, cast
 
+import pandas as pd
+
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.core.likeness import nearest
 from atmp_logistics.core.plugins import Plugin, PluginSource, clash, plugins_of
 from atmp_logistics.core.product import Product
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.temperature.exposure import Exposure
+from atmp_logistics.records.site_profile import Site
 from atmp_logistics.rules.findings import FindingTable
 from atmp_logistics.rules.plugin_rule import PluginRule
 
-#: What a result must not be taken to have judged, by the group of rules that would judge it.
+#: What a result must not be taken to have judged, by the rule that judges it where the record says anything of it.
 UNJUDGED = {"C402": "custody"}
 _RULE = re.compile(r"([a-z]\d{3})_\w+")
 
@@ -52,7 +55,7 @@ def all_rules() -> dict[str, Rule]:
     Examples
     --------
     >>> print(*all_rules())
-    C401 C404 D501 D502 D503 D504 P401 S301 T101 T102 T103 T104 W201 W202 W203 W204
+    C401 C402 C404 D501 D502 D503 D504 P401 S301 T101 T102 T103 T104 W201 W202 W203 W204
     """
     return dict(_with_plugins(plugins_of("rules")))
 
@@ -124,8 +127,22 @@ def with_needed(chosen: Mapping[str, Rule], products: Iterable[Product]) -> dict
     return {name: rule for name, rule in all_rules().items() if name in needed}
 
 
-def not_assessed(chosen: Container[str]) -> tuple[str, ...]:
-    """Return what a result says that it did not assess: the rules left out, and what no rule judges yet.
+def not_assessed(
+    chosen: Container[str], table: pd.DataFrame | None = None, site: Site | None = None
+) -> tuple[str, ...]:
+    """Return what a result says that it did not assess: the rules left out, and what the record says nothing of.
+
+    Parameters
+    ----------
+    chosen : container of str
+        The codes of the rules that judge.
+    table : DataFrame, optional
+        `EventLog.table`; an empty one by default.
+    site : Site, optional
+
+    Returns
+    -------
+    tuple of str
 
     Examples
     --------
@@ -133,8 +150,15 @@ def not_assessed(chosen: Container[str]) -> tuple[str, ...]:
     ('custody',)
     """
     known, ours = all_rules(), our_rules()
-    unjudged = [what for group, what in UNJUDGED.items() if not any(code.startswith(group) for code in ours)]
+    rows = pd.DataFrame({"event": []}) if table is None else table
+    unjudged = [what for code, what in UNJUDGED.items() if not _is_asked(ours.get(code), rows, site or Site())]
     return (*(code for code in known if code not in chosen), *unjudged)
+
+
+def _is_asked(rule: Rule | None, table: pd.DataFrame, site: Site) -> bool:
+    """Say whether a rule asks anything of a record; one that does not say of which records asks it of all."""
+    is_asked = getattr(rule, "is_asked", None)
+    return rule is not None and (is_asked is None or is_asked(table, site))
 
 
 def explain(code: str) -> str:

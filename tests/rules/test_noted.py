@@ -266,7 +266,7 @@ def test_each_result_says_that_identity_and_custody_were_not_assessed():
     result = judged(RECORD, STORE, EVEN)
     assert result.not_assessed == ("custody", "identity")
     shown = str(result).replace("\n", " ")
-    for line in ("since no rule judges it: custody", "since no two rows say an identifier: identity"):
+    for line in ("since the record names no custodian: custody", "since no two rows say an identifier: identity"):
         assert f"Not assessed, {line}" in shown
         assert f"Not assessed, {line}" in render_html(result)
     assert json.loads(render_json(result))["not_assessed"] == ["custody", "identity"]

@@ -72,7 +72,11 @@ class FilesCall:
         bare = self._without_findings()
         chosen = all_rules() if rules is None else select(rules)
         chosen = with_needed(chosen, self._versions(bare))
-        bare = replace(bare, not_assessed=not_assessed(chosen), plugins=plugin_sources(chosen))
+        bare = replace(
+            bare,
+            not_assessed=not_assessed(chosen, self.events.table, self.request.site),
+            plugins=plugin_sources(chosen),
+        )
         with (
             tempfile.TemporaryDirectory(prefix="atmp-logistics-", dir=resources.folder) as name,
             resources.started_workers() as (readers, judges),

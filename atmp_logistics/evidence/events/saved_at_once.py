@@ -31,8 +31,8 @@ from atmp_logistics.evidence.events.roster import KINDS
 #: The stages whose two ends cannot be one minute where a third event is.
 STAGES = tuple(ends_of(name) for name in ("thaw", "preparation", "administration"))
 _MANY = 3
-#: What is never the third event of a minute: it is done beside another, such as two persons' check beside a thaw.
-_BESIDE = ("identity_check",)
+#: What is never the third event of a minute: it is done beside another, such as a check by two beside a thaw.
+_BESIDE = ("identity_check", "handover_released", "handover_received")
 _COUNTED = tuple(name for name in KINDS if name not in _BESIDE)
 #: Each event as a bit of one number; none for what does not count.
 _BIT = np.array([1 << _COUNTED.index(name) if name in _COUNTED else 0 for name in KINDS], np.uint64)

@@ -147,7 +147,7 @@ def not_assessed_of(result: Assessment) -> Iterator[str]:
     if left_out:
         yield f"Not assessed, by your choice of rules: {', '.join(left_out)}"
     if unjudged:
-        yield f"Not assessed, since no rule judges it: {', '.join(unjudged)}"
+        yield f"Not assessed, since the record names no custodian: {', '.join(unjudged)}"
     if unsaid:
         yield f"Not assessed, since no two rows say an identifier: {', '.join(unsaid)}"
 
