@@ -24,7 +24,8 @@ from atmp_logistics.report.dose_record.record_words import Words, instants_of
 
 #: The columns of an event table that stand beside a time.
 _BESIDE = (
-    "performed_by", "witnessed_by", "custodian", "from_custodian", "location", "device", "seal", "quantity", "outcome", "reason", "note"
+    "performed_by", "witnessed_by", "custodian", "from_custodian", "location",
+    "device", "seal", "quantity", "outcome", "reason", "note"
 )  # fmt: skip
 _COLUMNS = ("container_id", "event", "time", "local", "offset", "doubt", *_BESIDE, "row")
 
