@@ -10,6 +10,7 @@ from atmp_logistics.assessment.finding_ids import hash_of_inputs
 from atmp_logistics.assessment.manifest import SCHEMA as MANIFEST
 from atmp_logistics.core.errors import ChainError, DecisionError, refuse
 from atmp_logistics.core.plain_files import TooLarge, read_bytes, size_of
+from atmp_logistics.core.record_id import is_record, is_unchanged
 from atmp_logistics.core.sealed_json import is_whole
 from atmp_logistics.core.short_repr import ShortRepr
 from atmp_logistics.core.size_limit import TOO_LARGE, most_bytes
@@ -59,7 +60,7 @@ class ChainDocument(ShortRepr):
     Attributes
     ----------
     path : Path
-    kind : {'manifest', 'result', 'decision'}
+    kind : {'manifest', 'result', 'decision', 'record'}
     is_whole : bool
         Whether its own hash is that of its content; a decision has none of its own.
     files : tuple of NamedFile
@@ -99,6 +100,9 @@ def document_of(path: Path) -> ChainDocument | None:
         head = file.read(_HEAD)
     if f'"schema": "{MANIFEST}"'.encode() in head or f'"schema": "{RESULT}"'.encode() in head:
         return _of_json(path, "manifest" if MANIFEST.encode() in head else "result")
+    if is_record(head):
+        data = read_bytes(path, most_bytes("text"))
+        return ChainDocument(path, "record", is_whole=is_unchanged(data.decode(errors="replace")))
     if path.suffix.casefold() == ".toml" and size_of(path) <= MOST_BYTES:
         data = read_bytes(path)
         if DECISION.encode() in data:

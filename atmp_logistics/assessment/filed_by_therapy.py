@@ -12,7 +12,7 @@ import numpy as np
 from atmp_logistics.core.shown import Shown
 
 if TYPE_CHECKING:
-    from atmp_logistics.assessment.verify_files import Verification
+    from atmp_logistics.assessment.link_states import Verification
 
 
 class FiledByTherapy(Shown):

@@ -5,84 +5,20 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from enum import Enum
 from pathlib import Path
 
 from atmp_logistics.assessment.chain_links import ChainDocument, NamedFile, document_of
+from atmp_logistics.assessment.link_states import Link, LinkState, Verification
 from atmp_logistics.catalogue.read_product import OURS
 from atmp_logistics.core.arguments import Arguments, file_path
 from atmp_logistics.core.errors import AtmpError, ChainError, Fault, refuse
 from atmp_logistics.core.plain_files import is_plain, sha256_of
 from atmp_logistics.core.product_file import LIBRARY
-from atmp_logistics.core.short_repr import Described, ShortRepr
 from atmp_logistics.core.version import __version__
 
 _SHOWN = 12
-
-
-class LinkState(Enum):
-    """What is known of a link."""
-
-    INTACT = "intact"
-    ABSENT = "not there to check"
-    BROKEN = "broken"
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Link(ShortRepr):
-    """One link of a chain: what it is about, which document names it, what is known of it, and why.
-
-    Attributes
-    ----------
-    what, named_by : str
-    state : LinkState
-    why : str
-    sha256 : str
-        The hash by which the file is named; "" where the link is of no file of its own.
-    """
-
-    what: str
-    named_by: str
-    state: LinkState
-    why: str = ""
-    sha256: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.state.value}: {self.what} ({self.named_by}){f': {self.why}' if self.why else ''}"
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Verification(Described):
-    """What is known of each link.
-
-    Attributes
-    ----------
-    links : tuple of Link
-        In the order in which the documents name them.
-    """
-
-    links: tuple[Link, ...]
-
-    @property
-    def first_broken(self) -> Link | None:
-        """The first link that is broken; None where none is."""
-        return next((one for one in self.links if one.state is LinkState.BROKEN), None)
-
-    @property
-    def intact(self) -> frozenset[str]:
-        """The hashes of the files that were found as they were."""
-        return frozenset(one.sha256 for one in self.links if one.state is LinkState.INTACT) - {""}
-
-    @property
-    def exit_code(self) -> int:
-        """What `atmp-logistics verify` exits with: 0 all intact, 1 any broken, 3 something not there to check."""
-        if self.first_broken:
-            return 1
-        return 0 if all(one.state is LinkState.INTACT for one in self.links) else 3
-
-    def _described(self) -> str:
-        counts = ((state, sum(one.state is state for one in self.links)) for state in LinkState)
-        return ", ".join(f"{count} {state.value}" for state, count in counts)
+#: The documents that say nothing where they name no file.
+_NAMES_FILES = ("manifest", "result")
 
 
 def verify(*paths: str | os.PathLike[str]) -> Verification:
@@ -91,8 +27,9 @@ def verify(*paths: str | os.PathLike[str]) -> Verification:
     Parameters
     ----------
     *paths : path
-        At least one result (JSON), decision (TOML) or manifest; and, in any order, files that these name: what is not
-        given is looked for beside the document that names it, and product files of the library in the library.
+        At least one result (JSON), decision (TOML), dose record (HTML) or manifest; and, in any order, files that
+        these name: what is not given is looked for beside the document that names it, and product files of the library
+        in the library.
 
     Returns
     -------
@@ -190,8 +127,9 @@ class _Chain:
         name = document.path.name
         if document.kind != "decision":
             state = LinkState.INTACT if document.is_whole else LinkState.BROKEN
-            why = "" if document.is_whole else "its last line is not the hash of what stands above it"
-            yield Link(f"content of {name}", document.kind, state, why)
+            yield Link(f"content of {name}", document.kind, state, "" if document.is_whole else _why(document))
+        if document.is_whole and document.kind in _NAMES_FILES and not document.files:
+            yield Link(f"files of {name}", document.kind, LinkState.ABSENT, "it names no file")
         for one in document.files:
             yield self._link(one, document)
 
@@ -202,16 +140,21 @@ class _Chain:
             return Link(str(wanted), by, LinkState.ABSENT, "made in memory: the document has no hash of it")
         self.named.add(wanted.sha256)
         candidates = self._candidates(wanted, document)
-        for path in candidates:
-            if self._hash(path) == wanted.sha256:
-                self.used |= {one for one in candidates if self._hash(one) == wanted.sha256}
-                self._open(path)
-                return Link(str(wanted), by, LinkState.INTACT, sha256=wanted.sha256)
+        alike = [path for path in candidates if self._hash(path) == wanted.sha256]
+        others = [path for path in candidates if path not in alike]
+        at_its_place = [path for path in others if wanted.path and path == document.path.parent / wanted.path]
+        if alike:
+            self.used |= set(alike)
+            self._open(alike[0])
+        if alike and not at_its_place:
+            return Link(str(wanted), by, LinkState.INTACT, _where_it_is(wanted, alike, others), wanted.sha256)
         if candidates:
             self.used |= set(candidates)
-            found = f"{candidates[0]} has the hash {self._hash(candidates[0])[:_SHOWN]}"
-            return Link(str(wanted), by, LinkState.BROKEN, f"{found}, expected {wanted.sha256[:_SHOWN]}")
+            return Link(str(wanted), by, LinkState.BROKEN, self._other_hash([*at_its_place, *candidates][0], wanted))
         return self._of_library(wanted, by)
+
+    def _other_hash(self, path: Path, wanted: NamedFile) -> str:
+        return f"{path} has the hash {self._hash(path)[:_SHOWN]}, expected {wanted.sha256[:_SHOWN]}"
 
     def _candidates(self, wanted: NamedFile, document: ChainDocument) -> list[Path]:
         """Return the files that may be the one that is wanted: by its hash, its place or its name."""
@@ -254,11 +197,30 @@ class _Chain:
             if self._hash(one.path) not in self.named:
                 why = "no result, manifest or later decision names its hash"
                 yield Link(f"content of {name}", "decision", LinkState.ABSENT, why)
+        for one in (each for each in self.documents if each.kind == "record" and each.is_whole):
+            if self._hash(one.path) not in self.named:
+                why = "no manifest names its hash, and so nothing leads to the files it rests on"
+                yield Link(f"files of {one.path.name}", "record", LinkState.ABSENT, why)
 
     def _hash(self, path: Path) -> str:
         if path not in self.hashes:
             self.hashes[path] = sha256_of(path)
         return self.hashes[path]
+
+
+def _why(document: ChainDocument) -> str:
+    """Return why a document is not what it was."""
+    if document.kind == "record":
+        return "its record id is not the hash of the page"
+    return "its last line is not the hash of what stands above it"
+
+
+def _where_it_is(wanted: NamedFile, alike: Sequence[Path], others: Sequence[Path]) -> str:
+    """Return under which other name a file stands, and which file has its name and is another."""
+    renamed = wanted.name and all(path.name != Path(wanted.name).name for path in alike) and wanted.role != "decision"
+    told = [f"it is called {alike[0].name} now"] if renamed else []
+    named = [path for path in others if path.name == wanted.name]
+    return "; ".join([*told, *(f"{path} is another file of this name" for path in named[:1])])
 
 
 def _findings_link(decision: ChainDocument, results: Sequence[ChainDocument]) -> Link:

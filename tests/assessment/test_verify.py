@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 import atmp_logistics as atmp
 from atmp_logistics.assessment.chain_links import document_of
+from atmp_logistics.assessment.link_states import LinkState
 from atmp_logistics.assessment.manifest import manifest_text
-from atmp_logistics.assessment.verify_files import LinkState
 from atmp_logistics.core.errors import AtmpError
 from atmp_logistics.core.sealed_json import is_whole, sealed
 
@@ -299,3 +299,86 @@ def test_a_decision_on_a_therapy_that_was_set_aside_is_verified(own):
     (own / "aside.toml").write_text(text, "utf-8")
     result.with_decisions(own / "aside.toml").to_json(own / "aside.json")
     assert atmp.verify(own / "aside.json", own / "aside.toml").exit_code == 0
+
+
+def a_manifest(folder, files):
+    head = {"schema": "atmp-logistics/manifest/1", "library": "0.1.0", "verdict": "conforms"}
+    text = json.dumps(head | ({} if files is None else {"files": files}), indent=1).removesuffix("\n}")
+    (folder / "other.json").write_text("".join(sealed([text])), "utf-8")
+    return folder / "other.json"
+
+
+@pytest.mark.parametrize("files", [[], None])
+def test_a_manifest_that_names_no_file_verifies_nothing(own, files):
+    found = atmp.verify(a_manifest(own, files))
+    assert found.exit_code == 3
+    assert states(found)["files of other.json"] == "not there to check"
+
+
+def test_an_altered_file_in_its_place_is_broken_beside_a_true_copy(own):
+    (own / "copy.csv").write_text(EVENTS)
+    (own / "events.csv").write_text(EVENTS.replace("09:59", "09:20"))
+    found = atmp.verify(own / "manifest.json", own / "copy.csv")
+    assert found.exit_code == 1
+    assert "events.csv has the hash" in found.first_broken.why
+    lines = [str(one) for one in atmp.verify(own / "plain.json", own / "copy.csv").links]
+    assert any(
+        "it is called copy.csv now" in line and "events.csv is another file of this name" in line for line in lines
+    )
+
+
+def test_a_folder_a_dangling_link_and_other_forms_of_a_name_are_not_there_to_check(own):
+    (own / "events.csv").unlink()
+    (own / "events.csv").mkdir()
+    (own / "log.csv").unlink()
+    (own / "log.csv").symlink_to("nowhere")
+    assert atmp.verify(own / "manifest.json").exit_code == 3
+    digest = sha256(EVENTS.encode()).hexdigest()
+    (own / "ha\u0308ndelser.csv").write_text("altered")
+    files = [{"role": "input", "name": "h\u00e4ndelser.csv", "path": "h\u00e4ndelser.csv", "sha256": digest}]
+    assert atmp.verify(a_manifest(own, files)).exit_code == 3
+
+
+@pytest.mark.parametrize("name", ["events.csv", "result.json", "manifest.json", "1.toml"])
+def test_other_ends_of_lines_are_found(own, name):
+    (own / name).write_bytes((own / name).read_bytes().replace(b"\n", b"\r\n"))
+    assert atmp.verify(own / "manifest.json").exit_code == 1
+
+
+def test_numbers_that_are_none_and_keys_twice_are_refused(own):
+    resealed(own / "plain.json", lambda text: text.replace('"rows": 2', '"rows": NaN', 1))
+    with pytest.raises(AtmpError, match="found NaN"):
+        atmp.verify(own / "plain.json")
+
+
+@settings(max_examples=20, deadline=None)
+@given(data=st.data())
+def test_a_dose_record_says_itself_whether_it_was_altered(recorded, data):
+    path = recorded / "record-T1.html"
+    whole = path.read_bytes()
+    place = data.draw(st.integers(0, len(whole) - 1))
+    try:
+        found = atmp.verify(path)
+        assert (found.exit_code, states(found)["content of record-T1.html"]) == (3, "intact")
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        code = atmp.verify(path).exit_code
+    except AtmpError:
+        code = 2
+    finally:
+        path.write_bytes(whole)
+    assert code in {1, 2}
+
+
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory):
+    folder = made(tmp_path_factory.mktemp("recorded"))
+    atmp.assess(atmp.read_events(folder / "events.csv"), None, PRODUCT).to_record(folder)
+    return folder
+
+
+def test_a_record_is_bound_by_a_manifest_that_names_it(recorded):
+    result = atmp.assess(atmp.read_events(recorded / "events.csv"), None, PRODUCT)
+    text = manifest_text(result, [recorded / "events.csv"], [recorded / "record-T1.html"], recorded)
+    (recorded / "whole.json").write_text(text, "utf-8")
+    assert atmp.verify(recorded / "whole.json").exit_code == 0
+    assert atmp.verify(recorded / "record-T1.html", recorded / "whole.json").exit_code == 0

@@ -17,10 +17,10 @@ from atmp_logistics.assessment.sandbox import assess_sandbox, sandbox_product
 from atmp_logistics.core.errors import NaiveTime, UsageError
 from atmp_logistics.core.lookup_errors import UnknownContainer
 from atmp_logistics.core.phrases_by_key import phrases_of
+from atmp_logistics.core.record_id import is_unchanged, record_id_of
 from atmp_logistics.core.translatable import phrase_table
 from atmp_logistics.core.verdict import Bounds, Limit, Verdict
 from atmp_logistics.records.device_summary import PRINTED
-from atmp_logistics.report.dose_record.record_id import is_unchanged, record_id_of
 from atmp_logistics.report.dose_record.record_names import file_names
 from atmp_logistics.report.dose_record.record_parts import FIELDS
 from atmp_logistics.report.dose_record.record_words import Words

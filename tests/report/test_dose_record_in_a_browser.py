@@ -7,7 +7,7 @@ import pytest
 from browser import BROWSER, framed, printed
 from recorded_cases import NAMES, RECORDED
 
-from atmp_logistics.report.dose_record.record_id import record_id_of
+from atmp_logistics.core.record_id import record_id_of
 
 pytestmark = pytest.mark.skipif(BROWSER is None, reason="no chromium or Chrome is installed")
 #: The least contrast of text, WCAG 2.2, level AA.

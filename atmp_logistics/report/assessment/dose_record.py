@@ -9,8 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
+from atmp_logistics.assessment.link_states import Verification
 from atmp_logistics.assessment.result import Assessment
-from atmp_logistics.assessment.verify_files import Verification
 from atmp_logistics.core.arguments import Arguments, file_path, refused, text, yes_or_no
 from atmp_logistics.core.errors import Fault, UsageError, refuse
 from atmp_logistics.core.instants import zone

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from atmp_logistics.core.record_id import UNKNOWN_ID
 from atmp_logistics.report.dose_record.decisions_table import decisions_table
 from atmp_logistics.report.dose_record.judged_limits import (
     ContainerFindings,
@@ -16,7 +17,6 @@ from atmp_logistics.report.dose_record.logged_times import known_events, times_t
 from atmp_logistics.report.dose_record.phase_readings import PhaseOfRecord, phases_of_record
 from atmp_logistics.report.dose_record.record_basis import files_table, statements
 from atmp_logistics.report.dose_record.record_head import head_facts, identity_facts, identity_table
-from atmp_logistics.report.dose_record.record_id import UNKNOWN_ID
 from atmp_logistics.report.dose_record.record_parts import Cell, Facts, Table
 from atmp_logistics.report.dose_record.record_source import RecordSource
 from atmp_logistics.report.dose_record.recorded_excursions import COLUMNS, excursions_table

@@ -9,17 +9,17 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from atmp_logistics.assessment.link_states import Verification
 from atmp_logistics.assessment.result import Assessment
-from atmp_logistics.assessment.verify_files import Verification
 from atmp_logistics.core.fault_lines import summary
 from atmp_logistics.core.instants import zone
 from atmp_logistics.core.phrases_by_key import ENGLISH, phrases_of
 from atmp_logistics.core.printable import printable
+from atmp_logistics.core.record_id import UNKNOWN_ID, with_record_id
 from atmp_logistics.core.verdict import Verdict
 from atmp_logistics.report.dose_record.record_basis import assumptions
 from atmp_logistics.report.dose_record.record_contents import RecordParts
 from atmp_logistics.report.dose_record.record_head import not_assessed
-from atmp_logistics.report.dose_record.record_id import UNKNOWN_ID, with_record_id
 from atmp_logistics.report.dose_record.record_parts import absent_fields
 from atmp_logistics.report.dose_record.record_source import RecordSource
 from atmp_logistics.report.dose_record.record_words import Words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from atmp_logistics.assessment.verify_files import LinkState
+from atmp_logistics.assessment.link_states import LinkState
 from atmp_logistics.report.dose_record.record_source import RecordSource
 
 

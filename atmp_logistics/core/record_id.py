@@ -13,6 +13,21 @@ UNKNOWN_ID = "0" * 64
 _META = re.compile(r'<meta name="record-id" content="([0-9a-f]{64})">')
 
 
+#: What stands in the first bytes of each record.
+_HEAD = b'<meta name="record-id" content="'
+
+
+def is_record(head: bytes) -> bool:
+    """Say whether the first bytes of a file are those of a record.
+
+    Examples
+    --------
+    >>> is_record(b'<!DOCTYPE html><meta name="record-id" content="00'), is_record(b"therapy_id,event,time")
+    (True, False)
+    """
+    return _HEAD in head
+
+
 def with_record_id(page: str) -> str:
     """Return a page with its identifier in the places that are kept for it.
 
