@@ -19,12 +19,14 @@ def draws(many: int, fewest: int = 15) -> int:
     return many if MANY else max(min(many, fewest), many * SHARE // 100)
 
 
-def spread(cases: Iterable, every: int) -> list:
-    """Return the cases as parameters: one of so many at every change; the others are long."""
-    return [case if number % every == 0 else _long(case) for number, case in enumerate(cases)]
+def spread(cases: Iterable, every: int, *, one: bool = False) -> list:
+    """Return the cases as parameters: one of so many at every change; the others are long.
+
+    A tuple has a value for each parameter, except where it is the value of `one`.
+    """
+    return [case if number % every == 0 else _long(case, one) for number, case in enumerate(cases)]
 
 
-def _long(case):
-    if hasattr(case, "marks"):
-        return case._replace(marks=[*case.marks, pytest.mark.long])
-    return pytest.param(*(case if isinstance(case, tuple) else (case,)), marks=pytest.mark.long)
+def _long(case, one):
+    values = case if isinstance(case, tuple) and not one else (case,)
+    return pytest.param(*values, marks=pytest.mark.long)
