@@ -155,7 +155,6 @@ def test_processes_killed_on_the_way_lose_nothing(record, whole, monkeypatch):
     assert not begun()
 
 
-@pytest.mark.long
 @pytest.mark.usefixtures("small")
 def test_a_worker_of_a_cluster_killed_on_the_way_loses_nothing(record, whole, monkeypatch):
     killed, real = [], resources.dask_workers
@@ -182,7 +181,6 @@ def kill_myself(_):
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-@pytest.mark.long
 def test_processes_that_are_lost_again_and_again_are_refused(monkeypatch):
     monkeypatch.setattr(processes, "TRIES", 1)
     with processes.processes(1) as here, pytest.raises(UsageError, match="lost again and again"):
