@@ -10,10 +10,13 @@ from typing import Any, Self
 from atmp_logistics.assessment.decided_findings import Decided, decided_findings
 from atmp_logistics.assessment.deviation import Deviation, deviations_of
 from atmp_logistics.assessment.finding_ids import identified
-from atmp_logistics.core.arguments import Arguments, yes_or_no
+from atmp_logistics.core.arguments import Arguments, text, yes_or_no
 from atmp_logistics.core.errors import AtmpError, Fault, refuse
+from atmp_logistics.core.instants import zone
+from atmp_logistics.core.wording import clock
 from atmp_logistics.records.decision import Decision
 from atmp_logistics.records.read_decision import load_decision
+from atmp_logistics.timing.now import Moment, read_now
 
 
 class DecidedOn:
@@ -61,13 +64,19 @@ class DecidedOn:
         _ = found.decided
         return found
 
-    def deviations(self, *, indeterminate: bool = False) -> tuple[Deviation, ...]:
+    def deviations(
+        self, *, indeterminate: bool = False, opened_at: Moment | None = None, opened_by: str | None = None
+    ) -> tuple[Deviation, ...]:
         """Return a deviation form for each container that deviates, filled in with what the record holds.
 
         Parameters
         ----------
         indeterminate : bool
             Whether containers that nothing decides, and therapies that were set aside, get one too.
+        opened_at : str or datetime, optional
+            When they are opened; a time without an offset is in the zone of the result. No clock is read.
+        opened_by : str, optional
+            Who opens them.
 
         Returns
         -------
@@ -76,5 +85,13 @@ class DecidedOn:
         """
         call = Arguments()
         wanted = call(yes_or_no, indeterminate, "indeterminate")
+        own: Any = self
+        tz = zone(own.tz) if own.tz else None
+        at = (
+            None if opened_at is None else call(lambda value, where: read_now(value, tz, where), opened_at, "opened_at")
+        )
+        by = call(text, opened_by, "opened_by")
         call.refuse()
-        return deviations_of(self, indeterminate=bool(wanted))
+        said = "" if at is None else clock(at, tz)
+        found = deviations_of(self, indeterminate=bool(wanted))
+        return tuple(replace(one, opened_at=said, opened_by=by or "") for one in found)

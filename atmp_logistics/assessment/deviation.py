@@ -70,6 +70,8 @@ class Deviation(Described, WrittenAsHtml, SameContent):
         of its row.
     previous : tuple of str
         The hashes of the decisions that are on these findings already.
+    opened_at, opened_by : str
+        When it was opened, with the offset, and by whom; "" where the call does not state it.
 
     Examples
     --------
@@ -94,6 +96,8 @@ class Deviation(Described, WrittenAsHtml, SameContent):
     excursions: tuple[ReadingsAround, ...]
     stated: Mapping[str, tuple[tuple[float, str], ...]]
     previous: tuple[str, ...]
+    opened_at: str = ""
+    opened_by: str = ""
 
     @property
     def id(self) -> str:

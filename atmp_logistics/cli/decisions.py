@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from atmp_logistics.cli.option_values import now_of
 from atmp_logistics.cli.outputs import InputPaths, Outputs
 from atmp_logistics.core.errors import Fault, UsageError
 
@@ -22,6 +23,8 @@ class FilesOfDecisions:
     forms: Path | None
     indeterminate: bool
     manifest: Path | None
+    opened_at: str | None = None
+    opened_by: str | None = None
 
     def read(self, paths: InputPaths) -> InputPaths:
         """Return the paths that the call reads, decision files among them."""
@@ -57,7 +60,8 @@ class FilesOfDecisions:
     def _write_forms(self, result: Assessment, folder: Path, outputs: Outputs) -> None:
         from atmp_logistics.report.deviations.form_files import write_forms
 
-        found = list(write_forms(result.deviations(indeterminate=self.indeterminate), folder))
+        opened: dict[str, Any] = {"opened_at": now_of(self.opened_at), "opened_by": self.opened_by}
+        found = list(write_forms(result.deviations(indeterminate=self.indeterminate, **opened), folder))
         kept = [path for path, is_new in found if not is_new]
         lines = [f"wrote {len(found) - len(kept)} files of deviation forms into {folder}"]
         lines += [f"{len(kept)} were there already, and stay as they are"] if kept else []

@@ -141,9 +141,10 @@ Excel = Annotated[
 ]
 Record = Annotated[Path | None, typer.Option("--record", help="Write a dose record for each therapy into this folder.")]
 MadeAt = Annotated[
-    str | None, typer.Option("--made-at", help="When the records are made: '2026-11-25 08:00', or 'clock'.")
+    str | None,
+    typer.Option("--made-at", help="When records are made and forms opened: '2026-11-25 08:00', or 'clock'."),
 ]
-MadeBy = Annotated[str | None, typer.Option("--made-by", help="Who makes the records.")]
+MadeBy = Annotated[str | None, typer.Option("--made-by", help="Who makes the records, and opens the forms.")]
 Language = Annotated[
     str | None,
     typer.Option("--language", help="Of what is written for people: en or sv; else the profile's, else English."),

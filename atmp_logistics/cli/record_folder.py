@@ -26,13 +26,11 @@ class RecordFolder:
     language: str | None
     verified: tuple[Path, ...] = ()
 
-    def faults(self, read: InputPaths) -> Iterator[Fault]:
+    def faults(self, read: InputPaths, forms: Path | None = None) -> Iterator[Fault]:
         """Yield what can be refused before anything is judged: the folder, and options that say nothing without it."""
         if self.folder is None:
-            stated = {
-                "--made-at": self.made_at, "--made-by": self.made_by, "--overwrite": self.overwrite,
-                "--verified": self.verified,
-            }  # fmt: skip
+            of_forms = {} if forms else {"--made-at": self.made_at, "--made-by": self.made_by}  # forms are opened then
+            stated = {**of_forms, "--overwrite": self.overwrite, "--verified": self.verified}
             for name in filter(stated.get, stated):
                 fix = f"state the folder of the records, or leave {name} out"
                 yield UsageError.fault(name, "no --record beside it", "--record FOLDER", fix)

@@ -177,10 +177,12 @@ def validate_command(
             errors,
         )
         filed = RecordFolder(record, made_at, made_by, overwrite, language, tuple(verified or ()))
-        asked = FilesOfDecisions(tuple(decisions or ()), deviations, indeterminate, manifest)
+        asked = FilesOfDecisions(tuple(decisions or ()), deviations, indeterminate, manifest, made_at, made_by)
         named = {"--html": html, "--json": json, "--csv": csv, "--ledger": ledger, "--manifest": manifest}
         named |= {"--excursions": excursions, "--excel": excel}
-        refuse([*output_faults(named, filed.read(asked.read(inputs.paths))), *filed.faults(inputs.paths)])
+        refuse(
+            [*output_faults(named, filed.read(asked.read(inputs.paths))), *filed.faults(inputs.paths, forms=deviations)]
+        )
         refuse([*worksheet_faults(worksheet, inputs.paths), *asked.faults(inputs.paths)])
         result, outputs = asked.decided(_assess(inputs, request)), Outputs()
         outputs.write(html, partial(_write_page, result, shown))

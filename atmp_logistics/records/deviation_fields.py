@@ -27,14 +27,39 @@ FIELDS = {
     "follow_up_due": "by when",
     "closed_by": "who closed it, and when",
 }
+#: Where the product was destroyed or returned; in the order of the form.
+DESTRUCTION = {
+    "done": "destroyed, or returned to whom",
+    "reason": "why",
+    "decided_by": "who decided it",
+    "method": "how it was destroyed, or sent back",
+    "witness": "who saw it",
+    "at": "when: date, time, offset",
+    "quantity": "how much: containers, volume",
+    "waste_reference": "the number of the waste, or of the shipment",
+}
 
 
 def check_deviation(table: TomlTable) -> None:
     """Fault what is no text and no date among the fields, a cause that is not listed, and a key that is no field."""
     for key in FIELDS:
-        value = table.take(key, default="")
-        if not isinstance(value, (str, int, date, datetime, time)) or isinstance(value, bool):
-            table.fault(key, repr(value)[:60], "a text", f"write {key} = '...'")
-        elif key == "cause_category" and value not in {"", *CAUSES}:
+        value = _text(table, key)
+        if key == "cause_category" and value not in {"", *CAUSES}:
             table.fault(key, repr(value)[:60], f"one of {', '.join(CAUSES)}", "choose one, or leave it empty")
     table.done()
+
+
+def check_destruction(table: TomlTable) -> None:
+    """Fault what is no text and no date among the fields of a destruction or return, and a key that is no field."""
+    for key in DESTRUCTION:
+        _text(table, key)
+    table.done()
+
+
+def _text(table: TomlTable, key: str) -> object:
+    """Take what a person wrote; "" where it is no text, which is a fault."""
+    value = table.take(key, default="")
+    if isinstance(value, (str, int, date, datetime, time)) and not isinstance(value, bool):
+        return value
+    table.fault(key, repr(value)[:60], "a text", f"write {key} = '...'")
+    return ""

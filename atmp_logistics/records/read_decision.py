@@ -17,7 +17,7 @@ from atmp_logistics.core.toml_file import read_toml
 from atmp_logistics.core.toml_table import TomlTable
 from atmp_logistics.core.verdict import Verdict
 from atmp_logistics.records.decision import DECISIONS, SCHEMA, DecidedFinding, Decision
-from atmp_logistics.records.deviation_fields import check_deviation
+from atmp_logistics.records.deviation_fields import check_destruction, check_deviation
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _AT = "at = 2026-11-24T10:00:00+01:00"
@@ -79,6 +79,7 @@ def parse_decision(table: Mapping[str, Any], source: str = "decision", digest: s
         sha256=digest,
     )
     check_deviation(top.table("deviation"))
+    check_destruction(top.table("destruction"))
     top.take("facts")
     top.done()
     refuse(faults)

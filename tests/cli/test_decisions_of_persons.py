@@ -138,3 +138,47 @@ def test_verify_refuses_what_is_no_document():
     found = run("verify", "events.csv")
     assert found.exit_code == 2
     assert "expected at least one result as JSON" in found.stderr
+
+
+def test_a_form_says_when_and_by_whom_it_was_opened_and_is_read_back(folder):
+    validate("--deviations", "forms", "--made-at", "2026-11-24T08:00+01:00", "--made-by", "A. Ward")
+    (form,) = (folder / "forms").glob("*.toml")
+    text = form.read_text("utf-8")
+    assert 'opened_at = "2026-11-24 07:00Z"' in text
+    assert 'opened_by = "A. Ward"' in text
+    page = form.with_suffix(".html").read_text("utf-8")
+    assert "<tr><th>opened by</th><td>A. Ward</td></tr>" in page
+    fill_in(form, **DECIDED, method="incinerated", waste_reference="W-1")
+    assert validate("--decisions", str(form)).exit_code == 1
+    text = form.read_text("utf-8").replace('method = "incinerated"', "method = [3]").replace("waste_ref", "waist_ref")
+    form.write_text(text, "utf-8")
+    found = validate("--decisions", str(form))
+    assert found.exit_code == 2
+    assert "destruction.method: found [3], expected a text" in found.stderr
+    assert "waist_reference" in found.stderr
+
+
+#: What is filed of a deviation, and of a destruction or return: in our words, from guidelines and forms of the trade.
+ASKED = {
+    "number", "opened at", "opened by", "discovered by", "containment", "told authorisation holder", "told sender",
+    "told recipient", "told physician", "told qualified person", "cause category", "cause", "stability evidence",
+    "follow up owner", "follow up due", "closed by", "product", "batch", "container", "therapy", "limit", "section",
+    "start", "end", "measured", "verdict", "reason", "by", "at", "done", "decided by", "method", "witness", "quantity",
+    "waste reference",
+}  # fmt: skip
+
+
+def test_every_field_of_a_deviation_and_a_destruction_is_on_the_form(folder):
+    validate("--deviations", "forms")
+    (page,) = (folder / "forms").glob("*.html")
+    assert set(re.findall(r"<th>([^<]*)</th>", page.read_text("utf-8"))) >= ASKED
+    assert 'content: "page " counter(page) "/" counter(pages)' in page.read_text("utf-8")
+    for word in ("accepted", "rejected", "quarantined", "asked"):
+        assert f"<b>{word}</b>" in page.read_text("utf-8")
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_made_at_of_nothing_is_refused():
+    found = validate("--made-at", "2026-11-24T08:00Z")
+    assert found.exit_code == 2
+    assert "--made-at: found no --record beside it" in found.stderr

@@ -18,6 +18,11 @@ FILES = 100
 NO_READINGS = "not at hand: the result was judged from files too large to be held"
 
 
+def opened(deviation: Deviation) -> dict[str, str]:
+    """Return what the call states of the fields that a person fills in."""
+    return {"opened_at": deviation.opened_at, "opened_by": deviation.opened_by}
+
+
 def facts_of(deviation: Deviation) -> Iterator[tuple[str, str]]:
     """Yield what the record says of the container, by the name of each fact."""
     product = deviation.product

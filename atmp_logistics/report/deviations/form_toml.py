@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator
 from atmp_logistics.assessment.deviation import Deviation
 from atmp_logistics.core.toml_text import quoted
 from atmp_logistics.records.decision import DECISIONS, SCHEMA
-from atmp_logistics.records.deviation_fields import FIELDS
+from atmp_logistics.records.deviation_fields import DESTRUCTION, FIELDS
 from atmp_logistics.report.deviations.deviation_words import (
     facts_of,
     facts_of_excursion,
     facts_of_finding,
     files_of,
+    opened,
 )
 
 _HEAD = (
@@ -34,7 +35,7 @@ def render_form(deviation: Deviation) -> str:
     >>> print(render_form(result.deviations()[0]).splitlines()[5])
     schema = "atmp-logistics/decision/1"
     """
-    return "\n".join([*_comments(_HEAD), "", *_decision(deviation), *_fields(), *_facts(deviation)]) + "\n"
+    return "\n".join([*_comments(_HEAD), "", *_decision(deviation), *_fields(deviation), *_facts(deviation)]) + "\n"
 
 
 def _decision(deviation: Deviation) -> Iterator[str]:
@@ -50,9 +51,12 @@ def _decision(deviation: Deviation) -> Iterator[str]:
     yield 'at = ""           # when: such as 2026-11-24T10:00:00+01:00, with the offset from UTC'
 
 
-def _fields() -> Iterator[str]:
+def _fields(deviation: Deviation) -> Iterator[str]:
+    known = opened(deviation)
     yield from ("", "# --- What happened, and what was done ---", "[deviation]")
-    yield from (f'{key} = ""       # {what}' for key, what in FIELDS.items())
+    yield from (f"{key} = {quoted(known.get(key, ''))}       # {what}" for key, what in FIELDS.items())
+    yield from ("", "# --- Where the product was destroyed or returned ---", "[destruction]")
+    yield from (f'{key} = ""       # {what}' for key, what in DESTRUCTION.items())
 
 
 def _facts(deviation: Deviation) -> Iterator[str]:

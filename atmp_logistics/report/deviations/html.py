@@ -7,19 +7,19 @@ from html import escape
 
 from atmp_logistics.assessment.deviation import Deviation
 from atmp_logistics.records.decision import DECISIONS
-from atmp_logistics.records.deviation_fields import FIELDS
+from atmp_logistics.records.deviation_fields import DESTRUCTION, FIELDS
 from atmp_logistics.report.deviations.deviation_words import (
     NO_READINGS,
     facts_of,
     facts_of_excursion,
     facts_of_finding,
     files_of,
+    opened,
 )
 from atmp_logistics.report.shared.page import block, escaped, list_of_items, page, verdict_mark
 from atmp_logistics.report.shared.plain_text import A_PERSON_DECIDES
 
 _STYLE = """<style>
-@page { size: A4; margin: 15mm }
 .atmp .form { border-collapse: collapse; width: 100%; table-layout: fixed }
 .atmp .form th { width: 30%; font-weight: 600 }
 .atmp .form .empty { height: 2.2rem }
@@ -39,12 +39,21 @@ def render_html(deviation: Deviation) -> str:
     >>> "<title>Deviation form" in render_html(result.deviations()[0])
     True
     """
-    return page(f"Deviation form {deviation.id}: {_who(deviation)}", render_fragment(deviation))
+    title = f"Deviation form {deviation.id}: {_who(deviation)}"
+    return page(title, _printed_pages(deviation) + render_fragment(deviation))
+
+
+def _printed_pages(deviation: Deviation) -> str:
+    """Return what stands at the foot of each printed page: which form it is of, and which page of how many."""
+    small = "font: 8pt sans-serif; color: #454545; white-space: nowrap"
+    left = f'@bottom-left {{ content: "deviation form {deviation.id}"; {small} }}'
+    right = f'@bottom-right {{ content: "page " counter(page) "/" counter(pages); {small} }}'
+    return f"<style>\n@page {{ size: A4; margin: 15mm 15mm 18mm; {left} {right} }}\n</style>\n"
 
 
 def render_fragment(deviation: Deviation) -> str:
     """Return the form for a notebook's cell."""
-    return block(_STYLE, *_head(deviation), *_findings(deviation), *_to_fill_in(), *_basis(deviation))
+    return block(_STYLE, *_head(deviation), *_findings(deviation), *_to_fill_in(deviation), *_basis(deviation))
 
 
 def _who(deviation: Deviation) -> str:
@@ -68,14 +77,17 @@ def _findings(deviation: Deviation) -> Iterator[str]:
         yield f"<p>Excursions: {NO_READINGS}.</p>\n"
 
 
-def _to_fill_in() -> Iterator[str]:
+def _to_fill_in(deviation: Deviation) -> Iterator[str]:
+    known = opened(deviation)
     yield "<h2>What happened, and what was done</h2>\n"
-    yield _table((key, f"\0{what}") for key, what in FIELDS.items())
+    yield _table((key, known.get(key) or f"\0{what}") for key, what in FIELDS.items())
     yield "<h2>What was decided</h2>\n"
     boxes = "".join(f"<li>\u2610 <b>{word}</b>: {escape(what)}</li>" for word, what in DECISIONS.items())
     yield f'<ul class="boxes">{boxes}</ul>\n'
     lines = {"reason": "why", "by": "name and role", "at": "date, time, offset", "signature": ""}
     yield _table((key, f"\0{what}") for key, what in lines.items())
+    yield "<h2>Destruction or return</h2>\n"
+    yield _table((key, f"\0{what}") for key, what in DESTRUCTION.items())
 
 
 def _basis(deviation: Deviation) -> Iterator[str]:
