@@ -176,14 +176,12 @@ def validate_command(
             resolution,
             errors,
         )
-        filed = RecordFolder(record, made_at, made_by, overwrite, language, tuple(verified or ()))
+        paths, filed = inputs.paths, RecordFolder(record, made_at, made_by, overwrite, language, tuple(verified or ()))
         asked = FilesOfDecisions(tuple(decisions or ()), deviations, indeterminate, manifest, made_at, made_by)
         named = {"--html": html, "--json": json, "--csv": csv, "--ledger": ledger, "--manifest": manifest}
         named |= {"--excursions": excursions, "--excel": excel}
-        refuse(
-            [*output_faults(named, filed.read(asked.read(inputs.paths))), *filed.faults(inputs.paths, forms=deviations)]
-        )
-        refuse([*worksheet_faults(worksheet, inputs.paths), *asked.faults(inputs.paths)])
+        refuse([*output_faults(named, filed.read(asked.read(paths))), *filed.faults(paths, deviations)])
+        refuse([*worksheet_faults(worksheet, paths), *asked.faults(paths)])
         result, outputs = asked.decided(_assess(inputs, request)), Outputs()
         outputs.write(html, partial(_write_page, result, shown))
         outputs.write(json, result.to_json)
@@ -193,7 +191,7 @@ def validate_command(
         outputs.write(excel, result.to_excel)
         outputs.write(record, lambda folder: outputs.written.extend(filed.write(result, folder)))
         outputs.show(lambda: _print(result, shown, quiet=quiet))
-        asked.write(result, inputs.paths, outputs)
+        asked.write(result, paths, outputs)
         outputs.end(f"the record was judged, and {result.verdict.value}", result.exit_code)
 
 
