@@ -49,6 +49,7 @@ from atmp_logistics.core.product import Product
 from atmp_logistics.evidence.events.conditions import check_names, check_values
 from atmp_logistics.evidence.events.consignments import products, roster_of
 from atmp_logistics.evidence.events.label_in_force import LabelVersions, label_versions_of
+from atmp_logistics.evidence.events.parents import with_inherited_rows
 from atmp_logistics.evidence.events.roster import Roster
 from atmp_logistics.evidence.events.written_times import notes_on_forms, stated_exactness
 from atmp_logistics.evidence.temperature.build_exposure import notes_on_loggers
@@ -173,7 +174,7 @@ def _judged(
 ) -> Assessment:
     chosen = all_rules() if rules is None else select(rules)
     profile, exactness = stated_exactness(site or Site(), events, resolution)
-    events = _held(with_slugs(events, profile.products))
+    events = _held(with_inherited_rows(with_slugs(events, profile.products)))
     roll = roster_of(events, containers)
     tz = events.tz or profile.tz
     site_zone = zone(tz) if tz else None

@@ -18,6 +18,11 @@ it. A label's checks are asked for where a therapy logs any check, a site's alwa
 waits for it and after the step before, with two independent identifiers that other rows hold too, and by two persons
 where two are demanded. A check with a mismatch deviates; one that is not logged is undecided.
 
+A container that names its parent (`parent_container`) was filled from it when it was drawn (`syringe_drawn`): the
+parent's rows up to then are its own, its thaw and its batch among them, in this rule and in every other. A parent of
+another therapy deviates. One that nobody logged, that leads back to its child, or of which there are two, is undecided,
+and so is a container of which nobody logged when it was filled.
+
 Nothing is compared, and nothing found, where the record says an identifier in one row alone.
 
 Common causes
@@ -60,6 +65,7 @@ from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.findings import FindingTable, Words, finding_table
 from atmp_logistics.rules.identity_check_findings import findings_on_checks
 from atmp_logistics.rules.identity_words import words_on_differences, words_on_one_value
+from atmp_logistics.rules.parent_findings import findings_on_parents
 
 CODE = "C401"
 _NONE = Limit(upper=0.0, unit="mismatches")
@@ -76,6 +82,7 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[FindingTable]:
     found = _said(evidence)
     yield from _on_identifiers(evidence, found, at_least=0)
     yield from findings_on_checks(evidence, found)
+    yield from findings_on_parents(evidence)
 
 
 def findings_on_mismatches(evidence: Evidence) -> Iterator[FindingTable]:
@@ -84,6 +91,7 @@ def findings_on_mismatches(evidence: Evidence) -> Iterator[FindingTable]:
     A batch that two rows write in two ways is a contradiction in the record, and nothing conforms over it.
     """
     yield from _on_identifiers(evidence, _said(evidence), at_least=1)
+    yield from findings_on_parents(evidence, conforming=False)
 
 
 def _said(evidence: Evidence) -> list[IdentifierRows]:

@@ -36,6 +36,7 @@ from atmp_logistics.core.arguments import (
 from atmp_logistics.core.errors import AtmpError
 from atmp_logistics.core.reading_times import DateOrder
 from atmp_logistics.core.zone_argument import Zone, zone_name
+from atmp_logistics.evidence.events.parents import with_inherited_rows
 from atmp_logistics.evidence.events.written_times import with_exactness_of_rows
 from atmp_logistics.ingest import read_events
 from atmp_logistics.ingest.answers import Decimal, OnClockJump, answers_of
@@ -194,7 +195,9 @@ def assess_files(
     stated = (date_order, unit, decimal, channel, dialect, on_clock_jump, columns, worksheet, heading_row, time_format)
     answers = answers_of(of_loggers, logger_tz, *stated)
     request = ShardRequest(given, profile, conditions, (), LoadedCatalogue({}), asked)
-    return FilesCall(events, readings, answers, request, known, expected, told, now).assess(resources, chosen)
+    return FilesCall(with_inherited_rows(events), readings, answers, request, known, expected, told, now).assess(
+        resources, chosen
+    )
 
 
 def are_many(

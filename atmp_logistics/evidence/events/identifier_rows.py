@@ -23,7 +23,7 @@ from atmp_logistics.records.row_names import FILE
 #: What tells whose a container is: the same in every row of a therapy.
 OF_PATIENT = ("identity", "patient_pseudonym")
 #: What is printed on a container.
-OF_CONTAINER = tuple(name for name in CONTAINER_COLUMNS if name not in OF_PATIENT)
+OF_CONTAINER = tuple(name for name in CONTAINER_COLUMNS if name not in (*OF_PATIENT, "parent_container"))
 IDENTIFYING = (*OF_PATIENT, *OF_CONTAINER)
 
 
