@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from atmp_logistics.core.columns import Mask
 from atmp_logistics.core.errors import Fault, UsageError
+from atmp_logistics.core.translatable import Joined, joined, said
 
 #: Seconds.
 MINUTE_S, HOUR_S, DAY_S = 60.0, 3600.0, 86_400.0
@@ -110,8 +111,14 @@ class CalendarPeriod:
         return date(year, month, day) + timedelta(days=self.days)
 
     def __str__(self) -> str:
+        return str(self.in_words)
+
+    @property
+    def in_words(self) -> Joined:
+        """The period in words that can be said in other languages."""
         parts = ((self.months, "month"), (self.days, "day"))
-        return " ".join(f"{n} {unit}{'s' * (n != 1)}" for n, unit in parts if n)
+        each = [(n, f"unit.one_{unit}" if n == 1 else f"unit.{unit}s") for n, unit in parts if n]
+        return joined(" ", [said("core", key, count=n) for n, key in each])
 
 
 def readings_of(local: datetime, tz: tzinfo) -> tuple[datetime, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from atmp_logistics.core.product_checks import Checked
+from atmp_logistics.core.translatable import Message, Number, said
 from atmp_logistics.core.units import quantity
 
 if TYPE_CHECKING:
@@ -74,14 +75,29 @@ class TemperatureRange(Checked):
         return None if self.nominal_degC is None else quantity(self.nominal_degC, "degC")
 
     def __str__(self) -> str:
+        return str(self.in_words)
+
+    @property
+    def in_words(self) -> Message:
+        """The range in words that can be said in other languages.
+
+        Examples
+        --------
+        >>> TemperatureRange(2.0, 8.5).in_words.in_language("sv")
+        '2 till 8,5 °C'
+        """
         if self.nominal_degC is not None:
-            return f"{self.nominal_degC:g} °C (printed without a tolerance)"
+            return said("core", "temperature.nominal", value=_number(self.nominal_degC))
         below, above = ("≤", "≥") if self.inclusive else ("<", ">")
-        if self.lower_degC is None and self.upper_degC is None:
-            return "any temperature"
         if self.lower_degC is None:
-            return f"{below} {self.upper_degC:g} °C"
+            if self.upper_degC is None:
+                return said("core", "temperature.any")
+            return said("core", "temperature.most", sign=below, upper=_number(self.upper_degC))
         if self.upper_degC is None:
-            return f"{above} {self.lower_degC:g} °C"
-        ends = "" if self.inclusive else ", its ends not included"
-        return f"{self.lower_degC:g} to {self.upper_degC:g} °C{ends}"
+            return said("core", "temperature.least", sign=above, lower=_number(self.lower_degC))
+        found = said("core", "temperature.range", lower=_number(self.lower_degC), upper=_number(self.upper_degC))
+        return found if self.inclusive else said("core", "temperature.exclusive", range=found)
+
+
+def _number(value: float) -> Number:
+    return Number(f"{value:g}")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sized
+from collections.abc import Iterable, Sized
 from datetime import tzinfo
-from functools import lru_cache
+from functools import cache, lru_cache
 from math import isfinite, isnan
 
 from atmp_logistics.core.identity_check import Check
 from atmp_logistics.core.instants import DAY_S, HOUR_S, MINUTE_S, SECOND, moment
 from atmp_logistics.core.requirement import When
+from atmp_logistics.core.translatable import Joined, Message, Number, joined, phrase_table, said
 
 _UNITS = ((DAY_S, "d"), (HOUR_S, "h"), (MINUTE_S, "min"))
 
@@ -42,15 +43,53 @@ def duration(seconds: float, *, exact: bool = False) -> str:
 @lru_cache(maxsize=1 << 16)
 def _duration(seconds: float, exact: bool) -> str:
     if not isfinite(seconds):
-        return "nan" if isnan(seconds) else "without end"
+        return "nan" if isnan(seconds) else said("core", "time.without_end")
     rest, parts = round(abs(seconds) * SECOND) if exact else round(abs(seconds)) * int(SECOND), []
     for size, unit in _UNITS:
         count, rest = divmod(rest, int(size * SECOND))
-        parts += [f"{count} {unit}"] if count else []
-    parts += [f"{rest / SECOND:.8g} s"] if rest else []
+        parts += [_counted(unit, f"{count}")] if count else []
+    parts += [_counted("s", f"{rest / SECOND:.8g}")] if rest else []
     if not parts:
-        return "0 min" if exact else "0 s"
-    return ("-" if seconds < 0 else "") + " ".join(parts if exact else parts[:3])
+        return _counted("min" if exact else "s", "0")
+    amount = joined(" ", parts if exact else parts[:3])
+    return joined("", ["-", amount]) if seconds < 0 else amount
+
+
+def _counted(unit: str, count: str) -> Message:
+    return said("core", f"unit.{unit}", count=Number(count))
+
+
+def number(value: float) -> Number:
+    """Return a number of at most six digits, with the decimal sign of the language that it is said in.
+
+    Examples
+    --------
+    >>> number(2.0), number(0.5).in_language("sv")
+    ('2', '0,5')
+    """
+    return Number(f"{value:g}")
+
+
+def days(count: float) -> Message:
+    """Return a number of calendar days.
+
+    Examples
+    --------
+    >>> days(1.0), days(14), days(1).in_language("sv")
+    ('1 day', '14 days', '1 dag')
+    """
+    return said("core", "unit.one_day") if count == 1 else said("core", "unit.days", count=number(count))
+
+
+def listed(texts: Iterable[str], between: str = "and") -> Joined:
+    """Return texts with a word between them.
+
+    Examples
+    --------
+    >>> listed(["a", "b", "c"]), listed(["a", "b"], "or").in_language("sv")
+    ('a and b and c', 'a eller b')
+    """
+    return joined(said("core", f"list.{between}"), texts)
 
 
 def kept_free(kept_s: float, what: str = "of which {} are kept free") -> str:
@@ -132,10 +171,25 @@ def between(lower: float, upper: float) -> str:
     ('10 min', '10 min to 1 h', 'at least 10 min')
     """
     if not isfinite(upper):
-        return f"at least {duration(max(lower, 0.0) if isfinite(lower) else 0.0)}"
+        return bounds_in_words(duration(max(lower, 0.0) if isfinite(lower) else 0.0), None)
     if not isfinite(lower):
-        return f"at most {duration(upper)}"
-    return duration(lower) if lower == upper else f"{duration(lower)} to {duration(upper)}"
+        return bounds_in_words(None, duration(upper))
+    return duration(lower) if lower == upper else bounds_in_words(duration(lower), duration(upper))
+
+
+def bounds_in_words(lower: str | None, upper: str | None) -> Message:
+    """Return bounds of which one may be lacking, each in words.
+
+    Examples
+    --------
+    >>> bounds_in_words("2", days(9)), bounds_in_words(None, duration(1800.0)).in_language("sv")
+    ('2 to 9 days', 'högst 30 min')
+    """
+    if lower is None:
+        return said("core", "bounds.at_most", upper=upper)
+    if upper is None:
+        return said("core", "bounds.at_least", lower=lower)
+    return said("core", "bounds.range", lower=lower, upper=upper)
 
 
 def clock(instant_us: float, tz: tzinfo | None) -> str:
@@ -160,7 +214,7 @@ def clock(instant_us: float, tz: tzinfo | None) -> str:
     ('1970-01-01 01:00+01:00', '1970-01-01 00:00Z', 'an unknown time')
     """
     if not isfinite(instant_us):
-        return "an unknown time"
+        return said("core", "time.unknown")
     at = moment(instant_us)
     form = "seconds" if at.second or at.microsecond else "minutes"
     at = at.replace(microsecond=0)
@@ -186,7 +240,7 @@ def degrees(value: float) -> str:
     >>> degrees(24.3)
     '24.3 °C'
     """
-    return f"{round(value, 4):.8g} °C"
+    return said("core", "unit.degC", value=Number(f"{round(value, 4):.8g}"))
 
 
 def event(name: str) -> str:
@@ -207,7 +261,13 @@ def event(name: str) -> str:
     >>> event("thaw_end")
     'thaw end'
     """
-    return name.replace("_", " ")
+    return _event(name)
+
+
+@cache
+def _event(name: str) -> str:
+    key = f"event.{name}"
+    return said("core", key) if key in phrase_table("core", "en") else name.replace("_", " ")
 
 
 def and_more(items: Sized) -> str:
@@ -218,7 +278,7 @@ def and_more(items: Sized) -> str:
     >>> and_more([2, 3, 5]), and_more([2])
     (', and 2 more', '')
     """
-    return f", and {len(items) - 1} more" if len(items) > 1 else ""
+    return said("core", "list.more", count=len(items) - 1) if len(items) > 1 else ""
 
 
 def named_containers(which: When) -> str:
@@ -229,7 +289,9 @@ def named_containers(which: When) -> str:
     >>> named_containers({"component": ("CD8",)}), named_containers({})
     ('component CD8', 'every container')
     """
-    return " and ".join(f"{key} {' or '.join(values)}" for key, values in which.items()) or "every container"
+    if not which:
+        return said("core", "containers.every")
+    return listed(joined(" ", [key, listed(values, "or")]) for key, values in which.items())
 
 
 def check_of_identity(check: Check) -> str:

@@ -17,6 +17,8 @@ from atmp_logistics.core.requirement import When
 from atmp_logistics.core.short_repr import ShortRepr
 from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.core.toml_table import TomlTable
+from atmp_logistics.core.translatable import Message, joined, said
+from atmp_logistics.core.wording import named_containers
 from atmp_logistics.records.site_checks import CheckedFact
 
 
@@ -67,9 +69,15 @@ class BandFact(ShortRepr, CheckedFact):
         return known and any(self.is_about(product, limit) for limit in limits)
 
     def __str__(self) -> str:
-        said = [f"{key} {' or '.join(values)}" for key, values in self.when.items()]
-        of = "".join(f", {text}" for text in (*([f"of {self.product}"] if self.product else []), *said))
-        return f"during {self.code}{of} the temperature is {self.range} ({self.basis})"
+        return str(self.in_words)
+
+    @property
+    def in_words(self) -> Message:
+        """The fact in words that can be said in other languages."""
+        of: list[str] = [said("records", "fact.of", product=self.product)] if self.product else []
+        of += [joined("", [", ", named_containers({key: values})]) for key, values in self.when.items()]
+        named = {"code": self.code, "of": joined("", of), "range": self.range.in_words, "basis": self.basis}
+        return said("records", "fact.band", **named)
 
 
 def read_band_fact(item: TomlTable) -> BandFact | None:

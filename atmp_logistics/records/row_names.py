@@ -6,6 +6,9 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from atmp_logistics.core.translatable import joined, said
+from atmp_logistics.core.wording import listed
+
 #: The column of `EventLog.table` that names each row's file, where the events are from several.
 FILE = "file"
 
@@ -22,7 +25,7 @@ def rows_in_words(table: pd.DataFrame, rows: Iterable[int]) -> str:
     'row 2'
     """
     of_file = _numbers(table, rows)
-    return _listed([_rows(numbers) + (f" of {file}" if file else "") for file, numbers in of_file.items()])
+    return _listed([_rows_of(file, numbers) for file, numbers in of_file.items()])
 
 
 def place_of_rows(table: pd.DataFrame, name: str, rows: Iterable[int], column: str = "") -> str:
@@ -67,8 +70,9 @@ def count_of_rows(table: pd.DataFrame, rows: Iterable[int]) -> int:
 
 
 def _listed(words: list[str]) -> str:
-    return " and ".join([*filter(None, [", ".join(words[:-1])]), *words[-1:]])
+    return listed([*filter(None, [joined(", ", words[:-1])]), *words[-1:]])
 
 
-def _rows(numbers: list[int]) -> str:
-    return f"row{'s' * (len(numbers) > 1)} {_listed(list(map(str, numbers)))}"
+def _rows_of(file: str, numbers: list[int]) -> str:
+    rows = said("records", f"row.{'several' if len(numbers) > 1 else 'one'}", numbers=_listed(list(map(str, numbers))))
+    return said("records", "row.of_file", rows=rows, file=file) if file else rows

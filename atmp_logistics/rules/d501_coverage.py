@@ -52,6 +52,7 @@ from atmp_logistics.rules.findings import FindingTable, Words, finding_table
 from atmp_logistics.rules.how_to_assign_loggers import how_to_assign_logger
 from atmp_logistics.rules.monitored_phases import monitored_phases
 from atmp_logistics.rules.range_check import first_gap
+from atmp_logistics.rules.rule_phrases import say
 from atmp_logistics.rules.temperature_facts import facts_on_limit, has_fact, site_may_state
 
 CODE = "D501"
@@ -86,13 +87,12 @@ def _words(
     if broken := words_on_contradiction(evidence, row):
         return broken
     if verdict[row] == CONFORMS:
-        return "readings without a gap", None
+        return say("coverage.whole"), None
     lower, upper = float(measured[0][row]), float(measured[1][row])
     since, until = float(phase.start_lo[row]), float(phase.end_hi[row])
     if not np.isfinite(upper):
-        return "the phase has no known start or end in the record", "log the events at both of its ends"
+        return say("coverage.no_ends"), say("log.both_of_its_ends")
     where = clock(first_gap(exposure, row, since, until), evidence.tz)
-    return (
-        f"{between(lower, upper)} without readings, first from {where}",
-        how_to_assign_logger(exposure, requirement, row) or f"readings for the {duration(upper)} without them",
-    )
+    readings = say("coverage.readings_for", how_long=duration(upper))
+    decide_by = how_to_assign_logger(exposure, requirement, row) or readings
+    return say("coverage.gap", size=between(lower, upper), at=where), decide_by

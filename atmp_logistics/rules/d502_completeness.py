@@ -41,11 +41,13 @@ from atmp_logistics.core.columns import Column
 from atmp_logistics.core.event_kinds import ends_of
 from atmp_logistics.core.product import Product
 from atmp_logistics.core.requirement import Requirement
+from atmp_logistics.core.translatable import joined
 from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE
 from atmp_logistics.core.wording import event
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.findings import FindingTable, Words, finding_table
+from atmp_logistics.rules.rule_phrases import say
 
 CODE, RECORD = "D502", "record"
 _CITED = Citation("the events that the label's limits name")
@@ -93,11 +95,11 @@ def _needed(product: Product) -> tuple[str, ...]:
 
 def _words(evidence: Evidence, exposure: Exposure, needed: tuple[str, ...], absent: Column, row: int) -> Words:
     lost = [event(name) for name in needed if not evidence.has(name, row)] if absent[row] else []
-    said = [f"not logged: {', '.join(lost)}"] if lost else []
-    said += [f"no readings of logger {', '.join(exposure.lacking)}, which the events name"] if exposure.lacking else []
-    return "; ".join(said) or "every event that the limits name is logged", "add what is missing" if said else None
+    said = [say("complete.not_logged", events=joined(", ", lost))] if lost else []
+    said += [say("complete.no_readings", names=", ".join(exposure.lacking))] if exposure.lacking else []
+    return (joined("; ", said), say("log.what_is_missing")) if said else (say("complete.whole"), None)
 
 
 def _unseen(row: int) -> Words:
     del row
-    return "expected, and no event of it is in the record with its time", "add its events, or leave the container out"
+    return say("complete.unseen"), say("complete.add_events")

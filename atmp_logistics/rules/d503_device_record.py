@@ -59,14 +59,16 @@ from atmp_logistics.core.instants import MINUTE
 from atmp_logistics.core.limits import Allowance, StorageCondition
 from atmp_logistics.core.requirement import Requirement
 from atmp_logistics.core.temperature_range import TemperatureRange
+from atmp_logistics.core.translatable import joined, prose
 from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE
-from atmp_logistics.core.wording import clock, degrees
+from atmp_logistics.core.wording import clock, degrees, number
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.events.known_events import NO
 from atmp_logistics.evidence.events.phase import Phase
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.records.devices import Extreme, is_shown
 from atmp_logistics.rules.findings import FindingTable, Words, finding_table
+from atmp_logistics.rules.rule_phrases import say
 from atmp_logistics.rules.t102_window_temperature import band_phase
 
 CODE = "D503"
@@ -118,10 +120,10 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[FindingTable]:
 def _said(evidence: Evidence, exposure: Exposure, logger: int) -> Iterator[Contradiction]:
     """Yield the contradictions in one logger's record, each with the containers that it is about."""
     name = exposure.loggers[logger]
-    device, whose = exposure.devices[name], f"logger {name}: " if name else ""
+    device = exposure.devices[name]
     own = exposure.logger == logger
     rows = np.unique(exposure.container[own])
-    yield from (Contradiction(f"{whose}{words}", rows) for words in device.disagreements if len(rows))
+    yield from (Contradiction(_of_logger(name, prose(words)), rows) for words in device.disagreements if len(rows))
     spans = list(_spans(evidence)) if device.extremes and len(rows) else []
     for extreme in device.extremes:
         left = [span for span in spans if _is_unseen(extreme, span, exposure.guard_degC)]
@@ -129,7 +131,11 @@ def _said(evidence: Evidence, exposure: Exposure, logger: int) -> Iterator[Contr
         for span in left:
             about |= _met(exposure, own, span, extreme, evidence)
         if about.any():
-            yield Contradiction(f"{whose}{_unseen(evidence, extreme)}", np.nonzero(about)[0])
+            yield Contradiction(_of_logger(name, _unseen(evidence, extreme)), np.nonzero(about)[0])
+
+
+def _of_logger(name: str, words: str) -> str:
+    return say("device.of_logger", name=name, words=words) if name else words
 
 
 def _spans(evidence: Evidence) -> Iterator[LimitInPhase]:
@@ -186,29 +192,28 @@ def _met(exposure: Exposure, own: Mask, span: LimitInPhase, extreme: Extreme, ev
 
 def _unseen(evidence: Evidence, extreme: Extreme) -> str:
     """Say what a device measured, when, and what its readings show of that time."""
-    side = "highest" if extreme.highest else "lowest"
-    when = _when(evidence, extreme)
+    value, when = degrees(extreme.temperature_degC), _when(evidence, extreme)
     if extreme.minutes is not None:
-        beyond = f"{'above' if extreme.highest else 'below'} {degrees(extreme.temperature_degC)}"
-        what = f"it counted {extreme.minutes:g} min {beyond}" if extreme.minutes else f"its alarm was fired {beyond}"
-        return f"{what} {when}, and its readings do not show it"
+        key = f"{'counted' if extreme.minutes else 'alarm'}_{'above' if extreme.highest else 'below'}"
+        return say(f"device.{key}", minutes=number(extreme.minutes), limit=value, when=when)
     if np.isnan(extreme.logged_degC):
-        return f"it measured {degrees(extreme.temperature_degC)} {when}, of which it logged no reading"
-    shown = f"whose {side} is {degrees(extreme.logged_degC)}"
-    return f"it measured {degrees(extreme.temperature_degC)} {when}, {shown}"
+        return say("device.not_logged", value=value, when=when)
+    side = "highest" if extreme.highest else "lowest"
+    return say(f"device.{side}", value=value, when=when, logged=degrees(extreme.logged_degC))
 
 
 def _when(evidence: Evidence, extreme: Extreme) -> str:
     """Say when an extreme was, as a clause to which the readings of that time can be added."""
     since, until = (clock(at, evidence.tz) for at in (extreme.since_us, extreme.until_us))
     if not extreme.is_timed:
-        return "at a time between its readings"
+        return say("device.untimed")
     if extreme.until_us - extreme.since_us <= MINUTE:
-        return f"at {since}, between its readings"
-    return f"between {since} and {until}, beside its readings"
+        return say("device.at", since=since)
+    return say("device.beside", since=since, until=until)
 
 
 def _words(said: list[Contradiction], row: int) -> Words:
     found = [one.words for one in said if row in one.rows]
-    why = "; ".join(dict.fromkeys(found)) or "what the logger prints of its readings agrees with them"
-    return why, "the logger read out again, its file untouched, with its own alarm record" if found else None
+    if not found:
+        return say("device.agrees"), None
+    return joined("; ", dict.fromkeys(found)), say("device.read_again")

@@ -51,6 +51,7 @@ from atmp_logistics.core.columns import Mask
 from atmp_logistics.core.instants import SECOND
 from atmp_logistics.core.requirement import Requirement
 from atmp_logistics.core.temperature_range import TemperatureRange
+from atmp_logistics.core.translatable import joined
 from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE
 from atmp_logistics.core.wording import clock
 from atmp_logistics.evidence.events.event_rows import RowNote
@@ -61,6 +62,7 @@ from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.finding_words import words_on_contradiction
 from atmp_logistics.rules.findings import FindingTable, Words, finding_table
 from atmp_logistics.rules.range_check import is_outside
+from atmp_logistics.rules.rule_phrases import say
 from atmp_logistics.rules.t102_window_temperature import band_phase
 
 CODE = "D504"
@@ -206,10 +208,8 @@ def _words(evidence: Evidence, hidden: dict[int, list[NotedExcursion]], row: int
     notes = {note.row: note for note in evidence.event_rows.notes(row)}
     found = hidden[row]
     if not found:
-        return "the readings show what the record notes, and the rules on temperature judge it", None
-    said = "; ".join(_said(evidence, one, notes) for one in found)
-    decide = "the log of the alarm or of the logger that was with the container, or the note corrected with its reason"
-    return said, decide
+        return say("noted.shown"), None
+    return joined("; ", [_said(evidence, one, notes) for one in found]), say("noted.decide")
 
 
 def _said(evidence: Evidence, one: NotedExcursion, notes: dict[int, RowNote]) -> str:
@@ -217,14 +217,11 @@ def _said(evidence: Evidence, one: NotedExcursion, notes: dict[int, RowNote]) ->
     rows = list(dict.fromkeys(one.rows))
     where, single = evidence.event_rows.said(rows), evidence.event_rows.are_one(rows)
     texts = [f"{notes[row].text!r}" for row in rows if row in notes]
-    beside = f" ({', '.join(texts)})" if texts else ""
-    note = f"{where} note{'s' * single} an excursion"
+    beside = say("noted.texts", texts=", ".join(texts)) if texts else ""
+    note = say("noted.one_row" if single else "noted.rows", rows=where)
+    times = {"since": clock(one.since, evidence.tz), "until": clock(one.until, evidence.tz)}
     if one.whole:
-        since, until = clock(one.since, evidence.tz), clock(one.until, evidence.tz)
-        shown = "the readings of that time show less of it" if one.partly else "no reading of that time shows it"
-        return f"{note} from {since} to {until}{beside}, and {shown}"
-    if one.since < inf:
-        return f"{note} that began at {clock(one.since, evidence.tz)}{beside}, and no row when it ended"
-    if one.until < inf:
-        return f"{note} that ended at {clock(one.until, evidence.tz)}{beside}, and no row when it began"
-    return f"{note} without its time{beside}"
+        key = "less" if one.partly else "hidden"
+    else:
+        key = "begun" if one.since < inf else "ended" if one.until < inf else "untimed"
+    return say(f"noted.{key}", note=note, beside=beside, **times)

@@ -15,14 +15,11 @@ from atmp_logistics.core.citation import Citation
 from atmp_logistics.core.columns import Mask
 from atmp_logistics.core.limits import Prohibition
 from atmp_logistics.core.product import Product
+from atmp_logistics.core.translatable import Message, joined, prose, said
 from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE, Verdict
 from atmp_logistics.rules.findings import FindingTable, Ground, Words
 from atmp_logistics.rules.limit_numbers import numbers_of
-
-_WHY = {
-    "secondary": "was read at second hand and lets nothing conform",
-    "other-jurisdiction": "was read in another jurisdiction's label and decides nothing",
-}
+from atmp_logistics.rules.rule_phrases import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +64,10 @@ def _opened(one: FindingTable, opened: list[_Opened], product: Product) -> Findi
         grounds = [each.ground for each in opened if each.rows[i]]
         if not grounds:
             return why, decide_by
-        there = Verdict.of(one.verdict[i]).value
-        said = "; ".join(f"{ground.numbers} {not_read_in_label(ground.citation)}" for ground in grounds)
-        asked = "; ".join(dict.fromkeys(how_to_confirm(each.numbers, each.citation, product) for each in grounds))
-        return f"{why} ({there} by it): {said}", asked
+        there = said("core", f"verdict.{Verdict.of(one.verdict[i]).value}")
+        read = joined("; ", [numbers_as_read(ground.numbers, ground.citation) for ground in grounds])
+        asked = joined("; ", dict.fromkeys(how_to_confirm(each.numbers, each.citation, product) for each in grounds))
+        return say("read.by_it", why=prose(why), verdict=there, said=read), asked
 
     verdict = np.where(anywhere, INDETERMINATE, one.verdict).astype(np.int8)
     return replace(one, verdict=verdict, words=words, rests_on=())
@@ -84,7 +81,18 @@ def not_read_in_label(cited: Citation) -> str:
     >>> not_read_in_label(Citation("a compendium", evidence="secondary"))
     'was read at second hand and lets nothing conform'
     """
-    return f"was changed; before, it {_WHY[cited.was]}" if cited.is_what_if else _WHY[cited.evidence]
+    if cited.is_what_if:
+        return say("read.changed", how=_how_it_was_read(cited.was))
+    return _how_it_was_read(cited.evidence)
+
+
+def _how_it_was_read(evidence: str) -> Message:
+    return say(f"read.{evidence.replace('-', '_')}")
+
+
+def numbers_as_read(numbers: str, cited: Citation) -> Message:
+    """Return the numbers of a limit that was not read in the label itself, and what it counts for."""
+    return say("read.said", numbers=numbers, how=not_read_in_label(cited))
 
 
 def how_to_confirm(numbers: str, cited: Citation, product: Product) -> str:
@@ -96,7 +104,8 @@ def how_to_confirm(numbers: str, cited: Citation, product: Product) -> str:
     >>> how_to_confirm("at most 30 min", Citation("a paper", "6.6", evidence="secondary"), load_product("kymriah-eu"))
     'confirm at most 30 min in the label (read in a paper 6.6): `atmp-logistics catalogue complete kymriah-eu`'
     """
-    section = f" {cited.section}" if cited.section else ""
+    section = say("read.section", section=cited.section) if cited.section else ""
     in_label = cited.label == product.citation.label
-    where = section if in_label else f" (read in {cited.label}{section})"
-    return f"confirm {numbers} in the label{where}: `atmp-logistics catalogue complete {product.slug}`"
+    where = section if in_label else say("read.in", label=cited.label, section=section)
+    command = f"`atmp-logistics catalogue complete {product.slug}`"
+    return say("read.confirm", numbers=numbers, where=where, command=command)

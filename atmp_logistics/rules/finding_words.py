@@ -6,8 +6,10 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from atmp_logistics.core.translatable import joined
 from atmp_logistics.core.wording import clock, event
 from atmp_logistics.evidence.events.evidence import Evidence
+from atmp_logistics.rules.rule_phrases import say
 
 
 def missing_events(evidence: Evidence, row: int, names: tuple[str, ...]) -> list[str]:
@@ -42,8 +44,9 @@ def words_on_contradiction(evidence: Evidence, row: int) -> tuple[str, str] | No
     pairs = evidence.contradictions.of(row)
     if not pairs:
         return None
-    said = "; ".join(f"{event(one)} and {event(other)}" for one, other in pairs)
-    return f"the record contradicts itself ({said}), so it decides nothing", f"check the times of {said}"
+    each = [say("contradiction.pair", one=event(one), other=event(other)) for one, other in pairs]
+    said = joined("; ", each)
+    return say("contradiction.why", pairs=said), say("contradiction.check", pairs=said)
 
 
 def has_other_containers(evidence: Evidence, row: int) -> bool:
@@ -57,9 +60,7 @@ def lines_of_events(evidence: Evidence, row: int, names: Iterable[str]) -> str:
     said = []
     for name in dict.fromkeys(names):
         own = evidence.event_rows.rows(name).of(row)
-        said += [
-            f"{event(name)}: {evidence.event_rows.said([place])}, "
-            f"{clock(time, evidence.tz) if np.isfinite(time) else 'without its time'}"
-            for place, time in zip(own.row.tolist(), own.time_us.tolist(), strict=True)
-        ]
-    return "; ".join(said)
+        for place, time in zip(own.row.tolist(), own.time_us.tolist(), strict=True):
+            at = clock(time, evidence.tz) if np.isfinite(time) else say("line.without_time")
+            said.append(say("line.of_event", event=event(name), rows=evidence.event_rows.said([place]), time=at))
+    return joined("; ", said)

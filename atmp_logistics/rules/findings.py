@@ -14,10 +14,13 @@ from atmp_logistics.core.columns import Column, Mask
 from atmp_logistics.core.finding import Finding
 from atmp_logistics.core.requirement import Requirement
 from atmp_logistics.core.short_repr import ShortRepr
+from atmp_logistics.core.translatable import joined, prose, said
 from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE, Bounds, Limit, Verdict, compare
+from atmp_logistics.core.wording import named_containers
 from atmp_logistics.evidence.events.condition_cases import holds, possible_conditions
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.events.known_events import MAYBE, NO
+from atmp_logistics.rules.rule_phrases import how_to_state, say
 
 #: Why, and what would decide it.
 Words = tuple[str, str | None]
@@ -265,11 +268,10 @@ def _settled(one: FindingTable, branches: list[FindingTable], evidence: Evidence
         why, decide_by = one.words(i)
         if i not in undecided:
             return why, decide_by
-        branch = ", ".join(f"{key} {' or '.join(values)}" for key, values in requirement.when.items())
+        branch = joined(", ", [named_containers({key: values}) for key, values in requirement.when.items()])
         keys = [key for key in requirement.when if evidence.conditions[key][one.rows[i]] == ""]
-        how = " and ".join(f"--when {key}=..." for key in keys)
-        answer = f"state {' and '.join(keys)}: {how}, or a column of that name"
-        return f"for {branch} ({Verdict.of(one.verdict[i]).value} there): {why}", answer
+        there = said("core", f"verdict.{Verdict.of(one.verdict[i]).value}")
+        return say("branch.open", branch=branch, verdict=there, why=prose(why)), how_to_state(keys)
 
     return replace(one, verdict=verdict, words=words)
 

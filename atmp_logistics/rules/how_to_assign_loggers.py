@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from atmp_logistics.core.limits import Budget
 from atmp_logistics.core.requirement import Requirement
+from atmp_logistics.core.translatable import Message, joined
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.evidence.temperature.limit_phase import ends_of_phase
+from atmp_logistics.rules.rule_phrases import say
 
 #: So many loggers are named; the others are counted.
 _SHOWN = 3
@@ -15,17 +19,23 @@ def how_to_assign_logger(exposure: Exposure, requirement: Requirement, row: int)
     """Return how to say which of the loggers read stands for a phase; nothing where one stood, or none was read."""
     if not exposure.read or has_readings(exposure, row):
         return ""
-    shown = ", ".join(name or "the one without a name" for name in exposure.read[:_SHOWN])
-    more = f" and {len(exposure.read) - _SHOWN} more" if len(exposure.read) > _SHOWN else ""
     name, code = exposure.read[0], requirement.code
-    many = f"which logger stands for {code} (read: {shown}{more})" if len(exposure.read) > 1 else (
-        f"whether logger {shown} stands for {code}" if name else f"whether the logger stands for {code}"
-    )  # fmt: skip
     (opens, _), _ = ends_of_phase(requirement)
-    ways = [f"logger_id on {opens}"]
+    ways: list[str] = [say("logger.on_event", event=opens)]
     if not isinstance(requirement, Budget):
-        ways = [f'[loggers] in the site profile: "{name or "NAME"}" = "{code}"', f"--readings {code}=FILE", *ways]
-    return f"say {many}: {', or '.join(ways)}"
+        in_profile = say("logger.in_profile", line=f'"{name or "NAME"}" = "{code}"')
+        ways = [in_profile, f"--readings {code}=FILE", *ways]
+    return say("logger.say", what=_what_to_say(exposure.read, code), ways=joined(say("logger.or"), ways))
+
+
+def _what_to_say(read: Sequence[str], code: str) -> Message:
+    """Return what is asked of the loggers read."""
+    if len(read) == 1:
+        return say("logger.whether", name=read[0], code=code) if read[0] else say("logger.whether_nameless", code=code)
+    shown: str = joined(", ", [name or say("logger.nameless") for name in read[:_SHOWN]])
+    if len(read) > _SHOWN:
+        shown = say("logger.more", shown=shown, count=len(read) - _SHOWN)
+    return say("logger.which", code=code, shown=shown)
 
 
 def has_readings(exposure: Exposure, row: int) -> bool:

@@ -10,10 +10,12 @@ from atmp_logistics.core.citation import Citation
 from atmp_logistics.core.columns import Index, Mask
 from atmp_logistics.core.requirement import Requirement
 from atmp_logistics.core.verdict import INDETERMINATE
+from atmp_logistics.core.wording import listed
 from atmp_logistics.evidence.events.condition_cases import containers_stated_alike, holds, possible_conditions
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.events.known_events import YES
 from atmp_logistics.rules.findings import FindingTable, Words, finding_table
+from atmp_logistics.rules.rule_phrases import how_to_state, say
 
 _ASKED = Requirement(code="asked", citation=Citation("the conditions under which the label's limits hold"))
 
@@ -59,10 +61,7 @@ def findings_on_half_asked(found: list[FindingTable], evidence: Evidence) -> Ite
 
     def words(row: int) -> Words:
         open_keys = [key for key in keys if not evidence.conditions[key][row]]
-        said = " and ".join(open_keys)
-        how = " and ".join(f"--when {key}=..." for key in open_keys)
-        why = f"nobody stated {said}, and there is a case in which none of the limits asked about holds"
-        return why, f"state {said}: {how}, or a column of that name"
+        return say("branch.none_asked", keys=listed(open_keys)), how_to_state(open_keys)
 
     yield finding_of_nothing_asked(evidence, rows, words)
 

@@ -44,11 +44,12 @@ import numpy as np
 from atmp_logistics.core.columns import Column, Mask
 from atmp_logistics.core.limits import Prohibition
 from atmp_logistics.core.verdict import CONFORMS, DEVIATES, Limit, compare
-from atmp_logistics.core.wording import event
+from atmp_logistics.core.wording import event, listed
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.finding_words import words_on_contradiction
 from atmp_logistics.rules.findings import FindingTable, Words, finding_table
+from atmp_logistics.rules.rule_phrases import say
 
 CODE = "P401"
 _NEVER = Limit(upper=0.0, unit="times")
@@ -98,11 +99,13 @@ def _words(evidence: Evidence, limit: Prohibition, shown: tuple[Column, Column],
     if broken := words_on_contradiction(evidence, row):
         return broken
     held = [event(name) for name in limit.forbids if evidence.recorded[name][row]]
-    what = f"{' and '.join(held)}{f' after {event(limit.after)}' if limit.after else ''}"
+    what: str = listed(held)
+    if limit.after:
+        what = say("forbidden.after", what=what, event=event(limit.after))
     verdict = compare([shown[0][row]], [shown[1][row]], _NEVER)[0]
     if verdict == DEVIATES:
-        return f"the record holds {what}, which the label forbids", None
+        return say("forbidden.held", what=what), None
     if verdict == CONFORMS:
-        return f"the record holds no {what}", None
-    times = " and ".join([*held, *([event(limit.after)] if limit.after else [])])
-    return f"the record does not show whether there was {what}, which the label forbids", f"log the time of {times}"
+        return say("forbidden.none", what=what), None
+    times = listed([*held, *([event(limit.after)] if limit.after else [])])
+    return say("forbidden.unknown", what=what), say("forbidden.log_times", events=times)

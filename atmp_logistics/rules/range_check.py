@@ -10,15 +10,14 @@ from numpy.typing import NDArray
 from atmp_logistics.core.columns import Column, Mask
 from atmp_logistics.core.instants import SECOND
 from atmp_logistics.core.temperature_range import TemperatureRange
+from atmp_logistics.core.translatable import joined
 from atmp_logistics.core.verdict import DEVIATES, Limit, compare
-from atmp_logistics.core.wording import clock, degrees, duration
+from atmp_logistics.core.wording import bounds_in_words, clock, degrees, duration
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.events.phase import Phase
 from atmp_logistics.evidence.temperature.excursions import Excursion, excursions
 from atmp_logistics.evidence.temperature.exposure import Exposure
-
-#: What would decide a temperature that the label prints without a tolerance.
-NOMINAL = "state the site's tolerance for such temperatures in its profile: nominal_tolerance = '2 degC'"
+from atmp_logistics.rules.rule_phrases import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +105,16 @@ def words_on_range(
     times, values, _ = exposure.series(row, since, until)
     seen = _met(exposure.readings_of(row, since, until), values)
     if gap_s <= 0:
-        return (
-            f"{seen} in {duration((until - since) / SECOND)}",
-            "a logger accurate enough to tell, or the simple decision rule",
-        )
+        how_long = duration((until - since) / SECOND)
+        return say("range.seen_in", seen=seen, how_long=how_long), say("range.logger_or_rule")
     if not np.isfinite(gap_s):
-        return f"{seen}, the phase has no known end in the record", "log the events at both ends of the phase"
+        return say("range.no_end", seen=seen), say("log.both_ends")
     begun = clock(first_gap(exposure, row, since, until), evidence.tz)
-    where = f" from {begun}" if len(times) and np.isfinite(since) else ""
-    how_long = duration(gap_s)
-    return f"{seen}, {how_long} without readings{where}", f"readings for the {how_long} without them{where}"
+    lacking = {
+        "how_long": duration(gap_s),
+        "where": say("range.from", begun=begun) if len(times) and np.isfinite(since) else "",
+    }
+    return say("range.gap", seen=seen, **lacking), say("range.readings_for", **lacking)
 
 
 def _met(read: Column, met: Column) -> str:
@@ -128,18 +127,18 @@ def _met(read: Column, met: Column) -> str:
 'no reading, 4.5 °C to 5 °C on the line between two')
     """
     if not len(met):
-        return "no reading"
+        return say("range.no_reading")
     whole = _from_to(met)
     if not len(read):
-        return f"no reading, {whole} on the line between two"
+        return say("range.on_line", whole=whole)
     seen = _from_to(read)
-    return f"{seen} seen" if seen == whole else f"{seen} seen, {whole} with the lines between readings"
+    return say("range.seen", seen=seen) if seen == whole else say("range.seen_with_lines", seen=seen, whole=whole)
 
 
 def _from_to(values: Column) -> str:
     """Return the coldest and the warmest of some temperatures, in words; once where they are one."""
     coldest, warmest = degrees(values.min()), degrees(values.max())
-    return coldest if coldest == warmest else f"{coldest} to {warmest}"
+    return coldest if coldest == warmest else bounds_in_words(coldest, warmest)
 
 
 def first_gap(exposure: Exposure, row: int, since: float, until: float) -> float:
@@ -153,16 +152,16 @@ def first_gap(exposure: Exposure, row: int, since: float, until: float) -> float
 def _left(evidence: Evidence, found: list[Excursion]) -> str:
     """Say how often, how far and when a range was left, on each side: the worse one first."""
     if not found:
-        return "outside the range within the loggers' accuracy"
+        return say("range.within_accuracy")
     sides = [[one for one in found if one.warm is warm] for warm in (True, False)]
     sides = sorted(filter(None, sides), key=lambda side: -max(one.beyond_degC for one in side))
-    return "; and ".join(_on_one_side(evidence, side) for side in sides)
+    return joined(say("range.and_other_side"), [_on_one_side(evidence, side) for side in sides])
 
 
 def _on_one_side(evidence: Evidence, found: list[Excursion]) -> str:
     worst = max(found, key=lambda one: one.beyond_degC)
     total = sum(one.end_us - one.start_us for one in found) / SECOND
-    when = f"from {clock(worst.start_us, evidence.tz)} to {clock(worst.end_us, evidence.tz)}"
-    side = "warm" if worst.warm else "cold"
-    many = f"{len(found)} excursions, {duration(total)} in all; the worst" if len(found) > 1 else f"{duration(total)}"
-    return f"too {side}, {degrees(worst.extreme_degC)}: {many} {when}"
+    many = say("range.many", count=len(found), total=duration(total)) if len(found) > 1 else duration(total)
+    when = {"since": clock(worst.start_us, evidence.tz), "until": clock(worst.end_us, evidence.tz)}
+    side = "range.too_warm" if worst.warm else "range.too_cold"
+    return say(side, extreme=degrees(worst.extreme_degC), many=many, **when)

@@ -20,6 +20,7 @@ from atmp_logistics.core.wording import event
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.rules.finding_words import lines_of_events
 from atmp_logistics.rules.findings import FindingTable, Words, finding_table
+from atmp_logistics.rules.rule_phrases import say
 from atmp_logistics.rules.w203_natural_order import CODE
 
 REJECTED, QUARANTINED, ACCEPTED = "receipt_rejected", "receipt_quarantined", "receipt_accepted"
@@ -65,10 +66,9 @@ def _is_lifted(evidence: Evidence, use: str) -> Mask:
 def _words(evidence: Evidence, against: dict[str, Mask], row: int) -> Words:
     uses = [name for name, own in against.items() if own[row]]
     if not uses:
-        return f"its quarantine ended before its use; {lines_of_events(evidence, row, (QUARANTINED, ACCEPTED))}", None
-    said, named = f"{event(uses[0])}" + " and more" * (len(uses) > 1), [REJECTED, QUARANTINED, ACCEPTED, uses[0]]
-    lines = lines_of_events(evidence, row, named)
+        return say("receipt.ended", lines=lines_of_events(evidence, row, (QUARANTINED, ACCEPTED))), None
+    use = say("receipt.more", event=event(uses[0])) if len(uses) > 1 else event(uses[0])
+    lines = lines_of_events(evidence, row, [REJECTED, QUARANTINED, ACCEPTED, uses[0]])
     if evidence.recorded[REJECTED][row]:
-        return f"the container was rejected at receipt, and has {said}; {lines}", "check which of these rows is true"
-    decide = "log when it was accepted, after its quarantine and before its use, or check which of these rows is true"
-    return f"the record does not show that its quarantine ended before {said}; {lines}", decide
+        return say("receipt.rejected", use=use, lines=lines), say("receipt.which")
+    return say("receipt.unknown", use=use, lines=lines), say("receipt.log")

@@ -52,8 +52,9 @@ from atmp_logistics.core.event_kinds import EVENTS, comes_before, ends_of
 from atmp_logistics.core.instants import SECOND, CalendarPeriod
 from atmp_logistics.core.limits import StorageCondition
 from atmp_logistics.core.requirement import Requirement
+from atmp_logistics.core.translatable import joined
 from atmp_logistics.core.verdict import CONFORMS, DEVIATES, Limit, compare
-from atmp_logistics.core.wording import between, clock, duration, event
+from atmp_logistics.core.wording import between, clock, duration, event, listed
 from atmp_logistics.evidence.events.coded_expiry import SEC
 from atmp_logistics.evidence.events.condition_cases import Held, limits_that_hold
 from atmp_logistics.evidence.events.evidence import Evidence
@@ -61,6 +62,7 @@ from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.finding_words import missing_events, words_on_contradiction
 from atmp_logistics.rules.findings import FindingTable, Ground, Words, finding_table, ground_of
 from atmp_logistics.rules.limit_numbers import numbers_of
+from atmp_logistics.rules.rule_phrases import log, say
 from atmp_logistics.rules.shelf_life_end import last_instant_of_life
 
 CODE = "S301"
@@ -145,7 +147,7 @@ def _grounds(evidence: Evidence, store: StorageCondition | None, table: FindingT
         computed, limit = np.isnan(evidence.expiry_upper[table.rows]), table.limit
         yield Ground(store, table.citation, numbers_of(store, limit), computed)
     if expiry := evidence.product.expiry:
-        yield ground_of(expiry, f"{event(expiry.by)} as the event by which the expiry is judged")
+        yield ground_of(expiry, say("expiry.by_event", event=event(expiry.by)))
 
 
 def _used(evidence: Evidence, ends: Ends) -> tuple[Column, Column]:
@@ -171,40 +173,40 @@ def _words(
 ) -> Words:
     if broken := words_on_contradiction(evidence, row):
         return broken
-    used, what = _used(evidence, ends), " or ".join(map(event, _names(ends)))
+    used, what = _used(evidence, ends), listed(map(event, _names(ends)), "or")
     lower, upper = (last[0][row] - used[1][row]) / SECOND, (last[1][row] - used[0][row]) / SECOND
     printed = not np.isnan(evidence.expiry_upper[row])
-    basis = _expiry_in_words(evidence, row) if printed else f"the shelf life of {_life(store)}"
-    allowed = f"{basis} ({clock(float(last[1][row]), evidence.tz)})" if np.isfinite(last[1][row]) else basis
+    basis = _expiry_in_words(evidence, row) if printed else say("expiry.life", life=_life(store))
+    at = clock(float(last[1][row]), evidence.tz)
+    allowed = say("expiry.at", basis=basis, at=at) if np.isfinite(last[1][row]) else basis
     verdict = compare([lower], [upper], limit)[0]
     if verdict == CONFORMS:
-        return f"{what} {between(lower, upper)} before the end of {allowed}", None
+        return say("expiry.before", what=what, by=between(lower, upper), allowed=allowed), None
     if verdict == DEVIATES:
-        return f"{what} {duration(-upper)} after the end of {allowed}", None
-    why = f"the record does not show whether {what} came before the end of {basis}"
-    return why, "; ".join(_asks(evidence, ends, store, row, printed=printed))
+        return say("expiry.after", what=what, by=duration(-upper), allowed=allowed), None
+    asks = joined("; ", _asks(evidence, ends, store, row, printed=printed))
+    return say("expiry.unknown", what=what, basis=basis), asks
 
 
 def _expiry_in_words(evidence: Evidence, row: int) -> str:
     """Return which expiry decides: the printed one, else that of the Single European Code."""
     is_coded = SEC in evidence.event_rows.table and row not in evidence.event_rows.stated("expiry")
-    return "the expiry of its Single European Code" if is_coded else "the printed expiry"
+    return say("expiry.coded" if is_coded else "expiry.printed")
 
 
 def _asks(evidence: Evidence, ends: Ends, store: StorageCondition | None, row: int, *, printed: bool) -> Iterator[str]:
     """Yield what would decide whether a container was used within its life."""
     missing = missing_events(evidence, row, _names(ends))
     if missing:
-        yield f"log {' and '.join(missing)}"
+        yield log(missing)
     if not printed and not evidence.has("manufacturing_end", row):
-        yield "copy the printed expiry into the column expiry, or log manufacturing end"
+        yield say("expiry.copy_or_log")
     elif not missing and evidence.tz is None and (printed or _is_on_calendar(store)):
-        yield "state the zone: --tz"
+        yield say("state.zone")
     elif not missing and len(ends) > 1:
-        yield f"state {' and '.join(_unstated(evidence, row))} of the container, in a column of that name"
+        yield say("state.of_container", keys=listed(_unstated(evidence, row)))
     elif not missing:
-        day = "write the expiry as the label prints it: a day alone is allowed to its end"
-        yield day if printed else "copy the printed expiry into the column expiry"
+        yield say("expiry.as_printed" if printed else "expiry.copy")
 
 
 def _names(ends: Ends) -> tuple[str, ...]:
@@ -224,4 +226,4 @@ def _is_on_calendar(store: StorageCondition | None) -> bool:
 
 def _life(store: StorageCondition | None) -> str:
     life = store.shelf_life if store else None
-    return str(life) if isinstance(life, CalendarPeriod) else duration(life or 0.0)
+    return life.in_words if isinstance(life, CalendarPeriod) else duration(life or 0.0)

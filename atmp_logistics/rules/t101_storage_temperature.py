@@ -47,17 +47,20 @@ from atmp_logistics.core.columns import Column, Mask
 from atmp_logistics.core.limits import Allowance, StorageCondition
 from atmp_logistics.core.product import Product
 from atmp_logistics.core.temperature_range import TemperatureRange
+from atmp_logistics.core.translatable import joined
 from atmp_logistics.core.verdict import DEVIATES, INDETERMINATE
+from atmp_logistics.core.wording import listed
 from atmp_logistics.evidence.events.condition_cases import limits_that_hold
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.events.phase import Phase
 from atmp_logistics.evidence.temperature.exposure import Exposure
-from atmp_logistics.rules.evidence_counts import how_to_confirm, not_read_in_label
+from atmp_logistics.rules.evidence_counts import how_to_confirm, numbers_as_read
 from atmp_logistics.rules.finding_words import missing_events, words_on_contradiction
 from atmp_logistics.rules.findings import FindingTable, Words, agreed_verdicts, finding_table
 from atmp_logistics.rules.how_to_assign_loggers import has_readings, how_to_assign_logger
 from atmp_logistics.rules.limit_numbers import numbers_of
-from atmp_logistics.rules.range_check import NOMINAL, PhaseCoverage, deciding_extreme, limit_of, words_on_range
+from atmp_logistics.rules.range_check import PhaseCoverage, deciding_extreme, limit_of, words_on_range
+from atmp_logistics.rules.rule_phrases import log, say
 from atmp_logistics.rules.temperature_facts import (
     Stated,
     facts_in_words,
@@ -114,11 +117,11 @@ def _left_open(table: FindingTable, firm: FindingTable, weak: list[Allowance], p
     `firm` is the finding without these: such an excursion is neither permitted nor forbidden.
     """
     undecided = (table.verdict == INDETERMINATE) & (firm.verdict == DEVIATES)
-    said = "; ".join(f"{numbers_of(one)} {not_read_in_label(one.citation)}" for one in weak)
-    confirm = "; ".join(how_to_confirm(numbers_of(one), one.citation, product) for one in weak)
+    said = joined("; ", [numbers_as_read(numbers_of(one), one.citation) for one in weak])
+    confirm = joined("; ", [how_to_confirm(numbers_of(one), one.citation, product) for one in weak])
 
     def words(i: int) -> Words:
-        return (f"{firm.words(i)[0]}; {said}", confirm) if undecided[i] else table.words(i)
+        return (joined("; ", [firm.words(i)[0], said]), confirm) if undecided[i] else table.words(i)
 
     return replace(table, words=words) if undecided.any() else table
 
@@ -183,21 +186,23 @@ def _words(
     if broken := words_on_contradiction(evidence, row):
         return broken
     if said(row) and verdict[row] != INDETERMINATE:
-        return f"stated by the site: {said(row)}, limit {limits}", None
+        return say("range.stated", facts=said(row), limits=limits.in_words), None
     why, decide_by = words_on_range(evidence, exposure, monitored, limits, row, int(verdict[row]))
     if limits.nominal_degC is not None:
-        return f"{why}; the label prints {limits}", NOMINAL
-    beyond = (
-        f" ({limits} with the excursions it permits)"
-        if store.range.nominal_degC is None and limits != store.range
-        else ""
-    )
+        return say("range.printed", why=why, limits=limits.in_words), say("range.nominal")
     missing = missing_events(evidence, row, (store.starts, store.ends))
     if missing and verdict[row] == INDETERMINATE:
-        decide_by = f"log {' and '.join(missing)}" + (
-            "" if has_readings(exposure, row) else ", and readings for the phase"
-        )
+        lacks_readings = not has_readings(exposure, row)
+        decide_by = say("log.and_readings", events=listed(missing)) if lacks_readings else log(missing)
     elif verdict[row] == INDETERMINATE:
         decide_by = words_on_undecided_facts(evidence, store) or how_to_assign_logger(exposure, store, row) or decide_by
-    shown = store.range if store.range.nominal_degC is None else f"{limits}, the site's for {store.range}"
-    return f"{why}, limit {shown}{beyond}", decide_by
+    return say("range.judged", why=why, **_limit_in_words(store, limits)), decide_by
+
+
+def _limit_in_words(store: StorageCondition, limits: TemperatureRange) -> dict[str, str]:
+    """Return the range of a storage in words, and beside it what was judged where the label or the site widens it."""
+    printed = store.range.in_words
+    if store.range.nominal_degC is not None:
+        return {"limits": say("range.of_site", limits=limits.in_words, printed=printed), "beyond": ""}
+    permitted = say("range.permitted_beyond", limits=limits.in_words) if limits != store.range else ""
+    return {"limits": printed, "beyond": permitted}

@@ -54,7 +54,8 @@ from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.finding_words import missing_events, words_on_contradiction
 from atmp_logistics.rules.findings import FindingTable, Words, finding_table
 from atmp_logistics.rules.how_to_assign_loggers import how_to_assign_logger
-from atmp_logistics.rules.range_check import NOMINAL, PhaseCoverage, deciding_extreme, limit_of, words_on_range
+from atmp_logistics.rules.range_check import PhaseCoverage, deciding_extreme, limit_of, words_on_range
+from atmp_logistics.rules.rule_phrases import log, say
 from atmp_logistics.rules.temperature_facts import (
     Stated,
     facts_in_words,
@@ -113,16 +114,17 @@ def _words(
     why, decide_by = words_on_range(evidence, exposure, monitored, limits, row, int(verdict[row]))
     stated = facts_in_words(facts, row)
     if stated and where[row] and verdict[row] != INDETERMINATE:
-        return f"stated by the site: {stated}, limit {limits}", None
+        return say("range.stated", facts=stated, limits=limits.in_words), None
     if stated and not where[row]:
-        why += "; what the site states does not count beside a logger that was assigned"
+        why = say("range.not_beside_logger", why=why)
     if limits.nominal_degC is not None:
-        return f"{why}; the label prints {limits}", NOMINAL
+        return say("range.printed", why=why, limits=limits.in_words), say("range.nominal")
+    judged = say("range.judged", why=why, limits=limits.in_words, beyond="")
     missing = missing_events(evidence, row, (window.within_from or window.starts, window.ends))
     if missing and verdict[row] == INDETERMINATE:
-        return f"{why}, limit {limits}", f"log {' and '.join(missing)}"
+        return judged, log(missing)
     if verdict[row] == INDETERMINATE:
         fact = f"window = '{window.code}', within = [...], basis = '...'"
-        log = how_to_assign_logger(exposure, window, row) or f"the log of that time, by --readings {window.code}=FILE"
-        decide_by = words_on_undecided_facts(evidence, window) or f"{log}, or a [[fact]] in the site profile ({fact})"
-    return f"{why}, limit {limits}", decide_by
+        readings = how_to_assign_logger(exposure, window, row) or say("range.log_of_time", code=window.code)
+        decide_by = words_on_undecided_facts(evidence, window) or say("range.or_fact", log=readings, fact=fact)
+    return judged, decide_by

@@ -57,7 +57,7 @@ from atmp_logistics.core.limits import Allowance, StorageCondition
 from atmp_logistics.core.requirement import When
 from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.core.verdict import INDETERMINATE, Limit, compare
-from atmp_logistics.core.wording import between, duration
+from atmp_logistics.core.wording import between, bounds_in_words, duration, number
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.events.phase import Phase
 from atmp_logistics.evidence.temperature.excursions import every_excursion, excursion_counts
@@ -65,6 +65,7 @@ from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.finding_words import words_on_contradiction
 from atmp_logistics.rules.findings import FindingTable, Ground, Words, finding_table, ground_of
 from atmp_logistics.rules.limit_numbers import numbers_of
+from atmp_logistics.rules.rule_phrases import say
 
 CODE = "T103"
 #: So many excursions and gaps are put together at a time: some hundred megabytes, however crowded a log is.
@@ -143,8 +144,8 @@ def _parts(exposure: Exposure, phase: Phase, limits: TemperatureRange, asked: Ma
     if block[-1] == block[0]:
         yield asked, phase
         return
-    for number in np.unique(block):
-        own = asked & (block == number)
+    for part in np.unique(block):
+        own = asked & (block == part)
         start_lo, start_hi = np.where(own, phase.start_lo, np.inf), np.where(own, phase.start_hi, np.inf)
         end_lo, end_hi = np.where(own, phase.end_lo, -np.inf), np.where(own, phase.end_hi, -np.inf)
         yield own, Phase(start_lo, start_hi, end_lo, end_hi, phase.may_reverse)
@@ -213,12 +214,12 @@ def _words(evidence: Evidence, allowance: Allowance, limit: Limit, measured: tup
     if broken := words_on_contradiction(evidence, row):
         return broken
     lower, upper = float(measured[0][row]), float(measured[1][row])
-    decide_by = "readings for the time without them" if compare([lower], [upper], limit)[0] == INDETERMINATE else None
+    decide_by = say("allowance.readings") if compare([lower], [upper], limit)[0] == INDETERMINATE else None
     if limit.unit == "times":
-        size = (
-            f"{lower:g}" if lower == upper else f"at least {lower:g}" if np.isinf(upper) else f"{lower:g} to {upper:g}"
-        )
-        noun = "excursion" if size == "1" else "excursions"
-        return f"{size} {noun} up to {allowance.range}, permitted {limit.upper:g}", decide_by
-    what = "from the first excursion to the end of the phase" if allowance.until_end else "the longest excursion lasted"
-    return f"{what} {between(lower, upper)}, permitted {duration(limit.upper or 0.0)}", decide_by
+        size: str = number(lower)
+        if lower != upper:
+            size = bounds_in_words(number(lower), None if np.isinf(upper) else number(upper))
+        key = "allowance.one" if size == "1" else "allowance.several"
+        return say(key, count=size, range=allowance.range.in_words, permitted=number(limit.upper or 0.0)), decide_by
+    key = "allowance.to_end" if allowance.until_end else "allowance.longest"
+    return say(key, size=between(lower, upper), permitted=duration(limit.upper or 0.0)), decide_by

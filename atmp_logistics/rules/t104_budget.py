@@ -57,6 +57,7 @@ from atmp_logistics.rules.finding_words import missing_events, words_on_contradi
 from atmp_logistics.rules.findings import FindingTable, Ground, Words, finding_table, ground_of
 from atmp_logistics.rules.how_to_assign_loggers import how_to_assign_logger
 from atmp_logistics.rules.limit_numbers import numbers_of
+from atmp_logistics.rules.rule_phrases import log, say
 
 CODE = "T104"
 
@@ -96,12 +97,12 @@ def _words(
     if broken := words_on_contradiction(evidence, row):
         return broken
     lower, upper = float(measured[0][row]), float(measured[1][row])
-    why = f"{between(lower, upper)} in {budget.band} in all, budget {duration(budget.at_most_s)}"
+    named = {"band": budget.band.in_words, "budget": duration(budget.at_most_s)}
+    why = say("budget.spent", size=between(lower, upper), **named)
     if compare([lower], [upper], Limit(upper=budget.at_most_s))[0] != INDETERMINATE:
         return why, None
     missing = missing_events(evidence, row, (budget.starts, budget.ends))
     if missing:
-        return why, f"log {' and '.join(missing)}"
-    return why, how_to_assign_logger(
-        exposure, budget, row
-    ) or f"readings for the {duration(float(gap[row]))} without them"
+        return why, log(missing)
+    readings = say("coverage.readings_for", how_long=duration(float(gap[row])))
+    return why, how_to_assign_logger(exposure, budget, row) or readings

@@ -6,10 +6,13 @@ import numpy as np
 
 from atmp_logistics.core.columns import Column, Mask
 from atmp_logistics.core.limits import StorageCondition, TimeWindow
+from atmp_logistics.core.translatable import joined
+from atmp_logistics.core.wording import listed
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.events.phase import Phase
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.records.band_facts import BandFact
+from atmp_logistics.rules.rule_phrases import say
 
 #: A statement, and the containers for which it counts.
 Stated = tuple[BandFact, Mask]
@@ -64,14 +67,11 @@ def has_fact(facts: list[Stated], count: int) -> Mask:
 
 def facts_in_words(facts: list[Stated], row: int) -> str:
     """Return in words the statements that count for one container."""
-    return "; ".join(str(fact) for fact, counts in facts if counts[row])
+    return joined("; ", [fact.in_words for fact, counts in facts if counts[row]])
 
 
 def words_on_undecided_facts(evidence: Evidence, limit: StorageCondition | TimeWindow) -> str:
     """Say which statements decide nothing, since conditional limits share the code and they name no condition."""
     facts = [fact for fact in evidence.site.bands if fact.is_about(evidence.product, limit)]
-    vague = [str(fact) for fact in facts if fact.is_open(evidence.product, limit)]
-    keys = " and ".join(limit.when)
-    return (
-        f"{'; '.join(vague)} decides nothing: name in the [[fact]] for which {keys} (when = {{ ... }})" if vague else ""
-    )
+    vague = [fact.in_words for fact in facts if fact.is_open(evidence.product, limit)]
+    return say("range.vague_facts", facts=joined("; ", vague), keys=listed(limit.when)) if vague else ""

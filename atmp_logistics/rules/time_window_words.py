@@ -8,13 +8,24 @@ from math import isfinite
 
 from atmp_logistics.core.limits import TimeWindow
 from atmp_logistics.core.short_repr import ShortRepr
+from atmp_logistics.core.translatable import joined, said
 from atmp_logistics.core.verdict import CONFORMS, DEVIATES, Limit
-from atmp_logistics.core.wording import between, clock, duration, event, named_containers
+from atmp_logistics.core.wording import (
+    between,
+    bounds_in_words,
+    clock,
+    days,
+    duration,
+    event,
+    listed,
+    named_containers,
+    number,
+)
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.rules.finding_words import has_other_containers, missing_events, words_on_contradiction
 from atmp_logistics.rules.findings import Words
+from atmp_logistics.rules.rule_phrases import log, say
 
-_EXACTLY = "write the times more exactly than the limit is near"
 #: Stages of which a label names no end: both are judged.
 _STAGES = ("administration", "preparation", "thaw", "collection")
 
@@ -43,12 +54,13 @@ class WindowWords(ShortRepr):
             return broken
         over = _over(lower, upper, self.limit) if verdict == DEVIATES else ""
         either = self._either if verdict != CONFORMS else ""
-        took = f"{_size(lower, upper, self.limit.unit)} {self._of_window}"
-        return f"{took}{over}{either}{self._excepted}", self._decided_by(row)
+        named = {"of": self._from_to, "limit": self._allowed, "over": over, "either": either}
+        size = _size(lower, upper, self.limit.unit)
+        return say("window.took", size=size, **named, excepted=self._excepted), self._decided_by(row)
 
     def _decided_by(self, row: int) -> str:
         if self._logged[row] and self._is_exactness_all:
-            return _EXACTLY
+            return say("window.exactly")
         missing = () if self._logged[row] else self._ends
         return _decide(self.evidence, self.window, self.limit, row, missing)
 
@@ -63,12 +75,16 @@ class WindowWords(ShortRepr):
         return _either_end(self.window)
 
     @cached_property
-    def _of_window(self) -> str:
-        return f"{_from_to(self.window, self.limit)}, {_allowed(self.limit)}"
+    def _from_to(self) -> str:
+        return _from_to(self.window, self.limit)
+
+    @cached_property
+    def _allowed(self) -> str:
+        return _allowed(self.limit)
 
     @cached_property
     def _excepted(self) -> str:
-        return f"; the label excepts: {self.window.unless}" if self.window.unless else ""
+        return say("window.excepted", what=self.window.unless) if self.window.unless else ""
 
     @property
     def _ends(self) -> tuple[str, str]:
@@ -86,15 +102,12 @@ def _from_to(window: TimeWindow, limit: Limit) -> str:
     """Return the two events of a window, and of which containers each is."""
     start, end = event(window.starts), event(window.ends)
     if window.starts_of or window.ends_of:
-        return f"from {start} of {named_containers(window.starts_of)} to {end} of {named_containers(window.ends_of)}"
-    last = f"first {end} of any container" if window.until_first else f"last {end} over all containers"
-    several = {
-        "therapy": f"from the first {start} to the {last}",
-        "next container": f"from {start} of the container before to {end}",
-        "next dose": f"from {start} of the dose before to {end}",
-        "next instance": f"from one {start} to the next at the {'shortest' if limit.upper is None else 'longest'}",
-    }
-    return several.get(window.scope, f"from {start} to {end}")
+        of = {"start_of": named_containers(window.starts_of), "end_of": named_containers(window.ends_of)}
+        return say("window.named", start=start, end=end, **of)
+    if window.scope == "next instance":
+        return say("window.next_shortest" if limit.upper is None else "window.next_longest", start=start)
+    key = "until_first" if window.scope == "therapy" and window.until_first else window.scope.replace(" ", "_")
+    return say(f"window.{key}", start=start, end=end)
 
 
 def _in_unit(value: float, unit: str) -> str:
@@ -105,7 +118,7 @@ def _in_unit(value: float, unit: str) -> str:
     >>> _in_unit(90.0, "s"), _in_unit(1.0, "d"), _in_unit(14.0, "d")
     ('1 min 30 s', '1 day', '14 days')
     """
-    return duration(value) if unit == "s" else f"{value:g} {'day' if value == 1 else 'days'}"
+    return duration(value) if unit == "s" else days(value)
 
 
 def _size(lower: float, upper: float, unit: str) -> str:
@@ -120,52 +133,54 @@ def _size(lower: float, upper: float, unit: str) -> str:
     ('2 to 3 days', '1 day', 'at least 2 days', 'an unknown number of days')
     """
     if not isfinite(upper) and lower <= 0:
-        return "an unknown time" if unit == "s" else "an unknown number of days"
+        return said("core", "time.unknown") if unit == "s" else say("window.unknown_days")
     if unit == "s":
         return between(lower, upper)
     if not isfinite(upper):
-        return f"at least {_in_unit(lower, unit)}"
-    return _in_unit(lower, unit) if lower == upper else f"{lower:g} to {_in_unit(upper, unit)}"
+        return bounds_in_words(_in_unit(lower, unit), None)
+    return _in_unit(lower, unit) if lower == upper else bounds_in_words(number(lower), _in_unit(upper, unit))
 
 
 def _allowed(limit: Limit) -> str:
     """Return a limit in words."""
-    most = "at most" if limit.inclusive else "less than"
-    least = "at least" if limit.inclusive else "more than"
-    sides = [f"{least} {_in_unit(limit.lower, limit.unit)}"] if limit.lower else []
-    sides += [] if limit.upper is None else [f"{most} {_in_unit(limit.upper, limit.unit)}"]
-    return f"limit {' and '.join(sides)}"
+    least, most = ("at_least", "at_most") if limit.inclusive else ("more_than", "less_than")
+    sides: list[str] = []
+    if limit.lower:
+        sides.append(said("core", f"bounds.{least}", lower=_in_unit(limit.lower, limit.unit)))
+    if limit.upper is not None:
+        sides.append(said("core", f"bounds.{most}", upper=_in_unit(limit.upper, limit.unit)))
+    return say("window.limit", sides=listed(sides))
 
 
 def _over(lower: float, upper: float, limit: Limit) -> str:
     """Return by how much a stretch that deviates does so, in words."""
     if upper < 0:
-        return ": it ended before it began"
+        return say("window.reversed")
     if limit.upper is not None and lower >= limit.upper:
         excess = lower - limit.upper
-        return f": {_in_unit(excess, limit.unit)} over" if excess else ": no less than the limit"
+        return say("window.over", excess=_in_unit(excess, limit.unit)) if excess else say("window.not_less")
     lack = (limit.lower or 0.0) - upper
-    return f": {_in_unit(lack, limit.unit)} short" if lack else ": no more than the limit"
+    return say("window.short", lack=_in_unit(lack, limit.unit)) if lack else say("window.not_more")
 
 
 def _either_end(window: TimeWindow) -> str:
     """Return of which of a window's events the label does not say which end counts, in words."""
     stages = [name for name in (window.starts, window.ends) if name in _STAGES]
-    return "".join(f"; the label does not say whether the start or the end of {event(name)} counts" for name in stages)
+    return joined("", [say("window.either_end", event=event(name)) for name in stages])
 
 
 def _decide(evidence: Evidence, window: TimeWindow, limit: Limit, row: int, possibly_missing: tuple[str, ...]) -> str:
     """Return what would decide a window that is indeterminate for a container."""
     if missing := missing_events(evidence, row, possibly_missing):
-        return f"log {' and '.join(missing)}"
+        return log(missing)
     named = [*window.starts_of, *window.ends_of, *(["dose"] if window.scope == "next dose" else [])]
     if unstated := [key for key in dict.fromkeys(named) if not evidence.conditions[key][row]]:
-        return f"state {' and '.join(unstated)} of every container, in a column of that name"
+        return say("state.of_every_container", keys=listed(unstated))
     if limit.unit == "d" and evidence.tz is None:
-        return "state the zone in which days are counted: --tz"
+        return say("state.zone_of_days")
     if window.scope != "container" and has_other_containers(evidence, row):
-        return f"log {event(window.starts)} and {event(window.ends)} of every container of the therapy"
+        return say("log.of_every_container", start=event(window.starts), end=event(window.ends))
     if _either_end(window):
         at = clock(evidence.bounds(window.ends, "last")[0][row], evidence.tz)
-        return f"ask the marketing authorisation holder which end counts (the earliest is {at}); record the answer"
-    return _EXACTLY
+        return say("window.ask_holder", at=at)
+    return say("window.exactly")

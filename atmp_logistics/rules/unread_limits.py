@@ -11,6 +11,7 @@ from atmp_logistics.core.limits import UnreadLimit
 from atmp_logistics.core.verdict import INDETERMINATE
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.rules.findings import FindingTable, Words, finding_table
+from atmp_logistics.rules.rule_phrases import say
 
 
 def findings_on_unread_limits(evidence: Evidence, rules: Container[str]) -> Iterator[FindingTable]:
@@ -31,8 +32,8 @@ def findings_on_unread_limits(evidence: Evidence, rules: Container[str]) -> Iter
 
 def _words(unread: UnreadLimit, slug: str, row: int) -> Words:
     del row
-    answer = "the printed expiry in the column expiry, or " if unread.rule == "S301" else ""
     note = f": {unread.note}" if unread.note else ""
     if unread.obligation == "information":
-        return f"no rule of this file judges it{note}", "a person's judgement"
-    return f"not read in this label{note}", f"{answer}your label: `atmp-logistics catalogue complete {slug}`"
+        return say("unread.by_person", note=note), say("unread.person")
+    key = "unread.expiry_or_label" if unread.rule == "S301" else "unread.label"
+    return say("unread.not_read", note=note), say(key, command=f"`atmp-logistics catalogue complete {slug}`")

@@ -44,14 +44,16 @@ import numpy as np
 from atmp_logistics.core.columns import Column
 from atmp_logistics.core.instants import SECOND
 from atmp_logistics.core.limits import Precondition
+from atmp_logistics.core.translatable import Message
 from atmp_logistics.core.verdict import CONFORMS, DEVIATES, Limit, compare
-from atmp_logistics.core.wording import between, duration, event, named_containers
+from atmp_logistics.core.wording import between, duration, event, listed, named_containers
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.between_containers import phase_between
 from atmp_logistics.rules.container_order import container_steps
 from atmp_logistics.rules.finding_words import missing_events, words_on_contradiction
 from atmp_logistics.rules.findings import FindingTable, Words, finding_table
+from atmp_logistics.rules.rule_phrases import log, say
 from atmp_logistics.timing.scopes import order_event, stretches_of
 
 CODE = "W202"
@@ -102,18 +104,25 @@ def _judged(
 def _words(evidence: Evidence, order: Precondition, lower: float, upper: float, verdict: int, row: int) -> Words:
     if broken := words_on_contradiction(evidence, row):
         return broken
-    whose = {"next container": " of the container before", "therapy": " of every container"}.get(order.scope, "")
-    if order.before_of or order.after_of:
-        whose = f" of {named_containers(order.before_of)}"
-    first = f" of {named_containers(order.after_of)}" if order.after_of else ""
-    rule = f"{event(order.after)}{first} may not come before {event(order.before)}{whose}"
+    rule = _rule(order)
     if verdict == CONFORMS:
-        return f"{rule}: it came {between(lower, upper)} later", None
+        return say("order.later", rule=rule, by=between(lower, upper)), None
     if verdict == DEVIATES:
-        return f"{rule}: it came {duration(-upper)} too early", None
+        return say("order.early", rule=rule, by=duration(-upper)), None
     missing = missing_events(evidence, row, (order.before, order.after))
     if unstated := [key for key in {**order.before_of, **order.after_of} if not evidence.conditions[key][row]]:
-        return f"{rule}: the record does not say which container is which", f"state {' and '.join(unstated)} of each"
+        return say("order.which_unknown", rule=rule), say("state.of_each", keys=listed(unstated))
     second = order_event(evidence.product, order) if order.scope == "next container" else order.after
-    what = " and ".join(missing) if missing else f"{event(order.before)} and {event(second)} of every container"
-    return f"{rule}: the record does not show which came first", f"log {what}"
+    both = say("order.both_of_every", before=event(order.before), after=event(second))
+    return say("order.first_unknown", rule=rule), log(missing or [both])
+
+
+def _rule(order: Precondition) -> Message:
+    """Return in words which event has to wait for which."""
+    whose: str = {"next container": say("order.of_container_before"), "therapy": say("order.of_every_container")}.get(
+        order.scope, ""
+    )
+    if order.before_of or order.after_of:
+        whose = say("order.of_named", which=named_containers(order.before_of))
+    first = say("order.of_named", which=named_containers(order.after_of)) if order.after_of else ""
+    return say("order.rule", after=event(order.after), first=first, before=event(order.before), whose=whose)

@@ -51,12 +51,14 @@ import numpy as np
 from atmp_logistics.core.citation import Citation
 from atmp_logistics.core.columns import Column, Mask
 from atmp_logistics.core.requirement import Requirement
+from atmp_logistics.core.translatable import joined
 from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE
 from atmp_logistics.core.wording import event
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.finding_words import lines_of_events, words_on_contradiction
 from atmp_logistics.rules.findings import FindingTable, Words, finding_table
+from atmp_logistics.rules.rule_phrases import say
 
 CODE = "W203"
 _NATURE = Requirement(code="natural-order", citation=Citation("the order of nature, and the site's facts"))
@@ -114,13 +116,14 @@ def _names(evidence: Evidence) -> list[str]:
 def _words(evidence: Evidence, row: int) -> Words:
     if broken := words_on_contradiction(evidence, row):
         pairs = evidence.contradictions.of(row)
-        return f"{broken[0]}; {lines_of_events(evidence, row, [name for pair in pairs for name in pair])}", broken[1]
+        lines = lines_of_events(evidence, row, [name for pair in pairs for name in pair])
+        return joined("; ", [broken[0], lines]), broken[1]
     open_ = _open(evidence, row)
     if not open_:
-        return "no logged time contradicts another", None
-    said = "; ".join(f"{event(use)} came before {event(end)}" for end, use in open_)
+        return say("contradiction.none"), None
+    said = joined("; ", [say("contradiction.came_before", use=event(use), end=event(end)) for end, use in open_])
     lines = lines_of_events(evidence, row, [name for pair in open_ for name in pair])
-    return f"the record does not show whether {said}; {lines}", "log the times of these rows"
+    return say("contradiction.unknown", said=said, lines=lines), say("contradiction.log_rows")
 
 
 def _open(evidence: Evidence, row: int) -> list[tuple[str, str]]:

@@ -49,12 +49,14 @@ from atmp_logistics.core.amounts import amount
 from atmp_logistics.core.columns import Column, Mask
 from atmp_logistics.core.instants import SECOND
 from atmp_logistics.core.label_conditions import AMOUNTS
+from atmp_logistics.core.translatable import Message, Number
 from atmp_logistics.core.verdict import INDETERMINATE, Limit, compare
-from atmp_logistics.core.wording import duration, event
+from atmp_logistics.core.wording import bounds_in_words, duration, event, listed, number
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.finding_words import missing_events, words_on_contradiction
 from atmp_logistics.rules.findings import FindingTable, Words, finding_table
+from atmp_logistics.rules.rule_phrases import log, say
 
 CODE = "W204"
 
@@ -153,8 +155,9 @@ def _words(
     if broken := words_on_contradiction(evidence, row):
         return broken
     lower, upper = float(measured[0][row]), float(measured[1][row])
-    stretch = f"in any {duration(rate.over_s)}" if rate.over_s else "as the mean of the container"
-    why = f"{_size(lower, upper, limit.unit)} {stretch}, limit at most {limit.upper:g} {limit.unit}"
+    stretch = say("rate.in_any", how_long=duration(rate.over_s)) if rate.over_s else say("rate.mean")
+    named = {"stretch": stretch, "most": number(rate.at_most), "unit": limit.unit}
+    why = say("rate.why", size=_size(lower, upper, limit.unit), **named)
     if verdict[row] != INDETERMINATE:
         return why, None
     return why, _decide(evidence, rate, row)
@@ -163,18 +166,21 @@ def _words(
 def _size(lower: float, upper: float, unit: str) -> str:
     """Return bounds on a rate, in words."""
     if np.isinf(upper):
-        return f"at least {lower:.4g} {unit}" if lower else "an unknown rate"
-    return f"{lower:.4g} {unit}" if lower == upper else f"{lower:.4g} to {upper:.4g} {unit}"
+        return bounds_in_words(_amount(lower, unit), None) if lower else say("rate.unknown")
+    most = _amount(upper, unit)
+    return most if lower == upper else bounds_in_words(Number(f"{lower:.4g}"), most)
+
+
+def _amount(value: float, unit: str) -> Message:
+    return say("rate.amount", value=Number(f"{value:.4g}"), unit=unit)
 
 
 def _decide(evidence: Evidence, rate: Rate, row: int) -> str:
     needed = [rate.of, *(["body_weight"] if rate.per_kg else [])]
     if unstated := [name for name in needed if not evidence.conditions[name][row]]:
-        each = "each with its unit" if len(unstated) > 1 else "with its unit"
-        return f"state {' and '.join(unstated)}, {each}, in a column of that name"
+        return say("rate.state_several" if len(unstated) > 1 else "rate.state_one", keys=listed(unstated))
     if missing := missing_events(evidence, row, (rate.starts, rate.ends)):
-        return f"log {' and '.join(missing)}"
+        return log(missing)
     if rate.over_s is None:
-        return "the pump's own record of its rates: a mean within the limit does not show that each was"
-    what = f"{event(rate.starts)} and {event(rate.ends)} of every container"
-    return f"log {what}, or add the pump's own record where they do not decide it"
+        return say("rate.pump")
+    return say("rate.log_or_pump", start=event(rate.starts), end=event(rate.ends))
