@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from atmp_logistics.core.product_checks import Checked
@@ -86,17 +87,22 @@ class TemperatureRange(Checked):
         >>> TemperatureRange(2.0, 8.5).in_words.in_language("sv")
         '2 till 8,5 °C'
         """
-        if self.nominal_degC is not None:
-            return said("core", "temperature.nominal", value=_number(self.nominal_degC))
-        below, above = ("≤", "≥") if self.inclusive else ("<", ">")
-        if self.lower_degC is None:
-            if self.upper_degC is None:
-                return said("core", "temperature.any")
-            return said("core", "temperature.most", sign=below, upper=_number(self.upper_degC))
-        if self.upper_degC is None:
-            return said("core", "temperature.least", sign=above, lower=_number(self.lower_degC))
-        found = said("core", "temperature.range", lower=_number(self.lower_degC), upper=_number(self.upper_degC))
-        return found if self.inclusive else said("core", "temperature.exclusive", range=found)
+        return _in_words(self)
+
+
+@lru_cache(maxsize=1 << 10)
+def _in_words(limits: TemperatureRange) -> Message:
+    if limits.nominal_degC is not None:
+        return said("core", "temperature.nominal", value=_number(limits.nominal_degC))
+    below, above = ("≤", "≥") if limits.inclusive else ("<", ">")
+    if limits.lower_degC is None:
+        if limits.upper_degC is None:
+            return said("core", "temperature.any")
+        return said("core", "temperature.most", sign=below, upper=_number(limits.upper_degC))
+    if limits.upper_degC is None:
+        return said("core", "temperature.least", sign=above, lower=_number(limits.lower_degC))
+    found = said("core", "temperature.range", lower=_number(limits.lower_degC), upper=_number(limits.upper_degC))
+    return found if limits.inclusive else said("core", "temperature.exclusive", range=found)
 
 
 def _number(value: float) -> Number:

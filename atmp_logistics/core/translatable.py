@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 _PACKAGE = Path(__file__).parents[1]
@@ -27,6 +28,18 @@ def phrase_table(room: str, language: str) -> dict[str, str]:
     file = Path(_PACKAGE, room, "phrases", f"{language}.toml")
     tables = tomllib.loads(file.read_text("utf-8"))
     return {f"{part}.{key}": text for part, table in tables.items() for key, text in table.items()}
+
+
+@cache
+def _patterns(room: str, language: str) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Return each phrase as a pattern of `%`, which fills faster than braces do, and the names of what fills it."""
+    return {key: _pattern(text) for key, text in phrase_table(room, language).items()}
+
+
+def _pattern(text: str) -> tuple[str, tuple[str, ...]]:
+    parts = [(before, name) for before, name, _, _ in Formatter().parse(text)]
+    pattern = "".join(before.replace("%", "%%") + ("" if name is None else "%s") for before, name in parts)
+    return pattern, tuple(name for _, name in parts if name is not None)
 
 
 class Translatable(str):
@@ -87,10 +100,9 @@ class Message(Translatable):
 
     def in_language(self, language: str) -> str | None:
         """Return the message in a language; None where a part of it exists in English alone."""
-        named = {name: _in_language(value, language) for name, value in self.values.items()}
-        if None in named.values():
-            return None
-        return phrase_table(self.room, language)[self.key].format(**named)
+        pattern, names = _patterns(self.room, language)[self.key]
+        filled = tuple(_in_language(self.values[name], language) for name in names)
+        return None if None in filled else pattern % filled
 
 
 class Joined(Translatable):
@@ -127,7 +139,15 @@ def said(room: str, key: str, **values: object) -> Message:
     **values : object
         What stands in the braces. A text that can be translated will be; any other stays as it is: names, times.
     """
-    return _message(phrase_table(room, "en")[key].format(**values), room, key, values)
+    if not values:
+        return _unfilled(room, key)
+    pattern, names = _patterns(room, "en")[key]
+    return _message(pattern % tuple([values[name] for name in names]), room, key, values)
+
+
+@cache
+def _unfilled(room: str, key: str) -> Message:
+    return _message(phrase_table(room, "en")[key], room, key, {})
 
 
 def _message(text: str, room: str, key: str, values: dict[str, object]) -> Message:

@@ -79,11 +79,11 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[FindingTable]:
 def _judged(
     evidence: Evidence, order: Precondition, rows: np.ndarray, measured: tuple[Column, Column], verdict: np.ndarray
 ) -> FindingTable:
-    place = {int(row): i for i, row in enumerate(rows)}
+    place, rule = {int(row): i for i, row in enumerate(rows)}, _rule(order)
 
     def words(row: int) -> Words:
         i = place[row]
-        return _words(evidence, order, measured[0][i], measured[1][i], int(verdict[i]), row)
+        return _words(evidence, order, rule, (measured[0][i], measured[1][i]), int(verdict[i]), row)
 
     extent = (np.full(len(rows), np.nan), evidence.bounds(order.after, "first")[1][rows])
     events = (order.before, order.after)
@@ -101,14 +101,15 @@ def _judged(
     )
 
 
-def _words(evidence: Evidence, order: Precondition, lower: float, upper: float, verdict: int, row: int) -> Words:
+def _words(
+    evidence: Evidence, order: Precondition, rule: str, measured: tuple[float, float], verdict: int, row: int
+) -> Words:
     if broken := words_on_contradiction(evidence, row):
         return broken
-    rule = _rule(order)
     if verdict == CONFORMS:
-        return say("order.later", rule=rule, by=between(lower, upper)), None
+        return say("order.later", rule=rule, by=between(*measured)), None
     if verdict == DEVIATES:
-        return say("order.early", rule=rule, by=duration(-upper)), None
+        return say("order.early", rule=rule, by=duration(-measured[1])), None
     missing = missing_events(evidence, row, (order.before, order.after))
     if unstated := [key for key in {**order.before_of, **order.after_of} if not evidence.conditions[key][row]]:
         return say("order.which_unknown", rule=rule), say("state.of_each", keys=listed(unstated))
