@@ -7,7 +7,6 @@ from datetime import tzinfo
 from functools import cache, lru_cache
 from math import isfinite, isnan
 
-from atmp_logistics.core.identity_check import Check
 from atmp_logistics.core.instants import DAY_S, HOUR_S, MINUTE_S, SECOND, moment
 from atmp_logistics.core.requirement import When
 from atmp_logistics.core.translatable import Joined, Message, Number, joined, phrase_table, said
@@ -292,18 +291,3 @@ def named_containers(which: When) -> str:
     if not which:
         return said("core", "containers.every")
     return listed(joined(" ", [key, listed(values, "or")]) for key, values in which.items())
-
-
-def check_of_identity(check: Check) -> str:
-    """Return in words what a check of identity compares, before which event and by how many people.
-
-    Examples
-    --------
-    >>> from atmp_logistics.core.identity_check import Check
-    >>> from atmp_logistics.core.citation import Citation
-    >>> names = ("patient identity", "product label")
-    >>> check_of_identity(Check(code="id", citation=Citation("x"), at="thaw_start", identifiers=names, persons=2))
-    'patient identity with product label, before thaw start, by two people'
-    """
-    people = {1: ", by one person", 2: ", by two people"}.get(check.persons or 0, "")
-    return f"{' with '.join(check.identifiers)}, before {event(check.at)}{people}"

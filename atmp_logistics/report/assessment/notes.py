@@ -15,11 +15,12 @@ from atmp_logistics.assessment.result import Assessment
 from atmp_logistics.core.citation import Citation
 from atmp_logistics.core.event_columns import CONTAINER_COLUMNS
 from atmp_logistics.core.event_kinds import EVENTS
+from atmp_logistics.core.identity_words import check_of_identity
 from atmp_logistics.core.instants import is_known, iso
 from atmp_logistics.core.label_notes import notes_on_label
 from atmp_logistics.core.printable import in_one_line
 from atmp_logistics.core.product import Product
-from atmp_logistics.core.wording import check_of_identity, clock, event
+from atmp_logistics.core.wording import clock, event
 from atmp_logistics.evidence.events.event_rows import FiledRow
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.records.provenance import span_of
