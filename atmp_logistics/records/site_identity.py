@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from atmp_logistics.core.citation import Citation
 from atmp_logistics.core.identity_check import Check
-from atmp_logistics.core.identity_words import check_of_identity
+from atmp_logistics.core.identity_check_words import check_of_identity
 from atmp_logistics.core.product_checks import IDENTIFIERS
 from atmp_logistics.core.toml_table import TomlTable
 

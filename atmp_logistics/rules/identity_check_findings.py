@@ -12,7 +12,7 @@ from atmp_logistics.core.citation import Citation
 from atmp_logistics.core.columns import Column, Index
 from atmp_logistics.core.event_kinds import ends_of
 from atmp_logistics.core.identity_check import Check
-from atmp_logistics.core.identity_words import check_of_identity
+from atmp_logistics.core.identity_check_words import check_of_identity
 from atmp_logistics.core.requirement import Requirement
 from atmp_logistics.core.verdict import Limit, compare
 from atmp_logistics.core.wording import event

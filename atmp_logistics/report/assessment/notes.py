@@ -15,7 +15,7 @@ from atmp_logistics.assessment.result import Assessment
 from atmp_logistics.core.citation import Citation
 from atmp_logistics.core.event_columns import CONTAINER_COLUMNS
 from atmp_logistics.core.event_kinds import EVENTS
-from atmp_logistics.core.identity_words import check_of_identity
+from atmp_logistics.core.identity_check_words import check_of_identity
 from atmp_logistics.core.instants import is_known, iso
 from atmp_logistics.core.label_notes import notes_on_label
 from atmp_logistics.core.printable import in_one_line

@@ -13,7 +13,7 @@ from atmp_logistics.catalogue.edition import catalogue_version
 from atmp_logistics.catalogue.product_list import list_products
 from atmp_logistics.core.administration_rate import Rate
 from atmp_logistics.core.identity_check import Check
-from atmp_logistics.core.identity_words import check_of_identity
+from atmp_logistics.core.identity_check_words import check_of_identity
 from atmp_logistics.core.instants import CalendarPeriod
 from atmp_logistics.core.label_notes import notes_on_label, what_if_note, when_read
 from atmp_logistics.core.limits import (
