@@ -125,7 +125,7 @@ const pictures = [...seen.querySelectorAll('img')].filter(shown).map(picture => 
 }));
 const out = {
   texts, pictures, scrolls: seen.documentElement.scrollWidth > view.innerWidth, width: view.innerWidth,
-  verdict: seen.querySelector('.verdict .word').getBoundingClientRect().bottom + view.scrollY,
+  verdict: seen.querySelector('.verdict .word, h1 + p > span').getBoundingClientRect().bottom + view.scrollY,
   requests: view.performance.getEntriesByType('resource').map(one => one.name).filter(name => !name.startsWith('data:')),
 };
 """

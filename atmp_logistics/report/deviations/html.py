@@ -19,10 +19,14 @@ from atmp_logistics.report.deviations.deviation_words import (
 from atmp_logistics.report.shared.page import block, escaped, list_of_items, page, verdict_mark
 from atmp_logistics.report.shared.plain_text import A_PERSON_DECIDES
 
+#: So many letters of a name stand in the first heading.
+_SHORT = 40
 _STYLE = """<style>
 .atmp .form { border-collapse: collapse; width: 100%; table-layout: fixed }
 .atmp .form th { width: 30%; font-weight: 600 }
 .atmp .form .empty { height: 2.2rem }
+.atmp .form tr { break-inside: avoid }
+.atmp h2, .atmp h3 { break-after: avoid }
 .atmp .boxes { list-style: none; padding: 0 }
 </style>
 """
@@ -61,7 +65,10 @@ def _who(deviation: Deviation) -> str:
 
 
 def _head(deviation: Deviation) -> Iterator[str]:
-    yield f"<h1>Deviation form: {escaped(_who(deviation))}</h1>\n"
+    # A long name must not push the verdict off the first screen; it stands whole in the table below.
+    names = (deviation.therapy_id, deviation.container_id)
+    short = " / ".join(name if len(name) <= _SHORT else f"{name[:_SHORT]}…" for name in names if name)
+    yield f"<h1>Deviation form: {escaped(short)}</h1>\n"
     yield f"<p>{verdict_mark(deviation.verdict, deviation.verdict.value.upper())} {A_PERSON_DECIDES}</p>\n"
     yield f'<p class="said">form {deviation.id}</p>\n{_table(facts_of(deviation))}'
 
