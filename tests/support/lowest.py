@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 
 #: The extras that the library itself asks for; the others are tools of those who work on it.
-EXTRAS = ("cohort", "dask", "labels", "scenarios", "signatures")
+EXTRAS = ("cohort", "dask", "labels", "scenarios", "signatures", "xes")
 
 
 def lowest():

@@ -56,7 +56,7 @@ def document_of(record: PortableRecord, made_at: str | None) -> dict[str, Any]:
     >>> entry["resource"]["code"]["text"], entry["resource"]["effectiveDateTime"]
     ('thaw_end', '2026-11-10T10:04:00Z')
     """
-    products = {pair: _product(pair, record.events) for pair in _containers(record.events)}
+    products = {pair: _product(pair, expiries) for pair, expiries in _containers(record.events).items()}
     urls = {pair: product["fullUrl"] for pair, product in products.items()}
     dispenses = [
         _dispense(row, i, urls[_pair(row)])
@@ -103,14 +103,18 @@ def _pair(row: Cells) -> _Pair:
     return row.get("therapy_id", ""), row.get("container_id", "")
 
 
-def _containers(rows: Sequence[Cells]) -> list[_Pair]:
-    return [pair for pair in dict.fromkeys(map(_pair, rows)) if pair[1]]
+def _containers(rows: Sequence[Cells]) -> dict[_Pair, set[str]]:
+    """Return the expiries that rows state of each container."""
+    found: dict[_Pair, set[str]] = {}
+    for row in rows:
+        if "container_id" in row:
+            found.setdefault(_pair(row), set()).update(filter(None, [row.get("expiry")]))
+    return found
 
 
-def _product(pair: _Pair, rows: Sequence[Cells]) -> dict[str, Any]:
+def _product(pair: _Pair, expiries: set[str]) -> dict[str, Any]:
     """Return a container as a product, with its expiry where the record states one date that the format can write."""
-    expiries = {row["expiry"] for row in rows if _pair(row) == pair and "expiry" in row}
-    expiry = expiries.pop() if len(expiries) == 1 else ""
+    expiry = next(iter(expiries)) if len(expiries) == 1 else ""
     body = {
         "resourceType": _PRODUCT,
         "identifier": [{"value": pair[1]}],

@@ -47,9 +47,12 @@ def text_of(record: PortableRecord) -> Iterator[str]:
     yield '<classifier name="Event" scope="event" keys="concept:name"/>\n'
     for name, cell in ((name, rows[0][name]) for name in OF_RECORD if rows and name in rows[0]):
         yield _attribute(name, cell)
-    for therapy in dict.fromkeys(row.get("therapy_id", "") for row in rows):
+    traces: dict[str, list[int]] = {}
+    for i, row in enumerate(rows):
+        traces.setdefault(row.get("therapy_id", ""), []).append(i)
+    for therapy, places in traces.items():
         yield f"<trace>\n{_attribute('concept:name', therapy)}"
-        yield from (_event(row, i) for i, row in enumerate(rows) if row.get("therapy_id", "") == therapy)
+        yield from (_event(rows[i], i) for i in places)
         yield "</trace>\n"
     yield "</log>\n"
 
