@@ -94,9 +94,9 @@ def serving(checks: Sequence[RowSpan], waits: RowSpan, marks: Iterable[RowSpan])
 def containers_with_checks(evidence: Evidence) -> Index:
     """Return the containers of those therapies in which any check is logged."""
     roll = evidence.event_rows.roll
-    logged = np.zeros(int(roll.therapy.max(initial=0)) + 1, bool)
+    count = np.diff(roll.first)  # a therapy that is only expected has containers and no event
+    logged = np.zeros(len(count), bool)
     logged[roll.therapy[roll.kind == KINDS.index(CHECK)]] = True
-    count = np.diff(roll.first)
     whose = np.repeat(np.arange(len(count)), count)
     return np.nonzero(logged[whose])[0] if len(whose) else np.empty(0, np.int64)
 
