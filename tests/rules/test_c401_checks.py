@@ -5,10 +5,13 @@ import json
 import pytest
 from rule_words import sentences, words
 
+from atmp_logistics.assessment.assess import assess
 from atmp_logistics.assessment.identity_asked import checks_not_assessed
 from atmp_logistics.assessment.sandbox import assess_sandbox, sandbox_product, try_rule
 from atmp_logistics.core.errors import SiteError
 from atmp_logistics.core.identity_check import Check
+from atmp_logistics.evidence.events.identity_checks import independent
+from atmp_logistics.ingest import read_events
 from atmp_logistics.records.read_site import load_site, parse_site
 from atmp_logistics.records.site_identity import BY_SITE
 from atmp_logistics.records.site_profile import Site
@@ -206,3 +209,25 @@ def test_a_profile_with_another_check_is_refused(text, says):
 def test_a_profile_made_in_python_holds_checks(wrong):
     with pytest.raises(SiteError):
         Site(**wrong)
+
+
+def test_a_check_that_was_judged_of_every_container_is_not_named():
+    result = assess_sandbox(sandbox_product(BEDSIDE), f"{RECEIVED}, {CHECKED}, {GIVEN}")
+    assert checks_not_assessed(result.parts[0]) == {}
+    assert "checks of identity that the label demands" not in render_text(result, 200)
+
+
+def test_an_identifier_in_another_is_no_second_one():
+    assert independent({"identity": "COI-7", "patient_pseudonym": "7", "batch": "L1", "product_code": "S1"}) == [
+        "identity",
+        "batch",
+    ]
+
+
+def test_two_files_say_what_they_say_apart(tmp_path):
+    head = "therapy_id,container_id,event,time,batch\n"
+    for name, row in (("pharmacy", "product_received,2026-11-10T08:00Z,L7"), ("ward", "thaw_end,2026-11-10T10:00Z,L8")):
+        (tmp_path / f"{name}.csv").write_text(f"{head}T1,B1,{row}\n", "utf-8")
+    log = read_events([tmp_path / "pharmacy.csv", tmp_path / "ward.csv"])
+    (found,) = (one for one in assess(log, None, sandbox_product(""), rules=["C401"]) if one.rule == "C401")
+    assert "'L7' (row 2 of pharmacy.csv, product received), 'L8' (row 2 of ward.csv, thaw end)" in found.why

@@ -40,10 +40,6 @@ class RowSpan:
         """Say whether it surely came before another, or at the same moment."""
         return self.latest <= other.earliest or self.minute < other.minute
 
-    def is_after(self, other: RowSpan) -> bool:
-        """Say whether it surely came after another."""
-        return self.earliest > other.latest or self.minute > other.minute
-
 
 def spans_of(evidence: Evidence, name: str, place: int) -> list[RowSpan]:
     """Return when each row of an event of one container happened, in the order of the table."""
