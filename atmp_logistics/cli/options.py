@@ -147,7 +147,7 @@ MadeAt = Annotated[
 MadeBy = Annotated[str | None, typer.Option("--made-by", help="Who makes the records, and opens the forms.")]
 Language = Annotated[
     str | None,
-    typer.Option("--language", help="Of what is written for people: en or sv; else the profile's, else English."),
+    typer.Option("--language", help="Of the dose records: en or sv; else the profile's, else English."),
 ]
 Verified = Annotated[
     list[Path] | None,

@@ -69,7 +69,7 @@ class Site(Described):
     date_order : {'dmy', 'mdy', 'ymd'} or None
         The order of day and month in dates of numbers that do not prove theirs; that of a call goes before it.
     language : str or None
-        Such as ``sv``: the language of what is written for people; that of a call goes before it.
+        Such as ``sv``: the language of dose records; that of a call goes before it.
     identifiers : mapping of str to str
         Columns that a pharmacy files, each with the scheme of the identifiers in it.
     checks : tuple of Check
@@ -234,7 +234,7 @@ class Site(Described):
         if self.date_order:
             said.append(f"dates of numbers are written {self.date_order}, where the call states no order")
         if self.language:
-            said.append(f"what is written for people is in the language {self.language}, where the call states none")
+            said.append(f"dose records are in the language {self.language}, where the call states none")
         if self.max_gap_s is not None:
             said.append(f"readings up to {duration(self.max_gap_s, exact=True)} apart are joined")
         said += [*words_on_fault_codes(self.fault_codes_degC), *self.table.statements()]

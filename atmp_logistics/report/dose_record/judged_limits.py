@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from atmp_logistics.core.finding import Finding
 from atmp_logistics.report.dose_record.record_head import verdict_cell
-from atmp_logistics.report.dose_record.record_parts import Cell, Table
+from atmp_logistics.report.dose_record.record_parts import PROSE, Cell, Table
 from atmp_logistics.report.dose_record.record_source import OneContainer, RecordSource
 
 _COLUMNS = ("limit", "start", "end", "measured", "allowed", "margin", "limit_verdict", "section", "found")
@@ -63,13 +63,13 @@ def _limit_row(source: RecordSource, finding: Finding) -> tuple[Cell, ...]:
         Cell(words.margin(finding)),
         verdict_cell(source, finding.verdict, finding.obligation),
         Cell(str(cited), url=cited.url),
-        Cell(finding.why),
+        Cell(finding.why, PROSE),
     )
 
 
 def _check_row(source: RecordSource, finding: Finding) -> tuple[Cell, ...]:
     verdict = verdict_cell(source, finding.verdict, finding.obligation)
-    return Cell(f"{finding.code} ({finding.rule})"), verdict, Cell(finding.why)
+    return Cell(f"{finding.code} ({finding.rule})"), verdict, Cell(finding.why, PROSE)
 
 
 def what_decides(source: RecordSource) -> Iterator[Cell]:
@@ -78,8 +78,8 @@ def what_decides(source: RecordSource) -> Iterator[Cell]:
         if finding.decide_by:
             yield Cell(
                 source.words.say(
-                    "text.decide_limit", container=source.name_of(container),
-                    limit=f"{finding.code} ({finding.rule})", words=finding.decide_by,
+                    "text.decide_limit", container=source.name_of(container), limit=f"{finding.code} ({finding.rule})"
                 ),
                 "" if finding.obligation == "shall" else "aside_item",
+                more=(finding.decide_by,),
             )  # fmt: skip

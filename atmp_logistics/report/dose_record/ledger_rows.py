@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from math import isfinite, isnan
 from typing import Any
 
-from atmp_logistics.report.dose_record.record_parts import Cell, Table
+from atmp_logistics.report.dose_record.record_parts import PROSE, Cell, Table
 from atmp_logistics.report.dose_record.record_source import RecordSource
 
 LEDGER_COLUMNS = ("container_id", "account", "counted", "budget_before", "spent", "budget_after")
@@ -27,7 +27,7 @@ def _row(source: RecordSource, one: Any) -> tuple[Cell, ...]:
     return (
         Cell(source.named({one.container_id})),
         Cell(f"{words.say.event(one.code) if one.kind == 'thaws' else one.code} ({words.say(f'account.{one.kind}')})"),
-        Cell(one.band),
+        Cell(one.band, PROSE),
         Cell("" if isnan(one.allowed) else number(one.allowed)),
         Cell(words.say("text.unknown") if unbounded else words.between(one.spent_lower, one.spent_upper, number)),
         Cell(left),

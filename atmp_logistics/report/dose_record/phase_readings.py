@@ -17,12 +17,20 @@ from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.records.device_summary import computed_of, printed_of
 from atmp_logistics.report.assessment.temperature_plot import PhasePicture, pictures_of
 from atmp_logistics.report.dose_record.logger_facts import logger_table
-from atmp_logistics.report.dose_record.record_parts import Cell, Facts, Picture, Table
+from atmp_logistics.report.dose_record.record_parts import PROSE, Cell, Facts, Picture, Table
 from atmp_logistics.report.dose_record.record_source import OneContainer, RecordSource
 from atmp_logistics.report.dose_record.record_words import instants_of
 from atmp_logistics.report.shared.style import data_uri, svg_of
 from atmp_logistics.rules.monitored_phases import monitored_phases
 
+#: Where a gap lies, as the table of gaps says it, to the phrase of the record.
+_WHY = {
+    "between readings": "gap.between",
+    "from the start of the phase": "gap.start",
+    "to the end of the phase": "gap.end",
+    "the whole phase": "gap.whole",
+    "between readings, beyond the logger's scale": "gap.scale",
+}
 #: How wide pictures are, in inches, on paper and on a telephone.
 _WIDE_IN, _NARROW_IN = 7.2, 3.6
 
@@ -99,7 +107,7 @@ def _facts(
     words, row = source.words, container.row
     limits = limit.range if isinstance(limit, StorageCondition) else limit.within
     return Facts.of(
-        phase_range=str(limits),
+        phase_range="" if limits is None else limits.in_words,
         phase_start=words.span(float(phase.start_lo[row]), float(phase.start_hi[row])),
         phase_end=words.span(float(phase.end_lo[row]), float(phase.end_hi[row])),
         readings=str(len(read.time)),
@@ -116,7 +124,7 @@ def _facts(
 def _found(source: RecordSource, container: OneContainer, code: str) -> list[Cell]:
     """Return what the rules found of the temperature of a phase: also what a site states in the place of readings."""
     own = (one for one in source.findings_of(container) if one.rule in ("T101", "T102") and one.code == code)
-    return [Cell(one.why) for one in own]
+    return [Cell(one.why, PROSE) for one in own]
 
 
 def _read_at(source: RecordSource, read: _Read, i: int) -> str:
@@ -142,7 +150,7 @@ def _gaps(source: RecordSource, container: OneContainer, code: str) -> tuple[Cel
         Cell(
             say(
                 "text.gap", start=source.words.at(start) or say("text.unknown"),
-                end=source.words.at(end) or say("text.unknown"), duration=duration(float(length)), why=why,
+                end=source.words.at(end) or say("text.unknown"), duration=duration(float(length)), why=say(_WHY[why]),
             )
         )
         for start, end, length, why in times
@@ -170,7 +178,7 @@ def _picture(source: RecordSource, container: OneContainer, drawn: PhasePicture,
     values = read.value if len(read.value) else drawn.readings[1]
     alt = words.say(
         "picture.alt", therapy=source.therapy_id, container=source.name_of(container), phase=drawn.code,
-        start=words.at(drawn.since), end=words.at(drawn.until), range=drawn.limits,
+        start=words.at(drawn.since), end=words.at(drawn.until), range=drawn.limits.in_words,
         lowest=degrees(float(values.min())), highest=degrees(float(values.max())),
         excursions=len(drawn.outside) + len(drawn.permitted) + len(drawn.left_open), gaps=len(drawn.gaps),
     )  # fmt: skip

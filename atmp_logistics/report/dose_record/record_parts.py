@@ -39,6 +39,10 @@ FIELDS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
+#: The kind of a cell that holds a sentence: where it is said in English alone, the page marks it as English.
+PROSE = "prose"
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A text, how it is shown (`kind`), where its source stands (`url`), and lines below it."""

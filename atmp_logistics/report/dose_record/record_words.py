@@ -14,6 +14,7 @@ import pandas as pd
 from atmp_logistics.core.finding import Finding
 from atmp_logistics.core.instants import moment
 from atmp_logistics.core.phrases_by_key import Phrases
+from atmp_logistics.core.translatable import Number
 from atmp_logistics.core.verdict import Bounds, Limit
 from atmp_logistics.core.wording import clock, degrees, duration
 
@@ -86,7 +87,7 @@ class Words:
         return known.get(unit, partial(self._counted, "text.counted", unit=unit))
 
     def _counted(self, key: str, number: float, **named: str) -> str:
-        return self.say(key, count=f"{number:g}", **named)
+        return self.say(key, count=Number(f"{number:g}"), **named)
 
     def margin(self, finding: Finding) -> str:
         """Return how far what was measured is within its limit, or beyond it; nothing where it has no limit."""

@@ -111,7 +111,8 @@ def _phase_rows(source: RecordSource, axis: _Axis) -> Iterator[LineRow]:
             begin = float(phase.start_lo[row]), float(phase.start_hi[row])
             end = float(phase.end_lo[row]), float(phase.end_hi[row])
             marks = _marks_of_phase(axis, begin, end)
-            words = f"{limit.range}; {source.words.span(*begin)} – {source.words.span(*end)}"
+            allowed = source.words.say.said(limit.range.in_words)
+            words = f"{allowed}; {source.words.span(*begin)} – {source.words.span(*end)}"
             name, verdict = _named(source, container, limit.code), _verdict(source, container, limit.code)
             yield LineRow(name, tuple(marks), words, verdict)
 
