@@ -35,6 +35,8 @@ from atmp_logistics.planning.risk import Risk as Risk
 from atmp_logistics.planning.risk import risk as risk
 from atmp_logistics.planning.shared_resources import overlaps as overlaps
 from atmp_logistics.records.event_log import EventLog as EventLog
+from atmp_logistics.records.pseudonym_keys import new_key as new_key
+from atmp_logistics.records.pseudonymise import pseudonymise as pseudonymise
 from atmp_logistics.records.read_site import load_site as load_site
 from atmp_logistics.records.read_site import parse_site as parse_site
 from atmp_logistics.records.site_profile import Site as Site

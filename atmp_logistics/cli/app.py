@@ -18,6 +18,7 @@ COMMANDS = (
     "inspect",
     "convert",
     "export",
+    "pseudonymise",
     "explain",
     "vocabulary",
     "plan",

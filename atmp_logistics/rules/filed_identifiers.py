@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from atmp_logistics.core.identifier_reading import Identifier, read_identifier
 from atmp_logistics.core.verdict import CONFORMS, DEVIATES, INDETERMINATE
-from atmp_logistics.evidence.events.coded_expiry import SEC
+from atmp_logistics.evidence.events.coded_expiry import PSEUDONYM, SEC
 from atmp_logistics.evidence.events.evidence import Evidence
 
 #: The columns that are looked at, whatever a profile states.
@@ -67,7 +67,9 @@ def _of_container(
 
 
 def _taken_apart(text: str, column: str, scheme: str | None) -> FiledIdentifier:
-    read = read_identifier(text, scheme=scheme)
+    read = read_identifier(text)
+    if scheme and read.scheme != PSEUDONYM:
+        read = read_identifier(text, scheme=scheme)
     if column == SEC and not read.scheme:
         return FiledIdentifier((), read_identifier(text, scheme=SEC), is_stated=False, binds=True)
     return FiledIdentifier((), read, read.is_stated, binds=read.is_stated or column == SEC)

@@ -82,6 +82,8 @@ def valid(tmp_path_factory):
         "plot_misfit": {"misses": EVA_50_mL.misfit()},
         "plan": {"product": "kymriah-eu", "anchors": SLOT, "tz": "UTC", "steps": STEPS},
         "read_events": {"source": frame},
+        "new_key": {"path": folder / "a" / "key"},
+        "pseudonymise": {"events": events, "key": folder / "key"},
         "read_identifier": {"identifier": "=G123498654321"},
         "read_label": {"path": log},
         "read_readings": {"source": log},

@@ -35,7 +35,7 @@ def all_schemes() -> dict[str, Scheme]:
     Examples
     --------
     >>> list(all_schemes())
-    ['gln', 'grai', 'gs1-element-string', 'gtin', 'isbt128-din', 'sec', 'sscc']
+    ['gln', 'grai', 'gs1-element-string', 'gtin', 'isbt128-din', 'pseudonym', 'sec', 'sscc']
     """
     names = sorted(module.name for module in iter_modules(__path__) if not module.name.startswith("_"))
     modules = [cast("Scheme", import_module(f"{__name__}.{name}")) for name in names]

@@ -15,6 +15,7 @@ from atmp_logistics.evidence.events.row_statements import stated_values
 
 #: The column of an event table whose identifiers are Single European Codes, and their scheme.
 SEC = "sec"
+PSEUDONYM = "pseudonym"
 Bounds = tuple[Column, Column]
 
 
@@ -33,8 +34,9 @@ def with_coded_expiry(printed: Bounds, table: pd.DataFrame, roll: Roster, tz: tz
 
 
 def _end(text: str, tz: tzinfo | None) -> tuple[float, float]:
-    found = read_identifier(text, scheme=SEC) if text else None
-    if found is None or found.wrong or not found.expiry:
+    own = read_identifier(text)
+    found = own if own.scheme == PSEUDONYM else read_identifier(text, scheme=SEC)
+    if found.wrong or not found.expiry:
         return np.nan, np.nan
     return end_of_day(date.fromisoformat(found.expiry), tz)
 

@@ -14,6 +14,7 @@ from atmp_logistics.core.errors import ConflictingRecord, Fault
 from atmp_logistics.core.event_columns import IDENTIFIERS
 from atmp_logistics.core.exactness import AS_WRITTEN, DOUBT
 from atmp_logistics.core.iso_times import iso_times
+from atmp_logistics.core.personal_numbers import cells_of_people, notes_on_personal_numbers
 from atmp_logistics.ingest.events.event_faults import (
     assignments_left_out,
     assignments_without_events,
@@ -96,6 +97,7 @@ class EventReader:
         yield from note_of_copies(kept)
         yield from notes_on_open_receipts(kept["event"])
         yield from notes_on_similar_ids(kept)
+        yield from notes_on_personal_numbers(cells_of_people(kept), self.table.name)
         if "expiry" in self.rows.cells:
             yield from notes_on_open_expiries(frame, self._marks("expiry"))
 

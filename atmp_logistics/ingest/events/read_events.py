@@ -20,6 +20,7 @@ from atmp_logistics.core.errors import AtmpError, Fault, refuse
 from atmp_logistics.core.exactness import read_resolution
 from atmp_logistics.core.instants import zone
 from atmp_logistics.core.label_conditions import CONDITIONS
+from atmp_logistics.core.personal_numbers import cells_of_people, notes_on_personal_numbers
 from atmp_logistics.core.reading_times import DateOrder
 from atmp_logistics.core.zone_argument import Zone
 from atmp_logistics.core.zone_argument import zone_name as zone_name_of
@@ -218,6 +219,7 @@ def _log_of_plain_events(
         *assumptions_of_fast_text(file.data),
         *notes_on_open_receipts(events["event"]),
         *notes_on_similar_ids(events),
+        *notes_on_personal_numbers(cells_of_people(events), file.name),
     )
     provenance = Provenance(file.name, digest, "csv, comma", len(events), *span, notes)
     return EventLog(events, provenance, zone_name, resolution_s=resolution_s)
