@@ -24,6 +24,7 @@ def new_key(path: str | os.PathLike[str]) -> None:
     Parameters
     ----------
     path : path
+        The file to write.
 
     Raises
     ------
