@@ -96,7 +96,7 @@ def valid(tmp_path_factory):
 
 FUNCTIONS = [name for name in sorted(atmp.__all__) if inspect.isfunction(getattr(atmp, name))]
 #: What is tested elsewhere: a path that an export would write to.
-ELSEWHERE: set[tuple[str, str]] = {("export", "path")}
+ELSEWHERE: set[tuple[str, str]] = {("export", "path"), ("new_key", "path")}
 #: Three processes take long to start, and as long as they are asked to.
 SLOW = {("assess_files", "workers"): {"whole number"}}
 CALLS = [
