@@ -196,7 +196,6 @@ def listens(item):
     return [one.laddr for one in psutil.Process().net_connections() if one.status == psutil.CONN_LISTEN]
 
 
-@pytest.mark.long
 def test_processes_take_work_from_nobody_else():
     """No process of the call listens at a port: neither those that work, nor their parent, nor what helps them."""
     import psutil
