@@ -38,7 +38,7 @@ and a follow-up of the patient are ordinary.
 
 `receipt_accepted`, `receipt_rejected` and `receipt_quarantined` are also read from the column `outcome` beside
 `receipt_checked` or `product_received`. A container that was rejected, or not surely taken out of its quarantine, and
-used all the same does not conform (W203).
+used all the same does not conform; given after its rejection, or before its acceptance, it deviates (C403).
 
 ## What somebody noted
 

@@ -32,6 +32,7 @@ from atmp_logistics.records.site_profile import Site
 from atmp_logistics.records.temperature_log import TemperatureLog
 from atmp_logistics.rules import Rule
 from atmp_logistics.rules import c401_identity as identity
+from atmp_logistics.rules import c403_reconciliation as reconciliation
 from atmp_logistics.rules import d502_completeness as completeness
 from atmp_logistics.rules.evidence_counts import capped_by_evidence
 from atmp_logistics.rules.findings import FindingTable, Words, kind_of, settle_conditions
@@ -74,6 +75,7 @@ class AssessRequest:
         findings += findings_on_half_asked(findings, evidence)
         findings += completeness.findings_on_unmentioned_containers(evidence)
         findings += findings_on_receipts(evidence)
+        findings += reconciliation.findings_on_outcomes(evidence) if reconciliation.CODE in self.rules else ()
         findings += () if identity.CODE in self.rules else identity.findings_on_mismatches(evidence)
         counted = list(capped_by_evidence(findings, evidence.product))
         return ProductResult(evidence, exposure, tuple(settle_conditions(counted, evidence)), versions)

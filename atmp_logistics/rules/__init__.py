@@ -55,7 +55,7 @@ def all_rules() -> dict[str, Rule]:
     Examples
     --------
     >>> print(*all_rules())
-    C401 C402 C404 D501 D502 D503 D504 P401 S301 T101 T102 T103 T104 W201 W202 W203 W204
+    C401 C402 C403 C404 D501 D502 D503 D504 P401 S301 T101 T102 T103 T104 W201 W202 W203 W204
     """
     return dict(_with_plugins(plugins_of("rules")))
 

@@ -13,9 +13,8 @@ The order of nature in the vocabulary, and the facts of the site profile with th
 requirement is a deviation (W201, W202), not a contradiction. After an event that ends a container (`discarded`,
 `returned`, `receipt_rejected`, `administration_end`) no thaw, preparation or administration of it comes; an empty bag
 that is discarded, a box that is sent back, and a follow-up of the patient are ordinary. Where one of the two has no
-time and may have come after the other, the record does not show it. What was decided at receipt is asked about whatever
-rules are chosen: a container that was rejected, or not surely accepted between its last quarantine and its use, is not
-one that conforms.
+time and may have come after the other, the record does not show it. What was decided at receipt is a question of its
+own (C403).
 
 Common causes
 -------------

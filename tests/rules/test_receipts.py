@@ -40,14 +40,17 @@ def verdict(decided, used=GIVEN, rules=None, site=None):
         ("receipt_accepted 08:00, ", C),
         ("receipt_quarantined 08:00, receipt_accepted 09:00, ", C),
         ("receipt_quarantined 08:00, receipt_accepted 08:30, receipt_quarantined 08:40, receipt_accepted 09:00, ", C),
-        ("receipt_rejected 08:00, ", I),
+        ("receipt_rejected 08:00, ", D),
         ("receipt_rejected 08:00, receipt_accepted 09:00, ", I),
         ("receipt_rejected 11:00, ", I),  # what was rejected once it had been given
         ("receipt_quarantined 08:00, ", I),
         ("receipt_quarantined 08:00, receipt_checked 09:00, ", I),
         ("receipt_accepted 08:00, receipt_quarantined 09:00, ", I),
         ("receipt_quarantined 08:00, receipt_accepted 10:02, ", I),
-        ("receipt_quarantined 08:00, receipt_accepted 11:00, ", I),
+        ("receipt_quarantined 08:00, receipt_accepted 11:00, ", D),
+        ("receipt_accepted 11:00, ", D),
+        ("product_released 11:00, ", D),
+        ("product_released 11:00, conditional_release 07:00, ", C),
         ("receipt_quarantined 11:00, receipt_accepted 09:00, ", I),
         ("receipt_quarantined 08:00, receipt_accepted 08:30, receipt_quarantined 08:40, ", I),
     ],
@@ -72,7 +75,7 @@ def test_what_was_not_used_is_not_asked_about(decided):
 def test_every_use_is_against_it(name):
     found = assess_sandbox(sandbox_product(WINDOW), f"B1: receipt_quarantined 08:00, {name} 10:00")
     (receipt,) = [one for one in found if one.code == "receipt"]
-    assert (receipt.rule, receipt.verdict.value) == ("W203", I)
+    assert (receipt.rule, receipt.verdict.value) == ("C403", I)
     assert f"before {name.replace('_', ' ')}; receipt quarantined: row 2" in receipt.why
 
 

@@ -30,6 +30,7 @@ class Container:
     facts: list = field(default_factory=list)
     logged: set = field(default_factory=set)
     contradicts: bool = False
+    broken: bool = False
     open: set = field(default_factory=set)
     named: set = field(default_factory=set)
 
@@ -131,6 +132,7 @@ class Container:
             if before == (lo, hi):
                 break
         broken = any(lo[node] > hi[node] for node in lo) or self._written_against_nature()
+        self.broken = broken
         self.contradicts = broken or self.used_after_its_end("surely")
         written = self.bounds
         self.bounds = {

@@ -12,7 +12,7 @@ from reference.labels import settled
 from reference.measure import Met
 from reference.nearness import as_read
 from reference.noted import d504
-from reference.orders import w202, w203
+from reference.orders import c403, w202, w203
 from reference.quality import d501
 from reference.rates import p401, w204
 from reference.readings import log_of
@@ -22,7 +22,7 @@ from reference.temperature import t101, t102
 from reference.values import Found, exact
 from reference.worlds import TooManyWorlds, Worlds
 
-RULES = (t101, t102, t103, t104, w201, w202, w203, w204, p401, s301, d501, d504)
+RULES = (t101, t102, t103, t104, w201, w202, w203, c403, w204, p401, s301, d501, d504)
 #: Rules of which each finding rests on the limit alone that it asks about.
 OF_ONE_LIMIT = ("W201", "W202", "W204", "P401")
 

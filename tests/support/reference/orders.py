@@ -6,7 +6,7 @@ from reference.containers import USE, Container
 from reference.elapsed import clock_verdict, stretch
 from reference.groups import first_and_last
 from reference.record import Record, instances_of
-from reference.values import C, I, judge, seconds
+from reference.values import C, D, I, judge, seconds
 from reference.when import earliest, either, latest
 
 
@@ -122,28 +122,56 @@ def w202(record: Record, container: Container):
 
 def w203(record: Record, container: Container):
     """Whether a record in which two events have an order can be true; how many pairs it names is not counted here."""
+    del record
     if container.comparable() or container.ends_and_uses():
         open_ = container.contradicts or container.used_after_its_end("possibly")
         bounds = (1, inf) if open_ else (0, 0)
         yield "natural-order", "contradictions", I if open_ else C, bounds, None, set()
-    yield from _receipt(record, container)
 
 
-def _receipt(record: Record, container: Container):
-    """Nothing conforms over a container that was rejected, or not surely out of its quarantine, and used all the same.
+RELEASED = ("product_released", "conditional_release")
 
-    An acceptance ends a quarantine where it surely came after the last of them, and surely before the use.
+
+def c403(record: Record, container: Container):
+    """What was decided at receipt, and a container that was used against it, or before it (docs, C403).
+
+    An acceptance ends a quarantine where it surely came after the last of them, and surely before the use. What was
+    surely given after a rejection, or before every acceptance or release, deviates.
     """
     held = {row.event for row in container.rows}
     uses = [use for use in USE if use in held]
-    if not uses or not held & {"receipt_rejected", "receipt_quarantined"}:
-        return
+    refused = held & {"receipt_rejected", "receipt_quarantined"}
     quarantine = ("receipt_quarantined", "receipt_accepted", ("last", "last"))
     open_ = 0
-    for use in uses:
+    for use in uses if refused else ():
         lifted = {"receipt_quarantined", "receipt_accepted"} <= held and not any(
             container.contradicts or record.phase(container, *part).reverses
             for part in (quarantine, ("receipt_accepted", use, ("last", "first")))
         )
         open_ += "receipt_rejected" in held or not lifted
-    yield "receipt", "events", I if open_ else C, (open_, open_), None, set()
+    given = next((kind for kind in ("administration_start", "administration_end") if kind in held), None)
+    late = given and _rejected(container, held, given)
+    for names in (("receipt_accepted",), RELEASED) if given else ():
+        waits, gives = _moments(container, names), _moments(container, [given])
+        if waits:
+            surely = not container.contradicts and all(one.surely_before(own) for one in gives for own in waits)
+            late |= surely
+            open_ += not surely and not any(all(own.surely_before(one) for one in gives) for own in waits)
+    if (refused and uses) or late or open_:
+        yield "receipt", "events", D if late else I if open_ else C, (open_, open_), None, set()
+
+
+def _moments(container, names):
+    return [container.clock.when(row) for row in container.rows if row.event in names]
+
+
+def _rejected(container, held, given):
+    """Whether it was surely given after its rejection, was never accepted, and nothing else contradicts itself."""
+    if "receipt_rejected" not in held or "receipt_accepted" in held or container.broken:
+        return False
+    rows = [(end, use) for end, use in container.ending_rows() if end.event != "receipt_rejected"]
+    when = container.clock.when
+    if any(when(end).surely_before(when(use)) for end, use in rows):
+        return False
+    rejected = _moments(container, ["receipt_rejected"])
+    return all(one.surely_before(own) for one in rejected for own in _moments(container, [given]))
