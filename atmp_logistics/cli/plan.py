@@ -25,6 +25,7 @@ from atmp_logistics.cli.options import (
     CsvStyleOption,
     Ics,
     Json,
+    Language,
     On,
     Plot,
     PluginFolders,
@@ -49,6 +50,7 @@ from atmp_logistics.cli.shared import (
     site_in,
 )
 from atmp_logistics.core.errors import Fault, ImpossiblePlan, UsageError, refuse
+from atmp_logistics.core.phrases_by_key import language_name
 
 if TYPE_CHECKING:
     from atmp_logistics.planning.plan_result import Plan
@@ -106,6 +108,7 @@ def plan_command(
     ] = None,
     remind: Remind = "10 min",
     csv_style: CsvStyleOption = "plain",
+    language: Language = None,
 ) -> None:
     """Plan a therapy: not before, planned, safe by and last possible of every event, and why.
 
@@ -134,6 +137,7 @@ def plan_command(
         }
         batches = for_all_or_each(batch, "--batch", faults)
         faults += _container_faults(containers, container)
+        kept(partial(language_name, language, "--language"), faults)
         refuse(faults)
         known = catalogue_with(catalogue)
         result = _plan(slug, tz=tz, containers=container or containers, catalogue=known, on=on and on.date(), **options)
@@ -142,7 +146,7 @@ def plan_command(
         outputs.write(json, result.to_json)
         outputs.write(ics, lambda path: result.to_ics(path, now=now_of(now), reference=therapy, reminder=remind))
         outputs.write(csv, lambda path: result.to_run_sheet(path, therapy, batch=batches, style=csv_style))
-        outputs.write(sheet, lambda path: _write_run_sheet(path, result, therapy, batches))
+        outputs.write(sheet, lambda path: _write_run_sheet(path, result, therapy, batches, language))
         outputs.write(plot, lambda path: write_picture(path, (curve or result).plot))
         outputs.show(lambda: _print(result, curve))
         outputs.end("the plan was made", result.exit_code)
@@ -175,14 +179,16 @@ def _container_faults(count: int, names: list[str] | None) -> list[Fault]:
     return [UsageError.fault("--container", found, "as many as are named", fix)]
 
 
-def _write_run_sheet(path: Path, result: Plan, therapy: str, batches: str | dict[str, str] | None) -> None:
+def _write_run_sheet(
+    path: Path, result: Plan, therapy: str, batches: str | dict[str, str] | None, language: str | None
+) -> None:
     from atmp_logistics.core.whole_files import write_text
     from atmp_logistics.report.plans.run_sheet_page import render_run_sheet_html
 
     if path.suffix.casefold() == ".xlsx":
         result.to_run_sheet(path, therapy, batch=batches)
         return
-    write_text(path, render_run_sheet_html(result, therapy, batch=batches))
+    write_text(path, render_run_sheet_html(result, therapy, batch=batches, language=language))
 
 
 def _print(result: Plan, curve: Risk | None) -> None:

@@ -27,7 +27,7 @@ class Phrases:
     --------
     >>> say = phrases_of("report/dose_record", "sv")
     >>> say("text.container", number=1, count=2), say("verdict.deviates"), say.event("thaw_end")
-    ('behållare 1 av 2', 'avviker', 'tining slut')
+    ('behållare 1 av 2', 'avviker', 'upptining slut')
     """
 
     language: str

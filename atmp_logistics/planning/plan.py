@@ -18,6 +18,7 @@ from atmp_logistics.catalogue.catalogue import CatalogueGiven, ProductGiven
 from atmp_logistics.core.arguments import Day
 from atmp_logistics.core.errors import Fault, ImpossiblePlan, refuse
 from atmp_logistics.core.instants import SECOND
+from atmp_logistics.core.phrases_by_key import ENGLISH
 from atmp_logistics.core.wording import clock
 from atmp_logistics.core.zone_argument import Zone
 from atmp_logistics.planning.booked_slots import BookedSlots
@@ -119,6 +120,7 @@ def plan(
         anchors=tuple(time.text(request.containers, request.tz) for time in request.anchors),
         stated=request.stated,
         profile=request.site.provenance,
+        language=request.site.language or ENGLISH,
         container_ids=request.names,
         expiries=tuple(request.expiries.get(i + 1, ("",))[0] for i in range(request.containers)),
         conditions=tuple({**request.when, **own} for own in request.own_conditions or ({},) * request.containers),

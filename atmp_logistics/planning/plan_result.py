@@ -14,6 +14,7 @@ from atmp_logistics.catalogue.edition import edition_of
 from atmp_logistics.core.cached_table import cached_table
 from atmp_logistics.core.csv_style import CsvStyle
 from atmp_logistics.core.instants import zone
+from atmp_logistics.core.phrases_by_key import ENGLISH, language_name
 from atmp_logistics.core.product import Product
 from atmp_logistics.core.product_file import ProductFile
 from atmp_logistics.core.same_content import SameContent
@@ -63,6 +64,8 @@ class Plan(Described, ShownAsText, WrittenAsJson, WrittenAsHtml, SameContent):
         The printed expiry of each container as the call states it; the empty text where it states none.
     conditions : tuple of mapping of str to str
         What the call states of each container.
+    language : str
+        Of what is written for people, as the site's profile states it; English where it states none.
     """
 
     _readers: ClassVar[str] = "plans"
@@ -77,6 +80,7 @@ class Plan(Described, ShownAsText, WrittenAsJson, WrittenAsHtml, SameContent):
     container_ids: tuple[str, ...] = ()
     expiries: tuple[str, ...] = ()
     conditions: tuple[Mapping[str, str], ...] = ()
+    language: str = ENGLISH
 
     def _described(self) -> str:
         containers = f"{self.containers} container{'s' * (self.containers != 1)}"
@@ -207,6 +211,7 @@ class Plan(Described, ShownAsText, WrittenAsJson, WrittenAsHtml, SameContent):
         *,
         batch: str | Mapping[str, str] | None = None,
         style: CsvStyle = "plain",
+        language: str | None = None,
     ) -> str | None:
         """Write the run sheet: as CSV or ``.xlsx`` to be filled in; as ``.html`` to be printed, a page a container.
 
@@ -221,6 +226,8 @@ class Plan(Described, ShownAsText, WrittenAsJson, WrittenAsHtml, SameContent):
             As in `run_sheet`.
         style : {'plain', 'excel'}
             Of the CSV; ``excel`` is for Excel where the decimal sign is a comma.
+        language : str, optional
+            Of the printed sheet, ``en`` or ``sv``; the plan's where not given.
 
         Returns
         -------
@@ -234,7 +241,9 @@ class Plan(Described, ShownAsText, WrittenAsJson, WrittenAsHtml, SameContent):
             bytes_into(path, book)
             return None
         if ending in {".html", ".htm"}:
-            page = self._reader("run_sheet_page").render_run_sheet_html(self, therapy_id, container_ids, batch=batch)
+            page = self._reader("run_sheet_page").render_run_sheet_html(
+                self, therapy_id, container_ids, batch=batch, language=language_name(language)
+            )
             return text_into(path, page)
         sheet = self._reader("run_sheet").render_run_sheet(self, therapy_id, container_ids, batch=batch, style=style)
         return text_into(path, sheet)

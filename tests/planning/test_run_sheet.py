@@ -1,5 +1,9 @@
 """Run sheets: what stands on them and where, what is printed, and that a filled one reads back."""
 
+import random
+import re
+from html import unescape
+
 import pandas as pd
 import pytest
 from browser import BROWSER, measured
@@ -295,3 +299,60 @@ def test_a_filled_sheet_reads_back_and_is_refused_by_nothing(data):
 
 def test_the_same_plan_gives_the_same_page():
     assert render_run_sheet_html(two_bags(), "T1") == render_run_sheet_html(two_bags(), "T1")
+
+
+# ---------------------------------------------------------------- Swedish
+
+
+NUMBERS = re.compile(r"[A-Z]+\d[\w-]*|\d[\d.,:+-]*\d|\d")
+
+
+def facts_of(page):
+    """Return what no language changes of a page: its tags and their classes, and in each text its numbers and names."""
+    plain = re.sub(r'<span lang="en">(.*?)</span>', r"\1", page.partition("<body>")[2], flags=re.DOTALL)
+    parts = re.split(r"(<[^>]*>)", plain)
+    texts = [sorted(NUMBERS.findall(re.sub(r"(?<=\d),(?=\d)", ".", unescape(part)))) for part in parts[::2]]
+    return [re.sub(r' data-is="[^"]*"', "", part) for part in parts[1::2]], [text for text in texts if text]
+
+
+SOME = ("kymriah-eu", "yescarta-eu", "zolgensma-eu", "spherox-eu", "luxturna-eu", "kymriah-us")
+STARTS = ("2026-11-24 13:00", "2026-10-25 02:30+01:00", "2026-12-31 23:50")
+
+
+@pytest.mark.parametrize("slug", SOME)
+def test_a_swedish_sheet_holds_the_facts_of_the_english_one(slug):
+    when = {"indication": "ALL"} if slug.startswith("kymriah") else None
+    made = given_at(slug, when=when, containers=2 if slug == "kymriah-eu" else 1)
+    english, swedish = (render_run_sheet_html(made, "T-1", language=language) for language in ("en", "sv"))
+    assert facts_of(swedish) == facts_of(english)
+    assert '<html lang="sv">' in swedish
+    assert {"Körschema ", "senast", "Ifylld av "} <= set(re.findall(r"[\wåäö ]+", swedish))
+    left = re.sub(r'<span lang="en">.*?</span>', "", swedish.partition("<body>")[2], flags=re.DOTALL)
+    words = set(re.findall(r"(?<![\w-])[a-z]+(?![\w-])", re.sub(r"<[^>]*>", " ", left.casefold())))
+    assert not words & {"thaw", "not", "before", "witness", "until", "safe", "within", "least", "whole"}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_swedish_and_english_sheets_of_drawn_plans_hold_the_same(seed):
+    chance = random.Random(seed)  # noqa: S311
+    low = chance.randint(1, 20)
+    steps = {"thaw": f"{low} to {low + chance.randint(0, 40)} min", "administration": "30 to 60 min"}
+    given = {"administration_start": chance.choice(STARTS)}
+    made = plan("kymriah-eu", given, tz=TZ, steps=steps, containers=1 + seed % 2, when={"indication": "ALL"})
+    english, swedish = (render_run_sheet_html(made, "T-1", language=language) for language in ("en", "sv"))
+    assert facts_of(swedish) == facts_of(english)
+
+
+def test_the_language_is_the_profiles_unless_the_call_states_one():
+    site = parse_site('language = "sv"')
+    made = given_at("kymriah-eu", site=site, when={"indication": "ALL"})
+    assert made.language == "sv"
+    assert "Körschema" in printed(made)
+    assert "Run sheet" in printed(made, language="en")
+    with pytest.raises(UsageError, match="language: found 'fi', expected one of 'en', 'sv'"):
+        made.to_run_sheet("a.html", language="fi")
+
+
+def test_the_csv_keeps_its_columns_in_every_language():
+    made = given_at("kymriah-eu", site=parse_site('language = "sv"'), when={"indication": "ALL"})
+    assert made.to_run_sheet() == given_at("kymriah-eu", when={"indication": "ALL"}).to_run_sheet()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-#: A page of its own: `title` and `body` are filled in.
+#: A page of its own: `title`, `body`, the language and the words for a page and its number are filled in.
 FRAME = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title><style>
 @page {{ size: A4 landscape; margin: 9mm 10mm 12mm;
-  @bottom-right {{ content: "page " counter(page) " of " counter(pages); font: 8pt sans-serif }} }}
+  @bottom-right {{ content: "{page} " counter(page) " {of} " counter(pages); font: 8pt sans-serif }} }}
 :root {{ color-scheme: light }}
 body {{ font: 9.5pt/1.25 system-ui, "Noto Sans", "Noto Sans CJK SC", sans-serif; color: #111; background: white;
   margin: 0; overflow-wrap: anywhere }}
