@@ -46,7 +46,7 @@ pre {{ white-space: pre-wrap; margin: 2px 0; font: inherit }}
   tr {{ border-bottom: 1.5px solid #111; padding: 4px 0 }} td {{ border: 0; padding: 1px 4px }}
   td[data-is]:not(.what, [data-is=""])::before {{ content: attr(data-is) ": "; color: #444; margin: 0;
     display: inline }}
-  td.fields:empty {{ display: none }} .list small {{ display: inline }} .list br {{ display: none }}
+  td.fields:empty {{ display: none }} .list small {{ display: inline; margin-left: .4em }} .list br {{ display: none }}
   td.blank {{ border: 0; border-bottom: 1px dotted #111; min-height: 1.6em }}
 }}
 </style></head><body>{body}</body></html>
