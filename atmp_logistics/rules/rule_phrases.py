@@ -31,6 +31,6 @@ def log(events: Iterable[str]) -> Message:
     --------
     >>> from atmp_logistics.core.wording import event
     >>> log([event("thaw_start"), event("thaw_end")]).in_language("sv")
-    'logga tining start och tining slut'
+    'logga upptining start och upptining slut'
     """
     return say("log.events", events=listed(events))

@@ -13,6 +13,7 @@ from atmp_logistics.planning.planned_event import PlannedEvent
 from atmp_logistics.report.plans.clock_words import day_of, full_time, time_on_day, with_container_word
 from atmp_logistics.report.plans.run_sheet_rows import LINE, events_part, fields_in_html, list_row, table_of, times_of
 from atmp_logistics.report.plans.run_sheet_style import FRAME
+from atmp_logistics.report.plans.run_sheet_words import SheetWords
 from atmp_logistics.report.plans.sheet_clocks import clocks_of
 from atmp_logistics.report.plans.sheet_parts import (
     SheetParts,
@@ -22,7 +23,6 @@ from atmp_logistics.report.plans.sheet_parts import (
     name_faults,
     sheet_parts,
 )
-from atmp_logistics.report.plans.sheet_words import SheetWords
 from atmp_logistics.report.plans.text import notes_on_plan
 from atmp_logistics.report.shared.what_judged import files_in_words
 

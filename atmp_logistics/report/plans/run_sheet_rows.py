@@ -9,9 +9,9 @@ from html import escape
 from atmp_logistics.core.identity_check import Check
 from atmp_logistics.planning.planned_event import PlannedEvent
 from atmp_logistics.report.plans.clock_words import OPEN, heading_day, time_on_day
+from atmp_logistics.report.plans.run_sheet_words import SheetWords
 from atmp_logistics.report.plans.sheet_clocks import BLANK, lines_of
 from atmp_logistics.report.plans.sheet_parts import AT_RECEIPT, checks_at
-from atmp_logistics.report.plans.sheet_words import SheetWords
 
 #: A line on which a person writes.
 LINE = "<i></i>"

@@ -8,7 +8,7 @@ from math import isfinite
 from atmp_logistics.core.event_kinds import ends_of
 from atmp_logistics.core.instants import SECOND
 from atmp_logistics.planning.planned_event import PlannedEvent
-from atmp_logistics.report.plans.sheet_words import SheetWords
+from atmp_logistics.report.plans.run_sheet_words import SheetWords
 from atmp_logistics.timing.constraints import CLOCK, CalendarRule, Kind, Statement
 from atmp_logistics.timing.nodes import container_of, event_of
 
