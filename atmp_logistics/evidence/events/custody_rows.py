@@ -74,9 +74,6 @@ class CustodyRows(ShortRepr):
     names: Names
     keeps_order: bool
 
-    def __len__(self) -> int:
-        return len(self.place)
-
     def taken(self, own: Index | Mask) -> CustodyRows:
         """Return some of the rows, in the order in which they are named."""
         whole = {"names", "keeps_order"}
