@@ -234,7 +234,7 @@ def test_every_column_that_a_pharmacy_files_is_in_every_format(to, tmp_path):
 def test_a_column_under_two_names_is_refused(to, tmp_path):
     path = written(tmp_path, to, events_of(ROWS["dispensed"])).paths[0]
     lines = path.read_text("utf-8").splitlines()
-    path.write_text("\n".join([f"{lines[0]},custodian,org:resource", f"{lines[1]},a,b", ""]), "utf-8")
+    path.write_text("\n".join([f"{lines[0]},performed_by,org:resource", f"{lines[1]},a,b", ""]), "utf-8")
     with pytest.raises(AtmpError, match="a column under its own name and under that of process mining"):
         read_events(path)
 

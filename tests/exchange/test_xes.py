@@ -38,7 +38,7 @@ def refused(folder, text, **options):
 def test_a_log_with_lifecycles_is_read_as_process_mining(tmp_path):
     log = read(tmp_path, trace(BOTH_ENDS))
     assert log.table["event"].tolist() == ["thaw_start", "thaw_end"]
-    assert log.table["custodian"].tolist() == ["Ward & 3"] * 2
+    assert log.table["performed_by"].tolist() == ["Ward & 3"] * 2
     assert log.to_frame()["time"].astype(str).tolist() == ["2026-11-10 09:01:00+00:00", "2026-11-10 09:04:00+00:00"]
     assert log.provenance.dialect == "XES"
     assert "left out: 1 × attribute of the log" in log.provenance.assumptions

@@ -87,7 +87,7 @@ def test_a_start_and_an_end_in_two_columns_of_process_mining():
         ("T1", "B2", "thaw_end", "2026-11-10T10:02:00Z"),
     ]
     assert log.table["row"].tolist() == [2, 2, 3, 3, 4, 4, 5, 6, 7]
-    assert log.table["custodian"].tolist()[:2] == ["Bank", "Bank"]
+    assert log.table["performed_by"].tolist()[:2] == ["Bank", "Bank"]
     assert log.provenance.assumptions == ()
 
 

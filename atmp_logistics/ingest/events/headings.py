@@ -26,7 +26,7 @@ _PROCESS_MINING = {
     "time:timestamp": "time",
     "start_timestamp": "time_start",
     "lifecycle:transition": "lifecycle",
-    "org:resource": "custodian",
+    "org:resource": "performed_by",
 }
 #: The columns that say when: an instant, the two ends of an activity, which end a row is, a date and its time of day.
 _CLOCKS = frozenset({"time", "time_start", "time_end", "lifecycle", "date", "time_of_day"})

@@ -28,7 +28,7 @@ PROCESS_MINING = {
     "therapy_id": "case:concept:name",
     "event": "concept:name",
     "time": "time:timestamp",
-    "custodian": "org:resource",
+    "performed_by": "org:resource",
 }
 #: The columns by which a table of events, or of readings, is known to be an export.
 OF_EVENTS = frozenset({"therapy_id", "event", "time", DOUBT})
