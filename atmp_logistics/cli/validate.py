@@ -190,7 +190,7 @@ def validate_command(
         outputs.write(excursions, partial(result.to_excursions, style=csv_style))
         outputs.write(excel, result.to_excel)
         outputs.write(record, lambda folder: outputs.written.extend(filed.write(result, folder)))
-        outputs.show(lambda: _print(result, shown, quiet=quiet))
+        outputs.show(lambda: _print(result, shown, language, quiet=quiet))
         asked.write(result, paths, outputs)
         outputs.end(f"the record was judged, and {result.verdict.value}", result.exit_code)
 
@@ -281,10 +281,10 @@ def _write_page(result: Assessment, only: frozenset[Verdict], path: Path) -> Non
     write_text(path, printable(render_html(result, only)))
 
 
-def _print(result: Assessment, only: frozenset[Verdict], *, quiet: bool) -> None:
+def _print(result: Assessment, only: frozenset[Verdict], language: str | None, *, quiet: bool) -> None:
     from atmp_logistics.report.assessment import quiet_lines, text
 
-    print_result(quiet_lines if quiet else text, result, only=only)
+    print_result(quiet_lines if quiet else text, result, only=only, language=language)
 
 
 @contextmanager

@@ -25,9 +25,10 @@ from atmp_logistics.report.assessment.notes import (
 )
 from atmp_logistics.report.assessment.overview import ALL, is_long, left_out_of, therapies_of
 from atmp_logistics.report.assessment.overview_html import ROWS, ROWS_IN_NOTEBOOK, anchor, overview
+from atmp_logistics.report.assessment.result_phrases import phrase
 from atmp_logistics.report.assessment.running_words import ESTIMATES, Running, running_words, slope_words
 from atmp_logistics.report.assessment.temperature_plot import pictures_of
-from atmp_logistics.report.assessment.text import NOTHING_ASKED, SAYS, counts_of, under
+from atmp_logistics.report.assessment.text import NOTHING_ASKED, aside_of, counts_of, under
 from atmp_logistics.report.shared.page import block, escaped, linked, list_of_items, page, verdict_mark
 from atmp_logistics.report.shared.plain_text import A_PERSON_DECIDES
 from atmp_logistics.report.shared.style import data_uri, svg_of
@@ -116,7 +117,7 @@ def _banner(result: Assessment) -> Iterator[str]:
     kind = result.verdict.value
     yield f'<div class="verdict {kind}"><h1 class="{kind}">{kind.upper()}{under(result)}</h1>'
     yield from (f"<p><b>{escape(note)}</b></p>" for note in result.what_if)
-    yield f"<p>{SAYS[result.verdict]}. {escape(counts_of(result))}.<br>{A_PERSON_DECIDES}</p></div>\n"
+    yield f"<p>{phrase(f'head.{result.verdict.value}')}. {escape(counts_of(result))}.<br>{A_PERSON_DECIDES}</p></div>\n"
 
 
 def _counts_as_head(result: Assessment) -> Iterator[str]:
@@ -125,7 +126,7 @@ def _counts_as_head(result: Assessment) -> Iterator[str]:
     yield f'<div class="verdict"><h1>{total} containers of {therapies} therapies</h1>'
     yield from (f"<p><b>{escape(note)}</b></p>" for note in result.what_if)
     marks = [verdict_mark(verdict, f"{count} {verdict.value}") for verdict, count in result.counts.items() if count]
-    aside = counts_of(result).partition("; ")[2]
+    aside = aside_of(result)
     more = f" {escape(aside)}." if aside else ""
     yield f"<p>{' '.join(marks)}{under(result)}{more}<br>{A_PERSON_DECIDES}</p></div>\n"
 

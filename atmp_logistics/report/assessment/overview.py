@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -11,7 +11,9 @@ import numpy as np
 from atmp_logistics.assessment.product_result import ProductResult
 from atmp_logistics.assessment.result import Assessment
 from atmp_logistics.core.columns import Index
+from atmp_logistics.core.translatable import Joined, joined, prose
 from atmp_logistics.core.verdict import CONFORMS, Verdict
+from atmp_logistics.report.assessment.result_phrases import counted, phrase, verdict_word
 from atmp_logistics.rules.findings import FindingTable
 
 #: Of more containers than this a terminal shows an overview first.
@@ -44,8 +46,7 @@ class OverviewRow:
     @property
     def decided(self) -> str:
         """What decided, in words, without its reason."""
-        more = f" and {self.others} more" if self.others else ""
-        return f"{self.limit}{more}"
+        return phrase("overview.and_more", decided=self.limit, others=self.others) if self.others else self.limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +78,23 @@ def left_out_of(result: Assessment, only: Collection[Verdict]) -> str:
     >>> left_out_of(assess_sandbox(sandbox_product(""), "thaw_end 10:04"), {Verdict.DEVIATES})
     'Left out here, by --only deviates: 1 indeterminate. The verdict, the counts and the exit code are those of all.'
     """
-    left = [f"{count} {verdict.value}" for verdict, count in result.counts.items() if count and verdict not in only]
+    left = {verdict: count for verdict, count in result.counts.items() if count and verdict not in only}
     if not left:
         return ""
     chosen = " ".join(f"--only {verdict.value}" for verdict in reversed(Verdict) if verdict in only)
-    said = "The verdict, the counts and the exit code are those of all."
-    return f"Left out here, by {chosen}: {', '.join(left)}. {said}"
+    return phrase("counts.left_out", options=chosen, counts=verdict_counts(left))
+
+
+def verdict_counts(counts: Mapping[Verdict, int]) -> Joined:
+    """Return how many there are of each verdict, without those of which there is none.
+
+    Examples
+    --------
+    >>> verdict_counts({Verdict.DEVIATES: 2, Verdict.CONFORMS: 1, Verdict.INDETERMINATE: 0})
+    '2 deviates, 1 conforms'
+    """
+    each = ((verdict_word(verdict), count) for verdict, count in counts.items() if count)
+    return joined(", ", [phrase("counts.of_verdict", verdict=word, count=count) for word, count in each])
 
 
 def overview_rows(
@@ -114,9 +126,9 @@ def _rows_of_verdict(
 ) -> Iterator[OverviewRow]:
     if verdict is Verdict.INDETERMINATE:
         for one in result.set_aside:
-            count = len(one.faults)
-            why = f"{count} fault{'s' * (count != 1)} in its rows; the first: {one.faults[0]}"
-            yield OverviewRow(f"therapy {one.therapy_id}", verdict, "set aside, not judged", partial(str, why))
+            why = counted("overview.faults", len(one.faults), first=prose(str(one.faults[0])))
+            name = phrase("overview.therapy", therapy=one.therapy_id)
+            yield OverviewRow(name, verdict, phrase("overview.set_aside"), partial(prose, why))
     for number, (part, found) in enumerate(zip(result.parts, deciding, strict=True)):
         beside = f" ({part.evidence.product.slug})" if several else ""
         for place in part.places[part.verdicts[part.places] == verdict.code].tolist():
@@ -127,9 +139,9 @@ def _row(part: ProductResult, found: _Deciding, place: int, beside: str, number:
     name, verdict = f"{part.evidence.who(place)}{beside}", Verdict.of(part.verdicts[place])
     table, count = int(found.table[place]), int(found.count[place])
     if verdict is Verdict.CONFORMS:
-        return OverviewRow(name, verdict, f"{count} limit{'s' * (count != 1)} kept", str, 0, number, place)
+        return OverviewRow(name, verdict, counted("overview.kept", count), str, 0, number, place)
     if table < 0:
-        return OverviewRow(name, verdict, "no limit that binds was asked about", str, 0, number, place)
+        return OverviewRow(name, verdict, phrase("overview.not_asked"), str, 0, number, place)
     one = part.judged[table]
     words = partial(_reason, one, int(found.row[place]))
     return OverviewRow(name, verdict, f"{one.rule} {one.code}", words, count - 1, number, place)

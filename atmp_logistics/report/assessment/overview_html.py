@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from html import escape
 
 from atmp_logistics.assessment.result import Assessment
+from atmp_logistics.core.printable import in_one_line
 from atmp_logistics.core.verdict import Verdict
 from atmp_logistics.report.assessment.overview import OverviewRow, overview_rows
 from atmp_logistics.report.assessment.places import counts_by_place
@@ -42,7 +43,7 @@ def overview(result: Assessment, only: Collection[Verdict], linked: int, most: i
         Where all containers stand, in words.
     """
     for places in counts_by_place(result):
-        yield f'<h2>By {places.kind}</h2>\n<p class="said">{escape(places.basis)}</p>\n'
+        yield f'<h2>{places.title}</h2>\n<p class="said">{escape(places.basis)}</p>\n'
         yield _table("counts", places.headings, (_counts(row, places.headings) for row in places.rows))
     rows = list(overview_rows(result, only, most))
     if rows:
@@ -66,7 +67,7 @@ def _counts(row: Sequence[object], headings: Sequence[str]) -> str:
         f'<td class="number" data-label="{escape(heading)}">{count}</td>'
         for heading, count in zip(headings[1:], counts, strict=True)
     )
-    return f"<tr><td><b>{escape(name)}</b></td>{''.join(cells)}</tr>\n"
+    return f"<tr><td><b>{escape(in_one_line(name))}</b></td>{''.join(cells)}</tr>\n"
 
 
 def _cells(row: OverviewRow, below: Sequence[Collection[int]]) -> str:

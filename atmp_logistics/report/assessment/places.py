@@ -11,16 +11,16 @@ from numpy.typing import NDArray
 
 from atmp_logistics.assessment.product_result import ProductResult
 from atmp_logistics.assessment.result import Assessment
-from atmp_logistics.core.printable import in_one_line
+from atmp_logistics.core.translatable import Message, joined
 from atmp_logistics.core.verdict import Verdict
 from atmp_logistics.core.wording import event
+from atmp_logistics.report.assessment.result_phrases import phrase, verdict_word
 
 #: The columns of a record that name a place; the first that names any is taken.
 _COLUMNS = ("location", "custodian")
 #: The events at whose place a product is used, the nearest to its use first.
 _OF_USE = ("administration_start", "administration_end", "thaw_start", "thaw_end", "product_received")
 _FROM, _TO = "product_dispatched", "product_received"
-_NOT_NAMED = "not named"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +28,19 @@ class PlaceCounts:
     """The counts of verdicts by centre or by lane: `rows` hold a name, all containers, and those of each verdict."""
 
     kind: str
-    basis: str
+    basis: Message
     rows: tuple[tuple[str, int, int, int, int], ...]
 
     @property
-    def headings(self) -> tuple[str, ...]:
+    def title(self) -> Message:
+        """The heading of the counts."""
+        return phrase(f"place.by_{self.kind}")
+
+    @property
+    def headings(self) -> tuple[Message, ...]:
         """The headings of the rows."""
-        return (self.kind, "containers", *(verdict.value for verdict in reversed(Verdict)))
+        verdicts = map(verdict_word, reversed(Verdict))
+        return (phrase(f"place.{self.kind}"), phrase("place.containers"), *verdicts)
 
 
 def counts_by_place(result: Assessment) -> Iterator[PlaceCounts]:
@@ -55,13 +61,15 @@ def counts_by_place(result: Assessment) -> Iterator[PlaceCounts]:
         centres = [_centres(part, column) for part in result.parts]
         if any((names != "").any() for names, _ in centres):
             used = dict.fromkeys(name for _, events in centres for name in events)
-            basis = f"the {column} of {', else of '.join(map(event, used))}"
+            events = joined(phrase("place.else_of"), map(event, used))
+            basis = phrase("place.of_centre", column=phrase(f"place.column_{column}"), events=events)
             yield PlaceCounts("centre", basis, _counted(result, [names for names, _ in centres]))
             break
     for column in _COLUMNS:
         ends = [[_named(part, name, column) for name in (_FROM, _TO)] for part in result.parts]
         if any(((begin != "") & (end != "")).any() for begin, end in ends):
-            basis = f"from the {column} of {event(_FROM)} to that of {event(_TO)}"
+            named = phrase(f"place.column_{column}")
+            basis = phrase("place.of_lane", column=named, begin=event(_FROM), end=event(_TO))
             yield PlaceCounts("lane", basis, _counted(result, [_lanes(*pair) for pair in ends]))
             break
 
@@ -79,8 +87,14 @@ def _centres(part: ProductResult, column: str) -> tuple[NDArray[np.object_], lis
 
 
 def _lanes(begin: NDArray[np.object_], end: NDArray[np.object_]) -> NDArray[np.object_]:
-    pairs = zip(begin.tolist(), end.tolist(), strict=True)
-    return np.array([f"{one or _NOT_NAMED} to {two or _NOT_NAMED}" if one or two else "" for one, two in pairs], object)
+    pairs = [*zip(begin.tolist(), end.tolist(), strict=True)]
+    lanes = {pair: _lane(*pair) if any(pair) else "" for pair in dict.fromkeys(pairs)}
+    return np.array([lanes[pair] for pair in pairs], object)
+
+
+def _lane(begin: str, end: str) -> Message:
+    not_named = phrase("place.not_named")
+    return phrase("place.from_to", begin=begin or not_named, end=end or not_named)
 
 
 def _named(part: ProductResult, name: str, column: str) -> NDArray[np.object_]:
@@ -107,5 +121,4 @@ def _counted(result: Assessment, names: Sequence[NDArray[np.object_]]) -> tuple[
 
 def _row(name: str, count: Counter[tuple[str, int]]) -> tuple[str, int, int, int, int]:
     deviates, indeterminate, conforms = (count[name, verdict.code] for verdict in reversed(Verdict))
-    shown = in_one_line(name or _NOT_NAMED)
-    return shown, deviates + indeterminate + conforms, deviates, indeterminate, conforms
+    return name or phrase("place.not_named"), deviates + indeterminate + conforms, deviates, indeterminate, conforms

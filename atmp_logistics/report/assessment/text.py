@@ -10,6 +10,8 @@ from atmp_logistics.assessment.product_result import ProductResult, by_container
 from atmp_logistics.assessment.result import Assessment
 from atmp_logistics.core.fault_lines import summary
 from atmp_logistics.core.finding import Finding
+from atmp_logistics.core.phrases_by_key import Phrases
+from atmp_logistics.core.translatable import joined
 from atmp_logistics.core.verdict import Verdict
 from atmp_logistics.report.assessment.decided import HEAD, decided_in_words
 from atmp_logistics.report.assessment.files_read import files_read, when_of
@@ -22,18 +24,14 @@ from atmp_logistics.report.assessment.notes import (
     notes_on_completions,
     notes_on_labels,
 )
-from atmp_logistics.report.assessment.overview import ALL, is_long, left_out_of
+from atmp_logistics.report.assessment.overview import ALL, is_long, left_out_of, verdict_counts
 from atmp_logistics.report.assessment.overview_text import STYLES, overview
+from atmp_logistics.report.assessment.result_phrases import counted, phrase, phrases_for, verdict_word
 from atmp_logistics.report.assessment.running_words import ESTIMATES, Running, running_words, slope_words
 from atmp_logistics.report.shared.plain_text import A_PERSON_DECIDES, IndentedLine, hanging, indented, plain_text
 from atmp_logistics.report.shared.terminal import Text
 from atmp_logistics.report.shared.what_judged import files_in_words
 
-SAYS = {
-    Verdict.CONFORMS: "conforms to the limits judged, in the evidence given",
-    Verdict.DEVIATES: "deviates from a limit",
-    Verdict.INDETERMINATE: "the evidence cannot decide",
-}
 #: Printed for a container about which no rule asks anything.
 NOTHING_ASKED = "none of the rules chosen asks anything of it: nothing was judged"
 #: How many containers of one verdict a terminal shows whole; the files hold all.
@@ -42,7 +40,9 @@ _SHOWN = 20
 _HEAD = 11
 
 
-def render_text(result: Assessment, width: int = 80, only: Collection[Verdict] = ALL) -> str:
+def render_text(
+    result: Assessment, width: int = 80, only: Collection[Verdict] = ALL, language: str | None = None
+) -> str:
     """Return the result as plain text, of all containers or of those with some verdicts alone.
 
     Examples
@@ -51,15 +51,18 @@ def render_text(result: Assessment, width: int = 80, only: Collection[Verdict] =
     >>> print(render_text(assess_sandbox(sandbox_product(""), "thaw_end 10:04")).splitlines()[0])
     INDETERMINATE: the evidence cannot decide
     """
-    return plain_text(rich_text(result, only), width)
+    return plain_text(rich_text(result, only, language), width)
 
 
-def rich_text(result: Assessment, only: Collection[Verdict] = ALL) -> Iterable[RenderableType]:
+def rich_text(
+    result: Assessment, only: Collection[Verdict] = ALL, language: str | None = None
+) -> Iterable[RenderableType]:
     """Yield the result as rich renderables, top to bottom; of many containers an overview comes first."""
-    yield from head_of(result, only)
+    say = phrases_for(result, language)
+    yield from head_of(result, only, say)
     yield from _decided(result)
     if is_long(result):
-        yield from overview(result, only)
+        yield from overview(result, only, say)
     if Verdict.INDETERMINATE in only:
         yield from _set_aside(result)
     running = running_words(result)
@@ -69,30 +72,37 @@ def rich_text(result: Assessment, only: Collection[Verdict] = ALL) -> Iterable[R
     yield from _basis(result)
 
 
-def head_of(result: Assessment, only: Collection[Verdict]) -> Iterable[RenderableType]:
+def head_of(result: Assessment, only: Collection[Verdict], say: Phrases) -> Iterable[RenderableType]:
     """Yield the verdict of the whole, the counts, and what is left out."""
     yield Text.assemble(
-        (result.verdict.value.upper(), STYLES[result.verdict]),
-        f"{under(result)}: {SAYS[result.verdict]}",
+        (say.said(verdict_word(result.verdict)).upper(), STYLES[result.verdict]),
+        f"{say.said(under(result))}: {say('head.' + result.verdict.value)}",
     )
-    yield from (Text(note, "bold yellow") for note in result.what_if)
-    yield Text(counts_of(result))
+    yield from (Text(say.said(note), "bold yellow") for note in result.what_if)
+    yield Text(say.said(counts_of(result)))
     if left := left_out_of(result, only):
-        yield Text(left, "bold")
+        yield Text(say.said(left), "bold")
 
 
 def under(result: Assessment) -> str:
     """Return what stands after each verdict of a result by limits that somebody changed; nothing after any other."""
-    return " under what-if limits" if result.what_if else ""
+    return phrase("head.under") if result.what_if else ""
 
 
 def counts_of(result: Assessment) -> str:
     """Return how many containers have each verdict, in words."""
     total = sum(result.counts.values())
-    counts = ", ".join(f"{count} {verdict.value}" for verdict, count in result.counts.items() if count)
+    if not total:
+        return phrase("counts.none")
+    counts = counted("counts.all", total, counts=verdict_counts(result.counts))
+    aside = aside_of(result)
+    return joined("; ", [counts, aside]) if aside else counts
+
+
+def aside_of(result: Assessment) -> str:
+    """Return how many therapies are set aside, in words; nothing where none is."""
     aside = len(result.set_aside)
-    more = f"; {aside} therap{'y' if aside == 1 else 'ies'} of these set aside and not judged" if aside else ""
-    return f"{total} container{'s' * (total != 1)}: {counts}{more}" if total else "no container in the record"
+    return counted("counts.aside", aside) if aside else ""
 
 
 def _decided(result: Assessment) -> Iterable[RenderableType]:
