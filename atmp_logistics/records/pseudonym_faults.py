@@ -11,6 +11,7 @@ from atmp_logistics.core.event_columns import IDENTIFIERS
 from atmp_logistics.core.identifier_reading import read_identifier
 from atmp_logistics.core.likeness import nearest
 from atmp_logistics.core.look_alikes import as_typed_alike
+from atmp_logistics.core.person_names import may_be_one, names_nobody
 from atmp_logistics.records.event_log import EventLog
 from atmp_logistics.records.site_profile import Site
 
@@ -59,6 +60,29 @@ def faults_of_texts(texts: Mapping[str, list[str]], site: Site) -> Iterator[Faul
         if any(read_identifier(text).scheme == "pseudonym" for text in own):
             yield UsageError.fault(name, "pseudonyms", "the record itself", "take the record that has its names")
         yield from _not_of_their_form(name, own, site.identifiers.get(name)) if name in IDENTIFIERS else ()
+
+
+def faults_of_people(table: pd.DataFrame, wanted: Iterable[str]) -> Iterator[Fault]:
+    """Yield a fault for cells that name nobody, or two names that may be of one person, which pseudonyms would hide."""
+    columns = [name for name in PEOPLE if name in wanted and name in table]
+    if not columns:
+        return
+    pairs = {(str(one), str(other)) for one, other in zip(*(_cells(table, name) for name in PEOPLE), strict=True)}
+    nobody = {text for name in columns for text in _cells(table, name) if text and names_nobody(text)}
+    named = [pair for pair in pairs if not any(map(names_nobody, pair))]
+    alone = len(columns) == 1 and len(named)
+    count = len(nobody) + sum(one != other and may_be_one(one, other) for one, other in named)
+    if count:
+        fix = "write each person's name in one way, and nothing where nobody did it, or leave the columns out"
+        said = f"cells that name nobody, or two of one row that may be one person: {count}"
+        yield UsageError.fault(" and ".join(columns), said, "persons told apart", fix)
+    if alone:
+        said = "pseudonyms in one of two columns, which are compared with each other"
+        yield UsageError.fault("columns", said, " and ".join(PEOPLE), "name both, or neither")
+
+
+def _cells(table: pd.DataFrame, name: str) -> list[str]:
+    return [str(cell) for cell in table[name]] if name in table else [""] * len(table)
 
 
 def _alike(name: str, texts: list[str], plain: Callable[[str], str]) -> Iterator[Fault]:

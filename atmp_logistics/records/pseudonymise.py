@@ -22,6 +22,7 @@ from atmp_logistics.records.pseudonym_faults import (
     faults_of_columns,
     faults_of_free_text,
     faults_of_log,
+    faults_of_people,
     faults_of_texts,
 )
 from atmp_logistics.records.pseudonym_keys import key_in, pseudonym
@@ -87,7 +88,7 @@ def pseudonymise(
     secret = key_in(file)
     refuse([*faults_of_columns(wanted), *faults_of_log(log), *faults_of_free_text(log.table, free_text)])
     texts = _texts(log, wanted)
-    refuse(faults_of_texts(texts, profile))
+    refuse([*faults_of_texts(texts, profile), *faults_of_people(log.table, texts)])
     known = _pseudonyms({text for own in texts.values() for text in own}, secret)
     table = log.table.copy()
     for name in (one for one in texts if one in table):

@@ -13,6 +13,7 @@ from atmp_logistics.core.columns import Column, Index
 from atmp_logistics.core.event_kinds import ends_of
 from atmp_logistics.core.identity_check import Check
 from atmp_logistics.core.identity_check_words import check_of_identity
+from atmp_logistics.core.person_names import names_nobody
 from atmp_logistics.core.requirement import Requirement
 from atmp_logistics.core.verdict import Limit, compare
 from atmp_logistics.core.wording import event
@@ -166,7 +167,7 @@ def _lacks(evidence: Evidence, found: Sequence[IdentifierRows], check: Check, pl
     equal, maybe, surely = compared(found, row, place)
     outcome, text = outcome_of(evidence, row)
     done, seen = persons_of(evidence, row)
-    persons = are_two(done, seen) if check.persons == 2 else OPEN if check.persons and not done else GOOD
+    persons = are_two(done, seen) if check.persons == 2 else OPEN if check.persons and names_nobody(done) else GOOD
     asked = {word: _COLUMNS[word] for word in check.identifiers if word in _COLUMNS}
     lacking = [word for word, columns in asked.items() if not any(name in equal for name in columns)]
     apart = independent(equal)
@@ -183,9 +184,10 @@ def _lacks(evidence: Evidence, found: Sequence[IdentifierRows], check: Check, pl
 
 
 def _persons_in_words(done: str, seen: str) -> str:
-    if done and seen:
+    if not names_nobody(done) and not names_nobody(seen):
         return f"names {done!r} and {seen!r}, who may be one person" if done != seen else f"names {done!r} twice"
-    return "names not everybody who did it"
+    written = [repr(name) for name in (done, seen) if name and names_nobody(name)]
+    return f"names not everybody who did it{f' ({written[0]} names nobody)' if written else ''}"
 
 
 def _words(evidence: Evidence, check: Check, answers: dict[int, list[_Answer]], place: int) -> Words:

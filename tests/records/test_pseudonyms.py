@@ -112,6 +112,17 @@ def _found(result):
     [
         ({"note": "x"}, {}, "free text in note, which may name anybody"),
         ({"performed_by": ["AB", "A.B.", "", ""]}, {}, "performed_by and witnessed_by: found names typed nearly"),
+        (
+            {"performed_by": ["A. Berg", "", "", ""], "witnessed_by": ["Anna Berg", "", "", ""]},
+            {},
+            "performed_by and witnessed_by: found cells that name nobody, or two of one row that may be one person: 1",
+        ),
+        ({"witnessed_by": ["-", "", "", ""]}, {}, "witnessed_by: found cells that name nobody"),
+        (
+            {"performed_by": ["AB", "", "", ""], "witnessed_by": ["AB", "", "", ""]},
+            {"columns": ["performed_by"]},
+            "columns: found pseudonyms in one of two columns, which are compared with each other",
+        ),
         ({"identity": ["I7", "i7", "", ""]}, {}, "identity: found names typed nearly as another: 1"),
         ({"sec": "SE000123"}, {}, "sec: found identifiers that are not of their form: 1"),
         (

@@ -2,15 +2,16 @@
 
 import json
 
+import pandas as pd
 import pytest
 from rule_words import sentences, words
 
 from atmp_logistics.assessment.assess import assess
 from atmp_logistics.assessment.identity_asked import checks_not_assessed
 from atmp_logistics.assessment.sandbox import assess_sandbox, sandbox_product, try_rule
-from atmp_logistics.core.errors import SiteError
+from atmp_logistics.core.errors import ConflictingRecord, SiteError
 from atmp_logistics.core.identity_check import Check
-from atmp_logistics.evidence.events.identity_checks import independent
+from atmp_logistics.evidence.events.identity_checks import GOOD, OPEN, are_two, independent
 from atmp_logistics.ingest import read_events
 from atmp_logistics.records.read_site import load_site, parse_site
 from atmp_logistics.records.site_identity import BY_SITE
@@ -60,6 +61,52 @@ def found(limits, checked, site=None, received=RECEIVED, given=GIVEN):
 )
 def test_c401_a_check_that_a_label_demands(checked, verdict):
     assert found(BEDSIDE, checked) == verdict
+
+
+@pytest.mark.parametrize("seen", ["-", "?", "none", "ditto", "samma", "Ja", "n.v.t.", "A.B.", "Anna-Berg", "a"])
+def test_c401_a_witness_who_may_be_nobody_or_the_same_person(seen):
+    """A dash, a word for nobody, initials or a part of a name do not make two persons."""
+    assert found(BEDSIDE, CHECKED.replace("witnessed_by=CD", f"witnessed_by={seen}")) == I
+
+
+@pytest.mark.parametrize(
+    ("done", "seen"), [("A. Berg", "Berg, Anna"), ("Anna B (RN)", "Anna B"), ("Anna B, Carl D", "Carl D / Anna B")]
+)
+def test_c401_names_that_may_be_of_one_person(done, seen):
+    assert are_two(done, seen) == are_two(seen, done) == OPEN
+
+
+@pytest.mark.parametrize(("done", "seen"), [("Anna Berg", "Carl Berg"), ("AB", "ABC"), ("nurse 1", "nurse 12")])
+def test_c401_names_of_two_persons(done, seen):
+    assert are_two(done, seen) == are_two(seen, done) == GOOD
+
+
+@pytest.mark.parametrize("outcome", ["rejected", "Ej OK", "ej godkänd", "niet ok"])
+def test_c401_a_check_that_was_not_passed(outcome):
+    """A word for a receipt that was turned down says of a check that something did not match."""
+    row = dict.fromkeys(("patient_pseudonym", "batch"), "P-1") | {"container_id": "B1", "therapy_id": "T1"}
+    rows = [row | {"event": "identity_check", "time": "2026-11-10T09:55Z", "outcome": outcome}]
+    log = read_events(pd.DataFrame([*rows, row | {"event": "thaw_start", "time": "2026-11-10T10:00Z", "outcome": ""}]))
+    (finding,) = [one for one in assess(log, None, sandbox_product("")) if one.code == "logged-checks"]
+    assert finding.verdict.value == D
+
+
+def test_c401_an_outcome_of_a_check_that_is_none():
+    row = {"container_id": "B1", "therapy_id": "T1", "event": "identity_check", "time": "2026-11-10T09:55Z"}
+    with pytest.raises(ConflictingRecord) as refused:
+        read_events(pd.DataFrame([row | {"outcome": "rejected: wrong bag"}]))
+    assert "expected the outcome of a check: match or mismatch. Fix: write match or mismatch" in str(refused.value)
+
+
+def test_c401_one_person_must_be_somebody():
+    assert (
+        found(LOT, CHECKED.replace("performed_by=AB", "performed_by=-"), received=f"{RECEIVED} donation_number=D1") == I
+    )
+
+
+def test_c401_a_word_for_nobody_is_repeated():
+    said = words("C401", BEDSIDE, f"B1: {RECEIVED}, {CHECKED.replace('=CD', '=ditto')}, {GIVEN}")
+    assert "names not everybody who did it ('ditto' names nobody)" in " ".join(said.split())
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from atmp_logistics.core.check_outcomes import says_equal
 from atmp_logistics.core.columns import Index
 from atmp_logistics.core.event_kinds import EVENTS, comes_before, ends_of
 from atmp_logistics.core.look_alikes import as_typed_alike
+from atmp_logistics.core.person_names import may_be_one, names_nobody
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.events.identifier_rows import IDENTIFYING, IdentifierRows
 from atmp_logistics.evidence.events.record_rows import minute_of
@@ -112,22 +113,18 @@ def persons_of(evidence: Evidence, row: int) -> tuple[str, str]:
 
 
 def are_two(done: str, seen: str) -> str:
-    """Say whether two names are of two persons: surely not where they are one text, open where they are typed alike.
+    """Say whether two names are of two persons: surely not where they are one text, open where they may be of one.
 
     Examples
     --------
-    >>> are_two("AB", "CD"), are_two("AB", "A.B."), are_two("AB", "AB"), are_two("AB", "")
-    ('good', 'open', 'bad', 'open')
+    >>> are_two("AB", "CD"), are_two("AB", "A.B."), are_two("AB", "AB"), are_two("AB", ""), are_two("AB", "ditto")
+    ('good', 'open', 'bad', 'open', 'open')
     """
-    if not done or not seen:
+    if names_nobody(done) or names_nobody(seen):
         return OPEN
     if done == seen:
         return BAD
-    return OPEN if _letters(done) == _letters(seen) else GOOD
-
-
-def _letters(name: str) -> str:
-    return as_typed_alike("".join(sign for sign in name if sign.isalnum()))
+    return OPEN if may_be_one(done, seen) else GOOD
 
 
 def compared(found: Iterable[IdentifierRows], row: int, place: int) -> tuple[dict[str, str], bool, bool]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from atmp_logistics.core.check_outcomes import says_equal
 from atmp_logistics.core.errors import ConflictingRecord, Fault
 from atmp_logistics.core.event_kinds import OUTCOMES, event_name, names_an_end, receipt_event
 from atmp_logistics.core.exactness import AS_WRITTEN, DOUBT
@@ -21,6 +22,8 @@ CHECKED, RECEIVED = "receipt_checked", "product_received"
 #: What a row of the outcome holds besides its time: any other cell stays with the receipt.
 _WHO = ("therapy_id", "container_id", "time", "row", DOUBT, AS_WRITTEN)
 _KINDS = frozenset(OUTCOMES.values())
+_CHECK = "identity_check"
+_RECEIPTS = f"{CHECKED} or {RECEIVED}"
 _WORDS = "accepted, rejected or quarantined"
 
 
@@ -59,6 +62,8 @@ def with_outcomes(frame: pd.DataFrame, where: Callable[[int], str], *, wide: boo
     checked, received = frame["event"] == CHECKED, frame["event"] == RECEIVED
     against = frame["outcome"].map({word: names_an_end(word) for word in frame["outcome"].unique()}).astype(bool)
     accepted = (meant == "receipt_accepted") & frame["event"].isin(_KINDS)
+    of_check = {word: says_equal(word) is not None for word in frame["outcome"].unique()}
+    against &= ~((frame["event"] == _CHECK) & frame["outcome"].map(of_check).astype(bool))
     other = ~checked & ~received & (against | accepted) & (meant != frame["event"]) & ~_says_itself(frame)
     unknown = (checked | received) & filled & ~known
     faults = [*_unknown(frame, unknown, where), *_elsewhere(frame, other, where)]
@@ -102,9 +107,11 @@ def _unknown(frame: pd.DataFrame, rows: pd.Series[bool], where: Callable[[int], 
 
 def _elsewhere(frame: pd.DataFrame, rows: pd.Series[bool], where: Callable[[int], str]) -> Iterator[Fault]:
     """Yield a fault for each word that rejects, quarantines or discards beside an event that is no receipt."""
-    fix = f"write a row of its own, {', '.join(sorted(_KINDS))}, discarded or returned; or put the word in reason"
+    words = f"a row of its own, {', '.join(sorted(_KINDS))}, discarded or returned; or put the word in reason"
     for event, own in frame[rows].groupby("event", sort=False):
-        expected = f"such an outcome beside {CHECKED} or {RECEIVED}"
+        is_check = event == _CHECK
+        expected = "the outcome of a check: match or mismatch" if is_check else f"such an outcome beside {_RECEIPTS}"
+        fix = f"write match or mismatch; what became of the container is {words}" if is_check else f"write {words}"
         yield from _each(own, where, lambda word, event=event: f"{word!r} beside {event}", expected, fix)  # type: ignore[misc]
 
 
