@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import unicodedata
 
+from atmp_logistics.core.translatable import joined, said
+from atmp_logistics.core.wording import listed
+
 #: Letters of other scripts that look like Latin ones, each with the one that it looks like; dashes; and what fonts and
 #: hands do not keep apart within the Latin script: O and 0, I, l and 1. Clear cases alone: a pair that is missing here
 #: is taken for two identifiers, which is the graver answer.
@@ -75,13 +78,13 @@ def difference_in_words(one: str, other: str) -> str:
     bare = ["".join(text.split()) for text in (one, other)]
     plain = [_plain_letters(text).casefold() for text in bare]
     shapes = [text.translate(_SHAPES) for text in plain]
-    ways = {
-        "blanks": _spaces(one) != _spaces(other),
-        "capitals": _other_capitals(bare),
-        "noughts in front": shapes[0] != shapes[1],
-        f"signs that look alike{_named(one, other)}": _other_signs(bare, plain),
-    }
-    return f"by {' and '.join(way for way, is_so in ways.items() if is_so)} only"
+    ways = (
+        (said("core", "alike.blanks"), _spaces(one) != _spaces(other)),
+        (said("core", "alike.capitals"), _other_capitals(bare)),
+        (said("core", "alike.noughts"), shapes[0] != shapes[1]),
+        (said("core", "alike.signs", named=_named(one, other)), _other_signs(bare, plain)),
+    )
+    return said("core", "alike.only", ways=listed(way for way, is_so in ways if is_so))
 
 
 def _spaces(text: str) -> list[tuple[int, str]]:
@@ -106,5 +109,9 @@ def _other_signs(bare: list[str], plain: list[str]) -> bool:
 def _named(one: str, other: str) -> str:
     """Return the names of the signs beyond ASCII of two texts that are not in both; "" where there are none."""
     odd = [sign for sign in dict.fromkeys(one + other) if not sign.isascii() and (sign not in one or sign not in other)]
-    said = [f"{sign!r} is {unicodedata.name(sign, 'a sign without a name')}" for sign in odd if not sign.isspace()]
-    return f" ({', '.join(said)})" if said else ""
+    each = [
+        said("core", "alike.is", sign=repr(sign), name=unicodedata.name(sign, said("core", "alike.nameless")))
+        for sign in odd
+        if not sign.isspace()
+    ]
+    return said("core", "alike.named", signs=joined(", ", each)) if each else ""

@@ -66,13 +66,11 @@ from atmp_logistics.rules.findings import FindingTable, Words, finding_table
 from atmp_logistics.rules.identity_check_findings import findings_on_checks
 from atmp_logistics.rules.identity_words import words_on_differences, words_on_one_value
 from atmp_logistics.rules.parent_findings import findings_on_parents
+from atmp_logistics.rules.rule_phrases import say
 
 CODE = "C401"
 _NONE = Limit(upper=0.0, unit="mismatches")
-_NOTHING = (
-    "no two rows say one identifier, and the site demands it",
-    "log an identifier with two events at least, such as the receipt and the administration",
-)
+_NOTHING = (say("identity.nothing"), say("identity.log_two"))
 _IDENTIFIERS = Requirement(code="identifiers", citation=Citation("what the rows of the record say"))
 
 

@@ -52,13 +52,14 @@ from atmp_logistics.core.citation import Citation
 from atmp_logistics.core.columns import Column, Mask
 from atmp_logistics.core.requirement import Requirement
 from atmp_logistics.core.verdict import CONFORMS, DEVIATES, INDETERMINATE
-from atmp_logistics.core.wording import event
+from atmp_logistics.core.wording import event, listed
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.events.roster import KINDS
 from atmp_logistics.evidence.events.row_statements import stated_values
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.finding_words import lines_of_events
 from atmp_logistics.rules.findings import FindingTable, Words, finding_table
+from atmp_logistics.rules.rule_phrases import say
 
 CODE = "C403"
 GIVEN = ("administration_start", "administration_end")
@@ -116,10 +117,9 @@ def _count(text: str) -> float:
 
 def _words_on_number(evidence: Evidence, stated: tuple[Column, Column], number: Column, row: int) -> Words:
     least, most = (f"{side[row]:g}" for side in stated)
-    number_stated = least if least == most else f"{least} and {most}"
-    said = f"the receipt states {number_stated} containers, and the record has received"
     lines = lines_of_events(evidence, row, ["product_received"])
-    return f"{said} {number[row]:g}; {lines}", "log the receipt of each container, or check the number"
+    named = {"stated": listed(dict.fromkeys((least, most))), "received": f"{number[row]:g}", "lines": lines}
+    return say("outcome.number", **named), say("outcome.log_receipts")
 
 
 def findings_on_outcomes(evidence: Evidence) -> Iterator[FindingTable]:
@@ -164,14 +164,11 @@ def _words_on_outcome(evidence: Evidence, given: Mask, still: Mask, row: int) ->
     ended = [name for name in _ENDED if recorded[name][row]]
     lines = lines_of_events(evidence, row, [name for name in (*GIVEN, *_ENDED) if recorded[name][row]])
     if given[row]:
-        return f"the container was given; {lines}", None
+        return say("outcome.given", lines=lines), None
     if ended:
-        what = f"the container was {event(ended[0])}; {lines}"
-        return f"{what}, without a reason" if not _with_reason(evidence)[
-            row
-        ] else what, "log the reason in the column reason"
+        how = "outcome.ended" if _with_reason(evidence)[row] else "outcome.without_reason"
+        return say(how, event=event(ended[0]), lines=lines), say("outcome.log_reason")
     if still[row]:
-        return "the container was still in store, as stated", None
+        return say("outcome.still"), None
     lines = lines_of_events(evidence, row, ["product_received", *_DECIDED])
-    decide = "log its administration, discard or return with the reason, or state with --now that it is still in store"
-    return f"the record does not say what became of the container; {lines}", decide
+    return say("outcome.unknown", lines=lines), say("outcome.log")

@@ -47,6 +47,7 @@ import numpy as np
 
 from atmp_logistics.core.citation import Citation
 from atmp_logistics.core.requirement import Requirement
+from atmp_logistics.core.translatable import joined
 from atmp_logistics.core.verdict import CONFORMS, INDETERMINATE
 from atmp_logistics.core.wording import clock
 from atmp_logistics.evidence.events.coded_expiry import is_another_expiry
@@ -54,10 +55,10 @@ from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.filed_identifiers import COLUMNS, Filed, FiledIdentifier, filed_identifiers
 from atmp_logistics.rules.findings import FindingTable, Words, finding_table
+from atmp_logistics.rules.rule_phrases import column_in_words, say
 
 CODE = "C404"
 _CITED = Citation("the scheme of the identifier")
-_READ_AGAIN = "read it again on the container, and state its scheme in the site profile: [identifiers]"
 
 
 def judge(evidence: Evidence, exposure: Exposure) -> Iterator[FindingTable]:
@@ -90,16 +91,19 @@ def _code(column: str) -> str:
 
 
 def _words(evidence: Evidence, column: str, filed: Filed, place: int) -> Words:
-    said = "; ".join(_said(evidence, column, one) for one in filed[place])
-    return said, _READ_AGAIN if any(one.read.wrong for one in filed[place]) else None
+    said = joined("; ", (_said(evidence, column, one) for one in filed[place]))
+    return said, say("structure.read_again") if any(one.read.wrong for one in filed[place]) else None
 
 
 def _said(evidence: Evidence, column: str, one: FiledIdentifier) -> str:
-    where = f"{column.replace('_', ' ')} {one.read.text!r} ({evidence.event_rows.said(one.rows)})"
-    of_scheme = f"as {'an' if one.read.name[0] == 'I' else 'a'} {one.read.name}"
+    rows = evidence.event_rows.said(one.rows)
+    where = say("identity.value", column=column_in_words(column), value=repr(one.read.text), rows=rows)
+    an = "structure.as_an" if one.read.name[0] == "I" else "structure.as_a"
+    of_scheme = say(an, scheme=one.read.name)
     if one.read.wrong:
-        return f"{where}, {of_scheme}: {'; '.join(one.read.wrong)}"
-    return f"{where}: nothing is wrong {of_scheme}{''.join(f'; {note}' for note in one.read.notes)}"
+        return say("structure.wrong", where=where, of_scheme=of_scheme, wrong=joined("; ", one.read.wrong))
+    sound = say("structure.nothing_wrong", where=where, of_scheme=of_scheme)
+    return joined("; ", (sound, *one.read.notes))
 
 
 def _with_two_expiries(evidence: Evidence, filed: Filed) -> dict[int, FiledIdentifier]:
@@ -130,9 +134,13 @@ def _words_on_expiry(
     evidence: Evidence, column: str, filed: dict[int, FiledIdentifier], differs: dict[int, float], place: int
 ) -> Words:
     one, rows = filed[place], evidence.event_rows
-    code = f"{column.replace('_', ' ')} of {rows.said(one.rows)} ends on {one.read.expiry}"
-    until = clock(float(evidence.expiry_upper[place]), evidence.tz)
-    printed = f"the printed expiry of {rows.said(rows.stated('expiry')[place])} (until {until})"
+    named = {
+        "column": column_in_words(column),
+        "rows": rows.said(one.rows),
+        "day": one.read.expiry,
+        "printed": rows.said(rows.stated("expiry")[place]),
+        "until": clock(float(evidence.expiry_upper[place]), evidence.tz),
+    }
     if not differs[place]:
-        return f"{code}, as does {printed}", None
-    return f"{code}, and {printed} is another", "read both on the container, and correct the one that is wrong"
+        return say("structure.same_expiry", **named), None
+    return say("structure.another_expiry", **named), say("structure.read_both")

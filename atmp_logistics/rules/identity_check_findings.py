@@ -12,9 +12,10 @@ from atmp_logistics.core.citation import Citation
 from atmp_logistics.core.columns import Column, Index
 from atmp_logistics.core.event_kinds import ends_of
 from atmp_logistics.core.identity_check import Check
-from atmp_logistics.core.identity_check_words import check_of_identity
+from atmp_logistics.core.identity_check_words import check_of_identity, compared_identifier
 from atmp_logistics.core.person_names import names_nobody
 from atmp_logistics.core.requirement import Requirement
+from atmp_logistics.core.translatable import joined
 from atmp_logistics.core.verdict import Limit, compare
 from atmp_logistics.core.wording import event
 from atmp_logistics.evidence.events.evidence import Evidence
@@ -37,6 +38,7 @@ from atmp_logistics.evidence.events.identity_checks import (
 )
 from atmp_logistics.rules.finding_words import words_on_contradiction
 from atmp_logistics.rules.findings import FindingTable, Words, finding_table, ground_of
+from atmp_logistics.rules.rule_phrases import say
 
 CODE = "C401"
 _NONE = Limit(upper=0.0, unit="checks")
@@ -80,19 +82,23 @@ def _on_outcomes(evidence: Evidence, places: Index) -> Iterator[FindingTable]:
 
     def words(place: int) -> Words:
         unlike = [words for how, words in said[place] if how != GOOD]
-        why = "; ".join(unlike) or "every check that is logged says that all matched"
-        return why, "write the outcome of each check as match or mismatch" if unlike else None
+        if not unlike:
+            return say("checked.all_match"), None
+        return joined("; ", unlike), say("checked.write_outcome")
 
     yield _finding(evidence, _LOGGED, np.array(rows), (bad, other), (CHECK,), words)
 
 
 def _outcomes(evidence: Evidence, place: int) -> list[tuple[str, str]]:
-    found = []
+    found = list[tuple[str, str]]()
     for row in evidence.event_rows.rows(CHECK).of(place).row.tolist():
         how, text = outcome_of(evidence, row)
-        said = f"has the outcome {text!r}" if text else "has no outcome"
-        found.append((how, f"the check of {evidence.event_rows.said([row])} {said}"))
+        found.append((how, say("checked.check", rows=evidence.event_rows.said([row]), lacks=_outcome_in_words(text))))
     return found
+
+
+def _outcome_in_words(text: str) -> str:
+    return say("checked.has_outcome", outcome=repr(text)) if text else say("checked.no_outcome")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,19 +153,19 @@ def _answer(
     evidence: Evidence, found: Sequence[IdentifierRows], check: Check, place: int, waits: RowSpan,
     serve: list[tuple[RowSpan, bool]],
 ) -> _Answer:  # fmt: skip
-    where = f" of {evidence.event_rows.said([waits.row])}" if waits.row >= 0 else ""
-    before = f"before {event(check.at)}{where}"
+    where = say("checked.of_row", rows=evidence.event_rows.said([waits.row])) if waits.row >= 0 else ""
+    before = say("checked.before", event=event(check.at), where=where)
     if not serve:
-        return _Answer(OPEN, f"no check is logged {before}")
+        return _Answer(OPEN, say("checked.none", before=before))
     judged = [(_lacks(evidence, found, check, place, one.row), is_sure) for one, is_sure in serve]
     if any(how == GOOD and is_sure for (how, _), is_sure in judged):
         return _Answer(GOOD, "")
     lacks = [
-        f"the check of {evidence.event_rows.said([one.row])} {why or _in_time(before)}"
+        say("checked.check", rows=evidence.event_rows.said([one.row]), lacks=why or say("checked.late", before=before))
         for (one, _), ((_, why), _) in zip(serve, judged, strict=True)
     ]
     all_bad = all(how == BAD for (how, _), _ in judged) and any(is_sure for _, is_sure in judged)
-    return _Answer(BAD if all_bad else OPEN, f"{before}: {'; '.join(lacks)}")
+    return _Answer(BAD if all_bad else OPEN, say("checked.at", before=before, lacks=joined("; ", lacks)))
 
 
 def _lacks(evidence: Evidence, found: Sequence[IdentifierRows], check: Check, place: int, row: int) -> tuple[str, str]:
@@ -169,25 +175,31 @@ def _lacks(evidence: Evidence, found: Sequence[IdentifierRows], check: Check, pl
     done, seen = persons_of(evidence, row)
     persons = are_two(done, seen) if check.persons == 2 else OPEN if check.persons and names_nobody(done) else GOOD
     asked = {word: _COLUMNS[word] for word in check.identifiers if word in _COLUMNS}
-    lacking = [word for word, columns in asked.items() if not any(name in equal for name in columns)]
+    lacking = [
+        compared_identifier(word) for word, columns in asked.items() if not any(name in equal for name in columns)
+    ]
     apart = independent(equal)
     said = [
-        (BAD if surely else OPEN, "compares an identifier that another row writes otherwise") if maybe else None,
-        (outcome, f"has the outcome {text!r}" if text else "has no outcome") if outcome != GOOD else None,
+        (BAD if surely else OPEN, say("checked.otherwise")) if maybe else None,
+        (outcome, _outcome_in_words(text)) if outcome != GOOD else None,
         (persons, _persons_in_words(done, seen)) if persons != GOOD else None,
-        (OPEN, f"has {len(apart)} of two identifiers in common with other rows") if len(apart) < 2 else None,
-        (OPEN, f"names no {' and no '.join(lacking)}") if lacking and len(apart) >= 2 else None,
+        (OPEN, say("checked.in_common", count=len(apart))) if len(apart) < 2 else None,
+        (OPEN, say("checked.names_no", words=joined(say("checked.and_no"), lacking)))
+        if lacking and len(apart) >= 2
+        else None,
     ]
     faults = [one for one in said if one]
     how = BAD if any(one == BAD for one, _ in faults) else OPEN if faults else GOOD
-    return how, ", ".join(why for _, why in faults)
+    return how, joined(", ", (why for _, why in faults))
 
 
 def _persons_in_words(done: str, seen: str) -> str:
     if not names_nobody(done) and not names_nobody(seen):
-        return f"names {done!r} and {seen!r}, who may be one person" if done != seen else f"names {done!r} twice"
+        if done == seen:
+            return say("checked.twice", name=repr(done))
+        return say("checked.may_be_one", one=repr(done), other=repr(seen))
     written = [repr(name) for name in (done, seen) if name and names_nobody(name)]
-    return f"names not everybody who did it{f' ({written[0]} names nobody)' if written else ''}"
+    return say("checked.nobody", name=written[0]) if written else say("checked.not_everybody")
 
 
 def _words(evidence: Evidence, check: Check, answers: dict[int, list[_Answer]], place: int) -> Words:
@@ -196,10 +208,5 @@ def _words(evidence: Evidence, check: Check, answers: dict[int, list[_Answer]], 
     said = [one.why for one in answers[place] if one.how != GOOD]
     demand = check_of_identity(check)
     if not said:
-        return f"checked as demanded: {demand}", None
-    how = "with its time, two identifiers, its outcome, and who did it and saw it"
-    return f"demanded {demand}; {'; '.join(said)}", f"log each check before {event(check.at)}, {how}"
-
-
-def _in_time(before: str) -> str:
-    return f"may not have come {before}, and after the step before it"
+        return say("checked.as_demanded", demand=demand), None
+    return say("checked.demanded", demand=demand, found=joined("; ", said)), say("checked.log", event=event(check.at))

@@ -8,17 +8,19 @@ import numpy as np
 
 from atmp_logistics.core.citation import Citation
 from atmp_logistics.core.requirement import Requirement
+from atmp_logistics.core.translatable import prose
 from atmp_logistics.core.verdict import CONFORMS, DEVIATES, INDETERMINATE, Limit
+from atmp_logistics.core.wording import listed
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.events.identifier_rows import identifier_rows
 from atmp_logistics.evidence.events.identity_checks import spans_of
 from atmp_logistics.evidence.events.parents import DRAWN, HELD, KNOWN, LOOP, NOBODYS, NOWHERE, PARENT
 from atmp_logistics.rules.findings import FindingTable, Words, finding_table
+from atmp_logistics.rules.rule_phrases import say
 
 CODE = "C401"
 _NONE = Limit(upper=0.0, unit="parents")
 _PARENT = Requirement(code="parent", citation=Citation("what the record says that the container was filled from"))
-_CORRECT = "look at the labels, and correct the row that is wrong"
 #: What is found of one container: the verdict, why, and what would decide it.
 _Answer = tuple[int, str, str | None]
 
@@ -48,22 +50,22 @@ def findings_on_parents(evidence: Evidence, *, conforming: bool = True) -> Itera
 
 def _answer(evidence: Evidence, parents: dict[str, list[int]], place: int) -> _Answer:
     """Say of one container what is known of its parent."""
-    listed = " and ".join(f"{name!r} ({evidence.event_rows.said(rows)})" for name, rows in parents.items())
+    rows_said = evidence.event_rows.said
+    whole = listed(say("identity.at", value=repr(name), where=rows_said(rows)) for name, rows in parents.items())
     if len(parents) > 1:
-        return INDETERMINATE, f"filled from {listed}: a container of several parents has no clock of its own", _CORRECT
+        return INDETERMINATE, say("parent.several", parents=whole), say("parent.correct")
     ((name, rows),) = parents.items()
-    known, where = str(evidence.event_rows.table[KNOWN].iloc[rows[0]]), evidence.event_rows.said(rows)
+    known, where = evidence.event_rows.table[KNOWN].iloc[rows[0]], rows_said(rows)
     open_by = {
-        NOBODYS: (f"a row without a container names {listed} as its parent", f"name the container of {where}"),
-        LOOP: (f"filled from {listed}, and that, in one step or more, from itself", _CORRECT),
-        NOWHERE: (f"filled from {listed}, which the therapy does not hold", f"log {name!r}, or correct {where}"),
+        NOBODYS: (say("parent.nobodys", parents=whole), say("parent.name_container", rows=where)),
+        LOOP: (say("parent.loop", parents=whole), say("parent.correct")),
+        NOWHERE: (say("parent.nowhere", parents=whole), say("parent.log_it", name=repr(name), rows=where)),
     }
     if known in open_by:
         return INDETERMINATE, *open_by[known]
     if known != HELD:
-        return DEVIATES, f"filled from {listed}, which is a container of {known}", None
+        return DEVIATES, say("parent.of_another", parents=whole, known=prose(known)), None
     drawn = spans_of(evidence, DRAWN, place)
     if not drawn or not all(np.isfinite(span.earliest) for span in drawn):
-        why = f"filled from {listed}, and nobody logged when: which of its parent's steps are its own is not known"
-        return INDETERMINATE, why, "log when it was filled (syringe drawn)"
-    return CONFORMS, f"filled from {listed}, whose steps before that are its own", None
+        return INDETERMINATE, say("parent.undrawn", parents=whole), say("parent.log_drawn")
+    return CONFORMS, say("parent.conforms", parents=whole), None

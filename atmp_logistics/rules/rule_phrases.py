@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import partial
 
-from atmp_logistics.core.translatable import Message, said
+from atmp_logistics.core.translatable import Message, phrase_table, said
 from atmp_logistics.core.wording import listed
 
 #: Returns a phrase of the rules with what it is filled with.
@@ -22,6 +22,18 @@ def how_to_state(keys: Iterable[str]) -> Message:
     """
     named = list(keys)
     return say("state.condition", keys=listed(named), how=listed(f"--when {key}=..." for key in named))
+
+
+def column_in_words(name: str) -> str:
+    """Return the name of a column that holds identifiers, in words.
+
+    Examples
+    --------
+    >>> column_in_words("donation_number").in_language("sv"), column_in_words("ward_number")
+    ('donationsnummer', 'ward number')
+    """
+    key = f"column.{name}"
+    return say(key) if key in phrase_table("rules", "en") else name.replace("_", " ")
 
 
 def log(events: Iterable[str]) -> Message:

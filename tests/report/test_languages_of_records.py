@@ -8,9 +8,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from recorded_cases import RECORDED
+from rule_words import rows_of
 
+from atmp_logistics.assessment.assess import assess
 from atmp_logistics.assessment.sandbox import assess_sandbox, sandbox_product
 from atmp_logistics.core.translatable import phrase_table
+from atmp_logistics.ingest import read_events
+from atmp_logistics.records.read_site import parse_site
 
 LABEL = """
 [[storage]]
@@ -102,6 +106,78 @@ def test_drawn_records_hold_the_same_facts_and_no_english_sentence_of_a_rule(min
             assert sentence not in swedish.english
 
 
+#: Records with columns of identity and custody, and of what became of each container.
+FILED = {
+    "identity": "product_received 08:00 batch=L7 patient_pseudonym=P-1 donation_number=D1 identity=C1,"
+    " identity_check 09:55 batch=l7 outcome=mismatch performed_by=AB witnessed_by=ab, thaw_start 09:58 batch=L7,"
+    " administration_start 10:00 batch=007 patient_pseudonym=P-2 donation_number=D1 identity=c1",
+    "checks": "product_received 08:00 batch=L7 patient_pseudonym=P-1, administration_start 10:00,"
+    " identity_check 10:05 batch=L7 patient_pseudonym=P-1 outcome=match performed_by=AB witnessed_by=AB",
+    "no check": "identity_check 09:00 outcome=match witnessed_by=-, handover 09:30, thaw_start 10:00, administration_start 10:10",
+    "parents": "B1: syringe_drawn - parent_container=V1; B2: syringe_drawn 10:00 parent_container=B1, thaw_start 10:00;"
+    " B3: thaw_start 10:01 parent_container=V1, thaw_end 10:05 parent_container=V2",
+    "custody": "storage_in 09:00 custodian=L, handover_released 10:00 custodian=L, handover_received 11:00 custodian=P,"
+    " dispensed 11:30 custodian=W, handover_released 11:40 custodian=W, handover_released 11:45 custodian=W",
+    "custody, sides": "handover_received 09:00 custodian=P, handover 10:00 custodian=L, storage_in - custodian=M",
+    "custody, again": "product_received 08:00, handover_released 10:00 custodian=L, storage_in 10:30 custodian=L,"
+    " handover_released 11:00 custodian=K",
+    "one custodian": "product_received 08:00 custodian=P, handover 09:00 custodian=W from_custodian=P",
+    "receipt": "B1: product_received 08:00 quantity=3_bags, receipt_accepted 08:10, discarded 09:00;"
+    " B2: product_received 08:00, receipt_accepted 08:10; B3: receipt_accepted 08:00, administration_end 10:00;"
+    " B4: returned 11:00 reason=expired",
+    "structure": "product_received 08:00 donation_number==G12349865432178 expiry=2027-04-30"
+    " sec=SEC:SE000123G123498654321A000123400120270331, thaw_start 09:00 donation_number=G12349865432177",
+    "faults": "product_received 08:00 donation_number==O1234A8 sec=SEC:SE0001 product_code=(01)0629104150021(99)",
+    "pseudonyms": "product_received 08:00 sec=SE000123G123498654321A000123400120270230 donation_number==G12340065432161",
+}
+SITE = """
+[identity]
+required = true
+[custody]
+required = true
+[reconciliation]
+required = true
+[identifiers]
+product_code = "gs1-element-string"
+batch = "pseudonym"
+seal = "grai"
+device = "sscc"
+"""
+CHECK = """
+[[check]]
+code = 'bedside'
+at = 'administration_start'
+identifiers = ['patient identity', 'lot number']
+persons = 2
+"""
+
+
+@pytest.mark.parametrize("site", [None, SITE])
+@pytest.mark.parametrize("name", FILED)
+def test_identity_and_custody_hold_the_same_facts_and_no_english_sentence_of_a_rule(name, site):
+    events = FILED[name].replace("batch=", "seal=7 device=x batch=", 1) if site else FILED[name]
+    site = parse_site('tz = "UTC"' + (site or ""))
+    result = assess(read_events(rows_of(events), site=site), None, sandbox_product(CHECK), site=site)
+    english, swedish = both(result, "T1")
+    assert facts(english.text) == facts(swedish.text)
+    for finding in result:
+        for sentence in filter(None, (finding.why, finding.decide_by)):
+            assert sentence.in_language("sv"), sentence
+            assert facts(sentence) == facts(sentence.in_language("sv"))
+            assert sentence not in swedish.english
+
+
+def test_identity_and_custody_in_swedish():
+    _, swedish = both(assess_sandbox(sandbox_product(""), FILED["custody"]), "T1")
+    assert "utan ansvarig i 1 h inom en enhet: överlämning: lämnad, 'L'," in swedish.text
+    rows = "product_received 08:00 batch=ab-7, thaw_start 09:00 batch=AB-7"
+    _, swedish = both(assess_sandbox(sandbox_product(""), rows), "T1")
+    assert "sats skiljer sig enbart genom stora och små bokstäver: 'ab-7' (rad" in swedish.text
+    _, swedish = both(assess_sandbox(sandbox_product(""), FILED["structure"]), "T1")
+    assert "är ett annat" in swedish.text
+    assert "som donationsidentifieringsnummer enligt ISBT 128: flaggtecknen 78" in swedish.text
+
+
 def test_a_sentence_in_english_alone_is_marked_and_swedish_is_not():
     result = assess_sandbox(sandbox_product(LABEL), "thaw_end 10:00, administration_end 10:40")
     english, swedish = both(result, "T1")
@@ -118,5 +194,14 @@ def test_every_phrase_of_the_rules_is_asked_for():
     from atmp_logistics import rules
 
     code = "".join(path.read_text("utf-8") for path in Path(rules.__file__).parent.glob("*.py"))
-    by_value = ("window.", "device.", "noted.", "read.secondary", "read.other_jurisdiction")
+    by_value = (
+        "column.",
+        "custody.",
+        "log_custody.",
+        "window.",
+        "device.",
+        "noted.",
+        "read.secondary",
+        "read.other_jurisdiction",
+    )
     assert [key for key in phrase_table("rules", "en") if f'"{key}"' not in code and not key.startswith(by_value)] == []

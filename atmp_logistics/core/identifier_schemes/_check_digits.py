@@ -8,6 +8,8 @@ from string import digits
 from stdnum.ean import calc_check_digit
 
 from atmp_logistics.core.identifier_schemes._parts import IdentifierParts, other_signs, signs
+from atmp_logistics.core.translatable import said
+from atmp_logistics.core.wording import listed
 
 
 def wrong_with_key(text: str, lengths: Sequence[int]) -> Iterator[str]:
@@ -20,12 +22,12 @@ def wrong_with_key(text: str, lengths: Sequence[int]) -> Iterator[str]:
     >>> list(wrong_with_key("62910415", [13]))
     ['8 characters, expected 13']
     """
-    other = list(other_signs(text, digits, "a digit"))
+    other = list(other_signs(text, digits, said("core", "sign.digit")))
     yield from other
     if len(text) not in lengths:
-        yield f"{signs(len(text))}, expected {' or '.join(map(str, lengths))}"
+        yield said("core", "wrong.length", count=signs(len(text)), expected=listed(map(str, lengths), "or"))
     elif not other and (expected := calc_check_digit(text[:-1])) != text[-1]:
-        yield f"check digit {text[-1]!r}, expected {expected!r} (modulo 10)"
+        yield said("core", "wrong.check_digit", found=repr(text[-1]), expected=repr(expected))
 
 
 def key_parts(text: str, key: str, lengths: Sequence[int]) -> IdentifierParts:

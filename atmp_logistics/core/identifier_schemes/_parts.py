@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 
+from atmp_logistics.core.translatable import Message, said
+
 
 class Claim(IntEnum):
     """How a text claims a scheme: not at all, by a form that others may share, or unmistakably."""
@@ -28,7 +30,7 @@ class IdentifierParts:
     expiry: str = ""
 
 
-def signs(count: int) -> str:
+def signs(count: int) -> Message:
     """Return a number of characters in words.
 
     Examples
@@ -36,7 +38,7 @@ def signs(count: int) -> str:
     >>> signs(1), signs(13)
     ('1 character', '13 characters')
     """
-    return f"{count} character{'s' * (count != 1)}"
+    return said("core", "sign.one") if count == 1 else said("core", "sign.several", count=count)
 
 
 def other_signs(text: str, allowed: str, what: str) -> Iterator[str]:
@@ -49,5 +51,5 @@ def other_signs(text: str, allowed: str, what: str) -> Iterator[str]:
     """
     for i, sign in enumerate(text, 1):
         if sign not in allowed:
-            yield f"character {i} is {sign!r}, expected {what}"
+            yield said("core", "wrong.character", place=i, sign=repr(sign), what=what)
             return

@@ -9,6 +9,7 @@ from __future__ import annotations
 from atmp_logistics.core.identifier_schemes._check_digits import wrong_with_key
 from atmp_logistics.core.identifier_schemes._element_formats import CHARACTERS
 from atmp_logistics.core.identifier_schemes._parts import Claim, IdentifierParts, other_signs, signs
+from atmp_logistics.core.translatable import said
 
 SCHEME, NAME = "grai", "GS1 GRAI"
 _TYPE, _SERIAL = 14, 16
@@ -32,9 +33,12 @@ def take_apart(text: str) -> IdentifierParts:
     """
     number = text.replace(" ", "")
     kind, serial = number[:_TYPE], number[_TYPE:]
-    wrong = [] if number[:1] == "0" else [f"character 1 is {number[:1]!r}, expected '0'"]
+    wrong: list[str] = (
+        [] if number[:1] == "0" else [said("core", "wrong.character", place=1, sign=repr(number[:1]), what="'0'")]
+    )
     wrong += wrong_with_key(kind, (_TYPE,))
-    wrong += [f"serial number: {one}" for one in other_signs(serial, CHARACTERS["X"], "a letter, a digit or a sign")]
+    what = said("core", "sign.any")
+    wrong += [said("core", "wrong.in_serial", wrong=one) for one in other_signs(serial, CHARACTERS["X"], what)]
     if len(serial) > _SERIAL:
-        wrong.append(f"the serial number has {signs(len(serial))}, expected at most {_SERIAL}")
+        wrong.append(said("core", "wrong.long_serial", count=signs(len(serial)), most=_SERIAL))
     return IdentifierParts({"type of asset": kind, "serial number": serial}, tuple(wrong))

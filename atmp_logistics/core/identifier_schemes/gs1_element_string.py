@@ -18,8 +18,9 @@ from collections.abc import Iterator
 from atmp_logistics.core.identifier_schemes._check_digits import wrong_with_key
 from atmp_logistics.core.identifier_schemes._element_formats import ElementFormat, element_format
 from atmp_logistics.core.identifier_schemes._parts import Claim, IdentifierParts, signs
+from atmp_logistics.core.translatable import said
 
-SCHEME, NAME = "gs1-element-string", "GS1 element string"
+SCHEME, NAME = "gs1-element-string", said("core", "scheme.gs1_element_string")
 _GS = "\x1d"
 _SEPARATORS = re.compile(r"<GS>|<FNC1>|\u241d|\x1d")
 _MARK = re.compile(r"\](?:C1|d2|Q3|e0|J1)")
@@ -57,9 +58,9 @@ def take_apart(text: str) -> IdentifierParts:
     parts, wrong = dict[str, str](), list[str]()
     for ai, data, known in found:
         name = f"({ai}) {known.name}" if known else ai
-        wrong += [f"{name}: {one}" for one in _wrong(ai, data, known)]
+        wrong += [said("core", "wrong.of_part", part=name, wrong=one) for one in _wrong(ai, data, known)]
         if parts.setdefault(name, data) != data:
-            wrong.append(f"{name}: twice, {parts[name]!r} and {data!r}")
+            wrong.append(said("core", "wrong.twice", part=name, one=repr(parts[name]), other=repr(data)))
     expiry = next((_last_day(data) for ai, data, _ in found if ai == _EXPIRY), "")
     return IdentifierParts(parts, tuple(wrong), (), expiry)
 
@@ -101,22 +102,24 @@ def _sent(text: str) -> Iterator[Element]:
 
 def _wrong(ai: str, data: str, known: ElementFormat | None) -> Iterator[str]:
     if known is None:
-        yield "no application identifier that is known here begins so"
+        yield said("core", "wrong.unknown_start")
     elif len(data) < known.shortest:
-        yield f"{signs(len(data))}, expected {_length(known)}: it is cut"
+        yield said("core", "wrong.cut", count=signs(len(data)), expected=_length(known))
     elif len(data) > known.longest:
-        yield f"{signs(len(data))}, expected {_length(known)}"
+        yield said("core", "wrong.length", count=signs(len(data)), expected=_length(known))
     elif not known.pattern.fullmatch(data):
-        yield f"{data!r} is not of its form"
+        yield said("core", "wrong.form", text=repr(data))
     else:
         checked = _CHECKED.get(ai, 0)
         yield from wrong_with_key(data[:checked], (checked,)) if checked else ()
         if known.is_date and not _last_day(data[:6]):
-            yield f"{data[:6]!r} is no day of the calendar"
+            yield said("core", "wrong.day", text=repr(data[:6]))
 
 
 def _length(known: ElementFormat) -> str:
-    return str(known.longest) if known.shortest == known.longest else f"{known.shortest} to {known.longest}"
+    if known.shortest == known.longest:
+        return str(known.longest)
+    return said("core", "bounds.range", lower=known.shortest, upper=known.longest)
 
 
 def _last_day(data: str) -> str:

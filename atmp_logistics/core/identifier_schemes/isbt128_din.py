@@ -18,8 +18,9 @@ from string import ascii_uppercase, digits
 from stdnum.iso7064.mod_37_2 import calc_check_digit
 
 from atmp_logistics.core.identifier_schemes._parts import Claim, IdentifierParts, other_signs, signs
+from atmp_logistics.core.translatable import said
 
-SCHEME, NAME = "isbt128-din", "ISBT 128 donation identification number"
+SCHEME, NAME = "isbt128-din", said("core", "scheme.isbt128_din")
 _ALPHABET = digits + ascii_uppercase + "*"
 _STATED = re.compile(r"=[A-NP-Z1-9][A-Z0-9]{4}\d{2}")
 _LIKELY = re.compile(r"=[A-Za-z0-9]{8,}\*?|[A-NP-Z][A-Z0-9]{4}\d{8}(?:\d\d)?[A-Z0-9*]?")
@@ -54,25 +55,25 @@ def take_apart(text: str) -> IdentifierParts:
 
 def _wrong_characters(number: str) -> Iterator[str]:
     star = "" if len(number) <= _LENGTH else "*"  # only the last character can be one
-    yield from other_signs(number[:-1], _ALPHABET[:-1], "a capital or a digit")
-    yield from other_signs(number[-1:], _ALPHABET[:-1] + star, "a capital or a digit at the end")
+    yield from other_signs(number[:-1], _ALPHABET[:-1], said("core", "sign.capital_or_digit"))
+    yield from other_signs(number[-1:], _ALPHABET[:-1] + star, said("core", "sign.capital_or_digit_last"))
     if not _LENGTH <= len(number) <= _LENGTH + 3:
-        yield f"{signs(len(number))}, expected 13, and behind them two flags, a check character, or both"
+        yield said("core", "wrong.din_length", count=signs(len(number)))
     if number[:1] in ("O", "0"):
-        yield f"character 1 is {number[:1]!r}, which begins no facility"
+        yield said("core", "wrong.din_facility", sign=repr(number[:1]))
     for i, sign in enumerate(number[5:_LENGTH], 6):
         if sign not in digits:
-            yield f"character {i} is {sign!r}, expected a digit of the year or of the sequence"
+            yield said("core", "wrong.character", place=i, sign=repr(sign), what=said("core", "sign.digit_of_din"))
 
 
 def _wrong_check(own: str, flags: str, check: str) -> Iterator[str]:
     expected = calc_check_digit(own)
     if flags and not flags.isdecimal():
-        yield f"the flags are {flags!r}, expected two digits"
+        yield said("core", "wrong.din_flags", flags=repr(flags))
     if check and check != expected:
-        yield f"check character {check!r}, expected {expected!r} (ISO 7064 mod 37-2)"
+        yield said("core", "wrong.check_character", found=repr(check), expected=repr(expected))
     if _holds_check(flags) and (right := _FLAG + _ALPHABET.index(expected)) != int(flags):
-        yield f"the flags {flags} hold the check character, expected {right} (ISO 7064 mod 37-2)"
+        yield said("core", "wrong.din_check_flags", flags=flags, expected=right)
 
 
 def _holds_check(flags: str) -> bool:
@@ -81,6 +82,6 @@ def _holds_check(flags: str) -> bool:
 
 def _notes(own: str, flags: str, check: str) -> Iterator[str]:
     if not check and not _holds_check(flags):
-        yield "no check character is written, so that a mistyped character is not seen"
+        yield said("core", "identifier_note.no_check")
     if own[0] in digits:
-        yield "its facility begins with a digit, which some descriptions of the number do not allow"
+        yield said("core", "identifier_note.digit_first")

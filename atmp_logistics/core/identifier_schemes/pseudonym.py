@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 
 from atmp_logistics.core.identifier_schemes._parts import Claim, IdentifierParts
+from atmp_logistics.core.translatable import said
 
-SCHEME, NAME = "pseudonym", "pseudonym"
+SCHEME, NAME = "pseudonym", said("core", "scheme.pseudonym")
 _SHAPE = re.compile(r"PSN-[A-Z2-7]{16}(?:-(\d{4})(\d\d)(\d\d))?", re.ASCII)
 
 
@@ -29,5 +30,5 @@ def take_apart(text: str) -> IdentifierParts:
     """
     found = _SHAPE.fullmatch(text)
     if found is None:
-        return IdentifierParts({}, ("it is not of the form of a pseudonym",))
+        return IdentifierParts({}, (said("core", "wrong.pseudonym"),))
     return IdentifierParts({}, (), (), "-".join(found.groups()) if found[1] else "")

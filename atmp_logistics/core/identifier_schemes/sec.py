@@ -16,18 +16,19 @@ from string import ascii_uppercase, digits
 
 from atmp_logistics.core.identifier_schemes._parts import Claim, IdentifierParts, other_signs, signs
 from atmp_logistics.core.iso_times import YEARS
+from atmp_logistics.core.translatable import said
 
-SCHEME, NAME = "sec", "Single European Code"
+SCHEME, NAME = "sec", said("core", "scheme.sec")
 _CAPITALS = ascii_uppercase + digits
 #: Each part: its name, its length, what may stand in it, and that in words.
 _PARTS = (
-    ("country", 2, ascii_uppercase, "a capital"),
-    ("establishment", 6, _CAPITALS, "a capital or a digit"),
-    ("donation number", 13, _CAPITALS, "a capital or a digit"),
-    ("coding system", 1, ascii_uppercase, "a capital"),
-    ("product number", 7, _CAPITALS, "a capital or a digit"),
-    ("split number", 3, _CAPITALS, "a capital or a digit"),
-    ("expiry", 8, digits, "a digit"),
+    ("country", 2, ascii_uppercase, said("core", "sign.capital")),
+    ("establishment", 6, _CAPITALS, said("core", "sign.capital_or_digit")),
+    ("donation number", 13, _CAPITALS, said("core", "sign.capital_or_digit")),
+    ("coding system", 1, ascii_uppercase, said("core", "sign.capital")),
+    ("product number", 7, _CAPITALS, said("core", "sign.capital_or_digit")),
+    ("split number", 3, _CAPITALS, said("core", "sign.capital_or_digit")),
+    ("expiry", 8, digits, said("core", "sign.digit")),
 )
 _LENGTH, _NONE = sum(length for _, length, _, _ in _PARTS), "00000000"
 _PREFIX = re.compile(r"SEC\s*:\s*|SEC\s+(?=[A-Z]{2})", re.IGNORECASE)
@@ -59,22 +60,23 @@ def take_apart(text: str) -> IdentifierParts:
         parts[name] = body[at : at + length]
         at += length
     wrong = tuple(_wrong(body, parts))
-    notes = () if wrong or parts["expiry"] != _NONE else ("it holds no expiry",)
+    notes = () if wrong or parts["expiry"] != _NONE else (said("core", "identifier_note.no_expiry"),)
     return IdentifierParts(parts, wrong, notes, _day(parts["expiry"]))
 
 
 def _wrong(body: str, parts: dict[str, str]) -> Iterator[str]:
     if len(body) != _LENGTH:
-        yield f"{signs(len(body))}, expected {_LENGTH}: 21 of the donation and 19 of the product"
+        yield said("core", "wrong.sec_length", count=signs(len(body)), expected=_LENGTH)
         return
     bad = False
     for name, _, allowed, what in _PARTS:
         for one in other_signs(parts[name], allowed, what):
-            yield f"{name} {parts[name]!r}: {one}"
+            part = said("core", f"part.{name.replace(' ', '_')}")
+            yield said("core", "wrong.in_part", part=part, text=repr(parts[name]), wrong=one)
             bad = True
     expiry = parts["expiry"]
     if not bad and expiry != _NONE and not _day(expiry):
-        yield f"the expiry {expiry!r} is no day of the calendar"
+        yield said("core", "wrong.expiry_day", text=repr(expiry))
 
 
 def _day(text: str) -> str:

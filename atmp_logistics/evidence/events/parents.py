@@ -18,6 +18,7 @@ from atmp_logistics.core.columns import Mask
 from atmp_logistics.core.event_columns import CONTAINER_COLUMNS
 from atmp_logistics.core.event_kinds import EVENTS, comes_before
 from atmp_logistics.core.label_conditions import AMOUNTS
+from atmp_logistics.core.translatable import said
 from atmp_logistics.records.event_log import EventLog
 from atmp_logistics.records.row_names import rows_in_words
 
@@ -121,8 +122,9 @@ def _known(events: EventLog, names: ParentNames, name: _Name, parent: str) -> st
     if len(holders) != 1:
         return NOWHERE
     ((other, rows),) = holders.items()
-    where = f" ({rows_in_words(events.table, rows[:1])})" if rows else ""
-    return f"therapy {other}{where}"
+    if not rows:
+        return said("records", "parent.of_therapy", therapy=other)
+    return said("records", "parent.of_row", therapy=other, rows=rows_in_words(events.table, rows[:1]))
 
 
 def _copies(
