@@ -188,7 +188,8 @@ printed on A4: first the whole therapy (planned start, batch and expiry of each 
 clocks, what is done until the day of use, at receipt, and with the patient), then a page for each container in the order of time. Each event has its planned
 time, safe by and last possible, room for the actual time, by and witness, the label's check of identity before it, the clock that it starts in words with room
 for when that ends, and fields: tank or bath, temperature read, visual check, volume given. Below stands whether the container was given, or why not and what
-became of it. `--language sv` (`language="sv"`, or the language of the site profile) writes the printed sheet in Swedish; what was set and stated stays English and is marked so.
+became of it. `--language sv` (`language="sv"`, or the language of the site profile) writes the printed sheet, and the calendar of `--ics` (`to_ics(..., language="sv")`), in Swedish; what
+was set and stated stays English and is marked so. A calendar has the same entries, identifiers and times in every language.
 A name that ends in `.xlsx` writes the sheet to be filled in as a workbook. What the manufacturer and the courier do is left out and named, but for an event from which a limit of the label counts. A plan whose times
 differ by a condition that is left open has no sheet: state the condition.
 

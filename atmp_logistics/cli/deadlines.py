@@ -25,6 +25,7 @@ from atmp_logistics.cli.options import (
     Expect,
     Ics,
     Json,
+    Language,
     MaxSize,
     On,
     Order,
@@ -46,6 +47,7 @@ from atmp_logistics.cli.pictures import check_picture, write_picture
 from atmp_logistics.cli.shared import catalogue_with, kept, plugins_of_call, print_result, refusals, site_in
 from atmp_logistics.cli.worksheets import worksheet_faults
 from atmp_logistics.core.errors import Fault, refuse
+from atmp_logistics.core.phrases_by_key import language_name
 from atmp_logistics.core.size_limit import size_limit
 
 if TYPE_CHECKING:
@@ -83,6 +85,7 @@ def deadlines_command(
     max_size: MaxSize = None,
     remind: Remind = "10 min",
     csv_style: CsvStyleOption = "plain",
+    language: Language = None,
 ) -> None:
     """Show what is still to come in a half-filled record: not before, safe by, last possible, and clocks that run.
 
@@ -100,6 +103,7 @@ def deadlines_command(
         faults += output_faults({"--json": json, "--csv": csv, "--ics": ics, "--plot": plot}, read)
         faults += worksheet_faults(worksheet, read)
         check_picture(plot, faults)
+        kept(partial(language_name, language, "--language"), faults)
         options: dict[str, Any] = {
             "steps": steps_of(step, steps, faults),
             "when": conditions_of(when, faults),
@@ -115,7 +119,7 @@ def deadlines_command(
         outputs = Outputs()
         outputs.write(json, result.to_json)
         outputs.write(csv, lambda path: _write_csv(path, result, csv_style))
-        outputs.write(ics, lambda path: _write_ics(path, result, remind))
+        outputs.write(ics, lambda path: _write_ics(path, result, remind, language))
         outputs.write(plot, lambda path: _write_plot(path, result))
         outputs.show(lambda: _print(result))
         outputs.end("the deadlines were worked out", exit_code_of(result))
@@ -167,11 +171,11 @@ def _write_csv(path: Path, result: Deadlines, style: CsvStyle) -> None:
     write_text(path, csv_text(result.table, style, result.tz))
 
 
-def _write_ics(path: Path, result: Deadlines, remind: str) -> None:
+def _write_ics(path: Path, result: Deadlines, remind: str, language: str | None) -> None:
     from atmp_logistics.core.whole_files import write_bytes
     from atmp_logistics.report.deadlines.files import render_deadlines_ics
 
-    write_bytes(path, render_deadlines_ics(result, remind))
+    write_bytes(path, render_deadlines_ics(result, remind, language=language))
 
 
 def _write_plot(path: Path, result: Deadlines) -> None:

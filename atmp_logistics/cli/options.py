@@ -147,7 +147,9 @@ MadeAt = Annotated[
 MadeBy = Annotated[str | None, typer.Option("--made-by", help="Who makes the records, and opens the forms.")]
 Language = Annotated[
     str | None,
-    typer.Option("--language", help="Of the dose records: en or sv; else the profile's, else English."),
+    typer.Option(
+        "--language", help="Of dose records, printed run sheets, calendars: en or sv; else the profile's, else English."
+    ),
 ]
 Verified = Annotated[
     list[Path] | None,

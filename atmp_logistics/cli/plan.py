@@ -144,7 +144,8 @@ def plan_command(
         curve = _risk(result, risk)
         outputs = Outputs()
         outputs.write(json, result.to_json)
-        outputs.write(ics, lambda path: result.to_ics(path, now=now_of(now), reference=therapy, reminder=remind))
+        calendar: dict[str, Any] = {"reference": therapy, "reminder": remind, "language": language}
+        outputs.write(ics, lambda path: result.to_ics(path, now=now_of(now), **calendar))
         outputs.write(csv, lambda path: result.to_run_sheet(path, therapy, batch=batches, style=csv_style))
         outputs.write(sheet, lambda path: _write_run_sheet(path, result, therapy, batches, language))
         outputs.write(plot, lambda path: write_picture(path, (curve or result).plot))

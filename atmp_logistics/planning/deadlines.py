@@ -20,6 +20,7 @@ from atmp_logistics.catalogue.catalogue import (
 )
 from atmp_logistics.core.arguments import Arguments, Containers, Day, container_names, day
 from atmp_logistics.core.errors import Fault, UsageError, refuse
+from atmp_logistics.core.phrases_by_key import ENGLISH
 from atmp_logistics.core.product import Product
 from atmp_logistics.core.zone_argument import Zone
 from atmp_logistics.evidence.events.conditions import check_values
@@ -147,6 +148,7 @@ Timestamp('2026-11-24 11:01:00+0100', tz='Europe/Stockholm')]
         inputs=events.inputs,
         steps=request.steps,
         profile=request.profile,
+        language=request.site.language or ENGLISH,
     )
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 from atmp_logistics.catalogue.edition import edition_of
 from atmp_logistics.core.cached_table import cached_table
 from atmp_logistics.core.instants import zone
+from atmp_logistics.core.phrases_by_key import ENGLISH
 from atmp_logistics.core.product import Product
 from atmp_logistics.core.product_file import ProductFile
 from atmp_logistics.core.same_content import SameContent
@@ -171,6 +172,8 @@ class Deadlines(Described, ShownAsText, WrittenAsJson, SameContent):
         The version of the library.
     profile : Provenance or None
         The site's profile: its file and hash; None where none was given.
+    language : str
+        Of the calendar, as the site's profile states it; English where it states none.
     """
 
     _readers: ClassVar[str] = "deadlines"
@@ -182,6 +185,7 @@ class Deadlines(Described, ShownAsText, WrittenAsJson, SameContent):
     steps: tuple[Step, ...] = ()
     library: str = __version__
     profile: Provenance | None = None
+    language: str = ENGLISH
 
     @property
     def files(self) -> tuple[ProductFile, ...]:

@@ -143,6 +143,7 @@ class Plan(Described, ShownAsText, WrittenAsJson, WrittenAsHtml, SameContent):
         now: str | datetime | None = None,
         reference: str = "",
         reminder: object = REMINDER,
+        language: str | None = None,
     ) -> bytes | None:
         """Write what a person has to do as an iCalendar file, in UTC, so that a calendar shows it in its own zone.
 
@@ -160,13 +161,17 @@ class Plan(Described, ShownAsText, WrittenAsJson, WrittenAsHtml, SameContent):
             The therapy's identifier; it is part of each entry's title.
         reminder : str, datetime.timedelta or pint.Quantity
             How long before an entry a calendar reminds of it; ``"0 min"`` for no reminders.
+        language : str, optional
+            Of what the entries say, ``en`` or ``sv``; the plan's where not given. Identifiers and times are the same.
 
         Returns
         -------
         bytes or None
             The file's bytes where no path is given.
         """
-        data = self._reader("calendar").render_ics(self, now=now, reference=reference, reminder=reminder)
+        data = self._reader("calendar").render_ics(
+            self, now=now, reference=reference, reminder=reminder, language=language_name(language)
+        )
         return bytes_into(path, data)
 
     def run_sheet(

@@ -234,7 +234,8 @@ class Site(Described):
         if self.date_order:
             said.append(f"dates of numbers are written {self.date_order}, where the call states no order")
         if self.language:
-            said.append(f"dose records are in the language {self.language}, where the call states none")
+            printed = "dose records, run sheets and calendars"
+            said.append(f"{printed} are in the language {self.language}, where the call states none")
         if self.max_gap_s is not None:
             said.append(f"readings up to {duration(self.max_gap_s, exact=True)} apart are joined")
         said += [*words_on_fault_codes(self.fault_codes_degC), *self.table.statements()]

@@ -110,7 +110,9 @@ def test_an_unknown_language_is_refused_with_those_that_are_there(value):
 
 def test_a_profile_states_its_language_and_the_call_goes_before_it():
     site = atmp.parse_site('language = "sv"')
-    assert site.statements() == ("dose records are in the language sv, where the call states none",)
+    assert site.statements() == (
+        "dose records, run sheets and calendars are in the language sv, where the call states none",
+    )
     with pytest.raises(SiteError, match=r"site\.language: found 'fi'"):
         atmp.parse_site('language = "fi"')
     with pytest.raises(SiteError, match="one of en, sv"):

@@ -14,7 +14,7 @@ from atmp_logistics.planning.plan_result import REMINDER, Plan
 from atmp_logistics.planning.planned_event import PlannedEvent, Policy
 from atmp_logistics.report.deadlines.therapy_words import renamed
 from atmp_logistics.report.plans.calendar import render_calendar
-from atmp_logistics.report.plans.calendar_entries import CalendarClock, CalendarPlan
+from atmp_logistics.report.plans.calendar_plan import CalendarClock, CalendarPlan
 from atmp_logistics.report.plans.gantt import draw_gantt
 from atmp_logistics.timing.constraints import Shortfall
 from atmp_logistics.timing.node_names import named as node_name
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-def render_deadlines_ics(deadlines: Deadlines, reminder: object = REMINDER) -> bytes:
+def render_deadlines_ics(deadlines: Deadlines, reminder: object = REMINDER, *, language: str | None = None) -> bytes:
     """Return the deadlines as an iCalendar file: an entry from when an event may happen until when it is safe.
 
     Each clock that runs is an entry too.
@@ -32,7 +32,8 @@ def render_deadlines_ics(deadlines: Deadlines, reminder: object = REMINDER) -> b
         CalendarPlan(_plan(deadlines, therapy, in_calendar=True), therapy.therapy_id, tuple(_clocks(therapy)))
         for therapy in deadlines.therapies
     ]
-    return render_calendar(plans, stamp=iso(deadlines.now_us) or "", reminder=reminder)
+    used = language or deadlines.language
+    return render_calendar(plans, stamp=iso(deadlines.now_us) or "", reminder=reminder, language=used)
 
 
 def _clocks(therapy: TherapyDeadlines) -> Iterator[CalendarClock]:

@@ -18,19 +18,15 @@ from atmp_logistics.core.arguments import refused
 from atmp_logistics.core.errors import Fault, NaiveTime, refuse
 from atmp_logistics.core.instants import DAY, moment
 from atmp_logistics.core.iso_times import iso_times
+from atmp_logistics.core.phrases_by_key import ENGLISH
 from atmp_logistics.core.printable import in_one_line
 from atmp_logistics.core.units import duration_s
 from atmp_logistics.core.version import __version__
 from atmp_logistics.planning.plan_branch import PlanBranch
 from atmp_logistics.planning.plan_result import REMINDER, Plan
 from atmp_logistics.planning.planned_event import PlannedEvent
-from atmp_logistics.report.plans.calendar_entries import (
-    CalendarClock,
-    CalendarFile,
-    CalendarPlan,
-    entry_of_clock,
-    entry_of_event,
-)
+from atmp_logistics.report.plans.calendar_entries import entry_of_clock, entry_of_event
+from atmp_logistics.report.plans.calendar_plan import CalendarClock, CalendarFile, CalendarPlan
 from atmp_logistics.report.plans.clock_words import local
 from atmp_logistics.timing.constraints import Kind
 
@@ -39,13 +35,18 @@ _LONGEST_CLOCK_US = 2 * DAY
 
 
 def render_ics(
-    plan: Plan, *, now: str | datetime | None = None, reference: str = "", reminder: object = REMINDER
+    plan: Plan,
+    *,
+    now: str | datetime | None = None,
+    reference: str = "",
+    reminder: object = REMINDER,
+    language: str | None = None,
 ) -> bytes:
     """Return a plan as the bytes of an iCalendar file: an entry for each event a person decides, and for each clock.
 
     An entry lasts from the planned time to the time by which it holds whatever happens; one that is expected lasts over
     the time in which it is expected. With `now`, entries of the same reference take the place of those of an earlier
-    file; without, the entries of another plan are other entries.
+    file; without, the entries of another plan are other entries. Identifiers and times are those of every language.
 
     Raises
     ------
@@ -53,17 +54,22 @@ def render_ics(
         For a `now` without its offset.
     """
     return render_calendar([CalendarPlan(plan, reference)], stamp=_stamp(plan, now), is_stated=now is not None,
-                           reminder=reminder)  # fmt: skip
+                           reminder=reminder, language=language or plan.language)  # fmt: skip
 
 
 def render_calendar(
-    plans: Sequence[CalendarPlan], *, stamp: str | datetime, is_stated: bool = True, reminder: object = REMINDER
+    plans: Sequence[CalendarPlan],
+    *,
+    stamp: str | datetime,
+    is_stated: bool = True,
+    reminder: object = REMINDER,
+    language: str = ENGLISH,
 ) -> bytes:
     """Return plans as the bytes of one iCalendar file."""
     at = datetime.fromisoformat(stamp) if isinstance(stamp, str) else stamp
-    file = CalendarFile(at, is_stated, timedelta(seconds=duration_s(reminder, "reminder")))
+    file = CalendarFile(at, is_stated, timedelta(seconds=duration_s(reminder, "reminder")), language)
     calendar = icalendar.Calendar()
-    calendar.add("prodid", f"-//atmp_logistics//{__version__}//EN")
+    calendar.add("prodid", f"-//atmp_logistics//{__version__}//{language.upper()}")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", ", ".join(dict.fromkeys(in_one_line(one.name) for one in plans)))

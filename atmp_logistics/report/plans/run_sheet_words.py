@@ -16,6 +16,7 @@ from atmp_logistics.core.wording import duration
 from atmp_logistics.planning.plan_result import Plan
 from atmp_logistics.planning.planned_event import PlannedEvent
 from atmp_logistics.report.plans.clock_words import OPEN, day_name, safe_time_on_day, time_on_day
+from atmp_logistics.timing.nodes import container_of, event_of
 
 _FINEST = {HOUR_S: "clock.to_hour", MINUTE_S: "clock.to_minute", 1.0: "clock.to_second"}
 
@@ -43,8 +44,21 @@ class SheetWords:
 
     def event(self, event: PlannedEvent) -> str:
         """Return an event in words, with which one it is of those that recur."""
-        name = self.say.event(event.event)
-        return self(f"text.{event.side}", event=name) if event.side else name
+        return self.node(event.node)
+
+    def node(self, node: str) -> str:
+        """Return the event of a node in words, without its container."""
+        name, side = self.say.event(event_of(node)), node.partition("[")[0].partition(":")[2]
+        return self(f"text.{side}", event=name) if side else name
+
+    def numbered(self, node: str, key: str = "calendar.of_container") -> str:
+        """Return the event of a node in words, with the number of its container."""
+        number = container_of(node)
+        return (
+            self.node(node)
+            if number is None
+            else self(key, event=self.node(node), container=f"{self.container()} {number}")
+        )
 
     def day(self, day: date) -> str:
         """Return a date with its weekday."""
@@ -58,11 +72,14 @@ class SheetWords:
 
     def kept_free(self, size_s: float, kept_s: float, key: str = "clock.kept") -> str:
         """Return the size of a limit, and how much of it is kept free for how finely times are written."""
-        size = self.duration(size_s)
+        return self.with_kept(self.duration(size_s), kept_s, key)
+
+    def with_kept(self, text: str, kept_s: float, key: str) -> str:
+        """Return a limit, and how much of it is kept free, or added, for how finely times are written."""
         if not kept_s:
-            return size
+            return text
         how = self(_FINEST.get(kept_s / 2, "clock.to_within"), size=self.duration(kept_s / 2))
-        return self(key, size=size, kept=self.duration(kept_s), how=how)
+        return self(key, size=text, kept=self.duration(kept_s), how=how)
 
     def range(self, limits: TemperatureRange) -> str:
         """Return a range of temperatures."""
