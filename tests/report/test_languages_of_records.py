@@ -9,12 +9,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from recorded_cases import RECORDED
 from rule_words import rows_of
+from text_on_pictures import texts_of
 
 from atmp_logistics.assessment.assess import assess
 from atmp_logistics.assessment.sandbox import assess_sandbox, sandbox_product
 from atmp_logistics.core.translatable import phrase_table
 from atmp_logistics.ingest import read_events
 from atmp_logistics.records.read_site import parse_site
+from atmp_logistics.report.assessment.temperature_plot import pictures_of
 
 LABEL = """
 [[storage]]
@@ -176,6 +178,26 @@ def test_identity_and_custody_in_swedish():
     _, swedish = both(assess_sandbox(sandbox_product(""), FILED["structure"]), "T1")
     assert "är ett annat" in swedish.text
     assert "som donationsidentifieringsnummer enligt ISBT 128: flaggtecknen 78" in swedish.text
+
+
+def test_the_words_on_pictures_are_of_the_language():
+    label = LABEL.replace("shelf_life = { months = 9 }", "") + (
+        "[[allowance]]\ncode = 'brief'\nstorage = 'frozen'\nupper = '-110.5 degC'\nat_most = '1 h'\n"
+    )
+    readings = "08:00 -150, 08:10 -115.25, 08:40 -150.5, 09:50 -150"
+    result = assess_sandbox(sandbox_product(label), "product_received 08:00, storage_out 10:00", readings)
+    (picture,) = pictures_of(result.parts[0], 0)
+    said = {name: _words_of(picture.figure(7.2, name)) for name in ("en", "sv")}
+    assert {"temperature [°C]", "time in UTC", "no readings"} <= said["en"]
+    assert {"temperatur [°C]", "tid i UTC", "inga mätvärden", "gräns ≤ -120 °C"} <= said["sv"]
+    assert "-115,25 °C" in said["sv"]
+    assert not any(re.search(r"\d\.\d|permitted|limit|reading|temperature|outside", text) for text in said["sv"])
+    wanted = {text.replace(",", ".") for text in said["sv"] if re.fullmatch(r"[\W\d]*", text)}
+    assert wanted == {text for text in said["en"] if re.fullmatch(r"[\W\d]*", text)}
+
+
+def _words_of(figure):
+    return {text.get_text() for text, _ in texts_of(figure)}
 
 
 def test_a_sentence_in_english_alone_is_marked_and_swedish_is_not():

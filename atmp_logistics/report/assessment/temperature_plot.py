@@ -13,6 +13,7 @@ from atmp_logistics.assessment.product_result import ProductResult
 from atmp_logistics.core.columns import Column
 from atmp_logistics.core.instants import DAY
 from atmp_logistics.core.limits import Allowance, StorageCondition
+from atmp_logistics.core.phrases_by_key import ENGLISH, Phrases, phrases_of
 from atmp_logistics.core.printable import in_one_line
 from atmp_logistics.core.requirement import Requirement
 from atmp_logistics.core.temperature_range import TemperatureRange
@@ -28,6 +29,7 @@ from atmp_logistics.report.assessment.journey_moments import container_name
 from atmp_logistics.report.shared.contrast import Ink, ink_on
 from atmp_logistics.report.shared.style import detached_figure
 from atmp_logistics.report.shared.time_series import (
+    LIMIT,
     draw_limits,
     draw_lines,
     legend_above,
@@ -46,15 +48,13 @@ Stretches = list[tuple[float, float]]
 #: What an obligation other than "shall" is called.
 ASIDE = {"shall": "", "should": "advice: ", "information": "note: "}
 #: How the words of an allowance begin, which a legend has no room for.
-_UP_TO = "excursions up to "
+_UP_TO = "drawn.up_to"
 _OUTSIDE, _PERMITTED, _LEFT_OPEN, _GAP, _UNSURE = range(5)
-_NAMES = (
-    "outside the range",
-    "permitted by the label",
-    "left open: may be permitted",
-    "no readings",
-    "may be of the phase",
-)
+_NAMES = ("drawn.outside", "drawn.permitted", "drawn.left_open", "drawn.no_readings", "drawn.unsure")
+#: The words before a range in a legend.
+_LIMITS = {"shall": LIMIT, "should": "drawn.advice", "information": "drawn.note"}
+#: The words of pictures in English.
+_ENGLISH = phrases_of("report/shared")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,20 +81,20 @@ class PhasePicture:
     allowed: tuple[tuple[str, TemperatureRange], ...] = ()
     obligation: str = "shall"
 
-    def draw(self, axes: Axes) -> None:
+    def draw(self, axes: Axes, say: Phrases = _ENGLISH) -> None:
         """Draw readings, the label's range, excursions shaded, gaps hatched, the extreme marked."""
         time, value, joined = self.readings
         ink = ink_on(axes)
         draw_lines(axes, time, value, joined, ink.line)
-        handles = draw_limits(axes, self.limits, value, ink, ASIDE[self.obligation] or "limit ")
-        handles = [*handles, *_draw_allowed(axes, self.allowed, ink)]
+        handles = draw_limits(axes, self.limits, value, ink, _LIMITS[self.obligation], say)
+        handles = [*handles, *_draw_allowed(axes, self.allowed, ink, say)]
         marked = (self.outside, self.permitted, self.left_open, self.gaps, self.unsure)
         for kind, stretches in enumerate(marked):
             shown = thinned_stretches(stretches, self.until - self.since)
-            handles += _stretches(axes, shown, kind, ink) if shown else []
+            handles += _stretches(axes, shown, kind, ink, say) if shown else []
         axes.set_xlim(self.since / DAY, self.until / DAY)
-        _extreme(axes, time, value, self.limits, ink)
-        name_axes(axes, self.tz)
+        _extreme(axes, time, value, self.limits, ink, say)
+        name_axes(axes, self.tz, say)
         legend_above(axes, handles, self.title)
 
     @property
@@ -102,10 +102,11 @@ class PhasePicture:
         """How high the picture is, in inches."""
         return 2.6 + 0.5 * bool(self.allowed)
 
-    def figure(self, width_in: float = 6.4) -> Figure:
+    def figure(self, width_in: float = 6.4, language: str = ENGLISH) -> Figure:
         """Return the picture alone, for a page; in a narrow one the words above stand below each other."""
         height = self.height_in if width_in > 5 else self.height_in + 0.9
-        return detached_figure(width_in, height, lambda figure: self.draw(figure.subplots()))
+        say = phrases_of("report/shared", language)
+        return detached_figure(width_in, height, lambda figure: self.draw(figure.subplots(), say))
 
 
 def pictures_of(part: ProductResult, row: int) -> Iterator[PhasePicture]:
@@ -223,7 +224,7 @@ def _range(limits: TemperatureRange, evidence: Evidence) -> TemperatureRange:
     return limits.with_tolerance(evidence.site.tolerance_degC)
 
 
-def _draw_allowed(axes: Axes, allowed: Sequence[tuple[str, TemperatureRange]], ink: Ink) -> list[Artist]:
+def _draw_allowed(axes: Axes, allowed: Sequence[tuple[str, TemperatureRange]], ink: Ink, say: Phrases) -> list[Artist]:
     """Draw how far the label permits excursions, where the picture reaches as far."""
     handles: list[Artist] = []
     bottom, top = axes.get_ylim()
@@ -232,14 +233,13 @@ def _draw_allowed(axes: Axes, allowed: Sequence[tuple[str, TemperatureRange]], i
             if edge is not None:
                 bottom, top = min(bottom, edge - 0.04 * (top - bottom)), max(top, edge + 0.04 * (top - bottom))
                 look: dict[str, Any] = {"color": ink.muted, "linewidth": 1.1, "linestyle": (0, (1, 2))}
-                handles.append(
-                    axes.axhline(edge, **look, label=f"permitted: {in_one_line(words.removeprefix(_UP_TO))}")
-                )
+                what = in_one_line(say.said(words).removeprefix(say(_UP_TO)))
+                handles.append(axes.axhline(edge, **look, label=say("drawn.permitted_up_to", what=what)))
     axes.set_ylim(bottom, top)
     return handles
 
 
-def _stretches(axes: Axes, spans: Stretches, kind: int, ink: Ink) -> list[Artist]:
+def _stretches(axes: Axes, spans: Stretches, kind: int, ink: Ink, say: Phrases) -> list[Artist]:
     """Mark stretches of time from the bottom of the picture to its top; each kind has a colour and a hatching."""
     from matplotlib.patches import Patch
 
@@ -254,10 +254,10 @@ def _stretches(axes: Axes, spans: Stretches, kind: int, ink: Ink) -> list[Artist
     bars = [(start / DAY, (end - start) / DAY) for start, end in spans]
     axes.broken_barh(bars, (bottom, top - bottom), zorder=1.5, **looks[kind])
     axes.set_ylim(bottom, top)
-    return [Patch(**looks[kind], label=_NAMES[kind])]
+    return [Patch(**looks[kind], label=say(_NAMES[kind]))]
 
 
-def _extreme(axes: Axes, time: Column, value: Column, limits: TemperatureRange, ink: Ink) -> None:
+def _extreme(axes: Axes, time: Column, value: Column, limits: TemperatureRange, ink: Ink, say: Phrases) -> None:
     """Mark the reading that is nearest to the limit inside the range, or farthest beyond it."""
     above = -np.inf if limits.upper_degC is None else value.max() - limits.upper_degC
     below = -np.inf if limits.lower_degC is None else limits.lower_degC - value.min()
@@ -267,7 +267,8 @@ def _extreme(axes: Axes, time: Column, value: Column, limits: TemperatureRange, 
     (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
     late, high = at - left > 0.6 * (right - left), degC - bottom > 0.8 * (top - bottom)
     axes.annotate(
-        _short(degC, limits), (at, degC), xytext=(-7 if late else 7, -5 if high else 5), textcoords="offset points",
+        say.said(_short(degC, limits)), (at, degC), xytext=(-7 if late else 7, -5 if high else 5),
+        textcoords="offset points",
         ha="right" if late else "left", va="top" if high else "bottom", color=ink.ink, zorder=6,
         bbox={"facecolor": ink.ground, "edgecolor": "none", "alpha": 0.85, "pad": 1.0},
     )  # fmt: skip

@@ -182,5 +182,6 @@ def _picture(source: RecordSource, container: OneContainer, drawn: PhasePicture,
         lowest=degrees(float(values.min())), highest=degrees(float(values.max())),
         excursions=len(drawn.outside) + len(drawn.permitted) + len(drawn.left_open), gaps=len(drawn.gaps),
     )  # fmt: skip
-    wide, narrow = (data_uri(svg_of(plain.figure(width))) for width in (_WIDE_IN, _NARROW_IN))
+    language = words.say.language
+    wide, narrow = (data_uri(svg_of(plain.figure(width, language))) for width in (_WIDE_IN, _NARROW_IN))
     return Picture(wide, narrow, alt, caption)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
-from datetime import tzinfo
+from datetime import UTC, tzinfo
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +12,12 @@ import numpy as np
 
 from atmp_logistics.core.columns import Column, Mask
 from atmp_logistics.core.instants import DAY
+from atmp_logistics.core.phrases_by_key import Phrases, phrases_of
 from atmp_logistics.core.printable import in_one_line
 from atmp_logistics.core.temperature_range import TemperatureRange
 from atmp_logistics.report.shared.clock_axis import draw_clock
 from atmp_logistics.report.shared.contrast import Ink, ink_on
+from atmp_logistics.report.shared.named_rows import name_x
 from atmp_logistics.report.shared.style import is_wide
 
 if TYPE_CHECKING:
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
 
 #: A picture has no more columns than this; of the readings of one column the coldest and the warmest are drawn.
 _COLUMNS = 1500
+#: The key of the word before a limit in a legend.
+LIMIT = "drawn.limit"
+_ENGLISH = phrases_of("report/shared")
 
 
 def thinned(time: Column, value: Column, joined: Mask, columns: int = _COLUMNS) -> tuple[Column, Column, Mask]:
@@ -84,8 +89,10 @@ def thinned_stretches(stretches: Sequence[tuple[float, float]], whole_us: float)
     return merged
 
 
-def draw_limits(axes: Axes, limits: TemperatureRange, value: Column, ink: Ink, word: str = "limit ") -> list[Artist]:
-    """Shade the label's range and draw its ends, with room beyond them; return what a legend names."""
+def draw_limits(
+    axes: Axes, limits: TemperatureRange, value: Column, ink: Ink, key: str = LIMIT, say: Phrases = _ENGLISH
+) -> list[Artist]:
+    """Shade the label's range and draw its ends, with room beyond them; return what a legend names, by its key."""
     ends = [end for end in (limits.lower_degC, limits.upper_degC) if end is not None]
     low, high = min([*ends, float(value.min())]), max([*ends, float(value.max())])
     room = 0.12 * max(high - low, 1.0)
@@ -94,9 +101,9 @@ def draw_limits(axes: Axes, limits: TemperatureRange, value: Column, ink: Ink, w
     floor = bottom if limits.lower_degC is None else limits.lower_degC
     ceiling = top if limits.upper_degC is None else limits.upper_degC
     axes.axhspan(floor, ceiling, color=ink.inside, alpha=0.10, linewidth=0)
-    dashes = (0, (5, 2) if word == "limit " else (1, 1.5))
+    dashes = (0, (5, 2) if key == LIMIT else (1, 1.5))
     look: dict[str, Any] = {"color": ink.inside, "linewidth": 1.2, "linestyle": dashes}
-    lines: list[Artist] = [axes.axhline(end, **look, label=f"{word}{limits}") for end in ends]
+    lines: list[Artist] = [axes.axhline(end, **look, label=say(key, range=limits.in_words)) for end in ends]
     return lines[:1]
 
 
@@ -144,7 +151,21 @@ def _points(size: str) -> float:
     return float(FontProperties(size=size).get_size_in_points())
 
 
-def name_axes(axes: Axes, tz: tzinfo | None) -> None:
+def name_axes(axes: Axes, tz: tzinfo | None, say: Phrases = _ENGLISH) -> None:
     """Name the axis of temperature with its unit, and draw the axis of time in a zone."""
-    axes.set_ylabel("temperature [°C]")
+    axes.set_ylabel(say("drawn.temperature"))
     draw_clock(axes, tz)
+    if say.language != _ENGLISH.language:
+        name_x(axes, say("drawn.time", zone=tz or UTC))
+        _mark_decimals(axes, say("number.decimal"))
+
+
+def _mark_decimals(axes: Axes, decimal: str) -> None:
+    """Write the temperatures on the axis with a decimal sign."""
+    from matplotlib.ticker import ScalarFormatter
+
+    class InLanguage(ScalarFormatter):
+        def __call__(self, x: float, pos: int | None = None) -> str:
+            return super().__call__(x, pos).replace(".", decimal)
+
+    axes.yaxis.set_major_formatter(InLanguage())
