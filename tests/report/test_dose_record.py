@@ -471,8 +471,13 @@ def test_the_ledger_says_what_was_allowed_spent_and_left():
         "at_most='2 h'"
     )
     readings = "10:00 20, 10:10 20, 10:20 20, 10:30 20, 10:40 20"
-    page = first(assess_sandbox(sandbox_product(budget), "storage_out 10:00, administration_end 10:40", readings))
-    assert "room (budget)" in page.said
+    result = assess_sandbox(sandbox_product(budget), "storage_out 10:00, administration_end 10:40", readings)
+    page, (revision,) = first(result), set(result.ledger["revision"])
+    for shown, heads, budget_word in (
+        (page, "account label revision what is counted", "budget"),
+        (first(result, language="sv"), "konto märkningens version vad som räknas", "tidsbudget"),
+    ):
+        assert f"room ({budget_word}) {revision} " in shown.said.partition(heads)[2]
     assert "2 h 40 min 1 h 20 min" in page.said
     assert {"budget_before", "budget_after"} <= page.fields()
 

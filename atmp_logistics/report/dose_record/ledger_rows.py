@@ -9,11 +9,11 @@ from typing import Any
 from atmp_logistics.report.dose_record.record_parts import PROSE, Cell, Table
 from atmp_logistics.report.dose_record.record_source import RecordSource
 
-LEDGER_COLUMNS = ("container_id", "account", "counted", "budget_before", "spent", "budget_after")
+LEDGER_COLUMNS = ("container_id", "account", "label_revision", "counted", "budget_before", "spent", "budget_after")
 
 
 def ledger_rows(source: RecordSource) -> Table:
-    """Return the stability ledger of a therapy: one row a container and account."""
+    """Return the stability ledger of a therapy: one row a container, account and revision of its label."""
     rows: Iterator[Any] = source.result.ledger.itertuples(index=False)
     return Table(LEDGER_COLUMNS, tuple(_row(source, one) for one in rows))
 
@@ -27,6 +27,7 @@ def _row(source: RecordSource, one: Any) -> tuple[Cell, ...]:
     return (
         Cell(source.named({one.container_id})),
         Cell(f"{words.say.event(one.code) if one.kind == 'thaws' else one.code} ({words.say(f'account.{one.kind}')})"),
+        Cell(one.revision),
         Cell(one.band, PROSE),
         Cell("" if isnan(one.allowed) else number(one.allowed)),
         Cell(words.say("text.unknown") if unbounded else words.between(one.spent_lower, one.spent_upper, number)),
