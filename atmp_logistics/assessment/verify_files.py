@@ -95,8 +95,9 @@ class _Chain:
             if path not in self.used:
                 yield from error.faults
         if not self.documents and not self.unreadable:
-            expected = "at least one result as JSON, decision or manifest"
-            yield _fault("FILE", "no document that names others by their hash", expected, "add report.json")
+            given, found = ", ".join(map(str, self.files)), "no document that names others by their hash"
+            expected = "at least one result as JSON, decision, dose record or manifest"
+            yield _fault(given, found, expected, "add what was written when it was judged (--json, --manifest)")
             return
         for path in self.files:
             if path not in self.used and path not in self.unreadable:

@@ -19,6 +19,8 @@ def words_on_now(parts: Iterable[ProductResult]) -> Iterator[str]:
     yield (
         f"stated in the call: still in store at {when}, {_containers(stated)}: the start of its storage is in the "
         "record, and nothing that ends it or takes the container out of a store. It makes nothing conform"
+        if stated
+        else f"stated in the call: still in store at {when}, which is taken of no container"
     )
     if other:
         yield f"still in store at {when} says nothing of {_containers(other)}, which the record shows in no store then"

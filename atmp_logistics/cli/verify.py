@@ -17,7 +17,7 @@ from atmp_logistics.core.size_limit import size_limit
 def verify_command(
     files: Annotated[
         list[Path],
-        typer.Argument(help="A result as JSON, decisions, a manifest; and files that these name, such as inputs."),
+        typer.Argument(help="A result as JSON, decisions, dose records, a manifest; and files that these name."),
     ],
     max_size: MaxSize = None,
 ) -> None:

@@ -131,12 +131,19 @@ def unreadable_time(cell: str, where: str, form: str = "ISO 8601") -> Fault:
     if re.fullmatch(r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}.*", cell) and form == "ISO 8601":
         expected = "a date whose day and month cannot be exchanged"
         return Fault(where, repr(cell), expected, "write it as 2026-04-03T10:00+02:00", AmbiguousDateOrder)
-    fix = (
-        "write it as 2026-04-03T10:00:00+02:00"
-        if form == "ISO 8601"
-        else "export the log again; do not edit it by hand"
-    )
-    return Fault(where, repr(cell), f"a time as {form}", fix, UnreadableTime)
+    if form != "ISO 8601":
+        fix = "export the log again; do not edit it by hand"
+        return Fault(where, repr(cell), f"a time as {form}", fix, UnreadableTime)
+    return Fault(where, repr(cell), *_as_iso(cell), UnreadableTime)
+
+
+def _as_iso(cell: str) -> tuple[str, str]:
+    """Return what is expected of a time, and how to write it: a day alone and a clock alone lack their other half."""
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", cell):
+        return "a time as ISO 8601, a day with its clock", f"write the clock too, such as {cell} 10:00"
+    if re.fullmatch(r"\d{1,2}[:.]\d{2}([:.]\d{2})?", cell):
+        return "a time as ISO 8601, a clock with its day", "write the day too, such as 2026-04-03 10:00"
+    return "a time as ISO 8601", "write it as 2026-04-03T10:00:00+02:00"
 
 
 def clock_reading(local_us: float) -> str:

@@ -240,6 +240,8 @@ def test_what_deviates_by_the_statement_says_so_in_its_finding_and_among_what_is
 def test_the_statement_is_told_of_how_many_containers_it_says_nothing():
     result = found("A product_received 08:30, B thaw_end 08:30", "09:40")
     assert any("says nothing of 1 container, which" in text for text in result.statements)
+    gone = found("A product_received 08:30, A thaw_end 08:40", "09:40")
+    assert "stated in the call: still in store at 2026-11-10 09:40Z, which is taken of no container" in gone.statements
 
 
 def test_a_fact_that_the_statement_contradicts_leaves_the_record_as_it_is():

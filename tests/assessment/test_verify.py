@@ -250,7 +250,7 @@ def test_a_document_beyond_the_bound_is_refused(own):
 @pytest.mark.parametrize(
     ("names", "said"),
     [
-        (["events.csv"], "expected at least one result as JSON, decision or manifest"),
+        (["events.csv"], r"events\.csv: .* expected at least one result as JSON, decision, dose record or manifest"),
         (["nowhere.json"], "found no plain file"),
         (["result.json", "stray.csv"], "which none of them names"),
         (["result.json", "blank.toml"], "blank.toml.reason: found ''"),

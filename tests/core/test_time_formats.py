@@ -88,6 +88,8 @@ def test_a_cell_is_the_time_that_wrote_it(at, stated):
         ("--03-25 10:00", "a time with its year", "check the year"),
         ("03.04.2026 10:00", "a date whose day and month cannot be exchanged", "write it as 2026-04-03T10:00+02:00"),
         ("soon", "a time as ISO 8601", "write it as 2026-04-03T10:00:00+02:00"),
+        ("10:35", "a time as ISO 8601, a clock with its day", "write the day too, such as 2026-04-03 10:00"),
+        ("10.35", "a time as ISO 8601, a clock with its day", "write the day too"),
     ],
 )
 def test_a_cell_among_iso_times_that_is_none_is_refused_as_what_it_is(cell, expected, fix):

@@ -76,7 +76,7 @@ def test_an_argument_that_both_share(stated, words):
 @pytest.mark.parametrize(
     ("event", "time", "words"),
     [
-        ("thaw_start", "2026-11-24", "a time as ISO 8601"),
+        ("thaw_start", "2026-11-24", "a day with its clock. Fix: write the clock too, such as 2026-11-24 10:00"),
         ("thaw_start", "soon", "found 'soon'"),
         ("thaw_start", "", "expected a time"),
         ("thaw_start", 5, "expected a time"),
