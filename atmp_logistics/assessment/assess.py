@@ -10,6 +10,7 @@ from itertools import count
 
 import numpy as np
 
+from atmp_logistics.assessment.container_ids import with_unique_containers
 from atmp_logistics.assessment.identity_asked import identity_not_assessed
 from atmp_logistics.assessment.judge_collecting import judge_collecting
 from atmp_logistics.assessment.label_versions import AssessRequest, results_of
@@ -189,7 +190,8 @@ def _judged(
     check_values(events, fixed, conditions)
     tick = _counted(progress, len(versions) * len(chosen))
     request = AssessRequest(events, log, profile, site_zone, conditions, chosen, tick, now_us)
-    parts = [part for label in labels for part in results_of(request, label, roll.among(label.rows))]
+    judged = [part for label in labels for part in results_of(request, label, roll.among(label.rows))]
+    parts = with_unique_containers(judged, events, profile, chosen)
     logs = (log,) if log is not None else ()
     notes = notes_on_loggers([part.exposure for part in parts], log) if log is not None else {}
     stated = [
@@ -201,7 +203,7 @@ def _judged(
     stated += [f"judged by the label in force on {on}, as stated in the call"] if on else []
     stated += [text for log in logs for text in stated_places(log.places, profile, log.loggers)]
     return Assessment(
-        parts=tuple(parts),
+        parts=parts,
         inputs=(*events.inputs, *(source for log in logs for source in log.provenance)),
         statements=(*profile.statements(tz), *on_day, *words_on_now(parts), *stated, *left_out, *notes),
         not_assessed=(*not_assessed(chosen, events.table, profile), *identity_not_assessed(parts, chosen)),

@@ -21,7 +21,7 @@ from atmp_logistics.core.toml_table import TomlTable
 from atmp_logistics.records.band_facts import BandFact, read_band_fact
 from atmp_logistics.records.custody_terms import read_custody_terms
 from atmp_logistics.records.product_names import read_product_names
-from atmp_logistics.records.site_identity import read_identity_required, read_site_checks
+from atmp_logistics.records.site_identity import read_identity, read_site_checks
 from atmp_logistics.records.site_profile import Site, seal_of_site
 from atmp_logistics.records.site_words import read_words
 from atmp_logistics.records.spacing_facts import SpacingFact, read_spacing_fact
@@ -131,6 +131,7 @@ def _site_of(table: Mapping[str, Any], source: str, check: Check | None = None) 
     spacing, bands = _facts(top)
     order = top.text("date_order", one_of=get_args(DateOrder)) or None
     rule = readings.text("decision_rule", one_of=("simple", "guarded")) or "simple"
+    required, unique = read_identity(top)
     site = Site(
         name=top.text("name"),
         tz=_zone(top),
@@ -151,10 +152,11 @@ def _site_of(table: Mapping[str, Any], source: str, check: Check | None = None) 
         table=read_stated_table(readings.table("table")),
         date_order=order,  # type: ignore[arg-type]
         checks=read_site_checks(top),
-        identity_required=read_identity_required(top),
+        identity_required=required,
         language=top.text("language", one_of=languages()) or None,
         identifiers=read_identifiers(top.table("identifiers")),
         terms=read_custody_terms(top),
+        unique_containers=unique,
     )
     _refuse_numbers(site, top, readings, stated=is_stated, is_refused=is_stated and accuracy_degC is None)
     readings.done()

@@ -102,7 +102,9 @@ _OF_A_SITE = {
     **dict.fromkeys(("events", "columns", "products"), _words),
     **dict.fromkeys(("spacing", "bands"), of_kind(tuple, words="facts in a tuple")),
     "checks": _checks,
-    "identity_required": lambda value: "" if isinstance(value, bool) else "True or False",
+    **dict.fromkeys(
+        ("identity_required", "unique_containers"), lambda value: "" if isinstance(value, bool) else "True or False"
+    ),
     "fault_codes_degC": _codes,
     "loggers": _places,
     "tz": _zone,

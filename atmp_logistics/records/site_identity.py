@@ -1,4 +1,4 @@
-"""What a site demands of identity: checks of its own, and whether every record must say whose it is."""
+"""What a site states of identity: checks of its own, whether every record must say whose it is, unique containers."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ def read_site_checks(top: TomlTable) -> tuple[Check, ...]:
     return tuple(found)
 
 
-def read_identity_required(top: TomlTable) -> bool:
-    """Read `[identity] required` of a site's profile."""
+def read_identity(top: TomlTable) -> tuple[bool, bool]:
+    """Read `[identity] required` and `unique_containers` of a site's profile."""
     item = top.table("identity")
-    required = item.flag("required")
+    required, unique = item.flag("required"), item.flag("unique_containers")
     item.done()
-    return required
+    return required, unique
 
 
-def words_on_identity(checks: tuple[Check, ...], *, required: bool) -> list[str]:
-    """Return what a site demands, a sentence each.
+def words_on_identity(checks: tuple[Check, ...], *, required: bool, unique: bool = False) -> list[str]:
+    """Return what a site states, a sentence each.
 
     Examples
     --------
@@ -45,4 +45,5 @@ def words_on_identity(checks: tuple[Check, ...], *, required: bool) -> list[str]
     ["identity is demanded of every record, and the label's checks with it"]
     """
     said = ["identity is demanded of every record, and the label's checks with it"] if required else []
+    said += ["no container id stands in two therapies: the site's container ids are unique"] if unique else []
     return said + [f"a check of identity is demanded ({one.code}): {check_of_identity(one)}" for one in checks]

@@ -78,6 +78,8 @@ class Site(Described):
         Whether every record must say whose it is, and log the label's checks.
     terms : CustodyTerms
         What is stated about custody, and about what becomes of containers.
+    unique_containers : bool
+        Whether a container id is never that of a container of another therapy.
     """
 
     name: str = ""
@@ -105,6 +107,7 @@ class Site(Described):
     language: str | None = None
     identifiers: Mapping[str, str] = field(default_factory=dict)
     terms: CustodyTerms = field(default_factory=CustodyTerms)
+    unique_containers: bool = False
 
     def _described(self) -> str:
         return ", ".join(filter(None, (self.name or "no name", self.tz or "no zone", self.source)))
@@ -246,7 +249,7 @@ class Site(Described):
             said.append(
                 f"a temperature that a label prints without a tolerance is taken as ± {self.tolerance_degC:g} °C"
             )
-        said += words_on_identity(self.checks, required=self.identity_required)
+        said += words_on_identity(self.checks, required=self.identity_required, unique=self.unique_containers)
         said += self.terms.statements()
         said += [f"fact: {fact}" for fact in (*self.spacing, *self.bands)]
         for what, words in (("words", self.events), ("headings", self.columns), ("products", self.products)):

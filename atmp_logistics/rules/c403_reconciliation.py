@@ -16,10 +16,16 @@ accepted or released, is asked whatever rules are chosen (*receipt*): it deviate
 quarantine that no row ends may have been lifted, and is open. A `quantity` beside `product_received` that counts
 containers, such as `2 bags`, is held against the containers received.
 
+Where the site's profile states that its container ids are unique (`[identity] unique_containers = true`), each
+container with an id is held against those of all other therapies of the record (*unique-container*). One id in rows of
+two therapies deviates, in both. Ids that differ by capitals, blanks, noughts in front or signs that look alike are
+undecided; so is an id that the other therapy's starting material has, that rows set aside have, or that is only
+expected; and so is one id in two therapies whose own names differ in such a way.
+
 Common causes
 -------------
 A bag that went back with the courier; a discard written in another list; a receipt list copied before the ward's rows
-were in it; an acceptance that was signed the day after.
+were in it; an acceptance that was signed the day after; a label printed twice.
 
 What to do
 ----------

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from atmp_logistics.assessment.assess import Progress, assess
+from atmp_logistics.assessment.container_ids import with_unique_containers
 from atmp_logistics.assessment.readings_of_call import check_stated_places, stated_places
 from atmp_logistics.assessment.result import Assessment
 from atmp_logistics.assessment.streaming.assess_shard import (
@@ -144,7 +145,9 @@ class FilesCall:
         shards = list(
             shards_of(self.events, self.expected, runs, loggers_to_read(runs, max_gap_s, limits), limits, stated)
         )
-        tasks = list(zip(shards, requests_of(request, shards, whole.bare), strict=True))
+        # Whether an id is in two therapies, no shard can tell.
+        asked = replace(request, site=replace(request.site, unique_containers=False))
+        tasks = list(zip(shards, requests_of(asked, shards, whole.bare), strict=True))
         found = dict[int, ShardFindings]()
         for place, findings in judges.run(with_plugins(assess_shard), tasks):
             found[place] = findings
@@ -153,6 +156,8 @@ class FilesCall:
         result = joined_assessment(
             whole, [found[place] for place in range(len(shards))], runs, max_gap_s, request.rules
         )
+        parts = with_unique_containers(result.parts, self.events, request.site, request.rules)
+        result = replace(result, parts=parts)
         return with_pictured_readings(result, self.events, runs, limits.readings, stated)
 
 
