@@ -89,7 +89,7 @@ def _alike(name: str, texts: list[str], plain: Callable[[str], str]) -> Iterator
     """Yield a fault for names that are typed nearly alike, of which a result says so and pseudonyms could not."""
     count = len(texts) - len({as_typed_alike(plain(text)) for text in texts})
     if count:
-        fix = "write each in one way, or leave the column out with columns="
+        fix = "write each in one way, or leave the column out with columns= (--columns)"
         yield UsageError.fault(name, f"names typed nearly as another: {count}", "names told apart", fix)
 
 
@@ -98,5 +98,5 @@ def _not_of_their_form(name: str, texts: list[str], scheme: str | None) -> Itera
     read = [read_identifier(text, scheme=stated) for text in texts]
     wrong = sum(bool(one.wrong) for one in read)
     if wrong:
-        fix = "correct them first (C404 names them), or leave the column out with columns="
+        fix = "correct them first (C404 names them), or leave the column out with columns= (--columns)"
         yield UsageError.fault(name, f"identifiers that are not of their form: {wrong}", "sound identifiers", fix)

@@ -124,7 +124,11 @@ def _found(result):
             "columns: found pseudonyms in one of two columns, which are compared with each other",
         ),
         ({"identity": ["I7", "i7", "", ""]}, {}, "identity: found names typed nearly as another: 1"),
-        ({"sec": "SE000123"}, {}, "sec: found identifiers that are not of their form: 1"),
+        (
+            {"sec": "SE000123"},
+            {},
+            "sec: found identifiers that are not of their form: 1",
+        ),
         (
             {"donation_number": "=G12349865432178"},
             {},
@@ -133,7 +137,7 @@ def _found(result):
         (
             {"donation_number": "815"},
             {"site": parse_site({"identifiers": {"donation_number": "isbt128-din"}})},
-            "donation_number: found identifiers that are not of their form: 1",
+            "or leave the column out with columns= (--columns)",
         ),
         ({"identity": "PSN-ABCDEFGHIJKLMNOP"}, {}, "identity: found pseudonyms, expected the record itself"),
         ({}, {"columns": ["logger_id"]}, "columns: found 'logger_id'"),
