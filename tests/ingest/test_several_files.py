@@ -39,7 +39,7 @@ WARD = (
     "T1,B1,administration_end,2026-11-10T10:30:30Z\n"
 )
 RECEIPTS = "container_id,product_received,batch\nB1,2026-11-09T08:00:05Z,007\n"
-C, I = "conforms", "indeterminate"
+C, I, D = "conforms", "indeterminate", "deviates"
 
 
 @pytest.fixture
@@ -292,7 +292,7 @@ def test_what_one_event_assigns_cannot_differ_between_files(read, column):
         read(*pair)
 
 
-@pytest.mark.parametrize("column", ["product", "expiry", "batch", "donation_number", "sec", "product_code"])
+@pytest.mark.parametrize("column", ["product", "expiry"])
 def test_what_a_container_has_one_of_cannot_differ_between_files(read, column):
     head = f"therapy_id,container_id,event,time,{column}\n"
     log = read(
@@ -301,6 +301,18 @@ def test_what_a_container_has_one_of_cannot_differ_between_files(read, column):
     )
     with pytest.raises(ConflictingRecord, match=f"a.csv, row 2 and b.csv, row 2, column {column}: found '2027-01' and"):
         assess(log, None, sandbox_product(WINDOW))
+
+
+@pytest.mark.parametrize("column", ["batch", "donation_number", "sec", "product_code"])
+def test_an_identifier_that_differs_between_files_deviates(read, column):
+    head = f"therapy_id,container_id,event,time,{column}\n"
+    log = read(
+        f"{head}T1,B1,thaw_end,2026-11-10T10:04:20Z,L1\n",
+        f"{head}T1,B1,thaw_start,2026-11-10T10:00:20Z,L2\n",
+    )
+    (finding,) = [one for one in assess(log, None, sandbox_product(WINDOW)) if one.code == "identifiers"]
+    assert finding.verdict.value == D
+    assert "'L1' (row 2 of a.csv" in finding.why and "'L2' (row 2 of b.csv" in finding.why
 
 
 def test_an_expiry_of_either_file_holds(read):
@@ -317,7 +329,7 @@ def test_an_expiry_of_either_file_holds(read):
 def test_a_rejection_in_the_pharmacy_s_list_reaches_the_bag_that_the_ward_gave(read):
     rejected = "container_id,receipt_checked,outcome\nB1,2026-11-09T08:10:05Z,rejected\n"
     result = assess(read(WARD, rejected), None, sandbox_product(WINDOW))
-    assert result.verdict.value == I
+    assert result.verdict.value == D
     text = " ".join(render_text(result, 200).split())
     assert "receipt rejected: row 2 of b.csv, 2026-11-09 08:10:05Z; thaw start: row 2 of a.csv" in text
     assert "rows without a therapy in b.csv: 1" in text
