@@ -13,7 +13,8 @@ The columns `donation_number`, `sec` and `product_code`, and any other for which
 asked: whether a facility or a product of that number exists is not known here. A text deviates only where the profile
 or its own unmistakable structure (`=` before a donation number, `SEC:`, application identifiers in parentheses) states
 the scheme. What stands in `sec` and is no such code stays open; a number that may be of a scheme is shown, and decides
-nothing. An expiry inside a code that is surely not the printed one stays open, and both are named; whether the product
+nothing. An expiry inside a code that is surely not the printed one stays open, and both are named, and so
+does a batch inside an element string that is not the one in `batch`; whether the product
 was used in time is asked by S301.
 
 Common causes
@@ -53,6 +54,7 @@ from atmp_logistics.core.wording import clock
 from atmp_logistics.evidence.events.coded_expiry import is_another_expiry
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.temperature.exposure import Exposure
+from atmp_logistics.rules.coded_batch import findings_on_batches
 from atmp_logistics.rules.filed_identifiers import COLUMNS, Filed, FiledIdentifier, filed_identifiers
 from atmp_logistics.rules.findings import FindingTable, Words, finding_table
 from atmp_logistics.rules.rule_phrases import column_in_words, say
@@ -72,6 +74,7 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[FindingTable]:
                 yield _of_structure(evidence, column, kept, binds=binds)
         if printed := _with_two_expiries(evidence, filed):
             yield _of_expiry(evidence, column, printed)
+        yield from findings_on_batches(evidence, column, filed)
 
 
 def _of_structure(evidence: Evidence, column: str, filed: Filed, *, binds: bool) -> FindingTable:

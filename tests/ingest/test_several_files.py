@@ -312,7 +312,8 @@ def test_an_identifier_that_differs_between_files_deviates(read, column):
     )
     (finding,) = [one for one in assess(log, None, sandbox_product(WINDOW)) if one.code == "identifiers"]
     assert finding.verdict.value == D
-    assert "'L1' (row 2 of a.csv" in finding.why and "'L2' (row 2 of b.csv" in finding.why
+    assert "'L1' (row 2 of a.csv" in finding.why
+    assert "'L2' (row 2 of b.csv" in finding.why
 
 
 def test_an_expiry_of_either_file_holds(read):

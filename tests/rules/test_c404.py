@@ -210,3 +210,31 @@ def test_no_slip_in_a_clean_record_conforms_and_the_loss_of_a_time_changes_nothi
     assert verdicts.pop("B0") == ["conforms"] * 3
     assert len(verdicts) == len(found)
     assert [name for name, own in verdicts.items() if {*own} == {"conforms"}] == []
+
+
+CODED = "(01)06291041500213(17)270228(10)LOT7"
+
+
+def test_a_batch_inside_a_code_is_held_against_the_one_that_is_filed():
+    record = f"product_received 08:00 product_code={CODED} batch={{}}, administration_end 10:00 batch=LOT7"
+    assert "product-code-batch conforms [0, 0] differences" in try_rule("C404", "", record.format("LOT7"))
+    assert "product-code-batch indeterminate [1, 1] differences" in try_rule("C404", "", record.format("LOT8"))
+    assert "product-code-batch" not in try_rule("C404", "", f"product_received 08:00 product_code={CODED}")
+    assert "product-code-batch" not in try_rule("C404", "", "product_received 08:00 batch=L1 product_code=S1")
+
+
+def test_the_words_of_a_batch_inside_a_code():
+    same, other = (
+        " ".join(words("C404", "", RECEIVED.format(f"product_code={CODED} batch={lot}")).split())
+        for lot in ("LOT7", "LOT8")
+    )
+    assert "product code of row 2 holds the batch 'LOT7', as does row 2" in same
+    assert "product code of row 2 holds the batch 'LOT7', and the batch of row 2 is 'LOT8'" in other
+
+
+def test_the_other_batch_of_two_codes_is_found():
+    """Of two codes on one container the one that holds another batch is named, whichever stands first."""
+    other = CODED.replace("LOT7", "LOT8")
+    for first, second in ((CODED, other), (other, CODED)):
+        record = f"product_received 08:00 batch=LOT7 product_code={first}, thaw_start 09:00 product_code={second}"
+        assert "product-code-batch indeterminate" in try_rule("C404", "", record)
