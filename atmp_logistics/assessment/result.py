@@ -17,6 +17,7 @@ from atmp_logistics.assessment.product_result import ProductResult, by_container
 from atmp_logistics.assessment.result_tables import ResultTables
 from atmp_logistics.assessment.selected import Key, holds, only
 from atmp_logistics.assessment.set_aside_findings import finding_of
+from atmp_logistics.assessment.written_page import WrittenAsPage
 from atmp_logistics.catalogue.edition import edition_of
 from atmp_logistics.core.cached_table import cached_table
 from atmp_logistics.core.finding import Finding
@@ -26,7 +27,7 @@ from atmp_logistics.core.plugins import PluginSource
 from atmp_logistics.core.product_file import ProductFile
 from atmp_logistics.core.same_content import SameContent
 from atmp_logistics.core.short_repr import Described
-from atmp_logistics.core.shown import ShownAsText, WrittenAsCsv, WrittenAsHtml, WrittenAsJson
+from atmp_logistics.core.shown import ShownAsText, WrittenAsCsv, WrittenAsJson
 from atmp_logistics.core.verdict import Verdict, fold
 from atmp_logistics.core.version import __version__
 from atmp_logistics.core.written_out import Target, bytes_into
@@ -48,7 +49,7 @@ class Assessment(
     Described,
     ShownAsText,
     WrittenAsJson,
-    WrittenAsHtml,
+    WrittenAsPage,
     WrittenAsCsv,
     FiledByTherapy,
     DecidedOn,

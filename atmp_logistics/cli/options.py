@@ -148,7 +148,8 @@ MadeBy = Annotated[str | None, typer.Option("--made-by", help="Who makes the rec
 Language = Annotated[
     str | None,
     typer.Option(
-        "--language", help="Of dose records, printed run sheets, calendars: en or sv; else the profile's, else English."
+        "--language",
+        help="Of validate's text, page and records, of run sheets, calendars: en or sv; else the profile's, else English.",
     ),
 ]
 Verified = Annotated[

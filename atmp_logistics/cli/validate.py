@@ -183,7 +183,7 @@ def validate_command(
         refuse([*output_faults(named, filed.read(asked.read(paths))), *filed.faults(paths, deviations)])
         refuse([*worksheet_faults(worksheet, paths), *asked.faults(paths)])
         result, outputs = asked.decided(_assess(inputs, request)), Outputs()
-        outputs.write(html, partial(_write_page, result, shown))
+        outputs.write(html, partial(_write_page, result, shown, language))
         outputs.write(json, result.to_json)
         outputs.write(csv, partial(result.to_csv, style=csv_style))
         outputs.write(ledger, partial(result.to_ledger, style=csv_style))
@@ -273,12 +273,12 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
             yield path
 
 
-def _write_page(result: Assessment, only: frozenset[Verdict], path: Path) -> None:
+def _write_page(result: Assessment, only: frozenset[Verdict], language: str | None, path: Path) -> None:
     from atmp_logistics.core.printable import printable
     from atmp_logistics.core.whole_files import write_text
     from atmp_logistics.report.assessment.html import render_html
 
-    write_text(path, printable(render_html(result, only)))
+    write_text(path, printable(render_html(result, only, language)))
 
 
 def _print(result: Assessment, only: frozenset[Verdict], language: str | None, *, quiet: bool) -> None:

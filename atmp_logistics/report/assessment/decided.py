@@ -8,26 +8,28 @@ from typing import Any
 
 from atmp_logistics.assessment.decided_findings import Decided
 from atmp_logistics.assessment.result import Assessment
+from atmp_logistics.core.phrases_by_key import Phrases
 from atmp_logistics.core.printable import in_one_line
 from atmp_logistics.records.decision import Decision
+from atmp_logistics.report.assessment.result_phrases import verdict_word
 from atmp_logistics.report.shared.page import escaped, verdict_mark
+from atmp_logistics.report.shared.sentences import sentence
 
-HEAD = "Decided by persons: no verdict changes by it"
 
-
-def decided_in_words(result: Assessment) -> Iterator[str]:
+def decided_in_words(result: Assessment, say: Phrases) -> Iterator[str]:
     """Yield for each decision on a finding the finding, its verdict, and what was decided."""
     for one in result.decided:
-        yield f"{_about(one)}: {one.finding.verdict.value}; {_said(one)}"
+        yield f"{_about(one)}: {say.said(verdict_word(one.finding.verdict))}; {_said(one)}"
 
 
-def decided_in_html(result: Assessment) -> Iterator[str]:
+def decided_in_html(result: Assessment, say: Phrases) -> Iterator[str]:
     """Yield the same as parts of a page."""
     if not result.decided:
         return
-    yield f"<h2>{HEAD}</h2>\n<ul>"
+    yield f"<h2>{escape(say('decided.title'))}</h2>\n<ul>"
     for one in result.decided:
-        yield f"<li>{escaped(_about(one))}: {verdict_mark(one.finding.verdict)}; {escape(_said(one))}</li>\n"
+        mark = verdict_mark(one.finding.verdict, say.said(verdict_word(one.finding.verdict)))
+        yield f"<li>{escaped(_about(one))}: {mark}; {sentence(say, _said(one))}</li>\n"
     yield "</ul>\n"
 
 

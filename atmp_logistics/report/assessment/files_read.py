@@ -9,6 +9,7 @@ from datetime import datetime
 from atmp_logistics.core.instants import instant, zone
 from atmp_logistics.core.wording import clock
 from atmp_logistics.records.provenance import Provenance
+from atmp_logistics.report.assessment.result_phrases import phrase
 
 #: Of more files than this, what they share is said once.
 _FEW = 2
@@ -56,7 +57,7 @@ def when_of(source: Provenance, tz: str | None) -> str:
         return ""
     shown_in = zone(tz) if tz else None
     first, last = (clock(instant(datetime.fromisoformat(one)), shown_in) for one in (source.first, source.last))
-    return f", {first} to {last}"
+    return phrase("basis.span", first=first, last=last)
 
 
 def _of(names: Sequence[str], total: int) -> str:

@@ -20,19 +20,25 @@ from atmp_logistics.core.instants import is_known, iso
 from atmp_logistics.core.label_notes import notes_on_label
 from atmp_logistics.core.printable import in_one_line
 from atmp_logistics.core.product import Product
-from atmp_logistics.core.wording import clock, event
+from atmp_logistics.core.translatable import English, Joined, Message, joined, phrase_table
+from atmp_logistics.core.wording import clock, event, listed
 from atmp_logistics.evidence.events.event_rows import FiledRow
 from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.records.provenance import span_of
 from atmp_logistics.records.row_names import FILE
+from atmp_logistics.report.assessment.result_phrases import ROOM, phrase
 from atmp_logistics.rules import all_rules
 
 
 def notes_of(evidence: Evidence, row: int) -> Iterator[str]:
     """Yield in words each note in the record of a container: its row, its event, when, and the text."""
     for note in evidence.event_rows.notes(row):
-        when = clock(note.time_us, evidence.tz) if is_known(note.time_us) else "without its time"
-        yield f"{evidence.event_rows.said([note.row])}, {event(note.event)}, {when}: {_shown(note.text)}"
+        yield _of_event(evidence, note.row, note.event, note.time_us, _shown(note.text))
+
+
+def _of_event(evidence: Evidence, row: int, name: str, time_us: float, text: str) -> str:
+    when = clock(time_us, evidence.tz) if is_known(time_us) else phrase("note.untimed")
+    return phrase("note.line", rows=evidence.event_rows.said([row]), event=event(name), when=when, text=text)
 
 
 def note_records(evidence: Evidence, row: int) -> list[dict[str, Any]]:
@@ -48,7 +54,7 @@ def filed_of(evidence: Evidence, row: int) -> Iterator[str]:
     every = [*evidence.event_rows.filed(row)]
     own = [one for one in every if EVENTS[one.event].scope != "material"]
     said = {key: dict.fromkeys(one.filed[key] for one in own if key in one.filed) for key in CONTAINER_COLUMNS}
-    yield from _filed_in_words({key: " and ".join(values) for key, values in said.items() if values})
+    yield from _filed_in_words({key: listed(values) for key, values in said.items() if values})
     told: dict[str, list[FiledRow]] = {}
     for one in every:
         beside = {key: text for key, text in one.filed.items() if one not in own or key not in CONTAINER_COLUMNS}
@@ -57,16 +63,20 @@ def filed_of(evidence: Evidence, row: int) -> Iterator[str]:
     for text, rows in told.items():
         where, names = evidence.event_rows.said(one.row for one in rows), [event(one.event) for one in rows]
         if len(rows) > 1:
-            yield f"{where} ({', '.join(dict.fromkeys(names))}): {text}"
+            yield phrase("note.rows", rows=where, events=joined(", ", dict.fromkeys(names)), text=text)
         else:
-            when = clock(rows[0].time_us, evidence.tz) if is_known(rows[0].time_us) else "without its time"
-            yield f"{where}, {names[0]}, {when}: {text}"
+            yield _of_event(evidence, rows[0].row, rows[0].event, rows[0].time_us, text)
 
 
 def _filed_in_words(filed: Mapping[str, str]) -> Iterator[str]:
     """Yield some columns in words, in one line; nothing where none is filled."""
     if filed:
-        yield ", ".join(f"{key.replace('_', ' ')} {_shown(text)}" for key, text in filed.items())
+        yield joined(", ", [_filed_value(key, text) for key, text in filed.items()])
+
+
+def _filed_value(key: str, text: str) -> Message:
+    parts = [_shown(part) for part in (text.parts if isinstance(text, Joined) else [text])]
+    return phrase("filed.value", column=phrase(f"filed.{key}"), text=listed(parts))
 
 
 def filed_records(evidence: Evidence, row: int) -> list[dict[str, Any]]:
@@ -87,23 +97,23 @@ def codes_of_prohibitions(product: Product) -> Iterator[str]:
     """Yield in words the codes of what a label forbids or demands, by whether a record can show it."""
     hidden = [prohibition for prohibition in product.prohibitions if not prohibition.forbids]
     logged = [prohibition for prohibition in product.prohibitions if prohibition.forbids]
-    for title, limits in (
-        ("Forbidden by the label, which no record shows", hidden),
-        ("Forbidden by the label, judged where a record holds it", logged),
-        ("Demanded by the label, which no record shows", product.demanded),
+    for key, limits in (
+        ("label.hidden", hidden),
+        ("label.logged", logged),
+        ("label.demanded", product.demanded),
     ):
         if limits:
-            yield f"{title}: {', '.join(limit.code for limit in limits)}"
+            yield phrase(key, codes=", ".join(limit.code for limit in limits))
 
 
 def notes_on_checks(part: ProductResult) -> Iterator[str]:
     """Yield in words the checks of identity that a label demands and that were not judged, since no check is logged."""
     by_count: dict[int, list[str]] = {}
     for check, count in checks_not_assessed(part).items():
-        by_count.setdefault(count, []).append(f"{check.code}: {check_of_identity(check)}")
+        by_count.setdefault(count, []).append(joined(": ", [check.code, check_of_identity(check)]))
     for count, checks in by_count.items():
-        some = "" if count == len(part) else f", of {count} of {len(part)} containers"
-        yield f"Not assessed, checks of identity that the label demands{some}: {'; '.join(checks)}"
+        some = "" if count == len(part) else phrase("not_assessed.checks_some", count=count, every=len(part))
+        yield phrase("not_assessed.checks", some=some, checks=joined("; ", checks))
 
 
 def notes_on_completions(product: Product) -> Iterator[str]:
@@ -146,11 +156,17 @@ def not_assessed_of(result: Assessment) -> Iterator[str]:
     unsaid = [what for what in result.not_assessed if what.startswith(IDENTITY)]
     unjudged = [what for what in result.not_assessed if what not in (*left_out, *unsaid)]
     if left_out:
-        yield f"Not assessed, by your choice of rules: {', '.join(left_out)}"
+        yield phrase("not_assessed.rules", what=", ".join(left_out))
     if unjudged:
-        yield f"Not assessed, since the record names no custodian: {', '.join(unjudged)}"
+        yield phrase("not_assessed.custodian", what=joined(", ", map(_unjudged, unjudged)))
     if unsaid:
-        yield f"Not assessed, since no two rows say an identifier: {', '.join(unsaid)}"
+        yield phrase("not_assessed.identifiers", what=joined(", ", map(_unjudged, unsaid)))
+
+
+def _unjudged(what: str) -> str:
+    """Return what no rule judged in words; of some containers alone, in English alone."""
+    key = f"not_assessed.what_{what}"
+    return phrase(key) if key in phrase_table(ROOM, "en") else English(what)
 
 
 def _shown(text: str) -> str:

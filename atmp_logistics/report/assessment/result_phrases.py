@@ -9,14 +9,15 @@ from atmp_logistics.core.phrases_by_key import Phrases, phrases_of
 from atmp_logistics.core.translatable import Message, said
 from atmp_logistics.core.verdict import Verdict
 
-_ROOM = "report/assessment"
+#: The folder of the package that holds the phrases.
+ROOM = "report/assessment"
 #: Returns a phrase of a result with what it is filled with: English that can be said in other languages.
-phrase = partial(said, _ROOM)
+phrase = partial(said, ROOM)
 
 
 def phrases_for(result: Assessment, language: str | None = None) -> Phrases:
     """Return the phrases of a language; without one, those of the result's own."""
-    return phrases_of(_ROOM, language or result.language)
+    return phrases_of(ROOM, language or result.language)
 
 
 def verdict_word(verdict: Verdict) -> Message:

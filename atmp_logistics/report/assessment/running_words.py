@@ -12,9 +12,9 @@ import pandas as pd
 
 from atmp_logistics.assessment.result import Assessment
 from atmp_logistics.core.instants import MINUTE_S, instant, zone
+from atmp_logistics.core.translatable import Number
 from atmp_logistics.core.wording import between, clock, degrees, duration
-
-ESTIMATES = "Estimates, which decide nothing: when a limit would be crossed at the present slope of the log"
+from atmp_logistics.report.assessment.result_phrases import phrase
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,50 +64,56 @@ def _zone_of(result: Assessment) -> tzinfo | None:
 
 def _line(row: Any, tz: tzinfo | None) -> str:
     begun = _from_to(row["since_earliest"], row["since_latest"], tz)
-    head = f"{row['code']}, begun {begun}" if begun else row["code"]
-    if row["stated"]:
-        state = f"still in store at {_at(row['at'], tz)}, as stated"
-    else:
-        state = f"its end is not in the record; if it was still in store at {_at(row['at'], tz)}, the last reading"
-    return f"{head}: {state}: {_now(row, tz)}"
+    head = phrase("running.begun", code=row["code"], since=begun) if begun else row["code"]
+    key = "running.stated" if row["stated"] else "running.not_stated"
+    return phrase(key, head=head, at=_at(row["at"], tz), now=_now(row, tz))
 
 
 def _now(row: Any, tz: tzinfo | None) -> str:
     """Return what the log says of the moment: what goes on, or how far the last reading is from the limit."""
     if pd.isna(row["last_reading"]):
-        return "no reading"
-    last = f"{degrees(row['last_degC'])} at {_at(row['last_reading'], tz)}, the last reading"
-    last += f", {degrees(abs(row['margin_degC']))} {'within' if row['margin_degC'] >= 0 else 'beyond'} the limit"
+        return phrase("running.no_reading")
+    key = "running.within" if row["margin_degC"] >= 0 else "running.beyond"
+    value, margin = degrees(row["last_degC"]), degrees(abs(row["margin_degC"]))
+    last = phrase(key, value=value, at=_at(row["last_reading"], tz), margin=margin)
     if row["going_on"] == "no":
         return last
     side = "warm" if row["side"] == "warmer" else "cold"
-    maybe = "" if row["going_on"] == "yes" else "perhaps "
+    maybe = "" if row["going_on"] == "yes" else "perhaps_"
     extreme = row["extreme_upper_degC"] if side == "warm" else row["extreme_lower_degC"]
     far = row["extreme_lower_degC"] if side == "warm" else row["extreme_upper_degC"]
     shown = far if pd.notna(far) and abs(far) != float("inf") else extreme
     since = _from_to(row["beyond_since_earliest"], row["beyond_since_latest"], tz)
-    said = f"{maybe}too {side}" + (f", {degrees(shown)}" if abs(shown) != float("inf") else "")
+    reached = phrase("running.extreme", value=degrees(shown)) if abs(shown) != float("inf") else ""
     long = between(row["beyond_for_lower_s"], row["beyond_for_upper_s"])
-    return f"{said}, since {since or 'an unknown time'}, for {long} so far; {last}"
+    begun = since or clock(float("nan"), tz)
+    return phrase(f"running.{maybe}{side}", extreme=reached, since=begun, long=long, last=last)
 
 
 def _slope_line(row: Any, tz: tzinfo | None) -> str:
     minutes = max(round(row["until_limit_s"] / MINUTE_S), 1)
-    what = f"{row['code']} {row['crossing']} at {degrees(row['limit_degC'])} about {duration(minutes * MINUTE_S)}"
-    last = f"after the last reading, {degrees(row['last_degC'])} at {_at(row['last_reading'], tz)}"
-    slope = f"{row['slope_degC_per_h']:+.3g} °C an hour"
-    who = " / ".join(filter(None, (row["therapy_id"], row["container_id"])))
-    return f"{who}: {what} {last}, if it goes on by {slope} as in the {row['readings']} readings up to it"
+    return phrase(
+        "running.slope",
+        who=" / ".join(filter(None, (row["therapy_id"], row["container_id"]))),
+        code=row["code"],
+        crossing=phrase("running.leaves" if row["crossing"] == "leaves the range" else "running.comes_back"),
+        limit=degrees(row["limit_degC"]),
+        until=duration(minutes * MINUTE_S),
+        value=degrees(row["last_degC"]),
+        at=_at(row["last_reading"], tz),
+        slope=Number(f"{row['slope_degC_per_h']:+.3g}"),
+        count=row["readings"],
+    )
 
 
 def _from_to(early: Any, late: Any, tz: tzinfo | None) -> str:
     """Return an instant's bounds in words; "" where neither is known."""
     known = [_at(one, tz) for one in (early, late) if not pd.isna(one)]
     if len(known) == 2:
-        return known[0] if known[0] == known[1] else f"{known[0]} to {known[1]}"
+        return known[0] if known[0] == known[1] else phrase("running.range", first=known[0], last=known[1])
     if not known:
         return ""
-    return f"by {known[0]}" if pd.isna(early) else f"{known[0]} or later"
+    return phrase("running.by" if pd.isna(early) else "running.or_later", at=known[0])
 
 
 def _at(time: Any, tz: tzinfo | None) -> str:

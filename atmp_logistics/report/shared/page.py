@@ -119,12 +119,13 @@ def list_of_items(items: Iterable[str]) -> str:
     return f"<ul>{lines}</ul>\n" if lines else ""
 
 
-def block(*parts: str) -> str:
-    """Return parts of HTML as one block with its style, for a notebook."""
-    return f'<style>{STYLE}</style>\n<div class="atmp">{"".join(parts)}</div>'
+def block(*parts: str, language: str = "en") -> str:
+    """Return parts of HTML as one block with its style, for a notebook; another language than English is marked."""
+    said = "" if language == "en" else f' lang="{language}"'
+    return f'<style>{STYLE}</style>\n<div class="atmp"{said}>{"".join(parts)}</div>'
 
 
-def page(title: str, block_of_parts: str) -> str:
+def page(title: str, block_of_parts: str, language: str = "en") -> str:
     """Return a block as one page that needs no other file, with ink and ground of its own.
 
     Examples
@@ -135,7 +136,7 @@ def page(title: str, block_of_parts: str) -> str:
     meta = '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
     head = f"<head>{meta}<title>{escape(title)}</title>"
     body = block_of_parts.replace("</style>", f"{PAGE_STYLE}</style>", 1)
-    return f'<!DOCTYPE html>\n<html lang="en">{head}</head>\n<body>{body}</body></html>\n'
+    return f'<!DOCTYPE html>\n<html lang="{language}">{head}</head>\n<body>{body}</body></html>\n'
 
 
 def verdict_mark(verdict: Verdict, words: str = "", obligation: str = "shall") -> str:

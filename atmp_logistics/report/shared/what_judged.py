@@ -43,12 +43,16 @@ def files_in_words(
 
 
 def files_in_html(
-    files: Iterable[ProductFile], profile: Provenance | None, plugins: Iterable[PluginSource] = ()
+    files: Iterable[ProductFile],
+    profile: Provenance | None,
+    plugins: Iterable[PluginSource] = (),
+    language: str = "en",
 ) -> Iterator[str]:
-    """Yield a paragraph for each file, with its whole hash."""
+    """Yield a paragraph for each file, with its whole hash; in a page of another language it is marked as English."""
+    mark = "" if language == "en" else ' lang="en"'
     for words, sha256 in _named(files, profile, plugins):
         shown = f'<br><span class="said">SHA-256 <code>{escape(sha256)}</code></span>' if sha256 else ""
-        yield f"<p>{escape(words)}{shown}</p>\n"
+        yield f"<p{mark}>{escape(words)}{shown}</p>\n"
 
 
 def _named(
