@@ -149,7 +149,7 @@ Language = Annotated[
     str | None,
     typer.Option(
         "--language",
-        help="Of validate's text, page and records, of run sheets, calendars: en or sv; else the profile's, else English.",
+        help="Of validate's text, page and records, run sheets, calendars: en or sv; else the profile's, else English.",
     ),
 ]
 Verified = Annotated[

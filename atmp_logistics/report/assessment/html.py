@@ -205,7 +205,7 @@ def _pictures(part: ProductResult, row: int, say: Phrases) -> Iterator[str]:
     """Yield a picture of each phase of a container that has a range and readings."""
     for picture in pictures_of(part, row):
         alt = escape(say("picture.alt", title=picture.title), quote=True)
-        yield f'<img alt="{alt}" src="{data_uri(svg_of(picture.figure()))}">\n'
+        yield f'<img alt="{alt}" src="{data_uri(svg_of(picture.figure(language=say.language)))}">\n'
         yield f'<div class="said">{say("picture.legend")}</div>\n'
 
 
