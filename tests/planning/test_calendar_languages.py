@@ -13,6 +13,10 @@ from atmp_logistics.core.errors import UsageError
 from atmp_logistics.core.phrases_by_key import languages, phrases_of
 from atmp_logistics.planning.planned_event import Policy
 from atmp_logistics.report.deadlines.files import render_deadlines_ics
+from atmp_logistics.report.plans.run_sheet_words import SheetWords
+from atmp_logistics.report.plans.statement_words import reason_in_words
+from atmp_logistics.timing.constraints import CLOCK, Kind, Link, Statement, Step
+from atmp_logistics.timing.steps import lengths
 
 TZ = "Europe/Stockholm"
 STEPS = {"thaw": "5 to 10 min", "administration": "20 to 30 min"}
@@ -109,9 +113,49 @@ def test_limits_in_calendar_days_least_times_and_orders_are_said_in_swedish():
         "Eftersom: minst 30 min från premedicinering till administrering start för påse 1, "
         "med tillägg av 2 min eftersom tider skrivs på minuten (leaflet 3\\; rekommendation)"
     ) in text
+    assert "Eftersom: administrering start för påse 1 2026-11-24 13:00+01:00 (angett)" in text
+    assert "Eftersom: upptining för påse 1 tar högst 10 min" in text
     assert "Eftersom: administrering start för påse 1 aldrig före upptining slut för påse 1" in text
     assert "minst 5 kalenderdagar från lymfodepletion start till administrering start för påse 1" in text
     assert "Eftersom: lymfodepletion start först efter tillgänglighet bekräftad" in text
+
+
+def swedish(statement):
+    return reason_in_words(statement, (), SheetWords.of(by_hand(), "sv"))
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("thaw end of container 2 by 2026-11-24 13:00", "upptining slut för påse 2 senast 2026-11-24 13:00 (angett)"),
+        ("thaw end of container 2 not before 13:00", "upptining slut för påse 2 tidigast 13:00 (angett)"),
+        ("thaw end of container 2 by and by", "[på engelska] thaw end of bag 2 by and by (stated)"),
+    ],
+)
+def test_times_that_the_caller_set_are_said_in_swedish(words, said):
+    one = Statement(earlier=CLOCK, later="thaw_end[2]", at_most_us=0.0, kind=Kind.ANCHOR, words=words, source="stated")
+    assert swedish(one) == said
+
+
+def test_lengths_of_stages_are_said_in_swedish_and_of_other_steps_in_english():
+    thaw = Link(Step("thaw", "thaw_start", "thaw_end", 90.0, 240.0, source="SOP 12"), "thaw_start[1]", "thaw_end[1]")
+    assert [swedish(one) for one in lengths(thaw)] == [
+        "upptining för påse 1 tar minst 1 min 30 s (SOP 12)",
+        "upptining för påse 1 tar högst 4 min (SOP 12)",
+    ]
+    other = Step("storage out to thaw start", "storage_out", "thaw_start", 0.0, 60.0)
+    assert [swedish(one) for one in lengths(Link(other, "storage_out[1]", "thaw_start[1]"))] == [
+        "upptining start för påse 1 aldrig före uttag ur förvaring för påse 1",
+        "[på engelska] storage out to thaw start of bag 1 takes at most 1 min",
+    ]
+
+
+def test_a_sentence_that_says_more_than_its_size_stays_english():
+    budget = "thaw end of container 1 within 30 min of thaw start of container 1, as if all at 2 to 8 °C"
+    one = Statement(
+        earlier="thaw_start[1]", later="thaw_end[1]", at_most_us=1800e6, kind=Kind.REQUIREMENT, words=budget
+    )
+    assert swedish(one) == f"[på engelska] {budget.replace('container', 'bag')}"
 
 
 NAMES = {
