@@ -8,6 +8,7 @@ import numpy as np
 
 from atmp_logistics.assessment.product_result import ProductResult
 from atmp_logistics.core.identity_check import Check
+from atmp_logistics.core.translatable import said
 from atmp_logistics.rules.c401_identity import CODE
 
 #: How the entry of `Assessment.not_assessed` begins.
@@ -42,7 +43,9 @@ def identity_not_assessed(parts: Iterable[ProductResult], chosen: Container[str]
         every += len(part.evidence)
     if asked == every and every:
         return ()
-    return (f"{IDENTITY} of {every - asked} of {every} containers" if asked else IDENTITY,)
+    if not asked:
+        return (IDENTITY,)
+    return (said("rules", "unassessed.identity_of", count=every - asked, every=every),)
 
 
 def checks_not_assessed(part: ProductResult) -> dict[Check, int]:

@@ -80,4 +80,4 @@ def _every(catalogue: Catalogue | None) -> Iterator[Product]:
 def stated_places(places: Iterable[LoggerPlace], site: Site, loggers: Iterable[str]) -> tuple[str, ...]:
     """Return in words what is stated of the loggers that there are readings of, for the result to print."""
     there = {*loggers}
-    return tuple(str(place) for place in dict.fromkeys((*places, *site.loggers)) if place.logger in there)
+    return tuple(place.in_words for place in dict.fromkeys((*places, *site.loggers)) if place.logger in there)

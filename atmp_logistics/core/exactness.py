@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from atmp_logistics.core.columns import Column
 from atmp_logistics.core.instants import MINUTE, MINUTE_S, SECOND
+from atmp_logistics.core.translatable import said
 from atmp_logistics.core.units import duration_s
 from atmp_logistics.core.wording import duration
 
@@ -160,8 +161,8 @@ def said_of_resolution(resolution_s: float) -> str:
     ('event times are written to 1 min, and taken as ± that', 'event times are taken as exact, as stated')
     """
     if not resolution_s:
-        return "event times are taken as exact, as stated"
-    return f"event times are written to {duration(resolution_s, exact=True)}, and taken as ± that"
+        return said("core", "exactness.exact")
+    return said("core", "exactness.stated", resolution=duration(resolution_s, exact=True))
 
 
 def said_as_written(table: pd.DataFrame) -> str:
@@ -177,8 +178,7 @@ def said_as_written(table: pd.DataFrame) -> str:
     if not count:
         return ""
     if coarse == count:
-        return "event times are written to the minute, and taken as ± 1 min"
+        return said("core", "exactness.minutes")
     if not coarse:
-        return "event times are written with seconds, and taken as exact"
-    exact = f"{count - coarse} with seconds, taken as exact"
-    return f"event times as written: {coarse} to the minute, taken as ± 1 min, and {exact}"
+        return said("core", "exactness.seconds")
+    return said("core", "exactness.both", coarse=coarse, exact=count - coarse)

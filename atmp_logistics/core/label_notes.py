@@ -8,6 +8,7 @@ from typing import Any
 
 from atmp_logistics.core.citation import Citation
 from atmp_logistics.core.product import Product
+from atmp_logistics.core.translatable import prose, said
 
 #: The revision of a label that nobody read: its file holds gaps, and what other texts say.
 NOT_READ = "not read"
@@ -30,7 +31,7 @@ def when_read(product: Product) -> str:
 
 
 def notes_on_label(
-    product: Product, day: date | None = None, of: str = "the last event of the record"
+    product: Product, day: date | None = None, of: str = said("core", "label_note.last_event")
 ) -> tuple[str, ...]:
     """Return in words what became of a label since it was read; none of it judges anything.
 
@@ -75,8 +76,8 @@ def what_if_note(product: Product) -> str:
 
 
 def _notes(product: Product, day: date | None, of: str) -> Iterator[str]:
-    if said := what_if_note(product):
-        yield said
+    if note := what_if_note(product):
+        yield note
     if product.authorisation_ended:
         source = product.authorisation_source
         yield f"authorisation ended {product.authorisation_ended}{f' ({_place(source)})' if source else ''}"
@@ -84,9 +85,9 @@ def _notes(product: Product, day: date | None, of: str) -> Iterator[str]:
         read = f"the one read is {product.citation.revision}"
         yield f"a later revision of the label is known, {later.revision} ({later.url}); {read}"
     if product.citation.revision == NOT_READ:
-        yield f"the label itself was not read; it was looked for on {product.retrieved}"
+        yield said("core", "label_note.not_read", day=product.retrieved)
     elif day and day != product.retrieved:
-        yield f"the label was read on {product.retrieved}, {_distance(product, day, of)}"
+        yield said("core", "label_note.read", day=product.retrieved, distance=_distance(product, day, of))
 
 
 def _distance(product: Product, day: date, of: str) -> str:
@@ -94,9 +95,11 @@ def _distance(product: Product, day: date, of: str) -> str:
     days = (day - product.retrieved).days
     if days > 0:
         known = product.in_force_until is not None and day <= product.in_force_until
-        return f"{days} d before {of}{'' if known else '; a later revision may apply'}"
+        later = "" if known else said("core", "label_note.later")
+        return said("core", "label_note.before", days=days, of=prose(of), revision=later)
     known = product.in_force_from is not None and product.in_force_from <= day
-    return f"{-days} d after {of}{'' if known else '; an earlier revision may apply'}"
+    earlier = "" if known else said("core", "label_note.earlier")
+    return said("core", "label_note.after", days=-days, of=prose(of), revision=earlier)
 
 
 def _place(cited: Citation) -> str:

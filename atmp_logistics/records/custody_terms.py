@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from atmp_logistics.core.short_repr import ShortRepr
 from atmp_logistics.core.toml_table import TomlTable
+from atmp_logistics.core.translatable import said
 from atmp_logistics.core.wording import duration
 
 
@@ -32,13 +33,12 @@ class CustodyTerms(ShortRepr):
 
     def statements(self) -> tuple[str, ...]:
         """Return what is stated, in words."""
-        hand_over = f"the two sides of a hand-over may be logged up to {duration(self.at_most_s, exact=True)} apart"
-        said = {
-            hand_over: self.at_most_s > 0,
-            "custody is asked of every container": self.custody,
-            "what became of it is asked of every container": self.outcomes,
-        }
-        return tuple(text for text, holds in said.items() if holds)
+        stated = (
+            (said("records", "site.apart", length=duration(self.at_most_s, exact=True)), self.at_most_s > 0),
+            (said("records", "site.custody"), self.custody),
+            (said("records", "site.outcomes"), self.outcomes),
+        )
+        return tuple(text for text, holds in stated if holds)
 
 
 def read_custody_terms(top: TomlTable) -> CustodyTerms:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from atmp_logistics.core.short_repr import ShortRepr
+from atmp_logistics.core.translatable import Message, said
 
 #: What is written instead of a code where a logger goes along with the product from the first event to the last.
 EVERYWHERE = "everywhere"
@@ -49,6 +50,15 @@ class LoggerPlace(ShortRepr):
         return cls(logger, named, EVERYWHERE in words, basis)
 
     def __str__(self) -> str:
-        name = f"logger {self.logger}" if self.logger else "the logger"
-        where = EVERYWHERE if self.everywhere else f"for {', '.join(self.codes) or 'no container'}"
-        return f"{name} stands {where} ({self.basis})"
+        return str(self.in_words)
+
+    @property
+    def in_words(self) -> Message:
+        """What it stands for in words that can be said in other languages."""
+        named = said("records", "logger.named", name=self.logger) if self.logger else said("records", "logger.nameless")
+        basis = {CALL: said("records", "logger.call"), PROFILE: said("records", "logger.profile")}.get(
+            self.basis, self.basis
+        )
+        key = "logger.everywhere" if self.everywhere else "logger.for_codes" if self.codes else "logger.for_nothing"
+        codes = {"codes": ", ".join(self.codes)} if self.codes and not self.everywhere else {}
+        return said("records", key, logger=named, basis=basis, **codes)

@@ -7,6 +7,7 @@ from atmp_logistics.core.identity_check import Check
 from atmp_logistics.core.identity_check_words import check_of_identity
 from atmp_logistics.core.product_checks import IDENTIFIERS
 from atmp_logistics.core.toml_table import TomlTable
+from atmp_logistics.core.translatable import said
 
 #: Where a site's own check was read.
 BY_SITE = Citation("the site's profile")
@@ -44,6 +45,7 @@ def words_on_identity(checks: tuple[Check, ...], *, required: bool, unique: bool
     >>> words_on_identity((), required=True)
     ["identity is demanded of every record, and the label's checks with it"]
     """
-    said = ["identity is demanded of every record, and the label's checks with it"] if required else []
-    said += ["no container id stands in two therapies: the site's container ids are unique"] if unique else []
-    return said + [f"a check of identity is demanded ({one.code}): {check_of_identity(one)}" for one in checks]
+    demanded = [said("records", "site.identity")] if required else []
+    demanded += [said("records", "site.unique")] if unique else []
+    each = (said("records", "site.check", code=one.code, check=check_of_identity(one)) for one in checks)
+    return [*demanded, *each]

@@ -16,7 +16,8 @@ from atmp_logistics.core.instants import zone
 from atmp_logistics.core.product_file import seal_of
 from atmp_logistics.core.reading_times import DateOrder
 from atmp_logistics.core.short_repr import Described
-from atmp_logistics.core.wording import duration
+from atmp_logistics.core.translatable import prose, said
+from atmp_logistics.core.wording import duration, number
 from atmp_logistics.records.band_facts import BandFact
 from atmp_logistics.records.custody_terms import CustodyTerms
 from atmp_logistics.records.logger_places import LoggerPlace
@@ -228,34 +229,32 @@ class Site(Described):
         tuple of str
             A sentence for each statement.
         """
-        said, used = [], self.zone_name(tz)
+        stated, used = list[str](), self.zone_name(tz)
         if used:
-            instead = f", as called, and not the profile's {self.tz}" if self.tz and used != self.tz else ""
-            said.append(f"local times and calendar days are in {used}{instead}")
+            instead = said("records", "site.zone_called", zone=self.tz) if self.tz and used != self.tz else ""
+            stated.append(said("records", "site.zone", zone=used, instead=instead))
         if self.resolution_s is not None:
-            said.append(said_of_resolution(self.resolution_s))
+            stated.append(said_of_resolution(self.resolution_s))
         if self.date_order:
-            said.append(f"dates of numbers are written {self.date_order}, where the call states no order")
+            stated.append(said("records", "site.date_order", order=self.date_order))
         if self.language:
-            printed = "dose records, run sheets and calendars"
-            said.append(f"{printed} are in the language {self.language}, where the call states none")
+            stated.append(said("records", "site.language", language=self.language))
         if self.max_gap_s is not None:
-            said.append(f"readings up to {duration(self.max_gap_s, exact=True)} apart are joined")
-        said += [*words_on_fault_codes(self.fault_codes_degC), *self.table.statements()]
+            stated.append(said("records", "joined.up_to", distance=duration(self.max_gap_s, exact=True)))
+        stated += [*words_on_fault_codes(self.fault_codes_degC), *self.table.statements()]
         if self.accuracy_degC:
-            used = "a guard band" if self.guard_degC else "not used under the simple decision rule"
-            said.append(f"loggers are accurate to ± {self.accuracy_degC:g} °C: {used}")
+            key = "site.accuracy_guarded" if self.guard_degC else "site.accuracy_simple"
+            stated.append(said("records", key, accuracy=number(self.accuracy_degC)))
         if self.tolerance_degC is not None:
-            said.append(
-                f"a temperature that a label prints without a tolerance is taken as ± {self.tolerance_degC:g} °C"
-            )
-        said += words_on_identity(self.checks, required=self.identity_required, unique=self.unique_containers)
-        said += self.terms.statements()
-        said += [f"fact: {fact}" for fact in (*self.spacing, *self.bands)]
+            stated.append(said("records", "site.tolerance", tolerance=number(self.tolerance_degC)))
+        stated += words_on_identity(self.checks, required=self.identity_required, unique=self.unique_containers)
+        stated += self.terms.statements()
+        stated += [prose(f"fact: {fact}") for fact in self.spacing]
+        stated += [said("records", "site.fact", fact=fact.in_words) for fact in self.bands]
         for what, words in (("words", self.events), ("headings", self.columns), ("products", self.products)):
             meant = ", ".join(f"{theirs!r} means {ours}" for theirs, ours in words.items())
-            said += [f"{what}: {meant}"] if meant else []
-        return (*said, *words_on_identifiers(self.identifiers))
+            stated += [f"{what}: {meant}"] if meant else []
+        return (*stated, *words_on_identifiers(self.identifiers))
 
 
 def seal_of_site(site: Site) -> str:

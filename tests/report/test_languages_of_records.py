@@ -15,7 +15,9 @@ from atmp_logistics.assessment.assess import assess
 from atmp_logistics.assessment.sandbox import assess_sandbox, sandbox_product
 from atmp_logistics.core.translatable import phrase_table
 from atmp_logistics.ingest import read_events
+from atmp_logistics.records.logger_places import CALL, LoggerPlace
 from atmp_logistics.records.read_site import parse_site
+from atmp_logistics.records.site_profile import Site
 from atmp_logistics.report.assessment.temperature_plot import pictures_of
 
 LABEL = """
@@ -180,6 +182,56 @@ def test_identity_and_custody_in_swedish():
     assert "som donationsidentifieringsnummer enligt ISBT 128: flaggtecknen 78" in swedish.text
 
 
+STATED = """
+tz = "Europe/Stockholm"
+resolution = "1 min"
+language = "sv"
+[readings]
+max_gap = "5 min"
+[loggers]
+"" = ["frozen"]
+[identity]
+required = true
+[custody]
+required = true
+at_most = "5 min"
+[reconciliation]
+required = true
+"""
+
+
+def test_what_a_site_states_is_said_in_both_languages():
+    site = parse_site(STATED)
+    told = site.statements()
+    assert all(one.in_language("sv") and facts(one) == facts(one.in_language("sv")) for one in told)
+    assert "identitet krävs i varje dokumentation, och märkningens kontroller med den" in [
+        one.in_language("sv") for one in told
+    ]
+    for accurate in (
+        Site(accuracy_degC=0.5, decision_rule="guarded"),
+        Site(accuracy_degC=0.5),
+        Site(tolerance_degC=2.0),
+    ):
+        (one,) = accurate.statements()
+        assert facts(one) == facts(one.in_language("sv")) != Counter()
+    places = [LoggerPlace.of(name, codes, CALL) for name in ("", "L7") for codes in (["a", "b"], ["everywhere"], [])]
+    assert {str(one) == one.in_words.in_language("en") for one in places} == {True}
+    assert places[-1].in_words.in_language("sv") == "logger L7 gäller inte för någon behållare (anropet)"
+
+
+def test_what_is_not_assessed_is_said_in_both_languages():
+    label = LABEL + (
+        "[[prohibition]]\ncode = 'wash'\n[[prohibition]]\ncode = 'refreeze'\nforbids = ['refrozen']\n" + CHECK
+    )
+    events = "B1: thaw_end 10:00 batch=L1, identity_check 10:01 batch=L1; B2: thaw_end 10:00"
+    result = assess_sandbox(sandbox_product(label), events, rules=["C401", "T101"])
+    english, swedish = both(result, "T1")
+    assert facts(english.text) == facts(swedish.text)
+    assert not any("ssessed" in text or "Forbidden" in text for text in swedish.english)
+    assert "Inte bedömt, enligt ert val av regler: " in swedish.text
+    assert "Förbjudet enligt märkningen, vilket ingen dokumentation visar: wash" in swedish.text
+
+
 def test_the_words_on_pictures_are_of_the_language():
     label = LABEL.replace("shelf_life = { months = 9 }", "") + (
         "[[allowance]]\ncode = 'brief'\nstorage = 'frozen'\nupper = '-110.5 degC'\nat_most = '1 h'\n"
@@ -206,7 +258,8 @@ def test_a_sentence_in_english_alone_is_marked_and_swedish_is_not():
     assert english.english == []
     assert "avviker" in swedish.text.lower()
     assert "40 min från upptining slut till administrering slut, gräns högst 30 min: 10 min över" in swedish.text
-    assert any("the label was read" in text for text in swedish.english)
+    assert any("beyond" in text for text in swedish.english)
+    assert "Inte bedömt, eftersom dokumentationen inte anger någon ansvarig: " in swedish.text
     assert not any("tining" in text for text in swedish.english)
 
 
@@ -217,6 +270,7 @@ def test_every_phrase_of_the_rules_is_asked_for():
 
     code = "".join(path.read_text("utf-8") for path in Path(rules.__file__).parent.glob("*.py"))
     by_value = (
+        "unassessed.",
         "column.",
         "custody.",
         "log_custody.",

@@ -15,7 +15,8 @@ import numpy as np
 
 from atmp_logistics.core.columns import Column, Index, Mask
 from atmp_logistics.core.instants import SECOND
-from atmp_logistics.core.wording import clock
+from atmp_logistics.core.translatable import Number, joined, said
+from atmp_logistics.core.wording import clock, number
 from atmp_logistics.evidence.temperature.logging_interval import CEILING_US, GAP_FACTOR, LoggingIntervals
 from atmp_logistics.evidence.temperature.unchanging import Unchanged, longest_unchanging
 from atmp_logistics.records.temperature_log import TemperatureLog
@@ -25,7 +26,6 @@ Readings = tuple[Column, Column, Mask]
 #: Where the distance comes from up to which readings are joined.
 BASES = ("stated", "declared", "ceiling", "around", "none")
 STATED, DECLARED, CEILING, AROUND, NONE = range(5)
-_STATE = "state readings.max_gap in the site profile"
 
 
 class IntervalNote(NamedTuple):
@@ -153,15 +153,12 @@ def notes_of_all(loggers: Sequence[str], said: IntervalNotes, tz: tzinfo | None 
 
 
 def _note(names: str, basis: str, distance_us: float) -> str:
-    distance = f"readings up to {distance_us / SECOND / 60:.4g} min apart are joined"
-    words = {
-        "stated": f"{distance}, as stated",
-        "declared": f"{distance}: {GAP_FACTOR:g} x the declared interval",
-        "ceiling": f"{distance}, although the declared interval is longer: {_STATE}",
-        "around": f"{distance}: each no further than {GAP_FACTOR:g} x the interval around it",
-        "none": f"too few readings near enough to show their interval: none are joined; {_STATE}",
-    }
-    return f"{names}{words[basis]}"
+    if basis == "none":
+        return joined("", [names, said("records", "joined.none")])
+    minutes = said("core", "unit.min", count=Number(f"{distance_us / SECOND / 60:.4g}"))
+    own = {"factor": number(GAP_FACTOR)} if basis in ("declared", "around") else {}
+    distance = said("records", "joined.up_to", distance=minutes)
+    return joined("", [names, said("records", f"joined.{basis}", joined=distance, **own)])
 
 
 def _unchanging(loggers: Sequence[str], still: Mapping[int, Unchanged], tz: tzinfo | None) -> list[str]:
@@ -185,5 +182,6 @@ _DOUBT = "as when a sensor, or what asks it, stands still; no verdict rests on t
 def loggers_in_words(loggers: Sequence[str], places: Index) -> str:
     """Say whom a note is about, by their places; the first few stand for many."""
     shown = list(islice((name for i in places.tolist() if (name := loggers[i])), 5))
-    more = f" and {len(places) - len(shown)} more" if len(places) > len(shown) else ""
-    return f"logger{'s' * (len(places) != 1)} {', '.join(shown)}{more}: " if shown else ""
+    more = said("records", "logger.more", count=len(places) - len(shown)) if len(places) > len(shown) else ""
+    key = "logger.of_one" if len(places) == 1 else "logger.of_several"
+    return said("records", key, names=", ".join(shown), more=more) if shown else ""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
+from atmp_logistics.core.translatable import said
 from atmp_logistics.evidence.temperature.logger_assignment import NO_LOGGER, LoggerAssignment
 from atmp_logistics.evidence.temperature.stated_loggers import limits_with_loggers
 
@@ -54,10 +55,7 @@ def _travelling(standing: LoggerAssignment) -> Iterator[str]:
     """Say how far readings count of loggers that go along with the product."""
     everywhere = any(place.everywhere for place in standing.places.stated)
     if everywhere or any(name != NO_LOGGER for name in standing.rows.names):
-        yield (
-            "a logger that an event names, or that stands everywhere, goes along with the product: no line leads to "
-            "its readings from before or after, and its nearest own reading holds for less than one interval"
-        )
+        yield said("records", "logger.travelling")
 
 
 def _rivals(standing: LoggerAssignment) -> Iterator[str]:

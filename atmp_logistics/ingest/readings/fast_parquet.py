@@ -22,6 +22,7 @@ from atmp_logistics.core.identifiers import odd
 from atmp_logistics.core.instants import SECOND
 from atmp_logistics.core.iso_times import YEARS
 from atmp_logistics.core.temperature_units import COLDEST_DEGC, HOTTEST_DEGC, temperature_unit, temperatures_degC
+from atmp_logistics.core.translatable import said
 from atmp_logistics.ingest.answers import Answers
 from atmp_logistics.ingest.files.fast_cells import assumptions_of_columns
 from atmp_logistics.ingest.files.file import File
@@ -103,7 +104,11 @@ def _clock(kind: Any, tz: tzinfo | None) -> tuple[float, tuple[str, ...]] | None
     if kind.tz is not None:
         return 0.0, ()
     offset = tz.utcoffset(None) if tz is not None else None
-    return None if offset is None else (-(offset / timedelta(seconds=1)) * SECOND, (f"local times read in {tz}",))
+    return (
+        None
+        if offset is None
+        else (-(offset / timedelta(seconds=1)) * SECOND, (said("records", "read.local_times", zone=tz),))
+    )
 
 
 def _is_number(kind: Any) -> bool:

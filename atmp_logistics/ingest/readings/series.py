@@ -14,6 +14,7 @@ from atmp_logistics.core.errors import ConflictingReadings, Fault, TimesOutOfOrd
 from atmp_logistics.core.instants import SECOND, iso, zone
 from atmp_logistics.core.iso_times import iso_cells
 from atmp_logistics.core.reading_times import proven_times
+from atmp_logistics.core.translatable import said
 from atmp_logistics.ingest.answers import Answers
 from atmp_logistics.ingest.files.named_zones import NamedZone, contradicting_offsets, zone_named
 from atmp_logistics.ingest.raw_logs import RawLog
@@ -166,7 +167,7 @@ def _basis(tz: tzinfo, offset: str | None, named: NamedZone | None, answers: Ans
     if named and named.fixed is not None:
         instead = f", and not in {answers.tz}" if answers.tz is not None and str(answers.tz) != named.wording else ""
         return f"the heading {named.heading!r} states the zone: local times read in {named.wording}{instead}"
-    return f"local times read in {tz}"
+    return said("records", "read.local_times", zone=tz)
 
 
 def _temperatures(raw: RawLog, file: str, answers: Answers, notes: list[str], faults: list[Fault]) -> Column:

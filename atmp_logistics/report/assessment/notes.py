@@ -20,7 +20,7 @@ from atmp_logistics.core.instants import is_known, iso
 from atmp_logistics.core.label_notes import notes_on_label
 from atmp_logistics.core.printable import in_one_line
 from atmp_logistics.core.product import Product
-from atmp_logistics.core.translatable import English, Joined, Message, joined, phrase_table
+from atmp_logistics.core.translatable import Joined, Message, joined, phrase_table, prose
 from atmp_logistics.core.wording import clock, event, listed
 from atmp_logistics.evidence.events.event_rows import FiledRow
 from atmp_logistics.evidence.events.evidence import Evidence
@@ -164,9 +164,9 @@ def not_assessed_of(result: Assessment) -> Iterator[str]:
 
 
 def _unjudged(what: str) -> str:
-    """Return what no rule judged in words; of some containers alone, in English alone."""
+    """Return what no rule judged in words; of some containers alone, as it was said."""
     key = f"not_assessed.what_{what}"
-    return phrase(key) if key in phrase_table(ROOM, "en") else English(what)
+    return phrase(key) if key in phrase_table(ROOM, "en") else prose(what)
 
 
 def _shown(text: str) -> str:

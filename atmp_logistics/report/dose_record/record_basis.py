@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from atmp_logistics.core.instants import instant
+from atmp_logistics.core.translatable import prose, said
 from atmp_logistics.report.dose_record.record_parts import Cell, Table
 from atmp_logistics.report.dose_record.record_source import RecordSource
 
@@ -43,7 +44,8 @@ def _local(source: RecordSource, iso: str | None) -> str:
 def assumptions(source: RecordSource) -> Iterator[str]:
     """Yield in words what was assumed in reading each file."""
     for one in source.result.inputs:
-        yield from (source.words.say("text.assumed", file=one.name, words=words) for words in one.assumptions)
+        for words in one.assumptions:
+            yield said("report/dose_record", "text.assumed", file=one.name, words=prose(words))
 
 
 def statements(source: RecordSource) -> tuple[str, ...]:
