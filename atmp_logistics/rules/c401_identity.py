@@ -63,7 +63,7 @@ from atmp_logistics.evidence.events.evidence import Evidence
 from atmp_logistics.evidence.events.identifier_rows import IDENTIFYING, IdentifierRows, identifier_rows, mismatches
 from atmp_logistics.evidence.temperature.exposure import Exposure
 from atmp_logistics.rules.findings import FindingTable, Words, finding_table
-from atmp_logistics.rules.identity_check_findings import findings_on_checks
+from atmp_logistics.rules.identity_check_findings import findings_on_checks, findings_on_failed_checks
 from atmp_logistics.rules.identity_words import words_on_differences, words_on_one_value
 from atmp_logistics.rules.parent_findings import findings_on_parents
 from atmp_logistics.rules.rule_phrases import say
@@ -84,11 +84,12 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[FindingTable]:
 
 
 def findings_on_mismatches(evidence: Evidence) -> Iterator[FindingTable]:
-    """Find the containers of which two rows say two things; asked whatever rules a caller chooses.
+    """Find the containers of which two rows say two things, or a check says so; asked whatever rules a caller chooses.
 
     A batch that two rows write in two ways is a contradiction in the record, and nothing conforms over it.
     """
     yield from _on_identifiers(evidence, _said(evidence), at_least=1)
+    yield from findings_on_failed_checks(evidence)
     yield from findings_on_parents(evidence, conforming=False)
 
 

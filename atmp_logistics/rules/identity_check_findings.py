@@ -71,12 +71,17 @@ def findings_on_checks(evidence: Evidence, found: Sequence[IdentifierRows]) -> I
             yield from _on_demand(evidence, found, check, asked)
 
 
-def _on_outcomes(evidence: Evidence, places: Index) -> Iterator[FindingTable]:
+def findings_on_failed_checks(evidence: Evidence) -> Iterator[FindingTable]:
+    """Find the containers of which a logged check says that something did not match."""
+    yield from _on_outcomes(evidence, containers_with_checks(evidence), failed_only=True)
+
+
+def _on_outcomes(evidence: Evidence, places: Index, *, failed_only: bool = False) -> Iterator[FindingTable]:
     """Count the checks that are logged with an outcome other than that everything matched."""
-    rows = [place for place in places.tolist() if len(evidence.event_rows.rows(CHECK).of(place).row)]
-    if not rows:
+    said = {place: _outcomes(evidence, place) for place in places.tolist()}
+    said = {place: each for place, each in said.items() if any(how == BAD or not failed_only for how, _ in each)}
+    if not said:
         return
-    said = {place: _outcomes(evidence, place) for place in rows}
     count = [[sum(how == BAD for how, _ in each), sum(how != GOOD for how, _ in each)] for each in said.values()]
     bad, other = np.array(count, np.float64).T
 
@@ -86,7 +91,7 @@ def _on_outcomes(evidence: Evidence, places: Index) -> Iterator[FindingTable]:
             return say("checked.all_match"), None
         return joined("; ", unlike), say("checked.write_outcome")
 
-    yield _finding(evidence, _LOGGED, np.array(rows), (bad, other), (CHECK,), words)
+    yield _finding(evidence, _LOGGED, np.array([*said]), (bad, other), (CHECK,), words)
 
 
 def _outcomes(evidence: Evidence, place: int) -> list[tuple[str, str]]:

@@ -278,3 +278,31 @@ def test_two_files_say_what_they_say_apart(tmp_path):
     log = read_events([tmp_path / "pharmacy.csv", tmp_path / "ward.csv"])
     (found,) = (one for one in assess(log, None, sandbox_product(""), rules=["C401"]) if one.rule == "C401")
     assert "'L7' (row 2 of pharmacy.csv, product received), 'L8' (row 2 of ward.csv, thaw end)" in found.why
+
+
+def identifiers_of(*rows, rules="C401"):
+    """What C401 finds of each container's identifiers, in rows of container, event and batch."""
+    frame = pd.DataFrame([("T1", *row) for row in rows], columns=["therapy_id", "container_id", "event", "batch"])
+    frame["time"] = [f"2026-11-10T{8 + number:02d}:00Z" for number in range(len(frame))]
+    result = assess(read_events(frame), None, sandbox_product(""), rules=rules)
+    return {one.container_id: one.verdict.value for one in result if one.code == "identifiers"}
+
+
+def test_a_batch_on_a_row_without_a_container_may_be_that_of_one_of_several():
+    therapy, first, second = ("", "lymphodepletion_end", "L7"), ("B1", "thaw_end", "L7"), ("B2", "thaw_end", "L8")
+    assert identifiers_of(therapy, first, second) == {"B1": C, "B2": I}
+    assert identifiers_of(therapy, first, second, ("B2", "administration_end", "L9")) == {"B1": C, "B2": D}
+    assert identifiers_of(("", "lymphodepletion_end", "L9"), first, second) == {"B1": D, "B2": D}
+    assert identifiers_of(therapy, ("B1", "thaw_end", "L8")) == {"B1": D}
+
+
+def test_a_check_that_says_mismatch_is_found_whatever_rules_are_chosen():
+    frame = pd.DataFrame(
+        [
+            ("T1", container, "identity_check", "2026-11-10T08:00Z", outcome)
+            for container, outcome in (("B1", "mismatch"), ("B2", "match"))
+        ],
+        columns=["therapy_id", "container_id", "event", "time", "outcome"],
+    )
+    result = assess(read_events(frame), None, sandbox_product(""), rules=["W201"])
+    assert [(one.container_id, one.code, one.verdict.value) for one in result] == [("B1", "logged-checks", D)]

@@ -19,7 +19,16 @@ QUICK = settings(
 )
 LONG = settings(QUICK, max_examples=10_000, derandomize=False)
 COLUMNS = (*PATIENT, *PRINTED)
-EVENTS = ("collection_end", "product_received", "handover", "identity_check", "identity_check", "administration_start")
+EVENTS = (
+    "collection_end",
+    "lymphodepletion_end",
+    "product_received",
+    "handover",
+    "identity_check",
+    "identity_check",
+    "administration_start",
+)
+BARE = ("collection_end", "lymphodepletion_end")
 TEXTS = st.sampled_from(["", "", "AB-1", "AB-1", "ab-1", "A\u0412-1", "CD-27", "0CD-27", "EF3"])
 C, I, D = "conforms", "indeterminate", "deviates"
 
@@ -30,7 +39,7 @@ def records(draw):
     rows, once = [], set()
     for _ in range(draw(st.integers(2, 6))):
         event = draw(st.sampled_from(EVENTS))
-        container = "" if event == "collection_end" else draw(st.sampled_from(["B1", "B2"]))
+        container = "" if event in BARE else draw(st.sampled_from(["B1", "B2"]))
         if event not in ("handover", "identity_check") and (event, container) in once:
             continue
         once.add((event, container))
@@ -39,7 +48,7 @@ def records(draw):
             cells["outcome"] = draw(st.sampled_from(["match", "match", "mismatch", "", "noted"]))
             cells["performed_by"] = draw(st.sampled_from(["KL", "kl", "MN", ""]))
             cells["witnessed_by"] = draw(st.sampled_from(["KL", "MN", "MN", ""]))
-        minute = draw(st.sampled_from([None, 1, 5, 9])) if event != "collection_end" else 0
+        minute = draw(st.sampled_from([None, 1, 5, 9])) if event not in BARE else 0
         if event == "administration_start":
             minute = draw(st.sampled_from([5, 9, 10, None]))
         elif event == "product_received":

@@ -32,7 +32,8 @@ class IdentifierRows(ShortRepr):
     """What rows say in one column, once for each container that they say it of, as numbers of `names`.
 
     `alike` numbers the same names again, with one number for those that are easily taken for each other; `line` numbers
-    the rows of the files: one of them may hold several events, and says what it says once.
+    the rows of the files: one of them may hold several events, and says what it says once. `sure` is False where a row
+    that names no container says what another container of the therapy bears: it may speak of that one alone.
     """
 
     column: str
@@ -42,6 +43,7 @@ class IdentifierRows(ShortRepr):
     names: Names
     alike: Codes
     line: Index
+    sure: Mask
 
     def rows_of(self, place: int) -> dict[str, list[int]]:
         """Return each value that is said of one container with its rows, in the order of the table."""
@@ -55,7 +57,8 @@ class IdentifierRows(ShortRepr):
         """Return of each container whether it is said twice, has values surely apart, and has values apart at all."""
         each = np.unique(np.stack([self.place, self.line]), axis=1)[0]
         said = np.bincount(each, minlength=count) > 1
-        return said, _apart(self.alike, self.place, count), _apart(self.code, self.place, count)
+        surely = _apart(self.alike[self.sure], self.place[self.sure], count)
+        return said, surely, _apart(self.code, self.place, count)
 
 
 def _apart(code: Codes, place: Index, count: int) -> Mask:
@@ -93,7 +96,17 @@ def _rows(table: pd.DataFrame, roll: Roster, column: str, *, autologous: bool) -
     row, place = roll.of_therapies(filled) if column in OF_PATIENT else roll.of_statements(filled)
     folded, _ = pd.factorize(np.array([as_typed_alike(str(name)) for name in names], object))
     code = codes[row].astype(np.int64)
-    return IdentifierRows(column, row, place, code, names, folded[code], _lines(table)[row])
+    sure = np.ones(len(row), bool) if column in OF_PATIENT else ~_of_others(roll, row, place, code)
+    return IdentifierRows(column, row, place, code, names, folded[code], _lines(table)[row], sure)
+
+
+def _of_others(roll: Roster, row: Index, place: Index, code: Codes) -> Mask:
+    """Say where a row that names no container says what rows of another container of its therapy say of that one."""
+    if roll.own is None or not len(row):
+        return np.zeros(len(row), bool)
+    own, many = roll.own[row] == place, int(code.max()) + 1
+    therapy, container = roll.group[place] * many + code, place * many + code
+    return np.asarray(~own & np.isin(therapy, therapy[own]) & ~np.isin(container, container[own]))
 
 
 def _lines(table: pd.DataFrame) -> Index:

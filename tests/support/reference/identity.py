@@ -41,10 +41,21 @@ def identifiers(rows, container):
     """The verdict on one container's identifiers; None where nothing is said twice."""
     found = []
     for column in (*PATIENT, *PRINTED):
-        texts = [text for _, text in values(rows, container, column)]
-        pairs = [(one, other) for i, one in enumerate(texts) for other in texts[i + 1 :]]
-        found += [C if one == other else I if alike(one, other) else D for one, other in pairs]
+        said = values(rows, container, column)
+        pairs = [(one, other) for i, one in enumerate(said) for other in said[i + 1 :]]
+        for (row, text), (other_row, other_text) in pairs:
+            is_open = alike(text, other_text) or any(
+                column in PRINTED and of_another(rows, container, column, *one)
+                for one in ((row, text), (other_row, other_text))
+            )
+            found.append(C if text == other_text else I if is_open else D)
     return worst(found) if found else None
+
+
+def of_another(rows, container, column, row, text):
+    """Whether a row without a container says what the rows of another container alone say of that one."""
+    bearers = {one["container_id"] for one in rows if one.get(column) == text and one["event"] != "collection_end"}
+    return not row["container_id"] and container not in bearers and bool(bearers - {""})
 
 
 def bedside(rows, container):
