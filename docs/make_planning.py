@@ -209,7 +209,8 @@ The statements are the fewest that contradict each other: without any one of the
 
 The run sheet's headings are those of an events table, so that the sheet is read back as it fills: `deadlines` reads it while it is being
 filled in, `validate` judges it afterwards. A row without its time is an event still to come: fill in first what has
-happened, availability, lymphodepletion and premedication too, or their limits are named as no longer possible.
+happened, availability, lymphodepletion and premedication too, or their limits are named as no longer possible. To `validate` it is an event that happened
+at a time that nobody knows: delete the rows of what did not happen before the sheet is judged.
 
 @@@ $ atmp-logistics deadlines sheet.csv --now "2026-11-24 10:44" --product kymriah-eu \
     --tz Europe/Stockholm --steps steps.toml --when indication=ALL \

@@ -129,8 +129,8 @@ def _size(lower: float, upper: float, unit: str) -> str:
     >>> from math import inf
     >>> _size(0.0, inf, "s"), _size(600.0, inf, "s"), _size(-inf, 600.0, "s")
     ('an unknown time', 'at least 10 min', 'at most 10 min')
-    >>> _size(2.0, 3.0, "d"), _size(1.0, 1.0, "d"), _size(2.0, inf, "d"), _size(-inf, inf, "d")
-    ('2 to 3 days', '1 day', 'at least 2 days', 'an unknown number of days')
+    >>> _size(2.0, 3.0, "d"), _size(1.0, 1.0, "d"), _size(2.0, inf, "d"), _size(-inf, 9.0, "d"), _size(-inf, inf, "d")
+    ('2 to 3 days', '1 day', 'at least 2 days', 'at most 9 days', 'an unknown number of days')
     """
     if not isfinite(upper) and lower <= 0:
         return said("core", "time.unknown") if unit == "s" else say("window.unknown_days")
@@ -138,6 +138,8 @@ def _size(lower: float, upper: float, unit: str) -> str:
         return between(lower, upper)
     if not isfinite(upper):
         return bounds_in_words(_in_unit(lower, unit), None)
+    if not isfinite(lower):
+        return bounds_in_words(None, _in_unit(upper, unit))
     return _in_unit(lower, unit) if lower == upper else bounds_in_words(number(lower), _in_unit(upper, unit))
 
 
