@@ -117,10 +117,10 @@ def _first_row(evidence: Evidence) -> tuple[Index, Index]:
         if kind.scope == "therapy":
             continue
         own = evidence.event_rows.rows(name)
-        earlier = own.time_us < time[own.place]
-        for place, at, number in zip(*(c[earlier].tolist() for c in (own.place, own.time_us, own.row)), strict=True):
-            if at < time[place]:
-                time[place], row[place] = at, number
+        order = np.lexsort((own.time_us, own.place))
+        first = order[np.unique(own.place[order], return_index=True)[1]]
+        first = first[own.time_us[first] < time[own.place[first]]]
+        time[own.place[first]], row[own.place[first]] = own.time_us[first], own.row[first]
     return time, row
 
 

@@ -69,11 +69,12 @@ def _as_read() -> pd.DataFrame:
 def ready_events(therapies: Therapies) -> EventLog:
     """Return therapies as `read_events` would, without the file."""
     pattern, count = _as_read(), len(therapies)
-    text = therapies.table().select(["therapy_id", "event"]).to_pandas()
+    text = therapies.table().to_pandas()
     own = {
         "therapy_id": text["therapy_id"],
         "event": text["event"],
         "time": therapies.time_s * float(SECOND),
+        "time_as_written": text["time"],
         "row": np.arange(2, count + 2),
     }
     columns = {name: own[name] if name in own else _repeated(pattern[name].iloc[0], count) for name in pattern.columns}

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from atmp_logistics.core.arguments import whole
 from atmp_logistics.core.cached_table import cached_table
-from atmp_logistics.core.errors import CatalogueError, Fault, QuantityError
+from atmp_logistics.core.errors import CatalogueError, Fault, QuantityError, UsageError
 from atmp_logistics.core.exactness import doubts_of
 from atmp_logistics.core.instants import instant, local_dates, readings_of, to_utc, zone
 from atmp_logistics.core.intervals import IntervalSet
@@ -221,3 +222,8 @@ def test_what_cannot_be_opened_and_is_no_link_is_called_a_name(tmp_path):
     from atmp_logistics.core.folder_listing import _link
 
     assert _link(tmp_path / "x") == "a name"
+
+
+def test_a_word_is_no_whole_number():
+    with pytest.raises(UsageError, match="a whole number"):
+        whole("three", "heading_row")

@@ -35,8 +35,11 @@ def found(tmp_path_factory):
     table = pd.DataFrame(rows, columns=["therapy_id", "event", "time"])
     aside = atmp.assess(atmp.read_events(table, errors="collect"), product="kymriah-eu", errors="collect")
     days = SpanSummary(pd.DataFrame({"logger_id": ["A"]}), "day", (Provenance("days.csv"),))
+    code = atmp.read_identifier("(01)04012345123456(10)L7")
     products = [atmp.load_product(slug) for slug in atmp.list_products()["slug"]]
-    return values_in([*results_of_every_kind(folder), judged, site, days, *products, atmp.load_catalogue(), aside])
+    return values_in(
+        [*results_of_every_kind(folder), judged, site, days, *products, atmp.load_catalogue(), aside, code]
+    )
 
 
 def values_in(roots):

@@ -131,3 +131,11 @@ def test_a_container_that_is_only_expected_may_be_a_parent():
     lines = "therapy_id,container_id,thaw_end,syringe_drawn,parent_container\nT1,V1,,,\nT1,S1,,2026-11-10T10:05Z,V1\n"
     frame = pd.DataFrame([row.split(",") for row in lines.splitlines()[1:]], columns=lines.splitlines()[0].split(","))
     assert parents_of(assess(read_events(frame), None, sandbox_product(WINDOW)))["S1"][0] == C
+
+
+def test_a_container_that_is_only_expected_in_another_therapy_is_its_own():
+    lines = "therapy_id,container_id,thaw_end,syringe_drawn,parent_container\nT2,V9,,,\nT1,S1,,2026-11-10T10:05Z,V9\n"
+    frame = pd.DataFrame([row.split(",") for row in lines.splitlines()[1:]], columns=lines.splitlines()[0].split(","))
+    verdict, why = parents_of(assess(read_events(frame), None, sandbox_product(WINDOW)))["S1"]
+    assert verdict == D
+    assert "T2" in why

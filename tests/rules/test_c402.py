@@ -419,3 +419,8 @@ def test_no_corruption_of_a_clean_record_conforms(cases):
 @given(st.lists(corrupted(), min_size=10, max_size=20))
 def test_no_corruption_of_a_clean_record_conforms_at_length(cases):
     never_conform(cases)
+
+
+def test_the_first_of_several_rows_begins_the_chain():
+    stored = "storage_in 08:00 custodian=A, storage_in 09:00 custodian=A, storage_out 10:00 custodian=A"
+    assert verdict(stored) == C
