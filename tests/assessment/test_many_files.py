@@ -31,12 +31,14 @@ def tables(folder, count):
     return folder
 
 
+@pytest.mark.bench
 def test_a_folder_of_many_files_is_listed_in_proportion(tmp_path):
     few, many = tables(tmp_path / "few", 300), tables(tmp_path / "many", 3000)
     readings_files(few)
     assert seconds(lambda: readings_files(many)) < 25 * max(seconds(lambda: readings_files(few)), 0.02)
 
 
+@pytest.mark.bench
 def test_a_file_of_a_logger_takes_a_few_thousandths_of_a_second(tmp_path):
     files = tables(tmp_path / "files", 500)
     read_readings(files)

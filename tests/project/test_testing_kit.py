@@ -81,6 +81,7 @@ BROKEN = {
 }  # fmt: skip
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("case", spread(BROKEN, 3))
 def test_a_rule_that_breaks_what_holds_of_every_rule_is_caught(load, case):
     parts, words = BROKEN[case]

@@ -34,6 +34,7 @@ def cells(tmp_path_factory):
     plt.close("all")
 
 
+@pytest.mark.long
 @pytest.mark.skipif(BROWSER is None, reason="no chromium or Chrome is installed")
 @pytest.mark.parametrize("width", [860, 420])
 @pytest.mark.parametrize("host", HOSTS)

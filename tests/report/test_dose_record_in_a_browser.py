@@ -9,7 +9,10 @@ from recorded_cases import NAMES, RECORDED
 
 from atmp_logistics.core.record_id import record_id_of
 
-pytestmark = pytest.mark.skipif(BROWSER is None, reason="no chromium or Chrome is installed")
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(BROWSER is None, reason="no chromium or Chrome is installed"),
+]
 #: The least contrast of text, WCAG 2.2, level AA.
 LEAST = 4.5
 #: A telephone, a tablet, a screen: their width and height in pixels.

@@ -7,7 +7,10 @@ from recorded_cases import NAMES, RECORDED
 
 import atmp_logistics as atmp
 
-pytestmark = pytest.mark.skipif(BROWSER is None, reason="no chromium or Chrome is installed")
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(BROWSER is None, reason="no chromium or Chrome is installed"),
+]
 LEAST = 4.5
 
 
