@@ -60,6 +60,8 @@ from atmp_logistics.rules.finding_words import words_on_contradiction
 from atmp_logistics.rules.findings import FindingTable, Words, finding_table
 
 CODE = "C402"
+#: What happens to a container at whoever sends it, whose custodians a hospital's record rarely holds.
+_AT_SENDER = ("shipper_sealed", "shipper_expires", "product_dispatched", "transport_start", "transport_end")
 _CUSTODY = Requirement(
     code="custody", citation=Citation("the hand-overs that the record states, and the site's profile")
 )
@@ -80,8 +82,7 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[FindingTable]:
     asked = np.full(len(evidence), terms.custody)
     asked[rows.place[rows.asks]] = True
     changes = custody_changes(rows, len(evidence))
-    if terms.custody:
-        changes = changes.joined(_not_named(evidence, rows))
+    changes = changes.joined(_not_named(evidence, rows, asked))
     about = np.nonzero(asked)[0]
     lower, upper = np.zeros(len(evidence)), np.where(evidence.sound, 0.0, np.inf)
     own = evidence.sound[changes.place]
@@ -94,13 +95,16 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[FindingTable]:
     )  # fmt: skip
 
 
-def _not_named(evidence: Evidence, rows: CustodyRows) -> CustodyChanges:
-    """Return for each container its first row of a container or its material, where that comes before any custodian."""
-    first, row = _first_row(evidence)
+def _not_named(evidence: Evidence, rows: CustodyRows, asked: Mask) -> CustodyChanges:
+    """Return for each container that is asked its first row, where that comes before any custodian.
+
+    A site that requires custody asks from the first row of a container or its material on, and else from its receipt.
+    """
+    first, row = _first_row(evidence, whole=evidence.site.terms.custody)
     named = np.full(len(evidence), np.inf)
     own = rows.asks & np.isfinite(rows.low)
     np.minimum.at(named, rows.place[own], rows.low[own])
-    place = np.nonzero(~_is_named_by(first, named))[0]
+    place = np.nonzero(asked & ~_is_named_by(first, named))[0]
     nothing = np.zeros(len(place))
     kind, one = np.full(len(place), NOT_NAMED), np.full(len(place), NO_ROW)
     return CustodyChanges(place, kind, one, row[place], nothing, nothing + np.inf)
@@ -110,11 +114,11 @@ def _is_named_by(first: Index, named: Index) -> Mask:
     return np.asarray(np.isfinite(named) & (named <= first), bool)
 
 
-def _first_row(evidence: Evidence) -> tuple[Index, Index]:
-    """Return when each container's first row is, or its material's, and which row that is."""
+def _first_row(evidence: Evidence, *, whole: bool) -> tuple[Index, Index]:
+    """Return when each container's first row is, and which row that is: of the whole record, or of who received it."""
     time, row = np.full(len(evidence), np.inf), np.full(len(evidence), NO_ROW)
     for name, kind in EVENTS.items():
-        if kind.scope == "therapy":
+        if kind.scope == "therapy" or (not whole and (kind.scope == "material" or name in _AT_SENDER)):
             continue
         own = evidence.event_rows.rows(name)
         order = np.lexsort((own.time_us, own.place))

@@ -92,8 +92,10 @@ def judge(evidence: Evidence, exposure: Exposure) -> Iterator[FindingTable]:
         return
     least, most = stated[0][rows], stated[1][rows]
     surplus = (number[rows] - most, number[rows] - least)
-    same = (least == most) & (number[rows] == least)
-    verdict = np.where(surplus[0] > 0, DEVIATES, np.where(same, CONFORMS, INDETERMINATE)).astype(np.int8)
+    same, once = (least == most) & (number[rows] == least), _at_one_time(evidence)[rows]
+    verdict = np.where(once & (surplus[0] > 0), DEVIATES, np.where(once & same, CONFORMS, INDETERMINATE)).astype(
+        np.int8
+    )
     yield finding_table(
         CODE, _NUMBER, None, surplus, verdict, evidence=evidence, events=("product_received",), unit="containers",
         words=partial(_words_on_number, evidence, stated, number), of_record=True, rows=rows,
@@ -114,6 +116,19 @@ def _stated_numbers(evidence: Evidence) -> tuple[Column, Column]:
         np.maximum.at(most, stated.place[own], number[own])
         least, most = evidence.over_therapy(least, np.minimum), evidence.over_therapy(most, np.maximum)
     return least, most
+
+
+def _at_one_time(evidence: Evidence) -> Mask:
+    """Say of which containers all receipts of their therapy are logged at one time: they are one delivery."""
+    own = evidence.event_rows.rows("product_received")
+    first, last = np.full(len(evidence), np.inf), np.full(len(evidence), -np.inf)
+    timed = np.isfinite(own.time_us)
+    np.minimum.at(first, own.place[timed], own.time_us[timed])
+    np.maximum.at(last, own.place[timed], own.time_us[timed])
+    lost = np.zeros(len(evidence))
+    lost[own.place[~timed]] = 1.0
+    first, last = evidence.over_therapy(first, np.minimum), evidence.over_therapy(last, np.maximum)
+    return np.asarray((first == last) & (evidence.over_therapy(lost, np.maximum) == 0), bool)
 
 
 def _count(text: str) -> float:

@@ -106,7 +106,7 @@ def test_a_record_that_names_nobody_is_not_asked_and_says_so(events):
     assert "custody" in result.not_assessed
     named = assess_sandbox(sandbox_product(""), f"{events}, discarded 12:00 custodian=P")
     assert "custody" not in named.not_assessed
-    assert [one.verdict.value for one in named if one.rule == "C402"] == [I if "handover" in events else C]
+    assert [one.verdict.value for one in named if one.rule == "C402"] == [I]
 
 
 def test_custody_lets_nothing_conform():
@@ -424,3 +424,16 @@ def test_no_corruption_of_a_clean_record_conforms_at_length(cases):
 def test_the_first_of_several_rows_begins_the_chain():
     stored = "storage_in 08:00 custodian=A, storage_in 09:00 custodian=A, storage_out 10:00 custodian=A"
     assert verdict(stored) == C
+
+
+@pytest.mark.parametrize(
+    ("events", "expected"),
+    [
+        ("product_received 08:00, administration_start 10:00 custodian=W", I),
+        ("product_received 08:00 custodian=W, administration_start 10:00", C),
+        ("collection_end 06:00, product_dispatched 07:00, product_received 08:00 custodian=W, thaw_end 10:00", C),
+        ("storage_out 08:00, thaw_end 10:00 custodian=W", I),
+    ],
+)
+def test_a_container_at_the_hospital_before_anybody_is_named_leaves_custody_open(events, expected):
+    assert verdict(events) == expected

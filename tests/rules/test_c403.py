@@ -116,6 +116,15 @@ def test_the_number_received_is_held_against_the_one_stated(quantities, expected
     assert received(*quantities) == expected
 
 
+@pytest.mark.parametrize("again", ["2026-11-11T08:00Z", ""])
+@pytest.mark.parametrize("second", ["1 bag", "2 bags"])
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_of_several_deliveries_nobody_knows_which_one_a_number_counts(again, second, count):
+    rows = [("T1", f"B{i}", "product_received", "2026-11-10T08:00Z", "2 bags") for i in range(count)]
+    rows.append(("T1", "LATER", "product_received", again, second))
+    assert {one.verdict.value for one in judged(*rows) if one.code == "number-received"} == {I}
+
+
 def test_both_numbers_and_the_rows_are_named():
     rows = [("T1", f"B{i}", "product_received", "2026-11-10T08:00Z", "2 bags") for i in range(3)]
     found = next(one for one in judged(*rows) if one.code == "number-received")
