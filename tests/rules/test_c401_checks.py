@@ -306,3 +306,22 @@ def test_a_check_that_says_mismatch_is_found_whatever_rules_are_chosen():
     )
     result = assess(read_events(frame), None, sandbox_product(""), rules=["W201"])
     assert [(one.container_id, one.code, one.verdict.value) for one in result] == [("B1", "logged-checks", D)]
+
+
+def test_a_check_of_one_container_is_not_held_against_another_ones_batch_on_a_row_without_a_container():
+    frame = pd.DataFrame(
+        [
+            ("T1", "", "lymphodepletion_end", "2026-11-08T08:00Z", "L7", "", ""),
+            ("T1", "B1", "product_received", "2026-11-10T08:00Z", "L7", "P-1", ""),
+            ("T1", "B2", "product_received", "2026-11-10T08:00Z", "L8", "P-1", ""),
+            ("T1", "B2", "identity_check", "2026-11-10T09:00Z", "L8", "P-1", "match"),
+            ("T1", "B2", "administration_start", "2026-11-10T10:00Z", "", "", ""),
+        ],
+        columns=["therapy_id", "container_id", "event", "time", "batch", "patient_pseudonym", "outcome"],
+    ).assign(performed_by="AB", witnessed_by="CD")
+    result = assess(read_events(frame), None, sandbox_product(LOT), rules=["C401"])
+    assert {one.code: one.verdict.value for one in result["T1", "B2"]} == {
+        "bedside": I,
+        "identifiers": I,
+        "logged-checks": C,
+    }

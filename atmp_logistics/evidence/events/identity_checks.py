@@ -146,7 +146,7 @@ def compared(found: Iterable[IdentifierRows], row: int, place: int) -> tuple[dic
             continue
         others = own & (one.line != one.line[at[0]])
         same, alike = one.code[others] == one.code[at[0]], one.alike[others] == one.alike[at[0]]
-        maybe, surely = maybe or not same.all(), surely or not alike.all()
+        maybe, surely = maybe or not same.all(), surely or not (alike | ~one.sure[others] | ~one.sure[at[0]]).all()
         if len(same) and same.all():
             equal[one.column] = str(one.names[one.code[at[0]]])
     return equal, maybe, surely

@@ -43,13 +43,16 @@ def identifiers(rows, container):
     for column in (*PATIENT, *PRINTED):
         said = values(rows, container, column)
         pairs = [(one, other) for i, one in enumerate(said) for other in said[i + 1 :]]
-        for (row, text), (other_row, other_text) in pairs:
-            is_open = alike(text, other_text) or any(
-                column in PRINTED and of_another(rows, container, column, *one)
-                for one in ((row, text), (other_row, other_text))
-            )
-            found.append(C if text == other_text else I if is_open else D)
+        found += [of_pair(rows, container, column, one, other) for one, other in pairs]
     return worst(found) if found else None
+
+
+def of_pair(rows, container, column, one, other):
+    """What two rows with their texts come to: open where a typing difference, or another container's, may be why."""
+    if one[1] == other[1]:
+        return C
+    speaks = column in PATIENT or not any(of_another(rows, container, column, *each) for each in (one, other))
+    return D if speaks and not alike(one[1], other[1]) else I
 
 
 def of_another(rows, container, column, row, text):
@@ -86,9 +89,9 @@ def how(rows, container, row):
     found, equal = [], {}
     for column in (*PATIENT, *PRINTED):
         if row.get(column):
-            others = [text for one, text in values(rows, container, column) if one is not row]
-            found += [C if text == row[column] else I if alike(text, row[column]) else D for text in others]
-            if others and all(text == row[column] for text in others):
+            others = [each for each in values(rows, container, column) if each[0] is not row]
+            found += [of_pair(rows, container, column, each, (row, row[column])) for each in others]
+            if others and all(text == row[column] for _, text in others):
                 equal[column] = row[column]
     found.append({"match": C, "mismatch": D}.get(row.get("outcome"), I))
     done, seen = row.get("performed_by", ""), row.get("witnessed_by", "")
