@@ -130,9 +130,8 @@ def test_without_the_package_its_product_and_its_file_are_refused(label, tmp_pat
 
 @pytest.mark.nightly
 def test_the_package_passes_its_own_tests(site):
-    done = run(
-        "-m", "pytest", "-q", "-p", "no:cacheprovider", "-c", os.devnull, f"--rootdir={WARD}", WARD / "tests", site=site
-    )
+    alone = ["-c", os.devnull, f"--rootdir={WARD}", f"--confcutdir={WARD}"]
+    done = run("-m", "pytest", "-q", "-p", "no:cacheprovider", *alone, WARD / "tests", site=site)
     assert done.returncode == 0, done.stdout
 
 
